@@ -1,0 +1,247 @@
+//! Delivery to one room: floor grants first, the board edited in place, everything else merged
+//! while a server makes us wait.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::desk::board_note;
+use crate::chat::split::split;
+use crate::chat::{Chat, Outgoing, RoomKey, SendError};
+use crate::store::{Pending, Store};
+use crate::text::{Block, Span, Text};
+use crate::view::{Audience, Weight};
+
+/// Posts that are looked at in one go.
+const WINDOW: u32 = 200;
+/// While a server makes us wait, the board goes before other lines, but these never wait longer.
+const PATIENCE: Duration = Duration::from_secs(15);
+const FIRST_RETRY: Duration = Duration::from_secs(1);
+const LAST_RETRY: Duration = Duration::from_secs(60);
+
+/// Delivers to one room.
+pub struct Courier {
+    room: RoomKey,
+    chat: Arc<dyn Chat>,
+    store: Store,
+    /// The board as it should be: its meeting and text.
+    board: Board,
+    /// Not before this, because the server or a failure said so.
+    rest_until: Option<DateTime<Utc>>,
+    failures: u32,
+    waiting_since: Option<DateTime<Utc>>,
+}
+
+#[derive(Default)]
+struct Board {
+    wanted: Option<(u32, Text)>,
+    shown: Option<(u32, Text)>,
+    edited_at: Option<DateTime<Utc>>,
+    /// Whether the note about the board's message was read after the start.
+    is_known: bool,
+    message: Option<(u32, String)>,
+    edits: u64,
+}
+
+/// What is to be done next.
+enum Next {
+    Send(Vec<Pending>),
+    Board,
+    Nothing { until: Option<DateTime<Utc>> },
+}
+
+impl Courier {
+    pub fn new(room: RoomKey, chat: Arc<dyn Chat>, store: Store) -> Courier {
+        Courier { room, chat, store, board: Board::default(), rest_until: None, failures: 0, waiting_since: None }
+    }
+
+    /// Tells how the board of a meeting should look; nothing: no meeting is open.
+    pub fn want_board(&mut self, wanted: Option<(u32, Text)>) {
+        if self.chat.limits().board_rest.is_some() {
+            self.board.wanted = wanted;
+        }
+    }
+
+    /// Delivers what can be delivered now. Returns when to come again, if not only for news.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn deliver(&mut self, now: impl Fn() -> DateTime<Utc>) -> anyhow::Result<Option<DateTime<Utc>>> {
+        self.know_board().await?;
+        loop {
+            if let Some(until) = self.rest_until.filter(|until| *until > now()) {
+                return Ok(Some(until));
+            }
+            let result = match self.next(now()).await? {
+                Next::Nothing { until } => return Ok(until),
+                Next::Send(posts) => self.send(&posts).await?,
+                Next::Board => self.update_board(now()).await?,
+            };
+            self.rest_after(&result, now());
+        }
+    }
+
+    fn rest_after(&mut self, result: &Result<(), SendError>, now: DateTime<Utc>) {
+        match result {
+            Ok(()) => {
+                self.failures = 0;
+                self.rest_until = None;
+            }
+            Err(SendError::Retry { after, reason }) => {
+                self.failures += 1;
+                let backed_off = FIRST_RETRY.saturating_mul(1 << self.failures.min(6)).min(LAST_RETRY);
+                let rest = after.unwrap_or(backed_off);
+                tracing::debug!(room = %self.room, %reason, ?rest, "the room has to wait");
+                self.rest_until = Some(now + rest);
+            }
+            Err(SendError::GiveUp { reason }) => {
+                tracing::error!(room = %self.room, %reason, "a message was refused by the platform and dropped");
+            }
+        }
+    }
+
+    /// Attempted batches first, as they were; then grants; then the board or the rest, merged.
+    async fn next(&mut self, now: DateTime<Utc>) -> anyhow::Result<Next> {
+        let waiting = self.store.pending(&self.room.0, WINDOW).await?;
+        if let Some(begun) = waiting.iter().find(|post| !post.batch.is_empty()) {
+            let batch = begun.batch.clone();
+            return Ok(Next::Send(waiting.into_iter().filter(|post| post.batch == batch).collect()));
+        }
+        if waiting.is_empty() {
+            self.waiting_since = None;
+        } else {
+            self.waiting_since.get_or_insert(now);
+        }
+        let grant = waiting.iter().find(|post| is_grant(post)).cloned();
+        if let Some(grant) = grant {
+            return Ok(Next::Send(vec![grant]));
+        }
+        let is_throttled = self.rest_until.is_some();
+        let is_patient = self.waiting_since.is_none_or(|since| (now - since).to_std().unwrap_or_default() < PATIENCE);
+        let board_due = self.board_due();
+        let is_board_due = board_due.is_some_and(|due| due <= now);
+        if is_board_due && (waiting.is_empty() || (is_throttled && is_patient)) {
+            return Ok(Next::Board);
+        }
+        if waiting.is_empty() {
+            return Ok(Next::Nothing { until: board_due });
+        }
+        self.waiting_since = None;
+        let first_thread = thread_of(&waiting[0]);
+        let together = if self.chat.limits().merges { waiting.len() } else { 1 };
+        let same_thread = waiting.into_iter().take_while(|post| thread_of(post) == first_thread && !is_grant(post));
+        Ok(Next::Send(same_thread.take(together).collect()))
+    }
+
+    async fn send(&mut self, posts: &[Pending]) -> anyhow::Result<Result<(), SendError>> {
+        let Some(first) = posts.first() else { return Ok(Ok(())) };
+        let key = if first.batch.is_empty() { format!("{}.{}", first.group, first.n) } else { first.batch.clone() };
+        if first.batch.is_empty() {
+            // Fixed before the first attempt: after a crash the same posts are the same message.
+            self.store.set_batch(posts, &key).await?;
+        }
+        let messages: Vec<Outgoing> = posts.iter().filter_map(|post| serde_json::from_str(&post.body).ok()).collect();
+        if let Some(message) = merge(messages, self.chat.limits().can_whisper) {
+            let parts = split(&message.say.text, self.chat.limits().message_chars);
+            for (index, text) in parts.into_iter().enumerate() {
+                let part = Outgoing { say: crate::view::Say { text, ..message.say.clone() }, ..message.clone() };
+                match self.chat.post(&self.room, &part, &format!("{key}.{index}")).await {
+                    Ok(_) | Err(SendError::GiveUp { .. }) => {}
+                    Err(retry) => return Ok(Err(retry)),
+                }
+            }
+        }
+        self.store.delivered(posts).await?;
+        Ok(Ok(()))
+    }
+
+    async fn know_board(&mut self) -> anyhow::Result<()> {
+        if !self.board.is_known {
+            let note = self.store.note(&board_note(&self.room)).await?;
+            self.board.message = note.as_deref().and_then(|note| note.split_once(' ')).and_then(|(meeting, message)| {
+                Some((meeting.parse().ok()?, message.to_owned()))
+            });
+            self.board.is_known = true;
+        }
+        Ok(())
+    }
+
+    /// When the board may be touched next, if it is not as it should be.
+    fn board_due(&self) -> Option<DateTime<Utc>> {
+        let rest = self.chat.limits().board_rest?;
+        if self.board.wanted == self.board.shown && !(self.board.wanted.is_none() && self.board.message.is_some()) {
+            return None;
+        }
+        Some(self.board.edited_at.map_or(DateTime::<Utc>::MIN_UTC, |edited| edited + rest))
+    }
+
+    async fn update_board(&mut self, now: DateTime<Utc>) -> anyhow::Result<Result<(), SendError>> {
+        self.board.edited_at = Some(now);
+        let wanted = self.board.wanted.clone();
+        let result = match (&wanted, &self.board.message) {
+            (Some((meeting, text)), Some((shown, message))) if meeting == shown => {
+                let key = format!("board.{}.{meeting}.{}.{}", self.room, now.timestamp_micros(), self.board.edits);
+                self.chat.edit(&self.room, message, text, &key).await
+            }
+            (Some((meeting, text)), _) => {
+                let message = Outgoing { say: crate::view::Say::room(text.clone()), asker: None, reply_to: None, thread: None };
+                match self.chat.post(&self.room, &message, &format!("board.{}.{meeting}", self.room)).await {
+                    Ok(id) => {
+                        self.store.set_note(&board_note(&self.room), &format!("{meeting} {id}")).await?;
+                        self.board.message = Some((*meeting, id));
+                        Ok(())
+                    }
+                    Err(error) => Err(error),
+                }
+            }
+            (None, Some((meeting, message))) => {
+                let text = crate::view::board::closed(*meeting);
+                let key = format!("board.{}.{meeting}.closed", self.room);
+                let result = self.chat.edit(&self.room, message, &text, &key).await;
+                if !matches!(result, Err(SendError::Retry { .. })) {
+                    self.store.set_note(&board_note(&self.room), "").await?;
+                    self.board.message = None;
+                }
+                result
+            }
+            (None, None) => Ok(()),
+        };
+        self.board.edits += 1;
+        if !matches!(result, Err(SendError::Retry { .. })) {
+            self.board.shown = wanted;
+        }
+        Ok(result)
+    }
+}
+
+fn is_grant(post: &Pending) -> bool {
+    serde_json::from_str::<Outgoing>(&post.body).is_ok_and(|message| message.say.weight == Weight::Grant)
+}
+
+fn thread_of(post: &Pending) -> Option<String> {
+    serde_json::from_str::<Outgoing>(&post.body).ok().and_then(|message| message.thread)
+}
+
+/// Several messages as one: each answer to a person begins with the person's name.
+fn merge(mut messages: Vec<Outgoing>, can_whisper: bool) -> Option<Outgoing> {
+    if messages.len() < 2 {
+        return messages.pop();
+    }
+    let mut blocks: Vec<Block> = Vec::new();
+    for message in &messages {
+        let name = message.asker.as_ref().filter(|_| message.say.to == Audience::Asker && !can_whisper).map(|asker| asker.name.as_str());
+        let mut text = message.say.text.clone();
+        if let (Some(name), Some(Block::Paragraph(line))) = (name, text.blocks.first_mut()) {
+            let is_named = crate::text::words(line).starts_with(name);
+            if !is_named {
+                line.insert(0, Span::Plain(format!("{name}: ")));
+            }
+        }
+        blocks.extend(text.blocks);
+    }
+    let ping = messages.iter().find_map(|message| message.say.ping.clone());
+    let thread = messages.first().and_then(|message| message.thread.clone());
+    let say = crate::view::Say { to: Audience::Room, weight: Weight::Normal, ping, text: Text { blocks } };
+    Some(Outgoing { say, asker: None, reply_to: None, thread })
+}

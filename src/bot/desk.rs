@@ -1,0 +1,450 @@
+//! One group's desk: a message comes in, is understood, decided, applied, worded and committed.
+//! Nothing is said before it is on disk.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+
+use super::{edits, rebuild};
+use crate::chat::{Incoming, Outgoing, RoomKey, Sender, What, plain_sign};
+use crate::clock::Clock;
+use crate::command::grammar::Names;
+use crate::command::{Read, read, rows};
+use crate::group::Group;
+use crate::group::charter::Charter;
+use crate::group::command::{Change, Command, Draft, MailOutcome, Request};
+use crate::group::event::{Entry, Event, Source};
+use crate::group::person::Role;
+use crate::store::{Commit, Outcome, Position, Post, Store};
+use crate::text::Text;
+use crate::view::{self, Say, board, letter};
+
+/// Route of mails in the outbox.
+pub const MAIL: &str = "mail";
+/// Decisions are taken again after somebody else's commit at most this often.
+const ATTEMPTS: usize = 3;
+/// Ids of messages that are remembered without asking the store.
+const REMEMBERED: usize = 4_096;
+
+/// The group in memory, and the way to its store.
+pub struct Desk {
+    group: Group,
+    charter: Charter,
+    position: Position,
+    rooms: Vec<RoomKey>,
+    store: Store,
+    clock: Clock,
+    names: Arc<Names>,
+    recent: BTreeSet<String>,
+    /// Messages older than this may have been processed by an earlier run.
+    opened_at: DateTime<Utc>,
+}
+
+/// What one request brought.
+#[derive(Debug, Default)]
+pub struct Handled {
+    /// Routes on which something waits now.
+    pub routes: BTreeSet<String>,
+    /// Whether the group changed, so that its board may be stale.
+    pub has_changed: bool,
+}
+
+/// What is collected for one commit.
+struct Work {
+    commit: Commit,
+    asker: Option<Sender>,
+    reply_to: Option<String>,
+    thread: Option<String>,
+    room: Option<RoomKey>,
+}
+
+/// One thing that a message asks for.
+enum Step {
+    Ask { source: Option<Source>, command: Command },
+    Hint(String),
+}
+
+impl Desk {
+    /// Opens a group from its log.
+    ///
+    /// # Errors
+    /// The store failed or the log cannot be read.
+    pub async fn open(store: Store, charter: Charter, rooms: Vec<RoomKey>, clock: Clock, names: Arc<Names>) -> anyhow::Result<Desk> {
+        let position = store.position(&charter.id).await?;
+        let group = rebuild::group(&store, &charter).await?;
+        let opened_at = clock.now();
+        Ok(Desk { group, charter, position, rooms, store, clock, names, recent: BTreeSet::new(), opened_at })
+    }
+
+    pub fn group(&self) -> &Group {
+        &self.group
+    }
+
+    pub fn rooms(&self) -> &[RoomKey] {
+        &self.rooms
+    }
+
+    pub fn board(&self) -> Option<Text> {
+        board::board(&self.group)
+    }
+
+    /// Adds a room that the group is met in.
+    pub fn meet_in(&mut self, room: &RoomKey) {
+        if !self.rooms.contains(room) {
+            self.rooms.push(room.clone());
+        }
+    }
+
+    /// Takes a message of a room. When this returns, what it brought is on disk, or nothing of it is.
+    ///
+    /// # Errors
+    /// The store failed; the group is read again from its log with the next message.
+    pub async fn receive(&mut self, incoming: &Incoming) -> anyhow::Result<Handled> {
+        if self.is_known(incoming).await? {
+            return Ok(Handled::default());
+        }
+        for _ in 0..ATTEMPTS {
+            self.catch_up().await?;
+            let mut work = self.work(Some(incoming));
+            for step in self.understand(incoming).await? {
+                self.take(step, incoming, &mut work).await?;
+            }
+            if work.commit.entries.is_empty() && work.commit.posts.is_empty() {
+                return Ok(Handled::default());
+            }
+            match self.commit(work).await? {
+                (Outcome::Conflict, _) => {}
+                (Outcome::Done, handled) => {
+                    self.remember(&incoming.id);
+                    return Ok(handled);
+                }
+                (Outcome::Duplicate, _) => return Ok(Handled::default()),
+            }
+        }
+        anyhow::bail!("another instance keeps writing to group {}", self.charter.id)
+    }
+
+    /// Lets the clock speak.
+    ///
+    /// # Errors
+    /// As [`Desk::receive`].
+    pub async fn tick(&mut self) -> anyhow::Result<Handled> {
+        self.ask_alone(Command::Tick, &[]).await
+    }
+
+    /// Writes down what became of a mail, and takes it out of the outbox with the same commit.
+    ///
+    /// # Errors
+    /// As [`Desk::receive`].
+    pub async fn report_mail(&mut self, n: u64, message_id: &str, outcome: MailOutcome) -> anyhow::Result<Handled> {
+        self.ask_alone(Command::ReportMail { message_id: message_id.to_owned(), outcome }, &[n]).await
+    }
+
+    async fn ask_alone(&mut self, command: Command, delivered: &[u64]) -> anyhow::Result<Handled> {
+        for _ in 0..ATTEMPTS {
+            self.catch_up().await?;
+            let mut work = self.work(None);
+            work.commit.delivered = delivered.to_vec();
+            let request = Request { at: self.now(None), by: None, role: Role::Participant, command: command.clone() };
+            self.decide(&request, None, &mut work).await?;
+            let has_nothing = work.commit.entries.is_empty() && work.commit.delivered.is_empty();
+            if has_nothing {
+                return Ok(Handled::default());
+            }
+            let (outcome, handled) = self.commit(work).await?;
+            if outcome != Outcome::Conflict {
+                return Ok(handled);
+            }
+        }
+        anyhow::bail!("another instance keeps writing to group {}", self.charter.id)
+    }
+
+    /// After a failed or lost commit the memory may be ahead of the log: read it again.
+    async fn catch_up(&mut self) -> anyhow::Result<()> {
+        if self.group.head != self.position.head {
+            self.reload().await?;
+        }
+        Ok(())
+    }
+
+    async fn reload(&mut self) -> anyhow::Result<()> {
+        self.position = self.store.position(&self.charter.id).await?;
+        self.group = rebuild::group(&self.store, &self.charter).await?;
+        Ok(())
+    }
+
+    async fn is_known(&self, incoming: &Incoming) -> anyhow::Result<bool> {
+        if self.recent.contains(&incoming.id) {
+            return Ok(true);
+        }
+        if incoming.at > self.opened_at {
+            return Ok(false);
+        }
+        Ok(self.store.is_seen(&incoming.id).await?)
+    }
+
+    fn remember(&mut self, id: &str) {
+        if self.recent.len() >= REMEMBERED {
+            self.recent.clear();
+        }
+        self.recent.insert(id.to_owned());
+    }
+
+    /// The time of a request: when the platform says it happened, but never in the future and
+    /// never before what is in the log.
+    fn now(&self, incoming: Option<&Incoming>) -> DateTime<Utc> {
+        let now = self.clock.now();
+        let at = incoming.map_or(now, |incoming| incoming.at.min(now));
+        self.group.last_at.map_or(at, |last| at.max(last))
+    }
+
+    fn work(&self, incoming: Option<&Incoming>) -> Work {
+        let commit = Commit {
+            group: self.charter.id.clone(),
+            head: self.position.head,
+            spoken: self.position.spoken,
+            seen: incoming.map(|incoming| incoming.id.clone()),
+            at_micros: self.clock.now().timestamp_micros(),
+            ..Commit::default()
+        };
+        Work {
+            commit,
+            asker: incoming.map(|incoming| incoming.sender.clone()),
+            reply_to: incoming.map(|incoming| incoming.id.clone()),
+            thread: incoming.and_then(|incoming| incoming.thread.clone()),
+            room: incoming.map(|incoming| incoming.room.clone()),
+        }
+    }
+
+    /// From what happened in the room to what is asked of the group.
+    async fn understand(&self, incoming: &Incoming) -> anyhow::Result<Vec<Step>> {
+        match &incoming.what {
+            What::Said { text } => Ok(self.said(incoming, text)),
+            What::Edited { message, text } => {
+                let entries = self.entries_of(message).await?;
+                let is_author = |entry: &Entry| {
+                    entry.by.as_ref().and_then(|by| by.account.as_ref()) == Some(&incoming.sender.account)
+                };
+                let entries: Vec<Entry> = entries.into_iter().filter(|entry| entry.about().is_some() || is_author(entry)).collect();
+                let changes = edits::changes(&entries, &read(text, &self.names));
+                Ok(self.rewordings(message, &incoming.id, &changes, &entries))
+            }
+            What::Deleted { message } => self.deleted(incoming, message).await,
+            What::Reacted { message, sign } => {
+                let sign = plain_sign(sign);
+                let row = rows().iter().find(|row| row.reaction == Some(sign.as_str()));
+                let is_board = self.is_board(&incoming.room, message).await?;
+                let command = row.filter(|_| is_board).and_then(|row| (row.build)(&crate::command::table::Values::default()).ok());
+                let source = Source { message: reaction_source(&incoming.id), line: 0, edit: None };
+                Ok(command.into_iter().map(|command| Step::Ask { source: Some(source.clone()), command }).collect())
+            }
+            What::Joined => Ok(vec![Step::Ask { source: None, command: Command::Arrive }]),
+        }
+    }
+
+    fn said(&self, incoming: &Incoming, text: &str) -> Vec<Step> {
+        let steps = read(text, &self.names).into_iter().filter_map(|line| {
+            let source = Some(Source { message: incoming.id.clone(), line: line.index, edit: None });
+            match line.read {
+                Read::Command { command, .. } => Some(Step::Ask { source, command }),
+                Read::Prose(words) => self.is_heard(incoming).then_some(Step::Ask { source, command: Command::Say { words } }),
+                Read::Hint(words) => Some(Step::Hint(words)),
+            }
+        });
+        steps.collect()
+    }
+
+    /// Words count while a meeting is open; what was said before it opened is not in it, even if
+    /// it arrives late.
+    fn is_heard(&self, incoming: &Incoming) -> bool {
+        self.group.meeting.as_ref().is_some_and(|meeting| incoming.at >= meeting.started_at)
+    }
+
+    async fn deleted(&self, incoming: &Incoming, message: &str) -> anyhow::Result<Vec<Step>> {
+        let reactions = self.entries_of(&reaction_source(message)).await?;
+        if let Some(person) = reactions.iter().find_map(|entry| if let Event::HandRaised { person, .. } = &entry.event { Some(person) } else { None }) {
+            let is_queued = self.group.meeting.as_ref().is_some_and(|meeting| meeting.queue.position(person).is_some());
+            let is_own = person.account.as_ref() == Some(&incoming.sender.account);
+            let lower = Step::Ask { source: None, command: Command::LowerHand { name: None } };
+            return Ok(if is_queued && is_own { vec![lower] } else { Vec::new() });
+        }
+        let entries = self.entries_of(message).await?;
+        let edit = entries.iter().find_map(|entry| {
+            let source = entry.source.as_ref()?;
+            (source.edit.as_deref() == Some(message)).then(|| source.message.clone())
+        });
+        if let Some(original) = edit {
+            let all = self.entries_of(&original).await?;
+            let changes = edits::before_edit(&all, message);
+            return Ok(self.rewordings(&original, &incoming.id, &changes, &all));
+        }
+        let entries: Vec<u64> = entries.iter().filter(|entry| !is_blank(entry)).map(|entry| entry.seq).collect();
+        Ok(if entries.is_empty() { Vec::new() } else { vec![Step::Ask { source: None, command: Command::Retract { entries } }] })
+    }
+
+    /// One step per changed line, so that each new entry knows its message and line.
+    fn rewordings(&self, message: &str, edit: &str, changes: &[Change], entries: &[Entry]) -> Vec<Step> {
+        let line_of = |seq: u64| entries.iter().find(|entry| entry.seq == seq).and_then(|entry| entry.source.as_ref()).map_or(0, |source| source.line);
+        let steps = changes.iter().map(|change| Step::Ask {
+            source: Some(Source { message: message.to_owned(), line: line_of(change.entry), edit: Some(edit.to_owned()) }),
+            command: Command::Reword { changes: vec![change.clone()] },
+        });
+        steps.collect()
+    }
+
+    async fn entries_of(&self, message: &str) -> anyhow::Result<Vec<Entry>> {
+        Ok(self.store.entries_of(&self.charter.id, message).await?)
+    }
+
+    async fn is_board(&self, room: &RoomKey, message: &str) -> anyhow::Result<bool> {
+        let note = self.store.note(&board_note(room)).await?;
+        Ok(note.is_some_and(|note| note.split_once(' ').is_some_and(|(_, board)| board == message)))
+    }
+
+    async fn take(&mut self, step: Step, incoming: &Incoming, work: &mut Work) -> anyhow::Result<()> {
+        match step {
+            Step::Hint(words) => {
+                self.post(vec![Say::asker(Text::plain(words))], work);
+                Ok(())
+            }
+            Step::Ask { source, command } => {
+                let sender = &incoming.sender;
+                let by = self.group.person(&sender.account, &crate::text::one_line(&crate::text::clean(&sender.name)));
+                let role = self.charter.role_of(&sender.account);
+                let request = Request { at: self.now(Some(incoming)), by: Some(by), role, command };
+                self.decide(&request, source, work).await
+            }
+        }
+    }
+
+    /// Decide, apply, word; all into the work that is committed together.
+    async fn decide(&mut self, request: &Request, source: Option<Source>, work: &mut Work) -> anyhow::Result<()> {
+        let (request, drafted) = self.with_draft(request).await?;
+        let events = match self.group.decide(&request) {
+            Ok(events) => events,
+            Err(refusal) => {
+                self.post(vec![view::refuse(&refusal)], work);
+                return Ok(());
+            }
+        };
+        let mut entries = Vec::with_capacity(events.len());
+        for event in events {
+            self.blank(&event, work).await?;
+            let entry = Entry { seq: self.group.head + 1, at: request.at, by: request.by.clone(), source: source.clone(), event };
+            self.group.apply(&entry);
+            entries.push(entry);
+        }
+        let mut says = view::speak(&self.group, &request, &entries);
+        if let Some(drafted) = &drafted {
+            says.extend(self.with_minutes(&request, &entries, drafted, work));
+        }
+        work.commit.entries.extend(entries);
+        self.post(says, work);
+        Ok(())
+    }
+
+    /// Requests about minutes carry the draft that the record gives now.
+    async fn with_draft(&self, request: &Request) -> anyhow::Result<(Request, Option<rebuild::Drafted>)> {
+        let (Command::ShowMinutes { meeting, .. } | Command::ApproveMinutes { meeting, .. } | Command::SendMinutes { meeting, .. }) = &request.command
+        else {
+            return Ok((request.clone(), None));
+        };
+        let latest = self.group.latest_meeting().map(|latest| latest.number);
+        let drafted = match *meeting {
+            Some(number) if Some(number) != latest => {
+                let then = rebuild::group_at(&self.store, &self.charter, number).await?;
+                then.as_ref().and_then(rebuild::draft)
+            }
+            Some(_) | None => rebuild::draft(&self.group),
+        };
+        let draft: Option<Draft> = drafted.as_ref().map(|drafted| drafted.draft.clone());
+        let meeting = *meeting;
+        let command = match &request.command {
+            Command::ApproveMinutes { .. } => Command::ApproveMinutes { meeting, draft },
+            Command::SendMinutes { .. } => Command::SendMinutes { meeting, draft },
+            _ => Command::ShowMinutes { meeting, draft },
+        };
+        Ok((Request { command, ..request.clone() }, drafted))
+    }
+
+    /// The preview that was asked for, or the mail that was ordered.
+    fn with_minutes(&self, request: &Request, entries: &[Entry], drafted: &rebuild::Drafted, work: &mut Work) -> Vec<Say> {
+        if matches!(request.command, Command::ShowMinutes { .. }) {
+            let version = self.group.version_of(&drafted.draft);
+            return vec![Say::room(letter::preview(&self.group, &drafted.minutes, &drafted.body, version))];
+        }
+        for entry in entries {
+            let Event::MinutesQueued { message_id, .. } = &entry.event else { continue };
+            let letter = letter::of_minutes(&self.group, &drafted.minutes, &drafted.body, entry.at, message_id);
+            if let Some(body) = letter.and_then(|letter| serde_json::to_string(&letter).ok()) {
+                self.push(MAIL.to_owned(), body, work);
+            }
+        }
+        Vec::new()
+    }
+
+    /// Deleting takes the words out of the log itself, in the same commit.
+    async fn blank(&self, event: &Event, work: &mut Work) -> anyhow::Result<()> {
+        let Event::Redacted { entries } = event else { return Ok(()) };
+        for seq in entries {
+            let stored = self.store.entry(&self.charter.id, *seq).await?;
+            let about = self.store.entries_about(&self.charter.id, *seq).await?;
+            work.commit.blanked.extend(Commit::blank(stored.into_iter().chain(about).collect()));
+        }
+        Ok(())
+    }
+
+    fn post(&self, says: Vec<Say>, work: &mut Work) {
+        for say in says {
+            let is_answer = say.to == view::Audience::Asker;
+            let message = Outgoing {
+                reply_to: work.reply_to.clone().filter(|_| is_answer),
+                asker: work.asker.clone(),
+                thread: work.thread.clone(),
+                say,
+            };
+            let Ok(body) = serde_json::to_string(&message) else { continue };
+            let only_there = work.room.clone().filter(|room| is_answer || !self.rooms.contains(room));
+            let rooms = only_there.map_or_else(|| self.rooms.clone(), |room| vec![room]);
+            for room in rooms {
+                self.push(room.0, body.clone(), work);
+            }
+        }
+    }
+
+    fn push(&self, route: String, body: String, work: &mut Work) {
+        let last = work.commit.posts.last().map_or(self.position.spoken, |post| post.n);
+        work.commit.posts.push(Post { n: last + 1, route, body });
+    }
+
+    async fn commit(&mut self, work: Work) -> anyhow::Result<(Outcome, Handled)> {
+        let handled = Handled {
+            routes: work.commit.posts.iter().map(|post| post.route.clone()).collect(),
+            has_changed: !work.commit.entries.is_empty(),
+        };
+        let spoken = work.commit.posts.last().map_or(self.position.spoken, |post| post.n);
+        let outcome = self.store.commit(work.commit).await.context("writing to the store")?;
+        match outcome {
+            Outcome::Done => self.position = Position { head: self.group.head, spoken },
+            Outcome::Duplicate | Outcome::Conflict => self.reload().await?,
+        }
+        Ok((outcome, handled))
+    }
+}
+
+/// Under this name the log keeps what a reaction has done, so that taking it away is told apart
+/// from deleting a message.
+fn reaction_source(id: &str) -> String {
+    format!("reaction {id}")
+}
+
+/// Key of the note that says which message is a room's board.
+pub(super) fn board_note(room: &RoomKey) -> String {
+    format!("board {room}")
+}
+
+fn is_blank(entry: &Entry) -> bool {
+    entry.event.clone().blanked() == entry.event
+}

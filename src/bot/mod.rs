@@ -1,0 +1,432 @@
+//! The loop: messages come in, desks decide, couriers and the postman deliver what is committed.
+
+mod courier;
+mod desk;
+mod edits;
+mod postman;
+pub mod rebuild;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex as StdMutex, PoisonError, Weak};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use tokio::sync::{Mutex, Notify};
+
+use crate::chat::{Chat, Incoming, Outgoing, RoomKey};
+use crate::clock::Clock;
+use crate::command::grammar::Names;
+use crate::group::charter::Charter;
+use crate::mail::Mailer;
+use crate::store::Store;
+use crate::text::Text;
+use crate::view::Say;
+use courier::Courier;
+use desk::{Desk, Handled, MAIL};
+
+/// What a bot is made of.
+pub struct Parts {
+    pub store: Store,
+    pub clock: Clock,
+    pub names: Names,
+    /// Charters of the configured groups.
+    pub charters: Vec<Charter>,
+    /// Platforms by name.
+    pub chats: BTreeMap<String, Arc<dyn Chat>>,
+    /// Without a post office, mails wait in the outbox.
+    pub mailer: Option<Mailer>,
+    pub delivery: Delivery,
+}
+
+/// Who carries out what is in the outbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// Tasks of their own, as things come up.
+    Background,
+    /// The caller, by [`Bot::deliver`]; for scripts and tests that want everything in order.
+    ByHand,
+}
+
+/// The bot; clones are the same bot.
+#[derive(Clone)]
+pub struct Bot {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    parts: Parts,
+    names: Arc<Names>,
+    /// Which group meets in a room, and what the room is called.
+    rooms: StdMutex<HashMap<RoomKey, Bound>>,
+    desks: Mutex<HashMap<String, Arc<Slot>>>,
+    stops: StdMutex<BTreeMap<RoomKey, Arc<Stop>>>,
+    mail_news: Notify,
+}
+
+#[derive(Clone)]
+struct Bound {
+    group: String,
+    name: Option<String>,
+}
+
+/// A desk with its bell.
+struct Slot {
+    desk: Mutex<Desk>,
+    changed: Notify,
+}
+
+/// A courier with its bell.
+struct Stop {
+    courier: Mutex<Courier>,
+    news: Notify,
+}
+
+/// While the store does not answer, a message is tried again after these pauses.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LAST_PAUSE: Duration = Duration::from_secs(30);
+/// Desks without an open meeting leave memory when this many are open.
+const IDLE_DESKS: usize = 1_000;
+
+impl Bot {
+    pub fn new(parts: Parts) -> Bot {
+        let names = Arc::new(parts.names.clone());
+        let inner = Inner {
+            parts,
+            names,
+            rooms: StdMutex::new(HashMap::new()),
+            desks: Mutex::new(HashMap::new()),
+            stops: StdMutex::new(BTreeMap::new()),
+            mail_news: Notify::new(),
+        };
+        let bot = Bot { inner: Arc::new(inner) };
+        if bot.is_background() {
+            tokio::spawn(bot.clone().run_post_office());
+        }
+        bot
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.inner.parts.clock
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.inner.parts.store
+    }
+
+    fn is_background(&self) -> bool {
+        self.inner.parts.delivery == Delivery::Background
+    }
+
+    /// Says that a room is there. `group` names a configured group; without it the room is a
+    /// group of its own.
+    ///
+    /// # Errors
+    /// The store failed while the group's log was read.
+    pub async fn bind(&self, room: &RoomKey, group: Option<&str>, name: Option<&str>) -> anyhow::Result<()> {
+        let group = group.unwrap_or(&room.0).to_owned();
+        let bound = Bound { group: group.clone(), name: name.map(str::to_owned) };
+        lock(&self.inner.rooms).insert(room.clone(), bound);
+        let desks = self.inner.desks.lock().await;
+        if let Some(slot) = desks.get(&group) {
+            slot.desk.lock().await.meet_in(room);
+        }
+        Ok(())
+    }
+
+    /// Goes on where the last run stopped: open meetings, the outbox, the boards.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn resume(&self) -> anyhow::Result<()> {
+        let store = &self.inner.parts.store;
+        store.forget_seen(self.clock().now().timestamp_micros()).await?;
+        for group in store.groups().await? {
+            let slot = self.slot(&group).await?;
+            let is_open = slot.desk.lock().await.group().meeting.is_some();
+            if is_open {
+                self.show_boards(&*slot.desk.lock().await).await;
+            } else {
+                self.inner.desks.lock().await.remove(&group);
+            }
+        }
+        for route in store.pending_routes().await? {
+            self.ring(&route);
+        }
+        Ok(())
+    }
+
+    /// Takes a message. When this returns, what it brought is on disk.
+    ///
+    /// # Errors
+    /// The store failed; nothing of the message is recorded.
+    pub async fn receive(&self, incoming: &Incoming) -> anyhow::Result<()> {
+        let group = self.group_of(incoming);
+        let slot = self.slot(&group).await?;
+        let mut desk = slot.desk.lock().await;
+        let handled = desk.receive(incoming).await?;
+        self.after(&slot, &desk, handled).await;
+        Ok(())
+    }
+
+    /// Takes a message and does not give up: while the store fails, the person is told once and
+    /// the message is tried again.
+    pub async fn receive_patiently(&self, incoming: &Incoming) {
+        let mut pause = FIRST_PAUSE;
+        let mut is_told = false;
+        while let Err(error) = self.receive(incoming).await {
+            let reference = reference(&incoming.id);
+            if !is_told {
+                tracing::error!(%reference, room = %incoming.room, error = format!("{error:#}"), "a message could not be recorded yet");
+                self.apologize(incoming, &reference).await;
+                is_told = true;
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(LAST_PAUSE);
+        }
+    }
+
+    /// Delivers by hand until nothing is left that could be delivered now.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn deliver(&self) -> anyhow::Result<()> {
+        loop {
+            for route in self.inner.parts.store.pending_routes().await? {
+                self.ring(&route);
+            }
+            let stops: Vec<Arc<Stop>> = lock(&self.inner.stops).values().cloned().collect();
+            for stop in stops {
+                stop.courier.lock().await.deliver(|| self.clock().now()).await?;
+            }
+            let (reports, _) = self.deliver_mail().await?;
+            if reports == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    /// When the clock next has something to say in an open meeting.
+    pub async fn next_wakeup(&self) -> Option<DateTime<Utc>> {
+        let slots: Vec<Arc<Slot>> = self.inner.desks.lock().await.values().cloned().collect();
+        let mut earliest = None;
+        for slot in slots {
+            let wakeup = slot.desk.lock().await.group().next_wakeup();
+            earliest = [earliest, wakeup].into_iter().flatten().min();
+        }
+        earliest
+    }
+
+    /// Lets the clock speak in all open meetings.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn tick(&self) -> anyhow::Result<()> {
+        let slots: Vec<Arc<Slot>> = self.inner.desks.lock().await.values().cloned().collect();
+        for slot in slots {
+            self.tick_one(&slot).await?;
+        }
+        Ok(())
+    }
+
+    /// The group as it is in memory, for tests and pages.
+    ///
+    /// # Errors
+    /// The store failed while the group's log was read.
+    pub async fn group(&self, id: &str) -> anyhow::Result<crate::group::Group> {
+        let slot = self.slot(id).await?;
+        let desk = slot.desk.lock().await;
+        Ok(desk.group().clone())
+    }
+
+    async fn tick_one(&self, slot: &Arc<Slot>) -> anyhow::Result<()> {
+        let mut desk = slot.desk.lock().await;
+        let handled = desk.tick().await?;
+        self.after(slot, &desk, handled).await;
+        Ok(())
+    }
+
+    fn group_of(&self, incoming: &Incoming) -> String {
+        let mut rooms = lock(&self.inner.rooms);
+        let unbound = || Bound { group: incoming.room.0.clone(), name: incoming.room_name.clone() };
+        rooms.entry(incoming.room.clone()).or_insert_with(unbound).group.clone()
+    }
+
+    async fn slot(&self, group: &str) -> anyhow::Result<Arc<Slot>> {
+        let mut desks = self.inner.desks.lock().await;
+        if let Some(slot) = desks.get(group) {
+            return Ok(slot.clone());
+        }
+        if desks.len() >= IDLE_DESKS {
+            // Nobody else holds these, so nothing is under way at them.
+            desks.retain(|_, slot| {
+                Arc::strong_count(slot) > 1 || slot.desk.try_lock().map_or(true, |desk| desk.group().meeting.is_some())
+            });
+        }
+        let parts = &self.inner.parts;
+        let (charter, rooms) = self.charter_of(group);
+        let desk = Desk::open(parts.store.clone(), charter, rooms, parts.clock.clone(), self.inner.names.clone())
+            .await
+            .with_context(|| format!("opening group {group}"))?;
+        let slot = Arc::new(Slot { desk: Mutex::new(desk), changed: Notify::new() });
+        desks.insert(group.to_owned(), slot.clone());
+        if self.is_background() {
+            tokio::spawn(self.clone().keep_time(Arc::downgrade(&slot)));
+        }
+        Ok(slot)
+    }
+
+    fn charter_of(&self, group: &str) -> (Charter, Vec<RoomKey>) {
+        let rooms = lock(&self.inner.rooms);
+        let mut here: Vec<RoomKey> = rooms.iter().filter(|(_, bound)| bound.group == group).map(|(room, _)| room.clone()).collect();
+        here.sort();
+        let configured = self.inner.parts.charters.iter().find(|charter| charter.id == group);
+        let charter = configured.cloned().unwrap_or_else(|| {
+            let name = here.first().and_then(|room| rooms.get(room)).and_then(|bound| bound.name.clone());
+            Charter::open(group, name.as_deref().unwrap_or("this room"))
+        });
+        (charter, here)
+    }
+
+    async fn after(&self, slot: &Slot, desk: &Desk, handled: Handled) {
+        if handled.has_changed {
+            slot.changed.notify_one();
+            self.show_boards(desk).await;
+        }
+        for route in handled.routes {
+            self.ring(&route);
+        }
+    }
+
+    async fn show_boards(&self, desk: &Desk) {
+        let wanted: Option<(u32, Text)> =
+            desk.board().and_then(|text| Some((desk.group().meeting.as_ref()?.number, text)));
+        for room in desk.rooms() {
+            if let Some(stop) = self.stop(room) {
+                stop.courier.lock().await.want_board(wanted.clone());
+                stop.news.notify_one();
+            }
+        }
+    }
+
+    /// Tells whoever delivers on a route that there is something.
+    fn ring(&self, route: &str) {
+        if route == MAIL {
+            self.inner.mail_news.notify_one();
+        } else if let Some(stop) = self.stop(&RoomKey(route.to_owned())) {
+            stop.news.notify_one();
+        }
+    }
+
+    fn stop(&self, room: &RoomKey) -> Option<Arc<Stop>> {
+        let chat = self.inner.parts.chats.get(room.platform())?;
+        let mut stops = lock(&self.inner.stops);
+        if let Some(stop) = stops.get(room) {
+            return Some(stop.clone());
+        }
+        let courier = Courier::new(room.clone(), chat.clone(), self.inner.parts.store.clone());
+        let stop = Arc::new(Stop { courier: Mutex::new(courier), news: Notify::new() });
+        stops.insert(room.clone(), stop.clone());
+        if self.is_background() {
+            tokio::spawn(self.clone().run_courier(room.clone(), stop.clone()));
+        }
+        Some(stop)
+    }
+
+    async fn run_courier(self, room: RoomKey, stop: Arc<Stop>) {
+        loop {
+            let again = stop.courier.lock().await.deliver(|| self.clock().now()).await;
+            let again = again.unwrap_or_else(|error| {
+                tracing::error!(%room, error = format!("{error:#}"), "delivery has to wait for the store");
+                Some(self.clock().now() + LAST_PAUSE)
+            });
+            self.wait(again, &stop.news).await;
+        }
+    }
+
+    async fn run_post_office(self) {
+        loop {
+            let again = match self.deliver_mail().await {
+                Ok((_, again)) => again,
+                Err(error) => {
+                    tracing::error!(error = format!("{error:#}"), "mail has to wait for the store");
+                    Some(self.clock().now() + LAST_PAUSE)
+                }
+            };
+            self.wait(again, &self.inner.mail_news).await;
+        }
+    }
+
+    async fn deliver_mail(&self) -> anyhow::Result<(usize, Option<DateTime<Utc>>)> {
+        let parts = &self.inner.parts;
+        let Some(mailer) = &parts.mailer else { return Ok((0, None)) };
+        let (reports, again) = postman::deliver(&parts.store, mailer, self.clock().now()).await?;
+        let count = reports.len();
+        for report in reports {
+            let slot = self.slot(&report.group).await?;
+            let mut desk = slot.desk.lock().await;
+            let handled = desk.report_mail(report.n, &report.message_id, report.outcome).await?;
+            self.after(&slot, &desk, handled).await;
+        }
+        Ok((count, again))
+    }
+
+    /// Wakes when a meeting's clock has something to say, as long as the desk is in memory.
+    async fn keep_time(self, slot: Weak<Slot>) {
+        while let Some(slot) = slot.upgrade() {
+            let wakeup = slot.desk.lock().await.group().next_wakeup();
+            // A desk without clocks may leave memory: hold it only while waiting for its change.
+            self.wait(wakeup, &slot.changed).await;
+            let is_due = wakeup.is_some_and(|wakeup| wakeup <= self.clock().now());
+            if is_due && let Err(error) = self.tick_one(&slot).await {
+                tracing::error!(error = format!("{error:#}"), "the clock has to wait for the store");
+                tokio::time::sleep(LAST_PAUSE).await;
+            }
+            let has_rest = slot.desk.lock().await.group().meeting.is_none();
+            if has_rest {
+                let group = slot.desk.lock().await.group().charter.id.clone();
+                self.inner.desks.lock().await.remove(&group);
+            }
+        }
+    }
+
+    async fn wait(&self, until: Option<DateTime<Utc>>, news: &Notify) {
+        match until.and_then(|until| self.clock().wait_for(until)) {
+            Some(pause) => {
+                // Either is fine: both lead to another look.
+                let _ = tokio::time::timeout(pause, news.notified()).await;
+            }
+            None => news.notified().await,
+        }
+    }
+
+    /// Tells a person that the store does not answer. This is the one thing that is said without
+    /// being on disk.
+    async fn apologize(&self, incoming: &Incoming, reference: &str) {
+        let Some(chat) = self.inner.parts.chats.get(incoming.room.platform()) else { return };
+        let words = format!(
+            "I cannot write to my store, so this is not recorded yet. I keep trying; wait for my answer. Reference {reference}."
+        );
+        let message = Outgoing {
+            say: Say::asker(Text::plain(words)),
+            asker: Some(incoming.sender.clone()),
+            reply_to: Some(incoming.id.clone()),
+            thread: incoming.thread.clone(),
+        };
+        if let Err(error) = chat.post(&incoming.room, &message, &format!("sorry.{reference}")).await {
+            tracing::warn!(%reference, %error, "the apology did not go out");
+        }
+    }
+}
+
+
+fn lock<T>(mutex: &StdMutex<T>) -> std::sync::MutexGuard<'_, T> {
+    // The data behind these locks is whole between any two statements.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A short reference for the person and the log, from the message's id.
+fn reference(id: &str) -> String {
+    use sha2::{Digest as _, Sha256};
+    Sha256::digest(id.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+}

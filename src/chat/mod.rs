@@ -1,0 +1,148 @@
+//! Rooms: what comes in from a platform, what goes out to one, and how platforms differ.
+//!
+//! Each platform is an adapter below this folder. Adapters never see each other, and nothing
+//! outside this folder names one but their wiring in `cli`.
+
+pub mod console;
+pub mod split;
+
+use std::fmt;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::group::person::AccountId;
+use crate::text::Text;
+use crate::view::Say;
+
+/// A room, with its platform's name in front: `matrix:!abc`, `console:room`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RoomKey(pub String);
+
+impl RoomKey {
+    pub fn platform(&self) -> &str {
+        self.0.split_once(':').map_or("", |(platform, _)| platform)
+    }
+
+    /// The platform's own id of the room.
+    pub fn id(&self) -> &str {
+        self.0.split_once(':').map_or(&self.0, |(_, id)| id)
+    }
+}
+
+impl fmt::Display for RoomKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Something that happened in a room.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Incoming {
+    pub room: RoomKey,
+    /// What people call the room, where the platform says so.
+    pub room_name: Option<String>,
+    /// When the platform says it happened.
+    pub at: DateTime<Utc>,
+    /// The platform's id of this event; the same id again is the same event.
+    pub id: String,
+    pub sender: Sender,
+    /// Root of the thread it was said in.
+    pub thread: Option<String>,
+    pub what: What,
+}
+
+/// Who did it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sender {
+    pub account: AccountId,
+    /// The name the platform shows; good for addressing, never for rights.
+    pub name: String,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    Said { text: String },
+    /// A message was edited by its author.
+    Edited { message: String, text: String },
+    /// A message, an edit or a reaction was deleted.
+    Deleted { message: String },
+    Reacted { message: String, sign: String },
+    Joined,
+}
+
+/// A message on its way to a room, as it stands in the outbox.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Outgoing {
+    #[serde(flatten)]
+    pub say: Say,
+    /// Who had asked, where it answers someone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asker: Option<Sender>,
+    /// The message it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<String>,
+}
+
+/// What a platform can do. Limits are data: nobody asks which platform it is.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Characters of one message.
+    pub message_chars: usize,
+    /// Whether a message can be shown to one person alone.
+    pub can_whisper: bool,
+    /// Whether waiting messages for one room are merged into one.
+    pub merges: bool,
+    /// Whether a board message is kept, and how long it rests between two edits.
+    pub board_rest: Option<Duration>,
+}
+
+/// Why a message did not go out.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// It may go out later; `after` is what the server asked for.
+    #[error("not now: {reason}")]
+    Retry { after: Option<Duration>, reason: String },
+    /// It will never go out.
+    #[error("refused: {reason}")]
+    GiveUp { reason: String },
+}
+
+/// A platform, as the bot needs it.
+#[async_trait]
+pub trait Chat: Send + Sync {
+    fn limits(&self) -> &Limits;
+
+    /// Posts a message. The same key again is the same message.
+    async fn post(&self, room: &RoomKey, message: &Outgoing, key: &str) -> Result<String, SendError>;
+
+    /// Replaces the text of a message of the bot's own.
+    async fn edit(&self, room: &RoomKey, message: &str, text: &Text, key: &str) -> Result<(), SendError>;
+}
+
+/// A reaction without what doesn't count: the variation selector and skin tones; the signs for a
+/// raised hand are one.
+pub fn plain_sign(sign: &str) -> String {
+    let bare: String = sign.chars().filter(|c| *c != '\u{fe0f}' && !('\u{1f3fb}'..='\u{1f3ff}').contains(c)).collect();
+    let bare = bare.split('\u{200d}').next().unwrap_or_default().to_owned();
+    if matches!(bare.as_str(), "🖐" | "🙋" | "✋" | "🤚") { "✋".to_owned() } else { bare }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_raised_hand_is_the_same_sign() {
+        for sign in ["✋", "✋🏽", "🖐️", "🙋🏿‍♀️", "✋\u{fe0f}"] {
+            assert_eq!(plain_sign(sign), "✋", "{sign}");
+        }
+        assert_eq!(plain_sign("👍🏻"), "👍");
+    }
+}

@@ -1,0 +1,263 @@
+//! Reading what people type, line by line.
+//!
+//! A line is a command only at its start, as a whole word, outside code blocks and quotes.
+//! Everything else is prose and goes to the record as what it is.
+
+use super::spelling;
+use super::table::{Misread, Row, rows};
+use crate::group::command::Command;
+use crate::text::clean;
+
+/// Names by which the bot is addressed: `convenor, close the queue`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Names(pub Vec<String>);
+
+impl Default for Names {
+    fn default() -> Names {
+        Names(["convenor", "zakim", "rrsagent"].map(str::to_owned).to_vec())
+    }
+}
+
+/// One line of a message, or several lines of prose that belong together.
+#[derive(Debug)]
+pub struct Line {
+    /// Index of its first line in the message, from 0.
+    pub index: u32,
+    pub read: Read,
+}
+
+/// What a line is.
+#[derive(Debug)]
+pub enum Read {
+    Command { row: &'static Row, command: Command },
+    Prose(String),
+    /// It looks like a command and isn't one: what to tell its author.
+    Hint(String),
+}
+
+/// Characters of a message that are looked at; more is refused by the caller.
+pub const MESSAGE_CHARS: usize = 64 * 1024;
+
+/// Reads a message. Nothing typed makes it panic; hostile characters are taken out first.
+pub fn read(message: &str, names: &Names) -> Vec<Line> {
+    let message = clean(message);
+    let mut lines: Vec<Line> = Vec::new();
+    let mut is_code = false;
+    for (index, line) in (0..).zip(message.lines()) {
+        let line = line.trim_end();
+        let is_fence = line.trim_start().starts_with("```");
+        let read = if is_code || is_fence {
+            Some(Read::Prose(line.to_owned()))
+        } else {
+            read_line(line.trim_start(), names)
+        };
+        is_code ^= is_fence;
+        match (read, lines.last_mut()) {
+            (Some(Read::Prose(words)), Some(Line { read: Read::Prose(before), .. })) => {
+                before.push('\n');
+                before.push_str(&words);
+            }
+            (Some(read), _) => lines.push(Line { index, read }),
+            (None, _) => {}
+        }
+    }
+    lines
+}
+
+/// Reads one line; nothing for what is kept out of the record: blank lines, quotes, `[off] …`
+/// and what people say they do (`/me waves`).
+fn read_line(line: &str, names: &Names) -> Option<Read> {
+    if line.is_empty() || line.starts_with('>') || starts_with_word(line, "[off]") {
+        return None;
+    }
+    let (is_emote, line) = match line.strip_prefix("/me ") {
+        Some(done) => (true, done.trim_start()),
+        None => (false, line),
+    };
+    let addressed = after_address(line, names);
+    let read = match addressed {
+        Some(asked) => read_command(asked).or_else(|| read_command(&format!("!{asked}"))),
+        None => read_command(line),
+    };
+    match (read, addressed) {
+        (Some(read), _) => Some(read),
+        (None, Some(asked)) if !is_emote => {
+            let asked = crate::text::shorten(asked, 60);
+            Some(Read::Hint(format!("I don't understand “{asked}”. Type !help to see what I do.")))
+        }
+        (None, _) => (!is_emote).then(|| hint(line).map_or_else(|| Read::Prose(line.to_owned()), Read::Hint)),
+    }
+}
+
+fn starts_with_word(line: &str, word: &str) -> bool {
+    line.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+}
+
+/// What follows `convenor,`, `convenor:` or `@convenor`.
+fn after_address<'a>(line: &'a str, names: &Names) -> Option<&'a str> {
+    let (is_at, bare) = line.strip_prefix('@').map_or((false, line), |bare| (true, bare));
+    names.0.iter().find_map(|name| {
+        let rest = starts_with_word(bare, name).then(|| &bare[name.len()..])?;
+        let after = rest.strip_prefix([',', ':', '，', '：']);
+        let after = after.or_else(|| rest.strip_prefix(' ').filter(|_| is_at))?;
+        Some(after.trim()).filter(|asked| !asked.is_empty())
+    })
+}
+
+/// Reads a command, with or without `please` around it.
+fn read_command(line: &str) -> Option<Read> {
+    // In a worded command politeness is no part of it; behind `q+` it may be someone's words.
+    let polite = without_please(line).filter(|_| marked_head(line).is_none());
+    polite.and_then(read_exact).or_else(|| read_exact(line))
+}
+
+fn without_please(line: &str) -> Option<&str> {
+    for word in ["please", "pls"] {
+        if starts_with_word(line, word) {
+            let rest = line[word.len()..].trim_start_matches(',');
+            return rest.strip_prefix(' ').map(str::trim);
+        }
+        let end = line.trim_end_matches(['.', '!']);
+        let start = end.len().checked_sub(word.len())?;
+        if end.get(start..).is_some_and(|last| last.eq_ignore_ascii_case(word)) {
+            return Some(end[..start].trim_end_matches([' ', ',']));
+        }
+    }
+    None
+}
+
+fn read_exact(line: &str) -> Option<Read> {
+    for (head, rest) in heads_of(line) {
+        for (row, values) in spelling::matches(&head, rest) {
+            match (row.build)(&values) {
+                Ok(command) => return Some(Read::Command { row, command }),
+                Err(Misread::Usage(usage)) => return Some(Read::Hint(format!("Type it like this: {usage}"))),
+                Err(Misread::Prose) => {}
+            }
+        }
+    }
+    rows().iter().copied().find_map(|row| {
+        let values = row.reader?(line)?;
+        (row.build)(&values).ok().map(|command| Read::Command { row, command })
+    })
+}
+
+/// The possible heads of a line: a word with its mark (`q +` is `q+`, `+q` too), or the first word.
+fn heads_of(line: &str) -> impl Iterator<Item = (String, &str)> {
+    let marked = marked_head(line).or_else(|| reversed_head(line)).filter(|(head, _)| spelling::is_head(head));
+    let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let word = word.to_lowercase();
+    let word = if word.starts_with('#') { word.trim_end_matches(':').to_owned() } else { word };
+    marked.into_iter().chain(Some((word, rest)).filter(|(head, _)| spelling::is_head(head)))
+}
+
+fn marked_head(line: &str) -> Option<(String, &str)> {
+    let end = line.find(|c: char| !c.is_alphabetic()).filter(|end| *end > 0)?;
+    let after = line[end..].trim_start_matches(' ');
+    let mark = after.chars().next()?;
+    let known = match mark {
+        '+' | '-' | '=' | '?' | ':' => mark,
+        '：' => ':',
+        _ => return None,
+    };
+    Some((format!("{}{known}", line[..end].to_lowercase()), &after[mark.len_utf8()..]))
+}
+
+fn reversed_head(line: &str) -> Option<(String, &str)> {
+    let mark = line.chars().next().filter(|c| matches!(c, '+' | '-'))?;
+    let after = &line[1..];
+    let end = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
+    Some((format!("{}{mark}", after[..end].to_lowercase()), &after[end..]))
+}
+
+/// A hint for a line that was meant as a command: an unknown `!word`, a `#word` or `word+` that
+/// is nearly one.
+fn hint(line: &str) -> Option<String> {
+    let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let word = word.trim_end_matches(':').to_lowercase();
+    let marks_command = word.starts_with('!') && word.len() > 2 && word[1..].chars().all(|c| c.is_alphabetic() || c == '-');
+    let marks_tag = word.starts_with('#') && word.len() > 3 && word[1..].chars().all(char::is_alphabetic);
+    let marks_plus = word.ends_with('+') && word.len() > 4 && rest.len() < 40;
+    if !(marks_command || marks_tag || marks_plus) {
+        return None;
+    }
+    let near = spelling::heads()
+        .filter(|head| head.chars().next() == word.chars().next() || marks_plus)
+        .filter(|head| head.ends_with('+') == marks_plus)
+        .map(|head| (strsim::damerau_levenshtein(head, &word), head))
+        .filter(|(distance, _)| *distance > 0 && *distance <= 2)
+        .min();
+    match near {
+        Some((_, head)) => Some(format!("I don't know {word}. Did you mean {head}?")),
+        None if marks_command => Some(format!("I don't know {word}. Type !help to see what I do.")),
+        None => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(line: &str) -> String {
+        let lines = read(line, &Names::default());
+        match lines.first().map(|line| &line.read) {
+            Some(Read::Command { row, .. }) => row.name.to_owned(),
+            Some(Read::Prose(_)) => "prose".to_owned(),
+            Some(Read::Hint(_)) => "hint".to_owned(),
+            None => "nothing".to_owned(),
+        }
+    }
+
+    #[test]
+    fn near_misses_are_understood_and_prose_is_left_alone() {
+        for (line, expected) in [
+            ("+q", "raise"),
+            ("q +", "raise"),
+            ("Q+", "raise"),
+            ("q+to say hello", "raise"),
+            ("q+: about row 4", "raise"),
+            ("q+:", "raise"),
+            ("q ?", "queue"),
+            ("ack  bob", "floor"),
+            ("present +", "present"),
+            ("Present+ Rob, Lehn", "present"),
+            ("-q", "lower"),
+            ("ACTION： Ana to write", "action"),
+            ("#topic: Overlap", "topic"),
+            ("pls close the queue", "queue close"),
+            ("next item please", "item next"),
+            ("zakim, next agendum!", "item next"),
+            ("Convenor: help queue", "help"),
+            ("@convenor status", "status"),
+            ("convenor, make coffee", "hint"),
+            ("/me q+", "raise"),
+            ("/me waves", "nothing"),
+            ("> q+", "nothing"),
+            ("[off] between us", "nothing"),
+            ("I think q+ is the way", "prose"),
+            ("q", "prose"),
+            ("#6 looks fine", "prose"),
+            ("#charis", "prose"),
+            ("#topc Overlap", "hint"),
+            ("!topci Overlap", "hint"),
+            ("presnt+", "hint"),
+            ("close the door", "prose"),
+            ("recess was long", "prose"),
+            ("doc is in the folder", "prose"),
+            ("agenda - usecases, pull requests - fairly straightforward", "prose"),
+            ("ACTION:", "hint"),
+            ("time speakers at leisure", "hint"),
+            ("s/a", "prose"),
+            ("+1", "prose"),
+        ] {
+            assert_eq!(kind(line), expected, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn several_lines_are_several_commands_and_prose_lines_stay_together() {
+        let lines = read("q+ to ask\nhello\nworld\n```\nq-\n```\npresent+", &Names::default());
+        let kinds: Vec<_> = lines.iter().map(|line| (line.index, matches!(line.read, Read::Prose(_)))).collect();
+        assert_eq!(kinds, [(0, false), (1, true), (6, false)]);
+    }
+}

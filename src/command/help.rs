@@ -1,0 +1,90 @@
+//! Help and the reference page, from the table.
+
+use super::table::{Presence, Row, Topic, rows};
+use crate::text::{Block, Span, Text};
+
+/// The answer to `!help`, `!help queue` and `!help ack`.
+pub fn answer(about: Option<&str>) -> Text {
+    let Some(about) = about.map(|about| about.trim().trim_start_matches('!').to_lowercase()) else { return overview() };
+    let exact = rows().iter().copied().find(|row| row.name == about);
+    if let (None, Some(topic)) | (Some(_), Some(topic)) = (exact, Topic::ALL.iter().find(|topic| topic.word() == about)) {
+        return of_topic(*topic);
+    }
+    let spelled = |row: &&&Row| row.spellings.iter().any(|spelling| spelling.split(' ').next().is_some_and(|head| head.split('|').any(|word| word == about)));
+    match exact.or_else(|| rows().iter().find(spelled).copied()) {
+        Some(row) => of_row(row),
+        None => {
+            let mut text = Text::plain(format!("I know no command or topic “{}”.", crate::text::shorten(&about, 40)));
+            text.append(overview());
+            text
+        }
+    }
+}
+
+fn overview() -> Text {
+    let lines = Topic::ALL.into_iter().map(|topic| {
+        let names: Vec<String> = rows().iter().filter(|row| row.topic == topic).map(|row| first_spelling(row)).collect();
+        vec![Span::Strong(topic.title().to_owned()), format!(": {}", names.join(" · ")).into()]
+    });
+    let mut text = Text::default();
+    text.push(Block::List(lines.collect()));
+    let more = ["More: ".into(), Span::Code("!help queue".into()), " (a topic) or ".into(), Span::Code("!help ack".into()), " (a command).".into()];
+    text.paragraph(more);
+    text
+}
+
+fn of_topic(topic: Topic) -> Text {
+    let lines = rows().iter().filter(|row| row.topic == topic).map(|row| {
+        vec![Span::Code(first_spelling(row)), format!(" — {} ({})", row.summary, row.right).into()]
+    });
+    let mut text = Text::line([Span::Strong(topic.title().to_owned())]);
+    text.push(Block::List(lines.collect()));
+    text
+}
+
+fn of_row(row: &Row) -> Text {
+    let mut text = Text::line([Span::Code(format!("!{}", row.name)), format!(" — {} Who: {}.", row.summary, row.right).into()]);
+    let mut examples = vec![Span::from("Examples: ")];
+    for (index, example) in row.examples.iter().enumerate() {
+        if index > 0 {
+            examples.push(" · ".into());
+        }
+        examples.push(Span::Code((*example).to_owned()));
+    }
+    text.paragraph(examples);
+    text
+}
+
+/// How people most often type it.
+fn first_spelling(row: &Row) -> String {
+    row.examples.first().map_or_else(|| format!("!{}", row.name), |example| (*example).to_owned())
+}
+
+/// The page docs/commands.md.
+pub fn reference() -> String {
+    let mut page = String::from(
+        "# Commands\n\n\
+         Made from the command table by `convenor commands`; a test says when it is stale. Upper and lower case are the same.\n\
+         In the column *typed*, `a|b` is either word, a word with `~` may be missing, and `{…}` stands for your words.\n\
+         `please` may stand before or after, and every line may be addressed: `convenor, close the queue`.\n",
+    );
+    for topic in Topic::ALL {
+        page.push_str(&format!("\n## {}\n\n| command | typed | does | who |\n|---|---|---|---|\n", topic.title()));
+        for row in rows().iter().filter(|row| row.topic == topic) {
+            let spellings = row.spellings.iter().map(|spelling| code(spelling));
+            let typed: Vec<String> = spellings.chain(row.reader.map(|_| code(row.examples[0]))).collect();
+            let arguments: Vec<String> = row.arguments.iter().map(|argument| match argument.presence {
+                Presence::Required => argument.name.to_uppercase(),
+                Presence::Optional => format!("[{}]", argument.name.to_uppercase()),
+            }).collect();
+            let name = [&[format!("!{}", row.name)], arguments.as_slice()].concat().join(" ");
+            page.push_str(&format!("| {} | {} | {} | {} |\n", code(&name), typed.join(" · "), row.summary, row.right));
+        }
+    }
+    page
+}
+
+/// A table cell may not hold a bare bar.
+fn code(words: &str) -> String {
+    format!("`{}`", words.replace('|', "\\|"))
+}

@@ -1,0 +1,12 @@
+//! The command language: one table of commands, the line grammar, the help.
+//!
+//! Every surface (chat line, `#` command, reaction, button, form, command line) finds a row of
+//! the table and collects values by name; none decides.
+
+pub mod grammar;
+pub mod help;
+mod spelling;
+pub mod table;
+
+pub use grammar::{Line, Read, read};
+pub use table::{Row, find, rows};

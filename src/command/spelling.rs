@@ -1,0 +1,136 @@
+//! The pattern language of the table's spellings.
+//!
+//! A spelling is words: `close the~ queue|q`. `a|b` is either, `~` marks a word that may be
+//! missing, `{name}` takes words up to the next one of the pattern. The first word is the
+//! *head*; a head may end in one of `+ - = ? :`, around which people put spaces as they like.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::table::{Row, Values, rows};
+
+/// A compiled spelling, without its head.
+struct Spelling {
+    row: &'static Row,
+    rest: Vec<Token>,
+    words: usize,
+}
+
+enum Token {
+    Word { alternatives: Vec<&'static str>, is_optional: bool },
+    /// A mark that needs no space around it.
+    Mark(char),
+    Capture(&'static str),
+}
+
+static BY_HEAD: LazyLock<HashMap<String, Vec<Spelling>>> = LazyLock::new(compile);
+
+/// Whether any spelling starts with this head (in lower case).
+pub fn is_head(head: &str) -> bool {
+    BY_HEAD.contains_key(head)
+}
+
+/// All heads, for “did you mean”.
+pub fn heads() -> impl Iterator<Item = &'static str> {
+    BY_HEAD.keys().map(String::as_str)
+}
+
+/// The rows whose spelling fits, the most literal first, with the values taken.
+pub fn matches(head: &str, rest: &str) -> Vec<(&'static Row, Values)> {
+    let Some(spellings) = BY_HEAD.get(head) else { return Vec::new() };
+    let fitting = spellings.iter().filter_map(|spelling| {
+        let mut values = Values::default();
+        fits(&spelling.rest, rest.trim(), &mut values).then_some((spelling.row, values))
+    });
+    fitting.collect()
+}
+
+fn compile() -> HashMap<String, Vec<Spelling>> {
+    let mut by_head: HashMap<String, Vec<Spelling>> = HashMap::new();
+    for row in rows().iter().copied() {
+        for spelling in row.spellings {
+            insert(&mut by_head, row, spelling);
+        }
+        insert(&mut by_head, row, canonical(row));
+    }
+    for spellings in by_head.values_mut() {
+        spellings.sort_by_key(|spelling| (std::cmp::Reverse(spelling.words), spelling.rest.len()));
+    }
+    by_head
+}
+
+/// `!name` and, where the row takes values, `!name VALUE` for the first of them.
+fn canonical(row: &'static Row) -> &'static str {
+    // Leaked once for the life of the program: the table is static and this runs once.
+    Box::leak(format!("!{}", row.name).into_boxed_str())
+}
+
+fn insert(by_head: &mut HashMap<String, Vec<Spelling>>, row: &'static Row, spelling: &'static str) {
+    let mut words = spelling.split(' ');
+    let head = words.next().unwrap_or_default();
+    let tokens = || words.clone().map(token).collect::<Vec<_>>();
+    for alternative in head.split('|') {
+        let list = by_head.entry(alternative.to_owned()).or_default();
+        let rest = tokens();
+        let words = rest.iter().filter(|token| !matches!(token, Token::Capture(_))).count();
+        if let (true, Some(argument)) = (spelling.starts_with('!'), row.arguments.first()) {
+            let mut rest = tokens();
+            rest.push(Token::Capture(argument.name));
+            list.push(Spelling { row, rest, words });
+        }
+        list.push(Spelling { row, rest, words });
+    }
+}
+
+fn token(word: &'static str) -> Token {
+    if let Some(name) = word.strip_prefix('{').and_then(|open| open.strip_suffix('}')) {
+        return Token::Capture(name);
+    }
+    if word == ":" {
+        return Token::Mark(':');
+    }
+    let is_optional = word.ends_with('~');
+    Token::Word { alternatives: word.trim_end_matches('~').split('|').collect(), is_optional }
+}
+
+fn fits(tokens: &[Token], rest: &str, values: &mut Values) -> bool {
+    let Some((first, others)) = tokens.split_first() else { return rest.is_empty() };
+    match first {
+        Token::Word { alternatives, is_optional } => {
+            let (word, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+            let is_word = !word.is_empty() && alternatives.iter().any(|known| is_same_word(known, word));
+            (is_word && fits(others, after.trim_start(), values)) || (*is_optional && fits(others, rest, values))
+        }
+        Token::Mark(mark) => rest.strip_prefix(*mark).is_some_and(|after| fits(others, after.trim_start(), values)),
+        Token::Capture(name) if others.is_empty() => {
+            let taken = !rest.is_empty();
+            if taken {
+                values.0.push((name, rest.to_owned()));
+            }
+            taken
+        }
+        Token::Capture(name) => breaks(rest, others).any(|at| {
+            let mark = values.0.len();
+            let taken = rest[..at].trim();
+            if taken.is_empty() {
+                return false;
+            }
+            values.0.push((name, taken.to_owned()));
+            let is_fit = fits(others, rest[at..].trim_start(), values);
+            if !is_fit {
+                values.0.truncate(mark);
+            }
+            is_fit
+        }),
+    }
+}
+
+/// Where a capture may end: before a space, or before the mark that follows it.
+fn breaks<'a>(rest: &'a str, others: &'a [Token]) -> impl Iterator<Item = usize> + 'a {
+    let mark = if let Some(Token::Mark(mark)) = others.first() { Some(*mark) } else { None };
+    rest.char_indices().filter(move |(_, c)| c.is_whitespace() || Some(*c) == mark).map(|(at, _)| at)
+}
+
+fn is_same_word(known: &str, typed: &str) -> bool {
+    typed.eq_ignore_ascii_case(known) || typed.trim_end_matches(['.', '!', ',', '?']).eq_ignore_ascii_case(known)
+}

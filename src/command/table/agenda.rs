@@ -1,0 +1,145 @@
+//! Rows of the agenda.
+
+use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
+use crate::group::command::{Command, ItemChoice};
+use crate::group::person::Right;
+
+pub const ROWS: &[Row] = &[
+    Row::new(Topic::Agenda, "agenda add", Right::Anyone, "Adds an item; square brackets name the proposer.", add)
+        .taking(&[required("title", ArgumentKind::Words, "Title of the item [PROPOSER].")])
+        .typed(
+            &["agenda+", "agenda+ {title}", "agendum+ {title}", "add agendum|item {title}"],
+            &["agenda+ Overlap table", "agenda+ Overlap table [Ana]", "agenda + Next steps"],
+        ),
+    Row::new(Topic::Agenda, "agenda", Right::Anyone, "Shows the agenda.", |_| Ok(Command::ShowAgenda)).typed(
+        &["agenda?", "what's|whats on the~ agenda", "what is on the~ agenda", "list|show the~ agenda"],
+        &["agenda?", "what's on the agenda?", "list agenda"],
+    ),
+    Row::new(Topic::Agenda, "item", Right::Chair, "Opens an item, by number or by words of its title.", take_up)
+        .taking(&[required("item", ArgumentKind::Item, "Number, words or a regular expression.")])
+        .typed(
+            &[
+                "take up item|agendum|topic~ {item}", "take up {item}", "open item|agendum|topic {item}",
+                "move|go to item|agendum {item}", "next item|agendum {item}",
+            ],
+            &["take up item 2", "take up overlap", "zakim, open item 3", "move to item 2"],
+        ),
+    Row::new(Topic::Agenda, "item next", Right::Chair, "Closes the open item and opens the next.", |_| {
+        Ok(Command::NextItem)
+    })
+    .typed(
+        &["next item|agendum|topic", "move|go to the~ next item|agendum|topic", "take up the~ next item|agendum|topic"],
+        &["next item", "zakim, next agendum", "move to next agendum"],
+    )
+    .on_board("Next item", None),
+    Row::new(Topic::Agenda, "topic", Right::Chair, "Opens an item as it is named.", |values| {
+        Ok(Command::OpenTopic { title: values.required("title", "topic: TITLE")? })
+    })
+    .taking(&[required("title", ArgumentKind::Words, "Title of the topic.")])
+    .typed(&["topic:", "topic: {title}", "#topic {title}"], &["topic: Overlap table", "#topic Overlap table", "TOPIC: Next steps"]),
+    Row::new(Topic::Agenda, "subtopic", Right::Secretary, "Puts a heading inside the item.", |values| {
+        Ok(Command::OpenSubtopic { title: values.required("title", "subtopic: TITLE")? })
+    })
+    .taking(&[required("title", ArgumentKind::Words, "The heading.")])
+    .typed(&["subtopic:", "subtopic: {title}", "#subtopic {title}"], &["subtopic: Device identity"]),
+    Row::new(Topic::Agenda, "item close", Right::Chair, "Closes the open item, or the one named.", |values| close(values, false))
+        .taking(&[optional("item", ArgumentKind::Item, "Number of the item.")])
+        .typed(
+            &[
+                "close item|agendum|topic {item}", "close this|the~ item|agendum|topic", "close {item}",
+            ],
+            &["close item", "close item 2", "close this agendum"],
+        ),
+    Row::new(Topic::Agenda, "item really close", Right::Chair, "Closes the item although people wait to speak.", |values| {
+        close(values, true)
+    })
+    .taking(&[optional("item", ArgumentKind::Item, "Number of the item.")])
+    .typed(
+        &["really close this|the~ item|agendum|topic", "really close item|agendum {item}"],
+        &["really close item"],
+    ),
+    Row::new(Topic::Agenda, "item skip", Right::Chair, "Leaves the open item undone and opens the next.", |_| {
+        Ok(Command::SkipItem)
+    })
+    .typed(&["skip this|the~ item|agendum|topic"], &["skip item", "skip this item"]),
+    Row::new(Topic::Agenda, "item time", Right::Chair, "Gives the open item a time box; warns at 80 % and at the end.", |values| {
+        Ok(Command::BoxItem { secs: values.secs("duration", "give this item 10 min")? })
+    })
+    .taking(&[required("duration", ArgumentKind::Duration, "Length of the box, such as 10 min.")])
+    .typed(&["give this|the item|agendum|topic {duration}"], &["give this item 10 min", "!item time 10 min"]),
+    Row::new(Topic::Agenda, "conclusion", Right::Secretary, "Says what the item came to.", conclude)
+        .taking(&[
+            required("text", ArgumentKind::Words, "What it came to."),
+            optional("item", ArgumentKind::Item, "Number of the item, if not the open or last one."),
+        ])
+        .typed(
+            &[
+                "conclusion:", "conclusion: {text}", "conclusion of|for item {item} : {text}", "conclusion item~ {item} : {text}",
+                "#conclusion {text}",
+            ],
+            &["conclusion: the table goes to both study groups", "conclusion for item 2: the table is complete"],
+        ),
+    Row::new(Topic::Agenda, "document", Right::Anyone, "Lists a document as considered under the item.", document)
+        .taking(&[
+            required("reference", ArgumentKind::Words, "Number of the document, such as SG17-TD580."),
+            optional("item", ArgumentKind::Item, "Number of the item, if not the open one."),
+        ])
+        .typed(
+            &[
+                "doc: {reference}", "doc: {reference} for item~ {item}", "document: {reference}",
+                "document: {reference} for item~ {item}", "doc {reference}", "doc {reference} for item~ {item}",
+            ],
+            &["doc SG17-TD580", "doc: SG20-LS4", "doc SG17-TD580 for item 3"],
+        ),
+];
+
+/// `Overlap table [Ana]`: the brackets at the end name who proposes.
+fn add(values: &Values) -> Result<Command, Misread> {
+    const USAGE: &str = "agenda+ TITLE";
+    let typed = values.required("title", USAGE)?;
+    let bracketed = typed.strip_suffix(']').and_then(|open| open.rsplit_once('['));
+    let (title, proposer) = match bracketed {
+        Some((title, proposer)) if !title.trim().is_empty() => {
+            let proposer = proposer.trim().trim_start_matches("from ").trim();
+            (title.trim().to_owned(), Some(proposer.to_owned()).filter(|name| !name.is_empty()))
+        }
+        Some(_) | None => (typed, None),
+    };
+    Ok(Command::AddItem { title, proposer })
+}
+
+fn take_up(values: &Values) -> Result<Command, Misread> {
+    let typed = values.required("item", "take up item 2")?;
+    let which = match values.number("item") {
+        Some(number) => ItemChoice::Number(number),
+        None => ItemChoice::Matching(typed.trim_matches('/').to_owned()),
+    };
+    Ok(Command::TakeUpItem { which })
+}
+
+/// `close 3` needs a number: “close the door” is prose.
+fn close(values: &Values, despite_queue: bool) -> Result<Command, Misread> {
+    match (values.get("item"), values.number("item")) {
+        (None, _) => Ok(Command::CloseItem { item: None, despite_queue }),
+        (Some(_), Some(item)) => Ok(Command::CloseItem { item: Some(item), despite_queue }),
+        (Some(_), None) => Err(Misread::Prose),
+    }
+}
+
+fn conclude(values: &Values) -> Result<Command, Misread> {
+    const USAGE: &str = "conclusion: TEXT";
+    let item = match values.get("item") {
+        Some(_) => Some(values.number("item").ok_or(Misread::Usage("conclusion for item 2: TEXT"))?),
+        None => None,
+    };
+    Ok(Command::Conclude { item, text: values.required("text", USAGE)? })
+}
+
+fn document(values: &Values) -> Result<Command, Misread> {
+    let reference = values.required("reference", "doc SG17-TD580")?;
+    // A document is called by a number or an address: “doc is in the folder” is prose.
+    if !reference.contains(|c: char| c.is_ascii_digit()) && !reference.contains("://") {
+        return Err(Misread::Prose);
+    }
+    Ok(Command::ConsiderDocument { reference, item: values.number("item") })
+}

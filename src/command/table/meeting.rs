@@ -1,0 +1,81 @@
+//! Rows that open, pause and close a meeting, and those about minutes and the bot.
+
+use super::{ArgumentKind, Misread, Row, Topic, Values, optional};
+use crate::group::command::Command;
+use crate::group::person::Right;
+
+pub const ROWS: &[Row] = &[
+    Row::new(Topic::Meeting, "start", Right::Chair, "Opens the meeting.", |values| {
+        Ok(Command::StartMeeting { title: values.owned("title") })
+    })
+    .taking(&[optional("title", ArgumentKind::Words, "Title of the meeting.")])
+    .typed(
+        &[
+            "start meeting", "start the meeting", "start meeting: {title}", "start meeting {title}", "#startmeeting",
+            "#startmeeting {title}", "#meetingstart",
+        ],
+        &["start meeting", "#startmeeting Overlap table", "!start Overlap table"],
+    ),
+    Row::new(Topic::Meeting, "end", Right::Chair, "Closes the meeting and drafts the minutes.", |_| {
+        Ok(Command::EndMeeting)
+    })
+    .typed(
+        &["end|close|adjourn the~ meeting", "#endmeeting", "#meetingend", "meeting adjourned"],
+        &["end meeting", "#endmeeting", "zakim, end the meeting."],
+    ),
+    Row::new(Topic::Meeting, "recess", Right::Chair, "Breaks the meeting; queue and clocks are kept.", |values| {
+        let secs = match values.get("duration") {
+            // “recess was long” is prose.
+            Some(_) => Some(values.secs("duration", "recess 10 min").map_err(|_| Misread::Prose)?),
+            None => None,
+        };
+        Ok(Command::Recess { secs })
+    })
+    .taking(&[optional("duration", ArgumentKind::Duration, "How long, such as 10 min.")])
+    .typed(&["recess", "recess for {duration}", "recess {duration}"], &["recess 10 min", "recess"]),
+    Row::new(Topic::Meeting, "resume", Right::Chair, "Goes on after a recess.", |_| Ok(Command::ResumeMeeting))
+        .typed(&["resume the~ meeting"], &["resume meeting"]),
+];
+
+pub const MINUTES_AND_BOT: &[Row] = &[
+    Row::new(Topic::Minutes, "minutes", Right::Secretary, "Shows the draft of the minutes.", |values| {
+        Ok(Command::ShowMinutes { meeting: meeting(values)?, draft: None })
+    })
+    .taking(MEETING)
+    .typed(
+        &["draft|make|generate|show the~ minutes", "#minutes"],
+        &["!minutes", "!minutes 7", "rrsagent, draft minutes"],
+    ),
+    Row::new(Topic::Minutes, "minutes approve", Right::Chair, "Approves the version that was shown.", |values| {
+        Ok(Command::ApproveMinutes { meeting: meeting(values)?, draft: None })
+    })
+    .taking(MEETING)
+    .typed(&["approve the~ minutes"], &["!minutes approve", "approve the minutes"]),
+    Row::new(Topic::Minutes, "minutes send", Right::Secretary, "Sends the approved version to the list.", |values| {
+        Ok(Command::SendMinutes { meeting: meeting(values)?, draft: None })
+    })
+    .taking(MEETING)
+    .typed(&["send|publish the~ minutes"], &["!minutes send", "send the minutes"]),
+    Row::new(Topic::Bot, "status", Right::Anyone, "Version, zone data, group, meeting, minutes.", |_| {
+        Ok(Command::ShowStatus)
+    })
+    .typed(&["#status"], &["!status"]),
+    Row::new(Topic::Bot, "help", Right::Anyone, "What can be typed, by topic or for one command.", help)
+        .taking(&[optional("command", ArgumentKind::Words, "A topic or a command, such as queue or ack.")])
+        .typed(&["#commands"], &["!help", "!help queue", "convenor, help"]),
+];
+
+const MEETING: &[super::Argument] =
+    &[optional("meeting", ArgumentKind::Words, "Number of the meeting, if not the last.")];
+
+fn meeting(values: &Values) -> Result<Option<u32>, Misread> {
+    match (values.get("meeting"), values.number("meeting")) {
+        (None, _) => Ok(None),
+        (Some(_), Some(number)) => Ok(Some(number)),
+        (Some(_), None) => Err(Misread::Usage("!minutes, or !minutes 7 for an earlier meeting")),
+    }
+}
+
+fn help(values: &Values) -> Result<Command, Misread> {
+    Ok(Command::ShowHelp { about: values.owned("command") })
+}

@@ -1,0 +1,271 @@
+//! The one table of commands. docs/commands.md, `!help` and every surface come from it.
+
+mod agenda;
+mod meeting;
+mod people;
+mod queue;
+mod record;
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use crate::group::command::Command;
+use crate::group::person::Right;
+
+/// One command.
+pub struct Row {
+    /// Canonical name: people can always type `!name`.
+    pub name: &'static str,
+    pub topic: Topic,
+    /// How people spell it, in the pattern language of `spelling.rs`.
+    pub spellings: &'static [&'static str],
+    pub arguments: &'static [Argument],
+    pub right: Right,
+    pub summary: &'static str,
+    pub examples: &'static [&'static str],
+    /// Label of its button on the board, where it has one.
+    pub button: Option<&'static str>,
+    /// Reaction on the board that gives it.
+    pub reaction: Option<&'static str>,
+    /// Reads a whole line whose form no pattern can describe, such as `s/old/new/`.
+    pub reader: Option<fn(&str) -> Option<Values>>,
+    /// Makes the command from the values.
+    pub build: fn(&Values) -> Result<Command, Misread>,
+}
+
+/// A value that a command takes.
+#[derive(Debug)]
+pub struct Argument {
+    pub name: &'static str,
+    pub kind: ArgumentKind,
+    pub presence: Presence,
+    pub help: &'static str,
+}
+
+/// What an argument may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArgumentKind {
+    Words,
+    Name,
+    Names,
+    Item,
+    Action,
+    Duration,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    Required,
+    Optional,
+}
+
+/// Sections of the help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Topic {
+    Meeting,
+    Queue,
+    Agenda,
+    Record,
+    People,
+    Minutes,
+    Bot,
+}
+
+/// Values by argument name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Values(pub Vec<(&'static str, String)>);
+
+/// Why values make no command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Misread {
+    /// A value is missing or of the wrong kind: this is what to type.
+    Usage(&'static str),
+    /// The line only looked like the command.
+    Prose,
+}
+
+impl Values {
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    pub fn owned(&self, name: &str) -> Option<String> {
+        self.get(name).map(str::to_owned)
+    }
+
+    pub fn required(&self, name: &str, usage: &'static str) -> Result<String, Misread> {
+        self.owned(name).ok_or(Misread::Usage(usage))
+    }
+
+    /// An item or action number: `3`, `#3`, `A3`.
+    pub fn number(&self, name: &str) -> Option<u32> {
+        self.get(name)?.trim_start_matches(['#', 'A', 'a']).trim_end_matches('.').parse().ok()
+    }
+
+    pub fn secs(&self, name: &str, usage: &'static str) -> Result<u32, Misread> {
+        let read = self.get(name).and_then(crate::time::read_duration);
+        read.and_then(|duration| u32::try_from(duration.num_seconds()).ok()).ok_or(Misread::Usage(usage))
+    }
+}
+
+impl Topic {
+    pub const ALL: [Topic; 7] =
+        [Topic::Meeting, Topic::Queue, Topic::Agenda, Topic::Record, Topic::People, Topic::Minutes, Topic::Bot];
+
+    pub fn title(self) -> &'static str {
+        match self {
+            Topic::Meeting => "Meeting",
+            Topic::Queue => "Speaking queue",
+            Topic::Agenda => "Agenda",
+            Topic::Record => "Record",
+            Topic::People => "People",
+            Topic::Minutes => "Minutes",
+            Topic::Bot => "The bot",
+        }
+    }
+
+    /// The word that names the topic in `!help WORD`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Topic::Meeting => "meeting",
+            Topic::Queue => "queue",
+            Topic::Agenda => "agenda",
+            Topic::Record => "record",
+            Topic::People => "people",
+            Topic::Minutes => "minutes",
+            Topic::Bot => "bot",
+        }
+    }
+}
+
+impl Row {
+    /// A row without the rare parts.
+    const fn new(
+        topic: Topic,
+        name: &'static str,
+        right: Right,
+        summary: &'static str,
+        build: fn(&Values) -> Result<Command, Misread>,
+    ) -> Row {
+        Row {
+            name,
+            topic,
+            spellings: &[],
+            arguments: &[],
+            right,
+            summary,
+            examples: &[],
+            button: None,
+            reaction: None,
+            reader: None,
+            build,
+        }
+    }
+
+    const fn typed(mut self, spellings: &'static [&'static str], examples: &'static [&'static str]) -> Row {
+        self.spellings = spellings;
+        self.examples = examples;
+        self
+    }
+
+    const fn taking(mut self, arguments: &'static [Argument]) -> Row {
+        self.arguments = arguments;
+        self
+    }
+
+    const fn on_board(mut self, button: &'static str, reaction: Option<&'static str>) -> Row {
+        self.button = Some(button);
+        self.reaction = reaction;
+        self
+    }
+
+    const fn read_by(mut self, reader: fn(&str) -> Option<Values>) -> Row {
+        self.reader = Some(reader);
+        self
+    }
+}
+
+impl fmt::Debug for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "!{}", self.name)
+    }
+}
+
+const fn required(name: &'static str, kind: ArgumentKind, help: &'static str) -> Argument {
+    Argument { name, kind, presence: Presence::Required, help }
+}
+
+const fn optional(name: &'static str, kind: ArgumentKind, help: &'static str) -> Argument {
+    Argument { name, kind, presence: Presence::Optional, help }
+}
+
+static ROWS: LazyLock<Vec<&'static Row>> = LazyLock::new(|| {
+    let parts = [meeting::ROWS, queue::ROWS, agenda::ROWS, record::ROWS, people::ROWS, meeting::MINUTES_AND_BOT];
+    parts.into_iter().flatten().collect()
+});
+
+/// All rows, in the order of the help.
+pub fn rows() -> &'static [&'static Row] {
+    &ROWS
+}
+
+/// Finds a row by its canonical name.
+pub fn find(name: &str) -> Option<&'static Row> {
+    rows().iter().copied().find(|row| row.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::command::grammar::{Names, Read, read};
+
+    #[test]
+    fn every_example_is_read_as_its_own_row_with_its_own_right() {
+        for row in rows() {
+            assert!(!row.examples.is_empty(), "!{} has no example", row.name);
+            for example in row.examples {
+                let lines = read(example, &Names::default());
+                let [line] = lines.as_slice() else { panic!("{example:?} is one line") };
+                let Read::Command { row: found, command } = &line.read else {
+                    panic!("{example:?} of !{} is read as {:?}", row.name, line.read)
+                };
+                assert_eq!(found.name, row.name, "{example:?}");
+                assert_eq!(command.right(), row.right, "right of {example:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_and_spellings_are_unique() {
+        let mut seen = BTreeMap::new();
+        for row in rows() {
+            let typed = row.spellings.iter().map(|spelling| (*spelling).to_owned());
+            for spelling in typed.chain([format!("!{}", row.name)]) {
+                assert_eq!(seen.insert(spelling.clone(), row.name), None, "{spelling:?} stands twice");
+            }
+        }
+    }
+
+    #[test]
+    fn every_row_fits_what_a_slash_command_may_hold() {
+        for row in rows() {
+            assert!(row.summary.chars().count() <= 100, "!{}: summary", row.name);
+            assert!(row.name.split(' ').all(|word| (1..=32).contains(&word.len())), "!{}: name", row.name);
+            assert!(row.arguments.len() <= 25, "!{}: arguments", row.name);
+            for argument in row.arguments {
+                assert!(argument.help.chars().count() <= 100, "!{}: {}", row.name, argument.name);
+            }
+        }
+    }
+
+    #[test]
+    fn the_canonical_spelling_reaches_its_row() {
+        for row in rows().iter().filter(|row| row.arguments.iter().all(|argument| argument.presence == Presence::Optional)) {
+            let lines = read(&format!("!{}", row.name), &Names::default());
+            let Read::Command { row: found, .. } = &lines[0].read else { panic!("!{} is not understood", row.name) };
+            assert_eq!(found.name, row.name);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Rows of the speaking queue.
+
+use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
+use crate::group::command::{Command, Detail, FloorTo};
+use crate::group::event::HandKind;
+use crate::group::person::Right;
+
+pub const ROWS: &[Row] = &[
+    Row::new(Topic::Queue, "raise", Right::Anyone, "Raises your hand, with what it is about, or for others.", raise)
+        .taking(&[optional("words", ArgumentKind::Words, "What it is about (to …), or names.")])
+        .typed(
+            &[
+                "q+", "q+ {words}", "queue+", "queue+ {words}", "raise my~ hand", "raises hand", "raises his|her|their hand",
+                "✋",
+            ],
+            &["q+", "q+ to ask about option B", "q+ Ana, Bo", "q+ Ana to present", "+q", "q +", "queue+", "raises hand"],
+        )
+        .on_board("Raise hand", Some("✋")),
+    Row::new(Topic::Queue, "reply", Right::Anyone, "Asks to reply to the speaker, ahead of new points.", |values| {
+        Ok(hand(HandKind::Reply, values))
+    })
+    .taking(&[optional("words", ArgumentKind::Words, "What it is about.")])
+    .typed(&["qq+", "qq+ {words}"], &["qq+ to answer that", "qq+"])
+    .on_board("Reply", None),
+    Row::new(Topic::Queue, "clarify", Right::Anyone, "Asks a clarifying question, ahead of replies.", |values| {
+        Ok(hand(HandKind::Clarification, values))
+    })
+    .taking(&[optional("words", ArgumentKind::Words, "The question.")])
+    .typed(&[], &["!clarify which edition is meant", "!clarify"]),
+    Row::new(Topic::Queue, "order", Right::Anyone, "Raises a point of order; first, even when the queue is closed.", |values| {
+        Ok(hand(HandKind::PointOfOrder, values))
+    })
+    .taking(&[optional("words", ArgumentKind::Words, "The point.")])
+    .typed(
+        &["point of order", "point of order: {words}", "point of order {words}"],
+        &["point of order the document is not posted", "!order"],
+    )
+    .on_board("Point of order", None),
+    Row::new(Topic::Queue, "lower", Right::Anyone, "Lowers your hand; a secretary or chair can lower another's.", |values| {
+        Ok(Command::LowerHand { name: values.owned("name") })
+    })
+    .taking(&[optional("name", ArgumentKind::Name, "Whose hand, if not yours.")])
+    .typed(
+        &["q-", "q- {name}", "queue-", "queue- {name}", "lower my~ hand", "lowers hand", "lowers his|her|their hand"],
+        &["q-", "q- Bo", "-q", "lowers hand"],
+    )
+    .on_board("Lower hand", None),
+    Row::new(Topic::Queue, "queue", Right::Anyone, "Names who waits for the floor.", |_| {
+        Ok(Command::ShowQueue { detail: Detail::Names })
+    })
+    .typed(
+        &["q?", "queue?", "who is on the~ queue|q", "who's on the~ queue|q", "what is the~ queue", "what's the~ queue"],
+        &["q?", "q ?", "queue?", "zakim, who is on the queue?"],
+    ),
+    Row::new(Topic::Queue, "queue full", Right::Anyone, "Names who waits, with kinds and notes.", |_| {
+        Ok(Command::ShowQueue { detail: Detail::Notes })
+    })
+    .typed(&["vq?", "qv?", "vqueue?", "full queue"], &["vq?", "full queue"]),
+    Row::new(Topic::Queue, "next", Right::Chair, "Gives the floor to the next in the queue.", |values| {
+        Ok(Command::GiveFloor { to: FloorTo::Next { expecting: values.owned("expecting") } })
+    })
+    .taking(&[optional("expecting", ArgumentKind::Name, "Whom you saw as next.")])
+    .typed(&["ack", "ack next", "recognize next", "next speaker", "next speaker please"], &["ack", "next speaker", "ack next"])
+    .on_board("Next", None),
+    Row::new(Topic::Queue, "floor", Right::Chair, "Gives the floor to someone, queued or not.", floor)
+        .taking(&[required("name", ArgumentKind::Name, "Who; an unambiguous beginning is enough.")])
+        .typed(
+            &["ack {name}", "recognize|recognise {name}", "chair recognizes|recognises {name}", "give {name} the floor"],
+            &["ack Ana", "ack me", "recognize Ana", "ack  bob"],
+        ),
+    Row::new(Topic::Queue, "done", Right::Anyone, "Yields the floor.", |_| Ok(Command::YieldFloor))
+        .typed(&["done", "i am done", "i'm done", "yield", "yields the~ floor"], &["done"]),
+    Row::new(Topic::Queue, "queue close", Right::Chair, "Closes the queue; points of order still pass.", |_| {
+        Ok(Command::CloseQueue)
+    })
+    .typed(&["close the~ speaker~ queue|q"], &["close the queue", "convenor, please close the queue"])
+    .on_board("Close queue", None),
+    Row::new(Topic::Queue, "queue open", Right::Chair, "Opens the queue again.", |_| Ok(Command::ReopenQueue))
+        .typed(&["open|reopen|re-open the~ speaker~ queue|q"], &["reopen the queue", "open queue"]),
+    Row::new(Topic::Queue, "timer", Right::Chair, "Warns speakers at 80 % and at the end of a time; never cuts.", |values| {
+        Ok(Command::TimeSpeakers { secs: values.secs("duration", "time speakers at 2 min")? })
+    })
+    .taking(&[required("duration", ArgumentKind::Duration, "Time for each speaker, such as 2 min.")])
+    .typed(
+        &["time speakers at {duration}", "allow each speaker {duration}", "allow speakers {duration}"],
+        &["time speakers at 2 min", "allow each speaker 90 s"],
+    ),
+    Row::new(Topic::Queue, "timer off", Right::Chair, "Stops timing speakers.", |_| Ok(Command::StopTimingSpeakers))
+        .typed(&["stop timing speakers", "don't time speakers"], &["stop timing speakers"]),
+];
+
+fn hand(kind: HandKind, values: &Values) -> Command {
+    Command::RaiseHand { kind, words: values.owned("words") }
+}
+
+fn raise(values: &Values) -> Result<Command, Misread> {
+    Ok(hand(HandKind::New, values))
+}
+
+fn floor(values: &Values) -> Result<Command, Misread> {
+    let name = values.required("name", "ack NAME")?;
+    let to = if name.eq_ignore_ascii_case("me") { FloorTo::Myself } else { FloorTo::Name(name) };
+    Ok(Command::GiveFloor { to })
+}

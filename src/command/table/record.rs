@@ -1,0 +1,155 @@
+//! Rows of the record.
+
+use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
+use crate::group::command::{Command, Reach, Whose};
+use crate::group::event::{Kind, NoteKind};
+use crate::group::person::Right;
+
+pub const ROWS: &[Row] = &[
+    Row::new(Topic::Record, "action", Right::Anyone, "Records an action with its owners and due date.", |values| {
+        Ok(Command::RecordAction { text: values.required("text", "ACTION: Ana to send the table by 2026-12-01")? })
+    })
+    .taking(&[required("text", ArgumentKind::Words, "Ana, Bo to do something by 2026-12-01.")])
+    .typed(
+        &["action:", "action: {text}", "#action {text}"],
+        &["ACTION: Ana, Bo to send the table by 2026-12-01", "#action Ana to send the table", "action : me to write it up"],
+    ),
+    Row::new(Topic::Record, "action done", Right::Anyone, "Marks an action as done.", |values| {
+        Ok(Command::CloseAction { action: action(values)? })
+    })
+    .taking(&[required("action", ArgumentKind::Action, "Number of the action, such as A7.")])
+    .typed(&["action {action} done", "close action {action}"], &["action A7 done", "close action A7"]),
+    Row::new(Topic::Record, "action drop", Right::Anyone, "Gives an action up.", |values| {
+        Ok(Command::DropAction { action: action(values)? })
+    })
+    .taking(&[required("action", ArgumentKind::Action, "Number of the action, such as A7.")])
+    .typed(&["drop action {action}"], &["drop action A7"]),
+    Row::new(Topic::Record, "actions", Right::Anyone, "Lists the open actions.", |_| {
+        Ok(Command::ShowActions { whose: Whose::All })
+    })
+    .typed(&["actions?", "list|show the~ actions"], &["actions?", "list actions"]),
+    Row::new(Topic::Record, "actions mine", Right::Anyone, "Lists your open actions.", |_| {
+        Ok(Command::ShowActions { whose: Whose::Mine })
+    })
+    .typed(&["my actions", "my actions?"], &["my actions"]),
+    Row::new(Topic::Record, "agreed", Right::Chair, "Records what the group agreed, in its exact words.", |values| {
+        decision(Kind::Agreed, values, "AGREED: TEXT")
+    })
+    .taking(TEXT)
+    .typed(
+        &[
+            "agreed:", "agreed: {text}", "resolved: {text}", "resolution: {text}", "decision: {text}", "#agreed {text}",
+            "#agree {text}", "#accepted {text}",
+        ],
+        &["AGREED: the overlap table is adopted", "RESOLVED: merge rows 2 and 3", "#agreed meet again in December"],
+    ),
+    Row::new(Topic::Record, "noted", Right::Chair, "Records what the group noted.", |values| {
+        decision(Kind::Noted, values, "NOTED: TEXT")
+    })
+    .taking(TEXT)
+    .typed(&["noted:", "noted: {text}", "#noted {text}"], &["NOTED: the liaison statement of SG20"]),
+    Row::new(Topic::Record, "invited", Right::Chair, "Records whom the group invited to do what.", |values| {
+        decision(Kind::Invited, values, "INVITED: SG17 to TEXT")
+    })
+    .taking(TEXT)
+    .typed(&["invited:", "invited: {text}"], &["INVITED: SG17 to review row 4"]),
+    Row::new(Topic::Record, "requested", Right::Chair, "Records what the group requested.", |values| {
+        decision(Kind::Requested, values, "REQUESTED: TEXT")
+    })
+    .taking(TEXT)
+    .typed(&["requested:", "requested: {text}"], &["REQUESTED: the secretariat to post the table"]),
+    Row::new(Topic::Record, "deferred", Right::Chair, "Records what the group put off.", |values| {
+        decision(Kind::Deferred, values, "DEFERRED: TEXT")
+    })
+    .taking(TEXT)
+    .typed(&["deferred:", "deferred: {text}"], &["DEFERRED: row 5 to the next meeting"]),
+    Row::new(Topic::Record, "disagreed", Right::Chair, "Records that there was no agreement, on what.", |values| {
+        decision(Kind::NoAgreement, values, "NO AGREEMENT: TEXT")
+    })
+    .taking(TEXT)
+    .typed(
+        &["no agreement: {text}", "no agreement {text}", "#rejected {text}", "#disagreed {text}"],
+        &["NO AGREEMENT: on the scope of row 6", "#rejected merging rows 2 and 3"],
+    ),
+    Row::new(Topic::Record, "note", Right::Anyone, "Puts a note into the minutes.", |values| note(NoteKind::Note, values))
+        .taking(TEXT)
+        .typed(&["note:", "note: {text}", "#note {text}"], &["NOTE: the table has 14 rows"]),
+    Row::new(Topic::Record, "info", Right::Anyone, "Puts a piece of information into the minutes.", |values| {
+        note(NoteKind::Info, values)
+    })
+    .taking(TEXT)
+    .typed(&["info:", "info: {text}", "#info {text}"], &["INFO: SG17 meets in December", "#info SG17 meets in December"]),
+    Row::new(Topic::Record, "idea", Right::Anyone, "Puts an idea into the minutes.", |values| note(NoteKind::Idea, values))
+        .taking(TEXT)
+        .typed(&["#idea {text}", "idea: {text}"], &["#idea one table for both groups"]),
+    Row::new(Topic::Record, "wanted", Right::Anyone, "Says in the minutes that help is wanted.", |values| {
+        note(NoteKind::Help, values)
+    })
+    .taking(TEXT)
+    .typed(&["#help|#halp {text}"], &["#help someone to check row 4"]),
+    Row::new(Topic::Record, "link", Right::Anyone, "Puts a link into the minutes.", |values| note(NoteKind::Link, values))
+        .taking(TEXT)
+        .typed(&["link:", "link: {text}", "#link {text}"], &["link: https://example.org/table", "#link https://example.org/table"]),
+    Row::new(Topic::Record, "replace", Right::Anyone, "Corrects your lines; a scribe's or secretary's reach any.", substitute)
+        .taking(&[
+            required("old", ArgumentKind::Words, "What stands there."),
+            required("new", ArgumentKind::Words, "What should stand there."),
+            optional("reach", ArgumentKind::Words, "g: every match in the line; G: every match in the item."),
+        ])
+        .typed(&[], &["s/SG71/SG17/", "s/tabel/table/g", "s|and/or|and|", "s/SG71/SG17"])
+        .read_by(read_substitution),
+    Row::new(Topic::Record, "undo", Right::Anyone, "Takes back your last recorded thing.", |_| Ok(Command::Undo))
+        .typed(&["undo", "#undo"], &["undo", "#undo"]),
+    Row::new(Topic::Record, "off", Right::Chair, "Goes off the record: nothing is kept.", |_| Ok(Command::GoOffRecord))
+        .typed(&["off the record", "go off the record"], &["off the record"]),
+    Row::new(Topic::Record, "on", Right::Chair, "Goes back on the record.", |_| Ok(Command::GoOnRecord))
+        .typed(&["on the record", "back on the record"], &["on the record"]),
+];
+
+const TEXT: &[super::Argument] = &[required("text", ArgumentKind::Words, "The words to be recorded.")];
+
+fn action(values: &Values) -> Result<u32, Misread> {
+    values.number("action").ok_or(Misread::Usage("action A7 done"))
+}
+
+fn decision(kind: Kind, values: &Values, usage: &'static str) -> Result<Command, Misread> {
+    Ok(Command::RecordDecision { kind, text: values.required("text", usage)? })
+}
+
+fn note(kind: NoteKind, values: &Values) -> Result<Command, Misread> {
+    Ok(Command::RecordNote { kind, text: values.required("text", "NOTE: TEXT")? })
+}
+
+fn substitute(values: &Values) -> Result<Command, Misread> {
+    let reach = match values.get("reach") {
+        Some("g") => Reach::Line,
+        Some("G") => Reach::Item,
+        Some(_) | None => Reach::First,
+    };
+    let old = values.required("old", "s/old/new/")?;
+    Ok(Command::Substitute { old, new: values.owned("new").unwrap_or_default(), reach })
+}
+
+/// Reads `s/old/new/`, `s/old/new`, `s/old/new/g` and `s|old|new|`; a backslash keeps the mark.
+fn read_substitution(line: &str) -> Option<Values> {
+    let mut characters = line.strip_prefix(['s', 'S'])?.chars();
+    let mark = characters.next().filter(|c| matches!(c, '/' | '|'))?;
+    let mut parts = vec![String::new()];
+    while let Some(c) = characters.next() {
+        let last = parts.last_mut().expect("parts starts with one and only grows");
+        match c {
+            '\\' => match characters.next() {
+                Some(escaped) if escaped == mark || escaped == '\\' => last.push(escaped),
+                Some(other) => last.extend(['\\', other]),
+                None => last.push('\\'),
+            },
+            c if c == mark => parts.push(String::new()),
+            c => last.push(c),
+        }
+    }
+    let [old, new, rest @ ..] = parts.as_slice() else { return None };
+    let reach = rest.first().map(|flags| flags.trim()).unwrap_or_default();
+    let is_known = rest.len() <= 1 && matches!(reach, "" | "g" | "G");
+    (is_known && !old.is_empty())
+        .then(|| Values(vec![("old", old.clone()), ("new", new.clone()), ("reach", reach.to_owned())]))
+}

@@ -1,0 +1,222 @@
+//! The layout of minutes after ITU reports: opening, agenda, one section per item, closing,
+//! annexes with participants, decisions and actions.
+
+use chrono::{DateTime, Utc};
+
+use crate::group::event::NoteKind;
+use crate::text::{Block, Span, Text, shorten};
+use crate::time::Zone;
+use crate::view::minutes::{ActionLine, Contribution, DecisionLine, Minutes, NoteLine, Party, Section};
+
+/// What a speaker said is minuted in brief: at most this many characters of one turn.
+const BRIEF_CHARS: usize = 700;
+
+pub(super) fn title(minutes: &Minutes) -> String {
+    let title = minutes.title.as_deref().map_or_else(String::new, |title| format!(": {title}"));
+    format!("{}, minutes of meeting {}{title}", minutes.group, minutes.meeting)
+}
+
+pub(super) fn layout(minutes: &Minutes) -> Text {
+    let mut text = Text::default();
+    text.heading(1, title(minutes));
+    text.push(Block::Fields(head(minutes)));
+    let mut number = 0_u32;
+    let mut chapter = |text: &mut Text, title: &str| {
+        number += 1;
+        text.heading(2, format!("{number}  {title}"));
+    };
+    chapter(&mut text, "Opening");
+    opening(minutes, &mut text);
+    chapter(&mut text, "Agenda");
+    agenda(minutes, &mut text);
+    if !minutes.earlier_actions.is_empty() {
+        chapter(&mut text, "Actions of earlier meetings");
+        let lines = minutes.earlier_actions.iter().map(|action| vec![format!("{} [{}]", action_words(action), action.state).into()]);
+        text.push(Block::List(lines.collect()));
+    }
+    for section in &minutes.sections {
+        match section.item {
+            Some(item) => chapter(&mut text, &format!("Item {item}: {}", section.title)),
+            None => chapter(&mut text, &section.title),
+        }
+        section_body(section, &mut text);
+    }
+    chapter(&mut text, "Closing");
+    text.paragraph([closing(minutes).into()]);
+    annexes(minutes, &mut text);
+    text
+}
+
+fn head(minutes: &Minutes) -> Vec<(String, Vec<Span>)> {
+    let names = |parties: &[Party]| parties.iter().map(party).collect::<Vec<_>>().join(", ");
+    let zone = minutes.zone.parse().unwrap_or(Zone::UTC);
+    let mut fields = vec![("Group", minutes.group.clone())];
+    if let Some(parent) = &minutes.parent {
+        fields.push(("Reports to", parent.clone()));
+    }
+    fields.push(("Date", format!("{} ({})", minutes.date, minutes.date.format("%A"))));
+    fields.push(("Opened", moment(minutes.opened_at, zone)));
+    let closed = minutes.closed_at.map_or_else(|| "still open".to_owned(), |closed| moment(closed, zone));
+    fields.push(("Closed", closed));
+    if let Some(opened_by) = &minutes.opened_by {
+        fields.push(("Opened by", party(opened_by)));
+    }
+    if !minutes.scribes.is_empty() {
+        fields.push(("Scribe", names(&minutes.scribes)));
+    }
+    fields.into_iter().map(|(label, value)| (label.to_owned(), vec![value.into()])).collect()
+}
+
+fn party(party: &Party) -> String {
+    match &party.organization {
+        Some(organization) => format!("{} ({organization})", party.name),
+        None => party.name.clone(),
+    }
+}
+
+/// `2026-12-08 14:00 UTC (15:00 Europe/Zurich)`.
+fn moment(at: DateTime<Utc>, zone: Zone) -> String {
+    let utc = at.format("%Y-%m-%d %H:%M UTC");
+    if zone == Zone::UTC {
+        return utc.to_string();
+    }
+    format!("{utc} ({} {zone})", at.with_timezone(&zone).format("%H:%M"))
+}
+
+fn opening(minutes: &Minutes, text: &mut Text) {
+    let opener = minutes.opened_by.as_ref().map_or_else(|| "The meeting was opened".to_owned(), |opener| format!("{} opened the meeting", party(opener)));
+    let present = match minutes.present.len() {
+        0 => "Nobody was listed as present.".to_owned(),
+        1 => "1 person was present (Annex A).".to_owned(),
+        many => format!("{many} people were present (Annex A)."),
+    };
+    text.paragraph([format!("{opener}. {present}").into()]);
+    if !minutes.regrets.is_empty() {
+        let regrets: Vec<String> = minutes.regrets.iter().map(party).collect();
+        text.paragraph([format!("Regrets: {}.", regrets.join(", ")).into()]);
+    }
+    for (from, to) in &minutes.recesses {
+        text.paragraph([format!("The meeting was in recess from {} to {} UTC.", from.format("%H:%M"), to.format("%H:%M")).into()]);
+    }
+}
+
+fn agenda(minutes: &Minutes, text: &mut Text) {
+    if minutes.agenda.is_empty() {
+        text.paragraph(["The meeting had no agenda.".into()]);
+        return;
+    }
+    let lines = minutes.agenda.iter().map(|line| {
+        let from = line.proposer.as_deref().map_or_else(String::new, |proposer| format!(" [from {proposer}]"));
+        let state = if line.is_discussed { "" } else { " (not discussed)" };
+        vec![format!("{}. {}{from}{state}", line.number, line.title).into()]
+    });
+    text.push(Block::List(lines.collect()));
+}
+
+fn section_body(section: &Section, text: &mut Text) {
+    let labelled = |label: &str, lines: Vec<Vec<Span>>, text: &mut Text| {
+        if !lines.is_empty() {
+            text.heading(3, label);
+            text.push(Block::List(lines));
+        }
+    };
+    let plain = |lines: &[String]| lines.iter().map(|line| vec![line.clone().into()]).collect::<Vec<_>>();
+    labelled("Documents", plain(&section.documents), text);
+    discussion(&section.contributions, text);
+    labelled("Notes", section.notes.iter().map(note).collect(), text);
+    labelled("Conclusion", plain(&section.conclusions), text);
+    labelled("Decisions", section.decisions.iter().map(|line| vec![decision_words(line).into()]).collect(), text);
+    labelled("Actions", section.actions.iter().map(|line| vec![action_words(line).into()]).collect(), text);
+    let came_to_nothing = section.conclusions.is_empty() && section.decisions.is_empty();
+    if section.item.is_some() && came_to_nothing {
+        text.paragraph(["No conclusion was recorded.".into()]);
+    }
+}
+
+fn discussion(contributions: &[Contribution], text: &mut Text) {
+    if contributions.is_empty() {
+        return;
+    }
+    text.heading(3, "Discussion");
+    let mut lines: Vec<Vec<Span>> = Vec::new();
+    for contribution in contributions {
+        match contribution {
+            Contribution::Turn { speaker, organization, words, .. } => {
+                let who = organization.as_deref().map_or_else(|| speaker.clone(), |organization| format!("{speaker} ({organization})"));
+                lines.push(vec![Span::Strong(who), format!(": {}", shorten(words, BRIEF_CHARS)).into()]);
+            }
+            Contribution::Subtopic { title } => {
+                if !lines.is_empty() {
+                    text.push(Block::List(std::mem::take(&mut lines)));
+                }
+                text.heading(4, title.clone());
+            }
+        }
+    }
+    if !lines.is_empty() {
+        text.push(Block::List(lines));
+    }
+}
+
+fn note(line: &NoteLine) -> Vec<Span> {
+    let by = line.by.as_deref().map_or_else(String::new, |by| format!(" [{by}]"));
+    if line.kind == NoteKind::Link {
+        let (url, label) = line.text.split_once(' ').unwrap_or((&line.text, ""));
+        return vec![Span::Link { label: label.to_owned(), url: url.to_owned() }, by.into()];
+    }
+    vec![format!("{}: {}{by}", line.kind.word(), line.text).into()]
+}
+
+fn decision_words(line: &DecisionLine) -> String {
+    format!("{} {}: {}", line.number, line.kind.word(), line.text)
+}
+
+fn action_words(line: &ActionLine) -> String {
+    let due = line.due.map_or_else(String::new, |due| format!(", due {due}"));
+    format!("{}: {}{due}", line.number, line.text)
+}
+
+fn closing(minutes: &Minutes) -> String {
+    match minutes.closed_at {
+        Some(closed) => format!("The meeting was closed at {} UTC.", closed.format("%Y-%m-%d %H:%M")),
+        None => "The meeting is still open.".to_owned(),
+    }
+}
+
+fn annexes(minutes: &Minutes, text: &mut Text) {
+    text.heading(2, "Annex A  Participants");
+    if minutes.present.is_empty() {
+        text.paragraph(["Nobody was listed as present.".into()]);
+    } else {
+        let has_sides = minutes.present.iter().any(|party| party.side.is_some());
+        let row = |party: &Party| {
+            let mut cells = vec![party.name.clone(), party.organization.clone().unwrap_or_default()];
+            if has_sides {
+                cells.push(party.side.clone().unwrap_or_default());
+            }
+            cells
+        };
+        let head = ["Name", "Organization", "Side"].into_iter().take(if has_sides { 3 } else { 2 });
+        text.push(Block::Table { head: head.map(str::to_owned).collect(), rows: minutes.present.iter().map(row).collect() });
+    }
+    text.heading(2, "Annex B  Decisions");
+    if minutes.decisions.is_empty() {
+        text.paragraph(["None.".into()]);
+    } else {
+        let rows = minutes.decisions.iter().map(|line| vec![line.number.clone(), line.kind.word().to_owned(), line.text.clone()]);
+        text.push(Block::Table { head: ["Number", "Kind", "Text"].map(str::to_owned).to_vec(), rows: rows.collect() });
+    }
+    text.heading(2, "Annex C  Actions");
+    if minutes.actions.is_empty() {
+        text.paragraph(["None.".into()]);
+    } else {
+        let rows = minutes.actions.iter().map(|line| {
+            let due = line.due.map_or_else(|| "no date".to_owned(), |due| due.to_string());
+            let owners = if line.owners.is_empty() { "nobody".to_owned() } else { line.owners.join(", ") };
+            vec![line.number.clone(), line.text.clone(), owners, due, line.state.to_owned()]
+        });
+        let head = ["Number", "Action", "Owners", "Due", "State"].map(str::to_owned).to_vec();
+        text.push(Block::Table { head, rows: rows.collect() });
+    }
+    text.paragraph([format!("Drafted by Convenor from the record of the meeting. Local times are made with zone data {}.", minutes.zone_data).into()]);
+}

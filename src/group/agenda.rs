@@ -1,0 +1,239 @@
+//! The agenda: items, the one that is open, and what each came to.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Duration, Utc};
+use regex::RegexBuilder;
+
+use super::command::{ItemChoice, Request};
+use super::event::Event;
+use super::meeting::Stopwatch;
+use super::person::Person;
+use super::refusal::Refusal;
+use super::{Decided, Group, LIMITS};
+
+/// The items of a meeting, or the draft for the next one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Agenda {
+    pub items: BTreeMap<u32, Item>,
+    pub open: Option<u32>,
+    pub last_closed: Option<u32>,
+}
+
+/// An agenda item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    pub number: u32,
+    pub title: String,
+    /// Who proposed it, as typed or by name.
+    pub proposer: Option<String>,
+    pub state: ItemState,
+    pub opened_at: Option<DateTime<Utc>>,
+    pub box_secs: Option<u32>,
+    pub clock: Option<Stopwatch>,
+    /// Entry that added it.
+    pub entry: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemState {
+    Waiting,
+    Open,
+    Closed,
+    Skipped,
+}
+
+/// An item opened less than this ago is not left by a second `next item`.
+const JUST_OPENED: Duration = Duration::seconds(60);
+
+impl Agenda {
+    pub fn open_item(&self) -> Option<&Item> {
+        self.items.get(&self.open?)
+    }
+
+    pub fn open_clock_mut(&mut self) -> Option<&mut Stopwatch> {
+        self.items.get_mut(&self.open?)?.clock.as_mut()
+    }
+
+    /// Items that nobody has taken up yet, in order.
+    pub fn waiting(&self) -> impl Iterator<Item = &Item> {
+        self.items.values().filter(|item| item.state == ItemState::Waiting)
+    }
+
+    pub fn next_number(&self) -> u32 {
+        self.items.keys().last().map_or(1, |last| last + 1)
+    }
+
+    /// What stays for the next meeting: the items nobody took up, numbered from 1.
+    pub fn carried_over(&self) -> Agenda {
+        let waiting = self.items.values().filter(|item| item.state == ItemState::Waiting).cloned();
+        let items = (1..).zip(waiting).map(|(number, item)| (number, Item { number, ..item }));
+        Agenda { items: items.collect(), open: None, last_closed: None }
+    }
+
+    pub(super) fn open(&mut self, number: u32, at: DateTime<Utc>) {
+        if let Some(item) = self.items.get_mut(&number) {
+            item.state = ItemState::Open;
+            item.opened_at = Some(at);
+            item.clock = Some(Stopwatch::started(at));
+            self.open = Some(number);
+        }
+    }
+
+    pub(super) fn close(&mut self, number: u32, state: ItemState, at: DateTime<Utc>) {
+        if let Some(item) = self.items.get_mut(&number) {
+            item.state = state;
+            if let Some(clock) = &mut item.clock {
+                clock.stop(at);
+            }
+        }
+        if self.open == Some(number) {
+            self.open = None;
+        }
+        self.last_closed = Some(number);
+    }
+}
+
+impl Group {
+    /// The agenda of the meeting, or the draft for the next one.
+    pub fn agenda(&self) -> &Agenda {
+        self.meeting.as_ref().map_or(&self.draft_agenda, |meeting| &meeting.agenda)
+    }
+
+    pub(super) fn add_item(&self, by: &Person, title: &str, proposer: Option<&str>) -> Decided {
+        let agenda = self.agenda();
+        if agenda.items.len() >= LIMITS.items {
+            return Err(Refusal::TooMany { what: "agenda items", limit: LIMITS.items });
+        }
+        let proposer = Some(proposer.map_or_else(|| by.name.clone(), str::to_owned));
+        Ok(vec![Event::ItemAdded { item: agenda.next_number(), title: title.to_owned(), proposer }])
+    }
+
+    pub(super) fn take_up(&self, which: &ItemChoice) -> Decided {
+        let agenda = &self.running()?.agenda;
+        let item = self.choose(which)?;
+        match item.state {
+            ItemState::Open => Err(Refusal::ItemOpenAlready { item: item.number }),
+            ItemState::Closed => Err(Refusal::ItemClosedAlready { item: item.number }),
+            ItemState::Waiting | ItemState::Skipped => {
+                let mut events = self.leave(agenda.open, false)?;
+                events.push(Event::ItemTakenUp { item: item.number });
+                Ok(events)
+            }
+        }
+    }
+
+    pub(super) fn next_item(&self, request: &Request) -> Decided {
+        let agenda = &self.running()?.agenda;
+        if let Some(open) = agenda.open_item() {
+            let is_fresh = open.opened_at.is_some_and(|opened| request.at - opened < JUST_OPENED);
+            if is_fresh {
+                return Err(Refusal::ItemJustOpened { item: open.number });
+            }
+        }
+        let mut events = self.leave(agenda.open, false)?;
+        match agenda.waiting().next() {
+            Some(next) => events.push(Event::ItemTakenUp { item: next.number }),
+            None if events.is_empty() => return Err(Refusal::AgendaExhausted),
+            None => {}
+        }
+        Ok(events)
+    }
+
+    /// A topic is an item that is opened as it is named; one that waits under that title is taken up.
+    pub(super) fn open_topic(&self, title: &str) -> Decided {
+        let agenda = &self.running()?.agenda;
+        let waiting = agenda.waiting().find(|item| super::person::same_name(&item.title, title)).map(|item| item.number);
+        let mut events: Vec<Event> = agenda.open.map(|item| Event::ItemClosed { item }).into_iter().collect();
+        let item = waiting.unwrap_or_else(|| agenda.next_number());
+        if waiting.is_none() {
+            events.push(Event::ItemAdded { item, title: title.to_owned(), proposer: None });
+        }
+        events.push(Event::ItemTakenUp { item });
+        Ok(events)
+    }
+
+    pub(super) fn close_item(&self, item: Option<u32>, despite_queue: bool) -> Decided {
+        let agenda = &self.running()?.agenda;
+        let number = item.or(agenda.open).ok_or(Refusal::NoOpenItem)?;
+        let item = agenda.items.get(&number).ok_or(Refusal::NoSuchItem { item: number })?;
+        match item.state {
+            ItemState::Open => self.leave(Some(number), despite_queue),
+            ItemState::Waiting => Ok(vec![Event::ItemClosed { item: number }]),
+            ItemState::Closed | ItemState::Skipped => Err(Refusal::ItemClosedAlready { item: number }),
+        }
+    }
+
+    pub(super) fn skip_item(&self) -> Decided {
+        let agenda = &self.running()?.agenda;
+        let open = agenda.open.ok_or(Refusal::NoOpenItem)?;
+        let mut events = vec![Event::ItemSkipped { item: open }];
+        events.extend(agenda.waiting().next().map(|next| Event::ItemTakenUp { item: next.number }));
+        Ok(events)
+    }
+
+    pub(super) fn box_item(&self, secs: u32) -> Decided {
+        let item = self.running()?.agenda.open.ok_or(Refusal::NoOpenItem)?;
+        Ok(vec![Event::ItemBoxed { item, secs }])
+    }
+
+    pub(super) fn conclude(&self, item: Option<u32>, text: &str) -> Decided {
+        let meeting = self.meeting.as_ref().or(self.finished.as_ref()).ok_or(Refusal::NoMeeting)?;
+        let agenda = &meeting.agenda;
+        let item = item.or(agenda.open).or(agenda.last_closed).ok_or(Refusal::NoOpenItem)?;
+        if !agenda.items.contains_key(&item) {
+            return Err(Refusal::NoSuchItem { item });
+        }
+        Ok(vec![Event::Concluded { item, text: text.to_owned() }])
+    }
+
+    pub(super) fn consider(&self, reference: &str, item: Option<u32>) -> Decided {
+        let meeting = self.recording()?;
+        if let Some(number) = item.filter(|number| !meeting.agenda.items.contains_key(number)) {
+            return Err(Refusal::NoSuchItem { item: number });
+        }
+        let item = item.or(meeting.agenda.open);
+        Ok(vec![Event::DocumentConsidered { item, reference: reference.to_owned() }])
+    }
+
+    /// Closing what is open; with people waiting it has to be meant.
+    fn leave(&self, open: Option<u32>, despite_queue: bool) -> Decided {
+        let queue = &self.running()?.queue;
+        match open {
+            Some(_) if !despite_queue && !queue.hands.is_empty() => {
+                Err(Refusal::QueueRemains { names: queue.names().join(", ") })
+            }
+            Some(item) => Ok(vec![Event::ItemClosed { item }]),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    fn choose(&self, which: &ItemChoice) -> Result<&Item, Refusal> {
+        let agenda = self.agenda();
+        match which {
+            ItemChoice::Number(item) => agenda.items.get(item).ok_or(Refusal::NoSuchItem { item: *item }),
+            ItemChoice::Matching(typed) => {
+                let exact = agenda.items.values().find(|item| super::person::same_name(&item.title, typed));
+                if let Some(item) = exact {
+                    return Ok(item);
+                }
+                let pattern = RegexBuilder::new(typed)
+                    .case_insensitive(true)
+                    .size_limit(LIMITS.pattern_bytes)
+                    .build()
+                    .map_err(|_| Refusal::BadPattern { typed: typed.clone() })?;
+                let takeable = |item: &&Item| item.state != ItemState::Closed && pattern.is_match(&item.title);
+                let found: Vec<&Item> = agenda.items.values().filter(takeable).collect();
+                match found.as_slice() {
+                    [] => Err(Refusal::NoMatchingItem { typed: typed.clone() }),
+                    [one] => Ok(one),
+                    several => {
+                        let candidates = several.iter().map(|item| format!("{}. {}", item.number, item.title));
+                        let candidates = candidates.collect::<Vec<_>>().join(" and ");
+                        Err(Refusal::SeveralItems { typed: typed.clone(), candidates })
+                    }
+                }
+            }
+        }
+    }
+}

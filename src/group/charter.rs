@@ -1,0 +1,117 @@
+//! What a group is by its terms of reference: name, people, zones, periods. It comes from the
+//! configuration, never from the log.
+
+use std::collections::BTreeSet;
+
+use super::person::{AccountId, Person, Role, same_name};
+use crate::time::Zone;
+
+/// The charter of a group.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Charter {
+    /// Key of the group's log in the store.
+    pub id: String,
+    pub name: String,
+    /// The body the group reports to, such as TSAG.
+    pub parent: Option<String>,
+    /// Address of the mailing list; without one, minutes cannot be sent.
+    pub list: Option<String>,
+    pub reply_to: Option<String>,
+    pub policy: Policy,
+    pub chairs: BTreeSet<AccountId>,
+    pub secretaries: BTreeSet<AccountId>,
+    pub members: Vec<Member>,
+    /// Reference zone of the group.
+    pub zone: Zone,
+    /// Zones in which the group's people sit.
+    pub zones: Vec<Zone>,
+    pub notice_days: u32,
+    pub objection_secs: u32,
+    pub confirm_days: u32,
+    /// Sides of the group's subject, such as SG17 and SG20.
+    pub sides: Vec<String>,
+    /// Calendar months before a parent meeting at which results are due.
+    pub report_lead_months: u32,
+    /// Number of the first meeting that is held with the bot.
+    pub first_meeting: u32,
+}
+
+/// Whether roles bind, or everyone has a chair's rights (as with Zakim).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Policy {
+    Strict,
+    Open,
+}
+
+/// Someone the configuration knows by account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    pub name: String,
+    pub organization: Option<String>,
+    /// The side the member belongs to, such as SG17.
+    pub side: Option<String>,
+    pub accounts: Vec<AccountId>,
+}
+
+impl Charter {
+    /// A group nobody configured: everyone may do everything.
+    pub fn open(id: &str, name: &str) -> Charter {
+        Charter {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            parent: None,
+            list: None,
+            reply_to: None,
+            policy: Policy::Open,
+            chairs: BTreeSet::new(),
+            secretaries: BTreeSet::new(),
+            members: Vec::new(),
+            zone: Zone::UTC,
+            zones: Vec::new(),
+            notice_days: 7,
+            objection_secs: 60,
+            confirm_days: 14,
+            sides: Vec::new(),
+            report_lead_months: 1,
+            first_meeting: 1,
+        }
+    }
+
+    pub fn role_of(&self, account: &AccountId) -> Role {
+        if self.policy == Policy::Open || self.chairs.contains(account) {
+            Role::Chair
+        } else if self.secretaries.contains(account) {
+            Role::Secretary
+        } else {
+            Role::Participant
+        }
+    }
+
+    /// The person behind an account: the member's name and organization, else the name the
+    /// platform shows.
+    pub fn person(&self, account: &AccountId, shown: &str) -> Person {
+        let member = self.members.iter().find(|member| member.accounts.contains(account));
+        Person {
+            account: Some(account.clone()),
+            name: member.map_or_else(|| shown.to_owned(), |member| member.name.clone()),
+            organization: member.and_then(|member| member.organization.clone()),
+        }
+    }
+
+    pub fn member_named(&self, name: &str) -> Option<&Member> {
+        self.members.iter().find(|member| same_name(&member.name, name))
+    }
+
+    /// The side of a person, by account or by name.
+    pub fn side_of(&self, person: &Person) -> Option<&str> {
+        let by_account = |member: &&Member| person.account.as_ref().is_some_and(|account| member.accounts.contains(account));
+        let member = self.members.iter().find(by_account).or_else(|| self.member_named(&person.name));
+        member.and_then(|member| member.side.as_deref())
+    }
+}
+
+impl Member {
+    pub fn person(&self) -> Person {
+        Person { account: self.accounts.first().cloned(), name: self.name.clone(), organization: self.organization.clone() }
+    }
+}

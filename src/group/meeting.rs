@@ -1,0 +1,245 @@
+//! One meeting: opening, recess, end, and its clocks.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::agenda::Agenda;
+use super::event::{Event, Source, Stage};
+use super::person::{Person, folded};
+use super::queue::{Floor, Queue};
+use super::record::Record;
+use super::refusal::Refusal;
+use super::{Decided, Group};
+
+/// The state of a meeting.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Meeting {
+    pub number: u32,
+    pub title: Option<String>,
+    pub started_at: DateTime<Utc>,
+    pub started_by: Option<Person>,
+    pub ended_at: Option<DateTime<Utc>>,
+    /// Entry that opened the meeting.
+    pub first_entry: u64,
+    pub agenda: Agenda,
+    pub queue: Queue,
+    pub floor: Option<Floor>,
+    /// Speaking time, in seconds.
+    pub speaking_secs: Option<u32>,
+    pub recess: Option<Recess>,
+    pub recesses: Vec<(DateTime<Utc>, DateTime<Utc>)>,
+    pub is_off_record: bool,
+    pub scribes: Vec<Person>,
+    pub all_scribes: Vec<Person>,
+    pub chairs: Vec<Person>,
+    pub present: Vec<Person>,
+    pub regrets: Vec<Person>,
+    /// Everyone who has shown up in the log of this meeting, by folded name.
+    pub people: BTreeMap<String, Person>,
+    /// What was said and recorded, by entry number.
+    pub records: BTreeMap<u64, Record>,
+    /// Entries of formal things (not words from the floor), in order, for `undo`.
+    pub formal: Vec<u64>,
+    /// Number of the last decision.
+    pub decisions: u32,
+    /// Whom a scribe quoted last.
+    pub last_quoted: Option<Person>,
+}
+
+/// A break in a meeting.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recess {
+    pub since: DateTime<Utc>,
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// A clock that can be stopped.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stopwatch {
+    pub used: Duration,
+    pub running_since: Option<DateTime<Utc>>,
+    /// The last warning that was given.
+    pub warned: Option<Stage>,
+}
+
+impl Stopwatch {
+    pub fn started(at: DateTime<Utc>) -> Stopwatch {
+        Stopwatch { used: Duration::zero(), running_since: Some(at), warned: None }
+    }
+
+    pub fn elapsed(&self, at: DateTime<Utc>) -> Duration {
+        self.used + self.running_since.map_or(Duration::zero(), |since| (at - since).max(Duration::zero()))
+    }
+
+    pub fn stop(&mut self, at: DateTime<Utc>) {
+        self.used = self.elapsed(at);
+        self.running_since = None;
+    }
+
+    pub fn go_on(&mut self, at: DateTime<Utc>) {
+        self.running_since.get_or_insert(at);
+    }
+
+    /// When the next warning is due for an allowance in seconds, with its stage.
+    pub fn next_warning(&self, allowance_secs: u32) -> Option<(DateTime<Utc>, Stage)> {
+        let (stage, share) = match self.warned {
+            None => (Stage::NearEnd, 80),
+            Some(Stage::NearEnd) => (Stage::Over, 100),
+            Some(Stage::Over) => return None,
+        };
+        let due = Duration::milliseconds(i64::from(allowance_secs) * 10 * share);
+        Some((self.running_since? + (due - self.used), stage))
+    }
+}
+
+impl Meeting {
+    pub fn new(number: u32, title: Option<String>, at: DateTime<Utc>, by: Option<Person>, entry: u64) -> Meeting {
+        Meeting {
+            number,
+            title,
+            started_at: at,
+            started_by: by,
+            ended_at: None,
+            first_entry: entry,
+            agenda: Agenda::default(),
+            queue: Queue::default(),
+            floor: None,
+            speaking_secs: None,
+            recess: None,
+            recesses: Vec::new(),
+            is_off_record: false,
+            scribes: Vec::new(),
+            all_scribes: Vec::new(),
+            chairs: Vec::new(),
+            present: Vec::new(),
+            regrets: Vec::new(),
+            people: BTreeMap::new(),
+            records: BTreeMap::new(),
+            formal: Vec::new(),
+            decisions: 0,
+            last_quoted: None,
+        }
+    }
+
+    /// Whether what people say now is kept.
+    pub fn is_recording(&self) -> bool {
+        !self.is_off_record && self.recess.is_none() && self.ended_at.is_none()
+    }
+
+    /// The person as this meeting knows them: an organization once declared stays.
+    pub fn known(&self, person: &Person) -> Person {
+        let mut known = person.clone();
+        if let Some(seen) = self.people.get(&folded(&person.name)).filter(|seen| seen.is(person)) {
+            known.organization = seen.organization.clone().or(known.organization);
+            known.account = known.account.or_else(|| seen.account.clone());
+        }
+        known
+    }
+
+    /// Remembers that a person takes part.
+    pub fn meet(&mut self, person: &Person) {
+        let seen = self.people.entry(folded(&person.name)).or_insert_with(|| person.clone());
+        if seen.is(person) {
+            if person.organization.is_some() {
+                seen.organization.clone_from(&person.organization);
+            }
+            if seen.account.is_none() {
+                seen.account.clone_from(&person.account);
+            }
+        }
+    }
+
+    pub fn begin_recess(&mut self, at: DateTime<Utc>, until: Option<DateTime<Utc>>) {
+        self.recess = Some(Recess { since: at, until });
+        if let Some(floor) = &mut self.floor {
+            floor.clock.stop(at);
+        }
+        if let Some(clock) = self.agenda.open_clock_mut() {
+            clock.stop(at);
+        }
+    }
+
+    pub fn end_recess(&mut self, at: DateTime<Utc>) {
+        if let Some(recess) = self.recess.take() {
+            self.recesses.push((recess.since, at));
+        }
+        if let Some(floor) = &mut self.floor {
+            floor.clock.go_on(at);
+        }
+        if let Some(clock) = self.agenda.open_clock_mut() {
+            clock.go_on(at);
+        }
+    }
+
+    /// The warnings that the clocks owe, each with the moment it is due.
+    pub fn warnings(&self) -> Vec<(DateTime<Utc>, Event)> {
+        let speaker = self.floor.as_ref().zip(self.speaking_secs).and_then(|(floor, secs)| {
+            let (due, stage) = floor.clock.next_warning(secs)?;
+            Some((due, Event::SpeakerWarned { stage }))
+        });
+        let item = self.agenda.open_item().and_then(|item| {
+            let (due, stage) = item.clock.as_ref()?.next_warning(item.box_secs?)?;
+            Some((due, Event::ItemWarned { item: item.number, stage }))
+        });
+        speaker.into_iter().chain(item).collect()
+    }
+
+    /// Where a message of this meeting came from, for the permanent link in the minutes.
+    pub fn source_of(&self, entry: u64) -> Option<&Source> {
+        self.records.get(&entry).and_then(|record| record.source.as_ref())
+    }
+}
+
+impl Group {
+    pub(super) fn start_meeting(&self, title: Option<&str>) -> Decided {
+        if let Some(meeting) = &self.meeting {
+            return Err(Refusal::MeetingOpen { number: meeting.number });
+        }
+        let title = title.map(str::to_owned);
+        Ok(vec![Event::MeetingStarted { number: self.next_meeting(), title }])
+    }
+
+    pub(super) fn end_meeting(&self) -> Decided {
+        let meeting = self.meeting.as_ref().ok_or(Refusal::NoMeeting)?;
+        let mut events = Vec::new();
+        if meeting.recess.is_some() {
+            events.push(Event::RecessEnded);
+        }
+        if let Some(item) = meeting.agenda.open {
+            events.push(Event::ItemClosed { item });
+        }
+        events.push(Event::MeetingEnded);
+        Ok(events)
+    }
+
+    pub(super) fn recess(&self, at: DateTime<Utc>, secs: Option<u32>) -> Decided {
+        let meeting = self.running()?;
+        debug_assert!(meeting.recess.is_none());
+        Ok(vec![Event::RecessBegan { until: secs.map(|secs| at + Duration::seconds(i64::from(secs))) }])
+    }
+
+    pub(super) fn resume(&self) -> Decided {
+        let meeting = self.meeting.as_ref().ok_or(Refusal::NoMeeting)?;
+        meeting.recess.as_ref().map(|_| vec![Event::RecessEnded]).ok_or(Refusal::NotInRecess)
+    }
+
+    /// What is due by the clock at `at`.
+    pub(super) fn tick(&self, at: DateTime<Utc>) -> Decided {
+        let Some(meeting) = &self.meeting else { return Ok(Vec::new()) };
+        if let Some(recess) = &meeting.recess {
+            let is_over = recess.until.is_some_and(|until| until <= at);
+            return Ok(if is_over { vec![Event::RecessEnded] } else { Vec::new() });
+        }
+        Ok(meeting.warnings().into_iter().filter(|(due, _)| *due <= at).map(|(_, event)| event).collect())
+    }
+
+    /// When the clock will next have something to say.
+    pub fn next_wakeup(&self) -> Option<DateTime<Utc>> {
+        let meeting = self.meeting.as_ref()?;
+        if let Some(recess) = &meeting.recess {
+            return recess.until;
+        }
+        meeting.warnings().into_iter().map(|(due, _)| due).min()
+    }
+}

@@ -1,0 +1,107 @@
+//! The life cycle of minutes: shown, approved, queued for the list, handed over.
+
+use super::command::{Draft, MailOutcome};
+use super::event::{Digest, Event};
+use super::refusal::Refusal;
+use super::{Decided, Group};
+
+/// How far the minutes of one meeting have come.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MinutesState {
+    pub shown: Option<Version>,
+    pub approved: Option<u32>,
+    pub sent: Vec<Sent>,
+}
+
+/// A numbered draft.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Version {
+    pub number: u32,
+    pub digest: Digest,
+}
+
+/// A mail that carried minutes to the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sent {
+    pub version: u32,
+    pub message_id: String,
+    pub state: Delivery,
+}
+
+/// What is known of a mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    Queued,
+    HandedOver,
+    Refused { reason: String },
+}
+
+impl Group {
+    /// The version number that a draft has or would get.
+    pub fn version_of(&self, draft: &Draft) -> u32 {
+        let shown = self.minutes.get(&draft.meeting).and_then(|state| state.shown.as_ref());
+        shown.map_or(1, |version| if version.digest == draft.digest { version.number } else { version.number + 1 })
+    }
+
+    pub(super) fn show_minutes(&self, draft: Option<&Draft>) -> Decided {
+        let draft = draft.ok_or(Refusal::NoMinutes)?;
+        let shown = self.minutes.get(&draft.meeting).and_then(|state| state.shown.as_ref());
+        if shown.is_some_and(|version| version.digest == draft.digest) || self.is_open(draft.meeting) {
+            return Ok(Vec::new());
+        }
+        let (meeting, version) = (draft.meeting, self.version_of(draft));
+        Ok(vec![Event::MinutesShown { meeting, version, digest: draft.digest.clone() }])
+    }
+
+    pub(super) fn approve_minutes(&self, draft: Option<&Draft>) -> Decided {
+        let (state, version, meeting) = self.shown(draft)?;
+        let is_approved = state.approved == Some(version);
+        Ok(if is_approved { Vec::new() } else { vec![Event::MinutesApproved { meeting, version }] })
+    }
+
+    pub(super) fn send_minutes(&self, draft: Option<&Draft>) -> Decided {
+        let (state, version, meeting) = self.shown(draft)?;
+        if self.charter.list.is_none() {
+            return Err(Refusal::NoList);
+        }
+        if state.approved != Some(version) {
+            return Err(Refusal::MinutesNotApproved { version });
+        }
+        let earlier = state.sent.iter().filter(|sent| sent.version == version);
+        let mut standing = earlier.filter(|sent| !matches!(sent.state, Delivery::Refused { .. }));
+        if standing.next().is_some() {
+            return Err(Refusal::MinutesSentAlready { version });
+        }
+        let message_id = format!("{}.{meeting}.minutes.{version}", self.charter.id);
+        Ok(vec![Event::MinutesQueued { meeting, version, message_id }])
+    }
+
+    /// The version that was shown, if the record still says the same.
+    fn shown(&self, draft: Option<&Draft>) -> Result<(&MinutesState, u32, u32), Refusal> {
+        let draft = draft.ok_or(Refusal::NoMinutes)?;
+        if self.is_open(draft.meeting) {
+            return Err(Refusal::MeetingStillOpen { meeting: draft.meeting });
+        }
+        let state = self.minutes.get(&draft.meeting).ok_or(Refusal::MinutesNotShown)?;
+        let version = state.shown.as_ref().ok_or(Refusal::MinutesNotShown)?;
+        if version.digest != draft.digest {
+            return Err(Refusal::MinutesChanged { version: version.number });
+        }
+        Ok((state, version.number, draft.meeting))
+    }
+
+    fn is_open(&self, number: u32) -> bool {
+        self.meeting.as_ref().is_some_and(|meeting| meeting.number == number)
+    }
+
+    pub(super) fn report_mail(&self, message_id: &str, outcome: &MailOutcome) -> Decided {
+        let mut all = self.minutes.values().flat_map(|state| &state.sent);
+        let is_open = all.any(|sent| sent.message_id == message_id && sent.state == Delivery::Queued);
+        let message_id = message_id.to_owned();
+        Ok(match outcome {
+            MailOutcome::HandedOver if is_open => vec![Event::MailHandedOver { message_id }],
+            MailOutcome::Refused { reason } if is_open => vec![Event::MailRefused { message_id, reason: reason.clone() }],
+            MailOutcome::HandedOver | MailOutcome::Refused { .. } => Vec::new(),
+        })
+    }
+}

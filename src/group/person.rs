@@ -1,0 +1,97 @@
+//! Who people are: accounts of platforms, names, organizations, roles.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// An account of a platform, with the platform's name in front: `matrix:@ana:example.org`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AccountId(pub String);
+
+impl fmt::Display for AccountId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A person as the record knows them. Someone on the telephone has a name and no account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<AccountId>,
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organization: Option<String>,
+}
+
+impl Person {
+    /// A person known by name alone.
+    pub fn named(name: &str) -> Person {
+        Person { account: None, name: name.to_owned(), organization: None }
+    }
+
+    /// Whether both are the same person: the same account, or the same name where one has none.
+    pub fn is(&self, other: &Person) -> bool {
+        match (&self.account, &other.account) {
+            (Some(mine), Some(theirs)) => mine == theirs,
+            (None, _) | (_, None) => same_name(&self.name, &other.name),
+        }
+    }
+
+    /// `Ana (Example Corp)`, or the name alone.
+    pub fn with_organization(&self) -> String {
+        match &self.organization {
+            Some(organization) => format!("{} ({organization})", self.name),
+            None => self.name.clone(),
+        }
+    }
+}
+
+/// Names are compared as people write them in chat: case, spaces and underscores don't count,
+/// nor does a leading `@`.
+pub fn same_name(one: &str, other: &str) -> bool {
+    folded(one) == folded(other)
+}
+
+/// The form of a name in which it is compared.
+pub fn folded(name: &str) -> String {
+    name.trim().trim_start_matches('@').to_lowercase().replace('_', " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What a person may do in a meeting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    Participant,
+    Secretary,
+    Chair,
+}
+
+/// Who may give a command: anyone in the room, chair or secretary, chair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Right {
+    Anyone,
+    Secretary,
+    Chair,
+}
+
+impl Role {
+    pub fn may(self, right: Right) -> bool {
+        match right {
+            Right::Anyone => true,
+            Right::Secretary => matches!(self, Role::Secretary | Role::Chair),
+            Right::Chair => self == Role::Chair,
+        }
+    }
+}
+
+impl fmt::Display for Right {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Right::Anyone => "anyone",
+            Right::Secretary => "chair or secretary",
+            Right::Chair => "chair",
+        })
+    }
+}

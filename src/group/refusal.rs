@@ -1,0 +1,108 @@
+//! Why the answer is no: one sentence of what is so, then what to type.
+
+use super::person::Right;
+
+/// The fact that stands against a request.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    #[error("That is for the {right}. {advice}")]
+    NotYours { right: Right, advice: &'static str },
+    #[error("No meeting is open. A chair opens one with: start meeting")]
+    NoMeeting,
+    #[error("Meeting {number} is open already. Close it first with: end meeting")]
+    MeetingOpen { number: u32 },
+    #[error("The meeting is in recess. A chair goes on with: resume meeting")]
+    InRecess,
+    #[error("The meeting is not in recess.")]
+    NotInRecess,
+    #[error("The speaker queue is closed. A point of order still passes: point of order, then your words")]
+    QueueClosed,
+    #[error("The speaker queue is closed already. Open it with: reopen the queue")]
+    QueueClosedAlready,
+    #[error("The speaker queue is open already.")]
+    QueueOpenAlready,
+    #[error("{name} is not on the speaker queue. Type q? to see who is.")]
+    NotQueued { name: String },
+    #[error("You are not on the speaker queue. Try q+")]
+    YouAreNotQueued,
+    #[error("“{typed}” could be {candidates}. Type more of the name.")]
+    AmbiguousName { typed: String, candidates: String },
+    #[error("I know nobody called “{typed}”. Type the name as it stands in the room.")]
+    UnknownPerson { typed: String },
+    #[error("The queue has moved on: the next speaker is now {now}. Look again, then repeat.")]
+    QueueMovedOn { now: String },
+    #[error("{name} was given the floor {secs} s ago. To go on to the next speaker, type it again.")]
+    FloorJustGiven { name: String, secs: i64 },
+    #[error("You do not have the floor. Try q+")]
+    NotYourFloor,
+    #[error("Speakers are not being timed. Start with: time speakers at 2 min")]
+    NotTimed,
+    #[error("The agenda has no item {item}. Type agenda? to see it.")]
+    NoSuchItem { item: u32 },
+    #[error("No agenda item matches “{typed}”. Type agenda? to see the titles.")]
+    NoMatchingItem { typed: String },
+    #[error("“{typed}” matches {candidates}. Type the number instead: take up item 2")]
+    SeveralItems { typed: String, candidates: String },
+    #[error("“{typed}” is not a regular expression I can read. Type the number instead: take up item 2")]
+    BadPattern { typed: String },
+    #[error("agendum {item} is open already")]
+    ItemOpenAlready { item: u32 },
+    #[error("agendum {item} is closed. To discuss it again, add it again: agenda+ TEXT")]
+    ItemClosedAlready { item: u32 },
+    #[error("agendum {item} was just opened. To leave it now: skip item")]
+    ItemJustOpened { item: u32 },
+    #[error("No agenda item is open. Open one with: take up item 1")]
+    NoOpenItem,
+    #[error("Nothing is left on the agenda. Add an item with: agenda+ TEXT")]
+    AgendaExhausted,
+    #[error("I see a speaker queue remaining ({names}) and respectfully decline to close this agendum. To close it all the same: really close item")]
+    QueueRemains { names: String },
+    #[error("There is no action A{action}. Type actions? to see the open ones.")]
+    NoSuchAction { action: u32 },
+    #[error("Action A{action} is closed already.")]
+    ActionClosed { action: u32 },
+    #[error("Only an owner of A{action}, a secretary or a chair can do that.")]
+    NotYourAction { action: u32 },
+    #[error("Nothing I recorded contains “{old}”. Type more exactly what stands there.")]
+    NothingMatched { old: String },
+    #[error("There is nothing of yours to take back.")]
+    NothingToUndo,
+    #[error("The meeting is off the record. A chair goes back with: on the record")]
+    OffRecord,
+    #[error("The meeting is on the record already.")]
+    OnRecordAlready,
+    #[error("You are not a scribe. Become one with: scribe+")]
+    NotScribe,
+    #[error("I know of no such meeting, so there are no minutes. Type !status to see the last one.")]
+    NoMinutes,
+    #[error("Meeting {meeting} is still open. Close it first with: end meeting")]
+    MeetingStillOpen { meeting: u32 },
+    #[error("Nobody has seen these minutes yet. Look at them first with: !minutes")]
+    MinutesNotShown,
+    #[error("The record has changed since version {version} was shown. Look at it again with: !minutes")]
+    MinutesChanged { version: u32 },
+    #[error("Version {version} is not approved. A chair approves it with: !minutes approve")]
+    MinutesNotApproved { version: u32 },
+    #[error("Version {version} has been sent already; nothing was sent again.")]
+    MinutesSentAlready { version: u32 },
+    #[error("This group has no mailing list. Name one in the configuration: list = \"group@lists.example.org\"")]
+    NoList,
+    #[error("An edit cannot turn {what} into something else; it stands as it was.")]
+    EditChangesKind { what: String },
+    #[error("That is longer than {limit} characters; nothing was recorded. Say it in several messages.")]
+    TooLong { limit: usize },
+    #[error("There are {limit} {what} already, which is the limit.")]
+    TooMany { what: &'static str, limit: usize },
+}
+
+impl Refusal {
+    /// The refusal for a missing right, with the way to get there.
+    pub fn not_yours(right: Right) -> Refusal {
+        let advice = match right {
+            Right::Anyone => "",
+            Right::Secretary => "Ask the secretary or a chair.",
+            Right::Chair => "Ask a chair.",
+        };
+        Refusal::NotYours { right, advice }
+    }
+}

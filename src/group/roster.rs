@@ -1,0 +1,138 @@
+//! People of a meeting: attendance, scribes, and finding someone by name.
+
+use super::event::Event;
+use super::person::{Person, folded, same_name};
+use super::queue::pick;
+use super::refusal::Refusal;
+use super::{Decided, Group, LIMITS};
+
+impl Group {
+    pub(super) fn declare_presence(&self, by: &Person, names: Option<&str>) -> Decided {
+        let meeting = self.running()?;
+        let people = self.read_people(by, names.unwrap_or_default());
+        if meeting.present.len() + people.len() > LIMITS.people {
+            return Err(Refusal::TooMany { what: "people present", limit: LIMITS.people });
+        }
+        let is_news = |person: &Person| !meeting.present.iter().any(|present| present == person);
+        Ok(people.into_iter().filter(is_news).map(|person| Event::PresenceDeclared { person }).collect())
+    }
+
+    pub(super) fn withdraw_presence(&self, by: &Person, name: Option<&str>) -> Decided {
+        let meeting = self.running()?;
+        let named = name.and_then(|name| meeting.present.iter().find(|person| same_name(&person.name, name)));
+        let person = named.cloned().unwrap_or_else(|| by.clone());
+        let is_present = meeting.present.iter().any(|present| present.is(&person));
+        Ok(if is_present { vec![Event::PresenceWithdrawn { person }] } else { Vec::new() })
+    }
+
+    pub(super) fn declare_regrets(&self, by: &Person, names: Option<&str>) -> Decided {
+        let regrets = &self.running()?.regrets;
+        let people = self.read_people(by, names.unwrap_or_default());
+        let is_news = |person: &Person| !regrets.iter().any(|absent| absent.is(person));
+        Ok(people.into_iter().filter(is_news).map(|person| Event::RegretsDeclared { person }).collect())
+    }
+
+    pub(super) fn add_scribe(&self, by: &Person, name: Option<&str>) -> Decided {
+        let scribes = &self.running()?.scribes;
+        let person = match name {
+            Some(name) => self.find_or_name(by, name)?,
+            None => by.clone(),
+        };
+        let is_news = !scribes.iter().any(|scribe| scribe.is(&person));
+        Ok(if is_news { vec![Event::ScribeNamed { person }] } else { Vec::new() })
+    }
+
+    pub(super) fn remove_scribe(&self, by: &Person, name: Option<&str>) -> Decided {
+        let scribes = &self.running()?.scribes;
+        let person = match name {
+            Some(name) => pick(name, scribes.iter().map(|scribe| (scribe, scribe.clone())))?,
+            None => scribes.iter().find(|scribe| scribe.is(by)).cloned(),
+        };
+        person.map(|person| vec![Event::ScribeReleased { person }]).ok_or(Refusal::NotScribe)
+    }
+
+    pub(super) fn arrive(&self, by: &Person) -> Decided {
+        let Some(meeting) = &self.meeting else { return Ok(Vec::new()) };
+        let is_news = !meeting.people.contains_key(&folded(&by.name));
+        Ok(if is_news { vec![Event::Arrived { person: by.clone() }] } else { Vec::new() })
+    }
+
+    /// Reads `Ana, Bo (Example Corp)`; nothing typed is the sender. A piece that can't be a name
+    /// (four words and nobody known) is a remark and counts for nobody.
+    fn read_people(&self, by: &Person, typed: &str) -> Vec<Person> {
+        let mut people = Vec::new();
+        for piece in split_names(typed) {
+            let (name, organization) = split_organization(piece);
+            let mut person = match name {
+                "" | "me" | "Me" => by.clone(),
+                name => match self.find_exactly(by, name) {
+                    Some(person) => person,
+                    None if name.split_whitespace().count() > 3 => continue,
+                    None => Person::named(name),
+                },
+            };
+            if organization.is_some() {
+                person.organization = organization.map(str::to_owned);
+            }
+            people.push(person);
+        }
+        if typed.trim().is_empty() || people.is_empty() {
+            people = vec![by.clone()];
+        }
+        people
+    }
+
+    /// Finds a person by the exact name, among the members and the people of the meeting.
+    pub(super) fn find_known(&self, typed: &str) -> Option<Person> {
+        let meeting = self.meeting.as_ref().or(self.finished.as_ref());
+        if let Some(person) = meeting.and_then(|meeting| meeting.people.get(&folded(typed))) {
+            return Some(person.clone());
+        }
+        let person = self.charter.member_named(typed)?.person();
+        Some(meeting.map_or(person.clone(), |meeting| meeting.known(&person)))
+    }
+
+    pub(super) fn find_exactly(&self, by: &Person, typed: &str) -> Option<Person> {
+        let typed = typed.trim();
+        if typed.eq_ignore_ascii_case("me") || same_name(typed, &by.name) {
+            return Some(by.clone());
+        }
+        self.find_known(typed)
+    }
+
+    /// Someone known, by an unambiguous beginning too; else a name nobody has heard yet, such as
+    /// of somebody on the telephone.
+    pub(super) fn find_or_name(&self, by: &Person, typed: &str) -> Result<Person, Refusal> {
+        let typed = typed.trim().trim_start_matches('@');
+        if let Some(person) = self.find_exactly(by, typed) {
+            return Ok(person);
+        }
+        let people = self.meeting.iter().flat_map(|meeting| meeting.people.values());
+        if let Some(person) = pick(typed, people.map(|person| (person, person.clone())))? {
+            return Ok(person);
+        }
+        let is_name = typed.split_whitespace().count() <= 3 && typed.chars().count() <= LIMITS.name_chars;
+        if is_name { Ok(Person::named(typed)) } else { Err(Refusal::UnknownPerson { typed: typed.to_owned() }) }
+    }
+}
+
+/// Splits at commas that are not inside parentheses.
+fn split_names(typed: &str) -> Vec<&str> {
+    let mut depth = 0_usize;
+    let is_break = |c: char| {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && matches!(c, ',' | ';')
+    };
+    typed.split(is_break).map(str::trim).filter(|piece| !piece.is_empty()).collect()
+}
+
+fn split_organization(piece: &str) -> (&str, Option<&str>) {
+    match piece.strip_suffix(')').and_then(|open| open.split_once('(')) {
+        Some((name, organization)) if !organization.trim().is_empty() => (name.trim(), Some(organization.trim())),
+        Some(_) | None => (piece, None),
+    }
+}

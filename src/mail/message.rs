@@ -1,0 +1,104 @@
+//! From a letter to an RFC 5322 message, after the rules of lists: `Auto-Submitted`
+//! (RFC 3834), no `List-*` fields (RFC 2369: only lists make them), own `From`, `Reply-To` the
+//! list, one complete plain text part.
+
+use std::time::SystemTime;
+
+use lettre::Message;
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, SinglePart};
+
+use crate::text::one_line;
+use crate::view::letter::Letter;
+
+/// `Auto-Submitted: auto-generated`: vacation responders keep quiet.
+#[derive(Clone, Copy, Debug)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<AutoSubmitted, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(AutoSubmitted)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(AutoSubmitted::name(), "auto-generated".to_owned())
+    }
+}
+
+/// Builds the message. `from` is the bot's own address; its domain makes the Message-IDs.
+///
+/// # Errors
+/// An address of the letter is none.
+pub fn build(letter: &Letter, from: &Mailbox) -> anyhow::Result<Message> {
+    let name = format!("{} (Convenor)", one_line(&letter.from_name));
+    let id = |left: &str| format!("<{}@{}>", safe(left), from.email.domain());
+    let mut builder = Message::builder()
+        .from(Mailbox::new(Some(name), from.email.clone()))
+        .to(letter.to.parse()?)
+        .reply_to(letter.reply_to.parse()?)
+        .subject(one_line(&letter.subject))
+        .date(SystemTime::from(letter.at))
+        .message_id(Some(id(&letter.message_id)))
+        .header(AutoSubmitted);
+    if let Some(last) = letter.references.last() {
+        let all: Vec<String> = letter.references.iter().map(|left| id(left)).collect();
+        builder = builder.in_reply_to(id(last)).references(all.join(" "));
+    }
+    let body = SinglePart::builder().header(ContentType::TEXT_PLAIN).body(letter.body.clone());
+    Ok(builder.singlepart(body)?)
+}
+
+/// The left part of a Message-ID as a dot-atom (RFC 5322, clause 3.2.3).
+pub(super) fn safe(left: &str) -> String {
+    left.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '-' }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use mail_parser::{MessageParser, MimeHeaders as _};
+
+    use super::*;
+
+    fn letter(subject: &str, body: &str) -> Letter {
+        Letter {
+            message_id: "jcg.7.minutes.2".to_owned(),
+            references: vec!["jcg.7.minutes.1".to_owned()],
+            at: "2026-12-08T16:00:00Z".parse().expect("an instant"),
+            to: "group@lists.example.org".to_owned(),
+            reply_to: "group@lists.example.org".to_owned(),
+            from_name: "Gruppe Ä, \"B\"\r\nBcc: x@example.org".to_owned(),
+            subject: subject.to_owned(),
+            body: body.to_owned(),
+        }
+    }
+
+    fn from() -> Mailbox {
+        "bot@example.org".parse().expect("an address")
+    }
+
+    #[test]
+    fn a_second_parser_reads_what_was_meant() {
+        let body = "Léonie — Ελλάδα\nfrom the start\n.\nend\n";
+        let bytes = build(&letter("Minutes — Zürich", body), &from()).expect("a message").formatted();
+        let parsed = MessageParser::default().parse(&bytes).expect("a readable message");
+        assert_eq!(parsed.subject(), Some("Minutes — Zürich"));
+        assert_eq!(parsed.message_id(), Some("jcg.7.minutes.2@example.org"));
+        assert_eq!(parsed.in_reply_to().as_text(), Some("jcg.7.minutes.1@example.org"));
+        assert_eq!(parsed.body_text(0).map(|text| text.replace("\r\n", "\n")).as_deref(), Some(body));
+        assert_eq!(parsed.content_type().map(|kind| kind.ctype()), Some("text"));
+        assert_eq!(parsed.header_raw("Auto-Submitted").map(str::trim), Some("auto-generated"));
+        assert!(parsed.headers_raw().all(|(name, _)| !name.to_ascii_lowercase().starts_with("list-")));
+    }
+
+    #[test]
+    fn nothing_from_outside_becomes_a_header() {
+        let bytes = build(&letter("Minutes\r\nBcc: evil@example.org\r\n\r\nbody", "x"), &from()).expect("a message").formatted();
+        let parsed = MessageParser::default().parse(&bytes).expect("a readable message");
+        assert!(parsed.bcc().is_none());
+        assert_eq!(parsed.subject(), Some("Minutes Bcc: evil@example.org body"));
+    }
+}

@@ -1,0 +1,91 @@
+//! SMTP submission (RFC 5321, RFC 6409) with STARTTLS, TLS from the first byte, or none.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::client::{Certificate, Tls as LettreTls, TlsParameters};
+use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::MailError;
+
+/// A mail server.
+#[derive(Clone, Debug)]
+pub struct Smtp {
+    pub host: String,
+    pub port: u16,
+    pub tls: Tls,
+    pub user: Option<String>,
+    pub password: Option<SecretString>,
+    /// PEM file of a certificate authority to trust besides the public ones.
+    pub ca_file: Option<PathBuf>,
+}
+
+/// How the connection is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tls {
+    /// Upgraded after the greeting, and required.
+    Starttls,
+    /// From the first byte.
+    Tls,
+    /// Not at all; for a server on the same machine.
+    None,
+}
+
+const TIME_OUT: Duration = Duration::from_secs(60);
+
+impl Smtp {
+    pub(super) async fn send(&self, message: Message) -> Result<(), MailError> {
+        let transport = self.transport().map_err(|error| MailError::Retry(error.to_string()))?;
+        transport.send(message).await.map(|_| ()).map_err(|error| classify(&error))
+    }
+
+    pub(super) async fn check(&self) -> Result<String, MailError> {
+        let transport = self.transport().map_err(|error| MailError::Retry(error.to_string()))?;
+        match transport.test_connection().await {
+            Ok(true) => Ok(format!("the mail server {}:{} answers and takes us", self.host, self.port)),
+            Ok(false) => Err(MailError::Retry("the mail server does not answer NOOP".to_owned())),
+            Err(error) => Err(classify(&error)),
+        }
+    }
+
+    fn transport(&self) -> anyhow::Result<AsyncSmtpTransport<Tokio1Executor>> {
+        let tls = match self.tls {
+            Tls::Starttls => LettreTls::Required(self.parameters()?),
+            Tls::Tls => LettreTls::Wrapper(self.parameters()?),
+            Tls::None => LettreTls::None,
+        };
+        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&self.host)
+            .port(self.port)
+            .tls(tls)
+            .timeout(Some(TIME_OUT));
+        if let (Some(user), Some(password)) = (&self.user, &self.password) {
+            builder = builder.credentials(Credentials::new(user.clone(), password.expose_secret().to_owned()));
+        }
+        Ok(builder.build())
+    }
+
+    fn parameters(&self) -> anyhow::Result<TlsParameters> {
+        let mut builder = TlsParameters::builder(self.host.clone());
+        if let Some(file) = &self.ca_file {
+            builder = builder.add_root_certificate(Certificate::from_pem(&std::fs::read(file)?)?);
+        }
+        Ok(builder.build()?)
+    }
+}
+
+/// A 5xx reply is final; everything else may pass.
+fn classify(error: &lettre::transport::smtp::Error) -> MailError {
+    let mut words = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        let inner_words = inner.to_string();
+        if !words.contains(&inner_words) {
+            words = format!("{words}: {inner_words}");
+        }
+        cause = inner.source();
+    }
+    let words = crate::text::one_line(&crate::text::clean(&words));
+    if error.is_permanent() { MailError::Refused(words) } else { MailError::Retry(words) }
+}

@@ -1,0 +1,106 @@
+//! The outbox: what has been committed to be said and is not yet delivered.
+
+use super::{Store, StoreError, on_either, signed, unsigned};
+
+/// Something to be delivered. Its number counts up in its group; its route says by whom and where
+/// to: `mail`, or the key of a room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Post {
+    pub n: u64,
+    pub route: String,
+    /// JSON, in the form that the route's deliverer reads.
+    pub body: String,
+}
+
+/// A post that waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pending {
+    pub group: String,
+    pub n: u64,
+    /// Posts that were merged into one message carry the same key; empty before the first attempt.
+    pub batch: String,
+    pub body: String,
+    pub attempts: u32,
+    /// Microseconds since 1970 before which it is not tried again.
+    pub due_micros: i64,
+}
+
+impl Store {
+    /// Posts that wait on a route, oldest first, at most `limit`.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn pending(&self, route: &str, limit: u32) -> Result<Vec<Pending>, StoreError> {
+        let rows: Vec<(String, i64, String, String, i64, i64)> = on_either!(&self.pool, pool => {
+            sqlx::query_as(
+                "SELECT group_id, n, batch, body, attempts, due_at FROM outbox WHERE route = $1 ORDER BY group_id, n LIMIT $2",
+            )
+            .bind(route).bind(i64::from(limit)).fetch_all(pool).await?
+        });
+        let pending = rows.into_iter().map(|(group, n, batch, body, attempts, due_micros)| Pending {
+            group,
+            n: unsigned(n),
+            batch,
+            body,
+            attempts: u32::try_from(attempts).unwrap_or(u32::MAX),
+            due_micros,
+        });
+        Ok(pending.collect())
+    }
+
+    /// Routes on which something waits.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn pending_routes(&self) -> Result<Vec<String>, StoreError> {
+        on_either!(&self.pool, pool => {
+            let rows: Vec<(String,)> = sqlx::query_as("SELECT DISTINCT route FROM outbox ORDER BY route").fetch_all(pool).await?;
+            Ok(rows.into_iter().map(|(route,)| route).collect())
+        })
+    }
+
+    /// Fixes that these posts go out as one message under this key, before it is tried, so that a
+    /// repetition after a crash is the same message.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn set_batch(&self, posts: &[Pending], batch: &str) -> Result<(), StoreError> {
+        on_either!(&self.pool, pool => {
+            let mut tx = pool.begin().await?;
+            for post in posts {
+                sqlx::query("UPDATE outbox SET batch = $1 WHERE group_id = $2 AND n = $3")
+                    .bind(batch).bind(&post.group).bind(signed(post.n)).execute(&mut *tx).await?;
+            }
+            tx.commit().await?;
+            Ok(())
+        })
+    }
+
+    /// Takes delivered posts out.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn delivered(&self, posts: &[Pending]) -> Result<(), StoreError> {
+        on_either!(&self.pool, pool => {
+            let mut tx = pool.begin().await?;
+            for post in posts {
+                sqlx::query("DELETE FROM outbox WHERE group_id = $1 AND n = $2")
+                    .bind(&post.group).bind(signed(post.n)).execute(&mut *tx).await?;
+            }
+            tx.commit().await?;
+            Ok(())
+        })
+    }
+
+    /// Puts a post off after a failure that may pass.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn postpone(&self, post: &Pending, due_micros: i64) -> Result<(), StoreError> {
+        on_either!(&self.pool, pool => {
+            sqlx::query("UPDATE outbox SET attempts = attempts + 1, due_at = $1 WHERE group_id = $2 AND n = $3")
+                .bind(due_micros).bind(&post.group).bind(signed(post.n)).execute(pool).await?;
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,53 @@
+//! Tables, as migrations that run on SQLite and PostgreSQL alike: TEXT and BIGINT only.
+
+use std::borrow::Cow;
+
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::SqlSafeStr as _;
+
+const LOG_AND_OUTBOX: &str = "
+CREATE TABLE groups (
+    id TEXT NOT NULL PRIMARY KEY,
+    head BIGINT NOT NULL,
+    spoken BIGINT NOT NULL
+);
+CREATE TABLE entries (
+    group_id TEXT NOT NULL,
+    seq BIGINT NOT NULL,
+    source TEXT,
+    edit TEXT,
+    about BIGINT,
+    body TEXT NOT NULL,
+    PRIMARY KEY (group_id, seq)
+);
+CREATE INDEX entries_source ON entries (group_id, source) WHERE source IS NOT NULL;
+CREATE INDEX entries_edit ON entries (group_id, edit) WHERE edit IS NOT NULL;
+CREATE INDEX entries_about ON entries (group_id, about) WHERE about IS NOT NULL;
+CREATE TABLE seen (
+    id TEXT NOT NULL PRIMARY KEY,
+    at BIGINT NOT NULL
+);
+CREATE TABLE outbox (
+    group_id TEXT NOT NULL,
+    n BIGINT NOT NULL,
+    route TEXT NOT NULL,
+    batch TEXT NOT NULL,
+    body TEXT NOT NULL,
+    attempts BIGINT NOT NULL,
+    due_at BIGINT NOT NULL,
+    PRIMARY KEY (group_id, n)
+);
+CREATE INDEX outbox_route ON outbox (route, group_id, n);
+CREATE TABLE notes (
+    key TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+);
+";
+
+/// All migrations, oldest first. Released ones never change; new ones are only appended.
+pub(super) fn migrator() -> Migrator {
+    let migration = |version: i64, name: &'static str, sql: &'static str| {
+        Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sql.into_sql_str(), false)
+    };
+    Migrator::with_migrations(vec![migration(1, "log and outbox", LOG_AND_OUTBOX)])
+}

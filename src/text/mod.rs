@@ -1,0 +1,169 @@
+//! What is said, apart from how it is spelled.
+//!
+//! Words of people enter a [`Text`] as plain spans. Only the renderers in this folder write
+//! markup, so nobody can format, ping or inject anything through the bot.
+
+pub mod html;
+pub mod markdown;
+pub mod plain;
+
+use std::fmt::Write as _;
+
+/// A piece of writing: blocks in reading order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Text {
+    pub blocks: Vec<Block>,
+}
+
+/// One block of a [`Text`].
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Block {
+    /// Heading of level 1 (the title) to 4.
+    Heading { level: u8, line: Vec<Span> },
+    Paragraph(Vec<Span>),
+    /// Unordered list, one inner list of spans per entry.
+    List(Vec<Vec<Span>>),
+    /// Label and value lines, such as the head of a document.
+    Fields(Vec<(String, Vec<Span>)>),
+    /// A table with a head row; every row has as many cells as the head.
+    Table { head: Vec<String>, rows: Vec<Vec<String>> },
+    /// Characters to be shown as they are, in a fixed-width face.
+    Verbatim(String),
+}
+
+/// A run of characters with one meaning.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Span {
+    Plain(String),
+    Strong(String),
+    /// What a person would type, such as a command.
+    Code(String),
+    /// A person. It pings only where the outgoing message says so.
+    Person { account: Option<String>, name: String },
+    Link { label: String, url: String },
+}
+
+impl Text {
+    /// One paragraph of spans.
+    pub fn line(spans: impl Into<Vec<Span>>) -> Text {
+        Text { blocks: vec![Block::Paragraph(spans.into())] }
+    }
+
+    /// One paragraph of plain words.
+    pub fn plain(words: impl Into<String>) -> Text {
+        Text::line([Span::Plain(words.into())])
+    }
+
+    pub fn push(&mut self, block: Block) {
+        self.blocks.push(block);
+    }
+
+    pub fn heading(&mut self, level: u8, words: impl Into<String>) {
+        self.push(Block::Heading { level, line: vec![Span::Plain(words.into())] });
+    }
+
+    pub fn paragraph(&mut self, spans: impl Into<Vec<Span>>) {
+        self.push(Block::Paragraph(spans.into()));
+    }
+
+    /// Appends the blocks of another text.
+    pub fn append(&mut self, other: Text) {
+        self.blocks.extend(other.blocks);
+    }
+}
+
+impl From<&str> for Span {
+    fn from(words: &str) -> Span {
+        Span::Plain(words.to_owned())
+    }
+}
+
+impl From<String> for Span {
+    fn from(words: String) -> Span {
+        Span::Plain(words)
+    }
+}
+
+/// Takes out of a person's words what could break a line, a header or the direction of reading:
+/// control characters except line feed and tab, bidirectional overrides and isolates
+/// (Unicode TR 9), and invisible separators. White space at the ends goes too.
+pub fn clean(words: &str) -> String {
+    let kept: String = words.replace("\r\n", "\n").chars().filter(|c| !is_hostile(*c)).collect();
+    kept.trim().to_owned()
+}
+
+fn is_hostile(c: char) -> bool {
+    (c.is_control() && c != '\n' && c != '\t')
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}'
+            | '\u{2028}' | '\u{2029}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Folds a person's words to one line with single spaces.
+pub fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Cuts a text to at most `limit` characters, with an ellipsis where something went.
+pub fn shorten(words: &str, limit: usize) -> String {
+    if words.chars().count() <= limit {
+        return words.to_owned();
+    }
+    let mut cut: String = words.chars().take(limit.saturating_sub(1)).collect();
+    cut.truncate(cut.trim_end().len());
+    cut.push('…');
+    cut
+}
+
+/// Joins names as English does in the room: `Ana, Bo and Cy`.
+pub fn join_and(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// The words of spans without any markup.
+pub fn words(spans: &[Span]) -> String {
+    let mut out = String::new();
+    for span in spans {
+        match span {
+            Span::Plain(words) | Span::Strong(words) => out.push_str(words),
+            Span::Code(words) => {
+                let _ = write!(out, "{words}");
+            }
+            Span::Person { name, .. } => out.push_str(name),
+            Span::Link { label, url } if label == url || label.is_empty() => out.push_str(url),
+            Span::Link { label, url } => {
+                let _ = write!(out, "{label} <{url}>");
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_characters_are_taken_out() {
+        for (typed, kept) in [
+            ("  hello\r\nworld ", "hello\nworld"),
+            ("a\u{202e}b\u{0}c", "abc"),
+            ("tab\tstays", "tab\tstays"),
+            ("\u{feff}q+", "q+"),
+            ("bell\u{7}", "bell"),
+        ] {
+            assert_eq!(clean(typed), kept, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn long_words_are_shortened_with_an_ellipsis() {
+        assert_eq!(shorten("overlap table", 20), "overlap table");
+        assert_eq!(shorten("overlap table", 9), "overlap…");
+    }
+}

@@ -1,0 +1,8 @@
+//! Time zones and the times people type. The past is a UTC instant, a future meeting is wall
+//! time and zone; every conversion goes through [`Zone`].
+
+mod typed;
+mod zone;
+
+pub use typed::{duration_words, read_date, read_duration};
+pub use zone::{Zone, ZoneOffset, data_version};

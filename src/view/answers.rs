@@ -1,0 +1,271 @@
+//! Answers to questions, and to requests that changed nothing.
+
+use super::{Say, letter};
+use crate::command::help;
+use crate::group::Group;
+use crate::group::command::{Command, Detail, FloorTo, Request, Whose};
+use crate::group::event::{Entry, Event};
+use crate::group::minutes::Delivery;
+use crate::group::person::Person;
+use crate::group::record::Action;
+use crate::text::{Block, Span, Text};
+
+/// A request that was fine and changed nothing: a question, or something that was so already.
+pub(super) fn to_no_change(group: &Group, request: &Request) -> Vec<Say> {
+    let name = request.by.as_ref().map_or("", |by| by.name.as_str());
+    match &request.command {
+        Command::ShowQueue { detail: Detail::Names } => vec![Say::line(queue_sentence(group))],
+        Command::ShowQueue { detail: Detail::Notes } => vec![Say::room(full_queue(group))],
+        Command::GiveFloor { to: FloorTo::Next { .. } } => vec![Say::line(queue_sentence(group))],
+        Command::RaiseHand { .. } => vec![Say::whisper(format!("{}. Nothing changed.", queue_sentence(group)))],
+        Command::ShowAgenda => vec![Say::room(agenda(group))],
+        Command::ShowActions { whose } => vec![Say::room(actions(group, *whose, request.by.as_ref()))],
+        Command::ShowPresence => vec![Say::line(presence(group))],
+        Command::DeclarePresence { .. } => vec![Say::whisper(presence(group))],
+        Command::WithdrawPresence { .. } => vec![Say::whisper(format!("{name} is not listed as present."))],
+        Command::DeclareRegrets { .. } => vec![Say::whisper("That is listed already.")],
+        Command::AddScribe { .. } => vec![Say::whisper("That is so already.")],
+        Command::CatchUp => vec![Say::asker(catch_up(group))],
+        Command::ShowStatus => vec![Say::room(status(group))],
+        Command::ShowHelp { about } => vec![Say::asker(help::answer(about.as_deref()))],
+        Command::ApproveMinutes { .. } => vec![Say::whisper("That version is approved already.")],
+        // The bot adds the draft itself, which needs the record.
+        Command::ShowMinutes { .. } => Vec::new(),
+        // Words of people need no answer, and what is so already needs none either.
+        Command::Say { .. }
+        | Command::Arrive
+        | Command::Reword { .. }
+        | Command::Retract { .. }
+        | Command::Tick
+        | Command::ReportMail { .. }
+        | Command::StartMeeting { .. }
+        | Command::EndMeeting
+        | Command::Recess { .. }
+        | Command::ResumeMeeting
+        | Command::LowerHand { .. }
+        | Command::GiveFloor { .. }
+        | Command::YieldFloor
+        | Command::CloseQueue
+        | Command::ReopenQueue
+        | Command::TimeSpeakers { .. }
+        | Command::StopTimingSpeakers
+        | Command::AddItem { .. }
+        | Command::TakeUpItem { .. }
+        | Command::NextItem
+        | Command::OpenTopic { .. }
+        | Command::OpenSubtopic { .. }
+        | Command::CloseItem { .. }
+        | Command::SkipItem
+        | Command::BoxItem { .. }
+        | Command::Conclude { .. }
+        | Command::ConsiderDocument { .. }
+        | Command::RecordAction { .. }
+        | Command::CloseAction { .. }
+        | Command::DropAction { .. }
+        | Command::RecordDecision { .. }
+        | Command::RecordNote { .. }
+        | Command::Substitute { .. }
+        | Command::Undo
+        | Command::GoOffRecord
+        | Command::GoOnRecord
+        | Command::RemoveScribe { .. }
+        | Command::SendMinutes { .. } => Vec::new(),
+    }
+}
+
+/// What is added once after all that happened.
+pub(super) fn after(group: &Group, request: &Request, entries: &[Entry]) -> Vec<Say> {
+    let took_up = entries.iter().any(|entry| matches!(entry.event, Event::ItemTakenUp { .. }));
+    match request.command {
+        Command::NextItem | Command::SkipItem if !took_up => vec![Say::room(remaining(group))],
+        _ => Vec::new(),
+    }
+}
+
+/// `I see Ana, Bo on the speaker queue`.
+pub(super) fn queue_sentence(group: &Group) -> String {
+    let names = group.meeting.as_ref().map(|meeting| meeting.queue.names()).unwrap_or_default();
+    if names.is_empty() {
+        return "I see no one on the speaker queue".to_owned();
+    }
+    format!("I see {} on the speaker queue", names.join(", "))
+}
+
+fn full_queue(group: &Group) -> Text {
+    let hands = group.meeting.as_ref().map_or(&[] as &[_], |meeting| meeting.queue.hands.as_slice());
+    let mut text = Text::plain(queue_sentence(group));
+    let lines: Vec<Vec<Span>> = (1..)
+        .zip(hands)
+        .map(|(position, hand): (usize, _)| {
+            let kind = hand.kind.word().map_or_else(String::new, |word| format!(", {word}"));
+            let notes: Vec<&str> = hand.notes.iter().map(|(_, note)| note.as_str()).collect();
+            let notes = if notes.is_empty() { String::new() } else { format!(": {}", notes.join("; ")) };
+            vec![format!("{position}. {}{kind}{notes}", hand.person.with_organization()).into()]
+        })
+        .collect();
+    if !lines.is_empty() {
+        text.push(Block::List(lines));
+    }
+    text
+}
+
+pub(super) fn agenda(group: &Group) -> Text {
+    use crate::group::agenda::ItemState;
+    let agenda = group.agenda();
+    if agenda.items.is_empty() {
+        return Text::plain("I see nothing on the agenda. Add an item with: agenda+ TITLE");
+    }
+    let mut text = Text::plain("Agenda:");
+    let lines = agenda.items.values().map(|item| {
+        let from = item.proposer.as_deref().map_or_else(String::new, |proposer| format!(" [from {proposer}]"));
+        let state = match item.state {
+            ItemState::Waiting => "",
+            ItemState::Open => " -- open",
+            ItemState::Closed => " -- closed",
+            ItemState::Skipped => " -- skipped",
+        };
+        vec![format!("{}. {}{from}{state}", item.number, item.title).into()]
+    });
+    text.push(Block::List(lines.collect()));
+    text
+}
+
+/// `I see 4 items remaining on the agenda; the next one is` …
+pub(super) fn remaining(group: &Group) -> Text {
+    let waiting: Vec<_> = group.agenda().waiting().collect();
+    let name = |item: &&crate::group::agenda::Item| {
+        let from = item.proposer.as_deref().map_or_else(String::new, |proposer| format!(" [from {proposer}]"));
+        format!("{}. {}{from}", item.number, item.title)
+    };
+    match waiting.as_slice() {
+        [] => Text::plain("I see nothing remaining on the agenda"),
+        [only] => Text::plain(format!("I see 1 item remaining on the agenda: {}", name(only))),
+        [next, ..] => {
+            Text::plain(format!("I see {} items remaining on the agenda; the next one is {}", waiting.len(), name(next)))
+        }
+    }
+}
+
+/// `A3: Ana to send the table (Ana), due 2026-12-01`.
+pub(super) fn action_line(group: &Group, number: u32) -> String {
+    group.actions.get(&number).map_or_else(|| format!("A{number}"), describe)
+}
+
+fn describe(action: &Action) -> String {
+    let due = action.due.map_or_else(String::new, |due| format!(", due {} ({})", due, due.format("%A")));
+    let lack = match (action.owners.is_empty(), action.due.is_none()) {
+        (true, true) => " -- no owner, no date",
+        (true, false) => " -- no owner",
+        (false, true) => " -- no date",
+        (false, false) => "",
+    };
+    format!("A{}: {}{due}{lack}", action.number, action.text)
+}
+
+fn actions(group: &Group, whose: Whose, by: Option<&Person>) -> Text {
+    let is_mine = |action: &&Action| {
+        whose == Whose::All
+            || by.is_some_and(|by| action.owners.iter().any(|owner| crate::group::person::same_name(owner, &by.name)))
+    };
+    let open: Vec<Vec<Span>> =
+        group.actions.values().filter(|action| action.is_open()).filter(is_mine).map(|action| vec![describe(action).into()]).collect();
+    if open.is_empty() {
+        return Text::plain("I see no open actions");
+    }
+    let mut text = Text::plain("Open actions:");
+    text.push(Block::List(open));
+    text
+}
+
+fn presence(group: &Group) -> String {
+    let Some(meeting) = &group.meeting else { return "No meeting is open.".to_owned() };
+    let list = |people: &[Person]| people.iter().map(Person::with_organization).collect::<Vec<_>>().join(", ");
+    let present = if meeting.present.is_empty() { "nobody yet".to_owned() } else { list(&meeting.present) };
+    let regrets = if meeting.regrets.is_empty() { String::new() } else { format!(". Regrets: {}", list(&meeting.regrets)) };
+    format!("Present: {present}{regrets}")
+}
+
+/// Item, speaker, queue and what was decided so far.
+pub(super) fn catch_up(group: &Group) -> Text {
+    use crate::group::record::Body;
+    let Some(meeting) = &group.meeting else { return Text::plain("No meeting is open.") };
+    let item = meeting.agenda.open_item().map_or_else(
+        || "no agenda item is open".to_owned(),
+        |item| format!("agendum {} ({}) is open", item.number, item.title),
+    );
+    let floor = meeting.floor.as_ref().map_or_else(String::new, |floor| format!(", {} has the floor", floor.person.name));
+    let mut text = Text::plain(format!("Meeting {}: {item}{floor}. {}.", meeting.number, queue_sentence(group)));
+    let decisions: Vec<Vec<Span>> = meeting
+        .records
+        .values()
+        .filter(|record| record.is_kept())
+        .filter_map(|record| match &record.body {
+            Body::Decision { number, kind, text } => {
+                Some(vec![format!("D{}-{number}, {}: {text}", meeting.number, kind.word().to_lowercase()).into()])
+            }
+            _ => None,
+        })
+        .collect();
+    if !decisions.is_empty() {
+        text.paragraph(["Decided so far:".into()]);
+        text.push(Block::List(decisions));
+    }
+    text
+}
+
+fn status(group: &Group) -> Text {
+    let version = env!("CARGO_PKG_VERSION");
+    let meeting = match (&group.meeting, group.last_meeting) {
+        (Some(meeting), _) => format!("meeting {} is open since {} UTC", meeting.number, meeting.started_at.format("%Y-%m-%d %H:%M")),
+        (None, Some(last)) => format!("the last meeting was number {last}"),
+        (None, None) => "no meeting has been held".to_owned(),
+    };
+    let mut lines: Vec<Vec<Span>> = vec![
+        vec![format!("Convenor {version}, zone data {}", crate::time::data_version()).into()],
+        vec![format!("Group {}: {meeting}", group.charter.name).into()],
+    ];
+    if let Some((number, state)) = group.minutes.iter().next_back() {
+        let shown = state.shown.as_ref().map_or(0, |version| version.number);
+        let word = match (state.sent.last(), state.approved) {
+            (Some(sent), _) if sent.version == shown => match &sent.state {
+                Delivery::Queued => "in the outbox".to_owned(),
+                Delivery::HandedOver => "handed to the mail server".to_owned(),
+                Delivery::Refused { reason } => format!("refused by the mail server: {reason}"),
+            },
+            (_, Some(approved)) if approved == shown => "approved".to_owned(),
+            _ => "draft".to_owned(),
+        };
+        lines.push(vec![format!("Minutes of meeting {number}, version {shown}: {word}").into()]);
+    }
+    let mut text = Text::default();
+    text.push(Block::List(lines));
+    text
+}
+
+/// What the post office has to tell.
+pub(super) fn mail_news(group: &Group, event: &Event) -> Vec<Say> {
+    let list = group.charter.list.as_deref().unwrap_or("the list");
+    match event {
+        Event::MailHandedOver { message_id } => {
+            let words = letter::called(group, message_id);
+            vec![Say::line(format!("{words}: handed to the mail server for {list}."))]
+        }
+        Event::MailRefused { message_id, reason } => {
+            let words = letter::called(group, message_id);
+            let secretary = group.charter.members.iter().find(|member| {
+                member.accounts.iter().any(|account| group.charter.secretaries.contains(account))
+            });
+            let account = secretary
+                .and_then(|member| member.accounts.iter().find(|account| group.charter.secretaries.contains(*account)).cloned())
+                .or_else(|| group.charter.secretaries.iter().next().cloned());
+            let mut spans: Vec<Span> = Vec::new();
+            if let Some(account) = &account {
+                let name = secretary.map_or_else(|| account.0.clone(), |member| member.name.clone());
+                spans.extend([Span::Person { account: Some(account.0.clone()), name }, ": ".into()]);
+            }
+            spans.push(format!("{words} were refused by the mail server and not sent: {reason}. Mend the cause, then type !minutes send again.").into());
+            vec![Say { ping: account, ..Say::room(Text::line(spans)) }]
+        }
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,83 @@
+//! All wording: what the bot says for what happened, the board, the minutes model, letters.
+
+mod answers;
+pub mod board;
+pub mod letter;
+pub mod minutes;
+mod replies;
+
+use serde::{Deserialize, Serialize};
+
+use crate::group::Group;
+use crate::group::command::Request;
+use crate::group::event::Entry;
+use crate::group::person::{AccountId, Person};
+use crate::group::refusal::Refusal;
+use crate::text::{Span, Text};
+
+/// Something the bot says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Say {
+    pub to: Audience,
+    pub weight: Weight,
+    /// The one account that is pinged, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ping: Option<AccountId>,
+    pub text: Text,
+}
+
+/// For whom it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// Everybody in the rooms of the meeting.
+    Room,
+    /// Whoever asked, alone where the platform can.
+    Asker,
+}
+
+/// What goes first when a server makes us wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Weight {
+    Grant,
+    Normal,
+}
+
+impl Say {
+    pub fn room(text: Text) -> Say {
+        Say { to: Audience::Room, weight: Weight::Normal, ping: None, text }
+    }
+
+    pub fn asker(text: Text) -> Say {
+        Say { to: Audience::Asker, weight: Weight::Normal, ping: None, text }
+    }
+
+    fn line(words: impl Into<String>) -> Say {
+        Say::room(Text::plain(words))
+    }
+
+    fn whisper(words: impl Into<String>) -> Say {
+        Say::asker(Text::plain(words))
+    }
+}
+
+/// What the bot says to a request that was granted. `group` is the state after the entries.
+pub fn speak(group: &Group, request: &Request, entries: &[Entry]) -> Vec<Say> {
+    if entries.is_empty() {
+        return answers::to_no_change(group, request);
+    }
+    let mut says: Vec<Say> = entries.iter().flat_map(|entry| replies::to_event(group, request, entry)).collect();
+    says.extend(answers::after(group, request, entries));
+    says
+}
+
+/// The words of a refusal, to the asker; nobody else needs to know.
+pub fn refuse(refusal: &Refusal) -> Say {
+    Say::whisper(refusal.to_string())
+}
+
+/// The first thing a newcomer in the room is told while a meeting is recorded.
+fn person_span(person: &Person) -> Span {
+    Span::Person { account: person.account.as_ref().map(|account| account.0.clone()), name: person.name.clone() }
+}

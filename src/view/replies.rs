@@ -1,0 +1,334 @@
+//! What is said when something has happened, after Zakim's sentences.
+
+use chrono::{DateTime, TimeZone, Utc};
+
+use super::{Audience, Say, Weight, answers, person_span};
+use crate::group::Group;
+use crate::group::agenda::ItemState;
+use crate::group::command::{Command, Request};
+use crate::group::event::{ActionOutcome, Entry, Event, HandKind, Kind, Stage};
+use crate::group::meeting::Meeting;
+use crate::group::person::Person;
+use crate::group::record::Body;
+use crate::text::{Block, Text};
+use crate::time::duration_words;
+
+pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<Say> {
+    match &entry.event {
+        Event::MeetingStarted { number, title } => vec![opening(group, *number, title.as_deref(), entry.at)],
+        Event::MeetingEnded => vec![closing(group)],
+        Event::RecessBegan { until } => {
+            let back = until.map_or_else(String::new, |until| format!(" until {}", clock(group, until)));
+            vec![Say::line(format!("The meeting is in recess{back}. Queue and clocks are kept."))]
+        }
+        Event::RecessEnded => vec![Say::line("The meeting goes on.")],
+
+        Event::HandRaised { person, hand, .. } => hand_raised(group, request, person, *hand),
+        Event::HandLowered { person } => {
+            vec![Say::whisper(format!("{} is off the speaker queue.", person.name))]
+        }
+        Event::QueueClosed => {
+            let last = answers::queue_sentence(group);
+            vec![Say::line(format!("The speaker queue is closed. {last}."))]
+        }
+        Event::QueueReopened => vec![Say::line("The speaker queue is open.")],
+        Event::FloorGiven { person, .. } => vec![floor_given(group, person)],
+        Event::FloorYielded { person } => vec![Say::line(format!("{} has finished. {}.", person.name, answers::queue_sentence(group)))],
+        Event::SpeakingTimeSet { secs } => {
+            vec![Say::line(format!("Each speaker has {}. I warn at 80 % and at the end.", duration_words(i64::from(*secs))))]
+        }
+        Event::SpeakingTimeCleared => vec![Say::line("Speakers are no longer timed.")],
+        Event::SpeakerWarned { stage } => speaker_warned(group, *stage, entry.at),
+
+        Event::ItemAdded { item, title, .. } if matches!(request.command, Command::AddItem { .. }) => {
+            vec![Say::line(format!("agendum {item} added: {title}"))]
+        }
+        Event::ItemAdded { .. } => Vec::new(),
+        Event::ItemRenamed { item, title } => vec![Say::line(format!("agendum {item} is now: {title}"))],
+        Event::ItemTakenUp { item } => item_taken_up(group, *item),
+        Event::ItemClosed { item } => item_closed(group, request, *item, ItemState::Closed),
+        Event::ItemSkipped { item } => item_closed(group, request, *item, ItemState::Skipped),
+        Event::SubtopicOpened { title } => vec![Say::line(format!("subtopic -- {title}"))],
+        Event::ItemBoxed { item, secs } => {
+            vec![Say::line(format!("agendum {item} has {}. I warn at 80 % and at the end.", duration_words(i64::from(*secs))))]
+        }
+        Event::ItemWarned { item, stage } => vec![item_warned(group, *item, *stage, entry.at)],
+        Event::Concluded { item, text } => vec![Say::line(format!("Conclusion of agendum {item}: {text}"))],
+        Event::DocumentConsidered { item, reference } => {
+            let place = item.map_or_else(String::new, |item| format!(" under agendum {item}"));
+            vec![Say::line(format!("Document {reference} is listed{place}."))]
+        }
+
+        Event::ActionRecorded { action, .. } => vec![Say::line(format!("Recorded action {}", answers::action_line(group, *action)))],
+        Event::ActionReworded { action, .. } => vec![Say::line(format!("Now action {}", answers::action_line(group, *action)))],
+        Event::ActionClosed { action, outcome: ActionOutcome::Done } => vec![Say::line(format!("Action A{action} is done."))],
+        Event::ActionClosed { action, outcome: ActionOutcome::Dropped } => {
+            vec![Say::line(format!("Action A{action} is dropped."))]
+        }
+        Event::DecisionRecorded { number, kind, text } => decision(group, *number, *kind, text),
+        Event::Noted { kind, text } => vec![Say::whisper(format!("{}: {text}", kind.word()))],
+        Event::Said { .. } => Vec::new(),
+        Event::Reworded { entry, text } => reworded(group, request, *entry, text),
+        Event::Withdrawn { entry } => withdrawn(group, *entry),
+        Event::Redacted { entries } => redacted(group, request, entries),
+        Event::RecordSuspended => vec![Say::line("Off the record. Nothing is kept until: on the record")],
+        Event::RecordResumed => vec![Say::line("On the record again.")],
+
+        Event::PresenceDeclared { person } => vec![Say::whisper(format!("Present: {}", person.with_organization()))],
+        Event::PresenceWithdrawn { person } => vec![Say::whisper(format!("{} is not listed as present.", person.name))],
+        Event::RegretsDeclared { person } => vec![Say::whisper(format!("Regrets: {}", person.with_organization()))],
+        Event::Arrived { person } => arrived(group, person),
+        Event::ScribeNamed { person } => {
+            vec![Say::line(format!("{} is scribe. Lines such as NAME: words are what NAME said.", person.name))]
+        }
+        Event::ScribeReleased { person } => vec![Say::line(format!("{} no longer scribes.", person.name))],
+
+        Event::MinutesShown { .. } | Event::MailHandedOver { .. } => answers::mail_news(group, &entry.event),
+        Event::MinutesApproved { meeting, version } => vec![Say::line(format!(
+            "Minutes of meeting {meeting}, version {version}, are approved. The secretary sends them with: !minutes send"
+        ))],
+        Event::MinutesQueued { meeting, version, .. } => vec![Say::line(format!(
+            "Minutes of meeting {meeting}, version {version}, are in the outbox for {}.",
+            group.charter.list.as_deref().unwrap_or("the list")
+        ))],
+        Event::MailRefused { .. } => answers::mail_news(group, &entry.event),
+    }
+}
+
+fn opening(group: &Group, number: u32, title: Option<&str>, at: DateTime<Utc>) -> Say {
+    let title = title.map_or_else(String::new, |title| format!(": {title}"));
+    let mut text = Text::plain(format!("Meeting {number} of {} is open{title}.", group.charter.name));
+    text.paragraph([recording_notice(group).into()]);
+    text.paragraph([zones_sentence(group, at).into()]);
+    text.append(answers::agenda(group));
+    text.paragraph([
+        "To be listed as present, type present+ (with your organization in parentheses). To speak, type q+. For more, type !help.".into(),
+    ]);
+    Say::room(text)
+}
+
+pub(super) fn recording_notice(group: &Group) -> String {
+    let list = group.charter.list.as_deref().map_or_else(String::new, |list| format!(" and go to {list}"));
+    format!(
+        "This meeting is recorded: what is said here, decisions and actions make minutes that are drafted{list}. \
+         A line that begins with [off] is not kept."
+    )
+}
+
+fn zones_sentence(group: &Group, at: DateTime<Utc>) -> String {
+    let mut zones = group.charter.zones.clone();
+    if zones.is_empty() && group.charter.zone != crate::time::Zone::UTC {
+        zones.push(group.charter.zone);
+    }
+    zones.sort_by_key(|zone| zone.from_utc_datetime(&at.naive_utc()).naive_local());
+    let here = |zone: &crate::time::Zone| {
+        let local = at.with_timezone(zone);
+        format!("{} {}", local.format("%H:%M"), zone.name())
+    };
+    let list: Vec<String> = zones.iter().map(here).collect();
+    let others = if list.is_empty() { String::new() } else { format!(": {}", list.join(", ")) };
+    format!("It is {} UTC{others}.", at.format("%Y-%m-%d %H:%M"))
+}
+
+/// A moment in the group's zone and in UTC.
+pub(super) fn clock(group: &Group, at: DateTime<Utc>) -> String {
+    let utc = at.format("%H:%M UTC");
+    if group.charter.zone == crate::time::Zone::UTC {
+        return utc.to_string();
+    }
+    format!("{} {} ({utc})", at.with_timezone(&group.charter.zone).format("%H:%M"), group.charter.zone)
+}
+
+/// M8: what is missing is said while the people are still there.
+fn closing(group: &Group) -> Say {
+    let Some(meeting) = &group.finished else { return Say::line("The meeting is closed.") };
+    let mut text = Text::plain(format!("Meeting {} is closed.", meeting.number));
+    let present: Vec<String> = meeting.present.iter().map(|person| person.name.clone()).collect();
+    if !present.is_empty() {
+        text.paragraph([format!("The attendees have been {}.", present.join(", ")).into()]);
+    }
+    let mut missing: Vec<Vec<crate::text::Span>> = Vec::new();
+    for item in meeting.agenda.items.values().filter(|item| item.state == ItemState::Closed) {
+        if item.opened_at.is_some() && !has_outcome(meeting, item.number) {
+            missing.push(vec![format!("agendum {} ({}) has no outcome; type conclusion for item {}: TEXT", item.number, item.title, item.number).into()]);
+        }
+    }
+    for action in group.actions.values().filter(|action| action.is_open() && action.meeting == meeting.number) {
+        let lack = match (action.owners.is_empty(), action.due.is_none()) {
+            (true, true) => "no owner and no date",
+            (true, false) => "no owner",
+            (false, true) => "no date",
+            (false, false) => continue,
+        };
+        missing.push(vec![format!("action A{} has {lack}", action.number).into()]);
+    }
+    if !missing.is_empty() {
+        text.paragraph(["Still missing:".into()]);
+        text.push(Block::List(missing));
+    }
+    text.paragraph(["The minutes are drafted. The secretary looks at them with: !minutes".into()]);
+    Say::room(text)
+}
+
+/// Whether an item came to anything: a conclusion or a decision.
+pub(super) fn has_outcome(meeting: &Meeting, item: u32) -> bool {
+    meeting.records.values().filter(|record| record.is_kept() && record.item == Some(item)).any(|record| {
+        matches!(record.body, Body::Conclusion { .. } | Body::Decision { .. })
+    })
+}
+
+fn hand_raised(group: &Group, request: &Request, person: &Person, hand: HandKind) -> Vec<Say> {
+    let Some(meeting) = &group.meeting else { return Vec::new() };
+    let Some(position) = meeting.queue.position(person) else { return Vec::new() };
+    let place = ordinal(position + 1);
+    let what = hand.word().map_or_else(String::new, |word| format!(" ({word})"));
+    let is_own = request.by.as_ref().is_some_and(|by| by.is(person));
+    vec![Say::whisper(if is_own {
+        format!("{}, you are {place} on the speaker queue{what}.", person.name)
+    } else {
+        format!("{} is {place} on the speaker queue{what}.", person.name)
+    })]
+}
+
+fn ordinal(number: usize) -> String {
+    let ending = match (number % 10, number % 100) {
+        (1, 11) | (2, 12) | (3, 13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
+}
+
+/// The one line that pings: whoever gets the floor must see it.
+fn floor_given(group: &Group, person: &Person) -> Say {
+    let floor = group.meeting.as_ref().and_then(|meeting| meeting.floor.as_ref());
+    let notes = floor.map_or(&[] as &[(u64, String)], |floor| floor.notes.as_slice());
+    let words = if notes.is_empty() {
+        ", you have the floor".to_owned()
+    } else {
+        let wishes: Vec<String> = notes.iter().map(|(_, note)| wish(note)).collect();
+        format!(", you wanted {}", wishes.join(" and "))
+    };
+    let kind = floor.and_then(|floor| floor.kind.word()).map_or_else(String::new, |word| format!(" ({word})"));
+    Say {
+        to: Audience::Room,
+        weight: Weight::Grant,
+        ping: person.account.clone(),
+        text: Text::line([person_span(person), format!("{words}{kind}").into()]),
+    }
+}
+
+/// A note as a wish: `to ask` stays, other words become `to speak about …`.
+fn wish(note: &str) -> String {
+    if note.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("to ")) {
+        format!("to {}", note[3..].trim_start())
+    } else {
+        format!("to speak about: {note}")
+    }
+}
+
+fn speaker_warned(group: &Group, stage: Stage, at: DateTime<Utc>) -> Vec<Say> {
+    let Some(meeting) = &group.meeting else { return Vec::new() };
+    let (Some(floor), Some(secs)) = (&meeting.floor, meeting.speaking_secs) else { return Vec::new() };
+    let words = match stage {
+        Stage::NearEnd => {
+            let left = i64::from(secs) - floor.clock.elapsed(at).num_seconds();
+            format!("{}, {} left", floor.person.name, duration_words(left))
+        }
+        Stage::Over => format!("{}, your {} are over; please come to an end", floor.person.name, duration_words(i64::from(secs))),
+    };
+    vec![Say::line(words)]
+}
+
+fn item_warned(group: &Group, number: u32, stage: Stage, at: DateTime<Utc>) -> Say {
+    let item = group.agenda().items.get(&number);
+    let secs = item.and_then(|item| item.box_secs).map_or(0, i64::from);
+    Say::line(match stage {
+        Stage::NearEnd => {
+            let used = item.and_then(|item| item.clock.as_ref()).map_or(0, |clock| clock.elapsed(at).num_seconds());
+            format!("agendum {number}: {} left", duration_words(secs - used))
+        }
+        Stage::Over => format!("agendum {number}: its {} are over", duration_words(secs)),
+    })
+}
+
+fn item_taken_up(group: &Group, number: u32) -> Vec<Say> {
+    let Some(item) = group.agenda().items.get(&number) else { return Vec::new() };
+    let from = item.proposer.as_deref().map_or_else(String::new, |proposer| format!(" [from {proposer}]"));
+    vec![Say::line(format!("agendum {number} -- {} -- taken up{from}", item.title))]
+}
+
+fn item_closed(group: &Group, request: &Request, number: u32, state: ItemState) -> Vec<Say> {
+    // At the end of the meeting one message says all that is missing.
+    if matches!(request.command, Command::EndMeeting) {
+        return Vec::new();
+    }
+    let Some(meeting) = &group.meeting else { return Vec::new() };
+    let Some(item) = meeting.agenda.items.get(&number) else { return Vec::new() };
+    let how = if state == ItemState::Skipped { "skipped" } else { "closed" };
+    let mut text = Text::plain(format!("agendum {number}, {}, {how}", item.title));
+    if state == ItemState::Closed && item.opened_at.is_some() && !has_outcome(meeting, number) {
+        text.paragraph([format!("What did it come to? Type conclusion for item {number}: TEXT").into()]);
+    }
+    let is_last_word = matches!(request.command, Command::CloseItem { .. });
+    if is_last_word {
+        text.append(answers::remaining(group));
+    }
+    vec![Say::room(text)]
+}
+
+fn decision(group: &Group, number: u32, kind: Kind, text: &str) -> Vec<Say> {
+    let meeting = group.latest_meeting().map_or(0, |meeting| meeting.number);
+    vec![Say::line(format!("Recorded decision D{meeting}-{number}, {}: {text}", kind.word().to_lowercase()))]
+}
+
+fn reworded(group: &Group, request: &Request, entry: u64, text: &str) -> Vec<Say> {
+    let record = group.latest_meeting().and_then(|meeting| meeting.records.get(&entry));
+    let what = record.map_or("It", |record| record.body.called());
+    match (&request.command, record.map(|record| &record.body)) {
+        // Everyone sees an edited message in the room; only what counts is said again.
+        (Command::Reword { .. }, Some(Body::Said { .. } | Body::Note { .. }) | None) => Vec::new(),
+        _ => vec![Say::line(format!("Corrected {what}: {}", crate::text::shorten(text, 200)))],
+    }
+}
+
+fn withdrawn(group: &Group, entry: u64) -> Vec<Say> {
+    let record = group.latest_meeting().and_then(|meeting| meeting.records.get(&entry));
+    let words = record.map(|record| match &record.body {
+        Body::Action { action } => format!("action A{action}"),
+        Body::Decision { number, .. } => {
+            format!("decision D{}-{number}", group.latest_meeting().map_or(0, |meeting| meeting.number))
+        }
+        body => format!("{}: {}", body.called(), crate::text::shorten(record.text().unwrap_or_default(), 80)),
+    });
+    vec![Say::line(format!("Taken back: {}", words.unwrap_or_else(|| "the last thing recorded".to_owned())))]
+}
+
+/// A deleted decision or action is not undone behind the chair's back: it is pointed out.
+fn redacted(group: &Group, request: &Request, entries: &[u64]) -> Vec<Say> {
+    let by = request.by.as_ref().map_or_else(|| "Somebody".to_owned(), |by| by.name.clone());
+    let meeting = group.latest_meeting();
+    let decisions = meeting.into_iter().flat_map(|meeting| {
+        entries.iter().filter_map(|entry| meeting.records.get(entry)).filter_map(|record| match record.body {
+            Body::Decision { number, .. } => Some(format!("decision D{}-{number}", meeting.number)),
+            _ => None,
+        })
+    });
+    let actions = group.actions.values().filter(|action| entries.contains(&action.entry));
+    let lost: Vec<String> = decisions.chain(actions.map(|action| format!("action A{}", action.number))).collect();
+    if lost.is_empty() {
+        return Vec::new();
+    }
+    vec![Say::line(format!(
+        "{by} deleted the message behind {}. Its number stays, its words are gone from the record. Chair: record it again if it still holds.",
+        crate::text::join_and(&lost)
+    ))]
+}
+
+fn arrived(group: &Group, person: &Person) -> Vec<Say> {
+    let mut text = Text::line([format!("Welcome, {}. ", person.name).into(), recording_notice(group).into()]);
+    text.append(answers::catch_up(group));
+    vec![Say::asker(text)]
+}

@@ -1,0 +1,87 @@
+#!/bin/bash
+# install.sh: installs what the test servers need and is missing. Run it as root, or as a user with sudo.
+# Says nothing and takes a moment when nothing is missing.
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+SYNAPSE=1.163.2
+PACKAGES=(postfix postfix-pcre dovecot-imapd dovecot-lmtpd mlmmj postgresql openssl ca-certificates
+          python3 python3-venv curl bc libsasl2-modules)
+ROOT=()
+
+need_root() {
+  if [ "$EUID" = 0 ]; then return; fi
+  command -v sudo >/dev/null || fail "$1 needs root, and there is no sudo. As root, run: apt-get install --no-install-recommends ${PACKAGES[*]} (then this script again)."
+  ROOT=(sudo)
+}
+as_root() { "${ROOT[@]}" "$@"; }
+
+missing_packages() {
+  local p
+  for p in "${PACKAGES[@]}"; do
+    [[ $(dpkg-query -W -f '${db:Status-Abbrev}' "$p" 2>/dev/null) == ii* ]] || echo "$p"
+  done
+}
+
+# apt starts what it installs, and Dovecot would then listen on every address. This file forbids that while we install;
+# one that is already there (Docker images have it) stays as it is.
+forbid_starting() {
+  if [ -e /usr/sbin/policy-rc.d ]; then return; fi
+  trap 'as_root rm -f /usr/sbin/policy-rc.d' EXIT
+  printf '#!/bin/sh\nexit 101\n' | as_root tee /usr/sbin/policy-rc.d >/dev/null
+  as_root chmod 755 /usr/sbin/policy-rc.d
+}
+
+# The tests start servers of their own, so a service that came with a package we have just installed
+# must neither run now nor after the next boot. Services that were there before are not touched.
+keep_stopped() { # SERVICE
+  if [ -d /run/systemd/system ]; then
+    as_root systemctl disable --now "$1.socket" "$1.service" >/dev/null 2>&1 || as_root systemctl disable --now "$1.service" >/dev/null 2>&1 || true
+  else
+    as_root service "$1" stop >/dev/null 2>&1 || true
+    as_root update-rc.d "$1" disable >/dev/null 2>&1 || true
+  fi
+}
+
+install_packages() {
+  local log=$CONVENOR_TEST_CACHE/apt.log
+  command -v apt-get >/dev/null || fail "this is not Debian or Ubuntu; install by hand: $*."
+  need_root "Installing $*"
+  say "installing $* (log: $log)"
+  forbid_starting
+  # "No configuration" keeps Postfix from asking questions and from making an instance of its own.
+  echo 'postfix postfix/main_mailer_type select No configuration' | as_root debconf-set-selections
+  { as_root apt-get -q update &&
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install "$@"; } > "$log" 2>&1 </dev/null ||
+    give_up "apt-get" "$log" "Check that the package mirror can be reached and that no other apt is running."
+  local p
+  for p in "$@"; do
+    case $p in
+      postfix | postgresql) keep_stopped "$p" ;;
+      dovecot-imapd) keep_stopped dovecot ;;
+    esac
+  done
+}
+
+synapse_is_there() {
+  [ -x "$VENV/bin/python" ] &&
+    "$VENV/bin/python" -c "import importlib.metadata as m, synapse; assert m.version('matrix-synapse') == '$SYNAPSE'" 2>/dev/null
+}
+
+install_synapse() {
+  local log=$CONVENOR_TEST_CACHE/pip.log
+  say "installing Synapse $SYNAPSE into $VENV (log: $log)"
+  rm -rf "$VENV"               # a half-made or outdated one is quicker made anew than mended
+  { "$PYTHON" -m venv "$VENV" && "$VENV/bin/pip" install --disable-pip-version-check "matrix-synapse==$SYNAPSE"; } > "$log" 2>&1 </dev/null ||
+    give_up "pip" "$log" "Check that PyPI can be reached."
+}
+
+mkdir -p "$CONVENOR_TEST_CACHE"
+exec 9> "$CONVENOR_TEST_CACHE/install.lock"
+flock 9                        # two test runs that begin at once must not both install
+mapfile -t missing < <(missing_packages)
+if [ ${#missing[@]} -gt 0 ]; then install_packages "${missing[@]}"; fi
+if ! id vmail >/dev/null 2>&1; then
+  need_root "Making the user vmail, who owns the test mailboxes,"
+  as_root useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin vmail
+fi
+synapse_is_there || install_synapse

@@ -1,0 +1,101 @@
+#!/bin/bash
+# up.sh DIR: starts two Synapses, PostgreSQL, Postfix, Dovecot and a mlmmj list on free ports of 127.0.0.1, with all
+# their data below DIR, and writes DIR/env (source it) once everything answers. Stop them with down.sh DIR.
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+source "$HERE/synapse.sh"
+source "$HERE/postgres.sh"
+source "$HERE/ca.sh"
+source "$HERE/mail.sh"
+source "$HERE/dovecot.sh"
+[ $# = 1 ] || fail "usage: up.sh DIR (a new folder, for example from mktemp -d)"
+become_root "$@"
+
+# sbin is not in every root's PATH.
+export PATH=$PATH:/usr/sbin:/sbin
+for need in "$VENV/bin/python" "$PG_BIN/initdb" /usr/sbin/postfix /usr/sbin/dovecot /usr/bin/mlmmj-receive /usr/bin/openssl /usr/bin/curl; do
+  [ -x "$need" ] || fail "$need is missing: run $HERE/install.sh first."
+done
+id vmail >/dev/null 2>&1 || fail "the user vmail is missing: run $HERE/install.sh first."
+
+mkdir -p "$1"
+DIR=$(realpath "$1")
+# The path goes into configuration files that cannot quote, and Dovecot's sockets below it must stay under 108 letters.
+[[ $DIR =~ ^[A-Za-z0-9/._+-]+$ ]] || fail "the path $DIR may hold only letters, digits and / . _ + - (choose another folder)."
+[ ${#DIR} -le 75 ] || fail "the path $DIR is longer than 75 letters, too long for the sockets below it (choose a folder like /tmp/x)."
+[ ! -e "$DIR/pids" ] || fail "$DIR was used before; stop what may run there with down.sh $DIR, and give a new folder."
+
+# Postgres, Postfix and Dovecot give up root, so their users must be able to walk down to DIR. mktemp makes folders
+# for their owner only; those below the temporary folder are ours to open, others we leave alone.
+open_the_way() {
+  local path=$DIR way=()
+  while [ "$path" != / ]; do way=("$path" "${way[@]}"); path=$(dirname "$path"); done
+  chmod a+rx "$DIR"
+  for path in "${way[@]}"; do
+    if setpriv --reuid=65534 --regid=65534 --clear-groups test -x "$path"; then continue; fi
+    [[ $path == /tmp/* || $path == "${TMPDIR:-/tmp}"/* ]] ||
+      fail "$path cannot be entered by other users, so postgres and vmail would not reach $DIR: chmod o+x $path, or give a folder under /tmp."
+    chmod a+x "$path"
+  done
+}
+open_the_way
+
+# The kernel says which ports are free. We ask below 32768, where it does not pick ports for outgoing connections
+# itself, so that nobody is given ours before our servers listen, or while Synapse restarts.
+free_ports() { # HOW_MANY
+  "$PYTHON" -c '
+import random, socket, sys
+found = []
+for port in random.sample(range(20000, 32000), 1000):
+    s = socket.socket()
+    try: s.bind(("127.0.0.1", port))
+    except OSError: continue
+    found.append(str(port))
+    if len(found) == int(sys.argv[1]): break
+print(*found)' "$1"
+}
+read -r SYNAPSE LIMITED POSTGRES SMTP SUBMISSION SMTPS IMAP LMTP SASL < <(free_ports 9)
+[ -n "$SASL" ] || fail "there are no nine free ports between 20000 and 32000 on 127.0.0.1; stop what uses them."
+
+mkdir -p "$DIR/pids"
+jobs=()
+# A half-started set is of no use: when anything fails, what did start is stopped again.
+trap 'wait || true; bash "$HERE/down.sh" "$DIR" || true' EXIT
+trap 'exit 130' INT TERM
+
+start_mail() {
+  make_ca "$DIR"
+  configure_list "$DIR" "$SMTP"
+  configure_postfix "$DIR" "$SMTP" "$SUBMISSION" "$SMTPS" "$LMTP" "$SASL"
+  start_postfix "$DIR" "$SMTP"
+}
+# The Synapses come first because they take longest.
+configure_synapse "$DIR" synapse "$SYNAPSE"
+start_synapse "$DIR" synapse & jobs+=($!)
+configure_synapse "$DIR" synapse-limited "$LIMITED"
+start_synapse "$DIR" synapse-limited & jobs+=($!)
+start_postgres "$DIR" "$POSTGRES" & jobs+=($!)
+start_mail & jobs+=($!)
+start_dovecot "$DIR" "$IMAP" "$LMTP" "$SASL" & jobs+=($!)
+
+failed=0
+for job in "${jobs[@]}"; do wait "$job" || failed=$((failed + 1)); done
+[ $failed = 0 ] || fail "$failed of ${#jobs[@]} servers did not come up (see above); the others are stopped again."
+
+# Moved into place whole, so that whoever waits for the file never reads half of it.
+cat > "$DIR/env.new" <<E
+export CONVENOR_TEST_SERVERS=$DIR
+export CONVENOR_TEST_SYNAPSE=http://127.0.0.1:$SYNAPSE
+export CONVENOR_TEST_SYNAPSE_LIMITED=http://127.0.0.1:$LIMITED
+export CONVENOR_TEST_SYNAPSE_SECRET=$SYNAPSE_SECRET
+export CONVENOR_TEST_SYNAPSE_RESTART=$HERE/synapse-restart.sh
+export CONVENOR_TEST_POSTGRES=postgres://postgres@127.0.0.1:$POSTGRES/postgres
+export CONVENOR_TEST_SMTP=127.0.0.1:$SMTP
+export CONVENOR_TEST_SUBMISSION=127.0.0.1:$SUBMISSION
+export CONVENOR_TEST_SMTPS=127.0.0.1:$SMTPS
+export CONVENOR_TEST_CA=$DIR/tls/ca.pem
+export CONVENOR_TEST_IMAP=127.0.0.1:$IMAP
+export CONVENOR_TEST_LIST=$LIST_ADDRESS
+E
+mv "$DIR/env.new" "$DIR/env"
+trap - EXIT
+say "the servers are up after $SECONDS s: source $DIR/env"
