@@ -7,8 +7,10 @@
 
 pub mod bot;
 pub mod chat;
+pub mod cli;
 pub mod clock;
 pub mod command;
+pub mod config;
 pub mod document;
 pub mod group;
 pub mod mail;

@@ -1,2 +1,9 @@
+//! The program. All it does is in the library.
+
 #![recursion_limit = "256"]
-fn main(){}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    convenor::cli::main()
+}

@@ -73,7 +73,7 @@ struct Bound {
 /// A desk with its bell.
 struct Slot {
     desk: Mutex<Desk>,
-    changed: Notify,
+    changed: Arc<Notify>,
 }
 
 /// A courier with its bell.
@@ -258,9 +258,12 @@ impl Bot {
             return Ok(slot.clone());
         }
         if desks.len() >= IDLE_DESKS {
-            // Nobody else holds these, so nothing is under way at them.
+            // Nobody else holds these and no meeting is open, so nothing is under way at them.
             desks.retain(|_, slot| {
-                Arc::strong_count(slot) > 1 || slot.desk.try_lock().map_or(true, |desk| desk.group().meeting.is_some())
+                let is_idle = Arc::strong_count(slot) == 1
+                    && slot.desk.try_lock().is_ok_and(|desk| desk.group().meeting.is_none());
+                slot.changed.notify_one();
+                !is_idle
             });
         }
         let parts = &self.inner.parts;
@@ -268,7 +271,7 @@ impl Bot {
         let desk = Desk::open(parts.store.clone(), charter, rooms, parts.clock.clone(), self.inner.names.clone())
             .await
             .with_context(|| format!("opening group {group}"))?;
-        let slot = Arc::new(Slot { desk: Mutex::new(desk), changed: Notify::new() });
+        let slot = Arc::new(Slot { desk: Mutex::new(desk), changed: Arc::new(Notify::new()) });
         desks.insert(group.to_owned(), slot.clone());
         if self.is_background() {
             tokio::spawn(self.clone().keep_time(Arc::downgrade(&slot)));
@@ -371,22 +374,22 @@ impl Bot {
         Ok((count, again))
     }
 
-    /// Wakes when a meeting's clock has something to say, as long as the desk is in memory.
+    /// Wakes when a meeting's clock has something to say, as long as the desk is in memory. It
+    /// holds the desk only while it looks, so that an idle one can leave.
     async fn keep_time(self, slot: Weak<Slot>) {
-        while let Some(slot) = slot.upgrade() {
-            let wakeup = slot.desk.lock().await.group().next_wakeup();
-            // A desk without clocks may leave memory: hold it only while waiting for its change.
-            self.wait(wakeup, &slot.changed).await;
-            let is_due = wakeup.is_some_and(|wakeup| wakeup <= self.clock().now());
-            if is_due && let Err(error) = self.tick_one(&slot).await {
-                tracing::error!(error = format!("{error:#}"), "the clock has to wait for the store");
-                tokio::time::sleep(LAST_PAUSE).await;
+        loop {
+            let Some(held) = slot.upgrade() else { return };
+            let wakeup = held.desk.lock().await.group().next_wakeup();
+            let changed = held.changed.clone();
+            if wakeup.is_some_and(|wakeup| wakeup <= self.clock().now()) {
+                if let Err(error) = self.tick_one(&held).await {
+                    tracing::error!(error = format!("{error:#}"), "the clock has to wait for the store");
+                    tokio::time::sleep(LAST_PAUSE).await;
+                }
+                continue;
             }
-            let has_rest = slot.desk.lock().await.group().meeting.is_none();
-            if has_rest {
-                let group = slot.desk.lock().await.group().charter.id.clone();
-                self.inner.desks.lock().await.remove(&group);
-            }
+            drop(held);
+            self.wait(wakeup, &changed).await;
         }
     }
 

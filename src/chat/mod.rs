@@ -55,6 +55,24 @@ pub struct Incoming {
     pub what: What,
 }
 
+/// What an adapter hands over in one go: once it is taken, all of it is on disk and the adapter
+/// may note how far it has read.
+#[derive(Debug)]
+pub struct Parcel {
+    pub news: Vec<News>,
+    pub taken: tokio::sync::oneshot::Sender<()>,
+}
+
+/// News from a platform.
+#[derive(Clone, Debug, PartialEq)]
+pub enum News {
+    /// The bot is in this room. `called` are its other keys, such as aliases a configuration names.
+    Room { room: RoomKey, called: Vec<RoomKey>, name: Option<String> },
+    /// A room has moved; meetings go on in the new one.
+    Moved { from: RoomKey, to: RoomKey },
+    Message(Incoming),
+}
+
 /// Who did it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sender {

@@ -108,9 +108,9 @@ fn agenda(minutes: &Minutes, text: &mut Text) {
     let lines = minutes.agenda.iter().map(|line| {
         let from = line.proposer.as_deref().map_or_else(String::new, |proposer| format!(" [from {proposer}]"));
         let state = if line.is_discussed { "" } else { " (not discussed)" };
-        vec![format!("{}. {}{from}{state}", line.number, line.title).into()]
+        (line.number, vec![format!("{}{from}{state}", line.title).into()])
     });
-    text.push(Block::List(lines.collect()));
+    text.push(Block::Numbered(lines.collect()));
 }
 
 fn section_body(section: &Section, text: &mut Text) {

@@ -34,7 +34,7 @@ impl Header for AutoSubmitted {
 /// # Errors
 /// An address of the letter is none.
 pub fn build(letter: &Letter, from: &Mailbox) -> anyhow::Result<Message> {
-    let name = format!("{} (Convenor)", one_line(&letter.from_name));
+    let name = format!("{} via Convenor", one_line(&letter.from_name));
     let id = |left: &str| format!("<{}@{}>", safe(left), from.email.domain());
     let mut builder = Message::builder()
         .from(Mailbox::new(Some(name), from.email.clone()))

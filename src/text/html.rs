@@ -29,6 +29,11 @@ fn block(block: &Block, ping: Ping) -> String {
             let items: String = entries.iter().map(|entry| format!("<li>{}</li>\n", spans(entry, ping))).collect();
             format!("<ul>\n{items}</ul>\n")
         }
+        Block::Numbered(entries) => {
+            let start = entries.first().map_or(1, |(number, _)| *number);
+            let items: String = entries.iter().map(|(number, entry)| format!("<li value=\"{number}\">{}</li>\n", spans(entry, ping))).collect();
+            format!("<ol start=\"{start}\">\n{items}</ol>\n")
+        }
         Block::Fields(fields) => {
             let items: String = fields
                 .iter()

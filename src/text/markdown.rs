@@ -17,6 +17,10 @@ fn block(block: &Block) -> String {
             let lines = entries.iter().map(|entry| format!("- {}", at_line_start(&spans(entry))));
             lines.collect::<Vec<_>>().join("\n")
         }
+        Block::Numbered(entries) => {
+            let lines = entries.iter().map(|(number, entry)| format!("{number}. {}", at_line_start(&spans(entry))));
+            lines.collect::<Vec<_>>().join("\n")
+        }
         Block::Fields(fields) => {
             let lines = fields.iter().map(|(label, value)| format!("- **{}:** {}", escape(label), spans(value)));
             lines.collect::<Vec<_>>().join("\n")

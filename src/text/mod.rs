@@ -24,6 +24,8 @@ pub enum Block {
     Paragraph(Vec<Span>),
     /// Unordered list, one inner list of spans per entry.
     List(Vec<Vec<Span>>),
+    /// List whose entries have numbers of their own.
+    Numbered(Vec<(u32, Vec<Span>)>),
     /// Label and value lines, such as the head of a document.
     Fields(Vec<(String, Vec<Span>)>),
     /// A table with a head row; every row has as many cells as the head.

@@ -33,6 +33,12 @@ fn block_lines(block: &Block, width: Option<usize>, out: &mut Vec<String>) {
                 wrap(&words(entry), "- ", "  ", width, out);
             }
         }
+        Block::Numbered(entries) => {
+            for (number, entry) in entries {
+                let head = format!("{number}. ");
+                wrap(&words(entry), &head, &" ".repeat(head.len()), width, out);
+            }
+        }
         Block::Fields(fields) => {
             let column = fields.iter().map(|(label, _)| label.width()).max().unwrap_or(0) + 2;
             for (label, value) in fields {

@@ -94,17 +94,17 @@ pub(super) fn queue_sentence(group: &Group) -> String {
 fn full_queue(group: &Group) -> Text {
     let hands = group.meeting.as_ref().map_or(&[] as &[_], |meeting| meeting.queue.hands.as_slice());
     let mut text = Text::plain(queue_sentence(group));
-    let lines: Vec<Vec<Span>> = (1..)
+    let lines: Vec<(u32, Vec<Span>)> = (1..)
         .zip(hands)
-        .map(|(position, hand): (usize, _)| {
+        .map(|(position, hand)| {
             let kind = hand.kind.word().map_or_else(String::new, |word| format!(", {word}"));
             let notes: Vec<&str> = hand.notes.iter().map(|(_, note)| note.as_str()).collect();
             let notes = if notes.is_empty() { String::new() } else { format!(": {}", notes.join("; ")) };
-            vec![format!("{position}. {}{kind}{notes}", hand.person.with_organization()).into()]
+            (position, vec![format!("{}{kind}{notes}", hand.person.with_organization()).into()])
         })
         .collect();
     if !lines.is_empty() {
-        text.push(Block::List(lines));
+        text.push(Block::Numbered(lines));
     }
     text
 }
@@ -124,9 +124,9 @@ pub(super) fn agenda(group: &Group) -> Text {
             ItemState::Closed => " -- closed",
             ItemState::Skipped => " -- skipped",
         };
-        vec![format!("{}. {}{from}{state}", item.number, item.title).into()]
+        (item.number, vec![format!("{}{from}{state}", item.title).into()])
     });
-    text.push(Block::List(lines.collect()));
+    text.push(Block::Numbered(lines.collect()));
     text
 }
 

@@ -1,0 +1,209 @@
+//! `convenor console`: a meeting in the terminal, from a script or typed.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, IsTerminal as _, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use tokio::sync::mpsc;
+
+use super::script::{Player, account, room};
+use crate::bot::{Bot, Delivery, Parts};
+use crate::chat::Chat;
+use crate::chat::console::{Console, PLATFORM};
+use crate::clock::Clock;
+use crate::command::grammar::Names;
+use crate::config::Config;
+use crate::group::charter::{Charter, Policy};
+use crate::mail::{Mailer, Transport};
+use crate::store::Store;
+
+/// Arguments of `convenor console`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Configuration whose first group meets here; without it, a group that is open to all.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Folder for the store (convenor.db) and the mail (outbox/, a Maildir).
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    data: PathBuf,
+    /// Name of a chair. With a chair or secretary named, roles bind.
+    #[arg(long, value_name = "NAME")]
+    chair: Vec<String>,
+    /// Name of a secretary.
+    #[arg(long, value_name = "NAME")]
+    secretary: Vec<String>,
+    /// Start of a simulated clock, which only lines such as `+ 10m` move.
+    #[arg(long, value_name = "RFC3339")]
+    now: Option<DateTime<Utc>>,
+}
+
+/// Id of the console's own group in the store.
+pub const GROUP: &str = "console";
+const NOTE: &str = "console runs";
+const GUIDANCE: &str = "\
+Lines are NAME: text. Try:
+  chair: start meeting
+  ana: present+ (Example Corp)
+  ana: q+ to ask about option B
+  chair: ack
+  chair: end meeting
+  chair: !minutes
+Also: ~ 3 NAME: text edits line 3, x 3 deletes it, * NAME joins. Leave with Ctrl-D.";
+
+/// The group that meets in a console without configuration.
+pub fn charter() -> Charter {
+    Charter { list: Some("group@lists.example.org".to_owned()), ..Charter::open(GROUP, "Example Group") }
+}
+
+/// Adds the chairs and secretaries of the command line; with them, roles bind.
+pub fn with_roles(mut charter: Charter, chairs: &[String], secretaries: &[String]) -> Charter {
+    if !(chairs.is_empty() && secretaries.is_empty()) {
+        charter.policy = Policy::Strict;
+    }
+    charter.chairs.extend(chairs.iter().map(|name| account(name)));
+    charter.secretaries.extend(secretaries.iter().map(|name| account(name)));
+    charter
+}
+
+/// A bot whose only room is the console, with its data in `folder`.
+///
+/// # Errors
+/// The store can't be opened.
+pub async fn bot<W: Write + Send + 'static>(
+    folder: &Path,
+    charter: Charter,
+    names: Names,
+    clock: Clock,
+    console: Arc<Console<W>>,
+) -> anyhow::Result<Bot> {
+    std::fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
+    let url = format!("sqlite://{}", folder.join("convenor.db").display());
+    let store = Store::open(&url).await.with_context(|| format!("opening {url}"))?;
+    let from = lettre::Address::new("convenor", "localhost.localdomain").context("the sender's address")?;
+    let group = charter.id.clone();
+    let chat: Arc<dyn Chat> = console;
+    let bot = Bot::new(Parts {
+        store,
+        clock,
+        names,
+        charters: vec![charter],
+        chats: BTreeMap::from([(PLATFORM.to_owned(), chat)]),
+        mailer: Some(Mailer { from, transport: Transport::Maildir(folder.join("outbox")) }),
+        delivery: Delivery::ByHand,
+    });
+    bot.bind(&room(), Some(&group), None).await?;
+    bot.resume().await?;
+    Ok(bot)
+}
+
+pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let (base, names) = match &arguments.config {
+        Some(file) => {
+            let config = Config::load(file)?;
+            let first = config.charters().into_iter().next();
+            let charter = first.with_context(|| format!("{}: there is no [[group]] to meet here", file.display()))?;
+            (charter, Names(config.bot.names))
+        }
+        None => (charter(), Names::default()),
+    };
+    let charter = with_roles(base, &arguments.chair, &arguments.secretary);
+    let clock = arguments.now.map_or(Clock::Machine, Clock::simulated);
+    if std::io::stdin().is_terminal() {
+        typed(&arguments, charter, names, clock).await
+    } else {
+        scripted(&arguments, charter, names, clock).await
+    }
+}
+
+/// This run's number, so that its lines are new ones.
+async fn next_run(store: &Store) -> anyhow::Result<u64> {
+    let last: u64 = store.note(NOTE).await?.and_then(|note| note.parse().ok()).unwrap_or(0);
+    store.set_note(NOTE, &(last + 1).to_string()).await?;
+    Ok(last + 1)
+}
+
+async fn scripted(arguments: &Arguments, charter: Charter, names: Names, clock: Clock) -> anyhow::Result<ExitCode> {
+    let console = Arc::new(Console::new(std::io::stdout()));
+    let bot = bot(&arguments.data, charter, names, clock, console.clone()).await?;
+    let run = next_run(bot.store()).await?;
+    let mut player = Player::new(bot, console, run, 0);
+    let mut is_fine = true;
+    for (number, line) in std::io::stdin().lock().lines().enumerate() {
+        // A line that can't be read is told and passed over; a script goes on.
+        if let Err(error) = player.play(&line?).await {
+            eprintln!("line {}: {error:#}", number + 1);
+            is_fine = false;
+        }
+    }
+    player.bot.store().close().await;
+    Ok(if is_fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn typed(arguments: &Arguments, charter: Charter, names: Names, clock: Clock) -> anyhow::Result<ExitCode> {
+    let mut editor = rustyline::DefaultEditor::new()?;
+    let printer = Printer { inner: Box::new(editor.create_external_printer()?), line: Vec::new() };
+    let history = arguments.data.join("history");
+    std::fs::create_dir_all(&arguments.data)?;
+    // The first time there is no history.
+    let _ = editor.load_history(&history);
+    println!("{GUIDANCE}");
+    let (lines, mut typed) = mpsc::channel::<String>(1);
+    let keyboard = std::thread::spawn(move || {
+        while let Ok(line) = editor.readline("> ") {
+            // A history that can't be kept is no reason to stop the meeting.
+            let _ = editor.add_history_entry(&line);
+            if lines.blocking_send(line).is_err() {
+                break;
+            }
+        }
+        let _ = editor.save_history(&history);
+    });
+    let console = Arc::new(Console::new(printer));
+    let bot = bot(&arguments.data, charter, names, clock, console.clone()).await?;
+    let run = next_run(bot.store()).await?;
+    let mut player = Player::new(bot, console, run, 0);
+    loop {
+        let wakeup = player.bot.next_wakeup().await;
+        let pause = wakeup.and_then(|due| player.bot.clock().wait_for(due));
+        let line = match pause {
+            Some(pause) => tokio::time::timeout(pause, typed.recv()).await,
+            None => Ok(typed.recv().await),
+        };
+        match line {
+            Ok(Some(line)) => {
+                if let Err(error) = player.play(&line).await {
+                    player.console.with_output(|out| writeln!(out, "({error:#})"))?;
+                }
+            }
+            Ok(None) => break,
+            Err(_) => player.wake(player.bot.clock().now()).await?,
+        }
+    }
+    player.bot.store().close().await;
+    // The keyboard's thread has ended: its channel is closed.
+    let _ = keyboard.join();
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints above the prompt, a line at a time.
+struct Printer {
+    inner: Box<dyn rustyline::ExternalPrinter + Send>,
+    line: Vec<u8>,
+}
+
+impl Write for Printer {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.line.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        let text = String::from_utf8_lossy(&self.line).into_owned();
+        self.line.clear();
+        if text.is_empty() { Ok(()) } else { self.inner.print(text).map_err(std::io::Error::other) }
+    }
+}

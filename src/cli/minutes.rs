@@ -1,0 +1,176 @@
+//! `convenor minutes` and `convenor export`: what is in the store, for secretaries and scripts.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, bail};
+use clap::Subcommand;
+
+use super::{ConfigArgument, console, print};
+use crate::bot::rebuild;
+use crate::config::Config;
+use crate::document::{Format, render};
+use crate::group::Group;
+use crate::group::charter::Charter;
+use crate::group::event::Event;
+use crate::group::minutes::Delivery;
+use crate::store::Store;
+
+/// Arguments of `convenor minutes`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Lists the meetings of a group and how far their minutes are.
+    List {
+        #[command(flatten)]
+        of: Of,
+    },
+    /// Prints the minutes of a meeting.
+    Show {
+        #[command(flatten)]
+        of: Of,
+        /// Number of the meeting; by default the last.
+        #[arg(long, value_name = "NUMBER")]
+        meeting: Option<u32>,
+        /// text, markdown, html or json.
+        #[arg(long, default_value_t = Format::Text)]
+        to: Format,
+    },
+    /// Writes the minutes of a meeting into a file.
+    Export {
+        #[command(flatten)]
+        of: Of,
+        /// Number of the meeting; by default the last.
+        #[arg(long, value_name = "NUMBER")]
+        meeting: Option<u32>,
+        /// text, markdown, html or json.
+        #[arg(long, default_value_t = Format::Text)]
+        to: Format,
+        /// The file.
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
+}
+
+/// Arguments of `convenor export`.
+#[derive(Debug, clap::Args)]
+pub struct ExportArguments {
+    #[command(flatten)]
+    of: Of,
+}
+
+/// Which group, in which store.
+#[derive(Debug, clap::Args)]
+struct Of {
+    #[command(flatten)]
+    config: ConfigArgument,
+    /// Folder of a console's data, instead of the configured store.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Id of the group; needed where the store holds several.
+    #[arg(long, value_name = "ID")]
+    group: Option<String>,
+}
+
+impl Of {
+    async fn open(&self) -> anyhow::Result<(Store, Charter)> {
+        let config = self.config.load()?;
+        let url = match &self.data {
+            Some(folder) => format!("sqlite://{}", folder.join("convenor.db").display()),
+            None => config.store.url.clone(),
+        };
+        let file = url.strip_prefix("sqlite://").map(std::path::Path::new);
+        if let Some(file) = file.filter(|file| !file.exists()) {
+            bail!("there is no store at {}; name the folder with --data DIR or the configuration with --config FILE", file.display());
+        }
+        let store = Store::open(&url).await.with_context(|| format!("opening {url}"))?;
+        let charter = self.choose(&store, &config).await?;
+        Ok((store, charter))
+    }
+
+    async fn choose(&self, store: &Store, config: &Config) -> anyhow::Result<Charter> {
+        let known = store.groups().await?;
+        let id = match (&self.group, known.as_slice()) {
+            (Some(id), _) if known.contains(id) => id,
+            (Some(id), _) => bail!("the store holds no group “{id}”; it holds {}", known.join(", ")),
+            (None, [only]) => only,
+            (None, []) => bail!("the store holds no group yet; hold a meeting first, for example with: convenor console"),
+            (None, _) => bail!("the store holds several groups; name one with --group: {}", known.join(", ")),
+        };
+        let configured = config.charters().into_iter().chain([console::charter()]).find(|charter| charter.id == *id);
+        Ok(configured.unwrap_or_else(|| Charter::open(id, "this room")))
+    }
+}
+
+pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    match arguments.task {
+        Task::List { of } => list(&of).await?,
+        Task::Show { of, meeting, to } => print(&rendered(&of, meeting, to).await?)?,
+        Task::Export { of, meeting, to, output } => {
+            let page = rendered(&of, meeting, to).await?;
+            std::fs::write(&output, page).with_context(|| format!("writing {}", output.display()))?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn rendered(of: &Of, meeting: Option<u32>, format: Format) -> anyhow::Result<String> {
+    let (store, charter) = of.open().await?;
+    let group = match meeting {
+        Some(number) => rebuild::group_at(&store, &charter, number)
+            .await?
+            .with_context(|| format!("group {} has held no meeting {number}; see: convenor minutes list", charter.id))?,
+        None => rebuild::group(&store, &charter).await?,
+    };
+    let meeting = group.latest_meeting().with_context(|| format!("group {} has held no meeting yet", charter.id))?;
+    Ok(render(&crate::view::minutes::minutes(&group, meeting), format))
+}
+
+async fn list(of: &Of) -> anyhow::Result<()> {
+    let (store, charter) = of.open().await?;
+    let mut group = Group::new(charter.clone());
+    let mut lines: Vec<(u32, String)> = Vec::new();
+    store
+        .read(&charter.id, 0, |entry| {
+            if let Event::MeetingStarted { number, title } = &entry.event {
+                let title = title.as_deref().unwrap_or("(no title)");
+                lines.push((*number, format!("{}  {title}", entry.at.format("%Y-%m-%d %H:%M UTC"))));
+            }
+            group.apply(&entry);
+        })
+        .await?;
+    if lines.is_empty() {
+        return print(&format!("group {} has held no meeting yet\n", charter.id));
+    }
+    let page: String = lines.iter().map(|(number, line)| format!("{number}  {line}  {}\n", state(&group, *number))).collect();
+    print(&page)
+}
+
+fn state(group: &Group, number: u32) -> String {
+    let Some(state) = group.minutes.get(&number) else { return "not drafted".to_owned() };
+    match state.sent.last() {
+        Some(sent) => match &sent.state {
+            Delivery::Queued => format!("version {} in the outbox", sent.version),
+            Delivery::HandedOver => format!("version {} handed to the mail server", sent.version),
+            Delivery::Refused { .. } => format!("version {} refused by the mail server", sent.version),
+        },
+        None => state.approved.map_or_else(|| "draft".to_owned(), |version| format!("version {version} approved")),
+    }
+}
+
+pub(super) async fn export(arguments: ExportArguments) -> anyhow::Result<ExitCode> {
+    let (store, charter) = arguments.of.open().await?;
+    let mut failed = None;
+    store
+        .read(&charter.id, 0, |entry| {
+            let line = serde_json::to_string(&entry).map_err(anyhow::Error::from).and_then(|line| print(&format!("{line}\n")));
+            failed = failed.take().or(line.err());
+        })
+        .await?;
+    failed.map_or(Ok(ExitCode::SUCCESS), Err)
+}

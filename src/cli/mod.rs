@@ -1,0 +1,111 @@
+//! The command line: `run`, `console`, `check`, `minutes`, `export`, `commands`, `completions`.
+
+mod check;
+pub mod console;
+mod minutes;
+mod run;
+pub mod script;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+
+use crate::config::Config;
+
+/// Runs the virtual meetings of a standards group in its chat room.
+#[derive(Debug, Parser)]
+#[command(name = "convenor", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Runs the bot in the rooms that the configuration names.
+    Run(ConfigArgument),
+    /// Holds a meeting in this terminal; lines are NAME: text.
+    Console(console::Arguments),
+    /// Checks the configuration and every server it names.
+    Check(ConfigArgument),
+    /// Lists, shows or exports minutes from the store.
+    Minutes(minutes::Arguments),
+    /// Writes a group's log as JSON lines.
+    Export(minutes::ExportArguments),
+    /// Prints the reference page of the commands that people can type.
+    Commands,
+    /// Prints completions for a shell.
+    Completions { shell: clap_complete::Shell },
+}
+
+/// Which configuration.
+#[derive(Clone, Debug, clap::Args)]
+struct ConfigArgument {
+    /// The configuration's file; without it, convenor.toml in this folder or the defaults.
+    #[arg(long, env = "CONVENOR_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+impl ConfigArgument {
+    fn load(&self) -> anyhow::Result<Config> {
+        match &self.config {
+            Some(file) => Ok(Config::load(file)?),
+            None if Path::new("convenor.toml").exists() => Ok(Config::load(Path::new("convenor.toml"))?),
+            None => Ok(Config::default()),
+        }
+    }
+}
+
+/// Runs the program; the exit code says whether it went well.
+pub fn main() -> ExitCode {
+    // matrix-sdk and lettre share rustls but bring two providers: without a choice it panics.
+    // An error only says that a choice was made already.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let cli = Cli::parse();
+    log_to_stderr();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error.into()),
+    };
+    let done = runtime.block_on(async {
+        match cli.task {
+            Task::Run(config) => run::run(&config.load()?).await,
+            Task::Console(arguments) => console::run(arguments).await,
+            Task::Check(config) => check::check(&config).await,
+            Task::Minutes(arguments) => minutes::run(arguments).await,
+            Task::Export(arguments) => minutes::export(arguments).await,
+            Task::Commands => {
+                print(&crate::command::help::reference())?;
+                Ok(ExitCode::SUCCESS)
+            }
+            Task::Completions { shell } => {
+                let mut page = Vec::new();
+                clap_complete::generate(shell, &mut Cli::command(), "convenor", &mut page);
+                print(&String::from_utf8_lossy(&page))?;
+                Ok(ExitCode::SUCCESS)
+            }
+        }
+    });
+    done.unwrap_or_else(|error: anyhow::Error| failed(&error))
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    eprintln!("convenor: {error:#}");
+    ExitCode::FAILURE
+}
+
+/// Prints to standard output; a reader that has gone away (`| head`) is no error.
+fn print(text: &str) -> anyhow::Result<()> {
+    use std::io::Write as _;
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
+    }
+}
+
+fn log_to_stderr() {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_env("CONVENOR_LOG").unwrap_or_else(|_| EnvFilter::new("warn,convenor=info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+}

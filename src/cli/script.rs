@@ -1,0 +1,135 @@
+//! The lines of the console: what people say, edits, deletions, and the moving clock.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::bot::Bot;
+use crate::chat::console::{Console, PLATFORM};
+use crate::chat::{Incoming, RoomKey, Sender, What};
+use crate::clock::Clock;
+use crate::group::person::{AccountId, folded};
+use crate::time::read_duration;
+
+/// Plays lines into a bot whose room is the console.
+pub struct Player<W> {
+    pub bot: Bot,
+    pub console: Arc<Console<W>>,
+    room: RoomKey,
+    /// Number of this run in the store: ids of lines are never used twice.
+    run: u64,
+    /// Who said each line so far; lines that said nothing have nobody.
+    said: Vec<Option<Sender>>,
+}
+
+/// The one room of the console.
+pub fn room() -> RoomKey {
+    RoomKey(format!("{PLATFORM}:room"))
+}
+
+/// The account of a name in the console: `console:ana_maria`.
+pub fn account(name: &str) -> AccountId {
+    AccountId(format!("{PLATFORM}:{}", folded(name).replace(' ', "_")))
+}
+
+impl<W: Write + Send + 'static> Player<W> {
+    /// Takes a seat at a bot; `run` tells this run's lines from those of earlier ones.
+    pub fn new(bot: Bot, console: Arc<Console<W>>, run: u64, said: usize) -> Player<W> {
+        Player { bot, console, room: room(), run, said: vec![None; said] }
+    }
+
+    /// Plays one line. Blank lines, comments (`# …`) and the bot's own lines are passed over and
+    /// not counted.
+    ///
+    /// # Errors
+    /// The store failed, or the line can't be read (which the message says).
+    pub async fn play(&mut self, line: &str) -> anyhow::Result<()> {
+        let line = line.trim_end();
+        let is_passed = line.trim().is_empty() || line.starts_with("# ") || line == "#" || line.starts_with("bot:") || line.starts_with("bot →");
+        if is_passed {
+            return Ok(());
+        }
+        let number = self.said.len() + 1;
+        self.said.push(None);
+        if let Some(duration) = line.strip_prefix("+ ") {
+            return self.advance(duration).await;
+        }
+        let (sender, what) = self.read(line)?;
+        self.said[number - 1] = Some(sender.clone());
+        let incoming = Incoming {
+            room: self.room.clone(),
+            room_name: None,
+            at: self.bot.clock().now(),
+            id: self.id(number),
+            sender,
+            thread: None,
+            what,
+        };
+        self.bot.receive(&incoming).await?;
+        self.bot.deliver().await
+    }
+
+    /// Moves the clock, stopping wherever a timer is due.
+    async fn advance(&self, duration: &str) -> anyhow::Result<()> {
+        let Some(duration) = read_duration(duration) else {
+            anyhow::bail!("“+ {duration}” is no duration; write + 10m, + 90 s or + 2 h");
+        };
+        let Clock::Simulated(_) = self.bot.clock() else {
+            anyhow::bail!("the clock goes by itself here; start with --now 2026-12-08T14:00:00Z to move it");
+        };
+        let end = self.bot.clock().now() + duration;
+        while let Some(due) = self.bot.next_wakeup().await.filter(|due| *due <= end) {
+            self.wake(due).await?;
+        }
+        self.wake(end).await
+    }
+
+    /// Lets the clock speak at a moment.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn wake(&self, at: DateTime<Utc>) -> anyhow::Result<()> {
+        self.bot.clock().move_to(at);
+        self.bot.tick().await?;
+        self.bot.deliver().await
+    }
+
+    fn id(&self, number: usize) -> String {
+        format!("{PLATFORM}:{}:{number}", self.run)
+    }
+
+    fn read(&self, line: &str) -> anyhow::Result<(Sender, What)> {
+        if let Some(rest) = line.strip_prefix("x ") {
+            let (number, sender) = self.earlier(rest)?;
+            return Ok((sender, What::Deleted { message: self.id(number) }));
+        }
+        if let Some(rest) = line.strip_prefix("~ ") {
+            let (number, rest) = rest.trim_start().split_once(' ').unwrap_or((rest, ""));
+            let (number, sender) = self.earlier(number)?;
+            let (_, text) = split_name(rest)?;
+            return Ok((sender, What::Edited { message: self.id(number), text: text.to_owned() }));
+        }
+        if let Some(name) = line.strip_prefix("* ").and_then(|rest| rest.strip_suffix(" joins")) {
+            return Ok((sender(name), What::Joined));
+        }
+        let (name, text) = split_name(line)?;
+        Ok((sender(name), What::Said { text: text.to_owned() }))
+    }
+
+    fn earlier(&self, number: &str) -> anyhow::Result<(usize, Sender)> {
+        let number: usize = number.trim().parse().map_err(|_| anyhow::anyhow!("“{number}” is no line number; write x 3, or ~ 3 NAME: new text"))?;
+        let sender = number.checked_sub(1).and_then(|index| self.said.get(index)).and_then(Clone::clone);
+        sender.map(|sender| (number, sender)).ok_or_else(|| anyhow::anyhow!("nobody said anything in line {number}"))
+    }
+}
+
+fn sender(name: &str) -> Sender {
+    Sender { account: account(name), name: name.trim().to_owned() }
+}
+
+fn split_name(line: &str) -> anyhow::Result<(&str, &str)> {
+    let split = line.split_once(':').filter(|(name, _)| !name.trim().is_empty());
+    let (name, text) = split.ok_or_else(|| anyhow::anyhow!("a line is NAME: text, such as ana: q+"))?;
+    Ok((name.trim(), text.trim_start()))
+}

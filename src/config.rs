@@ -1,0 +1,496 @@
+//! The configuration: one TOML file, every setting with a default, secrets by file or
+//! environment. Whatever is wrong is one sentence naming file, key and remedy.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use secrecy::SecretString;
+use serde::{Deserialize, Deserializer};
+
+use crate::group::charter::{Charter, Member, Policy};
+use crate::group::person::AccountId;
+use crate::mail::{Mailer, Smtp, Tls, Transport};
+use crate::time::Zone;
+
+/// The whole file.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    pub bot: BotConfig,
+    pub store: StoreConfig,
+    pub matrix: Option<MatrixConfig>,
+    pub discord: Option<DiscordConfig>,
+    pub mail: MailConfig,
+    #[serde(rename = "group")]
+    pub groups: Vec<GroupConfig>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BotConfig {
+    pub names: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct StoreConfig {
+    pub url: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MatrixConfig {
+    pub homeserver: String,
+    pub user: String,
+    pub password_file: Option<PathBuf>,
+    pub token_file: Option<PathBuf>,
+    #[serde(default = "matrix_store")]
+    pub store: PathBuf,
+    #[serde(default = "recovery_key_file")]
+    pub recovery_key_file: PathBuf,
+    #[serde(default)]
+    pub invites_from: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DiscordConfig {
+    pub token_file: Option<PathBuf>,
+    pub api_url: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MailConfig {
+    pub from: String,
+    pub transport: String,
+    pub password_file: Option<PathBuf>,
+    pub ca_file: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupConfig {
+    pub id: Option<String>,
+    pub name: String,
+    pub parent: Option<String>,
+    pub list: Option<String>,
+    pub reply_to: Option<String>,
+    #[serde(default, deserialize_with = "policy")]
+    pub policy: PolicyConfig,
+    #[serde(default)]
+    pub chairs: Vec<String>,
+    #[serde(default)]
+    pub secretaries: Vec<String>,
+    #[serde(default)]
+    pub rooms: Vec<String>,
+    #[serde(default = "utc")]
+    pub zone: String,
+    #[serde(default)]
+    pub zones: Vec<String>,
+    #[serde(default)]
+    pub sides: Vec<String>,
+    #[serde(default = "first_meeting")]
+    pub first_meeting: u32,
+    #[serde(default = "notice_days")]
+    pub notice_days: u32,
+    #[serde(default = "report_lead_months")]
+    pub report_lead_months: u32,
+    #[serde(default = "objection_secs")]
+    pub objection_secs: u32,
+    #[serde(default = "confirm_days")]
+    pub confirm_days: u32,
+    #[serde(default, rename = "member")]
+    pub members: Vec<MemberConfig>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MemberConfig {
+    pub name: String,
+    pub organization: Option<String>,
+    pub side: Option<String>,
+    #[serde(default)]
+    pub accounts: Vec<String>,
+}
+
+/// `strict`: roles bind. `open`: everyone has a chair's rights.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PolicyConfig {
+    #[default]
+    Strict,
+    Open,
+}
+
+impl Default for BotConfig {
+    fn default() -> BotConfig {
+        BotConfig { names: crate::command::grammar::Names::default().0 }
+    }
+}
+
+impl Default for StoreConfig {
+    fn default() -> StoreConfig {
+        StoreConfig { url: "sqlite://data/convenor.db".to_owned() }
+    }
+}
+
+impl Default for MailConfig {
+    fn default() -> MailConfig {
+        MailConfig {
+            from: "convenor@localhost.localdomain".to_owned(),
+            transport: "maildir:outbox".to_owned(),
+            password_file: None,
+            ca_file: None,
+        }
+    }
+}
+
+fn matrix_store() -> PathBuf {
+    "data/matrix".into()
+}
+
+fn recovery_key_file() -> PathBuf {
+    "data/matrix-recovery-key".into()
+}
+
+fn utc() -> String {
+    "UTC".to_owned()
+}
+
+fn first_meeting() -> u32 {
+    1
+}
+
+fn notice_days() -> u32 {
+    7
+}
+
+fn report_lead_months() -> u32 {
+    1
+}
+
+fn objection_secs() -> u32 {
+    60
+}
+
+fn confirm_days() -> u32 {
+    14
+}
+
+fn policy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PolicyConfig, D::Error> {
+    match String::deserialize(deserializer)?.as_str() {
+        "strict" => Ok(PolicyConfig::Strict),
+        "open" => Ok(PolicyConfig::Open),
+        other => Err(serde::de::Error::custom(format!("“{other}” is no policy; write \"strict\" or \"open\""))),
+    }
+}
+
+/// What is wrong with a configuration, in one sentence.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file}: {problem}")]
+pub struct ConfigError {
+    pub file: String,
+    pub problem: String,
+}
+
+impl Config {
+    /// Reads and validates a file.
+    ///
+    /// # Errors
+    /// One sentence that names the file, the key and what to write instead.
+    pub fn load(path: &Path) -> Result<Config, ConfigError> {
+        let file = path.display().to_string();
+        let wrong = |problem: String| ConfigError { file: file.clone(), problem };
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| wrong(format!("cannot be read ({error}); name an existing file with --config FILE")))?;
+        let config = Config::parse(&text).map_err(wrong)?;
+        config.validate().map_err(wrong)?;
+        Ok(config)
+    }
+
+    /// Parses the text of a file.
+    ///
+    /// # Errors
+    /// The problem in words, with the line and the key.
+    pub fn parse(text: &str) -> Result<Config, String> {
+        let deserializer = toml::Deserializer::parse(text).map_err(|error| described(text, None, &error))?;
+        serde_path_to_error::deserialize(deserializer).map_err(|error| {
+            let key = error.path().to_string();
+            described(text, Some(key).filter(|key| key != "."), error.inner())
+        })
+    }
+
+    /// Everything that can be checked without asking a server.
+    ///
+    /// # Errors
+    /// The first problem, in words.
+    pub fn validate(&self) -> Result<(), String> {
+        let mut ids = BTreeSet::new();
+        let mut rooms = BTreeSet::new();
+        for (index, group) in self.groups.iter().enumerate() {
+            let place = |key: &str| format!("[[group]] number {} ({}), key {key}", index + 1, group.name);
+            group.charter().map_err(|(key, problem)| format!("{}: {problem}", place(key)))?;
+            if !ids.insert(group.id()) {
+                return Err(format!("{}: another group has the same; give each an id of its own", place("id")));
+            }
+            for room in &group.rooms {
+                if !rooms.insert(room) {
+                    return Err(format!("{}: “{room}” belongs to another group already; a room has one group", place("rooms")));
+                }
+            }
+        }
+        self.mail.mailer().map_err(|(key, problem)| format!("[mail], key {key}: {problem}"))?;
+        if let Some(matrix) = &self.matrix {
+            matrix.validate().map_err(|(key, problem)| format!("[matrix], key {key}: {problem}"))?;
+        }
+        let is_store = ["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| self.store.url.starts_with(scheme));
+        if !is_store {
+            return Err(format!("[store], key url: “{}” is no database address; write sqlite://data/convenor.db or postgres://user@host/name", self.store.url));
+        }
+        Ok(())
+    }
+
+    /// The charters of all groups; call after [`Config::validate`].
+    pub fn charters(&self) -> Vec<Charter> {
+        self.groups.iter().filter_map(|group| group.charter().ok()).collect()
+    }
+}
+
+/// A TOML or value error as a sentence with line and key.
+fn described(text: &str, key: Option<String>, error: &toml::de::Error) -> String {
+    let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+    let line = line.map_or_else(String::new, |line| format!("line {line}, "));
+    let message = crate::text::one_line(error.message());
+    let key = key.map_or_else(String::new, |key| format!("key {key}: "));
+    let remedy = if message.contains("unknown field") { "; remove it or correct its spelling" } else { "" };
+    format!("{line}{key}{message}{remedy}")
+}
+
+/// A key and what is wrong with it.
+type Problem = (&'static str, String);
+
+impl GroupConfig {
+    /// Key of the group's log: `id`, else the name in lower case with dashes.
+    pub fn id(&self) -> String {
+        self.id.clone().unwrap_or_else(|| {
+            let dashed: String =
+                self.name.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+            dashed.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+        })
+    }
+
+    /// The charter that the core works with.
+    ///
+    /// # Errors
+    /// The key and the problem.
+    pub fn charter(&self) -> Result<Charter, Problem> {
+        let id = self.id();
+        if id.is_empty() || !id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.')) {
+            return Err(("id", format!("“{id}” is no id; write letters, digits and dashes, such as id = \"jcg-iotsec\"")));
+        }
+        for (key, address) in [("list", &self.list), ("reply_to", &self.reply_to)] {
+            if let Some(address) = address.as_ref().filter(|address| address.parse::<lettre::Address>().is_err()) {
+                return Err((key, format!("“{address}” is no mail address; write one such as group@lists.example.org")));
+            }
+        }
+        if self.policy == PolicyConfig::Strict && self.chairs.is_empty() {
+            return Err(("chairs", "nobody could open a meeting; name a chair such as \"matrix:@chair:example.org\", or write policy = \"open\"".to_owned()));
+        }
+        for room in &self.rooms {
+            check_key(room).map_err(|problem| ("rooms", problem))?;
+        }
+        for member in &self.members {
+            if let Some(side) = member.side.as_ref().filter(|side| !self.sides.is_empty() && !self.sides.contains(*side)) {
+                return Err(("member.side", format!("“{side}” of {} is none of the group's sides ({})", member.name, self.sides.join(", "))));
+            }
+        }
+        Ok(Charter {
+            id,
+            name: self.name.clone(),
+            parent: self.parent.clone(),
+            list: self.list.clone(),
+            reply_to: self.reply_to.clone(),
+            policy: match self.policy {
+                PolicyConfig::Strict => Policy::Strict,
+                PolicyConfig::Open => Policy::Open,
+            },
+            chairs: accounts(&self.chairs).map_err(|problem| ("chairs", problem))?.into_iter().collect(),
+            secretaries: accounts(&self.secretaries).map_err(|problem| ("secretaries", problem))?.into_iter().collect(),
+            members: self.members.iter().map(MemberConfig::member).collect::<Result<_, _>>().map_err(|problem| ("member.accounts", problem))?,
+            zone: self.zone.parse().map_err(|error: crate::time::UnknownZone| ("zone", error.to_string()))?,
+            zones: self.zones.iter().map(|zone| zone.parse::<Zone>()).collect::<Result<_, _>>().map_err(|error| ("zones", error.to_string()))?,
+            notice_days: self.notice_days,
+            objection_secs: self.objection_secs,
+            confirm_days: self.confirm_days,
+            sides: self.sides.clone(),
+            report_lead_months: self.report_lead_months,
+            first_meeting: self.first_meeting,
+        })
+    }
+}
+
+impl MemberConfig {
+    fn member(&self) -> Result<Member, String> {
+        Ok(Member {
+            name: self.name.clone(),
+            organization: self.organization.clone(),
+            side: self.side.clone(),
+            accounts: accounts(&self.accounts)?,
+        })
+    }
+}
+
+fn accounts(keys: &[String]) -> Result<Vec<AccountId>, String> {
+    keys.iter().map(|key| check_key(key).map(|()| AccountId(key.clone()))).collect()
+}
+
+/// Platforms whose accounts and rooms a configuration may name.
+const PLATFORMS: [&str; 3] = ["matrix", "discord", "console"];
+
+fn check_key(key: &str) -> Result<(), String> {
+    let is_known = key.split_once(':').is_some_and(|(platform, id)| PLATFORMS.contains(&platform) && !id.is_empty());
+    if is_known {
+        return Ok(());
+    }
+    Err(format!("“{key}” does not begin with a platform; write it such as matrix:{key}, discord:{key} or console:{key}"))
+}
+
+impl MatrixConfig {
+    fn validate(&self) -> Result<(), Problem> {
+        let is_address = url::Url::parse(&self.homeserver).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+        if !is_address {
+            return Err(("homeserver", format!("“{}” is no web address; write one such as https://matrix.example.org", self.homeserver)));
+        }
+        if self.password_file.is_some() && self.token_file.is_some() {
+            return Err(("token_file", "there is a password_file too; keep one of them".to_owned()));
+        }
+        if let Some(user) = self.invites_from.iter().find(|user| !user.starts_with('@') || !user.contains(':')) {
+            return Err(("invites_from", format!("“{user}” is no Matrix user; write one such as @chair:example.org")));
+        }
+        Ok(())
+    }
+}
+
+impl MailConfig {
+    /// The post office that is configured.
+    ///
+    /// # Errors
+    /// The key and the problem.
+    pub fn mailer(&self) -> Result<Mailer, Problem> {
+        let from = self.from.parse().map_err(|_| ("from", format!("“{}” is no mail address; write the bot's own, such as convenor@example.org", self.from)))?;
+        let transport = self.transport().map_err(|problem| ("transport", problem))?;
+        Ok(Mailer { from, transport })
+    }
+
+    fn transport(&self) -> Result<Transport, String> {
+        if let Some(folder) = self.transport.strip_prefix("maildir:").filter(|folder| !folder.is_empty()) {
+            return Ok(Transport::Maildir(folder.into()));
+        }
+        let advice = "write \"maildir:outbox\" or \"smtp://user@host:587?tls=starttls\" (or tls=tls, tls=none)";
+        let url = url::Url::parse(&self.transport).ok().filter(|url| url.scheme() == "smtp" && url.host_str().is_some());
+        let Some(url) = url else { return Err(format!("“{}” is no way for mail; {advice}", self.transport)) };
+        if url.password().is_some() {
+            return Err("a password does not belong here; put it into a file and name it with password_file".to_owned());
+        }
+        let mut tls = Tls::Starttls;
+        for (key, value) in url.query_pairs() {
+            tls = match (key.as_ref(), value.as_ref()) {
+                ("tls", "starttls") => Tls::Starttls,
+                ("tls", "tls") => Tls::Tls,
+                ("tls", "none") => Tls::None,
+                _ => return Err(format!("“{key}={value}” is unknown; {advice}")),
+            };
+        }
+        let default_port = if tls == Tls::Tls { 465 } else { 587 };
+        let user = Some(url.username()).filter(|user| !user.is_empty()).map(|user| user.replace("%40", "@"));
+        let password = match &user {
+            Some(_) => secret(self.password_file.as_deref(), "CONVENOR_MAIL_PASSWORD")?,
+            None => None,
+        };
+        Ok(Transport::Smtp(Smtp {
+            host: url.host_str().unwrap_or_default().to_owned(),
+            port: url.port().unwrap_or(default_port),
+            tls,
+            user,
+            password,
+            ca_file: self.ca_file.clone(),
+        }))
+    }
+}
+
+/// A secret from its file, else from the environment. Only its absence is ever printed.
+///
+/// # Errors
+/// The file is named and cannot be read, or is empty.
+pub fn secret(file: Option<&Path>, variable: &str) -> Result<Option<SecretString>, String> {
+    let Some(file) = file else {
+        return Ok(std::env::var(variable).ok().filter(|value| !value.is_empty()).map(SecretString::from));
+    };
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| format!("the secret's file {} cannot be read ({error}); make it, readable for the bot alone", file.display()))?;
+    let value = text.trim_end_matches(['\r', '\n']);
+    if value.is_empty() {
+        return Err(format!("the secret's file {} is empty", file.display()));
+    }
+    Ok(Some(SecretString::from(value.to_owned())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every line that is commented out as a setting, switched on.
+    fn switched_on(text: &str) -> String {
+        let line = |line: &str| line.strip_prefix("# ").filter(|rest| rest.starts_with('[') || rest.contains(" = ")).unwrap_or(line).to_owned();
+        text.lines().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn the_sample_shows_every_default() {
+        let sample = include_str!("../config/convenor.toml");
+        assert_eq!(Config::parse(sample), Ok(Config::default()));
+        let full = Config::parse(&switched_on(sample)).expect("every setting of the sample is known");
+        let matrix = full.matrix.expect("the sample has [matrix]");
+        assert_eq!((matrix.store, matrix.recovery_key_file), (matrix_store(), recovery_key_file()));
+        let group = &full.groups[0];
+        assert_eq!((group.notice_days, group.objection_secs, group.confirm_days), (notice_days(), objection_secs(), confirm_days()));
+        assert_eq!((group.first_meeting, group.report_lead_months, group.zone.clone()), (first_meeting(), report_lead_months(), utc()));
+    }
+
+    #[test]
+    fn the_charter_of_the_jcg_is_valid() {
+        let config = Config::parse(include_str!("../config/jcg-iotsec.toml")).expect("it parses");
+        config.validate().expect("it is valid");
+        let charter = &config.charters()[0];
+        assert_eq!(charter.id, "jcg-iotsec");
+        assert_eq!((charter.parent.as_deref(), charter.notice_days, charter.report_lead_months), (Some("TSAG"), 7, 1));
+        assert_eq!((charter.chairs.len(), charter.sides.as_slice()), (2, ["SG17".to_owned(), "SG20".to_owned()].as_slice()));
+        assert_eq!(charter.zones.len(), 6);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_place_and_remedy() {
+        let group = "[[group]]\nname = \"G\"\n";
+        for (text, words) in [
+            ("[mail]\nlistt = 1", "line 2, key mail.listt: unknown field `listt`"),
+            ("[stor]\nurl = 1", "unknown field `stor`"),
+            ("[store]\nurl = 3", "line 2, key store.url: invalid type"),
+            ("[store]\nurl = \"mysql://x\"", "[store], key url: “mysql://x” is no database address"),
+            ("[store", "line 1"),
+            (group, "key chairs: nobody could open a meeting"),
+            (&format!("{group}policy = \"opne\""), "line 3, key group[0].policy: “opne” is no policy"),
+            (&format!("{group}policy = \"open\"\nzone = \"Geneva\""), "key zone: no time zone is called “Geneva”"),
+            (&format!("{group}chairs = [\"@chair:example.org\"]"), "key chairs: “@chair:example.org” does not begin with a platform"),
+            (&format!("{group}policy = \"open\"\nlist = \"list\""), "key list: “list” is no mail address"),
+            (&format!("{group}policy = \"open\"\n{group}policy = \"open\""), "key id: another group has the same"),
+            ("[mail]\ntransport = \"smtp://me:secret@host\"", "a password does not belong here"),
+            ("[mail]\ntransport = \"pigeon\"", "“pigeon” is no way for mail"),
+            ("[mail]\nfrom = \"bot\"", "“bot” is no mail address"),
+            ("[matrix]\nhomeserver = \"x\"\nuser = \"u\"", "[matrix], key homeserver: “x” is no web address"),
+        ] {
+            let problem = Config::parse(text).and_then(|config| config.validate()).expect_err(text);
+            assert!(problem.contains(words), "{text:?} gives {problem:?}");
+            assert!(!problem.contains("secret@"), "{problem:?}");
+        }
+    }
+}
