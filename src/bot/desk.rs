@@ -64,6 +64,7 @@ struct Work {
 enum Step {
     Ask { source: Option<Source>, command: Command },
     Hint(String),
+    Tell(Say),
 }
 
 impl Desk {
@@ -95,6 +96,12 @@ impl Desk {
         if !self.rooms.contains(room) {
             self.rooms.push(room.clone());
         }
+    }
+
+    /// A room has moved.
+    pub fn move_to(&mut self, from: &RoomKey, to: &RoomKey) {
+        self.rooms.retain(|room| room != from);
+        self.meet_in(to);
     }
 
     /// Takes a message of a room. When this returns, what it brought is on disk, or nothing of it is.
@@ -240,6 +247,7 @@ impl Desk {
                 let source = Source { message: reaction_source(&incoming.id), line: 0, edit: None };
                 Ok(command.into_iter().map(|command| Step::Ask { source: Some(source.clone()), command }).collect())
             }
+            What::Unreadable => Ok(if self.group.meeting.is_some() { vec![Step::Tell(view::unreadable(&incoming.sender.name))] } else { Vec::new() }),
             What::Joined => Ok(vec![Step::Ask { source: None, command: Command::Arrive }]),
         }
     }
@@ -307,6 +315,10 @@ impl Desk {
         match step {
             Step::Hint(words) => {
                 self.post(vec![Say::asker(Text::plain(words))], work);
+                Ok(())
+            }
+            Step::Tell(say) => {
+                self.post(vec![say], work);
                 Ok(())
             }
             Step::Ask { source, command } => {

@@ -14,7 +14,7 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use tokio::sync::{Mutex, Notify};
 
-use crate::chat::{Chat, Incoming, Outgoing, RoomKey};
+use crate::chat::{Chat, Incoming, News, Outgoing, Parcel, RoomKey};
 use crate::clock::Clock;
 use crate::command::grammar::Names;
 use crate::group::charter::Charter;
@@ -32,6 +32,8 @@ pub struct Parts {
     pub names: Names,
     /// Charters of the configured groups.
     pub charters: Vec<Charter>,
+    /// Which group meets in a configured room, by the room's key in the configuration.
+    pub rooms: BTreeMap<RoomKey, String>,
     /// Platforms by name.
     pub chats: BTreeMap<String, Arc<dyn Chat>>,
     /// Without a post office, mails wait in the outbox.
@@ -118,20 +120,63 @@ impl Bot {
         self.inner.parts.delivery == Delivery::Background
     }
 
-    /// Says that a room is there. `group` names a configured group; without it the room is a
-    /// group of its own.
-    ///
-    /// # Errors
-    /// The store failed while the group's log was read.
-    pub async fn bind(&self, room: &RoomKey, group: Option<&str>, name: Option<&str>) -> anyhow::Result<()> {
-        let group = group.unwrap_or(&room.0).to_owned();
+    /// Says that the bot is in a room. `called` are its other keys: aliases that the configuration
+    /// names, then the room that it continues. A room nobody configured is a group of its own.
+    pub async fn bind(&self, room: &RoomKey, called: &[RoomKey], name: Option<&str>) {
+        let configured = [room].into_iter().chain(called).find_map(|key| self.inner.parts.rooms.get(key));
+        let continued = called.last().filter(|key| !self.inner.parts.rooms.contains_key(key)).and_then(|key| self.group_in(key));
+        let group = configured.cloned().or(continued).unwrap_or_else(|| called.last().unwrap_or(room).0.clone());
         let bound = Bound { group: group.clone(), name: name.map(str::to_owned) };
         lock(&self.inner.rooms).insert(room.clone(), bound);
-        let desks = self.inner.desks.lock().await;
-        if let Some(slot) = desks.get(&group) {
-            slot.desk.lock().await.meet_in(room);
+        let slot = self.inner.desks.lock().await.get(&group).cloned();
+        if let Some(slot) = slot {
+            let mut desk = slot.desk.lock().await;
+            desk.meet_in(room);
+            self.show_boards(&desk).await;
         }
-        Ok(())
+    }
+
+    /// A room has moved: its group meets in the new one from now on.
+    async fn moved(&self, from: &RoomKey, to: &RoomKey) {
+        let bound = lock(&self.inner.rooms).remove(from);
+        let group = bound.as_ref().map_or_else(|| from.0.clone(), |bound| bound.group.clone());
+        let name = bound.and_then(|bound| bound.name);
+        lock(&self.inner.rooms).insert(to.clone(), Bound { group: group.clone(), name });
+        let slot = self.inner.desks.lock().await.get(&group).cloned();
+        if let Some(slot) = slot {
+            let mut desk = slot.desk.lock().await;
+            desk.move_to(from, to);
+            self.show_boards(&desk).await;
+        }
+    }
+
+    fn group_in(&self, room: &RoomKey) -> Option<String> {
+        lock(&self.inner.rooms).get(room).map(|bound| bound.group.clone())
+    }
+
+    /// Takes what an adapter hands over, the rooms side by side, each in order. When it returns,
+    /// all of it is on disk.
+    pub async fn take(&self, parcel: Parcel) {
+        let mut by_room: BTreeMap<RoomKey, Vec<News>> = BTreeMap::new();
+        for news in parcel.news {
+            by_room.entry(room_of(&news).clone()).or_default().push(news);
+        }
+        let rooms = by_room.into_values().map(|news| async move {
+            for news in news {
+                self.take_one(news).await;
+            }
+        });
+        futures_util::future::join_all(rooms).await;
+        // An adapter that has stopped waiting asks again after its restart.
+        let _ = parcel.taken.send(());
+    }
+
+    async fn take_one(&self, news: News) {
+        match news {
+            News::Room { room, called, name } => self.bind(&room, &called, name.as_deref()).await,
+            News::Moved { from, to } => self.moved(&from, &to).await,
+            News::Message(incoming) => self.receive_patiently(&incoming).await,
+        }
     }
 
     /// Goes on where the last run stopped: open meetings, the outbox, the boards.
@@ -422,6 +467,14 @@ impl Bot {
     }
 }
 
+
+fn room_of(news: &News) -> &RoomKey {
+    match news {
+        News::Room { room, .. } => room,
+        News::Moved { from, .. } => from,
+        News::Message(incoming) => &incoming.room,
+    }
+}
 
 fn lock<T>(mutex: &StdMutex<T>) -> std::sync::MutexGuard<'_, T> {
     // The data behind these locks is whole between any two statements.

@@ -4,6 +4,8 @@
 //! outside this folder names one but their wiring in `cli`.
 
 pub mod console;
+#[cfg(feature = "matrix")]
+pub mod matrix;
 pub mod split;
 
 use std::fmt;
@@ -66,7 +68,8 @@ pub struct Parcel {
 /// News from a platform.
 #[derive(Clone, Debug, PartialEq)]
 pub enum News {
-    /// The bot is in this room. `called` are its other keys, such as aliases a configuration names.
+    /// The bot is in this room. `called` are its other keys: aliases that a configuration names,
+    /// then the room that it continues.
     Room { room: RoomKey, called: Vec<RoomKey>, name: Option<String> },
     /// A room has moved; meetings go on in the new one.
     Moved { from: RoomKey, to: RoomKey },
@@ -91,6 +94,8 @@ pub enum What {
     Deleted { message: String },
     Reacted { message: String, sign: String },
     Joined,
+    /// Something was said that the bot cannot read.
+    Unreadable,
 }
 
 /// A message on its way to a room, as it stands in the outbox.

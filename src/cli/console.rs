@@ -91,11 +91,12 @@ pub async fn bot<W: Write + Send + 'static>(
         clock,
         names,
         charters: vec![charter],
+        rooms: BTreeMap::from([(room(), group)]),
         chats: BTreeMap::from([(PLATFORM.to_owned(), chat)]),
         mailer: Some(Mailer { from, transport: Transport::Maildir(folder.join("outbox")) }),
         delivery: Delivery::ByHand,
     });
-    bot.bind(&room(), Some(&group), None).await?;
+    bot.bind(&room(), &[], None).await;
     bot.resume().await?;
     Ok(bot)
 }

@@ -5,9 +5,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
+#[cfg(feature = "matrix")]
+use tokio::sync::mpsc;
 
 use crate::bot::{Bot, Delivery, Parts};
-use crate::chat::Chat;
+use crate::chat::{Chat, RoomKey};
 use crate::clock::Clock;
 use crate::command::grammar::Names;
 use crate::config::{Config, DiscordConfig, MatrixConfig};
@@ -26,12 +28,18 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
         clock: Clock::Machine,
         names: Names(config.bot.names.clone()),
         charters: config.charters(),
+        rooms: rooms(config),
         chats,
         mailer: Some(mailer),
         delivery: Delivery::Background,
     });
     platforms.run(bot, config).await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Which group meets in which configured room.
+fn rooms(config: &Config) -> BTreeMap<RoomKey, String> {
+    config.groups.iter().flat_map(|group| group.rooms.iter().map(|room| (RoomKey(room.clone()), group.id()))).collect()
 }
 
 #[cfg(feature = "matrix")]
@@ -58,14 +66,22 @@ impl Platforms {
     /// Runs until the process is asked to stop.
     async fn run(self, bot: Bot, config: &Config) -> anyhow::Result<()> {
         let Some(matrix) = self.matrix else { return Ok(()) };
-        let rooms: Vec<(String, String)> = config
-            .groups
-            .iter()
-            .flat_map(|group| group.rooms.iter().map(|room| (room.clone(), group.id())))
-            .collect();
-        tokio::select! {
-            done = matrix.run(bot, rooms) => done,
-            () = stopped() => Ok(()),
+        let (out, mut parcels) = mpsc::channel(1);
+        let mut adapter = tokio::spawn(matrix.run(rooms(config).into_keys().collect(), out));
+        let mut stop = std::pin::pin!(stopped());
+        let mut is_resumed = false;
+        loop {
+            tokio::select! {
+                Some(parcel) = parcels.recv() => {
+                    bot.take(parcel).await;
+                    // The first parcel names the rooms; with them the last run goes on.
+                    if !std::mem::replace(&mut is_resumed, true) {
+                        bot.resume().await?;
+                    }
+                }
+                done = &mut adapter => return done.context("the Matrix adapter has stopped")?,
+                () = &mut stop => return Ok(()),
+            }
         }
     }
 }

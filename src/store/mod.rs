@@ -258,6 +258,29 @@ impl Store {
         })
     }
 
+    /// Notes whose key begins with `prefix`, by key.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn notes_from(&self, prefix: &str) -> Result<Vec<(String, String)>, StoreError> {
+        let end = format!("{prefix}\u{10ffff}");
+        on_either!(&self.pool, pool => {
+            Ok(sqlx::query_as("SELECT key, value FROM notes WHERE key >= $1 AND key < $2 ORDER BY key")
+                .bind(prefix).bind(&end).fetch_all(pool).await?)
+        })
+    }
+
+    /// Throws a note away.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn remove_note(&self, key: &str) -> Result<(), StoreError> {
+        on_either!(&self.pool, pool => {
+            sqlx::query("DELETE FROM notes WHERE key = $1").bind(key).execute(pool).await?;
+            Ok(())
+        })
+    }
+
     /// Closes all connections.
     pub async fn close(&self) {
         on_either!(&self.pool, pool => pool.close().await);

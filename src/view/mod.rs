@@ -77,7 +77,13 @@ pub fn refuse(refusal: &Refusal) -> Say {
     Say::whisper(refusal.to_string())
 }
 
-/// The first thing a newcomer in the room is told while a meeting is recorded.
+/// Said in the room when a message stays encrypted: nobody may believe that it is recorded.
+pub fn unreadable(name: &str) -> Say {
+    Say::line(format!(
+        "I cannot read what {name} wrote: the message is encrypted and its key has not reached me. It is not recorded. {name}, please write it again; if that does not help, verify this bot's device or leave out \"never send to unverified devices\"."
+    ))
+}
+
 fn person_span(person: &Person) -> Span {
     Span::Person { account: person.account.as_ref().map(|account| account.0.clone()), name: person.name.clone() }
 }

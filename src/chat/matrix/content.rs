@@ -1,0 +1,54 @@
+//! From a message of the bot to the content of a Matrix event.
+
+use serde_json::{Value, json};
+
+use super::PLATFORM;
+use crate::chat::Outgoing;
+use crate::text::html::Ping;
+use crate::text::{Text, html, plain};
+
+/// A mention inside `m.notice` notifies nobody (push rules, `.m.rule.suppress_notices`): the one
+/// line that must reach a person is `m.text` with `m.mentions`; all else is a notice that
+/// mentions nobody.
+pub(super) fn of_message(message: &Outgoing) -> Value {
+    let user = message.say.ping.as_ref().and_then(|account| account.0.strip_prefix(PLATFORM)?.strip_prefix(':'));
+    let mut content = body(&message.say.text, user);
+    if let Some(root) = &message.thread {
+        let answered = message.reply_to.as_ref().unwrap_or(root);
+        content["m.relates_to"] = json!({
+            "rel_type": "m.thread", "event_id": root, "is_falling_back": message.reply_to.is_none(),
+            "m.in_reply_to": {"event_id": answered},
+        });
+    } else if let Some(answered) = &message.reply_to {
+        content["m.relates_to"] = json!({"m.in_reply_to": {"event_id": answered}});
+    }
+    content
+}
+
+/// The same message with other words (client-server API, event replacements).
+pub(super) fn of_edit(message: &str, text: &Text) -> Value {
+    let new = body(text, None);
+    let mut content = new.clone();
+    for key in ["body", "formatted_body"] {
+        if let Some(words) = new[key].as_str() {
+            content[key] = format!("* {words}").into();
+        }
+    }
+    content["m.new_content"] = new;
+    content["m.relates_to"] = json!({"rel_type": "m.replace", "event_id": message});
+    content
+}
+
+fn body(text: &Text, user: Option<&str>) -> Value {
+    let (kind, mentions, ping) = match user {
+        Some(user) => ("m.text", json!({"user_ids": [user]}), Ping::Mentioned),
+        None => ("m.notice", json!({}), Ping::Nobody),
+    };
+    json!({
+        "msgtype": kind,
+        "body": plain::render(text, None),
+        "format": "org.matrix.custom.html",
+        "formatted_body": html::render(text, ping),
+        "m.mentions": mentions,
+    })
+}

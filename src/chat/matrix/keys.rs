@@ -1,0 +1,79 @@
+//! Encryption without a person at hand: cross-signing, the key backup and its recovery key.
+
+use anyhow::{Context as _, bail};
+use futures_util::StreamExt as _;
+use futures_util::future::BoxFuture;
+use matrix_sdk::encryption::VerificationState;
+use matrix_sdk::encryption::recovery::RecoveryState;
+use tokio::sync::mpsc;
+
+use super::Matrix;
+use super::session::write_private;
+
+impl Matrix {
+    /// Brings the device's keys into order: own identity, device signed, backup on, recovery key in
+    /// its file. It comes after the first sync, which is what makes a new device known to the server.
+    pub(super) fn settle(&self) -> BoxFuture<'_, anyhow::Result<()>> {
+        Box::pin(async move {
+            let encryption = self.client.encryption();
+            match encryption.recovery().state() {
+                RecoveryState::Enabled => {}
+                RecoveryState::Disabled => self.enable_recovery().await?,
+                RecoveryState::Incomplete | RecoveryState::Unknown => self.recover().await?,
+            }
+            if encryption.verification_state().get() != VerificationState::Verified {
+                // Only asking the server for our own keys makes the state right at once.
+                encryption.request_user_identity(self.me()?).await?;
+            }
+            match encryption.verification_state().get() {
+                VerificationState::Verified => tracing::info!("the Matrix device is cross-signed, the key backup is on"),
+                VerificationState::Unverified | VerificationState::Unknown => {
+                    tracing::error!("the Matrix device is not cross-signed: people whose clients exclude unverified devices cannot be read in encrypted rooms");
+                }
+            }
+            Ok(())
+        })
+    }
+
+    async fn enable_recovery(&self) -> anyhow::Result<()> {
+        let encryption = self.client.encryption();
+        let has_keys = encryption.cross_signing_status().await.is_some_and(|status| status.is_complete());
+        if !has_keys {
+            bail!(
+                "the account {} has a cross-signing identity whose keys are not here; log in once with another client, reset its encryption there, put the recovery key into {} and start again",
+                self.config.user,
+                self.config.recovery_key_file.display()
+            );
+        }
+        let key = encryption.recovery().enable().await.context("turning on the key backup")?;
+        write_private(&self.config.recovery_key_file, key.as_bytes())
+            .with_context(|| format!("keeping the recovery key in {}", self.config.recovery_key_file.display()))?;
+        tracing::info!(file = %self.config.recovery_key_file.display(), "the recovery key is kept; copy the file to a safe place");
+        Ok(())
+    }
+
+    /// A new device of an account that has a recovery key.
+    async fn recover(&self) -> anyhow::Result<()> {
+        let file = &self.config.recovery_key_file;
+        let key = std::fs::read_to_string(file).with_context(|| {
+            format!("the account's encryption needs its recovery key; put it into {}", file.display())
+        })?;
+        self.client.encryption().recovery().recover(key.trim()).await.with_context(|| format!("the recovery key in {} does not fit", file.display()))
+    }
+
+    /// Rings whenever room keys have come in.
+    pub(super) fn listen_for_keys(&self, bell: mpsc::Sender<()>) -> BoxFuture<'_, anyhow::Result<()>> {
+        Box::pin(async move {
+            let stream = self.client.encryption().room_keys_received_stream().await.context("there is no encryption")?;
+            tokio::spawn(async move {
+                let mut stream = std::pin::pin!(stream);
+                while stream.next().await.is_some() {
+                    if bell.send(()).await.is_err() {
+                        break;
+                    }
+                }
+            });
+            Ok(())
+        })
+    }
+}

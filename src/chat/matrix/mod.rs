@@ -1,0 +1,149 @@
+//! Matrix, by matrix-sdk: an ordinary client with one device, encrypted rooms included.
+//!
+//! The adapter keeps its own place in the sync stream and moves it only when everything before
+//! it is on disk, so nothing said while the bot was down is lost or answered twice
+//! (docs/decisions/0004).
+
+mod content;
+mod errors;
+mod event;
+mod keys;
+mod rooms;
+mod session;
+mod sync;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use async_trait::async_trait;
+use futures_util::future::BoxFuture;
+use matrix_sdk::Client;
+use matrix_sdk::config::RequestConfig;
+use matrix_sdk::ruma::{RoomId, TransactionId, UserId};
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+use super::{Chat, Limits, Outgoing, RoomKey, SendError};
+use crate::config::{MatrixConfig, secret};
+use crate::store::Store;
+use crate::text::Text;
+
+/// Platform name of Matrix accounts and rooms.
+pub const PLATFORM: &str = "matrix";
+
+/// Characters of one message: the text stands in an event up to four times (plain and HTML, twice
+/// in an edit), and an event holds 64 KiB (client-server API, size limits).
+const MESSAGE_CHARS: usize = 9_000;
+const BOARD_REST: Duration = Duration::from_secs(4);
+const SEND_TIME_OUT: Duration = Duration::from_secs(20);
+
+/// A logged-in device.
+pub struct Matrix {
+    client: Client,
+    store: Store,
+    config: MatrixConfig,
+    limits: Limits,
+    /// Events that could not be decrypted yet, by event id.
+    locked: Mutex<BTreeMap<String, sync::Locked>>,
+    /// Held while the process lives: a device's store belongs to one process.
+    _lock: std::fs::File,
+}
+
+impl Matrix {
+    /// Opens the device's store and session; logs in the first time.
+    ///
+    /// # Errors
+    /// The homeserver does not answer or refuses, or the store is in use.
+    pub fn open(config: &MatrixConfig, store: Store) -> BoxFuture<'static, anyhow::Result<Arc<Matrix>>> {
+        let config = config.clone();
+        Box::pin(async move {
+            let (client, lock) = session::open(&config).await?;
+            let limits =
+                Limits { message_chars: MESSAGE_CHARS, can_whisper: false, merges: true, board_rest: Some(BOARD_REST) };
+            Ok(Arc::new(Matrix { client, store, config, limits, locked: Mutex::new(BTreeMap::new()), _lock: lock }))
+        })
+    }
+
+    fn me(&self) -> anyhow::Result<&UserId> {
+        self.client.user_id().context("the Matrix client is not logged in")
+    }
+
+    fn send<'a>(&'a self, room: &'a RoomKey, content: Value, key: &'a str) -> BoxFuture<'a, Result<String, SendError>> {
+        Box::pin(async move {
+            let gone = |reason: String| SendError::GiveUp { reason };
+            let id = RoomId::parse(room.id()).map_err(|error| gone(error.to_string()))?;
+            let unknown = || SendError::Retry { after: None, reason: "the room is not known yet".to_owned() };
+            let joined = self.client.get_room(&id).ok_or_else(unknown)?;
+            let transaction = transaction(key);
+            let request = joined
+                .send_raw("m.room.message", content)
+                .with_transaction_id(<&TransactionId>::from(transaction.as_str()))
+                .with_request_config(RequestConfig::new().timeout(SEND_TIME_OUT).disable_retry());
+            let sent = request.await.map_err(|error| errors::of_send(&error))?;
+            Ok(sent.response.event_id.to_string())
+        })
+    }
+}
+
+/// Transaction ids are part of an address: keys of any form become 32 hexadecimal digits.
+fn transaction(key: &str) -> String {
+    Sha256::digest(key.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[async_trait]
+impl Chat for Matrix {
+    fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    async fn post(&self, room: &RoomKey, message: &Outgoing, key: &str) -> Result<String, SendError> {
+        self.send(room, content::of_message(message), key).await
+    }
+
+    async fn edit(&self, room: &RoomKey, message: &str, text: &Text, key: &str) -> Result<(), SendError> {
+        self.send(room, content::of_edit(message, text), key).await.map(|_| ())
+    }
+}
+
+/// Asks the homeserver whether it is there, and whether the kept session is still good.
+///
+/// # Errors
+/// What is wrong and how to mend it.
+pub fn check(config: &MatrixConfig) -> BoxFuture<'_, Result<String, String>> {
+    Box::pin(async move {
+        let advice = "start the homeserver, or correct [matrix] homeserver";
+        let client = session::bare(&config.homeserver).await.map_err(|error| format!("{error:#}; {advice}"))?;
+        client.server_versions().await.map_err(|error| format!("{} does not answer: {}; {advice}", config.homeserver, errors::brief(&error.to_string())))?;
+        if session::is_kept(&config.store) {
+            let who = session::whoami_of_kept(&config.homeserver, &config.store).await.map_err(|error| {
+                format!("{error:#}; the kept session is no longer good: remove the folder {} and start again", config.store.display())
+            })?;
+            return Ok(format!("{} answers, logged in as {who}", config.homeserver));
+        }
+        let secret = credentials(config)?;
+        match secret {
+            Credentials::Password(_) | Credentials::Token(_) => Ok(format!("{} answers; {} logs in at the first start", config.homeserver, config.user)),
+        }
+    })
+}
+
+/// How the bot gets in the first time.
+enum Credentials {
+    Password(secrecy::SecretString),
+    Token(secrecy::SecretString),
+}
+
+fn credentials(config: &MatrixConfig) -> Result<Credentials, String> {
+    let file = |path: &Option<std::path::PathBuf>| path.as_deref().map(Path::to_owned);
+    if config.token_file.is_some() || (config.password_file.is_none() && std::env::var_os("CONVENOR_MATRIX_TOKEN").is_some()) {
+        let token = secret(file(&config.token_file).as_deref(), "CONVENOR_MATRIX_TOKEN")?;
+        return token.map(Credentials::Token).ok_or_else(|| "CONVENOR_MATRIX_TOKEN is empty".to_owned());
+    }
+    let password = secret(file(&config.password_file).as_deref(), "CONVENOR_MATRIX_PASSWORD")?;
+    password.map(Credentials::Password).ok_or_else(|| {
+        "there is no password: name a file with password_file (or token_file), or set CONVENOR_MATRIX_PASSWORD".to_owned()
+    })
+}

@@ -1,0 +1,119 @@
+//! Rooms: which ones the bot is in, invitations, and rooms that move.
+
+use std::time::Duration;
+
+use matrix_sdk::ruma::{OwnedServerName, RoomAliasId, RoomId, RoomOrAliasId};
+use tokio::sync::mpsc;
+
+use super::sync::deliver;
+use super::{Matrix, PLATFORM, errors};
+use crate::chat::{News, Parcel, RoomKey, SendError};
+
+/// Note of the room that a room continues.
+const CONTINUES: &str = "matrix continues ";
+/// Note of a room that the bot waits to be invited to.
+const AWAITED: &str = "matrix awaited ";
+/// Joining can fail for some seconds while servers catch up.
+const JOIN_ATTEMPTS: u32 = 6;
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+
+impl Matrix {
+    /// Joins the configured rooms that let the bot in; for the others it waits for an invitation.
+    pub(super) async fn join_wanted(&self, wanted: &[RoomKey]) {
+        for key in wanted.iter().filter(|key| key.platform() == PLATFORM) {
+            let is_joined = match self.resolve(key).await {
+                Some(room) => RoomId::parse(&room).ok().and_then(|room| self.client.get_room(&room)).is_some_and(|room| room.state() == matrix_sdk::RoomState::Joined),
+                None => false,
+            };
+            if !is_joined && let Err(error) = self.join(key.id(), None).await {
+                tracing::info!(room = %key, reason = %error, "not in this room yet: invite the bot there");
+            }
+        }
+    }
+
+    /// Tells which rooms the bot is in.
+    pub(super) async fn announce_rooms(&self, wanted: &[RoomKey], out: &mpsc::Sender<Parcel>) -> anyhow::Result<()> {
+        let mut news = Vec::new();
+        for room in self.client.joined_rooms() {
+            news.push(self.room_news(room.room_id(), wanted).await);
+        }
+        deliver(out, news).await
+    }
+
+    pub(super) async fn room_news(&self, room: &RoomId, wanted: &[RoomKey]) -> News {
+        let key = RoomKey(format!("{PLATFORM}:{room}"));
+        let continues = self.store.note(&format!("{CONTINUES}{room}")).await.ok().flatten().map(RoomKey);
+        let mut called: Vec<RoomKey> = Vec::new();
+        for wish in wanted.iter().filter(|wish| wish.platform() == PLATFORM) {
+            let resolved = self.resolve(wish).await.map(|id| RoomKey(format!("{PLATFORM}:{id}")));
+            if resolved.as_ref() == Some(&key) || (resolved.is_some() && resolved == continues) {
+                called.push(wish.clone());
+            }
+        }
+        called.extend(continues);
+        let name = match self.client.get_room(room) {
+            Some(room) => room.display_name().await.ok().map(|name| name.to_string()),
+            None => None,
+        };
+        News::Room { room: key, called, name }
+    }
+
+    /// The room id behind a configured key, which may be an alias.
+    async fn resolve(&self, key: &RoomKey) -> Option<String> {
+        if !key.id().starts_with('#') {
+            return Some(key.id().to_owned());
+        }
+        let alias = <&RoomAliasId>::try_from(key.id()).ok()?;
+        self.client.resolve_room_alias(alias).await.ok().map(|answer| answer.room_id.to_string())
+    }
+
+    async fn join(&self, room: &str, via: Option<&str>) -> Result<(), SendError> {
+        let refused = |reason: String| SendError::GiveUp { reason };
+        let room = RoomOrAliasId::parse(room).map_err(|error| refused(error.to_string()))?;
+        let via: Vec<OwnedServerName> = via.into_iter().filter_map(|server| server.try_into().ok()).collect();
+        let mut pause = FIRST_PAUSE;
+        for _ in 0..JOIN_ATTEMPTS {
+            match self.client.join_room_by_id_or_alias(&room, &via).await.map_err(|error| errors::of_send(&error)) {
+                Ok(_) => return Ok(()),
+                Err(SendError::Retry { after, .. }) => tokio::time::sleep(after.unwrap_or(pause)).await,
+                Err(error) => return Err(error),
+            }
+            pause *= 2;
+        }
+        Err(SendError::Retry { after: None, reason: "the room does not let the bot in yet".to_owned() })
+    }
+
+    /// Accepts invitations of people on the allow-list, and to rooms that continue one of ours.
+    pub(super) async fn accept_invitations(&self) {
+        for room in self.client.invited_rooms() {
+            let id = room.room_id().to_string();
+            let inviter = room.invite_details().await.ok().map(|invite| invite.inviter_id.to_string());
+            let is_allowed = inviter.as_ref().is_some_and(|inviter| self.config.invites_from.contains(inviter));
+            let is_awaited = self.store.note(&format!("{AWAITED}{id}")).await.ok().flatten().is_some();
+            if !is_allowed && !is_awaited {
+                continue;
+            }
+            match self.join(&id, None).await {
+                Ok(()) => tracing::info!(room = %id, "accepted an invitation"),
+                Err(error) => tracing::warn!(room = %id, %error, "an invitation could not be accepted yet"),
+            }
+        }
+    }
+
+    /// Follows a room that has been upgraded; the meeting goes on in the new one.
+    pub(super) async fn follow(&self, old: &RoomKey, replacement: &str, sender: &str) -> Option<News> {
+        let note = self.store.set_note(&format!("{CONTINUES}{replacement}"), &old.0).await;
+        let awaited = self.store.set_note(&format!("{AWAITED}{replacement}"), &old.0).await;
+        if let Err(error) = note.and(awaited) {
+            tracing::error!(%error, "where a room has moved could not be noted");
+        }
+        let server = sender.split_once(':').map(|(_, server)| server);
+        match self.join(replacement, server).await {
+            Ok(()) => Some(News::Moved { from: old.clone(), to: RoomKey(format!("{PLATFORM}:{replacement}")) }),
+            Err(error) => {
+                tracing::warn!(room = %old, %error, "the room has moved; invite the bot to the new one");
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! The device: its store, its session, logging in once.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use futures_util::future::BoxFuture;
+use matrix_sdk::authentication::matrix::MatrixSession;
+use matrix_sdk::config::RequestConfig;
+use matrix_sdk::encryption::{BackupDownloadStrategy, EncryptionSettings};
+use matrix_sdk::ruma::UserId;
+use matrix_sdk::store::StateStoreDataKey;
+use matrix_sdk::{Client, SessionMeta, SessionTokens, SqliteStoreConfig};
+use secrecy::ExposeSecret as _;
+use serde_json::Value;
+
+use super::{Credentials, credentials, errors};
+use crate::config::MatrixConfig;
+
+const SESSION: &str = "session.json";
+const STORE_KEY: &str = "store.key";
+const LOCK: &str = "lock";
+const DEVICE_NAME: &str = "Convenor";
+const TIME_OUT: Duration = Duration::from_secs(30);
+const RETRIES: usize = 3;
+
+/// Whether a session is kept in the folder.
+pub(super) fn is_kept(folder: &Path) -> bool {
+    folder.join(SESSION).exists()
+}
+
+/// A client without a store, for asking a server something.
+pub(super) fn bare(homeserver: &str) -> BoxFuture<'_, anyhow::Result<Client>> {
+    Box::pin(async move {
+        let config = RequestConfig::new().timeout(TIME_OUT).retry_limit(RETRIES);
+        Client::builder().homeserver_url(homeserver).request_config(config).build().await.context("setting up the Matrix client")
+    })
+}
+
+/// Opens the store and restores the session, or logs in.
+pub(super) fn open(config: &MatrixConfig) -> BoxFuture<'_, anyhow::Result<(Client, File)>> {
+    Box::pin(async move {
+        fs::create_dir_all(&config.store).with_context(|| format!("making the folder {}", config.store.display()))?;
+        let lock = lock(&config.store)?;
+        let key = store_key(&config.store)?;
+        let client = build(config, &key).await?;
+        let path = config.store.join(SESSION);
+        keep_tokens(&client, &path)?;
+        // The SDK drops a sync answer that it has seen, without a word. We go by a place of our own
+        // and may have to ask again after a crash, so it must forget its own.
+        client.state_store().remove_kv_data(StateStoreDataKey::SyncToken).await?;
+        if let Some(session) = load(&path)? {
+            client.matrix_auth().restore_session(session, Default::default()).await.context("restoring the Matrix session")?;
+        } else {
+            log_in(config, &client).await?;
+            save(&path, &client.matrix_auth().session().context("the login brought no session")?)?;
+        }
+        client.encryption().wait_for_e2ee_initialization_tasks().await;
+        Ok((client, lock))
+    })
+}
+
+async fn build(config: &MatrixConfig, key: &[u8; 32]) -> anyhow::Result<Client> {
+    // A key instead of a passphrase: a passphrase costs seconds of hashing at every start.
+    let store = SqliteStoreConfig::new(&config.store).key(Some(key));
+    Client::builder()
+        .homeserver_url(&config.homeserver)
+        // The configured address is meant, not what a login's answer would move us to.
+        .respect_login_well_known(false)
+        .sqlite_store_with_config_and_cache_path(store, None::<PathBuf>)
+        .handle_refresh_tokens()
+        .request_config(RequestConfig::new().timeout(TIME_OUT).retry_limit(RETRIES))
+        .with_encryption_settings(EncryptionSettings {
+            auto_enable_cross_signing: true,
+            backup_download_strategy: BackupDownloadStrategy::AfterDecryptionFailure,
+            auto_enable_backups: true,
+        })
+        .build()
+        .await
+        .with_context(|| format!("opening the Matrix store in {}", config.store.display()))
+}
+
+/// New tokens are written the moment they come: the old ones are good for nothing then.
+fn keep_tokens(client: &Client, path: &Path) -> anyhow::Result<()> {
+    let (reload, keep) = (path.to_owned(), path.to_owned());
+    client.set_session_callbacks(
+        Box::new(move |_| Ok(load(&reload)?.ok_or("the session's file is gone")?.tokens)),
+        Box::new(move |client| {
+            let session = client.matrix_auth().session().ok_or("there is no session to keep")?;
+            Ok(save(&keep, &session)?)
+        }),
+    )?;
+    Ok(())
+}
+
+async fn log_in(config: &MatrixConfig, client: &Client) -> anyhow::Result<()> {
+    match credentials(config).map_err(anyhow::Error::msg)? {
+        Credentials::Password(password) => {
+            let login = client
+                .matrix_auth()
+                .login_username(&config.user, password.expose_secret())
+                .initial_device_display_name(DEVICE_NAME)
+                .request_refresh_token();
+            let refused = |error: matrix_sdk::Error| anyhow::anyhow!("logging in as {} failed: {}", config.user, errors::brief(&error.to_string()));
+            login.send().await.map_err(refused)?;
+        }
+        Credentials::Token(token) => {
+            let meta = whoami(&config.homeserver, token.expose_secret()).await?;
+            let tokens = SessionTokens { access_token: token.expose_secret().to_owned(), refresh_token: None };
+            client.matrix_auth().restore_session(MatrixSession { meta, tokens }, Default::default()).await.context("using the token")?;
+        }
+    }
+    Ok(())
+}
+
+/// Who and which device a token belongs to.
+async fn whoami(homeserver: &str, token: &str) -> anyhow::Result<SessionMeta> {
+    let address = format!("{}/_matrix/client/v3/account/whoami", homeserver.trim_end_matches('/'));
+    let request = matrix_sdk::reqwest::Client::new().get(address).bearer_auth(token).timeout(TIME_OUT);
+    let answer = request.send().await.map_err(|error| anyhow::anyhow!("{}", errors::brief(&error.to_string())))?;
+    let status = answer.status();
+    let body: Value = serde_json::from_str(&answer.text().await.unwrap_or_default()).unwrap_or_default();
+    if !status.is_success() {
+        bail!("the homeserver refuses the token ({status})");
+    }
+    let user = body["user_id"].as_str().context("the homeserver did not say whose token it is")?;
+    let device = body["device_id"].as_str().context("the token has no device, so encrypted rooms would stay closed; log in for a new one")?;
+    Ok(SessionMeta { user_id: UserId::parse(user)?, device_id: device.into() })
+}
+
+pub(super) async fn whoami_of_kept(homeserver: &str, folder: &Path) -> anyhow::Result<String> {
+    let session = load(&folder.join(SESSION))?.context("the session's file is gone")?;
+    Ok(whoami(homeserver, &session.tokens.access_token).await?.user_id.to_string())
+}
+
+fn lock(folder: &Path) -> anyhow::Result<File> {
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(folder.join(LOCK))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(_) => bail!("the Matrix store {} is in use by another process; give each its own [matrix] store", folder.display()),
+    }
+}
+
+/// 32 random bytes, made once.
+fn store_key(folder: &Path) -> anyhow::Result<[u8; 32]> {
+    let path = folder.join(STORE_KEY);
+    if let Ok(kept) = fs::read(&path) {
+        return kept.try_into().map_err(|_| anyhow::anyhow!("{} is no key of 32 bytes", path.display()));
+    }
+    let mut key = [0_u8; 32];
+    let random = rustls::crypto::aws_lc_rs::default_provider().secure_random;
+    random.fill(&mut key).map_err(|_| anyhow::anyhow!("the machine gives no random bytes"))?;
+    write_private(&path, &key)?;
+    Ok(key)
+}
+
+fn load(path: &Path) -> std::io::Result<Option<MatrixSession>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(serde_json::from_slice(&bytes)?)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn save(path: &Path, session: &MatrixSession) -> std::io::Result<()> {
+    write_private(path, &serde_json::to_vec(session)?)
+}
+
+/// Writes a file that only the bot may read, whole or not at all.
+pub(super) fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let draft = path.with_extension("new");
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&draft, path)
+}
