@@ -235,7 +235,10 @@ impl Config {
             }
             for room in &group.rooms {
                 if !rooms.insert(room) {
-                    return Err(format!("{}: “{room}” belongs to another group already; a room has one group", place("rooms")));
+                    return Err(format!(
+                        "{}: “{room}” belongs to another group already; a room has one group",
+                        place("rooms")
+                    ));
                 }
             }
         }
@@ -245,7 +248,10 @@ impl Config {
         }
         let is_store = ["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| self.store.url.starts_with(scheme));
         if !is_store {
-            return Err(format!("[store], key url: “{}” is no database address; write sqlite://data/convenor.db or postgres://user@host/name", self.store.url));
+            return Err(format!(
+                "[store], key url: “{}” is no database address; write sqlite://data/convenor.db or postgres://user@host/name",
+                self.store.url
+            ));
         }
         Ok(())
     }
@@ -286,11 +292,17 @@ impl GroupConfig {
     pub fn charter(&self) -> Result<Charter, Problem> {
         let id = self.id();
         if id.is_empty() || !id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.')) {
-            return Err(("id", format!("“{id}” is no id; write letters, digits and dashes, such as id = \"jcg-iotsec\"")));
+            return Err((
+                "id",
+                format!("“{id}” is no id; write letters, digits and dashes, such as id = \"jcg-iotsec\""),
+            ));
         }
         for (key, address) in [("list", &self.list), ("reply_to", &self.reply_to)] {
             if let Some(address) = address.as_ref().filter(|address| address.parse::<lettre::Address>().is_err()) {
-                return Err((key, format!("“{address}” is no mail address; write one such as group@lists.example.org")));
+                return Err((
+                    key,
+                    format!("“{address}” is no mail address; write one such as group@lists.example.org"),
+                ));
             }
         }
         if self.policy == PolicyConfig::Strict && self.chairs.is_empty() {
@@ -300,8 +312,13 @@ impl GroupConfig {
             check_key(room).map_err(|problem| ("rooms", problem))?;
         }
         for member in &self.members {
-            if let Some(side) = member.side.as_ref().filter(|side| !self.sides.is_empty() && !self.sides.contains(*side)) {
-                return Err(("member.side", format!("“{side}” of {} is none of the group's sides ({})", member.name, self.sides.join(", "))));
+            if let Some(side) =
+                member.side.as_ref().filter(|side| !self.sides.is_empty() && !self.sides.contains(*side))
+            {
+                return Err((
+                    "member.side",
+                    format!("“{side}” of {} is none of the group's sides ({})", member.name, self.sides.join(", ")),
+                ));
             }
         }
         Ok(Charter {
@@ -316,9 +333,19 @@ impl GroupConfig {
             },
             chairs: accounts(&self.chairs).map_err(|problem| ("chairs", problem))?.into_iter().collect(),
             secretaries: accounts(&self.secretaries).map_err(|problem| ("secretaries", problem))?.into_iter().collect(),
-            members: self.members.iter().map(MemberConfig::member).collect::<Result<_, _>>().map_err(|problem| ("member.accounts", problem))?,
+            members: self
+                .members
+                .iter()
+                .map(MemberConfig::member)
+                .collect::<Result<_, _>>()
+                .map_err(|problem| ("member.accounts", problem))?,
             zone: self.zone.parse().map_err(|error: crate::time::UnknownZone| ("zone", error.to_string()))?,
-            zones: self.zones.iter().map(|zone| zone.parse::<Zone>()).collect::<Result<_, _>>().map_err(|error| ("zones", error.to_string()))?,
+            zones: self
+                .zones
+                .iter()
+                .map(|zone| zone.parse::<Zone>())
+                .collect::<Result<_, _>>()
+                .map_err(|error| ("zones", error.to_string()))?,
             notice_days: self.notice_days,
             objection_secs: self.objection_secs,
             confirm_days: self.confirm_days,
@@ -352,14 +379,19 @@ fn check_key(key: &str) -> Result<(), String> {
     if is_known {
         return Ok(());
     }
-    Err(format!("“{key}” does not begin with a platform; write it such as matrix:{key}, discord:{key} or console:{key}"))
+    Err(format!(
+        "“{key}” does not begin with a platform; write it such as matrix:{key}, discord:{key} or console:{key}"
+    ))
 }
 
 impl MatrixConfig {
     fn validate(&self) -> Result<(), Problem> {
         let is_address = url::Url::parse(&self.homeserver).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
         if !is_address {
-            return Err(("homeserver", format!("“{}” is no web address; write one such as https://matrix.example.org", self.homeserver)));
+            return Err((
+                "homeserver",
+                format!("“{}” is no web address; write one such as https://matrix.example.org", self.homeserver),
+            ));
         }
         if self.password_file.is_some() && self.token_file.is_some() {
             return Err(("token_file", "there is a password_file too; keep one of them".to_owned()));
@@ -377,7 +409,9 @@ impl MailConfig {
     /// # Errors
     /// The key and the problem.
     pub fn mailer(&self) -> Result<Mailer, Problem> {
-        let from = self.from.parse().map_err(|_| ("from", format!("“{}” is no mail address; write the bot's own, such as convenor@example.org", self.from)))?;
+        let from = self.from.parse().map_err(|_| {
+            ("from", format!("“{}” is no mail address; write the bot's own, such as convenor@example.org", self.from))
+        })?;
         let transport = self.transport().map_err(|problem| ("transport", problem))?;
         Ok(Mailer { from, transport })
     }
@@ -387,7 +421,8 @@ impl MailConfig {
             return Ok(Transport::Maildir(folder.into()));
         }
         let advice = "write \"maildir:outbox\" or \"smtp://user@host:587?tls=starttls\" (or tls=tls, tls=none)";
-        let url = url::Url::parse(&self.transport).ok().filter(|url| url.scheme() == "smtp" && url.host_str().is_some());
+        let url =
+            url::Url::parse(&self.transport).ok().filter(|url| url.scheme() == "smtp" && url.host_str().is_some());
         let Some(url) = url else { return Err(format!("“{}” is no way for mail; {advice}", self.transport)) };
         if url.password().is_some() {
             return Err("a password does not belong here; put it into a file and name it with password_file".to_owned());
@@ -426,8 +461,9 @@ pub fn secret(file: Option<&Path>, variable: &str) -> Result<Option<SecretString
     let Some(file) = file else {
         return Ok(std::env::var(variable).ok().filter(|value| !value.is_empty()).map(SecretString::from));
     };
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| format!("the secret's file {} cannot be read ({error}); make it, readable for the bot alone", file.display()))?;
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        format!("the secret's file {} cannot be read ({error}); make it, readable for the bot alone", file.display())
+    })?;
     let value = text.trim_end_matches(['\r', '\n']);
     if value.is_empty() {
         return Err(format!("the secret's file {} is empty", file.display()));
@@ -441,7 +477,12 @@ mod tests {
 
     /// Every line that is commented out as a setting, switched on.
     fn switched_on(text: &str) -> String {
-        let line = |line: &str| line.strip_prefix("# ").filter(|rest| rest.starts_with('[') || rest.contains(" = ")).unwrap_or(line).to_owned();
+        let line = |line: &str| {
+            line.strip_prefix("# ")
+                .filter(|rest| rest.starts_with('[') || rest.contains(" = "))
+                .unwrap_or(line)
+                .to_owned()
+        };
         text.lines().map(line).collect::<Vec<_>>().join("\n")
     }
 
@@ -453,8 +494,14 @@ mod tests {
         let matrix = full.matrix.expect("the sample has [matrix]");
         assert_eq!((matrix.store, matrix.recovery_key_file), (matrix_store(), recovery_key_file()));
         let group = &full.groups[0];
-        assert_eq!((group.notice_days, group.objection_secs, group.confirm_days), (notice_days(), objection_secs(), confirm_days()));
-        assert_eq!((group.first_meeting, group.report_lead_months, group.zone.clone()), (first_meeting(), report_lead_months(), utc()));
+        assert_eq!(
+            (group.notice_days, group.objection_secs, group.confirm_days),
+            (notice_days(), objection_secs(), confirm_days())
+        );
+        assert_eq!(
+            (group.first_meeting, group.report_lead_months, group.zone.clone()),
+            (first_meeting(), report_lead_months(), utc())
+        );
     }
 
     #[test]
@@ -464,7 +511,10 @@ mod tests {
         let charter = &config.charters()[0];
         assert_eq!(charter.id, "jcg-iotsec");
         assert_eq!((charter.parent.as_deref(), charter.notice_days, charter.report_lead_months), (Some("TSAG"), 7, 1));
-        assert_eq!((charter.chairs.len(), charter.sides.as_slice()), (2, ["SG17".to_owned(), "SG20".to_owned()].as_slice()));
+        assert_eq!(
+            (charter.chairs.len(), charter.sides.as_slice()),
+            (2, ["SG17".to_owned(), "SG20".to_owned()].as_slice())
+        );
         assert_eq!(charter.zones.len(), 6);
     }
 
@@ -480,7 +530,10 @@ mod tests {
             (group, "key chairs: nobody could open a meeting"),
             (&format!("{group}policy = \"opne\""), "line 3, key group[0].policy: “opne” is no policy"),
             (&format!("{group}policy = \"open\"\nzone = \"Geneva\""), "key zone: no time zone is called “Geneva”"),
-            (&format!("{group}chairs = [\"@chair:example.org\"]"), "key chairs: “@chair:example.org” does not begin with a platform"),
+            (
+                &format!("{group}chairs = [\"@chair:example.org\"]"),
+                "key chairs: “@chair:example.org” does not begin with a platform",
+            ),
             (&format!("{group}policy = \"open\"\nlist = \"list\""), "key list: “list” is no mail address"),
             (&format!("{group}policy = \"open\"\n{group}policy = \"open\""), "key id: another group has the same"),
             ("[mail]\ntransport = \"smtp://me:secret@host\"", "a password does not belong here"),

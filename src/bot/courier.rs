@@ -159,9 +159,10 @@ impl Courier {
     async fn know_board(&mut self) -> anyhow::Result<()> {
         if !self.board.is_known {
             let note = self.store.note(&board_note(&self.room)).await?;
-            self.board.message = note.as_deref().and_then(|note| note.split_once(' ')).and_then(|(meeting, message)| {
-                Some((meeting.parse().ok()?, message.to_owned()))
-            });
+            self.board.message = note
+                .as_deref()
+                .and_then(|note| note.split_once(' '))
+                .and_then(|(meeting, message)| Some((meeting.parse().ok()?, message.to_owned())));
             self.board.is_known = true;
         }
         Ok(())
@@ -185,7 +186,8 @@ impl Courier {
                 self.chat.edit(&self.room, message, text, &key).await
             }
             (Some((meeting, text)), _) => {
-                let message = Outgoing { say: crate::view::Say::room(text.clone()), asker: None, reply_to: None, thread: None };
+                let message =
+                    Outgoing { say: crate::view::Say::room(text.clone()), asker: None, reply_to: None, thread: None };
                 match self.chat.post(&self.room, &message, &format!("board.{}.{meeting}", self.room)).await {
                     Ok(id) => {
                         self.store.set_note(&board_note(&self.room), &format!("{meeting} {id}")).await?;
@@ -230,7 +232,11 @@ fn merge(mut messages: Vec<Outgoing>, can_whisper: bool) -> Option<Outgoing> {
     }
     let mut blocks: Vec<Block> = Vec::new();
     for message in &messages {
-        let name = message.asker.as_ref().filter(|_| message.say.to == Audience::Asker && !can_whisper).map(|asker| asker.name.as_str());
+        let name = message
+            .asker
+            .as_ref()
+            .filter(|_| message.say.to == Audience::Asker && !can_whisper)
+            .map(|asker| asker.name.as_str());
         let mut text = message.say.text.clone();
         if let (Some(name), Some(Block::Paragraph(line))) = (name, text.blocks.first_mut()) {
             let is_named = crate::text::words(line).starts_with(name);

@@ -72,7 +72,13 @@ impl Desk {
     ///
     /// # Errors
     /// The store failed or the log cannot be read.
-    pub async fn open(store: Store, charter: Charter, rooms: Vec<RoomKey>, clock: Clock, names: Arc<Names>) -> anyhow::Result<Desk> {
+    pub async fn open(
+        store: Store,
+        charter: Charter,
+        rooms: Vec<RoomKey>,
+        clock: Clock,
+        names: Arc<Names>,
+    ) -> anyhow::Result<Desk> {
         let position = store.position(&charter.id).await?;
         let group = rebuild::group(&store, &charter).await?;
         let opened_at = clock.now();
@@ -234,7 +240,8 @@ impl Desk {
                 let is_author = |entry: &Entry| {
                     entry.by.as_ref().and_then(|by| by.account.as_ref()) == Some(&incoming.sender.account)
                 };
-                let entries: Vec<Entry> = entries.into_iter().filter(|entry| entry.about().is_some() || is_author(entry)).collect();
+                let entries: Vec<Entry> =
+                    entries.into_iter().filter(|entry| entry.about().is_some() || is_author(entry)).collect();
                 let changes = edits::changes(&entries, &read(text, &self.names));
                 Ok(self.rewordings(message, &incoming.id, &changes, &entries))
             }
@@ -243,11 +250,17 @@ impl Desk {
                 let sign = plain_sign(sign);
                 let row = rows().iter().find(|row| row.reaction == Some(sign.as_str()));
                 let is_board = self.is_board(&incoming.room, message).await?;
-                let command = row.filter(|_| is_board).and_then(|row| (row.build)(&crate::command::table::Values::default()).ok());
+                let command = row
+                    .filter(|_| is_board)
+                    .and_then(|row| (row.build)(&crate::command::table::Values::default()).ok());
                 let source = Source { message: reaction_source(&incoming.id), line: 0, edit: None };
                 Ok(command.into_iter().map(|command| Step::Ask { source: Some(source.clone()), command }).collect())
             }
-            What::Unreadable => Ok(if self.group.meeting.is_some() { vec![Step::Tell(view::unreadable(&incoming.sender.name))] } else { Vec::new() }),
+            What::Unreadable => Ok(if self.group.meeting.is_some() {
+                vec![Step::Tell(view::unreadable(&incoming.sender.name))]
+            } else {
+                Vec::new()
+            }),
             What::Joined => Ok(vec![Step::Ask { source: None, command: Command::Arrive }]),
         }
     }
@@ -257,7 +270,9 @@ impl Desk {
             let source = Some(Source { message: incoming.id.clone(), line: line.index, edit: None });
             match line.read {
                 Read::Command { command, .. } => Some(Step::Ask { source, command }),
-                Read::Prose(words) => self.is_heard(incoming).then_some(Step::Ask { source, command: Command::Say { words } }),
+                Read::Prose(words) => {
+                    self.is_heard(incoming).then_some(Step::Ask { source, command: Command::Say { words } })
+                }
                 Read::Hint(words) => Some(Step::Hint(words)),
             }
         });
@@ -272,7 +287,10 @@ impl Desk {
 
     async fn deleted(&self, incoming: &Incoming, message: &str) -> anyhow::Result<Vec<Step>> {
         let reactions = self.entries_of(&reaction_source(message)).await?;
-        if let Some(person) = reactions.iter().find_map(|entry| if let Event::HandRaised { person, .. } = &entry.event { Some(person) } else { None }) {
+        if let Some(person) = reactions
+            .iter()
+            .find_map(|entry| if let Event::HandRaised { person, .. } = &entry.event { Some(person) } else { None })
+        {
             let is_queued = self.group.meeting.as_ref().is_some_and(|meeting| meeting.queue.position(person).is_some());
             let is_own = person.account.as_ref() == Some(&incoming.sender.account);
             let lower = Step::Ask { source: None, command: Command::LowerHand { name: None } };
@@ -289,14 +307,28 @@ impl Desk {
             return Ok(self.rewordings(&original, &incoming.id, &changes, &all));
         }
         let entries: Vec<u64> = entries.iter().filter(|entry| !is_blank(entry)).map(|entry| entry.seq).collect();
-        Ok(if entries.is_empty() { Vec::new() } else { vec![Step::Ask { source: None, command: Command::Retract { entries } }] })
+        Ok(if entries.is_empty() {
+            Vec::new()
+        } else {
+            vec![Step::Ask { source: None, command: Command::Retract { entries } }]
+        })
     }
 
     /// One step per changed line, so that each new entry knows its message and line.
     fn rewordings(&self, message: &str, edit: &str, changes: &[Change], entries: &[Entry]) -> Vec<Step> {
-        let line_of = |seq: u64| entries.iter().find(|entry| entry.seq == seq).and_then(|entry| entry.source.as_ref()).map_or(0, |source| source.line);
+        let line_of = |seq: u64| {
+            entries
+                .iter()
+                .find(|entry| entry.seq == seq)
+                .and_then(|entry| entry.source.as_ref())
+                .map_or(0, |source| source.line)
+        };
         let steps = changes.iter().map(|change| Step::Ask {
-            source: Some(Source { message: message.to_owned(), line: line_of(change.entry), edit: Some(edit.to_owned()) }),
+            source: Some(Source {
+                message: message.to_owned(),
+                line: line_of(change.entry),
+                edit: Some(edit.to_owned()),
+            }),
             command: Command::Reword { changes: vec![change.clone()] },
         });
         steps.collect()
@@ -344,7 +376,13 @@ impl Desk {
         let mut entries = Vec::with_capacity(events.len());
         for event in events {
             self.blank(&event, work).await?;
-            let entry = Entry { seq: self.group.head + 1, at: request.at, by: request.by.clone(), source: source.clone(), event };
+            let entry = Entry {
+                seq: self.group.head + 1,
+                at: request.at,
+                by: request.by.clone(),
+                source: source.clone(),
+                event,
+            };
             self.group.apply(&entry);
             entries.push(entry);
         }
@@ -359,7 +397,9 @@ impl Desk {
 
     /// Requests about minutes carry the draft that the record gives now.
     async fn with_draft(&self, request: &Request) -> anyhow::Result<(Request, Option<rebuild::Drafted>)> {
-        let (Command::ShowMinutes { meeting, .. } | Command::ApproveMinutes { meeting, .. } | Command::SendMinutes { meeting, .. }) = &request.command
+        let (Command::ShowMinutes { meeting, .. }
+        | Command::ApproveMinutes { meeting, .. }
+        | Command::SendMinutes { meeting, .. }) = &request.command
         else {
             return Ok((request.clone(), None));
         };
@@ -382,7 +422,13 @@ impl Desk {
     }
 
     /// The preview that was asked for, or the mail that was ordered.
-    fn with_minutes(&self, request: &Request, entries: &[Entry], drafted: &rebuild::Drafted, work: &mut Work) -> Vec<Say> {
+    fn with_minutes(
+        &self,
+        request: &Request,
+        entries: &[Entry],
+        drafted: &rebuild::Drafted,
+        work: &mut Work,
+    ) -> Vec<Say> {
         if matches!(request.command, Command::ShowMinutes { .. }) {
             let version = self.group.version_of(&drafted.draft);
             return vec![Say::room(letter::preview(&self.group, &drafted.minutes, &drafted.body, version))];

@@ -80,7 +80,9 @@ fn command_of(original: &Event, words: &Event) -> Option<Command> {
         | Event::Concluded { text, .. } => text.clone(),
         Event::Said { words, .. } => words.clone(),
         Event::DocumentConsidered { reference, .. } => reference.clone(),
-        Event::SubtopicOpened { title } | Event::ItemAdded { title, .. } | Event::ItemRenamed { title, .. } => title.clone(),
+        Event::SubtopicOpened { title } | Event::ItemAdded { title, .. } | Event::ItemRenamed { title, .. } => {
+            title.clone()
+        }
         Event::ActionRecorded { text, due, .. } | Event::ActionReworded { text, due, .. } => {
             due.map_or_else(|| text.clone(), |due| format!("{text} by {due}"))
         }

@@ -124,7 +124,8 @@ impl Bot {
     /// names, then the room that it continues. A room nobody configured is a group of its own.
     pub async fn bind(&self, room: &RoomKey, called: &[RoomKey], name: Option<&str>) {
         let configured = [room].into_iter().chain(called).find_map(|key| self.inner.parts.rooms.get(key));
-        let continued = called.last().filter(|key| !self.inner.parts.rooms.contains_key(key)).and_then(|key| self.group_in(key));
+        let continued =
+            called.last().filter(|key| !self.inner.parts.rooms.contains_key(key)).and_then(|key| self.group_in(key));
         let group = configured.cloned().or(continued).unwrap_or_else(|| called.last().unwrap_or(room).0.clone());
         let bound = Bound { group: group.clone(), name: name.map(str::to_owned) };
         lock(&self.inner.rooms).insert(room.clone(), bound);
@@ -326,7 +327,8 @@ impl Bot {
 
     fn charter_of(&self, group: &str) -> (Charter, Vec<RoomKey>) {
         let rooms = lock(&self.inner.rooms);
-        let mut here: Vec<RoomKey> = rooms.iter().filter(|(_, bound)| bound.group == group).map(|(room, _)| room.clone()).collect();
+        let mut here: Vec<RoomKey> =
+            rooms.iter().filter(|(_, bound)| bound.group == group).map(|(room, _)| room.clone()).collect();
         here.sort();
         let configured = self.inner.parts.charters.iter().find(|charter| charter.id == group);
         let charter = configured.cloned().unwrap_or_else(|| {
@@ -466,7 +468,6 @@ impl Bot {
         }
     }
 }
-
 
 fn room_of(news: &News) -> &RoomKey {
     match news {

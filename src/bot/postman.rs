@@ -25,7 +25,11 @@ pub struct Report {
 ///
 /// # Errors
 /// The store failed.
-pub async fn deliver(store: &Store, mailer: &Mailer, now: DateTime<Utc>) -> anyhow::Result<(Vec<Report>, Option<DateTime<Utc>>)> {
+pub async fn deliver(
+    store: &Store,
+    mailer: &Mailer,
+    now: DateTime<Utc>,
+) -> anyhow::Result<(Vec<Report>, Option<DateTime<Utc>>)> {
     let mut reports = Vec::new();
     let mut again: Option<DateTime<Utc>> = None;
     for post in store.pending(MAIL, WINDOW).await? {
@@ -67,7 +71,8 @@ mod tests {
 
     #[test]
     fn pauses_grow_to_an_hour() {
-        let pauses: Vec<i64> = [0, 1, 2, 7, 50].into_iter().map(|attempts| pause_after(attempts).num_seconds()).collect();
+        let pauses: Vec<i64> =
+            [0, 1, 2, 7, 50].into_iter().map(|attempts| pause_after(attempts).num_seconds()).collect();
         assert_eq!(pauses, [30, 60, 120, 3_600, 3_600]);
     }
 }

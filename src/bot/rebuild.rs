@@ -23,7 +23,10 @@ pub struct Drafted {
 /// The store failed or an entry cannot be read.
 pub async fn group(store: &Store, charter: &Charter) -> anyhow::Result<Group> {
     let mut group = Group::new(charter.clone());
-    store.read(&charter.id, 0, |entry| group.apply(&entry)).await.with_context(|| format!("reading the log of {}", charter.id))?;
+    store
+        .read(&charter.id, 0, |entry| group.apply(&entry))
+        .await
+        .with_context(|| format!("reading the log of {}", charter.id))?;
     Ok(group)
 }
 

@@ -51,7 +51,8 @@ impl<W: Write + Send> Chat for Console<W> {
             (Audience::Asker, Some(asker)) => format!("bot → {}:", asker.name),
             (Audience::Asker | Audience::Room, _) => "bot:".to_owned(),
         };
-        let failed = |error: std::io::Error| SendError::Retry { after: Some(Duration::from_secs(1)), reason: error.to_string() };
+        let failed =
+            |error: std::io::Error| SendError::Retry { after: Some(Duration::from_secs(1)), reason: error.to_string() };
         self.print(&head, &message.say.text).map_err(failed)?;
         Ok(key.to_owned())
     }

@@ -70,9 +70,16 @@ pub struct Parcel {
 pub enum News {
     /// The bot is in this room. `called` are its other keys: aliases that a configuration names,
     /// then the room that it continues.
-    Room { room: RoomKey, called: Vec<RoomKey>, name: Option<String> },
+    Room {
+        room: RoomKey,
+        called: Vec<RoomKey>,
+        name: Option<String>,
+    },
     /// A room has moved; meetings go on in the new one.
-    Moved { from: RoomKey, to: RoomKey },
+    Moved {
+        from: RoomKey,
+        to: RoomKey,
+    },
     Message(Incoming),
 }
 
@@ -87,12 +94,22 @@ pub struct Sender {
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
-    Said { text: String },
+    Said {
+        text: String,
+    },
     /// A message was edited by its author.
-    Edited { message: String, text: String },
+    Edited {
+        message: String,
+        text: String,
+    },
     /// A message, an edit or a reaction was deleted.
-    Deleted { message: String },
-    Reacted { message: String, sign: String },
+    Deleted {
+        message: String,
+    },
+    Reacted {
+        message: String,
+        sign: String,
+    },
     Joined,
     /// Something was said that the bot cannot read.
     Unreadable,

@@ -32,7 +32,9 @@ fn cut(block: &Block, limit: usize) -> Vec<Block> {
         Block::Verbatim(characters) if characters.chars().count() > limit => {
             cut_lines(characters, limit).into_iter().map(Block::Verbatim).collect()
         }
-        Block::List(entries) if length(block) > limit => entries.iter().map(|entry| Block::List(vec![entry.clone()])).collect(),
+        Block::List(entries) if length(block) > limit => {
+            entries.iter().map(|entry| Block::List(vec![entry.clone()])).collect()
+        }
         _ => vec![block.clone()],
     }
 }

@@ -39,7 +39,11 @@ pub(super) async fn check(argument: &ConfigArgument) -> anyhow::Result<ExitCode>
 fn described(argument: &ConfigArgument, config: &Config) -> String {
     let file = argument.config.as_ref().map_or_else(|| "the defaults".to_owned(), |file| file.display().to_string());
     let groups: Vec<String> = config.groups.iter().map(|group| group.name.clone()).collect();
-    if groups.is_empty() { format!("{file}, no group is named") } else { format!("{file}, groups: {}", groups.join(", ")) }
+    if groups.is_empty() {
+        format!("{file}, no group is named")
+    } else {
+        format!("{file}, groups: {}", groups.join(", "))
+    }
 }
 
 async fn store(config: &Config) -> Result<String, String> {
@@ -53,5 +57,7 @@ async fn store(config: &Config) -> Result<String, String> {
 
 async fn mail(config: &Config) -> Result<String, String> {
     let mailer = config.mail.mailer().map_err(|(key, problem)| format!("key {key}: {problem}"))?;
-    mailer.check().await.map_err(|error| format!("{error}; start the mail server, or correct [mail] transport, password_file and ca_file"))
+    mailer.check().await.map_err(|error| {
+        format!("{error}; start the mail server, or correct [mail] transport, password_file and ca_file")
+    })
 }

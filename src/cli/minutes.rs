@@ -86,7 +86,10 @@ impl Of {
         };
         let file = url.strip_prefix("sqlite://").map(std::path::Path::new);
         if let Some(file) = file.filter(|file| !file.exists()) {
-            bail!("there is no store at {}; name the folder with --data DIR or the configuration with --config FILE", file.display());
+            bail!(
+                "there is no store at {}; name the folder with --data DIR or the configuration with --config FILE",
+                file.display()
+            );
         }
         let store = Store::open(&url).await.with_context(|| format!("opening {url}"))?;
         let charter = self.choose(&store, &config).await?;
@@ -99,7 +102,9 @@ impl Of {
             (Some(id), _) if known.contains(id) => id,
             (Some(id), _) => bail!("the store holds no group “{id}”; it holds {}", known.join(", ")),
             (None, [only]) => only,
-            (None, []) => bail!("the store holds no group yet; hold a meeting first, for example with: convenor console"),
+            (None, []) => {
+                bail!("the store holds no group yet; hold a meeting first, for example with: convenor console")
+            }
             (None, _) => bail!("the store holds several groups; name one with --group: {}", known.join(", ")),
         };
         let configured = config.charters().into_iter().chain([console::charter()]).find(|charter| charter.id == *id);
@@ -122,9 +127,9 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 async fn rendered(of: &Of, meeting: Option<u32>, format: Format) -> anyhow::Result<String> {
     let (store, charter) = of.open().await?;
     let group = match meeting {
-        Some(number) => rebuild::group_at(&store, &charter, number)
-            .await?
-            .with_context(|| format!("group {} has held no meeting {number}; see: convenor minutes list", charter.id))?,
+        Some(number) => rebuild::group_at(&store, &charter, number).await?.with_context(|| {
+            format!("group {} has held no meeting {number}; see: convenor minutes list", charter.id)
+        })?,
         None => rebuild::group(&store, &charter).await?,
     };
     let meeting = group.latest_meeting().with_context(|| format!("group {} has held no meeting yet", charter.id))?;
@@ -147,7 +152,8 @@ async fn list(of: &Of) -> anyhow::Result<()> {
     if lines.is_empty() {
         return print(&format!("group {} has held no meeting yet\n", charter.id));
     }
-    let page: String = lines.iter().map(|(number, line)| format!("{number}  {line}  {}\n", state(&group, *number))).collect();
+    let page: String =
+        lines.iter().map(|(number, line)| format!("{number}  {line}  {}\n", state(&group, *number))).collect();
     print(&page)
 }
 
@@ -168,7 +174,8 @@ pub(super) async fn export(arguments: ExportArguments) -> anyhow::Result<ExitCod
     let mut failed = None;
     store
         .read(&charter.id, 0, |entry| {
-            let line = serde_json::to_string(&entry).map_err(anyhow::Error::from).and_then(|line| print(&format!("{line}\n")));
+            let line =
+                serde_json::to_string(&entry).map_err(anyhow::Error::from).and_then(|line| print(&format!("{line}\n")));
             failed = failed.take().or(line.err());
         })
         .await?;

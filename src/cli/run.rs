@@ -17,7 +17,9 @@ use crate::store::Store;
 
 pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     if config.matrix.is_none() {
-        bail!("no platform is configured; add [matrix] to the configuration (config/convenor.toml shows how), or try: convenor console");
+        bail!(
+            "no platform is configured; add [matrix] to the configuration (config/convenor.toml shows how), or try: convenor console"
+        );
     }
     let store = Store::open(&config.store.url).await.context("opening the store")?;
     let mailer = config.mail.mailer().map_err(|(key, problem)| anyhow::anyhow!("[mail], key {key}: {problem}"))?;
@@ -59,7 +61,8 @@ async fn platforms(config: &Config, store: &Store) -> anyhow::Result<Platforms> 
 #[cfg(feature = "matrix")]
 impl Platforms {
     fn chats(&self) -> BTreeMap<String, Arc<dyn Chat>> {
-        let matrix = self.matrix.clone().map(|matrix| (crate::chat::matrix::PLATFORM.to_owned(), matrix as Arc<dyn Chat>));
+        let matrix =
+            self.matrix.clone().map(|matrix| (crate::chat::matrix::PLATFORM.to_owned(), matrix as Arc<dyn Chat>));
         matrix.into_iter().collect()
     }
 

@@ -46,7 +46,11 @@ impl<W: Write + Send + 'static> Player<W> {
     /// The store failed, or the line can't be read (which the message says).
     pub async fn play(&mut self, line: &str) -> anyhow::Result<()> {
         let line = line.trim_end();
-        let is_passed = line.trim().is_empty() || line.starts_with("# ") || line == "#" || line.starts_with("bot:") || line.starts_with("bot →");
+        let is_passed = line.trim().is_empty()
+            || line.starts_with("# ")
+            || line == "#"
+            || line.starts_with("bot:")
+            || line.starts_with("bot →");
         if is_passed {
             return Ok(());
         }
@@ -118,7 +122,10 @@ impl<W: Write + Send + 'static> Player<W> {
     }
 
     fn earlier(&self, number: &str) -> anyhow::Result<(usize, Sender)> {
-        let number: usize = number.trim().parse().map_err(|_| anyhow::anyhow!("“{number}” is no line number; write x 3, or ~ 3 NAME: new text"))?;
+        let number: usize = number
+            .trim()
+            .parse()
+            .map_err(|_| anyhow::anyhow!("“{number}” is no line number; write x 3, or ~ 3 NAME: new text"))?;
         let sender = number.checked_sub(1).and_then(|index| self.said.get(index)).and_then(Clone::clone);
         sender.map(|sender| (number, sender)).ok_or_else(|| anyhow::anyhow!("nobody said anything in line {number}"))
     }

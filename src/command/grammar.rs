@@ -29,7 +29,10 @@ pub struct Line {
 /// What a line is.
 #[derive(Debug)]
 pub enum Read {
-    Command { row: &'static Row, command: Command },
+    Command {
+        row: &'static Row,
+        command: Command,
+    },
     Prose(String),
     /// It looks like a command and isn't one: what to tell its author.
     Hint(String),
@@ -46,11 +49,8 @@ pub fn read(message: &str, names: &Names) -> Vec<Line> {
     for (index, line) in (0..).zip(message.lines()) {
         let line = line.trim_end();
         let is_fence = line.trim_start().starts_with("```");
-        let read = if is_code || is_fence {
-            Some(Read::Prose(line.to_owned()))
-        } else {
-            read_line(line.trim_start(), names)
-        };
+        let read =
+            if is_code || is_fence { Some(Read::Prose(line.to_owned())) } else { read_line(line.trim_start(), names) };
         is_code ^= is_fence;
         match (read, lines.last_mut()) {
             (Some(Read::Prose(words)), Some(Line { read: Read::Prose(before), .. })) => {
@@ -175,7 +175,8 @@ fn reversed_head(line: &str) -> Option<(String, &str)> {
 fn hint(line: &str) -> Option<String> {
     let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let word = word.trim_end_matches(':').to_lowercase();
-    let marks_command = word.starts_with('!') && word.len() > 2 && word[1..].chars().all(|c| c.is_alphabetic() || c == '-');
+    let marks_command =
+        word.starts_with('!') && word.len() > 2 && word[1..].chars().all(|c| c.is_alphabetic() || c == '-');
     let marks_tag = word.starts_with('#') && word.len() > 3 && word[1..].chars().all(char::is_alphabetic);
     let marks_plus = word.ends_with('+') && word.len() > 4 && rest.len() < 40;
     if !(marks_command || marks_tag || marks_plus) {

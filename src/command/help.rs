@@ -7,10 +7,15 @@ use crate::text::{Block, Span, Text};
 pub fn answer(about: Option<&str>) -> Text {
     let Some(about) = about.map(|about| about.trim().trim_start_matches('!').to_lowercase()) else { return overview() };
     let exact = rows().iter().copied().find(|row| row.name == about);
-    if let (None, Some(topic)) | (Some(_), Some(topic)) = (exact, Topic::ALL.iter().find(|topic| topic.word() == about)) {
+    if let (None, Some(topic)) | (Some(_), Some(topic)) = (exact, Topic::ALL.iter().find(|topic| topic.word() == about))
+    {
         return of_topic(*topic);
     }
-    let spelled = |row: &&&Row| row.spellings.iter().any(|spelling| spelling.split(' ').next().is_some_and(|head| head.split('|').any(|word| word == about)));
+    let spelled = |row: &&&Row| {
+        row.spellings
+            .iter()
+            .any(|spelling| spelling.split(' ').next().is_some_and(|head| head.split('|').any(|word| word == about)))
+    };
     match exact.or_else(|| rows().iter().find(spelled).copied()) {
         Some(row) => of_row(row),
         None => {
@@ -23,27 +28,36 @@ pub fn answer(about: Option<&str>) -> Text {
 
 fn overview() -> Text {
     let lines = Topic::ALL.into_iter().map(|topic| {
-        let names: Vec<String> = rows().iter().filter(|row| row.topic == topic).map(|row| first_spelling(row)).collect();
+        let names: Vec<String> =
+            rows().iter().filter(|row| row.topic == topic).map(|row| first_spelling(row)).collect();
         vec![Span::Strong(topic.title().to_owned()), format!(": {}", names.join(" · ")).into()]
     });
     let mut text = Text::default();
     text.push(Block::List(lines.collect()));
-    let more = ["More: ".into(), Span::Code("!help queue".into()), " (a topic) or ".into(), Span::Code("!help ack".into()), " (a command).".into()];
+    let more = [
+        "More: ".into(),
+        Span::Code("!help queue".into()),
+        " (a topic) or ".into(),
+        Span::Code("!help ack".into()),
+        " (a command).".into(),
+    ];
     text.paragraph(more);
     text
 }
 
 fn of_topic(topic: Topic) -> Text {
-    let lines = rows().iter().filter(|row| row.topic == topic).map(|row| {
-        vec![Span::Code(first_spelling(row)), format!(" — {} ({})", row.summary, row.right).into()]
-    });
+    let lines = rows()
+        .iter()
+        .filter(|row| row.topic == topic)
+        .map(|row| vec![Span::Code(first_spelling(row)), format!(" — {} ({})", row.summary, row.right).into()]);
     let mut text = Text::line([Span::Strong(topic.title().to_owned())]);
     text.push(Block::List(lines.collect()));
     text
 }
 
 fn of_row(row: &Row) -> Text {
-    let mut text = Text::line([Span::Code(format!("!{}", row.name)), format!(" — {} Who: {}.", row.summary, row.right).into()]);
+    let mut text =
+        Text::line([Span::Code(format!("!{}", row.name)), format!(" — {} Who: {}.", row.summary, row.right).into()]);
     let mut examples = vec![Span::from("Examples: ")];
     for (index, example) in row.examples.iter().enumerate() {
         if index > 0 {
@@ -73,10 +87,14 @@ pub fn reference() -> String {
         for row in rows().iter().filter(|row| row.topic == topic) {
             let spellings = row.spellings.iter().map(|spelling| code(spelling));
             let typed: Vec<String> = spellings.chain(row.reader.map(|_| code(row.examples[0]))).collect();
-            let arguments: Vec<String> = row.arguments.iter().map(|argument| match argument.presence {
-                Presence::Required => argument.name.to_uppercase(),
-                Presence::Optional => format!("[{}]", argument.name.to_uppercase()),
-            }).collect();
+            let arguments: Vec<String> = row
+                .arguments
+                .iter()
+                .map(|argument| match argument.presence {
+                    Presence::Required => argument.name.to_uppercase(),
+                    Presence::Optional => format!("[{}]", argument.name.to_uppercase()),
+                })
+                .collect();
             let name = [&[format!("!{}", row.name)], arguments.as_slice()].concat().join(" ");
             page.push_str(&format!("| {} | {} | {} | {} |\n", code(&name), typed.join(" · "), row.summary, row.right));
         }

@@ -17,7 +17,10 @@ struct Spelling {
 }
 
 enum Token {
-    Word { alternatives: Vec<&'static str>, is_optional: bool },
+    Word {
+        alternatives: Vec<&'static str>,
+        is_optional: bool,
+    },
     /// A mark that needs no space around it.
     Mark(char),
     Capture(&'static str),

@@ -31,7 +31,10 @@ pub(super) fn layout(minutes: &Minutes) -> Text {
     agenda(minutes, &mut text);
     if !minutes.earlier_actions.is_empty() {
         chapter(&mut text, "Actions of earlier meetings");
-        let lines = minutes.earlier_actions.iter().map(|action| vec![format!("{} [{}]", action_words(action), action.state).into()]);
+        let lines = minutes
+            .earlier_actions
+            .iter()
+            .map(|action| vec![format!("{} [{}]", action_words(action), action.state).into()]);
         text.push(Block::List(lines.collect()));
     }
     for section in &minutes.sections {
@@ -84,7 +87,10 @@ fn moment(at: DateTime<Utc>, zone: Zone) -> String {
 }
 
 fn opening(minutes: &Minutes, text: &mut Text) {
-    let opener = minutes.opened_by.as_ref().map_or_else(|| "The meeting was opened".to_owned(), |opener| format!("{} opened the meeting", party(opener)));
+    let opener = minutes
+        .opened_by
+        .as_ref()
+        .map_or_else(|| "The meeting was opened".to_owned(), |opener| format!("{} opened the meeting", party(opener)));
     let present = match minutes.present.len() {
         0 => "Nobody was listed as present.".to_owned(),
         1 => "1 person was present (Annex A).".to_owned(),
@@ -96,7 +102,12 @@ fn opening(minutes: &Minutes, text: &mut Text) {
         text.paragraph([format!("Regrets: {}.", regrets.join(", ")).into()]);
     }
     for (from, to) in &minutes.recesses {
-        text.paragraph([format!("The meeting was in recess from {} to {} UTC.", from.format("%H:%M"), to.format("%H:%M")).into()]);
+        text.paragraph([format!(
+            "The meeting was in recess from {} to {} UTC.",
+            from.format("%H:%M"),
+            to.format("%H:%M")
+        )
+        .into()]);
     }
 }
 
@@ -142,7 +153,9 @@ fn discussion(contributions: &[Contribution], text: &mut Text) {
     for contribution in contributions {
         match contribution {
             Contribution::Turn { speaker, organization, words, .. } => {
-                let who = organization.as_deref().map_or_else(|| speaker.clone(), |organization| format!("{speaker} ({organization})"));
+                let who = organization
+                    .as_deref()
+                    .map_or_else(|| speaker.clone(), |organization| format!("{speaker} ({organization})"));
                 lines.push(vec![Span::Strong(who), format!(": {}", shorten(words, BRIEF_CHARS)).into()]);
             }
             Contribution::Subtopic { title } => {
@@ -197,13 +210,19 @@ fn annexes(minutes: &Minutes, text: &mut Text) {
             cells
         };
         let head = ["Name", "Organization", "Side"].into_iter().take(if has_sides { 3 } else { 2 });
-        text.push(Block::Table { head: head.map(str::to_owned).collect(), rows: minutes.present.iter().map(row).collect() });
+        text.push(Block::Table {
+            head: head.map(str::to_owned).collect(),
+            rows: minutes.present.iter().map(row).collect(),
+        });
     }
     text.heading(2, "Annex B  Decisions");
     if minutes.decisions.is_empty() {
         text.paragraph(["None.".into()]);
     } else {
-        let rows = minutes.decisions.iter().map(|line| vec![line.number.clone(), line.kind.word().to_owned(), line.text.clone()]);
+        let rows = minutes
+            .decisions
+            .iter()
+            .map(|line| vec![line.number.clone(), line.kind.word().to_owned(), line.text.clone()]);
         text.push(Block::Table { head: ["Number", "Kind", "Text"].map(str::to_owned).to_vec(), rows: rows.collect() });
     }
     text.heading(2, "Annex C  Actions");
@@ -218,5 +237,9 @@ fn annexes(minutes: &Minutes, text: &mut Text) {
         let head = ["Number", "Action", "Owners", "Due", "State"].map(str::to_owned).to_vec();
         text.push(Block::Table { head, rows: rows.collect() });
     }
-    text.paragraph([format!("Drafted by Convenor from the record of the meeting. Local times are made with zone data {}.", minutes.zone_data).into()]);
+    text.paragraph([format!(
+        "Drafted by Convenor from the record of the meeting. Local times are made with zone data {}.",
+        minutes.zone_data
+    )
+    .into()]);
 }

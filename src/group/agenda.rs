@@ -143,7 +143,8 @@ impl Group {
     /// A topic is an item that is opened as it is named; one that waits under that title is taken up.
     pub(super) fn open_topic(&self, title: &str) -> Decided {
         let agenda = &self.running()?.agenda;
-        let waiting = agenda.waiting().find(|item| super::person::same_name(&item.title, title)).map(|item| item.number);
+        let waiting =
+            agenda.waiting().find(|item| super::person::same_name(&item.title, title)).map(|item| item.number);
         let mut events: Vec<Event> = agenda.open.map(|item| Event::ItemClosed { item }).into_iter().collect();
         let item = waiting.unwrap_or_else(|| agenda.next_number());
         if waiting.is_none() {

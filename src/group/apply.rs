@@ -1,13 +1,13 @@
 //! How entries change a group. No rule stands here, and nothing here can fail: an entry that
 //! refers to what is not in memory changes nothing.
 
+use super::Group;
 use super::agenda::{Item, ItemState};
 use super::event::{DELETED, Entry, Event, Stage};
 use super::meeting::{Meeting, Stopwatch};
 use super::minutes::{Delivery, Sent, Version};
 use super::queue::Floor;
 use super::record::{Action, Body, Record};
-use super::Group;
 
 impl Group {
     /// Applies one entry of the log.
@@ -300,7 +300,8 @@ impl Group {
             }
             agendas.push(&mut meeting.agenda);
         }
-        for item in agendas.into_iter().flat_map(|agenda| agenda.items.values_mut()).filter(|item| item.entry == entry) {
+        for item in agendas.into_iter().flat_map(|agenda| agenda.items.values_mut()).filter(|item| item.entry == entry)
+        {
             DELETED.clone_into(&mut item.title);
         }
     }

@@ -104,7 +104,8 @@ impl Charter {
 
     /// The side of a person, by account or by name.
     pub fn side_of(&self, person: &Person) -> Option<&str> {
-        let by_account = |member: &&Member| person.account.as_ref().is_some_and(|account| member.accounts.contains(account));
+        let by_account =
+            |member: &&Member| person.account.as_ref().is_some_and(|account| member.accounts.contains(account));
         let member = self.members.iter().find(by_account).or_else(|| self.member_named(&person.name));
         member.and_then(|member| member.side.as_deref())
     }
@@ -112,6 +113,10 @@ impl Charter {
 
 impl Member {
     pub fn person(&self) -> Person {
-        Person { account: self.accounts.first().cloned(), name: self.name.clone(), organization: self.organization.clone() }
+        Person {
+            account: self.accounts.first().cloned(),
+            name: self.name.clone(),
+            organization: self.organization.clone(),
+        }
     }
 }

@@ -19,71 +19,154 @@ pub struct Request {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     // meeting
-    StartMeeting { title: Option<String> },
+    StartMeeting {
+        title: Option<String>,
+    },
     EndMeeting,
-    Recess { secs: Option<u32> },
+    Recess {
+        secs: Option<u32>,
+    },
     ResumeMeeting,
     // speaking queue
     /// `words` as typed behind `q+`: nothing, a note, or names with or without a note.
-    RaiseHand { kind: HandKind, words: Option<String> },
-    LowerHand { name: Option<String> },
-    ShowQueue { detail: Detail },
-    GiveFloor { to: FloorTo },
+    RaiseHand {
+        kind: HandKind,
+        words: Option<String>,
+    },
+    LowerHand {
+        name: Option<String>,
+    },
+    ShowQueue {
+        detail: Detail,
+    },
+    GiveFloor {
+        to: FloorTo,
+    },
     YieldFloor,
     CloseQueue,
     ReopenQueue,
-    TimeSpeakers { secs: u32 },
+    TimeSpeakers {
+        secs: u32,
+    },
     StopTimingSpeakers,
     // agenda
-    AddItem { title: String, proposer: Option<String> },
+    AddItem {
+        title: String,
+        proposer: Option<String>,
+    },
     ShowAgenda,
-    TakeUpItem { which: ItemChoice },
+    TakeUpItem {
+        which: ItemChoice,
+    },
     NextItem,
-    OpenTopic { title: String },
-    OpenSubtopic { title: String },
-    CloseItem { item: Option<u32>, despite_queue: bool },
+    OpenTopic {
+        title: String,
+    },
+    OpenSubtopic {
+        title: String,
+    },
+    CloseItem {
+        item: Option<u32>,
+        despite_queue: bool,
+    },
     SkipItem,
-    BoxItem { secs: u32 },
-    Conclude { item: Option<u32>, text: String },
-    ConsiderDocument { reference: String, item: Option<u32> },
+    BoxItem {
+        secs: u32,
+    },
+    Conclude {
+        item: Option<u32>,
+        text: String,
+    },
+    ConsiderDocument {
+        reference: String,
+        item: Option<u32>,
+    },
     // record
-    RecordAction { text: String },
-    CloseAction { action: u32 },
-    DropAction { action: u32 },
-    ShowActions { whose: Whose },
-    RecordDecision { kind: Kind, text: String },
-    RecordNote { kind: NoteKind, text: String },
-    Substitute { old: String, new: String, reach: Reach },
+    RecordAction {
+        text: String,
+    },
+    CloseAction {
+        action: u32,
+    },
+    DropAction {
+        action: u32,
+    },
+    ShowActions {
+        whose: Whose,
+    },
+    RecordDecision {
+        kind: Kind,
+        text: String,
+    },
+    RecordNote {
+        kind: NoteKind,
+        text: String,
+    },
+    Substitute {
+        old: String,
+        new: String,
+        reach: Reach,
+    },
     Undo,
     GoOffRecord,
     GoOnRecord,
     /// Words that are no command: a statement of whoever has the floor, a scribe's line, or a remark.
-    Say { words: String },
+    Say {
+        words: String,
+    },
     // people
-    DeclarePresence { names: Option<String> },
-    WithdrawPresence { name: Option<String> },
-    DeclareRegrets { names: Option<String> },
+    DeclarePresence {
+        names: Option<String>,
+    },
+    WithdrawPresence {
+        name: Option<String>,
+    },
+    DeclareRegrets {
+        names: Option<String>,
+    },
     ShowPresence,
-    AddScribe { name: Option<String> },
-    RemoveScribe { name: Option<String> },
+    AddScribe {
+        name: Option<String>,
+    },
+    RemoveScribe {
+        name: Option<String>,
+    },
     /// The platform says that somebody came into the room.
     Arrive,
     CatchUp,
     // minutes; the digest is of the draft that the record gives at this moment
-    ShowMinutes { meeting: Option<u32>, draft: Option<Draft> },
-    ApproveMinutes { meeting: Option<u32>, draft: Option<Draft> },
-    SendMinutes { meeting: Option<u32>, draft: Option<Draft> },
+    ShowMinutes {
+        meeting: Option<u32>,
+        draft: Option<Draft>,
+    },
+    ApproveMinutes {
+        meeting: Option<u32>,
+        draft: Option<Draft>,
+    },
+    SendMinutes {
+        meeting: Option<u32>,
+        draft: Option<Draft>,
+    },
     // the bot
     ShowStatus,
-    ShowHelp { about: Option<String> },
+    ShowHelp {
+        about: Option<String>,
+    },
     /// A message was edited: what its lines say now, beside the entries they had made.
-    Reword { changes: Vec<Change> },
+    Reword {
+        changes: Vec<Change>,
+    },
     /// A message was deleted: the entries it had made.
-    Retract { entries: Vec<u64> },
+    Retract {
+        entries: Vec<u64>,
+    },
     /// Time has passed.
     Tick,
     /// The post office reports on a mail.
-    ReportMail { message_id: String, outcome: MailOutcome },
+    ReportMail {
+        message_id: String,
+        outcome: MailOutcome,
+    },
 }
 
 /// How much of the queue is shown.
@@ -97,7 +180,9 @@ pub enum Detail {
 #[derive(Clone, Debug, PartialEq)]
 pub enum FloorTo {
     /// The first in the queue; `expecting` names whom the chair saw there.
-    Next { expecting: Option<String> },
+    Next {
+        expecting: Option<String>,
+    },
     Myself,
     Name(String),
 }

@@ -37,59 +37,165 @@ pub struct Source {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
-    MeetingStarted { number: u32, title: Option<String> },
+    MeetingStarted {
+        number: u32,
+        title: Option<String>,
+    },
     MeetingEnded,
-    RecessBegan { until: Option<DateTime<Utc>> },
+    RecessBegan {
+        until: Option<DateTime<Utc>>,
+    },
     RecessEnded,
 
-    HandRaised { person: Person, hand: HandKind, note: Option<String> },
-    HandLowered { person: Person },
+    HandRaised {
+        person: Person,
+        hand: HandKind,
+        note: Option<String>,
+    },
+    HandLowered {
+        person: Person,
+    },
     QueueClosed,
     QueueReopened,
-    FloorGiven { person: Person, hand: HandKind },
-    FloorYielded { person: Person },
-    SpeakingTimeSet { secs: u32 },
+    FloorGiven {
+        person: Person,
+        hand: HandKind,
+    },
+    FloorYielded {
+        person: Person,
+    },
+    SpeakingTimeSet {
+        secs: u32,
+    },
     SpeakingTimeCleared,
-    SpeakerWarned { stage: Stage },
+    SpeakerWarned {
+        stage: Stage,
+    },
 
-    ItemAdded { item: u32, title: String, proposer: Option<String> },
-    ItemRenamed { item: u32, title: String },
-    ItemTakenUp { item: u32 },
-    ItemClosed { item: u32 },
-    ItemSkipped { item: u32 },
-    SubtopicOpened { title: String },
-    ItemBoxed { item: u32, secs: u32 },
-    ItemWarned { item: u32, stage: Stage },
-    Concluded { item: u32, text: String },
-    DocumentConsidered { item: Option<u32>, reference: String },
+    ItemAdded {
+        item: u32,
+        title: String,
+        proposer: Option<String>,
+    },
+    ItemRenamed {
+        item: u32,
+        title: String,
+    },
+    ItemTakenUp {
+        item: u32,
+    },
+    ItemClosed {
+        item: u32,
+    },
+    ItemSkipped {
+        item: u32,
+    },
+    SubtopicOpened {
+        title: String,
+    },
+    ItemBoxed {
+        item: u32,
+        secs: u32,
+    },
+    ItemWarned {
+        item: u32,
+        stage: Stage,
+    },
+    Concluded {
+        item: u32,
+        text: String,
+    },
+    DocumentConsidered {
+        item: Option<u32>,
+        reference: String,
+    },
 
-    ActionRecorded { action: u32, text: String, owners: Vec<String>, due: Option<NaiveDate> },
-    ActionReworded { action: u32, text: String, owners: Vec<String>, due: Option<NaiveDate> },
-    ActionClosed { action: u32, outcome: ActionOutcome },
-    DecisionRecorded { number: u32, kind: Kind, text: String },
-    Noted { kind: NoteKind, text: String },
-    Said { speaker: Person, words: String, manner: Manner },
+    ActionRecorded {
+        action: u32,
+        text: String,
+        owners: Vec<String>,
+        due: Option<NaiveDate>,
+    },
+    ActionReworded {
+        action: u32,
+        text: String,
+        owners: Vec<String>,
+        due: Option<NaiveDate>,
+    },
+    ActionClosed {
+        action: u32,
+        outcome: ActionOutcome,
+    },
+    DecisionRecorded {
+        number: u32,
+        kind: Kind,
+        text: String,
+    },
+    Noted {
+        kind: NoteKind,
+        text: String,
+    },
+    Said {
+        speaker: Person,
+        words: String,
+        manner: Manner,
+    },
     /// The words of an earlier entry were corrected.
-    Reworded { entry: u64, text: String },
+    Reworded {
+        entry: u64,
+        text: String,
+    },
     /// An earlier entry was taken back by `undo`.
-    Withdrawn { entry: u64 },
+    Withdrawn {
+        entry: u64,
+    },
     /// The messages behind these entries were deleted; their text is gone from the store too.
-    Redacted { entries: Vec<u64> },
+    Redacted {
+        entries: Vec<u64>,
+    },
     RecordSuspended,
     RecordResumed,
 
-    PresenceDeclared { person: Person },
-    PresenceWithdrawn { person: Person },
-    RegretsDeclared { person: Person },
-    Arrived { person: Person },
-    ScribeNamed { person: Person },
-    ScribeReleased { person: Person },
+    PresenceDeclared {
+        person: Person,
+    },
+    PresenceWithdrawn {
+        person: Person,
+    },
+    RegretsDeclared {
+        person: Person,
+    },
+    Arrived {
+        person: Person,
+    },
+    ScribeNamed {
+        person: Person,
+    },
+    ScribeReleased {
+        person: Person,
+    },
 
-    MinutesShown { meeting: u32, version: u32, digest: Digest },
-    MinutesApproved { meeting: u32, version: u32 },
-    MinutesQueued { meeting: u32, version: u32, message_id: String },
-    MailHandedOver { message_id: String },
-    MailRefused { message_id: String, reason: String },
+    MinutesShown {
+        meeting: u32,
+        version: u32,
+        digest: Digest,
+    },
+    MinutesApproved {
+        meeting: u32,
+        version: u32,
+    },
+    MinutesQueued {
+        meeting: u32,
+        version: u32,
+        message_id: String,
+    },
+    MailHandedOver {
+        message_id: String,
+    },
+    MailRefused {
+        message_id: String,
+        reason: String,
+    },
 }
 
 /// Kinds of hands in order of precedence; first come first served inside a kind.

@@ -100,7 +100,9 @@ impl Group {
         let message_id = message_id.to_owned();
         Ok(match outcome {
             MailOutcome::HandedOver if is_open => vec![Event::MailHandedOver { message_id }],
-            MailOutcome::Refused { reason } if is_open => vec![Event::MailRefused { message_id, reason: reason.clone() }],
+            MailOutcome::Refused { reason } if is_open => {
+                vec![Event::MailRefused { message_id, reason: reason.clone() }]
+            }
             MailOutcome::HandedOver | MailOutcome::Refused { .. } => Vec::new(),
         })
     }

@@ -185,7 +185,8 @@ impl Group {
             Command::ApproveMinutes { draft, .. } => self.approve_minutes(draft.as_ref()),
             Command::SendMinutes { draft, .. } => self.send_minutes(draft.as_ref()),
             Command::Reword { changes } => {
-                let allowed: Vec<_> = changes.iter().filter(|change| self.may_edit(request.role, change.entry)).cloned().collect();
+                let allowed: Vec<_> =
+                    changes.iter().filter(|change| self.may_edit(request.role, change.entry)).cloned().collect();
                 self.reword(by, &allowed)
             }
             Command::Retract { entries } => Ok(redacted(entries)),

@@ -56,7 +56,13 @@ pub fn same_name(one: &str, other: &str) -> bool {
 
 /// The form of a name in which it is compared.
 pub fn folded(name: &str) -> String {
-    name.trim().trim_start_matches('@').to_lowercase().replace('_', " ").split_whitespace().collect::<Vec<_>>().join(" ")
+    name.trim()
+        .trim_start_matches('@')
+        .to_lowercase()
+        .replace('_', " ")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// What a person may do in a meeting.

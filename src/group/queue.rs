@@ -68,10 +68,7 @@ impl Queue {
 }
 
 /// Picks by exact name, else by an unambiguous beginning.
-pub(super) fn pick<'a, T>(
-    typed: &str,
-    people: impl Iterator<Item = (&'a Person, T)>,
-) -> Result<Option<T>, Refusal> {
+pub(super) fn pick<'a, T>(typed: &str, people: impl Iterator<Item = (&'a Person, T)>) -> Result<Option<T>, Refusal> {
     let wanted = super::person::folded(typed);
     let mut beginnings = Vec::new();
     for (person, value) in people {

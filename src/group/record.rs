@@ -25,14 +25,34 @@ pub struct Record {
 /// What a record holds.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
-    Said { speaker: Person, words: String, manner: Manner },
-    Note { kind: NoteKind, text: String },
-    Document { reference: String },
-    Subtopic { title: String },
-    Conclusion { item: u32, text: String },
-    Decision { number: u32, kind: Kind, text: String },
+    Said {
+        speaker: Person,
+        words: String,
+        manner: Manner,
+    },
+    Note {
+        kind: NoteKind,
+        text: String,
+    },
+    Document {
+        reference: String,
+    },
+    Subtopic {
+        title: String,
+    },
+    Conclusion {
+        item: u32,
+        text: String,
+    },
+    Decision {
+        number: u32,
+        kind: Kind,
+        text: String,
+    },
     /// The action's text lives in [`Group::actions`].
-    Action { action: u32 },
+    Action {
+        action: u32,
+    },
 }
 
 /// An action: it lives across meetings.
@@ -157,7 +177,8 @@ impl Group {
         let owners = text.find(" to ").map(|at| &text[..at]).or_else(|| text.split_once(": ").map(|(head, _)| head));
         let owners = owners.map_or_else(Vec::new, |head| {
             let names = head.replace(" and ", ",").replace('&', ",");
-            let names = names.split(',').map(|name| name.trim().trim_start_matches('@')).filter(|name| !name.is_empty());
+            let names =
+                names.split(',').map(|name| name.trim().trim_start_matches('@')).filter(|name| !name.is_empty());
             let names: Vec<String> = names.map(|name| self.owner(by, name)).collect();
             let are_names = names.iter().all(|name| name.split_whitespace().count() <= 3);
             if are_names { names } else { Vec::new() }
@@ -220,7 +241,9 @@ impl Group {
     /// The words of a record; those of an action live with the action.
     pub fn text_of<'a>(&'a self, record: &'a Record) -> Option<&'a str> {
         match &record.body {
-            Body::Action { action } => self.actions.get(action).filter(|action| action.is_kept()).map(|action| action.text.as_str()),
+            Body::Action { action } => {
+                self.actions.get(action).filter(|action| action.is_kept()).map(|action| action.text.as_str())
+            }
             Body::Said { .. }
             | Body::Note { .. }
             | Body::Document { .. }
@@ -297,7 +320,9 @@ impl Group {
         let text = match (&record.body, now) {
             (Body::Said { manner: Manner::Scribed, .. }, Command::Say { words }) => {
                 let meeting = self.meeting.as_ref().or(self.finished.as_ref());
-                meeting.and_then(|meeting| self.quoted(meeting, words)).map_or_else(|| words.clone(), |(_, words)| words)
+                meeting
+                    .and_then(|meeting| self.quoted(meeting, words))
+                    .map_or_else(|| words.clone(), |(_, words)| words)
             }
             (Body::Said { .. }, Command::Say { words }) => words.clone(),
             (Body::Note { .. }, Command::RecordNote { text, .. })

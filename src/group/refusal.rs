@@ -55,7 +55,9 @@ pub enum Refusal {
     NoOpenItem,
     #[error("Nothing is left on the agenda. Add an item with: agenda+ TEXT")]
     AgendaExhausted,
-    #[error("I see a speaker queue remaining ({names}) and respectfully decline to close this agendum. To close it all the same: really close item")]
+    #[error(
+        "I see a speaker queue remaining ({names}) and respectfully decline to close this agendum. To close it all the same: really close item"
+    )]
     QueueRemains { names: String },
     #[error("There is no action A{action}. Type actions? to see the open ones.")]
     NoSuchAction { action: u32 },

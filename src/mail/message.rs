@@ -96,7 +96,9 @@ mod tests {
 
     #[test]
     fn nothing_from_outside_becomes_a_header() {
-        let bytes = build(&letter("Minutes\r\nBcc: evil@example.org\r\n\r\nbody", "x"), &from()).expect("a message").formatted();
+        let bytes = build(&letter("Minutes\r\nBcc: evil@example.org\r\n\r\nbody", "x"), &from())
+            .expect("a message")
+            .formatted();
         let parsed = MessageParser::default().parse(&bytes).expect("a readable message");
         assert!(parsed.bcc().is_none());
         assert_eq!(parsed.subject(), Some("Minutes Bcc: evil@example.org body"));

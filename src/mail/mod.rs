@@ -48,7 +48,8 @@ impl Mailer {
     /// [`MailError::Retry`] for what may pass (no connection, a 4xx reply, a full disk),
     /// [`MailError::Refused`] for a 5xx reply (RFC 5321, clause 4.2.1).
     pub async fn send(&self, letter: &Letter) -> Result<(), MailError> {
-        let message = build(letter, &Mailbox::new(None, self.from.clone())).map_err(|error| MailError::Refused(error.to_string()))?;
+        let message = build(letter, &Mailbox::new(None, self.from.clone()))
+            .map_err(|error| MailError::Refused(error.to_string()))?;
         match &self.transport {
             Transport::Maildir(folder) => maildir::deliver(folder, letter, &message.formatted()).await,
             Transport::Smtp(server) => server.send(message).await,

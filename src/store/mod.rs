@@ -109,7 +109,9 @@ impl Store {
             Pool::Sqlite(open_sqlite(url).await?)
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address(url.to_owned()))?;
-            Pool::Postgres(PgPoolOptions::new().max_connections(READERS + 1).acquire_timeout(BUSY).connect_with(options).await?)
+            Pool::Postgres(
+                PgPoolOptions::new().max_connections(READERS + 1).acquire_timeout(BUSY).connect_with(options).await?,
+            )
         } else {
             return Err(StoreError::Address(url.to_owned()));
         };

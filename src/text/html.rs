@@ -31,18 +31,24 @@ fn block(block: &Block, ping: Ping) -> String {
         }
         Block::Numbered(entries) => {
             let start = entries.first().map_or(1, |(number, _)| *number);
-            let items: String = entries.iter().map(|(number, entry)| format!("<li value=\"{number}\">{}</li>\n", spans(entry, ping))).collect();
+            let items: String = entries
+                .iter()
+                .map(|(number, entry)| format!("<li value=\"{number}\">{}</li>\n", spans(entry, ping)))
+                .collect();
             format!("<ol start=\"{start}\">\n{items}</ol>\n")
         }
         Block::Fields(fields) => {
             let items: String = fields
                 .iter()
-                .map(|(label, value)| format!("<li><strong>{}:</strong> {}</li>\n", encode_text(label), spans(value, ping)))
+                .map(|(label, value)| {
+                    format!("<li><strong>{}:</strong> {}</li>\n", encode_text(label), spans(value, ping))
+                })
                 .collect();
             format!("<ul>\n{items}</ul>\n")
         }
         Block::Table { head, rows } => {
-            let heads: String = head.iter().map(|cell| format!("<th scope=\"col\">{}</th>", encode_text(cell))).collect();
+            let heads: String =
+                head.iter().map(|cell| format!("<th scope=\"col\">{}</th>", encode_text(cell))).collect();
             let body: String = rows
                 .iter()
                 .map(|row| {
@@ -67,7 +73,11 @@ fn span(span: &Span, ping: Ping) -> String {
         Span::Code(words) => format!("<code>{}</code>", encode_text(words)),
         Span::Person { account: Some(account), name } if ping == Ping::Mentioned => {
             let user = account.split_once(':').map_or(account.as_str(), |(_, user)| user);
-            format!("<a href=\"https://matrix.to/#/{}\">{}</a>", encode_double_quoted_attribute(user), encode_text(name))
+            format!(
+                "<a href=\"https://matrix.to/#/{}\">{}</a>",
+                encode_double_quoted_attribute(user),
+                encode_text(name)
+            )
         }
         Span::Person { name, .. } => encode_text(name).into_owned(),
         Span::Link { label, url } => link(label, url),

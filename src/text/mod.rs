@@ -20,7 +20,10 @@ pub struct Text {
 #[serde(rename_all = "snake_case")]
 pub enum Block {
     /// Heading of level 1 (the title) to 4.
-    Heading { level: u8, line: Vec<Span> },
+    Heading {
+        level: u8,
+        line: Vec<Span>,
+    },
     Paragraph(Vec<Span>),
     /// Unordered list, one inner list of spans per entry.
     List(Vec<Vec<Span>>),
@@ -29,7 +32,10 @@ pub enum Block {
     /// Label and value lines, such as the head of a document.
     Fields(Vec<(String, Vec<Span>)>),
     /// A table with a head row; every row has as many cells as the head.
-    Table { head: Vec<String>, rows: Vec<Vec<String>> },
+    Table {
+        head: Vec<String>,
+        rows: Vec<Vec<String>>,
+    },
     /// Characters to be shown as they are, in a fixed-width face.
     Verbatim(String),
 }
@@ -43,8 +49,14 @@ pub enum Span {
     /// What a person would type, such as a command.
     Code(String),
     /// A person. It pings only where the outgoing message says so.
-    Person { account: Option<String>, name: String },
-    Link { label: String, url: String },
+    Person {
+        account: Option<String>,
+        name: String,
+    },
+    Link {
+        label: String,
+        url: String,
+    },
 }
 
 impl Text {

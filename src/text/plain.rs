@@ -96,9 +96,10 @@ fn table_lines(head: &[String], rows: &[Vec<String>], width: Option<usize>, out:
         return record_lines(head, rows, width, out);
     }
     let draw = |cells: &[String]| {
-        let padded = cells.iter().zip(&columns).map(|(cell, column)| {
-            format!("{cell}{}", " ".repeat(column.saturating_sub(cell.width())))
-        });
+        let padded = cells
+            .iter()
+            .zip(&columns)
+            .map(|(cell, column)| format!("{cell}{}", " ".repeat(column.saturating_sub(cell.width()))));
         padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
     out.push(draw(head));

@@ -87,7 +87,9 @@ mod tests {
 
     #[test]
     fn durations_are_said_in_words() {
-        for (secs, words) in [(45, "45 s"), (90, "90 s"), (120, "2 min"), (150, "2 min 30 s"), (3600, "1 h"), (3900, "1 h 5 min")] {
+        for (secs, words) in
+            [(45, "45 s"), (90, "90 s"), (120, "2 min"), (150, "2 min 30 s"), (3600, "1 h"), (3900, "1 h 5 min")]
+        {
             assert_eq!(duration_words(secs), words);
         }
     }

@@ -140,9 +140,11 @@ pub(super) fn remaining(group: &Group) -> Text {
     match waiting.as_slice() {
         [] => Text::plain("I see nothing remaining on the agenda"),
         [only] => Text::plain(format!("I see 1 item remaining on the agenda: {}", name(only))),
-        [next, ..] => {
-            Text::plain(format!("I see {} items remaining on the agenda; the next one is {}", waiting.len(), name(next)))
-        }
+        [next, ..] => Text::plain(format!(
+            "I see {} items remaining on the agenda; the next one is {}",
+            waiting.len(),
+            name(next)
+        )),
     }
 }
 
@@ -167,8 +169,13 @@ fn actions(group: &Group, whose: Whose, by: Option<&Person>) -> Text {
         whose == Whose::All
             || by.is_some_and(|by| action.owners.iter().any(|owner| crate::group::person::same_name(owner, &by.name)))
     };
-    let open: Vec<Vec<Span>> =
-        group.actions.values().filter(|action| action.is_open()).filter(is_mine).map(|action| vec![describe(action).into()]).collect();
+    let open: Vec<Vec<Span>> = group
+        .actions
+        .values()
+        .filter(|action| action.is_open())
+        .filter(is_mine)
+        .map(|action| vec![describe(action).into()])
+        .collect();
     if open.is_empty() {
         return Text::plain("I see no open actions");
     }
@@ -181,7 +188,8 @@ fn presence(group: &Group) -> String {
     let Some(meeting) = &group.meeting else { return "No meeting is open.".to_owned() };
     let list = |people: &[Person]| people.iter().map(Person::with_organization).collect::<Vec<_>>().join(", ");
     let present = if meeting.present.is_empty() { "nobody yet".to_owned() } else { list(&meeting.present) };
-    let regrets = if meeting.regrets.is_empty() { String::new() } else { format!(". Regrets: {}", list(&meeting.regrets)) };
+    let regrets =
+        if meeting.regrets.is_empty() { String::new() } else { format!(". Regrets: {}", list(&meeting.regrets)) };
     format!("Present: {present}{regrets}")
 }
 
@@ -193,7 +201,8 @@ pub(super) fn catch_up(group: &Group) -> Text {
         || "no agenda item is open".to_owned(),
         |item| format!("agendum {} ({}) is open", item.number, item.title),
     );
-    let floor = meeting.floor.as_ref().map_or_else(String::new, |floor| format!(", {} has the floor", floor.person.name));
+    let floor =
+        meeting.floor.as_ref().map_or_else(String::new, |floor| format!(", {} has the floor", floor.person.name));
     let mut text = Text::plain(format!("Meeting {}: {item}{floor}. {}.", meeting.number, queue_sentence(group)));
     let decisions: Vec<Vec<Span>> = meeting
         .records
@@ -216,7 +225,9 @@ pub(super) fn catch_up(group: &Group) -> Text {
 fn status(group: &Group) -> Text {
     let version = env!("CARGO_PKG_VERSION");
     let meeting = match (&group.meeting, group.last_meeting) {
-        (Some(meeting), _) => format!("meeting {} is open since {} UTC", meeting.number, meeting.started_at.format("%Y-%m-%d %H:%M")),
+        (Some(meeting), _) => {
+            format!("meeting {} is open since {} UTC", meeting.number, meeting.started_at.format("%Y-%m-%d %H:%M"))
+        }
         (None, Some(last)) => format!("the last meeting was number {last}"),
         (None, None) => "no meeting has been held".to_owned(),
     };
@@ -252,11 +263,15 @@ pub(super) fn mail_news(group: &Group, event: &Event) -> Vec<Say> {
         }
         Event::MailRefused { message_id, reason } => {
             let words = letter::called(group, message_id);
-            let secretary = group.charter.members.iter().find(|member| {
-                member.accounts.iter().any(|account| group.charter.secretaries.contains(account))
-            });
+            let secretary = group
+                .charter
+                .members
+                .iter()
+                .find(|member| member.accounts.iter().any(|account| group.charter.secretaries.contains(account)));
             let account = secretary
-                .and_then(|member| member.accounts.iter().find(|account| group.charter.secretaries.contains(*account)).cloned())
+                .and_then(|member| {
+                    member.accounts.iter().find(|account| group.charter.secretaries.contains(*account)).cloned()
+                })
                 .or_else(|| group.charter.secretaries.iter().next().cloned());
             let mut spans: Vec<Span> = Vec::new();
             if let Some(account) = &account {

@@ -9,10 +9,8 @@ pub fn board(group: &Group) -> Option<Text> {
     let meeting = group.meeting.as_ref()?;
     let title = meeting.title.as_deref().map_or_else(String::new, |title| format!(": {title}"));
     let mut text = Text::line([Span::Strong(format!("{} meeting {}{title}", group.charter.name, meeting.number))]);
-    let item = meeting.agenda.open_item().map_or_else(
-        || "none".to_owned(),
-        |item| format!("{}. {}", item.number, item.title),
-    );
+    let item =
+        meeting.agenda.open_item().map_or_else(|| "none".to_owned(), |item| format!("{}. {}", item.number, item.title));
     let floor = match (&meeting.recess, &meeting.floor) {
         (Some(_), _) => "the meeting is in recess".to_owned(),
         (None, Some(floor)) => {
@@ -36,7 +34,10 @@ pub fn board(group: &Group) -> Option<Text> {
         (format!("Queue{state}"), vec![queue.into()]),
     ]));
     let record = if meeting.is_off_record { "Off the record. " } else { "" };
-    text.paragraph([format!("{record}To speak, react with ✋ here or type q+. To leave the queue, take it away or type q-.").into()]);
+    text.paragraph([format!(
+        "{record}To speak, react with ✋ here or type q+. To leave the queue, take it away or type q-."
+    )
+    .into()]);
     Some(text)
 }
 

@@ -203,7 +203,11 @@ fn contributions(group: &Group, meeting: &Meeting, records: &[&Record]) -> Vec<C
                     }),
                 }
             }
-            Body::Note { .. } | Body::Document { .. } | Body::Conclusion { .. } | Body::Decision { .. } | Body::Action { .. } => {}
+            Body::Note { .. }
+            | Body::Document { .. }
+            | Body::Conclusion { .. }
+            | Body::Decision { .. }
+            | Body::Action { .. } => {}
         }
     }
     turns
@@ -211,7 +215,8 @@ fn contributions(group: &Group, meeting: &Meeting, records: &[&Record]) -> Vec<C
 
 /// Attendance and what people said later decide on the organization; the charter on the side.
 fn party(group: &Group, meeting: &Meeting, person: &Person) -> Party {
-    let declared = meeting.present.iter().find(|present| present.is(person)).and_then(|present| present.organization.clone());
+    let declared =
+        meeting.present.iter().find(|present| present.is(person)).and_then(|present| present.organization.clone());
     let seen = meeting.people.get(&folded(&person.name)).and_then(|seen| seen.organization.clone());
     Party {
         name: person.name.clone(),
@@ -257,5 +262,8 @@ fn action_line(action: &Action) -> ActionLine {
 
 fn earlier_actions(group: &Group, meeting: &Meeting) -> Vec<ActionLine> {
     let earlier = group.actions.values().filter(|action| action.meeting < meeting.number && action.is_kept());
-    earlier.filter(|action| action.outcome.is_none() || action.closed_in == Some(meeting.number)).map(action_line).collect()
+    earlier
+        .filter(|action| action.outcome.is_none() || action.closed_in == Some(meeting.number))
+        .map(action_line)
+        .collect()
 }

@@ -33,9 +33,14 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         }
         Event::QueueReopened => vec![Say::line("The speaker queue is open.")],
         Event::FloorGiven { person, .. } => vec![floor_given(group, person)],
-        Event::FloorYielded { person } => vec![Say::line(format!("{} has finished. {}.", person.name, answers::queue_sentence(group)))],
+        Event::FloorYielded { person } => {
+            vec![Say::line(format!("{} has finished. {}.", person.name, answers::queue_sentence(group)))]
+        }
         Event::SpeakingTimeSet { secs } => {
-            vec![Say::line(format!("Each speaker has {}. I warn at 80 % and at the end.", duration_words(i64::from(*secs))))]
+            vec![Say::line(format!(
+                "Each speaker has {}. I warn at 80 % and at the end.",
+                duration_words(i64::from(*secs))
+            ))]
         }
         Event::SpeakingTimeCleared => vec![Say::line("Speakers are no longer timed.")],
         Event::SpeakerWarned { stage } => speaker_warned(group, *stage, entry.at),
@@ -50,7 +55,10 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::ItemSkipped { item } => item_closed(group, request, *item, ItemState::Skipped),
         Event::SubtopicOpened { title } => vec![Say::line(format!("subtopic -- {title}"))],
         Event::ItemBoxed { item, secs } => {
-            vec![Say::line(format!("agendum {item} has {}. I warn at 80 % and at the end.", duration_words(i64::from(*secs))))]
+            vec![Say::line(format!(
+                "agendum {item} has {}. I warn at 80 % and at the end.",
+                duration_words(i64::from(*secs))
+            ))]
         }
         Event::ItemWarned { item, stage } => vec![item_warned(group, *item, *stage, entry.at)],
         Event::Concluded { item, text } => vec![Say::line(format!("Conclusion of agendum {item}: {text}"))],
@@ -59,9 +67,15 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             vec![Say::line(format!("Document {reference} is listed{place}."))]
         }
 
-        Event::ActionRecorded { action, .. } => vec![Say::line(format!("Recorded action {}", answers::action_line(group, *action)))],
-        Event::ActionReworded { action, .. } => vec![Say::line(format!("Now action {}", answers::action_line(group, *action)))],
-        Event::ActionClosed { action, outcome: ActionOutcome::Done } => vec![Say::line(format!("Action A{action} is done."))],
+        Event::ActionRecorded { action, .. } => {
+            vec![Say::line(format!("Recorded action {}", answers::action_line(group, *action)))]
+        }
+        Event::ActionReworded { action, .. } => {
+            vec![Say::line(format!("Now action {}", answers::action_line(group, *action)))]
+        }
+        Event::ActionClosed { action, outcome: ActionOutcome::Done } => {
+            vec![Say::line(format!("Action A{action} is done."))]
+        }
         Event::ActionClosed { action, outcome: ActionOutcome::Dropped } => {
             vec![Say::line(format!("Action A{action} is dropped."))]
         }
@@ -150,7 +164,13 @@ fn closing(group: &Group) -> Say {
     let mut missing: Vec<Vec<crate::text::Span>> = Vec::new();
     for item in meeting.agenda.items.values().filter(|item| item.state == ItemState::Closed) {
         if item.opened_at.is_some() && !has_outcome(meeting, item.number) {
-            missing.push(vec![format!("agendum {} ({}) has no outcome; type conclusion for item {}: TEXT", item.number, item.title, item.number).into()]);
+            missing.push(vec![
+                format!(
+                    "agendum {} ({}) has no outcome; type conclusion for item {}: TEXT",
+                    item.number, item.title, item.number
+                )
+                .into(),
+            ]);
         }
     }
     for action in group.actions.values().filter(|action| action.is_open() && action.meeting == meeting.number) {
@@ -172,9 +192,11 @@ fn closing(group: &Group) -> Say {
 
 /// Whether an item came to anything: a conclusion or a decision.
 pub(super) fn has_outcome(meeting: &Meeting, item: u32) -> bool {
-    meeting.records.values().filter(|record| record.is_kept() && record.item == Some(item)).any(|record| {
-        matches!(record.body, Body::Conclusion { .. } | Body::Decision { .. })
-    })
+    meeting
+        .records
+        .values()
+        .filter(|record| record.is_kept() && record.item == Some(item))
+        .any(|record| matches!(record.body, Body::Conclusion { .. } | Body::Decision { .. }))
 }
 
 fn hand_raised(group: &Group, request: &Request, person: &Person, hand: HandKind) -> Vec<Say> {
@@ -237,7 +259,9 @@ fn speaker_warned(group: &Group, stage: Stage, at: DateTime<Utc>) -> Vec<Say> {
             let left = i64::from(secs) - floor.clock.elapsed(at).num_seconds();
             format!("{}, {} left", floor.person.name, duration_words(left))
         }
-        Stage::Over => format!("{}, your {} are over; please come to an end", floor.person.name, duration_words(i64::from(secs))),
+        Stage::Over => {
+            format!("{}, your {} are over; please come to an end", floor.person.name, duration_words(i64::from(secs)))
+        }
     };
     vec![Say::line(words)]
 }

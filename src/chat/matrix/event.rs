@@ -19,9 +19,16 @@ pub(super) struct Event {
 pub(super) enum Kind {
     What(What),
     /// Somebody's membership, with the one before.
-    Member { user: String, now: String, before: String, name: Option<String> },
+    Member {
+        user: String,
+        now: String,
+        before: String,
+        name: Option<String>,
+    },
     /// The room goes on elsewhere.
-    Tombstone { replacement: String },
+    Tombstone {
+        replacement: String,
+    },
     /// It could not be decrypted.
     Locked,
 }
@@ -59,7 +66,9 @@ fn kind(event: &Value, id: &str) -> Option<(Kind, Option<String>)> {
             before: text(&event["unsigned"]["prev_content"]["membership"]).unwrap_or_else(|| "leave".to_owned()),
             name: text(&content["displayname"]),
         },
-        "m.room.tombstone" if event["state_key"] == "" => Kind::Tombstone { replacement: text(&content["replacement_room"])? },
+        "m.room.tombstone" if event["state_key"] == "" => {
+            Kind::Tombstone { replacement: text(&content["replacement_room"])? }
+        }
         "m.room.encrypted" => Kind::Locked,
         _ => return None,
     };

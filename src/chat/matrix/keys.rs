@@ -26,9 +26,13 @@ impl Matrix {
                 encryption.request_user_identity(self.me()?).await?;
             }
             match encryption.verification_state().get() {
-                VerificationState::Verified => tracing::info!("the Matrix device is cross-signed, the key backup is on"),
+                VerificationState::Verified => {
+                    tracing::info!("the Matrix device is cross-signed, the key backup is on")
+                }
                 VerificationState::Unverified | VerificationState::Unknown => {
-                    tracing::error!("the Matrix device is not cross-signed: people whose clients exclude unverified devices cannot be read in encrypted rooms");
+                    tracing::error!(
+                        "the Matrix device is not cross-signed: people whose clients exclude unverified devices cannot be read in encrypted rooms"
+                    );
                 }
             }
             Ok(())
@@ -58,13 +62,19 @@ impl Matrix {
         let key = std::fs::read_to_string(file).with_context(|| {
             format!("the account's encryption needs its recovery key; put it into {}", file.display())
         })?;
-        self.client.encryption().recovery().recover(key.trim()).await.with_context(|| format!("the recovery key in {} does not fit", file.display()))
+        self.client
+            .encryption()
+            .recovery()
+            .recover(key.trim())
+            .await
+            .with_context(|| format!("the recovery key in {} does not fit", file.display()))
     }
 
     /// Rings whenever room keys have come in.
     pub(super) fn listen_for_keys(&self, bell: mpsc::Sender<()>) -> BoxFuture<'_, anyhow::Result<()>> {
         Box::pin(async move {
-            let stream = self.client.encryption().room_keys_received_stream().await.context("there is no encryption")?;
+            let stream =
+                self.client.encryption().room_keys_received_stream().await.context("there is no encryption")?;
             tokio::spawn(async move {
                 let mut stream = std::pin::pin!(stream);
                 while stream.next().await.is_some() {

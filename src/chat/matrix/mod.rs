@@ -116,16 +116,23 @@ pub fn check(config: &MatrixConfig) -> BoxFuture<'_, Result<String, String>> {
     Box::pin(async move {
         let advice = "start the homeserver, or correct [matrix] homeserver";
         let client = session::bare(&config.homeserver).await.map_err(|error| format!("{error:#}; {advice}"))?;
-        client.server_versions().await.map_err(|error| format!("{} does not answer: {}; {advice}", config.homeserver, errors::brief(&error.to_string())))?;
+        client.server_versions().await.map_err(|error| {
+            format!("{} does not answer: {}; {advice}", config.homeserver, errors::brief(&error.to_string()))
+        })?;
         if session::is_kept(&config.store) {
             let who = session::whoami_of_kept(&config.homeserver, &config.store).await.map_err(|error| {
-                format!("{error:#}; the kept session is no longer good: remove the folder {} and start again", config.store.display())
+                format!(
+                    "{error:#}; the kept session is no longer good: remove the folder {} and start again",
+                    config.store.display()
+                )
             })?;
             return Ok(format!("{} answers, logged in as {who}", config.homeserver));
         }
         let secret = credentials(config)?;
         match secret {
-            Credentials::Password(_) | Credentials::Token(_) => Ok(format!("{} answers; {} logs in at the first start", config.homeserver, config.user)),
+            Credentials::Password(_) | Credentials::Token(_) => {
+                Ok(format!("{} answers; {} logs in at the first start", config.homeserver, config.user))
+            }
         }
     })
 }
@@ -138,12 +145,15 @@ enum Credentials {
 
 fn credentials(config: &MatrixConfig) -> Result<Credentials, String> {
     let file = |path: &Option<std::path::PathBuf>| path.as_deref().map(Path::to_owned);
-    if config.token_file.is_some() || (config.password_file.is_none() && std::env::var_os("CONVENOR_MATRIX_TOKEN").is_some()) {
+    if config.token_file.is_some()
+        || (config.password_file.is_none() && std::env::var_os("CONVENOR_MATRIX_TOKEN").is_some())
+    {
         let token = secret(file(&config.token_file).as_deref(), "CONVENOR_MATRIX_TOKEN")?;
         return token.map(Credentials::Token).ok_or_else(|| "CONVENOR_MATRIX_TOKEN is empty".to_owned());
     }
     let password = secret(file(&config.password_file).as_deref(), "CONVENOR_MATRIX_PASSWORD")?;
     password.map(Credentials::Password).ok_or_else(|| {
-        "there is no password: name a file with password_file (or token_file), or set CONVENOR_MATRIX_PASSWORD".to_owned()
+        "there is no password: name a file with password_file (or token_file), or set CONVENOR_MATRIX_PASSWORD"
+            .to_owned()
     })
 }

@@ -22,7 +22,10 @@ impl Matrix {
     pub(super) async fn join_wanted(&self, wanted: &[RoomKey]) {
         for key in wanted.iter().filter(|key| key.platform() == PLATFORM) {
             let is_joined = match self.resolve(key).await {
-                Some(room) => RoomId::parse(&room).ok().and_then(|room| self.client.get_room(&room)).is_some_and(|room| room.state() == matrix_sdk::RoomState::Joined),
+                Some(room) => RoomId::parse(&room)
+                    .ok()
+                    .and_then(|room| self.client.get_room(&room))
+                    .is_some_and(|room| room.state() == matrix_sdk::RoomState::Joined),
                 None => false,
             };
             if !is_joined && let Err(error) = self.join(key.id(), None).await {

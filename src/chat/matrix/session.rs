@@ -36,7 +36,12 @@ pub(super) fn is_kept(folder: &Path) -> bool {
 pub(super) fn bare(homeserver: &str) -> BoxFuture<'_, anyhow::Result<Client>> {
     Box::pin(async move {
         let config = RequestConfig::new().timeout(TIME_OUT).retry_limit(RETRIES);
-        Client::builder().homeserver_url(homeserver).request_config(config).build().await.context("setting up the Matrix client")
+        Client::builder()
+            .homeserver_url(homeserver)
+            .request_config(config)
+            .build()
+            .await
+            .context("setting up the Matrix client")
     })
 }
 
@@ -53,7 +58,11 @@ pub(super) fn open(config: &MatrixConfig) -> BoxFuture<'_, anyhow::Result<(Clien
         // and may have to ask again after a crash, so it must forget its own.
         client.state_store().remove_kv_data(StateStoreDataKey::SyncToken).await?;
         if let Some(session) = load(&path)? {
-            client.matrix_auth().restore_session(session, Default::default()).await.context("restoring the Matrix session")?;
+            client
+                .matrix_auth()
+                .restore_session(session, Default::default())
+                .await
+                .context("restoring the Matrix session")?;
         } else {
             log_in(config, &client).await?;
             save(&path, &client.matrix_auth().session().context("the login brought no session")?)?;
@@ -104,13 +113,19 @@ async fn log_in(config: &MatrixConfig, client: &Client) -> anyhow::Result<()> {
                 .login_username(&config.user, password.expose_secret())
                 .initial_device_display_name(DEVICE_NAME)
                 .request_refresh_token();
-            let refused = |error: matrix_sdk::Error| anyhow::anyhow!("logging in as {} failed: {}", config.user, errors::brief(&error.to_string()));
+            let refused = |error: matrix_sdk::Error| {
+                anyhow::anyhow!("logging in as {} failed: {}", config.user, errors::brief(&error.to_string()))
+            };
             login.send().await.map_err(refused)?;
         }
         Credentials::Token(token) => {
             let meta = whoami(&config.homeserver, token.expose_secret()).await?;
             let tokens = SessionTokens { access_token: token.expose_secret().to_owned(), refresh_token: None };
-            client.matrix_auth().restore_session(MatrixSession { meta, tokens }, Default::default()).await.context("using the token")?;
+            client
+                .matrix_auth()
+                .restore_session(MatrixSession { meta, tokens }, Default::default())
+                .await
+                .context("using the token")?;
         }
     }
     Ok(())
@@ -127,7 +142,9 @@ async fn whoami(homeserver: &str, token: &str) -> anyhow::Result<SessionMeta> {
         bail!("the homeserver refuses the token ({status})");
     }
     let user = body["user_id"].as_str().context("the homeserver did not say whose token it is")?;
-    let device = body["device_id"].as_str().context("the token has no device, so encrypted rooms would stay closed; log in for a new one")?;
+    let device = body["device_id"]
+        .as_str()
+        .context("the token has no device, so encrypted rooms would stay closed; log in for a new one")?;
     Ok(SessionMeta { user_id: UserId::parse(user)?, device_id: device.into() })
 }
 
@@ -140,7 +157,10 @@ fn lock(folder: &Path) -> anyhow::Result<File> {
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(folder.join(LOCK))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(_) => bail!("the Matrix store {} is in use by another process; give each its own [matrix] store", folder.display()),
+        Err(_) => bail!(
+            "the Matrix store {} is in use by another process; give each its own [matrix] store",
+            folder.display()
+        ),
     }
 }
 

@@ -49,7 +49,11 @@ impl Matrix {
     ///
     /// # Errors
     /// The homeserver has ended the session, or encryption can't be brought into order.
-    pub fn run(self: Arc<Matrix>, wanted: Vec<RoomKey>, out: mpsc::Sender<Parcel>) -> BoxFuture<'static, anyhow::Result<()>> {
+    pub fn run(
+        self: Arc<Matrix>,
+        wanted: Vec<RoomKey>,
+        out: mpsc::Sender<Parcel>,
+    ) -> BoxFuture<'static, anyhow::Result<()>> {
         Box::pin(async move {
             let mut since = self.store.note(SINCE).await?;
             self.join_wanted(&wanted).await;
@@ -86,7 +90,10 @@ impl Matrix {
                 Err(error) => {
                     let failure = errors::of_send(&error);
                     if errors::is_logged_out(&failure) {
-                        bail!("the homeserver has ended the session ({failure}); remove the folder {} and start again", self.config.store.display());
+                        bail!(
+                            "the homeserver has ended the session ({failure}); remove the folder {} and start again",
+                            self.config.store.display()
+                        );
                     }
                     tracing::warn!(error = %failure, "the homeserver does not answer; trying again");
                     let asked = if let SendError::Retry { after: Some(after), .. } = failure { after } else { pause };
@@ -97,7 +104,13 @@ impl Matrix {
         }
     }
 
-    async fn take(&self, response: SyncResponse, since: Option<&str>, is_first: bool, wanted: &[RoomKey]) -> anyhow::Result<Vec<News>> {
+    async fn take(
+        &self,
+        response: SyncResponse,
+        since: Option<&str>,
+        is_first: bool,
+        wanted: &[RoomKey],
+    ) -> anyhow::Result<Vec<News>> {
         let mut news = Vec::new();
         for (room, update) in response.rooms.joined {
             self.take_room(&room, update, since, is_first, wanted, &mut news).await?;
@@ -125,7 +138,9 @@ impl Matrix {
         if is_first {
             return Ok(());
         }
-        if let (true, None, Some(from), Some(since)) = (update.timeline.limited, joined, &update.timeline.prev_batch, since) {
+        if let (true, None, Some(from), Some(since)) =
+            (update.timeline.limited, joined, &update.timeline.prev_batch, since)
+        {
             for event in self.fill_gap(room, from, since).await {
                 self.take_event(room, &event, news).await?;
             }
@@ -209,7 +224,9 @@ impl Matrix {
         }
         let (user, name, what) = match event.kind {
             Kind::What(what) => (event.sender.clone(), None, what),
-            Kind::Member { user, now, before, name } if now == "join" && before != "join" && Some(user.as_str()) != me => {
+            Kind::Member { user, now, before, name }
+                if now == "join" && before != "join" && Some(user.as_str()) != me =>
+            {
                 (user, name, What::Joined)
             }
             Kind::Tombstone { replacement } => return self.follow(&key, &replacement, &event.sender).await,
@@ -220,7 +237,15 @@ impl Matrix {
             None => self.shown_name(room, &user).await,
         };
         let sender = Sender { account: AccountId(format!("{PLATFORM}:{user}")), name };
-        Some(News::Message(Incoming { room: key, room_name: None, at: event.at, id: event.id, sender, thread: event.thread, what }))
+        Some(News::Message(Incoming {
+            room: key,
+            room_name: None,
+            at: event.at,
+            id: event.id,
+            sender,
+            thread: event.thread,
+            what,
+        }))
     }
 
     async fn shown_name(&self, room: &RoomId, user: &str) -> String {
@@ -243,7 +268,12 @@ impl Matrix {
         for (key, note) in self.store.notes_from(LOCKED).await? {
             let Ok(note) = serde_json::from_str::<Value>(&note) else { continue };
             let Some(room) = note["room"].as_str() else { continue };
-            let locked = Locked { room: room.to_owned(), raw: note["raw"].clone(), since: crate::clock::Clock::Machine.now(), is_told: false };
+            let locked = Locked {
+                room: room.to_owned(),
+                raw: note["raw"].clone(),
+                since: crate::clock::Clock::Machine.now(),
+                is_told: false,
+            };
             let id = key.trim_start_matches(LOCKED).to_owned();
             self.locked.lock().unwrap_or_else(PoisonError::into_inner).insert(id, locked);
         }
@@ -269,8 +299,13 @@ impl Matrix {
     }
 
     async fn open_locked(&self, out: &mpsc::Sender<Parcel>) -> anyhow::Result<()> {
-        let kept: Vec<(String, Locked)> =
-            self.locked.lock().unwrap_or_else(PoisonError::into_inner).iter().map(|(id, locked)| (id.clone(), locked.clone())).collect();
+        let kept: Vec<(String, Locked)> = self
+            .locked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+            .map(|(id, locked)| (id.clone(), locked.clone()))
+            .collect();
         let now = crate::clock::Clock::Machine.now();
         for (id, locked) in kept {
             let room_id = RoomId::parse(&locked.room)?;

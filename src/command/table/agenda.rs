@@ -19,8 +19,11 @@ pub const ROWS: &[Row] = &[
         .taking(&[required("item", ArgumentKind::Item, "Number, words or a regular expression.")])
         .typed(
             &[
-                "take up item|agendum|topic~ {item}", "take up {item}", "open item|agendum|topic {item}",
-                "move|go to item|agendum {item}", "next item|agendum {item}",
+                "take up item|agendum|topic~ {item}",
+                "take up {item}",
+                "open item|agendum|topic {item}",
+                "move|go to item|agendum {item}",
+                "next item|agendum {item}",
             ],
             &["take up item 2", "take up overlap", "zakim, open item 3", "move to item 2"],
         ),
@@ -36,35 +39,43 @@ pub const ROWS: &[Row] = &[
         Ok(Command::OpenTopic { title: values.required("title", "topic: TITLE")? })
     })
     .taking(&[required("title", ArgumentKind::Words, "Title of the topic.")])
-    .typed(&["topic:", "topic: {title}", "#topic {title}"], &["topic: Overlap table", "#topic Overlap table", "TOPIC: Next steps"]),
+    .typed(
+        &["topic:", "topic: {title}", "#topic {title}"],
+        &["topic: Overlap table", "#topic Overlap table", "TOPIC: Next steps"],
+    ),
     Row::new(Topic::Agenda, "subtopic", Right::Secretary, "Puts a heading inside the item.", |values| {
         Ok(Command::OpenSubtopic { title: values.required("title", "subtopic: TITLE")? })
     })
     .taking(&[required("title", ArgumentKind::Words, "The heading.")])
     .typed(&["subtopic:", "subtopic: {title}", "#subtopic {title}"], &["subtopic: Device identity"]),
-    Row::new(Topic::Agenda, "item close", Right::Chair, "Closes the open item, or the one named.", |values| close(values, false))
-        .taking(&[optional("item", ArgumentKind::Item, "Number of the item.")])
-        .typed(
-            &[
-                "close item|agendum|topic {item}", "close this|the~ item|agendum|topic", "close {item}",
-            ],
-            &["close item", "close item 2", "close this agendum"],
-        ),
-    Row::new(Topic::Agenda, "item really close", Right::Chair, "Closes the item although people wait to speak.", |values| {
-        close(values, true)
+    Row::new(Topic::Agenda, "item close", Right::Chair, "Closes the open item, or the one named.", |values| {
+        close(values, false)
     })
     .taking(&[optional("item", ArgumentKind::Item, "Number of the item.")])
     .typed(
-        &["really close this|the~ item|agendum|topic", "really close item|agendum {item}"],
-        &["really close item"],
+        &["close item|agendum|topic {item}", "close this|the~ item|agendum|topic", "close {item}"],
+        &["close item", "close item 2", "close this agendum"],
     ),
+    Row::new(
+        Topic::Agenda,
+        "item really close",
+        Right::Chair,
+        "Closes the item although people wait to speak.",
+        |values| close(values, true),
+    )
+    .taking(&[optional("item", ArgumentKind::Item, "Number of the item.")])
+    .typed(&["really close this|the~ item|agendum|topic", "really close item|agendum {item}"], &["really close item"]),
     Row::new(Topic::Agenda, "item skip", Right::Chair, "Leaves the open item undone and opens the next.", |_| {
         Ok(Command::SkipItem)
     })
     .typed(&["skip this|the~ item|agendum|topic"], &["skip item", "skip this item"]),
-    Row::new(Topic::Agenda, "item time", Right::Chair, "Gives the open item a time box; warns at 80 % and at the end.", |values| {
-        Ok(Command::BoxItem { secs: values.secs("duration", "give this item 10 min")? })
-    })
+    Row::new(
+        Topic::Agenda,
+        "item time",
+        Right::Chair,
+        "Gives the open item a time box; warns at 80 % and at the end.",
+        |values| Ok(Command::BoxItem { secs: values.secs("duration", "give this item 10 min")? }),
+    )
     .taking(&[required("duration", ArgumentKind::Duration, "Length of the box, such as 10 min.")])
     .typed(&["give this|the item|agendum|topic {duration}"], &["give this item 10 min", "!item time 10 min"]),
     Row::new(Topic::Agenda, "conclusion", Right::Secretary, "Says what the item came to.", conclude)
@@ -74,7 +85,10 @@ pub const ROWS: &[Row] = &[
         ])
         .typed(
             &[
-                "conclusion:", "conclusion: {text}", "conclusion of|for item {item} : {text}", "conclusion item~ {item} : {text}",
+                "conclusion:",
+                "conclusion: {text}",
+                "conclusion of|for item {item} : {text}",
+                "conclusion item~ {item} : {text}",
                 "#conclusion {text}",
             ],
             &["conclusion: the table goes to both study groups", "conclusion for item 2: the table is complete"],
@@ -86,8 +100,12 @@ pub const ROWS: &[Row] = &[
         ])
         .typed(
             &[
-                "doc: {reference}", "doc: {reference} for item~ {item}", "document: {reference}",
-                "document: {reference} for item~ {item}", "doc {reference}", "doc {reference} for item~ {item}",
+                "doc: {reference}",
+                "doc: {reference} for item~ {item}",
+                "document: {reference}",
+                "document: {reference} for item~ {item}",
+                "doc {reference}",
+                "doc {reference} for item~ {item}",
             ],
             &["doc SG17-TD580", "doc: SG20-LS4", "doc SG17-TD580 for item 3"],
         ),

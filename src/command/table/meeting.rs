@@ -11,8 +11,13 @@ pub const ROWS: &[Row] = &[
     .taking(&[optional("title", ArgumentKind::Words, "Title of the meeting.")])
     .typed(
         &[
-            "start meeting", "start the meeting", "start meeting: {title}", "start meeting {title}", "#startmeeting",
-            "#startmeeting {title}", "#meetingstart",
+            "start meeting",
+            "start the meeting",
+            "start meeting: {title}",
+            "start meeting {title}",
+            "#startmeeting",
+            "#startmeeting {title}",
+            "#meetingstart",
         ],
         &["start meeting", "#startmeeting Overlap table", "!start Overlap table"],
     ),

@@ -262,7 +262,9 @@ mod tests {
 
     #[test]
     fn the_canonical_spelling_reaches_its_row() {
-        for row in rows().iter().filter(|row| row.arguments.iter().all(|argument| argument.presence == Presence::Optional)) {
+        for row in
+            rows().iter().filter(|row| row.arguments.iter().all(|argument| argument.presence == Presence::Optional))
+        {
             let lines = read(&format!("!{}", row.name), &Names::default());
             let Read::Command { row: found, .. } = &lines[0].read else { panic!("!{} is not understood", row.name) };
             assert_eq!(found.name, row.name);

@@ -10,10 +10,25 @@ pub const ROWS: &[Row] = &[
         .taking(&[optional("words", ArgumentKind::Words, "What it is about (to …), or names.")])
         .typed(
             &[
-                "q+", "q+ {words}", "queue+", "queue+ {words}", "raise my~ hand", "raises hand", "raises his|her|their hand",
+                "q+",
+                "q+ {words}",
+                "queue+",
+                "queue+ {words}",
+                "raise my~ hand",
+                "raises hand",
+                "raises his|her|their hand",
                 "✋",
             ],
-            &["q+", "q+ to ask about option B", "q+ Ana, Bo", "q+ Ana to present", "+q", "q +", "queue+", "raises hand"],
+            &[
+                "q+",
+                "q+ to ask about option B",
+                "q+ Ana, Bo",
+                "q+ Ana to present",
+                "+q",
+                "q +",
+                "queue+",
+                "raises hand",
+            ],
         )
         .on_board("Raise hand", Some("✋")),
     Row::new(Topic::Queue, "reply", Right::Anyone, "Asks to reply to the speaker, ahead of new points.", |values| {
@@ -27,18 +42,26 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[optional("words", ArgumentKind::Words, "The question.")])
     .typed(&[], &["!clarify which edition is meant", "!clarify"]),
-    Row::new(Topic::Queue, "order", Right::Anyone, "Raises a point of order; first, even when the queue is closed.", |values| {
-        Ok(hand(HandKind::PointOfOrder, values))
-    })
+    Row::new(
+        Topic::Queue,
+        "order",
+        Right::Anyone,
+        "Raises a point of order; first, even when the queue is closed.",
+        |values| Ok(hand(HandKind::PointOfOrder, values)),
+    )
     .taking(&[optional("words", ArgumentKind::Words, "The point.")])
     .typed(
         &["point of order", "point of order: {words}", "point of order {words}"],
         &["point of order the document is not posted", "!order"],
     )
     .on_board("Point of order", None),
-    Row::new(Topic::Queue, "lower", Right::Anyone, "Lowers your hand; a secretary or chair can lower another's.", |values| {
-        Ok(Command::LowerHand { name: values.owned("name") })
-    })
+    Row::new(
+        Topic::Queue,
+        "lower",
+        Right::Anyone,
+        "Lowers your hand; a secretary or chair can lower another's.",
+        |values| Ok(Command::LowerHand { name: values.owned("name") }),
+    )
     .taking(&[optional("name", ArgumentKind::Name, "Whose hand, if not yours.")])
     .typed(
         &["q-", "q- {name}", "queue-", "queue- {name}", "lower my~ hand", "lowers hand", "lowers his|her|their hand"],
@@ -60,12 +83,20 @@ pub const ROWS: &[Row] = &[
         Ok(Command::GiveFloor { to: FloorTo::Next { expecting: values.owned("expecting") } })
     })
     .taking(&[optional("expecting", ArgumentKind::Name, "Whom you saw as next.")])
-    .typed(&["ack", "ack next", "recognize next", "next speaker", "next speaker please"], &["ack", "next speaker", "ack next"])
+    .typed(
+        &["ack", "ack next", "recognize next", "next speaker", "next speaker please"],
+        &["ack", "next speaker", "ack next"],
+    )
     .on_board("Next", None),
     Row::new(Topic::Queue, "floor", Right::Chair, "Gives the floor to someone, queued or not.", floor)
         .taking(&[required("name", ArgumentKind::Name, "Who; an unambiguous beginning is enough.")])
         .typed(
-            &["ack {name}", "recognize|recognise {name}", "chair recognizes|recognises {name}", "give {name} the floor"],
+            &[
+                "ack {name}",
+                "recognize|recognise {name}",
+                "chair recognizes|recognises {name}",
+                "give {name} the floor",
+            ],
             &["ack Ana", "ack me", "recognize Ana", "ack  bob"],
         ),
     Row::new(Topic::Queue, "done", Right::Anyone, "Yields the floor.", |_| Ok(Command::YieldFloor))
@@ -77,9 +108,13 @@ pub const ROWS: &[Row] = &[
     .on_board("Close queue", None),
     Row::new(Topic::Queue, "queue open", Right::Chair, "Opens the queue again.", |_| Ok(Command::ReopenQueue))
         .typed(&["open|reopen|re-open the~ speaker~ queue|q"], &["reopen the queue", "open queue"]),
-    Row::new(Topic::Queue, "timer", Right::Chair, "Warns speakers at 80 % and at the end of a time; never cuts.", |values| {
-        Ok(Command::TimeSpeakers { secs: values.secs("duration", "time speakers at 2 min")? })
-    })
+    Row::new(
+        Topic::Queue,
+        "timer",
+        Right::Chair,
+        "Warns speakers at 80 % and at the end of a time; never cuts.",
+        |values| Ok(Command::TimeSpeakers { secs: values.secs("duration", "time speakers at 2 min")? }),
+    )
     .taking(&[required("duration", ArgumentKind::Duration, "Time for each speaker, such as 2 min.")])
     .typed(
         &["time speakers at {duration}", "allow each speaker {duration}", "allow speakers {duration}"],

@@ -12,7 +12,11 @@ pub const ROWS: &[Row] = &[
     .taking(&[required("text", ArgumentKind::Words, "Ana, Bo to do something by 2026-12-01.")])
     .typed(
         &["action:", "action: {text}", "#action {text}"],
-        &["ACTION: Ana, Bo to send the table by 2026-12-01", "#action Ana to send the table", "action : me to write it up"],
+        &[
+            "ACTION: Ana, Bo to send the table by 2026-12-01",
+            "#action Ana to send the table",
+            "action : me to write it up",
+        ],
     ),
     Row::new(Topic::Record, "action done", Right::Anyone, "Marks an action as done.", |values| {
         Ok(Command::CloseAction { action: action(values)? })
@@ -38,8 +42,14 @@ pub const ROWS: &[Row] = &[
     .taking(TEXT)
     .typed(
         &[
-            "agreed:", "agreed: {text}", "resolved: {text}", "resolution: {text}", "decision: {text}", "#agreed {text}",
-            "#agree {text}", "#accepted {text}",
+            "agreed:",
+            "agreed: {text}",
+            "resolved: {text}",
+            "resolution: {text}",
+            "decision: {text}",
+            "#agreed {text}",
+            "#agree {text}",
+            "#accepted {text}",
         ],
         &["AGREED: the overlap table is adopted", "RESOLVED: merge rows 2 and 3", "#agreed meet again in December"],
     ),
@@ -71,33 +81,51 @@ pub const ROWS: &[Row] = &[
         &["no agreement: {text}", "no agreement {text}", "#rejected {text}", "#disagreed {text}"],
         &["NO AGREEMENT: on the scope of row 6", "#rejected merging rows 2 and 3"],
     ),
-    Row::new(Topic::Record, "note", Right::Anyone, "Puts a note into the minutes.", |values| note(NoteKind::Note, values))
-        .taking(TEXT)
-        .typed(&["note:", "note: {text}", "#note {text}"], &["NOTE: the table has 14 rows"]),
+    Row::new(Topic::Record, "note", Right::Anyone, "Puts a note into the minutes.", |values| {
+        note(NoteKind::Note, values)
+    })
+    .taking(TEXT)
+    .typed(&["note:", "note: {text}", "#note {text}"], &["NOTE: the table has 14 rows"]),
     Row::new(Topic::Record, "info", Right::Anyone, "Puts a piece of information into the minutes.", |values| {
         note(NoteKind::Info, values)
     })
     .taking(TEXT)
-    .typed(&["info:", "info: {text}", "#info {text}"], &["INFO: SG17 meets in December", "#info SG17 meets in December"]),
-    Row::new(Topic::Record, "idea", Right::Anyone, "Puts an idea into the minutes.", |values| note(NoteKind::Idea, values))
-        .taking(TEXT)
-        .typed(&["#idea {text}", "idea: {text}"], &["#idea one table for both groups"]),
+    .typed(
+        &["info:", "info: {text}", "#info {text}"],
+        &["INFO: SG17 meets in December", "#info SG17 meets in December"],
+    ),
+    Row::new(Topic::Record, "idea", Right::Anyone, "Puts an idea into the minutes.", |values| {
+        note(NoteKind::Idea, values)
+    })
+    .taking(TEXT)
+    .typed(&["#idea {text}", "idea: {text}"], &["#idea one table for both groups"]),
     Row::new(Topic::Record, "wanted", Right::Anyone, "Says in the minutes that help is wanted.", |values| {
         note(NoteKind::Help, values)
     })
     .taking(TEXT)
     .typed(&["#help|#halp {text}"], &["#help someone to check row 4"]),
-    Row::new(Topic::Record, "link", Right::Anyone, "Puts a link into the minutes.", |values| note(NoteKind::Link, values))
-        .taking(TEXT)
-        .typed(&["link:", "link: {text}", "#link {text}"], &["link: https://example.org/table", "#link https://example.org/table"]),
-    Row::new(Topic::Record, "replace", Right::Anyone, "Corrects your lines; a scribe's or secretary's reach any.", substitute)
-        .taking(&[
-            required("old", ArgumentKind::Words, "What stands there."),
-            required("new", ArgumentKind::Words, "What should stand there."),
-            optional("reach", ArgumentKind::Words, "g: every match in the line; G: every match in the item."),
-        ])
-        .typed(&[], &["s/SG71/SG17/", "s/tabel/table/g", "s|and/or|and|", "s/SG71/SG17"])
-        .read_by(read_substitution),
+    Row::new(Topic::Record, "link", Right::Anyone, "Puts a link into the minutes.", |values| {
+        note(NoteKind::Link, values)
+    })
+    .taking(TEXT)
+    .typed(
+        &["link:", "link: {text}", "#link {text}"],
+        &["link: https://example.org/table", "#link https://example.org/table"],
+    ),
+    Row::new(
+        Topic::Record,
+        "replace",
+        Right::Anyone,
+        "Corrects your lines; a scribe's or secretary's reach any.",
+        substitute,
+    )
+    .taking(&[
+        required("old", ArgumentKind::Words, "What stands there."),
+        required("new", ArgumentKind::Words, "What should stand there."),
+        optional("reach", ArgumentKind::Words, "g: every match in the line; G: every match in the item."),
+    ])
+    .typed(&[], &["s/SG71/SG17/", "s/tabel/table/g", "s|and/or|and|", "s/SG71/SG17"])
+    .read_by(read_substitution),
     Row::new(Topic::Record, "undo", Right::Anyone, "Takes back your last recorded thing.", |_| Ok(Command::Undo))
         .typed(&["undo", "#undo"], &["undo", "#undo"]),
     Row::new(Topic::Record, "off", Right::Chair, "Goes off the record: nothing is kept.", |_| Ok(Command::GoOffRecord))
