@@ -18,7 +18,7 @@ const WINDOW: u32 = 200;
 /// While a server makes us wait, the board goes before other lines, but these never wait longer.
 const PATIENCE: Duration = Duration::from_secs(15);
 const FIRST_RETRY: Duration = Duration::from_secs(1);
-const LAST_RETRY: Duration = Duration::from_secs(60);
+const LAST_RETRY: Duration = Duration::from_mins(1);
 
 /// Delivers to one room.
 pub struct Courier {

@@ -243,7 +243,7 @@ impl Desk {
                 let entries: Vec<Entry> =
                     entries.into_iter().filter(|entry| entry.about().is_some() || is_author(entry)).collect();
                 let changes = edits::changes(&entries, &read(text, &self.names));
-                Ok(self.rewordings(message, &incoming.id, &changes, &entries))
+                Ok(Self::rewordings(message, &incoming.id, &changes, &entries))
             }
             What::Deleted { message } => self.deleted(incoming, message).await,
             What::Reacted { message, sign } => {
@@ -304,7 +304,7 @@ impl Desk {
         if let Some(original) = edit {
             let all = self.entries_of(&original).await?;
             let changes = edits::before_edit(&all, message);
-            return Ok(self.rewordings(&original, &incoming.id, &changes, &all));
+            return Ok(Self::rewordings(&original, &incoming.id, &changes, &all));
         }
         let entries: Vec<u64> = entries.iter().filter(|entry| !is_blank(entry)).map(|entry| entry.seq).collect();
         Ok(if entries.is_empty() {
@@ -315,7 +315,7 @@ impl Desk {
     }
 
     /// One step per changed line, so that each new entry knows its message and line.
-    fn rewordings(&self, message: &str, edit: &str, changes: &[Change], entries: &[Entry]) -> Vec<Step> {
+    fn rewordings(message: &str, edit: &str, changes: &[Change], entries: &[Entry]) -> Vec<Step> {
         let line_of = |seq: u64| {
             entries
                 .iter()

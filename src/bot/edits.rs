@@ -31,8 +31,8 @@ pub fn before_edit(entries: &[Entry], edit: &str) -> Vec<Change> {
     edited
         .filter_map(|entry| {
             let original = entries.iter().find(|original| is_original_of(original, entry))?;
-            let earlier = entries.iter().filter(|other| other.seq < entry.seq && is_same_target(other, entry));
-            let words = earlier.last().unwrap_or(original);
+            let mut earlier = entries.iter().filter(|other| other.seq < entry.seq && is_same_target(other, entry));
+            let words = earlier.next_back().unwrap_or(original);
             Some(Change { entry: original.seq, now: command_of(&original.event, &words.event).map(Box::new) })
         })
         .filter(|change| change.now.is_some())

@@ -1,5 +1,7 @@
 //! Help and the reference page, from the table.
 
+use std::fmt::Write as _;
+
 use super::table::{Presence, Row, Topic, rows};
 use crate::text::{Block, Span, Text};
 
@@ -7,23 +9,20 @@ use crate::text::{Block, Span, Text};
 pub fn answer(about: Option<&str>) -> Text {
     let Some(about) = about.map(|about| about.trim().trim_start_matches('!').to_lowercase()) else { return overview() };
     let exact = rows().iter().copied().find(|row| row.name == about);
-    if let (None, Some(topic)) | (Some(_), Some(topic)) = (exact, Topic::ALL.iter().find(|topic| topic.word() == about))
-    {
-        return of_topic(*topic);
+    if let Some(topic) = Topic::ALL.into_iter().find(|topic| topic.word() == about) {
+        return of_topic(topic);
     }
     let spelled = |row: &&&Row| {
         row.spellings
             .iter()
             .any(|spelling| spelling.split(' ').next().is_some_and(|head| head.split('|').any(|word| word == about)))
     };
-    match exact.or_else(|| rows().iter().find(spelled).copied()) {
-        Some(row) => of_row(row),
-        None => {
-            let mut text = Text::plain(format!("I know no command or topic “{}”.", crate::text::shorten(&about, 40)));
-            text.append(overview());
-            text
-        }
+    if let Some(row) = exact.or_else(|| rows().iter().find(spelled).copied()) {
+        return of_row(row);
     }
+    let mut text = Text::plain(format!("I know no command or topic “{}”.", crate::text::shorten(&about, 40)));
+    text.append(overview());
+    text
 }
 
 fn overview() -> Text {
@@ -83,7 +82,8 @@ pub fn reference() -> String {
          `please` may stand before or after, and every line may be addressed: `convenor, close the queue`.\n",
     );
     for topic in Topic::ALL {
-        page.push_str(&format!("\n## {}\n\n| command | typed | does | who |\n|---|---|---|---|\n", topic.title()));
+        // Writing into a String cannot fail.
+        let _ = write!(page, "\n## {}\n\n| command | typed | does | who |\n|---|---|---|---|\n", topic.title());
         for row in rows().iter().filter(|row| row.topic == topic) {
             let spellings = row.spellings.iter().map(|spelling| code(spelling));
             let typed: Vec<String> = spellings.chain(row.reader.map(|_| code(row.examples[0]))).collect();
@@ -96,7 +96,7 @@ pub fn reference() -> String {
                 })
                 .collect();
             let name = [&[format!("!{}", row.name)], arguments.as_slice()].concat().join(" ");
-            page.push_str(&format!("| {} | {} | {} | {} |\n", code(&name), typed.join(" · "), row.summary, row.right));
+            let _ = writeln!(page, "| {} | {} | {} | {} |", code(&name), typed.join(" · "), row.summary, row.right);
         }
     }
     page

@@ -136,7 +136,7 @@ impl Group {
         if !request.role.may(right) {
             return Err(Refusal::not_yours(right));
         }
-        self.refuse_too_long(&request.command)?;
+        Self::refuse_too_long(&request.command)?;
         match &request.command {
             Command::StartMeeting { title } => self.start_meeting(title.as_deref()),
             Command::EndMeeting => self.end_meeting(),
@@ -212,7 +212,7 @@ impl Group {
     }
 
     /// Whatever a person types is bounded before any rule looks at it.
-    fn refuse_too_long(&self, command: &Command) -> Result<(), Refusal> {
+    fn refuse_too_long(command: &Command) -> Result<(), Refusal> {
         let text = match command {
             Command::RaiseHand { words, .. } => words.as_deref(),
             Command::StartMeeting { title } => title.as_deref(),

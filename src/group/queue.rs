@@ -62,6 +62,9 @@ impl Queue {
     }
 
     /// Finds someone by name or by an unambiguous beginning of it.
+    ///
+    /// # Errors
+    /// The beginning fits several people.
     pub fn find(&self, typed: &str) -> Result<Option<&Hand>, Refusal> {
         pick(typed, self.hands.iter().map(|hand| (&hand.person, hand)))
     }

@@ -217,14 +217,18 @@ impl Group {
             text.contains(old).then_some((record, text))
         });
         let none = || Refusal::NothingMatched { old: old.to_owned() };
+        let bounded = |text: String| {
+            let is_long = text.chars().count() > LIMITS.text_chars;
+            if is_long { Err(Refusal::TooLong { limit: LIMITS.text_chars }) } else { Ok(text) }
+        };
         match reach {
             Reach::First => {
                 let (record, text) = matching.next().ok_or_else(none)?;
-                Ok(self.reworded(by, record, &text.replacen(old, new, 1)))
+                Ok(self.reworded(by, record, &bounded(text.replacen(old, new, 1))?))
             }
             Reach::Line => {
                 let (record, text) = matching.next().ok_or_else(none)?;
-                Ok(self.reworded(by, record, &text.replace(old, new)))
+                Ok(self.reworded(by, record, &bounded(text.replace(old, new))?))
             }
             Reach::Item => {
                 let item = meeting.agenda.open;
@@ -233,7 +237,11 @@ impl Group {
                     return Err(none());
                 }
                 let in_order = in_item.into_iter().rev();
-                Ok(in_order.flat_map(|(record, text)| self.reworded(by, record, &text.replace(old, new))).collect())
+                let mut events = Vec::new();
+                for (record, text) in in_order {
+                    events.extend(self.reworded(by, record, &bounded(text.replace(old, new))?));
+                }
+                Ok(events)
             }
         }
     }
@@ -313,8 +321,8 @@ impl Group {
             let renamed = Event::ItemRenamed { item: item.number, title: title.clone() };
             return Ok(if *title == item.title { Vec::new() } else { vec![renamed] });
         }
-        let meetings = self.meeting.iter().chain(&self.finished);
-        let Some(record) = meetings.filter_map(|meeting| meeting.records.get(&entry)).next() else {
+        let mut meetings = self.meeting.iter().chain(&self.finished);
+        let Some(record) = meetings.find_map(|meeting| meeting.records.get(&entry)) else {
             return Ok(Vec::new());
         };
         let text = match (&record.body, now) {

@@ -89,7 +89,7 @@ mod tests {
         assert_eq!(parsed.message_id(), Some("jcg.7.minutes.2@example.org"));
         assert_eq!(parsed.in_reply_to().as_text(), Some("jcg.7.minutes.1@example.org"));
         assert_eq!(parsed.body_text(0).map(|text| text.replace("\r\n", "\n")).as_deref(), Some(body));
-        assert_eq!(parsed.content_type().map(|kind| kind.ctype()), Some("text"));
+        assert_eq!(parsed.content_type().map(mail_parser::ContentType::ctype), Some("text"));
         assert_eq!(parsed.header_raw("Auto-Submitted").map(str::trim), Some("auto-generated"));
         assert!(parsed.headers_raw().all(|(name, _)| !name.to_ascii_lowercase().starts_with("list-")));
     }

@@ -33,7 +33,7 @@ pub enum Tls {
     None,
 }
 
-const TIME_OUT: Duration = Duration::from_secs(60);
+const TIME_OUT: Duration = Duration::from_mins(1);
 
 impl Smtp {
     pub(super) async fn send(&self, message: Message) -> Result<(), MailError> {

@@ -10,7 +10,7 @@ use crate::chat::SendError;
 /// What is waited for when a server limits us without saying for how long.
 const UNSAID: Duration = Duration::from_secs(5);
 /// While the session is refused nothing goes out; the sync loop stops the program and says why.
-const LOGGED_OUT: Duration = Duration::from_secs(60);
+const LOGGED_OUT: Duration = Duration::from_mins(1);
 
 pub(super) fn of_send(error: &Error) -> SendError {
     match error {
@@ -34,7 +34,8 @@ pub(super) fn of_request(error: &HttpError) -> SendError {
         HttpError::Api(answer) => match answer.as_ref() {
             FromHttpResponseError::Server(_) => of_answer(error),
             // Not Matrix at all: a proxy or captive portal in between.
-            other => later(&other.to_string()),
+            FromHttpResponseError::Deserialization(other) => later(&other.to_string()),
+            _ => later(&error.to_string()),
         },
         other => SendError::GiveUp { reason: brief(&other.to_string()) },
     }

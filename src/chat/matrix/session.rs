@@ -12,7 +12,7 @@ use matrix_sdk::authentication::matrix::MatrixSession;
 use matrix_sdk::config::RequestConfig;
 use matrix_sdk::encryption::{BackupDownloadStrategy, EncryptionSettings};
 use matrix_sdk::ruma::UserId;
-use matrix_sdk::store::StateStoreDataKey;
+use matrix_sdk::store::{RoomLoadSettings, StateStoreDataKey};
 use matrix_sdk::{Client, SessionMeta, SessionTokens, SqliteStoreConfig};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
@@ -60,7 +60,7 @@ pub(super) fn open(config: &MatrixConfig) -> BoxFuture<'_, anyhow::Result<(Clien
         if let Some(session) = load(&path)? {
             client
                 .matrix_auth()
-                .restore_session(session, Default::default())
+                .restore_session(session, RoomLoadSettings::default())
                 .await
                 .context("restoring the Matrix session")?;
         } else {
@@ -123,7 +123,7 @@ async fn log_in(config: &MatrixConfig, client: &Client) -> anyhow::Result<()> {
             let tokens = SessionTokens { access_token: token.expose_secret().to_owned(), refresh_token: None };
             client
                 .matrix_auth()
-                .restore_session(MatrixSession { meta, tokens }, Default::default())
+                .restore_session(MatrixSession { meta, tokens }, RoomLoadSettings::default())
                 .await
                 .context("using the token")?;
         }

@@ -31,7 +31,7 @@ const LONG_POLL: Duration = Duration::from_secs(30);
 const TIMELINE_EVENTS: u32 = 50;
 const GAP_EVENTS: u32 = 100;
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LAST_PAUSE: Duration = Duration::from_secs(60);
+const LAST_PAUSE: Duration = Duration::from_mins(1);
 /// An event that stays closed this long is told in its room.
 const LOCKED_PATIENCE: Duration = Duration::from_secs(20);
 

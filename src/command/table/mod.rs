@@ -93,6 +93,10 @@ impl Values {
         self.get(name).map(str::to_owned)
     }
 
+    /// A value that must be there.
+    ///
+    /// # Errors
+    /// The usage, when it is missing.
     pub fn required(&self, name: &str, usage: &'static str) -> Result<String, Misread> {
         self.owned(name).ok_or(Misread::Usage(usage))
     }
@@ -102,6 +106,10 @@ impl Values {
         self.get(name)?.trim_start_matches(['#', 'A', 'a']).trim_end_matches('.').parse().ok()
     }
 
+    /// A duration in seconds.
+    ///
+    /// # Errors
+    /// The usage, when it is missing or no duration.
     pub fn secs(&self, name: &str, usage: &'static str) -> Result<u32, Misread> {
         let read = self.get(name).and_then(crate::time::read_duration);
         read.and_then(|duration| u32::try_from(duration.num_seconds()).ok()).ok_or(Misread::Usage(usage))
