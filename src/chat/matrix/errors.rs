@@ -37,7 +37,8 @@ pub(super) fn of_request(error: &HttpError) -> SendError {
             FromHttpResponseError::Deserialization(other) => later(&other.to_string()),
             _ => later(&error.to_string()),
         },
-        other => SendError::GiveUp { reason: brief(&other.to_string()) },
+        HttpError::IntoHttp(error) => SendError::GiveUp { reason: brief(&error.to_string()) },
+        _ => SendError::GiveUp { reason: brief(&error.to_string()) },
     }
 }
 

@@ -27,7 +27,7 @@ impl Matrix {
             }
             match encryption.verification_state().get() {
                 VerificationState::Verified => {
-                    tracing::info!("the Matrix device is cross-signed, the key backup is on")
+                    tracing::info!("the Matrix device is cross-signed, the key backup is on");
                 }
                 VerificationState::Unverified | VerificationState::Unknown => {
                     tracing::error!(
