@@ -1,7 +1,7 @@
 //! Delivery to one room: floor grants first, the board edited in place, everything else merged
 //! while a server makes us wait.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -25,7 +25,6 @@ pub struct Courier {
     room: RoomKey,
     chat: Arc<dyn Chat>,
     store: Store,
-    /// The board as it should be: its meeting and text.
     board: Board,
     /// Not before this, because the server or a failure said so.
     rest_until: Option<DateTime<Utc>>,
@@ -33,10 +32,16 @@ pub struct Courier {
     waiting_since: Option<DateTime<Utc>>,
 }
 
+/// How the board should look: its meeting and text. Nothing: no meeting is open.
+pub type Wish = Option<(u32, Text)>;
+
+/// Where desks leave their wish without waiting for a delivery that is under way.
+pub type WishBox = Arc<StdMutex<Wish>>;
+
 #[derive(Default)]
 struct Board {
-    wanted: Option<(u32, Text)>,
-    shown: Option<(u32, Text)>,
+    wish: WishBox,
+    shown: Wish,
     edited_at: Option<DateTime<Utc>>,
     /// Whether the note about the board's message was read after the start.
     is_known: bool,
@@ -52,14 +57,15 @@ enum Next {
 }
 
 impl Courier {
-    pub fn new(room: RoomKey, chat: Arc<dyn Chat>, store: Store) -> Courier {
-        Courier { room, chat, store, board: Board::default(), rest_until: None, failures: 0, waiting_since: None }
-    }
-
-    /// Tells how the board of a meeting should look; nothing: no meeting is open.
-    pub fn want_board(&mut self, wanted: Option<(u32, Text)>) {
-        if self.chat.limits().board_rest.is_some() {
-            self.board.wanted = wanted;
+    pub fn new(room: RoomKey, chat: Arc<dyn Chat>, store: Store, wish: WishBox) -> Courier {
+        Courier {
+            room,
+            chat,
+            store,
+            board: Board { wish, ..Board::default() },
+            rest_until: None,
+            failures: 0,
+            waiting_since: None,
         }
     }
 
@@ -103,7 +109,7 @@ impl Courier {
 
     /// Attempted batches first, as they were; then grants; then the board or the rest, merged.
     async fn next(&mut self, now: DateTime<Utc>) -> anyhow::Result<Next> {
-        let waiting = self.store.pending(&self.room.0, WINDOW).await?;
+        let waiting = self.store.pending(&self.room.0, now.timestamp_micros(), WINDOW).await?;
         if let Some(begun) = waiting.iter().find(|post| !post.batch.is_empty()) {
             let batch = begun.batch.clone();
             return Ok(Next::Send(waiting.into_iter().filter(|post| post.batch == batch).collect()));
@@ -168,10 +174,16 @@ impl Courier {
         Ok(())
     }
 
+    fn wanted(&self) -> Wish {
+        self.board.wish.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// When the board may be touched next, if it is not as it should be.
     fn board_due(&self) -> Option<DateTime<Utc>> {
         let rest = self.chat.limits().board_rest?;
-        if self.board.wanted == self.board.shown && !(self.board.wanted.is_none() && self.board.message.is_some()) {
+        let wanted = self.wanted();
+        let has_stale_message = wanted.is_none() && self.board.message.is_some();
+        if wanted == self.board.shown && !has_stale_message {
             return None;
         }
         Some(self.board.edited_at.map_or(DateTime::<Utc>::MIN_UTC, |edited| edited + rest))
@@ -179,7 +191,7 @@ impl Courier {
 
     async fn update_board(&mut self, now: DateTime<Utc>) -> anyhow::Result<Result<(), SendError>> {
         self.board.edited_at = Some(now);
-        let wanted = self.board.wanted.clone();
+        let wanted = self.wanted();
         let result = match (&wanted, &self.board.message) {
             (Some((meeting, text)), Some((shown, message))) if meeting == shown => {
                 let key = format!("board.{}.{meeting}.{}.{}", self.room, now.timestamp_micros(), self.board.edits);

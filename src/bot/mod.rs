@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
-use tokio::sync::{Mutex, Notify};
+use tokio::sync::{Mutex, Notify, OnceCell};
 
 use crate::chat::{Chat, Incoming, News, Outgoing, Parcel, RoomKey};
 use crate::clock::Clock;
@@ -22,7 +22,7 @@ use crate::mail::Mailer;
 use crate::store::Store;
 use crate::text::Text;
 use crate::view::Say;
-use courier::Courier;
+use courier::{Courier, Wish, WishBox};
 use desk::{Desk, Handled, MAIL};
 
 /// What a bot is made of.
@@ -61,7 +61,8 @@ struct Inner {
     names: Arc<Names>,
     /// Which group meets in a room, and what the room is called.
     rooms: StdMutex<HashMap<RoomKey, Bound>>,
-    desks: Mutex<HashMap<String, Arc<Slot>>>,
+    /// A desk is opened once; others that need it meanwhile wait for that one.
+    desks: Mutex<HashMap<String, Arc<OnceCell<Arc<Slot>>>>>,
     stops: StdMutex<BTreeMap<RoomKey, Arc<Stop>>>,
     mail_news: Notify,
 }
@@ -81,6 +82,7 @@ struct Slot {
 /// A courier with its bell.
 struct Stop {
     courier: Mutex<Courier>,
+    board: WishBox,
     news: Notify,
 }
 
@@ -129,11 +131,11 @@ impl Bot {
         let group = configured.cloned().or(continued).unwrap_or_else(|| called.last().unwrap_or(room).0.clone());
         let bound = Bound { group: group.clone(), name: name.map(str::to_owned) };
         lock(&self.inner.rooms).insert(room.clone(), bound);
-        let slot = self.inner.desks.lock().await.get(&group).cloned();
+        let slot = self.open_slot(&group).await;
         if let Some(slot) = slot {
             let mut desk = slot.desk.lock().await;
             desk.meet_in(room);
-            self.show_boards(&desk).await;
+            self.show_boards(&desk);
         }
     }
 
@@ -143,11 +145,11 @@ impl Bot {
         let group = bound.as_ref().map_or_else(|| from.0.clone(), |bound| bound.group.clone());
         let name = bound.and_then(|bound| bound.name);
         lock(&self.inner.rooms).insert(to.clone(), Bound { group: group.clone(), name });
-        let slot = self.inner.desks.lock().await.get(&group).cloned();
+        let slot = self.open_slot(&group).await;
         if let Some(slot) = slot {
             let mut desk = slot.desk.lock().await;
             desk.move_to(from, to);
-            self.show_boards(&desk).await;
+            self.show_boards(&desk);
         }
     }
 
@@ -189,12 +191,16 @@ impl Bot {
         store.forget_seen(self.clock().now().timestamp_micros()).await?;
         for group in store.groups().await? {
             let slot = self.slot(&group).await?;
-            let is_open = slot.desk.lock().await.group().meeting.is_some();
-            if is_open {
-                self.show_boards(&*slot.desk.lock().await).await;
-            } else {
-                self.inner.desks.lock().await.remove(&group);
+            let desk = slot.desk.lock().await;
+            if desk.group().meeting.is_some() {
+                self.show_boards(&desk);
+                continue;
             }
+            drop(desk);
+            self.inner.desks.lock().await.remove(&group);
+            let changed = slot.changed.clone();
+            drop(slot);
+            changed.notify_one();
         }
         for route in store.pending_routes().await? {
             self.ring(&route);
@@ -211,7 +217,7 @@ impl Bot {
         let slot = self.slot(&group).await?;
         let mut desk = slot.desk.lock().await;
         let handled = desk.receive(incoming).await?;
-        self.after(&slot, &desk, handled).await;
+        self.after(&slot, &desk, handled);
         Ok(())
     }
 
@@ -254,7 +260,7 @@ impl Bot {
 
     /// When the clock next has something to say in an open meeting.
     pub async fn next_wakeup(&self) -> Option<DateTime<Utc>> {
-        let slots: Vec<Arc<Slot>> = self.inner.desks.lock().await.values().cloned().collect();
+        let slots = self.slots().await;
         let mut earliest = None;
         for slot in slots {
             let wakeup = slot.desk.lock().await.group().next_wakeup();
@@ -268,7 +274,7 @@ impl Bot {
     /// # Errors
     /// The store failed.
     pub async fn tick(&self) -> anyhow::Result<()> {
-        let slots: Vec<Arc<Slot>> = self.inner.desks.lock().await.values().cloned().collect();
+        let slots = self.slots().await;
         for slot in slots {
             self.tick_one(&slot).await?;
         }
@@ -288,7 +294,7 @@ impl Bot {
     async fn tick_one(&self, slot: &Arc<Slot>) -> anyhow::Result<()> {
         let mut desk = slot.desk.lock().await;
         let handled = desk.tick().await?;
-        self.after(slot, &desk, handled).await;
+        self.after(slot, &desk, handled);
         Ok(())
     }
 
@@ -299,30 +305,36 @@ impl Bot {
     }
 
     async fn slot(&self, group: &str) -> anyhow::Result<Arc<Slot>> {
-        let mut desks = self.inner.desks.lock().await;
-        if let Some(slot) = desks.get(group) {
-            return Ok(slot.clone());
-        }
-        if desks.len() >= IDLE_DESKS {
-            // Nobody else holds these and no meeting is open, so nothing is under way at them.
-            desks.retain(|_, slot| {
-                let is_idle = Arc::strong_count(slot) == 1
-                    && slot.desk.try_lock().is_ok_and(|desk| desk.group().meeting.is_none());
-                slot.changed.notify_one();
-                !is_idle
-            });
-        }
+        let cell = {
+            let mut desks = self.inner.desks.lock().await;
+            if desks.len() >= IDLE_DESKS {
+                desks.retain(|_, cell| !is_idle(cell));
+            }
+            desks.entry(group.to_owned()).or_default().clone()
+        };
+        cell.get_or_try_init(|| self.open(group)).await.cloned()
+    }
+
+    async fn open(&self, group: &str) -> anyhow::Result<Arc<Slot>> {
         let parts = &self.inner.parts;
         let (charter, rooms) = self.charter_of(group);
         let desk = Desk::open(parts.store.clone(), charter, rooms, parts.clock.clone(), self.inner.names.clone())
             .await
             .with_context(|| format!("opening group {group}"))?;
         let slot = Arc::new(Slot { desk: Mutex::new(desk), changed: Arc::new(Notify::new()) });
-        desks.insert(group.to_owned(), slot.clone());
         if self.is_background() {
             tokio::spawn(self.clone().keep_time(Arc::downgrade(&slot)));
         }
         Ok(slot)
+    }
+
+    /// The desks that are open.
+    async fn slots(&self) -> Vec<Arc<Slot>> {
+        self.inner.desks.lock().await.values().filter_map(|cell| cell.get().cloned()).collect()
+    }
+
+    async fn open_slot(&self, group: &str) -> Option<Arc<Slot>> {
+        self.inner.desks.lock().await.get(group).and_then(|cell| cell.get().cloned())
     }
 
     fn charter_of(&self, group: &str) -> (Charter, Vec<RoomKey>) {
@@ -338,22 +350,21 @@ impl Bot {
         (charter, here)
     }
 
-    async fn after(&self, slot: &Slot, desk: &Desk, handled: Handled) {
+    fn after(&self, slot: &Slot, desk: &Desk, handled: Handled) {
         if handled.has_changed {
             slot.changed.notify_one();
-            self.show_boards(desk).await;
+            self.show_boards(desk);
         }
         for route in handled.routes {
             self.ring(&route);
         }
     }
 
-    async fn show_boards(&self, desk: &Desk) {
-        let wanted: Option<(u32, Text)> =
-            desk.board().and_then(|text| Some((desk.group().meeting.as_ref()?.number, text)));
+    fn show_boards(&self, desk: &Desk) {
+        let wanted: Wish = desk.board().and_then(|text| Some((desk.group().meeting.as_ref()?.number, text)));
         for room in desk.rooms() {
             if let Some(stop) = self.stop(room) {
-                stop.courier.lock().await.want_board(wanted.clone());
+                lock(&stop.board).clone_from(&wanted);
                 stop.news.notify_one();
             }
         }
@@ -374,8 +385,9 @@ impl Bot {
         if let Some(stop) = stops.get(room) {
             return Some(stop.clone());
         }
-        let courier = Courier::new(room.clone(), chat.clone(), self.inner.parts.store.clone());
-        let stop = Arc::new(Stop { courier: Mutex::new(courier), news: Notify::new() });
+        let board = WishBox::default();
+        let courier = Courier::new(room.clone(), chat.clone(), self.inner.parts.store.clone(), board.clone());
+        let stop = Arc::new(Stop { courier: Mutex::new(courier), board, news: Notify::new() });
         stops.insert(room.clone(), stop.clone());
         if self.is_background() {
             tokio::spawn(self.clone().run_courier(room.clone(), stop.clone()));
@@ -416,7 +428,7 @@ impl Bot {
             let slot = self.slot(&report.group).await?;
             let mut desk = slot.desk.lock().await;
             let handled = desk.report_mail(report.n, &report.message_id, report.outcome).await?;
-            self.after(&slot, &desk, handled).await;
+            self.after(&slot, &desk, handled);
         }
         Ok((count, again))
     }
@@ -467,6 +479,15 @@ impl Bot {
             tracing::warn!(%reference, %error, "the apology did not go out");
         }
     }
+}
+
+/// Nobody else holds the desk and no meeting is open, so nothing is under way at it.
+fn is_idle(cell: &Arc<OnceCell<Arc<Slot>>>) -> bool {
+    let Some(slot) = cell.get().filter(|slot| Arc::strong_count(cell) == 1 && Arc::strong_count(slot) == 1) else {
+        return false;
+    };
+    slot.changed.notify_one();
+    slot.desk.try_lock().is_ok_and(|desk| desk.group().meeting.is_none())
 }
 
 fn room_of(news: &News) -> &RoomKey {

@@ -31,23 +31,17 @@ pub async fn deliver(
     now: DateTime<Utc>,
 ) -> anyhow::Result<(Vec<Report>, Option<DateTime<Utc>>)> {
     let mut reports = Vec::new();
-    let mut again: Option<DateTime<Utc>> = None;
-    for post in store.pending(MAIL, WINDOW).await? {
-        let due = DateTime::from_timestamp_micros(post.due_micros).unwrap_or_default();
-        if due > now {
-            again = Some(again.map_or(due, |earlier| earlier.min(due)));
-            continue;
-        }
+    for post in store.pending(MAIL, now.timestamp_micros(), WINDOW).await? {
         match attempt(mailer, &post).await {
             Ok((message_id, outcome)) => reports.push(Report { group: post.group, n: post.n, message_id, outcome }),
             Err(reason) => {
                 let due = now + pause_after(post.attempts);
                 tracing::warn!(group = %post.group, attempt = post.attempts + 1, %reason, "a mail has to wait");
                 store.postpone(&post, due.timestamp_micros()).await?;
-                again = Some(again.map_or(due, |earlier| earlier.min(due)));
             }
         }
     }
+    let again = store.next_due(MAIL).await?.and_then(DateTime::from_timestamp_micros);
     Ok((reports, again))
 }
 

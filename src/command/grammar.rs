@@ -38,12 +38,19 @@ pub enum Read {
     Hint(String),
 }
 
-/// Characters of a message that are looked at; more is refused by the caller.
-pub const MESSAGE_CHARS: usize = 64 * 1024;
+/// What one message may hold; whoever says more says it in several.
+pub const MESSAGE_CHARS: usize = 20_000;
+pub const MESSAGE_LINES: usize = 200;
 
 /// Reads a message. Nothing typed makes it panic; hostile characters are taken out first.
 pub fn read(message: &str, names: &Names) -> Vec<Line> {
     let message = clean(message);
+    if message.chars().nth(MESSAGE_CHARS).is_some() || message.lines().nth(MESSAGE_LINES).is_some() {
+        let words = format!(
+            "A message may have {MESSAGE_LINES} lines and {MESSAGE_CHARS} characters; nothing of this one was taken. Say it in several messages."
+        );
+        return vec![Line { index: 0, read: Read::Hint(words) }];
+    }
     let mut lines: Vec<Line> = Vec::new();
     let mut is_code = false;
     for (index, line) in (0..).zip(message.lines()) {

@@ -26,16 +26,16 @@ pub struct Pending {
 }
 
 impl Store {
-    /// Posts that wait on a route, oldest first, at most `limit`.
+    /// Posts that are due on a route at a moment, oldest first, at most `limit`.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn pending(&self, route: &str, limit: u32) -> Result<Vec<Pending>, StoreError> {
+    pub async fn pending(&self, route: &str, now_micros: i64, limit: u32) -> Result<Vec<Pending>, StoreError> {
         let rows: Vec<(String, i64, String, String, i64, i64)> = on_either!(&self.pool, pool => {
             sqlx::query_as(
-                "SELECT group_id, n, batch, body, attempts, due_at FROM outbox WHERE route = $1 ORDER BY group_id, n LIMIT $2",
+                "SELECT group_id, n, batch, body, attempts, due_at FROM outbox WHERE route = $1 AND due_at <= $2 ORDER BY group_id, n LIMIT $3",
             )
-            .bind(route).bind(i64::from(limit)).fetch_all(pool).await?
+            .bind(route).bind(now_micros).bind(i64::from(limit)).fetch_all(pool).await?
         });
         let pending = rows.into_iter().map(|(group, n, batch, body, attempts, due_micros)| Pending {
             group,
@@ -46,6 +46,17 @@ impl Store {
             due_micros,
         });
         Ok(pending.collect())
+    }
+
+    /// When the next post on a route is due, in microseconds since 1970.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn next_due(&self, route: &str) -> Result<Option<i64>, StoreError> {
+        let (due,): (Option<i64>,) = on_either!(&self.pool, pool => {
+            sqlx::query_as("SELECT MIN(due_at) FROM outbox WHERE route = $1").bind(route).fetch_one(pool).await?
+        });
+        Ok(due)
     }
 
     /// Routes on which something waits.
