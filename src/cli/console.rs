@@ -5,6 +5,7 @@ use std::io::{BufRead as _, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
@@ -44,6 +45,7 @@ pub struct Arguments {
 /// Id of the console's own group in the store.
 pub const GROUP: &str = "console";
 const NOTE: &str = "console runs";
+const PROMPT: &str = "> ";
 const GUIDANCE: &str = "\
 Lines are NAME: text. Try:
   chair: start meeting
@@ -145,28 +147,17 @@ async fn scripted(arguments: &Arguments, charter: Charter, names: Names, clock: 
 }
 
 async fn typed(arguments: &Arguments, charter: Charter, names: Names, clock: Clock) -> anyhow::Result<ExitCode> {
-    let mut editor = rustyline::DefaultEditor::new()?;
-    let printer = Printer { inner: Box::new(editor.create_external_printer()?), line: Vec::new() };
-    let history = arguments.data.join("history");
     std::fs::create_dir_all(&arguments.data)?;
-    // The first time there is no history.
-    let _ = editor.load_history(&history);
     println!("{GUIDANCE}");
-    let (lines, mut typed) = mpsc::channel::<String>(1);
-    let keyboard = std::thread::spawn(move || {
-        while let Ok(line) = editor.readline("> ") {
-            // A history that can't be kept is no reason to stop the meeting.
-            let _ = editor.add_history_entry(&line);
-            if lines.blocking_send(line).is_err() {
-                break;
-            }
-        }
-        let _ = editor.save_history(&history);
-    });
-    let console = Arc::new(Console::new(printer));
+    let at_prompt = Arc::new(AtomicBool::new(false));
+    let console = Arc::new(Console::new(AbovePrompt { at_prompt: at_prompt.clone(), text: Vec::new() }));
     let bot = bot(&arguments.data, charter, names, clock, console.clone()).await?;
     let run = next_run(bot.store()).await?;
     let mut player = Player::new(bot, console, run, 0);
+    let (lines, mut typed) = mpsc::channel::<String>(1);
+    let (answered, ready) = std::sync::mpsc::channel::<()>();
+    let history = arguments.data.join("history");
+    let keyboard = std::thread::spawn(move || read_keyboard(&history, &at_prompt, &lines, &ready));
     loop {
         let wakeup = player.bot.next_wakeup().await;
         let pause = wakeup.and_then(|due| player.bot.clock().wait_for(due));
@@ -177,34 +168,68 @@ async fn typed(arguments: &Arguments, charter: Charter, names: Names, clock: Clo
         match line {
             Ok(Some(line)) => {
                 if let Err(error) = player.play(&line).await {
-                    player.console.with_output(|out| writeln!(out, "({error:#})"))?;
+                    player.console.with_output(|out| writeln!(out, "({error:#})").and_then(|()| out.flush()))?;
                 }
+                // A keyboard that has gone away ends the loop with its next line.
+                let _ = answered.send(());
             }
             Ok(None) => break,
             Err(_) => player.wake(player.bot.clock().now()).await?,
         }
     }
     player.bot.store().close().await;
-    // The keyboard's thread has ended: its channel is closed.
-    let _ = keyboard.join();
-    Ok(ExitCode::SUCCESS)
+    match keyboard.join() {
+        Ok(done) => done.map(|()| ExitCode::SUCCESS),
+        Err(_) => anyhow::bail!("the keyboard's thread has failed"),
+    }
 }
 
-/// Prints above the prompt, a line at a time.
-struct Printer {
-    inner: Box<dyn rustyline::ExternalPrinter + Send>,
-    line: Vec<u8>,
+/// Reads lines with history until the end of the input; each waits for the answer to the last.
+fn read_keyboard(
+    history: &Path,
+    at_prompt: &AtomicBool,
+    lines: &mpsc::Sender<String>,
+    ready: &std::sync::mpsc::Receiver<()>,
+) -> anyhow::Result<()> {
+    let mut editor = rustyline::DefaultEditor::new()?;
+    // The first time there is no history, and one that can't be kept is no reason to stop.
+    let _ = editor.load_history(history);
+    loop {
+        at_prompt.store(true, Ordering::SeqCst);
+        let line = editor.readline(PROMPT);
+        at_prompt.store(false, Ordering::SeqCst);
+        let Ok(line) = line else { break };
+        let _ = editor.add_history_entry(&line);
+        if lines.blocking_send(line).is_err() || ready.recv().is_err() {
+            break;
+        }
+    }
+    let _ = editor.save_history(history);
+    Ok(())
 }
 
-impl Write for Printer {
+/// Prints what the clock says in place of the prompt, and the prompt below it again.
+struct AbovePrompt {
+    at_prompt: Arc<AtomicBool>,
+    text: Vec<u8>,
+}
+
+impl Write for AbovePrompt {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.line.extend_from_slice(bytes);
+        self.text.extend_from_slice(bytes);
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
-        let text = String::from_utf8_lossy(&self.line).into_owned();
-        self.line.clear();
-        if text.is_empty() { Ok(()) } else { self.inner.print(text).map_err(std::io::Error::other) }
+        let text = String::from_utf8_lossy(&self.text).into_owned();
+        self.text.clear();
+        let mut out = std::io::stdout().lock();
+        if self.at_prompt.load(Ordering::SeqCst) {
+            // The terminal is raw now: back to the start, the line away, line feeds with returns.
+            write!(out, "\r\x1b[K{}{PROMPT}", text.replace('\n', "\r\n"))?;
+        } else {
+            out.write_all(text.as_bytes())?;
+        }
+        out.flush()
     }
 }

@@ -38,7 +38,6 @@ pub(super) fn of_request(error: &HttpError) -> SendError {
             _ => later(&error.to_string()),
         },
         HttpError::IntoHttp(error) => SendError::GiveUp { reason: brief(&error.to_string()) },
-        _ => SendError::GiveUp { reason: brief(&error.to_string()) },
     }
 }
 
