@@ -439,7 +439,9 @@ impl MailConfig {
         let default_port = if tls == Tls::Tls { 465 } else { 587 };
         let user = Some(url.username()).filter(|user| !user.is_empty()).map(|user| user.replace("%40", "@"));
         let password = match &user {
-            Some(_) => secret(self.password_file.as_deref(), "CONVENOR_MAIL_PASSWORD")?,
+            Some(user) => Some(secret(self.password_file.as_deref(), "CONVENOR_MAIL_PASSWORD")?.ok_or_else(|| {
+                format!("“{user}” cannot log in without a password; put it into a file and name it with password_file, or into CONVENOR_MAIL_PASSWORD")
+            })?),
             None => None,
         };
         Ok(Transport::Smtp(Smtp {

@@ -24,6 +24,7 @@ use crate::text::Text;
 use crate::view::Say;
 use courier::{Courier, Wish, WishBox};
 use desk::{Desk, Handled, MAIL};
+use postman::Delivered;
 
 /// What a bot is made of.
 pub struct Parts {
@@ -251,8 +252,8 @@ impl Bot {
             for stop in stops {
                 stop.courier.lock().await.deliver(|| self.clock().now()).await?;
             }
-            let (reports, _) = self.deliver_mail().await?;
-            if reports == 0 {
+            let (has_news, _) = self.deliver_mail().await?;
+            if !has_news {
                 return Ok(());
             }
         }
@@ -419,18 +420,25 @@ impl Bot {
         }
     }
 
-    async fn deliver_mail(&self) -> anyhow::Result<(usize, Option<DateTime<Utc>>)> {
+    /// Sends one mail after the other, and writes down what became of each before the next, until
+    /// nothing is due. Returns whether anything was said about it, and when to come again.
+    async fn deliver_mail(&self) -> anyhow::Result<(bool, Option<DateTime<Utc>>)> {
         let parts = &self.inner.parts;
-        let Some(mailer) = &parts.mailer else { return Ok((0, None)) };
-        let (reports, again) = postman::deliver(&parts.store, mailer, self.clock().now()).await?;
-        let count = reports.len();
-        for report in reports {
-            let slot = self.slot(&report.group).await?;
-            let mut desk = slot.desk.lock().await;
-            let handled = desk.report_mail(report.n, &report.message_id, report.outcome).await?;
-            self.after(&slot, &desk, handled);
+        let Some(mailer) = &parts.mailer else { return Ok((false, None)) };
+        let mut has_news = false;
+        loop {
+            match postman::deliver(&parts.store, mailer, self.clock().now()).await? {
+                Delivered::One(report) => {
+                    let slot = self.slot(&report.group).await?;
+                    let mut desk = slot.desk.lock().await;
+                    let handled = desk.report_mail(report.n, &report.message_id, report.outcome).await?;
+                    self.after(&slot, &desk, handled);
+                    has_news = true;
+                }
+                Delivered::Waits => {}
+                Delivered::Nothing { again } => return Ok((has_news, again)),
+            }
         }
-        Ok((count, again))
     }
 
     /// Wakes when a meeting's clock has something to say, as long as the desk is in memory. It

@@ -8,7 +8,6 @@ use crate::mail::{MailError, Mailer};
 use crate::store::{Pending, Store};
 use crate::view::letter::Letter;
 
-const WINDOW: u32 = 50;
 const FIRST_RETRY_SECS: i64 = 30;
 const LAST_RETRY_SECS: i64 = 3_600;
 
@@ -21,28 +20,38 @@ pub struct Report {
     pub outcome: MailOutcome,
 }
 
-/// Sends what is due. Returns the reports, and when to come again.
+/// What a round of the postman brought.
+#[derive(Debug)]
+pub enum Delivered {
+    One(Report),
+    /// It was tried in vain and put off; others may be due.
+    Waits,
+    Nothing {
+        again: Option<DateTime<Utc>>,
+    },
+}
+
+/// Sends one mail, if one is due. Returns what became of it, to be written down before the next is
+/// sent; without one, when to come again.
 ///
 /// # Errors
 /// The store failed.
-pub async fn deliver(
-    store: &Store,
-    mailer: &Mailer,
-    now: DateTime<Utc>,
-) -> anyhow::Result<(Vec<Report>, Option<DateTime<Utc>>)> {
-    let mut reports = Vec::new();
-    for post in store.pending(MAIL, now.timestamp_micros(), WINDOW).await? {
-        match attempt(mailer, &post).await {
-            Ok((message_id, outcome)) => reports.push(Report { group: post.group, n: post.n, message_id, outcome }),
-            Err(reason) => {
-                let due = now + pause_after(post.attempts);
-                tracing::warn!(group = %post.group, attempt = post.attempts + 1, %reason, "a mail has to wait");
-                store.postpone(&post, due.timestamp_micros()).await?;
-            }
+pub async fn deliver(store: &Store, mailer: &Mailer, now: DateTime<Utc>) -> anyhow::Result<Delivered> {
+    let Some(post) = store.first_in_turn(MAIL).await? else { return Ok(Delivered::Nothing { again: None }) };
+    let due = DateTime::from_timestamp_micros(post.due_micros).unwrap_or_default();
+    if due > now {
+        return Ok(Delivered::Nothing { again: Some(due) });
+    }
+    // Written before it is tried: a store that cannot write would else send it again and again.
+    let next_try = now + pause_after(post.attempts);
+    store.postpone(&post, next_try.timestamp_micros()).await?;
+    match attempt(mailer, &post).await {
+        Ok((message_id, outcome)) => Ok(Delivered::One(Report { group: post.group, n: post.n, message_id, outcome })),
+        Err(reason) => {
+            tracing::warn!(group = %post.group, attempt = post.attempts + 1, %reason, "a mail has to wait");
+            Ok(Delivered::Waits)
         }
     }
-    let again = store.next_due(MAIL).await?.and_then(DateTime::from_timestamp_micros);
-    Ok((reports, again))
 }
 
 async fn attempt(mailer: &Mailer, post: &Pending) -> Result<(String, MailOutcome), String> {

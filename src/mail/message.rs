@@ -5,8 +5,8 @@
 use std::time::SystemTime;
 
 use lettre::Message;
-use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, SinglePart};
+use lettre::message::header::{ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue};
+use lettre::message::{Body, Mailbox, SinglePart};
 
 use crate::text::one_line;
 use crate::view::letter::Letter;
@@ -48,8 +48,17 @@ pub fn build(letter: &Letter, from: &Mailbox) -> anyhow::Result<Message> {
         let all: Vec<String> = letter.references.iter().map(|left| id(left)).collect();
         builder = builder.in_reply_to(id(last)).references(all.join(" "));
     }
-    let body = SinglePart::builder().header(ContentType::TEXT_PLAIN).body(letter.body.clone());
+    let body = SinglePart::builder().header(ContentType::TEXT_PLAIN).body(body(&letter.body));
     Ok(builder.singlepart(body)?)
+}
+
+/// lettre ends every body with a line end of its own. Base64 keeps the text's own inside.
+fn body(text: &str) -> Body {
+    let whole = Body::new(text.to_owned());
+    match whole.encoding() {
+        ContentTransferEncoding::Base64 => whole,
+        _ => Body::new(text.strip_suffix('\n').unwrap_or(text).to_owned()),
+    }
 }
 
 /// The left part of a Message-ID as a dot-atom (RFC 5322, clause 3.2.3).

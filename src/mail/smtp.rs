@@ -38,7 +38,10 @@ const TIME_OUT: Duration = Duration::from_mins(1);
 impl Smtp {
     pub(super) async fn send(&self, message: Message) -> Result<(), MailError> {
         let transport = self.transport().map_err(|error| MailError::Retry(error.to_string()))?;
-        transport.send(message).await.map(|_| ()).map_err(|error| classify(&error))
+        // lettre puts a line end before the final dot, whether there is one already or not.
+        let bytes = message.formatted();
+        let bytes = bytes.strip_suffix(b"\r\n").unwrap_or(&bytes);
+        transport.send_raw(message.envelope(), bytes).await.map(|_| ()).map_err(|error| classify(&error))
     }
 
     pub(super) async fn check(&self) -> Result<String, MailError> {

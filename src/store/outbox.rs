@@ -25,38 +25,47 @@ pub struct Pending {
     pub due_micros: i64,
 }
 
+/// Group, number, batch, body, attempts, due.
+type Row = (String, i64, String, String, i64, i64);
+
+impl From<Row> for Pending {
+    fn from((group, n, batch, body, attempts, due_micros): Row) -> Pending {
+        let attempts = u32::try_from(attempts).unwrap_or(u32::MAX);
+        Pending { group, n: unsigned(n), batch, body, attempts, due_micros }
+    }
+}
+
 impl Store {
     /// Posts that are due on a route at a moment, oldest first, at most `limit`.
     ///
     /// # Errors
     /// The database failed.
     pub async fn pending(&self, route: &str, now_micros: i64, limit: u32) -> Result<Vec<Pending>, StoreError> {
-        let rows: Vec<(String, i64, String, String, i64, i64)> = on_either!(&self.pool, pool => {
+        let rows: Vec<Row> = on_either!(&self.pool, pool => {
             sqlx::query_as(
                 "SELECT group_id, n, batch, body, attempts, due_at FROM outbox WHERE route = $1 AND due_at <= $2 ORDER BY group_id, n LIMIT $3",
             )
             .bind(route).bind(now_micros).bind(i64::from(limit)).fetch_all(pool).await?
         });
-        let pending = rows.into_iter().map(|(group, n, batch, body, attempts, due_micros)| Pending {
-            group,
-            n: unsigned(n),
-            batch,
-            body,
-            attempts: u32::try_from(attempts).unwrap_or(u32::MAX),
-            due_micros,
-        });
-        Ok(pending.collect())
+        Ok(rows.into_iter().map(Pending::from).collect())
     }
 
-    /// When the next post on a route is due, in microseconds since 1970.
+    /// The post to deliver next on a route where, in a group, nothing overtakes a post that waits:
+    /// of the groups' first posts the one that has been due longest. Whether it is due, its
+    /// `due_micros` tells.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn next_due(&self, route: &str) -> Result<Option<i64>, StoreError> {
-        let (due,): (Option<i64>,) = on_either!(&self.pool, pool => {
-            sqlx::query_as("SELECT MIN(due_at) FROM outbox WHERE route = $1").bind(route).fetch_one(pool).await?
+    pub async fn first_in_turn(&self, route: &str) -> Result<Option<Pending>, StoreError> {
+        let row: Option<Row> = on_either!(&self.pool, pool => {
+            sqlx::query_as(
+                "SELECT group_id, n, batch, body, attempts, due_at FROM outbox AS post WHERE route = $1 \
+                 AND n = (SELECT MIN(n) FROM outbox WHERE route = $1 AND group_id = post.group_id) \
+                 ORDER BY due_at, group_id LIMIT 1",
+            )
+            .bind(route).fetch_optional(pool).await?
         });
-        Ok(due)
+        Ok(row.map(Pending::from))
     }
 
     /// Routes on which something waits.

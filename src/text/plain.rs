@@ -76,6 +76,8 @@ fn wrap(line: &str, first: &str, rest: &str, width: Option<usize>, out: &mut Vec
         .initial_indent(first)
         .subsequent_indent(rest)
         .break_words(false)
+        // Only spaces: an address that is broken at a slash can no longer be followed.
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
     for part in line.split('\n') {
         out.extend(textwrap::wrap(part, &options).into_iter().map(|line| line.trim_end().to_owned()));

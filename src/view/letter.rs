@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::minutes::Minutes;
 use crate::group::Group;
+use crate::group::minutes::Delivery;
 use crate::text::{Block, Text, one_line};
 
 /// A mail before it is built.
@@ -27,9 +28,8 @@ pub struct Letter {
 /// The mail that carries minutes to the list.
 pub fn of_minutes(group: &Group, minutes: &Minutes, body: &str, at: DateTime<Utc>, message_id: &str) -> Option<Letter> {
     let list = group.charter.list.clone()?;
-    let state = group.minutes.get(&minutes.meeting);
-    let earlier = state.into_iter().flat_map(|state| &state.sent).map(|sent| sent.message_id.clone());
-    let references: Vec<String> = earlier.filter(|sent| sent != message_id).collect();
+    let version = group.minutes.get(&minutes.meeting)?.sent.iter().rfind(|sent| sent.message_id == message_id)?.version;
+    let references = earlier(group, minutes, version);
     Some(Letter {
         message_id: message_id.to_owned(),
         at,
@@ -42,6 +42,13 @@ pub fn of_minutes(group: &Group, minutes: &Minutes, body: &str, at: DateTime<Utc
     })
 }
 
+/// The mails that carried earlier versions. The list has none that was refused.
+fn earlier(group: &Group, minutes: &Minutes, version: u32) -> Vec<String> {
+    let sent = group.minutes.get(&minutes.meeting).into_iter().flat_map(|state| &state.sent);
+    let before = sent.filter(|sent| sent.version < version && !matches!(sent.state, Delivery::Refused { .. }));
+    before.map(|sent| sent.message_id.clone()).collect()
+}
+
 /// `Minutes of JCG-IoTSec meeting 7, 2026-12-08`.
 pub fn subject(minutes: &Minutes, is_revision: bool) -> String {
     let revised = if is_revision { " (revised)" } else { "" };
@@ -51,7 +58,7 @@ pub fn subject(minutes: &Minutes, is_revision: bool) -> String {
 /// What `!minutes` shows: the mail as it would go out.
 pub fn preview(group: &Group, minutes: &Minutes, body: &str, version: u32) -> Text {
     let is_open = minutes.closed_at.is_none();
-    let has_earlier = group.minutes.get(&minutes.meeting).is_some_and(|state| !state.sent.is_empty());
+    let has_earlier = !earlier(group, minutes, version).is_empty();
     let mut text = if is_open {
         Text::plain(format!("Draft of the minutes of meeting {}, which is still open:", minutes.meeting))
     } else {
@@ -61,20 +68,58 @@ pub fn preview(group: &Group, minutes: &Minutes, body: &str, version: u32) -> Te
     };
     text.push(Block::Verbatim(body.to_owned()));
     if !is_open {
-        text.paragraph([format!(
-            "{} bytes. To go on: !minutes approve (a chair), then !minutes send (the secretary).",
-            body.len()
-        )
-        .into()]);
-        if body.len() > LIST_LIMIT_BYTES {
-            text.paragraph(["Many lists hold mail of more than 40 kB for a moderator; this one is larger.".into()]);
-        }
+        text.paragraph(["To go on: !minutes approve (a chair), then !minutes send (the secretary).".into()]);
+        text.append(warnings(&subject(minutes, has_earlier), body));
     }
     text
 }
 
-/// Mailman's default for the whole message is 40 kB; the head takes some of it.
-const LIST_LIMIT_BYTES: usize = 38_000;
+/// What a list manager may hold the mail for.
+fn warnings(subject: &str, body: &str) -> Text {
+    let mut text = Text::default();
+    let size = mailed_bytes(body);
+    if size > LIST_LIMIT_BYTES {
+        text.paragraph([format!(
+            "Many lists hold mail of more than 40 kB for a moderator; this one has about {} kB.",
+            size / 1_000
+        )
+        .into()]);
+    }
+    let lines = [subject].into_iter().chain(body.lines().filter(|line| !line.trim().is_empty()).take(LOOKED_AT_LINES));
+    if let Some(line) = lines.into_iter().find(|line| looks_like_command(line)) {
+        text.paragraph([format!("A list may take “{line}” for a command and hold the mail; give the group another name in the configuration.").into()]);
+    }
+    text
+}
+
+/// Size of the message on its way: quoted-printable (RFC 2045, clause 6.7) writes three bytes for
+/// whatever is not plain ASCII, and the head has its share.
+fn mailed_bytes(body: &str) -> usize {
+    const HEAD_BYTES: usize = 1_000;
+    let is_plain = |byte: &u8| byte.is_ascii() && *byte != b'=';
+    let plain = body.bytes().filter(is_plain).count();
+    HEAD_BYTES + plain + 3 * (body.len() - plain)
+}
+
+/// What list managers obey when it stands in the subject or the first lines (platforms' manuals:
+/// Mailman, Majordomo).
+fn looks_like_command(line: &str) -> bool {
+    let lower = line.trim().to_lowercase();
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    match words.as_slice() {
+        [
+            "help" | "info" | "who" | "subscribe" | "unsubscribe" | "remove" | "lists" | "options" | "join" | "leave"
+            | "confirm",
+            ..,
+        ] => true,
+        ["set", rest @ ..] => rest.len() == 3,
+        _ => false,
+    }
+}
+
+/// Mailman's default for the whole message.
+const LIST_LIMIT_BYTES: usize = 40_000;
+const LOOKED_AT_LINES: usize = 5;
 
 /// How people call a mail, by its Message-ID.
 pub(super) fn called(group: &Group, message_id: &str) -> String {
