@@ -62,9 +62,14 @@ struct Work {
 
 /// One thing that a message asks for.
 enum Step {
-    Ask { source: Option<Source>, command: Command },
+    Ask {
+        source: Option<Source>,
+        command: Command,
+    },
     Hint(String),
     Tell(Say),
+    /// Words that leave the log.
+    Blank(Vec<Entry>),
 }
 
 impl Desk {
@@ -115,6 +120,7 @@ impl Desk {
     /// # Errors
     /// The store failed; the group is read again from its log with the next message.
     pub async fn receive(&mut self, incoming: &Incoming) -> anyhow::Result<Handled> {
+        let incoming = &with_plain_name(incoming);
         if self.is_known(incoming).await? {
             return Ok(Handled::default());
         }
@@ -124,7 +130,11 @@ impl Desk {
             for step in self.understand(incoming).await? {
                 self.take(step, incoming, &mut work).await?;
             }
-            if work.commit.entries.is_empty() && work.commit.posts.is_empty() {
+            let commit = &work.commit;
+            let has_nothing = commit.entries.is_empty() && commit.posts.is_empty() && commit.blanked.is_empty();
+            // In a meeting even what brought nothing is remembered: words off the record must not be
+            // judged again by what holds when they come a second time.
+            if has_nothing && self.group.meeting.is_none() {
                 return Ok(Handled::default());
             }
             match self.commit(work).await? {
@@ -235,16 +245,7 @@ impl Desk {
     async fn understand(&self, incoming: &Incoming) -> anyhow::Result<Vec<Step>> {
         match &incoming.what {
             What::Said { text } => Ok(self.said(incoming, text)),
-            What::Edited { message, text } => {
-                let entries = self.entries_of(message).await?;
-                let is_author = |entry: &Entry| {
-                    entry.by.as_ref().and_then(|by| by.account.as_ref()) == Some(&incoming.sender.account)
-                };
-                let entries: Vec<Entry> =
-                    entries.into_iter().filter(|entry| entry.about().is_some() || is_author(entry)).collect();
-                let changes = edits::changes(&entries, &read(text, &self.names));
-                Ok(Self::rewordings(message, &incoming.id, &changes, &entries))
-            }
+            What::Edited { message, text } => self.edited(incoming, message, text).await,
             What::Deleted { message } => self.deleted(incoming, message).await,
             What::Reacted { message, sign } => {
                 let sign = plain_sign(sign);
@@ -261,6 +262,7 @@ impl Desk {
             } else {
                 Vec::new()
             }),
+            What::Joined if !self.is_heard(incoming) => Ok(Vec::new()),
             What::Joined => Ok(vec![Step::Ask { source: None, command: Command::Arrive }]),
         }
     }
@@ -285,37 +287,88 @@ impl Desk {
         self.group.meeting.as_ref().is_some_and(|meeting| incoming.at >= meeting.started_at)
     }
 
+    async fn edited(&self, incoming: &Incoming, message: &str, text: &str) -> anyhow::Result<Vec<Step>> {
+        let lines = read(text, &self.names);
+        let entries = self.entries_of(message).await?;
+        if entries.is_empty() {
+            let is_command = lines.iter().any(|line| matches!(line.read, Read::Command { .. }));
+            let words = "An edit runs no command, so nothing is recorded. Type it as a new message.";
+            let is_news = is_command && self.group.meeting.is_some() && !self.store.is_seen(message).await?;
+            return Ok(if is_news { vec![Step::Hint(words.to_owned())] } else { Vec::new() });
+        }
+        let is_author =
+            |entry: &Entry| entry.by.as_ref().and_then(|by| by.account.as_ref()) == Some(&incoming.sender.account);
+        let own: Vec<Entry> = entries.into_iter().filter(is_author).collect();
+        let known = self.with_corrections(own).await?;
+        let changes = edits::changes(&known, &lines);
+        Ok(Self::rewordings(message, &incoming.id, changes, &known))
+    }
+
     async fn deleted(&self, incoming: &Incoming, message: &str) -> anyhow::Result<Vec<Step>> {
         let reactions = self.entries_of(&reaction_source(message)).await?;
-        if let Some(person) = reactions
-            .iter()
-            .find_map(|entry| if let Event::HandRaised { person, .. } = &entry.event { Some(person) } else { None })
-        {
-            let is_queued = self.group.meeting.as_ref().is_some_and(|meeting| meeting.queue.position(person).is_some());
+        let raised = |entry: &Entry| {
+            if let Event::HandRaised { person, .. } = &entry.event { Some(person.clone()) } else { None }
+        };
+        if let Some(person) = reactions.iter().find_map(raised) {
+            let is_queued =
+                self.group.meeting.as_ref().is_some_and(|meeting| meeting.queue.position(&person).is_some());
             let is_own = person.account.as_ref() == Some(&incoming.sender.account);
             let lower = Step::Ask { source: None, command: Command::LowerHand { name: None } };
             return Ok(if is_queued && is_own { vec![lower] } else { Vec::new() });
         }
         let entries = self.entries_of(message).await?;
-        let edit = entries.iter().find_map(|entry| {
-            let source = entry.source.as_ref()?;
-            (source.edit.as_deref() == Some(message)).then(|| source.message.clone())
-        });
-        if let Some(original) = edit {
-            let all = self.entries_of(&original).await?;
-            let changes = edits::before_edit(&all, message);
-            return Ok(Self::rewordings(&original, &incoming.id, &changes, &all));
+        let is_edit_itself = |entry: &Entry| {
+            entry.source.as_ref().is_some_and(|source| source.edit.as_deref() == Some(message) || source.edit.is_none())
+        };
+        // Corrections that the message made (an edit, or `s/old/new/`) are taken back; what it
+        // recorded itself is deleted, with every correction of it.
+        let (corrections, recorded): (Vec<Entry>, Vec<Entry>) = entries
+            .into_iter()
+            .filter(|entry| !is_blank(entry))
+            .partition(|entry| entry.about().is_some() && is_edit_itself(entry));
+        let own: Vec<u64> = recorded.iter().map(|entry| entry.seq).collect();
+        let corrections: Vec<Entry> =
+            corrections.into_iter().filter(|entry| entry.about().is_none_or(|about| !own.contains(&about))).collect();
+        let mut steps = self.take_back(corrections).await?;
+        if !own.is_empty() {
+            steps.push(Step::Ask { source: None, command: Command::Retract { entries: own } });
         }
-        let entries: Vec<u64> = entries.iter().filter(|entry| !is_blank(entry)).map(|entry| entry.seq).collect();
-        Ok(if entries.is_empty() {
-            Vec::new()
-        } else {
-            vec![Step::Ask { source: None, command: Command::Retract { entries } }]
-        })
+        Ok(steps)
+    }
+
+    /// Takes corrections back: the words before them return, their own leave the log.
+    async fn take_back(&self, corrections: Vec<Entry>) -> anyhow::Result<Vec<Step>> {
+        if corrections.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut known = Vec::new();
+        for about in corrections.iter().filter_map(Entry::about).collect::<BTreeSet<u64>>() {
+            known.extend(self.store.entry(&self.charter.id, about).await?);
+        }
+        let known = self.with_corrections(known).await?;
+        let undone: Vec<u64> = corrections.iter().map(|entry| entry.seq).collect();
+        let source_of = |seq: u64| known.iter().find(|entry| entry.seq == seq).and_then(|entry| entry.source.clone());
+        let mut steps: Vec<Step> = Vec::new();
+        for change in edits::before(&known, &undone) {
+            let source = source_of(change.entry);
+            steps.push(Step::Ask { source, command: Command::Restore { changes: vec![change] } });
+        }
+        steps.push(Step::Blank(corrections));
+        Ok(steps)
+    }
+
+    /// Entries with all that has corrected them since, in order.
+    async fn with_corrections(&self, mut entries: Vec<Entry>) -> anyhow::Result<Vec<Entry>> {
+        for seq in entries.iter().map(|entry| entry.seq).collect::<Vec<_>>() {
+            entries.extend(self.store.entries_about(&self.charter.id, seq).await?);
+        }
+        entries.sort_by_key(|entry| entry.seq);
+        entries.dedup_by_key(|entry| entry.seq);
+        Ok(entries)
     }
 
     /// One step per changed line, so that each new entry knows its message and line.
-    fn rewordings(message: &str, edit: &str, changes: &[Change], entries: &[Entry]) -> Vec<Step> {
+    fn rewordings(message: &str, edit: &str, changes: Vec<Change>, entries: &[Entry]) -> Vec<Step> {
         let line_of = |seq: u64| {
             entries
                 .iter()
@@ -323,13 +376,13 @@ impl Desk {
                 .and_then(|entry| entry.source.as_ref())
                 .map_or(0, |source| source.line)
         };
-        let steps = changes.iter().map(|change| Step::Ask {
+        let steps = changes.into_iter().map(|change| Step::Ask {
             source: Some(Source {
                 message: message.to_owned(),
                 line: line_of(change.entry),
                 edit: Some(edit.to_owned()),
             }),
-            command: Command::Reword { changes: vec![change.clone()] },
+            command: Command::Reword { changes: vec![change] },
         });
         steps.collect()
     }
@@ -353,9 +406,13 @@ impl Desk {
                 self.post(vec![say], work);
                 Ok(())
             }
+            Step::Blank(entries) => {
+                work.commit.blanked.extend(entries.into_iter().map(Entry::blanked));
+                Ok(())
+            }
             Step::Ask { source, command } => {
                 let sender = &incoming.sender;
-                let by = self.group.person(&sender.account, &crate::text::one_line(&crate::text::clean(&sender.name)));
+                let by = self.group.person(&sender.account, &sender.name);
                 let role = self.charter.role_of(&sender.account);
                 let request = Request { at: self.now(Some(incoming)), by: Some(by), role, command };
                 self.decide(&request, source, work).await
@@ -449,7 +506,7 @@ impl Desk {
         for seq in entries {
             let stored = self.store.entry(&self.charter.id, *seq).await?;
             let about = self.store.entries_about(&self.charter.id, *seq).await?;
-            work.commit.blanked.extend(Commit::blank(stored.into_iter().chain(about).collect()));
+            work.commit.blanked.extend(stored.into_iter().chain(about).map(Entry::blanked));
         }
         Ok(())
     }
@@ -483,13 +540,25 @@ impl Desk {
             has_changed: !work.commit.entries.is_empty(),
         };
         let spoken = work.commit.posts.last().map_or(self.position.spoken, |post| post.n);
+        let has_deleted = !work.commit.blanked.is_empty();
         let outcome = self.store.commit(work.commit).await.context("writing to the store")?;
         match outcome {
+            // Deleted words are gone from the log: what is in memory is made from it anew.
+            Outcome::Done if has_deleted => self.reload().await?,
             Outcome::Done => self.position = Position { head: self.group.head, spoken },
             Outcome::Duplicate | Outcome::Conflict => self.reload().await?,
         }
         Ok((outcome, handled))
     }
+}
+
+/// A name as it may stand in a line: whatever a platform shows, no line feeds and nothing hidden.
+fn with_plain_name(incoming: &Incoming) -> Incoming {
+    let mut incoming = incoming.clone();
+    let name = crate::text::one_line(&crate::text::clean(&incoming.sender.name));
+    let name = crate::text::shorten(&name, crate::group::LIMITS.name_chars);
+    incoming.sender.name = if name.is_empty() { incoming.sender.account.0.clone() } else { name };
+    incoming
 }
 
 /// Under this name the log keeps what a reaction has done, so that taking it away is told apart
@@ -504,5 +573,5 @@ pub(super) fn board_note(room: &RoomKey) -> String {
 }
 
 fn is_blank(entry: &Entry) -> bool {
-    entry.event.clone().blanked() == entry.event
+    entry.clone().blanked() == *entry
 }

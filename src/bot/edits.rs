@@ -1,42 +1,82 @@
 //! What an edited or deleted message means for the entries it had made.
 
+use std::collections::BTreeSet;
+
 use crate::command::{Line, Read};
 use crate::group::command::{Change, Command};
 use crate::group::event::{Entry, Event};
 
-/// Pairs the entries of a message with what its lines say now. Lines that are new in the edit
-/// run nothing: commands are never run again by an edit.
+/// Pairs the entries of a message with what its lines say now: by the same words first, then by the
+/// same kind (on the same line, else in order), so that taking a line out moves nothing else. Lines
+/// that are new in the edit run nothing: commands are never run again by an edit.
 pub fn changes(entries: &[Entry], lines: &[Line]) -> Vec<Change> {
-    let originals = entries.iter().filter(|entry| entry.about().is_none() && is_words(&entry.event));
-    originals
-        .filter_map(|entry| {
-            let source = entry.source.as_ref().filter(|source| source.edit.is_none())?;
-            let line = lines.iter().find(|line| line.index == source.line);
-            let now = match line.map(|line| &line.read) {
-                Some(Read::Command { command, .. }) => Some(Box::new(command.clone())),
-                Some(Read::Prose(words)) => Some(Box::new(Command::Say { words: words.clone() })),
-                // A line that says nothing understandable leaves the record as it was.
-                Some(Read::Hint(_)) => return None,
-                None => None,
+    let originals: Vec<&Entry> =
+        entries.iter().filter(|entry| entry.about().is_none() && is_words(&entry.event)).collect();
+    let mut lines: Vec<(u32, Option<Command>)> = lines.iter().map(|line| (line.index, command_on(line))).collect();
+    let mut paired: Vec<(u64, Option<Command>)> = Vec::new();
+    let mut take = |wanted: &dyn Fn(&Entry, u32, &Command) -> bool, paired: &mut Vec<(u64, Option<Command>)>| {
+        for original in originals.iter().filter(|original| is_of_message(original)) {
+            if paired.iter().any(|(entry, _)| *entry == original.seq) {
+                continue;
+            }
+            let fits = |(index, command): &(u32, Option<Command>)| {
+                command.as_ref().is_some_and(|command| wanted(original, *index, command))
             };
-            Some(Change { entry: entry.seq, now })
-        })
-        .collect()
+            if let Some(position) = lines.iter().position(fits) {
+                paired.push((original.seq, lines.remove(position).1));
+            }
+        }
+    };
+    let current = |original: &Entry| command_of(&original.event, &latest_words(entries, original).event);
+    let line_of = |original: &Entry| original.source.as_ref().map_or(0, |source| source.line);
+    take(&|original, _, command| current(original).as_ref() == Some(command), &mut paired);
+    take(&|original, index, command| line_of(original) == index && is_same_kind(original, command), &mut paired);
+    take(&|original, _, command| is_same_kind(original, command), &mut paired);
+    take(&|original, index, _| line_of(original) == index, &mut paired);
+    // A line that says nothing understandable leaves its entry as it was.
+    let unread: Vec<u32> = lines.iter().filter(|(_, command)| command.is_none()).map(|(index, _)| *index).collect();
+    let gone = originals.iter().filter(|original| is_of_message(original) && !unread.contains(&line_of(original)));
+    let gone: Vec<u64> =
+        gone.map(|original| original.seq).filter(|seq| paired.iter().all(|(entry, _)| entry != seq)).collect();
+    paired.extend(gone.into_iter().map(|seq| (seq, None)));
+    paired.sort_by_key(|(entry, _)| *entry);
+    paired.into_iter().map(|(entry, now)| Change { entry, now: now.map(Box::new) }).collect()
 }
 
-/// What a deleted edit brings back: the words that stood before it.
-pub fn before_edit(entries: &[Entry], edit: &str) -> Vec<Change> {
-    let is_of_edit = |entry: &&Entry| entry.source.as_ref().is_some_and(|source| source.edit.as_deref() == Some(edit));
-    let edited = entries.iter().filter(is_of_edit);
-    edited
-        .filter_map(|entry| {
-            let original = entries.iter().find(|original| is_original_of(original, entry))?;
-            let mut earlier = entries.iter().filter(|other| other.seq < entry.seq && is_same_target(other, entry));
-            let words = earlier.next_back().unwrap_or(original);
-            Some(Change { entry: original.seq, now: command_of(&original.event, &words.event).map(Box::new) })
-        })
-        .filter(|change| change.now.is_some())
-        .collect()
+fn command_on(line: &Line) -> Option<Command> {
+    match &line.read {
+        Read::Command { command, .. } => Some(command.clone()),
+        Read::Prose(words) => Some(Command::Say { words: words.clone() }),
+        Read::Hint(_) => None,
+    }
+}
+
+fn is_of_message(entry: &Entry) -> bool {
+    entry.source.as_ref().is_some_and(|source| source.edit.is_none())
+}
+
+fn is_same_kind(original: &Entry, command: &Command) -> bool {
+    command_of(&original.event, &original.event)
+        .is_some_and(|now| std::mem::discriminant(&now) == std::mem::discriminant(command))
+}
+
+/// The entry that holds the words of `original` as they are now.
+fn latest_words<'a>(entries: &'a [Entry], original: &'a Entry) -> &'a Entry {
+    entries.iter().rfind(|entry| entry.about() == Some(original.seq)).unwrap_or(original)
+}
+
+/// What taking these corrections back brings: the words that stood before them. `entries` hold the
+/// corrected entries and all their corrections.
+pub fn before(entries: &[Entry], undone: &[u64]) -> Vec<Change> {
+    let corrected: BTreeSet<u64> =
+        entries.iter().filter(|entry| undone.contains(&entry.seq)).filter_map(Entry::about).collect();
+    let changes = corrected.into_iter().filter_map(|seq| {
+        let original = entries.iter().find(|entry| entry.seq == seq)?;
+        let kept = entries.iter().rfind(|entry| entry.about() == Some(seq) && !undone.contains(&entry.seq));
+        let command = command_of(&original.event, &kept.unwrap_or(original).event)?;
+        Some(Change { entry: seq, now: Some(Box::new(command)) })
+    });
+    changes.collect()
 }
 
 fn is_words(event: &Event) -> bool {
@@ -51,24 +91,6 @@ fn is_words(event: &Event) -> bool {
             | Event::SubtopicOpened { .. }
             | Event::ItemAdded { .. }
     )
-}
-
-fn is_original_of(original: &Entry, later: &Entry) -> bool {
-    match (&original.event, &later.event) {
-        (_, Event::Reworded { entry, .. }) => original.seq == *entry,
-        (Event::ActionRecorded { action, .. }, Event::ActionReworded { action: later, .. }) => action == later,
-        (Event::ItemAdded { item, .. }, Event::ItemRenamed { item: later, .. }) => item == later,
-        _ => false,
-    }
-}
-
-fn is_same_target(one: &Entry, other: &Entry) -> bool {
-    match (&one.event, &other.event) {
-        (Event::Reworded { entry: one, .. }, Event::Reworded { entry: other, .. }) => one == other,
-        (Event::ActionReworded { action: one, .. }, Event::ActionReworded { action: other, .. })
-        | (Event::ItemRenamed { item: one, .. }, Event::ItemRenamed { item: other, .. }) => one == other,
-        _ => false,
-    }
 }
 
 /// The command that would put the words of `words` where `original` is.

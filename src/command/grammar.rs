@@ -256,6 +256,7 @@ mod tests {
             ("ACTION:", "hint"),
             ("time speakers at leisure", "hint"),
             ("s/a", "prose"),
+            ("see:\n    q+ is how", "prose"),
             ("+1", "prose"),
         ] {
             assert_eq!(kind(line), expected, "{line:?}");

@@ -174,8 +174,11 @@ fn discussion(contributions: &[Contribution], text: &mut Text) {
 fn note(line: &NoteLine) -> Vec<Span> {
     let by = line.by.as_deref().map_or_else(String::new, |by| format!(" [{by}]"));
     if line.kind == NoteKind::Link {
-        let (url, label) = line.text.split_once(' ').unwrap_or((&line.text, ""));
-        return vec![Span::Link { label: label.to_owned(), url: url.to_owned() }, by.into()];
+        let words = line.text.split(' ').flat_map(|word| [Span::link("", word), " ".into()]);
+        let mut spans: Vec<Span> = words.collect();
+        spans.pop();
+        spans.push(by.into());
+        return spans;
     }
     vec![format!("{}: {}{by}", line.kind.word(), line.text).into()]
 }

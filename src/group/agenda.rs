@@ -29,6 +29,7 @@ pub struct Item {
     pub proposer: Option<String>,
     pub state: ItemState,
     pub opened_at: Option<DateTime<Utc>>,
+    pub opened_by: Option<Person>,
     pub box_secs: Option<u32>,
     pub clock: Option<Stopwatch>,
     /// Entry that added it.
@@ -43,6 +44,8 @@ pub enum ItemState {
     Skipped,
 }
 
+/// Two chairs who leave an item within this time mean the same item (product.md M7).
+const SAME_WISH: Duration = Duration::seconds(5);
 /// An item opened less than this ago is not left by a second `next item`.
 const JUST_OPENED: Duration = Duration::seconds(60);
 
@@ -64,17 +67,20 @@ impl Agenda {
         self.items.keys().last().map_or(1, |last| last + 1)
     }
 
-    /// What stays for the next meeting: the items nobody took up, numbered from 1.
+    /// What stays for the next meeting: the items that nobody took up or that were skipped, numbered
+    /// from 1.
     pub fn carried_over(&self) -> Agenda {
-        let waiting = self.items.values().filter(|item| item.state == ItemState::Waiting).cloned();
-        let items = (1..).zip(waiting).map(|(number, item)| (number, Item { number, ..item }));
+        let is_left = |item: &&Item| matches!(item.state, ItemState::Waiting | ItemState::Skipped);
+        let left = self.items.values().filter(is_left).cloned();
+        let items = (1..).zip(left).map(|(number, item)| (number, item.afresh(number)));
         Agenda { items: items.collect(), open: None, last_closed: None }
     }
 
-    pub(super) fn open(&mut self, number: u32, at: DateTime<Utc>) {
+    pub(super) fn open(&mut self, number: u32, at: DateTime<Utc>, by: Option<&Person>) {
         if let Some(item) = self.items.get_mut(&number) {
             item.state = ItemState::Open;
             item.opened_at = Some(at);
+            item.opened_by = by.cloned();
             item.clock = Some(Stopwatch::started(at));
             self.open = Some(number);
         }
@@ -94,6 +100,14 @@ impl Agenda {
     }
 }
 
+impl Item {
+    /// The item for another meeting: nothing has happened to it yet.
+    fn afresh(self, number: u32) -> Item {
+        let waiting = ItemState::Waiting;
+        Item { number, state: waiting, opened_at: None, opened_by: None, box_secs: None, clock: None, ..self }
+    }
+}
+
 impl Group {
     /// The agenda of the meeting, or the draft for the next one.
     pub fn agenda(&self) -> &Agenda {
@@ -102,6 +116,7 @@ impl Group {
 
     pub(super) fn add_item(&self, by: &Person, title: &str, proposer: Option<&str>) -> Decided {
         let agenda = self.agenda();
+        self.refuse_off_record()?;
         if agenda.items.len() >= LIMITS.items {
             return Err(Refusal::TooMany { what: "agenda items", limit: LIMITS.items });
         }
@@ -142,7 +157,10 @@ impl Group {
 
     /// A topic is an item that is opened as it is named; one that waits under that title is taken up.
     pub(super) fn open_topic(&self, title: &str) -> Decided {
-        let agenda = &self.running()?.agenda;
+        let agenda = &self.recording()?.agenda;
+        if let Some(open) = agenda.open_item().filter(|item| super::person::same_name(&item.title, title)) {
+            return Err(Refusal::ItemOpenAlready { item: open.number });
+        }
         let waiting =
             agenda.waiting().find(|item| super::person::same_name(&item.title, title)).map(|item| item.number);
         let mut events: Vec<Event> = agenda.open.map(|item| Event::ItemClosed { item }).into_iter().collect();
@@ -154,20 +172,25 @@ impl Group {
         Ok(events)
     }
 
-    pub(super) fn close_item(&self, item: Option<u32>, despite_queue: bool) -> Decided {
+    pub(super) fn close_item(&self, request: &Request, by: &Person, item: Option<u32>, despite_queue: bool) -> Decided {
         let agenda = &self.running()?.agenda;
         let number = item.or(agenda.open).ok_or(Refusal::NoOpenItem)?;
         let item = agenda.items.get(&number).ok_or(Refusal::NoSuchItem { item: number })?;
         match item.state {
-            ItemState::Open => self.leave(Some(number), despite_queue),
+            ItemState::Open => {
+                refuse_double(item, request, by)?;
+                self.leave(Some(number), despite_queue)
+            }
             ItemState::Waiting => Ok(vec![Event::ItemClosed { item: number }]),
             ItemState::Closed | ItemState::Skipped => Err(Refusal::ItemClosedAlready { item: number }),
         }
     }
 
-    pub(super) fn skip_item(&self) -> Decided {
+    pub(super) fn skip_item(&self, request: &Request, by: &Person) -> Decided {
         let agenda = &self.running()?.agenda;
-        let open = agenda.open.ok_or(Refusal::NoOpenItem)?;
+        let item = agenda.open_item().ok_or(Refusal::NoOpenItem)?;
+        refuse_double(item, request, by)?;
+        let open = item.number;
         let mut events = vec![Event::ItemSkipped { item: open }];
         events.extend(agenda.waiting().next().map(|next| Event::ItemTakenUp { item: next.number }));
         Ok(events)
@@ -179,6 +202,7 @@ impl Group {
     }
 
     pub(super) fn conclude(&self, item: Option<u32>, text: &str) -> Decided {
+        self.refuse_off_record()?;
         let meeting = self.meeting.as_ref().or(self.finished.as_ref()).ok_or(Refusal::NoMeeting)?;
         let agenda = &meeting.agenda;
         let item = item.or(agenda.open).or(agenda.last_closed).ok_or(Refusal::NoOpenItem)?;
@@ -236,5 +260,16 @@ impl Group {
                 }
             }
         }
+    }
+}
+
+/// What another chair has opened this moment is not what was meant.
+fn refuse_double(item: &Item, request: &Request, by: &Person) -> Result<(), Refusal> {
+    let is_fresh = item.opened_at.is_some_and(|opened| request.at - opened < SAME_WISH);
+    match &item.opened_by {
+        Some(chair) if is_fresh && !chair.is(by) => {
+            Err(Refusal::ItemJustOpenedBy { item: item.number, name: chair.name.clone() })
+        }
+        Some(_) | None => Ok(()),
     }
 }

@@ -48,7 +48,7 @@ impl Group {
             | Event::ActionClosed { .. }
             | Event::Reworded { .. }
             | Event::Withdrawn { .. }
-            | Event::Redacted { .. } => self.apply_correction(&entry.event),
+            | Event::Redacted { .. } => self.apply_correction(entry),
             Event::RecordSuspended
             | Event::RecordResumed
             | Event::PresenceDeclared { .. }
@@ -70,6 +70,7 @@ impl Group {
             Event::MeetingStarted { number, title } => {
                 let mut meeting = Meeting::new(*number, title.clone(), entry.at, entry.by.clone(), entry.seq);
                 meeting.agenda = std::mem::take(&mut self.draft_agenda);
+                meeting.regrets = std::mem::take(&mut self.draft_regrets);
                 if let Some(by) = &entry.by {
                     meeting.meet(by);
                     meeting.chairs.push(by.clone());
@@ -81,6 +82,7 @@ impl Group {
             Event::MeetingEnded => {
                 let Some(mut meeting) = self.meeting.take() else { return };
                 meeting.ended_at = Some(entry.at);
+                meeting.last_entry = Some(entry.seq);
                 meeting.floor = None;
                 self.draft_agenda = meeting.agenda.carried_over();
                 self.finished = Some(meeting);
@@ -102,6 +104,7 @@ impl Group {
     fn apply_queue(&mut self, entry: &Entry) {
         let Some(meeting) = &mut self.meeting else { return };
         match &entry.event {
+            Event::HandRaised { person, .. } if person.name == DELETED => {}
             Event::HandRaised { person, hand, note } => {
                 meeting.meet(person);
                 let note = note.clone().filter(|note| note != DELETED);
@@ -149,19 +152,20 @@ impl Group {
                     proposer: proposer.clone(),
                     state: ItemState::Waiting,
                     opened_at: None,
+                    opened_by: None,
                     box_secs: None,
                     clock: None,
                     entry: entry.seq,
                 };
                 agenda.items.insert(*item, added);
             }
-            Event::ItemRenamed { item, title } => {
+            Event::ItemRenamed { item, title, .. } => {
                 if let Some(item) = agenda.items.get_mut(item) {
                     item.title.clone_from(title);
                 }
             }
             Event::ItemTakenUp { item } => {
-                agenda.open(*item, entry.at);
+                agenda.open(*item, entry.at, entry.by.as_ref());
                 if let Some(meeting) = &mut self.meeting {
                     meeting.queue.is_closed = false;
                 }
@@ -204,7 +208,7 @@ impl Group {
                     item,
                     entry: entry.seq,
                     outcome: None,
-                    closed_in: None,
+                    closed_by: None,
                     is_withdrawn: false,
                 };
                 self.actions.insert(*action, recorded);
@@ -239,9 +243,9 @@ impl Group {
         meeting.records.insert(entry.seq, record);
     }
 
-    fn apply_correction(&mut self, event: &Event) {
-        match event {
-            Event::ActionReworded { action, text, owners, due } => {
+    fn apply_correction(&mut self, entry: &Entry) {
+        match &entry.event {
+            Event::ActionReworded { action, text, owners, due, .. } => {
                 if let Some(action) = self.actions.get_mut(action) {
                     action.text.clone_from(text);
                     action.owners.clone_from(owners);
@@ -251,7 +255,7 @@ impl Group {
             Event::ActionClosed { action, outcome } => {
                 if let Some(action) = self.actions.get_mut(action) {
                     action.outcome = Some(*outcome);
-                    action.closed_in = self.last_meeting;
+                    action.closed_by = Some(entry.seq);
                 }
             }
             Event::Reworded { entry, text } => {
@@ -307,19 +311,31 @@ impl Group {
     }
 
     fn apply_people(&mut self, event: &Event) {
-        let Some(meeting) = &mut self.meeting else { return };
+        let Some(meeting) = &mut self.meeting else {
+            if let Event::RegretsDeclared { person } = event {
+                self.draft_regrets.push(person.clone());
+                self.draft_regrets.retain(|absent| absent.name != DELETED);
+            }
+            return;
+        };
         match event {
+            Event::PresenceDeclared { person } | Event::RegretsDeclared { person } | Event::ScribeNamed { person }
+                if person.name == DELETED => {}
             Event::RecordSuspended => meeting.is_off_record = true,
             Event::RecordResumed => meeting.is_off_record = false,
             Event::PresenceDeclared { person } => {
                 meeting.meet(person);
+                meeting.regrets.retain(|absent| !absent.is(person));
                 match meeting.present.iter_mut().find(|present| present.is(person)) {
                     Some(present) => present.clone_from(person),
                     None => meeting.present.push(person.clone()),
                 }
             }
             Event::PresenceWithdrawn { person } => meeting.present.retain(|present| !present.is(person)),
-            Event::RegretsDeclared { person } => meeting.regrets.push(person.clone()),
+            Event::RegretsDeclared { person } => {
+                meeting.present.retain(|present| !present.is(person));
+                meeting.regrets.push(person.clone());
+            }
             Event::Arrived { person } => meeting.meet(person),
             Event::ScribeNamed { person } => {
                 meeting.meet(person);

@@ -156,6 +156,10 @@ pub enum Command {
     Reword {
         changes: Vec<Change>,
     },
+    /// An edit or a correction was deleted: what stood there before.
+    Restore {
+        changes: Vec<Change>,
+    },
     /// A message was deleted: the entries it had made.
     Retract {
         entries: Vec<u64>,
@@ -289,6 +293,7 @@ impl Command {
             | Command::ShowStatus
             | Command::ShowHelp { .. }
             | Command::Reword { .. }
+            | Command::Restore { .. }
             | Command::Retract { .. }
             | Command::Tick
             | Command::ReportMail { .. } => Right::Anyone,

@@ -78,6 +78,8 @@ pub enum Event {
         proposer: Option<String>,
     },
     ItemRenamed {
+        /// Entry that added the item.
+        entry: u64,
         item: u32,
         title: String,
     },
@@ -117,6 +119,8 @@ pub enum Event {
         due: Option<NaiveDate>,
     },
     ActionReworded {
+        /// Entry that recorded the action.
+        entry: u64,
         action: u32,
         text: String,
         owners: Vec<String>,
@@ -268,20 +272,20 @@ pub struct Digest(pub String);
 impl Event {
     /// The same event without anything a person wrote, for deletions: what remains is that
     /// something was there.
-    pub fn blanked(self) -> Event {
+    fn blanked(self) -> Event {
         let gone = || DELETED.to_owned();
         match self {
             Event::HandRaised { person, hand, .. } => Event::HandRaised { person, hand, note: None },
-            Event::ItemAdded { item, proposer, .. } => Event::ItemAdded { item, title: gone(), proposer },
-            Event::ItemRenamed { item, .. } => Event::ItemRenamed { item, title: gone() },
+            Event::ItemAdded { item, .. } => Event::ItemAdded { item, title: gone(), proposer: None },
+            Event::ItemRenamed { entry, item, .. } => Event::ItemRenamed { entry, item, title: gone() },
             Event::SubtopicOpened { .. } => Event::SubtopicOpened { title: gone() },
             Event::Concluded { item, .. } => Event::Concluded { item, text: gone() },
             Event::DocumentConsidered { item, .. } => Event::DocumentConsidered { item, reference: gone() },
             Event::ActionRecorded { action, .. } => {
                 Event::ActionRecorded { action, text: gone(), owners: Vec::new(), due: None }
             }
-            Event::ActionReworded { action, .. } => {
-                Event::ActionReworded { action, text: gone(), owners: Vec::new(), due: None }
+            Event::ActionReworded { entry, action, .. } => {
+                Event::ActionReworded { entry, action, text: gone(), owners: Vec::new(), due: None }
             }
             Event::DecisionRecorded { number, kind, .. } => Event::DecisionRecorded { number, kind, text: gone() },
             Event::Noted { kind, .. } => Event::Noted { kind, text: gone() },
@@ -325,9 +329,33 @@ impl Event {
 }
 
 impl Entry {
-    /// The earlier entry that this one is about, if it carries words made from it.
+    /// The earlier entry that this one corrects.
     pub fn about(&self) -> Option<u64> {
-        if let Event::Reworded { entry, .. } = self.event { Some(entry) } else { None }
+        match self.event {
+            Event::Reworded { entry, .. } | Event::ActionReworded { entry, .. } | Event::ItemRenamed { entry, .. } => {
+                Some(entry)
+            }
+            _ => None,
+        }
+    }
+
+    /// The entry as it stands when its message was deleted: without words, and without the names
+    /// that somebody typed for others.
+    pub fn blanked(self) -> Entry {
+        let by = self.by.clone();
+        let typed = |person: Person| match &by {
+            Some(by) if by.is(&person) => Person { organization: by.organization.clone(), ..person },
+            Some(_) | None => Person::named(DELETED),
+        };
+        let event = match self.event.blanked() {
+            Event::HandRaised { person, hand, note } => Event::HandRaised { person: typed(person), hand, note },
+            Event::PresenceDeclared { person } => Event::PresenceDeclared { person: typed(person) },
+            Event::RegretsDeclared { person } => Event::RegretsDeclared { person: typed(person) },
+            Event::ScribeNamed { person } => Event::ScribeNamed { person: typed(person) },
+            Event::Said { speaker, words, manner } => Event::Said { speaker: typed(speaker), words, manner },
+            other => other,
+        };
+        Entry { event, ..self }
     }
 }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Duration, Utc};
 
 use super::agenda::Agenda;
-use super::event::{Event, Source, Stage};
-use super::person::{Person, folded};
+use super::event::{DELETED, Event, Source, Stage};
+use super::person::{Person, folded, same_name};
 use super::queue::{Floor, Queue};
 use super::record::Record;
 use super::refusal::Refusal;
@@ -22,6 +22,8 @@ pub struct Meeting {
     pub ended_at: Option<DateTime<Utc>>,
     /// Entry that opened the meeting.
     pub first_entry: u64,
+    /// Entry that closed it.
+    pub last_entry: Option<u64>,
     pub agenda: Agenda,
     pub queue: Queue,
     pub floor: Option<Floor>,
@@ -35,7 +37,7 @@ pub struct Meeting {
     pub chairs: Vec<Person>,
     pub present: Vec<Person>,
     pub regrets: Vec<Person>,
-    /// Everyone who has shown up in the log of this meeting, by folded name.
+    /// Everyone who has shown up in the log of this meeting, by [`Person::key`].
     pub people: BTreeMap<String, Person>,
     /// What was said and recorded, by entry number.
     pub records: BTreeMap<u64, Record>,
@@ -102,6 +104,7 @@ impl Meeting {
             started_by: by,
             ended_at: None,
             first_entry: entry,
+            last_entry: None,
             agenda: Agenda::default(),
             queue: Queue::default(),
             floor: None,
@@ -130,24 +133,38 @@ impl Meeting {
     /// The person as this meeting knows them: an organization once declared stays.
     pub fn known(&self, person: &Person) -> Person {
         let mut known = person.clone();
-        if let Some(seen) = self.people.get(&folded(&person.name)).filter(|seen| seen.is(person)) {
+        if let Some(seen) = self.seen(person) {
             known.organization = seen.organization.clone().or(known.organization);
             known.account = known.account.or_else(|| seen.account.clone());
         }
         known
     }
 
+    /// What the meeting remembers of a person.
+    pub fn seen(&self, person: &Person) -> Option<&Person> {
+        let by_name = || self.people.get(&folded(&person.name)).filter(|seen| seen.is(person));
+        self.people.get(&person.key()).or_else(by_name)
+    }
+
+    /// People of a name; several may have the same.
+    pub fn called<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Person> {
+        self.people.values().filter(move |person| same_name(&person.name, name))
+    }
+
     /// Remembers that a person takes part.
     pub fn meet(&mut self, person: &Person) {
-        let seen = self.people.entry(folded(&person.name)).or_insert_with(|| person.clone());
-        if seen.is(person) {
-            if person.organization.is_some() {
-                seen.organization.clone_from(&person.organization);
-            }
-            if seen.account.is_none() {
-                seen.account.clone_from(&person.account);
-            }
+        if person.name == DELETED {
+            return;
         }
+        let known = self.known(person);
+        let organization = person.organization.clone().or(known.organization);
+        // Someone who was only a name so far has an account now.
+        if person.account.is_some() {
+            let named = folded(&person.name);
+            self.people.retain(|key, other| *key != named || other.account.is_some());
+        }
+        let met = Person { account: known.account, name: person.name.clone(), organization };
+        self.people.insert(met.key(), met);
     }
 
     pub fn begin_recess(&mut self, at: DateTime<Utc>, until: Option<DateTime<Utc>>) {

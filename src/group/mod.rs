@@ -77,6 +77,8 @@ pub struct Group {
     pub finished: Option<Meeting>,
     /// What the next meeting has on its agenda so far.
     pub draft_agenda: Agenda,
+    /// Who has sent regrets for the next meeting.
+    pub draft_regrets: Vec<Person>,
     pub actions: BTreeMap<u32, Action>,
     pub last_action: u32,
     /// Minutes by number of the meeting.
@@ -93,6 +95,7 @@ impl Group {
             meeting: None,
             finished: None,
             draft_agenda: Agenda::default(),
+            draft_regrets: Vec::new(),
             actions: BTreeMap::new(),
             last_action: 0,
             minutes: BTreeMap::new(),
@@ -124,6 +127,12 @@ impl Group {
     fn recording(&self) -> Result<&Meeting, Refusal> {
         let meeting = self.running()?;
         if meeting.is_off_record { Err(Refusal::OffRecord) } else { Ok(meeting) }
+    }
+
+    /// Off the record nothing new is kept; before and after a meeting there is no such thing.
+    fn refuse_off_record(&self) -> Result<(), Refusal> {
+        let is_off = self.meeting.as_ref().is_some_and(|meeting| meeting.is_off_record);
+        if is_off { Err(Refusal::OffRecord) } else { Ok(()) }
     }
 
     /// Decides on a request: events, no events, or the reason why not.
@@ -160,8 +169,8 @@ impl Group {
             Command::OpenSubtopic { title } => {
                 self.recording().map(|_| vec![Event::SubtopicOpened { title: title.clone() }])
             }
-            Command::CloseItem { item, despite_queue } => self.close_item(*item, *despite_queue),
-            Command::SkipItem => self.skip_item(),
+            Command::CloseItem { item, despite_queue } => self.close_item(request, by, *item, *despite_queue),
+            Command::SkipItem => self.skip_item(request, by),
             Command::BoxItem { secs } => self.box_item(*secs),
             Command::Conclude { item, text } => self.conclude(*item, text),
             Command::ConsiderDocument { reference, item } => self.consider(reference, *item),
@@ -170,7 +179,10 @@ impl Group {
             Command::DropAction { action } => self.close_action(request, by, *action, ActionOutcome::Dropped),
             Command::RecordDecision { kind, text } => self.record_decision(*kind, text),
             Command::RecordNote { kind, text } => self.record_note(*kind, text),
-            Command::Substitute { old, new, reach } => self.substitute(request, by, old, new, *reach),
+            Command::Substitute { old, new, reach } => {
+                self.refuse_off_record()?;
+                self.substitute(request, by, old, new, *reach)
+            }
             Command::Undo => self.undo(request, by),
             Command::GoOffRecord => self.go_off_record(),
             Command::GoOnRecord => self.go_on_record(),
@@ -185,10 +197,10 @@ impl Group {
             Command::ApproveMinutes { draft, .. } => self.approve_minutes(draft.as_ref()),
             Command::SendMinutes { draft, .. } => self.send_minutes(draft.as_ref()),
             Command::Reword { changes } => {
-                let allowed: Vec<_> =
-                    changes.iter().filter(|change| self.may_edit(request.role, change.entry)).cloned().collect();
-                self.reword(by, &allowed)
+                self.refuse_off_record()?;
+                self.reword(by, changes)
             }
+            Command::Restore { changes } => self.reword(by, changes),
             Command::Retract { entries } => Ok(redacted(entries)),
             Command::ShowQueue { .. }
             | Command::ShowAgenda

@@ -39,6 +39,11 @@ impl Person {
         }
     }
 
+    /// What tells people apart in a map: the account, else the name.
+    pub fn key(&self) -> String {
+        self.account.as_ref().map_or_else(|| folded(&self.name), |account| account.0.clone())
+    }
+
     /// `Ana (Example Corp)`, or the name alone.
     pub fn with_organization(&self) -> String {
         match &self.organization {

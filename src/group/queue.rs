@@ -100,6 +100,8 @@ impl Group {
             return Err(Refusal::QueueClosed);
         }
         let (people, note) = self.whose_hands(by, words.unwrap_or_default());
+        // Off the record the hand counts and its words do not.
+        let note = note.filter(|_| !meeting.is_off_record);
         if meeting.queue.hands.len() + people.len() > LIMITS.hands {
             return Err(Refusal::TooMany { what: "people on the speaker queue", limit: LIMITS.hands });
         }
@@ -152,7 +154,7 @@ impl Group {
             FloorTo::Next { expecting } => {
                 let Some(first) = meeting.queue.hands.first() else { return Ok(Vec::new()) };
                 refuse_stale(meeting, first, expecting.as_deref())?;
-                refuse_double(meeting, request, by, expecting.is_some())?;
+                refuse_double(meeting, request, by, first, expecting.is_some())?;
                 (first.person.clone(), first.kind)
             }
             FloorTo::Myself => (by.clone(), HandKind::New),
@@ -195,12 +197,13 @@ fn refuse_stale(meeting: &Meeting, first: &Hand, expecting: Option<&str>) -> Res
 }
 
 /// A typed `next` carries nothing; two chairs who type it in the same moment mean one speaker.
-fn refuse_double(meeting: &Meeting, request: &Request, by: &Person, knows: bool) -> Result<(), Refusal> {
+fn refuse_double(meeting: &Meeting, request: &Request, by: &Person, first: &Hand, knows: bool) -> Result<(), Refusal> {
     let Some(floor) = meeting.floor.as_ref().filter(|_| !knows) else { return Ok(()) };
     let secs = (request.at - floor.since).num_seconds();
     let by_another = floor.given_by.as_ref().is_some_and(|chair| !chair.is(by));
     if by_another && secs < SAME_WISH_SECS {
-        return Err(Refusal::FloorJustGiven { name: floor.person.name.clone(), secs });
+        let next = first.person.name.clone();
+        return Err(Refusal::FloorJustGiven { name: floor.person.name.clone(), secs, next });
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::command::{Change, Command, Reach, Request, split_due};
 use super::event::{ActionOutcome, DELETED, Event, Kind, Manner, NoteKind, Source};
 use super::meeting::Meeting;
-use super::person::{Person, Right, Role};
+use super::person::{Person, Right};
 use super::refusal::Refusal;
 use super::{Decided, Group, LIMITS};
 
@@ -66,8 +66,8 @@ pub struct Action {
     pub item: Option<u32>,
     pub entry: u64,
     pub outcome: Option<ActionOutcome>,
-    /// The meeting in or after which it was closed.
-    pub closed_in: Option<u32>,
+    /// Entry that closed it.
+    pub closed_by: Option<u64>,
     pub is_withdrawn: bool,
 }
 
@@ -171,26 +171,31 @@ impl Group {
         Ok(vec![Event::ActionRecorded { action: self.last_action + 1, text, owners, due }])
     }
 
-    /// Reads `Ana, Bo to send the table by 2026-12-01`. The text keeps the owners' names as typed.
+    /// Reads `Ana, Bo to send the table by 2026-12-01`. The text keeps the owners as typed, but “me”
+    /// gets a name: the minutes go to people who were not there.
     fn assignment(&self, by: &Person, typed: &str) -> Assignment {
         let (text, due) = split_due(typed);
-        let owners = text.find(" to ").map(|at| &text[..at]).or_else(|| text.split_once(": ").map(|(head, _)| head));
-        let owners = owners.map_or_else(Vec::new, |head| {
-            let names = head.replace(" and ", ",").replace('&', ",");
-            let names =
-                names.split(',').map(|name| name.trim().trim_start_matches('@')).filter(|name| !name.is_empty());
-            let names: Vec<String> = names.map(|name| self.owner(by, name)).collect();
-            let are_names = names.iter().all(|name| name.split_whitespace().count() <= 3);
-            if are_names { names } else { Vec::new() }
-        });
-        Assignment { text, owners, due }
+        let is_mine = text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("me "));
+        let text = if is_mine { format!("{} {}", by.name, &text[3..]) } else { text };
+        let head = text.find(" to ").map(|at| &text[..at]).or_else(|| text.split_once(": ").map(|(head, _)| head));
+        let names = head.unwrap_or_default().replace(" and ", ",").replace('&', ",");
+        let names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
+        let owners: Option<Vec<String>> = names.map(|name| self.owner(by, name)).collect();
+        Assignment { text, owners: owners.unwrap_or_default(), due }
     }
 
-    fn owner(&self, by: &Person, typed: &str) -> String {
-        if typed.eq_ignore_ascii_case("me") {
-            return by.name.clone();
+    /// Someone known, or a name: up to three words that begin with a capital, or an `@`. A verb is no
+    /// owner (“write to SG17”).
+    fn owner(&self, by: &Person, typed: &str) -> Option<String> {
+        let bare = typed.trim_start_matches('@');
+        if bare.eq_ignore_ascii_case("me") {
+            return Some(by.name.clone());
         }
-        self.find_known(typed).map_or_else(|| typed.to_owned(), |person| person.name)
+        if let Some(person) = self.find_known(bare) {
+            return Some(person.name);
+        }
+        let is_name = bare.split_whitespace().count() <= 3 && bare.chars().next().is_some_and(char::is_uppercase);
+        (is_name || bare.len() < typed.len()).then(|| bare.to_owned())
     }
 
     pub(super) fn close_action(&self, request: &Request, by: &Person, number: u32, outcome: ActionOutcome) -> Decided {
@@ -218,8 +223,10 @@ impl Group {
         });
         let none = || Refusal::NothingMatched { old: old.to_owned() };
         let bounded = |text: String| {
-            let is_long = text.chars().count() > LIMITS.text_chars;
-            if is_long { Err(Refusal::TooLong { limit: LIMITS.text_chars }) } else { Ok(text) }
+            if text.chars().count() > LIMITS.text_chars {
+                return Err(Refusal::TooLong { limit: LIMITS.text_chars });
+            }
+            if text.trim().is_empty() { Err(Refusal::NothingLeft) } else { Ok(text) }
         };
         match reach {
             Reach::First => {
@@ -266,7 +273,7 @@ impl Group {
             let kept = self.actions.get(&action);
             let Assignment { text, owners, due } = self.assignment(by, text);
             let due = due.or(kept.and_then(|action| action.due));
-            return vec![Event::ActionReworded { action, text, owners, due }];
+            return vec![Event::ActionReworded { entry: record.entry, action, text, owners, due }];
         }
         vec![Event::Reworded { entry: record.entry, text: text.to_owned() }]
     }
@@ -311,14 +318,14 @@ impl Group {
             };
             let Assignment { text, owners, due } = self.assignment(by, text);
             let is_same = text == action.text && owners == action.owners && due == action.due;
-            let changed = Event::ActionReworded { action: action.number, text, owners, due };
+            let changed = Event::ActionReworded { entry, action: action.number, text, owners, due };
             return Ok(if is_same { Vec::new() } else { vec![changed] });
         }
         if let Some(item) = self.agenda().items.values().find(|item| item.entry == entry) {
             let Command::AddItem { title, .. } = now else {
                 return Err(Refusal::EditChangesKind { what: format!("agendum {}", item.number) });
             };
-            let renamed = Event::ItemRenamed { item: item.number, title: title.clone() };
+            let renamed = Event::ItemRenamed { entry, item: item.number, title: title.clone() };
             return Ok(if *title == item.title { Vec::new() } else { vec![renamed] });
         }
         let mut meetings = self.meeting.iter().chain(&self.finished);
@@ -333,22 +340,15 @@ impl Group {
                     .map_or_else(|| words.clone(), |(_, words)| words)
             }
             (Body::Said { .. }, Command::Say { words }) => words.clone(),
-            (Body::Note { .. }, Command::RecordNote { text, .. })
-            | (Body::Conclusion { .. }, Command::Conclude { text, .. })
-            | (Body::Decision { .. }, Command::RecordDecision { text, .. }) => text.clone(),
+            (Body::Conclusion { .. }, Command::Conclude { text, .. }) => text.clone(),
+            (Body::Note { kind, .. }, Command::RecordNote { kind: now, text }) if kind == now => text.clone(),
+            (Body::Decision { kind, .. }, Command::RecordDecision { kind: now, text }) if kind == now => text.clone(),
             (Body::Document { .. }, Command::ConsiderDocument { reference, .. }) => reference.clone(),
             (Body::Subtopic { .. }, Command::OpenSubtopic { title }) => title.clone(),
             (body, _) => return Err(Refusal::EditChangesKind { what: body.called().to_owned() }),
         };
         let is_same = record.text() == Some(text.as_str());
         Ok(if is_same { Vec::new() } else { vec![Event::Reworded { entry, text }] })
-    }
-
-    /// Only a chair may change a decision by editing the message that recorded it; anyone else
-    /// could not have recorded it either.
-    pub(super) fn may_edit(&self, role: Role, entry: u64) -> bool {
-        let record = self.meeting.iter().chain(&self.finished).find_map(|meeting| meeting.records.get(&entry));
-        !matches!(record.map(|record| &record.body), Some(Body::Decision { .. })) || role == Role::Chair
     }
 }
 

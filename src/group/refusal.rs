@@ -31,8 +31,8 @@ pub enum Refusal {
     UnknownPerson { typed: String },
     #[error("The queue has moved on: the next speaker is now {now}. Look again, then repeat.")]
     QueueMovedOn { now: String },
-    #[error("{name} was given the floor {secs} s ago. To go on to the next speaker, type it again.")]
-    FloorJustGiven { name: String, secs: i64 },
+    #[error("{name} was given the floor {secs} s ago. To give it to {next}, type: ack {next}")]
+    FloorJustGiven { name: String, secs: i64, next: String },
     #[error("You do not have the floor. Try q+")]
     NotYourFloor,
     #[error("Speakers are not being timed. Start with: time speakers at 2 min")]
@@ -51,6 +51,8 @@ pub enum Refusal {
     ItemClosedAlready { item: u32 },
     #[error("agendum {item} was just opened. To leave it now: skip item")]
     ItemJustOpened { item: u32 },
+    #[error("agendum {item} was opened by {name} this moment. If you mean that one, type it again in a few seconds.")]
+    ItemJustOpenedBy { item: u32, name: String },
     #[error("No agenda item is open. Open one with: take up item 1")]
     NoOpenItem,
     #[error("Nothing is left on the agenda. Add an item with: agenda+ TEXT")]
@@ -67,6 +69,8 @@ pub enum Refusal {
     NotYourAction { action: u32 },
     #[error("Nothing I recorded contains “{old}”. Type more exactly what stands there.")]
     NothingMatched { old: String },
+    #[error("Nothing would be left. To take it back: undo")]
+    NothingLeft,
     #[error("There is nothing of yours to take back.")]
     NothingToUndo,
     #[error("The meeting is off the record. A chair goes back with: on the record")]

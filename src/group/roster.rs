@@ -1,7 +1,7 @@
 //! People of a meeting: attendance, scribes, and finding someone by name.
 
 use super::event::Event;
-use super::person::{Person, folded, same_name};
+use super::person::{Person, same_name};
 use super::queue::pick;
 use super::refusal::Refusal;
 use super::{Decided, Group, LIMITS};
@@ -25,9 +25,13 @@ impl Group {
         Ok(if is_present { vec![Event::PresenceWithdrawn { person }] } else { Vec::new() })
     }
 
+    /// Regrets are mostly sent before the meeting; they wait for it.
     pub(super) fn declare_regrets(&self, by: &Person, names: Option<&str>) -> Decided {
-        let regrets = &self.running()?.regrets;
+        let regrets = self.meeting.as_ref().map_or(&self.draft_regrets, |meeting| &meeting.regrets);
         let people = self.read_people(by, names.unwrap_or_default());
+        if regrets.len() + people.len() > LIMITS.people {
+            return Err(Refusal::TooMany { what: "people with regrets", limit: LIMITS.people });
+        }
         let is_news = |person: &Person| !regrets.iter().any(|absent| absent.is(person));
         Ok(people.into_iter().filter(is_news).map(|person| Event::RegretsDeclared { person }).collect())
     }
@@ -53,7 +57,7 @@ impl Group {
 
     pub(super) fn arrive(&self, by: &Person) -> Decided {
         let Some(meeting) = &self.meeting else { return Ok(Vec::new()) };
-        let is_news = !meeting.people.contains_key(&folded(&by.name));
+        let is_news = meeting.seen(by).is_none();
         Ok(if is_news { vec![Event::Arrived { person: by.clone() }] } else { Vec::new() })
     }
 
@@ -85,7 +89,7 @@ impl Group {
     /// Finds a person by the exact name, among the members and the people of the meeting.
     pub(super) fn find_known(&self, typed: &str) -> Option<Person> {
         let meeting = self.meeting.as_ref().or(self.finished.as_ref());
-        if let Some(person) = meeting.and_then(|meeting| meeting.people.get(&folded(typed))) {
+        if let Some(person) = meeting.and_then(|meeting| meeting.called(typed).next()) {
             return Some(person.clone());
         }
         let person = self.charter.member_named(typed)?.person();

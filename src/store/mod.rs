@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 
 pub use outbox::{Pending, Post};
 
-use crate::group::event::{Entry, Event};
+use crate::group::event::Entry;
 
 /// A handle to the store; clones share one writer.
 #[derive(Clone, Debug)]
@@ -299,6 +299,8 @@ async fn open_sqlite(url: &str) -> Result<SqlitePool, StoreError> {
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
+        // What is deleted is overwritten, not only forgotten.
+        .pragma("secure_delete", "ON")
         .busy_timeout(BUSY);
     Ok(SqlitePoolOptions::new().max_connections(READERS).connect_with(options).await?)
 }
@@ -318,12 +320,4 @@ fn unsigned(number: i64) -> u64 {
 
 fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-impl Commit {
-    /// The entries as they shall stand when their messages were deleted.
-    pub fn blank(entries: Vec<Entry>) -> Vec<Entry> {
-        let blanked = |entry: Entry| Entry { event: Event::blanked(entry.event), ..entry };
-        entries.into_iter().map(blanked).collect()
-    }
 }

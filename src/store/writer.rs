@@ -110,6 +110,10 @@ async fn write(pool: &Pool, commits: &[&Commit]) -> Result<Vec<Outcome>, StoreEr
             let mut tx = pool.begin_with("BEGIN IMMEDIATE").await?;
             let outcomes = write_all!(tx, commits);
             tx.commit().await?;
+            if commits.iter().any(|commit| !commit.blanked.is_empty()) {
+                // The old words would else stay in the log file until it is written over.
+                sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(pool).await?;
+            }
             Ok(outcomes)
         }
         Pool::Postgres(pool) => {

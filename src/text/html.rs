@@ -5,8 +5,8 @@ use html_escape::{encode_double_quoted_attribute, encode_text};
 
 use super::{Block, Span, Text};
 
-/// Renders a text as an HTML fragment. `ping` says whether people become links that a Matrix
-/// client shows as a mention; who is really notified is decided by the event's `m.mentions`.
+/// Renders a text as an HTML fragment. `ping` says whether people become links, which some
+/// platforms show as mentions.
 pub fn render(text: &Text, ping: Ping) -> String {
     if let [Block::Paragraph(line)] = text.blocks.as_slice() {
         return spans(line, ping);
@@ -15,10 +15,11 @@ pub fn render(text: &Text, ping: Ping) -> String {
 }
 
 /// Whether a person in the text is written as a mention.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Ping {
     Nobody,
-    Mentioned,
+    /// People link to what this makes of their account.
+    Linked(fn(&str) -> String),
 }
 
 fn block(block: &Block, ping: Ping) -> String {
@@ -71,13 +72,9 @@ fn span(span: &Span, ping: Ping) -> String {
         Span::Plain(words) => encode_text(words).replace('\n', "<br>"),
         Span::Strong(words) => format!("<strong>{}</strong>", encode_text(words)),
         Span::Code(words) => format!("<code>{}</code>", encode_text(words)),
-        Span::Person { account: Some(account), name } if ping == Ping::Mentioned => {
-            let user = account.split_once(':').map_or(account.as_str(), |(_, user)| user);
-            format!(
-                "<a href=\"https://matrix.to/#/{}\">{}</a>",
-                encode_double_quoted_attribute(user),
-                encode_text(name)
-            )
+        Span::Person { account: Some(account), name } if let Ping::Linked(address) = ping => {
+            let address = address(account);
+            format!("<a href=\"{}\">{}</a>", encode_double_quoted_attribute(&address), encode_text(name))
         }
         Span::Person { name, .. } => encode_text(name).into_owned(),
         Span::Link { label, url } => link(label, url),
@@ -87,7 +84,7 @@ fn span(span: &Span, ping: Ping) -> String {
 /// Only web and mail addresses become links; anything else stays words.
 fn link(label: &str, url: &str) -> String {
     let shown = encode_text(if label.is_empty() { url } else { label });
-    if ["https://", "http://", "mailto:"].iter().any(|scheme| url.starts_with(scheme)) {
+    if super::is_address(url) {
         format!("<a href=\"{}\">{shown}</a>", encode_double_quoted_attribute(url))
     } else {
         shown.into_owned()

@@ -54,6 +54,7 @@ fn span(span: &Span) -> String {
             format!("{fence}{pad}{words}{pad}{fence}")
         }
         Span::Person { name, .. } => escape(name),
+        Span::Link { label, url } if !super::is_address(url) => escape(if label.is_empty() { url } else { label }),
         Span::Link { label, url } if label.is_empty() || label == url => format!("<{}>", address(url)),
         Span::Link { label, url } => format!("[{}](<{}>)", escape(label), address(url)),
     }

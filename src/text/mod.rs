@@ -88,6 +88,23 @@ impl Text {
     }
 }
 
+impl Span {
+    /// A link, if the address is one of the web or of mail; anything else stays words.
+    pub fn link(label: &str, url: &str) -> Span {
+        if is_address(url) {
+            Span::Link { label: label.to_owned(), url: url.to_owned() }
+        } else {
+            Span::Plain(if label.is_empty() { url.to_owned() } else { label.to_owned() })
+        }
+    }
+}
+
+/// Whether words are an address that may be clicked on.
+pub fn is_address(words: &str) -> bool {
+    ["https://", "http://", "mailto:"].iter().any(|scheme| words.starts_with(scheme))
+        && !words.contains(char::is_whitespace)
+}
+
 impl From<&str> for Span {
     fn from(words: &str) -> Span {
         Span::Plain(words.to_owned())
@@ -102,7 +119,7 @@ impl From<String> for Span {
 
 /// Takes out of a person's words what could break a line, a header or the direction of reading:
 /// control characters except line feed and tab, bidirectional overrides and isolates
-/// (Unicode TR 9), and invisible separators. White space at the ends goes too.
+/// (Unicode TR 9), and what has no width and no use (zero-width space, word joiner, soft hyphen). White space at the ends goes too.
 pub fn clean(words: &str) -> String {
     let kept: String = words.replace("\r\n", "\n").chars().filter(|c| !is_hostile(*c)).collect();
     kept.trim().to_owned()
@@ -110,7 +127,7 @@ pub fn clean(words: &str) -> String {
 
 fn is_hostile(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t')
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}'
+        || matches!(c, '\u{00ad}' | '\u{200b}' | '\u{2060}' | '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}'
             | '\u{2028}' | '\u{2029}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 

@@ -35,6 +35,7 @@ pub(super) fn to_no_change(group: &Group, request: &Request) -> Vec<Say> {
         Command::Say { .. }
         | Command::Arrive
         | Command::Reword { .. }
+        | Command::Restore { .. }
         | Command::Retract { .. }
         | Command::Tick
         | Command::ReportMail { .. }
@@ -181,6 +182,18 @@ fn actions(group: &Group, whose: Whose, by: Option<&Person>) -> Text {
     }
     let mut text = Text::plain("Open actions:");
     text.push(Block::List(open));
+    text
+}
+
+/// What earlier meetings left to do; nothing when nothing is open.
+pub(super) fn still_open(group: &Group) -> Text {
+    let open = group.actions.values().filter(|action| action.is_open());
+    let lines: Vec<Vec<Span>> = open.map(|action| vec![describe(action).into()]).collect();
+    let mut text = Text::default();
+    if !lines.is_empty() {
+        text.paragraph(["Open actions:".into()]);
+        text.push(Block::List(lines));
+    }
     text
 }
 

@@ -5,10 +5,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use crate::group::Group;
-use crate::group::agenda::ItemState;
-use crate::group::event::{Kind, Manner, NoteKind};
+use crate::group::agenda::{Item, ItemState};
+use crate::group::event::{ActionOutcome, DELETED, Kind, Manner, NoteKind};
 use crate::group::meeting::Meeting;
-use crate::group::person::{Person, folded};
+use crate::group::person::Person;
 use crate::group::record::{Action, Body, Record};
 use crate::text::one_line;
 
@@ -112,7 +112,9 @@ pub fn minutes(group: &Group, meeting: &Meeting) -> Minutes {
     let zone = group.charter.zone;
     let kept: Vec<&Record> = meeting.records.values().filter(|record| record.is_kept()).collect();
     let party = |person: &Person| party(group, meeting, person);
-    let titled = meeting.agenda.items.values().filter(|item| item.title != crate::group::event::DELETED);
+    // An item whose title was deleted stays where something was said under it.
+    let is_shown = |item: &&Item| item.title != DELETED || item.opened_at.is_some();
+    let titled = meeting.agenda.items.values().filter(is_shown);
     let items: Vec<_> = titled.collect();
     let mut sections = vec![section(group, meeting, None, "Outside the agenda items", &kept)];
     sections.retain(|section| !section.is_empty());
@@ -145,7 +147,11 @@ pub fn minutes(group: &Group, meeting: &Meeting) -> Minutes {
             .collect(),
         earlier_actions: earlier_actions(group, meeting),
         decisions: kept.iter().filter_map(|record| decision_line(meeting, record)).collect(),
-        actions: kept.iter().filter_map(|record| action_of(group, record)).map(action_line).collect(),
+        actions: kept
+            .iter()
+            .filter_map(|record| action_of(group, record))
+            .map(|action| action_line(meeting, action))
+            .collect(),
         sections,
     }
 }
@@ -163,7 +169,11 @@ fn section(group: &Group, meeting: &Meeting, item: Option<u32>, title: &str, kep
         notes: mine.iter().filter_map(|record| note_line(record)).collect(),
         conclusions: text_of(|body| if let Body::Conclusion { text, .. } = body { Some(text) } else { None }),
         decisions: mine.iter().filter_map(|record| decision_line(meeting, record)).collect(),
-        actions: mine.iter().filter_map(|record| action_of(group, record)).map(action_line).collect(),
+        actions: mine
+            .iter()
+            .filter_map(|record| action_of(group, record))
+            .map(|action| action_line(meeting, action))
+            .collect(),
     }
 }
 
@@ -182,15 +192,21 @@ impl Section {
 /// minuted (product.md P1: results, not a transcript).
 fn contributions(group: &Group, meeting: &Meeting, records: &[&Record]) -> Vec<Contribution> {
     let mut turns: Vec<Contribution> = Vec::new();
+    let mut last: Option<&Person> = None;
     for record in records {
         match &record.body {
-            Body::Subtopic { title } => turns.push(Contribution::Subtopic { title: one_line(title) }),
+            Body::Subtopic { title } => {
+                last = None;
+                turns.push(Contribution::Subtopic { title: one_line(title) });
+            }
             Body::Said { manner: Manner::Remark, .. } => {}
             Body::Said { speaker, words, manner: Manner::Statement | Manner::Scribed } => {
                 let who = party(group, meeting, speaker);
                 let source = record.source.as_ref().map(|source| source.message.clone());
+                let goes_on = last.is_some_and(|last| last.is(speaker));
+                last = Some(speaker);
                 match turns.last_mut() {
-                    Some(Contribution::Turn { speaker, words: before, sources, .. }) if *speaker == who.name => {
+                    Some(Contribution::Turn { words: before, sources, .. }) if goes_on => {
                         before.push(' ');
                         before.push_str(&one_line(words));
                         sources.extend(source);
@@ -217,7 +233,7 @@ fn contributions(group: &Group, meeting: &Meeting, records: &[&Record]) -> Vec<C
 fn party(group: &Group, meeting: &Meeting, person: &Person) -> Party {
     let declared =
         meeting.present.iter().find(|present| present.is(person)).and_then(|present| present.organization.clone());
-    let seen = meeting.people.get(&folded(&person.name)).and_then(|seen| seen.organization.clone());
+    let seen = meeting.seen(person).and_then(|seen| seen.organization.clone());
     Party {
         name: person.name.clone(),
         organization: declared.or(seen).or_else(|| person.organization.clone()),
@@ -245,14 +261,15 @@ fn action_of<'a>(group: &'a Group, record: &Record) -> Option<&'a Action> {
     group.actions.get(&action).filter(|action| action.is_kept())
 }
 
-fn action_line(action: &Action) -> ActionLine {
-    use crate::group::event::ActionOutcome;
+/// The state at the end of the meeting: what an owner does afterwards is no part of its minutes.
+fn action_line(meeting: &Meeting, action: &Action) -> ActionLine {
+    let outcome = action.outcome.filter(|_| !is_later(meeting, action));
     ActionLine {
         number: format!("A{}", action.number),
         text: one_line(&action.text),
         owners: action.owners.clone(),
         due: action.due,
-        state: match action.outcome {
+        state: match outcome {
             None => "open",
             Some(ActionOutcome::Done) => "done",
             Some(ActionOutcome::Dropped) => "dropped",
@@ -260,10 +277,13 @@ fn action_line(action: &Action) -> ActionLine {
     }
 }
 
+/// Whether the action was closed after the meeting.
+fn is_later(meeting: &Meeting, action: &Action) -> bool {
+    meeting.last_entry.zip(action.closed_by).is_some_and(|(ended, closed)| closed > ended)
+}
+
 fn earlier_actions(group: &Group, meeting: &Meeting) -> Vec<ActionLine> {
     let earlier = group.actions.values().filter(|action| action.meeting < meeting.number && action.is_kept());
-    earlier
-        .filter(|action| action.outcome.is_none() || action.closed_in == Some(meeting.number))
-        .map(action_line)
-        .collect()
+    let was_open = |action: &&Action| action.closed_by.is_none_or(|closed| closed > meeting.first_entry);
+    earlier.filter(was_open).map(|action| action_line(meeting, action)).collect()
 }

@@ -21,11 +21,15 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             let back = until.map_or_else(String::new, |until| format!(" until {}", clock(group, until)));
             vec![Say::line(format!("The meeting is in recess{back}. Queue and clocks are kept."))]
         }
+        // A meeting that is closed in a recess does not go on first.
+        Event::RecessEnded if matches!(request.command, Command::EndMeeting) => Vec::new(),
         Event::RecessEnded => vec![Say::line("The meeting goes on.")],
 
         Event::HandRaised { person, hand, .. } => hand_raised(group, request, person, *hand),
         Event::HandLowered { person } => {
-            vec![Say::whisper(format!("{} is off the speaker queue.", person.name))]
+            let words = format!("{} is off the speaker queue.", person.name);
+            // Whoever is taken off by somebody else has to see it.
+            vec![if is_own(request, person) { Say::whisper(words) } else { Say::line(words) }]
         }
         Event::QueueClosed => {
             let last = answers::queue_sentence(group);
@@ -49,7 +53,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             vec![Say::line(format!("agendum {item} added: {title}"))]
         }
         Event::ItemAdded { .. } => Vec::new(),
-        Event::ItemRenamed { item, title } => vec![Say::line(format!("agendum {item} is now: {title}"))],
+        Event::ItemRenamed { item, title, .. } => vec![Say::line(format!("agendum {item} is now: {title}"))],
         Event::ItemTakenUp { item } => item_taken_up(group, *item),
         Event::ItemClosed { item } => item_closed(group, request, *item, ItemState::Closed),
         Event::ItemSkipped { item } => item_closed(group, request, *item, ItemState::Skipped),
@@ -115,6 +119,7 @@ fn opening(group: &Group, number: u32, title: Option<&str>, at: DateTime<Utc>) -
     text.paragraph([recording_notice(group).into()]);
     text.paragraph([zones_sentence(group, at).into()]);
     text.append(answers::agenda(group));
+    text.append(answers::still_open(group));
     text.paragraph([
         "To be listed as present, type present+ (with your organization in parentheses). To speak, type q+. For more, type !help.".into(),
     ]);
@@ -204,12 +209,15 @@ fn hand_raised(group: &Group, request: &Request, person: &Person, hand: HandKind
     let Some(position) = meeting.queue.position(person) else { return Vec::new() };
     let place = ordinal(position + 1);
     let what = hand.word().map_or_else(String::new, |word| format!(" ({word})"));
-    let is_own = request.by.as_ref().is_some_and(|by| by.is(person));
-    vec![Say::whisper(if is_own {
-        format!("{}, you are {place} on the speaker queue{what}.", person.name)
+    vec![if is_own(request, person) {
+        Say::whisper(format!("{}, you are {place} on the speaker queue{what}.", person.name))
     } else {
-        format!("{} is {place} on the speaker queue{what}.", person.name)
-    })]
+        Say::line(format!("{} is {place} on the speaker queue{what}.", person.name))
+    }]
+}
+
+fn is_own(request: &Request, person: &Person) -> bool {
+    request.by.as_ref().is_some_and(|by| by.is(person))
 }
 
 fn ordinal(number: usize) -> String {
@@ -260,7 +268,11 @@ fn speaker_warned(group: &Group, stage: Stage, at: DateTime<Utc>) -> Vec<Say> {
             format!("{}, {} left", floor.person.name, duration_words(left))
         }
         Stage::Over => {
-            format!("{}, your {} are over; please come to an end", floor.person.name, duration_words(i64::from(secs)))
+            format!(
+                "{}, your time of {} is over; please come to an end",
+                floor.person.name,
+                duration_words(i64::from(secs))
+            )
         }
     };
     vec![Say::line(words)]
@@ -274,7 +286,7 @@ fn item_warned(group: &Group, number: u32, stage: Stage, at: DateTime<Utc>) -> S
             let used = item.and_then(|item| item.clock.as_ref()).map_or(0, |clock| clock.elapsed(at).num_seconds());
             format!("agendum {number}: {} left", duration_words(secs - used))
         }
-        Stage::Over => format!("agendum {number}: its {} are over", duration_words(secs)),
+        Stage::Over => format!("agendum {number}: its time of {} is over", duration_words(secs)),
     })
 }
 

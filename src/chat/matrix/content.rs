@@ -39,9 +39,15 @@ pub(super) fn of_edit(message: &str, text: &Text) -> Value {
     content
 }
 
+/// The address that clients show as a mention of a user (client-server API, matrix.to).
+fn link_to(account: &str) -> String {
+    let user = account.split_once(':').map_or(account, |(_, user)| user);
+    format!("https://matrix.to/#/{user}")
+}
+
 fn body(text: &Text, user: Option<&str>) -> Value {
     let (kind, mentions, ping) = match user {
-        Some(user) => ("m.text", json!({"user_ids": [user]}), Ping::Mentioned),
+        Some(user) => ("m.text", json!({"user_ids": [user]}), Ping::Linked(link_to)),
         None => ("m.notice", json!({}), Ping::Nobody),
     };
     json!({

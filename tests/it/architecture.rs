@@ -1,0 +1,263 @@
+//! The shape of docs/architecture.md, read from the sources: imports go downwards only, adapters
+//! never see each other, the core is pure, and one file reads the clock.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use regex::Regex;
+
+use crate::golden;
+
+/// The modules from bottom to top. A module may import those of lower rows. Inside a row it may
+/// import those written before it, so that a row has an order too and no circles.
+const ROWS: [&[&str]; 9] = [
+    &["text", "time"],
+    &["group"],
+    &["command"],
+    &["view", "document", "replay"],
+    &["clock", "store", "mail", "config", "chat"],
+    &["bot"],
+    &["web"],
+    &["cli"],
+    &["main"],
+];
+
+const PURE: [&str; 7] = ["text", "time", "group", "command", "view", "document", "replay"];
+/// What the pure modules never name.
+const IMPURE: [&str; 24] = [
+    r"\basync\b",
+    r"\bawait\b",
+    r"\bstd::fs\b",
+    r"\bstd::net\b",
+    r"\bstd::io\b",
+    r"\bstd::env::var",
+    r"\bstd::process\b",
+    r"\bstd::thread\b",
+    r"\bSystemTime\b",
+    r"\bInstant\b",
+    r"\bUtc::now\b",
+    r"\bLocal::now\b",
+    r"\banyhow\b",
+    r"\btokio\b",
+    r"\bsqlx\b",
+    r"\blettre\b",
+    r"\bmatrix_sdk\b",
+    r"\bserenity\b",
+    r"\brustls\b",
+    r"\breqwest\b",
+    r"\btracing\b",
+    r"\brand\b",
+    r"\bthread_rng\b",
+    r"\bRandomState\b",
+];
+const CLOCKS: [&str; 6] = ["Utc::now", "Local::now", "SystemTime::now", "Instant::now", "Zoned::now", "Timestamp::now"];
+/// Names that say nothing about what is in a module.
+const EMPTY_NAMES: [&str; 5] = ["utils", "common", "helpers", "types", "prelude"];
+const LINES: usize = 600;
+
+/// A source file without comments and strings.
+struct Source {
+    /// Path below `src/`, with slashes.
+    path: String,
+    code: String,
+    lines: usize,
+}
+
+impl Source {
+    /// The module of the first level it belongs to.
+    fn module(&self) -> &str {
+        self.path.split('/').next().unwrap_or_default().trim_end_matches(".rs")
+    }
+}
+
+fn sources() -> Vec<Source> {
+    let root = golden::path("src");
+    let mut files = Vec::new();
+    collect(&root, &mut files);
+    files.sort();
+    let source = |file: &PathBuf| {
+        let text = std::fs::read_to_string(file).expect("a source file can be read");
+        let below = file.strip_prefix(&root).expect("the file was found below src");
+        Source { path: below.to_string_lossy().replace('\\', "/"), lines: text.lines().count(), code: code_of(&text) }
+    };
+    files.iter().map(source).collect()
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("src belongs to the repository") {
+        let path = entry.expect("a folder of the repository can be read").path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+/// Takes comments and the insides of strings out, so that only code is judged.
+fn code_of(text: &str) -> String {
+    let token =
+        Regex::new(r##"(?s)//[^\n]*|/\*.*?\*/|b?r#+".*?"#+|b?r"[^"]*"|b?"(?:\\.|[^"\\])*"|'(?:\\.[^']*|[^'\\])'"##);
+    let token = token.expect("the pattern is well formed");
+    token
+        .replace_all(text, |found: &regex::Captures<'_>| if found[0].starts_with('/') { "" } else { "\"\"" })
+        .into_owned()
+}
+
+/// The row of a module and its place in it.
+fn rank(module: &str) -> Option<(usize, usize)> {
+    ROWS.iter().enumerate().find_map(|(row, modules)| Some((row, modules.iter().position(|name| *name == module)?)))
+}
+
+/// Modules of the first level that a file names, as `crate::x`, `crate::{x, y}` or `convenor::x`.
+fn imports(code: &str) -> BTreeSet<String> {
+    let single = Regex::new(r"\b(?:crate|convenor)::(\w+)").expect("the pattern is well formed");
+    let several = Regex::new(r"\b(?:crate|convenor)::\{([^;]*)\}").expect("the pattern is well formed");
+    let first = Regex::new(r"(?:^|,)\s*(\w+)").expect("the pattern is well formed");
+    let mut found: BTreeSet<String> = single.captures_iter(code).map(|name| name[1].to_owned()).collect();
+    for list in several.captures_iter(code) {
+        found.extend(first.captures_iter(&list[1]).map(|name| name[1].to_owned()));
+    }
+    found.retain(|name| rank(name).is_some());
+    found
+}
+
+fn assert_none(what: &str, found: &[String]) {
+    assert!(found.is_empty(), "{what}:\n  {}", found.join("\n  "));
+}
+
+#[test]
+fn every_module_has_its_place() {
+    let modules: BTreeSet<String> =
+        sources().iter().map(|source| source.module().to_owned()).filter(|module| module != "lib").collect();
+    let unknown: Vec<String> = modules.into_iter().filter(|module| rank(module).is_none()).collect();
+    assert_none("docs/architecture.md gives no place to", &unknown);
+}
+
+#[test]
+fn imports_go_downwards_only() {
+    let mut upwards = Vec::new();
+    for source in sources().iter().filter(|source| source.module() != "lib") {
+        let own = rank(source.module());
+        for import in imports(&source.code).into_iter().filter(|import| import != source.module()) {
+            if rank(&import) > own {
+                upwards.push(format!("src/{} imports {import}", source.path));
+            }
+        }
+    }
+    assert_none("imports that do not go downwards", &upwards);
+}
+
+#[test]
+fn adapters_never_see_each_other() {
+    let sources = sources();
+    let inside = |path: &str| {
+        path.strip_prefix("chat/")
+            .map(|rest| rest.split('/').next().unwrap_or_default().trim_end_matches(".rs").to_owned())
+    };
+    let shared = ["mod", "split"];
+    let adapters: BTreeSet<String> = sources
+        .iter()
+        .filter_map(|source| inside(&source.path))
+        .filter(|name| !shared.contains(&name.as_str()))
+        .collect();
+    assert!(adapters.contains("console"), "the console is an adapter");
+    let mut seen = Vec::new();
+    for source in &sources {
+        let Some(own) = inside(&source.path) else { continue };
+        for other in adapters.iter().filter(|other| **other != own) {
+            let named = Regex::new(&format!(r"\b(?:chat|super)::(?:\{{[^}}]*\b)?{other}\b"))
+                .expect("a module's name makes a pattern");
+            let is_declared = own == "mod" || !named.is_match(&source.code);
+            if !is_declared {
+                seen.push(format!("src/{} names chat::{other}", source.path));
+            }
+        }
+    }
+    for source in sources.iter().filter(|source| !["chat", "cli", "lib"].contains(&source.module())) {
+        for adapter in &adapters {
+            if source.code.contains(&format!("chat::{adapter}")) {
+                seen.push(format!("src/{} names chat::{adapter}; only the wiring in cli may", source.path));
+            }
+        }
+    }
+    assert_none("adapters that are seen", &seen);
+}
+
+#[test]
+fn the_core_is_pure() {
+    let patterns: Vec<Regex> =
+        IMPURE.iter().map(|pattern| Regex::new(pattern).expect("the pattern is well formed")).collect();
+    let mut found = Vec::new();
+    for source in sources().iter().filter(|source| PURE.contains(&source.module())) {
+        for pattern in &patterns {
+            found.extend(pattern.find(&source.code).map(|word| format!("src/{} names {}", source.path, word.as_str())));
+        }
+    }
+    assert_none("what the pure modules may not name", &found);
+}
+
+#[test]
+fn one_file_reads_the_clock() {
+    let mut found = Vec::new();
+    for source in sources().iter().filter(|source| source.path != "clock.rs") {
+        found.extend(
+            CLOCKS
+                .iter()
+                .filter(|clock| source.code.contains(**clock))
+                .map(|clock| format!("src/{} reads {clock}", source.path)),
+        );
+    }
+    assert_none("clocks outside src/clock.rs", &found);
+}
+
+#[test]
+fn only_the_right_crates_are_named_in_each_place() {
+    let places: [(&str, &[&str]); 4] =
+        [("matrix_sdk", &["chat/matrix"]), ("serenity", &["chat/discord"]), ("sqlx", &["store"]), ("clap", &["cli"])];
+    let mut found = Vec::new();
+    for source in &sources() {
+        for (name, places) in places {
+            let named = Regex::new(&format!(r"\b{name}\b")).expect("a crate's name is a pattern");
+            let is_at_home = places.iter().any(|place| source.path.starts_with(place));
+            if !is_at_home && named.is_match(&source.code) {
+                found.push(format!("src/{} names {name}", source.path));
+            }
+        }
+    }
+    assert_none("crates outside their place", &found);
+}
+
+#[test]
+fn files_are_short_and_modules_have_names_that_say_something() {
+    let mut found = Vec::new();
+    for source in sources() {
+        if source.lines >= LINES {
+            found.push(format!("src/{} has {} lines", source.path, source.lines));
+        }
+        let parts = source.path.trim_end_matches(".rs").split('/').filter(|part| EMPTY_NAMES.contains(part));
+        found.extend(parts.map(|part| format!("src/{} is called {part}", source.path)));
+    }
+    assert_none("files that are too long or have an empty name", &found);
+}
+
+#[test]
+fn no_source_has_an_unwrap() {
+    let call = Regex::new(r"\.unwrap\(\)").expect("the pattern is well formed");
+    let found: Vec<String> = sources()
+        .iter()
+        .filter(|source| call.is_match(&source.code))
+        .map(|source| format!("src/{}", source.path))
+        .collect();
+    assert_none("unwrap() says not why it holds; expect() does", &found);
+}
+
+#[test]
+fn comments_and_strings_are_not_judged() {
+    let code = code_of(
+        "use crate::bot; // crate::cli\nlet c = '\"'; let s = \"crate::web // \\\" \"; let r = r#\"Utc::now\"#; x::<'a>();",
+    );
+    assert!(code.contains("use crate::bot") && code.contains("x::<'a>()"), "{code}");
+    assert!(!code.contains("cli") && !code.contains("web") && !code.contains("now"), "{code}");
+    assert_eq!(imports("use crate::{view::Say, bot};").into_iter().collect::<Vec<_>>(), ["bot", "view"]);
+}

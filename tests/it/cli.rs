@@ -1,0 +1,304 @@
+//! The program itself: what it prints, what it says on errors, and its exit codes.
+
+use std::io::{Read as _, Write as _};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use convenor::command::help;
+use convenor::group::event::Entry;
+use tempfile::TempDir;
+
+use crate::conversation::Transcript;
+use crate::golden;
+
+/// A folder in which the program runs; nothing of the machine's settings reaches it.
+struct Place {
+    folder: TempDir,
+}
+
+impl Place {
+    fn new() -> Place {
+        Place { folder: tempfile::tempdir().expect("the machine has room for a temporary folder") }
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_convenor"));
+        command.args(arguments).current_dir(self.folder.path());
+        for (variable, _) in std::env::vars().filter(|(variable, _)| variable.starts_with("CONVENOR_")) {
+            command.env_remove(variable);
+        }
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).stdin(Stdio::null()).output().expect("the program starts")
+    }
+
+    /// Runs the program with a script on its standard input.
+    fn run_with(&self, arguments: &[&str], script: &str) -> Output {
+        let mut command = self.command(arguments);
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut input = child.stdin.take().expect("standard input is a pipe");
+        let script = script.to_owned();
+        let writer = std::thread::spawn(move || input.write_all(script.as_bytes()));
+        let output = child.wait_with_output().expect("the program ends");
+        writer.join().expect("the writer ends").expect("the program reads its whole input");
+        output
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.folder.path().join(name), text).expect("a temporary folder can be written");
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("the program prints UTF-8")
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("the program prints UTF-8")
+}
+
+const CONSOLE: [&str; 7] = ["console", "--now", "2026-12-08T14:00:00Z", "--chair", "chair", "--data", "data"];
+const SCRIPT: &str = "\
+chair: start meeting: Overlap
+ana: present+ (Example Corp)
+chair: topic: Scope
+chair: AGREED: option A
+ana: ACTION: Ana to send the table by 2026-12-15
+chair: end meeting
+chair: !minutes
+chair: !minutes approve
+chair: !minutes send
+chair: start meeting
+";
+
+/// A folder in which one meeting was held and another is open.
+fn held() -> Place {
+    let place = Place::new();
+    let output = place.run_with(&CONSOLE, SCRIPT);
+    assert!(output.status.success(), "{}", err(&output));
+    place
+}
+
+#[test]
+fn a_piped_script_prints_the_same_bytes_each_time() {
+    let (first, second) = (Place::new().run_with(&CONSOLE, SCRIPT), Place::new().run_with(&CONSOLE, SCRIPT));
+    assert!(first.status.success());
+    assert!(!first.stdout.is_empty());
+    assert_eq!(out(&first), out(&second));
+    assert_eq!(err(&first), "");
+}
+
+#[test]
+fn a_transcript_is_a_script() {
+    let transcript = Transcript::named("01_first_meeting");
+    let text = golden::read("tests/it/transcripts/01_first_meeting.txt");
+    let output = Place::new().run_with(&["console", "--now", "2026-12-08T14:00:00Z"], &text);
+    let expected: Vec<String> = transcript.lines.into_iter().flat_map(|line| line.expected).collect();
+    assert!(output.status.success(), "{}", err(&output));
+    assert_eq!(out(&output).lines().map(str::trim_end).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn a_second_run_goes_on_where_the_first_ended() {
+    let place = held();
+    let later = ["console", "--now", "2026-12-09T14:00:00Z", "--chair", "chair", "--data", "data"];
+    let output = place.run_with(&later, "ana: q+\nchair: q?\n");
+    assert_eq!(
+        out(&output),
+        "bot → ana: ana, you are 1st on the speaker queue.\nbot: I see ana on the speaker queue\n"
+    );
+}
+
+#[test]
+fn a_line_that_cannot_be_read_is_told_and_the_script_goes_on() {
+    let script = "hello\nchair: start meeting\n+ soon\nx 99\nx one\n~ 7 ana: x\n: who\nana: q+\n";
+    let output = Place::new().run_with(&CONSOLE, script);
+    let told = err(&output);
+    let numbers: Vec<&str> = told.lines().filter_map(|line| line.strip_prefix("line ")?.split(':').next()).collect();
+    assert_eq!(numbers, ["1", "3", "4", "5", "6", "7"], "{told}");
+    assert_eq!(told.lines().count(), 6, "one sentence each: {told}");
+    assert!(out(&output).ends_with("bot → ana: ana, you are 1st on the speaker queue.\n"), "{}", out(&output));
+    assert!(!output.status.success(), "the exit code tells that something was wrong");
+}
+
+#[test]
+fn minutes_are_listed_shown_and_exported() {
+    let place = held();
+    let list = place.run(&["minutes", "list", "--data", "data"]);
+    assert_eq!(
+        out(&list),
+        "1  2026-12-08 14:00 UTC  Overlap  version 1 handed to the mail server\n2  2026-12-08 14:00 UTC  (no title)  not drafted\n"
+    );
+    let shown = place.run(&["minutes", "show", "--data", "data", "--meeting", "1"]);
+    assert!(out(&shown).starts_with("Example Group, minutes of meeting 1: Overlap\n"), "{}", out(&shown));
+    for (format, start) in [
+        ("text", "Example Group, minutes"),
+        ("markdown", "# Example Group"),
+        ("html", "<!DOCTYPE html>"),
+        ("json", "{\n"),
+    ] {
+        let exported =
+            place.run(&["minutes", "export", "--data", "data", "--meeting", "1", "--to", format, "--output", "page"]);
+        assert!(exported.status.success(), "{}", err(&exported));
+        assert_eq!(out(&exported), "");
+        let page = std::fs::read_to_string(place.path().join("page")).expect("the page was written");
+        assert!(page.starts_with(start), "{format}: {page}");
+        assert_eq!(page, out(&place.run(&["minutes", "show", "--data", "data", "--meeting", "1", "--to", format])));
+    }
+    let open = place.run(&["minutes", "show", "--data", "data"]);
+    assert!(out(&open).contains("minutes of meeting 2"), "{}", out(&open));
+}
+
+#[test]
+fn what_is_not_there_is_said_in_one_sentence_with_what_to_type() {
+    let place = held();
+    place.write("wrong.toml", "[mail]\nlistt = 1\n");
+    for (arguments, words) in [
+        (
+            &["minutes", "show", "--data", "data", "--meeting", "9"] as &[&str],
+            "has held no meeting 9; see: convenor minutes list",
+        ),
+        (
+            &["minutes", "list", "--data", "elsewhere"],
+            "there is no store at elsewhere/convenor.db; name the folder with --data DIR",
+        ),
+        (&["minutes", "list", "--data", "data", "--group", "x"], "the store holds no group “x”; it holds console"),
+        (&["export", "--data", "elsewhere"], "there is no store at"),
+        (&["minutes", "list", "--config", "none.toml"], "none.toml: cannot be read"),
+        (&["minutes", "list", "--config", "wrong.toml"], "wrong.toml: line 2, key mail.listt: unknown field `listt`"),
+        (&["run", "--config", "wrong.toml"], "wrong.toml: line 2"),
+        (&["run"], "no platform is configured"),
+        (&["console", "--config", "none.toml"], "none.toml: cannot be read"),
+    ] {
+        let output = place.run(arguments);
+        let told = err(&output);
+        assert!(!output.status.success(), "{arguments:?}");
+        assert_eq!(told.lines().count(), 1, "{arguments:?}: {told}");
+        assert!(told.starts_with("convenor: ") && told.contains(words), "{arguments:?}: {told}");
+        assert_eq!(out(&output), "", "{arguments:?}");
+    }
+    let format = place.run(&["minutes", "show", "--data", "data", "--to", "pdf"]);
+    assert!(
+        err(&format).contains("there is no format “pdf”; there are text, markdown, html and json"),
+        "{}",
+        err(&format)
+    );
+    assert!(!place.path().join("elsewhere").exists(), "a question makes no folder");
+}
+
+#[test]
+fn a_log_is_exported_as_json_lines() {
+    let place = held();
+    let exported = out(&place.run(&["export", "--data", "data"]));
+    let entries: Vec<Entry> =
+        exported.lines().map(|line| serde_json::from_str(line).expect("a line is an entry")).collect();
+    assert!(entries.len() > 5);
+    for (entry, line) in entries.iter().zip(exported.lines()) {
+        assert_eq!(serde_json::to_string(entry).expect("an entry has a JSON form"), line);
+    }
+    let numbers: Vec<u64> = entries.iter().map(|entry| entry.seq).collect();
+    let wanted: Vec<u64> = (1..).take(entries.len()).collect();
+    assert_eq!(numbers, wanted);
+}
+
+#[test]
+fn commands_and_completions_are_printed() {
+    let place = Place::new();
+    assert_eq!(out(&place.run(&["commands"])), help::reference());
+    for shell in ["bash", "zsh", "fish"] {
+        let completions = place.run(&["completions", shell]);
+        assert!(completions.status.success());
+        assert!(out(&completions).contains("convenor") && out(&completions).contains("minutes"), "{shell}");
+    }
+    let version = out(&place.run(&["--version"]));
+    assert_eq!(version, format!("convenor {}\n", env!("CARGO_PKG_VERSION")));
+    let nothing = std::fs::read_dir(place.path()).expect("a temporary folder can be read").count();
+    assert_eq!(nothing, 0, "asking for a page leaves nothing behind");
+}
+
+#[test]
+fn check_says_line_by_line_what_is_well_and_what_is_not() {
+    let place = Place::new();
+    place.write("good.toml", "[store]\nurl = \"sqlite://checked/c.db\"\n[mail]\nfrom = \"bot@example.org\"\n[[group]]\nname = \"G\"\npolicy = \"open\"\n");
+    let good = place.run(&["check", "--config", "good.toml"]);
+    assert!(good.status.success(), "{}{}", out(&good), err(&good));
+    let heads: Vec<String> =
+        out(&good).lines().map(|line| line.split(": ").next().unwrap_or_default().to_owned()).collect();
+    assert_eq!(heads, ["ok     configuration", "ok     zone data", "ok     store", "ok     mail"], "{}", out(&good));
+
+    place.write("unknown.toml", "[mail]\nlistt = 1\n");
+    place.write("value.toml", "[[group]]\nname = \"G\"\npolicy = \"opne\"\n");
+    place.write("chairs.toml", "[[group]]\nname = \"G\"\n");
+    place.write("broken.toml", "[store\n");
+    place.write(
+        "folder.toml",
+        "[store]\nurl = \"sqlite://good.toml/c.db\"\n[mail]\ntransport = \"maildir:good.toml/outbox\"\n",
+    );
+    place.write("secret.toml", "[mail]\nfrom = \"bot@example.org\"\ntransport = \"smtp://bot@127.0.0.1:1?tls=none\"\npassword_file = \"nowhere\"\n");
+    place.write("server.toml", "[store]\nurl = \"sqlite://checked/c.db\"\n[mail]\nfrom = \"bot@example.org\"\ntransport = \"smtp://127.0.0.1:1?tls=none\"\n");
+    for (file, words) in [
+        ("none.toml", "WRONG  configuration: none.toml: cannot be read"),
+        ("unknown.toml", "WRONG  configuration: unknown.toml: line 2, key mail.listt: unknown field `listt`"),
+        ("value.toml", "WRONG  configuration: value.toml: line 3, key group[0].policy: “opne” is no policy"),
+        ("chairs.toml", "key chairs: nobody could open a meeting; name a chair"),
+        ("broken.toml", "WRONG  configuration: broken.toml: line 1"),
+        ("folder.toml", "WRONG  store: "),
+        ("folder.toml", "WRONG  mail: "),
+        ("secret.toml", "nowhere cannot be read"),
+        ("server.toml", "WRONG  mail: "),
+    ] {
+        let output = place.run(&["check", "--config", file]);
+        let page = out(&output);
+        assert!(!output.status.success(), "{file}: {page}");
+        assert!(page.lines().any(|line| line.contains(words) && line.starts_with("WRONG  ")), "{file}: {page}");
+        assert!(
+            page.lines().all(|line| line.starts_with("ok     ") || line.starts_with("WRONG  ")),
+            "one line each: {page}"
+        );
+        assert!(!page.contains("panicked") && !err(&output).contains("panicked"), "{file}");
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_panic() {
+    let place = held();
+    for arguments in [
+        &["commands"] as &[&str],
+        &["completions", "bash"],
+        &["export", "--data", "data"],
+        &["minutes", "show", "--data", "data"],
+        &["minutes", "list", "--data", "data"],
+        &["check"],
+    ] {
+        let (reader, writer) = std::io::pipe().expect("the machine has pipes");
+        drop(reader);
+        let output = place.command(arguments).stdin(Stdio::null()).stdout(writer).output().expect("the program starts");
+        assert!(!err(&output).contains("panicked"), "{arguments:?}: {}", err(&output));
+        assert!(output.status.success(), "{arguments:?}: {}", err(&output));
+    }
+    // The same with a reader that takes the first line, as `| head -1` does.
+    let (mut reader, writer) = std::io::pipe().expect("the machine has pipes");
+    let mut command = place.command(&CONSOLE);
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(writer).stderr(Stdio::piped()).spawn().expect("the program starts");
+    drop(command);
+    let mut input = child.stdin.take().expect("standard input is a pipe");
+    input.write_all(b"chair: !status\n").expect("the program reads its input");
+    reader.read_exact(&mut [0; 4]).expect("the bot answers");
+    drop(reader);
+    input.write_all("chair: q?\n".repeat(50).as_bytes()).expect("the program reads its input");
+    drop(input);
+    let output = child.wait_with_output().expect("the program ends");
+    assert!(!err(&output).contains("panicked"), "{}", err(&output));
+}

@@ -1,0 +1,13 @@
+//! The hermetic tests: nothing here needs a server, a network or the time of day.
+//!
+//! Behaviour is told by conversations (`transcripts/*.txt`) that run through the real bot and the
+//! real store. What is generated or golden is renewed by `UPDATE=1 cargo test --test it`.
+
+mod architecture;
+mod cli;
+mod conversation;
+mod documents;
+mod generated;
+mod golden;
+mod stored;
+mod transcripts;

@@ -1,0 +1,142 @@
+//! Logs of every released format: they are read, written and replayed for ever.
+//!
+//! `stored/VERSION.jsonl` is what `convenor export` of that version printed, with a line for every
+//! kind of event. A released sample never changes; a version that adds events brings a new one.
+
+use std::collections::BTreeSet;
+
+use convenor::cli::console::charter;
+use convenor::document::{Format, render};
+use convenor::group::Group;
+use convenor::group::command::{Command, FloorTo, Reach, Request};
+use convenor::group::event::{Entry, Event, HandKind};
+use convenor::group::person::{Person, Role};
+use convenor::view::minutes::minutes;
+use regex::Regex;
+
+use crate::golden;
+
+/// Samples by version, oldest first.
+const SAMPLES: [&str; 1] = ["0.1.0"];
+
+fn lines(version: &str) -> Vec<String> {
+    golden::read(&format!("tests/it/stored/{version}.jsonl")).lines().map(str::to_owned).collect()
+}
+
+fn entries(version: &str) -> Vec<Entry> {
+    let lines = (1..).zip(lines(version));
+    let entry = |(number, line): (usize, String)| {
+        serde_json::from_str(&line)
+            .unwrap_or_else(|error| panic!("tests/it/stored/{version}.jsonl:{number} can't be read any more: {error}"))
+    };
+    lines.map(entry).collect()
+}
+
+#[test]
+fn every_sample_is_read_and_written_as_it_stands() {
+    for version in SAMPLES {
+        for (number, (line, entry)) in (1..).zip(lines(version).into_iter().zip(entries(version))) {
+            let written = serde_json::to_string(&entry).expect("an entry has a JSON form");
+            assert_eq!(written, line, "tests/it/stored/{version}.jsonl:{number}");
+            assert_eq!(entry.seq, number, "entries are numbered without gaps");
+        }
+    }
+}
+
+#[test]
+fn every_sample_replays_to_the_same_minutes() {
+    for version in SAMPLES {
+        let mut group = Group::new(charter());
+        let mut pages = Vec::new();
+        for entry in entries(version) {
+            group.apply(&entry);
+            let is_start = matches!(entry.event, Event::MeetingStarted { .. });
+            let meeting = group.latest_meeting().filter(|_| !is_start);
+            let page = meeting.map(|meeting| (meeting.number, render(&minutes(&group, meeting), Format::Text)));
+            pages.retain(|(number, _)| page.as_ref().is_none_or(|(latest, _)| number != latest));
+            pages.extend(page);
+        }
+        let page: Vec<String> = pages.into_iter().map(|(_, page)| page).collect();
+        golden::assert_same(
+            &format!("tests/it/stored/{version}.minutes.txt"),
+            &golden::without_versions(&page.join("\n\n")),
+        );
+    }
+}
+
+#[test]
+fn every_replayed_state_can_be_asked_anything() {
+    let commands = [
+        Command::Tick,
+        Command::Undo,
+        Command::NextItem,
+        Command::EndMeeting,
+        Command::GiveFloor { to: FloorTo::Next { expecting: None } },
+        Command::RaiseHand { kind: HandKind::New, words: Some("Ana, Bo to ask".to_owned()) },
+        Command::Substitute { old: "a".to_owned(), new: "b".to_owned(), reach: Reach::Item },
+    ];
+    for version in SAMPLES {
+        let mut group = Group::new(charter());
+        let mut granted = 0;
+        for entry in entries(version) {
+            group.apply(&entry);
+            assert_eq!(group.head, entry.seq);
+            for command in &commands {
+                let request = Request {
+                    at: entry.at,
+                    by: Some(Person::named("Ana")),
+                    role: Role::Chair,
+                    command: command.clone(),
+                };
+                granted += usize::from(group.decide(&request).is_ok_and(|events| !events.is_empty()));
+            }
+        }
+        assert!(granted > 50, "most of what is asked in an open meeting is granted, not {granted}");
+    }
+}
+
+/// Names of an enum's variants in `src/group/event.rs`, as they are stored.
+fn stored_names(name: &str) -> Vec<String> {
+    let source = golden::read("src/group/event.rs");
+    let body = source
+        .split_once(&format!("pub enum {name} {{"))
+        .and_then(|(_, rest)| rest.split_once("\n}"))
+        .map(|(body, _)| body);
+    let body = body.unwrap_or_else(|| panic!("src/group/event.rs has an enum {name}"));
+    let variant = Regex::new(r"(?m)^    ([A-Z]\w*)").expect("the pattern is well formed");
+    let capital = Regex::new(r"([a-z0-9])([A-Z])").expect("the pattern is well formed");
+    let names = variant.captures_iter(body).map(|found| capital.replace_all(&found[1], "${1}_${2}").to_lowercase());
+    names.collect()
+}
+
+#[test]
+fn the_newest_sample_has_every_event_and_every_value() {
+    let newest = SAMPLES.last().expect("there is a sample");
+    let values: Vec<serde_json::Value> =
+        lines(newest).iter().map(|line| serde_json::from_str(line).expect("a line of a sample is JSON")).collect();
+    let mut missing = Vec::new();
+    for (name, keys) in [
+        ("Event", &["event"] as &[&str]),
+        ("HandKind", &["hand"]),
+        ("Stage", &["stage"]),
+        ("Kind", &["kind"]),
+        ("NoteKind", &["kind"]),
+        ("Manner", &["manner"]),
+        ("ActionOutcome", &["outcome"]),
+    ] {
+        let seen: BTreeSet<&str> =
+            values.iter().flat_map(|value| keys.iter().filter_map(|key| value.get(key)?.as_str())).collect();
+        let names = stored_names(name);
+        assert!(!names.is_empty(), "{name} has variants");
+        missing.extend(
+            names
+                .into_iter()
+                .filter(|variant| !seen.contains(variant.as_str()))
+                .map(|variant| format!("{name}: {variant}")),
+        );
+    }
+    assert!(
+        missing.is_empty(),
+        "tests/it/stored/{newest}.jsonl has no line for {missing:?}; if that version is released, add a sample of the next one"
+    );
+}

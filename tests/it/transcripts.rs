@@ -1,0 +1,246 @@
+//! Conversations through the real bot and store: as they are, with a restart after every line,
+//! and with lines delivered twice, at once or late.
+
+use std::collections::BTreeSet;
+
+use convenor::command::{Read, read, rows};
+use convenor::document::Format;
+use futures_util::future::join_all;
+use regex::Regex;
+
+use crate::conversation::{Room, Transcript};
+use crate::golden;
+
+/// How the lines of a conversation reach the bot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Delivery {
+    /// Each once.
+    Plain,
+    /// The process ends and starts again after each, and the line comes again.
+    Restarted,
+    /// Each at once a second time, and all of them again when the conversation is over.
+    Twice,
+    /// After each line every earlier one again that brought something, as a platform does that
+    /// lost its place. Lines that brought nothing: `pending/late_words_off_the_record.txt`.
+    Late,
+}
+
+#[tokio::test]
+async fn every_conversation_goes_as_written() {
+    let transcripts = Transcript::all();
+    let mut differences = Vec::new();
+    let played = join_all(transcripts.iter().map(|transcript| play(transcript, Delivery::Plain))).await;
+    for (transcript, (answers, room)) in transcripts.iter().zip(played) {
+        let differing = transcript.difference(&answers);
+        if golden::is_renewing() {
+            golden::assert_same(
+                &format!("tests/it/transcripts/{}.txt", transcript.name),
+                &transcript.with_answers(&answers),
+            );
+        } else {
+            differences.extend(differing);
+        }
+        differences.extend(left_behind(&room).await);
+    }
+    assert!(
+        differences.is_empty(),
+        "\n{}\nRenew with UPDATE=1 where the new answers are right.",
+        differences.join("\n")
+    );
+}
+
+#[tokio::test]
+async fn a_restart_after_every_line_changes_nothing() {
+    all_differ_in_nothing(Delivery::Restarted).await;
+}
+
+#[tokio::test]
+async fn a_line_that_is_delivered_twice_counts_once() {
+    all_differ_in_nothing(Delivery::Twice).await;
+}
+
+#[tokio::test]
+async fn a_line_that_comes_again_late_counts_once() {
+    all_differ_in_nothing(Delivery::Late).await;
+}
+
+async fn all_differ_in_nothing(delivery: Delivery) {
+    let transcripts = Transcript::all();
+    // Each has a room and a store of its own; side by side they wait for the disk together.
+    let differences =
+        join_all(transcripts.iter().map(|transcript| differences_of(transcript, delivery))).await.concat();
+    assert!(differences.is_empty(), "{delivery:?}:\n{}", differences.join("\n"));
+}
+
+async fn differences_of(transcript: &Transcript, delivery: Delivery) -> Vec<String> {
+    let (expected, once) = play(transcript, Delivery::Plain).await;
+    let (answers, other) = play(transcript, delivery).await;
+    let mut differences: Vec<String> = with_expected(transcript, expected).difference(&answers).into_iter().collect();
+    if once.group().await != other.group().await {
+        differences.push(format!("{}.txt: the group is another one at the end", transcript.name));
+    }
+    differences
+}
+
+fn with_expected(transcript: &Transcript, answers: Vec<Vec<String>>) -> Transcript {
+    let mut reference = transcript.clone();
+    for (line, answers) in reference.lines.iter_mut().zip(answers) {
+        line.expected = answers;
+    }
+    reference
+}
+
+async fn play(transcript: &Transcript, delivery: Delivery) -> (Vec<Vec<String>>, Room) {
+    let mut room = Room::open(transcript).await;
+    let mut answers: Vec<Vec<String>> = Vec::new();
+    let mut fruitful: Vec<usize> = Vec::new();
+    for (number, line) in (1..).zip(&transcript.lines) {
+        let head = room.group().await.head;
+        answers.push(match delivery {
+            Delivery::Plain => room.play(&line.input).await,
+            Delivery::Restarted => {
+                let mut answers = room.play_anew(&line.input).await;
+                room.restart().await;
+                answers.extend(again(&mut room, &[number]).await);
+                answers
+            }
+            Delivery::Twice => {
+                let mut answers = room.play(&line.input).await;
+                answers.extend(again(&mut room, &[number]).await);
+                answers
+            }
+            Delivery::Late => {
+                let mut answers = room.play(&line.input).await;
+                if !answers.is_empty() || room.group().await.head > head {
+                    fruitful.push(number);
+                }
+                answers.extend(again(&mut room, &fruitful).await);
+                answers
+            }
+        });
+    }
+    if delivery == Delivery::Twice {
+        let all: Vec<usize> = (1..=transcript.lines.len()).collect();
+        let late = again(&mut room, &all).await;
+        answers.last_mut().expect("a transcript has lines").extend(late);
+    }
+    (answers, room)
+}
+
+/// What the bot says, wrongly, to lines that it has had already.
+async fn again(room: &mut Room, numbers: &[usize]) -> Vec<String> {
+    let said = room.deliver_again(numbers).await;
+    said.into_iter().map(|line| format!("{line} (to a line that came again)")).collect()
+}
+
+/// Words of `# gone:` that still stand in a table of the store or in the minutes.
+async fn left_behind(room: &Room) -> Vec<String> {
+    if room.transcript.gone.is_empty() {
+        return Vec::new();
+    }
+    let mut places: Vec<(&str, String)> = Vec::new();
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(room.folder.path().join("convenor.db"));
+    let pool = sqlx::SqlitePool::connect_with(options).await.expect("the store is a SQLite file");
+    for (place, query) in [
+        ("entries", "SELECT body FROM entries"),
+        ("the outbox", "SELECT body FROM outbox"),
+        ("notes", "SELECT value FROM notes"),
+    ] {
+        let rows: Vec<(String,)> = sqlx::query_as(query).fetch_all(&pool).await.expect("the store has this table");
+        places.extend(rows.into_iter().map(|(body,)| (place, body)));
+    }
+    for format in Format::ALL {
+        places.push(("the minutes", room.minutes(format).await));
+    }
+    let gone = room.transcript.gone.iter();
+    let found = gone.flat_map(|word| {
+        places.iter().filter(move |(_, body)| body.contains(word)).map(move |(place, body)| (word, place, body))
+    });
+    found
+        .map(|(word, place, body)| format!("{}.txt: “{word}” is still in {place}: {body}", room.transcript.name))
+        .collect()
+}
+
+/// What people type in the transcripts, without the names.
+fn typed() -> Vec<(Transcript, String)> {
+    let said = |transcript: Transcript| {
+        let is_change = |input: &str| ["+ ", "x ", "* ", "~ "].iter().any(|mark| input.starts_with(mark));
+        let lines: Vec<String> =
+            transcript.lines.iter().map(|line| line.input.clone()).filter(|input| !is_change(input)).collect();
+        lines
+            .into_iter()
+            .filter_map(move |line| line.split_once(':').map(|(_, text)| (transcript.clone(), text.trim().to_owned())))
+    };
+    Transcript::all().into_iter().flat_map(said).collect()
+}
+
+#[test]
+fn every_command_stands_in_a_conversation() {
+    let mut seen = BTreeSet::new();
+    for (transcript, text) in typed() {
+        for line in read(&text, &transcript.names) {
+            match line.read {
+                Read::Command { row, .. } => {
+                    seen.insert(row.name);
+                }
+                Read::Prose(_) | Read::Hint(_) => {}
+            }
+        }
+    }
+    let missing: Vec<&str> = rows().iter().map(|row| row.name).filter(|name| !seen.contains(name)).collect();
+    assert!(missing.is_empty(), "no transcript has a line for: {missing:?}");
+}
+
+/// Refusals that only a flood reaches; `a_flood_is_refused_with_its_limit` is about them.
+const BY_FLOOD: [&str; 2] = ["TooLong", "TooMany"];
+
+#[test]
+fn every_refusal_stands_in_a_conversation() {
+    let source = golden::read("src/group/refusal.rs");
+    let variant = Regex::new(r#"#\[error\(\s*"(?P<words>(?:\\.|[^"\\])+)",?\s*\)\]\s+(?P<name>\w+)"#)
+        .expect("the pattern is well formed");
+    let said: Vec<String> = Transcript::all()
+        .iter()
+        .flat_map(|transcript| transcript.lines.iter().flat_map(|line| line.expected.clone()))
+        .collect();
+    let blanks = Regex::new(r"\\\{\w+\\\}").expect("the pattern is well formed");
+    let mut count = 0;
+    let mut missing = Vec::new();
+    for found in variant.captures_iter(&source) {
+        count += 1;
+        let words = regex::escape(&found["words"].replace("\\\"", "\""));
+        let pattern = Regex::new(&format!("^bot → [^:]+: {}$", blanks.replace_all(&words, ".*")))
+            .expect("an escaped sentence is a pattern");
+        let name = &found["name"];
+        if !BY_FLOOD.contains(&name) && !said.iter().any(|line| pattern.is_match(line)) {
+            missing.push(name.to_owned());
+        }
+    }
+    assert_eq!(count, source.matches("#[error(").count(), "every refusal was found in the source");
+    assert!(missing.is_empty(), "no transcript reaches: {missing:?}");
+}
+
+#[tokio::test]
+async fn a_flood_is_refused_with_its_limit() {
+    let mut room = Room::open(&Transcript::parse("flood", "chair: start meeting\n")).await;
+    room.play("chair: start meeting").await;
+    let long = "x".repeat(8_001);
+    let too_long = "is longer than 8000 characters";
+    for line in [
+        format!("ana: NOTE: {long}"),
+        format!("ana: {long}"),
+        format!("ana: q+ {long}"),
+        format!("ana: agenda+ {long}"),
+    ] {
+        let answers = room.play(&line).await;
+        assert!(
+            matches!(answers.as_slice(), [only] if only.starts_with("bot → ana: That ") && only.contains(too_long)),
+            "{answers:?}"
+        );
+    }
+    for number in 1..=200 {
+        room.play(&format!("ana: agenda+ Item {number}")).await;
+    }
+    let answers = room.play("ana: agenda+ One more").await;
+    assert_eq!(answers, ["bot → ana: There are 200 agenda items already, which is the limit."]);
+}
