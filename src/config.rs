@@ -250,7 +250,7 @@ impl Config {
         if !is_store {
             return Err(format!(
                 "[store], key url: “{}” is no database address; write sqlite://data/convenor.db or postgres://user@host/name",
-                self.store.url
+                crate::store::shown(&self.store.url)
             ));
         }
         Ok(())
@@ -371,16 +371,23 @@ fn accounts(keys: &[String]) -> Result<Vec<AccountId>, String> {
     keys.iter().map(|key| check_key(key).map(|()| AccountId(key.clone()))).collect()
 }
 
-/// Platforms whose accounts and rooms a configuration may name.
-const PLATFORMS: [&str; 3] = ["matrix", "discord", "console"];
-
 fn check_key(key: &str) -> Result<(), String> {
-    let is_known = key.split_once(':').is_some_and(|(platform, id)| PLATFORMS.contains(&platform) && !id.is_empty());
-    if is_known {
+    let (platform, id) = key.split_once(':').unwrap_or(("", key));
+    let has_form = match platform {
+        "matrix" => id.starts_with(['@', '#', '!']) && (id.starts_with('!') || id.contains(':')),
+        "discord" => !id.is_empty() && id.chars().all(|c| c.is_ascii_digit()),
+        "console" => !id.is_empty(),
+        _ => {
+            return Err(format!(
+                "“{key}” does not begin with a platform; write it such as matrix:{key}, discord:{key} or console:{key}"
+            ));
+        }
+    };
+    if has_form {
         return Ok(());
     }
     Err(format!(
-        "“{key}” does not begin with a platform; write it such as matrix:{key}, discord:{key} or console:{key}"
+        "“{key}” is no id of its platform; write it such as matrix:@chair:example.org, matrix:#room:example.org or discord:123"
     ))
 }
 

@@ -16,7 +16,7 @@ use crate::view::{Audience, Weight};
 /// Posts that are looked at in one go.
 const WINDOW: u32 = 200;
 /// While a server makes us wait, the board goes before other lines, but these never wait longer.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(25);
 const FIRST_RETRY: Duration = Duration::from_secs(1);
 const LAST_RETRY: Duration = Duration::from_mins(1);
 
@@ -35,8 +35,9 @@ pub struct Courier {
 /// How the board should look: its meeting and text. Nothing: no meeting is open.
 pub type Wish = Option<(u32, Text)>;
 
-/// Where desks leave their wish without waiting for a delivery that is under way.
-pub type WishBox = Arc<StdMutex<Wish>>;
+/// Where desks leave their wish without waiting for a delivery that is under way. Nothing: nobody
+/// has said yet how the board should look.
+pub type WishBox = Arc<StdMutex<Option<Wish>>>;
 
 #[derive(Default)]
 struct Board {
@@ -101,27 +102,27 @@ impl Courier {
                 tracing::debug!(room = %self.room, %reason, ?rest, "the room has to wait");
                 self.rest_until = Some(now + rest);
             }
+            Err(SendError::LoggedOut { reason }) => {
+                tracing::error!(room = %self.room, %reason, "the platform has ended the session");
+                self.rest_until = Some(now + LAST_RETRY);
+            }
             Err(SendError::GiveUp { reason }) => {
-                tracing::error!(room = %self.room, %reason, "a message was refused by the platform and dropped");
+                tracing::error!(room = %self.room, %reason, "the board was refused by the platform");
             }
         }
     }
 
-    /// Attempted batches first, as they were; then grants; then the board or the rest, merged.
+    /// Grants first; then the board, while the server makes us wait; then attempted batches, as they
+    /// were; then the rest, merged. What was attempted keeps its key, so it may be overtaken.
     async fn next(&mut self, now: DateTime<Utc>) -> anyhow::Result<Next> {
         let waiting = self.store.pending(&self.room.0, now.timestamp_micros(), WINDOW).await?;
-        if let Some(begun) = waiting.iter().find(|post| !post.batch.is_empty()) {
-            let batch = begun.batch.clone();
-            return Ok(Next::Send(waiting.into_iter().filter(|post| post.batch == batch).collect()));
-        }
         if waiting.is_empty() {
             self.waiting_since = None;
         } else {
             self.waiting_since.get_or_insert(now);
         }
-        let grant = waiting.iter().find(|post| is_grant(post)).cloned();
-        if let Some(grant) = grant {
-            return Ok(Next::Send(vec![grant]));
+        if let Some(grant) = waiting.iter().find(|post| is_grant(post)) {
+            return Ok(Next::Send(vec![grant.clone()]));
         }
         let is_throttled = self.rest_until.is_some();
         let is_patient = self.waiting_since.is_none_or(|since| (now - since).to_std().unwrap_or_default() < PATIENCE);
@@ -133,7 +134,10 @@ impl Courier {
         if waiting.is_empty() {
             return Ok(Next::Nothing { until: board_due });
         }
-        self.waiting_since = None;
+        if let Some(begun) = waiting.iter().find(|post| !post.batch.is_empty()) {
+            let batch = begun.batch.clone();
+            return Ok(Next::Send(waiting.into_iter().filter(|post| post.batch == batch).collect()));
+        }
         let first_thread = thread_of(&waiting[0]);
         let together = if self.chat.limits().merges { waiting.len() } else { 1 };
         let same_thread = waiting.into_iter().take_while(|post| thread_of(post) == first_thread && !is_grant(post));
@@ -149,16 +153,28 @@ impl Courier {
         }
         let messages: Vec<Outgoing> = posts.iter().filter_map(|post| serde_json::from_str(&post.body).ok()).collect();
         if let Some(message) = merge(messages, self.chat.limits().can_whisper) {
-            let parts = split(&message.say.text, self.chat.limits().message_chars);
+            let parts = split(&message.say.text, self.chat.limits().message_bytes);
             for (index, text) in parts.into_iter().enumerate() {
                 let part = Outgoing { say: crate::view::Say { text, ..message.say.clone() }, ..message.clone() };
                 match self.chat.post(&self.room, &part, &format!("{key}.{index}")).await {
-                    Ok(_) | Err(SendError::GiveUp { .. }) => {}
-                    Err(retry) => return Ok(Err(retry)),
+                    Ok(_) => {}
+                    Err(SendError::GiveUp { reason }) => {
+                        tracing::error!(room = %self.room, %reason, "a message was refused by the platform and dropped");
+                    }
+                    Err(later) => {
+                        // Refused for certain and nothing of it is out: what comes meanwhile may join it.
+                        if index == 0 && matches!(later, SendError::Retry { after: Some(_), .. }) {
+                            self.store.set_batch(posts, "").await?;
+                        }
+                        return Ok(Err(later));
+                    }
                 }
             }
         }
         self.store.delivered(posts).await?;
+        if !posts.iter().any(is_grant) {
+            self.waiting_since = None;
+        }
         Ok(Ok(()))
     }
 
@@ -174,14 +190,14 @@ impl Courier {
         Ok(())
     }
 
-    fn wanted(&self) -> Wish {
+    fn wanted(&self) -> Option<Wish> {
         self.board.wish.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// When the board may be touched next, if it is not as it should be.
     fn board_due(&self) -> Option<DateTime<Utc>> {
         let rest = self.chat.limits().board_rest?;
-        let wanted = self.wanted();
+        let wanted = self.wanted()?;
         let has_stale_message = wanted.is_none() && self.board.message.is_some();
         if wanted == self.board.shown && !has_stale_message {
             return None;
@@ -191,7 +207,7 @@ impl Courier {
 
     async fn update_board(&mut self, now: DateTime<Utc>) -> anyhow::Result<Result<(), SendError>> {
         self.board.edited_at = Some(now);
-        let wanted = self.wanted();
+        let wanted = self.wanted().flatten();
         let result = match (&wanted, &self.board.message) {
             (Some((meeting, text)), Some((shown, message))) if meeting == shown => {
                 let key = format!("board.{}.{meeting}.{}.{}", self.room, now.timestamp_micros(), self.board.edits);
@@ -213,7 +229,7 @@ impl Courier {
                 let text = crate::view::board::closed(*meeting);
                 let key = format!("board.{}.{meeting}.closed", self.room);
                 let result = self.chat.edit(&self.room, message, &text, &key).await;
-                if !matches!(result, Err(SendError::Retry { .. })) {
+                if !is_later(&result) {
                     self.store.set_note(&board_note(&self.room), "").await?;
                     self.board.message = None;
                 }
@@ -222,11 +238,15 @@ impl Courier {
             (None, None) => Ok(()),
         };
         self.board.edits += 1;
-        if !matches!(result, Err(SendError::Retry { .. })) {
+        if !is_later(&result) {
             self.board.shown = wanted;
         }
         Ok(result)
     }
+}
+
+fn is_later(result: &Result<(), SendError>) -> bool {
+    matches!(result, Err(SendError::Retry { .. } | SendError::LoggedOut { .. }))
 }
 
 fn is_grant(post: &Pending) -> bool {

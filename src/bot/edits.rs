@@ -46,7 +46,7 @@ pub fn changes(entries: &[Entry], lines: &[Line]) -> Vec<Change> {
 fn command_on(line: &Line) -> Option<Command> {
     match &line.read {
         Read::Command { command, .. } => Some(command.clone()),
-        Read::Prose(words) => Some(Command::Say { words: words.clone() }),
+        Read::Prose(words) | Read::Aside { words, .. } => Some(Command::Say { words: words.clone() }),
         Read::Hint(_) => None,
     }
 }

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
-use tokio::sync::{Mutex, Notify, OnceCell};
+use tokio::sync::{Mutex, Notify, OnceCell, watch};
 
 use crate::chat::{Chat, Incoming, News, Outgoing, Parcel, RoomKey};
 use crate::clock::Clock;
@@ -66,6 +66,8 @@ struct Inner {
     desks: Mutex<HashMap<String, Arc<OnceCell<Arc<Slot>>>>>,
     stops: StdMutex<BTreeMap<RoomKey, Arc<Stop>>>,
     mail_news: Notify,
+    /// Clocks stand still until what was said while the bot was down has been heard.
+    has_caught_up: watch::Sender<bool>,
 }
 
 #[derive(Clone)]
@@ -103,12 +105,9 @@ impl Bot {
             desks: Mutex::new(HashMap::new()),
             stops: StdMutex::new(BTreeMap::new()),
             mail_news: Notify::new(),
+            has_caught_up: watch::Sender::new(false),
         };
-        let bot = Bot { inner: Arc::new(inner) };
-        if bot.is_background() {
-            tokio::spawn(bot.clone().run_post_office());
-        }
-        bot
+        Bot { inner: Arc::new(inner) }
     }
 
     pub fn clock(&self) -> &Clock {
@@ -142,7 +141,8 @@ impl Bot {
 
     /// A room has moved: its group meets in the new one from now on.
     async fn moved(&self, from: &RoomKey, to: &RoomKey) {
-        let bound = lock(&self.inner.rooms).remove(from);
+        // Late messages of the old room still belong to the group.
+        let bound = lock(&self.inner.rooms).get(from).cloned();
         let group = bound.as_ref().map_or_else(|| from.0.clone(), |bound| bound.group.clone());
         let name = bound.and_then(|bound| bound.name);
         lock(&self.inner.rooms).insert(to.clone(), Bound { group: group.clone(), name });
@@ -158,19 +158,27 @@ impl Bot {
         lock(&self.inner.rooms).get(room).map(|bound| bound.group.clone())
     }
 
-    /// Takes what an adapter hands over, the rooms side by side, each in order. When it returns,
-    /// all of it is on disk.
+    /// Takes what an adapter hands over: the groups side by side, each in order. When it returns, all of
+    /// it is on disk.
     pub async fn take(&self, parcel: Parcel) {
-        let mut by_room: BTreeMap<RoomKey, Vec<News>> = BTreeMap::new();
+        let mut by_group: BTreeMap<String, Vec<News>> = BTreeMap::new();
         for news in parcel.news {
-            by_room.entry(room_of(&news).clone()).or_default().push(news);
+            match room_of(&news) {
+                Some(room) => {
+                    let group = self.group_in(room).unwrap_or_else(|| room.0.clone());
+                    by_group.entry(group).or_default().push(news);
+                }
+                None => {
+                    self.inner.has_caught_up.send_replace(true);
+                }
+            }
         }
-        let rooms = by_room.into_values().map(|news| async move {
-            for news in news {
+        let groups = by_group.into_values().map(|news| async move {
+            for news in in_time(news) {
                 self.take_one(news).await;
             }
         });
-        futures_util::future::join_all(rooms).await;
+        futures_util::future::join_all(groups).await;
         // An adapter that has stopped waiting asks again after its restart.
         let _ = parcel.taken.send(());
     }
@@ -179,11 +187,26 @@ impl Bot {
         match news {
             News::Room { room, called, name } => self.bind(&room, &called, name.as_deref()).await,
             News::Moved { from, to } => self.moved(&from, &to).await,
+            News::Left { room } => self.left(&room).await,
             News::Message(incoming) => self.receive_patiently(&incoming).await,
+            News::CaughtUp => {}
         }
     }
 
-    /// Goes on where the last run stopped: open meetings, the outbox, the boards.
+    /// The bot was sent away: what waits for the room has nowhere to go.
+    async fn left(&self, room: &RoomKey) {
+        let group = self.group_in(room).unwrap_or_else(|| room.0.clone());
+        if let Some(slot) = self.open_slot(&group).await {
+            slot.desk.lock().await.leave(room);
+        }
+        if let Err(error) = self.inner.parts.store.drop_route(&room.0).await {
+            tracing::error!(%room, %error, "the outbox of a room that was left could not be emptied");
+        }
+        tracing::warn!(%room, "the bot is no longer in this room");
+    }
+
+    /// Goes on where the last run stopped: open meetings, the outbox, the boards. Rooms are bound
+    /// before, so that whatever is said about a mail finds them.
     ///
     /// # Errors
     /// The store failed.
@@ -193,8 +216,9 @@ impl Bot {
         for group in store.groups().await? {
             let slot = self.slot(&group).await?;
             let desk = slot.desk.lock().await;
+            // Of a meeting that closed just before the last run ended, the board may still stand.
+            self.show_boards(&desk);
             if desk.group().meeting.is_some() {
-                self.show_boards(&desk);
                 continue;
             }
             drop(desk);
@@ -205,6 +229,9 @@ impl Bot {
         }
         for route in store.pending_routes().await? {
             self.ring(&route);
+        }
+        if self.is_background() {
+            tokio::spawn(self.clone().run_post_office());
         }
         Ok(())
     }
@@ -365,7 +392,7 @@ impl Bot {
         let wanted: Wish = desk.board().and_then(|text| Some((desk.group().meeting.as_ref()?.number, text)));
         for room in desk.rooms() {
             if let Some(stop) = self.stop(room) {
-                lock(&stop.board).clone_from(&wanted);
+                *lock(&stop.board) = Some(wanted.clone());
                 stop.news.notify_one();
             }
         }
@@ -444,6 +471,10 @@ impl Bot {
     /// Wakes when a meeting's clock has something to say, as long as the desk is in memory. It
     /// holds the desk only while it looks, so that an idle one can leave.
     async fn keep_time(self, slot: Weak<Slot>) {
+        let mut caught_up = self.inner.has_caught_up.subscribe();
+        if caught_up.wait_for(|is_so| *is_so).await.is_err() {
+            return;
+        }
         loop {
             let Some(held) = slot.upgrade() else { return };
             let wakeup = held.desk.lock().await.group().next_wakeup();
@@ -498,12 +529,32 @@ fn is_idle(cell: &Arc<OnceCell<Arc<Slot>>>) -> bool {
     slot.desk.try_lock().is_ok_and(|desk| desk.group().meeting.is_none())
 }
 
-fn room_of(news: &News) -> &RoomKey {
+fn room_of(news: &News) -> Option<&RoomKey> {
     match news {
-        News::Room { room, .. } => room,
-        News::Moved { from, .. } => from,
-        News::Message(incoming) => &incoming.room,
+        News::Room { room, .. } | News::Left { room } => Some(room),
+        News::Moved { from, .. } => Some(from),
+        News::Message(incoming) => Some(&incoming.room),
+        News::CaughtUp => None,
     }
+}
+
+/// News of one group in the order of time. One room's are in order already; several rooms are one
+/// meeting, and what was said between two chairs' lines in another room stays between them.
+fn in_time(news: Vec<News>) -> Vec<News> {
+    let rooms: std::collections::BTreeSet<&RoomKey> = news.iter().filter_map(room_of).collect();
+    if rooms.len() < 2 {
+        return news;
+    }
+    let mut last = DateTime::<Utc>::MIN_UTC;
+    let mut timed: Vec<(DateTime<Utc>, News)> = Vec::with_capacity(news.len());
+    for news in news {
+        if let News::Message(incoming) = &news {
+            last = incoming.at;
+        }
+        timed.push((last, news));
+    }
+    timed.sort_by_key(|(at, _)| *at);
+    timed.into_iter().map(|(_, news)| news).collect()
 }
 
 fn lock<T>(mutex: &StdMutex<T>) -> std::sync::MutexGuard<'_, T> {

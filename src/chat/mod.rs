@@ -80,6 +80,12 @@ pub enum News {
         from: RoomKey,
         to: RoomKey,
     },
+    /// The bot is no longer in this room.
+    Left {
+        room: RoomKey,
+    },
+    /// Everything said while the bot was down has been handed over.
+    CaughtUp,
     Message(Incoming),
 }
 
@@ -133,8 +139,8 @@ pub struct Outgoing {
 /// What a platform can do. Limits are data: nobody asks which platform it is.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// Characters of one message.
-    pub message_chars: usize,
+    /// Bytes (UTF-8) of one message's plain text.
+    pub message_bytes: usize,
     /// Whether a message can be shown to one person alone.
     pub can_whisper: bool,
     /// Whether waiting messages for one room are merged into one.
@@ -149,6 +155,9 @@ pub enum SendError {
     /// It may go out later; `after` is what the server asked for.
     #[error("not now: {reason}")]
     Retry { after: Option<Duration>, reason: String },
+    /// The platform has ended the session; nothing goes out until the operator acts.
+    #[error("logged out: {reason}")]
+    LoggedOut { reason: String },
     /// It will never go out.
     #[error("refused: {reason}")]
     GiveUp { reason: String },

@@ -2,8 +2,8 @@
 
 use crate::text::{Block, Text, plain};
 
-/// Splits a text so that the plain form of each part has at most `limit` characters. Every part
-/// holds at least one block; a verbatim block is cut between lines.
+/// Splits a text so that the plain form of each part has at most `limit` bytes. A block that is
+/// longer is cut: a verbatim one between lines, a list between entries, a paragraph between words.
 pub fn split(text: &Text, limit: usize) -> Vec<Text> {
     let mut parts: Vec<Text> = Vec::new();
     let mut room = 0_usize;
@@ -24,37 +24,49 @@ pub fn split(text: &Text, limit: usize) -> Vec<Text> {
 }
 
 fn length(block: &Block) -> usize {
-    plain::render(&Text { blocks: vec![block.clone()] }, None).chars().count()
+    plain::render(&Text { blocks: vec![block.clone()] }, None).len()
 }
 
 fn cut(block: &Block, limit: usize) -> Vec<Block> {
+    if length(block) <= limit {
+        return vec![block.clone()];
+    }
     match block {
-        Block::Verbatim(characters) if characters.chars().count() > limit => {
-            cut_lines(characters, limit).into_iter().map(Block::Verbatim).collect()
+        Block::Verbatim(characters) => pieces(characters, limit).into_iter().map(Block::Verbatim).collect(),
+        Block::List(entries) if entries.len() > 1 => {
+            entries.iter().flat_map(|entry| cut(&Block::List(vec![entry.clone()]), limit)).collect()
         }
-        Block::List(entries) if length(block) > limit => {
-            entries.iter().map(|entry| Block::List(vec![entry.clone()])).collect()
+        Block::Numbered(entries) if entries.len() > 1 => {
+            entries.iter().flat_map(|entry| cut(&Block::Numbered(vec![entry.clone()]), limit)).collect()
         }
-        _ => vec![block.clone()],
+        Block::Paragraph(_)
+        | Block::List(_)
+        | Block::Numbered(_)
+        | Block::Heading { .. }
+        | Block::Fields(_)
+        | Block::Table { .. } => {
+            let words = plain::render(&Text { blocks: vec![block.clone()] }, None);
+            pieces(&words, limit).into_iter().map(|piece| Block::Paragraph(vec![piece.into()])).collect()
+        }
     }
 }
 
-fn cut_lines(characters: &str, limit: usize) -> Vec<String> {
-    let mut parts = vec![String::new()];
-    let mut size = 0;
-    for line in characters.lines() {
-        let length = line.chars().count() + 1;
-        if size > 0 && size + length > limit {
-            parts.push(String::new());
-            size = 0;
+/// Cuts at line ends, else at spaces, else between characters; no piece is longer than `limit` bytes.
+fn pieces(words: &str, limit: usize) -> Vec<String> {
+    let mut pieces = Vec::new();
+    let mut rest = words;
+    while rest.len() > limit {
+        let mut end = limit;
+        while !rest.is_char_boundary(end) {
+            end -= 1;
         }
-        if let Some(part) = parts.last_mut() {
-            part.push_str(line);
-            part.push('\n');
-        }
-        size += length;
+        let at = rest[..end].rfind('\n').or_else(|| rest[..end].rfind(' ')).filter(|at| *at > 0).unwrap_or(end);
+        let at = if at == 0 { rest.chars().next().map_or(rest.len(), char::len_utf8) } else { at };
+        pieces.push(rest[..at].to_owned());
+        rest = rest[at..].trim_start_matches(['\n', ' ']);
     }
-    parts.iter().map(|part| part.trim_end_matches('\n').to_owned()).collect()
+    pieces.push(rest.to_owned());
+    pieces
 }
 
 #[cfg(test)]
@@ -67,9 +79,21 @@ mod tests {
         text.push(Block::Verbatim((0..500).map(|line| format!("line {line}\n")).collect()));
         let parts = split(&text, 1_000);
         assert!(parts.len() > 1);
-        assert!(parts.iter().all(|part| plain::render(part, None).chars().count() <= 1_000));
+        assert!(parts.iter().all(|part| plain::render(part, None).len() <= 1_000));
         let all = parts.iter().map(|part| plain::render(part, None)).collect::<Vec<_>>().join("\n");
         assert!((0..500).all(|line| all.contains(&format!("line {line}\n")) || all.ends_with(&format!("line {line}"))));
+    }
+
+    #[test]
+    fn a_long_paragraph_is_cut_between_words_or_characters() {
+        for words in ["overlap table ".repeat(500), "語".repeat(3_000), "x".repeat(5_000)] {
+            let parts = split(&Text::plain(words.clone()), 1_000);
+            assert!(parts.len() > 1);
+            let shown: Vec<String> = parts.iter().map(|part| plain::render(part, None)).collect();
+            assert!(shown.iter().all(|part| part.len() <= 1_000));
+            let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+            assert_eq!(shown.iter().map(|part| letters(part)).sum::<usize>(), letters(&words));
+        }
     }
 
     #[test]

@@ -48,7 +48,7 @@ fn described(argument: &ConfigArgument, config: &Config) -> String {
 
 async fn store(config: &Config) -> Result<String, String> {
     let url = &config.store.url;
-    let shown = url.split_once('@').map_or(url.as_str(), |(_, host)| host);
+    let shown = crate::store::shown(url);
     let advice = "start the database, or correct [store] url";
     let store = Store::open(url).await.map_err(|error| format!("{error}; {advice}"))?;
     let groups = store.groups().await.map_err(|error| format!("{error}; {advice}"))?;

@@ -91,7 +91,7 @@ impl Of {
                 file.display()
             );
         }
-        let store = Store::open(&url).await.with_context(|| format!("opening {url}"))?;
+        let store = Store::open(&url).await.with_context(|| format!("opening {}", crate::store::shown(&url)))?;
         let charter = self.choose(&store, &config).await?;
         Ok((store, charter))
     }

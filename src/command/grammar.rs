@@ -36,6 +36,11 @@ pub enum Read {
     Prose(String),
     /// It looks like a command and isn't one: what to tell its author.
     Hint(String),
+    /// It is addressed to the bot and not understood: a hint, and words like any other.
+    Aside {
+        hint: String,
+        words: String,
+    },
 }
 
 /// What one message may hold; whoever says more says it in several.
@@ -89,8 +94,9 @@ fn read_line(line: &str, names: &Names) -> Option<Read> {
     match (read, addressed) {
         (Some(read), _) => Some(read),
         (None, Some(asked)) if !is_emote => {
-            let asked = crate::text::shorten(asked, 60);
-            Some(Read::Hint(format!("I don't understand “{asked}”. Type !help to see what I do.")))
+            let shown = crate::text::shorten(asked, 60);
+            let hint = format!("I don't understand “{shown}”. Type !help to see what I do.");
+            Some(Read::Aside { hint, words: line.to_owned() })
         }
         (None, _) => (!is_emote).then(|| hint(line).map_or_else(|| Read::Prose(line.to_owned()), Read::Hint)),
     }
@@ -211,7 +217,7 @@ mod tests {
         match lines.first().map(|line| &line.read) {
             Some(Read::Command { row, .. }) => row.name.to_owned(),
             Some(Read::Prose(_)) => "prose".to_owned(),
-            Some(Read::Hint(_)) => "hint".to_owned(),
+            Some(Read::Hint(_) | Read::Aside { .. }) => "hint".to_owned(),
             None => "nothing".to_owned(),
         }
     }
@@ -254,7 +260,13 @@ mod tests {
             ("doc is in the folder", "prose"),
             ("agenda - usecases, pull requests - fairly straightforward", "prose"),
             ("ACTION:", "hint"),
-            ("time speakers at leisure", "hint"),
+            ("time speakers at leisure", "prose"),
+            ("time speakers at 2 fortnights", "hint"),
+            ("Action on row 4 is done", "prose"),
+            ("Start meeting in 5 minutes", "prose"),
+            ("No agreement yet on row 6", "prose"),
+            ("doc SG17-TD580 looks fine to me", "prose"),
+            ("doc SG17-TD580 for item nine", "hint"),
             ("s/a", "prose"),
             ("see:\n    q+ is how", "prose"),
             ("+1", "prose"),

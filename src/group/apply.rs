@@ -56,7 +56,7 @@ impl Group {
             | Event::RegretsDeclared { .. }
             | Event::Arrived { .. }
             | Event::ScribeNamed { .. }
-            | Event::ScribeReleased { .. } => self.apply_people(&entry.event),
+            | Event::ScribeReleased { .. } => self.apply_people(entry),
             Event::MinutesShown { .. }
             | Event::MinutesApproved { .. }
             | Event::MinutesQueued { .. }
@@ -310,7 +310,8 @@ impl Group {
         }
     }
 
-    fn apply_people(&mut self, event: &Event) {
+    fn apply_people(&mut self, entry: &Entry) {
+        let event = &entry.event;
         let Some(meeting) = &mut self.meeting else {
             if let Event::RegretsDeclared { person } = event {
                 self.draft_regrets.push(person.clone());
@@ -321,8 +322,14 @@ impl Group {
         match event {
             Event::PresenceDeclared { person } | Event::RegretsDeclared { person } | Event::ScribeNamed { person }
                 if person.name == DELETED => {}
-            Event::RecordSuspended => meeting.is_off_record = true,
-            Event::RecordResumed => meeting.is_off_record = false,
+            Event::RecordSuspended => {
+                meeting.is_off_record = true;
+                meeting.off_since = Some(entry.at);
+            }
+            Event::RecordResumed => {
+                meeting.is_off_record = false;
+                meeting.off_spans.extend(meeting.off_since.take().map(|since| (since, entry.at)));
+            }
             Event::PresenceDeclared { person } => {
                 meeting.meet(person);
                 meeting.regrets.retain(|absent| !absent.is(person));

@@ -106,7 +106,8 @@ impl Charter {
     pub fn side_of(&self, person: &Person) -> Option<&str> {
         let by_account =
             |member: &&Member| person.account.as_ref().is_some_and(|account| member.accounts.contains(account));
-        let member = self.members.iter().find(by_account).or_else(|| self.member_named(&person.name));
+        let by_name = || person.account.is_none().then(|| self.member_named(&person.name)).flatten();
+        let member = self.members.iter().find(by_account).or_else(by_name);
         member.and_then(|member| member.side.as_deref())
     }
 }

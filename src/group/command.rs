@@ -301,6 +301,78 @@ impl Command {
     }
 }
 
+impl Command {
+    /// The texts that a person typed, as far as they are recorded.
+    pub fn texts(&self) -> Vec<&str> {
+        match self {
+            Command::RaiseHand { words, .. } => words.as_deref().into_iter().collect(),
+            Command::StartMeeting { title } => title.as_deref().into_iter().collect(),
+            Command::AddItem { title, .. } => vec![title],
+            Command::OpenTopic { title } | Command::OpenSubtopic { title } => vec![title],
+            Command::Conclude { text, .. }
+            | Command::ConsiderDocument { reference: text, .. }
+            | Command::RecordAction { text }
+            | Command::RecordDecision { text, .. }
+            | Command::RecordNote { text, .. }
+            | Command::Substitute { new: text, .. }
+            | Command::Say { words: text } => vec![text],
+            Command::DeclarePresence { names } | Command::DeclareRegrets { names } => {
+                names.as_deref().into_iter().collect()
+            }
+            Command::Reword { changes } | Command::Restore { changes } => {
+                changes.iter().filter_map(|change| change.now.as_deref()).flat_map(Command::texts).collect()
+            }
+            Command::EndMeeting
+            | Command::Recess { .. }
+            | Command::ResumeMeeting
+            | Command::LowerHand { .. }
+            | Command::ShowQueue { .. }
+            | Command::GiveFloor { .. }
+            | Command::YieldFloor
+            | Command::CloseQueue
+            | Command::ReopenQueue
+            | Command::TimeSpeakers { .. }
+            | Command::StopTimingSpeakers
+            | Command::ShowAgenda
+            | Command::TakeUpItem { .. }
+            | Command::NextItem
+            | Command::CloseItem { .. }
+            | Command::SkipItem
+            | Command::BoxItem { .. }
+            | Command::CloseAction { .. }
+            | Command::DropAction { .. }
+            | Command::ShowActions { .. }
+            | Command::Undo
+            | Command::GoOffRecord
+            | Command::GoOnRecord
+            | Command::WithdrawPresence { .. }
+            | Command::ShowPresence
+            | Command::AddScribe { .. }
+            | Command::RemoveScribe { .. }
+            | Command::Arrive
+            | Command::CatchUp
+            | Command::ShowMinutes { .. }
+            | Command::ApproveMinutes { .. }
+            | Command::SendMinutes { .. }
+            | Command::ShowStatus
+            | Command::ShowHelp { .. }
+            | Command::Retract { .. }
+            | Command::Tick
+            | Command::ReportMail { .. } => Vec::new(),
+        }
+    }
+
+    /// The one name in it, where it may become somebody's in the record.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Command::AddItem { proposer, .. } => proposer.as_deref(),
+            Command::AddScribe { name } => name.as_deref(),
+            Command::GiveFloor { to: FloorTo::Name(name) } => Some(name),
+            _ => None,
+        }
+    }
+}
+
 /// Parses the end of an action line: ` by 2026-12-01`, ` due 2026-12-01`.
 pub fn split_due(text: &str) -> (String, Option<NaiveDate>) {
     let trimmed = text.trim_end_matches(['.', ' ']);

@@ -79,6 +79,7 @@ pub enum Event {
     },
     ItemRenamed {
         /// Entry that added the item.
+        #[serde(default)]
         entry: u64,
         item: u32,
         title: String,
@@ -120,6 +121,7 @@ pub enum Event {
     },
     ActionReworded {
         /// Entry that recorded the action.
+        #[serde(default)]
         entry: u64,
         action: u32,
         text: String,

@@ -32,6 +32,9 @@ pub struct Meeting {
     pub recess: Option<Recess>,
     pub recesses: Vec<(DateTime<Utc>, DateTime<Utc>)>,
     pub is_off_record: bool,
+    /// When the record was suspended, and from when to when it has been.
+    pub off_since: Option<DateTime<Utc>>,
+    pub off_spans: Vec<(DateTime<Utc>, DateTime<Utc>)>,
     pub scribes: Vec<Person>,
     pub all_scribes: Vec<Person>,
     pub chairs: Vec<Person>,
@@ -112,6 +115,8 @@ impl Meeting {
             recess: None,
             recesses: Vec::new(),
             is_off_record: false,
+            off_since: None,
+            off_spans: Vec::new(),
             scribes: Vec::new(),
             all_scribes: Vec::new(),
             chairs: Vec::new(),
@@ -128,6 +133,12 @@ impl Meeting {
     /// Whether what people say now is kept.
     pub fn is_recording(&self) -> bool {
         !self.is_off_record && self.recess.is_none() && self.ended_at.is_none()
+    }
+
+    /// Whether what was said at a moment is kept, also when it arrives later.
+    pub fn was_on_record(&self, at: DateTime<Utc>) -> bool {
+        let is_off_now = self.off_since.is_some_and(|since| at >= since);
+        at >= self.started_at && !is_off_now && !self.off_spans.iter().any(|(from, to)| (*from..*to).contains(&at))
     }
 
     /// The person as this meeting knows them: an organization once declared stays.

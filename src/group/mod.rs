@@ -196,10 +196,7 @@ impl Group {
             Command::ShowMinutes { draft, .. } => self.show_minutes(draft.as_ref()),
             Command::ApproveMinutes { draft, .. } => self.approve_minutes(draft.as_ref()),
             Command::SendMinutes { draft, .. } => self.send_minutes(draft.as_ref()),
-            Command::Reword { changes } => {
-                self.refuse_off_record()?;
-                self.reword(by, changes)
-            }
+            Command::Reword { changes } => self.reword_on_record(by, changes),
             Command::Restore { changes } => self.reword(by, changes),
             Command::Retract { entries } => Ok(redacted(entries)),
             Command::ShowQueue { .. }
@@ -219,30 +216,23 @@ impl Group {
             Command::Tick => self.tick(request.at),
             Command::ReportMail { message_id, outcome } => self.report_mail(message_id, outcome),
             Command::Retract { entries } => Ok(redacted(entries)),
+            // Only people can ask for the rest.
             _ => Ok(Vec::new()),
         }
     }
 
     /// Whatever a person types is bounded before any rule looks at it.
     fn refuse_too_long(command: &Command) -> Result<(), Refusal> {
-        let text = match command {
-            Command::RaiseHand { words, .. } => words.as_deref(),
-            Command::StartMeeting { title } => title.as_deref(),
-            Command::AddItem { title: text, .. }
-            | Command::OpenTopic { title: text }
-            | Command::OpenSubtopic { title: text }
-            | Command::Conclude { text, .. }
-            | Command::ConsiderDocument { reference: text, .. }
-            | Command::RecordAction { text }
-            | Command::RecordDecision { text, .. }
-            | Command::RecordNote { text, .. }
-            | Command::Substitute { new: text, .. }
-            | Command::Say { words: text } => Some(text.as_str()),
-            Command::DeclarePresence { names } | Command::DeclareRegrets { names } => names.as_deref(),
-            _ => None,
-        };
-        let is_long = text.is_some_and(|text| text.chars().count() > LIMITS.text_chars);
-        if is_long { Err(Refusal::TooLong { limit: LIMITS.text_chars }) } else { Ok(()) }
+        let refuse = |limit: usize| Refusal::TooLong { limit };
+        for text in command.texts() {
+            if text.chars().count() > LIMITS.text_chars {
+                return Err(refuse(LIMITS.text_chars));
+            }
+        }
+        match command.name().filter(|name| name.chars().count() > LIMITS.name_chars) {
+            Some(_) => Err(refuse(LIMITS.name_chars)),
+            None => Ok(()),
+        }
     }
 }
 

@@ -194,7 +194,9 @@ impl Group {
         if let Some(person) = self.find_known(bare) {
             return Some(person.name);
         }
-        let is_name = bare.split_whitespace().count() <= 3 && bare.chars().next().is_some_and(char::is_uppercase);
+        let words: Vec<&str> = bare.split_whitespace().collect();
+        let is_capital = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
+        let is_name = (1..=3).contains(&words.len()) && words.iter().all(is_capital);
         (is_name || bare.len() < typed.len()).then(|| bare.to_owned())
     }
 
@@ -204,7 +206,7 @@ impl Group {
         if action.outcome.is_some() {
             return Err(Refusal::ActionClosed { action: number });
         }
-        let is_owner = action.owners.iter().any(|owner| super::person::same_name(owner, &by.name));
+        let is_owner = action.owners.iter().any(|owner| self.is_called(by, owner));
         if !is_owner && !request.role.may(Right::Secretary) {
             return Err(Refusal::NotYourAction { action: number });
         }
@@ -215,7 +217,11 @@ impl Group {
     pub(super) fn substitute(&self, request: &Request, by: &Person, old: &str, new: &str, reach: Reach) -> Decided {
         let meeting = self.meeting.as_ref().or(self.finished.as_ref()).ok_or(Refusal::NoMeeting)?;
         let is_scribe = meeting.scribes.iter().any(|scribe| scribe.is(by));
-        let may_touch = |record: &&Record| is_scribe || request.role.may(Right::Secretary) || record.belongs_to(by);
+        let may_touch = |record: &&Record| match record.body {
+            // What the group decided is the chair's to amend, in the open.
+            Body::Decision { .. } => request.role.may(Right::Chair),
+            _ => is_scribe || request.role.may(Right::Secretary) || record.belongs_to(by),
+        };
         let matching = meeting.records.values().rev().take(LIMITS.looked_back);
         let mut matching = matching.filter(|record| record.is_kept()).filter(may_touch).filter_map(|record| {
             let text = self.text_of(record)?;
@@ -299,6 +305,14 @@ impl Group {
     }
 
     /// An edited message changes what it had recorded and never runs anything again.
+    /// Off the record words can only be taken out.
+    pub(super) fn reword_on_record(&self, by: &Person, changes: &[Change]) -> Decided {
+        if changes.iter().any(|change| change.now.is_some()) {
+            self.refuse_off_record()?;
+        }
+        self.reword(by, changes)
+    }
+
     pub(super) fn reword(&self, by: &Person, changes: &[Change]) -> Decided {
         let mut events = Vec::new();
         for change in changes {
@@ -332,6 +346,9 @@ impl Group {
         let Some(record) = meetings.find_map(|meeting| meeting.records.get(&entry)) else {
             return Ok(Vec::new());
         };
+        if !record.is_kept() {
+            return Ok(Vec::new());
+        }
         let text = match (&record.body, now) {
             (Body::Said { manner: Manner::Scribed, .. }, Command::Say { words }) => {
                 let meeting = self.meeting.as_ref().or(self.finished.as_ref());

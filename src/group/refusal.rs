@@ -23,6 +23,8 @@ pub enum Refusal {
     QueueOpenAlready,
     #[error("{name} is not on the speaker queue. Type q? to see who is.")]
     NotQueued { name: String },
+    #[error("{name} is not listed as present. Type who is here? to see who is.")]
+    NotPresent { name: String },
     #[error("You are not on the speaker queue. Try q+")]
     YouAreNotQueued,
     #[error("“{typed}” could be {candidates}. Type more of the name.")]

@@ -18,11 +18,15 @@ impl Group {
     }
 
     pub(super) fn withdraw_presence(&self, by: &Person, name: Option<&str>) -> Decided {
-        let meeting = self.running()?;
-        let named = name.and_then(|name| meeting.present.iter().find(|person| same_name(&person.name, name)));
-        let person = named.cloned().unwrap_or_else(|| by.clone());
-        let is_present = meeting.present.iter().any(|present| present.is(&person));
-        Ok(if is_present { vec![Event::PresenceWithdrawn { person }] } else { Vec::new() })
+        let present = &self.running()?.present;
+        let listed = match name.filter(|name| looks_like_a_name(name)) {
+            Some(name) => {
+                let listed = present.iter().find(|person| same_name(&person.name, name));
+                Some(listed.ok_or_else(|| Refusal::NotPresent { name: name.to_owned() })?)
+            }
+            None => present.iter().find(|person| person.is(by)),
+        };
+        Ok(listed.map(|person| Event::PresenceWithdrawn { person: person.clone() }).into_iter().collect())
     }
 
     /// Regrets are mostly sent before the meeting; they wait for it.
@@ -61,8 +65,8 @@ impl Group {
         Ok(if is_news { vec![Event::Arrived { person: by.clone() }] } else { Vec::new() })
     }
 
-    /// Reads `Ana, Bo (Example Corp)`; nothing typed is the sender. A piece that can't be a name
-    /// (four words and nobody known) is a remark and counts for nobody.
+    /// Reads `Ana, Bo (Example Corp)`; nothing typed is the sender. A piece that can't be a name is a
+    /// remark and counts for nobody. For whom somebody speaks, that person says, or the charter.
     fn read_people(&self, by: &Person, typed: &str) -> Vec<Person> {
         let mut people = Vec::new();
         for piece in split_names(typed) {
@@ -71,29 +75,33 @@ impl Group {
                 "" | "me" | "Me" => by.clone(),
                 name => match self.find_exactly(by, name) {
                     Some(person) => person,
-                    None if name.split_whitespace().count() > 3 => continue,
-                    None => Person::named(name),
+                    None if looks_like_a_name(name) => Person::named(name),
+                    None => continue,
                 },
             };
-            if organization.is_some() {
+            let may_say = person.is(by) || person.account.is_none() || person.organization.is_none();
+            if may_say && organization.is_some() {
                 person.organization = organization.map(str::to_owned);
             }
             people.push(person);
         }
-        if typed.trim().is_empty() || people.is_empty() {
-            people = vec![by.clone()];
-        }
-        people
+        if people.is_empty() { vec![by.clone()] } else { people }
     }
 
     /// Finds a person by the exact name, among the members and the people of the meeting.
     pub(super) fn find_known(&self, typed: &str) -> Option<Person> {
         let meeting = self.meeting.as_ref().or(self.finished.as_ref());
-        if let Some(person) = meeting.and_then(|meeting| meeting.called(typed).next()) {
-            return Some(person.clone());
+        // A member's name means the member, whoever else shows it.
+        if let Some(member) = self.charter.member_named(typed) {
+            let person = member.person();
+            return Some(meeting.map_or(person.clone(), |meeting| meeting.known(&person)));
         }
-        let person = self.charter.member_named(typed)?.person();
-        Some(meeting.map_or(person.clone(), |meeting| meeting.known(&person)))
+        meeting.and_then(|meeting| meeting.called(typed).next()).cloned()
+    }
+
+    /// Whether an owner's name means this person: nobody else whom the group knows by it.
+    pub fn is_called(&self, person: &Person, name: &str) -> bool {
+        self.find_known(name).map_or_else(|| same_name(name, &person.name), |known| known.is(person))
     }
 
     pub(super) fn find_exactly(&self, by: &Person, typed: &str) -> Option<Person> {
@@ -117,6 +125,19 @@ impl Group {
         }
         let is_name = typed.split_whitespace().count() <= 3 && typed.chars().count() <= LIMITS.name_chars;
         if is_name { Ok(Person::named(typed)) } else { Err(Refusal::UnknownPerson { typed: typed.to_owned() }) }
+    }
+}
+
+/// Whether words can be somebody's name: one word of any form, or up to four that all begin with
+/// a capital (but for particles such as “van”).
+fn looks_like_a_name(words: &str) -> bool {
+    const PARTICLES: [&str; 12] = ["al", "bin", "da", "de", "del", "der", "di", "el", "la", "le", "van", "von"];
+    let is_name_word = |word: &str| word.chars().next().is_some_and(|c| !c.is_lowercase()) || PARTICLES.contains(&word);
+    let words: Vec<&str> = words.split_whitespace().collect();
+    match words.as_slice() {
+        [] => false,
+        [word] => word.chars().count() <= LIMITS.name_chars,
+        several => several.len() <= 4 && several.iter().all(|word| is_name_word(word)),
     }
 }
 

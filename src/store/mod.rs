@@ -99,6 +99,14 @@ const SEEN_DAYS: i64 = 90;
 const READERS: u32 = 4;
 const BUSY: Duration = Duration::from_secs(10);
 
+/// A database's address as it may be shown: without user and password.
+pub fn shown(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let (authority, path) = rest.split_once('/').map_or((rest, ""), |(authority, path)| (authority, path));
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    if path.is_empty() { format!("{scheme}://{host}") } else { format!("{scheme}://{host}/{path}") }
+}
+
 impl Store {
     /// Opens `sqlite://path` (made if missing) or `postgres://…`, and brings the tables up to date.
     ///
@@ -108,12 +116,12 @@ impl Store {
         let pool = if url.starts_with("sqlite:") {
             Pool::Sqlite(open_sqlite(url).await?)
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address(url.to_owned()))?;
+            let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address(shown(url)))?;
             Pool::Postgres(
                 PgPoolOptions::new().max_connections(READERS + 1).acquire_timeout(BUSY).connect_with(options).await?,
             )
         } else {
-            return Err(StoreError::Address(url.to_owned()));
+            return Err(StoreError::Address(shown(url)));
         };
         let migrator = schema::migrator();
         on_either!(&pool, pool => migrator.run(pool).await?);
@@ -290,7 +298,7 @@ impl Store {
 }
 
 async fn open_sqlite(url: &str) -> Result<SqlitePool, StoreError> {
-    let options = SqliteConnectOptions::from_str(url).map_err(|_| StoreError::Address(url.to_owned()))?;
+    let options = SqliteConnectOptions::from_str(url).map_err(|_| StoreError::Address(shown(url)))?;
     if let Some(folder) = options.get_filename().parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
     }

@@ -68,6 +68,29 @@ impl Store {
         Ok(row.map(Pending::from))
     }
 
+    /// Everything of a group that has not been tried yet.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn pending_of(&self, group: &str) -> Result<Vec<Pending>, StoreError> {
+        let rows: Vec<Row> = on_either!(&self.pool, pool => {
+            sqlx::query_as("SELECT group_id, n, batch, body, attempts, due_at FROM outbox WHERE group_id = $1 AND batch = '' ORDER BY n")
+                .bind(group).fetch_all(pool).await?
+        });
+        Ok(rows.into_iter().map(Pending::from).collect())
+    }
+
+    /// Throws away what waits on a route.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn drop_route(&self, route: &str) -> Result<(), StoreError> {
+        on_either!(&self.pool, pool => {
+            sqlx::query("DELETE FROM outbox WHERE route = $1").bind(route).execute(pool).await?;
+            Ok(())
+        })
+    }
+
     /// Routes on which something waits.
     ///
     /// # Errors

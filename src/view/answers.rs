@@ -167,8 +167,7 @@ fn describe(action: &Action) -> String {
 
 fn actions(group: &Group, whose: Whose, by: Option<&Person>) -> Text {
     let is_mine = |action: &&Action| {
-        whose == Whose::All
-            || by.is_some_and(|by| action.owners.iter().any(|owner| crate::group::person::same_name(owner, &by.name)))
+        whose == Whose::All || by.is_some_and(|by| action.owners.iter().any(|owner| group.is_called(by, owner)))
     };
     let open: Vec<Vec<Span>> = group
         .actions
@@ -291,7 +290,7 @@ pub(super) fn mail_news(group: &Group, event: &Event) -> Vec<Say> {
                 let name = secretary.map_or_else(|| account.0.clone(), |member| member.name.clone());
                 spans.extend([Span::Person { account: Some(account.0.clone()), name }, ": ".into()]);
             }
-            spans.push(format!("{words} were refused by the mail server and not sent: {reason}. Mend the cause, then type !minutes send again.").into());
+            spans.push(format!("{words} were not sent: {reason}. When the cause is mended, look at them with !minutes and send them again.").into());
             vec![Say { ping: account, ..Say::room(Text::line(spans)) }]
         }
         _ => Vec::new(),

@@ -110,7 +110,10 @@ pub struct ActionLine {
 /// or during it.
 pub fn minutes(group: &Group, meeting: &Meeting) -> Minutes {
     let zone = group.charter.zone;
-    let kept: Vec<&Record> = meeting.records.values().filter(|record| record.is_kept()).collect();
+    // A decision whose message was deleted is not undone by that (product.md M5): its number stays.
+    let is_shown =
+        |record: &&Record| record.is_kept() || (!record.is_withdrawn && matches!(record.body, Body::Decision { .. }));
+    let kept: Vec<&Record> = meeting.records.values().filter(is_shown).collect();
     let party = |person: &Person| party(group, meeting, person);
     // An item whose title was deleted stays where something was said under it.
     let is_shown = |item: &&Item| item.title != DELETED || item.opened_at.is_some();

@@ -183,7 +183,7 @@ fn every_command_stands_in_a_conversation() {
                 Read::Command { row, .. } => {
                     seen.insert(row.name);
                 }
-                Read::Prose(_) | Read::Hint(_) => {}
+                Read::Prose(_) | Read::Hint(_) | Read::Aside { .. } => {}
             }
         }
     }

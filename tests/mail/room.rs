@@ -47,7 +47,7 @@ pub struct Preview {
 
 /// A meeting from opening to closing.
 pub const MEETING: &str = "\
-chair: start meeting Overlap of SG17 and SG20
+chair: !start Overlap of SG17 and SG20
 amina: present+
 ben: present+
 Léonie: present+ (Universität Zürich)

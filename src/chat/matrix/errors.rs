@@ -9,8 +9,6 @@ use crate::chat::SendError;
 
 /// What is waited for when a server limits us without saying for how long.
 const UNSAID: Duration = Duration::from_secs(5);
-/// While the session is refused nothing goes out; the sync loop stops the program and says why.
-const LOGGED_OUT: Duration = Duration::from_mins(1);
 
 pub(super) fn of_send(error: &Error) -> SendError {
     match error {
@@ -58,6 +56,8 @@ fn of_answer(error: &HttpError) -> SendError {
         Some(ErrorKind::UnknownToken(_) | ErrorKind::MissingToken) => logged_out(&answer.to_string()),
         _ if status == 429 => SendError::Retry { after: Some(UNSAID), reason: "the server limits our rate".to_owned() },
         _ if status == 408 || status >= 500 => later(&answer.to_string()),
+        // A 404 that is no Matrix answer comes from a proxy whose homeserver restarts.
+        None if status == 404 => later(&answer.to_string()),
         _ => SendError::GiveUp { reason: brief(&answer.to_string()) },
     }
 }
@@ -70,7 +70,7 @@ fn until(moment: Duration) -> Duration {
 
 /// Whether the session is at its end.
 pub(super) fn is_logged_out(error: &SendError) -> bool {
-    matches!(error, SendError::Retry { after: Some(after), .. } if *after == LOGGED_OUT)
+    matches!(error, SendError::LoggedOut { .. })
 }
 
 fn later(reason: &str) -> SendError {
@@ -78,7 +78,7 @@ fn later(reason: &str) -> SendError {
 }
 
 fn logged_out(reason: &str) -> SendError {
-    SendError::Retry { after: Some(LOGGED_OUT), reason: format!("logged out: {}", brief(reason)) }
+    SendError::LoggedOut { reason: brief(reason) }
 }
 
 /// Network errors carry whole addresses with room and transaction; a log needs only the kind.

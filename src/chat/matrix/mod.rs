@@ -14,6 +14,7 @@ mod sync;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -34,9 +35,9 @@ use crate::text::Text;
 /// Platform name of Matrix accounts and rooms.
 pub const PLATFORM: &str = "matrix";
 
-/// Characters of one message: the text stands in an event up to four times (plain and HTML, twice
+/// Bytes of one message: the text stands in an event up to four times (plain and HTML, twice
 /// in an edit), and an event holds 64 KiB (client-server API, size limits).
-const MESSAGE_CHARS: usize = 9_000;
+const MESSAGE_BYTES: usize = 9_000;
 const BOARD_REST: Duration = Duration::from_secs(4);
 const SEND_TIME_OUT: Duration = Duration::from_secs(20);
 
@@ -48,6 +49,7 @@ pub struct Matrix {
     limits: Limits,
     /// Events that could not be decrypted yet, by event id.
     locked: Mutex<BTreeMap<String, sync::Locked>>,
+    is_accepting: AtomicBool,
     /// Held while the process lives: a device's store belongs to one process.
     _lock: std::fs::File,
 }
@@ -62,8 +64,16 @@ impl Matrix {
         Box::pin(async move {
             let (client, lock) = session::open(&config).await?;
             let limits =
-                Limits { message_chars: MESSAGE_CHARS, can_whisper: false, merges: true, board_rest: Some(BOARD_REST) };
-            Ok(Arc::new(Matrix { client, store, config, limits, locked: Mutex::new(BTreeMap::new()), _lock: lock }))
+                Limits { message_bytes: MESSAGE_BYTES, can_whisper: false, merges: true, board_rest: Some(BOARD_REST) };
+            Ok(Arc::new(Matrix {
+                client,
+                store,
+                config,
+                limits,
+                locked: Mutex::new(BTreeMap::new()),
+                is_accepting: AtomicBool::new(false),
+                _lock: lock,
+            }))
         })
     }
 

@@ -1,5 +1,7 @@
 //! Rooms: which ones the bot is in, invitations, and rooms that move.
 
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use matrix_sdk::ruma::{OwnedServerName, RoomAliasId, RoomId, RoomOrAliasId};
@@ -16,18 +18,17 @@ const AWAITED: &str = "matrix awaited ";
 /// Joining can fail for some seconds while servers catch up.
 const JOIN_ATTEMPTS: u32 = 6;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LAST_PAUSE: Duration = Duration::from_mins(1);
+/// Note of the room that an alias meant last.
+const ALIAS: &str = "matrix alias ";
 
 impl Matrix {
     /// Joins the configured rooms that let the bot in; for the others it waits for an invitation.
     pub(super) async fn join_wanted(&self, wanted: &[RoomKey]) {
         for key in wanted.iter().filter(|key| key.platform() == PLATFORM) {
-            let is_joined = match self.resolve(key).await {
-                Some(room) => RoomId::parse(&room)
-                    .ok()
-                    .and_then(|room| self.client.get_room(&room))
-                    .is_some_and(|room| room.state() == matrix_sdk::RoomState::Joined),
-                None => false,
-            };
+            let room = self.resolve(key).await.and_then(|room| RoomId::parse(room).ok());
+            let known = room.and_then(|room| self.client.get_room(&room));
+            let is_joined = known.is_some_and(|room| room.state() == matrix_sdk::RoomState::Joined);
             if !is_joined && let Err(error) = self.join(key.id(), None).await {
                 tracing::info!(room = %key, reason = %error, "not in this room yet: invite the bot there");
             }
@@ -36,23 +37,26 @@ impl Matrix {
 
     /// Tells which rooms the bot is in.
     pub(super) async fn announce_rooms(&self, wanted: &[RoomKey], out: &mpsc::Sender<Parcel>) -> anyhow::Result<()> {
+        let wanted = self.resolve_all(wanted).await;
         let mut news = Vec::new();
         for room in self.client.joined_rooms() {
-            news.push(self.room_news(room.room_id(), wanted).await);
+            news.push(self.named(room.room_id(), &wanted).await);
         }
         deliver(out, news).await
     }
 
     pub(super) async fn room_news(&self, room: &RoomId, wanted: &[RoomKey]) -> News {
+        let wanted = self.resolve_all(wanted).await;
+        self.named(room, &wanted).await
+    }
+
+    /// A room with the keys under which the configuration knows it.
+    async fn named(&self, room: &RoomId, wanted: &[(RoomKey, String)]) -> News {
         let key = RoomKey(format!("{PLATFORM}:{room}"));
         let continues = self.store.note(&format!("{CONTINUES}{room}")).await.ok().flatten().map(RoomKey);
-        let mut called: Vec<RoomKey> = Vec::new();
-        for wish in wanted.iter().filter(|wish| wish.platform() == PLATFORM) {
-            let resolved = self.resolve(wish).await.map(|id| RoomKey(format!("{PLATFORM}:{id}")));
-            if resolved.as_ref() == Some(&key) || (resolved.is_some() && resolved == continues) {
-                called.push(wish.clone());
-            }
-        }
+        let is_it = |id: &String| id == key.id() || continues.as_ref().is_some_and(|old| id == old.id());
+        let mut called: Vec<RoomKey> =
+            wanted.iter().filter(|(_, id)| is_it(id)).map(|(wish, _)| wish.clone()).collect();
         called.extend(continues);
         let name = match self.client.get_room(room) {
             Some(room) => room.display_name().await.ok().map(|name| name.to_string()),
@@ -61,13 +65,43 @@ impl Matrix {
         News::Room { room: key, called, name }
     }
 
-    /// The room id behind a configured key, which may be an alias.
+    async fn resolve_all(&self, wanted: &[RoomKey]) -> Vec<(RoomKey, String)> {
+        let mut resolved = Vec::new();
+        for key in wanted.iter().filter(|key| key.platform() == PLATFORM) {
+            resolved.extend(self.resolve(key).await.map(|id| (key.clone(), id)));
+        }
+        resolved
+    }
+
+    /// The room id behind a configured key, which may be an alias. A server that does not answer is
+    /// waited for: taken for another, the room would be a group where everyone is chair.
     async fn resolve(&self, key: &RoomKey) -> Option<String> {
         if !key.id().starts_with('#') {
             return Some(key.id().to_owned());
         }
         let alias = <&RoomAliasId>::try_from(key.id()).ok()?;
-        self.client.resolve_room_alias(alias).await.ok().map(|answer| answer.room_id.to_string())
+        let note = format!("{ALIAS}{alias}");
+        let mut pause = FIRST_PAUSE;
+        loop {
+            match self.client.resolve_room_alias(alias).await.map_err(|error| errors::of_request(&error)) {
+                Ok(answer) => {
+                    let room = answer.room_id.to_string();
+                    if let Err(error) = self.store.set_note(&note, &room).await {
+                        tracing::warn!(%error, "which room an alias means could not be noted");
+                    }
+                    return Some(room);
+                }
+                Err(SendError::GiveUp { .. }) => return None,
+                Err(error) => {
+                    if let Some(known) = self.store.note(&note).await.ok().flatten() {
+                        return Some(known);
+                    }
+                    tracing::warn!(%alias, %error, "waiting to learn which room an alias means");
+                    tokio::time::sleep(pause).await;
+                    pause = (pause * 2).min(LAST_PAUSE);
+                }
+            }
+        }
     }
 
     async fn join(&self, room: &str, via: Option<&str>) -> Result<(), SendError> {
@@ -86,8 +120,12 @@ impl Matrix {
         Err(SendError::Retry { after: None, reason: "the room does not let the bot in yet".to_owned() })
     }
 
-    /// Accepts invitations of people on the allow-list, and to rooms that continue one of ours.
-    pub(super) async fn accept_invitations(&self) {
+    /// Accepts invitations of people on the allow-list, and to rooms that continue one of ours. One
+    /// round at a time; those that fail come up again with the next sync.
+    pub(super) async fn accept_invitations(self: Arc<Self>) {
+        if self.is_accepting.swap(true, Ordering::SeqCst) {
+            return;
+        }
         for room in self.client.invited_rooms() {
             let id = room.room_id().to_string();
             let inviter = room.invite_details().await.ok().map(|invite| invite.inviter_id.to_string());
@@ -101,6 +139,7 @@ impl Matrix {
                 Err(error) => tracing::warn!(room = %id, %error, "an invitation could not be accepted yet"),
             }
         }
+        self.is_accepting.store(false, Ordering::SeqCst);
     }
 
     /// Follows a room that has been upgraded; the meeting goes on in the new one.

@@ -41,7 +41,6 @@ pub(super) struct Locked {
     pub room: String,
     pub raw: Value,
     pub since: DateTime<Utc>,
-    pub is_told: bool,
 }
 
 impl Matrix {
@@ -56,7 +55,6 @@ impl Matrix {
     ) -> BoxFuture<'static, anyhow::Result<()>> {
         Box::pin(async move {
             let mut since = self.store.note(SINCE).await?;
-            self.join_wanted(&wanted).await;
             self.read_locked().await?;
             self.announce_rooms(&wanted, &out).await?;
             let mut is_settled = false;
@@ -64,11 +62,14 @@ impl Matrix {
                 let response = self.sync_once(since.as_deref()).await?;
                 let next = response.next_batch.clone();
                 let is_first = since.is_none();
-                let news = self.take(response, since.as_deref(), is_first, &wanted).await?;
+                let news = self.clone().take(response, since.as_deref(), is_first, &wanted).await?;
                 deliver(&out, news).await?;
                 self.store.set_note(SINCE, &next).await?;
                 since = Some(next);
                 if !is_settled {
+                    // Not before the first sync, which brings what is none of the bot's business.
+                    self.join_wanted(&wanted).await;
+                    deliver(&out, vec![News::CaughtUp]).await?;
                     self.settle().await?;
                     self.clone().watch_keys(out.clone()).await?;
                     is_settled = true;
@@ -105,7 +106,7 @@ impl Matrix {
     }
 
     async fn take(
-        &self,
+        self: Arc<Self>,
         response: SyncResponse,
         since: Option<&str>,
         is_first: bool,
@@ -115,8 +116,12 @@ impl Matrix {
         for (room, update) in response.rooms.joined {
             self.take_room(&room, update, since, is_first, wanted, &mut news).await?;
         }
-        // Invitations are not in the stream of events; the store of the SDK knows them all.
-        self.accept_invitations().await;
+        for room in response.rooms.left.into_keys() {
+            news.push(News::Left { room: RoomKey(format!("{PLATFORM}:{room}")) });
+        }
+        // Invitations are not in the stream of events; the store of the SDK knows them all. A server
+        // that does not answer may hold up nobody but its own room.
+        tokio::spawn(self.accept_invitations());
         Ok(news)
     }
 
@@ -163,7 +168,7 @@ impl Matrix {
                     tokio::time::sleep(after.unwrap_or(pause)).await;
                     pause = (pause * 2).min(LAST_PAUSE);
                 }
-                Err(SendError::GiveUp { reason }) => {
+                Err(SendError::LoggedOut { reason } | SendError::GiveUp { reason }) => {
                     tracing::error!(%room, %reason, "what was said meanwhile in this room cannot be read");
                     return Vec::new();
                 }
@@ -209,6 +214,9 @@ impl Matrix {
             matches!(info.verification_state, VerificationState::Unverified(VerificationLevel::MismatchedSender))
         });
         let Some(read) = read(&raw).filter(|_| !is_forged) else { return Ok(()) };
+        if let Kind::What(What::Deleted { message }) = &read.kind {
+            self.forget_locked(message).await?;
+        }
         if read.kind == Kind::Locked {
             return self.keep_locked(room.as_str(), &read, raw).await;
         }
@@ -259,7 +267,7 @@ impl Matrix {
     async fn keep_locked(&self, room: &str, event: &Event, raw: Value) -> anyhow::Result<()> {
         let note = serde_json::json!({"room": room, "raw": raw}).to_string();
         self.store.set_note(&format!("{LOCKED}{}", event.id), &note).await?;
-        let locked = Locked { room: room.to_owned(), raw, since: crate::clock::Clock::Machine.now(), is_told: false };
+        let locked = Locked { room: room.to_owned(), raw, since: crate::clock::Clock::Machine.now() };
         self.locked.lock().unwrap_or_else(PoisonError::into_inner).insert(event.id.clone(), locked);
         Ok(())
     }
@@ -268,12 +276,8 @@ impl Matrix {
         for (key, note) in self.store.notes_from(LOCKED).await? {
             let Ok(note) = serde_json::from_str::<Value>(&note) else { continue };
             let Some(room) = note["room"].as_str() else { continue };
-            let locked = Locked {
-                room: room.to_owned(),
-                raw: note["raw"].clone(),
-                since: crate::clock::Clock::Machine.now(),
-                is_told: false,
-            };
+            let locked =
+                Locked { room: room.to_owned(), raw: note["raw"].clone(), since: crate::clock::Clock::Machine.now() };
             let id = key.trim_start_matches(LOCKED).to_owned();
             self.locked.lock().unwrap_or_else(PoisonError::into_inner).insert(id, locked);
         }
@@ -315,26 +319,26 @@ impl Matrix {
             let mut news = Vec::new();
             if event.kind.is_utd() {
                 let is_late = (now - locked.since).to_std().unwrap_or_default() >= LOCKED_PATIENCE;
-                if !is_late || locked.is_told {
+                if !is_late {
                     continue;
                 }
-                self.mark_told(&id);
+                // It is asked for again, so it must not come by itself later.
                 news.extend(self.unreadable(&room_id, &locked.raw).await);
                 deliver(out, news).await?;
+                self.forget_locked(&id).await?;
             } else {
                 self.take_event(&room_id, &event, &mut news).await?;
                 deliver(out, news).await?;
-                self.store.remove_note(&format!("{LOCKED}{id}")).await?;
-                self.locked.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+                self.forget_locked(&id).await?;
             }
         }
         Ok(())
     }
 
-    fn mark_told(&self, id: &str) {
-        if let Some(locked) = self.locked.lock().unwrap_or_else(PoisonError::into_inner).get_mut(id) {
-            locked.is_told = true;
-        }
+    async fn forget_locked(&self, id: &str) -> anyhow::Result<()> {
+        self.store.remove_note(&format!("{LOCKED}{id}")).await?;
+        self.locked.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
+        Ok(())
     }
 
     async fn unreadable(&self, room: &RoomId, raw: &Value) -> Option<News> {

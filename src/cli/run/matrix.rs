@@ -6,8 +6,8 @@ use anyhow::Context as _;
 use tokio::sync::mpsc;
 
 use crate::bot::{Bot, Parts};
-use crate::chat::Chat;
 use crate::chat::matrix::{Matrix, PLATFORM};
+use crate::chat::{Chat, Parcel};
 use crate::config::MatrixConfig;
 
 pub(in crate::cli) use crate::chat::matrix::check;
@@ -19,23 +19,27 @@ pub(super) async fn run(config: &MatrixConfig, mut parts: Parts) -> anyhow::Resu
     parts.chats.insert(PLATFORM.to_owned(), chat);
     let wanted = parts.rooms.keys().cloned().collect();
     let bot = Bot::new(parts);
-    let (out, mut parcels) = mpsc::channel(1);
+    let (out, parcels) = mpsc::channel(1);
     let mut adapter = tokio::spawn(matrix.run(wanted, out));
-    let mut stop = std::pin::pin!(stopped());
+    let mut meetings = tokio::spawn(take_all(bot, parcels));
+    tokio::select! {
+        done = &mut adapter => done.context("the Matrix adapter has stopped")?,
+        done = &mut meetings => done.context("the meetings have stopped")?,
+        () = stopped() => Ok(()),
+    }
+}
+
+async fn take_all(bot: Bot, mut parcels: mpsc::Receiver<Parcel>) -> anyhow::Result<()> {
     let mut is_resumed = false;
-    loop {
-        tokio::select! {
-            Some(parcel) = parcels.recv() => {
-                bot.take(parcel).await;
-                // The first parcel names the rooms; with them the last run goes on.
-                if !std::mem::replace(&mut is_resumed, true) {
-                    bot.resume().await?;
-                }
-            }
-            done = &mut adapter => return done.context("the Matrix adapter has stopped")?,
-            () = &mut stop => return Ok(()),
+    while let Some(parcel) = parcels.recv().await {
+        bot.take(parcel).await;
+        // The first parcel names the rooms; with them the last run goes on.
+        if !std::mem::replace(&mut is_resumed, true) {
+            bot.resume().await?;
         }
     }
+    // The adapter has stopped; it says why.
+    std::future::pending().await
 }
 
 /// Waits for the signals by which a person or a service manager stops the bot.

@@ -74,7 +74,10 @@ pub const ROWS: &[Row] = &[
         "item time",
         Right::Chair,
         "Gives the open item a time box; warns at 80 % and at the end.",
-        |values| Ok(Command::BoxItem { secs: values.secs("duration", "give this item 10 min")? }),
+        |values| {
+            let secs = values.secs("duration", "give this item 10 min");
+            secs.map(|secs| Command::BoxItem { secs }).map_err(|_| Misread::Prose)
+        },
     )
     .taking(&[required("duration", ArgumentKind::Duration, "Length of the box, such as 10 min.")])
     .typed(&["give this|the item|agendum|topic {duration}"], &["give this item 10 min", "!item time 10 min"]),
@@ -156,8 +159,13 @@ fn conclude(values: &Values) -> Result<Command, Misread> {
 fn document(values: &Values) -> Result<Command, Misread> {
     let reference = values.required("reference", "doc SG17-TD580")?;
     // A document is called by a number or an address: “doc is in the folder” is prose.
-    if !reference.contains(|c: char| c.is_ascii_digit()) && !reference.contains("://") {
+    let is_reference = reference.contains(|c: char| c.is_ascii_digit()) || reference.contains("://");
+    if !is_reference || reference.contains(char::is_whitespace) {
         return Err(Misread::Prose);
     }
-    Ok(Command::ConsiderDocument { reference, item: values.number("item") })
+    let item = match values.get("item") {
+        Some(_) => Some(values.number("item").ok_or(Misread::Usage("doc SG17-TD580 for item 3"))?),
+        None => None,
+    };
+    Ok(Command::ConsiderDocument { reference, item })
 }

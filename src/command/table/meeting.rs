@@ -14,7 +14,6 @@ pub const ROWS: &[Row] = &[
             "start meeting",
             "start the meeting",
             "start meeting: {title}",
-            "start meeting {title}",
             "#startmeeting",
             "#startmeeting {title}",
             "#meetingstart",

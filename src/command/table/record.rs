@@ -78,7 +78,7 @@ pub const ROWS: &[Row] = &[
     })
     .taking(TEXT)
     .typed(
-        &["no agreement: {text}", "no agreement {text}", "#rejected {text}", "#disagreed {text}"],
+        &["no agreement: {text}", "#rejected {text}", "#disagreed {text}"],
         &["NO AGREEMENT: on the scope of row 6", "#rejected merging rows 2 and 3"],
     ),
     Row::new(Topic::Record, "note", Right::Anyone, "Puts a note into the minutes.", |values| {
@@ -137,7 +137,8 @@ pub const ROWS: &[Row] = &[
 const TEXT: &[super::Argument] = &[required("text", ArgumentKind::Words, "The words to be recorded.")];
 
 fn action(values: &Values) -> Result<u32, Misread> {
-    values.number("action").ok_or(Misread::Usage("action A7 done"))
+    // “Action on row 4 is done” is prose.
+    values.number("action").ok_or(Misread::Prose)
 }
 
 fn decision(kind: Kind, values: &Values, usage: &'static str) -> Result<Command, Misread> {

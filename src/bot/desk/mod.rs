@@ -1,20 +1,23 @@
 //! One group's desk: a message comes in, is understood, decided, applied, worded and committed.
 //! Nothing is said before it is on disk.
 
+mod changes;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 
-use super::{edits, rebuild};
+use self::changes::reaction_source;
+use super::rebuild;
 use crate::chat::{Incoming, Outgoing, RoomKey, Sender, What, plain_sign};
 use crate::clock::Clock;
 use crate::command::grammar::Names;
 use crate::command::{Read, read, rows};
 use crate::group::Group;
 use crate::group::charter::Charter;
-use crate::group::command::{Change, Command, Draft, MailOutcome, Request};
+use crate::group::command::{Command, Draft, MailOutcome, Request};
 use crate::group::event::{Entry, Event, Source};
 use crate::group::person::Role;
 use crate::store::{Commit, Outcome, Position, Post, Store};
@@ -58,6 +61,8 @@ struct Work {
     reply_to: Option<String>,
     thread: Option<String>,
     room: Option<RoomKey>,
+    /// Message-IDs of mails that were taken back.
+    withdrawn: Vec<String>,
 }
 
 /// One thing that a message asks for.
@@ -109,6 +114,11 @@ impl Desk {
         }
     }
 
+    /// The bot is no longer in a room.
+    pub fn leave(&mut self, room: &RoomKey) {
+        self.rooms.retain(|other| other != room);
+    }
+
     /// A room has moved.
     pub fn move_to(&mut self, from: &RoomKey, to: &RoomKey) {
         self.rooms.retain(|room| room != from);
@@ -130,6 +140,7 @@ impl Desk {
             for step in self.understand(incoming).await? {
                 self.take(step, incoming, &mut work).await?;
             }
+            self.report_withdrawn(incoming, &mut work).await?;
             let commit = &work.commit;
             let has_nothing = commit.entries.is_empty() && commit.posts.is_empty() && commit.blanked.is_empty();
             // In a meeting even what brought nothing is remembered: words off the record must not be
@@ -143,7 +154,8 @@ impl Desk {
                     self.remember(&incoming.id);
                     return Ok(handled);
                 }
-                (Outcome::Duplicate, _) => return Ok(Handled::default()),
+                // It was committed before, but perhaps nobody was told: whoever delivers takes a look.
+                (Outcome::Duplicate, _) => return Ok(self.everything()),
             }
         }
         anyhow::bail!("another instance keeps writing to group {}", self.charter.id)
@@ -154,7 +166,10 @@ impl Desk {
     /// # Errors
     /// As [`Desk::receive`].
     pub async fn tick(&mut self) -> anyhow::Result<Handled> {
-        self.ask_alone(Command::Tick, &[]).await
+        // Late or not, a clock speaks for the moment it was due.
+        let now = self.clock.now();
+        let at = self.group.next_wakeup().map_or(now, |due| due.min(now));
+        self.ask_alone(Command::Tick, at, &[]).await
     }
 
     /// Writes down what became of a mail, and takes it out of the outbox with the same commit.
@@ -162,15 +177,16 @@ impl Desk {
     /// # Errors
     /// As [`Desk::receive`].
     pub async fn report_mail(&mut self, n: u64, message_id: &str, outcome: MailOutcome) -> anyhow::Result<Handled> {
-        self.ask_alone(Command::ReportMail { message_id: message_id.to_owned(), outcome }, &[n]).await
+        self.ask_alone(Command::ReportMail { message_id: message_id.to_owned(), outcome }, self.clock.now(), &[n]).await
     }
 
-    async fn ask_alone(&mut self, command: Command, delivered: &[u64]) -> anyhow::Result<Handled> {
+    async fn ask_alone(&mut self, command: Command, at: DateTime<Utc>, delivered: &[u64]) -> anyhow::Result<Handled> {
         for _ in 0..ATTEMPTS {
             self.catch_up().await?;
             let mut work = self.work(None);
             work.commit.delivered = delivered.to_vec();
-            let request = Request { at: self.now(None), by: None, role: Role::Participant, command: command.clone() };
+            let request =
+                Request { at: self.not_before_last(at), by: None, role: Role::Participant, command: command.clone() };
             self.decide(&request, None, &mut work).await?;
             let has_nothing = work.commit.entries.is_empty() && work.commit.delivered.is_empty();
             if has_nothing {
@@ -198,6 +214,11 @@ impl Desk {
         Ok(())
     }
 
+    fn everything(&self) -> Handled {
+        let routes = self.rooms.iter().map(|room| room.0.clone()).chain([MAIL.to_owned()]);
+        Handled { routes: routes.collect(), has_changed: true }
+    }
+
     async fn is_known(&self, incoming: &Incoming) -> anyhow::Result<bool> {
         if self.recent.contains(&incoming.id) {
             return Ok(true);
@@ -217,9 +238,11 @@ impl Desk {
 
     /// The time of a request: when the platform says it happened, but never in the future and
     /// never before what is in the log.
-    fn now(&self, incoming: Option<&Incoming>) -> DateTime<Utc> {
-        let now = self.clock.now();
-        let at = incoming.map_or(now, |incoming| incoming.at.min(now));
+    fn time_of(&self, incoming: &Incoming) -> DateTime<Utc> {
+        self.not_before_last(incoming.at.min(self.clock.now()))
+    }
+
+    fn not_before_last(&self, at: DateTime<Utc>) -> DateTime<Utc> {
         self.group.last_at.map_or(at, |last| at.max(last))
     }
 
@@ -238,6 +261,7 @@ impl Desk {
             reply_to: incoming.map(|incoming| incoming.id.clone()),
             thread: incoming.and_then(|incoming| incoming.thread.clone()),
             room: incoming.map(|incoming| incoming.room.clone()),
+            withdrawn: Vec::new(),
         }
     }
 
@@ -268,123 +292,28 @@ impl Desk {
     }
 
     fn said(&self, incoming: &Incoming, text: &str) -> Vec<Step> {
-        let steps = read(text, &self.names).into_iter().filter_map(|line| {
+        let is_heard = self.is_heard(incoming);
+        let mut steps = Vec::new();
+        for line in read(text, &self.names) {
             let source = Some(Source { message: incoming.id.clone(), line: line.index, edit: None });
+            let say = |words| Step::Ask { source: source.clone(), command: Command::Say { words } };
             match line.read {
-                Read::Command { command, .. } => Some(Step::Ask { source, command }),
-                Read::Prose(words) => {
-                    self.is_heard(incoming).then_some(Step::Ask { source, command: Command::Say { words } })
+                Read::Command { command, .. } => steps.push(Step::Ask { source, command }),
+                Read::Prose(words) => steps.extend(is_heard.then(|| say(words))),
+                Read::Aside { hint, words } => {
+                    steps.extend(is_heard.then(|| say(words)));
+                    steps.push(Step::Hint(hint));
                 }
-                Read::Hint(words) => Some(Step::Hint(words)),
+                Read::Hint(words) => steps.push(Step::Hint(words)),
             }
-        });
-        steps.collect()
+        }
+        steps
     }
 
-    /// Words count while a meeting is open; what was said before it opened is not in it, even if
-    /// it arrives late.
+    /// Words count while a meeting is open and on the record; what was said before, or off the record,
+    /// is not in it even if it arrives late.
     fn is_heard(&self, incoming: &Incoming) -> bool {
-        self.group.meeting.as_ref().is_some_and(|meeting| incoming.at >= meeting.started_at)
-    }
-
-    async fn edited(&self, incoming: &Incoming, message: &str, text: &str) -> anyhow::Result<Vec<Step>> {
-        let lines = read(text, &self.names);
-        let entries = self.entries_of(message).await?;
-        if entries.is_empty() {
-            let is_command = lines.iter().any(|line| matches!(line.read, Read::Command { .. }));
-            let words = "An edit runs no command, so nothing is recorded. Type it as a new message.";
-            let is_news = is_command && self.group.meeting.is_some() && !self.store.is_seen(message).await?;
-            return Ok(if is_news { vec![Step::Hint(words.to_owned())] } else { Vec::new() });
-        }
-        let is_author =
-            |entry: &Entry| entry.by.as_ref().and_then(|by| by.account.as_ref()) == Some(&incoming.sender.account);
-        let own: Vec<Entry> = entries.into_iter().filter(is_author).collect();
-        let known = self.with_corrections(own).await?;
-        let changes = edits::changes(&known, &lines);
-        Ok(Self::rewordings(message, &incoming.id, changes, &known))
-    }
-
-    async fn deleted(&self, incoming: &Incoming, message: &str) -> anyhow::Result<Vec<Step>> {
-        let reactions = self.entries_of(&reaction_source(message)).await?;
-        let raised = |entry: &Entry| {
-            if let Event::HandRaised { person, .. } = &entry.event { Some(person.clone()) } else { None }
-        };
-        if let Some(person) = reactions.iter().find_map(raised) {
-            let is_queued =
-                self.group.meeting.as_ref().is_some_and(|meeting| meeting.queue.position(&person).is_some());
-            let is_own = person.account.as_ref() == Some(&incoming.sender.account);
-            let lower = Step::Ask { source: None, command: Command::LowerHand { name: None } };
-            return Ok(if is_queued && is_own { vec![lower] } else { Vec::new() });
-        }
-        let entries = self.entries_of(message).await?;
-        let is_edit_itself = |entry: &Entry| {
-            entry.source.as_ref().is_some_and(|source| source.edit.as_deref() == Some(message) || source.edit.is_none())
-        };
-        // Corrections that the message made (an edit, or `s/old/new/`) are taken back; what it
-        // recorded itself is deleted, with every correction of it.
-        let (corrections, recorded): (Vec<Entry>, Vec<Entry>) = entries
-            .into_iter()
-            .filter(|entry| !is_blank(entry))
-            .partition(|entry| entry.about().is_some() && is_edit_itself(entry));
-        let own: Vec<u64> = recorded.iter().map(|entry| entry.seq).collect();
-        let corrections: Vec<Entry> =
-            corrections.into_iter().filter(|entry| entry.about().is_none_or(|about| !own.contains(&about))).collect();
-        let mut steps = self.take_back(corrections).await?;
-        if !own.is_empty() {
-            steps.push(Step::Ask { source: None, command: Command::Retract { entries: own } });
-        }
-        Ok(steps)
-    }
-
-    /// Takes corrections back: the words before them return, their own leave the log.
-    async fn take_back(&self, corrections: Vec<Entry>) -> anyhow::Result<Vec<Step>> {
-        if corrections.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut known = Vec::new();
-        for about in corrections.iter().filter_map(Entry::about).collect::<BTreeSet<u64>>() {
-            known.extend(self.store.entry(&self.charter.id, about).await?);
-        }
-        let known = self.with_corrections(known).await?;
-        let undone: Vec<u64> = corrections.iter().map(|entry| entry.seq).collect();
-        let source_of = |seq: u64| known.iter().find(|entry| entry.seq == seq).and_then(|entry| entry.source.clone());
-        let mut steps: Vec<Step> = Vec::new();
-        for change in edits::before(&known, &undone) {
-            let source = source_of(change.entry);
-            steps.push(Step::Ask { source, command: Command::Restore { changes: vec![change] } });
-        }
-        steps.push(Step::Blank(corrections));
-        Ok(steps)
-    }
-
-    /// Entries with all that has corrected them since, in order.
-    async fn with_corrections(&self, mut entries: Vec<Entry>) -> anyhow::Result<Vec<Entry>> {
-        for seq in entries.iter().map(|entry| entry.seq).collect::<Vec<_>>() {
-            entries.extend(self.store.entries_about(&self.charter.id, seq).await?);
-        }
-        entries.sort_by_key(|entry| entry.seq);
-        entries.dedup_by_key(|entry| entry.seq);
-        Ok(entries)
-    }
-
-    /// One step per changed line, so that each new entry knows its message and line.
-    fn rewordings(message: &str, edit: &str, changes: Vec<Change>, entries: &[Entry]) -> Vec<Step> {
-        let line_of = |seq: u64| {
-            entries
-                .iter()
-                .find(|entry| entry.seq == seq)
-                .and_then(|entry| entry.source.as_ref())
-                .map_or(0, |source| source.line)
-        };
-        let steps = changes.into_iter().map(|change| Step::Ask {
-            source: Some(Source {
-                message: message.to_owned(),
-                line: line_of(change.entry),
-                edit: Some(edit.to_owned()),
-            }),
-            command: Command::Reword { changes: vec![change] },
-        });
-        steps.collect()
+        self.group.meeting.as_ref().is_some_and(|meeting| meeting.was_on_record(incoming.at))
     }
 
     async fn entries_of(&self, message: &str) -> anyhow::Result<Vec<Entry>> {
@@ -407,6 +336,7 @@ impl Desk {
                 Ok(())
             }
             Step::Blank(entries) => {
+                self.withdraw(&entries, work).await?;
                 work.commit.blanked.extend(entries.into_iter().map(Entry::blanked));
                 Ok(())
             }
@@ -414,10 +344,20 @@ impl Desk {
                 let sender = &incoming.sender;
                 let by = self.group.person(&sender.account, &sender.name);
                 let role = self.charter.role_of(&sender.account);
-                let request = Request { at: self.now(Some(incoming)), by: Some(by), role, command };
+                let request = Request { at: self.time_of(incoming), by: Some(by), role, command };
                 self.decide(&request, source, work).await
             }
         }
+    }
+
+    async fn report_withdrawn(&mut self, incoming: &Incoming, work: &mut Work) -> anyhow::Result<()> {
+        for message_id in std::mem::take(&mut work.withdrawn) {
+            let reason = "words in them were deleted, so they were taken back".to_owned();
+            let command = Command::ReportMail { message_id, outcome: MailOutcome::Refused { reason } };
+            let request = Request { at: self.time_of(incoming), by: None, role: Role::Participant, command };
+            self.decide(&request, None, work).await?;
+        }
+        Ok(())
     }
 
     /// Decide, apply, word; all into the work that is committed together.
@@ -500,17 +440,6 @@ impl Desk {
         Vec::new()
     }
 
-    /// Deleting takes the words out of the log itself, in the same commit.
-    async fn blank(&self, event: &Event, work: &mut Work) -> anyhow::Result<()> {
-        let Event::Redacted { entries } = event else { return Ok(()) };
-        for seq in entries {
-            let stored = self.store.entry(&self.charter.id, *seq).await?;
-            let about = self.store.entries_about(&self.charter.id, *seq).await?;
-            work.commit.blanked.extend(stored.into_iter().chain(about).map(Entry::blanked));
-        }
-        Ok(())
-    }
-
     fn post(&self, says: Vec<Say>, work: &mut Work) {
         for say in says {
             let is_answer = say.to == view::Audience::Asker;
@@ -520,11 +449,14 @@ impl Desk {
                 thread: work.thread.clone(),
                 say,
             };
-            let Ok(body) = serde_json::to_string(&message) else { continue };
             let only_there = work.room.clone().filter(|room| is_answer || !self.rooms.contains(room));
             let rooms = only_there.map_or_else(|| self.rooms.clone(), |room| vec![room]);
             for room in rooms {
-                self.push(room.0, body.clone(), work);
+                // A thread belongs to its room; in the others the words stand by themselves.
+                let thread = message.thread.clone().filter(|_| work.room.as_ref() == Some(&room));
+                let message = Outgoing { thread, ..message.clone() };
+                let Ok(body) = serde_json::to_string(&message) else { continue };
+                self.push(room.0, body, work);
             }
         }
     }
@@ -561,17 +493,7 @@ fn with_plain_name(incoming: &Incoming) -> Incoming {
     incoming
 }
 
-/// Under this name the log keeps what a reaction has done, so that taking it away is told apart
-/// from deleting a message.
-fn reaction_source(id: &str) -> String {
-    format!("reaction {id}")
-}
-
 /// Key of the note that says which message is a room's board.
 pub(super) fn board_note(room: &RoomKey) -> String {
     format!("board {room}")
-}
-
-fn is_blank(entry: &Entry) -> bool {
-    entry.clone().blanked() == *entry
 }

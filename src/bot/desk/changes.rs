@@ -1,0 +1,174 @@
+//! Edited and deleted messages: what they mean for the record, the log and the outbox.
+
+use std::collections::BTreeSet;
+
+use super::{Desk, Step, Work};
+use crate::bot::edits;
+use crate::chat::Incoming;
+use crate::command::{Read, read};
+use crate::group::command::{Change, Command};
+use crate::group::event::{Entry, Event, Source};
+use crate::view::letter::Letter;
+
+impl Desk {
+    pub(super) async fn edited(&self, incoming: &Incoming, message: &str, text: &str) -> anyhow::Result<Vec<Step>> {
+        let lines = read(text, &self.names);
+        let entries = self.entries_of(message).await?;
+        if entries.is_empty() {
+            let is_command = lines.iter().any(|line| matches!(line.read, Read::Command { .. }));
+            let words = "An edit runs no command, so nothing is recorded. Type it as a new message.";
+            let is_news = is_command && self.group.meeting.is_some() && !self.store.is_seen(message).await?;
+            return Ok(if is_news { vec![Step::Hint(words.to_owned())] } else { Vec::new() });
+        }
+        let is_author =
+            |entry: &Entry| entry.by.as_ref().and_then(|by| by.account.as_ref()) == Some(&incoming.sender.account);
+        let own: Vec<Entry> = entries.into_iter().filter(is_author).collect();
+        let known = self.with_corrections(own).await?;
+        let changes = edits::changes(&known, &lines);
+        Ok(Self::rewordings(message, &incoming.id, changes, &known))
+    }
+
+    pub(super) async fn deleted(&self, incoming: &Incoming, message: &str) -> anyhow::Result<Vec<Step>> {
+        let reactions = self.entries_of(&reaction_source(message)).await?;
+        let raised = |entry: &Entry| {
+            if let Event::HandRaised { person, .. } = &entry.event { Some(person.clone()) } else { None }
+        };
+        if let Some(person) = reactions.iter().find_map(raised) {
+            let is_queued =
+                self.group.meeting.as_ref().is_some_and(|meeting| meeting.queue.position(&person).is_some());
+            let is_own = person.account.as_ref() == Some(&incoming.sender.account);
+            let lower = Step::Ask { source: None, command: Command::LowerHand { name: None } };
+            return Ok(if is_queued && is_own { vec![lower] } else { Vec::new() });
+        }
+        let entries = self.entries_of(message).await?;
+        let is_edit_itself = |entry: &Entry| {
+            entry.source.as_ref().is_some_and(|source| source.edit.as_deref() == Some(message) || source.edit.is_none())
+        };
+        // Corrections that the message made (an edit, or `s/old/new/`) are taken back; what it
+        // recorded itself is deleted, with every correction of it.
+        let (corrections, recorded): (Vec<Entry>, Vec<Entry>) = entries
+            .into_iter()
+            .filter(|entry| !is_blank(entry))
+            .partition(|entry| entry.about().is_some() && is_edit_itself(entry));
+        let own: Vec<u64> = recorded.iter().map(|entry| entry.seq).collect();
+        let corrections: Vec<Entry> =
+            corrections.into_iter().filter(|entry| entry.about().is_none_or(|about| !own.contains(&about))).collect();
+        let mut steps = self.take_back(corrections).await?;
+        if !own.is_empty() {
+            steps.push(Step::Ask { source: None, command: Command::Retract { entries: own } });
+        }
+        Ok(steps)
+    }
+
+    /// Takes corrections back: the words before them return, their own leave the log.
+    async fn take_back(&self, corrections: Vec<Entry>) -> anyhow::Result<Vec<Step>> {
+        if corrections.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut known = Vec::new();
+        for about in corrections.iter().filter_map(Entry::about).collect::<BTreeSet<u64>>() {
+            known.extend(self.store.entry(&self.charter.id, about).await?);
+        }
+        let known = self.with_corrections(known).await?;
+        let undone: Vec<u64> = corrections.iter().map(|entry| entry.seq).collect();
+        let source_of = |seq: u64| known.iter().find(|entry| entry.seq == seq).and_then(|entry| entry.source.clone());
+        let mut steps: Vec<Step> = Vec::new();
+        for change in edits::before(&known, &undone) {
+            let source = source_of(change.entry);
+            steps.push(Step::Ask { source, command: Command::Restore { changes: vec![change] } });
+        }
+        steps.push(Step::Blank(corrections));
+        Ok(steps)
+    }
+
+    /// Entries with all that has corrected them since, in order.
+    async fn with_corrections(&self, mut entries: Vec<Entry>) -> anyhow::Result<Vec<Entry>> {
+        for seq in entries.iter().map(|entry| entry.seq).collect::<Vec<_>>() {
+            entries.extend(self.store.entries_about(&self.charter.id, seq).await?);
+        }
+        entries.sort_by_key(|entry| entry.seq);
+        entries.dedup_by_key(|entry| entry.seq);
+        Ok(entries)
+    }
+
+    /// One step per changed line, so that each new entry knows its message and line.
+    fn rewordings(message: &str, edit: &str, changes: Vec<Change>, entries: &[Entry]) -> Vec<Step> {
+        let line_of = |seq: u64| {
+            entries
+                .iter()
+                .find(|entry| entry.seq == seq)
+                .and_then(|entry| entry.source.as_ref())
+                .map_or(0, |source| source.line)
+        };
+        let steps = changes.into_iter().map(|change| Step::Ask {
+            source: Some(Source {
+                message: message.to_owned(),
+                line: line_of(change.entry),
+                edit: Some(edit.to_owned()),
+            }),
+            command: Command::Reword { changes: vec![change] },
+        });
+        steps.collect()
+    }
+
+    /// Deleting takes the words out of the log itself, in the same commit.
+    pub(super) async fn blank(&self, event: &Event, work: &mut Work) -> anyhow::Result<()> {
+        let Event::Redacted { entries } = event else { return Ok(()) };
+        for seq in entries {
+            let stored = self.store.entry(&self.charter.id, *seq).await?;
+            let about = self.store.entries_about(&self.charter.id, *seq).await?;
+            let deleted: Vec<Entry> = stored.into_iter().chain(about).collect();
+            self.withdraw(&deleted, work).await?;
+            work.commit.blanked.extend(deleted.into_iter().map(Entry::blanked));
+        }
+        Ok(())
+    }
+
+    /// Takes out of the outbox what still carries deleted words. Minutes that wait for the mail server
+    /// are withdrawn; the secretary looks at them again.
+    pub(super) async fn withdraw(&self, deleted: &[Entry], work: &mut Work) -> anyhow::Result<()> {
+        let words: BTreeSet<String> = deleted.iter().flat_map(deleted_words).collect();
+        for pending in self.store.pending_of(&self.charter.id).await? {
+            let body = crate::text::one_line(&pending.body.replace("\\n", " "));
+            if !words.iter().any(|words| body.contains(words)) || work.commit.delivered.contains(&pending.n) {
+                continue;
+            }
+            work.commit.delivered.push(pending.n);
+            if let Ok(letter) = serde_json::from_str::<Letter>(&pending.body) {
+                work.withdrawn.push(letter.message_id);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Under this name the log keeps what a reaction has done, so that taking it away is told apart
+/// from deleting a message.
+pub(super) fn reaction_source(id: &str) -> String {
+    format!("reaction {id}")
+}
+
+/// The words that deleting takes out of an entry, as they stand in JSON.
+fn deleted_words(entry: &Entry) -> Vec<String> {
+    fn strings(value: &serde_json::Value, into: &mut Vec<String>) {
+        match value {
+            serde_json::Value::String(words) => into.push(words.clone()),
+            serde_json::Value::Array(values) => values.iter().for_each(|value| strings(value, into)),
+            serde_json::Value::Object(values) => values.values().for_each(|value| strings(value, into)),
+            serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {}
+        }
+    }
+    let of = |entry: &Entry| {
+        let mut found = Vec::new();
+        strings(&serde_json::to_value(entry).unwrap_or_default(), &mut found);
+        found
+    };
+    let kept = of(&entry.clone().blanked());
+    let gone = of(entry).into_iter().filter(|words| !kept.contains(words) && words.chars().count() > 3);
+    let escaped = gone.map(|words| serde_json::to_string(&crate::text::one_line(&words)).unwrap_or_default());
+    escaped.map(|words| words.trim_matches('"').to_owned()).filter(|words| !words.is_empty()).collect()
+}
+
+fn is_blank(entry: &Entry) -> bool {
+    entry.clone().blanked() == *entry
+}
