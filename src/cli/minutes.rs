@@ -163,6 +163,7 @@ fn state(group: &Group, number: u32) -> String {
         Some(sent) => match &sent.state {
             Delivery::Queued => format!("version {} in the outbox", sent.version),
             Delivery::HandedOver => format!("version {} handed to the mail server", sent.version),
+            Delivery::Withdrawn => format!("version {} taken back", sent.version),
             Delivery::Refused { .. } => format!("version {} refused by the mail server", sent.version),
         },
         None => state.approved.map_or_else(|| "draft".to_owned(), |version| format!("version {version} approved")),

@@ -61,7 +61,8 @@ impl Group {
             | Event::MinutesApproved { .. }
             | Event::MinutesQueued { .. }
             | Event::MailHandedOver { .. }
-            | Event::MailRefused { .. } => self.apply_minutes(&entry.event),
+            | Event::MailRefused { .. }
+            | Event::MailWithdrawn { .. } => self.apply_minutes(&entry.event),
         }
     }
 
@@ -370,6 +371,7 @@ impl Group {
                 self.minutes.entry(*meeting).or_default().sent.push(sent);
             }
             Event::MailHandedOver { message_id } => self.set_delivery(message_id, &Delivery::HandedOver),
+            Event::MailWithdrawn { message_id } => self.set_delivery(message_id, &Delivery::Withdrawn),
             Event::MailRefused { message_id, reason } => {
                 self.set_delivery(message_id, &Delivery::Refused { reason: reason.clone() });
             }

@@ -202,6 +202,10 @@ pub enum Event {
         message_id: String,
         reason: String,
     },
+    /// Taken back before it left: words in it were deleted.
+    MailWithdrawn {
+        message_id: String,
+    },
 }
 
 /// Kinds of hands in order of precedence; first come first served inside a kind.
@@ -325,7 +329,8 @@ impl Event {
             | Event::MinutesApproved { .. }
             | Event::MinutesQueued { .. }
             | Event::MailHandedOver { .. }
-            | Event::MailRefused { .. } => self,
+            | Event::MailRefused { .. }
+            | Event::MailWithdrawn { .. } => self,
         }
     }
 }

@@ -28,12 +28,23 @@ pub struct Sent {
     pub state: Delivery,
 }
 
+impl Sent {
+    /// Whether the list has it, or may still get it.
+    pub fn is_standing(&self) -> bool {
+        matches!(self.state, Delivery::Queued | Delivery::HandedOver)
+    }
+}
+
 /// What is known of a mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Delivery {
     Queued,
     HandedOver,
-    Refused { reason: String },
+    Refused {
+        reason: String,
+    },
+    /// Words in it were deleted before it left.
+    Withdrawn,
 }
 
 impl Group {
@@ -68,7 +79,7 @@ impl Group {
             return Err(Refusal::MinutesNotApproved { version });
         }
         let earlier = state.sent.iter().filter(|sent| sent.version == version);
-        let mut standing = earlier.filter(|sent| !matches!(sent.state, Delivery::Refused { .. }));
+        let mut standing = earlier.filter(|sent| sent.is_standing());
         if standing.next().is_some() {
             return Err(Refusal::MinutesSentAlready { version });
         }
@@ -103,7 +114,8 @@ impl Group {
             MailOutcome::Refused { reason } if is_open => {
                 vec![Event::MailRefused { message_id, reason: reason.clone() }]
             }
-            MailOutcome::HandedOver | MailOutcome::Refused { .. } => Vec::new(),
+            MailOutcome::Withdrawn if is_open => vec![Event::MailWithdrawn { message_id }],
+            MailOutcome::HandedOver | MailOutcome::Refused { .. } | MailOutcome::Withdrawn => Vec::new(),
         })
     }
 }

@@ -253,6 +253,7 @@ fn status(group: &Group) -> Text {
             (Some(sent), _) if sent.version == shown => match &sent.state {
                 Delivery::Queued => "in the outbox".to_owned(),
                 Delivery::HandedOver => "handed to the mail server".to_owned(),
+                Delivery::Withdrawn => "taken back, since words in them were deleted".to_owned(),
                 Delivery::Refused { reason } => format!("refused by the mail server: {reason}"),
             },
             (_, Some(approved)) if approved == shown => "approved".to_owned(),
@@ -273,6 +274,12 @@ pub(super) fn mail_news(group: &Group, event: &Event) -> Vec<Say> {
             let words = letter::called(group, message_id);
             vec![Say::line(format!("{words}: handed to the mail server for {list}."))]
         }
+        Event::MailWithdrawn { message_id } => {
+            let words = letter::called(group, message_id);
+            vec![Say::line(format!(
+                "{words} were taken back before they left, since words in them were deleted. Look at them again with: !minutes"
+            ))]
+        }
         Event::MailRefused { message_id, reason } => {
             let words = letter::called(group, message_id);
             let secretary = group
@@ -290,7 +297,7 @@ pub(super) fn mail_news(group: &Group, event: &Event) -> Vec<Say> {
                 let name = secretary.map_or_else(|| account.0.clone(), |member| member.name.clone());
                 spans.extend([Span::Person { account: Some(account.0.clone()), name }, ": ".into()]);
             }
-            spans.push(format!("{words} were not sent: {reason}. When the cause is mended, look at them with !minutes and send them again.").into());
+            spans.push(format!("{words} were refused by the mail server and not sent: {reason}. Mend the cause, then type !minutes send again.").into());
             vec![Say { ping: account, ..Say::room(Text::line(spans)) }]
         }
         _ => Vec::new(),

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 
 use super::minutes::Minutes;
 use crate::group::Group;
-use crate::group::minutes::Delivery;
 use crate::text::{Block, Text, one_line};
 
 /// A mail before it is built.
@@ -45,7 +44,7 @@ pub fn of_minutes(group: &Group, minutes: &Minutes, body: &str, at: DateTime<Utc
 /// The mails that carried earlier versions. The list has none that was refused.
 fn earlier(group: &Group, minutes: &Minutes, version: u32) -> Vec<String> {
     let sent = group.minutes.get(&minutes.meeting).into_iter().flat_map(|state| &state.sent);
-    let before = sent.filter(|sent| sent.version < version && !matches!(sent.state, Delivery::Refused { .. }));
+    let before = sent.filter(|sent| sent.version < version && sent.is_standing());
     before.map(|sent| sent.message_id.clone()).collect()
 }
 

@@ -109,7 +109,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             "Minutes of meeting {meeting}, version {version}, are in the outbox for {}.",
             group.charter.list.as_deref().unwrap_or("the list")
         ))],
-        Event::MailRefused { .. } => answers::mail_news(group, &entry.event),
+        Event::MailRefused { .. } | Event::MailWithdrawn { .. } => answers::mail_news(group, &entry.event),
     }
 }
 

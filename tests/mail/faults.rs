@@ -54,6 +54,26 @@ async fn a_451_waits_and_is_tried_again_later_and_later() -> anyhow::Result<()> 
     Ok(())
 }
 
+/// M5: what is deleted in the room reaches minutes that have not left, however late that is.
+#[tokio::test]
+async fn a_deleted_remark_takes_back_minutes_that_wait() -> anyhow::Result<()> {
+    let fault = Fault::start(&["451"]).await?;
+    let (mut room, said) = sent_through(&fault, "taken-back").await?;
+    tells_nothing_but_the_outbox(&said);
+    let said = room.play("x 11").await?;
+    assert!(said.iter().any(|line| line.contains("were taken back before they left")), "{said:?}");
+    assert_eq!(room.outbox().await?, []);
+    assert_eq!(room.play("+ 2h").await?, Vec::<String>::new());
+    not_delivered(&room.message_id(1)).await?;
+    let preview = room.preview().await?;
+    assert!(!preview.body.contains("Row 4 mixes"), "{}", preview.body);
+    assert!(preview.body.contains("split row 4"), "{}", preview.body);
+    room.play("chair: !minutes approve").await?;
+    tells_that_it_was_handed_over(&room.send().await?);
+    delivered(&room.message_id(2), 1).await?;
+    Ok(())
+}
+
 /// What is built from a letter in the outbox, before any list adds its own fields.
 #[tokio::test]
 async fn we_make_no_list_fields_and_the_same_letter_is_the_same_message() -> anyhow::Result<()> {

@@ -111,7 +111,7 @@ async fn no_letter_changes_on_the_way() -> anyhow::Result<()> {
     let long = "long".repeat(300);
     let title = format!("{} From {}", "a".repeat(70), "b".repeat(40));
     let meeting = format!(
-        "chair: start meeting {title}\nchair: NOTE: {long}\nben: NOTE: = signs =3D, tabs\tand “quotes”, e\u{301}, 👩🏽‍💻, עברית\nchair: end meeting"
+        "chair: !start {title}\nchair: NOTE: {long}\nben: NOTE: = signs =3D, tabs\tand “quotes”, e\u{301}, 👩🏽‍💻, עברית\nchair: end meeting"
     );
     let preview = room.meet_with(&meeting).await?;
     for beginning in [".Gruppe", "From bbb"] {
@@ -163,7 +163,7 @@ async fn the_post_office_sends_by_itself_as_soon_as_there_is_mail() -> anyhow::R
         ensure!(Instant::now() < end, "the room was not told: {}", pings.said()?);
         tokio::time::sleep(GLANCE).await;
     }
-    assert_eq!(bot.store().pending(MAIL, 50).await?, []);
+    assert_eq!(bot.store().pending(MAIL, i64::MAX, 50).await?, []);
     Ok(())
 }
 

@@ -140,7 +140,7 @@ impl Room {
 
     /// Mails that wait in the store.
     pub async fn outbox(&self) -> anyhow::Result<Vec<Pending>> {
-        Ok(self.player.bot.store().pending(MAIL, 50).await?)
+        Ok(self.player.bot.store().pending(MAIL, i64::MAX, 50).await?)
     }
 
     /// How many attempts the one waiting mail has behind it, and in how many seconds it is due.
@@ -169,14 +169,12 @@ impl Room {
 impl Preview {
     fn read(said: &[String]) -> Option<Preview> {
         let start = said.iter().position(|line| line.contains(". To: "))?;
-        let end = said.iter().position(|line| line.contains(" bytes. To go on: "))?;
+        let end = said.iter().position(|line| line.contains("To go on: !minutes approve"))?;
         let (head, subject) = said[start].split_once(". Subject: ")?;
         let (head, to) = head.split_once(". To: ")?;
         let (_, version) = head.rsplit_once(' ')?;
         let lines = said.get(start + 1..end)?.iter().map(|line| line.strip_prefix("bot: ").unwrap_or_default());
         let body: String = lines.flat_map(|line| [line, "\n"]).collect();
-        let bytes: usize = said[end].strip_prefix("bot: ")?.split_once(' ')?.0.parse().ok()?;
-        assert_eq!(body.len(), bytes, "the preview shows as many bytes as it says");
         Some(Preview { version: version.to_owned(), to: to.to_owned(), subject: subject.to_owned(), body })
     }
 }
@@ -226,11 +224,12 @@ pub async fn bot(
         clock: clock.clone(),
         names: Names::default(),
         charters: vec![charter.clone()],
+        rooms: BTreeMap::from([(script::room(), charter.id.clone())]),
         chats: BTreeMap::from([(PLATFORM.to_owned(), chat)]),
         mailer: Some(mailer),
         delivery,
     });
-    bot.bind(&script::room(), Some(&charter.id), None).await?;
+    bot.bind(&script::room(), &[], None).await;
     bot.resume().await?;
     Ok(bot)
 }

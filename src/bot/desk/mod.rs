@@ -352,8 +352,7 @@ impl Desk {
 
     async fn report_withdrawn(&mut self, incoming: &Incoming, work: &mut Work) -> anyhow::Result<()> {
         for message_id in std::mem::take(&mut work.withdrawn) {
-            let reason = "words in them were deleted, so they were taken back".to_owned();
-            let command = Command::ReportMail { message_id, outcome: MailOutcome::Refused { reason } };
+            let command = Command::ReportMail { message_id, outcome: MailOutcome::Withdrawn };
             let request = Request { at: self.time_of(incoming), by: None, role: Role::Participant, command };
             self.decide(&request, None, work).await?;
         }
