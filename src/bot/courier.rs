@@ -16,7 +16,7 @@ use crate::view::{Audience, Weight};
 /// Posts that are looked at in one go.
 const WINDOW: u32 = 200;
 /// While a server makes us wait, the board goes before other lines, but these never wait longer.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(25);
 const FIRST_RETRY: Duration = Duration::from_secs(1);
 const LAST_RETRY: Duration = Duration::from_secs(60);
 
@@ -35,6 +35,8 @@ pub struct Courier {
 
 #[derive(Default)]
 struct Board {
+    /// Whether anybody has said since the start how the board should look.
+    is_told: bool,
     wanted: Option<(u32, Text)>,
     shown: Option<(u32, Text)>,
     edited_at: Option<DateTime<Utc>>,
@@ -59,8 +61,14 @@ impl Courier {
     /// Tells how the board of a meeting should look; nothing: no meeting is open.
     pub fn want_board(&mut self, wanted: Option<(u32, Text)>) {
         if self.chat.limits().board_rest.is_some() {
+            self.board.is_told = true;
             self.board.wanted = wanted;
         }
+    }
+
+    /// The group meets elsewhere; nobody touches this board any more.
+    pub fn leave_board(&mut self) {
+        self.board.is_told = false;
     }
 
     /// Delivers what can be delivered now. Returns when to come again, if not only for news.
@@ -101,21 +109,17 @@ impl Courier {
         }
     }
 
-    /// Attempted batches first, as they were; then grants; then the board or the rest, merged.
+    /// Grants first; then the board, while the server makes us wait; then attempted batches, as they
+    /// were; then the rest, merged. What was attempted keeps its key, so it may be overtaken.
     async fn next(&mut self, now: DateTime<Utc>) -> anyhow::Result<Next> {
         let waiting = self.store.pending(&self.room.0, WINDOW).await?;
-        if let Some(begun) = waiting.iter().find(|post| !post.batch.is_empty()) {
-            let batch = begun.batch.clone();
-            return Ok(Next::Send(waiting.into_iter().filter(|post| post.batch == batch).collect()));
-        }
         if waiting.is_empty() {
             self.waiting_since = None;
         } else {
             self.waiting_since.get_or_insert(now);
         }
-        let grant = waiting.iter().find(|post| is_grant(post)).cloned();
-        if let Some(grant) = grant {
-            return Ok(Next::Send(vec![grant]));
+        if let Some(grant) = waiting.iter().find(|post| is_grant(post)) {
+            return Ok(Next::Send(vec![grant.clone()]));
         }
         let is_throttled = self.rest_until.is_some();
         let is_patient = self.waiting_since.is_none_or(|since| (now - since).to_std().unwrap_or_default() < PATIENCE);
@@ -127,7 +131,10 @@ impl Courier {
         if waiting.is_empty() {
             return Ok(Next::Nothing { until: board_due });
         }
-        self.waiting_since = None;
+        if let Some(begun) = waiting.iter().find(|post| !post.batch.is_empty()) {
+            let batch = begun.batch.clone();
+            return Ok(Next::Send(waiting.into_iter().filter(|post| post.batch == batch).collect()));
+        }
         let first_thread = thread_of(&waiting[0]);
         let together = if self.chat.limits().merges { waiting.len() } else { 1 };
         let same_thread = waiting.into_iter().take_while(|post| thread_of(post) == first_thread && !is_grant(post));
@@ -148,11 +155,20 @@ impl Courier {
                 let part = Outgoing { say: crate::view::Say { text, ..message.say.clone() }, ..message.clone() };
                 match self.chat.post(&self.room, &part, &format!("{key}.{index}")).await {
                     Ok(_) | Err(SendError::GiveUp { .. }) => {}
-                    Err(retry) => return Ok(Err(retry)),
+                    Err(retry) => {
+                        // Refused for certain and nothing of it is out: what comes meanwhile may join it.
+                        if index == 0 && matches!(retry, SendError::Retry { after: Some(_), .. }) {
+                            self.store.set_batch(posts, "").await?;
+                        }
+                        return Ok(Err(retry));
+                    }
                 }
             }
         }
         self.store.delivered(posts).await?;
+        if !posts.iter().any(is_grant) {
+            self.waiting_since = None;
+        }
         Ok(Ok(()))
     }
 
@@ -170,7 +186,7 @@ impl Courier {
 
     /// When the board may be touched next, if it is not as it should be.
     fn board_due(&self) -> Option<DateTime<Utc>> {
-        let rest = self.chat.limits().board_rest?;
+        let rest = self.chat.limits().board_rest.filter(|_| self.board.is_told)?;
         if self.board.wanted == self.board.shown && !(self.board.wanted.is_none() && self.board.message.is_some()) {
             return None;
         }

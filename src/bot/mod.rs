@@ -139,7 +139,9 @@ impl Bot {
 
     /// A room has moved: its group meets in the new one from now on.
     async fn moved(&self, from: &RoomKey, to: &RoomKey) {
+        // Heard twice, it is known by the new room already.
         let bound = lock(&self.inner.rooms).remove(from);
+        let bound = bound.or_else(|| lock(&self.inner.rooms).get(to).cloned());
         let group = bound.as_ref().map_or_else(|| from.0.clone(), |bound| bound.group.clone());
         let name = bound.and_then(|bound| bound.name);
         lock(&self.inner.rooms).insert(to.clone(), Bound { group: group.clone(), name });
@@ -147,6 +149,7 @@ impl Bot {
         if let Some(slot) = slot {
             let mut desk = slot.desk.lock().await;
             desk.move_to(from, to);
+            self.leave_board(from).await;
             self.show_boards(&desk).await;
         }
     }
@@ -189,10 +192,12 @@ impl Bot {
         store.forget_seen(self.clock().now().timestamp_micros()).await?;
         for group in store.groups().await? {
             let slot = self.slot(&group).await?;
-            let is_open = slot.desk.lock().await.group().meeting.is_some();
-            if is_open {
-                self.show_boards(&*slot.desk.lock().await).await;
-            } else {
+            let desk = slot.desk.lock().await;
+            // Of a meeting that closed just before the last run ended, the board may still stand.
+            self.show_boards(&desk).await;
+            let is_open = desk.group().meeting.is_some();
+            drop(desk);
+            if !is_open {
                 self.inner.desks.lock().await.remove(&group);
             }
         }
@@ -356,6 +361,14 @@ impl Bot {
                 stop.courier.lock().await.want_board(wanted.clone());
                 stop.news.notify_one();
             }
+        }
+    }
+
+    /// The board of a room that has moved stays as it is.
+    async fn leave_board(&self, room: &RoomKey) {
+        let stop = lock(&self.inner.stops).get(room).cloned();
+        if let Some(stop) = stop {
+            stop.courier.lock().await.leave_board();
         }
     }
 
