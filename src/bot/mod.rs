@@ -141,8 +141,12 @@ impl Bot {
 
     /// A room has moved: its group meets in the new one from now on.
     async fn moved(&self, from: &RoomKey, to: &RoomKey) {
-        // Late messages of the old room still belong to the group.
-        let bound = lock(&self.inner.rooms).get(from).cloned();
+        // Late messages of the old room still belong to the group. Heard twice, it is known by the new
+        // room already.
+        let bound = {
+            let rooms = lock(&self.inner.rooms);
+            rooms.get(from).or_else(|| rooms.get(to)).cloned()
+        };
         let group = bound.as_ref().map_or_else(|| from.0.clone(), |bound| bound.group.clone());
         let name = bound.and_then(|bound| bound.name);
         lock(&self.inner.rooms).insert(to.clone(), Bound { group: group.clone(), name });
@@ -150,6 +154,7 @@ impl Bot {
         if let Some(slot) = slot {
             let mut desk = slot.desk.lock().await;
             desk.move_to(from, to);
+            self.leave_board(from);
             self.show_boards(&desk);
         }
     }
@@ -395,6 +400,13 @@ impl Bot {
                 *lock(&stop.board) = Some(wanted.clone());
                 stop.news.notify_one();
             }
+        }
+    }
+
+    /// The board of a room that has moved stays as it is.
+    fn leave_board(&self, room: &RoomKey) {
+        if let Some(stop) = lock(&self.inner.stops).get(room) {
+            *lock(&stop.board) = None;
         }
     }
 

@@ -24,6 +24,7 @@ use futures_util::future::BoxFuture;
 use matrix_sdk::Client;
 use matrix_sdk::config::RequestConfig;
 use matrix_sdk::ruma::{RoomId, TransactionId, UserId};
+use secrecy::ExposeSecret as _;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -138,12 +139,20 @@ pub fn check(config: &MatrixConfig) -> BoxFuture<'_, Result<String, String>> {
             })?;
             return Ok(format!("{} answers, logged in as {who}", config.homeserver));
         }
-        let secret = credentials(config)?;
-        match secret {
-            Credentials::Password(_) | Credentials::Token(_) => {
-                Ok(format!("{} answers; {} logs in at the first start", config.homeserver, config.user))
+        let who = match credentials(config)? {
+            Credentials::Password(password) => {
+                session::try_password(config, &client, password.expose_secret())
+                    .await
+                    .map_err(|error| format!("{error:#}; correct [matrix] user, or the password"))?;
+                config.user.clone()
             }
-        }
+            Credentials::Token(token) => session::whoami(&config.homeserver, token.expose_secret())
+                .await
+                .map_err(|error| format!("{error:#}; put a good token in its place, or use password_file"))?
+                .user_id
+                .to_string(),
+        };
+        Ok(format!("{} answers and lets {who} in", config.homeserver))
     })
 }
 

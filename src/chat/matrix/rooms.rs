@@ -38,9 +38,16 @@ impl Matrix {
     /// Tells which rooms the bot is in.
     pub(super) async fn announce_rooms(&self, wanted: &[RoomKey], out: &mpsc::Sender<Parcel>) -> anyhow::Result<()> {
         let wanted = self.resolve_all(wanted).await;
+        let joined = self.client.joined_rooms();
+        let mut left_behind: Vec<RoomKey> = Vec::new();
+        for room in &joined {
+            left_behind.extend(self.continued(room.room_id()).await);
+        }
         let mut news = Vec::new();
-        for room in self.client.joined_rooms() {
-            news.push(self.named(room.room_id(), &wanted).await);
+        for room in joined {
+            if !left_behind.contains(&key_of(room.room_id())) {
+                news.push(self.named(room.room_id(), &wanted).await);
+            }
         }
         deliver(out, news).await
     }
@@ -52,12 +59,12 @@ impl Matrix {
 
     /// A room with the keys under which the configuration knows it.
     async fn named(&self, room: &RoomId, wanted: &[(RoomKey, String)]) -> News {
-        let key = RoomKey(format!("{PLATFORM}:{room}"));
-        let continues = self.store.note(&format!("{CONTINUES}{room}")).await.ok().flatten().map(RoomKey);
-        let is_it = |id: &String| id == key.id() || continues.as_ref().is_some_and(|old| id == old.id());
+        let key = key_of(room);
+        let continued = self.continued(room).await;
+        let is_it = |id: &String| id == key.id() || continued.iter().any(|earlier| earlier.id() == id);
         let mut called: Vec<RoomKey> =
             wanted.iter().filter(|(_, id)| is_it(id)).map(|(wish, _)| wish.clone()).collect();
-        called.extend(continues);
+        called.extend(continued);
         let name = match self.client.get_room(room) {
             Some(room) => room.display_name().await.ok().map(|name| name.to_string()),
             None => None,
@@ -71,6 +78,27 @@ impl Matrix {
             resolved.extend(self.resolve(key).await.map(|id| (key.clone(), id)));
         }
         resolved
+    }
+
+    /// That a room has moved here, when the bot comes in.
+    pub(super) async fn move_news(&self, room: &RoomId) -> Option<News> {
+        let from = self.continued(room).await.into_iter().next()?;
+        Some(News::Moved { from, to: key_of(room) })
+    }
+
+    /// The rooms that a room continues: the one before it, the one before that, and so on.
+    async fn continued(&self, room: &RoomId) -> Vec<RoomKey> {
+        let mut before: Vec<RoomKey> = Vec::new();
+        let mut key = key_of(room);
+        while let Ok(Some(earlier)) = self.store.note(&format!("{CONTINUES}{}", key.id())).await {
+            key = RoomKey(earlier);
+            // Anybody with the power to write a tombstone could close the circle.
+            if before.contains(&key) {
+                break;
+            }
+            before.push(key.clone());
+        }
+        before
     }
 
     /// The room id behind a configured key, which may be an alias. A server that does not answer is
@@ -158,4 +186,8 @@ impl Matrix {
             }
         }
     }
+}
+
+fn key_of(room: &RoomId) -> RoomKey {
+    RoomKey(format!("{PLATFORM}:{room}"))
 }

@@ -38,6 +38,7 @@ pub(super) fn bare(homeserver: &str) -> BoxFuture<'_, anyhow::Result<Client>> {
         let config = RequestConfig::new().timeout(TIME_OUT).retry_limit(RETRIES);
         Client::builder()
             .homeserver_url(homeserver)
+            .respect_login_well_known(false)
             .request_config(config)
             .build()
             .await
@@ -108,15 +109,7 @@ fn keep_tokens(client: &Client, path: &Path) -> anyhow::Result<()> {
 async fn log_in(config: &MatrixConfig, client: &Client) -> anyhow::Result<()> {
     match credentials(config).map_err(anyhow::Error::msg)? {
         Credentials::Password(password) => {
-            let login = client
-                .matrix_auth()
-                .login_username(&config.user, password.expose_secret())
-                .initial_device_display_name(DEVICE_NAME)
-                .request_refresh_token();
-            let refused = |error: matrix_sdk::Error| {
-                anyhow::anyhow!("logging in as {} failed: {}", config.user, errors::brief(&error.to_string()))
-            };
-            login.send().await.map_err(refused)?;
+            log_in_with(config, client, password.expose_secret()).await?;
         }
         Credentials::Token(token) => {
             let meta = whoami(&config.homeserver, token.expose_secret()).await?;
@@ -131,8 +124,27 @@ async fn log_in(config: &MatrixConfig, client: &Client) -> anyhow::Result<()> {
     Ok(())
 }
 
+async fn log_in_with(config: &MatrixConfig, client: &Client, password: &str) -> anyhow::Result<()> {
+    let login = client
+        .matrix_auth()
+        .login_username(&config.user, password)
+        .initial_device_display_name(DEVICE_NAME)
+        .request_refresh_token();
+    let refused = |error: matrix_sdk::Error| {
+        anyhow::anyhow!("logging in as {} failed: {}", config.user, errors::brief(&error.to_string()))
+    };
+    login.send().await.map(drop).map_err(refused)
+}
+
+/// Logs in and out again; the device lives for a moment only.
+pub(super) async fn try_password(config: &MatrixConfig, client: &Client, password: &str) -> anyhow::Result<()> {
+    log_in_with(config, client, password).await?;
+    client.matrix_auth().logout().await.context("logging out again")?;
+    Ok(())
+}
+
 /// Who and which device a token belongs to.
-async fn whoami(homeserver: &str, token: &str) -> anyhow::Result<SessionMeta> {
+pub(super) async fn whoami(homeserver: &str, token: &str) -> anyhow::Result<SessionMeta> {
     let address = format!("{}/_matrix/client/v3/account/whoami", homeserver.trim_end_matches('/'));
     let request = matrix_sdk::reqwest::Client::new().get(address).bearer_auth(token).timeout(TIME_OUT);
     let answer = request.send().await.map_err(|error| anyhow::anyhow!("{}", errors::brief(&error.to_string())))?;

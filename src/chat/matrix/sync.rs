@@ -25,6 +25,8 @@ use crate::group::person::AccountId;
 
 /// Note of how far the bot has read.
 const SINCE: &str = "matrix since";
+/// Note of the device that has read so far.
+const DEVICE: &str = "matrix device";
 /// Notes of events that could not be decrypted yet.
 pub(super) const LOCKED: &str = "matrix locked ";
 const LONG_POLL: Duration = Duration::from_secs(30);
@@ -34,6 +36,24 @@ const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LAST_PAUSE: Duration = Duration::from_mins(1);
 /// An event that stays closed this long is told in its room.
 const LOCKED_PATIENCE: Duration = Duration::from_secs(20);
+
+/// Where a sync goes on.
+enum Place {
+    /// The device has read up to here.
+    After(String),
+    /// The device knows nothing yet. It needs everything that is so now, and what was said since
+    /// an earlier device of the bot's stopped reading.
+    Start { earlier: Option<String> },
+}
+
+impl Place {
+    fn token(&self) -> Option<&str> {
+        match self {
+            Place::After(token) => Some(token),
+            Place::Start { .. } => None,
+        }
+    }
+}
 
 /// An event whose key has not come yet.
 #[derive(Clone, Debug)]
@@ -54,18 +74,20 @@ impl Matrix {
         out: mpsc::Sender<Parcel>,
     ) -> BoxFuture<'static, anyhow::Result<()>> {
         Box::pin(async move {
-            let mut since = self.store.note(SINCE).await?;
+            let mut place = self.place().await?;
             self.read_locked().await?;
             self.announce_rooms(&wanted, &out).await?;
             let mut is_settled = false;
             loop {
-                let response = self.sync_once(since.as_deref()).await?;
+                let response = self.sync_once(place.token()).await?;
                 let next = response.next_batch.clone();
-                let is_first = since.is_none();
-                let news = self.clone().take(response, since.as_deref(), is_first, &wanted).await?;
+                let news = self.clone().take(response, &place, &wanted).await?;
                 deliver(&out, news).await?;
                 self.store.set_note(SINCE, &next).await?;
-                since = Some(next);
+                if let Place::Start { .. } = place {
+                    self.store.set_note(DEVICE, self.device()?).await?;
+                }
+                place = Place::After(next);
                 if !is_settled {
                     // Not before the first sync, which brings what is none of the bot's business.
                     self.join_wanted(&wanted).await;
@@ -76,6 +98,19 @@ impl Matrix {
                 }
             }
         })
+    }
+
+    async fn place(&self) -> anyhow::Result<Place> {
+        let since = self.store.note(SINCE).await?;
+        let is_same_device = self.store.note(DEVICE).await?.as_deref() == Some(self.device()?);
+        Ok(match since {
+            Some(since) if is_same_device => Place::After(since),
+            earlier => Place::Start { earlier },
+        })
+    }
+
+    fn device(&self) -> anyhow::Result<&str> {
+        Ok(self.client.device_id().context("the Matrix client is not logged in")?.as_str())
     }
 
     /// One sync. It is never cancelled and never asked twice with success for the same place: the
@@ -108,13 +143,22 @@ impl Matrix {
     async fn take(
         self: Arc<Self>,
         response: SyncResponse,
-        since: Option<&str>,
-        is_first: bool,
+        place: &Place,
         wanted: &[RoomKey],
     ) -> anyhow::Result<Vec<News>> {
         let mut news = Vec::new();
         for (room, update) in response.rooms.joined {
-            self.take_room(&room, update, since, is_first, wanted, &mut news).await?;
+            match place {
+                Place::After(since) => self.take_room(&room, update, since, wanted, &mut news).await?,
+                Place::Start { earlier } => {
+                    news.push(self.room_news(&room, wanted).await);
+                    // What was there before a first login is none of the bot's business.
+                    let Some(earlier) = earlier else { continue };
+                    for event in self.fill_gap(&room, &response.next_batch, earlier).await {
+                        self.take_event(&room, &event, &mut news).await?;
+                    }
+                }
+            }
         }
         for room in response.rooms.left.into_keys() {
             news.push(News::Left { room: RoomKey(format!("{PLATFORM}:{room}")) });
@@ -129,23 +173,18 @@ impl Matrix {
         &self,
         room: &RoomId,
         update: JoinedRoomUpdate,
-        since: Option<&str>,
-        is_first: bool,
+        since: &str,
         wanted: &[RoomKey],
         news: &mut Vec<News>,
     ) -> anyhow::Result<()> {
         let events = update.timeline.events;
+        // What was there before the bot came in is none of its business either.
         let joined = events.iter().rposition(|event| self.is_own_join(event));
-        if joined.is_some() || is_first {
+        if joined.is_some() {
             news.push(self.room_news(room, wanted).await);
+            news.extend(self.move_news(room).await);
         }
-        // What was there before a first login or before the bot came in is none of its business.
-        if is_first {
-            return Ok(());
-        }
-        if let (true, None, Some(from), Some(since)) =
-            (update.timeline.limited, joined, &update.timeline.prev_batch, since)
-        {
+        if let (true, None, Some(from)) = (update.timeline.limited, joined, &update.timeline.prev_batch) {
             for event in self.fill_gap(room, from, since).await {
                 self.take_event(room, &event, news).await?;
             }
@@ -213,7 +252,9 @@ impl Matrix {
         let is_forged = event.encryption_info().is_some_and(|info| {
             matches!(info.verification_state, VerificationState::Unverified(VerificationLevel::MismatchedSender))
         });
-        let Some(read) = read(&raw).filter(|_| !is_forged) else { return Ok(()) };
+        let me = self.client.user_id().map(UserId::as_str);
+        let is_of_others = |event: &Event| Some(event.sender.as_str()) != me;
+        let Some(read) = read(&raw).filter(|event| !is_forged && is_of_others(event)) else { return Ok(()) };
         if let Kind::What(What::Deleted { message }) = &read.kind {
             self.forget_locked(message).await?;
         }
@@ -227,9 +268,6 @@ impl Matrix {
     async fn to_news(&self, room: &RoomId, event: Event) -> Option<News> {
         let key = RoomKey(format!("{PLATFORM}:{room}"));
         let me = self.client.user_id().map(UserId::as_str);
-        if Some(event.sender.as_str()) == me {
-            return None;
-        }
         let (user, name, what) = match event.kind {
             Kind::What(what) => (event.sender.clone(), None, what),
             Kind::Member { user, now, before, name }

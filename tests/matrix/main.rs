@@ -1,0 +1,23 @@
+//! The bot against a real Synapse: the real binary as a child process, real matrix-sdk clients as
+//! people, and at the end of the way a real mailing list.
+//!
+//! Every test has a bot account, people and rooms of its own, so they run side by side; how many
+//! clients are alive at once is bounded ([`homeserver::seats`]).
+
+mod answers;
+mod board;
+mod convenor;
+mod crash;
+mod homeserver;
+mod invitations;
+mod limits;
+mod mailbox;
+mod person;
+mod proxy;
+mod record;
+mod restart;
+mod scene;
+mod session;
+mod upgrade;
+mod variants;
+mod whole_meeting;

@@ -1,0 +1,111 @@
+//! What edits and redactions do to the record.
+
+use anyhow::ensure;
+
+use crate::scene::{Plan, Scene};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn edits_change_the_record_once() -> anyhow::Result<()> {
+    edits(Scene::open(Plan::new()?).await?).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn edits_in_an_encrypted_room() -> anyhow::Result<()> {
+    edits(Scene::open(Plan { is_encrypted: true, ..Plan::new()? }).await?).await
+}
+
+async fn edits(scene: Scene) -> anyhow::Result<()> {
+    scene.start_meeting().await?;
+    scene.ask("Bo", "q+", "Bo, you are 1st").await?;
+    scene.ask("Ana", "ack", "Bo, you have the floor").await?;
+    let statement = scene.say("Bo", "Row 4 is from SG20.").await?;
+    scene.person("Bo").edit(&scene.room, &statement, "Row 4 is from SG17.").await?;
+    scene.person("Bo").edit(&scene.room, &statement, "Row 4 is from both groups.").await?;
+    let action = scene.say("Cy", "ACTION: Cy to ask by 2026-12-01").await?;
+    scene.wait_answer(&action, "Recorded action A1: Cy to ask, due 2026-12-01").await?;
+    let first = scene.person("Cy").edit(&scene.room, &action, "ACTION: Cy to write by 2026-12-08").await?;
+    scene.wait_answer(&first, "Now action A1: Cy to write, due 2026-12-08").await?;
+
+    // Commands are not run again, and prose does not become one.
+    let queued = scene.say("Sol", "q+ to add").await?;
+    scene.wait_answer(&queued, "Sol, you are 1st").await?;
+    scene.ask("Sol", "q-", "Sol is off the speaker queue").await?;
+    scene.person("Sol").edit(&scene.room, &queued, "q+ to add more").await?;
+    let prose = scene.say("Sol", "A remark.").await?;
+    scene.person("Sol").edit(&scene.room, &prose, "q+").await?;
+    scene.ask("Ana", "q?", "I see no one on the speaker queue").await?;
+
+    // Nobody edits another's words: the homeserver lets it pass, the bot does not.
+    scene.person("Cy").edit(&scene.room, &statement, "Row 4 is mine.").await?;
+    scene.settle().await?;
+
+    let minutes = scene.minutes()?;
+    ensure!(minutes.contains("Bo: Row 4 is from both groups."), "{minutes}");
+    ensure!(!minutes.contains("SG20") && !minutes.contains("SG17") && !minutes.contains("mine"), "{minutes}");
+    ensure!(minutes.contains("A1: Cy to write, due 2026-12-08") && !minutes.contains("A2"), "{minutes}");
+
+    // A deleted edit brings the words before it back, one by one.
+    let second = scene.person("Cy").edit(&scene.room, &action, "ACTION: Cy to sing by 2026-12-15").await?;
+    scene.wait_answer(&second, "Now action A1: Cy to sing, due 2026-12-15").await?;
+    let undone = scene.person("Cy").redact(&scene.room, &second).await?;
+    scene.wait_answer(&undone, "Now action A1: Cy to write, due 2026-12-08").await?;
+    let undone = scene.person("Cy").redact(&scene.room, &first).await?;
+    scene.wait_answer(&undone, "Now action A1: Cy to ask, due 2026-12-01").await?;
+    let minutes = scene.minutes()?;
+    ensure!(minutes.contains("A1: Cy to ask, due 2026-12-01"), "{minutes}");
+    scene.bot.finish().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn redactions_take_words_out_of_the_record() -> anyhow::Result<()> {
+    redactions(Scene::open(Plan::new()?).await?).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn redactions_in_a_room_of_version_10() -> anyhow::Result<()> {
+    redactions(Scene::open(Plan { version: "10", ..Plan::new()? }).await?).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn redactions_in_an_encrypted_room() -> anyhow::Result<()> {
+    redactions(Scene::open(Plan { is_encrypted: true, ..Plan::new()? }).await?).await
+}
+
+async fn redactions(mut scene: Scene) -> anyhow::Result<()> {
+    scene.start_meeting().await?;
+    scene.ask("Bo", "q+", "Bo, you are 1st").await?;
+    scene.ask("Ana", "ack", "Bo, you have the floor").await?;
+    scene.say("Bo", "The table is complete.").await?;
+    let slip = scene.say("Bo", "The password is tiger.").await?;
+    let action = scene.say("Bo", "ACTION: Bo to publish the tiger by 2026-12-01").await?;
+    scene.wait_answer(&action, "Recorded action A1").await?;
+    let edited = scene.say("Bo", "All agree.").await?;
+    let edit = scene.person("Bo").edit(&scene.room, &edited, "All tigers agree.").await?;
+    scene.settle().await?;
+    ensure!(scene.minutes()?.contains("All tigers agree."));
+    scene.person("Bo").redact(&scene.room, &slip).await?;
+    scene.person("Bo").redact(&scene.room, &edit).await?;
+    let deleted = scene.person("Bo").redact(&scene.room, &action).await?;
+    scene.wait_answer(&deleted, "Bo deleted the message behind action A1").await?;
+
+    // Deleted while the bot is away: said and gone before it looks.
+    scene.bot.kill()?;
+    let gone = scene.say("Bo", "Another tiger.").await?;
+    scene.person("Bo").redact(&scene.room, &gone).await?;
+    scene.bot.start()?;
+    scene.say("Bo", "That is all.").await?;
+    scene.settle().await?;
+    let minutes = scene.minutes()?;
+    ensure!(minutes.contains("Bo: The table is complete. All agree. That is all."), "{minutes}");
+    let log = scene.bot.ask(&["export", "--group", &scene.group])?;
+    let log = String::from_utf8_lossy(&log.stdout).into_owned();
+    ensure!(!minutes.contains("tiger"), "{minutes}");
+    ensure!(
+        log.contains("The table is complete.")
+            && !log.contains("password is tiger")
+            && !log.contains("publish the tiger"),
+        "{log}"
+    );
+    ensure!(!log.contains("Another tiger"), "{log}");
+    scene.bot.finish().await
+}
