@@ -146,8 +146,9 @@ impl Courier {
 
     async fn send(&mut self, posts: &[Pending]) -> anyhow::Result<Result<(), SendError>> {
         let Some(first) = posts.first() else { return Ok(Ok(())) };
-        let key = if first.batch.is_empty() { format!("{}.{}", first.group, first.n) } else { first.batch.clone() };
-        if first.batch.is_empty() {
+        let is_fresh = first.batch.is_empty();
+        let key = if is_fresh { format!("{}.{}", first.group, first.n) } else { first.batch.clone() };
+        if is_fresh {
             // Fixed before the first attempt: after a crash the same posts are the same message.
             self.store.set_batch(posts, &key).await?;
         }
@@ -162,8 +163,9 @@ impl Courier {
                         tracing::error!(room = %self.room, %reason, "a message was refused by the platform and dropped");
                     }
                     Err(later) => {
-                        // Refused for certain and nothing of it is out: what comes meanwhile may join it.
-                        if index == 0 && matches!(later, SendError::Retry { after: Some(_), .. }) {
+                        // Refused for certain at the first attempt, so nothing of it is out: what comes
+                        // meanwhile may join it.
+                        if is_fresh && index == 0 && matches!(later, SendError::Retry { after: Some(_), .. }) {
                             self.store.set_batch(posts, "").await?;
                         }
                         return Ok(Err(later));
@@ -214,13 +216,21 @@ impl Courier {
                 self.chat.edit(&self.room, message, text, &key).await
             }
             (Some((meeting, text)), _) => {
-                let message =
-                    Outgoing { say: crate::view::Say::room(text.clone()), asker: None, reply_to: None, thread: None };
+                let message = Outgoing {
+                    say: crate::view::Say::room(text.clone()),
+                    asker: None,
+                    cause: None,
+                    reply_to: None,
+                    thread: None,
+                };
                 match self.chat.post(&self.room, &message, &format!("board.{}.{meeting}", self.room)).await {
                     Ok(id) => {
                         self.store.set_note(&board_note(&self.room), &format!("{meeting} {id}")).await?;
                         self.board.message = Some((*meeting, id));
-                        Ok(())
+                        // The key may have been used before a crash, with other words: an edit makes sure.
+                        self.board.edits += 1;
+                        self.board.shown = None;
+                        return Ok(Ok(()));
                     }
                     Err(error) => Err(error),
                 }
@@ -281,5 +291,5 @@ fn merge(mut messages: Vec<Outgoing>, can_whisper: bool) -> Option<Outgoing> {
     let ping = messages.iter().find_map(|message| message.say.ping.clone());
     let thread = messages.first().and_then(|message| message.thread.clone());
     let say = crate::view::Say { to: Audience::Room, weight: Weight::Normal, ping, text: Text { blocks } };
-    Some(Outgoing { say, asker: None, reply_to: None, thread })
+    Some(Outgoing { say, asker: None, cause: None, reply_to: None, thread })
 }

@@ -524,6 +524,7 @@ impl Bot {
             say: Say::asker(Text::plain(words)),
             asker: Some(incoming.sender.clone()),
             reply_to: Some(incoming.id.clone()),
+            cause: Some(incoming.id.clone()),
             thread: incoming.thread.clone(),
         };
         if let Err(error) = chat.post(&incoming.room, &message, &format!("sorry.{reference}")).await {

@@ -129,6 +129,9 @@ pub struct Outgoing {
     /// Who had asked, where it answers someone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asker: Option<Sender>,
+    /// The message that brought it about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
     /// The message it answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<String>,

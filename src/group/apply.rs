@@ -105,7 +105,6 @@ impl Group {
     fn apply_queue(&mut self, entry: &Entry) {
         let Some(meeting) = &mut self.meeting else { return };
         match &entry.event {
-            Event::HandRaised { person, .. } if person.name == DELETED => {}
             Event::HandRaised { person, hand, note } => {
                 meeting.meet(person);
                 let note = note.clone().filter(|note| note != DELETED);
@@ -160,6 +159,7 @@ impl Group {
                 };
                 agenda.items.insert(*item, added);
             }
+            Event::ItemRenamed { title, .. } if title == DELETED => {}
             Event::ItemRenamed { item, title, .. } => {
                 if let Some(item) = agenda.items.get_mut(item) {
                     item.title.clone_from(title);
@@ -246,6 +246,8 @@ impl Group {
 
     fn apply_correction(&mut self, entry: &Entry) {
         match &entry.event {
+            // A correction whose message was deleted says nothing any more.
+            Event::ActionReworded { text, .. } | Event::Reworded { text, .. } if text == DELETED => {}
             Event::ActionReworded { action, text, owners, due, .. } => {
                 if let Some(action) = self.actions.get_mut(action) {
                     action.text.clone_from(text);

@@ -355,7 +355,6 @@ impl Entry {
             Some(_) | None => Person::named(DELETED),
         };
         let event = match self.event.blanked() {
-            Event::HandRaised { person, hand, note } => Event::HandRaised { person: typed(person), hand, note },
             Event::PresenceDeclared { person } => Event::PresenceDeclared { person: typed(person) },
             Event::RegretsDeclared { person } => Event::RegretsDeclared { person: typed(person) },
             Event::ScribeNamed { person } => Event::ScribeNamed { person: typed(person) },

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Desk, Step, Work};
 use crate::bot::edits;
-use crate::chat::Incoming;
+use crate::chat::{Incoming, Outgoing};
 use crate::command::{Read, read};
 use crate::group::command::{Change, Command};
 use crate::group::event::{Entry, Event, Source};
@@ -128,9 +128,15 @@ impl Desk {
     /// are withdrawn; the secretary looks at them again.
     pub(super) async fn withdraw(&self, deleted: &[Entry], work: &mut Work) -> anyhow::Result<()> {
         let words: BTreeSet<String> = deleted.iter().flat_map(deleted_words).collect();
+        let sources = deleted.iter().filter_map(|entry| entry.source.as_ref());
+        let messages: BTreeSet<&str> =
+            sources.map(|source| source.edit.as_deref().unwrap_or(&source.message)).collect();
         for pending in self.store.pending_of(&self.charter.id).await? {
+            let message = serde_json::from_str::<Outgoing>(&pending.body).ok();
+            let is_about = message.and_then(|message| message.cause).is_some_and(|cause| messages.contains(&*cause));
             let body = crate::text::one_line(&pending.body.replace("\\n", " "));
-            if !words.iter().any(|words| body.contains(words)) || work.commit.delivered.contains(&pending.n) {
+            let has_words = words.iter().any(|words| body.contains(words));
+            if !(is_about || has_words) || work.commit.delivered.contains(&pending.n) {
                 continue;
             }
             work.commit.delivered.push(pending.n);
@@ -148,6 +154,10 @@ pub(super) fn reaction_source(id: &str) -> String {
     format!("reaction {id}")
 }
 
+/// Words this long are taken for a quotation wherever they stand; shorter ones may stand there by
+/// chance, and go only with what the deleted message itself had brought about.
+const TELLING_CHARS: usize = 12;
+
 /// The words that deleting takes out of an entry, as they stand in JSON.
 fn deleted_words(entry: &Entry) -> Vec<String> {
     fn strings(value: &serde_json::Value, into: &mut Vec<String>) {
@@ -164,7 +174,7 @@ fn deleted_words(entry: &Entry) -> Vec<String> {
         found
     };
     let kept = of(&entry.clone().blanked());
-    let gone = of(entry).into_iter().filter(|words| !kept.contains(words) && words.chars().count() > 3);
+    let gone = of(entry).into_iter().filter(|words| !kept.contains(words) && words.chars().count() >= TELLING_CHARS);
     let escaped = gone.map(|words| serde_json::to_string(&crate::text::one_line(&words)).unwrap_or_default());
     escaped.map(|words| words.trim_matches('"').to_owned()).filter(|words| !words.is_empty()).collect()
 }

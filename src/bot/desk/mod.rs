@@ -58,7 +58,8 @@ pub struct Handled {
 struct Work {
     commit: Commit,
     asker: Option<Sender>,
-    reply_to: Option<String>,
+    /// The message that is being taken.
+    cause: Option<String>,
     thread: Option<String>,
     room: Option<RoomKey>,
     /// Message-IDs of mails that were taken back.
@@ -146,6 +147,7 @@ impl Desk {
             // In a meeting even what brought nothing is remembered: words off the record must not be
             // judged again by what holds when they come a second time.
             if has_nothing && self.group.meeting.is_none() {
+                self.remember(&incoming.id);
                 return Ok(Handled::default());
             }
             match self.commit(work).await? {
@@ -258,7 +260,7 @@ impl Desk {
         Work {
             commit,
             asker: incoming.map(|incoming| incoming.sender.clone()),
-            reply_to: incoming.map(|incoming| incoming.id.clone()),
+            cause: incoming.map(|incoming| incoming.id.clone()),
             thread: incoming.and_then(|incoming| incoming.thread.clone()),
             room: incoming.map(|incoming| incoming.room.clone()),
             withdrawn: Vec::new(),
@@ -443,7 +445,8 @@ impl Desk {
         for say in says {
             let is_answer = say.to == view::Audience::Asker;
             let message = Outgoing {
-                reply_to: work.reply_to.clone().filter(|_| is_answer),
+                reply_to: work.cause.clone().filter(|_| is_answer),
+                cause: work.cause.clone(),
                 asker: work.asker.clone(),
                 thread: work.thread.clone(),
                 say,

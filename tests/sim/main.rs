@@ -1,0 +1,46 @@
+//! Seeded simulation on SQLite: random meetings with crashes, redelivery and clock jumps.
+//! `SEED=7` runs one seed, `SIM_SEEDS=5000` runs more of them. `tests/store/postgres.rs` plays the
+//! same meetings on PostgreSQL.
+
+#[expect(dead_code, reason = "each target uses its own kind of place")]
+#[path = "../store/place.rs"]
+mod place;
+mod simulation;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use place::Place;
+
+/// Seeds of an ordinary run.
+const SEEDS: u64 = 320;
+
+#[test]
+fn whatever_happens_nothing_is_lost_doubled_or_said_too_early() {
+    let asked = |name: &str| {
+        std::env::var(name).ok().map(|typed| typed.parse::<u64>().expect("SEED and SIM_SEEDS are numbers"))
+    };
+    let seeds = match asked("SEED") {
+        Some(seed) => seed..seed + 1,
+        None => 0..asked("SIM_SEEDS").unwrap_or(SEEDS),
+    };
+    let next = AtomicU64::new(seeds.start);
+    let workers = std::thread::available_parallelism().map_or(1, |count| count.get().min(8));
+    std::thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if !seeds.contains(&seed) {
+                        return;
+                    }
+                    runtime.block_on(async {
+                        let place = Place::sqlite();
+                        simulation::play(&place, seed).await;
+                        place.remove().await;
+                    });
+                }
+            });
+        }
+    });
+}

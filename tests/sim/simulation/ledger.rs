@@ -1,0 +1,163 @@
+//! What must hold of the log, kept beside the bot: a second group made from the entries as they
+//! come, and a model of its own for the queue and the numbers, which knows nothing of the code it
+//! checks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use convenor::group::Group;
+use convenor::group::charter::Charter;
+use convenor::group::event::{Entry, Event, HandKind};
+use convenor::group::person::Person;
+
+/// The log so far.
+pub struct Ledger {
+    /// The group as the entries alone make it.
+    pub group: Group,
+    pub entries: Vec<Entry>,
+    waiting: Vec<Waiting>,
+    turns: u64,
+    /// The last speaker, as long as nobody yielded or ended.
+    granted: Option<Grant>,
+    meeting: u32,
+    pub actions: BTreeSet<u32>,
+    pub decisions: BTreeSet<(u32, u32)>,
+    last_decision: BTreeMap<u32, u32>,
+    recorded: BTreeSet<(String, u32)>,
+    pub mails: usize,
+}
+
+/// A raised hand in the model.
+struct Waiting {
+    person: Person,
+    kind: HandKind,
+    turn: u64,
+}
+
+struct Grant {
+    by: Option<Person>,
+    at: DateTime<Utc>,
+}
+
+impl Ledger {
+    pub fn new(charter: Charter) -> Ledger {
+        Ledger {
+            group: Group::new(charter),
+            entries: Vec::new(),
+            waiting: Vec::new(),
+            turns: 0,
+            granted: None,
+            meeting: 0,
+            actions: BTreeSet::new(),
+            decisions: BTreeSet::new(),
+            last_decision: BTreeMap::new(),
+            recorded: BTreeSet::new(),
+            mails: 0,
+        }
+    }
+
+    /// Takes the next entry. `typed` is the line that asked for it, if a line did.
+    pub fn add(&mut self, entry: Entry, typed: Option<&str>) {
+        assert_eq!(entry.seq, self.group.head + 1, "the log has no gaps");
+        assert!(self.group.last_at.is_none_or(|last| last <= entry.at), "time never goes back in the log");
+        self.count(&entry);
+        self.queue(&entry, typed);
+        self.group.apply(&entry);
+        self.compare_queue();
+        self.entries.push(entry);
+    }
+
+    /// Numbers go up by one and are never used again; a line of a message is recorded once.
+    fn count(&mut self, entry: &Entry) {
+        match &entry.event {
+            Event::MeetingStarted { number, .. } => {
+                assert_eq!(*number, self.meeting + 1, "meetings are counted");
+                self.meeting = *number;
+            }
+            Event::ActionRecorded { action, .. } => {
+                assert_eq!(*action, self.actions.last().map_or(1, |last| last + 1), "actions are counted");
+                self.actions.insert(*action);
+            }
+            Event::DecisionRecorded { number, .. } => {
+                let last = self.last_decision.entry(self.meeting).or_default();
+                assert_eq!(*number, *last + 1, "decisions of a meeting are counted");
+                *last = *number;
+                self.decisions.insert((self.meeting, *number));
+            }
+            Event::MinutesQueued { .. } => self.mails += 1,
+            _ => {}
+        }
+        let is_record = matches!(
+            entry.event,
+            Event::ActionRecorded { .. }
+                | Event::DecisionRecorded { .. }
+                | Event::Noted { .. }
+                | Event::Said { .. }
+                | Event::Concluded { .. }
+                | Event::DocumentConsidered { .. }
+                | Event::SubtopicOpened { .. }
+                | Event::ItemAdded { .. }
+                | Event::MeetingStarted { .. }
+        );
+        if let Some(source) = entry.source.as_ref().filter(|_| is_record) {
+            let is_first = self.recorded.insert((source.message.clone(), source.line));
+            assert!(is_first, "line {} of {} is recorded twice", source.line, source.message);
+        }
+    }
+
+    fn queue(&mut self, entry: &Entry, typed: Option<&str>) {
+        match &entry.event {
+            Event::MeetingStarted { .. } => {
+                self.waiting.clear();
+                self.granted = None;
+            }
+            Event::HandRaised { person, hand, .. } => self.raise(person, *hand),
+            Event::HandLowered { person } => self.waiting.retain(|waiting| !waiting.person.is(person)),
+            Event::FloorGiven { person, .. } => {
+                if typed.is_some_and(is_next) {
+                    self.expect_next(entry, person, typed.is_some_and(|typed| !typed.starts_with("!next ")));
+                }
+                self.waiting.retain(|waiting| !waiting.person.is(person));
+                self.granted = Some(Grant { by: entry.by.clone(), at: entry.at });
+            }
+            Event::FloorYielded { .. } | Event::MeetingEnded => self.granted = None,
+            _ => {}
+        }
+    }
+
+    /// A hand keeps its place unless it is raised for something that goes first.
+    fn raise(&mut self, person: &Person, kind: HandKind) {
+        self.turns += 1;
+        match self.waiting.iter_mut().find(|waiting| waiting.person.is(person)) {
+            Some(waiting) if waiting.kind > kind => (waiting.kind, waiting.turn) = (kind, self.turns),
+            Some(_) => {}
+            None => self.waiting.push(Waiting { person: person.clone(), kind, turn: self.turns }),
+        }
+        self.waiting.sort_by_key(|waiting| (waiting.kind, waiting.turn));
+    }
+
+    /// `ack` gives the floor to the first, and two chairs who type it at once mean one speaker.
+    fn expect_next(&self, entry: &Entry, person: &Person, is_bare: bool) {
+        let first = self.waiting.first().map(|waiting| waiting.person.name.as_str());
+        assert_eq!(first, Some(person.name.as_str()), "the first in the queue gets the floor");
+        if let (Some(before), Some(by)) = (self.granted.as_ref().filter(|_| is_bare), &entry.by) {
+            let is_other = before.by.as_ref().is_some_and(|chair| !chair.is(by));
+            let is_at_once = (entry.at - before.at).num_seconds() < 5;
+            assert!(!(is_other && is_at_once), "two chairs at once advanced the queue twice, to {}", person.name);
+        }
+    }
+
+    /// By precedence, then first come first served.
+    fn compare_queue(&self) {
+        let Some(meeting) = &self.group.meeting else { return };
+        let model: Vec<(&str, HandKind)> =
+            self.waiting.iter().map(|waiting| (waiting.person.name.as_str(), waiting.kind)).collect();
+        let queue: Vec<(&str, HandKind)> =
+            meeting.queue.hands.iter().map(|hand| (hand.person.name.as_str(), hand.kind)).collect();
+        assert_eq!(queue, model, "the queue is in order");
+    }
+}
+
+fn is_next(typed: &str) -> bool {
+    matches!(typed, "ack" | "ack next" | "next speaker") || typed.starts_with("!next")
+}

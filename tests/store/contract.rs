@@ -1,0 +1,483 @@
+//! What the bot relies on when it hands something to the store. Every function is one clause,
+//! checked on every database.
+
+use chrono::DateTime;
+use convenor::group::event::{DELETED, Entry, Event, NoteKind, Source};
+use convenor::store::{Commit, Outcome, Pending, Position, Post, Store, StoreError};
+use futures_util::future::join_all;
+
+use crate::place::Place;
+
+const GROUP: &str = "iotsec";
+const ROOM: &str = "sim:hall";
+
+/// Makes every clause a test on places of one kind.
+macro_rules! on_places {
+    ($place:expr; $($clause:ident),+ $(,)?) => {
+        $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $clause() {
+                let place = $place;
+                $crate::contract::$clause(&place).await;
+                place.remove().await;
+            }
+        )+
+    };
+}
+
+/// All clauses on one kind of place.
+macro_rules! every_clause {
+    ($place:expr) => {
+        $crate::contract::on_places! {
+            $place;
+            a_commit_is_there_as_it_was_written,
+            a_stale_head_or_spoken_is_a_conflict_and_writes_nothing,
+            a_message_is_seen_once_for_all_groups,
+            an_old_id_is_forgotten_and_a_young_one_is_not,
+            a_failing_commit_writes_nothing_at_all,
+            one_bad_commit_takes_no_other_with_it,
+            many_groups_commit_at_once,
+            pending_comes_in_order_of_its_numbers_and_by_route,
+            a_batch_is_kept_until_it_is_delivered,
+            a_postponed_post_keeps_its_place_and_counts,
+            blanked_entries_replace_their_words,
+            entries_are_found_by_message_edit_and_target,
+            notes_are_kept_and_replaced,
+            reopening_keeps_everything,
+            a_log_longer_than_a_page_is_read_whole,
+            an_unreadable_entry_is_a_clear_error,
+            a_wrong_address_is_a_clear_error,
+            two_instances_race_and_one_wins_each_round,
+            two_instances_with_many_groups_lose_nothing,
+        }
+    };
+}
+pub(crate) use {every_clause, on_places};
+
+pub async fn a_commit_is_there_as_it_was_written(place: &Place) {
+    let store = place.open().await;
+    assert_eq!(position(&store).await, Position { head: 0, spoken: 0 });
+    let entries = vec![note(1, "m1", "first"), note(2, "m1", "“quoted” \\ \u{0} 李 🙂")];
+    let posts = vec![post(1, ROOM, "{\"a\":1}"), post(2, "mail", "letter")];
+    let commit =
+        Commit { entries: entries.clone(), posts, notes: vec![("k".into(), "v".into())], ..commit(0, 0, "m1") };
+    assert_eq!(store.commit(commit).await.expect("written"), Outcome::Done);
+    assert_eq!(position(&store).await, Position { head: 2, spoken: 2 });
+    assert_eq!(log(&store).await, entries);
+    assert_eq!(store.entry(GROUP, 2).await.expect("read"), Some(entries[1].clone()));
+    assert_eq!(store.entry(GROUP, 3).await.expect("read"), None);
+    assert_eq!(store.pending_routes().await.expect("read"), ["mail", ROOM]);
+    assert_eq!(store.pending("mail", i64::MAX, 10).await.expect("read"), [pending(2, "letter")]);
+    assert!(store.is_seen("m1").await.expect("read"));
+    assert_eq!(store.note("k").await.expect("read").as_deref(), Some("v"));
+}
+
+pub async fn a_stale_head_or_spoken_is_a_conflict_and_writes_nothing(place: &Place) {
+    let store = place.open().await;
+    write(
+        &store,
+        Commit { entries: vec![note(1, "m1", "one")], posts: vec![post(1, ROOM, "one")], ..commit(0, 0, "m1") },
+    )
+    .await;
+    for (head, spoken) in [(0, 0), (0, 1), (1, 0), (2, 1), (1, 2)] {
+        let late = Commit {
+            entries: vec![note(head + 1, "m2", "late")],
+            posts: vec![post(spoken + 1, ROOM, "late")],
+            notes: vec![("late".into(), "yes".into())],
+            delivered: vec![1],
+            ..commit(head, spoken, "m2")
+        };
+        assert_eq!(store.commit(late).await.expect("answered"), Outcome::Conflict, "at {head}, {spoken}");
+    }
+    assert_eq!(position(&store).await, Position { head: 1, spoken: 1 });
+    assert_eq!(log(&store).await, [note(1, "m1", "one")]);
+    assert_eq!(store.pending(ROOM, i64::MAX, 10).await.expect("read"), [pending(1, "one")]);
+    assert!(!store.is_seen("m2").await.expect("read"), "a lost race does not use up the message");
+    assert_eq!(store.note("late").await.expect("read"), None);
+    let nobody = Commit { group: "unknown".into(), ..commit(0, 0, "m3") };
+    assert_eq!(
+        store.commit(nobody).await.expect("answered"),
+        Outcome::Conflict,
+        "a group is made by asking for its position"
+    );
+}
+
+pub async fn a_message_is_seen_once_for_all_groups(place: &Place) {
+    let store = place.open().await;
+    position(&store).await;
+    store.position("other").await.expect("made");
+    write(&store, Commit { entries: vec![note(1, "m1", "one")], ..commit(0, 0, "m1") }).await;
+    let again =
+        Commit { entries: vec![note(2, "m1", "again")], posts: vec![post(1, ROOM, "again")], ..commit(1, 0, "m1") };
+    assert_eq!(store.commit(again).await.expect("answered"), Outcome::Duplicate);
+    let elsewhere = Commit { group: "other".into(), entries: vec![note(1, "m1", "again")], ..commit(0, 0, "m1") };
+    assert_eq!(store.commit(elsewhere).await.expect("answered"), Outcome::Duplicate);
+    assert_eq!(position(&store).await, Position { head: 1, spoken: 0 });
+    assert_eq!(store.position("other").await.expect("read"), Position::default());
+    assert_eq!(log(&store).await.len(), 1);
+    assert!(store.pending_routes().await.expect("read").is_empty());
+    let unnamed = Commit { entries: vec![note(2, "m9", "a tick")], seen: None, ..commit(1, 0, "") };
+    assert_eq!(
+        store.commit(unnamed).await.expect("written"),
+        Outcome::Done,
+        "after a duplicate the head is what it was"
+    );
+}
+
+pub async fn an_old_id_is_forgotten_and_a_young_one_is_not(place: &Place) {
+    const DAY_MICROS: i64 = 86_400 * 1_000_000;
+    let store = place.open().await;
+    write(&store, Commit { at_micros: DAY_MICROS, ..commit(0, 0, "old") }).await;
+    write(&store, Commit { at_micros: 3 * DAY_MICROS, ..commit(0, 0, "young") }).await;
+    store.forget_seen(92 * DAY_MICROS).await.expect("forgotten");
+    assert!(!store.is_seen("old").await.expect("read"));
+    assert!(store.is_seen("young").await.expect("read"));
+}
+
+pub async fn a_failing_commit_writes_nothing_at_all(place: &Place) {
+    let store = place.open().await;
+    write(
+        &store,
+        Commit { entries: vec![note(1, "m1", "one")], posts: vec![post(1, ROOM, "one")], ..commit(0, 0, "m1") },
+    )
+    .await;
+    for table in ["seen", "entries", "outbox", "notes"] {
+        place.execute(&format!("ALTER TABLE {table} RENAME TO away")).await;
+        let id = format!("lost with {table}");
+        let lost = Commit {
+            entries: vec![note(2, &id, "two")],
+            blanked: vec![note(1, "m1", DELETED)],
+            posts: vec![post(2, ROOM, "two")],
+            delivered: vec![1],
+            notes: vec![("n".into(), "two".into())],
+            ..commit(1, 1, &id)
+        };
+        let failed = store.commit(lost).await;
+        place.execute(&format!("ALTER TABLE away RENAME TO {table}")).await;
+        assert!(matches!(failed, Err(StoreError::Database(_))), "without {table}: {failed:?}");
+        assert_eq!(position(&store).await, Position { head: 1, spoken: 1 }, "without {table}");
+        assert_eq!(log(&store).await, [note(1, "m1", "one")], "without {table}");
+        assert_eq!(store.pending(ROOM, i64::MAX, 10).await.expect("read"), [pending(1, "one")], "without {table}");
+        assert!(!store.is_seen(&id).await.expect("read"), "without {table}");
+        assert_eq!(store.note("n").await.expect("read"), None, "without {table}");
+    }
+    write(&store, Commit { entries: vec![note(2, "m2", "two")], ..commit(1, 1, "m2") }).await;
+}
+
+pub async fn one_bad_commit_takes_no_other_with_it(place: &Place) {
+    const GROUPS: usize = 60;
+    const BAD: usize = 31;
+    let store = place.open().await;
+    let names: Vec<String> = (0..GROUPS).map(|index| format!("group {index}")).collect();
+    for name in &names {
+        store.position(name).await.expect("made");
+    }
+    let commits = names.iter().enumerate().map(|(index, name)| {
+        let mut entries = vec![note(1, &format!("m{index}"), "one")];
+        if index == BAD {
+            // The same number twice: the primary key refuses it.
+            entries.push(note(1, "m", "twice"));
+        }
+        store.commit(Commit { group: name.clone(), entries, ..commit(0, 0, &format!("m{index}")) })
+    });
+    let outcomes = join_all(commits).await;
+    for (index, outcome) in outcomes.into_iter().enumerate() {
+        let head = store.position(&names[index]).await.expect("read").head;
+        if index == BAD {
+            assert!(outcome.is_err(), "the bad one fails");
+            assert_eq!(head, 0);
+        } else {
+            assert_eq!(outcome.expect("the others are written"), Outcome::Done, "{index}");
+            assert_eq!(head, 1);
+        }
+    }
+}
+
+pub async fn many_groups_commit_at_once(place: &Place) {
+    const GROUPS: u64 = 40;
+    const ROUNDS: u64 = 10;
+    let store = place.open().await;
+    let each = (0..GROUPS).map(|index| {
+        let store = store.clone();
+        tokio::spawn(async move {
+            let group = format!("group {index}");
+            let mut at = store.position(&group).await.expect("made");
+            for round in 0..ROUNDS {
+                let id = format!("{index} {round}");
+                let next = Commit {
+                    group: group.clone(),
+                    entries: vec![note(at.head + 1, &id, &id)],
+                    posts: vec![post(at.spoken + 1, ROOM, &id)],
+                    ..commit(at.head, at.spoken, &id)
+                };
+                assert_eq!(store.commit(next).await.expect("written"), Outcome::Done);
+                at = Position { head: at.head + 1, spoken: at.spoken + 1 };
+                assert!(store.is_seen(&id).await.expect("read"), "what was answered is there");
+            }
+        })
+    });
+    for task in join_all(each).await {
+        task.expect("no group fails");
+    }
+    for index in 0..GROUPS {
+        let mut count = 0;
+        store
+            .read(&format!("group {index}"), 0, |entry| {
+                count += 1;
+                assert_eq!(entry.seq, count);
+            })
+            .await
+            .expect("read");
+        assert_eq!(count, ROUNDS);
+    }
+    assert_eq!(store.groups().await.expect("read").len() as u64, GROUPS);
+    assert_eq!(store.pending(ROOM, i64::MAX, 1_000).await.expect("read").len() as u64, GROUPS * ROUNDS);
+}
+
+pub async fn pending_comes_in_order_of_its_numbers_and_by_route(place: &Place) {
+    let store = place.open().await;
+    let posts = (1..=12).map(|n| post(n, if n % 3 == 0 { "mail" } else { ROOM }, &n.to_string())).collect();
+    write(&store, Commit { posts, ..commit(0, 0, "m1") }).await;
+    let numbers = |waiting: Vec<Pending>| waiting.into_iter().map(|post| post.n).collect::<Vec<_>>();
+    assert_eq!(
+        numbers(store.pending(ROOM, i64::MAX, 100).await.expect("read")),
+        [1, 2, 4, 5, 7, 8, 10, 11],
+        "as numbers, not as text"
+    );
+    assert_eq!(numbers(store.pending("mail", i64::MAX, 2).await.expect("read")), [3, 6]);
+    assert!(store.pending("sim:nowhere", i64::MAX, 100).await.expect("read").is_empty());
+}
+
+pub async fn a_batch_is_kept_until_it_is_delivered(place: &Place) {
+    let store = place.open().await;
+    write(&store, Commit { posts: (1..=3).map(|n| post(n, ROOM, "x")).collect(), ..commit(0, 0, "m1") }).await;
+    let waiting = store.pending(ROOM, i64::MAX, 2).await.expect("read");
+    store.set_batch(&waiting, "iotsec.1").await.expect("set");
+    store.close().await;
+    let store = place.open().await;
+    let batches: Vec<String> =
+        store.pending(ROOM, i64::MAX, 10).await.expect("read").into_iter().map(|post| post.batch).collect();
+    assert_eq!(batches, ["iotsec.1", "iotsec.1", ""]);
+    store.delivered(&waiting).await.expect("taken out");
+    store.delivered(&waiting).await.expect("taken out twice is fine");
+    assert_eq!(store.pending(ROOM, i64::MAX, 10).await.expect("read"), [pending(3, "x")]);
+    write(&store, Commit { delivered: vec![3], entries: vec![note(1, "m2", "handed over")], ..commit(0, 3, "m2") })
+        .await;
+    assert!(store.pending_routes().await.expect("read").is_empty(), "a commit can take posts out as well");
+}
+
+pub async fn a_postponed_post_keeps_its_place_and_counts(place: &Place) {
+    let store = place.open().await;
+    write(&store, Commit { posts: (1..=2).map(|n| post(n, "mail", "x")).collect(), ..commit(0, 0, "m1") }).await;
+    let first = store.pending("mail", i64::MAX, 1).await.expect("read").remove(0);
+    store.postpone(&first, 1_000).await.expect("postponed");
+    store.postpone(&first, 2_000).await.expect("postponed");
+    let waiting = store.pending("mail", i64::MAX, 10).await.expect("read");
+    assert_eq!(waiting, [Pending { attempts: 2, due_micros: 2_000, ..pending(1, "x") }, pending(2, "x")]);
+}
+
+pub async fn blanked_entries_replace_their_words(place: &Place) {
+    let store = place.open().await;
+    write(&store, Commit { entries: vec![note(1, "m1", "secret"), note(2, "m2", "stays")], ..commit(0, 0, "m1") })
+        .await;
+    let blanked = vec![note(1, "m1", "secret").blanked()];
+    let redacted = Entry { event: Event::Redacted { entries: vec![1] }, ..note(3, "m3", "") };
+    write(&store, Commit { entries: vec![redacted], blanked, ..commit(2, 0, "m3") }).await;
+    let entries = log(&store).await;
+    assert_eq!(entries[0], note(1, "m1", DELETED), "who, when and where from stay");
+    assert_eq!(entries[1], note(2, "m2", "stays"));
+    let bodies = place.texts("SELECT body FROM entries").await;
+    assert!(bodies.iter().all(|body| !body.contains("secret")));
+}
+
+pub async fn entries_are_found_by_message_edit_and_target(place: &Place) {
+    let store = place.open().await;
+    let edited = Entry {
+        source: Some(Source { message: "m1".into(), line: 0, edit: Some("e1".into()) }),
+        event: Event::Reworded { entry: 1, text: "better".into() },
+        ..note(3, "m1", "")
+    };
+    write(
+        &store,
+        Commit { entries: vec![note(1, "m1", "one"), note(2, "m2", "two"), edited.clone()], ..commit(0, 0, "m1") },
+    )
+    .await;
+    let seqs = |entries: Vec<Entry>| entries.into_iter().map(|entry| entry.seq).collect::<Vec<_>>();
+    assert_eq!(seqs(store.entries_of(GROUP, "m1").await.expect("read")), [1, 3]);
+    assert_eq!(seqs(store.entries_of(GROUP, "e1").await.expect("read")), [3]);
+    assert!(store.entries_of("other", "m1").await.expect("read").is_empty());
+    assert_eq!(store.entries_about(GROUP, 1).await.expect("read"), [edited]);
+    assert!(store.entries_about(GROUP, 2).await.expect("read").is_empty());
+}
+
+pub async fn notes_are_kept_and_replaced(place: &Place) {
+    let store = place.open().await;
+    assert_eq!(store.note("board").await.expect("read"), None);
+    store.set_note("board", "1 a").await.expect("set");
+    store.set_note("board", "2 b").await.expect("set");
+    assert_eq!(store.note("board").await.expect("read").as_deref(), Some("2 b"));
+}
+
+pub async fn reopening_keeps_everything(place: &Place) {
+    let store = place.open().await;
+    let everything = Commit {
+        entries: vec![note(1, "m1", "one")],
+        posts: vec![post(1, ROOM, "one")],
+        notes: vec![("k".into(), "v".into())],
+        ..commit(0, 0, "m1")
+    };
+    write(&store, everything).await;
+    store.close().await;
+    assert!(matches!(store.position(GROUP).await, Err(StoreError::Database(_))), "a closed store says so");
+    let store = place.open().await;
+    assert_eq!(position(&store).await, Position { head: 1, spoken: 1 });
+    assert_eq!(log(&store).await, [note(1, "m1", "one")]);
+    assert_eq!(store.pending(ROOM, i64::MAX, 10).await.expect("read"), [pending(1, "one")]);
+    assert!(store.is_seen("m1").await.expect("read"));
+    assert_eq!(store.note("k").await.expect("read").as_deref(), Some("v"));
+    assert_eq!(store.groups().await.expect("read"), [GROUP]);
+}
+
+pub async fn a_log_longer_than_a_page_is_read_whole(place: &Place) {
+    const LENGTH: u64 = 10_001;
+    let store = place.open().await;
+    write(&store, Commit { entries: (1..=LENGTH).map(|seq| note(seq, "m", "x")).collect(), ..commit(0, 0, "m") }).await;
+    for after in [0, 4_999, 5_000, 5_001, LENGTH] {
+        let mut next = after;
+        store
+            .read(GROUP, after, |entry| {
+                next += 1;
+                assert_eq!(entry.seq, next);
+            })
+            .await
+            .expect("read");
+        assert_eq!(next, LENGTH, "from {after} on");
+    }
+}
+
+pub async fn an_unreadable_entry_is_a_clear_error(place: &Place) {
+    let store = place.open().await;
+    write(&store, Commit { entries: (1..=3).map(|seq| note(seq, "m", "x")).collect(), ..commit(0, 0, "m") }).await;
+    place.execute("UPDATE entries SET body = '{\"event\":\"from the future\"}' WHERE seq = 2").await;
+    let mut read = Vec::new();
+    let error = store.read(GROUP, 0, |entry| read.push(entry.seq)).await.expect_err("it cannot be read");
+    assert!(matches!(&error, StoreError::Unreadable { group, seq: 2, .. } if group == GROUP), "{error:?}");
+    assert!(error.to_string().starts_with("entry 2 of group iotsec cannot be read: "), "{error}");
+    assert_eq!(read, [1], "what comes before is handed over, nothing behind");
+    assert!(matches!(store.entry(GROUP, 2).await, Err(StoreError::Unreadable { seq: 2, .. })));
+    assert!(matches!(store.entries_of(GROUP, "m").await, Err(StoreError::Unreadable { seq: 2, .. })));
+}
+
+pub async fn a_wrong_address_is_a_clear_error(_: &Place) {
+    for url in ["", "convenor.db", "mysql://root@localhost/x"] {
+        let error = Store::open(url).await.expect_err("it is no address");
+        assert!(error.to_string().contains("sqlite://data/convenor.db"), "{url}: {error}");
+    }
+}
+
+pub async fn two_instances_race_and_one_wins_each_round(place: &Place) {
+    const ROUNDS: u64 = 40;
+    let stores = [place.open().await, place.open().await];
+    for round in 0..ROUNDS {
+        let at = position(&stores[0]).await;
+        assert_eq!(at, Position { head: 4 * round, spoken: 2 * round });
+        let attempts = stores.iter().enumerate().map(|(who, store)| write_next(store, at, format!("{round} by {who}")));
+        let outcomes = join_all(attempts).await;
+        let won: Vec<usize> = (0..2).filter(|who| outcomes[*who] == Outcome::Done).collect();
+        assert_eq!(won.len(), 1, "round {round}: {outcomes:?}");
+        let loser = 1 - won[0];
+        assert_eq!(outcomes[loser], Outcome::Conflict);
+        let now = position(&stores[loser]).await;
+        assert_eq!(
+            write_next(&stores[loser], now, format!("{round} by {loser}")).await,
+            Outcome::Done,
+            "it decides again and loses nothing"
+        );
+    }
+    let entries = log(&stores[0]).await;
+    assert!(entries.iter().zip(1..).all(|(entry, seq)| entry.seq == seq));
+    let mut words: Vec<String> = entries
+        .iter()
+        .map(|entry| entry.source.as_ref().map(|source| source.message.clone()).unwrap_or_default())
+        .collect();
+    words.sort();
+    words.dedup();
+    assert_eq!(words.len() as u64, 2 * ROUNDS);
+}
+
+/// Batches of two instances touch the same groups in opposite order, which must not end in a
+/// deadlock that loses a commit.
+pub async fn two_instances_with_many_groups_lose_nothing(place: &Place) {
+    const GROUPS: u64 = 12;
+    const ROUNDS: u64 = 8;
+    let stores = [place.open().await, place.open().await];
+    let names: Vec<String> = (0..GROUPS).map(|index| format!("group {index}")).collect();
+    for name in &names {
+        stores[0].position(name).await.expect("made");
+    }
+    for round in 0..ROUNDS {
+        let attempt = |who: usize, name: &String| {
+            let id = format!("{name} {round} {who}");
+            let next =
+                Commit { group: name.clone(), entries: vec![note(round + 1, &id, &id)], ..commit(round, 0, &id) };
+            stores[who].commit(next)
+        };
+        let forwards = names.iter().map(|name| attempt(0, name));
+        let backwards = names.iter().rev().map(|name| attempt(1, name));
+        let (one, mut other) = tokio::join!(join_all(forwards), join_all(backwards));
+        other.reverse();
+        for (name, pair) in names.iter().zip(one.into_iter().zip(other)) {
+            let pair = (pair.0.expect("an answer"), pair.1.expect("an answer"));
+            assert!(
+                matches!(pair, (Outcome::Done, Outcome::Conflict) | (Outcome::Conflict, Outcome::Done)),
+                "round {round}, {name}: {pair:?}"
+            );
+        }
+    }
+}
+
+async fn write_next(store: &Store, at: Position, id: String) -> Outcome {
+    let next = Commit {
+        entries: vec![note(at.head + 1, &id, "a"), note(at.head + 2, &id, "b")],
+        posts: vec![post(at.spoken + 1, ROOM, &id)],
+        ..commit(at.head, at.spoken, &id)
+    };
+    store.commit(next).await.expect("an answer")
+}
+
+async fn write(store: &Store, commit: Commit) {
+    position(store).await;
+    assert_eq!(store.commit(commit).await.expect("the store answers"), Outcome::Done);
+}
+
+async fn position(store: &Store) -> Position {
+    store.position(GROUP).await.expect("the store answers")
+}
+
+async fn log(store: &Store) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    store.read(GROUP, 0, |entry| entries.push(entry)).await.expect("the log can be read");
+    entries
+}
+
+fn commit(head: u64, spoken: u64, seen: &str) -> Commit {
+    Commit { group: GROUP.into(), head, spoken, seen: Some(seen.into()), ..Commit::default() }
+}
+
+fn note(seq: u64, message: &str, text: &str) -> Entry {
+    Entry {
+        seq,
+        at: DateTime::UNIX_EPOCH,
+        by: None,
+        source: Some(Source { message: message.into(), line: 0, edit: None }),
+        event: Event::Noted { kind: NoteKind::Note, text: text.into() },
+    }
+}
+
+fn post(n: u64, route: &str, body: &str) -> Post {
+    Post { n, route: route.into(), body: body.into() }
+}
+
+fn pending(n: u64, body: &str) -> Pending {
+    Pending { group: GROUP.into(), n, batch: String::new(), body: body.into(), attempts: 0, due_micros: 0 }
+}
