@@ -72,11 +72,20 @@ pub fn before(entries: &[Entry], undone: &[u64]) -> Vec<Change> {
         entries.iter().filter(|entry| undone.contains(&entry.seq)).filter_map(Entry::about).collect();
     let changes = corrected.into_iter().filter_map(|seq| {
         let original = entries.iter().find(|entry| entry.seq == seq)?;
-        let kept = entries.iter().rfind(|entry| entry.about() == Some(seq) && !undone.contains(&entry.seq));
+        let stands = |entry: &&Entry| {
+            entry.about() == Some(seq) && !undone.contains(&entry.seq) && !is_restoration(entry, original)
+        };
+        let kept = entries.iter().filter(stands).rfind(|entry| (*entry).clone().blanked() != **entry);
         let command = command_of(&original.event, &kept.unwrap_or(original).event)?;
         Some(Change { entry: seq, now: Some(Box::new(command)) })
     });
     changes.collect()
+}
+
+/// Whether a correction only brought back what stood before another one that was deleted: it has the
+/// source of the entry itself.
+pub fn is_restoration(correction: &Entry, original: &Entry) -> bool {
+    correction.about() == Some(original.seq) && correction.source == original.source
 }
 
 fn is_words(event: &Event) -> bool {

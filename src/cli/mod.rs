@@ -104,8 +104,19 @@ fn print(text: &str) -> anyhow::Result<()> {
     }
 }
 
+/// What is logged by default. The SDK calls the answers of a fresh account errors; what matters of
+/// them the adapter logs itself.
+const LOGGED: &str = "warn,convenor=info,matrix_sdk=off,matrix_sdk_base=error,matrix_sdk_crypto=error";
+
 fn log_to_stderr() {
+    use std::io::IsTerminal as _;
+
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_env("CONVENOR_LOG").unwrap_or_else(|_| EnvFilter::new("warn,convenor=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+    let filter = EnvFilter::try_from_env("CONVENOR_LOG").unwrap_or_else(|_| EnvFilter::new(LOGGED));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_target(false)
+        .init();
 }

@@ -77,7 +77,10 @@ impl Desk {
             let source = source_of(change.entry);
             steps.push(Step::Ask { source, command: Command::Restore { changes: vec![change] } });
         }
-        steps.push(Step::Blank(corrections));
+        // What an earlier deletion had brought back may be the words that go now.
+        let is_restoration = |entry: &&Entry| known.iter().any(|original| edits::is_restoration(entry, original));
+        let brought_back: Vec<Entry> = known.iter().filter(is_restoration).cloned().collect();
+        steps.push(Step::Blank(corrections.into_iter().chain(brought_back).collect()));
         Ok(steps)
     }
 
