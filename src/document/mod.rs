@@ -1,4 +1,4 @@
-//! Minutes as documents: plain text, Markdown, HTML, JSON. One layout makes one [`Text`], which
+//! Minutes as documents: plain text, Markdown, HTML, JSON. One layout makes one `Text`, which
 //! the renderers of `text/` write; JSON is the model itself.
 
 mod layout;
