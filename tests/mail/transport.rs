@@ -64,7 +64,7 @@ impl Configured {
         };
         let store = format!("[store]\nurl = \"sqlite://{}\"\n", self.folder.path().join("convenor.db").display());
         let mail = format!("[mail]\nfrom = {from:?}\ntransport = {transport:?}\n");
-        std::fs::write(&file, store + &mail + &path("password_file", password_file) + &path("ca_file", ca_file))?;
+        std::fs::write(&file, [store, mail, path("password_file", password_file), path("ca_file", ca_file)].concat())?;
         Ok(file)
     }
 }
