@@ -15,7 +15,8 @@ use crate::view::{Audience, Weight};
 
 /// Posts that are looked at in one go.
 const WINDOW: u32 = 200;
-/// While a server makes us wait, the board goes before other lines, but these never wait longer.
+/// While a server makes us wait, the board goes before other lines, until these have waited so long; with
+/// a message already under way it can be a little longer.
 const PATIENCE: Duration = Duration::from_secs(25);
 const FIRST_RETRY: Duration = Duration::from_secs(1);
 const LAST_RETRY: Duration = Duration::from_mins(1);
