@@ -14,6 +14,9 @@ pub(super) const QUEUE: usize = 1024;
 /// Commits in one transaction at most.
 const BATCH: usize = 256;
 
+/// Turns that others are let go first at most.
+const TURNS: usize = 16;
+
 pub(super) const SET_NOTE: &str =
     "INSERT INTO notes (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
 
@@ -26,8 +29,26 @@ pub(super) struct Job {
 pub(super) async fn run(pool: Pool, mut jobs: mpsc::Receiver<Job>) {
     let mut queue = Vec::with_capacity(BATCH);
     while jobs.recv_many(&mut queue, BATCH).await > 0 {
+        gather(&mut queue, &mut jobs).await;
         while !queue.is_empty() {
             write_batch(&pool, one_a_group(&mut queue)).await;
+        }
+    }
+}
+
+/// Whoever is about to write as well gets into the same transaction: others go first as long as that
+/// brings more. With nobody about, this costs one turn of the scheduler.
+async fn gather(queue: &mut Vec<Job>, jobs: &mut mpsc::Receiver<Job>) {
+    for _ in 0..TURNS {
+        let before = queue.len();
+        tokio::task::yield_now().await;
+        while queue.len() < BATCH
+            && let Ok(job) = jobs.try_recv()
+        {
+            queue.push(job);
+        }
+        if queue.len() == before {
+            break;
         }
     }
 }
@@ -40,115 +61,109 @@ fn one_a_group(queue: &mut Vec<Job>) -> Vec<Job> {
 
 async fn write_batch(pool: &Pool, batch: Vec<Job>) {
     let commits: Vec<&Commit> = batch.iter().map(|job| &job.commit).collect();
-    match write(pool, &commits).await {
-        Ok(outcomes) => {
-            for (job, outcome) in batch.into_iter().zip(outcomes) {
-                // A caller that has gone no longer needs the answer.
-                let _ = job.reply.send(Ok(outcome));
-            }
-        }
-        // One bad commit must not take the others with it: each gets a transaction of its own.
-        Err(_) if batch.len() > 1 => {
+    if let [_, _, ..] = commits.as_slice() {
+        if let Ok(Outcome::Done) = write(pool, &commits).await {
             for job in batch {
-                let outcome = write(pool, &[&job.commit]).await.map(|outcomes| outcomes[0]);
-                let _ = job.reply.send(outcome);
+                // A caller that has gone no longer needs the answer.
+                let _ = job.reply.send(Ok(Outcome::Done));
             }
+            return;
         }
-        Err(error) => {
+        // One that fails, comes late or came before must not take the others with it.
+    }
+    for job in batch {
+        let outcome = write(pool, &[&job.commit]).await;
+        if let Err(error) = &outcome {
             tracing::warn!(%error, "the store could not write");
-            if let Some(job) = batch.into_iter().next() {
-                let _ = job.reply.send(Err(error));
-            }
         }
+        let _ = job.reply.send(outcome);
     }
 }
 
 /// Rows in one statement at most: SQLite takes 32,766 values.
-const ROWS: usize = 4_000;
+const ROWS: usize = 4_096;
 
-/// Writes commits, one a group, into an open transaction: a few statements with many rows. The text
-/// is the same for both databases.
+/// Rows for one statement, with empty ones behind them up to a power of two: statements of a dozen
+/// lengths stay prepared, any other would be parsed anew.
+fn padded<T>(rows: &[T]) -> impl Iterator<Item = Option<&T>> {
+    rows.iter().map(Some).chain(std::iter::repeat(None)).take(rows.len().next_power_of_two())
+}
+
+/// Writes commits, one a group, into an open transaction: a statement a table, with many rows. The
+/// text is the same for both databases. Unless it ends with `Done`, nothing of it may be kept.
 macro_rules! write_all {
     ($tx:expr, $database:ty, $commits:expr) => {{
         let commits: &[&Commit] = $commits;
-        let mut fence =
-            QueryBuilder::<$database>::new("UPDATE groups SET head = v.column2, spoken = v.column3 FROM (VALUES ");
-        for (index, commit) in commits.iter().enumerate() {
-            let (head, spoken) = commit.advanced();
-            fence.push(if index == 0 { "(" } else { ", (" }).push_bind(&commit.group);
-            for number in [head, spoken, signed(commit.head), signed(commit.spoken)] {
-                fence.push(", CAST(").push_bind(number).push(" AS BIGINT)");
-            }
-            fence.push(")");
+        let mut fence = QueryBuilder::<$database>::new("UPDATE groups SET head = v.column2, spoken = v.column3 FROM (");
+        fence.push_values(padded(commits), |mut row, commit| {
+            let advanced = commit.map(|commit| commit.advanced());
+            row.push_bind(commit.map(|commit| commit.group.as_str()))
+                .push_bind(advanced.map(|(head, _)| head))
+                .push_bind(advanced.map(|(_, spoken)| spoken))
+                .push_bind(commit.map(|commit| signed(commit.head)))
+                .push_bind(commit.map(|commit| signed(commit.spoken)));
+        });
+        fence.push(") AS v WHERE groups.id = v.column1 AND groups.head = v.column4 AND groups.spoken = v.column5");
+        let passed = fence.build().execute(&mut *$tx).await?.rows_affected();
+        if passed < commits.len() as u64 {
+            return Ok(Outcome::Conflict);
         }
-        fence.push(
-            ") AS v WHERE groups.id = v.column1 AND groups.head = v.column4 AND groups.spoken = v.column5 RETURNING id",
-        );
-        let passed: Vec<(String,)> = fence.build_query_as().fetch_all(&mut *$tx).await?;
-        let passed: BTreeSet<String> = passed.into_iter().map(|(id,)| id).collect();
-        let mut outcomes: Vec<Outcome> = commits
-            .iter()
-            .map(|commit| if passed.contains(&commit.group) { Outcome::Done } else { Outcome::Conflict })
-            .collect();
 
-        let mut seen = BTreeSet::new();
-        let ids = done(commits, &outcomes).filter_map(|commit| Some((commit.seen.as_ref()?, commit.at_micros)));
-        for ids in ids.collect::<Vec<_>>().chunks(ROWS) {
-            let mut insert = QueryBuilder::<$database>::new("INSERT INTO seen (id, at) ");
-            insert.push_values(ids, |mut row, (id, at)| {
-                row.push_bind(*id).push_bind(*at);
+        let ids: Vec<_> = commits.iter().filter_map(|commit| Some((commit.seen.as_ref()?, commit.at_micros))).collect();
+        for ids in ids.chunks(ROWS) {
+            let mut insert = QueryBuilder::<$database>::new("INSERT INTO seen (id, at) SELECT column1, column2 FROM (");
+            insert.push_values(padded(ids), |mut row, seen| {
+                row.push_bind(seen.map(|(id, _)| id.as_str())).push_bind(seen.map(|(_, at)| *at));
             });
-            insert.push(" ON CONFLICT (id) DO NOTHING RETURNING id");
-            let news: Vec<(String,)> = insert.build_query_as().fetch_all(&mut *$tx).await?;
-            seen.extend(news.into_iter().map(|(id,)| id));
-        }
-        for (commit, outcome) in commits.iter().zip(&mut outcomes).filter(|(_, outcome)| **outcome == Outcome::Done) {
-            // Of two commits under one id the first has it.
-            if commit.seen.as_ref().is_some_and(|id| !seen.remove(id)) {
-                sqlx::query("UPDATE groups SET head = $1, spoken = $2 WHERE id = $3")
-                    .bind(signed(commit.head))
-                    .bind(signed(commit.spoken))
-                    .bind(&commit.group)
-                    .execute(&mut *$tx)
-                    .await?;
-                *outcome = Outcome::Duplicate;
+            insert.push(") AS v WHERE column1 IS NOT NULL ON CONFLICT (id) DO NOTHING");
+            let news = insert.build().execute(&mut *$tx).await?.rows_affected();
+            if news < ids.len() as u64 {
+                return Ok(Outcome::Duplicate);
             }
         }
 
         let mut entries: Vec<(&str, &Entry, String)> = Vec::new();
-        for commit in done(commits, &outcomes) {
+        for commit in commits {
             for entry in &commit.entries {
                 entries.push((&commit.group, entry, encoded(entry)?));
             }
         }
         for entries in entries.chunks(ROWS) {
-            let mut insert =
-                QueryBuilder::<$database>::new("INSERT INTO entries (group_id, seq, source, edit, about, body) ");
-            insert.push_values(entries, |mut row, (group, entry, body)| {
-                let source = entry.source.as_ref();
-                row.push_bind(*group)
-                    .push_bind(signed(entry.seq))
+            let mut insert = QueryBuilder::<$database>::new(
+                "INSERT INTO entries (group_id, seq, source, edit, about, body) \
+                 SELECT column1, column2, column3, column4, column5, column6 FROM (",
+            );
+            insert.push_values(padded(entries), |mut row, entry| {
+                let source = entry.and_then(|(_, entry, _)| entry.source.as_ref());
+                row.push_bind(entry.map(|(group, ..)| *group))
+                    .push_bind(entry.map(|(_, entry, _)| signed(entry.seq)))
                     .push_bind(source.map(|source| source.message.as_str()))
                     .push_bind(source.and_then(|source| source.edit.as_deref()))
-                    .push_bind(entry.about().map(signed))
-                    .push_bind(body.as_str());
+                    .push_bind(entry.and_then(|(_, entry, _)| entry.about()).map(signed))
+                    .push_bind(entry.map(|(.., body)| body.as_str()));
             });
+            insert.push(") AS v WHERE column1 IS NOT NULL");
             insert.build().execute(&mut *$tx).await?;
         }
 
-        let posts = done(commits, &outcomes).flat_map(|commit| commit.posts.iter().map(|post| (&commit.group, post)));
-        for posts in posts.collect::<Vec<_>>().chunks(ROWS) {
+        let posts: Vec<_> =
+            commits.iter().flat_map(|commit| commit.posts.iter().map(|post| (commit.group.as_str(), post))).collect();
+        for posts in posts.chunks(ROWS) {
             let mut insert = QueryBuilder::<$database>::new(
-                "INSERT INTO outbox (group_id, n, route, batch, body, attempts, due_at) ",
+                "INSERT INTO outbox (group_id, n, route, batch, body, attempts, due_at) \
+                 SELECT column1, column2, column3, '', column4, 0, 0 FROM (",
             );
-            insert.push_values(posts, |mut row, (group, post)| {
-                row.push_bind(*group).push_bind(signed(post.n)).push_bind(&post.route);
-                row.push("''").push_bind(&post.body).push("0").push("0");
+            insert.push_values(padded(posts), |mut row, post| {
+                row.push_bind(post.map(|(group, _)| *group))
+                    .push_bind(post.map(|(_, post)| signed(post.n)))
+                    .push_bind(post.map(|(_, post)| post.route.as_str()))
+                    .push_bind(post.map(|(_, post)| post.body.as_str()));
             });
+            insert.push(") AS v WHERE column1 IS NOT NULL");
             insert.build().execute(&mut *$tx).await?;
         }
 
-        for commit in done(commits, &outcomes) {
+        for commit in commits {
             for entry in &commit.blanked {
                 sqlx::query("UPDATE entries SET body = $1 WHERE group_id = $2 AND seq = $3")
                     .bind(encoded(entry)?)
@@ -168,23 +183,19 @@ macro_rules! write_all {
                 sqlx::query(SET_NOTE).bind(key).bind(value).execute(&mut *$tx).await?;
             }
         }
-        outcomes
     }};
-}
-
-fn done<'a>(commits: &'a [&'a Commit], outcomes: &'a [Outcome]) -> impl Iterator<Item = &'a Commit> {
-    commits.iter().zip(outcomes).filter(|(_, outcome)| **outcome == Outcome::Done).map(|(commit, _)| *commit)
 }
 
 fn encoded(entry: &Entry) -> Result<String, sqlx::Error> {
     serde_json::to_string(entry).map_err(|error| sqlx::Error::Encode(Box::new(error)))
 }
 
-async fn write(pool: &Pool, commits: &[&Commit]) -> Result<Vec<Outcome>, StoreError> {
+/// Writes all of the commits, or nothing: a transaction that ends early is rolled back.
+async fn write(pool: &Pool, commits: &[&Commit]) -> Result<Outcome, StoreError> {
     match pool {
         Pool::Sqlite(pool) => {
             let mut tx = pool.begin_with("BEGIN IMMEDIATE").await?;
-            let outcomes = write_all!(tx, Sqlite, commits);
+            write_all!(tx, Sqlite, commits);
             tx.commit().await?;
             if commits.iter().any(|commit| !commit.blanked.is_empty()) {
                 // The old words would else stay in the log file until it is written over.
@@ -194,15 +205,14 @@ async fn write(pool: &Pool, commits: &[&Commit]) -> Result<Vec<Outcome>, StoreEr
                     tracing::warn!(%error, "deleted words stay in the store's log file for now");
                 }
             }
-            Ok(outcomes)
         }
         Pool::Postgres(pool) => {
             let mut tx = pool.begin().await?;
-            let outcomes = write_all!(tx, Postgres, commits);
+            write_all!(tx, Postgres, commits);
             tx.commit().await?;
-            Ok(outcomes)
         }
     }
+    Ok(Outcome::Done)
 }
 
 impl Commit {
