@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::group::charter::{Charter, Member, Policy};
 use crate::group::person::AccountId;
+use crate::group::queue::Order;
 use crate::mail::{Mailer, Smtp, Tls, Transport};
 use crate::time::Zone;
 
@@ -100,6 +101,11 @@ pub struct GroupConfig {
     pub objection_secs: u32,
     #[serde(default = "confirm_days")]
     pub confirm_days: u32,
+    #[serde(default, deserialize_with = "order")]
+    pub queue_order: OrderConfig,
+    pub retention_days: Option<u32>,
+    #[serde(default = "hands_for_others")]
+    pub hands_for_others: bool,
     #[serde(default, rename = "member")]
     pub members: Vec<MemberConfig>,
 }
@@ -121,6 +127,10 @@ pub enum PolicyConfig {
     Strict,
     Open,
 }
+
+/// How hands of one kind are ordered in the speaking queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OrderConfig(pub Order);
 
 impl Default for BotConfig {
     fn default() -> BotConfig {
@@ -173,6 +183,10 @@ fn objection_secs() -> u32 {
     60
 }
 
+fn hands_for_others() -> bool {
+    true
+}
+
 fn confirm_days() -> u32 {
     14
 }
@@ -182,6 +196,17 @@ fn policy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PolicyConfig, D:
         "strict" => Ok(PolicyConfig::Strict),
         "open" => Ok(PolicyConfig::Open),
         other => Err(serde::de::Error::custom(format!("“{other}” is no policy; write \"strict\" or \"open\""))),
+    }
+}
+
+fn order<'de, D: Deserializer<'de>>(deserializer: D) -> Result<OrderConfig, D::Error> {
+    match String::deserialize(deserializer)?.as_str() {
+        "fifo" => Ok(OrderConfig(Order::Fifo)),
+        "not-yet-spoken-first" => Ok(OrderConfig(Order::NotYetSpokenFirst)),
+        "alternate-organizations" => Ok(OrderConfig(Order::AlternateOrganizations)),
+        other => Err(serde::de::Error::custom(format!(
+            "“{other}” is no order of the queue; write \"fifo\", \"not-yet-spoken-first\" or \"alternate-organizations\""
+        ))),
     }
 }
 
@@ -349,6 +374,9 @@ impl GroupConfig {
             notice_days: self.notice_days,
             objection_secs: self.objection_secs,
             confirm_days: self.confirm_days,
+            hands_for_others: self.hands_for_others,
+            order: self.queue_order.0,
+            retention_days: self.retention_days,
             sides: self.sides.clone(),
             report_lead_months: self.report_lead_months,
             first_meeting: self.first_meeting,

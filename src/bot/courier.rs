@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::desk::board_note;
+use super::desk::{asked_note, board_note};
 use crate::chat::split::split;
 use crate::chat::{Chat, Outgoing, RoomKey, SendError};
 use crate::store::{Pending, Store};
@@ -159,6 +159,7 @@ impl Courier {
             for (index, text) in parts.into_iter().enumerate() {
                 let part = Outgoing { say: crate::view::Say { text, ..message.say.clone() }, ..message.clone() };
                 match self.chat.post(&self.room, &part, &format!("{key}.{index}")).await {
+                    Ok(id) if part.say.is_question => self.store.set_note(&asked_note(&self.room), &id).await?,
                     Ok(_) => {}
                     Err(SendError::GiveUp { reason }) => {
                         tracing::error!(room = %self.room, %reason, "a message was refused by the platform and dropped");
@@ -291,6 +292,7 @@ fn merge(mut messages: Vec<Outgoing>, can_whisper: bool) -> Option<Outgoing> {
     }
     let ping = messages.iter().find_map(|message| message.say.ping.clone());
     let thread = messages.first().and_then(|message| message.thread.clone());
-    let say = crate::view::Say { to: Audience::Room, weight: Weight::Normal, ping, text: Text { blocks } };
+    let is_question = messages.iter().any(|message| message.say.is_question);
+    let say = crate::view::Say { to: Audience::Room, weight: Weight::Normal, ping, is_question, text: Text { blocks } };
     Some(Outgoing { say, asker: None, cause: None, reply_to: None, thread })
 }

@@ -99,6 +99,8 @@ fn is_words(event: &Event) -> bool {
             | Event::DocumentConsidered { .. }
             | Event::SubtopicOpened { .. }
             | Event::ItemAdded { .. }
+            | Event::ProposalOpened { .. }
+            | Event::QuestionAsked { .. }
     )
 }
 
@@ -108,6 +110,8 @@ fn command_of(original: &Event, words: &Event) -> Option<Command> {
         Event::Reworded { text, .. }
         | Event::Noted { text, .. }
         | Event::DecisionRecorded { text, .. }
+        | Event::ProposalOpened { text, .. }
+        | Event::QuestionAsked { text, .. }
         | Event::Concluded { text, .. } => text.clone(),
         Event::Said { words, .. } => words.clone(),
         Event::DocumentConsidered { reference, .. } => reference.clone(),
@@ -128,6 +132,8 @@ fn command_of(original: &Event, words: &Event) -> Option<Command> {
         Event::SubtopicOpened { .. } => Command::OpenSubtopic { title: text },
         Event::ItemAdded { .. } => Command::AddItem { title: text, proposer: None },
         Event::ActionRecorded { .. } => Command::RecordAction { text },
+        Event::ProposalOpened { .. } => Command::Propose { text },
+        Event::QuestionAsked { .. } => Command::AskQuestion { text },
         _ => return None,
     })
 }

@@ -39,7 +39,7 @@ impl<W: Write + Send + 'static> Player<W> {
         Player { bot, console, room: room(), run, said: vec![None; said] }
     }
 
-    /// Plays one line. Blank lines, comments (`# …`) and the bot's own lines are passed over and
+    /// Plays one line, where `⏎` stands for a line break inside a message. Blank lines, comments (`# …`) and the bot's own lines are passed over and
     /// not counted.
     ///
     /// # Errors
@@ -118,7 +118,7 @@ impl<W: Write + Send + 'static> Player<W> {
             return Ok((sender(name), What::Joined));
         }
         let (name, text) = split_name(line)?;
-        Ok((sender(name), What::Said { text: text.to_owned() }))
+        Ok((sender(name), What::Said { text: text.replace('⏎', "\n") }))
     }
 
     fn earlier(&self, number: &str) -> anyhow::Result<(usize, Sender)> {

@@ -3,8 +3,8 @@
 //! A line is a command only at its start, as a whole word, outside code blocks and quotes.
 //! Everything else is prose and goes to the record as what it is.
 
-use super::spelling;
-use super::table::{Misread, Row, rows};
+use super::table::{self, Misread, Row, rows};
+use super::{pasted, spelling};
 use crate::group::command::Command;
 use crate::text::clean;
 
@@ -56,6 +56,9 @@ pub fn read(message: &str, names: &Names) -> Vec<Line> {
         );
         return vec![Line { index: 0, read: Read::Hint(words) }];
     }
+    if let Some(items) = pasted::read_agenda(&message) {
+        return items.into_iter().filter_map(added).collect();
+    }
     let mut lines: Vec<Line> = Vec::new();
     let mut is_code = false;
     for (index, line) in (0..).zip(message.lines()) {
@@ -74,6 +77,13 @@ pub fn read(message: &str, names: &Names) -> Vec<Line> {
         }
     }
     lines
+}
+
+/// One line of a pasted agenda is an item like any other.
+fn added(item: pasted::PastedItem) -> Option<Line> {
+    let row = table::find("agenda add")?;
+    let command = (row.build)(&table::Values(vec![("title", item.title)])).ok()?;
+    Some(Line { index: item.index, read: Read::Command { row, command } })
 }
 
 /// Reads one line; nothing for what is kept out of the record: blank lines, quotes, `[off] …`
@@ -251,7 +261,7 @@ mod tests {
             ("I think q+ is the way", "prose"),
             ("q", "prose"),
             ("#6 looks fine", "prose"),
-            ("#charis", "prose"),
+            ("#charis", "hint"),
             ("#topc Overlap", "hint"),
             ("!topci Overlap", "hint"),
             ("presnt+", "hint"),
@@ -269,7 +279,29 @@ mod tests {
             ("doc SG17-TD580 for item nine", "hint"),
             ("s/a", "prose"),
             ("see:\n    q+ is how", "prose"),
-            ("+1", "prose"),
+            ("+1", "support"),
+            ("+1 to that", "support"),
+            ("−1 too early", "oppose"),
+            ("0 objections so far", "prose"),
+            ("+10 % of the rows", "prose"),
+            ("Object storage is in scope", "object"),
+            ("objects are things", "prose"),
+            ("poll results are in", "prose"),
+            ("agree with Ana", "prose"),
+            ("Agreed!", "agree"),
+            ("question 2++", "question back"),
+            ("item 3 = New title", "item rename"),
+            ("agenda order 3, 1 - 2", "agenda order"),
+            ("q+ later", "raise later"),
+            ("queue=", "queue set"),
+            ("ana has the last word", "last word"),
+            ("i/o is slow", "prose"),
+            ("reopen the queue", "queue open"),
+            ("reopen the discussion", "prose"),
+            ("/me sees Ana's hand", "raise other"),
+            ("pause for thought", "prose"),
+            ("vote early", "vote"),
+            ("remind us in a bit to vote", "hint"),
         ] {
             assert_eq!(kind(line), expected, "{line:?}");
         }

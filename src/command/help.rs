@@ -25,18 +25,19 @@ pub fn answer(about: Option<&str>) -> Text {
     text
 }
 
+/// One screen: what is typed most, and the way to the rest.
 fn overview() -> Text {
     let lines = Topic::ALL.into_iter().map(|topic| {
-        let names: Vec<String> =
-            rows().iter().filter(|row| row.topic == topic).map(|row| first_spelling(row)).collect();
-        vec![Span::Strong(topic.title().to_owned()), format!(": {}", names.join(" · ")).into()]
+        let basic = rows().iter().filter(|row| row.topic == topic && row.is_basic);
+        let names: Vec<String> = basic.map(|row| first_spelling(row)).collect();
+        vec![Span::Strong(topic.title().to_owned()), format!(" ({}): {}", topic.word(), names.join(" · ")).into()]
     });
     let mut text = Text::default();
     text.push(Block::List(lines.collect()));
     let more = [
         "More: ".into(),
         Span::Code("!help queue".into()),
-        " (a topic) or ".into(),
+        " (a word in parentheses) or ".into(),
         Span::Code("!help ack".into()),
         " (a command).".into(),
     ];

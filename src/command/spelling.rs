@@ -89,8 +89,8 @@ fn token(word: &'static str) -> Token {
     if let Some(name) = word.strip_prefix('{').and_then(|open| open.strip_suffix('}')) {
         return Token::Capture(name);
     }
-    if word == ":" {
-        return Token::Mark(':');
+    if let ":" | "=" | "?" = word {
+        return Token::Mark(word.chars().next().unwrap_or(':'));
     }
     let is_optional = word.ends_with('~');
     Token::Word { alternatives: word.trim_end_matches('~').split('|').collect(), is_optional }

@@ -64,6 +64,12 @@ fn head(minutes: &Minutes) -> Vec<(String, Vec<Span>)> {
     if let Some(opened_by) = &minutes.opened_by {
         fields.push(("Opened by", party(opened_by)));
     }
+    // Whoever opened alone and chaired alone is named once.
+    let has_others =
+        minutes.chairs.iter().any(|chair| Some(&chair.name) != minutes.opened_by.as_ref().map(|by| &by.name));
+    if has_others {
+        fields.push(("Chairs", names(&minutes.chairs)));
+    }
     if !minutes.scribes.is_empty() {
         fields.push(("Scribe", names(&minutes.scribes)));
     }
@@ -135,8 +141,12 @@ fn section_body(section: &Section, text: &mut Text) {
     labelled("Documents", plain(&section.documents), text);
     discussion(&section.contributions, text);
     labelled("Notes", section.notes.iter().map(note).collect(), text);
+    labelled("Questions", plain(&section.questions), text);
+    labelled("Straw polls", plain(&section.polls), text);
     labelled("Conclusion", plain(&section.conclusions), text);
     labelled("Decisions", section.decisions.iter().map(|line| vec![decision_words(line).into()]).collect(), text);
+    labelled("Proposals without a decision", plain(&section.proposals), text);
+    labelled("Decisions of earlier meetings", plain(&section.amendments), text);
     labelled("Actions", section.actions.iter().map(|line| vec![action_words(line).into()]).collect(), text);
     let came_to_nothing = section.conclusions.is_empty() && section.decisions.is_empty();
     if section.item.is_some() && came_to_nothing {
@@ -184,7 +194,27 @@ fn note(line: &NoteLine) -> Vec<Span> {
 }
 
 fn decision_words(line: &DecisionLine) -> String {
-    format!("{} {}: {}", line.number, line.kind.word(), line.text)
+    let mut words = format!("{} {}: {}", line.number, line.kind.word(), line.text);
+    for more in decision_notes(line) {
+        words.push_str(if words.ends_with(['.', '!', '?']) { " " } else { ". " });
+        words.push_str(&more);
+    }
+    words
+}
+
+/// What stands behind a decision, each in a sentence.
+fn decision_notes(line: &DecisionLine) -> Vec<String> {
+    let by = line.proposed_by.as_deref().map_or_else(String::new, |by| format!(" by {by}"));
+    let proposal = line.proposal.as_deref().map(|proposal| {
+        let stances = line.stances.as_deref().map_or_else(String::new, |stances| format!(": {stances}"));
+        format!("Proposed{by} ({proposal}){stances}.")
+    });
+    let objections = (!line.objections.is_empty()).then(|| format!("On the record: {}.", line.objections.join("; ")));
+    let reason = line.reason.as_deref().map_or_else(String::new, |reason| format!(" because {reason}"));
+    let earlier = line.earlier.last().map(|earlier| format!("Amended{reason}; it said: {earlier}."));
+    let reopened = line.is_reopened.then(|| "Opened again; not settled.".to_owned());
+    let tags = (!line.tags.is_empty()).then(|| format!("For {}.", line.tags.join(", ")));
+    proposal.into_iter().chain(objections).chain(earlier).chain(reopened).chain(tags).collect()
 }
 
 fn action_words(line: &ActionLine) -> String {
@@ -227,6 +257,11 @@ fn annexes(minutes: &Minutes, text: &mut Text) {
             .iter()
             .map(|line| vec![line.number.clone(), line.kind.word().to_owned(), line.text.clone()]);
         text.push(Block::Table { head: ["Number", "Kind", "Text"].map(str::to_owned).to_vec(), rows: rows.collect() });
+        text.paragraph([format!(
+            "These decisions are provisional until {} days after these minutes went to the list, and final then unless somebody objects.",
+            minutes.confirm_days
+        )
+        .into()]);
     }
     text.heading(2, "Annex C  Actions");
     if minutes.actions.is_empty() {

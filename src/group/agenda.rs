@@ -16,6 +16,8 @@ use super::{Decided, Group, LIMITS};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Agenda {
     pub items: BTreeMap<u32, Item>,
+    /// Numbers that come first, as a chair has ordered them.
+    pub order: Vec<u32>,
     pub open: Option<u32>,
     pub last_closed: Option<u32>,
 }
@@ -42,6 +44,9 @@ pub enum ItemState {
     Open,
     Closed,
     Skipped,
+    /// Open when the meeting ended, and it had come to nothing yet.
+    Unfinished,
+    Dropped,
 }
 
 /// Two chairs who leave an item within this time mean the same item (product.md M7).
@@ -60,20 +65,33 @@ impl Agenda {
 
     /// Items that nobody has taken up yet, in order.
     pub fn waiting(&self) -> impl Iterator<Item = &Item> {
-        self.items.values().filter(|item| item.state == ItemState::Waiting)
+        self.in_order().filter(|item| item.state == ItemState::Waiting)
+    }
+
+    /// The items as they come up, without those that were dropped.
+    pub fn in_order(&self) -> impl Iterator<Item = &Item> {
+        let first = self.order.iter().filter_map(|number| self.items.get(number));
+        let others = self.items.values().filter(|item| !self.order.contains(&item.number));
+        first.chain(others).filter(|item| item.state != ItemState::Dropped)
+    }
+
+    /// An item that has not been dropped.
+    pub fn item(&self, number: u32) -> Option<&Item> {
+        self.items.get(&number).filter(|item| item.state != ItemState::Dropped)
     }
 
     pub fn next_number(&self) -> u32 {
         self.items.keys().last().map_or(1, |last| last + 1)
     }
 
-    /// What stays for the next meeting: the items that nobody took up or that were skipped, numbered
-    /// from 1.
+    /// What stays for the next meeting: the items that nobody took up, that were skipped or that came
+    /// to nothing, numbered from 1.
     pub fn carried_over(&self) -> Agenda {
-        let is_left = |item: &&Item| matches!(item.state, ItemState::Waiting | ItemState::Skipped);
-        let left = self.items.values().filter(is_left).cloned();
+        let is_left =
+            |item: &&Item| matches!(item.state, ItemState::Waiting | ItemState::Skipped | ItemState::Unfinished);
+        let left = self.in_order().filter(is_left).cloned();
         let items = (1..).zip(left).map(|(number, item)| (number, item.afresh(number)));
-        Agenda { items: items.collect(), open: None, last_closed: None }
+        Agenda { items: items.collect(), ..Agenda::default() }
     }
 
     pub(super) fn open(&mut self, number: u32, at: DateTime<Utc>, by: Option<&Person>) {
@@ -124,13 +142,63 @@ impl Group {
         Ok(vec![Event::ItemAdded { item: agenda.next_number(), title: title.to_owned(), proposer }])
     }
 
+    pub(super) fn rename_item(&self, item: u32, title: &str) -> Decided {
+        self.refuse_off_record()?;
+        let known = self.agenda().item(item).ok_or(Refusal::NoSuchItem { item })?;
+        let renamed = Event::ItemRenamed { entry: known.entry, item, title: title.to_owned() };
+        Ok(if known.title == title { Vec::new() } else { vec![renamed] })
+    }
+
+    /// What has been discussed stays in the minutes.
+    pub(super) fn drop_item(&self, item: u32) -> Decided {
+        let known = self.agenda().item(item).ok_or(Refusal::NoSuchItem { item })?;
+        if known.opened_at.is_some() {
+            return Err(Refusal::ItemDiscussed { item });
+        }
+        Ok(vec![Event::ItemDropped { item }])
+    }
+
+    pub(super) fn order_agenda(&self, order: &[u32]) -> Decided {
+        let agenda = self.agenda();
+        let mut first: Vec<u32> = Vec::new();
+        for item in order {
+            agenda.item(*item).ok_or(Refusal::NoSuchItem { item: *item })?;
+            if !first.contains(item) {
+                first.push(*item);
+            }
+        }
+        let others = agenda.in_order().map(|item| item.number).filter(|number| !first.contains(number));
+        let order: Vec<u32> = first.iter().copied().chain(others).collect();
+        let is_same = agenda.in_order().map(|item| item.number).eq(order.iter().copied());
+        Ok(if is_same { Vec::new() } else { vec![Event::AgendaOrdered { order }] })
+    }
+
+    pub(super) fn clear_agenda(&self) -> Decided {
+        let has_waiting = self.agenda().waiting().next().is_some();
+        if has_waiting { Ok(vec![Event::AgendaCleared]) } else { Err(Refusal::AgendaExhausted) }
+    }
+
+    pub(super) fn reopen_item(&self, number: u32) -> Decided {
+        let agenda = &self.running()?.agenda;
+        let item = agenda.item(number).ok_or(Refusal::NoSuchItem { item: number })?;
+        match item.state {
+            ItemState::Open => Err(Refusal::ItemOpenAlready { item: number }),
+            ItemState::Waiting => Err(Refusal::ItemNotClosed { item: number }),
+            ItemState::Closed | ItemState::Skipped | ItemState::Unfinished | ItemState::Dropped => {
+                let mut events = self.leave(agenda.open, false)?;
+                events.push(Event::ItemTakenUp { item: number });
+                Ok(events)
+            }
+        }
+    }
+
     pub(super) fn take_up(&self, which: &ItemChoice) -> Decided {
         let agenda = &self.running()?.agenda;
         let item = self.choose(which)?;
         match item.state {
             ItemState::Open => Err(Refusal::ItemOpenAlready { item: item.number }),
             ItemState::Closed => Err(Refusal::ItemClosedAlready { item: item.number }),
-            ItemState::Waiting | ItemState::Skipped => {
+            ItemState::Waiting | ItemState::Skipped | ItemState::Unfinished | ItemState::Dropped => {
                 let mut events = self.leave(agenda.open, false)?;
                 events.push(Event::ItemTakenUp { item: item.number });
                 Ok(events)
@@ -175,14 +243,16 @@ impl Group {
     pub(super) fn close_item(&self, request: &Request, by: &Person, item: Option<u32>, despite_queue: bool) -> Decided {
         let agenda = &self.running()?.agenda;
         let number = item.or(agenda.open).ok_or(Refusal::NoOpenItem)?;
-        let item = agenda.items.get(&number).ok_or(Refusal::NoSuchItem { item: number })?;
+        let item = agenda.item(number).ok_or(Refusal::NoSuchItem { item: number })?;
         match item.state {
             ItemState::Open => {
                 refuse_double(item, request, by)?;
                 self.leave(Some(number), despite_queue)
             }
             ItemState::Waiting => Ok(vec![Event::ItemClosed { item: number }]),
-            ItemState::Closed | ItemState::Skipped => Err(Refusal::ItemClosedAlready { item: number }),
+            ItemState::Closed | ItemState::Skipped | ItemState::Unfinished | ItemState::Dropped => {
+                Err(Refusal::ItemClosedAlready { item: number })
+            }
         }
     }
 
@@ -206,7 +276,7 @@ impl Group {
         let meeting = self.meeting.as_ref().or(self.finished.as_ref()).ok_or(Refusal::NoMeeting)?;
         let agenda = &meeting.agenda;
         let item = item.or(agenda.open).or(agenda.last_closed).ok_or(Refusal::NoOpenItem)?;
-        if !agenda.items.contains_key(&item) {
+        if agenda.item(item).is_none() {
             return Err(Refusal::NoSuchItem { item });
         }
         Ok(vec![Event::Concluded { item, text: text.to_owned() }])
@@ -214,7 +284,7 @@ impl Group {
 
     pub(super) fn consider(&self, reference: &str, item: Option<u32>) -> Decided {
         let meeting = self.recording()?;
-        if let Some(number) = item.filter(|number| !meeting.agenda.items.contains_key(number)) {
+        if let Some(number) = item.filter(|number| meeting.agenda.item(*number).is_none()) {
             return Err(Refusal::NoSuchItem { item: number });
         }
         let item = item.or(meeting.agenda.open);
@@ -236,9 +306,9 @@ impl Group {
     fn choose(&self, which: &ItemChoice) -> Result<&Item, Refusal> {
         let agenda = self.agenda();
         match which {
-            ItemChoice::Number(item) => agenda.items.get(item).ok_or(Refusal::NoSuchItem { item: *item }),
+            ItemChoice::Number(item) => agenda.item(*item).ok_or(Refusal::NoSuchItem { item: *item }),
             ItemChoice::Matching(typed) => {
-                let exact = agenda.items.values().find(|item| super::person::same_name(&item.title, typed));
+                let exact = agenda.in_order().find(|item| super::person::same_name(&item.title, typed));
                 if let Some(item) = exact {
                     return Ok(item);
                 }
@@ -248,7 +318,7 @@ impl Group {
                     .build()
                     .map_err(|_| Refusal::BadPattern { typed: typed.clone() })?;
                 let takeable = |item: &&Item| item.state != ItemState::Closed && pattern.is_match(&item.title);
-                let found: Vec<&Item> = agenda.items.values().filter(takeable).collect();
+                let found: Vec<&Item> = agenda.in_order().filter(takeable).collect();
                 match found.as_slice() {
                     [] => Err(Refusal::NoMatchingItem { typed: typed.clone() }),
                     [one] => Ok(one),

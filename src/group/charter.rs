@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::person::{AccountId, Person, Role, same_name};
+use super::queue::Order;
 use crate::time::Zone;
 
 /// The charter of a group.
@@ -28,6 +29,12 @@ pub struct Charter {
     pub notice_days: u32,
     pub objection_secs: u32,
     pub confirm_days: u32,
+    /// Whether anyone may raise a hand for somebody else, or only chairs and secretaries.
+    pub hands_for_others: bool,
+    /// How hands of one kind are ordered.
+    pub order: Order,
+    /// Days after a meeting for which what was said is kept; nothing: for ever.
+    pub retention_days: Option<u32>,
     /// Sides of the group's subject, such as SG17 and SG20.
     pub sides: Vec<String>,
     /// Calendar months before a parent meeting at which results are due.
@@ -71,6 +78,9 @@ impl Charter {
             notice_days: 7,
             objection_secs: 60,
             confirm_days: 14,
+            hands_for_others: true,
+            order: Order::Fifo,
+            retention_days: None,
             sides: Vec::new(),
             report_lead_months: 1,
             first_meeting: 1,

@@ -1,9 +1,9 @@
 //! What a person can ask of a group, in the imperative. Every surface ends here.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
-use super::event::{Digest, HandKind, Kind, NoteKind};
-use super::person::{Person, Right, Role};
+use super::event::{Digest, HandKind, Kind, NoteKind, Stand};
+use super::person::{Person, Role};
 
 /// A command with the person, the role and the time it came with.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,16 +33,38 @@ pub enum Command {
         kind: HandKind,
         words: Option<String>,
     },
+    /// For people who cannot type, by name.
+    RaiseFor {
+        names: String,
+    },
+    /// A second hand at the end of the queue.
+    RaiseLater {
+        note: Option<String>,
+    },
     LowerHand {
         name: Option<String>,
     },
+    MoveLast,
+    /// `names` as typed; nothing clears the queue.
+    SetQueue {
+        names: Option<String>,
+    },
+    ReadQueue,
     ShowQueue {
         detail: Detail,
     },
     GiveFloor {
         to: FloorTo,
     },
+    GiveLastWord {
+        name: String,
+    },
+    GiveReply {
+        name: String,
+    },
     YieldFloor,
+    PauseFloor,
+    ResumeFloor,
     CloseQueue,
     ReopenQueue,
     TimeSpeakers {
@@ -55,6 +77,20 @@ pub enum Command {
         proposer: Option<String>,
     },
     ShowAgenda,
+    RenameItem {
+        item: u32,
+        title: String,
+    },
+    DropItem {
+        item: u32,
+    },
+    OrderAgenda {
+        order: Vec<u32>,
+    },
+    ClearAgenda,
+    ReopenItem {
+        item: u32,
+    },
     TakeUpItem {
         which: ItemChoice,
     },
@@ -85,6 +121,15 @@ pub enum Command {
     RecordAction {
         text: String,
     },
+    /// `text` as typed behind `action A7 =`.
+    EditAction {
+        action: u32,
+        text: String,
+    },
+    SetActionDue {
+        action: u32,
+        day: String,
+    },
     CloseAction {
         action: u32,
     },
@@ -98,9 +143,70 @@ pub enum Command {
         kind: Kind,
         text: String,
     },
+    ShowDecisions {
+        which: Option<DecisionRef>,
+    },
+    AmendDecision {
+        which: DecisionRef,
+        text: String,
+        reason: Option<String>,
+    },
+    ReopenDecision {
+        which: DecisionRef,
+        reason: Option<String>,
+    },
+    Propose {
+        text: String,
+    },
+    DropProposal,
+    /// `typed` is the whole line: without a proposal or poll it is words like any other.
+    TakeStand {
+        stand: Stand,
+        words: Option<String>,
+        typed: String,
+    },
+    /// A reaction that meant support or not was taken away.
+    WithdrawStand,
+    /// `agree`: a chair's settles the open proposal, anyone else's supports it.
+    Agree {
+        typed: String,
+    },
+    /// `NO AGREEMENT` on the open proposal.
+    Disagree,
+    Object {
+        to: Option<ObjectedRef>,
+        reason: Option<String>,
+        is_reservation: bool,
+        typed: String,
+    },
+    WithdrawObjection {
+        to: Option<ObjectedRef>,
+    },
+    OpenPoll {
+        question: String,
+        choices: Vec<String>,
+    },
+    /// Without a poll, a bare `vote …` is words like any other.
+    Vote {
+        choice: String,
+        typed: Option<String>,
+    },
+    ClosePoll,
     RecordNote {
         kind: NoteKind,
         text: String,
+    },
+    AskQuestion {
+        text: String,
+    },
+    BackQuestion {
+        question: u32,
+    },
+    ShowQuestions,
+    /// A line that was left out, before the last one that holds `place`.
+    Insert {
+        place: String,
+        line: String,
     },
     Substitute {
         old: String,
@@ -131,6 +237,20 @@ pub enum Command {
     RemoveScribe {
         name: Option<String>,
     },
+    PickScribe {
+        except: Option<String>,
+    },
+    /// `who` is an account as the platform writes it, or a member's name.
+    AddChair {
+        who: String,
+    },
+    RemoveChair {
+        who: Option<String>,
+    },
+    Remind {
+        secs: u32,
+        text: String,
+    },
     /// The platform says that somebody came into the room.
     Arrive,
     CatchUp,
@@ -151,6 +271,13 @@ pub enum Command {
     ShowStatus,
     ShowHelp {
         about: Option<String>,
+    },
+    SetQuiet {
+        is_quiet: bool,
+    },
+    /// Without `is_meant`, what would go is told and nothing happens.
+    ForgetMe {
+        is_meant: bool,
     },
     /// A message was edited: what its lines say now, beside the entries they had made.
     Reword {
@@ -189,6 +316,20 @@ pub enum FloorTo {
     },
     Myself,
     Name(String),
+}
+
+/// A decision as people name it: `D3` of the last meeting, or `D7-3`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DecisionRef {
+    pub meeting: Option<u32>,
+    pub number: u32,
+}
+
+/// What an objection is against, as people name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ObjectedRef {
+    Proposal(u32),
+    Decision(DecisionRef),
 }
 
 /// Which agenda item.
@@ -240,153 +381,4 @@ pub enum MailOutcome {
     Withdrawn,
     /// A permanent refusal, in the server's words.
     Refused { reason: String },
-}
-
-impl Command {
-    /// Who may give the command.
-    pub fn right(&self) -> Right {
-        match self {
-            Command::StartMeeting { .. }
-            | Command::EndMeeting
-            | Command::Recess { .. }
-            | Command::ResumeMeeting
-            | Command::GiveFloor { .. }
-            | Command::CloseQueue
-            | Command::ReopenQueue
-            | Command::TimeSpeakers { .. }
-            | Command::StopTimingSpeakers
-            | Command::TakeUpItem { .. }
-            | Command::NextItem
-            | Command::OpenTopic { .. }
-            | Command::CloseItem { .. }
-            | Command::SkipItem
-            | Command::BoxItem { .. }
-            | Command::RecordDecision { .. }
-            | Command::GoOffRecord
-            | Command::GoOnRecord
-            | Command::ApproveMinutes { .. } => Right::Chair,
-            Command::OpenSubtopic { .. }
-            | Command::Conclude { .. }
-            | Command::ShowMinutes { .. }
-            | Command::SendMinutes { .. } => Right::Secretary,
-            Command::RaiseHand { .. }
-            | Command::LowerHand { .. }
-            | Command::ShowQueue { .. }
-            | Command::YieldFloor
-            | Command::AddItem { .. }
-            | Command::ShowAgenda
-            | Command::ConsiderDocument { .. }
-            | Command::RecordAction { .. }
-            | Command::CloseAction { .. }
-            | Command::DropAction { .. }
-            | Command::ShowActions { .. }
-            | Command::RecordNote { .. }
-            | Command::Substitute { .. }
-            | Command::Undo
-            | Command::Say { .. }
-            | Command::DeclarePresence { .. }
-            | Command::WithdrawPresence { .. }
-            | Command::DeclareRegrets { .. }
-            | Command::ShowPresence
-            | Command::AddScribe { .. }
-            | Command::RemoveScribe { .. }
-            | Command::Arrive
-            | Command::CatchUp
-            | Command::ShowStatus
-            | Command::ShowHelp { .. }
-            | Command::Reword { .. }
-            | Command::Restore { .. }
-            | Command::Retract { .. }
-            | Command::Tick
-            | Command::ReportMail { .. } => Right::Anyone,
-        }
-    }
-}
-
-impl Command {
-    /// The texts that a person typed, as far as they are recorded.
-    pub fn texts(&self) -> Vec<&str> {
-        match self {
-            Command::RaiseHand { words, .. } => words.as_deref().into_iter().collect(),
-            Command::StartMeeting { title } => title.as_deref().into_iter().collect(),
-            Command::AddItem { title, .. } => vec![title],
-            Command::OpenTopic { title } | Command::OpenSubtopic { title } => vec![title],
-            Command::Conclude { text, .. }
-            | Command::ConsiderDocument { reference: text, .. }
-            | Command::RecordAction { text }
-            | Command::RecordDecision { text, .. }
-            | Command::RecordNote { text, .. }
-            | Command::Substitute { new: text, .. }
-            | Command::Say { words: text } => vec![text],
-            Command::DeclarePresence { names } | Command::DeclareRegrets { names } => {
-                names.as_deref().into_iter().collect()
-            }
-            Command::Reword { changes } | Command::Restore { changes } => {
-                changes.iter().filter_map(|change| change.now.as_deref()).flat_map(Command::texts).collect()
-            }
-            Command::EndMeeting
-            | Command::Recess { .. }
-            | Command::ResumeMeeting
-            | Command::LowerHand { .. }
-            | Command::ShowQueue { .. }
-            | Command::GiveFloor { .. }
-            | Command::YieldFloor
-            | Command::CloseQueue
-            | Command::ReopenQueue
-            | Command::TimeSpeakers { .. }
-            | Command::StopTimingSpeakers
-            | Command::ShowAgenda
-            | Command::TakeUpItem { .. }
-            | Command::NextItem
-            | Command::CloseItem { .. }
-            | Command::SkipItem
-            | Command::BoxItem { .. }
-            | Command::CloseAction { .. }
-            | Command::DropAction { .. }
-            | Command::ShowActions { .. }
-            | Command::Undo
-            | Command::GoOffRecord
-            | Command::GoOnRecord
-            | Command::WithdrawPresence { .. }
-            | Command::ShowPresence
-            | Command::AddScribe { .. }
-            | Command::RemoveScribe { .. }
-            | Command::Arrive
-            | Command::CatchUp
-            | Command::ShowMinutes { .. }
-            | Command::ApproveMinutes { .. }
-            | Command::SendMinutes { .. }
-            | Command::ShowStatus
-            | Command::ShowHelp { .. }
-            | Command::Retract { .. }
-            | Command::Tick
-            | Command::ReportMail { .. } => Vec::new(),
-        }
-    }
-
-    /// The one name in it, where it may become somebody's in the record.
-    pub fn name(&self) -> Option<&str> {
-        match self {
-            Command::AddItem { proposer, .. } => proposer.as_deref(),
-            Command::AddScribe { name } => name.as_deref(),
-            Command::GiveFloor { to: FloorTo::Name(name) } => Some(name),
-            _ => None,
-        }
-    }
-}
-
-/// Parses the end of an action line: ` by 2026-12-01`, ` due 2026-12-01`.
-pub fn split_due(text: &str) -> (String, Option<NaiveDate>) {
-    let trimmed = text.trim_end_matches(['.', ' ']);
-    let Some((rest, last)) = trimmed.rsplit_once(' ') else { return (text.to_owned(), None) };
-    let Some(due) = crate::time::read_date(last) else { return (text.to_owned(), None) };
-    let rest = rest.trim_end_matches([',', ' ', ':', ';', '-']);
-    let lower = rest.to_ascii_lowercase();
-    for word in [" by", " due", " until", " before"] {
-        if lower.ends_with(word) {
-            let kept = rest[..rest.len() - word.len()].trim_end_matches([',', ' ', ';', '(', '-']);
-            return (kept.to_owned(), Some(due));
-        }
-    }
-    (text.to_owned(), None)
 }

@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::person::Person;
+use super::person::{AccountId, Person};
 
 /// One line of a group's log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -52,8 +52,20 @@ pub enum Event {
         hand: HandKind,
         note: Option<String>,
     },
+    /// A second hand at the end of the queue.
+    LaterHandRaised {
+        person: Person,
+        note: Option<String>,
+    },
     HandLowered {
         person: Person,
+    },
+    HandMovedLast {
+        person: Person,
+    },
+    /// The whole queue as a chair or secretary has set it.
+    QueueSet {
+        people: Vec<Person>,
     },
     QueueClosed,
     QueueReopened,
@@ -64,6 +76,9 @@ pub enum Event {
     FloorYielded {
         person: Person,
     },
+    /// The speaker's clock stands still.
+    FloorPaused,
+    FloorResumed,
     SpeakingTimeSet {
         secs: u32,
     },
@@ -84,6 +99,15 @@ pub enum Event {
         item: u32,
         title: String,
     },
+    ItemDropped {
+        item: u32,
+    },
+    /// These items come first, in this order; the others follow as they were.
+    AgendaOrdered {
+        order: Vec<u32>,
+    },
+    /// Everything that nobody had taken up yet is dropped.
+    AgendaCleared,
     ItemTakenUp {
         item: u32,
     },
@@ -117,6 +141,9 @@ pub enum Event {
         action: u32,
         text: String,
         owners: Vec<String>,
+        /// Accounts of those owners whom the group knows.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        accounts: Vec<AccountId>,
         due: Option<NaiveDate>,
     },
     ActionReworded {
@@ -126,6 +153,9 @@ pub enum Event {
         action: u32,
         text: String,
         owners: Vec<String>,
+        /// Accounts of those owners whom the group knows.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        accounts: Vec<AccountId>,
         due: Option<NaiveDate>,
     },
     ActionClosed {
@@ -136,6 +166,80 @@ pub enum Event {
         number: u32,
         kind: Kind,
         text: String,
+        /// The proposal that it settles.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proposal: Option<u32>,
+    },
+    DecisionAmended {
+        decision: DecisionId,
+        text: String,
+        reason: Option<String>,
+    },
+    DecisionReopened {
+        decision: DecisionId,
+        reason: Option<String>,
+    },
+    ProposalOpened {
+        proposal: u32,
+        text: String,
+        /// Until when the chair waits for objections.
+        until: DateTime<Utc>,
+    },
+    ProposalDue {
+        proposal: u32,
+    },
+    ProposalDropped {
+        proposal: u32,
+    },
+    StandTaken {
+        proposal: u32,
+        person: Person,
+        stand: Stand,
+        words: Option<String>,
+    },
+    StandWithdrawn {
+        proposal: u32,
+        person: Person,
+    },
+    ObjectionRaised {
+        to: Objected,
+        person: Person,
+        reason: Option<String>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        is_reservation: bool,
+    },
+    ObjectionWithdrawn {
+        to: Objected,
+        person: Person,
+    },
+    PollOpened {
+        poll: u32,
+        question: String,
+        choices: Vec<String>,
+    },
+    VoteCast {
+        poll: u32,
+        person: Person,
+        /// Position among the choices, from 0; `None`: abstains.
+        choice: Option<u32>,
+    },
+    PollClosed {
+        poll: u32,
+    },
+    QuestionAsked {
+        question: u32,
+        text: String,
+    },
+    QuestionBacked {
+        question: u32,
+        person: Person,
+    },
+    /// A line that was left out, before the record of an earlier entry.
+    Inserted {
+        before: u64,
+        speaker: Person,
+        words: String,
+        manner: Manner,
     },
     Noted {
         kind: NoteKind,
@@ -180,6 +284,30 @@ pub enum Event {
     ScribeReleased {
         person: Person,
     },
+    ChairNamed {
+        person: Person,
+    },
+    ChairReleased {
+        person: Person,
+    },
+    ReminderSet {
+        reminder: u32,
+        due: DateTime<Utc>,
+        text: String,
+    },
+    ReminderDue {
+        reminder: u32,
+    },
+    /// Whether the bot leaves out what only confirms.
+    QuietSet {
+        is_quiet: bool,
+    },
+    /// Somebody's words and name have left the log.
+    PersonForgotten,
+    /// The retention period: what was said up to this entry has left the log.
+    WordsExpired {
+        through: u64,
+    },
 
     MinutesShown {
         meeting: u32,
@@ -216,6 +344,8 @@ pub enum HandKind {
     Clarification,
     Reply,
     New,
+    /// Given by the chair when the queue is closed; nobody queues for it.
+    RightOfReply,
 }
 
 /// How far a clock has run.
@@ -248,6 +378,39 @@ pub enum NoteKind {
     Idea,
     Help,
     Link,
+    Issue,
+}
+
+/// Where somebody stands on a proposal or a yes-or-no poll.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Stand {
+    #[serde(rename = "+1")]
+    For,
+    #[serde(rename = "+0.5")]
+    RatherFor,
+    #[serde(rename = "+0")]
+    Well,
+    #[serde(rename = "0")]
+    Neutral,
+    #[serde(rename = "-0")]
+    Unwell,
+    #[serde(rename = "-1")]
+    Against,
+}
+
+/// A decision for ever: `D7-3` is the third of meeting 7.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct DecisionId {
+    pub meeting: u32,
+    pub number: u32,
+}
+
+/// What an objection is against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Objected {
+    Proposal(u32),
+    Decision(DecisionId),
 }
 
 /// How words came into the record.
@@ -275,66 +438,6 @@ pub enum ActionOutcome {
 #[serde(transparent)]
 pub struct Digest(pub String);
 
-impl Event {
-    /// The same event without anything a person wrote, for deletions: what remains is that
-    /// something was there.
-    fn blanked(self) -> Event {
-        let gone = || DELETED.to_owned();
-        match self {
-            Event::HandRaised { person, hand, .. } => Event::HandRaised { person, hand, note: None },
-            Event::ItemAdded { item, .. } => Event::ItemAdded { item, title: gone(), proposer: None },
-            Event::ItemRenamed { entry, item, .. } => Event::ItemRenamed { entry, item, title: gone() },
-            Event::SubtopicOpened { .. } => Event::SubtopicOpened { title: gone() },
-            Event::Concluded { item, .. } => Event::Concluded { item, text: gone() },
-            Event::DocumentConsidered { item, .. } => Event::DocumentConsidered { item, reference: gone() },
-            Event::ActionRecorded { action, .. } => {
-                Event::ActionRecorded { action, text: gone(), owners: Vec::new(), due: None }
-            }
-            Event::ActionReworded { entry, action, .. } => {
-                Event::ActionReworded { entry, action, text: gone(), owners: Vec::new(), due: None }
-            }
-            Event::DecisionRecorded { number, kind, .. } => Event::DecisionRecorded { number, kind, text: gone() },
-            Event::Noted { kind, .. } => Event::Noted { kind, text: gone() },
-            Event::Said { speaker, manner, .. } => Event::Said { speaker, words: gone(), manner },
-            Event::Reworded { entry, .. } => Event::Reworded { entry, text: gone() },
-            Event::MeetingStarted { number, .. } => Event::MeetingStarted { number, title: None },
-            Event::MeetingEnded
-            | Event::RecessBegan { .. }
-            | Event::RecessEnded
-            | Event::HandLowered { .. }
-            | Event::QueueClosed
-            | Event::QueueReopened
-            | Event::FloorGiven { .. }
-            | Event::FloorYielded { .. }
-            | Event::SpeakingTimeSet { .. }
-            | Event::SpeakingTimeCleared
-            | Event::SpeakerWarned { .. }
-            | Event::ItemTakenUp { .. }
-            | Event::ItemClosed { .. }
-            | Event::ItemSkipped { .. }
-            | Event::ItemBoxed { .. }
-            | Event::ItemWarned { .. }
-            | Event::ActionClosed { .. }
-            | Event::Withdrawn { .. }
-            | Event::Redacted { .. }
-            | Event::RecordSuspended
-            | Event::RecordResumed
-            | Event::PresenceDeclared { .. }
-            | Event::PresenceWithdrawn { .. }
-            | Event::RegretsDeclared { .. }
-            | Event::Arrived { .. }
-            | Event::ScribeNamed { .. }
-            | Event::ScribeReleased { .. }
-            | Event::MinutesShown { .. }
-            | Event::MinutesApproved { .. }
-            | Event::MinutesQueued { .. }
-            | Event::MailHandedOver { .. }
-            | Event::MailRefused { .. }
-            | Event::MailWithdrawn { .. } => self,
-        }
-    }
-}
-
 impl Entry {
     /// The earlier entry that this one corrects.
     pub fn about(&self) -> Option<u64> {
@@ -344,24 +447,6 @@ impl Entry {
             }
             _ => None,
         }
-    }
-
-    /// The entry as it stands when its message was deleted: without words, and without the names
-    /// that somebody typed for others.
-    pub fn blanked(self) -> Entry {
-        let by = self.by.clone();
-        let typed = |person: Person| match &by {
-            Some(by) if by.is(&person) => Person { organization: by.organization.clone(), ..person },
-            Some(_) | None => Person::named(DELETED),
-        };
-        let event = match self.event.blanked() {
-            Event::PresenceDeclared { person } => Event::PresenceDeclared { person: typed(person) },
-            Event::RegretsDeclared { person } => Event::RegretsDeclared { person: typed(person) },
-            Event::ScribeNamed { person } => Event::ScribeNamed { person: typed(person) },
-            Event::Said { speaker, words, manner } => Event::Said { speaker: typed(speaker), words, manner },
-            other => other,
-        };
-        Entry { event, ..self }
     }
 }
 
@@ -390,6 +475,7 @@ impl NoteKind {
             NoteKind::Idea => "Idea",
             NoteKind::Help => "Help wanted",
             NoteKind::Link => "Link",
+            NoteKind::Issue => "Issue",
         }
     }
 }
@@ -401,6 +487,7 @@ impl HandKind {
             HandKind::PointOfOrder => Some("point of order"),
             HandKind::Clarification => Some("clarifying question"),
             HandKind::Reply => Some("reply"),
+            HandKind::RightOfReply => Some("right of reply"),
             HandKind::New => None,
         }
     }
@@ -409,5 +496,34 @@ impl HandKind {
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl Stand {
+    /// As people type it.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Stand::For => "+1",
+            Stand::RatherFor => "+0.5",
+            Stand::Well => "+0",
+            Stand::Neutral => "0",
+            Stand::Unwell => "-0",
+            Stand::Against => "-1",
+        }
+    }
+}
+
+impl fmt::Display for DecisionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "D{}-{}", self.meeting, self.number)
+    }
+}
+
+impl fmt::Display for Objected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Objected::Proposal(number) => write!(f, "P{number}"),
+            Objected::Decision(decision) => write!(f, "{decision}"),
+        }
     }
 }

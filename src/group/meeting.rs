@@ -1,16 +1,18 @@
 //! One meeting: opening, recess, end, and its clocks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, Utc};
 
 use super::agenda::Agenda;
 use super::event::{DELETED, Event, Source, Stage};
 use super::person::{Person, folded, same_name};
+use super::poll::{Poll, Question};
+use super::proposal::{Proposal, ProposalState};
 use super::queue::{Floor, Queue};
-use super::record::Record;
+use super::record::{Body, Record};
 use super::refusal::Refusal;
-use super::{Decided, Group};
+use super::{Decided, Group, LIMITS};
 
 /// The state of a meeting.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,7 +39,9 @@ pub struct Meeting {
     pub off_spans: Vec<(DateTime<Utc>, DateTime<Utc>)>,
     pub scribes: Vec<Person>,
     pub all_scribes: Vec<Person>,
+    /// Who presides now, and who has in this meeting.
     pub chairs: Vec<Person>,
+    pub all_chairs: Vec<Person>,
     pub present: Vec<Person>,
     pub regrets: Vec<Person>,
     /// Everyone who has shown up in the log of this meeting, by [`Person::key`].
@@ -48,6 +52,11 @@ pub struct Meeting {
     pub formal: Vec<u64>,
     /// Number of the last decision.
     pub decisions: u32,
+    pub proposals: Vec<Proposal>,
+    pub polls: Vec<Poll>,
+    pub questions: Vec<Question>,
+    /// Who has had the floor since the item was opened, by [`Person::key`].
+    pub spoken: BTreeSet<String>,
     /// Whom a scribe quoted last.
     pub last_quoted: Option<Person>,
 }
@@ -120,12 +129,17 @@ impl Meeting {
             scribes: Vec::new(),
             all_scribes: Vec::new(),
             chairs: Vec::new(),
+            all_chairs: Vec::new(),
             present: Vec::new(),
             regrets: Vec::new(),
             people: BTreeMap::new(),
             records: BTreeMap::new(),
             formal: Vec::new(),
             decisions: 0,
+            proposals: Vec::new(),
+            polls: Vec::new(),
+            questions: Vec::new(),
+            spoken: BTreeSet::new(),
             last_quoted: None,
         }
     }
@@ -191,8 +205,12 @@ impl Meeting {
     pub fn end_recess(&mut self, at: DateTime<Utc>) {
         if let Some(recess) = self.recess.take() {
             self.recesses.push((recess.since, at));
+            // Nobody can object in a recess: the time for it stands still.
+            if let Some(open) = self.proposals.last_mut().filter(|open| open.state == ProposalState::Open) {
+                open.until += at - recess.since;
+            }
         }
-        if let Some(floor) = &mut self.floor {
+        if let Some(floor) = self.floor.as_mut().filter(|floor| !floor.is_paused) {
             floor.clock.go_on(at);
         }
         if let Some(clock) = self.agenda.open_clock_mut() {
@@ -210,7 +228,28 @@ impl Meeting {
             let (due, stage) = item.clock.as_ref()?.next_warning(item.box_secs?)?;
             Some((due, Event::ItemWarned { item: item.number, stage }))
         });
-        speaker.into_iter().chain(item).collect()
+        let proposal = self.open_proposal().filter(|proposal| proposal.state == ProposalState::Open);
+        let proposal = proposal.map(|open| (open.until, Event::ProposalDue { proposal: open.number }));
+        speaker.into_iter().chain(item).chain(proposal).collect()
+    }
+
+    /// The records in the order of the minutes: what was left out stands where it belongs.
+    pub fn records_in_order(&self) -> Vec<&Record> {
+        let place = |record: &Record| {
+            let anchor = record.before.and_then(|before| self.records.get(&before));
+            let before = anchor.map(|anchor| anchor.before.unwrap_or(anchor.entry));
+            before.map_or((record.entry, 0), |before| (before.saturating_sub(1), record.entry))
+        };
+        let mut records: Vec<&Record> = self.records.values().collect();
+        records.sort_by_key(|record| place(record));
+        records
+    }
+
+    /// Whether an item came to anything: a conclusion or a decision.
+    pub fn has_outcome(&self, item: u32) -> bool {
+        let records = self.records.values().filter(|record| record.is_kept() && record.item == Some(item));
+        let is_outcome = |record: &Record| matches!(record.body, Body::Conclusion { .. } | Body::Decision { .. });
+        records.into_iter().any(is_outcome)
     }
 
     /// Where a message of this meeting came from, for the permanent link in the minutes.
@@ -234,9 +273,11 @@ impl Group {
         if meeting.recess.is_some() {
             events.push(Event::RecessEnded);
         }
-        if let Some(item) = meeting.agenda.open {
-            events.push(Event::ItemClosed { item });
-        }
+        let poll = meeting.open_poll().map(|poll| Event::PollClosed { poll: poll.number });
+        events.extend(poll);
+        // What has come to nothing yet is unfinished and opens the next agenda.
+        let finished = meeting.agenda.open.filter(|item| meeting.has_outcome(*item));
+        events.extend(finished.map(|item| Event::ItemClosed { item }));
         events.push(Event::MeetingEnded);
         Ok(events)
     }
@@ -254,20 +295,52 @@ impl Group {
 
     /// What is due by the clock at `at`.
     pub(super) fn tick(&self, at: DateTime<Utc>) -> Decided {
-        let Some(meeting) = &self.meeting else { return Ok(Vec::new()) };
-        if let Some(recess) = &meeting.recess {
-            let is_over = recess.until.is_some_and(|until| until <= at);
-            return Ok(if is_over { vec![Event::RecessEnded] } else { Vec::new() });
+        let reminders = self.reminders.iter().filter(|reminder| reminder.due <= at);
+        let reminded = reminders.map(|reminder| Event::ReminderDue { reminder: reminder.number });
+        let clocks = self.clocks().into_iter().chain(self.expiry()).filter(|(due, _)| *due <= at);
+        Ok(clocks.map(|(_, event)| event).chain(reminded).collect())
+    }
+
+    /// What the clocks of the meeting owe, each with the moment it is due.
+    fn clocks(&self) -> Vec<(DateTime<Utc>, Event)> {
+        match &self.meeting {
+            None => Vec::new(),
+            Some(Meeting { recess: Some(recess), .. }) => {
+                recess.until.map(|until| (until, Event::RecessEnded)).into_iter().collect()
+            }
+            Some(meeting) => meeting.warnings(),
         }
-        Ok(meeting.warnings().into_iter().filter(|(due, _)| *due <= at).map(|(_, event)| event).collect())
     }
 
     /// When the clock will next have something to say.
     pub fn next_wakeup(&self) -> Option<DateTime<Utc>> {
-        let meeting = self.meeting.as_ref()?;
-        if let Some(recess) = &meeting.recess {
-            return recess.until;
-        }
-        meeting.warnings().into_iter().map(|(due, _)| due).min()
+        let reminders = self.reminders.iter().map(|reminder| reminder.due);
+        self.clocks().into_iter().chain(self.expiry()).map(|(due, _)| due).chain(reminders).min()
     }
+
+    /// When the words of the oldest meeting are over, by the group's retention period.
+    fn expiry(&self) -> Option<(DateTime<Utc>, Event)> {
+        let days = Duration::days(i64::from(self.charter.retention_days?));
+        let (through, ended) = *self.ended.first()?;
+        Some((ended + days, Event::WordsExpired { through }))
+    }
+
+    pub(super) fn remind(&self, at: DateTime<Utc>, secs: u32, text: &str) -> Decided {
+        self.refuse_off_record()?;
+        if self.reminders.len() >= LIMITS.reminders {
+            return Err(Refusal::TooMany { what: "reminders", limit: LIMITS.reminders });
+        }
+        let due = at + Duration::seconds(i64::from(secs));
+        Ok(vec![Event::ReminderSet { reminder: self.last_reminder + 1, due, text: text.to_owned() }])
+    }
+}
+
+/// A line that the bot says in the room when its time has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reminder {
+    pub number: u32,
+    pub due: DateTime<Utc>,
+    pub text: String,
+    pub by: Option<String>,
+    pub entry: u64,
 }

@@ -1,5 +1,7 @@
 //! The life cycle of minutes: shown, approved, queued for the list, handed over.
 
+use chrono::{DateTime, Utc};
+
 use super::command::{Draft, MailOutcome};
 use super::event::{Digest, Event};
 use super::refusal::Refusal;
@@ -26,6 +28,14 @@ pub struct Sent {
     pub version: u32,
     pub message_id: String,
     pub state: Delivery,
+    pub handed_over_at: Option<DateTime<Utc>>,
+}
+
+impl MinutesState {
+    /// When they first went to the list, as far as the mail server tells.
+    pub fn went_out_at(&self) -> Option<DateTime<Utc>> {
+        self.sent.iter().find_map(|sent| sent.handed_over_at)
+    }
 }
 
 impl Sent {

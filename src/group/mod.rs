@@ -5,33 +5,41 @@
 //! person and role come with the [`Request`]; nothing here waits, reads a
 //! clock or knows a platform.
 
+pub mod action;
 pub mod agenda;
 pub mod charter;
 pub mod command;
+pub mod decision;
 pub mod event;
 pub mod meeting;
 pub mod minutes;
 pub mod person;
+pub mod poll;
+pub mod proposal;
 pub mod queue;
 pub mod record;
 pub mod refusal;
-mod roster;
+pub mod roster;
 
 mod apply;
+mod deletion;
+mod rights;
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
+use action::Action;
 use agenda::Agenda;
 use charter::Charter;
 use command::{Command, Request};
-use event::{ActionOutcome, Event};
-use meeting::Meeting;
+use decision::Decision;
+use event::{ActionOutcome, DecisionId, Event};
+use meeting::{Meeting, Reminder};
 use minutes::MinutesState;
 use person::{AccountId, Person};
-use record::Action;
 use refusal::Refusal;
+use roster::ScribeTurns;
 
 /// The answer of [`Group::decide`]: what happens (nothing is fine too), or why not.
 pub type Decided = Result<Vec<Event>, Refusal>;
@@ -42,6 +50,11 @@ pub struct Limits {
     pub items: usize,
     pub people: usize,
     pub open_actions: usize,
+    pub proposals: usize,
+    pub polls: usize,
+    pub choices: usize,
+    pub questions: usize,
+    pub reminders: usize,
     pub name_chars: usize,
     /// Characters of one recorded text.
     pub text_chars: usize,
@@ -56,6 +69,11 @@ pub const LIMITS: Limits = Limits {
     items: 200,
     people: 2_000,
     open_actions: 1_000,
+    proposals: 200,
+    polls: 200,
+    choices: 20,
+    questions: 500,
+    reminders: 50,
     name_chars: 80,
     text_chars: 8_000,
     pattern_bytes: 1 << 20,
@@ -81,6 +99,17 @@ pub struct Group {
     pub draft_regrets: Vec<Person>,
     pub actions: BTreeMap<u32, Action>,
     pub last_action: u32,
+    pub decisions: BTreeMap<DecisionId, Decision>,
+    pub reminders: Vec<Reminder>,
+    pub last_reminder: u32,
+    /// The reminder whose time has just come.
+    pub reminded: Option<Reminder>,
+    /// How often people have scribed, by [`Person::key`].
+    pub scribed: BTreeMap<String, ScribeTurns>,
+    /// Whether the bot leaves out what only confirms.
+    pub is_quiet: bool,
+    /// Meetings that have ended and whose words are kept, each with its last entry.
+    pub ended: Vec<(u64, DateTime<Utc>)>,
     /// Minutes by number of the meeting.
     pub minutes: BTreeMap<u32, MinutesState>,
 }
@@ -98,6 +127,13 @@ impl Group {
             draft_regrets: Vec::new(),
             actions: BTreeMap::new(),
             last_action: 0,
+            decisions: BTreeMap::new(),
+            reminders: Vec::new(),
+            last_reminder: 0,
+            reminded: None,
+            scribed: BTreeMap::new(),
+            is_quiet: false,
+            ended: Vec::new(),
             minutes: BTreeMap::new(),
         }
     }
@@ -139,6 +175,7 @@ impl Group {
     ///
     /// # Errors
     /// A [`Refusal`] when a rule stands against the request; nothing has changed then.
+    #[expect(clippy::too_many_lines, reason = "one arm a command, each naming its rule")]
     pub fn decide(&self, request: &Request) -> Decided {
         let right = request.command.right();
         let Some(by) = &request.by else { return self.decide_alone(request) };
@@ -151,7 +188,15 @@ impl Group {
             Command::EndMeeting => self.end_meeting(),
             Command::Recess { secs } => self.recess(request.at, *secs),
             Command::ResumeMeeting => self.resume(),
-            Command::RaiseHand { kind, words } => self.raise_hand(by, *kind, words.as_deref()),
+            Command::RaiseHand { kind, words } => self.raise_hand(request, by, *kind, words.as_deref()),
+            Command::RaiseFor { names } => self.raise_for(request, by, names),
+            Command::RaiseLater { note } => self.raise_later(by, note.as_deref()),
+            Command::MoveLast => self.move_last(by),
+            Command::SetQueue { names } => self.set_queue(by, names.as_deref()),
+            Command::GiveLastWord { name } => self.give_last_word(by, name),
+            Command::GiveReply { name } => self.give_reply(by, name),
+            Command::PauseFloor => self.pause_floor(),
+            Command::ResumeFloor => self.resume_floor(),
             Command::LowerHand { name } => self.lower_hand(request, by, name.as_deref()),
             Command::GiveFloor { to } => self.give_floor(request, by, to),
             Command::YieldFloor => self.yield_floor(request, by),
@@ -163,6 +208,11 @@ impl Group {
                 if is_timed { Ok(vec![Event::SpeakingTimeCleared]) } else { Err(Refusal::NotTimed) }
             }
             Command::AddItem { title, proposer } => self.add_item(by, title, proposer.as_deref()),
+            Command::RenameItem { item, title } => self.rename_item(*item, title),
+            Command::DropItem { item } => self.drop_item(*item),
+            Command::OrderAgenda { order } => self.order_agenda(order),
+            Command::ClearAgenda => self.clear_agenda(),
+            Command::ReopenItem { item } => self.reopen_item(*item),
             Command::TakeUpItem { which } => self.take_up(which),
             Command::NextItem => self.next_item(request),
             Command::OpenTopic { title } => self.open_topic(title),
@@ -174,10 +224,33 @@ impl Group {
             Command::BoxItem { secs } => self.box_item(*secs),
             Command::Conclude { item, text } => self.conclude(*item, text),
             Command::ConsiderDocument { reference, item } => self.consider(reference, *item),
-            Command::RecordAction { text } => self.record_action(by, text),
+            Command::RecordAction { text } => self.record_action(request.at, by, text),
+            Command::EditAction { action, text } => self.edit_action(request, by, *action, text),
+            Command::SetActionDue { action, day } => self.set_action_due(request, by, *action, day),
             Command::CloseAction { action } => self.close_action(request, by, *action, ActionOutcome::Done),
             Command::DropAction { action } => self.close_action(request, by, *action, ActionOutcome::Dropped),
             Command::RecordDecision { kind, text } => self.record_decision(*kind, text),
+            Command::AmendDecision { which, text, reason } => self.amend(*which, text, reason.as_deref()),
+            Command::ReopenDecision { which, reason } => self.reopen_decision(*which, reason.as_deref()),
+            Command::ShowDecisions { which } => {
+                which.map_or(Ok(()), |which| self.find_decision(which).map(|_| ())).map(|()| Vec::new())
+            }
+            Command::Propose { text } => self.propose(request.at, text),
+            Command::DropProposal => self.drop_proposal(request, by),
+            Command::TakeStand { stand, words, typed } => self.take_stand(by, *stand, words.as_deref(), typed),
+            Command::WithdrawStand => self.withdraw_stand(by),
+            Command::Agree { typed } => self.agree(request, by, typed),
+            Command::Disagree => self.disagree(),
+            Command::Object { to, reason, is_reservation, typed } => {
+                self.object(by, *to, reason.as_deref(), *is_reservation, typed)
+            }
+            Command::WithdrawObjection { to } => self.withdraw_objection(by, *to),
+            Command::OpenPoll { question, choices } => self.open_poll(question, choices),
+            Command::Vote { choice, typed } => self.vote(by, choice, typed.as_deref()),
+            Command::ClosePoll => self.close_poll(),
+            Command::AskQuestion { text } => self.ask_question(text),
+            Command::BackQuestion { question } => self.back_question(by, *question),
+            Command::Insert { place, line } => self.insert(request, by, place, line),
             Command::RecordNote { kind, text } => self.record_note(*kind, text),
             Command::Substitute { old, new, reach } => {
                 self.refuse_off_record()?;
@@ -192,14 +265,25 @@ impl Group {
             Command::DeclareRegrets { names } => self.declare_regrets(by, names.as_deref()),
             Command::AddScribe { name } => self.add_scribe(by, name.as_deref()),
             Command::RemoveScribe { name } => self.remove_scribe(by, name.as_deref()),
+            Command::PickScribe { except } => self.pick_scribe(except.as_deref()),
+            Command::AddChair { who } => self.add_chair(by, who),
+            Command::RemoveChair { who } => self.remove_chair(by, who.as_deref()),
+            Command::Remind { secs, text } => self.remind(request.at, *secs, text),
+            Command::SetQuiet { is_quiet } => {
+                let is_news = self.is_quiet != *is_quiet;
+                Ok(if is_news { vec![Event::QuietSet { is_quiet: *is_quiet }] } else { Vec::new() })
+            }
+            Command::ForgetMe { is_meant } => Ok(if *is_meant { vec![Event::PersonForgotten] } else { Vec::new() }),
             Command::Arrive => self.arrive(by),
             Command::ShowMinutes { draft, .. } => self.show_minutes(draft.as_ref()),
             Command::ApproveMinutes { draft, .. } => self.approve_minutes(draft.as_ref()),
             Command::SendMinutes { draft, .. } => self.send_minutes(draft.as_ref()),
-            Command::Reword { changes } => self.reword_on_record(by, changes),
-            Command::Restore { changes } => self.reword(by, changes),
+            Command::Reword { changes } => self.reword_on_record(request.at, by, changes),
+            Command::Restore { changes } => self.reword(request.at, by, changes),
             Command::Retract { entries } => Ok(redacted(entries)),
             Command::ShowQueue { .. }
+            | Command::ReadQueue
+            | Command::ShowQuestions
             | Command::ShowAgenda
             | Command::ShowActions { .. }
             | Command::ShowPresence

@@ -1,10 +1,12 @@
 //! The speaking queue and the floor.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use super::event::{Event, HandKind};
 use super::meeting::{Meeting, Stopwatch};
-use super::person::{Person, Right, Role};
+use super::person::{Person, Right, Role, folded};
 use super::refusal::Refusal;
 use super::{Decided, Group, LIMITS};
 use crate::group::command::{FloorTo, Request};
@@ -34,6 +36,20 @@ pub struct Floor {
     pub since: DateTime<Utc>,
     pub given_by: Option<Person>,
     pub clock: Stopwatch,
+    /// The chair has stopped the clock.
+    pub is_paused: bool,
+}
+
+/// How hands of one kind are ordered (never by what somebody is).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// First come, first served.
+    #[default]
+    Fifo,
+    /// Whoever has not had the floor on this item goes before those who have.
+    NotYetSpokenFirst,
+    /// Organizations take turns: a second hand of one comes after the first hands of all the others.
+    AlternateOrganizations,
 }
 
 impl Queue {
@@ -46,7 +62,7 @@ impl Queue {
         self.hands.iter().position(|hand| hand.person.is(person))
     }
 
-    pub fn raise(&mut self, person: &Person, kind: HandKind, note: Option<(u64, String)>) {
+    pub(super) fn raise(&mut self, person: &Person, kind: HandKind, note: Option<(u64, String)>, order: &Ordering) {
         let mut hand = match self.position(person) {
             Some(position) if self.hands[position].kind <= kind => {
                 self.hands[position].notes.extend(note);
@@ -57,8 +73,40 @@ impl Queue {
         };
         hand.kind = kind;
         hand.notes.extend(note);
-        let position = self.hands.iter().take_while(|other| other.kind <= kind).count();
-        self.hands.insert(position, hand);
+        self.insert(hand, order);
+    }
+
+    /// A second hand, behind all the others.
+    pub(super) fn raise_later(&mut self, person: &Person, note: Option<(u64, String)>) {
+        self.hands.push(Hand { person: person.clone(), kind: HandKind::New, notes: note.into_iter().collect() });
+    }
+
+    pub(super) fn move_last(&mut self, person: &Person) {
+        if let Some(position) = self.position(person) {
+            let hand = self.hands.remove(position);
+            self.hands.push(Hand { kind: HandKind::New, ..hand });
+        }
+    }
+
+    /// The whole queue as somebody orders it; whoever was on it keeps the notes.
+    pub(super) fn set(&mut self, people: &[Person]) {
+        let mut before = std::mem::take(&mut self.hands);
+        for person in people {
+            let known = before.iter().position(|hand| hand.person.is(person)).map(|position| before.remove(position));
+            let fresh = || Hand { person: person.clone(), kind: HandKind::New, notes: Vec::new() };
+            self.hands.push(known.map_or_else(fresh, |hand| Hand { kind: HandKind::New, ..hand }));
+        }
+    }
+
+    /// Puts a hand behind those of its kind, as far as the order lets them go first.
+    fn insert(&mut self, hand: Hand, order: &Ordering) {
+        let first = self.hands.iter().take_while(|other| other.kind < hand.kind).count();
+        let same = self.hands[first..].iter().take_while(|other| other.kind == hand.kind).count();
+        let peers = &self.hands[first..first + same];
+        let yields = |at: usize| order.rank(&peers[at].person, &peers[..at]) > order.rank(&hand.person, peers);
+        // Behind the last that does not have to yield.
+        let behind = (0..same).rev().find(|at| !yields(*at)).map_or(0, |at| at + 1);
+        self.hands.insert(first + behind, hand);
     }
 
     /// Finds someone by name or by an unambiguous beginning of it.
@@ -70,12 +118,33 @@ impl Queue {
     }
 }
 
+/// What an order goes by.
+pub(super) struct Ordering<'a> {
+    pub order: Order,
+    /// Who has had the floor on this item, by [`Person::key`].
+    pub spoken: &'a BTreeSet<String>,
+}
+
+impl Ordering<'_> {
+    /// The lower goes first; `ahead` are the hands of the same kind that are there already.
+    fn rank(&self, person: &Person, ahead: &[Hand]) -> usize {
+        match self.order {
+            Order::Fifo => 0,
+            Order::NotYetSpokenFirst => usize::from(self.spoken.contains(&person.key())),
+            Order::AlternateOrganizations => {
+                let of = |person: &Person| person.organization.as_deref().map_or_else(|| person.key(), folded);
+                ahead.iter().filter(|hand| of(&hand.person) == of(person)).count()
+            }
+        }
+    }
+}
+
 /// Picks by exact name, else by an unambiguous beginning.
 pub(super) fn pick<'a, T>(typed: &str, people: impl Iterator<Item = (&'a Person, T)>) -> Result<Option<T>, Refusal> {
-    let wanted = super::person::folded(typed);
+    let wanted = folded(typed);
     let mut beginnings = Vec::new();
     for (person, value) in people {
-        let name = super::person::folded(&person.name);
+        let name = folded(&person.name);
         if name == wanted {
             return Ok(Some(value));
         }
@@ -94,12 +163,35 @@ pub(super) fn pick<'a, T>(typed: &str, people: impl Iterator<Item = (&'a Person,
 const SAME_WISH_SECS: i64 = 5;
 
 impl Group {
-    pub(super) fn raise_hand(&self, by: &Person, kind: HandKind, words: Option<&str>) -> Decided {
+    pub(super) fn raise_hand(&self, request: &Request, by: &Person, kind: HandKind, words: Option<&str>) -> Decided {
+        let (people, note) = self.whose_hands(by, words.unwrap_or_default());
+        self.raise(request, by, kind, people, note)
+    }
+
+    /// `sees Ana's hand`: the words are names, known or not.
+    pub(super) fn raise_for(&self, request: &Request, by: &Person, names: &str) -> Decided {
+        let names = names.replace(" and ", ",");
+        let names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
+        let people = names.map(|name| self.find_or_name(by, name)).collect::<Result<Vec<Person>, Refusal>>()?;
+        self.raise(request, by, HandKind::New, people, None)
+    }
+
+    fn raise(
+        &self,
+        request: &Request,
+        by: &Person,
+        kind: HandKind,
+        people: Vec<Person>,
+        note: Option<String>,
+    ) -> Decided {
         let meeting = self.running()?;
         if meeting.queue.is_closed && kind != HandKind::PointOfOrder {
             return Err(Refusal::QueueClosed);
         }
-        let (people, note) = self.whose_hands(by, words.unwrap_or_default());
+        let is_for_others = people.iter().any(|person| !person.is(by));
+        if is_for_others && !self.charter.hands_for_others && !request.role.may(Right::Secretary) {
+            return Err(Refusal::not_yours(Right::Secretary));
+        }
         // Off the record the hand counts and its words do not.
         let note = note.filter(|_| !meeting.is_off_record);
         if meeting.queue.hands.len() + people.len() > LIMITS.hands {
@@ -133,6 +225,93 @@ impl Group {
         }
     }
 
+    pub(super) fn raise_later(&self, by: &Person, note: Option<&str>) -> Decided {
+        let meeting = self.running()?;
+        if meeting.queue.is_closed {
+            return Err(Refusal::QueueClosed);
+        }
+        if meeting.queue.hands.len() >= LIMITS.hands {
+            return Err(Refusal::TooMany { what: "people on the speaker queue", limit: LIMITS.hands });
+        }
+        if meeting.queue.hands.iter().filter(|hand| hand.person.is(by)).count() > 1 {
+            return Err(Refusal::TwoHandsAlready);
+        }
+        let note = note.filter(|_| !meeting.is_off_record).map(str::to_owned);
+        Ok(vec![Event::LaterHandRaised { person: by.clone(), note }])
+    }
+
+    pub(super) fn move_last(&self, by: &Person) -> Decided {
+        let queue = &self.running()?.queue;
+        match queue.position(by) {
+            None => Err(Refusal::YouAreNotQueued),
+            Some(position) if position + 1 == queue.hands.len() => Ok(Vec::new()),
+            Some(_) => Ok(vec![Event::HandMovedLast { person: by.clone() }]),
+        }
+    }
+
+    pub(super) fn set_queue(&self, by: &Person, names: Option<&str>) -> Decided {
+        let queue = &self.running()?.queue;
+        let mut people: Vec<Person> = Vec::new();
+        for name in names.unwrap_or_default().split(',').map(str::trim).filter(|name| !name.is_empty()) {
+            let person = match queue.find(name)? {
+                Some(hand) => hand.person.clone(),
+                None => self.find_or_name(by, name)?,
+            };
+            if !people.iter().any(|other| other.is(&person)) {
+                people.push(person);
+            }
+        }
+        if people.len() > LIMITS.hands {
+            return Err(Refusal::TooMany { what: "people on the speaker queue", limit: LIMITS.hands });
+        }
+        let is_same = people.len() == queue.hands.len()
+            && people.iter().zip(&queue.hands).all(|(person, hand)| hand.person.is(person));
+        Ok(if is_same { Vec::new() } else { vec![Event::QueueSet { people }] })
+    }
+
+    /// Floor to one, the rest of the queue goes, and it is closed.
+    pub(super) fn give_last_word(&self, by: &Person, name: &str) -> Decided {
+        let queue = &self.running()?.queue;
+        let (person, hand) = self.called_up(by, name)?;
+        let given = Event::FloorGiven { person: person.clone(), hand };
+        let is_alone = queue.hands.iter().all(|hand| hand.person.is(&person));
+        let cleared = (!is_alone).then(|| Event::QueueSet { people: Vec::new() });
+        let closed = (!queue.is_closed).then_some(Event::QueueClosed);
+        Ok([Some(given), cleared, closed].into_iter().flatten().collect())
+    }
+
+    pub(super) fn give_reply(&self, by: &Person, name: &str) -> Decided {
+        self.running()?;
+        let (person, _) = self.called_up(by, name)?;
+        Ok(vec![Event::FloorGiven { person, hand: HandKind::RightOfReply }])
+    }
+
+    /// Someone on the queue, or anyone else, with the kind of hand.
+    fn called_up(&self, by: &Person, typed: &str) -> Result<(Person, HandKind), Refusal> {
+        if typed.eq_ignore_ascii_case("me") {
+            return Ok((by.clone(), HandKind::New));
+        }
+        Ok(match self.running()?.queue.find(typed)? {
+            Some(hand) => (hand.person.clone(), hand.kind),
+            None => (self.find_or_name(by, typed)?, HandKind::New),
+        })
+    }
+
+    pub(super) fn pause_floor(&self) -> Decided {
+        let floor = self.running()?.floor.as_ref().ok_or(Refusal::NobodySpeaks)?;
+        if floor.is_paused { Err(Refusal::PausedAlready) } else { Ok(vec![Event::FloorPaused]) }
+    }
+
+    /// `resume` ends a pause of the speaker's clock, or a recess.
+    pub(super) fn resume_floor(&self) -> Decided {
+        let meeting = self.meeting.as_ref().ok_or(Refusal::NoMeeting)?;
+        if meeting.recess.is_some() {
+            return self.resume();
+        }
+        let is_paused = meeting.floor.as_ref().is_some_and(|floor| floor.is_paused);
+        if is_paused { Ok(vec![Event::FloorResumed]) } else { Err(Refusal::NothingPaused) }
+    }
+
     pub(super) fn lower_hand(&self, request: &Request, by: &Person, name: Option<&str>) -> Decided {
         let meeting = self.running()?;
         let Some(name) = name.filter(|name| !name.eq_ignore_ascii_case("me")) else {
@@ -158,10 +337,7 @@ impl Group {
                 (first.person.clone(), first.kind)
             }
             FloorTo::Myself => (by.clone(), HandKind::New),
-            FloorTo::Name(typed) => match meeting.queue.find(typed)? {
-                Some(hand) => (hand.person.clone(), hand.kind),
-                None => (self.find_or_name(by, typed)?, HandKind::New),
-            },
+            FloorTo::Name(typed) => self.called_up(by, typed)?,
         };
         Ok(vec![Event::FloorGiven { person, hand }])
     }

@@ -1,9 +1,10 @@
 //! The record: statements, notes, documents, decisions, actions, and how they are corrected.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
-use super::command::{Change, Command, Reach, Request, split_due};
-use super::event::{ActionOutcome, DELETED, Event, Kind, Manner, NoteKind, Source};
+use super::command::{Change, Command, Reach, Request};
+use super::decision::Decision;
+use super::event::{DELETED, DecisionId, Event, Manner, NoteKind, Source};
 use super::meeting::Meeting;
 use super::person::{Person, Right};
 use super::refusal::Refusal;
@@ -18,6 +19,8 @@ pub struct Record {
     /// The item that was open.
     pub item: Option<u32>,
     pub source: Option<Source>,
+    /// Entry before whose record it stands; `None`: in its own place.
+    pub before: Option<u64>,
     pub body: Body,
     pub is_withdrawn: bool,
 }
@@ -44,31 +47,30 @@ pub enum Body {
         item: u32,
         text: String,
     },
+    /// The words live in [`Group::decisions`].
     Decision {
-        number: u32,
-        kind: Kind,
-        text: String,
+        decision: DecisionId,
+    },
+    /// A decision was amended, or opened again (no text).
+    Amendment {
+        decision: DecisionId,
+        text: Option<String>,
+        reason: Option<String>,
+    },
+    /// What is asked lives with the meeting.
+    Proposal {
+        proposal: u32,
+    },
+    Poll {
+        poll: u32,
+    },
+    Question {
+        question: u32,
     },
     /// The action's text lives in [`Group::actions`].
     Action {
         action: u32,
     },
-}
-
-/// An action: it lives across meetings.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Action {
-    pub number: u32,
-    pub text: String,
-    pub owners: Vec<String>,
-    pub due: Option<NaiveDate>,
-    pub meeting: u32,
-    pub item: Option<u32>,
-    pub entry: u64,
-    pub outcome: Option<ActionOutcome>,
-    /// Entry that closed it.
-    pub closed_by: Option<u64>,
-    pub is_withdrawn: bool,
 }
 
 impl Record {
@@ -77,13 +79,19 @@ impl Record {
         !self.is_withdrawn && self.text().is_none_or(|text| text != DELETED)
     }
 
+    /// Its words, where they live with it.
     pub fn text(&self) -> Option<&str> {
         match &self.body {
             Body::Said { words, .. } => Some(words),
-            Body::Note { text, .. } | Body::Conclusion { text, .. } | Body::Decision { text, .. } => Some(text),
+            Body::Note { text, .. } | Body::Conclusion { text, .. } => Some(text),
             Body::Document { reference } => Some(reference),
             Body::Subtopic { title } => Some(title),
-            Body::Action { .. } => None,
+            Body::Amendment { text, .. } => text.as_deref(),
+            Body::Decision { .. }
+            | Body::Proposal { .. }
+            | Body::Poll { .. }
+            | Body::Question { .. }
+            | Body::Action { .. } => None,
         }
     }
 
@@ -92,10 +100,14 @@ impl Record {
             Body::Said { words: text, .. }
             | Body::Note { text, .. }
             | Body::Conclusion { text, .. }
-            | Body::Decision { text, .. }
             | Body::Document { reference: text }
             | Body::Subtopic { title: text } => new.clone_into(text),
-            Body::Action { .. } => {}
+            Body::Amendment { text, .. } => *text = Some(new.to_owned()),
+            Body::Decision { .. }
+            | Body::Proposal { .. }
+            | Body::Poll { .. }
+            | Body::Question { .. }
+            | Body::Action { .. } => {}
         }
     }
 
@@ -103,16 +115,6 @@ impl Record {
     fn belongs_to(&self, person: &Person) -> bool {
         let speaker = if let Body::Said { speaker, .. } = &self.body { Some(speaker) } else { None };
         speaker.is_some_and(|speaker| speaker.is(person)) || self.by.as_ref().is_some_and(|by| by.is(person))
-    }
-}
-
-impl Action {
-    pub fn is_kept(&self) -> bool {
-        !self.is_withdrawn && self.text != DELETED
-    }
-
-    pub fn is_open(&self) -> bool {
-        self.is_kept() && self.outcome.is_none()
     }
 }
 
@@ -156,63 +158,6 @@ impl Group {
         Ok(vec![Event::Noted { kind, text: text.to_owned() }])
     }
 
-    pub(super) fn record_decision(&self, kind: Kind, text: &str) -> Decided {
-        let meeting = self.recording()?;
-        Ok(vec![Event::DecisionRecorded { number: meeting.decisions + 1, kind, text: text.to_owned() }])
-    }
-
-    pub(super) fn record_action(&self, by: &Person, text: &str) -> Decided {
-        self.recording()?;
-        let open = self.actions.values().filter(|action| action.is_open()).count();
-        if open >= LIMITS.open_actions {
-            return Err(Refusal::TooMany { what: "open actions", limit: LIMITS.open_actions });
-        }
-        let Assignment { text, owners, due } = self.assignment(by, text);
-        Ok(vec![Event::ActionRecorded { action: self.last_action + 1, text, owners, due }])
-    }
-
-    /// Reads `Ana, Bo to send the table by 2026-12-01`. The text keeps the owners as typed, but “me”
-    /// gets a name: the minutes go to people who were not there.
-    fn assignment(&self, by: &Person, typed: &str) -> Assignment {
-        let (text, due) = split_due(typed);
-        let is_mine = text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("me "));
-        let text = if is_mine { format!("{} {}", by.name, &text[3..]) } else { text };
-        let head = text.find(" to ").map(|at| &text[..at]).or_else(|| text.split_once(": ").map(|(head, _)| head));
-        let names = head.unwrap_or_default().replace(" and ", ",").replace('&', ",");
-        let names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
-        let owners: Option<Vec<String>> = names.map(|name| self.owner(by, name)).collect();
-        Assignment { text, owners: owners.unwrap_or_default(), due }
-    }
-
-    /// Someone known, or a name: up to three words that begin with a capital, or an `@`. A verb is no
-    /// owner (“write to SG17”).
-    fn owner(&self, by: &Person, typed: &str) -> Option<String> {
-        let bare = typed.trim_start_matches('@');
-        if bare.eq_ignore_ascii_case("me") {
-            return Some(by.name.clone());
-        }
-        if let Some(person) = self.find_known(bare) {
-            return Some(person.name);
-        }
-        let words: Vec<&str> = bare.split_whitespace().collect();
-        let is_capital = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
-        let is_name = (1..=3).contains(&words.len()) && words.iter().all(is_capital);
-        (is_name || bare.len() < typed.len()).then(|| bare.to_owned())
-    }
-
-    pub(super) fn close_action(&self, request: &Request, by: &Person, number: u32, outcome: ActionOutcome) -> Decided {
-        let action = self.actions.get(&number).filter(|action| action.is_kept());
-        let action = action.ok_or(Refusal::NoSuchAction { action: number })?;
-        if action.outcome.is_some() {
-            return Err(Refusal::ActionClosed { action: number });
-        }
-        let is_owner = action.owners.iter().any(|owner| self.is_called(by, owner));
-        if !is_owner && !request.role.may(Right::Secretary) {
-            return Err(Refusal::NotYourAction { action: number });
-        }
-        Ok(vec![Event::ActionClosed { action: number, outcome }])
-    }
-
     /// `s/old/new/`: one's own lines; a scribe's, secretary's and chair's reach everyone's.
     pub(super) fn substitute(&self, request: &Request, by: &Person, old: &str, new: &str, reach: Reach) -> Decided {
         let meeting = self.meeting.as_ref().or(self.finished.as_ref()).ok_or(Refusal::NoMeeting)?;
@@ -220,6 +165,8 @@ impl Group {
         let may_touch = |record: &&Record| match record.body {
             // What the group decided is the chair's to amend, in the open.
             Body::Decision { .. } => request.role.may(Right::Chair),
+            // The exact words that people have answered to stay; new words are a new proposal.
+            Body::Proposal { .. } | Body::Poll { .. } | Body::Amendment { .. } => false,
             _ => is_scribe || request.role.may(Right::Secretary) || record.belongs_to(by),
         };
         let matching = meeting.records.values().rev().take(LIMITS.looked_back);
@@ -237,11 +184,11 @@ impl Group {
         match reach {
             Reach::First => {
                 let (record, text) = matching.next().ok_or_else(none)?;
-                Ok(self.reworded(by, record, &bounded(text.replacen(old, new, 1))?))
+                Ok(self.reworded(request, by, record, &bounded(text.replacen(old, new, 1))?))
             }
             Reach::Line => {
                 let (record, text) = matching.next().ok_or_else(none)?;
-                Ok(self.reworded(by, record, &bounded(text.replace(old, new))?))
+                Ok(self.reworded(request, by, record, &bounded(text.replace(old, new))?))
             }
             Reach::Item => {
                 let item = meeting.agenda.open;
@@ -252,36 +199,69 @@ impl Group {
                 let in_order = in_item.into_iter().rev();
                 let mut events = Vec::new();
                 for (record, text) in in_order {
-                    events.extend(self.reworded(by, record, &bounded(text.replace(old, new))?));
+                    events.extend(self.reworded(request, by, record, &bounded(text.replace(old, new))?));
                 }
                 Ok(events)
             }
         }
     }
 
-    /// The words of a record; those of an action live with the action.
+    /// The words of a record, wherever they live; nothing where they are gone.
     pub fn text_of<'a>(&'a self, record: &'a Record) -> Option<&'a str> {
-        match &record.body {
+        let meeting = || self.latest_meeting().filter(|meeting| meeting.records.contains_key(&record.entry));
+        let text = match &record.body {
             Body::Action { action } => {
                 self.actions.get(action).filter(|action| action.is_kept()).map(|action| action.text.as_str())
+            }
+            Body::Decision { decision } => {
+                self.decisions.get(decision).filter(|decision| decision.is_kept()).map(Decision::text)
+            }
+            Body::Proposal { proposal } => {
+                meeting().and_then(|meeting| meeting.proposal(*proposal)).map(|proposal| proposal.text.as_str())
+            }
+            Body::Poll { poll } => meeting().and_then(|meeting| meeting.poll(*poll)).map(|poll| poll.question.as_str()),
+            Body::Question { question } => {
+                let questions = meeting().map(|meeting| meeting.questions.as_slice()).unwrap_or_default();
+                questions.iter().find(|known| known.number == *question).map(|question| question.text.as_str())
             }
             Body::Said { .. }
             | Body::Note { .. }
             | Body::Document { .. }
             | Body::Subtopic { .. }
-            | Body::Conclusion { .. }
-            | Body::Decision { .. } => record.text(),
-        }
+            | Body::Amendment { .. }
+            | Body::Conclusion { .. } => record.text(),
+        };
+        text.filter(|text| *text != DELETED)
     }
 
-    fn reworded(&self, by: &Person, record: &Record, text: &str) -> Vec<Event> {
-        if let Body::Action { action } = record.body {
-            let kept = self.actions.get(&action);
-            let Assignment { text, owners, due } = self.assignment(by, text);
-            let due = due.or(kept.and_then(|action| action.due));
-            return vec![Event::ActionReworded { entry: record.entry, action, text, owners, due }];
+    fn reworded(&self, request: &Request, by: &Person, record: &Record, text: &str) -> Vec<Event> {
+        let action = match record.body {
+            Body::Action { action } => self.actions.get(&action),
+            _ => None,
+        };
+        if let Some(action) = action {
+            return self.reassigned(request.at, by, action, text, true);
         }
         vec![Event::Reworded { entry: record.entry, text: text.to_owned() }]
+    }
+
+    /// `i/where/new line/`: before the last line of one's own that holds `place`; a scribe, secretary or
+    /// chair before anyone's.
+    pub(super) fn insert(&self, request: &Request, by: &Person, place: &str, line: &str) -> Decided {
+        self.refuse_off_record()?;
+        let meeting = self.latest_meeting().ok_or(Refusal::NoMeeting)?;
+        let is_scribe = meeting.scribes.iter().any(|scribe| scribe.is(by));
+        let may_touch = |record: &&Record| is_scribe || request.role.may(Right::Secretary) || record.belongs_to(by);
+        let looked_at = meeting.records.values().rev().take(LIMITS.looked_back);
+        let mut kept = looked_at.filter(|record| record.is_kept()).filter(may_touch);
+        let holds = |record: &&Record| self.text_of(record).is_some_and(|text| text.contains(place));
+        let found = kept.find(holds).ok_or_else(|| Refusal::NothingMatched { old: place.to_owned() })?;
+        let quoted = self.quoted(meeting, line).filter(|_| is_scribe);
+        let (speaker, words, manner) = match quoted {
+            Some((speaker, words)) => (speaker, words, Manner::Scribed),
+            None => (by.clone(), line.to_owned(), Manner::Statement),
+        };
+        Ok(vec![Event::Inserted { before: found.entry, speaker, words, manner }])
     }
 
     pub(super) fn undo(&self, request: &Request, by: &Person) -> Decided {
@@ -306,34 +286,31 @@ impl Group {
 
     /// An edited message changes what it had recorded and never runs anything again.
     /// Off the record words can only be taken out.
-    pub(super) fn reword_on_record(&self, by: &Person, changes: &[Change]) -> Decided {
+    pub(super) fn reword_on_record(&self, at: DateTime<Utc>, by: &Person, changes: &[Change]) -> Decided {
         if changes.iter().any(|change| change.now.is_some()) {
             self.refuse_off_record()?;
         }
-        self.reword(by, changes)
+        self.reword(at, by, changes)
     }
 
-    pub(super) fn reword(&self, by: &Person, changes: &[Change]) -> Decided {
+    pub(super) fn reword(&self, at: DateTime<Utc>, by: &Person, changes: &[Change]) -> Decided {
         let mut events = Vec::new();
         for change in changes {
             let Some(now) = &change.now else {
                 events.push(Event::Redacted { entries: vec![change.entry] });
                 continue;
             };
-            events.extend(self.reword_one(by, change.entry, now)?);
+            events.extend(self.reword_one(at, by, change.entry, now)?);
         }
         Ok(events)
     }
 
-    fn reword_one(&self, by: &Person, entry: u64, now: &Command) -> Decided {
+    fn reword_one(&self, at: DateTime<Utc>, by: &Person, entry: u64, now: &Command) -> Decided {
         if let Some(action) = self.actions.values().find(|action| action.entry == entry && action.is_kept()) {
             let Command::RecordAction { text } = now else {
                 return Err(Refusal::EditChangesKind { what: format!("action A{}", action.number) });
             };
-            let Assignment { text, owners, due } = self.assignment(by, text);
-            let is_same = text == action.text && owners == action.owners && due == action.due;
-            let changed = Event::ActionReworded { entry, action: action.number, text, owners, due };
-            return Ok(if is_same { Vec::new() } else { vec![changed] });
+            return Ok(self.reassigned(at, by, action, text, false));
         }
         if let Some(item) = self.agenda().items.values().find(|item| item.entry == entry) {
             let Command::AddItem { title, .. } = now else {
@@ -359,12 +336,18 @@ impl Group {
             (Body::Said { .. }, Command::Say { words }) => words.clone(),
             (Body::Conclusion { .. }, Command::Conclude { text, .. }) => text.clone(),
             (Body::Note { kind, .. }, Command::RecordNote { kind: now, text }) if kind == now => text.clone(),
-            (Body::Decision { kind, .. }, Command::RecordDecision { kind: now, text }) if kind == now => text.clone(),
+            (Body::Decision { decision }, Command::RecordDecision { kind, text })
+                if self.decisions.get(decision).is_some_and(|decision| decision.kind == *kind) =>
+            {
+                text.clone()
+            }
+            (Body::Question { .. }, Command::AskQuestion { text }) => text.clone(),
+            (Body::Proposal { .. }, Command::Propose { text }) if self.text_of(record) == Some(text) => text.clone(),
             (Body::Document { .. }, Command::ConsiderDocument { reference, .. }) => reference.clone(),
             (Body::Subtopic { .. }, Command::OpenSubtopic { title }) => title.clone(),
             (body, _) => return Err(Refusal::EditChangesKind { what: body.called().to_owned() }),
         };
-        let is_same = record.text() == Some(text.as_str());
+        let is_same = self.text_of(record) == Some(text.as_str());
         Ok(if is_same { Vec::new() } else { vec![Event::Reworded { entry, text }] })
     }
 }
@@ -379,14 +362,11 @@ impl Body {
             Body::Subtopic { .. } => "a subtopic",
             Body::Conclusion { .. } => "a conclusion",
             Body::Decision { .. } => "a decision",
+            Body::Amendment { .. } => "an amendment",
+            Body::Proposal { .. } => "a proposal",
+            Body::Poll { .. } => "a poll",
+            Body::Question { .. } => "a question",
             Body::Action { .. } => "an action",
         }
     }
-}
-
-/// An action's line, taken apart.
-struct Assignment {
-    text: String,
-    owners: Vec<String>,
-    due: Option<NaiveDate>,
 }

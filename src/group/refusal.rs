@@ -1,5 +1,6 @@
 //! Why the answer is no: one sentence of what is so, then what to type.
 
+use super::event::DecisionId;
 use super::person::Right;
 
 /// The fact that stands against a request.
@@ -49,7 +50,7 @@ pub enum Refusal {
     BadPattern { typed: String },
     #[error("agendum {item} is open already")]
     ItemOpenAlready { item: u32 },
-    #[error("agendum {item} is closed. To discuss it again, add it again: agenda+ TEXT")]
+    #[error("agendum {item} is closed. To discuss it again: reopen item {item}")]
     ItemClosedAlready { item: u32 },
     #[error("agendum {item} was just opened. To leave it now: skip item")]
     ItemJustOpened { item: u32 },
@@ -63,6 +64,54 @@ pub enum Refusal {
         "I see a speaker queue remaining ({names}) and respectfully decline to close this agendum. To close it all the same: really close item"
     )]
     QueueRemains { names: String },
+    #[error("agendum {item} has not been taken up yet. Take it up with: take up item {item}")]
+    ItemNotClosed { item: u32 },
+    #[error("agendum {item} has been discussed and stays in the minutes. To leave it: skip item")]
+    ItemDiscussed { item: u32 },
+    #[error("You have two hands on the speaker queue already. To leave it: q-")]
+    TwoHandsAlready,
+    #[error("Nobody has the floor. Give it with: ack NAME")]
+    NobodySpeaks,
+    #[error("The speaker's clock stands still already. Go on with: resume")]
+    PausedAlready,
+    #[error("Nothing is paused.")]
+    NothingPaused,
+    #[error("Nothing is proposed. Put the exact words to the group with: PROPOSED: TEXT")]
+    NoProposal,
+    #[error("There is no proposal P{proposal} in this meeting.")]
+    NoSuchProposal { proposal: u32 },
+    #[error("P{proposal} can be taken back by whoever proposed it and by a chair.")]
+    NotYourProposal { proposal: u32 },
+    #[error("There are {secs} s left for objections to P{proposal}. Then type: agree")]
+    WindowOpen { proposal: u32, secs: i64 },
+    #[error("You have no objection that stands.")]
+    NoObjection,
+    #[error("There is no decision {decision}. Type decisions? to see them.")]
+    NoSuchDecision { decision: DecisionId },
+    #[error("Decision {decision} is open again already. Settle it with: amend {decision} = TEXT")]
+    DecisionReopenedAlready { decision: DecisionId },
+    #[error("A straw poll is open. Close it first with close the poll; it asks: {question}")]
+    PollOpen { question: String },
+    #[error("No poll is open. A chair opens one with: poll QUESTION? A, B, C")]
+    NoPoll,
+    #[error("“{typed}” is none of the choices: {choices}. Type vote and one of them, or vote abstain.")]
+    NoSuchChoice { typed: String, choices: String },
+    #[error("A poll needs two different choices or more, or none for yes and no: poll QUESTION? A, B, C")]
+    ChoicesAlike,
+    #[error("There is no question {question}. Type questions? to see them.")]
+    NoSuchQuestion { question: u32 },
+    #[error(
+        "“{typed}” is no day that I can read. Type it such as: action A{action} due 2026-12-01, or due Friday, or due in 2 weeks"
+    )]
+    NoDay { typed: String, action: u32 },
+    #[error("I see nobody who could scribe. Name someone with: scribe+ NAME")]
+    NobodyToScribe,
+    #[error(
+        "I know no account “{typed}”. Type it as the platform writes it, such as @ana:example.org, or a member's name."
+    )]
+    UnknownAccount { typed: String },
+    #[error("{name} does not share the chair of this meeting.")]
+    NotChairing { name: String },
     #[error("There is no action A{action}. Type actions? to see the open ones.")]
     NoSuchAction { action: u32 },
     #[error("Action A{action} is closed already.")]

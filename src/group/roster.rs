@@ -1,10 +1,18 @@
 //! People of a meeting: attendance, scribes, and finding someone by name.
 
+use super::charter::Member;
 use super::event::Event;
-use super::person::{Person, same_name};
+use super::person::{AccountId, Person, Role, same_name};
 use super::queue::pick;
 use super::refusal::Refusal;
 use super::{Decided, Group, LIMITS};
+
+/// How often somebody has scribed, and in which meeting last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ScribeTurns {
+    pub meetings: u32,
+    pub last: u32,
+}
 
 impl Group {
     pub(super) fn declare_presence(&self, by: &Person, names: Option<&str>) -> Decided {
@@ -57,6 +65,88 @@ impl Group {
             None => scribes.iter().find(|scribe| scribe.is(by)).cloned(),
         };
         person.map(|person| vec![Event::ScribeReleased { person }]).ok_or(Refusal::NotScribe)
+    }
+
+    /// Picks fairly: whoever has scribed the fewest meetings, then the longest ago, then who came first.
+    /// Chairs have enough to do, unless nobody else is there.
+    pub(super) fn pick_scribe(&self, except: Option<&str>) -> Decided {
+        let meeting = self.running()?;
+        let excluded: Vec<String> = except.map(|names| names.replace(" and ", ",")).into_iter().collect();
+        let excluded: Vec<&str> = excluded.iter().flat_map(|names| names.split([',', ';'])).map(str::trim).collect();
+        let is_excluded = |person: &Person| {
+            let first_name = person.name.split_whitespace().next().unwrap_or_default();
+            excluded.iter().any(|name| same_name(name, &person.name) || same_name(name, first_name))
+        };
+        let is_chair = |person: &Person| {
+            let by_charter = person.account.as_ref().is_some_and(|account| self.charter.chairs.contains(account));
+            by_charter || meeting.chairs.iter().any(|chair| chair.is(person))
+        };
+        let is_scribe = |person: &Person| meeting.scribes.iter().any(|scribe| scribe.is(person));
+        let is_absent = |person: &Person| meeting.regrets.iter().any(|absent| absent.is(person));
+        let others = meeting.people.values().filter(|person| !meeting.present.iter().any(|there| there.is(person)));
+        let there = meeting.present.iter().chain(others.filter(|person| person.account.is_some()));
+        let could: Vec<&Person> =
+            there.filter(|person| !is_excluded(person) && !is_scribe(person) && !is_absent(person)).collect();
+        let turns = |person: &&Person| self.scribed.get(&person.key()).copied().unwrap_or_default();
+        let picked = could.iter().copied().filter(|person| !is_chair(person)).min_by_key(turns);
+        let picked = picked.or_else(|| could.iter().copied().min_by_key(turns)).ok_or(Refusal::NobodyToScribe)?;
+        let declined = meeting.scribes.iter().filter(|scribe| is_excluded(scribe));
+        let released = declined.map(|person| Event::ScribeReleased { person: person.clone() });
+        Ok(released.chain([Event::ScribeNamed { person: picked.clone() }]).collect())
+    }
+
+    /// Shares the chair for this meeting, by account: names can be taken by anybody.
+    pub(super) fn add_chair(&self, by: &Person, who: &str) -> Decided {
+        let meeting = self.running()?;
+        let person = self.account_named(by, who).ok_or_else(|| Refusal::UnknownAccount { typed: who.to_owned() })?;
+        let is_news = !meeting.chairs.iter().any(|chair| chair.is(&person));
+        Ok(if is_news { vec![Event::ChairNamed { person }] } else { Vec::new() })
+    }
+
+    pub(super) fn remove_chair(&self, by: &Person, who: Option<&str>) -> Decided {
+        let meeting = self.running()?;
+        let person = match who.filter(|who| !who.eq_ignore_ascii_case("me")) {
+            None => by.clone(),
+            Some(who) => {
+                let listed = meeting.chairs.iter().find(|chair| same_name(&chair.name, who)).cloned();
+                let named = listed.or_else(|| self.account_named(by, who));
+                named.ok_or_else(|| Refusal::UnknownAccount { typed: who.to_owned() })?
+            }
+        };
+        if !meeting.chairs.iter().any(|chair| chair.is(&person)) {
+            return Err(Refusal::NotChairing { name: person.name });
+        }
+        Ok(vec![Event::ChairReleased { person }])
+    }
+
+    /// Someone by account as the platform writes it, or a member by name.
+    fn account_named(&self, by: &Person, typed: &str) -> Option<Person> {
+        let typed = typed.trim().trim_start_matches("<@").trim_end_matches('>').trim_end_matches(['.', ',']);
+        let is_called = |account: &AccountId| {
+            let id = account.0.split_once(':').map_or(account.0.as_str(), |(_, id)| id);
+            account.0 == typed || id == typed || id.trim_start_matches('@') == typed.trim_start_matches('@')
+        };
+        let members = self.charter.members.iter().flat_map(|member| {
+            let person = member.person();
+            member.accounts.iter().map(move |account| Person { account: Some(account.clone()), ..person.clone() })
+        });
+        let people = self.meeting.iter().flat_map(|meeting| meeting.people.values().cloned());
+        let known = members.chain(people).find(|person| person.account.as_ref().is_some_and(is_called));
+        let member = || self.charter.member_named(typed).map(Member::person).filter(|person| person.account.is_some());
+        let stranger = || {
+            let platform = by.account.as_ref()?.0.split_once(':')?.0;
+            let is_account = typed.starts_with('@') && typed.contains(':');
+            let account = AccountId(format!("{platform}:{typed}"));
+            is_account.then(|| Person { account: Some(account), ..Person::named(typed) })
+        };
+        known.or_else(member).or_else(stranger)
+    }
+
+    /// The role of an account: by the charter, or because it shares the chair of this meeting.
+    pub fn role_of(&self, account: &AccountId) -> Role {
+        let chairs = self.meeting.iter().flat_map(|meeting| &meeting.chairs);
+        let shares = chairs.into_iter().any(|chair| chair.account.as_ref() == Some(account));
+        if shares { Role::Chair } else { self.charter.role_of(account) }
     }
 
     pub(super) fn arrive(&self, by: &Person) -> Decided {

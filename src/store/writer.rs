@@ -61,16 +61,15 @@ fn one_a_group(queue: &mut Vec<Job>) -> Vec<Job> {
 
 async fn write_batch(pool: &Pool, batch: Vec<Job>) {
     let commits: Vec<&Commit> = batch.iter().map(|job| &job.commit).collect();
-    if let [_, _, ..] = commits.as_slice() {
-        if let Ok(Outcome::Done) = write(pool, &commits).await {
-            for job in batch {
-                // A caller that has gone no longer needs the answer.
-                let _ = job.reply.send(Ok(Outcome::Done));
-            }
-            return;
+    let is_crowd = commits.len() > 1;
+    if is_crowd && let Ok(Outcome::Done) = write(pool, &commits).await {
+        for job in batch {
+            // A caller that has gone no longer needs the answer.
+            let _ = job.reply.send(Ok(Outcome::Done));
         }
-        // One that fails, comes late or came before must not take the others with it.
+        return;
     }
+    // One that fails, comes late or came before must not take the others with it.
     for job in batch {
         let outcome = write(pool, &[&job.commit]).await;
         if let Err(error) = &outcome {

@@ -4,5 +4,5 @@
 mod typed;
 mod zone;
 
-pub use typed::{duration_words, read_date, read_duration};
+pub use typed::{duration_words, read_date, read_day, read_duration};
 pub use zone::{UnknownZone, Zone, ZoneOffset, data_version};

@@ -1,13 +1,13 @@
 //! Answers to questions, and to requests that changed nothing.
 
-use super::{Say, letter};
+use super::{Say, decisions, letter};
 use crate::command::help;
 use crate::group::Group;
+use crate::group::action::Action;
 use crate::group::command::{Command, Detail, FloorTo, Request, Whose};
-use crate::group::event::{Entry, Event};
+use crate::group::event::{DELETED, Entry, Event};
 use crate::group::minutes::Delivery;
 use crate::group::person::Person;
-use crate::group::record::Action;
 use crate::text::{Block, Span, Text};
 
 /// A request that was fine and changed nothing: a question, or something that was so already.
@@ -18,6 +18,20 @@ pub(super) fn to_no_change(group: &Group, request: &Request) -> Vec<Say> {
         Command::ShowQueue { detail: Detail::Notes } => vec![Say::room(full_queue(group))],
         Command::GiveFloor { to: FloorTo::Next { .. } } => vec![Say::line(queue_sentence(group))],
         Command::RaiseHand { .. } => vec![Say::whisper(format!("{}. Nothing changed.", queue_sentence(group)))],
+        Command::ReadQueue => vec![Say::line(speakers(group))],
+        Command::SetQueue { .. } => vec![Say::whisper(format!("{}. Nothing changed.", queue_sentence(group)))],
+        Command::MoveLast => vec![Say::whisper("You are the last already.")],
+        Command::OrderAgenda { .. } => vec![Say::room(agenda(group))],
+        Command::ShowDecisions { which } => vec![Say::room(decisions::shown(group, *which, request.at))],
+        Command::ShowQuestions => vec![Say::room(decisions::questions(group))],
+        Command::Vote { typed: None, .. } => vec![Say::whisper("Your vote stands.")],
+        Command::BackQuestion { .. } => vec![Say::whisper("You want an answer to it already.")],
+        Command::RenameItem { .. } | Command::AmendDecision { .. } => vec![Say::whisper("It says so already.")],
+        Command::EditAction { action, .. } | Command::SetActionDue { action, .. } => {
+            vec![Say::whisper(format!("{}. Nothing changed.", action_line(group, *action)))]
+        }
+        Command::AddChair { .. } | Command::SetQuiet { .. } => vec![Say::whisper("That is so already.")],
+        Command::ForgetMe { .. } => vec![Say::whisper(FORGETTING)],
         Command::ShowAgenda => vec![Say::room(agenda(group))],
         Command::ShowActions { whose } => vec![Say::room(actions(group, *whose, request.by.as_ref()))],
         Command::ShowPresence => vec![Say::line(presence(group))],
@@ -44,6 +58,32 @@ pub(super) fn to_no_change(group: &Group, request: &Request) -> Vec<Say> {
         | Command::Recess { .. }
         | Command::ResumeMeeting
         | Command::LowerHand { .. }
+        | Command::RaiseFor { .. }
+        | Command::RaiseLater { .. }
+        | Command::GiveLastWord { .. }
+        | Command::GiveReply { .. }
+        | Command::PauseFloor
+        | Command::ResumeFloor
+        | Command::DropItem { .. }
+        | Command::ClearAgenda
+        | Command::ReopenItem { .. }
+        | Command::ReopenDecision { .. }
+        | Command::Propose { .. }
+        | Command::DropProposal
+        | Command::TakeStand { .. }
+        | Command::WithdrawStand
+        | Command::Agree { .. }
+        | Command::Disagree
+        | Command::Object { .. }
+        | Command::WithdrawObjection { .. }
+        | Command::OpenPoll { .. }
+        | Command::Vote { typed: Some(_), .. }
+        | Command::ClosePoll
+        | Command::AskQuestion { .. }
+        | Command::Insert { .. }
+        | Command::PickScribe { .. }
+        | Command::RemoveChair { .. }
+        | Command::Remind { .. }
         | Command::GiveFloor { .. }
         | Command::YieldFloor
         | Command::CloseQueue
@@ -92,6 +132,17 @@ pub(super) fn queue_sentence(group: &Group) -> String {
     format!("I see {} on the speaker queue", names.join(", "))
 }
 
+/// The list of speakers, as it is read before it is closed.
+fn speakers(group: &Group) -> String {
+    let names = group.meeting.as_ref().map(|meeting| meeting.queue.names()).unwrap_or_default();
+    let list = if names.is_empty() { "empty".to_owned() } else { names.join(", ") };
+    format!(
+        "The list of speakers is: {list}. Whoever wants to be on it types q+ now. A chair closes it with: close the queue"
+    )
+}
+
+const FORGETTING: &str = "This erases what you said in this group's meetings, your hands, votes and attendance, and takes your name off what you recorded. Decisions, actions and objections stay, without your name. Mail that went to a list cannot be taken back. If you mean it, type: forget me really";
+
 fn full_queue(group: &Group) -> Text {
     let hands = group.meeting.as_ref().map_or(&[] as &[_], |meeting| meeting.queue.hands.as_slice());
     let mut text = Text::plain(queue_sentence(group));
@@ -113,17 +164,19 @@ fn full_queue(group: &Group) -> Text {
 pub(super) fn agenda(group: &Group) -> Text {
     use crate::group::agenda::ItemState;
     let agenda = group.agenda();
-    if agenda.items.is_empty() {
+    if agenda.in_order().next().is_none() {
         return Text::plain("I see nothing on the agenda. Add an item with: agenda+ TITLE");
     }
     let mut text = Text::plain("Agenda:");
-    let lines = agenda.items.values().map(|item| {
+    let lines = agenda.in_order().map(|item| {
         let from = item.proposer.as_deref().map_or_else(String::new, |proposer| format!(" [from {proposer}]"));
         let state = match item.state {
             ItemState::Waiting => "",
             ItemState::Open => " -- open",
             ItemState::Closed => " -- closed",
             ItemState::Skipped => " -- skipped",
+            ItemState::Unfinished => " -- unfinished",
+            ItemState::Dropped => " -- dropped",
         };
         (item.number, vec![format!("{}{from}{state}", item.title).into()])
     });
@@ -166,9 +219,7 @@ fn describe(action: &Action) -> String {
 }
 
 fn actions(group: &Group, whose: Whose, by: Option<&Person>) -> Text {
-    let is_mine = |action: &&Action| {
-        whose == Whose::All || by.is_some_and(|by| action.owners.iter().any(|owner| group.is_called(by, owner)))
-    };
+    let is_mine = |action: &&Action| whose == Whose::All || by.is_some_and(|by| group.owns(by, action));
     let open: Vec<Vec<Span>> = group
         .actions
         .values()
@@ -207,7 +258,6 @@ fn presence(group: &Group) -> String {
 
 /// Item, speaker, queue and what was decided so far.
 pub(super) fn catch_up(group: &Group) -> Text {
-    use crate::group::record::Body;
     let Some(meeting) = &group.meeting else { return Text::plain("No meeting is open.") };
     let item = meeting.agenda.open_item().map_or_else(
         || "no agenda item is open".to_owned(),
@@ -216,15 +266,15 @@ pub(super) fn catch_up(group: &Group) -> Text {
     let floor =
         meeting.floor.as_ref().map_or_else(String::new, |floor| format!(", {} has the floor", floor.person.name));
     let mut text = Text::plain(format!("Meeting {}: {item}{floor}. {}.", meeting.number, queue_sentence(group)));
-    let decisions: Vec<Vec<Span>> = meeting
-        .records
-        .values()
-        .filter(|record| record.is_kept())
-        .filter_map(|record| match &record.body {
-            Body::Decision { number, kind, text } => {
-                Some(vec![format!("D{}-{number}, {}: {text}", meeting.number, kind.word().to_lowercase()).into()])
-            }
-            _ => None,
+    for (label, words) in decisions::pending(group) {
+        text.paragraph([format!("{label}: {words}").into()]);
+    }
+    let decided = group.decisions.values().filter(|decision| decision.id.meeting == meeting.number);
+    let decided = decided.filter(|decision| decision.is_kept() && decision.text() != DELETED);
+    let decisions: Vec<Vec<Span>> = decided
+        .map(|decision| {
+            let kind = decision.kind.word().to_lowercase();
+            vec![format!("{}, {kind}: {}", decision.id, decision.text()).into()]
         })
         .collect();
     if !decisions.is_empty() {

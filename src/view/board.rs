@@ -14,7 +14,8 @@ pub fn board(group: &Group) -> Option<Text> {
     let floor = match (&meeting.recess, &meeting.floor) {
         (Some(_), _) => "the meeting is in recess".to_owned(),
         (None, Some(floor)) => {
-            format!("{} since {}", floor.person.with_organization(), super::replies::clock(group, floor.since))
+            let paused = if floor.is_paused { ", clock stopped" } else { "" };
+            format!("{} since {}{paused}", floor.person.with_organization(), super::replies::clock(group, floor.since))
         }
         (None, None) => "nobody".to_owned(),
     };
@@ -28,11 +29,14 @@ pub fn board(group: &Group) -> Option<Text> {
         hands.collect::<Vec<_>>().join("  ")
     };
     let state = if meeting.queue.is_closed { " (closed)" } else { "" };
-    text.push(Block::Fields(vec![
+    let mut fields = vec![
         ("Agenda item".to_owned(), vec![item.into()]),
         ("Speaking".to_owned(), vec![floor.into()]),
         (format!("Queue{state}"), vec![queue.into()]),
-    ]));
+    ];
+    let pending = super::decisions::pending(group);
+    fields.extend(pending.into_iter().map(|(label, words)| (label, vec![words.into()])));
+    text.push(Block::Fields(fields));
     let record = if meeting.is_off_record { "Off the record. " } else { "" };
     text.paragraph([format!(
         "{record}To speak, react with ✋ here or type q+. To leave the queue, take it away or type q-."

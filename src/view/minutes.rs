@@ -4,12 +4,17 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
+use super::decisions;
+use super::references::references;
 use crate::group::Group;
+use crate::group::action::Action;
 use crate::group::agenda::{Item, ItemState};
+use crate::group::decision::Decision;
 use crate::group::event::{ActionOutcome, DELETED, Kind, Manner, NoteKind};
 use crate::group::meeting::Meeting;
 use crate::group::person::Person;
-use crate::group::record::{Action, Body, Record};
+use crate::group::proposal::{Proposal, ProposalState};
+use crate::group::record::{Body, Record};
 use crate::text::one_line;
 
 /// Minutes of one meeting.
@@ -30,6 +35,7 @@ pub struct Minutes {
     /// IANA release of the zone data that the local times were made with.
     pub zone_data: String,
     pub opened_by: Option<Party>,
+    pub chairs: Vec<Party>,
     pub scribes: Vec<Party>,
     pub present: Vec<Party>,
     pub regrets: Vec<Party>,
@@ -40,6 +46,8 @@ pub struct Minutes {
     /// What was said and recorded while no item was open, first; then one section per item.
     pub sections: Vec<Section>,
     pub decisions: Vec<DecisionLine>,
+    /// Days after these minutes went to the list until which the decisions are provisional.
+    pub confirm_days: u32,
     pub actions: Vec<ActionLine>,
 }
 
@@ -63,11 +71,20 @@ pub struct Section {
     /// `None`: outside the agenda items.
     pub item: Option<u32>,
     pub title: String,
+    /// Those that were named with `doc`, then those that people referred to, and links.
     pub documents: Vec<String>,
     pub contributions: Vec<Contribution>,
     pub notes: Vec<NoteLine>,
+    /// Questions with the number of people who want an answer.
+    pub questions: Vec<String>,
+    /// Results of straw polls, each called so.
+    pub polls: Vec<String>,
     pub conclusions: Vec<String>,
     pub decisions: Vec<DecisionLine>,
+    /// Proposals that came to no decision, with who stood where.
+    pub proposals: Vec<String>,
+    /// What became of decisions of earlier meetings.
+    pub amendments: Vec<String>,
     pub actions: Vec<ActionLine>,
 }
 
@@ -92,6 +109,19 @@ pub struct DecisionLine {
     pub number: String,
     pub kind: Kind,
     pub text: String,
+    /// For whom it is, such as SG17 and TSAG.
+    pub tags: Vec<String>,
+    /// `P2`, where the words were put to the group before.
+    pub proposal: Option<String>,
+    pub proposed_by: Option<String>,
+    /// Who stood where on the proposal.
+    pub stances: Option<String>,
+    pub objections: Vec<String>,
+    /// The words it had before it was amended, oldest first.
+    pub earlier: Vec<String>,
+    /// Why it was amended last.
+    pub reason: Option<String>,
+    pub is_reopened: bool,
     pub source: Option<String>,
 }
 
@@ -111,13 +141,12 @@ pub struct ActionLine {
 pub fn minutes(group: &Group, meeting: &Meeting) -> Minutes {
     let zone = group.charter.zone;
     // A decision whose message was deleted is not undone by that (product.md M5): its number stays.
-    let is_shown =
-        |record: &&Record| record.is_kept() || (!record.is_withdrawn && matches!(record.body, Body::Decision { .. }));
-    let kept: Vec<&Record> = meeting.records.values().filter(is_shown).collect();
+    let is_shown = |record: &&Record| record.is_kept();
+    let kept: Vec<&Record> = meeting.records_in_order().into_iter().filter(is_shown).collect();
     let party = |person: &Person| party(group, meeting, person);
     // An item whose title was deleted stays where something was said under it.
     let is_shown = |item: &&Item| item.title != DELETED || item.opened_at.is_some();
-    let titled = meeting.agenda.items.values().filter(is_shown);
+    let titled = meeting.agenda.in_order().filter(is_shown);
     let items: Vec<_> = titled.collect();
     let mut sections = vec![section(group, meeting, None, "Outside the agenda items", &kept)];
     sections.retain(|section| !section.is_empty());
@@ -135,6 +164,7 @@ pub fn minutes(group: &Group, meeting: &Meeting) -> Minutes {
         zone: zone.name().to_owned(),
         zone_data: crate::time::data_version().to_owned(),
         opened_by: meeting.started_by.as_ref().map(party),
+        chairs: meeting.all_chairs.iter().map(party).collect(),
         scribes: meeting.all_scribes.iter().map(party).collect(),
         present: meeting.present.iter().map(party).collect(),
         regrets: meeting.regrets.iter().map(party).collect(),
@@ -149,7 +179,8 @@ pub fn minutes(group: &Group, meeting: &Meeting) -> Minutes {
             })
             .collect(),
         earlier_actions: earlier_actions(group, meeting),
-        decisions: kept.iter().filter_map(|record| decision_line(meeting, record)).collect(),
+        decisions: kept.iter().filter_map(|record| decision_line(group, meeting, record)).collect(),
+        confirm_days: group.charter.confirm_days,
         actions: kept
             .iter()
             .filter_map(|record| action_of(group, record))
@@ -167,11 +198,15 @@ fn section(group: &Group, meeting: &Meeting, item: Option<u32>, title: &str, kep
     Section {
         item,
         title: one_line(title),
-        documents: text_of(|body| if let Body::Document { reference } = body { Some(reference) } else { None }),
+        documents: documents(group, &mine),
         contributions: contributions(group, meeting, &mine),
         notes: mine.iter().filter_map(|record| note_line(record)).collect(),
         conclusions: text_of(|body| if let Body::Conclusion { text, .. } = body { Some(text) } else { None }),
-        decisions: mine.iter().filter_map(|record| decision_line(meeting, record)).collect(),
+        questions: mine.iter().filter_map(|record| question_line(meeting, record)).collect(),
+        polls: mine.iter().filter_map(|record| poll_line(meeting, record)).collect(),
+        decisions: mine.iter().filter_map(|record| decision_line(group, meeting, record)).collect(),
+        proposals: mine.iter().filter_map(|record| proposal_line(meeting, record)).collect(),
+        amendments: mine.iter().filter_map(|record| amendment_line(meeting, record)).collect(),
         actions: mine
             .iter()
             .filter_map(|record| action_of(group, record))
@@ -186,7 +221,11 @@ impl Section {
             && self.contributions.is_empty()
             && self.notes.is_empty()
             && self.conclusions.is_empty()
+            && self.questions.is_empty()
+            && self.polls.is_empty()
             && self.decisions.is_empty()
+            && self.proposals.is_empty()
+            && self.amendments.is_empty()
             && self.actions.is_empty()
     }
 }
@@ -226,6 +265,10 @@ fn contributions(group: &Group, meeting: &Meeting, records: &[&Record]) -> Vec<C
             | Body::Document { .. }
             | Body::Conclusion { .. }
             | Body::Decision { .. }
+            | Body::Amendment { .. }
+            | Body::Proposal { .. }
+            | Body::Poll { .. }
+            | Body::Question { .. }
             | Body::Action { .. } => {}
         }
     }
@@ -246,16 +289,94 @@ fn party(group: &Group, meeting: &Meeting, person: &Person) -> Party {
 
 fn note_line(record: &Record) -> Option<NoteLine> {
     let Body::Note { kind, text } = &record.body else { return None };
-    Some(NoteLine { kind: *kind, text: one_line(text), by: record.by.as_ref().map(|by| by.name.clone()) })
+    let by = record.by.as_ref().map(|by| by.name.clone()).filter(|name| name != DELETED);
+    Some(NoteLine { kind: *kind, text: one_line(text), by })
 }
 
-fn decision_line(meeting: &Meeting, record: &Record) -> Option<DecisionLine> {
-    let Body::Decision { number, kind, text } = &record.body else { return None };
+/// Named ones first, then those that the words of the item refer to. Remarks are not minuted.
+fn documents(group: &Group, records: &[&Record]) -> Vec<String> {
+    let mut documents: Vec<String> = Vec::new();
+    let named = records.iter().filter_map(|record| match &record.body {
+        Body::Document { reference } => Some(one_line(reference)),
+        _ => None,
+    });
+    let is_minuted = |record: &&&Record| {
+        !matches!(record.body, Body::Document { .. } | Body::Said { manner: Manner::Remark, .. } | Body::Poll { .. })
+            && !matches!(record.body, Body::Note { kind: NoteKind::Link, .. })
+    };
+    let minuted = records.iter().filter(is_minuted).filter_map(|record| group.text_of(record));
+    for reference in named.chain(minuted.flat_map(references)) {
+        if !documents.contains(&reference) {
+            documents.push(reference);
+        }
+    }
+    documents
+}
+
+fn decision_line(group: &Group, meeting: &Meeting, record: &Record) -> Option<DecisionLine> {
+    let Body::Decision { decision } = &record.body else { return None };
+    let decision: &Decision = group.decisions.get(decision)?;
+    let proposal = decision.proposal.and_then(|number| meeting.proposal(number));
+    let mut wordings: Vec<String> = decision.standing_wordings().map(|wording| one_line(&wording.text)).collect();
+    wordings.pop();
     Some(DecisionLine {
-        number: format!("D{}-{number}", meeting.number),
-        kind: *kind,
-        text: one_line(text),
+        number: decision.id.to_string(),
+        kind: decision.kind,
+        text: one_line(decision.text()),
+        tags: decision.tags.clone(),
+        proposal: proposal.map(|proposal| format!("P{}", proposal.number)),
+        proposed_by: proposal.and_then(|proposal| proposal.by.as_ref()).map(Person::with_organization),
+        stances: proposal.filter(|proposal| !proposal.stands.is_empty()).map(decisions::stances),
+        objections: group.objections_to(decision).into_iter().map(decisions::objection).collect(),
+        earlier: wordings,
+        reason: decision.standing_wordings().last().and_then(|wording| wording.reason.clone()),
+        is_reopened: decision.is_reopened(),
         source: record.source.as_ref().map(|source| source.message.clone()),
+    })
+}
+
+/// What came to a decision stands with it.
+fn proposal_line(meeting: &Meeting, record: &Record) -> Option<String> {
+    let Body::Proposal { proposal } = record.body else { return None };
+    let proposal: &Proposal = meeting.proposal(proposal).filter(|proposal| proposal.text != DELETED)?;
+    let outcome = match proposal.state {
+        ProposalState::Decided(_) => return None,
+        ProposalState::Open | ProposalState::Due => "not decided",
+        ProposalState::Dropped => "taken back",
+    };
+    let by = proposal.by.as_ref().map_or_else(String::new, |by| format!(", proposed by {}", by.with_organization()));
+    let mut words = format!("P{}{by}, {outcome}: {}", proposal.number, one_line(&proposal.text));
+    let objections = proposal.standing_objections().map(decisions::objection);
+    for more in (!proposal.stands.is_empty()).then(|| decisions::stances(proposal)).into_iter().chain(objections) {
+        words.push_str(if words.ends_with('.') { " " } else { ". " });
+        words.push_str(&one_line(&more));
+    }
+    Some(words)
+}
+
+fn poll_line(meeting: &Meeting, record: &Record) -> Option<String> {
+    let Body::Poll { poll } = record.body else { return None };
+    let poll = meeting.poll(poll).filter(|poll| poll.question != DELETED)?;
+    Some(one_line(&decisions::result(poll)))
+}
+
+fn question_line(meeting: &Meeting, record: &Record) -> Option<String> {
+    let Body::Question { question } = record.body else { return None };
+    let question = meeting.question(question).filter(|question| question.text != DELETED)?;
+    let backers = question.backers.len();
+    let count = if backers > 1 { format!(" ({backers} people want an answer)") } else { String::new() };
+    Some(format!("{}. {}{count}", question.number, one_line(&question.text)))
+}
+
+fn amendment_line(meeting: &Meeting, record: &Record) -> Option<String> {
+    let Body::Amendment { decision, text, reason } = &record.body else { return None };
+    if decision.meeting == meeting.number {
+        return None;
+    }
+    let reason = reason.as_deref().map_or_else(String::new, |reason| format!(" because {}", one_line(reason)));
+    Some(match text {
+        Some(text) => format!("{decision} was amended{reason}. It now says: {}", one_line(text)),
+        None => format!("{decision} was opened again{reason}."),
     })
 }
 

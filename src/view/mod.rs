@@ -2,14 +2,16 @@
 
 mod answers;
 pub mod board;
+mod decisions;
 pub mod letter;
 pub mod minutes;
+mod references;
 mod replies;
 
 use serde::{Deserialize, Serialize};
 
 use crate::group::Group;
-use crate::group::command::Request;
+use crate::group::command::{Command, Request};
 use crate::group::event::Entry;
 use crate::group::person::{AccountId, Person};
 use crate::group::refusal::Refusal;
@@ -23,6 +25,9 @@ pub struct Say {
     /// The one account that is pinged, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ping: Option<AccountId>,
+    /// Whether it puts something to the group: people may answer with a sign on it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_question: bool,
     pub text: Text,
 }
 
@@ -46,11 +51,11 @@ pub enum Weight {
 
 impl Say {
     pub fn room(text: Text) -> Say {
-        Say { to: Audience::Room, weight: Weight::Normal, ping: None, text }
+        Say { to: Audience::Room, weight: Weight::Normal, ping: None, is_question: false, text }
     }
 
     pub fn asker(text: Text) -> Say {
-        Say { to: Audience::Asker, weight: Weight::Normal, ping: None, text }
+        Say { to: Audience::Asker, weight: Weight::Normal, ping: None, is_question: false, text }
     }
 
     fn line(words: impl Into<String>) -> Say {
@@ -68,6 +73,8 @@ pub fn speak(group: &Group, request: &Request, entries: &[Entry]) -> Vec<Say> {
         return answers::to_no_change(group, request);
     }
     let mut says: Vec<Say> = entries.iter().flat_map(|entry| replies::to_event(group, request, entry)).collect();
+    // In quiet mode nobody is told that what they typed was done; whoever comes late is told all the same.
+    says.retain(|say| say.to == Audience::Room || !group.is_quiet || matches!(request.command, Command::Arrive));
     says.extend(answers::after(group, request, entries));
     says
 }

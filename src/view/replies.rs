@@ -2,17 +2,17 @@
 
 use chrono::{DateTime, TimeZone, Utc};
 
-use super::{Audience, Say, Weight, answers, person_span};
+use super::{Audience, Say, Weight, answers, decisions, person_span};
 use crate::group::Group;
-use crate::group::agenda::ItemState;
+use crate::group::agenda::{Item, ItemState};
 use crate::group::command::{Command, Request};
-use crate::group::event::{ActionOutcome, Entry, Event, HandKind, Kind, Stage};
-use crate::group::meeting::Meeting;
+use crate::group::event::{ActionOutcome, Entry, Event, HandKind, Stage};
 use crate::group::person::Person;
 use crate::group::record::Body;
 use crate::text::{Block, Text};
 use crate::time::duration_words;
 
+#[expect(clippy::too_many_lines, reason = "one arm an event, each with its words")]
 pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<Say> {
     match &entry.event {
         Event::MeetingStarted { number, title } => vec![opening(group, *number, title.as_deref(), entry.at)],
@@ -26,6 +26,9 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::RecessEnded => vec![Say::line("The meeting goes on.")],
 
         Event::HandRaised { person, hand, .. } => hand_raised(group, request, person, *hand),
+        Event::LaterHandRaised { .. } | Event::HandMovedLast { .. } => last_hand(group, request),
+        Event::QueueSet { .. } if matches!(request.command, Command::GiveLastWord { .. }) => Vec::new(),
+        Event::QueueSet { .. } => vec![Say::line(answers::queue_sentence(group))],
         Event::HandLowered { person } => {
             let words = format!("{} is off the speaker queue.", person.name);
             // Whoever is taken off by somebody else has to see it.
@@ -36,7 +39,9 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             vec![Say::line(format!("The speaker queue is closed. {last}."))]
         }
         Event::QueueReopened => vec![Say::line("The speaker queue is open.")],
-        Event::FloorGiven { person, .. } => vec![floor_given(group, person)],
+        Event::FloorGiven { person, .. } => vec![floor_given(group, request, person)],
+        Event::FloorPaused => vec![Say::line("The speaker's clock stands still.")],
+        Event::FloorResumed => vec![Say::line("The speaker's clock runs again.")],
         Event::FloorYielded { person } => {
             vec![Say::line(format!("{} has finished. {}.", person.name, answers::queue_sentence(group)))]
         }
@@ -54,6 +59,11 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         }
         Event::ItemAdded { .. } => Vec::new(),
         Event::ItemRenamed { item, title, .. } => vec![Say::line(format!("agendum {item} is now: {title}"))],
+        Event::ItemDropped { item } => {
+            let title = group.agenda().items.get(item).map_or("", |item| item.title.as_str());
+            vec![Say::line(format!("agendum {item}, {title}, dropped"))]
+        }
+        Event::AgendaOrdered { .. } | Event::AgendaCleared => vec![Say::room(answers::agenda(group))],
         Event::ItemTakenUp { item } => item_taken_up(group, *item),
         Event::ItemClosed { item } => item_closed(group, request, *item, ItemState::Closed),
         Event::ItemSkipped { item } => item_closed(group, request, *item, ItemState::Skipped),
@@ -83,7 +93,24 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::ActionClosed { action, outcome: ActionOutcome::Dropped } => {
             vec![Say::line(format!("Action A{action} is dropped."))]
         }
-        Event::DecisionRecorded { number, kind, text } => decision(group, *number, *kind, text),
+        Event::DecisionRecorded { .. }
+        | Event::DecisionAmended { .. }
+        | Event::DecisionReopened { .. }
+        | Event::ProposalOpened { .. }
+        | Event::ProposalDue { .. }
+        | Event::ProposalDropped { .. }
+        | Event::StandTaken { .. }
+        | Event::StandWithdrawn { .. }
+        | Event::ObjectionRaised { .. }
+        | Event::ObjectionWithdrawn { .. }
+        | Event::PollOpened { .. }
+        | Event::VoteCast { .. }
+        | Event::PollClosed { .. }
+        | Event::QuestionAsked { .. }
+        | Event::QuestionBacked { .. } => decisions::to_event(group, entry),
+        Event::Inserted { speaker, words, .. } => {
+            vec![Say::line(format!("Inserted: {}: {}", speaker.name, crate::text::shorten(words, 200)))]
+        }
         Event::Noted { kind, text } => vec![Say::whisper(format!("{}: {text}", kind.word()))],
         Event::Said { .. } => Vec::new(),
         Event::Reworded { entry, text } => reworded(group, request, *entry, text),
@@ -99,6 +126,33 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::ScribeNamed { person } => {
             vec![Say::line(format!("{} is scribe. Lines such as NAME: words are what NAME said.", person.name))]
         }
+        Event::ChairNamed { person } => {
+            let account = person.account.as_ref().map_or("", |account| account.0.as_str());
+            vec![Say::line(format!("{} ({account}) shares the chair of this meeting.", person.name))]
+        }
+        Event::ChairReleased { person } => {
+            vec![Say::line(format!("{} no longer chairs this meeting.", person.name))]
+        }
+        Event::ReminderSet { due, text, .. } => {
+            vec![Say::line(format!("I remind the room at {}: {text}", clock(group, *due)))]
+        }
+        Event::ReminderDue { .. } => {
+            let reminder = group.reminded.as_ref().filter(|reminder| !reminder.text.is_empty());
+            let words = reminder.map(|reminder| {
+                let by = reminder.by.as_deref().map_or_else(String::new, |by| format!(" (from {by})"));
+                format!("Reminder{by}: {}", reminder.text)
+            });
+            words.map(Say::line).into_iter().collect()
+        }
+        Event::QuietSet { is_quiet: true } => {
+            vec![Say::line("Quiet mode: what you type is done, and I leave out what only confirms it. Off: !quiet off")]
+        }
+        Event::QuietSet { is_quiet: false } => vec![Say::line("Quiet mode is off.")],
+        Event::PersonForgotten => {
+            vec![Say::whisper("You are forgotten: your words and your name have left the log.")]
+        }
+        // Nobody has to be told that old words are gone on the day that was announced.
+        Event::WordsExpired { .. } => Vec::new(),
         Event::ScribeReleased { person } => vec![Say::line(format!("{} no longer scribes.", person.name))],
 
         Event::MinutesShown { .. } | Event::MailHandedOver { .. } => answers::mail_news(group, &entry.event),
@@ -167,15 +221,19 @@ fn closing(group: &Group) -> Say {
         text.paragraph([format!("The attendees have been {}.", present.join(", ")).into()]);
     }
     let mut missing: Vec<Vec<crate::text::Span>> = Vec::new();
-    for item in meeting.agenda.items.values().filter(|item| item.state == ItemState::Closed) {
-        if item.opened_at.is_some() && !has_outcome(meeting, item.number) {
-            missing.push(vec![
-                format!(
-                    "agendum {} ({}) has no outcome; type conclusion for item {}: TEXT",
-                    item.number, item.title, item.number
-                )
-                .into(),
-            ]);
+    for words in decisions::undecided(group) {
+        missing.push(vec![words.into()]);
+    }
+    let is_over = |item: &&Item| matches!(item.state, ItemState::Closed | ItemState::Unfinished);
+    for item in meeting.agenda.in_order().filter(is_over) {
+        if item.opened_at.is_some() && !meeting.has_outcome(item.number) {
+            let number = item.number;
+            let so = if item.state == ItemState::Unfinished { " and opens the next agenda" } else { "" };
+            let words = format!(
+                "agendum {number} ({}) has no outcome{so}; type conclusion for item {number}: TEXT",
+                item.title
+            );
+            missing.push(vec![words.into()]);
         }
     }
     for action in group.actions.values().filter(|action| action.is_open() && action.meeting == meeting.number) {
@@ -195,15 +253,6 @@ fn closing(group: &Group) -> Say {
     Say::room(text)
 }
 
-/// Whether an item came to anything: a conclusion or a decision.
-pub(super) fn has_outcome(meeting: &Meeting, item: u32) -> bool {
-    meeting
-        .records
-        .values()
-        .filter(|record| record.is_kept() && record.item == Some(item))
-        .any(|record| matches!(record.body, Body::Conclusion { .. } | Body::Decision { .. }))
-}
-
 fn hand_raised(group: &Group, request: &Request, person: &Person, hand: HandKind) -> Vec<Say> {
     let Some(meeting) = &group.meeting else { return Vec::new() };
     let Some(position) = meeting.queue.position(person) else { return Vec::new() };
@@ -214,6 +263,13 @@ fn hand_raised(group: &Group, request: &Request, person: &Person, hand: HandKind
     } else {
         Say::line(format!("{} is {place} on the speaker queue{what}.", person.name))
     }]
+}
+
+/// Where somebody stands who has gone to the end of the queue.
+fn last_hand(group: &Group, request: &Request) -> Vec<Say> {
+    let length = group.meeting.as_ref().map_or(0, |meeting| meeting.queue.hands.len());
+    let name = request.by.as_ref().map_or("", |by| by.name.as_str());
+    vec![Say::whisper(format!("{name}, you are {}, the last on the speaker queue.", ordinal(length)))]
 }
 
 fn is_own(request: &Request, person: &Person) -> bool {
@@ -232,10 +288,12 @@ fn ordinal(number: usize) -> String {
 }
 
 /// The one line that pings: whoever gets the floor must see it.
-fn floor_given(group: &Group, person: &Person) -> Say {
+fn floor_given(group: &Group, request: &Request, person: &Person) -> Say {
     let floor = group.meeting.as_ref().and_then(|meeting| meeting.floor.as_ref());
     let notes = floor.map_or(&[] as &[(u64, String)], |floor| floor.notes.as_slice());
-    let words = if notes.is_empty() {
+    let words = if matches!(request.command, Command::GiveLastWord { .. }) {
+        ", you have the last word".to_owned()
+    } else if notes.is_empty() {
         ", you have the floor".to_owned()
     } else {
         let wishes: Vec<String> = notes.iter().map(|(_, note)| wish(note)).collect();
@@ -246,6 +304,7 @@ fn floor_given(group: &Group, person: &Person) -> Say {
         to: Audience::Room,
         weight: Weight::Grant,
         ping: person.account.clone(),
+        is_question: false,
         text: Text::line([person_span(person), format!("{words}{kind}").into()]),
     }
 }
@@ -305,7 +364,7 @@ fn item_closed(group: &Group, request: &Request, number: u32, state: ItemState) 
     let Some(item) = meeting.agenda.items.get(&number) else { return Vec::new() };
     let how = if state == ItemState::Skipped { "skipped" } else { "closed" };
     let mut text = Text::plain(format!("agendum {number}, {}, {how}", item.title));
-    if state == ItemState::Closed && item.opened_at.is_some() && !has_outcome(meeting, number) {
+    if state == ItemState::Closed && item.opened_at.is_some() && !meeting.has_outcome(number) {
         text.paragraph([format!("What did it come to? Type conclusion for item {number}: TEXT").into()]);
     }
     let is_last_word = matches!(request.command, Command::CloseItem { .. });
@@ -313,11 +372,6 @@ fn item_closed(group: &Group, request: &Request, number: u32, state: ItemState) 
         text.append(answers::remaining(group));
     }
     vec![Say::room(text)]
-}
-
-fn decision(group: &Group, number: u32, kind: Kind, text: &str) -> Vec<Say> {
-    let meeting = group.latest_meeting().map_or(0, |meeting| meeting.number);
-    vec![Say::line(format!("Recorded decision D{meeting}-{number}, {}: {text}", kind.word().to_lowercase()))]
 }
 
 fn reworded(group: &Group, request: &Request, entry: u64, text: &str) -> Vec<Say> {
@@ -334,10 +388,13 @@ fn withdrawn(group: &Group, entry: u64) -> Vec<Say> {
     let record = group.latest_meeting().and_then(|meeting| meeting.records.get(&entry));
     let words = record.map(|record| match &record.body {
         Body::Action { action } => format!("action A{action}"),
-        Body::Decision { number, .. } => {
-            format!("decision D{}-{number}", group.latest_meeting().map_or(0, |meeting| meeting.number))
-        }
-        body => format!("{}: {}", body.called(), crate::text::shorten(record.text().unwrap_or_default(), 80)),
+        Body::Decision { decision } => format!("decision {decision}"),
+        Body::Amendment { decision, .. } => format!("an amendment of {decision}"),
+        body => format!(
+            "{}: {}",
+            body.called(),
+            crate::text::shorten(group.text_of(record).or(record.text()).unwrap_or_default(), 80)
+        ),
     });
     vec![Say::line(format!("Taken back: {}", words.unwrap_or_else(|| "the last thing recorded".to_owned())))]
 }
@@ -348,7 +405,7 @@ fn redacted(group: &Group, request: &Request, entries: &[u64]) -> Vec<Say> {
     let meeting = group.latest_meeting();
     let decisions = meeting.into_iter().flat_map(|meeting| {
         entries.iter().filter_map(|entry| meeting.records.get(entry)).filter_map(|record| match record.body {
-            Body::Decision { number, .. } => Some(format!("decision D{}-{number}", meeting.number)),
+            Body::Decision { decision } => Some(format!("decision {decision}")),
             _ => None,
         })
     });

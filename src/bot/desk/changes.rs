@@ -8,6 +8,7 @@ use crate::chat::{Incoming, Outgoing};
 use crate::command::{Read, read};
 use crate::group::command::{Change, Command};
 use crate::group::event::{Entry, Event, Source};
+use crate::group::person::Person;
 use crate::view::letter::Letter;
 
 impl Desk {
@@ -40,6 +41,10 @@ impl Desk {
             let lower = Step::Ask { source: None, command: Command::LowerHand { name: None } };
             return Ok(if is_queued && is_own { vec![lower] } else { Vec::new() });
         }
+        if !reactions.is_empty() {
+            let withdrawn = reactions.iter().filter_map(|entry| self.answer_withdrawn(entry, incoming));
+            return Ok(withdrawn.map(|command| Step::Ask { source: None, command }).collect());
+        }
         let entries = self.entries_of(message).await?;
         let is_edit_itself = |entry: &Entry| {
             entry.source.as_ref().is_some_and(|source| source.edit.as_deref() == Some(message) || source.edit.is_none())
@@ -58,6 +63,25 @@ impl Desk {
             steps.push(Step::Ask { source: None, command: Command::Retract { entries: own } });
         }
         Ok(steps)
+    }
+
+    /// What taking a ✅ or ❌ away asks for: it counts as long as it is the person's last.
+    fn answer_withdrawn(&self, entry: &Entry, incoming: &Incoming) -> Option<Command> {
+        let meeting = self.group.meeting.as_ref()?;
+        let is_own = |person: &Person| person.account.as_ref() == Some(&incoming.sender.account);
+        match &entry.event {
+            Event::StandTaken { proposal, person, stand, .. } => {
+                let open = meeting.open_proposal().filter(|open| open.number == *proposal)?;
+                let counts = is_own(person) && open.stands.get(&person.key()).is_some_and(|last| last.stand == *stand);
+                counts.then_some(Command::WithdrawStand)
+            }
+            Event::VoteCast { poll, person, choice } => {
+                let open = meeting.open_poll().filter(|open| open.number == *poll)?;
+                let counts = is_own(person) && open.votes.get(&person.key()).is_some_and(|last| last.choice == *choice);
+                counts.then(|| Command::Vote { choice: "abstain".to_owned(), typed: None })
+            }
+            _ => None,
+        }
     }
 
     /// Takes corrections back: the words before them return, their own leave the log.
@@ -115,8 +139,13 @@ impl Desk {
     }
 
     /// Deleting takes the words out of the log itself, in the same commit.
-    pub(super) async fn blank(&self, event: &Event, work: &mut Work) -> anyhow::Result<()> {
-        let Event::Redacted { entries } = event else { return Ok(()) };
+    pub(super) async fn blank(&self, event: &Event, by: Option<&Person>, work: &mut Work) -> anyhow::Result<()> {
+        let entries = match (event, by) {
+            (Event::Redacted { entries }, _) => entries,
+            (Event::PersonForgotten, Some(by)) => return self.forget(by, work).await,
+            (Event::WordsExpired { through }, _) => return self.expire(*through, work).await,
+            _ => return Ok(()),
+        };
         for seq in entries {
             let stored = self.store.entry(&self.charter.id, *seq).await?;
             let about = self.store.entries_about(&self.charter.id, *seq).await?;

@@ -2,6 +2,7 @@
 //! Nothing is said before it is on disk.
 
 mod changes;
+mod privacy;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -274,12 +275,7 @@ impl Desk {
             What::Edited { message, text } => self.edited(incoming, message, text).await,
             What::Deleted { message } => self.deleted(incoming, message).await,
             What::Reacted { message, sign } => {
-                let sign = plain_sign(sign);
-                let row = rows().iter().find(|row| row.reaction == Some(sign.as_str()));
-                let is_board = self.is_board(&incoming.room, message).await?;
-                let command = row
-                    .filter(|_| is_board)
-                    .and_then(|row| (row.build)(&crate::command::table::Values::default()).ok());
+                let command = self.signed(&incoming.room, message, &plain_sign(sign)).await?;
                 let source = Source { message: reaction_source(&incoming.id), line: 0, edit: None };
                 Ok(command.into_iter().map(|command| Step::Ask { source: Some(source.clone()), command }).collect())
             }
@@ -322,6 +318,29 @@ impl Desk {
         Ok(self.store.entries_of(&self.charter.id, message).await?)
     }
 
+    /// What a sign on a message asks for: on the board, or on a proposal or poll that is open (the line
+    /// that put it, or what the bot said to it).
+    async fn signed(&self, room: &RoomKey, message: &str, sign: &str) -> anyhow::Result<Option<Command>> {
+        let Some(row) = rows().iter().find(|row| row.reaction == Some(sign)) else { return Ok(None) };
+        let Ok(command) = (row.build)(&crate::command::table::Values::default()) else { return Ok(None) };
+        let asked = self.group.meeting.as_ref().and_then(|meeting| {
+            let proposal = meeting.open_proposal().map(|open| open.entry);
+            let poll = meeting.open_poll().map(|open| open.entry);
+            let entry = proposal.max(poll)?;
+            Some(meeting.source_of(entry).map(|source| source.message.clone()))
+        });
+        let is_stand = matches!(command, Command::TakeStand { .. });
+        let is_answer = match &asked {
+            Some(source) if is_stand => {
+                source.as_deref() == Some(message)
+                    || self.store.note(&asked_note(room)).await?.as_deref() == Some(message)
+            }
+            Some(_) | None => false,
+        };
+        let is_meant = is_answer || ((!is_stand || asked.is_some()) && self.is_board(room, message).await?);
+        Ok(Some(command).filter(|_| is_meant))
+    }
+
     async fn is_board(&self, room: &RoomKey, message: &str) -> anyhow::Result<bool> {
         let note = self.store.note(&board_note(room)).await?;
         Ok(note.is_some_and(|note| note.split_once(' ').is_some_and(|(_, board)| board == message)))
@@ -345,7 +364,7 @@ impl Desk {
             Step::Ask { source, command } => {
                 let sender = &incoming.sender;
                 let by = self.group.person(&sender.account, &sender.name);
-                let role = self.charter.role_of(&sender.account);
+                let role = self.group.role_of(&sender.account);
                 let request = Request { at: self.time_of(incoming), by: Some(by), role, command };
                 self.decide(&request, source, work).await
             }
@@ -373,12 +392,14 @@ impl Desk {
         };
         let mut entries = Vec::with_capacity(events.len());
         for event in events {
-            self.blank(&event, work).await?;
+            self.blank(&event, request.by.as_ref(), work).await?;
+            // Whoever is forgotten is not named by it.
+            let is_forgotten = matches!(event, Event::PersonForgotten);
             let entry = Entry {
                 seq: self.group.head + 1,
                 at: request.at,
-                by: request.by.clone(),
-                source: source.clone(),
+                by: request.by.clone().filter(|_| !is_forgotten),
+                source: source.clone().filter(|_| !is_forgotten),
                 event,
             };
             self.group.apply(&entry);
@@ -493,6 +514,11 @@ fn with_plain_name(incoming: &Incoming) -> Incoming {
     let name = crate::text::shorten(&name, crate::group::LIMITS.name_chars);
     incoming.sender.name = if name.is_empty() { incoming.sender.account.0.clone() } else { name };
     incoming
+}
+
+/// Key of the note that says which message has put the last proposal or poll to a room.
+pub(super) fn asked_note(room: &RoomKey) -> String {
+    format!("asked {room}")
 }
 
 /// Key of the note that says which message is a room's board.

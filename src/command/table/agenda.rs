@@ -10,11 +10,52 @@ pub const ROWS: &[Row] = &[
         .typed(
             &["agenda+", "agenda+ {title}", "agendum+ {title}", "add agendum|item {title}"],
             &["agenda+ Overlap table", "agenda+ Overlap table [Ana]", "agenda + Next steps"],
-        ),
-    Row::new(Topic::Agenda, "agenda", Right::Anyone, "Shows the agenda.", |_| Ok(Command::ShowAgenda)).typed(
-        &["agenda?", "what's|whats on the~ agenda", "what is on the~ agenda", "list|show the~ agenda"],
-        &["agenda?", "what's on the agenda?", "list agenda"],
+        )
+        .basic(),
+    Row::new(Topic::Agenda, "agenda", Right::Anyone, "Shows the agenda.", |_| Ok(Command::ShowAgenda))
+        .typed(
+            &["agenda?", "what's|whats on the~ agenda", "what is on the~ agenda", "list|show the~ agenda"],
+            &["agenda?", "what's on the agenda?", "list agenda"],
+        )
+        .basic(),
+    Row::new(Topic::Agenda, "item rename", Right::Secretary, "Gives an item another title.", |values| {
+        let item = values.number("item").ok_or(Misread::Prose)?;
+        Ok(Command::RenameItem { item, title: values.required("title", "item 3 = NEW TITLE")? })
+    })
+    .taking(&[
+        required("item", ArgumentKind::Item, "Number of the item."),
+        required("title", ArgumentKind::Words, "The new title."),
+    ])
+    .typed(&["item|agendum {item} = {title}"], &["item 3 = Overlap table, second reading"]),
+    Row::new(Topic::Agenda, "item drop", Right::Secretary, "Takes an item off that nobody has taken up.", |values| {
+        values.number("item").map(|item| Command::DropItem { item }).ok_or(Misread::Prose)
+    })
+    .taking(&[required("item", ArgumentKind::Item, "Number of the item.")])
+    .typed(&["agenda- {item}", "agendum- {item}", "drop item|agendum {item}"], &["agenda- 3", "drop item 3"]),
+    Row::new(
+        Topic::Agenda,
+        "agenda order",
+        Right::Secretary,
+        "Orders the agenda; the rest follows as it was.",
+        |values| {
+            let typed = values.required("order", "agenda order 3, 1-2")?;
+            read_order(&typed).map(|order| Command::OrderAgenda { order }).ok_or(Misread::Usage("agenda order 3, 1-2"))
+        },
+    )
+    .taking(&[required("order", ArgumentKind::Words, "Numbers and ranges, such as 3, 1-2.")])
+    .typed(
+        &["agenda order {order}", "agenda order: {order}", "agenda order = {order}"],
+        &["agenda order 3, 1-2", "agenda order: 2 1", "agenda order = 4,1"],
     ),
+    Row::new(Topic::Agenda, "agenda clear", Right::Secretary, "Drops all items that nobody has taken up.", |_| {
+        Ok(Command::ClearAgenda)
+    })
+    .typed(&["clear the~ agenda"], &["clear agenda", "clear the agenda"]),
+    Row::new(Topic::Agenda, "item reopen", Right::Chair, "Takes a closed item up again.", |values| {
+        values.number("item").map(|item| Command::ReopenItem { item }).ok_or(Misread::Prose)
+    })
+    .taking(&[required("item", ArgumentKind::Item, "Number of the item.")])
+    .typed(&["reopen|re-open item|agendum|topic {item}"], &["reopen item 3"]),
     Row::new(Topic::Agenda, "item", Right::Chair, "Opens an item, by number or by words of its title.", take_up)
         .taking(&[required("item", ArgumentKind::Item, "Number, words or a regular expression.")])
         .typed(
@@ -26,7 +67,8 @@ pub const ROWS: &[Row] = &[
                 "next item|agendum {item}",
             ],
             &["take up item 2", "take up overlap", "zakim, open item 3", "move to item 2"],
-        ),
+        )
+        .basic(),
     Row::new(Topic::Agenda, "item next", Right::Chair, "Closes the open item and opens the next.", |_| {
         Ok(Command::NextItem)
     })
@@ -34,7 +76,8 @@ pub const ROWS: &[Row] = &[
         &["next item|agendum|topic", "move|go to the~ next item|agendum|topic", "take up the~ next item|agendum|topic"],
         &["next item", "zakim, next agendum", "move to next agendum"],
     )
-    .on_board("Next item", None),
+    .on_board("Next item", None)
+    .basic(),
     Row::new(Topic::Agenda, "topic", Right::Chair, "Opens an item as it is named.", |values| {
         Ok(Command::OpenTopic { title: values.required("title", "topic: TITLE")? })
     })
@@ -55,7 +98,8 @@ pub const ROWS: &[Row] = &[
     .typed(
         &["close item|agendum|topic {item}", "close this|the~ item|agendum|topic", "close {item}"],
         &["close item", "close item 2", "close this agendum"],
-    ),
+    )
+    .basic(),
     Row::new(
         Topic::Agenda,
         "item really close",
@@ -95,7 +139,8 @@ pub const ROWS: &[Row] = &[
                 "#conclusion {text}",
             ],
             &["conclusion: the table goes to both study groups", "conclusion for item 2: the table is complete"],
-        ),
+        )
+        .basic(),
     Row::new(Topic::Agenda, "document", Right::Anyone, "Lists a document as considered under the item.", document)
         .taking(&[
             required("reference", ArgumentKind::Words, "Number of the document, such as SG17-TD580."),
@@ -111,7 +156,8 @@ pub const ROWS: &[Row] = &[
                 "doc {reference} for item~ {item}",
             ],
             &["doc SG17-TD580", "doc: SG20-LS4", "doc SG17-TD580 for item 3"],
-        ),
+        )
+        .basic(),
 ];
 
 /// `Overlap table [Ana]`: the brackets at the end name who proposes.
@@ -128,6 +174,24 @@ fn add(values: &Values) -> Result<Command, Misread> {
     };
     Ok(Command::AddItem { title, proposer })
 }
+
+/// Reads `3, 1-2` and `3 1 2`: numbers and ranges, either way round.
+fn read_order(typed: &str) -> Option<Vec<u32>> {
+    let mut order = Vec::new();
+    let spread = typed.replace(" -", "-").replace("- ", "-").replace('–', "-");
+    for piece in spread.split([',', ';', ' ']).filter(|piece| !piece.is_empty()) {
+        let (first, last) = piece.split_once('-').unwrap_or((piece, piece));
+        let (first, last): (u32, u32) = (first.parse().ok()?, last.parse().ok()?);
+        if first.abs_diff(last) > LONGEST_RANGE {
+            return None;
+        }
+        if first <= last { order.extend(first..=last) } else { order.extend((last..=first).rev()) }
+    }
+    (!order.is_empty()).then_some(order)
+}
+
+/// No agenda has more items.
+const LONGEST_RANGE: u32 = 500;
 
 fn take_up(values: &Values) -> Result<Command, Misread> {
     let typed = values.required("item", "take up item 2")?;

@@ -19,14 +19,16 @@ pub const ROWS: &[Row] = &[
             "#meetingstart",
         ],
         &["start meeting", "#startmeeting Overlap table", "!start Overlap table"],
-    ),
+    )
+    .basic(),
     Row::new(Topic::Meeting, "end", Right::Chair, "Closes the meeting and drafts the minutes.", |_| {
         Ok(Command::EndMeeting)
     })
     .typed(
         &["end|close|adjourn the~ meeting", "#endmeeting", "#meetingend", "meeting adjourned"],
         &["end meeting", "#endmeeting", "zakim, end the meeting."],
-    ),
+    )
+    .basic(),
     Row::new(Topic::Meeting, "recess", Right::Chair, "Breaks the meeting; queue and clocks are kept.", |values| {
         let secs = match values.get("duration") {
             // “recess was long” is prose.
@@ -36,8 +38,9 @@ pub const ROWS: &[Row] = &[
         Ok(Command::Recess { secs })
     })
     .taking(&[optional("duration", ArgumentKind::Duration, "How long, such as 10 min.")])
-    .typed(&["recess", "recess for {duration}", "recess {duration}"], &["recess 10 min", "recess"]),
-    Row::new(Topic::Meeting, "resume", Right::Chair, "Goes on after a recess.", |_| Ok(Command::ResumeMeeting))
+    .typed(&["recess", "recess for {duration}", "recess {duration}"], &["recess 10 min", "recess"])
+    .basic(),
+    Row::new(Topic::Meeting, "resume meeting", Right::Chair, "Goes on after a recess.", |_| Ok(Command::ResumeMeeting))
         .typed(&["resume the~ meeting"], &["resume meeting"]),
 ];
 
@@ -49,24 +52,47 @@ pub const MINUTES_AND_BOT: &[Row] = &[
     .typed(
         &["draft|make|generate|show the~ minutes", "#minutes"],
         &["!minutes", "!minutes 7", "rrsagent, draft minutes"],
-    ),
+    )
+    .basic(),
     Row::new(Topic::Minutes, "minutes approve", Right::Chair, "Approves the version that was shown.", |values| {
         Ok(Command::ApproveMinutes { meeting: meeting(values)?, draft: None })
     })
     .taking(MEETING)
-    .typed(&["approve the~ minutes"], &["!minutes approve", "approve the minutes"]),
+    .typed(&["approve the~ minutes"], &["!minutes approve", "approve the minutes"])
+    .basic(),
     Row::new(Topic::Minutes, "minutes send", Right::Secretary, "Sends the approved version to the list.", |values| {
         Ok(Command::SendMinutes { meeting: meeting(values)?, draft: None })
     })
     .taking(MEETING)
-    .typed(&["send|publish the~ minutes"], &["!minutes send", "send the minutes"]),
+    .typed(&["send|publish the~ minutes"], &["!minutes send", "send the minutes"])
+    .basic(),
+    Row::new(Topic::Bot, "quiet", Right::Chair, "Leaves out what only confirms; off: says it again.", |values| {
+        match values.get("state").map(|state| state.trim_end_matches(['.', '!']).to_lowercase()).as_deref() {
+            None | Some("on") => Ok(Command::SetQuiet { is_quiet: true }),
+            Some("off") => Ok(Command::SetQuiet { is_quiet: false }),
+            Some(_) => Err(Misread::Usage("!quiet, or !quiet off")),
+        }
+    })
+    .taking(&[optional("state", ArgumentKind::Words, "on or off.")])
+    .typed(&["be quiet", "quiet mode", "quiet mode {state}"], &["!quiet", "quiet mode off", "convenor, be quiet"]),
+    Row::new(Topic::Bot, "forget me", Right::Anyone, "Erases what you said and that you were there.", |values| {
+        match values.get("meant").map(|meant| meant.trim_end_matches(['.', '!']).to_lowercase()).as_deref() {
+            None => Ok(Command::ForgetMe { is_meant: false }),
+            Some("really") => Ok(Command::ForgetMe { is_meant: true }),
+            Some(_) => Err(Misread::Prose),
+        }
+    })
+    .taking(&[optional("meant", ArgumentKind::Words, "really: does it; without, tells what would go.")])
+    .typed(&["forget me", "forget me {meant}"], &["forget me", "forget me really"]),
     Row::new(Topic::Bot, "status", Right::Anyone, "Version, zone data, group, meeting, minutes.", |_| {
         Ok(Command::ShowStatus)
     })
-    .typed(&["#status"], &["!status"]),
+    .typed(&["#status"], &["!status"])
+    .basic(),
     Row::new(Topic::Bot, "help", Right::Anyone, "What can be typed, by topic or for one command.", help)
         .taking(&[optional("command", ArgumentKind::Words, "A topic or a command, such as queue or ack.")])
-        .typed(&["#commands"], &["!help", "!help queue", "convenor, help"]),
+        .typed(&["#commands"], &["!help", "!help queue", "convenor, help"])
+        .basic(),
 ];
 
 const MEETING: &[super::Argument] =

@@ -1,6 +1,7 @@
 //! The one table of commands. docs/commands.md, `!help` and every surface come from it.
 
 mod agenda;
+mod decisions;
 mod meeting;
 mod people;
 mod queue;
@@ -27,6 +28,8 @@ pub struct Row {
     pub button: Option<&'static str>,
     /// Reaction on the board that gives it.
     pub reaction: Option<&'static str>,
+    /// Whether it stands in the overview of `!help`.
+    pub is_basic: bool,
     /// Reads a whole line whose form no pattern can describe, such as `s/old/new/`.
     pub reader: Option<fn(&str) -> Option<Values>>,
     /// Makes the command from the values.
@@ -50,6 +53,7 @@ pub enum ArgumentKind {
     Names,
     Item,
     Action,
+    Decision,
     Duration,
 }
 
@@ -65,6 +69,7 @@ pub enum Topic {
     Meeting,
     Queue,
     Agenda,
+    Decisions,
     Record,
     People,
     Minutes,
@@ -117,14 +122,23 @@ impl Values {
 }
 
 impl Topic {
-    pub const ALL: [Topic; 7] =
-        [Topic::Meeting, Topic::Queue, Topic::Agenda, Topic::Record, Topic::People, Topic::Minutes, Topic::Bot];
+    pub const ALL: [Topic; 8] = [
+        Topic::Meeting,
+        Topic::Queue,
+        Topic::Agenda,
+        Topic::Decisions,
+        Topic::Record,
+        Topic::People,
+        Topic::Minutes,
+        Topic::Bot,
+    ];
 
     pub fn title(self) -> &'static str {
         match self {
             Topic::Meeting => "Meeting",
             Topic::Queue => "Speaking queue",
             Topic::Agenda => "Agenda",
+            Topic::Decisions => "Decisions and polls",
             Topic::Record => "Record",
             Topic::People => "People",
             Topic::Minutes => "Minutes",
@@ -138,6 +152,7 @@ impl Topic {
             Topic::Meeting => "meeting",
             Topic::Queue => "queue",
             Topic::Agenda => "agenda",
+            Topic::Decisions => "decisions",
             Topic::Record => "record",
             Topic::People => "people",
             Topic::Minutes => "minutes",
@@ -165,6 +180,7 @@ impl Row {
             examples: &[],
             button: None,
             reaction: None,
+            is_basic: false,
             reader: None,
             build,
         }
@@ -184,6 +200,11 @@ impl Row {
     const fn on_board(mut self, button: &'static str, reaction: Option<&'static str>) -> Row {
         self.button = Some(button);
         self.reaction = reaction;
+        self
+    }
+
+    const fn basic(mut self) -> Row {
+        self.is_basic = true;
         self
     }
 
@@ -208,7 +229,15 @@ const fn optional(name: &'static str, kind: ArgumentKind, help: &'static str) ->
 }
 
 static ROWS: LazyLock<Vec<&'static Row>> = LazyLock::new(|| {
-    let parts = [meeting::ROWS, queue::ROWS, agenda::ROWS, record::ROWS, people::ROWS, meeting::MINUTES_AND_BOT];
+    let parts = [
+        meeting::ROWS,
+        queue::ROWS,
+        agenda::ROWS,
+        decisions::ROWS,
+        record::ROWS,
+        people::ROWS,
+        meeting::MINUTES_AND_BOT,
+    ];
     parts.into_iter().flatten().collect()
 });
 

@@ -1,6 +1,6 @@
 //! Rows of attendance and scribes.
 
-use super::{ArgumentKind, Row, Topic, optional};
+use super::{ArgumentKind, Row, Topic, optional, required};
 use crate::group::command::Command;
 use crate::group::person::Right;
 
@@ -23,7 +23,8 @@ pub const ROWS: &[Row] = &[
             "+present",
             "#here",
         ],
-    ),
+    )
+    .basic(),
     Row::new(Topic::People, "absent", Right::Anyone, "Takes back that you are present.", |values| {
         Ok(Command::WithdrawPresence { name: values.owned("name") })
     })
@@ -37,10 +38,12 @@ pub const ROWS: &[Row] = &[
         &["regrets+", "regrets+ {names}", "regrets:", "regrets: {names}"],
         &["regrets+", "regrets+ Cy", "regrets: Cy, Dee"],
     ),
-    Row::new(Topic::People, "who", Right::Anyone, "Lists who is present.", |_| Ok(Command::ShowPresence)).typed(
-        &["present?", "who is here|present", "who's here|present"],
-        &["who is here?", "zakim, who's here?", "present?"],
-    ),
+    Row::new(Topic::People, "who", Right::Anyone, "Lists who is present.", |_| Ok(Command::ShowPresence))
+        .typed(
+            &["present?", "who is here|present", "who's here|present"],
+            &["who is here?", "zakim, who's here?", "present?"],
+        )
+        .basic(),
     Row::new(
         Topic::People,
         "scribe",
@@ -52,14 +55,57 @@ pub const ROWS: &[Row] = &[
     .typed(
         &["scribe+", "scribe+ {name}", "scribe:", "scribe: {name}", "scribenick: {name}"],
         &["scribe+", "scribe+ Ana", "scribe: Ana"],
-    ),
+    )
+    .basic(),
     Row::new(Topic::People, "scribe off", Right::Anyone, "Stops scribing.", |values| {
         Ok(Command::RemoveScribe { name: values.owned("name") })
     })
     .taking(&[optional("name", ArgumentKind::Name, "Who, if not you.")])
     .typed(&["scribe-", "scribe- {name}"], &["scribe-"]),
+    Row::new(
+        Topic::People,
+        "scribe pick",
+        Right::Anyone,
+        "Picks a scribe fairly: who has scribed the least.",
+        |values| Ok(Command::PickScribe { except: values.owned("except") }),
+    )
+    .taking(&[optional("except", ArgumentKind::Names, "Who not.")])
+    .typed(
+        &["pick a~ scribe", "pick a~ scribe except|but|without {except}"],
+        &["pick a scribe", "pick a scribe except Ana, Bo"],
+    ),
+    Row::new(Topic::People, "chair", Right::Chair, "Shares the chair of this meeting, by account.", |values| {
+        Ok(Command::AddChair { who: values.required("who", "chair+ @ana:example.org")? })
+    })
+    .taking(&[required("who", ArgumentKind::Name, "Account such as @ana:example.org, or a member's name.")])
+    .typed(
+        &["chair+", "chair+ {who}", "chair: {who}", "#chair {who}"],
+        &["chair+ @ana:example.org", "chair: Ana", "#chair ana"],
+    ),
+    Row::new(Topic::People, "chair off", Right::Chair, "Gives the chair back, or takes it from somebody.", |values| {
+        Ok(Command::RemoveChair { who: values.owned("who") })
+    })
+    .taking(&[optional("who", ArgumentKind::Name, "Account or name, if not you.")])
+    .typed(&["chair-", "chair- {who}", "#unchair {who}"], &["chair- @ana:example.org", "chair-"]),
+    Row::new(Topic::People, "remind", Right::Anyone, "Says a line in the room when the time has come.", |values| {
+        const USAGE: &str = "remind us in 5 min to TEXT";
+        Ok(Command::Remind { secs: values.secs("duration", USAGE)?, text: values.required("text", USAGE)? })
+    })
+    .taking(&[
+        required("duration", ArgumentKind::Duration, "When, such as 5 min."),
+        required("text", ArgumentKind::Words, "Of what."),
+    ])
+    .typed(
+        &[
+            "remind us in {duration} to|that|about {text}",
+            "remind us in {duration} : {text}",
+            "remind me in {duration} to|that|about {text}",
+        ],
+        &["remind us in 5 min to vote", "remind us in 1 h: the room closes"],
+    ),
     Row::new(Topic::People, "catchup", Right::Anyone, "Tells you alone where the meeting stands.", |_| {
         Ok(Command::CatchUp)
     })
-    .typed(&["catch up", "catch me up"], &["catch up", "!catchup"]),
+    .typed(&["catch up", "catch me up"], &["catch up", "!catchup"])
+    .basic(),
 ];

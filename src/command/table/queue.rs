@@ -30,13 +30,36 @@ pub const ROWS: &[Row] = &[
                 "raises hand",
             ],
         )
-        .on_board("Raise hand", Some("✋")),
+        .on_board("Raise hand", Some("✋"))
+        .basic(),
+    Row::new(Topic::Queue, "raise other", Right::Anyone, "Raises the hand of somebody who cannot type.", |values| {
+        let names = values.required("names", "sees Ana's hand")?;
+        Ok(Command::RaiseFor { names: names.replace("'s", "").replace("’s", "") })
+    })
+    .taking(&[required("names", ArgumentKind::Names, "Whose.")])
+    .typed(
+        &["sees {names} hand", "see {names} hand", "sees {names} hands"],
+        &["sees Ana's hand", "/me sees Bo's hand"],
+    ),
+    Row::new(Topic::Queue, "raise later", Right::Anyone, "Takes a second place, at the end of the queue.", |values| {
+        Ok(Command::RaiseLater { note: values.owned("note") })
+    })
+    .taking(&[optional("note", ArgumentKind::Words, "What it is about.")])
+    .typed(
+        &["q+ later", "q+ later {note}", "queue+ later", "queue+ later {note}"],
+        &["q+ later", "q+ later to come back to row 4"],
+    ),
+    Row::new(Topic::Queue, "lower later", Right::Anyone, "Moves you to the end of the queue.", |_| {
+        Ok(Command::MoveLast)
+    })
+    .typed(&["q- later", "queue- later"], &["q- later"]),
     Row::new(Topic::Queue, "reply", Right::Anyone, "Asks to reply to the speaker, ahead of new points.", |values| {
         Ok(hand(HandKind::Reply, values))
     })
     .taking(&[optional("words", ArgumentKind::Words, "What it is about.")])
     .typed(&["qq+", "qq+ {words}"], &["qq+ to answer that", "qq+"])
-    .on_board("Reply", None),
+    .on_board("Reply", None)
+    .basic(),
     Row::new(Topic::Queue, "clarify", Right::Anyone, "Asks a clarifying question, ahead of replies.", |values| {
         Ok(hand(HandKind::Clarification, values))
     })
@@ -54,7 +77,8 @@ pub const ROWS: &[Row] = &[
         &["point of order", "point of order: {words}", "point of order {words}"],
         &["point of order the document is not posted", "!order"],
     )
-    .on_board("Point of order", None),
+    .on_board("Point of order", None)
+    .basic(),
     Row::new(
         Topic::Queue,
         "lower",
@@ -67,14 +91,32 @@ pub const ROWS: &[Row] = &[
         &["q-", "q- {name}", "queue-", "queue- {name}", "lower my~ hand", "lowers hand", "lowers his|her|their hand"],
         &["q-", "q- Bo", "-q", "lowers hand"],
     )
-    .on_board("Lower hand", None),
+    .on_board("Lower hand", None)
+    .basic(),
+    Row::new(
+        Topic::Queue,
+        "queue set",
+        Right::Secretary,
+        "Sets the whole queue; without names it is cleared.",
+        |values| Ok(Command::SetQueue { names: values.owned("names") }),
+    )
+    .taking(&[optional("names", ArgumentKind::Names, "Names in order.")])
+    .typed(
+        &["q=", "q= {names}", "queue=", "queue= {names}", "clear the~ queue"],
+        &["q= Ana, Bo", "queue=", "q = Bo, Ana"],
+    ),
+    Row::new(Topic::Queue, "queue read", Right::Chair, "Reads the list of speakers before it is closed.", |_| {
+        Ok(Command::ReadQueue)
+    })
+    .typed(&["read the~ queue|q", "read the~ speaker queue", "read the~ list of speakers"], &["read the queue"]),
     Row::new(Topic::Queue, "queue", Right::Anyone, "Names who waits for the floor.", |_| {
         Ok(Command::ShowQueue { detail: Detail::Names })
     })
     .typed(
         &["q?", "queue?", "who is on the~ queue|q", "who's on the~ queue|q", "what is the~ queue", "what's the~ queue"],
         &["q?", "q ?", "queue?", "zakim, who is on the queue?"],
-    ),
+    )
+    .basic(),
     Row::new(Topic::Queue, "queue full", Right::Anyone, "Names who waits, with kinds and notes.", |_| {
         Ok(Command::ShowQueue { detail: Detail::Notes })
     })
@@ -87,7 +129,8 @@ pub const ROWS: &[Row] = &[
         &["ack", "ack next", "recognize next", "next speaker", "next speaker please"],
         &["ack", "next speaker", "ack next"],
     )
-    .on_board("Next", None),
+    .on_board("Next", None)
+    .basic(),
     Row::new(Topic::Queue, "floor", Right::Chair, "Gives the floor to someone, queued or not.", floor)
         .taking(&[required("name", ArgumentKind::Name, "Who; an unambiguous beginning is enough.")])
         .typed(
@@ -98,14 +141,47 @@ pub const ROWS: &[Row] = &[
                 "give {name} the floor",
             ],
             &["ack Ana", "ack me", "recognize Ana", "ack  bob"],
-        ),
+        )
+        .basic(),
+    Row::new(
+        Topic::Queue,
+        "last word",
+        Right::Chair,
+        "Gives somebody the last word; the queue is cleared and closed.",
+        |values| Ok(Command::GiveLastWord { name: values.required("name", "give NAME the last word")? }),
+    )
+    .taking(&[required("name", ArgumentKind::Name, "Who.")])
+    .typed(&["give {name} the~ last word"], &["give Ana the last word", "Ana has the last word"])
+    .read_by(|line| {
+        let end = line.trim_end_matches(['.', '!']);
+        let name = end
+            .len()
+            .checked_sub(" has the last word".len())
+            .filter(|at| end.get(*at..).is_some_and(|last| last.eq_ignore_ascii_case(" has the last word")));
+        name.map(|at| Values(vec![("name", end[..at].trim().to_owned())]))
+    }),
+    Row::new(Topic::Queue, "right of reply", Right::Chair, "Gives the floor for a right of reply.", |values| {
+        Ok(Command::GiveReply { name: values.required("name", "right of reply NAME")? })
+    })
+    .taking(&[required("name", ArgumentKind::Name, "Who.")])
+    .typed(
+        &["right of reply {name}", "right of reply: {name}", "right of reply to|for {name}"],
+        &["right of reply Bo", "right of reply: Bo"],
+    ),
+    Row::new(Topic::Queue, "pause", Right::Chair, "Stops the speaker's clock.", |_| Ok(Command::PauseFloor))
+        .typed(&["pause", "pause the~ clock|timer"], &["pause", "pause the clock"]),
+    Row::new(Topic::Queue, "resume", Right::Chair, "Lets the speaker's clock run again, or ends a recess.", |_| {
+        Ok(Command::ResumeFloor)
+    })
+    .typed(&["resume", "resume the~ clock|timer"], &["resume", "resume the clock"]),
     Row::new(Topic::Queue, "done", Right::Anyone, "Yields the floor.", |_| Ok(Command::YieldFloor))
         .typed(&["done", "i am done", "i'm done", "yield", "yields the~ floor"], &["done"]),
     Row::new(Topic::Queue, "queue close", Right::Chair, "Closes the queue; points of order still pass.", |_| {
         Ok(Command::CloseQueue)
     })
     .typed(&["close the~ speaker~ queue|q"], &["close the queue", "convenor, please close the queue"])
-    .on_board("Close queue", None),
+    .on_board("Close queue", None)
+    .basic(),
     Row::new(Topic::Queue, "queue open", Right::Chair, "Opens the queue again.", |_| Ok(Command::ReopenQueue))
         .typed(&["open|reopen|re-open the~ speaker~ queue|q"], &["reopen the queue", "open queue"]),
     Row::new(
@@ -119,7 +195,8 @@ pub const ROWS: &[Row] = &[
     .typed(
         &["time speakers at {duration}", "allow each speaker {duration}", "allow speakers {duration}"],
         &["time speakers at 2 min", "allow each speaker 90 s"],
-    ),
+    )
+    .basic(),
     Row::new(Topic::Queue, "timer off", Right::Chair, "Stops timing speakers.", |_| Ok(Command::StopTimingSpeakers))
         .typed(&["stop timing speakers", "don't time speakers"], &["stop timing speakers"]),
 ];

@@ -2,7 +2,7 @@
 
 use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
 use crate::group::command::{Command, Reach, Whose};
-use crate::group::event::{Kind, NoteKind};
+use crate::group::event::NoteKind;
 use crate::group::person::Right;
 
 pub const ROWS: &[Row] = &[
@@ -17,75 +17,55 @@ pub const ROWS: &[Row] = &[
             "#action Ana to send the table",
             "action : me to write it up",
         ],
+    )
+    .basic(),
+    Row::new(
+        Topic::Record,
+        "action edit",
+        Right::Anyone,
+        "Gives an action new words; by an owner or secretary.",
+        |values| {
+            let text = values.required("text", "action A7 = Ana to send the table by Friday")?;
+            Ok(Command::EditAction { action: action(values)?, text })
+        },
+    )
+    .taking(&[ACTION, required("text", ArgumentKind::Words, "Ana, Bo to do something by 2026-12-01.")])
+    .typed(&["action {action} = {text}"], &["action A7 = Ana and Bo to send the table by 2026-12-08"]),
+    Row::new(Topic::Record, "action due", Right::Anyone, "Sets the due date of an action.", |values| {
+        let day = values.required("day", "action A7 due 2026-12-01")?;
+        Ok(Command::SetActionDue { action: action(values)?, day })
+    })
+    .taking(&[ACTION, required("day", ArgumentKind::Words, "2026-12-01, Friday, 2 weeks, 15 Dec.")])
+    .typed(
+        &["action {action} due {day}", "action {action} is due {day}", "action {action} due: {day}"],
+        &["action A7 due 2 weeks", "action A7 due 2026-12-01", "action A7 is due next Friday"],
     ),
     Row::new(Topic::Record, "action done", Right::Anyone, "Marks an action as done.", |values| {
         Ok(Command::CloseAction { action: action(values)? })
     })
-    .taking(&[required("action", ArgumentKind::Action, "Number of the action, such as A7.")])
-    .typed(&["action {action} done", "close action {action}"], &["action A7 done", "close action A7"]),
+    .taking(&[ACTION])
+    .typed(&["action {action} done", "close action {action}"], &["action A7 done", "close action A7"])
+    .basic(),
     Row::new(Topic::Record, "action drop", Right::Anyone, "Gives an action up.", |values| {
         Ok(Command::DropAction { action: action(values)? })
     })
-    .taking(&[required("action", ArgumentKind::Action, "Number of the action, such as A7.")])
+    .taking(&[ACTION])
     .typed(&["drop action {action}"], &["drop action A7"]),
     Row::new(Topic::Record, "actions", Right::Anyone, "Lists the open actions.", |_| {
         Ok(Command::ShowActions { whose: Whose::All })
     })
-    .typed(&["actions?", "list|show the~ actions"], &["actions?", "list actions"]),
+    .typed(&["actions?", "list|show the~ actions"], &["actions?", "list actions"])
+    .basic(),
     Row::new(Topic::Record, "actions mine", Right::Anyone, "Lists your open actions.", |_| {
         Ok(Command::ShowActions { whose: Whose::Mine })
     })
     .typed(&["my actions", "my actions?"], &["my actions"]),
-    Row::new(Topic::Record, "agreed", Right::Chair, "Records what the group agreed, in its exact words.", |values| {
-        decision(Kind::Agreed, values, "AGREED: TEXT")
-    })
-    .taking(TEXT)
-    .typed(
-        &[
-            "agreed:",
-            "agreed: {text}",
-            "resolved: {text}",
-            "resolution: {text}",
-            "decision: {text}",
-            "#agreed {text}",
-            "#agree {text}",
-            "#accepted {text}",
-        ],
-        &["AGREED: the overlap table is adopted", "RESOLVED: merge rows 2 and 3", "#agreed meet again in December"],
-    ),
-    Row::new(Topic::Record, "noted", Right::Chair, "Records what the group noted.", |values| {
-        decision(Kind::Noted, values, "NOTED: TEXT")
-    })
-    .taking(TEXT)
-    .typed(&["noted:", "noted: {text}", "#noted {text}"], &["NOTED: the liaison statement of SG20"]),
-    Row::new(Topic::Record, "invited", Right::Chair, "Records whom the group invited to do what.", |values| {
-        decision(Kind::Invited, values, "INVITED: SG17 to TEXT")
-    })
-    .taking(TEXT)
-    .typed(&["invited:", "invited: {text}"], &["INVITED: SG17 to review row 4"]),
-    Row::new(Topic::Record, "requested", Right::Chair, "Records what the group requested.", |values| {
-        decision(Kind::Requested, values, "REQUESTED: TEXT")
-    })
-    .taking(TEXT)
-    .typed(&["requested:", "requested: {text}"], &["REQUESTED: the secretariat to post the table"]),
-    Row::new(Topic::Record, "deferred", Right::Chair, "Records what the group put off.", |values| {
-        decision(Kind::Deferred, values, "DEFERRED: TEXT")
-    })
-    .taking(TEXT)
-    .typed(&["deferred:", "deferred: {text}"], &["DEFERRED: row 5 to the next meeting"]),
-    Row::new(Topic::Record, "disagreed", Right::Chair, "Records that there was no agreement, on what.", |values| {
-        decision(Kind::NoAgreement, values, "NO AGREEMENT: TEXT")
-    })
-    .taking(TEXT)
-    .typed(
-        &["no agreement: {text}", "#rejected {text}", "#disagreed {text}"],
-        &["NO AGREEMENT: on the scope of row 6", "#rejected merging rows 2 and 3"],
-    ),
     Row::new(Topic::Record, "note", Right::Anyone, "Puts a note into the minutes.", |values| {
         note(NoteKind::Note, values)
     })
     .taking(TEXT)
-    .typed(&["note:", "note: {text}", "#note {text}"], &["NOTE: the table has 14 rows"]),
+    .typed(&["note:", "note: {text}", "#note {text}"], &["NOTE: the table has 14 rows"])
+    .basic(),
     Row::new(Topic::Record, "info", Right::Anyone, "Puts a piece of information into the minutes.", |values| {
         note(NoteKind::Info, values)
     })
@@ -104,6 +84,11 @@ pub const ROWS: &[Row] = &[
     })
     .taking(TEXT)
     .typed(&["#help|#halp {text}"], &["#help someone to check row 4"]),
+    Row::new(Topic::Record, "issue", Right::Anyone, "Puts an open issue into the minutes.", |values| {
+        note(NoteKind::Issue, values)
+    })
+    .taking(TEXT)
+    .typed(&["issue:", "issue: {text}", "#issue {text}"], &["issue: row 6 has no owner on either side"]),
     Row::new(Topic::Record, "link", Right::Anyone, "Puts a link into the minutes.", |values| {
         note(NoteKind::Link, values)
     })
@@ -125,24 +110,45 @@ pub const ROWS: &[Row] = &[
         optional("reach", ArgumentKind::Words, "g: every match in the line; G: every match in the item."),
     ])
     .typed(&[], &["s/SG71/SG17/", "s/tabel/table/g", "s|and/or|and|", "s/SG71/SG17"])
-    .read_by(read_substitution),
+    .read_by(read_substitution)
+    .basic(),
+    Row::new(
+        Topic::Record,
+        "insert",
+        Right::Anyone,
+        "Inserts a line before one of yours; a scribe, before any.",
+        |values| {
+            const USAGE: &str = "i/words of the line below/new line/";
+            Ok(Command::Insert { place: values.required("place", USAGE)?, line: values.required("line", USAGE)? })
+        },
+    )
+    .taking(&[
+        required("place", ArgumentKind::Words, "Words of the line below it."),
+        required("line", ArgumentKind::Words, "The line that was left out."),
+    ])
+    .typed(&[], &["i/row 4 is about gateways/Ana: what is row 4?/", "i|and/or|Bo: both|"])
+    .read_by(|line| {
+        let parts = slashed(line, ['i', 'I'])?;
+        let [place, line, rest @ ..] = parts.as_slice() else { return None };
+        let is_whole = rest.iter().all(|rest| rest.trim().is_empty()) && !place.is_empty() && !line.trim().is_empty();
+        is_whole.then(|| Values(vec![("place", place.clone()), ("line", line.trim().to_owned())]))
+    }),
     Row::new(Topic::Record, "undo", Right::Anyone, "Takes back your last recorded thing.", |_| Ok(Command::Undo))
-        .typed(&["undo", "#undo"], &["undo", "#undo"]),
+        .typed(&["undo", "#undo"], &["undo", "#undo"])
+        .basic(),
     Row::new(Topic::Record, "off", Right::Chair, "Goes off the record: nothing is kept.", |_| Ok(Command::GoOffRecord))
-        .typed(&["off the record", "go off the record"], &["off the record"]),
+        .typed(&["off the record", "go off the record"], &["off the record"])
+        .basic(),
     Row::new(Topic::Record, "on", Right::Chair, "Goes back on the record.", |_| Ok(Command::GoOnRecord))
         .typed(&["on the record", "back on the record"], &["on the record"]),
 ];
 
+const ACTION: super::Argument = required("action", ArgumentKind::Action, "Number of the action, such as A7.");
 const TEXT: &[super::Argument] = &[required("text", ArgumentKind::Words, "The words to be recorded.")];
 
 fn action(values: &Values) -> Result<u32, Misread> {
     // “Action on row 4 is done” is prose.
     values.number("action").ok_or(Misread::Prose)
-}
-
-fn decision(kind: Kind, values: &Values, usage: &'static str) -> Result<Command, Misread> {
-    Ok(Command::RecordDecision { kind, text: values.required("text", usage)? })
 }
 
 fn note(kind: NoteKind, values: &Values) -> Result<Command, Misread> {
@@ -159,9 +165,19 @@ fn substitute(values: &Values) -> Result<Command, Misread> {
     Ok(Command::Substitute { old, new: values.owned("new").unwrap_or_default(), reach })
 }
 
-/// Reads `s/old/new/`, `s/old/new`, `s/old/new/g` and `s|old|new|`; a backslash keeps the mark.
+/// Reads `s/old/new/`, `s/old/new`, `s/old/new/g` and `s|old|new|`.
 fn read_substitution(line: &str) -> Option<Values> {
-    let mut characters = line.strip_prefix(['s', 'S'])?.chars();
+    let parts = slashed(line, ['s', 'S'])?;
+    let [old, new, rest @ ..] = parts.as_slice() else { return None };
+    let reach = rest.first().map(|flags| flags.trim()).unwrap_or_default();
+    let is_known = rest.len() <= 1 && matches!(reach, "" | "g" | "G");
+    (is_known && !old.is_empty())
+        .then(|| Values(vec![("old", old.clone()), ("new", new.clone()), ("reach", reach.to_owned())]))
+}
+
+/// The parts of `s/one/two/` or `s|one|two|`; a backslash keeps the mark.
+fn slashed(line: &str, head: [char; 2]) -> Option<Vec<String>> {
+    let mut characters = line.strip_prefix(head)?.chars();
     let mark = characters.next().filter(|c| matches!(c, '/' | '|'))?;
     let mut parts = vec![String::new()];
     while let Some(c) = characters.next() {
@@ -176,9 +192,5 @@ fn read_substitution(line: &str) -> Option<Values> {
             c => last.push(c),
         }
     }
-    let [old, new, rest @ ..] = parts.as_slice() else { return None };
-    let reach = rest.first().map(|flags| flags.trim()).unwrap_or_default();
-    let is_known = rest.len() <= 1 && matches!(reach, "" | "g" | "G");
-    (is_known && !old.is_empty())
-        .then(|| Values(vec![("old", old.clone()), ("new", new.clone()), ("reach", reach.to_owned())]))
+    Some(parts)
 }

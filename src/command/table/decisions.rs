@@ -1,0 +1,371 @@
+//! Rows of proposals, decisions, polls and questions.
+
+use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
+use crate::group::command::{Command, DecisionRef, ObjectedRef};
+use crate::group::event::{Kind, Stand};
+use crate::group::person::Right;
+
+pub const ROWS: &[Row] = &[
+    Row::new(
+        Topic::Decisions,
+        "propose",
+        Right::Anyone,
+        "Puts exact words to the group; time for objections.",
+        |values| Ok(Command::Propose { text: values.required("text", "PROPOSED: TEXT")? }),
+    )
+    .taking(TEXT)
+    .typed(
+        &["proposed:", "proposed: {text}", "proposal:", "proposal: {text}"],
+        &["PROPOSED: the overlap table is adopted", "PROPOSAL: merge rows 2 and 3", "!propose row 4 stays"],
+    )
+    .basic(),
+    Row::new(
+        Topic::Decisions,
+        "proposal drop",
+        Right::Anyone,
+        "Takes the open proposal back; yours, or any as a chair.",
+        |_| Ok(Command::DropProposal),
+    )
+    .typed(&["drop|withdraw the|my~ proposal"], &["withdraw proposal", "drop the proposal"]),
+    Row::new(
+        Topic::Decisions,
+        "support",
+        Right::Anyone,
+        "Supports what is proposed; the last stand of a person counts.",
+        |values| Ok(stand(Stand::For, values)),
+    )
+    .taking(WORDS)
+    .typed(&[], &["+1", "+1 from Example Corp", "+1!", "!support"])
+    .read_by(|line| read_stand(line, &["+1"]))
+    .on_board("Support", Some("✅"))
+    .basic(),
+    Row::new(
+        Topic::Decisions,
+        "oppose",
+        Right::Anyone,
+        "Is against what is proposed; to have it recorded: object.",
+        |values| Ok(stand(Stand::Against, values)),
+    )
+    .taking(WORDS)
+    .typed(&[], &["-1", "-1 row 4 is not settled"])
+    .read_by(|line| read_stand(line, &["-1"]))
+    .on_board("Against", Some("❌")),
+    Row::new(
+        Topic::Decisions,
+        "abstain",
+        Right::Anyone,
+        "Neither supports nor opposes; +0 leans to yes, -0 to no.",
+        |values| {
+            Ok(match values.get("sign") {
+                Some("+0.5" | "+.5") => stand(Stand::RatherFor, values),
+                Some("+0") => stand(Stand::Well, values),
+                Some("-0") => stand(Stand::Unwell, values),
+                Some(_) | None => stand(Stand::Neutral, values),
+            })
+        },
+    )
+    .taking(WORDS)
+    .typed(&[], &["0", "+0", "-0 it comes early", "+0.5"])
+    .read_by(|line| read_stand(line, &["+0.5", "+.5", "+0", "-0", "0"])),
+    Row::new(
+        Topic::Decisions,
+        "object",
+        Right::Anyone,
+        "Puts an objection on the record, with your organization.",
+        |values| objection(values, false),
+    )
+    .taking(OBJECTION)
+    .typed(
+        &["objection: {reason}", "objection to {to} : {reason}", "objection to {to}"],
+        &[
+            "object to P2 the scope is too wide",
+            "object: row 4 is not settled",
+            "object to D7-3 the table is incomplete",
+        ],
+    )
+    .read_by(|line| read_objection(line, &["object", "i object", "we object"]))
+    .basic(),
+    Row::new(
+        Topic::Decisions,
+        "reserve",
+        Right::Anyone,
+        "Puts a reservation on the record, with your organization.",
+        |values| objection(values, true),
+    )
+    .taking(OBJECTION)
+    .typed(
+        &["reservation: {reason}", "reservation on|to {to} : {reason}", "reservation on|to {to}"],
+        &["RESERVATION: subject to legal review", "reservation on D3: subject to legal review"],
+    ),
+    Row::new(
+        Topic::Decisions,
+        "objection withdraw",
+        Right::Anyone,
+        "Takes your objection or reservation back.",
+        |values| {
+            let to = match values.get("to") {
+                Some(typed) => Some(objected(typed).ok_or(Misread::Usage("withdraw objection to P2"))?),
+                None => None,
+            };
+            Ok(Command::WithdrawObjection { to })
+        },
+    )
+    .taking(&[optional("to", ArgumentKind::Words, "P2 or D7-3, if not the last.")])
+    .typed(
+        &["withdraw my|the~ objection|reservation", "withdraw my|the~ objection|reservation to|on {to}"],
+        &["withdraw objection", "withdraw my objection to P2"],
+    ),
+    Row::new(
+        Topic::Decisions,
+        "agree",
+        Right::Anyone,
+        "As a chair: the open proposal is agreed. Else: you support it.",
+        |values| Ok(Command::Agree { typed: values.owned("typed").unwrap_or_else(|| "agree".to_owned()) }),
+    )
+    .typed(&[], &["agree", "agreed"])
+    .read_by(|line| {
+        let bare = line.trim_end_matches(['.', '!']);
+        let is_agree = ["agree", "agreed", "i agree", "we agree"].iter().any(|word| bare.eq_ignore_ascii_case(word));
+        is_agree.then(|| Values(vec![("typed", line.to_owned())]))
+    })
+    .on_board("Agree", None)
+    .basic(),
+    Row::new(
+        Topic::Decisions,
+        "agreed",
+        Right::Chair,
+        "Records what the group agreed, in its exact words.",
+        |values| decision(Kind::Agreed, values, "AGREED: TEXT"),
+    )
+    .taking(TEXT)
+    .typed(
+        &[
+            "agreed:",
+            "agreed: {text}",
+            "resolved: {text}",
+            "resolution: {text}",
+            "decision: {text}",
+            "#agreed {text}",
+            "#agree {text}",
+            "#accepted {text}",
+        ],
+        &["AGREED: the overlap table is adopted", "RESOLVED: merge rows 2 and 3", "#agreed meet again in December"],
+    )
+    .basic(),
+    Row::new(Topic::Decisions, "noted", Right::Chair, "Records what the group noted.", |values| {
+        decision(Kind::Noted, values, "NOTED: TEXT")
+    })
+    .taking(TEXT)
+    .typed(&["noted:", "noted: {text}", "#noted {text}"], &["NOTED: the liaison statement of SG20"]),
+    Row::new(Topic::Decisions, "invited", Right::Chair, "Records whom the group invited to do what.", |values| {
+        decision(Kind::Invited, values, "INVITED: SG17 to TEXT")
+    })
+    .taking(TEXT)
+    .typed(&["invited:", "invited: {text}"], &["INVITED: SG17 to review row 4"]),
+    Row::new(Topic::Decisions, "requested", Right::Chair, "Records what the group requested.", |values| {
+        decision(Kind::Requested, values, "REQUESTED: TEXT")
+    })
+    .taking(TEXT)
+    .typed(&["requested:", "requested: {text}"], &["REQUESTED: the secretariat to post the table"]),
+    Row::new(Topic::Decisions, "deferred", Right::Chair, "Records what the group put off.", |values| {
+        decision(Kind::Deferred, values, "DEFERRED: TEXT")
+    })
+    .taking(TEXT)
+    .typed(&["deferred:", "deferred: {text}"], &["DEFERRED: row 5 to the next meeting"]),
+    Row::new(Topic::Decisions, "disagreed", Right::Chair, "Records that there was no agreement, on what.", |values| {
+        match values.get("text") {
+            None => Ok(Command::Disagree),
+            Some(_) => decision(Kind::NoAgreement, values, "NO AGREEMENT: TEXT"),
+        }
+    })
+    .taking(&[optional("text", ArgumentKind::Words, "On what, if not on the open proposal.")])
+    .typed(
+        &["no agreement", "no agreement: {text}", "#rejected", "#rejected {text}", "#disagreed {text}"],
+        &["NO AGREEMENT: on the scope of row 6", "no agreement", "#rejected merging rows 2 and 3"],
+    ),
+    Row::new(
+        Topic::Decisions,
+        "decisions",
+        Right::Anyone,
+        "Lists the decisions, or shows one with its history.",
+        |values| {
+            let which = match values.get("decision") {
+                Some(typed) => Some(decision_ref(typed).ok_or(Misread::Prose)?),
+                None => None,
+            };
+            Ok(Command::ShowDecisions { which })
+        },
+    )
+    .taking(&[optional("decision", ArgumentKind::Decision, "Number, such as D3 or D7-3.")])
+    .typed(
+        &["decisions?", "list|show the~ decisions", "show decision~ {decision}", "decision {decision} ?"],
+        &["decisions?", "list decisions", "show D7-3"],
+    ),
+    Row::new(Topic::Decisions, "amend", Right::Chair, "Gives a decision new words; its history is kept.", amend)
+        .taking(&[
+            required("decision", ArgumentKind::Decision, "Number, such as D3 or D7-3."),
+            required("text", ArgumentKind::Words, "The new words, with because and the reason."),
+        ])
+        .typed(
+            &["amend decision~ {decision} = {text}", "amend decision~ {decision} to {text}"],
+            &["amend D3 = rows 2 and 3 are merged because row 3 was left out", "amend D7-3 = the table is adopted"],
+        ),
+    Row::new(Topic::Decisions, "decision reopen", Right::Chair, "Opens a decision again, with the reason.", |values| {
+        let which = decision_ref(&values.required("decision", "reopen D3 because REASON")?).ok_or(Misread::Prose)?;
+        Ok(Command::ReopenDecision { which, reason: values.owned("reason") })
+    })
+    .taking(&[
+        required("decision", ArgumentKind::Decision, "Number, such as D3 or D7-3."),
+        optional("reason", ArgumentKind::Words, "Why."),
+    ])
+    .typed(
+        &["reopen decision~ {decision}", "reopen decision~ {decision} because {reason}"],
+        &["reopen D3 because SG20 has new facts", "reopen D7-3"],
+    ),
+    Row::new(Topic::Decisions, "poll", Right::Chair, "Opens a straw poll, which is never a decision.", poll)
+        .taking(&[required("question", ArgumentKind::Words, "QUESTION? A, B, C; without choices: yes or no.")])
+        .typed(
+            &["poll {question}", "poll: {question}", "straw poll: {question}", "#startvote {question}"],
+            &["poll Which option? A, B, C", "poll Shall we meet in January?", "#startvote Which option? A, B"],
+        ),
+    Row::new(Topic::Decisions, "vote", Right::Anyone, "Votes in the straw poll; your last vote counts.", |values| {
+        Ok(Command::Vote { choice: values.required("choice", "vote A")?, typed: values.owned("typed") })
+    })
+    .taking(&[required("choice", ArgumentKind::Words, "One of the choices, its number, or abstain.")])
+    .typed(&["#vote {choice}"], &["vote A", "#vote A", "vote abstain"])
+    .read_by(|line| {
+        let choice = line.get(..5).filter(|head| head.eq_ignore_ascii_case("vote ")).map(|_| line[5..].trim())?;
+        let is_short = !choice.is_empty() && choice.chars().count() <= 80;
+        is_short.then(|| Values(vec![("choice", choice.to_owned()), ("typed", line.to_owned())]))
+    }),
+    Row::new(Topic::Decisions, "poll close", Right::Chair, "Closes the straw poll and says the result.", |_| {
+        Ok(Command::ClosePoll)
+    })
+    .typed(
+        &["close|end the~ poll|vote", "close|end the~ straw poll", "#endvote"],
+        &["close the poll", "#endvote", "end poll"],
+    ),
+    Row::new(Topic::Decisions, "question", Right::Anyone, "Asks a question that others can vote up.", |values| {
+        Ok(Command::AskQuestion { text: values.required("text", "question+ TEXT")? })
+    })
+    .taking(TEXT)
+    .typed(&["question+", "question+ {text}", "question+ : {text}"], &["question+ Who maintains the table?"]),
+    Row::new(Topic::Decisions, "question back", Right::Anyone, "Votes a question up.", |values| {
+        values
+            .number("question")
+            .map(|question| Command::BackQuestion { question })
+            .ok_or(Misread::Usage("question 2++"))
+    })
+    .taking(&[required("question", ArgumentKind::Words, "Number of the question.")])
+    .typed(&[], &["question 2++", "question 2 ++"])
+    .read_by(|line| {
+        let rest = line.get(..9).filter(|head| head.eq_ignore_ascii_case("question ")).map(|_| line[9..].trim())?;
+        let number = rest.strip_suffix("++")?.trim();
+        let is_number = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
+        is_number.then(|| Values(vec![("question", number.to_owned())]))
+    }),
+    Row::new(Topic::Decisions, "questions", Right::Anyone, "Lists the questions, the most wanted first.", |_| {
+        Ok(Command::ShowQuestions)
+    })
+    .typed(&["questions?", "list|show the~ questions"], &["questions?", "list questions"]),
+];
+
+const TEXT: &[super::Argument] = &[required("text", ArgumentKind::Words, "The exact words.")];
+const WORDS: &[super::Argument] = &[optional("words", ArgumentKind::Words, "Why, in a few words.")];
+const OBJECTION: &[super::Argument] = &[
+    required("reason", ArgumentKind::Words, "Why."),
+    optional("to", ArgumentKind::Words, "P2 or D7-3, if not the open proposal."),
+];
+
+fn decision(kind: Kind, values: &Values, usage: &'static str) -> Result<Command, Misread> {
+    Ok(Command::RecordDecision { kind, text: values.required("text", usage)? })
+}
+
+fn stand(stand: Stand, values: &Values) -> Command {
+    let typed = values.owned("typed").unwrap_or_else(|| stand.sign().to_owned());
+    Command::TakeStand { stand, words: values.owned("words"), typed }
+}
+
+/// Reads `+1`, `+1!`, `+1 words`, `+1, words`. A bare `0` has no words: “0 objections” is prose.
+fn read_stand(line: &str, signs: &[&'static str]) -> Option<Values> {
+    let line = line.trim_end();
+    let plain = line.replacen('−', "-", 1);
+    let sign = signs.iter().find(|sign| plain.starts_with(**sign))?;
+    let rest = &plain[sign.len()..];
+    let is_whole = rest.is_empty() || rest.starts_with([' ', ',', ':', '!', ';']) || rest.trim_matches('.').is_empty();
+    let words = rest.trim_start_matches([' ', ',', ':', '!', ';', '.']).trim();
+    if !is_whole || (*sign == "0" && !words.is_empty()) {
+        return None;
+    }
+    Some(Values(vec![("sign", (*sign).to_owned()), ("words", words.to_owned()), ("typed", line.to_owned())]))
+}
+
+/// Reads `object`, `object: why`, `object to P2 why`, `I object …`.
+fn read_objection(line: &str, heads: &[&str]) -> Option<Values> {
+    let fitting = |head: &&&str| line.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head));
+    let head = heads.iter().find(fitting)?;
+    let rest = &line[head.len()..];
+    if !(rest.is_empty() || rest.starts_with([' ', ':', ',', '.', '!'])) {
+        return None;
+    }
+    let rest = rest.trim_start_matches([' ', ':', ',', '.', '!']);
+    let named = rest.get(..3).filter(|to| to.eq_ignore_ascii_case("to ")).map(|_| rest[3..].trim_start());
+    let (to, reason) = match named.map(|named| named.split_once([' ', ':', ',']).unwrap_or((named, ""))) {
+        Some((to, reason)) if objected(to.trim_end_matches([':', ',', '.'])).is_some() => {
+            (to.trim_end_matches([':', ',', '.']), reason)
+        }
+        Some(_) | None => ("", rest),
+    };
+    let reason = reason.trim_start_matches([' ', ':', ',']).trim();
+    let reason =
+        reason.get(..8).filter(|start| start.eq_ignore_ascii_case("because ")).map_or(reason, |_| &reason[8..]);
+    Some(Values(vec![("to", to.to_owned()), ("reason", reason.trim().to_owned()), ("typed", line.to_owned())]))
+}
+
+fn objection(values: &Values, is_reservation: bool) -> Result<Command, Misread> {
+    const USAGE: &str = "object to P2 REASON (or to D7-3)";
+    let to = match values.get("to") {
+        Some(typed) => Some(objected(typed).ok_or(Misread::Usage(USAGE))?),
+        None => None,
+    };
+    let reason = values.owned("reason");
+    let typed = values.owned("typed").or_else(|| reason.clone()).unwrap_or_default();
+    Ok(Command::Object { to, reason, is_reservation, typed })
+}
+
+/// Reads `D3` and `D7-3`.
+fn decision_ref(typed: &str) -> Option<DecisionRef> {
+    let number = typed.trim().trim_end_matches(['.', '?']).strip_prefix(['D', 'd'])?;
+    match number.split_once(['-', '–']) {
+        Some((meeting, number)) => {
+            Some(DecisionRef { meeting: Some(meeting.parse().ok()?), number: number.parse().ok()? })
+        }
+        None => Some(DecisionRef { meeting: None, number: number.parse().ok()? }),
+    }
+}
+
+fn objected(typed: &str) -> Option<ObjectedRef> {
+    let proposal = typed.strip_prefix(['P', 'p']).and_then(|number| number.parse().ok());
+    proposal.map(ObjectedRef::Proposal).or_else(|| decision_ref(typed).map(ObjectedRef::Decision))
+}
+
+fn amend(values: &Values) -> Result<Command, Misread> {
+    const USAGE: &str = "amend D3 = TEXT because REASON";
+    let which = decision_ref(&values.required("decision", USAGE)?).ok_or(Misread::Prose)?;
+    let typed = values.required("text", USAGE)?;
+    let (text, reason) = match typed.rsplit_once(" because ") {
+        Some((text, reason)) if !text.trim().is_empty() && !reason.trim().is_empty() => {
+            (text.trim().to_owned(), Some(reason.trim().to_owned()))
+        }
+        Some(_) | None => (typed, None),
+    };
+    Ok(Command::AmendDecision { which, text, reason })
+}
+
+/// `QUESTION? A, B, C`. Without a question mark “poll results are in” is prose.
+fn poll(values: &Values) -> Result<Command, Misread> {
+    let typed = values.required("question", "poll QUESTION? A, B, C")?;
+    let Some((question, choices)) = typed.rsplit_once('?') else { return Err(Misread::Prose) };
+    let choices = choices.split(',').map(str::trim).filter(|choice| !choice.is_empty()).map(str::to_owned).collect();
+    Ok(Command::OpenPoll { question: format!("{}?", question.trim()), choices })
+}

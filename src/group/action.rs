@@ -1,0 +1,171 @@
+//! Actions: who does what until when. They live across meetings.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::command::Request;
+use super::event::{ActionOutcome, DELETED, Event};
+use super::person::{AccountId, Person, Right, same_name};
+use super::refusal::Refusal;
+use super::{Decided, Group, LIMITS};
+
+/// An action: it lives across meetings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Action {
+    pub number: u32,
+    pub text: String,
+    pub owners: Vec<String>,
+    /// Accounts of those owners whom the group knows.
+    pub accounts: Vec<AccountId>,
+    pub due: Option<NaiveDate>,
+    pub meeting: u32,
+    pub item: Option<u32>,
+    pub entry: u64,
+    pub outcome: Option<ActionOutcome>,
+    /// Entry that closed it.
+    pub closed_by: Option<u64>,
+    pub is_withdrawn: bool,
+}
+
+impl Action {
+    pub fn is_kept(&self) -> bool {
+        !self.is_withdrawn && self.text != DELETED
+    }
+
+    pub fn is_open(&self) -> bool {
+        self.is_kept() && self.outcome.is_none()
+    }
+}
+
+impl Group {
+    pub(super) fn record_action(&self, at: DateTime<Utc>, by: &Person, text: &str) -> Decided {
+        self.recording()?;
+        let open = self.actions.values().filter(|action| action.is_open()).count();
+        if open >= LIMITS.open_actions {
+            return Err(Refusal::TooMany { what: "open actions", limit: LIMITS.open_actions });
+        }
+        let Assignment { text, owners, accounts, due } = self.assignment(at, by, text);
+        Ok(vec![Event::ActionRecorded { action: self.last_action + 1, text, owners, accounts, due }])
+    }
+
+    /// Reads `Ana, Bo to send the table by 2026-12-01`. The text keeps the owners as typed, but “me”
+    /// gets a name: the minutes go to people who were not there.
+    pub(super) fn assignment(&self, at: DateTime<Utc>, by: &Person, typed: &str) -> Assignment {
+        let (text, due) = split_due(typed, self.today(at));
+        let is_mine = text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("me "));
+        let text = if is_mine { format!("{} {}", by.name, &text[3..]) } else { text };
+        let head = text.find(" to ").map(|at| &text[..at]).or_else(|| text.split_once(": ").map(|(head, _)| head));
+        let names = head.unwrap_or_default().replace(" and ", ",").replace('&', ",");
+        let names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
+        let owners: Option<Vec<String>> = names.map(|name| self.owner(by, name)).collect();
+        let owners = owners.unwrap_or_default();
+        let known = |owner: &String| if same_name(owner, &by.name) { Some(by.clone()) } else { self.find_known(owner) };
+        let accounts = owners.iter().filter_map(known).filter_map(|person| person.account).collect();
+        Assignment { text, owners, accounts, due }
+    }
+
+    /// Someone known, or a name: up to three words that begin with a capital, or an `@`. A verb is no
+    /// owner (“write to SG17”).
+    fn owner(&self, by: &Person, typed: &str) -> Option<String> {
+        let bare = typed.trim_start_matches('@');
+        if bare.eq_ignore_ascii_case("me") {
+            return Some(by.name.clone());
+        }
+        if let Some(person) = self.find_known(bare) {
+            return Some(person.name);
+        }
+        let words: Vec<&str> = bare.split_whitespace().collect();
+        let is_capital = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
+        let is_name = (1..=3).contains(&words.len()) && words.iter().all(is_capital);
+        (is_name || bare.len() < typed.len()).then(|| bare.to_owned())
+    }
+
+    /// `action A7 = Ana to send it`: without a date in it, the date stays.
+    pub(super) fn edit_action(&self, request: &Request, by: &Person, number: u32, text: &str) -> Decided {
+        self.refuse_off_record()?;
+        let action = self.own_action(request, by, number)?;
+        Ok(self.reassigned(request.at, by, action, text, true))
+    }
+
+    pub(super) fn set_action_due(&self, request: &Request, by: &Person, number: u32, day: &str) -> Decided {
+        self.refuse_off_record()?;
+        let action = self.own_action(request, by, number)?;
+        let due = crate::time::read_day(day, self.today(request.at));
+        let due = Some(due.ok_or_else(|| Refusal::NoDay { typed: day.to_owned(), action: number })?);
+        let (text, owners, accounts) = (action.text.clone(), action.owners.clone(), action.accounts.clone());
+        let changed = Event::ActionReworded { entry: action.entry, action: number, text, owners, accounts, due };
+        Ok(if due == action.due { Vec::new() } else { vec![changed] })
+    }
+
+    pub(super) fn close_action(&self, request: &Request, by: &Person, number: u32, outcome: ActionOutcome) -> Decided {
+        self.own_action(request, by, number)?;
+        Ok(vec![Event::ActionClosed { action: number, outcome }])
+    }
+
+    /// An open action that the person may follow: as an owner, secretary or chair.
+    fn own_action(&self, request: &Request, by: &Person, number: u32) -> Result<&Action, Refusal> {
+        let action = self.actions.get(&number).filter(|action| action.is_kept());
+        let action = action.ok_or(Refusal::NoSuchAction { action: number })?;
+        if action.outcome.is_some() {
+            return Err(Refusal::ActionClosed { action: number });
+        }
+        if !self.owns(by, action) && !request.role.may(Right::Secretary) {
+            return Err(Refusal::NotYourAction { action: number });
+        }
+        Ok(action)
+    }
+
+    /// Whether an action is a person's: by account, or by name where no account was known.
+    pub fn owns(&self, person: &Person, action: &Action) -> bool {
+        let by_account = person.account.as_ref().is_some_and(|account| action.accounts.contains(account));
+        by_account || action.owners.iter().any(|owner| self.is_called(person, owner))
+    }
+
+    /// The event that gives an action new words; nothing if they say the same.
+    pub(super) fn reassigned(
+        &self,
+        at: DateTime<Utc>,
+        by: &Person,
+        action: &Action,
+        text: &str,
+        keeps_date: bool,
+    ) -> Vec<Event> {
+        let Assignment { text, owners, accounts, due } = self.assignment(at, by, text);
+        let due = due.or(action.due.filter(|_| keeps_date));
+        let is_same = text == action.text && owners == action.owners && due == action.due;
+        let (entry, action) = (action.entry, action.number);
+        let changed = Event::ActionReworded { entry, action, text, owners, accounts, due };
+        if is_same { Vec::new() } else { vec![changed] }
+    }
+
+    /// The day in the group's zone.
+    fn today(&self, at: DateTime<Utc>) -> NaiveDate {
+        at.with_timezone(&self.charter.zone).date_naive()
+    }
+}
+
+/// An action's line, taken apart.
+pub(super) struct Assignment {
+    pub text: String,
+    pub owners: Vec<String>,
+    pub accounts: Vec<AccountId>,
+    pub due: Option<NaiveDate>,
+}
+
+/// Takes the date off the end of an action line: ` by 2026-12-01`, ` due in 2 weeks`, ` by Friday`.
+fn split_due(text: &str, today: NaiveDate) -> (String, Option<NaiveDate>) {
+    let lower = text.to_ascii_lowercase();
+    let words = [" by ", " due ", " until ", " before "];
+    let mut places: Vec<(usize, usize)> =
+        words.iter().flat_map(|word| lower.match_indices(word).map(|(at, word)| (at, word.len()))).collect();
+    places.sort_unstable();
+    for (at, length) in places.into_iter().rev() {
+        let day = text[at + length..].trim_end_matches(['.', ' ', ')', '!']);
+        let day = day.trim_start_matches([':', ' ']);
+        let day = day.strip_prefix("by ").unwrap_or(day);
+        if let Some(due) = crate::time::read_day(day, today) {
+            let kept = text[..at].trim_end_matches([',', ' ', ';', ':', '(', '-']);
+            return (kept.to_owned(), Some(due));
+        }
+    }
+    (text.to_owned(), None)
+}

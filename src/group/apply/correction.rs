@@ -1,0 +1,154 @@
+//! Corrections, taking back, and deletions.
+
+use crate::group::Group;
+use crate::group::event::{DELETED, DecisionId, Entry, Event};
+use crate::group::proposal::ProposalState;
+use crate::group::record::Record;
+
+impl Group {
+    pub(super) fn apply_correction(&mut self, entry: &Entry) {
+        match &entry.event {
+            // A correction whose message was deleted says nothing any more.
+            Event::ActionReworded { text, .. } | Event::Reworded { text, .. } if text == DELETED => {}
+            Event::ActionReworded { action, text, owners, accounts, due, .. } => {
+                if let Some(action) = self.actions.get_mut(action) {
+                    action.text.clone_from(text);
+                    action.owners.clone_from(owners);
+                    action.accounts.clone_from(accounts);
+                    action.due = *due;
+                }
+            }
+            Event::ActionClosed { action, outcome } => {
+                if let Some(action) = self.actions.get_mut(action) {
+                    action.outcome = Some(*outcome);
+                    action.closed_by = Some(entry.seq);
+                }
+            }
+            Event::Reworded { entry, text } => {
+                self.reword_elsewhere(*entry, text);
+                if let Some(record) = self.record_mut(*entry) {
+                    record.set_text(text);
+                }
+            }
+            Event::Withdrawn { entry } => {
+                if let Some(action) = self.actions.values_mut().find(|action| action.entry == *entry) {
+                    action.is_withdrawn = true;
+                }
+                self.withdraw_elsewhere(*entry);
+                if let Some(record) = self.record_mut(*entry) {
+                    record.is_withdrawn = true;
+                }
+            }
+            Event::Redacted { entries } => entries.iter().for_each(|entry| self.redact(*entry)),
+            _ => {}
+        }
+    }
+
+    fn record_mut(&mut self, entry: u64) -> Option<&mut Record> {
+        self.meeting.iter_mut().chain(self.finished.iter_mut()).find_map(|meeting| meeting.records.get_mut(&entry))
+    }
+
+    /// Takes the words of a deleted entry out of memory, wherever they are.
+    fn redact(&mut self, entry: u64) {
+        if let Some(record) = self.record_mut(entry) {
+            record.set_text(DELETED);
+        }
+        if let Some(action) = self.actions.values_mut().find(|action| action.entry == entry) {
+            DELETED.clone_into(&mut action.text);
+            action.owners.clear();
+            action.accounts.clear();
+            action.due = None;
+        }
+        self.reword_elsewhere(entry, DELETED);
+        self.reminders.retain(|reminder| reminder.entry != entry);
+        let meetings = self.meeting.iter_mut().chain(self.finished.iter_mut());
+        let mut agendas: Vec<_> = vec![&mut self.draft_agenda];
+        for meeting in meetings {
+            for notes in meeting.queue.hands.iter_mut().map(|hand| &mut hand.notes) {
+                notes.retain(|(from, _)| *from != entry);
+            }
+            if let Some(floor) = &mut meeting.floor {
+                floor.notes.retain(|(from, _)| *from != entry);
+            }
+            if meeting.first_entry == entry {
+                meeting.title = None;
+            }
+            for proposal in
+                meeting.proposals.iter_mut().filter(|proposal| proposal.entry == entry && proposal.is_open())
+            {
+                proposal.state = ProposalState::Dropped;
+            }
+            for poll in meeting.polls.iter_mut().filter(|poll| poll.entry == entry) {
+                poll.is_open = false;
+                poll.choices.iter_mut().for_each(|choice| DELETED.clone_into(choice));
+            }
+            agendas.push(&mut meeting.agenda);
+        }
+        for item in agendas.into_iter().flat_map(|agenda| agenda.items.values_mut()).filter(|item| item.entry == entry)
+        {
+            DELETED.clone_into(&mut item.title);
+        }
+    }
+
+    /// New words for what lives outside the record: decisions, proposals, polls, questions.
+    fn reword_elsewhere(&mut self, entry: u64, text: &str) {
+        let tags = self.tags_of(text);
+        for decision in self.decisions.values_mut() {
+            if let Some(wording) = decision.wordings.iter_mut().find(|wording| wording.entry == entry) {
+                text.clone_into(&mut wording.text);
+                decision.tags = tags;
+                return;
+            }
+        }
+        for meeting in self.meeting.iter_mut().chain(self.finished.iter_mut()) {
+            let proposals = meeting.proposals.iter_mut().map(|proposal| (proposal.entry, &mut proposal.text));
+            let polls = meeting.polls.iter_mut().map(|poll| (poll.entry, &mut poll.question));
+            let questions = meeting.questions.iter_mut().map(|question| (question.entry, &mut question.text));
+            for (_, words) in proposals.chain(polls).chain(questions).filter(|(of, _)| *of == entry) {
+                text.clone_into(words);
+            }
+        }
+    }
+
+    /// What was taken back, where it lives outside the record.
+    fn withdraw_elsewhere(&mut self, entry: u64) {
+        let mut amended = None;
+        for decision in self.decisions.values_mut() {
+            if decision.entry == entry {
+                decision.is_withdrawn = true;
+            }
+            for reopening in decision.reopenings.iter_mut().filter(|reopening| reopening.entry == entry) {
+                reopening.is_withdrawn = true;
+            }
+            for wording in decision.wordings.iter_mut().filter(|wording| wording.entry == entry) {
+                wording.is_withdrawn = true;
+                amended = Some(decision.id);
+            }
+        }
+        if let Some((id, tags)) = amended.and_then(|id| Some((id, self.tags_of(self.decisions.get(&id)?.text())))) {
+            self.decisions.entry(id).and_modify(|decision| decision.tags = tags);
+        }
+        for meeting in self.meeting.iter_mut().chain(self.finished.iter_mut()) {
+            for proposal in &mut meeting.proposals {
+                let settled_by = match proposal.state {
+                    ProposalState::Decided(number) => {
+                        self.decisions.get(&DecisionId { meeting: meeting.number, number })
+                    }
+                    ProposalState::Open | ProposalState::Due | ProposalState::Dropped => None,
+                };
+                let is_settled_by_it = settled_by.is_some_and(|decision| decision.entry == entry);
+                if is_settled_by_it {
+                    proposal.state = ProposalState::Due;
+                } else if proposal.entry == entry && proposal.is_open() {
+                    proposal.state = ProposalState::Dropped;
+                }
+            }
+            for poll in meeting.polls.iter_mut().filter(|poll| poll.entry == entry) {
+                poll.is_open = false;
+            }
+            for question in meeting.questions.iter_mut().filter(|question| question.entry == entry) {
+                question.is_withdrawn = true;
+            }
+        }
+    }
+}

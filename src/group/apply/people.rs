@@ -1,0 +1,102 @@
+//! Attendance, scribes, chairs, and the life of minutes.
+
+use crate::group::Group;
+use crate::group::event::{DELETED, Entry, Event};
+use crate::group::minutes::{Delivery, Sent, Version};
+
+impl Group {
+    pub(super) fn apply_people(&mut self, entry: &Entry) {
+        let event = &entry.event;
+        let Some(meeting) = &mut self.meeting else {
+            if let Event::RegretsDeclared { person } = event {
+                self.draft_regrets.push(person.clone());
+                self.draft_regrets.retain(|absent| absent.name != DELETED);
+            }
+            return;
+        };
+        match event {
+            Event::PresenceDeclared { person } | Event::RegretsDeclared { person } | Event::ScribeNamed { person }
+                if person.name == DELETED => {}
+            Event::RecordSuspended => {
+                meeting.is_off_record = true;
+                meeting.off_since = Some(entry.at);
+            }
+            Event::RecordResumed => {
+                meeting.is_off_record = false;
+                meeting.off_spans.extend(meeting.off_since.take().map(|since| (since, entry.at)));
+            }
+            Event::PresenceDeclared { person } => {
+                meeting.meet(person);
+                meeting.regrets.retain(|absent| !absent.is(person));
+                match meeting.present.iter_mut().find(|present| present.is(person)) {
+                    Some(present) => present.clone_from(person),
+                    None => meeting.present.push(person.clone()),
+                }
+            }
+            Event::PresenceWithdrawn { person } => meeting.present.retain(|present| !present.is(person)),
+            Event::RegretsDeclared { person } => {
+                meeting.present.retain(|present| !present.is(person));
+                meeting.regrets.push(person.clone());
+            }
+            Event::Arrived { person } => meeting.meet(person),
+            Event::ScribeNamed { person } => {
+                meeting.meet(person);
+                meeting.scribes.push(person.clone());
+                if !meeting.all_scribes.iter().any(|scribe| scribe.is(person)) {
+                    meeting.all_scribes.push(person.clone());
+                    let turns = self.scribed.entry(person.key()).or_default();
+                    turns.meetings += 1;
+                    turns.last = meeting.number;
+                }
+            }
+            Event::ChairNamed { person } => {
+                meeting.meet(person);
+                meeting.chairs.push(person.clone());
+                if !meeting.all_chairs.iter().any(|chair| chair.is(person)) {
+                    meeting.all_chairs.push(person.clone());
+                }
+            }
+            Event::ChairReleased { person } => meeting.chairs.retain(|chair| !chair.is(person)),
+            Event::ScribeReleased { person } => meeting.scribes.retain(|scribe| !scribe.is(person)),
+            _ => {}
+        }
+    }
+
+    pub(super) fn apply_minutes(&mut self, entry: &Entry) {
+        match &entry.event {
+            Event::MinutesShown { meeting, version, digest } => {
+                let state = self.minutes.entry(*meeting).or_default();
+                state.shown = Some(Version { number: *version, digest: digest.clone() });
+            }
+            Event::MinutesApproved { meeting, version } => {
+                self.minutes.entry(*meeting).or_default().approved = Some(*version);
+            }
+            Event::MinutesQueued { meeting, version, message_id } => {
+                let sent = Sent {
+                    version: *version,
+                    message_id: message_id.clone(),
+                    state: Delivery::Queued,
+                    handed_over_at: None,
+                };
+                self.minutes.entry(*meeting).or_default().sent.push(sent);
+            }
+            Event::MailHandedOver { message_id } => {
+                self.set_delivery(message_id, &Delivery::HandedOver);
+                let all = self.minutes.values_mut().flat_map(|minutes| &mut minutes.sent);
+                all.filter(|sent| sent.message_id == *message_id).for_each(|sent| sent.handed_over_at = Some(entry.at));
+            }
+            Event::MailWithdrawn { message_id } => self.set_delivery(message_id, &Delivery::Withdrawn),
+            Event::MailRefused { message_id, reason } => {
+                self.set_delivery(message_id, &Delivery::Refused { reason: reason.clone() });
+            }
+            _ => {}
+        }
+    }
+
+    fn set_delivery(&mut self, message_id: &str, state: &Delivery) {
+        let all = self.minutes.values_mut().flat_map(|minutes| &mut minutes.sent);
+        for sent in all.filter(|sent| sent.message_id == message_id && sent.state == Delivery::Queued) {
+            sent.state = state.clone();
+        }
+    }
+}

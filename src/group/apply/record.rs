@@ -1,0 +1,197 @@
+//! What is added to the record of a meeting.
+
+use std::collections::BTreeMap;
+
+use crate::group::Group;
+use crate::group::action::Action;
+use crate::group::agenda::ItemState;
+use crate::group::decision::{Decision, Reopening, Wording};
+use crate::group::event::{DELETED, DecisionId, Entry, Event, Manner};
+use crate::group::poll::{Poll, Question};
+use crate::group::proposal::{Proposal, ProposalState};
+use crate::group::record::{Body, Record};
+
+impl Group {
+    /// Adds what was recorded. A conclusion or an amendment may come after the end; it belongs to the
+    /// meeting that was held.
+    pub(super) fn apply_record(&mut self, entry: &Entry) {
+        let Some(latest) = self.meeting.as_ref().or(self.finished.as_ref()) else { return };
+        let (number, mut item, mut before) = (latest.number, latest.agenda.open, None);
+        match &entry.event {
+            Event::Concluded { item: concluded, .. } => item = Some(*concluded),
+            Event::DocumentConsidered { item: considered, .. } => item = *considered,
+            Event::Inserted { before: anchor, .. } => {
+                before = Some(*anchor);
+                item = latest.records.get(anchor).and_then(|record| record.item);
+            }
+            _ => {}
+        }
+        let body = self
+            .said(entry)
+            .or_else(|| self.assigned(entry, number, item))
+            .or_else(|| self.decided(entry, number))
+            .or_else(|| self.asked(entry));
+        let (Some(body), Some(meeting)) = (body, self.meeting.as_mut().or(self.finished.as_mut())) else { return };
+        if before.is_some() || !matches!(body, Body::Said { .. }) {
+            meeting.formal.push(entry.seq);
+        }
+        let record = Record {
+            entry: entry.seq,
+            at: entry.at,
+            by: entry.by.clone(),
+            item,
+            source: entry.source.clone(),
+            before,
+            body,
+            is_withdrawn: false,
+        };
+        meeting.records.insert(entry.seq, record);
+    }
+
+    /// Words, notes, documents, headings and conclusions.
+    fn said(&mut self, entry: &Entry) -> Option<Body> {
+        let meeting = self.meeting.as_mut().or(self.finished.as_mut())?;
+        Some(match &entry.event {
+            Event::SubtopicOpened { title } => Body::Subtopic { title: title.clone() },
+            Event::Concluded { item, text } => {
+                // What comes to something after the end need not open the next agenda.
+                let unfinished = meeting.agenda.items.get_mut(item).filter(|item| item.state == ItemState::Unfinished);
+                if let Some(unfinished) = unfinished {
+                    unfinished.state = ItemState::Closed;
+                    let carried = self.draft_agenda.items.values_mut().filter(|draft| draft.entry == unfinished.entry);
+                    carried.for_each(|draft| draft.state = ItemState::Dropped);
+                }
+                Body::Conclusion { item: *item, text: text.clone() }
+            }
+            Event::DocumentConsidered { reference, .. } => Body::Document { reference: reference.clone() },
+            Event::Noted { kind, text } => Body::Note { kind: *kind, text: text.clone() },
+            Event::Said { speaker, words, manner } => {
+                meeting.meet(speaker);
+                if *manner == Manner::Scribed {
+                    meeting.last_quoted = Some(speaker.clone());
+                }
+                Body::Said { speaker: speaker.clone(), words: words.clone(), manner: *manner }
+            }
+            Event::Inserted { speaker, words, manner, .. } => {
+                Body::Said { speaker: speaker.clone(), words: words.clone(), manner: *manner }
+            }
+            _ => return None,
+        })
+    }
+
+    fn assigned(&mut self, entry: &Entry, meeting: u32, item: Option<u32>) -> Option<Body> {
+        let Event::ActionRecorded { action, text, owners, accounts, due } = &entry.event else { return None };
+        self.last_action = *action;
+        let recorded = Action {
+            number: *action,
+            text: text.clone(),
+            owners: owners.clone(),
+            accounts: accounts.clone(),
+            due: *due,
+            meeting,
+            item,
+            entry: entry.seq,
+            outcome: None,
+            closed_by: None,
+            is_withdrawn: false,
+        };
+        self.actions.insert(*action, recorded);
+        Some(Body::Action { action: *action })
+    }
+
+    /// Decisions, and what becomes of them.
+    fn decided(&mut self, entry: &Entry, meeting: u32) -> Option<Body> {
+        let worded = |text: &String, reason: &Option<String>| Wording {
+            at: entry.at,
+            entry: entry.seq,
+            meeting,
+            text: text.clone(),
+            reason: reason.clone(),
+            is_withdrawn: false,
+        };
+        Some(match &entry.event {
+            Event::DecisionRecorded { number, kind, text, proposal } => {
+                let id = DecisionId { meeting, number: *number };
+                if let Some(latest) = self.meeting.as_mut().or(self.finished.as_mut()) {
+                    latest.decisions = *number;
+                    if let Some(proposal) = proposal.and_then(|proposal| latest.proposal_mut(proposal)) {
+                        proposal.state = ProposalState::Decided(*number);
+                    }
+                }
+                let decision = Decision {
+                    id,
+                    kind: *kind,
+                    tags: self.tags_of(text),
+                    entry: entry.seq,
+                    wordings: vec![worded(text, &None)],
+                    proposal: *proposal,
+                    reopenings: Vec::new(),
+                    objections: Vec::new(),
+                    is_withdrawn: false,
+                };
+                self.decisions.insert(id, decision);
+                Body::Decision { decision: id }
+            }
+            Event::DecisionAmended { decision, text, reason } => {
+                let tags = self.tags_of(text);
+                self.decisions.entry(*decision).and_modify(|known| {
+                    known.wordings.push(worded(text, reason));
+                    known.tags = tags;
+                });
+                Body::Amendment { decision: *decision, text: Some(text.clone()), reason: reason.clone() }
+            }
+            Event::DecisionReopened { decision, reason } => {
+                let (at, seq) = (entry.at, entry.seq);
+                let reopening = Reopening { at, entry: seq, reason: reason.clone(), is_withdrawn: false };
+                self.decisions.entry(*decision).and_modify(|known| known.reopenings.push(reopening));
+                Body::Amendment { decision: *decision, text: None, reason: reason.clone() }
+            }
+            _ => return None,
+        })
+    }
+
+    /// What is put to the group: proposals, polls, questions.
+    fn asked(&mut self, entry: &Entry) -> Option<Body> {
+        let meeting = self.meeting.as_mut().or(self.finished.as_mut())?;
+        Some(match &entry.event {
+            Event::ProposalOpened { proposal, text, until } => {
+                let opened = Proposal {
+                    number: *proposal,
+                    text: text.clone(),
+                    by: entry.by.clone(),
+                    entry: entry.seq,
+                    until: *until,
+                    state: if text == DELETED { ProposalState::Dropped } else { ProposalState::Open },
+                    stands: BTreeMap::new(),
+                    objections: Vec::new(),
+                };
+                meeting.proposals.push(opened);
+                Body::Proposal { proposal: *proposal }
+            }
+            Event::PollOpened { poll, question, choices } => {
+                let opened = Poll {
+                    number: *poll,
+                    question: question.clone(),
+                    choices: choices.clone(),
+                    entry: entry.seq,
+                    is_open: question != DELETED,
+                    votes: BTreeMap::new(),
+                };
+                meeting.polls.push(opened);
+                Body::Poll { poll: *poll }
+            }
+            Event::QuestionAsked { question, text } => {
+                let backers = entry.by.iter().cloned().collect();
+                meeting.questions.push(Question {
+                    number: *question,
+                    text: text.clone(),
+                    entry: entry.seq,
+                    backers,
+                    is_withdrawn: false,
+                });
+                Body::Question { question: *question }
+            }
+            _ => return None,
+        })
+    }
+}

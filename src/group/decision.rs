@@ -1,0 +1,160 @@
+//! Decisions: recorded, amended and reopened, with numbers that stand for ever.
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::command::DecisionRef;
+use super::event::{DELETED, DecisionId, Event, Kind};
+use super::minutes::MinutesState;
+use super::person::same_name;
+use super::proposal::Objection;
+use super::refusal::Refusal;
+use super::{Decided, Group};
+
+/// A decision: it lives across meetings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    pub id: DecisionId,
+    pub kind: Kind,
+    /// For whom it is, such as SG17 and TSAG.
+    pub tags: Vec<String>,
+    /// Entry that recorded it.
+    pub entry: u64,
+    /// The words it was recorded with, then each amendment.
+    pub wordings: Vec<Wording>,
+    /// The proposal of the same meeting that it settled.
+    pub proposal: Option<u32>,
+    pub reopenings: Vec<Reopening>,
+    /// Objections raised after it was recorded.
+    pub objections: Vec<Objection>,
+    pub is_withdrawn: bool,
+}
+
+/// Words of a decision, with the time and the reason of an amendment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wording {
+    pub at: DateTime<Utc>,
+    pub entry: u64,
+    /// The meeting that gave it these words.
+    pub meeting: u32,
+    pub text: String,
+    pub reason: Option<String>,
+    pub is_withdrawn: bool,
+}
+
+/// That a decision was opened again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reopening {
+    pub at: DateTime<Utc>,
+    pub entry: u64,
+    pub reason: Option<String>,
+    pub is_withdrawn: bool,
+}
+
+/// Whether a decision holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The minutes have not gone to the list.
+    Provisional,
+    ProvisionalUntil(DateTime<Utc>),
+    Final(DateTime<Utc>),
+    Reopened,
+}
+
+impl Decision {
+    /// The words that hold now.
+    pub fn text(&self) -> &str {
+        self.standing_wordings().last().map_or(DELETED, |wording| wording.text.as_str())
+    }
+
+    /// The words that hold and those they replaced, oldest first.
+    pub fn standing_wordings(&self) -> impl Iterator<Item = &Wording> {
+        self.wordings.iter().filter(|wording| !wording.is_withdrawn && wording.text != DELETED)
+    }
+
+    pub fn standing_reopenings(&self) -> impl Iterator<Item = &Reopening> {
+        self.reopenings.iter().filter(|reopening| !reopening.is_withdrawn)
+    }
+
+    /// Opened again and not amended since.
+    pub fn is_reopened(&self) -> bool {
+        let worded = self.standing_wordings().last().map_or(0, |wording| wording.entry);
+        self.standing_reopenings().last().is_some_and(|reopening| reopening.entry > worded)
+    }
+
+    pub fn is_kept(&self) -> bool {
+        !self.is_withdrawn
+    }
+}
+
+impl Group {
+    pub(super) fn record_decision(&self, kind: Kind, text: &str) -> Decided {
+        let meeting = self.recording()?;
+        let proposed = meeting.open_proposal().filter(|proposal| kind == Kind::Agreed && proposal.text == text);
+        let number = meeting.decisions + 1;
+        let proposal = proposed.map(|proposal| proposal.number);
+        Ok(vec![Event::DecisionRecorded { number, kind, text: text.to_owned(), proposal }])
+    }
+
+    /// Reads for whom a decision is: `… for SG17`, `… for SG17, SG20 and TSAG`, `… for SG17|SG20`.
+    pub(super) fn tags_of(&self, text: &str) -> Vec<String> {
+        let known = self.charter.sides.iter().chain(&self.charter.parent);
+        let named = |word: &str| known.clone().find(|name| same_name(name, word)).cloned();
+        let text = text.trim_end_matches(['.', ' ']);
+        let Some((_, list)) = text.rsplit_once(" for ") else { return Vec::new() };
+        let list = list.replace(" and ", ",").replace(['|', '&', '/'], ",");
+        let tags: Option<Vec<String>> =
+            list.split(',').map(str::trim).filter(|word| !word.is_empty()).map(named).collect();
+        tags.unwrap_or_default()
+    }
+
+    /// The decision that somebody names.
+    ///
+    /// # Errors
+    /// There is none of that number.
+    pub fn find_decision(&self, which: DecisionRef) -> Result<&Decision, Refusal> {
+        let meeting = which.meeting.or(self.last_meeting).unwrap_or(self.charter.first_meeting);
+        let id = DecisionId { meeting, number: which.number };
+        self.decisions.get(&id).filter(|decision| decision.is_kept()).ok_or(Refusal::NoSuchDecision { decision: id })
+    }
+
+    pub(super) fn amend(&self, which: DecisionRef, text: &str, reason: Option<&str>) -> Decided {
+        self.refuse_off_record()?;
+        let decision = self.find_decision(which)?;
+        if decision.text() == text {
+            return Ok(Vec::new());
+        }
+        let reason = reason.map(str::to_owned);
+        Ok(vec![Event::DecisionAmended { decision: decision.id, text: text.to_owned(), reason }])
+    }
+
+    pub(super) fn reopen_decision(&self, which: DecisionRef, reason: Option<&str>) -> Decided {
+        self.refuse_off_record()?;
+        let decision = self.find_decision(which)?;
+        if decision.is_reopened() {
+            return Err(Refusal::DecisionReopenedAlready { decision: decision.id });
+        }
+        Ok(vec![Event::DecisionReopened { decision: decision.id, reason: reason.map(str::to_owned) }])
+    }
+
+    /// Whether a decision holds at a moment: provisional until so many days after its minutes went out.
+    pub fn standing(&self, decision: &Decision, at: DateTime<Utc>) -> Standing {
+        if decision.is_reopened() {
+            return Standing::Reopened;
+        }
+        let worded = decision.standing_wordings().last().map_or(decision.id.meeting, |wording| wording.meeting);
+        let sent = self.minutes.get(&worded).and_then(MinutesState::went_out_at);
+        match sent.map(|sent| sent + Duration::days(i64::from(self.charter.confirm_days))) {
+            None => Standing::Provisional,
+            Some(until) if until > at => Standing::ProvisionalUntil(until),
+            Some(since) => Standing::Final(since),
+        }
+    }
+
+    /// What stands against a decision: objections to its proposal, and those raised since.
+    pub fn objections_to<'a>(&'a self, decision: &'a Decision) -> Vec<&'a Objection> {
+        let meeting = self.latest_meeting().filter(|meeting| meeting.number == decision.id.meeting);
+        let proposal = meeting.zip(decision.proposal).and_then(|(meeting, number)| meeting.proposal(number));
+        let proposed = proposal.map_or(&[] as &[Objection], |proposal| proposal.objections.as_slice());
+        proposed.iter().chain(&decision.objections).filter(|objection| objection.stands()).collect()
+    }
+}

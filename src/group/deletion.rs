@@ -1,0 +1,268 @@
+//! What stays of an entry when its words have to go: because the message was deleted, because
+//! somebody asks to be forgotten, or because the retention period is over.
+
+use super::event::{DELETED, Entry, Event};
+use super::person::{Person, same_name};
+
+impl Event {
+    /// The same event without anything a person wrote, for deletions: what remains is that
+    /// something was there.
+    fn blanked(self) -> Event {
+        let gone = || DELETED.to_owned();
+        match self {
+            Event::HandRaised { person, hand, .. } => Event::HandRaised { person, hand, note: None },
+            Event::ItemAdded { item, .. } => Event::ItemAdded { item, title: gone(), proposer: None },
+            Event::ItemRenamed { entry, item, .. } => Event::ItemRenamed { entry, item, title: gone() },
+            Event::SubtopicOpened { .. } => Event::SubtopicOpened { title: gone() },
+            Event::Concluded { item, .. } => Event::Concluded { item, text: gone() },
+            Event::DocumentConsidered { item, .. } => Event::DocumentConsidered { item, reference: gone() },
+            Event::ActionRecorded { action, .. } => {
+                Event::ActionRecorded { action, text: gone(), owners: Vec::new(), accounts: Vec::new(), due: None }
+            }
+            Event::ActionReworded { entry, action, .. } => Event::ActionReworded {
+                entry,
+                action,
+                text: gone(),
+                owners: Vec::new(),
+                accounts: Vec::new(),
+                due: None,
+            },
+            Event::DecisionRecorded { number, kind, proposal, .. } => {
+                Event::DecisionRecorded { number, kind, text: gone(), proposal }
+            }
+            Event::DecisionAmended { decision, .. } => Event::DecisionAmended { decision, text: gone(), reason: None },
+            Event::DecisionReopened { decision, .. } => Event::DecisionReopened { decision, reason: None },
+            Event::ProposalOpened { proposal, until, .. } => Event::ProposalOpened { proposal, text: gone(), until },
+            Event::StandTaken { proposal, person, stand, .. } => {
+                Event::StandTaken { proposal, person, stand, words: None }
+            }
+            Event::ObjectionRaised { to, person, is_reservation, .. } => {
+                Event::ObjectionRaised { to, person, reason: None, is_reservation }
+            }
+            Event::PollOpened { poll, choices, .. } => {
+                let choices = choices.iter().map(|_| gone()).collect();
+                Event::PollOpened { poll, question: gone(), choices }
+            }
+            Event::QuestionAsked { question, .. } => Event::QuestionAsked { question, text: gone() },
+            Event::Inserted { before, speaker, manner, .. } => {
+                Event::Inserted { before, speaker, words: gone(), manner }
+            }
+            Event::ReminderSet { reminder, due, .. } => Event::ReminderSet { reminder, due, text: gone() },
+            Event::LaterHandRaised { person, .. } => Event::LaterHandRaised { person, note: None },
+            Event::Noted { kind, .. } => Event::Noted { kind, text: gone() },
+            Event::Said { speaker, manner, .. } => Event::Said { speaker, words: gone(), manner },
+            Event::Reworded { entry, .. } => Event::Reworded { entry, text: gone() },
+            Event::MeetingStarted { number, .. } => Event::MeetingStarted { number, title: None },
+            Event::MeetingEnded
+            | Event::RecessBegan { .. }
+            | Event::RecessEnded
+            | Event::HandLowered { .. }
+            | Event::HandMovedLast { .. }
+            | Event::QueueSet { .. }
+            | Event::FloorPaused
+            | Event::FloorResumed
+            | Event::ItemDropped { .. }
+            | Event::AgendaOrdered { .. }
+            | Event::AgendaCleared
+            | Event::ProposalDue { .. }
+            | Event::ProposalDropped { .. }
+            | Event::StandWithdrawn { .. }
+            | Event::ObjectionWithdrawn { .. }
+            | Event::VoteCast { .. }
+            | Event::PollClosed { .. }
+            | Event::QuestionBacked { .. }
+            | Event::ChairNamed { .. }
+            | Event::ChairReleased { .. }
+            | Event::ReminderDue { .. }
+            | Event::QuietSet { .. }
+            | Event::PersonForgotten
+            | Event::WordsExpired { .. }
+            | Event::QueueClosed
+            | Event::QueueReopened
+            | Event::FloorGiven { .. }
+            | Event::FloorYielded { .. }
+            | Event::SpeakingTimeSet { .. }
+            | Event::SpeakingTimeCleared
+            | Event::SpeakerWarned { .. }
+            | Event::ItemTakenUp { .. }
+            | Event::ItemClosed { .. }
+            | Event::ItemSkipped { .. }
+            | Event::ItemBoxed { .. }
+            | Event::ItemWarned { .. }
+            | Event::ActionClosed { .. }
+            | Event::Withdrawn { .. }
+            | Event::Redacted { .. }
+            | Event::RecordSuspended
+            | Event::RecordResumed
+            | Event::PresenceDeclared { .. }
+            | Event::PresenceWithdrawn { .. }
+            | Event::RegretsDeclared { .. }
+            | Event::Arrived { .. }
+            | Event::ScribeNamed { .. }
+            | Event::ScribeReleased { .. }
+            | Event::MinutesShown { .. }
+            | Event::MinutesApproved { .. }
+            | Event::MinutesQueued { .. }
+            | Event::MailHandedOver { .. }
+            | Event::MailRefused { .. }
+            | Event::MailWithdrawn { .. } => self,
+        }
+    }
+}
+
+impl Entry {
+    /// The entry as it stands when its message was deleted: without words, and without the names
+    /// that somebody typed for others.
+    pub fn blanked(self) -> Entry {
+        let by = self.by.clone();
+        let typed = |person: Person| match &by {
+            Some(by) if by.is(&person) => Person { organization: by.organization.clone(), ..person },
+            Some(_) | None => Person::named(DELETED),
+        };
+        let event = match self.event.blanked() {
+            Event::PresenceDeclared { person } => Event::PresenceDeclared { person: typed(person) },
+            Event::RegretsDeclared { person } => Event::RegretsDeclared { person: typed(person) },
+            Event::ScribeNamed { person } => Event::ScribeNamed { person: typed(person) },
+            Event::Said { speaker, words, manner } => Event::Said { speaker: typed(speaker), words, manner },
+            Event::Inserted { before, speaker, words, manner } => {
+                Event::Inserted { before, speaker: typed(speaker), words, manner }
+            }
+            other => other,
+        };
+        Entry { event, ..self }
+    }
+}
+
+impl Entry {
+    /// The entry without a person: nothing they said, nothing that says it was they. What the group
+    /// decided or left to do stays.
+    pub fn without(self, person: &Person) -> Entry {
+        let speaks = match &self.event {
+            Event::Said { speaker, .. } | Event::Inserted { speaker, .. } => speaker.is(person),
+            Event::HandRaised { person: hand, .. }
+            | Event::LaterHandRaised { person: hand, .. }
+            | Event::StandTaken { person: hand, .. } => hand.is(person),
+            Event::ReminderSet { .. } => self.by.as_ref().is_some_and(|by| by.is(person)),
+            _ => false,
+        };
+        let mut event = if speaks { self.event.blanked() } else { self.event };
+        // Objections stay with their organization (product.md D2), and polls count organizations.
+        let is_counted = matches!(event, Event::ObjectionRaised { .. } | Event::VoteCast { .. });
+        for named in event.people_mut().into_iter().filter(|named| named.is(person)) {
+            let organization = named.organization.take().filter(|_| is_counted);
+            *named = Person { organization, ..Person::named(DELETED) };
+        }
+        if let Event::ActionRecorded { text, owners, accounts, .. }
+        | Event::ActionReworded { text, owners, accounts, .. } = &mut event
+        {
+            for owner in owners.iter_mut().filter(|owner| same_name(owner, &person.name)) {
+                DELETED.clone_into(owner);
+                *text = text.replace(&person.name, DELETED);
+            }
+            accounts.retain(|account| Some(account) != person.account.as_ref());
+        }
+        if let Event::ItemAdded { proposer, .. } = &mut event {
+            proposer.take_if(|proposer| same_name(proposer, &person.name));
+        }
+        let by = self.by.map(|by| if by.is(person) { Person::named(DELETED) } else { by });
+        Entry { by, event, ..self }
+    }
+
+    /// Whether it is nothing but words from the floor or the room, which the retention period ends.
+    pub fn is_talk(&self) -> bool {
+        matches!(
+            self.event,
+            Event::Said { .. }
+                | Event::Inserted { .. }
+                | Event::HandRaised { .. }
+                | Event::LaterHandRaised { .. }
+                | Event::StandTaken { .. }
+                | Event::Noted { .. }
+                | Event::QuestionAsked { .. }
+                | Event::Reworded { .. }
+        )
+    }
+}
+
+impl Event {
+    /// Everybody it names by account or name.
+    fn people_mut(&mut self) -> Vec<&mut Person> {
+        match self {
+            Event::HandRaised { person, .. }
+            | Event::LaterHandRaised { person, .. }
+            | Event::HandLowered { person }
+            | Event::HandMovedLast { person }
+            | Event::FloorGiven { person, .. }
+            | Event::FloorYielded { person }
+            | Event::StandTaken { person, .. }
+            | Event::StandWithdrawn { person, .. }
+            | Event::ObjectionRaised { person, .. }
+            | Event::ObjectionWithdrawn { person, .. }
+            | Event::VoteCast { person, .. }
+            | Event::QuestionBacked { person, .. }
+            | Event::PresenceDeclared { person }
+            | Event::PresenceWithdrawn { person }
+            | Event::RegretsDeclared { person }
+            | Event::Arrived { person }
+            | Event::ScribeNamed { person }
+            | Event::ScribeReleased { person }
+            | Event::ChairNamed { person }
+            | Event::ChairReleased { person } => vec![person],
+            Event::Said { speaker, .. } | Event::Inserted { speaker, .. } => vec![speaker],
+            Event::QueueSet { people } => people.iter_mut().collect(),
+            Event::MeetingStarted { .. }
+            | Event::MeetingEnded
+            | Event::RecessBegan { .. }
+            | Event::RecessEnded
+            | Event::QueueClosed
+            | Event::QueueReopened
+            | Event::FloorPaused
+            | Event::FloorResumed
+            | Event::SpeakingTimeSet { .. }
+            | Event::SpeakingTimeCleared
+            | Event::SpeakerWarned { .. }
+            | Event::ItemAdded { .. }
+            | Event::ItemRenamed { .. }
+            | Event::ItemDropped { .. }
+            | Event::AgendaOrdered { .. }
+            | Event::AgendaCleared
+            | Event::ItemTakenUp { .. }
+            | Event::ItemClosed { .. }
+            | Event::ItemSkipped { .. }
+            | Event::SubtopicOpened { .. }
+            | Event::ItemBoxed { .. }
+            | Event::ItemWarned { .. }
+            | Event::Concluded { .. }
+            | Event::DocumentConsidered { .. }
+            | Event::ActionRecorded { .. }
+            | Event::ActionReworded { .. }
+            | Event::ActionClosed { .. }
+            | Event::DecisionRecorded { .. }
+            | Event::DecisionAmended { .. }
+            | Event::DecisionReopened { .. }
+            | Event::ProposalOpened { .. }
+            | Event::ProposalDue { .. }
+            | Event::ProposalDropped { .. }
+            | Event::PollOpened { .. }
+            | Event::PollClosed { .. }
+            | Event::QuestionAsked { .. }
+            | Event::Noted { .. }
+            | Event::Reworded { .. }
+            | Event::Withdrawn { .. }
+            | Event::Redacted { .. }
+            | Event::RecordSuspended
+            | Event::RecordResumed
+            | Event::ReminderSet { .. }
+            | Event::ReminderDue { .. }
+            | Event::QuietSet { .. }
+            | Event::PersonForgotten
+            | Event::WordsExpired { .. }
+            | Event::MinutesShown { .. }
+            | Event::MinutesApproved { .. }
+            | Event::MinutesQueued { .. }
+            | Event::MailHandedOver { .. }
+            | Event::MailRefused { .. }
+            | Event::MailWithdrawn { .. } => Vec::new(),
+        }
+    }
+}

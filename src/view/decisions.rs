@@ -1,0 +1,277 @@
+//! Proposals, decisions, polls and questions in words.
+
+use chrono::{DateTime, Utc};
+
+use super::Say;
+use super::replies::clock;
+use crate::group::Group;
+use crate::group::command::DecisionRef;
+use crate::group::decision::{Decision, Standing};
+use crate::group::event::{DELETED, DecisionId, Entry, Event, Objected, Stand};
+use crate::group::poll::{Count, Poll};
+use crate::group::proposal::{Objection, Proposal, Stance, Tally};
+use crate::text::{Block, Span, Text, shorten};
+use crate::time::duration_words;
+
+/// So many names are said; the rest is counted.
+const NAMES: usize = 12;
+
+pub(super) fn to_event(group: &Group, entry: &Entry) -> Vec<Say> {
+    match &entry.event {
+        Event::DecisionRecorded { number, .. } => recorded(group, *number),
+        Event::DecisionAmended { decision, reason, .. } => {
+            group.decisions.get(decision).map(|known| amended(known, reason.as_deref())).into_iter().collect()
+        }
+        Event::DecisionReopened { decision, reason } => {
+            let Some(known) = group.decisions.get(decision) else { return Vec::new() };
+            let reason = reason.as_deref().map_or_else(String::new, |reason| format!(" because {reason}"));
+            vec![Say::line(format!(
+                "Decision {decision} is open again{reason}. It says: {}. To settle it: amend {decision} = TEXT",
+                known.text()
+            ))]
+        }
+        Event::ProposalOpened { proposal, .. } => {
+            proposal_of(group, *proposal).map(|open| proposed(group, open)).into_iter().collect()
+        }
+        Event::ProposalDue { proposal } => proposal_of(group, *proposal).map(due).into_iter().collect(),
+        Event::ProposalDropped { proposal } => vec![Say::line(format!("P{proposal} is no longer proposed."))],
+        // The board shows where the group stands; forty lines that say so would hide what is said.
+        Event::StandTaken { proposal, stand: Stand::Against, .. } => vec![Say::whisper(format!(
+            "Against P{proposal}: noted. To have an objection on the record with its reason, type: object REASON"
+        ))],
+        Event::ObjectionRaised { to, is_reservation, .. } => {
+            let word = if *is_reservation { "Reservation on" } else { "Objection to" };
+            vec![Say::line(format!("{word} {to} on the record: {}", last_objection(group, *to)))]
+        }
+        Event::ObjectionWithdrawn { to, person } => {
+            vec![Say::line(format!("{} no longer objects to {to}.", person.name))]
+        }
+        Event::PollOpened { poll, .. } => poll_of(group, *poll).map(opened).into_iter().collect(),
+        Event::VoteCast { poll, choice, .. } => {
+            let Some(poll) = poll_of(group, *poll) else { return Vec::new() };
+            vec![Say::whisper(format!("Your vote: {}. The last one counts.", choice_name(poll, *choice)))]
+        }
+        Event::PollClosed { poll } => poll_of(group, *poll).map(|poll| Say::line(result(poll))).into_iter().collect(),
+        Event::QuestionAsked { question, text } => {
+            vec![Say::line(format!("Question {question} (to vote it up: question {question}++): {text}"))]
+        }
+        Event::QuestionBacked { question, .. } => {
+            let backers = group.latest_meeting().and_then(|meeting| meeting.question(*question));
+            let count = backers.map_or(0, |question| question.backers.len());
+            vec![Say::whisper(format!("Question {question}: {count} people want an answer."))]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn proposal_of(group: &Group, number: u32) -> Option<&Proposal> {
+    group.latest_meeting().and_then(|meeting| meeting.proposal(number))
+}
+
+fn poll_of(group: &Group, number: u32) -> Option<&Poll> {
+    group.latest_meeting().and_then(|meeting| meeting.poll(number))
+}
+
+fn recorded(group: &Group, number: u32) -> Vec<Say> {
+    let meeting = group.latest_meeting().map_or(0, |meeting| meeting.number);
+    let Some(decision) = group.decisions.get(&DecisionId { meeting, number }) else { return Vec::new() };
+    let objections: Vec<String> = group.objections_to(decision).into_iter().map(objection).collect();
+    let against =
+        if objections.is_empty() { String::new() } else { format!(". On the record: {}", objections.join("; ")) };
+    let kind = decision.kind.word().to_lowercase();
+    vec![Say::line(format!("Recorded decision {}, {kind}: {}{against}", decision.id, decision.text()))]
+}
+
+fn amended(decision: &Decision, reason: Option<&str>) -> Say {
+    let reason = reason.map_or_else(String::new, |reason| format!(" because {reason}"));
+    let wordings: Vec<&str> = decision.standing_wordings().map(|wording| wording.text.as_str()).collect();
+    let before = wordings.iter().rev().nth(1).map_or_else(String::new, |text| format!(". It said: {text}"));
+    Say::line(format!("Decision {} is amended{reason}: {}{before}", decision.id, decision.text()))
+}
+
+fn proposed(group: &Group, open: &Proposal) -> Say {
+    let by = open.by.as_ref().map_or_else(String::new, |by| format!(" by {}", by.name));
+    let window = duration_words(i64::from(group.charter.objection_secs));
+    let mut text = Text::line([Span::Strong(format!("Proposed (P{}{by}): ", open.number)), open.text.clone().into()]);
+    text.paragraph([format!(
+        "Support with +1, oppose with -1, abstain with 0. Whoever objects types within {window}: object REASON"
+    )
+    .into()]);
+    Say { is_question: true, ..Say::room(text) }
+}
+
+fn due(open: &Proposal) -> Say {
+    let objections: Vec<String> = open.standing_objections().map(objection).collect();
+    let against = if objections.is_empty() {
+        "No objections".to_owned()
+    } else {
+        format!("On the record: {}", objections.join("; "))
+    };
+    Say::line(format!(
+        "The time for objections to P{} is over. {}. {against}. The chair decides: agree, or NO AGREEMENT, or new words with PROPOSED: TEXT",
+        open.number,
+        stances(open)
+    ))
+}
+
+/// `Support 2 (Ana, Bo), abstain 0, against 1 (Cy)`.
+pub(super) fn stances(proposal: &Proposal) -> String {
+    let Tally { support, neutral, against } = proposal.tally();
+    let named = |wanted: &[Stand]| {
+        let of: Vec<&Stance> = proposal.stands.values().filter(|stance| wanted.contains(&stance.stand)).collect();
+        let names: Vec<&str> = of.iter().take(NAMES).map(|stance| stance.person.name.as_str()).collect();
+        let more = of.len().saturating_sub(NAMES);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        if names.is_empty() { String::new() } else { format!(" ({}{more})", names.join(", ")) }
+    };
+    format!(
+        "Support {support}{}, abstain {neutral}{}, against {against}{}",
+        named(&[Stand::For, Stand::RatherFor]),
+        named(&[Stand::Well, Stand::Neutral, Stand::Unwell]),
+        named(&[Stand::Against])
+    )
+}
+
+/// `objection by Cy (Example Corp): row 4 is not settled`.
+pub(super) fn objection(objection: &Objection) -> String {
+    let reason = objection.reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
+    format!("{} by {}{reason}", objection.word(), objection.person.with_organization())
+}
+
+fn last_objection(group: &Group, to: Objected) -> String {
+    let objections = match to {
+        Objected::Proposal(number) => proposal_of(group, number).map(|proposal| &proposal.objections),
+        Objected::Decision(id) => group.decisions.get(&id).map(|decision| &decision.objections),
+    };
+    let last = objections.and_then(|objections| objections.last());
+    last.map_or_else(String::new, |last| {
+        let reason = last.reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
+        format!("{}{reason}", last.person.with_organization())
+    })
+}
+
+fn opened(poll: &Poll) -> Say {
+    let mut text = Text::line([Span::Strong("Straw poll, not a decision: ".to_owned()), poll.question.clone().into()]);
+    let choices = (1..).zip(&poll.choices).map(|(number, choice)| (number, vec![choice.clone().into()]));
+    text.push(Block::Numbered(choices.collect()));
+    text.paragraph(["Type vote and your choice or its number, or vote abstain.".into()]);
+    Say { is_question: true, ..Say::room(text) }
+}
+
+fn choice_name(poll: &Poll, choice: Option<u32>) -> &str {
+    let name = choice.and_then(|choice| poll.choices.get(usize::try_from(choice).ok()?));
+    name.map_or("abstain", String::as_str)
+}
+
+/// `Straw poll, not a decision. Which option? A: 2 people (1 organization); B: nobody; abstain: 1 person`.
+pub(super) fn result(poll: &Poll) -> String {
+    let counts: Vec<String> = poll.counts().iter().map(counted).collect();
+    format!("Straw poll, not a decision. {} {}", poll.question, counts.join("; "))
+}
+
+fn counted(count: &Count) -> String {
+    let organizations = match count.organizations {
+        0 => String::new(),
+        1 => " (1 organization)".to_owned(),
+        many => format!(" ({many} organizations)"),
+    };
+    match count.people {
+        0 => format!("{}: nobody", count.choice),
+        1 => format!("{}: 1 person{organizations}", count.choice),
+        many => format!("{}: {many} people{organizations}", count.choice),
+    }
+}
+
+pub(super) fn questions(group: &Group) -> Text {
+    let asked = group.latest_meeting().map(|meeting| meeting.questions.as_slice()).unwrap_or_default();
+    let mut questions: Vec<_> =
+        asked.iter().filter(|question| !question.is_withdrawn && question.text != DELETED).collect();
+    if questions.is_empty() {
+        return Text::plain("I see no questions. Ask one with: question+ TEXT");
+    }
+    questions.sort_by_key(|question| (std::cmp::Reverse(question.backers.len()), question.number));
+    let mut text = Text::plain("Questions:");
+    let lines = questions.into_iter().map(|question| {
+        vec![format!("{}. {} ({} want an answer)", question.number, question.text, question.backers.len()).into()]
+    });
+    text.push(Block::List(lines.collect()));
+    text
+}
+
+/// The decisions of the last meeting, or one with its history.
+pub(super) fn shown(group: &Group, which: Option<DecisionRef>, at: DateTime<Utc>) -> Text {
+    if let Some(decision) = which.and_then(|which| group.find_decision(which).ok()) {
+        return history(group, decision, at);
+    }
+    let Some(meeting) = group.last_meeting else { return Text::plain("I see no decisions") };
+    let of_meeting = group.decisions.values().filter(|decision| decision.id.meeting == meeting && decision.is_kept());
+    let lines: Vec<Vec<Span>> = of_meeting.map(|decision| vec![line(group, decision, at).into()]).collect();
+    if lines.is_empty() {
+        return Text::plain(format!("I see no decisions of meeting {meeting}"));
+    }
+    let mut text = Text::plain(format!("Decisions of meeting {meeting}:"));
+    text.push(Block::List(lines));
+    text
+}
+
+fn line(group: &Group, decision: &Decision, at: DateTime<Utc>) -> String {
+    let kind = decision.kind.word().to_lowercase();
+    format!("{}, {kind}, {}: {}", decision.id, standing(group, decision, at), decision.text())
+}
+
+/// `provisional until 2026-12-22`.
+fn standing(group: &Group, decision: &Decision, at: DateTime<Utc>) -> String {
+    let day = |at: DateTime<Utc>| at.with_timezone(&group.charter.zone).format("%Y-%m-%d");
+    match group.standing(decision, at) {
+        Standing::Provisional => {
+            format!("provisional until {} days after the minutes go to the list", group.charter.confirm_days)
+        }
+        Standing::ProvisionalUntil(until) => format!("provisional until {}", day(until)),
+        Standing::Final(since) => format!("final since {}", day(since)),
+        Standing::Reopened => "open again".to_owned(),
+    }
+}
+
+fn history(group: &Group, decision: &Decision, at: DateTime<Utc>) -> Text {
+    let mut text = Text::plain(line(group, decision, at));
+    let mut lines: Vec<Vec<Span>> = Vec::new();
+    if !decision.tags.is_empty() {
+        lines.push(vec![format!("for {}", decision.tags.join(", ")).into()]);
+    }
+    let moment = |at: DateTime<Utc>| format!("{} {}", at.format("%Y-%m-%d"), clock(group, at));
+    for (index, wording) in decision.standing_wordings().enumerate() {
+        let what = if index == 0 { "recorded" } else { "amended" };
+        let reason = wording.reason.as_deref().map_or_else(String::new, |reason| format!(" because {reason}"));
+        lines.push(vec![format!("{what} {}{reason}: {}", moment(wording.at), shorten(&wording.text, 300)).into()]);
+    }
+    for reopening in decision.standing_reopenings() {
+        let reason = reopening.reason.as_deref().map_or_else(String::new, |reason| format!(" because {reason}"));
+        lines.push(vec![format!("opened again {}{reason}", moment(reopening.at)).into()]);
+    }
+    lines.extend(group.objections_to(decision).into_iter().map(|against| vec![objection(against).into()]));
+    text.push(Block::List(lines));
+    text
+}
+
+/// The open proposal and poll, for the board and whoever catches up.
+pub(super) fn pending(group: &Group) -> Vec<(String, String)> {
+    let Some(meeting) = &group.meeting else { return Vec::new() };
+    let proposal = meeting.open_proposal().map(|open| {
+        let Tally { support, neutral, against } = open.tally();
+        let objections = open.standing_objections().count();
+        let tally = format!("support {support}, abstain {neutral}, against {against}, objections {objections}");
+        (format!("Proposal P{}", open.number), format!("{} ({tally})", shorten(&open.text, 300)))
+    });
+    let poll = meeting.open_poll().map(|poll| {
+        let votes = poll.votes.len();
+        ("Straw poll".to_owned(), format!("{} ({votes} voted; not a decision)", shorten(&poll.question, 300)))
+    });
+    proposal.into_iter().chain(poll).collect()
+}
+
+/// What is left to say at the end of a meeting.
+pub(super) fn undecided(group: &Group) -> Vec<String> {
+    let open = group.finished.as_ref().and_then(|meeting| meeting.open_proposal());
+    let words = |open: &Proposal| format!("P{} is not decided: {}", open.number, shorten(&open.text, 120));
+    open.map(words).into_iter().collect()
+}
