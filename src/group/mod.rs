@@ -273,7 +273,7 @@ impl Group {
                 let is_news = self.is_quiet != *is_quiet;
                 Ok(if is_news { vec![Event::QuietSet { is_quiet: *is_quiet }] } else { Vec::new() })
             }
-            Command::ForgetMe { is_meant } => Ok(if *is_meant { vec![Event::PersonForgotten] } else { Vec::new() }),
+            Command::ForgetMe { is_meant } => Ok(if *is_meant { self.forget(by) } else { Vec::new() }),
             Command::Arrive => self.arrive(by),
             Command::ShowMinutes { draft, .. } => self.show_minutes(draft.as_ref()),
             Command::ApproveMinutes { draft, .. } => self.approve_minutes(draft.as_ref()),

@@ -149,6 +149,16 @@ impl Group {
         if shares { Role::Chair } else { self.charter.role_of(account) }
     }
 
+    /// Whoever is forgotten leaves the queue and the floor first.
+    pub(super) fn forget(&self, by: &Person) -> Vec<Event> {
+        let meeting = self.meeting.as_ref();
+        let is_queued = meeting.is_some_and(|meeting| meeting.queue.position(by).is_some());
+        let has_floor = meeting.and_then(|meeting| meeting.floor.as_ref()).is_some_and(|floor| floor.person.is(by));
+        let lowered = is_queued.then(|| Event::HandLowered { person: by.clone() });
+        let yielded = has_floor.then(|| Event::FloorYielded { person: by.clone() });
+        lowered.into_iter().chain(yielded).chain([Event::PersonForgotten]).collect()
+    }
+
     pub(super) fn arrive(&self, by: &Person) -> Decided {
         let Some(meeting) = &self.meeting else { return Ok(Vec::new()) };
         let is_news = meeting.seen(by).is_none();

@@ -405,6 +405,11 @@ impl Desk {
             self.group.apply(&entry);
             entries.push(entry);
         }
+        if let Some(by) =
+            request.by.as_ref().filter(|_| entries.iter().any(|entry| entry.event == Event::PersonForgotten))
+        {
+            entries = entries.into_iter().map(|entry| entry.without(by)).collect();
+        }
         let mut says = view::speak(&self.group, &request, &entries);
         if let Some(drafted) = &drafted {
             says.extend(self.with_minutes(&request, &entries, drafted, work));

@@ -22,17 +22,19 @@ impl Desk {
         work: &mut Work,
         change: impl Fn(Entry) -> Entry + Send,
     ) -> anyhow::Result<()> {
-        let mut before = Vec::new();
+        let mut spoken = Vec::new();
         let mut after = Vec::new();
         let read = |entry: Entry| {
             let changed = change(entry.clone());
             if entry.seq <= through && changed != entry {
-                before.push(entry);
                 after.push(changed);
+                if entry.is_talk() {
+                    spoken.push(entry);
+                }
             }
         };
         self.store.read(&self.charter.id, 0, read).await?;
-        self.withdraw(&before, work).await?;
+        self.withdraw(&spoken, work).await?;
         // Lines of the same message are not in the store yet.
         for entry in &mut work.commit.entries {
             if entry.seq <= through {

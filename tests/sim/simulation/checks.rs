@@ -39,8 +39,11 @@ impl Simulation<'_> {
         let mut news = Vec::new();
         let from = self.ledger.group.head;
         self.bot.store().read(GROUP, from, |entry| news.push(entry)).await.expect("the log can be read");
-        let is_blanked =
-            news.iter().any(|entry| matches!(entry.event, Event::Redacted { .. }) || entry.about().is_some());
+        let takes_words_out = |event: &Event| {
+            matches!(event, Event::Redacted { .. } | Event::PersonForgotten | Event::WordsExpired { .. })
+        };
+        let is_forgotten = news.iter().any(|entry| entry.event == Event::PersonForgotten);
+        let is_blanked = news.iter().any(|entry| takes_words_out(&entry.event) || entry.about().is_some());
         for entry in news {
             let source = entry.source.as_ref();
             let message =
@@ -51,6 +54,10 @@ impl Simulation<'_> {
         if is_blanked {
             // What older entries say has changed in place.
             self.ledger.group = rebuild::group(self.bot.store(), &self.charter).await.expect("the log can be read");
+        }
+        if is_forgotten {
+            // The log no longer tells whose hand was lowered.
+            self.ledger.read_queue();
         }
         is_blanked
     }
@@ -111,13 +118,21 @@ impl Simulation<'_> {
         for n in &withdrawn {
             let body = &self.outbox[*n];
             let is_word = |word: &&str| word.chars().count() > 3 && body.contains(*word);
-            let typed =
-                self.messages.iter().filter(|message| message.is_deleted).flat_map(|message| message.text.split(' '));
+            let texts = self.messages.iter().filter(|message| message.is_deleted).flat_map(|message| {
+                let edit = if let What::Edited { text, .. } = &message.incoming.what { text.as_str() } else { "" };
+                [message.text.as_str(), edit]
+            });
+            let typed = texts.flat_map(|text| text.split(' '));
             let has_deleted = typed.map(|word| word.trim_matches(['(', ')', ',', '[', ']'])).any(|word| is_word(&word));
             let cause = serde_json::from_str::<Outgoing>(body).ok().and_then(|post| post.cause);
             let is_about =
                 self.messages.iter().any(|message| message.is_deleted && Some(&message.incoming.id) == cause.as_ref());
-            assert!(is_about || has_deleted, "post {n} was taken back although none of its words were deleted: {body}");
+            // Who asks to be forgotten takes all their words along.
+            let is_forgotten = self.messages.iter().any(|message| message.text.contains("forget me really"));
+            assert!(
+                is_about || has_deleted || is_forgotten,
+                "post {n} was taken back although none of its words were deleted: {body}"
+            );
         }
         let mails = unseen.len() - withdrawn.len();
         assert_eq!(mails, self.ledger.mails, "every post but the mails was seen in a room; seen were {delivered:?}");

@@ -16,7 +16,6 @@ pub struct Ledger {
     pub group: Group,
     pub entries: Vec<Entry>,
     waiting: Vec<Waiting>,
-    turns: u64,
     /// The last speaker, as long as nobody yielded or ended.
     granted: Option<Grant>,
     meeting: u32,
@@ -31,7 +30,6 @@ pub struct Ledger {
 struct Waiting {
     person: Person,
     kind: HandKind,
-    turn: u64,
 }
 
 struct Grant {
@@ -45,7 +43,6 @@ impl Ledger {
             group: Group::new(charter),
             entries: Vec::new(),
             waiting: Vec::new(),
-            turns: 0,
             granted: None,
             meeting: 0,
             actions: BTreeSet::new(),
@@ -112,12 +109,23 @@ impl Ledger {
                 self.granted = None;
             }
             Event::HandRaised { person, hand, .. } => self.raise(person, *hand),
+            Event::LaterHandRaised { person, .. } => {
+                self.waiting.push(Waiting { person: person.clone(), kind: HandKind::New });
+            }
+            Event::HandMovedLast { person } => {
+                self.call_up(person);
+                self.waiting.push(Waiting { person: person.clone(), kind: HandKind::New });
+            }
+            Event::QueueSet { people } => {
+                let hand = |person: &Person| Waiting { person: person.clone(), kind: HandKind::New };
+                self.waiting = people.iter().map(hand).collect();
+            }
             Event::HandLowered { person } => self.waiting.retain(|waiting| !waiting.person.is(person)),
             Event::FloorGiven { person, .. } => {
                 if typed.is_some_and(is_next) {
                     self.expect_next(entry, person, typed.is_some_and(|typed| !typed.starts_with("!next ")));
                 }
-                self.waiting.retain(|waiting| !waiting.person.is(person));
+                self.call_up(person);
                 self.granted = Some(Grant { by: entry.by.clone(), at: entry.at });
             }
             Event::FloorYielded { .. } | Event::MeetingEnded => self.granted = None,
@@ -125,15 +133,27 @@ impl Ledger {
         }
     }
 
+    /// Takes the queue over from the group.
+    pub fn read_queue(&mut self) {
+        let hands = self.group.meeting.as_ref().map_or(&[] as &[_], |meeting| meeting.queue.hands.as_slice());
+        self.waiting = hands.iter().map(|hand| Waiting { person: hand.person.clone(), kind: hand.kind }).collect();
+    }
+
+    /// The first hand of somebody leaves the queue.
+    fn call_up(&mut self, person: &Person) {
+        if let Some(position) = self.waiting.iter().position(|waiting| waiting.person.is(person)) {
+            self.waiting.remove(position);
+        }
+    }
+
     /// A hand keeps its place unless it is raised for something that goes first.
     fn raise(&mut self, person: &Person, kind: HandKind) {
-        self.turns += 1;
-        match self.waiting.iter_mut().find(|waiting| waiting.person.is(person)) {
-            Some(waiting) if waiting.kind > kind => (waiting.kind, waiting.turn) = (kind, self.turns),
-            Some(_) => {}
-            None => self.waiting.push(Waiting { person: person.clone(), kind, turn: self.turns }),
+        if self.waiting.iter().find(|waiting| waiting.person.is(person)).is_some_and(|waiting| waiting.kind <= kind) {
+            return;
         }
-        self.waiting.sort_by_key(|waiting| (waiting.kind, waiting.turn));
+        self.call_up(person);
+        let position = self.waiting.iter().position(|waiting| waiting.kind > kind).unwrap_or(self.waiting.len());
+        self.waiting.insert(position, Waiting { person: person.clone(), kind });
     }
 
     /// `ack` gives the floor to the first, and two chairs who type it at once mean one speaker.
