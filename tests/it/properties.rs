@@ -7,11 +7,16 @@ mod room;
 mod skeleton;
 mod words;
 
+use convenor::cli::console::charter;
 use convenor::command::table::rows;
+use convenor::document::{self, Format};
+use convenor::group::Group;
+use convenor::group::event::Entry;
 use convenor::mail::build;
 use convenor::text::html::{self, Ping};
 use convenor::text::{Block, Span, Text, markdown, one_line};
 use convenor::view::letter::Letter;
+use convenor::view::minutes::minutes;
 use mail_parser::MessageParser;
 use proptest::collection::vec;
 use proptest::option;
@@ -19,12 +24,14 @@ use proptest::prelude::{BoxedStrategy, Just, Strategy, prop_oneof};
 use proptest::sample::select;
 
 use crate::conversation::Transcript;
+use crate::golden;
 use room::Rooms;
 use skeleton::{Skeleton, harmless, seen, without_space};
 use words::{hostile, message, recorded, recorded_line, runner};
 
 /// Inputs with which the fuzz target (`tests/fuzz`) once found something that did not hold.
 const FOUND: [&str; 0] = [];
+const MESSAGES_OF_A_SEED: usize = 20;
 
 /// Words of several lines that the Markdown renderer still turns into blocks: it escapes what counts at the
 /// start of a line only in the first one (`src/text/markdown.rs`, `at_line_start`).
@@ -45,14 +52,30 @@ fn what_fuzzing_has_found_stays_mended() {
 
 #[test]
 fn examples_and_transcripts_hold_what_the_fuzz_target_checks() {
-    for example in rows().iter().flat_map(|row| row.examples) {
-        checks::hold_for(example);
+    let corpus = std::env::var_os("CORPUS").map(|folder| golden::path(&folder.to_string_lossy()));
+    for (name, input) in first_corpus() {
+        checks::hold_for(&input);
+        if let Some(folder) = &corpus {
+            std::fs::create_dir_all(folder).expect("the folder that CORPUS names can be made");
+            std::fs::write(folder.join(name), input).expect("the folder that CORPUS names can be written");
+        }
+    }
+}
+
+/// Every example of the table, and the transcripts in pieces that the fuzz target takes.
+fn first_corpus() -> Vec<(String, String)> {
+    let mut inputs: Vec<(String, String)> = Vec::new();
+    for row in rows() {
+        let named = |number| format!("example-{}-{number}", row.name.replace(' ', "-"));
+        inputs.extend((1..).zip(row.examples).map(|(number, example)| (named(number), (*example).to_owned())));
     }
     for transcript in Transcript::all() {
         let said = transcript.lines.iter().filter_map(|line| line.input.split_once(": "));
         let messages: Vec<&str> = said.map(|(_, text)| text).collect();
-        checks::hold_for(&messages.join(&checks::NEXT_MESSAGE.to_string()));
+        let pieces = messages.chunks(MESSAGES_OF_A_SEED).map(|piece| piece.join(&checks::NEXT_MESSAGE.to_string()));
+        inputs.extend((1..).zip(pieces).map(|(number, piece)| (format!("{}-{number}", transcript.name), piece)));
     }
+    inputs
 }
 
 #[test]
@@ -80,6 +103,28 @@ fn nothing_typed_is_markup_or_a_mention_in_an_answer() {
             let pinged = message.ping.as_ref().is_none_or(|account| room::is_account(account));
             assert!(pinged, "{:?} is nobody's account", message.ping);
         }
+    });
+    rooms.close();
+}
+
+#[test]
+fn nothing_typed_is_markup_in_minutes() {
+    let rooms = Rooms::open(Rooms::CASES);
+    holds(Rooms::CASES, room::conversation(), |conversation| {
+        rooms.play(&conversation);
+        let log = rooms.log();
+        let page = |log: &[Entry], format| {
+            let mut group = Group::new(charter());
+            log.iter().for_each(|entry| group.apply(entry));
+            let meeting = group.latest_meeting().expect("the meeting was held");
+            document::render(&minutes(&group, meeting), format)
+        };
+        let calm = skeleton::harmless_log(&log);
+        let shown = page(&log, Format::Html);
+        assert_eq!(skeleton::of_html(&shown).bones, skeleton::of_html(&page(&calm, Format::Html)).bones, "{shown}");
+        let shown = page(&log, Format::Markdown);
+        let expected = skeleton::of_markdown(&page(&calm, Format::Markdown));
+        assert_eq!(skeleton::of_markdown(&shown).bones, expected.bones, "{shown}");
     });
     rooms.close();
 }

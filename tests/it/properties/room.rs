@@ -12,6 +12,7 @@ use convenor::chat::{Chat, Incoming, Limits, Outgoing, RoomKey, SendError, Sende
 use convenor::clock::Clock;
 use convenor::command::grammar::Names;
 use convenor::group::charter::Charter;
+use convenor::group::event::Entry;
 use convenor::group::person::AccountId;
 use convenor::mail::{Mailer, Transport};
 use convenor::store::Store;
@@ -109,6 +110,15 @@ impl Rooms {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         self.runtime.block_on(self.hold(number, conversation));
         std::mem::take(&mut self.ear.heard.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The log of the conversation that was played last.
+    pub fn log(&self) -> Vec<Entry> {
+        let last = room(self.next.load(Ordering::Relaxed) - 1);
+        let mut log = Vec::new();
+        let read = self.bot.store().read(&last.0, 0, |entry| log.push(entry));
+        self.runtime.block_on(read).expect("the log can be read");
+        log
     }
 
     pub fn close(self) {

@@ -1,8 +1,11 @@
 //! What is left of a rendered text without its words, as a second parser reads it.
 
+use convenor::group::event::{DELETED, Entry};
+use convenor::group::person::folded;
 use convenor::text::{Block, Span, Text, is_address};
 use html5gum::{Token, Tokenizer};
 use pulldown_cmark::{Event, Options, Parser, Tag};
+use serde_json::Value;
 
 /// Elements or blocks in order, the words between them, and the addresses that can be clicked on.
 #[derive(Debug, Default, PartialEq)]
@@ -114,6 +117,54 @@ fn harmless_span(span: &Span) -> Span {
 fn quiet(words: &str) -> String {
     let lines = words.split('\n').map(|line| if line.trim().is_empty() { line } else { "x" });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The same log with harmless words: equal words and names stay equal, addresses stay addresses.
+pub fn harmless_log(log: &[Entry]) -> Vec<Entry> {
+    let mut names: Vec<String> = Vec::new();
+    let calm = |entry: &Entry| {
+        let mut stored = serde_json::to_value(entry).expect("an entry has a JSON form");
+        calm_down(&mut stored, &mut names);
+        serde_json::from_value(stored).expect("only words have changed")
+    };
+    log.iter().map(calm).collect()
+}
+
+/// Fields of stored entries that hold words of people.
+const WORDS: [&str; 10] =
+    ["words", "text", "title", "note", "reference", "name", "organization", "proposer", "owners", "reason"];
+
+fn calm_down(stored: &mut Value, names: &mut Vec<String>) {
+    match stored {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                match value {
+                    Value::String(words) if WORDS.contains(&key.as_str()) => *words = calm_words(words, names),
+                    Value::Array(values) if WORDS.contains(&key.as_str()) => {
+                        for words in values.iter_mut() {
+                            *words = Value::String(calm_words(words.as_str().unwrap_or_default(), names));
+                        }
+                    }
+                    _ => calm_down(value, names),
+                }
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(|value| calm_down(value, names)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn calm_words(words: &str, names: &mut Vec<String>) -> String {
+    if words.trim().is_empty() || words == DELETED {
+        return words.to_owned();
+    }
+    let folded = folded(words);
+    let number = names.iter().position(|name| *name == folded).unwrap_or_else(|| {
+        names.push(folded);
+        names.len() - 1
+    });
+    let addresses = words.split_whitespace().map(|word| if is_address(word) { "https://example.org/x" } else { "x" });
+    [format!("x{number}")].into_iter().chain(addresses.map(str::to_owned)).collect::<Vec<_>>().join(" ")
 }
 
 /// All words of a text in order, as people should see them, without white space.

@@ -88,7 +88,9 @@ pub fn recorded_line() -> BoxedStrategy<String> {
 /// Words with whatever hostile in them.
 pub fn hostile() -> BoxedStrategy<String> {
     let plain = select(&["x", "row four", "Ana", "1", ".", "to say", ""][..]).prop_map(str::to_owned);
-    let part = prop_oneof![4 => select(&HOSTILE[..]).prop_map(str::to_owned), 2 => plain, 1 => bytes(12)];
+    // Longer than what is shown of words, in characters of several bytes.
+    let wide = select(&[30, 50, 130, 400][..]).prop_map(|count| "語é".repeat(count));
+    let part = prop_oneof![8 => select(&HOSTILE[..]).prop_map(str::to_owned), 4 => plain, 2 => bytes(12), 1 => wide];
     let joined = vec((part, select(&["", " ", "\n"][..])), 1..6);
     joined.prop_map(|parts| parts.into_iter().map(|(part, end)| part + end).collect()).boxed()
 }
@@ -110,7 +112,7 @@ fn head() -> impl Strategy<Value = String> {
         let words = literal.split(' ').map(|word| word.trim_end_matches('~').split('|').next().unwrap_or_default());
         words.collect::<Vec<_>>().join(" ")
     };
-    let named = rows().iter().map(|row| format!("!{}", row.name));
+    let named = rows().iter().map(|row| format!("!{}", row.name)).chain(["convenor,", "@convenor"].map(str::to_owned));
     let spellings = rows().iter().flat_map(|row| row.spellings).map(|spelling| spelled(spelling));
     select(named.chain(spellings).collect::<Vec<_>>())
 }
