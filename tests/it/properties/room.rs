@@ -75,9 +75,9 @@ pub struct Rooms {
 }
 
 impl Rooms {
-    /// Conversations of one property, shrinking apart.
+    /// Conversations of one property.
     pub const CASES: u32 = 40;
-    /// Rooms beyond the cases, for the conversations that a failure is shrunk to.
+    /// Rooms beyond those, for more cases and for what a failure is shrunk to.
     const SPARE: u32 = 3_000;
 
     pub fn open(rooms: u32) -> Rooms {

@@ -30,7 +30,7 @@ pub fn of_html(html: &str) -> Skeleton {
                         bone.push_str(" href");
                         skeleton.addresses.push(value);
                     } else {
-                        bone.push_str(&format!(" {name}={value}"));
+                        bone = format!("{bone} {name}={value}");
                     }
                 }
                 skeleton.bones.push(bone + ">");

@@ -128,7 +128,7 @@ fn long() -> impl Strategy<Value = String> {
 }
 
 /// A runner whose words are the same on every machine. `WORDS_SEED=7` makes other ones,
-/// `WORDS_CASES=5000` more of them.
+/// `WORDS_CASES=200` more of them.
 pub fn runner(cases: u32) -> TestRunner {
     let asked = |name: &str| {
         let typed = std::env::var(name).ok();
