@@ -76,7 +76,7 @@ pub struct Rooms {
 
 impl Rooms {
     /// Conversations of one property.
-    pub const CASES: u32 = 40;
+    pub const CASES: u32 = 24;
     /// Rooms beyond those, for more cases and for what a failure is shrunk to.
     const SPARE: u32 = 3_000;
 
