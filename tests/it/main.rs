@@ -9,5 +9,6 @@ mod conversation;
 mod documents;
 mod generated;
 mod golden;
+mod properties;
 mod stored;
 mod transcripts;
