@@ -72,14 +72,21 @@ fn escape(words: &str) -> String {
     out
 }
 
-/// Escapes what only counts at the start of a line: list marks, rules and numbers.
-fn at_line_start(line: &str) -> String {
-    let digits = line.chars().take_while(char::is_ascii_digit).count();
-    let after = line[digits..].chars().next();
+/// Escapes what only counts at the start of a line, in every line: list marks, rules and numbers.
+fn at_line_start(lines: &str) -> String {
+    lines.split('\n').map(guarded).collect::<Vec<_>>().join("\n")
+}
+
+fn guarded(line: &str) -> String {
+    let indent = line.len() - line.trim_start().len();
+    let (space, words) = line.split_at(indent);
+    let digits = words.chars().take_while(char::is_ascii_digit).count();
+    let after = words[digits..].chars().next();
     if digits > 0 && matches!(after, Some('.' | ')')) {
-        return format!("{}\\{}", &line[..digits], &line[digits..]);
+        return format!("{space}{}\\{}", &words[..digits], &words[digits..]);
     }
-    if line.starts_with(['-', '+', '=', ':']) { format!("\\{line}") } else { line.to_owned() }
+    let is_mark = words.starts_with(['-', '+', '=', ':']);
+    if is_mark { format!("{space}\\{words}") } else { line.to_owned() }
 }
 
 /// An address may not end its own brackets or the line.
@@ -101,6 +108,8 @@ mod tests {
             ("**bold** _it_", r"\*\*bold\*\* \_it\_"),
             ("@everyone <@1>", r"\@everyone \<\@1\>"),
             ("- item", r"\- item"),
+            ("one\n- two", "one\\\n\\- two"),
+            ("one\n  2. two", "one\\\n  2\\. two"),
             ("12. twelve", r"12\. twelve"),
             ("# title", r"\# title"),
             ("a | b", r"a \| b"),

@@ -92,7 +92,8 @@ fn amended(decision: &Decision, reason: Option<&str>) -> Say {
 fn proposed(group: &Group, open: &Proposal) -> Say {
     let by = open.by.as_ref().map_or_else(String::new, |by| format!(" by {}", by.name));
     let window = duration_words(i64::from(group.charter.objection_secs));
-    let mut text = Text::line([Span::Strong(format!("Proposed (P{}{by}): ", open.number)), open.text.clone().into()]);
+    let mut text =
+        Text::line([Span::Strong(format!("Proposed (P{}{by}):", open.number)), format!(" {}", open.text).into()]);
     text.paragraph([format!(
         "Support with +1, oppose with -1, abstain with 0. Whoever objects types within {window}: object REASON"
     )
@@ -151,7 +152,8 @@ fn last_objection(group: &Group, to: Objected) -> String {
 }
 
 fn opened(poll: &Poll) -> Say {
-    let mut text = Text::line([Span::Strong("Straw poll, not a decision: ".to_owned()), poll.question.clone().into()]);
+    let mut text =
+        Text::line([Span::Strong("Straw poll, not a decision:".to_owned()), format!(" {}", poll.question).into()]);
     let choices = (1..).zip(&poll.choices).map(|(number, choice)| (number, vec![choice.clone().into()]));
     text.push(Block::Numbered(choices.collect()));
     text.paragraph(["Type vote and your choice or its number, or vote abstain.".into()]);
