@@ -9,6 +9,7 @@ mod conversation;
 mod documents;
 mod generated;
 mod golden;
+mod grammar;
 mod properties;
 mod stored;
 mod transcripts;

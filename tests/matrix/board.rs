@@ -62,3 +62,28 @@ async fn hands_are_raised_on_the_board() -> anyhow::Result<()> {
     scene.wait_board("Queue:       1. Cy").await?;
     scene.bot.finish().await
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn signs_on_a_proposal_and_on_the_board_count_as_support_or_not() -> anyhow::Result<()> {
+    let scene = Scene::open(Plan { group: "objection_secs = 3600\n".to_owned(), ..Plan::new()? }).await?;
+    scene.start_meeting().await?;
+    let board = scene.board().await?;
+    // Without a proposal the signs mean nothing.
+    scene.person("Cy").react(&scene.room, board.id(), "✅").await?;
+    let line = scene.say("Bo", "PROPOSED: row 4 stays").await?;
+    let asked = scene.wait_answer(&line, "Proposed (P1 by Bo)").await?;
+    scene.wait_board("row 4 stays (support 0").await?;
+    let sign = scene.person("Cy").react(&scene.room, asked.id(), "✅").await?;
+    scene.wait_board("support 1, abstain 0, against 0").await?;
+    let against = scene.person("Bo").react(&scene.room, &line, "❌").await?;
+    scene.wait_answer(&against, "Against P1: noted").await?;
+    scene.wait_board("support 1, abstain 0, against 1").await?;
+    scene.person("Cy").redact(&scene.room, &sign).await?;
+    scene.wait_board("support 0, abstain 0, against 1").await?;
+    // On the board too, and a person's last one counts.
+    scene.person("Sol").react(&scene.room, board.id(), "❌").await?;
+    scene.wait_board("support 0, abstain 0, against 2").await?;
+    scene.person("Sol").react(&scene.room, board.id(), "✅").await?;
+    scene.wait_board("support 1, abstain 0, against 1").await?;
+    scene.bot.finish().await
+}

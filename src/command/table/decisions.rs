@@ -290,6 +290,8 @@ fn stand(stand: Stand, values: &Values) -> Command {
 fn read_stand(line: &str, signs: &[&'static str]) -> Option<Values> {
     let line = line.trim_end();
     let plain = line.replacen('−', "-", 1);
+    // A sign and a number by themselves may stand apart; with words it could be an entry of a list.
+    let plain = if matches!(plain.as_str(), "+ 1" | "- 1" | "+ 0" | "- 0") { plain.replace(' ', "") } else { plain };
     let sign = signs.iter().find(|sign| plain.starts_with(**sign))?;
     let rest = &plain[sign.len()..];
     let is_whole = rest.is_empty() || rest.starts_with([' ', ',', ':', '!', ';']) || rest.trim_matches('.').is_empty();
