@@ -83,7 +83,11 @@ fn run(group: &mut Group, requests: &[Request]) -> usize {
 fn requests() -> Vec<Request> {
     let (chair, ana, bo) = (person("Carla"), person("Ana"), person("Bo"));
     let say = |words: &str| Command::Say { words: words.to_owned() };
-    let raise = |words: Option<&str>| Command::RaiseHand { kind: HandKind::New, words: words.map(str::to_owned) };
+    let raise = |words: Option<&str>| Command::RaiseHand {
+        kind: HandKind::New,
+        words: words.map(str::to_owned),
+        typed_at: None,
+    };
     let round = [
         (&ana, raise(Some("to ask about option B"))),
         (&bo, raise(None)),

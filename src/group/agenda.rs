@@ -20,6 +20,8 @@ pub struct Agenda {
     pub order: Vec<u32>,
     pub open: Option<u32>,
     pub last_closed: Option<u32>,
+    /// When an item was opened or closed last.
+    pub changed_at: Option<DateTime<Utc>>,
 }
 
 /// An agenda item.
@@ -101,6 +103,7 @@ impl Agenda {
             item.opened_by = by.cloned();
             item.clock = Some(Stopwatch::started(at));
             self.open = Some(number);
+            self.changed_at = Some(at);
         }
     }
 
@@ -115,6 +118,7 @@ impl Agenda {
             self.open = None;
         }
         self.last_closed = Some(number);
+        self.changed_at = Some(at);
     }
 }
 

@@ -32,6 +32,8 @@ pub enum Command {
     RaiseHand {
         kind: HandKind,
         words: Option<String>,
+        /// When it was typed, where that can matter: a reply belongs to the item that was open then.
+        typed_at: Option<DateTime<Utc>>,
     },
     /// For people who cannot type, by name.
     RaiseFor {

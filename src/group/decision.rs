@@ -97,7 +97,7 @@ impl Group {
 
     /// Reads for whom a decision is: `… for SG17`, `… for SG17, SG20 and TSAG`, `… for SG17|SG20`.
     pub(super) fn tags_of(&self, text: &str) -> Vec<String> {
-        let known = self.charter.sides.iter().chain(&self.charter.parent);
+        let known = self.charter.sides.iter().chain(&self.charter.parent).chain([&self.charter.name]);
         let named = |word: &str| known.clone().find(|name| same_name(name, word)).cloned();
         let text = text.trim_end_matches(['.', ' ']);
         let Some((_, list)) = text.rsplit_once(" for ") else { return Vec::new() };

@@ -188,7 +188,10 @@ impl Group {
             Command::EndMeeting => self.end_meeting(),
             Command::Recess { secs } => self.recess(request.at, *secs),
             Command::ResumeMeeting => self.resume(),
-            Command::RaiseHand { kind, words } => self.raise_hand(request, by, *kind, words.as_deref()),
+            Command::RaiseHand { kind, words, typed_at } => {
+                self.refuse_late_reply(*kind, *typed_at)?;
+                self.raise_hand(request, by, *kind, words.as_deref())
+            }
             Command::RaiseFor { names } => self.raise_for(request, by, names),
             Command::RaiseLater { note } => self.raise_later(by, note.as_deref()),
             Command::MoveLast => self.move_last(by),

@@ -168,6 +168,17 @@ impl Group {
         self.raise(request, by, kind, people, note)
     }
 
+    /// A reply that was typed before the open item was opened, or before the last one was closed, was
+    /// meant for something that is over.
+    pub(super) fn refuse_late_reply(&self, kind: HandKind, typed_at: Option<DateTime<Utc>>) -> Result<(), Refusal> {
+        let (Some(typed_at), HandKind::Reply) = (typed_at, kind) else { return Ok(()) };
+        let Some(agenda) = self.meeting.as_ref().map(|meeting| &meeting.agenda) else { return Ok(()) };
+        match (agenda.last_closed, agenda.changed_at) {
+            (Some(item), Some(changed)) if typed_at < changed => Err(Refusal::ReplyTooLate { item }),
+            _ => Ok(()),
+        }
+    }
+
     /// `sees Ana's hand`: the words are names, known or not.
     pub(super) fn raise_for(&self, request: &Request, by: &Person, names: &str) -> Decided {
         let names = names.replace(" and ", ",");

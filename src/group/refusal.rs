@@ -22,6 +22,8 @@ pub enum Refusal {
     QueueClosedAlready,
     #[error("The speaker queue is open already.")]
     QueueOpenAlready,
+    #[error("agendum {item} was closed before your reply reached me. To speak all the same: q+")]
+    ReplyTooLate { item: u32 },
     #[error("{name} is not on the speaker queue. Type q? to see who is.")]
     NotQueued { name: String },
     #[error("{name} is not listed as present. Type who is here? to see who is.")]

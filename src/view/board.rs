@@ -38,8 +38,13 @@ pub fn board(group: &Group) -> Option<Text> {
     fields.extend(pending.into_iter().map(|(label, words)| (label, vec![words.into()])));
     text.push(Block::Fields(fields));
     let record = if meeting.is_off_record { "Off the record. " } else { "" };
+    let signs = if meeting.open_proposal().is_some() {
+        " To support the proposal, react with ✅; to oppose it, with ❌."
+    } else {
+        ""
+    };
     text.paragraph([format!(
-        "{record}To speak, react with ✋ here or type q+. To leave the queue, take it away or type q-."
+        "{record}To speak, react with ✋ here or type q+. To leave the queue, take it away or type q-.{signs}"
     )
     .into()]);
     Some(text)

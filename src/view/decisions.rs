@@ -120,7 +120,7 @@ pub(super) fn stances(proposal: &Proposal) -> String {
     let Tally { support, neutral, against } = proposal.tally();
     let named = |wanted: &[Stand]| {
         let of: Vec<&Stance> = proposal.stands.values().filter(|stance| wanted.contains(&stance.stand)).collect();
-        let names: Vec<&str> = of.iter().take(NAMES).map(|stance| stance.person.name.as_str()).collect();
+        let names: Vec<String> = of.iter().take(NAMES).map(|stance| stance.person.with_organization()).collect();
         let more = of.len().saturating_sub(NAMES);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         if names.is_empty() { String::new() } else { format!(" ({}{more})", names.join(", ")) }

@@ -223,6 +223,17 @@ impl Room {
         self.printed()
     }
 
+    /// A message that was typed at `at` and arrives now.
+    pub async fn late(&self, name: &str, text: &str, at: DateTime<Utc>) -> Vec<String> {
+        let sender = Sender { account: account(name), name: name.to_owned() };
+        let id = format!("late {name} {}", at.timestamp());
+        let what = What::Said { text: text.to_owned() };
+        let incoming = Incoming { room: room(), room_name: None, at, id, sender, thread: None, what };
+        self.bot().receive(&incoming).await.expect("a store in a temporary folder answers");
+        self.deliver().await;
+        self.printed()
+    }
+
     async fn hand_over(&self, number: usize, at: DateTime<Utc>, sender: Sender, what: What) {
         let incoming = Incoming { room: room(), room_name: None, at, id: id(number), sender, thread: None, what };
         self.bot().receive(&incoming).await.expect("a store in a temporary folder answers");

@@ -72,7 +72,7 @@ fn every_replayed_state_can_be_asked_anything() {
         Command::NextItem,
         Command::EndMeeting,
         Command::GiveFloor { to: FloorTo::Next { expecting: None } },
-        Command::RaiseHand { kind: HandKind::New, words: Some("Ana, Bo to ask".to_owned()) },
+        Command::RaiseHand { kind: HandKind::New, words: Some("Ana, Bo to ask".to_owned()), typed_at: None },
         Command::Substitute { old: "a".to_owned(), new: "b".to_owned(), reach: Reach::Item },
     ];
     for version in SAMPLES {

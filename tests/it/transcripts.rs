@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::TimeDelta;
 use convenor::command::{Read, read, rows};
 use convenor::document::Format;
 use futures_util::future::join_all;
@@ -191,8 +192,9 @@ fn every_command_stands_in_a_conversation() {
     assert!(missing.is_empty(), "no transcript has a line for: {missing:?}");
 }
 
-/// Refusals that only a flood reaches; `a_flood_is_refused_with_its_limit` is about them.
-const BY_FLOOD: [&str; 2] = ["TooLong", "TooMany"];
+/// Refusals that no line of a conversation reaches: floods (`a_flood_is_refused_with_its_limit`), and what
+/// is under way while the meeting moves on (`a_reply_that_comes_after_its_item_is_refused`).
+const BY_OTHERS: [&str; 3] = ["TooLong", "TooMany", "ReplyTooLate"];
 
 #[test]
 fn every_refusal_stands_in_a_conversation() {
@@ -212,12 +214,29 @@ fn every_refusal_stands_in_a_conversation() {
         let pattern = Regex::new(&format!("^bot → [^:]+: {}$", blanks.replace_all(&words, ".*")))
             .expect("an escaped sentence is a pattern");
         let name = &found["name"];
-        if !BY_FLOOD.contains(&name) && !said.iter().any(|line| pattern.is_match(line)) {
+        if !BY_OTHERS.contains(&name) && !said.iter().any(|line| pattern.is_match(line)) {
             missing.push(name.to_owned());
         }
     }
     assert_eq!(count, source.matches("#[error(").count(), "every refusal was found in the source");
     assert!(missing.is_empty(), "no transcript reaches: {missing:?}");
+}
+
+#[tokio::test]
+async fn a_reply_that_comes_after_its_item_is_refused() {
+    let mut room = Room::open(&Transcript::parse("reply", "chair: start meeting\n")).await;
+    for line in ["chair: start meeting", "chair: topic: One", "+ 1 min", "chair: topic: Two", "ana: qq+ to answer"] {
+        room.play(line).await;
+    }
+    let opened = room.bot().clock().now();
+    let reply = |at| room.late("bo", "qq+ to answer that", at);
+    assert_eq!(
+        reply(opened - TimeDelta::seconds(1)).await,
+        ["bot → bo: agendum 1 was closed before your reply reached me. To speak all the same: q+"]
+    );
+    assert_eq!(reply(opened).await, ["bot → bo: bo, you are 2nd on the speaker queue (reply)."]);
+    let new_point = room.late("cy", "q+", opened - TimeDelta::seconds(1)).await;
+    assert_eq!(new_point, ["bot → cy: cy, you are 3rd on the speaker queue."]);
 }
 
 #[tokio::test]

@@ -36,7 +36,7 @@ fn whatever_happens_nothing_is_lost_doubled_or_said_too_early() {
                     }
                     runtime.block_on(async {
                         let place = Place::sqlite();
-                        simulation::play(&place, seed).await;
+                        Box::pin(simulation::play(&place, seed)).await;
                         place.remove().await;
                     });
                 }

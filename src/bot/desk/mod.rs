@@ -361,7 +361,10 @@ impl Desk {
                 work.commit.blanked.extend(entries.into_iter().map(Entry::blanked));
                 Ok(())
             }
-            Step::Ask { source, command } => {
+            Step::Ask { source, mut command } => {
+                if let Command::RaiseHand { typed_at, .. } = &mut command {
+                    *typed_at = Some(incoming.at);
+                }
                 let sender = &incoming.sender;
                 let by = self.group.person(&sender.account, &sender.name);
                 let role = self.group.role_of(&sender.account);

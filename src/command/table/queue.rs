@@ -208,7 +208,7 @@ fn timed(values: &Values, usage: &'static str) -> Result<u32, Misread> {
 }
 
 fn hand(kind: HandKind, values: &Values) -> Command {
-    Command::RaiseHand { kind, words: values.owned("words") }
+    Command::RaiseHand { kind, words: values.owned("words"), typed_at: None }
 }
 
 fn raise(values: &Values) -> Result<Command, Misread> {
