@@ -159,7 +159,8 @@ impl Desk {
     /// Takes out of the outbox what still carries deleted words. Minutes that wait for the mail server
     /// are withdrawn; the secretary looks at them again.
     pub(super) async fn withdraw(&self, deleted: &[Entry], work: &mut Work) -> anyhow::Result<()> {
-        let words: BTreeSet<String> = deleted.iter().flat_map(deleted_words).collect();
+        let words: BTreeSet<String> = deleted.iter().flat_map(|entry| deleted_words(entry, TELLING_CHARS)).collect();
+        let any: BTreeSet<String> = deleted.iter().flat_map(|entry| deleted_words(entry, 1)).collect();
         let sources = deleted.iter().filter_map(|entry| entry.source.as_ref());
         let messages: BTreeSet<&str> =
             sources.map(|source| source.edit.as_deref().unwrap_or(&source.message)).collect();
@@ -168,6 +169,8 @@ impl Desk {
             let is_about = message.and_then(|message| message.cause).is_some_and(|cause| messages.contains(&*cause));
             let body = crate::text::one_line(&pending.body.replace("\\n", " "));
             let has_words = words.iter().any(|words| body.contains(words));
+            // An edit that takes a line out leaves what was said to the other lines of its message.
+            let is_about = is_about && (!work.is_edit || any.iter().any(|words| body.contains(words)));
             if !(is_about || has_words) || work.commit.delivered.contains(&pending.n) {
                 continue;
             }
@@ -191,7 +194,7 @@ pub(super) fn reaction_source(id: &str) -> String {
 const TELLING_CHARS: usize = 12;
 
 /// The words that deleting takes out of an entry, as they stand in JSON.
-fn deleted_words(entry: &Entry) -> Vec<String> {
+fn deleted_words(entry: &Entry, at_least: usize) -> Vec<String> {
     fn strings(value: &serde_json::Value, into: &mut Vec<String>) {
         match value {
             serde_json::Value::String(words) => into.push(words.clone()),
@@ -206,7 +209,7 @@ fn deleted_words(entry: &Entry) -> Vec<String> {
         found
     };
     let kept = of(&entry.clone().blanked());
-    let gone = of(entry).into_iter().filter(|words| !kept.contains(words) && words.chars().count() >= TELLING_CHARS);
+    let gone = of(entry).into_iter().filter(|words| !kept.contains(words) && words.chars().count() >= at_least);
     let escaped = gone.map(|words| serde_json::to_string(&crate::text::one_line(&words)).unwrap_or_default());
     escaped.map(|words| words.trim_matches('"').to_owned()).filter(|words| !words.is_empty()).collect()
 }

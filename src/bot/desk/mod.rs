@@ -63,6 +63,8 @@ struct Work {
     cause: Option<String>,
     thread: Option<String>,
     room: Option<RoomKey>,
+    /// Whether the message is an edit of another.
+    is_edit: bool,
     /// Message-IDs of mails that were taken back.
     withdrawn: Vec<String>,
 }
@@ -264,6 +266,7 @@ impl Desk {
             cause: incoming.map(|incoming| incoming.id.clone()),
             thread: incoming.and_then(|incoming| incoming.thread.clone()),
             room: incoming.map(|incoming| incoming.room.clone()),
+            is_edit: incoming.is_some_and(|incoming| matches!(incoming.what, What::Edited { .. })),
             withdrawn: Vec::new(),
         }
     }

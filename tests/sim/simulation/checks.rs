@@ -11,8 +11,8 @@ use convenor::store::Position;
 use convenor::text::{clean, plain};
 use convenor::view::board;
 
-use super::Simulation;
 use super::people::GROUP;
+use super::{Message, Simulation};
 
 /// In every so many steps the log is read whole; after a deletion it always is.
 const WHOLE_LOG: u64 = 8;
@@ -117,12 +117,24 @@ impl Simulation<'_> {
         let withdrawn: Vec<&u64> = unseen.iter().filter(is_chat).collect();
         for n in &withdrawn {
             let body = &self.outbox[*n];
-            let is_word = |word: &&str| word.chars().count() > 3 && body.contains(*word);
-            let texts = self.messages.iter().filter(|message| message.is_deleted).flat_map(|message| {
-                let edit = if let What::Edited { text, .. } = &message.incoming.what { text.as_str() } else { "" };
-                [message.text.as_str(), edit]
+            let is_marked = |word: &str| word.len() > 2 && word.starts_with('w') && word.ends_with('d');
+            let is_word = |word: &&str| (is_marked(word) || word.chars().count() > 3) && body.contains(*word);
+            // What was deleted, and what an edit may have taken out of its message.
+            let is_edited = |message: &Message| {
+                let id = &message.incoming.id;
+                let edits =
+                    |other: &Message| matches!(&other.incoming.what, What::Edited { message, .. } if message == id);
+                self.messages.iter().any(edits)
+            };
+            let changed = self.messages.iter().filter(|message| message.is_deleted || is_edited(message));
+            let texts = changed.flat_map(|message| {
+                let typed = match &message.incoming.what {
+                    What::Edited { text, .. } | What::Said { text } => text.as_str(),
+                    _ => "",
+                };
+                [message.text.as_str(), typed]
             });
-            let typed = texts.flat_map(|text| text.split(' '));
+            let typed = texts.flat_map(|text| text.split([' ', '\n', '/']));
             let has_deleted = typed.map(|word| word.trim_matches(['(', ')', ',', '[', ']'])).any(|word| is_word(&word));
             let cause = serde_json::from_str::<Outgoing>(body).ok().and_then(|post| post.cause);
             let is_about =
