@@ -33,24 +33,12 @@ enum Task {
     /// Prints the minutes of a meeting.
     Show {
         #[command(flatten)]
-        of: Of,
-        /// Number of the meeting; by default the last.
-        #[arg(long, value_name = "NUMBER")]
-        meeting: Option<u32>,
-        /// text, markdown, html or json.
-        #[arg(long, default_value_t = Format::Text)]
-        to: Format,
+        page: Page,
     },
     /// Writes the minutes of a meeting into a file.
     Export {
         #[command(flatten)]
-        of: Of,
-        /// Number of the meeting; by default the last.
-        #[arg(long, value_name = "NUMBER")]
-        meeting: Option<u32>,
-        /// text, markdown, html or json.
-        #[arg(long, default_value_t = Format::Text)]
-        to: Format,
+        page: Page,
         /// The file.
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
@@ -62,6 +50,19 @@ enum Task {
 pub struct ExportArguments {
     #[command(flatten)]
     of: Of,
+}
+
+/// Which minutes, in which form.
+#[derive(Debug, clap::Args)]
+struct Page {
+    #[command(flatten)]
+    of: Of,
+    /// Number of the meeting; by default the last.
+    #[arg(long, value_name = "NUMBER")]
+    meeting: Option<u32>,
+    /// text, markdown, html or json.
+    #[arg(long, default_value_t = Format::Text)]
+    to: Format,
 }
 
 /// Which group, in which store.
@@ -115,25 +116,25 @@ impl Of {
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.task {
         Task::List { of } => list(&of).await?,
-        Task::Show { of, meeting, to } => print(&rendered(&of, meeting, to).await?)?,
-        Task::Export { of, meeting, to, output } => {
-            let page = rendered(&of, meeting, to).await?;
+        Task::Show { page } => print(&rendered(&page).await?)?,
+        Task::Export { page, output } => {
+            let page = rendered(&page).await?;
             std::fs::write(&output, page).with_context(|| format!("writing {}", output.display()))?;
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-async fn rendered(of: &Of, meeting: Option<u32>, format: Format) -> anyhow::Result<String> {
-    let (store, charter) = of.open().await?;
-    let group = match meeting {
+async fn rendered(page: &Page) -> anyhow::Result<String> {
+    let (store, charter) = page.of.open().await?;
+    let group = match page.meeting {
         Some(number) => rebuild::group_at(&store, &charter, number).await?.with_context(|| {
             format!("group {} has held no meeting {number}; see: convenor minutes list", charter.id)
         })?,
         None => rebuild::group(&store, &charter).await?,
     };
     let meeting = group.latest_meeting().with_context(|| format!("group {} has held no meeting yet", charter.id))?;
-    Ok(render(&crate::view::minutes::minutes(&group, meeting), format))
+    Ok(render(&crate::view::minutes::minutes(&group, meeting), page.to))
 }
 
 async fn list(of: &Of) -> anyhow::Result<()> {
