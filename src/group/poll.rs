@@ -96,6 +96,9 @@ impl Meeting {
     }
 }
 
+/// Words of a bare vote that is taken for one although it fits no choice.
+const LONGEST_CHOICE: usize = 3;
+
 /// What a poll without choices asks.
 const YES_NO: [&str; 2] = ["yes", "no"];
 
@@ -129,11 +132,15 @@ impl Group {
             (None, None) => return Err(Refusal::NoPoll),
         };
         self.running()?;
-        let choice = poll.choice(typed_choice).ok_or_else(|| Refusal::NoSuchChoice {
-            typed: typed_choice.to_owned(),
-            choices: poll.choices.join(", "),
-        })?;
-        Ok(cast(by, poll, choice))
+        match (poll.choice(typed_choice), typed) {
+            (Some(choice), _) => Ok(cast(by, poll, choice)),
+            // “Vote on this next week, please” is no vote.
+            (None, Some(words)) if typed_choice.split_whitespace().count() > LONGEST_CHOICE => self.say(by, words),
+            (None, _) => {
+                let choices = poll.choices.join(", ");
+                Err(Refusal::NoSuchChoice { typed: typed_choice.to_owned(), choices })
+            }
+        }
     }
 
     /// `+1` and `-1` answer a poll of yes and no.

@@ -78,10 +78,7 @@ pub const ROWS: &[Row] = &[
         Ok(Command::AddChair { who: values.required("who", "chair+ @ana:example.org")? })
     })
     .taking(&[required("who", ArgumentKind::Name, "Account such as @ana:example.org, or a member's name.")])
-    .typed(
-        &["chair+", "chair+ {who}", "chair: {who}", "#chair {who}"],
-        &["chair+ @ana:example.org", "chair: Ana", "#chair ana"],
-    ),
+    .typed(&["chair+", "chair+ {who}", "#chair {who}"], &["chair+ @ana:example.org", "#chair ana"]),
     Row::new(Topic::People, "chair off", Right::Chair, "Gives the chair back, or takes it from somebody.", |values| {
         Ok(Command::RemoveChair { who: values.owned("who") })
     })
