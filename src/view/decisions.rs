@@ -115,7 +115,7 @@ fn due(open: &Proposal) -> Say {
     ))
 }
 
-/// `Support 2 (Ana, Bo), abstain 0, against 1 (Cy)`.
+/// `Support 2: Ana, Bo; abstain 0; against 1: Cy (Example Corp)`.
 pub(super) fn stances(proposal: &Proposal) -> String {
     let Tally { support, neutral, against } = proposal.tally();
     let named = |wanted: &[Stand]| {
@@ -123,10 +123,10 @@ pub(super) fn stances(proposal: &Proposal) -> String {
         let names: Vec<String> = of.iter().take(NAMES).map(|stance| stance.person.with_organization()).collect();
         let more = of.len().saturating_sub(NAMES);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        if names.is_empty() { String::new() } else { format!(" ({}{more})", names.join(", ")) }
+        if names.is_empty() { String::new() } else { format!(": {}{more}", names.join(", ")) }
     };
     format!(
-        "Support {support}{}, abstain {neutral}{}, against {against}{}",
+        "Support {support}{}; abstain {neutral}{}; against {against}{}",
         named(&[Stand::For, Stand::RatherFor]),
         named(&[Stand::Well, Stand::Neutral, Stand::Unwell]),
         named(&[Stand::Against])

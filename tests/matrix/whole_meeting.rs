@@ -22,7 +22,7 @@ const FATIMA: &str = "Fatima Ali";
 const MEMBERS: [&str; 3] = ["amina@example.org", "ben@example.net", "chair@example.org"];
 
 /// What the mail has to say, each in one piece of text without its line breaks.
-const EXPECTED: [&str; 14] = [
+const EXPECTED: [&str; 18] = [
     "Amal Haddad (Example Telecom Authority) opened the meeting. 8 people were present",
     "Regrets: Hugo Perez",
     "Overlap of IoT security work",
@@ -33,6 +33,10 @@ const EXPECTED: [&str; 14] = [
     "Fatima Ali (Gulf Standards Office): The liaison statement should go to SG20 before its meeting.",
     "D7-1 Agreed: the overlap table is the basis for joint work",
     "D7-2 Noted: the liaison statement of SG20 on device identity",
+    "D7-3 Agreed: the liaison statement goes to SG20 for action. Proposed by Erik Holm (Nordic IoT) (P1): Support 2: ",
+    "On the record: objection by Divya Rao (Deccan Systems): the deadline is too short.",
+    "Straw poll, not a decision. Meet again in January? yes: 1 person (1 organization); no: nobody; later: 1 person",
+    "These decisions are provisional until 14 days after these minutes went to the list",
     "The table goes to both study groups with row 4 marked.",
     "A1: Divya Rao to compare the definitions of rows 2 and 3, due 2026-12-08",
     "A2: Erik Holm to draft the liaison statement, due 2026-12-15",
@@ -59,7 +63,7 @@ fn cast() -> Vec<Part> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_whole_meeting_reaches_the_mailing_list() -> anyhow::Result<()> {
     let group = format!(
-        "name = \"JCG-IoTSec\"\nparent = \"TSAG\"\nlist = {:?}\nzone = \"Europe/Zurich\"\nfirst_meeting = 7\n",
+        "name = \"JCG-IoTSec\"\nparent = \"TSAG\"\nlist = {:?}\nzone = \"Europe/Zurich\"\nfirst_meeting = 7\nobjection_secs = 8\n",
         variable("LIST")?
     );
     let mail = format!("[mail]\nfrom = \"bot@example.org\"\ntransport = \"smtp://{}?tls=none\"\n", variable("SMTP")?);
@@ -130,8 +134,30 @@ async fn second_item(scene: &Scene) -> anyhow::Result<()> {
     scene.say(FATIMA, "The liaison statement should go to SG20 before its meeting.").await?;
     scene.ask(FATIMA, "done", "Fatima Ali has finished. I see no one on the speaker queue").await?;
     scene.ask(JUN, "NOTED: the liaison statement of SG20 on device identity", "Recorded decision D7-2, noted").await?;
+    proposal(scene).await?;
+    poll(scene).await?;
     scene.ask(ERIK, "#action Erik Holm to draft the liaison statement by 2026-12-15", "Recorded action A2").await?;
     scene.ask(JUN, "conclusion: Erik Holm drafts, the list comments.", "Conclusion of agendum 2").await.map(drop)
+}
+
+/// Words are put to the group; a sign and a line support them, one objects, and the chair decides.
+async fn proposal(scene: &Scene) -> anyhow::Result<()> {
+    let line = scene.say(ERIK, "PROPOSED: the liaison statement goes to SG20 for action").await?;
+    scene.wait_answer(&line, "Proposed (P1 by Erik Holm)").await?;
+    scene.person(FATIMA).react(&scene.room, &line, "✅").await?;
+    scene.say(CHEN, "+1").await?;
+    let objection = "Objection to P1 on the record: Divya Rao (Deccan Systems): the deadline is too short";
+    scene.ask(DIVYA, "object the deadline is too short", objection).await?;
+    scene.ask(JUN, "agree", "left for objections to P1").await?;
+    scene.wait_answer(&line, "The time for objections to P1 is over. Support 2").await?;
+    scene.ask(JUN, "agree", "Recorded decision D7-3, agreed: the liaison statement goes to SG20").await.map(drop)
+}
+
+async fn poll(scene: &Scene) -> anyhow::Result<()> {
+    scene.ask(AMAL, "poll Meet again in January? yes, no, later", "Straw poll, not a decision").await?;
+    scene.ask(BEN, "vote yes", "Your vote: yes").await?;
+    scene.ask(CHEN, "vote 3", "Your vote: later").await?;
+    scene.ask(AMAL, "close the poll", "yes: 1 person (1 organization)").await.map(drop)
 }
 
 /// Ends the meeting and sends the minutes. Returns the preview.
