@@ -90,7 +90,7 @@ impl Group {
         self.refuse_off_record()?;
         let action = self.own_action(request, by, number)?;
         let due = crate::time::read_day(day, self.today(request.at));
-        let due = Some(due.ok_or_else(|| Refusal::NoDay { typed: day.to_owned(), action: number })?);
+        let due = Some(due.ok_or_else(|| Refusal::NoDay { typed: crate::text::shorten(day, 40), action: number })?);
         let (text, owners, accounts) = (action.text.clone(), action.owners.clone(), action.accounts.clone());
         let changed = Event::ActionReworded { entry: action.entry, action: number, text, owners, accounts, due };
         Ok(if due == action.due { Vec::new() } else { vec![changed] })

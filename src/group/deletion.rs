@@ -134,38 +134,16 @@ impl Entry {
 }
 
 impl Entry {
-    /// The entry without a person: nothing they said, nothing that says it was they. What the group
-    /// decided or left to do stays.
-    pub fn without(self, person: &Person) -> Entry {
-        let speaks = match &self.event {
+    /// Whether the words in it are this person's.
+    pub fn is_said_by(&self, person: &Person) -> bool {
+        match &self.event {
             Event::Said { speaker, .. } | Event::Inserted { speaker, .. } => speaker.is(person),
             Event::HandRaised { person: hand, .. }
             | Event::LaterHandRaised { person: hand, .. }
             | Event::StandTaken { person: hand, .. } => hand.is(person),
             Event::ReminderSet { .. } => self.by.as_ref().is_some_and(|by| by.is(person)),
             _ => false,
-        };
-        let mut event = if speaks { self.event.blanked() } else { self.event };
-        // Objections stay with their organization (product.md D2), and polls count organizations.
-        let is_counted = matches!(event, Event::ObjectionRaised { .. } | Event::VoteCast { .. });
-        for named in event.people_mut().into_iter().filter(|named| named.is(person)) {
-            let organization = named.organization.take().filter(|_| is_counted);
-            *named = Person { organization, ..Person::named(DELETED) };
         }
-        if let Event::ActionRecorded { text, owners, accounts, .. }
-        | Event::ActionReworded { text, owners, accounts, .. } = &mut event
-        {
-            for owner in owners.iter_mut().filter(|owner| same_name(owner, &person.name)) {
-                DELETED.clone_into(owner);
-                *text = text.replace(&person.name, DELETED);
-            }
-            accounts.retain(|account| Some(account) != person.account.as_ref());
-        }
-        if let Event::ItemAdded { proposer, .. } = &mut event {
-            proposer.take_if(|proposer| same_name(proposer, &person.name));
-        }
-        let by = self.by.map(|by| if by.is(person) { Person::named(DELETED) } else { by });
-        Entry { by, event, ..self }
     }
 
     /// Whether it is nothing but words from the floor or the room, which the retention period ends.
@@ -179,9 +157,53 @@ impl Entry {
                 | Event::StandTaken { .. }
                 | Event::Noted { .. }
                 | Event::QuestionAsked { .. }
-                | Event::Reworded { .. }
         )
     }
+
+    /// The entry without a person's name: nothing in it says that it was they. What the group decided
+    /// or left to do stays.
+    pub fn without(self, person: &Person) -> Entry {
+        let mut event = self.event;
+        // Objections stay with their organization (product.md D2), and polls count organizations.
+        let is_counted = matches!(event, Event::ObjectionRaised { .. } | Event::VoteCast { .. });
+        for named in event.people_mut().into_iter().filter(|named| named.is(person)) {
+            let organization = named.organization.take().filter(|_| is_counted);
+            *named = Person { organization, ..Person::named(DELETED) };
+        }
+        if let Event::ActionRecorded { text, owners, accounts, .. }
+        | Event::ActionReworded { text, owners, accounts, .. } = &mut event
+        {
+            for owner in owners.iter_mut().filter(|owner| same_name(owner, &person.name)) {
+                DELETED.clone_into(owner);
+                *text = without_name(text, &person.name);
+            }
+            accounts.retain(|account| Some(account) != person.account.as_ref());
+        }
+        if let Event::ItemAdded { proposer, .. } = &mut event {
+            proposer.take_if(|proposer| same_name(proposer, &person.name));
+        }
+        let by = self.by.map(|by| if by.is(person) { Person::named(DELETED) } else { by });
+        Entry { by, event, ..self }
+    }
+}
+
+/// Takes a name out of a text where it stands as a word of its own, however it is written.
+fn without_name(text: &str, name: &str) -> String {
+    let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let (lower, name) = (text.to_ascii_lowercase(), name.to_ascii_lowercase());
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for (at, found) in lower.match_indices(name.as_str()).filter(|(_, found)| !found.is_empty()) {
+        let end = at + found.len();
+        let is_word = !is_part(text[..at].chars().next_back()) && !is_part(text[end..].chars().next());
+        if is_word && at >= from {
+            out.push_str(&text[from..at]);
+            out.push_str(DELETED);
+            from = end;
+        }
+    }
+    out.push_str(&text[from..]);
+    out
 }
 
 impl Event {
@@ -263,6 +285,23 @@ impl Event {
             | Event::MailHandedOver { .. }
             | Event::MailRefused { .. }
             | Event::MailWithdrawn { .. } => Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_goes_where_it_stands_alone() {
+        for (text, name, expected) in [
+            ("Al to tell all of it", "Al", "[deleted] to tell all of it"),
+            ("al, Bo to ask AL", "Al", "[deleted], Bo to ask [deleted]"),
+            ("Ümit und Ümits Tabelle", "Ümit", "[deleted] und Ümits Tabelle"),
+            ("nobody", "", "nobody"),
+        ] {
+            assert_eq!(without_name(text, name), expected);
         }
     }
 }

@@ -138,7 +138,7 @@ impl Group {
             (None, Some(words)) if typed_choice.split_whitespace().count() > LONGEST_CHOICE => self.say(by, words),
             (None, _) => {
                 let choices = poll.choices.join(", ");
-                Err(Refusal::NoSuchChoice { typed: typed_choice.to_owned(), choices })
+                Err(Refusal::NoSuchChoice { typed: crate::text::shorten(typed_choice, 40), choices })
             }
         }
     }

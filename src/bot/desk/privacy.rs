@@ -1,6 +1,8 @@
 //! What leaves the log by right: of a person who asks to be forgotten, and what the retention period
 //! takes.
 
+use std::collections::BTreeSet;
+
 use super::{Desk, Work};
 use crate::group::event::Entry;
 use crate::group::person::Person;
@@ -8,38 +10,48 @@ use crate::group::person::Person;
 impl Desk {
     /// Takes a person out of the whole log, in the same commit.
     pub(super) async fn forget(&self, person: &Person, work: &mut Work) -> anyhow::Result<()> {
-        self.rewrite(u64::MAX, work, |entry| entry.without(person)).await
+        self.rewrite(u64::MAX, work, |entry| entry.is_said_by(person), |entry| entry.without(person)).await
     }
 
     /// Takes what was said up to an entry out of the log, in the same commit.
     pub(super) async fn expire(&self, through: u64, work: &mut Work) -> anyhow::Result<()> {
-        self.rewrite(through, work, |entry| if entry.is_talk() { entry.blanked() } else { entry }).await
+        self.rewrite(through, work, Entry::is_talk, |entry| entry).await
     }
 
+    /// Changes entries in place; where words go, their corrections go too.
     async fn rewrite(
         &self,
         through: u64,
         work: &mut Work,
+        loses_words: impl Fn(&Entry) -> bool + Send,
         change: impl Fn(Entry) -> Entry + Send,
     ) -> anyhow::Result<()> {
-        let mut spoken = Vec::new();
-        let mut after = Vec::new();
+        let mut lost = BTreeSet::new();
+        let find = |entry: Entry| {
+            if entry.seq <= through && loses_words(&entry) {
+                lost.insert(entry.seq);
+            }
+        };
+        self.store.read(&self.charter.id, 0, find).await?;
+        // Lines of the same message are not in the store yet.
+        let own = work.commit.entries.iter().filter(|entry| entry.seq <= through && loses_words(entry));
+        lost.extend(own.map(|entry| entry.seq).collect::<Vec<_>>());
+        let is_lost = |entry: &Entry| lost.contains(&entry.about().unwrap_or(entry.seq));
+        let changed = |entry: Entry| change(if is_lost(&entry) { entry.blanked() } else { entry });
+        let (mut spoken, mut after) = (Vec::new(), Vec::new());
         let read = |entry: Entry| {
-            let changed = change(entry.clone());
-            if entry.seq <= through && changed != entry {
-                after.push(changed);
-                if entry.is_talk() {
+            let new = changed(entry.clone());
+            if entry.seq <= through && new != entry {
+                after.push(new);
+                if is_lost(&entry) {
                     spoken.push(entry);
                 }
             }
         };
         self.store.read(&self.charter.id, 0, read).await?;
         self.withdraw(&spoken, work).await?;
-        // Lines of the same message are not in the store yet.
-        for entry in &mut work.commit.entries {
-            if entry.seq <= through {
-                *entry = change(entry.clone());
-            }
+        for entry in work.commit.entries.iter_mut().filter(|entry| entry.seq <= through) {
+            *entry = changed(entry.clone());
         }
         work.commit.blanked.extend(after);
         Ok(())

@@ -187,11 +187,12 @@ fn read_order(typed: &str) -> Option<Vec<u32>> {
         }
         if first <= last { order.extend(first..=last) } else { order.extend((last..=first).rev()) }
     }
-    (!order.is_empty()).then_some(order)
+    (1..=LONGEST_ORDER).contains(&order.len()).then_some(order)
 }
 
 /// No agenda has more items.
 const LONGEST_RANGE: u32 = 500;
+const LONGEST_ORDER: usize = 1_000;
 
 fn take_up(values: &Values) -> Result<Command, Misread> {
     let typed = values.required("item", "take up item 2")?;

@@ -124,7 +124,8 @@ fn bytes(most: usize) -> impl Strategy<Value = String> {
 /// Longer than a recorded text may be, and longer than a message may be.
 fn long() -> impl Strategy<Value = String> {
     let unit = prop_oneof![Just("x"), Just("語"), Just("q+ "), Just("\u{202e}a"), Just("a\n"), Just("[("), Just("*a ")];
-    (head(), unit, select(&[150, 1_100, 4_100, 8_100][..])).prop_map(|(head, unit, n)| format!("{head} {}", unit.repeat(n)))
+    (head(), unit, select(&[150, 1_100, 4_100, 8_100][..]))
+        .prop_map(|(head, unit, n)| format!("{head} {}", unit.repeat(n)))
 }
 
 /// A runner whose words are the same on every machine. `WORDS_SEED=7` makes other ones,
