@@ -223,7 +223,7 @@ impl Bot {
             let desk = slot.desk.lock().await;
             // Of a meeting that closed just before the last run ended, the board may still stand.
             self.show_boards(&desk);
-            if desk.group().meeting.is_some() {
+            if desk.is_busy() {
                 continue;
             }
             drop(desk);
@@ -533,13 +533,13 @@ impl Bot {
     }
 }
 
-/// Nobody else holds the desk and no meeting is open, so nothing is under way at it.
+/// Nobody else holds the desk, no meeting is open and no clock runs, so nothing is under way at it.
 fn is_idle(cell: &Arc<OnceCell<Arc<Slot>>>) -> bool {
     let Some(slot) = cell.get().filter(|slot| Arc::strong_count(cell) == 1 && Arc::strong_count(slot) == 1) else {
         return false;
     };
     slot.changed.notify_one();
-    slot.desk.try_lock().is_ok_and(|desk| desk.group().meeting.is_none())
+    slot.desk.try_lock().is_ok_and(|desk| !desk.is_busy())
 }
 
 fn room_of(news: &News) -> Option<&RoomKey> {

@@ -24,7 +24,7 @@ pub struct Decision {
     /// The proposal of the same meeting that it settled.
     pub proposal: Option<u32>,
     pub reopenings: Vec<Reopening>,
-    /// Objections raised after it was recorded.
+    /// Those to its proposal, and those raised after it was recorded.
     pub objections: Vec<Objection>,
     pub is_withdrawn: bool,
 }
@@ -57,6 +57,8 @@ pub enum Standing {
     Provisional,
     ProvisionalUntil(DateTime<Utc>),
     Final(DateTime<Utc>),
+    /// Somebody has objected since it was recorded.
+    Objected,
     Reopened,
 }
 
@@ -81,15 +83,23 @@ impl Decision {
         self.standing_reopenings().last().is_some_and(|reopening| reopening.entry > worded)
     }
 
+    /// What stands against it: objections to its proposal, and those raised since.
+    pub fn standing_objections(&self) -> impl Iterator<Item = &Objection> {
+        self.objections.iter().filter(|objection| objection.stands())
+    }
+
     pub fn is_kept(&self) -> bool {
         !self.is_withdrawn
     }
 }
 
 impl Group {
-    pub(super) fn record_decision(&self, kind: Kind, text: &str) -> Decided {
+    pub(super) fn record_decision(&self, at: DateTime<Utc>, kind: Kind, text: &str) -> Decided {
         let meeting = self.recording()?;
-        let proposed = meeting.open_proposal().filter(|proposal| kind == Kind::Agreed && proposal.text == text);
+        let proposed = meeting.open_proposal().filter(|proposal| proposal.text == text);
+        if let Some(proposal) = proposed.filter(|_| kind == Kind::Agreed) {
+            proposal.refuse_early(at)?;
+        }
         let number = meeting.decisions + 1;
         let proposal = proposed.map(|proposal| proposal.number);
         Ok(vec![Event::DecisionRecorded { number, kind, text: text.to_owned(), proposal }])
@@ -141,6 +151,11 @@ impl Group {
         if decision.is_reopened() {
             return Standing::Reopened;
         }
+        let has_objection =
+            |objection: &Objection| objection.stands() && !objection.is_reservation && objection.entry > decision.entry;
+        if decision.objections.iter().any(has_objection) {
+            return Standing::Objected;
+        }
         let worded = decision.standing_wordings().last().map_or(decision.id.meeting, |wording| wording.meeting);
         let sent = self.minutes.get(&worded).and_then(MinutesState::went_out_at);
         match sent.map(|sent| sent + Duration::days(i64::from(self.charter.confirm_days))) {
@@ -148,13 +163,5 @@ impl Group {
             Some(until) if until > at => Standing::ProvisionalUntil(until),
             Some(since) => Standing::Final(since),
         }
-    }
-
-    /// What stands against a decision: objections to its proposal, and those raised since.
-    pub fn objections_to<'a>(&'a self, decision: &'a Decision) -> Vec<&'a Objection> {
-        let meeting = self.latest_meeting().filter(|meeting| meeting.number == decision.id.meeting);
-        let proposal = meeting.zip(decision.proposal).and_then(|(meeting, number)| meeting.proposal(number));
-        let proposed = proposal.map_or(&[] as &[Objection], |proposal| proposal.objections.as_slice());
-        proposed.iter().chain(&decision.objections).filter(|objection| objection.stands()).collect()
     }
 }

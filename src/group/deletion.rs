@@ -2,7 +2,7 @@
 //! somebody asks to be forgotten, or because the retention period is over.
 
 use super::event::{DELETED, Entry, Event};
-use super::person::{Person, same_name};
+use super::person::{AccountId, Person, same_name};
 
 impl Event {
     /// The same event without anything a person wrote, for deletions: what remains is that
@@ -162,13 +162,16 @@ impl Entry {
 
     /// The entry without a person's name: nothing in it says that it was they. What the group decided
     /// or left to do stays.
-    pub fn without(self, person: &Person) -> Entry {
+    ///
+    /// `number` tells people who were forgotten apart, so that their votes and objections still count one by one.
+    pub fn without(self, person: &Person, number: u64) -> Entry {
+        let nobody = || Person { account: Some(AccountId(format!("forgotten:{number}"))), ..Person::named(DELETED) };
         let mut event = self.event;
         // Objections stay with their organization (product.md D2), and polls count organizations.
         let is_counted = matches!(event, Event::ObjectionRaised { .. } | Event::VoteCast { .. });
         for named in event.people_mut().into_iter().filter(|named| named.is(person)) {
             let organization = named.organization.take().filter(|_| is_counted);
-            *named = Person { organization, ..Person::named(DELETED) };
+            *named = Person { organization, ..nobody() };
         }
         if let Event::ActionRecorded { text, owners, accounts, .. }
         | Event::ActionReworded { text, owners, accounts, .. } = &mut event
@@ -182,7 +185,7 @@ impl Entry {
         if let Event::ItemAdded { proposer, .. } = &mut event {
             proposer.take_if(|proposer| same_name(proposer, &person.name));
         }
-        let by = self.by.map(|by| if by.is(person) { Person::named(DELETED) } else { by });
+        let by = self.by.map(|by| if by.is(person) { nobody() } else { by });
         Entry { by, event, ..self }
     }
 }

@@ -202,13 +202,18 @@ impl Meeting {
         }
     }
 
+    /// Gives the open proposal as much more time as nobody could object.
+    pub fn extend_window(&mut self, by: Duration) {
+        if let Some(open) = self.proposals.last_mut().filter(|open| open.state == ProposalState::Open) {
+            open.until += by;
+        }
+    }
+
     pub fn end_recess(&mut self, at: DateTime<Utc>) {
         if let Some(recess) = self.recess.take() {
             self.recesses.push((recess.since, at));
             // Nobody can object in a recess: the time for it stands still.
-            if let Some(open) = self.proposals.last_mut().filter(|open| open.state == ProposalState::Open) {
-                open.until += at - recess.since;
-            }
+            self.extend_window(at - recess.since);
         }
         if let Some(floor) = self.floor.as_mut().filter(|floor| !floor.is_paused) {
             floor.clock.go_on(at);
@@ -228,7 +233,9 @@ impl Meeting {
             let (due, stage) = item.clock.as_ref()?.next_warning(item.box_secs?)?;
             Some((due, Event::ItemWarned { item: item.number, stage }))
         });
-        let proposal = self.open_proposal().filter(|proposal| proposal.state == ProposalState::Open);
+        // Off the record nobody can object.
+        let heard = self.open_proposal().filter(|_| !self.is_off_record);
+        let proposal = heard.filter(|proposal| proposal.state == ProposalState::Open);
         let proposal = proposal.map(|open| (open.until, Event::ProposalDue { proposal: open.number }));
         speaker.into_iter().chain(item).chain(proposal).collect()
     }
@@ -248,7 +255,9 @@ impl Meeting {
     /// Whether an item came to anything: a conclusion or a decision.
     pub fn has_outcome(&self, item: u32) -> bool {
         let records = self.records.values().filter(|record| record.is_kept() && record.item == Some(item));
-        let is_outcome = |record: &Record| matches!(record.body, Body::Conclusion { .. } | Body::Decision { .. });
+        let is_outcome = |record: &Record| {
+            matches!(record.body, Body::Conclusion { .. } | Body::Decision { .. } | Body::Amendment { .. })
+        };
         records.into_iter().any(is_outcome)
     }
 

@@ -232,7 +232,7 @@ impl Group {
             Command::SetActionDue { action, day } => self.set_action_due(request, by, *action, day),
             Command::CloseAction { action } => self.close_action(request, by, *action, ActionOutcome::Done),
             Command::DropAction { action } => self.close_action(request, by, *action, ActionOutcome::Dropped),
-            Command::RecordDecision { kind, text } => self.record_decision(*kind, text),
+            Command::RecordDecision { kind, text } => self.record_decision(request.at, *kind, text),
             Command::AmendDecision { which, text, reason } => self.amend(*which, text, reason.as_deref()),
             Command::ReopenDecision { which, reason } => self.reopen_decision(*which, reason.as_deref()),
             Command::ShowDecisions { which } => {

@@ -26,6 +26,7 @@ pub struct Poll {
 pub struct Vote {
     pub person: Person,
     pub choice: Option<u32>,
+    pub entry: u64,
 }
 
 /// A question that somebody asked and others want answered too.

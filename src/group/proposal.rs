@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Duration, Utc};
 
 use super::command::{ObjectedRef, Request};
-use super::event::{DELETED, Event, Kind, Objected, Stand};
+use super::event::{DELETED, DecisionId, Event, Kind, Objected, Stand};
 use super::meeting::Meeting;
 use super::person::{Person, Role};
 use super::refusal::Refusal;
@@ -44,6 +44,7 @@ pub struct Stance {
     pub person: Person,
     pub stand: Stand,
     pub words: Option<String>,
+    pub entry: u64,
 }
 
 /// An objection or a reservation.
@@ -78,6 +79,12 @@ impl Objection {
 impl Proposal {
     pub fn is_open(&self) -> bool {
         matches!(self.state, ProposalState::Open | ProposalState::Due)
+    }
+
+    /// While there is time for objections nothing is agreed.
+    pub(super) fn refuse_early(&self, at: DateTime<Utc>) -> Result<(), Refusal> {
+        let secs = (self.until - at).num_seconds();
+        if secs > 0 { Err(Refusal::WindowOpen { proposal: self.number, secs }) } else { Ok(()) }
     }
 
     pub fn tally(&self) -> Tally {
@@ -178,10 +185,7 @@ impl Group {
             return self.take_stand(by, Stand::For, None, typed);
         };
         let meeting = self.recording()?;
-        let left = (proposal.until - request.at).num_seconds();
-        if left > 0 {
-            return Err(Refusal::WindowOpen { proposal: proposal.number, secs: left });
-        }
+        proposal.refuse_early(request.at)?;
         let text = proposal.text.clone();
         let (number, proposal) = (meeting.decisions + 1, Some(proposal.number));
         Ok(vec![Event::DecisionRecorded { number, kind: Kind::Agreed, text, proposal }])
@@ -227,7 +231,7 @@ impl Group {
         let proposals = meeting.into_iter().flat_map(|meeting| meeting.proposals.iter().rev());
         let proposed = proposals.map(|proposal| (Objected::Proposal(proposal.number), &proposal.objections));
         let decided = self.decisions.iter().rev().map(|(id, decision)| (Objected::Decision(*id), &decision.objections));
-        let mut all = proposed.chain(decided).filter(|(to, _)| named.is_none_or(|named| named == *to));
+        let mut all = decided.chain(proposed).filter(|(to, _)| named.is_none_or(|named| named == *to));
         let is_mine = |objection: &Objection| objection.stands() && objection.person.is(by);
         let found = all.find(|(_, objections)| objections.iter().any(is_mine));
         let withdrawn = |to| vec![Event::ObjectionWithdrawn { to, person: by.clone() }];
@@ -242,9 +246,15 @@ impl Group {
                 let meeting = self.latest_meeting();
                 let proposal = meeting.and_then(|meeting| meeting.proposal(number));
                 let proposal = proposal.filter(|proposal| proposal.text != DELETED);
-                proposal
-                    .map(|proposal| Objected::Proposal(proposal.number))
-                    .ok_or(Refusal::NoSuchProposal { proposal: number })
+                let (meeting, proposal) = meeting.zip(proposal).ok_or(Refusal::NoSuchProposal { proposal: number })?;
+                Ok(match proposal.state {
+                    ProposalState::Decided(number) => {
+                        Objected::Decision(DecisionId { meeting: meeting.number, number })
+                    }
+                    ProposalState::Open | ProposalState::Due | ProposalState::Dropped => {
+                        Objected::Proposal(proposal.number)
+                    }
+                })
             }
         }
     }

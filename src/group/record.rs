@@ -142,12 +142,12 @@ impl Group {
         let (name, words) = line.split_once([':', '：'])?;
         let (name, words) = (name.trim().trim_start_matches('@'), words.trim());
         let is_address = words.starts_with("//") || words.is_empty();
-        if name.is_empty() || name.chars().count() > LIMITS.name_chars || is_address {
+        if !name.contains(char::is_alphabetic) || name.chars().count() > LIMITS.name_chars || is_address {
             return None;
         }
         let speaker = match self.find_known(name) {
             Some(person) => person,
-            None if !name.contains(char::is_whitespace) => Person::named(name),
+            None if super::roster::looks_like_a_name(name) => Person::named(name),
             None => return None,
         };
         Some((speaker, words.to_owned()))
@@ -164,7 +164,7 @@ impl Group {
         let is_scribe = meeting.scribes.iter().any(|scribe| scribe.is(by));
         let may_touch = |record: &&Record| match record.body {
             // What the group decided is the chair's to amend, in the open.
-            Body::Decision { .. } => request.role.may(Right::Chair),
+            Body::Decision { decision } => request.role.may(Right::Chair) && !self.is_proposed(decision),
             // The exact words that people have answered to stay; new words are a new proposal.
             Body::Proposal { .. } | Body::Poll { .. } | Body::Amendment { .. } => false,
             _ => is_scribe || request.role.may(Right::Secretary) || record.belongs_to(by),
@@ -204,6 +204,11 @@ impl Group {
                 Ok(events)
             }
         }
+    }
+
+    /// Whether people have answered to the very words of a decision: those are amended, not corrected.
+    fn is_proposed(&self, decision: DecisionId) -> bool {
+        self.decisions.get(&decision).is_some_and(|decision| decision.proposal.is_some())
     }
 
     /// The words of a record, wherever they live; nothing where they are gone.
@@ -267,7 +272,14 @@ impl Group {
     pub(super) fn undo(&self, request: &Request, by: &Person) -> Decided {
         let meeting = self.meeting.as_ref().or(self.finished.as_ref()).ok_or(Refusal::NoMeeting)?;
         let records = meeting.formal.iter().rev().filter_map(|entry| meeting.records.get(entry));
-        let mut kept = records.filter(|record| record.is_kept() && self.text_of(record).is_some());
+        // What was decided in a meeting that is over is amended or opened again, in the open.
+        let is_over = self.meeting.is_none();
+        let may_go = |record: &&Record| match record.body {
+            Body::Decision { .. } => !is_over && self.text_of(record).is_some(),
+            Body::Amendment { .. } => !is_over,
+            _ => self.text_of(record).is_some(),
+        };
+        let mut kept = records.filter(|record| record.is_kept()).filter(may_go);
         let any = request.role.may(Right::Secretary);
         let own = |record: &&Record| record.by.as_ref().is_some_and(|author| author.is(by));
         let found = if any { kept.next() } else { kept.find(own) };
@@ -337,7 +349,8 @@ impl Group {
             (Body::Conclusion { .. }, Command::Conclude { text, .. }) => text.clone(),
             (Body::Note { kind, .. }, Command::RecordNote { kind: now, text }) if kind == now => text.clone(),
             (Body::Decision { decision }, Command::RecordDecision { kind, text })
-                if self.decisions.get(decision).is_some_and(|decision| decision.kind == *kind) =>
+                if !self.is_proposed(*decision)
+                    && self.decisions.get(decision).is_some_and(|decision| decision.kind == *kind) =>
             {
                 text.clone()
             }

@@ -2,7 +2,7 @@
 
 use super::charter::Member;
 use super::event::Event;
-use super::person::{AccountId, Person, Role, same_name};
+use super::person::{AccountId, Person, Role, folded, same_name};
 use super::queue::pick;
 use super::refusal::Refusal;
 use super::{Decided, Group, LIMITS};
@@ -196,7 +196,27 @@ impl Group {
             let person = member.person();
             return Some(meeting.map_or(person.clone(), |meeting| meeting.known(&person)));
         }
-        meeting.and_then(|meeting| meeting.called(typed).next()).cloned()
+        let met = meeting.and_then(|meeting| meeting.called(typed).next()).cloned();
+        met.or_else(|| self.called_by_first_name(typed))
+    }
+
+    /// The one person whose first name this is, among the members and the people of the meeting.
+    fn called_by_first_name(&self, typed: &str) -> Option<Person> {
+        let wanted = folded(typed);
+        let meeting = self.latest_meeting();
+        let is_first = |person: &Person| {
+            let name = folded(&person.name);
+            name.len() > wanted.len() && name.split(' ').next() == Some(wanted.as_str())
+        };
+        let people = meeting.into_iter().flat_map(|meeting| meeting.people.values().cloned());
+        let mut found: Vec<Person> = Vec::new();
+        for person in self.charter.members.iter().map(Member::person).chain(people).filter(is_first) {
+            if !found.iter().any(|known| known.is(&person)) {
+                found.push(person);
+            }
+        }
+        let only = found.pop().filter(|_| found.is_empty())?;
+        Some(meeting.map_or(only.clone(), |meeting| meeting.known(&only)))
     }
 
     /// Whether an owner's name means this person: nobody else whom the group knows by it.
@@ -223,14 +243,14 @@ impl Group {
         if let Some(person) = pick(typed, people.map(|person| (person, person.clone())))? {
             return Ok(person);
         }
-        let is_name = typed.split_whitespace().count() <= 3 && typed.chars().count() <= LIMITS.name_chars;
+        let is_name = looks_like_a_name(typed) && typed.chars().count() <= LIMITS.name_chars && !typed.ends_with('?');
         if is_name { Ok(Person::named(typed)) } else { Err(Refusal::UnknownPerson { typed: typed.to_owned() }) }
     }
 }
 
 /// Whether words can be somebody's name: one word of any form, or up to four that all begin with
 /// a capital (but for particles such as “van”).
-fn looks_like_a_name(words: &str) -> bool {
+pub(super) fn looks_like_a_name(words: &str) -> bool {
     const PARTICLES: [&str; 12] = ["al", "bin", "da", "de", "del", "der", "di", "el", "la", "le", "van", "von"];
     let is_name_word = |word: &str| word.chars().next().is_some_and(|c| !c.is_lowercase()) || PARTICLES.contains(&word);
     let words: Vec<&str> = words.split_whitespace().collect();
@@ -252,7 +272,12 @@ fn split_names(typed: &str) -> Vec<&str> {
         }
         depth == 0 && matches!(c, ',' | ';')
     };
-    typed.split(is_break).map(str::trim).filter(|piece| !piece.is_empty()).collect()
+    // “Ana and Bo” are two; an organization may have an “and” in its name.
+    let pair = |piece| match str::split_once(piece, " and ") {
+        Some((one, other)) if !piece.contains('(') => vec![one, other],
+        Some(_) | None => vec![piece],
+    };
+    typed.split(is_break).flat_map(pair).map(str::trim).filter(|piece| !piece.is_empty()).collect()
 }
 
 fn split_organization(piece: &str) -> (&str, Option<&str>) {

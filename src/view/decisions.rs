@@ -75,7 +75,7 @@ fn poll_of(group: &Group, number: u32) -> Option<&Poll> {
 fn recorded(group: &Group, number: u32) -> Vec<Say> {
     let meeting = group.latest_meeting().map_or(0, |meeting| meeting.number);
     let Some(decision) = group.decisions.get(&DecisionId { meeting, number }) else { return Vec::new() };
-    let objections: Vec<String> = group.objections_to(decision).into_iter().map(objection).collect();
+    let objections: Vec<String> = decision.standing_objections().map(objection).collect();
     let against =
         if objections.is_empty() { String::new() } else { format!(". On the record: {}", objections.join("; ")) };
     let kind = decision.kind.word().to_lowercase();
@@ -230,6 +230,7 @@ fn standing(group: &Group, decision: &Decision, at: DateTime<Utc>) -> String {
         }
         Standing::ProvisionalUntil(until) => format!("provisional until {}", day(until)),
         Standing::Final(since) => format!("final since {}", day(since)),
+        Standing::Objected => "objected to since it was recorded, so not final".to_owned(),
         Standing::Reopened => "open again".to_owned(),
     }
 }
@@ -250,7 +251,7 @@ fn history(group: &Group, decision: &Decision, at: DateTime<Utc>) -> Text {
         let reason = reopening.reason.as_deref().map_or_else(String::new, |reason| format!(" because {reason}"));
         lines.push(vec![format!("opened again {}{reason}", moment(reopening.at)).into()]);
     }
-    lines.extend(group.objections_to(decision).into_iter().map(|against| vec![objection(against).into()]));
+    lines.extend(decision.standing_objections().map(|against| vec![objection(against).into()]));
     text.push(Block::List(lines));
     text
 }

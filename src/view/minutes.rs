@@ -206,7 +206,7 @@ fn section(group: &Group, meeting: &Meeting, item: Option<u32>, title: &str, kep
         polls: mine.iter().filter_map(|record| poll_line(meeting, record)).collect(),
         decisions: mine.iter().filter_map(|record| decision_line(group, meeting, record)).collect(),
         proposals: mine.iter().filter_map(|record| proposal_line(meeting, record)).collect(),
-        amendments: mine.iter().filter_map(|record| amendment_line(meeting, record)).collect(),
+        amendments: mine.iter().filter_map(|record| amendment_line(group, meeting, record)).collect(),
         actions: mine
             .iter()
             .filter_map(|record| action_of(group, record))
@@ -327,7 +327,7 @@ fn decision_line(group: &Group, meeting: &Meeting, record: &Record) -> Option<De
         proposal: proposal.map(|proposal| format!("P{}", proposal.number)),
         proposed_by: proposal.and_then(|proposal| proposal.by.as_ref()).map(Person::with_organization),
         stances: proposal.filter(|proposal| !proposal.stands.is_empty()).map(decisions::stances),
-        objections: group.objections_to(decision).into_iter().map(decisions::objection).collect(),
+        objections: decision.standing_objections().map(decisions::objection).collect(),
         earlier: wordings,
         reason: decision.standing_wordings().last().and_then(|wording| wording.reason.clone()),
         is_reopened: decision.is_reopened(),
@@ -342,11 +342,12 @@ fn proposal_line(meeting: &Meeting, record: &Record) -> Option<String> {
     let outcome = match proposal.state {
         ProposalState::Decided(_) => return None,
         ProposalState::Open | ProposalState::Due => "not decided",
-        ProposalState::Dropped => "taken back",
+        ProposalState::Dropped => "no longer proposed",
     };
     let by = proposal.by.as_ref().map_or_else(String::new, |by| format!(", proposed by {}", by.with_organization()));
     let mut words = format!("P{}{by}, {outcome}: {}", proposal.number, one_line(&proposal.text));
-    let objections = proposal.standing_objections().map(decisions::objection);
+    let objections =
+        proposal.standing_objections().map(|objection| format!("On the record: {}", decisions::objection(objection)));
     for more in (!proposal.stands.is_empty()).then(|| decisions::stances(proposal)).into_iter().chain(objections) {
         words.push_str(if words.ends_with('.') { " " } else { ". " });
         words.push_str(&one_line(&more));
@@ -368,14 +369,20 @@ fn question_line(meeting: &Meeting, record: &Record) -> Option<String> {
     Some(format!("{}. {}{count}", question.number, one_line(&question.text)))
 }
 
-fn amendment_line(meeting: &Meeting, record: &Record) -> Option<String> {
+fn amendment_line(group: &Group, meeting: &Meeting, record: &Record) -> Option<String> {
     let Body::Amendment { decision, text, reason } = &record.body else { return None };
     if decision.meeting == meeting.number {
         return None;
     }
     let reason = reason.as_deref().map_or_else(String::new, |reason| format!(" because {}", one_line(reason)));
     Some(match text {
-        Some(text) => format!("{decision} was amended{reason}. It now says: {}", one_line(text)),
+        Some(text) => {
+            let before = group.decisions.get(decision).and_then(|decision| {
+                let earlier = decision.standing_wordings().take_while(|wording| wording.entry != record.entry);
+                earlier.last().map(|wording| format!(" It said: {}", one_line(&wording.text)))
+            });
+            format!("{decision} was amended{reason}. It now says: {}.{}", one_line(text), before.unwrap_or_default())
+        }
         None => format!("{decision} was opened again{reason}."),
     })
 }

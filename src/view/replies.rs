@@ -116,7 +116,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::Reworded { entry, text } => reworded(group, request, *entry, text),
         Event::Withdrawn { entry } => withdrawn(group, *entry),
         Event::Redacted { entries } => redacted(group, request, entries),
-        Event::RecordSuspended => vec![Say::line("Off the record. Nothing is kept until: on the record")],
+        Event::RecordSuspended => vec![Say::line("Off the record. What is said is not kept until: on the record")],
         Event::RecordResumed => vec![Say::line("On the record again.")],
 
         Event::PresenceDeclared { person } => vec![Say::whisper(format!("Present: {}", person.with_organization()))],
@@ -131,7 +131,9 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             vec![Say::line(format!("{} ({account}) shares the chair of this meeting.", person.name))]
         }
         Event::ChairReleased { person } => {
-            vec![Say::line(format!("{} no longer chairs this meeting.", person.name))]
+            let is_chair = person.account.as_ref().is_some_and(|account| group.charter.chairs.contains(account));
+            let still = if is_chair { " and stays a chair of the group" } else { "" };
+            vec![Say::line(format!("{} no longer chairs this meeting{still}.", person.name))]
         }
         Event::ReminderSet { due, text, .. } => {
             vec![Say::line(format!("I remind the room at {}: {text}", clock(group, *due)))]
@@ -406,6 +408,7 @@ fn redacted(group: &Group, request: &Request, entries: &[u64]) -> Vec<Say> {
     let decisions = meeting.into_iter().flat_map(|meeting| {
         entries.iter().filter_map(|entry| meeting.records.get(entry)).filter_map(|record| match record.body {
             Body::Decision { decision } => Some(format!("decision {decision}")),
+            Body::Amendment { decision, .. } => Some(format!("the amendment of {decision}")),
             _ => None,
         })
     });

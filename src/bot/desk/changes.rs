@@ -53,7 +53,7 @@ impl Desk {
         // recorded itself is deleted, with every correction of it.
         let (corrections, recorded): (Vec<Entry>, Vec<Entry>) = entries
             .into_iter()
-            .filter(|entry| !is_blank(entry))
+            .filter(|entry| !is_blank(entry) || is_answer(entry))
             .partition(|entry| entry.about().is_some() && is_edit_itself(entry));
         let own: Vec<u64> = recorded.iter().map(|entry| entry.seq).collect();
         let corrections: Vec<Entry> =
@@ -212,6 +212,11 @@ fn deleted_words(entry: &Entry, at_least: usize) -> Vec<String> {
     let gone = of(entry).into_iter().filter(|words| !kept.contains(words) && words.chars().count() >= at_least);
     let escaped = gone.map(|words| serde_json::to_string(&crate::text::one_line(&words)).unwrap_or_default());
     escaped.map(|words| words.trim_matches('"').to_owned()).filter(|words| !words.is_empty()).collect()
+}
+
+/// Whether it counts although nothing is written in it.
+fn is_answer(entry: &Entry) -> bool {
+    matches!(entry.event, Event::StandTaken { .. } | Event::VoteCast { .. } | Event::ObjectionRaised { .. })
 }
 
 fn is_blank(entry: &Entry) -> bool {

@@ -103,6 +103,11 @@ impl Desk {
         &self.group
     }
 
+    /// Whether a meeting is open, or a reminder or the retention period will be due.
+    pub fn is_busy(&self) -> bool {
+        self.group.meeting.is_some() || self.group.next_wakeup().is_some()
+    }
+
     pub fn rooms(&self) -> &[RoomKey] {
         &self.rooms
     }
@@ -414,7 +419,8 @@ impl Desk {
         if let Some(by) =
             request.by.as_ref().filter(|_| entries.iter().any(|entry| entry.event == Event::PersonForgotten))
         {
-            entries = entries.into_iter().map(|entry| entry.without(by)).collect();
+            let number = entries.last().map_or(0, |last| last.seq);
+            entries = entries.into_iter().map(|entry| entry.without(by, number)).collect();
         }
         let mut says = view::speak(&self.group, &request, &entries);
         if let Some(drafted) = &drafted {

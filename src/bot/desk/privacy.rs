@@ -6,11 +6,23 @@ use std::collections::BTreeSet;
 use super::{Desk, Work};
 use crate::group::event::Entry;
 use crate::group::person::Person;
+use crate::view::letter::Letter;
 
 impl Desk {
     /// Takes a person out of the whole log, in the same commit.
     pub(super) async fn forget(&self, person: &Person, work: &mut Work) -> anyhow::Result<()> {
-        self.rewrite(u64::MAX, work, |entry| entry.is_said_by(person), |entry| entry.without(person)).await
+        let number = self.group.head + 1;
+        self.rewrite(u64::MAX, work, |entry| entry.is_said_by(person), |entry| entry.without(person, number)).await?;
+        // Minutes that wait for the mail server may name them.
+        for pending in self.store.pending_of(&self.charter.id).await? {
+            let letter = serde_json::from_str::<Letter>(&pending.body).ok();
+            let names = letter.filter(|letter| letter.body.contains(&person.name));
+            if let Some(letter) = names.filter(|_| !work.commit.delivered.contains(&pending.n)) {
+                work.commit.delivered.push(pending.n);
+                work.withdrawn.push(letter.message_id);
+            }
+        }
+        Ok(())
     }
 
     /// Takes what was said up to an entry out of the log, in the same commit.

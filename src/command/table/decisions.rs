@@ -225,7 +225,7 @@ pub const ROWS: &[Row] = &[
     Row::new(Topic::Decisions, "poll", Right::Chair, "Opens a straw poll, which is never a decision.", poll)
         .taking(&[required("question", ArgumentKind::Words, "QUESTION? A, B, C; without choices: yes or no.")])
         .typed(
-            &["poll {question}", "poll: {question}", "straw poll: {question}", "#startvote {question}"],
+            &["poll {question}", "poll: {asked}", "straw poll: {asked}", "#startvote {asked}"],
             &["poll Which option? A, B, C", "poll Shall we meet in January?", "#startvote Which option? A, B"],
         ),
     Row::new(Topic::Decisions, "vote", Right::Anyone, "Votes in the straw poll; your last vote counts.", |values| {
@@ -366,8 +366,12 @@ fn amend(values: &Values) -> Result<Command, Misread> {
 
 /// `QUESTION? A, B, C`. Without a question mark “poll results are in” is prose.
 fn poll(values: &Values) -> Result<Command, Misread> {
-    let typed = values.required("question", "poll QUESTION? A, B, C")?;
-    let Some((question, choices)) = typed.rsplit_once('?') else { return Err(Misread::Prose) };
+    const USAGE: &str = "poll QUESTION? A, B, C";
+    let (typed, otherwise) = match values.owned("asked") {
+        Some(asked) => (asked, Misread::Usage(USAGE)),
+        None => (values.required("question", USAGE)?, Misread::Prose),
+    };
+    let (question, choices) = typed.rsplit_once('?').ok_or(otherwise)?;
     let choices = choices.split(',').map(str::trim).filter(|choice| !choice.is_empty()).map(str::to_owned).collect();
     Ok(Command::OpenPoll { question: format!("{}?", question.trim()), choices })
 }

@@ -54,17 +54,21 @@ pub const ROWS: &[Row] = &[
     })
     .typed(&["q- later", "queue- later"], &["q- later"]),
     Row::new(Topic::Queue, "reply", Right::Anyone, "Asks to reply to the speaker, ahead of new points.", |values| {
-        Ok(hand(HandKind::Reply, values))
+        let to = values.get("to").map(|to| format!("to {to}"));
+        Ok(Command::RaiseHand { kind: HandKind::Reply, words: to.or_else(|| values.owned("words")), typed_at: None })
     })
     .taking(&[optional("words", ArgumentKind::Words, "What it is about.")])
-    .typed(&["qq+", "qq+ {words}"], &["qq+ to answer that", "qq+"])
+    .typed(&["qq+", "qq+ {words}", "reply to {to}"], &["qq+ to answer that", "qq+", "reply to what Bo said"])
     .on_board("Reply", None)
     .basic(),
     Row::new(Topic::Queue, "clarify", Right::Anyone, "Asks a clarifying question, ahead of replies.", |values| {
         Ok(hand(HandKind::Clarification, values))
     })
     .taking(&[optional("words", ArgumentKind::Words, "The question.")])
-    .typed(&[], &["!clarify which edition is meant", "!clarify"]),
+    .typed(
+        &["clarify {words}", "clarify: {words}"],
+        &["!clarify which edition is meant", "!clarify", "clarify which edition is meant"],
+    ),
     Row::new(
         Topic::Queue,
         "order",

@@ -28,7 +28,7 @@ impl Group {
                 let person = meeting.known(person);
                 if let Some(open) = meeting.proposal_mut(*proposal) {
                     let (key, stand, words) = (person.key(), *stand, words.clone());
-                    open.stands.insert(key, Stance { person, stand, words });
+                    open.stands.insert(key, Stance { person, stand, words, entry: entry.seq });
                 }
             }
             Event::StandWithdrawn { proposal, person } => {
@@ -40,7 +40,7 @@ impl Group {
                 meeting.meet(person);
                 let person = meeting.known(person);
                 if let Some(poll) = meeting.polls.iter_mut().find(|known| known.number == *poll) {
-                    poll.votes.insert(person.key(), Vote { person, choice: *choice });
+                    poll.votes.insert(person.key(), Vote { person, choice: *choice, entry: entry.seq });
                 }
             }
             Event::PollClosed { poll } => {
@@ -72,9 +72,12 @@ impl Group {
             Event::ObjectionRaised { person, reason, is_reservation, .. } => {
                 // The organization as it was known when the objection was raised.
                 let person = known.filter(|known| known.is(person)).unwrap_or_else(|| person.clone());
-                objections
-                    .retain(|objection| !(objection.person.is(&person) && objection.is_reservation == *is_reservation));
-                let (reason, is_reservation) = (reason.clone(), *is_reservation);
+                let is_same =
+                    |objection: &Objection| objection.person.is(&person) && objection.is_reservation == *is_reservation;
+                let before = objections.iter().position(is_same).map(|place| objections.remove(place));
+                // Saying it again without the reason does not take the reason away.
+                let before = before.and_then(|objection| objection.reason.clone());
+                let (reason, is_reservation) = (reason.clone().or(before), *is_reservation);
                 objections.push(Objection { person, reason, is_reservation, is_withdrawn: false, entry: entry.seq });
             }
             Event::ObjectionWithdrawn { person, .. } => {

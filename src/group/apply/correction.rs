@@ -60,6 +60,21 @@ impl Group {
             action.due = None;
         }
         self.reword_elsewhere(entry, DELETED);
+        let decided = self.decisions.values_mut().flat_map(|decision| &mut decision.objections);
+        let meetings = self.meeting.iter_mut().chain(self.finished.iter_mut());
+        let proposals = meetings.flat_map(|meeting| {
+            for poll in &mut meeting.polls {
+                poll.votes.retain(|_, vote| vote.entry != entry);
+            }
+            &mut meeting.proposals
+        });
+        let proposed = proposals.flat_map(|proposal| {
+            proposal.stands.retain(|_, stance| stance.entry != entry);
+            &mut proposal.objections
+        });
+        for objection in decided.chain(proposed).filter(|objection| objection.entry == entry) {
+            objection.is_withdrawn = true;
+        }
         self.reminders.retain(|reminder| reminder.entry != entry);
         let meetings = self.meeting.iter_mut().chain(self.finished.iter_mut());
         let mut agendas: Vec<_> = vec![&mut self.draft_agenda];
@@ -90,15 +105,22 @@ impl Group {
         }
     }
 
+    /// For whom a decision is follows from the words that hold.
+    pub(super) fn renew_tags(&mut self, id: DecisionId) {
+        let tags = self.decisions.get(&id).map(|decision| self.tags_of(decision.text())).unwrap_or_default();
+        self.decisions.entry(id).and_modify(|decision| decision.tags = tags);
+    }
+
     /// New words for what lives outside the record: decisions, proposals, polls, questions.
     fn reword_elsewhere(&mut self, entry: u64, text: &str) {
-        let tags = self.tags_of(text);
-        for decision in self.decisions.values_mut() {
-            if let Some(wording) = decision.wordings.iter_mut().find(|wording| wording.entry == entry) {
-                text.clone_into(&mut wording.text);
-                decision.tags = tags;
-                return;
-            }
+        let mut wordings = self.decisions.values_mut().flat_map(|decision| {
+            let id = decision.id;
+            decision.wordings.iter_mut().map(move |wording| (id, wording))
+        });
+        if let Some((id, wording)) = wordings.find(|(_, wording)| wording.entry == entry) {
+            text.clone_into(&mut wording.text);
+            self.renew_tags(id);
+            return;
         }
         for meeting in self.meeting.iter_mut().chain(self.finished.iter_mut()) {
             let proposals = meeting.proposals.iter_mut().map(|proposal| (proposal.entry, &mut proposal.text));
@@ -125,8 +147,8 @@ impl Group {
                 amended = Some(decision.id);
             }
         }
-        if let Some((id, tags)) = amended.and_then(|id| Some((id, self.tags_of(self.decisions.get(&id)?.text())))) {
-            self.decisions.entry(id).and_modify(|decision| decision.tags = tags);
+        if let Some(id) = amended {
+            self.renew_tags(id);
         }
         for meeting in self.meeting.iter_mut().chain(self.finished.iter_mut()) {
             for proposal in &mut meeting.proposals {

@@ -23,7 +23,10 @@ impl Group {
             }
             Event::RecordResumed => {
                 meeting.is_off_record = false;
-                meeting.off_spans.extend(meeting.off_since.take().map(|since| (since, entry.at)));
+                if let Some(since) = meeting.off_since.take() {
+                    meeting.off_spans.push((since, entry.at));
+                    meeting.extend_window(entry.at - since);
+                }
             }
             Event::PresenceDeclared { person } => {
                 meeting.meet(person);

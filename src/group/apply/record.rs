@@ -112,10 +112,12 @@ impl Group {
         Some(match &entry.event {
             Event::DecisionRecorded { number, kind, text, proposal } => {
                 let id = DecisionId { meeting, number: *number };
+                let mut objections = Vec::new();
                 if let Some(latest) = self.meeting.as_mut().or(self.finished.as_mut()) {
                     latest.decisions = *number;
                     if let Some(proposal) = proposal.and_then(|proposal| latest.proposal_mut(proposal)) {
                         proposal.state = ProposalState::Decided(*number);
+                        objections.clone_from(&proposal.objections);
                     }
                 }
                 let decision = Decision {
@@ -126,18 +128,15 @@ impl Group {
                     wordings: vec![worded(text, &None)],
                     proposal: *proposal,
                     reopenings: Vec::new(),
-                    objections: Vec::new(),
+                    objections,
                     is_withdrawn: false,
                 };
                 self.decisions.insert(id, decision);
                 Body::Decision { decision: id }
             }
             Event::DecisionAmended { decision, text, reason } => {
-                let tags = self.tags_of(text);
-                self.decisions.entry(*decision).and_modify(|known| {
-                    known.wordings.push(worded(text, reason));
-                    known.tags = tags;
-                });
+                self.decisions.entry(*decision).and_modify(|known| known.wordings.push(worded(text, reason)));
+                self.renew_tags(*decision);
                 Body::Amendment { decision: *decision, text: Some(text.clone()), reason: reason.clone() }
             }
             Event::DecisionReopened { decision, reason } => {
