@@ -190,6 +190,13 @@ impl Entry {
     }
 }
 
+impl Person {
+    /// Whether the name stands in a text, as a word of its own.
+    pub fn is_named_in(&self, text: &str) -> bool {
+        without_name(text, &self.name) != text
+    }
+}
+
 /// Takes a name out of a text where it stands as a word of its own, however it is written.
 fn without_name(text: &str, name: &str) -> String {
     let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);

@@ -272,6 +272,16 @@ pub(super) fn pending(group: &Group) -> Vec<(String, String)> {
     proposal.into_iter().chain(poll).collect()
 }
 
+/// The objections that these entries had raised, as people call them.
+pub(super) fn behind(group: &Group, entries: &[u64]) -> Vec<String> {
+    let proposals = group.latest_meeting().map_or(&[] as &[Proposal], |meeting| meeting.proposals.as_slice());
+    let proposed = proposals.iter().map(|proposal| (Objected::Proposal(proposal.number), &proposal.objections));
+    let decided = group.decisions.values().map(|decision| (Objected::Decision(decision.id), &decision.objections));
+    let all = proposed.chain(decided).flat_map(|(to, all)| all.iter().map(move |one| (to, one)));
+    let raised = all.filter(|(_, one)| entries.contains(&one.entry));
+    raised.map(|(to, one)| format!("the {} to {to} by {}", one.word(), one.person.name)).collect()
+}
+
 /// What is left to say at the end of a meeting.
 pub(super) fn undecided(group: &Group) -> Vec<String> {
     let open = group.finished.as_ref().and_then(|meeting| meeting.open_proposal());

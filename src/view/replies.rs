@@ -405,7 +405,7 @@ fn withdrawn(group: &Group, entry: u64) -> Vec<Say> {
 fn redacted(group: &Group, request: &Request, entries: &[u64]) -> Vec<Say> {
     let by = request.by.as_ref().map_or_else(|| "Somebody".to_owned(), |by| by.name.clone());
     let meeting = group.latest_meeting();
-    let decisions = meeting.into_iter().flat_map(|meeting| {
+    let decided = meeting.into_iter().flat_map(|meeting| {
         entries.iter().filter_map(|entry| meeting.records.get(entry)).filter_map(|record| match record.body {
             Body::Decision { decision } => Some(format!("decision {decision}")),
             Body::Amendment { decision, .. } => Some(format!("the amendment of {decision}")),
@@ -413,14 +413,19 @@ fn redacted(group: &Group, request: &Request, entries: &[u64]) -> Vec<Say> {
         })
     });
     let actions = group.actions.values().filter(|action| entries.contains(&action.entry));
-    let lost: Vec<String> = decisions.chain(actions.map(|action| format!("action A{}", action.number))).collect();
-    if lost.is_empty() {
-        return Vec::new();
-    }
-    vec![Say::line(format!(
-        "{by} deleted the message behind {}. Its number stays, its words are gone from the record. Chair: record it again if it still holds.",
-        crate::text::join_and(&lost)
-    ))]
+    let lost: Vec<String> = decided.chain(actions.map(|action| format!("action A{}", action.number))).collect();
+    let words = (!lost.is_empty()).then(|| {
+        let lost = crate::text::join_and(&lost);
+        format!(
+            "{by} deleted the message behind {lost}. Its number stays, its words are gone from the record. Chair: record it again if it still holds."
+        )
+    });
+    let objections = decisions::behind(group, entries);
+    let no_longer = (!objections.is_empty()).then(|| {
+        let objections = crate::text::join_and(&objections);
+        format!("{by} deleted the message behind {objections}, so it no longer counts.")
+    });
+    words.into_iter().chain(no_longer).map(Say::line).collect()
 }
 
 fn arrived(group: &Group, person: &Person) -> Vec<Say> {

@@ -16,7 +16,7 @@ impl Desk {
         // Minutes that wait for the mail server may name them.
         for pending in self.store.pending_of(&self.charter.id).await? {
             let letter = serde_json::from_str::<Letter>(&pending.body).ok();
-            let names = letter.filter(|letter| letter.body.contains(&person.name));
+            let names = letter.filter(|letter| person.is_named_in(&letter.body));
             if let Some(letter) = names.filter(|_| !work.commit.delivered.contains(&pending.n)) {
                 work.commit.delivered.push(pending.n);
                 work.withdrawn.push(letter.message_id);
