@@ -137,6 +137,9 @@ impl Bot {
             desk.meet_in(room);
             self.show_boards(&desk);
         }
+        for earlier in called {
+            self.move_posts(earlier, room).await;
+        }
     }
 
     /// A room has moved: its group meets in the new one from now on.
@@ -156,6 +159,15 @@ impl Bot {
             desk.move_to(from, to);
             self.leave_board(from);
             self.show_boards(&desk);
+        }
+        self.move_posts(from, to).await;
+    }
+
+    /// What waited for the old room is said in the new one.
+    async fn move_posts(&self, from: &RoomKey, to: &RoomKey) {
+        match self.inner.parts.store.move_route(&from.0, &to.0).await {
+            Ok(()) => self.ring(&to.0),
+            Err(error) => tracing::error!(%from, %to, %error, "what waited for a room that has moved waits on"),
         }
     }
 

@@ -91,6 +91,17 @@ impl Store {
         })
     }
 
+    /// Lets what waits on a route wait on another, to be sent there anew.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn move_route(&self, from: &str, to: &str) -> Result<(), StoreError> {
+        on_either!(&self.pool, pool => {
+            sqlx::query("UPDATE outbox SET route = $1, batch = '' WHERE route = $2").bind(to).bind(from).execute(pool).await?;
+            Ok(())
+        })
+    }
+
     /// Routes on which something waits.
     ///
     /// # Errors

@@ -38,6 +38,7 @@ macro_rules! every_clause {
             one_bad_commit_takes_no_other_with_it,
             many_groups_commit_at_once,
             pending_comes_in_order_of_its_numbers_and_by_route,
+            what_waits_for_a_room_that_has_moved_waits_for_the_new_one,
             a_batch_is_kept_until_it_is_delivered,
             a_postponed_post_keeps_its_place_and_counts,
             blanked_entries_replace_their_words,
@@ -246,6 +247,20 @@ pub async fn pending_comes_in_order_of_its_numbers_and_by_route(place: &Place) {
     );
     assert_eq!(numbers(store.pending("mail", i64::MAX, 2).await.expect("read")), [3, 6]);
     assert!(store.pending("sim:nowhere", i64::MAX, 100).await.expect("read").is_empty());
+}
+
+pub async fn what_waits_for_a_room_that_has_moved_waits_for_the_new_one(place: &Place) {
+    let store = place.open().await;
+    let at = position(&store).await;
+    let posts = vec![post(1, ROOM, "one"), post(2, "mail", "letter")];
+    write(&store, Commit { group: GROUP.into(), head: at.head, spoken: at.spoken, posts, ..Commit::default() }).await;
+    let waiting = store.pending(ROOM, i64::MAX, 10).await.expect("read");
+    store.set_batch(&waiting, "tried").await.expect("written");
+    store.move_route(ROOM, "matrix:!new").await.expect("written");
+    assert!(store.pending(ROOM, i64::MAX, 10).await.expect("read").is_empty());
+    // It is sent anew, not under the key of an attempt in the old room.
+    assert_eq!(store.pending("matrix:!new", i64::MAX, 10).await.expect("read"), [pending(1, "one")]);
+    assert_eq!(store.pending_routes().await.expect("read"), ["mail", "matrix:!new"]);
 }
 
 pub async fn a_batch_is_kept_until_it_is_delivered(place: &Place) {

@@ -88,6 +88,10 @@ impl Matrix {
             let id = RoomId::parse(room.id()).map_err(|error| gone(error.to_string()))?;
             let unknown = || SendError::Retry { after: None, reason: "the room is not known yet".to_owned() };
             let joined = self.client.get_room(&id).ok_or_else(unknown)?;
+            // Nobody reads on there. What waits goes to the new room once the bot is let in.
+            if joined.is_tombstoned() {
+                return Err(SendError::Retry { after: Some(MOVED_PAUSE), reason: "the room has moved".to_owned() });
+            }
             let transaction = transaction(key);
             let request = joined
                 .send_raw("m.room.message", content)
@@ -98,6 +102,9 @@ impl Matrix {
         })
     }
 }
+
+/// How long a room that has moved is left alone.
+const MOVED_PAUSE: Duration = Duration::from_secs(5);
 
 /// Transaction ids are part of an address: keys of any form become 32 hexadecimal digits.
 fn transaction(key: &str) -> String {
