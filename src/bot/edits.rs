@@ -43,6 +43,11 @@ pub fn changes(entries: &[Entry], lines: &[Line]) -> Vec<Change> {
     paired.into_iter().map(|(entry, now)| Change { entry, now: now.map(Box::new) }).collect()
 }
 
+/// Whether a message recorded no words that an edit could change: it raised a hand or voted.
+pub fn holds_no_words(entries: &[Entry]) -> bool {
+    entries.iter().all(|entry| entry.about().is_none() && !is_words(&entry.event))
+}
+
 fn command_on(line: &Line) -> Option<Command> {
     match &line.read {
         Read::Command { command, .. } => Some(command.clone()),

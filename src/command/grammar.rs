@@ -108,7 +108,12 @@ fn read_line(line: &str, names: &Names) -> Option<Read> {
             let hint = format!("I don't understand “{shown}”. Type !help to see what I do.");
             Some(Read::Aside { hint, words: line.to_owned() })
         }
-        (None, _) => (!is_emote).then(|| hint(line).map_or_else(|| Read::Prose(line.to_owned()), Read::Hint)),
+        (None, _) if is_emote => None,
+        (None, _) => Some(match (hint(line), without_colon(line)) {
+            (Some(hint), _) => Read::Hint(hint),
+            (None, Some(hint)) => Read::Aside { hint, words: line.to_owned() },
+            (None, None) => Read::Prose(line.to_owned()),
+        }),
     }
 }
 
@@ -218,6 +223,15 @@ fn hint(line: &str) -> Option<String> {
     }
 }
 
+/// `RESOLVED the table is adopted`: a word that records something, in capitals, without its colon.
+fn without_colon(line: &str) -> Option<String> {
+    let (word, rest) = line.split_once(' ')?;
+    let is_shouted = word.len() > 3 && word.chars().all(|c| c.is_ascii_uppercase());
+    let is_all_shouted = rest.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    let is_known = is_shouted && !is_all_shouted && spelling::is_head(&format!("{}:", word.to_lowercase()));
+    is_known.then(|| format!("Nothing is recorded. Did you mean {word}: {}?", crate::text::shorten(rest.trim(), 60)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -302,6 +316,20 @@ mod tests {
             ("pause for thought", "prose"),
             ("vote early", "vote"),
             ("remind us in a bit to vote", "hint"),
+            ("remind us in March to ask SG20", "prose"),
+            ("next item in the table", "prose"),
+            ("open item 5 in your browser", "prose"),
+            ("recognize that this is hard", "prose"),
+            ("recognize Ana", "floor"),
+            ("-1 is what it returns", "prose"),
+            ("point of order is what he meant", "prose"),
+            ("right of reply is in the rules", "prose"),
+            ("ACTION Ana: send the table", "action"),
+            ("ACTION Ana to send the table", "hint"),
+            ("RESOLVED the table is adopted", "hint"),
+            ("Resolved the conflict in the file", "prose"),
+            ("AGREE: the table is adopted", "agreed"),
+            ("ACTION ITEMS FOR TODAY", "prose"),
         ] {
             assert_eq!(kind(line), expected, "{line:?}");
         }

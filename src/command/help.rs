@@ -8,8 +8,12 @@ use crate::text::{Block, Span, Text};
 /// The answer to `!help`, `!help queue` and `!help ack`.
 pub fn answer(about: Option<&str>) -> Text {
     let Some(about) = about.map(|about| about.trim().trim_start_matches('!').to_lowercase()) else { return overview() };
-    let exact = rows().iter().copied().find(|row| row.name == about);
     if let Some(topic) = Topic::ALL.into_iter().find(|topic| topic.word() == about) {
+        return of_topic(topic);
+    }
+    let exact = rows().iter().copied().find(|row| row.name == about);
+    let is_also = |topic: &Topic| topic.also().contains(&about.as_str());
+    if let Some(topic) = Topic::ALL.into_iter().find(is_also).filter(|_| exact.is_none()) {
         return of_topic(topic);
     }
     let spelled = |row: &&&Row| {

@@ -75,7 +75,9 @@ impl Group {
         }
         let words: Vec<&str> = bare.split_whitespace().collect();
         let is_capital = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
-        let is_name = (1..=3).contains(&words.len()) && words.iter().all(is_capital);
+        // “Ask Bo to review it” asks somebody who is not named.
+        let is_order = words.len() > 1 && ORDERS.iter().any(|verb| words[0].eq_ignore_ascii_case(verb));
+        let is_name = (1..=3).contains(&words.len()) && words.iter().all(is_capital) && !is_order;
         (is_name || bare.len() < typed.len()).then(|| bare.to_owned())
     }
 
@@ -150,6 +152,12 @@ pub(super) struct Assignment {
     pub accounts: Vec<AccountId>,
     pub due: Option<NaiveDate>,
 }
+
+/// Verbs with which people begin an action before a name.
+const ORDERS: [&str; 14] = [
+    "ask", "tell", "invite", "request", "get", "have", "let", "remind", "contact", "write", "send", "check", "help",
+    "email",
+];
 
 /// Takes the date off the end of an action line: ` by 2026-12-01`, ` due in 2 weeks`, ` by Friday`.
 fn split_due(text: &str, today: NaiveDate) -> (String, Option<NaiveDate>) {

@@ -169,6 +169,8 @@ pub enum Command {
     },
     /// A reaction that meant support or not was taken away.
     WithdrawStand,
+    /// A reaction that was a vote was taken away.
+    WithdrawVote,
     /// `agree`: a chair's settles the open proposal, anyone else's supports it.
     Agree {
         typed: String,

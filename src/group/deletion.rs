@@ -67,6 +67,7 @@ impl Event {
             | Event::ProposalDue { .. }
             | Event::ProposalDropped { .. }
             | Event::StandWithdrawn { .. }
+            | Event::VoteWithdrawn { .. }
             | Event::ObjectionWithdrawn { .. }
             | Event::VoteCast { .. }
             | Event::PollClosed { .. }
@@ -228,6 +229,7 @@ impl Event {
             | Event::FloorYielded { person }
             | Event::StandTaken { person, .. }
             | Event::StandWithdrawn { person, .. }
+            | Event::VoteWithdrawn { person, .. }
             | Event::ObjectionRaised { person, .. }
             | Event::ObjectionWithdrawn { person, .. }
             | Event::VoteCast { person, .. }

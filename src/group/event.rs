@@ -201,6 +201,10 @@ pub enum Event {
         proposal: u32,
         person: Person,
     },
+    VoteWithdrawn {
+        poll: u32,
+        person: Person,
+    },
     ObjectionRaised {
         to: Objected,
         person: Person,

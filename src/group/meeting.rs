@@ -1,6 +1,6 @@
 //! One meeting: opening, recess, end, and its clocks.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -9,7 +9,7 @@ use super::event::{DELETED, Event, Source, Stage};
 use super::person::{Person, folded, same_name};
 use super::poll::{Poll, Question};
 use super::proposal::{Proposal, ProposalState};
-use super::queue::{Floor, Queue};
+use super::queue::{Floor, Queue, Spoken};
 use super::record::{Body, Record};
 use super::refusal::Refusal;
 use super::{Decided, Group, LIMITS};
@@ -55,8 +55,7 @@ pub struct Meeting {
     pub proposals: Vec<Proposal>,
     pub polls: Vec<Poll>,
     pub questions: Vec<Question>,
-    /// Who has had the floor since the item was opened, by [`Person::key`].
-    pub spoken: BTreeSet<String>,
+    pub spoken: Spoken,
     /// Whom a scribe quoted last.
     pub last_quoted: Option<Person>,
 }
@@ -139,7 +138,7 @@ impl Meeting {
             proposals: Vec::new(),
             polls: Vec::new(),
             questions: Vec::new(),
-            spoken: BTreeSet::new(),
+            spoken: Spoken::default(),
             last_quoted: None,
         }
     }

@@ -242,6 +242,7 @@ impl Group {
             Command::DropProposal => self.drop_proposal(request, by),
             Command::TakeStand { stand, words, typed } => self.take_stand(by, *stand, words.as_deref(), typed),
             Command::WithdrawStand => self.withdraw_stand(by),
+            Command::WithdrawVote => self.withdraw_vote(by),
             Command::Agree { typed } => self.agree(request, by, typed),
             Command::Disagree => self.disagree(),
             Command::Object { to, reason, is_reservation, typed } => {

@@ -62,6 +62,11 @@ impl Poll {
         numbers.zip(names).map(count).collect()
     }
 
+    /// Whether `+1` and `-1` are answers to it.
+    pub(super) fn is_yes_or_no(&self) -> bool {
+        self.choices == YES_NO
+    }
+
     /// The choice that somebody means: by number, by name or an unambiguous beginning of it.
     fn choice(&self, typed: &str) -> Option<Choice> {
         let wanted = folded(typed.trim_matches(['.', '!', '"', '“', '”']));
@@ -146,7 +151,7 @@ impl Group {
 
     /// `+1` and `-1` answer a poll of yes and no.
     pub(super) fn vote_by_sign(by: &Person, poll: &Poll, stand: Stand) -> Decided {
-        if poll.choices != YES_NO {
+        if !poll.is_yes_or_no() {
             return Err(Refusal::NoSuchChoice { typed: stand.sign().to_owned(), choices: poll.choices.join(", ") });
         }
         let choice = match stand {
@@ -155,6 +160,14 @@ impl Group {
             Stand::Well | Stand::Neutral | Stand::Unwell => Choice::Abstain,
         };
         Ok(cast(by, poll, choice))
+    }
+
+    /// The sign was taken away: no vote, which is not the same as an abstention.
+    pub(super) fn withdraw_vote(&self, by: &Person) -> Decided {
+        let poll = self.meeting.as_ref().and_then(Meeting::open_poll);
+        let voted = poll.filter(|poll| poll.votes.contains_key(&by.key()));
+        let withdrawn = |poll: &Poll| Event::VoteWithdrawn { poll: poll.number, person: by.clone() };
+        Ok(voted.map(withdrawn).into_iter().collect())
     }
 
     pub(super) fn close_poll(&self) -> Decided {

@@ -165,6 +165,8 @@ impl Group {
                 let taken = Event::StandTaken { proposal: proposal.number, person: by.clone(), stand, words };
                 Ok(if is_same { Vec::new() } else { vec![taken] })
             }
+            // “+1 to what Bo said” while the poll is about A and B.
+            (_, _, Some(poll)) if words.is_some() && !poll.is_yes_or_no() => self.say(by, typed),
             (_, _, Some(poll)) => Group::vote_by_sign(by, poll, stand),
             (_, None, None) => self.say(by, typed),
         }
@@ -181,7 +183,12 @@ impl Group {
     /// `agree`: by a chair it settles the open proposal, once there was time for objections.
     pub(super) fn agree(&self, request: &Request, by: &Person, typed: &str) -> Decided {
         let open = self.meeting.as_ref().and_then(Meeting::open_proposal);
-        let Some(proposal) = open.filter(|_| request.role == Role::Chair) else {
+        let is_chair = request.role == Role::Chair;
+        // A chair who types the bare command means to record something; “Agreed!” may be talk.
+        if is_chair && open.is_none() && typed == "agree" && self.meeting.is_some() {
+            return Err(Refusal::NothingToAgree);
+        }
+        let Some(proposal) = open.filter(|_| is_chair) else {
             return self.take_stand(by, Stand::For, None, typed);
         };
         let meeting = self.recording()?;

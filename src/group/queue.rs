@@ -1,6 +1,6 @@
 //! The speaking queue and the floor.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
@@ -18,13 +18,17 @@ pub struct Queue {
     pub is_closed: bool,
 }
 
-/// A raised hand.
+/// A raised hand. A person has at most one of each kind, and one more that was raised for later.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hand {
     pub person: Person,
     pub kind: HandKind,
     /// What it is about, each note with the entry that brought it.
     pub notes: Vec<(u64, String)>,
+    /// The entry that put it where it is.
+    pub since: u64,
+    /// Somebody with the right put the queue in this order by hand: no rule moves it back.
+    pub is_placed: bool,
 }
 
 /// Who is speaking.
@@ -53,8 +57,19 @@ pub enum Order {
 }
 
 impl Queue {
+    /// The names in order; who waits with several hands is told apart by what they are.
     pub fn names(&self) -> Vec<String> {
-        self.hands.iter().map(|hand| hand.person.name.clone()).collect()
+        let mut hands: BTreeMap<String, usize> = BTreeMap::new();
+        for hand in &self.hands {
+            *hands.entry(hand.person.key()).or_default() += 1;
+        }
+        let name = |hand: &Hand| match hand.kind.word() {
+            Some(word) if hands.get(&hand.person.key()).is_some_and(|count| *count > 1) => {
+                format!("{} ({word})", hand.person.name)
+            }
+            Some(_) | None => hand.person.name.clone(),
+        };
+        self.hands.iter().map(name).collect()
     }
 
     /// Position of a person, from 0.
@@ -62,51 +77,62 @@ impl Queue {
         self.hands.iter().position(|hand| hand.person.is(person))
     }
 
-    pub(super) fn raise(&mut self, person: &Person, kind: HandKind, note: Option<(u64, String)>, order: &Ordering) {
-        let mut hand = match self.position(person) {
-            Some(position) if self.hands[position].kind <= kind => {
-                self.hands[position].notes.extend(note);
-                return;
-            }
-            Some(position) => self.hands.remove(position),
-            None => Hand { person: person.clone(), kind, notes: Vec::new() },
-        };
-        hand.kind = kind;
-        hand.notes.extend(note);
-        self.insert(hand, order);
+    /// The hand of a person of one kind, from 0.
+    pub fn position_of(&self, person: &Person, kind: HandKind) -> Option<usize> {
+        self.hands.iter().position(|hand| hand.kind == kind && hand.person.is(person))
+    }
+
+    /// The last hand of a person, from 0: one that was raised for later stands there.
+    pub fn last_position(&self, person: &Person) -> Option<usize> {
+        self.hands.iter().rposition(|hand| hand.person.is(person))
+    }
+
+    /// A hand of each kind: whoever waits with a point and asks a question keeps the place of the point.
+    pub(super) fn raise(&mut self, entry: u64, person: &Person, kind: HandKind, note: Option<&str>) {
+        let note = note.map(|note| (entry, note.to_owned()));
+        match self.position_of(person, kind) {
+            Some(position) => self.hands[position].notes.extend(note),
+            None => self.hands.push(Hand::raised(entry, person, kind, note)),
+        }
     }
 
     /// A second hand, behind all the others.
-    pub(super) fn raise_later(&mut self, person: &Person, note: Option<(u64, String)>) {
-        self.hands.push(Hand { person: person.clone(), kind: HandKind::New, notes: note.into_iter().collect() });
+    pub(super) fn raise_later(&mut self, entry: u64, person: &Person, note: Option<&str>) {
+        let note = note.map(|note| (entry, note.to_owned()));
+        self.hands.push(Hand::raised(entry, person, HandKind::New, note));
     }
 
-    pub(super) fn move_last(&mut self, person: &Person) {
-        if let Some(position) = self.position(person) {
+    /// Which hand `q- later` moves: the point of one's own, else what there is.
+    pub(super) fn movable(&self, person: &Person) -> Option<usize> {
+        self.position_of(person, HandKind::New).or_else(|| self.position(person))
+    }
+
+    pub(super) fn move_last(&mut self, entry: u64, person: &Person) {
+        if let Some(position) = self.movable(person) {
             let hand = self.hands.remove(position);
-            self.hands.push(Hand { kind: HandKind::New, ..hand });
+            self.hands.push(Hand { kind: HandKind::New, since: entry, is_placed: false, ..hand });
         }
     }
 
     /// The whole queue as somebody orders it; whoever was on it keeps the notes.
-    pub(super) fn set(&mut self, people: &[Person]) {
+    pub(super) fn set(&mut self, entry: u64, people: &[Person]) {
         let mut before = std::mem::take(&mut self.hands);
         for person in people {
             let known = before.iter().position(|hand| hand.person.is(person)).map(|position| before.remove(position));
-            let fresh = || Hand { person: person.clone(), kind: HandKind::New, notes: Vec::new() };
-            self.hands.push(known.map_or_else(fresh, |hand| Hand { kind: HandKind::New, ..hand }));
+            let hand = known.unwrap_or_else(|| Hand::raised(entry, person, HandKind::New, None));
+            self.hands.push(Hand { kind: HandKind::New, since: entry, is_placed: true, ..hand });
         }
     }
 
-    /// Puts a hand behind those of its kind, as far as the order lets them go first.
-    fn insert(&mut self, hand: Hand, order: &Ordering) {
-        let first = self.hands.iter().take_while(|other| other.kind < hand.kind).count();
-        let same = self.hands[first..].iter().take_while(|other| other.kind == hand.kind).count();
-        let peers = &self.hands[first..first + same];
-        let yields = |at: usize| order.rank(&peers[at].person, &peers[..at]) > order.rank(&hand.person, peers);
-        // Behind the last that does not have to yield.
-        let behind = (0..same).rev().find(|at| !yields(*at)).map_or(0, |at| at + 1);
-        self.hands.insert(first + behind, hand);
+    /// Puts the hands in order: by precedence of their kinds, then as the group's order has it, then as
+    /// they came.
+    pub(super) fn arrange(&mut self, ordering: &Ordering) {
+        self.hands.sort_by_key(|hand| hand.since);
+        let mut ahead = BTreeMap::new();
+        let hands = std::mem::take(&mut self.hands).into_iter();
+        let mut ranked: Vec<(usize, Hand)> = hands.map(|hand| (ordering.rank(&hand, &mut ahead), hand)).collect();
+        ranked.sort_by_key(|(rank, hand)| (hand.kind, *rank));
+        self.hands = ranked.into_iter().map(|(_, hand)| hand).collect();
     }
 
     /// Finds someone by name or by an unambiguous beginning of it.
@@ -118,22 +144,56 @@ impl Queue {
     }
 }
 
+impl Hand {
+    fn raised(entry: u64, person: &Person, kind: HandKind, note: Option<(u64, String)>) -> Hand {
+        let notes = note.into_iter().collect();
+        Hand { person: person.clone(), kind, notes, since: entry, is_placed: false }
+    }
+}
+
 /// What an order goes by.
 pub(super) struct Ordering<'a> {
     pub order: Order,
-    /// Who has had the floor on this item, by [`Person::key`].
-    pub spoken: &'a BTreeSet<String>,
+    /// Who has had the floor on this item.
+    pub spoken: &'a Spoken,
+}
+
+/// Who has had the floor since the item was opened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spoken {
+    /// By [`Person::key`].
+    people: BTreeSet<String>,
+    /// How often, by organization or, of people without one, by person.
+    sides: BTreeMap<String, usize>,
+}
+
+impl Spoken {
+    pub(super) fn add(&mut self, person: &Person) {
+        self.people.insert(person.key());
+        *self.sides.entry(side_of(person)).or_default() += 1;
+    }
+}
+
+/// The organization that somebody speaks for, else the person.
+fn side_of(person: &Person) -> String {
+    person.organization.as_deref().map_or_else(|| person.key(), folded)
 }
 
 impl Ordering<'_> {
-    /// The lower goes first; `ahead` are the hands of the same kind that are there already.
-    fn rank(&self, person: &Person, ahead: &[Hand]) -> usize {
+    /// The lower goes first; `ahead` counts the hands of each kind and side that came before.
+    fn rank(&self, hand: &Hand, ahead: &mut BTreeMap<(HandKind, String), usize>) -> usize {
+        if hand.is_placed {
+            return 0;
+        }
         match self.order {
             Order::Fifo => 0,
-            Order::NotYetSpokenFirst => usize::from(self.spoken.contains(&person.key())),
+            Order::NotYetSpokenFirst => usize::from(self.spoken.people.contains(&hand.person.key())),
             Order::AlternateOrganizations => {
-                let of = |person: &Person| person.organization.as_deref().map_or_else(|| person.key(), folded);
-                ahead.iter().filter(|hand| of(&hand.person) == of(person)).count()
+                let side = side_of(&hand.person);
+                let spoken = self.spoken.sides.get(&side).copied().unwrap_or_default();
+                let before = ahead.entry((hand.kind, side)).or_default();
+                *before += 1;
+                spoken + *before - 1
             }
         }
     }
@@ -208,8 +268,11 @@ impl Group {
         if meeting.queue.hands.len() + people.len() > LIMITS.hands {
             return Err(Refusal::TooMany { what: "people on the speaker queue", limit: LIMITS.hands });
         }
+        let is_new_to =
+            |hand: &Hand| note.as_ref().is_some_and(|note| hand.notes.iter().all(|(_, known)| known != note));
         let is_news = |person: &Person| {
-            note.is_some() || meeting.queue.hands.iter().all(|hand| !hand.person.is(person) || hand.kind > kind)
+            let waiting = meeting.queue.position_of(person, kind).map(|position| &meeting.queue.hands[position]);
+            waiting.is_none_or(is_new_to)
         };
         let raised = people.into_iter().filter(is_news);
         Ok(raised.map(|person| Event::HandRaised { person, hand: kind, note: note.clone() }).collect())
@@ -244,7 +307,8 @@ impl Group {
         if meeting.queue.hands.len() >= LIMITS.hands {
             return Err(Refusal::TooMany { what: "people on the speaker queue", limit: LIMITS.hands });
         }
-        if meeting.queue.hands.iter().filter(|hand| hand.person.is(by)).count() > 1 {
+        let is_point = |hand: &&Hand| hand.kind == HandKind::New && hand.person.is(by);
+        if meeting.queue.hands.iter().filter(is_point).count() > 1 {
             return Err(Refusal::TwoHandsAlready);
         }
         let note = note.filter(|_| !meeting.is_off_record).map(str::to_owned);
@@ -253,7 +317,7 @@ impl Group {
 
     pub(super) fn move_last(&self, by: &Person) -> Decided {
         let queue = &self.running()?.queue;
-        match queue.position(by) {
+        match queue.movable(by) {
             None => Err(Refusal::YouAreNotQueued),
             Some(position) if position + 1 == queue.hands.len() => Ok(Vec::new()),
             Some(_) => Ok(vec![Event::HandMovedLast { person: by.clone() }]),
@@ -300,7 +364,9 @@ impl Group {
     /// Someone on the queue, or anyone else, with the kind of hand.
     fn called_up(&self, by: &Person, typed: &str) -> Result<(Person, HandKind), Refusal> {
         if typed.eq_ignore_ascii_case("me") {
-            return Ok((by.clone(), HandKind::New));
+            let queue = &self.running()?.queue;
+            let hand = queue.position(by).map_or(HandKind::New, |position| queue.hands[position].kind);
+            return Ok((by.clone(), hand));
         }
         Ok(match self.running()?.queue.find(typed)? {
             Some(hand) => (hand.person.clone(), hand.kind),
@@ -347,7 +413,7 @@ impl Group {
                 refuse_double(meeting, request, by, first, expecting.is_some())?;
                 (first.person.clone(), first.kind)
             }
-            FloorTo::Myself => (by.clone(), HandKind::New),
+            FloorTo::Myself => self.called_up(by, "me")?,
             FloorTo::Name(typed) => self.called_up(by, typed)?,
         };
         Ok(vec![Event::FloorGiven { person, hand }])
@@ -385,7 +451,9 @@ fn refuse_stale(meeting: &Meeting, first: &Hand, expecting: Option<&str>) -> Res
 
 /// A typed `next` carries nothing; two chairs who type it in the same moment mean one speaker.
 fn refuse_double(meeting: &Meeting, request: &Request, by: &Person, first: &Hand, knows: bool) -> Result<(), Refusal> {
-    let Some(floor) = meeting.floor.as_ref().filter(|_| !knows) else { return Ok(()) };
+    // A name tells two people apart, not two hands of one.
+    let is_unclear = |floor: &&Floor| !knows || floor.person.is(&first.person);
+    let Some(floor) = meeting.floor.as_ref().filter(is_unclear) else { return Ok(()) };
     let secs = (request.at - floor.since).num_seconds();
     let by_another = floor.given_by.as_ref().is_some_and(|chair| !chair.is(by));
     if by_another && secs < SAME_WISH_SECS {

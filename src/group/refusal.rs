@@ -80,6 +80,8 @@ pub enum Refusal {
     NothingPaused,
     #[error("Nothing is proposed. Put the exact words to the group with: PROPOSED: TEXT")]
     NoProposal,
+    #[error("Nothing is proposed, so nothing is agreed. To record words that the group agreed: AGREED: TEXT")]
+    NothingToAgree,
     #[error("There is no proposal P{proposal} in this meeting.")]
     NoSuchProposal { proposal: u32 },
     #[error("P{proposal} can be taken back by whoever proposed it and by a chair.")]

@@ -70,6 +70,7 @@ impl Command {
             | Command::DropProposal
             | Command::TakeStand { .. }
             | Command::WithdrawStand
+            | Command::WithdrawVote
             | Command::Agree { .. }
             | Command::Object { .. }
             | Command::WithdrawObjection { .. }
@@ -162,6 +163,7 @@ impl Command {
             | Command::ShowDecisions { .. }
             | Command::DropProposal
             | Command::WithdrawStand
+            | Command::WithdrawVote
             | Command::Disagree
             | Command::WithdrawObjection { .. }
             | Command::Vote { .. }

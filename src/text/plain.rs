@@ -72,15 +72,18 @@ fn wrap(line: &str, first: &str, rest: &str, width: Option<usize>, out: &mut Vec
         out.push(format!("{first}{line}"));
         return;
     };
-    let options = textwrap::Options::new(columns)
-        .initial_indent(first)
-        .subsequent_indent(rest)
-        .break_words(false)
-        // Only spaces: an address that is broken at a slash can no longer be followed.
-        .word_separator(textwrap::WordSeparator::AsciiSpace)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    for part in line.split('\n') {
-        out.extend(textwrap::wrap(part, &options).into_iter().map(|line| line.trim_end().to_owned()));
+    let options = |first| {
+        textwrap::Options::new(columns)
+            .initial_indent(first)
+            .subsequent_indent(rest)
+            .break_words(false)
+            // Only spaces: an address that is broken at a slash can no longer be followed.
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+    };
+    for (index, part) in line.split('\n').enumerate() {
+        let first = if index == 0 { first } else { rest };
+        out.extend(textwrap::wrap(part, options(first)).into_iter().map(|line| line.trim_end().to_owned()));
     }
 }
 

@@ -72,6 +72,7 @@ pub(super) fn to_no_change(group: &Group, request: &Request) -> Vec<Say> {
         | Command::DropProposal
         | Command::TakeStand { .. }
         | Command::WithdrawStand
+        | Command::WithdrawVote
         | Command::Agree { .. }
         | Command::Disagree
         | Command::Object { .. }

@@ -5,11 +5,11 @@ use chrono::{DateTime, Utc};
 use super::Say;
 use super::replies::clock;
 use crate::group::Group;
-use crate::group::command::DecisionRef;
+use crate::group::command::{Command, DecisionRef, Request};
 use crate::group::decision::{Decision, Standing};
 use crate::group::event::{DELETED, DecisionId, Entry, Event, Objected, Stand};
 use crate::group::poll::{Count, Poll};
-use crate::group::proposal::{Objection, Proposal, Stance, Tally};
+use crate::group::proposal::{Objection, Proposal, ProposalState, Stance, Tally};
 use crate::text::{Block, Span, Text, shorten};
 use crate::time::duration_words;
 
@@ -280,6 +280,36 @@ pub(super) fn behind(group: &Group, entries: &[u64]) -> Vec<String> {
     let all = proposed.chain(decided).flat_map(|(to, all)| all.iter().map(move |one| (to, one)));
     let raised = all.filter(|(_, one)| entries.contains(&one.entry));
     raised.map(|(to, one)| format!("the {} to {to} by {}", one.word(), one.person.name)).collect()
+}
+
+/// The proposals and polls behind deleted messages that nobody settled.
+pub(super) fn asked_behind(group: &Group, entries: &[u64]) -> Vec<String> {
+    let Some(meeting) = group.latest_meeting() else { return Vec::new() };
+    let is_gone =
+        |proposal: &&Proposal| entries.contains(&proposal.entry) && matches!(proposal.state, ProposalState::Dropped);
+    let proposals = meeting.proposals.iter().filter(is_gone).map(|proposal| format!("P{}", proposal.number));
+    let polls = meeting.polls.iter().filter(|poll| entries.contains(&poll.entry)).map(|_| "the straw poll".to_owned());
+    proposals.chain(polls).collect()
+}
+
+/// Whoever objects when nothing is proposed may mean the last decision; the words are kept as words.
+pub(super) fn objecting_to_nothing(group: &Group, request: &Request) -> Vec<Say> {
+    let Command::Object { typed, .. } = &request.command else { return Vec::new() };
+    let lower = typed.to_lowercase();
+    let is_of_a_person = lower.starts_with("i ") || lower.starts_with("we ");
+    let rest = lower.trim_start_matches(|c: char| c.is_alphabetic());
+    // “Object storage is in scope” is about something else.
+    let is_meant =
+        is_of_a_person || rest.trim_matches(['.', '!', ' ']).is_empty() || rest.trim_start().starts_with([':', ',']);
+    let last = group.meeting.as_ref().and_then(|meeting| {
+        group
+            .decisions
+            .values()
+            .filter(|decision| decision.id.meeting == meeting.number && decision.is_kept())
+            .next_back()
+    });
+    let Some(last) = last.filter(|_| is_meant) else { return Vec::new() };
+    vec![Say::whisper(format!("Nothing is proposed now. To object to decision {0}: object to {0} REASON", last.id))]
 }
 
 /// What is left to say at the end of a meeting.

@@ -179,7 +179,7 @@ pub fn minutes(group: &Group, meeting: &Meeting) -> Minutes {
             })
             .collect(),
         earlier_actions: earlier_actions(group, meeting),
-        decisions: kept.iter().filter_map(|record| decision_line(group, meeting, record)).collect(),
+        decisions: decisions_of(group, meeting, &kept),
         confirm_days: group.charter.confirm_days,
         actions: kept
             .iter()
@@ -249,14 +249,14 @@ fn contributions(group: &Group, meeting: &Meeting, records: &[&Record]) -> Vec<C
                 last = Some(speaker);
                 match turns.last_mut() {
                     Some(Contribution::Turn { words: before, sources, .. }) if goes_on => {
-                        before.push(' ');
-                        before.push_str(&one_line(words));
+                        before.push('\n');
+                        before.push_str(&as_typed(words));
                         sources.extend(source);
                     }
                     _ => turns.push(Contribution::Turn {
                         speaker: who.name,
                         organization: who.organization,
-                        words: one_line(words),
+                        words: as_typed(words),
                         sources: source.into_iter().collect(),
                     }),
                 }
@@ -273,6 +273,12 @@ fn contributions(group: &Group, meeting: &Meeting, records: &[&Record]) -> Vec<C
         }
     }
     turns
+}
+
+/// A turn keeps its lines: what was typed apart does not run together.
+fn as_typed(words: &str) -> String {
+    let lines = words.lines().map(one_line).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Attendance and what people said later decide on the organization; the charter on the side.
@@ -313,13 +319,32 @@ fn documents(group: &Group, records: &[&Record]) -> Vec<String> {
     documents
 }
 
+/// The decisions of a meeting, and those of earlier ones that it amended or opened again.
+fn decisions_of(group: &Group, meeting: &Meeting, kept: &[&Record]) -> Vec<DecisionLine> {
+    let mut lines: Vec<DecisionLine> = Vec::new();
+    for record in kept {
+        let line = match &record.body {
+            Body::Amendment { decision, .. } if decision.meeting != meeting.number => {
+                group.decisions.get(decision).map(|known| line_of(known, None, record))
+            }
+            _ => decision_line(group, meeting, record),
+        };
+        lines.extend(line.filter(|line| lines.iter().all(|known| known.number != line.number)));
+    }
+    lines
+}
+
 fn decision_line(group: &Group, meeting: &Meeting, record: &Record) -> Option<DecisionLine> {
     let Body::Decision { decision } = &record.body else { return None };
     let decision: &Decision = group.decisions.get(decision)?;
     let proposal = decision.proposal.and_then(|number| meeting.proposal(number));
+    Some(line_of(decision, proposal, record))
+}
+
+fn line_of(decision: &Decision, proposal: Option<&Proposal>, record: &Record) -> DecisionLine {
     let mut wordings: Vec<String> = decision.standing_wordings().map(|wording| one_line(&wording.text)).collect();
     wordings.pop();
-    Some(DecisionLine {
+    DecisionLine {
         number: decision.id.to_string(),
         kind: decision.kind,
         text: one_line(decision.text()),
@@ -332,7 +357,7 @@ fn decision_line(group: &Group, meeting: &Meeting, record: &Record) -> Option<De
         reason: decision.standing_wordings().last().and_then(|wording| wording.reason.clone()),
         is_reopened: decision.is_reopened(),
         source: record.source.as_ref().map(|source| source.message.clone()),
-    })
+    }
 }
 
 /// What came to a decision stands with it.

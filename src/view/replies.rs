@@ -75,7 +75,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             ))]
         }
         Event::ItemWarned { item, stage } => vec![item_warned(group, *item, *stage, entry.at)],
-        Event::Concluded { item, text } => vec![Say::line(format!("Conclusion of agendum {item}: {text}"))],
+        Event::Concluded { item, text } => vec![concluded(group, *item, text)],
         Event::DocumentConsidered { item, reference } => {
             let place = item.map_or_else(String::new, |item| format!(" under agendum {item}"));
             vec![Say::line(format!("Document {reference} is listed{place}."))]
@@ -101,6 +101,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         | Event::ProposalDropped { .. }
         | Event::StandTaken { .. }
         | Event::StandWithdrawn { .. }
+        | Event::VoteWithdrawn { .. }
         | Event::ObjectionRaised { .. }
         | Event::ObjectionWithdrawn { .. }
         | Event::PollOpened { .. }
@@ -112,7 +113,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             vec![Say::line(format!("Inserted: {}: {}", speaker.name, crate::text::shorten(words, 200)))]
         }
         Event::Noted { kind, text } => vec![Say::whisper(format!("{}: {text}", kind.word()))],
-        Event::Said { .. } => Vec::new(),
+        Event::Said { .. } => decisions::objecting_to_nothing(group, request),
         Event::Reworded { entry, text } => reworded(group, request, *entry, text),
         Event::Withdrawn { entry } => withdrawn(group, *entry),
         Event::Redacted { entries } => redacted(group, request, entries),
@@ -257,7 +258,7 @@ fn closing(group: &Group) -> Say {
 
 fn hand_raised(group: &Group, request: &Request, person: &Person, hand: HandKind) -> Vec<Say> {
     let Some(meeting) = &group.meeting else { return Vec::new() };
-    let Some(position) = meeting.queue.position(person) else { return Vec::new() };
+    let Some(position) = meeting.queue.position_of(person, hand) else { return Vec::new() };
     let place = ordinal(position + 1);
     let what = hand.word().map_or_else(String::new, |word| format!(" ({word})"));
     vec![if is_own(request, person) {
@@ -269,9 +270,11 @@ fn hand_raised(group: &Group, request: &Request, person: &Person, hand: HandKind
 
 /// Where somebody stands who has gone to the end of the queue.
 fn last_hand(group: &Group, request: &Request) -> Vec<Say> {
-    let length = group.meeting.as_ref().map_or(0, |meeting| meeting.queue.hands.len());
-    let name = request.by.as_ref().map_or("", |by| by.name.as_str());
-    vec![Say::whisper(format!("{name}, you are {}, the last on the speaker queue.", ordinal(length)))]
+    let (Some(meeting), Some(by)) = (&group.meeting, &request.by) else { return Vec::new() };
+    let Some(position) = meeting.queue.last_position(by) else { return Vec::new() };
+    let is_last = position + 1 == meeting.queue.hands.len();
+    let place = format!("{}{}", ordinal(position + 1), if is_last { ", the last" } else { "" });
+    vec![Say::whisper(format!("{}, you are {place} on the speaker queue.", by.name))]
 }
 
 fn is_own(request: &Request, person: &Person) -> bool {
@@ -376,6 +379,14 @@ fn item_closed(group: &Group, request: &Request, number: u32, state: ItemState) 
     vec![Say::room(text)]
 }
 
+/// After the end the next agenda has numbers of its own, so the title says which item it is.
+fn concluded(group: &Group, number: u32, text: &str) -> Say {
+    let ended = group.finished.as_ref().filter(|_| group.meeting.is_none());
+    let title = ended.and_then(|meeting| meeting.agenda.item(number).map(|item| (meeting.number, &item.title)));
+    let of = title.map_or_else(String::new, |(meeting, title)| format!(" of meeting {meeting} ({title})"));
+    Say::line(format!("Conclusion of agendum {number}{of}: {text}"))
+}
+
 fn reworded(group: &Group, request: &Request, entry: u64, text: &str) -> Vec<Say> {
     let record = group.latest_meeting().and_then(|meeting| meeting.records.get(&entry));
     let what = record.map_or("It", |record| record.body.called());
@@ -391,7 +402,8 @@ fn withdrawn(group: &Group, entry: u64) -> Vec<Say> {
     let words = record.map(|record| match &record.body {
         Body::Action { action } => format!("action A{action}"),
         Body::Decision { decision } => format!("decision {decision}"),
-        Body::Amendment { decision, .. } => format!("an amendment of {decision}"),
+        Body::Amendment { decision, text: None, .. } => format!("the reopening of {decision}"),
+        Body::Amendment { decision, text: Some(_), .. } => format!("an amendment of {decision}"),
         body => format!(
             "{}: {}",
             body.called(),
@@ -420,12 +432,17 @@ fn redacted(group: &Group, request: &Request, entries: &[u64]) -> Vec<Say> {
             "{by} deleted the message behind {lost}. Its number stays, its words are gone from the record. Chair: record it again if it still holds."
         )
     });
+    let asked = decisions::asked_behind(group, entries);
+    let closed = (!asked.is_empty()).then(|| {
+        let asked = crate::text::join_and(&asked);
+        format!("{by} deleted the message behind {asked}: there is nothing to answer any more.")
+    });
     let objections = decisions::behind(group, entries);
     let no_longer = (!objections.is_empty()).then(|| {
         let objections = crate::text::join_and(&objections);
         format!("{by} deleted the message behind {objections}, so it no longer counts.")
     });
-    words.into_iter().chain(no_longer).map(Say::line).collect()
+    words.into_iter().chain(closed).chain(no_longer).map(Say::line).collect()
 }
 
 fn arrived(group: &Group, person: &Person) -> Vec<Say> {

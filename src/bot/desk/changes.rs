@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Desk, Step, Work};
 use crate::bot::edits;
 use crate::chat::{Incoming, Outgoing};
-use crate::command::{Read, read};
+use crate::command::{Line, Read, read};
 use crate::group::command::{Change, Command};
 use crate::group::event::{Entry, Event, Source};
 use crate::group::person::Person;
@@ -25,6 +25,11 @@ impl Desk {
             |entry: &Entry| entry.by.as_ref().and_then(|by| by.account.as_ref()) == Some(&incoming.sender.account);
         let own: Vec<Entry> = entries.into_iter().filter(is_author).collect();
         let known = self.with_corrections(own).await?;
+        let is_command = |line: &Line| matches!(line.read, Read::Command { .. });
+        if !known.is_empty() && edits::holds_no_words(&known) && lines.iter().any(is_command) {
+            let words = "An edit runs nothing again: what you typed first stands. Type it as a new message.";
+            return Ok(vec![Step::Hint(words.to_owned())]);
+        }
         let changes = edits::changes(&known, &lines);
         Ok(Self::rewordings(message, &incoming.id, changes, &known))
     }
@@ -78,7 +83,7 @@ impl Desk {
             Event::VoteCast { poll, person, choice } => {
                 let open = meeting.open_poll().filter(|open| open.number == *poll)?;
                 let counts = is_own(person) && open.votes.get(&person.key()).is_some_and(|last| last.choice == *choice);
-                counts.then(|| Command::Vote { choice: "abstain".to_owned(), typed: None })
+                counts.then_some(Command::WithdrawVote)
             }
             _ => None,
         }

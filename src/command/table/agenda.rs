@@ -64,7 +64,7 @@ pub const ROWS: &[Row] = &[
                 "take up {item}",
                 "open item|agendum|topic {item}",
                 "move|go to item|agendum {item}",
-                "next item|agendum {item}",
+                "next item|agendum {number}",
             ],
             &["take up item 2", "take up overlap", "zakim, open item 3", "move to item 2"],
         )
@@ -195,9 +195,16 @@ const LONGEST_RANGE: u32 = 500;
 const LONGEST_ORDER: usize = 1_000;
 
 fn take_up(values: &Values) -> Result<Command, Misread> {
+    if values.get("number").is_some() {
+        // “Next item in the table” is prose.
+        let number = values.number("number").ok_or(Misread::Prose)?;
+        return Ok(Command::TakeUpItem { which: ItemChoice::Number(number) });
+    }
     let typed = values.required("item", "take up item 2")?;
     let which = match values.number("item") {
         Some(number) => ItemChoice::Number(number),
+        // “Open item 5 in your browser” is prose too.
+        None if typed.starts_with(|c: char| c.is_ascii_digit()) => return Err(Misread::Prose),
         None => ItemChoice::Matching(typed.trim_matches('/').to_owned()),
     };
     Ok(Command::TakeUpItem { which })

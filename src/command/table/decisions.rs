@@ -142,6 +142,7 @@ pub const ROWS: &[Row] = &[
         &[
             "agreed:",
             "agreed: {text}",
+            "agree: {text}",
             "resolved: {text}",
             "resolution: {text}",
             "decision: {text}",
@@ -296,7 +297,7 @@ fn read_stand(line: &str, signs: &[&'static str]) -> Option<Values> {
     let rest = &plain[sign.len()..];
     let is_whole = rest.is_empty() || rest.starts_with([' ', ',', ':', '!', ';']) || rest.trim_matches('.').is_empty();
     let words = rest.trim_start_matches([' ', ',', ':', '!', ';', '.']).trim();
-    if !is_whole || (*sign == "0" && !words.is_empty()) {
+    if !is_whole || (*sign == "0" && !words.is_empty()) || super::goes_on_as_prose(words) {
         return None;
     }
     Some(Values(vec![("sign", (*sign).to_owned()), ("words", words.to_owned()), ("typed", line.to_owned())]))
@@ -372,6 +373,7 @@ fn poll(values: &Values) -> Result<Command, Misread> {
         None => (values.required("question", USAGE)?, Misread::Prose),
     };
     let (question, choices) = typed.rsplit_once('?').ok_or(otherwise)?;
-    let choices = choices.split(',').map(str::trim).filter(|choice| !choice.is_empty()).map(str::to_owned).collect();
+    let mark = if choices.contains(';') { ';' } else { ',' };
+    let choices = choices.split(mark).map(str::trim).filter(|choice| !choice.is_empty()).map(str::to_owned).collect();
     Ok(Command::OpenPoll { question: format!("{}?", question.trim()), choices })
 }

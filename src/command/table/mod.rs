@@ -121,6 +121,17 @@ impl Values {
     }
 }
 
+/// Whether words go on like a sentence about the word before them: “-1 is what it returns”, “point of
+/// order was his second name”.
+fn goes_on_as_prose(words: &str) -> bool {
+    const VERBS: [&str; 24] = [
+        "is", "isn't", "are", "aren't", "was", "wasn't", "were", "has", "had", "would", "should", "could", "can",
+        "can't", "cannot", "may", "might", "must", "will", "won't", "does", "doesn't", "means", "meant",
+    ];
+    let first = words.split_whitespace().next().unwrap_or_default().replace('’', "'");
+    VERBS.iter().any(|verb| first.eq_ignore_ascii_case(verb))
+}
+
 impl Topic {
     pub const ALL: [Topic; 8] = [
         Topic::Meeting,
@@ -143,6 +154,22 @@ impl Topic {
             Topic::People => "People",
             Topic::Minutes => "Minutes",
             Topic::Bot => "The bot",
+        }
+    }
+
+    /// Other words under which people look for it.
+    pub fn also(self) -> &'static [&'static str] {
+        match self {
+            Topic::Meeting => &["meetings"],
+            Topic::Queue => &["speakers", "hands", "speaking", "floor"],
+            Topic::Agenda => &["items", "topics", "agendum", "documents"],
+            Topic::Decisions => {
+                &["decision", "proposals", "proposal", "polls", "votes", "voting", "objections", "questions"]
+            }
+            Topic::Record => &["actions", "notes", "corrections", "recording"],
+            Topic::People => &["attendance", "roles", "scribes", "chairs"],
+            Topic::Minutes => &["mail"],
+            Topic::Bot => &["commands", "privacy"],
         }
     }
 

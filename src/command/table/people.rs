@@ -1,6 +1,6 @@
 //! Rows of attendance and scribes.
 
-use super::{ArgumentKind, Row, Topic, optional, required};
+use super::{ArgumentKind, Misread, Row, Topic, optional, required};
 use crate::group::command::Command;
 use crate::group::person::Right;
 
@@ -85,8 +85,14 @@ pub const ROWS: &[Row] = &[
     .taking(&[optional("who", ArgumentKind::Name, "Account or name, if not you.")])
     .typed(&["chair-", "chair- {who}", "#unchair {who}"], &["chair- @ana:example.org", "chair-"]),
     Row::new(Topic::People, "remind", Right::Anyone, "Says a line in the room when the time has come.", |values| {
-        const USAGE: &str = "remind us in 5 min to TEXT";
-        Ok(Command::Remind { secs: values.secs("duration", USAGE)?, text: values.required("text", USAGE)? })
+        const USAGE: &str = "remind us in 5 min to TEXT (at most 7 days ahead)";
+        // “Remind us in March to ask SG20” is prose; a length that can't be read is a slip.
+        let typed = values.get("duration").unwrap_or_default();
+        let is_length = typed.starts_with(|c: char| c.is_ascii_digit())
+            || ["a ", "an ", "half "].iter().any(|start| typed.starts_with(start));
+        let otherwise = |misread| if is_length || typed.is_empty() { misread } else { Misread::Prose };
+        let secs = values.secs("duration", USAGE).map_err(otherwise)?;
+        Ok(Command::Remind { secs, text: values.required("text", USAGE)? })
     })
     .taking(&[
         required("duration", ArgumentKind::Duration, "When, such as 5 min."),

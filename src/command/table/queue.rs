@@ -74,7 +74,7 @@ pub const ROWS: &[Row] = &[
         "order",
         Right::Anyone,
         "Raises a point of order; first, even when the queue is closed.",
-        |values| Ok(hand(HandKind::PointOfOrder, values)),
+        |values| said_of(values, "words").map(|()| hand(HandKind::PointOfOrder, values)),
     )
     .taking(&[optional("words", ArgumentKind::Words, "The point.")])
     .typed(
@@ -165,6 +165,7 @@ pub const ROWS: &[Row] = &[
         name.map(|at| Values(vec![("name", end[..at].trim().to_owned())]))
     }),
     Row::new(Topic::Queue, "right of reply", Right::Chair, "Gives the floor for a right of reply.", |values| {
+        said_of(values, "name")?;
         Ok(Command::GiveReply { name: values.required("name", "right of reply NAME")? })
     })
     .taking(&[required("name", ArgumentKind::Name, "Who.")])
@@ -219,8 +220,21 @@ fn raise(values: &Values) -> Result<Command, Misread> {
     Ok(hand(HandKind::New, values))
 }
 
+/// “Right of reply is in the rules” speaks of the right and does not give it.
+fn said_of(values: &Values, name: &str) -> Result<(), Misread> {
+    let is_prose = values.get(name).is_some_and(super::goes_on_as_prose);
+    if is_prose { Err(Misread::Prose) } else { Ok(()) }
+}
+
 fn floor(values: &Values) -> Result<Command, Misread> {
+    const NO_NAMES: [&str; 15] =
+        ["that", "this", "these", "those", "a", "an", "how", "what", "it", "we", "you", "our", "my", "why", "there"];
     let name = values.required("name", "ack NAME")?;
+    // “Recognize that this is hard” is prose.
+    let first = name.split_once(' ').map_or("", |(first, _)| first);
+    if NO_NAMES.iter().any(|word| first.eq_ignore_ascii_case(word)) {
+        return Err(Misread::Prose);
+    }
     let to = if name.eq_ignore_ascii_case("me") { FloorTo::Myself } else { FloorTo::Name(name) };
     Ok(Command::GiveFloor { to })
 }

@@ -16,8 +16,16 @@ pub const ROWS: &[Row] = &[
             "ACTION: Ana, Bo to send the table by 2026-12-01",
             "#action Ana to send the table",
             "action : me to write it up",
+            "ACTION Ana: send the table",
         ],
     )
+    .read_by(|line| {
+        // As old minutes have it: in capitals, the owner before the colon.
+        let (owner, text) = line.strip_prefix("ACTION ")?.split_once(": ")?;
+        let is_owner =
+            (1..=3).contains(&owner.split_whitespace().count()) && !owner.contains(|c: char| c.is_ascii_digit());
+        is_owner.then(|| Values(vec![("text", format!("{}: {}", owner.trim(), text.trim()))]))
+    })
     .basic(),
     Row::new(
         Topic::Record,

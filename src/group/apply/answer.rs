@@ -43,6 +43,11 @@ impl Group {
                     poll.votes.insert(person.key(), Vote { person, choice: *choice, entry: entry.seq });
                 }
             }
+            Event::VoteWithdrawn { poll, person } => {
+                if let Some(poll) = meeting.polls.iter_mut().find(|known| known.number == *poll) {
+                    poll.votes.remove(&person.key());
+                }
+            }
             Event::PollClosed { poll } => {
                 if let Some(poll) = meeting.polls.iter_mut().find(|known| known.number == *poll) {
                     poll.is_open = false;

@@ -10,7 +10,7 @@ use super::Group;
 use super::agenda::{Item, ItemState};
 use super::event::{DELETED, Entry, Event, Stage};
 use super::meeting::{Meeting, Reminder, Stopwatch};
-use super::queue::{Floor, Ordering};
+use super::queue::{Floor, Ordering, Spoken};
 
 impl Group {
     /// Applies one entry of the log.
@@ -70,6 +70,7 @@ impl Group {
             | Event::ProposalDropped { .. }
             | Event::StandTaken { .. }
             | Event::StandWithdrawn { .. }
+            | Event::VoteWithdrawn { .. }
             | Event::ObjectionRaised { .. }
             | Event::ObjectionWithdrawn { .. }
             | Event::VoteCast { .. }
@@ -148,28 +149,29 @@ impl Group {
             Event::HandRaised { person, hand, note } => {
                 meeting.meet(person);
                 let note = note.clone().filter(|note| note != DELETED);
-                let order = Ordering { order: self.charter.order, spoken: &meeting.spoken };
-                meeting.queue.raise(person, *hand, note.map(|note| (entry.seq, note)), &order);
+                meeting.queue.raise(entry.seq, person, *hand, note.as_deref());
             }
             Event::LaterHandRaised { person, note } => {
                 meeting.meet(person);
                 let note = note.clone().filter(|note| note != DELETED);
-                meeting.queue.raise_later(person, note.map(|note| (entry.seq, note)));
+                meeting.queue.raise_later(entry.seq, person, note.as_deref());
             }
-            Event::HandMovedLast { person } => meeting.queue.move_last(person),
+            Event::HandMovedLast { person } => meeting.queue.move_last(entry.seq, person),
             Event::QueueSet { people } => {
                 for person in people {
                     meeting.meet(person);
                 }
-                meeting.queue.set(people);
+                meeting.queue.set(entry.seq, people);
             }
             Event::HandLowered { person } => meeting.queue.hands.retain(|hand| !hand.person.is(person)),
             Event::QueueClosed => meeting.queue.is_closed = true,
             Event::QueueReopened => meeting.queue.is_closed = false,
             Event::FloorGiven { person, hand } => {
                 meeting.meet(person);
-                meeting.spoken.insert(person.key());
-                let queued = meeting.queue.position(person).map(|position| meeting.queue.hands.remove(position));
+                meeting.spoken.add(person);
+                let queue = &mut meeting.queue;
+                let position = queue.position_of(person, *hand).or_else(|| queue.position(person));
+                let queued = position.map(|position| queue.hands.remove(position));
                 meeting.floor = Some(Floor {
                     person: person.clone(),
                     kind: *hand,
@@ -207,6 +209,7 @@ impl Group {
             }
             _ => {}
         }
+        meeting.queue.arrange(&Ordering { order: self.charter.order, spoken: &meeting.spoken });
     }
 
     fn apply_agenda(&mut self, entry: &Entry) {
@@ -236,7 +239,8 @@ impl Group {
                 agenda.open(*item, entry.at, entry.by.as_ref());
                 if let Some(meeting) = &mut self.meeting {
                     meeting.queue.is_closed = false;
-                    meeting.spoken.clear();
+                    meeting.spoken = Spoken::default();
+                    meeting.queue.arrange(&Ordering { order: self.charter.order, spoken: &meeting.spoken });
                 }
             }
             Event::ItemDropped { item } => {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::group::Group;
 use crate::group::action::Action;
-use crate::group::agenda::ItemState;
+use crate::group::agenda::{Item, ItemState};
 use crate::group::decision::{Decision, Reopening, Wording};
 use crate::group::event::{DELETED, DecisionId, Entry, Event, Manner};
 use crate::group::poll::{Poll, Question};
@@ -20,6 +20,11 @@ impl Group {
         match &entry.event {
             Event::Concluded { item: concluded, .. } => item = Some(*concluded),
             Event::DocumentConsidered { item: considered, .. } => item = *considered,
+            // A decision stands where its words were proposed, even if another item is open by then.
+            Event::DecisionRecorded { proposal: Some(proposal), .. } => {
+                let proposed = latest.proposal(*proposal).and_then(|proposal| latest.records.get(&proposal.entry));
+                item = proposed.and_then(|record| record.item).or(item);
+            }
             Event::Inserted { before: anchor, .. } => {
                 before = Some(*anchor);
                 item = latest.records.get(anchor).and_then(|record| record.item);
@@ -55,8 +60,8 @@ impl Group {
             Event::SubtopicOpened { title } => Body::Subtopic { title: title.clone() },
             Event::Concluded { item, text } => {
                 // What comes to something after the end need not open the next agenda.
-                let unfinished = meeting.agenda.items.get_mut(item).filter(|item| item.state == ItemState::Unfinished);
-                if let Some(unfinished) = unfinished {
+                let is_left = |item: &&mut Item| matches!(item.state, ItemState::Unfinished | ItemState::Skipped);
+                if let Some(unfinished) = meeting.agenda.items.get_mut(item).filter(is_left) {
                     unfinished.state = ItemState::Closed;
                     let carried = self.draft_agenda.items.values_mut().filter(|draft| draft.entry == unfinished.entry);
                     carried.for_each(|draft| draft.state = ItemState::Dropped);

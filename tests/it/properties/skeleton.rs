@@ -163,8 +163,11 @@ fn calm_words(words: &str, names: &mut Vec<String>) -> String {
         names.push(folded);
         names.len() - 1
     });
-    let addresses = words.split_whitespace().map(|word| if is_address(word) { "https://example.org/x" } else { "x" });
-    [format!("x{number}")].into_iter().chain(addresses.map(str::to_owned)).collect::<Vec<_>>().join(" ")
+    let calm = |word: &str| if is_address(word) { "https://example.org/x" } else { "x" };
+    // Lines stay lines: what was typed apart is minuted apart.
+    let lines = words.lines().filter(|line| !line.trim().is_empty());
+    let lines = lines.map(|line| line.split_whitespace().map(calm).collect::<Vec<_>>().join(" "));
+    format!("x{number} {}", lines.collect::<Vec<_>>().join("\n"))
 }
 
 /// All words of a text in order, as people should see them, without white space.

@@ -113,7 +113,11 @@ impl Ledger {
                 self.waiting.push(Waiting { person: person.clone(), kind: HandKind::New });
             }
             Event::HandMovedLast { person } => {
-                self.call_up(person);
+                let is_point = |waiting: &Waiting| waiting.kind == HandKind::New && waiting.person.is(person);
+                match self.waiting.iter().position(is_point) {
+                    Some(position) => drop(self.waiting.remove(position)),
+                    None => self.call_up(person),
+                }
                 self.waiting.push(Waiting { person: person.clone(), kind: HandKind::New });
             }
             Event::QueueSet { people } => {
@@ -146,12 +150,11 @@ impl Ledger {
         }
     }
 
-    /// A hand keeps its place unless it is raised for something that goes first.
+    /// One hand of each kind: a second of the same kind adds nothing.
     fn raise(&mut self, person: &Person, kind: HandKind) {
-        if self.waiting.iter().find(|waiting| waiting.person.is(person)).is_some_and(|waiting| waiting.kind <= kind) {
+        if self.waiting.iter().any(|waiting| waiting.kind == kind && waiting.person.is(person)) {
             return;
         }
-        self.call_up(person);
         let position = self.waiting.iter().position(|waiting| waiting.kind > kind).unwrap_or(self.waiting.len());
         self.waiting.insert(position, Waiting { person: person.clone(), kind });
     }
