@@ -107,6 +107,7 @@ impl Command {
 
 impl Command {
     /// The texts that a person typed, as far as they are recorded.
+    #[expect(clippy::too_many_lines, reason = "every command stands here, with its words or without")]
     pub fn texts(&self) -> Vec<&str> {
         match self {
             Command::RaiseHand { words, .. } => words.as_deref().into_iter().collect(),

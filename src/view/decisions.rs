@@ -302,11 +302,8 @@ pub(super) fn objecting_to_nothing(group: &Group, request: &Request) -> Vec<Say>
     let is_meant =
         is_of_a_person || rest.trim_matches(['.', '!', ' ']).is_empty() || rest.trim_start().starts_with([':', ',']);
     let last = group.meeting.as_ref().and_then(|meeting| {
-        group
-            .decisions
-            .values()
-            .filter(|decision| decision.id.meeting == meeting.number && decision.is_kept())
-            .next_back()
+        let is_of_it = |decision: &&Decision| decision.id.meeting == meeting.number && decision.is_kept();
+        group.decisions.values().rfind(is_of_it)
     });
     let Some(last) = last.filter(|_| is_meant) else { return Vec::new() };
     vec![Say::whisper(format!("Nothing is proposed now. To object to decision {0}: object to {0} REASON", last.id))]
