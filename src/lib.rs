@@ -14,6 +14,7 @@ pub mod config;
 pub mod document;
 pub mod group;
 pub mod mail;
+pub mod replay;
 pub mod store;
 pub mod text;
 pub mod time;

@@ -3,6 +3,7 @@
 mod check;
 pub mod console;
 mod minutes;
+mod replay;
 mod run;
 pub mod script;
 
@@ -33,6 +34,8 @@ enum Task {
     Minutes(minutes::Arguments),
     /// Writes a group's log as JSON lines.
     Export(minutes::ExportArguments),
+    /// Drafts minutes from logs of meetings that had no bot.
+    Replay(replay::Arguments),
     /// Prints the reference page of the commands that people can type.
     Commands,
     /// Prints completions for a shell.
@@ -75,6 +78,7 @@ pub fn main() -> ExitCode {
             Task::Check(config) => check::check(&config).await,
             Task::Minutes(arguments) => minutes::run(arguments).await,
             Task::Export(arguments) => minutes::export(arguments).await,
+            Task::Replay(arguments) => replay::run(&arguments),
             Task::Commands => {
                 print(&crate::command::help::reference())?;
                 Ok(ExitCode::SUCCESS)

@@ -32,6 +32,16 @@ impl Format {
             Format::Json => "json",
         }
     }
+
+    /// How names of such files end.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Format::Text => "txt",
+            Format::Markdown => "md",
+            Format::Html => "html",
+            Format::Json => "json",
+        }
+    }
 }
 
 impl fmt::Display for Format {

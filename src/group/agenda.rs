@@ -213,8 +213,8 @@ impl Group {
     pub(super) fn next_item(&self, request: &Request) -> Decided {
         let agenda = &self.running()?.agenda;
         if let Some(open) = agenda.open_item() {
-            let is_fresh = open.opened_at.is_some_and(|opened| request.at - opened < JUST_OPENED);
-            if is_fresh {
+            let is_fresh = |opened| (Duration::zero()..JUST_OPENED).contains(&(request.at - opened));
+            if open.opened_at.is_some_and(is_fresh) {
                 return Err(Refusal::ItemJustOpened { item: open.number });
             }
         }

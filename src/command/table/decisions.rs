@@ -148,7 +148,7 @@ pub const ROWS: &[Row] = &[
             "decision: {text}",
             "#agreed {text}",
             "#agree {text}",
-            "#accepted {text}",
+            "#accepted|#accept {text}",
         ],
         &["AGREED: the overlap table is adopted", "RESOLVED: merge rows 2 and 3", "#agreed meet again in December"],
     )
@@ -181,7 +181,7 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[optional("text", ArgumentKind::Words, "On what, if not on the open proposal.")])
     .typed(
-        &["no agreement", "no agreement: {text}", "#rejected", "#rejected {text}", "#disagreed {text}"],
+        &["no agreement", "no agreement: {text}", "#rejected", "#rejected|#reject {text}", "#disagreed {text}"],
         &["NO AGREEMENT: on the scope of row 6", "no agreement", "#rejected merging rows 2 and 3"],
     ),
     Row::new(

@@ -249,6 +249,11 @@ impl Group {
                 }
             }
             Event::AgendaOrdered { order } => agenda.order.clone_from(order),
+            // As long as nothing was taken up nobody has used the numbers, and they start again.
+            Event::AgendaCleared if agenda.items.values().all(|item| item.opened_at.is_none()) => {
+                agenda.items.clear();
+                agenda.order.clear();
+            }
             Event::AgendaCleared => {
                 let waiting = agenda.items.values_mut().filter(|item| item.state == ItemState::Waiting);
                 waiting.for_each(|item| item.state = ItemState::Dropped);

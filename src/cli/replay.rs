@@ -1,0 +1,221 @@
+//! `convenor replay`: minutes from the logs of meetings that had no bot.
+
+use std::io::{IsTerminal as _, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, bail};
+use chrono::NaiveDate;
+use clap::ValueEnum;
+
+use super::print;
+use crate::command::grammar::Names;
+use crate::document::{Format, render};
+use crate::replay::log;
+use crate::replay::{Options, People, Replay, day_of, replay};
+use crate::time::Zone;
+
+/// Arguments of `convenor replay`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The logs; - is standard input.
+    #[arg(required = true, value_name = "LOG")]
+    logs: Vec<PathBuf>,
+    /// How they are written.
+    #[arg(long, default_value = "auto", value_name = "FORMAT")]
+    from: From,
+    /// text, markdown, html or json.
+    #[arg(long, default_value_t = Format::Text)]
+    to: Format,
+    /// File for the minutes; a folder when there are several logs.
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
+    /// Writes what the bot would have said, a line each, instead of minutes.
+    #[arg(long)]
+    replies: bool,
+    /// Day of the meeting, such as 2026-12-08, where the log does not say it.
+    #[arg(long, value_name = "DATE")]
+    date: Option<NaiveDate>,
+    /// Zone of the log's clock times.
+    #[arg(long, default_value_t = Zone::UTC)]
+    zone: Zone,
+    /// Names of the people behind nicks: lines such as ana = "Ana Lima (Example Corp)".
+    #[arg(long, value_name = "FILE")]
+    people: Option<PathBuf>,
+    /// Number of the meeting in the group's series.
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    number: u32,
+    /// Which meeting, where a log holds several.
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    meeting: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum From {
+    Auto,
+    Rrsagent,
+    Meetbot,
+    Irssi,
+    Weechat,
+    Hexchat,
+    Matrix,
+    Discord,
+    Plain,
+}
+
+impl From {
+    fn format(self) -> Option<log::Format> {
+        match self {
+            From::Auto => None,
+            From::Rrsagent => Some(log::Format::Rrsagent),
+            From::Meetbot => Some(log::Format::Meetbot),
+            From::Irssi => Some(log::Format::Irssi),
+            From::Weechat => Some(log::Format::Weechat),
+            From::Hexchat => Some(log::Format::Hexchat),
+            From::Matrix => Some(log::Format::Matrix),
+            From::Discord => Some(log::Format::Discord),
+            From::Plain => Some(log::Format::Plain),
+        }
+    }
+}
+
+/// More logs than this show how far the run is, on a terminal.
+const QUIET: usize = 3;
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let people = arguments.people.as_deref().map(people_of).transpose()?.unwrap_or_default();
+    let several = arguments.logs.len() > 1;
+    if let Some(folder) = arguments.output.as_deref().filter(|_| several) {
+        std::fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
+    }
+    let shows_progress = arguments.logs.len() > QUIET && std::io::stderr().is_terminal();
+    let mut failed = 0;
+    for (done, file) in arguments.logs.iter().enumerate() {
+        if shows_progress {
+            eprint!("\r{done} of {} logs", arguments.logs.len());
+            std::io::stderr().flush()?;
+        }
+        if let Err(error) = one(file, arguments, &people) {
+            eprintln!("convenor: {}: {error:#}", shown(file));
+            failed += 1;
+        }
+    }
+    if shows_progress {
+        eprintln!("\r{0} of {0} logs", arguments.logs.len());
+    }
+    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn shown(file: &Path) -> String {
+    if file == Path::new("-") { "standard input".to_owned() } else { file.display().to_string() }
+}
+
+fn one(file: &Path, arguments: &Arguments, people: &People) -> anyhow::Result<()> {
+    let bytes = if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes).context("reading standard input")?;
+        bytes
+    } else {
+        std::fs::read(file).context("reading the log")?
+    };
+    let (text, is_mended) = decoded(&bytes);
+    let log = log::read(&text, arguments.from.format()).map_err(anyhow::Error::msg)?;
+    let date = arguments.date.or_else(|| day_of(&log)).or_else(|| day_in_name(file));
+    let is_guessed = date.is_none();
+    let date = date.or_else(|| day_of_file(file)).unwrap_or_default();
+    let options = Options {
+        date,
+        number: arguments.number,
+        zone: arguments.zone,
+        people: people.clone(),
+        names: Names::default(),
+        with_replies: arguments.replies || arguments.to == Format::Json,
+    };
+    let mut replayed = replay(log, arguments.meeting, &options);
+    if arguments.meeting > replayed.meetings {
+        bail!("the log holds {} meetings, so there is no meeting {}", replayed.meetings, arguments.meeting);
+    }
+    let mut remark =
+        |text: String| replayed.report.diagnostics.insert(0, crate::replay::report::Remark { line: 0, text });
+    if is_mended {
+        remark("parts of the log are not UTF-8 and are read as Windows-1252".to_owned());
+    }
+    if is_guessed {
+        remark(format!("the log names no day; {date} is taken from the file; name the day with --date"));
+    }
+    for diagnostic in &replayed.report.diagnostics {
+        let place = if diagnostic.line == 0 { String::new() } else { format!(":{}", diagnostic.line) };
+        eprintln!("{}{place}: {}", shown(file), diagnostic.text);
+    }
+    deliver(file, arguments, &written(&replayed, arguments)?)
+}
+
+fn written(replayed: &Replay, arguments: &Arguments) -> anyhow::Result<String> {
+    if arguments.replies && arguments.to != Format::Json {
+        let lines = replayed
+            .report
+            .replies
+            .iter()
+            .map(|reply| format!("{}\t{}\n", reply.line, reply.text.replace('\n', "\n\t")));
+        return Ok(lines.collect());
+    }
+    if arguments.to == Format::Json {
+        return Ok(serde_json::to_string(&replayed.report)? + "\n");
+    }
+    let meeting = replayed.group.latest_meeting().context("the log holds no meeting")?;
+    Ok(render(&crate::view::minutes::minutes(&replayed.group, meeting), arguments.to))
+}
+
+fn deliver(file: &Path, arguments: &Arguments, page: &str) -> anyhow::Result<()> {
+    let Some(output) = &arguments.output else { return print(page) };
+    let output = if arguments.logs.len() > 1 {
+        // Logs of several folders often have one name.
+        let name: Vec<String> =
+            file.components().rev().take(2).map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+        let name = name.into_iter().rev().collect::<Vec<_>>().join(".");
+        output.join(format!("{name}.{}", arguments.to.ending()))
+    } else {
+        output.clone()
+    };
+    std::fs::write(&output, page).with_context(|| format!("writing {}", output.display()))
+}
+
+/// Reads UTF-8, UTF-16 with its mark, and line by line what old programs wrote.
+fn decoded(bytes: &[u8]) -> (std::borrow::Cow<'_, str>, bool) {
+    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
+        let (text, _, is_mended) = encoding.decode(bytes);
+        return (text, is_mended);
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return (text.into(), false);
+    }
+    let lines = bytes.split_inclusive(|byte| *byte == b'\n').map(|line| match std::str::from_utf8(line) {
+        Ok(line) => line.into(),
+        Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(line).0,
+    });
+    (lines.collect::<String>().into(), true)
+}
+
+/// `ana = "Ana Lima (Example Corp)"`, a line each.
+fn people_of(file: &Path) -> anyhow::Result<People> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+    let named: std::collections::BTreeMap<String, String> = toml::from_str(&text)
+        .with_context(|| format!("{} has to hold lines such as: ana = \"Ana Lima (Example Corp)\"", file.display()))?;
+    Ok(People::new(named))
+}
+
+/// A date in the name of the file or of its folder.
+fn day_in_name(file: &Path) -> Option<NaiveDate> {
+    let parts = file.components().rev().take(2).map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let dates = parts.map(|part| {
+        let places = part.char_indices().filter_map(|(at, _)| part.get(at..at + 10));
+        places.into_iter().find_map(crate::time::read_date)
+    });
+    dates.into_iter().flatten().next()
+}
+
+/// The day on which the file was last written.
+fn day_of_file(file: &Path) -> Option<NaiveDate> {
+    let modified = std::fs::metadata(file).and_then(|about| about.modified()).ok()?;
+    Some(chrono::DateTime::<chrono::Utc>::from(modified).date_naive())
+}

@@ -1,0 +1,163 @@
+//! What logs contain beyond the grammar: lines that speak to the tools which draft minutes from logs,
+//! and what bots answered.
+
+use chrono::NaiveDate;
+
+/// A line of that kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Native {
+    /// `Meeting: TITLE`, `#meetingname`.
+    Title(String),
+    /// `#meetingtopic TITLE`.
+    MeetingTopic(String),
+    /// `Chair: A, B`: these and no others.
+    Chairs(Vec<String>),
+    /// `chair+ A`, `#chair a b`: these too.
+    MoreChairs(Vec<String>),
+    /// `#unchair a`.
+    FewerChairs(Vec<String>),
+    /// `Date: 2026-12-08`.
+    Date(NaiveDate),
+    /// `agenda: https://…`.
+    AgendaLink(String),
+    /// `PROPOSED RESOLUTION: TEXT`.
+    Proposal(String),
+    /// `#nick ana, bo`: people who are to be known by name.
+    Nicks(Vec<String>),
+    /// A `MeetBot` command without words, with the type of its item.
+    Empty(&'static str),
+    /// An address at the start of a line.
+    Link,
+    /// For the tools alone: `#save`, `#lurk`, `rrsagent, draft minutes`.
+    Nothing,
+}
+
+/// Reads such a line.
+pub fn read(words: &str) -> Option<Native> {
+    let first = words.chars().next()?;
+    if first == '#' {
+        return tagged(words);
+    }
+    if is_address(words) {
+        return Some(Native::Link);
+    }
+    if !first.is_ascii_alphabetic() {
+        return None;
+    }
+    labelled(words)
+}
+
+/// `#word rest`.
+fn tagged(words: &str) -> Option<Native> {
+    let (word, rest) = words[1..].split_once(|c: char| c.is_whitespace() || c == ':').unwrap_or((&words[1..], ""));
+    let rest = rest.trim_start_matches([' ', '\t', ':']).trim();
+    Some(match word.to_ascii_lowercase().as_str() {
+        "meetingname" => Native::Title(rest.to_owned()),
+        "meetingtopic" => Native::MeetingTopic(rest.to_owned()),
+        "chair" => Native::MoreChairs(nicks(rest)),
+        "unchair" => Native::FewerChairs(nicks(rest)),
+        "nick" => Native::Nicks(nicks(rest)),
+        "topic" if rest.is_empty() => Native::Empty("TOPIC"),
+        "info" if rest.is_empty() => Native::Empty("INFO"),
+        "idea" if rest.is_empty() => Native::Empty("IDEA"),
+        "action" if rest.is_empty() => Native::Empty("ACTION"),
+        "link" if rest.is_empty() => Native::Empty("LINK"),
+        "help" | "halp" if rest.is_empty() => Native::Empty("HELP"),
+        "agreed" | "agree" if rest.is_empty() => Native::Empty("AGREED"),
+        "accepted" | "accept" if rest.is_empty() => Native::Empty("ACCEPTED"),
+        "rejected" | "reject" if rest.is_empty() => Native::Empty("REJECTED"),
+        "save" | "lurk" | "unlurk" | "restrictlogs" | "chairs" => Native::Nothing,
+        _ => return None,
+    })
+}
+
+/// Nicks with spaces or commas between them.
+fn nicks(rest: &str) -> Vec<String> {
+    let names = rest.split([' ', ',', '\t']).filter(|name| !name.is_empty());
+    names.map(|name| name.trim_start_matches('@').to_owned()).collect()
+}
+
+/// Whether `MeetBot` takes this command from chairs alone.
+pub fn is_for_chairs(words: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "topic",
+        "agreed",
+        "agree",
+        "accepted",
+        "accept",
+        "rejected",
+        "reject",
+        "chair",
+        "unchair",
+        "undo",
+        "endmeeting",
+        "meetingtopic",
+        "startvote",
+        "endvote",
+    ];
+    let word =
+        words.strip_prefix('#').map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default());
+    word.is_some_and(|word| WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)))
+}
+
+/// `Word: rest`.
+fn labelled(words: &str) -> Option<Native> {
+    const LABELS: [&str; 7] = ["meeting", "chair", "chairs", "date", "agenda", "proposed resolution", "chair+"];
+    let colon = words.find([':', '+'])?;
+    let label = words[..colon].trim_end();
+    let label = if words[colon..].starts_with('+') { format!("{label}+") } else { label.to_owned() };
+    let known = LABELS.iter().find(|known| label.eq_ignore_ascii_case(known))?;
+    let rest = words[colon + 1..].trim_start_matches(':').trim();
+    Some(match *known {
+        "meeting" if !rest.is_empty() => Native::Title(rest.to_owned()),
+        "chair" | "chairs" => Native::Chairs(names(rest)?),
+        "chair+" if rest.is_empty() => Native::MoreChairs(vec!["me".to_owned()]),
+        "chair+" => Native::MoreChairs(names(rest)?),
+        "date" => Native::Date(crate::time::read_date(rest)?),
+        "agenda" if is_address(rest) => Native::AgendaLink(rest.to_owned()),
+        "proposed resolution" if !rest.is_empty() => Native::Proposal(rest.to_owned()),
+        _ => return None,
+    })
+}
+
+/// Names with commas or “and” between them; a sentence is none.
+fn names(rest: &str) -> Option<Vec<String>> {
+    let names: Vec<String> = rest
+        .replace(" and ", ",")
+        .split([',', ';', '&'])
+        .map(|name| name.trim().trim_end_matches('.').to_owned())
+        .filter(|name| !name.is_empty())
+        .collect();
+    let is_name = |name: &String| name.split_whitespace().count() <= 4 && name.chars().count() <= 60;
+    (!names.is_empty() && names.iter().all(is_name)).then_some(names)
+}
+
+/// Whether a line begins with an address, by the schemes that `MeetBot` knows.
+pub fn is_address(words: &str) -> bool {
+    const SCHEMES: [&str; 6] = ["http://", "https://", "irc://", "ftp://", "mailto://", "ssh://"];
+    SCHEMES.iter().any(|scheme| words.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
+}
+
+/// The title in what Zakim says when an item is opened: `agendum 3 -- Title -- taken up [from ana]`.
+pub fn taken_up(words: &str) -> Option<&str> {
+    let rest = words.strip_prefix("agendum ")?;
+    let (number, rest) = rest.split_once(" -- ")?;
+    let (title, _) = rest.rsplit_once(" -- taken up")?;
+    number.trim_end_matches('.').parse::<u32>().ok().map(|_| title.trim())
+}
+
+/// The day in an address of a log, such as `https://www.w3.org/2026/12/08-iot-irc`, and in
+/// `Meeting started Tue Dec  8 14:00:00 2026 UTC`.
+pub fn day(words: &str) -> Option<NaiveDate> {
+    if let Some(rest) = words.strip_prefix("Meeting started ") {
+        let words: Vec<&str> = rest.split_whitespace().collect();
+        let [_, month, day, _, year, ..] = words.as_slice() else { return None };
+        let year = year.trim_end_matches('.');
+        return NaiveDate::parse_from_str(&format!("{day} {month} {year}"), "%d %b %Y").ok();
+    }
+    let path = words.strip_prefix("logging to ")?.split_once("://")?.1.split_once('/')?.1;
+    let mut parts = path.split(['/', '-']);
+    let year = parts.next()?.parse().ok()?;
+    let month = parts.next()?.parse().ok()?;
+    NaiveDate::from_ymd_opt(year, month, parts.next()?.parse().ok()?)
+}

@@ -1,0 +1,141 @@
+//! Logs as they are kept or exported: which format it is, and its lines in order.
+
+mod discord;
+mod matrix;
+mod written;
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+
+pub use written::Style;
+
+/// One thing that somebody did in a log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line<'a> {
+    /// Line of the file, or message of an export, from 1.
+    pub number: u32,
+    pub when: When,
+    /// Name as the log has it: a nick, or a display name.
+    pub who: Cow<'a, str>,
+    pub words: Cow<'a, str>,
+    pub kind: Kind,
+}
+
+/// What kind of thing it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Said,
+    /// `* ana waves`, `/me waves`.
+    Emote,
+    /// Something that the server or a bot account says: joining, leaving, a new topic.
+    Notice,
+}
+
+/// When it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    Unknown,
+    /// A clock time; the day is known from elsewhere, or from nowhere.
+    Clock(NaiveTime),
+    /// A day and a clock time of a zone that the log does not name.
+    Local(NaiveDateTime),
+    At(DateTime<Utc>),
+}
+
+/// How a log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// `HH:MM:SS <nick> text`, as W3C's `RRSAgent` writes it.
+    Rrsagent,
+    /// The same with `* nick action`, as `MeetBot` writes `.log.txt`.
+    Meetbot,
+    /// `HH:MM <@nick> text`, `-!- nick has joined`.
+    Irssi,
+    /// `date time TAB nick TAB text`.
+    Weechat,
+    /// `Dec 08 15:00:00 <nick> TAB text`.
+    Hexchat,
+    /// What Element exports (JSON or text), or the answer of `/messages` (Matrix client-server API).
+    Matrix,
+    /// What `DiscordChatExporter` writes as JSON.
+    Discord,
+    /// `NAME: text`, with or without a time before it.
+    Plain,
+}
+
+/// A log that was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Log<'a> {
+    pub lines: Vec<Line<'a>>,
+    /// The day on which it begins, where the log says so.
+    pub date: Option<NaiveDate>,
+    /// Name of the room, where the log says so.
+    pub room: Option<String>,
+    /// Lines that nobody can read, by number: the first of them, and how many there are.
+    pub unread: Vec<(u32, String)>,
+    pub unread_count: usize,
+}
+
+/// So many unreadable lines are told one by one.
+const TOLD: usize = 20;
+
+impl Log<'_> {
+    fn cannot_read(&mut self, number: u32, line: &str) {
+        self.unread_count += 1;
+        if self.unread.len() < TOLD {
+            self.unread.push((number, crate::text::shorten(&crate::text::clean(line), 60)));
+        }
+    }
+}
+
+impl Format {
+    pub const ALL: [(Format, &'static str); 8] = [
+        (Format::Rrsagent, "rrsagent"),
+        (Format::Meetbot, "meetbot"),
+        (Format::Irssi, "irssi"),
+        (Format::Weechat, "weechat"),
+        (Format::Hexchat, "hexchat"),
+        (Format::Matrix, "matrix"),
+        (Format::Discord, "discord"),
+        (Format::Plain, "plain"),
+    ];
+
+    pub fn name(self) -> &'static str {
+        Format::ALL.iter().find(|(format, _)| *format == self).map_or("", |(_, name)| name)
+    }
+}
+
+/// Reads a log: in the format that is named, else in the one it looks like.
+///
+/// # Errors
+/// A sentence that says why nothing of it can be read.
+pub fn read(text: &str, format: Option<Format>) -> Result<Log<'_>, String> {
+    let text = text.trim_start_matches('\u{feff}');
+    if text.trim().is_empty() {
+        return Err("the log is empty".to_owned());
+    }
+    let is_json =
+        text.trim_start().starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+    let log = match format {
+        Some(Format::Discord) => discord::read(text)?,
+        Some(Format::Matrix) if is_json => matrix::read(text)?,
+        Some(Format::Matrix) => written::read(text, Style::Dashed),
+        None if is_json && discord::is_export(text) => discord::read(text)?,
+        None if is_json => matrix::read(text)?,
+        None => written::read(text, written::looks_like(text)),
+        Some(Format::Rrsagent | Format::Meetbot | Format::Irssi | Format::Hexchat) => {
+            written::read(text, Style::Angled)
+        }
+        Some(Format::Weechat) => written::read(text, Style::Tabbed),
+        Some(Format::Plain) => written::read(text, Style::Named),
+    };
+    if log.lines.is_empty() {
+        let known: Vec<&str> = Format::ALL.iter().map(|(_, name)| *name).collect();
+        return Err(format!(
+            "no line of it reads like chat; it may be in another format, of {}; name it with --from",
+            known.join(", ")
+        ));
+    }
+    Ok(log)
+}

@@ -1,0 +1,204 @@
+//! Minutes of meetings that had no bot: the lines of a log drive the same core, which drafts the same
+//! minutes. Logs of W3C's bots, of `MeetBot`, of IRC clients, and exports of Matrix and Discord.
+
+mod correct;
+mod dialect;
+pub mod log;
+mod names;
+pub mod report;
+mod run;
+
+use std::collections::BTreeSet;
+
+use crate::group::Group;
+use crate::group::agenda::ItemState;
+use crate::group::meeting::Meeting;
+use crate::group::person::Person;
+use crate::group::proposal::ProposalState;
+use crate::view::minutes::Minutes;
+
+use log::Log;
+use report::{Assigned, Attendee, Decided, Proposed, Remark, Report, Topic};
+use run::Run;
+
+pub use names::People;
+pub use run::Options;
+
+/// A meeting that was replayed.
+#[derive(Debug)]
+pub struct Replay {
+    pub group: Group,
+    pub report: Report,
+    /// How many meetings the log holds.
+    pub meetings: usize,
+}
+
+/// The day that a log names in what its bots say or in a `Date:` line.
+pub fn day_of(log: &Log<'_>) -> Option<chrono::NaiveDate> {
+    let told = || log.lines.iter().find_map(|line| dialect::day(&line.words));
+    let named = log.lines.iter().find_map(|line| match dialect::read(&line.words) {
+        Some(dialect::Native::Date(day)) => Some(day),
+        _ => None,
+    });
+    named.or(log.date).or_else(told)
+}
+
+/// Replays a meeting of a log, counted from 1.
+pub fn replay(mut log: Log<'_>, meeting: usize, options: &Options) -> Replay {
+    let corrections = correct::correct(&mut log, &options.names);
+    let spans = run::meetings(&log);
+    let span = spans[meeting.clamp(1, spans.len()) - 1];
+    let run = run::replay(&log, span, &corrections.before, options);
+    let mut diagnostics: Vec<Remark> = Vec::new();
+    if log.unread_count > 0 {
+        let unread =
+            log.unread.iter().map(|(line, words)| Remark { line: *line, text: format!("cannot be read: {words}") });
+        diagnostics.extend(unread);
+        let more = log.unread_count - log.unread.len();
+        if more > 0 {
+            diagnostics.push(Remark { line: 0, text: format!("{more} more lines cannot be read") });
+        }
+    }
+    if spans.len() > 1 {
+        let others = spans.len();
+        diagnostics
+            .push(Remark { line: 0, text: format!("the log holds {others} meetings; --meeting NUMBER names one") });
+    }
+    diagnostics.extend(corrections.unmatched.into_iter().map(|(line, words)| Remark {
+        line,
+        text: format!("the correction matches nothing: {}", crate::text::shorten(&words, 80)),
+    }));
+    let meetings = spans.len();
+    let report = report_of(&run, diagnostics);
+    Replay { group: run.group, report, meetings }
+}
+
+fn report_of(run: &Run, mut diagnostics: Vec<Remark>) -> Report {
+    let mut report = Report { version: report::VERSION, ..Report::default() };
+    let Some(meeting) = run.group.latest_meeting() else { return report };
+    report.title.clone_from(&run.title);
+    report.date = Some(run.date.to_string());
+    let name = |person: &Person| person.name.clone();
+    report.started_by = run.started_by.as_ref().map(name);
+    report.start.clone_from(&run.start);
+    report.end.clone_from(&run.end);
+    report.chairs = run.chairs.iter().map(name).collect();
+    report.scribes = meeting.all_scribes.iter().map(name).collect();
+    let attendee = |person: &Person| Attendee { name: person.name.clone(), organization: person.organization.clone() };
+    report.present = meeting.present.iter().map(attendee).collect();
+    report.regrets = meeting.regrets.iter().map(name).collect();
+    report.topics = topics(run);
+    report.decisions = decisions(run, meeting);
+    report.proposals = proposals(run, meeting);
+    report.actions = actions(run, meeting);
+    report.items.clone_from(&run.items);
+    report.people.clone_from(&run.people);
+    report.links.clone_from(&run.links);
+    report.documents = documents(&crate::view::minutes::minutes(&run.group, meeting));
+    report.replies.clone_from(&run.replies);
+    diagnostics.extend(run.near_misses.iter().chain(&run.ignored).cloned());
+    diagnostics.extend(missing(run, meeting));
+    diagnostics.sort_by_key(|remark| remark.line);
+    report.diagnostics = diagnostics;
+    report
+}
+
+/// Topics and subtopics as they were opened; one that is named again while it is open counts once.
+fn topics(run: &Run) -> Vec<Topic> {
+    let mut topics: Vec<Topic> = Vec::new();
+    let mut number = 0;
+    for item in &run.items {
+        let level = match item.kind {
+            "TOPIC" => 1,
+            "SUBTOPIC" => 2,
+            _ => continue,
+        };
+        if topics.last().is_some_and(|last| last.level == level && last.title == item.text) {
+            continue;
+        }
+        number += u32::from(level == 1);
+        topics.push(Topic { number, title: item.text.clone(), level });
+    }
+    topics
+}
+
+/// Who did an entry, when and in which line.
+fn trace(run: &Run, by: Option<&Person>, entry: u64) -> (String, String, u32) {
+    let index = usize::try_from(entry).unwrap_or_default().saturating_sub(1);
+    let line = run.line_of.get(index).copied().unwrap_or_default();
+    let at = run.time_of.get(index).copied().map(run::written).unwrap_or_default();
+    (by.map_or_else(String::new, |by| by.name.clone()), at, line)
+}
+
+fn decisions(run: &Run, meeting: &Meeting) -> Vec<Decided> {
+    let kept = run.group.decisions.values().filter(|decision| decision.is_kept());
+    let decided = kept.map(|decision| {
+        let by = meeting.records.get(&decision.entry).and_then(|record| record.by.as_ref());
+        let (by, at, line) = trace(run, by, decision.entry);
+        Decided { kind: run::decision_word(decision.kind), text: decision.text().to_owned(), by, at, line }
+    });
+    decided.collect()
+}
+
+fn proposals(run: &Run, meeting: &Meeting) -> Vec<Proposed> {
+    let proposed = meeting.proposals.iter().map(|proposal| {
+        let (by, at, line) = trace(run, proposal.by.as_ref(), proposal.entry);
+        let outcome = match proposal.state {
+            ProposalState::Decided(_) => "decided",
+            ProposalState::Open | ProposalState::Due => "open",
+            ProposalState::Dropped => "dropped",
+        };
+        Proposed { text: proposal.text.clone(), by, at, line, outcome }
+    });
+    proposed.collect()
+}
+
+fn actions(run: &Run, meeting: &Meeting) -> Vec<Assigned> {
+    let kept = run.group.actions.values().filter(|action| action.is_kept());
+    let assigned = kept.map(|action| {
+        let by = meeting.records.get(&action.entry).and_then(|record| record.by.as_ref());
+        let (by, at, line) = trace(run, by, action.entry);
+        let text = run.typed_actions.get(&action.entry).unwrap_or(&action.text).clone();
+        let due = action.due.map(|due| due.to_string());
+        Assigned { text, owners: action.owners.clone(), due, by, at, line }
+    });
+    assigned.collect()
+}
+
+fn documents(minutes: &Minutes) -> Vec<String> {
+    let sections = minutes.sections.iter().flat_map(|section| &section.documents);
+    let mut seen = BTreeSet::new();
+    sections.filter(|document| seen.insert((*document).clone())).cloned().collect()
+}
+
+/// What minutes of the meeting would lack.
+fn missing(run: &Run, meeting: &Meeting) -> Vec<Remark> {
+    let mut missing: Vec<Remark> = Vec::new();
+    if !meeting.present.is_empty() {
+        let spoke = run.speakers().filter(|speaker| !meeting.present.iter().any(|present| present.is(speaker)));
+        missing.extend(
+            spoke.map(|speaker| Remark {
+                line: 0,
+                text: format!("{} spoke and is not listed as present", speaker.name),
+            }),
+        );
+    }
+    for action in run.group.actions.values().filter(|action| action.is_kept()) {
+        let lack = match (action.owners.is_empty(), action.due.is_none()) {
+            (true, true) => "no owner and no date",
+            (true, false) => "no owner",
+            (false, true) => "no date",
+            (false, false) => continue,
+        };
+        let (_, _, line) = trace(run, None, action.entry);
+        missing.push(Remark { line, text: format!("action A{} has {lack}", action.number) });
+    }
+    for item in meeting.agenda.in_order() {
+        let was_open = item.opened_at.is_some() && item.state != ItemState::Skipped;
+        if was_open && !meeting.has_outcome(item.number) {
+            let (_, _, line) = trace(run, None, item.entry);
+            missing.push(Remark { line, text: format!("item {} ({}) has no outcome", item.number, item.title) });
+        }
+    }
+    missing
+}

@@ -1,0 +1,70 @@
+//! Who is who in a log: bots, and the people behind nicks.
+
+use std::collections::BTreeMap;
+
+use crate::group::person::{Person, folded};
+
+/// Bots that keep logs, queues and issues where standards people meet.
+const BOTS: [&str; 21] = [
+    "zakim",
+    "rrsagent",
+    "agendabot",
+    "trackbot",
+    "ghurlbot",
+    "gb",
+    "github-bot",
+    "github",
+    "caribou",
+    "meetbot",
+    "zodbot",
+    "robobutler",
+    "supybot",
+    "meetbot-raw",
+    "ircbot",
+    "jenkins-admin",
+    "bingosbot",
+    "travis-ci",
+    "dontcallmedom-bot",
+    "webex",
+    "convenor",
+];
+
+/// Whether a nick is a bot's: one of the known ones, or a name that says so.
+pub fn is_bot(nick: &str) -> bool {
+    let bare = nick.trim_end_matches(['_', '`', '^']);
+    let is = |name: &str| bare.eq_ignore_ascii_case(name);
+    let starts = |start: &str| bare.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
+    let ends = |end: &str| {
+        bare.len() > end.len() + 1
+            && bare.get(bare.len() - end.len()..).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+    };
+    BOTS.iter().any(|bot| is(bot)) || starts("voip-") || starts("github-") || ends("bot")
+}
+
+/// Who the people behind nicks are, as `--people` tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct People(BTreeMap<String, Person>);
+
+impl People {
+    /// Names by nick, each `Ana Lima` or `Ana Lima (Example Corp)`.
+    pub fn new(named: impl IntoIterator<Item = (String, String)>) -> People {
+        People(named.into_iter().map(|(nick, name)| (folded(&nick), person(&name))).collect())
+    }
+
+    /// The person behind a nick; a nick that is not named stands for itself.
+    pub fn of(&self, nick: &str) -> Person {
+        let bare = nick.trim_end_matches(['_', '`', '^']);
+        let found = self.0.get(&folded(nick)).or_else(|| self.0.get(&folded(bare)));
+        found.cloned().unwrap_or_else(|| Person::named(nick))
+    }
+}
+
+fn person(name: &str) -> Person {
+    let parts = name.trim().strip_suffix(')').and_then(|open| open.rsplit_once('('));
+    match parts {
+        Some((name, organization)) if !name.trim().is_empty() => {
+            Person { organization: Some(organization.trim().to_owned()), ..Person::named(name.trim()) }
+        }
+        Some(_) | None => Person::named(name.trim()),
+    }
+}
