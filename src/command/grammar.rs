@@ -47,6 +47,21 @@ pub enum Read {
 pub const MESSAGE_CHARS: usize = 20_000;
 pub const MESSAGE_LINES: usize = 200;
 
+/// Whether a line is prose at first sight: plain letters, and a first word with which no command, no
+/// address and no near miss begins. Where it says no, [`read`] knows.
+pub fn is_plainly_prose(line: &str, names: &Names) -> bool {
+    let word = line.find(|c: char| !c.is_ascii_alphabetic()).map_or(line, |end| &line[..end]);
+    let after = line.as_bytes().get(word.len()).copied().unwrap_or(b' ');
+    let is_plain = !word.is_empty()
+        && matches!(after, b' ' | b',' | b'.' | b';' | b':' | b'!' | b'?' | b'\'')
+        && line.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+        && line.len() <= MESSAGE_CHARS;
+    let is_address = || names.0.iter().any(|name| starts_with_word(name, word));
+    let ends_like_one =
+        || ["please", "pls", "last word"].iter().any(|end| line.trim_end_matches(['.', '!', ' ']).ends_with(end));
+    is_plain && !spelling::is_first_word(word) && !is_address() && !ends_like_one()
+}
+
 /// Reads a message. Nothing typed makes it panic; hostile characters are taken out first.
 pub fn read(message: &str, names: &Names) -> Vec<Line> {
     let message = clean(message);

@@ -33,6 +33,30 @@ pub fn is_head(head: &str) -> bool {
     BY_HEAD.contains_key(head)
 }
 
+/// Letters with which lines begin that a row reads as a whole.
+const READ_WHOLE: [&str; 9] = ["s", "i", "we", "agree", "agreed", "object", "vote", "question", "action"];
+
+/// First words of commands, by length so that most words need one look.
+static FIRST_WORDS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
+    let mut words: Vec<Vec<String>> = Vec::new();
+    let of_heads = heads().map(|head| head.trim_start_matches(['!', '#']));
+    let letters = of_heads.map(|head| head.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default());
+    for word in letters.chain(READ_WHOLE).chain(["please", "pls"]).filter(|word| !word.is_empty()) {
+        if words.len() <= word.len() {
+            words.resize(word.len() + 1, Vec::new());
+        }
+        if !words[word.len()].iter().any(|known| known == word) {
+            words[word.len()].push(word.to_owned());
+        }
+    }
+    words
+});
+
+/// Whether some command begins with a word (of ASCII letters, in any case).
+pub fn is_first_word(word: &str) -> bool {
+    FIRST_WORDS.get(word.len()).is_some_and(|known| known.iter().any(|known| known.eq_ignore_ascii_case(word)))
+}
+
 /// All heads, for “did you mean”.
 pub fn heads() -> impl Iterator<Item = &'static str> {
     BY_HEAD.keys().map(String::as_str)

@@ -167,7 +167,8 @@ impl Meeting {
     /// What the meeting remembers of a person.
     pub fn seen(&self, person: &Person) -> Option<&Person> {
         let by_name = || self.people.get(&folded(&person.name)).filter(|seen| seen.is(person));
-        self.people.get(&person.key()).or_else(by_name)
+        let by_account = person.account.as_ref().and_then(|account| self.people.get(&account.0));
+        by_account.or_else(by_name)
     }
 
     /// People of a name; several may have the same.
@@ -177,7 +178,8 @@ impl Meeting {
 
     /// Remembers that a person takes part.
     pub fn meet(&mut self, person: &Person) {
-        if person.name == DELETED {
+        // Most entries are by somebody whom the meeting knows just so.
+        if person.name == DELETED || self.seen(person).is_some_and(|seen| seen == person) {
             return;
         }
         let known = self.known(person);
@@ -253,11 +255,13 @@ impl Meeting {
 
     /// Whether an item came to anything: a conclusion or a decision.
     pub fn has_outcome(&self, item: u32) -> bool {
-        let records = self.records.values().filter(|record| record.is_kept() && record.item == Some(item));
+        // What people say is never an outcome; `formal` has all the rest.
+        let formal = self.formal.iter().filter_map(|entry| self.records.get(entry));
+        let mut records = formal.filter(|record| record.is_kept() && record.item == Some(item));
         let is_outcome = |record: &Record| {
             matches!(record.body, Body::Conclusion { .. } | Body::Decision { .. } | Body::Amendment { .. })
         };
-        records.into_iter().any(is_outcome)
+        records.any(is_outcome)
     }
 
     /// Where a message of this meeting came from, for the permanent link in the minutes.

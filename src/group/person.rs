@@ -56,18 +56,22 @@ impl Person {
 /// Names are compared as people write them in chat: case, spaces and underscores don't count,
 /// nor does a leading `@`.
 pub fn same_name(one: &str, other: &str) -> bool {
-    folded(one) == folded(other)
+    one == other || words_of(one).eq(words_of(other))
+}
+
+/// The letters of a name in which it is compared, a space between its words.
+fn words_of(name: &str) -> impl Iterator<Item = char> {
+    let words = name.trim().trim_start_matches('@').split(|c: char| c.is_whitespace() || c == '_');
+    let words = words.filter(|word| !word.is_empty()).enumerate();
+    words.flat_map(|(index, word)| {
+        let space = (index > 0).then_some(' ');
+        space.into_iter().chain(word.chars().flat_map(char::to_lowercase))
+    })
 }
 
 /// The form of a name in which it is compared.
 pub fn folded(name: &str) -> String {
-    name.trim()
-        .trim_start_matches('@')
-        .to_lowercase()
-        .replace('_', " ")
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+    words_of(name).collect()
 }
 
 /// What a person may do in a meeting.

@@ -2,7 +2,7 @@
 
 use super::charter::Member;
 use super::event::Event;
-use super::person::{AccountId, Person, Role, folded, same_name};
+use super::person::{AccountId, Person, Role, same_name};
 use super::queue::pick;
 use super::refusal::Refusal;
 use super::{Decided, Group, LIMITS};
@@ -202,13 +202,13 @@ impl Group {
 
     /// The one person whose first name this is, among the members and the people of the meeting.
     fn called_by_first_name(&self, typed: &str) -> Option<Person> {
-        let wanted = folded(typed);
         let meeting = self.latest_meeting();
         let is_first = |person: &Person| {
-            let name = folded(&person.name);
-            name.len() > wanted.len() && name.split(' ').next() == Some(wanted.as_str())
+            let mut words = person.name.trim().splitn(2, |c: char| c.is_whitespace() || c == '_');
+            words.next().is_some_and(|first| same_name(first, typed)) && words.next().is_some()
         };
-        let people = meeting.into_iter().flat_map(|meeting| meeting.people.values().cloned());
+        let people =
+            meeting.into_iter().flat_map(|meeting| meeting.people.values()).filter(|person| is_first(person)).cloned();
         let mut found: Vec<Person> = Vec::new();
         for person in self.charter.members.iter().map(Member::person).chain(people).filter(is_first) {
             if !found.iter().any(|known| known.is(&person)) {

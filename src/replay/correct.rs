@@ -30,6 +30,7 @@ pub fn correct(log: &mut Log<'_>, names: &Names) -> Corrections {
     let mut unmatched = Vec::new();
     let mut before = BTreeMap::new();
     let mut inserted: Vec<(usize, Line<'_>)> = Vec::new();
+    join_continuations(&mut log.lines, names);
     // All of them first, so that none changes another.
     let mut corrections: Vec<(usize, Command)> = Vec::new();
     for (index, line) in log.lines.iter_mut().enumerate() {
@@ -84,6 +85,49 @@ pub fn correct(log: &mut Log<'_>, names: &Names) -> Corrections {
         }
     }
     Corrections { unmatched, before }
+}
+
+/// `… and more` goes on with what the same person has recorded in the line before.
+fn join_continuations(lines: &mut [Line<'_>], names: &Names) {
+    let mut last_of: BTreeMap<String, usize> = BTreeMap::new();
+    for index in 0..lines.len() {
+        let line = &lines[index];
+        if line.kind != Kind::Said {
+            continue;
+        }
+        let more =
+            ["…", "..."].iter().find_map(|mark| line.words.strip_prefix(mark)).map(|more| more.trim().to_owned());
+        let before = last_of.get(&*line.who).copied();
+        if let (Some(more), Some(before)) = (more, before)
+            && is_recording(&lines[before].words, names)
+        {
+            let words = lines[before].words.to_mut();
+            words.push(' ');
+            words.push_str(&more);
+            lines[index].kind = Kind::Notice;
+            continue;
+        }
+        match last_of.get_mut(&*line.who) {
+            Some(last) => *last = index,
+            None => drop(last_of.insert(line.who.to_string(), index)),
+        }
+    }
+}
+
+/// Whether a line records something that may go on in the next.
+fn is_recording(words: &str, names: &Names) -> bool {
+    let lines = read(words, names);
+    let Some(Read::Command { command, .. }) = lines.first().map(|line| &line.read) else { return false };
+    matches!(
+        command,
+        Command::RecordAction { .. }
+            | Command::RecordDecision { .. }
+            | Command::RecordNote { .. }
+            | Command::Propose { .. }
+            | Command::OpenTopic { .. }
+            | Command::OpenSubtopic { .. }
+            | Command::Conclude { .. }
+    )
 }
 
 fn correction_on(line: &Line<'_>, names: &Names) -> Option<Command> {

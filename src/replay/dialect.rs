@@ -102,13 +102,17 @@ pub fn is_for_chairs(words: &str) -> bool {
 
 /// `Word: rest`.
 fn labelled(words: &str) -> Option<Native> {
-    const LABELS: [&str; 7] = ["meeting", "chair", "chairs", "date", "agenda", "proposed resolution", "chair+"];
-    let colon = words.find([':', '+'])?;
-    let label = words[..colon].trim_end();
-    let label = if words[colon..].starts_with('+') { format!("{label}+") } else { label.to_owned() };
-    let known = LABELS.iter().find(|known| label.eq_ignore_ascii_case(known))?;
+    const LABELS: [&str; 6] = ["meeting", "chair", "chairs", "date", "agenda", "proposed resolution"];
+    let starts = |label: &&&str| words.get(..label.len()).is_some_and(|start| start.eq_ignore_ascii_case(label));
+    let label = LABELS.iter().rev().find(starts)?;
+    let colon = label.len() + words[label.len()..].find(|c: char| c != ' ')?;
+    let known = match (*label, &words[colon..=colon]) {
+        (label, ":") => label,
+        ("chair", "+") => "chair+",
+        _ => return None,
+    };
     let rest = words[colon + 1..].trim_start_matches(':').trim();
-    Some(match *known {
+    Some(match known {
         "meeting" if !rest.is_empty() => Native::Title(rest.to_owned()),
         "chair" | "chairs" => Native::Chairs(names(rest)?),
         "chair+" if rest.is_empty() => Native::MoreChairs(vec!["me".to_owned()]),

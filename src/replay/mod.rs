@@ -8,14 +8,11 @@ mod names;
 pub mod report;
 mod run;
 
-use std::collections::BTreeSet;
-
 use crate::group::Group;
 use crate::group::agenda::ItemState;
 use crate::group::meeting::Meeting;
 use crate::group::person::Person;
 use crate::group::proposal::ProposalState;
-use crate::view::minutes::Minutes;
 
 use log::Log;
 use report::{Assigned, Attendee, Decided, Proposed, Remark, Report, Topic};
@@ -94,7 +91,7 @@ fn report_of(run: &Run, mut diagnostics: Vec<Remark>) -> Report {
     report.items.clone_from(&run.items);
     report.people.clone_from(&run.people);
     report.links.clone_from(&run.links);
-    report.documents = documents(&crate::view::minutes::minutes(&run.group, meeting));
+    report.documents = crate::view::minutes::documents_of(&run.group, meeting);
     report.replies.clone_from(&run.replies);
     diagnostics.extend(run.near_misses.iter().chain(&run.ignored).cloned());
     diagnostics.extend(missing(run, meeting));
@@ -163,12 +160,6 @@ fn actions(run: &Run, meeting: &Meeting) -> Vec<Assigned> {
         Assigned { text, owners: action.owners.clone(), due, by, at, line }
     });
     assigned.collect()
-}
-
-fn documents(minutes: &Minutes) -> Vec<String> {
-    let sections = minutes.sections.iter().flat_map(|section| &section.documents);
-    let mut seen = BTreeSet::new();
-    sections.filter(|document| seen.insert((*document).clone())).cloned().collect()
 }
 
 /// What minutes of the meeting would lack.

@@ -8,7 +8,7 @@ use super::dialect::{self, Native};
 use super::log::{Kind as LineKind, Line, Log, When};
 use super::names::{self, People};
 use super::report::{Item, Remark, Speaker};
-use crate::command::grammar::Names;
+use crate::command::grammar::{Names, is_plainly_prose};
 use crate::command::{Read, read};
 use crate::group::Group;
 use crate::group::charter::{Charter, Member};
@@ -101,14 +101,10 @@ pub fn meetings(log: &Log<'_>) -> Vec<Span> {
 /// `before` holds what corrected lines said first, by number: the bot answered to that.
 pub fn replay(log: &Log<'_>, span: Span, before: &BTreeMap<u32, String>, options: &Options) -> Run {
     let lines = &log.lines[span.first..span.end];
-    let mut driver = Driver::new(lines, log.room.as_deref(), options);
+    let mut driver = Driver::new(lines, log.room.as_deref(), before, options);
     driver.open(lines);
     for (index, line) in lines.iter().enumerate() {
-        driver.answer = driver.has_zakim.then(|| answer_below(lines, index, |line| &line.words)).flatten();
-        driver.answered_first = driver
-            .has_zakim
-            .then(|| answer_below(lines, index, |line| before.get(&line.number).map_or(&line.words, String::as_str)))
-            .flatten();
+        driver.below = &lines[index + 1..];
         driver.take(line);
     }
     driver.close(lines);
@@ -134,10 +130,10 @@ struct Driver<'a> {
     has_zakim: bool,
     /// The line says `#accepted`, which `MeetBot` lists apart from what was agreed.
     is_accepted: bool,
-    /// What Zakim says below the line, within a few lines.
-    answer: Option<String>,
-    /// The same as it was before anybody corrected it.
-    answered_first: Option<String>,
+    /// The lines that follow, among which an answer of Zakim's stands.
+    below: &'a [Line<'a>],
+    /// What corrected lines said first, by number.
+    before: &'a BTreeMap<u32, String>,
 }
 
 /// A clock that goes back so far has passed midnight.
@@ -145,16 +141,6 @@ const PAST_MIDNIGHT: chrono::TimeDelta = chrono::TimeDelta::hours(8);
 
 /// Zakim's answer stands at most so many lines below.
 const ANSWERED_WITHIN: usize = 7;
-
-/// What Zakim says below a line, before anybody asks it for something else.
-fn answer_below<'a>(lines: &'a [Line<'_>], index: usize, words_of: impl Fn(&'a Line<'_>) -> &'a str) -> Option<String> {
-    let asked = lines[index].words.to_ascii_lowercase();
-    if !["item", "agend", "take up", "topic"].iter().any(|word| asked.contains(word)) {
-        return None;
-    }
-    let below = lines[index + 1..].iter().take(ANSWERED_WITHIN).filter(|line| line.who.eq_ignore_ascii_case("zakim"));
-    below.map(words_of).find(|words| words.starts_with("agendum ") || words.starts_with("I see")).map(str::to_owned)
-}
 
 /// The title, which may stand anywhere in a log: what the last line of the kind says.
 fn title_of(lines: &[Line<'_>], is_tagged: bool) -> Option<String> {
@@ -175,7 +161,12 @@ fn title_of(lines: &[Line<'_>], is_tagged: bool) -> Option<String> {
 const MEMBERS: usize = 500;
 
 impl<'a> Driver<'a> {
-    fn new(lines: &'a [Line<'_>], room: Option<&str>, options: &'a Options) -> Driver<'a> {
+    fn new(
+        lines: &'a [Line<'a>],
+        room: Option<&str>,
+        before: &'a BTreeMap<u32, String>,
+        options: &'a Options,
+    ) -> Driver<'a> {
         let mut speakers: BTreeMap<&str, usize> = BTreeMap::new();
         let mut known = Vec::new();
         for line in lines.iter().filter(|line| !line.who.is_empty()) {
@@ -228,15 +219,15 @@ impl<'a> Driver<'a> {
             is_tagged,
             has_zakim: false,
             is_accepted: false,
-            answer: None,
-            answered_first: None,
+            below: &[],
+            before,
         }
     }
 
     fn open(&mut self, lines: &[Line<'_>]) {
         let Some(first) = lines.first() else { return };
         if let Some(spoken) = lines.iter().find(|line| !names::is_bot(&line.who)) {
-            self.tell_time(spoken);
+            self.tell_time(spoken, false);
         }
         self.run.started_by = self.is_tagged.then(|| self.person(&first.who)).flatten();
         self.run.chairs.extend(self.run.started_by.clone());
@@ -271,9 +262,9 @@ impl<'a> Driver<'a> {
     }
 
     fn take(&mut self, line: &Line<'_>) {
-        self.tell_time(line);
-        self.line = line.number;
         let Some(index) = self.speakers.get(&*line.who).copied() else { return };
+        self.tell_time(line, self.known[index].2);
+        self.line = line.number;
         if line.kind != LineKind::Notice {
             self.known[index].1 += 1;
         }
@@ -334,7 +325,10 @@ impl<'a> Driver<'a> {
             return;
         }
         let is_minuted = self.is_minuted(index);
-        if !is_minuted && !may_be_command(words) {
+        if is_plainly_prose(words, &self.options.names) {
+            if is_minuted {
+                self.ask(index, Command::Say { words: words.to_owned() });
+            }
             return;
         }
         self.is_accepted = words.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("#accept"));
@@ -452,9 +446,11 @@ impl<'a> Driver<'a> {
         if let Ok(events) = decided.as_ref().map(Vec::as_slice)
             && self.has_zakim
             && !is_by_words
-            && !self.is_confirmed(events, self.answer.as_deref())
+            && !self.is_confirmed(events, |line| &line.words)
         {
-            if self.options.with_replies && self.is_confirmed(events, self.answered_first.as_deref()) {
+            let before = self.before;
+            let said_first = |line: &'a Line<'a>| before.get(&line.number).map_or(&*line.words, String::as_str);
+            if self.options.with_replies && self.is_confirmed(events, said_first) {
                 self.reply_only(&request, events);
             }
             return;
@@ -481,12 +477,14 @@ impl<'a> Driver<'a> {
     }
 
     /// Whether Zakim's answer says that the item was taken up which would be taken up here.
-    fn is_confirmed(&self, events: &[Event], answer: Option<&str>) -> bool {
+    fn is_confirmed(&self, events: &[Event], words_of: impl Fn(&'a Line<'a>) -> &'a str) -> bool {
         let item =
             events.iter().find_map(|event| if let Event::ItemTakenUp { item } = event { Some(*item) } else { None });
         let Some(item) = item else { return true };
         let title = self.run.group.agenda().items.get(&item).map(|item| item.title.as_str());
-        let answer = answer.and_then(dialect::taken_up);
+        let zakim = self.below.iter().take(ANSWERED_WITHIN).filter(|line| line.who.eq_ignore_ascii_case("zakim"));
+        let is_answer = |words: &&str| words.starts_with("agendum ") || words.starts_with("I see");
+        let answer = zakim.map(words_of).find(is_answer).and_then(dialect::taken_up);
         title.zip(answer).is_some_and(|(title, answer)| same_name(title, answer))
     }
 
@@ -582,9 +580,9 @@ impl<'a> Driver<'a> {
 
     /// The moment of a line. A clock that goes back by many hours has passed midnight; one that goes back
     /// by less belongs to a log that was edited, and is taken as it stands.
-    fn tell_time(&mut self, line: &Line<'_>) {
+    fn tell_time(&mut self, line: &Line<'_>, is_bot: bool) {
         self.when = line.when;
-        if names::is_bot(&line.who) {
+        if is_bot {
             return;
         }
         let local = match line.when {
@@ -630,12 +628,6 @@ fn member(person: &Person) -> Member {
         side: None,
         accounts: person.account.iter().cloned().collect(),
     }
-}
-
-/// Whether a line that nobody minutes has to be read at all: it may be a command or a near miss.
-fn may_be_command(words: &str) -> bool {
-    let _ = words;
-    true
 }
 
 fn note_word(kind: NoteKind) -> &'static str {

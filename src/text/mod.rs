@@ -121,6 +121,10 @@ impl From<String> for Span {
 /// control characters except line feed and tab, bidirectional overrides and isolates
 /// (Unicode TR 9), and what has no width and no use (zero-width space, word joiner, soft hyphen). White space at the ends goes too.
 pub fn clean(words: &str) -> String {
+    // Most of what people type is plain.
+    if words.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
+        return words.trim().to_owned();
+    }
     let kept: String = words.replace("\r\n", "\n").chars().filter(|c| !is_hostile(*c)).collect();
     kept.trim().to_owned()
 }

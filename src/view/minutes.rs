@@ -301,16 +301,25 @@ fn note_line(record: &Record) -> Option<NoteLine> {
 
 /// Named ones first, then those that the words of the item refer to. Remarks are not minuted.
 fn documents(group: &Group, records: &[&Record]) -> Vec<String> {
+    documents_in(group, records.iter().copied())
+}
+
+/// The documents of a whole meeting, without the rest of its minutes.
+pub fn documents_of(group: &Group, meeting: &Meeting) -> Vec<String> {
+    documents_in(group, meeting.records.values().filter(|record| record.is_kept()))
+}
+
+fn documents_in<'a>(group: &'a Group, records: impl Iterator<Item = &'a Record> + Clone) -> Vec<String> {
     let mut documents: Vec<String> = Vec::new();
-    let named = records.iter().filter_map(|record| match &record.body {
+    let named = records.clone().filter_map(|record| match &record.body {
         Body::Document { reference } => Some(one_line(reference)),
         _ => None,
     });
-    let is_minuted = |record: &&&Record| {
+    let is_minuted = |record: &&Record| {
         !matches!(record.body, Body::Document { .. } | Body::Said { manner: Manner::Remark, .. } | Body::Poll { .. })
             && !matches!(record.body, Body::Note { kind: NoteKind::Link, .. })
     };
-    let minuted = records.iter().filter(is_minuted).filter_map(|record| group.text_of(record));
+    let minuted = records.filter(is_minuted).filter_map(|record| group.text_of(record));
     for reference in named.chain(minuted.flat_map(references)) {
         if !documents.contains(&reference) {
             documents.push(reference);

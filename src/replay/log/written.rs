@@ -18,7 +18,12 @@ pub enum Style {
     Dashed,
     /// `NAME: text`.
     Named,
+    /// Neither times nor names: all of it is one person's.
+    Nameless,
 }
+
+/// Who speaks in a log without names.
+const NOBODY: &str = "somebody";
 
 /// Lines that are looked at to find the style.
 const LOOKED_AT: usize = 200;
@@ -38,13 +43,14 @@ pub fn looks_like(text: &str) -> Style {
     // In the order in which a mark is telling: an angled log may have colons in every line.
     let styles = [Style::Angled, Style::Tabbed, Style::Dashed, Style::Named];
     let all = first().count();
-    styles.into_iter().find(|style| fitting(*style) * 3 > all).unwrap_or_else(|| {
-        styles
-            .into_iter()
-            .max_by_key(|style| fitting(*style))
-            .filter(|style| fitting(*style) > 0)
-            .unwrap_or(Style::Angled)
-    })
+    if let Some(style) = styles.into_iter().find(|style| fitting(*style) * 3 > all) {
+        return style;
+    }
+    // A log that somebody typed down has nothing but the lines themselves.
+    if first().any(|line| line.starts_with("#startmeeting")) {
+        return Style::Nameless;
+    }
+    styles.into_iter().max_by_key(|style| fitting(*style)).unwrap_or(Style::Angled)
 }
 
 pub fn read(text: &str, style: Style) -> Log<'_> {
@@ -108,6 +114,7 @@ fn name_and_words(rest: &str, style: Style) -> Option<(&str, &str, Kind)> {
             let rest = rest.strip_prefix("- ").or_else(|| rest.split_once(" - ").map(|(_, rest)| rest)).unwrap_or(rest);
             named(rest).or_else(|| starred(rest))
         }
+        Style::Nameless => Some((NOBODY, rest, Kind::Said)),
         Style::Named => named(rest).or_else(|| angled(rest)).or_else(|| starred(rest)),
     }
 }
