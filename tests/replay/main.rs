@@ -1,0 +1,5 @@
+//! `convenor replay`: minutes from logs of meetings that had no bot.
+
+mod formats;
+mod place;
+mod report;
