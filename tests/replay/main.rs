@@ -1,0 +1,12 @@
+//! `convenor replay`: minutes from logs of meetings that had no bot.
+//!
+//! `formats` tells one meeting in every format, `hostile` gives what no meeting would, and `peers`
+//! compares with the published minutes of real meetings where their logs are at hand.
+
+mod facts;
+mod formats;
+mod hostile;
+mod peers;
+mod place;
+mod report;
+mod spoken;
