@@ -130,6 +130,7 @@ fn one(file: &Path, arguments: &Arguments, people: &People) -> anyhow::Result<()
         people: people.clone(),
         names: Names::default(),
         with_replies: arguments.replies || arguments.to == Format::Json,
+        with_statements: !arguments.replies && arguments.to != Format::Json,
     };
     let mut replayed = replay(log, arguments.meeting, &options);
     if arguments.meeting > replayed.meetings {

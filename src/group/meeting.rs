@@ -1,6 +1,6 @@
 //! One meeting: opening, recess, end, and its clocks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -10,7 +10,7 @@ use super::person::{Person, folded, same_name};
 use super::poll::{Poll, Question};
 use super::proposal::{Proposal, ProposalState};
 use super::queue::{Floor, Queue, Spoken};
-use super::record::{Body, Record};
+use super::record::Record;
 use super::refusal::Refusal;
 use super::{Decided, Group, LIMITS};
 
@@ -253,15 +253,18 @@ impl Meeting {
         records
     }
 
+    /// The items that came to anything.
+    pub fn outcomes(&self) -> BTreeSet<u32> {
+        let formal = self.formal.iter().filter_map(|entry| self.records.get(entry));
+        formal.filter(|record| record.is_kept() && record.is_outcome()).filter_map(|record| record.item).collect()
+    }
+
     /// Whether an item came to anything: a conclusion or a decision.
     pub fn has_outcome(&self, item: u32) -> bool {
         // What people say is never an outcome; `formal` has all the rest.
         let formal = self.formal.iter().filter_map(|entry| self.records.get(entry));
         let mut records = formal.filter(|record| record.is_kept() && record.item == Some(item));
-        let is_outcome = |record: &Record| {
-            matches!(record.body, Body::Conclusion { .. } | Body::Decision { .. } | Body::Amendment { .. })
-        };
-        records.any(is_outcome)
+        records.any(Record::is_outcome)
     }
 
     /// Where a message of this meeting came from, for the permanent link in the minutes.

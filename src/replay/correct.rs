@@ -35,7 +35,7 @@ pub fn correct(log: &mut Log<'_>, names: &Names) -> Corrections {
     let mut corrections: Vec<(usize, Command)> = Vec::new();
     for (index, line) in log.lines.iter_mut().enumerate() {
         if let Some(correction) = correction_on(line, names) {
-            line.kind = Kind::Notice;
+            line.kind = Kind::Applied;
             corrections.push((index, correction));
         }
     }
@@ -104,7 +104,7 @@ fn join_continuations(lines: &mut [Line<'_>], names: &Names) {
             let words = lines[before].words.to_mut();
             words.push(' ');
             words.push_str(&more);
-            lines[index].kind = Kind::Notice;
+            lines[index].kind = Kind::Applied;
             continue;
         }
         match last_of.get_mut(&*line.who) {
@@ -147,7 +147,7 @@ fn correction_on(line: &Line<'_>, names: &Names) -> Option<Command> {
 
 /// The lines above, the nearest first; what a bot said can be corrected too.
 fn above<'a>(lines: &'a [Line<'_>], index: usize) -> impl Iterator<Item = usize> + 'a {
-    (0..index).rev().take(LOOKED_BACK).filter(|at| lines[*at].kind != Kind::Notice)
+    (0..index).rev().take(LOOKED_BACK).filter(|at| matches!(lines[*at].kind, Kind::Said | Kind::Emote))
 }
 
 /// The lines that a correction changes.
@@ -156,6 +156,8 @@ fn reached(lines: &[Line<'_>], index: usize, old: &str, reach: Reach) -> Vec<usi
     match reach {
         Reach::First => above(lines, index).find(holds).into_iter().collect(),
         Reach::Line => above(lines, index).filter(holds).collect(),
-        Reach::Item => (0..lines.len()).filter(|at| lines[*at].kind != Kind::Notice).filter(holds).collect(),
+        Reach::Item => {
+            (0..lines.len()).filter(|at| matches!(lines[*at].kind, Kind::Said | Kind::Emote)).filter(holds).collect()
+        }
     }
 }

@@ -4,9 +4,11 @@
 mod correct;
 mod dialect;
 pub mod log;
+mod meetings;
 mod names;
 pub mod report;
 mod run;
+mod times;
 
 use crate::group::Group;
 use crate::group::agenda::ItemState;
@@ -43,7 +45,7 @@ pub fn day_of(log: &Log<'_>) -> Option<chrono::NaiveDate> {
 /// Replays a meeting of a log, counted from 1.
 pub fn replay(mut log: Log<'_>, meeting: usize, options: &Options) -> Replay {
     let corrections = correct::correct(&mut log, &options.names);
-    let spans = run::meetings(&log);
+    let spans = meetings::meetings(&log);
     let span = spans[meeting.clamp(1, spans.len()) - 1];
     let run = run::replay(&log, span, &corrections.before, options);
     let mut diagnostics: Vec<Remark> = Vec::new();
@@ -92,6 +94,9 @@ fn report_of(run: &Run, mut diagnostics: Vec<Remark>) -> Report {
     report.people.clone_from(&run.people);
     report.links.clone_from(&run.links);
     report.documents = crate::view::minutes::documents_of(&run.group, meeting);
+    report.documents.extend(
+        run.documents.iter().filter(|document| !report.documents.contains(document)).cloned().collect::<Vec<_>>(),
+    );
     report.replies.clone_from(&run.replies);
     diagnostics.extend(run.near_misses.iter().chain(&run.ignored).cloned());
     diagnostics.extend(missing(run, meeting));
@@ -123,7 +128,7 @@ fn topics(run: &Run) -> Vec<Topic> {
 fn trace(run: &Run, by: Option<&Person>, entry: u64) -> (String, String, u32) {
     let index = usize::try_from(entry).unwrap_or_default().saturating_sub(1);
     let line = run.line_of.get(index).copied().unwrap_or_default();
-    let at = run.time_of.get(index).copied().map(run::written).unwrap_or_default();
+    let at = run.time_of.get(index).copied().map(times::written).unwrap_or_default();
     (by.map_or_else(String::new, |by| by.name.clone()), at, line)
 }
 
@@ -132,7 +137,7 @@ fn decisions(run: &Run, meeting: &Meeting) -> Vec<Decided> {
     let decided = kept.map(|decision| {
         let by = meeting.records.get(&decision.entry).and_then(|record| record.by.as_ref());
         let (by, at, line) = trace(run, by, decision.entry);
-        Decided { kind: run::decision_word(decision.kind), text: decision.text().to_owned(), by, at, line }
+        Decided { kind: report::decision_word(decision.kind), text: decision.text().to_owned(), by, at, line }
     });
     decided.collect()
 }
@@ -184,9 +189,10 @@ fn missing(run: &Run, meeting: &Meeting) -> Vec<Remark> {
         let (_, _, line) = trace(run, None, action.entry);
         missing.push(Remark { line, text: format!("action A{} has {lack}", action.number) });
     }
+    let outcomes = meeting.outcomes();
     for item in meeting.agenda.in_order() {
         let was_open = item.opened_at.is_some() && item.state != ItemState::Skipped;
-        if was_open && !meeting.has_outcome(item.number) {
+        if was_open && !outcomes.contains(&item.number) {
             let (_, _, line) = trace(run, None, item.entry);
             missing.push(Remark { line, text: format!("item {} ({}) has no outcome", item.number, item.title) });
         }

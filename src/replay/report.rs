@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::group::event::{Kind, NoteKind};
+
 /// Number of the form; it grows when a field changes its meaning or goes.
 pub const VERSION: u32 = 1;
 
@@ -96,4 +98,28 @@ pub struct Speaker {
 pub struct Remark {
     pub line: u32,
     pub text: String,
+}
+
+/// `MeetBot`'s name for a kind of note, and names of the same kind for what it doesn't know.
+pub fn note_word(kind: NoteKind) -> &'static str {
+    match kind {
+        NoteKind::Note => "NOTE",
+        NoteKind::Info => "INFO",
+        NoteKind::Idea => "IDEA",
+        NoteKind::Help => "HELP",
+        NoteKind::Link => "LINK",
+        NoteKind::Issue => "ISSUE",
+    }
+}
+
+/// The name for a kind of decision.
+pub fn decision_word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Agreed => "AGREED",
+        Kind::Noted => "NOTED",
+        Kind::Invited => "INVITED",
+        Kind::Requested => "REQUESTED",
+        Kind::Deferred => "DEFERRED",
+        Kind::NoAgreement => "REJECTED",
+    }
 }

@@ -2,23 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone as _, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use super::dialect::{self, Native};
 use super::log::{Kind as LineKind, Line, Log, When};
+use super::meetings::{Span, title_of};
 use super::names::{self, People};
-use super::report::{Item, Remark, Speaker};
+use super::report::{Item, Remark, Speaker, decision_word, note_word};
+use super::times::{Times, written};
 use crate::command::grammar::{Names, is_plainly_prose};
 use crate::command::{Read, read};
 use crate::group::Group;
 use crate::group::charter::{Charter, Member};
 use crate::group::command::{Command, Request};
-use crate::group::event::{Entry, Event, Kind, NoteKind};
+use crate::group::event::{Entry, Event, NoteKind};
 use crate::group::person::{AccountId, Person, Role, same_name};
 use crate::group::refusal::Refusal;
 use crate::text::plain;
 use crate::time::Zone;
 use crate::view;
+use crate::view::references::references;
 
 /// What is known besides the log.
 #[derive(Clone, Debug)]
@@ -33,6 +36,8 @@ pub struct Options {
     pub names: Names,
     /// Whether what the bot would have said is wanted.
     pub with_replies: bool,
+    /// Whether what people said is wanted; the documents that they named are listed in any case.
+    pub with_statements: bool,
 }
 
 /// A meeting that was driven through the core.
@@ -47,6 +52,8 @@ pub struct Run {
     pub items: Vec<Item>,
     pub people: Vec<Speaker>,
     pub links: Vec<String>,
+    /// Documents in statements that are not kept.
+    pub documents: Vec<String>,
     pub replies: Vec<Remark>,
     pub near_misses: Vec<Remark>,
     /// Line of the log by number of the entry, from 1.
@@ -69,33 +76,6 @@ impl Run {
     }
 }
 
-/// From where to where a meeting goes, as indexes of lines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Span {
-    pub first: usize,
-    pub end: usize,
-}
-
-/// The meetings of a log: from `#startmeeting` to `#endmeeting`, or all of it.
-pub fn meetings(log: &Log<'_>) -> Vec<Span> {
-    let mut spans = Vec::new();
-    let mut open = None;
-    for (index, line) in log.lines.iter().enumerate() {
-        let word = if line.words.starts_with('#') { line.words.split_whitespace().next() } else { None };
-        let is = |word: Option<&str>, wanted: &str| {
-            word.is_some_and(|word| word.trim_end_matches(':').eq_ignore_ascii_case(wanted))
-        };
-        if open.is_none() && is(word, "#startmeeting") {
-            open = Some(index);
-        } else if let Some(first) = open.filter(|_| is(word, "#endmeeting")) {
-            spans.push(Span { first, end: index + 1 });
-            open = None;
-        }
-    }
-    spans.extend(open.map(|first| Span { first, end: log.lines.len() }));
-    if spans.is_empty() { vec![Span { first: 0, end: log.lines.len() }] } else { spans }
-}
-
 /// Replays one meeting of a log.
 ///
 /// `before` holds what corrected lines said first, by number: the bot answered to that.
@@ -111,17 +91,25 @@ pub fn replay(log: &Log<'_>, span: Span, before: &BTreeMap<u32, String>, options
     driver.run
 }
 
+/// Somebody in a log.
+struct Somebody {
+    person: Person,
+    lines: u32,
+    is_bot: bool,
+    /// Named by `#chair` or `#nick`: listed even without a line.
+    is_named: bool,
+}
+
 struct Driver<'a> {
     options: &'a Options,
     run: Run,
     /// Everyone who speaks, by nick: the person, and how many lines.
     speakers: BTreeMap<&'a str, usize>,
-    known: Vec<(Person, u32, bool)>,
+    known: Vec<Somebody>,
     at: DateTime<Utc>,
     /// The latest moment so far.
     latest: DateTime<Utc>,
-    day: NaiveDate,
-    clock: Option<NaiveTime>,
+    times: Times,
     line: u32,
     when: When,
     /// The log is `MeetBot`'s: its commands are of chairs, and what people do is none.
@@ -136,26 +124,8 @@ struct Driver<'a> {
     before: &'a BTreeMap<u32, String>,
 }
 
-/// A clock that goes back so far has passed midnight.
-const PAST_MIDNIGHT: chrono::TimeDelta = chrono::TimeDelta::hours(8);
-
 /// Zakim's answer stands at most so many lines below.
 const ANSWERED_WITHIN: usize = 7;
-
-/// The title, which may stand anywhere in a log: what the last line of the kind says.
-fn title_of(lines: &[Line<'_>], is_tagged: bool) -> Option<String> {
-    let opening = lines.first().and_then(|first| first.words.strip_prefix("#startmeeting"));
-    let opened = opening.map(|title| title.trim_start_matches(':').trim()).filter(|title| !title.is_empty());
-    let mut title = opened.map(str::to_owned);
-    for line in lines.iter().filter(|line| line.kind == LineKind::Said && !names::is_bot(&line.who)) {
-        match dialect::read(&line.words) {
-            Some(Native::Title(new)) if !is_tagged => title = Some(new),
-            Some(Native::MeetingTopic(new)) => title = Some(new),
-            _ => {}
-        }
-    }
-    title
-}
 
 /// So many people are known by name; whoever comes after them is a nick.
 const MEMBERS: usize = 500;
@@ -174,7 +144,7 @@ impl<'a> Driver<'a> {
                 speakers.insert(&line.who, known.len());
                 let named = options.people.of(&line.who);
                 let person = Person { account: Some(AccountId(format!("log:{}", line.who))), ..named };
-                known.push((person, 0, names::is_bot(&line.who)));
+                known.push(Somebody { person, lines: 0, is_bot: names::is_bot(&line.who), is_named: false });
             }
         }
         let is_tagged = lines.iter().any(|line| line.words.starts_with("#startmeeting"));
@@ -183,8 +153,12 @@ impl<'a> Driver<'a> {
         charter.first_meeting = options.number;
         charter.objection_secs = 0;
         charter.zone = options.zone;
-        charter.members =
-            known.iter().filter(|(_, _, is_bot)| !is_bot).take(MEMBERS).map(|(person, _, _)| member(person)).collect();
+        charter.members = known
+            .iter()
+            .filter(|somebody| !somebody.is_bot)
+            .take(MEMBERS)
+            .map(|somebody| member(&somebody.person))
+            .collect();
         let run = Run {
             group: Group::new(charter),
             title,
@@ -195,6 +169,7 @@ impl<'a> Driver<'a> {
             items: Vec::new(),
             people: Vec::new(),
             links: Vec::new(),
+            documents: Vec::new(),
             replies: Vec::new(),
             near_misses: Vec::new(),
             line_of: Vec::new(),
@@ -212,8 +187,7 @@ impl<'a> Driver<'a> {
             known,
             at,
             latest: at,
-            day: options.date,
-            clock: None,
+            times: Times::new(options.date, options.zone),
             line: 0,
             when: When::Unknown,
             is_tagged,
@@ -227,7 +201,7 @@ impl<'a> Driver<'a> {
     fn open(&mut self, lines: &[Line<'_>]) {
         let Some(first) = lines.first() else { return };
         if let Some(spoken) = lines.iter().find(|line| !names::is_bot(&line.who)) {
-            self.tell_time(spoken, false);
+            self.tell_time(spoken);
         }
         self.run.started_by = self.is_tagged.then(|| self.person(&first.who)).flatten();
         self.run.chairs.extend(self.run.started_by.clone());
@@ -244,13 +218,14 @@ impl<'a> Driver<'a> {
         if self.run.group.meeting.is_some() {
             self.apply(None, Event::MeetingEnded);
         }
-        let spoke = self.known.iter().filter(|(_, lines, is_bot)| *lines > 0 && !is_bot);
-        self.run.spoke = spoke.map(|(person, _, _)| person.clone()).collect();
+        let spoke = self.known.iter().filter(|somebody| somebody.lines > 0 && !somebody.is_bot);
+        self.run.spoke = spoke.map(|somebody| somebody.person.clone()).collect();
         let mut people: Vec<Speaker> = Vec::new();
-        for (person, lines, _) in &self.known {
-            match people.iter_mut().find(|known| known.name == person.name) {
-                Some(known) => known.lines += lines,
-                None => people.push(Speaker { name: person.name.clone(), lines: *lines }),
+        for somebody in self.known.iter().filter(|somebody| somebody.lines > 0 || somebody.is_named) {
+            let name = &somebody.person.name;
+            match people.iter_mut().find(|known| known.name == *name) {
+                Some(known) => known.lines += somebody.lines,
+                None => people.push(Speaker { name: name.clone(), lines: somebody.lines }),
             }
         }
         people.sort_by_key(|speaker| std::cmp::Reverse(speaker.lines));
@@ -258,22 +233,32 @@ impl<'a> Driver<'a> {
     }
 
     fn person(&self, nick: &str) -> Option<Person> {
-        self.speakers.get(nick).map(|index| self.known[*index].0.clone())
+        self.speakers.get(nick).map(|index| self.known[*index].person.clone())
+    }
+
+    fn tell_time(&mut self, line: &Line<'_>) {
+        if let Some(at) = self.times.moment(line.when) {
+            self.at = at;
+        }
     }
 
     fn take(&mut self, line: &Line<'_>) {
         let Some(index) = self.speakers.get(&*line.who).copied() else { return };
-        self.tell_time(line, self.known[index].2);
+        self.when = line.when;
+        // Bots may stand in another zone, and logs that were edited have their lines anywhere.
+        if !self.known[index].is_bot {
+            self.tell_time(line);
+        }
         self.line = line.number;
         if line.kind != LineKind::Notice {
-            self.known[index].1 += 1;
+            self.known[index].lines += 1;
         }
-        if self.known[index].2 {
+        if self.known[index].is_bot {
             self.bot_said(index, line);
             return;
         }
         match line.kind {
-            LineKind::Notice => {}
+            LineKind::Notice | LineKind::Applied => {}
             LineKind::Emote if self.is_tagged => {}
             LineKind::Emote => {
                 let done = line.words.split_once(' ').map_or("", |(_, done)| done);
@@ -314,7 +299,9 @@ impl<'a> Driver<'a> {
     }
 
     fn said(&mut self, index: usize, words: &str) {
-        if self.is_tagged && dialect::is_for_chairs(words) && !self.chairs().any(|chair| chair.is(&self.known[index].0))
+        if self.is_tagged
+            && dialect::is_for_chairs(words)
+            && !self.chairs().any(|chair| chair.is(&self.known[index].person))
         {
             let text = format!("only chairs may: {}", crate::text::shorten(words, 60));
             self.run.ignored.push(Remark { line: self.line, text });
@@ -327,7 +314,7 @@ impl<'a> Driver<'a> {
         let is_minuted = self.is_minuted(index);
         if is_plainly_prose(words, &self.options.names) {
             if is_minuted {
-                self.ask(index, Command::Say { words: words.to_owned() });
+                self.state(index, words);
             }
             return;
         }
@@ -335,17 +322,28 @@ impl<'a> Driver<'a> {
         for line in read(words, &self.options.names) {
             match line.read {
                 Read::Command { command, .. } => self.ask(index, command),
-                Read::Prose(words) if is_minuted => self.ask(index, Command::Say { words }),
-                Read::Aside { words, .. } if is_minuted => self.ask(index, Command::Say { words }),
+                Read::Prose(words) | Read::Aside { words, .. } if is_minuted => self.state(index, &words),
                 Read::Hint(hint) => self.run.near_misses.push(Remark { line: self.line, text: hint }),
                 Read::Prose(_) | Read::Aside { .. } => {}
             }
         }
     }
 
+    /// Words that stand in minutes. Where nobody asks for them only the documents in them count.
+    fn state(&mut self, index: usize, words: &str) {
+        if self.options.with_statements {
+            return self.ask(index, Command::Say { words: words.to_owned() });
+        }
+        for document in references(words) {
+            if !self.run.documents.contains(&document) {
+                self.run.documents.push(document);
+            }
+        }
+    }
+
     /// Whether what the person says now stands in minutes: remarks from the room do not.
     fn is_minuted(&self, index: usize) -> bool {
-        let person = &self.known[index].0;
+        let person = &self.known[index].person;
         let meeting = self.run.group.meeting.as_ref();
         meeting.is_some_and(|meeting| {
             meeting.floor.as_ref().is_some_and(|floor| floor.person.is(person))
@@ -373,7 +371,7 @@ impl<'a> Driver<'a> {
             }
             Native::Nicks(names) => names.iter().for_each(|name| self.count_nobody(name)),
             Native::Empty(kind) => {
-                let by = self.known[index].0.name.clone();
+                let by = self.known[index].person.name.clone();
                 self.item(kind, "", &by);
             }
             Native::Link => self.ask(index, Command::RecordNote { kind: NoteKind::Link, text: words.to_owned() }),
@@ -404,21 +402,23 @@ impl<'a> Driver<'a> {
     /// Somebody by name: `me`, a nick of the log, or a name that says nothing in it.
     fn called(&self, index: usize, name: &str) -> Person {
         if name.eq_ignore_ascii_case("me") {
-            return self.known[index].0.clone();
+            return self.known[index].person.clone();
         }
         let named = self.options.people.of(name);
-        let known = self.speakers.get(name).map(|index| &self.known[*index].0);
+        let known = self.speakers.get(name).map(|index| &self.known[*index].person);
         let known = known.or_else(|| {
-            self.known.iter().map(|(person, _, _)| person).find(|person| same_name(&person.name, &named.name))
+            self.known.iter().map(|somebody| &somebody.person).find(|person| same_name(&person.name, &named.name))
         });
         known.cloned().unwrap_or(named)
     }
 
     /// Somebody who is named and says nothing.
     fn count_nobody(&mut self, name: &str) {
-        let is_known = self.known.iter().any(|(person, _, _)| person.name == name);
-        if !is_known && !name.is_empty() {
-            self.known.push((self.options.people.of(name), 0, false));
+        if let Some(known) = self.known.iter_mut().find(|known| known.person.name == name) {
+            known.is_named = true;
+        } else if !name.is_empty() {
+            let person = self.options.people.of(name);
+            self.known.push(Somebody { person, lines: 0, is_bot: false, is_named: true });
         }
     }
 
@@ -433,7 +433,7 @@ impl<'a> Driver<'a> {
             // Where a meeting begins and ends is known already.
             return;
         }
-        let by = self.known[index].0.clone();
+        let by = self.known[index].person.clone();
         // A log that was edited may have a decision before its proposal: what was decided was decided.
         let at = match command {
             Command::RecordDecision { .. } | Command::Agree { .. } => self.at.max(self.latest),
@@ -577,48 +577,6 @@ impl<'a> Driver<'a> {
             }
         }
     }
-
-    /// The moment of a line. A clock that goes back by many hours has passed midnight; one that goes back
-    /// by less belongs to a log that was edited, and is taken as it stands.
-    fn tell_time(&mut self, line: &Line<'_>, is_bot: bool) {
-        self.when = line.when;
-        if is_bot {
-            return;
-        }
-        let local = match line.when {
-            When::Unknown => return,
-            When::At(at) => {
-                self.at = at;
-                return;
-            }
-            When::Local(local) => local,
-            When::Clock(time) => {
-                let has_passed = self.clock.is_some_and(|last| last - time > PAST_MIDNIGHT);
-                if has_passed {
-                    self.day = self.day.succ_opt().unwrap_or(self.day);
-                }
-                self.clock = Some(time);
-                self.day.and_time(time)
-            }
-        };
-        let instant = self
-            .options
-            .zone
-            .from_local_datetime(&local)
-            .earliest()
-            .map_or(local.and_utc(), |at| at.with_timezone(&Utc));
-        self.at = instant;
-    }
-}
-
-/// A time as the log has it: a clock time, else an RFC 3339 instant.
-pub fn written(when: When) -> String {
-    match when {
-        When::Unknown => String::new(),
-        When::Clock(time) => time.format("%H:%M:%S").to_string(),
-        When::Local(local) => local.format("%Y-%m-%dT%H:%M:%S").to_string(),
-        When::At(at) => at.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
-    }
 }
 
 fn member(person: &Person) -> Member {
@@ -627,27 +585,5 @@ fn member(person: &Person) -> Member {
         organization: person.organization.clone(),
         side: None,
         accounts: person.account.iter().cloned().collect(),
-    }
-}
-
-fn note_word(kind: NoteKind) -> &'static str {
-    match kind {
-        NoteKind::Note => "NOTE",
-        NoteKind::Info => "INFO",
-        NoteKind::Idea => "IDEA",
-        NoteKind::Help => "HELP",
-        NoteKind::Link => "LINK",
-        NoteKind::Issue => "ISSUE",
-    }
-}
-
-pub fn decision_word(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Agreed => "AGREED",
-        Kind::Noted => "NOTED",
-        Kind::Invited => "INVITED",
-        Kind::Requested => "REQUESTED",
-        Kind::Deferred => "DEFERRED",
-        Kind::NoAgreement => "REJECTED",
     }
 }

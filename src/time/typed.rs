@@ -36,7 +36,12 @@ fn within_a_week(secs: i64) -> Option<Duration> {
 /// Reads an ISO 8601 calendar date, `2026-12-01`.
 pub fn read_date(typed: &str) -> Option<NaiveDate> {
     let typed = typed.trim();
-    (typed.len() == 10).then(|| NaiveDate::parse_from_str(typed, "%Y-%m-%d").ok()).flatten()
+    let is_of_form = typed.len() == 10
+        && typed
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
+    is_of_form.then(|| NaiveDate::parse_from_str(typed, "%Y-%m-%d").ok()).flatten()
 }
 
 /// Reads a day as people type it in an action: `2026-12-01`, `Friday`, `next Friday`, `today`,

@@ -5,7 +5,7 @@ pub mod board;
 mod decisions;
 pub mod letter;
 pub mod minutes;
-mod references;
+pub mod references;
 mod replies;
 
 use serde::{Deserialize, Serialize};

@@ -26,12 +26,13 @@ pub fn changes(expected: &[String], found: &[String]) -> Vec<Change> {
     while at < expected.len() || of < found.len() {
         if at < expected.len() && of < found.len() && expected[at] == found[of] {
             (at, of) = (at + 1, of + 1);
+            changes.push(None);
         } else if of == found.len() || at < expected.len() && common[at + 1][of] >= common[at][of + 1] {
             at += 1;
-            changes.push(Change::Missing(at));
+            changes.push(Some(Change::Missing(at)));
         } else {
             of += 1;
-            changes.push(Change::Extra(of));
+            changes.push(Some(Change::Extra(of)));
         }
     }
     paired(changes)
@@ -52,20 +53,20 @@ fn common_lengths(expected: &[String], found: &[String]) -> Vec<Vec<usize>> {
     common
 }
 
-/// What is missing and what is there instead is one difference.
-fn paired(changes: Vec<Change>) -> Vec<Change> {
-    let mut joined: Vec<Change> = Vec::new();
+/// What is missing and what is there instead is one difference; nothing stands where both agree.
+fn paired(changes: Vec<Option<Change>>) -> Vec<Change> {
+    let mut joined: Vec<Option<Change>> = Vec::new();
     for change in changes {
         match (joined.last(), &change) {
-            (Some(Change::Missing(at)), Change::Extra(of)) => {
+            (Some(Some(Change::Missing(at))), Some(Change::Extra(of))) => {
                 let pair = Change::Changed(*at, *of);
                 joined.pop();
-                joined.push(pair);
+                joined.push(Some(pair));
             }
             _ => joined.push(change),
         }
     }
-    joined
+    joined.into_iter().flatten().collect()
 }
 
 #[test]

@@ -30,8 +30,8 @@ enum Page {
 struct Event {
     #[serde(rename = "type", default)]
     kind: String,
-    #[serde(default)]
-    event_id: String,
+    #[serde(rename = "event_id", default)]
+    id: String,
     #[serde(default)]
     sender: String,
     /// Milliseconds since 1970.
@@ -79,8 +79,11 @@ pub fn read(text: &str) -> Result<Log<'static>, String> {
             continue;
         }
         // Only the author of a message can edit it.
-        let edited = latest.get(event.event_id.as_str()).filter(|(sender, _)| *sender == event.sender);
-        let content = edited.map_or(&event.content, |(_, content)| content);
+        let edited = latest.get(event.id.as_str()).filter(|(sender, _)| *sender == event.sender);
+        // Element keeps the last edit beside the message (client-server API, “Server-side aggregation of edits”).
+        let kept = &event.unsigned["m.relations"]["m.replace"]["content"]["m.new_content"];
+        let kept = Some(kept).filter(|content| content.is_object());
+        let content = edited.map(|(_, content)| *content).or(kept).unwrap_or(&event.content);
         let kind = match content["msgtype"].as_str() {
             Some("m.text") => Kind::Said,
             Some("m.emote") => Kind::Emote,
@@ -124,7 +127,7 @@ fn redacted_by(event: &Event) -> Option<&str> {
 }
 
 fn is_redacted(event: &Event, redacted: &[&str]) -> bool {
-    redacted.contains(&event.event_id.as_str()) || event.unsigned.get("redacted_because").is_some()
+    redacted.contains(&event.id.as_str()) || event.unsigned.get("redacted_because").is_some()
 }
 
 /// A reply carries the message it answers as quoted lines before a blank one.

@@ -28,6 +28,8 @@ pub enum Kind {
     Said,
     /// `* ana waves`, `/me waves`.
     Emote,
+    /// It corrected other lines, or went on with one: it was said, and is no line of its own.
+    Applied,
     /// Something that the server or a bot account says: joining, leaving, a new topic.
     Notice,
 }
@@ -106,12 +108,25 @@ impl Format {
     }
 }
 
+/// Characters that no log has: control codes, but for white space and the colours of IRC.
+fn is_strange(byte: u8) -> bool {
+    byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x02 | 0x03 | 0x0f | 0x11 | 0x16 | 0x1b | 0x1d..=0x1f)
+}
+
+/// Bytes that are looked at to tell a log from a program or a picture.
+const PROBED: usize = 64 * 1024;
+
 /// Reads a log: in the format that is named, else in the one it looks like.
 ///
 /// # Errors
 /// A sentence that says why nothing of it can be read.
 pub fn read(text: &str, format: Option<Format>) -> Result<Log<'_>, String> {
     let text = text.trim_start_matches('\u{feff}');
+    let probed = text.len().min(PROBED);
+    let strange = text.bytes().take(probed).filter(|byte| is_strange(*byte)).count();
+    if strange * 50 > probed {
+        return Err("the file is no text".to_owned());
+    }
     if text.trim().is_empty() {
         return Err("the log is empty".to_owned());
     }

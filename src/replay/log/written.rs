@@ -61,9 +61,9 @@ pub fn read(text: &str, style: Style) -> Log<'_> {
         if line.is_empty() {
             continue;
         }
-        if let Some(opened) = day_mark(line) {
-            log.date = log.date.or(opened);
-            day = opened.or(day);
+        if let Some(words) = day_mark(line) {
+            day = marked_day(words).or(day);
+            log.date = log.date.or(day);
             continue;
         }
         let (when, rest) = stamp(line);
@@ -112,7 +112,12 @@ fn name_and_words(rest: &str, style: Style) -> Option<(&str, &str, Kind)> {
         }
         Style::Dashed => {
             let rest = rest.strip_prefix("- ").or_else(|| rest.split_once(" - ").map(|(_, rest)| rest)).unwrap_or(rest);
-            named(rest).or_else(|| starred(rest))
+            match named(rest) {
+                Some((who, "Message deleted", _)) => Some((who, "", Kind::Notice)),
+                // A reply begins with the words that it answers.
+                Some((who, words, kind)) => Some((who, without_quoted(words), kind)),
+                None => starred(rest),
+            }
         }
         Style::Nameless => Some((NOBODY, rest, Kind::Said)),
         Style::Named => named(rest).or_else(|| angled(rest)).or_else(|| starred(rest)),
@@ -136,8 +141,17 @@ fn starred(rest: &str) -> Option<(&str, &str, Kind)> {
         return Some(("", words.trim_start(), Kind::Notice));
     }
     let done = rest.strip_prefix("* ").or_else(|| rest.strip_prefix("*\t"))?.trim_start();
-    let (who, _) = done.split_once(' ')?;
-    Some((bare(who), done, Kind::Emote))
+    let (who, act) = done.split_once(' ')?;
+    let is_server =
+        ["has quit", "has joined", "has left", "is now known as", "sets mode", "gives ", "has changed the topic"];
+    let kind = if is_server.iter().any(|start| act.starts_with(start)) { Kind::Notice } else { Kind::Emote };
+    Some((bare(who), done, kind))
+}
+
+/// `<@bo:example.org "is row 4 joint?"> it is`: what is said after the quoted words.
+fn without_quoted(words: &str) -> &str {
+    let quoted = words.strip_prefix("<@").and_then(|quoted| quoted.split_once("\"> "));
+    quoted.map_or(words, |(_, said)| said)
 }
 
 /// `NAME: text`, where a name has at most five words and 60 characters.
@@ -164,21 +178,23 @@ fn is_notice(who: &str, words: &str) -> bool {
     })
 }
 
-/// `--- Log opened Tue Dec 08 14:00:00 2026` and its kind: the day, where it names one.
-fn day_mark(line: &str) -> Option<Option<NaiveDate>> {
+/// `--- Log opened Tue Dec 08 14:00:00 2026` and its kind: what it says behind those words.
+fn day_mark(line: &str) -> Option<&str> {
     let rest = line.strip_prefix("--- ").or_else(|| line.strip_prefix("**** "))?;
-    let is_mark = ["Log opened", "Log closed", "Day changed", "BEGIN LOGGING AT", "ENDING LOGGING AT"]
+    ["Log opened", "Log closed", "Day changed", "BEGIN LOGGING AT", "ENDING LOGGING AT"]
         .iter()
-        .find_map(|start| rest.strip_prefix(start))?;
-    let words: Vec<&str> = is_mark.split_whitespace().collect();
-    let day = match words.as_slice() {
-        [_, month, day, time, year] if time.contains(':') => Some((year, month, day)),
-        [_, month, day, year] => Some((year, month, day)),
-        _ => None,
+        .find_map(|start| rest.strip_prefix(start))
+}
+
+/// The day in `Tue Dec 08 14:00:00 2026` or `Wed Dec 09 2026`.
+fn marked_day(words: &str) -> Option<NaiveDate> {
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let (month, day, year) = match words.as_slice() {
+        [_, month, day, time, year] if time.contains(':') => (month, day, year),
+        [_, month, day, year] => (month, day, year),
+        _ => return None,
     };
-    let date =
-        day.and_then(|(year, month, day)| NaiveDate::parse_from_str(&format!("{day} {month} {year}"), "%d %b %Y").ok());
-    Some(date)
+    NaiveDate::parse_from_str(&format!("{day} {month} {year}"), "%d %b %Y").ok()
 }
 
 fn is_mark(line: &str) -> bool {
