@@ -133,6 +133,8 @@ fn one(file: &Path, arguments: &Arguments, people: &People) -> anyhow::Result<()
         with_statements: !arguments.replies && arguments.to != Format::Json,
     };
     let mut replayed = replay(log, arguments.meeting, &options);
+    drop(text);
+    drop(bytes);
     if arguments.meeting > replayed.meetings {
         bail!("the log holds {} meetings, so there is no meeting {}", replayed.meetings, arguments.meeting);
     }
@@ -148,10 +150,10 @@ fn one(file: &Path, arguments: &Arguments, people: &People) -> anyhow::Result<()
         let place = if diagnostic.line == 0 { String::new() } else { format!(":{}", diagnostic.line) };
         eprintln!("{}{place}: {}", shown(file), diagnostic.text);
     }
-    deliver(file, arguments, &written(&replayed, arguments)?)
+    deliver(file, arguments, &written(replayed, arguments)?)
 }
 
-fn written(replayed: &Replay, arguments: &Arguments) -> anyhow::Result<String> {
+fn written(replayed: Replay, arguments: &Arguments) -> anyhow::Result<String> {
     if arguments.replies && arguments.to != Format::Json {
         let lines = replayed
             .report
@@ -164,7 +166,10 @@ fn written(replayed: &Replay, arguments: &Arguments) -> anyhow::Result<String> {
         return Ok(serde_json::to_string(&replayed.report)? + "\n");
     }
     let meeting = replayed.group.latest_meeting().context("the log holds no meeting")?;
-    Ok(render(&crate::view::minutes::minutes(&replayed.group, meeting), arguments.to))
+    let minutes = crate::view::minutes::minutes(&replayed.group, meeting);
+    // Long logs are large: what is laid out now needs the record no more.
+    drop(replayed);
+    Ok(render(&minutes, arguments.to))
 }
 
 fn deliver(file: &Path, arguments: &Arguments, page: &str) -> anyhow::Result<()> {

@@ -11,6 +11,7 @@ use super::poll::{Poll, Question};
 use super::proposal::{Proposal, ProposalState};
 use super::queue::{Floor, Queue, Spoken};
 use super::record::Record;
+use super::records::Records;
 use super::refusal::Refusal;
 use super::{Decided, Group, LIMITS};
 
@@ -46,8 +47,8 @@ pub struct Meeting {
     pub regrets: Vec<Person>,
     /// Everyone who has shown up in the log of this meeting, by [`Person::key`].
     pub people: BTreeMap<String, Person>,
-    /// What was said and recorded, by entry number.
-    pub records: BTreeMap<u64, Record>,
+    /// What was said and recorded.
+    pub records: Records,
     /// Entries of formal things (not words from the floor), in order, for `undo`.
     pub formal: Vec<u64>,
     /// Number of the last decision.
@@ -132,7 +133,7 @@ impl Meeting {
             present: Vec::new(),
             regrets: Vec::new(),
             people: BTreeMap::new(),
-            records: BTreeMap::new(),
+            records: Records::default(),
             formal: Vec::new(),
             decisions: 0,
             proposals: Vec::new(),
@@ -244,7 +245,7 @@ impl Meeting {
     /// The records in the order of the minutes: what was left out stands where it belongs.
     pub fn records_in_order(&self) -> Vec<&Record> {
         let place = |record: &Record| {
-            let anchor = record.before.and_then(|before| self.records.get(&before));
+            let anchor = record.before.and_then(|before| self.records.get(before));
             let before = anchor.map(|anchor| anchor.before.unwrap_or(anchor.entry));
             before.map_or((record.entry, 0), |before| (before.saturating_sub(1), record.entry))
         };
@@ -255,21 +256,21 @@ impl Meeting {
 
     /// The items that came to anything.
     pub fn outcomes(&self) -> BTreeSet<u32> {
-        let formal = self.formal.iter().filter_map(|entry| self.records.get(entry));
+        let formal = self.formal.iter().filter_map(|entry| self.records.get(*entry));
         formal.filter(|record| record.is_kept() && record.is_outcome()).filter_map(|record| record.item).collect()
     }
 
     /// Whether an item came to anything: a conclusion or a decision.
     pub fn has_outcome(&self, item: u32) -> bool {
         // What people say is never an outcome; `formal` has all the rest.
-        let formal = self.formal.iter().filter_map(|entry| self.records.get(entry));
+        let formal = self.formal.iter().filter_map(|entry| self.records.get(*entry));
         let mut records = formal.filter(|record| record.is_kept() && record.item == Some(item));
         records.any(Record::is_outcome)
     }
 
     /// Where a message of this meeting came from, for the permanent link in the minutes.
     pub fn source_of(&self, entry: u64) -> Option<&Source> {
-        self.records.get(&entry).and_then(|record| record.source.as_ref())
+        self.records.get(entry).and_then(|record| record.source.as_ref())
     }
 }
 

@@ -18,6 +18,7 @@ pub mod poll;
 pub mod proposal;
 pub mod queue;
 pub mod record;
+pub mod records;
 pub mod refusal;
 pub mod roster;
 

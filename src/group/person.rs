@@ -56,7 +56,20 @@ impl Person {
 /// Names are compared as people write them in chat: case, spaces and underscores don't count,
 /// nor does a leading `@`.
 pub fn same_name(one: &str, other: &str) -> bool {
-    one == other || words_of(one).eq(words_of(other))
+    one == other || (may_be_same(one, other) && words_of(one).eq(words_of(other)))
+}
+
+/// Most names differ in their first letter already.
+fn may_be_same(one: &str, other: &str) -> bool {
+    let first = |name: &str| {
+        name.bytes()
+            .find(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'_' | b'@'))
+            .map(|byte| byte.to_ascii_lowercase())
+    };
+    match (first(one), first(other)) {
+        (Some(one), Some(other)) if one.is_ascii() && other.is_ascii() => one == other,
+        _ => true,
+    }
 }
 
 /// The letters of a name in which it is compared, a space between its words.

@@ -218,7 +218,7 @@ impl Group {
 
     /// The words of a record, wherever they live; nothing where they are gone.
     pub fn text_of<'a>(&'a self, record: &'a Record) -> Option<&'a str> {
-        let meeting = || self.latest_meeting().filter(|meeting| meeting.records.contains_key(&record.entry));
+        let meeting = || self.latest_meeting().filter(|meeting| meeting.records.contains(record.entry));
         let text = match &record.body {
             Body::Action { action } => {
                 self.actions.get(action).filter(|action| action.is_kept()).map(|action| action.text.as_str())
@@ -276,7 +276,7 @@ impl Group {
 
     pub(super) fn undo(&self, request: &Request, by: &Person) -> Decided {
         let meeting = self.meeting.as_ref().or(self.finished.as_ref()).ok_or(Refusal::NoMeeting)?;
-        let records = meeting.formal.iter().rev().filter_map(|entry| meeting.records.get(entry));
+        let records = meeting.formal.iter().rev().filter_map(|entry| meeting.records.get(*entry));
         // What was decided in a meeting that is over is amended or opened again, in the open.
         let is_over = self.meeting.is_none();
         let may_go = |record: &&Record| match record.body {
@@ -337,7 +337,7 @@ impl Group {
             return Ok(if *title == item.title { Vec::new() } else { vec![renamed] });
         }
         let mut meetings = self.meeting.iter().chain(&self.finished);
-        let Some(record) = meetings.find_map(|meeting| meeting.records.get(&entry)) else {
+        let Some(record) = meetings.find_map(|meeting| meeting.records.get(entry)) else {
             return Ok(Vec::new());
         };
         if !record.is_kept() {

@@ -16,7 +16,7 @@ use crate::group::Group;
 use crate::group::charter::{Charter, Member};
 use crate::group::command::{Command, Request};
 use crate::group::event::{Entry, Event, NoteKind};
-use crate::group::person::{AccountId, Person, Role, same_name};
+use crate::group::person::{Person, Role, same_name};
 use crate::group::refusal::Refusal;
 use crate::text::plain;
 use crate::time::Zone;
@@ -142,8 +142,8 @@ impl<'a> Driver<'a> {
         for line in lines.iter().filter(|line| !line.who.is_empty()) {
             if !speakers.contains_key(&*line.who) {
                 speakers.insert(&line.who, known.len());
-                let named = options.people.of(&line.who);
-                let person = Person { account: Some(AccountId(format!("log:{}", line.who))), ..named };
+                // A nick is who somebody is; `ana_` is ana again.
+                let person = options.people.of(&line.who);
                 known.push(Somebody { person, lines: 0, is_bot: names::is_bot(&line.who), is_named: false });
             }
         }

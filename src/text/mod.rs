@@ -137,6 +137,16 @@ fn is_hostile(c: char) -> bool {
 
 /// Folds a person's words to one line with single spaces.
 pub fn one_line(words: &str) -> String {
+    let mut before = b' ';
+    let is_folded = words.bytes().all(|byte| {
+        let is_fine = matches!(byte, b'!'..=b'~') || (byte == b' ' && before != b' ');
+        before = byte;
+        is_fine
+    });
+    // Most words come so already.
+    if is_folded && before != b' ' {
+        return words.to_owned();
+    }
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

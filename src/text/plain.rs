@@ -77,6 +77,8 @@ fn wrap(line: &str, first: &str, rest: &str, width: Option<usize>, out: &mut Vec
             .initial_indent(first)
             .subsequent_indent(rest)
             .break_words(false)
+            // Line by line, as mail is written: what is added at an end changes nothing above it.
+            .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
             // Only spaces: an address that is broken at a slash can no longer be followed.
             .word_separator(textwrap::WordSeparator::AsciiSpace)
             .word_splitter(textwrap::WordSplitter::NoHyphenation)

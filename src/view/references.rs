@@ -22,8 +22,7 @@ static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
 pub fn references(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     // Most of what people say names none: every number has a digit, every link and draft a mark.
-    let may_name_one =
-        text.bytes().any(|byte| byte.is_ascii_digit()) || text.contains("://") || text.contains("draft-");
+    let may_name_one = text.bytes().any(|byte| byte.is_ascii_digit() || matches!(byte, b'/' | b'-'));
     if !may_name_one {
         return found;
     }

@@ -388,7 +388,7 @@ fn concluded(group: &Group, number: u32, text: &str) -> Say {
 }
 
 fn reworded(group: &Group, request: &Request, entry: u64, text: &str) -> Vec<Say> {
-    let record = group.latest_meeting().and_then(|meeting| meeting.records.get(&entry));
+    let record = group.latest_meeting().and_then(|meeting| meeting.records.get(entry));
     let what = record.map_or("It", |record| record.body.called());
     match (&request.command, record.map(|record| &record.body)) {
         // Everyone sees an edited message in the room; only what counts is said again.
@@ -398,7 +398,7 @@ fn reworded(group: &Group, request: &Request, entry: u64, text: &str) -> Vec<Say
 }
 
 fn withdrawn(group: &Group, entry: u64) -> Vec<Say> {
-    let record = group.latest_meeting().and_then(|meeting| meeting.records.get(&entry));
+    let record = group.latest_meeting().and_then(|meeting| meeting.records.get(entry));
     let words = record.map(|record| match &record.body {
         Body::Action { action } => format!("action A{action}"),
         Body::Decision { decision } => format!("decision {decision}"),
@@ -418,7 +418,7 @@ fn redacted(group: &Group, request: &Request, entries: &[u64]) -> Vec<Say> {
     let by = request.by.as_ref().map_or_else(|| "Somebody".to_owned(), |by| by.name.clone());
     let meeting = group.latest_meeting();
     let decided = meeting.into_iter().flat_map(|meeting| {
-        entries.iter().filter_map(|entry| meeting.records.get(entry)).filter_map(|record| match record.body {
+        entries.iter().filter_map(|entry| meeting.records.get(*entry)).filter_map(|record| match record.body {
             Body::Decision { decision } => Some(format!("decision {decision}")),
             Body::Amendment { decision, .. } => Some(format!("the amendment of {decision}")),
             _ => None,

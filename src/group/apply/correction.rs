@@ -45,7 +45,7 @@ impl Group {
     }
 
     fn record_mut(&mut self, entry: u64) -> Option<&mut Record> {
-        self.meeting.iter_mut().chain(self.finished.iter_mut()).find_map(|meeting| meeting.records.get_mut(&entry))
+        self.meeting.iter_mut().chain(self.finished.iter_mut()).find_map(|meeting| meeting.records.get_mut(entry))
     }
 
     /// Takes the words of a deleted entry out of memory, wherever they are.

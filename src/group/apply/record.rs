@@ -22,12 +22,12 @@ impl Group {
             Event::DocumentConsidered { item: considered, .. } => item = *considered,
             // A decision stands where its words were proposed, even if another item is open by then.
             Event::DecisionRecorded { proposal: Some(proposal), .. } => {
-                let proposed = latest.proposal(*proposal).and_then(|proposal| latest.records.get(&proposal.entry));
+                let proposed = latest.proposal(*proposal).and_then(|proposal| latest.records.get(proposal.entry));
                 item = proposed.and_then(|record| record.item).or(item);
             }
             Event::Inserted { before: anchor, .. } => {
                 before = Some(*anchor);
-                item = latest.records.get(anchor).and_then(|record| record.item);
+                item = latest.records.get(*anchor).and_then(|record| record.item);
             }
             _ => {}
         }
@@ -50,7 +50,7 @@ impl Group {
             body,
             is_withdrawn: false,
         };
-        meeting.records.insert(entry.seq, record);
+        meeting.records.add(record);
     }
 
     /// Words, notes, documents, headings and conclusions.
