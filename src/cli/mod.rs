@@ -1,4 +1,4 @@
-//! The command line: `run`, `console`, `check`, `minutes`, `export`, `commands`, `completions`.
+//! The command line: `run`, `console`, `check`, `minutes`, `replay`, `export`, `commands`, `completions`.
 
 mod check;
 pub mod console;

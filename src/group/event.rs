@@ -471,6 +471,16 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// Whether it is one of the words of ITU reports beside agreement and its absence.
+    pub fn is_of_itu(self) -> bool {
+        match self {
+            Kind::Noted | Kind::Invited | Kind::Requested | Kind::Deferred => true,
+            Kind::Agreed | Kind::NoAgreement => false,
+        }
+    }
+}
+
 impl NoteKind {
     pub fn word(self) -> &'static str {
         match self {

@@ -10,18 +10,38 @@ pub mod report;
 mod run;
 mod times;
 
+use chrono::NaiveDate;
+
+use crate::command::grammar::Names;
 use crate::group::Group;
 use crate::group::agenda::ItemState;
 use crate::group::meeting::Meeting;
 use crate::group::person::Person;
 use crate::group::proposal::ProposalState;
+use crate::time::Zone;
 
 use log::Log;
 use report::{Assigned, Attendee, Decided, Proposed, Remark, Report, Topic};
 use run::Run;
 
 pub use names::People;
-pub use run::Options;
+
+/// What is known besides the log.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The day of the first line, where the log does not say it.
+    pub date: NaiveDate,
+    /// Number of the meeting.
+    pub number: u32,
+    /// Zone of the log's clock times.
+    pub zone: Zone,
+    pub people: People,
+    pub names: Names,
+    /// Whether what the bot would have said is wanted.
+    pub with_replies: bool,
+    /// Whether what people said is wanted; the documents that they named are listed in any case.
+    pub with_statements: bool,
+}
 
 /// A meeting that was replayed.
 #[derive(Debug)]
@@ -33,7 +53,7 @@ pub struct Replay {
 }
 
 /// The day that a log names in what its bots say or in a `Date:` line.
-pub fn day_of(log: &Log<'_>) -> Option<chrono::NaiveDate> {
+pub fn day_of(log: &Log<'_>) -> Option<NaiveDate> {
     let told = || log.lines.iter().find_map(|line| dialect::day(&line.words));
     let named = log.lines.iter().find_map(|line| match dialect::read(&line.words) {
         Some(dialect::Native::Date(day)) => Some(day),

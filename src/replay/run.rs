@@ -4,41 +4,24 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
+use super::Options;
 use super::dialect::{self, Native};
 use super::log::{Kind as LineKind, Line, Log, When};
 use super::meetings::{Span, title_of};
-use super::names::{self, People};
+use super::names;
 use super::report::{Item, Remark, Speaker, decision_word, note_word};
 use super::times::{Times, written};
-use crate::command::grammar::{Names, is_plainly_prose};
+use crate::command::grammar::is_plainly_prose;
 use crate::command::{Read, read};
 use crate::group::Group;
 use crate::group::charter::{Charter, Member};
 use crate::group::command::{Command, Request};
-use crate::group::event::{Entry, Event, NoteKind};
+use crate::group::event::{Entry, Event, NoteKind, Stand};
 use crate::group::person::{Person, Role, same_name};
 use crate::group::refusal::Refusal;
 use crate::text::plain;
-use crate::time::Zone;
 use crate::view;
 use crate::view::references::references;
-
-/// What is known besides the log.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// The day of the first line, where the log does not say it.
-    pub date: NaiveDate,
-    /// Number of the meeting.
-    pub number: u32,
-    /// Zone of the log's clock times.
-    pub zone: Zone,
-    pub people: People,
-    pub names: Names,
-    /// Whether what the bot would have said is wanted.
-    pub with_replies: bool,
-    /// Whether what people said is wanted; the documents that they named are listed in any case.
-    pub with_statements: bool,
-}
 
 /// A meeting that was driven through the core.
 #[derive(Debug)]
@@ -429,10 +412,21 @@ impl<'a> Driver<'a> {
     }
 
     fn ask(&mut self, index: usize, command: Command) {
-        if let Command::StartMeeting { .. } | Command::EndMeeting = command {
-            // Where a meeting begins and ends is known already.
-            return;
-        }
+        let command = match command {
+            // Where a meeting begins and ends is known already, and nobody told this bot when a break was over.
+            Command::StartMeeting { .. } | Command::EndMeeting | Command::Recess { .. } | Command::ResumeMeeting => {
+                return;
+            }
+            // Everyone has a chair's rights here, and an “agreed” from the floor settles nothing.
+            Command::Agree { typed } if self.presides(index) != Some(true) => {
+                Command::TakeStand { stand: Stand::For, words: None, typed }
+            }
+            // “Noted: …” is a chair's word in a group that has chairs, and a remark of others.
+            Command::RecordDecision { kind, text } if kind.is_of_itu() && self.presides(index) == Some(false) => {
+                return self.state(index, &format!("{}: {text}", kind.word()));
+            }
+            command => command,
+        };
         let by = self.known[index].person.clone();
         // A log that was edited may have a decision before its proposal: what was decided was decided.
         let at = match command {
@@ -499,6 +493,13 @@ impl<'a> Driver<'a> {
             entries.push(entry);
         }
         self.reply(&view::speak(&group, request, &entries));
+    }
+
+    /// Whether somebody is one of the chairs; nothing in a log that names none.
+    fn presides(&self, index: usize) -> Option<bool> {
+        let chairs: Vec<Person> = self.chairs().collect();
+        let person = &self.known[index].person;
+        (!chairs.is_empty()).then(|| chairs.iter().any(|chair| chair.is(person)))
     }
 
     fn reply(&mut self, says: &[view::Say]) {
