@@ -6,6 +6,7 @@ mod minutes;
 mod replay;
 mod run;
 pub mod script;
+mod time;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -34,6 +35,8 @@ enum Task {
     Minutes(minutes::Arguments),
     /// Writes a group's log as JSON lines.
     Export(minutes::ExportArguments),
+    /// Says what a time is in everybody's zone.
+    Time(time::Arguments),
     /// Drafts minutes from logs of meetings that had no bot.
     Replay(replay::Arguments),
     /// Prints the reference page of the commands that people can type.
@@ -78,6 +81,7 @@ pub fn main() -> ExitCode {
             Task::Check(config) => check::check(&config).await,
             Task::Minutes(arguments) => minutes::run(arguments).await,
             Task::Export(arguments) => minutes::export(arguments).await,
+            Task::Time(arguments) => time::run(&arguments),
             Task::Replay(arguments) => replay::run(&arguments),
             Task::Commands => {
                 print(&crate::command::help::reference())?;

@@ -276,6 +276,15 @@ pub enum Command {
     ShowHelp {
         about: Option<String>,
     },
+    /// `!time …`, as it was typed.
+    ShowTime {
+        typed: String,
+    },
+    /// `!zone Bangalore`; `off` forgets it; without words it is told.
+    ChooseZone {
+        zone: Option<String>,
+    },
+    ShowZones,
     SetQuiet {
         is_quiet: bool,
     },

@@ -53,6 +53,7 @@ impl Event {
             Event::Said { speaker, manner, .. } => Event::Said { speaker, words: gone(), manner },
             Event::Reworded { entry, .. } => Event::Reworded { entry, text: gone() },
             Event::MeetingStarted { number, .. } => Event::MeetingStarted { number, title: None },
+            Event::ZoneChosen { .. } => Event::ZoneChosen { zone: None },
             Event::MeetingEnded
             | Event::RecessBegan { .. }
             | Event::RecessEnded
@@ -142,7 +143,7 @@ impl Entry {
             Event::HandRaised { person: hand, .. }
             | Event::LaterHandRaised { person: hand, .. }
             | Event::StandTaken { person: hand, .. } => hand.is(person),
-            Event::ReminderSet { .. } => self.by.as_ref().is_some_and(|by| by.is(person)),
+            Event::ReminderSet { .. } | Event::ZoneChosen { .. } => self.by.as_ref().is_some_and(|by| by.is(person)),
             _ => false,
         }
     }
@@ -288,6 +289,7 @@ impl Event {
             | Event::RecordResumed
             | Event::ReminderSet { .. }
             | Event::ReminderDue { .. }
+            | Event::ZoneChosen { .. }
             | Event::QuietSet { .. }
             | Event::PersonForgotten
             | Event::WordsExpired { .. }

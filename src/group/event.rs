@@ -306,6 +306,10 @@ pub enum Event {
     QuietSet {
         is_quiet: bool,
     },
+    /// The zone in which somebody wants to be told times; nobody else is told. Nothing: forgotten.
+    ZoneChosen {
+        zone: Option<String>,
+    },
     /// Somebody's words and name have left the log.
     PersonForgotten,
     /// The retention period: what was said up to this entry has left the log.

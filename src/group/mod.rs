@@ -42,6 +42,8 @@ use person::{AccountId, Person};
 use refusal::Refusal;
 use roster::ScribeTurns;
 
+use crate::time::Zone;
+
 /// The answer of [`Group::decide`]: what happens (nothing is fine too), or why not.
 pub type Decided = Result<Vec<Event>, Refusal>;
 
@@ -107,6 +109,8 @@ pub struct Group {
     pub reminded: Option<Reminder>,
     /// How often people have scribed, by [`Person::key`].
     pub scribed: BTreeMap<String, ScribeTurns>,
+    /// Zones in which people want to be told times, by [`Person::key`]. They are told to nobody else.
+    pub own_zones: BTreeMap<String, Zone>,
     /// Whether the bot leaves out what only confirms.
     pub is_quiet: bool,
     /// Meetings that have ended and whose words are kept, each with its last entry.
@@ -133,6 +137,7 @@ impl Group {
             last_reminder: 0,
             reminded: None,
             scribed: BTreeMap::new(),
+            own_zones: BTreeMap::new(),
             is_quiet: false,
             ended: Vec::new(),
             minutes: BTreeMap::new(),
@@ -274,6 +279,8 @@ impl Group {
             Command::AddChair { who } => self.add_chair(by, who),
             Command::RemoveChair { who } => self.remove_chair(by, who.as_deref()),
             Command::Remind { secs, text } => self.remind(request.at, *secs, text),
+            Command::ShowTime { .. } | Command::ShowZones | Command::ChooseZone { zone: None } => Ok(Vec::new()),
+            Command::ChooseZone { zone: Some(typed) } => self.choose_zone(request.at, by, typed),
             Command::SetQuiet { is_quiet } => {
                 let is_news = self.is_quiet != *is_quiet;
                 Ok(if is_news { vec![Event::QuietSet { is_quiet: *is_quiet }] } else { Vec::new() })

@@ -116,6 +116,12 @@ pub enum Refusal {
     UnknownAccount { typed: String },
     #[error("{name} does not share the chair of this meeting.")]
     NotChairing { name: String },
+    #[error("I know no place or zone “{typed}”. Type a city, a country or a zone such as Asia/Kolkata.")]
+    UnknownZone { typed: String },
+    #[error("“{typed}” can mean {candidates}. Name a city.")]
+    SeveralZones { typed: String, candidates: String },
+    #[error("An offset does not know when clocks change. Type a city, a country or a zone such as Asia/Kolkata.")]
+    OffsetIsNoZone,
     #[error("There is no action A{action}. Type actions? to see the open ones.")]
     NoSuchAction { action: u32 },
     #[error("Action A{action} is closed already.")]

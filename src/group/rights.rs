@@ -99,6 +99,9 @@ impl Command {
             | Command::Reword { .. }
             | Command::Restore { .. }
             | Command::Retract { .. }
+            | Command::ShowTime { .. }
+            | Command::ChooseZone { .. }
+            | Command::ShowZones
             | Command::Tick
             | Command::ReportMail { .. } => Right::Anyone,
         }
@@ -174,6 +177,9 @@ impl Command {
             | Command::PickScribe { .. }
             | Command::AddChair { .. }
             | Command::RemoveChair { .. }
+            | Command::ShowTime { .. }
+            | Command::ChooseZone { .. }
+            | Command::ShowZones
             | Command::SetQuiet { .. }
             | Command::ForgetMe { .. }
             | Command::ShowQueue { .. }

@@ -170,6 +170,15 @@ pub fn join_and(names: &[String]) -> String {
     }
 }
 
+/// `Ana, Bo or Cy`.
+pub fn join_or(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
 /// The words of spans without any markup.
 pub fn words(spans: &[Span]) -> String {
     let mut out = String::new();

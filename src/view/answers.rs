@@ -1,6 +1,6 @@
 //! Answers to questions, and to requests that changed nothing.
 
-use super::{Say, decisions, letter};
+use super::{Say, decisions, letter, times};
 use crate::command::help;
 use crate::group::Group;
 use crate::group::action::Action;
@@ -32,6 +32,9 @@ pub(super) fn to_no_change(group: &Group, request: &Request) -> Vec<Say> {
         }
         Command::AddChair { .. } | Command::SetQuiet { .. } => vec![Say::whisper("That is so already.")],
         Command::ForgetMe { .. } => vec![Say::whisper(FORGETTING)],
+        Command::ShowTime { typed } => times::asked(group, request, typed),
+        Command::ShowZones => vec![Say::room(times::now_in(&times::zones_of(group), request.at))],
+        Command::ChooseZone { .. } => vec![times::own_zone(group, request)],
         Command::ShowAgenda => vec![Say::room(agenda(group))],
         Command::ShowActions { whose } => vec![Say::room(actions(group, *whose, request.by.as_ref()))],
         Command::ShowPresence => vec![Say::line(presence(group))],

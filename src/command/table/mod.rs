@@ -6,6 +6,7 @@ mod meeting;
 mod people;
 mod queue;
 mod record;
+mod time;
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -72,6 +73,7 @@ pub enum Topic {
     Decisions,
     Record,
     People,
+    Time,
     Minutes,
     Bot,
 }
@@ -133,13 +135,14 @@ fn goes_on_as_prose(words: &str) -> bool {
 }
 
 impl Topic {
-    pub const ALL: [Topic; 8] = [
+    pub const ALL: [Topic; 9] = [
         Topic::Meeting,
         Topic::Queue,
         Topic::Agenda,
         Topic::Decisions,
         Topic::Record,
         Topic::People,
+        Topic::Time,
         Topic::Minutes,
         Topic::Bot,
     ];
@@ -152,6 +155,7 @@ impl Topic {
             Topic::Decisions => "Decisions and polls",
             Topic::Record => "Record",
             Topic::People => "People",
+            Topic::Time => "Time",
             Topic::Minutes => "Minutes",
             Topic::Bot => "The bot",
         }
@@ -168,6 +172,7 @@ impl Topic {
             }
             Topic::Record => &["actions", "notes", "corrections", "recording"],
             Topic::People => &["attendance", "roles", "scribes", "chairs"],
+            Topic::Time => &["times", "timezone", "timezones", "clock"],
             Topic::Minutes => &["mail"],
             Topic::Bot => &["commands", "privacy"],
         }
@@ -182,6 +187,7 @@ impl Topic {
             Topic::Decisions => "decisions",
             Topic::Record => "record",
             Topic::People => "people",
+            Topic::Time => "time",
             Topic::Minutes => "minutes",
             Topic::Bot => "bot",
         }
@@ -263,6 +269,7 @@ static ROWS: LazyLock<Vec<&'static Row>> = LazyLock::new(|| {
         decisions::ROWS,
         record::ROWS,
         people::ROWS,
+        time::ROWS,
         meeting::MINUTES_AND_BOT,
     ];
     parts.into_iter().flatten().collect()

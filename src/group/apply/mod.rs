@@ -78,6 +78,14 @@ impl Group {
             | Event::QuestionBacked { .. } => self.apply_answer(entry),
             Event::ReminderSet { .. } | Event::ReminderDue { .. } => self.apply_reminder(entry),
             Event::QuietSet { is_quiet } => self.is_quiet = *is_quiet,
+            Event::ZoneChosen { zone } => {
+                let Some(by) = &entry.by else { return };
+                let zone = zone.as_deref().and_then(|zone| zone.parse().ok());
+                match zone {
+                    Some(zone) => drop(self.own_zones.insert(by.key(), zone)),
+                    None => drop(self.own_zones.remove(&by.key())),
+                }
+            }
             Event::PersonForgotten => {}
             Event::WordsExpired { through } => self.ended.retain(|(last, _)| last > through),
             Event::RecordSuspended

@@ -1,0 +1,102 @@
+//! `convenor time`: what a time is in everybody's zone, as the bot says it in the room.
+
+use std::process::ExitCode;
+
+use chrono::{DateTime, Utc};
+use clap::ValueEnum;
+
+use super::print;
+use crate::clock::Clock;
+use crate::text::plain;
+use crate::time::{Context, Doubt, Moment, Named, Place, Zone, named, read};
+use crate::view::times::{self, Assumed};
+
+/// Arguments of `convenor time`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The time, such as: 2026-12-08 15:00 Geneva
+    #[arg(required = true, value_name = "EXPR", allow_hyphen_values = true)]
+    typed: Vec<String>,
+    /// Zones, cities or countries to tell it in.
+    #[arg(long = "in", value_name = "ZONE")]
+    zones: Vec<String>,
+    /// The zone where the time names none.
+    #[arg(long, default_value_t = Zone::UTC)]
+    zone: Zone,
+    /// The moment that counts as now.
+    #[arg(long, value_name = "RFC3339")]
+    now: Option<DateTime<Utc>>,
+    /// text or json.
+    #[arg(long, default_value = "text", value_name = "FORMAT")]
+    to: Form,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Form {
+    Text,
+    Json,
+}
+
+/// The exit code for a time that means nothing, or more than one thing.
+const UNCLEAR: u8 = 2;
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let now = arguments.now.unwrap_or_else(|| Clock::Machine.now());
+    let mut places = Vec::new();
+    for name in arguments.zones.iter().flat_map(|list| list.split(',')).map(str::trim).filter(|name| !name.is_empty()) {
+        match named(name, now) {
+            Named::Place(place) => places.push(place),
+            Named::Season { zone, .. } => places.push(Place::Zone(zone)),
+            Named::Several(zones) => {
+                let cities: Vec<String> = zones.into_iter().map(|(label, _)| label).collect();
+                eprintln!(
+                    "convenor: “{name}” has several zones; name a city, such as {}",
+                    crate::text::join_or(&cities)
+                );
+                return Ok(ExitCode::from(UNCLEAR));
+            }
+            Named::Unknown => {
+                eprintln!("convenor: I know no place or zone “{name}”");
+                return Ok(ExitCode::from(UNCLEAR));
+            }
+        }
+    }
+    match read(&arguments.typed.join(" "), Context { now, zone: arguments.zone }) {
+        Ok(moment) => {
+            print(&told(&moment, &places, arguments, now)?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(doubt) => {
+            print(&doubted(&doubt, arguments.to)?)?;
+            Ok(ExitCode::from(UNCLEAR))
+        }
+    }
+}
+
+fn told(moment: &Moment, places: &[Place], arguments: &Arguments, now: DateTime<Utc>) -> anyhow::Result<String> {
+    if arguments.to == Form::Text {
+        return Ok(plain::render(&times::answer(moment, places, Assumed::Room, now), None) + "\n");
+    }
+    let wanted = if moment.wanted.is_empty() { places } else { &moment.wanted };
+    let zones = times::sorted(wanted.iter().copied(), moment.start);
+    let answer = serde_json::json!({
+        "utc": moment.start.to_rfc3339(),
+        "utc_end": moment.end.map(|end| end.to_rfc3339()),
+        "told": times::local(moment, moment.place, now),
+        "zone_was_named": !moment.is_place_assumed,
+        "zones": zones.iter().map(|place| times::local(moment, *place, now)).collect::<Vec<_>>(),
+        "tzdata": crate::time::data_version(),
+    });
+    Ok(serde_json::to_string(&answer)? + "\n")
+}
+
+fn doubted(doubt: &Doubt, to: Form) -> anyhow::Result<String> {
+    if to == Form::Text {
+        return Ok(plain::render(&times::doubt(doubt), None) + "\n");
+    }
+    let candidates = doubt.candidates.iter().map(|candidate| {
+        serde_json::json!({ "typed": candidate.typed, "utc": candidate.at.map(|at| at.to_rfc3339()), "zone": candidate.place.name() })
+    });
+    let answer = serde_json::json!({ "problem": doubt.because, "candidates": candidates.collect::<Vec<_>>() });
+    Ok(serde_json::to_string(&answer)? + "\n")
+}

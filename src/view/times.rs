@@ -1,0 +1,228 @@
+//! Answers about time: one moment in everybody's zone.
+
+use chrono::{DateTime, Datelike as _, Duration, Timelike as _, Utc};
+
+use super::Say;
+use crate::group::Group;
+use crate::group::command::Request;
+use crate::text::{Block, Span, Text};
+use crate::time::{Context, Doubt, Moment, Place, Zone, read, weekday_name};
+
+/// Whose zone was taken where none was named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Assumed {
+    Asker,
+    Room,
+}
+
+/// A zone's line in the table.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Local {
+    pub zone: String,
+    /// ISO 8601 local time with its offset.
+    pub start: String,
+    pub end: Option<String>,
+    /// Days after (or before) the day at the place where the time was told.
+    pub days: i64,
+    /// Between 22:00 and 07:00.
+    pub is_outside_hours: bool,
+    /// The clocks change between now and then.
+    pub clocks_change: bool,
+}
+
+/// Hours between which people can be asked to meet, from and to.
+const HOURS: (u32, u32) = (7, 22);
+
+/// The moment in one place.
+pub fn local(moment: &Moment, place: Place, now: DateTime<Utc>) -> Local {
+    let start = moment.start.with_timezone(&place.offset_at(moment.start));
+    let told = moment.start.with_timezone(&moment.place.offset_at(moment.start));
+    let end = moment.end.map(|end| end.with_timezone(&place.offset_at(end)));
+    let is_out = |hour: u32, minute: u32| hour < HOURS.0 || hour > HOURS.1 || (hour == HOURS.1 && minute > 0);
+    let ends_out = end.is_some_and(|end| is_out(end.hour(), end.minute()) || end.date_naive() != start.date_naive());
+    Local {
+        zone: place.name(),
+        start: start.to_rfc3339(),
+        end: end.map(|end| end.to_rfc3339()),
+        days: (start.date_naive() - told.date_naive()).num_days(),
+        is_outside_hours: is_out(start.hour(), start.minute()) || start.hour() == HOURS.1 || ends_out,
+        clocks_change: place.offset_at(now) != place.offset_at(moment.start),
+    }
+}
+
+/// Places sorted by their distance from UTC at the moment, each once.
+pub fn sorted(places: impl IntoIterator<Item = Place>, at: DateTime<Utc>) -> Vec<Place> {
+    let mut places: Vec<Place> = places.into_iter().collect();
+    places.sort_by_key(|place| (place.offset_at(at).local_minus_utc(), place.name()));
+    places.dedup();
+    places
+}
+
+/// What is said for a time: the full date, UTC, and a table of zones.
+pub fn answer(moment: &Moment, zones: &[Place], assumed: Assumed, now: DateTime<Utc>) -> Text {
+    let mut text = Text::plain(sentence(moment, assumed, now));
+    let wanted = if moment.wanted.is_empty() { zones } else { moment.wanted.as_slice() };
+    let places = sorted(wanted.iter().copied(), moment.start);
+    if !places.is_empty() {
+        let rows = places.iter().map(|place| row(moment, *place, now));
+        text.push(Block::Table { head: ["Zone", "Time", "Note"].map(str::to_owned).to_vec(), rows: rows.collect() });
+    }
+    text
+}
+
+fn sentence(moment: &Moment, assumed: Assumed, now: DateTime<Utc>) -> String {
+    let there = moment.start.with_timezone(&moment.place.offset_at(moment.start));
+    let day = there.date_naive();
+    let until = moment.end.map_or(String::new(), |end| {
+        let end = end.with_timezone(&moment.place.offset_at(end));
+        let later = (end.date_naive() - day).num_days();
+        format!(" to {}{}", end.format("%H:%M"), day_mark(later))
+    });
+    let utc = {
+        let until = moment.end.map_or(String::new(), |end| format!(" to {}", end.format("%H:%M")));
+        let mark = day_mark((moment.start.date_naive() - day).num_days());
+        format!("{}{until} UTC{mark}", moment.start.format("%H:%M"))
+    };
+    let name = moment.place.name();
+    let whose = match (moment.is_place_assumed, assumed) {
+        (false, _) => "",
+        (true, Assumed::Asker) => " No zone was named, so it is yours.",
+        (true, Assumed::Room) => " No zone was named, so it is the room's.",
+    };
+    let past = if moment.start < now { " That is past." } else { "" };
+    format!("{} {day}, {}{until} {name}: {utc}.{past}{whose}", weekday_name(day.weekday()), there.format("%H:%M"))
+}
+
+/// `15:00 to 17:00 (+1)` in a place.
+fn shown(moment: &Moment, place: Place) -> String {
+    let told = moment.start.with_timezone(&moment.place.offset_at(moment.start)).date_naive();
+    let start = moment.start.with_timezone(&place.offset_at(moment.start));
+    let mark = day_mark((start.date_naive() - told).num_days());
+    let until = moment
+        .end
+        .map_or(String::new(), |end| format!(" to {}", end.with_timezone(&place.offset_at(end)).format("%H:%M")));
+    format!("{}{until}{mark}", start.format("%H:%M"))
+}
+
+/// ` (+1)`: the day after.
+fn day_mark(days: i64) -> String {
+    if days == 0 { String::new() } else { format!(" ({days:+})") }
+}
+
+fn row(moment: &Moment, place: Place, now: DateTime<Utc>) -> Vec<String> {
+    let local = local(moment, place, now);
+    let mut notes: Vec<&str> = Vec::new();
+    if local.is_outside_hours {
+        notes.push("outside 07-22");
+    }
+    let change = if local.clocks_change { change_before(place, now, moment.start) } else { None };
+    let change = change.map(|day| format!("clocks change on {day}"));
+    notes.extend(change.as_deref());
+    vec![place.name(), shown(moment, place), notes.join("; ")]
+}
+
+/// The first day between two moments on which the clocks of a place change.
+fn change_before(place: Place, from: DateTime<Utc>, to: DateTime<Utc>) -> Option<chrono::NaiveDate> {
+    let (mut low, mut high) = (from.min(to), from.max(to));
+    if place.offset_at(low) == place.offset_at(high) {
+        return None;
+    }
+    let before = place.offset_at(low);
+    while high - low > Duration::minutes(1) {
+        let middle = low + (high - low) / 2;
+        if place.offset_at(middle) == before { low = middle } else { high = middle }
+    }
+    Some(high.with_timezone(&before).date_naive())
+}
+
+/// A time that cannot be told, with what each reading would be.
+pub fn doubt(doubt: &Doubt) -> Text {
+    let mut text = Text::plain(doubt.because.clone());
+    let candidates = doubt.candidates.iter().map(|candidate| {
+        let mut line = vec![Span::Code(candidate.typed.clone())];
+        if let Some(at) = candidate.at {
+            let there = at.with_timezone(&candidate.place.offset_at(at));
+            let weekday = weekday_name(there.date_naive().weekday());
+            line.push(
+                format!(
+                    ": {weekday} {} {}, {} UTC",
+                    there.format("%Y-%m-%d %H:%M"),
+                    candidate.place.name(),
+                    at.format("%H:%M")
+                )
+                .into(),
+            );
+        }
+        line
+    });
+    let candidates: Vec<Vec<Span>> = candidates.collect();
+    if !candidates.is_empty() {
+        text.push(Block::List(candidates));
+    }
+    text
+}
+
+/// What time it is now in the zones of a group.
+pub fn now_in(zones: &[Place], now: DateTime<Utc>) -> Text {
+    let moment =
+        Moment { start: now, end: None, place: Place::Zone(Zone::UTC), is_place_assumed: false, wanted: Vec::new() };
+    let mut text = Text::plain(format!(
+        "It is {} UTC ({}).",
+        now.format("%Y-%m-%d %H:%M"),
+        weekday_name(now.date_naive().weekday())
+    ));
+    let places = sorted(zones.iter().copied(), now);
+    if !places.is_empty() {
+        let rows = places.iter().map(|place| row(&moment, *place, now));
+        text.push(Block::Table { head: ["Zone", "Time", "Note"].map(str::to_owned).to_vec(), rows: rows.collect() });
+    }
+    text
+}
+
+/// The zones in which a group is told times: those of its configuration, else its own.
+pub(super) fn zones_of(group: &Group) -> Vec<Place> {
+    let zones = if group.charter.zones.is_empty() { vec![group.charter.zone] } else { group.charter.zones.clone() };
+    zones.into_iter().map(Place::Zone).collect()
+}
+
+fn own_of(group: &Group, request: &Request) -> Option<Zone> {
+    request.by.as_ref().and_then(|by| group.own_zones.get(&by.key())).copied()
+}
+
+/// `!time …`: everybody reads the answer; what is unclear is for whoever asked.
+pub(super) fn asked(group: &Group, request: &Request, typed: &str) -> Vec<Say> {
+    let own = own_of(group, request);
+    let zone = own.unwrap_or(group.charter.zone);
+    match read(typed, Context { now: request.at, zone }) {
+        Ok(moment) => {
+            let assumed = if own.is_some() { Assumed::Asker } else { Assumed::Room };
+            let text = answer(&moment, &zones_of(group), assumed, request.at);
+            // Nobody's zone is shown to the others: what would tell it goes to the asker alone.
+            if moment.is_place_assumed && own.is_some() {
+                return vec![Say::asker(text)];
+            }
+            let own = own.map(Place::Zone).filter(|own| *own != moment.place);
+            let for_you = own.map(|own| Say::whisper(format!("For you: {} {}", shown(&moment, own), own.name())));
+            for_you.into_iter().chain([Say::room(text)]).collect()
+        }
+        Err(unclear) => vec![Say::asker(doubt(&unclear))],
+    }
+}
+
+/// What zone somebody has chosen, to them alone.
+pub(super) fn own_zone(group: &Group, request: &Request) -> Say {
+    Say::whisper(match own_of(group, request) {
+        Some(zone) => format!(
+            "Your zone is {zone}, where it is {} now. Times without a zone are read in it; nobody else is told. To forget it: !zone off",
+            shown_now(request.at, zone)
+        ),
+        None => format!(
+            "You have chosen no zone, so times without one are read as {}. To choose: !zone Asia/Kolkata",
+            group.charter.zone
+        ),
+    })
+}
+
+fn shown_now(at: DateTime<Utc>, zone: Zone) -> String {
+    at.with_timezone(&zone).format("%H:%M").to_string()
+}
