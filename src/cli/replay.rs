@@ -96,14 +96,23 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             std::io::stderr().flush()?;
         }
         if let Err(error) = one(file, arguments, &people) {
-            eprintln!("convenor: {}: {error:#}", shown(file));
+            tell(&format!("convenor: {}: {error:#}", shown(file)));
             failed += 1;
         }
     }
     if shows_progress {
-        eprintln!("\r{0} of {0} logs", arguments.logs.len());
+        tell(&format!("\r{0} of {0} logs", arguments.logs.len()));
     }
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// A line on standard error; a reader that has gone away (`2>&1 | head`) is no error.
+fn tell(words: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{words}");
+}
+
+fn counted(meetings: usize) -> String {
+    if meetings == 1 { "1 meeting".to_owned() } else { format!("{meetings} meetings") }
 }
 
 fn shown(file: &Path) -> String {
@@ -136,7 +145,7 @@ fn one(file: &Path, arguments: &Arguments, people: &People) -> anyhow::Result<()
     drop(text);
     drop(bytes);
     if arguments.meeting > replayed.meetings {
-        bail!("the log holds {} meetings, so there is no meeting {}", replayed.meetings, arguments.meeting);
+        bail!("the log holds {}, so there is no meeting {}", counted(replayed.meetings), arguments.meeting);
     }
     let mut remark =
         |text: String| replayed.report.diagnostics.insert(0, crate::replay::report::Remark { line: 0, text });
@@ -148,7 +157,7 @@ fn one(file: &Path, arguments: &Arguments, people: &People) -> anyhow::Result<()
     }
     for diagnostic in &replayed.report.diagnostics {
         let place = if diagnostic.line == 0 { String::new() } else { format!(":{}", diagnostic.line) };
-        eprintln!("{}{place}: {}", shown(file), diagnostic.text);
+        tell(&format!("{}{place}: {}", shown(file), diagnostic.text));
     }
     deliver(file, arguments, &written(replayed, arguments)?)
 }

@@ -150,7 +150,8 @@ fn after_address<'a>(line: &'a str, names: &Names) -> Option<&'a str> {
 /// Reads a command, with or without `please` around it.
 fn read_command(line: &str) -> Option<Read> {
     // In a worded command politeness is no part of it; behind `q+` it may be someone's words.
-    let polite = without_please(line).filter(|_| marked_head(line).is_none());
+    let is_tagged = line.starts_with('#');
+    let polite = without_please(line).filter(|_| marked_head(line).is_none() && !is_tagged);
     polite.and_then(read_exact).or_else(|| read_exact(line))
 }
 

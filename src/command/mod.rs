@@ -10,4 +10,5 @@ mod spelling;
 pub mod table;
 
 pub use grammar::{Line, Read, read};
+pub use spelling::is_head;
 pub use table::{Row, find, rows};

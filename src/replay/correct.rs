@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::log::{Kind, Line, Log};
 use super::names;
 use crate::command::grammar::Names;
-use crate::command::{Read, read};
+use crate::command::{Read, is_head, read};
 use crate::group::command::{Command, Reach};
 
 /// So many lines back a correction looks for its words.
@@ -87,9 +87,10 @@ pub fn correct(log: &mut Log<'_>, names: &Names) -> Corrections {
     Corrections { unmatched, before }
 }
 
-/// `… and more` goes on with what the same person has recorded in the line before.
+/// `… and more` goes on with what the same person has recorded in the line before. Whoever scribes goes on
+/// with the speaker, as with scribe.perl.
 fn join_continuations(lines: &mut [Line<'_>], names: &Names) {
-    let mut last_of: BTreeMap<String, usize> = BTreeMap::new();
+    let mut last_of: BTreeMap<String, (usize, bool)> = BTreeMap::new();
     for index in 0..lines.len() {
         let line = &lines[index];
         if line.kind != Kind::Said {
@@ -98,7 +99,7 @@ fn join_continuations(lines: &mut [Line<'_>], names: &Names) {
         let more =
             ["…", "..."].iter().find_map(|mark| line.words.strip_prefix(mark)).map(|more| more.trim().to_owned());
         let before = last_of.get(&*line.who).copied();
-        if let (Some(more), Some(before)) = (more, before)
+        if let (Some(more), Some((before, false))) = (more, before)
             && is_recording(&lines[before].words, names)
         {
             let words = lines[before].words.to_mut();
@@ -107,11 +108,18 @@ fn join_continuations(lines: &mut [Line<'_>], names: &Names) {
             lines[index].kind = Kind::Applied;
             continue;
         }
+        let scribes = before.is_some_and(|(_, scribes)| scribes) || is_scribed(&line.words);
         match last_of.get_mut(&*line.who) {
-            Some(last) => *last = index,
-            None => drop(last_of.insert(line.who.to_string(), index)),
+            Some(last) => *last = (index, scribes),
+            None => drop(last_of.insert(line.who.to_string(), (index, scribes))),
         }
     }
+}
+
+/// `ana: words`, which a scribe writes; labels of the record are in no such line.
+fn is_scribed(words: &str) -> bool {
+    let Some((name, said)) = words.split_once(": ") else { return false };
+    !said.is_empty() && !name.contains(' ') && !is_head(&format!("{}:", name.to_lowercase()))
 }
 
 /// Whether a line records something that may go on in the next.
@@ -123,7 +131,6 @@ fn is_recording(words: &str, names: &Names) -> bool {
         Command::RecordAction { .. }
             | Command::RecordDecision { .. }
             | Command::RecordNote { .. }
-            | Command::Propose { .. }
             | Command::OpenTopic { .. }
             | Command::OpenSubtopic { .. }
             | Command::Conclude { .. }

@@ -77,29 +77,6 @@ fn nicks(rest: &str) -> Vec<String> {
     names.map(|name| name.trim_start_matches('@').to_owned()).collect()
 }
 
-/// Whether `MeetBot` takes this command from chairs alone.
-pub fn is_for_chairs(words: &str) -> bool {
-    const WORDS: [&str; 14] = [
-        "topic",
-        "agreed",
-        "agree",
-        "accepted",
-        "accept",
-        "rejected",
-        "reject",
-        "chair",
-        "unchair",
-        "undo",
-        "endmeeting",
-        "meetingtopic",
-        "startvote",
-        "endvote",
-    ];
-    let word =
-        words.strip_prefix('#').map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default());
-    word.is_some_and(|word| WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)))
-}
-
 /// `Word: rest`.
 fn labelled(words: &str) -> Option<Native> {
     const LABELS: [&str; 6] = ["meeting", "chair", "chairs", "date", "agenda", "proposed resolution"];
@@ -142,11 +119,16 @@ pub fn is_address(words: &str) -> bool {
     SCHEMES.iter().any(|scheme| words.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
 }
 
-/// The title in what Zakim says when an item is opened: `agendum 3 -- Title -- taken up [from ana]`.
+/// The title in what Zakim says when an item is opened: `agendum 3 -- Title -- taken up [from ana]`, and in
+/// its early years `agendum 3. "Title" taken up [from ana]`.
 pub fn taken_up(words: &str) -> Option<&str> {
     let rest = words.strip_prefix("agendum ")?;
-    let (number, rest) = rest.split_once(" -- ")?;
-    let (title, _) = rest.rsplit_once(" -- taken up")?;
+    let (number, title) = match rest.split_once(" -- ") {
+        Some((number, rest)) => (number, rest.rsplit_once(" -- taken up")?.0),
+        None => {
+            rest.split_once(". \"").and_then(|(number, rest)| Some((number, rest.rsplit_once("\" taken up")?.0)))?
+        }
+    };
     number.trim_end_matches('.').parse::<u32>().ok().map(|_| title.trim())
 }
 

@@ -2,7 +2,7 @@
 
 use super::dialect::{self, Native};
 use super::log::{Kind, Line, Log};
-use super::names;
+use super::{meetbot, names};
 
 /// From where to where a meeting goes, as indexes of lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,34 +11,78 @@ pub struct Span {
     pub end: usize,
 }
 
-/// The meetings of a log: from `#startmeeting` to `#endmeeting`, or all of it.
+/// Which tools a log was written for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rules {
+    /// Those of W3C: Zakim, scribe.perl.
+    Zakim,
+    /// `#startmeeting`, and what Zakim reads as well.
+    Both,
+    /// `MeetBot` alone: nothing but `#word` and addresses counts.
+    MeetBot,
+}
+
+/// Whose rules hold. Where `MeetBot` answered and nobody typed `q+` or `present+`, it was alone.
+pub fn rules(log: &Log<'_>) -> Rules {
+    let is =
+        |line: &Line<'_>, wanted: &str| meetbot::read(&line.words, false).is_some_and(|tagged| tagged.word == wanted);
+    if !log.lines.iter().any(|line| line.words.starts_with('#') && is(line, "startmeeting")) {
+        return Rules::Zakim;
+    }
+    let has_answered = log.lines.iter().any(|line| line.words.starts_with("Meeting started "));
+    let of_zakim = |line: &Line<'_>| {
+        let words = line.words.trim_start();
+        ["q+", "present+"]
+            .iter()
+            .any(|start| words.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)))
+    };
+    if has_answered && !log.lines.iter().any(of_zakim) { Rules::MeetBot } else { Rules::Both }
+}
+
+/// The meetings of a log: from `#startmeeting` to a chair's `#endmeeting`, or all of it.
 pub fn meetings(log: &Log<'_>) -> Vec<Span> {
     let mut spans = Vec::new();
-    let mut open = None;
-    for (index, line) in log.lines.iter().enumerate() {
-        let word = if line.words.starts_with('#') { line.words.split_whitespace().next() } else { None };
-        let is = |word: Option<&str>, wanted: &str| {
-            word.is_some_and(|word| word.trim_end_matches(':').eq_ignore_ascii_case(wanted))
+    let mut open: Option<(usize, Vec<&str>)> = None;
+    let names = |rest: &'_ str| {
+        rest.split([' ', ',', '\t']).filter(|name| !name.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let mut others: Vec<String> = Vec::new();
+    for (index, line) in
+        log.lines.iter().enumerate().filter(|(_, line)| line.kind == Kind::Said && line.words.starts_with('#'))
+    {
+        let Some(tagged) = meetbot::read(&line.words, false) else { continue };
+        let is_chair = |open: &Option<(usize, Vec<&str>)>, others: &[String]| {
+            open.as_ref().is_some_and(|(_, owner)| owner.contains(&&*line.who))
+                || others.iter().any(|name| *name == *line.who)
         };
-        if open.is_none() && is(word, "#startmeeting") {
-            open = Some(index);
-        } else if let Some(first) = open.filter(|_| is(word, "#endmeeting")) {
-            spans.push(Span { first, end: index + 1 });
-            open = None;
+        match tagged.word.as_str() {
+            "startmeeting" if open.is_none() => {
+                others.clear();
+                open = Some((index, vec![&line.who]));
+            }
+            "chair" if is_chair(&open, &others) => others.extend(names(&tagged.rest)),
+            "unchair" if is_chair(&open, &others) => {
+                let gone = names(&tagged.rest);
+                others.retain(|name| !gone.contains(name));
+            }
+            "endmeeting" if is_chair(&open, &others) => {
+                spans.extend(open.take().map(|(first, _)| Span { first, end: index + 1 }));
+            }
+            _ => {}
         }
     }
-    spans.extend(open.map(|first| Span { first, end: log.lines.len() }));
+    spans.extend(open.map(|(first, _)| Span { first, end: log.lines.len() }));
     if spans.is_empty() { vec![Span { first: 0, end: log.lines.len() }] } else { spans }
 }
 
 /// The title, which may stand anywhere in a log: what the last line of the kind says.
-pub fn title_of(lines: &[Line<'_>], is_tagged: bool) -> Option<String> {
+pub fn title_of(lines: &[Line<'_>], rules: Rules) -> Option<String> {
     let opening = lines.first().and_then(|first| first.words.strip_prefix("#startmeeting"));
     let opened = opening.map(|title| title.trim_start_matches(':').trim()).filter(|title| !title.is_empty());
     let mut title = opened.map(str::to_owned);
     for line in lines.iter().filter(|line| line.kind == Kind::Said && !names::is_bot(&line.who)) {
         match dialect::read(&line.words) {
-            Some(Native::Title(new)) if !is_tagged => title = Some(new),
+            Some(Native::Title(new)) if rules == Rules::Zakim => title = Some(new),
             Some(Native::MeetingTopic(new)) => title = Some(new),
             _ => {}
         }

@@ -4,8 +4,10 @@
 mod correct;
 mod dialect;
 pub mod log;
+mod meetbot;
 mod meetings;
 mod names;
+mod record;
 pub mod report;
 mod run;
 mod times;
@@ -21,6 +23,7 @@ use crate::group::proposal::ProposalState;
 use crate::time::Zone;
 
 use log::Log;
+use meetings::Rules;
 use report::{Assigned, Attendee, Decided, Proposed, Remark, Report, Topic};
 use run::Run;
 
@@ -64,10 +67,16 @@ pub fn day_of(log: &Log<'_>) -> Option<NaiveDate> {
 
 /// Replays a meeting of a log, counted from 1.
 pub fn replay(mut log: Log<'_>, meeting: usize, options: &Options) -> Replay {
-    let corrections = correct::correct(&mut log, &options.names);
+    // `MeetBot` knows neither corrections nor continuations.
+    let rules = meetings::rules(&log);
+    let corrections = if rules == Rules::MeetBot {
+        correct::Corrections::default()
+    } else {
+        correct::correct(&mut log, &options.names)
+    };
     let spans = meetings::meetings(&log);
     let span = spans[meeting.clamp(1, spans.len()) - 1];
-    let run = run::replay(&log, span, &corrections.before, options);
+    let run = run::replay(&log, span, rules, &corrections.before, options);
     let mut diagnostics: Vec<Remark> = Vec::new();
     if log.unread_count > 0 {
         let unread =
@@ -125,7 +134,7 @@ fn report_of(run: &Run, mut diagnostics: Vec<Remark>) -> Report {
     report
 }
 
-/// Topics and subtopics as they were opened; one that is named again while it is open counts once.
+/// Topics and subtopics as they were opened and named.
 fn topics(run: &Run) -> Vec<Topic> {
     let mut topics: Vec<Topic> = Vec::new();
     let mut number = 0;
@@ -135,9 +144,6 @@ fn topics(run: &Run) -> Vec<Topic> {
             "SUBTOPIC" => 2,
             _ => continue,
         };
-        if topics.last().is_some_and(|last| last.level == level && last.title == item.text) {
-            continue;
-        }
         number += u32::from(level == 1);
         topics.push(Topic { number, title: item.text.clone(), level });
     }
@@ -192,6 +198,8 @@ fn missing(run: &Run, meeting: &Meeting) -> Vec<Remark> {
     let mut missing: Vec<Remark> = Vec::new();
     if !meeting.present.is_empty() {
         let spoke = run.speakers().filter(|speaker| !meeting.present.iter().any(|present| present.is(speaker)));
+        // A machine that writes down what is said is nobody's presence.
+        let spoke = spoke.filter(|speaker| !speaker.name.eq_ignore_ascii_case("transcriber"));
         missing.extend(
             spoke.map(|speaker| Remark {
                 line: 0,

@@ -5,27 +5,20 @@ use std::collections::BTreeMap;
 use crate::group::person::{Person, folded};
 
 /// Bots that keep logs, queues and issues where standards people meet.
-const BOTS: [&str; 21] = [
+const BOTS: [&str; 14] = [
     "zakim",
     "rrsagent",
     "agendabot",
     "trackbot",
     "ghurlbot",
     "gb",
-    "github-bot",
     "github",
-    "caribou",
     "meetbot",
     "zodbot",
     "robobutler",
     "supybot",
-    "meetbot-raw",
-    "ircbot",
-    "jenkins-admin",
+    "ubottu",
     "bingosbot",
-    "travis-ci",
-    "dontcallmedom-bot",
-    "webex",
     "convenor",
 ];
 
@@ -34,11 +27,14 @@ pub fn is_bot(nick: &str) -> bool {
     let bare = nick.trim_end_matches(['_', '`', '^']);
     let is = |name: &str| bare.eq_ignore_ascii_case(name);
     let starts = |start: &str| bare.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
-    let ends = |end: &str| {
-        bare.len() > end.len() + 1
-            && bare.get(bare.len() - end.len()..).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
-    };
-    BOTS.iter().any(|bot| is(bot)) || starts("voip-") || starts("github-") || ends("bot")
+    let ends = bare.len() > 4 && bare.get(bare.len() - 4..).is_some_and(|tail| tail.eq_ignore_ascii_case("-bot"));
+    BOTS.iter().any(|bot| is(bot)) || starts("voip-") || ends
+}
+
+/// Whether a nick is one of `MeetBot`'s own.
+pub fn is_meetbot(nick: &str) -> bool {
+    let bare = nick.trim_end_matches(['_', '`', '^']);
+    ["meetbot", "zodbot", "robobutler"].iter().any(|bot| bare.eq_ignore_ascii_case(bot))
 }
 
 /// Who the people behind nicks are, as `--people` tells.

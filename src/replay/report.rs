@@ -85,6 +85,9 @@ pub struct Item {
     pub by: String,
     pub at: String,
     pub line: u32,
+    /// The entry that made it; 0 where the log alone knows of it.
+    #[serde(skip)]
+    pub entry: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

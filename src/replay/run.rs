@@ -7,9 +7,10 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use super::Options;
 use super::dialect::{self, Native};
 use super::log::{Kind as LineKind, Line, Log, When};
-use super::meetings::{Span, title_of};
+use super::meetbot;
+use super::meetings::{Rules, Span, title_of};
 use super::names;
-use super::report::{Item, Remark, Speaker, decision_word, note_word};
+use super::report::{Item, Remark, Speaker};
 use super::times::{Times, written};
 use crate::command::grammar::is_plainly_prose;
 use crate::command::{Read, read};
@@ -18,8 +19,6 @@ use crate::group::charter::{Charter, Member};
 use crate::group::command::{Command, Request};
 use crate::group::event::{Entry, Event, NoteKind, Stand};
 use crate::group::person::{Person, Role, same_name};
-use crate::group::refusal::Refusal;
-use crate::text::plain;
 use crate::view;
 use crate::view::references::references;
 
@@ -62,9 +61,9 @@ impl Run {
 /// Replays one meeting of a log.
 ///
 /// `before` holds what corrected lines said first, by number: the bot answered to that.
-pub fn replay(log: &Log<'_>, span: Span, before: &BTreeMap<u32, String>, options: &Options) -> Run {
+pub fn replay(log: &Log<'_>, span: Span, rules: Rules, before: &BTreeMap<u32, String>, options: &Options) -> Run {
     let lines = &log.lines[span.first..span.end];
-    let mut driver = Driver::new(lines, log.room.as_deref(), before, options);
+    let mut driver = Driver::new(lines, log.room.as_deref(), rules, before, options);
     driver.open(lines);
     for (index, line) in lines.iter().enumerate() {
         driver.below = &lines[index + 1..];
@@ -75,7 +74,7 @@ pub fn replay(log: &Log<'_>, span: Span, before: &BTreeMap<u32, String>, options
 }
 
 /// Somebody in a log.
-struct Somebody {
+pub(super) struct Somebody {
     person: Person,
     lines: u32,
     is_bot: bool,
@@ -83,32 +82,33 @@ struct Somebody {
     is_named: bool,
 }
 
-struct Driver<'a> {
-    options: &'a Options,
-    run: Run,
+pub(super) struct Driver<'a> {
+    pub(super) options: &'a Options,
+    pub(super) run: Run,
     /// Everyone who speaks, by nick: the person, and how many lines.
-    speakers: BTreeMap<&'a str, usize>,
-    known: Vec<Somebody>,
-    at: DateTime<Utc>,
+    pub(super) speakers: BTreeMap<&'a str, usize>,
+    pub(super) known: Vec<Somebody>,
+    pub(super) at: DateTime<Utc>,
     /// The latest moment so far.
-    latest: DateTime<Utc>,
-    times: Times,
-    line: u32,
-    when: When,
-    /// The log is `MeetBot`'s: its commands are of chairs, and what people do is none.
-    is_tagged: bool,
+    pub(super) latest: DateTime<Utc>,
+    pub(super) times: Times,
+    pub(super) line: u32,
+    pub(super) when: When,
+    pub(super) rules: Rules,
     /// Zakim was there: what it opened was opened, and nothing else.
-    has_zakim: bool,
+    pub(super) has_zakim: bool,
     /// The line says `#accepted`, which `MeetBot` lists apart from what was agreed.
-    is_accepted: bool,
+    pub(super) is_accepted: bool,
+    /// The bot of this log took votes.
+    pub(super) has_votes: bool,
     /// The lines that follow, among which an answer of Zakim's stands.
-    below: &'a [Line<'a>],
+    pub(super) below: &'a [Line<'a>],
     /// What corrected lines said first, by number.
-    before: &'a BTreeMap<u32, String>,
+    pub(super) before: &'a BTreeMap<u32, String>,
 }
 
 /// Zakim's answer stands at most so many lines below.
-const ANSWERED_WITHIN: usize = 7;
+pub(super) const ANSWERED_WITHIN: usize = 7;
 
 /// So many people are known by name; whoever comes after them is a nick.
 const MEMBERS: usize = 500;
@@ -117,6 +117,7 @@ impl<'a> Driver<'a> {
     fn new(
         lines: &'a [Line<'a>],
         room: Option<&str>,
+        rules: Rules,
         before: &'a BTreeMap<u32, String>,
         options: &'a Options,
     ) -> Driver<'a> {
@@ -130,8 +131,16 @@ impl<'a> Driver<'a> {
                 known.push(Somebody { person, lines: 0, is_bot: names::is_bot(&line.who), is_named: false });
             }
         }
-        let is_tagged = lines.iter().any(|line| line.words.starts_with("#startmeeting"));
-        let title = title_of(lines, is_tagged);
+        if rules != Rules::Zakim {
+            // `MeetBot` takes commands of everybody but itself.
+            let bots: Vec<&str> =
+                lines.iter().filter(|line| line.words.starts_with("Meeting started ")).map(|line| &*line.who).collect();
+            for (nick, index) in &speakers {
+                let somebody: &mut Somebody = &mut known[*index];
+                somebody.is_bot = bots.contains(nick) || names::is_meetbot(nick);
+            }
+        }
+        let title = title_of(lines, rules);
         let mut charter = Charter::open("replay", title.as_deref().or(room).unwrap_or("Meeting"));
         charter.first_meeting = options.number;
         charter.objection_secs = 0;
@@ -141,6 +150,7 @@ impl<'a> Driver<'a> {
             .filter(|somebody| !somebody.is_bot)
             .take(MEMBERS)
             .map(|somebody| member(&somebody.person))
+            .chain(named_in(lines).into_iter().take(MEMBERS).map(|name| member(&options.people.of(name))))
             .collect();
         let run = Run {
             group: Group::new(charter),
@@ -173,9 +183,10 @@ impl<'a> Driver<'a> {
             times: Times::new(options.date, options.zone),
             line: 0,
             when: When::Unknown,
-            is_tagged,
+            rules,
             has_zakim: false,
             is_accepted: false,
+            has_votes: lines.iter().any(|line| line.words.starts_with("Begin voting on")),
             below: &[],
             before,
         }
@@ -186,7 +197,7 @@ impl<'a> Driver<'a> {
         if let Some(spoken) = lines.iter().find(|line| !names::is_bot(&line.who)) {
             self.tell_time(spoken);
         }
-        self.run.started_by = self.is_tagged.then(|| self.person(&first.who)).flatten();
+        self.run.started_by = (self.rules != Rules::Zakim).then(|| self.person(&first.who)).flatten();
         self.run.chairs.extend(self.run.started_by.clone());
         self.run.start = Some(written(first.when));
         let by = self.run.started_by.clone();
@@ -242,10 +253,19 @@ impl<'a> Driver<'a> {
         }
         match line.kind {
             LineKind::Notice | LineKind::Applied => {}
-            LineKind::Emote if self.is_tagged => {}
+            LineKind::Emote if self.rules == Rules::MeetBot => {}
             LineKind::Emote => {
+                // `/me raises hand`; what else people say they do records nothing.
                 let done = line.words.split_once(' ').map_or("", |(_, done)| done);
-                self.said(index, &format!("/me {done}"));
+                if let Some(Read::Command { command, .. }) =
+                    read(done, &self.options.names).into_iter().next().map(|line| line.read)
+                    && matches!(
+                        command,
+                        Command::RaiseHand { .. } | Command::RaiseFor { .. } | Command::LowerHand { .. }
+                    )
+                {
+                    self.ask(index, command);
+                }
             }
             LineKind::Said => self.said(index, line.words.trim()),
         }
@@ -282,18 +302,64 @@ impl<'a> Driver<'a> {
     }
 
     fn said(&mut self, index: usize, words: &str) {
-        if self.is_tagged
-            && dialect::is_for_chairs(words)
-            && !self.chairs().any(|chair| chair.is(&self.known[index].person))
-        {
+        let is_of_meetbot = match self.rules {
+            Rules::Zakim => false,
+            Rules::Both => words.starts_with('#'),
+            Rules::MeetBot => true,
+        };
+        if is_of_meetbot {
+            return self.tagged(index, words);
+        }
+        if let Some(native) = dialect::read(words) {
+            return self.native(index, native, words);
+        }
+        self.understand(index, words);
+    }
+
+    /// What a line says in `MeetBot`'s log: a command, a link, or nothing for the record.
+    fn tagged(&mut self, index: usize, words: &str) {
+        let Some(tagged) = meetbot::read(words, self.has_votes) else {
+            if self.rules == Rules::Both {
+                self.understand(index, words);
+            } else if dialect::is_address(words) {
+                self.native(index, Native::Link, words);
+            } else if let Some(Read::Hint(hint)) = words
+                .starts_with('#')
+                .then(|| read(words, &self.options.names))
+                .and_then(|lines| lines.into_iter().next())
+                .map(|line| line.read)
+            {
+                self.run.near_misses.push(Remark { line: self.line, text: hint });
+            } else if self.is_minuted(index) {
+                self.state(index, words);
+            }
+            return;
+        };
+        // Here names are compared letter by letter, as `MeetBot` does.
+        let name = &self.known[index].person.name;
+        if tagged.is_for_chairs() && !self.chairs().any(|chair| chair.name == *name) {
             let text = format!("only chairs may: {}", crate::text::shorten(words, 60));
             self.run.ignored.push(Remark { line: self.line, text });
             return;
         }
-        if let Some(native) = dialect::read(words) {
-            self.native(index, native, words);
-            return;
+        let spelled = tagged.spelled();
+        match dialect::read(&spelled) {
+            Some(native) => self.native(index, native, &spelled),
+            None if tagged.word == "undo" => self.undo_last(),
+            None => self.understand(index, &spelled),
         }
+    }
+
+    /// `#undo` takes back the last item, whoever's and whatever it is.
+    fn undo_last(&mut self) {
+        if let Some(item) = self.run.items.pop()
+            && item.entry > 0
+        {
+            self.apply(None, Event::Withdrawn { entry: item.entry });
+        }
+    }
+
+    fn understand(&mut self, index: usize, words: &str) {
         let is_minuted = self.is_minuted(index);
         if is_plainly_prose(words, &self.options.names) {
             if is_minuted {
@@ -368,7 +434,7 @@ impl<'a> Driver<'a> {
     fn add_chairs(&mut self, index: usize, names: &[String]) {
         for name in names {
             let person = self.called(index, name);
-            if self.is_tagged {
+            if self.rules != Rules::Zakim {
                 self.count_nobody(name);
             }
             if !self.chairs().any(|chair| chair.is(&person)) {
@@ -405,21 +471,19 @@ impl<'a> Driver<'a> {
         }
     }
 
-    fn link(&mut self, address: String) {
-        if !self.run.links.contains(&address) {
-            self.run.links.push(address);
-        }
-    }
-
     fn ask(&mut self, index: usize, command: Command) {
         let command = match command {
             // Where a meeting begins and ends is known already, and nobody told this bot when a break was over.
             Command::StartMeeting { .. } | Command::EndMeeting | Command::Recess { .. } | Command::ResumeMeeting => {
                 return;
             }
-            // Everyone has a chair's rights here, and an “agreed” from the floor settles nothing.
-            Command::Agree { typed } if self.presides(index) != Some(true) => {
-                Command::TakeStand { stand: Stand::For, words: None, typed }
+            // No window was kept, so an “agreed” settles nothing: `RESOLVED: …` does.
+            Command::Agree { typed } => Command::TakeStand { stand: Stand::For, words: None, typed },
+            // The log has the words all the same; whoever wanted them out of it left them out.
+            Command::GoOffRecord | Command::GoOnRecord => {
+                let text = "a log cannot go off the record: leave out of it what is not to be minuted".to_owned();
+                self.run.ignored.push(Remark { line: self.line, text });
+                return;
             }
             // “Noted: …” is a chair's word in a group that has chairs, and a remark of others.
             Command::RecordDecision { kind, text } if kind.is_of_itu() && self.presides(index) == Some(false) => {
@@ -430,7 +494,7 @@ impl<'a> Driver<'a> {
         let by = self.known[index].person.clone();
         // A log that was edited may have a decision before its proposal: what was decided was decided.
         let at = match command {
-            Command::RecordDecision { .. } | Command::Agree { .. } => self.at.max(self.latest),
+            Command::RecordDecision { .. } => self.at.max(self.latest),
             _ => self.at,
         };
         self.latest = self.latest.max(self.at);
@@ -463,36 +527,15 @@ impl<'a> Driver<'a> {
             }
             Err(refusal) => {
                 self.again(&request, &refusal);
+                self.closed_by_zakim(&request, &refusal);
+                if is_recording(&request.command) {
+                    self.run.ignored.push(Remark { line: self.line, text: format!("not recorded: {refusal}") });
+                }
                 if self.options.with_replies {
                     self.reply(&[view::refuse(&refusal)]);
                 }
             }
         }
-    }
-
-    /// Whether Zakim's answer says that the item was taken up which would be taken up here.
-    fn is_confirmed(&self, events: &[Event], words_of: impl Fn(&'a Line<'a>) -> &'a str) -> bool {
-        let item =
-            events.iter().find_map(|event| if let Event::ItemTakenUp { item } = event { Some(*item) } else { None });
-        let Some(item) = item else { return true };
-        let title = self.run.group.agenda().items.get(&item).map(|item| item.title.as_str());
-        let zakim = self.below.iter().take(ANSWERED_WITHIN).filter(|line| line.who.eq_ignore_ascii_case("zakim"));
-        let is_answer = |words: &&str| words.starts_with("agendum ") || words.starts_with("I see");
-        let answer = zakim.map(words_of).find(is_answer).and_then(dialect::taken_up);
-        title.zip(answer).is_some_and(|(title, answer)| same_name(title, answer))
-    }
-
-    /// What would have been said; a correction has taken it back since.
-    fn reply_only(&mut self, request: &Request, events: &[Event]) {
-        let mut group = self.run.group.clone();
-        let mut entries = Vec::new();
-        for event in events {
-            let entry =
-                Entry { seq: group.head + 1, at: self.at, by: request.by.clone(), source: None, event: event.clone() };
-            group.apply(&entry);
-            entries.push(entry);
-        }
-        self.reply(&view::speak(&group, request, &entries));
     }
 
     /// Whether somebody is one of the chairs; nothing in a log that names none.
@@ -502,14 +545,7 @@ impl<'a> Driver<'a> {
         (!chairs.is_empty()).then(|| chairs.iter().any(|chair| chair.is(person)))
     }
 
-    fn reply(&mut self, says: &[view::Say]) {
-        for say in says {
-            let text = plain::render(&say.text, None);
-            self.run.replies.extend(text.lines().map(|text| Remark { line: self.line, text: text.to_owned() }));
-        }
-    }
-
-    fn apply(&mut self, by: Option<Person>, event: Event) -> Entry {
+    pub(super) fn apply(&mut self, by: Option<Person>, event: Event) -> Entry {
         let seq = self.run.group.head + 1;
         let entry = Entry { seq, at: self.at, by, source: None, event };
         self.run.group.apply(&entry);
@@ -517,67 +553,36 @@ impl<'a> Driver<'a> {
         self.run.time_of.push(self.when);
         entry
     }
+}
 
-    /// A topic that is open already stands in the record once more.
-    fn again(&mut self, request: &Request, refusal: &Refusal) {
-        if let (Command::OpenTopic { title }, Refusal::ItemOpenAlready { .. }) = (&request.command, refusal) {
-            let by = request.by.as_ref().map_or(String::new(), |by| by.name.clone());
-            self.item("TOPIC", title, &by);
-        }
-    }
-
-    fn item(&mut self, kind: &'static str, text: &str, by: &str) {
-        let (at, line) = (written(self.when), self.line);
-        self.run.items.push(Item { kind, text: text.to_owned(), by: by.to_owned(), at, line });
-    }
-
-    fn record_items(&mut self, request: &Request, entries: &[Entry]) {
-        let by = request.by.as_ref().map_or(String::new(), |by| by.name.clone());
-        for entry in entries {
-            match &entry.event {
-                Event::ItemTakenUp { item } => {
-                    let title =
-                        self.run.group.agenda().items.get(item).map_or(String::new(), |item| item.title.clone());
-                    self.item("TOPIC", &title, &by);
-                }
-                Event::SubtopicOpened { title } => self.item("SUBTOPIC", title, &by),
-                Event::Noted { kind, text } => {
-                    if *kind == NoteKind::Link {
-                        self.link(text.split_whitespace().next().unwrap_or_default().to_owned());
-                    }
-                    self.item(note_word(*kind), text, &by);
-                }
-                Event::ActionRecorded { text, .. } => {
-                    let typed = if let Command::RecordAction { text } = &request.command { text } else { text };
-                    self.run.typed_actions.insert(entry.seq, typed.clone());
-                    self.item("ACTION", typed, &by);
-                }
-                Event::ActionReworded { entry: action, .. } => drop(self.run.typed_actions.remove(action)),
-                Event::DecisionRecorded { kind, text, .. } => {
-                    let kind = if self.is_accepted { "ACCEPTED" } else { decision_word(*kind) };
-                    self.item(kind, text, &by);
-                }
-                Event::ProposalOpened { text, .. } => self.item("PROPOSED", text, &by),
-                Event::PollClosed { poll } => {
-                    let poll = self.run.group.latest_meeting().and_then(|meeting| meeting.poll(*poll));
-                    let words = poll.map(|poll| {
-                        let counts = poll.counts().into_iter().filter(|count| count.people > 0);
-                        let counts: Vec<String> =
-                            counts.map(|count| format!("{}: {}", count.choice, count.people)).collect();
-                        format!("Voted on \"{}\" Results are, {}", poll.question, counts.join(", "))
-                    });
-                    self.item("VOTE", &words.unwrap_or_default(), &by);
-                }
-                Event::Concluded { text, .. } => self.item("CONCLUSION", text, &by),
-                Event::QuestionAsked { text, .. } => self.item("QUESTION", text, &by),
-                Event::DocumentConsidered { reference, .. } => self.item("DOCUMENT", reference, &by),
-                Event::Withdrawn { .. } => {
-                    self.run.items.pop();
-                }
-                _ => {}
+/// Names that chairs call up and that people list as present: somebody on the telephone never types.
+fn named_in<'a>(lines: &'a [Line<'_>]) -> Vec<&'a str> {
+    let mut names: Vec<&str> = Vec::new();
+    for line in lines.iter().filter(|line| line.kind == LineKind::Said) {
+        let starts = |start: &str| line.words.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
+        let Some(head) = ["ack ", "present+ "].into_iter().find(|start| starts(start)) else { continue };
+        let listed = line.words[head.len()..].split(',').map(str::trim);
+        let is_name = |name: &&str| !name.is_empty() && !name.contains(' ') && !matches!(*name, "me" | "next");
+        for name in listed.filter(is_name) {
+            if !names.contains(&name) {
+                names.push(name);
             }
         }
     }
+    names
+}
+
+/// Whether a command records something that minutes would miss.
+fn is_recording(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::RecordAction { .. }
+            | Command::RecordDecision { .. }
+            | Command::RecordNote { .. }
+            | Command::Propose { .. }
+            | Command::OpenSubtopic { .. }
+            | Command::Conclude { .. }
+    )
 }
 
 fn member(person: &Person) -> Member {

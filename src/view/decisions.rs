@@ -94,8 +94,9 @@ fn proposed(group: &Group, open: &Proposal) -> Say {
     let window = duration_words(i64::from(group.charter.objection_secs));
     let mut text =
         Text::line([Span::Strong(format!("Proposed (P{}{by}):", open.number)), format!(" {}", open.text).into()]);
+    let within = if group.charter.objection_secs == 0 { String::new() } else { format!(" within {window}") };
     text.paragraph([format!(
-        "Support with +1, oppose with -1, abstain with 0. Whoever objects types within {window}: object REASON"
+        "Support with +1, oppose with -1, abstain with 0. Whoever objects types{within}: object REASON"
     )
     .into()]);
     Say { is_question: true, ..Say::room(text) }

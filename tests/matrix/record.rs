@@ -96,7 +96,7 @@ async fn redactions(mut scene: Scene) -> anyhow::Result<()> {
     scene.say("Bo", "That is all.").await?;
     scene.settle().await?;
     let minutes = scene.minutes()?;
-    ensure!(minutes.contains("Bo: The table is complete. All agree. That is all."), "{minutes}");
+    ensure!(minutes.contains("Bo: The table is complete.\n  All agree.\n  That is all."), "{minutes}");
     let log = scene.bot.ask(&["export", "--group", &scene.group])?;
     let log = String::from_utf8_lossy(&log.stdout).into_owned();
     ensure!(!minutes.contains("tiger"), "{minutes}");

@@ -46,7 +46,7 @@ async fn upgraded(plan: Plan) -> anyhow::Result<()> {
     scene.settle().await?;
 
     let minutes = scene.minutes()?;
-    ensure!(minutes.contains("Bo: Before the move. After the move."), "{minutes}");
+    ensure!(minutes.contains("Bo: Before the move.\n  After the move."), "{minutes}");
     ensure!(minutes.contains("Cy: After another move."), "{minutes}");
     let log = scene.bot.log().split_off(before);
     ensure!(!log.contains("was refused by the platform"), "the bot still speaks in an old room:\n{log}");

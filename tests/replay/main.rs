@@ -9,4 +9,5 @@ mod hostile;
 mod peers;
 mod place;
 mod report;
+mod rules;
 mod spoken;

@@ -142,9 +142,11 @@ fn starred(rest: &str) -> Option<(&str, &str, Kind)> {
     }
     let done = rest.strip_prefix("* ").or_else(|| rest.strip_prefix("*\t"))?.trim_start();
     let (who, act) = done.split_once(' ')?;
-    let is_server =
-        ["has quit", "has joined", "has left", "is now known as", "sets mode", "gives ", "has changed the topic"];
-    let kind = if is_server.iter().any(|start| act.starts_with(start)) { Kind::Notice } else { Kind::Emote };
+    let after = ["has quit", "has joined", "has left"].iter().find_map(|start| act.strip_prefix(start));
+    let is_about_server =
+        |after: &str| after.is_empty() || [" (", " [", " #"].iter().any(|start| after.starts_with(start));
+    let is_renamed = act.strip_prefix("is now known as ").is_some_and(|nick| !nick.contains(' '));
+    let kind = if after.is_some_and(is_about_server) || is_renamed { Kind::Notice } else { Kind::Emote };
     Some((bare(who), done, kind))
 }
 

@@ -1,0 +1,128 @@
+//! What a replay makes of entries: the items of the record, and what the bot would have said.
+
+use super::dialect;
+use super::log::Line;
+use super::report::{Item, Remark, decision_word, note_word};
+use super::run::{ANSWERED_WITHIN, Driver};
+use super::times::written;
+use crate::group::command::{Command, Request};
+use crate::group::event::{Entry, Event, NoteKind};
+use crate::group::person::same_name;
+use crate::group::refusal::Refusal;
+use crate::text::plain;
+use crate::view;
+
+impl<'a> Driver<'a> {
+    pub(super) fn link(&mut self, address: String) {
+        if !self.run.links.contains(&address) {
+            self.run.links.push(address);
+        }
+    }
+
+    /// Whether Zakim's answer says that the item was taken up which would be taken up here.
+    pub(super) fn is_confirmed(&self, events: &[Event], words_of: impl Fn(&'a Line<'a>) -> &'a str) -> bool {
+        let item =
+            events.iter().find_map(|event| if let Event::ItemTakenUp { item } = event { Some(*item) } else { None });
+        let Some(item) = item else { return true };
+        let title = self.run.group.agenda().items.get(&item).map(|item| item.title.as_str());
+        let zakim = self.below.iter().take(ANSWERED_WITHIN).filter(|line| line.who.eq_ignore_ascii_case("zakim"));
+        let is_answer = |words: &&str| words.starts_with("agendum ") || words.starts_with("I see");
+        let answer = zakim.map(words_of).find(is_answer).and_then(dialect::taken_up);
+        title.zip(answer).is_some_and(|(title, answer)| same_name(title, answer))
+    }
+
+    /// What would have been said; a correction has taken it back since.
+    pub(super) fn reply_only(&mut self, request: &Request, events: &[Event]) {
+        let mut group = self.run.group.clone();
+        let mut entries = Vec::new();
+        for event in events {
+            let entry =
+                Entry { seq: group.head + 1, at: self.at, by: request.by.clone(), source: None, event: event.clone() };
+            group.apply(&entry);
+            entries.push(entry);
+        }
+        self.reply(&view::speak(&group, request, &entries));
+    }
+
+    pub(super) fn reply(&mut self, says: &[view::Say]) {
+        for say in says {
+            let text = plain::render(&say.text, None);
+            self.run.replies.extend(text.lines().map(|text| Remark { line: self.line, text: text.to_owned() }));
+        }
+    }
+
+    /// A topic that is open already stands in the record once more.
+    pub(super) fn again(&mut self, request: &Request, refusal: &Refusal) {
+        if let (Command::OpenTopic { title }, Refusal::ItemOpenAlready { .. }) = (&request.command, refusal) {
+            let by = request.by.as_ref().map_or(String::new(), |by| by.name.clone());
+            self.item("TOPIC", title, &by);
+        }
+    }
+
+    pub(super) fn item(&mut self, kind: &'static str, text: &str, by: &str) {
+        let (at, line, entry) = (written(self.when), self.line, 0);
+        self.run.items.push(Item { kind, text: text.to_owned(), by: by.to_owned(), at, line, entry });
+    }
+
+    /// Where a topic by its words has closed the item, Zakim has it open still, and closes it.
+    pub(super) fn closed_by_zakim(&mut self, request: &Request, refusal: &Refusal) {
+        let (Command::CloseItem { .. }, Refusal::ItemClosedAlready { item }) = (&request.command, refusal) else {
+            return;
+        };
+        let title = self.run.group.agenda().items.get(item).map(|item| item.title.clone()).unwrap_or_default();
+        let words = format!("agendum {item}, {title}, closed");
+        let mut zakim = self.below.iter().take(ANSWERED_WITHIN).filter(|line| line.who.eq_ignore_ascii_case("zakim"));
+        if self.options.with_replies && zakim.any(|line| *line.words == *words) {
+            self.run.replies.push(Remark { line: self.line, text: words });
+        }
+    }
+
+    pub(super) fn record_items(&mut self, request: &Request, entries: &[Entry]) {
+        let by = request.by.as_ref().map_or(String::new(), |by| by.name.clone());
+        for entry in entries {
+            let before = self.run.items.len();
+            match &entry.event {
+                Event::ItemTakenUp { item } => {
+                    let title =
+                        self.run.group.agenda().items.get(item).map_or(String::new(), |item| item.title.clone());
+                    self.item("TOPIC", &title, &by);
+                }
+                Event::SubtopicOpened { title } => self.item("SUBTOPIC", title, &by),
+                Event::Noted { kind, text } => {
+                    if *kind == NoteKind::Link {
+                        self.link(text.split_whitespace().next().unwrap_or_default().to_owned());
+                    }
+                    self.item(note_word(*kind), text, &by);
+                }
+                Event::ActionRecorded { text, .. } => {
+                    let typed = if let Command::RecordAction { text } = &request.command { text } else { text };
+                    self.run.typed_actions.insert(entry.seq, typed.clone());
+                    self.item("ACTION", typed, &by);
+                }
+                Event::ActionReworded { entry: action, .. } => drop(self.run.typed_actions.remove(action)),
+                Event::DecisionRecorded { kind, text, .. } => {
+                    let kind = if self.is_accepted { "ACCEPTED" } else { decision_word(*kind) };
+                    self.item(kind, text, &by);
+                }
+                Event::ProposalOpened { text, .. } => self.item("PROPOSED", text, &by),
+                Event::PollClosed { poll } => {
+                    let poll = self.run.group.latest_meeting().and_then(|meeting| meeting.poll(*poll));
+                    let words = poll.map(|poll| {
+                        let counts = poll.counts().into_iter().filter(|count| count.people > 0);
+                        let counts: Vec<String> =
+                            counts.map(|count| format!("{}: {}", count.choice, count.people)).collect();
+                        format!("Voted on \"{}\" Results are, {}", poll.question, counts.join(", "))
+                    });
+                    self.item("VOTE", &words.unwrap_or_default(), &by);
+                }
+                Event::Concluded { text, .. } => self.item("CONCLUSION", text, &by),
+                Event::QuestionAsked { text, .. } => self.item("QUESTION", text, &by),
+                Event::DocumentConsidered { reference, .. } => self.item("DOCUMENT", reference, &by),
+                Event::Withdrawn { entry } => self.run.items.retain(|item| item.entry != *entry),
+                _ => {}
+            }
+            let added = before.min(self.run.items.len());
+            self.run.items[added..].iter_mut().for_each(|item| item.entry = entry.seq);
+        }
+    }
+}
