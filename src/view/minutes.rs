@@ -1,6 +1,8 @@
 //! The minutes as a model: what a meeting came to, from its record alone. The same record gives
 //! the same model, and the model the same bytes.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
@@ -148,10 +150,16 @@ pub fn minutes(group: &Group, meeting: &Meeting) -> Minutes {
     let is_shown = |item: &&Item| item.title != DELETED || item.opened_at.is_some();
     let titled = meeting.agenda.in_order().filter(is_shown);
     let items: Vec<_> = titled.collect();
-    let mut sections = vec![section(group, meeting, None, "Outside the agenda items", &kept)];
+    let mut by_item: BTreeMap<Option<u32>, Vec<&Record>> = BTreeMap::new();
+    for record in &kept {
+        by_item.entry(record.item).or_default().push(record);
+    }
+    let of = |item: Option<u32>| by_item.get(&item).map_or(&[] as &[&Record], Vec::as_slice);
+    let mut sections = vec![section(group, meeting, None, "Outside the agenda items", of(None))];
     sections.retain(|section| !section.is_empty());
     let discussed = items.iter().filter(|item| item.opened_at.is_some());
-    sections.extend(discussed.map(|item| section(group, meeting, Some(item.number), &item.title, &kept)));
+    let discussed = discussed.map(|item| (Some(item.number), &item.title));
+    sections.extend(discussed.map(|(item, title)| section(group, meeting, item, title, of(item))));
     Minutes {
         format: 1,
         group: group.charter.name.clone(),
@@ -190,16 +198,15 @@ pub fn minutes(group: &Group, meeting: &Meeting) -> Minutes {
     }
 }
 
-fn section(group: &Group, meeting: &Meeting, item: Option<u32>, title: &str, kept: &[&Record]) -> Section {
-    let mine: Vec<&Record> = kept.iter().copied().filter(|record| record.item == item).collect();
+fn section(group: &Group, meeting: &Meeting, item: Option<u32>, title: &str, mine: &[&Record]) -> Section {
     let text_of = |wanted: fn(&Body) -> Option<&str>| {
         mine.iter().filter_map(|record| wanted(&record.body)).map(one_line).collect::<Vec<_>>()
     };
     Section {
         item,
         title: one_line(title),
-        documents: documents(group, &mine),
-        contributions: contributions(group, meeting, &mine),
+        documents: documents(group, mine),
+        contributions: contributions(group, meeting, mine),
         notes: mine.iter().filter_map(|record| note_line(record)).collect(),
         conclusions: text_of(|body| if let Body::Conclusion { text, .. } = body { Some(text) } else { None }),
         questions: mine.iter().filter_map(|record| question_line(meeting, record)).collect(),
