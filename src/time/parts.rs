@@ -151,8 +151,9 @@ pub fn read(typed: &str) -> Result<Parts, Problem> {
         .captures(&rest)
         .and_then(|found| found.get(1))
         .map(|found| (found.range(), found.as_str().to_owned()));
-    let offset =
-        stamped.or_else(|| patterns.offset.find(&rest).map(|found| (found.range(), found.as_str().to_owned())));
+    // `Etc/GMT+1` is a zone's name.
+    let signed = || patterns.offset.find_iter(&rest).find(|found| !rest[..found.start()].ends_with('/'));
+    let offset = stamped.or_else(|| signed().map(|found| (found.range(), found.as_str().to_owned())));
     if let Some((range, words)) = offset {
         cut(&mut rest, range);
         parts.place = Some(words.split_whitespace().collect());

@@ -183,7 +183,8 @@ pub fn named(typed: &str, near: DateTime<Utc>) -> Named {
     if let Some(zone) = word {
         return Named::Place(Place::Zone(zone));
     }
-    match PLACES.get(bare).or_else(|| PLACES.get(&bare.replace(' ', "_"))).map(Vec::as_slice) {
+    let known = PLACES.get(bare).or_else(|| PLACES.get(&bare.replace(' ', "_")));
+    match known.or_else(|| PLACES.get(&format!("the {bare}"))).map(Vec::as_slice) {
         None | Some([]) => Named::Unknown,
         Some([zone]) => Named::Place(Place::Zone(*zone)),
         Some(zones) => one_or_several(zones, near),

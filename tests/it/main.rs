@@ -12,4 +12,5 @@ mod golden;
 mod grammar;
 mod properties;
 mod stored;
+mod times;
 mod transcripts;
