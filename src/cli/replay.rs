@@ -3,10 +3,10 @@
 use std::io::{IsTerminal as _, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::str::FromStr;
 
 use anyhow::{Context as _, bail};
 use chrono::NaiveDate;
-use clap::ValueEnum;
 
 use super::print;
 use crate::command::grammar::Names;
@@ -21,7 +21,7 @@ pub struct Arguments {
     /// The logs; - is standard input.
     #[arg(required = true, value_name = "LOG")]
     logs: Vec<PathBuf>,
-    /// How they are written.
+    /// auto, rrsagent, meetbot, irssi, weechat, hexchat, matrix, discord or plain.
     #[arg(long, default_value = "auto", value_name = "FORMAT")]
     from: From,
     /// text, markdown, html or json.
@@ -50,31 +50,22 @@ pub struct Arguments {
     meeting: usize,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum From {
-    Auto,
-    Rrsagent,
-    Meetbot,
-    Irssi,
-    Weechat,
-    Hexchat,
-    Matrix,
-    Discord,
-    Plain,
-}
+/// The format that is named; nothing where the log tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct From(Option<log::Format>);
 
-impl From {
-    fn format(self) -> Option<log::Format> {
-        match self {
-            From::Auto => None,
-            From::Rrsagent => Some(log::Format::Rrsagent),
-            From::Meetbot => Some(log::Format::Meetbot),
-            From::Irssi => Some(log::Format::Irssi),
-            From::Weechat => Some(log::Format::Weechat),
-            From::Hexchat => Some(log::Format::Hexchat),
-            From::Matrix => Some(log::Format::Matrix),
-            From::Discord => Some(log::Format::Discord),
-            From::Plain => Some(log::Format::Plain),
+impl FromStr for From {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<From, String> {
+        let known = log::Format::ALL.into_iter().find(|(_, known)| *known == name);
+        match known {
+            Some((format, _)) => Ok(From(Some(format))),
+            None if name == "auto" => Ok(From(None)),
+            None => {
+                let known: Vec<&str> = log::Format::ALL.iter().map(|(_, name)| *name).collect();
+                Err(format!("there is no format “{name}”; there are auto, {}", known.join(", ")))
+            }
         }
     }
 }
@@ -128,7 +119,7 @@ fn one(file: &Path, arguments: &Arguments, people: &People) -> anyhow::Result<()
         std::fs::read(file).context("reading the log")?
     };
     let (text, is_mended) = decoded(&bytes);
-    let log = log::read(&text, arguments.from.format()).map_err(anyhow::Error::msg)?;
+    let log = log::read(&text, arguments.from.0).map_err(anyhow::Error::msg)?;
     let date = arguments.date.or_else(|| day_of(&log)).or_else(|| day_in_name(file));
     let is_guessed = date.is_none();
     let date = date.or_else(|| day_of_file(file)).unwrap_or_default();

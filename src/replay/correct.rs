@@ -126,15 +126,7 @@ fn is_scribed(words: &str) -> bool {
 fn is_recording(words: &str, names: &Names) -> bool {
     let lines = read(words, names);
     let Some(Read::Command { command, .. }) = lines.first().map(|line| &line.read) else { return false };
-    matches!(
-        command,
-        Command::RecordAction { .. }
-            | Command::RecordDecision { .. }
-            | Command::RecordNote { .. }
-            | Command::OpenTopic { .. }
-            | Command::OpenSubtopic { .. }
-            | Command::Conclude { .. }
-    )
+    super::is_record(command) || matches!(command, Command::OpenTopic { .. })
 }
 
 fn correction_on(line: &Line<'_>, names: &Names) -> Option<Command> {

@@ -17,6 +17,7 @@ use chrono::NaiveDate;
 use crate::command::grammar::Names;
 use crate::group::Group;
 use crate::group::agenda::ItemState;
+use crate::group::command::Command;
 use crate::group::meeting::Meeting;
 use crate::group::person::Person;
 use crate::group::proposal::ProposalState;
@@ -63,6 +64,18 @@ pub fn day_of(log: &Log<'_>) -> Option<NaiveDate> {
         _ => None,
     });
     named.or(log.date).or_else(told)
+}
+
+/// Whether a command records words that minutes would miss.
+fn is_record(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::RecordAction { .. }
+            | Command::RecordDecision { .. }
+            | Command::RecordNote { .. }
+            | Command::OpenSubtopic { .. }
+            | Command::Conclude { .. }
+    )
 }
 
 /// Replays a meeting of a log, counted from 1.

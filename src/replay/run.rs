@@ -528,7 +528,7 @@ impl<'a> Driver<'a> {
             Err(refusal) => {
                 self.again(&request, &refusal);
                 self.closed_by_zakim(&request, &refusal);
-                if is_recording(&request.command) {
+                if super::is_record(&request.command) || matches!(request.command, Command::Propose { .. }) {
                     self.run.ignored.push(Remark { line: self.line, text: format!("not recorded: {refusal}") });
                 }
                 if self.options.with_replies {
@@ -570,19 +570,6 @@ fn named_in<'a>(lines: &'a [Line<'_>]) -> Vec<&'a str> {
         }
     }
     names
-}
-
-/// Whether a command records something that minutes would miss.
-fn is_recording(command: &Command) -> bool {
-    matches!(
-        command,
-        Command::RecordAction { .. }
-            | Command::RecordDecision { .. }
-            | Command::RecordNote { .. }
-            | Command::Propose { .. }
-            | Command::OpenSubtopic { .. }
-            | Command::Conclude { .. }
-    )
 }
 
 fn member(person: &Person) -> Member {
