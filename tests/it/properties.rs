@@ -3,6 +3,7 @@
 
 #[path = "../fuzz/checks.rs"]
 mod checks;
+mod prose;
 mod room;
 mod skeleton;
 mod words;
@@ -78,6 +79,16 @@ fn whatever_is_typed_holds_what_the_fuzz_target_checks() {
     holds(150, vec(message(), 1..4), |messages| {
         checks::hold_for(&messages.join(&checks::NEXT_MESSAGE.to_string()));
     });
+}
+
+#[test]
+fn what_is_plainly_prose_is_read_as_prose() {
+    let known = prose::known_lines();
+    for line in &known {
+        prose::assert_same_line(line);
+    }
+    assert!(known.iter().filter(|line| prose::is_plain(line)).count() > 1_000, "some lines are prose");
+    holds(3_000, prose::line(), |line| prose::assert_same_line(&line));
 }
 
 #[test]
