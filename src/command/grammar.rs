@@ -57,9 +57,12 @@ pub fn is_plainly_prose(line: &str, names: &Names) -> bool {
         && line.bytes().all(|byte| matches!(byte, b' '..=b'~'))
         && line.len() <= MESSAGE_CHARS;
     let is_address = || names.0.iter().any(|name| starts_with_word(name, word));
+    // “Ana has the last word, please!” begins with a name.
     let ends_like_one =
-        || ["please", "pls", "last word"].iter().any(|end| line.trim_end_matches(['.', '!', ' ']).ends_with(end));
-    is_plain && !spelling::is_first_word(word) && !is_address() && !ends_like_one()
+        || ["please", "pls", "last word"].iter().any(|end| ends_with(line.trim_end_matches(['.', '!', ' ']), end));
+    // `presen't+` is nearly `present+`.
+    let is_near_mark = || line[word.len()..].bytes().take_while(|byte| *byte != b' ').any(|byte| byte == b'+');
+    is_plain && !spelling::is_first_word(word) && !is_address() && !ends_like_one() && !is_near_mark()
 }
 
 /// Reads a message. Nothing typed makes it panic; hostile characters are taken out first.
@@ -134,6 +137,11 @@ fn read_line(line: &str, names: &Names) -> Option<Read> {
 
 fn starts_with_word(line: &str, word: &str) -> bool {
     line.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+}
+
+fn ends_with(line: &str, end: &str) -> bool {
+    let start = line.len().checked_sub(end.len());
+    start.and_then(|start| line.get(start..)).is_some_and(|last| last.eq_ignore_ascii_case(end))
 }
 
 /// What follows `convenor,`, `convenor:` or `@convenor`.

@@ -82,13 +82,13 @@ fn labelled(words: &str) -> Option<Native> {
     const LABELS: [&str; 6] = ["meeting", "chair", "chairs", "date", "agenda", "proposed resolution"];
     let starts = |label: &&&str| words.get(..label.len()).is_some_and(|start| start.eq_ignore_ascii_case(label));
     let label = LABELS.iter().rev().find(starts)?;
-    let colon = label.len() + words[label.len()..].find(|c: char| c != ' ')?;
-    let known = match (*label, &words[colon..=colon]) {
-        (label, ":") => label,
-        ("chair", "+") => "chair+",
+    let behind = words[label.len()..].trim_start_matches(' ');
+    let (known, rest) = match (*label, behind.strip_prefix(':'), behind.strip_prefix('+')) {
+        (label, Some(rest), _) => (label, rest),
+        ("chair", None, Some(rest)) => ("chair+", rest),
         _ => return None,
     };
-    let rest = words[colon + 1..].trim_start_matches(':').trim();
+    let rest = rest.trim_start_matches(':').trim();
     Some(match known {
         "meeting" if !rest.is_empty() => Native::Title(rest.to_owned()),
         "chair" | "chairs" => Native::Chairs(names(rest)?),

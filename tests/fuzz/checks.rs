@@ -20,6 +20,8 @@ use convenor::view;
 use convenor::view::minutes::minutes;
 use serde_json::Value;
 
+use super::plain::assert_plain;
+
 /// Stands between two messages of one input; the next person in turn says the next message.
 pub const NEXT_MESSAGE: char = '\u{1e}';
 /// Who speaks in turn, with the right they have.
@@ -217,14 +219,4 @@ fn assert_harmless(stored: &Value) {
         Value::Object(fields) => fields.values().for_each(assert_harmless),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
-}
-
-/// No control characters but line feed and tab, and none that turn the direction of reading
-/// (Unicode's property `Bidi_Control`).
-fn assert_plain(words: &str) {
-    let is_hidden = |c: char| {
-        (c.is_control() && !matches!(c, '\n' | '\t'))
-            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    assert!(!words.contains(is_hidden), "{words:?} hides something");
 }

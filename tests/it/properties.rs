@@ -3,6 +3,11 @@
 
 #[path = "../fuzz/checks.rs"]
 mod checks;
+#[path = "../fuzz/logs.rs"]
+mod logs;
+#[path = "../fuzz/plain.rs"]
+mod plain;
+mod prose;
 mod room;
 mod skeleton;
 mod words;
@@ -29,8 +34,10 @@ use room::Rooms;
 use skeleton::{Skeleton, harmless, seen, without_space};
 use words::{hostile, message, recorded, recorded_line, runner};
 
-/// Inputs with which the fuzz target (`tests/fuzz`) once found something that did not hold.
+/// Inputs with which the fuzz target `line` (`tests/fuzz`) once found something that did not hold.
 const FOUND: [&str; 0] = [];
+/// Logs with which the fuzz target `log` did.
+const FOUND_LOGS: [&str; 0] = [];
 const MESSAGES_OF_A_SEED: usize = 20;
 
 /// Words whose later lines would be blocks of their own.
@@ -46,14 +53,17 @@ fn holds<T: std::fmt::Debug>(cases: u32, values: impl Strategy<Value = T>, prope
 
 #[test]
 fn examples_transcripts_and_what_fuzzing_found_hold_what_the_fuzz_target_checks() {
-    let corpus = std::env::var_os("CORPUS").map(|folder| golden::path(&folder.to_string_lossy()));
     for (name, input) in first_corpus() {
         checks::hold_for(&input);
-        if let Some(folder) = &corpus {
-            std::fs::create_dir_all(folder).expect("the folder that CORPUS names can be made");
-            std::fs::write(folder.join(name), input).expect("the folder that CORPUS names can be written");
-        }
+        keep(&name, &input);
     }
+}
+
+/// Writes an input into the folder that `CORPUS` names, from which fuzzing begins.
+fn keep(name: &str, input: &str) {
+    let Some(folder) = std::env::var_os("CORPUS").map(|folder| golden::path(&folder.to_string_lossy())) else { return };
+    std::fs::create_dir_all(&folder).expect("the folder that CORPUS names can be made");
+    std::fs::write(folder.join(name), input).expect("the folder that CORPUS names can be written");
 }
 
 /// What fuzzing found, every example of the table, and the transcripts in pieces that the fuzz target takes.
@@ -78,6 +88,63 @@ fn whatever_is_typed_holds_what_the_fuzz_target_checks() {
     holds(150, vec(message(), 1..4), |messages| {
         checks::hold_for(&messages.join(&checks::NEXT_MESSAGE.to_string()));
     });
+}
+
+#[test]
+fn logs_and_what_fuzzing_found_hold_what_the_fuzz_target_of_logs_checks() {
+    for (name, log) in first_logs() {
+        logs::hold_for_log(&log);
+        keep(&name, &log);
+    }
+}
+
+/// What fuzzing found, the logs of `tests/replay`, every example of the table as the lines of a log, and the
+/// transcripts as logs.
+fn first_logs() -> Vec<(String, String)> {
+    let mut logs: Vec<(String, String)> =
+        (1..).zip(FOUND_LOGS).map(|(number, log)| (format!("found-{number}"), log.to_owned())).collect();
+    let fixtures = std::fs::read_dir(golden::path("tests/replay/fixtures")).expect("the logs of the tests are there");
+    for fixture in fixtures {
+        let name = fixture.expect("a folder of the repository can be read").file_name();
+        let name = name.to_string_lossy().into_owned();
+        let log = golden::read(&format!("tests/replay/fixtures/{name}"));
+        logs.push((name, log));
+    }
+    for row in rows() {
+        let said = (10..).zip(row.examples).map(|(second, example)| format!("14:00:{second} <ana> {example}\n"));
+        logs.push((format!("examples-{}", row.name.replace(' ', "-")), said.collect()));
+    }
+    for transcript in Transcript::all() {
+        let said = transcript.lines.iter().filter(|line| line.input.contains(": ")).map(|line| &*line.input);
+        let lines: Vec<&str> = said.collect();
+        let pieces = lines.chunks(MESSAGES_OF_A_SEED).map(|piece| piece.join("\n").replace('⏎', "\n"));
+        logs.extend((1..).zip(pieces).map(|(number, piece)| (format!("{}-{number}", transcript.name), piece)));
+    }
+    logs
+}
+
+#[test]
+fn whatever_is_logged_holds_what_the_fuzz_target_of_logs_checks() {
+    let line = (select(&["", "14:10:12 ", "14:10 ", "2026-12-08T14:10:12Z ", "Dec 08 23:59:59 "][..]), said_in_a_log());
+    holds(60, vec(line, 1..6), |lines| {
+        logs::hold_for_log(&lines.into_iter().map(|(time, said)| time.to_owned() + &said + "\n").collect::<String>());
+    });
+}
+
+/// Something that somebody said, with the name before it as logs have it.
+fn said_in_a_log() -> BoxedStrategy<String> {
+    let names = select(&["<ana> ", "<@bo_> ", "ana: ", "ana\t", "* ana ", "<Zakim> ", "-!- ana ", "- Ana: "][..]);
+    (names, message()).prop_map(|(name, words)| format!("{name}{words}")).boxed()
+}
+
+#[test]
+fn what_is_plainly_prose_is_read_as_prose() {
+    let known = prose::known_lines();
+    for line in &known {
+        prose::assert_same_line(line);
+    }
+    assert!(known.iter().filter(|line| prose::is_plain(line)).count() > 1_000, "some lines are prose");
+    holds(3_000, prose::line(), |line| prose::assert_same_line(&line));
 }
 
 #[test]

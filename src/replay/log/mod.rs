@@ -8,6 +8,8 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
+use crate::text::{clean, one_line, shorten};
+
 pub use written::Style;
 
 /// One thing that somebody did in a log.
@@ -79,6 +81,20 @@ pub struct Log<'a> {
     pub unread_count: usize,
 }
 
+impl Line<'_> {
+    /// Takes out what nobody can see and what could break a line: of the words as of a person's in a room, and
+    /// of the name what makes more than one line of it.
+    fn clean(&mut self) {
+        let is_plain = |words: &str| words.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        if !is_plain(&self.who) {
+            self.who = Cow::Owned(one_line(&clean(&self.who)));
+        }
+        if !is_plain(&self.words) {
+            self.words = Cow::Owned(clean(&self.words));
+        }
+    }
+}
+
 /// So many unreadable lines are told one by one.
 const TOLD: usize = 20;
 
@@ -86,7 +102,7 @@ impl Log<'_> {
     fn cannot_read(&mut self, number: u32, line: &str) {
         self.unread_count += 1;
         if self.unread.len() < TOLD {
-            self.unread.push((number, crate::text::shorten(&crate::text::clean(line), 60)));
+            self.unread.push((number, shorten(&clean(line), 60)));
         }
     }
 }
@@ -132,7 +148,7 @@ pub fn read(text: &str, format: Option<Format>) -> Result<Log<'_>, String> {
     }
     let is_json =
         text.trim_start().starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
-    let log = match format {
+    let mut log = match format {
         Some(Format::Discord) => discord::read(text)?,
         Some(Format::Matrix) if is_json => matrix::read(text)?,
         Some(Format::Matrix) => written::read(text, Style::Dashed),
@@ -151,6 +167,10 @@ pub fn read(text: &str, format: Option<Format>) -> Result<Log<'_>, String> {
             "no line of it reads like chat; it may be in another format, of {}; name it with --from",
             known.join(", ")
         ));
+    }
+    log.room = log.room.map(|room| one_line(&clean(&room)));
+    for line in &mut log.lines {
+        line.clean();
     }
     Ok(log)
 }

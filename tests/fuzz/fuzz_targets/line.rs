@@ -4,6 +4,8 @@
 
 #[path = "../checks.rs"]
 mod checks;
+#[path = "../plain.rs"]
+mod plain;
 
 use libfuzzer_sys::fuzz_target;
 
