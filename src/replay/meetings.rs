@@ -87,5 +87,5 @@ pub fn title_of(lines: &[Line<'_>], rules: Rules) -> Option<String> {
             _ => {}
         }
     }
-    title
+    title.map(|title| crate::text::one_line(&title)).filter(|title| !title.is_empty())
 }

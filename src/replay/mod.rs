@@ -158,7 +158,7 @@ fn topics(run: &Run) -> Vec<Topic> {
             _ => continue,
         };
         number += u32::from(level == 1);
-        topics.push(Topic { number, title: item.text.clone(), level });
+        topics.push(Topic { number, title: crate::text::one_line(&item.text), level });
     }
     topics
 }

@@ -104,6 +104,8 @@ fn hold_for_meeting(log: &Log<'_>, meeting: usize, one: &Options, other: &Option
 fn alike(report: &Report) -> Report {
     let mut alike = Report { replies: Vec::new(), ..report.clone() };
     alike.documents.sort();
+    // Statements that are kept are entries, and count.
+    alike.items.iter_mut().for_each(|item| item.entry = 0);
     alike
 }
 
