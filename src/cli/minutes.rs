@@ -6,10 +6,11 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
 
+use super::output::{Output, deliver};
 use super::{ConfigArgument, console, print};
 use crate::bot::rebuild;
 use crate::config::Config;
-use crate::document::{Format, render};
+use crate::document::Format;
 use crate::group::Group;
 use crate::group::charter::Charter;
 use crate::group::event::Event;
@@ -60,9 +61,9 @@ struct Page {
     /// Number of the meeting; by default the last.
     #[arg(long, value_name = "NUMBER")]
     meeting: Option<u32>,
-    /// text, markdown, html or json.
-    #[arg(long, default_value_t = Format::Text)]
-    to: Format,
+    /// text, markdown, html, json or docx.
+    #[arg(long, default_value_t = Output::Text(Format::Text))]
+    to: Output,
 }
 
 /// Which group, in which store.
@@ -116,16 +117,13 @@ impl Of {
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.task {
         Task::List { of } => list(&of).await?,
-        Task::Show { page } => print(&rendered(&page).await?)?,
-        Task::Export { page, output } => {
-            let page = rendered(&page).await?;
-            std::fs::write(&output, page).with_context(|| format!("writing {}", output.display()))?;
-        }
+        Task::Show { page } => deliver(&rendered(&page).await?, page.to, None)?,
+        Task::Export { page, output } => deliver(&rendered(&page).await?, page.to, Some(&output))?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
-async fn rendered(page: &Page) -> anyhow::Result<String> {
+async fn rendered(page: &Page) -> anyhow::Result<Vec<u8>> {
     let (store, charter) = page.of.open().await?;
     let group = match page.meeting {
         Some(number) => rebuild::group_at(&store, &charter, number).await?.with_context(|| {
@@ -134,7 +132,7 @@ async fn rendered(page: &Page) -> anyhow::Result<String> {
         None => rebuild::group(&store, &charter).await?,
     };
     let meeting = group.latest_meeting().with_context(|| format!("group {} has held no meeting yet", charter.id))?;
-    Ok(render(&crate::view::minutes::minutes(&group, meeting), page.to))
+    page.to.write(&crate::view::minutes::minutes(&group, meeting))
 }
 
 async fn list(of: &Of) -> anyhow::Result<()> {

@@ -3,6 +3,7 @@
 mod check;
 pub mod console;
 mod minutes;
+mod output;
 mod replay;
 mod run;
 pub mod script;
@@ -105,8 +106,12 @@ fn failed(error: &anyhow::Error) -> ExitCode {
 
 /// Prints to standard output; a reader that has gone away (`| head`) is no error.
 fn print(text: &str) -> anyhow::Result<()> {
+    print_bytes(text.as_bytes())
+}
+
+fn print_bytes(bytes: &[u8]) -> anyhow::Result<()> {
     use std::io::Write as _;
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
+    match std::io::stdout().lock().write_all(bytes) {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         other => Ok(other?),
     }

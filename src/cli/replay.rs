@@ -8,9 +8,9 @@ use std::str::FromStr;
 use anyhow::{Context as _, bail};
 use chrono::NaiveDate;
 
-use super::print;
+use super::output::{Output, deliver};
 use crate::command::grammar::Names;
-use crate::document::{Format, render};
+use crate::document::Format;
 use crate::replay::log;
 use crate::replay::{Options, People, Replay, day_of, replay};
 use crate::time::Zone;
@@ -24,9 +24,9 @@ pub struct Arguments {
     /// auto, rrsagent, meetbot, irssi, weechat, hexchat, matrix, discord or plain.
     #[arg(long, default_value = "auto", value_name = "FORMAT")]
     from: From,
-    /// text, markdown, html or json.
-    #[arg(long, default_value_t = Format::Text)]
-    to: Format,
+    /// text, markdown, html, json or docx.
+    #[arg(long, default_value_t = Output::Text(Format::Text))]
+    to: Output,
     /// File for the minutes; a folder when there are several logs.
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
@@ -69,6 +69,9 @@ impl FromStr for From {
         }
     }
 }
+
+/// The form that others build on: what people said is no part of it.
+const JSON: Output = Output::Text(Format::Json);
 
 /// More logs than this show how far the run is, on a terminal.
 const QUIET: usize = 3;
@@ -129,8 +132,8 @@ fn one(file: &Path, arguments: &Arguments, people: &People) -> anyhow::Result<()
         zone: arguments.zone,
         people: people.clone(),
         names: Names::default(),
-        with_replies: arguments.replies || arguments.to == Format::Json,
-        with_statements: !arguments.replies && arguments.to != Format::Json,
+        with_replies: arguments.replies || arguments.to == JSON,
+        with_statements: !arguments.replies && arguments.to != JSON,
     };
     let mut replayed = replay(log, arguments.meeting, &options);
     drop(text);
@@ -150,40 +153,35 @@ fn one(file: &Path, arguments: &Arguments, people: &People) -> anyhow::Result<()
         let place = if diagnostic.line == 0 { String::new() } else { format!(":{}", diagnostic.line) };
         tell(&format!("{}{place}: {}", shown(file), diagnostic.text));
     }
-    deliver(file, arguments, &written(replayed, arguments)?)
+    deliver(&written(replayed, arguments)?, arguments.to, file_of(file, arguments).as_deref())
 }
 
-fn written(replayed: Replay, arguments: &Arguments) -> anyhow::Result<String> {
-    if arguments.replies && arguments.to != Format::Json {
-        let lines = replayed
-            .report
-            .replies
-            .iter()
-            .map(|reply| format!("{}\t{}\n", reply.line, reply.text.replace('\n', "\n\t")));
-        return Ok(lines.collect());
+fn written(replayed: Replay, arguments: &Arguments) -> anyhow::Result<Vec<u8>> {
+    if arguments.replies && arguments.to != JSON {
+        let lines = replayed.report.replies.iter();
+        let lines = lines.map(|reply| format!("{}\t{}\n", reply.line, reply.text.replace('\n', "\n\t")));
+        return Ok(lines.collect::<String>().into_bytes());
     }
-    if arguments.to == Format::Json {
-        return Ok(serde_json::to_string(&replayed.report)? + "\n");
+    if arguments.to == JSON {
+        return Ok((serde_json::to_string(&replayed.report)? + "\n").into_bytes());
     }
     let meeting = replayed.group.latest_meeting().context("the log holds no meeting")?;
     let minutes = crate::view::minutes::minutes(&replayed.group, meeting);
     // Long logs are large: what is laid out now needs the record no more.
     drop(replayed);
-    Ok(render(&minutes, arguments.to))
+    arguments.to.write(&minutes)
 }
 
-fn deliver(file: &Path, arguments: &Arguments, page: &str) -> anyhow::Result<()> {
-    let Some(output) = &arguments.output else { return print(page) };
-    let output = if arguments.logs.len() > 1 {
-        // Logs of several folders often have one name.
-        let name: Vec<String> =
-            file.components().rev().take(2).map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
-        let name = name.into_iter().rev().collect::<Vec<_>>().join(".");
-        output.join(format!("{name}.{}", arguments.to.ending()))
-    } else {
-        output.clone()
-    };
-    std::fs::write(&output, page).with_context(|| format!("writing {}", output.display()))
+/// Where the minutes of a log go: the file that is named, or one in that folder when there are several logs.
+fn file_of(file: &Path, arguments: &Arguments) -> Option<PathBuf> {
+    let output = arguments.output.as_ref()?;
+    if arguments.logs.len() == 1 {
+        return Some(output.clone());
+    }
+    // Logs of several folders often have one name.
+    let parts = file.components().rev().take(2).map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let name = parts.collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join(".");
+    Some(output.join(format!("{name}.{}", arguments.to.ending())))
 }
 
 /// Reads UTF-8, UTF-16 with its mark, and line by line what old programs wrote.

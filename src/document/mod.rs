@@ -1,6 +1,7 @@
 //! Minutes as documents: plain text, Markdown, HTML, JSON. One layout makes one `Text`, which
 //! the renderers of `text/` write; JSON is the model itself.
 
+pub mod docx;
 mod layout;
 
 use std::fmt;

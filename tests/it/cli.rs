@@ -161,6 +161,30 @@ fn minutes_are_listed_shown_and_exported() {
 }
 
 #[test]
+fn minutes_are_a_document_with_headings_and_tables_and_the_same_bytes() {
+    let place = held();
+    let export = |file: &str| {
+        let exported =
+            place.run(&["minutes", "export", "--data", "data", "--meeting", "1", "--to", "docx", "--output", file]);
+        assert!(exported.status.success(), "{}", err(&exported));
+        std::fs::read(place.path().join(file)).expect("the document was written")
+    };
+    let bytes = export("one.docx");
+    assert_eq!(bytes, export("two.docx"), "the same minutes give the same bytes");
+    let read = docx_rs::read_docx(&bytes).expect("it is a document");
+    let children = &read.document.children;
+    let headings = children.iter().filter(|child| match child {
+        docx_rs::DocumentChild::Paragraph(paragraph) => {
+            paragraph.property.style.as_ref().is_some_and(|style| style.val.starts_with("Heading"))
+        }
+        _ => false,
+    });
+    let tables = children.iter().filter(|child| matches!(child, docx_rs::DocumentChild::Table(_)));
+    assert!(headings.count() >= 6, "the title, the chapters and the annexes");
+    assert!(tables.count() >= 1, "the head is a table");
+}
+
+#[test]
 fn what_is_not_there_is_said_in_one_sentence_with_what_to_type() {
     let place = held();
     place.write("wrong.toml", "[mail]\nlistt = 1\n");

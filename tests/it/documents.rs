@@ -20,21 +20,12 @@ async fn played(transcript: &Transcript) -> Room {
     room
 }
 
-fn file_ending(format: Format) -> &'static str {
-    match format {
-        Format::Text => "txt",
-        Format::Markdown => "md",
-        Format::Html => "html",
-        Format::Json => "json",
-    }
-}
-
 #[tokio::test]
 async fn the_minutes_of_a_whole_meeting_are_the_golden_ones() {
     let room = played(&Transcript::named(WHOLE)).await;
     for format in Format::ALL {
         let minutes = without_versions(&room.minutes(format).await);
-        golden::assert_same(&format!("tests/it/golden/minutes.{}", file_ending(format)), &minutes);
+        golden::assert_same(&format!("tests/it/golden/minutes.{}", format.ending()), &minutes);
     }
 }
 

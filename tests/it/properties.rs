@@ -127,7 +127,7 @@ fn first_logs() -> Vec<(String, String)> {
 fn whatever_is_logged_holds_what_the_fuzz_target_of_logs_checks() {
     let line = (select(&["", "14:10:12 ", "14:10 ", "2026-12-08T14:10:12Z ", "Dec 08 23:59:59 "][..]), said_in_a_log());
     holds(60, vec(line, 1..6), |lines| {
-        logs::hold_for_log(&lines.into_iter().map(|(time, said)| time.to_owned() + &said + "\n").collect::<String>());
+        logs::hold_for_log(&lines.into_iter().map(|(time, said)| format!("{time}{said}\n")).collect::<String>());
     });
 }
 

@@ -1,0 +1,72 @@
+//! How minutes leave the program: as text of some form, or as a Word document.
+
+use std::fmt;
+use std::io::Cursor;
+use std::path::Path;
+use std::str::FromStr;
+
+use anyhow::{Context as _, bail};
+
+use crate::document::{Format, docx, render};
+use crate::view::minutes::Minutes;
+
+/// What `--to` names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Output {
+    Text(Format),
+    Docx,
+}
+
+impl FromStr for Output {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Output, String> {
+        match name {
+            "docx" => Ok(Output::Docx),
+            name => name.parse().map(Output::Text).map_err(|problem: String| format!("{problem}, and docx")),
+        }
+    }
+}
+
+impl fmt::Display for Output {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Output::Text(format) => fmt::Display::fmt(format, f),
+            Output::Docx => f.write_str("docx"),
+        }
+    }
+}
+
+impl Output {
+    /// How names of such files end.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Output::Text(format) => format.ending(),
+            Output::Docx => "docx",
+        }
+    }
+
+    /// The bytes of minutes. The same minutes give the same bytes.
+    pub fn write(self, minutes: &Minutes) -> anyhow::Result<Vec<u8>> {
+        match self {
+            Output::Text(format) => Ok(render(minutes, format).into_bytes()),
+            Output::Docx => {
+                let mut bytes = Cursor::new(Vec::new());
+                docx::document(minutes).build().pack(&mut bytes).context("packing the document")?;
+                Ok(bytes.into_inner())
+            }
+        }
+    }
+}
+
+/// Writes into a file, else to standard output; a document is nothing for a terminal.
+pub fn deliver(bytes: &[u8], output: Output, file: Option<&Path>) -> anyhow::Result<()> {
+    use std::io::IsTerminal as _;
+    match file {
+        Some(file) => std::fs::write(file, bytes).with_context(|| format!("writing {}", file.display())),
+        None if output == Output::Docx && std::io::stdout().is_terminal() => {
+            bail!("a document is no text for a terminal; name a file with -o FILE.docx")
+        }
+        None => super::print_bytes(bytes),
+    }
+}
