@@ -13,6 +13,8 @@ use crate::view::minutes::Minutes;
 /// Twentieths of a point: A4, and the width between its margins of 25 mm.
 const PAGE: (u32, u32) = (11_906, 16_838);
 const TEXT_WIDTH: usize = 9_072;
+/// Lists up to this number are the library's own.
+const LIBRARY_LISTS: usize = 10;
 /// Half points.
 const SIZE: usize = 22;
 const BODY: &str = "Normal";
@@ -33,7 +35,7 @@ pub fn document(minutes: &Minutes) -> Docx {
         docx =
             docx.add_style(Style::new(name, StyleType::Paragraph).name(format!("heading {level}")).bold().size(size));
     }
-    let mut writer = Writer { docx, paragraphs: 0, lists: 0 };
+    let mut writer = Writer { docx, paragraphs: 0, lists: LIBRARY_LISTS };
     for block in &layout::layout(minutes).blocks {
         writer.block(block);
     }
