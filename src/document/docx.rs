@@ -2,8 +2,8 @@
 
 use docx_rs::{
     AbstractNumbering, AlignmentType, Docx, Hyperlink, HyperlinkType, IndentLevel, Level, LevelJc, LevelText,
-    NumberFormat, Numbering, NumberingId, Paragraph, Run, RunFonts, SpecialIndentType, Start, Style, StyleType, Table,
-    TableCell, TableRow, WidthType,
+    LineSpacing, NumberFormat, Numbering, NumberingId, Paragraph, Run, RunFonts, SpecialIndentType, Start, Style,
+    StyleType, Table, TableCell, TableRow, WidthType,
 };
 
 use super::layout;
@@ -32,8 +32,8 @@ pub fn document(minutes: &Minutes) -> Docx {
         .updated_at(&stamp);
     docx = docx.add_style(Style::new(BODY, StyleType::Paragraph).name("Normal"));
     for (level, (name, size)) in (1..).zip(HEADINGS) {
-        docx =
-            docx.add_style(Style::new(name, StyleType::Paragraph).name(format!("heading {level}")).bold().size(size));
+        let style = Style::new(name, StyleType::Paragraph).name(format!("heading {level}")).bold().size(size);
+        docx = docx.add_style(style.line_spacing(LineSpacing::new().before(240).after(80)));
     }
     let mut writer = Writer { docx, paragraphs: 0, lists: LIBRARY_LISTS };
     for block in &layout::layout(minutes).blocks {
