@@ -47,6 +47,31 @@ pub fn read(words: &str) -> Option<Native> {
     labelled(words)
 }
 
+/// Gives the parts of a message one by one: each line that speaks to a tool, and what stands between such
+/// lines. Code blocks speak to nobody.
+pub fn parts(words: &str, mut give: impl FnMut(&str)) {
+    if !words.contains('\n') {
+        return give(words);
+    }
+    let (mut start, mut at, mut is_code) = (0, 0, false);
+    for line in words.split_inclusive('\n') {
+        let is_fence = line.trim_start().starts_with("```");
+        let said = line.trim();
+        if !is_code && !is_fence && (said.starts_with('#') || read(said).is_some()) {
+            if start < at {
+                give(words[start..at].trim_end());
+            }
+            give(said);
+            start = at + line.len();
+        }
+        is_code ^= is_fence;
+        at += line.len();
+    }
+    if start < at {
+        give(words[start..].trim_end());
+    }
+}
+
 /// `#word rest`.
 fn tagged(words: &str) -> Option<Native> {
     let (word, rest) = words[1..].split_once(|c: char| c.is_whitespace() || c == ':').unwrap_or((&words[1..], ""));

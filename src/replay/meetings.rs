@@ -77,15 +77,15 @@ pub fn meetings(log: &Log<'_>) -> Vec<Span> {
 
 /// The title, which may stand anywhere in a log: what the last line of the kind says.
 pub fn title_of(lines: &[Line<'_>], rules: Rules) -> Option<String> {
-    let opening = lines.first().and_then(|first| first.words.strip_prefix("#startmeeting"));
+    let opening = lines.first().and_then(|first| first.words.lines().next()?.strip_prefix("#startmeeting"));
     let opened = opening.map(|title| title.trim_start_matches(':').trim()).filter(|title| !title.is_empty());
     let mut title = opened.map(str::to_owned);
     for line in lines.iter().filter(|line| line.kind == Kind::Said && !names::is_bot(&line.who)) {
-        match dialect::read(&line.words) {
+        dialect::parts(&line.words, |part| match dialect::read(part) {
             Some(Native::Title(new)) if rules == Rules::Zakim => title = Some(new),
             Some(Native::MeetingTopic(new)) => title = Some(new),
             _ => {}
-        }
+        });
     }
     title.map(|title| crate::text::one_line(&title)).filter(|title| !title.is_empty())
 }

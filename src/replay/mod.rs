@@ -59,7 +59,7 @@ pub struct Replay {
 /// The day that a log names in what its bots say or in a `Date:` line.
 pub fn day_of(log: &Log<'_>) -> Option<NaiveDate> {
     let told = || log.lines.iter().find_map(|line| dialect::day(&line.words));
-    let named = log.lines.iter().find_map(|line| match dialect::read(&line.words) {
+    let named = log.lines.iter().flat_map(|line| line.words.lines()).find_map(|line| match dialect::read(line) {
         Some(dialect::Native::Date(day)) => Some(day),
         _ => None,
     });

@@ -267,7 +267,7 @@ impl<'a> Driver<'a> {
                     self.ask(index, command);
                 }
             }
-            LineKind::Said => self.said(index, line.words.trim()),
+            LineKind::Said => dialect::parts(line.words.trim(), |part| self.said(index, part)),
         }
     }
 
@@ -330,7 +330,7 @@ impl<'a> Driver<'a> {
                 .map(|line| line.read)
             {
                 self.run.near_misses.push(Remark { line: self.line, text: hint });
-            } else if self.is_minuted(index) {
+            } else {
                 self.state(index, words);
             }
             return;
@@ -360,26 +360,24 @@ impl<'a> Driver<'a> {
     }
 
     fn understand(&mut self, index: usize, words: &str) {
-        let is_minuted = self.is_minuted(index);
         if is_plainly_prose(words, &self.options.names) {
-            if is_minuted {
-                self.state(index, words);
-            }
-            return;
+            return self.state(index, words);
         }
         self.is_accepted = words.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("#accept"));
         for line in read(words, &self.options.names) {
             match line.read {
                 Read::Command { command, .. } => self.ask(index, command),
-                Read::Prose(words) | Read::Aside { words, .. } if is_minuted => self.state(index, &words),
+                Read::Prose(words) | Read::Aside { words, .. } => self.state(index, &words),
                 Read::Hint(hint) => self.run.near_misses.push(Remark { line: self.line, text: hint }),
-                Read::Prose(_) | Read::Aside { .. } => {}
             }
         }
     }
 
     /// Words that stand in minutes. Where nobody asks for them only the documents in them count.
     fn state(&mut self, index: usize, words: &str) {
+        if !self.is_minuted(index) {
+            return;
+        }
         if self.options.with_statements {
             return self.ask(index, Command::Say { words: words.to_owned() });
         }
@@ -558,10 +556,11 @@ impl<'a> Driver<'a> {
 /// Names that chairs call up and that people list as present: somebody on the telephone never types.
 fn named_in<'a>(lines: &'a [Line<'_>]) -> Vec<&'a str> {
     let mut names: Vec<&str> = Vec::new();
-    for line in lines.iter().filter(|line| line.kind == LineKind::Said) {
-        let starts = |start: &str| line.words.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
+    let said = lines.iter().filter(|line| line.kind == LineKind::Said);
+    for words in said.flat_map(|line| line.words.lines()) {
+        let starts = |start: &str| words.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
         let Some(head) = ["ack ", "present+ "].into_iter().find(|start| starts(start)) else { continue };
-        let listed = line.words[head.len()..].split(',').map(str::trim);
+        let listed = words[head.len()..].split(',').map(str::trim);
         let is_name = |name: &&str| !name.is_empty() && !name.contains(' ') && !matches!(*name, "me" | "next");
         for name in listed.filter(is_name) {
             if !names.contains(&name) {
