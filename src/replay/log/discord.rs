@@ -56,7 +56,7 @@ pub fn read(text: &str) -> Result<Log<'static>, String> {
         let is_said = matches!(message.kind.as_str(), "Default" | "Reply" | "");
         let who = message.author.nickname.filter(|name| !name.is_empty()).unwrap_or(message.author.name);
         let kind = if message.author.is_bot || !is_said { Kind::Notice } else { Kind::Said };
-        let when = When::At(message.timestamp);
+        let when = When::instant(message.timestamp);
         log.lines.push(Line { number, when, who: Cow::Owned(who), words: Cow::Owned(message.content), kind });
     }
     log.date =

@@ -92,7 +92,7 @@ pub fn read(text: &str) -> Result<Log<'static>, String> {
         };
         let Some(body) = content["body"].as_str() else { continue };
         let who = names.get(event.sender.as_str()).cloned().unwrap_or_else(|| localpart(&event.sender).to_owned());
-        let when = DateTime::from_timestamp_millis(event.origin_server_ts).map_or(When::Unknown, When::At);
+        let when = DateTime::from_timestamp_millis(event.origin_server_ts).map_or(When::Unknown, When::instant);
         let words =
             if kind == Kind::Emote { format!("{who} {body}") } else { without_fallback(body, content).to_owned() };
         log.lines.push(Line { number, when, who: Cow::Owned(who), words: Cow::Owned(words), kind });

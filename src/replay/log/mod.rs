@@ -6,7 +6,7 @@ mod written;
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 use crate::text::{clean, one_line, shorten};
 
@@ -45,6 +45,14 @@ pub enum When {
     /// A day and a clock time of a zone that the log does not name.
     Local(NaiveDateTime),
     At(DateTime<Utc>),
+}
+
+impl When {
+    /// An instant of an export. One outside the years that are written with four digits is none: what is
+    /// reckoned from it would leave the calendar.
+    fn instant(at: DateTime<Utc>) -> When {
+        if (0..=9999).contains(&at.year()) { When::At(at) } else { When::Unknown }
+    }
 }
 
 /// How a log is written.
