@@ -68,7 +68,9 @@ const LONGEST: usize = 200;
 /// # Errors
 /// A [`Doubt`] where it means nothing, or more than one thing.
 pub fn read(typed: &str, context: Context) -> Result<Moment, Doubt> {
-    read_once(typed, context).map_err(|doubt| settled(doubt, context, DOUBTS))
+    // A refusal says again what was typed.
+    let typed = crate::text::clean(typed);
+    read_once(&typed, context).map_err(|doubt| settled(doubt, context, DOUBTS))
 }
 
 /// Candidates may be doubtful themselves (`3 IST`), which gives way to what they can be: what is offered is clear.
