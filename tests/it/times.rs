@@ -12,7 +12,7 @@ use crate::golden;
 use crate::properties::plain;
 
 #[path = "../fuzz/times.rs"]
-mod times;
+mod checks;
 
 /// What a refusal of each kind says.
 const REFUSALS: [(&str, &str); 19] = [
@@ -162,9 +162,9 @@ fn every_zone_changes_its_clocks_as_jiff_says() {
                 let theirs = rules.to_ambiguous_timestamp(civil.parse().expect("it is a wall time"));
                 let is_clear = !theirs.is_ambiguous();
                 assert_eq!(zone.from_local_datetime(&naive(local)).single().is_some(), is_clear, "{civil} {zone}");
-                let (earlier, later) = (theirs.clone().earlier(), theirs.later());
+                let (earlier, later) = (theirs.earlier(), theirs.later());
                 if let MappedLocalTime::Ambiguous(first, second) = zone.from_local_datetime(&naive(local)) {
-                    let both = [earlier, later].map(|at| at.map(|at| at.as_second()).ok());
+                    let both = [earlier, later].map(|at| at.map(jiff::Timestamp::as_second).ok());
                     assert_eq!(both, [first, second].map(|at| Some(at.timestamp())), "{civil} {zone}");
                 }
             }
@@ -242,7 +242,7 @@ fn hostile_times_are_refused_in_a_sentence() {
         "ﬀ 15:00 ſt",
     ];
     for typed in long.iter().map(String::as_str).chain(short) {
-        times::hold_for_time(typed);
+        checks::hold_for_time(typed);
         assert!(read(typed, tuesday()).is_err(), "{typed:?} is no time");
     }
     for typed in [
@@ -252,7 +252,7 @@ fn hostile_times_are_refused_in_a_sentence() {
         "\u{202e}00:51",
         "15:00 \u{202e}Geneva",
     ] {
-        times::hold_for_time(typed);
+        checks::hold_for_time(typed);
     }
 }
 
@@ -301,11 +301,11 @@ proptest! {
 
     #[test]
     fn whatever_bytes_are_typed_are_told_or_asked_about(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
-        times::hold_for_time(&String::from_utf8_lossy(&bytes));
+        checks::hold_for_time(&String::from_utf8_lossy(&bytes));
     }
 
     #[test]
     fn whatever_words_are_typed_are_told_or_asked_about(typed in "\\PC{0,60}|[0-9a-z:+./ -]{0,40}|(mon|next tue|in|tomorrow|12|3|noon|eod|3pm|15:00|02:30|2026-10-25|2026-03-29|[0-9]{1,4}|/|-|:|to|h|days|ago|CET|IST|USA|Geneva|UTC|[+-]|at| | | ){0,9}") {
-        times::hold_for_time(&typed);
+        checks::hold_for_time(&typed);
     }
 }
