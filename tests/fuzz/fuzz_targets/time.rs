@@ -1,4 +1,5 @@
-//! Times as people type them.
+//! Times as people type them: `cargo fuzz run --fuzz-dir tests/fuzz -s none time -- -max_total_time=600 -timeout=2
+//! -max_len=220`. The lines of `tests/it/times.txt` make a first corpus.
 
 #![no_main]
 
