@@ -56,6 +56,10 @@ impl Doubt {
     }
 }
 
+/// Doubts that may hang on each other.
+const DOUBTS: usize = 2;
+const TOO_FAR: &str = "That is too far away to be told.";
+
 /// Characters that a time may have.
 const LONGEST: usize = 200;
 
@@ -64,6 +68,34 @@ const LONGEST: usize = 200;
 /// # Errors
 /// A [`Doubt`] where it means nothing, or more than one thing.
 pub fn read(typed: &str, context: Context) -> Result<Moment, Doubt> {
+    // A refusal says again what was typed.
+    let typed = crate::text::clean(typed);
+    read_once(&typed, context).map_err(|doubt| settled(doubt, context, DOUBTS))
+}
+
+/// Candidates may be doubtful themselves (`3 IST`), which gives way to what they can be: what is offered is clear.
+fn settled(doubt: Doubt, context: Context, depth: usize) -> Doubt {
+    let had_candidates = !doubt.candidates.is_empty();
+    let mut candidates: Vec<Candidate> = Vec::new();
+    let mut last = None;
+    for candidate in doubt.candidates {
+        match read_once(&candidate.typed, context) {
+            Ok(moment) => candidates.push(Candidate { at: Some(moment.start), ..candidate }),
+            Err(inner) if depth > 0 => {
+                let inner = settled(inner, context, depth - 1);
+                candidates.extend(inner.candidates.clone());
+                last = Some(inner);
+            }
+            Err(_) => {}
+        }
+    }
+    match last {
+        Some(inner) if had_candidates && candidates.is_empty() => inner,
+        Some(_) | None => Doubt { because: doubt.because, candidates },
+    }
+}
+
+fn read_once(typed: &str, context: Context) -> Result<Moment, Doubt> {
     if typed.chars().count() > LONGEST {
         return Err(Doubt::plain(format!(
             "That is longer than {LONGEST} characters. Type a time such as: 2026-12-08 15:00 Geneva"
@@ -72,20 +104,20 @@ pub fn read(typed: &str, context: Context) -> Result<Moment, Doubt> {
     let (asked, wanted) = split_wanted(typed, context)?;
     let parts = parts::read(asked).map_err(|problem| unclear(problem, asked, context))?;
     if let Some(since) = parts.relative {
-        let start = context.now + since;
         let place = match parts.place.as_deref() {
-            Some(name) => place_named(name, start)?,
+            Some(name) => place_named(name, context.now)?,
             None => Place::Zone(context.zone),
         };
+        let start = later(context.now, since, place)?;
         return Ok(Moment { start, end: None, place, is_place_assumed: parts.place.is_none(), wanted });
     }
     let is_place_assumed = parts.place.is_none();
     let named =
         parts.place.as_deref().map_or(Named::Place(Place::Zone(context.zone)), |name| place::named(name, context.now));
     match named {
-        Named::Place(place) => told(&parts, place, is_place_assumed, asked, context, wanted),
+        Named::Place(place) => told(&parts, place, is_place_assumed, context, wanted),
         Named::Season { zone, offset } => {
-            let moment = told(&parts, Place::Offset(offset), false, asked, context, wanted)?;
+            let moment = told(&parts, Place::Offset(offset), false, context, wanted)?;
             in_season(moment, zone, offset, &parts)
         }
         Named::Several(zones) => Err(which_place(&parts, &zones, asked, context)),
@@ -141,7 +173,6 @@ fn told(
     parts: &Parts,
     place: Place,
     is_place_assumed: bool,
-    asked: &str,
     context: Context,
     wanted: Vec<Place>,
 ) -> Result<Moment, Doubt> {
@@ -149,10 +180,17 @@ fn told(
     if parts.is_now {
         return Ok(Moment { start: context.now, end: None, place, is_place_assumed, wanted });
     }
-    let day = day_of(parts, here, asked, place)?;
-    let clock = parts.clock.ok_or_else(|| {
-        Doubt::plain(format!("{} has no time of day. Type one, such as: {} 15:00", shown_day(day), day))
-    })?;
+    let day = day_of(parts, here, place);
+    let Some(clock) = parts.clock else {
+        return Err(Doubt::plain(match day {
+            Ok(day) => format!("{} has no time of day. Type one, such as: {day} 15:00", shown_day(day)),
+            Err(doubt) => format!("{} It has no time of day. Type both, such as: 2026-12-08 15:00", doubt.because),
+        }));
+    };
+    let day = day?;
+    if parts.end == Some(clock) {
+        return Err(Doubt::plain("That ends when it begins. Type a range such as: 15:00-17:00"));
+    }
     let start = instant(at_clock(day, clock), place)?;
     let end = match parts.end {
         None => None,
@@ -165,6 +203,18 @@ fn told(
     Ok(Moment { start, end, place, is_place_assumed, wanted })
 }
 
+/// In three days it is as late as now, whatever the clocks did in between; hours are counted.
+fn later(now: DateTime<Utc>, since: parts::Span, place: Place) -> Result<DateTime<Utc>, Doubt> {
+    let base = if since.days == 0 {
+        now
+    } else {
+        let local = now.with_timezone(&place.offset_at(now)).naive_local();
+        let day = local.checked_add_signed(Duration::days(since.days)).ok_or_else(|| Doubt::plain(TOO_FAR))?;
+        instant(day, place)?
+    };
+    base.checked_add_signed(since.time).ok_or_else(|| Doubt::plain(TOO_FAR))
+}
+
 fn at_clock(day: NaiveDate, clock: Clock) -> NaiveDateTime {
     match clock {
         Clock::At(time) => day.and_time(time),
@@ -174,7 +224,7 @@ fn at_clock(day: NaiveDate, clock: Clock) -> NaiveDateTime {
 }
 
 /// The day that is meant, today where none is named.
-fn day_of(parts: &Parts, here: NaiveDateTime, asked: &str, place: Place) -> Result<NaiveDate, Doubt> {
+fn day_of(parts: &Parts, here: NaiveDateTime, place: Place) -> Result<NaiveDate, Doubt> {
     let today = here.date();
     let day = match parts.day {
         None => match parts.weekday {
@@ -186,13 +236,13 @@ fn day_of(parts: &Parts, here: NaiveDateTime, asked: &str, place: Place) -> Resu
                 if ahead == 0 && !weekday.is_next {
                     let is_past = parts.clock.is_some_and(|clock| at_clock(today, clock) < here);
                     let because = format!("It is {} today, and that time is past", parts::weekday_name(weekday.day));
-                    return if is_past { Err(which_day(&[coming, today], asked, place, &because)) } else { Ok(today) };
+                    return if is_past { Err(which_day(&[coming, today], parts, place, &because)) } else { Ok(today) };
                 }
                 if ahead == 0 {
                     let later = coming + Duration::days(7);
                     let because =
                         format!("It is {} today, so “next” can mean two days", parts::weekday_name(weekday.day));
-                    return Err(which_day(&[coming, later], asked, place, &because));
+                    return Err(which_day(&[coming, later], parts, place, &because));
                 }
                 // “Next Tuesday”, said on a Monday, is tomorrow for some and in eight days for others.
                 let is_doubtful = weekday.is_next && is_same_week(today, coming);
@@ -200,7 +250,7 @@ fn day_of(parts: &Parts, here: NaiveDateTime, asked: &str, place: Place) -> Resu
                     let later = coming + Duration::days(7);
                     return Err(which_day(
                         &[coming, later],
-                        asked,
+                        parts,
                         place,
                         "“next” can mean this week's or next week's day",
                     ));
@@ -210,17 +260,16 @@ fn day_of(parts: &Parts, here: NaiveDateTime, asked: &str, place: Place) -> Resu
         },
         Some(Day::Date(date)) => date,
         Some(Day::OfYear { month, day }) => {
-            let this_year = NaiveDate::from_ymd_opt(today.year(), month, day);
-            let date = this_year
-                .filter(|date| *date >= today)
-                .or_else(|| NaiveDate::from_ymd_opt(today.year() + 1, month, day));
-            date.or(this_year).ok_or_else(|| Doubt::plain(format!("There is no day {day} in month {month}.")))?
+            // The 29th of February may be eight years away.
+            let coming = (0..=8).filter_map(|years| NaiveDate::from_ymd_opt(today.year() + years, month, day));
+            let coming = coming.into_iter().find(|date| *date >= today);
+            coming.ok_or_else(|| Doubt::plain(format!("There is no day {day} in month {month}.")))?
         }
         Some(Day::Ahead(days)) => today + Duration::days(days),
         Some(Day::Either(first, second)) => {
             return Err(which_day(
                 &[first, second],
-                asked,
+                parts,
                 place,
                 "The order of day and month differs from country to country",
             ));
@@ -237,7 +286,7 @@ fn day_of(parts: &Parts, here: NaiveDateTime, asked: &str, place: Place) -> Resu
                 parts::weekday_name(day.weekday()),
                 parts::weekday_name(weekday.day)
             );
-            Err(which_day(&near, asked, place, &because))
+            Err(which_day(&near, parts, place, &because))
         }
         Some(_) | None => Ok(day),
     }
@@ -248,8 +297,8 @@ fn is_same_week(one: NaiveDate, other: NaiveDate) -> bool {
     one.iso_week() == other.iso_week()
 }
 
-fn which_day(days: &[NaiveDate], asked: &str, place: Place, because: &str) -> Doubt {
-    let clock = parts::clock_words(asked);
+fn which_day(days: &[NaiveDate], parts: &Parts, place: Place, because: &str) -> Doubt {
+    let clock = parts::clock_words(parts);
     let candidates = days.iter().map(|day| {
         let typed = format!("{day} {clock} {}", place.name());
         Candidate { typed: one_line(&typed), at: None, place }
@@ -287,19 +336,21 @@ fn instant(local: NaiveDateTime, place: Place) -> Result<DateTime<Utc>, Doubt> {
             Err(Doubt { because, candidates: candidates.to_vec() })
         }
         MappedLocalTime::None => {
-            // The neighbours: as far before the gap as after it.
-            let around = [-1_i64, 1].map(|hour| local + Duration::hours(hour));
-            let candidates = around.iter().filter_map(|near| {
-                let at = zone.from_local_datetime(near).earliest()?;
+            // The neighbours: as far before the gap as after it, by what the clocks leave out.
+            let [earlier, later] =
+                [-1, 1].map(|days| Place::Zone(zone).offset_at((local + Duration::days(days)).and_utc()));
+            let candidates = [later, earlier].map(|offset| {
+                let at = (local - offset_span(offset)).and_utc();
+                let near = at.with_timezone(&zone).naive_local();
                 let typed = format!("{} {}", near.format("%Y-%m-%d %H:%M"), zone.name());
-                Some(Candidate { typed, at: Some(at.with_timezone(&Utc)), place })
+                Candidate { typed, at: Some(at), place }
             });
             let because = format!(
                 "{} does not exist in {}: the clocks go forward on that day.",
                 local.format("%Y-%m-%d %H:%M"),
                 city(zone)
             );
-            Err(Doubt { because, candidates: candidates.collect() })
+            Err(Doubt { because, candidates: candidates.to_vec() })
         }
     }
 }
@@ -340,7 +391,7 @@ fn which_place(parts: &Parts, zones: &[(String, Zone)], asked: &str, context: Co
     let name = parts.place.as_deref().unwrap_or_default();
     let candidates = zones.iter().map(|(label, zone)| {
         let place = Place::Zone(*zone);
-        let at = told(parts, place, false, asked, context, Vec::new()).ok().map(|moment| moment.start);
+        let at = told(parts, place, false, context, Vec::new()).ok().map(|moment| moment.start);
         let lower = asked.to_lowercase();
         // The name as it was typed gives way to one that is clear.
         let typed = lower.rfind(&name.to_lowercase()).and_then(|start| {
@@ -379,7 +430,7 @@ fn unclear(problem: parts::Problem, asked: &str, context: Context) -> Doubt {
             };
             let candidates = hours.iter().map(|hour| {
                 let typed = one_line(&rest.replacen("{}", &format!("{hour:02}:00"), 1));
-                let at = read(&typed, context).ok().map(|moment| moment.start);
+                let at = read_once(&typed, context).ok().map(|moment| moment.start);
                 Candidate { typed, at, place }
             });
             Doubt {

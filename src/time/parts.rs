@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use chrono::{Duration, Month, NaiveDate, NaiveTime, Weekday};
+use chrono::{Duration, Month, NaiveDate, NaiveTime, Timelike as _, Weekday};
 use regex::{Captures, Regex};
 
 /// What stands in a line, each at most once.
@@ -10,13 +10,20 @@ use regex::{Captures, Regex};
 pub struct Parts {
     pub is_now: bool,
     /// `in 2 h`, `30 minutes ago`.
-    pub relative: Option<Duration>,
+    pub relative: Option<Span>,
     pub day: Option<Day>,
     pub weekday: Option<NamedWeekday>,
     pub clock: Option<Clock>,
     /// The end of a range.
     pub end: Option<Clock>,
     pub place: Option<String>,
+}
+
+/// From now: days keep the clock time, hours and minutes are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    pub days: i64,
+    pub time: Duration,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +45,7 @@ pub struct NamedWeekday {
     pub is_next: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Clock {
     At(NaiveTime),
     /// 24:00, the end of the day.
@@ -62,11 +69,13 @@ pub enum Problem {
 }
 
 /// A clock time: `15:00`, `15:00:30`, `15h00`, `15h`, `15.00`, `3pm`, `3:30 p.m.`, `noon`.
-const CLOCK: &str = r"(?:(?P<H>\d{1,2})(?:[:h.](?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,]\d+)?)?|h)\s*(?P<A>[ap]\.?m\b\.?)?|(?P<K>\d{1,2})\s*(?P<B>[ap]\.?m\b\.?)|(?P<N>\bnoon\b|\bmidday\b))";
+const CLOCK: &str = r"(?:(?P<H>\d{1,2})(?:[:h.](?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,]\d+)?)?|h)\s*(?P<A>[ap]\.?m\b\.?)?|(?P<K>\d{1,2})\s*(?P<B>[ap]\.?m\b\.?)|(?P<N>\b(?:12\s*)?noon\b|\bmidday\b))";
 const MONTHS: &str = r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?";
 const WEEKDAYS: &str =
     r"mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?";
-const UNITS: &str = r"m|min|mins|minutes?|h|hrs?|hours?|d|days?|w|weeks?";
+const UNITS: &str = r"minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w";
+/// How many of a unit: words stand apart from it, so that `and` is no `an d`.
+const COUNT: &str = r"(?:\d+\s*|(?:half an|an?)\s+)";
 
 struct Patterns {
     iso: Regex,
@@ -81,10 +90,12 @@ struct Patterns {
     ago: Regex,
     day_end: Regex,
     range: Regex,
+    short_range: Regex,
     clock: Regex,
     four_digits: Regex,
     offset: Regex,
     stamp: Regex,
+    zulu: Regex,
     bare: Regex,
     filler: Regex,
 }
@@ -107,18 +118,26 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         month_day: regex(&format!(r"\b({MONTHS})\b\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(\d{{4}})\b)?")),
         ahead: regex(r"\b(?:the\s+)?(day after tomorrow|tomorrow|today|tonight|yesterday)\b"),
         weekday: regex(&format!(r"\b(?:(next|this|coming|on)\s+)?({WEEKDAYS})\b\.?")),
-        relative: regex(&format!(r"^\s*in\s+((?:(?:\d+|an?|half an)\s*(?:{UNITS})\b[\s,]*(?:and\s+)?)+)")),
-        span: regex(&format!(r"(\d+|half an|an?)\s*({UNITS})\b")),
-        ago: regex(&format!(r"^\s*((?:(?:\d+|an?)\s*(?:{UNITS})\b[\s,]*(?:and\s+)?)+)\s*ago\b")),
-        day_end: regex(r"\b(?:end of (?:the )?day|eod|end of business|24:00|24h00)\b"),
+        relative: regex(&format!(r"^\s*in\s+((?:{COUNT}(?:{UNITS})[\s,]*(?:\band\s+)?)+)(?:\b|$)")),
+        span: regex(&format!(r"({COUNT})({UNITS})")),
+        ago: regex(&format!(r"^\s*((?:{COUNT}(?:{UNITS})[\s,]*(?:\band\s+)?)+)\s*\bago\b")),
+        day_end: regex(r"\b(?:end of (?:the )?day|eod|end of business)\b"),
         range: regex(&format!(r"{}\s*(?:-|–|—|to|until|till)\s*{}", numbered("1"), numbered("2"))),
+        // `3-5pm`, `3:00 to 5 pm`: what stands behind the second time holds for both.
+        short_range: regex(
+            r"(?:^|[^:.\d])(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|—|to|until|till)\s*(\d{1,2})(?:[:.](\d{2}))?\s*([ap]\.?m\b\.?)",
+        ),
         clock: regex(&numbered("1")),
         four_digits: regex(r"\b([01]\d|2[0-3])([0-5]\d)\s*(?:h|hrs|hours)?\s+(?:utc|gmt|z)\b"),
         // An offset: signed after a clock time or after UTC; a minus between two times is a range.
         offset: regex(r"(?:\b(?:utc|gmt)\s*[+-]\s*\d{1,2}(?::?\d{2})?|\+\s*\d{1,2}(?::?\d{2})?)\b"),
-        stamp: regex(r"(?:\d{4}-\d{2}-\d{2}[t ]\d{2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?)?)\s?(z\b|-\d{2}:?\d{2}\b)"),
+        // `2026-12-08 09:00-11:00` is a range: for an offset it takes the `T`, or seconds.
+        stamp: regex(
+            r"\d{4}-\d{2}-\d{2}(?:t\d{2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?)?| \d{2}:\d{2}:\d{2}(?:[.,]\d+)?)\s?(-\d{2}:?\d{2}\b)",
+        ),
+        zulu: regex(r"\d{2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?)?\s?(z)\b"),
         bare: regex(r"\b(\d{1,2})\b"),
-        filler: regex(r"\b(?:at|on|the|o'clock|time|in|from|hrs|hours|uhr|local)\b|[,()@]"),
+        filler: regex(r"\b(?:at|on|the|o'clock|time|in|from|h|hrs|hours|uhr|local)\b|[,()@]"),
     }
 });
 
@@ -136,12 +155,12 @@ pub fn read(typed: &str) -> Result<Parts, Problem> {
         return Ok(parts);
     }
     if let Some(found) = patterns.relative.captures(&rest) {
-        parts.relative = Some(span(&found[1]).ok_or(Problem::Nothing)?);
+        parts.relative = Some(span(&found[1], 1).ok_or(Problem::Nothing)?);
         parts.place = place(&rest[found[0].len()..]);
         return Ok(parts);
     }
     if let Some(found) = patterns.ago.captures(&rest) {
-        parts.relative = Some(-span(&found[1]).ok_or(Problem::Nothing)?);
+        parts.relative = Some(span(&found[1], -1).ok_or(Problem::Nothing)?);
         parts.place = place(&rest[found[0].len()..]);
         return Ok(parts);
     }
@@ -149,6 +168,7 @@ pub fn read(typed: &str) -> Result<Parts, Problem> {
     let stamped = patterns
         .stamp
         .captures(&rest)
+        .or_else(|| patterns.zulu.captures(&rest))
         .and_then(|found| found.get(1))
         .map(|found| (found.range(), found.as_str().to_owned()));
     // `Etc/GMT+1` is a zone's name.
@@ -161,7 +181,7 @@ pub fn read(typed: &str) -> Result<Parts, Problem> {
     parts.day = take_day(&mut rest)?;
     if let Some(found) = take(&mut rest, &patterns.weekday) {
         let is_next = found[0].as_deref().is_some_and(|word| word.eq_ignore_ascii_case("next"));
-        let day = found[1].as_deref().and_then(|day| day.parse::<Weekday>().ok()).ok_or(Problem::Nothing)?;
+        let day = found[1].as_deref().and_then(|day| day.get(..3)?.parse::<Weekday>().ok()).ok_or(Problem::Nothing)?;
         parts.weekday = Some(NamedWeekday { day, is_next });
         if patterns.weekday.is_match(&rest) {
             return Err(Problem::Twice("weekdays"));
@@ -169,9 +189,13 @@ pub fn read(typed: &str) -> Result<Parts, Problem> {
     }
     if take(&mut rest, &patterns.day_end).is_some() {
         parts.clock = Some(Clock::DayEnd);
+    } else if let Some(found) = patterns.short_range.captures(&rest) {
+        let (start, end) = short_range(&found)?;
+        (parts.clock, parts.end) = (Some(start), Some(end));
+        let all = found.get(0).map_or(0..0, |all| all.range());
+        cut(&mut rest, all);
     } else if let Some(found) = patterns.range.captures(&rest) {
         let end = clock_of(&found, "2")?;
-        // `3-5pm`: what stands behind the second time holds for the first.
         parts.clock = Some(clock_of(&found, "1")?);
         parts.end = Some(end);
         let all = found.get(0).map_or(0..0, |all| all.range());
@@ -305,6 +329,9 @@ fn clock(hour: &str, minute: Option<&str>, second: Option<&str>, half: Option<&s
         || format!("{hour}{}{}", minute.map_or(String::new(), |minute| format!(":{minute}")), half.unwrap_or_default());
     let minutes = minute.map_or(0, number);
     let seconds = second.map_or(0, number);
+    if (number(hour), minutes, seconds, half) == (24, 0, 0, None) {
+        return Ok(Clock::DayEnd);
+    }
     let hours = match half.and_then(|half| half.chars().next()) {
         Some(half) if (1..=12).contains(&number(hour)) => {
             number(hour) % 12 + if half.eq_ignore_ascii_case(&'p') { 12 } else { 0 }
@@ -315,34 +342,54 @@ fn clock(hour: &str, minute: Option<&str>, second: Option<&str>, half: Option<&s
     NaiveTime::from_hms_opt(hours, minutes, seconds).map(Clock::At).ok_or_else(|| Problem::NoSuchTime(shown()))
 }
 
+/// `3-5pm` is in the afternoon, `11-1pm` begins in the morning and `10-2am` in the evening.
+fn short_range(found: &Captures<'_>) -> Result<(Clock, Clock), Problem> {
+    let group = |index: usize| found.get(index).map(|group| group.as_str());
+    let (hour, minute, half) = (group(1).unwrap_or_default(), group(2), group(5).unwrap_or_default());
+    let end = clock(group(3).unwrap_or_default(), group(4), None, Some(half))?;
+    if hour.parse::<u32>().is_ok_and(|hour| hour == 0 || hour > 12) {
+        return Ok((clock(hour, minute, None, None)?, end));
+    }
+    let same = clock(hour, minute, None, Some(half))?;
+    let other = if half.starts_with(['p', 'P']) { "am" } else { "pm" };
+    Ok((if same > end { clock(hour, minute, None, Some(other))? } else { same }, end))
+}
+
 /// Adds up `1 h 30 min`.
-fn span(words: &str) -> Option<Duration> {
-    let mut sum = Duration::zero();
+fn span(words: &str, sign: i64) -> Option<Span> {
+    let mut sum = Span { days: 0, time: Duration::zero() };
     for found in PATTERNS.span.captures_iter(words) {
-        let number: i64 = match &found[1] {
-            "a" | "an" | "A" | "An" => 1,
-            half if half.eq_ignore_ascii_case("half an") => {
-                sum += Duration::minutes(30);
+        let unit = found[2].to_ascii_lowercase().chars().next()?;
+        let number: i64 = match found[1].trim().to_ascii_lowercase().as_str() {
+            "a" | "an" => sign,
+            "half an" if unit == 'h' => {
+                sum.time += Duration::minutes(30) * i32::try_from(sign).ok()?;
                 continue;
             }
-            number => number.parse().ok().filter(|number| *number <= 100_000)?,
+            number => number.parse::<i64>().ok().filter(|number| *number <= 100_000)? * sign,
         };
-        sum += match found[2].to_ascii_lowercase().chars().next()? {
-            'm' => Duration::minutes(number),
-            'h' => Duration::hours(number),
-            'd' => Duration::days(number),
-            _ => Duration::weeks(number),
-        };
+        match unit {
+            'm' => sum.time += Duration::minutes(number),
+            'h' => sum.time += Duration::hours(number),
+            'd' => sum.days += number,
+            _ => sum.days += number * 7,
+        }
     }
     Some(sum)
 }
 
-/// The clock words of a line, for what to type instead.
-pub fn clock_words(typed: &str) -> String {
-    let patterns = &*PATTERNS;
-    let found =
-        patterns.range.find(typed).or_else(|| patterns.clock.find(typed)).or_else(|| patterns.day_end.find(typed));
-    found.map_or(String::new(), |found| found.as_str().trim().to_owned())
+/// The clock of a time as it is typed: `15:00`, `15:00-17:00`.
+pub fn clock_words(parts: &Parts) -> String {
+    let words: Vec<String> = [parts.clock, parts.end].into_iter().flatten().map(clock_name).collect();
+    words.join("-")
+}
+
+fn clock_name(clock: Clock) -> String {
+    match clock {
+        Clock::At(time) if time.second() != 0 => time.format("%H:%M:%S").to_string(),
+        Clock::At(time) => time.format("%H:%M").to_string(),
+        Clock::DayEnd => "24:00".to_owned(),
+    }
 }
 
 pub fn weekday_name(day: Weekday) -> &'static str {

@@ -6,7 +6,7 @@ mod checks;
 #[path = "../fuzz/logs.rs"]
 mod logs;
 #[path = "../fuzz/plain.rs"]
-mod plain;
+pub mod plain;
 mod prose;
 mod room;
 mod skeleton;

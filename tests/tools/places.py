@@ -67,6 +67,8 @@ America/Bogota: Medellin, Bogotá
 America/Santiago: Valparaiso
 Australia/Sydney: Canberra, Wollongong
 Pacific/Auckland: Wellington, Christchurch
+Europe/Istanbul: Istanbul
+America/St_Johns: St. John's, St John's
 """
 
 # What people also call a country.
@@ -112,13 +114,17 @@ def main():
             code, name = line.split("\t")
             names[code] = [name] + ALSO.get(code, [])
     rows = {}
+    also = {name for names in ALSO.values() for name in names}
     for code, zones in codes.items():
         zones = [MAIN[code]] if code in MAIN else zones
         for name in names.get(code, []):
             # A name in parentheses is a second name of the country.
             first = name.split(" (")[0]
-            for spelled in {name, first}:
-                rows[spelled.lower()] = zones
+            rows[name.lower()] = zones
+            # Two countries may have it: both Samoas, a day apart, and both Congos.
+            if first != name and first not in also:
+                known = rows.get(first.lower(), [])
+                rows[first.lower()] = known + [zone for zone in zones if zone not in known]
     for line in CITIES.strip().splitlines():
         zone, cities = line.split(": ")
         for city in cities.split(", "):
