@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::log::{Kind, Line};
 use crate::group::person::{Person, folded};
 
 /// Bots that keep logs, queues and issues where standards people meet.
@@ -63,4 +64,22 @@ fn person(name: &str) -> Person {
         }
         Some(_) | None => Person::named(name.trim()),
     }
+}
+
+/// Names that chairs call up and that people list as present: somebody on the telephone never types.
+pub fn called_in<'a>(lines: &'a [Line<'_>]) -> Vec<&'a str> {
+    let mut names: Vec<&str> = Vec::new();
+    let said = lines.iter().filter(|line| line.kind == Kind::Said);
+    for words in said.flat_map(|line| line.words.lines()) {
+        let starts = |start: &str| words.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
+        let Some(head) = ["ack ", "present+ "].into_iter().find(|start| starts(start)) else { continue };
+        let listed = words[head.len()..].split(',').map(str::trim);
+        let is_name = |name: &&str| !name.is_empty() && !name.contains(' ') && !matches!(*name, "me" | "next");
+        for name in listed.filter(is_name) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    names
 }

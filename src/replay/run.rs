@@ -17,7 +17,7 @@ use crate::command::{Read, read};
 use crate::group::Group;
 use crate::group::charter::{Charter, Member};
 use crate::group::command::{Command, Request};
-use crate::group::event::{Entry, Event, NoteKind, Stand};
+use crate::group::event::{Entry, Event, Manner, NoteKind, Stand};
 use crate::group::person::{Person, Role, same_name};
 use crate::view;
 use crate::view::references::references;
@@ -150,7 +150,7 @@ impl<'a> Driver<'a> {
             .filter(|somebody| !somebody.is_bot)
             .take(MEMBERS)
             .map(|somebody| member(&somebody.person))
-            .chain(named_in(lines).into_iter().take(MEMBERS).map(|name| member(&options.people.of(name))))
+            .chain(names::called_in(lines).into_iter().take(MEMBERS).map(|name| member(&options.people.of(name))))
             .collect();
         let run = Run {
             group: Group::new(charter),
@@ -381,9 +381,18 @@ impl<'a> Driver<'a> {
         if self.options.with_statements {
             return self.ask(index, Command::Say { words: words.to_owned() });
         }
-        for document in references(words) {
-            if !self.run.documents.contains(&document) {
-                self.run.documents.push(document);
+        let by = Some(self.known[index].person.clone());
+        let say = Request { at: self.at, by, role: Role::Chair, command: Command::Say { words: words.to_owned() } };
+        for event in self.run.group.decide(&say).unwrap_or_default() {
+            let Event::Said { speaker, words, manner } = event else { continue };
+            let Some(meeting) = self.run.group.meeting.as_mut().filter(|_| manner != Manner::Remark) else { continue };
+            if manner == Manner::Scribed {
+                meeting.last_quoted = Some(speaker);
+            }
+            for document in references(&words) {
+                if !self.run.documents.contains(&document) {
+                    self.run.documents.push(document);
+                }
             }
         }
     }
@@ -551,24 +560,6 @@ impl<'a> Driver<'a> {
         self.run.time_of.push(self.when);
         entry
     }
-}
-
-/// Names that chairs call up and that people list as present: somebody on the telephone never types.
-fn named_in<'a>(lines: &'a [Line<'_>]) -> Vec<&'a str> {
-    let mut names: Vec<&str> = Vec::new();
-    let said = lines.iter().filter(|line| line.kind == LineKind::Said);
-    for words in said.flat_map(|line| line.words.lines()) {
-        let starts = |start: &str| words.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
-        let Some(head) = ["ack ", "present+ "].into_iter().find(|start| starts(start)) else { continue };
-        let listed = words[head.len()..].split(',').map(str::trim);
-        let is_name = |name: &&str| !name.is_empty() && !name.contains(' ') && !matches!(*name, "me" | "next");
-        for name in listed.filter(is_name) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-    }
-    names
 }
 
 fn member(person: &Person) -> Member {
