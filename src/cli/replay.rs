@@ -100,6 +100,11 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+fn show_lines(done: usize, all: usize) {
+    // What follows writes over it.
+    let _ = write!(std::io::stderr().lock(), "\r{done} of {all} lines\r");
+}
+
 /// A line on standard error; a reader that has gone away (`2>&1 | head`) is no error.
 fn tell(words: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{words}");
@@ -134,6 +139,7 @@ fn one(file: &Path, arguments: &Arguments, people: &People) -> anyhow::Result<()
         names: Names::default(),
         with_replies: arguments.replies || arguments.to == JSON,
         with_statements: !arguments.replies && arguments.to != JSON,
+        progress: if std::io::stderr().is_terminal() { show_lines } else { |_, _| {} },
     };
     let mut replayed = replay(log, arguments.meeting, &options);
     drop(text);

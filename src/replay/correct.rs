@@ -32,15 +32,25 @@ pub fn correct(log: &mut Log<'_>, names: &Names) -> Corrections {
     let mut inserted: Vec<(usize, Line<'_>)> = Vec::new();
     join_continuations(&mut log.lines, names);
     // All of them first, so that none changes another.
-    let mut corrections: Vec<(usize, Command)> = Vec::new();
+    let mut corrections: Vec<(usize, Command, String)> = Vec::new();
     for (index, line) in log.lines.iter_mut().enumerate() {
-        if let Some(correction) = correction_on(line, names) {
-            line.kind = Kind::Applied;
-            corrections.push((index, correction));
-        }
+        let Some(correction) = correction_on(line, names) else { continue };
+        let words = match line.words.split_once('\n') {
+            // More lines of the message are words like others.
+            Some((words, more)) => {
+                let (words, more) = (words.to_owned(), more.to_owned());
+                line.words = Cow::Owned(more);
+                words
+            }
+            None => {
+                line.kind = Kind::Applied;
+                line.words.to_string()
+            }
+        };
+        corrections.push((index, correction, words));
     }
-    for (index, correction) in corrections {
-        let (number, words) = (log.lines[index].number, log.lines[index].words.to_string());
+    for (index, correction, words) in corrections {
+        let number = log.lines[index].number;
         let is_matched = match correction {
             Command::Substitute { old, new, reach } => {
                 let found = reached(&log.lines, index, &old, reach);
@@ -136,9 +146,7 @@ fn correction_on(line: &Line<'_>, names: &Names) -> Option<Command> {
     if !is_like_one || line.kind != Kind::Said || names::is_bot(&line.who) {
         return None;
     }
-    let lines = read(&line.words, names);
-    let [only] = <[_; 1]>::try_from(lines).ok()?;
-    match only.read {
+    match read(&line.words, names).into_iter().next()?.read {
         Read::Command { command: command @ (Command::Substitute { .. } | Command::Insert { .. }), .. } => Some(command),
         Read::Command { .. } | Read::Prose(_) | Read::Hint(_) | Read::Aside { .. } => None,
     }

@@ -45,6 +45,8 @@ pub struct Options {
     pub with_replies: bool,
     /// Whether what people said is wanted; the documents that they named are listed in any case.
     pub with_statements: bool,
+    /// Told how many lines of how many are read, now and then.
+    pub progress: fn(done: usize, all: usize),
 }
 
 /// A meeting that was replayed.

@@ -67,6 +67,9 @@ pub fn replay(log: &Log<'_>, span: Span, rules: Rules, before: &BTreeMap<u32, St
     driver.open(lines);
     for (index, line) in lines.iter().enumerate() {
         driver.below = &lines[index + 1..];
+        if (index + 1).is_multiple_of(STEP) {
+            (options.progress)(index + 1, lines.len());
+        }
         driver.take(line);
     }
     driver.close(lines);
@@ -109,6 +112,9 @@ pub(super) struct Driver<'a> {
 
 /// Zakim's answer stands at most so many lines below.
 pub(super) const ANSWERED_WITHIN: usize = 7;
+
+/// Lines between two words of progress.
+const STEP: usize = 20_000;
 
 /// So many people are known by name; whoever comes after them is a nick.
 const MEMBERS: usize = 500;
@@ -484,6 +490,8 @@ impl<'a> Driver<'a> {
             Command::StartMeeting { .. } | Command::EndMeeting | Command::Recess { .. } | Command::ResumeMeeting => {
                 return;
             }
+            // Corrections are made before anything is driven, and those that match nothing are told.
+            Command::Substitute { .. } | Command::Insert { .. } => return,
             // No window was kept, so an “agreed” settles nothing: `RESOLVED: …` does.
             Command::Agree { typed } => Command::TakeStand { stand: Stand::For, words: None, typed },
             // The log has the words all the same; whoever wanted them out of it left them out.

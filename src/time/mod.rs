@@ -1,6 +1,7 @@
 //! Time zones and the times people type. The past is a UTC instant, a future meeting is wall
 //! time and zone; every conversion goes through [`Zone`].
 
+pub mod fair;
 mod moment;
 mod parts;
 mod place;

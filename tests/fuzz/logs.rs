@@ -72,6 +72,7 @@ fn hold_for_meetings(log: &Log<'_>) {
         names: Names::default(),
         with_replies: false,
         with_statements: true,
+        progress: |_, _| {},
     };
     let for_json = Options { with_replies: true, with_statements: false, ..for_minutes.clone() };
     let (first, meetings) = hold_for_meeting(log, 1, &for_json, &for_minutes);

@@ -37,7 +37,7 @@ use words::{hostile, message, recorded, recorded_line, runner};
 /// Inputs with which the fuzz target `line` (`tests/fuzz`) once found something that did not hold.
 const FOUND: [&str; 0] = [];
 /// Logs with which the fuzz target `log` did.
-const FOUND_LOGS: [&str; 9] = [
+const FOUND_LOGS: [&str; 10] = [
     "14:10:12 <ana> Chair é\n",
     "14:10:12 <a\u{1b}na> Meeting: Row \u{202e}four\n",
     "ana: chair: bo\nand others\n",
@@ -45,6 +45,7 @@ const FOUND_LOGS: [&str; 9] = [
     "ana: chair: ana\nbo: NOTED: the liaison statement of SG20 (SG20-LS4)\n",
     "ana: q+\nbo: ack ana\nana: done\nas in SG17-TD580\n",
     "ana: scribe+ bo\nbo: !https://table.example.org/row\nbo: Ana: see SG17-TD580\nbo: … and SG17-TD581\n",
+    "ana: ACTION: Ana to do something\nana: a word of mine\nana: s/a/b/\nand more of it\n",
     r#"[{"type": "m.room.message", "sender": "@ana:example.org", "origin_server_ts": 8210266876799999,
         "content": {"msgtype": "m.text", "body": "ACTION: Ana to ask by tomorrow"}}]"#,
     r#"{"channel": {"name": "table"}, "messages": [{"timestamp": "+262142-12-31T23:59:59Z",
