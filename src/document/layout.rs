@@ -107,6 +107,14 @@ fn opening(minutes: &Minutes, text: &mut Text) {
         let regrets: Vec<String> = minutes.regrets.iter().map(party).collect();
         text.paragraph([format!("Regrets: {}.", regrets.join(", ")).into()]);
     }
+    if !minutes.sessions.is_empty() {
+        let sessions = minutes.sessions.iter().map(|(from, to)| {
+            let until = if from.date_naive() == to.date_naive() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
+            format!("{} to {}", from.format("%Y-%m-%d %H:%M"), to.format(until))
+        });
+        let sessions = sessions.collect::<Vec<_>>().join(", and ");
+        text.paragraph([format!("The meeting was held in two sessions with the same agenda: {sessions} UTC.").into()]);
+    }
     for (from, to) in &minutes.recesses {
         text.paragraph([format!(
             "The meeting was in recess from {} to {} UTC.",

@@ -1,6 +1,6 @@
 //! The agenda: items, the one that is open, and what each came to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, Utc};
 use regex::RegexBuilder;
@@ -94,6 +94,26 @@ impl Agenda {
         let left = self.in_order().filter(is_left).cloned();
         let items = (1..).zip(left).map(|(number, item)| (number, item.afresh(number)));
         Agenda { items: items.collect(), ..Agenda::default() }
+    }
+
+    /// Every item waits again; what it came to stays.
+    pub(super) fn begin_again(&mut self, at: DateTime<Utc>) {
+        if let Some(open) = self.open {
+            self.close(open, ItemState::Waiting, at);
+        }
+        let held = |item: &&mut Item| item.state != ItemState::Dropped;
+        self.items.values_mut().filter(held).for_each(|item| item.state = ItemState::Waiting);
+        self.last_closed = None;
+        self.changed_at = None;
+    }
+
+    /// Items of a first session that the second did not take up again: done where they came to something.
+    pub(super) fn end_again(&mut self, outcomes: &BTreeSet<u32>) {
+        let discussed = |item: &&mut Item| item.state == ItemState::Waiting && item.opened_at.is_some();
+        for item in self.items.values_mut().filter(discussed) {
+            let has_outcome = outcomes.contains(&item.number);
+            item.state = if has_outcome { ItemState::Closed } else { ItemState::Unfinished };
+        }
     }
 
     pub(super) fn open(&mut self, number: u32, at: DateTime<Utc>, by: Option<&Person>) {

@@ -27,6 +27,8 @@ pub enum Command {
         secs: Option<u32>,
     },
     ResumeMeeting,
+    /// The same agenda again, at hours that suit others.
+    OpenSecondSession,
     // speaking queue
     /// `words` as typed behind `q+`: nothing, a note, or names with or without a note.
     RaiseHand {
@@ -285,6 +287,12 @@ pub enum Command {
         zone: Option<String>,
     },
     ShowZones,
+    /// `!slots …`, as it was typed.
+    ShowSlots {
+        typed: Option<String>,
+    },
+    /// What each zone has borne so far.
+    ShowHours,
     SetQuiet {
         is_quiet: bool,
     },

@@ -58,6 +58,7 @@ impl Event {
             Event::MeetingEnded
             | Event::RecessBegan { .. }
             | Event::RecessEnded
+            | Event::SecondSessionOpened
             | Event::HandLowered { .. }
             | Event::HandMovedLast { .. }
             | Event::QueueSet { .. }
@@ -250,6 +251,7 @@ impl Event {
             | Event::MeetingEnded
             | Event::RecessBegan { .. }
             | Event::RecessEnded
+            | Event::SecondSessionOpened
             | Event::QueueClosed
             | Event::QueueReopened
             | Event::FloorPaused

@@ -46,6 +46,7 @@ pub enum Event {
         until: Option<DateTime<Utc>>,
     },
     RecessEnded,
+    SecondSessionOpened,
 
     HandRaised {
         person: Person,

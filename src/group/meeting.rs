@@ -34,6 +34,8 @@ pub struct Meeting {
     pub speaking_secs: Option<u32>,
     pub recess: Option<Recess>,
     pub recesses: Vec<(DateTime<Utc>, DateTime<Utc>)>,
+    /// The end of the first session and the beginning of the second, where the same agenda was held twice.
+    pub second_session: Option<(DateTime<Utc>, DateTime<Utc>)>,
     pub is_off_record: bool,
     /// When the record was suspended, and from when to when it has been.
     pub off_since: Option<DateTime<Utc>>,
@@ -123,6 +125,7 @@ impl Meeting {
             speaking_secs: None,
             recess: None,
             recesses: Vec::new(),
+            second_session: None,
             is_off_record: false,
             off_since: None,
             off_spans: Vec::new(),
@@ -202,6 +205,20 @@ impl Meeting {
         if let Some(clock) = self.agenda.open_clock_mut() {
             clock.stop(at);
         }
+    }
+
+    /// Begins the same agenda again, with nobody waiting and nobody speaking.
+    pub fn begin_second_session(&mut self, at: DateTime<Utc>) {
+        let first_end = self.recess.as_ref().map_or(at, |recess| recess.since);
+        if let Some(recess) = self.recess.take() {
+            // The hours between the sessions are no recess of either; nobody could object in them.
+            self.extend_window(at - recess.since);
+        }
+        self.second_session = Some((first_end, at));
+        self.floor = None;
+        self.queue = Queue::default();
+        self.spoken = Spoken::default();
+        self.agenda.begin_again(at);
     }
 
     /// Gives the open proposal as much more time as nobody could object.

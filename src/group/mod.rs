@@ -21,6 +21,7 @@ pub mod record;
 pub mod records;
 pub mod refusal;
 pub mod roster;
+pub mod sessions;
 
 mod apply;
 mod deletion;
@@ -41,6 +42,7 @@ use minutes::MinutesState;
 use person::{AccountId, Person};
 use refusal::Refusal;
 use roster::ScribeTurns;
+use sessions::Held;
 
 use crate::time::Zone;
 
@@ -115,6 +117,8 @@ pub struct Group {
     pub is_quiet: bool,
     /// Meetings that have ended and whose words are kept, each with its last entry.
     pub ended: Vec<(u64, DateTime<Utc>)>,
+    /// When the group has met so far.
+    pub held: Vec<Held>,
     /// Minutes by number of the meeting.
     pub minutes: BTreeMap<u32, MinutesState>,
 }
@@ -140,6 +144,7 @@ impl Group {
             own_zones: BTreeMap::new(),
             is_quiet: false,
             ended: Vec::new(),
+            held: Vec::new(),
             minutes: BTreeMap::new(),
         }
     }
@@ -194,6 +199,7 @@ impl Group {
             Command::EndMeeting => self.end_meeting(),
             Command::Recess { secs } => self.recess(request.at, *secs),
             Command::ResumeMeeting => self.resume(),
+            Command::OpenSecondSession => self.open_second_session(),
             Command::RaiseHand { kind, words, typed_at } => {
                 self.refuse_late_reply(*kind, *typed_at)?;
                 self.raise_hand(request, by, *kind, words.as_deref())
@@ -279,7 +285,11 @@ impl Group {
             Command::AddChair { who } => self.add_chair(by, who),
             Command::RemoveChair { who } => self.remove_chair(by, who.as_deref()),
             Command::Remind { secs, text } => self.remind(request.at, *secs, text),
-            Command::ShowTime { .. } | Command::ShowZones | Command::ChooseZone { zone: None } => Ok(Vec::new()),
+            Command::ShowTime { .. }
+            | Command::ShowZones
+            | Command::ShowSlots { .. }
+            | Command::ShowHours
+            | Command::ChooseZone { zone: None } => Ok(Vec::new()),
             Command::ChooseZone { zone: Some(typed) } => self.choose_zone(request.at, by, typed),
             Command::SetQuiet { is_quiet } => {
                 let is_news = self.is_quiet != *is_quiet;

@@ -14,6 +14,8 @@ pub enum Refusal {
     MeetingOpen { number: u32 },
     #[error("The meeting is in recess. A chair goes on with: resume meeting")]
     InRecess,
+    #[error("Meeting {number} is in its second session already.")]
+    SecondSessionAlready { number: u32 },
     #[error("The meeting is not in recess.")]
     NotInRecess,
     #[error("The speaker queue is closed. A point of order still passes: point of order, then your words")]

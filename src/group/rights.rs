@@ -5,12 +5,14 @@ use super::person::Right;
 
 impl Command {
     /// Who may give the command.
+    #[expect(clippy::too_many_lines, reason = "every command stands here, with its right")]
     pub fn right(&self) -> Right {
         match self {
             Command::StartMeeting { .. }
             | Command::EndMeeting
             | Command::Recess { .. }
             | Command::ResumeMeeting
+            | Command::OpenSecondSession
             | Command::GiveFloor { .. }
             | Command::GiveLastWord { .. }
             | Command::GiveReply { .. }
@@ -102,6 +104,8 @@ impl Command {
             | Command::ShowTime { .. }
             | Command::ChooseZone { .. }
             | Command::ShowZones
+            | Command::ShowSlots { .. }
+            | Command::ShowHours
             | Command::Tick
             | Command::ReportMail { .. } => Right::Anyone,
         }
@@ -152,6 +156,7 @@ impl Command {
             Command::EndMeeting
             | Command::Recess { .. }
             | Command::ResumeMeeting
+            | Command::OpenSecondSession
             | Command::LowerHand { .. }
             | Command::MoveLast
             | Command::ReadQueue
@@ -180,6 +185,8 @@ impl Command {
             | Command::ShowTime { .. }
             | Command::ChooseZone { .. }
             | Command::ShowZones
+            | Command::ShowSlots { .. }
+            | Command::ShowHours
             | Command::SetQuiet { .. }
             | Command::ForgetMe { .. }
             | Command::ShowQueue { .. }

@@ -35,17 +35,14 @@ pub fn correct(log: &mut Log<'_>, names: &Names) -> Corrections {
     let mut corrections: Vec<(usize, Command, String)> = Vec::new();
     for (index, line) in log.lines.iter_mut().enumerate() {
         let Some(correction) = correction_on(line, names) else { continue };
-        let words = match line.words.split_once('\n') {
-            // More lines of the message are words like others.
-            Some((words, more)) => {
-                let (words, more) = (words.to_owned(), more.to_owned());
-                line.words = Cow::Owned(more);
-                words
-            }
-            None => {
-                line.kind = Kind::Applied;
-                line.words.to_string()
-            }
+        // More lines of the message are words like others.
+        let words = if let Some((words, more)) = line.words.split_once('\n') {
+            let (words, more) = (words.to_owned(), more.to_owned());
+            line.words = Cow::Owned(more);
+            words
+        } else {
+            line.kind = Kind::Applied;
+            line.words.to_string()
         };
         corrections.push((index, correction, words));
     }

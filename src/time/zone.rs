@@ -5,7 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, Offset, TimeZone};
+use chrono::{DateTime, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, Offset, TimeZone, Utc};
 use jiff::tz::TimeZoneDatabase;
 
 /// A zone of the IANA time zone database, such as `Europe/Zurich`.
@@ -33,13 +33,26 @@ impl Zone {
         self.tz.name()
     }
 
+    /// How far from UTC the zone is from one moment to another: since when, and the distance. The first is
+    /// the one that holds at the beginning.
+    pub fn offsets(self, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<(DateTime<Utc>, FixedOffset)> {
+        let first = self.offset_from_utc_datetime(&from.naive_utc()).fix();
+        let rules = self.rules();
+        let start = jiff::Timestamp::from_second(from.timestamp()).unwrap_or(jiff::Timestamp::MIN);
+        let changes = rules.following(start).map_while(|change| {
+            let since = DateTime::from_timestamp_secs(change.timestamp().as_second())?;
+            (since <= until).then(|| (since, self.at(change.offset()).fix()))
+        });
+        std::iter::once((from, first)).chain(changes).collect()
+    }
+
     fn rules(self) -> jiff::tz::TimeZone {
         // Every name chrono-tz knows is in jiff's bundle; a test walks all of them.
         TimeZoneDatabase::bundled().get(self.tz.name()).unwrap_or(jiff::tz::TimeZone::UTC)
     }
 
     fn at(self, offset: jiff::tz::Offset) -> ZoneOffset {
-        let fixed = FixedOffset::east_opt(offset.seconds()).unwrap_or_else(|| chrono::Utc.fix());
+        let fixed = FixedOffset::east_opt(offset.seconds()).unwrap_or_else(|| Utc.fix());
         ZoneOffset { zone: self, fixed }
     }
 }
@@ -127,8 +140,6 @@ fn civil(local: NaiveDateTime) -> Option<jiff::civil::DateTime> {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{DateTime, Utc};
-
     use super::*;
 
     fn offset(zone: &str, at: &str) -> String {

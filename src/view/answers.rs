@@ -1,6 +1,6 @@
 //! Answers to questions, and to requests that changed nothing.
 
-use super::{Say, decisions, letter, times};
+use super::{Say, decisions, letter, slots, times};
 use crate::command::help;
 use crate::group::Group;
 use crate::group::action::Action;
@@ -35,6 +35,8 @@ pub(super) fn to_no_change(group: &Group, request: &Request) -> Vec<Say> {
         Command::ForgetMe { .. } => vec![Say::whisper(FORGETTING)],
         Command::ShowTime { typed } => times::asked(group, request, typed),
         Command::ShowZones => vec![Say::room(times::now_in(&times::zones_of(group), request.at))],
+        Command::ShowSlots { typed } => slots::asked(group, request, typed.as_deref().unwrap_or_default()),
+        Command::ShowHours => vec![Say::room(slots::hours(group))],
         Command::ChooseZone { .. } => vec![times::own_zone(group, request)],
         Command::ShowAgenda => vec![Say::room(agenda(group))],
         Command::ShowActions { whose } => vec![Say::room(actions(group, *whose, request.by.as_ref()))],
@@ -61,6 +63,7 @@ pub(super) fn to_no_change(group: &Group, request: &Request) -> Vec<Say> {
         | Command::EndMeeting
         | Command::Recess { .. }
         | Command::ResumeMeeting
+        | Command::OpenSecondSession
         | Command::LowerHand { .. }
         | Command::RaiseFor { .. }
         | Command::RaiseLater { .. }

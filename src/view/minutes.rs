@@ -42,6 +42,9 @@ pub struct Minutes {
     pub present: Vec<Party>,
     pub regrets: Vec<Party>,
     pub recesses: Vec<(DateTime<Utc>, DateTime<Utc>)>,
+    /// The sessions from beginning to end, where the same agenda was held twice.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sessions: Vec<(DateTime<Utc>, DateTime<Utc>)>,
     pub agenda: Vec<AgendaLine>,
     /// Actions of earlier meetings that were open, or were closed in this one.
     pub earlier_actions: Vec<ActionLine>,
@@ -177,6 +180,7 @@ pub fn minutes(group: &Group, meeting: &Meeting) -> Minutes {
         present: meeting.present.iter().map(party).collect(),
         regrets: meeting.regrets.iter().map(party).collect(),
         recesses: meeting.recesses.clone(),
+        sessions: sessions(meeting),
         agenda: items
             .iter()
             .map(|item| AgendaLine {
@@ -196,6 +200,14 @@ pub fn minutes(group: &Group, meeting: &Meeting) -> Minutes {
             .collect(),
         sections,
     }
+}
+
+fn sessions(meeting: &Meeting) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
+    if meeting.second_session.is_none() {
+        return Vec::new();
+    }
+    let until = meeting.ended_at.unwrap_or(meeting.started_at);
+    meeting.sittings(until).iter().map(|sitting| (sitting.start, sitting.end)).collect()
 }
 
 fn section(group: &Group, meeting: &Meeting, item: Option<u32>, title: &str, mine: &[&Record]) -> Section {

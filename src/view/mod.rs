@@ -7,6 +7,7 @@ pub mod letter;
 pub mod minutes;
 pub mod references;
 mod replies;
+mod slots;
 pub mod times;
 
 use serde::{Deserialize, Serialize};

@@ -24,6 +24,9 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         // A meeting that is closed in a recess does not go on first.
         Event::RecessEnded if matches!(request.command, Command::EndMeeting) => Vec::new(),
         Event::RecessEnded => vec![Say::line("The meeting goes on.")],
+        Event::SecondSessionOpened => vec![Say::line(
+            "The second session of this meeting begins. The agenda starts again; what the first session recorded stands.",
+        )],
 
         Event::HandRaised { person, hand, .. } => hand_raised(group, request, person, *hand),
         Event::LaterHandRaised { .. } | Event::HandMovedLast { .. } => last_hand(group, request),

@@ -33,6 +33,11 @@ pub struct Local {
 /// Hours between which people can be asked to meet, from and to.
 const HOURS: (u32, u32) = (7, 22);
 
+/// Whether people in a place would meet between 22:00 and 07:00.
+pub(super) fn is_at_night(moment: &Moment, place: Place) -> bool {
+    local(moment, place, moment.start).is_outside_hours
+}
+
 /// The moment in one place.
 pub fn local(moment: &Moment, place: Place, now: DateTime<Utc>) -> Local {
     let start = moment.start.with_timezone(&place.offset_at(moment.start));
@@ -94,7 +99,7 @@ fn sentence(moment: &Moment, assumed: Assumed, now: DateTime<Utc>) -> String {
 }
 
 /// `15:00 to 17:00 (+1)` in a place.
-fn shown(moment: &Moment, place: Place) -> String {
+pub(super) fn shown(moment: &Moment, place: Place) -> String {
     let told = moment.start.with_timezone(&moment.place.offset_at(moment.start)).date_naive();
     let start = moment.start.with_timezone(&place.offset_at(moment.start));
     let mark = day_mark((start.date_naive() - told).num_days());

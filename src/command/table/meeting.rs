@@ -42,6 +42,14 @@ pub const ROWS: &[Row] = &[
     .basic(),
     Row::new(Topic::Meeting, "resume meeting", Right::Chair, "Goes on after a recess.", |_| Ok(Command::ResumeMeeting))
         .typed(&["resume the~ meeting"], &["resume meeting"]),
+    Row::new(
+        Topic::Meeting,
+        "second session",
+        Right::Chair,
+        "Starts the same agenda again, at hours that suit others.",
+        |_| Ok(Command::OpenSecondSession),
+    )
+    .typed(&["second session", "start|begin|open the~ second session"], &["second session"]),
 ];
 
 pub const MINUTES_AND_BOT: &[Row] = &[

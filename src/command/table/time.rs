@@ -25,4 +25,21 @@ pub const ROWS: &[Row] = &[
         Ok(Command::ShowZones)
     })
     .typed(&["zones?"], &["!zones", "zones?"]),
+    Row::new(Topic::Time, "slots", Right::Anyone, "Proposes the hours that are fairest to all zones.", |values| {
+        Ok(Command::ShowSlots { typed: values.owned("wish") })
+    })
+    .taking(&[optional("wish", ArgumentKind::Words, "Days, length, twice, and how many meetings.")])
+    .typed(
+        &[],
+        &[
+            "!slots next week 2 h",
+            "!slots 2026-12-07 to 2026-12-18 2 h twice",
+            "!slots next week 2 h for 6 meetings every 2 weeks",
+        ],
+    )
+    .basic(),
+    Row::new(Topic::Time, "hours", Right::Anyone, "Says how many night hours each zone has borne.", |_| {
+        Ok(Command::ShowHours)
+    })
+    .typed(&[], &["!hours"]),
 ];

@@ -11,6 +11,7 @@ use super::agenda::{Item, ItemState};
 use super::event::{DELETED, Entry, Event, Stage};
 use super::meeting::{Meeting, Reminder, Stopwatch};
 use super::queue::{Floor, Ordering, Spoken};
+use super::sessions::Held;
 
 impl Group {
     /// Applies one entry of the log.
@@ -21,7 +22,11 @@ impl Group {
             meeting.meet(by);
         }
         match &entry.event {
-            Event::MeetingStarted { .. } | Event::MeetingEnded | Event::RecessBegan { .. } | Event::RecessEnded => {
+            Event::MeetingStarted { .. }
+            | Event::MeetingEnded
+            | Event::RecessBegan { .. }
+            | Event::RecessEnded
+            | Event::SecondSessionOpened => {
                 self.apply_meeting(entry);
             }
             Event::HandRaised { .. }
@@ -134,6 +139,15 @@ impl Group {
                 if let Some(poll) = meeting.polls.last_mut() {
                     poll.is_open = false;
                 }
+                if meeting.second_session.is_some() {
+                    let outcomes = meeting.outcomes();
+                    meeting.agenda.end_again(&outcomes);
+                }
+                self.held.push(Held {
+                    meeting: meeting.number,
+                    sittings: meeting.sittings(entry.at),
+                    is_twin: meeting.second_session.is_some(),
+                });
                 self.draft_agenda = meeting.agenda.carried_over();
                 self.finished = Some(meeting);
             }
@@ -145,6 +159,11 @@ impl Group {
             Event::RecessEnded => {
                 if let Some(meeting) = &mut self.meeting {
                     meeting.end_recess(entry.at);
+                }
+            }
+            Event::SecondSessionOpened => {
+                if let Some(meeting) = &mut self.meeting {
+                    meeting.begin_second_session(entry.at);
                 }
             }
             _ => {}

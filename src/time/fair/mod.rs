@@ -11,7 +11,7 @@ mod wish;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use chrono::{DateTime, Datelike as _, Duration, TimeZone as _, Timelike as _, Utc, Weekday};
+use chrono::{DateTime, Utc, Weekday};
 
 pub use search::{Plan, Series, Slot, ledger};
 pub use wish::Wish;
@@ -63,24 +63,54 @@ pub fn of_minute(minute: u32) -> Burden {
     }
 }
 
-/// What an hour costs that begins then.
+/// What hours cost in a zone, within some days.
+#[derive(Clone, Debug)]
+struct Hours {
+    /// From which second since 1970 on the zone is so many seconds from UTC.
+    offsets: Vec<(i64, i64)>,
+    rests_on: [bool; 7],
+}
+
+impl Hours {
+    fn of(zone: Zone, from: DateTime<Utc>, until: DateTime<Utc>) -> Hours {
+        let offsets = zone.offsets(from, until).into_iter();
+        let offsets = offsets.map(|(since, offset)| (since.timestamp(), offset.local_minus_utc().into()));
+        let days = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+        Hours { offsets: offsets.collect(), rests_on: days.map(|day| is_day_of_rest(zone, day)) }
+    }
+
+    /// What an hour costs that begins at this second since 1970.
+    fn at(&self, second: i64) -> Burden {
+        const DAY: i64 = 86_400;
+        let offset = self.offsets.iter().rev().find(|(since, _)| *since <= second).or(self.offsets.first());
+        let local = second + offset.map_or(0, |(_, offset)| *offset);
+        let minute = u32::try_from(local.rem_euclid(DAY) / 60).unwrap_or(0);
+        // 1970 began on a Thursday.
+        let weekday = usize::try_from((local.div_euclid(DAY) + 3).rem_euclid(7)).unwrap_or(0);
+        let hour = of_minute(minute);
+        if self.rests_on[weekday] { hour.max(DAY_OF_REST) } else { hour }
+    }
+
+    fn of_sitting(&self, sitting: Sitting) -> Burden {
+        let (mut from, end) = (sitting.start.timestamp(), sitting.end.timestamp());
+        let mut parts = 0;
+        while from < end {
+            let until = (from + QUARTER * 60).min(end);
+            parts += self.at(from) * u32::try_from((until - from) / 60).unwrap_or(0);
+            from = until;
+        }
+        parts / 60
+    }
+}
+
+/// What an hour costs in a zone that begins then.
 pub fn at(zone: Zone, moment: DateTime<Utc>) -> Burden {
-    let there = zone.from_utc_datetime(&moment.naive_utc());
-    let hour = of_minute(there.hour() * 60 + there.minute());
-    if is_day_of_rest(zone, there.weekday()) { hour.max(DAY_OF_REST) } else { hour }
+    Hours::of(zone, moment, moment).at(moment.timestamp())
 }
 
 /// What a sitting costs in a zone.
 pub fn of_sitting(zone: Zone, sitting: Sitting) -> Burden {
-    let mut parts = 0;
-    let mut from = sitting.start;
-    while from < sitting.end {
-        let until = (from + Duration::minutes(QUARTER)).min(sitting.end);
-        let minutes = u32::try_from((until - from).num_minutes()).unwrap_or(0);
-        parts += at(zone, from) * minutes;
-        from = until;
-    }
-    parts / 60
+    Hours::of(zone, sitting.start, sitting.end).of_sitting(sitting)
 }
 
 /// What a meeting costs in a zone: all its sittings, or with the same agenda held twice the better one.

@@ -1,8 +1,10 @@
 //! Which slots keep the worst cumulative burden lowest: one slot, a pair of twin sessions, a series.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, TimeZone as _, Utc};
 
-use super::{Burden, Sitting, is_day_of_rest, of_meeting, of_sitting};
+use super::{Burden, Hours, Sitting, is_day_of_rest, of_meeting};
 use crate::time::Zone;
 
 /// Between two starts.
@@ -62,7 +64,11 @@ fn descending(burdens: &[Burden]) -> Vec<Burden> {
 impl Plan {
     /// Every slot, the fairest first, and of equally fair ones the earliest.
     pub fn slots(&self) -> Vec<Slot> {
-        let single: Vec<Slot> = self.starts().into_iter().map(|start| self.slot_at(start)).collect();
+        let starts = self.starts();
+        let (Some(first), Some(last)) = (starts.first(), starts.last()) else { return Vec::new() };
+        let hours = self.zones.iter().map(|zone| Hours::of(*zone, *first, *last + self.length));
+        let hours: Vec<Hours> = hours.collect();
+        let single: Vec<Slot> = starts.iter().map(|start| self.slot_at(*start, &hours)).collect();
         let mut slots = if self.is_twin { self.twins(&single) } else { single };
         slots.sort_by_cached_key(|slot| (slot.unfairness(), slot.start(), slot.sittings.last().map(|last| last.start)));
         slots
@@ -81,9 +87,9 @@ impl Plan {
         instants.map(|instant| instant.to_utc()).filter(|start| *start >= self.not_before).collect()
     }
 
-    fn slot_at(&self, start: DateTime<Utc>) -> Slot {
+    fn slot_at(&self, start: DateTime<Utc>, hours: &[Hours]) -> Slot {
         let sitting = Sitting { start, end: start + self.length };
-        let burden = self.zones.iter().map(|zone| of_sitting(*zone, sitting)).collect();
+        let burden = hours.iter().map(|hours| hours.of_sitting(sitting)).collect();
         Slot::of(self, vec![sitting], burden)
     }
 
@@ -91,15 +97,9 @@ impl Plan {
     fn twins(&self, single: &[Slot]) -> Vec<Slot> {
         let mut pairs = Vec::new();
         for (index, first) in single.iter().enumerate() {
-            let apart = |second: &&Slot| {
-                let gap = second.start() - first.start();
-                gap >= self.length && gap <= Duration::days(1)
-            };
-            for second in single[index + 1..]
-                .iter()
-                .take_while(|second| second.start() - first.start() <= Duration::days(1))
-                .filter(apart)
-            {
+            let later = single[index + 1..].iter().map(|second| (second.start() - first.start(), second));
+            let within = later.take_while(|(gap, _)| *gap <= Duration::days(1));
+            for (_, second) in within.filter(|(gap, _)| *gap >= self.length) {
                 let burden = first.burden.iter().zip(&second.burden).map(|(one, other)| *one.min(other)).collect();
                 pairs.push(Slot::of(self, [&first.sittings[..], &second.sittings[..]].concat(), burden));
             }
@@ -122,7 +122,7 @@ impl Series {
     /// move as long as that makes the whole fairer; so no one move can make it fairer still.
     pub fn slots(&self) -> Vec<Slot> {
         let plans: Vec<Plan> = (0..self.meetings).map(|index| self.plan_of(index)).collect();
-        let choices: Vec<Vec<Slot>> = plans.iter().map(Plan::slots).collect();
+        let choices: Vec<Vec<Slot>> = plans.iter().map(|plan| each_burden_once(plan.slots())).collect();
         if choices.iter().any(Vec::is_empty) {
             return Vec::new();
         }
@@ -133,7 +133,7 @@ impl Series {
             add(&mut total, &slots[best].burden);
             chosen.push(best);
         }
-        while self.improve(&choices, &mut chosen, &mut total) {}
+        while improve(&choices, &mut chosen, &mut total) {}
         let mut borne = self.plan.borne.clone();
         let slots = choices.into_iter().zip(chosen).map(|(mut slots, index)| {
             let slot = slots.swap_remove(index);
@@ -148,22 +148,28 @@ impl Series {
         let day = |day: NaiveDate| day.checked_add_signed(later).unwrap_or(NaiveDate::MAX);
         Plan { first_day: day(self.plan.first_day), last_day: day(self.plan.last_day), ..self.plan.clone() }
     }
+}
 
-    /// Moves one meeting where that makes the whole fairer; every move does, so there is an end to it.
-    fn improve(&self, choices: &[Vec<Slot>], chosen: &mut [usize], total: &mut Vec<Burden>) -> bool {
-        for (slots, index) in choices.iter().zip(chosen) {
-            let others: Vec<Burden> = total.iter().zip(&slots[*index].burden).map(|(all, one)| all - one).collect();
-            let best = fairest(slots, &others);
-            let mut moved = others;
-            add(&mut moved, &slots[best].burden);
-            if descending(&moved) < descending(total) {
-                *total = moved;
-                *index = best;
-                return true;
-            }
+/// Moves one meeting where that makes the whole fairer; every move does, so there is an end to it.
+fn improve(choices: &[Vec<Slot>], chosen: &mut [usize], total: &mut Vec<Burden>) -> bool {
+    for (slots, index) in choices.iter().zip(chosen) {
+        let others: Vec<Burden> = total.iter().zip(&slots[*index].burden).map(|(all, one)| all - one).collect();
+        let best = fairest(slots, &others);
+        let mut moved = others;
+        add(&mut moved, &slots[best].burden);
+        if descending(&moved) < descending(total) {
+            *total = moved;
+            *index = best;
+            return true;
         }
-        false
     }
+    false
+}
+
+/// The same hours on another day cost the same: the first of them stands for all.
+fn each_burden_once(slots: Vec<Slot>) -> Vec<Slot> {
+    let mut seen: BTreeSet<Vec<Burden>> = BTreeSet::new();
+    slots.into_iter().filter(|slot| seen.insert(slot.burden.clone())).collect()
 }
 
 /// The slot that is fairest after what was borne; the first of equally fair ones.
@@ -181,7 +187,7 @@ fn add(total: &mut [Burden], more: &[Burden]) {
 }
 
 /// What each zone has borne in meetings that were held.
-pub fn ledger<'a>(zones: &[Zone], held: impl Iterator<Item = (&'a [Sitting], bool)> + Clone) -> Vec<Burden> {
-    let of_zone = |zone: &Zone| held.clone().map(|(sittings, is_twin)| of_meeting(*zone, sittings, is_twin)).sum();
+pub fn ledger(zones: &[Zone], held: &[(&[Sitting], bool)]) -> Vec<Burden> {
+    let of_zone = |zone: &Zone| held.iter().map(|(sittings, is_twin)| of_meeting(*zone, sittings, *is_twin)).sum();
     zones.iter().map(of_zone).collect()
 }

@@ -1,9 +1,11 @@
 //! Reads what people type when they look for a slot: `next week 2 h`, `week of 2026-12-07 90 min twice`,
 //! `2026-12-07 to 2026-12-18 2 h for 6 meetings every 2 weeks`. The order of the parts is free.
 
-use chrono::{Datelike as _, Duration, Months, NaiveDate};
+use chrono::{DateTime, Datelike as _, Duration, Months, NaiveDate, Utc};
 
+use super::{Burden, Plan};
 use crate::time::typed::{read_date, read_day, read_duration};
+use crate::time::{Named, Place, Zone, named};
 
 /// What kind of slot somebody looks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,10 +18,14 @@ pub struct Wish {
     /// How many meetings in a row.
     pub meetings: usize,
     pub every_weeks: u32,
+    /// Zones that are named, in place of the group's.
+    pub zones: Vec<Zone>,
 }
 
 const LONGEST_HOURS: i64 = 12;
 const LONGEST_WINDOW_DAYS: i64 = 35;
+/// Two sessions can be combined in many more ways.
+const LONGEST_TWIN_WINDOW_DAYS: i64 = 14;
 const MOST_MEETINGS: usize = 26;
 const MOST_WEEKS: u32 = 52;
 const USAGE: &str = "Type, for example: !slots next week 2 h";
@@ -29,7 +35,7 @@ struct Words<'a> {
     rest: &'a [&'a str],
 }
 
-impl<'a> Words<'a> {
+impl Words<'_> {
     fn take(&mut self, count: usize) {
         self.rest = self.rest.get(count..).unwrap_or_default();
     }
@@ -51,8 +57,10 @@ impl Wish {
     ///
     /// # Errors
     /// What is not understood, in a sentence that says what to type.
-    pub fn read(typed: &str, today: NaiveDate) -> Result<Wish, String> {
-        let lower = crate::text::clean(typed).to_lowercase().replace([',', '.'], " ");
+    pub fn read(typed: &str, today: NaiveDate, now: DateTime<Utc>) -> Result<Wish, String> {
+        let lower = crate::text::clean(typed).to_lowercase();
+        let (lower, zones) = split_zones(&lower, now);
+        let lower = lower.replace([',', '.'], " ");
         let words: Vec<&str> = lower.split_whitespace().collect();
         let mut words = Words { rest: &words };
         let (mut days, mut length, mut meetings, mut every) = (None, None, None, None);
@@ -85,8 +93,23 @@ impl Wish {
             is_twin,
             meetings: meetings.unwrap_or(1),
             every_weeks: every.unwrap_or(1),
+            zones,
         };
         wish.checked(today, every.is_some())
+    }
+
+    /// What is to be found for it.
+    pub fn plan(&self, zones: Vec<Zone>, borne: Vec<Burden>, reference: Zone, now: DateTime<Utc>) -> Plan {
+        Plan {
+            zones,
+            borne,
+            reference,
+            first_day: self.first_day,
+            last_day: self.last_day,
+            length: self.length,
+            is_twin: self.is_twin,
+            not_before: now,
+        }
     }
 
     fn checked(self, today: NaiveDate, has_pace: bool) -> Result<Wish, String> {
@@ -98,6 +121,11 @@ impl Wish {
         }
         if (self.last_day - self.first_day).num_days() >= LONGEST_WINDOW_DAYS {
             return Err(format!("I look through {LONGEST_WINDOW_DAYS} days at once. Name fewer."));
+        }
+        if self.is_twin && (self.last_day - self.first_day).num_days() >= LONGEST_TWIN_WINDOW_DAYS {
+            return Err(format!(
+                "For two sessions I look through {LONGEST_TWIN_WINDOW_DAYS} days at once. Name fewer."
+            ));
         }
         if self.length > Duration::hours(LONGEST_HOURS) {
             return Err(format!("A session takes {LONGEST_HOURS} h at most. {USAGE}"));
@@ -117,6 +145,20 @@ impl Wish {
         }
         Ok(self)
     }
+}
+
+/// Splits `next week 2 h in Geneva, Seoul` where nothing but places follows.
+fn split_zones(typed: &str, now: DateTime<Utc>) -> (&str, Vec<Zone>) {
+    let Some((rest, list)) = typed.rsplit_once(" in ") else { return (typed, Vec::new()) };
+    let list = list.replace(" and ", ",");
+    let names = list.split([',', ';']).map(str::trim).filter(|name| !name.is_empty());
+    let zones: Option<Vec<Zone>> = names
+        .map(|name| match named(name, now) {
+            Named::Place(Place::Zone(zone)) | Named::Season { zone, .. } => Some(zone),
+            Named::Place(Place::Offset(_)) | Named::Several(_) | Named::Unknown => None,
+        })
+        .collect();
+    zones.filter(|zones| !zones.is_empty()).map_or((typed, Vec::new()), |zones| (rest, zones))
 }
 
 fn number(word: &str) -> Option<u32> {
@@ -188,6 +230,10 @@ fn week_of(day: NaiveDate) -> (NaiveDate, NaiveDate) {
 mod tests {
     use super::*;
 
+    fn noon(day: NaiveDate) -> DateTime<Utc> {
+        day.and_time(chrono::NaiveTime::MIN).and_utc() + Duration::hours(12)
+    }
+
     #[test]
     fn wishes_are_read_as_people_type_them() {
         // A Tuesday.
@@ -204,12 +250,17 @@ mod tests {
             ("in 3 weeks 1 hour", "2026-12-21 2026-12-27 60 x1"),
             ("Friday 45 min", "2026-12-04 2026-12-04 45 x1"),
             ("next month 2 h", "2027-01-01 2027-01-31 120 x1"),
+            (
+                "next week 2 h in Geneva, Seoul and Denver",
+                "2026-12-07 2026-12-13 120 x1 Europe/Zurich Asia/Seoul America/Denver",
+            ),
         ] {
-            let wish = Wish::read(typed, today).unwrap_or_else(|problem| panic!("{typed}: {problem}"));
+            let wish = Wish::read(typed, today, noon(today)).unwrap_or_else(|problem| panic!("{typed}: {problem}"));
             let pace = if wish.every_weeks > 1 { format!(" every {}", wish.every_weeks) } else { String::new() };
             let twin = if wish.is_twin { " twin" } else { "" };
+            let zones: String = wish.zones.iter().map(|zone| format!(" {zone}")).collect();
             let minutes = wish.length.num_minutes();
-            let read = format!("{} {} {minutes} x{}{pace}{twin}", wish.first_day, wish.last_day, wish.meetings);
+            let read = format!("{} {} {minutes} x{}{pace}{twin}{zones}", wish.first_day, wish.last_day, wish.meetings);
             assert_eq!(read, expected, "{typed}");
         }
     }
@@ -223,12 +274,13 @@ mod tests {
             ("2026-12-18 to 2026-12-07", "2026-12-18 is after 2026-12-07."),
             ("2026-11-02 to 2026-11-06", "2026-11-06 is past."),
             ("2026-12-01 to 2027-03-01", "I look through 35 days at once."),
+            ("next month 2 h twice", "For two sessions I look through 14 days at once."),
             ("next week 13 h", "A session takes 12 h at most."),
             ("next week 2 h for 99 meetings", "A series has 1 to 26 meetings"),
             ("next week 2 h every 2 weeks", "How many meetings?"),
             ("week of 2036-12-07", "That is too far away"),
         ] {
-            let problem = Wish::read(typed, today).expect_err(typed);
+            let problem = Wish::read(typed, today, noon(today)).expect_err(typed);
             assert!(problem.starts_with(expected), "{typed}: {problem}");
         }
     }
