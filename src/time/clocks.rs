@@ -221,9 +221,8 @@ fn spoken(line: &mut Line, found: &Captures<'_>, part: Option<DayPart>) -> Resul
         Some(_) => 15,
         None => number("minutes").or_else(|| number("number")).unwrap_or(99),
     };
-    let from = found.name("quarter").or_else(|| found.name("minutes")).or_else(|| found.name("number"));
     let to = found.name("half").or_else(|| found.name("hour"));
-    let all = from.map_or(0, |from| from.start())..to.map_or(0, |to| to.end());
+    let all = found.get(0).map_or(0, |all| all.start())..to.map_or(0, |to| to.end());
     let words = line.rest.get(all.clone()).unwrap_or_default().to_owned();
     let hour = number("hour").unwrap_or(99);
     if minutes > 59 || hour > 23 {
@@ -346,7 +345,13 @@ fn hour_range(line: &mut Line, found: &Captures<'_>, part: Option<DayPart>) -> R
             let in_words = || overnight(first, Typed { hour: last.hour % 12, ..last });
             offers.push(if end > start { format!("{}-{}", first.words(0), clock_name(end)) } else { in_words() });
         }
-        let because = format!("“{words}” can be {}. Which one is meant?", offers.join(" or "));
+        // `10 to 4` is said for 3:50 too.
+        let is_said_time = found["to"].eq_ignore_ascii_case("to") && found.name("m").is_none() && last.minute == 0;
+        if is_said_time && matches!(first.hour, 5 | 10) {
+            let said = Typed { hour: (last.hour + 11) % 12, minute: 60 - first.hour, is_clear: false };
+            offers.extend(halves(said));
+        }
+        let because = format!("“{words}” can be {}. Which one is meant?", crate::text::join_or(&offers));
         return Err(Problem::Choice(line.choice(all, because, &offers)));
     }
     if end < start && last.hour + 12 > first.hour && last.hour < 12 {

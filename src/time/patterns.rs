@@ -93,7 +93,7 @@ pub(super) static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
             r"\b\d{{1,2}}(?:st|nd|rd|th)?\s*{TO}\s*\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{MONTHS})\b|\b(?:{MONTHS})\b\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\s*{TO}\s*\d{{1,2}}(?:st|nd|rd|th)?(?:$|[\s,]+(?:$|[^ap\s]|[ap][^m\s.]))"
         )),
         nth_weekday: regex(&format!(
-            r"\b(?:the\s+)?(first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th)\s+({WEEKDAYS})\s+(?:of|in)\s+(?:({MONTHS})\b\.?(?:,?\s+(\d{{4}})\b)?|(this|next)\s+month\b)"
+            r"\b(?:the\s+)?(first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th)\s+({WEEKDAYS})\s+(?:of|in)\s+(?:({MONTHS})\b\.?(?:,?\s+(\d{{4}})\b)?|(this|next|the)\s+month\b)"
         )),
         of_month: regex(r"\b(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)\b"),
         ahead: regex(

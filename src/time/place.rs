@@ -88,7 +88,7 @@ static PLACES: LazyLock<BTreeMap<String, Zones>> = LazyLock::new(|| {
 });
 
 /// Last parts of zone names that mean something else to people, or nothing.
-const NO_PLACES: [&str; 8] = ["act", "center", "easter", "knox", "north", "nsw", "south", "west"];
+const NO_PLACES: [&str; 9] = ["act", "center", "christmas", "easter", "knox", "north", "nsw", "south", "west"];
 
 /// Abbreviations that mean one thing: the zone, and minutes from UTC by that name.
 const ABBREVIATIONS: [(&str, &str, i32); 46] = [
@@ -201,7 +201,7 @@ pub fn named(typed: &str, near: DateTime<Utc>) -> Named {
         return Named::Place(Place::Zone(zone));
     }
     match known(bare) {
-        None => Named::Unknown,
+        None => in_country(bare).map_or(Named::Unknown, |zone| Named::Place(Place::Zone(zone))),
         Some(known) if !known.labels.is_empty() => {
             Named::Several(known.labels.iter().cloned().zip(known.zones.iter().copied()).collect())
         }
@@ -211,6 +211,15 @@ pub fn named(typed: &str, near: DateTime<Utc>) -> Named {
             zones => one_or_several(zones, near),
         },
     }
+}
+
+/// `Geneva Switzerland`: a city with its country behind it, or another that has the same zone.
+fn in_country(bare: &str) -> Option<Zone> {
+    let mut cuts = bare.match_indices(' ').map(|(at, _)| (&bare[..at], &bare[at + 1..]));
+    cuts.find_map(|(city, country)| match known(city)?.zones.as_slice() {
+        [zone] if known(country)?.zones.contains(zone) => Some(*zone),
+        _ => None,
+    })
 }
 
 /// The zones of a country that has several, the main ones first.
