@@ -319,7 +319,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_words_are_typed_are_told_or_asked_about(typed in "\\PC{0,60}|[0-9a-z:+./ -]{0,40}|(mon|next tue|in|tomorrow|12|3|noon|eod|3pm|15:00|02:30|2026-10-25|2026-03-29|[0-9]{1,4}|/|-|:|to|h|days|ago|CET|IST|USA|Geneva|UTC|[+-]|at| | | ){0,9}") {
+    fn whatever_words_are_typed_are_told_or_asked_about(typed in "\\PC{0,60}|[0-9a-z:+./ -]{0,40}|(mon|next tue|in|tomorrow|12|3|noon|eod|3pm|15:00|02:30|2026-10-25|2026-03-29|[0-9]{1,4}|/|-|:|to|h|days|ago|tonight|morning|midnight|half|quarter past|for|between|last Fri|week|the 8th|first Tue of Dec|months|CET|IST|USA|Geneva|UTC|[+-]|at| | | ){0,9}") {
         checks::hold_for_time(&typed);
     }
 }
