@@ -1,15 +1,21 @@
 //! Time zones and the times people type. The past is a UTC instant, a future meeting is wall
 //! time and zone; every conversion goes through [`Zone`].
 
+mod clocks;
+mod days;
+mod doubts;
 pub mod fair;
+mod meant_day;
 mod moment;
 mod parts;
+mod patterns;
 mod place;
+mod spelled;
 mod typed;
 mod zone;
 
+pub use days::weekday_name;
 pub use moment::{Candidate, Context, Doubt, Moment, read};
-pub use parts::weekday_name;
 pub use place::{Named, Place, city, named};
 pub use typed::{duration_words, read_date, read_day, read_duration};
 pub use zone::{UnknownZone, Zone, ZoneOffset, data_version};

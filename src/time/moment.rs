@@ -7,7 +7,10 @@ use chrono::{
 };
 
 use super::Zone;
-use super::parts::{self, Clock, Day, Parts};
+use super::clocks::Clock;
+use super::doubts::{shown_day, unclear, unknown_place, which_day, which_place};
+use super::meant_day::{self, day_of};
+use super::parts::{self, DayPart, Parts};
 use super::place::{self, Named, Place, city, offset_name};
 
 /// From where a time is read.
@@ -51,17 +54,23 @@ pub struct Candidate {
 }
 
 impl Doubt {
-    fn plain(because: impl Into<String>) -> Doubt {
+    pub(super) fn plain(because: impl Into<String>) -> Doubt {
         Doubt { because: because.into(), candidates: Vec::new() }
     }
 }
 
-/// Doubts that may hang on each other.
-const DOUBTS: usize = 2;
-const TOO_FAR: &str = "That is too far away to be told.";
-
+/// Doubts that may hang on each other: the hour, the day, the place, the season or a change of the clocks.
+const DOUBTS: usize = 4;
+/// Candidates that are offered.
+const MOST: usize = 12;
+/// Zones of a country that are offered.
+const MOST_ZONES: usize = 8;
 /// Characters that a time may have.
 const LONGEST: usize = 200;
+/// The first year that is told, and how far ahead: clocks are decreed a few years ahead at most.
+const FIRST_YEAR: i32 = 1970;
+const YEARS_AHEAD: i32 = 50;
+pub(super) const TOO_FAR: &str = "That is too far away to be told. Type the date such as 2026-12-08.";
 
 /// Reads a time.
 ///
@@ -73,23 +82,35 @@ pub fn read(typed: &str, context: Context) -> Result<Moment, Doubt> {
     read_once(&typed, context).map_err(|doubt| settled(doubt, context, DOUBTS))
 }
 
-/// Candidates may be doubtful themselves (`3 IST`), which gives way to what they can be: what is offered is clear.
-fn settled(doubt: Doubt, context: Context, depth: usize) -> Doubt {
+/// What is offered has to be clear: a candidate that is doubtful itself (`3 IST`) gives way to what it can be, and one that
+/// means nothing is dropped. Every step has one doubt less to go, which ends it.
+fn settled(doubt: Doubt, context: Context, doubts_left: usize) -> Doubt {
     let had_candidates = !doubt.candidates.is_empty();
     let mut candidates: Vec<Candidate> = Vec::new();
-    let mut last = None;
+    let mut first_refusal = None;
     for candidate in doubt.candidates {
-        match read_once(&candidate.typed, context) {
-            Ok(moment) => candidates.push(Candidate { at: Some(moment.start), ..candidate }),
-            Err(inner) if depth > 0 => {
-                let inner = settled(inner, context, depth - 1);
-                candidates.extend(inner.candidates.clone());
-                last = Some(inner);
+        let clear = match read_once(&candidate.typed, context) {
+            // One that has its moment is shown where the doubt arose.
+            Ok(moment) if candidate.at.is_none() => {
+                vec![Candidate { at: Some(moment.start), place: moment.place, ..candidate }]
             }
-            Err(_) => {}
+            Ok(moment) => vec![Candidate { at: Some(moment.start), ..candidate }],
+            Err(_) if doubts_left == 0 => Vec::new(),
+            Err(inner) => {
+                let inner = settled(inner, context, doubts_left - 1);
+                let offered = inner.candidates.clone();
+                first_refusal.get_or_insert(inner);
+                offered
+            }
+        };
+        for candidate in clear {
+            if candidates.len() < MOST && candidates.iter().all(|known| known.typed != candidate.typed) {
+                candidates.push(candidate);
+            }
         }
     }
-    match last {
+    match first_refusal {
+        // Nothing that it could be is a time: why not says more.
         Some(inner) if had_candidates && candidates.is_empty() => inner,
         Some(_) | None => Doubt { because: doubt.because, candidates },
     }
@@ -102,7 +123,18 @@ fn read_once(typed: &str, context: Context) -> Result<Moment, Doubt> {
         )));
     }
     let (asked, wanted) = split_wanted(typed, context)?;
-    let parts = parts::read(asked).map_err(|problem| unclear(problem, asked, context))?;
+    // What is offered is told in the same places.
+    let tail = &typed[asked.len()..];
+    read_asked(asked, wanted, context).map_err(|mut doubt| {
+        for candidate in &mut doubt.candidates {
+            candidate.typed.push_str(tail);
+        }
+        doubt
+    })
+}
+
+fn read_asked(asked: &str, wanted: Vec<Place>, context: Context) -> Result<Moment, Doubt> {
+    let parts = parts::read(asked).map_err(|problem| unclear(problem, context))?;
     if let Some(since) = parts.relative {
         let place = match parts.place.as_deref() {
             Some(name) => place_named(name, context.now)?,
@@ -111,18 +143,59 @@ fn read_once(typed: &str, context: Context) -> Result<Moment, Doubt> {
         let start = later(context.now, since, place)?;
         return Ok(Moment { start, end: None, place, is_place_assumed: parts.place.is_none(), wanted });
     }
-    let is_place_assumed = parts.place.is_none();
-    let named =
-        parts.place.as_deref().map_or(Named::Place(Place::Zone(context.zone)), |name| place::named(name, context.now));
-    match named {
-        Named::Place(place) => told(&parts, place, is_place_assumed, context, wanted),
+    let Some(name) = parts.place.as_deref() else {
+        return told(&parts, Place::Zone(context.zone), true, context, wanted);
+    };
+    if let Some(zones) = place::zones_of_country(name) {
+        return told_in_country(&parts, zones, asked, context, &wanted);
+    }
+    match place::named(name, context.now) {
+        Named::Place(place) => told(&parts, place, false, context, wanted),
         Named::Season { zone, offset } => {
             let moment = told(&parts, Place::Offset(offset), false, context, wanted)?;
             in_season(moment, zone, offset, &parts)
         }
-        Named::Several(zones) => Err(which_place(&parts, &zones, asked, context)),
-        Named::Unknown => Err(unknown_place(parts.place.as_deref().unwrap_or_default())),
+        Named::Several(zones) => {
+            let zones: Vec<_> = zones.into_iter().map(|(label, zone)| (label, zone, None)).collect();
+            Err(which_place(&parts, &zones, asked, true))
+        }
+        Named::Unknown => Err(unknown_place(name)),
     }
+}
+
+/// A country's time: one moment where its zones agree on that day, else a question that names each of them once.
+fn told_in_country(
+    parts: &Parts,
+    zones: &[Zone],
+    asked: &str,
+    context: Context,
+    wanted: &[Place],
+) -> Result<Moment, Doubt> {
+    let mut apart: Vec<(DateTime<Utc>, Zone, Result<Moment, Doubt>)> = Vec::new();
+    for zone in zones {
+        let place = Place::Zone(*zone);
+        let moment = told(parts, place, false, context, wanted.to_vec());
+        // Where the moment is not clear yet, zones that agree now are taken for one.
+        let key = moment
+            .as_ref()
+            .map_or_else(|_| context.now - offset_span(place.offset_at(context.now)), |moment| moment.start);
+        if apart.iter().all(|(known, _, _)| *known != key) {
+            apart.push((key, *zone, moment));
+        }
+    }
+    if let [(_, _, moment)] = apart.as_slice() {
+        return moment.clone();
+    }
+    let are_all = apart.len() <= MOST_ZONES;
+    let zones: Vec<(String, Zone, Option<NaiveDate>)> = apart
+        .into_iter()
+        .take(MOST_ZONES)
+        .map(|(_, zone, moment)| {
+            let day = moment.ok().map(|moment| moment.start.with_timezone(&zone).date_naive());
+            (city(zone), zone, day)
+        })
+        .collect();
+    Err(which_place(parts, &zones, asked, are_all))
 }
 
 /// Splits `15:00 Geneva in Seoul, Denver` at the last `in`, where nothing but places follows.
@@ -134,17 +207,12 @@ fn split_wanted(typed: &str, context: Context) -> Result<(&str, Vec<Place>), Dou
     let list = typed[at + 4..].replace(" and ", ",");
     let names: Vec<&str> = list.split([',', ';']).map(str::trim).filter(|name| !name.is_empty()).collect();
     let mut places = Vec::new();
+    let mut doubt = None;
     for name in names {
         match place::named(name, context.now) {
             Named::Place(place) => places.push(place),
             Named::Season { zone, .. } => places.push(Place::Zone(zone)),
-            Named::Several(zones) => {
-                let list: Vec<String> = zones.iter().map(|(label, _)| label.clone()).collect();
-                return Err(Doubt::plain(format!(
-                    "“{name}” has several zones. Name a city, such as {}.",
-                    list.join(", ")
-                )));
-            }
+            Named::Several(zones) => doubt = doubt.or(Some(several(name, &zones))),
             // “meet in Geneva at 15:00” is one time, and not a wish.
             Named::Unknown => return Ok((typed, Vec::new())),
         }
@@ -153,17 +221,27 @@ fn split_wanted(typed: &str, context: Context) -> Result<(&str, Vec<Place>), Dou
     let head = &typed[..at];
     let is_whole =
         parts::read(head).is_ok_and(|parts| parts.place.is_some() || parts.relative.is_some() || parts.is_now);
-    if is_whole { Ok((head, places)) } else { Ok((typed, Vec::new())) }
+    match doubt {
+        Some(doubt) if is_whole => Err(doubt),
+        _ if is_whole => Ok((head, places)),
+        _ => Ok((typed, Vec::new())),
+    }
+}
+
+fn several(name: &str, zones: &[(String, Zone)]) -> Doubt {
+    let labels: Vec<String> = zones.iter().take(MOST_ZONES).map(|(label, _)| label.clone()).collect();
+    Doubt::plain(format!(
+        "“{}” can mean {}. Type a city or a zone such as Europe/Zurich.",
+        crate::text::shorten(name, 40),
+        crate::text::join_or(&labels)
+    ))
 }
 
 fn place_named(name: &str, near: DateTime<Utc>) -> Result<Place, Doubt> {
     match place::named(name, near) {
         Named::Place(place) => Ok(place),
         Named::Season { zone, .. } => Ok(Place::Zone(zone)),
-        Named::Several(zones) => {
-            let list: Vec<String> = zones.iter().map(|(label, _)| label.clone()).collect();
-            Err(Doubt::plain(format!("“{name}” can mean {}. Name one.", list.join(", "))))
-        }
+        Named::Several(zones) => Err(several(name, &zones)),
         Named::Unknown => Err(unknown_place(name)),
     }
 }
@@ -180,21 +258,28 @@ fn told(
     if parts.is_now {
         return Ok(Moment { start: context.now, end: None, place, is_place_assumed, wanted });
     }
-    let day = day_of(parts, here, place);
+    let day = day_of(parts, here, place).and_then(|day| in_years(day, here.date()));
     let Some(clock) = parts.clock else {
         return Err(Doubt::plain(match day {
-            Ok(day) => format!("{} has no time of day. Type one, such as: {day} 15:00", shown_day(day)),
+            Ok(day) => {
+                format!("{} has no time of day. Type one, such as: {day} {}", shown_day(day), sample(parts.part))
+            }
+            Err(doubt) if doubt.candidates.is_empty() => doubt.because,
             Err(doubt) => format!("{} It has no time of day. Type both, such as: 2026-12-08 15:00", doubt.because),
         }));
     };
     let day = day?;
+    if parts.is_in_small_hours {
+        let next = day + Days::new(1);
+        return Err(which_day(&[next, day], parts, place, "A night belongs to two days"));
+    }
     if parts.end == Some(clock) {
         return Err(Doubt::plain("That ends when it begins. Type a range such as: 15:00-17:00"));
     }
     let start = instant(at_clock(day, clock), place)?;
-    let end = match parts.end {
-        None => None,
-        Some(until) => {
+    let end = match (parts.end, parts.length) {
+        (None, length) => length.and_then(|length| start.checked_add_signed(length)),
+        (Some(until), _) => {
             let same_day = instant(at_clock(day, until), place)?;
             // `22:00-01:00` ends on the next day.
             Some(if same_day > start { same_day } else { instant(at_clock(day + Days::new(1), until), place)? })
@@ -203,115 +288,49 @@ fn told(
     Ok(Moment { start, end, place, is_place_assumed, wanted })
 }
 
-/// In three days it is as late as now, whatever the clocks did in between; hours are counted.
-fn later(now: DateTime<Utc>, since: parts::Span, place: Place) -> Result<DateTime<Utc>, Doubt> {
-    let base = if since.days == 0 {
-        now
-    } else {
-        let local = now.with_timezone(&place.offset_at(now)).naive_local();
-        let day = local.checked_add_signed(Duration::days(since.days)).ok_or_else(|| Doubt::plain(TOO_FAR))?;
-        instant(day, place)?
-    };
-    base.checked_add_signed(since.time).ok_or_else(|| Doubt::plain(TOO_FAR))
+/// An hour of a part of the day.
+fn sample(part: Option<DayPart>) -> &'static str {
+    match part {
+        Some(DayPart::Morning) => "09:00",
+        Some(DayPart::Afternoon) | None => "15:00",
+        Some(DayPart::Evening) => "18:00",
+        Some(DayPart::Night) => "20:00",
+    }
 }
 
-fn at_clock(day: NaiveDate, clock: Clock) -> NaiveDateTime {
+/// A day in the years whose clocks are known.
+fn in_years(day: NaiveDate, today: NaiveDate) -> Result<NaiveDate, Doubt> {
+    let last = today.year().saturating_add(YEARS_AHEAD).max(FIRST_YEAR);
+    if (FIRST_YEAR..=last).contains(&day.year()) {
+        return Ok(day);
+    }
+    Err(Doubt::plain(format!(
+        "The year {} is not between {FIRST_YEAR} and {last}, and its clocks are not known. Type the date such as 2026-12-08.",
+        day.year()
+    )))
+}
+
+/// In three days it is as late as now, whatever the clocks did in between; hours are counted.
+fn later(now: DateTime<Utc>, since: parts::Span, place: Place) -> Result<DateTime<Utc>, Doubt> {
+    let too_far = || Doubt::plain(TOO_FAR);
+    let here = now.with_timezone(&place.offset_at(now)).naive_local();
+    let base = if since.days == 0 && since.months == 0 {
+        now
+    } else {
+        let day = meant_day::later(here.date(), since.months, since.days).ok_or_else(too_far)?;
+        instant(in_years(day, here.date())?.and_time(here.time()), place)?
+    };
+    let then = base.checked_add_signed(since.time).ok_or_else(too_far)?;
+    in_years(then.date_naive(), here.date())?;
+    Ok(then)
+}
+
+pub(super) fn at_clock(day: NaiveDate, clock: Clock) -> NaiveDateTime {
     match clock {
         Clock::At(time) => day.and_time(time),
         // The end of a day is the start of the next.
-        Clock::DayEnd => (day + Days::new(1)).and_time(NaiveTime::MIN),
+        Clock::DayEnd => day.checked_add_days(Days::new(1)).unwrap_or(day).and_time(NaiveTime::MIN),
     }
-}
-
-/// The day that is meant, today where none is named.
-fn day_of(parts: &Parts, here: NaiveDateTime, place: Place) -> Result<NaiveDate, Doubt> {
-    let today = here.date();
-    let day = match parts.day {
-        None => match parts.weekday {
-            None => return Ok(today),
-            Some(weekday) => {
-                let ahead =
-                    i64::from((7 + weekday.day.num_days_from_monday() - today.weekday().num_days_from_monday()) % 7);
-                let coming = today + Duration::days(if ahead == 0 { 7 } else { ahead });
-                if ahead == 0 && !weekday.is_next {
-                    let is_past = parts.clock.is_some_and(|clock| at_clock(today, clock) < here);
-                    let because = format!("It is {} today, and that time is past", parts::weekday_name(weekday.day));
-                    return if is_past { Err(which_day(&[coming, today], parts, place, &because)) } else { Ok(today) };
-                }
-                if ahead == 0 {
-                    let later = coming + Duration::days(7);
-                    let because =
-                        format!("It is {} today, so “next” can mean two days", parts::weekday_name(weekday.day));
-                    return Err(which_day(&[coming, later], parts, place, &because));
-                }
-                // “Next Tuesday”, said on a Monday, is tomorrow for some and in eight days for others.
-                let is_doubtful = weekday.is_next && is_same_week(today, coming);
-                if is_doubtful {
-                    let later = coming + Duration::days(7);
-                    return Err(which_day(
-                        &[coming, later],
-                        parts,
-                        place,
-                        "“next” can mean this week's or next week's day",
-                    ));
-                }
-                return Ok(coming);
-            }
-        },
-        Some(Day::Date(date)) => date,
-        Some(Day::OfYear { month, day }) => {
-            // The 29th of February may be eight years away.
-            let coming = (0..=8).filter_map(|years| NaiveDate::from_ymd_opt(today.year() + years, month, day));
-            let coming = coming.into_iter().find(|date| *date >= today);
-            coming.ok_or_else(|| Doubt::plain(format!("There is no day {day} in month {month}.")))?
-        }
-        Some(Day::Ahead(days)) => today + Duration::days(days),
-        Some(Day::Either(first, second)) => {
-            return Err(which_day(
-                &[first, second],
-                parts,
-                place,
-                "The order of day and month differs from country to country",
-            ));
-        }
-    };
-    match parts.weekday {
-        Some(weekday) if weekday.day != day.weekday() => {
-            let near = (-6..=6).map(|days| day + Duration::days(days)).filter(|near| near.weekday() == weekday.day);
-            let mut near: Vec<NaiveDate> = near.collect();
-            near.push(day);
-            near.sort_unstable();
-            let because = format!(
-                "{day} is a {}, not a {}",
-                parts::weekday_name(day.weekday()),
-                parts::weekday_name(weekday.day)
-            );
-            Err(which_day(&near, parts, place, &because))
-        }
-        Some(_) | None => Ok(day),
-    }
-}
-
-/// Whether two days lie in one week that begins on Monday.
-fn is_same_week(one: NaiveDate, other: NaiveDate) -> bool {
-    one.iso_week() == other.iso_week()
-}
-
-fn which_day(days: &[NaiveDate], parts: &Parts, place: Place, because: &str) -> Doubt {
-    let clock = parts::clock_words(parts);
-    let candidates = days.iter().map(|day| {
-        let typed = format!("{day} {clock} {}", place.name());
-        Candidate { typed: one_line(&typed), at: None, place }
-    });
-    Doubt { because: format!("{because}. Which day is meant?"), candidates: candidates.collect() }
-}
-
-fn one_line(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn shown_day(day: NaiveDate) -> String {
-    format!("{} ({})", day, parts::weekday_name(day.weekday()))
 }
 
 /// A wall time as an instant; one that a change of the clocks leaves out or repeats is asked about.
@@ -363,19 +382,17 @@ fn offset_span(offset: chrono::FixedOffset) -> Duration {
 fn in_season(moment: Moment, zone: Zone, offset: chrono::FixedOffset, parts: &Parts) -> Result<Moment, Doubt> {
     let there = Place::Zone(zone);
     let real = there.offset_at(moment.start);
-    if real == offset {
+    if real == offset || parts.is_now {
         return Ok(Moment { place: there, ..moment });
     }
     let local = moment.start.with_timezone(&offset).naive_local();
     let name = parts.place.as_deref().unwrap_or_default().to_uppercase();
+    let day = if parts.clock == Some(Clock::DayEnd) { local.date() - Days::new(1) } else { local.date() };
+    let typed = format!("{day} {}", parts::clock_words(parts));
     let wall = zone.from_local_datetime(&local).earliest().map(|at| at.with_timezone(&Utc));
     let candidates = vec![
-        Candidate { typed: format!("{} {}", local.format("%Y-%m-%d %H:%M"), zone.name()), at: wall, place: there },
-        Candidate {
-            typed: format!("{} {}", local.format("%Y-%m-%d %H:%M"), offset_name(offset)),
-            at: Some(moment.start),
-            place: there,
-        },
+        Candidate { typed: format!("{typed} {}", zone.name()), at: wall, place: there },
+        Candidate { typed: format!("{typed} {}", offset_name(offset)), at: Some(moment.start), place: there },
     ];
     let because = format!(
         "{} keeps {} on {}, not {name} ({}). Which one is meant?",
@@ -385,70 +402,4 @@ fn in_season(moment: Moment, zone: Zone, offset: chrono::FixedOffset, parts: &Pa
         offset_name(offset)
     );
     Err(Doubt { because, candidates })
-}
-
-fn which_place(parts: &Parts, zones: &[(String, Zone)], asked: &str, context: Context) -> Doubt {
-    let name = parts.place.as_deref().unwrap_or_default();
-    let candidates = zones.iter().map(|(label, zone)| {
-        let place = Place::Zone(*zone);
-        let at = told(parts, place, false, context, Vec::new()).ok().map(|moment| moment.start);
-        let lower = asked.to_lowercase();
-        // The name as it was typed gives way to one that is clear.
-        let typed = lower.rfind(&name.to_lowercase()).and_then(|start| {
-            let head = asked.get(..start)?;
-            let tail = asked.get(start + name.len()..)?;
-            Some(one_line(&format!("{head}{}{tail}", zone.name())))
-        });
-        (label, Candidate { typed: typed.unwrap_or_else(|| zone.name().to_owned()), at, place })
-    });
-    let (labels, candidates): (Vec<&String>, Vec<Candidate>) = candidates.unzip();
-    let labels: Vec<String> = labels.into_iter().cloned().collect();
-    Doubt {
-        because: format!("“{}” can mean {}. Which one is meant?", name.to_uppercase(), crate::text::join_or(&labels)),
-        candidates,
-    }
-}
-
-fn unknown_place(name: &str) -> Doubt {
-    let shown = crate::text::shorten(&crate::text::one_line(name), 40);
-    Doubt::plain(format!("I know no place or zone “{shown}”. Type a city, a country or a zone such as Europe/Zurich."))
-}
-
-fn unclear(problem: parts::Problem, asked: &str, context: Context) -> Doubt {
-    match problem {
-        parts::Problem::Nothing => Doubt::plain(
-            "I cannot read that as a time. Type it such as: 2026-12-08 15:00 Geneva, or: Tuesday 3pm, or: in 2 h",
-        ),
-        parts::Problem::BareHour { hour, rest } => {
-            let place = Place::Zone(context.zone);
-            let hours: Vec<u32> = if hour > 12 {
-                vec![hour]
-            } else if hour == 12 || hour == 0 {
-                vec![12, 0]
-            } else {
-                vec![hour, hour + 12]
-            };
-            let candidates = hours.iter().map(|hour| {
-                let typed = one_line(&rest.replacen("{}", &format!("{hour:02}:00"), 1));
-                let at = read_once(&typed, context).ok().map(|moment| moment.start);
-                Candidate { typed, at, place }
-            });
-            Doubt {
-                because: format!("“{hour}” could be an hour or a day. Which one is meant?"),
-                candidates: candidates.collect(),
-            }
-        }
-        parts::Problem::Midnight => Doubt::plain(format!(
-            "Midnight begins one day and ends another. Type 00:00 with the day that begins: {}",
-            crate::text::shorten(&asked.to_lowercase().replace("midnight", "00:00"), 60)
-        )),
-        parts::Problem::NoSuchTime(words) => {
-            Doubt::plain(format!("There is no time “{words}”. Hours go from 00:00 to 23:59."))
-        }
-        parts::Problem::NoSuchDay(words) => Doubt::plain(format!("There is no day “{words}”.")),
-        parts::Problem::NoYear(words) => {
-            Doubt::plain(format!("“{words}” can be two days, and has no year. Type the date such as 2026-12-08."))
-        }
-        parts::Problem::Twice(what) => Doubt::plain(format!("There are two {what} in it. Type one time.")),
-    }
 }

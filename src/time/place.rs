@@ -51,27 +51,44 @@ pub fn offset_name(offset: FixedOffset) -> String {
     if offset.local_minus_utc() == 0 { "UTC".to_owned() } else { format!("UTC{offset}") }
 }
 
-/// Places by name, several zones where a name has several; lower case.
-static PLACES: LazyLock<BTreeMap<String, Vec<Zone>>> = LazyLock::new(|| {
-    let mut places: BTreeMap<String, Vec<Zone>> = BTreeMap::new();
+/// The zones of a name, and whose each is where several places have that name.
+struct Zones {
+    zones: Vec<Zone>,
+    labels: Vec<String>,
+}
+
+/// Places by name, lower case.
+static PLACES: LazyLock<BTreeMap<String, Zones>> = LazyLock::new(|| {
+    let mut places: BTreeMap<String, Zones> = BTreeMap::new();
+    let one = |zone: Zone| Zones { zones: vec![zone], labels: Vec::new() };
     // The zones' own names: `Europe/Zurich`, and `Zurich` alone.
     for tz in chrono_tz::TZ_VARIANTS {
         let Ok(zone) = tz.name().parse::<Zone>() else { continue };
-        places.insert(tz.name().to_lowercase(), vec![zone]);
+        places.insert(tz.name().to_lowercase(), one(zone));
         if let Some((region, city)) = tz.name().rsplit_once('/').filter(|(region, _)| !region.starts_with("Etc")) {
             let is_old = ["US", "Canada", "Brazil", "Chile", "Mexico"].contains(&region);
-            if !is_old {
-                places.entry(city.replace('_', " ").to_lowercase()).or_insert_with(|| vec![zone]);
+            let city = city.replace('_', " ").to_lowercase();
+            if !is_old && !NO_PLACES.contains(&city.as_str()) {
+                places.entry(city).or_insert_with(|| one(zone));
             }
         }
     }
     let lines = include_str!("places.tsv").lines().filter(|line| !line.starts_with('#'));
-    for (name, zones) in lines.filter_map(|line| line.split_once('\t')) {
-        let zones: Vec<Zone> = zones.split(',').filter_map(|zone| zone.parse().ok()).collect();
-        places.insert(name.to_owned(), zones);
+    for (name, list) in lines.filter_map(|line| line.split_once('\t')) {
+        let mut known = Zones { zones: Vec::new(), labels: Vec::new() };
+        for entry in list.split(',') {
+            // `Spain=Europe/Madrid` where places far apart have the name.
+            let (label, zone) = entry.split_once('=').map_or((None, entry), |(label, zone)| (Some(label), zone));
+            known.zones.extend(zone.parse::<Zone>());
+            known.labels.extend(label.map(str::to_owned));
+        }
+        places.insert(name.to_owned(), known);
     }
     places
 });
+
+/// Last parts of zone names that mean something else to people, or nothing.
+const NO_PLACES: [&str; 9] = ["act", "center", "christmas", "easter", "knox", "north", "nsw", "south", "west"];
 
 /// Abbreviations that mean one thing: the zone, and minutes from UTC by that name.
 const ABBREVIATIONS: [(&str, &str, i32); 46] = [
@@ -161,8 +178,8 @@ const WORDS: [(&str, &str); 12] = [
 
 /// Reads what somebody calls a place, at a moment near the one that is meant.
 pub fn named(typed: &str, near: DateTime<Utc>) -> Named {
-    let lower = typed.trim().trim_matches(['.', ',', '(', ')']).replace('_', " ").to_lowercase();
-    let bare = lower.strip_suffix(" local time").or_else(|| lower.strip_suffix(" time")).unwrap_or(&lower).trim();
+    let lower = lower(typed);
+    let bare = bare(&lower);
     if let "utc" | "gmt" | "z" | "zulu" | "universal" = bare {
         return Named::Place(Place::Zone(Zone::UTC));
     }
@@ -183,12 +200,51 @@ pub fn named(typed: &str, near: DateTime<Utc>) -> Named {
     if let Some(zone) = word {
         return Named::Place(Place::Zone(zone));
     }
-    let known = PLACES.get(bare).or_else(|| PLACES.get(&bare.replace(' ', "_")));
-    match known.or_else(|| PLACES.get(&format!("the {bare}"))).map(Vec::as_slice) {
-        None | Some([]) => Named::Unknown,
-        Some([zone]) => Named::Place(Place::Zone(*zone)),
-        Some(zones) => one_or_several(zones, near),
+    match known(bare) {
+        None => in_country(bare).map_or(Named::Unknown, |zone| Named::Place(Place::Zone(zone))),
+        Some(known) if !known.labels.is_empty() => {
+            Named::Several(known.labels.iter().cloned().zip(known.zones.iter().copied()).collect())
+        }
+        Some(known) => match known.zones.as_slice() {
+            [] => Named::Unknown,
+            [zone] => Named::Place(Place::Zone(*zone)),
+            zones => one_or_several(zones, near),
+        },
     }
+}
+
+/// `Geneva Switzerland`: a city with its country behind it, or another that has the same zone.
+fn in_country(bare: &str) -> Option<Zone> {
+    let mut cuts = bare.match_indices(' ').map(|(at, _)| (&bare[..at], &bare[at + 1..]));
+    cuts.find_map(|(city, country)| match known(city)?.zones.as_slice() {
+        [zone] if known(country)?.zones.contains(zone) => Some(*zone),
+        _ => None,
+    })
+}
+
+/// The zones of a country that has several, the main ones first.
+pub(super) fn zones_of_country(typed: &str) -> Option<&'static [Zone]> {
+    let lower = lower(typed);
+    let bare = bare(&lower);
+    let is_abbreviation = AMBIGUOUS.iter().any(|(name, _)| *name == bare)
+        || ABBREVIATIONS.iter().any(|(name, _, _)| *name == bare)
+        || WORDS.iter().any(|(name, _)| *name == bare);
+    let known = known(bare).filter(|known| !is_abbreviation && known.labels.is_empty())?;
+    (known.zones.len() > 1).then_some(known.zones.as_slice())
+}
+
+fn lower(typed: &str) -> String {
+    typed.trim().trim_matches(['.', ',', '(', ')']).replace('_', " ").to_lowercase()
+}
+
+/// Without `time` behind it.
+fn bare(lower: &str) -> &str {
+    lower.strip_suffix(" local time").or_else(|| lower.strip_suffix(" time")).unwrap_or(lower).trim()
+}
+
+fn known(bare: &str) -> Option<&'static Zones> {
+    let known = PLACES.get(bare).or_else(|| PLACES.get(&bare.replace(' ', "_")));
+    known.or_else(|| PLACES.get(&format!("the {bare}"))).or_else(|| PLACES.get(bare.strip_prefix("the ")?))
 }
 
 /// A country whose zones agree at the moment is one place.
@@ -248,7 +304,8 @@ mod tests {
         for line in include_str!("places.tsv").lines().filter(|line| !line.starts_with('#')) {
             let (name, zones) = line.split_once('\t').expect("a name, a tab and zones");
             assert!(!name.is_empty());
-            for zone in zones.split(',') {
+            for entry in zones.split(',') {
+                let zone = entry.split_once('=').map_or(entry, |(_, zone)| zone);
                 assert!(zone.parse::<Zone>().is_ok(), "{zone} of {name}");
             }
         }

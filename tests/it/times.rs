@@ -15,26 +15,40 @@ use crate::properties::plain;
 mod checks;
 
 /// What a refusal of each kind says.
-const REFUSALS: [(&str, &str); 19] = [
+const REFUSALS: [(&str, &str); 33] = [
     ("any", ""),
     ("bare", "could be an hour or a day"),
+    ("both named", "are both named"),
+    ("business", "Business ends"),
     ("contradiction", ", not a "),
+    ("backwards", "ends before it begins"),
     ("empty", "ends when it begins"),
+    ("half", "before the hour in some languages"),
+    ("length", "is a length of time"),
     ("long", "is longer than"),
     ("midnight", "Midnight begins one day and ends another"),
     ("never", "does not exist in"),
+    ("no day", "is no single day"),
     ("no such day", "There is no day"),
     ("no such time", "There is no time"),
     ("no time", "has no time of day"),
     ("no year", "has no year"),
     ("nonsense", "I cannot read that"),
+    ("not in the part", "is not in the"),
+    ("offset or range", "can be a range or a time with an offset"),
     ("past", "that time is past"),
+    ("repeats", "more than one day"),
     ("season", ", not "),
     ("twice", "happens twice in"),
     ("two", "There are two"),
     ("unknown place", "I know no place"),
+    ("which hour", "can be "),
+    ("which last", "“last” can mean"),
     ("which next", "“next” can mean"),
+    ("which night", "A night belongs to two days"),
+    ("which week", "A week begins on Sunday"),
     ("which order", "order of day and month"),
+    ("year", "its clocks are not known"),
 ];
 const WHICH_PLACE: [&str; 2] = ["can mean", "has several zones"];
 
@@ -305,7 +319,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_words_are_typed_are_told_or_asked_about(typed in "\\PC{0,60}|[0-9a-z:+./ -]{0,40}|(mon|next tue|in|tomorrow|12|3|noon|eod|3pm|15:00|02:30|2026-10-25|2026-03-29|[0-9]{1,4}|/|-|:|to|h|days|ago|CET|IST|USA|Geneva|UTC|[+-]|at| | | ){0,9}") {
+    fn whatever_words_are_typed_are_told_or_asked_about(typed in "\\PC{0,60}|[0-9a-z:+./ -]{0,40}|(mon|next tue|in|tomorrow|12|3|noon|eod|3pm|15:00|02:30|2026-10-25|2026-03-29|[0-9]{1,4}|/|-|:|to|h|days|ago|tonight|morning|midnight|half|quarter past|for|between|last Fri|week|the 8th|first Tue of Dec|months|CET|IST|USA|Geneva|UTC|[+-]|at| | | ){0,9}") {
         checks::hold_for_time(&typed);
     }
 }

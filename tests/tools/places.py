@@ -12,9 +12,9 @@ CITIES = """
 Europe/Zurich: Geneva, Genève, Genf, Zürich, Bern, Basel, Lausanne
 Europe/Berlin: Munich, München, Frankfurt, Hamburg, Cologne, Köln, Bonn, Stuttgart, Dresden, Leipzig, Düsseldorf
 Europe/Paris: Sophia Antipolis, Nice, Lyon, Marseille, Toulouse, Strasbourg, Grenoble, Rennes
-Europe/London: Edinburgh, Manchester, Bristol, Cardiff, Glasgow, Leeds, Oxford, Birmingham UK
+Europe/London: Edinburgh, Manchester, Bristol, Cardiff, Glasgow, Leeds, Oxford, Birmingham UK, Cambridge UK, Liverpool, Sheffield, Aberdeen, Newcastle upon Tyne
 Europe/Rome: Milan, Milano, Turin, Torino, Naples, Florence, Bologna, Venice
-Europe/Madrid: Barcelona, Seville, Bilbao
+Europe/Madrid: Barcelona, Seville, Bilbao, Malaga, Zaragoza, Catalonia
 Europe/Brussels: Antwerp, Ghent, Leuven
 Europe/Amsterdam: The Hague, Den Haag, Rotterdam, Eindhoven, Utrecht, Delft
 Europe/Vienna: Graz, Linz, Salzburg, Wien
@@ -27,13 +27,12 @@ Europe/Copenhagen: Aarhus, København
 Europe/Oslo: Bergen, Trondheim
 Europe/Helsinki: Espoo, Tampere, Oulu
 Europe/Athens: Thessaloniki, Heraklion
-Europe/Kyiv: Kiev, Lviv, Kharkiv, Odesa
-Europe/Moscow: St Petersburg, Saint Petersburg
+Europe/Kyiv: Kiev, Lviv, Kharkiv, Odesa, Odessa
 Europe/Istanbul: Ankara, Izmir
 Europe/Bucharest: Cluj, Bucuresti
-Asia/Kolkata: New Delhi, Delhi, Mumbai, Bombay, Bangalore, Bengaluru, Chennai, Madras, Hyderabad, Pune, Kolkata, Calcutta, Ahmedabad
+Asia/Kolkata: New Delhi, Delhi, Mumbai, Bombay, Bangalore, Bengaluru, Chennai, Madras, Pune, Kolkata, Calcutta, Ahmedabad
 Asia/Shanghai: Beijing, Peking, Shenzhen, Guangzhou, Hangzhou, Nanjing, Chengdu, Wuhan, Xi'an
-Asia/Seoul: Busan, Daejeon, Incheon, Suwon
+Asia/Seoul: Busan, Daejeon, Daegu, Gwangju, Pangyo, Jeju, Incheon, Suwon
 Asia/Tokyo: Osaka, Kyoto, Yokohama, Nagoya, Sapporo, Fukuoka
 Asia/Karachi: Islamabad, Lahore
 Asia/Dubai: Abu Dhabi, Sharjah, Muscat
@@ -45,7 +44,7 @@ Asia/Tashkent: Toshkent
 Asia/Almaty: Astana, Nur-Sultan
 Asia/Yangon: Rangoon
 Asia/Kathmandu: Katmandu
-Africa/Cairo: Alexandria, Giza
+Africa/Cairo: Giza
 Africa/Lagos: Abuja
 Africa/Casablanca: Rabat, Marrakesh, Marrakech
 Africa/Johannesburg: Cape Town, Pretoria, Durban
@@ -53,16 +52,18 @@ Africa/Nairobi: Mombasa
 Africa/Tunis: Carthage
 Africa/Abidjan: Dakar, Accra, Yamoussoukro
 Africa/Maputo: Lusaka, Harare, Kigali
-America/New_York: Washington, Washington DC, Boston, Philadelphia, Atlanta, Miami, Pittsburgh, Baltimore, Raleigh, Ottawa City, NYC
-America/Toronto: Ottawa, Montreal, Montréal, Quebec City
-America/Chicago: Dallas, Houston, Austin, Minneapolis, St Louis, New Orleans, Nashville
-America/Denver: Boulder, Salt Lake City, Albuquerque
-America/Los_Angeles: San Francisco, San Jose CA, San Diego, Seattle, Palo Alto, Silicon Valley, Las Vegas, LA
-America/Vancouver: Victoria BC
-America/Edmonton: Calgary
-America/Mexico_City: Guadalajara, Mexico City
+America/New_York: Washington DC, DC, Boston, Cambridge MA, East Coast, US East Coast, Florida, Massachusetts, New Jersey, Pennsylvania, Virginia, North Carolina, Cleveland, Charlotte, Philadelphia, Atlanta, Miami, Pittsburgh, Baltimore, Raleigh, NYC, NY
+America/Toronto: Ottawa, Waterloo, Ontario, Quebec, Montreal, Montréal, Quebec City
+America/Chicago: Texas, Illinois, Minnesota, San Antonio, Milwaukee, Dallas, Houston, Austin, Minneapolis, St Louis, New Orleans, Nashville
+America/Denver: Colorado, Utah, Boulder, Salt Lake City, Albuquerque
+America/Phoenix: Arizona
+Pacific/Honolulu: Hawaii
+America/Los_Angeles: California, West Coast, US West Coast, Bay Area, Washington State, Portland OR, Oakland, Sacramento, Mountain View, Cupertino, Redmond, SF, San Francisco, San Jose CA, San Diego, Seattle, Palo Alto, Silicon Valley, Las Vegas, LA
+America/Vancouver: Victoria BC, British Columbia, BC
+America/Edmonton: Calgary, Alberta
+America/Mexico_City: Mexico City, Puebla
 America/Sao_Paulo: Rio de Janeiro, Brasilia, Brasília, São Paulo, Curitiba, Porto Alegre
-America/Argentina/Buenos_Aires: Buenos Aires, Cordoba
+America/Argentina/Buenos_Aires: Buenos Aires
 America/Bogota: Medellin, Bogotá
 America/Santiago: Valparaiso
 Australia/Sydney: Canberra, Wollongong
@@ -71,10 +72,35 @@ Europe/Istanbul: Istanbul
 America/St_Johns: St. John's, St John's
 """
 
+# Names that several places have which people mean by them, and which lie in different zones.
+SHARED = """
+Georgia: the country=Asia/Tbilisi, the US state=America/New_York
+Cordoba, Córdoba: Spain=Europe/Madrid, Argentina=America/Argentina/Cordoba
+Hyderabad: India=Asia/Kolkata, Pakistan=Asia/Karachi
+Alexandria: Egypt=Africa/Cairo, Virginia=America/New_York
+Guadalajara: Mexico=America/Mexico_City, Spain=Europe/Madrid
+Birmingham: England=Europe/London, Alabama=America/Chicago
+Cambridge: England=Europe/London, Massachusetts=America/New_York
+San Jose, San José: California=America/Los_Angeles, Costa Rica=America/Costa_Rica
+Valencia: Spain=Europe/Madrid, Venezuela=America/Caracas
+Portland: Oregon=America/Los_Angeles, Maine=America/New_York
+Washington: the city=America/New_York, the state=America/Los_Angeles
+Victoria: British Columbia=America/Vancouver, Australia=Australia/Melbourne, Seychelles=Indian/Mahe
+Newcastle: England=Europe/London, Australia=Australia/Sydney
+Hamilton: Ontario=America/Toronto, New Zealand=Pacific/Auckland, Bermuda=Atlantic/Bermuda
+Kingston: Jamaica=America/Jamaica, Ontario=America/Toronto
+Durham: England=Europe/London, North Carolina=America/New_York
+Granada: Spain=Europe/Madrid, Nicaragua=America/Managua
+San Juan: Puerto Rico=America/Puerto_Rico, Argentina=America/Argentina/San_Juan
+St Petersburg, St. Petersburg, Saint Petersburg: Russia=Europe/Moscow, Florida=America/New_York
+Petersburg: Russia=Europe/Moscow, Indiana=America/Indiana/Petersburg
+Davis: California=America/Los_Angeles, Antarctica=Antarctica/Davis
+"""
+
 # What people also call a country.
 ALSO = {
-    "GB": ["UK", "United Kingdom", "Great Britain", "England", "Scotland", "Wales"],
-    "US": ["USA", "United States", "America"],
+    "GB": ["UK", "U.K", "Northern Ireland", "United Kingdom", "Great Britain", "England", "Scotland", "Wales"],
+    "US": ["USA", "US", "U.S", "U.S.A", "United States", "United States of America", "America"],
     "KR": ["South Korea", "Korea", "Republic of Korea"],
     "KP": ["North Korea"],
     "CH": ["Switzerland"],
@@ -90,6 +116,11 @@ ALSO = {
     "SA": ["Saudi Arabia"],
     "DE": ["Germany", "Deutschland"],
 }
+for code, word in [("IN", "Indian"), ("JP", "Japanese"), ("CN", "Chinese"), ("FR", "French"), ("IE", "Irish"), ("IL", "Israeli"), ("IT", "Italian"),
+                   ("ES", "Spanish"), ("SE", "Swedish"), ("FI", "Finnish"), ("NO", "Norwegian"), ("DK", "Danish"), ("PL", "Polish"), ("EG", "Egyptian"),
+                   ("BR", "Brazilian"), ("CA", "Canadian"), ("AU", "Australian"), ("KR", "Korean"), ("CH", "Swiss"), ("GB", "British"), ("NL", "Dutch"),
+                   ("TR", "Turkish"), ("DE", "German"), ("RU", "Russian"), ("US", "American"), ("AT", "Austrian"), ("BE", "Belgian")]:
+    ALSO.setdefault(code, []).append(word)
 
 # Countries whose other zones are islands or have hardly anybody in them: the name means this one.
 MAIN = {
@@ -97,6 +128,22 @@ MAIN = {
     "CL": "America/Santiago", "EC": "America/Guayaquil", "UA": "Europe/Kyiv", "MY": "Asia/Kuala_Lumpur",
     "UZ": "Asia/Tashkent", "CY": "Asia/Nicosia", "AR": "America/Argentina/Buenos_Aires", "VN": "Asia/Ho_Chi_Minh",
     "KZ": "Asia/Almaty", "GL": "America/Nuuk", "PS": "Asia/Gaza",
+}
+
+# The zones of large countries in the order in which people are asked: where most live first. The first of those that agree
+# on a day speaks for the others.
+ORDER = {
+    "US": "America/New_York America/Chicago America/Denver America/Los_Angeles America/Phoenix America/Anchorage Pacific/Honolulu America/Adak",
+    "CA": "America/Toronto America/Winnipeg America/Edmonton America/Vancouver America/Halifax America/St_Johns America/Regina America/Whitehorse",
+    "AU": "Australia/Sydney Australia/Brisbane Australia/Adelaide Australia/Darwin Australia/Perth Australia/Melbourne Australia/Hobart Australia/Lord_Howe Australia/Eucla",
+    "BR": "America/Sao_Paulo America/Manaus America/Rio_Branco America/Noronha",
+    "MX": "America/Mexico_City America/Tijuana America/Hermosillo America/Cancun America/Chihuahua America/Ciudad_Juarez America/Ojinaga America/Matamoros",
+    "RU": "Europe/Moscow Asia/Yekaterinburg Asia/Novosibirsk Europe/Samara Asia/Omsk Asia/Irkutsk Asia/Vladivostok Europe/Kaliningrad Asia/Yakutsk Asia/Magadan Asia/Kamchatka",
+    "ID": "Asia/Jakarta Asia/Makassar Asia/Jayapura",
+    "CD": "Africa/Kinshasa Africa/Lubumbashi",
+    "CG": "Africa/Brazzaville",
+    "FM": "Pacific/Pohnpei Pacific/Chuuk",
+    "MH": "Pacific/Majuro",
 }
 
 
@@ -116,7 +163,7 @@ def main():
     rows = {}
     also = {name for names in ALSO.values() for name in names}
     for code, zones in codes.items():
-        zones = [MAIN[code]] if code in MAIN else zones
+        zones = [MAIN[code]] if code in MAIN else ORDER[code].split() if code in ORDER else zones
         for name in names.get(code, []):
             # A name in parentheses is a second name of the country.
             first = name.split(" (")[0]
@@ -129,6 +176,10 @@ def main():
         zone, cities = line.split(": ")
         for city in cities.split(", "):
             rows[city.lower()] = [zone]
+    for line in SHARED.strip().splitlines():
+        cities, zones = line.split(": ")
+        for city in cities.split(", "):
+            rows[city.lower()] = zones.split(", ")
     print("# Places and their zones; made by tests/tools/places.py from tzdata 2026f. A name with several zones is asked about.")
     for name, zones in sorted(rows.items()):
         print(f"{name}\t{','.join(zones)}")
