@@ -6,7 +6,7 @@ use super::Say;
 use crate::group::Group;
 use crate::group::command::Request;
 use crate::text::{Block, Span, Text};
-use crate::time::{Context, Doubt, Moment, Place, Zone, read, weekday_name};
+use crate::time::{Context, Doubt, Moment, Place, Recurring, Zone, read, recurring, weekday_name};
 
 /// Whose zone was taken where none was named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,6 +182,57 @@ pub fn now_in(zones: &[Place], now: DateTime<Utc>) -> Text {
         text.push(Block::Table { head: ["Zone", "Time", "Note"].map(str::to_owned).to_vec(), rows: rows.collect() });
     }
     text
+}
+
+/// A meeting that recurs: when it is in each zone as a rule, and every time that is otherwise.
+pub fn recurs(recurring: &Recurring, zones: &[Place], assumed: Assumed, now: DateTime<Utc>) -> Text {
+    let first = &recurring.first;
+    let pace = match recurring.every_weeks {
+        1 => "Every week".to_owned(),
+        weeks => format!("Every {weeks} weeks"),
+    };
+    let count = recurring.starts.len();
+    let mut text = Text::plain(format!("{pace}, {count} meetings. The first: {}", sentence(first, assumed, now)));
+    let wanted = if first.wanted.is_empty() { zones } else { first.wanted.as_slice() };
+    let places = sorted(wanted.iter().copied(), first.start);
+    let length = first.end.map(|end| end - first.start);
+    let at = |start: DateTime<Utc>| Moment { start, end: length.map(|length| start + length), ..first.clone() };
+    let usual = places.iter().map(|place| most_common(recurring.starts.iter().map(|start| shown(&at(*start), *place))));
+    let usual: Vec<String> = usual.collect();
+    if !places.is_empty() {
+        let rows = places.iter().zip(&usual).map(|(place, usual)| vec![place.name(), usual.clone()]);
+        text.push(Block::Table { head: ["Zone", "Usually"].map(str::to_owned).to_vec(), rows: rows.collect() });
+    }
+    let differing = recurring.starts.iter().filter_map(|start| {
+        let moved = places.iter().zip(&usual).filter_map(|(place, usual)| {
+            let here = shown(&at(*start), *place);
+            (here != *usual).then(|| format!("{} {here} instead of {usual}", place.name()))
+        });
+        let moved: Vec<String> = moved.collect();
+        let day = start.with_timezone(&first.place.offset_at(*start)).date_naive();
+        (!moved.is_empty()).then(|| vec![format!("{day}: {}", moved.join(", ")).into()])
+    });
+    let differing: Vec<Vec<Span>> = differing.collect();
+    if differing.is_empty() {
+        text.paragraph(["It is so every time.".into()]);
+    } else {
+        text.paragraph(["Clocks change elsewhere on other days, so it is otherwise on:".into()]);
+        text.push(Block::List(differing));
+    }
+    text
+}
+
+/// What is there most often; of several the one that comes first.
+fn most_common(words: impl Iterator<Item = String>) -> String {
+    let mut counted: Vec<(String, usize)> = Vec::new();
+    for word in words {
+        match counted.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, count)) => *count += 1,
+            None => counted.push((word, 1)),
+        }
+    }
+    let most = counted.iter().map(|(_, count)| *count).max().unwrap_or(0);
+    counted.into_iter().find(|(_, count)| *count == most).map(|(word, _)| word).unwrap_or_default()
 }
 
 /// The zones in which a group is told times: those of its configuration, else its own.
