@@ -4,6 +4,7 @@
 mod moment;
 mod parts;
 mod place;
+pub mod release;
 mod typed;
 mod zone;
 
