@@ -78,6 +78,7 @@ impl Event {
             | Event::ChairReleased { .. }
             | Event::ReminderDue { .. }
             | Event::QuietSet { .. }
+            | Event::ZoneDeclined
             | Event::PersonForgotten
             | Event::WordsExpired { .. }
             | Event::QueueClosed
@@ -292,6 +293,7 @@ impl Event {
             | Event::ReminderDue { .. }
             | Event::ZoneChosen { .. }
             | Event::QuietSet { .. }
+            | Event::ZoneDeclined
             | Event::PersonForgotten
             | Event::WordsExpired { .. }
             | Event::MinutesShown { .. }

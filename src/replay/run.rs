@@ -496,7 +496,7 @@ impl<'a> Driver<'a> {
             _ => self.at,
         };
         self.latest = self.latest.max(self.at);
-        let request = Request { at, by: Some(by), role: Role::Chair, command };
+        let request = Request { at, by: Some(by), role: Role::Chair, command, profile_zone: None };
         let decided = self.run.group.decide(&request);
         let is_by_words = matches!(request.command, Command::OpenTopic { .. });
         if let Ok(events) = decided.as_ref().map(Vec::as_slice)
