@@ -217,7 +217,7 @@ pub fn recurs(recurring: &Recurring, zones: &[Place], assumed: Assumed, now: Dat
     if differing.is_empty() {
         text.paragraph(["It is so every time.".into()]);
     } else {
-        text.paragraph(["Clocks change elsewhere on other days, so it is otherwise on:".into()]);
+        text.paragraph(["Clocks do not change on the same days everywhere, so it is otherwise on:".into()]);
         text.push(Block::List(differing));
     }
     text
