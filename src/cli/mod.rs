@@ -8,6 +8,7 @@ mod replay;
 mod run;
 pub mod script;
 mod time;
+mod zone_data;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -11,6 +11,7 @@ mod parts;
 mod patterns;
 mod place;
 mod recurring;
+pub mod release;
 mod spelled;
 mod typed;
 mod zone;

@@ -81,18 +81,28 @@ fn recur(pace: Pace, rest: &str, context: Context) -> Result<Recurring, Doubt> {
         return Err(Doubt::plain(format!("When is the first one? {USAGE}")));
     }
     let first = match pace.day {
-        Some(day) => next_on(day, rest, context)?,
-        None => read(rest, context)?,
+        Some(day) => next_on(day, &rest, context)?,
+        None => read(&rest, context)?,
     };
     let starts = (0..count).filter_map(|index| later(&first, u64::from(index * pace.weeks))).collect();
     Ok(Recurring { first, every_weeks: pace.weeks, starts })
 }
 
-/// Splits `… for 8 meetings`.
-fn split_count(rest: &str) -> (&str, Option<u32>) {
-    let Some((before, counted)) = rest.rsplit_once("for ") else { return (rest, None) };
-    let count = counted.trim().split_once(' ').filter(|(_, what)| matches!(*what, "meetings" | "times" | "sessions"));
-    count.and_then(|(count, _)| count.parse().ok()).map_or((rest, None), |count| (before, Some(count)))
+/// Takes `for 8 meetings` out, wherever it stands.
+fn split_count(rest: &str) -> (String, Option<u32>) {
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    let count_at = |at: &usize| match words[*at..] {
+        [first, count, what, ..]
+            if first.eq_ignore_ascii_case("for") && matches!(what, "meetings" | "times" | "sessions") =>
+        {
+            count.parse().ok()
+        }
+        _ => None,
+    };
+    match (0..words.len()).find_map(|at| Some((at, count_at(&at)?))) {
+        Some((at, count)) => ([&words[..at], &words[at + 3..]].concat().join(" "), Some(count)),
+        None => (rest.to_owned(), None),
+    }
 }
 
 /// The next such day on which that time is still to come.

@@ -5,6 +5,7 @@ use chrono::{DateTime, Datelike as _, Duration, Timelike as _, Utc};
 use super::Say;
 use crate::group::Group;
 use crate::group::command::Request;
+use crate::group::own_zone::OwnZone;
 use crate::text::{Block, Span, Text};
 use crate::time::{Context, Doubt, Moment, Place, Recurring, Zone, read, recurring, weekday_name};
 
@@ -241,42 +242,70 @@ pub(super) fn zones_of(group: &Group) -> Vec<Place> {
     zones.into_iter().map(Place::Zone).collect()
 }
 
-fn own_of(group: &Group, request: &Request) -> Option<Zone> {
-    request.by.as_ref().and_then(|by| group.own_zones.get(&by.key())).copied()
+/// What is said for a time, or for a meeting that recurs, with the (first) moment.
+///
+/// # Errors
+/// A [`Doubt`] where it means nothing, or more than one thing.
+pub fn told(typed: &str, context: Context, zones: &[Place], assumed: Assumed) -> Result<(Moment, Text), Doubt> {
+    if let Some(found) = recurring(typed, context) {
+        return found.map(|found| (found.first.clone(), recurs(&found, zones, assumed, context.now)));
+    }
+    let moment = read(typed, context)?;
+    let text = answer(&moment, zones, assumed, context.now);
+    Ok((moment, text))
 }
 
 /// `!time …`: everybody reads the answer; what is unclear is for whoever asked.
 pub(super) fn asked(group: &Group, request: &Request, typed: &str) -> Vec<Say> {
-    let own = own_of(group, request);
-    let zone = own.unwrap_or(group.charter.zone);
-    match read(typed, Context { now: request.at, zone }) {
-        Ok(moment) => {
-            let assumed = if own.is_some() { Assumed::Asker } else { Assumed::Room };
-            let text = answer(&moment, &zones_of(group), assumed, request.at);
+    let own = group.zone_for(request);
+    let assumed = if own.is_some() { Assumed::Asker } else { Assumed::Room };
+    let read_in = |zone: Zone| told(typed, Context { now: request.at, zone }, &zones_of(group), assumed);
+    match read_in(own.unwrap_or(group.charter.zone)) {
+        Ok((moment, text)) => {
             // Nobody's zone is shown to the others: what would tell it goes to the asker alone.
             if moment.is_place_assumed && own.is_some() {
-                return vec![Say::asker(text)];
+                return vec![Say::alone(text)];
             }
             let own = own.map(Place::Zone).filter(|own| *own != moment.place);
-            let for_you = own.map(|own| Say::whisper(format!("For you: {} {}", shown(&moment, own), own.name())));
+            let for_you = own.map(|own| format!("For you: {} {}", shown(&moment, own), own.name()));
+            let for_you = for_you.map(|words| Say::alone(Text::plain(words)));
             for_you.into_iter().chain([Say::room(text)]).collect()
         }
-        Err(unclear) => vec![Say::asker(doubt(&unclear))],
+        Err(unclear) => {
+            let tells_zone = own.is_some() && read_in(group.charter.zone).err().as_ref() != Some(&unclear);
+            let text = doubt(&unclear);
+            vec![if tells_zone { Say::alone(text) } else { Say::asker(text) }]
+        }
     }
 }
 
-/// What zone somebody has chosen, to them alone.
+/// Which zone somebody is told times in and why, to them alone.
 pub(super) fn own_zone(group: &Group, request: &Request) -> Say {
-    Say::whisper(match own_of(group, request) {
-        Some(zone) => format!(
-            "Your zone is {zone}, where it is {} now. Times without a zone are read in it; nobody else is told. To forget it: !zone off",
-            shown_now(request.at, zone)
+    let room = group.charter.zone;
+    let said = request.by.as_ref().and_then(|by| group.own_zone(by));
+    let told = |zone: Zone, why: &str| {
+        let now = shown_now(request.at, zone);
+        format!(
+            "Your zone is {zone}{why}, where it is {now} now. Times without a zone are read in it; nobody else is told."
+        )
+    };
+    let words = match (said, request.profile_zone) {
+        (Some(OwnZone::Chosen(zone)), _) => format!("{} To have none: !zone off", told(zone, "")),
+        (Some(OwnZone::Declined), _) => format!(
+            "You have no zone, and I do not look at your profile for one, so times without a zone are read as {room}. To choose: !zone Asia/Kolkata. To use your profile's: !zone profile"
         ),
-        None => format!(
-            "You have chosen no zone, so times without one are read as {}. To choose: !zone Asia/Kolkata",
-            group.charter.zone
+        (None, Some(zone)) => format!(
+            "{} To choose another: !zone Europe/Zurich. To have none: !zone off",
+            told(zone, " (from your profile)")
         ),
-    })
+        (None, None) => {
+            format!("You have chosen no zone, so times without one are read as {room}. To choose: !zone Asia/Kolkata")
+        }
+    };
+    match group.zone_for(request) {
+        Some(_) => Say::alone(Text::plain(words)),
+        None => Say::whisper(words),
+    }
 }
 
 fn shown_now(at: DateTime<Utc>, zone: Zone) -> String {

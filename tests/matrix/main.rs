@@ -21,3 +21,4 @@ mod session;
 mod upgrade;
 mod variants;
 mod whole_meeting;
+mod zones;
