@@ -1,6 +1,6 @@
 //! An invitation as a calendar file (RFC 5545, `text/calendar`) that a list can publish (RFC 5546).
 
-use chrono::{DateTime, Duration, FixedOffset, MappedLocalTime, NaiveDateTime, TimeZone as _, Utc};
+use chrono::{DateTime, Duration, FixedOffset, NaiveDateTime, TimeZone as _, Utc};
 
 use super::content_line::{Lines, Value};
 use crate::text::{clean, is_address, one_line};
@@ -25,9 +25,10 @@ pub fn method(invitation: &Invitation) -> &'static str {
 /// same bytes. Lines end with CRLF and have at most 75 octets (RFC 5545, 3.1); words that people typed are cleaned
 /// of control characters and stay inside their value.
 ///
-/// A wall time that the clocks leave out is written as what it means, the same time after the change; one that they
-/// repeat means the first (RFC 5545, 3.3.5). Of the link there is a LOCATION, which every calendar shows, and a
-/// CONFERENCE (RFC 7986, 5.11) and URL where it is an address.
+/// A wall time that the clocks leave out means the distance from UTC before the change, and one that they repeat the
+/// first (RFC 5545, 3.3.5). Programs differ in reading these, so the former is written as the clocks show it then, and
+/// the latter in UTC. Of the link there is a LOCATION, which every calendar shows, and a CONFERENCE (RFC 7986, 5.11)
+/// and URL where it is an address.
 pub fn render(invitation: &Invitation) -> String {
     let start = invitation.zone.instant_of(invitation.start);
     let end = start.checked_add_signed(Duration::seconds(invitation.secs.into())).unwrap_or(start);
@@ -37,7 +38,7 @@ pub fn render(invitation: &Invitation) -> String {
     lines.add("PRODID", &[], Value::Text(PRODUCT));
     lines.add("CALSCALE", &[], Value::Token("GREGORIAN"));
     lines.add("METHOD", &[], Value::Token(method(invitation)));
-    if invitation.zone != Zone::UTC {
+    if [start, end].iter().any(|at| wall_time(*at, invitation.zone).is_some()) {
         zone(&mut lines, invitation.zone, start, end);
     }
     event(&mut lines, invitation, start, end);
@@ -77,15 +78,18 @@ fn event(lines: &mut Lines, invitation: &Invitation, start: DateTime<Utc>, end: 
     lines.end("VEVENT");
 }
 
-/// A time on the zone's clocks. The second of a repeated hour cannot be told that way and is told in UTC.
 fn moment(lines: &mut Lines, name: &str, at: DateTime<Utc>, zone: Zone) {
-    let there = at.with_timezone(&zone).naive_local();
-    let is_second = matches!(zone.from_local_datetime(&there), MappedLocalTime::Ambiguous(_, second) if second == at);
-    if is_second || zone == Zone::UTC {
-        lines.add(name, &[], Value::Token(&utc(at)));
-    } else {
-        lines.add(name, &[("TZID", zone.name())], Value::Token(&local(there)));
+    match wall_time(at, zone) {
+        Some(wall) => lines.add(name, &[("TZID", zone.name())], Value::Token(&local(wall))),
+        None => lines.add(name, &[], Value::Token(&utc(at))),
     }
+}
+
+/// A time on the zone's clocks. None in UTC, which has no `TZID` (RFC 5545, 3.2.19), and in an hour that the clocks
+/// repeat: of that some programs read the second where the first is meant, so it is told in UTC.
+fn wall_time(at: DateTime<Utc>, zone: Zone) -> Option<NaiveDateTime> {
+    let wall = at.with_timezone(&zone).naive_local();
+    (zone != Zone::UTC && zone.from_local_datetime(&wall).single().is_some()).then_some(wall)
 }
 
 /// The zone around a meeting (RFC 5545, 3.6.5), every change with its date: a rule for all years would be a guess.
@@ -167,17 +171,12 @@ mod tests {
                 3_600,
                 ["DTSTART;TZID=Europe/Zurich:20260329T033000", "DTEND;TZID=Europe/Zurich:20260329T043000"],
             ),
-            (
-                "Europe/Zurich",
-                "2026-10-25 02:30",
-                3_600,
-                ["DTSTART;TZID=Europe/Zurich:20261025T023000", "DTEND:20261025T013000Z"],
-            ),
+            ("Europe/Zurich", "2026-10-25 02:30", 3_600, ["DTSTART:20261025T003000Z", "DTEND:20261025T013000Z"]),
             (
                 "Europe/Zurich",
                 "2026-10-25 01:30",
                 3_600,
-                ["DTSTART;TZID=Europe/Zurich:20261025T013000", "DTEND;TZID=Europe/Zurich:20261025T023000"],
+                ["DTSTART;TZID=Europe/Zurich:20261025T013000", "DTEND:20261025T003000Z"],
             ),
         ] {
             assert_eq!(lines_of(&invitation(zone, start, secs), &["DTSTART", "DTEND"]), expected, "{start} {zone}");

@@ -38,6 +38,11 @@ def by_icalendar(raw):
 def by_vobject(raw):
     calendar = vobject.readOne(raw.decode())
     [event] = calendar.vevent_list
+
+    def zoned(moment):
+        # vobject takes a zone for UTC, and then finds no name for it, when the two agree from 2000 to 2020.
+        return moment if moment.tzinfo else moment.replace(tzinfo=calendar.vtimezone.tzinfo)
+
     return {
         "method": calendar.method.value,
         "uid": event.uid.value,
@@ -49,8 +54,8 @@ def by_vobject(raw):
         "url": event.url.value,
         "organizer": event.organizer.value,
         "organizer_name": event.organizer.params["CN"][0],
-        "start": instant(event.dtstart.value),
-        "end": instant(event.dtend.value),
+        "start": instant(zoned(event.dtstart.value)),
+        "end": instant(zoned(event.dtend.value)),
     }
 
 

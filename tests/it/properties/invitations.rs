@@ -70,7 +70,7 @@ fn invitations() -> BoxedStrategy<Invitation> {
                 join_url,
                 organizer_name: name,
                 organizer_address: address,
-                ..invitation(zone, "2026-10-25T02:30:00")
+                ..invitation(zone, "2026-10-25T07:30:00")
             }
         })
         .boxed()
