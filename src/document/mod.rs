@@ -1,6 +1,8 @@
 //! Minutes as documents: plain text, Markdown, HTML, JSON. One layout makes one `Text`, which
-//! the renderers of `text/` write; JSON is the model itself.
+//! the renderers of `text/` write; JSON is the model itself. Beside them, an invitation as a calendar file.
 
+pub mod calendar;
+mod content_line;
 pub mod docx;
 mod layout;
 

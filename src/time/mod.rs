@@ -21,4 +21,4 @@ pub use moment::{Candidate, Context, Doubt, Moment, read};
 pub use place::{Named, Place, city, named};
 pub use recurring::{Recurring, recurring};
 pub use typed::{duration_words, read_date, read_day, read_duration};
-pub use zone::{UnknownZone, Zone, ZoneOffset, data_version};
+pub use zone::{Observance, UnknownZone, Zone, ZoneOffset, data_version};

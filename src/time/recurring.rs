@@ -1,7 +1,7 @@
 //! Meetings that recur: `every Tuesday 15:00 Geneva`, `every 2 weeks 2026-12-08 15:00 Geneva for 8 meetings`.
 //! They keep the wall time of their own zone, so where clocks change on other days they move.
 
-use chrono::{DateTime, Days, Duration, MappedLocalTime, NaiveDateTime, Offset as _, TimeZone as _, Utc, Weekday};
+use chrono::{DateTime, Days, NaiveDateTime, Utc, Weekday};
 
 use super::moment::{Context, Doubt, Moment, read};
 use super::place::Place;
@@ -130,13 +130,7 @@ fn later(first: &Moment, weeks: u64) -> Option<DateTime<Utc>> {
 fn instant(wall: NaiveDateTime, place: Place) -> DateTime<Utc> {
     match place {
         Place::Offset(offset) => (wall - offset).and_utc(),
-        Place::Zone(zone) => match zone.from_local_datetime(&wall) {
-            MappedLocalTime::Single(at) | MappedLocalTime::Ambiguous(at, _) => at.to_utc(),
-            MappedLocalTime::None => {
-                let before = zone.offset_from_utc_datetime(&(wall - Duration::days(1))).fix();
-                (wall - before).and_utc()
-            }
-        },
+        Place::Zone(zone) => zone.instant_of(wall),
     }
 }
 

@@ -1,8 +1,9 @@
-//! All wording: what the bot says for what happened, the board, the minutes model, letters.
+//! All wording: what the bot says for what happened, the board, the minutes model, letters, invitations.
 
 mod answers;
 pub mod board;
 mod decisions;
+pub mod invitation;
 pub mod letter;
 pub mod minutes;
 pub mod references;

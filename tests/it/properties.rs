@@ -3,6 +3,7 @@
 
 #[path = "../fuzz/checks.rs"]
 mod checks;
+mod invitations;
 #[path = "../fuzz/logs.rs"]
 mod logs;
 #[path = "../fuzz/plain.rs"]

@@ -1,9 +1,12 @@
 #!/bin/bash
-# install.sh: installs what the test servers need and is missing. Run it as root, or as a user with sudo.
+# install.sh: installs what the test servers, and the tests of calendar files, need and is missing. Run it as root, or as a user with sudo.
 # Says nothing and takes a moment when nothing is missing.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 SYNAPSE=1.163.2
+# Readers of calendar files that are not ours (tests/calendar).
+PYTHON_READERS=(icalendar==7.3.2 vobject==0.9.9)
+NODE_READERS=(ical.js@2.2.1)
 PACKAGES=(postfix postfix-pcre dovecot-imapd dovecot-lmtpd mlmmj postgresql openssl ca-certificates
           python3 python3-venv curl bc libsasl2-modules)
 ROOT=()
@@ -75,13 +78,30 @@ install_synapse() {
     give_up "pip" "$log" "Check that PyPI can be reached."
 }
 
+# The file "ready" holds what is installed, so that other versions are noticed.
+readers_are_there() { [ "$(cat "$READERS/ready" 2>/dev/null)" = "${PYTHON_READERS[*]} ${NODE_READERS[*]}" ]; }
+
+install_readers() {
+  local log=$CONVENOR_TEST_CACHE/readers.log
+  say "installing ${PYTHON_READERS[*]} ${NODE_READERS[*]} into $READERS (log: $log)"
+  rm -rf "$READERS"
+  { "$PYTHON" -m venv "$READERS/python" &&
+    "$READERS/python/bin/pip" install --disable-pip-version-check "${PYTHON_READERS[@]}" &&
+    npm install --no-audit --no-fund --prefix "$READERS/node" "${NODE_READERS[@]}"; } > "$log" 2>&1 </dev/null ||
+    give_up "the readers of calendar files" "$log" "Check that PyPI and the npm registry can be reached."
+  echo "${PYTHON_READERS[*]} ${NODE_READERS[*]}" > "$READERS/ready"
+}
+
 mkdir -p "$CONVENOR_TEST_CACHE"
 exec 9> "$CONVENOR_TEST_CACHE/install.lock"
 flock 9                        # two test runs that begin at once must not both install
 mapfile -t missing < <(missing_packages)
+# Node may be there without being a package of Debian's.
+if ! command -v node >/dev/null || ! command -v npm >/dev/null; then missing+=(nodejs npm); fi
 if [ ${#missing[@]} -gt 0 ]; then install_packages "${missing[@]}"; fi
 if ! id vmail >/dev/null 2>&1; then
   need_root "Making the user vmail, who owns the test mailboxes,"
   as_root useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin vmail
 fi
 synapse_is_there || install_synapse
+readers_are_there || install_readers

@@ -1,0 +1,221 @@
+//! An invitation as a calendar file (RFC 5545, `text/calendar`) that a list can publish (RFC 5546).
+
+use chrono::{DateTime, Duration, FixedOffset, NaiveDateTime, TimeZone as _, Utc};
+
+use super::content_line::{Lines, Value};
+use crate::text::{clean, is_address, one_line};
+use crate::time::{Observance, Zone};
+use crate::view::invitation::Invitation;
+
+const PRODUCT: &str = "-//Convenor//Convenor//EN";
+/// What the zone does is told from a year before the meeting to two years after it.
+const DAYS_BEFORE: i64 = 366;
+const DAYS_AFTER: i64 = 731;
+
+/// The method of a file with this invitation, which its Content-Type names too (RFC 6047, 2.4).
+///
+/// A list is told by PUBLISH: nobody is asked to answer, so there is an ORGANIZER and no ATTENDEE (RFC 5546, 3.2.1).
+/// A published meeting that falls out is told by CANCEL with STATUS:CANCELLED and the next SEQUENCE, also without an
+/// ATTENDEE: 3.2.5 asks only for those who had been invited by name, and the example of 4.1.3 has none.
+pub fn method(invitation: &Invitation) -> &'static str {
+    if invitation.is_cancelled { "CANCEL" } else { "PUBLISH" }
+}
+
+/// The calendar file: `METHOD` ([`method`]), the zone where there is one, and one event. The same invitation gives the
+/// same bytes. Lines end with CRLF and have at most 75 octets (RFC 5545, 3.1); words that people typed are cleaned
+/// of control characters and stay inside their value.
+///
+/// A wall time that the clocks leave out means the distance from UTC before the change, and one that they repeat the
+/// first (RFC 5545, 3.3.5). Programs differ in reading these, so the former is written as the clocks show it then, and
+/// the latter in UTC. Of the link there is a LOCATION, which every calendar shows, and a CONFERENCE (RFC 7986, 5.11)
+/// and URL where it is an address.
+pub fn render(invitation: &Invitation) -> String {
+    let start = invitation.zone.instant_of(invitation.start);
+    let end = start.checked_add_signed(Duration::seconds(invitation.secs.into())).unwrap_or(start);
+    let mut lines = Lines::default();
+    lines.begin("VCALENDAR");
+    lines.add("VERSION", &[], Value::Token("2.0"));
+    lines.add("PRODID", &[], Value::Text(PRODUCT));
+    lines.add("CALSCALE", &[], Value::Token("GREGORIAN"));
+    lines.add("METHOD", &[], Value::Token(method(invitation)));
+    if [start, end].iter().any(|at| wall_time(*at, invitation.zone).is_some()) {
+        zone(&mut lines, invitation.zone, start, end);
+    }
+    event(&mut lines, invitation, start, end);
+    lines.end("VCALENDAR");
+    lines.finish()
+}
+
+fn event(lines: &mut Lines, invitation: &Invitation, start: DateTime<Utc>, end: DateTime<Utc>) {
+    let line_of = |words: &str| one_line(&clean(words));
+    let (status, transparency) =
+        if invitation.is_cancelled { ("CANCELLED", "TRANSPARENT") } else { ("CONFIRMED", "OPAQUE") };
+    lines.begin("VEVENT");
+    lines.add("UID", &[], Value::Text(&line_of(&invitation.uid)));
+    lines.add("SEQUENCE", &[], Value::Token(&invitation.sequence.to_string()));
+    lines.add("DTSTAMP", &[], Value::Token(&utc(invitation.stamp)));
+    moment(lines, "DTSTART", start, invitation.zone);
+    // An end must be later than the start (RFC 5545, 3.8.2.2).
+    if end > start {
+        moment(lines, "DTEND", end, invitation.zone);
+    }
+    lines.add("SUMMARY", &[], Value::Text(&line_of(&invitation.summary)));
+    if !clean(&invitation.description).is_empty() {
+        lines.add("DESCRIPTION", &[], Value::Text(&invitation.description));
+    }
+    let (name, address) = (line_of(&invitation.organizer_name), line_of(&invitation.organizer_address));
+    lines.add("ORGANIZER", &[("CN", &name)], Value::Address(&address));
+    if let Some(link) = invitation.join_url.as_deref().map(line_of).filter(|link| !link.is_empty()) {
+        lines.add("LOCATION", &[], Value::Text(&link));
+        if is_address(&link) {
+            lines.add("CONFERENCE", &[("VALUE", "URI")], Value::Uri(&link));
+            lines.add("URL", &[], Value::Uri(&link));
+        }
+    }
+    lines.add("STATUS", &[], Value::Token(status));
+    lines.add("TRANSP", &[], Value::Token(transparency));
+    lines.add("CLASS", &[], Value::Token("PUBLIC"));
+    lines.end("VEVENT");
+}
+
+fn moment(lines: &mut Lines, name: &str, at: DateTime<Utc>, zone: Zone) {
+    match wall_time(at, zone) {
+        Some(wall) => lines.add(name, &[("TZID", zone.name())], Value::Token(&local(wall))),
+        None => lines.add(name, &[], Value::Token(&utc(at))),
+    }
+}
+
+/// A time on the zone's clocks. None in UTC, which has no `TZID` (RFC 5545, 3.2.19), and in an hour that the clocks
+/// repeat: of that some programs read the second where the first is meant, so it is told in UTC.
+fn wall_time(at: DateTime<Utc>, zone: Zone) -> Option<NaiveDateTime> {
+    let wall = at.with_timezone(&zone).naive_local();
+    (zone != Zone::UTC && zone.from_local_datetime(&wall).single().is_some()).then_some(wall)
+}
+
+/// The zone around a meeting (RFC 5545, 3.6.5), every change with its date: a rule for all years would be a guess.
+fn zone(lines: &mut Lines, zone: Zone, start: DateTime<Utc>, end: DateTime<Utc>) {
+    let from = start.checked_sub_signed(Duration::days(DAYS_BEFORE)).unwrap_or(start);
+    let until = end.checked_add_signed(Duration::days(DAYS_AFTER)).unwrap_or(end);
+    lines.begin("VTIMEZONE");
+    lines.add("TZID", &[], Value::Text(zone.name()));
+    for observance in zone.observances(from, until) {
+        self::observance(lines, &observance);
+    }
+    lines.end("VTIMEZONE");
+}
+
+fn observance(lines: &mut Lines, observance: &Observance) {
+    let component = if observance.is_daylight { "DAYLIGHT" } else { "STANDARD" };
+    // It begins when the clocks show this, before they are changed.
+    let begins = observance.since.with_timezone(&observance.before).naive_local();
+    lines.begin(component);
+    lines.add("DTSTART", &[], Value::Token(&local(begins)));
+    lines.add("TZOFFSETFROM", &[], Value::Token(&distance(observance.before)));
+    lines.add("TZOFFSETTO", &[], Value::Token(&distance(observance.offset)));
+    lines.add("TZNAME", &[], Value::Text(&observance.name));
+    lines.end(component);
+}
+
+fn utc(at: DateTime<Utc>) -> String {
+    at.format("%Y%m%dT%H%M%SZ").to_string()
+}
+
+fn local(wall: NaiveDateTime) -> String {
+    wall.format("%Y%m%dT%H%M%S").to_string()
+}
+
+/// `+0530`, with seconds only where there are some (RFC 5545, 3.3.14).
+fn distance(offset: FixedOffset) -> String {
+    let east = offset.local_minus_utc();
+    let (sign, secs) = (if east < 0 { '-' } else { '+' }, east.unsigned_abs());
+    let (hours, minutes, secs) = (secs / 3_600, secs / 60 % 60, secs % 60);
+    let secs = if secs == 0 { String::new() } else { format!("{secs:02}") };
+    format!("{sign}{hours:02}{minutes:02}{secs}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn invitation(zone: &str, start: &str, secs: u32) -> Invitation {
+        Invitation {
+            uid: "jcg.7@bot.example.org".to_owned(),
+            sequence: 0,
+            is_cancelled: false,
+            summary: "JCG meeting 7".to_owned(),
+            description: String::new(),
+            start: NaiveDateTime::parse_from_str(start, "%Y-%m-%d %H:%M").expect("a wall time"),
+            zone: zone.parse().expect("a known zone"),
+            secs,
+            join_url: None,
+            organizer_name: "JCG".to_owned(),
+            organizer_address: "bot@example.org".to_owned(),
+            stamp: "2026-11-24T08:00:00Z".parse().expect("an instant"),
+        }
+    }
+
+    fn lines_of(invitation: &Invitation, beginnings: &[&str]) -> Vec<String> {
+        let file = render(invitation);
+        let event = &file[file.find("BEGIN:VEVENT").expect("there is an event")..];
+        let lines = event.lines().filter(|line| beginnings.iter().any(|beginning| line.starts_with(beginning)));
+        lines.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn start_and_end_are_clear_around_a_change_of_the_clocks() {
+        for (zone, start, secs, expected) in [
+            ("UTC", "2026-12-08 14:00", 3_600, ["DTSTART:20261208T140000Z", "DTEND:20261208T150000Z"]),
+            (
+                "Europe/Zurich",
+                "2026-03-29 02:30",
+                3_600,
+                ["DTSTART;TZID=Europe/Zurich:20260329T033000", "DTEND;TZID=Europe/Zurich:20260329T043000"],
+            ),
+            ("Europe/Zurich", "2026-10-25 02:30", 3_600, ["DTSTART:20261025T003000Z", "DTEND:20261025T013000Z"]),
+            (
+                "Europe/Zurich",
+                "2026-10-25 01:30",
+                3_600,
+                ["DTSTART;TZID=Europe/Zurich:20261025T013000", "DTEND:20261025T003000Z"],
+            ),
+        ] {
+            assert_eq!(lines_of(&invitation(zone, start, secs), &["DTSTART", "DTEND"]), expected, "{start} {zone}");
+        }
+    }
+
+    #[test]
+    fn a_meeting_of_unknown_length_has_no_end() {
+        let found = lines_of(&invitation("Asia/Kolkata", "2026-12-08 18:30", 0), &["DTEND", "DURATION"]);
+        assert!(found.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn a_cancellation_is_one_in_every_place() {
+        let mut invitation = invitation("UTC", "2026-12-08 14:00", 60);
+        (invitation.is_cancelled, invitation.sequence) = (true, 3);
+        assert_eq!(
+            lines_of(&invitation, &["STATUS", "SEQUENCE", "TRANSP"]),
+            ["SEQUENCE:3", "STATUS:CANCELLED", "TRANSP:TRANSPARENT"]
+        );
+        assert!(render(&invitation).contains("\r\nMETHOD:CANCEL\r\n"));
+    }
+
+    #[test]
+    fn what_is_no_address_is_words_only() {
+        let mut invitation = invitation("UTC", "2026-12-08 14:00", 60);
+        invitation.join_url = Some("room 5, or javascript:alert(1)".to_owned());
+        assert_eq!(
+            lines_of(&invitation, &["LOCATION", "CONFERENCE", "URL"]),
+            ["LOCATION:room 5\\, or javascript:alert(1)"]
+        );
+        invitation.join_url = Some(" ".to_owned());
+        assert!(lines_of(&invitation, &["LOCATION", "CONFERENCE", "URL"]).is_empty());
+    }
+
+    #[test]
+    fn distances_from_utc_have_a_sign_and_seconds_where_there_are_some() {
+        for (secs, expected) in [(0, "+0000"), (-16_200, "-0430"), (20_700, "+0545"), (-2_670, "-004430")] {
+            assert_eq!(distance(FixedOffset::east_opt(secs).expect("less than a day")), expected);
+        }
+    }
+}
