@@ -293,6 +293,8 @@ fn merge(mut messages: Vec<Outgoing>, can_whisper: bool) -> Option<Outgoing> {
     let ping = messages.iter().find_map(|message| message.say.ping.clone());
     let thread = messages.first().and_then(|message| message.thread.clone());
     let is_question = messages.iter().any(|message| message.say.is_question);
-    let say = crate::view::Say { to: Audience::Room, weight: Weight::Normal, ping, is_question, text: Text { blocks } };
+    let picture = messages.iter_mut().find_map(|message| message.say.picture.take());
+    let text = Text { blocks };
+    let say = crate::view::Say { to: Audience::Room, weight: Weight::Normal, ping, is_question, text, picture };
     Some(Outgoing { say, asker: None, cause: None, reply_to: None, thread })
 }

@@ -1,8 +1,10 @@
 //! Minutes as documents: plain text, Markdown, HTML, JSON. One layout makes one `Text`, which
-//! the renderers of `text/` write; JSON is the model itself.
+//! the renderers of `text/` write; JSON is the model itself. And pictures: a grid of hours as SVG and PNG.
 
 pub mod docx;
 mod layout;
+pub mod picture;
+pub mod shade;
 
 use std::fmt;
 use std::str::FromStr;
