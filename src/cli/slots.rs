@@ -124,7 +124,8 @@ fn slot_told(proposal: &Proposal, slot: &Slot) -> Value {
         })
     });
     let sittings = slot.sittings.iter();
-    let sittings = sittings.map(|sitting| json!({ "utc": sitting.start.to_rfc3339(), "utc_end": sitting.end.to_rfc3339() }));
+    let sittings =
+        sittings.map(|sitting| json!({ "utc": sitting.start.to_rfc3339(), "utc_end": sitting.end.to_rfc3339() }));
     json!({ "sittings": sittings.collect::<Vec<_>>(), "zones": zones.collect::<Vec<_>>() })
 }
 

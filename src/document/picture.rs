@@ -312,7 +312,8 @@ fn legend(canvas: &mut Canvas, place: &Place) {
     for (line, down) in lines.iter().zip([11.0, 25.0]) {
         canvas.words(Words { size: 11.0, ..Words::at(8.0 + 5.0 * WIDTH + 12.0, top + down) }, line);
     }
-    let below = "At the left: when people in a zone meet, and what it costs them. The columns are hours of the first line.";
+    let below =
+        "At the left: when people in a zone meet, and what it costs them. The columns are hours of the first line.";
     canvas.words(Words { size: 11.0, ..Words::at(8.0, top + 42.0) }, below);
 }
 
@@ -387,20 +388,16 @@ impl Canvas {
     }
 
     fn text(&mut self, name: &str, attributes: &[(&str, &str)], words: &str) {
-        let words: String = crate::text::clean(words).chars().filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}')).collect();
+        let words: String =
+            crate::text::clean(words).chars().filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}')).collect();
         self.open(name, attributes);
         self.write(Event::Text(BytesText::new(&words)));
         self.close(name);
     }
 
     fn rectangle(&mut self, left: f64, top: f64, (width, height): (f64, f64), fill: Colour) {
-        let attributes = [
-            ("x", px(left)),
-            ("y", px(top)),
-            ("width", px(width)),
-            ("height", px(height)),
-            ("fill", fill.hex()),
-        ];
+        let attributes =
+            [("x", px(left)), ("y", px(top)), ("width", px(width)), ("height", px(height)), ("fill", fill.hex())];
         self.empty("rect", &borrowed(&attributes));
     }
 

@@ -103,7 +103,8 @@ fn plan() -> impl Strategy<Value = Plan> {
     let days = (0..360_i64, 0..3_i64, 0..48_i64);
     (zones, any::<proptest::sample::Index>(), days, 30..=180_i64, any::<bool>()).prop_map(
         |(zones, reference, (first, more, later), minutes, is_twin)| {
-            let zone = |index: usize| chrono_tz::TZ_VARIANTS[index].name().parse::<Zone>().expect("it is a zone's name");
+            let zone =
+                |index: usize| chrono_tz::TZ_VARIANTS[index].name().parse::<Zone>().expect("it is a zone's name");
             let (zones, borne): (Vec<Zone>, Vec<u32>) =
                 zones.into_iter().map(|(index, borne)| (zone(index), borne)).unzip();
             let day = NaiveDate::from_ymd_opt(2026, 11, 1).expect("it is a date") + Duration::days(first);

@@ -4,6 +4,7 @@
 //! real store. What is generated or golden is renewed by `UPDATE=1 cargo test --test it`.
 
 mod architecture;
+mod attached;
 mod cli;
 mod conversation;
 mod documents;
