@@ -226,7 +226,7 @@ mod tests {
         let session = Session { label: "Slot, 14:00 to 16:00".to_owned(), from: 14 * 60, to: 16 * 60 };
         assert_eq!(grid.sessions, [session]);
         let row = &grid.rows[0];
-        assert_eq!(row.hours[0], Hour { clock: "04:30".to_owned(), burden: 93 });
+        assert_eq!(row.hours[0], Hour { clock: "04:30".to_owned(), burden: 98 });
         assert_eq!(row.days.iter().map(|day| day.from).collect::<Vec<_>>(), [0, 19 * 60 + 30]);
         assert_eq!((row.time.as_str(), row.hours.len()), ("18:30 to 20:30", 24));
     }
