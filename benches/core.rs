@@ -106,7 +106,13 @@ fn requests() -> Vec<Request> {
     for _ in 0..200 {
         for (by, command) in &round {
             at += TimeDelta::seconds(7);
-            requests.push(Request { at, by: Some((*by).clone()), role: Role::Chair, command: command.clone() });
+            requests.push(Request {
+                at,
+                by: Some((*by).clone()),
+                role: Role::Chair,
+                command: command.clone(),
+                profile_zone: None,
+            });
         }
     }
     requests

@@ -147,8 +147,11 @@ impl Courier {
             return Ok(Next::Send(waiting.into_iter().filter(|post| post.batch == batch).collect()));
         }
         let first_thread = thread_of(&waiting[0]);
-        let together = if self.chat.limits().merges { waiting.len() } else { 1 };
-        let same_thread = waiting.into_iter().take_while(|post| thread_of(post) == first_thread && !is_grant(post));
+        let first_alone = is_alone(&waiting[0]);
+        let together = if self.chat.limits().merges && !first_alone { waiting.len() } else { 1 };
+        let goes_along =
+            |post: &Pending| thread_of(post) == first_thread && !is_grant(post) && is_alone(post) == first_alone;
+        let same_thread = waiting.into_iter().take_while(goes_along);
         Ok(Next::Send(same_thread.take(together).collect()))
     }
 
@@ -186,7 +189,9 @@ impl Courier {
                     }
                 }
             }
-            let grid = message.say.picture.as_ref().filter(|_| self.chat.limits().shows_pictures);
+            // What is for one person alone is not shown to the room.
+            let is_shown = self.chat.limits().shows_pictures && message.say.to == Audience::Room;
+            let grid = message.say.picture.as_ref().filter(|_| is_shown);
             if let (Some(grid), Some(id)) = (grid, said) {
                 let shown = self.show(grid, id, message.thread.clone(), format!("{key}.picture")).await;
                 if shown.is_err() {
@@ -323,6 +328,11 @@ fn is_later(result: &Result<(), SendError>) -> bool {
 
 fn is_grant(post: &Pending) -> bool {
     serde_json::from_str::<Outgoing>(&post.body).is_ok_and(|message| message.say.weight == Weight::Grant)
+}
+
+/// What only one person may read is never merged with what others read.
+fn is_alone(post: &Pending) -> bool {
+    serde_json::from_str::<Outgoing>(&post.body).is_ok_and(|message| message.say.to == Audience::AskerOnly)
 }
 
 fn thread_of(post: &Pending) -> Option<String> {

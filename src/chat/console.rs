@@ -54,8 +54,8 @@ impl<W: Write + Send> Chat for Console<W> {
 
     async fn post(&self, _room: &RoomKey, message: &Outgoing, key: &str) -> Result<String, SendError> {
         let head = match (message.say.to, &message.asker) {
-            (Audience::Asker, Some(asker)) => format!("bot → {}:", asker.name),
-            (Audience::Asker | Audience::Room, _) => "bot:".to_owned(),
+            (Audience::Asker | Audience::AskerOnly, Some(asker)) => format!("bot → {}:", asker.name),
+            (Audience::Asker | Audience::AskerOnly | Audience::Room, _) => "bot:".to_owned(),
         };
         let failed =
             |error: std::io::Error| SendError::Retry { after: Some(Duration::from_secs(1)), reason: error.to_string() };

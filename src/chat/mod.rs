@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::group::person::AccountId;
 use crate::text::Text;
+use crate::time::Zone;
 use crate::view::Say;
 
 /// A room, with its platform's name in front: `matrix:!abc`, `console:room`.
@@ -194,6 +195,12 @@ pub trait Chat: Send + Sync {
 
     /// Posts a message. The same key again is the same message.
     async fn post(&self, room: &RoomKey, message: &Outgoing, key: &str) -> Result<String, SendError>;
+
+    /// The zone that a person's profile names, where the platform has such profiles. It may take seconds,
+    /// never long; a profile that cannot be read names none.
+    async fn profile_zone(&self, _account: &AccountId) -> Option<Zone> {
+        None
+    }
 
     /// Replaces the text of a message of the bot's own.
     async fn edit(&self, room: &RoomKey, message: &str, text: &Text, key: &str) -> Result<(), SendError>;

@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-use super::{ConfigArgument, print};
+use super::{ConfigArgument, print, zone_data};
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::store::Store;
 
@@ -11,10 +12,12 @@ type Finding = (&'static str, Result<String, String>);
 
 pub(super) async fn check(argument: &ConfigArgument) -> anyhow::Result<ExitCode> {
     let mut findings: Vec<Finding> = Vec::new();
+    let mut warnings: Vec<String> = Vec::new();
     match argument.load() {
         Ok(config) => {
             findings.push(("configuration", Ok(described(argument, &config))));
-            findings.push(("zone data", Ok(format!("IANA {}", crate::time::data_version()))));
+            findings.push(("zone data", Ok(zone_data::described())));
+            warnings = zone_data::warnings(&config, &zone_data::os_folder(), Clock::Machine.now());
             findings.push(("store", store(&config).await));
             findings.push(("mail", mail(&config).await));
             if let Some(matrix) = &config.matrix {
@@ -32,6 +35,9 @@ pub(super) async fn check(argument: &ConfigArgument) -> anyhow::Result<ExitCode>
             Ok(words) => print(&format!("ok     {what}: {words}\n"))?,
             Err(words) => print(&format!("WRONG  {what}: {words}\n"))?,
         }
+    }
+    for words in warnings {
+        print(&format!("WARN   zone data: {words}\n"))?;
     }
     Ok(if is_fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

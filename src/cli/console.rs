@@ -75,19 +75,18 @@ pub fn with_roles(mut charter: Charter, chairs: &[String], secretaries: &[String
 ///
 /// # Errors
 /// The store can't be opened.
-pub async fn bot<W: Write + Send + 'static>(
+pub async fn bot(
     folder: &Path,
     charter: Charter,
     names: Names,
     clock: Clock,
-    console: Arc<Console<W>>,
+    chat: Arc<dyn Chat>,
 ) -> anyhow::Result<Bot> {
     std::fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
     let url = format!("sqlite://{}", folder.join("convenor.db").display());
     let store = Store::open(&url).await.with_context(|| format!("opening {url}"))?;
     let from = lettre::Address::new("convenor", "localhost.localdomain").context("the sender's address")?;
     let group = charter.id.clone();
-    let chat: Arc<dyn Chat> = console;
     let bot = Bot::new(Parts {
         store,
         clock,

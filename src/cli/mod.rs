@@ -10,6 +10,7 @@ mod run;
 pub mod script;
 mod slots;
 mod time;
+mod zone_data;
 mod zones;
 
 use std::path::{Path, PathBuf};

@@ -9,7 +9,7 @@ use super::print;
 use super::zones::{UNCLEAR, places};
 use crate::clock::Clock;
 use crate::text::plain;
-use crate::time::{Context, Doubt, Moment, Place, Zone, read};
+use crate::time::{Context, Doubt, Moment, Place, Zone, recurring};
 use crate::view::times::{self, Assumed};
 
 /// Arguments of `convenor time`.
@@ -47,9 +47,16 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             return Ok(ExitCode::from(UNCLEAR));
         }
     };
-    match read(&arguments.typed.join(" "), Context { now, zone: arguments.zone }) {
-        Ok(moment) => {
-            print(&told(&moment, &places, arguments, now)?)?;
+    let typed = arguments.typed.join(" ");
+    let context = Context { now, zone: arguments.zone };
+    match times::told(&typed, context, &places, Assumed::Room) {
+        Ok((_, text)) if arguments.to == Form::Text => {
+            print(&(plain::render(&text, None) + "\n"))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Ok((moment, _)) => {
+            let starts = recurring(&typed, context).and_then(Result::ok).map(|recurring| recurring.starts);
+            print(&as_json(&moment, starts.as_deref(), &places, now)?)?;
             Ok(ExitCode::SUCCESS)
         }
         Err(doubt) => {
@@ -59,13 +66,16 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
 }
 
-fn told(moment: &Moment, places: &[Place], arguments: &Arguments, now: DateTime<Utc>) -> anyhow::Result<String> {
-    if arguments.to == Form::Text {
-        return Ok(plain::render(&times::answer(moment, places, Assumed::Room, now), None) + "\n");
-    }
+/// `starts` holds the times of a meeting that recurs.
+fn as_json(
+    moment: &Moment,
+    starts: Option<&[DateTime<Utc>]>,
+    places: &[Place],
+    now: DateTime<Utc>,
+) -> anyhow::Result<String> {
     let wanted = if moment.wanted.is_empty() { places } else { &moment.wanted };
     let zones = times::sorted(wanted.iter().copied(), moment.start);
-    let answer = serde_json::json!({
+    let mut answer = serde_json::json!({
         "utc": moment.start.to_rfc3339(),
         "utc_end": moment.end.map(|end| end.to_rfc3339()),
         "told": times::local(moment, moment.place, now),
@@ -73,6 +83,10 @@ fn told(moment: &Moment, places: &[Place], arguments: &Arguments, now: DateTime<
         "zones": zones.iter().map(|place| times::local(moment, *place, now)).collect::<Vec<_>>(),
         "tzdata": crate::time::data_version(),
     });
+    if let Some(starts) = starts {
+        let starts: Vec<String> = starts.iter().map(DateTime::to_rfc3339).collect();
+        answer["starts"] = starts.into();
+    }
     Ok(serde_json::to_string(&answer)? + "\n")
 }
 

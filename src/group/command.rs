@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::event::{Digest, HandKind, Kind, NoteKind, Stand};
 use super::person::{Person, Role};
+use crate::time::Zone;
 
 /// A command with the person, the role and the time it came with.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +14,8 @@ pub struct Request {
     pub by: Option<Person>,
     pub role: Role,
     pub command: Command,
+    /// The zone in the person's profile on the platform, where the command asks for it and the platform tells.
+    pub profile_zone: Option<Zone>,
 }
 
 /// One command of the grammar.
@@ -282,7 +285,7 @@ pub enum Command {
     ShowTime {
         typed: String,
     },
-    /// `!zone Bangalore`; `off` forgets it; without words it is told.
+    /// `!zone Bangalore`; `off` is none, `profile` that of the profile; without words it is told.
     ChooseZone {
         zone: Option<String>,
     },

@@ -79,6 +79,7 @@ impl Event {
             | Event::ChairReleased { .. }
             | Event::ReminderDue { .. }
             | Event::QuietSet { .. }
+            | Event::ZoneDeclined
             | Event::PersonForgotten
             | Event::WordsExpired { .. }
             | Event::QueueClosed
@@ -294,6 +295,7 @@ impl Event {
             | Event::ReminderDue { .. }
             | Event::ZoneChosen { .. }
             | Event::QuietSet { .. }
+            | Event::ZoneDeclined
             | Event::PersonForgotten
             | Event::WordsExpired { .. }
             | Event::MinutesShown { .. }

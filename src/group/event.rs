@@ -307,10 +307,13 @@ pub enum Event {
     QuietSet {
         is_quiet: bool,
     },
-    /// The zone in which somebody wants to be told times; nobody else is told. Nothing: forgotten.
+    /// The zone in which somebody wants to be told times; nobody else is told. Nothing: that of the
+    /// person's profile, where there is one.
     ZoneChosen {
         zone: Option<String>,
     },
+    /// Somebody wants to be told times in no zone of their own; their profile's is not used either.
+    ZoneDeclined,
     /// Somebody's words and name have left the log.
     PersonForgotten,
     /// The retention period: what was said up to this entry has left the log.

@@ -13,6 +13,7 @@ pub mod decision;
 pub mod event;
 pub mod meeting;
 pub mod minutes;
+pub mod own_zone;
 pub mod person;
 pub mod poll;
 pub mod proposal;
@@ -39,12 +40,11 @@ use decision::Decision;
 use event::{ActionOutcome, DecisionId, Event};
 use meeting::{Meeting, Reminder};
 use minutes::MinutesState;
+use own_zone::OwnZone;
 use person::{AccountId, Person};
 use refusal::Refusal;
 use roster::ScribeTurns;
 use sessions::Held;
-
-use crate::time::Zone;
 
 /// The answer of [`Group::decide`]: what happens (nothing is fine too), or why not.
 pub type Decided = Result<Vec<Event>, Refusal>;
@@ -111,8 +111,9 @@ pub struct Group {
     pub reminded: Option<Reminder>,
     /// How often people have scribed, by [`Person::key`].
     pub scribed: BTreeMap<String, ScribeTurns>,
-    /// Zones in which people want to be told times, by [`Person::key`]. They are told to nobody else.
-    pub own_zones: BTreeMap<String, Zone>,
+    /// What people have said about the zones in which they want to be told times, by [`Person::key`].
+    /// Nobody else is told.
+    pub own_zones: BTreeMap<String, OwnZone>,
     /// Whether the bot leaves out what only confirms.
     pub is_quiet: bool,
     /// Meetings that have ended and whose words are kept, each with its last entry.

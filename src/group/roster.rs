@@ -1,14 +1,11 @@
 //! People of a meeting: attendance, scribes, and finding someone by name.
 
-use chrono::{DateTime, Utc};
-
 use super::charter::Member;
 use super::event::Event;
 use super::person::{AccountId, Person, Role, same_name};
 use super::queue::pick;
 use super::refusal::Refusal;
 use super::{Decided, Group, LIMITS};
-use crate::time::{Named, Place, named};
 
 /// How often somebody has scribed, and in which meeting last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -189,26 +186,6 @@ impl Group {
             people.push(person);
         }
         if people.is_empty() { vec![by.clone()] } else { people }
-    }
-
-    /// `!zone Bangalore`: the zone in which somebody is told times.
-    pub(super) fn choose_zone(&self, at: DateTime<Utc>, by: &Person, typed: &str) -> Decided {
-        let known = self.own_zones.get(&by.key());
-        if matches!(typed.to_lowercase().as_str(), "off" | "none" | "forget") {
-            return Ok(known.map(|_| Event::ZoneChosen { zone: None }).into_iter().collect());
-        }
-        let zone = match named(typed, at) {
-            Named::Place(Place::Zone(zone)) | Named::Season { zone, .. } => zone,
-            Named::Place(Place::Offset(_)) => return Err(Refusal::OffsetIsNoZone),
-            Named::Several(zones) => {
-                let labels: Vec<String> = zones.into_iter().map(|(label, _)| label).collect();
-                let (typed, candidates) = (crate::text::shorten(typed, 40), crate::text::join_or(&labels));
-                return Err(Refusal::SeveralZones { typed, candidates });
-            }
-            Named::Unknown => return Err(Refusal::UnknownZone { typed: crate::text::shorten(typed, 40) }),
-        };
-        let chosen = Event::ZoneChosen { zone: Some(zone.name().to_owned()) };
-        Ok(if known == Some(&zone) { Vec::new() } else { vec![chosen] })
     }
 
     /// Finds a person by the exact name, among the members and the people of the meeting.

@@ -388,7 +388,8 @@ impl<'a> Driver<'a> {
             return self.ask(index, Command::Say { words: words.to_owned() });
         }
         let by = Some(self.known[index].person.clone());
-        let say = Request { at: self.at, by, role: Role::Chair, command: Command::Say { words: words.to_owned() } };
+        let command = Command::Say { words: words.to_owned() };
+        let say = Request { at: self.at, by, role: Role::Chair, command, profile_zone: None };
         for event in self.run.group.decide(&say).unwrap_or_default() {
             let Event::Said { speaker, words, manner } = event else { continue };
             let Some(meeting) = self.run.group.meeting.as_mut().filter(|_| manner != Manner::Remark) else { continue };
@@ -513,7 +514,7 @@ impl<'a> Driver<'a> {
             _ => self.at,
         };
         self.latest = self.latest.max(self.at);
-        let request = Request { at, by: Some(by), role: Role::Chair, command };
+        let request = Request { at, by: Some(by), role: Role::Chair, command, profile_zone: None };
         let decided = self.run.group.decide(&request);
         let is_by_words = matches!(request.command, Command::OpenTopic { .. });
         if let Ok(events) = decided.as_ref().map(Vec::as_slice)

@@ -282,7 +282,7 @@ fn offset(typed: &str) -> Option<FixedOffset> {
     };
     let (hours, minutes) = match digits.trim().split_once(':') {
         Some((hours, minutes)) => (hours, minutes),
-        None if digits.len() == 4 => digits.split_at(2),
+        None if digits.len() == 4 && digits.is_ascii() => digits.split_at(2),
         None => (digits.trim(), "0"),
     };
     let is_number = |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());

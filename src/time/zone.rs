@@ -46,12 +46,12 @@ impl Zone {
         std::iter::once((from, first)).chain(changes).collect()
     }
 
-    fn rules(self) -> jiff::tz::TimeZone {
+    pub(super) fn rules(self) -> jiff::tz::TimeZone {
         // Every name chrono-tz knows is in jiff's bundle; a test walks all of them.
         TimeZoneDatabase::bundled().get(self.tz.name()).unwrap_or(jiff::tz::TimeZone::UTC)
     }
 
-    fn at(self, offset: jiff::tz::Offset) -> ZoneOffset {
+    pub(super) fn at(self, offset: jiff::tz::Offset) -> ZoneOffset {
         let fixed = FixedOffset::east_opt(offset.seconds()).unwrap_or_else(|| Utc.fix());
         ZoneOffset { zone: self, fixed }
     }

@@ -7,7 +7,7 @@ use crate::group::action::Action;
 use crate::group::command::{Command, Detail, FloorTo, Request, Whose};
 use crate::group::event::{DELETED, Entry, Event};
 use crate::group::minutes::Delivery;
-use crate::group::person::Person;
+use crate::group::person::{Person, Right};
 use crate::text::{Block, Span, Text};
 
 /// A request that was fine and changed nothing: a question, or something that was so already.
@@ -46,7 +46,7 @@ pub(super) fn to_no_change(group: &Group, request: &Request) -> Vec<Say> {
         Command::DeclareRegrets { .. } => vec![Say::whisper("That is listed already.")],
         Command::AddScribe { .. } => vec![Say::whisper("That is so already.")],
         Command::CatchUp => vec![Say::asker(catch_up(group))],
-        Command::ShowStatus => vec![Say::room(status(group))],
+        Command::ShowStatus => vec![Say::room(status(group, request))],
         Command::ShowHelp { about } => vec![Say::asker(help::answer(about.as_deref()))],
         Command::ApproveMinutes { .. } => vec![Say::whisper("That version is approved already.")],
         // The bot adds the draft itself, which needs the record.
@@ -292,7 +292,9 @@ pub(super) fn catch_up(group: &Group) -> Text {
     text
 }
 
-fn status(group: &Group) -> Text {
+const OLD_ZONE_DATA: &str = "The zone data is more than nine months old, so times of future meetings may be wrong. Whoever runs me can mend it: install a newer Convenor.";
+
+fn status(group: &Group, request: &Request) -> Text {
     let version = env!("CARGO_PKG_VERSION");
     let meeting = match (&group.meeting, group.last_meeting) {
         (Some(meeting), _) => {
@@ -318,6 +320,9 @@ fn status(group: &Group) -> Text {
             _ => "draft".to_owned(),
         };
         lines.push(vec![format!("Minutes of meeting {number}, version {shown}: {word}").into()]);
+    }
+    if request.role.may(Right::Secretary) && crate::time::release::is_old(request.at) {
+        lines.push(vec![OLD_ZONE_DATA.into()]);
     }
     let mut text = Text::default();
     text.push(Block::List(lines));

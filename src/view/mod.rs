@@ -46,6 +46,8 @@ pub enum Audience {
     Room,
     /// Whoever asked, alone where the platform can.
     Asker,
+    /// Whoever asked and nobody else, wherever the platform can reach them alone.
+    AskerOnly,
 }
 
 /// What goes first when a server makes us wait.
@@ -63,6 +65,11 @@ impl Say {
 
     pub fn asker(text: Text) -> Say {
         Say { to: Audience::Asker, weight: Weight::Normal, ping: None, is_question: false, text, picture: None }
+    }
+
+    /// For the asker, and never where others read it.
+    pub fn alone(text: Text) -> Say {
+        Say { to: Audience::AskerOnly, weight: Weight::Normal, ping: None, is_question: false, text, picture: None }
     }
 
     fn line(words: impl Into<String>) -> Say {
@@ -95,6 +102,18 @@ pub fn refuse(refusal: &Refusal) -> Say {
 pub fn unreadable(name: &str) -> Say {
     Say::line(format!(
         "I cannot read what {name} wrote: the message is encrypted and its key has not reached me. It is not recorded. {name}, please write it again; if that does not help, verify this bot's device or leave out \"never send to unverified devices\"."
+    ))
+}
+
+/// Said in the room when an answer that is for the asker only waits in a direct chat.
+pub fn answered_aside(name: &str) -> Say {
+    Say::whisper(format!("{name}, my answer is for you only and waits in a direct chat: accept my invitation to it."))
+}
+
+/// Said in the room when an answer that is for the asker only cannot reach them.
+pub fn unreachable(name: &str) -> Say {
+    Say::whisper(format!(
+        "{name}, my answer is for you only, and your account does not let me open a direct chat. Allow invitations from me, then ask again."
     ))
 }
 

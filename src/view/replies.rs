@@ -154,7 +154,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             vec![Say::line("Quiet mode: what you type is done, and I leave out what only confirms it. Off: !quiet off")]
         }
         Event::QuietSet { is_quiet: false } => vec![Say::line("Quiet mode is off.")],
-        Event::ZoneChosen { .. } => vec![super::times::own_zone(group, request)],
+        Event::ZoneChosen { .. } | Event::ZoneDeclined => vec![super::times::own_zone(group, request)],
         Event::PersonForgotten => {
             vec![Say::whisper("You are forgotten: your words and your name have left the log.")]
         }

@@ -5,8 +5,9 @@ use chrono::{DateTime, Datelike as _, Duration, Timelike as _, Utc};
 use super::Say;
 use crate::group::Group;
 use crate::group::command::Request;
+use crate::group::own_zone::OwnZone;
 use crate::text::{Block, Span, Text};
-use crate::time::{Context, Doubt, Moment, Place, Zone, read, weekday_name};
+use crate::time::{Context, Doubt, Moment, Place, Recurring, Zone, read, recurring, weekday_name};
 
 /// Whose zone was taken where none was named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -184,48 +185,127 @@ pub fn now_in(zones: &[Place], now: DateTime<Utc>) -> Text {
     text
 }
 
+/// A meeting that recurs: when it is in each zone as a rule, and every time that is otherwise.
+pub fn recurs(recurring: &Recurring, zones: &[Place], assumed: Assumed, now: DateTime<Utc>) -> Text {
+    let first = &recurring.first;
+    let pace = match recurring.every_weeks {
+        1 => "Every week".to_owned(),
+        weeks => format!("Every {weeks} weeks"),
+    };
+    let count = recurring.starts.len();
+    let mut text = Text::plain(format!("{pace}, {count} meetings. The first: {}", sentence(first, assumed, now)));
+    let wanted = if first.wanted.is_empty() { zones } else { first.wanted.as_slice() };
+    let places = sorted(wanted.iter().copied(), first.start);
+    let length = first.end.map(|end| end - first.start);
+    let at = |start: DateTime<Utc>| Moment { start, end: length.map(|length| start + length), ..first.clone() };
+    let usual = places.iter().map(|place| most_common(recurring.starts.iter().map(|start| shown(&at(*start), *place))));
+    let usual: Vec<String> = usual.collect();
+    if !places.is_empty() {
+        let rows = places.iter().zip(&usual).map(|(place, usual)| vec![place.name(), usual.clone()]);
+        text.push(Block::Table { head: ["Zone", "Usually"].map(str::to_owned).to_vec(), rows: rows.collect() });
+    }
+    let differing = recurring.starts.iter().filter_map(|start| {
+        let moved = places.iter().zip(&usual).filter_map(|(place, usual)| {
+            let here = shown(&at(*start), *place);
+            (here != *usual).then(|| format!("{} {here} instead of {usual}", place.name()))
+        });
+        let moved: Vec<String> = moved.collect();
+        let day = start.with_timezone(&first.place.offset_at(*start)).date_naive();
+        (!moved.is_empty()).then(|| vec![format!("{day}: {}", moved.join(", ")).into()])
+    });
+    let differing: Vec<Vec<Span>> = differing.collect();
+    if differing.is_empty() {
+        text.paragraph(["It is so every time.".into()]);
+    } else {
+        text.paragraph(["Clocks do not change on the same days everywhere, so it is otherwise on:".into()]);
+        text.push(Block::List(differing));
+    }
+    text
+}
+
+/// What is there most often; of several the one that comes first.
+fn most_common(words: impl Iterator<Item = String>) -> String {
+    let mut counted: Vec<(String, usize)> = Vec::new();
+    for word in words {
+        match counted.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, count)) => *count += 1,
+            None => counted.push((word, 1)),
+        }
+    }
+    let most = counted.iter().map(|(_, count)| *count).max().unwrap_or(0);
+    counted.into_iter().find(|(_, count)| *count == most).map(|(word, _)| word).unwrap_or_default()
+}
+
 /// The zones in which a group is told times: those of its configuration, else its own.
 pub(super) fn zones_of(group: &Group) -> Vec<Place> {
     let zones = if group.charter.zones.is_empty() { vec![group.charter.zone] } else { group.charter.zones.clone() };
     zones.into_iter().map(Place::Zone).collect()
 }
 
-fn own_of(group: &Group, request: &Request) -> Option<Zone> {
-    request.by.as_ref().and_then(|by| group.own_zones.get(&by.key())).copied()
+/// What is said for a time, or for a meeting that recurs, with the (first) moment.
+///
+/// # Errors
+/// A [`Doubt`] where it means nothing, or more than one thing.
+pub fn told(typed: &str, context: Context, zones: &[Place], assumed: Assumed) -> Result<(Moment, Text), Doubt> {
+    if let Some(found) = recurring(typed, context) {
+        return found.map(|found| (found.first.clone(), recurs(&found, zones, assumed, context.now)));
+    }
+    let moment = read(typed, context)?;
+    let text = answer(&moment, zones, assumed, context.now);
+    Ok((moment, text))
 }
 
 /// `!time …`: everybody reads the answer; what is unclear is for whoever asked.
 pub(super) fn asked(group: &Group, request: &Request, typed: &str) -> Vec<Say> {
-    let own = own_of(group, request);
-    let zone = own.unwrap_or(group.charter.zone);
-    match read(typed, Context { now: request.at, zone }) {
-        Ok(moment) => {
-            let assumed = if own.is_some() { Assumed::Asker } else { Assumed::Room };
-            let text = answer(&moment, &zones_of(group), assumed, request.at);
+    let own = group.zone_for(request);
+    let assumed = if own.is_some() { Assumed::Asker } else { Assumed::Room };
+    let read_in = |zone: Zone| told(typed, Context { now: request.at, zone }, &zones_of(group), assumed);
+    match read_in(own.unwrap_or(group.charter.zone)) {
+        Ok((moment, text)) => {
             // Nobody's zone is shown to the others: what would tell it goes to the asker alone.
             if moment.is_place_assumed && own.is_some() {
-                return vec![Say::asker(text)];
+                return vec![Say::alone(text)];
             }
             let own = own.map(Place::Zone).filter(|own| *own != moment.place);
-            let for_you = own.map(|own| Say::whisper(format!("For you: {} {}", shown(&moment, own), own.name())));
+            let for_you = own.map(|own| format!("For you: {} {}", shown(&moment, own), own.name()));
+            let for_you = for_you.map(|words| Say::alone(Text::plain(words)));
             for_you.into_iter().chain([Say::room(text)]).collect()
         }
-        Err(unclear) => vec![Say::asker(doubt(&unclear))],
+        Err(unclear) => {
+            let tells_zone = own.is_some() && read_in(group.charter.zone).err().as_ref() != Some(&unclear);
+            let text = doubt(&unclear);
+            vec![if tells_zone { Say::alone(text) } else { Say::asker(text) }]
+        }
     }
 }
 
-/// What zone somebody has chosen, to them alone.
+/// Which zone somebody is told times in and why, to them alone.
 pub(super) fn own_zone(group: &Group, request: &Request) -> Say {
-    Say::whisper(match own_of(group, request) {
-        Some(zone) => format!(
-            "Your zone is {zone}, where it is {} now. Times without a zone are read in it; nobody else is told. To forget it: !zone off",
-            shown_now(request.at, zone)
+    let room = group.charter.zone;
+    let said = request.by.as_ref().and_then(|by| group.own_zone(by));
+    let told = |zone: Zone, why: &str| {
+        let now = shown_now(request.at, zone);
+        format!(
+            "Your zone is {zone}{why}, where it is {now} now. Times without a zone are read in it; nobody else is told."
+        )
+    };
+    let words = match (said, request.profile_zone) {
+        (Some(OwnZone::Chosen(zone)), _) => format!("{} To have none: !zone off", told(zone, "")),
+        (Some(OwnZone::Declined), _) => format!(
+            "You have no zone, and I do not look at your profile for one, so times without a zone are read as {room}. To choose: !zone Asia/Kolkata. To use your profile's: !zone profile"
         ),
-        None => format!(
-            "You have chosen no zone, so times without one are read as {}. To choose: !zone Asia/Kolkata",
-            group.charter.zone
+        (None, Some(zone)) => format!(
+            "{} To choose another: !zone Europe/Zurich. To have none: !zone off",
+            told(zone, " (from your profile)")
         ),
-    })
+        (None, None) => {
+            format!("You have chosen no zone, so times without one are read as {room}. To choose: !zone Asia/Kolkata")
+        }
+    };
+    match group.zone_for(request) {
+        Some(_) => Say::alone(Text::plain(words)),
+        None => Say::whisper(words),
+    }
 }
 
 fn shown_now(at: DateTime<Utc>, zone: Zone) -> String {

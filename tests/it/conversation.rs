@@ -1,12 +1,14 @@
 //! Conversations: reading a transcript, and playing it into a bot with a real store.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use convenor::bot::{Bot, rebuild};
 use convenor::chat::console::{Console, PLATFORM};
-use convenor::chat::{Incoming, Sender, What};
+use convenor::chat::{Chat, Incoming, Limits, Outgoing, RoomKey, SendError, Sender, What};
 use convenor::cli::console::{bot, charter, with_roles};
 use convenor::cli::script::{Player, account, room};
 use convenor::clock::Clock;
@@ -15,6 +17,9 @@ use convenor::config::Config;
 use convenor::document::{Format, render};
 use convenor::group::Group;
 use convenor::group::charter::Charter;
+use convenor::group::person::AccountId;
+use convenor::text::Text;
+use convenor::time::Zone;
 use convenor::view::minutes::minutes;
 use tempfile::TempDir;
 
@@ -34,6 +39,8 @@ pub struct Transcript {
     pub now: DateTime<Utc>,
     pub charter: Charter,
     pub names: Names,
+    /// Zones in the profiles of people on their platform.
+    pub profiles: BTreeMap<AccountId, Zone>,
     /// Words that may stand nowhere in the store and the minutes once the conversation is over.
     pub gone: Vec<String>,
     pub lines: Vec<Line>,
@@ -94,6 +101,11 @@ impl Transcript {
             Some(file) => configured(file),
             None => (charter(), Names::default()),
         };
+        let profiles = directive("profile").into_iter().map(|profile| {
+            let (who, zone) = profile.split_once(' ').unwrap_or_else(|| panic!("{name}.txt: # profile: NAME ZONE"));
+            (account(who), zone.parse().unwrap_or_else(|error| panic!("{name}.txt: # profile: {error}")))
+        });
+        let profiles = profiles.collect();
         let now = directive("now").first().map_or(NOW, String::as_str).parse();
         Transcript {
             name: name.to_owned(),
@@ -101,6 +113,7 @@ impl Transcript {
             charter: with_roles(base, &directive("chair"), &directive("secretary")),
             names,
             gone: directive("gone"),
+            profiles,
             lines,
             tail: above,
             head,
@@ -292,9 +305,35 @@ impl Room {
     }
 }
 
+/// The console, with profiles as other platforms have them.
+struct WithProfiles {
+    console: Arc<Console<Vec<u8>>>,
+    zones: BTreeMap<AccountId, Zone>,
+}
+
+#[async_trait]
+impl Chat for WithProfiles {
+    fn limits(&self) -> &Limits {
+        self.console.limits()
+    }
+
+    async fn post(&self, room: &RoomKey, message: &Outgoing, key: &str) -> Result<String, SendError> {
+        self.console.post(room, message, key).await
+    }
+
+    async fn edit(&self, room: &RoomKey, message: &str, text: &Text, key: &str) -> Result<(), SendError> {
+        self.console.edit(room, message, text, key).await
+    }
+
+    async fn profile_zone(&self, account: &AccountId) -> Option<Zone> {
+        self.zones.get(account).copied()
+    }
+}
+
 async fn seated(transcript: &Transcript, folder: &Path, now: DateTime<Utc>, console: Arc<Console<Vec<u8>>>) -> Bot {
     let clock = Clock::simulated(now);
-    bot(folder, transcript.charter.clone(), transcript.names.clone(), clock, console)
+    let chat = Arc::new(WithProfiles { console, zones: transcript.profiles.clone() });
+    bot(folder, transcript.charter.clone(), transcript.names.clone(), clock, chat)
         .await
         .expect("a bot opens in a temporary folder")
 }

@@ -87,6 +87,7 @@ fn every_replayed_state_can_be_asked_anything() {
                     by: Some(Person::named("Ana")),
                     role: Role::Chair,
                     command: command.clone(),
+                    profile_zone: None,
                 };
                 granted += usize::from(group.decide(&request).is_ok_and(|events| !events.is_empty()));
             }

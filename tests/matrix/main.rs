@@ -22,3 +22,4 @@ mod session;
 mod upgrade;
 mod variants;
 mod whole_meeting;
+mod zones;

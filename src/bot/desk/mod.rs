@@ -15,7 +15,7 @@ use super::rebuild;
 use crate::chat::{Incoming, Outgoing, RoomKey, Sender, What, plain_sign};
 use crate::clock::Clock;
 use crate::command::grammar::Names;
-use crate::command::{Read, read, rows};
+use crate::command::{Line, Read, read, rows};
 use crate::group::Group;
 use crate::group::charter::Charter;
 use crate::group::command::{Command, Draft, MailOutcome, Request};
@@ -23,6 +23,7 @@ use crate::group::event::{Entry, Event, Source};
 use crate::group::person::Role;
 use crate::store::{Commit, Outcome, Position, Post, Store};
 use crate::text::Text;
+use crate::time::Zone;
 use crate::view::{self, Say, board, letter};
 
 /// Route of mails in the outbox.
@@ -63,6 +64,8 @@ struct Work {
     cause: Option<String>,
     thread: Option<String>,
     room: Option<RoomKey>,
+    /// The zone in the sender's profile, where it was asked for.
+    profile_zone: Option<Zone>,
     /// Whether the message is an edit of another.
     is_edit: bool,
     /// Message-IDs of mails that were taken back.
@@ -138,14 +141,14 @@ impl Desk {
     ///
     /// # Errors
     /// The store failed; the group is read again from its log with the next message.
-    pub async fn receive(&mut self, incoming: &Incoming) -> anyhow::Result<Handled> {
+    pub async fn receive(&mut self, incoming: &Incoming, profile_zone: Option<Zone>) -> anyhow::Result<Handled> {
         let incoming = &with_plain_name(incoming);
         if self.is_known(incoming).await? {
             return Ok(Handled::default());
         }
         for _ in 0..ATTEMPTS {
             self.catch_up().await?;
-            let mut work = self.work(Some(incoming));
+            let mut work = Work { profile_zone, ..self.work(Some(incoming)) };
             for step in self.understand(incoming).await? {
                 self.take(step, incoming, &mut work).await?;
             }
@@ -169,6 +172,17 @@ impl Desk {
             }
         }
         anyhow::bail!("another instance keeps writing to group {}", self.charter.id)
+    }
+
+    /// Whether the answer to a message depends on the zone in its sender's profile.
+    pub fn wants_profile_zone(&self, incoming: &Incoming) -> bool {
+        let What::Said { text } = &incoming.what else { return false };
+        let by = self.group.person(&incoming.sender.account, &incoming.sender.name);
+        let is_asked = |line: Line| match line.read {
+            Read::Command { command, .. } => self.group.wants_profile_zone(&by, &command),
+            Read::Prose(_) | Read::Aside { .. } | Read::Hint(_) => false,
+        };
+        read(text, &self.names).into_iter().any(is_asked)
     }
 
     /// Lets the clock speak.
@@ -195,8 +209,13 @@ impl Desk {
             self.catch_up().await?;
             let mut work = self.work(None);
             work.commit.delivered = delivered.to_vec();
-            let request =
-                Request { at: self.not_before_last(at), by: None, role: Role::Participant, command: command.clone() };
+            let request = Request {
+                at: self.not_before_last(at),
+                by: None,
+                role: Role::Participant,
+                command: command.clone(),
+                profile_zone: None,
+            };
             self.decide(&request, None, &mut work).await?;
             let has_nothing = work.commit.entries.is_empty() && work.commit.delivered.is_empty();
             if has_nothing {
@@ -271,6 +290,7 @@ impl Desk {
             cause: incoming.map(|incoming| incoming.id.clone()),
             thread: incoming.and_then(|incoming| incoming.thread.clone()),
             room: incoming.map(|incoming| incoming.room.clone()),
+            profile_zone: None,
             is_edit: incoming.is_some_and(|incoming| matches!(incoming.what, What::Edited { .. })),
             withdrawn: Vec::new(),
         }
@@ -376,7 +396,8 @@ impl Desk {
                 let sender = &incoming.sender;
                 let by = self.group.person(&sender.account, &sender.name);
                 let role = self.group.role_of(&sender.account);
-                let request = Request { at: self.time_of(incoming), by: Some(by), role, command };
+                let profile_zone = work.profile_zone;
+                let request = Request { at: self.time_of(incoming), by: Some(by), role, command, profile_zone };
                 self.decide(&request, source, work).await
             }
         }
@@ -385,7 +406,8 @@ impl Desk {
     async fn report_withdrawn(&mut self, incoming: &Incoming, work: &mut Work) -> anyhow::Result<()> {
         for message_id in std::mem::take(&mut work.withdrawn) {
             let command = Command::ReportMail { message_id, outcome: MailOutcome::Withdrawn };
-            let request = Request { at: self.time_of(incoming), by: None, role: Role::Participant, command };
+            let request =
+                Request { at: self.time_of(incoming), by: None, role: Role::Participant, command, profile_zone: None };
             self.decide(&request, None, work).await?;
         }
         Ok(())
@@ -481,7 +503,7 @@ impl Desk {
 
     fn post(&self, says: Vec<Say>, work: &mut Work) {
         for say in says {
-            let is_answer = say.to == view::Audience::Asker;
+            let is_answer = say.to != view::Audience::Room;
             let message = Outgoing {
                 reply_to: work.cause.clone().filter(|_| is_answer),
                 cause: work.cause.clone(),

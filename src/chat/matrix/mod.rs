@@ -4,11 +4,13 @@
 //! it is on disk, so nothing said while the bot was down is lost or answered twice
 //! (docs/decisions/0004).
 
+mod alone;
 mod content;
 mod errors;
 mod event;
 mod keys;
 mod media;
+mod profile;
 mod rooms;
 mod session;
 mod sync;
@@ -24,15 +26,18 @@ use async_trait::async_trait;
 use futures_util::future::BoxFuture;
 use matrix_sdk::Client;
 use matrix_sdk::config::RequestConfig;
-use matrix_sdk::ruma::{RoomId, TransactionId, UserId};
+use matrix_sdk::ruma::{OwnedUserId, RoomId, TransactionId, UserId};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::{Chat, Limits, Outgoing, Picture, RoomKey, SendError};
 use crate::config::{MatrixConfig, secret};
+use crate::group::person::AccountId;
 use crate::store::Store;
 use crate::text::Text;
+use crate::time::Zone;
+use crate::view::Audience;
 
 /// Platform name of Matrix accounts and rooms.
 pub const PLATFORM: &str = "matrix";
@@ -52,6 +57,8 @@ pub struct Matrix {
     /// Events that could not be decrypted yet, by event id.
     locked: Mutex<BTreeMap<String, sync::Locked>>,
     is_accepting: AtomicBool,
+    profiles: profile::Profiles,
+    direct: alone::DirectRooms,
     /// Held while the process lives: a device's store belongs to one process.
     _lock: std::fs::File,
 }
@@ -79,9 +86,16 @@ impl Matrix {
                 limits,
                 locked: Mutex::new(BTreeMap::new()),
                 is_accepting: AtomicBool::new(false),
+                profiles: profile::Profiles::default(),
+                direct: alone::DirectRooms::default(),
                 _lock: lock,
             }))
         })
+    }
+
+    /// The Matrix user behind an account.
+    fn user_of(account: &AccountId) -> Option<OwnedUserId> {
+        UserId::parse(account.0.strip_prefix(PLATFORM)?.strip_prefix(':')?).ok()
     }
 
     fn me(&self) -> anyhow::Result<&UserId> {
@@ -124,7 +138,14 @@ impl Chat for Matrix {
     }
 
     async fn post(&self, room: &RoomKey, message: &Outgoing, key: &str) -> Result<String, SendError> {
-        self.send(room, content::of_message(message), key).await
+        match message.say.to {
+            Audience::AskerOnly => self.send_alone(room, message, key).await,
+            Audience::Room | Audience::Asker => self.send(room, content::of_message(message), key).await,
+        }
+    }
+
+    async fn profile_zone(&self, account: &AccountId) -> Option<Zone> {
+        self.zone_of(account).await
     }
 
     async fn edit(&self, room: &RoomKey, message: &str, text: &Text, key: &str) -> Result<(), SendError> {

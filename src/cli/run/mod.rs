@@ -18,6 +18,8 @@ use crate::command::grammar::Names;
 use crate::config::{Config, DiscordConfig};
 use crate::store::Store;
 
+use super::zone_data;
+
 pub(super) use matrix::check as check_matrix;
 
 pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
@@ -29,6 +31,10 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
             "no platform is configured; add [matrix] to the configuration (config/convenor.toml shows how), or try: convenor console"
         );
     };
+    tracing::info!("zone data: {}", zone_data::described());
+    for warning in zone_data::warnings(config, &zone_data::os_folder(), Clock::Machine.now()) {
+        tracing::warn!("zone data: {warning}");
+    }
     let store = Store::open(&config.store.url).await.context("opening the store")?;
     let mailer = config.mail.mailer().map_err(|(key, problem)| anyhow::anyhow!("[mail], key {key}: {problem}"))?;
     let parts = Parts {

@@ -18,8 +18,12 @@ pub const ROWS: &[Row] = &[
     Row::new(Topic::Time, "zone", Right::Anyone, "Sets your own time zone, which nobody else sees.", |values| {
         Ok(Command::ChooseZone { zone: values.owned("zone") })
     })
-    .taking(&[optional("zone", ArgumentKind::Words, "A zone, a city or a country; off forgets it.")])
-    .typed(&[], &["!zone Asia/Kolkata", "!zone Bangalore", "!zone off", "!zone"])
+    .taking(&[optional(
+        "zone",
+        ArgumentKind::Words,
+        "A zone, a city or a country; profile for your profile's, off for none.",
+    )])
+    .typed(&[], &["!zone Asia/Kolkata", "!zone Bangalore", "!zone profile", "!zone off", "!zone"])
     .basic(),
     Row::new(Topic::Time, "zones", Right::Anyone, "Says what time it is in the group's zones.", |_| {
         Ok(Command::ShowZones)

@@ -10,6 +10,7 @@ use super::Group;
 use super::agenda::{Item, ItemState};
 use super::event::{DELETED, Entry, Event, Stage};
 use super::meeting::{Meeting, Reminder, Stopwatch};
+use super::own_zone::OwnZone;
 use super::queue::{Floor, Ordering, Spoken};
 use super::sessions::Held;
 
@@ -87,8 +88,13 @@ impl Group {
                 let Some(by) = &entry.by else { return };
                 let zone = zone.as_deref().and_then(|zone| zone.parse().ok());
                 match zone {
-                    Some(zone) => drop(self.own_zones.insert(by.key(), zone)),
+                    Some(zone) => drop(self.own_zones.insert(by.key(), OwnZone::Chosen(zone))),
                     None => drop(self.own_zones.remove(&by.key())),
+                }
+            }
+            Event::ZoneDeclined => {
+                if let Some(by) = &entry.by {
+                    self.own_zones.insert(by.key(), OwnZone::Declined);
                 }
             }
             Event::PersonForgotten => {}

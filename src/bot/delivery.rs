@@ -1,0 +1,121 @@
+//! Couriers and the postman: what is committed goes out, room by room and mail by mail.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::{Mutex, Notify};
+
+use super::courier::{Courier, Wish, WishBox};
+use super::desk::{Desk, MAIL};
+use super::postman::{self, Delivered};
+use super::{Bot, LAST_PAUSE, Stop, lock};
+use crate::chat::RoomKey;
+
+impl Bot {
+    /// Delivers by hand until nothing is left that could be delivered now.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn deliver(&self) -> anyhow::Result<()> {
+        loop {
+            for route in self.inner.parts.store.pending_routes().await? {
+                self.ring(&route);
+            }
+            let stops: Vec<Arc<Stop>> = lock(&self.inner.stops).values().cloned().collect();
+            for stop in stops {
+                stop.courier.lock().await.deliver(|| self.clock().now()).await?;
+            }
+            let (has_news, _) = self.deliver_mail().await?;
+            if !has_news {
+                return Ok(());
+            }
+        }
+    }
+
+    pub(super) fn show_boards(&self, desk: &Desk) {
+        let wanted: Wish = desk.board().and_then(|text| Some((desk.group().meeting.as_ref()?.number, text)));
+        for room in desk.rooms() {
+            if let Some(stop) = self.stop(room) {
+                *lock(&stop.board) = Some(wanted.clone());
+                stop.news.notify_one();
+            }
+        }
+    }
+
+    /// The board of a room that has moved stays as it is.
+    pub(super) fn leave_board(&self, room: &RoomKey) {
+        if let Some(stop) = lock(&self.inner.stops).get(room) {
+            *lock(&stop.board) = None;
+        }
+    }
+
+    /// Tells whoever delivers on a route that there is something.
+    pub(super) fn ring(&self, route: &str) {
+        if route == MAIL {
+            self.inner.mail_news.notify_one();
+        } else if let Some(stop) = self.stop(&RoomKey(route.to_owned())) {
+            stop.news.notify_one();
+        }
+    }
+
+    fn stop(&self, room: &RoomKey) -> Option<Arc<Stop>> {
+        let chat = self.inner.parts.chats.get(room.platform())?;
+        let mut stops = lock(&self.inner.stops);
+        if let Some(stop) = stops.get(room) {
+            return Some(stop.clone());
+        }
+        let board = WishBox::default();
+        let courier = Courier::new(room.clone(), chat.clone(), self.inner.parts.store.clone(), board.clone());
+        let stop = Arc::new(Stop { courier: Mutex::new(courier), board, news: Notify::new() });
+        stops.insert(room.clone(), stop.clone());
+        if self.is_background() {
+            tokio::spawn(self.clone().run_courier(room.clone(), stop.clone()));
+        }
+        Some(stop)
+    }
+
+    async fn run_courier(self, room: RoomKey, stop: Arc<Stop>) {
+        loop {
+            let again = stop.courier.lock().await.deliver(|| self.clock().now()).await;
+            let again = again.unwrap_or_else(|error| {
+                tracing::error!(%room, error = format!("{error:#}"), "delivery has to wait for the store");
+                Some(self.clock().now() + LAST_PAUSE)
+            });
+            self.wait(again, &stop.news).await;
+        }
+    }
+
+    pub(super) async fn run_post_office(self) {
+        loop {
+            let again = match self.deliver_mail().await {
+                Ok((_, again)) => again,
+                Err(error) => {
+                    tracing::error!(error = format!("{error:#}"), "mail has to wait for the store");
+                    Some(self.clock().now() + LAST_PAUSE)
+                }
+            };
+            self.wait(again, &self.inner.mail_news).await;
+        }
+    }
+
+    /// Sends one mail after the other, and writes down what became of each before the next, until
+    /// nothing is due. Returns whether anything was said about it, and when to come again.
+    async fn deliver_mail(&self) -> anyhow::Result<(bool, Option<DateTime<Utc>>)> {
+        let parts = &self.inner.parts;
+        let Some(mailer) = &parts.mailer else { return Ok((false, None)) };
+        let mut has_news = false;
+        loop {
+            match postman::deliver(&parts.store, mailer, self.clock().now()).await? {
+                Delivered::One(report) => {
+                    let slot = self.slot(&report.group).await?;
+                    let mut desk = slot.desk.lock().await;
+                    let handled = desk.report_mail(report.n, &report.message_id, report.outcome).await?;
+                    self.after(&slot, &desk, handled);
+                    has_news = true;
+                }
+                Delivered::Waits => {}
+                Delivered::Nothing { again } => return Ok((has_news, again)),
+            }
+        }
+    }
+}
