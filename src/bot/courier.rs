@@ -1,5 +1,5 @@
 //! Delivery to one room: floor grants first, the board edited in place, everything else merged
-//! while a server makes us wait.
+//! while a server makes us wait. A picture follows its message.
 
 use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 use std::time::Duration;
@@ -8,9 +8,11 @@ use chrono::{DateTime, Utc};
 
 use super::desk::{asked_note, board_note};
 use crate::chat::split::split;
-use crate::chat::{Chat, Outgoing, RoomKey, SendError};
+use crate::chat::{Chat, Outgoing, Picture, RoomKey, SendError};
+use crate::document::picture;
 use crate::store::{Pending, Store};
 use crate::text::{Block, Span, Text};
+use crate::view::grid::Grid;
 use crate::view::{Audience, Weight};
 
 /// Posts that are looked at in one go.
@@ -18,6 +20,8 @@ const WINDOW: u32 = 200;
 /// While a server makes us wait, the board goes before other lines, until these have waited so long; with
 /// a message already under way it can be a little longer.
 const PATIENCE: Duration = Duration::from_secs(25);
+/// A picture that fails so often is given up, so that words do not wait for it.
+const PICTURE_TRIES: u32 = 4;
 const FIRST_RETRY: Duration = Duration::from_secs(1);
 const LAST_RETRY: Duration = Duration::from_mins(1);
 
@@ -31,6 +35,8 @@ pub struct Courier {
     rest_until: Option<DateTime<Utc>>,
     failures: u32,
     waiting_since: Option<DateTime<Utc>>,
+    /// The picture that failed last, by its key, and how often.
+    picture_failures: (String, u32),
 }
 
 /// How the board should look: its meeting and text. Nothing: no meeting is open.
@@ -68,6 +74,7 @@ impl Courier {
             rest_until: None,
             failures: 0,
             waiting_since: None,
+            picture_failures: Default::default(),
         }
     }
 
@@ -159,11 +166,16 @@ impl Courier {
         let messages: Vec<Outgoing> = posts.iter().filter_map(|post| serde_json::from_str(&post.body).ok()).collect();
         if let Some(message) = merge(messages, self.chat.limits().can_whisper) {
             let parts = split(&message.say.text, self.chat.limits().message_bytes);
+            let mut said = None;
             for (index, text) in parts.into_iter().enumerate() {
                 let part = Outgoing { say: crate::view::Say { text, ..message.say.clone() }, ..message.clone() };
                 match self.chat.post(&self.room, &part, &format!("{key}.{index}")).await {
-                    Ok(id) if part.say.is_question => self.store.set_note(&asked_note(&self.room), &id).await?,
-                    Ok(_) => {}
+                    Ok(id) => {
+                        if part.say.is_question {
+                            self.store.set_note(&asked_note(&self.room), &id).await?;
+                        }
+                        said.get_or_insert(id);
+                    }
                     Err(SendError::GiveUp { reason }) => {
                         tracing::error!(room = %self.room, %reason, "a message was refused by the platform and dropped");
                     }
@@ -177,12 +189,53 @@ impl Courier {
                     }
                 }
             }
+            // What is for one person alone is not shown to the room.
+            let is_shown = self.chat.limits().shows_pictures && message.say.to == Audience::Room;
+            let grid = message.say.picture.as_ref().filter(|_| is_shown);
+            if let (Some(grid), Some(id)) = (grid, said) {
+                let shown = self.show(grid, id, message.thread.clone(), format!("{key}.picture")).await;
+                if shown.is_err() {
+                    return Ok(shown);
+                }
+            }
         }
         self.store.delivered(posts).await?;
         if !posts.iter().any(is_grant) {
             self.waiting_since = None;
         }
         Ok(Ok(()))
+    }
+
+    /// Shows the picture of a message that is out. What waits is tried again with the message, whose keys make it
+    /// the same message.
+    async fn show(
+        &mut self,
+        grid: &Grid,
+        message: String,
+        thread: Option<String>,
+        key: String,
+    ) -> Result<(), SendError> {
+        let Some(picture) = drawn(grid.clone(), message, thread).await else {
+            tracing::error!(room = %self.room, "a picture cannot be drawn");
+            return Ok(());
+        };
+        match self.chat.attach(&self.room, &picture, &key).await {
+            Err(SendError::Retry { after, reason }) => {
+                let before = if self.picture_failures.0 == key { self.picture_failures.1 } else { 0 };
+                self.picture_failures = (key, before + 1);
+                if self.picture_failures.1 < PICTURE_TRIES {
+                    return Err(SendError::Retry { after, reason });
+                }
+                tracing::error!(room = %self.room, %reason, "a picture did not go out and is dropped");
+                Ok(())
+            }
+            Err(SendError::GiveUp { reason }) => {
+                tracing::error!(room = %self.room, %reason, "a picture was refused by the platform and dropped");
+                Ok(())
+            }
+            Err(SendError::LoggedOut { reason }) => Err(SendError::LoggedOut { reason }),
+            Ok(()) => Ok(()),
+        }
     }
 
     async fn know_board(&mut self) -> anyhow::Result<()> {
@@ -260,6 +313,15 @@ impl Courier {
     }
 }
 
+/// Draws a grid, which takes a moment, beside everything else.
+async fn drawn(grid: Grid, message: String, thread: Option<String>) -> Option<Picture> {
+    let words = grid.words();
+    let png = tokio::task::spawn_blocking(move || picture::png(&grid)).await.ok().flatten()?;
+    let (bytes, width, height) = (png.bytes, png.width, png.height);
+    let name = "fair-hours.png".to_owned();
+    Some(Picture { name, media_type: picture::PNG_TYPE, bytes, width, height, words, message, thread })
+}
+
 fn is_later(result: &Result<(), SendError>) -> bool {
     matches!(result, Err(SendError::Retry { .. } | SendError::LoggedOut { .. }))
 }
@@ -301,6 +363,8 @@ fn merge(mut messages: Vec<Outgoing>, can_whisper: bool) -> Option<Outgoing> {
     let ping = messages.iter().find_map(|message| message.say.ping.clone());
     let thread = messages.first().and_then(|message| message.thread.clone());
     let is_question = messages.iter().any(|message| message.say.is_question);
-    let say = crate::view::Say { to: Audience::Room, weight: Weight::Normal, ping, is_question, text: Text { blocks } };
+    let picture = messages.iter_mut().find_map(|message| message.say.picture.take());
+    let text = Text { blocks };
+    let say = crate::view::Say { to: Audience::Room, weight: Weight::Normal, ping, is_question, text, picture };
     Some(Outgoing { say, asker: None, cause: None, reply_to: None, thread })
 }

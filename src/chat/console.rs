@@ -21,7 +21,13 @@ pub struct Console<W> {
 
 impl<W: Write + Send> Console<W> {
     pub fn new(out: W) -> Console<W> {
-        let limits = Limits { message_bytes: usize::MAX, can_whisper: true, merges: false, board_rest: None };
+        let limits = Limits {
+            message_bytes: usize::MAX,
+            can_whisper: true,
+            merges: false,
+            board_rest: None,
+            shows_pictures: false,
+        };
         Console { out: Mutex::new(out), limits }
     }
 

@@ -151,6 +151,27 @@ pub struct Limits {
     pub merges: bool,
     /// Whether a board message is kept, and how long it rests between two edits.
     pub board_rest: Option<Duration>,
+    /// Whether pictures are shown. Where they are not, none is drawn: the text says the same.
+    pub shows_pictures: bool,
+}
+
+/// A picture on its way to a room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// Its file's name.
+    pub name: String,
+    /// `image/png`
+    pub media_type: &'static str,
+    pub bytes: Vec<u8>,
+    /// In points.
+    pub width: u32,
+    pub height: u32,
+    /// What it shows, for whoever does not see it.
+    pub words: String,
+    /// The platform's id of the message that it belongs to, which is out.
+    pub message: String,
+    /// The thread that message stands in.
+    pub thread: Option<String>,
 }
 
 /// Why a message did not go out.
@@ -183,6 +204,13 @@ pub trait Chat: Send + Sync {
 
     /// Replaces the text of a message of the bot's own.
     async fn edit(&self, room: &RoomKey, message: &str, text: &Text, key: &str) -> Result<(), SendError>;
+
+    /// Shows a picture with a message of the bot's own, which is out: on that message, where the platform can add
+    /// a file to one, else right after it. The same key again is the same picture. It is asked for only where
+    /// [`Limits::shows_pictures`] says so.
+    async fn attach(&self, _room: &RoomKey, _picture: &Picture, _key: &str) -> Result<(), SendError> {
+        Ok(())
+    }
 }
 
 /// A reaction without what doesn't count: the variation selector and skin tones; the signs for a

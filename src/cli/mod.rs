@@ -1,4 +1,5 @@
-//! The command line: `run`, `console`, `check`, `minutes`, `replay`, `export`, `commands`, `completions`.
+//! The command line: `run`, `console`, `check`, `minutes`, `export`, `time`, `slots`, `replay`,
+//! `commands`, `completions`.
 
 mod check;
 pub mod console;
@@ -7,8 +8,10 @@ mod output;
 mod replay;
 mod run;
 pub mod script;
+mod slots;
 mod time;
 mod zone_data;
+mod zones;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -39,6 +42,8 @@ enum Task {
     Export(minutes::ExportArguments),
     /// Says what a time is in everybody's zone.
     Time(time::Arguments),
+    /// Proposes the hours that are fairest to some zones.
+    Slots(slots::Arguments),
     /// Drafts minutes from logs of meetings that had no bot.
     Replay(replay::Arguments),
     /// Prints the reference page of the commands that people can type.
@@ -84,6 +89,7 @@ pub fn main() -> ExitCode {
             Task::Minutes(arguments) => minutes::run(arguments).await,
             Task::Export(arguments) => minutes::export(arguments).await,
             Task::Time(arguments) => time::run(&arguments),
+            Task::Slots(arguments) => slots::run(&arguments),
             Task::Replay(arguments) => replay::run(&arguments),
             Task::Commands => {
                 print(&crate::command::help::reference())?;

@@ -6,9 +6,10 @@ use chrono::{DateTime, Utc};
 use clap::ValueEnum;
 
 use super::print;
+use super::zones::{UNCLEAR, places};
 use crate::clock::Clock;
 use crate::text::plain;
-use crate::time::{Context, Doubt, Moment, Named, Place, Zone, named, recurring};
+use crate::time::{Context, Doubt, Moment, Place, Zone, recurring};
 use crate::view::times::{self, Assumed};
 
 /// Arguments of `convenor time`.
@@ -37,30 +38,15 @@ enum Form {
     Json,
 }
 
-/// The exit code for a time that means nothing, or more than one thing.
-const UNCLEAR: u8 = 2;
-
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let now = arguments.now.unwrap_or_else(|| Clock::Machine.now());
-    let mut places = Vec::new();
-    for name in arguments.zones.iter().flat_map(|list| list.split(',')).map(str::trim).filter(|name| !name.is_empty()) {
-        match named(name, now) {
-            Named::Place(place) => places.push(place),
-            Named::Season { zone, .. } => places.push(Place::Zone(zone)),
-            Named::Several(zones) => {
-                let cities: Vec<String> = zones.into_iter().map(|(label, _)| label).collect();
-                eprintln!(
-                    "convenor: “{name}” has several zones; name a city, such as {}",
-                    crate::text::join_or(&cities)
-                );
-                return Ok(ExitCode::from(UNCLEAR));
-            }
-            Named::Unknown => {
-                eprintln!("convenor: I know no place or zone “{name}”");
-                return Ok(ExitCode::from(UNCLEAR));
-            }
+    let places = match places(&arguments.zones, now) {
+        Ok(places) => places,
+        Err(problem) => {
+            eprintln!("convenor: {problem}");
+            return Ok(ExitCode::from(UNCLEAR));
         }
-    }
+    };
     let typed = arguments.typed.join(" ");
     let context = Context { now, zone: arguments.zone };
     match times::told(&typed, context, &places, Assumed::Room) {

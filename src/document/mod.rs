@@ -1,10 +1,13 @@
 //! Minutes as documents: plain text, Markdown, HTML, JSON. One layout makes one `Text`, which
-//! the renderers of `text/` write; JSON is the model itself. Beside them, an invitation as a calendar file.
+//! the renderers of `text/` write; JSON is the model itself. Beside them an invitation as a calendar file, and
+//! pictures: a grid of hours as SVG and PNG.
 
 pub mod calendar;
 mod content_line;
 pub mod docx;
 mod layout;
+pub mod picture;
+pub mod shade;
 
 use std::fmt;
 use std::str::FromStr;

@@ -355,5 +355,5 @@ pub(super) fn span(words: &str, sign: i64) -> Option<Span> {
 pub fn clock_words(parts: &Parts) -> String {
     let words: Vec<String> = [parts.clock, parts.end].into_iter().flatten().map(clock_name).collect();
     let length = parts.length.map_or(String::new(), |length| format!(" for {} min", length.num_minutes()));
-    words.join("-") + &length
+    words.join("-") + length.as_str()
 }

@@ -3,12 +3,13 @@
 mod answers;
 pub mod board;
 mod decisions;
+pub mod grid;
 pub mod invitation;
 pub mod letter;
 pub mod minutes;
 pub mod references;
 mod replies;
-mod slots;
+pub mod slots;
 pub mod times;
 
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,7 @@ use crate::group::event::Entry;
 use crate::group::person::{AccountId, Person};
 use crate::group::refusal::Refusal;
 use crate::text::{Span, Text};
+use grid::Grid;
 
 /// Something the bot says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,6 +34,9 @@ pub struct Say {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_question: bool,
     pub text: Text,
+    /// What is shown beside the text where the platform can; the text says the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<Grid>,
 }
 
 /// For whom it is.
@@ -56,16 +61,16 @@ pub enum Weight {
 
 impl Say {
     pub fn room(text: Text) -> Say {
-        Say { to: Audience::Room, weight: Weight::Normal, ping: None, is_question: false, text }
+        Say { to: Audience::Room, weight: Weight::Normal, ping: None, is_question: false, text, picture: None }
     }
 
     pub fn asker(text: Text) -> Say {
-        Say { to: Audience::Asker, weight: Weight::Normal, ping: None, is_question: false, text }
+        Say { to: Audience::Asker, weight: Weight::Normal, ping: None, is_question: false, text, picture: None }
     }
 
     /// For the asker, and never where others read it.
     pub fn alone(text: Text) -> Say {
-        Say { to: Audience::AskerOnly, weight: Weight::Normal, ping: None, is_question: false, text }
+        Say { to: Audience::AskerOnly, weight: Weight::Normal, ping: None, is_question: false, text, picture: None }
     }
 
     fn line(words: impl Into<String>) -> Say {

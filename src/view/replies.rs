@@ -315,6 +315,7 @@ fn floor_given(group: &Group, request: &Request, person: &Person) -> Say {
         ping: person.account.clone(),
         is_question: false,
         text: Text::line([person_span(person), format!("{words}{kind}").into()]),
+        picture: None,
     }
 }
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike as _, Utc};
 
 use super::Say;
+use super::grid::Grid;
 use super::times::{is_at_night, shown, zones_of};
 use crate::group::Group;
 use crate::group::command::Request;
@@ -25,7 +26,20 @@ pub(super) fn asked(group: &Group, request: &Request, typed: &str) -> Vec<Say> {
     };
     let zones = if wish.zones.is_empty() { group_zones(group) } else { wish.zones.clone() };
     let borne = group.borne(&zones);
-    vec![Say::room(proposed(&wish, zones, borne, reference, request.at))]
+    let Proposal { text, picture, .. } = proposed(&wish, zones, borne, reference, request.at);
+    vec![Say { picture, ..Say::room(text) }]
+}
+
+/// What is proposed for a wish.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    pub plan: Plan,
+    /// The fairest slot and the next fairest ones that cost the zones something else; of a series a slot for each
+    /// meeting. Empty where nothing fits.
+    pub slots: Vec<Slot>,
+    pub text: Text,
+    /// The hours around the fairest slot; a series has none.
+    pub picture: Option<Grid>,
 }
 
 /// The zones of a group, each once.
@@ -34,39 +48,54 @@ fn group_zones(group: &Group) -> Vec<Zone> {
     zones.filter_map(|place| if let Place::Zone(zone) = place { Some(zone) } else { None }).collect()
 }
 
-/// The slots that fit a wish, in words.
-pub fn proposed(wish: &Wish, mut zones: Vec<Zone>, borne: Vec<Burden>, reference: Zone, now: DateTime<Utc>) -> Text {
-    let mut borne = borne;
+/// The slots that fit a wish.
+pub fn proposed(
+    wish: &Wish,
+    mut zones: Vec<Zone>,
+    mut borne: Vec<Burden>,
+    reference: Zone,
+    now: DateTime<Utc>,
+) -> Proposal {
     sort_by_offset(&mut zones, &mut borne, now);
     let plan = wish.plan(zones, borne, reference, now);
     if wish.meetings > 1 {
         let series = Series { plan, meetings: wish.meetings, every_weeks: wish.every_weeks };
-        return series_words(&series);
+        let slots = series.slots();
+        let text = series_words(&series, &slots);
+        return Proposal { plan: series.plan, slots, text, picture: None };
     }
     let slots = plan.slots();
-    let Some(best) = slots.first() else {
-        return Text::plain(format!(
+    let told: Vec<Slot> = different(&slots).into_iter().cloned().collect();
+    let Some(best) = told.first() else {
+        let text = Text::plain(format!(
             "No slot is left between {} and {} on a working day of {reference}. Name later days, such as: !slots next week 2 h",
             plan.first_day, plan.last_day
         ));
+        return Proposal { plan, slots: told, text, picture: None };
     };
+    let text = words(&plan, best, &told[1..], &slots);
+    Proposal { picture: Grid::of(&plan, best), text, slots: told, plan }
+}
+
+/// The fairest slot of all, and the next fairest.
+fn words(plan: &Plan, best: &Slot, others: &[Slot], slots: &[Slot]) -> Text {
+    let reference = plan.reference;
     let mut text = Text::plain(format!(
         "Fairest of {} slots between {} and {}: {}. {}{}",
         slots.len(),
         plan.first_day,
         plan.last_day,
         when(best, reference),
-        who_takes_the_night(&plan, best),
-        same_elsewhere(&slots, best, reference),
+        who_takes_the_night(plan, best),
+        same_elsewhere(slots, best, reference),
     ));
-    text.push(table(&plan, best));
+    text.push(table(plan, best));
     text.paragraph([COUNTED.into()]);
-    let others = different(&slots, best);
     if !others.is_empty() {
         text.paragraph(["The next fairest are:".into()]);
-        let line = |slot: &&Slot| -> Vec<Span> {
+        let line = |slot: &Slot| -> Vec<Span> {
             let worst = slot.after.iter().max().copied().unwrap_or(0);
-            let night = who_takes_the_night(&plan, slot);
+            let night = who_takes_the_night(plan, slot);
             vec![
                 format!(
                     "{}. {night} The worst-placed zone would have borne {}.",
@@ -151,9 +180,9 @@ fn same_elsewhere(slots: &[Slot], best: &Slot, reference: Zone) -> String {
     if days.is_empty() { String::new() } else { format!(" The same hours are as fair on {}.", days.join(", ")) }
 }
 
-/// The next fairest slots that cost the zones something else.
-fn different<'a>(slots: &'a [Slot], best: &'a Slot) -> Vec<&'a Slot> {
-    let mut told: Vec<&Slot> = vec![best];
+/// The fairest slots, each of which costs the zones something else.
+fn different(slots: &[Slot]) -> Vec<&Slot> {
+    let mut told: Vec<&Slot> = Vec::new();
     for slot in slots {
         if told.len() == TOLD {
             break;
@@ -162,20 +191,21 @@ fn different<'a>(slots: &'a [Slot], best: &'a Slot) -> Vec<&'a Slot> {
             told.push(slot);
         }
     }
-    told.split_off(1)
+    told
+}
+
+/// `22:00 to 00:00`, `session 2: 09:00 to 11:00`: when people in a zone meet.
+pub(super) fn time_in(plan: &Plan, slot: &Slot, zone: Zone) -> String {
+    let (number, sitting) = session_of(slot, zone);
+    let time = shown(&moment_of(sitting, plan.reference), Place::Zone(zone));
+    if slot.sittings.len() > 1 { format!("session {number}: {time}") } else { time }
 }
 
 fn table(plan: &Plan, slot: &Slot) -> Block {
-    let is_twin = slot.sittings.len() > 1;
     let rows = plan.zones.iter().enumerate().map(|(index, zone)| {
-        let (number, sitting) = session_of(slot, *zone);
-        let mut time = shown(&moment_of(sitting, plan.reference), Place::Zone(*zone));
-        if is_twin {
-            time = format!("session {number}: {time}");
-        }
         vec![
             zone.name().to_owned(),
-            time,
+            time_in(plan, slot, *zone),
             hours_of(slot.burden[index]),
             hours_of(plan.borne[index]),
             hours_of(slot.after[index]),
@@ -187,9 +217,8 @@ fn table(plan: &Plan, slot: &Slot) -> Block {
     }
 }
 
-fn series_words(series: &Series) -> Text {
+fn series_words(series: &Series, slots: &[Slot]) -> Text {
     let (plan, reference) = (&series.plan, series.plan.reference);
-    let slots = series.slots();
     let Some(last) = slots.last() else {
         return Text::plain(format!(
             "Not every one of the {} weeks has a working day of {reference}. Name other days, such as: !slots next week 2 h for {} meetings",
@@ -203,7 +232,7 @@ fn series_words(series: &Series) -> Text {
         slots.len(),
         hours_of(worst)
     ));
-    let meetings = (1..).zip(&slots).map(|(number, slot)| {
+    let meetings = (1..).zip(slots).map(|(number, slot)| {
         let night = who_takes_the_night(plan, slot).replace(" this time", "");
         vec![format!("{number}"), when(slot, reference), night]
     });
@@ -224,7 +253,7 @@ fn series_words(series: &Series) -> Text {
 }
 
 /// Night hours with one decimal.
-fn hours_of(burden: Burden) -> String {
+pub(super) fn hours_of(burden: Burden) -> String {
     let tenths = (burden * 10 + NIGHT_HOUR / 2) / NIGHT_HOUR;
     format!("{}.{}", tenths / 10, tenths % 10)
 }

@@ -301,6 +301,68 @@ fn check_says_line_by_line_what_is_well_and_what_is_not() {
     }
 }
 
+const SLOTS: [&str; 7] = ["slots", "next week 2 h", "--in", "Geneva,Seoul", "--now", "2026-12-08T14:00:00Z", "--to"];
+
+#[test]
+fn slots_are_proposed_as_text_json_and_pictures() {
+    let place = Place::new();
+    let run = |form: &str| place.run(&[&SLOTS[..], &[form]].concat());
+    let text = out(&run("text"));
+    assert!(text.starts_with("Fairest of 240 slots between 2026-12-14 and 2026-12-20: Monday"), "{text}");
+    let json: serde_json::Value = serde_json::from_str(&out(&run("json"))).expect("it is JSON");
+    let first = &json["slots"][0];
+    assert_eq!((&json["minutes"], &json["reference"]), (&120.into(), &"UTC".into()));
+    assert_eq!(first["zones"][1]["zone"], "Asia/Seoul");
+    assert!(text.contains(&first["sittings"][0]["utc"].as_str().expect("an instant")[11..16]), "{text}");
+    assert_eq!(json["picture"]["rows"][0]["zone"], "Europe/Zurich");
+    assert!(out(&run("svg")).starts_with("<svg "));
+    assert!(run("png").stdout.starts_with(b"\x89PNG"));
+    let twice = ["slots", "next week 2 h twice in Geneva, Seoul", "--to", "svg", "-o", "twice.svg"];
+    assert!(place.run(&twice).status.success());
+    let written = std::fs::read_to_string(place.path().join("twice.svg")).expect("the file was written");
+    assert!(written.contains("Session 2, "));
+}
+
+#[test]
+fn a_wish_that_cannot_be_met_says_why() {
+    let place = Place::new();
+    for (arguments, code, words) in [
+        (&["slots", "somewhen", "--in", "Seoul"] as &[&str], 2, "Type, for example: convenor slots next week 2 h"),
+        (&["slots", "next week"], 2, "Where do people sit?"),
+        (&["slots", "--in", "Atlantis"], 2, "I know no place or zone “Atlantis”"),
+        (&["slots", "--in", "UTC+3"], 2, "is no zone: name a city"),
+        (&["slots", "2026-12-12", "--in", "Seoul", "--now", "2026-12-08T14:00:00Z"], 2, "such as: convenor slots"),
+        (&["slots", "for 3 meetings", "--in", "Seoul", "--to", "png"], 1, "make no picture; use --to text"),
+    ] {
+        let output = place.run(arguments);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+        assert!(err(&output).contains(words), "{arguments:?}: {}", err(&output));
+        assert_eq!(out(&output), "", "{arguments:?}");
+    }
+    let output = place.run(&["slots", "somewhen", "--in", "Seoul", "--to", "json"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(out(&output).starts_with(r#"{"problem":"#), "{}", out(&output));
+}
+
+#[test]
+fn the_picture_of_the_page_is_what_its_command_makes() {
+    const PICTURE: &str = "docs/fair-hours.png";
+    let page = golden::read("docs/fair-hours.md");
+    let line = page.lines().find_map(|line| line.strip_prefix("convenor ")).expect("the page has the command");
+    let place = Place::new();
+    let output = place.run(&line.split_whitespace().collect::<Vec<_>>());
+    assert!(output.status.success(), "{}", err(&output));
+    let drawn = std::fs::read(place.path().join("fair-hours.png")).expect("the picture was written");
+    if golden::is_renewing() {
+        std::fs::write(golden::path(PICTURE), &drawn).expect("the repository can be written");
+    }
+    // Rims of characters may differ between kinds of processors.
+    if cfg!(target_arch = "x86_64") {
+        let kept = std::fs::read(golden::path(PICTURE)).expect("the picture belongs to the repository");
+        assert!(kept == drawn, "{PICTURE} is stale: renew it with UPDATE=1");
+    }
+}
+
 #[test]
 fn check_warns_when_the_zone_files_of_the_machine_are_newer_and_disagree() {
     let place = Place::new();

@@ -4,13 +4,16 @@
 //! real store. What is generated or golden is renewed by `UPDATE=1 cargo test --test it`.
 
 mod architecture;
+mod attached;
 mod calendar;
 mod cli;
 mod conversation;
 mod documents;
+mod fair;
 mod generated;
 mod golden;
 mod grammar;
+mod pictures;
 mod properties;
 mod stored;
 mod times;

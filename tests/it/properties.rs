@@ -11,7 +11,7 @@ pub mod plain;
 mod prose;
 mod room;
 mod skeleton;
-mod words;
+pub mod words;
 
 use convenor::cli::console::charter;
 use convenor::command::table::rows;

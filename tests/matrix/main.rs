@@ -13,6 +13,7 @@ mod invitations;
 mod limits;
 mod mailbox;
 mod person;
+mod pictures;
 mod proxy;
 mod record;
 mod restart;

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::PLATFORM;
-use crate::chat::Outgoing;
+use super::media::Source;
+use crate::chat::{Outgoing, Picture};
 use crate::text::html::Ping;
 use crate::text::{Text, html, plain};
 
@@ -36,6 +37,27 @@ pub(super) fn of_edit(message: &str, text: &Text) -> Value {
     }
     content["m.new_content"] = new;
     content["m.relates_to"] = json!({"rel_type": "m.replace", "event_id": message});
+    content
+}
+
+/// A picture with its words as caption (client-server API, media captions); it mentions nobody.
+pub(super) fn of_picture(picture: &Picture, source: Source) -> Value {
+    let mut content = json!({
+        "msgtype": "m.image",
+        "filename": picture.name,
+        "body": picture.words,
+        "info": {
+            "mimetype": picture.media_type, "size": picture.bytes.len(), "w": picture.width, "h": picture.height,
+        },
+        "m.mentions": {},
+    });
+    content[source.field] = source.value;
+    if let Some(root) = &picture.thread {
+        content["m.relates_to"] = json!({
+            "rel_type": "m.thread", "event_id": root, "is_falling_back": true,
+            "m.in_reply_to": {"event_id": picture.message},
+        });
+    }
     content
 }
 

@@ -9,6 +9,7 @@ mod content;
 mod errors;
 mod event;
 mod keys;
+mod media;
 mod profile;
 mod rooms;
 mod session;
@@ -30,7 +31,7 @@ use secrecy::ExposeSecret as _;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use super::{Chat, Limits, Outgoing, RoomKey, SendError};
+use super::{Chat, Limits, Outgoing, Picture, RoomKey, SendError};
 use crate::config::{MatrixConfig, secret};
 use crate::group::person::AccountId;
 use crate::store::Store;
@@ -71,8 +72,13 @@ impl Matrix {
         let config = config.clone();
         Box::pin(async move {
             let (client, lock) = session::open(&config).await?;
-            let limits =
-                Limits { message_bytes: MESSAGE_BYTES, can_whisper: false, merges: true, board_rest: Some(BOARD_REST) };
+            let limits = Limits {
+                message_bytes: MESSAGE_BYTES,
+                can_whisper: false,
+                merges: true,
+                board_rest: Some(BOARD_REST),
+                shows_pictures: true,
+            };
             Ok(Arc::new(Matrix {
                 client,
                 store,
@@ -144,6 +150,10 @@ impl Chat for Matrix {
 
     async fn edit(&self, room: &RoomKey, message: &str, text: &Text, key: &str) -> Result<(), SendError> {
         self.send(room, content::of_edit(message, text), key).await.map(|_| ())
+    }
+
+    async fn attach(&self, room: &RoomKey, picture: &Picture, key: &str) -> Result<(), SendError> {
+        self.show(room, picture, key).await
     }
 }
 

@@ -87,8 +87,13 @@ impl Rooms {
         let folder = folder.expect("the machine has room for a temporary folder");
         let url = format!("sqlite://{}", folder.path().join("convenor.db").display());
         let store = runtime.block_on(Store::open(&url)).expect("the store opens");
-        let limits =
-            Limits { message_bytes: 2_000, can_whisper: false, merges: true, board_rest: Some(Duration::ZERO) };
+        let limits = Limits {
+            message_bytes: 2_000,
+            can_whisper: false,
+            merges: true,
+            board_rest: Some(Duration::ZERO),
+            shows_pictures: false,
+        };
         let ear = Arc::new(Ear { limits, heard: Mutex::default() });
         let chat: Arc<dyn Chat> = ear.clone();
         let from = lettre::Address::new("convenor", "localhost.localdomain").expect("an address");

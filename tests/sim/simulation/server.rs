@@ -76,6 +76,7 @@ impl Server {
             can_whisper: chance.one_in(2),
             merges: chance.one_in(2),
             board_rest: (!chance.one_in(4)).then_some(Duration::from_secs(3)),
+            shows_pictures: false,
         };
         let state = State { chance: Some(Chance::new(chance.below(u64::MAX))), ..State::default() };
         Server { limits, state: Mutex::new(state), hangs: Notify::new() }
