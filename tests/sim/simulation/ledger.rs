@@ -133,6 +133,10 @@ impl Ledger {
                 self.granted = Some(Grant { by: entry.by.clone(), at: entry.at });
             }
             Event::FloorYielded { .. } | Event::MeetingEnded => self.granted = None,
+            Event::SecondSessionOpened => {
+                self.granted = None;
+                self.waiting.clear();
+            }
             _ => {}
         }
     }
