@@ -45,6 +45,8 @@ pub struct Desk {
     recent: BTreeSet<String>,
     /// Messages older than this may have been processed by an earlier run.
     opened_at: DateTime<Utc>,
+    /// The group was read again from the log, which may say more than its board shows.
+    is_reread: bool,
 }
 
 /// What one request brought.
@@ -99,7 +101,18 @@ impl Desk {
         let position = store.position(&charter.id).await?;
         let group = rebuild::group(&store, &charter).await?;
         let opened_at = clock.now();
-        Ok(Desk { group, charter, position, rooms, store, clock, names, recent: BTreeSet::new(), opened_at })
+        Ok(Desk {
+            group,
+            charter,
+            position,
+            rooms,
+            store,
+            clock,
+            names,
+            recent: BTreeSet::new(),
+            opened_at,
+            is_reread: false,
+        })
     }
 
     pub fn group(&self) -> &Group {
@@ -159,7 +172,7 @@ impl Desk {
             // judged again by what holds when they come a second time.
             if has_nothing && self.group.meeting.is_none() {
                 self.remember(&incoming.id);
-                return Ok(Handled::default());
+                return Ok(Handled { has_changed: std::mem::take(&mut self.is_reread), ..Handled::default() });
             }
             match self.commit(work).await? {
                 (Outcome::Conflict, _) => {}
@@ -240,6 +253,7 @@ impl Desk {
     async fn reload(&mut self) -> anyhow::Result<()> {
         self.position = self.store.position(&self.charter.id).await?;
         self.group = rebuild::group(&self.store, &self.charter).await?;
+        self.is_reread = true;
         Ok(())
     }
 
@@ -529,12 +543,12 @@ impl Desk {
     }
 
     async fn commit(&mut self, work: Work) -> anyhow::Result<(Outcome, Handled)> {
-        let handled = Handled {
-            routes: work.commit.posts.iter().map(|post| post.route.clone()).collect(),
-            has_changed: !work.commit.entries.is_empty(),
-        };
+        let routes = work.commit.posts.iter().map(|post| post.route.clone()).collect();
+        let has_changed = !work.commit.entries.is_empty();
         let spoken = work.commit.posts.last().map_or(self.position.spoken, |post| post.n);
-        let has_deleted = !work.commit.blanked.is_empty();
+        // What stands in the same commit is taken out of it and is in no list of what was blanked.
+        let takes_out = |entry: &Entry| matches!(entry.event, Event::PersonForgotten | Event::WordsExpired { .. });
+        let has_deleted = !work.commit.blanked.is_empty() || work.commit.entries.iter().any(takes_out);
         let outcome = self.store.commit(work.commit).await.context("writing to the store")?;
         match outcome {
             // Deleted words are gone from the log: what is in memory is made from it anew.
@@ -542,7 +556,8 @@ impl Desk {
             Outcome::Done => self.position = Position { head: self.group.head, spoken },
             Outcome::Duplicate | Outcome::Conflict => self.reload().await?,
         }
-        Ok((outcome, handled))
+        let has_changed = has_changed || (outcome == Outcome::Done && std::mem::take(&mut self.is_reread));
+        Ok((outcome, Handled { routes, has_changed }))
     }
 }
 
