@@ -95,6 +95,8 @@ pub struct GroupConfig {
     pub first_meeting: u32,
     #[serde(default = "notice_days")]
     pub notice_days: u32,
+    pub document_days: Option<u32>,
+    pub join_link: Option<String>,
     #[serde(default = "report_lead_months")]
     pub report_lead_months: u32,
     #[serde(default = "objection_secs")]
@@ -333,6 +335,12 @@ impl GroupConfig {
         if self.policy == PolicyConfig::Strict && self.chairs.is_empty() {
             return Err(("chairs", "nobody could open a meeting; name a chair such as \"matrix:@chair:example.org\", or write policy = \"open\"".to_owned()));
         }
+        if let Some(link) = self.join_link.as_ref().filter(|link| !crate::text::is_address(link)) {
+            return Err((
+                "join_link",
+                format!("“{link}” is no address; write one such as https://meet.example.org/room"),
+            ));
+        }
         for room in &self.rooms {
             check_key(room).map_err(|problem| ("rooms", problem))?;
         }
@@ -372,6 +380,8 @@ impl GroupConfig {
                 .collect::<Result<_, _>>()
                 .map_err(|error| ("zones", error.to_string()))?,
             notice_days: self.notice_days,
+            document_days: self.document_days,
+            join_link: self.join_link.clone(),
             objection_secs: self.objection_secs,
             confirm_days: self.confirm_days,
             hands_for_others: self.hands_for_others,

@@ -135,7 +135,7 @@ fn command_of(original: &Event, words: &Event) -> Option<Command> {
         Event::Concluded { item, .. } => Command::Conclude { item: Some(*item), text },
         Event::DocumentConsidered { item, .. } => Command::ConsiderDocument { reference: text, item: *item },
         Event::SubtopicOpened { .. } => Command::OpenSubtopic { title: text },
-        Event::ItemAdded { .. } => Command::AddItem { title: text, proposer: None },
+        Event::ItemAdded { .. } => Command::AddItem { title: text, proposer: None, secs: None },
         Event::ActionRecorded { .. } => Command::RecordAction { text },
         Event::ProposalOpened { .. } => Command::Propose { text },
         Event::QuestionAsked { .. } => Command::AskQuestion { text },

@@ -103,6 +103,13 @@ fn opening(minutes: &Minutes, text: &mut Text) {
         many => format!("{many} people were present (Annex A)."),
     };
     text.paragraph([format!("{opener}. {present}").into()]);
+    if let Some(announced) = &minutes.announced {
+        let zone = minutes.zone.parse().unwrap_or(Zone::UTC);
+        let when = moment(announced.at, zone);
+        let short =
+            announced.despite_notice.as_ref().map_or_else(String::new, |reason| format!(", at short notice: {reason}"));
+        text.paragraph([format!("It was announced to {} at {when}{short}.", announced.list).into()]);
+    }
     if !minutes.regrets.is_empty() {
         let regrets: Vec<String> = minutes.regrets.iter().map(party).collect();
         text.paragraph([format!("Regrets: {}.", regrets.join(", ")).into()]);

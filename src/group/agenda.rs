@@ -156,14 +156,16 @@ impl Group {
         self.meeting.as_ref().map_or(&self.draft_agenda, |meeting| &meeting.agenda)
     }
 
-    pub(super) fn add_item(&self, by: &Person, title: &str, proposer: Option<&str>) -> Decided {
+    pub(super) fn add_item(&self, by: &Person, title: &str, proposer: Option<&str>, secs: Option<u32>) -> Decided {
         let agenda = self.agenda();
         self.refuse_off_record()?;
         if agenda.items.len() >= LIMITS.items {
             return Err(Refusal::TooMany { what: "agenda items", limit: LIMITS.items });
         }
         let proposer = Some(proposer.map_or_else(|| by.name.clone(), str::to_owned));
-        Ok(vec![Event::ItemAdded { item: agenda.next_number(), title: title.to_owned(), proposer }])
+        let item = agenda.next_number();
+        let boxed = secs.map(|secs| Event::ItemBoxed { item, secs });
+        Ok([Event::ItemAdded { item, title: title.to_owned(), proposer }].into_iter().chain(boxed).collect())
     }
 
     pub(super) fn rename_item(&self, item: u32, title: &str) -> Decided {

@@ -26,7 +26,12 @@ pub struct Charter {
     pub zone: Zone,
     /// Zones in which the group's people sit.
     pub zones: Vec<Zone>,
+    /// Calendar days before a meeting by which it has to be announced.
     pub notice_days: u32,
+    /// Calendar days before a meeting by which its documents are due.
+    pub document_days: Option<u32>,
+    /// Where the group's meetings are joined, beside the room.
+    pub join_link: Option<String>,
     pub objection_secs: u32,
     pub confirm_days: u32,
     /// Whether anyone may raise a hand for somebody else, or only chairs and secretaries.
@@ -76,6 +81,8 @@ impl Charter {
             zone: Zone::UTC,
             zones: Vec::new(),
             notice_days: 7,
+            document_days: None,
+            join_link: None,
             objection_secs: 60,
             confirm_days: 14,
             hands_for_others: true,

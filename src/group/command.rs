@@ -82,6 +82,8 @@ pub enum Command {
     AddItem {
         title: String,
         proposer: Option<String>,
+        /// How long it may take.
+        secs: Option<u32>,
     },
     ShowAgenda,
     RenameItem {
@@ -263,6 +265,34 @@ pub enum Command {
     /// The platform says that somebody came into the room.
     Arrive,
     CatchUp,
+    // schedule; times as they were typed
+    PlanMeeting {
+        when: String,
+        /// How long it lasts, where `when` is no range.
+        secs: Option<u32>,
+        title: Option<String>,
+    },
+    MoveMeeting {
+        when: String,
+        secs: Option<u32>,
+        reason: Option<String>,
+    },
+    CancelMeeting {
+        reason: String,
+    },
+    /// Where people join; `None` is that of the configuration again.
+    SetJoinLink {
+        link: Option<String>,
+    },
+    /// The mail that announces the planned meeting or what has changed about it. `despite_notice`: why it may go out
+    /// although it is late.
+    ShowNotice {
+        despite_notice: Option<String>,
+        draft: Option<Draft>,
+    },
+    SendNotice {
+        draft: Option<Draft>,
+    },
     // minutes; the digest is of the draft that the record gives at this moment
     ShowMinutes {
         meeting: Option<u32>,
@@ -315,8 +345,10 @@ pub enum Command {
     Retract {
         entries: Vec<u64>,
     },
-    /// Time has passed.
-    Tick,
+    /// Time has passed. The request's own time is when the clock had something to say; it may say it late.
+    Tick {
+        now: DateTime<Utc>,
+    },
     /// The post office reports on a mail.
     ReportMail {
         message_id: String,
@@ -380,7 +412,7 @@ pub enum Reach {
     Item,
 }
 
-/// A draft of the minutes of a meeting, identified by what it says.
+/// A draft of the minutes of a meeting or of a mail about it, identified by what it says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
     pub meeting: u32,

@@ -55,6 +55,17 @@ impl Event {
             Event::Reworded { entry, .. } => Event::Reworded { entry, text: gone() },
             Event::MeetingStarted { number, .. } => Event::MeetingStarted { number, title: None },
             Event::ZoneChosen { .. } => Event::ZoneChosen { zone: None },
+            Event::MeetingPlanned { meeting, start, zone, secs, .. } => {
+                Event::MeetingPlanned { meeting, start, zone, secs, title: None }
+            }
+            Event::MeetingMoved { meeting, start, zone, secs, .. } => {
+                Event::MeetingMoved { meeting, start, zone, secs, reason: None }
+            }
+            Event::MeetingCancelled { meeting, .. } => Event::MeetingCancelled { meeting, reason: gone() },
+            Event::JoinLinkSet { meeting, .. } => Event::JoinLinkSet { meeting, link: None },
+            Event::NoticeShown { meeting, digest, despite_notice } => {
+                Event::NoticeShown { meeting, digest, despite_notice: despite_notice.map(|_| gone()) }
+            }
             Event::MeetingEnded
             | Event::RecessBegan { .. }
             | Event::RecessEnded
@@ -105,6 +116,8 @@ impl Event {
             | Event::Arrived { .. }
             | Event::ScribeNamed { .. }
             | Event::ScribeReleased { .. }
+            | Event::NoticeQueued { .. }
+            | Event::MeetingNeared { .. }
             | Event::MinutesShown { .. }
             | Event::MinutesApproved { .. }
             | Event::MinutesQueued { .. }
@@ -298,6 +311,13 @@ impl Event {
             | Event::ZoneDeclined
             | Event::PersonForgotten
             | Event::WordsExpired { .. }
+            | Event::MeetingPlanned { .. }
+            | Event::MeetingMoved { .. }
+            | Event::MeetingCancelled { .. }
+            | Event::JoinLinkSet { .. }
+            | Event::NoticeShown { .. }
+            | Event::NoticeQueued { .. }
+            | Event::MeetingNeared { .. }
             | Event::MinutesShown { .. }
             | Event::MinutesApproved { .. }
             | Event::MinutesQueued { .. }

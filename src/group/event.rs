@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::person::{AccountId, Person};
@@ -321,6 +321,46 @@ pub enum Event {
         through: u64,
     },
 
+    /// A meeting was put on the calendar, at a wall time of an IANA zone.
+    MeetingPlanned {
+        meeting: u32,
+        start: NaiveDateTime,
+        zone: String,
+        secs: u32,
+        title: Option<String>,
+    },
+    MeetingMoved {
+        meeting: u32,
+        start: NaiveDateTime,
+        zone: String,
+        secs: u32,
+        reason: Option<String>,
+    },
+    MeetingCancelled {
+        meeting: u32,
+        reason: String,
+    },
+    JoinLinkSet {
+        meeting: u32,
+        link: Option<String>,
+    },
+    /// The mail about a planned meeting was shown as it would go out.
+    NoticeShown {
+        meeting: u32,
+        digest: Digest,
+        /// Why it goes out although it is late.
+        despite_notice: Option<String>,
+    },
+    NoticeQueued {
+        meeting: u32,
+        message_id: String,
+    },
+    /// The room was reminded of a planned meeting.
+    MeetingNeared {
+        meeting: u32,
+        ahead: Ahead,
+    },
+
     MinutesShown {
         meeting: u32,
         version: u32,
@@ -367,6 +407,19 @@ pub enum Stage {
     /// 80 per cent of the time are used.
     NearEnd,
     Over,
+}
+
+/// How far ahead of a planned meeting the room is reminded of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ahead {
+    /// A day before the announcement is due.
+    NoticeIsDue,
+    /// The announcement is due, or the meeting is so many days ahead.
+    Notice,
+    Day,
+    Hour,
+    Start,
 }
 
 /// Kinds of decision, in ITU words (product.md D1).
@@ -465,73 +518,9 @@ impl Entry {
 /// What stands in the log where a text was deleted.
 pub const DELETED: &str = "[deleted]";
 
-impl Kind {
-    /// The word of the kind, as the minutes print it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Kind::Agreed => "Agreed",
-            Kind::Noted => "Noted",
-            Kind::Invited => "Invited",
-            Kind::Requested => "Requested",
-            Kind::Deferred => "Deferred",
-            Kind::NoAgreement => "No agreement",
-        }
-    }
-}
-
-impl Kind {
-    /// Whether it is one of the words of ITU reports beside agreement and its absence.
-    pub fn is_of_itu(self) -> bool {
-        match self {
-            Kind::Noted | Kind::Invited | Kind::Requested | Kind::Deferred => true,
-            Kind::Agreed | Kind::NoAgreement => false,
-        }
-    }
-}
-
-impl NoteKind {
-    pub fn word(self) -> &'static str {
-        match self {
-            NoteKind::Note => "Note",
-            NoteKind::Info => "Information",
-            NoteKind::Idea => "Idea",
-            NoteKind::Help => "Help wanted",
-            NoteKind::Link => "Link",
-            NoteKind::Issue => "Issue",
-        }
-    }
-}
-
-impl HandKind {
-    /// `None` for a new point, which needs no word.
-    pub fn word(self) -> Option<&'static str> {
-        match self {
-            HandKind::PointOfOrder => Some("point of order"),
-            HandKind::Clarification => Some("clarifying question"),
-            HandKind::Reply => Some("reply"),
-            HandKind::RightOfReply => Some("right of reply"),
-            HandKind::New => None,
-        }
-    }
-}
-
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-impl Stand {
-    /// As people type it.
-    pub fn sign(self) -> &'static str {
-        match self {
-            Stand::For => "+1",
-            Stand::RatherFor => "+0.5",
-            Stand::Well => "+0",
-            Stand::Neutral => "0",
-            Stand::Unwell => "-0",
-            Stand::Against => "-1",
-        }
     }
 }
 

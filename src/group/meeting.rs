@@ -296,7 +296,8 @@ impl Group {
         if let Some(meeting) = &self.meeting {
             return Err(Refusal::MeetingOpen { number: meeting.number });
         }
-        let title = title.map(str::to_owned);
+        let planned = self.planned().and_then(|plan| plan.title.as_deref());
+        let title = title.or(planned).map(str::to_owned);
         Ok(vec![Event::MeetingStarted { number: self.next_meeting(), title }])
     }
 
@@ -326,12 +327,12 @@ impl Group {
         meeting.recess.as_ref().map(|_| vec![Event::RecessEnded]).ok_or(Refusal::NotInRecess)
     }
 
-    /// What is due by the clock at `at`.
-    pub(super) fn tick(&self, at: DateTime<Utc>) -> Decided {
+    /// What is due by the clock at `at`; what comes of it may be spoken late, at `now`.
+    pub(super) fn tick(&self, at: DateTime<Utc>, now: DateTime<Utc>) -> Decided {
         let reminders = self.reminders.iter().filter(|reminder| reminder.due <= at);
         let reminded = reminders.map(|reminder| Event::ReminderDue { reminder: reminder.number });
         let clocks = self.clocks().into_iter().chain(self.expiry()).filter(|(due, _)| *due <= at);
-        Ok(clocks.map(|(_, event)| event).chain(reminded).collect())
+        Ok(clocks.map(|(_, event)| event).chain(reminded).chain(self.nearing(now)).collect())
     }
 
     /// What the clocks of the meeting owe, each with the moment it is due.
@@ -348,7 +349,13 @@ impl Group {
     /// When the clock will next have something to say.
     pub fn next_wakeup(&self) -> Option<DateTime<Utc>> {
         let reminders = self.reminders.iter().map(|reminder| reminder.due);
-        self.clocks().into_iter().chain(self.expiry()).map(|(due, _)| due).chain(reminders).min()
+        self.clocks()
+            .into_iter()
+            .chain(self.expiry())
+            .map(|(due, _)| due)
+            .chain(reminders)
+            .chain(self.next_nearing())
+            .min()
     }
 
     /// When the words of the oldest meeting are over, by the group's retention period.

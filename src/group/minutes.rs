@@ -41,8 +41,13 @@ impl MinutesState {
 impl Sent {
     /// Whether the list has it, or may still get it.
     pub fn is_standing(&self) -> bool {
-        matches!(self.state, Delivery::Queued | Delivery::HandedOver)
+        is_standing(&self.state)
     }
+}
+
+/// Whether the list has a mail, or may still get it.
+pub fn is_standing(state: &Delivery) -> bool {
+    matches!(state, Delivery::Queued | Delivery::HandedOver)
 }
 
 /// What is known of a mail.
@@ -116,8 +121,11 @@ impl Group {
     }
 
     pub(super) fn report_mail(&self, message_id: &str, outcome: &MailOutcome) -> Decided {
-        let mut all = self.minutes.values().flat_map(|state| &state.sent);
-        let is_open = all.any(|sent| sent.message_id == message_id && sent.state == Delivery::Queued);
+        let minutes = self.minutes.values().flat_map(|state| &state.sent);
+        let minutes = minutes.map(|sent| (&sent.message_id, &sent.state));
+        let notices = self.plans.values().flat_map(|plan| &plan.notices);
+        let mut all = minutes.chain(notices.map(|notice| (&notice.message_id, &notice.state)));
+        let is_open = all.any(|(id, state)| id == message_id && *state == Delivery::Queued);
         let message_id = message_id.to_owned();
         Ok(match outcome {
             MailOutcome::HandedOver if is_open => vec![Event::MailHandedOver { message_id }],

@@ -22,11 +22,13 @@ pub mod record;
 pub mod records;
 pub mod refusal;
 pub mod roster;
+pub mod schedule;
 pub mod sessions;
 
 mod apply;
 mod deletion;
 mod rights;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -44,6 +46,7 @@ use own_zone::OwnZone;
 use person::{AccountId, Person};
 use refusal::Refusal;
 use roster::ScribeTurns;
+use schedule::Planned;
 use sessions::Held;
 
 /// The answer of [`Group::decide`]: what happens (nothing is fine too), or why not.
@@ -120,6 +123,8 @@ pub struct Group {
     pub ended: Vec<(u64, DateTime<Utc>)>,
     /// When the group has met so far.
     pub held: Vec<Held>,
+    /// Meetings that were planned, by number.
+    pub plans: BTreeMap<u32, Planned>,
     /// Minutes by number of the meeting.
     pub minutes: BTreeMap<u32, MinutesState>,
 }
@@ -146,6 +151,7 @@ impl Group {
             is_quiet: false,
             ended: Vec::new(),
             held: Vec::new(),
+            plans: BTreeMap::new(),
             minutes: BTreeMap::new(),
         }
     }
@@ -159,10 +165,6 @@ impl Group {
     /// The meeting that is open or was the last.
     pub fn latest_meeting(&self) -> Option<&Meeting> {
         self.meeting.as_ref().or(self.finished.as_ref())
-    }
-
-    fn next_meeting(&self) -> u32 {
-        self.last_meeting.map_or(self.charter.first_meeting, |last| last + 1)
     }
 
     /// The open meeting, refusing when there is none or it is in recess.
@@ -223,7 +225,7 @@ impl Group {
                 let is_timed = self.running()?.speaking_secs.is_some();
                 if is_timed { Ok(vec![Event::SpeakingTimeCleared]) } else { Err(Refusal::NotTimed) }
             }
-            Command::AddItem { title, proposer } => self.add_item(by, title, proposer.as_deref()),
+            Command::AddItem { title, proposer, secs } => self.add_item(by, title, proposer.as_deref(), *secs),
             Command::RenameItem { item, title } => self.rename_item(*item, title),
             Command::DropItem { item } => self.drop_item(*item),
             Command::OrderAgenda { order } => self.order_agenda(order),
@@ -298,6 +300,16 @@ impl Group {
             }
             Command::ForgetMe { is_meant } => Ok(if *is_meant { self.forget(by) } else { Vec::new() }),
             Command::Arrive => self.arrive(by),
+            Command::PlanMeeting { when, secs, title } => self.plan_meeting(request.at, when, *secs, title.as_deref()),
+            Command::MoveMeeting { when, secs, reason } => {
+                self.move_meeting(request.at, when, *secs, reason.as_deref())
+            }
+            Command::CancelMeeting { reason } => self.cancel_meeting(reason),
+            Command::SetJoinLink { link } => self.set_join_link(link.as_deref()),
+            Command::ShowNotice { despite_notice, draft } => {
+                self.show_notice(request.at, despite_notice.as_deref(), draft.as_ref())
+            }
+            Command::SendNotice { draft } => self.send_notice(request.at, draft.as_ref()),
             Command::ShowMinutes { draft, .. } => self.show_minutes(draft.as_ref()),
             Command::ApproveMinutes { draft, .. } => self.approve_minutes(draft.as_ref()),
             Command::SendMinutes { draft, .. } => self.send_minutes(draft.as_ref()),
@@ -313,14 +325,14 @@ impl Group {
             | Command::CatchUp
             | Command::ShowStatus
             | Command::ShowHelp { .. } => Ok(Vec::new()),
-            Command::Tick | Command::ReportMail { .. } => self.decide_alone(request),
+            Command::Tick { .. } | Command::ReportMail { .. } => self.decide_alone(request),
         }
     }
 
     /// What nobody asked for: the clock, the post office, deletions by a moderator.
     fn decide_alone(&self, request: &Request) -> Decided {
         match &request.command {
-            Command::Tick => self.tick(request.at),
+            Command::Tick { now } => self.tick(request.at, *now),
             Command::ReportMail { message_id, outcome } => self.report_mail(message_id, outcome),
             Command::Retract { entries } => Ok(redacted(entries)),
             // Only people can ask for the rest.

@@ -2,6 +2,7 @@
 
 use super::event::DecisionId;
 use super::person::Right;
+use crate::time::Doubt;
 
 /// The fact that stands against a request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -154,6 +155,32 @@ pub enum Refusal {
     MinutesNotApproved { version: u32 },
     #[error("Version {version} has been sent already; nothing was sent again.")]
     MinutesSentAlready { version: u32 },
+    #[error("No meeting is planned. A chair plans one with: !schedule \"2026-12-08 15:00 Geneva\" for 2 h")]
+    NothingPlanned,
+    #[error(
+        "Meeting {meeting} is planned already, for {when}. To move it: !reschedule \"2026-12-08 15:00 Geneva\". To give it up: !cancel REASON"
+    )]
+    PlannedAlready { meeting: u32, when: String },
+    #[error("The list does not know yet that meeting {meeting} is cancelled. Tell it first with: !announce")]
+    CancellationUntold { meeting: u32 },
+    #[error("Say how long it lasts, too: !schedule \"2026-12-08 15:00 Geneva\" for 2 h")]
+    HowLong,
+    #[error("{when} is past. Type a time to come.")]
+    TimePast { when: String },
+    #[error("{doubt}")]
+    TimeUnclear { doubt: Doubt },
+    #[error("“{typed}” is no address. Type one such as: !join https://meet.example.org/room")]
+    NoAddress { typed: String },
+    #[error("The list knows all about meeting {meeting}; nothing has changed since.")]
+    NothingToAnnounce { meeting: u32 },
+    #[error(
+        "Meeting {meeting} is less than {days} days away, so this comes late: the last moment was {last}. To meet later: !reschedule \"{next}\". To announce it all the same: !announce override REASON"
+    )]
+    TooLateToAnnounce { meeting: u32, days: u32, last: String, next: String },
+    #[error("Nobody has seen this mail yet. Look at it first with: !announce")]
+    NoticeNotShown,
+    #[error("Something has changed since the mail was shown. Look at it again with: !announce")]
+    NoticeChanged,
     #[error("This group has no mailing list. Name one in the configuration: list = \"group@lists.example.org\"")]
     NoList,
     #[error("An edit cannot turn {what} into something else; it stands as it was.")]

@@ -41,6 +41,12 @@ impl Command {
             | Command::SetQuiet { .. }
             | Command::GoOffRecord
             | Command::GoOnRecord
+            | Command::PlanMeeting { .. }
+            | Command::MoveMeeting { .. }
+            | Command::CancelMeeting { .. }
+            | Command::SetJoinLink { .. }
+            | Command::ShowNotice { .. }
+            | Command::SendNotice { .. }
             | Command::ApproveMinutes { .. } => Right::Chair,
             Command::OpenSubtopic { .. }
             | Command::SetQueue { .. }
@@ -106,7 +112,7 @@ impl Command {
             | Command::ShowZones
             | Command::ShowSlots { .. }
             | Command::ShowHours
-            | Command::Tick
+            | Command::Tick { .. }
             | Command::ReportMail { .. } => Right::Anyone,
         }
     }
@@ -131,7 +137,14 @@ impl Command {
             Command::Insert { line, .. } => vec![line],
             Command::RaiseFor { names } => vec![names],
             Command::SetQueue { names } => names.as_deref().into_iter().collect(),
-            Command::StartMeeting { title } => title.as_deref().into_iter().collect(),
+            Command::StartMeeting { title } | Command::PlanMeeting { title, .. } => {
+                title.as_deref().into_iter().collect()
+            }
+            Command::MoveMeeting { reason, .. } | Command::ShowNotice { despite_notice: reason, .. } => {
+                reason.as_deref().into_iter().collect()
+            }
+            Command::SetJoinLink { link } => link.as_deref().into_iter().collect(),
+            Command::CancelMeeting { reason } => vec![reason],
             Command::AddItem { title, .. }
             | Command::RenameItem { title, .. }
             | Command::OpenTopic { title }
@@ -214,13 +227,14 @@ impl Command {
             | Command::RemoveScribe { .. }
             | Command::Arrive
             | Command::CatchUp
+            | Command::SendNotice { .. }
             | Command::ShowMinutes { .. }
             | Command::ApproveMinutes { .. }
             | Command::SendMinutes { .. }
             | Command::ShowStatus
             | Command::ShowHelp { .. }
             | Command::Retract { .. }
-            | Command::Tick
+            | Command::Tick { .. }
             | Command::ReportMail { .. } => Vec::new(),
         }
     }

@@ -6,10 +6,10 @@ use std::time::SystemTime;
 
 use lettre::Message;
 use lettre::message::header::{ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue};
-use lettre::message::{Body, Mailbox, SinglePart};
+use lettre::message::{Body, Mailbox, MultiPart, SinglePart};
 
 use crate::text::one_line;
-use crate::view::letter::Letter;
+use crate::view::letter::{Attachment, Content, Letter};
 
 /// `Auto-Submitted: auto-generated`: vacation responders keep quiet.
 #[derive(Clone, Copy, Debug)]
@@ -48,8 +48,33 @@ pub fn build(letter: &Letter, from: &Mailbox) -> anyhow::Result<Message> {
         let all: Vec<String> = letter.references.iter().map(|left| id(left)).collect();
         builder = builder.in_reply_to(id(last)).references(all.join(" "));
     }
-    let body = SinglePart::builder().header(ContentType::TEXT_PLAIN).body(body(&letter.body));
-    Ok(builder.singlepart(body)?)
+    let text = SinglePart::builder().header(ContentType::TEXT_PLAIN).body(body(&letter.body));
+    if letter.attachments.is_empty() {
+        return Ok(builder.singlepart(text)?);
+    }
+    let mut parts = MultiPart::mixed().boundary(boundary(letter)).singlepart(text);
+    for attachment in &letter.attachments {
+        parts = parts.singlepart(attached(attachment)?);
+    }
+    Ok(builder.multipart(parts)?)
+}
+
+/// The same letter has the same boundary on every run; in base64, quoted-printable and our own plain lines no line
+/// begins with it (RFC 2046, 5.1.1).
+fn boundary(letter: &Letter) -> String {
+    use sha2::{Digest as _, Sha256};
+    let digest = Sha256::digest(format!("{}\n{}", letter.message_id, letter.body).as_bytes());
+    let digits: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("=_{digits}")
+}
+
+fn attached(attachment: &Attachment) -> anyhow::Result<SinglePart> {
+    let Content::Text(text) = &attachment.content;
+    // Calendar files keep their own line ends, so they travel in base64.
+    let body = Body::new_with_encoding(text.clone(), ContentTransferEncoding::Base64)
+        .map_err(|_| anyhow::anyhow!("{} cannot be encoded", attachment.name))?;
+    let kind = ContentType::parse(&attachment.kind)?;
+    Ok(lettre::message::Attachment::new(attachment.name.clone()).body(body, kind))
 }
 
 /// lettre ends every body with a line end of its own. Base64 keeps the text's own inside.
@@ -82,6 +107,7 @@ mod tests {
             from_name: "Gruppe Ä, \"B\"\r\nBcc: x@example.org".to_owned(),
             subject: subject.to_owned(),
             body: body.to_owned(),
+            attachments: Vec::new(),
         }
     }
 

@@ -5,8 +5,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, Offset, TimeZone, Utc};
+use chrono::{DateTime, Datelike as _, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, Offset, TimeZone, Utc};
 use jiff::tz::TimeZoneDatabase;
+
+use super::days::weekday_name;
 
 /// A zone of the IANA time zone database, such as `Europe/Zurich`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -95,6 +97,13 @@ impl Zone {
         });
         let offset = offset.map_or_else(|| Utc.fix(), |offset| self.at(offset).fix());
         wall.checked_sub_offset(offset).unwrap_or(wall).and_utc()
+    }
+
+    /// `Tuesday 2026-12-08, 15:00 Europe/Zurich (14:00 UTC)`.
+    pub fn tell(self, at: DateTime<Utc>) -> String {
+        let here = at.with_timezone(&self);
+        let told = format!("{} {}", weekday_name(here.weekday()), here.format("%Y-%m-%d, %H:%M"));
+        if self == Zone::UTC { format!("{told} UTC") } else { format!("{told} {self} ({} UTC)", at.format("%H:%M")) }
     }
 
     pub(super) fn rules(self) -> jiff::tz::TimeZone {

@@ -1,6 +1,6 @@
 //! Answers to questions, and to requests that changed nothing.
 
-use super::{Say, decisions, letter, slots, times};
+use super::{Say, decisions, letter, schedule, slots, times};
 use crate::command::help;
 use crate::group::Group;
 use crate::group::action::Action;
@@ -9,6 +9,7 @@ use crate::group::event::{DELETED, Entry, Event};
 use crate::group::minutes::Delivery;
 use crate::group::person::{Person, Right};
 use crate::text::{Block, Span, Text};
+use crate::time::duration_words;
 
 /// A request that was fine and changed nothing: a question, or something that was so already.
 #[expect(clippy::too_many_lines, reason = "every command stands here, with its answer or without")]
@@ -50,14 +51,15 @@ pub(super) fn to_no_change(group: &Group, request: &Request) -> Vec<Say> {
         Command::ShowHelp { about } => vec![Say::asker(help::answer(about.as_deref()))],
         Command::ApproveMinutes { .. } => vec![Say::whisper("That version is approved already.")],
         // The bot adds the draft itself, which needs the record.
-        Command::ShowMinutes { .. } => Vec::new(),
+        Command::ShowMinutes { .. } | Command::ShowNotice { .. } => Vec::new(),
+        Command::MoveMeeting { .. } | Command::SetJoinLink { .. } => vec![Say::whisper("That is so already.")],
         // Words of people need no answer, and what is so already needs none either.
         Command::Say { .. }
         | Command::Arrive
         | Command::Reword { .. }
         | Command::Restore { .. }
         | Command::Retract { .. }
-        | Command::Tick
+        | Command::Tick { .. }
         | Command::ReportMail { .. }
         | Command::StartMeeting { .. }
         | Command::EndMeeting
@@ -118,6 +120,9 @@ pub(super) fn to_no_change(group: &Group, request: &Request) -> Vec<Say> {
         | Command::GoOffRecord
         | Command::GoOnRecord
         | Command::RemoveScribe { .. }
+        | Command::PlanMeeting { .. }
+        | Command::CancelMeeting { .. }
+        | Command::SendNotice { .. }
         | Command::SendMinutes { .. } => Vec::new(),
     }
 }
@@ -178,6 +183,7 @@ pub(super) fn agenda(group: &Group) -> Text {
     let mut text = Text::plain("Agenda:");
     let lines = agenda.in_order().map(|item| {
         let from = item.proposer.as_deref().map_or_else(String::new, |proposer| format!(" [from {proposer}]"));
+        let length = item.box_secs.map_or_else(String::new, |secs| format!(" [{}]", duration_words(i64::from(secs))));
         let state = match item.state {
             ItemState::Waiting => "",
             ItemState::Open => " -- open",
@@ -186,7 +192,7 @@ pub(super) fn agenda(group: &Group) -> Text {
             ItemState::Unfinished => " -- unfinished",
             ItemState::Dropped => " -- dropped",
         };
-        (item.number, vec![format!("{}{from}{state}", item.title).into()])
+        (item.number, vec![format!("{}{from}{length}{state}", item.title).into()])
     });
     text.push(Block::Numbered(lines.collect()));
     text
@@ -255,6 +261,20 @@ pub(super) fn still_open(group: &Group) -> Text {
     text
 }
 
+/// What opens a meeting before its first item: the minutes of the one before, and what it left to do.
+pub(super) fn openings(group: &Group, meeting: u32) -> Vec<String> {
+    let last = group.last_meeting.filter(|last| *last < meeting);
+    let minutes = last.map(|last| {
+        let sent = group.minutes.get(&last).and_then(|state| state.sent.last()).filter(|sent| sent.is_standing());
+        let version = sent.map_or_else(String::new, |sent| format!(", version {}", sent.version));
+        format!("approval of the minutes of meeting {last}{version}")
+    });
+    let open = group.actions.values().filter(|action| action.is_open()).map(|action| format!("A{}", action.number));
+    let open: Vec<String> = open.collect();
+    let actions = (!open.is_empty()).then(|| format!("open actions: {}", open.join(", ")));
+    minutes.into_iter().chain(actions).collect()
+}
+
 fn presence(group: &Group) -> String {
     let Some(meeting) = &group.meeting else { return "No meeting is open.".to_owned() };
     let list = |people: &[Person]| people.iter().map(Person::with_organization).collect::<Vec<_>>().join(", ");
@@ -307,6 +327,7 @@ fn status(group: &Group, request: &Request) -> Text {
         vec![format!("Convenor {version}, zone data {}", crate::time::data_version()).into()],
         vec![format!("Group {}: {meeting}", group.charter.name).into()],
     ];
+    lines.extend(schedule::status(group).map(|line| vec![line.into()]));
     if let Some((number, state)) = group.minutes.iter().next_back() {
         let shown = state.shown.as_ref().map_or(0, |version| version.number);
         let word = match (state.sent.last(), state.approved) {
@@ -329,6 +350,20 @@ fn status(group: &Group, request: &Request) -> Text {
     text
 }
 
+/// What shows a mail again, by its Message-ID.
+fn again(group: &Group, message_id: &str) -> &'static str {
+    if is_notice(group, message_id) { "!announce" } else { "!minutes" }
+}
+
+/// What sends a mail again.
+fn resend(group: &Group, message_id: &str) -> &'static str {
+    if is_notice(group, message_id) { "!announce" } else { "!minutes send" }
+}
+
+fn is_notice(group: &Group, message_id: &str) -> bool {
+    group.plans.values().flat_map(|plan| &plan.notices).any(|notice| notice.message_id == message_id)
+}
+
 /// What the post office has to tell.
 pub(super) fn mail_news(group: &Group, event: &Event) -> Vec<Say> {
     let list = group.charter.list.as_deref().unwrap_or("the list");
@@ -340,7 +375,8 @@ pub(super) fn mail_news(group: &Group, event: &Event) -> Vec<Say> {
         Event::MailWithdrawn { message_id } => {
             let words = letter::called(group, message_id);
             vec![Say::line(format!(
-                "{words} were taken back before they left, since words in them were deleted. Look at them again with: !minutes"
+                "{words}: taken back before it left, since words in it were deleted. Look at it again with: {}",
+                again(group, message_id)
             ))]
         }
         Event::MailRefused { message_id, reason } => {
@@ -360,7 +396,13 @@ pub(super) fn mail_news(group: &Group, event: &Event) -> Vec<Say> {
                 let name = secretary.map_or_else(|| account.0.clone(), |member| member.name.clone());
                 spans.extend([Span::Person { account: Some(account.0.clone()), name }, ": ".into()]);
             }
-            spans.push(format!("{words} were refused by the mail server and not sent: {reason}. Mend the cause, then type !minutes send again.").into());
+            spans.push(
+                format!(
+                    "{words}: refused by the mail server and not sent: {reason}. Mend the cause, then type: {}",
+                    resend(group, message_id)
+                )
+                .into(),
+            );
             vec![Say { ping: account, ..Say::room(Text::line(spans)) }]
         }
         _ => Vec::new(),

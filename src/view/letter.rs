@@ -3,8 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::announcement::Announcement;
 use super::minutes::Minutes;
 use crate::group::Group;
+use crate::group::minutes::is_standing;
 use crate::text::{Block, Text, one_line};
 
 /// A mail before it is built.
@@ -22,22 +24,81 @@ pub struct Letter {
     pub subject: String,
     /// Complete plain text, wrapped at 72 columns.
     pub body: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
 }
 
-/// The mail that carries minutes to the list.
+/// A file that goes with a mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    pub name: String,
+    /// MIME type with its parameters, such as `text/calendar; method=PUBLISH`.
+    pub kind: String,
+    pub content: Content,
+}
+
+/// What is in a file. Text stays readable in the outbox, where deleted words are looked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Content {
+    Text(String),
+}
+
+/// The mail about a planned meeting, with its text laid out and its calendar file made. A meeting is one thread: its
+/// first announcement is the root.
+pub fn of_notice(
+    group: &Group,
+    announcement: &Announcement,
+    parts: (String, Attachment),
+    at: DateTime<Utc>,
+    message_id: &str,
+) -> Option<Letter> {
+    let list = group.charter.list.clone()?;
+    let (body, calendar) = parts;
+    let notices = group.plans.get(&announcement.meeting).map(|plan| plan.notices.as_slice()).unwrap_or_default();
+    let before = notices.iter().filter(|notice| is_standing(&notice.state) && notice.message_id != message_id);
+    Some(Letter {
+        message_id: message_id.to_owned(),
+        references: before.map(|notice| notice.message_id.clone()).collect(),
+        at,
+        reply_to: group.charter.reply_to.clone().unwrap_or_else(|| list.clone()),
+        to: list,
+        from_name: group.charter.name.clone(),
+        subject: announcement.subject.clone(),
+        body,
+        attachments: vec![calendar],
+    })
+}
+
+/// What `!announce` shows: the mail as it would go out.
+pub fn notice_preview(group: &Group, announcement: &Announcement, body: &str, calendar: &Attachment) -> Text {
+    let to = group.charter.list.as_deref().unwrap_or_default();
+    let mut text = Text::plain(format!("This would go to {to}. Subject: {}", announcement.subject));
+    text.push(Block::Verbatim(body.to_owned()));
+    text.paragraph([format!("Attached: {} ({}).", calendar.name, calendar.kind).into()]);
+    text.paragraph(["To send exactly this: !announce confirm".into()]);
+    text.append(warnings(&announcement.subject, body, &calendar.content));
+    text
+}
+
+/// The mail that carries minutes to the list, in the thread of the meeting's announcement.
 pub fn of_minutes(group: &Group, minutes: &Minutes, body: &str, at: DateTime<Utc>, message_id: &str) -> Option<Letter> {
     let list = group.charter.list.clone()?;
     let version = group.minutes.get(&minutes.meeting)?.sent.iter().rfind(|sent| sent.message_id == message_id)?.version;
-    let references = earlier(group, minutes, version);
+    let plan = group.plans.get(&minutes.meeting);
+    let notices = plan.map(|plan| plan.notices.as_slice()).unwrap_or_default().iter();
+    let notices = notices.filter(|notice| is_standing(&notice.state)).map(|notice| notice.message_id.clone());
+    let references: Vec<String> = notices.chain(earlier(group, minutes, version)).collect();
     Some(Letter {
         message_id: message_id.to_owned(),
         at,
         reply_to: group.charter.reply_to.clone().unwrap_or_else(|| list.clone()),
         to: list,
         from_name: group.charter.name.clone(),
-        subject: subject(minutes, !references.is_empty()),
+        subject: subject(minutes, !earlier(group, minutes, version).is_empty()),
         references,
         body: body.to_owned(),
+        attachments: Vec::new(),
     })
 }
 
@@ -68,15 +129,16 @@ pub fn preview(group: &Group, minutes: &Minutes, body: &str, version: u32) -> Te
     text.push(Block::Verbatim(body.to_owned()));
     if !is_open {
         text.paragraph(["To go on: !minutes approve (a chair), then !minutes send (the secretary).".into()]);
-        text.append(warnings(&subject(minutes, has_earlier), body));
+        text.append(warnings(&subject(minutes, has_earlier), body, &Content::Text(String::new())));
     }
     text
 }
 
 /// What a list manager may hold the mail for.
-fn warnings(subject: &str, body: &str) -> Text {
+fn warnings(subject: &str, body: &str, attached: &Content) -> Text {
     let mut text = Text::default();
-    let size = mailed_bytes(body);
+    let Content::Text(attached) = attached;
+    let size = mailed_bytes(body) + mailed_bytes(attached);
     if size > LIST_LIMIT_BYTES {
         text.paragraph([format!(
             "Many lists hold mail of more than 40 kB for a moderator; this one has about {} kB.",
@@ -126,5 +188,12 @@ pub(super) fn called(group: &Group, message_id: &str) -> String {
         let sent = state.sent.iter().find(|sent| sent.message_id == message_id)?;
         Some(format!("Minutes of meeting {meeting}, version {}", sent.version))
     });
-    found.unwrap_or_else(|| "The mail".to_owned())
+    let notices = || {
+        group.plans.values().find_map(|plan| {
+            let position = plan.notices.iter().position(|notice| notice.message_id == message_id)?;
+            let what = if position == 0 { "Announcement" } else { "Notice of change" };
+            Some(format!("{what} of meeting {}", plan.meeting))
+        })
+    };
+    found.or_else(notices).unwrap_or_else(|| "The mail".to_owned())
 }

@@ -14,6 +14,7 @@ use crate::group::agenda::{Item, ItemState};
 use crate::group::decision::Decision;
 use crate::group::event::{ActionOutcome, DELETED, Kind, Manner, NoteKind};
 use crate::group::meeting::Meeting;
+use crate::group::minutes::is_standing;
 use crate::group::person::Person;
 use crate::group::proposal::{Proposal, ProposalState};
 use crate::group::record::{Body, Record};
@@ -36,6 +37,9 @@ pub struct Minutes {
     pub zone: String,
     /// IANA release of the zone data that the local times were made with.
     pub zone_data: String,
+    /// How the list was told that the meeting would be, where it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub announced: Option<Announced>,
     pub opened_by: Option<Party>,
     pub chairs: Vec<Party>,
     pub scribes: Vec<Party>,
@@ -54,6 +58,15 @@ pub struct Minutes {
     /// Days after these minutes went to the list until which the decisions are provisional.
     pub confirm_days: u32,
     pub actions: Vec<ActionLine>,
+}
+
+/// When the list was told of a meeting, and why that was late.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Announced {
+    pub at: DateTime<Utc>,
+    pub list: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub despite_notice: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -174,6 +187,7 @@ pub fn minutes(group: &Group, meeting: &Meeting) -> Minutes {
         closed_at: meeting.ended_at,
         zone: zone.name().to_owned(),
         zone_data: crate::time::data_version().to_owned(),
+        announced: announced(group, meeting),
         opened_by: meeting.started_by.as_ref().map(party),
         chairs: meeting.all_chairs.iter().map(party).collect(),
         scribes: meeting.all_scribes.iter().map(party).collect(),
@@ -200,6 +214,16 @@ pub fn minutes(group: &Group, meeting: &Meeting) -> Minutes {
             .collect(),
         sections,
     }
+}
+
+/// The mail that told the time at which the meeting was to be.
+fn announced(group: &Group, meeting: &Meeting) -> Option<Announced> {
+    let plan = group.plans.get(&meeting.number)?;
+    let standing = plan.notices.iter().filter(|notice| is_standing(&notice.state));
+    let told = standing.filter(|notice| (notice.told.start, notice.told.zone) == (plan.start, plan.zone));
+    let notice = told.min_by_key(|notice| notice.queued_at)?;
+    let despite_notice = notice.despite_notice.as_deref().map(one_line);
+    Some(Announced { at: notice.queued_at, list: group.charter.list.clone()?, despite_notice })
 }
 
 fn sessions(meeting: &Meeting) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {

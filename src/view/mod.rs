@@ -1,5 +1,6 @@
 //! All wording: what the bot says for what happened, the board, the minutes model, letters, invitations.
 
+pub mod announcement;
 mod answers;
 pub mod board;
 mod decisions;
@@ -9,6 +10,7 @@ pub mod letter;
 pub mod minutes;
 pub mod references;
 mod replies;
+mod schedule;
 pub mod slots;
 pub mod times;
 
@@ -96,6 +98,9 @@ pub fn speak(group: &Group, request: &Request, entries: &[Entry]) -> Vec<Say> {
 
 /// The words of a refusal, to the asker; nobody else needs to know.
 pub fn refuse(refusal: &Refusal) -> Say {
+    if let Refusal::TimeUnclear { doubt } = refusal {
+        return Say::asker(times::doubt(doubt));
+    }
     Say::whisper(refusal.to_string())
 }
 

@@ -1,8 +1,8 @@
 //! What is said when something has happened, after Zakim's sentences.
 
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, Duration, TimeZone, Utc};
 
-use super::{Audience, Say, Weight, answers, decisions, person_span};
+use super::{Audience, Say, Weight, answers, decisions, person_span, schedule};
 use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::command::{Command, Request};
@@ -71,6 +71,8 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::ItemClosed { item } => item_closed(group, request, *item, ItemState::Closed),
         Event::ItemSkipped { item } => item_closed(group, request, *item, ItemState::Skipped),
         Event::SubtopicOpened { title } => vec![Say::line(format!("subtopic -- {title}"))],
+        // Of an item that nobody has taken up the length is only planned.
+        Event::ItemBoxed { .. } if matches!(request.command, Command::AddItem { .. }) => Vec::new(),
         Event::ItemBoxed { item, secs } => {
             vec![Say::line(format!(
                 "agendum {item} has {}. I warn at 80 % and at the end.",
@@ -162,6 +164,13 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::WordsExpired { .. } => Vec::new(),
         Event::ScribeReleased { person } => vec![Say::line(format!("{} no longer scribes.", person.name))],
 
+        Event::MeetingPlanned { .. }
+        | Event::MeetingMoved { .. }
+        | Event::MeetingCancelled { .. }
+        | Event::JoinLinkSet { .. }
+        | Event::NoticeShown { .. }
+        | Event::NoticeQueued { .. }
+        | Event::MeetingNeared { .. } => schedule::to_event(group, request, &entry.event),
         Event::MinutesShown { .. } | Event::MailHandedOver { .. } => answers::mail_news(group, &entry.event),
         Event::MinutesApproved { meeting, version } => vec![Say::line(format!(
             "Minutes of meeting {meeting}, version {version}, are approved. The secretary sends them with: !minutes send"
@@ -174,9 +183,15 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
     }
 }
 
+/// Whoever opens a meeting this long before its time may not know of it.
+const EARLY: Duration = Duration::minutes(30);
+
 fn opening(group: &Group, number: u32, title: Option<&str>, at: DateTime<Utc>) -> Say {
     let title = title.map_or_else(String::new, |title| format!(": {title}"));
     let mut text = Text::plain(format!("Meeting {number} of {} is open{title}.", group.charter.name));
+    if let Some(plan) = group.plans.get(&number).filter(|plan| plan.starts_at() - at > EARLY) {
+        text.paragraph([format!("It was planned for {}.", plan.zone.tell(plan.starts_at())).into()]);
+    }
     text.paragraph([recording_notice(group).into()]);
     text.paragraph([zones_sentence(group, at).into()]);
     text.append(answers::agenda(group));

@@ -67,6 +67,13 @@ pub fn sorted(places: impl IntoIterator<Item = Place>, at: DateTime<Utc>) -> Vec
 /// What is said for a time: the full date, UTC, and a table of zones.
 pub fn answer(moment: &Moment, zones: &[Place], assumed: Assumed, now: DateTime<Utc>) -> Text {
     let mut text = Text::plain(sentence(moment, assumed, now));
+    text.append(zone_table(moment, zones, now));
+    text
+}
+
+/// The table of zones: those that were asked for, else the group's.
+pub(super) fn zone_table(moment: &Moment, zones: &[Place], now: DateTime<Utc>) -> Text {
+    let mut text = Text::default();
     let wanted = if moment.wanted.is_empty() { zones } else { moment.wanted.as_slice() };
     let places = sorted(wanted.iter().copied(), moment.start);
     if !places.is_empty() {

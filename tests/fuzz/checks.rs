@@ -174,8 +174,13 @@ impl Meeting {
         for _ in 0..WAKEUPS {
             let Some(due) = self.group.next_wakeup() else { break };
             self.at = self.at.max(due);
-            let request =
-                Request { at: self.at, by: None, role: Role::Participant, command: Command::Tick, profile_zone: None };
+            let request = Request {
+                at: self.at,
+                by: None,
+                role: Role::Participant,
+                command: Command::Tick { now: self.at },
+                profile_zone: None,
+            };
             self.ask(&request, None);
         }
         let mut replayed = Group::new(charter());

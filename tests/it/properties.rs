@@ -283,6 +283,7 @@ fn letter(from_name: &str, subject: &str, body: &str) -> Letter {
         from_name: from_name.to_owned(),
         subject: subject.to_owned(),
         body: body.to_owned(),
+        attachments: Vec::new(),
     }
 }
 

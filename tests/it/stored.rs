@@ -67,7 +67,7 @@ fn every_sample_replays_to_the_same_minutes() {
 #[test]
 fn every_replayed_state_can_be_asked_anything() {
     let commands = [
-        Command::Tick,
+        Command::Tick { now: "2026-12-31T00:00:00Z".parse().expect("an instant") },
         Command::Undo,
         Command::NextItem,
         Command::EndMeeting,

@@ -2,6 +2,7 @@
 //! Nothing is said before it is on disk.
 
 mod changes;
+mod mailing;
 mod privacy;
 
 use std::collections::BTreeSet;
@@ -18,13 +19,13 @@ use crate::command::grammar::Names;
 use crate::command::{Line, Read, read, rows};
 use crate::group::Group;
 use crate::group::charter::Charter;
-use crate::group::command::{Command, Draft, MailOutcome, Request};
+use crate::group::command::{Command, MailOutcome, Request};
 use crate::group::event::{Entry, Event, Source};
 use crate::group::person::Role;
 use crate::store::{Commit, Outcome, Position, Post, Store};
 use crate::text::Text;
 use crate::time::Zone;
-use crate::view::{self, Say, board, letter};
+use crate::view::{self, Say, board};
 
 /// Route of mails in the outbox.
 pub const MAIL: &str = "mail";
@@ -206,7 +207,7 @@ impl Desk {
         // Late or not, a clock speaks for the moment it was due.
         let now = self.clock.now();
         let at = self.group.next_wakeup().map_or(now, |due| due.min(now));
-        self.ask_alone(Command::Tick, at, &[]).await
+        self.ask_alone(Command::Tick { now }, at, &[]).await
     }
 
     /// Writes down what became of a mail, and takes it out of the outbox with the same commit.
@@ -460,59 +461,11 @@ impl Desk {
         }
         let mut says = view::speak(&self.group, &request, &entries);
         if let Some(drafted) = &drafted {
-            says.extend(self.with_minutes(&request, &entries, drafted, work));
+            says.extend(self.with_mail(&request, &entries, drafted, work));
         }
         work.commit.entries.extend(entries);
         self.post(says, work);
         Ok(())
-    }
-
-    /// Requests about minutes carry the draft that the record gives now.
-    async fn with_draft(&self, request: &Request) -> anyhow::Result<(Request, Option<rebuild::Drafted>)> {
-        let (Command::ShowMinutes { meeting, .. }
-        | Command::ApproveMinutes { meeting, .. }
-        | Command::SendMinutes { meeting, .. }) = &request.command
-        else {
-            return Ok((request.clone(), None));
-        };
-        let latest = self.group.latest_meeting().map(|latest| latest.number);
-        let drafted = match *meeting {
-            Some(number) if Some(number) != latest => {
-                let then = rebuild::group_at(&self.store, &self.charter, number).await?;
-                then.as_ref().and_then(rebuild::draft)
-            }
-            Some(_) | None => rebuild::draft(&self.group),
-        };
-        let draft: Option<Draft> = drafted.as_ref().map(|drafted| drafted.draft.clone());
-        let meeting = *meeting;
-        let command = match &request.command {
-            Command::ApproveMinutes { .. } => Command::ApproveMinutes { meeting, draft },
-            Command::SendMinutes { .. } => Command::SendMinutes { meeting, draft },
-            _ => Command::ShowMinutes { meeting, draft },
-        };
-        Ok((Request { command, ..request.clone() }, drafted))
-    }
-
-    /// The preview that was asked for, or the mail that was ordered.
-    fn with_minutes(
-        &self,
-        request: &Request,
-        entries: &[Entry],
-        drafted: &rebuild::Drafted,
-        work: &mut Work,
-    ) -> Vec<Say> {
-        if matches!(request.command, Command::ShowMinutes { .. }) {
-            let version = self.group.version_of(&drafted.draft);
-            return vec![Say::room(letter::preview(&self.group, &drafted.minutes, &drafted.body, version))];
-        }
-        for entry in entries {
-            let Event::MinutesQueued { message_id, .. } = &entry.event else { continue };
-            let letter = letter::of_minutes(&self.group, &drafted.minutes, &drafted.body, entry.at, message_id);
-            if let Some(body) = letter.and_then(|letter| serde_json::to_string(&letter).ok()) {
-                self.push(MAIL.to_owned(), body, work);
-            }
-        }
-        Vec::new()
     }
 
     fn post(&self, says: Vec<Say>, work: &mut Work) {

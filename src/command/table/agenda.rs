@@ -9,7 +9,12 @@ pub const ROWS: &[Row] = &[
         .taking(&[required("title", ArgumentKind::Words, "Title of the item [PROPOSER].")])
         .typed(
             &["agenda+", "agenda+ {title}", "agendum+ {title}", "add agendum|item {title}"],
-            &["agenda+ Overlap table", "agenda+ Overlap table [Ana]", "agenda + Next steps"],
+            &[
+                "agenda+ Overlap table",
+                "agenda+ Overlap table [Ana]",
+                "agenda+ Overlap table [Ana] [20 min]",
+                "agenda + Next steps",
+            ],
         )
         .basic(),
     Row::new(Topic::Agenda, "agenda", Right::Anyone, "Shows the agenda.", |_| Ok(Command::ShowAgenda))
@@ -160,19 +165,28 @@ pub const ROWS: &[Row] = &[
         .basic(),
 ];
 
-/// `Overlap table [Ana]`: the brackets at the end name who proposes.
+/// `Overlap table [Ana] [20 min]`: the brackets at the end name who proposes, and how long it may take.
 fn add(values: &Values) -> Result<Command, Misread> {
     const USAGE: &str = "agenda+ TITLE";
-    let typed = values.required("title", USAGE)?;
-    let bracketed = typed.strip_suffix(']').and_then(|open| open.rsplit_once('['));
-    let (title, proposer) = match bracketed {
-        Some((title, proposer)) if !title.trim().is_empty() => {
-            let proposer = proposer.trim().trim_start_matches("from ").trim();
-            (title.trim().to_owned(), Some(proposer.to_owned()).filter(|name| !name.is_empty()))
+    let mut title = values.required("title", USAGE)?;
+    let (mut proposer, mut secs) = (None, None);
+    while let Some((before, inside)) = bracketed(&title) {
+        let end = before.len();
+        let length = crate::time::read_duration(inside).filter(|_| inside.contains(char::is_alphabetic));
+        match length.and_then(|length| u32::try_from(length.num_seconds()).ok()) {
+            Some(length) if secs.is_none() => secs = Some(length),
+            None if proposer.is_none() => proposer = Some(inside.trim_start_matches("from ").trim().to_owned()),
+            Some(_) | None => break,
         }
-        Some(_) | None => (typed, None),
-    };
-    Ok(Command::AddItem { title, proposer })
+        title.truncate(end);
+    }
+    Ok(Command::AddItem { title, proposer: proposer.filter(|name| !name.is_empty()), secs })
+}
+
+/// The words before the brackets at the end, and those in them.
+fn bracketed(title: &str) -> Option<(&str, &str)> {
+    let (before, inside) = title.trim_end().strip_suffix(']')?.rsplit_once('[')?;
+    Some((before.trim_end(), inside.trim())).filter(|(before, _)| !before.is_empty())
 }
 
 /// Reads `3, 1-2` and `3 1 2`: numbers and ranges, either way round.

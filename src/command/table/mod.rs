@@ -6,6 +6,7 @@ mod meeting;
 mod people;
 mod queue;
 mod record;
+mod schedule;
 mod time;
 
 use std::fmt;
@@ -74,6 +75,7 @@ pub enum Topic {
     Record,
     People,
     Time,
+    Schedule,
     Minutes,
     Bot,
 }
@@ -135,7 +137,7 @@ fn goes_on_as_prose(words: &str) -> bool {
 }
 
 impl Topic {
-    pub const ALL: [Topic; 9] = [
+    pub const ALL: [Topic; 10] = [
         Topic::Meeting,
         Topic::Queue,
         Topic::Agenda,
@@ -143,6 +145,7 @@ impl Topic {
         Topic::Record,
         Topic::People,
         Topic::Time,
+        Topic::Schedule,
         Topic::Minutes,
         Topic::Bot,
     ];
@@ -156,6 +159,7 @@ impl Topic {
             Topic::Record => "Record",
             Topic::People => "People",
             Topic::Time => "Time",
+            Topic::Schedule => "Meetings ahead",
             Topic::Minutes => "Minutes",
             Topic::Bot => "The bot",
         }
@@ -173,6 +177,7 @@ impl Topic {
             Topic::Record => &["actions", "notes", "corrections", "recording"],
             Topic::People => &["attendance", "roles", "scribes", "chairs"],
             Topic::Time => &["times", "timezone", "timezones", "clock"],
+            Topic::Schedule => &["scheduling", "announcements", "announcement", "calendar", "planning"],
             Topic::Minutes => &["mail"],
             Topic::Bot => &["commands", "privacy"],
         }
@@ -188,6 +193,7 @@ impl Topic {
             Topic::Record => "record",
             Topic::People => "people",
             Topic::Time => "time",
+            Topic::Schedule => "schedule",
             Topic::Minutes => "minutes",
             Topic::Bot => "bot",
         }
@@ -270,6 +276,7 @@ static ROWS: LazyLock<Vec<&'static Row>> = LazyLock::new(|| {
         record::ROWS,
         people::ROWS,
         time::ROWS,
+        schedule::ROWS,
         meeting::MINUTES_AND_BOT,
     ];
     parts.into_iter().flatten().collect()

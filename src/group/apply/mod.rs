@@ -5,12 +5,12 @@ mod answer;
 mod correction;
 mod people;
 mod record;
+mod schedule;
 
 use super::Group;
 use super::agenda::{Item, ItemState};
 use super::event::{DELETED, Entry, Event, Stage};
 use super::meeting::{Meeting, Reminder, Stopwatch};
-use super::own_zone::OwnZone;
 use super::queue::{Floor, Ordering, Spoken};
 use super::sessions::Held;
 
@@ -84,19 +84,7 @@ impl Group {
             | Event::QuestionBacked { .. } => self.apply_answer(entry),
             Event::ReminderSet { .. } | Event::ReminderDue { .. } => self.apply_reminder(entry),
             Event::QuietSet { is_quiet } => self.is_quiet = *is_quiet,
-            Event::ZoneChosen { zone } => {
-                let Some(by) = &entry.by else { return };
-                let zone = zone.as_deref().and_then(|zone| zone.parse().ok());
-                match zone {
-                    Some(zone) => drop(self.own_zones.insert(by.key(), OwnZone::Chosen(zone))),
-                    None => drop(self.own_zones.remove(&by.key())),
-                }
-            }
-            Event::ZoneDeclined => {
-                if let Some(by) = &entry.by {
-                    self.own_zones.insert(by.key(), OwnZone::Declined);
-                }
-            }
+            Event::ZoneChosen { .. } | Event::ZoneDeclined => self.apply_own_zone(entry),
             Event::PersonForgotten => {}
             Event::WordsExpired { through } => self.ended.retain(|(last, _)| last > through),
             Event::RecordSuspended
@@ -109,6 +97,13 @@ impl Group {
             | Event::ScribeReleased { .. }
             | Event::ChairNamed { .. }
             | Event::ChairReleased { .. } => self.apply_people(entry),
+            Event::MeetingPlanned { .. }
+            | Event::MeetingMoved { .. }
+            | Event::MeetingCancelled { .. }
+            | Event::JoinLinkSet { .. }
+            | Event::NoticeShown { .. }
+            | Event::NoticeQueued { .. }
+            | Event::MeetingNeared { .. } => self.apply_schedule(entry),
             Event::MinutesShown { .. }
             | Event::MinutesApproved { .. }
             | Event::MinutesQueued { .. }
@@ -131,6 +126,7 @@ impl Group {
                 }
                 self.finished = None;
                 self.last_meeting = Some(*number);
+                self.hold_plan(*number);
                 self.meeting = Some(meeting);
             }
             Event::MeetingEnded => {
@@ -296,7 +292,7 @@ impl Group {
             Event::ItemBoxed { item, secs } => {
                 if let Some(item) = agenda.items.get_mut(item) {
                     item.box_secs = Some(*secs);
-                    item.clock = Some(Stopwatch::started(entry.at));
+                    item.clock = (item.state == ItemState::Open).then(|| Stopwatch::started(entry.at));
                 }
             }
             Event::ItemWarned { item, stage } => set_warned(agenda.items.get_mut(item), *stage),

@@ -3,6 +3,8 @@
 use crate::group::Group;
 use crate::group::event::{DELETED, Entry, Event};
 use crate::group::minutes::{Delivery, Sent, Version};
+use crate::group::own_zone::OwnZone;
+use crate::group::person::Person;
 
 impl Group {
     pub(super) fn apply_people(&mut self, entry: &Entry) {
@@ -65,6 +67,19 @@ impl Group {
         }
     }
 
+    pub(super) fn apply_own_zone(&mut self, entry: &Entry) {
+        let Some(key) = entry.by.as_ref().map(Person::key) else { return };
+        let own = match &entry.event {
+            Event::ZoneDeclined => Some(OwnZone::Declined),
+            Event::ZoneChosen { zone } => zone.as_deref().and_then(|zone| zone.parse().ok()).map(OwnZone::Chosen),
+            _ => return,
+        };
+        match own {
+            Some(own) => drop(self.own_zones.insert(key, own)),
+            None => drop(self.own_zones.remove(&key)),
+        }
+    }
+
     pub(super) fn apply_minutes(&mut self, entry: &Entry) {
         match &entry.event {
             Event::MinutesShown { meeting, version, digest } => {
@@ -97,9 +112,12 @@ impl Group {
     }
 
     fn set_delivery(&mut self, message_id: &str, state: &Delivery) {
-        let all = self.minutes.values_mut().flat_map(|minutes| &mut minutes.sent);
-        for sent in all.filter(|sent| sent.message_id == message_id && sent.state == Delivery::Queued) {
-            sent.state = state.clone();
+        let minutes = self.minutes.values_mut().flat_map(|minutes| &mut minutes.sent);
+        let minutes = minutes.map(|sent| (&sent.message_id, &mut sent.state));
+        let notices = self.plans.values_mut().flat_map(|plan| &mut plan.notices);
+        let all = minutes.chain(notices.map(|notice| (&notice.message_id, &mut notice.state)));
+        for (_, queued) in all.filter(|(id, queued)| *id == message_id && **queued == Delivery::Queued) {
+            *queued = state.clone();
         }
     }
 }

@@ -1,0 +1,95 @@
+//! Mails that a meeting brings: drafted for the core, shown in the room, put into the outbox.
+
+use super::{Desk, MAIL, Work};
+use crate::bot::rebuild;
+use crate::group::command::{Command, Request};
+use crate::group::event::{Entry, Event};
+use crate::view::{Say, letter};
+
+/// What was drafted for a request.
+pub(super) enum Drafted {
+    Minutes(Box<rebuild::Drafted>),
+    Notice(Box<rebuild::Noticed>),
+}
+
+impl Desk {
+    /// Requests about mails carry the draft that the record gives now.
+    pub(super) async fn with_draft(&self, request: &Request) -> anyhow::Result<(Request, Option<Drafted>)> {
+        let mut request = request.clone();
+        let drafted = match &mut request.command {
+            Command::ShowMinutes { meeting, draft }
+            | Command::ApproveMinutes { meeting, draft }
+            | Command::SendMinutes { meeting, draft } => {
+                let drafted = self.minutes_of(*meeting).await?;
+                *draft = drafted.as_ref().map(|drafted| drafted.draft.clone());
+                drafted.map(|drafted| Drafted::Minutes(Box::new(drafted)))
+            }
+            Command::ShowNotice { despite_notice, draft } => {
+                let noticed = rebuild::notice(&self.group, despite_notice.as_deref(), request.at, request.at);
+                *draft = noticed.as_ref().map(|noticed| noticed.draft.clone());
+                noticed.map(|noticed| Drafted::Notice(Box::new(noticed)))
+            }
+            Command::SendNotice { draft } => {
+                let shown = self.group.to_announce().and_then(|plan| plan.shown.as_ref());
+                let despite_notice = shown.and_then(|shown| shown.despite_notice.as_deref());
+                let shown_at = shown.map_or(request.at, |shown| shown.at);
+                let noticed = rebuild::notice(&self.group, despite_notice, request.at, shown_at);
+                *draft = noticed.as_ref().map(|noticed| noticed.draft.clone());
+                noticed.map(|noticed| Drafted::Notice(Box::new(noticed)))
+            }
+            _ => None,
+        };
+        Ok((request, drafted))
+    }
+
+    async fn minutes_of(&self, meeting: Option<u32>) -> anyhow::Result<Option<rebuild::Drafted>> {
+        let latest = self.group.latest_meeting().map(|latest| latest.number);
+        Ok(match meeting {
+            Some(number) if Some(number) != latest => {
+                let then = rebuild::group_at(&self.store, &self.charter, number).await?;
+                then.as_ref().and_then(rebuild::draft)
+            }
+            Some(_) | None => rebuild::draft(&self.group),
+        })
+    }
+
+    /// The preview that was asked for, or the mail that was ordered.
+    pub(super) fn with_mail(
+        &self,
+        request: &Request,
+        entries: &[Entry],
+        drafted: &Drafted,
+        work: &mut Work,
+    ) -> Vec<Say> {
+        for entry in entries {
+            let letter = match (&entry.event, drafted) {
+                (Event::MinutesQueued { message_id, .. }, Drafted::Minutes(drafted)) => {
+                    letter::of_minutes(&self.group, &drafted.minutes, &drafted.body, entry.at, message_id)
+                }
+                (Event::NoticeQueued { message_id, .. }, Drafted::Notice(noticed)) => {
+                    let parts = (noticed.body.clone(), noticed.file.clone());
+                    letter::of_notice(&self.group, &noticed.announcement, parts, entry.at, message_id)
+                }
+                _ => None,
+            };
+            if let Some(body) = letter.and_then(|letter| serde_json::to_string(&letter).ok()) {
+                self.push(MAIL.to_owned(), body, work);
+            }
+        }
+        match (&request.command, drafted) {
+            (Command::ShowMinutes { .. }, Drafted::Minutes(drafted)) => {
+                let version = self.group.version_of(&drafted.draft);
+                vec![Say::room(letter::preview(&self.group, &drafted.minutes, &drafted.body, version))]
+            }
+            (Command::ShowNotice { .. }, Drafted::Notice(noticed)) => {
+                vec![Say::room(letter::notice_preview(
+                    &self.group,
+                    &noticed.announcement,
+                    &noticed.body,
+                    &noticed.file,
+                ))]
+            }
+            _ => Vec::new(),
+        }
+    }
+}

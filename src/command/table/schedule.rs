@@ -1,0 +1,136 @@
+//! Rows of meetings ahead: planned, moved, cancelled, announced.
+
+use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
+use crate::group::command::Command;
+use crate::group::person::Right;
+use crate::time::read_duration;
+
+const PLAN: &str = "!schedule \"2026-12-08 15:00 Geneva\" for 2 h, then a title if you like";
+const MOVE: &str = "!reschedule \"2026-12-10 15:00 Geneva\", then because and your reason if you like";
+
+pub const ROWS: &[Row] = &[
+    Row::new(
+        Topic::Schedule,
+        "schedule",
+        Right::Chair,
+        "Plans the next meeting; agenda+ then fills its agenda.",
+        |values| {
+            let typed = split(&values.required("when", PLAN)?);
+            let secs = length(values, typed.secs)?;
+            Ok(Command::PlanMeeting { when: typed.when, secs, title: values.owned("title").or(typed.rest) })
+        },
+    )
+    .taking(&[
+        required("when", ArgumentKind::Words, "Day, clock time and place, such as 2026-12-08 15:00 Geneva."),
+        optional("length", ArgumentKind::Duration, "How long, such as 2 h."),
+        optional("title", ArgumentKind::Words, "Title of the meeting."),
+    ])
+    .typed(
+        &[],
+        &[
+            "!schedule \"2026-12-08 15:00 Geneva\" for 2 h",
+            "!schedule 2026-12-08 15:00-17:00 Geneva",
+            "!schedule \"2026-12-08 15:00 Geneva\" for 90 min Overlap table",
+        ],
+    )
+    .basic(),
+    Row::new(Topic::Schedule, "reschedule", Right::Chair, "Moves the planned meeting.", |values| {
+        let typed = values.required("when", MOVE)?;
+        let lower = typed.to_ascii_lowercase();
+        let (when, reason) = match lower.find(" because ") {
+            Some(at) => (&typed[..at], Some(typed[at + " because ".len()..].trim().to_owned())),
+            None => (typed.as_str(), None),
+        };
+        let typed = split(when);
+        if typed.rest.is_some() {
+            return Err(Misread::Usage(MOVE));
+        }
+        let secs = length(values, typed.secs)?;
+        Ok(Command::MoveMeeting { when: typed.when, secs, reason: values.owned("reason").or(reason) })
+    })
+    .taking(&[
+        required("when", ArgumentKind::Words, "Day, clock time and place, such as 2026-12-10 15:00 Geneva."),
+        optional("length", ArgumentKind::Duration, "How long, if that changes too."),
+        optional("reason", ArgumentKind::Words, "Why it is moved."),
+    ])
+    .typed(
+        &[],
+        &[
+            "!reschedule \"2026-12-10 15:00 Geneva\"",
+            "!reschedule \"2026-12-10 15:00 Geneva\" for 90 min because the hall is taken",
+        ],
+    ),
+    Row::new(Topic::Schedule, "cancel", Right::Chair, "Cancels the planned meeting.", |values| {
+        Ok(Command::CancelMeeting { reason: values.required("reason", "!cancel, then the reason")? })
+    })
+    .taking(&[required("reason", ArgumentKind::Words, "Why it does not take place.")])
+    .typed(&[], &["!cancel both chairs are ill"]),
+    Row::new(
+        Topic::Schedule,
+        "join",
+        Right::Chair,
+        "Says where the planned meeting is joined; off: in the room.",
+        |values| {
+            let link = values.required("link", "!join https://meet.example.org/room, or !join off")?;
+            Ok(Command::SetJoinLink { link: Some(link).filter(|link| !link.eq_ignore_ascii_case("off")) })
+        },
+    )
+    .taking(&[required("link", ArgumentKind::Words, "Address of the conference; off for that of the configuration.")])
+    .typed(&[], &["!join https://meet.example.org/room", "!join off"]),
+    Row::new(
+        Topic::Schedule,
+        "announce",
+        Right::Chair,
+        "Shows the mail that announces the meeting or a change.",
+        |values| {
+            let Some(words) = values.get("words") else {
+                return Ok(Command::ShowNotice { despite_notice: None, draft: None });
+            };
+            let (first, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+            let rest = rest.trim_start().trim_start_matches("because ").trim();
+            match (first.to_ascii_lowercase().as_str(), rest) {
+                ("confirm", "") => Ok(Command::SendNotice { draft: None }),
+                ("override", "") => Err(Misread::Usage("!announce override, then the reason")),
+                ("override", reason) => {
+                    Ok(Command::ShowNotice { despite_notice: Some(reason.to_owned()), draft: None })
+                }
+                _ => Err(Misread::Usage("!announce, then !announce confirm; or !announce override, then the reason")),
+            }
+        },
+    )
+    .taking(&[optional("words", ArgumentKind::Words, "confirm: sends what was shown. override, then a reason: late.")])
+    .typed(&[], &["!announce", "!announce confirm", "!announce override the hall is free on that day only"])
+    .basic(),
+];
+
+/// A time with what stands behind it.
+struct Typed {
+    when: String,
+    secs: Option<u32>,
+    rest: Option<String>,
+}
+
+/// `"2026-12-08 15:00 Geneva" for 2 h Overlap table`, with or without the quotation marks.
+fn split(typed: &str) -> Typed {
+    let typed = typed.trim();
+    let quoted = typed.strip_prefix(['"', '“', '”', '„', '«']).and_then(|open| open.split_once(['"', '“', '”', '»']));
+    let (when, rest) = match quoted {
+        Some((when, rest)) => (when, rest.trim()),
+        None => typed.to_ascii_lowercase().find(" for ").map_or((typed, ""), |at| (&typed[..at], typed[at..].trim())),
+    };
+    let words: Vec<&str> = rest.strip_prefix("for ").map_or_else(Vec::new, |rest| rest.split_whitespace().collect());
+    // `2 h`, `1 h 30 min`: as many words as make a length.
+    let length = (1..=words.len().min(4)).rev().find_map(|count| {
+        let read =
+            read_duration(&words[..count].join(" ")).filter(|_| count > 1 || words[0].contains(char::is_alphabetic));
+        let secs = read.and_then(|length| u32::try_from(length.num_seconds()).ok())?;
+        Some((secs, words[count..].join(" ")))
+    });
+    let (secs, rest) = length.map_or_else(|| (None, rest.to_owned()), |(secs, rest)| (Some(secs), rest));
+    let rest = rest.trim_matches(['"', '“', '”', ':', '-', ' ']).to_owned();
+    Typed { when: when.trim().to_owned(), secs, rest: Some(rest).filter(|rest| !rest.is_empty()) }
+}
+
+fn length(values: &Values, typed: Option<u32>) -> Result<Option<u32>, Misread> {
+    if values.get("length").is_none() { Ok(typed) } else { values.secs("length", PLAN).map(Some) }
+}

@@ -1,0 +1,202 @@
+//! Meetings ahead: planned, announced to the list, moved, cancelled, and what the room is reminded of.
+
+mod ahead;
+mod notice;
+mod plan;
+
+use chrono::{DateTime, Duration, NaiveDateTime, TimeZone as _, Utc};
+
+use super::Group;
+use super::event::{Ahead, DELETED, Digest};
+use super::minutes::{Delivery, is_standing};
+use crate::time::Zone;
+
+/// A meeting on the calendar. It stays known after it was held, as the root of its thread on the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Planned {
+    pub meeting: u32,
+    pub title: Option<String>,
+    /// Wall time in `zone`, which is what people agree on.
+    pub start: NaiveDateTime,
+    pub zone: Zone,
+    /// How long it lasts.
+    pub secs: u32,
+    /// Where people join, if it is not where the configuration says.
+    pub join_link: Option<String>,
+    pub state: PlanState,
+    /// Entry that planned it.
+    pub entry: u64,
+    /// When its time was set last.
+    pub timed_at: DateTime<Utc>,
+    /// Why it was moved, until the list knows.
+    pub moved_because: Option<String>,
+    pub shown: Option<ShownNotice>,
+    pub notices: Vec<Notice>,
+    /// What the room was reminded of last.
+    pub reminded: Option<Ahead>,
+}
+
+/// What has become of a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PlanState {
+    Standing,
+    Cancelled { reason: String },
+    Held,
+}
+
+/// The mail that a chair was shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownNotice {
+    pub at: DateTime<Utc>,
+    pub digest: Digest,
+    /// Why it goes out although it is late.
+    pub despite_notice: Option<String>,
+}
+
+/// A mail to the list about a planned meeting.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    pub message_id: String,
+    pub state: Delivery,
+    pub queued_at: DateTime<Utc>,
+    pub despite_notice: Option<String>,
+    /// What it told.
+    pub told: Told,
+}
+
+/// What the list knows of a meeting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    pub title: Option<String>,
+    pub start: NaiveDateTime,
+    pub zone: Zone,
+    pub secs: u32,
+    pub is_cancelled: bool,
+    pub join_link: Option<String>,
+    /// Titles on the draft agenda, in order.
+    pub agenda: Vec<String>,
+}
+
+impl Planned {
+    pub fn starts_at(&self) -> DateTime<Utc> {
+        self.zone.instant_of(self.start)
+    }
+
+    pub fn ends_at(&self) -> DateTime<Utc> {
+        self.starts_at() + Duration::seconds(self.secs.into())
+    }
+
+    /// What the list was told last.
+    pub fn last_notice(&self) -> Option<&Notice> {
+        self.notices.iter().rfind(|notice| is_standing(&notice.state))
+    }
+
+    /// Whether the list knows of the meeting.
+    pub fn is_announced(&self) -> bool {
+        self.last_notice().is_some()
+    }
+
+    /// Whether the list would be told a time that it does not know.
+    pub fn is_newly_timed(&self) -> bool {
+        let is_cancelled = matches!(self.state, PlanState::Cancelled { .. });
+        !is_cancelled
+            && self.last_notice().is_none_or(|notice| (notice.told.start, notice.told.zone) != (self.start, self.zone))
+    }
+
+    /// Number of mails that the list has of this meeting, which is the SEQUENCE of the next (RFC 5546, 2.1.4).
+    pub fn sequence(&self) -> u32 {
+        let standing = self.notices.iter().filter(|notice| is_standing(&notice.state));
+        u32::try_from(standing.count()).unwrap_or(u32::MAX)
+    }
+}
+
+impl Group {
+    /// The plan that was made last, whatever has become of it.
+    fn last_plan(&self) -> Option<&Planned> {
+        self.plans.values().next_back()
+    }
+
+    /// The meeting that is planned and has not begun.
+    pub fn planned(&self) -> Option<&Planned> {
+        self.last_plan().filter(|plan| plan.state == PlanState::Standing)
+    }
+
+    /// The meeting of which a chair can tell the list something: the planned one, or one that was cancelled
+    /// and the list does not know.
+    pub fn to_announce(&self) -> Option<&Planned> {
+        self.last_plan().filter(|plan| plan.state == PlanState::Standing || self.is_untold(plan))
+    }
+
+    /// Whether there is something about a meeting that the list does not know yet. It need not know of what was
+    /// given up before it was announced.
+    pub fn is_untold(&self, plan: &Planned) -> bool {
+        match (plan.last_notice(), &plan.state) {
+            (Some(notice), PlanState::Standing | PlanState::Cancelled { .. }) => notice.told != self.to_tell(plan),
+            (None, PlanState::Standing) => true,
+            (_, PlanState::Held) | (None, PlanState::Cancelled { .. }) => false,
+        }
+    }
+
+    /// The number that the next meeting has. That of a cancelled meeting is not used again once the list knows it.
+    pub(super) fn next_meeting(&self) -> u32 {
+        let held = self.last_meeting.map_or(self.charter.first_meeting, |last| last + 1);
+        self.last_plan().map_or(held, |plan| {
+            let is_over = matches!(plan.state, PlanState::Cancelled { .. }) && plan.is_announced();
+            held.max(plan.meeting + u32::from(is_over))
+        })
+    }
+
+    /// The last moment at which a meeting can be announced: the same wall time, so many calendar days before, in
+    /// the group's reference zone.
+    pub fn last_moment(&self, plan: &Planned) -> DateTime<Utc> {
+        self.notice_before(plan.starts_at())
+    }
+
+    fn notice_before(&self, start: DateTime<Utc>) -> DateTime<Utc> {
+        let zone = self.charter.zone;
+        let wall = start.with_timezone(&zone).naive_local();
+        let days = Duration::days(self.charter.notice_days.into());
+        wall.checked_sub_signed(days).map_or(start, |before| zone.instant_of(before))
+    }
+
+    /// The same hour on the first working day that can still be announced in time.
+    pub fn next_in_time(&self, plan: &Planned, at: DateTime<Utc>) -> NaiveDateTime {
+        let mut start = plan.start.max(at.with_timezone(&plan.zone).date_naive().and_time(plan.start.time()));
+        let is_fine = |start: NaiveDateTime| {
+            use chrono::Datelike as _;
+            !crate::time::fair::is_day_of_rest(plan.zone, start.weekday())
+                && plan.zone.from_local_datetime(&start).single().is_some()
+                && self.notice_before(plan.zone.instant_of(start)) >= at
+        };
+        // Two weeks more than the notice have a working day in every region.
+        for _ in 0..self.charter.notice_days.saturating_add(14) {
+            if is_fine(start) {
+                break;
+            }
+            start += Duration::days(1);
+        }
+        start
+    }
+
+    /// Where people join the planned meeting.
+    pub fn join_link<'a>(&'a self, plan: &'a Planned) -> Option<&'a str> {
+        plan.join_link.as_deref().or(self.charter.join_link.as_deref())
+    }
+
+    /// What the list would be told now.
+    pub fn to_tell(&self, plan: &Planned) -> Told {
+        // What a cancelled meeting would have been about no longer matters.
+        let is_cancelled = matches!(plan.state, PlanState::Cancelled { .. });
+        let agenda = self.draft_agenda.in_order().filter(|item| !is_cancelled && item.title != DELETED);
+        let agenda = agenda.map(|item| item.title.clone());
+        Told {
+            title: plan.title.clone(),
+            start: plan.start,
+            zone: plan.zone,
+            secs: plan.secs,
+            is_cancelled,
+            join_link: self.join_link(plan).map(str::to_owned),
+            agenda: agenda.collect(),
+        }
+    }
+}

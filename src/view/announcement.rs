@@ -1,0 +1,266 @@
+//! The mails about a planned meeting: its announcement, what has changed, and that it is cancelled.
+
+use chrono::{DateTime, Datelike as _, Duration, Utc};
+
+use super::answers;
+use super::invitation::Invitation;
+use super::times;
+use crate::group::Group;
+use crate::group::agenda::{Agenda, Item};
+use crate::group::event::DELETED;
+use crate::group::schedule::{PlanState, Planned, Told};
+use crate::text::{Block, Span, Text, one_line};
+use crate::time::{Moment, Place, duration_words, weekday_name};
+
+/// A mail about a meeting before it is addressed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Announcement {
+    pub meeting: u32,
+    pub subject: String,
+    pub text: Text,
+    pub invitation: Invitation,
+}
+
+/// What the list would be told of `plan` at a moment. `despite_notice`: why that is late.
+pub fn announcement(group: &Group, plan: &Planned, despite_notice: Option<&str>, at: DateTime<Utc>) -> Announcement {
+    let subject = subject(group, plan, despite_notice.is_some());
+    Announcement {
+        meeting: plan.meeting,
+        text: text(group, plan, despite_notice, at),
+        invitation: invitation(group, plan, at),
+        subject,
+    }
+}
+
+/// `Tuesday 2026-12-08, 15:00 to 17:00 Europe/Zurich (14:00 UTC)`.
+fn subject(group: &Group, plan: &Planned, is_short: bool) -> String {
+    let name = format!("{} meeting {}", group.charter.name, plan.meeting);
+    let when = plan.zone.tell(plan.starts_at());
+    let short = if is_short { "SHORT NOTICE: " } else { "" };
+    let told = plan.last_notice().map(|notice| &notice.told);
+    one_line(&match (told, &plan.state) {
+        (Some(told), PlanState::Cancelled { .. }) => format!("CANCELLED: {name}, {}", told.zone.tell(starts_at(told))),
+        (Some(told), _) if (told.start, told.zone) != (plan.start, plan.zone) => {
+            let was = told.zone.tell(starts_at(told));
+            format!("{short}CHANGED: {name}, now {when}, was {was}")
+        }
+        (Some(_), _) => format!("{short}CHANGED: {name}, {when}"),
+        (None, _) => format!("{short}{name}: {when}"),
+    })
+}
+
+fn starts_at(told: &Told) -> DateTime<Utc> {
+    told.zone.instant_of(told.start)
+}
+
+fn text(group: &Group, plan: &Planned, despite_notice: Option<&str>, at: DateTime<Utc>) -> Text {
+    let mut text = Text::default();
+    text.heading(1, format!("{}, meeting {}", one_line(&group.charter.name), plan.meeting));
+    if let PlanState::Cancelled { reason } = &plan.state {
+        cancellation(group, plan, reason, &mut text);
+        text.push(Block::Fields(fields_of([("Contact", contact(group))])));
+        text.paragraph([drafted().into()]);
+        return text;
+    }
+    if let Some(reason) = despite_notice {
+        let days = group.charter.notice_days;
+        text.paragraph([format!(
+            "SHORT NOTICE: this comes less than {days} days before the meeting. Reason: {}",
+            one_line(reason)
+        )
+        .into()]);
+    }
+    let changes = plan.last_notice().map(|notice| changes(group, plan, &notice.told)).unwrap_or_default();
+    if !changes.is_empty() {
+        text.heading(2, "What has changed");
+        text.push(Block::List(changes.into_iter().map(|line| vec![line.into()]).collect()));
+    }
+    text.heading(2, "The meeting");
+    text.push(Block::Fields(fields(group, plan)));
+    text.heading(2, "Local times");
+    text.append(times::zone_table(&moment(plan), &times::zones_of(group), at));
+    text.heading(2, "Draft agenda");
+    text.append(agenda(group, plan));
+    text.heading(2, "How to take part");
+    text.append(taking_part(group, plan));
+    text.paragraph([drafted().into()]);
+    text
+}
+
+fn drafted() -> String {
+    format!("Drafted by Convenor. Local times are made with zone data {}.", crate::time::data_version())
+}
+
+fn cancellation(group: &Group, plan: &Planned, reason: &str, text: &mut Text) {
+    let told = plan.last_notice().map(|notice| &notice.told);
+    let when = told.map_or_else(|| plan.zone.tell(plan.starts_at()), |told| told.zone.tell(starts_at(told)));
+    text.paragraph([format!(
+        "CANCELLED: the meeting that was announced for {when} does not take place. Reason: {}",
+        one_line(reason)
+    )
+    .into()]);
+    if group.draft_agenda.in_order().any(|item| item.title != DELETED) {
+        text.paragraph(["What was on its draft agenda stays for the next meeting.".into()]);
+    }
+}
+
+/// What the list believes that is no longer so.
+fn changes(group: &Group, plan: &Planned, told: &Told) -> Vec<String> {
+    let mut lines = Vec::new();
+    let now = group.to_tell(plan);
+    if (told.start, told.zone) != (now.start, now.zone) {
+        let because = plan.moved_because.as_deref().filter(|reason| *reason != DELETED);
+        let because = because.map_or_else(String::new, |reason| format!(" Reason: {}", one_line(reason)));
+        let (is, was) = (plan.zone.tell(plan.starts_at()), told.zone.tell(starts_at(told)));
+        lines.push(format!("Time: now {is}, was {was}.{because}"));
+    }
+    if told.secs != now.secs {
+        let words = |secs: u32| duration_words(i64::from(secs));
+        lines.push(format!("Length: now {}, was {}.", words(now.secs), words(told.secs)));
+    }
+    if told.title != now.title {
+        lines.push(format!("Title: now {}.", now.title.as_deref().map_or("none".to_owned(), one_line)));
+    }
+    if told.join_link != now.join_link {
+        lines.push(format!("To join: now {}.", now.join_link.as_deref().unwrap_or("in the group's room")));
+    }
+    let titles = |of: &[String], but: &[String]| of.iter().filter(|title| !but.contains(title)).cloned().collect();
+    let added: Vec<String> = titles(&now.agenda, &told.agenda);
+    let dropped: Vec<String> = titles(&told.agenda, &now.agenda);
+    lines.extend(added.iter().map(|title| format!("New on the agenda: {}.", one_line(title))));
+    lines.extend(dropped.iter().map(|title| format!("No longer on the agenda: {}.", one_line(title))));
+    if added.is_empty() && dropped.is_empty() && told.agenda != now.agenda {
+        lines.push("The agenda has another order.".to_owned());
+    }
+    lines
+}
+
+fn fields(group: &Group, plan: &Planned) -> Vec<(String, Vec<Span>)> {
+    let moment = moment(plan);
+    let start = plan.starts_at().with_timezone(&plan.zone);
+    let time = times::shown(&moment, Place::Zone(plan.zone));
+    let utc = times::shown(&moment, Place::Zone(crate::time::Zone::UTC));
+    let mut fields = Vec::new();
+    if let Some(title) = &plan.title {
+        fields.push(("Title", one_line(title)));
+    }
+    if let Some(parent) = &group.charter.parent {
+        fields.push(("Reports to", one_line(parent)));
+    }
+    fields.push(("Date", format!("{} ({})", start.date_naive(), weekday_name(start.weekday()))));
+    let both = if plan.zone == crate::time::Zone::UTC { String::new() } else { format!(" ({utc} UTC)") };
+    fields.push(("Time", format!("{time} {}{both}", plan.zone)));
+    fields.push(("Length", duration_words(i64::from(plan.secs))));
+    if let Some(days) = group.charter.document_days {
+        let due = start.date_naive() - Duration::days(days.into());
+        fields.push(("Documents by", format!("{due} ({})", weekday_name(due.weekday()))));
+    }
+    fields.push(("Contact", contact(group)));
+    fields_of(fields)
+}
+
+fn fields_of<'a>(fields: impl IntoIterator<Item = (&'a str, String)>) -> Vec<(String, Vec<Span>)> {
+    fields.into_iter().map(|(label, value)| (label.to_owned(), vec![value.into()])).collect()
+}
+
+/// The chairs by name, and where answers go. Nobody's own address is published.
+fn contact(group: &Group) -> String {
+    let charter = &group.charter;
+    let is_chair = |accounts: &[_]| accounts.iter().any(|account| charter.chairs.contains(account));
+    let chairs = charter.members.iter().filter(|member| is_chair(&member.accounts)).map(|chair| one_line(&chair.name));
+    let address = charter.reply_to.clone().or_else(|| charter.list.clone());
+    let chairs: Vec<String> = chairs.collect();
+    let names = (!chairs.is_empty()).then(|| chairs.join(", "));
+    [names, address].into_iter().flatten().collect::<Vec<_>>().join("; ")
+}
+
+fn agenda(group: &Group, plan: &Planned) -> Text {
+    let mut text = Text::default();
+    let openings = answers::openings(group, plan.meeting);
+    if !openings.is_empty() {
+        text.paragraph(["The meeting opens with:".into()]);
+        text.push(Block::List(openings.into_iter().map(|line| vec![line.into()]).collect()));
+    }
+    let items = shown_items(&group.draft_agenda);
+    let lines: Vec<(u32, Vec<Span>)> = items.map(|item| (item.number, vec![item_line(item).into()])).collect();
+    if lines.is_empty() {
+        text.paragraph(["No item has been proposed yet.".into()]);
+    } else {
+        text.push(Block::Numbered(lines));
+    }
+    text
+}
+
+fn shown_items(agenda: &Agenda) -> impl Iterator<Item = &Item> {
+    agenda.in_order().filter(|item| item.title != DELETED)
+}
+
+/// `Overlap table (Ana, 20 min)`.
+fn item_line(item: &Item) -> String {
+    let length = item.box_secs.map(|secs| duration_words(i64::from(secs)));
+    let more: Vec<String> = item.proposer.clone().into_iter().chain(length).collect();
+    let more = if more.is_empty() { String::new() } else { format!(" ({})", more.join(", ")) };
+    one_line(&format!("{}{more}", item.title))
+}
+
+fn taking_part(group: &Group, plan: &Planned) -> Text {
+    let mut text = Text::default();
+    match group.join_link(plan) {
+        Some(link) => text.paragraph([
+            "Join here: ".into(),
+            Span::link(link, link),
+            ". Hands are raised and decisions are recorded in the group's chat room.".into(),
+        ]),
+        None => text.paragraph(["The meeting takes place in the group's chat room.".into()]),
+    }
+    text.paragraph([
+        "To propose an item for the agenda, type in the room: agenda+ TITLE. You can also answer to this mail.".into(),
+    ]);
+    text.paragraph([
+        format!("The invitation attached ({}) puts the meeting into your calendar.", file_name(plan)).into()
+    ]);
+    text
+}
+
+/// Name of the calendar file.
+pub fn file_name(plan: &Planned) -> String {
+    format!("meeting-{}.ics", plan.meeting)
+}
+
+fn moment(plan: &Planned) -> Moment {
+    let (start, end) = (plan.starts_at(), plan.ends_at());
+    Moment { start, end: Some(end), place: Place::Zone(plan.zone), is_place_assumed: false, wanted: Vec::new() }
+}
+
+/// The words and the table of a planned time, for the room.
+pub(super) fn told_times(group: &Group, plan: &Planned, now: DateTime<Utc>) -> Text {
+    times::zone_table(&moment(plan), &times::zones_of(group), now)
+}
+
+fn invitation(group: &Group, plan: &Planned, at: DateTime<Utc>) -> Invitation {
+    let charter = &group.charter;
+    let address = charter.reply_to.clone().or_else(|| charter.list.clone()).unwrap_or_default();
+    let domain = address.rsplit_once('@').map_or("convenor.invalid", |(_, domain)| domain);
+    let title = plan.title.as_deref().map_or_else(String::new, |title| format!(": {title}"));
+    let items = shown_items(&group.draft_agenda).map(|item| format!("{}. {}", item.number, item_line(item)));
+    let items: Vec<String> = items.collect();
+    let described = match &plan.state {
+        PlanState::Cancelled { reason } => format!("Cancelled: {}", one_line(reason)),
+        _ if items.is_empty() => String::new(),
+        _ => format!("Draft agenda:\n{}", items.join("\n")),
+    };
+    Invitation {
+        uid: format!("{}.{}.{}@{domain}", charter.id, plan.meeting, plan.entry),
+        sequence: plan.sequence(),
+        is_cancelled: matches!(plan.state, PlanState::Cancelled { .. }),
+        summary: format!("{} meeting {}{title}", charter.name, plan.meeting),
+        description: described,
+        start: plan.start,
+        zone: plan.zone,
+        secs: plan.secs,
+        join_url: group.join_link(plan).map(str::to_owned),
+        organizer_name: charter.name.clone(),
+        organizer_address: address,
+        stamp: at,
+    }
+}

@@ -1,0 +1,127 @@
+//! What is said about meetings ahead.
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::announcement::told_times;
+use super::{Say, answers};
+use crate::group::Group;
+use crate::group::command::{Command, Request};
+use crate::group::event::{Ahead, Event};
+use crate::group::minutes::Delivery;
+use crate::group::schedule::{PlanState, Planned};
+use crate::text::Text;
+use crate::time::duration_words;
+
+/// A start that is longer past than this needs no word.
+const STALE: Duration = Duration::minutes(15);
+
+pub(super) fn to_event(group: &Group, request: &Request, event: &Event) -> Vec<Say> {
+    let plan = |meeting: &u32| group.plans.get(meeting);
+    let said = match event {
+        Event::MeetingPlanned { meeting, .. } => {
+            plan(meeting).map(|plan| timed(group, request, plan, "is planned for"))
+        }
+        Event::MeetingMoved { meeting, .. } => plan(meeting).map(|plan| timed(group, request, plan, "is moved to")),
+        Event::MeetingCancelled { meeting, .. } => plan(meeting).map(|plan| {
+            let next = if group.is_untold(plan) { " The list does not know yet: !announce" } else { "" };
+            Say::line(format!("Meeting {meeting} is cancelled.{next}"))
+        }),
+        Event::JoinLinkSet { meeting, .. } => plan(meeting).map(|plan| {
+            Say::line(match group.join_link(plan) {
+                Some(link) => format!("Meeting {meeting} is joined at {link}"),
+                None => format!("Meeting {meeting} is joined in this room."),
+            })
+        }),
+        Event::NoticeQueued { meeting, .. } => {
+            let list = group.charter.list.as_deref().unwrap_or("the list");
+            plan(meeting).and_then(Planned::last_notice).map(|notice| {
+                Say::line(format!("{} is in the outbox for {list}.", super::letter::called(group, &notice.message_id)))
+            })
+        }
+        Event::MeetingNeared { meeting, ahead } => plan(meeting).and_then(|plan| neared(group, request, plan, *ahead)),
+        _ => None,
+    };
+    said.into_iter().collect()
+}
+
+fn timed(group: &Group, request: &Request, plan: &Planned, what: &str) -> Say {
+    let (meeting, when) = (plan.meeting, plan.zone.tell(plan.starts_at()));
+    let length = duration_words(i64::from(plan.secs));
+    let mut text = Text::plain(format!("Meeting {meeting} {what} {when}, for {length}."));
+    text.append(told_times(group, plan, request.at));
+    text.paragraph([next_step(group, plan, request.at).into()]);
+    Say::room(text)
+}
+
+/// What a chair has to do for the list, and by when.
+fn next_step(group: &Group, plan: &Planned, at: DateTime<Utc>) -> String {
+    let last = group.charter.zone.tell(group.last_moment(plan));
+    let days = group.charter.notice_days;
+    if group.charter.list.is_none() {
+        "This group has no list to announce it to.".to_owned()
+    } else if group.is_late(plan, at) {
+        format!(
+            "That is less than {days} days away, so the list hears of it late: the last moment was {last}. A chair announces it all the same with: !announce override REASON"
+        )
+    } else if plan.is_announced() {
+        format!("The list knows another time. Tell it by {last}: !announce")
+    } else {
+        format!("Collect its agenda with agenda+ TITLE, then announce it by {last}: !announce")
+    }
+}
+
+fn neared(group: &Group, request: &Request, plan: &Planned, ahead: Ahead) -> Option<Say> {
+    let Command::Tick { now } = request.command else { return None };
+    let start = plan.starts_at();
+    let left = start - now;
+    if left < -STALE {
+        return None;
+    }
+    let (meeting, when) = (plan.meeting, plan.zone.tell(start));
+    let last = || group.charter.zone.tell(group.last_moment(plan));
+    let must_announce = group.charter.list.is_some() && !plan.is_announced();
+    let join = group.join_link(plan).map_or_else(String::new, |link| format!(" Join: {link}"));
+    let words = match ahead {
+        Ahead::NoticeIsDue => {
+            format!("Meeting {meeting} ({when}) is not announced yet, and has to be by {}: !announce", last())
+        }
+        Ahead::Notice if must_announce => format!(
+            "Meeting {meeting} ({when}) is not announced, and until {} it was in time. To meet later: !reschedule. To announce it all the same: !announce override REASON",
+            last()
+        ),
+        Ahead::Start => format!("It is time for meeting {meeting}. A chair opens it with: start meeting.{join}"),
+        _ if left <= Duration::zero() => return None,
+        Ahead::Notice | Ahead::Day | Ahead::Hour => {
+            let warning = if must_announce { " The list has not been told of it." } else { "" };
+            format!("Meeting {meeting} begins in {}: {when}.{join}{warning}", how_long(left))
+        }
+    };
+    let mut text = Text::plain(words);
+    if ahead == Ahead::Day {
+        text.append(answers::agenda(group));
+    }
+    Some(Say::room(text))
+}
+
+/// `7 days`, `24 h`.
+fn how_long(left: Duration) -> String {
+    const DAYS_FROM: i64 = 2;
+    if left.num_days() >= DAYS_FROM { format!("{} days", left.num_days()) } else { duration_words(left.num_seconds()) }
+}
+
+/// How far the planned meeting is, for `!status`.
+pub(super) fn status(group: &Group) -> Option<String> {
+    let plan = group.to_announce()?;
+    let when = plan.zone.tell(plan.starts_at());
+    let what = match plan.state {
+        PlanState::Cancelled { .. } => "cancelled",
+        PlanState::Standing | PlanState::Held => "planned for",
+    };
+    let told = match plan.last_notice().map(|notice| &notice.state) {
+        None => "not announced yet",
+        Some(_) if group.is_untold(plan) => "the list does not know the last changes",
+        Some(Delivery::HandedOver) => "announced: handed to the mail server",
+        Some(_) => "announced: in the outbox",
+    };
+    Some(format!("Meeting {}: {what} {when}; {told}", plan.meeting))
+}
