@@ -3,19 +3,17 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use clap::Subcommand;
 
 use super::output::{Output, deliver};
-use super::{ConfigArgument, console, print};
+use super::print;
+use super::stored::Of;
 use crate::bot::rebuild;
-use crate::config::Config;
 use crate::document::Format;
 use crate::group::Group;
-use crate::group::charter::Charter;
 use crate::group::event::Event;
 use crate::group::minutes::Delivery;
-use crate::store::Store;
 
 /// Arguments of `convenor minutes`.
 #[derive(Debug, clap::Args)]
@@ -64,54 +62,6 @@ struct Page {
     /// text, markdown, html, json or docx.
     #[arg(long, default_value_t = Output::Text(Format::Text))]
     to: Output,
-}
-
-/// Which group, in which store.
-#[derive(Debug, clap::Args)]
-struct Of {
-    #[command(flatten)]
-    config: ConfigArgument,
-    /// Folder of a console's data, instead of the configured store.
-    #[arg(long, value_name = "DIR")]
-    data: Option<PathBuf>,
-    /// Id of the group; needed where the store holds several.
-    #[arg(long, value_name = "ID")]
-    group: Option<String>,
-}
-
-impl Of {
-    async fn open(&self) -> anyhow::Result<(Store, Charter)> {
-        let config = self.config.load()?;
-        let url = match &self.data {
-            Some(folder) => format!("sqlite://{}", folder.join("convenor.db").display()),
-            None => config.store.url.clone(),
-        };
-        let file = url.strip_prefix("sqlite://").map(std::path::Path::new);
-        if let Some(file) = file.filter(|file| !file.exists()) {
-            bail!(
-                "there is no store at {}; name the folder with --data DIR or the configuration with --config FILE",
-                file.display()
-            );
-        }
-        let store = Store::open(&url).await.with_context(|| format!("opening {}", crate::store::shown(&url)))?;
-        let charter = self.choose(&store, &config).await?;
-        Ok((store, charter))
-    }
-
-    async fn choose(&self, store: &Store, config: &Config) -> anyhow::Result<Charter> {
-        let known = store.groups().await?;
-        let id = match (&self.group, known.as_slice()) {
-            (Some(id), _) if known.contains(id) => id,
-            (Some(id), _) => bail!("the store holds no group “{id}”; it holds {}", known.join(", ")),
-            (None, [only]) => only,
-            (None, []) => {
-                bail!("the store holds no group yet; hold a meeting first, for example with: convenor console")
-            }
-            (None, _) => bail!("the store holds several groups; name one with --group: {}", known.join(", ")),
-        };
-        let configured = config.charters().into_iter().chain([console::charter()]).find(|charter| charter.id == *id);
-        Ok(configured.unwrap_or_else(|| Charter::open(id, "this room")))
-    }
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {

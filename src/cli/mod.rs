@@ -1,6 +1,7 @@
-//! The command line: `run`, `console`, `check`, `minutes`, `export`, `time`, `slots`, `replay`,
+//! The command line: `run`, `console`, `check`, `minutes`, `announce`, `export`, `time`, `slots`, `replay`,
 //! `commands`, `completions`.
 
+mod announce;
 mod check;
 pub mod console;
 mod minutes;
@@ -9,6 +10,7 @@ mod replay;
 mod run;
 pub mod script;
 mod slots;
+mod stored;
 mod time;
 mod zone_data;
 mod zones;
@@ -38,6 +40,8 @@ enum Task {
     Check(ConfigArgument),
     /// Lists, shows or exports minutes from the store.
     Minutes(minutes::Arguments),
+    /// Shows the mail about the planned meeting as it would leave.
+    Announce(announce::Arguments),
     /// Writes a group's log as JSON lines.
     Export(minutes::ExportArguments),
     /// Says what a time is in everybody's zone.
@@ -87,6 +91,7 @@ pub fn main() -> ExitCode {
             Task::Console(arguments) => console::run(arguments).await,
             Task::Check(config) => check::check(&config).await,
             Task::Minutes(arguments) => minutes::run(arguments).await,
+            Task::Announce(arguments) => announce::run(arguments).await,
             Task::Export(arguments) => minutes::export(arguments).await,
             Task::Time(arguments) => time::run(&arguments),
             Task::Slots(arguments) => slots::run(&arguments),

@@ -103,10 +103,11 @@ impl Planned {
             && self.last_notice().is_none_or(|notice| (notice.told.start, notice.told.zone) != (self.start, self.zone))
     }
 
-    /// Number of mails that the list has of this meeting, which is the SEQUENCE of the next (RFC 5546, 2.1.4).
+    /// Number of mails about this meeting that may have reached the list, which is the SEQUENCE of the next (RFC 5546,
+    /// 2.1.4). One that was taken back may have left in the same moment; one that was refused has not.
     pub fn sequence(&self) -> u32 {
-        let standing = self.notices.iter().filter(|notice| is_standing(&notice.state));
-        u32::try_from(standing.count()).unwrap_or(u32::MAX)
+        let left = self.notices.iter().filter(|notice| !matches!(notice.state, Delivery::Refused { .. }));
+        u32::try_from(left.count()).unwrap_or(u32::MAX)
     }
 }
 

@@ -37,8 +37,12 @@ impl Group {
         if shown.digest != draft.digest {
             return Err(Refusal::NoticeChanged);
         }
-        let message_id = format!("{}.{}.notice.{}", self.charter.id, plan.meeting, plan.sequence());
-        Ok(vec![Event::NoticeQueued { meeting: plan.meeting, message_id }])
+        Ok(vec![Event::NoticeQueued { meeting: plan.meeting, message_id: self.notice_id(plan) }])
+    }
+
+    /// Left part of the Message-ID that the next mail about a meeting has.
+    pub fn notice_id(&self, plan: &Planned) -> String {
+        format!("{}.{}.notice.{}", self.charter.id, plan.meeting, plan.sequence())
     }
 
     /// Whether the group's notice can no longer be kept. Only a time that the list does not know needs notice.

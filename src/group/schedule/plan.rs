@@ -1,6 +1,6 @@
 //! Planning a meeting, moving it, cancelling it.
 
-use chrono::{DateTime, Duration, NaiveDateTime, Utc};
+use chrono::{DateTime, Duration, DurationRound as _, NaiveDateTime, Utc};
 
 use super::PlanState;
 use crate::group::event::Event;
@@ -74,12 +74,14 @@ impl Group {
         let moment = read(typed, Context { now: at, zone: self.charter.zone })
             .map_err(|doubt| Refusal::TimeUnclear { doubt })?;
         let Place::Zone(zone) = moment.place else { return Err(Refusal::OffsetIsNoZone) };
-        if moment.start <= at {
+        // “in 2 h” has seconds; a meeting has none.
+        let start = moment.start.duration_trunc(Duration::minutes(1)).unwrap_or(moment.start);
+        if start <= at {
             return Err(Refusal::TimePast { when: zone.tell(moment.start) });
         }
         let length = moment.end.map(|end| (end - moment.start).max(Duration::zero()));
         let secs = length.and_then(|length| u32::try_from(length.num_seconds()).ok());
-        Ok(Slot { start: moment.start.with_timezone(&zone).naive_local(), zone, secs })
+        Ok(Slot { start: start.with_timezone(&zone).naive_local(), zone, secs })
     }
 
     /// What becomes of the plan when a meeting opens: it is the one that was planned.

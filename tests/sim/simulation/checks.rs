@@ -23,6 +23,11 @@ impl Simulation<'_> {
         self.outbox.extend(waiting.into_iter().map(|post| (post.n, post.body)));
         let is_blanked = self.read_on().await;
         let group = self.group().await;
+        // A correction of a meeting before the last that is deleted changes the log in place, and adds nothing to it.
+        let is_deletion = |message: &Message| matches!(message.incoming.what, What::Deleted { .. });
+        if self.ledger.group != group && self.messages.iter().any(is_deletion) {
+            self.ledger.group = rebuild::group(self.bot.store(), &self.charter).await.expect("the log can be read");
+        }
         assert!(
             self.ledger.group == group,
             "the log and the memory tell the same:\n{:#?}\n{group:#?}",

@@ -24,6 +24,7 @@ pub struct Ledger {
     last_decision: BTreeMap<u32, u32>,
     recorded: BTreeSet<(String, u32)>,
     pub mails: usize,
+    cancelled: BTreeSet<u32>,
 }
 
 /// A raised hand in the model.
@@ -50,6 +51,7 @@ impl Ledger {
             last_decision: BTreeMap::new(),
             recorded: BTreeSet::new(),
             mails: 0,
+            cancelled: BTreeSet::new(),
         }
     }
 
@@ -68,7 +70,9 @@ impl Ledger {
     fn count(&mut self, entry: &Entry) {
         match &entry.event {
             Event::MeetingStarted { number, .. } => {
-                assert_eq!(*number, self.meeting + 1, "meetings are counted");
+                let mut skipped = self.meeting + 1..*number;
+                assert!(*number > self.meeting, "meetings are counted");
+                assert!(skipped.all(|number| self.cancelled.contains(&number)), "only cancelled meetings are left out");
                 self.meeting = *number;
             }
             Event::ActionRecorded { action, .. } => {
@@ -81,7 +85,9 @@ impl Ledger {
                 *last = *number;
                 self.decisions.insert((self.meeting, *number));
             }
-            Event::MinutesQueued { .. } => self.mails += 1,
+            Event::MailWithdrawn { .. } => self.mails -= 1,
+            Event::MeetingCancelled { meeting, .. } => drop(self.cancelled.insert(*meeting)),
+            Event::MinutesQueued { .. } | Event::NoticeQueued { .. } => self.mails += 1,
             _ => {}
         }
         let is_record = matches!(

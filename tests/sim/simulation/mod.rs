@@ -58,6 +58,8 @@ struct Simulation<'a> {
     people: People,
     charter: Charter,
     server: Arc<Server>,
+    /// A meeting is over, and the next is ahead.
+    is_between: bool,
     clock: Clock,
     bot: Bot,
     /// Everything that happened in the rooms, as the server could deliver it.
@@ -116,6 +118,7 @@ impl<'a> Simulation<'a> {
             people,
             charter,
             server,
+            is_between: false,
             clock,
             bot,
             messages: Vec::new(),

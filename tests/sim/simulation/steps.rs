@@ -15,12 +15,21 @@ use super::{Message, Simulation, start_bot};
 const TABLES: [&str; 4] = ["groups", "seen", "entries", "outbox"];
 
 impl Simulation<'_> {
-    /// Most meetings are open from the start, so that there is something to go wrong.
+    /// Most meetings are open from the start, so that there is something to go wrong; some are over, and mails are written.
     pub async fn open(&mut self) {
-        if !self.chance.one_in(4) {
+        self.is_between = self.chance.one_in(4);
+        let lines: &[&str] = if self.is_between {
+            &["start meeting", "AGREED: option A", "end meeting"]
+        } else if self.chance.one_in(4) {
+            &[]
+        } else {
+            &["start meeting"]
+        };
+        for line in lines {
             let chair = self.people.chair(&mut self.chance);
-            let start = self.typed(chair, Typed { text: "start meeting".to_owned(), words: Vec::new() });
-            self.give(start).await;
+            let typed = self.typed(chair, Typed { text: (*line).to_owned(), words: Vec::new() });
+            self.give(typed).await;
+            self.check().await;
         }
     }
 
@@ -59,9 +68,14 @@ impl Simulation<'_> {
 
     /// Somebody types something; the bot hasn't got it yet.
     fn anything(&mut self) -> usize {
-        if self.ledger.group.meeting.is_none() && self.chance.one_in(2) {
+        let is_between = self.ledger.group.meeting.is_none();
+        if is_between && self.chance.one_in(if self.is_between { 20 } else { 2 }) {
             let chair = self.people.chair(&mut self.chance);
             return self.typed(chair, Typed { text: "start meeting".to_owned(), words: Vec::new() });
+        }
+        if is_between && !self.chance.one_in(3) {
+            let (sender, text) = self.between_meetings();
+            return self.typed(sender, Typed { text, words: Vec::new() });
         }
         let earlier: Vec<String> = self
             .messages
@@ -74,6 +88,41 @@ impl Simulation<'_> {
         let typed = self.pen.message(&mut self.chance, &self.people, &self.ledger.group, &earlier);
         let sender = self.people.anyone(&mut self.chance);
         self.typed(sender, typed)
+    }
+
+    /// What chairs and secretary do between meetings, so that mails go to the list.
+    fn between_meetings(&mut self) -> (Sender, String) {
+        let group = &self.ledger.group;
+        let (chair, secretary) = (self.people.chair(&mut self.chance), self.people.secretary());
+        let minutes =
+            group.finished.as_ref().map(|meeting| group.minutes.get(&meeting.number).cloned().unwrap_or_default());
+        let (sender, text) = match (minutes, group.to_announce()) {
+            (Some(state), _) if state.sent.is_empty() && self.chance.one_in(2) => {
+                match (&state.shown, state.approved) {
+                    (None, _) => (secretary, "!minutes"),
+                    (Some(shown), approved) if approved != Some(shown.number) => {
+                        (chair, *self.chance.pick(&["!minutes approve", "!minutes"]))
+                    }
+                    (Some(_), _) => (secretary, *self.chance.pick(&["!minutes send", "!minutes"])),
+                }
+            }
+            (_, None) => (chair, "!schedule in 2 h for 30 min"),
+            (_, Some(plan)) if group.is_untold(plan) && plan.shown.is_none() => {
+                (chair, "!announce override it is near")
+            }
+            (_, Some(plan)) if group.is_untold(plan) => {
+                (chair, *self.chance.pick(&["!announce confirm", "!announce override it is near"]))
+            }
+            (_, Some(_)) => (
+                chair,
+                *self.chance.pick(&[
+                    "!reschedule in 3 h because it suits",
+                    "!cancel it does not suit",
+                    "agenda+ Terms",
+                ]),
+            ),
+        };
+        (sender, text.to_owned())
     }
 
     fn typed(&mut self, sender: Sender, typed: Typed) -> usize {

@@ -1,0 +1,101 @@
+//! The mails about meetings ahead, as a second parser reads them.
+
+use mail_parser::{Message, MessageParser, MimeHeaders as _};
+
+use crate::conversation::{Room, Transcript};
+
+/// Plays a conversation to its end; the mails it left, in the order of their dates.
+async fn mails_of(name: &str) -> Vec<Vec<u8>> {
+    let transcript = Transcript::named(name);
+    let mut room = Room::open(&transcript).await;
+    for line in &transcript.lines {
+        room.play(&line.input).await;
+    }
+    room.mails()
+}
+
+fn parsed(mail: &[u8]) -> Message<'_> {
+    MessageParser::default().parse(mail).expect("a readable message")
+}
+
+/// The left part of a Message-ID.
+fn left(id: &str) -> String {
+    id.split('@').next().unwrap_or_default().to_owned()
+}
+
+fn thread_of(message: &Message) -> Vec<String> {
+    let ids = message.references().as_text_list().unwrap_or_default();
+    ids.iter().map(|id| left(id)).collect()
+}
+
+/// The calendar file as it was attached, with its lines unfolded.
+fn calendar_of(message: &Message) -> String {
+    let file = message.attachment(0).expect("an invitation is attached");
+    let kind = file.content_type().expect("the file says what it is");
+    assert_eq!((kind.ctype(), kind.subtype()), ("text", Some("calendar")));
+    let text = String::from_utf8(file.contents().to_vec()).expect("a calendar file is UTF-8");
+    let method = text.lines().find_map(|line| line.strip_prefix("METHOD:")).expect("it has a method").to_owned();
+    assert_eq!(kind.attribute("method"), Some(method.as_str()), "the mail names the same method (RFC 6047, 2.4)");
+    text.replace("\r\n ", "")
+}
+
+fn value<'a>(calendar: &'a str, name: &str) -> &'a str {
+    calendar.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_else(|| panic!("{name} in {calendar}"))
+}
+
+#[tokio::test]
+async fn a_meeting_is_one_thread_and_one_event_whatever_becomes_of_it() {
+    let mails = mails_of("85_moved_late_cancelled").await;
+    let messages: Vec<Message> = mails.iter().map(|mail| parsed(mail)).collect();
+    let told: Vec<(String, String, Vec<String>)> = messages
+        .iter()
+        .map(|message| {
+            let subject = message.subject().expect("a subject").split([',', ':']).next().unwrap_or_default().to_owned();
+            (left(message.message_id().expect("an id")), subject, thread_of(message))
+        })
+        .collect();
+    let expected = [
+        ("jcg.7.notice.0", "JCG-Test meeting 7", vec![]),
+        ("jcg.7.notice.1", "CHANGED", vec!["jcg.7.notice.0"]),
+        ("jcg.8.notice.0", "SHORT NOTICE", vec![]),
+        ("jcg.9.notice.0", "JCG-Test meeting 9", vec![]),
+        ("jcg.9.notice.1", "CANCELLED", vec!["jcg.9.notice.0"]),
+    ];
+    let expected = expected.map(|(id, subject, thread)| {
+        (id.to_owned(), subject.to_owned(), thread.into_iter().map(str::to_owned).collect::<Vec<_>>())
+    });
+    assert_eq!(told, expected);
+    let calendars: Vec<String> = messages.iter().map(calendar_of).collect();
+    for (first, second, method) in [(0, 1, "PUBLISH"), (3, 4, "CANCEL")] {
+        let (first, second) = (&calendars[first], &calendars[second]);
+        assert_eq!(value(first, "UID:"), value(second, "UID:"));
+        assert_eq!((value(first, "SEQUENCE:"), value(second, "SEQUENCE:")), ("0", "1"));
+        assert_ne!(value(first, "DTSTAMP:"), value(second, "DTSTAMP:"), "each state has its own stamp");
+        assert_eq!((value(first, "METHOD:"), value(second, "METHOD:")), ("PUBLISH", method));
+    }
+    assert_eq!(value(&calendars[0], "DTSTART;TZID=Europe/Zurich:"), "20261208T150000");
+    assert_eq!(value(&calendars[1], "DTSTART;TZID=Europe/Zurich:"), "20261210T140000");
+    assert_eq!(value(&calendars[4], "STATUS:"), "CANCELLED");
+}
+
+#[tokio::test]
+async fn what_was_shown_is_what_the_list_gets() {
+    let transcript = Transcript::named("84_announced");
+    let mut room = Room::open(&transcript).await;
+    let mut shown = Vec::new();
+    for line in &transcript.lines {
+        let said = room.play(&line.input).await;
+        if line.input.ends_with("!announce") && said.len() > 10 {
+            shown = said;
+        }
+    }
+    let mails = room.mails();
+    let message = parsed(&mails[0]);
+    let body = message.body_text(0).expect("the text comes first").replace("\r\n", "\n");
+    let body = crate::golden::without_versions(&body);
+    let shown: Vec<&str> = shown.iter().map(|line| line.trim_start_matches("bot:").trim()).collect();
+    let body: Vec<&str> = body.lines().map(str::trim).collect();
+    let start = shown.iter().position(|line| Some(line) == body.first()).expect("the body was shown");
+    assert_eq!(shown[start..start + body.len()], body);
+    assert!(body.iter().all(|line| line.chars().count() <= 72), "lines are short enough for mail");
+}
