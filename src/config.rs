@@ -103,6 +103,8 @@ pub struct GroupConfig {
     pub objection_secs: u32,
     #[serde(default = "confirm_days")]
     pub confirm_days: u32,
+    #[serde(default = "approvals")]
+    pub approvals: u32,
     #[serde(default, deserialize_with = "order")]
     pub queue_order: OrderConfig,
     pub retention_days: Option<u32>,
@@ -187,6 +189,10 @@ fn objection_secs() -> u32 {
 
 fn hands_for_others() -> bool {
     true
+}
+
+fn approvals() -> u32 {
+    1
 }
 
 fn confirm_days() -> u32 {
@@ -335,6 +341,10 @@ impl GroupConfig {
         if self.policy == PolicyConfig::Strict && self.chairs.is_empty() {
             return Err(("chairs", "nobody could open a meeting; name a chair such as \"matrix:@chair:example.org\", or write policy = \"open\"".to_owned()));
         }
+        if self.policy == PolicyConfig::Strict && !(1..=self.chairs.len()).contains(&(self.approvals as usize)) {
+            let chairs = self.chairs.len();
+            return Err(("approvals", format!("the group has {chairs} chairs; write a number from 1 to {chairs}")));
+        }
         if let Some(link) = self.join_link.as_ref().filter(|link| !crate::text::is_address(link)) {
             return Err((
                 "join_link",
@@ -384,6 +394,7 @@ impl GroupConfig {
             join_link: self.join_link.clone(),
             objection_secs: self.objection_secs,
             confirm_days: self.confirm_days,
+            approvals: self.approvals,
             hands_for_others: self.hands_for_others,
             order: self.queue_order.0,
             retention_days: self.retention_days,

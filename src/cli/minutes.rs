@@ -108,6 +108,9 @@ async fn list(of: &Of) -> anyhow::Result<()> {
 
 fn state(group: &Group, number: u32) -> String {
     let Some(state) = group.minutes.get(&number) else { return "not drafted".to_owned() };
+    if let Some(since) = state.final_since {
+        return format!("final since {}", since.format("%Y-%m-%d"));
+    }
     match state.sent.last() {
         Some(sent) => match &sent.state {
             Delivery::Queued => format!("version {} in the outbox", sent.version),
@@ -115,7 +118,11 @@ fn state(group: &Group, number: u32) -> String {
             Delivery::Withdrawn => format!("version {} taken back", sent.version),
             Delivery::Refused { .. } => format!("version {} refused by the mail server", sent.version),
         },
-        None => state.approved.map_or_else(|| "draft".to_owned(), |version| format!("version {version} approved")),
+        None => {
+            let version = state.shown.as_ref().map_or(0, |shown| shown.number);
+            let word = if group.are_approved(state) { "approved" } else { "in review" };
+            format!("version {version} {word}")
+        }
     }
 }
 

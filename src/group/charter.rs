@@ -34,6 +34,8 @@ pub struct Charter {
     pub join_link: Option<String>,
     pub objection_secs: u32,
     pub confirm_days: u32,
+    /// How many chairs have to approve minutes before they are sent.
+    pub approvals: u32,
     /// Whether anyone may raise a hand for somebody else, or only chairs and secretaries.
     pub hands_for_others: bool,
     /// How hands of one kind are ordered.
@@ -85,6 +87,7 @@ impl Charter {
             join_link: None,
             objection_secs: 60,
             confirm_days: 14,
+            approvals: 1,
             hands_for_others: true,
             order: Order::Fifo,
             retention_days: None,

@@ -121,6 +121,7 @@ impl Event {
             | Event::MinutesShown { .. }
             | Event::MinutesApproved { .. }
             | Event::MinutesQueued { .. }
+            | Event::MinutesBecameFinal { .. }
             | Event::MailHandedOver { .. }
             | Event::MailRefused { .. }
             | Event::MailWithdrawn { .. } => self,
@@ -321,6 +322,7 @@ impl Event {
             | Event::MinutesShown { .. }
             | Event::MinutesApproved { .. }
             | Event::MinutesQueued { .. }
+            | Event::MinutesBecameFinal { .. }
             | Event::MailHandedOver { .. }
             | Event::MailRefused { .. }
             | Event::MailWithdrawn { .. } => Vec::new(),

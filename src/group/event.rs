@@ -375,6 +375,10 @@ pub enum Event {
         version: u32,
         message_id: String,
     },
+    /// The time for corrections is over.
+    MinutesBecameFinal {
+        meeting: u32,
+    },
     MailHandedOver {
         message_id: String,
     },

@@ -331,7 +331,8 @@ impl Group {
     pub(super) fn tick(&self, at: DateTime<Utc>, now: DateTime<Utc>) -> Decided {
         let reminders = self.reminders.iter().filter(|reminder| reminder.due <= at);
         let reminded = reminders.map(|reminder| Event::ReminderDue { reminder: reminder.number });
-        let clocks = self.clocks().into_iter().chain(self.expiry()).filter(|(due, _)| *due <= at);
+        let clocks =
+            self.clocks().into_iter().chain(self.expiry()).chain(self.next_final()).filter(|(due, _)| *due <= at);
         Ok(clocks.map(|(_, event)| event).chain(reminded).chain(self.nearing(now)).collect())
     }
 

@@ -1,9 +1,10 @@
 //! The life cycle of minutes: shown, approved, queued for the list, handed over.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 
 use super::command::{Draft, MailOutcome};
 use super::event::{Digest, Event};
+use super::person::Person;
 use super::refusal::Refusal;
 use super::{Decided, Group};
 
@@ -11,8 +12,11 @@ use super::{Decided, Group};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MinutesState {
     pub shown: Option<Version>,
-    pub approved: Option<u32>,
+    /// Who has approved the version that was shown last.
+    pub approvals: Vec<Person>,
     pub sent: Vec<Sent>,
+    /// When they became final.
+    pub final_since: Option<DateTime<Utc>>,
 }
 
 /// A numbered draft.
@@ -79,10 +83,30 @@ impl Group {
         Ok(vec![Event::MinutesShown { meeting, version, digest: draft.digest.clone() }])
     }
 
-    pub(super) fn approve_minutes(&self, draft: Option<&Draft>) -> Decided {
+    pub(super) fn approve_minutes(&self, by: &Person, draft: Option<&Draft>) -> Decided {
         let (state, version, meeting) = self.shown(draft)?;
-        let is_approved = state.approved == Some(version);
-        Ok(if is_approved { Vec::new() } else { vec![Event::MinutesApproved { meeting, version }] })
+        let has_approved =
+            self.are_approved(state) || state.approvals.iter().any(|chair| self.is_one_person(chair, by));
+        Ok(if has_approved { Vec::new() } else { vec![Event::MinutesApproved { meeting, version }] })
+    }
+
+    /// Whether as many chairs as the group wants have approved the version that was shown last.
+    pub fn are_approved(&self, state: &MinutesState) -> bool {
+        self.approvals_missing(state) == 0
+    }
+
+    /// How many chairs still have to approve.
+    pub fn approvals_missing(&self, state: &MinutesState) -> usize {
+        (self.charter.approvals as usize).saturating_sub(state.approvals.len())
+    }
+
+    /// Whether two accounts are the same chair's, on one platform or two.
+    fn is_one_person(&self, one: &Person, other: &Person) -> bool {
+        let member = |person: &Person| {
+            let account = person.account.as_ref()?;
+            self.charter.members.iter().position(|member| member.accounts.contains(account))
+        };
+        one.is(other) || (member(one).is_some() && member(one) == member(other))
     }
 
     pub(super) fn send_minutes(&self, draft: Option<&Draft>) -> Decided {
@@ -90,8 +114,13 @@ impl Group {
         if self.charter.list.is_none() {
             return Err(Refusal::NoList);
         }
-        if state.approved != Some(version) {
-            return Err(Refusal::MinutesNotApproved { version });
+        if let Some(since) = state.final_since {
+            return Err(Refusal::MinutesFinal { meeting, since: self.charter.zone.tell(since) });
+        }
+        match self.approvals_missing(state) {
+            0 => {}
+            _ if state.approvals.is_empty() => return Err(Refusal::MinutesNotApproved { version }),
+            missing => return Err(Refusal::ApprovalsMissing { version, missing }),
         }
         let earlier = state.sent.iter().filter(|sent| sent.version == version);
         let mut standing = earlier.filter(|sent| sent.is_standing());
@@ -118,6 +147,14 @@ impl Group {
 
     fn is_open(&self, number: u32) -> bool {
         self.meeting.as_ref().is_some_and(|meeting| meeting.number == number)
+    }
+
+    /// The minutes whose correction window ends first, with that moment.
+    pub(super) fn next_final(&self) -> Option<(DateTime<Utc>, Event)> {
+        let window = Duration::days(self.charter.confirm_days.into());
+        let open = self.minutes.iter().filter(|(_, state)| state.final_since.is_none());
+        let ends = open.filter_map(|(meeting, state)| Some((state.went_out_at()? + window, *meeting)));
+        ends.min().map(|(at, meeting)| (at, Event::MinutesBecameFinal { meeting }))
     }
 
     pub(super) fn report_mail(&self, message_id: &str, outcome: &MailOutcome) -> Decided {

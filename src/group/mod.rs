@@ -311,7 +311,7 @@ impl Group {
             }
             Command::SendNotice { draft } => self.send_notice(request.at, draft.as_ref()),
             Command::ShowMinutes { draft, .. } => self.show_minutes(draft.as_ref()),
-            Command::ApproveMinutes { draft, .. } => self.approve_minutes(draft.as_ref()),
+            Command::ApproveMinutes { draft, .. } => self.approve_minutes(by, draft.as_ref()),
             Command::SendMinutes { draft, .. } => self.send_minutes(draft.as_ref()),
             Command::Reword { changes } => self.reword_on_record(request.at, by, changes),
             Command::Restore { changes } => self.reword(request.at, by, changes),

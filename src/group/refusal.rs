@@ -153,6 +153,12 @@ pub enum Refusal {
     MinutesChanged { version: u32 },
     #[error("Version {version} is not approved. A chair approves it with: !minutes approve")]
     MinutesNotApproved { version: u32 },
+    #[error("Version {version} needs {missing} more approval. Another chair approves it with: !minutes approve")]
+    ApprovalsMissing { version: u32, missing: usize },
+    #[error(
+        "The minutes of meeting {meeting} are final since {since}. A later meeting can amend what it decided: amend D1 = TEXT"
+    )]
+    MinutesFinal { meeting: u32, since: String },
     #[error("Version {version} has been sent already; nothing was sent again.")]
     MinutesSentAlready { version: u32 },
     #[error("No meeting is planned. A chair plans one with: !schedule \"2026-12-08 15:00 Geneva\" for 2 h")]

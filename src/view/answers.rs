@@ -330,15 +330,21 @@ fn status(group: &Group, request: &Request) -> Text {
     lines.extend(schedule::status(group).map(|line| vec![line.into()]));
     if let Some((number, state)) = group.minutes.iter().next_back() {
         let shown = state.shown.as_ref().map_or(0, |version| version.number);
-        let word = match (state.sent.last(), state.approved) {
-            (Some(sent), _) if sent.version == shown => match &sent.state {
+        let word = match state.sent.last() {
+            _ if state.final_since.is_some() => "final".to_owned(),
+            Some(sent) if sent.version == shown => match &sent.state {
                 Delivery::Queued => "in the outbox".to_owned(),
                 Delivery::HandedOver => "handed to the mail server".to_owned(),
                 Delivery::Withdrawn => "taken back, since words in them were deleted".to_owned(),
                 Delivery::Refused { reason } => format!("refused by the mail server: {reason}"),
             },
-            (_, Some(approved)) if approved == shown => "approved".to_owned(),
-            _ => "draft".to_owned(),
+            _ if group.are_approved(state) => "approved".to_owned(),
+            _ if !state.approvals.is_empty() => {
+                let names: Vec<String> = state.approvals.iter().map(|chair| chair.name.clone()).collect();
+                let missing = group.approvals_missing(state);
+                format!("in review, approved by {}; {missing} more has to", crate::text::join_and(&names))
+            }
+            _ => "in review".to_owned(),
         };
         lines.push(vec![format!("Minutes of meeting {number}, version {shown}: {word}").into()]);
     }

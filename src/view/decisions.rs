@@ -222,6 +222,19 @@ fn line(group: &Group, decision: &Decision, at: DateTime<Utc>) -> String {
     format!("{}, {kind}, {}: {}", decision.id, standing(group, decision, at), decision.text())
 }
 
+/// The time for corrections is over: what holds now for good, and what does not.
+pub(super) fn minutes_final(group: &Group, meeting: u32, at: DateTime<Utc>) -> Say {
+    let of_meeting = group.decisions.values().filter(|decision| decision.id.meeting == meeting && decision.is_kept());
+    let (settled, open): (Vec<&Decision>, Vec<&Decision>) =
+        of_meeting.partition(|decision| matches!(group.standing(decision, at), Standing::Final(_)));
+    let names = |of: &[&Decision]| {
+        crate::text::join_and(&of.iter().map(|decision| decision.id.to_string()).collect::<Vec<_>>())
+    };
+    let with = if settled.is_empty() { String::new() } else { format!(", and with them {}", names(&settled)) };
+    let but = if open.is_empty() { String::new() } else { format!(" Not final: {}.", names(&open)) };
+    Say::line(format!("The minutes of meeting {meeting} are final{with}.{but}"))
+}
+
 /// `provisional until 2026-12-22`.
 fn standing(group: &Group, decision: &Decision, at: DateTime<Utc>) -> String {
     let day = |at: DateTime<Utc>| at.with_timezone(&group.charter.zone).format("%Y-%m-%d");

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::announcement::Announcement;
+use super::lint;
 use super::minutes::Minutes;
 use crate::group::Group;
 use crate::group::minutes::is_standing;
@@ -77,7 +78,7 @@ pub fn notice_preview(group: &Group, announcement: &Announcement, body: &str, ca
     text.push(Block::Verbatim(body.to_owned()));
     text.paragraph([format!("Attached: {} ({}).", calendar.name, calendar.kind).into()]);
     text.paragraph(["To send exactly this: !announce confirm".into()]);
-    text.append(warnings(&announcement.subject, body, &calendar.content));
+    text.append(lint::told(lint::of_mail(group, &announcement.subject, body, &[calendar])));
     text
 }
 
@@ -128,59 +129,17 @@ pub fn preview(group: &Group, minutes: &Minutes, body: &str, version: u32) -> Te
     };
     text.push(Block::Verbatim(body.to_owned()));
     if !is_open {
-        text.paragraph(["To go on: !minutes approve (a chair), then !minutes send (the secretary).".into()]);
-        text.append(warnings(&subject(minutes, has_earlier), body, &Content::Text(String::new())));
+        let chairs = match group.charter.approvals {
+            1 => "a chair".to_owned(),
+            chairs => format!("{chairs} chairs"),
+        };
+        text.paragraph([format!("To go on: !minutes approve ({chairs}), then !minutes send (the secretary).").into()]);
+        let mut problems = lint::of_mail(group, &subject(minutes, has_earlier), body, &[]);
+        problems.extend(lint::of_meeting(group, minutes.meeting));
+        text.append(lint::told(problems));
     }
     text
 }
-
-/// What a list manager may hold the mail for.
-fn warnings(subject: &str, body: &str, attached: &Content) -> Text {
-    let mut text = Text::default();
-    let Content::Text(attached) = attached;
-    let size = mailed_bytes(body) + mailed_bytes(attached);
-    if size > LIST_LIMIT_BYTES {
-        text.paragraph([format!(
-            "Many lists hold mail of more than 40 kB for a moderator; this one has about {} kB.",
-            size / 1_000
-        )
-        .into()]);
-    }
-    let lines = [subject].into_iter().chain(body.lines().filter(|line| !line.trim().is_empty()).take(LOOKED_AT_LINES));
-    if let Some(line) = lines.into_iter().find(|line| looks_like_command(line)) {
-        text.paragraph([format!("A list may take “{line}” for a command and hold the mail; give the group another name in the configuration.").into()]);
-    }
-    text
-}
-
-/// Size of the message on its way: quoted-printable (RFC 2045, clause 6.7) writes three bytes for
-/// whatever is not plain ASCII, and the head has its share.
-fn mailed_bytes(body: &str) -> usize {
-    const HEAD_BYTES: usize = 1_000;
-    let is_plain = |byte: &u8| byte.is_ascii() && *byte != b'=';
-    let plain = body.bytes().filter(is_plain).count();
-    HEAD_BYTES + plain + 3 * (body.len() - plain)
-}
-
-/// What list managers obey when it stands in the subject or the first lines (platforms' manuals:
-/// Mailman, Majordomo).
-fn looks_like_command(line: &str) -> bool {
-    let lower = line.trim().to_lowercase();
-    let words: Vec<&str> = lower.split_whitespace().collect();
-    match words.as_slice() {
-        [
-            "help" | "info" | "who" | "subscribe" | "unsubscribe" | "remove" | "lists" | "options" | "join" | "leave"
-            | "confirm",
-            ..,
-        ] => true,
-        ["set", rest @ ..] => rest.len() == 3,
-        _ => false,
-    }
-}
-
-/// Mailman's default for the whole message.
-const LIST_LIMIT_BYTES: usize = 40_000;
-const LOOKED_AT_LINES: usize = 5;
 
 /// How people call a mail, by its Message-ID.
 pub(super) fn called(group: &Group, message_id: &str) -> String {

@@ -172,15 +172,29 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         | Event::NoticeQueued { .. }
         | Event::MeetingNeared { .. } => schedule::to_event(group, request, &entry.event),
         Event::MinutesShown { .. } | Event::MailHandedOver { .. } => answers::mail_news(group, &entry.event),
-        Event::MinutesApproved { meeting, version } => vec![Say::line(format!(
-            "Minutes of meeting {meeting}, version {version}, are approved. The secretary sends them with: !minutes send"
-        ))],
+        Event::MinutesApproved { meeting, version } => vec![approved(group, *meeting, *version)],
+        Event::MinutesBecameFinal { meeting } => vec![decisions::minutes_final(group, *meeting, entry.at)],
         Event::MinutesQueued { meeting, version, .. } => vec![Say::line(format!(
             "Minutes of meeting {meeting}, version {version}, are in the outbox for {}.",
             group.charter.list.as_deref().unwrap_or("the list")
         ))],
         Event::MailRefused { .. } | Event::MailWithdrawn { .. } => answers::mail_news(group, &entry.event),
     }
+}
+
+/// Who has approved, and who still has to.
+fn approved(group: &Group, meeting: u32, version: u32) -> Say {
+    let state = group.minutes.get(&meeting).cloned().unwrap_or_default();
+    let names: Vec<String> = state.approvals.iter().map(|chair| chair.name.clone()).collect();
+    let what = format!("Minutes of meeting {meeting}, version {version}");
+    let by = crate::text::join_and(&names);
+    Say::line(match group.approvals_missing(&state) {
+        0 if group.charter.approvals == 1 => {
+            format!("{what}, are approved. The secretary sends them with: !minutes send")
+        }
+        0 => format!("{what}, are approved by {by}. The secretary sends them with: !minutes send"),
+        missing => format!("{what}, are approved by {by}; {missing} more has to: !minutes approve"),
+    })
 }
 
 /// Whoever opens a meeting this long before its time may not know of it.
@@ -242,20 +256,28 @@ fn closing(group: &Group) -> Say {
     if !present.is_empty() {
         text.paragraph([format!("The attendees have been {}.", present.join(", ")).into()]);
     }
-    let mut missing: Vec<Vec<crate::text::Span>> = Vec::new();
-    for words in decisions::undecided(group) {
-        missing.push(vec![words.into()]);
+    let missing = missing(group);
+    if !missing.is_empty() {
+        text.paragraph(["Still missing:".into()]);
+        text.push(Block::List(missing.into_iter().map(|line| vec![line.into()]).collect()));
     }
+    text.paragraph(["The minutes are drafted. The secretary looks at them with: !minutes".into()]);
+    Say::room(text)
+}
+
+/// What the last meeting was asked for and has not said: outcomes, owners, dates.
+pub(super) fn missing(group: &Group) -> Vec<String> {
+    let Some(meeting) = &group.finished else { return Vec::new() };
+    let mut missing = decisions::undecided(group);
     let is_over = |item: &&Item| matches!(item.state, ItemState::Closed | ItemState::Unfinished);
     for item in meeting.agenda.in_order().filter(is_over) {
         if item.opened_at.is_some() && !meeting.has_outcome(item.number) {
             let number = item.number;
             let so = if item.state == ItemState::Unfinished { " and opens the next agenda" } else { "" };
-            let words = format!(
+            missing.push(format!(
                 "agendum {number} ({}) has no outcome{so}; type conclusion for item {number}: TEXT",
                 item.title
-            );
-            missing.push(vec![words.into()]);
+            ));
         }
     }
     for action in group.actions.values().filter(|action| action.is_open() && action.meeting == meeting.number) {
@@ -265,14 +287,9 @@ fn closing(group: &Group) -> Say {
             (false, true) => "no date",
             (false, false) => continue,
         };
-        missing.push(vec![format!("action A{} has {lack}", action.number).into()]);
+        missing.push(format!("action A{} has {lack}", action.number));
     }
-    if !missing.is_empty() {
-        text.paragraph(["Still missing:".into()]);
-        text.push(Block::List(missing));
-    }
-    text.paragraph(["The minutes are drafted. The secretary looks at them with: !minutes".into()]);
-    Say::room(text)
+    missing
 }
 
 fn hand_raised(group: &Group, request: &Request, person: &Person, hand: HandKind) -> Vec<Say> {

@@ -107,6 +107,7 @@ impl Group {
             Event::MinutesShown { .. }
             | Event::MinutesApproved { .. }
             | Event::MinutesQueued { .. }
+            | Event::MinutesBecameFinal { .. }
             | Event::MailHandedOver { .. }
             | Event::MailRefused { .. }
             | Event::MailWithdrawn { .. } => self.apply_minutes(entry),

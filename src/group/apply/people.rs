@@ -84,10 +84,16 @@ impl Group {
         match &entry.event {
             Event::MinutesShown { meeting, version, digest } => {
                 let state = self.minutes.entry(*meeting).or_default();
+                state.approvals.clear();
                 state.shown = Some(Version { number: *version, digest: digest.clone() });
             }
             Event::MinutesApproved { meeting, version } => {
-                self.minutes.entry(*meeting).or_default().approved = Some(*version);
+                let state = self.minutes.entry(*meeting).or_default();
+                let is_shown = state.shown.as_ref().is_some_and(|shown| shown.number == *version);
+                state.approvals.extend(entry.by.clone().filter(|_| is_shown));
+            }
+            Event::MinutesBecameFinal { meeting } => {
+                self.minutes.entry(*meeting).or_default().final_since = Some(entry.at);
             }
             Event::MinutesQueued { meeting, version, message_id } => {
                 let sent = Sent {

@@ -98,11 +98,9 @@ impl Simulation<'_> {
             group.finished.as_ref().map(|meeting| group.minutes.get(&meeting.number).cloned().unwrap_or_default());
         let (sender, text) = match (minutes, group.to_announce()) {
             (Some(state), _) if state.sent.is_empty() && self.chance.one_in(2) => {
-                match (&state.shown, state.approved) {
+                match (&state.shown, group.are_approved(&state)) {
                     (None, _) => (secretary, "!minutes"),
-                    (Some(shown), approved) if approved != Some(shown.number) => {
-                        (chair, *self.chance.pick(&["!minutes approve", "!minutes"]))
-                    }
+                    (Some(_), false) => (chair, *self.chance.pick(&["!minutes approve", "!minutes"])),
                     (Some(_), _) => (secretary, *self.chance.pick(&["!minutes send", "!minutes"])),
                 }
             }
