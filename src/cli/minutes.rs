@@ -111,19 +111,17 @@ fn state(group: &Group, number: u32) -> String {
     if let Some(since) = state.final_since {
         return format!("final since {}", since.format("%Y-%m-%d"));
     }
-    match state.sent.last() {
-        Some(sent) => match &sent.state {
-            Delivery::Queued => format!("version {} in the outbox", sent.version),
-            Delivery::HandedOver => format!("version {} handed to the mail server", sent.version),
-            Delivery::Withdrawn => format!("version {} taken back", sent.version),
-            Delivery::Refused { .. } => format!("version {} refused by the mail server", sent.version),
-        },
-        None => {
-            let version = state.shown.as_ref().map_or(0, |shown| shown.number);
-            let word = if group.are_approved(state) { "approved" } else { "in review" };
-            format!("version {version} {word}")
-        }
+    if let Some(sent) = state.sent.last() {
+        let word = match &sent.state {
+            Delivery::Queued => "in the outbox",
+            Delivery::HandedOver => "handed to the mail server",
+            Delivery::Withdrawn => "taken back",
+            Delivery::Refused { .. } => "refused by the mail server",
+        };
+        return format!("version {} {word}", sent.version);
     }
+    let version = state.shown.as_ref().map_or(0, |shown| shown.number);
+    format!("version {version} {}", if group.are_approved(state) { "approved" } else { "in review" })
 }
 
 pub(super) async fn export(arguments: ExportArguments) -> anyhow::Result<ExitCode> {
