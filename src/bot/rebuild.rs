@@ -4,23 +4,28 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 
-use crate::document::{Format, calendar, render};
+use crate::document::{self, Format, calendar, render};
 use crate::group::Group;
 use crate::group::charter::Charter;
 use crate::group::command::Draft;
 use crate::group::event::{Digest, Event};
+use crate::group::revision::{Line, LineEdit};
 use crate::store::Store;
 use crate::text::plain;
 use crate::view::announcement::{Announcement, announcement, file_name};
+use crate::view::compared::changes;
 use crate::view::invitation::Invitation;
 use crate::view::letter::{Attachment, Content};
-use crate::view::minutes::{Minutes, minutes};
+use crate::view::minutes::{Corrections, Minutes, minutes};
 
 /// A draft of minutes: the model, the text that would be mailed, and its identity.
 pub struct Drafted {
     pub minutes: Minutes,
     pub body: String,
     pub draft: Draft,
+    pub lines: Vec<Line>,
+    /// Changes by hand that no longer fit.
+    pub lost: Vec<LineEdit>,
 }
 
 /// A draft of a mail about a planned meeting.
@@ -70,9 +75,73 @@ pub async fn group_at(store: &Store, charter: &Charter, number: u32) -> anyhow::
 /// Drafts the minutes of the latest meeting that `group` holds.
 pub fn draft(group: &Group) -> Option<Drafted> {
     let meeting = group.latest_meeting()?;
-    let minutes = minutes(group, meeting);
+    Some(drafted(minutes(group, meeting)))
+}
+
+fn drafted(minutes: Minutes) -> Drafted {
     let body = render(&minutes, Format::Text);
-    Some(Drafted { draft: Draft { meeting: meeting.number, digest: digest_of(&body) }, minutes, body })
+    let (lines, lost) = document::lines(&minutes);
+    Drafted { draft: Draft { meeting: minutes.meeting, digest: digest_of(&body) }, minutes, body, lines, lost }
+}
+
+/// Drafts the minutes of a meeting (the latest, if none is named) as they stand now: the record as it was when the next
+/// meeting opened, with what has been changed by hand since, and what that changes for those who have the minutes.
+///
+/// # Errors
+/// The store failed or an entry cannot be read.
+pub async fn minutes_of(
+    store: &Store,
+    charter: &Charter,
+    group: &Group,
+    number: Option<u32>,
+) -> anyhow::Result<Option<Drafted>> {
+    let latest = group.latest_meeting().map(|latest| latest.number);
+    let then = match number {
+        Some(number) if Some(number) != latest => {
+            let Some(mut then) = group_at(store, charter, number).await? else { return Ok(None) };
+            then.minutes.clone_from(&group.minutes);
+            Some(then)
+        }
+        Some(_) | None => None,
+    };
+    let then = then.as_ref().unwrap_or(group);
+    let Some(meeting) = then.latest_meeting() else { return Ok(None) };
+    let mut now = minutes(then, meeting);
+    let sent = group.minutes.get(&meeting.number).and_then(|state| state.sent.iter().rfind(|sent| sent.is_standing()));
+    if let Some(since) = sent.map(|sent| sent.version) {
+        let before = version(store, charter, meeting.number, since).await?;
+        let changes = before.map(|before| changes(&document::lines(&before).0, &document::lines(&now).0));
+        let changes = changes.filter(|changes| !changes.is_empty());
+        now.corrections = changes.map(|changes| Corrections { since_version: since, changes });
+    }
+    Ok(Some(drafted(now)))
+}
+
+/// The minutes of a meeting as a version showed them, without what was deleted since.
+///
+/// # Errors
+/// The store failed or an entry cannot be read.
+pub async fn version(store: &Store, charter: &Charter, number: u32, version: u32) -> anyhow::Result<Option<Minutes>> {
+    let mut group = Group::new(charter.clone());
+    let (mut then, mut found): (Option<Group>, Option<Minutes>) = (None, None);
+    store
+        .read(&charter.id, 0, |entry| {
+            if matches!(entry.event, Event::MeetingStarted { number: opened, .. } if opened > number) && then.is_none()
+            {
+                then = Some(group.clone());
+            }
+            group.apply(&entry);
+            let is_it = matches!(&entry.event, Event::MinutesShown { meeting, version: shown, .. }
+                if *meeting == number && *shown == version);
+            if is_it {
+                let mut at = then.clone().unwrap_or_else(|| group.clone());
+                at.minutes.clone_from(&group.minutes);
+                found = at.latest_meeting().map(|meeting| minutes(&at, meeting));
+            }
+        })
+        .await
+        .with_context(|| format!("reading the log of {}", charter.id))?;
+    Ok(found)
 }
 
 /// Drafts the mail about the planned meeting as it would be sent at `at`. The calendar file is stamped `shown_at`; all

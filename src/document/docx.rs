@@ -6,7 +6,6 @@ use docx_rs::{
     StyleType, Table, TableCell, TableRow, WidthType,
 };
 
-use super::layout;
 use crate::text::{Block, Span, is_address};
 use crate::view::minutes::Minutes;
 
@@ -36,7 +35,7 @@ pub fn document(minutes: &Minutes) -> Docx {
         docx = docx.add_style(style.line_spacing(LineSpacing::new().before(240).after(80)));
     }
     let mut writer = Writer { docx, paragraphs: 0, lists: LIBRARY_LISTS };
-    for block in &layout::layout(minutes).blocks {
+    for block in &super::laid_out(minutes).blocks {
         writer.block(block);
     }
     writer.docx

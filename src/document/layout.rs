@@ -20,6 +20,10 @@ pub(super) fn layout(minutes: &Minutes) -> Text {
     let mut text = Text::default();
     text.heading(1, title(minutes));
     text.push(Block::Fields(head(minutes)));
+    if let Some(corrections) = &minutes.corrections {
+        text.paragraph([format!("Corrected since version {}:", corrections.since_version).into()]);
+        text.push(Block::List(corrections.changes.iter().map(|change| vec![change.as_str().into()]).collect()));
+    }
     let mut number = 0_u32;
     let mut chapter = |text: &mut Text, title: &str| {
         number += 1;

@@ -7,12 +7,14 @@ mod content_line;
 pub mod docx;
 mod layout;
 pub mod picture;
+mod revised;
 pub mod shade;
 
 use std::fmt;
 use std::str::FromStr;
 
-use crate::text::{html, markdown, plain};
+use crate::group::revision::{Line, LineEdit};
+use crate::text::{Text, html, markdown, plain};
 use crate::view::minutes::Minutes;
 
 /// Columns of a plain text document (and of mail bodies).
@@ -67,7 +69,7 @@ impl FromStr for Format {
 
 /// Renders minutes. The same minutes give the same bytes.
 pub fn render(minutes: &Minutes, format: Format) -> String {
-    let body = || layout::layout(minutes);
+    let body = || laid_out(minutes);
     let mut out = match format {
         Format::Text => plain::render(&body(), Some(COLUMNS)),
         Format::Markdown => markdown::render(&body()),
@@ -77,6 +79,17 @@ pub fn render(minutes: &Minutes, format: Format) -> String {
     };
     out.push('\n');
     out
+}
+
+/// The minutes as people read them: laid out, with what was changed by hand.
+fn laid_out(minutes: &Minutes) -> Text {
+    revised::revise(layout::layout(minutes), &minutes.edits).text
+}
+
+/// The lines of minutes by their places, and the changes by hand that no longer fit any.
+pub fn lines(minutes: &Minutes) -> (Vec<Line>, Vec<LineEdit>) {
+    let revised = revised::revise(layout::layout(minutes), &minutes.edits);
+    (revised.lines, revised.lost)
 }
 
 /// A whole HTML page that needs nothing else.

@@ -1,8 +1,10 @@
 //! What a person can ask of a group, in the imperative. Every surface ends here.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 
-use super::event::{Digest, HandKind, Kind, NoteKind, Stand};
+use super::event::{Digest, HandKind, Kind, LineChange, LineKey, NoteKind, Stand};
 use super::person::{Person, Role};
 use crate::time::Zone;
 
@@ -306,6 +308,20 @@ pub enum Command {
         meeting: Option<u32>,
         draft: Option<Draft>,
     },
+    /// The lines of the minutes by their places, of one section or all.
+    ShowLines {
+        meeting: Option<u32>,
+        section: Option<u32>,
+        draft: Option<Draft>,
+    },
+    /// A change of the minutes by hand; `line` is what stands at the place in the draft.
+    EditMinutes {
+        meeting: Option<u32>,
+        place: Place,
+        change: LineChange,
+        draft: Option<Draft>,
+        line: Option<LineKey>,
+    },
     // the bot
     ShowStatus,
     ShowHelp {
@@ -417,6 +433,19 @@ pub enum Reach {
 pub struct Draft {
     pub meeting: u32,
     pub digest: Digest,
+}
+
+/// A line of the minutes as people name it: `4.2` is the second line of section 4.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub section: u32,
+    pub line: u32,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.section, self.line)
+    }
 }
 
 /// One line of an edited message.

@@ -1,7 +1,7 @@
 //! What stays of an entry when its words have to go: because the message was deleted, because
 //! somebody asks to be forgotten, or because the retention period is over.
 
-use super::event::{DELETED, Entry, Event};
+use super::event::{DELETED, Entry, Event, LineChange};
 use super::person::{AccountId, Person, same_name};
 
 impl Event {
@@ -65,6 +65,9 @@ impl Event {
             Event::JoinLinkSet { meeting, .. } => Event::JoinLinkSet { meeting, link: None },
             Event::NoticeShown { meeting, digest, despite_notice } => {
                 Event::NoticeShown { meeting, digest, despite_notice: despite_notice.map(|_| gone()) }
+            }
+            Event::MinutesEdited { meeting, line, .. } => {
+                Event::MinutesEdited { meeting, line, change: LineChange::Restored }
             }
             Event::MeetingEnded
             | Event::RecessBegan { .. }
@@ -320,6 +323,7 @@ impl Event {
             | Event::NoticeQueued { .. }
             | Event::MeetingNeared { .. }
             | Event::MinutesShown { .. }
+            | Event::MinutesEdited { .. }
             | Event::MinutesApproved { .. }
             | Event::MinutesQueued { .. }
             | Event::MinutesBecameFinal { .. }

@@ -366,6 +366,12 @@ pub enum Event {
         version: u32,
         digest: Digest,
     },
+    /// A line of the minutes was changed by hand.
+    MinutesEdited {
+        meeting: u32,
+        line: LineKey,
+        change: LineChange,
+    },
     MinutesApproved {
         meeting: u32,
         version: u32,
@@ -492,6 +498,24 @@ pub enum Manner {
     Scribed,
     /// Said from the floor without having it.
     Remark,
+}
+
+/// What tells a line of the minutes from all others, whatever stands before it: a digest of its words as they were
+/// drafted, or the entry that added it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LineKey(pub String);
+
+/// What was done to a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineChange {
+    Reworded(String),
+    /// A new line behind it.
+    AddedAfter(String),
+    Removed,
+    /// The change was taken back.
+    Restored,
 }
 
 /// How an action ended.

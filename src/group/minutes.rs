@@ -6,6 +6,7 @@ use super::command::{Draft, MailOutcome};
 use super::event::{Digest, Event};
 use super::person::Person;
 use super::refusal::Refusal;
+use super::revision::LineEdit;
 use super::{Decided, Group};
 
 /// How far the minutes of one meeting have come.
@@ -15,6 +16,8 @@ pub struct MinutesState {
     /// Who has approved the version that was shown last.
     pub approvals: Vec<Person>,
     pub sent: Vec<Sent>,
+    /// What people have changed by hand.
+    pub edits: Vec<LineEdit>,
     /// When they became final.
     pub final_since: Option<DateTime<Utc>>,
 }

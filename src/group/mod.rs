@@ -21,6 +21,7 @@ pub mod queue;
 pub mod record;
 pub mod records;
 pub mod refusal;
+pub mod revision;
 pub mod roster;
 pub mod schedule;
 pub mod sessions;
@@ -63,6 +64,8 @@ pub struct Limits {
     pub choices: usize,
     pub questions: usize,
     pub reminders: usize,
+    /// Changes by hand in the minutes of one meeting.
+    pub edits: usize,
     pub name_chars: usize,
     /// Characters of one recorded text.
     pub text_chars: usize,
@@ -82,6 +85,7 @@ pub const LIMITS: Limits = Limits {
     choices: 20,
     questions: 500,
     reminders: 50,
+    edits: 1_000,
     name_chars: 80,
     text_chars: 8_000,
     pattern_bytes: 1 << 20,
@@ -311,6 +315,10 @@ impl Group {
             }
             Command::SendNotice { draft } => self.send_notice(request.at, draft.as_ref()),
             Command::ShowMinutes { draft, .. } => self.show_minutes(draft.as_ref()),
+            Command::ShowLines { draft, .. } => draft.as_ref().map(|_| Vec::new()).ok_or(Refusal::NoMinutes),
+            Command::EditMinutes { place, change, draft, line, .. } => {
+                self.edit_minutes(*place, change, draft.as_ref(), line.as_ref())
+            }
             Command::ApproveMinutes { draft, .. } => self.approve_minutes(by, draft.as_ref()),
             Command::SendMinutes { draft, .. } => self.send_minutes(draft.as_ref()),
             Command::Reword { changes } => self.reword_on_record(request.at, by, changes),

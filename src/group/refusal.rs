@@ -151,6 +151,8 @@ pub enum Refusal {
     MinutesNotShown,
     #[error("The record has changed since version {version} was shown. Look at it again with: !minutes")]
     MinutesChanged { version: u32 },
+    #[error("The minutes have no line {place}. To see the lines with their numbers: !minutes lines")]
+    NoSuchLine { place: String },
     #[error("Version {version} is not approved. A chair approves it with: !minutes approve")]
     MinutesNotApproved { version: u32 },
     #[error("Version {version} needs {missing} more approval. Another chair approves it with: !minutes approve")]

@@ -1,6 +1,7 @@
 //! Who may give a command, and what in it is a person's own text.
 
 use super::command::{Command, FloorTo};
+use super::event::LineChange;
 use super::person::Right;
 
 impl Command {
@@ -56,6 +57,8 @@ impl Command {
             | Command::ClearAgenda
             | Command::Conclude { .. }
             | Command::ShowMinutes { .. }
+            | Command::ShowLines { .. }
+            | Command::EditMinutes { .. }
             | Command::SendMinutes { .. } => Right::Secretary,
             Command::RaiseHand { .. }
             | Command::RaiseFor { .. }
@@ -145,6 +148,9 @@ impl Command {
             }
             Command::SetJoinLink { link } => link.as_deref().into_iter().collect(),
             Command::CancelMeeting { reason } => vec![reason],
+            Command::EditMinutes { change: LineChange::Reworded(text) | LineChange::AddedAfter(text), .. } => {
+                vec![text]
+            }
             Command::AddItem { title, .. }
             | Command::RenameItem { title, .. }
             | Command::OpenTopic { title }
@@ -229,6 +235,8 @@ impl Command {
             | Command::CatchUp
             | Command::SendNotice { .. }
             | Command::ShowMinutes { .. }
+            | Command::ShowLines { .. }
+            | Command::EditMinutes { change: LineChange::Removed | LineChange::Restored, .. }
             | Command::ApproveMinutes { .. }
             | Command::SendMinutes { .. }
             | Command::ShowStatus

@@ -51,8 +51,10 @@ pub(super) fn to_no_change(group: &Group, request: &Request) -> Vec<Say> {
         Command::ShowHelp { about } => vec![Say::asker(help::answer(about.as_deref()))],
         Command::ApproveMinutes { .. } => vec![Say::whisper("That version is approved already.")],
         // The bot adds the draft itself, which needs the record.
-        Command::ShowMinutes { .. } | Command::ShowNotice { .. } => Vec::new(),
-        Command::MoveMeeting { .. } | Command::SetJoinLink { .. } => vec![Say::whisper("That is so already.")],
+        Command::ShowMinutes { .. } | Command::ShowLines { .. } | Command::ShowNotice { .. } => Vec::new(),
+        Command::MoveMeeting { .. } | Command::SetJoinLink { .. } | Command::EditMinutes { .. } => {
+            vec![Say::whisper("That is so already.")]
+        }
         // Words of people need no answer, and what is so already needs none either.
         Command::Say { .. }
         | Command::Arrive

@@ -4,10 +4,12 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::announcement::Announcement;
+use super::compared;
 use super::lint;
 use super::minutes::Minutes;
 use crate::group::Group;
 use crate::group::minutes::is_standing;
+use crate::group::revision::LineEdit;
 use crate::text::{Block, Text, one_line};
 
 /// A mail before it is built.
@@ -117,7 +119,7 @@ pub fn subject(minutes: &Minutes, is_revision: bool) -> String {
 }
 
 /// What `!minutes` shows: the mail as it would go out.
-pub fn preview(group: &Group, minutes: &Minutes, body: &str, version: u32) -> Text {
+pub fn preview(group: &Group, minutes: &Minutes, (body, lost): (&str, &[LineEdit]), version: u32) -> Text {
     let is_open = minutes.closed_at.is_none();
     let has_earlier = !earlier(group, minutes, version).is_empty();
     let mut text = if is_open {
@@ -136,6 +138,12 @@ pub fn preview(group: &Group, minutes: &Minutes, body: &str, version: u32) -> Te
         text.paragraph([format!("To go on: !minutes approve ({chairs}), then !minutes send (the secretary).").into()]);
         let mut problems = lint::of_mail(group, &subject(minutes, has_earlier), body, &[]);
         problems.extend(lint::of_meeting(group, minutes.meeting));
+        problems.extend(lost.iter().map(|edit| {
+            format!(
+                "A change by hand no longer fits, since its line has changed in the record: {}",
+                compared::lost_words(edit)
+            )
+        }));
         text.append(lint::told(problems));
     }
     text

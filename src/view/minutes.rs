@@ -18,6 +18,7 @@ use crate::group::minutes::is_standing;
 use crate::group::person::Person;
 use crate::group::proposal::{Proposal, ProposalState};
 use crate::group::record::{Body, Record};
+use crate::group::revision::LineEdit;
 use crate::text::one_line;
 
 /// Minutes of one meeting.
@@ -58,6 +59,20 @@ pub struct Minutes {
     /// Days after these minutes went to the list until which the decisions are provisional.
     pub confirm_days: u32,
     pub actions: Vec<ActionLine>,
+    /// What people have changed by hand, which is laid over all that stands above.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub edits: Vec<LineEdit>,
+    /// What has changed since the version that the list had last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrections: Option<Corrections>,
+}
+
+/// What minutes say otherwise than those that the list has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Corrections {
+    pub since_version: u32,
+    /// Each in words: what was and what is.
+    pub changes: Vec<String>,
 }
 
 /// When the list was told of a meeting, and why that was late.
@@ -213,6 +228,8 @@ pub fn minutes(group: &Group, meeting: &Meeting) -> Minutes {
             .map(|action| action_line(meeting, action))
             .collect(),
         sections,
+        edits: group.minutes.get(&meeting.number).map(|state| state.edits.clone()).unwrap_or_default(),
+        corrections: None,
     }
 }
 

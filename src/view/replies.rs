@@ -6,7 +6,7 @@ use super::{Audience, Say, Weight, answers, decisions, person_span, schedule};
 use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::command::{Command, Request};
-use crate::group::event::{ActionOutcome, Entry, Event, HandKind, Stage};
+use crate::group::event::{ActionOutcome, Entry, Event, HandKind, LineChange, Stage};
 use crate::group::person::Person;
 use crate::group::record::Body;
 use crate::text::{Block, Text};
@@ -172,6 +172,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         | Event::NoticeQueued { .. }
         | Event::MeetingNeared { .. } => schedule::to_event(group, request, &entry.event),
         Event::MinutesShown { .. } | Event::MailHandedOver { .. } => answers::mail_news(group, &entry.event),
+        Event::MinutesEdited { meeting, change, .. } => edited(request, *meeting, change),
         Event::MinutesApproved { meeting, version } => vec![approved(group, *meeting, *version)],
         Event::MinutesBecameFinal { meeting } => vec![decisions::minutes_final(group, *meeting, entry.at)],
         Event::MinutesQueued { meeting, version, .. } => vec![Say::line(format!(
@@ -180,6 +181,18 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         ))],
         Event::MailRefused { .. } | Event::MailWithdrawn { .. } => answers::mail_news(group, &entry.event),
     }
+}
+
+/// A change of the minutes by hand.
+fn edited(request: &Request, meeting: u32, change: &LineChange) -> Vec<Say> {
+    let Command::EditMinutes { place, .. } = &request.command else { return Vec::new() };
+    let done = match change {
+        LineChange::Reworded(text) => format!("now says: {text}"),
+        LineChange::AddedAfter(text) => format!("is followed by: {text}"),
+        LineChange::Removed => "is taken out.".to_owned(),
+        LineChange::Restored => "says again what was drafted.".to_owned(),
+    };
+    vec![Say::line(format!("Line {place} of the minutes of meeting {meeting} {done}"))]
 }
 
 /// Who has approved, and who still has to.

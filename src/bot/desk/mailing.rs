@@ -4,7 +4,7 @@ use super::{Desk, MAIL, Work};
 use crate::bot::rebuild;
 use crate::group::command::{Command, Request};
 use crate::group::event::{Entry, Event};
-use crate::view::{Say, letter};
+use crate::view::{Say, compared, letter};
 
 /// What was drafted for a request.
 pub(super) enum Drafted {
@@ -19,9 +19,17 @@ impl Desk {
         let drafted = match &mut request.command {
             Command::ShowMinutes { meeting, draft }
             | Command::ApproveMinutes { meeting, draft }
-            | Command::SendMinutes { meeting, draft } => {
+            | Command::SendMinutes { meeting, draft }
+            | Command::ShowLines { meeting, draft, .. } => {
                 let drafted = self.minutes_of(*meeting).await?;
                 *draft = drafted.as_ref().map(|drafted| drafted.draft.clone());
+                drafted.map(|drafted| Drafted::Minutes(Box::new(drafted)))
+            }
+            Command::EditMinutes { meeting, place, draft, line, .. } => {
+                let drafted = self.minutes_of(*meeting).await?;
+                *draft = drafted.as_ref().map(|drafted| drafted.draft.clone());
+                let lines = drafted.as_ref().map_or(&[] as &[_], |drafted| drafted.lines.as_slice());
+                *line = lines.iter().find(|line| line.place == *place).map(|line| line.key.clone());
                 drafted.map(|drafted| Drafted::Minutes(Box::new(drafted)))
             }
             Command::ShowNotice { despite_notice, draft } => {
@@ -43,14 +51,7 @@ impl Desk {
     }
 
     async fn minutes_of(&self, meeting: Option<u32>) -> anyhow::Result<Option<rebuild::Drafted>> {
-        let latest = self.group.latest_meeting().map(|latest| latest.number);
-        Ok(match meeting {
-            Some(number) if Some(number) != latest => {
-                let then = rebuild::group_at(&self.store, &self.charter, number).await?;
-                then.as_ref().and_then(rebuild::draft)
-            }
-            Some(_) | None => rebuild::draft(&self.group),
-        })
+        rebuild::minutes_of(&self.store, &self.charter, &self.group, meeting).await
     }
 
     /// The preview that was asked for, or the mail that was ordered.
@@ -79,7 +80,11 @@ impl Desk {
         match (&request.command, drafted) {
             (Command::ShowMinutes { .. }, Drafted::Minutes(drafted)) => {
                 let version = self.group.version_of(&drafted.draft);
-                vec![Say::room(letter::preview(&self.group, &drafted.minutes, &drafted.body, version))]
+                vec![Say::room(letter::preview(&self.group, &drafted.minutes, (&drafted.body, &drafted.lost), version))]
+            }
+            (Command::ShowLines { section, .. }, Drafted::Minutes(drafted)) => {
+                let meeting = drafted.minutes.meeting;
+                vec![Say::asker(compared::lines(meeting, *section, &drafted.lines, &drafted.lost))]
             }
             (Command::ShowNotice { .. }, Drafted::Notice(noticed)) => {
                 vec![Say::room(letter::notice_preview(

@@ -1,4 +1,4 @@
-//! Rows that open, pause and close a meeting, and those about minutes and the bot.
+//! Rows that open, pause and close a meeting, and those about the bot.
 
 use super::{ArgumentKind, Misread, Row, Topic, Values, optional};
 use crate::group::command::Command;
@@ -52,28 +52,7 @@ pub const ROWS: &[Row] = &[
     .typed(&["second session", "start|begin|open the~ second session"], &["second session"]),
 ];
 
-pub const MINUTES_AND_BOT: &[Row] = &[
-    Row::new(Topic::Minutes, "minutes", Right::Secretary, "Shows the draft of the minutes.", |values| {
-        Ok(Command::ShowMinutes { meeting: meeting(values)?, draft: None })
-    })
-    .taking(MEETING)
-    .typed(
-        &["draft|make|generate|show the~ minutes", "#minutes"],
-        &["!minutes", "!minutes 7", "rrsagent, draft minutes"],
-    )
-    .basic(),
-    Row::new(Topic::Minutes, "minutes approve", Right::Chair, "Approves the version that was shown.", |values| {
-        Ok(Command::ApproveMinutes { meeting: meeting(values)?, draft: None })
-    })
-    .taking(MEETING)
-    .typed(&["approve the~ minutes"], &["!minutes approve", "approve the minutes"])
-    .basic(),
-    Row::new(Topic::Minutes, "minutes send", Right::Secretary, "Sends the approved version to the list.", |values| {
-        Ok(Command::SendMinutes { meeting: meeting(values)?, draft: None })
-    })
-    .taking(MEETING)
-    .typed(&["send|publish the~ minutes"], &["!minutes send", "send the minutes"])
-    .basic(),
+pub const BOT: &[Row] = &[
     Row::new(Topic::Bot, "quiet", Right::Chair, "Leaves out what only confirms; off: says it again.", |values| {
         match values.get("state").map(|state| state.trim_end_matches(['.', '!']).to_lowercase()).as_deref() {
             None | Some("on") => Ok(Command::SetQuiet { is_quiet: true }),
@@ -102,17 +81,6 @@ pub const MINUTES_AND_BOT: &[Row] = &[
         .typed(&["#commands"], &["!help", "!help queue", "convenor, help"])
         .basic(),
 ];
-
-const MEETING: &[super::Argument] =
-    &[optional("meeting", ArgumentKind::Words, "Number of the meeting, if not the last.")];
-
-fn meeting(values: &Values) -> Result<Option<u32>, Misread> {
-    match (values.get("meeting"), values.number("meeting")) {
-        (None, _) => Ok(None),
-        (Some(_), Some(number)) => Ok(Some(number)),
-        (Some(_), None) => Err(Misread::Usage("!minutes, or !minutes 7 for an earlier meeting")),
-    }
-}
 
 fn help(values: &Values) -> Result<Command, Misread> {
     Ok(Command::ShowHelp { about: values.owned("command") })

@@ -3,6 +3,7 @@
 mod agenda;
 mod decisions;
 mod meeting;
+mod minutes;
 mod people;
 mod queue;
 mod record;
@@ -277,7 +278,8 @@ static ROWS: LazyLock<Vec<&'static Row>> = LazyLock::new(|| {
         people::ROWS,
         time::ROWS,
         schedule::ROWS,
-        meeting::MINUTES_AND_BOT,
+        minutes::ROWS,
+        meeting::BOT,
     ];
     parts.into_iter().flatten().collect()
 });

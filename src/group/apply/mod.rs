@@ -105,6 +105,7 @@ impl Group {
             | Event::NoticeQueued { .. }
             | Event::MeetingNeared { .. } => self.apply_schedule(entry),
             Event::MinutesShown { .. }
+            | Event::MinutesEdited { .. }
             | Event::MinutesApproved { .. }
             | Event::MinutesQueued { .. }
             | Event::MinutesBecameFinal { .. }

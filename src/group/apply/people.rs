@@ -5,6 +5,7 @@ use crate::group::event::{DELETED, Entry, Event};
 use crate::group::minutes::{Delivery, Sent, Version};
 use crate::group::own_zone::OwnZone;
 use crate::group::person::Person;
+use crate::group::revision::LineEdit;
 
 impl Group {
     pub(super) fn apply_people(&mut self, entry: &Entry) {
@@ -91,6 +92,11 @@ impl Group {
                 let state = self.minutes.entry(*meeting).or_default();
                 let is_shown = state.shown.as_ref().is_some_and(|shown| shown.number == *version);
                 state.approvals.extend(entry.by.clone().filter(|_| is_shown));
+            }
+            Event::MinutesEdited { meeting, line, change } => {
+                let edit =
+                    LineEdit { entry: entry.seq, by: entry.by.clone(), line: line.clone(), change: change.clone() };
+                self.minutes.entry(*meeting).or_default().edit(edit);
             }
             Event::MinutesBecameFinal { meeting } => {
                 self.minutes.entry(*meeting).or_default().final_since = Some(entry.at);

@@ -45,7 +45,7 @@ pub async fn play(place: &Place, seed: u64) {
         simulation.step().await;
         simulation.check().await;
     }
-    simulation.finish().await;
+    Box::pin(simulation.finish()).await;
     simulation.trail.is_over = true;
     simulation.bot.store().close().await;
 }

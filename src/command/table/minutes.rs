@@ -1,0 +1,121 @@
+//! Rows about minutes: shown, changed by hand, approved, sent, corrected.
+
+use super::{Argument, ArgumentKind, Misread, Row, Topic, Values, optional, required};
+use crate::group::command::{Command, Place};
+use crate::group::event::LineChange;
+use crate::group::person::Right;
+
+pub const ROWS: &[Row] = &[
+    Row::new(Topic::Minutes, "minutes", Right::Secretary, "Shows the draft of the minutes.", |values| {
+        Ok(Command::ShowMinutes { meeting: meeting(values)?, draft: None })
+    })
+    .taking(MEETING)
+    .typed(
+        &["draft|make|generate|show the~ minutes", "#minutes"],
+        &["!minutes", "!minutes 7", "rrsagent, draft minutes"],
+    )
+    .basic(),
+    Row::new(Topic::Minutes, "minutes approve", Right::Chair, "Approves the version that was shown.", |values| {
+        Ok(Command::ApproveMinutes { meeting: meeting(values)?, draft: None })
+    })
+    .taking(MEETING)
+    .typed(&["approve the~ minutes"], &["!minutes approve", "approve the minutes"])
+    .basic(),
+    Row::new(Topic::Minutes, "minutes send", Right::Secretary, "Sends the approved version to the list.", |values| {
+        Ok(Command::SendMinutes { meeting: meeting(values)?, draft: None })
+    })
+    .taking(MEETING)
+    .typed(&["send|publish the~ minutes"], &["!minutes send", "send the minutes"])
+    .basic(),
+    Row::new(
+        Topic::Minutes,
+        "minutes lines",
+        Right::Secretary,
+        "Shows the lines of the minutes with their numbers.",
+        |values| {
+            const USAGE: &str = "!minutes lines, or !minutes lines 4 for one section";
+            let section =
+                values.get("section").map(|_| values.number("section").ok_or(Misread::Usage(USAGE))).transpose()?;
+            Ok(Command::ShowLines { meeting: None, section, draft: None })
+        },
+    )
+    .taking(&[optional("section", ArgumentKind::Words, "Number of a section.")])
+    .typed(&[], &["!minutes lines", "!minutes lines 4"]),
+    Row::new(Topic::Minutes, "minutes edit", Right::Secretary, "Gives a line of the minutes other words.", |values| {
+        const USAGE: &str = "!minutes edit 4.2 = TEXT";
+        let (place, text) = placed(values, '=', USAGE)?;
+        Ok(edit(None, place, LineChange::Reworded(text)))
+    })
+    .taking(LINE)
+    .typed(&[], &["!minutes edit 4.2 = The table was reviewed row by row."]),
+    Row::new(Topic::Minutes, "minutes add after", Right::Secretary, "Adds a line behind another.", |values| {
+        let (place, text) = placed(values, ' ', "!minutes add after 4.2 TEXT")?;
+        Ok(edit(None, place, LineChange::AddedAfter(text)))
+    })
+    .taking(LINE)
+    .typed(&[], &["!minutes add after 4.2 The group thanked the editor."]),
+    Row::new(Topic::Minutes, "minutes remove", Right::Secretary, "Takes a line out of the minutes.", |values| {
+        const USAGE: &str = "!minutes remove 4.2";
+        let place = read_place(values.get("line").unwrap_or_default()).ok_or(Misread::Usage(USAGE))?;
+        Ok(edit(None, place, LineChange::Removed))
+    })
+    .taking(AT_LINE)
+    .typed(&[], &["!minutes remove 4.2"]),
+    Row::new(Topic::Minutes, "minutes restore", Right::Secretary, "Gives a line its drafted words again.", |values| {
+        const USAGE: &str = "!minutes restore 4.2";
+        let place = read_place(values.get("line").unwrap_or_default()).ok_or(Misread::Usage(USAGE))?;
+        Ok(edit(None, place, LineChange::Restored))
+    })
+    .taking(AT_LINE)
+    .typed(&[], &["!minutes restore 4.2"]),
+    Row::new(Topic::Minutes, "correct", Right::Secretary, "Corrects a line of minutes that the list has.", |values| {
+        const USAGE: &str = "!correct 7 4.2 = TEXT, with the number of the meeting";
+        let typed = values.required("line", USAGE)?;
+        let (meeting, rest) = typed.trim().split_once(char::is_whitespace).ok_or(Misread::Usage(USAGE))?;
+        let meeting = meeting.parse().map_err(|_| Misread::Usage(USAGE))?;
+        let (place, text) = place_and_text(rest, '=').ok_or(Misread::Usage(USAGE))?;
+        Ok(edit(Some(meeting), place, LineChange::Reworded(text)))
+    })
+    .taking(&[required("line", ArgumentKind::Words, "Number of the meeting, section.line = the right words.")])
+    .typed(&[], &["!correct 7 4.2 = Ana (Example Corp) presented the table."]),
+];
+
+const AT_LINE: &[Argument] = &[required("line", ArgumentKind::Words, "Section and line, such as 4.2.")];
+
+const LINE: &[Argument] = &[
+    required("line", ArgumentKind::Words, "Section and line, such as 4.2."),
+    optional("text", ArgumentKind::Words, "The words."),
+];
+
+fn edit(meeting: Option<u32>, place: Place, change: LineChange) -> Command {
+    Command::EditMinutes { meeting, place, change, draft: None, line: None }
+}
+
+/// `4.2 = TEXT`, or the two as values of their own.
+fn placed(values: &Values, mark: char, usage: &'static str) -> Result<(Place, String), Misread> {
+    let line = values.required("line", usage)?;
+    let apart = values.owned("text").and_then(|text| Some((read_place(&line)?, text)));
+    apart.or_else(|| place_and_text(&line, mark)).ok_or(Misread::Usage(usage))
+}
+
+fn place_and_text(typed: &str, mark: char) -> Option<(Place, String)> {
+    let (place, text) = typed.trim().split_once(mark)?;
+    let text = text.trim();
+    Some((read_place(place)?, text.to_owned())).filter(|_| !text.is_empty())
+}
+
+/// `4.2`.
+fn read_place(typed: &str) -> Option<Place> {
+    let (section, line) = typed.trim().split_once('.')?;
+    Some(Place { section: section.parse().ok()?, line: line.parse().ok()? })
+}
+
+const MEETING: &[Argument] = &[optional("meeting", ArgumentKind::Words, "Number of the meeting, if not the last.")];
+
+fn meeting(values: &Values) -> Result<Option<u32>, Misread> {
+    match (values.get("meeting"), values.number("meeting")) {
+        (None, _) => Ok(None),
+        (Some(_), Some(number)) => Ok(Some(number)),
+        (Some(_), None) => Err(Misread::Usage("!minutes, or !minutes 7 for an earlier meeting")),
+    }
+}

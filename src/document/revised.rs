@@ -1,0 +1,234 @@
+//! Changes by hand, laid over the minutes as they are drafted, and the lines by their places.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::group::command::Place;
+use crate::group::event::{LineChange, LineKey};
+use crate::group::revision::{Line, LineEdit};
+use crate::text::{Block, Span, Text, words};
+
+/// Minutes with the changes in them.
+pub(crate) struct Revised {
+    pub text: Text,
+    pub lines: Vec<Line>,
+    /// Changes of lines that are no longer drafted so.
+    pub lost: Vec<LineEdit>,
+}
+
+/// Lays changes over a draft. A line is a paragraph or an entry of a list below a heading of the second level; these
+/// count the sections.
+pub(crate) fn revise(text: Text, edits: &[LineEdit]) -> Revised {
+    let mut hand =
+        Hand { edits, used: vec![false; edits.len()], seen: BTreeMap::new(), section: 0, line: 0, lines: Vec::new() };
+    let mut blocks: Vec<Block> = Vec::with_capacity(text.blocks.len());
+    let mut emptied = Vec::new();
+    for block in text.blocks {
+        let before = blocks.len();
+        match block {
+            Block::Heading { level: 2, .. } => {
+                hand.section += 1;
+                hand.line = 0;
+                blocks.push(block);
+            }
+            Block::Paragraph(line) if hand.section > 0 => {
+                blocks.extend(hand.lay(line).into_iter().map(Block::Paragraph));
+            }
+            Block::List(entries) if hand.section > 0 => {
+                let entries: Vec<Vec<Span>> = entries.into_iter().flat_map(|line| hand.lay(line)).collect();
+                blocks.extend((!entries.is_empty()).then_some(Block::List(entries)));
+            }
+            Block::Numbered(entries) if hand.section > 0 => {
+                let laid = entries
+                    .into_iter()
+                    .flat_map(|(number, line)| hand.lay(line).into_iter().map(move |line| (number, line)));
+                let entries: Vec<(u32, Vec<Span>)> = laid.collect();
+                blocks.extend((!entries.is_empty()).then_some(Block::Numbered(entries)));
+            }
+            Block::Heading { .. }
+            | Block::Paragraph(_)
+            | Block::List(_)
+            | Block::Numbered(_)
+            | Block::Fields(_)
+            | Block::Table { .. }
+            | Block::Verbatim(_) => blocks.push(block),
+        }
+        if blocks.len() == before {
+            emptied.push(before);
+        }
+    }
+    let lost = hand.edits.iter().zip(&hand.used).filter(|(_, used)| !**used).map(|(edit, _)| edit.clone()).collect();
+    Revised { text: Text { blocks: without_headings_of(&emptied, blocks) }, lines: hand.lines, lost }
+}
+
+/// What is left to lay over, and how far it has come.
+struct Hand<'a> {
+    edits: &'a [LineEdit],
+    used: Vec<bool>,
+    /// How often words have stood in the draft so far: lines of the same words are told apart by their order.
+    seen: BTreeMap<String, u32>,
+    section: u32,
+    line: u32,
+    lines: Vec<Line>,
+}
+
+impl Hand<'_> {
+    /// What stands where a line was drafted: the line, its new words or nothing, and what was added behind it.
+    fn lay(&mut self, line: Vec<Span>) -> Vec<Vec<Span>> {
+        let drafted = said(&line);
+        let count = self.seen.entry(drafted.clone()).or_insert(0);
+        *count += 1;
+        let key = key_of(&drafted, *count);
+        let edits = self.edits;
+        let own = |edit: &&LineEdit| edit.line == key && !matches!(edit.change, LineChange::AddedAfter(_));
+        let mut laid = Vec::new();
+        match edits.iter().rfind(own).map(|edit| (edit, &edit.change)) {
+            Some((edit, LineChange::Reworded(text))) => {
+                let links = line.into_iter().skip_while(|span| !is_source(span));
+                let mut new: Vec<Span> = vec![text.as_str().into()];
+                for link in links {
+                    new.extend([" ".into(), link]);
+                }
+                self.note(key.clone(), text, edit);
+                laid.push(new);
+            }
+            Some((_, LineChange::Removed)) => {}
+            Some((_, LineChange::AddedAfter(_) | LineChange::Restored)) | None => {
+                self.line += 1;
+                let place = Place { section: self.section, line: self.line };
+                self.lines.push(Line { place, key: key.clone(), words: drafted, by: None });
+                laid.push(line);
+            }
+        }
+        for (index, edit) in edits.iter().enumerate().filter(|(_, edit)| edit.line == key) {
+            self.used[index] = true;
+            if let LineChange::AddedAfter(_) = &edit.change {
+                self.add(index, &mut laid);
+            }
+        }
+        laid
+    }
+
+    /// A line that was added, and those that were added behind it.
+    fn add(&mut self, index: usize, laid: &mut Vec<Vec<Span>>) {
+        let edits = self.edits;
+        let edit = &edits[index];
+        let LineChange::AddedAfter(text) = &edit.change else { return };
+        self.note(edit.added(), text, edit);
+        laid.push(vec![text.as_str().into()]);
+        for (next, _) in edits.iter().enumerate().filter(|(_, next)| next.line == edit.added()) {
+            // Entries grow, so that no line was ever added behind a later one.
+            if !self.used[next] {
+                self.used[next] = true;
+                self.add(next, laid);
+            }
+        }
+    }
+
+    fn note(&mut self, key: LineKey, text: &str, edit: &LineEdit) {
+        self.line += 1;
+        let place = Place { section: self.section, line: self.line };
+        let by = edit.by.as_ref().map(|by| by.name.clone());
+        self.lines.push(Line { place, key, words: text.to_owned(), by });
+    }
+}
+
+/// A line's own words, without the links to where it comes from.
+fn said(line: &[Span]) -> String {
+    let own: Vec<Span> = line.iter().take_while(|span| !is_source(span)).cloned().collect();
+    words(&own).trim_end().to_owned()
+}
+
+/// Whether a span links to the message from which a line comes.
+fn is_source(span: &Span) -> bool {
+    matches!(span, Span::Link { label, .. } if label == "source" || label.starts_with("source "))
+}
+
+fn key_of(drafted: &str, count: u32) -> LineKey {
+    let digest = Sha256::digest(format!("{count} {drafted}").as_bytes());
+    LineKey(digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Takes out the headings of lower levels below which everything was taken out; `emptied` are the places of what is gone.
+fn without_headings_of(emptied: &[usize], blocks: Vec<Block>) -> Vec<Block> {
+    let is_heading = |block: &Block| matches!(block, Block::Heading { .. });
+    let is_low = |block: &Block| matches!(block, Block::Heading { level: 3.., .. });
+    let is_bare = |index: usize| {
+        emptied.contains(&(index + 1)) && is_low(&blocks[index]) && blocks.get(index + 1).is_none_or(is_heading)
+    };
+    let keeps: Vec<bool> = (0..blocks.len()).map(|index| !is_bare(index)).collect();
+    blocks.into_iter().zip(keeps).filter(|(_, keeps)| *keeps).map(|(block, _)| block).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft() -> Text {
+        let mut text = Text::default();
+        text.heading(1, "Minutes");
+        text.paragraph(["above".into()]);
+        text.heading(2, "1  Opening");
+        text.paragraph(["Ana opened the meeting.".into()]);
+        text.heading(2, "2  Table");
+        text.heading(3, "Notes");
+        let source = Span::Link { label: "source".to_owned(), url: "https://example.org/1".to_owned() };
+        text.push(Block::List(vec![
+            vec!["same".into(), " ".into(), source],
+            vec!["same".into()],
+            vec!["other".into()],
+        ]));
+        text
+    }
+
+    fn edit(entry: u64, line: &LineKey, change: LineChange) -> LineEdit {
+        LineEdit { entry, by: None, line: line.clone(), change }
+    }
+
+    fn shown(revised: &Revised) -> Vec<String> {
+        revised.lines.iter().map(|line| format!("{} {}", line.place, line.words)).collect()
+    }
+
+    fn key(place: &str) -> LineKey {
+        let revised = revise(draft(), &[]);
+        revised.lines.into_iter().find(|line| line.place.to_string() == place).expect("there is such a line").key
+    }
+
+    #[test]
+    fn lines_are_counted_in_their_sections() {
+        assert_eq!(shown(&revise(draft(), &[])), ["1.1 Ana opened the meeting.", "2.1 same", "2.2 same", "2.3 other"]);
+    }
+
+    #[test]
+    fn changes_hold_on_to_their_lines() {
+        let edits = [
+            edit(1, &key("2.2"), LineChange::Reworded("second".to_owned())),
+            edit(2, &key("2.1"), LineChange::AddedAfter("between".to_owned())),
+            edit(3, &LineKey("added-2".to_owned()), LineChange::AddedAfter("more".to_owned())),
+            edit(4, &key("1.1"), LineChange::Removed),
+            edit(5, &LineKey("gone".to_owned()), LineChange::Removed),
+        ];
+        let revised = revise(draft(), &edits);
+        assert_eq!(shown(&revised), ["2.1 same", "2.2 between", "2.3 more", "2.4 second", "2.5 other"]);
+        assert_eq!(revised.lost, [edits[4].clone()]);
+    }
+
+    #[test]
+    fn a_reworded_line_keeps_the_link_to_its_message() {
+        let revised = revise(draft(), &[edit(1, &key("2.1"), LineChange::Reworded("first".to_owned()))]);
+        let Some(Block::List(entries)) = revised.text.blocks.last() else { panic!("the list is last") };
+        assert_eq!(words(&entries[0]), "first source <https://example.org/1>");
+    }
+
+    #[test]
+    fn a_heading_with_nothing_below_it_goes() {
+        let edits: Vec<LineEdit> = (1..)
+            .zip(["2.1", "2.2", "2.3"])
+            .map(|(entry, place)| edit(entry, &key(place), LineChange::Removed))
+            .collect();
+        let headings =
+            revise(draft(), &edits).text.blocks.into_iter().filter(|block| matches!(block, Block::Heading { .. }));
+        assert_eq!(headings.count(), 3);
+    }
+}
