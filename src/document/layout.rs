@@ -181,7 +181,11 @@ fn discussion(contributions: &[Contribution], text: &mut Text) {
                 let who = organization
                     .as_deref()
                     .map_or_else(|| speaker.clone(), |organization| format!("{speaker} ({organization})"));
-                lines.push(vec![Span::Strong(who), format!(": {}", shorten(words, BRIEF_CHARS)).into()]);
+                let said = match words.len() {
+                    0..=BRIEF_CHARS => [": ", words].concat(),
+                    _ => [": ", &shorten(words, BRIEF_CHARS)].concat(),
+                };
+                lines.push(vec![Span::Strong(who), said.into()]);
             }
             Contribution::Subtopic { title } => {
                 if !lines.is_empty() {

@@ -1,5 +1,6 @@
 //! Who people are: accounts of platforms, names, organizations, roles.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -84,7 +85,13 @@ fn words_of(name: &str) -> impl Iterator<Item = char> {
 
 /// The form of a name in which it is compared.
 pub fn folded(name: &str) -> String {
-    words_of(name).collect()
+    folded_name(name).into_owned()
+}
+
+/// The same, without a copy of a name that has this form already, as most nicks do.
+pub fn folded_name(name: &str) -> Cow<'_, str> {
+    let is_folded = |byte: u8| matches!(byte, b'!'..=b'~') && !byte.is_ascii_uppercase() && !matches!(byte, b'_' | b'@');
+    if name.bytes().all(is_folded) { Cow::Borrowed(name) } else { Cow::Owned(words_of(name).collect()) }
 }
 
 /// What a person may do in a meeting.

@@ -176,7 +176,7 @@ fn trace(run: &Run, by: Option<&Person>, entry: u64) -> (String, String, u32) {
 fn decisions(run: &Run, meeting: &Meeting) -> Vec<Decided> {
     let kept = run.group.decisions.values().filter(|decision| decision.is_kept());
     let decided = kept.map(|decision| {
-        let by = meeting.records.get(decision.entry).and_then(|record| record.by.as_ref());
+        let by = meeting.records.get(decision.entry).and_then(|record| record.by.as_deref());
         let (by, at, line) = trace(run, by, decision.entry);
         Decided { kind: report::decision_word(decision.kind), text: decision.text().to_owned(), by, at, line }
     });
@@ -199,7 +199,7 @@ fn proposals(run: &Run, meeting: &Meeting) -> Vec<Proposed> {
 fn actions(run: &Run, meeting: &Meeting) -> Vec<Assigned> {
     let kept = run.group.actions.values().filter(|action| action.is_kept());
     let assigned = kept.map(|action| {
-        let by = meeting.records.get(action.entry).and_then(|record| record.by.as_ref());
+        let by = meeting.records.get(action.entry).and_then(|record| record.by.as_deref());
         let (by, at, line) = trace(run, by, action.entry);
         let text = run.typed_actions.get(&action.entry).unwrap_or(&action.text).clone();
         let due = action.due.map(|due| due.to_string());

@@ -1,6 +1,7 @@
 //! Drives the core with the lines of a log.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
@@ -394,7 +395,7 @@ impl<'a> Driver<'a> {
             let Event::Said { speaker, words, manner } = event else { continue };
             let Some(meeting) = self.run.group.meeting.as_mut().filter(|_| manner != Manner::Remark) else { continue };
             if manner == Manner::Scribed {
-                meeting.last_quoted = Some(speaker);
+                meeting.last_quoted = Some(Arc::new(speaker));
             }
             for document in references(&words) {
                 if !self.run.documents.contains(&document) {

@@ -2,20 +2,22 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{Block, Span, Text, words};
+use super::wrap::wrap;
+use super::{Block, Span, Text, push_words};
 
 /// Renders a text as plain lines. With `width`, paragraphs and lists are wrapped at that many
 /// columns and tables are kept inside it; without, every paragraph is one line.
 pub fn render(text: &Text, width: Option<usize>) -> String {
-    let mut out: Vec<String> = Vec::new();
+    let mut page = Page { out: String::new(), width, words: String::new() };
     for (index, block) in text.blocks.iter().enumerate() {
         let previous = index.checked_sub(1).and_then(|before| text.blocks.get(before));
         if previous.is_some_and(|before| wants_gap(before, block, width)) {
-            out.push(String::new());
+            page.line("", "");
         }
-        block_lines(block, width, &mut out);
+        page.block(block);
     }
-    out.join("\n")
+    page.out.pop();
+    page.out
 }
 
 /// In the room lines follow each other; in a document blocks stand apart.
@@ -24,104 +26,110 @@ fn wants_gap(before: &Block, block: &Block, width: Option<usize>) -> bool {
     width.is_some() && !(heading(before) && matches!(before, Block::Heading { level: 3.., .. }) && !heading(block))
 }
 
-fn block_lines(block: &Block, width: Option<usize>, out: &mut Vec<String>) {
-    match block {
-        Block::Heading { level, line } => heading_lines(*level, line, width, out),
-        Block::Paragraph(line) => wrap(&words(line), "", "", width, out),
-        Block::List(entries) => {
-            for entry in entries {
-                wrap(&words(entry), "- ", "  ", width, out);
+/// What is written so far; every line of it ends in a line feed.
+struct Page {
+    out: String,
+    width: Option<usize>,
+    /// The words of one entry at a time, kept for its space.
+    words: String,
+}
+
+impl Page {
+    fn line(&mut self, indent: &str, words: &str) {
+        self.out.push_str(indent);
+        self.out.push_str(words);
+        self.out.push('\n');
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Heading { level, line } => self.heading(*level, line),
+            Block::Paragraph(line) => self.spans(line, "", ""),
+            Block::List(entries) => {
+                for entry in entries {
+                    self.spans(entry, "- ", "  ");
+                }
             }
-        }
-        Block::Numbered(entries) => {
-            for (number, entry) in entries {
-                let head = format!("{number}. ");
-                wrap(&words(entry), &head, &" ".repeat(head.len()), width, out);
+            Block::Numbered(entries) => {
+                for (number, entry) in entries {
+                    let head = format!("{number}. ");
+                    self.spans(entry, &head, &" ".repeat(head.len()));
+                }
             }
-        }
-        Block::Fields(fields) => {
-            let column = fields.iter().map(|(label, _)| label.width()).max().unwrap_or(0) + 2;
-            for (label, value) in fields {
-                let head = format!("{:<column$}", format!("{label}:"));
-                wrap(&words(value), &head, &" ".repeat(column), width, out);
+            Block::Fields(fields) => {
+                let column = fields.iter().map(|(label, _)| label.width()).max().unwrap_or(0) + 2;
+                for (label, value) in fields {
+                    let head = format!("{:<column$}", format!("{label}:"));
+                    self.spans(value, &head, &" ".repeat(column));
+                }
             }
+            Block::Table { head, rows } => self.table(head, rows),
+            Block::Verbatim(characters) => characters.lines().for_each(|line| self.line("", line)),
         }
-        Block::Table { head, rows } => table_lines(head, rows, width, out),
-        Block::Verbatim(characters) => out.extend(characters.lines().map(str::to_owned)),
     }
-}
 
-fn heading_lines(level: u8, line: &[Span], width: Option<usize>, out: &mut Vec<String>) {
-    let title = words(line);
-    let Some(columns) = width else {
-        out.push(title);
-        return;
-    };
-    let start = out.len();
-    wrap(&title, "", "", width, out);
-    let longest = out[start..].iter().map(|line| line.width()).max().unwrap_or(0).min(columns);
-    match level {
-        1 => out.push("=".repeat(longest)),
-        2 => out.push("-".repeat(longest)),
-        _ => {}
-    }
-}
-
-fn wrap(line: &str, first: &str, rest: &str, width: Option<usize>, out: &mut Vec<String>) {
-    let Some(columns) = width else {
-        out.push(format!("{first}{line}"));
-        return;
-    };
-    let options = |first| {
-        textwrap::Options::new(columns)
-            .initial_indent(first)
-            .subsequent_indent(rest)
-            .break_words(false)
-            // Line by line, as mail is written: what is added at an end changes nothing above it.
-            .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
-            // Only spaces: an address that is broken at a slash can no longer be followed.
-            .word_separator(textwrap::WordSeparator::AsciiSpace)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation)
-    };
-    for (index, part) in line.split('\n').enumerate() {
-        let first = if index == 0 { first } else { rest };
-        out.extend(textwrap::wrap(part, options(first)).into_iter().map(|line| line.trim_end().to_owned()));
-    }
-}
-
-/// A table that fits is drawn in columns; a wider one becomes records, a line per cell, which
-/// is also what a screen reader reads best.
-fn table_lines(head: &[String], rows: &[Vec<String>], width: Option<usize>, out: &mut Vec<String>) {
-    let columns: Vec<usize> = (0..head.len())
-        .map(|index| {
-            let cells = rows.iter().filter_map(|row| row.get(index)).map(|cell| cell.width());
-            cells.chain([head[index].width()]).max().unwrap_or(0)
-        })
-        .collect();
-    let total = columns.iter().sum::<usize>() + 2 * columns.len().saturating_sub(1);
-    if width.is_some_and(|limit| total > limit) {
-        return record_lines(head, rows, width, out);
-    }
-    let draw = |cells: &[String]| {
-        let padded = cells
-            .iter()
-            .zip(&columns)
-            .map(|(cell, column)| format!("{cell}{}", " ".repeat(column.saturating_sub(cell.width()))));
-        padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
-    };
-    out.push(draw(head));
-    out.push(columns.iter().map(|column| "-".repeat(*column)).collect::<Vec<_>>().join("  "));
-    out.extend(rows.iter().map(|row| draw(row)));
-}
-
-fn record_lines(head: &[String], rows: &[Vec<String>], width: Option<usize>, out: &mut Vec<String>) {
-    for row in rows {
-        let mut cells = row.iter().zip(head);
-        if let Some((first, _)) = cells.next() {
-            wrap(first, "- ", "  ", width, out);
+    fn heading(&mut self, level: u8, line: &[Span]) {
+        let start = self.out.len();
+        self.spans(line, "", "");
+        let Some(columns) = self.width else { return };
+        let longest = self.out[start..].lines().map(|line| line.width()).max().unwrap_or(0).min(columns);
+        match level {
+            1 => self.line("", &"=".repeat(longest)),
+            2 => self.line("", &"-".repeat(longest)),
+            _ => {}
         }
-        for (cell, label) in cells.filter(|(cell, _)| !cell.is_empty()) {
-            wrap(&format!("{label}: {cell}"), "  ", "    ", width, out);
+    }
+
+    fn spans(&mut self, spans: &[Span], first: &str, rest: &str) {
+        let mut words = std::mem::take(&mut self.words);
+        words.clear();
+        push_words(spans, &mut words);
+        self.wrapped(&words, first, rest);
+        self.words = words;
+    }
+
+    fn wrapped(&mut self, words: &str, first: &str, rest: &str) {
+        let Some(columns) = self.width else { return self.line(first, words) };
+        for (index, part) in words.split('\n').enumerate() {
+            let first = if index == 0 { first } else { rest };
+            wrap(part, first, rest, columns, |indent, piece| self.line(indent, piece));
+        }
+    }
+
+    /// A table that fits is drawn in columns; a wider one becomes records, a line per cell, which
+    /// is also what a screen reader reads best.
+    fn table(&mut self, head: &[String], rows: &[Vec<String>]) {
+        let columns: Vec<usize> = (0..head.len())
+            .map(|index| {
+                let cells = rows.iter().filter_map(|row| row.get(index)).map(|cell| cell.width());
+                cells.chain([head[index].width()]).max().unwrap_or(0)
+            })
+            .collect();
+        let total = columns.iter().sum::<usize>() + 2 * columns.len().saturating_sub(1);
+        if self.width.is_some_and(|limit| total > limit) {
+            return self.records(head, rows);
+        }
+        let draw = |cells: &[String]| {
+            let padded = cells
+                .iter()
+                .zip(&columns)
+                .map(|(cell, column)| format!("{cell}{}", " ".repeat(column.saturating_sub(cell.width()))));
+            padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+        };
+        self.line("", &draw(head));
+        self.line("", &columns.iter().map(|column| "-".repeat(*column)).collect::<Vec<_>>().join("  "));
+        rows.iter().for_each(|row| self.line("", &draw(row)));
+    }
+
+    fn records(&mut self, head: &[String], rows: &[Vec<String>]) {
+        for row in rows {
+            let mut cells = row.iter().zip(head);
+            if let Some((first, _)) = cells.next() {
+                self.wrapped(first, "- ", "  ");
+            }
+            for (cell, label) in cells.filter(|(cell, _)| !cell.is_empty()) {
+                self.wrapped(&format!("{label}: {cell}"), "  ", "    ");
+            }
         }
     }
 }

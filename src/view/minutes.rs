@@ -18,7 +18,7 @@ use crate::group::minutes::is_standing;
 use crate::group::person::Person;
 use crate::group::proposal::{Proposal, ProposalState};
 use crate::group::record::{Body, Record};
-use crate::text::one_line;
+use crate::text::{folded_line, one_line};
 
 /// Minutes of one meeting.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -286,22 +286,26 @@ fn contributions(group: &Group, meeting: &Meeting, records: &[&Record]) -> Vec<C
             }
             Body::Said { manner: Manner::Remark, .. } => {}
             Body::Said { speaker, words, manner: Manner::Statement | Manner::Scribed } => {
-                let who = party(group, meeting, speaker);
                 let source = record.source.as_ref().map(|source| source.message.clone());
                 let goes_on = last.is_some_and(|last| last.is(speaker));
                 last = Some(speaker);
                 match turns.last_mut() {
                     Some(Contribution::Turn { words: before, sources, .. }) if goes_on => {
                         before.push('\n');
-                        before.push_str(&as_typed(words));
+                        push_as_typed(words, before);
                         sources.extend(source);
                     }
-                    _ => turns.push(Contribution::Turn {
-                        speaker: who.name,
-                        organization: who.organization,
-                        words: as_typed(words),
-                        sources: source.into_iter().collect(),
-                    }),
+                    _ => {
+                        let who = party(group, meeting, speaker);
+                        let mut said = String::with_capacity(words.len());
+                        push_as_typed(words, &mut said);
+                        turns.push(Contribution::Turn {
+                            speaker: who.name,
+                            organization: who.organization,
+                            words: said,
+                            sources: source.into_iter().collect(),
+                        });
+                    }
                 }
             }
             Body::Note { .. }
@@ -319,9 +323,14 @@ fn contributions(group: &Group, meeting: &Meeting, records: &[&Record]) -> Vec<C
 }
 
 /// A turn keeps its lines: what was typed apart does not run together.
-fn as_typed(words: &str) -> String {
-    let lines = words.lines().map(one_line).filter(|line| !line.is_empty());
-    lines.collect::<Vec<_>>().join("\n")
+fn push_as_typed(words: &str, out: &mut String) {
+    let start = out.len();
+    for line in words.lines().map(folded_line).filter(|line| !line.is_empty()) {
+        if out.len() > start {
+            out.push('\n');
+        }
+        out.push_str(&line);
+    }
 }
 
 /// Attendance and what people said later decide on the organization; the charter on the side.
