@@ -180,11 +180,14 @@ impl Meeting {
         self.people.values().map(|person| &**person).filter(move |person| same_name(&person.name, name))
     }
 
-    /// Remembers that a person takes part.
-    pub fn meet(&mut self, person: &Person) {
+    /// Remembers that a person takes part; gives them as [`Meeting::shared`] does.
+    pub fn meet(&mut self, person: &Person) -> Arc<Person> {
         // Most entries are by somebody whom the meeting knows just so.
-        if person.name == DELETED || self.seen(person).is_some_and(|seen| **seen == *person) {
-            return;
+        if let Some(seen) = self.seen_so(person) {
+            return Arc::clone(seen);
+        }
+        if person.name == DELETED {
+            return Arc::new(person.clone());
         }
         let known = self.known(person.clone());
         let organization = person.organization.clone().or(known.organization);
@@ -195,12 +198,16 @@ impl Meeting {
         }
         let met = Person { account: known.account, name: person.name.clone(), organization };
         self.people.insert(met.key(), Arc::new(met));
+        self.shared(person)
     }
 
     /// A person as a record keeps them, in one copy for all that somebody says.
     pub fn shared(&self, person: &Person) -> Arc<Person> {
-        let same = self.seen(person).filter(|seen| ***seen == *person);
-        same.map_or_else(|| Arc::new(person.clone()), Arc::clone)
+        self.seen_so(person).map_or_else(|| Arc::new(person.clone()), Arc::clone)
+    }
+
+    fn seen_so(&self, person: &Person) -> Option<&Arc<Person>> {
+        self.seen(person).filter(|seen| ***seen == *person)
     }
 
     pub fn begin_recess(&mut self, at: DateTime<Utc>, until: Option<DateTime<Utc>>) {

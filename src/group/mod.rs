@@ -352,7 +352,8 @@ impl Group {
     fn refuse_too_long(command: &Command) -> Result<(), Refusal> {
         let refuse = |limit: usize| Refusal::TooLong { limit };
         for text in command.texts() {
-            if text.chars().count() > LIMITS.text_chars {
+            // No text has more characters than bytes.
+            if text.len() > LIMITS.text_chars && text.chars().count() > LIMITS.text_chars {
                 return Err(refuse(LIMITS.text_chars));
             }
         }

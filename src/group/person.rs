@@ -62,6 +62,13 @@ pub fn same_name(one: &str, other: &str) -> bool {
 
 /// Most names differ in their first letter already.
 fn may_be_same(one: &str, other: &str) -> bool {
+    // Most begin with a letter besides.
+    if let (Some(one @ b'0'..=b'z'), Some(other @ b'0'..=b'z')) = (one.as_bytes().first(), other.as_bytes().first())
+        && one.is_ascii_alphanumeric()
+        && other.is_ascii_alphanumeric()
+    {
+        return one.eq_ignore_ascii_case(other);
+    }
     let first = |name: &str| {
         name.bytes()
             .find(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'_' | b'@'))
@@ -90,7 +97,8 @@ pub fn folded(name: &str) -> String {
 
 /// The same, without a copy of a name that has this form already, as most nicks do.
 pub fn folded_name(name: &str) -> Cow<'_, str> {
-    let is_folded = |byte: u8| matches!(byte, b'!'..=b'~') && !byte.is_ascii_uppercase() && !matches!(byte, b'_' | b'@');
+    let is_folded =
+        |byte: u8| matches!(byte, b'!'..=b'~') && !byte.is_ascii_uppercase() && !matches!(byte, b'_' | b'@');
     if name.bytes().all(is_folded) { Cow::Borrowed(name) } else { Cow::Owned(words_of(name).collect()) }
 }
 

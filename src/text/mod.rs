@@ -124,11 +124,17 @@ impl From<String> for Span {
 /// (Unicode TR 9), and what has no width and no use (zero-width space, word joiner, soft hyphen). White space at the ends goes too.
 pub fn clean(words: &str) -> String {
     // Most of what people type is plain.
-    if words.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
+    if is_plain(words) || words.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
         return words.trim().to_owned();
     }
     let kept: String = words.replace("\r\n", "\n").chars().filter(|c| !is_hostile(*c)).collect();
     kept.trim().to_owned()
+}
+
+/// Whether words are printable ASCII and nothing else, as most are: each character is a byte and takes a column.
+pub fn is_plain(words: &str) -> bool {
+    // All of them are looked at, many at a time.
+    words.bytes().fold(true, |is, byte| is & matches!(byte, b' '..=b'~'))
 }
 
 fn is_hostile(c: char) -> bool {
@@ -144,13 +150,9 @@ pub fn one_line(words: &str) -> String {
 
 /// The same, without a copy of words that come so already, as most do.
 pub fn folded_line(words: &str) -> Cow<'_, str> {
-    let mut before = b' ';
-    let is_folded = words.bytes().all(|byte| {
-        let is_fine = matches!(byte, b'!'..=b'~') || (byte == b' ' && before != b' ');
-        before = byte;
-        is_fine
-    });
-    if is_folded && before != b' ' {
+    let after = words.as_bytes().iter().skip(1);
+    let gaps = || words.bytes().zip(after).filter(|pair| *pair == (b' ', &b' ')).count();
+    if is_plain(words) && !words.starts_with(' ') && !words.ends_with(' ') && gaps() == 0 {
         return Cow::Borrowed(words);
     }
     Cow::Owned(words.split_whitespace().collect::<Vec<_>>().join(" "))

@@ -8,33 +8,71 @@ use super::{Block, Span, Text, push_words};
 /// Renders a text as plain lines. With `width`, paragraphs and lists are wrapped at that many
 /// columns and tables are kept inside it; without, every paragraph is one line.
 pub fn render(text: &Text, width: Option<usize>) -> String {
-    let mut page = Page { out: String::new(), width, words: String::new() };
-    for (index, block) in text.blocks.iter().enumerate() {
-        let previous = index.checked_sub(1).and_then(|before| text.blocks.get(before));
-        if previous.is_some_and(|before| wants_gap(before, block, width)) {
-            page.line("", "");
-        }
-        page.block(block);
-    }
-    page.out.pop();
-    page.out
+    let mut page = Page::new(width);
+    page.text(text);
+    page.finished()
 }
 
-/// In the room lines follow each other; in a document blocks stand apart.
-fn wants_gap(before: &Block, block: &Block, width: Option<usize>) -> bool {
-    let heading = |block: &Block| matches!(block, Block::Heading { .. });
-    width.is_some() && !(heading(before) && matches!(before, Block::Heading { level: 3.., .. }) && !heading(block))
+/// Renders the parts of a long text as if they were one, each before the next is made.
+pub fn render_parts(parts: impl Iterator<Item = Text>, width: Option<usize>) -> String {
+    let mut page = Page::new(width);
+    parts.for_each(|part| page.text(&part));
+    page.finished()
 }
 
 /// What is written so far; every line of it ends in a line feed.
 struct Page {
     out: String,
     width: Option<usize>,
+    before: Before,
     /// The words of one entry at a time, kept for its space.
     words: String,
 }
 
+/// What stands before the next block.
+#[derive(Clone, Copy)]
+enum Before {
+    Nothing,
+    /// A heading of level 3 or 4, with which what follows stands together.
+    SmallHeading,
+    Block,
+}
+
 impl Page {
+    fn new(width: Option<usize>) -> Page {
+        Page { out: String::new(), width, before: Before::Nothing, words: String::new() }
+    }
+
+    fn text(&mut self, text: &Text) {
+        for block in &text.blocks {
+            // In the room lines follow each other; in a document blocks stand apart.
+            let wants_gap = match self.before {
+                Before::Nothing => false,
+                Before::SmallHeading => matches!(block, Block::Heading { .. }),
+                Before::Block => true,
+            };
+            if wants_gap && self.width.is_some() {
+                self.line("", "");
+            }
+            self.before = match block {
+                Block::Heading { level: 3.., .. } => Before::SmallHeading,
+                Block::Heading { .. }
+                | Block::Paragraph(_)
+                | Block::List(_)
+                | Block::Numbered(_)
+                | Block::Fields(_)
+                | Block::Table { .. }
+                | Block::Verbatim(_) => Before::Block,
+            };
+            self.block(block);
+        }
+    }
+
+    fn finished(mut self) -> String {
+        self.out.pop();
+        self.out
+    }
+
     fn line(&mut self, indent: &str, words: &str) {
         self.out.push_str(indent);
         self.out.push_str(words);
@@ -72,7 +110,7 @@ impl Page {
         let start = self.out.len();
         self.spans(line, "", "");
         let Some(columns) = self.width else { return };
-        let longest = self.out[start..].lines().map(|line| line.width()).max().unwrap_or(0).min(columns);
+        let longest = self.out[start..].lines().map(UnicodeWidthStr::width).max().unwrap_or(0).min(columns);
         match level {
             1 => self.line("", &"=".repeat(longest)),
             2 => self.line("", &"-".repeat(longest)),
@@ -118,7 +156,9 @@ impl Page {
         };
         self.line("", &draw(head));
         self.line("", &columns.iter().map(|column| "-".repeat(*column)).collect::<Vec<_>>().join("  "));
-        rows.iter().for_each(|row| self.line("", &draw(row)));
+        for row in rows {
+            self.line("", &draw(row));
+        }
     }
 
     fn records(&mut self, head: &[String], rows: &[Vec<String>]) {

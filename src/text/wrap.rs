@@ -3,6 +3,8 @@
 //! Words of printable ASCII, a column each, are wrapped here, for long records consist of little else; the rest
 //! is left to textwrap, which gives the same for both (a test says so).
 
+use super::is_plain;
+
 /// Wraps one line without line feeds, and gives its pieces in order, without white space at their ends.
 /// `first` stands before the first piece, `rest` before the others.
 pub fn wrap(line: &str, first: &str, rest: &str, columns: usize, mut give: impl FnMut(&str, &str)) {
@@ -22,11 +24,6 @@ pub fn wrap(line: &str, first: &str, rest: &str, columns: usize, mut give: impl 
         }
         (indent, left) = (rest, after);
     }
-}
-
-/// Whether every character is one byte and takes one column.
-fn is_plain(words: &str) -> bool {
-    words.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// Where the next piece begins: at the first word that ends beyond the columns, unless nothing would stand

@@ -242,7 +242,7 @@ fn section(group: &Group, meeting: &Meeting, item: Option<u32>, title: &str, min
         item,
         title: one_line(title),
         documents: documents(group, mine),
-        contributions: contributions(group, meeting, mine),
+        contributions: contributions(meeting, mine),
         notes: mine.iter().filter_map(|record| note_line(record)).collect(),
         conclusions: text_of(|body| if let Body::Conclusion { text, .. } = body { Some(text) } else { None }),
         questions: mine.iter().filter_map(|record| question_line(meeting, record)).collect(),
@@ -275,7 +275,7 @@ impl Section {
 
 /// Turns in order; what one speaker says in a row is one turn. Remarks from the room are not
 /// minuted (product.md P1: results, not a transcript).
-fn contributions(group: &Group, meeting: &Meeting, records: &[&Record]) -> Vec<Contribution> {
+fn contributions(meeting: &Meeting, records: &[&Record]) -> Vec<Contribution> {
     let mut turns: Vec<Contribution> = Vec::new();
     let mut last: Option<&Person> = None;
     for record in records {
@@ -296,12 +296,11 @@ fn contributions(group: &Group, meeting: &Meeting, records: &[&Record]) -> Vec<C
                         sources.extend(source);
                     }
                     _ => {
-                        let who = party(group, meeting, speaker);
                         let mut said = String::with_capacity(words.len());
                         push_as_typed(words, &mut said);
                         turns.push(Contribution::Turn {
-                            speaker: who.name,
-                            organization: who.organization,
+                            speaker: speaker.name.clone(),
+                            organization: organization_of(meeting, speaker),
                             words: said,
                             sources: source.into_iter().collect(),
                         });
@@ -335,14 +334,18 @@ fn push_as_typed(words: &str, out: &mut String) {
 
 /// Attendance and what people said later decide on the organization; the charter on the side.
 fn party(group: &Group, meeting: &Meeting, person: &Person) -> Party {
-    let declared =
-        meeting.present.iter().find(|present| present.is(person)).and_then(|present| present.organization.clone());
-    let seen = meeting.seen(person).and_then(|seen| seen.organization.clone());
     Party {
         name: person.name.clone(),
-        organization: declared.or(seen).or_else(|| person.organization.clone()),
+        organization: organization_of(meeting, person),
         side: group.charter.side_of(person).map(str::to_owned),
     }
+}
+
+fn organization_of(meeting: &Meeting, person: &Person) -> Option<String> {
+    let declared = meeting.present.iter().find(|present| present.is(person));
+    let declared = declared.and_then(|present| present.organization.as_ref());
+    let seen = || meeting.seen(person).and_then(|seen| seen.organization.as_ref());
+    declared.or_else(seen).or(person.organization.as_ref()).cloned()
 }
 
 fn note_line(record: &Record) -> Option<NoteLine> {

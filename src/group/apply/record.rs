@@ -72,8 +72,7 @@ impl Group {
             Event::DocumentConsidered { reference, .. } => Body::Document { reference: reference.clone() },
             Event::Noted { kind, text } => Body::Note { kind: *kind, text: text.clone() },
             Event::Said { speaker, words, manner } => {
-                meeting.meet(speaker);
-                let speaker = meeting.shared(speaker);
+                let speaker = meeting.meet(speaker);
                 if *manner == Manner::Scribed {
                     meeting.last_quoted = Some(Arc::clone(&speaker));
                 }
