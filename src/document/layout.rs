@@ -44,6 +44,19 @@ pub(super) fn parts(minutes: &Minutes) -> impl Iterator<Item = Text> {
     std::iter::once(beginning).chain(sections).chain(std::iter::once_with(end))
 }
 
+/// About how many bytes minutes take as text, of which most are what people said.
+pub(super) fn expected_bytes(minutes: &Minutes) -> usize {
+    let turns = minutes.sections.iter().flat_map(|section| &section.contributions).map(|contribution| {
+        if let Contribution::Turn { speaker, words, .. } = contribution {
+            // A mark, and an indent for every piece of the line.
+            speaker.len() + words.len() + words.len() / 16 + 8
+        } else {
+            0
+        }
+    });
+    turns.sum()
+}
+
 fn chapter(number: usize, title: &str, text: &mut Text) {
     text.heading(2, format!("{number}  {title}"));
 }

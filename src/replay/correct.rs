@@ -12,6 +12,8 @@ use crate::group::command::{Command, Reach};
 
 /// So many lines back a correction looks for its words.
 const LOOKED_BACK: usize = 2_000;
+/// So many lines above and below one with `G` does.
+const LOOKED_AROUND: usize = 10_000;
 
 /// What corrections did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -169,10 +171,11 @@ impl Search {
         self.pairs.resize(lines.len(), ANY);
         let wanted = pairs(old);
         let above = (0..index).rev().take(LOOKED_BACK);
+        let around = index.saturating_sub(LOOKED_AROUND)..lines.len().min(index + LOOKED_AROUND);
         match reach {
             Reach::First => above.filter(|at| self.holds(lines, *at, old, wanted)).take(1).collect(),
             Reach::Line => above.filter(|at| self.holds(lines, *at, old, wanted)).collect(),
-            Reach::Item => (0..lines.len()).filter(|at| self.holds(lines, *at, old, wanted)).collect(),
+            Reach::Item => around.filter(|at| self.holds(lines, *at, old, wanted)).collect(),
         }
     }
 

@@ -3,6 +3,8 @@
 
 use chrono::NaiveDate;
 
+use crate::text::is_plain;
+
 /// A line of that kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Native {
@@ -48,7 +50,7 @@ pub fn read(words: &str) -> Option<Native> {
 /// Gives the parts of a message one by one: each line that speaks to a tool, and what stands between such
 /// lines. Code blocks speak to nobody.
 pub fn parts(words: &str, mut give: impl FnMut(&str)) {
-    if !words.contains('\n') {
+    if is_plain(words) || !words.contains('\n') {
         return give(words);
     }
     let (mut start, mut at, mut is_code) = (0, 0, false);
@@ -139,8 +141,8 @@ fn names(rest: &str) -> Option<Vec<String>> {
 /// Whether a line begins with an address, by the schemes that `MeetBot` knows.
 pub fn is_address(words: &str) -> bool {
     const SCHEMES: [&str; 6] = ["http://", "https://", "irc://", "ftp://", "mailto://", "ssh://"];
-    // Few lines have a colon where a scheme ends.
-    let has_scheme = words.bytes().take(7).any(|byte| byte == b':');
+    // Few lines have a colon where one of them ends.
+    let has_scheme = words.as_bytes().get(3..7).is_some_and(|ends| ends.contains(&b':'));
     has_scheme
         && SCHEMES
             .iter()

@@ -23,7 +23,7 @@ use crate::group::person::Person;
 use crate::group::proposal::ProposalState;
 use crate::time::Zone;
 
-use log::Log;
+use log::{Line, Log};
 use meetings::Rules;
 use report::{Assigned, Attendee, Decided, Proposed, Remark, Report, Topic};
 use run::Run;
@@ -61,7 +61,7 @@ pub struct Replay {
 /// The day that a log names in what its bots say or in a `Date:` line.
 pub fn day_of(log: &Log<'_>) -> Option<NaiveDate> {
     let told = || log.lines.iter().find_map(|line| dialect::day(&line.words));
-    let named = log.lines.iter().flat_map(|line| line.words.lines()).find_map(|line| match dialect::read(line) {
+    let named = log.lines.iter().flat_map(Line::parts).find_map(|line| match dialect::read(line) {
         Some(dialect::Native::Date(day)) => Some(day),
         _ => None,
     });

@@ -1,6 +1,7 @@
 //! The minutes as a model: what a meeting came to, from its record alone. The same record gives
 //! the same model, and the model the same bytes.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -323,6 +324,10 @@ fn contributions(meeting: &Meeting, records: &[&Record]) -> Vec<Contribution> {
 
 /// A turn keeps its lines: what was typed apart does not run together.
 fn push_as_typed(words: &str, out: &mut String) {
+    // Most of it is one line.
+    if let Cow::Borrowed(line) = folded_line(words) {
+        return out.push_str(line);
+    }
     let start = out.len();
     for line in words.lines().map(folded_line).filter(|line| !line.is_empty()) {
         if out.len() > start {

@@ -91,6 +91,12 @@ pub struct Log<'a> {
 }
 
 impl Line<'_> {
+    /// The lines of the words, of which there is one as a rule.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        let (only, several) = if is_plain(&self.words) { (Some(&*self.words), "") } else { (None, &*self.words) };
+        only.into_iter().chain(several.lines())
+    }
+
     /// Takes out what nobody can see and what could break a line: of the words as of a person's in a room, and
     /// of the name what makes more than one line of it.
     fn clean(&mut self) {
