@@ -164,6 +164,8 @@ struct Search {
 
 /// Every pair.
 const ANY: u128 = u128::MAX;
+/// A line of more bytes has every pair, as like as not.
+const LONG: usize = 4_000;
 
 impl Search {
     /// The lines that a correction changes, the nearest first.
@@ -186,7 +188,7 @@ impl Search {
         }
         let line = &lines[at];
         let is_said = matches!(line.kind, Kind::Said | Kind::Emote);
-        if self.pairs[at] == ANY {
+        if self.pairs[at] == ANY && line.words.len() <= LONG {
             self.pairs[at] = if is_said { pairs(&line.words) } else { 0 };
         }
         is_said && may_hold(self.pairs[at]) && line.words.contains(old)

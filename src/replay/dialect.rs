@@ -142,7 +142,7 @@ fn names(rest: &str) -> Option<Vec<String>> {
 pub fn is_address(words: &str) -> bool {
     const SCHEMES: [&str; 6] = ["http://", "https://", "irc://", "ftp://", "mailto://", "ssh://"];
     // Few lines have a colon where one of them ends.
-    let has_scheme = words.as_bytes().get(3..7).is_some_and(|ends| ends.contains(&b':'));
+    let has_scheme = words.bytes().skip(3).take(4).any(|byte| byte == b':');
     has_scheme
         && SCHEMES
             .iter()
