@@ -107,7 +107,11 @@ fn show_lines(done: usize, all: usize) {
 
 /// A line on standard error; a reader that has gone away (`2>&1 | head`) is no error.
 fn tell(words: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{words}");
+    tell_all(&format!("{words}\n"));
+}
+
+fn tell_all(lines: &str) {
+    let _ = std::io::stderr().lock().write_all(lines.as_bytes());
 }
 
 fn counted(meetings: usize) -> String {
@@ -155,10 +159,12 @@ fn one(file: &Path, arguments: &Arguments, people: &People) -> anyhow::Result<()
     if is_guessed {
         remark(format!("the log names no day; {date} is taken from the file; name the day with --date"));
     }
-    for diagnostic in &replayed.report.diagnostics {
-        let place = if diagnostic.line == 0 { String::new() } else { format!(":{}", diagnostic.line) };
-        tell(&format!("{}{place}: {}", shown(file), diagnostic.text));
-    }
+    let name = shown(file);
+    let told = replayed.report.diagnostics.iter().map(|diagnostic| match diagnostic.line {
+        0 => format!("{name}: {}\n", diagnostic.text),
+        line => format!("{name}:{line}: {}\n", diagnostic.text),
+    });
+    tell_all(&told.collect::<String>());
     deliver(&written(replayed, arguments)?, arguments.to, file_of(file, arguments).as_deref())
 }
 

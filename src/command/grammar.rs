@@ -6,7 +6,7 @@
 use super::table::{self, Misread, Row, rows};
 use super::{pasted, spelling};
 use crate::group::command::Command;
-use crate::text::clean;
+use crate::text::{clean, is_plain};
 
 /// Names by which the bot is addressed: `convenor, close the queue`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,16 +50,19 @@ pub const MESSAGE_LINES: usize = 200;
 /// Whether a line is prose at first sight: plain letters, and a first word with which no command, no
 /// address and no near miss begins. Where it says no, [`read`] knows.
 pub fn is_plainly_prose(line: &str, names: &Names) -> bool {
-    let word = line.find(|c: char| !c.is_ascii_alphabetic()).map_or(line, |end| &line[..end]);
-    let after = line.as_bytes().get(word.len()).copied().unwrap_or(b' ');
-    let is_plain = !word.is_empty()
-        && matches!(after, b' ' | b',' | b'.' | b';' | b':' | b'!' | b'?' | b'\'')
-        && line.bytes().all(|byte| matches!(byte, b' '..=b'~'))
-        && line.len() <= MESSAGE_CHARS;
+    let letters = line.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let word = &line[..letters];
+    let after = line.as_bytes().get(letters).copied().unwrap_or(b' ');
+    let is_word = !word.is_empty() && matches!(after, b' ' | b',' | b'.' | b';' | b':' | b'!' | b'?' | b'\'');
+    // A scribe goes on with the speaker.
+    let goes_on = line.starts_with("... ");
+    let is_plain = (is_word || goes_on) && is_plain(line) && line.len() <= MESSAGE_CHARS;
     let is_address = || names.0.iter().any(|name| starts_with_word(name, word));
     // “Ana has the last word, please!” begins with a name.
-    let ends_like_one =
-        || ["please", "pls", "last word"].iter().any(|end| ends_with(line.trim_end_matches(['.', '!', ' ']), end));
+    let ends_like_one = || {
+        let end = line.trim_end_matches(['.', '!', ' ']);
+        ["please", "pls", "last word"].iter().any(|word| ends_with(end, word))
+    };
     // `presen't+` is nearly `present+`.
     let is_near_mark = || line[word.len()..].bytes().take_while(|byte| *byte != b' ').any(|byte| byte == b'+');
     is_plain && !spelling::is_first_word(word) && !is_address() && !ends_like_one() && !is_near_mark()

@@ -13,7 +13,8 @@ pub struct PastedItem {
 pub fn read_agenda(message: &str) -> Option<Vec<PastedItem>> {
     let mut lines = (0..).zip(message.lines()).filter(|(_, line)| !line.trim().is_empty());
     let (_, heading) = lines.next()?;
-    if !is_heading(heading) {
+    // Most messages are one line.
+    if lines.clone().next().is_none() || !is_heading(heading) {
         return None;
     }
     let mut items: Vec<PastedItem> = Vec::new();

@@ -54,7 +54,9 @@ static FIRST_WORDS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
 
 /// Whether some command begins with a word (of ASCII letters, in any case).
 pub fn is_first_word(word: &str) -> bool {
-    FIRST_WORDS.get(word.len()).is_some_and(|known| known.iter().any(|known| known.eq_ignore_ascii_case(word)))
+    let first = word.as_bytes().first().map(u8::to_ascii_lowercase);
+    let is_same = |known: &String| known.as_bytes().first().copied() == first && known.eq_ignore_ascii_case(word);
+    FIRST_WORDS.get(word.len()).is_some_and(|known| known.iter().any(is_same))
 }
 
 /// All heads, for “did you mean”.

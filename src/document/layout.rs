@@ -17,6 +17,51 @@ pub(super) fn title(minutes: &Minutes) -> String {
 }
 
 pub(super) fn layout(minutes: &Minutes) -> Text {
+    Text { blocks: parts(minutes).flat_map(|part| part.blocks).collect() }
+}
+
+/// The same in parts that follow each other, so that nobody needs to hold all of it.
+pub(super) fn parts(minutes: &Minutes) -> impl Iterator<Item = Text> {
+    let beginning = beginning(minutes);
+    let is_chapter = |block: &&Block| matches!(block, Block::Heading { level: 2, .. });
+    let chapters = beginning.blocks.iter().filter(is_chapter).count();
+    let sections = (chapters + 1..).zip(&minutes.sections).map(|(number, section)| {
+        let mut text = Text::default();
+        match section.item {
+            Some(item) => chapter(number, &format!("Item {item}: {}", section.title), &mut text),
+            None => chapter(number, &section.title, &mut text),
+        }
+        section_body(section, &mut text);
+        text
+    });
+    let end = move || {
+        let mut text = Text::default();
+        chapter(chapters + minutes.sections.len() + 1, "Closing", &mut text);
+        text.paragraph([closing(minutes).into()]);
+        annexes(minutes, &mut text);
+        text
+    };
+    std::iter::once(beginning).chain(sections).chain(std::iter::once_with(end))
+}
+
+/// About how many bytes minutes take as text, of which most are what people said.
+pub(super) fn expected_bytes(minutes: &Minutes) -> usize {
+    let turns = minutes.sections.iter().flat_map(|section| &section.contributions).map(|contribution| {
+        if let Contribution::Turn { speaker, words, .. } = contribution {
+            // A mark, and an indent for every piece of the line.
+            speaker.len() + words.len() + words.len() / 16 + 8
+        } else {
+            0
+        }
+    });
+    turns.sum()
+}
+
+fn chapter(number: usize, title: &str, text: &mut Text) {
+    text.heading(2, format!("{number}  {title}"));
+}
+
+fn beginning(minutes: &Minutes) -> Text {
     let mut text = Text::default();
     text.heading(1, title(minutes));
     text.push(Block::Fields(head(minutes)));
@@ -24,33 +69,18 @@ pub(super) fn layout(minutes: &Minutes) -> Text {
         text.paragraph([format!("Corrected since version {}:", corrections.since_version).into()]);
         text.push(Block::List(corrections.changes.iter().map(|change| vec![change.as_str().into()]).collect()));
     }
-    let mut number = 0_u32;
-    let mut chapter = |text: &mut Text, title: &str| {
-        number += 1;
-        text.heading(2, format!("{number}  {title}"));
-    };
-    chapter(&mut text, "Opening");
+    chapter(1, "Opening", &mut text);
     opening(minutes, &mut text);
-    chapter(&mut text, "Agenda");
+    chapter(2, "Agenda", &mut text);
     agenda(minutes, &mut text);
     if !minutes.earlier_actions.is_empty() {
-        chapter(&mut text, "Actions of earlier meetings");
+        chapter(3, "Actions of earlier meetings", &mut text);
         let lines = minutes
             .earlier_actions
             .iter()
             .map(|action| vec![format!("{} [{}]", action_words(action), action.state).into()]);
         text.push(Block::List(lines.collect()));
     }
-    for section in &minutes.sections {
-        match section.item {
-            Some(item) => chapter(&mut text, &format!("Item {item}: {}", section.title)),
-            None => chapter(&mut text, &section.title),
-        }
-        section_body(section, &mut text);
-    }
-    chapter(&mut text, "Closing");
-    text.paragraph([closing(minutes).into()]);
-    annexes(minutes, &mut text);
     text
 }
 
@@ -185,7 +215,11 @@ fn discussion(contributions: &[Contribution], text: &mut Text) {
                 let who = organization
                     .as_deref()
                     .map_or_else(|| speaker.clone(), |organization| format!("{speaker} ({organization})"));
-                lines.push(vec![Span::Strong(who), format!(": {}", shorten(words, BRIEF_CHARS)).into()]);
+                let said = match words.len() {
+                    0..=BRIEF_CHARS => [": ", words].concat(),
+                    _ => [": ", &shorten(words, BRIEF_CHARS)].concat(),
+                };
+                lines.push(vec![Span::Strong(who), said.into()]);
             }
             Contribution::Subtopic { title } => {
                 if !lines.is_empty() {

@@ -71,7 +71,7 @@ impl FromStr for Format {
 pub fn render(minutes: &Minutes, format: Format) -> String {
     let body = || laid_out(minutes);
     let mut out = match format {
-        Format::Text => plain::render(&body(), Some(COLUMNS)),
+        Format::Text => plain::render_parts(layout::parts(minutes), Some(COLUMNS), layout::expected_bytes(minutes)),
         Format::Markdown => markdown::render(&body()),
         Format::Html => page(minutes, &html::render(&body(), html::Ping::Nobody)),
         // A model of strings, numbers and lists always has a JSON form.

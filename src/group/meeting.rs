@@ -1,12 +1,13 @@
 //! One meeting: opening, recess, end, and its clocks.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 
 use super::agenda::Agenda;
 use super::event::{DELETED, Event, Source, Stage};
-use super::person::{Person, folded, same_name};
+use super::person::{Person, folded_name, same_name};
 use super::poll::{Poll, Question};
 use super::proposal::{Proposal, ProposalState};
 use super::queue::{Floor, Queue, Spoken};
@@ -47,8 +48,8 @@ pub struct Meeting {
     pub all_chairs: Vec<Person>,
     pub present: Vec<Person>,
     pub regrets: Vec<Person>,
-    /// Everyone who has shown up in the log of this meeting, by [`Person::key`].
-    pub people: BTreeMap<String, Person>,
+    /// Everyone who has shown up in the log of this meeting, by [`Person::key`]; records share them.
+    pub people: BTreeMap<String, Arc<Person>>,
     /// What was said and recorded.
     pub records: Records,
     /// Entries of formal things (not words from the floor), in order, for `undo`.
@@ -60,7 +61,7 @@ pub struct Meeting {
     pub questions: Vec<Question>,
     pub spoken: Spoken,
     /// Whom a scribe quoted last.
-    pub last_quoted: Option<Person>,
+    pub last_quoted: Option<Arc<Person>>,
 }
 
 /// A break in a meeting.
@@ -159,42 +160,54 @@ impl Meeting {
     }
 
     /// The person as this meeting knows them: an organization once declared stays.
-    pub fn known(&self, person: &Person) -> Person {
-        let mut known = person.clone();
-        if let Some(seen) = self.seen(person) {
-            known.organization = seen.organization.clone().or(known.organization);
-            known.account = known.account.or_else(|| seen.account.clone());
+    pub fn known(&self, mut person: Person) -> Person {
+        if let Some(seen) = self.seen(&person) {
+            person.organization = seen.organization.clone().or(person.organization);
+            person.account = person.account.or_else(|| seen.account.clone());
         }
-        known
+        person
     }
 
     /// What the meeting remembers of a person.
-    pub fn seen(&self, person: &Person) -> Option<&Person> {
-        let by_name = || self.people.get(&folded(&person.name)).filter(|seen| seen.is(person));
+    pub fn seen(&self, person: &Person) -> Option<&Arc<Person>> {
+        let by_name = || self.people.get(&*folded_name(&person.name)).filter(|seen| seen.is(person));
         let by_account = person.account.as_ref().and_then(|account| self.people.get(&account.0));
         by_account.or_else(by_name)
     }
 
     /// People of a name; several may have the same.
     pub fn called<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Person> {
-        self.people.values().filter(move |person| same_name(&person.name, name))
+        self.people.values().map(|person| &**person).filter(move |person| same_name(&person.name, name))
     }
 
-    /// Remembers that a person takes part.
-    pub fn meet(&mut self, person: &Person) {
+    /// Remembers that a person takes part; gives them as [`Meeting::shared`] does.
+    pub fn meet(&mut self, person: &Person) -> Arc<Person> {
         // Most entries are by somebody whom the meeting knows just so.
-        if person.name == DELETED || self.seen(person).is_some_and(|seen| seen == person) {
-            return;
+        if let Some(seen) = self.seen_so(person) {
+            return Arc::clone(seen);
         }
-        let known = self.known(person);
+        if person.name == DELETED {
+            return Arc::new(person.clone());
+        }
+        let known = self.known(person.clone());
         let organization = person.organization.clone().or(known.organization);
         // Someone who was only a name so far has an account now.
         if person.account.is_some() {
-            let named = folded(&person.name);
+            let named = folded_name(&person.name);
             self.people.retain(|key, other| *key != named || other.account.is_some());
         }
         let met = Person { account: known.account, name: person.name.clone(), organization };
-        self.people.insert(met.key(), met);
+        self.people.insert(met.key(), Arc::new(met));
+        self.shared(person)
+    }
+
+    /// A person as a record keeps them, in one copy for all that somebody says.
+    pub fn shared(&self, person: &Person) -> Arc<Person> {
+        self.seen_so(person).map_or_else(|| Arc::new(person.clone()), Arc::clone)
+    }
+
+    fn seen_so(&self, person: &Person) -> Option<&Arc<Person>> {
+        self.seen(person).filter(|seen| ***seen == *person)
     }
 
     pub fn begin_recess(&mut self, at: DateTime<Utc>, until: Option<DateTime<Utc>>) {
@@ -287,7 +300,7 @@ impl Meeting {
 
     /// Where a message of this meeting came from, for the permanent link in the minutes.
     pub fn source_of(&self, entry: u64) -> Option<&Source> {
-        self.records.get(entry).and_then(|record| record.source.as_ref())
+        self.records.get(entry).and_then(|record| record.source.as_deref())
     }
 }
 

@@ -163,7 +163,15 @@ impl Group {
     /// The person behind an account, as the group and the meeting know them.
     pub fn person(&self, account: &AccountId, shown: &str) -> Person {
         let person = self.charter.person(account, shown);
-        self.meeting.as_ref().or(self.finished.as_ref()).map_or(person.clone(), |meeting| meeting.known(&person))
+        self.as_known(person)
+    }
+
+    /// The person as the meeting knows them, if there is one.
+    fn as_known(&self, person: Person) -> Person {
+        match self.latest_meeting() {
+            Some(meeting) => meeting.known(person),
+            None => person,
+        }
     }
 
     /// The meeting that is open or was the last.
@@ -352,7 +360,8 @@ impl Group {
     fn refuse_too_long(command: &Command) -> Result<(), Refusal> {
         let refuse = |limit: usize| Refusal::TooLong { limit };
         for text in command.texts() {
-            if text.chars().count() > LIMITS.text_chars {
+            // No text has more characters than bytes.
+            if text.len() > LIMITS.text_chars && text.chars().count() > LIMITS.text_chars {
                 return Err(refuse(LIMITS.text_chars));
             }
         }

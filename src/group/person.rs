@@ -1,5 +1,6 @@
 //! Who people are: accounts of platforms, names, organizations, roles.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -61,6 +62,13 @@ pub fn same_name(one: &str, other: &str) -> bool {
 
 /// Most names differ in their first letter already.
 fn may_be_same(one: &str, other: &str) -> bool {
+    // Most begin with a letter besides.
+    if let (Some(one @ b'0'..=b'z'), Some(other @ b'0'..=b'z')) = (one.as_bytes().first(), other.as_bytes().first())
+        && one.is_ascii_alphanumeric()
+        && other.is_ascii_alphanumeric()
+    {
+        return one.eq_ignore_ascii_case(other);
+    }
     let first = |name: &str| {
         name.bytes()
             .find(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'_' | b'@'))
@@ -84,7 +92,14 @@ fn words_of(name: &str) -> impl Iterator<Item = char> {
 
 /// The form of a name in which it is compared.
 pub fn folded(name: &str) -> String {
-    words_of(name).collect()
+    folded_name(name).into_owned()
+}
+
+/// The same, without a copy of a name that has this form already, as most nicks do.
+pub fn folded_name(name: &str) -> Cow<'_, str> {
+    let is_folded =
+        |byte: u8| matches!(byte, b'!'..=b'~') && !byte.is_ascii_uppercase() && !matches!(byte, b'_' | b'@');
+    if name.bytes().all(is_folded) { Cow::Borrowed(name) } else { Cow::Owned(words_of(name).collect()) }
 }
 
 /// What a person may do in a meeting.

@@ -1,5 +1,7 @@
 //! The record: statements, notes, documents, decisions, actions, and how they are corrected.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use super::command::{Change, Command, Reach, Request};
@@ -15,10 +17,10 @@ use super::{Decided, Group, LIMITS};
 pub struct Record {
     pub entry: u64,
     pub at: DateTime<Utc>,
-    pub by: Option<Person>,
+    pub by: Option<Arc<Person>>,
     /// The item that was open.
     pub item: Option<u32>,
-    pub source: Option<Source>,
+    pub source: Option<Box<Source>>,
     /// Entry before whose record it stands; `None`: in its own place.
     pub before: Option<u64>,
     pub body: Body,
@@ -29,7 +31,7 @@ pub struct Record {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
     Said {
-        speaker: Person,
+        speaker: Arc<Person>,
         words: String,
         manner: Manner,
     },
@@ -141,7 +143,7 @@ impl Group {
     fn quoted(&self, meeting: &Meeting, line: &str) -> Option<(Person, String)> {
         for mark in ["…", "..."] {
             if let Some(more) = line.strip_prefix(mark) {
-                return Some((meeting.last_quoted.clone()?, more.trim().to_owned()));
+                return Some(((**meeting.last_quoted.as_ref()?).clone(), more.trim().to_owned()));
             }
         }
         let (name, words) = line.split_once([':', '：'])?;

@@ -10,6 +10,9 @@ pub struct Records(Vec<Record>);
 impl Records {
     /// Adds a record; entries come in order.
     pub(super) fn add(&mut self, record: Record) {
+        if self.0.last().is_none_or(|last| last.entry < record.entry) {
+            return self.0.push(record);
+        }
         let place = self.0.partition_point(|known| known.entry < record.entry);
         self.0.insert(place, record);
     }

@@ -83,7 +83,8 @@ impl Group {
         };
         let is_scribe = |person: &Person| meeting.scribes.iter().any(|scribe| scribe.is(person));
         let is_absent = |person: &Person| meeting.regrets.iter().any(|absent| absent.is(person));
-        let others = meeting.people.values().filter(|person| !meeting.present.iter().any(|there| there.is(person)));
+        let others = meeting.people.values().map(|person| &**person);
+        let others = others.filter(|person| !meeting.present.iter().any(|there| there.is(person)));
         let there = meeting.present.iter().chain(others.filter(|person| person.account.is_some()));
         let could: Vec<&Person> =
             there.filter(|person| !is_excluded(person) && !is_scribe(person) && !is_absent(person)).collect();
@@ -130,7 +131,7 @@ impl Group {
             let person = member.person();
             member.accounts.iter().map(move |account| Person { account: Some(account.clone()), ..person.clone() })
         });
-        let people = self.meeting.iter().flat_map(|meeting| meeting.people.values().cloned());
+        let people = self.meeting.iter().flat_map(|meeting| meeting.people.values().map(|person| (**person).clone()));
         let known = members.chain(people).find(|person| person.account.as_ref().is_some_and(is_called));
         let member = || self.charter.member_named(typed).map(Member::person).filter(|person| person.account.is_some());
         let stranger = || {
@@ -190,33 +191,30 @@ impl Group {
 
     /// Finds a person by the exact name, among the members and the people of the meeting.
     pub(super) fn find_known(&self, typed: &str) -> Option<Person> {
-        let meeting = self.meeting.as_ref().or(self.finished.as_ref());
         // A member's name means the member, whoever else shows it.
         if let Some(member) = self.charter.member_named(typed) {
-            let person = member.person();
-            return Some(meeting.map_or(person.clone(), |meeting| meeting.known(&person)));
+            return Some(self.as_known(member.person()));
         }
-        let met = meeting.and_then(|meeting| meeting.called(typed).next()).cloned();
+        let met = self.latest_meeting().and_then(|meeting| meeting.called(typed).next()).cloned();
         met.or_else(|| self.called_by_first_name(typed))
     }
 
     /// The one person whose first name this is, among the members and the people of the meeting.
     fn called_by_first_name(&self, typed: &str) -> Option<Person> {
-        let meeting = self.latest_meeting();
         let is_first = |person: &Person| {
             let mut words = person.name.trim().splitn(2, |c: char| c.is_whitespace() || c == '_');
             words.next().is_some_and(|first| same_name(first, typed)) && words.next().is_some()
         };
-        let people =
-            meeting.into_iter().flat_map(|meeting| meeting.people.values()).filter(|person| is_first(person)).cloned();
+        let people = self.latest_meeting().into_iter().flat_map(|meeting| meeting.people.values());
+        let people = people.filter(|person| is_first(person)).map(|person| (**person).clone());
+        let members = self.charter.members.iter().map(Member::person).filter(is_first);
         let mut found: Vec<Person> = Vec::new();
-        for person in self.charter.members.iter().map(Member::person).chain(people).filter(is_first) {
+        for person in members.chain(people) {
             if !found.iter().any(|known| known.is(&person)) {
                 found.push(person);
             }
         }
-        let only = found.pop().filter(|_| found.is_empty())?;
-        Some(meeting.map_or(only.clone(), |meeting| meeting.known(&only)))
+        found.pop().filter(|_| found.is_empty()).map(|only| self.as_known(only))
     }
 
     /// Whether an owner's name means this person: nobody else whom the group knows by it.
@@ -240,8 +238,8 @@ impl Group {
             return Ok(person);
         }
         let people = self.meeting.iter().flat_map(|meeting| meeting.people.values());
-        if let Some(person) = pick(typed, people.map(|person| (person, person.clone())))? {
-            return Ok(person);
+        if let Some(person) = pick(typed, people.map(|person| (&**person, person)))? {
+            return Ok((**person).clone());
         }
         let is_name = looks_like_a_name(typed) && typed.chars().count() <= LIMITS.name_chars && !typed.ends_with('?');
         if is_name { Ok(Person::named(typed)) } else { Err(Refusal::UnknownPerson { typed: typed.to_owned() }) }

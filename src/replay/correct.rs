@@ -12,6 +12,8 @@ use crate::group::command::{Command, Reach};
 
 /// So many lines back a correction looks for its words.
 const LOOKED_BACK: usize = 2_000;
+/// So many lines above and below one with `G` does.
+const LOOKED_AROUND: usize = 10_000;
 
 /// What corrections did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,12 +48,14 @@ pub fn correct(log: &mut Log<'_>, names: &Names) -> Corrections {
         };
         corrections.push((index, correction, words));
     }
+    let mut search = Search::default();
     for (index, correction, words) in corrections {
         let number = log.lines[index].number;
         let is_matched = match correction {
             Command::Substitute { old, new, reach } => {
-                let found = reached(&log.lines, index, &old, reach);
+                let found = search.reached(&log.lines, index, &old, reach);
                 for at in &found {
+                    search.forget(*at);
                     let line = &mut log.lines[*at];
                     let words = match reach {
                         Reach::First => line.words.replacen(&old, &new, 1),
@@ -63,7 +67,7 @@ pub fn correct(log: &mut Log<'_>, names: &Names) -> Corrections {
                 !found.is_empty()
             }
             Command::Insert { place, line } => {
-                match above(&log.lines, index).find(|at| log.lines[*at].words.contains(&place)) {
+                match search.reached(&log.lines, index, &place, Reach::First).first().copied() {
                     Some(at) => {
                         let by = &log.lines[index];
                         let (who, when) = (by.who.clone(), log.lines[at].when);
@@ -105,7 +109,8 @@ fn join_continuations(lines: &mut [Line<'_>], names: &Names) {
         }
         let more =
             ["…", "..."].iter().find_map(|mark| line.words.strip_prefix(mark)).map(|more| more.trim().to_owned());
-        let before = last_of.get(&*line.who).copied();
+        let mut last = last_of.get_mut(&*line.who);
+        let before = last.as_deref().copied();
         if let (Some(more), Some((before, false))) = (more, before)
             && is_recording(&lines[before].words, names)
         {
@@ -116,8 +121,8 @@ fn join_continuations(lines: &mut [Line<'_>], names: &Names) {
             continue;
         }
         let scribes = before.is_some_and(|(_, scribes)| scribes) || is_scribed(&line.words);
-        match last_of.get_mut(&*line.who) {
-            Some(last) => *last = (index, scribes),
+        match &mut last {
+            Some(last) => **last = (index, scribes),
             None => drop(last_of.insert(line.who.to_string(), (index, scribes))),
         }
     }
@@ -125,8 +130,8 @@ fn join_continuations(lines: &mut [Line<'_>], names: &Names) {
 
 /// `ana: words`, which a scribe writes; labels of the record are in no such line.
 fn is_scribed(words: &str) -> bool {
-    let Some((name, said)) = words.split_once(": ") else { return false };
-    !said.is_empty() && !name.contains(' ') && !is_head(&format!("{}:", name.to_lowercase()))
+    let Some((head, said)) = words.split_once(' ').filter(|(head, _)| head.ends_with(':')) else { return false };
+    !said.is_empty() && !is_head(&head.to_lowercase())
 }
 
 /// Whether a line records something that may go on in the next.
@@ -149,19 +154,85 @@ fn correction_on(line: &Line<'_>, names: &Names) -> Option<Command> {
     }
 }
 
-/// The lines above, the nearest first; what a bot said can be corrected too.
-fn above<'a>(lines: &'a [Line<'_>], index: usize) -> impl Iterator<Item = usize> + 'a {
-    (0..index).rev().take(LOOKED_BACK).filter(|at| matches!(lines[*at].kind, Kind::Said | Kind::Emote))
+/// Looks for words in lines that may be corrected; what a bot said can be corrected too. A line is read once
+/// for its pairs of letters, which most lines lack that do not hold the words.
+#[derive(Default)]
+struct Search {
+    /// By index of the line; [`ANY`] until it is looked at, and none for a line that may not be corrected.
+    pairs: Vec<u128>,
 }
 
-/// The lines that a correction changes.
-fn reached(lines: &[Line<'_>], index: usize, old: &str, reach: Reach) -> Vec<usize> {
-    let holds = |at: &usize| lines[*at].words.contains(old);
-    match reach {
-        Reach::First => above(lines, index).find(holds).into_iter().collect(),
-        Reach::Line => above(lines, index).filter(holds).collect(),
-        Reach::Item => {
-            (0..lines.len()).filter(|at| matches!(lines[*at].kind, Kind::Said | Kind::Emote)).filter(holds).collect()
+/// Every pair.
+const ANY: u128 = u128::MAX;
+/// A line of more bytes has every pair, as like as not.
+const LONG: usize = 4_000;
+
+impl Search {
+    /// The lines that a correction changes, the nearest first.
+    fn reached(&mut self, lines: &[Line<'_>], index: usize, old: &str, reach: Reach) -> Vec<usize> {
+        self.pairs.resize(lines.len(), ANY);
+        let wanted = pairs(old);
+        let above = (0..index).rev().take(LOOKED_BACK);
+        let around = index.saturating_sub(LOOKED_AROUND)..lines.len().min(index + LOOKED_AROUND);
+        match reach {
+            Reach::First => above.filter(|at| self.holds(lines, *at, old, wanted)).take(1).collect(),
+            Reach::Line => above.filter(|at| self.holds(lines, *at, old, wanted)).collect(),
+            Reach::Item => around.filter(|at| self.holds(lines, *at, old, wanted)).collect(),
+        }
+    }
+
+    fn holds(&mut self, lines: &[Line<'_>], at: usize, old: &str, wanted: u128) -> bool {
+        let may_hold = |known: u128| known & wanted == wanted;
+        if !may_hold(self.pairs[at]) {
+            return false;
+        }
+        let line = &lines[at];
+        let is_said = matches!(line.kind, Kind::Said | Kind::Emote);
+        if self.pairs[at] == ANY && line.words.len() <= LONG {
+            self.pairs[at] = if is_said { pairs(&line.words) } else { 0 };
+        }
+        is_said && may_hold(self.pairs[at]) && line.words.contains(old)
+    }
+
+    /// The line is another now.
+    fn forget(&mut self, at: usize) {
+        self.pairs[at] = ANY;
+    }
+}
+
+/// The pairs of bytes in words, as a set that knows some of them apart.
+fn pairs(words: &str) -> u128 {
+    let marks = words.as_bytes().windows(2).map(|pair| pair[0].wrapping_mul(37).wrapping_add(pair[1]) % 128);
+    marks.fold(0, |set, mark| set | 1 << mark)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::log;
+    use super::*;
+
+    /// What the search finds is what looking at every line finds, before and after lines change.
+    #[test]
+    fn lines_are_found_by_their_pairs_as_by_their_words() {
+        let text: String = (0..300).map(|n| format!("14:00 <ana> row {n} of é{} é\n", n % 7)).collect();
+        let mut lines = log::read(&text, None).expect("it is a log").lines;
+        lines[150].kind = Kind::Applied;
+        let mut search = Search::default();
+        for round in 0..2 {
+            for old in ["", "1", "é", "row 1", "row 15 ", "row 150", "29", "of é3 é", "é6 é", "nowhere", "17 OF"] {
+                for reach in [Reach::First, Reach::Line, Reach::Item] {
+                    let all = lines.iter().enumerate().filter(|(_, line)| line.kind == Kind::Said);
+                    let holding = all.filter(|(_, line)| line.words.contains(old)).map(|(at, _)| at);
+                    let expected: Vec<usize> = match reach {
+                        Reach::First => holding.filter(|at| *at < 200).max().into_iter().collect(),
+                        Reach::Line => holding.filter(|at| *at < 200).collect::<Vec<_>>().into_iter().rev().collect(),
+                        Reach::Item => holding.collect(),
+                    };
+                    assert_eq!(search.reached(&lines, 200, old, reach), expected, "{old:?} {reach:?} in round {round}");
+                }
+            }
+            lines[42].words = Cow::Owned("row 17 OF nowhere".to_owned());
+            search.forget(42);
         }
     }
 }

@@ -3,6 +3,8 @@
 
 use chrono::NaiveDate;
 
+use crate::text::is_plain;
+
 /// A line of that kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Native {
@@ -41,16 +43,14 @@ pub fn read(words: &str) -> Option<Native> {
     if is_address(words) {
         return Some(Native::Link);
     }
-    if !first.is_ascii_alphabetic() {
-        return None;
-    }
-    labelled(words)
+    // Most lines begin with no letter of a label.
+    if matches!(first.to_ascii_lowercase(), 'm' | 'c' | 'd' | 'a' | 'p') { labelled(words) } else { None }
 }
 
 /// Gives the parts of a message one by one: each line that speaks to a tool, and what stands between such
 /// lines. Code blocks speak to nobody.
 pub fn parts(words: &str, mut give: impl FnMut(&str)) {
-    if !words.contains('\n') {
+    if is_plain(words) || !words.contains('\n') {
         return give(words);
     }
     let (mut start, mut at, mut is_code) = (0, 0, false);
@@ -141,7 +141,12 @@ fn names(rest: &str) -> Option<Vec<String>> {
 /// Whether a line begins with an address, by the schemes that `MeetBot` knows.
 pub fn is_address(words: &str) -> bool {
     const SCHEMES: [&str; 6] = ["http://", "https://", "irc://", "ftp://", "mailto://", "ssh://"];
-    SCHEMES.iter().any(|scheme| words.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
+    // Few lines have a colon where one of them ends.
+    let has_scheme = words.bytes().skip(3).take(4).any(|byte| byte == b':');
+    has_scheme
+        && SCHEMES
+            .iter()
+            .any(|scheme| words.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
 }
 
 /// The title in what Zakim says when an item is opened: `agendum 3 -- Title -- taken up [from ana]`, and in

@@ -23,7 +23,7 @@ use crate::group::person::Person;
 use crate::group::proposal::ProposalState;
 use crate::time::Zone;
 
-use log::Log;
+use log::{Line, Log};
 use meetings::Rules;
 use report::{Assigned, Attendee, Decided, Proposed, Remark, Report, Topic};
 use run::Run;
@@ -61,7 +61,7 @@ pub struct Replay {
 /// The day that a log names in what its bots say or in a `Date:` line.
 pub fn day_of(log: &Log<'_>) -> Option<NaiveDate> {
     let told = || log.lines.iter().find_map(|line| dialect::day(&line.words));
-    let named = log.lines.iter().flat_map(|line| line.words.lines()).find_map(|line| match dialect::read(line) {
+    let named = log.lines.iter().flat_map(Line::parts).find_map(|line| match dialect::read(line) {
         Some(dialect::Native::Date(day)) => Some(day),
         _ => None,
     });
@@ -176,7 +176,7 @@ fn trace(run: &Run, by: Option<&Person>, entry: u64) -> (String, String, u32) {
 fn decisions(run: &Run, meeting: &Meeting) -> Vec<Decided> {
     let kept = run.group.decisions.values().filter(|decision| decision.is_kept());
     let decided = kept.map(|decision| {
-        let by = meeting.records.get(decision.entry).and_then(|record| record.by.as_ref());
+        let by = meeting.records.get(decision.entry).and_then(|record| record.by.as_deref());
         let (by, at, line) = trace(run, by, decision.entry);
         Decided { kind: report::decision_word(decision.kind), text: decision.text().to_owned(), by, at, line }
     });
@@ -199,7 +199,7 @@ fn proposals(run: &Run, meeting: &Meeting) -> Vec<Proposed> {
 fn actions(run: &Run, meeting: &Meeting) -> Vec<Assigned> {
     let kept = run.group.actions.values().filter(|action| action.is_kept());
     let assigned = kept.map(|action| {
-        let by = meeting.records.get(action.entry).and_then(|record| record.by.as_ref());
+        let by = meeting.records.get(action.entry).and_then(|record| record.by.as_deref());
         let (by, at, line) = trace(run, by, action.entry);
         let text = run.typed_actions.get(&action.entry).unwrap_or(&action.text).clone();
         let due = action.due.map(|due| due.to_string());

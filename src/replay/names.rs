@@ -70,7 +70,7 @@ fn person(name: &str) -> Person {
 pub fn called_in<'a>(lines: &'a [Line<'_>]) -> Vec<&'a str> {
     let mut names: Vec<&str> = Vec::new();
     let said = lines.iter().filter(|line| line.kind == Kind::Said);
-    for words in said.flat_map(|line| line.words.lines()) {
+    for words in said.flat_map(Line::parts) {
         let starts = |start: &str| words.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
         let Some(head) = ["ack ", "present+ "].into_iter().find(|start| starts(start)) else { continue };
         let listed = words[head.len()..].split(',').map(str::trim);

@@ -78,33 +78,33 @@ impl<'a> Driver<'a> {
     }
 
     pub(super) fn record_items(&mut self, request: &Request, entries: &[Entry]) {
-        let by = request.by.as_ref().map_or(String::new(), |by| by.name.clone());
+        let by = request.by.as_ref().map_or("", |by| by.name.as_str());
         for entry in entries {
             let before = self.run.items.len();
             match &entry.event {
                 Event::ItemTakenUp { item } => {
                     let title =
                         self.run.group.agenda().items.get(item).map_or(String::new(), |item| item.title.clone());
-                    self.item("TOPIC", &title, &by);
+                    self.item("TOPIC", &title, by);
                 }
-                Event::SubtopicOpened { title } => self.item("SUBTOPIC", title, &by),
+                Event::SubtopicOpened { title } => self.item("SUBTOPIC", title, by),
                 Event::Noted { kind, text } => {
                     if *kind == NoteKind::Link {
                         self.link(text.split_whitespace().next().unwrap_or_default().to_owned());
                     }
-                    self.item(note_word(*kind), text, &by);
+                    self.item(note_word(*kind), text, by);
                 }
                 Event::ActionRecorded { text, .. } => {
                     let typed = if let Command::RecordAction { text } = &request.command { text } else { text };
                     self.run.typed_actions.insert(entry.seq, typed.clone());
-                    self.item("ACTION", typed, &by);
+                    self.item("ACTION", typed, by);
                 }
                 Event::ActionReworded { entry: action, .. } => drop(self.run.typed_actions.remove(action)),
                 Event::DecisionRecorded { kind, text, .. } => {
                     let kind = if self.is_accepted { "ACCEPTED" } else { decision_word(*kind) };
-                    self.item(kind, text, &by);
+                    self.item(kind, text, by);
                 }
-                Event::ProposalOpened { text, .. } => self.item("PROPOSED", text, &by),
+                Event::ProposalOpened { text, .. } => self.item("PROPOSED", text, by),
                 Event::PollClosed { poll } => {
                     let poll = self.run.group.latest_meeting().and_then(|meeting| meeting.poll(*poll));
                     let words = poll.map(|poll| {
@@ -113,11 +113,11 @@ impl<'a> Driver<'a> {
                             counts.map(|count| format!("{}: {}", count.choice, count.people)).collect();
                         format!("Voted on \"{}\" Results are, {}", poll.question, counts.join(", "))
                     });
-                    self.item("VOTE", &words.unwrap_or_default(), &by);
+                    self.item("VOTE", &words.unwrap_or_default(), by);
                 }
-                Event::Concluded { text, .. } => self.item("CONCLUSION", text, &by),
-                Event::QuestionAsked { text, .. } => self.item("QUESTION", text, &by),
-                Event::DocumentConsidered { reference, .. } => self.item("DOCUMENT", reference, &by),
+                Event::Concluded { text, .. } => self.item("CONCLUSION", text, by),
+                Event::QuestionAsked { text, .. } => self.item("QUESTION", text, by),
+                Event::DocumentConsidered { reference, .. } => self.item("DOCUMENT", reference, by),
                 Event::Withdrawn { entry } => self.run.items.retain(|item| item.entry != *entry),
                 _ => {}
             }

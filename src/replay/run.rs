@@ -1,6 +1,7 @@
 //! Drives the core with the lines of a log.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
@@ -384,22 +385,24 @@ impl<'a> Driver<'a> {
         if !self.is_minuted(index) {
             return;
         }
-        if self.options.with_statements {
-            return self.ask(index, Command::Say { words: words.to_owned() });
-        }
         let by = Some(self.known[index].person.clone());
         let command = Command::Say { words: words.to_owned() };
         let say = Request { at: self.at, by, role: Role::Chair, command, profile_zone: None };
-        for event in self.run.group.decide(&say).unwrap_or_default() {
-            let Event::Said { speaker, words, manner } = event else { continue };
-            let Some(meeting) = self.run.group.meeting.as_mut().filter(|_| manner != Manner::Remark) else { continue };
-            if manner == Manner::Scribed {
-                meeting.last_quoted = Some(speaker);
-            }
-            for document in references(&words) {
-                if !self.run.documents.contains(&document) {
-                    self.run.documents.push(document);
-                }
+        // Nobody answers to what is said, and one line is said once.
+        let Some(said) = self.run.group.decide(&say).unwrap_or_default().into_iter().next() else { return };
+        if self.options.with_statements {
+            self.latest = self.latest.max(self.at);
+            self.apply(say.by, said);
+            return;
+        }
+        let Event::Said { speaker, words, manner } = said else { return };
+        let Some(meeting) = self.run.group.meeting.as_mut().filter(|_| manner != Manner::Remark) else { return };
+        if manner == Manner::Scribed {
+            meeting.last_quoted = Some(Arc::new(speaker));
+        }
+        for document in references(&words) {
+            if !self.run.documents.contains(&document) {
+                self.run.documents.push(document);
             }
         }
     }

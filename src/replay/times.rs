@@ -37,6 +37,9 @@ impl Times {
                 self.day.and_time(time)
             }
         };
+        if self.zone == Zone::UTC {
+            return Some(local.and_utc());
+        }
         // A time that a change of the clocks left out is read as if nothing had changed.
         let there = self.zone.from_local_datetime(&local).earliest();
         Some(there.map_or(local.and_utc(), |at| at.with_timezone(&Utc)))

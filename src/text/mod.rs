@@ -6,7 +6,9 @@
 pub mod html;
 pub mod markdown;
 pub mod plain;
+mod wrap;
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// A piece of writing: blocks in reading order.
@@ -122,11 +124,17 @@ impl From<String> for Span {
 /// (Unicode TR 9), and what has no width and no use (zero-width space, word joiner, soft hyphen). White space at the ends goes too.
 pub fn clean(words: &str) -> String {
     // Most of what people type is plain.
-    if words.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
+    if is_plain(words) || words.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
         return words.trim().to_owned();
     }
     let kept: String = words.replace("\r\n", "\n").chars().filter(|c| !is_hostile(*c)).collect();
     kept.trim().to_owned()
+}
+
+/// Whether words are printable ASCII and nothing else, as most are: each character is a byte and takes a column.
+pub fn is_plain(words: &str) -> bool {
+    // All of them are looked at, many at a time.
+    words.bytes().fold(true, |is, byte| is & matches!(byte, b' '..=b'~'))
 }
 
 fn is_hostile(c: char) -> bool {
@@ -137,22 +145,23 @@ fn is_hostile(c: char) -> bool {
 
 /// Folds a person's words to one line with single spaces.
 pub fn one_line(words: &str) -> String {
-    let mut before = b' ';
-    let is_folded = words.bytes().all(|byte| {
-        let is_fine = matches!(byte, b'!'..=b'~') || (byte == b' ' && before != b' ');
-        before = byte;
-        is_fine
-    });
-    // Most words come so already.
-    if is_folded && before != b' ' {
-        return words.to_owned();
+    folded_line(words).into_owned()
+}
+
+/// The same, without a copy of words that come so already, as most do.
+pub fn folded_line(words: &str) -> Cow<'_, str> {
+    let after = words.as_bytes().iter().skip(1);
+    let gaps = || words.bytes().zip(after).filter(|pair| *pair == (b' ', &b' ')).count();
+    if is_plain(words) && !words.starts_with(' ') && !words.ends_with(' ') && gaps() == 0 {
+        return Cow::Borrowed(words);
     }
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+    Cow::Owned(words.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// Cuts a text to at most `limit` characters, with an ellipsis where something went.
 pub fn shorten(words: &str, limit: usize) -> String {
-    if words.chars().count() <= limit {
+    // No word has more characters than bytes.
+    if words.len() <= limit || words.chars().count() <= limit {
         return words.to_owned();
     }
     let mut cut: String = words.chars().take(limit.saturating_sub(1)).collect();
@@ -182,12 +191,15 @@ pub fn join_or(names: &[String]) -> String {
 /// The words of spans without any markup.
 pub fn words(spans: &[Span]) -> String {
     let mut out = String::new();
+    push_words(spans, &mut out);
+    out
+}
+
+/// Appends the words of spans without any markup.
+pub fn push_words(spans: &[Span], out: &mut String) {
     for span in spans {
         match span {
-            Span::Plain(words) | Span::Strong(words) => out.push_str(words),
-            Span::Code(words) => {
-                let _ = write!(out, "{words}");
-            }
+            Span::Plain(words) | Span::Strong(words) | Span::Code(words) => out.push_str(words),
             Span::Person { name, .. } => out.push_str(name),
             Span::Link { label, url } if label == url || label.is_empty() => out.push_str(url),
             Span::Link { label, url } => {
@@ -195,7 +207,6 @@ pub fn words(spans: &[Span]) -> String {
             }
         }
     }
-    out
 }
 
 #[cfg(test)]

@@ -2,126 +2,175 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{Block, Span, Text, words};
+use super::wrap::wrap;
+use super::{Block, Span, Text, push_words};
 
 /// Renders a text as plain lines. With `width`, paragraphs and lists are wrapped at that many
 /// columns and tables are kept inside it; without, every paragraph is one line.
 pub fn render(text: &Text, width: Option<usize>) -> String {
-    let mut out: Vec<String> = Vec::new();
-    for (index, block) in text.blocks.iter().enumerate() {
-        let previous = index.checked_sub(1).and_then(|before| text.blocks.get(before));
-        if previous.is_some_and(|before| wants_gap(before, block, width)) {
-            out.push(String::new());
-        }
-        block_lines(block, width, &mut out);
+    let mut page = Page::new(width, 0);
+    page.text(text);
+    page.finished()
+}
+
+/// Renders the parts of a long text as if they were one, each before the next is made. `bytes` is about how long
+/// it will be: what grows is copied.
+pub fn render_parts(parts: impl Iterator<Item = Text>, width: Option<usize>, bytes: usize) -> String {
+    let mut page = Page::new(width, bytes);
+    parts.for_each(|part| page.text(&part));
+    page.finished()
+}
+
+/// What is written so far; every line of it ends in a line feed.
+struct Page {
+    out: String,
+    width: Option<usize>,
+    before: Before,
+    /// The words of one entry at a time, kept for its space.
+    words: String,
+}
+
+/// What stands before the next block.
+#[derive(Clone, Copy)]
+enum Before {
+    Nothing,
+    /// A heading of level 3 or 4, with which what follows stands together.
+    SmallHeading,
+    Block,
+}
+
+impl Page {
+    fn new(width: Option<usize>, bytes: usize) -> Page {
+        Page { out: String::with_capacity(bytes), width, before: Before::Nothing, words: String::new() }
     }
-    out.join("\n")
-}
 
-/// In the room lines follow each other; in a document blocks stand apart.
-fn wants_gap(before: &Block, block: &Block, width: Option<usize>) -> bool {
-    let heading = |block: &Block| matches!(block, Block::Heading { .. });
-    width.is_some() && !(heading(before) && matches!(before, Block::Heading { level: 3.., .. }) && !heading(block))
-}
-
-fn block_lines(block: &Block, width: Option<usize>, out: &mut Vec<String>) {
-    match block {
-        Block::Heading { level, line } => heading_lines(*level, line, width, out),
-        Block::Paragraph(line) => wrap(&words(line), "", "", width, out),
-        Block::List(entries) => {
-            for entry in entries {
-                wrap(&words(entry), "- ", "  ", width, out);
+    fn text(&mut self, text: &Text) {
+        for block in &text.blocks {
+            // In the room lines follow each other; in a document blocks stand apart.
+            let wants_gap = match self.before {
+                Before::Nothing => false,
+                Before::SmallHeading => matches!(block, Block::Heading { .. }),
+                Before::Block => true,
+            };
+            if wants_gap && self.width.is_some() {
+                self.line("", "");
             }
+            self.before = match block {
+                Block::Heading { level: 3.., .. } => Before::SmallHeading,
+                Block::Heading { .. }
+                | Block::Paragraph(_)
+                | Block::List(_)
+                | Block::Numbered(_)
+                | Block::Fields(_)
+                | Block::Table { .. }
+                | Block::Verbatim(_) => Before::Block,
+            };
+            self.block(block);
         }
-        Block::Numbered(entries) => {
-            for (number, entry) in entries {
-                let head = format!("{number}. ");
-                wrap(&words(entry), &head, &" ".repeat(head.len()), width, out);
+    }
+
+    fn finished(mut self) -> String {
+        self.out.pop();
+        self.out
+    }
+
+    fn line(&mut self, indent: &str, words: &str) {
+        self.out.push_str(indent);
+        self.out.push_str(words);
+        self.out.push('\n');
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Heading { level, line } => self.heading(*level, line),
+            Block::Paragraph(line) => self.spans(line, "", ""),
+            Block::List(entries) => {
+                for entry in entries {
+                    self.spans(entry, "- ", "  ");
+                }
             }
-        }
-        Block::Fields(fields) => {
-            let column = fields.iter().map(|(label, _)| label.width()).max().unwrap_or(0) + 2;
-            for (label, value) in fields {
-                let head = format!("{:<column$}", format!("{label}:"));
-                wrap(&words(value), &head, &" ".repeat(column), width, out);
+            Block::Numbered(entries) => {
+                for (number, entry) in entries {
+                    let head = format!("{number}. ");
+                    self.spans(entry, &head, &" ".repeat(head.len()));
+                }
             }
+            Block::Fields(fields) => {
+                let column = fields.iter().map(|(label, _)| label.width()).max().unwrap_or(0) + 2;
+                for (label, value) in fields {
+                    let head = format!("{:<column$}", format!("{label}:"));
+                    self.spans(value, &head, &" ".repeat(column));
+                }
+            }
+            Block::Table { head, rows } => self.table(head, rows),
+            Block::Verbatim(characters) => characters.lines().for_each(|line| self.line("", line)),
         }
-        Block::Table { head, rows } => table_lines(head, rows, width, out),
-        Block::Verbatim(characters) => out.extend(characters.lines().map(str::to_owned)),
     }
-}
 
-fn heading_lines(level: u8, line: &[Span], width: Option<usize>, out: &mut Vec<String>) {
-    let title = words(line);
-    let Some(columns) = width else {
-        out.push(title);
-        return;
-    };
-    let start = out.len();
-    wrap(&title, "", "", width, out);
-    let longest = out[start..].iter().map(|line| line.width()).max().unwrap_or(0).min(columns);
-    match level {
-        1 => out.push("=".repeat(longest)),
-        2 => out.push("-".repeat(longest)),
-        _ => {}
-    }
-}
-
-fn wrap(line: &str, first: &str, rest: &str, width: Option<usize>, out: &mut Vec<String>) {
-    let Some(columns) = width else {
-        out.push(format!("{first}{line}"));
-        return;
-    };
-    let options = |first| {
-        textwrap::Options::new(columns)
-            .initial_indent(first)
-            .subsequent_indent(rest)
-            .break_words(false)
-            // Line by line, as mail is written: what is added at an end changes nothing above it.
-            .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
-            // Only spaces: an address that is broken at a slash can no longer be followed.
-            .word_separator(textwrap::WordSeparator::AsciiSpace)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation)
-    };
-    for (index, part) in line.split('\n').enumerate() {
-        let first = if index == 0 { first } else { rest };
-        out.extend(textwrap::wrap(part, options(first)).into_iter().map(|line| line.trim_end().to_owned()));
-    }
-}
-
-/// A table that fits is drawn in columns; a wider one becomes records, a line per cell, which
-/// is also what a screen reader reads best.
-fn table_lines(head: &[String], rows: &[Vec<String>], width: Option<usize>, out: &mut Vec<String>) {
-    let columns: Vec<usize> = (0..head.len())
-        .map(|index| {
-            let cells = rows.iter().filter_map(|row| row.get(index)).map(|cell| cell.width());
-            cells.chain([head[index].width()]).max().unwrap_or(0)
-        })
-        .collect();
-    let total = columns.iter().sum::<usize>() + 2 * columns.len().saturating_sub(1);
-    if width.is_some_and(|limit| total > limit) {
-        return record_lines(head, rows, width, out);
-    }
-    let draw = |cells: &[String]| {
-        let padded = cells
-            .iter()
-            .zip(&columns)
-            .map(|(cell, column)| format!("{cell}{}", " ".repeat(column.saturating_sub(cell.width()))));
-        padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
-    };
-    out.push(draw(head));
-    out.push(columns.iter().map(|column| "-".repeat(*column)).collect::<Vec<_>>().join("  "));
-    out.extend(rows.iter().map(|row| draw(row)));
-}
-
-fn record_lines(head: &[String], rows: &[Vec<String>], width: Option<usize>, out: &mut Vec<String>) {
-    for row in rows {
-        let mut cells = row.iter().zip(head);
-        if let Some((first, _)) = cells.next() {
-            wrap(first, "- ", "  ", width, out);
+    fn heading(&mut self, level: u8, line: &[Span]) {
+        let start = self.out.len();
+        self.spans(line, "", "");
+        let Some(columns) = self.width else { return };
+        let longest = self.out[start..].lines().map(UnicodeWidthStr::width).max().unwrap_or(0).min(columns);
+        match level {
+            1 => self.line("", &"=".repeat(longest)),
+            2 => self.line("", &"-".repeat(longest)),
+            _ => {}
         }
-        for (cell, label) in cells.filter(|(cell, _)| !cell.is_empty()) {
-            wrap(&format!("{label}: {cell}"), "  ", "    ", width, out);
+    }
+
+    fn spans(&mut self, spans: &[Span], first: &str, rest: &str) {
+        let mut words = std::mem::take(&mut self.words);
+        words.clear();
+        push_words(spans, &mut words);
+        self.wrapped(&words, first, rest);
+        self.words = words;
+    }
+
+    fn wrapped(&mut self, words: &str, first: &str, rest: &str) {
+        let Some(columns) = self.width else { return self.line(first, words) };
+        for (index, part) in words.split('\n').enumerate() {
+            let first = if index == 0 { first } else { rest };
+            wrap(part, first, rest, columns, |indent, piece| self.line(indent, piece));
+        }
+    }
+
+    /// A table that fits is drawn in columns; a wider one becomes records, a line per cell, which
+    /// is also what a screen reader reads best.
+    fn table(&mut self, head: &[String], rows: &[Vec<String>]) {
+        let columns: Vec<usize> = (0..head.len())
+            .map(|index| {
+                let cells = rows.iter().filter_map(|row| row.get(index)).map(|cell| cell.width());
+                cells.chain([head[index].width()]).max().unwrap_or(0)
+            })
+            .collect();
+        let total = columns.iter().sum::<usize>() + 2 * columns.len().saturating_sub(1);
+        if self.width.is_some_and(|limit| total > limit) {
+            return self.records(head, rows);
+        }
+        let draw = |cells: &[String]| {
+            let padded = cells
+                .iter()
+                .zip(&columns)
+                .map(|(cell, column)| format!("{cell}{}", " ".repeat(column.saturating_sub(cell.width()))));
+            padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+        };
+        self.line("", &draw(head));
+        self.line("", &columns.iter().map(|column| "-".repeat(*column)).collect::<Vec<_>>().join("  "));
+        for row in rows {
+            self.line("", &draw(row));
+        }
+    }
+
+    fn records(&mut self, head: &[String], rows: &[Vec<String>]) {
+        for row in rows {
+            let mut cells = row.iter().zip(head);
+            if let Some((first, _)) = cells.next() {
+                self.wrapped(first, "- ", "  ");
+            }
+            for (cell, label) in cells.filter(|(cell, _)| !cell.is_empty()) {
+                self.wrapped(&format!("{label}: {cell}"), "  ", "    ");
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The minutes as a model: what a meeting came to, from its record alone. The same record gives
 //! the same model, and the model the same bytes.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -19,7 +20,7 @@ use crate::group::person::Person;
 use crate::group::proposal::{Proposal, ProposalState};
 use crate::group::record::{Body, Record};
 use crate::group::revision::LineEdit;
-use crate::text::one_line;
+use crate::text::{folded_line, one_line};
 
 /// Minutes of one meeting.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -259,7 +260,7 @@ fn section(group: &Group, meeting: &Meeting, item: Option<u32>, title: &str, min
         item,
         title: one_line(title),
         documents: documents(group, mine),
-        contributions: contributions(group, meeting, mine),
+        contributions: contributions(meeting, mine),
         notes: mine.iter().filter_map(|record| note_line(record)).collect(),
         conclusions: text_of(|body| if let Body::Conclusion { text, .. } = body { Some(text) } else { None }),
         questions: mine.iter().filter_map(|record| question_line(meeting, record)).collect(),
@@ -292,7 +293,7 @@ impl Section {
 
 /// Turns in order; what one speaker says in a row is one turn. Remarks from the room are not
 /// minuted (product.md P1: results, not a transcript).
-fn contributions(group: &Group, meeting: &Meeting, records: &[&Record]) -> Vec<Contribution> {
+fn contributions(meeting: &Meeting, records: &[&Record]) -> Vec<Contribution> {
     let mut turns: Vec<Contribution> = Vec::new();
     let mut last: Option<&Person> = None;
     for record in records {
@@ -303,22 +304,25 @@ fn contributions(group: &Group, meeting: &Meeting, records: &[&Record]) -> Vec<C
             }
             Body::Said { manner: Manner::Remark, .. } => {}
             Body::Said { speaker, words, manner: Manner::Statement | Manner::Scribed } => {
-                let who = party(group, meeting, speaker);
                 let source = record.source.as_ref().map(|source| source.message.clone());
                 let goes_on = last.is_some_and(|last| last.is(speaker));
                 last = Some(speaker);
                 match turns.last_mut() {
                     Some(Contribution::Turn { words: before, sources, .. }) if goes_on => {
                         before.push('\n');
-                        before.push_str(&as_typed(words));
+                        push_as_typed(words, before);
                         sources.extend(source);
                     }
-                    _ => turns.push(Contribution::Turn {
-                        speaker: who.name,
-                        organization: who.organization,
-                        words: as_typed(words),
-                        sources: source.into_iter().collect(),
-                    }),
+                    _ => {
+                        let mut said = String::with_capacity(words.len());
+                        push_as_typed(words, &mut said);
+                        turns.push(Contribution::Turn {
+                            speaker: speaker.name.clone(),
+                            organization: organization_of(meeting, speaker),
+                            words: said,
+                            sources: source.into_iter().collect(),
+                        });
+                    }
                 }
             }
             Body::Note { .. }
@@ -336,21 +340,34 @@ fn contributions(group: &Group, meeting: &Meeting, records: &[&Record]) -> Vec<C
 }
 
 /// A turn keeps its lines: what was typed apart does not run together.
-fn as_typed(words: &str) -> String {
-    let lines = words.lines().map(one_line).filter(|line| !line.is_empty());
-    lines.collect::<Vec<_>>().join("\n")
+fn push_as_typed(words: &str, out: &mut String) {
+    // Most of it is one line.
+    if let Cow::Borrowed(line) = folded_line(words) {
+        return out.push_str(line);
+    }
+    let start = out.len();
+    for line in words.lines().map(folded_line).filter(|line| !line.is_empty()) {
+        if out.len() > start {
+            out.push('\n');
+        }
+        out.push_str(&line);
+    }
 }
 
 /// Attendance and what people said later decide on the organization; the charter on the side.
 fn party(group: &Group, meeting: &Meeting, person: &Person) -> Party {
-    let declared =
-        meeting.present.iter().find(|present| present.is(person)).and_then(|present| present.organization.clone());
-    let seen = meeting.seen(person).and_then(|seen| seen.organization.clone());
     Party {
         name: person.name.clone(),
-        organization: declared.or(seen).or_else(|| person.organization.clone()),
+        organization: organization_of(meeting, person),
         side: group.charter.side_of(person).map(str::to_owned),
     }
+}
+
+fn organization_of(meeting: &Meeting, person: &Person) -> Option<String> {
+    let declared = meeting.present.iter().find(|present| present.is(person));
+    let declared = declared.and_then(|present| present.organization.as_ref());
+    let seen = || meeting.seen(person).and_then(|seen| seen.organization.as_ref());
+    declared.or_else(seen).or(person.organization.as_ref()).cloned()
 }
 
 fn note_line(record: &Record) -> Option<NoteLine> {

@@ -22,7 +22,8 @@ static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
 pub fn references(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     // Most of what people say names none: every number has a digit, every link and draft a mark.
-    let may_name_one = text.bytes().any(|byte| byte.is_ascii_digit() || matches!(byte, b'/' | b'-'));
+    let marks = text.bytes().map(|byte| byte.is_ascii_digit() || matches!(byte, b'/' | b'-'));
+    let may_name_one = marks.fold(false, |may, is_mark| may | is_mark);
     if !may_name_one {
         return found;
     }

@@ -119,6 +119,28 @@ fn the_words_of_meetbot_have_its_types_and_lines() {
     }
 }
 
+/// People put colours into what they write, and clients and bots put them around nicks.
+#[test]
+fn a_log_in_colours_is_the_same_log() {
+    for name in ["rrsagent.txt", "irssi.log", "weechat.log", "hexchat.log"] {
+        let plain = std::fs::read_to_string(fixture(name)).expect("the fixture belongs to the repository");
+        let coloured = plain
+            .replace('<', "\x0312<\x1f")
+            .replace('>', "\x0f>\x16")
+            .replace("> ", "> \x034,12\x02")
+            .replace("\tana\t", "\t\x0304ana\x03\t\x1d")
+            .replace('\n', "\x0f\n");
+        assert_ne!(plain, coloured, "{name}");
+        for form in ["json", "text"] {
+            let run = |log: &str| {
+                let arguments = ["-", "--to", form, "--date", "2026-12-08"];
+                Place::new().replay_with(&arguments, log.as_bytes())
+            };
+            assert_eq!(run(&coloured).out, run(&plain).out, "{name} as {form}");
+        }
+    }
+}
+
 #[test]
 fn a_format_can_be_named_and_standard_input_is_a_log() {
     let text = std::fs::read(fixture("irssi.log")).expect("the fixture belongs to the repository");

@@ -289,6 +289,9 @@ fn stand(stand: Stand, values: &Values) -> Command {
 
 /// Reads `+1`, `+1!`, `+1 words`, `+1, words`. A bare `0` has no words: “0 objections” is prose.
 fn read_stand(line: &str, signs: &[&'static str]) -> Option<Values> {
+    if !line.starts_with(['+', '-', '−', '0']) {
+        return None;
+    }
     let line = line.trim_end();
     let plain = line.replacen('−', "-", 1);
     // A sign and a number by themselves may stand apart; with words it could be an entry of a list.

@@ -25,7 +25,7 @@ impl Group {
             }
             Event::StandTaken { proposal, person, stand, words } => {
                 meeting.meet(person);
-                let person = meeting.known(person);
+                let person = meeting.known(person.clone());
                 if let Some(open) = meeting.proposal_mut(*proposal) {
                     let (key, stand, words) = (person.key(), *stand, words.clone());
                     open.stands.insert(key, Stance { person, stand, words, entry: entry.seq });
@@ -38,7 +38,7 @@ impl Group {
             }
             Event::VoteCast { poll, person, choice } => {
                 meeting.meet(person);
-                let person = meeting.known(person);
+                let person = meeting.known(person.clone());
                 if let Some(poll) = meeting.polls.iter_mut().find(|known| known.number == *poll) {
                     poll.votes.insert(person.key(), Vote { person, choice: *choice, entry: entry.seq });
                 }
@@ -65,7 +65,7 @@ impl Group {
 
     fn apply_objection(&mut self, entry: &Entry, to: Objected) {
         let meeting = self.meeting.as_mut().or(self.finished.as_mut());
-        let known = entry.by.as_ref().zip(meeting.as_deref()).map(|(by, meeting)| meeting.known(by));
+        let known = entry.by.as_ref().zip(meeting.as_deref()).map(|(by, meeting)| meeting.known(by.clone()));
         let objections = match to {
             Objected::Proposal(number) => {
                 meeting.and_then(|meeting| meeting.proposal_mut(number)).map(|proposal| &mut proposal.objections)

@@ -44,7 +44,7 @@ impl Group {
                 meeting.present.retain(|present| !present.is(person));
                 meeting.regrets.push(person.clone());
             }
-            Event::Arrived { person } => meeting.meet(person),
+            Event::Arrived { person } => drop(meeting.meet(person)),
             Event::ScribeNamed { person } => {
                 meeting.meet(person);
                 meeting.scribes.push(person.clone());

@@ -1,6 +1,7 @@
 //! What is added to the record of a meeting.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::group::Group;
 use crate::group::action::Action;
@@ -43,9 +44,9 @@ impl Group {
         let record = Record {
             entry: entry.seq,
             at: entry.at,
-            by: entry.by.clone(),
+            by: entry.by.as_ref().map(|by| meeting.shared(by)),
             item,
-            source: entry.source.clone(),
+            source: entry.source.clone().map(Box::new),
             before,
             body,
             is_withdrawn: false,
@@ -71,14 +72,14 @@ impl Group {
             Event::DocumentConsidered { reference, .. } => Body::Document { reference: reference.clone() },
             Event::Noted { kind, text } => Body::Note { kind: *kind, text: text.clone() },
             Event::Said { speaker, words, manner } => {
-                meeting.meet(speaker);
+                let speaker = meeting.meet(speaker);
                 if *manner == Manner::Scribed {
-                    meeting.last_quoted = Some(speaker.clone());
+                    meeting.last_quoted = Some(Arc::clone(&speaker));
                 }
-                Body::Said { speaker: speaker.clone(), words: words.clone(), manner: *manner }
+                Body::Said { speaker, words: words.clone(), manner: *manner }
             }
             Event::Inserted { speaker, words, manner, .. } => {
-                Body::Said { speaker: speaker.clone(), words: words.clone(), manner: *manner }
+                Body::Said { speaker: meeting.shared(speaker), words: words.clone(), manner: *manner }
             }
             _ => return None,
         })

@@ -1,5 +1,6 @@
 //! Logs as they are kept or exported: which format it is, and its lines in order.
 
+mod colours;
 mod discord;
 mod matrix;
 mod written;
@@ -8,7 +9,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
-use crate::text::{clean, one_line, shorten};
+use crate::text::{clean, is_plain, one_line, shorten};
 
 pub use written::Style;
 
@@ -90,10 +91,15 @@ pub struct Log<'a> {
 }
 
 impl Line<'_> {
+    /// The lines of the words, of which there is one as a rule.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        let (only, several) = if is_plain(&self.words) { (Some(&*self.words), "") } else { (None, &*self.words) };
+        only.into_iter().chain(several.lines())
+    }
+
     /// Takes out what nobody can see and what could break a line: of the words as of a person's in a room, and
     /// of the name what makes more than one line of it.
     fn clean(&mut self) {
-        let is_plain = |words: &str| words.bytes().all(|byte| matches!(byte, b' '..=b'~'));
         if !is_plain(&self.who) {
             self.who = Cow::Owned(one_line(&clean(&self.who)));
         }
@@ -134,7 +140,7 @@ impl Format {
 
 /// Characters that no log has: control codes, but for white space and the colours of IRC.
 fn is_strange(byte: u8) -> bool {
-    byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x02 | 0x03 | 0x0f | 0x11 | 0x16 | 0x1b | 0x1d..=0x1f)
+    byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x02..=0x04 | 0x0f | 0x11 | 0x16 | 0x1b | 0x1d..=0x1f)
 }
 
 /// Bytes that are looked at to tell a log from a program or a picture.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
+use super::colours::without_colours;
 use super::{Kind, Line, Log, When};
 
 /// How a line marks the name.
@@ -34,7 +35,8 @@ pub fn looks_like(text: &str) -> Style {
     let fitting = |style: Style| {
         first()
             .filter(|line| {
-                let (when, rest) = stamp(line);
+                let line = without_colours(line);
+                let (when, rest) = stamp(&line);
                 let is_marked = style != Style::Tabbed || when != When::Unknown;
                 is_marked && name_and_words(rest, style).is_some_and(|(_, _, kind)| kind != Kind::Notice)
             })
@@ -54,40 +56,15 @@ pub fn looks_like(text: &str) -> Style {
 }
 
 pub fn read(text: &str, style: Style) -> Log<'_> {
-    let mut log = Log { lines: Vec::with_capacity(text.len() / 64), ..Log::default() };
-    let mut day: Option<NaiveDate> = None;
+    let log = Log { lines: Vec::with_capacity(text.len() / 64), ..Log::default() };
+    let mut reader = Reader { log, day: None, style };
     for (number, line) in (1..).zip(text.lines()) {
-        let line = line.trim_end();
-        if line.is_empty() {
-            continue;
-        }
-        if let Some(words) = day_mark(line) {
-            day = marked_day(words).or(day);
-            log.date = log.date.or(day);
-            continue;
-        }
-        let (when, rest) = stamp(line);
-        let when = match (when, day) {
-            (When::Clock(time), Some(day)) => When::Local(day.and_time(time)),
-            (when, _) => when,
-        };
-        match name_and_words(rest, style) {
-            Some((who, words, kind)) => {
-                let kind = if kind == Kind::Said && is_notice(who, words) { Kind::Notice } else { kind };
-                log.lines.push(Line { number, when, who: Cow::Borrowed(who), words: Cow::Borrowed(words), kind });
-            }
-            None if is_mark(line) => {}
-            // What follows a message without a time and a name of its own is more of it.
-            None if when == When::Unknown && style != Style::Angled && !log.lines.is_empty() => {
-                if let Some(last) = log.lines.last_mut() {
-                    let words = last.words.to_mut();
-                    words.push('\n');
-                    words.push_str(rest);
-                }
-            }
-            None => log.cannot_read(number, line),
+        match without_colours(line.trim_end()) {
+            Cow::Borrowed(line) => reader.take(number, line, Cow::Borrowed),
+            Cow::Owned(line) => reader.take(number, line.trim_end(), |piece| Cow::Owned(piece.to_owned())),
         }
     }
+    let mut log = reader.log;
     if log.date.is_none() {
         log.date = log.lines.iter().find_map(|line| match line.when {
             When::Local(at) => Some(at.date()),
@@ -96,6 +73,49 @@ pub fn read(text: &str, style: Style) -> Log<'_> {
         });
     }
     log
+}
+
+/// Reads line after line.
+struct Reader<'a> {
+    log: Log<'a>,
+    /// The day that the log has named last.
+    day: Option<NaiveDate>,
+    style: Style,
+}
+
+impl<'a> Reader<'a> {
+    /// Takes a line; `keep` makes what is kept of it.
+    fn take<'l>(&mut self, number: u32, line: &'l str, keep: impl Fn(&'l str) -> Cow<'a, str>) {
+        if line.is_empty() {
+            return;
+        }
+        if let Some(words) = day_mark(line) {
+            self.day = marked_day(words).or(self.day);
+            self.log.date = self.log.date.or(self.day);
+            return;
+        }
+        let (when, rest) = stamp(line);
+        let when = match (when, self.day) {
+            (When::Clock(time), Some(day)) => When::Local(day.and_time(time)),
+            (when, _) => when,
+        };
+        match name_and_words(rest, self.style) {
+            Some((who, words, kind)) => {
+                let kind = if kind == Kind::Said && is_notice(who, words) { Kind::Notice } else { kind };
+                self.log.lines.push(Line { number, when, who: keep(who), words: keep(words), kind });
+            }
+            None if is_mark(line) => {}
+            // What follows a message without a time and a name of its own is more of it.
+            None if when == When::Unknown && self.style != Style::Angled && !self.log.lines.is_empty() => {
+                if let Some(last) = self.log.lines.last_mut() {
+                    let words = last.words.to_mut();
+                    words.push('\n');
+                    words.push_str(rest);
+                }
+            }
+            None => self.log.cannot_read(number, line),
+        }
+    }
 }
 
 /// Takes the name off a line without its time.
@@ -127,8 +147,16 @@ fn name_and_words(rest: &str, style: Style) -> Option<(&str, &str, Kind)> {
 /// `<nick> text`, `<@nick> text`, `<nick>TAB text`.
 fn angled(rest: &str) -> Option<(&str, &str, Kind)> {
     let inside = rest.strip_prefix('<')?;
-    let end =
-        inside.find("> ").or_else(|| inside.find(">\t")).or_else(|| inside.ends_with('>').then(|| inside.len() - 1))?;
+    let first = inside.find('>')?;
+    let end = match inside.as_bytes().get(first + 1) {
+        Some(b' ') => first,
+        // A nick may have a mark like that in it.
+        Some(_) => inside
+            .find("> ")
+            .or_else(|| inside.find(">\t"))
+            .or_else(|| inside.ends_with('>').then(|| inside.len() - 1))?,
+        None => first,
+    };
     let who = bare(&inside[..end]);
     let words = inside[end + 1..].trim_start_matches([' ', '\t']);
     (!who.is_empty()).then_some((who, words, Kind::Said))
@@ -311,8 +339,10 @@ fn written_out(text: &str) -> Option<(When, &str)> {
 
 /// A number of at most so many digits.
 fn number(text: &str, most: usize) -> Option<(u32, &str)> {
-    let digits = text.bytes().take(most).take_while(u8::is_ascii_digit).count();
-    Some((text.get(..digits)?.parse().ok()?, &text[digits..]))
+    let digits = text.bytes().take(most).take_while(u8::is_ascii_digit);
+    let (count, number) =
+        digits.fold((0, 0), |(count, number), digit| (count + 1, number * 10 + u32::from(digit - b'0')));
+    (count > 0).then(|| (number, &text[count..]))
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::golden;
 const VALUES: [&str; 8] =
     ["Ana", "row 4 stays", "3", "10 minutes", "2026-12-15", "SG17-TD580", "?", "is what it returns"];
 /// What may stand before a command or behind it, with which it is one still, or no longer.
-const AROUND: [(&str, &str); 16] = [
+const AROUND: [(&str, &str); 17] = [
     ("", ""),
     ("", "."),
     ("", "!"),
@@ -29,6 +29,7 @@ const AROUND: [(&str, &str); 16] = [
     ("convenor, ", ""),
     ("Ana: ", ""),
     ("I say ", ""),
+    ("... ", ""),
     ("Ana, ", " has it"),
 ];
 
@@ -125,5 +126,7 @@ pub fn line() -> BoxedStrategy<String> {
         select(&[" ", " ", " ", " ", "  ", ", ", ": ", ". ", "; ", "! ", "? ", "'", "+", "+ ", " +", "-", "="][..]);
     let worded = vec((cased, between), 1..7);
     let worded = worded.prop_map(|words| words.into_iter().map(|(word, between)| word + between).collect::<String>());
-    prop_oneof![4 => worded.prop_map(|line| line.trim().to_owned()), 1 => "[A-Za-z]{1,9}[ -~]{0,40}"].boxed()
+    let worded =
+        (select(&["", "", "", "... "][..]), worded).prop_map(|(before, line)| format!("{before}{}", line.trim()));
+    prop_oneof![4 => worded, 1 => "[A-Za-z]{1,9}[ -~]{0,40}"].boxed()
 }
