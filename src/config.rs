@@ -1,6 +1,8 @@
 //! The configuration: one TOML file, every setting with a default, secrets by file or
 //! environment. Whatever is wrong is one sentence naming file, key and remedy.
 
+mod document;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -10,8 +12,11 @@ use serde::{Deserialize, Deserializer};
 use crate::group::charter::{Charter, Member, Policy};
 use crate::group::person::AccountId;
 use crate::group::queue::Order;
+use crate::group::stationery::Stationery;
 use crate::mail::{Mailer, Smtp, Tls, Transport};
 use crate::time::Zone;
+
+pub use document::DocumentConfig;
 
 /// The whole file.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -110,6 +115,7 @@ pub struct GroupConfig {
     pub retention_days: Option<u32>,
     #[serde(default = "hands_for_others")]
     pub hands_for_others: bool,
+    pub document: Option<DocumentConfig>,
     #[serde(default, rename = "member")]
     pub members: Vec<MemberConfig>,
 }
@@ -401,6 +407,7 @@ impl GroupConfig {
             sides: self.sides.clone(),
             report_lead_months: self.report_lead_months,
             first_meeting: self.first_meeting,
+            stationery: self.document.as_ref().map_or_else(|| Ok(Stationery::default()), DocumentConfig::stationery)?,
         })
     }
 }

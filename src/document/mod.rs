@@ -3,16 +3,22 @@
 //! pictures: a grid of hours as SVG and PNG.
 
 pub mod calendar;
+mod check;
 mod content_line;
 pub mod docx;
+mod header;
 mod layout;
+mod page;
 pub mod picture;
 pub mod shade;
+mod template;
 
 use std::fmt;
 use std::str::FromStr;
 
-use crate::text::{html, markdown, plain};
+pub use check::check;
+
+use crate::text::{markdown, plain};
 use crate::view::minutes::Minutes;
 
 /// Columns of a plain text document (and of mail bodies).
@@ -65,34 +71,47 @@ impl FromStr for Format {
     }
 }
 
+/// Forms of a document, as its layout sees them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    Text,
+    Markdown,
+    Html,
+    Docx,
+}
+
+impl Form {
+    pub const ALL: [Form; 4] = [Form::Text, Form::Markdown, Form::Html, Form::Docx];
+
+    /// How templates call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Form::Text => "text",
+            Form::Markdown => "markdown",
+            Form::Html => "html",
+            Form::Docx => "docx",
+        }
+    }
+
+    /// Whether lines link to the messages from which they come.
+    pub fn has_links(self) -> bool {
+        match self {
+            Form::Markdown | Form::Html => true,
+            Form::Text | Form::Docx => false,
+        }
+    }
+}
+
 /// Renders minutes. The same minutes give the same bytes.
 pub fn render(minutes: &Minutes, format: Format) -> String {
-    let body = || layout::layout(minutes);
+    let body = |form| layout::layout(minutes, form);
     let mut out = match format {
-        Format::Text => plain::render(&body(), Some(COLUMNS)),
-        Format::Markdown => markdown::render(&body()),
-        Format::Html => page(minutes, &html::render(&body(), html::Ping::Nobody)),
+        Format::Text => plain::render(&body(Form::Text), Some(COLUMNS)),
+        Format::Markdown => markdown::render(&body(Form::Markdown)),
+        Format::Html => page::page(&body(Form::Html)),
         // A model of strings, numbers and lists always has a JSON form.
         Format::Json => serde_json::to_string_pretty(minutes).unwrap_or_default(),
     };
     out.push('\n');
     out
 }
-
-/// A whole HTML page that needs nothing else.
-fn page(minutes: &Minutes, body: &str) -> String {
-    let title = html_escape::encode_text(&layout::title(minutes)).into_owned();
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
-         <style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>"
-    )
-}
-
-const STYLE: &str = "\
-body { font-family: serif; line-height: 1.5; margin: 2rem auto; max-width: 46rem; padding: 0 1rem; color: #111; background: #fff; }
-h1, h2, h3 { font-family: sans-serif; line-height: 1.25; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.2rem; margin-top: 2rem; } h3 { font-size: 1rem; }
-table { border-collapse: collapse; width: 100%; }
-th, td { border: 1px solid #666; padding: 0.3rem 0.5rem; text-align: left; vertical-align: top; }
-";

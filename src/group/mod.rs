@@ -24,6 +24,7 @@ pub mod refusal;
 pub mod roster;
 pub mod schedule;
 pub mod sessions;
+pub mod stationery;
 
 mod apply;
 mod deletion;

@@ -12,12 +12,13 @@ use crate::group::Group;
 use crate::group::action::Action;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::decision::Decision;
-use crate::group::event::{ActionOutcome, DELETED, Kind, Manner, NoteKind};
+use crate::group::event::{ActionOutcome, DELETED, Kind, Manner, NoteKind, Source};
 use crate::group::meeting::Meeting;
 use crate::group::minutes::is_standing;
 use crate::group::person::Person;
 use crate::group::proposal::{Proposal, ProposalState};
 use crate::group::record::{Body, Record};
+use crate::group::stationery::Stationery;
 use crate::text::one_line;
 
 /// Minutes of one meeting.
@@ -58,6 +59,9 @@ pub struct Minutes {
     /// Days after these minutes went to the list until which the decisions are provisional.
     pub confirm_days: u32,
     pub actions: Vec<ActionLine>,
+    /// What the document looks like; no part of what happened.
+    #[serde(skip)]
+    pub stationery: Stationery,
 }
 
 /// When the list was told of a meeting, and why that was late.
@@ -104,6 +108,12 @@ pub struct Section {
     /// What became of decisions of earlier meetings.
     pub amendments: Vec<String>,
     pub actions: Vec<ActionLine>,
+    /// By list of this section, for each of its lines the messages from which it comes.
+    #[serde(skip)]
+    pub sources: BTreeMap<&'static str, Vec<Vec<Source>>>,
+    /// The same as addresses, where the platform has some.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub links: BTreeMap<&'static str, Vec<Vec<String>>>,
 }
 
 /// What somebody said in one turn, or a heading between turns.
@@ -213,6 +223,7 @@ pub fn minutes(group: &Group, meeting: &Meeting) -> Minutes {
             .map(|action| action_line(meeting, action))
             .collect(),
         sections,
+        stationery: group.charter.stationery.clone(),
     }
 }
 
@@ -238,11 +249,14 @@ fn section(group: &Group, meeting: &Meeting, item: Option<u32>, title: &str, min
     let text_of = |wanted: fn(&Body) -> Option<&str>| {
         mine.iter().filter_map(|record| wanted(&record.body)).map(one_line).collect::<Vec<_>>()
     };
+    let contributions = contributions(group, meeting, mine);
     Section {
+        sources: sources(group, meeting, mine, &contributions),
+        links: BTreeMap::new(),
+        contributions,
         item,
         title: one_line(title),
         documents: documents(group, mine),
-        contributions: contributions(group, meeting, mine),
         notes: mine.iter().filter_map(|record| note_line(record)).collect(),
         conclusions: text_of(|body| if let Body::Conclusion { text, .. } = body { Some(text) } else { None }),
         questions: mine.iter().filter_map(|record| question_line(meeting, record)).collect(),
@@ -255,6 +269,63 @@ fn section(group: &Group, meeting: &Meeting, item: Option<u32>, title: &str, min
             .filter_map(|record| action_of(group, record))
             .map(|action| action_line(meeting, action))
             .collect(),
+    }
+}
+
+/// By list of a section, the messages behind each of its lines; nothing where no room is known.
+fn sources(
+    group: &Group,
+    meeting: &Meeting,
+    mine: &[&Record],
+    turns: &[Contribution],
+) -> BTreeMap<&'static str, Vec<Vec<Source>>> {
+    let is_placed = |source: &&Source| source.room.is_some();
+    let of = |record: &Record| record.source.iter().filter(is_placed).cloned().collect::<Vec<_>>();
+    if mine.iter().all(|record| of(record).is_empty()) {
+        return BTreeMap::new();
+    }
+    let by_message: BTreeMap<&str, &Source> = mine
+        .iter()
+        .filter_map(|record| record.source.as_ref().map(|source| (source.message.as_str(), source)))
+        .collect();
+    let behind = |turn: &Contribution| match turn {
+        Contribution::Turn { sources, .. } => {
+            let mut messages: Vec<&str> = sources.iter().map(String::as_str).collect();
+            messages.dedup();
+            let known = messages.iter().filter_map(|message| by_message.get(message).copied());
+            known.filter(is_placed).cloned().collect()
+        }
+        Contribution::Subtopic { .. } => Vec::new(),
+    };
+    let lines = |is_line: &dyn Fn(&Record) -> bool| {
+        mine.iter().filter(|record| is_line(record)).map(|record| of(record)).collect::<Vec<_>>()
+    };
+    BTreeMap::from([
+        ("contributions", turns.iter().map(behind).collect()),
+        ("notes", lines(&|record| note_line(record).is_some())),
+        ("questions", lines(&|record| question_line(meeting, record).is_some())),
+        ("polls", lines(&|record| poll_line(meeting, record).is_some())),
+        ("conclusions", lines(&|record| matches!(record.body, Body::Conclusion { .. }))),
+        ("decisions", lines(&|record| decision_line(group, meeting, record).is_some())),
+        ("proposals", lines(&|record| proposal_line(meeting, record).is_some())),
+        ("amendments", lines(&|record| amendment_line(group, meeting, record).is_some())),
+        ("actions", lines(&|record| action_of(group, record).is_some())),
+    ])
+}
+
+impl Minutes {
+    /// The same minutes with the addresses of the messages behind their lines; `address` makes one from the key of the room and
+    /// the platform's id, where there is one.
+    pub fn linked(mut self, address: fn(&str, &str) -> Option<String>) -> Minutes {
+        let link = |source: &Source| address(source.room.as_deref()?, &source.message);
+        for section in &mut self.sections {
+            let lists = section.sources.iter().map(|(name, lines)| {
+                let lines = lines.iter().map(|sources| sources.iter().filter_map(link).collect::<Vec<_>>());
+                (*name, lines.collect::<Vec<_>>())
+            });
+            section.links = lists.filter(|(_, lines)| lines.iter().any(|links| !links.is_empty())).collect();
+        }
+        self
     }
 }
 

@@ -132,7 +132,8 @@ async fn no_hostile_word_becomes_html() {
     let html = room.minutes(Format::Html).await;
     let allowed = [
         "!DOCTYPE", "html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "h4", "p", "ul", "ol",
-        "li", "strong", "table", "thead", "tbody", "tr", "th", "td", "a", "br",
+        "li", "strong", "table", "thead", "tbody", "tr", "th", "td", "a", "br", "header", "nav", "section", "div",
+        "dl", "dt", "dd",
     ];
     let tags: Vec<&str> = html.split('<').skip(1).map(|rest| rest.split('>').next().unwrap_or_default()).collect();
     for tag in tags {
@@ -148,6 +149,12 @@ async fn no_hostile_word_becomes_html() {
             "start=\"",
             "value=\"",
             "scope=\"col\"",
+            "scope=\"row\"",
+            "id=\"s",
+            "aria-labelledby=\"s",
+            "aria-label=\"Contents\"",
+            "class=\"wide\" role=\"group\" aria-label=\"Annex ",
+            "href=\"#s",
             "href=\"https://",
             "href=\"http://",
             "href=\"mailto:",
