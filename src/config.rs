@@ -541,7 +541,7 @@ mod tests {
     use super::*;
 
     /// Every line that is commented out as a setting, switched on.
-    fn switched_on(text: &str) -> String {
+    pub(super) fn switched_on(text: &str) -> String {
         let line = |line: &str| {
             line.strip_prefix("# ")
                 .filter(|rest| rest.starts_with('[') || rest.contains(" = "))

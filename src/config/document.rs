@@ -85,7 +85,7 @@ impl DocumentConfig {
                 summary: clean(&self.summary),
             }),
         };
-        crate::document::check(&stationery).map_err(|problem| ("document", problem))?;
+        crate::document::check(&stationery)?;
         Ok(stationery)
     }
 }
@@ -116,4 +116,29 @@ fn template(file: Option<&Path>) -> Result<Option<TemplateText>, String> {
         format!("the template {file} cannot be read ({error}); name an existing file, from the folder in which the bot is started")
     })?;
     Ok(Some(TemplateText { file, text: text.replace("\r\n", "\n") }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::config::tests::switched_on;
+
+    #[test]
+    fn the_sample_shows_every_default_and_is_valid() {
+        let sample = switched_on(include_str!("../../config/convenor.toml"));
+        let sample = Config::parse(&sample).expect("every setting of the sample is known");
+        let document = sample.groups[0].document.clone().expect("the sample has [group.document]");
+        let shown = DocumentConfig {
+            template: Some("config/templates/report.txt".into()),
+            header: Some("config/templates/header.txt".into()),
+            study_period: Some("2025-2028".to_owned()),
+            contacts: document.contacts.clone(),
+            ..DocumentConfig::default()
+        };
+        assert_eq!(document, shown);
+        assert_eq!(document.contacts.len(), 1);
+        let stationery = document.stationery().expect("the sample's values and templates are valid");
+        assert_eq!(stationery.header.map(|block| block.contacts[0].name.clone()), Some("Ana Example".to_owned()));
+    }
 }

@@ -16,10 +16,10 @@ use crate::view::minutes::{
 /// Fills in a group's templates with made-up meetings.
 ///
 /// # Errors
-/// The first problem: file (or key), line, what is wrong and what to do.
-pub fn check(stationery: &Stationery) -> Result<(), String> {
+/// The first problem: the key of the configuration, and what is wrong with file, line and what to do.
+pub fn check(stationery: &Stationery) -> Result<(), (&'static str, String)> {
     if let Some(template) = &stationery.minutes {
-        check_minutes(template)?;
+        check_minutes(template).map_err(|problem| ("document.template", problem))?;
     }
     let Some(block) = &stationery.header else { return Ok(()) };
     let contact = |mail: Option<&str>| Contact {

@@ -2,10 +2,10 @@
 //! as such. Styles and settings are files of our own: docx-rs can say neither the language nor that a row repeats.
 
 use docx_rs::{
-    AbstractNumbering, AlignmentType, BorderType, Docx, Footer, Hyperlink, HyperlinkType, IndentLevel, Level, LevelJc,
-    LevelText, NumPages, NumberFormat, Numbering, NumberingId, PageMargin, PageNum, Paragraph, Run, RunFonts,
-    SpecialIndentType, Start, Table, TableAlignmentType, TableCell, TableCellBorder, TableCellBorderPosition, TableCellBorders,
-    TableLayoutType, TableRow, WidthType, XMLDocx,
+    AbstractNumbering, AlignmentType, BorderType, Docx, Footer, Hyperlink, HyperlinkData, HyperlinkType, IndentLevel,
+    Level, LevelJc, LevelText, NumPages, NumberFormat, Numbering, NumberingId, PageMargin, PageNum, Paragraph, Run,
+    RunFonts, SpecialIndentType, Start, Table, TableAlignmentType, TableCell, TableCellBorder, TableCellBorderPosition,
+    TableCellBorders, TableLayoutType, TableRow, WidthType, XMLDocx,
 };
 use html_escape::encode_text;
 
@@ -49,7 +49,7 @@ pub fn document(minutes: &Minutes) -> XMLDocx {
         footer: 567,
         gutter: 0,
     });
-    let mut writer = Writer { docx, paragraphs: 0, lists: LIBRARY_LISTS };
+    let mut writer = Writer { docx, paragraphs: 0, hyperlinks: 0, lists: LIBRARY_LISTS };
     writer.header_block(&header::rows(minutes));
     for block in &text.blocks {
         writer.block(block);
@@ -66,6 +66,7 @@ pub fn document(minutes: &Minutes) -> XMLDocx {
     let stamp = minutes.closed_at.unwrap_or(minutes.opened_at).format("%Y-%m-%dT%H:%M:%SZ").to_string();
     parts.doc_props.core = properties(&title, &minutes.group, &stamp).into_bytes();
     parts.document = with_repeated_heads(parts.document);
+    parts.document_rels = in_order(parts.document_rels);
     parts
 }
 
@@ -108,10 +109,28 @@ fn with_repeated_heads(document: Vec<u8>) -> Vec<u8> {
     out.into_bytes()
 }
 
+/// The library writes the addresses of links in the order of a hash map. What is in an address is escaped.
+fn in_order(relations: Vec<u8>) -> Vec<u8> {
+    const RELATION: &str = "<Relationship ";
+    const END: &str = "</Relationships>";
+    let text = match String::from_utf8(relations) {
+        Ok(text) => text,
+        Err(error) => return error.into_bytes(),
+    };
+    let Some((inside, after)) = text.split_once(END) else { return text.into_bytes() };
+    let mut parts = inside.split(RELATION);
+    let before = parts.next().unwrap_or_default();
+    let mut relations: Vec<&str> = parts.collect();
+    relations.sort_unstable();
+    let relations: String = relations.into_iter().flat_map(|relation| [RELATION, relation]).collect();
+    format!("{before}{relations}{END}{after}").into_bytes()
+}
+
 struct Writer {
     docx: Docx,
     /// Paragraphs so far: each has a number of its own, so that the bytes are the same every time.
     paragraphs: u32,
+    hyperlinks: u32,
     lists: usize,
 }
 
@@ -266,7 +285,13 @@ impl Writer {
                 Span::Link { label, url } if is_address(url) => {
                     let shown = if label.is_empty() { url } else { label };
                     let run = run(Run::new().style("Hyperlink"), shown);
-                    paragraph.add_hyperlink(Hyperlink::new(url, HyperlinkType::External).add_run(run))
+                    self.hyperlinks += 1;
+                    let mut hyperlink = Hyperlink::new(url, HyperlinkType::External).add_run(run);
+                    // The library counts on through all documents of the process; here each counts its own.
+                    if let HyperlinkData::External { rid, .. } = &mut hyperlink.link {
+                        *rid = format!("rIdHyperlink{}", self.hyperlinks);
+                    }
+                    paragraph.add_hyperlink(hyperlink)
                 }
                 Span::Link { label, url } => {
                     paragraph.add_run(run(Run::new(), if label.is_empty() { url } else { label }))

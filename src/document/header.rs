@@ -26,6 +26,10 @@ pub(super) enum Row {
     Rule,
 }
 
+/// A key of the configuration and what is wrong with it.
+pub(super) type Problem = (&'static str, String);
+
+const HEADER_KEY: &str = "document.header";
 /// Between the two sides of a row.
 const SIDES: &str = "||";
 const RULE: &str = "---";
@@ -49,15 +53,16 @@ pub(super) fn rows(minutes: &Minutes) -> Vec<Row> {
 /// The same, with what is wrong.
 ///
 /// # Errors
-/// File or key, line, problem and remedy.
-pub(super) fn try_rows(minutes: &Minutes, block: &HeaderBlock) -> Result<Vec<Row>, String> {
+/// The key of the configuration, and the problem with its line and remedy.
+pub(super) fn try_rows(minutes: &Minutes, block: &HeaderBlock) -> Result<Vec<Row>, Problem> {
     let mut values = layout::values(minutes, Form::Docx);
     let document = document(minutes, block, &values)?;
     values.set("document", document);
     let own = block.template.clone().unwrap_or_else(built_in);
-    template::check(&own, &values)?;
+    let wrong = |problem| (HEADER_KEY, problem);
+    template::check(&own, &values).map_err(wrong)?;
     let mut rows = Vec::new();
-    for line in template::filled(&own, &values)? {
+    for line in template::filled(&own, &values).map_err(wrong)? {
         let row = row(&line);
         let is_void = match &row {
             Row::Sides(left, right) => is_empty(left) && is_empty(right),
@@ -107,24 +112,24 @@ fn sides(line: &[Piece]) -> (Vec<Piece>, Vec<Piece>) {
 }
 
 /// What a header's template can name beside what every template can.
-fn document(minutes: &Minutes, block: &HeaderBlock, values: &Values) -> Result<Value, String> {
+fn document(minutes: &Minutes, block: &HeaderBlock, values: &Values) -> Result<Value, Problem> {
     let study_period = block.study_period.clone().unwrap_or_else(|| study_period(minutes.date.year()));
     let mut names: BTreeMap<&str, Value> = BTreeMap::from([("study_period", Value::from(study_period))]);
-    for (name, words) in [
-        ("number", &block.number),
-        ("kind", &block.kind),
-        ("language", &block.language),
-        ("questions", &block.questions),
-        ("place", &block.place),
-        ("source", &block.source),
-        ("title", &block.title),
-        ("purpose", &block.purpose),
-        ("keywords", &block.keywords),
-        ("abstract", &block.summary),
+    for (name, key, words) in [
+        ("number", "document.number", &block.number),
+        ("kind", "document.kind", &block.kind),
+        ("language", "document.language", &block.language),
+        ("questions", "document.questions", &block.questions),
+        ("place", "document.place", &block.place),
+        ("source", "document.source", &block.source),
+        ("title", "document.title", &block.title),
+        ("purpose", "document.purpose", &block.purpose),
+        ("keywords", "document.keywords", &block.keywords),
+        ("abstract", "document.abstract", &block.summary),
     ] {
-        let template = TemplateText { file: format!("key document.{name}"), text: words.clone() };
-        template::check(&template, values)?;
-        let lines = template::filled(&template, values)?;
+        let template = TemplateText { file: format!("“{words}”"), text: words.clone() };
+        let checked = template::check(&template, values).and_then(|()| template::filled(&template, values));
+        let lines = checked.map_err(|problem| (key, problem))?;
         let words = |piece: &Piece| match piece {
             Piece::Own(words) | Piece::Value(words) => words.clone(),
             Piece::Part(_) => String::new(),

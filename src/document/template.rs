@@ -100,7 +100,7 @@ pub(super) fn check(template: &TemplateText, values: &Values) -> Result<(), Stri
         .map_err(|error| described(template, &error, values))?;
     let mut unknown: Vec<String> = compiled.undeclared_variables(false).into_iter().collect();
     unknown.retain(|name| !values.names.contains_key(name.as_str()) && name != "range" && name != "dict");
-    unknown.sort_by_key(|name| line_of(template, name));
+    unknown.sort_by_key(|name| (line_of(template, name), name.clone()));
     match unknown.first() {
         Some(name) => Err(format!(
             "{}, line {}: {}",
