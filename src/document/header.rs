@@ -47,7 +47,8 @@ pub(super) fn rows(minutes: &Minutes) -> Vec<Row> {
     let Some(block) = &minutes.stationery.header else { return Vec::new() };
     try_rows(minutes, block)
         .or_else(|_| try_rows(minutes, &HeaderBlock { template: None, ..block.clone() }))
-        .unwrap_or_default()
+        // What is checked at the start hardly fails; if it does, whoever reads the document sees why.
+        .unwrap_or_else(|(key, problem)| vec![Row::Sides(vec![format!("{key}: {problem}").into()], Vec::new())])
 }
 
 /// The same, with what is wrong.

@@ -4,6 +4,13 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use convenor::chat::permalink::permalink;
+use convenor::config::Config;
+use convenor::document::{Format, render};
+use convenor::group::Group;
+use convenor::group::event::Entry;
+use convenor::view::minutes::minutes;
+
 /// People in the long meeting.
 pub const PEOPLE: usize = 75;
 const DECISIONS: usize = 40;
@@ -44,6 +51,28 @@ fn long() -> String {
     }
     lines.push("bo: end meeting\n".to_owned());
     lines.join("\n")
+}
+
+/// The page of the whole meeting as it would be if it had been held in a Matrix room: lines link to their messages.
+pub fn linked_page(folder: &Path, whole: &Made) -> PathBuf {
+    let config = Config::parse(&source("tests/documents/group.toml")).expect("the group's configuration parses");
+    let charter = config.charters().remove(0);
+    let mut export = Command::new(env!("CARGO_BIN_EXE_convenor"));
+    export.current_dir(folder).args(["export", "--config", "whole.toml", "--data", whole.name]);
+    let printed = crate::place::printed(export);
+    let mut group = Group::new(charter);
+    for line in printed.lines() {
+        let mut entry: Entry = serde_json::from_str(line).expect("the log is printed as entries");
+        if let Some(source) = &mut entry.source {
+            source.room = Some("matrix:!room:example.org".to_owned());
+            source.message = format!("${}", source.message);
+        }
+        group.apply(&entry);
+    }
+    let minutes = minutes(&group, group.latest_meeting().expect("the log holds a meeting")).linked(permalink);
+    let file = folder.join("linked.html");
+    std::fs::write(&file, render(&minutes, Format::Html)).expect("a temporary file can be written");
+    file
 }
 
 fn made(folder: &Path, name: &'static str, config: Option<&str>, meeting: &str) -> Made {

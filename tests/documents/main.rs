@@ -212,9 +212,12 @@ fn libreoffice_prints_every_page_with_the_words_in_order() {
 fn web_pages_are_valid_accessible_and_fit_a_phone() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let made = documents(folder.path());
-    let judged: Vec<Judged> = told(place::node("documents", "page.cjs"), &files(&made, |made| &made.html));
-    for (made, judged) in made.iter().zip(&judged) {
-        let name = made.name;
+    let linked = made::linked_page(folder.path(), &made[0]);
+    let mut pages = files(&made, |made| &made.html);
+    pages.push(linked.clone());
+    let judged: Vec<Judged> = told(place::node("documents", "page.cjs"), &pages);
+    for (page, judged) in pages.iter().zip(&judged) {
+        let name = page.display();
         assert!(judged.faults.is_empty(), "{name}:\n{}", judged.faults.join("\n"));
         assert!(judged.checks > 20, "{name}: axe-core looked at {} rules", judged.checks);
         assert_eq!(judged.papers, 2, "{name}: light by day and dark by night");
@@ -224,8 +227,9 @@ fn web_pages_are_valid_accessible_and_fit_a_phone() {
         assert!(in_order(&judged.headings), "{name}: {:?}", judged.headings);
         assert!(judged.tables > 0, "{name}");
     }
-    let links = |made: &Made| std::fs::read_to_string(&made.html).expect("the page was written").matches("<a ").count();
-    assert!(links(&made[0]) > 5, "the contents are linked");
+    let links = |page: &PathBuf| std::fs::read_to_string(page).expect("the page was written").matches("<a ").count();
+    assert!(links(&pages[0]) > 5, "the contents are linked");
+    assert!(links(&linked) > links(&pages[0]) + 10, "the lines are linked");
 }
 
 /// Whether no heading is more than one level below the one before it.

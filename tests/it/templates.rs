@@ -260,3 +260,24 @@ async fn lines_link_to_their_messages_where_the_platform_has_addresses() {
     assert!(!render(&console, Format::Markdown).contains("[source"));
     assert!(!render(&console, Format::Json).contains("\"links\""));
 }
+
+#[test]
+fn check_and_the_start_refuse_a_template_that_is_wrong() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("a temporary file can be written");
+    };
+    write("own.txt", "# {{ group }}\n{% if actions %}\n{{ actions }}\n");
+    write("own.toml", "[[group]]\nname = \"G\"\npolicy = \"open\"\n[group.document]\ntemplate = \"own.txt\"\n");
+    for task in ["check", "run"] {
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_convenor"));
+        program.current_dir(folder.path()).args([task, "--config", "own.toml"]);
+        let output = program.output().expect("the program that is tested can be run");
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8_lossy(&said);
+        assert!(!output.status.success(), "{task}: {said}");
+        let expected =
+            "own.toml: [[group]] number 1 (G), key document.template: own.txt, line 3: unexpected end of input";
+        assert!(said.contains(expected), "{task}: {said}");
+    }
+}
