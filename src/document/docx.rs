@@ -1,6 +1,8 @@
 //! Minutes as a Word document (ISO/IEC 29500): a header block, headings, lists and tables that Word and `LibreOffice` know
 //! as such. Styles and settings are files of our own: docx-rs can say neither the language nor that a row repeats.
 
+use std::sync::LazyLock;
+
 use docx_rs::{
     AbstractNumbering, AlignmentType, BorderType, Docx, Footer, Hyperlink, HyperlinkData, HyperlinkType, IndentLevel,
     Level, LevelJc, LevelText, NumPages, NumberFormat, Numbering, NumberingId, PageMargin, PageNum, Paragraph, Run,
@@ -8,6 +10,7 @@ use docx_rs::{
     TableCellBorders, TableLayoutType, TableRow, WidthType, XMLDocx,
 };
 use html_escape::encode_text;
+use regex::Regex;
 
 use super::header::{self, Row};
 use super::layout;
@@ -65,8 +68,9 @@ pub fn document(minutes: &Minutes) -> XMLDocx {
     // The document is of the day of the meeting, whenever it is made.
     let stamp = minutes.closed_at.unwrap_or(minutes.opened_at).format("%Y-%m-%dT%H:%M:%SZ").to_string();
     parts.doc_props.core = properties(&title, &minutes.group, &stamp).into_bytes();
-    parts.document = with_repeated_heads(parts.document);
-    parts.document_rels = in_order(parts.document_rels);
+    parts.document = changed(parts.document, |text| with_repeated_heads(&in_schema_order(text)));
+    parts.footers = parts.footers.into_iter().map(|footer| changed(footer, in_schema_order)).collect();
+    parts.document_rels = changed(parts.document_rels, with_sorted_relations);
     parts
 }
 
@@ -85,14 +89,36 @@ fn properties(title: &str, group: &str, stamp: &str) -> String {
     )
 }
 
-/// The rows of table heads stand again on every page. What people wrote is escaped and cannot look like a row.
-fn with_repeated_heads(document: Vec<u8>) -> Vec<u8> {
+/// A part after a change of its text. What people wrote is escaped in it and cannot look like an element.
+fn changed(part: Vec<u8>, change: impl Fn(&str) -> String) -> Vec<u8> {
+    match String::from_utf8(part) {
+        Ok(text) => change(&text).into_bytes(),
+        Err(error) => error.into_bytes(),
+    }
+}
+
+/// Puts elements where the schema wants them (ISO/IEC 29500-1, annex A: `CT_PPr`, `CT_TcPr`, `CT_SectPr`), and leaves
+/// out run properties of paragraphs that say nothing.
+fn in_schema_order(text: &str) -> String {
+    let text = text.replace("<w:pPr><w:rPr />", "<w:pPr>");
+    let text = SPAN_BEHIND_BORDERS.replace_all(&text, "$2$1");
+    FOOTER_BEHIND_SIZE.replace_all(&text, "<w:sectPr>$2$1").into_owned()
+}
+
+static SPAN_BEHIND_BORDERS: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"(<w:tcBorders>(?:<w:\w+ [^<>]*/>)*</w:tcBorders>)(<w:gridSpan [^<>]*/>)";
+    Regex::new(pattern).expect("the pattern is a constant and well formed")
+});
+
+static FOOTER_BEHIND_SIZE: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"<w:sectPr>((?:<w:\w+ [^<>]*/>)*?)(<w:footerReference [^<>]*/>)";
+    Regex::new(pattern).expect("the pattern is a constant and well formed")
+});
+
+/// The rows of table heads stand again on every page.
+fn with_repeated_heads(text: &str) -> String {
     const ROW: &str = "<w:tr>";
     let head = format!("<w:pStyle w:val=\"{TABLE_HEAD}\" />");
-    let text = match String::from_utf8(document) {
-        Ok(text) => text,
-        Err(error) => return error.into_bytes(),
-    };
     let mut parts = text.split(ROW);
     let mut out = parts.next().unwrap_or_default().to_owned();
     for row in parts {
@@ -106,24 +132,20 @@ fn with_repeated_heads(document: Vec<u8>) -> Vec<u8> {
             None => out.push_str(row),
         }
     }
-    out.into_bytes()
+    out
 }
 
-/// The library writes the addresses of links in the order of a hash map. What is in an address is escaped.
-fn in_order(relations: Vec<u8>) -> Vec<u8> {
+/// The library writes the addresses of links in the order of a hash map.
+fn with_sorted_relations(text: &str) -> String {
     const RELATION: &str = "<Relationship ";
     const END: &str = "</Relationships>";
-    let text = match String::from_utf8(relations) {
-        Ok(text) => text,
-        Err(error) => return error.into_bytes(),
-    };
-    let Some((inside, after)) = text.split_once(END) else { return text.into_bytes() };
+    let Some((inside, after)) = text.split_once(END) else { return text.to_owned() };
     let mut parts = inside.split(RELATION);
     let before = parts.next().unwrap_or_default();
     let mut relations: Vec<&str> = parts.collect();
     relations.sort_unstable();
     let relations: String = relations.into_iter().flat_map(|relation| [RELATION, relation]).collect();
-    format!("{before}{relations}{END}{after}").into_bytes()
+    format!("{before}{relations}{END}{after}")
 }
 
 struct Writer {

@@ -249,14 +249,14 @@ fn section(group: &Group, meeting: &Meeting, item: Option<u32>, title: &str, min
     let text_of = |wanted: fn(&Body) -> Option<&str>| {
         mine.iter().filter_map(|record| wanted(&record.body)).map(one_line).collect::<Vec<_>>()
     };
-    let contributions = contributions(group, meeting, mine);
+    let (contributions, documents) = (contributions(group, meeting, mine), documents(group, mine));
     Section {
-        sources: sources(group, meeting, mine, &contributions),
+        sources: sources(group, meeting, mine, &contributions, &documents),
         links: BTreeMap::new(),
         contributions,
         item,
         title: one_line(title),
-        documents: documents(group, mine),
+        documents,
         notes: mine.iter().filter_map(|record| note_line(record)).collect(),
         conclusions: text_of(|body| if let Body::Conclusion { text, .. } = body { Some(text) } else { None }),
         questions: mine.iter().filter_map(|record| question_line(meeting, record)).collect(),
@@ -278,6 +278,7 @@ fn sources(
     meeting: &Meeting,
     mine: &[&Record],
     turns: &[Contribution],
+    documents: &[String],
 ) -> BTreeMap<&'static str, Vec<Vec<Source>>> {
     let is_placed = |source: &&Source| source.room.is_some();
     let of = |record: &Record| record.source.iter().filter(is_placed).cloned().collect::<Vec<_>>();
@@ -300,7 +301,12 @@ fn sources(
     let lines = |is_line: &dyn Fn(&Record) -> bool| {
         mine.iter().filter(|record| is_line(record)).map(|record| of(record)).collect::<Vec<_>>()
     };
+    let naming = |reference: &String| {
+        let names = |record: &&&Record| group.text_of(record).is_some_and(|text| one_line(text).contains(reference));
+        mine.iter().find(names).map(|record| of(record)).unwrap_or_default()
+    };
     BTreeMap::from([
+        ("documents", documents.iter().map(naming).collect()),
         ("contributions", turns.iter().map(behind).collect()),
         ("notes", lines(&|record| note_line(record).is_some())),
         ("questions", lines(&|record| question_line(meeting, record).is_some())),

@@ -201,6 +201,10 @@ async fn a_document_has_its_header_block_and_the_same_bytes() {
     ] {
         assert!(text.contains(words), "{words}");
     }
+    // Where the schema of Word wants them: the style first, the span before the borders, the footer before the size.
+    for misplaced in ["<w:pPr><w:rPr", "</w:tcBorders><w:gridSpan", "/><w:footerReference"] {
+        assert!(!text.contains(misplaced), "{misplaced}");
+    }
     let repeated = text.matches("<w:tblHeader />").count();
     assert_eq!(repeated, 4, "participants, decisions, actions, documents");
     roxmltree::Document::parse(&text).expect("the document is well formed");
@@ -245,6 +249,7 @@ async fn lines_link_to_their_messages_where_the_platform_has_addresses() {
     let html = render(&matrix, Format::Html);
     for line in [
         "side by side in one table, with the work items and the documents of each side",
+        "<li>SG17-TD580",
         "A2: Dee to send the recording",
         "rows 4 and 5 stand, row 6 is open",
     ] {
