@@ -69,6 +69,7 @@ pub fn document(minutes: &Minutes) -> XMLDocx {
     let stamp = minutes.closed_at.unwrap_or(minutes.opened_at).format("%Y-%m-%dT%H:%M:%SZ").to_string();
     parts.doc_props.core = properties(&title, &minutes.group, &stamp).into_bytes();
     parts.document = changed(parts.document, |text| with_repeated_heads(&in_schema_order(text)));
+    parts.numberings = changed(parts.numberings, in_schema_order);
     parts.footers = parts.footers.into_iter().map(|footer| changed(footer, in_schema_order)).collect();
     parts.document_rels = changed(parts.document_rels, with_sorted_relations);
     parts
@@ -97,13 +98,24 @@ fn changed(part: Vec<u8>, change: impl Fn(&str) -> String) -> Vec<u8> {
     }
 }
 
-/// Puts elements where the schema wants them (ISO/IEC 29500-1, annex A: `CT_PPr`, `CT_TcPr`, `CT_SectPr`), and leaves
+/// Puts elements where the schema wants them (ISO/IEC 29500-1, annex A: `CT_PPr`, `CT_NumPr`, `CT_TblGridCol`, `CT_TcPr`, `CT_SectPr`), and leaves
 /// out run properties of paragraphs that say nothing.
 fn in_schema_order(text: &str) -> String {
     let text = text.replace("<w:pPr><w:rPr />", "<w:pPr>");
+    let text = GRID_WITH_TYPE.replace_all(&text, "$1");
+    let text = LEVEL_BEHIND_LIST.replace_all(&text, "$2$1");
     let text = SPAN_BEHIND_BORDERS.replace_all(&text, "$2$1");
     FOOTER_BEHIND_SIZE.replace_all(&text, "<w:sectPr>$2$1").into_owned()
 }
+
+static GRID_WITH_TYPE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(<w:gridCol w:w="\d+") w:type="dxa""#).expect("the pattern is a constant and well formed")
+});
+
+static LEVEL_BEHIND_LIST: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"(<w:numId [^<>]*/>)(<w:ilvl [^<>]*/>)";
+    Regex::new(pattern).expect("the pattern is a constant and well formed")
+});
 
 static SPAN_BEHIND_BORDERS: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r"(<w:tcBorders>(?:<w:\w+ [^<>]*/>)*</w:tcBorders>)(<w:gridSpan [^<>]*/>)";

@@ -1,5 +1,5 @@
-//! Documents and pages as programs read and judge them that are not ours: python-docx, mammoth, LibreOffice with poppler,
-//! html-validate, and axe-core in Chromium. `tests/servers/install.sh` installs them; one that is missing is an error.
+//! Documents and pages as programs read and judge them that are not ours: python-docx, openxml-audit, mammoth,
+//! LibreOffice with poppler, html-validate, and axe-core in Chromium. `tests/servers/install.sh` installs them; one that is missing is an error.
 
 mod made;
 #[path = "../calendar/place.rs"]
@@ -31,6 +31,8 @@ struct Read {
     fields: Vec<String>,
     /// Days that stand in the package.
     dates: Vec<(u16, u8, u8)>,
+    /// What Word's schemas do not allow.
+    faults: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -107,6 +109,7 @@ fn python_docx_reads_what_was_meant() {
     let read: Vec<Read> = told(place::python("documents", "read.py"), &files(&made, |made| &made.docx));
     for (made, read) in made.iter().zip(&read) {
         let name = made.name;
+        assert!(read.faults.is_empty(), "{name}: {:#?}", read.faults);
         assert_eq!((read.language.as_str(), read.property_language.as_str()), ("en-GB", "en-GB"), "{name}");
         assert_eq!(
             read.outline_levels,

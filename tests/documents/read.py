@@ -1,4 +1,5 @@
-"""Reads Word documents with python-docx: paths as arguments, one line of JSON a document. A stranger to our own code."""
+"""Reads Word documents with python-docx, and holds them against Word's schemas with openxml-audit: paths as arguments, one
+line of JSON a document. Strangers to our own code."""
 import json
 import sys
 import zipfile
@@ -7,6 +8,7 @@ import docx
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
+from openxml_audit import FileFormat, OpenXmlValidator
 
 
 def table(part):
@@ -27,6 +29,12 @@ def table(part):
         "splits": any(split),
         "has_borders": borders is not None and len(borders) > 0,
     }
+
+
+def faults(path):
+    found = OpenXmlValidator(file_format=FileFormat.OFFICE_2019, max_errors=0).validate(path).errors
+    # A document may do without a theme (ISO/IEC 29500-1, 11.3.10 permits one and requires none).
+    return [f"{error.part_uri} {error.path}: {error.description}" for error in found if "relationships/theme" not in error.description]
 
 
 def read(path):
@@ -64,6 +72,7 @@ def read(path):
         "footer": footer.text,
         "fields": [text.text for text in footer._p.iter(qn("w:instrText"))],
         "dates": dates,
+        "faults": faults(path),
     }
 
 

@@ -5,7 +5,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 SYNAPSE=1.163.2
 # Readers of our files that are not ours: calendar files (tests/calendar), documents and pages (tests/documents).
-PYTHON_READERS=(icalendar==7.3.2 vobject==0.9.9 python-docx==1.2.0)
+PYTHON_READERS=(icalendar==7.3.2 vobject==0.9.9 python-docx==1.2.0 openxml-audit==0.8.0)
 NODE_READERS=(ical.js@2.2.1 mammoth@1.13.0 html-validate@11.21.1 axe-core@4.14.1 playwright-core@1.65.1)
 PACKAGES=(postfix postfix-pcre dovecot-imapd dovecot-lmtpd mlmmj postgresql openssl ca-certificates
           python3 python3-venv curl bc libsasl2-modules
