@@ -1,7 +1,8 @@
 //! Minutes as documents and as mail: golden files, the same bytes each time, and nothing that a
 //! person types becomes markup, a mention or a header.
 
-use convenor::document::{COLUMNS, Format};
+use convenor::document::{COLUMNS, Format, docx};
+use convenor::view::minutes::minutes;
 use mail_parser::{Message, MessageParser};
 use unicode_width::UnicodeWidthStr;
 
@@ -169,6 +170,29 @@ async fn no_hostile_word_becomes_html() {
     }
     assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "the words themselves are kept");
     assert!(html.contains("&lt;img src=x onerror=alert(1)&gt;"), "the words themselves are kept");
+}
+
+#[tokio::test]
+async fn no_hostile_word_becomes_an_element_of_a_word_document() {
+    let room = hostile_room().await;
+    let group = room.group().await;
+    let minutes = minutes(&group, group.latest_meeting().expect("the hostile meeting was held"));
+    let parts = docx::document(&minutes);
+    let mut texts = vec![parts.document, parts.document_rels, parts.numberings, parts.doc_props.core];
+    texts.extend(parts.footers);
+    let texts = texts.into_iter().map(|part| String::from_utf8(part).expect("parts are UTF-8"));
+    let texts: Vec<String> = texts.collect();
+    for text in &texts {
+        let document = roxmltree::Document::parse(text).expect("every part is well formed");
+        let foreign = document.descendants().find(|node| node.is_element() && node.tag_name().namespace().is_none());
+        assert_eq!(foreign.map(|node| node.tag_name().name()), None, "an element of nobody's");
+        assert!(!text.contains("<script") && !text.contains("<img"), "{}", &text[..200]);
+    }
+    let document = roxmltree::Document::parse(&texts[0]).expect("the document is well formed");
+    let words: String = document.descendants().filter_map(|node| node.text()).collect();
+    for word in ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "&lt;b&gt; & <b>bold</b>", "${x} {{x}}"] {
+        assert!(words.contains(word), "{word} is kept as it was typed");
+    }
 }
 
 #[tokio::test]
