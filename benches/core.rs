@@ -141,7 +141,7 @@ fn log(entries: u64) -> impl Iterator<Item = Entry> {
                 manner: Manner::Statement,
             },
         };
-        let source = Some(Source { message: format!("$event{seq}"), line: 0, edit: None });
+        let source = Some(Source { message: format!("$event{seq}"), line: 0, room: None, edit: None });
         let at = start() + TimeDelta::milliseconds(i64::try_from(seq).expect("it is small") * 500);
         Entry { seq, at, by: Some(by), source, event }
     })
@@ -424,7 +424,7 @@ fn commit(group: usize, message: usize) -> Commit {
         seq: at + 1,
         at: noted.at,
         by: Some(person("Carla")),
-        source: Some(Source { message: noted.id.clone(), line: 0, edit: None }),
+        source: Some(Source { message: noted.id.clone(), line: 0, room: None, edit: None }),
         event: Event::Noted { kind: NoteKind::Note, text: "row four is about gateways".to_owned() },
     };
     let say = Say::asker(Text::plain("Note: row four is about gateways"));

@@ -1,17 +1,24 @@
 //! The configuration: one TOML file, every setting with a default, secrets by file or
 //! environment. Whatever is wrong is one sentence naming file, key and remedy.
 
+mod document;
+mod member;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 
-use crate::group::charter::{Charter, Member, Policy};
-use crate::group::person::AccountId;
+use crate::group::charter::{Charter, Policy};
 use crate::group::queue::Order;
+use crate::group::stationery::Stationery;
 use crate::mail::{Mailer, Smtp, Tls, Transport};
 use crate::time::Zone;
+
+pub use document::DocumentConfig;
+pub use member::MemberConfig;
+use member::{accounts, check_key};
 
 /// The whole file.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -110,18 +117,9 @@ pub struct GroupConfig {
     pub retention_days: Option<u32>,
     #[serde(default = "hands_for_others")]
     pub hands_for_others: bool,
+    pub document: Option<DocumentConfig>,
     #[serde(default, rename = "member")]
     pub members: Vec<MemberConfig>,
-}
-
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MemberConfig {
-    pub name: String,
-    pub organization: Option<String>,
-    pub side: Option<String>,
-    #[serde(default)]
-    pub accounts: Vec<String>,
 }
 
 /// `strict`: roles bind. `open`: everyone has a chair's rights.
@@ -401,43 +399,9 @@ impl GroupConfig {
             sides: self.sides.clone(),
             report_lead_months: self.report_lead_months,
             first_meeting: self.first_meeting,
+            stationery: self.document.as_ref().map_or_else(|| Ok(Stationery::default()), DocumentConfig::stationery)?,
         })
     }
-}
-
-impl MemberConfig {
-    fn member(&self) -> Result<Member, String> {
-        Ok(Member {
-            name: self.name.clone(),
-            organization: self.organization.clone(),
-            side: self.side.clone(),
-            accounts: accounts(&self.accounts)?,
-        })
-    }
-}
-
-fn accounts(keys: &[String]) -> Result<Vec<AccountId>, String> {
-    keys.iter().map(|key| check_key(key).map(|()| AccountId(key.clone()))).collect()
-}
-
-fn check_key(key: &str) -> Result<(), String> {
-    let (platform, id) = key.split_once(':').unwrap_or(("", key));
-    let has_form = match platform {
-        "matrix" => id.starts_with(['@', '#', '!']) && (id.starts_with('!') || id.contains(':')),
-        "discord" => !id.is_empty() && id.chars().all(|c| c.is_ascii_digit()),
-        "console" => !id.is_empty(),
-        _ => {
-            return Err(format!(
-                "“{key}” does not begin with a platform; write it such as matrix:{key}, discord:{key} or console:{key}"
-            ));
-        }
-    };
-    if has_form {
-        return Ok(());
-    }
-    Err(format!(
-        "“{key}” is no id of its platform; write it such as matrix:@chair:example.org, matrix:#room:example.org or discord:123"
-    ))
 }
 
 impl MatrixConfig {
@@ -534,7 +498,7 @@ mod tests {
     use super::*;
 
     /// Every line that is commented out as a setting, switched on.
-    fn switched_on(text: &str) -> String {
+    pub(super) fn switched_on(text: &str) -> String {
         let line = |line: &str| {
             line.strip_prefix("# ")
                 .filter(|rest| rest.starts_with('[') || rest.contains(" = "))

@@ -19,13 +19,16 @@ trap stop EXIT
 
 say "building"
 cargo test --locked --no-run
-cargo test --locked --no-run --test calendar --test mail --test matrix --test postgres
+cargo test --locked --no-run --test calendar --test documents --test mail --test matrix --test postgres
 
 say "hermetic tests"
 cargo test --locked 2>&1 | tee "$log"
 
 say "calendar files as other programs read them"
 cargo test --locked --test calendar 2>&1 | tee -a "$log"
+
+say "documents and pages as other programs read them"
+cargo test --locked --test documents 2>&1 | tee -a "$log"
 
 say "starting the servers"
 tests/servers/up.sh "$data"

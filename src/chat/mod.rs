@@ -6,6 +6,7 @@
 pub mod console;
 #[cfg(feature = "matrix")]
 pub mod matrix;
+pub mod permalink;
 pub mod split;
 
 use std::fmt;

@@ -10,6 +10,7 @@ use super::output::{Output, deliver};
 use super::print;
 use super::stored::Of;
 use crate::bot::rebuild;
+use crate::chat::permalink::permalink;
 use crate::document::Format;
 use crate::group::Group;
 use crate::group::event::Event;
@@ -82,7 +83,7 @@ async fn rendered(page: &Page) -> anyhow::Result<Vec<u8>> {
         None => rebuild::group(&store, &charter).await?,
     };
     let meeting = group.latest_meeting().with_context(|| format!("group {} has held no meeting yet", charter.id))?;
-    page.to.write(&crate::view::minutes::minutes(&group, meeting))
+    page.to.write(&crate::view::minutes::minutes(&group, meeting).linked(permalink))
 }
 
 async fn list(of: &Of) -> anyhow::Result<()> {

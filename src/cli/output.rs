@@ -52,7 +52,7 @@ impl Output {
             Output::Text(format) => Ok(render(minutes, format).into_bytes()),
             Output::Docx => {
                 let mut bytes = Cursor::new(Vec::new());
-                docx::document(minutes).build().pack(&mut bytes).context("packing the document")?;
+                docx::document(minutes).pack(&mut bytes).context("packing the document")?;
                 Ok(bytes.into_inner())
             }
         }

@@ -1,50 +1,169 @@
-//! Minutes as a Word document (ISO/IEC 29500): headings, lists and tables that Word and `LibreOffice` know as such.
+//! Minutes as a Word document (ISO/IEC 29500): a header block, headings, lists and tables that Word and `LibreOffice` know
+//! as such. Styles and settings are files of our own: docx-rs can say neither the language nor that a row repeats.
+
+use std::sync::LazyLock;
 
 use docx_rs::{
-    AbstractNumbering, AlignmentType, Docx, Hyperlink, HyperlinkType, IndentLevel, Level, LevelJc, LevelText,
-    LineSpacing, NumberFormat, Numbering, NumberingId, Paragraph, Run, RunFonts, SpecialIndentType, Start, Style,
-    StyleType, Table, TableCell, TableRow, WidthType,
+    AbstractNumbering, AlignmentType, BorderType, Docx, Footer, Hyperlink, HyperlinkData, HyperlinkType, IndentLevel,
+    Level, LevelJc, LevelText, NumPages, NumberFormat, Numbering, NumberingId, PageMargin, PageNum, Paragraph, Run,
+    RunFonts, SpecialIndentType, Start, Table, TableAlignmentType, TableCell, TableCellBorder, TableCellBorderPosition,
+    TableCellBorders, TableLayoutType, TableRow, WidthType, XMLDocx,
 };
+use html_escape::encode_text;
+use regex::Regex;
 
-use crate::text::{Block, Span, is_address};
+use super::header::{self, Row};
+use crate::text::{Block, Span, is_address, words};
 use crate::view::minutes::Minutes;
 
-/// Twentieths of a point: A4, and the width between its margins of 25 mm.
+/// Twentieths of a point: A4, margins of 20 mm, and what is left between them.
 const PAGE: (u32, u32) = (11_906, 16_838);
-const TEXT_WIDTH: usize = 9_072;
+const MARGIN: i32 = 1_134;
+const TEXT_WIDTH: usize = 9_638;
+const LABEL_WIDTH: usize = 2_000;
+/// The columns of the header block: labels, values, and what stands at the right.
+const BLOCK: [usize; 3] = [1_600, 4_838, 3_200];
+/// No column of a table is narrower.
+const NARROWEST: usize = 800;
+/// Characters of a cell beyond which a column needs no more room than with them.
+const LONG_CELL: usize = 60;
 /// Lists up to this number are the library's own.
 const LIBRARY_LISTS: usize = 10;
-/// Half points.
-const SIZE: usize = 22;
 const BODY: &str = "Normal";
-const HEADINGS: [(&str, usize); 4] = [("Heading1", 34), ("Heading2", 28), ("Heading3", 24), ("Heading4", 22)];
+const HEADINGS: [&str; 4] = ["Heading1", "Heading2", "Heading3", "Heading4"];
+const TABLE_HEAD: &str = "TableHead";
+const TABLE_TEXT: &str = "TableText";
 
-/// The document of minutes; whoever has a file packs it. The same minutes give the same document.
-pub fn document(minutes: &Minutes) -> Docx {
-    let stamp = minutes.closed_at.unwrap_or(minutes.opened_at).format("%Y-%m-%dT%H:%M:%SZ").to_string();
-    let mut docx = Docx::new()
-        .page_size(PAGE.0, PAGE.1)
-        .default_size(SIZE)
-        .default_fonts(RunFonts::new().ascii("Liberation Serif").hi_ansi("Liberation Serif"))
-        // The document is of the day of the meeting, whenever it is made.
-        .created_at(&stamp)
-        .updated_at(&stamp);
-    docx = docx.add_style(Style::new(BODY, StyleType::Paragraph).name("Normal"));
-    for (level, (name, size)) in (1..).zip(HEADINGS) {
-        let style = Style::new(name, StyleType::Paragraph).name(format!("heading {level}")).bold().size(size);
-        docx = docx.add_style(style.line_spacing(LineSpacing::new().before(240).after(80)));
-    }
-    let mut writer = Writer { docx, paragraphs: 0, lists: LIBRARY_LISTS };
-    for block in &super::laid_out(minutes).blocks {
+/// The parts of the document of minutes; whoever has a file packs them. The same minutes give the same parts.
+pub fn document(minutes: &Minutes) -> XMLDocx {
+    let text = super::laid_out(minutes, super::Form::Docx);
+    let title = text.blocks.iter().find_map(|block| match block {
+        Block::Heading { line, .. } => Some(words(line)),
+        _ => None,
+    });
+    let title = title.unwrap_or_else(|| minutes.group.clone());
+    let docx = Docx::new().page_size(PAGE.0, PAGE.1).page_margin(PageMargin {
+        top: MARGIN,
+        left: MARGIN,
+        bottom: MARGIN,
+        right: MARGIN,
+        header: 567,
+        footer: 567,
+        gutter: 0,
+    });
+    let mut writer = Writer { docx, paragraphs: 0, hyperlinks: 0, lists: LIBRARY_LISTS };
+    writer.header_block(&header::rows(minutes));
+    for block in &text.blocks {
         writer.block(block);
     }
-    writer.docx
+    let footer = writer
+        .paragraph(&[format!("{title}\tPage ").into()], "Footer")
+        .add_page_num(PageNum::new())
+        .add_run(Run::new().add_text(" of "))
+        .add_num_pages(NumPages::new());
+    let mut parts = writer.docx.footer(Footer::new().add_paragraph(footer)).build();
+    parts.styles = include_bytes!("styles.xml").to_vec();
+    parts.settings = include_bytes!("settings.xml").to_vec();
+    // The document is of the day of the meeting, whenever it is made.
+    let stamp = minutes.closed_at.unwrap_or(minutes.opened_at).format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    parts.doc_props.core = properties(&title, &minutes.group, &stamp).into_bytes();
+    parts.document = changed(parts.document, |text| with_repeated_heads(&in_schema_order(text)));
+    parts.numberings = changed(parts.numberings, in_schema_order);
+    parts.footers = parts.footers.into_iter().map(|footer| changed(footer, in_schema_order)).collect();
+    parts.document_rels = changed(parts.document_rels, with_sorted_relations);
+    parts
+}
+
+/// Title, author, language and dates (ISO/IEC 29500-2, core properties).
+fn properties(title: &str, group: &str, stamp: &str) -> String {
+    let (title, group) = (encode_text(title), encode_text(group));
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<cp:coreProperties \
+         xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" \
+         xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:dcterms=\"http://purl.org/dc/terms/\" \
+         xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><dc:title>{title}</dc:title><dc:creator>{group}</dc:creator>\
+         <cp:lastModifiedBy>Convenor</cp:lastModifiedBy><cp:revision>1</cp:revision>\
+         <dcterms:created xsi:type=\"dcterms:W3CDTF\">{stamp}</dcterms:created>\
+         <dcterms:modified xsi:type=\"dcterms:W3CDTF\">{stamp}</dcterms:modified><dc:language>en-GB</dc:language>\
+         </cp:coreProperties>"
+    )
+}
+
+/// A part after a change of its text. What people wrote is escaped in it and cannot look like an element.
+fn changed(part: Vec<u8>, change: impl Fn(&str) -> String) -> Vec<u8> {
+    match String::from_utf8(part) {
+        Ok(text) => change(&text).into_bytes(),
+        Err(error) => error.into_bytes(),
+    }
+}
+
+/// Puts elements where the schema wants them (ISO/IEC 29500-1, annex A: `CT_PPr`, `CT_NumPr`, `CT_TblGridCol`, `CT_TcPr`, `CT_SectPr`), and leaves
+/// out run properties of paragraphs that say nothing.
+fn in_schema_order(text: &str) -> String {
+    let text = text.replace("<w:pPr><w:rPr />", "<w:pPr>");
+    let text = GRID_WITH_TYPE.replace_all(&text, "$1");
+    let text = LEVEL_BEHIND_LIST.replace_all(&text, "$2$1");
+    let text = SPAN_BEHIND_BORDERS.replace_all(&text, "$2$1");
+    FOOTER_BEHIND_SIZE.replace_all(&text, "<w:sectPr>$2$1").into_owned()
+}
+
+static GRID_WITH_TYPE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(<w:gridCol w:w="\d+") w:type="dxa""#).expect("the pattern is a constant and well formed")
+});
+
+static LEVEL_BEHIND_LIST: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"(<w:numId [^<>]*/>)(<w:ilvl [^<>]*/>)";
+    Regex::new(pattern).expect("the pattern is a constant and well formed")
+});
+
+static SPAN_BEHIND_BORDERS: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"(<w:tcBorders>(?:<w:\w+ [^<>]*/>)*</w:tcBorders>)(<w:gridSpan [^<>]*/>)";
+    Regex::new(pattern).expect("the pattern is a constant and well formed")
+});
+
+static FOOTER_BEHIND_SIZE: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"<w:sectPr>((?:<w:\w+ [^<>]*/>)*?)(<w:footerReference [^<>]*/>)";
+    Regex::new(pattern).expect("the pattern is a constant and well formed")
+});
+
+/// The rows of table heads stand again on every page.
+fn with_repeated_heads(text: &str) -> String {
+    const ROW: &str = "<w:tr>";
+    let head = format!("<w:pStyle w:val=\"{TABLE_HEAD}\" />");
+    let mut parts = text.split(ROW);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for row in parts {
+        out.push_str(ROW);
+        let is_head = row.split("</w:tr>").next().is_some_and(|row| row.contains(&head));
+        match row.strip_prefix("<w:trPr>").filter(|_| is_head) {
+            Some(rest) => {
+                out.push_str("<w:trPr><w:tblHeader />");
+                out.push_str(rest);
+            }
+            None => out.push_str(row),
+        }
+    }
+    out
+}
+
+/// The library writes the addresses of links in the order of a hash map.
+fn with_sorted_relations(text: &str) -> String {
+    const RELATION: &str = "<Relationship ";
+    const END: &str = "</Relationships>";
+    let Some((inside, after)) = text.split_once(END) else { return text.to_owned() };
+    let mut parts = inside.split(RELATION);
+    let before = parts.next().unwrap_or_default();
+    let mut relations: Vec<&str> = parts.collect();
+    relations.sort_unstable();
+    let relations: String = relations.into_iter().flat_map(|relation| [RELATION, relation]).collect();
+    format!("{before}{relations}{END}{after}")
 }
 
 struct Writer {
     docx: Docx,
     /// Paragraphs so far: each has a number of its own, so that the bytes are the same every time.
     paragraphs: u32,
+    hyperlinks: u32,
     lists: usize,
 }
 
@@ -52,56 +171,114 @@ impl Writer {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Heading { level, line } => {
-                let style = HEADINGS[usize::from(*level).clamp(1, HEADINGS.len()) - 1].0;
-                let heading = self.paragraph(line).style(style);
+                let style = HEADINGS[usize::from(*level).clamp(1, HEADINGS.len()) - 1];
+                let heading = self.paragraph(line, style);
                 self.add(heading);
             }
             Block::Paragraph(line) => {
-                let paragraph = self.paragraph(line);
+                let paragraph = self.paragraph(line, BODY);
                 self.add(paragraph);
             }
             Block::List(entries) => {
                 let list = self.list("bullet", "•", 1);
                 for entry in entries {
-                    let paragraph = self.paragraph(entry).numbering(list.clone(), IndentLevel::new(0));
-                    self.add(paragraph);
+                    let paragraph = self.paragraph(entry, "ListParagraph");
+                    self.add(paragraph.numbering(list.clone(), IndentLevel::new(0)));
                 }
             }
             Block::Numbered(entries) => {
+                // Numbers are the items' own, and may leave some out: then another list begins.
+                let mut latest: Option<(u32, NumberingId)> = None;
                 for (number, entry) in entries {
-                    // Numbers are the items' own, and may leave some out.
-                    let list = self.list("decimal", "%1.", usize::try_from(*number).unwrap_or(1));
-                    let paragraph = self.paragraph(entry).numbering(list, IndentLevel::new(0));
-                    self.add(paragraph);
+                    let own = match latest.take() {
+                        Some((before, list)) if before + 1 == *number => list,
+                        _ => self.list("decimal", "%1.", usize::try_from(*number).unwrap_or(1)),
+                    };
+                    let paragraph = self.paragraph(entry, "ListParagraph");
+                    self.add(paragraph.numbering(own.clone(), IndentLevel::new(0)));
+                    latest = Some((*number, own));
                 }
             }
             Block::Fields(fields) => {
                 let rows = fields.iter().map(|(label, value)| {
-                    let label = self.cell(&[Span::Strong(format!("{label}:"))], 2_400);
-                    let value = self.cell(value, TEXT_WIDTH - 2_400);
-                    TableRow::new(vec![label, value])
+                    let label = [Span::Strong(format!("{label}:"))];
+                    let cells = vec![
+                        self.cell(&label, TABLE_TEXT, LABEL_WIDTH),
+                        self.cell(value, TABLE_TEXT, TEXT_WIDTH - LABEL_WIDTH),
+                    ];
+                    TableRow::new(cells).cant_split()
                 });
-                let table = Table::new(rows.collect()).width(TEXT_WIDTH, WidthType::Dxa).clear_all_border();
-                self.table(table);
+                let table = Table::without_borders(rows.collect());
+                self.table(table, vec![LABEL_WIDTH, TEXT_WIDTH - LABEL_WIDTH]);
             }
             Block::Table { head, rows } => {
-                let width = TEXT_WIDTH / head.len().max(1);
-                let heads = head.iter().map(|cell| self.cell(&[Span::Strong(cell.clone())], width)).collect();
-                let mut all = vec![TableRow::new(heads)];
+                let widths = widths(head, rows);
+                let heads = head.iter().zip(&widths);
+                let heads = heads.map(|(cell, width)| self.cell(&[cell.as_str().into()], TABLE_HEAD, *width)).collect();
+                let mut all = vec![TableRow::new(heads).cant_split()];
                 for row in rows {
-                    all.push(TableRow::new(
-                        row.iter().map(|cell| self.cell(&[Span::Plain(cell.clone())], width)).collect(),
-                    ));
+                    let cells = row.iter().zip(&widths);
+                    let cells = cells.map(|(cell, width)| self.cell(&[cell.as_str().into()], TABLE_TEXT, *width));
+                    all.push(TableRow::new(cells.collect()).cant_split());
                 }
-                let table = Table::new(all).width(TEXT_WIDTH, WidthType::Dxa);
-                self.table(table);
+                self.table(Table::new(all), widths);
             }
             Block::Verbatim(characters) => {
                 for line in characters.lines() {
-                    let paragraph = self.paragraph(&[Span::Code(line.to_owned())]);
+                    let paragraph = self.paragraph(&[Span::Code(line.to_owned())], BODY);
                     self.add(paragraph);
                 }
             }
+        }
+    }
+
+    /// The block above everything, as one table without borders; a rule is the lower border of the row above it.
+    fn header_block(&mut self, rows: &[Row]) {
+        let mut all = Vec::new();
+        let mut is_banner = true;
+        for (index, row) in rows.iter().enumerate() {
+            let [label, value, right] = BLOCK;
+            let is_ruled = rows.get(index + 1) == Some(&Row::Rule);
+            let cells = match row {
+                Row::Rule => {
+                    is_banner = false;
+                    continue;
+                }
+                Row::Sides(left, right_words) => {
+                    let (style, right_style) = match index {
+                        0 => ("HeaderSide", "HeaderNumber"),
+                        _ if is_banner => ("HeaderSide", "HeaderSide"),
+                        _ => ("HeaderBlock", "HeaderBlock"),
+                    };
+                    vec![
+                        self.cell(left, style, label + value).grid_span(2),
+                        self.right_cell(right_words, right_style, right),
+                    ]
+                }
+                Row::Field { label: name, value: words, right: right_words } => {
+                    let name = self.cell(&[Span::Strong(format!("{name}:"))], "HeaderBlock", label);
+                    if header::is_empty(right_words) {
+                        vec![name, self.cell(words, "HeaderBlock", value + right).grid_span(2)]
+                    } else {
+                        vec![
+                            name,
+                            self.cell(words, "HeaderBlock", value),
+                            self.right_cell(right_words, "HeaderBlock", right),
+                        ]
+                    }
+                }
+                Row::Middle(words) => {
+                    let words: Vec<Span> = words.iter().map(|span| Span::Strong(plain(span))).collect();
+                    let paragraph = self.paragraph(&words, "HeaderBlock").align(AlignmentType::Center);
+                    let width = TEXT_WIDTH;
+                    vec![TableCell::new().width(width, WidthType::Dxa).grid_span(3).add_paragraph(paragraph)]
+                }
+            };
+            let cells = cells.into_iter().map(|cell| if is_ruled { ruled(cell) } else { cell });
+            all.push(TableRow::new(cells.collect()).cant_split());
+        }
+        if !all.is_empty() {
+            self.table(Table::without_borders(all), BLOCK.to_vec());
         }
     }
 
@@ -111,37 +288,53 @@ impl Writer {
     }
 
     /// A table, with an empty line behind it: two tables would become one.
-    fn table(&mut self, table: Table) {
+    fn table(&mut self, table: Table, widths: Vec<usize>) {
+        let table = table
+            .set_grid(widths)
+            .width(TEXT_WIDTH, WidthType::Dxa)
+            .layout(TableLayoutType::Fixed)
+            .align(TableAlignmentType::Left);
         let docx = std::mem::take(&mut self.docx);
         self.docx = docx.add_table(table);
-        let after = self.paragraph(&[]);
+        let after = self.paragraph(&[], "HeaderSide");
         self.add(after);
     }
 
-    fn cell(&mut self, line: &[Span], width: usize) -> TableCell {
-        TableCell::new().width(width, WidthType::Dxa).add_paragraph(self.paragraph(line))
+    fn cell(&mut self, line: &[Span], style: &str, width: usize) -> TableCell {
+        TableCell::new().width(width, WidthType::Dxa).add_paragraph(self.paragraph(line, style))
     }
 
-    fn paragraph(&mut self, line: &[Span]) -> Paragraph {
+    fn right_cell(&mut self, line: &[Span], style: &str, width: usize) -> TableCell {
+        let paragraph = self.paragraph(line, style).align(AlignmentType::Right);
+        TableCell::new().width(width, WidthType::Dxa).add_paragraph(paragraph)
+    }
+
+    fn paragraph(&mut self, line: &[Span], style: &str) -> Paragraph {
         self.paragraphs += 1;
-        let mut paragraph = Paragraph::new().align(AlignmentType::Left).style(BODY);
+        let mut paragraph = Paragraph::new().style(style);
         paragraph.id = format!("{:08X}", self.paragraphs);
         for span in line {
             paragraph = match span {
                 Span::Link { label, url } if is_address(url) => {
                     let shown = if label.is_empty() { url } else { label };
-                    let run = words(Run::new().underline("single"), shown);
-                    paragraph.add_hyperlink(Hyperlink::new(url, HyperlinkType::External).add_run(run))
+                    let run = run(Run::new().style("Hyperlink"), shown);
+                    self.hyperlinks += 1;
+                    let mut hyperlink = Hyperlink::new(url, HyperlinkType::External).add_run(run);
+                    // The library counts on through all documents of the process; here each counts its own.
+                    if let HyperlinkData::External { rid, .. } = &mut hyperlink.link {
+                        *rid = format!("rIdHyperlink{}", self.hyperlinks);
+                    }
+                    paragraph.add_hyperlink(hyperlink)
                 }
                 Span::Link { label, url } => {
-                    paragraph.add_run(words(Run::new(), if label.is_empty() { url } else { label }))
+                    paragraph.add_run(run(Run::new(), if label.is_empty() { url } else { label }))
                 }
-                Span::Strong(strong) => paragraph.add_run(words(Run::new().bold(), strong)),
+                Span::Strong(strong) => paragraph.add_run(run(Run::new().bold(), strong)),
                 Span::Code(code) => {
-                    let fonts = RunFonts::new().ascii("Liberation Mono").hi_ansi("Liberation Mono");
-                    paragraph.add_run(words(Run::new().fonts(fonts), code))
+                    let fonts = RunFonts::new().ascii("Courier New").hi_ansi("Courier New");
+                    paragraph.add_run(run(Run::new().fonts(fonts), code))
                 }
-                Span::Plain(plain) | Span::Person { name: plain, .. } => paragraph.add_run(words(Run::new(), plain)),
+                Span::Plain(plain) | Span::Person { name: plain, .. } => paragraph.add_run(run(Run::new(), plain)),
             };
         }
         paragraph
@@ -152,7 +345,7 @@ impl Writer {
         self.lists += 1;
         let level =
             Level::new(0, Start::new(start), NumberFormat::new(format), LevelText::new(mark), LevelJc::new("left"));
-        let level = level.indent(Some(720), Some(SpecialIndentType::Hanging(360)), None, None);
+        let level = level.indent(Some(567), Some(SpecialIndentType::Hanging(397)), None, None);
         let docx = std::mem::take(&mut self.docx);
         self.docx = docx
             .add_abstract_numbering(AbstractNumbering::new(self.lists).add_level(level))
@@ -161,13 +354,45 @@ impl Writer {
     }
 }
 
-/// Words with their line breaks.
-fn words(mut run: Run, text: &str) -> Run {
+fn ruled(cell: TableCell) -> TableCell {
+    let rule = TableCellBorder::new(TableCellBorderPosition::Bottom).border_type(BorderType::Single).size(8);
+    cell.set_borders(TableCellBorders::with_empty().set(rule))
+}
+
+fn plain(span: &Span) -> String {
+    words(std::slice::from_ref(span))
+}
+
+/// Widths of columns: what the longest word needs, and the rest by how much stands in them.
+fn widths(head: &[String], rows: &[Vec<String>]) -> Vec<usize> {
+    let columns = (0..head.len()).map(|column| {
+        let cells = rows.iter().filter_map(|row| row.get(column)).chain(head.get(column));
+        let lengths = cells.map(|cell| cell.chars().count().min(LONG_CELL));
+        lengths.max().unwrap_or(0).max(4)
+    });
+    let wanted: Vec<usize> = columns.collect();
+    let sum = wanted.iter().sum::<usize>().max(1);
+    let spare = TEXT_WIDTH.saturating_sub(NARROWEST * head.len());
+    let mut widths: Vec<usize> = wanted.iter().map(|wanted| NARROWEST + spare * wanted / sum).collect();
+    let rest = TEXT_WIDTH.saturating_sub(widths.iter().sum());
+    if let Some(last) = widths.last_mut() {
+        *last += rest;
+    }
+    widths
+}
+
+/// Words with their line breaks and tabs.
+fn run(mut run: Run, text: &str) -> Run {
     for (index, line) in text.split('\n').enumerate() {
         if index > 0 {
             run = run.add_break(docx_rs::BreakType::TextWrapping);
         }
-        run = run.add_text(line);
+        for (index, part) in line.split('\t').enumerate() {
+            if index > 0 {
+                run = run.add_tab();
+            }
+            run = run.add_text(part);
+        }
     }
     run
 }

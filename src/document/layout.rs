@@ -1,9 +1,15 @@
-//! The layout of minutes after ITU reports: opening, agenda, one section per item, closing,
-//! annexes with participants, decisions and actions.
+//! The layout of minutes: what a template can name, and the parts that are laid out here. Order, headings and wording
+//! are the template's (config/templates/minutes.txt is the built-in one, after reports of ITU groups).
+
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use minijinja::value::Value;
 
+use super::Form;
+use super::template::{self, Values, nothing};
 use crate::group::event::NoteKind;
+use crate::group::stationery::TemplateText;
 use crate::text::{Block, Span, Text, shorten};
 use crate::time::Zone;
 use crate::view::minutes::{ActionLine, Contribution, DecisionLine, Minutes, NoteLine, Party, Section};
@@ -11,103 +17,126 @@ use crate::view::minutes::{ActionLine, Contribution, DecisionLine, Minutes, Note
 /// What a speaker said is minuted in brief: at most this many characters of one turn.
 const BRIEF_CHARS: usize = 700;
 
-pub(super) fn title(minutes: &Minutes) -> String {
-    let title = minutes.title.as_deref().map_or_else(String::new, |title| format!(": {title}"));
-    format!("{}, minutes of meeting {}{title}", minutes.group, minutes.meeting)
+/// The minutes' template of a group that has configured none.
+pub(super) fn built_in() -> TemplateText {
+    TemplateText {
+        file: "config/templates/minutes.txt".to_owned(),
+        text: include_str!("../../config/templates/minutes.txt").to_owned(),
+    }
 }
 
-pub(super) fn layout(minutes: &Minutes) -> Text {
-    Text { blocks: parts(minutes).flat_map(|part| part.blocks).collect() }
-}
-
-/// The same in parts that follow each other, so that nobody needs to hold all of it.
-pub(super) fn parts(minutes: &Minutes) -> impl Iterator<Item = Text> {
-    let beginning = beginning(minutes);
-    let is_chapter = |block: &&Block| matches!(block, Block::Heading { level: 2, .. });
-    let chapters = beginning.blocks.iter().filter(is_chapter).count();
-    let sections = (chapters + 1..).zip(&minutes.sections).map(|(number, section)| {
-        let mut text = Text::default();
-        match section.item {
-            Some(item) => chapter(number, &format!("Item {item}: {}", section.title), &mut text),
-            None => chapter(number, &section.title, &mut text),
-        }
-        section_body(section, &mut text);
-        text
-    });
-    let end = move || {
-        let mut text = Text::default();
-        chapter(chapters + minutes.sections.len() + 1, "Closing", &mut text);
-        text.paragraph([closing(minutes).into()]);
-        annexes(minutes, &mut text);
-        text
+/// Lays out minutes by the group's template. Should that fail, which its check makes unlikely, they have the built-in form and
+/// say so: minutes that look otherwise are better than none.
+pub(super) fn layout(minutes: &Minutes, form: Form) -> Text {
+    let values = values(minutes, form);
+    let laid_out = |template: &TemplateText| template::text(template, &values);
+    let Some(own) = &minutes.stationery.minutes else {
+        return laid_out(&built_in()).unwrap_or_else(Text::plain);
     };
-    std::iter::once(beginning).chain(sections).chain(std::iter::once_with(end))
+    laid_out(own).unwrap_or_else(|problem| {
+        let mut text = laid_out(&built_in()).unwrap_or_else(Text::plain);
+        text.paragraph([
+            format!("The group's template could not be used, so this is the built-in form. {problem}").into()
+        ]);
+        text
+    })
 }
 
-/// About how many bytes minutes take as text, of which most are what people said.
-pub(super) fn expected_bytes(minutes: &Minutes) -> usize {
-    let turns = minutes.sections.iter().flat_map(|section| &section.contributions).map(|contribution| {
-        if let Contribution::Turn { speaker, words, .. } = contribution {
-            // A mark, and an indent for every piece of the line.
-            speaker.len() + words.len() + words.len() / 16 + 8
-        } else {
-            0
-        }
-    });
-    turns.sum()
-}
-
-fn chapter(number: usize, title: &str, text: &mut Text) {
-    text.heading(2, format!("{number}  {title}"));
-}
-
-fn beginning(minutes: &Minutes) -> Text {
-    let mut text = Text::default();
-    text.heading(1, title(minutes));
-    text.push(Block::Fields(head(minutes)));
-    if let Some(corrections) = &minutes.corrections {
-        text.paragraph([format!("Corrected since version {}:", corrections.since_version).into()]);
-        text.push(Block::List(corrections.changes.iter().map(|change| vec![change.as_str().into()]).collect()));
-    }
-    chapter(1, "Opening", &mut text);
-    opening(minutes, &mut text);
-    chapter(2, "Agenda", &mut text);
-    agenda(minutes, &mut text);
-    if !minutes.earlier_actions.is_empty() {
-        chapter(3, "Actions of earlier meetings", &mut text);
-        let lines = minutes
-            .earlier_actions
-            .iter()
-            .map(|action| vec![format!("{} [{}]", action_words(action), action.state).into()]);
-        text.push(Block::List(lines.collect()));
-    }
-    text
-}
-
-fn head(minutes: &Minutes) -> Vec<(String, Vec<Span>)> {
-    let names = |parties: &[Party]| parties.iter().map(party).collect::<Vec<_>>().join(", ");
+/// Everything that a template can name.
+pub(super) fn values(minutes: &Minutes, form: Form) -> Values {
+    let mut values = Values::default();
     let zone = minutes.zone.parse().unwrap_or(Zone::UTC);
-    let mut fields = vec![("Group", minutes.group.clone())];
-    if let Some(parent) = &minutes.parent {
-        fields.push(("Reports to", parent.clone()));
+    values.set("form", form.name());
+    values.set("group", minutes.group.as_str());
+    values.set_words("parent", minutes.parent.clone());
+    values.set("meeting", minutes.meeting);
+    values.set_words("title", minutes.title.clone());
+    values.set("date", minutes.date.to_string());
+    values.set("day", minutes.date.format("%-d %B %Y").to_string());
+    values.set("weekday", minutes.date.format("%A").to_string());
+    values.set("opened", moment(minutes.opened_at, zone));
+    values.set_words("closed", minutes.closed_at.map(|closed| moment(closed, zone)));
+    values.set_words("closed_at", minutes.closed_at.map(|closed| closed.format("%Y-%m-%d %H:%M").to_string()));
+    values.set_words("opener", minutes.opened_by.as_ref().map(party));
+    values.set("chairs", names(&minutes.chairs));
+    let opener = minutes.opened_by.as_ref().map(|by| &by.name);
+    values.set("has_other_chairs", minutes.chairs.iter().any(|chair| Some(&chair.name) != opener));
+    values.set("scribes", names(&minutes.scribes));
+    values.set("people", minutes.present.len());
+    let announced = minutes.announced.as_ref();
+    values.set_words("announced", announced.map(|announced| moment(announced.at, zone)));
+    values.set_words("announced_to", announced.map(|announced| announced.list.clone()));
+    values.set_words("short_notice", announced.and_then(|announced| announced.despite_notice.clone()));
+    values.set("regrets", names(&minutes.regrets));
+    values.set("sessions", sessions(minutes));
+    let recess = |(from, to): &(DateTime<Utc>, DateTime<Utc>)| {
+        let clock = |at: &DateTime<Utc>| Value::from(at.format("%H:%M").to_string());
+        Value::from(BTreeMap::from([("from", clock(from)), ("to", clock(to))]))
+    };
+    values.set("recesses", minutes.recesses.iter().map(recess).collect::<Vec<_>>());
+    let corrections = minutes.corrections.as_ref();
+    values.set("corrections_since", corrections.map_or_else(nothing, |corrections| corrections.since_version.into()));
+    values.set("confirm_days", minutes.confirm_days);
+    values.set("zone_data", minutes.zone_data.as_str());
+    for (name, blocks) in [
+        ("agenda", agenda(minutes)),
+        ("corrections", corrected(minutes)),
+        ("earlier_actions", earlier_actions(minutes)),
+        ("participants", participants(minutes)),
+        ("decisions", decisions(minutes)),
+        ("actions", actions(minutes)),
+        ("documents", documents(minutes)),
+    ] {
+        let part = values.part(blocks);
+        values.set(name, part);
     }
-    fields.push(("Date", format!("{} ({})", minutes.date, minutes.date.format("%A"))));
-    fields.push(("Opened", moment(minutes.opened_at, zone)));
-    let closed = minutes.closed_at.map_or_else(|| "still open".to_owned(), |closed| moment(closed, zone));
-    fields.push(("Closed", closed));
-    if let Some(opened_by) = &minutes.opened_by {
-        fields.push(("Opened by", party(opened_by)));
-    }
-    // Whoever opened alone and chaired alone is named once.
-    let has_others =
-        minutes.chairs.iter().any(|chair| Some(&chair.name) != minutes.opened_by.as_ref().map(|by| &by.name));
-    if has_others {
-        fields.push(("Chairs", names(&minutes.chairs)));
-    }
-    if !minutes.scribes.is_empty() {
-        fields.push(("Scribe", names(&minutes.scribes)));
-    }
-    fields.into_iter().map(|(label, value)| (label.to_owned(), vec![value.into()])).collect()
+    let items: Vec<Value> = minutes.sections.iter().map(|section| item(section, form, &mut values)).collect();
+    values.set("items", items);
+    values
+}
+
+/// What a template can name of an item.
+fn item(section: &Section, form: Form, values: &mut Values) -> Value {
+    let list = |name: &str, mut lines: Vec<Vec<Span>>| {
+        let messages =
+            section.links.get(name).filter(|_| form.has_links()).map_or(&[] as &[Vec<String>], Vec::as_slice);
+        for (line, addresses) in lines.iter_mut().zip(messages) {
+            line.extend(source_links(addresses));
+        }
+        if lines.is_empty() { Vec::new() } else { vec![Block::List(lines)] }
+    };
+    let plain = |lines: &[String]| lines.iter().map(|line| vec![line.clone().into()]).collect::<Vec<_>>();
+    let decided = section.decisions.iter().map(|line| vec![decision_words(line).into()]);
+    let to_do = section.actions.iter().map(|line| vec![action_words(line).into()]);
+    let parts = [
+        ("documents", list("documents", plain(&section.documents))),
+        ("discussion", discussion(section, form)),
+        ("notes", list("notes", section.notes.iter().map(note).collect())),
+        ("questions", list("questions", plain(&section.questions))),
+        ("polls", list("polls", plain(&section.polls))),
+        ("conclusions", list("conclusions", plain(&section.conclusions))),
+        ("decisions", list("decisions", decided.collect())),
+        ("proposals", list("proposals", plain(&section.proposals))),
+        ("amendments", list("amendments", plain(&section.amendments))),
+        ("actions", list("actions", to_do.collect())),
+    ];
+    let mut names: BTreeMap<&str, Value> =
+        parts.into_iter().map(|(name, blocks)| (name, values.part(blocks))).collect();
+    names.insert("number", section.item.map_or_else(nothing, Value::from));
+    names.insert("title", Value::from(section.title.as_str()));
+    Value::from(names)
+}
+
+/// Links to the messages from which a line comes.
+fn source_links(links: &[String]) -> impl Iterator<Item = Span> {
+    (1..).zip(links).flat_map(|(number, url)| {
+        let label = if number == 1 { "source".to_owned() } else { format!("source {number}") };
+        [" ".into(), Span::Link { label, url: url.clone() }]
+    })
+}
+
+fn names(parties: &[Party]) -> String {
+    parties.iter().map(party).collect::<Vec<_>>().join(", ")
 }
 
 fn party(party: &Party) -> String {
@@ -126,112 +155,66 @@ fn moment(at: DateTime<Utc>, zone: Zone) -> String {
     format!("{utc} ({} {zone})", at.with_timezone(&zone).format("%H:%M"))
 }
 
-fn opening(minutes: &Minutes, text: &mut Text) {
-    let opener = minutes
-        .opened_by
-        .as_ref()
-        .map_or_else(|| "The meeting was opened".to_owned(), |opener| format!("{} opened the meeting", party(opener)));
-    let present = match minutes.present.len() {
-        0 => "Nobody was listed as present.".to_owned(),
-        1 => "1 person was present (Annex A).".to_owned(),
-        many => format!("{many} people were present (Annex A)."),
-    };
-    text.paragraph([format!("{opener}. {present}").into()]);
-    if let Some(announced) = &minutes.announced {
-        let zone = minutes.zone.parse().unwrap_or(Zone::UTC);
-        let when = moment(announced.at, zone);
-        let short =
-            announced.despite_notice.as_ref().map_or_else(String::new, |reason| format!(", at short notice: {reason}"));
-        text.paragraph([format!("It was announced to {} at {when}{short}.", announced.list).into()]);
-    }
-    if !minutes.regrets.is_empty() {
-        let regrets: Vec<String> = minutes.regrets.iter().map(party).collect();
-        text.paragraph([format!("Regrets: {}.", regrets.join(", ")).into()]);
-    }
-    if !minutes.sessions.is_empty() {
-        let sessions = minutes.sessions.iter().map(|(from, to)| {
-            let until = if from.date_naive() == to.date_naive() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
-            format!("{} to {}", from.format("%Y-%m-%d %H:%M"), to.format(until))
-        });
-        let sessions = sessions.collect::<Vec<_>>().join(", and ");
-        text.paragraph([format!("The meeting was held in two sessions with the same agenda: {sessions} UTC.").into()]);
-    }
-    for (from, to) in &minutes.recesses {
-        text.paragraph([format!(
-            "The meeting was in recess from {} to {} UTC.",
-            from.format("%H:%M"),
-            to.format("%H:%M")
-        )
-        .into()]);
-    }
+fn sessions(minutes: &Minutes) -> String {
+    let sessions = minutes.sessions.iter().map(|(from, to)| {
+        let until = if from.date_naive() == to.date_naive() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
+        format!("{} to {}", from.format("%Y-%m-%d %H:%M"), to.format(until))
+    });
+    sessions.collect::<Vec<_>>().join(", and ")
 }
 
-fn agenda(minutes: &Minutes, text: &mut Text) {
+fn agenda(minutes: &Minutes) -> Vec<Block> {
     if minutes.agenda.is_empty() {
-        text.paragraph(["The meeting had no agenda.".into()]);
-        return;
+        return Vec::new();
     }
     let lines = minutes.agenda.iter().map(|line| {
         let from = line.proposer.as_deref().map_or_else(String::new, |proposer| format!(" [from {proposer}]"));
         let state = if line.is_discussed { "" } else { " (not discussed)" };
         (line.number, vec![format!("{}{from}{state}", line.title).into()])
     });
-    text.push(Block::Numbered(lines.collect()));
+    vec![Block::Numbered(lines.collect())]
 }
 
-fn section_body(section: &Section, text: &mut Text) {
-    let labelled = |label: &str, lines: Vec<Vec<Span>>, text: &mut Text| {
-        if !lines.is_empty() {
-            text.heading(3, label);
-            text.push(Block::List(lines));
-        }
-    };
-    let plain = |lines: &[String]| lines.iter().map(|line| vec![line.clone().into()]).collect::<Vec<_>>();
-    labelled("Documents", plain(&section.documents), text);
-    discussion(&section.contributions, text);
-    labelled("Notes", section.notes.iter().map(note).collect(), text);
-    labelled("Questions", plain(&section.questions), text);
-    labelled("Straw polls", plain(&section.polls), text);
-    labelled("Conclusion", plain(&section.conclusions), text);
-    labelled("Decisions", section.decisions.iter().map(|line| vec![decision_words(line).into()]).collect(), text);
-    labelled("Proposals without a decision", plain(&section.proposals), text);
-    labelled("Decisions of earlier meetings", plain(&section.amendments), text);
-    labelled("Actions", section.actions.iter().map(|line| vec![action_words(line).into()]).collect(), text);
-    let came_to_nothing = section.conclusions.is_empty() && section.decisions.is_empty();
-    if section.item.is_some() && came_to_nothing {
-        text.paragraph(["No conclusion was recorded.".into()]);
-    }
+/// What minutes say otherwise than those that the list has.
+fn corrected(minutes: &Minutes) -> Vec<Block> {
+    let Some(corrections) = &minutes.corrections else { return Vec::new() };
+    vec![Block::List(corrections.changes.iter().map(|change| vec![change.as_str().into()]).collect())]
 }
 
-fn discussion(contributions: &[Contribution], text: &mut Text) {
-    if contributions.is_empty() {
-        return;
+fn earlier_actions(minutes: &Minutes) -> Vec<Block> {
+    if minutes.earlier_actions.is_empty() {
+        return Vec::new();
     }
-    text.heading(3, "Discussion");
+    let words = |action: &ActionLine| vec![format!("{} [{}]", action_words(action), action.state).into()];
+    vec![Block::List(minutes.earlier_actions.iter().map(words).collect())]
+}
+
+fn discussion(section: &Section, form: Form) -> Vec<Block> {
+    let mut blocks = Vec::new();
     let mut lines: Vec<Vec<Span>> = Vec::new();
-    for contribution in contributions {
+    let messages = section.links.get("contributions").filter(|_| form.has_links());
+    for (index, contribution) in section.contributions.iter().enumerate() {
         match contribution {
             Contribution::Turn { speaker, organization, words, .. } => {
                 let who = organization
                     .as_deref()
                     .map_or_else(|| speaker.clone(), |organization| format!("{speaker} ({organization})"));
-                let said = match words.len() {
-                    0..=BRIEF_CHARS => [": ", words].concat(),
-                    _ => [": ", &shorten(words, BRIEF_CHARS)].concat(),
-                };
-                lines.push(vec![Span::Strong(who), said.into()]);
+                let mut line = vec![Span::Strong(who), format!(": {}", shorten(words, BRIEF_CHARS)).into()];
+                line.extend(source_links(messages.and_then(|messages| messages.get(index)).map_or(&[], Vec::as_slice)));
+                lines.push(line);
             }
             Contribution::Subtopic { title } => {
                 if !lines.is_empty() {
-                    text.push(Block::List(std::mem::take(&mut lines)));
+                    blocks.push(Block::List(std::mem::take(&mut lines)));
                 }
-                text.heading(4, title.clone());
+                blocks.push(Block::Heading { level: 4, line: vec![title.clone().into()] });
             }
         }
     }
     if !lines.is_empty() {
-        text.push(Block::List(lines));
+        blocks.push(Block::List(lines));
     }
+    blocks
 }
 
 fn note(line: &NoteLine) -> Vec<Span> {
@@ -275,62 +258,54 @@ fn action_words(line: &ActionLine) -> String {
     format!("{}: {}{due}", line.number, line.text)
 }
 
-fn closing(minutes: &Minutes) -> String {
-    match minutes.closed_at {
-        Some(closed) => format!("The meeting was closed at {} UTC.", closed.format("%Y-%m-%d %H:%M")),
-        None => "The meeting is still open.".to_owned(),
+fn table<const COLUMNS: usize>(head: [&str; COLUMNS], rows: Vec<Vec<String>>) -> Vec<Block> {
+    if rows.is_empty() {
+        return Vec::new();
     }
+    vec![Block::Table { head: head.map(str::to_owned).to_vec(), rows }]
 }
 
-fn annexes(minutes: &Minutes, text: &mut Text) {
-    text.heading(2, "Annex A  Participants");
-    if minutes.present.is_empty() {
-        text.paragraph(["Nobody was listed as present.".into()]);
-    } else {
-        let has_sides = minutes.present.iter().any(|party| party.side.is_some());
-        let row = |party: &Party| {
-            let mut cells = vec![party.name.clone(), party.organization.clone().unwrap_or_default()];
-            if has_sides {
-                cells.push(party.side.clone().unwrap_or_default());
+fn participants(minutes: &Minutes) -> Vec<Block> {
+    let name = |party: &Party| vec![party.name.clone(), party.organization.clone().unwrap_or_default()];
+    let has_sides = minutes.present.iter().any(|party| party.side.is_some());
+    if !has_sides {
+        return table(["Name", "Organization"], minutes.present.iter().map(name).collect());
+    }
+    let sided = |party: &Party| {
+        let mut cells = name(party);
+        cells.push(party.side.clone().unwrap_or_default());
+        cells
+    };
+    table(["Name", "Organization", "Side"], minutes.present.iter().map(sided).collect())
+}
+
+fn decisions(minutes: &Minutes) -> Vec<Block> {
+    let row = |line: &DecisionLine| vec![line.number.clone(), line.kind.word().to_owned(), line.text.clone()];
+    table(["Number", "Kind", "Text"], minutes.decisions.iter().map(row).collect())
+}
+
+fn actions(minutes: &Minutes) -> Vec<Block> {
+    let row = |line: &ActionLine| {
+        let due = line.due.map_or_else(|| "no date".to_owned(), |due| due.to_string());
+        let owners = if line.owners.is_empty() { "nobody".to_owned() } else { line.owners.join(", ") };
+        vec![line.number.clone(), line.text.clone(), owners, due, line.state.to_owned()]
+    };
+    table(["Number", "Action", "Owners", "Due", "State"], minutes.actions.iter().map(row).collect())
+}
+
+/// Every document of the meeting, with the items in which it was named.
+fn documents(minutes: &Minutes) -> Vec<Block> {
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for section in &minutes.sections {
+        let item = section.item.map(|item| item.to_string()).unwrap_or_default();
+        for document in &section.documents {
+            match rows.iter_mut().find(|row| row[0] == *document) {
+                Some(row) if row[1].is_empty() => row[1].clone_from(&item),
+                Some(row) if !item.is_empty() => row[1] = format!("{}, {item}", row[1]),
+                Some(_) => {}
+                None => rows.push(vec![document.clone(), item.clone()]),
             }
-            cells
-        };
-        let head = ["Name", "Organization", "Side"].into_iter().take(if has_sides { 3 } else { 2 });
-        text.push(Block::Table {
-            head: head.map(str::to_owned).collect(),
-            rows: minutes.present.iter().map(row).collect(),
-        });
+        }
     }
-    text.heading(2, "Annex B  Decisions");
-    if minutes.decisions.is_empty() {
-        text.paragraph(["None.".into()]);
-    } else {
-        let rows = minutes
-            .decisions
-            .iter()
-            .map(|line| vec![line.number.clone(), line.kind.word().to_owned(), line.text.clone()]);
-        text.push(Block::Table { head: ["Number", "Kind", "Text"].map(str::to_owned).to_vec(), rows: rows.collect() });
-        text.paragraph([format!(
-            "These decisions are provisional until {} days after these minutes went to the list, and final then unless somebody objects.",
-            minutes.confirm_days
-        )
-        .into()]);
-    }
-    text.heading(2, "Annex C  Actions");
-    if minutes.actions.is_empty() {
-        text.paragraph(["None.".into()]);
-    } else {
-        let rows = minutes.actions.iter().map(|line| {
-            let due = line.due.map_or_else(|| "no date".to_owned(), |due| due.to_string());
-            let owners = if line.owners.is_empty() { "nobody".to_owned() } else { line.owners.join(", ") };
-            vec![line.number.clone(), line.text.clone(), owners, due, line.state.to_owned()]
-        });
-        let head = ["Number", "Action", "Owners", "Due", "State"].map(str::to_owned).to_vec();
-        text.push(Block::Table { head, rows: rows.collect() });
-    }
-    text.paragraph([format!(
-        "Drafted by Convenor from the record of the meeting. Local times are made with zone data {}.",
-        minutes.zone_data
-    )
-    .into()]);
+    table(["Document", "Items"], rows)
 }

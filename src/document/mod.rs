@@ -3,18 +3,24 @@
 //! pictures: a grid of hours as SVG and PNG.
 
 pub mod calendar;
+mod check;
 mod content_line;
 pub mod docx;
+mod header;
 mod layout;
+mod page;
 pub mod picture;
 mod revised;
 pub mod shade;
+mod template;
 
 use std::fmt;
 use std::str::FromStr;
 
+pub use check::check;
+
 use crate::group::revision::{Line, LineEdit};
-use crate::text::{Text, html, markdown, plain};
+use crate::text::{Text, markdown, plain};
 use crate::view::minutes::Minutes;
 
 /// Columns of a plain text document (and of mail bodies).
@@ -67,13 +73,44 @@ impl FromStr for Format {
     }
 }
 
+/// Forms of a document, as its layout sees them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    Text,
+    Markdown,
+    Html,
+    Docx,
+}
+
+impl Form {
+    pub const ALL: [Form; 4] = [Form::Text, Form::Markdown, Form::Html, Form::Docx];
+
+    /// How templates call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Form::Text => "text",
+            Form::Markdown => "markdown",
+            Form::Html => "html",
+            Form::Docx => "docx",
+        }
+    }
+
+    /// Whether lines link to the messages from which they come.
+    pub fn has_links(self) -> bool {
+        match self {
+            Form::Markdown | Form::Html => true,
+            Form::Text | Form::Docx => false,
+        }
+    }
+}
+
 /// Renders minutes. The same minutes give the same bytes.
 pub fn render(minutes: &Minutes, format: Format) -> String {
-    let body = || laid_out(minutes);
+    let body = |form| laid_out(minutes, form);
     let mut out = match format {
-        Format::Text => plain::render_parts(layout::parts(minutes), Some(COLUMNS), layout::expected_bytes(minutes)),
-        Format::Markdown => markdown::render(&body()),
-        Format::Html => page(minutes, &html::render(&body(), html::Ping::Nobody)),
+        Format::Text => plain::render(&body(Form::Text), Some(COLUMNS)),
+        Format::Markdown => markdown::render(&body(Form::Markdown)),
+        Format::Html => page::page(&body(Form::Html)),
         // A model of strings, numbers and lists always has a JSON form.
         Format::Json => serde_json::to_string_pretty(minutes).unwrap_or_default(),
     };
@@ -82,30 +119,13 @@ pub fn render(minutes: &Minutes, format: Format) -> String {
 }
 
 /// The minutes as people read them: laid out, with what was changed by hand.
-fn laid_out(minutes: &Minutes) -> Text {
-    revised::revise(layout::layout(minutes), &minutes.edits).text
+fn laid_out(minutes: &Minutes, form: Form) -> Text {
+    let text = layout::layout(minutes, form);
+    if minutes.edits.is_empty() { text } else { revised::revise(text, &minutes.edits).text }
 }
 
 /// The lines of minutes by their places, and the changes by hand that no longer fit any.
 pub fn lines(minutes: &Minutes) -> (Vec<Line>, Vec<LineEdit>) {
-    let revised = revised::revise(layout::layout(minutes), &minutes.edits);
+    let revised = revised::revise(layout::layout(minutes, Form::Text), &minutes.edits);
     (revised.lines, revised.lost)
 }
-
-/// A whole HTML page that needs nothing else.
-fn page(minutes: &Minutes, body: &str) -> String {
-    let title = html_escape::encode_text(&layout::title(minutes)).into_owned();
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
-         <style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>"
-    )
-}
-
-const STYLE: &str = "\
-body { font-family: serif; line-height: 1.5; margin: 2rem auto; max-width: 46rem; padding: 0 1rem; color: #111; background: #fff; }
-h1, h2, h3 { font-family: sans-serif; line-height: 1.25; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.2rem; margin-top: 2rem; } h3 { font-size: 1rem; }
-table { border-collapse: collapse; width: 100%; }
-th, td { border: 1px solid #666; padding: 0.3rem 0.5rem; text-align: left; vertical-align: top; }
-";

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::person::{AccountId, Person, Role, same_name};
 use super::queue::Order;
+use super::stationery::Stationery;
 use crate::time::Zone;
 
 /// The charter of a group.
@@ -48,6 +49,8 @@ pub struct Charter {
     pub report_lead_months: u32,
     /// Number of the first meeting that is held with the bot.
     pub first_meeting: u32,
+    /// What its documents look like.
+    pub stationery: Stationery,
 }
 
 /// Whether roles bind, or everyone has a chair's rights (as with Zakim).
@@ -94,6 +97,7 @@ impl Charter {
             sides: Vec::new(),
             report_lead_months: 1,
             first_meeting: 1,
+            stationery: Stationery::default(),
         }
     }
 

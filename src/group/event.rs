@@ -28,6 +28,9 @@ pub struct Entry {
 pub struct Source {
     pub message: String,
     pub line: u32,
+    /// Key of the room in which it stands; entries of older versions do not know it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<String>,
     /// The edit of the message that made this entry, where one did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edit: Option<String>,

@@ -25,6 +25,7 @@ pub mod revision;
 pub mod roster;
 pub mod schedule;
 pub mod sessions;
+pub mod stationery;
 
 mod apply;
 mod deletion;

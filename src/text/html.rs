@@ -9,7 +9,7 @@ use super::{Block, Span, Text};
 /// platforms show as mentions.
 pub fn render(text: &Text, ping: Ping) -> String {
     if let [Block::Paragraph(line)] = text.blocks.as_slice() {
-        return spans(line, ping);
+        return self::line(line, ping);
     }
     text.blocks.iter().map(|part| block(part, ping)).collect()
 }
@@ -24,17 +24,17 @@ pub enum Ping {
 
 fn block(block: &Block, ping: Ping) -> String {
     match block {
-        Block::Heading { level, line } => format!("<h{level}>{}</h{level}>\n", spans(line, ping)),
-        Block::Paragraph(line) => format!("<p>{}</p>\n", spans(line, ping)),
+        Block::Heading { level, line } => format!("<h{level}>{}</h{level}>\n", self::line(line, ping)),
+        Block::Paragraph(line) => format!("<p>{}</p>\n", self::line(line, ping)),
         Block::List(entries) => {
-            let items: String = entries.iter().map(|entry| format!("<li>{}</li>\n", spans(entry, ping))).collect();
+            let items: String = entries.iter().map(|entry| format!("<li>{}</li>\n", line(entry, ping))).collect();
             format!("<ul>\n{items}</ul>\n")
         }
         Block::Numbered(entries) => {
             let start = entries.first().map_or(1, |(number, _)| *number);
             let items: String = entries
                 .iter()
-                .map(|(number, entry)| format!("<li value=\"{number}\">{}</li>\n", spans(entry, ping)))
+                .map(|(number, entry)| format!("<li value=\"{number}\">{}</li>\n", line(entry, ping)))
                 .collect();
             format!("<ol start=\"{start}\">\n{items}</ol>\n")
         }
@@ -42,7 +42,7 @@ fn block(block: &Block, ping: Ping) -> String {
             let items: String = fields
                 .iter()
                 .map(|(label, value)| {
-                    format!("<li><strong>{}:</strong> {}</li>\n", encode_text(label), spans(value, ping))
+                    format!("<li><strong>{}:</strong> {}</li>\n", encode_text(label), line(value, ping))
                 })
                 .collect();
             format!("<ul>\n{items}</ul>\n")
@@ -63,7 +63,8 @@ fn block(block: &Block, ping: Ping) -> String {
     }
 }
 
-fn spans(line: &[Span], ping: Ping) -> String {
+/// Renders a line of spans, without a block around it.
+pub fn line(line: &[Span], ping: Ping) -> String {
     line.iter().map(|part| span(part, ping)).collect()
 }
 

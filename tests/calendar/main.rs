@@ -2,6 +2,7 @@
 //! mail programs have inside. `tests/servers/install.sh` installs them; one that is missing is an error.
 
 mod cases;
+mod place;
 mod readers;
 mod rules;
 

@@ -1,14 +1,15 @@
-//! The readers: where they are installed, and their answers.
+//! The readers and their answers.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use serde::Deserialize;
 
+use crate::place;
+
 /// Readers that answer for every file.
 pub const COUNT: usize = 3;
-const ADVICE: &str = "install the readers first: tests/servers/install.sh (tests/all.sh does it all)";
 
 /// What a reader understood.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -37,11 +38,7 @@ pub fn read(files: &[String]) -> Vec<BTreeMap<String, Answer>> {
         path
     });
     let paths: Vec<PathBuf> = written.collect();
-    let place = installed();
-    let mut python = Command::new(place.join("python/bin/python"));
-    python.arg("-B").arg(script("read.py"));
-    let mut node = Command::new("node");
-    node.arg(script("read.cjs")).env("NODE_PATH", place.join("node/node_modules"));
+    let (python, node) = (place::python("calendar", "read.py"), place::node("calendar", "read.cjs"));
     let (mut answers, others) = (lines_of(python, &paths), lines_of(node, &paths));
     for (answer, other) in answers.iter_mut().zip(others) {
         answer.extend(other);
@@ -50,24 +47,10 @@ pub fn read(files: &[String]) -> Vec<BTreeMap<String, Answer>> {
 }
 
 fn lines_of(mut command: Command, paths: &[PathBuf]) -> Vec<BTreeMap<String, Answer>> {
-    let output = command.args(paths).output().unwrap_or_else(|error| panic!("{command:?}: {error}; {ADVICE}"));
-    let complaint = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{command:?}:\n{complaint}\nIf a module is missing, {ADVICE}.");
-    let printed = String::from_utf8(output.stdout).expect("JSON is UTF-8");
+    command.args(paths);
+    let printed = place::printed(command);
     let lines: Vec<BTreeMap<String, Answer>> =
         printed.lines().map(|line| serde_json::from_str(line).expect("the scripts print answers")).collect();
-    assert_eq!(lines.len(), paths.len(), "one answer a file:\n{complaint}");
+    assert_eq!(lines.len(), paths.len(), "one answer a file");
     lines
-}
-
-/// The folder in which `tests/servers/install.sh` puts the readers.
-fn installed() -> PathBuf {
-    let cache = std::env::var_os("CONVENOR_TEST_CACHE").map(PathBuf::from);
-    let cache = cache.or_else(|| Some(Path::new(&std::env::var_os("HOME")?).join(".cache/convenor-tests")));
-    let place = cache.map(|cache| cache.join("readers")).filter(|place| place.join("ready").exists());
-    place.unwrap_or_else(|| panic!("the readers of calendar files are not there; {ADVICE}"))
-}
-
-fn script(name: &str) -> PathBuf {
-    [env!("CARGO_MANIFEST_DIR"), "tests", "calendar", name].iter().collect()
 }

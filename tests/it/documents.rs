@@ -1,7 +1,8 @@
 //! Minutes as documents and as mail: golden files, the same bytes each time, and nothing that a
 //! person types becomes markup, a mention or a header.
 
-use convenor::document::{COLUMNS, Format};
+use convenor::document::{COLUMNS, Format, docx};
+use convenor::view::minutes::minutes;
 use mail_parser::{Message, MessageParser};
 use unicode_width::UnicodeWidthStr;
 
@@ -132,7 +133,8 @@ async fn no_hostile_word_becomes_html() {
     let html = room.minutes(Format::Html).await;
     let allowed = [
         "!DOCTYPE", "html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "h4", "p", "ul", "ol",
-        "li", "strong", "table", "thead", "tbody", "tr", "th", "td", "a", "br",
+        "li", "strong", "table", "thead", "tbody", "tr", "th", "td", "a", "br", "header", "nav", "section", "div",
+        "dl", "dt", "dd",
     ];
     let tags: Vec<&str> = html.split('<').skip(1).map(|rest| rest.split('>').next().unwrap_or_default()).collect();
     for tag in tags {
@@ -148,6 +150,12 @@ async fn no_hostile_word_becomes_html() {
             "start=\"",
             "value=\"",
             "scope=\"col\"",
+            "scope=\"row\"",
+            "id=\"s",
+            "aria-labelledby=\"s",
+            "aria-label=\"Contents\"",
+            "class=\"wide\" role=\"group\" aria-label=\"Annex ",
+            "href=\"#s",
             "href=\"https://",
             "href=\"http://",
             "href=\"mailto:",
@@ -162,6 +170,29 @@ async fn no_hostile_word_becomes_html() {
     }
     assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "the words themselves are kept");
     assert!(html.contains("&lt;img src=x onerror=alert(1)&gt;"), "the words themselves are kept");
+}
+
+#[tokio::test]
+async fn no_hostile_word_becomes_an_element_of_a_word_document() {
+    let room = hostile_room().await;
+    let group = room.group().await;
+    let minutes = minutes(&group, group.latest_meeting().expect("the hostile meeting was held"));
+    let parts = docx::document(&minutes);
+    let mut texts = vec![parts.document, parts.document_rels, parts.numberings, parts.doc_props.core];
+    texts.extend(parts.footers);
+    let texts = texts.into_iter().map(|part| String::from_utf8(part).expect("parts are UTF-8"));
+    let texts: Vec<String> = texts.collect();
+    for text in &texts {
+        let document = roxmltree::Document::parse(text).expect("every part is well formed");
+        let foreign = document.descendants().find(|node| node.is_element() && node.tag_name().namespace().is_none());
+        assert_eq!(foreign.map(|node| node.tag_name().name()), None, "an element of nobody's");
+        assert!(!text.contains("<script") && !text.contains("<img"), "{}", &text[..200]);
+    }
+    let document = roxmltree::Document::parse(&texts[0]).expect("the document is well formed");
+    let words: String = document.descendants().filter_map(|node| node.text()).collect();
+    for word in ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "&lt;b&gt; & <b>bold</b>", "${x} {{x}}"] {
+        assert!(words.contains(word), "{word} is kept as it was typed");
+    }
 }
 
 #[tokio::test]
@@ -255,7 +286,9 @@ async fn what_was_previewed_is_what_is_mailed_and_a_revision_is_threaded() {
     for line in &transcript.lines {
         let printed = room.play(&line.input).await;
         if line.input == "sena: !minutes" {
-            let lines = printed[1..printed.len() - 1].iter().map(|line| line.strip_prefix("bot:").unwrap_or(line));
+            let end =
+                printed.iter().rposition(|line| line.starts_with("bot: To go on:")).expect("what comes next is said");
+            let lines = printed[1..end].iter().map(|line| line.strip_prefix("bot:").unwrap_or(line));
             previews
                 .push(lines.map(|line| line.strip_prefix(' ').unwrap_or(line).to_owned() + "\n").collect::<String>());
         }

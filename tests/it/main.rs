@@ -17,5 +17,6 @@ mod grammar;
 mod pictures;
 mod properties;
 mod stored;
+mod templates;
 mod times;
 mod transcripts;

@@ -1,14 +1,15 @@
 #!/bin/bash
-# install.sh: installs what the test servers, and the tests of calendar files, need and is missing. Run it as root, or as a user with sudo.
+# install.sh: installs what the test servers, and the tests of calendar files and documents, need and is missing. Run it as root, or as a user with sudo.
 # Says nothing and takes a moment when nothing is missing.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 SYNAPSE=1.163.2
-# Readers of calendar files that are not ours (tests/calendar).
-PYTHON_READERS=(icalendar==7.3.2 vobject==0.9.9)
-NODE_READERS=(ical.js@2.2.1)
+# Readers of our files that are not ours: calendar files (tests/calendar), documents and pages (tests/documents).
+PYTHON_READERS=(icalendar==7.3.2 vobject==0.9.9 python-docx==1.2.0 openxml-audit==0.8.0)
+NODE_READERS=(ical.js@2.2.1 mammoth@1.13.0 html-validate@11.21.1 axe-core@4.14.1 playwright-core@1.65.1)
 PACKAGES=(postfix postfix-pcre dovecot-imapd dovecot-lmtpd mlmmj postgresql openssl ca-certificates
-          python3 python3-venv curl bc libsasl2-modules)
+          python3 python3-venv curl bc libsasl2-modules
+          libreoffice-writer-nogui poppler-utils chromium fonts-liberation)
 ROOT=()
 
 need_root() {
@@ -88,7 +89,7 @@ install_readers() {
   { "$PYTHON" -m venv "$READERS/python" &&
     "$READERS/python/bin/pip" install --disable-pip-version-check "${PYTHON_READERS[@]}" &&
     npm install --no-audit --no-fund --prefix "$READERS/node" "${NODE_READERS[@]}"; } > "$log" 2>&1 </dev/null ||
-    give_up "the readers of calendar files" "$log" "Check that PyPI and the npm registry can be reached."
+    give_up "the readers of our files" "$log" "Check that PyPI and the npm registry can be reached."
   echo "${PYTHON_READERS[*]} ${NODE_READERS[*]}" > "$READERS/ready"
 }
 

@@ -125,17 +125,13 @@ impl Desk {
 
     /// One step per changed line, so that each new entry knows its message and line.
     fn rewordings(message: &str, edit: &str, changes: Vec<Change>, entries: &[Entry]) -> Vec<Step> {
-        let line_of = |seq: u64| {
-            entries
-                .iter()
-                .find(|entry| entry.seq == seq)
-                .and_then(|entry| entry.source.as_ref())
-                .map_or(0, |source| source.line)
-        };
+        let source_of =
+            |seq: u64| entries.iter().find(|entry| entry.seq == seq).and_then(|entry| entry.source.as_ref());
         let steps = changes.into_iter().map(|change| Step::Ask {
             source: Some(Source {
                 message: message.to_owned(),
-                line: line_of(change.entry),
+                line: source_of(change.entry).map_or(0, |source| source.line),
+                room: source_of(change.entry).and_then(|source| source.room.clone()),
                 edit: Some(edit.to_owned()),
             }),
             command: Command::Reword { changes: vec![change] },

@@ -51,7 +51,8 @@ impl Desk {
     }
 
     async fn minutes_of(&self, meeting: Option<u32>) -> anyhow::Result<Option<rebuild::Drafted>> {
-        rebuild::minutes_of(&self.store, &self.charter, &self.group, meeting).await
+        // It holds whole groups, which would make every message's future as large.
+        Box::pin(rebuild::minutes_of(&self.store, &self.charter, &self.group, meeting)).await
     }
 
     /// The preview that was asked for, or the mail that was ordered.

@@ -319,7 +319,7 @@ impl Desk {
             What::Deleted { message } => self.deleted(incoming, message).await,
             What::Reacted { message, sign } => {
                 let command = self.signed(&incoming.room, message, &plain_sign(sign)).await?;
-                let source = Source { message: reaction_source(&incoming.id), line: 0, edit: None };
+                let source = Source { message: reaction_source(&incoming.id), line: 0, room: None, edit: None };
                 Ok(command.into_iter().map(|command| Step::Ask { source: Some(source.clone()), command }).collect())
             }
             What::Unreadable => Ok(if self.group.meeting.is_some() {
@@ -336,7 +336,8 @@ impl Desk {
         let is_heard = self.is_heard(incoming);
         let mut steps = Vec::new();
         for line in read(text, &self.names) {
-            let source = Some(Source { message: incoming.id.clone(), line: line.index, edit: None });
+            let room = Some(incoming.room.0.clone());
+            let source = Some(Source { message: incoming.id.clone(), line: line.index, room, edit: None });
             let say = |words| Step::Ask { source: source.clone(), command: Command::Say { words } };
             match line.read {
                 Read::Command { command, .. } => steps.push(Step::Ask { source, command }),

@@ -1,25 +1,28 @@
 //! The minutes as a model: what a meeting came to, from its record alone. The same record gives
 //! the same model, and the model the same bytes.
 
+mod lines;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::decisions;
+use self::lines::{
+    action_line, action_of, amendment_line, decision_line, decisions_of, earlier_actions, poll_line, proposal_line,
+    question_line,
+};
 use super::references::references;
 use crate::group::Group;
-use crate::group::action::Action;
 use crate::group::agenda::{Item, ItemState};
-use crate::group::decision::Decision;
-use crate::group::event::{ActionOutcome, DELETED, Kind, Manner, NoteKind};
+use crate::group::event::{DELETED, Kind, Manner, NoteKind, Source};
 use crate::group::meeting::Meeting;
 use crate::group::minutes::is_standing;
 use crate::group::person::Person;
-use crate::group::proposal::{Proposal, ProposalState};
 use crate::group::record::{Body, Record};
 use crate::group::revision::LineEdit;
+use crate::group::stationery::Stationery;
 use crate::text::{folded_line, one_line};
 
 /// Minutes of one meeting.
@@ -66,6 +69,9 @@ pub struct Minutes {
     /// What has changed since the version that the list had last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub corrections: Option<Corrections>,
+    /// What the document looks like; no part of what happened.
+    #[serde(skip)]
+    pub stationery: Stationery,
 }
 
 /// What minutes say otherwise than those that the list has.
@@ -120,6 +126,12 @@ pub struct Section {
     /// What became of decisions of earlier meetings.
     pub amendments: Vec<String>,
     pub actions: Vec<ActionLine>,
+    /// By list of this section, for each of its lines the messages from which it comes.
+    #[serde(skip)]
+    pub sources: BTreeMap<&'static str, Vec<Vec<Source>>>,
+    /// The same as addresses, where the platform has some.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub links: BTreeMap<&'static str, Vec<Vec<String>>>,
 }
 
 /// What somebody said in one turn, or a heading between turns.
@@ -231,6 +243,7 @@ pub fn minutes(group: &Group, meeting: &Meeting) -> Minutes {
         sections,
         edits: group.minutes.get(&meeting.number).map(|state| state.edits.clone()).unwrap_or_default(),
         corrections: None,
+        stationery: group.charter.stationery.clone(),
     }
 }
 
@@ -256,11 +269,14 @@ fn section(group: &Group, meeting: &Meeting, item: Option<u32>, title: &str, min
     let text_of = |wanted: fn(&Body) -> Option<&str>| {
         mine.iter().filter_map(|record| wanted(&record.body)).map(one_line).collect::<Vec<_>>()
     };
+    let (contributions, documents) = (contributions(meeting, mine), documents(group, mine));
     Section {
+        sources: sources(group, meeting, mine, &contributions, &documents),
+        links: BTreeMap::new(),
+        contributions,
         item,
         title: one_line(title),
-        documents: documents(group, mine),
-        contributions: contributions(meeting, mine),
+        documents,
         notes: mine.iter().filter_map(|record| note_line(record)).collect(),
         conclusions: text_of(|body| if let Body::Conclusion { text, .. } = body { Some(text) } else { None }),
         questions: mine.iter().filter_map(|record| question_line(meeting, record)).collect(),
@@ -273,6 +289,69 @@ fn section(group: &Group, meeting: &Meeting, item: Option<u32>, title: &str, min
             .filter_map(|record| action_of(group, record))
             .map(|action| action_line(meeting, action))
             .collect(),
+    }
+}
+
+/// By list of a section, the messages behind each of its lines; nothing where no room is known.
+fn sources(
+    group: &Group,
+    meeting: &Meeting,
+    mine: &[&Record],
+    turns: &[Contribution],
+    documents: &[String],
+) -> BTreeMap<&'static str, Vec<Vec<Source>>> {
+    let is_placed = |source: &&Source| source.room.is_some();
+    let of = |record: &Record| record.source.as_deref().into_iter().filter(is_placed).cloned().collect::<Vec<_>>();
+    if mine.iter().all(|record| of(record).is_empty()) {
+        return BTreeMap::new();
+    }
+    let by_message: BTreeMap<&str, &Source> = mine
+        .iter()
+        .filter_map(|record| record.source.as_deref().map(|source| (source.message.as_str(), source)))
+        .collect();
+    let behind = |turn: &Contribution| match turn {
+        Contribution::Turn { sources, .. } => {
+            let mut messages: Vec<&str> = sources.iter().map(String::as_str).collect();
+            messages.dedup();
+            let known = messages.iter().filter_map(|message| by_message.get(message).copied());
+            known.filter(is_placed).cloned().collect()
+        }
+        Contribution::Subtopic { .. } => Vec::new(),
+    };
+    let lines = |is_line: &dyn Fn(&Record) -> bool| {
+        mine.iter().filter(|record| is_line(record)).map(|record| of(record)).collect::<Vec<_>>()
+    };
+    let naming = |reference: &String| {
+        let names = |record: &&&Record| group.text_of(record).is_some_and(|text| one_line(text).contains(reference));
+        mine.iter().find(names).map(|record| of(record)).unwrap_or_default()
+    };
+    BTreeMap::from([
+        ("documents", documents.iter().map(naming).collect()),
+        ("contributions", turns.iter().map(behind).collect()),
+        ("notes", lines(&|record| note_line(record).is_some())),
+        ("questions", lines(&|record| question_line(meeting, record).is_some())),
+        ("polls", lines(&|record| poll_line(meeting, record).is_some())),
+        ("conclusions", lines(&|record| matches!(record.body, Body::Conclusion { .. }))),
+        ("decisions", lines(&|record| decision_line(group, meeting, record).is_some())),
+        ("proposals", lines(&|record| proposal_line(meeting, record).is_some())),
+        ("amendments", lines(&|record| amendment_line(group, meeting, record).is_some())),
+        ("actions", lines(&|record| action_of(group, record).is_some())),
+    ])
+}
+
+impl Minutes {
+    /// The same minutes with the addresses of the messages behind their lines; `address` makes one from the key of the room and
+    /// the platform's id, where there is one.
+    pub fn linked(mut self, address: fn(&str, &str) -> Option<String>) -> Minutes {
+        let link = |source: &Source| address(source.room.as_deref()?, &source.message);
+        for section in &mut self.sections {
+            let lists = section.sources.iter().map(|(name, lines)| {
+                let lines = lines.iter().map(|sources| sources.iter().filter_map(link).collect::<Vec<_>>());
+                (*name, lines.collect::<Vec<_>>())
+            });
+            section.links = lists.filter(|(_, lines)| lines.iter().any(|links| !links.is_empty())).collect();
+        }
+        self
     }
 }
 
@@ -403,129 +482,4 @@ fn documents_in<'a>(group: &'a Group, records: impl Iterator<Item = &'a Record> 
         }
     }
     documents
-}
-
-/// The decisions of a meeting, and those of earlier ones that it amended or opened again.
-fn decisions_of(group: &Group, meeting: &Meeting, kept: &[&Record]) -> Vec<DecisionLine> {
-    let mut lines: Vec<DecisionLine> = Vec::new();
-    for record in kept {
-        let line = match &record.body {
-            Body::Amendment { decision, .. } if decision.meeting != meeting.number => {
-                group.decisions.get(decision).map(|known| line_of(known, None, record))
-            }
-            _ => decision_line(group, meeting, record),
-        };
-        lines.extend(line.filter(|line| lines.iter().all(|known| known.number != line.number)));
-    }
-    lines
-}
-
-fn decision_line(group: &Group, meeting: &Meeting, record: &Record) -> Option<DecisionLine> {
-    let Body::Decision { decision } = &record.body else { return None };
-    let decision: &Decision = group.decisions.get(decision)?;
-    let proposal = decision.proposal.and_then(|number| meeting.proposal(number));
-    Some(line_of(decision, proposal, record))
-}
-
-fn line_of(decision: &Decision, proposal: Option<&Proposal>, record: &Record) -> DecisionLine {
-    let mut wordings: Vec<String> = decision.standing_wordings().map(|wording| one_line(&wording.text)).collect();
-    wordings.pop();
-    DecisionLine {
-        number: decision.id.to_string(),
-        kind: decision.kind,
-        text: one_line(decision.text()),
-        tags: decision.tags.clone(),
-        proposal: proposal.map(|proposal| format!("P{}", proposal.number)),
-        proposed_by: proposal.and_then(|proposal| proposal.by.as_ref()).map(Person::with_organization),
-        stances: proposal.filter(|proposal| !proposal.stands.is_empty()).map(decisions::stances),
-        objections: decision.standing_objections().map(decisions::objection).collect(),
-        earlier: wordings,
-        reason: decision.standing_wordings().last().and_then(|wording| wording.reason.clone()),
-        is_reopened: decision.is_reopened(),
-        source: record.source.as_ref().map(|source| source.message.clone()),
-    }
-}
-
-/// What came to a decision stands with it.
-fn proposal_line(meeting: &Meeting, record: &Record) -> Option<String> {
-    let Body::Proposal { proposal } = record.body else { return None };
-    let proposal: &Proposal = meeting.proposal(proposal).filter(|proposal| proposal.text != DELETED)?;
-    let outcome = match proposal.state {
-        ProposalState::Decided(_) => return None,
-        ProposalState::Open | ProposalState::Due => "not decided",
-        ProposalState::Dropped => "no longer proposed",
-    };
-    let by = proposal.by.as_ref().map_or_else(String::new, |by| format!(", proposed by {}", by.with_organization()));
-    let mut words = format!("P{}{by}, {outcome}: {}", proposal.number, one_line(&proposal.text));
-    let objections =
-        proposal.standing_objections().map(|objection| format!("On the record: {}", decisions::objection(objection)));
-    for more in (!proposal.stands.is_empty()).then(|| decisions::stances(proposal)).into_iter().chain(objections) {
-        words.push_str(if words.ends_with('.') { " " } else { ". " });
-        words.push_str(&one_line(&more));
-    }
-    Some(words)
-}
-
-fn poll_line(meeting: &Meeting, record: &Record) -> Option<String> {
-    let Body::Poll { poll } = record.body else { return None };
-    let poll = meeting.poll(poll).filter(|poll| poll.question != DELETED)?;
-    Some(one_line(&decisions::result(poll)))
-}
-
-fn question_line(meeting: &Meeting, record: &Record) -> Option<String> {
-    let Body::Question { question } = record.body else { return None };
-    let question = meeting.question(question).filter(|question| question.text != DELETED)?;
-    let backers = question.backers.len();
-    let count = if backers > 1 { format!(" ({backers} people want an answer)") } else { String::new() };
-    Some(format!("{}. {}{count}", question.number, one_line(&question.text)))
-}
-
-fn amendment_line(group: &Group, meeting: &Meeting, record: &Record) -> Option<String> {
-    let Body::Amendment { decision, text, reason } = &record.body else { return None };
-    if decision.meeting == meeting.number {
-        return None;
-    }
-    let reason = reason.as_deref().map_or_else(String::new, |reason| format!(" because {}", one_line(reason)));
-    Some(match text {
-        Some(text) => {
-            let before = group.decisions.get(decision).and_then(|decision| {
-                let earlier = decision.standing_wordings().take_while(|wording| wording.entry != record.entry);
-                earlier.last().map(|wording| format!(" It said: {}", one_line(&wording.text)))
-            });
-            format!("{decision} was amended{reason}. It now says: {}.{}", one_line(text), before.unwrap_or_default())
-        }
-        None => format!("{decision} was opened again{reason}."),
-    })
-}
-
-fn action_of<'a>(group: &'a Group, record: &Record) -> Option<&'a Action> {
-    let Body::Action { action } = record.body else { return None };
-    group.actions.get(&action).filter(|action| action.is_kept())
-}
-
-/// The state at the end of the meeting: what an owner does afterwards is no part of its minutes.
-fn action_line(meeting: &Meeting, action: &Action) -> ActionLine {
-    let outcome = action.outcome.filter(|_| !is_later(meeting, action));
-    ActionLine {
-        number: format!("A{}", action.number),
-        text: one_line(&action.text),
-        owners: action.owners.clone(),
-        due: action.due,
-        state: match outcome {
-            None => "open",
-            Some(ActionOutcome::Done) => "done",
-            Some(ActionOutcome::Dropped) => "dropped",
-        },
-    }
-}
-
-/// Whether the action was closed after the meeting.
-fn is_later(meeting: &Meeting, action: &Action) -> bool {
-    meeting.last_entry.zip(action.closed_by).is_some_and(|(ended, closed)| closed > ended)
-}
-
-fn earlier_actions(group: &Group, meeting: &Meeting) -> Vec<ActionLine> {
-    let earlier = group.actions.values().filter(|action| action.meeting < meeting.number && action.is_kept());
-    let was_open = |action: &&Action| action.closed_by.is_none_or(|closed| closed > meeting.first_entry);
-    earlier.filter(was_open).map(|action| action_line(meeting, action)).collect()
 }

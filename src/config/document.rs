@@ -1,0 +1,144 @@
+//! `[group.document]`: what the group's documents look like.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::Problem;
+use crate::group::stationery::{Contact, HeaderBlock, Stationery, TemplateText};
+use crate::text::clean;
+
+/// The table with its defaults. A group without the table has no header block.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DocumentConfig {
+    pub template: Option<PathBuf>,
+    pub header: Option<PathBuf>,
+    pub study_period: Option<String>,
+    pub number: String,
+    pub kind: String,
+    pub language: String,
+    pub questions: String,
+    pub place: String,
+    pub source: String,
+    pub title: String,
+    pub purpose: String,
+    pub keywords: Vec<String>,
+    #[serde(rename = "abstract")]
+    pub summary: String,
+    #[serde(rename = "contact")]
+    pub contacts: Vec<ContactConfig>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContactConfig {
+    pub name: String,
+    pub organization: Option<String>,
+    pub country: Option<String>,
+    pub phone: Option<String>,
+    pub mail: Option<String>,
+}
+
+impl Default for DocumentConfig {
+    fn default() -> DocumentConfig {
+        DocumentConfig {
+            template: None,
+            header: None,
+            study_period: None,
+            number: "{{ group }}-TD{{ meeting }}".to_owned(),
+            kind: "TD".to_owned(),
+            language: "English".to_owned(),
+            questions: "N/A".to_owned(),
+            place: "Virtual".to_owned(),
+            source: "{{ group }}".to_owned(),
+            title: "Minutes of meeting {{ meeting }} of {{ group }} ({{ day }})".to_owned(),
+            purpose: "Information".to_owned(),
+            keywords: vec!["{{ group }}".to_owned(), "minutes".to_owned()],
+            summary: "Minutes of meeting {{ meeting }} of {{ group }}, held on {{ weekday }}, {{ day }}, with its decisions and actions.".to_owned(),
+            contacts: Vec::new(),
+        }
+    }
+}
+
+impl DocumentConfig {
+    /// Reads the templates and tries them.
+    ///
+    /// # Errors
+    /// The key and the problem, with the line of a template.
+    pub(super) fn stationery(&self) -> Result<Stationery, Problem> {
+        let stationery = Stationery {
+            minutes: template(self.template.as_deref()).map_err(|problem| ("document.template", problem))?,
+            header: Some(HeaderBlock {
+                template: template(self.header.as_deref()).map_err(|problem| ("document.header", problem))?,
+                study_period: self.study_period.as_deref().map(clean),
+                number: clean(&self.number),
+                kind: clean(&self.kind),
+                language: clean(&self.language),
+                questions: clean(&self.questions),
+                place: clean(&self.place),
+                source: clean(&self.source),
+                title: clean(&self.title),
+                purpose: clean(&self.purpose),
+                contacts: self.contacts.iter().map(ContactConfig::contact).collect::<Result<_, _>>()?,
+                keywords: clean(&self.keywords.join("; ")),
+                summary: clean(&self.summary),
+            }),
+        };
+        crate::document::check(&stationery)?;
+        Ok(stationery)
+    }
+}
+
+impl ContactConfig {
+    fn contact(&self) -> Result<Contact, Problem> {
+        if let Some(mail) = self.mail.as_ref().filter(|mail| mail.parse::<lettre::Address>().is_err()) {
+            return Err((
+                "document.contact.mail",
+                format!("“{mail}” is no mail address; write one such as secretary@example.org"),
+            ));
+        }
+        let cleaned = |words: &Option<String>| words.as_deref().map(clean);
+        Ok(Contact {
+            name: clean(&self.name),
+            organization: cleaned(&self.organization),
+            country: cleaned(&self.country),
+            phone: cleaned(&self.phone),
+            mail: cleaned(&self.mail),
+        })
+    }
+}
+
+fn template(file: Option<&Path>) -> Result<Option<TemplateText>, String> {
+    let Some(path) = file else { return Ok(None) };
+    let file = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        format!("the template {file} cannot be read ({error}); name an existing file, from the folder in which the bot is started")
+    })?;
+    Ok(Some(TemplateText { file, text: text.replace("\r\n", "\n") }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::config::tests::switched_on;
+
+    #[test]
+    fn the_sample_shows_every_default_and_is_valid() {
+        let sample = switched_on(include_str!("../../config/convenor.toml"));
+        let sample = Config::parse(&sample).expect("every setting of the sample is known");
+        let document = sample.groups[0].document.clone().expect("the sample has [group.document]");
+        let shown = DocumentConfig {
+            template: Some("config/templates/report.txt".into()),
+            header: Some("config/templates/header.txt".into()),
+            study_period: Some("2025-2028".to_owned()),
+            contacts: document.contacts.clone(),
+            ..DocumentConfig::default()
+        };
+        assert_eq!(document, shown);
+        assert_eq!(document.contacts.len(), 1);
+        let stationery = document.stationery().expect("the sample's values and templates are valid");
+        assert_eq!(stationery.header.map(|block| block.contacts[0].name.clone()), Some("Ana Example".to_owned()));
+    }
+}

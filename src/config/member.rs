@@ -1,0 +1,52 @@
+//! `[[group.member]]`, and keys of accounts and rooms.
+
+use serde::Deserialize;
+
+use crate::group::charter::Member;
+use crate::group::person::AccountId;
+
+/// Someone the bot knows by account.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MemberConfig {
+    pub name: String,
+    pub organization: Option<String>,
+    pub side: Option<String>,
+    #[serde(default)]
+    pub accounts: Vec<String>,
+}
+
+impl MemberConfig {
+    pub(super) fn member(&self) -> Result<Member, String> {
+        Ok(Member {
+            name: self.name.clone(),
+            organization: self.organization.clone(),
+            side: self.side.clone(),
+            accounts: accounts(&self.accounts)?,
+        })
+    }
+}
+
+pub(super) fn accounts(keys: &[String]) -> Result<Vec<AccountId>, String> {
+    keys.iter().map(|key| check_key(key).map(|()| AccountId(key.clone()))).collect()
+}
+
+pub(super) fn check_key(key: &str) -> Result<(), String> {
+    let (platform, id) = key.split_once(':').unwrap_or(("", key));
+    let has_form = match platform {
+        "matrix" => id.starts_with(['@', '#', '!']) && (id.starts_with('!') || id.contains(':')),
+        "discord" => !id.is_empty() && id.chars().all(|c| c.is_ascii_digit()),
+        "console" => !id.is_empty(),
+        _ => {
+            return Err(format!(
+                "“{key}” does not begin with a platform; write it such as matrix:{key}, discord:{key} or console:{key}"
+            ));
+        }
+    };
+    if has_form {
+        return Ok(());
+    }
+    Err(format!(
+        "“{key}” is no id of its platform; write it such as matrix:@chair:example.org, matrix:#room:example.org or discord:123"
+    ))
+}

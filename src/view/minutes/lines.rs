@@ -1,0 +1,138 @@
+//! Lines of minutes that come of the meeting's outcomes: decisions, proposals, polls, questions, actions.
+
+use super::{ActionLine, DecisionLine};
+use crate::group::Group;
+use crate::group::action::Action;
+use crate::group::decision::Decision;
+use crate::group::event::{ActionOutcome, DELETED};
+use crate::group::meeting::Meeting;
+use crate::group::person::Person;
+use crate::group::proposal::{Proposal, ProposalState};
+use crate::group::record::{Body, Record};
+use crate::text::one_line;
+use crate::view::decisions;
+
+/// The decisions of a meeting, and those of earlier ones that it amended or opened again.
+pub(super) fn decisions_of(group: &Group, meeting: &Meeting, kept: &[&Record]) -> Vec<DecisionLine> {
+    let mut lines: Vec<DecisionLine> = Vec::new();
+    for record in kept {
+        let line = match &record.body {
+            Body::Amendment { decision, .. } if decision.meeting != meeting.number => {
+                group.decisions.get(decision).map(|known| line_of(known, None, record))
+            }
+            _ => decision_line(group, meeting, record),
+        };
+        lines.extend(line.filter(|line| lines.iter().all(|known| known.number != line.number)));
+    }
+    lines
+}
+
+pub(super) fn decision_line(group: &Group, meeting: &Meeting, record: &Record) -> Option<DecisionLine> {
+    let Body::Decision { decision } = &record.body else { return None };
+    let decision: &Decision = group.decisions.get(decision)?;
+    let proposal = decision.proposal.and_then(|number| meeting.proposal(number));
+    Some(line_of(decision, proposal, record))
+}
+
+fn line_of(decision: &Decision, proposal: Option<&Proposal>, record: &Record) -> DecisionLine {
+    let mut wordings: Vec<String> = decision.standing_wordings().map(|wording| one_line(&wording.text)).collect();
+    wordings.pop();
+    DecisionLine {
+        number: decision.id.to_string(),
+        kind: decision.kind,
+        text: one_line(decision.text()),
+        tags: decision.tags.clone(),
+        proposal: proposal.map(|proposal| format!("P{}", proposal.number)),
+        proposed_by: proposal.and_then(|proposal| proposal.by.as_ref()).map(Person::with_organization),
+        stances: proposal.filter(|proposal| !proposal.stands.is_empty()).map(decisions::stances),
+        objections: decision.standing_objections().map(decisions::objection).collect(),
+        earlier: wordings,
+        reason: decision.standing_wordings().last().and_then(|wording| wording.reason.clone()),
+        is_reopened: decision.is_reopened(),
+        source: record.source.as_ref().map(|source| source.message.clone()),
+    }
+}
+
+/// What came to a decision stands with it.
+pub(super) fn proposal_line(meeting: &Meeting, record: &Record) -> Option<String> {
+    let Body::Proposal { proposal } = record.body else { return None };
+    let proposal: &Proposal = meeting.proposal(proposal).filter(|proposal| proposal.text != DELETED)?;
+    let outcome = match proposal.state {
+        ProposalState::Decided(_) => return None,
+        ProposalState::Open | ProposalState::Due => "not decided",
+        ProposalState::Dropped => "no longer proposed",
+    };
+    let by = proposal.by.as_ref().map_or_else(String::new, |by| format!(", proposed by {}", by.with_organization()));
+    let mut words = format!("P{}{by}, {outcome}: {}", proposal.number, one_line(&proposal.text));
+    let objections =
+        proposal.standing_objections().map(|objection| format!("On the record: {}", decisions::objection(objection)));
+    for more in (!proposal.stands.is_empty()).then(|| decisions::stances(proposal)).into_iter().chain(objections) {
+        words.push_str(if words.ends_with('.') { " " } else { ". " });
+        words.push_str(&one_line(&more));
+    }
+    Some(words)
+}
+
+pub(super) fn poll_line(meeting: &Meeting, record: &Record) -> Option<String> {
+    let Body::Poll { poll } = record.body else { return None };
+    let poll = meeting.poll(poll).filter(|poll| poll.question != DELETED)?;
+    Some(one_line(&decisions::result(poll)))
+}
+
+pub(super) fn question_line(meeting: &Meeting, record: &Record) -> Option<String> {
+    let Body::Question { question } = record.body else { return None };
+    let question = meeting.question(question).filter(|question| question.text != DELETED)?;
+    let backers = question.backers.len();
+    let count = if backers > 1 { format!(" ({backers} people want an answer)") } else { String::new() };
+    Some(format!("{}. {}{count}", question.number, one_line(&question.text)))
+}
+
+pub(super) fn amendment_line(group: &Group, meeting: &Meeting, record: &Record) -> Option<String> {
+    let Body::Amendment { decision, text, reason } = &record.body else { return None };
+    if decision.meeting == meeting.number {
+        return None;
+    }
+    let reason = reason.as_deref().map_or_else(String::new, |reason| format!(" because {}", one_line(reason)));
+    Some(match text {
+        Some(text) => {
+            let before = group.decisions.get(decision).and_then(|decision| {
+                let earlier = decision.standing_wordings().take_while(|wording| wording.entry != record.entry);
+                earlier.last().map(|wording| format!(" It said: {}", one_line(&wording.text)))
+            });
+            format!("{decision} was amended{reason}. It now says: {}.{}", one_line(text), before.unwrap_or_default())
+        }
+        None => format!("{decision} was opened again{reason}."),
+    })
+}
+
+pub(super) fn action_of<'a>(group: &'a Group, record: &Record) -> Option<&'a Action> {
+    let Body::Action { action } = record.body else { return None };
+    group.actions.get(&action).filter(|action| action.is_kept())
+}
+
+/// The state at the end of the meeting: what an owner does afterwards is no part of its minutes.
+pub(super) fn action_line(meeting: &Meeting, action: &Action) -> ActionLine {
+    let outcome = action.outcome.filter(|_| !is_later(meeting, action));
+    ActionLine {
+        number: format!("A{}", action.number),
+        text: one_line(&action.text),
+        owners: action.owners.clone(),
+        due: action.due,
+        state: match outcome {
+            None => "open",
+            Some(ActionOutcome::Done) => "done",
+            Some(ActionOutcome::Dropped) => "dropped",
+        },
+    }
+}
+
+/// Whether the action was closed after the meeting.
+fn is_later(meeting: &Meeting, action: &Action) -> bool {
+    meeting.last_entry.zip(action.closed_by).is_some_and(|(ended, closed)| closed > ended)
+}
+
+pub(super) fn earlier_actions(group: &Group, meeting: &Meeting) -> Vec<ActionLine> {
+    let earlier = group.actions.values().filter(|action| action.meeting < meeting.number && action.is_kept());
+    let was_open = |action: &&Action| action.closed_by.is_none_or(|closed| closed > meeting.first_entry);
+    earlier.filter(was_open).map(|action| action_line(meeting, action)).collect()
+}
