@@ -2,6 +2,7 @@
 //! nothing, and with one thing more or less, so that most of what can go wrong does so here and not at a meeting's end.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate};
 
@@ -135,7 +136,7 @@ fn empty() -> Minutes {
         actions: Vec::new(),
         edits: Vec::new(),
         corrections: None,
-        stationery: Stationery::default(),
+        stationery: Arc::default(),
     }
 }
 

@@ -5,6 +5,7 @@ mod lines;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -71,7 +72,7 @@ pub struct Minutes {
     pub corrections: Option<Corrections>,
     /// What the document looks like; no part of what happened.
     #[serde(skip)]
-    pub stationery: Stationery,
+    pub stationery: Arc<Stationery>,
 }
 
 /// What minutes say otherwise than those that the list has.
