@@ -110,6 +110,8 @@ pub struct GroupConfig {
     pub objection_secs: u32,
     #[serde(default = "confirm_days")]
     pub confirm_days: u32,
+    #[serde(default)]
+    pub attach_docx: bool,
     #[serde(default = "approvals")]
     pub approvals: u32,
     #[serde(default, deserialize_with = "order")]
@@ -393,13 +395,18 @@ impl GroupConfig {
             objection_secs: self.objection_secs,
             confirm_days: self.confirm_days,
             approvals: self.approvals,
+            attach_docx: self.attach_docx,
             hands_for_others: self.hands_for_others,
             order: self.queue_order.0,
             retention_days: self.retention_days,
             sides: self.sides.clone(),
             report_lead_months: self.report_lead_months,
             first_meeting: self.first_meeting,
-            stationery: self.document.as_ref().map_or_else(|| Ok(Stationery::default()), DocumentConfig::stationery)?,
+            stationery: self
+                .document
+                .as_ref()
+                .map_or_else(|| Ok(Stationery::default()), DocumentConfig::stationery)?
+                .into(),
         })
     }
 }

@@ -25,7 +25,8 @@ use crate::text::Text;
 use crate::time::Zone;
 use crate::view::Say;
 use courier::{Courier, WishBox};
-use desk::{Desk, Handled};
+pub use desk::Desk;
+use desk::Handled;
 
 /// What a bot is made of.
 pub struct Parts {

@@ -1,10 +1,12 @@
 //! Groups and meetings from the log.
 
 use anyhow::Context as _;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 
-use crate::document::{self, Format, calendar, render};
+use crate::document::{self, Format, calendar, docx, render};
 use crate::group::Group;
 use crate::group::charter::Charter;
 use crate::group::command::Draft;
@@ -16,12 +18,14 @@ use crate::view::announcement::{Announcement, announcement, file_name};
 use crate::view::compared::changes;
 use crate::view::invitation::Invitation;
 use crate::view::letter::{Attachment, Content};
+use crate::view::lint::{LIST_LIMIT_BYTES, mail_bytes};
 use crate::view::minutes::{Corrections, Minutes, minutes};
 
 /// A draft of minutes: the model, the text that would be mailed, and its identity.
 pub struct Drafted {
     pub minutes: Minutes,
     pub body: String,
+    pub attachments: Vec<Attachment>,
     pub draft: Draft,
     pub lines: Vec<Line>,
     /// Changes by hand that no longer fit.
@@ -75,13 +79,36 @@ pub async fn group_at(store: &Store, charter: &Charter, number: u32) -> anyhow::
 /// Drafts the minutes of the latest meeting that `group` holds.
 pub fn draft(group: &Group) -> Option<Drafted> {
     let meeting = group.latest_meeting()?;
-    Some(drafted(minutes(group, meeting)))
+    Some(drafted(&group.charter, minutes(group, meeting)))
 }
 
-fn drafted(minutes: Minutes) -> Drafted {
-    let body = render(&minutes, Format::Text);
+fn drafted(charter: &Charter, minutes: Minutes) -> Drafted {
+    let mut body = render(&minutes, Format::Text);
+    let document = charter.attach_docx.then(|| word_document(&minutes)).flatten();
+    let mut attachments: Vec<Attachment> = document.into_iter().collect();
+    if mail_bytes(&body, &attachments) > LIST_LIMIT_BYTES && !attachments.is_empty() {
+        attachments.clear();
+        body.push_str(TOO_LARGE);
+    }
     let (lines, lost) = document::lines(&minutes);
-    Drafted { draft: Draft { meeting: minutes.meeting, digest: digest_of(&body) }, minutes, body, lines, lost }
+    Drafted {
+        draft: Draft { meeting: minutes.meeting, digest: digest_of(&body) },
+        minutes,
+        body,
+        lines,
+        lost,
+        attachments,
+    }
+}
+
+/// Said to the list instead of a document that it would not let through.
+const TOO_LARGE: &str = "\nThe Word document of these minutes is too large for this list; the secretary\nhas it.\n";
+
+fn word_document(minutes: &Minutes) -> Option<Attachment> {
+    const KIND: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    let packed = docx::packed(minutes).ok()?;
+    let name = format!("minutes-{}.docx", minutes.meeting);
+    Some(Attachment { name, kind: KIND.to_owned(), content: Content::Base64(BASE64.encode(packed)) })
 }
 
 /// Drafts the minutes of a meeting (the latest, if none is named) as they stand now: the record as it was when the next
@@ -114,7 +141,7 @@ pub async fn minutes_of(
         let changes = changes.filter(|changes| !changes.is_empty());
         now.corrections = changes.map(|changes| Corrections { since_version: since, changes });
     }
-    Ok(Some(drafted(now)))
+    Ok(Some(drafted(charter, now)))
 }
 
 /// The minutes of a meeting as a version showed them, without what was deleted since.

@@ -11,10 +11,14 @@ use super::print;
 use super::stored::Of;
 use crate::bot::rebuild;
 use crate::chat::permalink::permalink;
-use crate::document::Format;
+use crate::document::{Format, lines};
 use crate::group::Group;
+use crate::group::charter::Charter;
 use crate::group::event::Event;
 use crate::group::minutes::Delivery;
+use crate::store::Store;
+use crate::view::compared::changes;
+use crate::view::minutes::Minutes;
 
 /// Arguments of `convenor minutes`.
 #[derive(Debug, clap::Args)]
@@ -35,6 +39,22 @@ enum Task {
         #[command(flatten)]
         page: Page,
     },
+    /// Says what two versions of the minutes of a meeting say differently.
+    Diff {
+        #[command(flatten)]
+        of: Of,
+        /// Number of the meeting; by default the last.
+        #[arg(long, value_name = "NUMBER")]
+        meeting: Option<u32>,
+        /// The earlier version; by default the one that the list had last, else the first.
+        #[arg(long, value_name = "VERSION")]
+        from: Option<u32>,
+        /// The later version; by default what would be shown now.
+        #[arg(long, value_name = "VERSION")]
+        to: Option<u32>,
+    },
+    /// Takes back minutes that were exported as Markdown and edited.
+    Import(super::import::Arguments),
     /// Writes the minutes of a meeting into a file.
     Export {
         #[command(flatten)]
@@ -60,6 +80,9 @@ struct Page {
     /// Number of the meeting; by default the last.
     #[arg(long, value_name = "NUMBER")]
     meeting: Option<u32>,
+    /// A version as it was shown in the room; by default what would be shown now.
+    #[arg(long, value_name = "VERSION")]
+    version: Option<u32>,
     /// text, markdown, html, json or docx.
     #[arg(long, default_value_t = Output::Text(Format::Text))]
     to: Output,
@@ -69,6 +92,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.task {
         Task::List { of } => list(&of).await?,
         Task::Show { page } => deliver(&rendered(&page).await?, page.to, None)?,
+        Task::Diff { of, meeting, from, to } => diff(&of, meeting, from, to).await?,
+        Task::Import(arguments) => return super::import::run(arguments).await,
         Task::Export { page, output } => deliver(&rendered(&page).await?, page.to, Some(&output))?,
     }
     Ok(ExitCode::SUCCESS)
@@ -76,14 +101,40 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 
 async fn rendered(page: &Page) -> anyhow::Result<Vec<u8>> {
     let (store, charter) = page.of.open().await?;
-    let group = match page.meeting {
-        Some(number) => rebuild::group_at(&store, &charter, number).await?.with_context(|| {
-            format!("group {} has held no meeting {number}; see: convenor minutes list", charter.id)
-        })?,
-        None => rebuild::group(&store, &charter).await?,
-    };
-    let meeting = group.latest_meeting().with_context(|| format!("group {} has held no meeting yet", charter.id))?;
-    page.to.write(&crate::view::minutes::minutes(&group, meeting).linked(permalink))
+    let minutes = version_of(&store, &charter, page.meeting, page.version).await?;
+    page.to.write(&minutes.linked(permalink))
+}
+
+/// The minutes of a meeting as a version showed them, else as they would be shown now.
+async fn version_of(
+    store: &Store,
+    charter: &Charter,
+    meeting: Option<u32>,
+    version: Option<u32>,
+) -> anyhow::Result<Minutes> {
+    let group = rebuild::group(store, charter).await?;
+    let now = Box::pin(rebuild::minutes_of(store, charter, &group, meeting)).await?;
+    let now = now.map(|drafted| drafted.minutes).with_context(|| match meeting {
+        Some(number) => format!("group {} has held no meeting {number}; see: convenor minutes list", charter.id),
+        None => format!("group {} has held no meeting yet", charter.id),
+    })?;
+    let Some(version) = version else { return Ok(now) };
+    let shown = Box::pin(rebuild::version(store, charter, now.meeting, version)).await?;
+    shown.with_context(|| format!("the minutes of meeting {} have no version {version}", now.meeting))
+}
+
+async fn diff(of: &Of, meeting: Option<u32>, from: Option<u32>, to: Option<u32>) -> anyhow::Result<()> {
+    let (store, charter) = of.open().await?;
+    let later = version_of(&store, &charter, meeting, to).await?;
+    let group = rebuild::group(&store, &charter).await?;
+    let sent = group.minutes.get(&later.meeting).and_then(|state| state.sent.iter().rfind(|sent| sent.is_standing()));
+    let from = from.or(sent.map(|sent| sent.version)).unwrap_or(1);
+    let earlier = version_of(&store, &charter, Some(later.meeting), Some(from)).await?;
+    let changes = changes(&lines(&earlier).0, &lines(&later).0);
+    if changes.is_empty() {
+        return print("They say the same.\n");
+    }
+    print(&changes.into_iter().map(|change| format!("- {change}\n")).collect::<String>())
 }
 
 async fn list(of: &Of) -> anyhow::Result<()> {

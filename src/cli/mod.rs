@@ -4,6 +4,7 @@
 mod announce;
 mod check;
 pub mod console;
+mod import;
 mod minutes;
 mod output;
 mod replay;

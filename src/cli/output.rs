@@ -1,7 +1,6 @@
 //! How minutes leave the program: as text of some form, or as a Word document.
 
 use std::fmt;
-use std::io::Cursor;
 use std::path::Path;
 use std::str::FromStr;
 
@@ -50,11 +49,7 @@ impl Output {
     pub fn write(self, minutes: &Minutes) -> anyhow::Result<Vec<u8>> {
         match self {
             Output::Text(format) => Ok(render(minutes, format).into_bytes()),
-            Output::Docx => {
-                let mut bytes = Cursor::new(Vec::new());
-                docx::document(minutes).pack(&mut bytes).context("packing the document")?;
-                Ok(bytes.into_inner())
-            }
+            Output::Docx => docx::packed(minutes),
         }
     }
 }

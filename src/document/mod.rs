@@ -10,6 +10,7 @@ mod header;
 mod layout;
 mod page;
 pub mod picture;
+pub mod read_back;
 mod revised;
 pub mod shade;
 mod template;

@@ -20,8 +20,15 @@ pub(crate) struct Revised {
 /// Lays changes over a draft. A line is a paragraph or an entry of a list below a heading of the second level; these
 /// count the sections.
 pub(crate) fn revise(text: Text, edits: &[LineEdit]) -> Revised {
-    let mut hand =
-        Hand { edits, used: vec![false; edits.len()], seen: BTreeMap::new(), section: 0, line: 0, lines: Vec::new() };
+    let mut hand = Hand {
+        edits,
+        used: vec![false; edits.len()],
+        seen: BTreeMap::new(),
+        section: 0,
+        line: 0,
+        part: String::new(),
+        lines: Vec::new(),
+    };
     let mut blocks: Vec<Block> = Vec::with_capacity(text.blocks.len());
     let mut emptied = Vec::new();
     for block in text.blocks {
@@ -30,6 +37,11 @@ pub(crate) fn revise(text: Text, edits: &[LineEdit]) -> Revised {
             Block::Heading { level: 2, .. } => {
                 hand.section += 1;
                 hand.line = 0;
+                hand.part.clear();
+                blocks.push(block);
+            }
+            Block::Heading { level: 3.., ref line } => {
+                hand.part = words(line);
                 blocks.push(block);
             }
             Block::Paragraph(line) if hand.section > 0 => {
@@ -70,6 +82,7 @@ struct Hand<'a> {
     seen: BTreeMap<String, u32>,
     section: u32,
     line: u32,
+    part: String,
     lines: Vec<Line>,
 }
 
@@ -97,7 +110,8 @@ impl Hand<'_> {
             Some((_, LineChange::AddedAfter(_) | LineChange::Restored)) | None => {
                 self.line += 1;
                 let place = Place { section: self.section, line: self.line };
-                self.lines.push(Line { place, key: key.clone(), words: drafted, by: None });
+                let part = self.part.clone();
+                self.lines.push(Line { place, part, key: key.clone(), words: drafted, by: None });
                 laid.push(line);
             }
         }
@@ -130,7 +144,7 @@ impl Hand<'_> {
         self.line += 1;
         let place = Place { section: self.section, line: self.line };
         let by = edit.by.as_ref().map(|by| by.name.clone());
-        self.lines.push(Line { place, key, words: text.to_owned(), by });
+        self.lines.push(Line { place, part: self.part.clone(), key, words: text.to_owned(), by });
     }
 }
 
@@ -142,7 +156,11 @@ fn said(line: &[Span]) -> String {
 
 /// Whether a span links to the message from which a line comes.
 fn is_source(span: &Span) -> bool {
-    matches!(span, Span::Link { label, .. } if label == "source" || label.starts_with("source "))
+    matches!(span, Span::Link { label, .. } if is_source_label(label))
+}
+
+pub(super) fn is_source_label(label: &str) -> bool {
+    label == "source" || label.strip_prefix("source ").is_some_and(|number| number.parse::<u32>().is_ok())
 }
 
 fn key_of(drafted: &str, count: u32) -> LineKey {

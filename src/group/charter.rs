@@ -2,6 +2,7 @@
 //! configuration, never from the log.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::person::{AccountId, Person, Role, same_name};
 use super::queue::Order;
@@ -49,8 +50,10 @@ pub struct Charter {
     pub report_lead_months: u32,
     /// Number of the first meeting that is held with the bot.
     pub first_meeting: u32,
+    /// Whether minutes go to the list with a Word document.
+    pub attach_docx: bool,
     /// What its documents look like.
-    pub stationery: Stationery,
+    pub stationery: Arc<Stationery>,
 }
 
 /// Whether roles bind, or everyone has a chair's rights (as with Zakim).
@@ -97,7 +100,8 @@ impl Charter {
             sides: Vec::new(),
             report_lead_months: 1,
             first_meeting: 1,
-            stationery: Stationery::default(),
+            attach_docx: false,
+            stationery: Arc::default(),
         }
     }
 

@@ -24,6 +24,8 @@ pub struct LineEdit {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     pub place: Place,
+    /// The heading of a lower level above it, such as `Notes`; empty without one.
+    pub part: String,
     pub key: LineKey,
     pub words: String,
     /// Whoever changed it by hand.

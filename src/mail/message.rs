@@ -4,6 +4,8 @@
 
 use std::time::SystemTime;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use lettre::Message;
 use lettre::message::header::{ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Body, Mailbox, MultiPart, SinglePart};
@@ -69,9 +71,12 @@ fn boundary(letter: &Letter) -> String {
 }
 
 fn attached(attachment: &Attachment) -> anyhow::Result<SinglePart> {
-    let Content::Text(text) = &attachment.content;
-    // Calendar files keep their own line ends, so they travel in base64.
-    let body = Body::new_with_encoding(text.clone(), ContentTransferEncoding::Base64)
+    let bytes = match &attachment.content {
+        Content::Text(text) => text.clone().into_bytes(),
+        Content::Base64(text) => BASE64.decode(text)?,
+    };
+    // Calendar files keep their own line ends, so they travel in base64 too.
+    let body = Body::new_with_encoding(bytes, ContentTransferEncoding::Base64)
         .map_err(|_| anyhow::anyhow!("{} cannot be encoded", attachment.name))?;
     let kind = ContentType::parse(&attachment.kind)?;
     Ok(lettre::message::Attachment::new(attachment.name.clone()).body(body, kind))

@@ -45,6 +45,18 @@ pub struct Attachment {
 #[serde(rename_all = "snake_case")]
 pub enum Content {
     Text(String),
+    /// Bytes in base64 (RFC 4648, clause 4).
+    Base64(String),
+}
+
+impl Attachment {
+    /// Size on its way, where everything is base64: four bytes for three.
+    pub fn mailed_bytes(&self) -> usize {
+        match &self.content {
+            Content::Text(text) => text.len().div_ceil(3) * 4,
+            Content::Base64(text) => text.len(),
+        }
+    }
 }
 
 /// The mail about a planned meeting, with its text laid out and its calendar file made. A meeting is one thread: its
@@ -80,12 +92,18 @@ pub fn notice_preview(group: &Group, announcement: &Announcement, body: &str, ca
     text.push(Block::Verbatim(body.to_owned()));
     text.paragraph([format!("Attached: {} ({}).", calendar.name, calendar.kind).into()]);
     text.paragraph(["To send exactly this: !announce confirm".into()]);
-    text.append(lint::told(lint::of_mail(group, &announcement.subject, body, &[calendar])));
+    text.append(lint::told(lint::of_mail(group, &announcement.subject, body, std::slice::from_ref(calendar))));
     text
 }
 
 /// The mail that carries minutes to the list, in the thread of the meeting's announcement.
-pub fn of_minutes(group: &Group, minutes: &Minutes, body: &str, at: DateTime<Utc>, message_id: &str) -> Option<Letter> {
+pub fn of_minutes(
+    group: &Group,
+    minutes: &Minutes,
+    (body, attachments): (&str, &[Attachment]),
+    at: DateTime<Utc>,
+    message_id: &str,
+) -> Option<Letter> {
     let list = group.charter.list.clone()?;
     let version = group.minutes.get(&minutes.meeting)?.sent.iter().rfind(|sent| sent.message_id == message_id)?.version;
     let plan = group.plans.get(&minutes.meeting);
@@ -101,7 +119,7 @@ pub fn of_minutes(group: &Group, minutes: &Minutes, body: &str, at: DateTime<Utc
         subject: subject(minutes, !earlier(group, minutes, version).is_empty()),
         references,
         body: body.to_owned(),
-        attachments: Vec::new(),
+        attachments: attachments.to_vec(),
     })
 }
 
@@ -119,7 +137,13 @@ pub fn subject(minutes: &Minutes, is_revision: bool) -> String {
 }
 
 /// What `!minutes` shows: the mail as it would go out.
-pub fn preview(group: &Group, minutes: &Minutes, (body, lost): (&str, &[LineEdit]), version: u32) -> Text {
+pub fn preview(
+    group: &Group,
+    minutes: &Minutes,
+    (body, attachments): (&str, &[Attachment]),
+    lost: &[LineEdit],
+    version: u32,
+) -> Text {
     let is_open = minutes.closed_at.is_none();
     let has_earlier = !earlier(group, minutes, version).is_empty();
     let mut text = if is_open {
@@ -130,13 +154,18 @@ pub fn preview(group: &Group, minutes: &Minutes, (body, lost): (&str, &[LineEdit
         Text::plain(format!("Minutes of meeting {}, version {version}. To: {to}. Subject: {subject}", minutes.meeting))
     };
     text.push(Block::Verbatim(body.to_owned()));
+    let files = attachments.iter().map(|file| format!("{} ({})", file.name, file.kind));
+    let files: Vec<String> = files.collect();
+    if !is_open && !files.is_empty() {
+        text.paragraph([format!("Attached: {}.", files.join(", ")).into()]);
+    }
     if !is_open {
         let chairs = match group.charter.approvals {
             1 => "a chair".to_owned(),
             chairs => format!("{chairs} chairs"),
         };
         text.paragraph([format!("To go on: !minutes approve ({chairs}), then !minutes send (the secretary).").into()]);
-        let mut problems = lint::of_mail(group, &subject(minutes, has_earlier), body, &[]);
+        let mut problems = lint::of_mail(group, &subject(minutes, has_earlier), body, attachments);
         problems.extend(lint::of_meeting(group, minutes.meeting));
         problems.extend(lost.iter().map(|edit| {
             format!(

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::letter::{Attachment, Content};
+use super::letter::Attachment;
 use super::replies;
 use crate::group::Group;
 use crate::group::event::DELETED;
@@ -15,9 +15,9 @@ static ADDRESS: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+").ok());
 
 /// What a list may hold the mail for, and what should not be in it.
-pub(super) fn of_mail(group: &Group, subject: &str, body: &str, attached: &[&Attachment]) -> Vec<String> {
+pub(super) fn of_mail(group: &Group, subject: &str, body: &str, attached: &[Attachment]) -> Vec<String> {
     let mut problems = Vec::new();
-    let size = mailed_bytes(body) + attached.iter().map(|file| attached_bytes(file)).sum::<usize>();
+    let size = mail_bytes(body, attached);
     if size > LIST_LIMIT_BYTES {
         let kilobytes = size / 1_000;
         problems.push(format!(
@@ -57,10 +57,9 @@ pub(super) fn told(problems: Vec<String>) -> Text {
     text
 }
 
-/// Base64 writes four bytes for three.
-fn attached_bytes(file: &Attachment) -> usize {
-    let Content::Text(text) = &file.content;
-    text.len().div_ceil(3) * 4
+/// Size of a whole mail on its way.
+pub fn mail_bytes(body: &str, attached: &[Attachment]) -> usize {
+    mailed_bytes(body) + attached.iter().map(Attachment::mailed_bytes).sum::<usize>()
 }
 
 /// Size of the message on its way: quoted-printable (RFC 2045, clause 6.7) writes three bytes for
@@ -89,5 +88,5 @@ fn looks_like_command(line: &str) -> bool {
 }
 
 /// Mailman's default for the whole message.
-const LIST_LIMIT_BYTES: usize = 40_000;
+pub const LIST_LIMIT_BYTES: usize = 40_000;
 const LOOKED_AT_LINES: usize = 5;

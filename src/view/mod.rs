@@ -8,7 +8,7 @@ mod decisions;
 pub mod grid;
 pub mod invitation;
 pub mod letter;
-mod lint;
+pub mod lint;
 pub mod minutes;
 pub mod references;
 mod replies;

@@ -1,6 +1,8 @@
 //! Templates of minutes and of the header block: what an organization can change, what is said when something is wrong
 //! with one, and that nothing people typed is markup, however a template uses it.
 
+use std::sync::Arc;
+
 use convenor::chat::permalink::permalink;
 use convenor::config::Config;
 use convenor::document::{Format, check, docx, render};
@@ -28,8 +30,8 @@ fn template(text: &str) -> TemplateText {
     TemplateText { file: "own.txt".to_owned(), text: text.to_owned() }
 }
 
-fn of(text: &str) -> Stationery {
-    Stationery { minutes: Some(template(text)), header: None }
+fn of(text: &str) -> Arc<Stationery> {
+    Arc::new(Stationery { minutes: Some(template(text)), header: None })
 }
 
 #[tokio::test]

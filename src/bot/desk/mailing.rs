@@ -29,7 +29,10 @@ impl Desk {
                 let drafted = self.minutes_of(*meeting).await?;
                 *draft = drafted.as_ref().map(|drafted| drafted.draft.clone());
                 let lines = drafted.as_ref().map_or(&[] as &[_], |drafted| drafted.lines.as_slice());
-                *line = lines.iter().find(|line| line.place == *place).map(|line| line.key.clone());
+                // Whoever compared a whole file names the line itself.
+                let named =
+                    lines.iter().find(|known| line.as_ref().map_or(known.place == *place, |line| known.key == *line));
+                *line = named.map(|line| line.key.clone());
                 drafted.map(|drafted| Drafted::Minutes(Box::new(drafted)))
             }
             Command::ShowNotice { despite_notice, draft } => {
@@ -65,9 +68,13 @@ impl Desk {
     ) -> Vec<Say> {
         for entry in entries {
             let letter = match (&entry.event, drafted) {
-                (Event::MinutesQueued { message_id, .. }, Drafted::Minutes(drafted)) => {
-                    letter::of_minutes(&self.group, &drafted.minutes, &drafted.body, entry.at, message_id)
-                }
+                (Event::MinutesQueued { message_id, .. }, Drafted::Minutes(drafted)) => letter::of_minutes(
+                    &self.group,
+                    &drafted.minutes,
+                    (&drafted.body, &drafted.attachments),
+                    entry.at,
+                    message_id,
+                ),
                 (Event::NoticeQueued { message_id, .. }, Drafted::Notice(noticed)) => {
                     let parts = (noticed.body.clone(), noticed.file.clone());
                     letter::of_notice(&self.group, &noticed.announcement, parts, entry.at, message_id)
@@ -81,7 +88,13 @@ impl Desk {
         match (&request.command, drafted) {
             (Command::ShowMinutes { .. }, Drafted::Minutes(drafted)) => {
                 let version = self.group.version_of(&drafted.draft);
-                vec![Say::room(letter::preview(&self.group, &drafted.minutes, (&drafted.body, &drafted.lost), version))]
+                vec![Say::room(letter::preview(
+                    &self.group,
+                    &drafted.minutes,
+                    (&drafted.body, &drafted.attachments),
+                    &drafted.lost,
+                    version,
+                ))]
             }
             (Command::ShowLines { section, .. }, Drafted::Minutes(drafted)) => {
                 let meeting = drafted.minutes.meeting;

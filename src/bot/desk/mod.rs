@@ -218,6 +218,30 @@ impl Desk {
         self.ask_alone(Command::ReportMail { message_id: message_id.to_owned(), outcome }, self.clock.now(), &[n]).await
     }
 
+    /// Asks for something in a person's name without a message of theirs, such as from the command line. Returns what the
+    /// bot says to it.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn ask(&mut self, sender: &Sender, command: Command) -> anyhow::Result<Vec<Say>> {
+        for _ in 0..ATTEMPTS {
+            self.catch_up().await?;
+            let mut work = self.work(None);
+            let request = Request {
+                at: self.not_before_last(self.clock.now()),
+                by: Some(self.group.person(&sender.account, &sender.name)),
+                role: self.group.role_of(&sender.account),
+                command: command.clone(),
+                profile_zone: None,
+            };
+            let says = self.decide(&request, None, &mut work).await?;
+            if work.commit.entries.is_empty() || self.commit(work).await?.0 != Outcome::Conflict {
+                return Ok(says);
+            }
+        }
+        anyhow::bail!("another instance keeps writing to group {}", self.charter.id)
+    }
+
     async fn ask_alone(&mut self, command: Command, at: DateTime<Utc>, delivered: &[u64]) -> anyhow::Result<Handled> {
         for _ in 0..ATTEMPTS {
             self.catch_up().await?;
@@ -414,7 +438,8 @@ impl Desk {
                 let role = self.group.role_of(&sender.account);
                 let profile_zone = work.profile_zone;
                 let request = Request { at: self.time_of(incoming), by: Some(by), role, command, profile_zone };
-                self.decide(&request, source, work).await
+                self.decide(&request, source, work).await?;
+                Ok(())
             }
         }
     }
@@ -429,14 +454,15 @@ impl Desk {
         Ok(())
     }
 
-    /// Decide, apply, word; all into the work that is committed together.
-    async fn decide(&mut self, request: &Request, source: Option<Source>, work: &mut Work) -> anyhow::Result<()> {
+    /// Decide, apply, word; all into the work that is committed together. Returns what is said.
+    async fn decide(&mut self, request: &Request, source: Option<Source>, work: &mut Work) -> anyhow::Result<Vec<Say>> {
         let (request, drafted) = self.with_draft(request).await?;
         let events = match self.group.decide(&request) {
             Ok(events) => events,
             Err(refusal) => {
-                self.post(vec![view::refuse(&refusal)], work);
-                return Ok(());
+                let says = vec![view::refuse(&refusal)];
+                self.post(says.clone(), work);
+                return Ok(says);
             }
         };
         let mut entries = Vec::with_capacity(events.len());
@@ -465,8 +491,8 @@ impl Desk {
             says.extend(self.with_mail(&request, &entries, drafted, work));
         }
         work.commit.entries.extend(entries);
-        self.post(says, work);
-        Ok(())
+        self.post(says.clone(), work);
+        Ok(says)
     }
 
     fn post(&self, says: Vec<Say>, work: &mut Work) {

@@ -1,0 +1,86 @@
+//! `convenor minutes import`: minutes that were exported as Markdown and edited come back, line by line.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+
+use super::print;
+use super::stored::Of;
+use crate::bot::{Desk, rebuild};
+use crate::chat::Sender;
+use crate::clock::Clock;
+use crate::command::grammar::Names;
+use crate::document::read_back;
+use crate::group::command::{Command, Place};
+use crate::group::person::{AccountId, Right};
+use crate::text::plain;
+use crate::view::compared;
+
+/// Arguments of `convenor minutes import`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    of: Of,
+    /// The edited file.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Number of the meeting; by default the last.
+    #[arg(long, value_name = "NUMBER")]
+    meeting: Option<u32>,
+    /// Changes the minutes so, instead of only showing what would change.
+    #[arg(long, requires = "account")]
+    yes: bool,
+    /// Account of the secretary or chair in whose name it is changed, such as matrix:@secretary:example.org.
+    #[arg(long = "as", id = "account", value_name = "ACCOUNT")]
+    account: Option<String>,
+}
+
+pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let file =
+        std::fs::read_to_string(&arguments.file).with_context(|| format!("reading {}", arguments.file.display()))?;
+    let (store, charter) = arguments.of.open().await?;
+    let group = rebuild::group(&store, &charter).await?;
+    let drafted = Box::pin(rebuild::minutes_of(&store, &charter, &group, arguments.meeting)).await?;
+    let drafted = drafted
+        .with_context(|| format!("group {} has held no such meeting; see: convenor minutes list", charter.id))?;
+    let edited = read_back::lines_of(&file);
+    if edited.is_empty() {
+        bail!(
+            "{} holds no minutes; export them first: convenor minutes export --to markdown -o FILE",
+            arguments.file.display()
+        );
+    }
+    let changes = read_back::changes(&drafted.lines, &edited).map_err(anyhow::Error::msg)?;
+    if changes.is_empty() {
+        print("Nothing is different.\n")?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let told: String =
+        compared::changes(&drafted.lines, &edited).into_iter().map(|line| format!("- {line}\n")).collect();
+    print(&told)?;
+    let Some(account) = arguments.account.filter(|_| arguments.yes).map(AccountId) else {
+        print("Nothing is changed yet. To change the minutes so, type it again with: --yes --as ACCOUNT\n")?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    if !group.role_of(&account).may(Right::Secretary) {
+        bail!("{account} is neither chair nor secretary of group {}, so nothing is changed", charter.id);
+    }
+    let sender = Sender { name: account.0.clone(), account };
+    let meeting = Some(drafted.minutes.meeting);
+    let mut desk = Desk::open(store, charter, Vec::new(), Clock::Machine, Arc::new(Names::default())).await?;
+    for (line, change) in changes {
+        // The place is not asked for where the line itself is named.
+        let place = Place { section: 0, line: 0 };
+        let command = Command::EditMinutes { meeting, place, change, draft: None, line: Some(line) };
+        let has_changed = desk.group().head;
+        let says = desk.ask(&sender, command).await?;
+        if desk.group().head == has_changed {
+            let words: String = says.iter().map(|say| plain::render(&say.text, None)).collect();
+            bail!("a line could not be changed; those before it are. {words}");
+        }
+    }
+    print("The minutes are changed. Look at them in the room with: !minutes\n")?;
+    Ok(ExitCode::SUCCESS)
+}
