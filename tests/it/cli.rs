@@ -224,6 +224,64 @@ fn what_is_not_there_is_said_in_one_sentence_with_what_to_type() {
 }
 
 #[test]
+fn minutes_go_into_an_editor_and_come_back() {
+    let place = held();
+    let minutes = |task: &str, rest: &[&str]| {
+        let arguments = [&["minutes", task, "--data", "data", "--meeting", "1"], rest].concat();
+        let output = place.run(&arguments);
+        format!("{}{}", out(&output), err(&output))
+    };
+    assert_eq!(minutes("export", &["--to", "markdown", "--output", "page.md"]), "");
+    assert_eq!(minutes("import", &["page.md"]), "Nothing is different.\n");
+    let page = std::fs::read_to_string(place.path().join("page.md")).expect("it was exported");
+    let edited = page.replace("Nobody was listed as present.\n\n## 2", "Everybody knew everybody.\n\n## 2");
+    let edited = edited.replace("opened the meeting. 1 person was", "opened the meeting at once. 1 person was");
+    assert_ne!(page, edited);
+    place.write("page.md", &edited);
+    let told = minutes("import", &["page.md"]);
+    assert!(told.contains("- 1.1: now “"), "{told}");
+    assert!(
+        told.ends_with("Nothing is changed yet. To change the minutes so, type it again with: --yes --as ACCOUNT\n"),
+        "{told}"
+    );
+    assert!(minutes("import", &["page.md", "--yes"]).contains("--as"), "whoever changes something is named");
+    assert!(minutes("import", &["page.md", "--yes", "--as", "console:sena"]).contains("The minutes are changed."));
+    assert_eq!(minutes("import", &["page.md"]), "Nothing is different.\n");
+    let diff = minutes("diff", &["--from", "1"]);
+    assert!(diff.starts_with("- 1.1: now “"), "{diff}");
+    assert_eq!(minutes("diff", &["--from", "1", "--to", "1"]), "They say the same.\n");
+    assert_ne!(minutes("show", &[]), minutes("show", &["--version", "1"]));
+    place.write("page.md", "No minutes at all.");
+    assert!(minutes("import", &["page.md"]).contains("page.md holds no minutes; export them first"));
+}
+
+#[test]
+fn an_announcement_is_shown_byte_for_byte() {
+    let place = Place::new();
+    let none = place.run(&["announce", "--dry-run", "--data", "data"]);
+    assert!(err(&none).contains("there is no store"), "{}", err(&none));
+    place.run_with(&["console", "--data", "data"], "ana: agenda+ Overlap table\n");
+    let none = place.run(&["announce", "--dry-run", "--data", "data"]);
+    assert!(
+        err(&none).contains("no meeting of console is planned; a chair plans one in the room with !schedule"),
+        "{}",
+        err(&none)
+    );
+    place.run_with(&["console", "--data", "data"], "ana: !schedule in 9 days for 1 h Überblick\n");
+    let mail = out(&place.run(&["announce", "--dry-run", "--data", "data"]));
+    for part in
+        ["To: group@lists.example.org", "Content-Type: multipart/mixed", "1. Overlap table (ana)", "method=PUBLISH"]
+    {
+        assert!(mail.contains(part), "{part} in {mail}");
+    }
+    place.run_with(&["console", "--data", "data"], "ana: !reschedule in 2 h\n");
+    let late = err(&place.run(&["announce", "--dry-run", "--data", "data"]));
+    assert!(late.contains("it is late to announce meeting 1"), "{late}");
+    let mail = out(&place.run(&["announce", "--dry-run", "--data", "data", "--override", "it is urgent"]));
+    assert!(mail.contains("Subject: SHORT NOTICE: Example Group meeting 1"), "{mail}");
+}
+
+#[test]
 fn a_log_is_exported_as_json_lines() {
     let place = held();
     let exported = out(&place.run(&["export", "--data", "data"]));
