@@ -102,7 +102,7 @@ async fn a_wrong_password_is_told_to_the_secretary_and_never_shown() -> anyhow::
     let mut said = room.send().await?;
     let told: Vec<&String> = said.iter().filter(|line| line.starts_with("bot: Sol Okafor: ")).collect();
     assert_eq!(told.len(), 1, "{said:?}");
-    assert!(told[0].contains("535") && told[0].contains("!minutes send again"), "{told:?}");
+    assert!(told[0].contains("535") && told[0].contains("then type: !minutes send"), "{told:?}");
     assert_eq!(room.pinged().last().map(|account| account.0.as_str()), Some(SECRETARY));
     assert_eq!(room.outbox().await?, []);
     said.extend(room.play("secretary: !status\n+ 2 h").await?);
