@@ -99,7 +99,10 @@ async fn is_refused(order: &str, words: &str) -> anyhow::Result<()> {
     let told: Vec<&String> =
         said.iter().filter(|line| line.starts_with("bot: Sol Okafor: Minutes of meeting 1, version 1")).collect();
     assert_eq!(told.len(), 1, "{said:?}");
-    assert!(told[0].contains("550") && told[0].contains(words) && told[0].contains("then type: !minutes send"), "{told:?}");
+    assert!(
+        told[0].contains("550") && told[0].contains(words) && told[0].contains("then type: !minutes send"),
+        "{told:?}"
+    );
     assert!(!said.iter().any(|line| line.contains(HANDED)), "{said:?}");
     assert_eq!(room.pinged().last().map(|account| account.0.as_str()), Some(SECRETARY));
     assert_eq!(room.outbox().await?, []);
