@@ -38,6 +38,7 @@ pub fn plain(port: u16) -> MailConfig {
         transport: format!("smtp://127.0.0.1:{port}?tls=none"),
         password_file: None,
         ca_file: None,
+        archive: None,
     }
 }
 

@@ -36,6 +36,7 @@ impl Configured {
             transport: format!("smtp://bot%40example.org@localhost:{port}?tls={tls}"),
             password_file: Some(password),
             ca_file: Some(variable("CA").into()),
+            archive: None,
         };
         Ok(Configured { folder, config })
     }
@@ -58,7 +59,7 @@ impl Configured {
     /// The same as a file, as the program reads it.
     fn file(&self) -> anyhow::Result<PathBuf> {
         let file = self.folder.path().join("convenor.toml");
-        let MailConfig { from, transport, password_file, ca_file } = &self.config;
+        let MailConfig { from, transport, password_file, ca_file, archive: _ } = &self.config;
         let path = |key: &str, path: &Option<PathBuf>| {
             path.as_ref().map_or_else(String::new, |path| format!("{key} = \"{}\"\n", path.display()))
         };
