@@ -12,7 +12,7 @@ use crate::lists::List;
 use crate::parsed::{Mail, Part};
 use crate::readers::{self, Answer};
 use crate::room::{Room, charter};
-use crate::servers::{mailer, plain, port};
+use crate::servers::{BOT, mailer, plain, port};
 
 const GROUP: &str = "JCG-IoTSec";
 const SINCE: &str = "2026-11-24T09:00:00Z";
@@ -320,13 +320,38 @@ async fn three_meetings_live_on_mlmmj() -> anyhow::Result<()> {
     three_meetings("life-mlmmj", List::Mlmmj).await
 }
 
+/// The post office that looks into Mailman's archive.
+fn with_archive(from: &str) -> MailConfig {
+    let archive = Some(format!("maildir:{}", List::Mailman.archive_folder().display()));
+    MailConfig { from: from.to_owned(), archive, ..plain(port("SMTP")) }
+}
+
+/// Lines about what the bot has seen.
+fn seen(said: &[String]) -> Vec<&str> {
+    said.iter().map(String::as_str).filter(|line| line.contains("seen in the archive")).collect()
+}
+
+#[tokio::test]
+async fn what_mailman_has_archived_is_seen_there_once() -> anyhow::Result<()> {
+    let mut life = Life::begin("seen", List::Mailman, &with_archive(BOT)).await?;
+    life.play(SEVENTH[0]).await?;
+    life.announce("7.notice.0", "!announce").await?;
+    delivered_by(List::Mailman, &life.room.id("7.notice.0"), 1).await?;
+    List::Mailman.archive(life.room.group(), 1).await?;
+    life.play("+ 2 m\nsecretary: !status\n+ 2 m").await?;
+    let line = format!("bot: Announcement of meeting 7: seen in the archive of {}.", List::Mailman.address());
+    let seen = seen(&life.said);
+    assert!(seen.len() == 2 && seen[0] == line && seen[1].ends_with("announced: seen in the archive"), "{seen:?}");
+    life.claims_nothing();
+    Ok(())
+}
+
 /// A bot that is no member: Mailman's moderator has the mail, the members have not. The bot knows that the mail server
-/// took it and says no more, also after the moderator has let it through.
+/// took it and says no more until the moderator has let it through and it is in the archive.
 #[tokio::test]
 async fn what_mailman_holds_is_never_called_posted() -> anyhow::Result<()> {
     for (name, from) in [("held-bot", "other-bot@example.org"), ("held-stranger", "stranger@example.net")] {
-        let config = MailConfig { from: from.to_owned(), ..plain(port("SMTP")) };
-        let mut life = Life::begin(name, List::Mailman, &config).await?;
+        let mut life = Life::begin(name, List::Mailman, &with_archive(from)).await?;
         life.play(SEVENTH[0]).await?;
         life.announce("7.notice.0", "!announce").await?;
         let domain = from.rsplit('@').next().unwrap_or_default();
@@ -334,12 +359,15 @@ async fn what_mailman_holds_is_never_called_posted() -> anyhow::Result<()> {
         List::Mailman.holds(&message_id).await?;
         delivered_by(List::Mailman, &message_id, 0).await?;
         assert_eq!(List::Mailman.archive(life.room.group(), 0).await?, [], "what is held is in no archive");
-        let status = life.play("secretary: !status").await?.join("\n");
+        let status = life.play("+ 1 h\nsecretary: !status").await?.join("\n");
         assert!(status.contains("announced: handed to the mail server"), "{status}");
         life.claims_nothing();
+        assert_eq!(seen(&life.said), Vec::<&str>::new(), "it is not there");
         List::Mailman.accept(&message_id)?;
         delivered_by(List::Mailman, &message_id, 1).await?;
-        life.play("+ 1 h\nsecretary: !status").await?;
+        List::Mailman.archive(life.room.group(), 1).await?;
+        let said = life.play("+ 1 h").await?;
+        assert_eq!(seen(&said).len(), 1, "{said:?}");
         life.claims_nothing();
     }
     Ok(())
