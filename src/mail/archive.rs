@@ -27,6 +27,7 @@ struct Known {
 
 /// How much of a mail is looked at for its Message-ID.
 const HEAD_BYTES: u64 = 256 * 1_024;
+const NAME: &[u8] = b"message-id:";
 
 impl Archive {
     pub fn new(folder: PathBuf) -> Archive {
@@ -85,7 +86,6 @@ fn message_id(mail: impl io::Read) -> io::Result<Option<String>> {
         if !goes_on && !field.is_empty() {
             break;
         }
-        const NAME: &[u8] = b"message-id:";
         let is_id = line.get(..NAME.len()).is_some_and(|name| name.eq_ignore_ascii_case(NAME));
         if is_id || (goes_on && !field.is_empty()) {
             field.extend_from_slice(&line);
