@@ -9,6 +9,7 @@ use super::lint;
 use super::minutes::Minutes;
 use crate::group::Group;
 use crate::group::minutes::is_standing;
+use crate::group::person::Person;
 use crate::group::revision::LineEdit;
 use crate::text::{Block, Text, one_line};
 
@@ -29,6 +30,18 @@ pub struct Letter {
     pub body: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
+}
+
+impl Letter {
+    /// Whether a person's name stands in it, also where the end of a line divides the name.
+    pub fn names(&self, person: &Person) -> bool {
+        let files = self.attachments.iter().map(|Attachment { content: Content::Text(words), .. }| {
+            // The lines of a calendar file are folded anywhere (RFC 5545, 3.1).
+            words.replace("\r\n ", "")
+        });
+        let texts = [self.subject.clone(), self.body.clone()].into_iter().chain(files);
+        texts.into_iter().any(|text| person.is_named_in(&one_line(&text)))
+    }
 }
 
 /// A file that goes with a mail.

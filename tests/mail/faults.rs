@@ -74,6 +74,24 @@ async fn a_deleted_remark_takes_back_minutes_that_wait() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A name that the end of a line divides is found too.
+#[tokio::test]
+async fn who_is_forgotten_takes_back_an_announcement_that_waits() -> anyhow::Result<()> {
+    let fault = Fault::start(&["451"]).await?;
+    let mut room = Room::open("forgotten", mailer(&plain(fault.port))?).await?;
+    let title = "The table of overlaps between both groups, with row four";
+    room.play(&format!("chair: !schedule \"2026-12-18 15:00 Geneva\" for 2 h\nMina Solberg: agenda+ {title}")).await?;
+    let shown = room.play("chair: !announce").await?.join("\n");
+    assert!(shown.contains("(Mina\nbot:    Solberg)"), "{shown}");
+    tells_nothing_but_the_outbox(&room.play("chair: !announce confirm").await?);
+    let said = room.play("Mina Solberg: forget me\nMina Solberg: forget me really").await?;
+    assert!(said.iter().any(|line| line.contains("taken back before it left")), "{said:?}");
+    assert_eq!(room.outbox().await?, []);
+    room.play("+ 2 h").await?;
+    not_delivered(&room.id("1.notice.0")).await?;
+    Ok(())
+}
+
 /// What is built from a letter in the outbox, before any list adds its own fields.
 #[tokio::test]
 async fn we_make_no_list_fields_and_the_same_letter_is_the_same_message() -> anyhow::Result<()> {
