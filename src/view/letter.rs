@@ -35,10 +35,8 @@ pub struct Letter {
 impl Letter {
     /// Whether a person's name stands in it, also where the end of a line divides the name.
     pub fn names(&self, person: &Person) -> bool {
-        let files = self.attachments.iter().map(|Attachment { content: Content::Text(words), .. }| {
-            // The lines of a calendar file are folded anywhere (RFC 5545, 3.1).
-            words.replace("\r\n ", "")
-        });
+        // The lines of a calendar file are folded anywhere (RFC 5545, 3.1).
+        let files = self.attachments.iter().filter_map(|file| Some(file.content.words()?.replace("\r\n ", "")));
         let texts = [self.subject.clone(), self.body.clone()].into_iter().chain(files);
         texts.into_iter().any(|text| person.is_named_in(&one_line(&text)))
     }
@@ -68,6 +66,15 @@ impl Attachment {
         match &self.content {
             Content::Text(text) => text.len().div_ceil(3) * 4,
             Content::Base64(text) => text.len(),
+        }
+    }
+}
+
+impl Content {
+    /// What a file says, if it is text.
+    pub fn words(&self) -> Option<&str> {
+        match self {
+            Content::Text(words) => Some(words),
         }
     }
 }

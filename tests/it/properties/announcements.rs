@@ -15,7 +15,7 @@ use convenor::group::charter::Charter;
 use convenor::group::event::{Digest, Entry, Event};
 use convenor::mail::build;
 use convenor::text::{clean, is_address};
-use convenor::view::letter::{Content, Letter, of_notice};
+use convenor::view::letter::{Letter, of_notice};
 use mail_parser::{MessageParser, MimeHeaders as _, PartType};
 use proptest::collection::vec;
 use proptest::option;
@@ -195,8 +195,8 @@ fn bones(letter: &Letter, message: &[u8]) -> Vec<String> {
     }
     let text = parsed.body_text(0).expect("the text comes first").replace("\r\n", "\n");
     assert_eq!(text, letter.body, "the text arrives as it was shown");
-    let Content::Text(file) = &letter.attachments[0].content;
-    assert_eq!(parsed.attachment(0).map(|part| part.contents().to_vec()), Some(file.clone().into_bytes()));
+    let file = letter.attachments[0].content.words().expect("a calendar file is text");
+    assert_eq!(parsed.attachment(0).map(|part| part.contents().to_vec()), Some(file.as_bytes().to_vec()));
     let own = text.lines().filter(|line| !line.starts_with(' '));
     bones.extend(own.map(|line| line.split(' ').next().unwrap_or_default().to_owned()));
     let calendar = ICalendar::parse(file).unwrap_or_else(|entry| panic!("calcard reads {entry:?} in\n{file}"));
@@ -253,7 +253,7 @@ fn reasons_and_links_add_no_header_no_part_and_no_property() {
 }
 
 fn components(letter: &Letter) -> usize {
-    let Content::Text(file) = &letter.attachments[0].content;
+    let file = letter.attachments[0].content.words().expect("a calendar file is text");
     file.lines().filter(|line| line.starts_with("BEGIN:")).count()
 }
 
