@@ -496,6 +496,8 @@ mod tests {
             (&format!("{group}policy = \"open\"\n{group}policy = \"open\""), "key id: another group has the same"),
             ("[mail]\ntransport = \"smtp://me:secret@host\"", "a password does not belong here"),
             ("[mail]\ntransport = \"pigeon\"", "“pigeon” is no way for mail"),
+            ("[mail]\narchive = \"imaps://host\"", "[mail], key archive: “imaps://host” is no archive"),
+            ("[mail]\narchive = \"maildir:outbox\"", "[mail], key archive: this is where mail leaves"),
             ("[mail]\nfrom = \"bot\"", "“bot” is no mail address"),
             ("[matrix]\nhomeserver = \"x\"\nuser = \"u\"", "[matrix], key homeserver: “x” is no web address"),
         ] {

@@ -26,12 +26,15 @@ struct Room {
 
 impl Room {
     async fn open() -> Room {
+        Room::at(Clock::simulated("2026-11-24T09:00:00Z".parse().expect("an instant"))).await
+    }
+
+    async fn at(clock: Clock) -> Room {
         let folder = tempfile::tempdir().expect("a temporary folder");
         for part in ["new", "cur", "tmp"] {
             std::fs::create_dir_all(folder.path().join("archive").join(part)).expect("made");
         }
-        let player =
-            seated(folder.path(), Clock::simulated("2026-11-24T09:00:00Z".parse().expect("an instant")), 1).await;
+        let player = seated(folder.path(), clock, 1).await;
         Room { folder, player, runs: 1 }
     }
 
@@ -61,7 +64,9 @@ impl Room {
     }
 }
 
+/// By the machine's clock the bot delivers by itself, as `convenor run` does it.
 async fn seated(folder: &Path, clock: Clock, run: u64) -> Player<Vec<u8>> {
+    let delivery = if matches!(clock, Clock::Machine) { Delivery::Background } else { Delivery::ByHand };
     let console = Arc::new(Console::new(Vec::new()));
     let charter = Charter { list: Some("group@lists.example.org".to_owned()), first_meeting: 7, ..charter() };
     let bot = Bot::new(Parts {
@@ -76,7 +81,7 @@ async fn seated(folder: &Path, clock: Clock, run: u64) -> Player<Vec<u8>> {
             transport: Transport::Maildir(folder.join("outbox")),
             archive: Some(Archive::new(folder.join("archive"))),
         }),
-        delivery: Delivery::ByHand,
+        delivery,
     });
     bot.bind(&room(), &[], None).await;
     bot.resume().await.expect("it goes on");
@@ -157,11 +162,33 @@ async fn an_archive_that_is_not_there_stops_nothing() {
     assert_eq!(seen(&said), Vec::<&str>::new());
 }
 
+const MINUTES: &str = "ana: start meeting
+ana: AGREED: to meet again
+ana: end meeting
+ana: !minutes
+ana: !minutes approve
+ana: !minutes send";
+
+/// The mail is in the archive as soon as it is handed over, so nobody has to wait for the second look.
+#[tokio::test]
+async fn the_post_office_looks_by_itself() {
+    let mut room = Room::at(Clock::Machine).await;
+    let mail = "Message-ID: <console.7.minutes.1@example.org>\n\nWords\n";
+    std::fs::write(room.folder.path().join("archive/new/1.list"), mail).expect("written");
+    let mut said = room.play(MINUTES).await;
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while seen(&said).is_empty() {
+        assert!(std::time::Instant::now() < end, "nothing was seen: {said:?}");
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        said.extend(room.play("").await);
+    }
+    assert_eq!(seen(&said), ["bot: Minutes of meeting 7, version 1: seen in the archive of group@lists.example.org."]);
+}
+
 #[tokio::test]
 async fn minutes_are_seen_too() {
     let mut room = Room::open().await;
-    let lines = "ana: start meeting\nana: AGREED: to meet again\nana: end meeting\nana: !minutes\nana: !minutes approve\nana: !minutes send";
-    room.play(lines).await;
+    room.play(MINUTES).await;
     room.pass_on();
     let said = room.play("+ 1 m\nana: !status").await;
     let expected = [
