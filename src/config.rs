@@ -2,6 +2,7 @@
 //! environment. Whatever is wrong is one sentence naming file, key and remedy.
 
 mod document;
+mod mail;
 mod member;
 
 use std::collections::BTreeSet;
@@ -13,10 +14,10 @@ use serde::{Deserialize, Deserializer};
 use crate::group::charter::{Charter, Policy};
 use crate::group::queue::Order;
 use crate::group::stationery::Stationery;
-use crate::mail::{Mailer, Smtp, Tls, Transport};
 use crate::time::Zone;
 
 pub use document::DocumentConfig;
+pub use mail::MailConfig;
 pub use member::MemberConfig;
 use member::{accounts, check_key};
 
@@ -65,15 +66,6 @@ pub struct MatrixConfig {
 pub struct DiscordConfig {
     pub token_file: Option<PathBuf>,
     pub api_url: Option<String>,
-}
-
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct MailConfig {
-    pub from: String,
-    pub transport: String,
-    pub password_file: Option<PathBuf>,
-    pub ca_file: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -145,17 +137,6 @@ impl Default for BotConfig {
 impl Default for StoreConfig {
     fn default() -> StoreConfig {
         StoreConfig { url: "sqlite://data/convenor.db".to_owned() }
-    }
-}
-
-impl Default for MailConfig {
-    fn default() -> MailConfig {
-        MailConfig {
-            from: "convenor@localhost.localdomain".to_owned(),
-            transport: "maildir:outbox".to_owned(),
-            password_file: None,
-            ca_file: None,
-        }
     }
 }
 
@@ -430,58 +411,6 @@ impl MatrixConfig {
     }
 }
 
-impl MailConfig {
-    /// The post office that is configured.
-    ///
-    /// # Errors
-    /// The key and the problem.
-    pub fn mailer(&self) -> Result<Mailer, Problem> {
-        let from = self.from.parse().map_err(|_| {
-            ("from", format!("“{}” is no mail address; write the bot's own, such as convenor@example.org", self.from))
-        })?;
-        let transport = self.transport().map_err(|problem| ("transport", problem))?;
-        Ok(Mailer { from, transport })
-    }
-
-    fn transport(&self) -> Result<Transport, String> {
-        if let Some(folder) = self.transport.strip_prefix("maildir:").filter(|folder| !folder.is_empty()) {
-            return Ok(Transport::Maildir(folder.into()));
-        }
-        let advice = "write \"maildir:outbox\" or \"smtp://user@host:587?tls=starttls\" (or tls=tls, tls=none)";
-        let url =
-            url::Url::parse(&self.transport).ok().filter(|url| url.scheme() == "smtp" && url.host_str().is_some());
-        let Some(url) = url else { return Err(format!("“{}” is no way for mail; {advice}", self.transport)) };
-        if url.password().is_some() {
-            return Err("a password does not belong here; put it into a file and name it with password_file".to_owned());
-        }
-        let mut tls = Tls::Starttls;
-        for (key, value) in url.query_pairs() {
-            tls = match (key.as_ref(), value.as_ref()) {
-                ("tls", "starttls") => Tls::Starttls,
-                ("tls", "tls") => Tls::Tls,
-                ("tls", "none") => Tls::None,
-                _ => return Err(format!("“{key}={value}” is unknown; {advice}")),
-            };
-        }
-        let default_port = if tls == Tls::Tls { 465 } else { 587 };
-        let user = Some(url.username()).filter(|user| !user.is_empty()).map(|user| user.replace("%40", "@"));
-        let password = match &user {
-            Some(user) => Some(secret(self.password_file.as_deref(), "CONVENOR_MAIL_PASSWORD")?.ok_or_else(|| {
-                format!("“{user}” cannot log in without a password; put it into a file and name it with password_file, or into CONVENOR_MAIL_PASSWORD")
-            })?),
-            None => None,
-        };
-        Ok(Transport::Smtp(Smtp {
-            host: url.host_str().unwrap_or_default().to_owned(),
-            port: url.port().unwrap_or(default_port),
-            tls,
-            user,
-            password,
-            ca_file: self.ca_file.clone(),
-        }))
-    }
-}
-
 /// A secret from its file, else from the environment. Only its absence is ever printed.
 ///
 /// # Errors
@@ -567,6 +496,8 @@ mod tests {
             (&format!("{group}policy = \"open\"\n{group}policy = \"open\""), "key id: another group has the same"),
             ("[mail]\ntransport = \"smtp://me:secret@host\"", "a password does not belong here"),
             ("[mail]\ntransport = \"pigeon\"", "“pigeon” is no way for mail"),
+            ("[mail]\narchive = \"imaps://host\"", "[mail], key archive: “imaps://host” is no archive"),
+            ("[mail]\narchive = \"maildir:outbox\"", "[mail], key archive: this is where mail leaves"),
             ("[mail]\nfrom = \"bot\"", "“bot” is no mail address"),
             ("[matrix]\nhomeserver = \"x\"\nuser = \"u\"", "[matrix], key homeserver: “x” is no web address"),
         ] {

@@ -26,7 +26,8 @@ impl Bot {
                 stop.courier.lock().await.deliver(|| self.clock().now()).await?;
             }
             let (has_news, _) = self.deliver_mail().await?;
-            if !has_news {
+            let has_seen = self.look_into_archive().await?;
+            if !has_news && !has_seen {
                 return Ok(());
             }
         }
@@ -87,15 +88,18 @@ impl Bot {
 
     pub(super) async fn run_post_office(self) {
         loop {
-            let again = match self.deliver_mail().await {
-                Ok((_, again)) => again,
-                Err(error) => {
-                    tracing::error!(error = format!("{error:#}"), "mail has to wait for the store");
-                    Some(self.clock().now() + LAST_PAUSE)
-                }
-            };
+            let again = self.deliver_and_look().await.unwrap_or_else(|error| {
+                tracing::error!(error = format!("{error:#}"), "mail has to wait for the store");
+                Some(self.clock().now() + LAST_PAUSE)
+            });
             self.wait(again, &self.inner.mail_news).await;
         }
+    }
+
+    async fn deliver_and_look(&self) -> anyhow::Result<Option<DateTime<Utc>>> {
+        let (_, again) = self.deliver_mail().await?;
+        self.look_into_archive().await?;
+        Ok([again, self.next_look()].into_iter().flatten().min())
     }
 
     /// Sends one mail after the other, and writes down what became of each before the next, until
@@ -111,6 +115,7 @@ impl Bot {
                     let mut desk = slot.desk.lock().await;
                     let handled = desk.report_mail(report.n, &report.message_id, report.outcome).await?;
                     self.after(&slot, &desk, handled);
+                    self.await_mails(desk.group());
                     has_news = true;
                 }
                 Delivered::Waits => {}

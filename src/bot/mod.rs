@@ -1,5 +1,6 @@
 //! The loop: messages come in, desks decide, couriers and the postman deliver what is committed.
 
+mod archive;
 mod courier;
 mod delivery;
 mod desk;
@@ -68,6 +69,8 @@ struct Inner {
     desks: Mutex<HashMap<String, Arc<OnceCell<Arc<Slot>>>>>,
     stops: StdMutex<BTreeMap<RoomKey, Arc<Stop>>>,
     mail_news: Notify,
+    /// Mails that may come to the archive.
+    awaited: archive::Awaited,
     /// Clocks stand still until what was said while the bot was down has been heard.
     has_caught_up: watch::Sender<bool>,
 }
@@ -107,6 +110,7 @@ impl Bot {
             desks: Mutex::new(HashMap::new()),
             stops: StdMutex::new(BTreeMap::new()),
             mail_news: Notify::new(),
+            awaited: archive::Awaited::default(),
             has_caught_up: watch::Sender::new(false),
         };
         Bot { inner: Arc::new(inner) }
@@ -235,6 +239,7 @@ impl Bot {
         for group in store.groups().await? {
             let slot = self.slot(&group).await?;
             let desk = slot.desk.lock().await;
+            self.await_mails(desk.group());
             // Of a meeting that closed just before the last run ended, the board may still stand.
             self.show_boards(&desk);
             if desk.is_busy() {

@@ -64,6 +64,6 @@ async fn store(config: &Config) -> Result<String, String> {
 async fn mail(config: &Config) -> Result<String, String> {
     let mailer = config.mail.mailer().map_err(|(key, problem)| format!("key {key}: {problem}"))?;
     mailer.check().await.map_err(|error| {
-        format!("{error}; start the mail server, or correct [mail] transport, password_file and ca_file")
+        format!("{error}; start the mail server, or correct [mail] transport, password_file, ca_file and archive")
     })
 }

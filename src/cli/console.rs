@@ -94,7 +94,7 @@ pub async fn bot(
         charters: vec![charter],
         rooms: BTreeMap::from([(room(), group)]),
         chats: BTreeMap::from([(PLATFORM.to_owned(), chat)]),
-        mailer: Some(Mailer { from, transport: Transport::Maildir(folder.join("outbox")) }),
+        mailer: Some(Mailer { from, transport: Transport::Maildir(folder.join("outbox")), archive: None }),
         delivery: Delivery::ByHand,
     });
     bot.bind(&room(), &[], None).await;

@@ -167,6 +167,7 @@ fn state(group: &Group, number: u32) -> String {
         let word = match &sent.state {
             Delivery::Queued => "in the outbox",
             Delivery::HandedOver => "handed to the mail server",
+            Delivery::Seen => "seen in the archive",
             Delivery::Withdrawn => "taken back",
             Delivery::Refused { .. } => "refused by the mail server",
         };

@@ -462,6 +462,8 @@ pub struct Change {
 pub enum MailOutcome {
     /// The mail server (or the Maildir) has taken it over. Not yet the list.
     HandedOver,
+    /// It is in the list's archive.
+    Seen,
     /// It was taken back before it left.
     Withdrawn,
     /// A permanent refusal, in the server's words.

@@ -126,6 +126,7 @@ impl Event {
             | Event::MinutesQueued { .. }
             | Event::MinutesBecameFinal { .. }
             | Event::MailHandedOver { .. }
+            | Event::MailSeen { .. }
             | Event::MailRefused { .. }
             | Event::MailWithdrawn { .. } => self,
         }
@@ -328,6 +329,7 @@ impl Event {
             | Event::MinutesQueued { .. }
             | Event::MinutesBecameFinal { .. }
             | Event::MailHandedOver { .. }
+            | Event::MailSeen { .. }
             | Event::MailRefused { .. }
             | Event::MailWithdrawn { .. } => Vec::new(),
         }

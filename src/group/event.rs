@@ -391,6 +391,10 @@ pub enum Event {
     MailHandedOver {
         message_id: String,
     },
+    /// A mail that the server had been given is in the list's archive.
+    MailSeen {
+        message_id: String,
+    },
     MailRefused {
         message_id: String,
         reason: String,

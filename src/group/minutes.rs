@@ -54,14 +54,17 @@ impl Sent {
 
 /// Whether the list has a mail, or may still get it.
 pub fn is_standing(state: &Delivery) -> bool {
-    matches!(state, Delivery::Queued | Delivery::HandedOver)
+    matches!(state, Delivery::Queued | Delivery::HandedOver | Delivery::Seen)
 }
 
 /// What is known of a mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Delivery {
     Queued,
+    /// The mail server has it, which is not yet the list.
     HandedOver,
+    /// It is in the archive, so the list has passed it on.
+    Seen,
     Refused {
         reason: String,
     },
@@ -161,11 +164,8 @@ impl Group {
     }
 
     pub(super) fn report_mail(&self, message_id: &str, outcome: &MailOutcome) -> Decided {
-        let minutes = self.minutes.values().flat_map(|state| &state.sent);
-        let minutes = minutes.map(|sent| (&sent.message_id, &sent.state));
-        let notices = self.plans.values().flat_map(|plan| &plan.notices);
-        let mut all = minutes.chain(notices.map(|notice| (&notice.message_id, &notice.state)));
-        let is_open = all.any(|(id, state)| id == message_id && *state == Delivery::Queued);
+        let is_in = |wanted: &Delivery| self.mails().any(|(id, state, _)| id == message_id && state == wanted);
+        let (is_open, is_at_the_server) = (is_in(&Delivery::Queued), is_in(&Delivery::HandedOver));
         let message_id = message_id.to_owned();
         Ok(match outcome {
             MailOutcome::HandedOver if is_open => vec![Event::MailHandedOver { message_id }],
@@ -173,7 +173,24 @@ impl Group {
                 vec![Event::MailRefused { message_id, reason: reason.clone() }]
             }
             MailOutcome::Withdrawn if is_open => vec![Event::MailWithdrawn { message_id }],
-            MailOutcome::HandedOver | MailOutcome::Refused { .. } | MailOutcome::Withdrawn => Vec::new(),
+            MailOutcome::Seen if is_at_the_server => vec![Event::MailSeen { message_id }],
+            MailOutcome::HandedOver | MailOutcome::Refused { .. } | MailOutcome::Withdrawn | MailOutcome::Seen => {
+                Vec::new()
+            }
         })
+    }
+
+    /// The mails that the server has been given since a moment and that nobody has seen in the archive.
+    pub fn unseen_mails(&self, since: DateTime<Utc>) -> impl Iterator<Item = &str> {
+        let unseen = self.mails().filter(|(_, state, _)| **state == Delivery::HandedOver);
+        unseen.filter(move |(_, _, at)| at.is_some_and(|at| at >= since)).map(|(id, ..)| id)
+    }
+
+    /// Every mail to the list: its Message-ID, what is known of it, and when it went out, or into the outbox.
+    fn mails(&self) -> impl Iterator<Item = (&str, &Delivery, Option<DateTime<Utc>>)> {
+        let minutes = self.minutes.values().flat_map(|state| &state.sent);
+        let minutes = minutes.map(|sent| (sent.message_id.as_str(), &sent.state, sent.handed_over_at));
+        let notices = self.plans.values().flat_map(|plan| &plan.notices);
+        minutes.chain(notices.map(|notice| (notice.message_id.as_str(), &notice.state, Some(notice.queued_at))))
     }
 }

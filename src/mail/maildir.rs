@@ -5,8 +5,8 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::MailError;
 use super::message::safe;
+use super::{MailError, on_disk};
 use crate::view::letter::Letter;
 
 pub(super) async fn deliver(folder: &Path, letter: &Letter, message: &[u8]) -> Result<(), MailError> {
@@ -20,11 +20,6 @@ pub(super) async fn check(folder: &Path) -> Result<String, MailError> {
     let said = format!("mail goes to the Maildir folder {}", folder.display());
     on_disk(move || make(&folder)).await?;
     Ok(said)
-}
-
-async fn on_disk(work: impl FnOnce() -> io::Result<()> + Send + 'static) -> Result<(), MailError> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|error| MailError::Retry(error.to_string()))?.map_err(|error| MailError::Retry(error.to_string()))
 }
 
 fn make(folder: &Path) -> io::Result<()> {

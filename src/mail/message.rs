@@ -50,10 +50,12 @@ pub fn build(letter: &Letter, from: &Mailbox) -> anyhow::Result<Message> {
         let all: Vec<String> = letter.references.iter().map(|left| id(left)).collect();
         builder = builder.in_reply_to(id(last)).references(all.join(" "));
     }
-    let text = SinglePart::builder().header(ContentType::TEXT_PLAIN).body(body(&letter.body));
+    let text = |body: Body| SinglePart::builder().header(ContentType::TEXT_PLAIN).body(body);
     if letter.attachments.is_empty() {
-        return Ok(builder.singlepart(text)?);
+        return Ok(builder.singlepart(text(whole(&letter.body)))?);
     }
+    // The line end that lettre puts behind a part belongs to the boundary (RFC 2046, 5.1.1).
+    let text = text(Body::new(letter.body.clone()));
     let mut parts = MultiPart::mixed().boundary(boundary(letter)).singlepart(text);
     for attachment in &letter.attachments {
         parts = parts.singlepart(attached(attachment)?);
@@ -82,8 +84,8 @@ fn attached(attachment: &Attachment) -> anyhow::Result<SinglePart> {
     Ok(lettre::message::Attachment::new(attachment.name.clone()).body(body, kind))
 }
 
-/// lettre ends every body with a line end of its own. Base64 keeps the text's own inside.
-fn body(text: &str) -> Body {
+/// The one body of a message: lettre ends it with a line end of its own. Base64 keeps the text's own inside.
+fn whole(text: &str) -> Body {
     let whole = Body::new(text.to_owned());
     match whole.encoding() {
         ContentTransferEncoding::Base64 => whole,

@@ -1,24 +1,29 @@
 //! Mail to the list: building messages, handing them to an SMTP server or a Maildir folder.
 
+mod archive;
 mod maildir;
 mod message;
 mod smtp;
 
+use std::io;
 use std::path::PathBuf;
 
 use lettre::message::Mailbox;
 
+pub use archive::Archive;
 pub use message::build;
 pub use smtp::{Smtp, Tls};
 
 use crate::view::letter::Letter;
 
-/// The post office: who writes, and by which way mail leaves.
+/// The post office: who writes, by which way mail leaves, and where it is seen again.
 #[derive(Clone, Debug)]
 pub struct Mailer {
     /// The bot's own address; no person is ever spoofed.
     pub from: lettre::Address,
     pub transport: Transport,
+    /// Where mail is seen again once the list has passed it on.
+    pub archive: Option<Archive>,
 }
 
 /// The way out.
@@ -56,14 +61,34 @@ impl Mailer {
         }
     }
 
-    /// Tries the way out without sending anything.
+    /// Which of these mails are in the archive, by the left parts of their Message-IDs.
+    ///
+    /// # Errors
+    /// The archive cannot be read.
+    pub async fn seen_again(&self, sent: &[String]) -> Result<Vec<String>, MailError> {
+        let Some(archive) = &self.archive else { return Ok(Vec::new()) };
+        let domain = self.from.domain();
+        let whole = |left: &String| format!("{}@{domain}", message::safe(left));
+        let found = archive.holds(sent.iter().map(whole).collect(), domain).await?;
+        Ok(sent.iter().filter(|left| found.contains(&whole(left))).cloned().collect())
+    }
+
+    /// Tries the way out without sending anything, and looks whether the archive is there.
     ///
     /// # Errors
     /// What stands in the way.
     pub async fn check(&self) -> Result<String, MailError> {
-        match &self.transport {
-            Transport::Maildir(folder) => maildir::check(folder).await,
-            Transport::Smtp(server) => server.check().await,
-        }
+        let way = match &self.transport {
+            Transport::Maildir(folder) => maildir::check(folder).await?,
+            Transport::Smtp(server) => server.check().await?,
+        };
+        let Some(archive) = &self.archive else { return Ok(way) };
+        let seen = archive.check().await.map_err(|error| MailError::Retry(format!("the archive: {error}")))?;
+        Ok(format!("{way}; {seen}"))
     }
+}
+
+async fn on_disk<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T, MailError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| MailError::Retry(error.to_string()))?.map_err(|error| MailError::Retry(error.to_string()))
 }

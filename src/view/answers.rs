@@ -337,6 +337,7 @@ fn status(group: &Group, request: &Request) -> Text {
             Some(sent) if sent.version == shown => match &sent.state {
                 Delivery::Queued => "in the outbox".to_owned(),
                 Delivery::HandedOver => "handed to the mail server".to_owned(),
+                Delivery::Seen => "seen in the archive".to_owned(),
                 Delivery::Withdrawn => "taken back, since words in them were deleted".to_owned(),
                 Delivery::Refused { reason } => format!("refused by the mail server: {reason}"),
             },
@@ -379,6 +380,10 @@ pub(super) fn mail_news(group: &Group, event: &Event) -> Vec<Say> {
         Event::MailHandedOver { message_id } => {
             let words = letter::called(group, message_id);
             vec![Say::line(format!("{words}: handed to the mail server for {list}."))]
+        }
+        Event::MailSeen { message_id } => {
+            let words = letter::called(group, message_id);
+            vec![Say::line(format!("{words}: seen in the archive of {list}."))]
         }
         Event::MailWithdrawn { message_id } => {
             let words = letter::called(group, message_id);

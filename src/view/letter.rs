@@ -9,6 +9,7 @@ use super::lint;
 use super::minutes::Minutes;
 use crate::group::Group;
 use crate::group::minutes::is_standing;
+use crate::group::person::Person;
 use crate::group::revision::LineEdit;
 use crate::text::{Block, Text, one_line};
 
@@ -29,6 +30,16 @@ pub struct Letter {
     pub body: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
+}
+
+impl Letter {
+    /// Whether a person's name stands in it, also where the end of a line divides the name.
+    pub fn names(&self, person: &Person) -> bool {
+        // The lines of a calendar file are folded anywhere (RFC 5545, 3.1).
+        let files = self.attachments.iter().filter_map(|file| Some(file.content.words()?.replace("\r\n ", "")));
+        let texts = [self.subject.clone(), self.body.clone()].into_iter().chain(files);
+        texts.into_iter().any(|text| person.is_named_in(&one_line(&text)))
+    }
 }
 
 /// A file that goes with a mail.
@@ -55,6 +66,15 @@ impl Attachment {
         match &self.content {
             Content::Text(text) => text.len().div_ceil(3) * 4,
             Content::Base64(text) => text.len(),
+        }
+    }
+}
+
+impl Content {
+    /// What a file says, if it is text.
+    pub fn words(&self) -> Option<&str> {
+        match self {
+            Content::Text(words) => Some(words),
         }
     }
 }

@@ -171,7 +171,9 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         | Event::NoticeShown { .. }
         | Event::NoticeQueued { .. }
         | Event::MeetingNeared { .. } => schedule::to_event(group, request, &entry.event),
-        Event::MinutesShown { .. } | Event::MailHandedOver { .. } => answers::mail_news(group, &entry.event),
+        Event::MinutesShown { .. } | Event::MailHandedOver { .. } | Event::MailSeen { .. } => {
+            answers::mail_news(group, &entry.event)
+        }
         Event::MinutesEdited { meeting, change, .. } => edited(request, *meeting, change),
         Event::MinutesApproved { meeting, version } => vec![approved(group, *meeting, *version)],
         Event::MinutesBecameFinal { meeting } => vec![decisions::minutes_final(group, *meeting, entry.at)],

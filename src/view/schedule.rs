@@ -121,6 +121,7 @@ pub(super) fn status(group: &Group) -> Option<String> {
         None => "not announced yet",
         Some(_) if group.is_untold(plan) => "the list does not know the last changes",
         Some(Delivery::HandedOver) => "announced: handed to the mail server",
+        Some(Delivery::Seen) => "announced: seen in the archive",
         Some(_) => "announced: in the outbox",
     };
     Some(format!("Meeting {}: {what} {when}; {told}", plan.meeting))

@@ -1,7 +1,10 @@
-//! Calendar files as programs read them that are not ours: Python's icalendar and vobject, and ical.js, which many
-//! mail programs have inside. `tests/servers/install.sh` installs them; one that is missing is an error.
+//! Calendar files, and the mails that carry them, as programs read them that are not ours: Python's icalendar and
+//! vobject, and ical.js, which many mail programs have inside. `tests/servers/install.sh` installs them; one that is missing is an error.
 
 mod cases;
+mod mails;
+#[path = "../mail/parsed.rs"]
+mod parsed;
 mod place;
 mod readers;
 mod rules;

@@ -25,9 +25,9 @@ def by_icalendar(raw):
         "sequence": int(event["SEQUENCE"]),
         "status": str(event["STATUS"]),
         "summary": str(event["SUMMARY"]),
-        "description": str(event["DESCRIPTION"]),
-        "location": str(event["LOCATION"]),
-        "url": str(event["URL"]),
+        "description": str(event.get("DESCRIPTION", "")),
+        "location": str(event.get("LOCATION", "")),
+        "url": str(event.get("URL", "")),
         "organizer": str(event["ORGANIZER"]),
         "organizer_name": str(event["ORGANIZER"].params["CN"]),
         "start": instant(event["DTSTART"].dt),
@@ -39,6 +39,9 @@ def by_vobject(raw):
     calendar = vobject.readOne(raw.decode())
     [event] = calendar.vevent_list
 
+    def words(name):
+        return event.getChildValue(name, "")
+
     def zoned(moment):
         # vobject takes a zone for UTC, and then finds no name for it, when the two agree from 2000 to 2020.
         return moment if moment.tzinfo else moment.replace(tzinfo=calendar.vtimezone.tzinfo)
@@ -49,9 +52,9 @@ def by_vobject(raw):
         "sequence": int(event.sequence.value),
         "status": event.status.value,
         "summary": event.summary.value,
-        "description": event.description.value,
-        "location": event.location.value,
-        "url": event.url.value,
+        "description": words("description"),
+        "location": words("location"),
+        "url": words("url"),
         "organizer": event.organizer.value,
         "organizer_name": event.organizer.params["CN"][0],
         "start": instant(zoned(event.dtstart.value)),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::place;
 
@@ -39,17 +40,19 @@ pub fn read(files: &[String]) -> Vec<BTreeMap<String, Answer>> {
     });
     let paths: Vec<PathBuf> = written.collect();
     let (python, node) = (place::python("calendar", "read.py"), place::node("calendar", "read.cjs"));
-    let (mut answers, others) = (lines_of(python, &paths), lines_of(node, &paths));
+    let (mut answers, others): (Vec<BTreeMap<String, Answer>>, Vec<BTreeMap<String, Answer>>) =
+        (lines_of(python, &paths), lines_of(node, &paths));
     for (answer, other) in answers.iter_mut().zip(others) {
         answer.extend(other);
     }
     answers
 }
 
-fn lines_of(mut command: Command, paths: &[PathBuf]) -> Vec<BTreeMap<String, Answer>> {
+/// What a reader prints, a line a file.
+pub fn lines_of<T: DeserializeOwned>(mut command: Command, paths: &[PathBuf]) -> Vec<T> {
     command.args(paths);
     let printed = place::printed(command);
-    let lines: Vec<BTreeMap<String, Answer>> =
+    let lines: Vec<T> =
         printed.lines().map(|line| serde_json::from_str(line).expect("the scripts print answers")).collect();
     assert_eq!(lines.len(), paths.len(), "one answer a file");
     lines

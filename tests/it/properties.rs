@@ -1,6 +1,7 @@
 //! Properties: what holds for all words, tried with words that nobody would type. The same seed
 //! makes the same words everywhere; `WORDS_SEED=7 WORDS_CASES=200` tries others.
 
+mod announcements;
 #[path = "../fuzz/checks.rs"]
 mod checks;
 mod invitations;

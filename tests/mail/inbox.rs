@@ -8,6 +8,7 @@ use convenor::view::letter::Letter;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
 
+use crate::lists::List;
 use crate::parsed::{self, Mail};
 use crate::servers::{GLANCE, PATIENCE, mailer, plain, port, variable};
 
@@ -22,6 +23,11 @@ pub fn at_the_list(text: &str) -> String {
 /// Waits until each member has `copies` of a mail, and makes sure that no more come. Returns the
 /// copies as two parsers read them, member by member.
 pub async fn delivered(message_id: &str, copies: usize) -> anyhow::Result<Vec<Mail>> {
+    delivered_by(List::Mlmmj, message_id, copies).await
+}
+
+/// The same for any list.
+pub async fn delivered_by(list: List, message_id: &str, copies: usize) -> anyhow::Result<Vec<Mail>> {
     let began = Instant::now();
     let mut boxes = Vec::new();
     for member in MEMBERS {
@@ -29,7 +35,7 @@ pub async fn delivered(message_id: &str, copies: usize) -> anyhow::Result<Vec<Ma
         wait(&mut imap, member, message_id, copies, began).await?;
         boxes.push((member, imap));
     }
-    pass_a_marker(&mut boxes).await?;
+    pass_a_marker(list, &mut boxes).await?;
     let mut raw = Vec::new();
     for (member, imap) in &mut boxes {
         let mails = imap.with_id(message_id).await?;
@@ -44,9 +50,9 @@ pub async fn not_delivered(message_id: &str) -> anyhow::Result<()> {
     delivered(message_id, 0).await.map(|_| ())
 }
 
-/// The list takes one post at a time: what was accepted before a marker is in the boxes when the
+/// A list takes one post at a time: what was accepted before a marker is in the boxes when the
 /// marker is.
-async fn pass_a_marker(boxes: &mut [(&str, Imap)]) -> anyhow::Result<()> {
+async fn pass_a_marker(list: List, boxes: &mut [(&str, Imap)]) -> anyhow::Result<()> {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let moment = SystemTime::now().duration_since(UNIX_EPOCH)?.as_nanos();
     let left = format!("marker-{}-{moment}", COUNT.fetch_add(1, Ordering::Relaxed));
@@ -54,11 +60,12 @@ async fn pass_a_marker(boxes: &mut [(&str, Imap)]) -> anyhow::Result<()> {
         message_id: left.clone(),
         references: Vec::new(),
         at: chrono::DateTime::from_timestamp_nanos(i64::try_from(moment)?),
-        to: variable("LIST"),
-        reply_to: variable("LIST"),
+        to: list.address(),
+        reply_to: list.address(),
         from_name: "Test".to_owned(),
         subject: "Marker".to_owned(),
         body: "All mail before this one has arrived.\n".to_owned(),
+        attachments: Vec::new(),
     };
     mailer(&plain(port("SMTP")))?.send(&letter).await?;
     let began = Instant::now();

@@ -1,5 +1,5 @@
-//! Minutes on their way to a real list: Postfix, mlmmj and Dovecot on loopback, the bot and its
-//! store as they are. What is asserted is what a member of the list has in the mailbox.
+//! Minutes and announcements on their way to real lists: Postfix, mlmmj, Mailman and Dovecot on loopback, the bot and
+//! its store as they are. What is asserted is what a member of the list has in the mailbox.
 //!
 //! `tests/servers/up.sh` starts the servers and writes the variables that these tests read.
 //! Every test holds a meeting of a group of its own, so that its Message-IDs are its own: tests
@@ -8,8 +8,14 @@
 mod crash;
 mod faults;
 mod inbox;
+mod life;
+mod lists;
 mod meeting;
 mod parsed;
+#[path = "../calendar/place.rs"]
+mod place;
+#[path = "../calendar/readers.rs"]
+mod readers;
 mod room;
 mod servers;
 mod transport;

@@ -88,7 +88,10 @@ async fn a_correction_arrives_once_as_an_answer_to_the_first_mail() -> anyhow::R
     let refused = room.send().await?;
     assert_eq!(room.outbox().await?, [], "what nobody saw is not sent: {refused:?}");
     let second = room.meet_with("").await?;
-    assert_eq!(second.body, first.body.replace("ovrelap", "overlap"));
+    let (head, rest) = second.body.split_once("Corrected since version 1:\n\n").context("it says what is corrected")?;
+    let (changes, rest) = rest.split_once("\n\n").context("the list of changes ends")?;
+    assert!(changes.starts_with("- ") && changes.contains("ovrelap") && changes.contains("overlap"), "{changes}");
+    assert_eq!(format!("{head}{rest}"), first.body.replace("ovrelap", "overlap"), "nothing else has changed");
     assert_eq!((second.version.as_str(), second.subject.clone()), ("2", format!("{} (revised)", first.subject)));
     room.send().await?;
     for mail in delivered(&room.message_id(2), 1).await? {

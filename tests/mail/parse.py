@@ -21,6 +21,17 @@ def understood(raw):
         "content_type": m.get_content_type(),
         "charset": m.get_content_charset(),
         "text": m.get_body(("plain",)).get_content(),
+        "parts": [part_of(part) for part in m.walk() if not part.is_multipart()],
+    }
+
+
+def part_of(part):
+    return {
+        "content_type": part.get_content_type(),
+        "method": part.get_param("method"),
+        "disposition": part.get_content_disposition(),
+        "name": part.get_filename(),
+        "content": part.get_content(),
     }
 
 

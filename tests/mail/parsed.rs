@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, ensure};
-use mail_parser::MessageParser;
+use mail_parser::{Message, MessageParser, MimeHeaders as _, PartType};
 use serde::Deserialize;
 
 /// A mail as a member of the list got it.
@@ -20,9 +20,23 @@ pub struct Mail {
     pub content_type: String,
     pub charset: Option<String>,
     pub text: String,
+    /// What is in it, but for what only holds others; the text comes first.
+    pub parts: Vec<Part>,
     /// The bytes it came in.
     #[serde(skip)]
     pub raw: Vec<u8>,
+}
+
+/// A part of a mail.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Part {
+    pub content_type: String,
+    /// Parameter of the content type (RFC 6047, 2.4).
+    pub method: Option<String>,
+    pub disposition: Option<String>,
+    /// Name of a file.
+    pub name: Option<String>,
+    pub content: String,
 }
 
 impl Mail {
@@ -48,6 +62,10 @@ pub fn by_both(raw: &[Vec<u8>]) -> anyhow::Result<Vec<Mail>> {
     for (mail, raw) in mails.iter_mut().zip(raw) {
         mail.raw.clone_from(raw);
         mail.text = mail.text.replace("\r\n", "\n");
+        // Line ends belong to the calendar file; those of a text are the mail's.
+        for part in mail.parts.iter_mut().filter(|part| part.content_type == "text/plain") {
+            part.content = part.content.replace("\r\n", "\n");
+        }
         let shown = String::from_utf8_lossy(raw);
         assert_eq!(mail.defects, Vec::<String>::new(), "Python finds defects in\n{shown}");
         agrees(mail, raw).with_context(|| format!("the parsers read this differently:\n{shown}"))?;
@@ -90,6 +108,7 @@ fn agrees(mail: &Mail, raw: &[u8]) -> anyhow::Result<()> {
         ids(parsed.references()),
         (sender.name().unwrap_or_default().to_owned(), sender.address().unwrap_or_default().to_owned()),
         parsed.body_text(0).map(|text| text.replace("\r\n", "\n")),
+        parts_of(&parsed),
     );
     let owned = |name: &str| mail.header(name).map(str::to_owned);
     let ours = (
@@ -99,7 +118,28 @@ fn agrees(mail: &Mail, raw: &[u8]) -> anyhow::Result<()> {
         owned("References"),
         (mail.from_name.clone(), mail.from_address.clone()),
         Some(mail.text.clone()),
+        mail.parts.clone(),
     );
     ensure!(ours == theirs, "Python: {ours:?}\nmail-parser: {theirs:?}");
     Ok(())
+}
+
+fn parts_of(message: &Message) -> Vec<Part> {
+    let leaves = message.parts.iter().filter(|part| !matches!(part.body, PartType::Multipart(_)));
+    let parts = leaves.map(|part| {
+        let kind = part.content_type();
+        let content_type = kind.map_or_else(
+            || "text/plain".to_owned(),
+            |kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default()).to_ascii_lowercase(),
+        );
+        let content = String::from_utf8_lossy(part.contents()).into_owned();
+        Part {
+            method: kind.and_then(|kind| kind.attribute("method")).map(str::to_owned),
+            disposition: part.content_disposition().map(|disposition| disposition.ctype().to_owned()),
+            name: part.attachment_name().map(str::to_owned),
+            content: if content_type == "text/plain" { content.replace("\r\n", "\n") } else { content },
+            content_type,
+        }
+    });
+    parts.collect()
 }

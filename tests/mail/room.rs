@@ -75,8 +75,13 @@ impl Room {
     }
 
     pub async fn of(charter: Charter, mailer: Mailer) -> anyhow::Result<Room> {
+        Room::since("2026-12-08T14:00:00Z", charter, mailer).await
+    }
+
+    /// The same with another time to begin.
+    pub async fn since(now: &str, charter: Charter, mailer: Mailer) -> anyhow::Result<Room> {
         let folder = tempfile::tempdir()?;
-        let clock = Clock::simulated("2026-12-08T14:00:00Z".parse()?);
+        let clock = Clock::simulated(now.parse()?);
         let pings = Arc::new(Pings::new());
         let bot = bot(&folder, &charter, &clock, &pings, mailer, Delivery::ByHand).await?;
         let player = Player::new(bot, pings.console.clone(), 1, 0);
@@ -157,7 +162,16 @@ impl Room {
 
     /// The Message-ID of a version of the first meeting's minutes.
     pub fn message_id(&self, version: u32) -> String {
-        format!("{}.1.minutes.{version}@example.org", self.charter.id)
+        self.id(&format!("1.minutes.{version}"))
+    }
+
+    /// The Message-ID of a mail of the room's group.
+    pub fn id(&self, left: &str) -> String {
+        format!("{}.{left}@example.org", self.charter.id)
+    }
+
+    pub fn group(&self) -> &str {
+        &self.charter.id
     }
 
     /// The store's address, for whoever opens it a second time.

@@ -13,7 +13,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 /// The bot's address, which may post to the list.
 pub const BOT: &str = "bot@example.org";
 /// How long a mail may take to the members' boxes, and a server to any answer.
-pub const PATIENCE: Duration = Duration::from_secs(10);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 /// How often a condition is looked at while it is waited for.
 pub const GLANCE: Duration = Duration::from_millis(50);
 
@@ -38,6 +38,7 @@ pub fn plain(port: u16) -> MailConfig {
         transport: format!("smtp://127.0.0.1:{port}?tls=none"),
         password_file: None,
         ca_file: None,
+        archive: None,
     }
 }
 

@@ -36,6 +36,7 @@ impl Configured {
             transport: format!("smtp://bot%40example.org@localhost:{port}?tls={tls}"),
             password_file: Some(password),
             ca_file: Some(variable("CA").into()),
+            archive: None,
         };
         Ok(Configured { folder, config })
     }
@@ -58,7 +59,7 @@ impl Configured {
     /// The same as a file, as the program reads it.
     fn file(&self) -> anyhow::Result<PathBuf> {
         let file = self.folder.path().join("convenor.toml");
-        let MailConfig { from, transport, password_file, ca_file } = &self.config;
+        let MailConfig { from, transport, password_file, ca_file, archive: _ } = &self.config;
         let path = |key: &str, path: &Option<PathBuf>| {
             path.as_ref().map_or_else(String::new, |path| format!("{key} = \"{}\"\n", path.display()))
         };
@@ -102,7 +103,7 @@ async fn a_wrong_password_is_told_to_the_secretary_and_never_shown() -> anyhow::
     let mut said = room.send().await?;
     let told: Vec<&String> = said.iter().filter(|line| line.starts_with("bot: Sol Okafor: ")).collect();
     assert_eq!(told.len(), 1, "{said:?}");
-    assert!(told[0].contains("535") && told[0].contains("!minutes send again"), "{told:?}");
+    assert!(told[0].contains("535") && told[0].contains("then type: !minutes send"), "{told:?}");
     assert_eq!(room.pinged().last().map(|account| account.0.as_str()), Some(SECRETARY));
     assert_eq!(room.outbox().await?, []);
     said.extend(room.play("secretary: !status\n+ 2 h").await?);

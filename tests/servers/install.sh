@@ -4,8 +4,10 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 SYNAPSE=1.163.2
-# Readers of our files that are not ours: calendar files (tests/calendar), documents and pages (tests/documents).
-PYTHON_READERS=(icalendar==7.3.2 vobject==0.9.9 python-docx==1.2.0 openxml-audit==0.8.0)
+# Mailman 3.3.10 wants an SQLAlchemy before 2.1 and does not say so.
+MAILMAN_PACKAGES=('mailman==3.3.10' 'sqlalchemy<2.1')
+# Readers of our files that are not ours: calendar files and mails (tests/calendar), documents and pages (tests/documents).
+PYTHON_READERS=(icalendar==7.3.2 vobject==0.9.9 mail-parser==4.8.0 python-docx==1.2.0 openxml-audit==0.8.0)
 NODE_READERS=(ical.js@2.2.1 mammoth@1.13.0 html-validate@11.21.1 axe-core@4.14.1 playwright-core@1.65.1)
 PACKAGES=(postfix postfix-pcre dovecot-imapd dovecot-lmtpd mlmmj postgresql openssl ca-certificates
           python3 python3-venv curl bc libsasl2-modules
@@ -80,6 +82,17 @@ install_synapse() {
 }
 
 # The file "ready" holds what is installed, so that other versions are noticed.
+mailman_is_there() { [ "$(cat "$MAILMAN/ready" 2>/dev/null)" = "${MAILMAN_PACKAGES[*]}" ]; }
+
+install_mailman() {
+  local log=$CONVENOR_TEST_CACHE/mailman.log
+  say "installing ${MAILMAN_PACKAGES[*]} into $MAILMAN (log: $log)"
+  rm -rf "$MAILMAN"
+  { "$PYTHON" -m venv "$MAILMAN" && "$MAILMAN/bin/pip" install --disable-pip-version-check "${MAILMAN_PACKAGES[@]}"; } > "$log" 2>&1 </dev/null ||
+    give_up "pip" "$log" "Check that PyPI can be reached."
+  echo "${MAILMAN_PACKAGES[*]}" > "$MAILMAN/ready"
+}
+
 readers_are_there() { [ "$(cat "$READERS/ready" 2>/dev/null)" = "${PYTHON_READERS[*]} ${NODE_READERS[*]}" ]; }
 
 install_readers() {
@@ -105,4 +118,5 @@ if ! id vmail >/dev/null 2>&1; then
   as_root useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin vmail
 fi
 synapse_is_there || install_synapse
+mailman_is_there || install_mailman
 readers_are_there || install_readers

@@ -1,5 +1,5 @@
 # Starts Postfix and an mlmmj list: sourced by up.sh. Dovecot, with the mailboxes and the passwords, is in dovecot.sh.
-# Mail goes: SMTP -> Postfix -> (LMTP) Dovecot's Maildirs, or -> mlmmj -> SMTP -> Postfix -> the members' Maildirs.
+# Mail goes: SMTP -> Postfix -> (LMTP) Dovecot's Maildirs, or -> mlmmj or Mailman (mailman.sh) -> SMTP -> Postfix -> the members' Maildirs.
 LIST=t25jcg-iotsec
 LIST_ADDRESS=$LIST@lists.example.org
 
@@ -24,14 +24,15 @@ configure_list() { # DIR SMTP_PORT
   chown -R vmail:vmail "$1/mlmmj"
 }
 
-configure_postfix() { # DIR SMTP SUBMISSION SMTPS LMTP SASL
+configure_postfix() { # DIR SMTP SUBMISSION SMTPS LMTP SASL MAILMAN_LMTP
   local pf=$1/postfix
   mkdir -p "$pf"/{etc,spool,data}
   chown postfix "$pf/data"
   # Postfix allows no $1 in what a pattern chooses, so each list has a line of its own.
   printf '/^%s(\\+.*)?@lists\\.example\\.org$/ mlmmj:%s\n' "$LIST" "$LIST" > "$pf/etc/transport"
+  printf '/@lists\\.example\\.net$/ mailman:inet:[127.0.0.1]:%s\n' "$7" >> "$pf/etc/transport"
   # Mail for anywhere else bounces at once instead of leaving the machine. Retries come quickly, and
-  # nothing is slowed down after errors, because tests make errors on purpose. The list takes one post at a time,
+  # nothing is slowed down after errors, because tests make errors on purpose. A list takes one post at a time,
   # so posts come out in the order they went in.
   cat > "$pf/etc/main.cf" <<C
 compatibility_level = 3.6
@@ -65,6 +66,8 @@ smtpd_tls_key_file = $1/tls/server.key
 smtpd_sasl_type = dovecot
 smtpd_sasl_path = inet:127.0.0.1:$6
 virtual_mailbox_domains = example.org, example.net, lists.example.org
+relay_domains = lists.example.net
+relay_recipient_maps =
 virtual_mailbox_maps = static:ok
 virtual_transport = lmtp:inet:127.0.0.1:$5
 virtual_alias_maps =
@@ -73,6 +76,7 @@ local_recipient_maps =
 transport_maps = pcre:$pf/etc/transport
 mlmmj_destination_recipient_limit = 1
 mlmmj_destination_concurrency_limit = 1
+mailman_destination_concurrency_limit = 1
 mailbox_size_limit = 0
 queue_run_delay = 2s
 minimal_backoff_time = 2s
@@ -92,6 +96,7 @@ C
     echo "proxymap unix - - n - - proxymap"
     printf '%s unix - - n - - error\n' error retry
     echo "lmtp unix - - n - - lmtp"
+    echo "mailman unix - - n - 1 lmtp"
     printf '%s unix - - n - 1 %s\n' anvil anvil scache scache verify verify
     echo "postlog unix-dgram n - n - 1 postlogd"
     echo "mlmmj unix - n n - - pipe flags=ORhu user=vmail argv=/usr/bin/mlmmj-receive -F -L $1/mlmmj/\${nexthop}/"

@@ -11,11 +11,12 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from email.message import EmailMessage
 
 from selftest_lib import ENV, address, check
 
-LIST, MEMBERS = ENV["LIST"], ("amina@example.org", "ben@example.net", "chair@example.org")
+LIST, MAILMAN, MEMBERS = ENV["LIST"], ENV["MAILMAN_LIST"], ("amina@example.org", "ben@example.net", "chair@example.org")
 
 
 # ---- Mail
@@ -38,9 +39,9 @@ def open_smtp(way, password="pw"):
     return smtp
 
 
-def letter(subject, sender="bot@example.org"):
+def letter(subject, sender="bot@example.org", to=LIST):
     m = EmailMessage()
-    m["From"], m["To"], m["Subject"], m["Message-ID"], m["Date"] = sender, LIST, subject, f"<{time.time_ns()}@example.org>", email.utils.formatdate()
+    m["From"], m["To"], m["Subject"], m["Message-ID"], m["Date"] = sender, to, subject, f"<{time.time_ns()}@example.org>", email.utils.formatdate()
     m.set_content("first line\n" + "more\n" * 20)
     return m
 
@@ -112,6 +113,41 @@ def stranger():
     assert [f for f in held.iterdir() if subject in f.read_text(errors="replace")], "nothing is held"
 
 
+# ---- Mailman
+def held(subject):
+    """The URL has the login before the host, which urllib does not take there."""
+    login, place = ENV["MAILMAN_REST"].removeprefix("http://").split("@")
+    passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
+    passwords.add_password(None, f"http://{place}", *login.split(":"))
+    browser = urllib.request.build_opener(urllib.request.HTTPBasicAuthHandler(passwords), urllib.request.ProxyHandler({}))
+    with browser.open(f"http://{place}/lists/{MAILMAN}/held", timeout=30) as answer:
+        return [entry for entry in json.load(answer).get("entries", []) if entry["subject"] == subject]
+
+
+def mailman_posts():
+    subject = f"minutes by Mailman {time.time_ns()}"
+    m = letter(subject, to=MAILMAN)
+    with open_smtp("SMTP") as smtp:
+        smtp.send_message(m)
+    got = arrives(subject)
+    assert got["Subject"] == f"[iotsec] {subject}" and got["Message-ID"] == m["Message-ID"] and got["Reply-To"] == MAILMAN, got.as_string()
+    assert email.utils.parseaddr(got["From"])[1] == MAILMAN and "bot@example.org" in got["Cc"], got.as_string()
+    archive = pathlib.Path(ENV["SERVERS"], "mailman/var/archives/prototype", MAILMAN, "new")
+    assert [f for f in archive.iterdir() if m["Message-ID"].encode() in f.read_bytes()], "it is not in the archive"
+
+
+def mailman_holds():
+    for sender in ("stranger@example.net", "other-bot@example.org"):
+        subject = f"from {sender} {time.time_ns()}"
+        with open_smtp("SMTP") as smtp:
+            smtp.send_message(letter(subject, sender, MAILMAN))
+        end = time.time() + 20
+        while not held(subject):
+            assert time.time() < end, f"a mail of {sender} is not held"
+            time.sleep(0.1)
+        assert not any(inbox(user, subject) for user in MEMBERS), f"a mail of {sender} went to a member"
+
+
 # ---- Faults
 def control(*orders):
     with socket.create_connection(("127.0.0.1", FAULT[1]), timeout=10) as s, s.makefile("rw") as f:
@@ -166,6 +202,8 @@ for way in ("SMTP", "SUBMISSION", "SMTPS"):
 for way in ("SUBMISSION", "SMTPS"):
     check(f"{way} wants the right login", lambda: guarded(way))
 check("a stranger's post is held", stranger)
+check("a post of the bot to Mailman arrives, From munged, and is archived", mailman_posts)
+check("Mailman holds posts of strangers and of another bot", mailman_holds)
 with tempfile.TemporaryDirectory() as folder:
     file = pathlib.Path(folder, "ports")
     standin = subprocess.Popen([sys.executable, pathlib.Path(__file__).parent / "smtp-fault.py", file, ENV["SMTP"]], stdout=subprocess.DEVNULL)

@@ -1,10 +1,11 @@
 #!/bin/bash
-# up.sh DIR: starts two Synapses, PostgreSQL, Postfix, Dovecot and a mlmmj list on free ports of 127.0.0.1, with all
-# their data below DIR, and writes DIR/env (source it) once everything answers. Stop them with down.sh DIR.
+# up.sh DIR: starts two Synapses, PostgreSQL, Postfix, Dovecot, a list of mlmmj and one of Mailman on free ports of
+# 127.0.0.1, with all their data below DIR, and writes DIR/env (source it) once everything answers. Stop them with down.sh DIR.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 source "$HERE/synapse.sh"
 source "$HERE/postgres.sh"
 source "$HERE/ca.sh"
+source "$HERE/mailman.sh"
 source "$HERE/mail.sh"
 source "$HERE/dovecot.sh"
 [ $# = 1 ] || fail "usage: up.sh DIR (a new folder, for example from mktemp -d)"
@@ -12,7 +13,7 @@ become_root "$@"
 
 # sbin is not in every root's PATH.
 export PATH=$PATH:/usr/sbin:/sbin
-for need in "$VENV/bin/python" "$PG_BIN/initdb" /usr/sbin/postfix /usr/sbin/dovecot /usr/bin/mlmmj-receive /usr/bin/openssl /usr/bin/curl; do
+for need in "$VENV/bin/python" "$MAILMAN/bin/master" "$PG_BIN/initdb" /usr/sbin/postfix /usr/sbin/dovecot /usr/bin/mlmmj-receive /usr/bin/openssl /usr/bin/curl; do
   [ -x "$need" ] || fail "$need is missing: run $HERE/install.sh first."
 done
 id vmail >/dev/null 2>&1 || fail "the user vmail is missing: run $HERE/install.sh first."
@@ -53,8 +54,8 @@ for port in random.sample(range(20000, 32000), 1000):
     if len(found) == int(sys.argv[1]): break
 print(*found)' "$1"
 }
-read -r SYNAPSE LIMITED POSTGRES SMTP SUBMISSION SMTPS IMAP LMTP SASL < <(free_ports 9)
-[ -n "$SASL" ] || fail "there are no nine free ports between 20000 and 32000 on 127.0.0.1; stop what uses them."
+read -r SYNAPSE LIMITED POSTGRES SMTP SUBMISSION SMTPS IMAP LMTP SASL MAILMAN_LMTP MAILMAN_REST < <(free_ports 11)
+[ -n "$MAILMAN_REST" ] || fail "there are no eleven free ports between 20000 and 32000 on 127.0.0.1; stop what uses them."
 
 mkdir -p "$DIR/pids"
 jobs=()
@@ -65,10 +66,12 @@ trap 'exit 130' INT TERM
 start_mail() {
   make_ca "$DIR"
   configure_list "$DIR" "$SMTP"
-  configure_postfix "$DIR" "$SMTP" "$SUBMISSION" "$SMTPS" "$LMTP" "$SASL"
+  configure_postfix "$DIR" "$SMTP" "$SUBMISSION" "$SMTPS" "$LMTP" "$SASL" "$MAILMAN_LMTP"
   start_postfix "$DIR" "$SMTP"
 }
-# The Synapses come first because they take longest.
+# Mailman and the Synapses come first because they take longest.
+configure_mailman "$DIR" "$SMTP" "$MAILMAN_LMTP" "$MAILMAN_REST"
+start_mailman "$DIR" & jobs+=($!)
 configure_synapse "$DIR" synapse "$SYNAPSE"
 start_synapse "$DIR" synapse & jobs+=($!)
 configure_synapse "$DIR" synapse-limited "$LIMITED"
@@ -95,6 +98,8 @@ export CONVENOR_TEST_SMTPS=127.0.0.1:$SMTPS
 export CONVENOR_TEST_CA=$DIR/tls/ca.pem
 export CONVENOR_TEST_IMAP=127.0.0.1:$IMAP
 export CONVENOR_TEST_LIST=$LIST_ADDRESS
+export CONVENOR_TEST_MAILMAN_LIST=$MAILMAN_ADDRESS
+export CONVENOR_TEST_MAILMAN_REST=http://$MAILMAN_LOGIN@127.0.0.1:$MAILMAN_REST/3.1
 E
 mv "$DIR/env.new" "$DIR/env"
 trap - EXIT

@@ -242,6 +242,15 @@ impl Desk {
         anyhow::bail!("another instance keeps writing to group {}", self.charter.id)
     }
 
+    /// Writes down that a mail is in the archive.
+    ///
+    /// # Errors
+    /// As [`Desk::receive`].
+    pub async fn saw_mail(&mut self, message_id: &str) -> anyhow::Result<Handled> {
+        let command = Command::ReportMail { message_id: message_id.to_owned(), outcome: MailOutcome::Seen };
+        self.ask_alone(command, self.clock.now(), &[]).await
+    }
+
     async fn ask_alone(&mut self, command: Command, at: DateTime<Utc>, delivered: &[u64]) -> anyhow::Result<Handled> {
         for _ in 0..ATTEMPTS {
             self.catch_up().await?;

@@ -13,10 +13,10 @@ impl Desk {
     pub(super) async fn forget(&self, person: &Person, work: &mut Work) -> anyhow::Result<()> {
         let number = self.group.head + 1;
         self.rewrite(u64::MAX, work, |entry| entry.is_said_by(person), |entry| entry.without(person, number)).await?;
-        // Minutes that wait for the mail server may name them.
+        // Mails that wait for the mail server may name them.
         for pending in self.store.pending_of(&self.charter.id).await? {
             let letter = serde_json::from_str::<Letter>(&pending.body).ok();
-            let names = letter.filter(|letter| person.is_named_in(&letter.body));
+            let names = letter.filter(|letter| letter.names(person));
             if let Some(letter) = names.filter(|_| !work.commit.delivered.contains(&pending.n)) {
                 work.commit.delivered.push(pending.n);
                 work.withdrawn.push(letter.message_id);

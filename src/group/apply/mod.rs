@@ -110,6 +110,7 @@ impl Group {
             | Event::MinutesQueued { .. }
             | Event::MinutesBecameFinal { .. }
             | Event::MailHandedOver { .. }
+            | Event::MailSeen { .. }
             | Event::MailRefused { .. }
             | Event::MailWithdrawn { .. } => self.apply_minutes(entry),
         }

@@ -111,25 +111,30 @@ impl Group {
                 self.minutes.entry(*meeting).or_default().sent.push(sent);
             }
             Event::MailHandedOver { message_id } => {
-                self.set_delivery(message_id, &Delivery::HandedOver);
+                self.set_delivery(message_id, &Delivery::Queued, &Delivery::HandedOver);
                 let all = self.minutes.values_mut().flat_map(|minutes| &mut minutes.sent);
                 all.filter(|sent| sent.message_id == *message_id).for_each(|sent| sent.handed_over_at = Some(entry.at));
             }
-            Event::MailWithdrawn { message_id } => self.set_delivery(message_id, &Delivery::Withdrawn),
+            Event::MailWithdrawn { message_id } => {
+                self.set_delivery(message_id, &Delivery::Queued, &Delivery::Withdrawn);
+            }
+            Event::MailSeen { message_id } => {
+                self.set_delivery(message_id, &Delivery::HandedOver, &Delivery::Seen);
+            }
             Event::MailRefused { message_id, reason } => {
-                self.set_delivery(message_id, &Delivery::Refused { reason: reason.clone() });
+                self.set_delivery(message_id, &Delivery::Queued, &Delivery::Refused { reason: reason.clone() });
             }
             _ => {}
         }
     }
 
-    fn set_delivery(&mut self, message_id: &str, state: &Delivery) {
+    fn set_delivery(&mut self, message_id: &str, before: &Delivery, state: &Delivery) {
         let minutes = self.minutes.values_mut().flat_map(|minutes| &mut minutes.sent);
         let minutes = minutes.map(|sent| (&sent.message_id, &mut sent.state));
         let notices = self.plans.values_mut().flat_map(|plan| &mut plan.notices);
         let all = minutes.chain(notices.map(|notice| (&notice.message_id, &mut notice.state)));
-        for (_, queued) in all.filter(|(id, queued)| *id == message_id && **queued == Delivery::Queued) {
-            *queued = state.clone();
+        for (_, found) in all.filter(|(id, found)| *id == message_id && **found == *before) {
+            *found = state.clone();
         }
     }
 }

@@ -104,7 +104,7 @@ impl Rooms {
             charters: (0..rooms + Self::SPARE).map(charter).collect(),
             rooms: BTreeMap::new(),
             chats: BTreeMap::from([(PLATFORM.to_owned(), chat)]),
-            mailer: Some(Mailer { from, transport: Transport::Maildir(folder.path().join("outbox")) }),
+            mailer: Some(Mailer { from, transport: Transport::Maildir(folder.path().join("outbox")), archive: None }),
             delivery: Delivery::ByHand,
         });
         Rooms { runtime, bot, ear, next: AtomicU32::new(0), _folder: folder }
