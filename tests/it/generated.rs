@@ -30,6 +30,6 @@ async fn the_conversations_of_the_page_for_chairs_go_as_written() {
             None => shown.push(part.to_owned()),
         }
     }
-    assert_eq!(shown.len(), 11, "the page has five conversations");
+    assert_eq!(shown.len(), 13, "the page has five conversations");
     golden::assert_same(PAGE, &shown.join(FENCE));
 }
