@@ -75,6 +75,7 @@ impl Content {
     pub fn words(&self) -> Option<&str> {
         match self {
             Content::Text(words) => Some(words),
+            Content::Base64(_) => None,
         }
     }
 }
