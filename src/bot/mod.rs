@@ -5,6 +5,7 @@ mod courier;
 mod delivery;
 mod desk;
 mod edits;
+pub mod packed;
 mod postman;
 pub mod rebuild;
 

@@ -6,7 +6,8 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 
-use crate::document::{self, Format, calendar, docx, render};
+use super::packed;
+use crate::document::{self, Format, calendar, render};
 use crate::group::Group;
 use crate::group::charter::Charter;
 use crate::group::command::Draft;
@@ -106,7 +107,7 @@ const TOO_LARGE: &str = "\nThe Word document of these minutes is too large for t
 
 fn word_document(minutes: &Minutes) -> Option<Attachment> {
     const KIND: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-    let packed = docx::packed(minutes).ok()?;
+    let packed = packed::word_document(minutes).ok()?;
     let name = format!("minutes-{}.docx", minutes.meeting);
     Some(Attachment { name, kind: KIND.to_owned(), content: Content::Base64(BASE64.encode(packed)) })
 }

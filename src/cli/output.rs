@@ -6,7 +6,8 @@ use std::str::FromStr;
 
 use anyhow::{Context as _, bail};
 
-use crate::document::{Format, docx, render};
+use crate::bot::packed;
+use crate::document::{Format, render};
 use crate::view::minutes::Minutes;
 
 /// What `--to` names.
@@ -49,7 +50,7 @@ impl Output {
     pub fn write(self, minutes: &Minutes) -> anyhow::Result<Vec<u8>> {
         match self {
             Output::Text(format) => Ok(render(minutes, format).into_bytes()),
-            Output::Docx => docx::packed(minutes),
+            Output::Docx => packed::word_document(minutes),
         }
     }
 }

@@ -1,10 +1,8 @@
 //! Minutes as a Word document (ISO/IEC 29500): a header block, headings, lists and tables that Word and `LibreOffice` know
 //! as such. Styles and settings are files of our own: docx-rs can say neither the language nor that a row repeats.
 
-use std::io::Cursor;
 use std::sync::LazyLock;
 
-use anyhow::Context as _;
 use docx_rs::{
     AbstractNumbering, AlignmentType, BorderType, Docx, Footer, Hyperlink, HyperlinkData, HyperlinkType, IndentLevel,
     Level, LevelJc, LevelText, NumPages, NumberFormat, Numbering, NumberingId, PageMargin, PageNum, Paragraph, Run,
@@ -74,16 +72,6 @@ pub fn document(minutes: &Minutes) -> XMLDocx {
     parts.footers = parts.footers.into_iter().map(|footer| changed(footer, in_schema_order)).collect();
     parts.document_rels = changed(parts.document_rels, with_sorted_relations);
     parts
-}
-
-/// The document as a file. The same minutes give the same bytes.
-///
-/// # Errors
-/// The parts could not be packed.
-pub fn packed(minutes: &Minutes) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = Cursor::new(Vec::new());
-    document(minutes).pack(&mut bytes).context("packing the document")?;
-    Ok(bytes.into_inner())
 }
 
 /// Title, author, language and dates (ISO/IEC 29500-2, core properties).
