@@ -64,6 +64,8 @@ pub struct MatrixConfig {
 #[serde(deny_unknown_fields)]
 pub struct DiscordConfig {
     pub token_file: Option<PathBuf>,
+    #[serde(default = "message_content")]
+    pub message_content: bool,
     pub api_url: Option<String>,
 }
 
@@ -163,6 +165,10 @@ fn matrix_store() -> PathBuf {
 
 fn recovery_key_file() -> PathBuf {
     "data/matrix-recovery-key".into()
+}
+
+fn message_content() -> bool {
+    true
 }
 
 fn utc() -> String {
@@ -277,6 +283,9 @@ impl Config {
         if let Some(matrix) = &self.matrix {
             matrix.validate().map_err(|(key, problem)| format!("[matrix], key {key}: {problem}"))?;
         }
+        if let Some(discord) = &self.discord {
+            discord.validate().map_err(|(key, problem)| format!("[discord], key {key}: {problem}"))?;
+        }
         let is_store = ["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| self.store.url.starts_with(scheme));
         if !is_store {
             return Err(format!(
@@ -351,6 +360,12 @@ impl GroupConfig {
         }
         for room in &self.rooms {
             check_key(room).map_err(|problem| ("rooms", problem))?;
+            if let Some(role) = room.strip_prefix("discord:role:") {
+                return Err((
+                    "rooms",
+                    format!("“{room}” is a role; name the channel by its id, such as discord:{role}"),
+                ));
+            }
         }
         for member in &self.members {
             if let Some(side) =
@@ -401,6 +416,28 @@ impl GroupConfig {
             first_meeting: self.first_meeting,
             stationery: self.document.as_ref().map_or_else(|| Ok(Stationery::default()), DocumentConfig::stationery)?,
         })
+    }
+}
+
+/// Discord's ids are numbers of 64 bits (reference, snowflakes), and never 0.
+fn is_snowflake(id: &str) -> bool {
+    id.bytes().all(|byte| byte.is_ascii_digit()) && id.parse::<u64>().is_ok_and(|id| id > 0)
+}
+
+impl DiscordConfig {
+    fn validate(&self) -> Result<(), Problem> {
+        let Some(address) = &self.api_url else { return Ok(()) };
+        let url = url::Url::parse(address).ok();
+        let host = url.as_ref().and_then(url::Url::host_str);
+        if host.is_some_and(|host| matches!(host, "127.0.0.1" | "localhost" | "[::1]")) {
+            return Ok(());
+        }
+        Err((
+            "api_url",
+            format!(
+                "“{address}” is not on this machine; take the key out: it is for tests, such as http://127.0.0.1:9100"
+            ),
+        ))
     }
 }
 
@@ -561,6 +598,15 @@ mod tests {
             ("[mail]\ntransport = \"smtp://me:secret@host\"", "a password does not belong here"),
             ("[mail]\ntransport = \"pigeon\"", "“pigeon” is no way for mail"),
             ("[mail]\nfrom = \"bot\"", "“bot” is no mail address"),
+            (
+                "[discord]\napi_url = \"https://discord.example\"",
+                "[discord], key api_url: “https://discord.example” is not on",
+            ),
+            (&format!("{group}chairs = [\"discord:ana\"]"), "key chairs: “discord:ana” is no id of its platform"),
+            (
+                &format!("{group}policy = \"open\"\nrooms = [\"discord:role:5\"]"),
+                "key rooms: “discord:role:5” is a role",
+            ),
             ("[matrix]\nhomeserver = \"x\"\nuser = \"u\"", "[matrix], key homeserver: “x” is no web address"),
         ] {
             let problem = Config::parse(text).and_then(|config| config.validate()).expect_err(text);

@@ -4,6 +4,8 @@
 //! outside this folder names one but their wiring in `cli`.
 
 pub mod console;
+#[cfg(feature = "discord")]
+pub mod discord;
 #[cfg(feature = "matrix")]
 pub mod matrix;
 pub mod permalink;

@@ -12,7 +12,7 @@ pub fn render(text: &Text, pinged: Option<&str>) -> String {
     let mention = Mention { account: pinged, user };
     let mut shown = text.blocks.iter().map(|block| block_of(block, mention)).collect::<Vec<_>>().join("\n");
     if let Some(user) = user.filter(|user| !shown.contains(&format!("<@{user}>"))) {
-        shown.push_str(&format!(" <@{user}>"));
+        shown = format!("{shown} <@{user}>");
     }
     shown
 }

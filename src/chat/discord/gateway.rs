@@ -1,0 +1,140 @@
+//! The gateway, by serenity: identify, heartbeat, resume and reconnect are its own.
+//!
+//! Serenity hands every event to a task of its own. On a thread with one worker these start in the order in
+//! which the events came, and each does nothing but pass its event on; so the order stays.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::Value;
+use serenity::all::{ClientBuilder, Context, Event, GatewayIntents, HttpBuilder, RawEventHandler};
+use serenity::gateway::GatewayError;
+use tokio::sync::{mpsc, oneshot};
+
+/// Events that wait for us. Past this, they are read from the channels instead.
+const WAITING: usize = 10_000;
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// How to get in.
+pub(super) struct Door {
+    pub token: SecretString,
+    /// Another server in place of Discord.
+    pub api_url: Option<String>,
+    /// Where the gateway is, as `GET /gateway/bot` has said. Serenity asks by itself, and takes Discord's own where
+    /// it gets no answer.
+    pub gateway_url: String,
+    pub reads_messages: bool,
+}
+
+/// A connection that lives as long as this.
+pub(super) struct Gateway {
+    pub events: mpsc::Receiver<Value>,
+    /// Why nothing comes any more.
+    pub end: oneshot::Receiver<anyhow::Error>,
+    /// Whether events were dropped because too many waited.
+    pub has_lost: Arc<AtomicBool>,
+}
+
+impl Door {
+    /// Guilds, messages, reactions and who asks to speak on a stage; the words of messages where they are wanted.
+    fn intents(&self) -> GatewayIntents {
+        let free = GatewayIntents::GUILDS
+            | GatewayIntents::GUILD_MESSAGES
+            | GatewayIntents::GUILD_MESSAGE_REACTIONS
+            | GatewayIntents::GUILD_VOICE_STATES;
+        if self.reads_messages { free | GatewayIntents::MESSAGE_CONTENT } else { free }
+    }
+}
+
+/// Opens the connection and keeps it.
+///
+/// # Errors
+/// The machine gives no thread.
+pub(super) fn open(door: Door) -> anyhow::Result<Gateway> {
+    let (out, events) = mpsc::channel(WAITING);
+    let (told, end) = oneshot::channel();
+    let has_lost = Arc::new(AtomicBool::new(false));
+    let forward = Forward { out, has_lost: has_lost.clone() };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let work = move || {
+        let error = runtime.block_on(keep(&door, &forward));
+        // Whoever has stopped listening knows better.
+        let _ = told.send(error);
+    };
+    std::thread::Builder::new().name("discord-gateway".to_owned()).spawn(work).context("starting a thread")?;
+    Ok(Gateway { events, end, has_lost })
+}
+
+/// Runs until Discord says something that no further try changes.
+async fn keep(door: &Door, forward: &Forward) -> anyhow::Error {
+    loop {
+        match connect(door, forward).await {
+            Err(serenity::Error::Gateway(error)) if is_final(&error) => return said(&error),
+            Err(error) => {
+                tracing::warn!(error = %crate::text::shorten(&error.to_string(), 200), "the gateway has stopped; connecting again");
+            }
+            Ok(()) => tracing::warn!("the gateway has stopped; connecting again"),
+        }
+        if forward.out.is_closed() {
+            return anyhow::anyhow!("the bot has stopped");
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+async fn connect(door: &Door, forward: &Forward) -> serenity::Result<()> {
+    let mut http = HttpBuilder::new(door.token.expose_secret());
+    if let Some(url) = &door.api_url {
+        // With its limiter on, serenity leaves the other address out of account.
+        http = http.proxy(url).ratelimiter_disabled(true);
+    }
+    let builder = ClientBuilder::new_with_http(http.build(), door.intents()).raw_event_handler(forward.clone());
+    let mut client = builder.await?;
+    door.gateway_url.clone_into(&mut *client.ws_url.lock().await);
+    client.start().await
+}
+
+fn is_final(error: &GatewayError) -> bool {
+    matches!(
+        error,
+        GatewayError::InvalidAuthentication
+            | GatewayError::InvalidGatewayIntents
+            | GatewayError::DisallowedGatewayIntents
+    )
+}
+
+/// What to do about it (reference, “Gateway Close Event Codes”).
+fn said(error: &GatewayError) -> anyhow::Error {
+    match error {
+        GatewayError::InvalidAuthentication => anyhow::anyhow!(
+            "Discord refuses the token (4004). Make a new one in the developer portal, Bot, Reset Token, and put it into [discord] token_file or CONVENOR_DISCORD_TOKEN"
+        ),
+        GatewayError::DisallowedGatewayIntents => anyhow::anyhow!(
+            "Discord does not let this bot read messages (4014). Switch on “Message Content Intent” in the developer portal, Bot, Privileged Gateway Intents; or write message_content = false under [discord] to do without typed commands"
+        ),
+        GatewayError::InvalidGatewayIntents => anyhow::anyhow!(
+            "Discord does not know the intents that this version asks for (4013). Update the bot; until then, write message_content = false under [discord]"
+        ),
+        other => anyhow::anyhow!("the gateway has stopped: {other}"),
+    }
+}
+
+/// Passes events on.
+#[derive(Clone)]
+struct Forward {
+    out: mpsc::Sender<Value>,
+    has_lost: Arc<AtomicBool>,
+}
+
+#[serenity::async_trait]
+impl RawEventHandler for Forward {
+    async fn raw_event(&self, _context: Context, event: Event) {
+        let Ok(event) = serde_json::to_value(&event) else { return };
+        if self.out.try_send(event).is_err() {
+            self.has_lost.store(true, Ordering::SeqCst);
+        }
+    }
+}
