@@ -230,7 +230,7 @@ impl Discord {
     /// Remembers how an interaction is answered, also after a restart.
     pub(super) async fn keep_interaction(&self, id: u64, token: &str, is_press: bool) -> anyhow::Result<()> {
         let since = Clock::Machine.now();
-        let note = json!({"token": token, "is_press": is_press}).to_string();
+        let note = json!({"token": token, "is_press": is_press, "since": since.timestamp()}).to_string();
         self.store.set_note(&format!("{WAITING}{id}"), &note).await?;
         let open = Open { token: token.to_owned(), is_press, is_answered: false, since };
         lock(&self.answers.open).insert(interaction_id(id), open);
@@ -245,7 +245,8 @@ impl Discord {
             let note: Value = serde_json::from_str(&note).unwrap_or_default();
             let token = note["token"].as_str().unwrap_or_default().to_owned();
             let is_press = note["is_press"] == true;
-            let open = Open { token, is_press, is_answered: false, since: time_of(id) };
+            let since = note["since"].as_i64().and_then(|secs| DateTime::from_timestamp(secs, 0)).unwrap_or_default();
+            let open = Open { token, is_press, is_answered: false, since };
             lock(&self.answers.open).insert(interaction_id(id), open);
             waiting.push(id);
         }

@@ -181,7 +181,7 @@ pub(super) fn message(data: &Value) -> Option<Message> {
         guild: id(&data["guild_id"]),
         author: author.map(|author| Author { is_bot: author.is_bot || is_webhook, ..author }),
         is_talk: data["type"].as_u64().is_none_or(|kind| TALK.contains(&kind)),
-        at: time_of(message),
+        at: time(&data["timestamp"]).unwrap_or_else(|| time_of(message)),
         edited_at: time(&data["edited_timestamp"]),
         text: data["content"].as_str().map(str::to_owned),
         names,

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use serde_json::{Value, json};
 
-use super::event::{Message, channel, id, message, time_of};
+use super::event::{Message, channel, id, message};
 use super::rest::{Ask, Failure};
 use super::{Discord, key_of};
 use crate::chat::{News, What};
@@ -163,7 +163,7 @@ impl Discord {
             None => None,
         };
         // A thread has the id of the message it began with, or one of its own moment.
-        if parent_read.is_some_and(|read| time_of(channel) >= time_of(read.last)) {
+        if parent_read.is_some_and(|read| channel >= read.last) {
             return Ok(Progress { last: channel, ..Progress::default() });
         }
         let path = format!("channels/{channel}/messages");

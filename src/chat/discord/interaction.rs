@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
 use super::answer::{FIRST_RESPONSE, interaction_id};
 use super::content::EPHEMERAL;
-use super::event::{author, channel, id, time_of};
+use super::event::{author, channel, id};
 use super::rest::Ask;
 use super::surface::{self, CHOICES, Meant};
 use super::{Discord, key_of};
 use crate::chat::{Asked, Incoming, News, Prompter, RoomKey, What};
+use crate::clock::Clock;
 
 /// Kinds of first responses (reference, “Interaction Callback Type”).
 const MESSAGE: u64 = 4;
@@ -23,6 +25,8 @@ const FORM: u64 = 9;
 /// A command that came by an interaction, and whether Discord has taken the first response.
 pub(super) struct Taken {
     interaction: Value,
+    /// When it came.
+    at: DateTime<Utc>,
     asked: Asked,
     responded: JoinHandle<bool>,
 }
@@ -35,7 +39,7 @@ impl Discord {
             Meant::Ask { asked, is_press } => {
                 let (discord, copy) = (self.clone(), interaction.clone());
                 let responded = tokio::spawn(async move { discord.defer(&copy, is_press).await });
-                Some(Taken { interaction, asked, responded })
+                Some(Taken { interaction, at: Clock::Machine.now(), asked, responded })
             }
             Meant::Form(form) => {
                 self.respond_with(interaction, json!({"type": FORM, "data": form}));
@@ -107,7 +111,7 @@ impl Discord {
 
     /// What a command that was responded to brings; nothing if Discord did not take the response.
     pub(super) async fn news_of_interaction(&self, came: Taken) -> anyhow::Result<Option<(RoomKey, u64, Vec<News>)>> {
-        let Taken { interaction, asked, responded } = came;
+        let Taken { interaction, at, asked, responded } = came;
         let (Some(number), Some(token)) = (id(&interaction["id"]), interaction["token"].as_str()) else {
             return Ok(None);
         };
@@ -125,7 +129,7 @@ impl Discord {
         news.push(News::Message(Incoming {
             room: key_of(room),
             room_name: None,
-            at: time_of(number),
+            at,
             id: interaction_id(number),
             sender: self.sender(&person, guild).await,
             thread: (here != room).then(|| here.to_string()),

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
-use super::content::place_of;
-use super::event::{Author, Heard, Message, Reaction, author, message, time_of, words};
+use super::event::{Author, Heard, Message, Reaction, author, message, words};
 use super::places::Spot;
 use super::rest::Ask;
 use super::{Discord, account_of, key_of};
@@ -94,14 +93,7 @@ impl Discord {
         self.me.get().is_some_and(|me| me.user == user)
     }
 
-    async fn by(
-        &self,
-        spot: &Spot,
-        author: &Author,
-        at: chrono::DateTime<chrono::Utc>,
-        id: String,
-        what: What,
-    ) -> Vec<News> {
+    async fn by(&self, spot: &Spot, author: &Author, at: DateTime<Utc>, id: String, what: What) -> Vec<News> {
         let sender = self.sender(author, spot.guild).await;
         let roles = self.roles_of(author);
         let incoming = Incoming {
@@ -193,7 +185,7 @@ impl Discord {
     async fn signs_noted(&self, channel: u64, message: u64) -> anyhow::Result<Vec<Reaction>> {
         let prefix = format!("{SIGN}{channel}/{message} ");
         let notes = self.store.notes_from(&prefix).await?;
-        let there = notes.into_iter().filter(|(_, note)| read_standing(note).is_there);
+        let there = notes.into_iter().filter(|(_, note)| read_standing(note).0.is_there);
         let signs = there.filter_map(|(key, _)| {
             let (user, sign) = key.strip_prefix(&prefix)?.split_once(' ')?;
             let (user, sign) = (user.parse().ok()?, sign.to_owned());
@@ -205,8 +197,8 @@ impl Discord {
     /// Drops notes about old messages.
     pub(super) async fn forget_old_signs(&self) -> anyhow::Result<()> {
         let limit = Clock::Machine.now() - TimeDelta::days(SIGN_DAYS);
-        for (key, _) in self.store.notes_from(SIGN).await? {
-            if place_of(&key).is_none_or(|(_, message)| time_of(message) < limit) {
+        for (key, note) in self.store.notes_from(SIGN).await? {
+            if read_standing(&note).1.is_none_or(|noted_at| noted_at < limit) {
                 self.store.remove_note(&key).await?;
             }
         }
@@ -232,12 +224,13 @@ impl Discord {
 
     async fn standing(&self, reaction: &Reaction) -> anyhow::Result<Standing> {
         let note = self.store.note(&note_of(reaction)).await?;
-        Ok(note.map_or_else(Standing::default, |note| read_standing(&note)))
+        Ok(note.map_or_else(Standing::default, |note| read_standing(&note).0))
     }
 
     async fn note_sign(&self, reaction: &Reaction, standing: Standing) -> anyhow::Result<()> {
+        let now = Clock::Machine.now().timestamp();
         let word = if standing.is_there { "there" } else { "gone" };
-        self.store.set_note(&note_of(reaction), &format!("{} {word}", standing.times_taken)).await?;
+        self.store.set_note(&note_of(reaction), &format!("{} {word} {now}", standing.times_taken)).await?;
         Ok(())
     }
 
@@ -302,8 +295,11 @@ fn note_of(reaction: &Reaction) -> String {
     format!("{SIGN}{channel}/{message} {user} {}", plain_sign(&reaction.sign))
 }
 
-/// `2 there`: taken away twice, and there again.
-fn read_standing(note: &str) -> Standing {
-    let (count, word) = note.split_once(' ').unwrap_or((note, ""));
-    Standing { times_taken: count.parse().unwrap_or(0), is_there: word == "there" }
+/// `2 there 1795000000`: taken away twice, and there again since that second.
+fn read_standing(note: &str) -> (Standing, Option<DateTime<Utc>>) {
+    let mut words = note.split(' ');
+    let times_taken = words.next().and_then(|count| count.parse().ok()).unwrap_or(0);
+    let is_there = words.next() == Some("there");
+    let noted_at = words.next().and_then(|secs| secs.parse().ok()).and_then(|secs| DateTime::from_timestamp(secs, 0));
+    (Standing { times_taken, is_there }, noted_at)
 }

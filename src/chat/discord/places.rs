@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
 use super::event::{Author, Channel, author, channel};
 use super::rest::{Ask, Failure};
 use super::{Discord, account_of, key_of};
@@ -145,11 +143,11 @@ impl Discord {
     }
 
     async fn ask_name(&self, guild: u64, known: &Author) -> String {
-        let data: Value = match self.rest.ask(Ask::get(format!("guilds/{guild}/members/{}", known.id))).await {
+        let data = match self.rest.ask(Ask::get(format!("guilds/{guild}/members/{}", known.id))).await {
             Ok(data) => data,
             Err(error) => {
                 tracing::debug!(%error, "a name on the server is not known");
-                Value::Null
+                return known.name.clone();
             }
         };
         let name = author(&data["user"], &data).map_or_else(|| known.name.clone(), |member| member.name);
