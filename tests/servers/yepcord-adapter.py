@@ -26,7 +26,7 @@ UNKNOWN_TO_BOTS = {
     "READY_SUPPLEMENTAL", "SESSIONS_REPLACE", "MESSAGE_ACK", "USER_SETTINGS_PROTO_UPDATE",
     "APPLICATION_COMMAND_INDEX_UPDATE", "GUILD_MEMBER_LIST_UPDATE",
 }
-state = {"url": "", "interactions": set()}
+state = {"url": "", "interactions": set(), "users": {}}
 
 
 def ids(entries):
@@ -51,6 +51,7 @@ def mend_user(user):
             user.pop(key, None)
     for key in ("primary_guild", "collectibles", "avatar_decoration", "settings", "badge_ids"):
         user.pop(key, None)
+    state["users"][user["id"]] = user
 
 
 def mend_message(message):
@@ -318,11 +319,13 @@ def mend_body(method, path, body):
 
 
 async def member_answer(upstream, user):
-    """YEPCord shows members to nobody by a request; what is known of an account has to do."""
-    status, shown = await upstream.ask("GET", f"users/{user}")
-    if status >= 400:
-        return web.json_response(shown, status=status)
-    member = {"user": shown, "roles": [], "joined_at": "2026-01-01T00:00:00Z", "deaf": False, "mute": False}
+    """YEPCord shows members to nobody by a request; an account that was seen somewhere has to do."""
+    if user not in state["users"]:
+        _, me = await upstream.ask("GET", "users/@me")
+        mend(me)
+    if user not in state["users"]:
+        return web.json_response({"message": "Unknown Member", "code": 10007}, status=404)
+    member = {"user": state["users"][user], "roles": [], "joined_at": "2026-01-01T00:00:00Z", "deaf": False, "mute": False}
     return web.json_response(mend(member))
 
 

@@ -132,9 +132,79 @@ struct Forward {
 #[serenity::async_trait]
 impl RawEventHandler for Forward {
     async fn raw_event(&self, _context: Context, event: Event) {
-        let Ok(event) = serde_json::to_value(&event) else { return };
+        let Some(event) = handed_on(&event) else { return };
         if self.out.try_send(event).is_err() {
             self.has_lost.store(true, Ordering::SeqCst);
         }
+    }
+}
+
+/// An event as it came. Serenity leaves out of an interaction which kind it is.
+fn handed_on(event: &Event) -> Option<Value> {
+    let mut value = serde_json::to_value(event).ok()?;
+    if let Event::InteractionCreate(created) = event {
+        value["d"]["type"] = serde_json::to_value(created.interaction.kind()).ok()?;
+    }
+    Some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::event::{Heard, read};
+    use super::super::surface::{self, Meant};
+    use super::*;
+
+    /// What is left of an interaction when serenity has read it and handed it on.
+    fn passed_on(kind: u64, data: &Value) -> Value {
+        let user = json!({"id": "7", "username": "ana", "discriminator": "0", "avatar": null});
+        let member = json!({"user": user, "roles": ["9"], "joined_at": "2026-01-01T00:00:00Z", "deaf": false, "mute": false,
+                            "flags": 0, "permissions": "0"});
+        let message = json!({
+            "id": "77", "channel_id": "5", "author": user, "content": "board", "timestamp": "2026-01-01T00:00:00Z",
+            "edited_timestamp": null, "tts": false, "mention_everyone": false, "mentions": [], "mention_roles": [],
+            "attachments": [], "embeds": [], "pinned": false, "type": 0,
+        });
+        let mut interaction = json!({
+            "id": "11", "application_id": "1", "type": kind, "data": data, "guild_id": "3", "channel_id": "5",
+            "member": member, "token": "tok", "version": 1, "locale": "en-US", "entitlements": [],
+            "authorizing_integration_owners": {}, "attachment_size_limit": 1,
+        });
+        if kind == 3 {
+            interaction["message"] = message;
+        }
+        let event: Event =
+            serde_json::from_value(json!({"t": "INTERACTION_CREATE", "d": interaction})).expect("serenity reads it");
+        let handed = handed_on(&event).expect("it is JSON again");
+        match read(&handed) {
+            Some(Heard::Interaction(interaction)) => interaction,
+            other => panic!("{handed} is {other:?}"),
+        }
+    }
+
+    #[test]
+    fn interactions_come_through_serenity_as_they_were() {
+        let slash = json!({"id": "8", "name": "raise", "type": 1, "options": [
+            {"name": "hand", "type": 1, "options": [{"name": "words", "type": 3, "value": "to ask"}]}]});
+        let slash = passed_on(2, &slash);
+        let Meant::Ask { asked, .. } = surface::read(&slash) else { panic!("{slash}") };
+        assert_eq!((asked.row.as_str(), asked.values[0].1.as_str()), ("raise", "to ask"));
+        assert_eq!((slash["token"].as_str(), slash["guild_id"].as_str()), (Some("tok"), Some("3")));
+
+        let typing = json!({"id": "8", "name": "floor", "type": 1, "options": [
+            {"name": "name", "type": 3, "value": "An", "focused": true}]});
+        let typing = passed_on(4, &typing);
+        assert!(matches!(surface::read(&typing), Meant::Prompt { typed, .. } if typed == "An"), "{typing}");
+
+        let press = passed_on(3, &json!({"custom_id": "do|next|7|-|Ana", "component_type": 2}));
+        assert!(matches!(surface::read(&press), Meant::Ask { is_press: true, .. }), "{press}");
+
+        let form = json!({"custom_id": "filled|action|-|-|5/77", "components": [
+            {"type": 1, "components": [{"type": 4, "custom_id": "text", "value": "Ana to write", "style": 2}]}]});
+        let form = passed_on(5, &form);
+        let Meant::Ask { asked, .. } = surface::read(&form) else { panic!("{form}") };
+        assert_eq!((asked.row.as_str(), asked.about.as_deref()), ("action", Some("5/77")));
+        assert_eq!(asked.values, [("text".to_owned(), "Ana to write".to_owned())]);
     }
 }
