@@ -2,9 +2,10 @@
 
 use anyhow::{Context as _, ensure};
 use serde_json::Value;
+use tokio::time::Instant;
 
 use crate::convenor::Convenor;
-use crate::yepcord::{Guild, Person, unique, variable};
+use crate::yepcord::{Guild, LOOK, PATIENCE, Person, unique, variable};
 
 /// What stands on the board and in no other message.
 const BOARD: &str = "To speak, react with ✋ here";
@@ -106,6 +107,17 @@ impl Scene {
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         ensure!(output.status.success(), "convenor minutes show: {text}{}", String::from_utf8_lossy(&output.stderr));
         Ok(text)
+    }
+
+    /// Waits until the minutes have these words in them, or no longer.
+    pub async fn wait_minutes(&self, words: &str, is_there: bool) -> anyhow::Result<()> {
+        let end = Instant::now() + PATIENCE;
+        let mut look = tokio::time::interval(LOOK);
+        while self.minutes()?.contains(words) != is_there {
+            look.tick().await;
+            ensure!(Instant::now() < end, "“{words}”:\n{}", self.minutes()?);
+        }
+        Ok(())
     }
 
     /// Starts a meeting and opens an agenda item for it.

@@ -48,13 +48,10 @@ async fn a_message_is_added_to_the_minutes_by_its_menu() -> anyhow::Result<()> {
     let sol = scene.person("Sol");
     let menu = sol.command(&scene.guild, "Add to minutes").await?;
     sol.interact(&scene.guild, &menu, json!({"target_id": remark})).await?;
-    scene.wait_answer(&remark, "Row 6 has no owner.").await?;
-    scene.settle().await?;
-    ensure!(scene.minutes()?.contains("Row 6 has no owner."), "{}", scene.minutes()?);
+    scene.wait_minutes("Cy: Row 6 has no owner.", true).await?;
     // What is deleted in the channel leaves the minutes too.
     scene.person("Cy").delete(&scene.guild, &remark).await?;
-    scene.settle().await?;
-    ensure!(!scene.minutes()?.contains("Row 6 has no owner."), "{}", scene.minutes()?);
+    scene.wait_minutes("Row 6 has no owner.", false).await?;
     scene.bot.finish().await
 }
 

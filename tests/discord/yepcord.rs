@@ -12,7 +12,7 @@ use tokio::time::Instant;
 /// How long a test waits for something that must happen; the machine may be busy.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 /// How often a channel is looked at.
-const LOOK: Duration = Duration::from_millis(100);
+pub const LOOK: Duration = Duration::from_millis(100);
 const PASSWORD: &str = "correct horse battery";
 
 /// YEPCord registers one at a time: with SQLite, two transactions at once break its connection for good.
