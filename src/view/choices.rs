@@ -7,7 +7,7 @@ use crate::group::Group;
 use crate::group::event::DELETED;
 use crate::group::person::{Person, folded};
 use crate::text::shorten;
-use crate::time::{Named, Place, Zone, city, named};
+use crate::time::{Named, Place, Zone, beginning_with, city, named};
 
 /// Characters of a label that a list can show.
 const LABEL_CHARS: usize = 100;
@@ -103,7 +103,9 @@ fn zones(group: &Group, typed: &str) -> Vec<(String, String)> {
         Named::Place(Place::Offset(_)) | Named::Unknown => Vec::new(),
     };
     let mut seen = BTreeSet::new();
-    let found = own.filter(is_meant).chain(called).chain(all.filter(is_meant)).filter(|zone| seen.insert(zone.name()));
+    let towns = beginning_with(typed).map(|(_, zone)| zone).filter(|_| !wanted.is_empty());
+    let all = own.filter(is_meant).chain(called).chain(all.filter(is_meant)).chain(towns);
+    let found = all.filter(|zone| seen.insert(zone.name()));
     found.map(|zone| (format!("{} ({})", city(zone), zone.name()), zone.name().to_owned())).collect()
 }
 
@@ -119,9 +121,13 @@ mod tests {
 
     #[test]
     fn a_zone_is_found_by_its_name_its_city_and_what_people_call_it() {
-        for (typed, first) in
-            [("zuri", "Europe/Zurich"), ("Europe/Zu", "Europe/Zurich"), ("Bangalore", "Asia/Kolkata"), ("", "UTC")]
-        {
+        for (typed, first) in [
+            ("zuri", "Europe/Zurich"),
+            ("Europe/Zu", "Europe/Zurich"),
+            ("Bangalore", "Asia/Kolkata"),
+            ("bangal", "Asia/Kolkata"),
+            ("", "UTC"),
+        ] {
             assert_eq!(zones_for(typed).first().map(String::as_str), Some(first), "{typed:?}");
         }
         assert_eq!(zones_for("Atlantis"), Vec::<String>::new());

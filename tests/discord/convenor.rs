@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use tokio::time::Instant;
 
 /// How long the program may take for what it must do.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How often a child process is asked whether it has ended; the system does not ring.
 const LOOK: Duration = Duration::from_millis(20);
 /// Lines of the bot's log that a failed test shows.

@@ -10,7 +10,7 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 /// How long a test waits for something that must happen; the machine may be busy.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 /// How often a channel is looked at.
 pub const LOOK: Duration = Duration::from_millis(100);
 const PASSWORD: &str = "correct horse battery";
@@ -62,7 +62,7 @@ impl Person {
             id: String::new(),
             name: name.to_owned(),
             token: String::new(),
-            client: reqwest::Client::builder().timeout(Duration::from_secs(60)).build()?,
+            client: reqwest::Client::builder().timeout(PATIENCE).build()?,
         };
         let about = json!({
             "username": name, "email": format!("{login}@example.org"), "password": PASSWORD,

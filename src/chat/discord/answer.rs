@@ -106,6 +106,7 @@ impl Discord {
         if let Some(open) = lock(&self.answers.open).get_mut(cause) {
             open.is_answered = true;
         }
+        self.forget_interaction(cause).await;
         Ok(Some(format!("{}/{}", id(&sent["channel_id"]).unwrap_or(0), id(&sent["id"]).unwrap_or(0))))
     }
 
@@ -268,6 +269,14 @@ impl Discord {
         Ok(())
     }
 
+    /// After a restart nothing is left to be done for it.
+    async fn forget_interaction(&self, cause: &str) {
+        let note = format!("{WAITING}{}", cause.trim_start_matches(INTERACTION));
+        if let Err(error) = self.store.remove_note(&note).await {
+            tracing::warn!(%error, "an interaction that is answered stays noted");
+        }
+    }
+
     /// Takes “thinking …” away where nobody is told anything by an answer, since the room was told.
     pub(super) async fn settle_interaction(&self, room: &RoomKey, interaction: u64) -> anyhow::Result<()> {
         let cause = interaction_id(interaction);
@@ -282,6 +291,7 @@ impl Discord {
         }
         // Asked after the outbox: an answer that has left it is noted here.
         let open = lock(&self.answers.open).get(&cause).cloned();
+        self.forget_interaction(&cause).await;
         let (Some(open), Some(me)) = (open.filter(|open| !open.is_answered && !open.is_press), self.me.get()) else {
             return Ok(());
         };

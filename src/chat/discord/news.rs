@@ -76,7 +76,7 @@ impl Discord {
     /// A message of a person where the bot listens.
     async fn talk(&self, message: &Message) -> Option<(Spot, Author)> {
         let author = message.author.as_ref().filter(|author| !author.is_bot && message.is_talk)?;
-        if self.is_me(author.id) {
+        if self.is_me(author.id) || self.places().is_gone(message.channel, message.id) {
             return None;
         }
         Some((self.spot(message.channel).await?, author.clone()))
@@ -137,6 +137,9 @@ impl Discord {
     /// Whoever deleted it is not told, and may be a moderator.
     pub(super) async fn deleted(&self, channel: u64, messages: &[u64]) -> Vec<News> {
         let Some(spot) = self.spot(channel).await else { return Vec::new() };
+        for message in messages {
+            self.places().delete(channel, *message);
+        }
         let one = |message: &u64| {
             let message = format!("{channel}/{message}");
             News::Message(Incoming {

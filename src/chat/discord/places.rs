@@ -1,6 +1,6 @@
 //! Channels, threads and names, as far as Discord has told.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::event::{Author, Channel, author, channel};
 use super::rest::{Ask, Failure};
@@ -10,8 +10,9 @@ use crate::group::person::AccountId;
 
 /// Notes of channels that became rooms by somebody's command there.
 const ROOM: &str = "discord room ";
-/// Names that are remembered.
+/// Names that are remembered, and deleted messages.
 const NAMES: usize = 10_000;
+const GONE: usize = 1_000;
 
 /// What is known.
 #[derive(Default)]
@@ -25,6 +26,8 @@ pub(super) struct Places {
     roles: BTreeMap<u64, BTreeSet<u64>>,
     /// Who asks to speak on which stage.
     pub stage: BTreeMap<u64, u64>,
+    /// Messages that were deleted lately: what tells of them may come late.
+    gone: VecDeque<(u64, u64)>,
 }
 
 /// Where something was said: the room, and the thread in it.
@@ -41,6 +44,17 @@ impl Places {
         let known = self.channels.get(&channel.id);
         let guild = channel.guild.or_else(|| known.and_then(|known| known.guild));
         self.channels.insert(channel.id, Channel { guild, ..channel });
+    }
+
+    pub fn delete(&mut self, channel: u64, message: u64) {
+        if self.gone.len() >= GONE {
+            self.gone.pop_front();
+        }
+        self.gone.push_back((channel, message));
+    }
+
+    pub fn is_gone(&self, channel: u64, message: u64) -> bool {
+        self.gone.contains(&(channel, message))
     }
 
     pub fn forget(&mut self, channel: u64) {

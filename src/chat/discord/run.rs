@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use futures_util::future::BoxFuture;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::{mpsc, oneshot};
@@ -68,7 +68,9 @@ impl Discord {
                         return Err(end.unwrap_or_else(|_| anyhow::anyhow!("the gateway's thread has failed")));
                     }
                     count = queue.recv_many(&mut batch, BATCH) => if count == 0 {
-                        bail!("the gateway's events have ended");
+                        // It says why.
+                        let end = (&mut gateway.end).await;
+                        return Err(end.unwrap_or_else(|_| anyhow::anyhow!("the gateway's thread has failed")));
                     },
                 }
                 // What is lost came after what waits, so nothing newer has been noted as read yet.
