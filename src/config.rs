@@ -1,6 +1,7 @@
 //! The configuration: one TOML file, every setting with a default, secrets by file or
 //! environment. Whatever is wrong is one sentence naming file, key and remedy.
 
+mod discord;
 mod document;
 mod member;
 
@@ -16,6 +17,7 @@ use crate::group::stationery::Stationery;
 use crate::mail::{Mailer, Smtp, Tls, Transport};
 use crate::time::Zone;
 
+pub use discord::DiscordConfig;
 pub use document::DocumentConfig;
 pub use member::MemberConfig;
 use member::{accounts, check_key};
@@ -58,15 +60,6 @@ pub struct MatrixConfig {
     pub recovery_key_file: PathBuf,
     #[serde(default)]
     pub invites_from: Vec<String>,
-}
-
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DiscordConfig {
-    pub token_file: Option<PathBuf>,
-    #[serde(default = "message_content")]
-    pub message_content: bool,
-    pub api_url: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -165,10 +158,6 @@ fn matrix_store() -> PathBuf {
 
 fn recovery_key_file() -> PathBuf {
     "data/matrix-recovery-key".into()
-}
-
-fn message_content() -> bool {
-    true
 }
 
 fn utc() -> String {
@@ -416,28 +405,6 @@ impl GroupConfig {
             first_meeting: self.first_meeting,
             stationery: self.document.as_ref().map_or_else(|| Ok(Stationery::default()), DocumentConfig::stationery)?,
         })
-    }
-}
-
-/// Discord's ids are numbers of 64 bits (reference, snowflakes), and never 0.
-fn is_snowflake(id: &str) -> bool {
-    id.bytes().all(|byte| byte.is_ascii_digit()) && id.parse::<u64>().is_ok_and(|id| id > 0)
-}
-
-impl DiscordConfig {
-    fn validate(&self) -> Result<(), Problem> {
-        let Some(address) = &self.api_url else { return Ok(()) };
-        let url = url::Url::parse(address).ok();
-        let host = url.as_ref().and_then(url::Url::host_str);
-        if host.is_some_and(|host| matches!(host, "127.0.0.1" | "localhost" | "[::1]")) {
-            return Ok(());
-        }
-        Err((
-            "api_url",
-            format!(
-                "“{address}” is not on this machine; take the key out: it is for tests, such as http://127.0.0.1:9100"
-            ),
-        ))
     }
 }
 
