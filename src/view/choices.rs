@@ -55,7 +55,9 @@ fn people(group: &Group) -> Vec<(String, String)> {
             ));
         }
     }
-    let seen = meeting.iter().flat_map(|meeting| meeting.present.iter().chain(meeting.people.values()).cloned());
+    let seen = meeting
+        .iter()
+        .flat_map(|meeting| meeting.present.iter().chain(meeting.people.values().map(AsRef::as_ref)).cloned());
     let members = group.charter.members.iter().map(|member| Person {
         account: None,
         name: member.name.clone(),

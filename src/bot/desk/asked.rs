@@ -26,7 +26,10 @@ impl Desk {
         match (row.build)(&values(row, asked)) {
             Ok(command) => {
                 let message = asked.about.clone().unwrap_or_else(|| incoming.id.clone());
-                Step::Ask { source: Some(Source { message, line: 0, edit: None }), command }
+                Step::Ask {
+                    source: Some(Source { message, line: 0, room: Some(incoming.room.0.clone()), edit: None }),
+                    command,
+                }
             }
             Err(Misread::Usage(usage)) => Step::Hint(format!("Type it like this: {usage}")),
             Err(Misread::Prose) => Step::Hint(format!("I don't understand that. Type !help {} to see how.", row.name)),

@@ -107,7 +107,7 @@ impl Discord {
             open.is_answered = true;
         }
         self.forget_interaction(cause).await;
-        Ok(Some(format!("{}/{}", id(&sent["channel_id"]).unwrap_or(0), id(&sent["id"]).unwrap_or(0))))
+        Ok(Some(self.message_id(id(&sent["channel_id"]).unwrap_or(0), id(&sent["id"]).unwrap_or(0))))
     }
 
     /// A direct message; where none can be sent, the room is told that there is an answer and nothing of it.
@@ -150,7 +150,7 @@ impl Discord {
             && let Some(found) = self.find_sent(channel, &body.json, cause).await?
         {
             lock(&self.doubtful).remove(key);
-            return Ok(format!("{channel}/{found}"));
+            return Ok(self.message_id(channel, found));
         }
         let sent = self.rest.ask(Ask::post(format!("channels/{channel}/messages"), body.json).file(body.file)).await;
         match &sent {
@@ -168,7 +168,7 @@ impl Discord {
         }
         let message = id(&sent?["id"]);
         let strange = || SendError::Retry { after: None, reason: "an answer without an id".to_owned() };
-        Ok(format!("{channel}/{}", message.ok_or_else(strange)?))
+        Ok(self.message_id(channel, message.ok_or_else(strange)?))
     }
 
     /// A nonce is known for minutes only, so what may be older is looked for first.

@@ -109,10 +109,11 @@ pub(super) fn user_of(account: &AccountId) -> Option<u64> {
     account.0.strip_prefix(PLATFORM)?.strip_prefix(':')?.parse().ok()
 }
 
-/// The channel and the message in `5/77`, also in the id of an edit of it or a sign under it.
+/// The channel and the message in `3/5/77` or `5/77`, also in the id of an edit of it or a sign under it.
 pub(super) fn place_of(message: &str) -> Option<(u64, u64)> {
     message.split(' ').find_map(|word| {
-        let (channel, message) = word.split_once('/')?;
+        let (place, message) = word.rsplit_once('/')?;
+        let channel = place.rsplit_once('/').map_or(place, |(_, channel)| channel);
         Some((channel.parse().ok()?, message.parse().ok()?))
     })
 }

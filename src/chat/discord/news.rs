@@ -69,7 +69,7 @@ impl Discord {
     pub(super) async fn said(&self, message: &Message) -> Vec<News> {
         let Some((spot, author)) = self.talk(message).await else { return Vec::new() };
         let Some(text) = self.words_of(message) else { return Vec::new() };
-        let id = format!("{}/{}", message.channel, message.id);
+        let id = self.message_id(message.channel, message.id);
         self.by(&spot, &author, message.at, id, What::Said { text }).await
     }
 
@@ -129,7 +129,7 @@ impl Discord {
         }
         let Some((spot, author)) = self.talk(&edited).await else { return Vec::new() };
         let Some(text) = self.words_of(&edited) else { return Vec::new() };
-        let message = format!("{}/{}", edited.channel, edited.id);
+        let message = self.message_id(edited.channel, edited.id);
         let id = format!("edit {message} {}", edited_at.timestamp_millis());
         self.by(&spot, &author, edited_at, id, What::Edited { message, text }).await
     }
@@ -141,7 +141,7 @@ impl Discord {
             self.places().delete(channel, *message);
         }
         let one = |message: &u64| {
-            let message = format!("{channel}/{message}");
+            let message = self.message_id(channel, *message);
             News::Message(Incoming {
                 room: key_of(spot.room),
                 room_name: None,
@@ -159,7 +159,7 @@ impl Discord {
         let Some((spot, author)) = self.sign_by(reaction).await else { return Ok(Vec::new()) };
         let standing = self.standing(reaction).await?;
         self.note_sign(reaction, Standing { is_there: true, ..standing }).await?;
-        let message = format!("{}/{}", reaction.channel, reaction.message);
+        let message = self.message_id(reaction.channel, reaction.message);
         let what = What::Reacted { message, sign: reaction.sign.clone() };
         Ok(self.by(&spot, &author, Clock::Machine.now(), sign_id(reaction, standing), what).await)
     }

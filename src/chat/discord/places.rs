@@ -119,6 +119,14 @@ impl Discord {
         Ok(())
     }
 
+    /// The id of a message here: server, channel and message, as its address has them; a direct one has no server.
+    pub(super) fn message_id(&self, channel: u64, message: u64) -> String {
+        match self.places().known(channel).and_then(|channel| channel.guild) {
+            Some(guild) => format!("{guild}/{channel}/{message}"),
+            None => format!("{channel}/{message}"),
+        }
+    }
+
     /// Where a message was said, if the bot listens there. A thread that nobody told of is asked about.
     pub(super) async fn spot(&self, channel: u64) -> Option<Spot> {
         let is_known = {

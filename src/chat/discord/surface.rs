@@ -289,7 +289,8 @@ fn of_menu(interaction: &Value) -> Option<Meant> {
     }
     let message = &data["resolved"]["messages"][target];
     let channel = id(&message["channel_id"]).or_else(|| id(&interaction["channel_id"]))?;
-    let about = format!("{channel}/{target}");
+    let guild = id(&interaction["guild_id"]).map_or_else(String::new, |guild| format!("{guild}/"));
+    let about = format!("{guild}{channel}/{target}");
     let words = message["content"].as_str().unwrap_or_default();
     let form_of = |row: &str| {
         let row = find(row)?;
@@ -448,19 +449,19 @@ mod tests {
     #[test]
     fn menus_on_messages_and_people_are_rows_too() {
         let message = |name: &str| {
-            json!({"type": 2, "channel_id": "5", "data": {"type": 3, "name": name, "target_id": "77", "resolved": {"messages": {
+            json!({"type": 2, "channel_id": "5", "guild_id": "3", "data": {"type": 3, "name": name, "target_id": "77", "resolved": {"messages": {
                 "77": {"id": "77", "channel_id": "5", "content": "send the table",
                        "author": {"id": "7", "username": "ana", "global_name": "Ana"}}}}}})
         };
         let Meant::Ask { asked, .. } = read(&message(ADD_TO_MINUTES)) else { panic!("it asks") };
         assert_eq!(asked.values, [("text".to_owned(), "Ana: send the table".to_owned())]);
-        assert_eq!(asked.about.as_deref(), Some("5/77"));
+        assert_eq!(asked.about.as_deref(), Some("3/5/77"));
         for (menu, row) in [(RECORD_ACTION, "action"), (RECORD_DECISION, "agreed")] {
             let Meant::Form(form) = read(&message(menu)) else { panic!("it shows a form") };
             assert_eq!(form["components"][0]["components"][0]["value"], "send the table");
             let filled = json!({"type": 5, "data": {"custom_id": form["custom_id"], "components": form["components"]}});
             let Meant::Ask { asked, .. } = read(&filled) else { panic!("it asks") };
-            assert_eq!((asked.row.as_str(), asked.about.as_deref()), (row, Some("5/77")));
+            assert_eq!((asked.row.as_str(), asked.about.as_deref()), (row, Some("3/5/77")));
         }
         let person = json!({"type": 2, "data": {"type": 2, "name": GIVE_FLOOR, "target_id": "7", "resolved": {
             "users": {"7": {"id": "7", "username": "ana"}}, "members": {"7": {"nick": "Ana L."}}}}});
