@@ -2,7 +2,7 @@
 //! developer reference). It has no tables, a line feed ends a line, and what is escaped mentions nobody.
 
 use super::markdown::{at_line_start, escape, longest_run_of_ticks};
-use super::{Block, Span, Text, is_address, plain};
+use super::{Block, Span, Stamp, Text, is_address, plain};
 
 /// Renders a text. Whatever people wrote is escaped, so that it shows as typed. `pinged` is the one account,
 /// such as `discord:123`, whose name becomes a mention; where the text does not name it, the mention stands at
@@ -68,6 +68,9 @@ fn spans(line: &[Span], mention: Mention<'_>) -> String {
 fn span_of(span: &Span, mention: Mention<'_>) -> String {
     match span {
         Span::Plain(words) => with_addresses(words),
+        // Message formatting, “Timestamps”: each reader's own clock.
+        Span::Time { at, shown: Stamp::Day, words } => format!("{} (<t:{at}:F>)", escape(words)),
+        Span::Time { at, shown: Stamp::Clock, words } => format!("{} (<t:{at}:t>)", escape(words)),
         Span::Strong(words) => format!("**{}**", escape(words)),
         Span::Code(words) if words.contains('`') => escape(words),
         Span::Code(words) => format!("`{words}`"),
@@ -137,6 +140,14 @@ mod tests {
         assert_eq!(render(&text, None), "Ana after Bo");
         assert_eq!(render(&text, Some("discord:2")), "Ana after <@2>");
         assert_eq!(render(&text, Some("discord:3")), "Ana after Bo <@3>");
+    }
+
+    #[test]
+    fn a_moment_is_shown_on_the_readers_clock_too() {
+        let at = chrono::DateTime::from_timestamp(1_795_000_000, 0).expect("a moment");
+        let line = |stamp| render(&Text::line([Span::time(at, stamp, "19:06 UTC")]), None);
+        assert_eq!(line(Stamp::Clock), "19:06 UTC (<t:1795000000:t>)");
+        assert_eq!(line(Stamp::Day), "19:06 UTC (<t:1795000000:F>)");
     }
 
     #[test]

@@ -46,7 +46,7 @@ fn spans(line: &[Span]) -> String {
 
 fn span(span: &Span) -> String {
     match span {
-        Span::Plain(words) => escape(words).replace('\n', "\\\n"),
+        Span::Plain(words) | Span::Time { words, .. } => escape(words).replace('\n', "\\\n"),
         Span::Strong(words) => format!("**{}**", escape(words)),
         Span::Code(words) => {
             let fence = "`".repeat(longest_run_of_ticks(words) + 1);

@@ -6,7 +6,7 @@ use crate::group::Group;
 use crate::group::meeting::Meeting;
 use crate::group::person::Right;
 use crate::group::seen::{Seen, SeenItem};
-use crate::text::{Block, Span, Text};
+use crate::text::{Block, Span, Stamp, Text};
 
 /// The board: what it says, and what can be pressed on it.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,13 +82,14 @@ fn text(group: &Group, meeting: &Meeting) -> Text {
     let mut text = Text::line([Span::Strong(format!("{} meeting {}{title}", group.charter.name, meeting.number))]);
     let item =
         meeting.agenda.open_item().map_or_else(|| "none".to_owned(), |item| format!("{}. {}", item.number, item.title));
-    let floor = match (&meeting.recess, &meeting.floor) {
-        (Some(_), _) => "the meeting is in recess".to_owned(),
+    let floor: Vec<Span> = match (&meeting.recess, &meeting.floor) {
+        (Some(_), _) => vec!["the meeting is in recess".into()],
         (None, Some(floor)) => {
+            let since = Span::time(floor.since, Stamp::Clock, super::replies::clock(group, floor.since));
             let paused = if floor.is_paused { ", clock stopped" } else { "" };
-            format!("{} since {}{paused}", floor.person.with_organization(), super::replies::clock(group, floor.since))
+            vec![format!("{} since ", floor.person.with_organization()).into(), since, paused.into()]
         }
-        (None, None) => "nobody".to_owned(),
+        (None, None) => vec!["nobody".into()],
     };
     let queue = if meeting.queue.hands.is_empty() {
         "empty".to_owned()
@@ -102,7 +103,7 @@ fn text(group: &Group, meeting: &Meeting) -> Text {
     let state = if meeting.queue.is_closed { " (closed)" } else { "" };
     let mut fields = vec![
         ("Agenda item".to_owned(), vec![item.into()]),
-        ("Speaking".to_owned(), vec![floor.into()]),
+        ("Speaking".to_owned(), floor),
         (format!("Queue{state}"), vec![queue.into()]),
     ];
     let pending = super::decisions::pending(group);

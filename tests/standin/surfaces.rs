@@ -77,6 +77,10 @@ async fn answers_for_one_person_are_shown_to_one_person() -> anyhow::Result<()> 
     let is_gone = |state: &crate::standin::State| state.interaction(&queue)?.is_original_gone.then_some(());
     stage.standin.wait("the end of “thinking …”", is_gone).await?;
     ensure!(stage.times_said("That is for the chair") == 0 && stage.times_said("Asia/Kolkata") == 0);
+    // A moment is told in words, and on every reader's own clock.
+    stage.standin.slash(BO, "time", &[("time", "2026-12-08 15:00 Geneva")]);
+    let told = stage.standin.wait_said("Tuesday 2026-12-08, 15:00 Europe/Zurich: 14:00 UTC.").await?;
+    ensure!(told["content"].as_str().is_some_and(|content| content.contains("(<t:1796738400:F>)")), "{told}");
     // A role of Discord chairs too.
     stage.standin.slash(DEE, "queue close", &[]);
     stage.standin.wait_said("queue is closed").await?;
