@@ -1,6 +1,7 @@
 //! The configuration: one TOML file, every setting with a default, secrets by file or
 //! environment. Whatever is wrong is one sentence naming file, key and remedy.
 
+mod discord;
 mod document;
 mod mail;
 mod member;
@@ -16,6 +17,7 @@ use crate::group::queue::Order;
 use crate::group::stationery::Stationery;
 use crate::time::Zone;
 
+pub use discord::DiscordConfig;
 pub use document::DocumentConfig;
 pub use mail::MailConfig;
 pub use member::MemberConfig;
@@ -59,13 +61,6 @@ pub struct MatrixConfig {
     pub recovery_key_file: PathBuf,
     #[serde(default)]
     pub invites_from: Vec<String>,
-}
-
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DiscordConfig {
-    pub token_file: Option<PathBuf>,
-    pub api_url: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -260,6 +255,9 @@ impl Config {
         if let Some(matrix) = &self.matrix {
             matrix.validate().map_err(|(key, problem)| format!("[matrix], key {key}: {problem}"))?;
         }
+        if let Some(discord) = &self.discord {
+            discord.validate().map_err(|(key, problem)| format!("[discord], key {key}: {problem}"))?;
+        }
         let is_store = ["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| self.store.url.starts_with(scheme));
         if !is_store {
             return Err(format!(
@@ -334,6 +332,12 @@ impl GroupConfig {
         }
         for room in &self.rooms {
             check_key(room).map_err(|problem| ("rooms", problem))?;
+            if let Some(role) = room.strip_prefix("discord:role:") {
+                return Err((
+                    "rooms",
+                    format!("“{room}” is a role; name the channel by its id, such as discord:{role}"),
+                ));
+            }
         }
         for member in &self.members {
             if let Some(side) =
@@ -499,6 +503,15 @@ mod tests {
             ("[mail]\narchive = \"imaps://host\"", "[mail], key archive: “imaps://host” is no archive"),
             ("[mail]\narchive = \"maildir:outbox\"", "[mail], key archive: this is where mail leaves"),
             ("[mail]\nfrom = \"bot\"", "“bot” is no mail address"),
+            (
+                "[discord]\napi_url = \"https://discord.example\"",
+                "[discord], key api_url: “https://discord.example” is not on",
+            ),
+            (&format!("{group}chairs = [\"discord:ana\"]"), "key chairs: “discord:ana” is no id of its platform"),
+            (
+                &format!("{group}policy = \"open\"\nrooms = [\"discord:role:5\"]"),
+                "key rooms: “discord:role:5” is a role",
+            ),
             ("[matrix]\nhomeserver = \"x\"\nuser = \"u\"", "[matrix], key homeserver: “x” is no web address"),
         ] {
             let problem = Config::parse(text).and_then(|config| config.validate()).expect_err(text);

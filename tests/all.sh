@@ -19,7 +19,7 @@ trap stop EXIT
 
 say "building"
 cargo test --locked --no-run
-cargo test --locked --no-run --test calendar --test documents --test mail --test matrix --test postgres
+cargo test --locked --no-run --test calendar --test discord --test documents --test mail --test matrix --test postgres
 
 say "hermetic tests"
 cargo test --locked 2>&1 | tee "$log"
@@ -35,7 +35,7 @@ tests/servers/up.sh "$data"
 # shellcheck source=/dev/null
 . "$data/env"
 
-for server in postgres mail matrix; do
+for server in postgres mail discord matrix; do
   say "tests against real servers: $server"
   cargo test --locked --test "$server" 2>&1 | tee -a "$log"
 done

@@ -7,11 +7,11 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::desk::{asked_note, board_note};
-use crate::chat::split::split;
 use crate::chat::{Chat, Outgoing, Picture, RoomKey, SendError};
 use crate::document::picture;
 use crate::store::{Pending, Store};
 use crate::text::{Block, Span, Text};
+use crate::view::board::Board;
 use crate::view::grid::Grid;
 use crate::view::{Audience, Weight};
 
@@ -30,7 +30,7 @@ pub struct Courier {
     room: RoomKey,
     chat: Arc<dyn Chat>,
     store: Store,
-    board: Board,
+    board: Shown,
     /// Not before this, because the server or a failure said so.
     rest_until: Option<DateTime<Utc>>,
     failures: u32,
@@ -39,17 +39,18 @@ pub struct Courier {
     picture_failures: (String, u32),
 }
 
-/// How the board should look: its meeting and text. Nothing: no meeting is open.
-pub type Wish = Option<(u32, Text)>;
+/// How the board should look. Nothing: no meeting is open.
+pub type Wish = Option<Board>;
 
 /// Where desks leave their wish without waiting for a delivery that is under way. Nothing: nobody
 /// has said yet how the board should look.
 pub type WishBox = Arc<StdMutex<Option<Wish>>>;
 
+/// The board's message, as far as it is known.
 #[derive(Default)]
-struct Board {
+struct Shown {
     wish: WishBox,
-    shown: Wish,
+    last: Wish,
     edited_at: Option<DateTime<Utc>>,
     /// Whether the note about the board's message was read after the start.
     is_known: bool,
@@ -70,7 +71,7 @@ impl Courier {
             room,
             chat,
             store,
-            board: Board { wish, ..Board::default() },
+            board: Shown { wish, ..Shown::default() },
             rest_until: None,
             failures: 0,
             waiting_since: None,
@@ -147,6 +148,7 @@ impl Courier {
             return Ok(Next::Send(waiting.into_iter().filter(|post| post.batch == batch).collect()));
         }
         let first_thread = thread_of(&waiting[0]);
+        let is_alone = |post: &Pending| message_of(post).is_some_and(|message| self.chat.is_alone(&message));
         let first_alone = is_alone(&waiting[0]);
         let together = if self.chat.limits().merges && !first_alone { waiting.len() } else { 1 };
         let goes_along =
@@ -165,7 +167,7 @@ impl Courier {
         }
         let messages: Vec<Outgoing> = posts.iter().filter_map(|post| serde_json::from_str(&post.body).ok()).collect();
         if let Some(message) = merge(messages, self.chat.limits().can_whisper) {
-            let parts = split(&message.say.text, self.chat.limits().message_bytes);
+            let parts = self.chat.split(&message.say.text);
             let mut said = None;
             for (index, text) in parts.into_iter().enumerate() {
                 let part = Outgoing { say: crate::view::Say { text, ..message.say.clone() }, ..message.clone() };
@@ -259,7 +261,7 @@ impl Courier {
         let rest = self.chat.limits().board_rest?;
         let wanted = self.wanted()?;
         let has_stale_message = wanted.is_none() && self.board.message.is_some();
-        if wanted == self.board.shown && !has_stale_message {
+        if wanted == self.board.last && !has_stale_message {
             return None;
         }
         Some(self.board.edited_at.map_or(DateTime::<Utc>::MIN_UTC, |edited| edited + rest))
@@ -269,34 +271,29 @@ impl Courier {
         self.board.edited_at = Some(now);
         let wanted = self.wanted().flatten();
         let result = match (&wanted, &self.board.message) {
-            (Some((meeting, text)), Some((shown, message))) if meeting == shown => {
+            (Some(board), Some((shown, message))) if board.meeting == *shown => {
+                let meeting = board.meeting;
                 let key = format!("board.{}.{meeting}.{}.{}", self.room, now.timestamp_micros(), self.board.edits);
-                self.chat.edit(&self.room, message, text, &key).await
+                self.chat.edit_board(&self.room, message, board, &key).await
             }
-            (Some((meeting, text)), _) => {
-                let message = Outgoing {
-                    say: crate::view::Say::room(text.clone()),
-                    asker: None,
-                    cause: None,
-                    reply_to: None,
-                    thread: None,
-                };
-                match self.chat.post(&self.room, &message, &format!("board.{}.{meeting}", self.room)).await {
+            (Some(board), _) => {
+                let meeting = board.meeting;
+                match self.chat.post_board(&self.room, board, &format!("board.{}.{meeting}", self.room)).await {
                     Ok(id) => {
                         self.store.set_note(&board_note(&self.room), &format!("{meeting} {id}")).await?;
-                        self.board.message = Some((*meeting, id));
+                        self.board.message = Some((meeting, id));
                         // The key may have been used before a crash, with other words: an edit makes sure.
                         self.board.edits += 1;
-                        self.board.shown = None;
+                        self.board.last = None;
                         return Ok(Ok(()));
                     }
                     Err(error) => Err(error),
                 }
             }
             (None, Some((meeting, message))) => {
-                let text = crate::view::board::closed(*meeting);
+                let board = crate::view::board::closed(*meeting);
                 let key = format!("board.{}.{meeting}.closed", self.room);
-                let result = self.chat.edit(&self.room, message, &text, &key).await;
+                let result = self.chat.edit_board(&self.room, message, &board, &key).await;
                 if !is_later(&result) {
                     self.store.set_note(&board_note(&self.room), "").await?;
                     self.board.message = None;
@@ -307,7 +304,7 @@ impl Courier {
         };
         self.board.edits += 1;
         if !is_later(&result) {
-            self.board.shown = wanted;
+            self.board.last = wanted;
         }
         Ok(result)
     }
@@ -326,17 +323,16 @@ fn is_later(result: &Result<(), SendError>) -> bool {
     matches!(result, Err(SendError::Retry { .. } | SendError::LoggedOut { .. }))
 }
 
-fn is_grant(post: &Pending) -> bool {
-    serde_json::from_str::<Outgoing>(&post.body).is_ok_and(|message| message.say.weight == Weight::Grant)
+fn message_of(post: &Pending) -> Option<Outgoing> {
+    serde_json::from_str(&post.body).ok()
 }
 
-/// What only one person may read is never merged with what others read.
-fn is_alone(post: &Pending) -> bool {
-    serde_json::from_str::<Outgoing>(&post.body).is_ok_and(|message| message.say.to == Audience::AskerOnly)
+fn is_grant(post: &Pending) -> bool {
+    message_of(post).is_some_and(|message| message.say.weight == Weight::Grant)
 }
 
 fn thread_of(post: &Pending) -> Option<String> {
-    serde_json::from_str::<Outgoing>(&post.body).ok().and_then(|message| message.thread)
+    message_of(post).and_then(|message| message.thread)
 }
 
 /// Several messages as one: each answer to a person begins with the person's name.

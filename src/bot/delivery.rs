@@ -34,7 +34,7 @@ impl Bot {
     }
 
     pub(super) fn show_boards(&self, desk: &Desk) {
-        let wanted: Wish = desk.board().and_then(|text| Some((desk.group().meeting.as_ref()?.number, text)));
+        let wanted: Wish = desk.board();
         for room in desk.rooms() {
             if let Some(stop) = self.stop(room) {
                 *lock(&stop.board) = Some(wanted.clone());

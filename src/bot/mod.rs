@@ -7,6 +7,7 @@ mod desk;
 mod edits;
 pub mod packed;
 mod postman;
+mod prompter;
 pub mod rebuild;
 
 use std::collections::{BTreeMap, HashMap};
@@ -28,7 +29,7 @@ use crate::time::Zone;
 use crate::view::Say;
 use courier::{Courier, WishBox};
 pub use desk::Desk;
-use desk::Handled;
+use desk::{Handled, Standing};
 
 /// What a bot is made of.
 pub struct Parts {
@@ -72,6 +73,7 @@ struct Inner {
     mail_news: Notify,
     /// Mails that may come to the archive.
     awaited: archive::Awaited,
+    standing: Standing,
     /// Clocks stand still until what was said while the bot was down has been heard.
     has_caught_up: watch::Sender<bool>,
 }
@@ -112,6 +114,7 @@ impl Bot {
             stops: StdMutex::new(BTreeMap::new()),
             mail_news: Notify::new(),
             awaited: archive::Awaited::default(),
+            standing: Standing::default(),
             has_caught_up: watch::Sender::new(false),
         };
         Bot { inner: Arc::new(inner) }
@@ -187,13 +190,16 @@ impl Bot {
     pub async fn take(&self, parcel: Parcel) {
         let mut by_group: BTreeMap<String, Vec<News>> = BTreeMap::new();
         for news in parcel.news {
-            match room_of(&news) {
-                Some(room) => {
-                    let group = self.group_in(room).unwrap_or_else(|| room.0.clone());
-                    by_group.entry(group).or_default().push(news);
-                }
-                None => {
+            match news {
+                News::CaughtUp => {
                     self.inner.has_caught_up.send_replace(true);
+                }
+                News::Roles { account, roles } => {
+                    lock(&self.inner.standing).insert(account, roles);
+                }
+                News::Room { .. } | News::Moved { .. } | News::Left { .. } | News::Message(_) => {
+                    let group = room_of(&news).map(|room| self.group_in(room).unwrap_or_else(|| room.0.clone()));
+                    by_group.entry(group.unwrap_or_default()).or_default().push(news);
                 }
             }
         }
@@ -213,7 +219,7 @@ impl Bot {
             News::Moved { from, to } => self.moved(&from, &to).await,
             News::Left { room } => self.left(&room).await,
             News::Message(incoming) => self.receive_patiently(&incoming).await,
-            News::CaughtUp => {}
+            News::CaughtUp | News::Roles { .. } => {}
         }
     }
 
@@ -360,9 +366,10 @@ impl Bot {
     async fn open(&self, group: &str) -> anyhow::Result<Arc<Slot>> {
         let parts = &self.inner.parts;
         let (charter, rooms) = self.charter_of(group);
-        let desk = Desk::open(parts.store.clone(), charter, rooms, parts.clock.clone(), self.inner.names.clone())
+        let mut desk = Desk::open(parts.store.clone(), charter, rooms, parts.clock.clone(), self.inner.names.clone())
             .await
             .with_context(|| format!("opening group {group}"))?;
+        desk.standing = self.inner.standing.clone();
         let slot = Arc::new(Slot { desk: Mutex::new(desk), changed: Arc::new(Notify::new()) });
         if self.is_background() {
             tokio::spawn(self.clone().keep_time(Arc::downgrade(&slot)));
@@ -469,7 +476,7 @@ fn room_of(news: &News) -> Option<&RoomKey> {
         News::Room { room, .. } | News::Left { room } => Some(room),
         News::Moved { from, .. } => Some(from),
         News::Message(incoming) => Some(&incoming.room),
-        News::CaughtUp => None,
+        News::CaughtUp | News::Roles { .. } => None,
     }
 }
 

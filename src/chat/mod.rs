@@ -4,11 +4,14 @@
 //! outside this folder names one but their wiring in `cli`.
 
 pub mod console;
+#[cfg(feature = "discord")]
+pub mod discord;
 #[cfg(feature = "matrix")]
 pub mod matrix;
 pub mod permalink;
 pub mod split;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Duration;
 
@@ -16,10 +19,13 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::command::table::ArgumentKind;
 use crate::group::person::AccountId;
+use crate::group::seen::Seen;
 use crate::text::Text;
 use crate::time::Zone;
-use crate::view::Say;
+use crate::view::board::Board;
+use crate::view::{Audience, Say};
 
 /// A room, with its platform's name in front: `matrix:!abc`, `console:room`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -86,6 +92,12 @@ pub enum News {
     Left {
         room: RoomKey,
     },
+    /// The roles that the platform gives an account, as keys that a configuration may name among the chairs or
+    /// secretaries. It holds until the next such news of the account.
+    Roles {
+        account: AccountId,
+        roles: BTreeSet<AccountId>,
+    },
     /// Everything said while the bot was down has been handed over.
     CaughtUp,
     Message(Incoming),
@@ -119,8 +131,39 @@ pub enum What {
         sign: String,
     },
     Joined,
+    /// A form was filled in or a button was pressed.
+    Asked(Asked),
     /// Something was said that the bot cannot read.
     Unreadable,
+}
+
+/// A row of the command table with its values, from a surface that has forms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Canonical name of the row.
+    pub row: String,
+    /// Values by argument name, as a person would type them.
+    pub values: Vec<(String, String)>,
+    /// What a button's board said when the button was made.
+    pub seen: Option<Seen>,
+    /// The message whose words are meant, where it is about one: deleting it takes back what was recorded.
+    pub about: Option<String>,
+}
+
+/// Something that can be chosen for an argument.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What is shown.
+    pub label: String,
+    /// What is typed for it.
+    pub value: String,
+}
+
+/// Tells a surface that has forms what can be filled in.
+#[async_trait]
+pub trait Prompter: Send + Sync {
+    /// What fits an argument of this kind in a room, given what was typed so far; the best first, at most `most`.
+    async fn choices(&self, room: &RoomKey, kind: ArgumentKind, typed: &str, most: usize) -> Vec<Choice>;
 }
 
 /// A message on its way to a room, as it stands in the outbox.
@@ -205,6 +248,27 @@ pub trait Chat: Send + Sync {
 
     /// Replaces the text of a message of the bot's own.
     async fn edit(&self, room: &RoomKey, message: &str, text: &Text, key: &str) -> Result<(), SendError>;
+
+    /// Posts the board of a meeting. The same key again is the same message.
+    async fn post_board(&self, room: &RoomKey, board: &Board, key: &str) -> Result<String, SendError> {
+        let say = Say::room(board.text.clone());
+        self.post(room, &Outgoing { say, asker: None, cause: None, reply_to: None, thread: None }, key).await
+    }
+
+    /// Shows the board as it is now, in its message.
+    async fn edit_board(&self, room: &RoomKey, message: &str, board: &Board, key: &str) -> Result<(), SendError> {
+        self.edit(room, message, &board.text, key).await
+    }
+
+    /// Whether nobody but the asker would see this message; such a one is merged with no other.
+    fn is_alone(&self, message: &Outgoing) -> bool {
+        message.say.to == Audience::AskerOnly
+    }
+
+    /// A text in parts, each of which is one message.
+    fn split(&self, text: &Text) -> Vec<Text> {
+        split::split(text, self.limits().message_bytes)
+    }
 
     /// Shows a picture with a message of the bot's own, which is out: on that message, where the platform can add
     /// a file to one, else right after it. The same key again is the same picture. It is asked for only where

@@ -6,8 +6,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The address of a message, by the key of its room and its id on the platform; nothing where there is none, as in the
-/// terminal. On Matrix: matrix.to URI (client-server API, appendix "matrix.to navigation"); on Discord the room's key has to be
-/// `discord:GUILD/CHANNEL`.
+/// terminal. On Matrix: matrix.to URI (client-server API, appendix "matrix.to navigation"); on Discord the
+/// id has the server and the channel in it.
 pub fn permalink(room: &str, message: &str) -> Option<String> {
     let (platform, room) = room.split_once(':')?;
     match platform {
@@ -18,9 +18,9 @@ pub fn permalink(room: &str, message: &str) -> Option<String> {
         }
         "discord" => {
             let is_number = |id: &str| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
-            let (guild, channel) = room.split_once('/')?;
-            let is_known = is_number(guild) && is_number(channel) && is_number(message);
-            is_known.then(|| format!("https://discord.com/channels/{guild}/{channel}/{message}"))
+            // A thread's channel is not the room's.
+            let is_known = message.split('/').count() == 3 && message.split('/').all(is_number);
+            is_known.then(|| format!("https://discord.com/channels/{message}"))
         }
         _ => None,
     }
@@ -48,9 +48,10 @@ mod tests {
                 "$old:b.example",
                 Some("https://matrix.to/#/%21a%3Ab.example%3A8448/%24old%3Ab.example?via=b.example%3A8448"),
             ),
-            ("discord:500/400", "123", Some("https://discord.com/channels/500/400/123")),
-            ("discord:400", "123", None),
-            ("discord:500/400", "12/../3", None),
+            ("discord:400", "500/400/123", Some("https://discord.com/channels/500/400/123")),
+            ("discord:400", "400/123", None),
+            ("discord:400", "12/../3", None),
+            ("discord:400", "interaction 123", None),
             ("matrix:!abc:example.org", "reaction of somebody", None),
             ("console:1", "console:1:19", None),
         ] {

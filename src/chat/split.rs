@@ -2,13 +2,29 @@
 
 use crate::text::{Block, Text, plain};
 
+/// How long blocks are on a platform.
+#[derive(Clone, Copy, Debug)]
+pub struct Measure {
+    /// The length of one block by itself.
+    pub length: fn(&Block) -> usize,
+    /// What a message may have of that.
+    pub limit: usize,
+    /// Bytes of plain words that are never longer than the limit, however they are shown.
+    pub sure_bytes: usize,
+}
+
 /// Splits a text so that the plain form of each part has at most `limit` bytes. A block that is
 /// longer is cut: a verbatim one between lines, a list between entries, a paragraph between words.
 pub fn split(text: &Text, limit: usize) -> Vec<Text> {
+    split_by(text, Measure { length, limit, sure_bytes: limit })
+}
+
+/// As [`split`], by the measure of a platform.
+pub fn split_by(text: &Text, measure: Measure) -> Vec<Text> {
     let mut parts: Vec<Text> = Vec::new();
     let mut room = 0_usize;
-    for block in text.blocks.iter().flat_map(|block| cut(block, limit)) {
-        let size = length(&block);
+    for block in text.blocks.iter().flat_map(|block| cut(block, measure)) {
+        let size = (measure.length)(&block);
         match parts.last_mut() {
             Some(part) if size < room => {
                 part.push(block);
@@ -16,7 +32,7 @@ pub fn split(text: &Text, limit: usize) -> Vec<Text> {
             }
             _ => {
                 parts.push(Text { blocks: vec![block] });
-                room = limit.saturating_sub(size);
+                room = measure.limit.saturating_sub(size);
             }
         }
     }
@@ -27,17 +43,18 @@ fn length(block: &Block) -> usize {
     plain::render(&Text { blocks: vec![block.clone()] }, None).len()
 }
 
-fn cut(block: &Block, limit: usize) -> Vec<Block> {
-    if length(block) <= limit {
+fn cut(block: &Block, measure: Measure) -> Vec<Block> {
+    if (measure.length)(block) <= measure.limit {
         return vec![block.clone()];
     }
+    let limit = measure.sure_bytes;
     match block {
         Block::Verbatim(characters) => pieces(characters, limit).into_iter().map(Block::Verbatim).collect(),
         Block::List(entries) if entries.len() > 1 => {
-            entries.iter().flat_map(|entry| cut(&Block::List(vec![entry.clone()]), limit)).collect()
+            entries.iter().flat_map(|entry| cut(&Block::List(vec![entry.clone()]), measure)).collect()
         }
         Block::Numbered(entries) if entries.len() > 1 => {
-            entries.iter().flat_map(|entry| cut(&Block::Numbered(vec![entry.clone()]), limit)).collect()
+            entries.iter().flat_map(|entry| cut(&Block::Numbered(vec![entry.clone()]), measure)).collect()
         }
         Block::Paragraph(_)
         | Block::List(_)

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use super::{ConfigArgument, print, zone_data};
+use crate::chat::RoomKey;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::store::Store;
@@ -24,7 +25,8 @@ pub(super) async fn check(argument: &ConfigArgument) -> anyhow::Result<ExitCode>
                 findings.push(("matrix", super::run::check_matrix(matrix).await));
             }
             if let Some(discord) = &config.discord {
-                findings.push(("discord", super::run::check_discord(discord)));
+                let rooms: Vec<RoomKey> = super::run::rooms(&config).into_keys().collect();
+                findings.push(("discord", super::run::check_discord(discord, &rooms).await));
             }
         }
         Err(error) => findings.push(("configuration", Err(format!("{error:#}")))),

@@ -131,8 +131,8 @@ fn print_bytes(bytes: &[u8]) -> anyhow::Result<()> {
 }
 
 /// What is logged by default. The SDK calls the answers of a fresh account errors; what matters of
-/// them the adapter logs itself.
-const LOGGED: &str = "warn,convenor=info,matrix_sdk=off,matrix_sdk_base=error,matrix_sdk_crypto=error";
+/// them the adapter logs itself. Serenity logs whole events that it cannot read, with what people wrote.
+const LOGGED: &str = "warn,convenor=info,matrix_sdk=off,matrix_sdk_base=error,matrix_sdk_crypto=error,serenity=off";
 
 fn log_to_stderr() {
     use std::io::IsTerminal as _;

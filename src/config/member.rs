@@ -35,7 +35,7 @@ pub(super) fn check_key(key: &str) -> Result<(), String> {
     let (platform, id) = key.split_once(':').unwrap_or(("", key));
     let has_form = match platform {
         "matrix" => id.starts_with(['@', '#', '!']) && (id.starts_with('!') || id.contains(':')),
-        "discord" => !id.is_empty() && id.chars().all(|c| c.is_ascii_digit()),
+        "discord" => super::discord::is_snowflake(id.strip_prefix("role:").unwrap_or(id)),
         "console" => !id.is_empty(),
         _ => {
             return Err(format!(

@@ -334,7 +334,9 @@ impl Writer {
                     let fonts = RunFonts::new().ascii("Courier New").hi_ansi("Courier New");
                     paragraph.add_run(run(Run::new().fonts(fonts), code))
                 }
-                Span::Plain(plain) | Span::Person { name: plain, .. } => paragraph.add_run(run(Run::new(), plain)),
+                Span::Plain(plain) | Span::Person { name: plain, .. } | Span::Time { words: plain, .. } => {
+                    paragraph.add_run(run(Run::new(), plain))
+                }
             };
         }
         paragraph

@@ -24,6 +24,7 @@ pub mod refusal;
 pub mod revision;
 pub mod roster;
 pub mod schedule;
+pub mod seen;
 pub mod sessions;
 pub mod stationery;
 

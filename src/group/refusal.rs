@@ -39,6 +39,14 @@ pub enum Refusal {
     UnknownPerson { typed: String },
     #[error("The queue has moved on: the next speaker is now {now}. Look again, then repeat.")]
     QueueMovedOn { now: String },
+    #[error(
+        "Meeting {meeting} is closed, so its buttons do nothing any more. A chair opens the next with: start meeting"
+    )]
+    BoardOfClosedMeeting { meeting: u32 },
+    #[error("The agenda has moved on: agendum {now} is open now. Look again, then repeat.")]
+    AgendaMovedOn { now: u32 },
+    #[error("agendum {item} has been closed meanwhile. Look again, then repeat.")]
+    ItemClosedMeanwhile { item: u32 },
     #[error("{name} was given the floor {secs} s ago. To give it to {next}, type: ack {next}")]
     FloorJustGiven { name: String, secs: i64, next: String },
     #[error("You do not have the floor. Try q+")]

@@ -70,7 +70,7 @@ pub fn line(line: &[Span], ping: Ping) -> String {
 
 fn span(span: &Span, ping: Ping) -> String {
     match span {
-        Span::Plain(words) => encode_text(words).replace('\n', "<br>"),
+        Span::Plain(words) | Span::Time { words, .. } => encode_text(words).replace('\n', "<br>"),
         Span::Strong(words) => format!("<strong>{}</strong>", encode_text(words)),
         Span::Code(words) => format!("<code>{}</code>", encode_text(words)),
         Span::Person { account: Some(account), name } if let Ping::Linked(address) = ping => {

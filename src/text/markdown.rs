@@ -1,4 +1,4 @@
-//! Markdown: `CommonMark` for documents, and the dialect that Discord shows.
+//! Markdown, `CommonMark`, for documents.
 
 use super::{Block, Span, Text};
 
@@ -46,7 +46,7 @@ fn spans(line: &[Span]) -> String {
 
 fn span(span: &Span) -> String {
     match span {
-        Span::Plain(words) => escape(words).replace('\n', "\\\n"),
+        Span::Plain(words) | Span::Time { words, .. } => escape(words).replace('\n', "\\\n"),
         Span::Strong(words) => format!("**{}**", escape(words)),
         Span::Code(words) => {
             let fence = "`".repeat(longest_run_of_ticks(words) + 1);
@@ -61,7 +61,7 @@ fn span(span: &Span) -> String {
 }
 
 /// Escapes every character that could start markup, a mention or HTML.
-fn escape(words: &str) -> String {
+pub(super) fn escape(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     for c in words.chars() {
         if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '@' | '#' | '&') {
@@ -73,7 +73,7 @@ fn escape(words: &str) -> String {
 }
 
 /// Escapes what only counts at the start of a line, in every line: list marks, rules and numbers.
-fn at_line_start(lines: &str) -> String {
+pub(super) fn at_line_start(lines: &str) -> String {
     lines.split('\n').map(guarded).collect::<Vec<_>>().join("\n")
 }
 
@@ -94,7 +94,7 @@ fn address(url: &str) -> String {
     url.chars().filter(|c| !c.is_whitespace() && !matches!(c, '<' | '>' | '\\')).collect()
 }
 
-fn longest_run_of_ticks(words: &str) -> usize {
+pub(super) fn longest_run_of_ticks(words: &str) -> usize {
     words.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
 

@@ -3,6 +3,7 @@
 //! Words of people enter a [`Text`] as plain spans. Only the renderers in this folder write
 //! markup, so nobody can format, ping or inject anything through the bot.
 
+pub mod discord;
 pub mod html;
 pub mod markdown;
 pub mod plain;
@@ -59,6 +60,23 @@ pub enum Span {
         label: String,
         url: String,
     },
+    /// A moment in words, for platforms that can show it on every reader's own clock too.
+    Time {
+        /// Seconds since 1970.
+        at: i64,
+        shown: Stamp,
+        words: String,
+    },
+}
+
+/// How much of a moment a reader's own clock shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stamp {
+    /// Weekday, date and time of day.
+    Day,
+    /// The time of day.
+    Clock,
 }
 
 impl Text {
@@ -91,6 +109,11 @@ impl Text {
 }
 
 impl Span {
+    /// A moment with its words.
+    pub fn time(at: chrono::DateTime<chrono::Utc>, shown: Stamp, words: impl Into<String>) -> Span {
+        Span::Time { at: at.timestamp(), shown, words: words.into() }
+    }
+
     /// A link, if the address is one of the web or of mail; anything else stays words.
     pub fn link(label: &str, url: &str) -> Span {
         if is_address(url) {
@@ -199,7 +222,9 @@ pub fn words(spans: &[Span]) -> String {
 pub fn push_words(spans: &[Span], out: &mut String) {
     for span in spans {
         match span {
-            Span::Plain(words) | Span::Strong(words) | Span::Code(words) => out.push_str(words),
+            Span::Plain(words) | Span::Strong(words) | Span::Code(words) | Span::Time { words, .. } => {
+                out.push_str(words);
+            }
             Span::Person { name, .. } => out.push_str(name),
             Span::Link { label, url } if label == url || label.is_empty() => out.push_str(url),
             Span::Link { label, url } => {

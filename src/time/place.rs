@@ -266,6 +266,17 @@ fn several<'a>(zones: impl Iterator<Item = (String, &'a str)>) -> Named {
     Named::Several(zones.filter_map(|(label, zone)| Some((label, zone.parse().ok()?))).collect())
 }
 
+/// Places whose name begins with what was typed so far, with their zone; those with several are left out. By the
+/// alphabet.
+pub fn beginning_with(typed: &str) -> impl Iterator<Item = (&'static str, Zone)> {
+    let start = lower(typed);
+    let from = PLACES.range(start.clone()..).take_while(move |(name, _)| name.starts_with(&start));
+    from.filter_map(|(name, known)| match known.zones.as_slice() {
+        [zone] => Some((name.as_str(), *zone)),
+        _ => None,
+    })
+}
+
 /// `Zurich` of `Europe/Zurich`.
 pub fn city(zone: Zone) -> String {
     zone.name().rsplit('/').next().unwrap_or_default().replace('_', " ")

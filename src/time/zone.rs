@@ -47,6 +47,11 @@ impl Zone {
         self.tz.name()
     }
 
+    /// The names of all zones, by the alphabet.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        chrono_tz::TZ_VARIANTS.iter().map(|tz| tz.name())
+    }
+
     /// How far from UTC the zone is from one moment to another: since when, and the distance. The first is
     /// the one that holds at the beginning.
     pub fn offsets(self, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<(DateTime<Utc>, FixedOffset)> {

@@ -1,23 +1,95 @@
 //! The live board: one message per room that is edited in place. The same facts can always be
 //! had by a typed command.
 
+use crate::command::table::{Row, find};
 use crate::group::Group;
-use crate::text::{Block, Span, Text};
+use crate::group::meeting::Meeting;
+use crate::group::person::Right;
+use crate::group::seen::{Seen, SeenItem};
+use crate::text::{Block, Span, Stamp, Text};
+
+/// The board: what it says, and what can be pressed on it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Board {
+    pub meeting: u32,
+    pub text: Text,
+    /// In the order of importance; those for chairs after those for everybody.
+    pub buttons: Vec<Button>,
+}
+
+/// A button of the board. It is shown to everybody; whether the person may is decided when it is pressed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Button {
+    /// Canonical name of its row in the command table.
+    pub row: &'static str,
+    pub label: &'static str,
+    pub right: Right,
+    pub manner: Manner,
+    pub values: Vec<(&'static str, String)>,
+    pub seen: Seen,
+}
+
+/// What a press does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// It is done.
+    Do,
+    /// It is asked for words first: the argument of the row that they are for.
+    Ask { argument: &'static str },
+}
 
 /// The board of an open meeting; nothing when none is open.
-pub fn board(group: &Group) -> Option<Text> {
+pub fn board(group: &Group) -> Option<Board> {
     let meeting = group.meeting.as_ref()?;
+    Some(Board { meeting: meeting.number, text: text(group, meeting), buttons: buttons(meeting) })
+}
+
+/// Rows whose button asks for words, with the button's label and the argument.
+const WRITTEN: [(&str, &str, &str); 5] = [
+    ("raise", "Raise hand, with reason", "words"),
+    ("action", "Action", "text"),
+    ("propose", "Proposal", "text"),
+    ("object", "Objection", "reason"),
+    ("conclusion", "Conclusion", "text"),
+];
+/// Rows whose button acts at once; their labels are the table's.
+const PRESSED: [&str; 7] = ["raise", "lower", "reply", "order", "next", "queue close", "item next"];
+
+fn buttons(meeting: &Meeting) -> Vec<Button> {
+    let item = meeting.agenda.open_item().map_or(SeenItem::None, |item| SeenItem::Open(item.number));
+    let seen = |row: &Row| {
+        let is_about_item = matches!(row.name, "item next" | "conclusion");
+        Seen { meeting: meeting.number, item: if is_about_item { item } else { SeenItem::Any } }
+    };
+    let pressed = PRESSED.iter().filter_map(|name| find(name)).filter_map(|row| {
+        let first = meeting.queue.hands.first().filter(|_| row.name == "next");
+        let values = first.map(|hand| ("expecting", hand.person.name.clone())).into_iter().collect();
+        let seen = seen(row);
+        Some(Button { row: row.name, label: row.button?, right: row.right, manner: Manner::Do, values, seen })
+    });
+    let written = WRITTEN.iter().filter_map(|(name, label, argument)| {
+        let row = find(name)?;
+        let (seen, manner) = (seen(row), Manner::Ask { argument });
+        Some(Button { row: row.name, label, right: row.right, manner, values: Vec::new(), seen })
+    });
+    let (everybody, chairs): (Vec<Button>, Vec<Button>) =
+        pressed.chain(written).partition(|button| button.right == Right::Anyone);
+    everybody.into_iter().chain(chairs).collect()
+}
+
+fn text(group: &Group, meeting: &Meeting) -> Text {
     let title = meeting.title.as_deref().map_or_else(String::new, |title| format!(": {title}"));
     let mut text = Text::line([Span::Strong(format!("{} meeting {}{title}", group.charter.name, meeting.number))]);
     let item =
         meeting.agenda.open_item().map_or_else(|| "none".to_owned(), |item| format!("{}. {}", item.number, item.title));
-    let floor = match (&meeting.recess, &meeting.floor) {
-        (Some(_), _) => "the meeting is in recess".to_owned(),
+    let floor: Vec<Span> = match (&meeting.recess, &meeting.floor) {
+        (Some(_), _) => vec!["the meeting is in recess".into()],
         (None, Some(floor)) => {
+            let since = Span::time(floor.since, Stamp::Clock, super::replies::clock(group, floor.since));
             let paused = if floor.is_paused { ", clock stopped" } else { "" };
-            format!("{} since {}{paused}", floor.person.with_organization(), super::replies::clock(group, floor.since))
+            vec![format!("{} since ", floor.person.with_organization()).into(), since, paused.into()]
         }
-        (None, None) => "nobody".to_owned(),
+        (None, None) => vec!["nobody".into()],
     };
     let queue = if meeting.queue.hands.is_empty() {
         "empty".to_owned()
@@ -31,7 +103,7 @@ pub fn board(group: &Group) -> Option<Text> {
     let state = if meeting.queue.is_closed { " (closed)" } else { "" };
     let mut fields = vec![
         ("Agenda item".to_owned(), vec![item.into()]),
-        ("Speaking".to_owned(), vec![floor.into()]),
+        ("Speaking".to_owned(), floor),
         (format!("Queue{state}"), vec![queue.into()]),
     ];
     let pending = super::decisions::pending(group);
@@ -47,12 +119,12 @@ pub fn board(group: &Group) -> Option<Text> {
         "{record}To speak, react with ✋ here or type q+. To leave the queue, take it away or type q-.{signs}"
     )
     .into()]);
-    Some(text)
+    text
 }
 
-/// What the board says when its meeting is over.
-pub fn closed(meeting: u32) -> Text {
-    Text::plain(format!("Meeting {meeting} is closed."))
+/// The board when its meeting is over.
+pub fn closed(meeting: u32) -> Board {
+    Board { meeting, text: Text::plain(format!("Meeting {meeting} is closed.")), buttons: Vec::new() }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 pub mod announcement;
 mod answers;
 pub mod board;
+pub mod choices;
 pub mod compared;
 mod decisions;
 pub mod grid;

@@ -9,7 +9,7 @@ use crate::group::command::{Command, Request};
 use crate::group::event::{Ahead, Event};
 use crate::group::minutes::Delivery;
 use crate::group::schedule::{PlanState, Planned};
-use crate::text::Text;
+use crate::text::{Span, Stamp, Text};
 use crate::time::duration_words;
 
 /// A start that is longer past than this needs no word.
@@ -47,7 +47,8 @@ pub(super) fn to_event(group: &Group, request: &Request, event: &Event) -> Vec<S
 fn timed(group: &Group, request: &Request, plan: &Planned, what: &str) -> Say {
     let (meeting, when) = (plan.meeting, plan.zone.tell(plan.starts_at()));
     let length = duration_words(i64::from(plan.secs));
-    let mut text = Text::plain(format!("Meeting {meeting} {what} {when}, for {length}."));
+    let when = Span::time(plan.starts_at(), Stamp::Day, when);
+    let mut text = Text::line([format!("Meeting {meeting} {what} ").into(), when, format!(", for {length}.").into()]);
     text.append(told_times(group, plan, request.at));
     text.paragraph([next_step(group, plan, request.at).into()]);
     Say::room(text)

@@ -6,7 +6,7 @@ use super::Say;
 use crate::group::Group;
 use crate::group::command::Request;
 use crate::group::own_zone::OwnZone;
-use crate::text::{Block, Span, Text};
+use crate::text::{Block, Span, Stamp, Text};
 use crate::time::{Context, Doubt, Moment, Place, Recurring, Zone, read, recurring, weekday_name};
 
 /// Whose zone was taken where none was named.
@@ -66,7 +66,7 @@ pub fn sorted(places: impl IntoIterator<Item = Place>, at: DateTime<Utc>) -> Vec
 
 /// What is said for a time: the full date, UTC, and a table of zones.
 pub fn answer(moment: &Moment, zones: &[Place], assumed: Assumed, now: DateTime<Utc>) -> Text {
-    let mut text = Text::plain(sentence(moment, assumed, now));
+    let mut text = Text::line([Span::time(moment.start, Stamp::Day, sentence(moment, assumed, now))]);
     text.append(zone_table(moment, zones, now));
     text
 }
@@ -200,7 +200,8 @@ pub fn recurs(recurring: &Recurring, zones: &[Place], assumed: Assumed, now: Dat
         weeks => format!("Every {weeks} weeks"),
     };
     let count = recurring.starts.len();
-    let mut text = Text::plain(format!("{pace}, {count} meetings. The first: {}", sentence(first, assumed, now)));
+    let told = Span::time(first.start, Stamp::Day, sentence(first, assumed, now));
+    let mut text = Text::line([format!("{pace}, {count} meetings. The first: ").into(), told]);
     let wanted = if first.wanted.is_empty() { zones } else { first.wanted.as_slice() };
     let places = sorted(wanted.iter().copied(), first.start);
     let length = first.end.map(|end| end - first.start);

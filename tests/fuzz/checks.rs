@@ -190,7 +190,7 @@ impl Meeting {
         }
         assert!(replayed == self.group, "the log tells the group as it is");
         if let Some(board) = view::board::board(&self.group) {
-            show(&board);
+            show(&board.text);
         }
         if let Some(meeting) = self.group.latest_meeting() {
             let minutes = minutes(&self.group, meeting);

@@ -6,11 +6,13 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 SYNAPSE=1.163.2
 # Mailman 3.3.10 wants an SQLAlchemy before 2.1 and does not say so.
 MAILMAN_PACKAGES=('mailman==3.3.10' 'sqlalchemy<2.1')
+# A server that speaks Discord's API. What it was written against has moved on since, hence the two other versions.
+YEPCORD_PARTS=(yepcord-server==1.0.0b3 'fast-depends>=2.1,<2.3' typing_extensions==4.8.0 'aiohttp>=3.9,<4')
 # Readers of our files that are not ours: calendar files and mails (tests/calendar), documents and pages (tests/documents).
 PYTHON_READERS=(icalendar==7.3.2 vobject==0.9.9 mail-parser==4.8.0 python-docx==1.2.0 openxml-audit==0.8.0)
 NODE_READERS=(ical.js@2.2.1 mammoth@1.13.0 html-validate@11.21.1 axe-core@4.14.1 playwright-core@1.65.1)
 PACKAGES=(postfix postfix-pcre dovecot-imapd dovecot-lmtpd mlmmj postgresql openssl ca-certificates
-          python3 python3-venv curl bc libsasl2-modules
+          python3 python3-venv curl bc libsasl2-modules libmagic1
           libreoffice-writer-nogui poppler-utils chromium fonts-liberation)
 ROOT=()
 
@@ -81,6 +83,17 @@ install_synapse() {
     give_up "pip" "$log" "Check that PyPI can be reached."
 }
 
+yepcord_is_there() { [ "$(cat "$YEPCORD/ready" 2>/dev/null)" = "${YEPCORD_PARTS[*]}" ]; }
+
+install_yepcord() {
+  local log=$CONVENOR_TEST_CACHE/yepcord.log
+  say "installing ${YEPCORD_PARTS[*]} into $YEPCORD (log: $log)"
+  rm -rf "$YEPCORD"
+  { "$PYTHON" -m venv "$YEPCORD" && "$YEPCORD/bin/pip" install --disable-pip-version-check "${YEPCORD_PARTS[@]}"; } > "$log" 2>&1 </dev/null ||
+    give_up "YEPCord" "$log" "Check that PyPI can be reached."
+  echo "${YEPCORD_PARTS[*]}" > "$YEPCORD/ready"
+}
+
 # The file "ready" holds what is installed, so that other versions are noticed.
 mailman_is_there() { [ "$(cat "$MAILMAN/ready" 2>/dev/null)" = "${MAILMAN_PACKAGES[*]}" ]; }
 
@@ -120,3 +133,4 @@ fi
 synapse_is_there || install_synapse
 mailman_is_there || install_mailman
 readers_are_there || install_readers
+yepcord_is_there || install_yepcord

@@ -8,6 +8,7 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 export CONVENOR_TEST_CACHE=${CONVENOR_TEST_CACHE:-$HOME/.cache/convenor-tests}
 VENV=$CONVENOR_TEST_CACHE/synapse
 MAILMAN=$CONVENOR_TEST_CACHE/mailman
+YEPCORD=$CONVENOR_TEST_CACHE/yepcord
 READERS=$CONVENOR_TEST_CACHE/readers
 PYTHON=/usr/bin/python3        # Debian's own: a pyenv shim costs a tenth of a second a call and may be root's only
 PG_BIN=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1 || true)

@@ -1,8 +1,9 @@
 #!/bin/bash
-# up.sh DIR: starts two Synapses, PostgreSQL, Postfix, Dovecot, a list of mlmmj and one of Mailman on free ports of
+# up.sh DIR: starts two Synapses, YEPCord, PostgreSQL, Postfix, Dovecot, a list of mlmmj and one of Mailman on free ports of
 # 127.0.0.1, with all their data below DIR, and writes DIR/env (source it) once everything answers. Stop them with down.sh DIR.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 source "$HERE/synapse.sh"
+source "$HERE/yepcord.sh"
 source "$HERE/postgres.sh"
 source "$HERE/ca.sh"
 source "$HERE/mailman.sh"
@@ -13,7 +14,7 @@ become_root "$@"
 
 # sbin is not in every root's PATH.
 export PATH=$PATH:/usr/sbin:/sbin
-for need in "$VENV/bin/python" "$MAILMAN/bin/master" "$PG_BIN/initdb" /usr/sbin/postfix /usr/sbin/dovecot /usr/bin/mlmmj-receive /usr/bin/openssl /usr/bin/curl; do
+for need in "$VENV/bin/python" "$YEPCORD/bin/yepcord" "$MAILMAN/bin/master" "$PG_BIN/initdb" /usr/sbin/postfix /usr/sbin/dovecot /usr/bin/mlmmj-receive /usr/bin/openssl /usr/bin/curl; do
   [ -x "$need" ] || fail "$need is missing: run $HERE/install.sh first."
 done
 id vmail >/dev/null 2>&1 || fail "the user vmail is missing: run $HERE/install.sh first."
@@ -54,8 +55,8 @@ for port in random.sample(range(20000, 32000), 1000):
     if len(found) == int(sys.argv[1]): break
 print(*found)' "$1"
 }
-read -r SYNAPSE LIMITED POSTGRES SMTP SUBMISSION SMTPS IMAP LMTP SASL MAILMAN_LMTP MAILMAN_REST < <(free_ports 11)
-[ -n "$MAILMAN_REST" ] || fail "there are no eleven free ports between 20000 and 32000 on 127.0.0.1; stop what uses them."
+read -r SYNAPSE LIMITED POSTGRES SMTP SUBMISSION SMTPS IMAP LMTP SASL MAILMAN_LMTP MAILMAN_REST YEP BROKER < <(free_ports 13)
+[ -n "$BROKER" ] || fail "there are no thirteen free ports between 20000 and 32000 on 127.0.0.1; stop what uses them."
 
 mkdir -p "$DIR/pids"
 jobs=()
@@ -76,6 +77,8 @@ configure_synapse "$DIR" synapse "$SYNAPSE"
 start_synapse "$DIR" synapse & jobs+=($!)
 configure_synapse "$DIR" synapse-limited "$LIMITED"
 start_synapse "$DIR" synapse-limited & jobs+=($!)
+configure_yepcord "$DIR" "$YEP" "$BROKER"
+start_yepcord "$DIR" & jobs+=($!)
 start_postgres "$DIR" "$POSTGRES" & jobs+=($!)
 start_mail & jobs+=($!)
 start_dovecot "$DIR" "$IMAP" "$LMTP" "$SASL" & jobs+=($!)
@@ -91,6 +94,8 @@ export CONVENOR_TEST_SYNAPSE=http://127.0.0.1:$SYNAPSE
 export CONVENOR_TEST_SYNAPSE_LIMITED=http://127.0.0.1:$LIMITED
 export CONVENOR_TEST_SYNAPSE_SECRET=$SYNAPSE_SECRET
 export CONVENOR_TEST_SYNAPSE_RESTART=$HERE/synapse-restart.sh
+export CONVENOR_TEST_YEPCORD=http://127.0.0.1:$YEP
+export CONVENOR_TEST_DISCORD=http://127.0.0.1:$(cat "$DIR/yepcord/adapter-port")
 export CONVENOR_TEST_POSTGRES=postgres://postgres@127.0.0.1:$POSTGRES/postgres
 export CONVENOR_TEST_SMTP=127.0.0.1:$SMTP
 export CONVENOR_TEST_SUBMISSION=127.0.0.1:$SUBMISSION

@@ -1,6 +1,7 @@
 //! One group's desk: a message comes in, is understood, decided, applied, worded and committed.
 //! Nothing is said before it is on disk.
 
+mod asked;
 mod changes;
 mod mailing;
 mod privacy;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 
+pub(super) use self::asked::Standing;
 use self::changes::reaction_source;
 use super::rebuild;
 use crate::chat::{Incoming, Outgoing, RoomKey, Sender, What, plain_sign};
@@ -25,6 +27,7 @@ use crate::group::person::Role;
 use crate::store::{Commit, Outcome, Position, Post, Store};
 use crate::text::Text;
 use crate::time::Zone;
+use crate::view::board::Board;
 use crate::view::{self, Say, board};
 
 /// Route of mails in the outbox.
@@ -48,6 +51,7 @@ pub struct Desk {
     opened_at: DateTime<Utc>,
     /// The group was read again from the log, which may say more than its board shows.
     is_reread: bool,
+    pub(super) standing: Standing,
 }
 
 /// What one request brought.
@@ -113,6 +117,7 @@ impl Desk {
             recent: BTreeSet::new(),
             opened_at,
             is_reread: false,
+            standing: Standing::default(),
         })
     }
 
@@ -129,7 +134,7 @@ impl Desk {
         &self.rooms
     }
 
-    pub fn board(&self) -> Option<Text> {
+    pub fn board(&self) -> Option<Board> {
         board::board(&self.group)
     }
 
@@ -355,6 +360,7 @@ impl Desk {
                 let source = Source { message: reaction_source(&incoming.id), line: 0, room: None, edit: None };
                 Ok(command.into_iter().map(|command| Step::Ask { source: Some(source.clone()), command }).collect())
             }
+            What::Asked(asked) => Ok(vec![self.asked(incoming, asked)]),
             What::Unreadable => Ok(if self.group.meeting.is_some() {
                 vec![Step::Tell(view::unreadable(&incoming.sender.name))]
             } else {
@@ -444,7 +450,7 @@ impl Desk {
                 }
                 let sender = &incoming.sender;
                 let by = self.group.person(&sender.account, &sender.name);
-                let role = self.group.role_of(&sender.account);
+                let role = self.role_of(sender);
                 let profile_zone = work.profile_zone;
                 let request = Request { at: self.time_of(incoming), by: Some(by), role, command, profile_zone };
                 self.decide(&request, source, work).await?;

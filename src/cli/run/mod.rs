@@ -1,43 +1,54 @@
 //! `convenor run`: the wiring of platforms, store and post office.
 
+#[cfg(feature = "discord")]
+mod discord;
+#[cfg(not(feature = "discord"))]
+#[path = "without_discord.rs"]
+mod discord;
 #[cfg(feature = "matrix")]
 mod matrix;
 #[cfg(not(feature = "matrix"))]
 #[path = "without_matrix.rs"]
 mod matrix;
+mod platforms;
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
+use futures_util::future::BoxFuture;
+use tokio::sync::mpsc;
 
-use crate::bot::{Delivery, Parts};
-use crate::chat::RoomKey;
+use crate::bot::{Bot, Delivery, Parts};
+use crate::chat::{Parcel, RoomKey};
 use crate::clock::Clock;
 use crate::command::grammar::Names;
-use crate::config::{Config, DiscordConfig};
+use crate::config::Config;
 use crate::store::Store;
 
 use super::zone_data;
 
+pub(super) use discord::check as check_discord;
 pub(super) use matrix::check as check_matrix;
 
+/// A platform that is open: it runs with the configured rooms, hands parcels over, and asks the bot what can be filled
+/// in.
+type Adapter =
+    Box<dyn FnOnce(Vec<RoomKey>, mpsc::Sender<Parcel>, Bot) -> BoxFuture<'static, anyhow::Result<()>> + Send>;
+
 pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
-    if config.discord.is_some() {
-        bail!(NO_DISCORD);
-    }
-    let Some(on_matrix) = &config.matrix else {
+    if config.matrix.is_none() && config.discord.is_none() {
         bail!(
-            "no platform is configured; add [matrix] to the configuration (config/convenor.toml shows how), or try: convenor console"
+            "no platform is configured; add [matrix] or [discord] to the configuration (config/convenor.toml shows how), or try: convenor console"
         );
-    };
+    }
     tracing::info!("zone data: {}", zone_data::described());
     for warning in zone_data::warnings(config, &zone_data::os_folder(), Clock::Machine.now()) {
         tracing::warn!("zone data: {warning}");
     }
     let store = Store::open(&config.store.url).await.context("opening the store")?;
     let mailer = config.mail.mailer().map_err(|(key, problem)| anyhow::anyhow!("[mail], key {key}: {problem}"))?;
-    let parts = Parts {
+    let mut parts = Parts {
         store,
         clock: Clock::Machine,
         names: Names(config.bot.names.clone()),
@@ -47,23 +58,23 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
         mailer: Some(mailer),
         delivery: Delivery::Background,
     };
-    matrix::run(on_matrix, parts).await?;
+    let mut adapters: Vec<Adapter> = Vec::new();
+    if let Some(on_matrix) = &config.matrix {
+        adapters.push(matrix::open(on_matrix, &mut parts).await?);
+    }
+    if let Some(on_discord) = &config.discord {
+        adapters.push(discord::open(on_discord, &mut parts)?);
+    }
+    let wanted = parts.rooms.keys().cloned().collect();
+    platforms::run(adapters, wanted, Bot::new(parts)).await?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Which group meets in which configured room.
-fn rooms(config: &Config) -> BTreeMap<RoomKey, String> {
+pub(super) fn rooms(config: &Config) -> BTreeMap<RoomKey, String> {
     let of_group = |group: &crate::config::GroupConfig| {
         let id = group.id();
         group.rooms.iter().map(move |room| (RoomKey(room.clone()), id.clone())).collect::<Vec<_>>()
     };
     config.groups.iter().flat_map(of_group).collect()
-}
-
-const NO_DISCORD: &str = "this version does not run on Discord yet; take [discord] out of the configuration";
-
-/// Discord's settings are read so that files written today stay good; the platform itself comes
-/// with a later version.
-pub(super) fn check_discord(_config: &DiscordConfig) -> Result<String, String> {
-    Err(NO_DISCORD.to_owned())
 }

@@ -2,12 +2,13 @@
 
 use std::future::{Future, ready};
 
+use super::Adapter;
 use crate::bot::Parts;
 use crate::config::MatrixConfig;
 
 const WITHOUT: &str = "this program was built without Matrix; build the whole with: cargo build --release";
 
-pub(super) fn run(_config: &MatrixConfig, _parts: Parts) -> impl Future<Output = anyhow::Result<()>> {
+pub(super) fn open(_config: &MatrixConfig, _parts: &mut Parts) -> impl Future<Output = anyhow::Result<Adapter>> {
     ready(Err(anyhow::anyhow!(WITHOUT)))
 }
 

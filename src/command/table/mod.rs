@@ -58,6 +58,7 @@ pub enum ArgumentKind {
     Action,
     Decision,
     Duration,
+    Zone,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -20,7 +20,7 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[optional(
         "zone",
-        ArgumentKind::Words,
+        ArgumentKind::Zone,
         "A zone, a city or a country; profile for your profile's, off for none.",
     )])
     .typed(&[], &["!zone Asia/Kolkata", "!zone Bangalore", "!zone profile", "!zone off", "!zone"])

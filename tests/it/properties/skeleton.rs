@@ -105,6 +105,7 @@ fn harmless_span(span: &Span) -> Span {
         Span::Strong(words) => Span::Strong(quiet(words)),
         Span::Code(words) => Span::Code(quiet(words)),
         Span::Person { account, name } => Span::Person { account: account.clone(), name: quiet(name) },
+        Span::Time { at, shown, words } => Span::Time { at: *at, shown: *shown, words: quiet(words) },
         Span::Link { label, url } => {
             let harmless = if is_address(url) { "https://example.org/x" } else { "x" };
             let label = if label == url { harmless.to_owned() } else { quiet(label) };
@@ -176,7 +177,11 @@ pub fn seen(text: &Text) -> String {
     let line = |spans: &[Span], out: &mut String| {
         for span in spans {
             match span {
-                Span::Plain(words) | Span::Strong(words) | Span::Code(words) | Span::Person { name: words, .. } => {
+                Span::Plain(words)
+                | Span::Strong(words)
+                | Span::Code(words)
+                | Span::Time { words, .. }
+                | Span::Person { name: words, .. } => {
                     out.push_str(words);
                 }
                 Span::Link { label, url } => out.push_str(if label.is_empty() { url } else { label }),

@@ -171,7 +171,7 @@ impl Simulation<'_> {
             let is_answered = answered <= self.status_count && self.status_count - answered <= withdrawn.len();
             assert!(is_answered, "every question is answered once in {room}: {answered} of {}", self.status_count);
             if self.server.has_board() {
-                let wanted = board::board(group).map(|text| plain::render(&text, None));
+                let wanted = board::board(group).map(|board| plain::render(&board.text, None));
                 let shown = self.server.board(room).map(|(_, text)| text);
                 match (wanted, shown) {
                     (Some(wanted), shown) => assert_eq!(shown, Some(wanted), "the board of {room}"),

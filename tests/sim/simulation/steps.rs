@@ -214,7 +214,12 @@ impl Simulation<'_> {
                 let words = self.messages.iter().filter(is_meant).flat_map(|message| message.words.clone());
                 self.gone.extend(words.collect::<Vec<_>>());
             }
-            What::Deleted { .. } | What::Edited { .. } | What::Reacted { .. } | What::Joined | What::Unreadable => {}
+            What::Deleted { .. }
+            | What::Edited { .. }
+            | What::Reacted { .. }
+            | What::Joined
+            | What::Asked(_)
+            | What::Unreadable => {}
         }
     }
 

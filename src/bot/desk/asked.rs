@@ -1,0 +1,53 @@
+//! What comes from forms and buttons, and the roles that a platform gives.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::{Desk, Step};
+use crate::chat::{Asked, Incoming, Sender};
+use crate::command::table::{Misread, Values};
+use crate::command::{Row, find};
+use crate::group::event::Source;
+use crate::group::person::{AccountId, Role};
+use crate::view;
+
+/// The roles that platforms give to accounts, as far as they told; desks share it.
+pub(in crate::bot) type Standing = Arc<Mutex<BTreeMap<AccountId, BTreeSet<AccountId>>>>;
+
+impl Desk {
+    /// A form asks for what its row makes of its values; a button, only as long as what it saw is so.
+    pub(super) fn asked(&self, incoming: &Incoming, asked: &Asked) -> Step {
+        if let Some(Err(refusal)) = asked.seen.map(|seen| self.group.still_as(seen)) {
+            return Step::Tell(view::refuse(&refusal));
+        }
+        let Some(row) = find(&asked.row) else {
+            return Step::Hint("That command is gone. Type !help to see what I do.".to_owned());
+        };
+        match (row.build)(&values(row, asked)) {
+            Ok(command) => {
+                let message = asked.about.clone().unwrap_or_else(|| incoming.id.clone());
+                Step::Ask {
+                    source: Some(Source { message, line: 0, room: Some(incoming.room.0.clone()), edit: None }),
+                    command,
+                }
+            }
+            Err(Misread::Usage(usage)) => Step::Hint(format!("Type it like this: {usage}")),
+            Err(Misread::Prose) => Step::Hint(format!("I don't understand that. Type !help {} to see how.", row.name)),
+        }
+    }
+
+    /// What somebody may do: by account, or by a role that the platform gives it.
+    pub(super) fn role_of(&self, sender: &Sender) -> Role {
+        let standing = self.standing.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = standing.get(&sender.account).into_iter().flatten().map(|role| self.charter.role_of(role));
+        held.max()
+            .map_or_else(|| self.group.role_of(&sender.account), |held| held.max(self.group.role_of(&sender.account)))
+    }
+}
+
+/// The values that the row knows, cleaned as typed words are.
+fn values(row: &'static Row, asked: &Asked) -> Values {
+    let of = |name: &str| asked.values.iter().find(|(key, _)| key == name).map(|(_, value)| crate::text::clean(value));
+    let known = row.arguments.iter().filter_map(|argument| Some((argument.name, of(argument.name)?)));
+    Values(known.collect())
+}

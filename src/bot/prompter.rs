@@ -1,0 +1,23 @@
+//! What can be filled in, for surfaces that have forms.
+
+use async_trait::async_trait;
+
+use super::Bot;
+use crate::chat::{Choice, Prompter, RoomKey};
+use crate::command::table::ArgumentKind;
+use crate::view::choices::choices;
+
+#[async_trait]
+impl Prompter for Bot {
+    async fn choices(&self, room: &RoomKey, kind: ArgumentKind, typed: &str, most: usize) -> Vec<Choice> {
+        let group = self.group_in(room).unwrap_or_else(|| room.0.clone());
+        let found = match self.slot(&group).await {
+            Ok(slot) => choices(slot.desk.lock().await.group(), kind, typed),
+            Err(error) => {
+                tracing::warn!(%room, error = format!("{error:#}"), "what can be filled in is not known while the store is away");
+                Vec::new()
+            }
+        };
+        found.into_iter().take(most).map(|(label, value)| Choice { label, value }).collect()
+    }
+}

@@ -1,0 +1,327 @@
+//! What the bot says: in channels, to one person, and in its own messages.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::content::{self, Body};
+use super::event::{id, time_of};
+use super::rest::{Ask, Failure, File};
+use super::{Discord, channel_of, lock};
+use crate::chat::{Outgoing, Picture, RoomKey, SendError};
+use crate::clock::Clock;
+use crate::text::{Block, Span, Text};
+use crate::view::{Audience, Say, unreachable};
+
+/// What ids of interactions begin with, where others are ids of messages.
+const INTERACTION: &str = "interaction ";
+/// Notes of interactions whose answer may not be out.
+const WAITING: &str = "discord interaction ";
+/// The token of an interaction is good for 15 minutes (reference, “Interaction Callback”).
+const TOKEN_MINUTES: i64 = 14;
+/// Messages among which one that may be out is looked for.
+const LOOKED_THROUGH: u64 = 50;
+/// What nobody asked for may have been sent by the run before, as long as this one is young.
+const YOUNG_MINUTES: i64 = 5;
+/// Error codes: the other does not take messages from the bot; the token has run out.
+const NO_DIRECT: u64 = 50_007;
+/// Keys that are remembered.
+const DOUBTFUL: usize = 1_000;
+
+/// Interactions that can still be answered, by the id of what they asked.
+#[derive(Default)]
+pub(super) struct Answers {
+    open: Mutex<BTreeMap<String, Open>>,
+}
+
+#[derive(Clone, Debug)]
+struct Open {
+    token: String,
+    /// A press on a button shows no “thinking …” that has to go.
+    is_press: bool,
+    is_answered: bool,
+    since: DateTime<Utc>,
+}
+
+/// Whether a message's id is the one of an interaction.
+pub(super) fn is_interaction(cause: &str) -> bool {
+    cause.starts_with(INTERACTION)
+}
+
+/// Under which id the bot takes an interaction.
+pub(super) fn interaction_id(id: u64) -> String {
+    format!("{INTERACTION}{id}")
+}
+
+impl Discord {
+    /// Says something in the room, or in its thread.
+    pub(super) async fn say(&self, room: &RoomKey, message: &Outgoing, key: &str) -> Result<String, SendError> {
+        let channel = match message.thread.as_deref().and_then(|thread| thread.parse().ok()) {
+            Some(thread) => thread,
+            None => channel_of(room)?,
+        };
+        let body = content::of_message(message, &content::nonce(key));
+        self.post_once(channel, body, key, message.cause.as_deref()).await
+    }
+
+    /// Answers one person: where only they see it, if it came by an interaction; else as a reply.
+    pub(super) async fn answer(&self, room: &RoomKey, message: &Outgoing, key: &str) -> Result<String, SendError> {
+        let cause = message.cause.as_deref().unwrap_or_default();
+        if is_interaction(cause) {
+            match self.answer_interaction(cause, &message.say.text).await {
+                Ok(Some(sent)) => return Ok(sent),
+                Ok(None) | Err(Failure::Refused { .. }) => {}
+                Err(later) => return Err(later.into()),
+            }
+        }
+        match message.say.to {
+            Audience::AskerOnly => self.answer_directly(room, message, key).await,
+            Audience::Asker | Audience::Room => {
+                let is_reply = message.reply_to.as_deref().and_then(content::place_of).is_some();
+                let message = if is_reply { message.clone() } else { named(message) };
+                self.say(room, &message, key).await
+            }
+        }
+    }
+
+    async fn answer_interaction(&self, cause: &str, text: &Text) -> Result<Option<String>, Failure> {
+        let now = Clock::Machine.now();
+        let open = lock(&self.answers.open).get(cause).cloned();
+        let Some(open) = open.filter(|open| now - open.since < TimeDelta::minutes(TOKEN_MINUTES)) else {
+            return Ok(None);
+        };
+        let Some(me) = self.me.get() else { return Ok(None) };
+        let address = format!("webhooks/{}/{}", me.application, open.token);
+        let Body { json, file } = content::of_answer(text);
+        let ask = if open.is_press || open.is_answered {
+            Ask::post(address, json)
+        } else {
+            Ask::patch(format!("{address}/messages/@original"), json)
+        };
+        let sent = self.rest.ask(ask.file(file).of_interaction()).await?;
+        if let Some(open) = lock(&self.answers.open).get_mut(cause) {
+            open.is_answered = true;
+        }
+        self.forget_interaction(cause).await;
+        Ok(Some(self.message_id(id(&sent["channel_id"]).unwrap_or(0), id(&sent["id"]).unwrap_or(0))))
+    }
+
+    /// A direct message; where none can be sent, the room is told that there is an answer and nothing of it.
+    async fn answer_directly(&self, room: &RoomKey, message: &Outgoing, key: &str) -> Result<String, SendError> {
+        let nobody = || SendError::GiveUp { reason: "an answer for one person has nobody to go to".to_owned() };
+        let asker = message.asker.as_ref().ok_or_else(nobody)?;
+        let user = content::user_of(&asker.account).ok_or_else(nobody)?;
+        let bare = Outgoing { reply_to: None, thread: None, ..message.clone() };
+        let body = content::of_message(&bare, &content::nonce(key));
+        let sent = match self
+            .rest
+            .ask(Ask::post("users/@me/channels".into(), json!({"recipient_id": user.to_string()})))
+            .await
+        {
+            Ok(channel) => match id(&channel["id"]) {
+                Some(channel) => self.post_once(channel, body, key, message.cause.as_deref()).await,
+                None => Err(nobody()),
+            },
+            Err(failure) => Err(failure.into()),
+        };
+        match sent {
+            Err(SendError::GiveUp { reason }) => {
+                tracing::warn!(%room, %reason, code = NO_DIRECT, "a direct message could not be sent");
+                let instead = Outgoing { say: unreachable(&asker.name), ..message.clone() };
+                self.say(room, &instead, key).await
+            }
+            other => other,
+        }
+    }
+
+    /// Posts a message, unless it is out already.
+    pub(super) async fn post_once(
+        &self,
+        channel: u64,
+        body: Body,
+        key: &str,
+        cause: Option<&str>,
+    ) -> Result<String, SendError> {
+        if self.may_be_out(key, cause)
+            && let Some(found) = self.find_sent(channel, &body.json, cause).await?
+        {
+            lock(&self.doubtful).remove(key);
+            return Ok(self.message_id(channel, found));
+        }
+        let sent = self.rest.ask(Ask::post(format!("channels/{channel}/messages"), body.json).file(body.file)).await;
+        match &sent {
+            // No answer: it may have arrived. A limit that is told is a certain no.
+            Err(Failure::Later { after: None, .. }) => {
+                let mut doubtful = lock(&self.doubtful);
+                if doubtful.len() >= DOUBTFUL {
+                    doubtful.clear();
+                }
+                doubtful.insert(key.to_owned());
+            }
+            _ => {
+                lock(&self.doubtful).remove(key);
+            }
+        }
+        let message = id(&sent?["id"]);
+        let strange = || SendError::Retry { after: None, reason: "an answer without an id".to_owned() };
+        Ok(self.message_id(channel, message.ok_or_else(strange)?))
+    }
+
+    /// A nonce is known for minutes only, so what may be older is looked for first.
+    fn may_be_out(&self, key: &str, cause: Option<&str>) -> bool {
+        let young = TimeDelta::minutes(YOUNG_MINUTES);
+        lock(&self.doubtful).contains(key)
+            || match cause.and_then(asked_at) {
+                Some(asked_at) => asked_at < self.opened_at,
+                None => Clock::Machine.now() - self.opened_at < young,
+            }
+    }
+
+    /// One of the bot's own messages that says the same and answers the same, since it was asked for.
+    async fn find_sent(&self, channel: u64, body: &Value, cause: Option<&str>) -> Result<Option<u64>, SendError> {
+        let me = self.me()?.user;
+        let ask = Ask::get(format!("channels/{channel}/messages")).query("limit", LOOKED_THROUGH);
+        let recent = match self.rest.ask(ask).await {
+            Ok(recent) => recent,
+            // Without the permission to read what was, the nonce has to do.
+            Err(Failure::Refused { .. }) => return Ok(None),
+            Err(later) => return Err(later.into()),
+        };
+        let since = cause.and_then(asked_at).unwrap_or_else(|| self.opened_at - TimeDelta::hours(1));
+        let answered = &body["message_reference"]["message_id"];
+        let is_same = |message: &&Value| {
+            id(&message["author"]["id"]) == Some(me)
+                && message["content"].as_str().map(str::trim) == body["content"].as_str().map(str::trim)
+                && (answered.is_null() || message["message_reference"]["message_id"] == *answered)
+                && id(&message["id"]).is_some_and(|message| time_of(message) >= since)
+        };
+        Ok(recent
+            .as_array()
+            .and_then(|recent| recent.iter().rev().find(is_same))
+            .and_then(|message| id(&message["id"])))
+    }
+
+    /// Changes a message of the bot's own.
+    pub(super) async fn change(&self, message: &str, body: Value) -> Result<(), SendError> {
+        let gone = || SendError::GiveUp { reason: "an unknown message".to_owned() };
+        let (channel, message) = content::place_of(message).ok_or_else(gone)?;
+        self.rest.ask(Ask::patch(format!("channels/{channel}/messages/{message}"), body)).await?;
+        Ok(())
+    }
+
+    /// Adds a picture to its message; a second time it takes the place of the first.
+    pub(super) async fn add_picture(&self, picture: &Picture) -> Result<(), SendError> {
+        let gone = || SendError::GiveUp { reason: "an unknown message".to_owned() };
+        let (channel, message) = content::place_of(&picture.message).ok_or_else(gone)?;
+        let file = File { name: picture.name.clone(), media_type: picture.media_type, bytes: picture.bytes.clone() };
+        let words = crate::text::shorten(&picture.words, 1_000);
+        let body = json!({
+            "attachments": [{"id": 0, "filename": file.name, "description": words}],
+            "allowed_mentions": {"parse": []},
+        });
+        let ask = Ask::patch(format!("channels/{channel}/messages/{message}"), body);
+        self.rest.ask(ask.file(Some(file))).await?;
+        Ok(())
+    }
+
+    /// Remembers how an interaction is answered, also after a restart.
+    pub(super) async fn keep_interaction(&self, id: u64, token: &str, is_press: bool) -> anyhow::Result<()> {
+        let since = Clock::Machine.now();
+        let note = json!({"token": token, "is_press": is_press, "since": since.timestamp()}).to_string();
+        self.store.set_note(&format!("{WAITING}{id}"), &note).await?;
+        let open = Open { token: token.to_owned(), is_press, is_answered: false, since };
+        lock(&self.answers.open).insert(interaction_id(id), open);
+        self.drop_old_interactions().await
+    }
+
+    /// Reads which interactions of the last run can still be answered.
+    pub(super) async fn read_interactions(&self) -> anyhow::Result<Vec<u64>> {
+        let mut waiting = Vec::new();
+        for (key, note) in self.store.notes_from(WAITING).await? {
+            let Some(id) = key.trim_start_matches(WAITING).parse::<u64>().ok() else { continue };
+            let note: Value = serde_json::from_str(&note).unwrap_or_default();
+            let token = note["token"].as_str().unwrap_or_default().to_owned();
+            let is_press = note["is_press"] == true;
+            let since = note["since"].as_i64().and_then(|secs| DateTime::from_timestamp(secs, 0)).unwrap_or_default();
+            let open = Open { token, is_press, is_answered: false, since };
+            lock(&self.answers.open).insert(interaction_id(id), open);
+            waiting.push(id);
+        }
+        self.drop_old_interactions().await?;
+        Ok(waiting)
+    }
+
+    async fn drop_old_interactions(&self) -> anyhow::Result<()> {
+        let limit = Clock::Machine.now() - TimeDelta::minutes(TOKEN_MINUTES);
+        let old: Vec<String> = {
+            let mut open = lock(&self.answers.open);
+            let old = open.iter().filter(|(_, open)| open.since < limit).map(|(cause, _)| cause.clone()).collect();
+            open.retain(|_, open| open.since >= limit);
+            old
+        };
+        for cause in old {
+            self.store.remove_note(&format!("{WAITING}{}", cause.trim_start_matches(INTERACTION))).await?;
+        }
+        Ok(())
+    }
+
+    /// After a restart nothing is left to be done for it.
+    async fn forget_interaction(&self, cause: &str) {
+        let note = format!("{WAITING}{}", cause.trim_start_matches(INTERACTION));
+        if let Err(error) = self.store.remove_note(&note).await {
+            tracing::warn!(%error, "an interaction that is answered stays noted");
+        }
+    }
+
+    /// Takes “thinking …” away where nobody is told anything by an answer, since the room was told.
+    pub(super) async fn settle_interaction(&self, room: &RoomKey, interaction: u64) -> anyhow::Result<()> {
+        let cause = interaction_id(interaction);
+        let now = Clock::Machine.now().timestamp_micros();
+        let waiting = self.store.pending(&room.0, now, 200).await?;
+        let is_for_them = |body: &str| {
+            serde_json::from_str::<Outgoing>(body)
+                .is_ok_and(|message| message.cause.as_deref() == Some(&cause) && message.say.to != Audience::Room)
+        };
+        if waiting.iter().any(|post| is_for_them(&post.body)) {
+            return Ok(());
+        }
+        // Asked after the outbox: an answer that has left it is noted here.
+        let open = lock(&self.answers.open).get(&cause).cloned();
+        self.forget_interaction(&cause).await;
+        let (Some(open), Some(me)) = (open.filter(|open| !open.is_answered && !open.is_press), self.me.get()) else {
+            return Ok(());
+        };
+        let address = format!("webhooks/{}/{}/messages/@original", me.application, open.token);
+        if let Err(error) = self.rest.ask(Ask::new(Method::DELETE, address).of_interaction()).await {
+            tracing::debug!(%error, "“thinking …” stays");
+        }
+        Ok(())
+    }
+}
+
+/// The same words with the name of whoever they are for, where they answer no message.
+fn named(message: &Outgoing) -> Outgoing {
+    let Some(asker) = &message.asker else { return message.clone() };
+    let mut text = message.say.text.clone();
+    match text.blocks.first_mut() {
+        Some(Block::Paragraph(line)) if !crate::text::words(line).starts_with(asker.name.as_str()) => {
+            line.insert(0, Span::Plain(format!("{}: ", asker.name)));
+        }
+        Some(Block::Paragraph(_)) => {}
+        Some(_) | None => text.blocks.insert(0, Block::Paragraph(vec![format!("{}:", asker.name).into()])),
+    }
+    Outgoing { say: Say { text, ..message.say.clone() }, reply_to: None, ..message.clone() }
+}
+
+/// When something was asked, from the id of the message or interaction.
+fn asked_at(cause: &str) -> Option<DateTime<Utc>> {
+    let number = cause.strip_prefix(INTERACTION).and_then(|id| id.parse().ok());
+    number.or_else(|| content::place_of(cause).map(|(_, message)| message)).map(time_of)
+}
+
+/// How long a first response may take (reference, “Receiving and Responding”).
+pub(super) const FIRST_RESPONSE: Duration = Duration::from_secs(3);

@@ -1,0 +1,337 @@
+//! From what the gateway and the REST interface say to what happened. Pure, on JSON (reference, “Gateway Events”).
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+/// Something that the bot cares for.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Heard {
+    /// A session has begun; what was said before it came by no event.
+    Ready,
+    /// A guild with its channels, as the bot sees them.
+    Guild(Vec<Channel>),
+    Channel(Channel),
+    /// A channel, or one's thread, is gone or can no longer be seen.
+    ChannelGone(u64),
+    GuildGone(u64),
+    Said(Message),
+    /// The words may be missing: then they are as they were.
+    Edited(Message),
+    /// Who did it is not said.
+    Deleted {
+        channel: u64,
+        messages: Vec<u64>,
+    },
+    Reacted(Reaction),
+    Unreacted(Reaction),
+    /// A moderator took reactions away: all, or those with one sign.
+    Cleared {
+        channel: u64,
+        message: u64,
+        sign: Option<String>,
+    },
+    /// Somebody asked to speak on a stage, or took it back.
+    Stage {
+        guild: u64,
+        channel: Option<u64>,
+        user: u64,
+        name: Option<String>,
+        asked_at: Option<DateTime<Utc>>,
+    },
+    Interaction(Value),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Channel {
+    pub id: u64,
+    pub guild: Option<u64>,
+    pub name: Option<String>,
+    /// The channel that a thread belongs to.
+    pub parent: Option<u64>,
+    pub is_thread: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Message {
+    pub id: u64,
+    pub channel: u64,
+    pub guild: Option<u64>,
+    pub author: Option<Author>,
+    /// Whether people say such things: no joins, pins and the like.
+    pub is_talk: bool,
+    pub at: DateTime<Utc>,
+    pub edited_at: Option<DateTime<Utc>>,
+    pub text: Option<String>,
+    /// How the accounts in it are called.
+    pub names: BTreeMap<u64, String>,
+    /// Signs under it.
+    pub signs: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Author {
+    pub id: u64,
+    /// The name on the server, else the one of the account.
+    pub name: String,
+    /// Whether it is the name on the server.
+    pub is_server_name: bool,
+    pub is_bot: bool,
+    /// Roles on the server, where it says so.
+    pub roles: Option<Vec<u64>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Reaction {
+    pub channel: u64,
+    pub guild: Option<u64>,
+    pub message: u64,
+    pub user: u64,
+    pub author: Option<Author>,
+    pub sign: String,
+}
+
+/// Message types that hold what people say: a message, and a reply (reference, “Message Types”).
+const TALK: [u64; 2] = [0, 19];
+/// Threads of announcements, public and private ones (reference, “Channel Types”).
+const THREADS: [u64; 3] = [10, 11, 12];
+/// The first second of Discord's ids, in milliseconds since 1970.
+const EPOCH_MILLIS: u64 = 1_420_070_400_000;
+
+/// Reads a dispatch; nothing for what the bot does not care for.
+pub(super) fn read(event: &Value) -> Option<Heard> {
+    let data = &event["d"];
+    Some(match event["t"].as_str()? {
+        "READY" => Heard::Ready,
+        "GUILD_CREATE" => Heard::Guild(guild(data)),
+        "GUILD_DELETE" if data["unavailable"] != true => Heard::GuildGone(id(&data["id"])?),
+        "CHANNEL_CREATE" | "CHANNEL_UPDATE" | "THREAD_CREATE" | "THREAD_UPDATE" => Heard::Channel(channel(data, None)?),
+        "CHANNEL_DELETE" | "THREAD_DELETE" => Heard::ChannelGone(id(&data["id"])?),
+        "MESSAGE_CREATE" => Heard::Said(message(data)?),
+        "MESSAGE_UPDATE" => Heard::Edited(message(data)?),
+        "MESSAGE_DELETE" => {
+            let message = id(&data["id"]).or_else(|| id(&data["message_id"]))?;
+            Heard::Deleted { channel: id(&data["channel_id"])?, messages: vec![message] }
+        }
+        "MESSAGE_DELETE_BULK" => Heard::Deleted {
+            channel: id(&data["channel_id"])?,
+            messages: data["ids"].as_array()?.iter().filter_map(id).collect(),
+        },
+        "MESSAGE_REACTION_ADD" => Heard::Reacted(reaction(data)?),
+        "MESSAGE_REACTION_REMOVE" => Heard::Unreacted(reaction(data)?),
+        "MESSAGE_REACTION_REMOVE_ALL" | "MESSAGE_REACTION_REMOVE_EMOJI" => Heard::Cleared {
+            channel: id(&data["channel_id"])?,
+            message: id(&data["message_id"])?,
+            sign: data["emoji"]["name"].as_str().map(str::to_owned),
+        },
+        "VOICE_STATE_UPDATE" => Heard::Stage {
+            guild: id(&data["guild_id"])?,
+            channel: id(&data["channel_id"]),
+            user: id(&data["user_id"])?,
+            name: author(&data["member"]["user"], &data["member"]).map(|author| author.name),
+            asked_at: time(&data["request_to_speak_timestamp"]),
+        },
+        "INTERACTION_CREATE" => Heard::Interaction(data.clone()),
+        _ => return None,
+    })
+}
+
+fn guild(data: &Value) -> Vec<Channel> {
+    let guild = id(&data["id"]);
+    let lists = [&data["channels"], &data["threads"]];
+    lists.into_iter().flat_map(entries).filter_map(|data| channel(data, guild)).collect()
+}
+
+/// A list, or a map by id.
+fn entries(list: &Value) -> Vec<&Value> {
+    match list {
+        Value::Array(entries) => entries.iter().collect(),
+        Value::Object(entries) => entries.values().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A channel; in a guild's own list it does not say in which guild.
+pub(super) fn channel(data: &Value, guild: Option<u64>) -> Option<Channel> {
+    let is_thread = data["type"].as_u64().is_some_and(|kind| THREADS.contains(&kind));
+    Some(Channel {
+        id: id(&data["id"])?,
+        // Serenity writes 0 where nothing stood.
+        guild: id(&data["guild_id"]).or(guild),
+        name: data["name"].as_str().map(str::to_owned),
+        parent: id(&data["parent_id"]).filter(|_| is_thread),
+        is_thread,
+    })
+}
+
+pub(super) fn message(data: &Value) -> Option<Message> {
+    let message = id(&data["id"])?;
+    let mut names: BTreeMap<u64, String> = entries(&data["mentions"])
+        .into_iter()
+        .filter_map(|user| author(user, &user["member"]))
+        .map(|user| (user.id, user.name))
+        .collect();
+    let author = author(&data["author"], &data["member"]);
+    names.extend(author.iter().map(|author| (author.id, author.name.clone())));
+    let is_webhook = id(&data["webhook_id"]).is_some();
+    Some(Message {
+        id: message,
+        channel: id(&data["channel_id"])?,
+        guild: id(&data["guild_id"]),
+        author: author.map(|author| Author { is_bot: author.is_bot || is_webhook, ..author }),
+        is_talk: data["type"].as_u64().is_none_or(|kind| TALK.contains(&kind)),
+        at: time(&data["timestamp"]).unwrap_or_else(|| time_of(message)),
+        edited_at: time(&data["edited_timestamp"]),
+        text: data["content"].as_str().map(str::to_owned),
+        names,
+        signs: entries(&data["reactions"])
+            .into_iter()
+            .filter_map(|reaction| reaction["emoji"]["name"].as_str())
+            .map(str::to_owned)
+            .collect(),
+    })
+}
+
+/// Somebody, as a message or an interaction shows them.
+pub(super) fn author(user: &Value, member: &Value) -> Option<Author> {
+    let text = |value: &Value| value.as_str().filter(|name| !name.trim().is_empty()).map(str::to_owned);
+    let nick = text(&member["nick"]);
+    let shown = text(&user["global_name"]).or_else(|| text(&user["username"]));
+    Some(Author {
+        id: id(&user["id"])?,
+        is_server_name: member.is_object(),
+        name: nick.or(shown)?,
+        is_bot: user["bot"] == true || user["system"] == true,
+        roles: member["roles"].as_array().map(|roles| roles.iter().filter_map(id).collect()),
+    })
+}
+
+fn reaction(data: &Value) -> Option<Reaction> {
+    Some(Reaction {
+        channel: id(&data["channel_id"])?,
+        guild: id(&data["guild_id"]),
+        message: id(&data["message_id"])?,
+        user: id(&data["user_id"])?,
+        author: author(&data["member"]["user"], &data["member"]),
+        sign: data["emoji"]["name"].as_str()?.to_owned(),
+    })
+}
+
+/// An id: a number of 64 bits, written as text.
+pub(super) fn id(value: &Value) -> Option<u64> {
+    value.as_str().and_then(|id| id.parse().ok()).or_else(|| value.as_u64()).filter(|id| *id > 0)
+}
+
+/// When the thing with this id was made (reference, “Snowflakes”).
+pub(super) fn time_of(id: u64) -> DateTime<Utc> {
+    let millis = i64::try_from((id >> 22) + EPOCH_MILLIS).unwrap_or(i64::MAX);
+    DateTime::from_timestamp_millis(millis).unwrap_or_default()
+}
+
+fn time(value: &Value) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(value.as_str()?).ok().map(|time| time.with_timezone(&Utc))
+}
+
+/// What somebody wrote, as it would have been typed elsewhere: names in place of ids (reference, “Message
+/// Formatting”). A mention of the bot at the start of a line is its address, `called`.
+pub(super) fn words(text: &str, names: &BTreeMap<u64, String>, bot: u64, called: &str) -> String {
+    let lines = text.split('\n').map(|line| {
+        let own = [format!("<@{bot}>"), format!("<@!{bot}>")];
+        let addressed = own.iter().find_map(|own| line.trim_start().strip_prefix(own.as_str()));
+        match addressed {
+            Some(rest) => format!("{called}, {}", named(rest, names).trim_start_matches([' ', ',', ':'])),
+            None => named(line, names),
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// `<@5>` becomes a name, `<:wave:7>` its `:wave:`; everything else in brackets stays.
+fn named(line: &str, names: &BTreeMap<u64, String>) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(start) = rest.find('<') {
+        let (before, from) = rest.split_at(start);
+        out.push_str(before);
+        let token = from.find('>').and_then(|end| Some((meant(&from[1..end], names)?, end)));
+        if let Some((words, end)) = token {
+            out.push_str(&words);
+            rest = &from[end + 1..];
+        } else {
+            out.push('<');
+            rest = &from[1..];
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+fn meant(token: &str, names: &BTreeMap<u64, String>) -> Option<String> {
+    if let Some(user) = token.strip_prefix('@').map(|id| id.trim_start_matches('!')) {
+        return names.get(&user.parse().ok()?).cloned();
+    }
+    let emoji = token.strip_prefix("a:").or_else(|| token.strip_prefix(':'))?;
+    let (name, id) = emoji.split_once(':')?;
+    id.parse::<u64>().ok().map(|_| format!(":{name}:"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_message_says_who_what_and_when() {
+        let event = json!({"t": "MESSAGE_CREATE", "d": {
+            "id": "175928847299117063", "channel_id": "5", "guild_id": "3", "type": 19, "content": "q+ <@8>",
+            "author": {"id": "7", "username": "ana", "global_name": "Ana L."}, "member": {"nick": "Ana", "roles": ["9"]},
+            "mentions": [{"id": "8", "username": "bo", "member": {"nick": "Bo"}}], "edited_timestamp": null,
+        }});
+        let Some(Heard::Said(said)) = read(&event) else { panic!("it is a message") };
+        let author = said.author.expect("it has an author");
+        assert_eq!((author.name.as_str(), author.roles, author.is_bot), ("Ana", Some(vec![9]), false));
+        assert_eq!(said.at.to_rfc3339(), "2016-04-30T11:18:25.796+00:00", "the example of the reference");
+        assert_eq!(words("q+ <@8>", &said.names, 1, "convenor"), "q+ Bo");
+        assert!(said.is_talk && said.edited_at.is_none());
+    }
+
+    #[test]
+    fn joins_pins_bots_and_webhooks_are_no_talk_of_people() {
+        let of = |more: Value| {
+            let mut data = json!({"id": "9", "channel_id": "5", "author": {"id": "7", "username": "x"}});
+            for (key, value) in more.as_object().expect("an object") {
+                data[key] = value.clone();
+            }
+            let message = message(&data).expect("a message");
+            message.is_talk && message.author.is_some_and(|author| !author.is_bot)
+        };
+        assert!(of(json!({"type": 0})));
+        assert!(!of(json!({"type": 7})));
+        assert!(!of(json!({"type": 0, "webhook_id": "4"})));
+        assert!(!of(json!({"type": 0, "author": {"id": "7", "username": "x", "bot": true}})));
+    }
+
+    #[test]
+    fn ids_in_words_become_names() {
+        let names = BTreeMap::from([(8, "Bo".to_owned())]);
+        for (typed, read) in [
+            ("ack <@8>", "ack Bo"),
+            ("ack <@!8> and <@9>", "ack Bo and <@9>"),
+            ("<@1> close the queue", "convenor, close the queue"),
+            ("q+\n<@!1>: status", "q+\nconvenor, status"),
+            ("<:wave:77> <a:dance:78> <t:1:F> 1 < 2 > 0", ":wave: :dance: <t:1:F> 1 < 2 > 0"),
+        ] {
+            assert_eq!(words(typed, &names, 1, "convenor"), read, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn deletions_name_one_or_many() {
+        let one = json!({"t": "MESSAGE_DELETE", "d": {"id": "1", "channel_id": "5"}});
+        assert_eq!(read(&one), Some(Heard::Deleted { channel: 5, messages: vec![1] }));
+        let many = json!({"t": "MESSAGE_DELETE_BULK", "d": {"ids": ["1", "2"], "channel_id": "5"}});
+        assert_eq!(read(&many), Some(Heard::Deleted { channel: 5, messages: vec![1, 2] }));
+    }
+}

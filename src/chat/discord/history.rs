@@ -1,0 +1,225 @@
+//! What was said, edited and deleted while no event told of it: read from the channels, each from where it was
+//! read last.
+
+use std::collections::VecDeque;
+
+use serde_json::{Value, json};
+
+use super::event::{Message, channel, id, message};
+use super::rest::{Ask, Failure};
+use super::{Discord, key_of};
+use crate::chat::{News, What};
+
+/// Notes of how far a channel was read, and the last messages of people in it.
+const READ: &str = "discord read ";
+/// Notes of the message that is the board of a channel.
+const BOARD: &str = "discord board ";
+/// Messages that are looked at again after a break, for edits and deletions.
+const LOOKED_AGAIN: usize = 100;
+/// Messages of one answer (reference, “Get Channel Messages”).
+const PAGE: u64 = 100;
+/// Pages of one channel; more than these were said in no break that a meeting survives.
+const PAGES: usize = 200;
+
+/// How far a channel was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Progress {
+    pub last: u64,
+    pub heard: VecDeque<u64>,
+}
+
+impl Progress {
+    fn read(note: &str) -> Option<Progress> {
+        let note: Value = serde_json::from_str(note).ok()?;
+        let heard = note["heard"].as_array()?.iter().filter_map(id).collect();
+        Some(Progress { last: id(&note["last"])?, heard })
+    }
+
+    fn written(&self) -> String {
+        let heard: Vec<String> = self.heard.iter().map(u64::to_string).collect();
+        json!({"last": self.last.to_string(), "heard": heard}).to_string()
+    }
+
+    /// Takes note of a message that was handed over.
+    pub fn pass(&mut self, message: u64) {
+        self.last = self.last.max(message);
+        if !self.heard.contains(&message) {
+            self.heard.push_back(message);
+        }
+        while self.heard.len() > LOOKED_AGAIN {
+            self.heard.pop_front();
+        }
+    }
+}
+
+impl Discord {
+    /// Notes that news were taken: what they tell of need not be read again.
+    pub(super) async fn note_read(&self, news: &[News]) -> anyhow::Result<()> {
+        for news in news {
+            let News::Message(incoming) = news else { continue };
+            match &incoming.what {
+                What::Said { .. } => {
+                    if let Some((channel, message)) = super::content::place_of(&incoming.id) {
+                        let mut progress = self.progress(channel).await?.unwrap_or_default();
+                        progress.pass(message);
+                        self.keep_progress(channel, &progress).await?;
+                    }
+                }
+                What::Deleted { message } if !message.starts_with("reaction ") => {
+                    if let Some((channel, message)) = super::content::place_of(message)
+                        && let Some(mut progress) = self.progress(channel).await?
+                    {
+                        progress.heard.retain(|heard| *heard != message);
+                        self.keep_progress(channel, &progress).await?;
+                    }
+                }
+                What::Deleted { .. }
+                | What::Edited { .. }
+                | What::Reacted { .. }
+                | What::Joined
+                | What::Asked(_)
+                | What::Unreadable => {}
+            }
+        }
+        Ok(())
+    }
+
+    async fn progress(&self, channel: u64) -> anyhow::Result<Option<Progress>> {
+        Ok(self.store.note(&format!("{READ}{channel}")).await?.and_then(|note| Progress::read(&note)))
+    }
+
+    async fn keep_progress(&self, channel: u64, progress: &Progress) -> anyhow::Result<()> {
+        self.store.set_note(&format!("{READ}{channel}"), &progress.written()).await?;
+        Ok(())
+    }
+
+    pub(super) async fn note_board(&self, channel: u64, posted: &str) {
+        if let Err(error) = self.store.set_note(&format!("{BOARD}{channel}"), posted).await {
+            tracing::warn!(%error, "the board's message could not be noted");
+        }
+    }
+
+    /// The channels in which something may have been said: the rooms and their threads.
+    pub(super) async fn channels_to_read(&self) -> Vec<u64> {
+        let rooms: Vec<u64> = self.places().rooms.iter().copied().collect();
+        let guilds = {
+            let places = self.places();
+            let of = |room: &u64| places.known(*room).and_then(|channel| channel.guild);
+            rooms.iter().filter_map(of).collect::<std::collections::BTreeSet<u64>>()
+        };
+        for guild in guilds {
+            match self.rest.ask_patiently(|| Ask::get(format!("guilds/{guild}/threads/active"))).await {
+                Ok(active) => {
+                    let threads = active["threads"].as_array().into_iter().flatten();
+                    threads
+                        .filter_map(|data| channel(data, Some(guild)))
+                        .for_each(|thread| self.places().learn(thread));
+                }
+                Err(error) => tracing::debug!(%error, "the threads of a server cannot be listed"),
+            }
+        }
+        let places = self.places();
+        rooms.into_iter().flat_map(|room| [vec![room], places.threads(room)].concat()).collect()
+    }
+
+    /// What is missing of one channel, oldest first. A channel that is new to the bot is taken from now on, a thread
+    /// of a room it knows from its beginning.
+    pub(super) async fn missing(&self, channel: u64) -> anyhow::Result<Vec<News>> {
+        let (progress, is_new) = match self.progress(channel).await? {
+            Some(progress) => (progress, false),
+            None => (self.first_progress(channel).await?, true),
+        };
+        if is_new && progress.last > channel {
+            self.keep_progress(channel, &progress).await?;
+            return Ok(Vec::new());
+        }
+        let since = progress.heard.front().map_or(progress.last, |first| progress.last.min(first - 1));
+        let messages = match self.said_since(channel, since).await {
+            Ok(messages) => messages,
+            Err(error) => {
+                tracing::error!(room = %key_of(channel), %error, "what was said meanwhile cannot be read: give the bot “View Channel” and “Read Message History” here");
+                return Ok(Vec::new());
+            }
+        };
+        let mut news = Vec::new();
+        for message in &messages {
+            if message.id > progress.last {
+                news.extend(self.said(message).await);
+            } else if message.edited_at.is_some() {
+                news.extend(self.edited(message.clone()).await);
+            }
+        }
+        let is_there = |heard: &u64| messages.iter().any(|message| message.id == *heard);
+        let gone: Vec<u64> = progress.heard.iter().filter(|heard| !is_there(heard)).copied().collect();
+        news.extend(self.deleted(channel, &gone).await);
+        Ok(news)
+    }
+
+    /// Where reading begins in a channel that was never read.
+    async fn first_progress(&self, channel: u64) -> anyhow::Result<Progress> {
+        let parent = self.places().known(channel).and_then(|channel| channel.parent);
+        let parent_read = match parent {
+            Some(parent) => self.progress(parent).await?,
+            None => None,
+        };
+        // A thread has the id of the message it began with, or one of its own moment.
+        if parent_read.is_some_and(|read| channel >= read.last) {
+            return Ok(Progress { last: channel, ..Progress::default() });
+        }
+        let path = format!("channels/{channel}/messages");
+        let latest = self.rest.ask_patiently(|| Ask::get(path.clone()).query("limit", 1)).await.unwrap_or_default();
+        let last = latest[0]["id"].as_str().and_then(|id| id.parse().ok()).unwrap_or(channel + 1);
+        Ok(Progress { last, ..Progress::default() })
+    }
+
+    /// All messages after one, oldest first.
+    async fn said_since(&self, channel: u64, since: u64) -> Result<Vec<Message>, Failure> {
+        let guild = self.places().known(channel).and_then(|channel| channel.guild);
+        let mut messages: Vec<Message> = Vec::new();
+        let mut after = since;
+        for _ in 0..PAGES {
+            let path = format!("channels/{channel}/messages");
+            let page = || Ask::get(path.clone()).query("after", after).query("limit", PAGE);
+            let page = self.rest.ask_patiently(page).await?;
+            let mut page: Vec<Message> = page.as_array().into_iter().flatten().filter_map(message).collect();
+            page.sort_by_key(|message| message.id);
+            let count = page.len() as u64;
+            messages.extend(page.into_iter().map(|message| Message { guild, ..message }));
+            after = messages.last().map_or(after, |last| last.id.max(after));
+            if count < PAGE {
+                break;
+            }
+        }
+        Ok(messages)
+    }
+
+    /// What has become of the hands under the board.
+    pub(super) async fn board_signs(&self, room: u64) -> anyhow::Result<Vec<News>> {
+        let note = self.store.note(&format!("{BOARD}{room}")).await?;
+        let Some((channel, board)) = note.as_deref().and_then(super::content::place_of) else { return Ok(Vec::new()) };
+        let guild = self.places().known(channel).and_then(|channel| channel.guild);
+        let path = format!("channels/{channel}/messages/{board}");
+        match self.rest.ask_patiently(|| Ask::get(path.clone())).await.map(|data| message(&data)) {
+            Ok(Some(board)) => self.signs_under(&Message { guild, ..board }).await,
+            Ok(None) => Ok(Vec::new()),
+            Err(error) => {
+                tracing::debug!(%error, "the board is gone");
+                Ok(Vec::new())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_messages_are_looked_at_again() {
+        let mut progress = Progress::default();
+        (1..=250).for_each(|message| progress.pass(message));
+        progress.pass(250);
+        assert_eq!((progress.last, progress.heard.len(), progress.heard.front()), (250, LOOKED_AGAIN, Some(&151)));
+        assert_eq!(Progress::read(&progress.written()), Some(progress));
+    }
+}

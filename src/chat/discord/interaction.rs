@@ -1,0 +1,140 @@
+//! Slash commands, presses and forms: first a response within three seconds, then the work.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use tokio::task::JoinHandle;
+
+use super::answer::{FIRST_RESPONSE, interaction_id};
+use super::content::EPHEMERAL;
+use super::event::{author, channel, id};
+use super::rest::Ask;
+use super::surface::{self, CHOICES, Meant};
+use super::{Discord, key_of};
+use crate::chat::{Asked, Incoming, News, Prompter, RoomKey, What};
+use crate::clock::Clock;
+
+/// Kinds of first responses (reference, “Interaction Callback Type”).
+const MESSAGE: u64 = 4;
+const DEFERRED_MESSAGE: u64 = 5;
+const DEFERRED_UPDATE: u64 = 6;
+const CHOICES_FOUND: u64 = 8;
+const FORM: u64 = 9;
+
+/// A command that came by an interaction, and whether Discord has taken the first response.
+pub(super) struct Taken {
+    interaction: Value,
+    /// When it came.
+    at: DateTime<Utc>,
+    asked: Asked,
+    responded: JoinHandle<bool>,
+}
+
+impl Discord {
+    /// Responds to an interaction. What asks for something of the group comes back, to be taken in its turn.
+    pub(super) fn respond(self: &Arc<Self>, interaction: Value, prompter: &Arc<dyn Prompter>) -> Option<Taken> {
+        let meant = if interaction["guild_id"].is_null() { Meant::Nothing } else { surface::read(&interaction) };
+        match meant {
+            Meant::Ask { asked, is_press } => {
+                let (discord, copy) = (self.clone(), interaction.clone());
+                let responded = tokio::spawn(async move { discord.defer(&copy, is_press).await });
+                Some(Taken { interaction, at: Clock::Machine.now(), asked, responded })
+            }
+            Meant::Form(form) => {
+                self.respond_with(interaction, json!({"type": FORM, "data": form}));
+                None
+            }
+            Meant::Prompt { kind, typed } => {
+                let (discord, prompter) = (self.clone(), prompter.clone());
+                tokio::spawn(async move {
+                    let room = key_of(id(&interaction["channel_id"]).unwrap_or(0));
+                    let room = discord.room_of(&interaction).map_or(room, key_of);
+                    let found = prompter.choices(&room, kind, &typed, CHOICES).await;
+                    let response = json!({"type": CHOICES_FOUND, "data": {"choices": surface::choices(&found)}});
+                    discord.call_back(&interaction, response).await
+                });
+                None
+            }
+            Meant::Nothing => {
+                let words = "I do not know this any more. Use me in a channel of a server; / shows what I do.";
+                let data = json!({"content": words, "flags": EPHEMERAL, "allowed_mentions": {"parse": []}});
+                self.respond_with(interaction, json!({"type": MESSAGE, "data": data}));
+                None
+            }
+        }
+    }
+
+    fn respond_with(self: &Arc<Self>, interaction: Value, response: Value) {
+        let discord = self.clone();
+        tokio::spawn(async move { discord.call_back(&interaction, response).await });
+    }
+
+    /// The response that leaves 15 minutes for the work; only the person sees it.
+    async fn defer(&self, interaction: &Value, is_press: bool) -> bool {
+        let response = if is_press {
+            json!({"type": DEFERRED_UPDATE})
+        } else {
+            json!({"type": DEFERRED_MESSAGE, "data": {"flags": EPHEMERAL}})
+        };
+        self.call_back(interaction, response).await
+    }
+
+    /// Sends a first response. Whether Discord took it: if not, the person is told so by Discord and asks again.
+    async fn call_back(&self, interaction: &Value, response: Value) -> bool {
+        let (Some(id), Some(token)) = (id(&interaction["id"]), interaction["token"].as_str()) else { return false };
+        let ask = Ask::post(format!("interactions/{id}/{token}/callback"), response).of_interaction();
+        match tokio::time::timeout(FIRST_RESPONSE, self.rest.ask(ask)).await {
+            Ok(Ok(_)) => true,
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "an interaction was not answered in time");
+                false
+            }
+            Err(_) => {
+                tracing::warn!("an interaction was not answered in time");
+                false
+            }
+        }
+    }
+
+    /// The room an interaction came from: its channel, or the channel of its thread.
+    fn room_of(&self, interaction: &Value) -> Option<u64> {
+        let here = id(&interaction["channel_id"])?;
+        let told = channel(&interaction["channel"], id(&interaction["guild_id"]));
+        let mut places = self.places();
+        if let Some(told) = told.filter(|told| told.id == here) {
+            places.learn(told);
+        }
+        let parent = places.known(here).and_then(|channel| channel.parent);
+        Some(places.spot(here).map_or_else(|| parent.unwrap_or(here), |spot| spot.room))
+    }
+
+    /// What a command that was responded to brings; nothing if Discord did not take the response.
+    pub(super) async fn news_of_interaction(&self, came: Taken) -> anyhow::Result<Option<(RoomKey, u64, Vec<News>)>> {
+        let Taken { interaction, at, asked, responded } = came;
+        let (Some(number), Some(token)) = (id(&interaction["id"]), interaction["token"].as_str()) else {
+            return Ok(None);
+        };
+        if !responded.await.unwrap_or(false) {
+            return Ok(None);
+        }
+        let guild = id(&interaction["guild_id"]);
+        let person = author(&interaction["member"]["user"], &interaction["member"]);
+        let (Some(person), Some(room)) = (person, self.room_of(&interaction)) else { return Ok(None) };
+        let here = id(&interaction["channel_id"]).unwrap_or(room);
+        let is_press = interaction["type"] == 3;
+        self.keep_interaction(number, token, is_press).await?;
+        let mut news: Vec<News> = self.open_room(room).await?.into_iter().collect();
+        news.extend(self.roles_of(&person));
+        news.push(News::Message(Incoming {
+            room: key_of(room),
+            room_name: None,
+            at,
+            id: interaction_id(number),
+            sender: self.sender(&person, guild).await,
+            thread: (here != room).then(|| here.to_string()),
+            what: What::Asked(asked),
+        }));
+        Ok(Some((key_of(room), number, news)))
+    }
+}

@@ -1,0 +1,21 @@
+//! In place of the wiring of Discord, where the program was built without it.
+
+use std::future::{Future, ready};
+
+use super::Adapter;
+use crate::bot::Parts;
+use crate::chat::RoomKey;
+use crate::config::DiscordConfig;
+
+const WITHOUT: &str = "this program was built without Discord; build the whole with: cargo build --release";
+
+pub(super) fn open(_config: &DiscordConfig, _parts: &mut Parts) -> anyhow::Result<Adapter> {
+    anyhow::bail!(WITHOUT)
+}
+
+pub(in crate::cli) fn check(
+    _config: &DiscordConfig,
+    _rooms: &[RoomKey],
+) -> impl Future<Output = Result<String, String>> {
+    ready(Err(WITHOUT.to_owned()))
+}

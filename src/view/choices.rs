@@ -1,0 +1,137 @@
+//! What can be filled in for an argument of a command: people, items, actions, decisions, zones.
+
+use std::collections::BTreeSet;
+
+use crate::command::table::ArgumentKind;
+use crate::group::Group;
+use crate::group::event::DELETED;
+use crate::group::person::{Person, folded};
+use crate::text::shorten;
+use crate::time::{Named, Place, Zone, beginning_with, city, named};
+
+/// Characters of a label that a list can show.
+const LABEL_CHARS: usize = 100;
+
+/// Labels with what is typed for them, the best first; those that fit what was typed so far.
+pub fn choices(group: &Group, kind: ArgumentKind, typed: &str) -> Vec<(String, String)> {
+    let (before, wanted) = match kind {
+        // Behind a comma comes the next name.
+        ArgumentKind::Names => typed.rsplit_once(',').map_or(("", typed), |(before, last)| (before, last)),
+        _ => ("", typed),
+    };
+    let all = match kind {
+        ArgumentKind::Words | ArgumentKind::Duration => Vec::new(),
+        ArgumentKind::Name | ArgumentKind::Names => people(group),
+        ArgumentKind::Item => items(group),
+        ArgumentKind::Action => actions(group),
+        ArgumentKind::Decision => decisions(group),
+        ArgumentKind::Zone => return zones(group, typed),
+    };
+    let fitting = all.into_iter().filter(|(label, value)| fits(label, wanted) || fits(value, wanted));
+    let whole = fitting.map(|(label, value)| match before.trim() {
+        "" => (label, value),
+        before => (format!("{before}, {label}"), format!("{before}, {value}")),
+    });
+    whole.map(|(label, value)| (shorten(&label, LABEL_CHARS), value)).collect()
+}
+
+fn fits(label: &str, typed: &str) -> bool {
+    let (label, typed) = (folded(label), folded(typed));
+    label.starts_with(&typed) || label.contains(&format!(" {typed}"))
+}
+
+/// Whoever waits for the floor, in order; then everybody else whom the meeting knows, then members.
+fn people(group: &Group) -> Vec<(String, String)> {
+    let meeting = group.meeting.as_ref();
+    let queued = meeting.iter().flat_map(|meeting| (1..).zip(&meeting.queue.hands));
+    let mut named = BTreeSet::new();
+    let mut found: Vec<(String, String)> = Vec::new();
+    for (place, hand) in queued {
+        if named.insert(folded(&hand.person.name)) {
+            let place: usize = place;
+            found.push((
+                format!("{} – {place} in the queue", hand.person.with_organization()),
+                hand.person.name.clone(),
+            ));
+        }
+    }
+    let seen = meeting
+        .iter()
+        .flat_map(|meeting| meeting.present.iter().chain(meeting.people.values().map(AsRef::as_ref)).cloned());
+    let members = group.charter.members.iter().map(|member| Person {
+        account: None,
+        name: member.name.clone(),
+        organization: member.organization.clone(),
+    });
+    for person in seen.chain(members).filter(|person| person.name != DELETED) {
+        if named.insert(folded(&person.name)) {
+            found.push((person.with_organization(), person.name));
+        }
+    }
+    found
+}
+
+fn items(group: &Group) -> Vec<(String, String)> {
+    let of = |(number, title): (u32, &str)| (format!("{number}. {title}"), number.to_string());
+    group
+        .agenda()
+        .items
+        .values()
+        .filter(|item| item.title != DELETED)
+        .map(|item| of((item.number, &item.title)))
+        .collect()
+}
+
+fn actions(group: &Group) -> Vec<(String, String)> {
+    let open = group.actions.values().filter(|action| action.is_open());
+    open.map(|action| (format!("A{}: {}", action.number, action.text), format!("A{}", action.number))).collect()
+}
+
+/// The last ones first.
+fn decisions(group: &Group) -> Vec<(String, String)> {
+    let stand = group.decisions.values().rev().filter(|decision| !decision.is_withdrawn);
+    stand.map(|decision| (format!("{}: {}", decision.id, decision.text()), decision.id.to_string())).collect()
+}
+
+/// The group's own zones first; a city that is no zone's name is found by what people call it.
+fn zones(group: &Group, typed: &str) -> Vec<(String, String)> {
+    let own = [group.charter.zone].into_iter().chain(group.charter.zones.iter().copied());
+    let all = Zone::names().filter(|name| name.contains('/') || *name == "UTC").filter_map(|name| name.parse().ok());
+    let wanted = folded(typed);
+    let is_meant = |zone: &Zone| folded(&city(*zone)).starts_with(&wanted) || folded(zone.name()).starts_with(&wanted);
+    let called = match named(typed, group.last_at.unwrap_or_default()) {
+        Named::Place(Place::Zone(zone)) | Named::Season { zone, .. } => vec![zone],
+        Named::Several(zones) => zones.into_iter().map(|(_, zone)| zone).collect(),
+        Named::Place(Place::Offset(_)) | Named::Unknown => Vec::new(),
+    };
+    let mut seen = BTreeSet::new();
+    let towns = beginning_with(typed).map(|(_, zone)| zone).filter(|_| !wanted.is_empty());
+    let all = own.filter(is_meant).chain(called).chain(all.filter(is_meant)).chain(towns);
+    let found = all.filter(|zone| seen.insert(zone.name()));
+    found.map(|zone| (format!("{} ({})", city(zone), zone.name()), zone.name().to_owned())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::group::charter::Charter;
+
+    fn zones_for(typed: &str) -> Vec<String> {
+        let group = Group::new(Charter::open("room", "Room"));
+        choices(&group, ArgumentKind::Zone, typed).into_iter().map(|(_, value)| value).collect()
+    }
+
+    #[test]
+    fn a_zone_is_found_by_its_name_its_city_and_what_people_call_it() {
+        for (typed, first) in [
+            ("zuri", "Europe/Zurich"),
+            ("Europe/Zu", "Europe/Zurich"),
+            ("Bangalore", "Asia/Kolkata"),
+            ("bangal", "Asia/Kolkata"),
+            ("", "UTC"),
+        ] {
+            assert_eq!(zones_for(typed).first().map(String::as_str), Some(first), "{typed:?}");
+        }
+        assert_eq!(zones_for("Atlantis"), Vec::<String>::new());
+    }
+}

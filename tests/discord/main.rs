@@ -1,0 +1,12 @@
+//! The bot against a YEPCord, a server that speaks Discord's API: the real binary as a child process, with serenity as
+//! it is, and people who ask the server by plain requests.
+//!
+//! Every test has a server (in Discord's sense), a bot account and people of its own, so they run side by side.
+
+mod convenor;
+mod record;
+mod restart;
+mod scene;
+mod slash;
+mod whole_meeting;
+mod yepcord;

@@ -1,0 +1,68 @@
+//! A bot in a channel of the stand-in.
+
+use anyhow::ensure;
+
+use crate::convenor::Convenor;
+use crate::standin::{CHANNEL, Standin};
+
+pub const ANA: &str = "201";
+pub const BO: &str = "202";
+pub const CY: &str = "203";
+/// Has the role that chairs.
+pub const DEE: &str = "204";
+
+/// The stand-in and the bot, ready.
+pub struct Stage {
+    pub standin: Standin,
+    pub bot: Convenor,
+}
+
+/// A bot that has not been started. Ana and everybody with the role 600 are chairs.
+pub fn bot_of(standin: &Standin, discord: &str, token: &str) -> anyhow::Result<Convenor> {
+    let group = format!(
+        "[[group]]\nid = \"group\"\nname = \"Group\"\nchairs = [\"discord:{ANA}\", \"discord:role:600\"]\nrooms = [\"discord:{CHANNEL}\"]\n"
+    );
+    Convenor::new(&standin.url, token, discord, &group)
+}
+
+impl Stage {
+    pub async fn open(discord: &str) -> anyhow::Result<Stage> {
+        let standin = Standin::start().await?;
+        let mut bot = bot_of(&standin, discord, "good")?;
+        bot.start()?;
+        bot.wait_log("the slash commands are registered", 1).await?;
+        Ok(Stage { standin, bot })
+    }
+
+    /// Opens a meeting with an item.
+    pub async fn start_meeting(&self) -> anyhow::Result<()> {
+        self.standin.slash(ANA, "start", &[]);
+        self.standin.wait_said("Meeting 1 of Group is open").await?;
+        self.standin.slash(ANA, "topic", &[("title", "Overlap table")]);
+        self.standin.wait_said("agendum 1 -- Overlap table -- taken up").await.map(drop)
+    }
+
+    /// Waits until the board has these words in it.
+    pub async fn wait_board(&self, words: &str) -> anyhow::Result<()> {
+        let look =
+            |state: &crate::standin::State| state.board().filter(|board| crate::standin::has(board, words)).map(drop);
+        self.standin.wait(&format!("a board with “{words}”"), look).await
+    }
+
+    pub fn times_said(&self, words: &str) -> usize {
+        self.standin.state().said(words).len()
+    }
+
+    pub fn minutes(&self) -> anyhow::Result<String> {
+        let output = self.bot.ask(&["minutes", "show", "--group", "group"])?;
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        ensure!(output.status.success(), "convenor minutes show: {text}{}", String::from_utf8_lossy(&output.stderr));
+        Ok(text)
+    }
+
+    /// All is well, also in Discord's eyes.
+    pub async fn close(self) -> anyhow::Result<()> {
+        self.standin.check()?;
+        self.bot.finish().await
+    }
+}
