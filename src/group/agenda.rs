@@ -309,6 +309,15 @@ impl Group {
     }
 
     pub(super) fn consider(&self, reference: &str, item: Option<u32>) -> Decided {
+        if self.meeting.is_none() && self.planned().is_some() {
+            if let Some(number) = item.filter(|number| self.draft_agenda.item(*number).is_none()) {
+                return Err(Refusal::NoSuchItem { item: number });
+            }
+            if self.draft_documents.len() >= LIMITS.items {
+                return Err(Refusal::TooMany { what: "documents", limit: LIMITS.items });
+            }
+            return Ok(vec![Event::DocumentConsidered { item, reference: reference.to_owned() }]);
+        }
         let meeting = self.recording()?;
         if let Some(number) = item.filter(|number| meeting.agenda.item(*number).is_none()) {
             return Err(Refusal::NoSuchItem { item: number });

@@ -47,6 +47,7 @@ use meeting::{Meeting, Reminder};
 use minutes::MinutesState;
 use own_zone::OwnZone;
 use person::{AccountId, Person};
+use record::Record;
 use refusal::Refusal;
 use roster::ScribeTurns;
 use schedule::Planned;
@@ -109,6 +110,8 @@ pub struct Group {
     pub finished: Option<Meeting>,
     /// What the next meeting has on its agenda so far.
     pub draft_agenda: Agenda,
+    /// Documents that were named for the next meeting, as the record will have them.
+    pub draft_documents: Vec<Record>,
     /// Who has sent regrets for the next meeting.
     pub draft_regrets: Vec<Person>,
     pub actions: BTreeMap<u32, Action>,
@@ -145,6 +148,7 @@ impl Group {
             meeting: None,
             finished: None,
             draft_agenda: Agenda::default(),
+            draft_documents: Vec::new(),
             draft_regrets: Vec::new(),
             actions: BTreeMap::new(),
             last_action: 0,

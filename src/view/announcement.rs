@@ -8,6 +8,7 @@ use super::times;
 use crate::group::Group;
 use crate::group::agenda::{Agenda, Item};
 use crate::group::event::DELETED;
+use crate::group::record::Body;
 use crate::group::schedule::{PlanState, Planned, Told};
 use crate::text::{Block, Span, Text, one_line};
 use crate::time::{Moment, Place, duration_words, weekday_name};
@@ -81,6 +82,11 @@ fn text(group: &Group, plan: &Planned, despite_notice: Option<&str>, at: DateTim
     text.append(times::zone_table(&moment(plan), &times::zones_of(group), at));
     text.heading(2, "Draft agenda");
     text.append(agenda(group, plan));
+    let documents: Vec<Vec<Span>> = documents(group).collect();
+    if !documents.is_empty() {
+        text.heading(2, "Documents");
+        text.push(Block::List(documents));
+    }
     text.heading(2, "How to take part");
     text.append(taking_part(group, plan));
     text.paragraph([drafted().into()]);
@@ -125,6 +131,10 @@ fn changes(group: &Group, plan: &Planned, told: &Told) -> Vec<String> {
         lines.push(format!("To join: now {}.", now.join_link.as_deref().unwrap_or("in the group's room")));
     }
     let titles = |of: &[String], but: &[String]| of.iter().filter(|title| !but.contains(title)).cloned().collect();
+    let documents: Vec<String> = titles(&now.documents, &told.documents);
+    lines.extend(documents.iter().map(|document| format!("New document: {}.", one_line(document))));
+    let withdrawn: Vec<String> = titles(&told.documents, &now.documents);
+    lines.extend(withdrawn.iter().map(|document| format!("No longer among the documents: {}.", one_line(document))));
     let added: Vec<String> = titles(&now.agenda, &told.agenda);
     let dropped: Vec<String> = titles(&told.agenda, &now.agenda);
     lines.extend(added.iter().map(|title| format!("New on the agenda: {}.", one_line(title))));
@@ -189,6 +199,18 @@ fn agenda(group: &Group, plan: &Planned) -> Text {
         text.push(Block::Numbered(lines));
     }
     text
+}
+
+/// `SG17-TD580 (item 2)`.
+fn documents(group: &Group) -> impl Iterator<Item = Vec<Span>> {
+    group.draft_documents.iter().filter_map(|record| match &record.body {
+        Body::Document { reference } if reference != DELETED => {
+            let item = record.item.filter(|item| group.draft_agenda.item(*item).is_some());
+            let item = item.map_or_else(String::new, |item| format!(" (item {item})"));
+            Some(vec![format!("{}{item}", one_line(reference)).into()])
+        }
+        _ => None,
+    })
 }
 
 fn shown_items(agenda: &Agenda) -> impl Iterator<Item = &Item> {

@@ -122,6 +122,7 @@ impl Group {
                 let mut meeting = Meeting::new(*number, title.clone(), entry.at, entry.by.clone(), entry.seq);
                 meeting.agenda = std::mem::take(&mut self.draft_agenda);
                 meeting.regrets = std::mem::take(&mut self.draft_regrets);
+                self.record_drafts(&mut meeting);
                 if let Some(by) = &entry.by {
                     meeting.meet(by);
                     meeting.chairs.push(by.clone());

@@ -8,6 +8,7 @@ use crate::group::action::Action;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::decision::{Decision, Reopening, Wording};
 use crate::group::event::{DELETED, DecisionId, Entry, Event, Manner};
+use crate::group::meeting::Meeting;
 use crate::group::poll::{Poll, Question};
 use crate::group::proposal::{Proposal, ProposalState};
 use crate::group::record::{Body, Record};
@@ -16,6 +17,19 @@ impl Group {
     /// Adds what was recorded. A conclusion or an amendment may come after the end; it belongs to the
     /// meeting that was held.
     pub(super) fn apply_record(&mut self, entry: &Entry) {
+        if let (None, Event::DocumentConsidered { item, reference }) = (&self.meeting, &entry.event) {
+            self.draft_documents.push(Record {
+                entry: entry.seq,
+                at: entry.at,
+                by: entry.by.clone().map(Arc::new),
+                item: *item,
+                source: entry.source.clone().map(Box::new),
+                before: None,
+                body: Body::Document { reference: reference.clone() },
+                is_withdrawn: false,
+            });
+            return;
+        }
         let Some(latest) = self.meeting.as_ref().or(self.finished.as_ref()) else { return };
         let (number, mut item, mut before) = (latest.number, latest.agenda.open, None);
         match &entry.event {
@@ -52,6 +66,15 @@ impl Group {
             is_withdrawn: false,
         };
         meeting.records.add(record);
+    }
+
+    /// What was named before the meeting stands in its record, under its item if that is still there.
+    pub(super) fn record_drafts(&mut self, meeting: &mut Meeting) {
+        for mut record in std::mem::take(&mut self.draft_documents) {
+            record.item = record.item.filter(|item| meeting.agenda.item(*item).is_some());
+            meeting.formal.push(record.entry);
+            meeting.records.add(record);
+        }
     }
 
     /// Words, notes, documents, headings and conclusions.

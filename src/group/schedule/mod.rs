@@ -9,6 +9,7 @@ use chrono::{DateTime, Duration, NaiveDateTime, TimeZone as _, Utc};
 use super::Group;
 use super::event::{Ahead, DELETED, Digest};
 use super::minutes::{Delivery, is_standing};
+use super::record::Body;
 use crate::time::Zone;
 
 /// A meeting on the calendar. It stays known after it was held, as the root of its thread on the list.
@@ -75,6 +76,8 @@ pub struct Told {
     pub join_link: Option<String>,
     /// Titles on the draft agenda, in order.
     pub agenda: Vec<String>,
+    /// Documents that were named for it.
+    pub documents: Vec<String>,
 }
 
 impl Planned {
@@ -184,6 +187,14 @@ impl Group {
         plan.join_link.as_deref().or(self.charter.join_link.as_deref())
     }
 
+    /// Documents that were named for the next meeting.
+    pub fn documents_ahead(&self) -> impl Iterator<Item = &str> {
+        self.draft_documents.iter().filter_map(|record| match &record.body {
+            Body::Document { reference } if reference != DELETED => Some(reference.as_str()),
+            _ => None,
+        })
+    }
+
     /// What the list would be told now.
     pub fn to_tell(&self, plan: &Planned) -> Told {
         // What a cancelled meeting would have been about no longer matters.
@@ -198,6 +209,7 @@ impl Group {
             is_cancelled,
             join_link: self.join_link(plan).map(str::to_owned),
             agenda: agenda.collect(),
+            documents: if is_cancelled { Vec::new() } else { self.documents_ahead().map(str::to_owned).collect() },
         }
     }
 }
