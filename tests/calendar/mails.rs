@@ -50,21 +50,50 @@ const MOVED_LATE_CANCELLED: [Event; 5] = [
     ("CANCEL", "9", 1, "CANCELLED", "2027-02-02T14:00:00Z", "2027-02-02T15:00:00Z"),
 ];
 
+/// What would be a header, a part, a property or another character set where words are not kept apart from them.
+const HOSTILE: &str = r#"# config: jcg.toml
+# now: 2026-11-24T09:00:00Z
+bret: !schedule "2026-12-08 15:00 Geneva" for 2 h =?utf-8?q?=0D=0ABcc=3A_eve?= "quoted", \n; ^n <b>Ελλάδα</b> 物联网
+bret: !join https://meet.example.org/a,b;c?d="e"&f=%0D%0A^g
+ana: agenda+ Title⏎Bcc: eve@example.org⏎⏎--=_0123
+eve@example.org, "Eve" <x>: agenda+ a\,b\;c\\n ATTENDEE;CN="x":mailto:eve@example.org
+sena: agenda+ long 語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語 👩‍💻 é
+bret: !announce
+bret: !announce confirm
+bret: !reschedule "2026-12-09 15:00 Geneva" because From eve@example.org⏎.⏎END:VEVENT =3D =20
+bret: !announce
+bret: !announce confirm
+bret: !cancel Content-Type: text/html⏎⏎<script>alert(1)</script> \; \, "; X=1
+bret: !announce
+bret: !announce confirm
+"#;
+const OF_HOSTILE: [Event; 3] = [
+    ("PUBLISH", "7", 0, "CONFIRMED", "2026-12-08T14:00:00Z", "2026-12-08T16:00:00Z"),
+    ("PUBLISH", "7", 1, "CONFIRMED", "2026-12-09T14:00:00Z", "2026-12-09T16:00:00Z"),
+    ("CANCEL", "7", 2, "CANCELLED", "2026-12-09T14:00:00Z", "2026-12-09T16:00:00Z"),
+];
+
+fn transcripts() -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "tests", "it", "transcripts"].iter().collect()
+}
+
+fn transcript(name: &str) -> String {
+    std::fs::read_to_string(transcripts().join(format!("{name}.txt"))).expect("the transcript is there")
+}
+
 /// The program's own console plays a transcript; the files of the mails that it left, in the order of their dates.
-fn mails_of(name: &str, and_then: &str, folder: &Path) -> Vec<PathBuf> {
-    let transcripts: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "it", "transcripts"].iter().collect();
-    let script = std::fs::read_to_string(transcripts.join(format!("{name}.txt"))).expect("the transcript is there");
+fn mails_of(script: &str, folder: &Path) -> Vec<PathBuf> {
     let directive = |key: &str| {
         let value = script.lines().find_map(|line| line.strip_prefix(&format!("# {key}: ")).map(str::to_owned));
-        value.unwrap_or_else(|| panic!("{name}.txt has no # {key}:"))
+        value.unwrap_or_else(|| panic!("there is no # {key}:"))
     };
     let mut console = Command::new(env!("CARGO_BIN_EXE_convenor"));
-    console.arg("console").arg("--config").arg(transcripts.join(directive("config"))).arg("--data").arg(folder);
+    console.arg("console").arg("--config").arg(transcripts().join(directive("config"))).arg("--data").arg(folder);
     console.args(["--now", &directive("now")]).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut console = console.spawn().expect("the program starts");
     let mut input = console.stdin.take().expect("it reads");
     // It answers while it reads, so somebody has to listen meanwhile.
-    let lines = format!("{script}\n{and_then}");
+    let lines = script.to_owned();
     let writer = std::thread::spawn(move || input.write_all(lines.as_bytes()));
     let output = console.wait_with_output().expect("it ends");
     writer.join().expect("no panic").expect("it reads to the end");
@@ -121,9 +150,9 @@ fn assert_agreed(mail: &Mail, read: &Read) {
 }
 
 /// Reads what a transcript has mailed with all parsers; the mails, and how many of them have a calendar file.
-fn read_by_all(name: &str, and_then: &str, events: &[Event]) -> Vec<Mail> {
+fn read_by_all(script: &str, events: &[Event]) -> Vec<Mail> {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let files = mails_of(name, and_then, folder.path());
+    let files = mails_of(script, folder.path());
     let raw: Vec<Vec<u8>> = files.iter().map(|file| std::fs::read(file).expect("a mail can be read")).collect();
     let mails = parsed::by_both(&raw).unwrap_or_else(|error| panic!("{error:#}"));
     let read = by_mail_parser(&files);
@@ -140,6 +169,8 @@ fn read_by_all(name: &str, and_then: &str, events: &[Event]) -> Vec<Mail> {
     }
     for ((answers, method), event) in readers::read(&calendars).into_iter().zip(methods).zip(events) {
         assert_eq!(answers.len(), readers::COUNT, "every reader answers");
+        let first = answers.values().next();
+        assert!(answers.values().all(|answer| Some(answer) == first), "the readers differ: {answers:#?}");
         for (reader, answer) in answers {
             assert_eq!(Some(&answer.method), method.as_ref(), "the mail names the same method (RFC 6047, 2.4)");
             assert_event(&reader, &answer, event);
@@ -161,7 +192,7 @@ fn assert_event(reader: &str, answer: &Answer, event: &Event) {
 
 #[test]
 fn an_announcement_and_minutes_are_read_by_all_without_defects() {
-    let mails = read_by_all("84_announced", AND_MINUTES, &ANNOUNCED);
+    let mails = read_by_all(&(transcript("84_announced") + AND_MINUTES), &ANNOUNCED);
     assert_eq!(mails.len(), 2);
     let announcement = mails[0].header("Message-ID");
     assert_eq!(mails[1].header("In-Reply-To"), announcement, "the minutes are in the announcement's thread");
@@ -170,6 +201,20 @@ fn an_announcement_and_minutes_are_read_by_all_without_defects() {
 
 #[test]
 fn what_moves_comes_late_or_is_cancelled_is_read_by_all_without_defects() {
-    let mails = read_by_all("85_moved_late_cancelled", "", &MOVED_LATE_CANCELLED);
+    let mails = read_by_all(&transcript("85_moved_late_cancelled"), &MOVED_LATE_CANCELLED);
     assert_eq!(mails.len(), MOVED_LATE_CANCELLED.len(), "each has its calendar file");
+}
+
+/// The mails of hostile words have the parts of any other, and calendars show the words as typed.
+#[test]
+fn hostile_words_are_read_by_all_without_defects() {
+    let mails = read_by_all(HOSTILE, &OF_HOSTILE);
+    assert_eq!(mails.len(), OF_HOSTILE.len());
+    for mail in &mails {
+        assert_eq!((mail.parts.len(), mail.header("Bcc")), (2, None), "{}", String::from_utf8_lossy(&mail.raw));
+    }
+    let file = &mails[0].parts[1].content.replace("\r\n ", "");
+    for words in ["1. Title (Ana Lima)", "ATTENDEE\\;CN=\"x\":mailto:eve@example.org", "物联网"] {
+        assert!(file.contains(words), "{words} is missing in\n{file}");
+    }
 }
