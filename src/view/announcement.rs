@@ -228,11 +228,10 @@ fn item_line(item: &Item) -> String {
 fn taking_part(group: &Group, plan: &Planned) -> Text {
     let mut text = Text::default();
     match group.join_link(plan) {
-        Some(link) => text.paragraph([
-            "Join here: ".into(),
-            Span::link(link, link),
-            ". Hands are raised and decisions are recorded in the group's chat room.".into(),
-        ]),
+        Some(link) => {
+            text.paragraph(["Join here: ".into(), Span::link(link, link)]);
+            text.paragraph(["Hands are raised and decisions are recorded in the group's chat room.".into()]);
+        }
         None => text.paragraph(["The meeting takes place in the group's chat room.".into()]),
     }
     text.paragraph([
