@@ -3,6 +3,9 @@
 use std::io::Cursor;
 
 use anyhow::Context as _;
+use zip::result::ZipResult;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use crate::document::docx;
 use crate::view::minutes::Minutes;
@@ -14,5 +17,23 @@ use crate::view::minutes::Minutes;
 pub fn word_document(minutes: &Minutes) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Cursor::new(Vec::new());
     docx::document(minutes).pack(&mut bytes).context("packing the document")?;
-    Ok(bytes.into_inner())
+    compressed(bytes).context("compressing the document")
+}
+
+/// docx-rs packs without compression, which makes a page of minutes too large for most lists.
+fn compressed(stored: Cursor<Vec<u8>>) -> ZipResult<Vec<u8>> {
+    let mut parts = ZipArchive::new(stored)?;
+    let mut packed = ZipWriter::new(Cursor::new(Vec::new()));
+    // Without a time of its own every part is of 1980-01-01, the first day that ZIP knows.
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default());
+    for index in 0..parts.len() {
+        let mut part = parts.by_index(index)?;
+        if part.is_file() {
+            packed.start_file(part.name(), options)?;
+            std::io::copy(&mut part, &mut packed)?;
+        }
+    }
+    Ok(packed.finish()?.into_inner())
 }

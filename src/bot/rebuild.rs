@@ -103,7 +103,7 @@ fn drafted(charter: &Charter, minutes: Minutes) -> Drafted {
 }
 
 /// Said to the list instead of a document that it would not let through.
-const TOO_LARGE: &str = "\nThe Word document of these minutes is too large for this list; the secretary\nhas it.\n";
+const TOO_LARGE: &str = "\nThe Word document of these minutes is too large for this list; the\nsecretary has it.\n";
 
 fn word_document(minutes: &Minutes) -> Option<Attachment> {
     const KIND: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";

@@ -99,3 +99,34 @@ async fn what_was_shown_is_what_the_list_gets() {
     assert_eq!(shown[start..start + body.len()], body);
     assert!(body.iter().all(|line| line.chars().count() <= 72), "lines are short enough for mail");
 }
+
+/// The one file of the last mail, or what the mail says instead.
+async fn attached_after(notes: usize) -> Result<Vec<u8>, String> {
+    let text = "# config: both.toml\n\nbret: start meeting\n";
+    let mut room = Room::open(&Transcript::parse("attached", text)).await;
+    room.play("bret: start meeting").await;
+    for note in 0..notes {
+        room.play(&format!("bret: NOTE: {note} {}", "words of some length ".repeat(20))).await;
+    }
+    for line in [
+        "bret: end meeting",
+        "sena: !minutes",
+        "bret: !minutes approve",
+        "ramy: !minutes approve",
+        "sena: !minutes send",
+    ] {
+        room.play(line).await;
+    }
+    let mails = room.mails();
+    let mail = parsed(mails.last().expect("the minutes went out"));
+    let file = mail.attachments().next().map(|file| file.contents().to_vec());
+    file.ok_or_else(|| mail.body_text(0).expect("a text").into_owned())
+}
+
+#[tokio::test]
+async fn minutes_go_out_with_a_word_document_where_the_list_lets_it_through() {
+    let document = attached_after(3).await.expect("a short meeting's document is small enough");
+    assert!(document.starts_with(b"PK"), "a Word document is a ZIP file");
+    let instead = attached_after(200).await.expect_err("a long meeting's is not");
+    assert!(instead.contains("The Word document of these minutes is too large for this list"), "{instead}");
+}
