@@ -37,7 +37,7 @@ async fn six_people_on_two_platforms_hold_one_meeting() -> anyhow::Result<()> {
     hall.on_discord("Bo", "Fourteen work items overlap.").await?;
     hall.on_discord("Cy", "ACTION: Cy to send the table by 2026-12-08").await?;
     hall.wait_both("Recorded action A1: Cy to send the table, due 2026-12-08").await?;
-    hall.on_matrix("Ana", "ack").await?;
+    hall.on_matrix("Ana", "ack Mia").await?;
     hall.wait_both(", you wanted to ask about row 4").await?;
     hall.on_matrix("Mia", "Row 4 is already covered.").await?;
     hall.on_matrix("Ana", "AGREED: the table is the basis").await?;
