@@ -3,7 +3,13 @@
 //!
 //! Every test has a server (in Discord's sense), a bot account and people of its own, so they run side by side.
 
+#[cfg(feature = "matrix")]
+mod both;
 mod convenor;
+#[cfg(feature = "matrix")]
+#[path = "../matrix/homeserver.rs"]
+#[expect(dead_code, reason = "the tests on Matrix need more of it")]
+mod homeserver;
 mod record;
 mod restart;
 mod scene;

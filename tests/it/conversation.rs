@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use convenor::bot::{Bot, rebuild};
 use convenor::chat::console::{Console, PLATFORM};
-use convenor::chat::{Chat, Incoming, Limits, Outgoing, RoomKey, SendError, Sender, What};
+use convenor::chat::{Asked, Chat, Incoming, Limits, Outgoing, RoomKey, SendError, Sender, What};
 use convenor::cli::console::{bot, charter, with_roles};
 use convenor::cli::script::{Player, account, room};
 use convenor::clock::Clock;
@@ -241,6 +241,18 @@ impl Room {
         let sender = Sender { account: account(name), name: name.to_owned() };
         let id = format!("late {name} {}", at.timestamp());
         let what = What::Said { text: text.to_owned() };
+        let incoming = Incoming { room: room(), room_name: None, at, id, sender, thread: None, what };
+        self.bot().receive(&incoming).await.expect("a store in a temporary folder answers");
+        self.deliver().await;
+        self.printed()
+    }
+
+    /// A press on a button, or a form that is handed in.
+    pub async fn press(&self, name: &str, asked: Asked) -> Vec<String> {
+        let sender = Sender { account: account(name), name: name.to_owned() };
+        let at = self.bot().clock().now();
+        let id = format!("press {name} {asked:?}");
+        let what = What::Asked(asked);
         let incoming = Incoming { room: room(), room_name: None, at, id, sender, thread: None, what };
         self.bot().receive(&incoming).await.expect("a store in a temporary folder answers");
         self.deliver().await;

@@ -261,7 +261,8 @@ async fn lines_link_to_their_messages_where_the_platform_has_addresses() {
     // What was said in two messages has two links; the text for the list has none.
     assert!(html.contains(">source</a> <a href") && html.contains(">source 2</a>"));
     assert!(!render(&matrix, Format::Text).contains("matrix.to"));
-    let discord = in_a_room("discord:500/400", |message| message.replace(|c: char| !c.is_ascii_digit(), "")).await;
+    let numbered = |message: &str| format!("500/400/{}", message.replace(|c: char| !c.is_ascii_digit(), ""));
+    let discord = in_a_room("discord:400", numbered).await;
     assert!(render(&discord, Format::Markdown).contains("[source](<https://discord.com/channels/500/400/1"));
     let console = in_a_room("console:1", str::to_owned).await;
     assert!(!render(&console, Format::Markdown).contains("[source"));

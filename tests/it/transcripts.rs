@@ -4,8 +4,10 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
+use convenor::chat::Asked;
 use convenor::command::{Read, read, rows};
 use convenor::document::Format;
+use convenor::group::seen::{Seen, SeenItem};
 use futures_util::future::join_all;
 use regex::Regex;
 
@@ -192,9 +194,11 @@ fn every_command_stands_in_a_conversation() {
     assert!(missing.is_empty(), "no transcript has a line for: {missing:?}");
 }
 
-/// Refusals that no line of a conversation reaches: floods (`a_flood_is_refused_with_its_limit`), and what
-/// is under way while the meeting moves on (`a_reply_that_comes_after_its_item_is_refused`).
-const BY_OTHERS: [&str; 3] = ["TooLong", "TooMany", "ReplyTooLate"];
+/// Refusals that no line of a conversation reaches: floods (`a_flood_is_refused_with_its_limit`), what
+/// is under way while the meeting moves on (`a_reply_that_comes_after_its_item_is_refused`), and buttons
+/// (`a_press_belongs_to_the_board_it_was_made_on`).
+const BY_OTHERS: [&str; 6] =
+    ["TooLong", "TooMany", "ReplyTooLate", "BoardOfClosedMeeting", "AgendaMovedOn", "ItemClosedMeanwhile"];
 
 #[test]
 fn every_refusal_stands_in_a_conversation() {
@@ -220,6 +224,46 @@ fn every_refusal_stands_in_a_conversation() {
     }
     assert_eq!(count, source.matches("#[error(").count(), "every refusal was found in the source");
     assert!(missing.is_empty(), "no transcript reaches: {missing:?}");
+}
+
+#[tokio::test]
+async fn a_press_belongs_to_the_board_it_was_made_on() {
+    let press = |row: &str, meeting, item| {
+        let seen = Some(Seen { meeting, item });
+        Asked { row: row.to_owned(), values: Vec::new(), seen, about: None }
+    };
+    let mut room = Room::open(&Transcript::parse("press", "chair: start meeting\n")).await;
+    for line in ["chair: start meeting", "chair: agenda+ One", "chair: agenda+ Two"] {
+        room.play(line).await;
+    }
+    let next = |item| press("item next", 1, item);
+    assert_eq!(room.press("chair", next(SeenItem::None)).await, ["bot: agendum 1 -- One -- taken up [from chair]"]);
+    assert_eq!(room.press("chair", next(SeenItem::None)).await, [] as [&str; 0], "the same press twice is one");
+    assert_eq!(
+        room.press("carl", next(SeenItem::None)).await,
+        ["bot → carl: The agenda has moved on: agendum 1 is open now. Look again, then repeat."]
+    );
+    room.play("chair: close item").await;
+    assert_eq!(
+        room.press("chair", next(SeenItem::Open(1))).await,
+        ["bot → chair: agendum 1 has been closed meanwhile. Look again, then repeat."]
+    );
+    assert_eq!(
+        room.press("ana", press("raise", 1, SeenItem::Any)).await,
+        ["bot → ana: ana, you are 1st on the speaker queue."]
+    );
+    // A form that lacks something is told what to type, and nothing else.
+    assert_eq!(
+        room.press("ana", press("action", 1, SeenItem::Any)).await,
+        ["bot → ana: Type it like this: ACTION: Ana to send the table by 2026-12-01"]
+    );
+    room.play("chair: end meeting").await;
+    assert_eq!(
+        room.press("bo", press("raise", 1, SeenItem::Any)).await,
+        [
+            "bot → bo: Meeting 1 is closed, so its buttons do nothing any more. A chair opens the next with: start meeting"
+        ]
+    );
 }
 
 #[tokio::test]

@@ -71,6 +71,50 @@ async fn what_comes_twice_or_too_early_counts_once_and_in_order() -> anyhow::Res
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thread_of_the_room_is_part_of_the_meeting_and_answered_there() -> anyhow::Result<()> {
+    let stage = Stage::open("").await?;
+    stage.start_meeting().await?;
+    let thread = json!({
+        "id": "450", "type": 11, "name": "Row 4", "guild_id": "300", "parent_id": CHANNEL, "owner_id": BO,
+        "message_count": 0, "member_count": 1, "rate_limit_per_user": 0, "flags": 0,
+        "thread_metadata": {"archived": false, "auto_archive_duration": 1440, "archive_timestamp": "2026-01-01T00:00:00Z",
+                            "locked": false},
+    });
+    stage.standin.push("THREAD_CREATE", &thread);
+    let mut said = stage.standin.write(BO, "q+ to ask in the thread");
+    said["channel_id"] = "450".into();
+    stage.standin.push("MESSAGE_CREATE", &said);
+    let answer = stage.standin.wait_said("Bo, you are 1st on the speaker queue").await?;
+    ensure!(answer["channel_id"] == "450", "{answer}");
+    stage.wait_board("1. Bo").await?;
+    stage.close().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_asks_to_speak_on_a_stage_is_in_the_queue() -> anyhow::Result<()> {
+    let stage = Stage::open("").await?;
+    stage.start_meeting().await?;
+    let voice = |user: &str, asked_at: serde_json::Value, is_listening: bool| {
+        json!({
+            "guild_id": "300", "channel_id": CHANNEL, "user_id": user, "member": crate::standin::member(user),
+            "session_id": "voice", "deaf": false, "mute": false, "self_deaf": false, "self_mute": false,
+            "self_video": false, "suppress": is_listening, "request_to_speak_timestamp": asked_at,
+        })
+    };
+    let asks = json!("2026-11-24T19:00:00+00:00");
+    stage.standin.push("VOICE_STATE_UPDATE", &voice(BO, asks.clone(), true));
+    stage.standin.push("VOICE_STATE_UPDATE", &voice(CY, asks, true));
+    stage.wait_board("1. Bo  2. Cy").await?;
+    // Taken back there, and let speak there.
+    stage.standin.push("VOICE_STATE_UPDATE", &voice(BO, json!(null), true));
+    stage.standin.push("VOICE_STATE_UPDATE", &voice(CY, json!(null), false));
+    stage.wait_board("Queue:** 1. Cy").await?;
+    stage.standin.press(ANA, "Next").await?;
+    stage.standin.wait_said("<@203>, you have the floor").await?;
+    stage.close().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_limit_is_kept_as_long_as_its_headers_say() -> anyhow::Result<()> {
     let stage = Stage::open("").await?;
     stage.start_meeting().await?;
@@ -120,6 +164,7 @@ async fn a_long_answer_comes_in_parts_or_as_a_file() -> anyhow::Result<()> {
     stage.standin.wait_said("Meeting 1 is closed").await?;
     stage.standin.say(ANA, "!minutes");
     let shown = stage.standin.wait_said("The whole text is in the file.").await?;
+    ensure!(stage.times_said("a note on row") > 3, "many answers are several messages");
     ensure!(shown["content"].as_str().context("content")?.contains("!minutes approve"), "{shown}");
     let posts = stage.standin.posts_of("The whole text is in the file.");
     let call = posts.first().context("it was sent")?;

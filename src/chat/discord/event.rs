@@ -38,9 +38,17 @@ pub(super) enum Heard {
         channel: Option<u64>,
         user: u64,
         name: Option<String>,
-        asked_at: Option<DateTime<Utc>>,
+        step: Step,
     },
     Interaction(Value),
+}
+
+/// What somebody on a stage does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    AsksToSpeak,
+    Listens,
+    Speaks,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,11 +138,20 @@ pub(super) fn read(event: &Value) -> Option<Heard> {
             channel: id(&data["channel_id"]),
             user: id(&data["user_id"])?,
             name: author(&data["member"]["user"], &data["member"]).map(|author| author.name),
-            asked_at: time(&data["request_to_speak_timestamp"]),
+            step: step(data),
         },
         "INTERACTION_CREATE" => Heard::Interaction(data.clone()),
         _ => return None,
     })
+}
+
+/// Listeners are suppressed; whoever is let speak no longer asks (reference, “Voice State Object”).
+fn step(data: &Value) -> Step {
+    match (data["request_to_speak_timestamp"].is_string(), data["suppress"] == true) {
+        (true, _) => Step::AsksToSpeak,
+        (false, true) => Step::Listens,
+        (false, false) => Step::Speaks,
+    }
 }
 
 fn guild(data: &Value) -> Vec<Channel> {

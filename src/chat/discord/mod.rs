@@ -30,7 +30,7 @@ use crate::clock::Clock;
 use crate::config::{DiscordConfig, secret};
 use crate::group::person::AccountId;
 use crate::store::Store;
-use crate::text::Text;
+use crate::text::{Block, Text};
 use crate::view::Audience;
 use crate::view::board::Board;
 use answer::Answers;
@@ -151,10 +151,11 @@ impl Chat for Discord {
             || (message.say.to == Audience::Asker && message.cause.as_deref().is_some_and(answer::is_interaction))
     }
 
-    /// In parts, as long as they are few; a longer text stays whole and becomes a file.
+    /// In parts; a text that is a document and has more than a few stays whole and becomes a file.
     fn split(&self, text: &Text) -> Vec<Text> {
         let parts = super::split::split_by(text, content::MEASURE);
-        if parts.len() <= content::PARTS { parts } else { vec![text.clone()] }
+        let is_document = text.blocks.iter().any(|block| matches!(block, Block::Verbatim(_)));
+        if is_document && parts.len() > content::PARTS { vec![text.clone()] } else { parts }
     }
 
     async fn attach(&self, _room: &RoomKey, picture: &Picture, _key: &str) -> Result<(), SendError> {

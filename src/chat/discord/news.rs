@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
-use super::event::{Author, Heard, Message, Reaction, author, message, words};
+use super::event::{Author, Heard, Message, Reaction, Step, author, message, words};
 use super::places::Spot;
 use super::rest::Ask;
 use super::{Discord, account_of, key_of};
@@ -58,10 +58,10 @@ impl Discord {
             Heard::Reacted(reaction) => self.reacted(&reaction).await,
             Heard::Unreacted(reaction) => self.unreacted(&reaction).await,
             Heard::Cleared { channel, message, sign } => self.cleared(channel, message, sign.as_deref()).await,
-            Heard::Stage { guild, channel, user, name, asked_at } => {
+            Heard::Stage { guild, channel, user, name, step } => {
                 let name = name.unwrap_or_else(|| user.to_string());
                 let author = Author { id: user, name, is_server_name: true, is_bot: false, roles: None };
-                Ok(self.staged(guild, channel, &author, asked_at.is_some()).await)
+                Ok(self.staged(guild, channel, &author, step).await)
             }
         }
     }
@@ -237,19 +237,25 @@ impl Discord {
         Ok(())
     }
 
-    /// A hand that is raised on a stage is a hand in the queue; one that is taken back there is lowered.
-    async fn staged(&self, guild: u64, channel: Option<u64>, author: &Author, is_asking: bool) -> Vec<News> {
+    /// A hand that is raised on a stage is a hand in the queue; one that is taken back there is lowered. Whoever is
+    /// let speak there keeps the place in the queue: the floor is given by the chair.
+    async fn staged(&self, guild: u64, channel: Option<u64>, author: &Author, step: Step) -> Vec<News> {
         let before = self.places().stage.get(&author.id).copied();
-        let (here, row) = match (before, channel.filter(|_| is_asking)) {
-            (None, Some(here)) => (here, "raise"),
-            (Some(here), None) => (here, "lower"),
-            (Some(_), Some(_)) | (None, None) => return Vec::new(),
+        let (here, row) = match (before, channel, step) {
+            (None, Some(here), Step::AsksToSpeak) => (here, "raise"),
+            (Some(_), Some(_), Step::Speaks) => {
+                self.places().stage.remove(&author.id);
+                return Vec::new();
+            }
+            (Some(here), _, Step::Listens) | (Some(here), None, Step::AsksToSpeak | Step::Speaks) => (here, "lower"),
+            (Some(_), Some(_), Step::AsksToSpeak) | (None, _, _) => return Vec::new(),
         };
         let Some(spot) = self.places().spot(here) else { return Vec::new() };
-        match row {
-            "raise" => self.places().stage.insert(author.id, here),
-            _ => self.places().stage.remove(&author.id),
-        };
+        if row == "raise" {
+            self.places().stage.insert(author.id, here);
+        } else {
+            self.places().stage.remove(&author.id);
+        }
         let at = Clock::Machine.now();
         let asked = Asked { row: row.to_owned(), values: Vec::new(), seen: None, about: None };
         let id = format!("stage {} {} {row} {}", here, author.id, at.timestamp_millis());

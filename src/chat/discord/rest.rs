@@ -64,8 +64,17 @@ impl From<Failure> for SendError {
         match failure {
             Failure::Later { after, reason } => SendError::Retry { after, reason },
             Failure::Token => SendError::LoggedOut { reason: "Discord refuses the token".to_owned() },
-            Failure::Refused { .. } => SendError::GiveUp { reason: failure.to_string() },
+            Failure::Refused { code, .. } => SendError::GiveUp { reason: format!("{failure}{}", advice(code)) },
         }
+    }
+}
+
+/// How to grant what is missing; which it is, `check` finds out.
+fn advice(code: u64) -> &'static str {
+    match code {
+        50_001 => ": allow the bot to view this channel (in its settings, Permissions)",
+        50_013 => ": the bot lacks a permission here; convenor check names it and the way to grant it",
+        _ => "",
     }
 }
 
