@@ -263,12 +263,17 @@ pub(super) fn still_open(group: &Group) -> Text {
     text
 }
 
+/// The version of a meeting's minutes that the list has.
+pub(super) fn sent_version(group: &Group, meeting: u32) -> Option<u32> {
+    let sent = group.minutes.get(&meeting)?.sent.last()?;
+    sent.is_standing().then_some(sent.version)
+}
+
 /// What opens a meeting before its first item: the minutes of the one before, and what it left to do.
 pub(super) fn openings(group: &Group, meeting: u32) -> Vec<String> {
     let last = group.last_meeting.filter(|last| *last < meeting);
     let minutes = last.map(|last| {
-        let sent = group.minutes.get(&last).and_then(|state| state.sent.last()).filter(|sent| sent.is_standing());
-        let version = sent.map_or_else(String::new, |sent| format!(", version {}", sent.version));
+        let version = sent_version(group, last).map_or_else(String::new, |version| format!(", version {version}"));
         format!("approval of the minutes of meeting {last}{version}")
     });
     let open = group.actions.values().filter(|action| action.is_open()).map(|action| format!("A{}", action.number));
@@ -330,33 +335,43 @@ fn status(group: &Group, request: &Request) -> Text {
         vec![format!("Group {}: {meeting}", group.charter.name).into()],
     ];
     lines.extend(schedule::status(group).map(|line| vec![line.into()]));
-    if let Some((number, state)) = group.minutes.iter().next_back() {
-        let shown = state.shown.as_ref().map_or(0, |version| version.number);
-        let word = match state.sent.last() {
-            _ if state.final_since.is_some() => "final".to_owned(),
-            Some(sent) if sent.version == shown => match &sent.state {
-                Delivery::Queued => "in the outbox".to_owned(),
-                Delivery::HandedOver => "handed to the mail server".to_owned(),
-                Delivery::Seen => "seen in the archive".to_owned(),
-                Delivery::Withdrawn => "taken back, since words in them were deleted".to_owned(),
-                Delivery::Refused { reason } => format!("refused by the mail server: {reason}"),
-            },
-            _ if group.are_approved(state) => "approved".to_owned(),
-            _ if !state.approvals.is_empty() => {
-                let names: Vec<String> = state.approvals.iter().map(|chair| chair.name.clone()).collect();
-                let missing = group.approvals_missing(state);
-                format!("in review, approved by {}; {missing} more has to", crate::text::join_and(&names))
-            }
-            _ => "in review".to_owned(),
-        };
-        lines.push(vec![format!("Minutes of meeting {number}, version {shown}: {word}").into()]);
-    }
+    lines.extend(minutes_status(group).map(|line| vec![line.into()]));
     if request.role.may(Right::Secretary) && crate::time::release::is_old(request.at) {
         lines.push(vec![OLD_ZONE_DATA.into()]);
     }
     let mut text = Text::default();
     text.push(Block::List(lines));
     text
+}
+
+/// How far the latest minutes are, and what comes next.
+fn minutes_status(group: &Group) -> Option<String> {
+    let finished = group.finished.as_ref().map(|meeting| meeting.number);
+    let number = finished.max(group.minutes.keys().next_back().copied())?;
+    let state = group.minutes.get(&number).cloned().unwrap_or_default();
+    let Some(shown) = state.shown.as_ref().map(|version| version.number) else {
+        return Some(format!("Minutes of meeting {number}: draft, which the secretary looks at with: !minutes"));
+    };
+    let word = match state.sent.last() {
+        _ if state.final_since.is_some() => "final".to_owned(),
+        Some(sent) if sent.version == shown => match &sent.state {
+            Delivery::Queued => "in the outbox".to_owned(),
+            Delivery::HandedOver => "handed to the mail server".to_owned(),
+            Delivery::Seen => "seen in the archive".to_owned(),
+            Delivery::Withdrawn => "taken back, since words in them were deleted".to_owned(),
+            Delivery::Refused { reason } => {
+                format!("refused by the mail server: {reason}. Mend the cause, then type: !minutes send")
+            }
+        },
+        _ if group.are_approved(&state) => "approved".to_owned(),
+        _ if !state.approvals.is_empty() => {
+            let names: Vec<String> = state.approvals.iter().map(|chair| chair.name.clone()).collect();
+            let missing = group.approvals_missing(&state);
+            format!("in review, approved by {}; {missing} more has to", crate::text::join_and(&names))
+        }
+        _ => "in review".to_owned(),
+    };
+    Some(format!("Minutes of meeting {number}, version {shown}: {word}"))
 }
 
 /// What shows a mail again, by its Message-ID.

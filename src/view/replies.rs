@@ -224,6 +224,12 @@ fn opening(group: &Group, number: u32, title: Option<&str>, at: DateTime<Utc>) -
     text.paragraph([recording_notice(group).into()]);
     text.paragraph([zones_sentence(group, at).into()]);
     text.append(answers::agenda(group));
+    let before = number.checked_sub(1);
+    if let Some((before, version)) = before.and_then(|before| Some((before, answers::sent_version(group, before)?))) {
+        text.paragraph([
+            format!("First comes the approval of the minutes of meeting {before} (version {version}).").into()
+        ]);
+    }
     text.append(answers::still_open(group));
     text.paragraph([
         "To be listed as present, type present+ (with your organization in parentheses). To speak, type q+. For more, type !help.".into(),
