@@ -4,13 +4,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
-use chrono::{DateTime, Utc};
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use super::print_bytes;
-use super::zones::{UNCLEAR, places};
-use crate::clock::Clock;
+use super::zones::{Seen, UNCLEAR};
 use crate::document::picture;
 use crate::text::plain;
 use crate::time::fair::{Slot, Wish};
@@ -24,15 +22,8 @@ pub struct Arguments {
     /// What is looked for, such as: next week 2 h in Geneva, Seoul
     #[arg(value_name = "WISH")]
     wish: Vec<String>,
-    /// Zones, cities or countries where people sit.
-    #[arg(long = "in", value_name = "ZONE")]
-    zones: Vec<String>,
-    /// The zone whose days and hours are meant.
-    #[arg(long, default_value_t = Zone::UTC)]
-    zone: Zone,
-    /// The moment that counts as now.
-    #[arg(long, value_name = "RFC3339")]
-    now: Option<DateTime<Utc>>,
+    #[command(flatten)]
+    seen: Seen,
     /// text, json, svg or png.
     #[arg(long, default_value = "text", value_name = "FORMAT")]
     to: Form,
@@ -62,10 +53,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 }
 
 fn asked(arguments: &Arguments) -> Result<Proposal, String> {
-    let now = arguments.now.unwrap_or_else(|| Clock::Machine.now());
-    let wish = Wish::read(&arguments.wish.join(" "), now.with_timezone(&arguments.zone).date_naive(), now)
+    let now = arguments.seen.now();
+    let wish = Wish::read(&arguments.wish.join(" "), now.with_timezone(&arguments.seen.zone).date_naive(), now)
         .map_err(|problem| problem.replace("!slots", "convenor slots"))?;
-    let named = places(&arguments.zones, now)?.into_iter().map(|place| match place {
+    let named = arguments.seen.places()?.into_iter().map(|place| match place {
         Place::Zone(zone) => Ok(zone),
         Place::Offset(_) => Err(format!("{} is no zone: name a city, such as Geneva", place.name())),
     });
@@ -75,7 +66,7 @@ fn asked(arguments: &Arguments) -> Result<Proposal, String> {
         return Err("Where do people sit? Type, for example: convenor slots next week 2 h --in Geneva,Seoul".to_owned());
     }
     let borne = vec![0; zones.len()];
-    Ok(proposed(&wish, zones, borne, arguments.zone, now))
+    Ok(proposed(&wish, zones, borne, arguments.seen.zone, now))
 }
 
 fn unclear(problem: &str, to: Form) -> anyhow::Result<ExitCode> {

@@ -6,10 +6,9 @@ use chrono::{DateTime, Utc};
 use clap::ValueEnum;
 
 use super::print;
-use super::zones::{UNCLEAR, places};
-use crate::clock::Clock;
+use super::zones::{Seen, UNCLEAR};
 use crate::text::plain;
-use crate::time::{Context, Doubt, Moment, Place, Zone, recurring};
+use crate::time::{Context, Doubt, Moment, Place, recurring};
 use crate::view::times::{self, Assumed};
 
 /// Arguments of `convenor time`.
@@ -18,15 +17,8 @@ pub struct Arguments {
     /// The time, such as: 2026-12-08 15:00 Geneva
     #[arg(required = true, value_name = "EXPR", allow_hyphen_values = true)]
     typed: Vec<String>,
-    /// Zones, cities or countries to tell it in.
-    #[arg(long = "in", value_name = "ZONE")]
-    zones: Vec<String>,
-    /// The zone where the time names none.
-    #[arg(long, default_value_t = Zone::UTC)]
-    zone: Zone,
-    /// The moment that counts as now.
-    #[arg(long, value_name = "RFC3339")]
-    now: Option<DateTime<Utc>>,
+    #[command(flatten)]
+    seen: Seen,
     /// text or json.
     #[arg(long, default_value = "text", value_name = "FORMAT")]
     to: Form,
@@ -39,8 +31,8 @@ enum Form {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let now = arguments.now.unwrap_or_else(|| Clock::Machine.now());
-    let places = match places(&arguments.zones, now) {
+    let now = arguments.seen.now();
+    let places = match arguments.seen.places() {
         Ok(places) => places,
         Err(problem) => {
             eprintln!("convenor: {problem}");
@@ -48,7 +40,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         }
     };
     let typed = arguments.typed.join(" ");
-    let context = Context { now, zone: arguments.zone };
+    let context = Context { now, zone: arguments.seen.zone };
     match times::told(&typed, context, &places, Assumed::Room) {
         Ok((_, text)) if arguments.to == Form::Text => {
             print(&(plain::render(&text, None) + "\n"))?;
