@@ -15,7 +15,7 @@ use crate::view::times::{self, Assumed};
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The time, such as: 2026-12-08 15:00 Geneva
-    #[arg(required = true, value_name = "EXPR", allow_hyphen_values = true)]
+    #[arg(required = true, value_name = "EXPR")]
     typed: Vec<String>,
     #[command(flatten)]
     seen: Seen,

@@ -362,6 +362,21 @@ fn check_says_line_by_line_what_is_well_and_what_is_not() {
 const SLOTS: [&str; 7] = ["slots", "next week 2 h", "--in", "Geneva,Seoul", "--now", "2026-12-08T14:00:00Z", "--to"];
 
 #[test]
+fn options_stand_before_and_behind_a_time() {
+    let place = Place::new();
+    let now = ["--now", "2026-11-24T12:00:00Z"];
+    let typed = ["2026-12-08", "15:00", "Geneva"];
+    let options = ["--in", "Seoul,Denver", "--to", "json"];
+    let before = place.run(&[&["time"], &now[..], &options, &typed].concat());
+    let behind = place.run(&[&["time"], &typed[..], &options, &now].concat());
+    assert!(before.status.success() && out(&before).contains("Asia/Seoul"), "{}{}", out(&before), err(&before));
+    assert_eq!(out(&before), out(&behind));
+    let unclear = place.run(&[&["time", "15:00 IST"], &now[..]].concat());
+    assert_eq!(unclear.status.code(), Some(2), "{}", out(&unclear));
+    assert!(out(&unclear).contains("Asia/Kolkata"), "{}", out(&unclear));
+}
+
+#[test]
 fn slots_are_proposed_as_text_json_and_pictures() {
     let place = Place::new();
     let run = |form: &str| place.run(&[&SLOTS[..], &[form]].concat());
