@@ -8,16 +8,8 @@ use super::{Block, Span, Text, push_words};
 /// Renders a text as plain lines. With `width`, paragraphs and lists are wrapped at that many
 /// columns and tables are kept inside it; without, every paragraph is one line.
 pub fn render(text: &Text, width: Option<usize>) -> String {
-    let mut page = Page::new(width, 0);
+    let mut page = Page::new(width);
     page.text(text);
-    page.finished()
-}
-
-/// Renders the parts of a long text as if they were one, each before the next is made. `bytes` is about how long
-/// it will be: what grows is copied.
-pub fn render_parts(parts: impl Iterator<Item = Text>, width: Option<usize>, bytes: usize) -> String {
-    let mut page = Page::new(width, bytes);
-    parts.for_each(|part| page.text(&part));
     page.finished()
 }
 
@@ -40,8 +32,8 @@ enum Before {
 }
 
 impl Page {
-    fn new(width: Option<usize>, bytes: usize) -> Page {
-        Page { out: String::with_capacity(bytes), width, before: Before::Nothing, words: String::new() }
+    fn new(width: Option<usize>) -> Page {
+        Page { out: String::new(), width, before: Before::Nothing, words: String::new() }
     }
 
     fn text(&mut self, text: &Text) {
