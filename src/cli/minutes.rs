@@ -102,7 +102,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 async fn rendered(page: &Page) -> anyhow::Result<Vec<u8>> {
     let (store, charter) = page.of.open().await?;
     let minutes = version_of(&store, &charter, page.meeting, page.version).await?;
-    page.to.write(&minutes.linked(permalink))
+    page.to.write(minutes.linked(permalink))
 }
 
 /// The minutes of a meeting as a version showed them, else as they would be shown now.

@@ -181,7 +181,7 @@ fn written(replayed: Replay, arguments: &Arguments) -> anyhow::Result<Vec<u8>> {
     let minutes = crate::view::minutes::minutes(&replayed.group, meeting);
     // Long logs are large: what is laid out now needs the record no more.
     drop(replayed);
-    arguments.to.write(&minutes)
+    arguments.to.write(minutes)
 }
 
 /// Where the minutes of a log go: the file that is named, or one in that folder when there are several logs.

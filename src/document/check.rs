@@ -44,12 +44,12 @@ fn check_minutes(template: &TemplateText) -> Result<(), String> {
         let (full, empty) = (layout::values(&full(), form), layout::values(&empty(), form));
         template::check(template, &full)?;
         for (values, others) in [(&full, &empty), (&empty, &full)] {
-            template::text(template, values)?;
+            template::text(template, values.clone())?;
             for (name, other) in &others.names {
                 // Parts of other values have other numbers; here it only counts whether they have blocks.
                 let mut changed = values.clone();
                 changed.names.insert(name, other.clone());
-                template::text(template, &changed)?;
+                template::text(template, changed)?;
             }
         }
     }

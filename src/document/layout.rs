@@ -28,8 +28,7 @@ pub(super) fn built_in() -> TemplateText {
 /// Lays out minutes by the group's template. Should that fail, which its check makes unlikely, they have the built-in form and
 /// say so: minutes that look otherwise are better than none.
 pub(super) fn layout(minutes: &Minutes, form: Form) -> Text {
-    let values = values(minutes, form);
-    let laid_out = |template: &TemplateText| template::text(template, &values);
+    let laid_out = |template: &TemplateText| template::text(template, values(minutes, form));
     let Some(own) = &minutes.stationery.minutes else {
         return laid_out(&built_in()).unwrap_or_else(Text::plain);
     };

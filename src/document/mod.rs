@@ -119,6 +119,16 @@ pub fn render(minutes: &Minutes, format: Format) -> String {
     out
 }
 
+/// Renders minutes that are needed no more as text: the model is gone before the page is written. The bytes are those of
+/// [`render`].
+pub fn into_text(minutes: Minutes) -> String {
+    let text = laid_out(&minutes, Form::Text);
+    drop(minutes);
+    let mut out = plain::render(&text, Some(COLUMNS));
+    out.push('\n');
+    out
+}
+
 /// The minutes as people read them: laid out, with what was changed by hand.
 fn laid_out(minutes: &Minutes, form: Form) -> Text {
     let text = layout::layout(minutes, form);

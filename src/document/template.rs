@@ -221,12 +221,25 @@ fn trimmed(mut line: Vec<Piece>) -> Vec<Piece> {
 ///
 /// # Errors
 /// File, line, problem and remedy.
-pub(super) fn text(template: &TemplateText, values: &Values) -> Result<Text, String> {
+pub(super) fn text(template: &TemplateText, mut values: Values) -> Result<Text, String> {
     let mut text = Text::default();
     let mut number = 0_u32;
-    for line in filled(template, values)? {
+    let lines = filled(template, &values)?;
+    // A part may be long, and is named once in most templates: it is moved where it stands last.
+    let mut uses = vec![0_u32; values.parts.len()];
+    for line in &lines {
+        if let [Piece::Part(index)] = line.as_slice()
+            && let Some(count) = uses.get_mut(*index)
+        {
+            *count += 1;
+        }
+    }
+    for line in lines {
         if let [Piece::Part(index)] = line.as_slice() {
-            text.blocks.extend(values.parts.get(*index).into_iter().flatten().cloned());
+            if let (Some(part), Some(left)) = (values.parts.get_mut(*index), uses.get_mut(*index)) {
+                *left -= 1;
+                text.blocks.extend(if *left == 0 { std::mem::take(part) } else { part.clone() });
+            }
             continue;
         }
         if line.iter().any(|piece| matches!(piece, Piece::Part(_))) {
