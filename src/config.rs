@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 
-use crate::group::charter::{Charter, Policy};
+use crate::group::charter::{Charter, Policy, Relay};
 use crate::group::queue::Order;
 use crate::group::stationery::Stationery;
 use crate::time::Zone;
@@ -103,6 +103,8 @@ pub struct GroupConfig {
     pub approvals: u32,
     #[serde(default, deserialize_with = "order")]
     pub queue_order: OrderConfig,
+    #[serde(default, deserialize_with = "relay")]
+    pub relay: RelayConfig,
     pub retention_days: Option<u32>,
     #[serde(default = "hands_for_others")]
     pub hands_for_others: bool,
@@ -122,6 +124,16 @@ pub enum PolicyConfig {
 /// How hands of one kind are ordered in the speaking queue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OrderConfig(pub Order);
+
+/// What is shown of one room's talk in the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RelayConfig(pub Relay);
+
+impl Default for RelayConfig {
+    fn default() -> RelayConfig {
+        RelayConfig(Relay::All)
+    }
+}
 
 impl Default for BotConfig {
     fn default() -> BotConfig {
@@ -190,6 +202,17 @@ fn order<'de, D: Deserializer<'de>>(deserializer: D) -> Result<OrderConfig, D::E
         "alternate-organizations" => Ok(OrderConfig(Order::AlternateOrganizations)),
         other => Err(serde::de::Error::custom(format!(
             "“{other}” is no order of the queue; write \"fifo\", \"not-yet-spoken-first\" or \"alternate-organizations\""
+        ))),
+    }
+}
+
+fn relay<'de, D: Deserializer<'de>>(deserializer: D) -> Result<RelayConfig, D::Error> {
+    match String::deserialize(deserializer)?.as_str() {
+        "all" => Ok(RelayConfig(Relay::All)),
+        "record" => Ok(RelayConfig(Relay::Record)),
+        "none" => Ok(RelayConfig(Relay::Nothing)),
+        other => Err(serde::de::Error::custom(format!(
+            "“{other}” is not what can be shown of one room in the others; write \"all\", \"record\" or \"none\""
         ))),
     }
 }
@@ -383,6 +406,7 @@ impl GroupConfig {
             attach_docx: self.attach_docx,
             hands_for_others: self.hands_for_others,
             order: self.queue_order.0,
+            relay: self.relay.0,
             retention_days: self.retention_days,
             sides: self.sides.clone(),
             report_lead_months: self.report_lead_months,
@@ -497,6 +521,10 @@ mod tests {
                 "key chairs: “@chair:example.org” does not begin with a platform",
             ),
             (&format!("{group}policy = \"open\"\nlist = \"list\""), "key list: “list” is no mail address"),
+            (
+                &format!("{group}policy = \"open\"\nrelay = \"some\""),
+                "key group[0].relay: “some” is not what can be shown",
+            ),
             (&format!("{group}policy = \"open\"\n{group}policy = \"open\""), "key id: another group has the same"),
             ("[mail]\ntransport = \"smtp://me:secret@host\"", "a password does not belong here"),
             ("[mail]\ntransport = \"pigeon\"", "“pigeon” is no way for mail"),

@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::desk::{asked_note, board_note};
+use super::relay::relay_of;
 use crate::chat::{Chat, Outgoing, Picture, RoomKey, SendError};
 use crate::document::picture;
 use crate::store::{Pending, Store};
@@ -27,9 +28,9 @@ const LAST_RETRY: Duration = Duration::from_mins(1);
 
 /// Delivers to one room.
 pub struct Courier {
-    room: RoomKey,
-    chat: Arc<dyn Chat>,
-    store: Store,
+    pub(super) room: RoomKey,
+    pub(super) chat: Arc<dyn Chat>,
+    pub(super) store: Store,
     board: Shown,
     /// Not before this, because the server or a failure said so.
     rest_until: Option<DateTime<Utc>>,
@@ -91,6 +92,7 @@ impl Courier {
             }
             let result = match self.next(now()).await? {
                 Next::Nothing { until } => return Ok(until),
+                Next::Send(posts) if posts.iter().any(is_relay) => self.relay(&posts, now()).await?,
                 Next::Send(posts) => self.send(&posts).await?,
                 Next::Board => self.update_board(now()).await?,
             };
@@ -151,8 +153,14 @@ impl Courier {
         let is_alone = |post: &Pending| message_of(post).is_some_and(|message| self.chat.is_alone(&message));
         let first_alone = is_alone(&waiting[0]);
         let together = if self.chat.limits().merges && !first_alone { waiting.len() } else { 1 };
-        let goes_along =
-            |post: &Pending| thread_of(post) == first_thread && !is_grant(post) && is_alone(post) == first_alone;
+        let (first_group, first_relay) = (waiting[0].group.clone(), is_relay(&waiting[0]));
+        let goes_along = |post: &Pending| {
+            thread_of(post) == first_thread
+                && !is_grant(post)
+                && is_alone(post) == first_alone
+                && is_relay(post) == first_relay
+                && (post.group == first_group || !first_relay)
+        };
         let same_thread = waiting.into_iter().take_while(goes_along);
         Ok(Next::Send(same_thread.take(together).collect()))
     }
@@ -329,6 +337,10 @@ fn message_of(post: &Pending) -> Option<Outgoing> {
 
 fn is_grant(post: &Pending) -> bool {
     message_of(post).is_some_and(|message| message.say.weight == Weight::Grant)
+}
+
+fn is_relay(post: &Pending) -> bool {
+    relay_of(post).is_some()
 }
 
 fn thread_of(post: &Pending) -> Option<String> {

@@ -9,6 +9,7 @@ pub mod packed;
 mod postman;
 mod prompter;
 pub mod rebuild;
+mod relay;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex as StdMutex, PoisonError, Weak};

@@ -1,4 +1,5 @@
-//! The terminal as a room: what the bot says is printed, `bot: …` to all, `bot → NAME: …` to one.
+//! The terminal as a room: what the bot says is printed, `bot: …` to all, `bot → NAME: …` to one. In any other room of the
+//! console its name stands behind the bot's: `bot @hall: …`.
 
 use std::io::Write;
 use std::sync::{Mutex, PoisonError};
@@ -7,11 +8,15 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use super::{Chat, Limits, Outgoing, RoomKey, SendError};
+use crate::group::event::DELETED;
 use crate::text::{Text, plain};
 use crate::view::Audience;
 
 /// Platform name of accounts and rooms of the terminal.
 pub const PLATFORM: &str = "console";
+
+/// The first room of the console; only other ones are named.
+pub const ROOM: &str = "room";
 
 /// A room that is printed.
 pub struct Console<W> {
@@ -52,19 +57,29 @@ impl<W: Write + Send> Chat for Console<W> {
         &self.limits
     }
 
-    async fn post(&self, _room: &RoomKey, message: &Outgoing, key: &str) -> Result<String, SendError> {
+    async fn post(&self, room: &RoomKey, message: &Outgoing, key: &str) -> Result<String, SendError> {
+        let bot = bot_in(room);
         let head = match (message.say.to, &message.asker) {
-            (Audience::Asker | Audience::AskerOnly, Some(asker)) => format!("bot → {}:", asker.name),
-            (Audience::Asker | Audience::AskerOnly | Audience::Room, _) => "bot:".to_owned(),
+            (Audience::Asker | Audience::AskerOnly, Some(asker)) => format!("{bot} → {}:", asker.name),
+            (Audience::Asker | Audience::AskerOnly | Audience::Room, _) => format!("{bot}:"),
         };
-        let failed =
-            |error: std::io::Error| SendError::Retry { after: Some(Duration::from_secs(1)), reason: error.to_string() };
-        self.print(&head, &message.say.text).map_err(failed)?;
+        self.print(&head, &message.say.text).map_err(|error| failed(&error))?;
         Ok(key.to_owned())
     }
 
-    async fn edit(&self, _room: &RoomKey, _message: &str, text: &Text, _key: &str) -> Result<(), SendError> {
-        let failed = |error: std::io::Error| SendError::Retry { after: None, reason: error.to_string() };
-        self.print("bot:", text).map_err(failed)
+    async fn edit(&self, room: &RoomKey, _message: &str, text: &Text, _key: &str) -> Result<(), SendError> {
+        self.print(&format!("{}: [edited]", bot_in(room)), text).map_err(|error| failed(&error))
     }
+
+    async fn remove(&self, room: &RoomKey, _message: &str, _key: &str) -> Result<(), SendError> {
+        self.print(&format!("{}:", bot_in(room)), &Text::plain(DELETED)).map_err(|error| failed(&error))
+    }
+}
+
+fn bot_in(room: &RoomKey) -> String {
+    if room.id() == ROOM { "bot".to_owned() } else { format!("bot @{}", room.id()) }
+}
+
+fn failed(error: &std::io::Error) -> SendError {
+    SendError::Retry { after: Some(Duration::from_secs(1)), reason: error.to_string() }
 }

@@ -20,6 +20,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::command::table::ArgumentKind;
+use crate::group::event::DELETED;
 use crate::group::person::AccountId;
 use crate::group::seen::Seen;
 use crate::text::Text;
@@ -248,6 +249,11 @@ pub trait Chat: Send + Sync {
 
     /// Replaces the text of a message of the bot's own.
     async fn edit(&self, room: &RoomKey, message: &str, text: &Text, key: &str) -> Result<(), SendError>;
+
+    /// Takes a message of the bot's own back; by default, its words.
+    async fn remove(&self, room: &RoomKey, message: &str, key: &str) -> Result<(), SendError> {
+        self.edit(room, message, &Text::plain(DELETED), key).await
+    }
 
     /// Posts the board of a meeting. The same key again is the same message.
     async fn post_board(&self, room: &RoomKey, board: &Board, key: &str) -> Result<String, SendError> {

@@ -13,8 +13,8 @@ use tokio::sync::mpsc;
 
 use super::script::{Player, account, room};
 use crate::bot::{Bot, Delivery, Parts};
-use crate::chat::Chat;
 use crate::chat::console::{Console, PLATFORM};
+use crate::chat::{Chat, RoomKey};
 use crate::clock::Clock;
 use crate::command::grammar::Names;
 use crate::config::Config;
@@ -56,6 +56,26 @@ Lines are NAME: text. Try:
   chair: !minutes
 Also: ~ 3 NAME: text edits line 3, x 3 deletes it, * NAME joins. Leave with Ctrl-D.";
 
+/// Who meets in the console.
+#[derive(Clone, Debug)]
+pub struct Gathering {
+    pub charter: Charter,
+    /// Rooms beside the first one.
+    pub halls: Vec<RoomKey>,
+    /// What the bot is called.
+    pub names: Names,
+}
+
+impl Gathering {
+    /// The first group of a configuration, if there is one.
+    pub fn of(config: &Config) -> Option<Gathering> {
+        let rooms = config.groups.first()?.rooms.iter().map(|key| RoomKey(key.clone()));
+        let halls = rooms.filter(|key| key.platform() == PLATFORM && *key != room()).collect();
+        let charter = config.charters().into_iter().next()?;
+        Some(Gathering { charter, halls, names: Names(config.bot.names.clone()) })
+    }
+}
+
 /// The group that meets in a console without configuration.
 pub fn charter() -> Charter {
     Charter { list: Some("group@lists.example.org".to_owned()), ..Charter::open(GROUP, "Example Group") }
@@ -71,53 +91,49 @@ pub fn with_roles(mut charter: Charter, chairs: &[String], secretaries: &[String
     charter
 }
 
-/// A bot whose only room is the console, with its data in `folder`.
+/// A bot whose rooms are the console's, with its data in `folder`.
 ///
 /// # Errors
 /// The store can't be opened.
-pub async fn bot(
-    folder: &Path,
-    charter: Charter,
-    names: Names,
-    clock: Clock,
-    chat: Arc<dyn Chat>,
-) -> anyhow::Result<Bot> {
+pub async fn bot(folder: &Path, gathering: Gathering, clock: Clock, chat: Arc<dyn Chat>) -> anyhow::Result<Bot> {
+    let Gathering { charter, halls, names } = gathering;
     std::fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
     let url = format!("sqlite://{}", folder.join("convenor.db").display());
     let store = Store::open(&url).await.with_context(|| format!("opening {url}"))?;
     let from = lettre::Address::new("convenor", "localhost.localdomain").context("the sender's address")?;
     let group = charter.id.clone();
+    let rooms: BTreeMap<RoomKey, String> =
+        halls.into_iter().chain([room()]).map(|room| (room, group.clone())).collect();
     let bot = Bot::new(Parts {
         store,
         clock,
         names,
         charters: vec![charter],
-        rooms: BTreeMap::from([(room(), group)]),
+        rooms: rooms.clone(),
         chats: BTreeMap::from([(PLATFORM.to_owned(), chat)]),
         mailer: Some(Mailer { from, transport: Transport::Maildir(folder.join("outbox")), archive: None }),
         delivery: Delivery::ByHand,
     });
-    bot.bind(&room(), &[], None).await;
+    for room in rooms.keys() {
+        bot.bind(room, &[], None).await;
+    }
     bot.resume().await?;
     Ok(bot)
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let (base, names) = match &arguments.config {
-        Some(file) => {
-            let config = Config::load(file)?;
-            let first = config.charters().into_iter().next();
-            let charter = first.with_context(|| format!("{}: there is no [[group]] to meet here", file.display()))?;
-            (charter, Names(config.bot.names))
-        }
-        None => (charter(), Names::default()),
+    let gathering = match &arguments.config {
+        Some(file) => Gathering::of(&Config::load(file)?)
+            .with_context(|| format!("{}: there is no [[group]] to meet here", file.display()))?,
+        None => Gathering { charter: charter(), halls: Vec::new(), names: Names::default() },
     };
-    let charter = with_roles(base, &arguments.chair, &arguments.secretary);
+    let charter = with_roles(gathering.charter, &arguments.chair, &arguments.secretary);
+    let gathering = Gathering { charter, ..gathering };
     let clock = arguments.now.map_or(Clock::Machine, Clock::simulated);
     if std::io::stdin().is_terminal() {
-        typed(&arguments, charter, names, clock).await
+        typed(&arguments, gathering, clock).await
     } else {
-        scripted(&arguments, charter, names, clock).await
+        scripted(&arguments, gathering, clock).await
     }
 }
 
@@ -128,9 +144,9 @@ async fn next_run(store: &Store) -> anyhow::Result<u64> {
     Ok(last + 1)
 }
 
-async fn scripted(arguments: &Arguments, charter: Charter, names: Names, clock: Clock) -> anyhow::Result<ExitCode> {
+async fn scripted(arguments: &Arguments, gathering: Gathering, clock: Clock) -> anyhow::Result<ExitCode> {
     let console = Arc::new(Console::new(std::io::stdout()));
-    let bot = bot(&arguments.data, charter, names, clock, console.clone()).await?;
+    let bot = bot(&arguments.data, gathering, clock, console.clone()).await?;
     let run = next_run(bot.store()).await?;
     let mut player = Player::new(bot, console, run, 0);
     let mut is_fine = true;
@@ -145,12 +161,12 @@ async fn scripted(arguments: &Arguments, charter: Charter, names: Names, clock: 
     Ok(if is_fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-async fn typed(arguments: &Arguments, charter: Charter, names: Names, clock: Clock) -> anyhow::Result<ExitCode> {
+async fn typed(arguments: &Arguments, gathering: Gathering, clock: Clock) -> anyhow::Result<ExitCode> {
     std::fs::create_dir_all(&arguments.data)?;
     println!("{GUIDANCE}");
     let at_prompt = Arc::new(AtomicBool::new(false));
     let console = Arc::new(Console::new(AbovePrompt { at_prompt: at_prompt.clone(), text: Vec::new() }));
-    let bot = bot(&arguments.data, charter, names, clock, console.clone()).await?;
+    let bot = bot(&arguments.data, gathering, clock, console.clone()).await?;
     let run = next_run(bot.store()).await?;
     let mut player = Player::new(bot, console, run, 0);
     let (lines, mut typed) = mpsc::channel::<String>(1);

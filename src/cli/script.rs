@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::bot::Bot;
-use crate::chat::console::{Console, PLATFORM};
+use crate::chat::console::{Console, PLATFORM, ROOM};
 use crate::chat::{Incoming, RoomKey, Sender, What};
 use crate::clock::Clock;
 use crate::group::person::{AccountId, folded};
@@ -16,16 +16,15 @@ use crate::time::read_duration;
 pub struct Player<W> {
     pub bot: Bot,
     pub console: Arc<Console<W>>,
-    room: RoomKey,
     /// Number of this run in the store: ids of lines are never used twice.
     run: u64,
-    /// Who said each line so far; lines that said nothing have nobody.
-    said: Vec<Option<Sender>>,
+    /// Who said each line so far, and where; lines that said nothing have nobody.
+    said: Vec<Option<(Sender, RoomKey)>>,
 }
 
-/// The one room of the console.
+/// The first room of the console.
 pub fn room() -> RoomKey {
-    RoomKey(format!("{PLATFORM}:room"))
+    RoomKey(format!("{PLATFORM}:{ROOM}"))
 }
 
 /// The account of a name in the console: `console:ana_maria`.
@@ -36,7 +35,7 @@ pub fn account(name: &str) -> AccountId {
 impl<W: Write + Send + 'static> Player<W> {
     /// Takes a seat at a bot; `run` tells this run's lines from those of earlier ones.
     pub fn new(bot: Bot, console: Arc<Console<W>>, run: u64, said: usize) -> Player<W> {
-        Player { bot, console, room: room(), run, said: vec![None; said] }
+        Player { bot, console, run, said: vec![None; said] }
     }
 
     /// Plays one line, where `⏎` stands for a line break inside a message. Blank lines, comments (`# …`) and the bot's own lines are passed over and
@@ -46,11 +45,7 @@ impl<W: Write + Send + 'static> Player<W> {
     /// The store failed, or the line can't be read (which the message says).
     pub async fn play(&mut self, line: &str) -> anyhow::Result<()> {
         let line = line.trim_end();
-        let is_passed = line.trim().is_empty()
-            || line.starts_with("# ")
-            || line == "#"
-            || line.starts_with("bot:")
-            || line.starts_with("bot →");
+        let is_passed = line.trim().is_empty() || line.starts_with("# ") || line == "#" || is_of_bot(line);
         if is_passed {
             return Ok(());
         }
@@ -59,10 +54,10 @@ impl<W: Write + Send + 'static> Player<W> {
         if let Some(duration) = line.strip_prefix("+ ") {
             return self.advance(duration).await;
         }
-        let (sender, what) = self.read(line)?;
-        self.said[number - 1] = Some(sender.clone());
+        let (sender, room, what) = self.read(line)?;
+        self.said[number - 1] = Some((sender.clone(), room.clone()));
         let incoming = Incoming {
-            room: self.room.clone(),
+            room,
             room_name: None,
             at: self.bot.clock().now(),
             id: self.id(number),
@@ -103,31 +98,46 @@ impl<W: Write + Send + 'static> Player<W> {
         format!("{PLATFORM}:{}:{number}", self.run)
     }
 
-    fn read(&self, line: &str) -> anyhow::Result<(Sender, What)> {
+    fn read(&self, line: &str) -> anyhow::Result<(Sender, RoomKey, What)> {
         if let Some(rest) = line.strip_prefix("x ") {
-            let (number, sender) = self.earlier(rest)?;
-            return Ok((sender, What::Deleted { message: self.id(number) }));
+            let (number, (sender, room)) = self.earlier(rest)?;
+            return Ok((sender, room, What::Deleted { message: self.id(number) }));
         }
         if let Some(rest) = line.strip_prefix("~ ") {
             let (number, rest) = rest.trim_start().split_once(' ').unwrap_or((rest, ""));
-            let (number, sender) = self.earlier(number)?;
+            let (number, (sender, room)) = self.earlier(number)?;
             let (_, text) = split_name(rest)?;
-            return Ok((sender, What::Edited { message: self.id(number), text: text.to_owned() }));
+            return Ok((sender, room, What::Edited { message: self.id(number), text: text.to_owned() }));
         }
         if let Some(name) = line.strip_prefix("* ").and_then(|rest| rest.strip_suffix(" joins")) {
-            return Ok((sender(name), What::Joined));
+            let (name, room) = place_of(name);
+            return Ok((sender(name), room, What::Joined));
         }
         let (name, text) = split_name(line)?;
-        Ok((sender(name), What::Said { text: text.replace('⏎', "\n") }))
+        let (name, room) = place_of(name);
+        Ok((sender(name), room, What::Said { text: text.replace('⏎', "\n") }))
     }
 
-    fn earlier(&self, number: &str) -> anyhow::Result<(usize, Sender)> {
+    fn earlier(&self, number: &str) -> anyhow::Result<(usize, (Sender, RoomKey))> {
         let number: usize = number
             .trim()
             .parse()
             .map_err(|_| anyhow::anyhow!("“{number}” is no line number; write x 3, or ~ 3 NAME: new text"))?;
-        let sender = number.checked_sub(1).and_then(|index| self.said.get(index)).and_then(Clone::clone);
-        sender.map(|sender| (number, sender)).ok_or_else(|| anyhow::anyhow!("nobody said anything in line {number}"))
+        let said = number.checked_sub(1).and_then(|index| self.said.get(index)).and_then(Clone::clone);
+        said.map(|said| (number, said)).ok_or_else(|| anyhow::anyhow!("nobody said anything in line {number}"))
+    }
+}
+
+/// Whether a line is what the bot has said.
+pub fn is_of_bot(line: &str) -> bool {
+    ["bot:", "bot →", "bot @"].iter().any(|head| line.starts_with(head))
+}
+
+/// The name and the room in `bo @hall`; without a room, the first one.
+pub fn place_of(name: &str) -> (&str, RoomKey) {
+    match name.trim().split_once(" @") {
+        Some((name, hall)) => (name, RoomKey(format!("{PLATFORM}:{}", hall.trim()))),
+        None => (name, room()),
     }
 }
 

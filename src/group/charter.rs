@@ -4,6 +4,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::person::{AccountId, Person, Role, same_name};
 use super::queue::Order;
 use super::stationery::Stationery;
@@ -42,6 +44,8 @@ pub struct Charter {
     pub hands_for_others: bool,
     /// How hands of one kind are ordered.
     pub order: Order,
+    /// What of one room's talk is shown in the group's other rooms.
+    pub relay: Relay,
     /// Days after a meeting for which what was said is kept; nothing: for ever.
     pub retention_days: Option<u32>,
     /// Sides of the group's subject, such as SG17 and SG20.
@@ -61,6 +65,17 @@ pub struct Charter {
 pub enum Policy {
     Strict,
     Open,
+}
+
+/// What is shown of what people say in one room of a group in its other rooms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relay {
+    /// Everything that is heard.
+    All,
+    /// What goes into the minutes.
+    Record,
+    Nothing,
 }
 
 /// Someone the configuration knows by account.
@@ -96,6 +111,7 @@ impl Charter {
             approvals: 1,
             hands_for_others: true,
             order: Order::Fifo,
+            relay: Relay::All,
             retention_days: None,
             sides: Vec::new(),
             report_lead_months: 1,

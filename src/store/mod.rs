@@ -2,6 +2,7 @@
 //! adapters. SQLite by default, PostgreSQL by URL; one SQL text for both (docs/decisions/0002).
 
 mod outbox;
+mod relays;
 mod schema;
 mod writer;
 
@@ -14,6 +15,7 @@ use sqlx::{PgPool, SqlitePool};
 use tokio::sync::{mpsc, oneshot};
 
 pub use outbox::{Pending, Post};
+pub use relays::Relayed;
 
 use crate::group::event::Entry;
 
@@ -223,7 +225,7 @@ impl Store {
         })
     }
 
-    /// Forgets ids of messages seen before the last 90 days.
+    /// Forgets ids of messages seen before the last 90 days, and how they are shown in other rooms.
     ///
     /// # Errors
     /// The database failed.
@@ -231,6 +233,7 @@ impl Store {
         let limit = now_micros - SEEN_DAYS * 86_400 * 1_000_000;
         on_either!(&self.pool, pool => {
             sqlx::query("DELETE FROM seen WHERE at < $1").bind(limit).execute(pool).await?;
+            sqlx::query("DELETE FROM relays WHERE at < $1").bind(limit).execute(pool).await?;
             Ok(())
         })
     }

@@ -44,10 +44,25 @@ CREATE TABLE notes (
 );
 ";
 
+const RELAYS: &str = "
+CREATE TABLE relays (
+    room TEXT NOT NULL,
+    source TEXT NOT NULL,
+    place BIGINT NOT NULL,
+    messages TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (room, source)
+);
+CREATE INDEX relays_messages ON relays (room, messages);
+";
+
 /// All migrations, oldest first. Released ones never change; new ones are only appended.
 pub(super) fn migrator() -> Migrator {
     let migration = |version: i64, name: &'static str, sql: &'static str| {
         Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sql.into_sql_str(), false)
     };
-    Migrator::with_migrations(vec![migration(1, "log and outbox", LOG_AND_OUTBOX)])
+    Migrator::with_migrations(vec![
+        migration(1, "log and outbox", LOG_AND_OUTBOX),
+        migration(2, "what is shown in other rooms", RELAYS),
+    ])
 }

@@ -12,6 +12,7 @@ pub mod letter;
 pub mod lint;
 pub mod minutes;
 pub mod references;
+pub mod relay;
 mod replies;
 mod schedule;
 pub mod slots;
@@ -62,6 +63,8 @@ pub enum Audience {
 pub enum Weight {
     Grant,
     Normal,
+    /// Nobody needs to hear of it: it makes no sound where the platform can leave it out.
+    Quiet,
 }
 
 impl Say {

@@ -34,12 +34,26 @@ async fn six_people_on_two_platforms_hold_one_meeting() -> anyhow::Result<()> {
     hall.wait_both("2. Mia").await?;
     hall.on_discord("Dee", "ack").await?;
     hall.wait_both(", you wanted to present the table").await?;
-    hall.on_discord("Bo", "Fourteen work items overlap.").await?;
+    let slip = hall.on_discord("Bo", "Forteen work items overlap.").await?;
+    hall.wait_matrix("<Bo> Forteen work items overlap.").await?;
+    hall.person("Bo")?.edit(&hall.guild, &slip, "Fourteen work items overlap.").await?;
+    hall.wait_matrix("<Bo> Fourteen work items overlap.").await?;
+    let aside = hall.on_discord("Cy", "I am in the wrong room, sorry.").await?;
+    hall.wait_matrix("<Cy> I am in the wrong room, sorry.").await?;
+    hall.person("Cy")?.delete(&hall.guild, &aside).await?;
+    hall.wait_gone_on_matrix("in the wrong room").await?;
     hall.on_discord("Cy", "ACTION: Cy to send the table by 2026-12-08").await?;
     hall.wait_both("Recorded action A1: Cy to send the table, due 2026-12-08").await?;
     hall.on_matrix("Ana", "ack Mia").await?;
     hall.wait_both(", you wanted to ask about row 4").await?;
-    hall.on_matrix("Mia", "Row 4 is already covered.").await?;
+    let said = hall.on_matrix("Mia", "Row 5 is already covered.").await?;
+    hall.wait_discord("<Mia> Row 5 is already covered.").await?;
+    hall.edit_on_matrix("Mia", &said, "Row 4 is already covered.").await?;
+    hall.wait_discord("<Mia> Row 4 is already covered.").await?;
+    let aside = hall.on_matrix("Sol", "Testing, testing.").await?;
+    hall.wait_discord("<Sol> Testing, testing.").await?;
+    hall.redact_on_matrix("Sol", &aside).await?;
+    hall.wait_gone_on_discord("Testing, testing").await?;
     hall.on_matrix("Ana", "AGREED: the table is the basis").await?;
     hall.wait_both("Recorded decision D1-1, agreed: the table is the basis").await?;
     hall.on_discord("Dee", "end meeting").await?;
@@ -101,27 +115,76 @@ impl Hall {
         Ok(Hall { bot, group, server, room, matrix, guild, discord })
     }
 
-    async fn on_matrix(&self, name: &str, words: &str) -> anyhow::Result<()> {
-        let (_, account) = self.matrix.iter().find(|(other, _)| *other == name).context("somebody on Matrix")?;
-        self.server.say(account, &self.room, words).await.map(drop)
+    fn account(&self, name: &str) -> anyhow::Result<&Account> {
+        let found = self.matrix.iter().find(|(other, _)| *other == name).context("somebody on Matrix")?;
+        Ok(&found.1)
     }
 
-    async fn on_discord(&self, name: &str, words: &str) -> anyhow::Result<()> {
-        let person = self.discord.iter().find(|person| person.name == name).context("somebody on Discord")?;
-        person.say(&self.guild, words).await.map(drop)
+    fn person(&self, name: &str) -> anyhow::Result<&Person> {
+        self.discord.iter().find(|person| person.name == name).context("somebody on Discord")
+    }
+
+    async fn on_matrix(&self, name: &str, words: &str) -> anyhow::Result<String> {
+        self.server.say(self.account(name)?, &self.room, words).await
+    }
+
+    async fn edit_on_matrix(&self, name: &str, message: &str, words: &str) -> anyhow::Result<()> {
+        let content = json!({
+            "msgtype": "m.text", "body": format!("* {words}"),
+            "m.new_content": {"msgtype": "m.text", "body": words},
+            "m.relates_to": {"rel_type": "m.replace", "event_id": message},
+        });
+        self.put_on_matrix(name, "send/m.room.message", content).await
+    }
+
+    async fn redact_on_matrix(&self, name: &str, message: &str) -> anyhow::Result<()> {
+        self.put_on_matrix(name, &format!("redact/{}", escaped(message)), json!({})).await
+    }
+
+    async fn put_on_matrix(&self, name: &str, what: &str, content: Value) -> anyhow::Result<()> {
+        let path = format!("/_matrix/client/v3/rooms/{}/{what}/{}", escaped(&self.room), unique("t"));
+        self.server.ask("PUT", &path, Some(&self.account(name)?.token), Some(content)).await.map(drop)
+    }
+
+    async fn on_discord(&self, name: &str, words: &str) -> anyhow::Result<String> {
+        self.person(name)?.say(&self.guild, words).await
     }
 
     /// Waits until the bot has said something in both rooms, or shows it on both boards.
     async fn wait_both(&self, words: &str) -> anyhow::Result<()> {
+        self.wait_discord(words).await?;
+        self.wait_matrix(words).await
+    }
+
+    async fn wait_discord(&self, words: &str) -> anyhow::Result<()> {
+        self.wait_on_discord(words, true).await
+    }
+
+    async fn wait_gone_on_discord(&self, words: &str) -> anyhow::Result<()> {
+        self.wait_on_discord(words, false).await
+    }
+
+    async fn wait_on_discord(&self, words: &str, is_there: bool) -> anyhow::Result<()> {
         let bot = self.guild.bot.clone();
         let look = |messages: &[Value]| {
-            let is_meant = |message: &&Value| {
+            let is_meant = |message: &Value| {
                 message["author"]["id"] == bot.as_str()
                     && message["content"].as_str().is_some_and(|content| content.contains(words))
             };
-            messages.iter().find(is_meant).map(drop)
+            (messages.iter().any(is_meant) == is_there).then_some(())
         };
-        self.discord[0].wait(&self.guild, &format!("“{words}” on Discord"), look).await?;
+        self.discord[0].wait(&self.guild, &format!("“{words}” on Discord: {is_there}"), look).await
+    }
+
+    async fn wait_matrix(&self, words: &str) -> anyhow::Result<()> {
+        self.wait_on_matrix(words, true).await
+    }
+
+    async fn wait_gone_on_matrix(&self, words: &str) -> anyhow::Result<()> {
+        self.wait_on_matrix(words, false).await
+    }
+
+    async fn wait_on_matrix(&self, words: &str, is_there: bool) -> anyhow::Result<()> {
         let path = format!("/_matrix/client/v3/rooms/{}/messages?dir=b&limit=100", escaped(&self.room));
         let end = Instant::now() + PATIENCE;
         let mut interval = tokio::time::interval(LOOK);
@@ -129,13 +192,14 @@ impl Hall {
             interval.tick().await;
             let page = self.server.ask("GET", &path, Some(&self.matrix[0].1.token), None).await?;
             let events = page["chunk"].as_array().context("events")?;
-            let said = |event: &Value| event["content"]["body"].as_str().is_some_and(|body| body.contains(words));
-            if events.iter().any(|event| {
-                event["sender"].as_str().is_some_and(|sender| sender.starts_with("@convenor")) && said(event)
-            }) {
+            let is_meant = |event: &Value| {
+                event["sender"].as_str().is_some_and(|sender| sender.starts_with("@convenor"))
+                    && event["content"]["body"].as_str().is_some_and(|body| body.contains(words))
+            };
+            if events.iter().any(is_meant) == is_there {
                 return Ok(());
             }
-            ensure!(Instant::now() < end, "“{words}” was not said on Matrix within {PATIENCE:?}");
+            ensure!(Instant::now() < end, "“{words}” on Matrix: {is_there}, not within {PATIENCE:?}");
         }
     }
 }

@@ -9,8 +9,8 @@ use chrono::{DateTime, Utc};
 use convenor::bot::{Bot, rebuild};
 use convenor::chat::console::{Console, PLATFORM};
 use convenor::chat::{Asked, Chat, Incoming, Limits, Outgoing, RoomKey, SendError, Sender, What};
-use convenor::cli::console::{bot, charter, with_roles};
-use convenor::cli::script::{Player, account, room};
+use convenor::cli::console::{Gathering, bot, charter, with_roles};
+use convenor::cli::script::{Player, account, is_of_bot, place_of, room};
 use convenor::clock::Clock;
 use convenor::command::grammar::Names;
 use convenor::config::Config;
@@ -38,6 +38,8 @@ pub struct Transcript {
     pub head: Vec<String>,
     pub now: DateTime<Utc>,
     pub charter: Charter,
+    /// Rooms beside the first one.
+    pub halls: Vec<RoomKey>,
     pub names: Names,
     /// Zones in the profiles of people on their platform.
     pub profiles: BTreeMap<AccountId, Zone>,
@@ -83,7 +85,7 @@ impl Transcript {
         for (at, line) in (1..).zip(text.lines()) {
             if line.is_empty() || line.starts_with('#') {
                 above.push(line.to_owned());
-            } else if line.starts_with("bot:") || line.starts_with("bot →") {
+            } else if is_of_bot(line) {
                 let last = lines.last_mut().unwrap_or_else(|| panic!("{name}.txt:{at}: the bot speaks first"));
                 last.expected.push(line.trim_end().to_owned());
             } else {
@@ -97,9 +99,9 @@ impl Transcript {
             let key = format!("# {key}: ");
             head.iter().filter_map(move |line| line.strip_prefix(&key).map(str::to_owned)).collect::<Vec<_>>()
         };
-        let (base, names) = match directive("config").first() {
+        let Gathering { charter: base, halls, names } = match directive("config").first() {
             Some(file) => configured(file),
-            None => (charter(), Names::default()),
+            None => Gathering { charter: charter(), halls: Vec::new(), names: Names::default() },
         };
         let profiles = directive("profile").into_iter().map(|profile| {
             let (who, zone) = profile.split_once(' ').unwrap_or_else(|| panic!("{name}.txt: # profile: NAME ZONE"));
@@ -111,6 +113,7 @@ impl Transcript {
             name: name.to_owned(),
             now: now.unwrap_or_else(|error| panic!("{name}.txt: # now: {error}")),
             charter: with_roles(base, &directive("chair"), &directive("secretary")),
+            halls,
             names,
             gone: directive("gone"),
             profiles,
@@ -149,20 +152,22 @@ impl Transcript {
 }
 
 /// The first group of a configuration in `tests/it/transcripts/`.
-fn configured(file: &str) -> (Charter, Names) {
+fn configured(file: &str) -> Gathering {
     let config = Config::load(&golden::path(&format!("tests/it/transcripts/{file}")));
     let config = config.unwrap_or_else(|error| panic!("{error}"));
-    let charter = config.charters().into_iter().next().expect("the configuration of a transcript names a group");
-    (charter, Names(config.bot.names))
+    Gathering::of(&config).expect("the configuration of a transcript names a group")
 }
+
+/// Who said something, and in which room.
+type Speaker = (Sender, RoomKey);
 
 /// A room in a temporary folder, with the bot in it.
 pub struct Room {
     pub folder: TempDir,
     pub transcript: Transcript,
     player: Player<Vec<u8>>,
-    /// Who said each line so far and when; a line that only moved the clock has nobody.
-    said: Vec<(DateTime<Utc>, Option<Sender>)>,
+    /// Who said each line so far, when and where; a line that only moved the clock has nobody.
+    said: Vec<(DateTime<Utc>, Option<Speaker>)>,
 }
 
 impl Room {
@@ -203,8 +208,8 @@ impl Room {
         let at = self.bot().clock().now();
         let sender = self.sender_of(input);
         match (change_in(input), &sender) {
-            (Some(what), Some(sender)) => {
-                self.hand_over(self.said.len() + 1, at, sender.clone(), what).await;
+            (Some(what), Some(said)) => {
+                self.hand_over(self.said.len() + 1, at, said.clone(), what).await;
                 self.deliver().await;
                 let (bot, console) = (self.player.bot.clone(), self.player.console.clone());
                 self.player = Player::new(bot, console, RUN, self.said.len() + 1);
@@ -224,13 +229,13 @@ impl Room {
         for &number in numbers {
             let input = self.transcript.lines[number - 1].input.clone();
             let (at, sender) = self.said[number - 1].clone();
-            let Some(sender) = sender else { continue };
+            let Some(said) = sender else { continue };
             let what = match change_in(&input) {
                 Some(what) => what,
                 None if input.starts_with("* ") => What::Joined,
                 None => What::Said { text: said_in(&input).1 },
             };
-            self.hand_over(number, at, sender, what).await;
+            self.hand_over(number, at, said, what).await;
         }
         self.deliver().await;
         self.printed()
@@ -259,8 +264,8 @@ impl Room {
         self.printed()
     }
 
-    async fn hand_over(&self, number: usize, at: DateTime<Utc>, sender: Sender, what: What) {
-        let incoming = Incoming { room: room(), room_name: None, at, id: id(number), sender, thread: None, what };
+    async fn hand_over(&self, number: usize, at: DateTime<Utc>, (sender, room): Speaker, what: What) {
+        let incoming = Incoming { room, room_name: None, at, id: id(number), sender, thread: None, what };
         self.bot().receive(&incoming).await.expect("a store in a temporary folder answers");
     }
 
@@ -274,8 +279,8 @@ impl Room {
         without_versions(&text).lines().map(|line| line.trim_end().to_owned()).collect()
     }
 
-    /// Who did it: for edits and deletions the author of the earlier line.
-    fn sender_of(&self, input: &str) -> Option<Sender> {
+    /// Who did it, and where: for edits and deletions the author of the earlier line.
+    fn sender_of(&self, input: &str) -> Option<Speaker> {
         if input.starts_with("+ ") {
             return None;
         }
@@ -285,7 +290,8 @@ impl Room {
         }
         let name = input.strip_prefix("* ").and_then(|rest| rest.strip_suffix(" joins"));
         let name = name.map_or_else(|| said_in(input).0, str::to_owned);
-        Some(Sender { account: account(&name), name })
+        let (name, room) = place_of(&name);
+        Some((Sender { account: account(name), name: name.to_owned() }, room))
     }
 
     /// The group as it is in memory.
@@ -345,9 +351,8 @@ impl Chat for WithProfiles {
 async fn seated(transcript: &Transcript, folder: &Path, now: DateTime<Utc>, console: Arc<Console<Vec<u8>>>) -> Bot {
     let clock = Clock::simulated(now);
     let chat = Arc::new(WithProfiles { console, zones: transcript.profiles.clone() });
-    bot(folder, transcript.charter.clone(), transcript.names.clone(), clock, chat)
-        .await
-        .expect("a bot opens in a temporary folder")
+    let Transcript { charter, halls, names, .. } = transcript.clone();
+    bot(folder, Gathering { charter, halls, names }, clock, chat).await.expect("a bot opens in a temporary folder")
 }
 
 /// What a line edits or deletes.

@@ -16,6 +16,7 @@ mod golden;
 mod grammar;
 mod pictures;
 mod properties;
+mod relayed;
 mod seen;
 mod stored;
 mod templates;

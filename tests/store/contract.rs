@@ -3,7 +3,7 @@
 
 use chrono::DateTime;
 use convenor::group::event::{DELETED, Entry, Event, NoteKind, Source};
-use convenor::store::{Commit, Outcome, Pending, Position, Post, Store, StoreError};
+use convenor::store::{Commit, Outcome, Pending, Position, Post, Relayed, Store, StoreError};
 use futures_util::future::join_all;
 
 use crate::place::Place;
@@ -44,6 +44,7 @@ macro_rules! every_clause {
             blanked_entries_replace_their_words,
             entries_are_found_by_message_edit_and_target,
             notes_are_kept_and_replaced,
+            what_another_room_shows_is_known_by_each_message_in_it,
             reopening_keeps_everything,
             a_log_longer_than_a_page_is_read_whole,
             an_unreadable_entry_is_a_clear_error,
@@ -331,6 +332,32 @@ pub async fn notes_are_kept_and_replaced(place: &Place) {
     store.set_note("board", "1 a").await.expect("set");
     store.set_note("board", "2 b").await.expect("set");
     assert_eq!(store.note("board").await.expect("read").as_deref(), Some("2 b"));
+}
+
+pub async fn what_another_room_shows_is_known_by_each_message_in_it(place: &Place) {
+    let store = place.open().await;
+    let of = |sources: &[&str], messages: &[&str]| Relayed {
+        sources: sources.iter().map(|source| (*source).to_owned()).collect(),
+        messages: messages.iter().map(|message| (*message).to_owned()).collect(),
+    };
+    let shown = async |room: &str, source: &str| store.relayed(room, source).await.expect("read");
+    assert_eq!(shown(ROOM, "m2").await, None);
+    let both = of(&["m2", "m1"], &["$a", "$b"]);
+    store.set_relayed(ROOM, &both, 1).await.expect("written");
+    store.set_relayed("sim:other", &of(&["m1"], &["$c"]), 1).await.expect("written");
+    store.set_relayed(ROOM, &of(&["m3"], &["$d"]), 200 * 86_400 * 1_000_000).await.expect("written");
+    for source in ["m1", "m2"] {
+        assert_eq!(shown(ROOM, source).await.as_ref(), Some(&both), "in the order in which they are shown");
+    }
+    let shorter = of(&["m2", "m1"], &["$a"]);
+    store.set_relayed(ROOM, &shorter, 2).await.expect("written");
+    assert_eq!(shown(ROOM, "m1").await, Some(shorter));
+    assert_eq!(shown("sim:other", "m1").await, Some(of(&["m1"], &["$c"])), "each room by itself");
+    store.set_relayed(ROOM, &of(&["m2", "m1"], &[]), 3).await.expect("written");
+    assert_eq!(shown(ROOM, "m1").await, None);
+    store.forget_seen(200 * 86_400 * 1_000_000).await.expect("written");
+    assert_eq!(shown("sim:other", "m1").await, None, "as long as the ids of messages are");
+    assert_eq!(shown(ROOM, "m3").await, Some(of(&["m3"], &["$d"])));
 }
 
 pub async fn reopening_keeps_everything(place: &Place) {

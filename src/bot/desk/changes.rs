@@ -152,6 +152,7 @@ impl Desk {
             let about = self.store.entries_about(&self.charter.id, *seq).await?;
             let deleted: Vec<Entry> = stored.into_iter().chain(about).collect();
             self.withdraw(&deleted, work).await?;
+            work.unsaid.extend(deleted.iter().cloned());
             work.commit.blanked.extend(deleted.into_iter().map(Entry::blanked));
         }
         Ok(())

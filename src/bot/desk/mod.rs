@@ -5,6 +5,7 @@ mod asked;
 mod changes;
 mod mailing;
 mod privacy;
+mod relay;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -77,6 +78,8 @@ struct Work {
     is_edit: bool,
     /// Message-IDs of mails that were taken back.
     withdrawn: Vec<String>,
+    /// Entries whose words were taken out; where other rooms show them, they go there too.
+    unsaid: Vec<Entry>,
 }
 
 /// One thing that a message asks for.
@@ -172,6 +175,7 @@ impl Desk {
                 self.take(step, incoming, &mut work).await?;
             }
             self.report_withdrawn(incoming, &mut work).await?;
+            self.relay(&mut work).await?;
             let commit = &work.commit;
             let has_nothing = commit.entries.is_empty() && commit.posts.is_empty() && commit.blanked.is_empty();
             // In a meeting even what brought nothing is remembered: words off the record must not be
@@ -346,6 +350,7 @@ impl Desk {
             profile_zone: None,
             is_edit: incoming.is_some_and(|incoming| matches!(incoming.what, What::Edited { .. })),
             withdrawn: Vec::new(),
+            unsaid: Vec::new(),
         }
     }
 
@@ -441,6 +446,7 @@ impl Desk {
             }
             Step::Blank(entries) => {
                 self.withdraw(&entries, work).await?;
+                work.unsaid.extend(entries.iter().cloned());
                 work.commit.blanked.extend(entries.into_iter().map(Entry::blanked));
                 Ok(())
             }
@@ -502,6 +508,9 @@ impl Desk {
             entries = entries.into_iter().map(|entry| entry.without(by, number)).collect();
         }
         let mut says = view::speak(&self.group, &request, &entries);
+        if self.rooms.len() > 1 {
+            says.extend(view::relay::told(&entries, self.charter.relay));
+        }
         if let Some(drafted) = &drafted {
             says.extend(self.with_mail(&request, &entries, drafted, work));
         }

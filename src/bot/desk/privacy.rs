@@ -12,7 +12,9 @@ impl Desk {
     /// Takes a person out of the whole log, in the same commit.
     pub(super) async fn forget(&self, person: &Person, work: &mut Work) -> anyhow::Result<()> {
         let number = self.group.head + 1;
-        self.rewrite(u64::MAX, work, |entry| entry.is_said_by(person), |entry| entry.without(person, number)).await?;
+        let said = |entry: &Entry| entry.is_said_by(person);
+        let unsaid = self.rewrite(u64::MAX, work, said, |entry| entry.without(person, number)).await?;
+        work.unsaid.extend(unsaid);
         // Mails that wait for the mail server may name them.
         for pending in self.store.pending_of(&self.charter.id).await? {
             let letter = serde_json::from_str::<Letter>(&pending.body).ok();
@@ -27,17 +29,19 @@ impl Desk {
 
     /// Takes what was said up to an entry out of the log, in the same commit.
     pub(super) async fn expire(&self, through: u64, work: &mut Work) -> anyhow::Result<()> {
-        self.rewrite(through, work, Entry::is_talk, |entry| entry).await
+        // What the rooms show is theirs to keep.
+        self.rewrite(through, work, Entry::is_talk, |entry| entry).await.map(drop)
     }
 
-    /// Changes entries in place; where words go, their corrections go too.
+    /// Changes entries in place; where words go, their corrections go too. Returns the entries that lost their words,
+    /// as they were.
     async fn rewrite(
         &self,
         through: u64,
         work: &mut Work,
         loses_words: impl Fn(&Entry) -> bool + Send,
         change: impl Fn(Entry) -> Entry + Send,
-    ) -> anyhow::Result<()> {
+    ) -> anyhow::Result<Vec<Entry>> {
         let mut lost = BTreeSet::new();
         let find = |entry: Entry| {
             if entry.seq <= through && loses_words(&entry) {
@@ -66,6 +70,6 @@ impl Desk {
             *entry = changed(entry.clone());
         }
         work.commit.blanked.extend(after);
-        Ok(())
+        Ok(spoken)
     }
 }

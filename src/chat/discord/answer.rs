@@ -213,6 +213,17 @@ impl Discord {
         Ok(())
     }
 
+    /// Deletes a message of the bot's own; one that is gone already is fine.
+    pub(super) async fn take_back(&self, message: &str) -> Result<(), SendError> {
+        const UNKNOWN_MESSAGE: u64 = 10_008;
+        let gone = || SendError::GiveUp { reason: "an unknown message".to_owned() };
+        let (channel, message) = content::place_of(message).ok_or_else(gone)?;
+        match self.rest.ask(Ask::new(Method::DELETE, format!("channels/{channel}/messages/{message}"))).await {
+            Ok(_) | Err(Failure::Refused { code: UNKNOWN_MESSAGE, .. }) => Ok(()),
+            Err(failure) => Err(failure.into()),
+        }
+    }
+
     /// Adds a picture to its message; a second time it takes the place of the first.
     pub(super) async fn add_picture(&self, picture: &Picture) -> Result<(), SendError> {
         let gone = || SendError::GiveUp { reason: "an unknown message".to_owned() };

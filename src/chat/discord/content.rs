@@ -11,6 +11,7 @@ use crate::chat::Outgoing;
 use crate::chat::split::Measure;
 use crate::group::person::AccountId;
 use crate::text::{Block, Text, discord, plain};
+use crate::view::Weight;
 use crate::view::board::Board;
 
 /// Characters of a message's content (reference, “Create Message”).
@@ -59,6 +60,9 @@ pub(super) fn of_text(text: &Text, ping: Option<&AccountId>) -> Body {
 /// A message for a channel. `nonce` makes the same message known for some minutes.
 pub(super) fn of_message(message: &Outgoing, nonce: &str) -> Body {
     let mut body = of_text(&message.say.text, message.say.ping.as_ref());
+    if message.say.weight == Weight::Quiet {
+        body.json["flags"] = (NO_EMBEDS | SILENT).into();
+    }
     body.json["nonce"] = nonce.into();
     body.json["enforce_nonce"] = true.into();
     let answered = message.reply_to.as_deref().and_then(place_of);

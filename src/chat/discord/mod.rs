@@ -134,6 +134,10 @@ impl Chat for Discord {
         self.change(message, content::of_text(text, None).json).await
     }
 
+    async fn remove(&self, _room: &RoomKey, message: &str, _key: &str) -> Result<(), SendError> {
+        self.take_back(message).await
+    }
+
     async fn post_board(&self, room: &RoomKey, board: &Board, key: &str) -> Result<String, SendError> {
         let channel = channel_of(room)?;
         let body = content::of_board(board, &content::nonce(key));

@@ -11,6 +11,7 @@ mod event;
 mod keys;
 mod media;
 mod profile;
+mod redact;
 mod rooms;
 mod session;
 mod sync;
@@ -150,6 +151,10 @@ impl Chat for Matrix {
 
     async fn edit(&self, room: &RoomKey, message: &str, text: &Text, key: &str) -> Result<(), SendError> {
         self.send(room, content::of_edit(message, text), key).await.map(|_| ())
+    }
+
+    async fn remove(&self, room: &RoomKey, message: &str, key: &str) -> Result<(), SendError> {
+        self.take_back(room, message, key).await
     }
 
     async fn attach(&self, room: &RoomKey, picture: &Picture, key: &str) -> Result<(), SendError> {

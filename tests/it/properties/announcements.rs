@@ -6,7 +6,7 @@ use std::path::Path;
 use calcard::icalendar::ICalendar;
 use chrono::{DateTime, Utc};
 use convenor::bot::rebuild;
-use convenor::cli::console::{bot, charter};
+use convenor::cli::console::{Gathering, bot, charter};
 use convenor::cli::script::Player;
 use convenor::clock::Clock;
 use convenor::command::grammar::Names;
@@ -294,7 +294,13 @@ fn what_is_typed_in_the_room_adds_nothing_to_the_mails_that_leave() {
 
 async fn play(folder: &Path, words: &[String], link: &str, name: &str) {
     let console = std::sync::Arc::new(convenor::chat::console::Console::new(Vec::new()));
-    let bot = bot(folder, group_of(), Names::default(), Clock::simulated(begin()), console.clone()).await;
+    let bot = bot(
+        folder,
+        Gathering { charter: group_of(), halls: Vec::new(), names: Names::default() },
+        Clock::simulated(begin()),
+        console.clone(),
+    )
+    .await;
     let mut player = Player::new(bot.expect("a bot opens in a temporary folder"), console, 1, 0);
     let [title, item, proposed, moved, late, cancelled] = words else { panic!("six words") };
     for line in [

@@ -1,0 +1,52 @@
+//! Which messages the other rooms of the group are to show, or to show anew.
+
+use std::collections::BTreeSet;
+
+use super::{Desk, Work};
+use crate::bot::relay::Relay;
+use crate::chat::RoomKey;
+use crate::group::charter;
+use crate::group::event::{Entry, Event, Source};
+use crate::view::relay::is_relayed;
+
+impl Desk {
+    /// Puts into the outbox of each other room what this commit says there: words that are new, corrected or gone.
+    pub(super) async fn relay(&self, work: &mut Work) -> anyhow::Result<()> {
+        if self.rooms.len() < 2 || self.charter.relay == charter::Relay::Nothing {
+            return Ok(());
+        }
+        let mut told = BTreeSet::new();
+        for entry in work.commit.entries.clone() {
+            let about = match entry.event {
+                Event::Reworded { entry, .. } => self.entry(entry, work).await?,
+                _ => None,
+            };
+            let is_new = about.is_none();
+            self.relay_one(&about.unwrap_or(entry), is_new, &mut told, work);
+        }
+        for entry in std::mem::take(&mut work.unsaid) {
+            self.relay_one(&entry, false, &mut told, work);
+        }
+        Ok(())
+    }
+
+    fn relay_one(&self, entry: &Entry, is_new: bool, told: &mut BTreeSet<String>, work: &mut Work) {
+        let Some(Source { message, room: Some(room), .. }) = &entry.source else { return };
+        if !is_relayed(&entry.event, self.charter.relay) || !told.insert(message.clone()) {
+            return;
+        }
+        let relay = Relay { relayed: message.clone(), extent: self.charter.relay, is_new };
+        let Ok(body) = serde_json::to_string(&relay) else { return };
+        let others: Vec<RoomKey> = self.rooms.iter().filter(|other| other.0 != *room).cloned().collect();
+        for other in others {
+            self.push(other.0, body.clone(), work);
+        }
+    }
+
+    async fn entry(&self, seq: u64, work: &Work) -> anyhow::Result<Option<Entry>> {
+        match work.commit.entries.iter().find(|entry| entry.seq == seq) {
+            Some(entry) => Ok(Some(entry.clone())),
+            None => Ok(self.store.entry(&self.charter.id, seq).await?),
+        }
+    }
+}

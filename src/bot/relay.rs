@@ -1,0 +1,164 @@
+//! What is said in one room of a group is shown in its others; edits and deletions follow.
+//!
+//! The outbox holds only which message is meant. Its words are read from the log when it goes out, so words that were
+//! deleted meanwhile never leave (docs/decisions/0033).
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::courier::Courier;
+use crate::chat::{Outgoing, SendError};
+use crate::group::charter;
+use crate::group::event::Entry;
+use crate::store::{Pending, Relayed, Store};
+use crate::text::Text;
+use crate::view::relay::relayed;
+use crate::view::{Say, Weight};
+
+/// A message of another room, as it stands in the outbox of the room that is to show it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Relay {
+    /// The message that is shown.
+    pub relayed: String,
+    /// How much of it.
+    pub extent: charter::Relay,
+    /// Whether it was said just now. Otherwise its words have changed, and it is shown anew where it is shown already.
+    pub is_new: bool,
+}
+
+/// The relay that a post is, if it is one.
+pub(super) fn relay_of(post: &Pending) -> Option<Relay> {
+    serde_json::from_str(&post.body).ok()
+}
+
+impl Courier {
+    /// Shows what the first of these posts means, and as many of those behind it as go along in one message.
+    pub(super) async fn relay(
+        &mut self,
+        posts: &[Pending],
+        now: DateTime<Utc>,
+    ) -> anyhow::Result<Result<(), SendError>> {
+        let Some((first, relay)) = posts.first().and_then(|post| Some((post, relay_of(post)?))) else {
+            return Ok(Ok(()));
+        };
+        let (done, result) = match self.store.relayed(&self.room.0, &relay.relayed).await? {
+            Some(shown) => (std::slice::from_ref(first), self.show_anew(first, &relay, shown, now).await?),
+            None if relay.is_new => self.show_first(posts, now).await?,
+            None => (std::slice::from_ref(first), Ok(())),
+        };
+        if result.is_ok() {
+            self.store.delivered(done).await?;
+        }
+        Ok(result)
+    }
+
+    /// Shows what the room does not show yet.
+    async fn show_first<'a>(
+        &mut self,
+        posts: &'a [Pending],
+        now: DateTime<Utc>,
+    ) -> anyhow::Result<(&'a [Pending], Result<(), SendError>)> {
+        let mut text = Text::default();
+        let mut sources = Vec::new();
+        let mut count = 0;
+        for post in posts {
+            let Some(relay) = relay_of(post).filter(|relay| relay.is_new) else { break };
+            let mut longer = text.clone();
+            longer.append(words(&self.store, &post.group, &relay).await?.unwrap_or_default());
+            // Together in one message, or alone in as many as it takes.
+            if count > 0 && (!self.chat.limits().merges || self.chat.split(&longer).len() > 1) {
+                break;
+            }
+            text = longer;
+            sources.push(relay.relayed);
+            count += 1;
+        }
+        let posts = &posts[..count];
+        let Some(first) = posts.first().filter(|_| !text.blocks.is_empty()) else { return Ok((posts, Ok(()))) };
+        let key = format!("{}.{}", first.group, first.n);
+        let is_fresh = first.batch.is_empty();
+        if is_fresh {
+            self.store.set_batch(posts, &key).await?;
+        }
+        let mut shown = Relayed { sources, messages: Vec::new() };
+        for (index, text) in self.chat.split(&text).into_iter().enumerate() {
+            match self.post_relay(text, &format!("{key}.{index}")).await {
+                Ok(id) => shown.messages.push(id),
+                Err(SendError::GiveUp { reason }) => {
+                    tracing::error!(room = %self.room, %reason, "what was said in another room was refused by the platform");
+                }
+                Err(later) => {
+                    // Refused for certain at the first attempt: what comes meanwhile may join it.
+                    if is_fresh && index == 0 && matches!(later, SendError::Retry { after: Some(_), .. }) {
+                        self.store.set_batch(posts, "").await?;
+                    }
+                    return Ok((posts, Err(later)));
+                }
+            }
+        }
+        self.note(&shown, now).await?;
+        Ok((posts, Ok(())))
+    }
+
+    /// Shows the words as they are now in the messages that show them already.
+    async fn show_anew(
+        &mut self,
+        post: &Pending,
+        relay: &Relay,
+        shown: Relayed,
+        at: DateTime<Utc>,
+    ) -> anyhow::Result<Result<(), SendError>> {
+        let mut text = Text::default();
+        for source in &shown.sources {
+            let relay = Relay { relayed: source.clone(), ..relay.clone() };
+            text.append(words(&self.store, &post.group, &relay).await?.unwrap_or_default());
+        }
+        let key = format!("{}.{}", post.group, post.n);
+        let parts = if text.blocks.is_empty() { Vec::new() } else { self.chat.split(&text) };
+        let mut now = Relayed { messages: Vec::new(), ..shown.clone() };
+        for index in 0..parts.len().max(shown.messages.len()) {
+            let key = format!("{key}.{index}");
+            let done = match (parts.get(index), shown.messages.get(index)) {
+                (Some(text), Some(message)) => {
+                    now.messages.push(message.clone());
+                    self.chat.edit(&self.room, message, text, &key).await
+                }
+                (Some(text), None) => self.post_relay(text.clone(), &key).await.map(|id| now.messages.push(id)),
+                (None, Some(message)) => self.chat.remove(&self.room, message, &key).await,
+                (None, None) => Ok(()),
+            };
+            match done {
+                Ok(()) => {}
+                Err(SendError::GiveUp { reason }) => {
+                    tracing::warn!(room = %self.room, %reason, "an edit or deletion did not reach this room");
+                }
+                Err(later) => return Ok(Err(later)),
+            }
+        }
+        if now != shown {
+            self.note(&now, at).await?;
+        }
+        Ok(Ok(()))
+    }
+
+    async fn post_relay(&self, text: Text, key: &str) -> Result<String, SendError> {
+        let say = Say { weight: Weight::Quiet, ..Say::room(text) };
+        let message = Outgoing { say, asker: None, cause: None, reply_to: None, thread: None };
+        self.chat.post(&self.room, &message, key).await
+    }
+
+    async fn note(&self, shown: &Relayed, at: DateTime<Utc>) -> anyhow::Result<()> {
+        Ok(self.store.set_relayed(&self.room.0, shown, at.timestamp_micros()).await?)
+    }
+}
+
+/// What a message says now: what it made, with all that has corrected it since.
+async fn words(store: &Store, group: &str, relay: &Relay) -> anyhow::Result<Option<Text>> {
+    let made = store.entries_of(group, &relay.relayed).await?;
+    let is_own = |entry: &Entry| entry.about().is_none();
+    let mut entries: Vec<Entry> = made.into_iter().filter(is_own).collect();
+    for seq in entries.iter().map(|entry| entry.seq).collect::<Vec<u64>>() {
+        entries.extend(store.entries_about(group, seq).await?);
+    }
+    Ok(relayed(&entries, relay.extent))
+}
