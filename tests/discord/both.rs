@@ -164,12 +164,13 @@ impl Hall {
         self.wait_on_discord(words, false).await
     }
 
+    /// Looks for words as a reader sees them, without the backslashes that keep them from being formatting.
     async fn wait_on_discord(&self, words: &str, is_there: bool) -> anyhow::Result<()> {
         let bot = self.guild.bot.clone();
         let look = |messages: &[Value]| {
             let is_meant = |message: &Value| {
                 message["author"]["id"] == bot.as_str()
-                    && message["content"].as_str().is_some_and(|content| content.contains(words))
+                    && message["content"].as_str().is_some_and(|content| content.replace('\\', "").contains(words))
             };
             (messages.iter().any(is_meant) == is_there).then_some(())
         };
