@@ -10,6 +10,7 @@ mod postman;
 mod prompter;
 pub mod rebuild;
 mod relay;
+mod setup;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex as StdMutex, PoisonError, Weak};
@@ -19,7 +20,7 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use tokio::sync::{Mutex, Notify, OnceCell, watch};
 
-use crate::chat::{Chat, Incoming, News, Outgoing, Parcel, RoomKey};
+use crate::chat::{Chat, Incoming, News, Outgoing, Parcel, RoomKey, What};
 use crate::clock::Clock;
 use crate::command::grammar::Names;
 use crate::group::charter::Charter;
@@ -137,9 +138,11 @@ impl Bot {
     /// names, then the room that it continues. A room nobody configured is a group of its own.
     pub async fn bind(&self, room: &RoomKey, called: &[RoomKey], name: Option<&str>) {
         let configured = [room].into_iter().chain(called).find_map(|key| self.inner.parts.rooms.get(key));
+        let agreed = if configured.is_none() { self.agreed_patiently(room).await } else { None };
         let continued =
             called.last().filter(|key| !self.inner.parts.rooms.contains_key(key)).and_then(|key| self.group_in(key));
-        let group = configured.cloned().or(continued).unwrap_or_else(|| called.last().unwrap_or(room).0.clone());
+        let group =
+            configured.cloned().or(agreed).or(continued).unwrap_or_else(|| called.last().unwrap_or(room).0.clone());
         let bound = Bound { group: group.clone(), name: name.map(str::to_owned) };
         lock(&self.inner.rooms).insert(room.clone(), bound);
         let slot = self.open_slot(&group).await;
@@ -150,6 +153,22 @@ impl Bot {
         }
         for earlier in called {
             self.move_posts(earlier, room).await;
+        }
+    }
+
+    /// The group that people have brought to a room. Until the store tells, nothing of the room is taken: it would be
+    /// recorded in the wrong log.
+    async fn agreed_patiently(&self, room: &RoomKey) -> Option<String> {
+        let mut pause = FIRST_PAUSE;
+        loop {
+            match self.agreed(room).await {
+                Ok(agreed) => return agreed,
+                Err(error) => {
+                    tracing::error!(%room, error = format!("{error:#}"), "which group meets here is not known yet");
+                }
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(LAST_PAUSE);
         }
     }
 
@@ -273,6 +292,9 @@ impl Bot {
     /// # Errors
     /// The store failed; nothing of the message is recorded.
     pub async fn receive(&self, incoming: &Incoming) -> anyhow::Result<()> {
+        if let What::SetUp(asked) = &incoming.what {
+            return self.set_up(incoming, asked).await;
+        }
         let group = self.group_of(incoming);
         let slot = self.slot(&group).await?;
         let profile_zone = self.profile_zone(&slot, incoming).await;

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use super::Bot;
 use crate::chat::{Choice, Prompter, RoomKey};
 use crate::command::table::ArgumentKind;
+use crate::group::person::folded;
 use crate::view::choices::choices;
 
 #[async_trait]
@@ -19,5 +20,12 @@ impl Prompter for Bot {
             }
         };
         found.into_iter().take(most).map(|(label, value)| Choice { label, value }).collect()
+    }
+
+    async fn groups(&self, typed: &str, most: usize) -> Vec<Choice> {
+        let wanted = folded(typed);
+        let names = self.inner.parts.charters.iter().map(|charter| &charter.name);
+        let fitting = names.filter(|name| folded(name).contains(&wanted));
+        fitting.take(most).map(|name| Choice { label: name.clone(), value: name.clone() }).collect()
     }
 }

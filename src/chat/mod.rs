@@ -134,6 +134,8 @@ pub enum What {
     Joined,
     /// A form was filled in or a button was pressed.
     Asked(Asked),
+    /// Which group meets in the room is asked, or to be another.
+    SetUp(SetUp),
     /// Something was said that the bot cannot read.
     Unreadable,
 }
@@ -151,6 +153,27 @@ pub struct Asked {
     pub about: Option<String>,
 }
 
+/// Somebody asks which group meets in a room, or wants another one there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetUp {
+    pub wish: Wish,
+    /// Whether the platform lets the person decide about the room.
+    pub manages: bool,
+    /// What others type to agree.
+    pub command: String,
+}
+
+/// What is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// To be told how it is.
+    Show,
+    /// A group by its name or id.
+    Bind { group: String },
+    /// That the group meets here no longer.
+    Release,
+}
+
 /// Something that can be chosen for an argument.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
@@ -165,6 +188,9 @@ pub struct Choice {
 pub trait Prompter: Send + Sync {
     /// What fits an argument of this kind in a room, given what was typed so far; the best first, at most `most`.
     async fn choices(&self, room: &RoomKey, kind: ArgumentKind, typed: &str, most: usize) -> Vec<Choice>;
+
+    /// Groups that could meet in a room, by what was typed so far; at most `most`.
+    async fn groups(&self, typed: &str, most: usize) -> Vec<Choice>;
 }
 
 /// A message on its way to a room, as it stands in the outbox.

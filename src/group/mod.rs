@@ -26,6 +26,7 @@ pub mod roster;
 pub mod schedule;
 pub mod seen;
 pub mod sessions;
+pub mod setup;
 pub mod stationery;
 
 mod apply;

@@ -15,6 +15,7 @@ pub mod references;
 pub mod relay;
 mod replies;
 mod schedule;
+pub mod setup;
 pub mod slots;
 pub mod times;
 

@@ -343,6 +343,10 @@ impl Chat for WithProfiles {
         self.console.edit(room, message, text, key).await
     }
 
+    async fn remove(&self, room: &RoomKey, message: &str, key: &str) -> Result<(), SendError> {
+        self.console.remove(room, message, key).await
+    }
+
     async fn profile_zone(&self, account: &AccountId) -> Option<Zone> {
         self.zones.get(account).copied()
     }

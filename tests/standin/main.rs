@@ -9,6 +9,7 @@ mod gateway;
 mod rest;
 mod rules;
 mod sessions;
+mod setup;
 mod stage;
 mod standin;
 mod start;

@@ -17,18 +17,30 @@ pub struct Stage {
     pub bot: Convenor,
 }
 
-/// A bot that has not been started. Ana and everybody with the role 600 are chairs.
+/// Ana and everybody with the role 600 are chairs.
+const GROUP: &str = "[[group]]\nid = \"group\"\nname = \"Group\"\nchairs = [\"discord:201\", \"discord:role:600\"]\n";
+
+/// A bot that has not been started, with the channel as the group's room.
 pub fn bot_of(standin: &Standin, discord: &str, token: &str) -> anyhow::Result<Convenor> {
-    let group = format!(
-        "[[group]]\nid = \"group\"\nname = \"Group\"\nchairs = [\"discord:{ANA}\", \"discord:role:600\"]\nrooms = [\"discord:{CHANNEL}\"]\n"
-    );
+    let group = format!("{GROUP}rooms = [\"discord:{CHANNEL}\"]\n");
     Convenor::new(&standin.url, token, discord, &group)
 }
 
 impl Stage {
     pub async fn open(discord: &str) -> anyhow::Result<Stage> {
         let standin = Standin::start().await?;
-        let mut bot = bot_of(&standin, discord, "good")?;
+        let bot = bot_of(&standin, discord, "good")?;
+        Stage::set(standin, bot).await
+    }
+
+    /// A bot whose group has no room yet.
+    pub async fn without_room() -> anyhow::Result<Stage> {
+        let standin = Standin::start().await?;
+        let bot = Convenor::new(&standin.url, "good", "", GROUP)?;
+        Stage::set(standin, bot).await
+    }
+
+    async fn set(standin: Standin, mut bot: Convenor) -> anyhow::Result<Stage> {
         bot.start()?;
         bot.wait_log("the slash commands are registered", 1).await?;
         Ok(Stage { standin, bot })

@@ -78,6 +78,7 @@ impl Discord {
                 | What::Reacted { .. }
                 | What::Joined
                 | What::Asked(_)
+                | What::SetUp(_)
                 | What::Unreadable => {}
             }
         }

@@ -12,7 +12,7 @@ use super::event::{author, channel, id};
 use super::rest::Ask;
 use super::surface::{self, CHOICES, Meant};
 use super::{Discord, key_of};
-use crate::chat::{Asked, Incoming, News, Prompter, RoomKey, What};
+use crate::chat::{Choice, Incoming, News, Prompter, RoomKey, What};
 use crate::clock::Clock;
 
 /// Kinds of first responses (reference, “Interaction Callback Type”).
@@ -27,7 +27,7 @@ pub(super) struct Taken {
     interaction: Value,
     /// When it came.
     at: DateTime<Utc>,
-    asked: Asked,
+    what: What,
     responded: JoinHandle<bool>,
 }
 
@@ -36,11 +36,8 @@ impl Discord {
     pub(super) fn respond(self: &Arc<Self>, interaction: Value, prompter: &Arc<dyn Prompter>) -> Option<Taken> {
         let meant = if interaction["guild_id"].is_null() { Meant::Nothing } else { surface::read(&interaction) };
         match meant {
-            Meant::Ask { asked, is_press } => {
-                let (discord, copy) = (self.clone(), interaction.clone());
-                let responded = tokio::spawn(async move { discord.defer(&copy, is_press).await });
-                Some(Taken { interaction, at: Clock::Machine.now(), asked, responded })
-            }
+            Meant::Ask { asked, is_press } => Some(self.taken(interaction, What::Asked(asked), is_press)),
+            Meant::SetUp(asked) => Some(self.taken(interaction, What::SetUp(asked), false)),
             Meant::Form(form) => {
                 self.respond_with(interaction, json!({"type": FORM, "data": form}));
                 None
@@ -51,8 +48,15 @@ impl Discord {
                     let room = key_of(id(&interaction["channel_id"]).unwrap_or(0));
                     let room = discord.room_of(&interaction).map_or(room, key_of);
                     let found = prompter.choices(&room, kind, &typed, CHOICES).await;
-                    let response = json!({"type": CHOICES_FOUND, "data": {"choices": surface::choices(&found)}});
-                    discord.call_back(&interaction, response).await
+                    discord.offer(&interaction, &found).await
+                });
+                None
+            }
+            Meant::PromptGroup { typed } => {
+                let (discord, prompter) = (self.clone(), prompter.clone());
+                tokio::spawn(async move {
+                    let found = prompter.groups(&typed, CHOICES).await;
+                    discord.offer(&interaction, &found).await
                 });
                 None
             }
@@ -63,6 +67,18 @@ impl Discord {
                 None
             }
         }
+    }
+
+    /// Defers what asks for something, and keeps it for its turn.
+    fn taken(self: &Arc<Self>, interaction: Value, what: What, is_press: bool) -> Taken {
+        let (discord, copy) = (self.clone(), interaction.clone());
+        let responded = tokio::spawn(async move { discord.defer(&copy, is_press).await });
+        Taken { interaction, at: Clock::Machine.now(), what, responded }
+    }
+
+    async fn offer(&self, interaction: &Value, found: &[Choice]) -> bool {
+        let response = json!({"type": CHOICES_FOUND, "data": {"choices": surface::choices(found)}});
+        self.call_back(interaction, response).await
     }
 
     fn respond_with(self: &Arc<Self>, interaction: Value, response: Value) {
@@ -111,7 +127,7 @@ impl Discord {
 
     /// What a command that was responded to brings; nothing if Discord did not take the response.
     pub(super) async fn news_of_interaction(&self, came: Taken) -> anyhow::Result<Option<(RoomKey, u64, Vec<News>)>> {
-        let Taken { interaction, at, asked, responded } = came;
+        let Taken { interaction, at, what, responded } = came;
         let (Some(number), Some(token)) = (id(&interaction["id"]), interaction["token"].as_str()) else {
             return Ok(None);
         };
@@ -133,7 +149,7 @@ impl Discord {
             id: interaction_id(number),
             sender: self.sender(&person, guild).await,
             thread: (here != room).then(|| here.to_string()),
-            what: What::Asked(asked),
+            what,
         }));
         Ok(Some((key_of(room), number, news)))
     }

@@ -15,6 +15,7 @@ mod permissions;
 mod places;
 mod rest;
 mod run;
+mod setup;
 mod surface;
 
 use std::collections::BTreeSet;

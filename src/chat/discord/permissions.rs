@@ -63,7 +63,7 @@ fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-fn bits(value: &Value) -> u64 {
+pub(super) fn bits(value: &Value) -> u64 {
     value.as_str().and_then(|bits| bits.parse().ok()).or_else(|| value.as_u64()).unwrap_or(0)
 }
 

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::event::{author, id};
-use crate::chat::{Asked, Choice};
+use super::setup;
+use crate::chat::{Asked, Choice, SetUp};
 use crate::command::table::{Argument, ArgumentKind, Presence};
 use crate::command::{Row, find, rows};
 use crate::group::person::Right;
@@ -58,6 +59,12 @@ pub(super) enum Meant {
         kind: ArgumentKind,
         typed: String,
     },
+    /// Which group meets in the channel.
+    SetUp(SetUp),
+    /// Groups that fit what somebody is typing.
+    PromptGroup {
+        typed: String,
+    },
     Nothing,
 }
 
@@ -74,6 +81,7 @@ pub(super) fn commands() -> Value {
         done.push(first);
         all.push(command(first));
     }
+    all.push(setup::command());
     for (name, kind) in [(GIVE_FLOOR, 2), (RECORD_ACTION, 3), (RECORD_DECISION, 3), (ADD_TO_MINUTES, 3)] {
         all.push(json!({"name": name, "type": kind, "contexts": [0]}));
     }
@@ -204,6 +212,7 @@ impl<'a> CustomId<'a> {
 pub(super) fn read(interaction: &Value) -> Meant {
     let data = &interaction["data"];
     let meant = match (interaction["type"].as_u64(), data["type"].as_u64()) {
+        (Some(2 | 4), Some(1) | None) if data["name"] == setup::COMMAND => setup::read(interaction),
         (Some(2), Some(2 | 3)) => of_menu(interaction),
         (Some(2), _) => of_slash(data),
         (Some(3), _) => of_press(data),

@@ -10,6 +10,7 @@ mod checks;
 mod ledger;
 mod pen;
 mod people;
+mod relays;
 mod server;
 mod steps;
 
@@ -173,8 +174,15 @@ impl<'a> Simulation<'a> {
         self.bot.tick().await.expect("the store answers");
     }
 
-    async fn deliver(&self) {
+    async fn deliver(&mut self) {
+        self.look_into_outbox().await;
         self.bot.deliver().await.expect("the store answers");
+    }
+
+    /// Remembers what waits before it is gone.
+    async fn look_into_outbox(&mut self) {
+        let waiting = self.bot.store().pending_of(GROUP).await.expect("the outbox can be read");
+        self.outbox.extend(waiting.into_iter().map(|post| (post.n, post.body)));
     }
 
     /// The bot dies and is started again on what it left.

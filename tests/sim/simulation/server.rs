@@ -11,6 +11,7 @@ use async_trait::async_trait;
 use convenor::chat::{Chat, Limits, Outgoing, RoomKey, SendError};
 use convenor::store::Store;
 use convenor::text::{Text, plain};
+use convenor::view::Weight;
 use tokio::sync::Notify;
 
 use super::chance::Chance;
@@ -43,8 +44,17 @@ struct State {
 /// A message as people see it.
 pub struct Shown {
     pub id: String,
-    pub is_board: bool,
+    pub kind: Kind,
     pub text: String,
+}
+
+/// What a message is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Board,
+    /// It shows what was said in another room, as that is by now.
+    Relay,
+    Words,
 }
 
 /// The request after `after` more ones never gets an answer.
@@ -103,15 +113,22 @@ impl Server {
     /// The board that a room sees last.
     pub fn board(&self, room: &RoomKey) -> Option<(String, String)> {
         let state = self.state();
-        let mut boards = state.rooms.get(room)?.iter().filter(|shown| shown.is_board);
+        let mut boards = state.rooms.get(room)?.iter().filter(|shown| shown.kind == Kind::Board);
         boards.next_back().map(|board| (board.id.clone(), board.text.clone()))
     }
 
-    /// How often words were said in a room, apart from boards.
+    /// How often the bot said these words in a room.
     pub fn said(&self, room: &RoomKey, words: &str) -> usize {
         let state = self.state();
-        let shown = state.rooms.get(room).into_iter().flatten().filter(|shown| !shown.is_board);
+        let shown = state.rooms.get(room).into_iter().flatten().filter(|shown| shown.kind == Kind::Words);
         shown.map(|shown| shown.text.matches(words).count()).sum()
+    }
+
+    /// What a room shows of what was said in others, in order.
+    pub fn relayed(&self, room: &RoomKey) -> Vec<String> {
+        let state = self.state();
+        let shown = state.rooms.get(room).into_iter().flatten().filter(|shown| shown.kind == Kind::Relay);
+        shown.map(|shown| shown.text.clone()).collect()
     }
 
     /// Numbers of the outbox's posts that people have seen.
@@ -181,12 +198,12 @@ impl Server {
         mine
     }
 
-    fn accept(&self, room: &RoomKey, text: String, key: &str, posts: &[u64]) -> String {
+    fn accept(&self, room: &RoomKey, text: String, key: &str, posts: &[u64], kind: Kind) -> String {
         let mut state = self.state();
-        let is_board = key.starts_with("board.");
         if let Some((id, shown_in)) = state.accepted.get(key).cloned() {
             let shown = state.rooms.get(&shown_in).and_then(|shown| shown.iter().find(|shown| shown.id == id));
-            let is_same = is_board || shown.is_some_and(|shown| shown.text == text);
+            // What shows a state may come again with a newer one; an edit follows.
+            let is_same = kind != Kind::Words || shown.is_some_and(|shown| shown.text == text);
             if shown_in != *room || !is_same {
                 state.complaints.push(format!("{key} came again with other words or in another room"));
             }
@@ -201,7 +218,7 @@ impl Server {
         }
         let id = format!("{room}/{}", state.accepted.len() + 1);
         state.accepted.insert(key.to_owned(), (id.clone(), room.clone()));
-        state.rooms.entry(room.clone()).or_default().push(Shown { id: id.clone(), is_board, text });
+        state.rooms.entry(room.clone()).or_default().push(Shown { id: id.clone(), kind, text });
         id
     }
 }
@@ -214,8 +231,13 @@ impl Chat for Server {
 
     async fn post(&self, room: &RoomKey, message: &Outgoing, key: &str) -> Result<String, SendError> {
         let text = plain::render(&message.say.text, None);
-        let posts = if key.starts_with("board.") { Vec::new() } else { self.durable_posts(room, key).await };
-        self.answer(|| self.accept(room, text, key, &posts)).await
+        let kind = match message.say.weight {
+            _ if key.starts_with("board.") => Kind::Board,
+            Weight::Quiet => Kind::Relay,
+            Weight::Grant | Weight::Normal => Kind::Words,
+        };
+        let posts = if kind == Kind::Board { Vec::new() } else { self.durable_posts(room, key).await };
+        self.answer(|| self.accept(room, text, key, &posts, kind)).await
     }
 
     async fn edit(&self, room: &RoomKey, message: &str, text: &Text, key: &str) -> Result<(), SendError> {
@@ -228,10 +250,24 @@ impl Chat for Server {
             let mine = state
                 .rooms
                 .get_mut(room)
-                .and_then(|shown| shown.iter_mut().find(|shown| shown.id == message && shown.is_board));
+                .and_then(|shown| shown.iter_mut().find(|shown| shown.id == message && shown.kind != Kind::Words));
             match mine {
-                Some(board) => board.text = text,
-                None => state.complaints.push(format!("{key} edits {message}, which is no board of {room}")),
+                Some(mine) => mine.text = text,
+                None => {
+                    state.complaints.push(format!("{key} edits {message}, which is nothing to be edited in {room}"));
+                }
+            }
+        })
+        .await
+    }
+
+    async fn remove(&self, room: &RoomKey, message: &str, key: &str) -> Result<(), SendError> {
+        self.answer(|| {
+            let mut state = self.state();
+            if state.accepted.insert(key.to_owned(), (message.to_owned(), room.clone())).is_none()
+                && let Some(shown) = state.rooms.get_mut(room)
+            {
+                shown.retain(|shown| shown.id != message || shown.kind != Kind::Relay);
             }
         })
         .await

@@ -219,6 +219,7 @@ impl Simulation<'_> {
             | What::Reacted { .. }
             | What::Joined
             | What::Asked(_)
+            | What::SetUp(_)
             | What::Unreadable => {}
         }
     }

@@ -1,0 +1,112 @@
+//! What comes to the desk from elsewhere than the talk in a room: the clock, the mail, the command line, the room itself.
+
+use chrono::{DateTime, Utc};
+
+use super::{ATTEMPTS, Desk, Handled};
+use crate::chat::{Incoming, Sender};
+use crate::group::command::{Command, MailOutcome, Request};
+use crate::group::person::Role;
+use crate::store::Outcome;
+use crate::view::Say;
+
+impl Desk {
+    /// Lets the clock speak.
+    ///
+    /// # Errors
+    /// As [`Desk::receive`].
+    pub async fn tick(&mut self) -> anyhow::Result<Handled> {
+        // Late or not, a clock speaks for the moment it was due.
+        let now = self.clock.now();
+        let at = self.group.next_wakeup().map_or(now, |due| due.min(now));
+        self.ask_alone(Command::Tick { now }, at, &[]).await
+    }
+
+    /// Writes down what became of a mail, and takes it out of the outbox with the same commit.
+    ///
+    /// # Errors
+    /// As [`Desk::receive`].
+    pub async fn report_mail(&mut self, n: u64, message_id: &str, outcome: MailOutcome) -> anyhow::Result<Handled> {
+        self.ask_alone(Command::ReportMail { message_id: message_id.to_owned(), outcome }, self.clock.now(), &[n]).await
+    }
+
+    /// Asks for something in a person's name without a message of theirs, such as from the command line. Returns what the
+    /// bot says to it.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn ask(&mut self, sender: &Sender, command: Command) -> anyhow::Result<Vec<Say>> {
+        for _ in 0..ATTEMPTS {
+            self.catch_up().await?;
+            let mut work = self.work(None);
+            let request = Request {
+                at: self.not_before_last(self.clock.now()),
+                by: Some(self.group.person(&sender.account, &sender.name)),
+                role: self.group.role_of(&sender.account),
+                command: command.clone(),
+                profile_zone: None,
+            };
+            let says = self.decide(&request, None, &mut work).await?;
+            if work.commit.entries.is_empty() || self.commit(work).await?.0 != Outcome::Conflict {
+                return Ok(says);
+            }
+        }
+        anyhow::bail!("another instance keeps writing to group {}", self.charter.id)
+    }
+
+    /// Answers a message that is about the room and not about the group, and notes what it changes with the same commit.
+    ///
+    /// # Errors
+    /// As [`Desk::receive`].
+    pub async fn answer(
+        &mut self,
+        incoming: &Incoming,
+        say: Say,
+        notes: Vec<(String, String)>,
+    ) -> anyhow::Result<Handled> {
+        for _ in 0..ATTEMPTS {
+            self.catch_up().await?;
+            let mut work = self.work(Some(incoming));
+            work.commit.notes.clone_from(&notes);
+            self.post(vec![say.clone()], &mut work);
+            let (outcome, handled) = self.commit(work).await?;
+            if outcome != Outcome::Conflict {
+                return Ok(handled);
+            }
+        }
+        anyhow::bail!("another instance keeps writing to group {}", self.charter.id)
+    }
+
+    /// Writes down that a mail is in the archive.
+    ///
+    /// # Errors
+    /// As [`Desk::receive`].
+    pub async fn saw_mail(&mut self, message_id: &str) -> anyhow::Result<Handled> {
+        let command = Command::ReportMail { message_id: message_id.to_owned(), outcome: MailOutcome::Seen };
+        self.ask_alone(command, self.clock.now(), &[]).await
+    }
+
+    async fn ask_alone(&mut self, command: Command, at: DateTime<Utc>, delivered: &[u64]) -> anyhow::Result<Handled> {
+        for _ in 0..ATTEMPTS {
+            self.catch_up().await?;
+            let mut work = self.work(None);
+            work.commit.delivered = delivered.to_vec();
+            let request = Request {
+                at: self.not_before_last(at),
+                by: None,
+                role: Role::Participant,
+                command: command.clone(),
+                profile_zone: None,
+            };
+            self.decide(&request, None, &mut work).await?;
+            let has_nothing = work.commit.entries.is_empty() && work.commit.delivered.is_empty();
+            if has_nothing {
+                return Ok(Handled::default());
+            }
+            let (outcome, handled) = self.commit(work).await?;
+            if outcome != Outcome::Conflict {
+                return Ok(handled);
+            }
+        }
+        anyhow::bail!("another instance keeps writing to group {}", self.charter.id)
+    }
+}

@@ -1,0 +1,131 @@
+//! People decide in a room which group meets there.
+
+use super::{Bot, Bound, lock};
+use crate::bot::desk::Handled;
+use crate::chat::{Incoming, RoomKey, SetUp, Wish};
+use crate::group::charter::Charter;
+use crate::group::setup::{self, Asker, Consents, Outcome, Tie};
+use crate::view::Say;
+use crate::view::setup as words;
+
+impl Bot {
+    /// The group that people have brought to a room, if it is still configured.
+    pub(super) async fn agreed(&self, room: &RoomKey) -> anyhow::Result<Option<String>> {
+        let noted = self.store().note(&agreed_note(room)).await?;
+        Ok(noted.filter(|group| self.charter_named(group).is_some()))
+    }
+
+    fn charter_named(&self, typed: &str) -> Option<&Charter> {
+        let same = |name: &str| crate::group::person::same_name(name, typed.trim());
+        let charters = &self.inner.parts.charters;
+        charters.iter().find(|charter| charter.id == typed.trim() || same(&charter.name))
+    }
+
+    async fn tie(&self, room: &RoomKey) -> anyhow::Result<Tie> {
+        let name_of = |id: &str| self.charter_named(id).map_or_else(|| id.to_owned(), |charter| charter.name.clone());
+        if let Some(group) = self.inner.parts.rooms.get(room) {
+            return Ok(Tie::Configured { name: name_of(group) });
+        }
+        let agreed = self.agreed(room).await?;
+        Ok(agreed.map_or(Tie::Alone, |group| Tie::Agreed { name: name_of(&group), group }))
+    }
+
+    /// Somebody asks which group meets here, or wants another.
+    pub(super) async fn set_up(&self, incoming: &Incoming, asked: &SetUp) -> anyhow::Result<()> {
+        let room = &incoming.room;
+        let tie = self.tie(room).await?;
+        let before = self.group_of(incoming);
+        let slot = self.slot(&before).await?;
+        let is_meeting = slot.desk.lock().await.group().meeting.is_some();
+        let names: Vec<String> = self.inner.parts.charters.iter().map(|charter| charter.name.clone()).collect();
+        let (say, notes, now) = match &asked.wish {
+            Wish::Show => (words::tied(&tie, &names, &asked.command), Vec::new(), None),
+            Wish::Bind { group } => match self.charter_named(group) {
+                None => (words::no_such_group(group, &names, &asked.command), Vec::new(), None),
+                Some(charter) => {
+                    let who = self.asker(incoming, asked, &charter.id).await?;
+                    let given = self.store().note(&consents_note(room)).await?;
+                    let given: Option<Consents> = given.and_then(|given| serde_json::from_str(&given).ok());
+                    let outcome = setup::bind(&tie, is_meeting, &charter.id, given.as_ref(), who);
+                    told(room, outcome, &tie, Some(charter), incoming, asked)?
+                }
+            },
+            Wish::Release => {
+                let group = if let Tie::Agreed { group, .. } = &tie { group } else { &before };
+                let who = self.asker(incoming, asked, group).await?;
+                told(room, setup::release(&tie, is_meeting, who), &tie, None, incoming, asked)?
+            }
+        };
+        let mut desk = slot.desk.lock().await;
+        let handled = desk.answer(incoming, say, notes).await?;
+        self.after(&slot, &desk, handled);
+        if let Some(now) = now {
+            desk.leave(room);
+            drop(desk);
+            self.bring(room, now.unwrap_or_else(|| room.0.clone())).await?;
+        }
+        Ok(())
+    }
+
+    /// Who asks, as far as a group is concerned.
+    async fn asker(&self, incoming: &Incoming, asked: &SetUp, group: &str) -> anyhow::Result<Asker> {
+        let slot = self.slot(group).await?;
+        let role = slot.desk.lock().await.role_of(&incoming.sender);
+        Ok(Asker { manages: asked.manages, role })
+    }
+
+    /// A group meets in a room from now on.
+    async fn bring(&self, room: &RoomKey, group: String) -> anyhow::Result<()> {
+        tracing::info!(%room, %group, "the group of this room was set up by people there");
+        {
+            let mut rooms = lock(&self.inner.rooms);
+            let name = rooms.get(room).and_then(|bound| bound.name.clone());
+            rooms.insert(room.clone(), Bound { group: group.clone(), name });
+        }
+        let slot = self.slot(&group).await?;
+        let mut desk = slot.desk.lock().await;
+        desk.meet_in(room);
+        self.after(&slot, &desk, Handled { has_changed: true, ..Handled::default() });
+        Ok(())
+    }
+}
+
+/// What is said, what is noted, and which group meets here now (none: the room's own), if another.
+type Told = (Say, Vec<(String, String)>, Option<Option<String>>);
+
+fn told(
+    room: &RoomKey,
+    outcome: Outcome,
+    tie: &Tie,
+    charter: Option<&Charter>,
+    incoming: &Incoming,
+    asked: &SetUp,
+) -> anyhow::Result<Told> {
+    let name = charter.map(|charter| charter.name.as_str());
+    Ok(match outcome {
+        Outcome::Done => {
+            let group = charter.map(|charter| charter.id.clone());
+            let notes =
+                vec![(agreed_note(room), group.clone().unwrap_or_default()), (consents_note(room), String::new())];
+            (words::bound(name), notes, Some(group))
+        }
+        Outcome::Waits(consents) => {
+            let say = words::waits(&incoming.sender.name, name.unwrap_or_default(), &consents, &asked.command);
+            (say, vec![(consents_note(room), serde_json::to_string(&consents)?)], None)
+        }
+        Outcome::Refused(objection) => {
+            let here = if let Tie::Agreed { name, .. } = tie { name } else { "the group" };
+            (words::refused(objection, tie, name.unwrap_or(here)), Vec::new(), None)
+        }
+    })
+}
+
+/// Key of the note that says which group people have brought to a room.
+fn agreed_note(room: &RoomKey) -> String {
+    format!("group of {room}")
+}
+
+/// Key of the note of the consents so far.
+fn consents_note(room: &RoomKey) -> String {
+    format!("consents {room}")
+}

@@ -1,0 +1,69 @@
+//! `/convenor`: which group meets in a channel, decided there. Pure.
+
+use serde_json::{Value, json};
+
+use super::permissions::bits;
+use super::surface::Meant;
+use crate::chat::{SetUp, Wish};
+
+/// The one slash command that is no row of the table: it is about the channel, not about a meeting.
+pub(super) const COMMAND: &str = "convenor";
+const SETUP: &str = "setup";
+const LEAVE: &str = "leave";
+const GROUP: &str = "group";
+/// Whoever has one of these decides about a server, its owner before all (reference, “Permissions”): Administrator,
+/// Manage Server.
+const MANAGES: u64 = (1 << 3) | (1 << 5);
+
+pub(super) fn command() -> Value {
+    json!({
+        "name": COMMAND, "type": 1, "contexts": [0], "description": "Which group meets in this channel",
+        "options": [
+            {"name": SETUP, "type": 1, "description": "Let a group meet in this channel, or see which one does.", "options": [{
+                "name": GROUP, "type": 3, "required": false, "autocomplete": true,
+                "description": "Name of the group; without it you are told how it is.",
+            }]},
+            {"name": LEAVE, "type": 1, "description": "The group meets in this channel no longer.", "options": []},
+        ],
+    })
+}
+
+pub(super) fn read(interaction: &Value) -> Option<Meant> {
+    let inner = interaction["data"]["options"].get(0)?;
+    let group = inner["options"].get(0).and_then(|option| option["value"].as_str()).unwrap_or_default();
+    if interaction["type"] == 4 {
+        return Some(Meant::PromptGroup { typed: group.to_owned() });
+    }
+    let wish = match inner["name"].as_str()? {
+        SETUP if group.trim().is_empty() => Wish::Show,
+        SETUP => Wish::Bind { group: group.to_owned() },
+        LEAVE => Wish::Release,
+        _ => return None,
+    };
+    // What the person may do in the channel, overwrites and ownership included (reference, “Interaction Object”).
+    let manages = bits(&interaction["member"]["permissions"]) & MANAGES != 0;
+    Some(Meant::SetUp(SetUp { wish, manages, command: format!("/{COMMAND} {SETUP}") }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_manages_the_server_is_told_by_discord() {
+        let of = |permissions: u64, inner: Value| {
+            let read = read(&json!({
+                "type": 2, "member": {"permissions": permissions.to_string()},
+                "data": {"name": COMMAND, "options": [inner]},
+            }));
+            let Some(Meant::SetUp(asked)) = read else { panic!("it is about the channel") };
+            (asked.manages, asked.wish)
+        };
+        let setup = |options: Value| json!({"name": "setup", "type": 1, "options": options});
+        let named = setup(json!([{"name": "group", "type": 3, "value": "Example Group"}]));
+        assert_eq!(of(1 << 5, named.clone()), (true, Wish::Bind { group: "Example Group".to_owned() }));
+        assert_eq!(of(1 << 3, setup(json!([]))), (true, Wish::Show));
+        assert_eq!(of(1 << 11, json!({"name": "leave", "type": 1})), (false, Wish::Release));
+        assert!(of(u64::MAX, named).0);
+    }
+}

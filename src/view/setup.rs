@@ -1,0 +1,64 @@
+//! What is said about which group meets in a room.
+
+use super::Say;
+use crate::group::setup::{Consents, Objection, Tie};
+
+/// How it is, to whoever asks. `command` is what to type for a group.
+pub fn tied(tie: &Tie, groups: &[String], command: &str) -> Say {
+    let now = match tie {
+        Tie::Configured { name } => {
+            return Say::whisper(format!("{name} meets here, by the configuration of this bot."));
+        }
+        Tie::Agreed { name, .. } => format!("{name} meets here."),
+        Tie::Alone => "This room is a group of its own.".to_owned(),
+    };
+    Say::whisper(format!("{now} {}", offer(groups, command)))
+}
+
+fn offer(groups: &[String], command: &str) -> String {
+    if groups.is_empty() {
+        return "This bot has no other group; whoever runs it adds one to its configuration.".to_owned();
+    }
+    format!("For another, type {command} with its name: {}.", groups.join(", "))
+}
+
+/// Nobody is called so.
+pub fn no_such_group(typed: &str, groups: &[String], command: &str) -> Say {
+    Say::whisper(format!("No group of this bot is called “{typed}”. {}", offer(groups, command)))
+}
+
+/// To the room: its group has changed. `name`: the group; nothing: it is a group of its own again.
+pub fn bound(name: Option<&str>) -> Say {
+    Say::line(match name {
+        Some(name) => format!(
+            "{name} meets here from now on: one queue, one agenda and one record with its other rooms. To open a meeting: start meeting"
+        ),
+        None => {
+            "This room is a group of its own again. What was recorded stays with the group that met here.".to_owned()
+        }
+    })
+}
+
+/// To the room: one consent is there.
+pub fn waits(by: &str, name: &str, consents: &Consents, command: &str) -> Say {
+    let missing = if consents.by_manager {
+        format!("a chair or secretary of {name}")
+    } else {
+        "somebody who manages this room".to_owned()
+    };
+    Say::line(format!("{by} wants {name} to meet here. Now {missing} has to agree: type {command} with the same name."))
+}
+
+pub fn refused(objection: Objection, tie: &Tie, name: &str) -> Say {
+    Say::whisper(match (objection, tie) {
+        (Objection::Configured, Tie::Configured { name }) => {
+            format!("{name} meets here by the configuration of this bot. Whoever runs it changes that there.")
+        }
+        (Objection::Nothing, Tie::Agreed { name, .. }) => format!("{name} meets here already."),
+        (Objection::Nothing | Objection::Configured, _) => "No group was brought here, so nothing changes.".to_owned(),
+        (Objection::MeetingOpen, _) => "A meeting is open here. Close it first: end meeting".to_owned(),
+        (Objection::NotYours, _) => {
+            format!("That takes somebody who manages this room and a chair or secretary of {name}; you are neither.")
+        }
+    })
+}
