@@ -32,10 +32,12 @@ impl Scene {
             people[0].invite(&guild, guest).await?;
         }
         let group = unique("group-");
-        let name = if settings.contains("name = ") { "" } else { "name = \"Group\"" };
+        let unless = |key: &str, line: String| if settings.contains(key) { String::new() } else { line };
+        let name = unless("name = ", "name = \"Group\"".to_owned());
+        let rooms = unless("rooms = ", format!("rooms = [\"discord:{}\"]", guild.channel));
         let rest = format!(
-            "[[group]]\nid = {group:?}\n{name}\nchairs = [\"discord:{}\"]\nsecretaries = [\"discord:{}\"]\nrooms = [\"discord:{}\"]\n{settings}",
-            people[0].id, people[1].id, guild.channel
+            "[[group]]\nid = {group:?}\n{name}\nchairs = [\"discord:{}\"]\nsecretaries = [\"discord:{}\"]\n{rooms}\n{settings}",
+            people[0].id, people[1].id
         );
         let mut bot = Convenor::new(&variable("DISCORD")?, &guild.bot_token, "", &rest)?;
         bot.start()?;

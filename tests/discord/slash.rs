@@ -56,6 +56,26 @@ async fn a_message_is_added_to_the_minutes_by_its_menu() -> anyhow::Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_servers_owner_brings_the_group_to_a_channel() -> anyhow::Result<()> {
+    let mut scene = Scene::open(&["Ana", "Sol", "Bo"], "rooms = []").await?;
+    let setup = |group: &str| json!({"options": [{"type": 1, "name": "setup", "options": [{"type": 3, "name": "group", "value": group}]}]});
+    let mark = scene.say("Bo", "Nobody listens here yet.").await?;
+    // Sol is the group's secretary, Ana owns the server.
+    let (ana, sol) = (scene.person("Ana").clone(), scene.person("Sol").clone());
+    sol.interact(&scene.guild, &sol.command(&scene.guild, "convenor").await?, setup(&scene.group)).await?;
+    scene.wait_answer(&mark, "Sol wants Group to meet here. Now somebody who manages this room has to agree").await?;
+    ana.interact(&scene.guild, &ana.command(&scene.guild, "convenor").await?, setup("Group")).await?;
+    scene.wait_answer(&mark, "Group meets here from now on").await?;
+    scene.bot.kill()?;
+    scene.bot.start()?;
+    scene.bot.wait_log("zone data", 2).await?;
+    scene.start_meeting().await?;
+    let minutes = scene.minutes()?;
+    ensure!(minutes.contains("Overlap table"), "{minutes}");
+    scene.bot.finish().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn check_finds_everything_in_order() -> anyhow::Result<()> {
     let scene = Scene::small().await?;
     let output = scene.bot.ask(&["check"])?;

@@ -26,7 +26,7 @@ UNKNOWN_TO_BOTS = {
     "READY_SUPPLEMENTAL", "SESSIONS_REPLACE", "MESSAGE_ACK", "USER_SETTINGS_PROTO_UPDATE",
     "APPLICATION_COMMAND_INDEX_UPDATE", "GUILD_MEMBER_LIST_UPDATE",
 }
-state = {"url": "", "interactions": set(), "users": {}}
+state = {"url": "", "interactions": set(), "users": {}, "owners": {}}
 
 
 def ids(entries):
@@ -144,6 +144,7 @@ def mend(thing):
 
 def mend_guild(guild):
     guild = {**guild.pop("properties", {}), **guild}
+    state["owners"].setdefault(str(guild["id"]), str(guild.get("owner_id")))
     lists = ("emojis", "stickers", "voice_states", "members", "channels", "threads", "presences", "stage_instances",
              "guild_scheduled_events", "features")
     numbers = ("nsfw_level", "system_channel_flags", "mfa_level", "premium_tier")
@@ -191,6 +192,10 @@ def mend_interaction(interaction):
     interaction.pop("channel", None)
     if interaction.get("member"):
         interaction.pop("user", None)
+        # What the person may do: of YEPCord one learns who owns a server, and the owner may do everything.
+        owner = state["owners"].get(str(interaction.get("guild_id")))
+        is_owner = interaction["member"]["user"]["id"] == owner
+        interaction["member"]["permissions"] = str((1 << 50) - 1) if is_owner else "0"
     return [("INTERACTION_CREATE", interaction)]
 
 

@@ -89,6 +89,14 @@ impl Discord {
         Ok(self.store.note(&format!("{READ}{channel}")).await?.and_then(|note| Progress::read(&note)))
     }
 
+    /// Lets a channel that was never read be read from an id on.
+    pub(super) async fn read_from(&self, channel: u64, since: u64) -> anyhow::Result<()> {
+        if self.progress(channel).await?.is_some() {
+            return Ok(());
+        }
+        self.keep_progress(channel, &Progress { last: since, ..Progress::default() }).await
+    }
+
     async fn keep_progress(&self, channel: u64, progress: &Progress) -> anyhow::Result<()> {
         self.store.set_note(&format!("{READ}{channel}"), &progress.written()).await?;
         Ok(())

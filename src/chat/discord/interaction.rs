@@ -140,7 +140,7 @@ impl Discord {
         let here = id(&interaction["channel_id"]).unwrap_or(room);
         let is_press = interaction["type"] == 3;
         self.keep_interaction(number, token, is_press).await?;
-        let mut news: Vec<News> = self.open_room(room).await?.into_iter().collect();
+        let mut news: Vec<News> = self.open_room(room, number).await?.into_iter().collect();
         news.extend(self.roles_of(&person));
         news.push(News::Message(Incoming {
             room: key_of(room),

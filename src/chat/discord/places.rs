@@ -139,11 +139,12 @@ impl Discord {
         self.places().spot(channel)
     }
 
-    /// Makes a channel a room, where it is none.
-    pub(super) async fn open_room(&self, channel: u64) -> anyhow::Result<Option<News>> {
+    /// Makes a channel a room, where it is none. Typed lines are heard there from the moment of `since`, an id.
+    pub(super) async fn open_room(&self, channel: u64, since: u64) -> anyhow::Result<Option<News>> {
         if !self.places().rooms.insert(channel) {
             return Ok(None);
         }
+        self.read_from(channel, since).await?;
         self.store.set_note(&format!("{ROOM}{channel}"), "").await?;
         Ok(Some(self.room_news(channel)))
     }
