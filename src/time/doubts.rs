@@ -86,6 +86,9 @@ pub(super) fn unclear(problem: Problem, context: Context) -> Doubt {
         Problem::NoDay(words) => Doubt::plain(format!(
             "“{words}” is no single day. Type one, such as: Tuesday next week 15:00, or: 2026-12-08 15:00"
         )),
+        Problem::CountedOn(words) => Doubt::plain(format!(
+            "I do not count “{words}”: people count it differently. Type the day itself, such as: 2026-12-08 15:00"
+        )),
         Problem::Repeats => Doubt::plain(
             "That is more than one day. Type one, such as: Tuesday 15:00; or a meeting that comes again: every Tuesday 15:00 Geneva for 8 meetings",
         ),

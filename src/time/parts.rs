@@ -71,6 +71,8 @@ pub enum Problem {
     NoYear(String),
     /// `next week` alone.
     NoDay(String),
+    /// `Tuesday after next`, `5 days after 1 December`.
+    CountedOn(String),
     Repeats,
     Twice(&'static str),
 }
@@ -187,6 +189,13 @@ pub fn read(typed: &str) -> Result<Parts, Problem> {
     }
     if let Some(choice) = length_alone(&line) {
         return Err(Problem::Choice(choice));
+    }
+    let is_counted = |found: &regex::Match<'_>| {
+        let known = patterns.weeks_from.find(&line.rest).or_else(|| patterns.ahead.find(&line.rest));
+        known.is_none_or(|known| !known.range().contains(&found.start()))
+    };
+    if let Some(found) = patterns.counted_on.find(&line.rest).filter(is_counted) {
+        return Err(Problem::CountedOn(found.as_str().to_owned()));
     }
     if patterns.repeats.is_match(&line.rest) {
         return Err(Problem::Repeats);

@@ -33,6 +33,7 @@ pub(super) struct Patterns {
     pub(super) weeks_from: Regex,
     pub(super) weekday: Regex,
     pub(super) no_day: Regex,
+    pub(super) counted_on: Regex,
     pub(super) repeats: Regex,
     pub(super) year: Regex,
     pub(super) relative: Regex,
@@ -105,6 +106,9 @@ pub(super) static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         weekday: regex(&format!(
             r"\b(?:(next|this|last)\s+week,?\s+(?:on\s+)?)?(?:(next|this coming|this past|this|coming|upcoming|on|last|past)\s+)?({WEEKDAYS})\b\.?(?:,?\s+(?:of\s+)?(next|this|last)\s+week\b|\s+(week)\b)?"
         )),
+        counted_on: regex(&format!(
+            r"\b(?:next\s+next\s+\w+|(?:{WEEKDAYS}|weekend|week|month|day|meeting)\s+after\s+next|(?:\d+|an?|the)\s*(?:days?|weeks?|months?)\s+(?:after|before))\b"
+        )),
         no_day: regex(&format!(
             r"\b(?:(?:end|beginning|start|middle) of (?:the |this |next )?(?:week|month|year)|(?:next|this|last) (?:week|weekend|month|year)|weekend|eow|eom|(?:{MONTHS})\s+\d{{4}}|january|february|april|june|july|august|september|october|november|december)\b"
         )),
@@ -115,7 +119,7 @@ pub(super) static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         relative: regex(&format!(r"^\s*in\s+({joined})(?:\b|$)")),
         from_now: regex(&format!(r"^\s*({joined})\s*\bfrom\s+(?:now|today)\b")),
         length: regex(&format!(r"(?:\bfor|\+)\s*({spans})")),
-        length_alone: regex(&format!(r"^({spans})$")),
+        length_alone: regex(&format!(r"^({joined})$")),
         span: regex(&format!(r"({COUNT})({UNITS})")),
         ago: regex(&format!(r"^\s*({joined})\s*\bago\b")),
         day_part: regex(

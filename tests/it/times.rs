@@ -15,7 +15,7 @@ use crate::properties::plain;
 mod checks;
 
 /// What a refusal of each kind says.
-const REFUSALS: [(&str, &str); 33] = [
+const REFUSALS: [(&str, &str); 34] = [
     ("any", ""),
     ("bare", "could be an hour or a day"),
     ("both named", "are both named"),
@@ -29,6 +29,7 @@ const REFUSALS: [(&str, &str); 33] = [
     ("midnight", "Midnight begins one day and ends another"),
     ("never", "does not exist in"),
     ("no day", "is no single day"),
+    ("counted on", "I do not count"),
     ("no such day", "There is no day"),
     ("no such time", "There is no time"),
     ("no time", "has no time of day"),
