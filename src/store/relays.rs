@@ -20,7 +20,7 @@ impl Store {
         let rows: Vec<(String, String)> = on_either!(&self.pool, pool => {
             sqlx::query_as(
                 "SELECT source, messages FROM relays WHERE room = $1 \
-                 AND messages = (SELECT messages FROM relays WHERE room = $1 AND source = $2) ORDER BY place",
+                 AND lead = (SELECT lead FROM relays WHERE room = $1 AND source = $2) ORDER BY place",
             )
             .bind(room).bind(source).fetch_all(pool).await?
         });
@@ -41,9 +41,12 @@ impl Store {
             for (place, source) in (0_i64..).zip(&relayed.sources) {
                 sqlx::query("DELETE FROM relays WHERE room = $1 AND source = $2")
                     .bind(room).bind(source).execute(&mut *tx).await?;
-                if !messages.is_empty() {
-                    sqlx::query("INSERT INTO relays (room, source, place, messages, at) VALUES ($1, $2, $3, $4, $5)")
-                        .bind(room).bind(source).bind(place).bind(&messages).bind(at_micros).execute(&mut *tx).await?;
+                if let Some(lead) = relayed.messages.first() {
+                    sqlx::query(
+                        "INSERT INTO relays (room, source, place, lead, messages, at) VALUES ($1, $2, $3, $4, $5, $6)",
+                    )
+                    .bind(room).bind(source).bind(place).bind(lead).bind(&messages).bind(at_micros)
+                    .execute(&mut *tx).await?;
                 }
             }
             tx.commit().await?;

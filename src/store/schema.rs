@@ -49,11 +49,12 @@ CREATE TABLE relays (
     room TEXT NOT NULL,
     source TEXT NOT NULL,
     place BIGINT NOT NULL,
+    lead TEXT NOT NULL,
     messages TEXT NOT NULL,
     at BIGINT NOT NULL,
     PRIMARY KEY (room, source)
 );
-CREATE INDEX relays_messages ON relays (room, messages);
+CREATE INDEX relays_lead ON relays (room, lead);
 ";
 
 /// All migrations, oldest first. Released ones never change; new ones are only appended.

@@ -349,6 +349,10 @@ pub async fn what_another_room_shows_is_known_by_each_message_in_it(place: &Plac
     for source in ["m1", "m2"] {
         assert_eq!(shown(ROOM, source).await.as_ref(), Some(&both), "in the order in which they are shown");
     }
+    let long: Vec<String> = (0..200).map(|part| format!("$part-{part:060}")).collect();
+    let parts = Relayed { sources: vec!["m2".to_owned(), "m1".to_owned()], messages: long };
+    store.set_relayed(ROOM, &parts, 2).await.expect("written, however many parts there are");
+    assert_eq!(shown(ROOM, "m2").await, Some(parts));
     let shorter = of(&["m2", "m1"], &["$a"]);
     store.set_relayed(ROOM, &shorter, 2).await.expect("written");
     assert_eq!(shown(ROOM, "m1").await, Some(shorter));
