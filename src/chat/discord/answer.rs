@@ -13,7 +13,6 @@ use super::event::{id, time_of};
 use super::rest::{Ask, Failure, File};
 use super::{Discord, channel_of, lock};
 use crate::chat::{Outgoing, Picture, RoomKey, SendError};
-use crate::clock::Clock;
 use crate::text::{Block, Span, Text};
 use crate::view::{Audience, Say, unreachable};
 
@@ -89,7 +88,7 @@ impl Discord {
     }
 
     async fn answer_interaction(&self, cause: &str, text: &Text) -> Result<Option<String>, Failure> {
-        let now = Clock::Machine.now();
+        let now = self.clock.now();
         let open = lock(&self.answers.open).get(cause).cloned();
         let Some(open) = open.filter(|open| now - open.since < TimeDelta::minutes(TOKEN_MINUTES)) else {
             return Ok(None);
@@ -177,7 +176,7 @@ impl Discord {
         lock(&self.doubtful).contains(key)
             || match cause.and_then(asked_at) {
                 Some(asked_at) => asked_at < self.opened_at,
-                None => Clock::Machine.now() - self.opened_at < young,
+                None => self.clock.now() - self.opened_at < young,
             }
     }
 
@@ -230,7 +229,7 @@ impl Discord {
 
     /// Remembers how an interaction is answered, also after a restart.
     pub(super) async fn keep_interaction(&self, id: u64, token: &str, is_press: bool) -> anyhow::Result<()> {
-        let since = Clock::Machine.now();
+        let since = self.clock.now();
         let note = json!({"token": token, "is_press": is_press, "since": since.timestamp()}).to_string();
         self.store.set_note(&format!("{WAITING}{id}"), &note).await?;
         let open = Open { token: token.to_owned(), is_press, is_answered: false, since };
@@ -256,7 +255,7 @@ impl Discord {
     }
 
     async fn drop_old_interactions(&self) -> anyhow::Result<()> {
-        let limit = Clock::Machine.now() - TimeDelta::minutes(TOKEN_MINUTES);
+        let limit = self.clock.now() - TimeDelta::minutes(TOKEN_MINUTES);
         let old: Vec<String> = {
             let mut open = lock(&self.answers.open);
             let old = open.iter().filter(|(_, open)| open.since < limit).map(|(cause, _)| cause.clone()).collect();
@@ -280,7 +279,7 @@ impl Discord {
     /// Takes “thinking …” away where nobody is told anything by an answer, since the room was told.
     pub(super) async fn settle_interaction(&self, room: &RoomKey, interaction: u64) -> anyhow::Result<()> {
         let cause = interaction_id(interaction);
-        let now = Clock::Machine.now().timestamp_micros();
+        let now = self.clock.now().timestamp_micros();
         let waiting = self.store.pending(&room.0, now, 200).await?;
         let is_for_them = |body: &str| {
             serde_json::from_str::<Outgoing>(body)

@@ -13,7 +13,6 @@ use super::rest::Ask;
 use super::surface::{self, CHOICES, Meant};
 use super::{Discord, key_of};
 use crate::chat::{Asked, Incoming, News, Prompter, RoomKey, What};
-use crate::clock::Clock;
 
 /// Kinds of first responses (reference, “Interaction Callback Type”).
 const MESSAGE: u64 = 4;
@@ -39,7 +38,7 @@ impl Discord {
             Meant::Ask { asked, is_press } => {
                 let (discord, copy) = (self.clone(), interaction.clone());
                 let responded = tokio::spawn(async move { discord.defer(&copy, is_press).await });
-                Some(Taken { interaction, at: Clock::Machine.now(), asked, responded })
+                Some(Taken { interaction, at: self.clock.now(), asked, responded })
             }
             Meant::Form(form) => {
                 self.respond_with(interaction, json!({"type": FORM, "data": form}));

@@ -50,6 +50,7 @@ const BOARD_REST: Duration = Duration::from_secs(3);
 pub struct Discord {
     rest: Rest,
     store: Store,
+    clock: Clock,
     config: DiscordConfig,
     /// By which name the bot is addressed where it is mentioned.
     called: String,
@@ -80,6 +81,7 @@ impl Discord {
     pub fn open<'a>(
         config: &DiscordConfig,
         store: Store,
+        clock: Clock,
         called: &str,
         accounts: impl Iterator<Item = &'a AccountId>,
     ) -> anyhow::Result<Arc<Discord>> {
@@ -93,7 +95,7 @@ impl Discord {
             shows_pictures: true,
         };
         Ok(Arc::new(Discord {
-            rest: Rest::new(token, config.api_url.as_deref())?,
+            rest: Rest::new(token, config.api_url.as_deref(), clock.clone())?,
             store,
             config: config.clone(),
             called: called.to_owned(),
@@ -103,7 +105,8 @@ impl Discord {
             places: Mutex::new(Places::default()),
             answers: Answers::default(),
             doubtful: Mutex::new(BTreeSet::new()),
-            opened_at: Clock::Machine.now(),
+            opened_at: clock.now(),
+            clock,
         }))
     }
 

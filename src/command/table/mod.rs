@@ -309,7 +309,7 @@ mod tests {
             for example in row.examples {
                 let lines = read(example, &Names::default());
                 let [line] = lines.as_slice() else { panic!("{example:?} is one line") };
-                let Read::Command { row: found, command } = &line.read else {
+                let Read::Command { row: found, command, .. } = &line.read else {
                     panic!("{example:?} of !{} is read as {:?}", row.name, line.read)
                 };
                 assert_eq!(found.name, row.name, "{example:?}");

@@ -1,0 +1,257 @@
+//! A channel in which a transcript is played: adapter and bot in this process, with the store, the gateway and the
+//! REST interface as always, and a clock that stands still between two lines.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail, ensure};
+use chrono::TimeDelta;
+use convenor::bot::{Bot, Delivery, Parts};
+use convenor::chat::console::Console;
+use convenor::chat::discord::{Discord, PLATFORM};
+use convenor::chat::{Chat, News, Parcel, RoomKey};
+use convenor::cli::script::{self, Player};
+use convenor::clock::Clock;
+use convenor::config::DiscordConfig;
+use convenor::group::charter::Charter;
+use convenor::group::person::AccountId;
+use convenor::mail::{Mailer, Transport};
+use convenor::store::Store;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use crate::conversation::Transcript;
+use crate::people::People;
+use crate::slash::slash_of;
+use crate::standin::{CHANNEL, GUILD, Order, Standin};
+
+/// How long the adapter may take for a line; the machine may be busy.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// How commands are given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// Every line is typed.
+    Typed,
+    /// A line that is one command is a slash command.
+    Slash,
+}
+
+/// A transcript's room on Discord.
+pub struct Channel {
+    pub standin: Standin,
+    pub bot: Bot,
+    pub charter: Charter,
+    /// What the adapter calls accounts, messages and the room, with their names in the console.
+    pub names: BTreeMap<String, String>,
+    transcript: Transcript,
+    manner: Manner,
+    people: People,
+    /// Moves the clock as the console does.
+    hand: Player<Vec<u8>>,
+    parcels: mpsc::Receiver<Parcel>,
+    running: JoinHandle<anyhow::Result<()>>,
+    said: Vec<Said>,
+    _folder: TempDir,
+}
+
+/// What became of a line.
+#[derive(Clone)]
+enum Said {
+    Message { message: Value, edits: i64 },
+    Command,
+    Change,
+    Nothing,
+}
+
+impl Channel {
+    pub async fn open(transcript: &Transcript, manner: Manner) -> anyhow::Result<Channel> {
+        let clock = Clock::simulated(transcript.now);
+        let standin = Standin::start().await?;
+        standin.state().clock = clock.clone();
+        let folder = tempfile::tempdir()?;
+        std::fs::write(folder.path().join("token"), "good")?;
+        let store = Store::open(&format!("sqlite://{}", folder.path().join("convenor.db").display())).await?;
+        let mut people = People::of(transcript);
+        let charter = people.on_discord(&transcript.charter);
+        let config = DiscordConfig {
+            token_file: Some(folder.path().join("token")),
+            message_content: true,
+            api_url: Some(standin.url.clone()),
+        };
+        let called = transcript.names.0.first().map_or("convenor", String::as_str);
+        let accounts: Vec<AccountId> = charter.chairs.iter().chain(&charter.secretaries).cloned().collect();
+        let discord = Discord::open(&config, store.clone(), clock.clone(), called, accounts.iter())?;
+        let room = RoomKey(format!("{PLATFORM}:{CHANNEL}"));
+        let chat: Arc<dyn Chat> = discord.clone();
+        let from = lettre::Address::new("convenor", "localhost.localdomain")?;
+        let bot = Bot::new(Parts {
+            store,
+            clock,
+            names: transcript.names.clone(),
+            charters: vec![charter.clone()],
+            rooms: BTreeMap::from([(room.clone(), charter.id.clone())]),
+            chats: BTreeMap::from([(PLATFORM.to_owned(), chat)]),
+            mailer: Some(Mailer { from, transport: Transport::Maildir(folder.path().join("outbox")), archive: None }),
+            delivery: Delivery::ByHand,
+        });
+        let (out, parcels) = mpsc::channel(1);
+        let running = tokio::spawn(discord.run(vec![room.clone()], out, Arc::new(bot.clone())));
+        let mut channel = Channel {
+            standin,
+            bot: bot.clone(),
+            charter,
+            names: BTreeMap::from([(room.0, script::room().0)]),
+            transcript: transcript.clone(),
+            manner,
+            people,
+            hand: Player::new(bot.clone(), Arc::new(Console::new(Vec::new())), 1, 0),
+            parcels,
+            running,
+            said: Vec::new(),
+            _folder: folder,
+        };
+        channel.take_until(|news| matches!(news, News::Room { .. })).await?;
+        bot.resume().await?;
+        channel.take_until(|news| *news == News::CaughtUp).await?;
+        if manner == Manner::Slash {
+            channel.standin.wait("the commands", |state| state.commands.is_array().then_some(())).await?;
+        }
+        Ok(channel)
+    }
+
+    /// Plays a line; returns what the bot has said to it.
+    pub async fn play(&mut self, input: &str) -> anyhow::Result<Vec<String>> {
+        let before = self.standin.state().calls.len();
+        if input.starts_with("+ ") {
+            self.hand.play(input).await?;
+            self.said.push(Said::Nothing);
+        } else {
+            let said = self.happen(input)?;
+            self.said.push(said);
+            self.take_until(|news| matches!(news, News::Message(_))).await?;
+            self.bot.deliver().await?;
+        }
+        Ok(self.said_since(before))
+    }
+
+    /// Lets it happen on Discord.
+    fn happen(&mut self, input: &str) -> anyhow::Result<Said> {
+        let number = self.said.len() + 1;
+        let own = script_id(number);
+        if let Some(earlier) = input.strip_prefix("x ") {
+            self.delete(earlier)?;
+            return Ok(Said::Change);
+        }
+        if let Some(rest) = input.strip_prefix("~ ") {
+            let (earlier, rest) = rest.split_once(' ').context("an edit")?;
+            let (_, text) = rest.split_once(':').context("NAME: text")?;
+            let id = self.edit(earlier, text.trim())?;
+            self.names.insert(id, own);
+            return Ok(Said::Change);
+        }
+        let (name, text) = input.split_once(':').context("NAME: text")?;
+        let (name, text) = (name.trim(), text.trim_start().replace('⏎', "\n"));
+        let member = self.people.member(name);
+        let commands = self.standin.state().commands.clone();
+        let is_command = self.manner == Manner::Slash && !self.is_touched(number);
+        let slash = if is_command { slash_of(&commands, &text, &self.transcript.names)? } else { None };
+        self.names.extend(self.people.names());
+        if let Some(data) = slash {
+            let id = self.standin.interact_by(&member, 2, &data);
+            self.names.insert(format!("interaction {id}"), own);
+            return Ok(Said::Command);
+        }
+        let (words, mentions) = self.people.with_mentions(&text);
+        let mut message = self.standin.write_by(&member, &words);
+        message["mentions"] = mentions;
+        self.standin.push("MESSAGE_CREATE", &message);
+        self.names.insert(place_of(&message), own);
+        Ok(Said::Message { message, edits: 0 })
+    }
+
+    /// Whether a later line edits or deletes this one; that needs a message.
+    fn is_touched(&self, number: usize) -> bool {
+        self.transcript.lines.iter().any(|line| changed_by(&line.input) == Some(number))
+    }
+
+    fn earlier(&mut self, number: &str) -> anyhow::Result<&mut Said> {
+        let number: usize = number.trim().parse()?;
+        self.said.get_mut(number - 1).with_context(|| format!("line {number}"))
+    }
+
+    fn delete(&mut self, number: &str) -> anyhow::Result<()> {
+        let Said::Message { message, .. } = self.earlier(number)?.clone() else { bail!("line {number} is no message") };
+        let id = message["id"].clone();
+        self.standin.state().messages.retain(|other| other["id"] != id);
+        self.standin.push("MESSAGE_DELETE", &json!({"id": id, "channel_id": CHANNEL, "guild_id": GUILD}));
+        Ok(())
+    }
+
+    /// Nobody edits one message twice in one millisecond. Returns the edit's id.
+    fn edit(&mut self, number: &str, text: &str) -> anyhow::Result<String> {
+        let now = self.bot.clock().now();
+        let (words, mentions) = self.people.with_mentions(text);
+        let Said::Message { message, edits } = self.earlier(number)? else { bail!("line {number} is no message") };
+        let edited_at = now + TimeDelta::milliseconds(*edits);
+        *edits += 1;
+        message["content"] = words.into();
+        message["mentions"] = mentions;
+        message["edited_timestamp"] = edited_at.to_rfc3339().into();
+        let message = message.clone();
+        self.standin.push("MESSAGE_UPDATE", &message);
+        Ok(format!("edit {} {}", place_of(&message), edited_at.timestamp_millis()))
+    }
+
+    /// Takes what the adapter hands over, up to what is waited for.
+    async fn take_until(&mut self, is_meant: impl Fn(&News) -> bool) -> anyhow::Result<()> {
+        loop {
+            let parcel = tokio::time::timeout(PATIENCE, self.parcels.recv()).await;
+            let parcel = parcel.context("the adapter hands nothing over")?.context("the adapter has stopped")?;
+            let is_last = parcel.news.iter().any(&is_meant);
+            self.bot.take(parcel).await;
+            if is_last {
+                return Ok(());
+            }
+        }
+    }
+
+    /// What the bot has said since a call, to all or to one; boards are no words.
+    fn said_since(&self, call: usize) -> Vec<String> {
+        let state = self.standin.state();
+        let calls = state.calls.iter().skip(call).filter(|call| {
+            let is_post = call.method == "POST" && call.path.starts_with("channels/");
+            let is_answer = call.method != "DELETE" && call.path.starts_with("webhooks/");
+            (is_post || is_answer) && call.body["components"].is_null()
+        });
+        calls.filter_map(|call| call.body["content"].as_str().map(str::to_owned)).collect()
+    }
+
+    /// Ends the connection. Nothing of what the bot did would have been rejected.
+    pub async fn close(self) -> anyhow::Result<()> {
+        self.standin.order(Order::Close(4004));
+        let end = tokio::time::timeout(PATIENCE, self.running).await.context("the adapter does not stop")??;
+        ensure!(end.is_err(), "the adapter stops without a reason");
+        self.bot.store().close().await;
+        self.standin.check()
+    }
+}
+
+/// The id of a message as the adapter has it.
+fn place_of(message: &Value) -> String {
+    format!("{GUILD}/{CHANNEL}/{}", message["id"].as_str().unwrap_or_default())
+}
+
+/// The id that the console gives to a line of its first run.
+fn script_id(number: usize) -> String {
+    format!("console:1:{number}")
+}
+
+/// The number of the line that a line edits or deletes.
+pub fn changed_by(input: &str) -> Option<usize> {
+    let rest = input.strip_prefix("x ").or_else(|| input.strip_prefix("~ "))?;
+    rest.split(' ').next()?.parse().ok()
+}
