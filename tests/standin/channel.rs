@@ -48,7 +48,6 @@ pub struct Channel {
     /// What the adapter calls accounts, messages and the room, with their names in the console.
     pub names: BTreeMap<String, String>,
     transcript: Transcript,
-    manner: Manner,
     people: People,
     /// Moves the clock as the console does.
     hand: Player<Vec<u8>>,
@@ -68,14 +67,18 @@ enum Said {
 }
 
 impl Channel {
-    pub async fn open(transcript: &Transcript, manner: Manner) -> anyhow::Result<Channel> {
+    pub async fn open(transcript: &Transcript) -> anyhow::Result<Channel> {
         let clock = Clock::simulated(transcript.now);
         let standin = Standin::start().await?;
-        standin.state().clock = clock.clone();
+        let mut people = People::of(transcript);
+        {
+            let mut state = standin.state();
+            state.clock = clock.clone();
+            state.members = people.members();
+        }
         let folder = tempfile::tempdir()?;
         std::fs::write(folder.path().join("token"), "good")?;
         let store = Store::open(&format!("sqlite://{}", folder.path().join("convenor.db").display())).await?;
-        let mut people = People::of(transcript);
         let charter = people.on_discord(&transcript.charter);
         let config = DiscordConfig {
             token_file: Some(folder.path().join("token")),
@@ -106,7 +109,6 @@ impl Channel {
             charter,
             names: BTreeMap::from([(room.0, script::room().0)]),
             transcript: transcript.clone(),
-            manner,
             people,
             hand: Player::new(bot.clone(), Arc::new(Console::new(Vec::new())), 1, 0),
             parcels,
@@ -117,20 +119,18 @@ impl Channel {
         channel.take_until(|news| matches!(news, News::Room { .. })).await?;
         bot.resume().await?;
         channel.take_until(|news| *news == News::CaughtUp).await?;
-        if manner == Manner::Slash {
-            channel.standin.wait("the commands", |state| state.commands.is_array().then_some(())).await?;
-        }
+        channel.standin.wait("the commands", |state| state.commands.is_array().then_some(())).await?;
         Ok(channel)
     }
 
     /// Plays a line; returns what the bot has said to it.
-    pub async fn play(&mut self, input: &str) -> anyhow::Result<Vec<String>> {
+    pub async fn play(&mut self, input: &str, manner: Manner) -> anyhow::Result<Vec<String>> {
         let before = self.standin.state().calls.len();
         if input.starts_with("+ ") {
             self.hand.play(input).await?;
             self.said.push(Said::Nothing);
         } else {
-            let said = self.happen(input)?;
+            let said = self.happen(input, manner)?;
             self.said.push(said);
             self.take_until(|news| matches!(news, News::Message(_))).await?;
             self.bot.deliver().await?;
@@ -139,7 +139,7 @@ impl Channel {
     }
 
     /// Lets it happen on Discord.
-    fn happen(&mut self, input: &str) -> anyhow::Result<Said> {
+    fn happen(&mut self, input: &str, manner: Manner) -> anyhow::Result<Said> {
         let number = self.said.len() + 1;
         let own = script_id(number);
         if let Some(earlier) = input.strip_prefix("x ") {
@@ -156,9 +156,12 @@ impl Channel {
         let (name, text) = input.split_once(':').context("NAME: text")?;
         let (name, text) = (name.trim(), text.trim_start().replace('⏎', "\n"));
         let member = self.people.member(name);
+        let user = member["user"]["id"].as_str().unwrap_or_default().to_owned();
+        self.standin.state().members.insert(user, member.clone());
         let commands = self.standin.state().commands.clone();
-        let is_command = self.manner == Manner::Slash && !self.is_touched(number);
-        let slash = if is_command { slash_of(&commands, &text, &self.transcript.names)? } else { None };
+        let is_command = manner == Manner::Slash && !self.is_touched(number);
+        let mention = |value: &str| self.people.with_mentions(value).0;
+        let slash = if is_command { slash_of(&commands, &text, &self.transcript.names, mention)? } else { None };
         self.names.extend(self.people.names());
         if let Some(data) = slash {
             let id = self.standin.interact_by(&member, 2, &data);

@@ -66,6 +66,11 @@ impl People {
         member_of(&user(id, name), &[])
     }
 
+    /// Everybody who says something, by id.
+    pub fn members(&self) -> BTreeMap<String, Value> {
+        self.shown.iter().map(|(name, id)| (id.to_string(), member_of(&user(*id, name), &[]))).collect()
+    }
+
     /// A text whose words that are somebody's name are mentions, with those who are mentioned.
     pub fn with_mentions(&self, text: &str) -> (String, Value) {
         let mut mentioned: BTreeMap<u64, &str> = BTreeMap::new();

@@ -158,7 +158,7 @@ fn done(
             let role = json!({"id": GUILD, "permissions": (274_878_008_320_u64 - (1 << 15)).to_string()});
             fine(json!({"id": GUILD, "owner_id": "201", "roles": [role]}))
         }
-        ("GET", ["guilds", _, "members", user]) => fine(member(user)),
+        ("GET", ["guilds", _, "members", user]) => found_member(state, user),
         ("GET", ["guilds", _, "threads", "active"]) => fine(json!({"threads": [], "members": []})),
         ("PUT", ["applications", _, "commands"]) => {
             rules::commands(body, &mut state.broken);
@@ -220,6 +220,14 @@ fn found(state: &State, id: &str) -> Answer {
     match state.messages.iter().find(|message| message["id"] == id) {
         Some(message) => fine(message.clone()),
         None => refused(404, 10_008, "Unknown Message"),
+    }
+}
+
+fn found_member(state: &State, user: &str) -> Answer {
+    match state.members.get(user) {
+        Some(member) => fine(member.clone()),
+        None if user.starts_with("20") => fine(member(user)),
+        None => refused(404, 10_007, "Unknown Member"),
     }
 }
 

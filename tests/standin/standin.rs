@@ -1,6 +1,6 @@
 //! What the stand-in knows: one guild, one channel, its messages, and what the bot asked.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -67,6 +67,8 @@ pub struct State {
     /// Whether a nonce makes the same message known.
     pub forgets_nonces: bool,
     pub sessions: u64,
+    /// Members who are none of ours, by id.
+    pub members: BTreeMap<String, Value>,
     /// What the ids of messages tell.
     pub clock: Clock,
     last_id: u64,

@@ -54,6 +54,8 @@ pub enum ArgumentKind {
     Words,
     Name,
     Names,
+    /// Somebody by account, as the platform writes it.
+    Account,
     Item,
     Action,
     Decision,
