@@ -28,8 +28,9 @@ const LOOKED_THROUGH: u64 = 50;
 const YOUNG_MINUTES: i64 = 5;
 /// Error codes: the other does not take messages from the bot; the token has run out.
 const NO_DIRECT: u64 = 50_007;
-/// Keys that are remembered.
+/// Keys that are remembered, and messages.
 const DOUBTFUL: usize = 1_000;
+const SENT: usize = 10_000;
 
 /// Interactions that can still be answered, by the id of what they asked.
 #[derive(Default)]
@@ -146,9 +147,10 @@ impl Discord {
         cause: Option<&str>,
     ) -> Result<String, SendError> {
         if self.may_be_out(key, cause)
-            && let Some(found) = self.find_sent(channel, &body.json, cause).await?
+            && let Some(found) = self.find_sent(channel, &body.json, key, cause).await?
         {
             lock(&self.doubtful).remove(key);
+            self.keep_sent(found, key);
             return Ok(self.message_id(channel, found));
         }
         let sent = self.rest.ask(Ask::post(format!("channels/{channel}/messages"), body.json).file(body.file)).await;
@@ -167,7 +169,17 @@ impl Discord {
         }
         let message = id(&sent?["id"]);
         let strange = || SendError::Retry { after: None, reason: "an answer without an id".to_owned() };
-        Ok(self.message_id(channel, message.ok_or_else(strange)?))
+        let message = message.ok_or_else(strange)?;
+        self.keep_sent(message, key);
+        Ok(self.message_id(channel, message))
+    }
+
+    fn keep_sent(&self, message: u64, key: &str) {
+        let mut sent = lock(&self.sent);
+        sent.insert(message, key.to_owned());
+        if sent.len() > SENT {
+            sent.pop_first();
+        }
     }
 
     /// A nonce is known for minutes only, so what may be older is looked for first.
@@ -181,7 +193,13 @@ impl Discord {
     }
 
     /// One of the bot's own messages that says the same and answers the same, since it was asked for.
-    async fn find_sent(&self, channel: u64, body: &Value, cause: Option<&str>) -> Result<Option<u64>, SendError> {
+    async fn find_sent(
+        &self,
+        channel: u64,
+        body: &Value,
+        key: &str,
+        cause: Option<&str>,
+    ) -> Result<Option<u64>, SendError> {
         let me = self.me()?.user;
         let ask = Ask::get(format!("channels/{channel}/messages")).query("limit", LOOKED_THROUGH);
         let recent = match self.rest.ask(ask).await {
@@ -192,11 +210,13 @@ impl Discord {
         };
         let since = cause.and_then(asked_at).unwrap_or_else(|| self.opened_at - TimeDelta::hours(1));
         let answered = &body["message_reference"]["message_id"];
+        let sent = lock(&self.sent);
+        let is_another = |message: u64| sent.get(&message).is_some_and(|other| other != key);
         let is_same = |message: &&Value| {
             id(&message["author"]["id"]) == Some(me)
                 && message["content"].as_str().map(str::trim) == body["content"].as_str().map(str::trim)
                 && (answered.is_null() || message["message_reference"]["message_id"] == *answered)
-                && id(&message["id"]).is_some_and(|message| time_of(message) >= since)
+                && id(&message["id"]).is_some_and(|message| time_of(message) >= since && !is_another(message))
         };
         Ok(recent
             .as_array()

@@ -17,7 +17,7 @@ mod rest;
 mod run;
 mod surface;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -62,6 +62,8 @@ pub struct Discord {
     answers: Answers,
     /// Keys of messages that may be out although nobody said so.
     doubtful: Mutex<BTreeSet<String>>,
+    /// Messages that this run knows to be out, with their keys: what says the same under another key is another one.
+    sent: Mutex<BTreeMap<u64, String>>,
     opened_at: DateTime<Utc>,
 }
 
@@ -105,6 +107,7 @@ impl Discord {
             places: Mutex::new(Places::default()),
             answers: Answers::default(),
             doubtful: Mutex::new(BTreeSet::new()),
+            sent: Mutex::new(BTreeMap::new()),
             opened_at: clock.now(),
             clock,
         }))
