@@ -26,7 +26,7 @@ use tokio::task::JoinHandle;
 use crate::conversation::Transcript;
 use crate::people::People;
 use crate::slash::slash_of;
-use crate::standin::{CHANNEL, GUILD, Order, Standin};
+use crate::standin::{CHANNEL, Call, GUILD, Order, Standin};
 
 /// How long the adapter may take for a line; the machine may be busy.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -49,6 +49,8 @@ pub struct Channel {
     pub names: BTreeMap<String, String>,
     transcript: Transcript,
     people: People,
+    /// As they are registered.
+    commands: Value,
     /// Moves the clock as the console does.
     hand: Player<Vec<u8>>,
     parcels: mpsc::Receiver<Parcel>,
@@ -64,6 +66,23 @@ enum Said {
     Command,
     Change,
     Nothing,
+}
+
+/// What the bot has said to a line, but for the board.
+#[derive(Debug)]
+pub struct Answers {
+    /// Whether the line was a slash command.
+    pub is_command: bool,
+    /// Messages, direct ones too.
+    pub to_all: Vec<String>,
+    /// What only the person of a slash command sees.
+    pub to_one: Vec<String>,
+}
+
+impl Answers {
+    pub fn is_nothing(&self) -> bool {
+        self.to_all.is_empty() && self.to_one.is_empty()
+    }
 }
 
 impl Channel {
@@ -107,9 +126,10 @@ impl Channel {
             standin,
             bot: bot.clone(),
             charter,
-            names: BTreeMap::from([(room.0, script::room().0)]),
+            names: people.names().chain([(room.0, script::room().0)]).collect(),
             transcript: transcript.clone(),
             people,
+            commands: Value::Null,
             hand: Player::new(bot.clone(), Arc::new(Console::new(Vec::new())), 1, 0),
             parcels,
             running,
@@ -119,12 +139,13 @@ impl Channel {
         channel.take_until(|news| matches!(news, News::Room { .. })).await?;
         bot.resume().await?;
         channel.take_until(|news| *news == News::CaughtUp).await?;
-        channel.standin.wait("the commands", |state| state.commands.is_array().then_some(())).await?;
+        channel.commands =
+            channel.standin.wait("the commands", |state| Some(state.commands.clone()).filter(Value::is_array)).await?;
         Ok(channel)
     }
 
     /// Plays a line; returns what the bot has said to it.
-    pub async fn play(&mut self, input: &str, manner: Manner) -> anyhow::Result<Vec<String>> {
+    pub async fn play(&mut self, input: &str, manner: Manner) -> anyhow::Result<Answers> {
         let before = self.standin.state().calls.len();
         if input.starts_with("+ ") {
             self.hand.play(input).await?;
@@ -156,13 +177,9 @@ impl Channel {
         let (name, text) = input.split_once(':').context("NAME: text")?;
         let (name, text) = (name.trim(), text.trim_start().replace('⏎', "\n"));
         let member = self.people.member(name);
-        let user = member["user"]["id"].as_str().unwrap_or_default().to_owned();
-        self.standin.state().members.insert(user, member.clone());
-        let commands = self.standin.state().commands.clone();
         let is_command = manner == Manner::Slash && !self.is_touched(number);
         let mention = |value: &str| self.people.with_mentions(value).0;
-        let slash = if is_command { slash_of(&commands, &text, &self.transcript.names, mention)? } else { None };
-        self.names.extend(self.people.names());
+        let slash = if is_command { slash_of(&self.commands, &text, &self.transcript.names, mention)? } else { None };
         if let Some(data) = slash {
             let id = self.standin.interact_by(&member, 2, &data);
             self.names.insert(format!("interaction {id}"), own);
@@ -222,15 +239,18 @@ impl Channel {
         }
     }
 
-    /// What the bot has said since a call, to all or to one; boards are no words.
-    fn said_since(&self, call: usize) -> Vec<String> {
+    /// What the bot has said since a call.
+    fn said_since(&self, call: usize) -> Answers {
         let state = self.standin.state();
-        let calls = state.calls.iter().skip(call).filter(|call| {
-            let is_post = call.method == "POST" && call.path.starts_with("channels/");
-            let is_answer = call.method != "DELETE" && call.path.starts_with("webhooks/");
-            (is_post || is_answer) && call.body["components"].is_null()
-        });
-        calls.filter_map(|call| call.body["content"].as_str().map(str::to_owned)).collect()
+        let of = |is_meant: &dyn Fn(&Call) -> bool| {
+            let calls = state.calls.iter().skip(call).filter(|call| is_meant(call));
+            calls.filter_map(|call| call.body["content"].as_str().map(str::to_owned)).collect()
+        };
+        let is_board = |call: &Call| !call.body["components"].is_null();
+        let is_post = |call: &Call| call.method == "POST" && call.path.starts_with("channels/") && !is_board(call);
+        let is_answer = |call: &Call| call.method != "DELETE" && call.path.starts_with("webhooks/");
+        let is_command = matches!(self.said.last(), Some(Said::Command));
+        Answers { is_command, to_all: of(&is_post), to_one: of(&is_answer) }
     }
 
     /// Ends the connection. Nothing of what the bot did would have been rejected.

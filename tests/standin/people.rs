@@ -80,7 +80,7 @@ impl People {
             match self.shown.get_key_value(bare) {
                 Some((name, id)) if mentioned.get(id).is_none_or(|known| known == name) => {
                     mentioned.insert(*id, name);
-                    out.push_str(&format!("<@{id}>{}", &word[bare.len()..]));
+                    out.extend([&format!("<@{id}>"), &word[bare.len()..]]);
                 }
                 Some(_) | None => out.push_str(word),
             }

@@ -22,7 +22,9 @@ impl Record {
         let mut entries = Vec::new();
         bot.store().read(&charter.id, 0, |entry| entries.push(serde_json::to_value(entry))).await?;
         let mut entries = entries.into_iter().collect::<Result<Vec<Value>, _>>()?;
-        entries.iter_mut().for_each(|entry| rename(entry, names));
+        for entry in &mut entries {
+            rename(entry, names);
+        }
         let mut written = Vec::new();
         let started = entries.iter().filter(|entry| entry["event"] == "meeting_started");
         for number in started.filter_map(|entry| u32::try_from(entry["number"].as_u64()?).ok()) {

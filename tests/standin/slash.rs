@@ -76,7 +76,9 @@ fn leaves(commands: &Value) -> Vec<(Vec<&str>, &Value)> {
         let words: Vec<&str> = before.iter().copied().chain(command["name"].as_str()).collect();
         let options = command["options"].as_array().into_iter().flatten();
         let inner: Vec<&Value> = options.filter(|option| matches!(option["type"].as_u64(), Some(1 | 2))).collect();
-        inner.iter().for_each(|option| below(option, &words, found));
+        for option in &inner {
+            below(option, &words, found);
+        }
         if inner.is_empty() {
             found.push((words, command));
         }
