@@ -226,7 +226,7 @@ fn found(state: &State, id: &str) -> Answer {
 fn found_member(state: &State, user: &str) -> Answer {
     match state.members.get(user) {
         Some(member) => fine(member.clone()),
-        None if user.starts_with("20") => fine(member(user)),
+        None if user == BOT || user.starts_with("20") => fine(member(user)),
         None => refused(404, 10_007, "Unknown Member"),
     }
 }
