@@ -56,7 +56,7 @@ pub struct Channel {
     parcels: mpsc::Receiver<Parcel>,
     running: JoinHandle<anyhow::Result<()>>,
     said: Vec<Said>,
-    _folder: TempDir,
+    pub folder: TempDir,
 }
 
 /// What became of a line.
@@ -134,7 +134,7 @@ impl Channel {
             parcels,
             running,
             said: Vec::new(),
-            _folder: folder,
+            folder,
         };
         channel.take_until(|news| matches!(news, News::Room { .. })).await?;
         bot.resume().await?;

@@ -8,7 +8,7 @@ use futures_util::StreamExt as _;
 use serde_json::json;
 
 use crate::channel::{Channel, Manner, changed_by};
-use crate::conversation::{Room, Transcript};
+use crate::conversation::{Room, Transcript, kept_words};
 use crate::record::Record;
 
 /// Conversations that are played side by side.
@@ -82,6 +82,8 @@ fn possible(transcript: &Transcript) -> Transcript {
     for line in &mut possible.lines {
         if why_impossible(transcript, &line.input).is_some() {
             "+ 1 s".clone_into(&mut line.input);
+            // Words that a deletion takes out stay without it.
+            possible.gone.clear();
         }
     }
     possible
@@ -116,6 +118,10 @@ async fn differences(transcript: &Transcript) -> anyhow::Result<Vec<String>> {
         let discord = Record::of(&channel.bot, &channel.charter, &channel.names).await?;
         let difference = without_deleters(&console, &discord).difference(&discord);
         differences.extend(difference.map(|difference| format!("{manner:?}: {difference}")));
+        for (place, words) in kept_words(channel.folder.path()).await {
+            let gone = transcript.gone.iter().find(|gone| words.contains(*gone));
+            differences.extend(gone.map(|gone| format!("{manner:?}: “{gone}” is still in {place}: {words}")));
+        }
         channel.close().await?;
     }
     Ok(differences)
