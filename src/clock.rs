@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 
 /// Where the time comes from: the machine, or a script that moves it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub enum Clock {
+    #[default]
     Machine,
     Simulated(Arc<Mutex<DateTime<Utc>>>),
 }

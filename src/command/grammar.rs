@@ -3,7 +3,7 @@
 //! A line is a command only at its start, as a whole word, outside code blocks and quotes.
 //! Everything else is prose and goes to the record as what it is.
 
-use super::table::{self, Misread, Row, rows};
+use super::table::{self, Misread, Row, Values, rows};
 use super::{pasted, spelling};
 use crate::group::command::Command;
 use crate::text::{clean, is_plain};
@@ -31,6 +31,8 @@ pub struct Line {
 pub enum Read {
     Command {
         row: &'static Row,
+        /// What was typed for the row's arguments.
+        values: Values,
         command: Command,
     },
     Prose(String),
@@ -103,8 +105,9 @@ pub fn read(message: &str, names: &Names) -> Vec<Line> {
 /// One line of a pasted agenda is an item like any other.
 fn added(item: pasted::PastedItem) -> Option<Line> {
     let row = table::find("agenda add")?;
-    let command = (row.build)(&table::Values(vec![("title", item.title)])).ok()?;
-    Some(Line { index: item.index, read: Read::Command { row, command } })
+    let values = Values(vec![("title", item.title)]);
+    let command = (row.build)(&values).ok()?;
+    Some(Line { index: item.index, read: Read::Command { row, values, command } })
 }
 
 /// Reads one line; nothing for what is kept out of the record: blank lines, quotes, `[off] …`
@@ -185,7 +188,7 @@ fn read_exact(line: &str) -> Option<Read> {
     for (head, rest) in heads_of(line) {
         for (row, values) in spelling::matches(&head, rest) {
             match (row.build)(&values) {
-                Ok(command) => return Some(Read::Command { row, command }),
+                Ok(command) => return Some(Read::Command { row, values, command }),
                 Err(Misread::Usage(usage)) => return Some(Read::Hint(format!("Type it like this: {usage}"))),
                 Err(Misread::Prose) => {}
             }
@@ -193,7 +196,7 @@ fn read_exact(line: &str) -> Option<Read> {
     }
     rows().iter().copied().find_map(|row| {
         let values = row.reader?(line)?;
-        (row.build)(&values).ok().map(|command| Read::Command { row, command })
+        (row.build)(&values).ok().map(|command| Read::Command { row, values, command })
     })
 }
 

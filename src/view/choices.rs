@@ -22,6 +22,7 @@ pub fn choices(group: &Group, kind: ArgumentKind, typed: &str) -> Vec<(String, S
     let all = match kind {
         ArgumentKind::Words | ArgumentKind::Duration => Vec::new(),
         ArgumentKind::Name | ArgumentKind::Names => people(group),
+        ArgumentKind::Account => accounts(group),
         ArgumentKind::Item => items(group),
         ArgumentKind::Action => actions(group),
         ArgumentKind::Decision => decisions(group),
@@ -69,6 +70,22 @@ fn people(group: &Group) -> Vec<(String, String)> {
         }
     }
     found
+}
+
+/// Whoever has an account, by that: others could have the same name.
+fn accounts(group: &Group) -> Vec<(String, String)> {
+    let seen = group.meeting.iter().flat_map(|meeting| meeting.people.values().map(|person| (**person).clone()));
+    let members = group.charter.members.iter().flat_map(|member| {
+        member.accounts.iter().map(|account| Person {
+            account: Some(account.clone()),
+            name: member.name.clone(),
+            organization: member.organization.clone(),
+        })
+    });
+    let mut known = BTreeSet::new();
+    let people = members.chain(seen).filter(|person| person.name != DELETED);
+    let found = people.filter_map(|person| Some((person.with_organization(), person.account?.0)));
+    found.filter(|(_, account)| known.insert(account.clone())).collect()
 }
 
 fn items(group: &Group) -> Vec<(String, String)> {

@@ -359,6 +359,22 @@ async fn seated(transcript: &Transcript, folder: &Path, now: DateTime<Utc>, cons
     bot(folder, Gathering { charter, halls, names }, clock, chat).await.expect("a bot opens in a temporary folder")
 }
 
+/// What stands in the tables of the store in a folder, with the table.
+pub async fn kept_words(folder: &Path) -> Vec<(&'static str, String)> {
+    let mut kept: Vec<(&str, String)> = Vec::new();
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.join("convenor.db"));
+    let pool = sqlx::SqlitePool::connect_with(options).await.expect("the store is a SQLite file");
+    for (place, query) in [
+        ("entries", "SELECT body FROM entries"),
+        ("the outbox", "SELECT body FROM outbox"),
+        ("notes", "SELECT value FROM notes"),
+    ] {
+        let rows: Vec<(String,)> = sqlx::query_as(query).fetch_all(&pool).await.expect("the store has this table");
+        kept.extend(rows.into_iter().map(|(body,)| (place, body)));
+    }
+    kept
+}
+
 /// What a line edits or deletes.
 fn change_in(input: &str) -> Option<What> {
     if let Some(number) = input.strip_prefix("x ") {

@@ -11,7 +11,7 @@ use convenor::group::seen::{Seen, SeenItem};
 use futures_util::future::join_all;
 use regex::Regex;
 
-use crate::conversation::{Room, Transcript};
+use crate::conversation::{Room, Transcript, kept_words};
 use crate::golden;
 
 /// How the lines of a conversation reach the bot.
@@ -141,17 +141,7 @@ async fn left_behind(room: &Room) -> Vec<String> {
     if room.transcript.gone.is_empty() {
         return Vec::new();
     }
-    let mut places: Vec<(&str, String)> = Vec::new();
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(room.folder.path().join("convenor.db"));
-    let pool = sqlx::SqlitePool::connect_with(options).await.expect("the store is a SQLite file");
-    for (place, query) in [
-        ("entries", "SELECT body FROM entries"),
-        ("the outbox", "SELECT body FROM outbox"),
-        ("notes", "SELECT value FROM notes"),
-    ] {
-        let rows: Vec<(String,)> = sqlx::query_as(query).fetch_all(&pool).await.expect("the store has this table");
-        places.extend(rows.into_iter().map(|(body,)| (place, body)));
-    }
+    let mut places = kept_words(room.folder.path()).await;
     for format in Format::ALL {
         places.push(("the minutes", room.minutes(format).await));
     }

@@ -8,7 +8,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::Instant;
 
 use crate::rules;
-use crate::standin::{BOT, CHANNEL, Call, Fault, GUILD, Standin, State, bot, member};
+use crate::standin::{BOT, Call, Fault, GUILD, Standin, State, bot, member};
 
 /// What a first response may take (“Receiving and Responding”).
 const FIRST_RESPONSE_SECS: u64 = 3;
@@ -158,18 +158,19 @@ fn done(
             let role = json!({"id": GUILD, "permissions": (274_878_008_320_u64 - (1 << 15)).to_string()});
             fine(json!({"id": GUILD, "owner_id": "201", "roles": [role]}))
         }
-        ("GET", ["guilds", _, "members", user]) => fine(member(user)),
+        ("GET", ["guilds", _, "members", user]) => found_member(state, user),
         ("GET", ["guilds", _, "threads", "active"]) => fine(json!({"threads": [], "members": []})),
         ("PUT", ["applications", _, "commands"]) => {
             rules::commands(body, &mut state.broken);
             state.commands = body.clone();
             fine(body.clone())
         }
-        ("GET", ["channels", CHANNEL, "messages"]) => fine(Value::Array(history(state, query))),
+        ("GET", ["channels", channel, "messages"]) => fine(Value::Array(history(state, channel, query))),
         ("POST", ["channels", channel, "messages"]) => return post(state, channel, body),
         ("GET", ["channels", _, "messages", id]) => found(state, id),
         ("GET", ["channels", _, "messages", _, "reactions", _]) => fine(json!([])),
         ("PATCH", ["channels", _, "messages", id]) => edit(state, id, body),
+        ("DELETE", ["channels", _, "messages", id]) => take_back(state, id),
         ("POST", ["interactions", id, token, "callback"]) => call_back(state, id, token, body),
         (_, ["webhooks", _, token, rest @ ..]) => follow_up(state, method, token, rest, body),
         _ => refused(404, 0, "404: Not Found"),
@@ -177,16 +178,17 @@ fn done(
     (answer, None)
 }
 
-fn history(state: &State, query: &str) -> Vec<Value> {
+fn history(state: &State, channel: &str, query: &str) -> Vec<Value> {
     let number = |key: &str| {
         let value = query.split('&').find_map(|pair| pair.strip_prefix(key)?.strip_prefix('='));
         value.and_then(|value| value.parse::<u64>().ok())
     };
     let id = |message: &Value| message["id"].as_str().and_then(|id| id.parse::<u64>().ok()).unwrap_or(0);
     let limit = usize::try_from(number("limit").unwrap_or(50)).unwrap_or(50);
+    let here = || state.messages.iter().filter(|message| message["channel_id"] == channel);
     let mut found: Vec<Value> = match number("after") {
-        Some(after) => state.messages.iter().filter(|message| id(message) > after).take(limit).cloned().collect(),
-        None => state.messages.iter().rev().take(limit).rev().cloned().collect(),
+        Some(after) => here().filter(|message| id(message) > after).take(limit).cloned().collect(),
+        None => here().rev().take(limit).cloned().collect::<Vec<_>>().into_iter().rev().collect(),
     };
     // The newest first, as Discord has it.
     found.reverse();
@@ -223,6 +225,14 @@ fn found(state: &State, id: &str) -> Answer {
     }
 }
 
+fn found_member(state: &State, user: &str) -> Answer {
+    match state.members.get(user) {
+        Some(member) => fine(member.clone()),
+        None if user == BOT || user.starts_with("20") => fine(member(user)),
+        None => refused(404, 10_007, "Unknown Member"),
+    }
+}
+
 fn edit(state: &mut State, id: &str, body: &Value) -> Answer {
     rules::message(body, &mut state.broken);
     let Some(message) = state.messages.iter_mut().find(|message| message["id"] == id) else {
@@ -234,6 +244,12 @@ fn edit(state: &mut State, id: &str, body: &Value) -> Answer {
         }
     }
     fine(message.clone())
+}
+
+fn take_back(state: &mut State, id: &str) -> Answer {
+    let before = state.messages.len();
+    state.messages.retain(|message| message["id"] != id);
+    if state.messages.len() < before { nothing() } else { refused(404, 10_008, "Unknown Message") }
 }
 
 fn call_back(state: &mut State, id: &str, token: &str, body: &Value) -> Answer {

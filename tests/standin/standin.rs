@@ -1,10 +1,11 @@
 //! What the stand-in knows: one guild, one channel, its messages, and what the bot asked.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use anyhow::{bail, ensure};
+use convenor::clock::Clock;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::broadcast;
@@ -19,7 +20,7 @@ pub const CHANNEL: &str = "400";
 const PATIENCE: Duration = Duration::from_mins(1);
 const LOOK: Duration = Duration::from_millis(20);
 /// A snowflake's first second, and one of this century: ids tell the time (“Snowflakes”).
-const EPOCH_MILLIS: u128 = 1_420_070_400_000;
+const EPOCH_MILLIS: i64 = 1_420_070_400_000;
 
 /// One request of the bot's.
 #[derive(Clone, Debug)]
@@ -66,7 +67,11 @@ pub struct State {
     /// Whether a nonce makes the same message known.
     pub forgets_nonces: bool,
     pub sessions: u64,
-    last_id: u128,
+    /// Members who are none of ours, by id.
+    pub members: BTreeMap<String, Value>,
+    /// What the ids of messages tell.
+    pub clock: Clock,
+    last_id: u64,
 }
 
 /// An interaction and what was said to it.
@@ -127,15 +132,37 @@ impl Standin {
 
     /// Somebody writes, and no event tells of it.
     pub fn write(&self, user: &str, words: &str) -> Value {
+        self.write_by(&member(user), words)
+    }
+
+    /// The same for a member who need not be one of ours.
+    pub fn write_by(&self, member: &Value, words: &str) -> Value {
+        self.write_in(CHANNEL, member, words)
+    }
+
+    /// The same in another channel.
+    pub fn write_in(&self, channel: &str, member: &Value, words: &str) -> Value {
         let mut state = self.state();
-        let mut message = state.message(&user_of(user), words);
-        message["member"] = member_part(user);
+        let mut message = state.message(&member["user"], words);
+        message["channel_id"] = channel.into();
+        message["member"] = json!({"roles": member["roles"], "joined_at": member["joined_at"], "deaf": false,
+                                   "mute": false, "flags": 0});
         state.messages.push(message.clone());
         message
     }
 
     /// Somebody gives a command, presses, types or fills in.
     pub fn interact(&self, user: &str, kind: u64, data: &Value) -> String {
+        self.interact_by(&member(user), kind, data)
+    }
+
+    /// The same for a member who need not be one of ours.
+    pub fn interact_by(&self, member: &Value, kind: u64, data: &Value) -> String {
+        self.interact_in(CHANNEL, member, kind, data)
+    }
+
+    /// The same in another channel.
+    pub fn interact_in(&self, channel: &str, member: &Value, kind: u64, data: &Value) -> String {
         let (id, token) = {
             let mut state = self.state();
             let id = state.next_id();
@@ -153,8 +180,8 @@ impl Standin {
             (id, token)
         };
         let mut interaction = json!({
-            "id": id, "application_id": BOT, "type": kind, "data": data, "guild_id": GUILD, "channel_id": CHANNEL,
-            "member": member(user), "token": token, "version": 1, "locale": "en-US", "entitlements": [],
+            "id": id, "application_id": BOT, "type": kind, "data": data, "guild_id": GUILD, "channel_id": channel,
+            "member": member, "token": token, "version": 1, "locale": "en-US", "entitlements": [],
             "authorizing_integration_owners": {}, "attachment_size_limit": 1,
         });
         if kind == 3 {
@@ -238,8 +265,8 @@ impl Standin {
 
 impl State {
     pub fn next_id(&mut self) -> String {
-        let millis = std::time::SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_millis());
-        let id = (millis.saturating_sub(EPOCH_MILLIS) << 22).max(self.last_id + 1);
+        let millis = self.clock.now().timestamp_millis() - EPOCH_MILLIS;
+        let id = (u64::try_from(millis).unwrap_or(0) << 22).max(self.last_id + 1);
         self.last_id = id;
         id.to_string()
     }
@@ -247,7 +274,7 @@ impl State {
     pub fn message(&mut self, author: &Value, words: &str) -> Value {
         json!({
             "id": self.next_id(), "channel_id": CHANNEL, "guild_id": GUILD, "author": author, "content": words,
-            "timestamp": now(), "edited_timestamp": null, "tts": false, "mention_everyone": false, "mentions": [],
+            "timestamp": self.clock.now().to_rfc3339(), "edited_timestamp": null, "tts": false, "mention_everyone": false, "mentions": [],
             "mention_roles": [], "attachments": [], "embeds": [], "pinned": false, "type": 0,
         })
     }
@@ -295,26 +322,19 @@ pub fn user_of(user: &str) -> Value {
     json!({"id": user, "username": name.to_lowercase(), "global_name": name, "discriminator": "0", "avatar": null})
 }
 
-/// Dee has the role 600.
-fn member_part(user: &str) -> Value {
-    let roles = if user == "204" { vec!["600"] } else { Vec::new() };
-    json!({"roles": roles, "joined_at": "2026-01-01T00:00:00Z", "deaf": false, "mute": false, "flags": 0})
-}
-
+/// Dee has the role 600, and Bo manages the server.
 pub fn member(user: &str) -> Value {
-    let mut member = member_part(user);
-    member["user"] = user_of(user);
-    // Bo manages the server.
+    let mut member = member_of(&user_of(user), if user == "204" { &["600"] } else { &[] });
     member["permissions"] = if user == "202" { "32" } else { "0" }.into();
     member
 }
 
-pub fn bot() -> Value {
-    json!({"id": BOT, "username": "convenor", "discriminator": "0000", "avatar": null, "bot": true})
+/// A user on the server, with roles.
+pub fn member_of(user: &Value, roles: &[&str]) -> Value {
+    json!({"user": user, "roles": roles, "joined_at": "2026-01-01T00:00:00Z", "deaf": false, "mute": false, "flags": 0,
+           "permissions": "0"})
 }
 
-fn now() -> String {
-    let millis = std::time::SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_millis());
-    let at = chrono::DateTime::from_timestamp_millis(i64::try_from(millis).unwrap_or(0)).unwrap_or_default();
-    at.to_rfc3339()
+pub fn bot() -> Value {
+    json!({"id": BOT, "username": "convenor", "discriminator": "0000", "avatar": null, "bot": true})
 }

@@ -13,7 +13,6 @@ use super::event::{id, time_of};
 use super::rest::{Ask, Failure, File};
 use super::{Discord, channel_of, lock};
 use crate::chat::{Outgoing, Picture, RoomKey, SendError};
-use crate::clock::Clock;
 use crate::text::{Block, Span, Text};
 use crate::view::{Audience, Say, unreachable};
 
@@ -29,8 +28,9 @@ const LOOKED_THROUGH: u64 = 50;
 const YOUNG_MINUTES: i64 = 5;
 /// Error codes: the other does not take messages from the bot; the token has run out.
 const NO_DIRECT: u64 = 50_007;
-/// Keys that are remembered.
+/// Keys that are remembered, and messages.
 const DOUBTFUL: usize = 1_000;
+const SENT: usize = 10_000;
 
 /// Interactions that can still be answered, by the id of what they asked.
 #[derive(Default)]
@@ -89,7 +89,7 @@ impl Discord {
     }
 
     async fn answer_interaction(&self, cause: &str, text: &Text) -> Result<Option<String>, Failure> {
-        let now = Clock::Machine.now();
+        let now = self.clock.now();
         let open = lock(&self.answers.open).get(cause).cloned();
         let Some(open) = open.filter(|open| now - open.since < TimeDelta::minutes(TOKEN_MINUTES)) else {
             return Ok(None);
@@ -147,9 +147,10 @@ impl Discord {
         cause: Option<&str>,
     ) -> Result<String, SendError> {
         if self.may_be_out(key, cause)
-            && let Some(found) = self.find_sent(channel, &body.json, cause).await?
+            && let Some(found) = self.find_sent(channel, &body.json, key, cause).await?
         {
             lock(&self.doubtful).remove(key);
+            self.keep_sent(found, key);
             return Ok(self.message_id(channel, found));
         }
         let sent = self.rest.ask(Ask::post(format!("channels/{channel}/messages"), body.json).file(body.file)).await;
@@ -168,7 +169,17 @@ impl Discord {
         }
         let message = id(&sent?["id"]);
         let strange = || SendError::Retry { after: None, reason: "an answer without an id".to_owned() };
-        Ok(self.message_id(channel, message.ok_or_else(strange)?))
+        let message = message.ok_or_else(strange)?;
+        self.keep_sent(message, key);
+        Ok(self.message_id(channel, message))
+    }
+
+    fn keep_sent(&self, message: u64, key: &str) {
+        let mut sent = lock(&self.sent);
+        sent.insert(message, key.to_owned());
+        if sent.len() > SENT {
+            sent.pop_first();
+        }
     }
 
     /// A nonce is known for minutes only, so what may be older is looked for first.
@@ -177,12 +188,18 @@ impl Discord {
         lock(&self.doubtful).contains(key)
             || match cause.and_then(asked_at) {
                 Some(asked_at) => asked_at < self.opened_at,
-                None => Clock::Machine.now() - self.opened_at < young,
+                None => self.clock.now() - self.opened_at < young,
             }
     }
 
     /// One of the bot's own messages that says the same and answers the same, since it was asked for.
-    async fn find_sent(&self, channel: u64, body: &Value, cause: Option<&str>) -> Result<Option<u64>, SendError> {
+    async fn find_sent(
+        &self,
+        channel: u64,
+        body: &Value,
+        key: &str,
+        cause: Option<&str>,
+    ) -> Result<Option<u64>, SendError> {
         let me = self.me()?.user;
         let ask = Ask::get(format!("channels/{channel}/messages")).query("limit", LOOKED_THROUGH);
         let recent = match self.rest.ask(ask).await {
@@ -193,11 +210,13 @@ impl Discord {
         };
         let since = cause.and_then(asked_at).unwrap_or_else(|| self.opened_at - TimeDelta::hours(1));
         let answered = &body["message_reference"]["message_id"];
+        let sent = lock(&self.sent);
+        let is_another = |message: u64| sent.get(&message).is_some_and(|other| other != key);
         let is_same = |message: &&Value| {
             id(&message["author"]["id"]) == Some(me)
                 && message["content"].as_str().map(str::trim) == body["content"].as_str().map(str::trim)
                 && (answered.is_null() || message["message_reference"]["message_id"] == *answered)
-                && id(&message["id"]).is_some_and(|message| time_of(message) >= since)
+                && id(&message["id"]).is_some_and(|message| time_of(message) >= since && !is_another(message))
         };
         Ok(recent
             .as_array()
@@ -241,7 +260,7 @@ impl Discord {
 
     /// Remembers how an interaction is answered, also after a restart.
     pub(super) async fn keep_interaction(&self, id: u64, token: &str, is_press: bool) -> anyhow::Result<()> {
-        let since = Clock::Machine.now();
+        let since = self.clock.now();
         let note = json!({"token": token, "is_press": is_press, "since": since.timestamp()}).to_string();
         self.store.set_note(&format!("{WAITING}{id}"), &note).await?;
         let open = Open { token: token.to_owned(), is_press, is_answered: false, since };
@@ -267,7 +286,7 @@ impl Discord {
     }
 
     async fn drop_old_interactions(&self) -> anyhow::Result<()> {
-        let limit = Clock::Machine.now() - TimeDelta::minutes(TOKEN_MINUTES);
+        let limit = self.clock.now() - TimeDelta::minutes(TOKEN_MINUTES);
         let old: Vec<String> = {
             let mut open = lock(&self.answers.open);
             let old = open.iter().filter(|(_, open)| open.since < limit).map(|(cause, _)| cause.clone()).collect();
@@ -291,7 +310,7 @@ impl Discord {
     /// Takes “thinking …” away where nobody is told anything by an answer, since the room was told.
     pub(super) async fn settle_interaction(&self, room: &RoomKey, interaction: u64) -> anyhow::Result<()> {
         let cause = interaction_id(interaction);
-        let now = Clock::Machine.now().timestamp_micros();
+        let now = self.clock.now().timestamp_micros();
         let waiting = self.store.pending(&room.0, now, 200).await?;
         let is_for_them = |body: &str| {
             serde_json::from_str::<Outgoing>(body)

@@ -8,6 +8,7 @@ use super::permissions::{invitation, missing};
 use super::rest::{Ask, Failure, Rest};
 use super::token;
 use crate::chat::RoomKey;
+use crate::clock::Clock;
 use crate::config::DiscordConfig;
 
 /// Whether the switch for message content is on, for verified bots and for the others (reference, “Application
@@ -21,7 +22,7 @@ const MESSAGE_CONTENT: u64 = (1 << 18) | (1 << 19);
 pub fn check<'a>(config: &'a DiscordConfig, rooms: &'a [RoomKey]) -> BoxFuture<'a, Result<String, String>> {
     Box::pin(async move {
         let token = token(config)?;
-        let rest = Rest::new(token, config.api_url.as_deref()).map_err(|error| format!("{error:#}"))?;
+        let rest = Rest::new(token, config.api_url.as_deref(), Clock::Machine).map_err(|error| format!("{error:#}"))?;
         let bot = get(&rest, "users/@me").await?;
         let application = get(&rest, "oauth2/applications/@me").await?;
         let number = id(&application["id"]).unwrap_or(0);

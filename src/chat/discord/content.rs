@@ -184,6 +184,15 @@ mod tests {
     }
 
     #[test]
+    fn what_was_said_in_another_room_makes_no_sound_and_is_no_formatting() {
+        let quiet = Say { weight: Weight::Quiet, ..Say::room(Text::plain("<Bo> **Row 4** @everyone")) };
+        let body = of_message(&outgoing(quiet), "n").json;
+        assert_eq!(body["flags"], NO_EMBEDS | SILENT);
+        assert_eq!(body["content"], "\\<Bo\\> \\*\\*Row 4\\*\\* @everyone");
+        assert_eq!(body["allowed_mentions"], json!({"parse": [], "users": [], "replied_user": false}));
+    }
+
+    #[test]
     fn a_long_text_is_a_file_and_says_so() {
         let mut text = Text::plain("Minutes of meeting 7");
         text.push(Block::Verbatim("a line\n".repeat(900)));

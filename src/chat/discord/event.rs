@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use crate::command::grammar::Names;
+use crate::command::table::ArgumentKind;
+use crate::command::{Read, read as read_line};
+
 /// Something that the bot cares for.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Heard {
@@ -251,21 +255,42 @@ fn time(value: &Value) -> Option<DateTime<Utc>> {
 }
 
 /// What somebody wrote, as it would have been typed elsewhere: names in place of ids (reference, “Message
-/// Formatting”). A mention of the bot at the start of a line is its address, `called`.
+/// Formatting”), but where a command is about an account. A mention of the bot at the start of a line is its address,
+/// `called`.
 pub(super) fn words(text: &str, names: &BTreeMap<u64, String>, bot: u64, called: &str) -> String {
     let lines = text.split('\n').map(|line| {
         let own = [format!("<@{bot}>"), format!("<@!{bot}>")];
         let addressed = own.iter().find_map(|own| line.trim_start().strip_prefix(own.as_str()));
-        match addressed {
-            Some(rest) => format!("{called}, {}", named(rest, names).trim_start_matches([' ', ',', ':'])),
-            None => named(line, names),
-        }
+        let line = match addressed {
+            Some(rest) => format!("{called}, {}", rest.trim_start_matches([' ', ',', ':'])),
+            None => line.to_owned(),
+        };
+        if is_about_account(&line, called) { line.replace("<@!", "<@") } else { named(&line, names) }
     });
     lines.collect::<Vec<_>>().join("\n")
 }
 
+/// Whether it is a command that takes an account and mentions somebody: a name could be anybody's.
+fn is_about_account(line: &str, called: &str) -> bool {
+    let is_account = |read: &Read| match read {
+        Read::Command { row, values, .. } => row.arguments.iter().any(|argument| {
+            let value = values.get(argument.name).filter(|_| argument.kind == ArgumentKind::Account);
+            value.is_some_and(|value| value.starts_with("<@"))
+        }),
+        Read::Prose(_) | Read::Hint(_) | Read::Aside { .. } => false,
+    };
+    let names = Names(vec![called.to_owned()]);
+    line.contains("<@") && read_line(line, &names).iter().any(|line| is_account(&line.read))
+}
+
+/// The accounts that a text mentions.
+pub(super) fn mentioned(text: &str) -> Vec<u64> {
+    let ids = text.split("<@").skip(1).filter_map(|rest| rest.split_once('>'));
+    ids.filter_map(|(id, _)| id.trim_start_matches('!').parse().ok()).collect()
+}
+
 /// `<@5>` becomes a name, `<:wave:7>` its `:wave:`; everything else in brackets stays.
-fn named(line: &str, names: &BTreeMap<u64, String>) -> String {
+pub(super) fn named(line: &str, names: &BTreeMap<u64, String>) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
     while let Some(start) = rest.find('<') {
@@ -336,6 +361,9 @@ mod tests {
         for (typed, read) in [
             ("ack <@8>", "ack Bo"),
             ("ack <@!8> and <@9>", "ack Bo and <@9>"),
+            ("chair+ <@8>", "chair+ <@8>"),
+            ("<@1> chair+ <@!8>", "convenor, chair+ <@8>"),
+            ("the chair+ <@8>", "the chair+ Bo"),
             ("<@1> close the queue", "convenor, close the queue"),
             ("q+\n<@!1>: status", "q+\nconvenor, status"),
             ("<:wave:77> <a:dance:78> <t:1:F> 1 < 2 > 0", ":wave: :dance: <t:1:F> 1 < 2 > 0"),

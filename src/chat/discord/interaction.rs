@@ -1,5 +1,6 @@
 //! Slash commands, presses and forms: first a response within three seconds, then the work.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -8,12 +9,13 @@ use tokio::task::JoinHandle;
 
 use super::answer::{FIRST_RESPONSE, interaction_id};
 use super::content::EPHEMERAL;
-use super::event::{author, channel, id};
+use super::event::{Author, author, channel, id, mentioned, named};
 use super::rest::Ask;
 use super::surface::{self, CHOICES, Meant};
 use super::{Discord, key_of};
-use crate::chat::{Choice, Incoming, News, Prompter, RoomKey, What};
-use crate::clock::Clock;
+use crate::chat::{Asked, Choice, Incoming, News, Prompter, RoomKey, What};
+use crate::command::find;
+use crate::command::table::ArgumentKind;
 
 /// Kinds of first responses (reference, “Interaction Callback Type”).
 const MESSAGE: u64 = 4;
@@ -73,7 +75,7 @@ impl Discord {
     fn taken(self: &Arc<Self>, interaction: Value, what: What, is_press: bool) -> Taken {
         let (discord, copy) = (self.clone(), interaction.clone());
         let responded = tokio::spawn(async move { discord.defer(&copy, is_press).await });
-        Taken { interaction, at: Clock::Machine.now(), what, responded }
+        Taken { interaction, at: self.clock.now(), what, responded }
     }
 
     async fn offer(&self, interaction: &Value, found: &[Choice]) -> bool {
@@ -125,6 +127,24 @@ impl Discord {
         Some(places.spot(here).map_or_else(|| parent.unwrap_or(here), |spot| spot.room))
     }
 
+    /// What was filled in, with names in place of the people it mentions, but where an account is meant.
+    async fn with_names(&self, mut asked: Asked, guild: Option<u64>) -> Asked {
+        let arguments = find(&asked.row).map_or(&[][..], |row| row.arguments);
+        let is_account = |name: &str| arguments.iter().any(|one| one.name == name && one.kind == ArgumentKind::Account);
+        for (_, value) in asked.values.iter_mut().filter(|(name, _)| !is_account(name)) {
+            let mut names = BTreeMap::new();
+            for user in mentioned(value) {
+                let name = user.to_string();
+                let somebody =
+                    Author { id: user, name: name.clone(), is_server_name: false, is_bot: false, roles: None };
+                let called = self.sender(&somebody, guild).await.name;
+                names.extend(Some(called).filter(|called| *called != name).map(|called| (user, called)));
+            }
+            *value = named(value, &names);
+        }
+        asked
+    }
+
     /// What a command that was responded to brings; nothing if Discord did not take the response.
     pub(super) async fn news_of_interaction(&self, came: Taken) -> anyhow::Result<Option<(RoomKey, u64, Vec<News>)>> {
         let Taken { interaction, at, what, responded } = came;
@@ -142,6 +162,10 @@ impl Discord {
         self.keep_interaction(number, token, is_press).await?;
         let mut news: Vec<News> = self.open_room(room, number).await?.into_iter().collect();
         news.extend(self.roles_of(&person));
+        let what = match what {
+            What::Asked(asked) => What::Asked(self.with_names(asked, guild).await),
+            other => other,
+        };
         news.push(News::Message(Incoming {
             room: key_of(room),
             room_name: None,

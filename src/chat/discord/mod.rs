@@ -18,7 +18,7 @@ mod run;
 mod setup;
 mod surface;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -51,6 +51,7 @@ const BOARD_REST: Duration = Duration::from_secs(3);
 pub struct Discord {
     rest: Rest,
     store: Store,
+    clock: Clock,
     config: DiscordConfig,
     /// By which name the bot is addressed where it is mentioned.
     called: String,
@@ -62,6 +63,8 @@ pub struct Discord {
     answers: Answers,
     /// Keys of messages that may be out although nobody said so.
     doubtful: Mutex<BTreeSet<String>>,
+    /// Messages that this run knows to be out, with their keys: what says the same under another key is another one.
+    sent: Mutex<BTreeMap<u64, String>>,
     opened_at: DateTime<Utc>,
 }
 
@@ -81,6 +84,7 @@ impl Discord {
     pub fn open<'a>(
         config: &DiscordConfig,
         store: Store,
+        clock: Clock,
         called: &str,
         accounts: impl Iterator<Item = &'a AccountId>,
     ) -> anyhow::Result<Arc<Discord>> {
@@ -94,7 +98,7 @@ impl Discord {
             shows_pictures: true,
         };
         Ok(Arc::new(Discord {
-            rest: Rest::new(token, config.api_url.as_deref())?,
+            rest: Rest::new(token, config.api_url.as_deref(), clock.clone())?,
             store,
             config: config.clone(),
             called: called.to_owned(),
@@ -104,7 +108,9 @@ impl Discord {
             places: Mutex::new(Places::default()),
             answers: Answers::default(),
             doubtful: Mutex::new(BTreeSet::new()),
-            opened_at: Clock::Machine.now(),
+            sent: Mutex::new(BTreeMap::new()),
+            opened_at: clock.now(),
+            clock,
         }))
     }
 

@@ -10,7 +10,6 @@ use super::places::Spot;
 use super::rest::Ask;
 use super::{Discord, account_of, key_of};
 use crate::chat::{Asked, Incoming, News, Sender, What, plain_sign};
-use crate::clock::Clock;
 use crate::command::rows;
 
 /// Notes of how often a person has taken a sign away, and whether it stands: reactions have no ids of their own.
@@ -145,7 +144,7 @@ impl Discord {
             News::Message(Incoming {
                 room: key_of(spot.room),
                 room_name: None,
-                at: Clock::Machine.now(),
+                at: self.clock.now(),
                 id: format!("deletion {message}"),
                 sender: Sender { account: account_of(0), name: "Somebody".to_owned() },
                 thread: spot.thread.map(|thread| thread.to_string()),
@@ -161,7 +160,7 @@ impl Discord {
         self.note_sign(reaction, Standing { is_there: true, ..standing }).await?;
         let message = self.message_id(reaction.channel, reaction.message);
         let what = What::Reacted { message, sign: reaction.sign.clone() };
-        Ok(self.by(&spot, &author, Clock::Machine.now(), sign_id(reaction, standing), what).await)
+        Ok(self.by(&spot, &author, self.clock.now(), sign_id(reaction, standing), what).await)
     }
 
     /// Taken away, and told so; the same sign put there again is a new one.
@@ -171,7 +170,7 @@ impl Discord {
         self.note_sign(reaction, Standing { times_taken: standing.times_taken + 1, is_there: false }).await?;
         let sign = sign_id(reaction, standing);
         let what = What::Deleted { message: sign.clone() };
-        Ok(self.by(&spot, &author, Clock::Machine.now(), format!("un{sign}"), what).await)
+        Ok(self.by(&spot, &author, self.clock.now(), format!("un{sign}"), what).await)
     }
 
     async fn cleared(&self, channel: u64, message: u64, sign: Option<&str>) -> anyhow::Result<Vec<News>> {
@@ -199,7 +198,7 @@ impl Discord {
 
     /// Drops notes about old messages.
     pub(super) async fn forget_old_signs(&self) -> anyhow::Result<()> {
-        let limit = Clock::Machine.now() - TimeDelta::days(SIGN_DAYS);
+        let limit = self.clock.now() - TimeDelta::days(SIGN_DAYS);
         for (key, note) in self.store.notes_from(SIGN).await? {
             if read_standing(&note).1.is_none_or(|noted_at| noted_at < limit) {
                 self.store.remove_note(&key).await?;
@@ -231,7 +230,7 @@ impl Discord {
     }
 
     async fn note_sign(&self, reaction: &Reaction, standing: Standing) -> anyhow::Result<()> {
-        let now = Clock::Machine.now().timestamp();
+        let now = self.clock.now().timestamp();
         let word = if standing.is_there { "there" } else { "gone" };
         self.store.set_note(&note_of(reaction), &format!("{} {word} {now}", standing.times_taken)).await?;
         Ok(())
@@ -256,7 +255,7 @@ impl Discord {
         } else {
             self.places().stage.remove(&author.id);
         }
-        let at = Clock::Machine.now();
+        let at = self.clock.now();
         let asked = Asked { row: row.to_owned(), values: Vec::new(), seen: None, about: None };
         let id = format!("stage {} {} {row} {}", here, author.id, at.timestamp_millis());
         let spot = Spot { guild: Some(guild), ..spot };

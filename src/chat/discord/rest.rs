@@ -120,12 +120,13 @@ pub(super) struct Rest {
     client: Client,
     token: SecretString,
     base: String,
+    clock: Clock,
     limits: Mutex<Limits>,
 }
 
 impl Rest {
     /// `api_url` is another server in place of Discord.
-    pub fn new(token: SecretString, api_url: Option<&str>) -> anyhow::Result<Rest> {
+    pub fn new(token: SecretString, api_url: Option<&str>, clock: Clock) -> anyhow::Result<Rest> {
         let client = Client::builder()
             .user_agent(concat!("DiscordBot (https://example.org/convenor, ", env!("CARGO_PKG_VERSION"), ")"))
             .timeout(TIME_OUT)
@@ -133,7 +134,7 @@ impl Rest {
             .build()
             .context("setting up requests to Discord")?;
         let base = api_url.unwrap_or(DISCORD).trim_end_matches('/').to_owned();
-        Ok(Rest { client, token, base, limits: Mutex::new(Limits::default()) })
+        Ok(Rest { client, token, base, clock, limits: Mutex::new(Limits::default()) })
     }
 
     pub fn token(&self) -> &SecretString {
@@ -143,7 +144,7 @@ impl Rest {
     /// Asks once, unless it is known that it is too early.
     pub async fn ask(&self, ask: Ask) -> Result<Value, Failure> {
         let route = route(&ask.method, &ask.path);
-        let early = self.limits(|limits| limits.rest(&route, ask.is_interaction, Clock::Machine.now()));
+        let early = self.limits(|limits| limits.rest(&route, ask.is_interaction, self.clock.now()));
         if let Some(after) = early {
             return Err(Failure::Later { after: Some(after), reason: "Discord limits our rate".to_owned() });
         }
@@ -160,7 +161,7 @@ impl Rest {
         let answer = request.send().await.map_err(|error| unanswered(&error))?;
         let (status, headers) = (answer.status(), answer.headers().clone());
         let body = read(answer).await?;
-        let after = self.limits(|limits| limits.learn(&route, status, &headers, &body, Clock::Machine.now()));
+        let after = self.limits(|limits| limits.learn(&route, status, &headers, &body, self.clock.now()));
         judge(status, body, after, ask.is_interaction)
     }
 

@@ -17,7 +17,7 @@ pub(super) fn open(config: &DiscordConfig, parts: &mut Parts) -> anyhow::Result<
     let called = parts.names.0.first().map_or("convenor", String::as_str);
     let accounts = |charter: &Charter| charter.chairs.iter().chain(&charter.secretaries).cloned().collect::<Vec<_>>();
     let accounts: Vec<_> = parts.charters.iter().flat_map(accounts).collect();
-    let discord = Discord::open(config, parts.store.clone(), called, accounts.iter())?;
+    let discord = Discord::open(config, parts.store.clone(), parts.clock.clone(), called, accounts.iter())?;
     let chat: Arc<dyn Chat> = discord.clone();
     parts.chats.insert(PLATFORM.to_owned(), chat);
     let run = |wanted: Vec<RoomKey>, out, bot: Bot| {

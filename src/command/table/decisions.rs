@@ -64,7 +64,7 @@ pub const ROWS: &[Row] = &[
             })
         },
     )
-    .taking(WORDS)
+    .taking(&[WHY, optional("sign", ArgumentKind::Words, "+0.5, +0 or -0, if not 0.")])
     .typed(&[], &["0", "+0", "-0 it comes early", "+0.5"])
     .read_by(|line| read_stand(line, &["+0.5", "+.5", "+0", "-0", "0"])),
     Row::new(
@@ -272,7 +272,8 @@ pub const ROWS: &[Row] = &[
 ];
 
 const TEXT: &[super::Argument] = &[required("text", ArgumentKind::Words, "The exact words.")];
-const WORDS: &[super::Argument] = &[optional("words", ArgumentKind::Words, "Why, in a few words.")];
+const WHY: super::Argument = optional("words", ArgumentKind::Words, "Why, in a few words.");
+const WORDS: &[super::Argument] = &[WHY];
 const OBJECTION: &[super::Argument] = &[
     required("reason", ArgumentKind::Words, "Why."),
     optional("to", ArgumentKind::Words, "P2 or D7-3, if not the open proposal."),

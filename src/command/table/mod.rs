@@ -54,6 +54,8 @@ pub enum ArgumentKind {
     Words,
     Name,
     Names,
+    /// Somebody by account, as the platform writes it.
+    Account,
     Item,
     Action,
     Decision,
@@ -309,7 +311,7 @@ mod tests {
             for example in row.examples {
                 let lines = read(example, &Names::default());
                 let [line] = lines.as_slice() else { panic!("{example:?} is one line") };
-                let Read::Command { row: found, command } = &line.read else {
+                let Read::Command { row: found, command, .. } = &line.read else {
                     panic!("{example:?} of !{} is read as {:?}", row.name, line.read)
                 };
                 assert_eq!(found.name, row.name, "{example:?}");

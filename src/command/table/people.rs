@@ -77,12 +77,12 @@ pub const ROWS: &[Row] = &[
     Row::new(Topic::People, "chair", Right::Chair, "Shares the chair of this meeting, by account.", |values| {
         Ok(Command::AddChair { who: values.required("who", "chair+ @ana:example.org")? })
     })
-    .taking(&[required("who", ArgumentKind::Name, "Account such as @ana:example.org, or a member's name.")])
+    .taking(&[required("who", ArgumentKind::Account, "Account such as @ana:example.org, or a member's name.")])
     .typed(&["chair+", "chair+ {who}", "#chair {who}"], &["chair+ @ana:example.org", "#chair ana"]),
     Row::new(Topic::People, "chair off", Right::Chair, "Gives the chair back, or takes it from somebody.", |values| {
         Ok(Command::RemoveChair { who: values.owned("who") })
     })
-    .taking(&[optional("who", ArgumentKind::Name, "Account or name, if not you.")])
+    .taking(&[optional("who", ArgumentKind::Account, "Account or name, if not you.")])
     .typed(&["chair-", "chair- {who}", "#unchair {who}"], &["chair- @ana:example.org", "chair-"]),
     Row::new(Topic::People, "remind", Right::Anyone, "Says a line in the room when the time has come.", |values| {
         const USAGE: &str = "remind us in 5 min to TEXT (at most 7 days ahead)";

@@ -114,7 +114,7 @@ pub const ROWS: &[Row] = &[
     )
     .taking(&[
         required("old", ArgumentKind::Words, "What stands there."),
-        required("new", ArgumentKind::Words, "What should stand there."),
+        optional("new", ArgumentKind::Words, "What should stand there; without it, nothing."),
         optional("reach", ArgumentKind::Words, "g: every match in the line; G: every match in the item."),
     ])
     .typed(&[], &["s/SG71/SG17/", "s/tabel/table/g", "s|and/or|and|", "s/SG71/SG17"])
