@@ -65,13 +65,11 @@ pub fn heads() -> impl Iterator<Item = &'static str> {
 }
 
 /// The rows whose spelling fits, the most literal first, with the values taken.
-pub fn matches(head: &str, rest: &str) -> Vec<(&'static Row, Values)> {
-    let Some(spellings) = BY_HEAD.get(head) else { return Vec::new() };
-    let fitting = spellings.iter().filter_map(|spelling| {
+pub fn matches(head: &str, rest: &str) -> impl Iterator<Item = (&'static Row, Values)> {
+    BY_HEAD.get(head).into_iter().flatten().filter_map(move |spelling| {
         let mut values = Values::default();
         fits(&spelling.rest, rest.trim(), &mut values).then_some((spelling.row, values))
-    });
-    fitting.collect()
+    })
 }
 
 fn compile() -> HashMap<String, Vec<Spelling>> {

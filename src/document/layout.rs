@@ -10,7 +10,7 @@ use super::Form;
 use super::template::{self, Values, nothing};
 use crate::group::event::NoteKind;
 use crate::group::stationery::TemplateText;
-use crate::text::{Block, Span, Text, shorten};
+use crate::text::{Block, Span, Text, shortened};
 use crate::time::Zone;
 use crate::view::minutes::{ActionLine, Contribution, DecisionLine, Minutes, NoteLine, Party, Section};
 
@@ -198,7 +198,11 @@ fn discussion(section: &Section, form: Form) -> Vec<Block> {
                 let who = organization
                     .as_deref()
                     .map_or_else(|| speaker.clone(), |organization| format!("{speaker} ({organization})"));
-                let mut line = vec![Span::Strong(who), format!(": {}", shorten(words, BRIEF_CHARS)).into()];
+                let words = shortened(words, BRIEF_CHARS);
+                let mut said = String::with_capacity(words.len() + 2);
+                said.push_str(": ");
+                said.push_str(&words);
+                let mut line = vec![Span::Strong(who), said.into()];
                 line.extend(source_links(messages.and_then(|messages| messages.get(index)).map_or(&[], Vec::as_slice)));
                 lines.push(line);
             }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 
 use super::agenda::Agenda;
 use super::event::{DELETED, Event, Source, Stage};
-use super::person::{Person, folded_name, same_name};
+use super::person::{AccountId, Person, folded_name, same_name};
 use super::poll::{Poll, Question};
 use super::proposal::{Proposal, ProposalState};
 use super::queue::{Floor, Queue, Spoken};
@@ -170,13 +170,18 @@ impl Meeting {
 
     /// What the meeting remembers of a person.
     pub fn seen(&self, person: &Person) -> Option<&Arc<Person>> {
-        let by_name = || self.people.get(&*folded_name(&person.name)).filter(|seen| seen.is(person));
-        let by_account = person.account.as_ref().and_then(|account| self.people.get(&account.0));
+        self.seen_as(person.account.as_ref(), &person.name)
+    }
+
+    /// The same of somebody with this account, if any, and this name.
+    pub fn seen_as(&self, account: Option<&AccountId>, name: &str) -> Option<&Arc<Person>> {
+        let by_name = || self.people.get(&*folded_name(name)).filter(|seen| seen.has(account, name));
+        let by_account = account.and_then(|account| self.people.get(&account.0));
         by_account.or_else(by_name)
     }
 
     /// People of a name; several may have the same.
-    pub fn called<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Person> {
+    pub fn called<'a, 'n>(&'a self, name: &'n str) -> impl Iterator<Item = &'a Person> + use<'a, 'n> {
         self.people.values().map(|person| &**person).filter(move |person| same_name(&person.name, name))
     }
 
@@ -292,8 +297,8 @@ impl Meeting {
 
     /// Whether an item came to anything: a conclusion or a decision.
     pub fn has_outcome(&self, item: u32) -> bool {
-        // What people say is never an outcome; `formal` has all the rest.
-        let formal = self.formal.iter().filter_map(|entry| self.records.get(*entry));
+        // What people say is never an outcome; `formal` has all the rest, the latest item's last.
+        let formal = self.formal.iter().rev().filter_map(|entry| self.records.get(*entry));
         let mut records = formal.filter(|record| record.is_kept() && record.item == Some(item));
         records.any(Record::is_outcome)
     }

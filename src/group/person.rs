@@ -34,9 +34,14 @@ impl Person {
 
     /// Whether both are the same person: the same account, or the same name where one has none.
     pub fn is(&self, other: &Person) -> bool {
-        match (&self.account, &other.account) {
+        self.has(other.account.as_ref(), &other.name)
+    }
+
+    /// The same of somebody with this account, if any, and this name.
+    pub fn has(&self, account: Option<&AccountId>, name: &str) -> bool {
+        match (&self.account, account) {
             (Some(mine), Some(theirs)) => mine == theirs,
-            (None, _) | (_, None) => same_name(&self.name, &other.name),
+            (None, _) | (_, None) => same_name(&self.name, name),
         }
     }
 

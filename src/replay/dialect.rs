@@ -47,6 +47,11 @@ pub fn read(words: &str) -> Option<Native> {
     if matches!(first.to_ascii_lowercase(), 'm' | 'c' | 'd' | 'a' | 'p') { labelled(words) } else { None }
 }
 
+/// Whether a line of a message may begin with one of these letters, as few do.
+pub fn may_begin(words: &str, letters: &[char]) -> bool {
+    words.starts_with(letters) || !is_plain(words)
+}
+
 /// Gives the parts of a message one by one: each line that speaks to a tool, and what stands between such
 /// lines. Code blocks speak to nobody.
 pub fn parts(words: &str, mut give: impl FnMut(&str)) {

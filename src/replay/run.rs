@@ -89,7 +89,7 @@ pub(super) struct Somebody {
 pub(super) struct Driver<'a> {
     pub(super) options: &'a Options,
     pub(super) run: Run,
-    /// Everyone who speaks, by nick: the person, and how many lines.
+    /// Everyone who speaks, by nick.
     pub(super) speakers: BTreeMap<&'a str, usize>,
     pub(super) known: Vec<Somebody>,
     pub(super) at: DateTime<Utc>,
@@ -385,25 +385,29 @@ impl<'a> Driver<'a> {
         if !self.is_minuted(index) {
             return;
         }
-        let by = Some(self.known[index].person.clone());
-        let command = Command::Say { words: words.to_owned() };
-        let say = Request { at: self.at, by, role: Role::Chair, command, profile_zone: None };
-        // Nobody answers to what is said, and one line is said once.
-        let Some(said) = self.run.group.decide(&say).unwrap_or_default().into_iter().next() else { return };
+        let by = &self.known[index].person;
+        // Nobody answers to what is said, and words that are too long are not kept.
+        let Ok(Some(heard)) = self.run.group.hear(by, words) else { return };
         if self.options.with_statements {
+            let (by, event) = (Some(by.clone()), heard.event());
             self.latest = self.latest.max(self.at);
-            self.apply(say.by, said);
+            let entry = self.entry(by, event);
+            self.run.group.take(entry);
             return;
         }
-        let Event::Said { speaker, words, manner } = said else { return };
-        let Some(meeting) = self.run.group.meeting.as_mut().filter(|_| manner != Manner::Remark) else { return };
-        if manner == Manner::Scribed {
-            meeting.last_quoted = Some(Arc::new(speaker));
+        if heard.manner == Manner::Remark {
+            return;
         }
-        for document in references(&words) {
+        for document in references(heard.words) {
             if !self.run.documents.contains(&document) {
                 self.run.documents.push(document);
             }
+        }
+        let last = self.run.group.meeting.as_ref().and_then(|meeting| meeting.last_quoted.as_deref());
+        let quoted =
+            (heard.manner == Manner::Scribed && last != Some(&*heard.speaker)).then(|| heard.speaker.into_owned());
+        if let (Some(speaker), Some(meeting)) = (quoted, self.run.group.meeting.as_mut()) {
+            meeting.last_quoted = Some(Arc::new(speaker));
         }
     }
 
@@ -565,12 +569,16 @@ impl<'a> Driver<'a> {
     }
 
     pub(super) fn apply(&mut self, by: Option<Person>, event: Event) -> Entry {
-        let seq = self.run.group.head + 1;
-        let entry = Entry { seq, at: self.at, by, source: None, event };
+        let entry = self.entry(by, event);
         self.run.group.apply(&entry);
+        entry
+    }
+
+    /// The next entry, which the line makes that is read now.
+    fn entry(&mut self, by: Option<Person>, event: Event) -> Entry {
         self.run.line_of.push(self.line);
         self.run.time_of.push(self.when);
-        entry
+        Entry { seq: self.run.group.head + 1, at: self.at, by, source: None, event }
     }
 }
 

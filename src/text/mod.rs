@@ -173,9 +173,7 @@ pub fn one_line(words: &str) -> String {
 
 /// The same, without a copy of words that come so already, as most do.
 pub fn folded_line(words: &str) -> Cow<'_, str> {
-    let after = words.as_bytes().iter().skip(1);
-    let gaps = || words.bytes().zip(after).filter(|pair| *pair == (b' ', &b' ')).count();
-    if is_plain(words) && !words.starts_with(' ') && !words.ends_with(' ') && gaps() == 0 {
+    if is_plain(words) && !words.starts_with(' ') && !words.ends_with(' ') && !words.contains("  ") {
         return Cow::Borrowed(words);
     }
     Cow::Owned(words.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -183,14 +181,19 @@ pub fn folded_line(words: &str) -> Cow<'_, str> {
 
 /// Cuts a text to at most `limit` characters, with an ellipsis where something went.
 pub fn shorten(words: &str, limit: usize) -> String {
+    shortened(words, limit).into_owned()
+}
+
+/// The same, without a copy of a text that is short enough.
+pub fn shortened(words: &str, limit: usize) -> Cow<'_, str> {
     // No word has more characters than bytes.
     if words.len() <= limit || words.chars().count() <= limit {
-        return words.to_owned();
+        return Cow::Borrowed(words);
     }
     let mut cut: String = words.chars().take(limit.saturating_sub(1)).collect();
     cut.truncate(cut.trim_end().len());
     cut.push('…');
-    cut
+    Cow::Owned(cut)
 }
 
 /// Joins names as English does in the room: `Ana, Bo and Cy`.

@@ -7,21 +7,30 @@ mod people;
 mod record;
 mod schedule;
 
+use std::sync::Arc;
+
 use super::Group;
 use super::agenda::{Item, ItemState};
 use super::event::{DELETED, Entry, Event, Stage};
 use super::meeting::{Meeting, Reminder, Stopwatch};
+use super::person::Person;
 use super::queue::{Floor, Ordering, Spoken};
 use super::sessions::Held;
 
 impl Group {
+    /// Applies an entry that nobody needs any more: what was said is moved into the record, not copied.
+    pub fn take(&mut self, mut entry: Entry) {
+        if let Event::Said { words, .. } = &mut entry.event {
+            let words = std::mem::take(words);
+            let author = self.begin(&entry);
+            return self.apply_said(&entry, author, words);
+        }
+        self.apply(&entry);
+    }
+
     /// Applies one entry of the log.
     pub fn apply(&mut self, entry: &Entry) {
-        self.head = entry.seq;
-        self.last_at = Some(entry.at);
-        if let (Some(by), Some(meeting)) = (&entry.by, &mut self.meeting) {
-            meeting.meet(by);
-        }
+        let author = self.begin(entry);
         match &entry.event {
             Event::MeetingStarted { .. }
             | Event::MeetingEnded
@@ -65,8 +74,8 @@ impl Group {
             | Event::PollOpened { .. }
             | Event::QuestionAsked { .. }
             | Event::Inserted { .. }
-            | Event::Noted { .. }
-            | Event::Said { .. } => self.apply_record(entry),
+            | Event::Noted { .. } => self.apply_record(entry),
+            Event::Said { words, .. } => self.apply_said(entry, author, words.clone()),
             Event::ActionReworded { .. }
             | Event::ActionClosed { .. }
             | Event::Reworded { .. }
@@ -114,6 +123,13 @@ impl Group {
             | Event::MailRefused { .. }
             | Event::MailWithdrawn { .. } => self.apply_minutes(entry),
         }
+    }
+
+    /// What every entry changes; gives its author as a record keeps them, in a meeting.
+    fn begin(&mut self, entry: &Entry) -> Option<Arc<Person>> {
+        self.head = entry.seq;
+        self.last_at = Some(entry.at);
+        entry.by.as_ref().zip(self.meeting.as_mut()).map(|(by, meeting)| meeting.meet(by))
     }
 
     fn apply_meeting(&mut self, entry: &Entry) {

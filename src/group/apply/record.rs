@@ -9,11 +9,32 @@ use crate::group::agenda::{Item, ItemState};
 use crate::group::decision::{Decision, Reopening, Wording};
 use crate::group::event::{DELETED, DecisionId, Entry, Event, Manner};
 use crate::group::meeting::Meeting;
+use crate::group::person::Person;
 use crate::group::poll::{Poll, Question};
 use crate::group::proposal::{Proposal, ProposalState};
 use crate::group::record::{Body, Record};
 
 impl Group {
+    /// Adds what somebody said, to the meeting that was held where it comes after the end.
+    pub(super) fn apply_said(&mut self, entry: &Entry, author: Option<Arc<Person>>, words: String) {
+        let Event::Said { speaker, manner, .. } = &entry.event else { return };
+        let Some(meeting) = self.meeting.as_mut().or(self.finished.as_mut()) else { return };
+        let speaker = meeting.meet(speaker);
+        if *manner == Manner::Scribed {
+            meeting.last_quoted = Some(Arc::clone(&speaker));
+        }
+        meeting.records.add(Record {
+            entry: entry.seq,
+            at: entry.at,
+            by: author.or_else(|| entry.by.as_ref().map(|by| meeting.shared(by))),
+            item: meeting.agenda.open,
+            source: entry.source.clone().map(Box::new),
+            before: None,
+            body: Body::Said { speaker, words, manner: *manner },
+            is_withdrawn: false,
+        });
+    }
+
     /// Adds what was recorded. A conclusion or an amendment may come after the end; it belongs to the
     /// meeting that was held.
     pub(super) fn apply_record(&mut self, entry: &Entry) {
@@ -47,14 +68,12 @@ impl Group {
             _ => {}
         }
         let body = self
-            .said(entry)
+            .written(entry)
             .or_else(|| self.assigned(entry, number, item))
             .or_else(|| self.decided(entry, number))
             .or_else(|| self.asked(entry));
         let (Some(body), Some(meeting)) = (body, self.meeting.as_mut().or(self.finished.as_mut())) else { return };
-        if before.is_some() || !matches!(body, Body::Said { .. }) {
-            meeting.formal.push(entry.seq);
-        }
+        meeting.formal.push(entry.seq);
         let record = Record {
             entry: entry.seq,
             at: entry.at,
@@ -77,8 +96,8 @@ impl Group {
         }
     }
 
-    /// Words, notes, documents, headings and conclusions.
-    fn said(&mut self, entry: &Entry) -> Option<Body> {
+    /// Notes, documents, headings, conclusions, and words that were left out.
+    fn written(&mut self, entry: &Entry) -> Option<Body> {
         let meeting = self.meeting.as_mut().or(self.finished.as_mut())?;
         Some(match &entry.event {
             Event::SubtopicOpened { title } => Body::Subtopic { title: title.clone() },
@@ -94,13 +113,6 @@ impl Group {
             }
             Event::DocumentConsidered { reference, .. } => Body::Document { reference: reference.clone() },
             Event::Noted { kind, text } => Body::Note { kind: *kind, text: text.clone() },
-            Event::Said { speaker, words, manner } => {
-                let speaker = meeting.meet(speaker);
-                if *manner == Manner::Scribed {
-                    meeting.last_quoted = Some(Arc::clone(&speaker));
-                }
-                Body::Said { speaker, words: words.clone(), manner: *manner }
-            }
             Event::Inserted { speaker, words, manner, .. } => {
                 Body::Said { speaker: meeting.shared(speaker), words: words.clone(), manner: *manner }
             }
