@@ -107,7 +107,7 @@ impl Form {
 
 /// Renders minutes. The same minutes give the same bytes.
 pub fn render(minutes: &Minutes, format: Format) -> String {
-    let body = |form| laid_out(minutes, form);
+    let body = |form| laid_out(minutes.clone(), form);
     let mut out = match format {
         Format::Text => plain::render(&body(Form::Text), Some(COLUMNS)),
         Format::Markdown => markdown::render(&body(Form::Markdown)),
@@ -122,21 +122,21 @@ pub fn render(minutes: &Minutes, format: Format) -> String {
 /// Renders minutes that are needed no more as text: the model is gone before the page is written. The bytes are those of
 /// [`render`].
 pub fn into_text(minutes: Minutes) -> String {
-    let text = laid_out(&minutes, Form::Text);
-    drop(minutes);
+    let text = laid_out(minutes, Form::Text);
     let mut out = plain::render(&text, Some(COLUMNS));
     out.push('\n');
     out
 }
 
 /// The minutes as people read them: laid out, with what was changed by hand.
-fn laid_out(minutes: &Minutes, form: Form) -> Text {
+fn laid_out(mut minutes: Minutes, form: Form) -> Text {
+    let edits = std::mem::take(&mut minutes.edits);
     let text = layout::layout(minutes, form);
-    if minutes.edits.is_empty() { text } else { revised::revise(text, &minutes.edits).text }
+    if edits.is_empty() { text } else { revised::revise(text, &edits).text }
 }
 
 /// The lines of minutes by their places, and the changes by hand that no longer fit any.
 pub fn lines(minutes: &Minutes) -> (Vec<Line>, Vec<LineEdit>) {
-    let revised = revised::revise(layout::layout(minutes, Form::Text), &minutes.edits);
+    let revised = revised::revise(layout::layout(minutes.clone(), Form::Text), &minutes.edits);
     (revised.lines, revised.lost)
 }

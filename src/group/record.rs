@@ -1,6 +1,5 @@
 //! The record: statements, notes, documents, decisions, actions, and how they are corrected.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -129,14 +128,15 @@ impl Record {
 /// Words as they go into the record: whose they are, and how they came there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Heard<'a> {
-    pub speaker: Cow<'a, Person>,
+    pub speaker: Arc<Person>,
     pub words: &'a str,
     pub manner: Manner,
 }
 
 impl Heard<'_> {
-    pub fn event(self) -> Event {
-        Event::Said { speaker: self.speaker.into_owned(), words: self.words.to_owned(), manner: self.manner }
+    fn event(self) -> Event {
+        let speaker = Arc::unwrap_or_clone(self.speaker);
+        Event::Said { speaker, words: self.words.to_owned(), manner: self.manner }
     }
 }
 
@@ -150,7 +150,7 @@ impl Group {
     ///
     /// # Errors
     /// A [`Refusal`] where they are too long.
-    pub fn hear<'a>(&'a self, by: &'a Person, words: &'a str) -> Result<Option<Heard<'a>>, Refusal> {
+    pub fn hear<'a>(&self, by: &Person, words: &'a str) -> Result<Option<Heard<'a>>, Refusal> {
         refuse_too_long(words)?;
         let Some(meeting) = self.meeting.as_ref().filter(|meeting| meeting.is_recording()) else { return Ok(None) };
         let is_scribe = meeting.scribes.iter().any(|scribe| scribe.is(by));
@@ -159,14 +159,14 @@ impl Group {
         }
         let has_floor = meeting.floor.as_ref().is_some_and(|floor| floor.person.is(by));
         let manner = if has_floor { Manner::Statement } else { Manner::Remark };
-        Ok(Some(Heard { speaker: Cow::Borrowed(by), words, manner }))
+        Ok(Some(Heard { speaker: meeting.shared(by), words, manner }))
     }
 
     /// Reads a scribe's `NAME: words` and `… more words`.
-    fn quoted<'a>(&'a self, meeting: &'a Meeting, line: &'a str) -> Option<(Cow<'a, Person>, &'a str)> {
+    fn quoted<'a>(&self, meeting: &Meeting, line: &'a str) -> Option<(Arc<Person>, &'a str)> {
         for mark in ["…", "..."] {
             if let Some(more) = line.strip_prefix(mark) {
-                return Some((Cow::Borrowed(&**meeting.last_quoted.as_ref()?), more.trim()));
+                return Some((Arc::clone(meeting.last_quoted.as_ref()?), more.trim()));
             }
         }
         let (name, words) = line.split_once([':', '：'])?;
@@ -177,7 +177,7 @@ impl Group {
         }
         let speaker = match self.known(name) {
             Some(person) => person,
-            None if super::roster::looks_like_a_name(name) => Cow::Owned(Person::named(name)),
+            None if super::roster::looks_like_a_name(name) => Arc::new(Person::named(name)),
             None => return None,
         };
         Some((speaker, words))
@@ -293,7 +293,7 @@ impl Group {
         let found = kept.find(holds).ok_or_else(|| Refusal::NothingMatched { old: place.to_owned() })?;
         let quoted = self.quoted(meeting, line).filter(|_| is_scribe);
         let (speaker, words, manner) = match quoted {
-            Some((speaker, words)) => (speaker.into_owned(), words, Manner::Scribed),
+            Some((speaker, words)) => (Arc::unwrap_or_clone(speaker), words, Manner::Scribed),
             None => (by.clone(), line, Manner::Statement),
         };
         Ok(vec![Event::Inserted { before: found.entry, speaker, words: words.to_owned(), manner }])

@@ -233,7 +233,7 @@ fn missing(run: &Run, meeting: &Meeting) -> Vec<Remark> {
         let (_, _, line) = trace(run, None, action.entry);
         missing.push(Remark { line, text: format!("action A{} has {lack}", action.number) });
     }
-    let outcomes = meeting.outcomes();
+    let outcomes = meeting.items_with_outcome();
     for item in meeting.agenda.in_order() {
         let was_open = item.opened_at.is_some() && item.state != ItemState::Skipped;
         if was_open && !outcomes.contains(&item.number) {

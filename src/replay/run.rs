@@ -1,7 +1,6 @@
 //! Drives the core with the lines of a log.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
@@ -71,7 +70,9 @@ pub fn replay(log: &Log<'_>, span: Span, rules: Rules, before: &BTreeMap<u32, St
         if (index + 1).is_multiple_of(STEP) {
             (options.progress)(index + 1, lines.len());
         }
-        driver.take(line);
+        if let Some(who) = driver.said_by[index] {
+            driver.take(who as usize, line);
+        }
     }
     driver.close(lines);
     driver.run
@@ -91,6 +92,8 @@ pub(super) struct Driver<'a> {
     pub(super) run: Run,
     /// Everyone who speaks, by nick.
     pub(super) speakers: BTreeMap<&'a str, usize>,
+    /// Which of the known people each line is of; none where it has no name.
+    said_by: Vec<Option<u32>>,
     pub(super) known: Vec<Somebody>,
     pub(super) at: DateTime<Utc>,
     /// The latest moment so far.
@@ -130,13 +133,18 @@ impl<'a> Driver<'a> {
     ) -> Driver<'a> {
         let mut speakers: BTreeMap<&str, usize> = BTreeMap::new();
         let mut known = Vec::new();
-        for line in lines.iter().filter(|line| !line.who.is_empty()) {
-            if !speakers.contains_key(&*line.who) {
-                speakers.insert(&line.who, known.len());
-                // A nick is who somebody is; `ana_` is ana again.
-                let person = options.people.of(&line.who);
-                known.push(Somebody { person, lines: 0, is_bot: names::is_bot(&line.who), is_named: false });
-            }
+        let mut said_by = Vec::with_capacity(lines.len());
+        for line in lines {
+            let who: &str = &line.who;
+            let index = (!who.is_empty()).then(|| {
+                *speakers.entry(who).or_insert_with(|| {
+                    // A nick is who somebody is; `ana_` is ana again.
+                    let person = options.people.of(who);
+                    known.push(Somebody { person, lines: 0, is_bot: names::is_bot(who), is_named: false });
+                    known.len() - 1
+                })
+            });
+            said_by.push(index.and_then(|index| u32::try_from(index).ok()));
         }
         if rules != Rules::Zakim {
             // `MeetBot` takes commands of everybody but itself.
@@ -184,6 +192,7 @@ impl<'a> Driver<'a> {
             options,
             run,
             speakers,
+            said_by,
             known,
             at,
             latest: at,
@@ -243,8 +252,7 @@ impl<'a> Driver<'a> {
         }
     }
 
-    fn take(&mut self, line: &Line<'_>) {
-        let Some(index) = self.speakers.get(&*line.who).copied() else { return };
+    fn take(&mut self, index: usize, line: &Line<'_>) {
         self.when = line.when;
         // Bots may stand in another zone, and logs that were edited have their lines anywhere.
         if !self.known[index].is_bot {
@@ -389,25 +397,20 @@ impl<'a> Driver<'a> {
         // Nobody answers to what is said, and words that are too long are not kept.
         let Ok(Some(heard)) = self.run.group.hear(by, words) else { return };
         if self.options.with_statements {
-            let (by, event) = (Some(by.clone()), heard.event());
             self.latest = self.latest.max(self.at);
-            let entry = self.entry(by, event);
-            self.run.group.take(entry);
+            self.run.group.keep(self.at, by, heard);
+            self.run.line_of.push(self.line);
+            self.run.time_of.push(self.when);
             return;
         }
-        if heard.manner == Manner::Remark {
-            return;
+        let Some(meeting) = self.run.group.meeting.as_mut().filter(|_| heard.manner != Manner::Remark) else { return };
+        if heard.manner == Manner::Scribed {
+            meeting.last_quoted = Some(heard.speaker);
         }
         for document in references(heard.words) {
             if !self.run.documents.contains(&document) {
                 self.run.documents.push(document);
             }
-        }
-        let last = self.run.group.meeting.as_ref().and_then(|meeting| meeting.last_quoted.as_deref());
-        let quoted =
-            (heard.manner == Manner::Scribed && last != Some(&*heard.speaker)).then(|| heard.speaker.into_owned());
-        if let (Some(speaker), Some(meeting)) = (quoted, self.run.group.meeting.as_mut()) {
-            meeting.last_quoted = Some(Arc::new(speaker));
         }
     }
 
@@ -569,16 +572,12 @@ impl<'a> Driver<'a> {
     }
 
     pub(super) fn apply(&mut self, by: Option<Person>, event: Event) -> Entry {
-        let entry = self.entry(by, event);
+        let seq = self.run.group.head + 1;
+        let entry = Entry { seq, at: self.at, by, source: None, event };
         self.run.group.apply(&entry);
-        entry
-    }
-
-    /// The next entry, which the line makes that is read now.
-    fn entry(&mut self, by: Option<Person>, event: Event) -> Entry {
         self.run.line_of.push(self.line);
         self.run.time_of.push(self.when);
-        Entry { seq: self.run.group.head + 1, at: self.at, by, source: None, event }
+        entry
     }
 }
 

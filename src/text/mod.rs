@@ -160,6 +160,11 @@ pub fn is_plain(words: &str) -> bool {
     words.bytes().fold(true, |is, byte| is & matches!(byte, b' '..=b'~'))
 }
 
+/// Whether words have no line feed.
+pub fn is_one_line(words: &str) -> bool {
+    memchr::memchr(b'\n', words.as_bytes()).is_none()
+}
+
 fn is_hostile(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t')
         || matches!(c, '\u{00ad}' | '\u{200b}' | '\u{2060}' | '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}'
@@ -181,19 +186,14 @@ pub fn folded_line(words: &str) -> Cow<'_, str> {
 
 /// Cuts a text to at most `limit` characters, with an ellipsis where something went.
 pub fn shorten(words: &str, limit: usize) -> String {
-    shortened(words, limit).into_owned()
-}
-
-/// The same, without a copy of a text that is short enough.
-pub fn shortened(words: &str, limit: usize) -> Cow<'_, str> {
     // No word has more characters than bytes.
     if words.len() <= limit || words.chars().count() <= limit {
-        return Cow::Borrowed(words);
+        return words.to_owned();
     }
     let mut cut: String = words.chars().take(limit.saturating_sub(1)).collect();
     cut.truncate(cut.trim_end().len());
     cut.push('…');
-    Cow::Owned(cut)
+    cut
 }
 
 /// Joins names as English does in the room: `Ana, Bo and Cy`.

@@ -3,36 +3,40 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use crate::group::Group;
 use crate::group::action::Action;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::decision::{Decision, Reopening, Wording};
-use crate::group::event::{DELETED, DecisionId, Entry, Event, Manner};
+use crate::group::event::{DELETED, DecisionId, Entry, Event, Manner, Source};
 use crate::group::meeting::Meeting;
 use crate::group::person::Person;
 use crate::group::poll::{Poll, Question};
 use crate::group::proposal::{Proposal, ProposalState};
 use crate::group::record::{Body, Record};
 
+/// An entry of what somebody said, as a record keeps it.
+pub(super) struct Said {
+    pub seq: u64,
+    pub at: DateTime<Utc>,
+    pub by: Option<Arc<Person>>,
+    pub source: Option<Box<Source>>,
+    pub words: String,
+    pub manner: Manner,
+}
+
 impl Group {
     /// Adds what somebody said, to the meeting that was held where it comes after the end.
-    pub(super) fn apply_said(&mut self, entry: &Entry, author: Option<Arc<Person>>, words: String) {
-        let Event::Said { speaker, manner, .. } = &entry.event else { return };
+    pub(super) fn apply_said(&mut self, speaker: &Person, said: Said) {
         let Some(meeting) = self.meeting.as_mut().or(self.finished.as_mut()) else { return };
+        let Said { seq, at, by, source, words, manner } = said;
         let speaker = meeting.meet(speaker);
-        if *manner == Manner::Scribed {
+        if manner == Manner::Scribed {
             meeting.last_quoted = Some(Arc::clone(&speaker));
         }
-        meeting.records.add(Record {
-            entry: entry.seq,
-            at: entry.at,
-            by: author.or_else(|| entry.by.as_ref().map(|by| meeting.shared(by))),
-            item: meeting.agenda.open,
-            source: entry.source.clone().map(Box::new),
-            before: None,
-            body: Body::Said { speaker, words, manner: *manner },
-            is_withdrawn: false,
-        });
+        let (item, body) = (meeting.agenda.open, Body::Said { speaker, words, manner });
+        meeting.records.add(Record { entry: seq, at, by, item, source, before: None, body, is_withdrawn: false });
     }
 
     /// Adds what was recorded. A conclusion or an amendment may come after the end; it belongs to the
@@ -84,6 +88,9 @@ impl Group {
             body,
             is_withdrawn: false,
         };
+        if record.is_outcome() {
+            meeting.outcomes.push(entry.seq);
+        }
         meeting.records.add(record);
     }
 
