@@ -11,6 +11,7 @@ use super::meeting::Meeting;
 use super::person::{Person, Right};
 use super::refusal::Refusal;
 use super::{Decided, Group, LIMITS, refuse_too_long};
+use crate::text::trimmed;
 
 /// One thing in the record of a meeting. Its id is the number of its entry in the log.
 #[derive(Clone, Debug, PartialEq)]
@@ -170,7 +171,7 @@ impl Group {
             }
         }
         let (name, words) = line.split_once([':', '：'])?;
-        let (name, words) = (name.trim().trim_start_matches('@'), words.trim());
+        let (name, words) = (trimmed(name).trim_start_matches('@'), words.trim());
         let is_address = words.starts_with("//") || words.is_empty();
         if !name.contains(char::is_alphabetic) || name.chars().count() > LIMITS.name_chars || is_address {
             return None;

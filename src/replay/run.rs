@@ -19,6 +19,7 @@ use crate::group::charter::{Charter, Member};
 use crate::group::command::{Command, Request};
 use crate::group::event::{Entry, Event, Manner, NoteKind, Stand};
 use crate::group::person::{Person, Role, same_name};
+use crate::text::trimmed;
 use crate::view;
 use crate::view::references::references;
 
@@ -282,7 +283,7 @@ impl<'a> Driver<'a> {
                     self.ask(index, command);
                 }
             }
-            LineKind::Said => dialect::parts(line.words.trim(), |part| self.said(index, part)),
+            LineKind::Said => dialect::parts(trimmed(&line.words), |part| self.said(index, part)),
         }
     }
 
@@ -398,7 +399,7 @@ impl<'a> Driver<'a> {
         let Ok(Some(heard)) = self.run.group.hear(by, words) else { return };
         if self.options.with_statements {
             self.latest = self.latest.max(self.at);
-            self.run.group.keep(self.at, by, heard);
+            self.run.group.keep(self.at, by, &heard);
             self.run.line_of.push(self.line);
             self.run.time_of.push(self.when);
             return;

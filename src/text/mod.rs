@@ -160,6 +160,14 @@ pub fn is_plain(words: &str) -> bool {
     words.bytes().fold(true, |is, byte| is & matches!(byte, b' '..=b'~'))
 }
 
+/// Words without white space at their ends, of which most have none.
+pub fn trimmed(words: &str) -> &str {
+    match (words.as_bytes().first(), words.as_bytes().last()) {
+        (Some(b'!'..=b'~'), Some(b'!'..=b'~')) => words,
+        _ => words.trim(),
+    }
+}
+
 /// Whether words have no line feed.
 pub fn is_one_line(words: &str) -> bool {
     memchr::memchr(b'\n', words.as_bytes()).is_none()

@@ -23,7 +23,7 @@ use record::Said;
 
 impl Group {
     /// Applies what was heard as [`Group::apply`] does the entry of it, which nobody wants here.
-    pub fn keep(&mut self, at: DateTime<Utc>, by: &Person, heard: Heard<'_>) {
+    pub fn keep(&mut self, at: DateTime<Utc>, by: &Person, heard: &Heard<'_>) {
         let seq = self.head + 1;
         let by = self.begin(seq, at, Some(by));
         let said = Said { seq, at, by, source: None, words: heard.words.to_owned(), manner: heard.manner };

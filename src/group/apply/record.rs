@@ -242,3 +242,46 @@ impl Group {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::group::charter::Charter;
+    use crate::group::command::{Command, Request};
+    use crate::group::person::Role;
+
+    /// What is kept as it is heard leaves the same group as the entries of what is decided.
+    #[test]
+    fn what_is_kept_is_what_its_entry_records() {
+        let at = DateTime::from_timestamp(1_796_738_400, 0).expect("it is an instant");
+        let (ana, bo) = (Person::named("ana"), Person::named("Bo"));
+        let entry = |group: &Group, by: &Person, event: Event| Entry {
+            seq: group.head + 1,
+            at,
+            by: Some(by.clone()),
+            source: None,
+            event,
+        };
+        let mut decided = Group::new(Charter::open("test", "Test"));
+        decided.apply(&entry(&decided, &ana, Event::MeetingStarted { number: 1, title: None }));
+        decided.apply(&entry(&decided, &bo, Event::ScribeNamed { person: bo.clone() }));
+        let mut kept = decided.clone();
+        for (by, words) in [
+            (&ana, "a remark"),
+            (&bo, "ana: what ana says"),
+            (&bo, "... and more"),
+            (&bo, "Cy: what somebody says whom nobody has met"),
+            (&bo, "a scribe's own remark"),
+            (&ana, "Bo: no scribe wrote this"),
+        ] {
+            let command = Command::Say { words: words.to_owned() };
+            let say = Request { at, by: Some(by.clone()), role: Role::Participant, command, profile_zone: None };
+            for event in decided.decide(&say).expect("anyone may say it") {
+                decided.apply(&entry(&decided, by, event));
+            }
+            let heard = kept.hear(by, words).expect("it is short").expect("the meeting is recorded");
+            kept.keep(at, by, &heard);
+            assert_eq!(kept, decided, "{words}");
+        }
+    }
+}

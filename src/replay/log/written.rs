@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 use super::colours::without_colours;
 use super::{Kind, Line, Log, When};
+use crate::text::trimmed;
 
 /// How a line marks the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -200,7 +201,7 @@ fn named(rest: &str) -> Option<(&str, &str, Kind)> {
 
 /// A nick without its rank in the channel: `@` operator, `+` voice, `%` and `~` others.
 fn bare(nick: &str) -> &str {
-    nick.trim().trim_start_matches(['@', '+', '%', '~', '&'])
+    trimmed(nick).trim_start_matches(['@', '+', '%', '~', '&'])
 }
 
 /// `RRSAgent` writes joining and leaving as if it was said.

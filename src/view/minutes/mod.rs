@@ -378,7 +378,7 @@ impl Section {
 /// minuted (product.md P1: results, not a transcript).
 fn contributions(meeting: &Meeting, records: &[&Record]) -> Vec<Contribution> {
     let mut turns: Vec<Contribution> = Vec::new();
-    let mut last: Option<&Person> = None;
+    let mut last: Option<&Arc<Person>> = None;
     // Records share their people, so each is looked up once.
     let mut organizations: BTreeMap<*const Person, Option<String>> = BTreeMap::new();
     let mut organization = |speaker: &Arc<Person>| {
@@ -394,7 +394,7 @@ fn contributions(meeting: &Meeting, records: &[&Record]) -> Vec<Contribution> {
             Body::Said { manner: Manner::Remark, .. } => {}
             Body::Said { speaker, words, manner: Manner::Statement | Manner::Scribed } => {
                 let source = record.source.as_ref().map(|source| source.message.clone());
-                let goes_on = last.is_some_and(|last| std::ptr::eq(last, &**speaker) || last.is(speaker));
+                let goes_on = last.is_some_and(|last| Arc::ptr_eq(last, speaker) || last.is(speaker));
                 last = Some(speaker);
                 match turns.last_mut() {
                     Some(Contribution::Turn { words: before, sources, .. }) if goes_on => {
