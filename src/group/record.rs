@@ -77,12 +77,12 @@ pub enum Body {
 }
 
 impl Record {
-    /// Whether it counts: not taken back and not deleted.
     /// Whether it is what an item came to.
     pub fn is_outcome(&self) -> bool {
         matches!(self.body, Body::Conclusion { .. } | Body::Decision { .. } | Body::Amendment { .. })
     }
 
+    /// Whether it counts: not taken back and not deleted.
     pub fn is_kept(&self) -> bool {
         !self.is_withdrawn && self.text().is_none_or(|text| text != DELETED)
     }
