@@ -7,7 +7,7 @@ use std::str::FromStr;
 use anyhow::{Context as _, bail};
 
 use crate::bot::packed;
-use crate::document::{Format, into_text, render};
+use crate::document::{Format, into_page};
 use crate::view::minutes::Minutes;
 
 /// What `--to` names.
@@ -49,8 +49,7 @@ impl Output {
     /// The bytes of minutes. The same minutes give the same bytes.
     pub fn write(self, minutes: Minutes) -> anyhow::Result<Vec<u8>> {
         match self {
-            Output::Text(Format::Text) => Ok(into_text(minutes).into_bytes()),
-            Output::Text(format) => Ok(render(&minutes, format).into_bytes()),
+            Output::Text(format) => Ok(into_page(minutes, format).into_bytes()),
             Output::Docx => packed::word_document(&minutes),
         }
     }

@@ -10,9 +10,10 @@ use chrono::NaiveDate;
 
 use super::output::{Output, deliver};
 use crate::command::grammar::Names;
-use crate::document::Format;
+use crate::document::{Format, laid_out_as_text, text_page};
 use crate::replay::log;
 use crate::replay::{Options, People, Replay, day_of, replay};
+use crate::text::Text;
 use crate::time::Zone;
 
 /// Arguments of `convenor replay`.
@@ -73,6 +74,9 @@ impl FromStr for From {
 /// The form that others build on: what people said is no part of it.
 const JSON: Output = Output::Text(Format::Json);
 
+/// What a log was made into, as far as it is left when it is written. Nobody needs it then.
+type Left = (Option<Replay>, Text);
+
 /// More logs than this show how far the run is, on a terminal.
 const QUIET: usize = 3;
 
@@ -84,16 +88,23 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     let shows_progress = arguments.logs.len() > QUIET && std::io::stderr().is_terminal();
     let mut failed = 0;
+    let mut left = None;
     for (done, file) in arguments.logs.iter().enumerate() {
+        drop(left.take());
         if shows_progress {
             eprint!("\r{done} of {} logs", arguments.logs.len());
             std::io::stderr().flush()?;
         }
-        if let Err(error) = one(file, arguments, &people) {
-            tell(&format!("convenor: {}: {error:#}", shown(file)));
-            failed += 1;
+        match one(file, arguments, &people) {
+            Ok(behind) => left = Some(behind),
+            Err(error) => {
+                tell(&format!("convenor: {}: {error:#}", shown(file)));
+                failed += 1;
+            }
         }
     }
+    // The program ends here, and the system takes its memory faster than it could be given back word by word.
+    std::mem::forget(left);
     if shows_progress {
         tell(&format!("\r{0} of {0} logs", arguments.logs.len()));
     }
@@ -122,7 +133,7 @@ fn shown(file: &Path) -> String {
     if file == Path::new("-") { "standard input".to_owned() } else { file.display().to_string() }
 }
 
-fn one(file: &Path, arguments: &Arguments, people: &People) -> anyhow::Result<()> {
+fn one(file: &Path, arguments: &Arguments, people: &People) -> anyhow::Result<Left> {
     let bytes = if file == Path::new("-") {
         let mut bytes = Vec::new();
         std::io::stdin().lock().read_to_end(&mut bytes).context("reading standard input")?;
@@ -165,23 +176,30 @@ fn one(file: &Path, arguments: &Arguments, people: &People) -> anyhow::Result<()
         line => format!("{name}:{line}: {}\n", diagnostic.text),
     });
     tell_all(&told.collect::<String>());
-    deliver(&written(replayed, arguments)?, arguments.to, file_of(file, arguments).as_deref())
+    let (bytes, left) = written(replayed, arguments)?;
+    deliver(&bytes, arguments.to, file_of(file, arguments).as_deref())?;
+    Ok(left)
 }
 
-fn written(replayed: Replay, arguments: &Arguments) -> anyhow::Result<Vec<u8>> {
+fn written(replayed: Replay, arguments: &Arguments) -> anyhow::Result<(Vec<u8>, Left)> {
+    let kept = |bytes: Vec<u8>, text: Text, replayed: Replay| Ok((bytes, (Some(replayed), text)));
     if arguments.replies && arguments.to != JSON {
         let lines = replayed.report.replies.iter();
         let lines = lines.map(|reply| format!("{}\t{}\n", reply.line, reply.text.replace('\n', "\n\t")));
-        return Ok(lines.collect::<String>().into_bytes());
+        return kept(lines.collect::<String>().into_bytes(), Text::default(), replayed);
     }
     if arguments.to == JSON {
-        return Ok((serde_json::to_string(&replayed.report)? + "\n").into_bytes());
+        return kept((serde_json::to_string(&replayed.report)? + "\n").into_bytes(), Text::default(), replayed);
     }
     let meeting = replayed.group.latest_meeting().context("the log holds no meeting")?;
     let minutes = crate::view::minutes::minutes(&replayed.group, meeting);
-    // Long logs are large: what is laid out now needs the record no more.
+    if arguments.to == Output::Text(Format::Text) {
+        let text = laid_out_as_text(minutes);
+        return kept(text_page(&text).into_bytes(), text, replayed);
+    }
+    // The other forms are larger, and need the room.
     drop(replayed);
-    arguments.to.write(minutes)
+    Ok((arguments.to.write(minutes)?, Left::default()))
 }
 
 /// Where the minutes of a log go: the file that is named, or one in that folder when there are several logs.

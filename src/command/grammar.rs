@@ -73,7 +73,10 @@ pub fn is_plainly_prose(line: &str, names: &Names) -> bool {
 /// Reads a message. Nothing typed makes it panic; hostile characters are taken out first.
 pub fn read(message: &str, names: &Names) -> Vec<Line> {
     let message = clean(message);
-    if message.chars().nth(MESSAGE_CHARS).is_some() || message.lines().nth(MESSAGE_LINES).is_some() {
+    // No message has more characters or lines than bytes.
+    let has_more_chars = || message.len() > MESSAGE_CHARS && message.chars().nth(MESSAGE_CHARS).is_some();
+    let has_more_lines = || message.len() > MESSAGE_LINES && message.lines().nth(MESSAGE_LINES).is_some();
+    if has_more_chars() || has_more_lines() {
         let words = format!(
             "A message may have {MESSAGE_LINES} lines and {MESSAGE_CHARS} characters; nothing of this one was taken. Say it in several messages."
         );

@@ -36,27 +36,33 @@ pub fn is_head(head: &str) -> bool {
 /// Letters with which lines begin that a row reads as a whole.
 const READ_WHOLE: [&str; 9] = ["s", "i", "we", "agree", "agreed", "object", "vote", "question", "action"];
 
-/// First words of commands, by length so that most words need one look.
+/// First words of commands, by length and first letter so that most words need one look.
 static FIRST_WORDS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
     let mut words: Vec<Vec<String>> = Vec::new();
     let of_heads = heads().map(|head| head.trim_start_matches(['!', '#']));
     let letters = of_heads.map(|head| head.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default());
     for word in letters.chain(READ_WHOLE).chain(["please", "pls"]).filter(|word| !word.is_empty()) {
-        if words.len() <= word.len() {
-            words.resize(word.len() + 1, Vec::new());
+        let Some(place) = place_of(word) else { continue };
+        if words.len() <= place {
+            words.resize(place + 1, Vec::new());
         }
-        if !words[word.len()].iter().any(|known| known == word) {
-            words[word.len()].push(word.to_owned());
+        if !words[place].iter().any(|known| known == word) {
+            words[place].push(word.to_owned());
         }
     }
     words
 });
 
+/// Where words of a length and a first letter stand.
+fn place_of(word: &str) -> Option<usize> {
+    let first = word.bytes().next().filter(u8::is_ascii_alphabetic)?.to_ascii_lowercase();
+    Some(word.len() * 26 + usize::from(first - b'a'))
+}
+
 /// Whether some command begins with a word (of ASCII letters, in any case).
 pub fn is_first_word(word: &str) -> bool {
-    let first = word.as_bytes().first().map(u8::to_ascii_lowercase);
-    let is_same = |known: &String| known.as_bytes().first().copied() == first && known.eq_ignore_ascii_case(word);
-    FIRST_WORDS.get(word.len()).is_some_and(|known| known.iter().any(is_same))
+    let known = place_of(word).and_then(|place| FIRST_WORDS.get(place));
+    known.is_some_and(|known| known.iter().any(|known| known.eq_ignore_ascii_case(word)))
 }
 
 /// All heads, for “did you mean”.
@@ -65,13 +71,11 @@ pub fn heads() -> impl Iterator<Item = &'static str> {
 }
 
 /// The rows whose spelling fits, the most literal first, with the values taken.
-pub fn matches(head: &str, rest: &str) -> Vec<(&'static Row, Values)> {
-    let Some(spellings) = BY_HEAD.get(head) else { return Vec::new() };
-    let fitting = spellings.iter().filter_map(|spelling| {
+pub fn matches(head: &str, rest: &str) -> impl Iterator<Item = (&'static Row, Values)> {
+    BY_HEAD.get(head).into_iter().flatten().filter_map(move |spelling| {
         let mut values = Values::default();
         fits(&spelling.rest, rest.trim(), &mut values).then_some((spelling.row, values))
-    });
-    fitting.collect()
+    })
 }
 
 fn compile() -> HashMap<String, Vec<Spelling>> {

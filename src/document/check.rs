@@ -41,7 +41,7 @@ pub fn check(stationery: &Stationery) -> Result<(), (&'static str, String)> {
 
 fn check_minutes(template: &TemplateText) -> Result<(), String> {
     for form in Form::ALL {
-        let (full, empty) = (layout::values(&full(), form), layout::values(&empty(), form));
+        let (full, empty) = (layout::values(full(), form), layout::values(empty(), form));
         template::check(template, &full)?;
         for (values, others) in [(&full, &empty), (&empty, &full)] {
             template::text(template, values.clone())?;

@@ -36,7 +36,7 @@ const TABLE_TEXT: &str = "TableText";
 
 /// The parts of the document of minutes; whoever has a file packs them. The same minutes give the same parts.
 pub fn document(minutes: &Minutes) -> XMLDocx {
-    let text = super::laid_out(minutes, super::Form::Docx);
+    let text = super::laid_out(minutes.clone(), super::Form::Docx);
     let title = text.blocks.iter().find_map(|block| match block {
         Block::Heading { line, .. } => Some(words(line)),
         _ => None,

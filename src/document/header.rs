@@ -56,7 +56,7 @@ pub(super) fn rows(minutes: &Minutes) -> Vec<Row> {
 /// # Errors
 /// The key of the configuration, and the problem with its line and remedy.
 pub(super) fn try_rows(minutes: &Minutes, block: &HeaderBlock) -> Result<Vec<Row>, Problem> {
-    let mut values = layout::values(minutes, Form::Docx);
+    let mut values = layout::values(minutes.clone(), Form::Docx);
     let document = document(minutes, block, &values)?;
     values.set("document", document);
     let own = block.template.clone().unwrap_or_else(built_in);

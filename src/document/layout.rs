@@ -27,13 +27,13 @@ pub(super) fn built_in() -> TemplateText {
 
 /// Lays out minutes by the group's template. Should that fail, which its check makes unlikely, they have the built-in form and
 /// say so: minutes that look otherwise are better than none.
-pub(super) fn layout(minutes: &Minutes, form: Form) -> Text {
-    let laid_out = |template: &TemplateText| template::text(template, values(minutes, form));
-    let Some(own) = &minutes.stationery.minutes else {
-        return laid_out(&built_in()).unwrap_or_else(Text::plain);
+pub(super) fn layout(minutes: Minutes, form: Form) -> Text {
+    let laid_out = |template: &TemplateText, minutes: Minutes| template::text(template, values(minutes, form));
+    let Some(own) = minutes.stationery.minutes.clone() else {
+        return laid_out(&built_in(), minutes).unwrap_or_else(Text::plain);
     };
-    laid_out(own).unwrap_or_else(|problem| {
-        let mut text = laid_out(&built_in()).unwrap_or_else(Text::plain);
+    laid_out(&own, minutes.clone()).unwrap_or_else(|problem| {
+        let mut text = laid_out(&built_in(), minutes).unwrap_or_else(Text::plain);
         text.paragraph([
             format!("The group's template could not be used, so this is the built-in form. {problem}").into()
         ]);
@@ -41,8 +41,10 @@ pub(super) fn layout(minutes: &Minutes, form: Form) -> Text {
     })
 }
 
-/// Everything that a template can name.
-pub(super) fn values(minutes: &Minutes, form: Form) -> Values {
+/// Everything that a template can name. What was said is moved, not copied.
+pub(super) fn values(mut minutes: Minutes, form: Form) -> Values {
+    let sections = std::mem::take(&mut minutes.sections);
+    let minutes = &minutes;
     let mut values = Values::default();
     let zone = minutes.zone.parse().unwrap_or(Zone::UTC);
     values.set("form", form.name());
@@ -84,18 +86,19 @@ pub(super) fn values(minutes: &Minutes, form: Form) -> Values {
         ("participants", participants(minutes)),
         ("decisions", decisions(minutes)),
         ("actions", actions(minutes)),
-        ("documents", documents(minutes)),
+        ("documents", documents(&sections)),
     ] {
         let part = values.part(blocks);
         values.set(name, part);
     }
-    let items: Vec<Value> = minutes.sections.iter().map(|section| item(section, form, &mut values)).collect();
+    let items: Vec<Value> = sections.into_iter().map(|section| item(section, form, &mut values)).collect();
     values.set("items", items);
     values
 }
 
 /// What a template can name of an item.
-fn item(section: &Section, form: Form, values: &mut Values) -> Value {
+fn item(mut section: Section, form: Form, values: &mut Values) -> Value {
+    let contributions = std::mem::take(&mut section.contributions);
     let list = |name: &str, mut lines: Vec<Vec<Span>>| {
         let messages =
             section.links.get(name).filter(|_| form.has_links()).map_or(&[] as &[Vec<String>], Vec::as_slice);
@@ -109,7 +112,7 @@ fn item(section: &Section, form: Form, values: &mut Values) -> Value {
     let to_do = section.actions.iter().map(|line| vec![action_words(line).into()]);
     let parts = [
         ("documents", list("documents", plain(&section.documents))),
-        ("discussion", discussion(section, form)),
+        ("discussion", discussion(contributions, section.links.get("contributions").filter(|_| form.has_links()))),
         ("notes", list("notes", section.notes.iter().map(note).collect())),
         ("questions", list("questions", plain(&section.questions))),
         ("polls", list("polls", plain(&section.polls))),
@@ -188,17 +191,22 @@ fn earlier_actions(minutes: &Minutes) -> Vec<Block> {
     vec![Block::List(minutes.earlier_actions.iter().map(words).collect())]
 }
 
-fn discussion(section: &Section, form: Form) -> Vec<Block> {
+/// What people said; `messages` are the addresses behind each turn.
+fn discussion(contributions: Vec<Contribution>, messages: Option<&Vec<Vec<String>>>) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut lines: Vec<Vec<Span>> = Vec::new();
-    let messages = section.links.get("contributions").filter(|_| form.has_links());
-    for (index, contribution) in section.contributions.iter().enumerate() {
+    for (index, contribution) in contributions.into_iter().enumerate() {
         match contribution {
             Contribution::Turn { speaker, organization, words, .. } => {
-                let who = organization
-                    .as_deref()
-                    .map_or_else(|| speaker.clone(), |organization| format!("{speaker} ({organization})"));
-                let mut line = vec![Span::Strong(who), format!(": {}", shorten(words, BRIEF_CHARS)).into()];
+                let who = match organization {
+                    Some(organization) => format!("{speaker} ({organization})"),
+                    None => speaker,
+                };
+                // No words have more characters than bytes.
+                let mut said = if words.len() > BRIEF_CHARS { shorten(&words, BRIEF_CHARS) } else { words };
+                said.reserve_exact(2);
+                said.insert_str(0, ": ");
+                let mut line = vec![Span::Strong(who), said.into()];
                 line.extend(source_links(messages.and_then(|messages| messages.get(index)).map_or(&[], Vec::as_slice)));
                 lines.push(line);
             }
@@ -206,7 +214,7 @@ fn discussion(section: &Section, form: Form) -> Vec<Block> {
                 if !lines.is_empty() {
                     blocks.push(Block::List(std::mem::take(&mut lines)));
                 }
-                blocks.push(Block::Heading { level: 4, line: vec![title.clone().into()] });
+                blocks.push(Block::Heading { level: 4, line: vec![title.into()] });
             }
         }
     }
@@ -293,9 +301,9 @@ fn actions(minutes: &Minutes) -> Vec<Block> {
 }
 
 /// Every document of the meeting, with the items in which it was named.
-fn documents(minutes: &Minutes) -> Vec<Block> {
+fn documents(sections: &[Section]) -> Vec<Block> {
     let mut rows: Vec<Vec<String>> = Vec::new();
-    for section in &minutes.sections {
+    for section in sections {
         let item = section.item.map(|item| item.to_string()).unwrap_or_default();
         for document in &section.documents {
             match rows.iter_mut().find(|row| row[0] == *document) {

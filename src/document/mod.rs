@@ -107,36 +107,42 @@ impl Form {
 
 /// Renders minutes. The same minutes give the same bytes.
 pub fn render(minutes: &Minutes, format: Format) -> String {
-    let body = |form| laid_out(minutes, form);
-    let mut out = match format {
-        Format::Text => plain::render(&body(Form::Text), Some(COLUMNS)),
-        Format::Markdown => markdown::render(&body(Form::Markdown)),
-        Format::Html => page::page(&body(Form::Html)),
+    match format {
         // A model of strings, numbers and lists always has a JSON form.
-        Format::Json => serde_json::to_string_pretty(minutes).unwrap_or_default(),
-    };
-    out.push('\n');
-    out
+        Format::Json => serde_json::to_string_pretty(minutes).unwrap_or_default() + "\n",
+        Format::Text | Format::Markdown | Format::Html => into_page(minutes.clone(), format),
+    }
 }
 
-/// Renders minutes that are needed no more as text: the model is gone before the page is written. The bytes are those of
-/// [`render`].
-pub fn into_text(minutes: Minutes) -> String {
-    let text = laid_out(&minutes, Form::Text);
-    drop(minutes);
-    let mut out = plain::render(&text, Some(COLUMNS));
-    out.push('\n');
-    out
+/// Renders minutes that are needed no more, which takes less room; the bytes are those of [`render`].
+pub fn into_page(minutes: Minutes, format: Format) -> String {
+    match format {
+        Format::Text => text_page(&laid_out_as_text(minutes)),
+        Format::Markdown => markdown::render(&laid_out(minutes, Form::Markdown)) + "\n",
+        Format::Html => page::page(&laid_out(minutes, Form::Html)) + "\n",
+        Format::Json => render(&minutes, format),
+    }
+}
+
+/// Lays out minutes that are needed no more as text, for [`text_page`].
+pub fn laid_out_as_text(minutes: Minutes) -> Text {
+    laid_out(minutes, Form::Text)
+}
+
+/// The page of minutes as text; the bytes are those of [`render`].
+pub fn text_page(text: &Text) -> String {
+    plain::render(text, Some(COLUMNS)) + "\n"
 }
 
 /// The minutes as people read them: laid out, with what was changed by hand.
-fn laid_out(minutes: &Minutes, form: Form) -> Text {
+fn laid_out(mut minutes: Minutes, form: Form) -> Text {
+    let edits = std::mem::take(&mut minutes.edits);
     let text = layout::layout(minutes, form);
-    if minutes.edits.is_empty() { text } else { revised::revise(text, &minutes.edits).text }
+    if edits.is_empty() { text } else { revised::revise(text, &edits).text }
 }
 
 /// The lines of minutes by their places, and the changes by hand that no longer fit any.
 pub fn lines(minutes: &Minutes) -> (Vec<Line>, Vec<LineEdit>) {
-    let revised = revised::revise(layout::layout(minutes, Form::Text), &minutes.edits);
+    let revised = revised::revise(layout::layout(minutes.clone(), Form::Text), &minutes.edits);
     (revised.lines, revised.lost)
 }

@@ -39,8 +39,8 @@ impl Action {
 impl Group {
     pub(super) fn record_action(&self, at: DateTime<Utc>, by: &Person, text: &str) -> Decided {
         self.recording()?;
-        let open = self.actions.values().filter(|action| action.is_open()).count();
-        if open >= LIMITS.open_actions {
+        let is_full = || self.actions.values().filter(|action| action.is_open()).count() >= LIMITS.open_actions;
+        if self.actions.len() >= LIMITS.open_actions && is_full() {
             return Err(Refusal::TooMany { what: "open actions", limit: LIMITS.open_actions });
         }
         let Assignment { text, owners, accounts, due } = self.assignment(at, by, text);

@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 
 use super::agenda::Agenda;
 use super::event::{DELETED, Event, Source, Stage};
-use super::person::{Person, folded_name, same_name};
+use super::person::{AccountId, Person, folded_name, same_name};
 use super::poll::{Poll, Question};
 use super::proposal::{Proposal, ProposalState};
 use super::queue::{Floor, Queue, Spoken};
@@ -54,6 +54,8 @@ pub struct Meeting {
     pub records: Records,
     /// Entries of formal things (not words from the floor), in order, for `undo`.
     pub formal: Vec<u64>,
+    /// Those of them that items came to.
+    pub outcomes: Vec<u64>,
     /// Number of the last decision.
     pub decisions: u32,
     pub proposals: Vec<Proposal>,
@@ -139,6 +141,7 @@ impl Meeting {
             people: BTreeMap::new(),
             records: Records::default(),
             formal: Vec::new(),
+            outcomes: Vec::new(),
             decisions: 0,
             proposals: Vec::new(),
             polls: Vec::new(),
@@ -170,14 +173,19 @@ impl Meeting {
 
     /// What the meeting remembers of a person.
     pub fn seen(&self, person: &Person) -> Option<&Arc<Person>> {
-        let by_name = || self.people.get(&*folded_name(&person.name)).filter(|seen| seen.is(person));
-        let by_account = person.account.as_ref().and_then(|account| self.people.get(&account.0));
+        self.seen_as(person.account.as_ref(), &person.name)
+    }
+
+    /// The same of somebody with this account, if any, and this name.
+    pub fn seen_as(&self, account: Option<&AccountId>, name: &str) -> Option<&Arc<Person>> {
+        let by_name = || self.people.get(&*folded_name(name)).filter(|seen| seen.has(account, name));
+        let by_account = account.and_then(|account| self.people.get(&account.0));
         by_account.or_else(by_name)
     }
 
     /// People of a name; several may have the same.
-    pub fn called<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Person> {
-        self.people.values().map(|person| &**person).filter(move |person| same_name(&person.name, name))
+    pub fn called<'a, 'n>(&'a self, name: &'n str) -> impl Iterator<Item = &'a Arc<Person>> + use<'a, 'n> {
+        self.people.values().filter(move |person| same_name(&person.name, name))
     }
 
     /// Remembers that a person takes part; gives them as [`Meeting::shared`] does.
@@ -285,17 +293,19 @@ impl Meeting {
     }
 
     /// The items that came to anything.
-    pub fn outcomes(&self) -> BTreeSet<u32> {
-        let formal = self.formal.iter().filter_map(|entry| self.records.get(*entry));
-        formal.filter(|record| record.is_kept() && record.is_outcome()).filter_map(|record| record.item).collect()
+    pub fn items_with_outcome(&self) -> BTreeSet<u32> {
+        self.kept_outcomes().filter_map(|record| record.item).collect()
     }
 
     /// Whether an item came to anything: a conclusion or a decision.
     pub fn has_outcome(&self, item: u32) -> bool {
-        // What people say is never an outcome; `formal` has all the rest.
-        let formal = self.formal.iter().filter_map(|entry| self.records.get(*entry));
-        let mut records = formal.filter(|record| record.is_kept() && record.item == Some(item));
-        records.any(Record::is_outcome)
+        self.kept_outcomes().any(|record| record.item == Some(item))
+    }
+
+    /// The latest first.
+    fn kept_outcomes(&self) -> impl Iterator<Item = &Record> {
+        let outcomes = self.outcomes.iter().rev().filter_map(|entry| self.records.get(*entry));
+        outcomes.filter(|record| record.is_kept())
     }
 
     /// Where a message of this meeting came from, for the permanent link in the minutes.

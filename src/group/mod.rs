@@ -215,7 +215,7 @@ impl Group {
         if !request.role.may(right) {
             return Err(Refusal::not_yours(right));
         }
-        Self::refuse_too_long(&request.command)?;
+        Self::refuse_too_long_texts(&request.command)?;
         match &request.command {
             Command::StartMeeting { title } => self.start_meeting(title.as_deref()),
             Command::EndMeeting => self.end_meeting(),
@@ -364,19 +364,20 @@ impl Group {
     }
 
     /// Whatever a person types is bounded before any rule looks at it.
-    fn refuse_too_long(command: &Command) -> Result<(), Refusal> {
-        let refuse = |limit: usize| Refusal::TooLong { limit };
-        for text in command.texts() {
-            // No text has more characters than bytes.
-            if text.len() > LIMITS.text_chars && text.chars().count() > LIMITS.text_chars {
-                return Err(refuse(LIMITS.text_chars));
-            }
-        }
+    fn refuse_too_long_texts(command: &Command) -> Result<(), Refusal> {
+        command.texts().into_iter().try_for_each(refuse_too_long)?;
         match command.name().filter(|name| name.chars().count() > LIMITS.name_chars) {
-            Some(_) => Err(refuse(LIMITS.name_chars)),
+            Some(_) => Err(Refusal::TooLong { limit: LIMITS.name_chars }),
             None => Ok(()),
         }
     }
+}
+
+/// Refuses a text that is too long to be recorded.
+fn refuse_too_long(text: &str) -> Result<(), Refusal> {
+    // No text has more characters than bytes.
+    let is_too_long = text.len() > LIMITS.text_chars && text.chars().count() > LIMITS.text_chars;
+    if is_too_long { Err(Refusal::TooLong { limit: LIMITS.text_chars }) } else { Ok(()) }
 }
 
 fn redacted(entries: &[u64]) -> Vec<Event> {

@@ -34,9 +34,14 @@ impl Person {
 
     /// Whether both are the same person: the same account, or the same name where one has none.
     pub fn is(&self, other: &Person) -> bool {
-        match (&self.account, &other.account) {
+        self.has(other.account.as_ref(), &other.name)
+    }
+
+    /// The same of somebody with this account, if any, and this name.
+    pub fn has(&self, account: Option<&AccountId>, name: &str) -> bool {
+        match (&self.account, account) {
             (Some(mine), Some(theirs)) => mine == theirs,
-            (None, _) | (_, None) => same_name(&self.name, &other.name),
+            (None, _) | (_, None) => same_name(&self.name, name),
         }
     }
 
@@ -57,7 +62,7 @@ impl Person {
 /// Names are compared as people write them in chat: case, spaces and underscores don't count,
 /// nor does a leading `@`.
 pub fn same_name(one: &str, other: &str) -> bool {
-    one == other || (may_be_same(one, other) && words_of(one).eq(words_of(other)))
+    may_be_same(one, other) && (one == other || words_of(one).eq(words_of(other)))
 }
 
 /// Most names differ in their first letter already.
@@ -97,8 +102,8 @@ pub fn folded(name: &str) -> String {
 
 /// The same, without a copy of a name that has this form already, as most nicks do.
 pub fn folded_name(name: &str) -> Cow<'_, str> {
-    let is_folded =
-        |byte: u8| matches!(byte, b'!'..=b'~') && !byte.is_ascii_uppercase() && !matches!(byte, b'_' | b'@');
+    // All but capitals, `@` and `_`.
+    let is_folded = |byte: u8| matches!(byte, b'!'..=b'?' | b'['..=b'^' | b'`'..=b'~');
     if name.bytes().all(is_folded) { Cow::Borrowed(name) } else { Cow::Owned(words_of(name).collect()) }
 }
 

@@ -10,7 +10,8 @@ use super::event::{DELETED, DecisionId, Event, Manner, NoteKind, Source};
 use super::meeting::Meeting;
 use super::person::{Person, Right};
 use super::refusal::Refusal;
-use super::{Decided, Group, LIMITS};
+use super::{Decided, Group, LIMITS, refuse_too_long};
+use crate::text::trimmed;
 
 /// One thing in the record of a meeting. Its id is the number of its entry in the log.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,12 +77,12 @@ pub enum Body {
 }
 
 impl Record {
-    /// Whether it counts: not taken back and not deleted.
     /// Whether it is what an item came to.
     pub fn is_outcome(&self) -> bool {
         matches!(self.body, Body::Conclusion { .. } | Body::Decision { .. } | Body::Amendment { .. })
     }
 
+    /// Whether it counts: not taken back and not deleted.
     pub fn is_kept(&self) -> bool {
         !self.is_withdrawn && self.text().is_none_or(|text| text != DELETED)
     }
@@ -125,39 +126,62 @@ impl Record {
     }
 }
 
+/// Words as they go into the record: whose they are, and how they came there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heard<'a> {
+    pub speaker: Arc<Person>,
+    pub words: &'a str,
+    pub manner: Manner,
+}
+
+impl Heard<'_> {
+    fn event(self) -> Event {
+        let speaker = Arc::unwrap_or_clone(self.speaker);
+        Event::Said { speaker, words: self.words.to_owned(), manner: self.manner }
+    }
+}
+
 impl Group {
     pub(super) fn say(&self, by: &Person, words: &str) -> Decided {
-        let Some(meeting) = self.meeting.as_ref().filter(|meeting| meeting.is_recording()) else {
-            return Ok(Vec::new());
-        };
+        Ok(self.hear(by, words)?.map(Heard::event).into_iter().collect())
+    }
+
+    /// Decides on words that are no command, as [`Group::decide`] does on [`Command::Say`], which anyone may; nothing
+    /// where nothing is kept.
+    ///
+    /// # Errors
+    /// A [`Refusal`] where they are too long.
+    pub fn hear<'a>(&self, by: &Person, words: &'a str) -> Result<Option<Heard<'a>>, Refusal> {
+        refuse_too_long(words)?;
+        let Some(meeting) = self.meeting.as_ref().filter(|meeting| meeting.is_recording()) else { return Ok(None) };
         let is_scribe = meeting.scribes.iter().any(|scribe| scribe.is(by));
         if let Some((speaker, words)) = is_scribe.then(|| self.quoted(meeting, words)).flatten() {
-            return Ok(vec![Event::Said { speaker, words, manner: Manner::Scribed }]);
+            return Ok(Some(Heard { speaker, words, manner: Manner::Scribed }));
         }
         let has_floor = meeting.floor.as_ref().is_some_and(|floor| floor.person.is(by));
         let manner = if has_floor { Manner::Statement } else { Manner::Remark };
-        Ok(vec![Event::Said { speaker: by.clone(), words: words.to_owned(), manner }])
+        Ok(Some(Heard { speaker: meeting.shared(by), words, manner }))
     }
 
     /// Reads a scribe's `NAME: words` and `… more words`.
-    fn quoted(&self, meeting: &Meeting, line: &str) -> Option<(Person, String)> {
+    fn quoted<'a>(&self, meeting: &Meeting, line: &'a str) -> Option<(Arc<Person>, &'a str)> {
         for mark in ["…", "..."] {
             if let Some(more) = line.strip_prefix(mark) {
-                return Some(((**meeting.last_quoted.as_ref()?).clone(), more.trim().to_owned()));
+                return Some((Arc::clone(meeting.last_quoted.as_ref()?), more.trim()));
             }
         }
         let (name, words) = line.split_once([':', '：'])?;
-        let (name, words) = (name.trim().trim_start_matches('@'), words.trim());
+        let (name, words) = (trimmed(name).trim_start_matches('@'), words.trim());
         let is_address = words.starts_with("//") || words.is_empty();
         if !name.contains(char::is_alphabetic) || name.chars().count() > LIMITS.name_chars || is_address {
             return None;
         }
-        let speaker = match self.find_known(name) {
+        let speaker = match self.known(name) {
             Some(person) => person,
-            None if super::roster::looks_like_a_name(name) => Person::named(name),
+            None if super::roster::looks_like_a_name(name) => Arc::new(Person::named(name)),
             None => return None,
         };
-        Some((speaker, words.to_owned()))
+        Some((speaker, words))
     }
 
     pub(super) fn record_note(&self, kind: NoteKind, text: &str) -> Decided {
@@ -270,10 +294,10 @@ impl Group {
         let found = kept.find(holds).ok_or_else(|| Refusal::NothingMatched { old: place.to_owned() })?;
         let quoted = self.quoted(meeting, line).filter(|_| is_scribe);
         let (speaker, words, manner) = match quoted {
-            Some((speaker, words)) => (speaker, words, Manner::Scribed),
-            None => (by.clone(), line.to_owned(), Manner::Statement),
+            Some((speaker, words)) => (Arc::unwrap_or_clone(speaker), words, Manner::Scribed),
+            None => (by.clone(), line, Manner::Statement),
         };
-        Ok(vec![Event::Inserted { before: found.entry, speaker, words, manner }])
+        Ok(vec![Event::Inserted { before: found.entry, speaker, words: words.to_owned(), manner }])
     }
 
     pub(super) fn undo(&self, request: &Request, by: &Person) -> Decided {
@@ -350,7 +374,7 @@ impl Group {
                 let meeting = self.meeting.as_ref().or(self.finished.as_ref());
                 meeting
                     .and_then(|meeting| self.quoted(meeting, words))
-                    .map_or_else(|| words.clone(), |(_, words)| words)
+                    .map_or_else(|| words.clone(), |(_, words)| words.to_owned())
             }
             (Body::Said { .. }, Command::Say { words }) => words.clone(),
             (Body::Conclusion { .. }, Command::Conclude { text, .. }) => text.clone(),

@@ -1,5 +1,7 @@
 //! People of a meeting: attendance, scribes, and finding someone by name.
 
+use std::sync::Arc;
+
 use super::charter::Member;
 use super::event::Event;
 use super::person::{AccountId, Person, Role, same_name};
@@ -191,12 +193,28 @@ impl Group {
 
     /// Finds a person by the exact name, among the members and the people of the meeting.
     pub(super) fn find_known(&self, typed: &str) -> Option<Person> {
+        self.known(typed).map(Arc::unwrap_or_clone)
+    }
+
+    /// The same, without a copy of somebody who is in the meeting, as most are.
+    pub(super) fn known(&self, typed: &str) -> Option<Arc<Person>> {
         // A member's name means the member, whoever else shows it.
         if let Some(member) = self.charter.member_named(typed) {
-            return Some(self.as_known(member.person()));
+            return Some(self.member_as_known(member));
         }
-        let met = self.latest_meeting().and_then(|meeting| meeting.called(typed).next()).cloned();
-        met.or_else(|| self.called_by_first_name(typed))
+        let met = self.latest_meeting().and_then(|meeting| meeting.called(typed).next());
+        met.cloned().or_else(|| self.called_by_first_name(typed).map(Arc::new))
+    }
+
+    /// A member as the group and the meeting know them.
+    fn member_as_known(&self, member: &Member) -> Arc<Person> {
+        let account = member.accounts.first();
+        let is_so = |seen: &&Arc<Person>| {
+            let has_organization = seen.organization.is_some() || member.organization.is_none();
+            seen.name == member.name && seen.account.as_ref() == account && has_organization
+        };
+        let seen = self.latest_meeting().and_then(|meeting| meeting.seen_as(account, &member.name)).filter(is_so);
+        seen.map_or_else(|| Arc::new(self.as_known(member.person())), Arc::clone)
     }
 
     /// The one person whose first name this is, among the members and the people of the meeting.

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use crate::text::is_plain;
+use crate::text::is_one_line;
 
 /// A line of that kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,10 +47,15 @@ pub fn read(words: &str) -> Option<Native> {
     if matches!(first.to_ascii_lowercase(), 'm' | 'c' | 'd' | 'a' | 'p') { labelled(words) } else { None }
 }
 
+/// Whether a line of a message may begin with one of these letters, as few do.
+pub fn may_begin(words: &str, letters: &[char]) -> bool {
+    words.starts_with(letters) || !is_one_line(words)
+}
+
 /// Gives the parts of a message one by one: each line that speaks to a tool, and what stands between such
 /// lines. Code blocks speak to nobody.
 pub fn parts(words: &str, mut give: impl FnMut(&str)) {
-    if is_plain(words) || !words.contains('\n') {
+    if is_one_line(words) {
         return give(words);
     }
     let (mut start, mut at, mut is_code) = (0, 0, false);

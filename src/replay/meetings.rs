@@ -80,7 +80,8 @@ pub fn title_of(lines: &[Line<'_>], rules: Rules) -> Option<String> {
     let opening = lines.first().and_then(|first| first.words.lines().next()?.strip_prefix("#startmeeting"));
     let opened = opening.map(|title| title.trim_start_matches(':').trim()).filter(|title| !title.is_empty());
     let mut title = opened.map(str::to_owned);
-    for line in lines.iter().filter(|line| line.kind == Kind::Said) {
+    let may_name = |line: &&Line<'_>| dialect::may_begin(&line.words, &['M', 'm', '#']);
+    for line in lines.iter().filter(|line| line.kind == Kind::Said).filter(may_name) {
         dialect::parts(&line.words, |part| match dialect::read(part) {
             Some(Native::Title(new)) if rules == Rules::Zakim && !names::is_bot(&line.who) => title = Some(new),
             Some(Native::MeetingTopic(new)) if !names::is_bot(&line.who) => title = Some(new),

@@ -61,7 +61,8 @@ pub struct Replay {
 /// The day that a log names in what its bots say or in a `Date:` line.
 pub fn day_of(log: &Log<'_>) -> Option<NaiveDate> {
     let told = || log.lines.iter().find_map(|line| dialect::day(&line.words));
-    let named = log.lines.iter().flat_map(Line::parts).find_map(|line| match dialect::read(line) {
+    let may_name = |line: &&Line<'_>| dialect::may_begin(&line.words, &['D', 'd']);
+    let named = log.lines.iter().filter(may_name).flat_map(Line::parts).find_map(|line| match dialect::read(line) {
         Some(dialect::Native::Date(day)) => Some(day),
         _ => None,
     });
@@ -232,7 +233,7 @@ fn missing(run: &Run, meeting: &Meeting) -> Vec<Remark> {
         let (_, _, line) = trace(run, None, action.entry);
         missing.push(Remark { line, text: format!("action A{} has {lack}", action.number) });
     }
-    let outcomes = meeting.outcomes();
+    let outcomes = meeting.items_with_outcome();
     for item in meeting.agenda.in_order() {
         let was_open = item.opened_at.is_some() && item.state != ItemState::Skipped;
         if was_open && !outcomes.contains(&item.number) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::dialect;
 use super::log::{Kind, Line};
 use crate::group::person::{Person, folded};
 
@@ -70,7 +71,8 @@ fn person(name: &str) -> Person {
 pub fn called_in<'a>(lines: &'a [Line<'_>]) -> Vec<&'a str> {
     let mut names: Vec<&str> = Vec::new();
     let said = lines.iter().filter(|line| line.kind == Kind::Said);
-    for words in said.flat_map(Line::parts) {
+    let may_call = |line: &&'a Line<'_>| dialect::may_begin(&line.words, &['A', 'a', 'P', 'p']);
+    for words in said.filter(may_call).flat_map(Line::parts) {
         let starts = |start: &str| words.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
         let Some(head) = ["ack ", "present+ "].into_iter().find(|start| starts(start)) else { continue };
         let listed = words[head.len()..].split(',').map(str::trim);

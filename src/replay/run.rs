@@ -1,7 +1,6 @@
 //! Drives the core with the lines of a log.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
@@ -20,6 +19,7 @@ use crate::group::charter::{Charter, Member};
 use crate::group::command::{Command, Request};
 use crate::group::event::{Entry, Event, Manner, NoteKind, Stand};
 use crate::group::person::{Person, Role, same_name};
+use crate::text::trimmed;
 use crate::view;
 use crate::view::references::references;
 
@@ -71,7 +71,9 @@ pub fn replay(log: &Log<'_>, span: Span, rules: Rules, before: &BTreeMap<u32, St
         if (index + 1).is_multiple_of(STEP) {
             (options.progress)(index + 1, lines.len());
         }
-        driver.take(line);
+        if let Some(who) = driver.said_by[index] {
+            driver.take(who as usize, line);
+        }
     }
     driver.close(lines);
     driver.run
@@ -89,8 +91,10 @@ pub(super) struct Somebody {
 pub(super) struct Driver<'a> {
     pub(super) options: &'a Options,
     pub(super) run: Run,
-    /// Everyone who speaks, by nick: the person, and how many lines.
+    /// Everyone who speaks, by nick.
     pub(super) speakers: BTreeMap<&'a str, usize>,
+    /// Which of the known people each line is of; none where it has no name.
+    said_by: Vec<Option<u32>>,
     pub(super) known: Vec<Somebody>,
     pub(super) at: DateTime<Utc>,
     /// The latest moment so far.
@@ -130,13 +134,18 @@ impl<'a> Driver<'a> {
     ) -> Driver<'a> {
         let mut speakers: BTreeMap<&str, usize> = BTreeMap::new();
         let mut known = Vec::new();
-        for line in lines.iter().filter(|line| !line.who.is_empty()) {
-            if !speakers.contains_key(&*line.who) {
-                speakers.insert(&line.who, known.len());
-                // A nick is who somebody is; `ana_` is ana again.
-                let person = options.people.of(&line.who);
-                known.push(Somebody { person, lines: 0, is_bot: names::is_bot(&line.who), is_named: false });
-            }
+        let mut said_by = Vec::with_capacity(lines.len());
+        for line in lines {
+            let who: &str = &line.who;
+            let index = (!who.is_empty()).then(|| {
+                *speakers.entry(who).or_insert_with(|| {
+                    // A nick is who somebody is; `ana_` is ana again.
+                    let person = options.people.of(who);
+                    known.push(Somebody { person, lines: 0, is_bot: names::is_bot(who), is_named: false });
+                    known.len() - 1
+                })
+            });
+            said_by.push(index.and_then(|index| u32::try_from(index).ok()));
         }
         if rules != Rules::Zakim {
             // `MeetBot` takes commands of everybody but itself.
@@ -184,6 +193,7 @@ impl<'a> Driver<'a> {
             options,
             run,
             speakers,
+            said_by,
             known,
             at,
             latest: at,
@@ -243,8 +253,7 @@ impl<'a> Driver<'a> {
         }
     }
 
-    fn take(&mut self, line: &Line<'_>) {
-        let Some(index) = self.speakers.get(&*line.who).copied() else { return };
+    fn take(&mut self, index: usize, line: &Line<'_>) {
         self.when = line.when;
         // Bots may stand in another zone, and logs that were edited have their lines anywhere.
         if !self.known[index].is_bot {
@@ -274,7 +283,7 @@ impl<'a> Driver<'a> {
                     self.ask(index, command);
                 }
             }
-            LineKind::Said => dialect::parts(line.words.trim(), |part| self.said(index, part)),
+            LineKind::Said => dialect::parts(trimmed(&line.words), |part| self.said(index, part)),
         }
     }
 
@@ -385,22 +394,21 @@ impl<'a> Driver<'a> {
         if !self.is_minuted(index) {
             return;
         }
-        let by = Some(self.known[index].person.clone());
-        let command = Command::Say { words: words.to_owned() };
-        let say = Request { at: self.at, by, role: Role::Chair, command, profile_zone: None };
-        // Nobody answers to what is said, and one line is said once.
-        let Some(said) = self.run.group.decide(&say).unwrap_or_default().into_iter().next() else { return };
+        let by = &self.known[index].person;
+        // Nobody answers to what is said, and words that are too long are not kept.
+        let Ok(Some(heard)) = self.run.group.hear(by, words) else { return };
         if self.options.with_statements {
             self.latest = self.latest.max(self.at);
-            self.apply(say.by, said);
+            self.run.group.keep(self.at, by, &heard);
+            self.run.line_of.push(self.line);
+            self.run.time_of.push(self.when);
             return;
         }
-        let Event::Said { speaker, words, manner } = said else { return };
-        let Some(meeting) = self.run.group.meeting.as_mut().filter(|_| manner != Manner::Remark) else { return };
-        if manner == Manner::Scribed {
-            meeting.last_quoted = Some(Arc::new(speaker));
+        let Some(meeting) = self.run.group.meeting.as_mut().filter(|_| heard.manner != Manner::Remark) else { return };
+        if heard.manner == Manner::Scribed {
+            meeting.last_quoted = Some(heard.speaker);
         }
-        for document in references(&words) {
+        for document in references(heard.words) {
             if !self.run.documents.contains(&document) {
                 self.run.documents.push(document);
             }

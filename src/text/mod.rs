@@ -160,6 +160,19 @@ pub fn is_plain(words: &str) -> bool {
     words.bytes().fold(true, |is, byte| is & matches!(byte, b' '..=b'~'))
 }
 
+/// Words without white space at their ends, of which most have none.
+pub fn trimmed(words: &str) -> &str {
+    match (words.as_bytes().first(), words.as_bytes().last()) {
+        (Some(b'!'..=b'~'), Some(b'!'..=b'~')) => words,
+        _ => words.trim(),
+    }
+}
+
+/// Whether words have no line feed.
+pub fn is_one_line(words: &str) -> bool {
+    memchr::memchr(b'\n', words.as_bytes()).is_none()
+}
+
 fn is_hostile(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t')
         || matches!(c, '\u{00ad}' | '\u{200b}' | '\u{2060}' | '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}'
@@ -173,9 +186,7 @@ pub fn one_line(words: &str) -> String {
 
 /// The same, without a copy of words that come so already, as most do.
 pub fn folded_line(words: &str) -> Cow<'_, str> {
-    let after = words.as_bytes().iter().skip(1);
-    let gaps = || words.bytes().zip(after).filter(|pair| *pair == (b' ', &b' ')).count();
-    if is_plain(words) && !words.starts_with(' ') && !words.ends_with(' ') && gaps() == 0 {
+    if is_plain(words) && !words.starts_with(' ') && !words.ends_with(' ') && !words.contains("  ") {
         return Cow::Borrowed(words);
     }
     Cow::Owned(words.split_whitespace().collect::<Vec<_>>().join(" "))

@@ -24,7 +24,7 @@ pub fn references(text: &str) -> Vec<String> {
     // Most of what people say names none: every number has a digit, every link and draft a mark.
     let marks = text.bytes().map(|byte| byte.is_ascii_digit() || matches!(byte, b'/' | b'-'));
     let may_name_one = marks.fold(false, |may, is_mark| may | is_mark);
-    if !may_name_one {
+    if !may_name_one || !may_be_reference(text) {
         return found;
     }
     for reference in PATTERN.find_iter(text) {
@@ -34,6 +34,12 @@ pub fn references(text: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// Whether there is a link, a draft, or a number right behind a capital, as all of them have, or behind `RFC `.
+fn may_be_reference(text: &str) -> bool {
+    let is_numbered = |pair: &[u8]| pair[0].is_ascii_uppercase() && pair[1].is_ascii_digit();
+    text.as_bytes().windows(2).any(is_numbered) || ["://", "draft-", "RFC "].iter().any(|mark| text.contains(mark))
 }
 
 #[cfg(test)]

@@ -291,8 +291,9 @@ pub(super) fn missing(group: &Group) -> Vec<String> {
     let Some(meeting) = &group.finished else { return Vec::new() };
     let mut missing = decisions::undecided(group);
     let is_over = |item: &&Item| matches!(item.state, ItemState::Closed | ItemState::Unfinished);
+    let outcomes = meeting.items_with_outcome();
     for item in meeting.agenda.in_order().filter(is_over) {
-        if item.opened_at.is_some() && !meeting.has_outcome(item.number) {
+        if item.opened_at.is_some() && !outcomes.contains(&item.number) {
             let number = item.number;
             let so = if item.state == ItemState::Unfinished { " and opens the next agenda" } else { "" };
             missing.push(format!(

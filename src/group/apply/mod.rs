@@ -7,21 +7,32 @@ mod people;
 mod record;
 mod schedule;
 
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
 use super::Group;
 use super::agenda::{Item, ItemState};
 use super::event::{DELETED, Entry, Event, Stage};
 use super::meeting::{Meeting, Reminder, Stopwatch};
+use super::person::Person;
 use super::queue::{Floor, Ordering, Spoken};
+use super::record::Heard;
 use super::sessions::Held;
+use record::Said;
 
 impl Group {
+    /// Applies what was heard as [`Group::apply`] does the entry of it, which nobody wants here.
+    pub fn keep(&mut self, at: DateTime<Utc>, by: &Person, heard: &Heard<'_>) {
+        let seq = self.head + 1;
+        let by = self.begin(seq, at, Some(by));
+        let said = Said { seq, at, by, source: None, words: heard.words.to_owned(), manner: heard.manner };
+        self.apply_said(&heard.speaker, said);
+    }
+
     /// Applies one entry of the log.
     pub fn apply(&mut self, entry: &Entry) {
-        self.head = entry.seq;
-        self.last_at = Some(entry.at);
-        if let (Some(by), Some(meeting)) = (&entry.by, &mut self.meeting) {
-            meeting.meet(by);
-        }
+        let author = self.begin(entry.seq, entry.at, entry.by.as_ref());
         match &entry.event {
             Event::MeetingStarted { .. }
             | Event::MeetingEnded
@@ -65,8 +76,13 @@ impl Group {
             | Event::PollOpened { .. }
             | Event::QuestionAsked { .. }
             | Event::Inserted { .. }
-            | Event::Noted { .. }
-            | Event::Said { .. } => self.apply_record(entry),
+            | Event::Noted { .. } => self.apply_record(entry),
+            Event::Said { speaker, words, manner } => {
+                let source = entry.source.clone().map(Box::new);
+                let said =
+                    Said { seq: entry.seq, at: entry.at, by: author, source, words: words.clone(), manner: *manner };
+                self.apply_said(speaker, said);
+            }
             Event::ActionReworded { .. }
             | Event::ActionClosed { .. }
             | Event::Reworded { .. }
@@ -116,6 +132,13 @@ impl Group {
         }
     }
 
+    /// What every entry changes; gives its author as a record keeps them, in a meeting.
+    fn begin(&mut self, seq: u64, at: DateTime<Utc>, by: Option<&Person>) -> Option<Arc<Person>> {
+        self.head = seq;
+        self.last_at = Some(at);
+        by.zip(self.meeting.as_mut()).map(|(by, meeting)| meeting.meet(by))
+    }
+
     fn apply_meeting(&mut self, entry: &Entry) {
         match &entry.event {
             Event::MeetingStarted { number, title } => {
@@ -146,7 +169,7 @@ impl Group {
                     poll.is_open = false;
                 }
                 if meeting.second_session.is_some() {
-                    let outcomes = meeting.outcomes();
+                    let outcomes = meeting.items_with_outcome();
                     meeting.agenda.end_again(&outcomes);
                 }
                 self.held.push(Held {

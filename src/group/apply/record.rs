@@ -3,17 +3,42 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use crate::group::Group;
 use crate::group::action::Action;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::decision::{Decision, Reopening, Wording};
-use crate::group::event::{DELETED, DecisionId, Entry, Event, Manner};
+use crate::group::event::{DELETED, DecisionId, Entry, Event, Manner, Source};
 use crate::group::meeting::Meeting;
+use crate::group::person::Person;
 use crate::group::poll::{Poll, Question};
 use crate::group::proposal::{Proposal, ProposalState};
 use crate::group::record::{Body, Record};
 
+/// An entry of what somebody said, as a record keeps it.
+pub(super) struct Said {
+    pub seq: u64,
+    pub at: DateTime<Utc>,
+    pub by: Option<Arc<Person>>,
+    pub source: Option<Box<Source>>,
+    pub words: String,
+    pub manner: Manner,
+}
+
 impl Group {
+    /// Adds what somebody said, to the meeting that was held where it comes after the end.
+    pub(super) fn apply_said(&mut self, speaker: &Person, said: Said) {
+        let Some(meeting) = self.meeting.as_mut().or(self.finished.as_mut()) else { return };
+        let Said { seq, at, by, source, words, manner } = said;
+        let speaker = meeting.meet(speaker);
+        if manner == Manner::Scribed {
+            meeting.last_quoted = Some(Arc::clone(&speaker));
+        }
+        let (item, body) = (meeting.agenda.open, Body::Said { speaker, words, manner });
+        meeting.records.add(Record { entry: seq, at, by, item, source, before: None, body, is_withdrawn: false });
+    }
+
     /// Adds what was recorded. A conclusion or an amendment may come after the end; it belongs to the
     /// meeting that was held.
     pub(super) fn apply_record(&mut self, entry: &Entry) {
@@ -47,14 +72,12 @@ impl Group {
             _ => {}
         }
         let body = self
-            .said(entry)
+            .written(entry)
             .or_else(|| self.assigned(entry, number, item))
             .or_else(|| self.decided(entry, number))
             .or_else(|| self.asked(entry));
         let (Some(body), Some(meeting)) = (body, self.meeting.as_mut().or(self.finished.as_mut())) else { return };
-        if before.is_some() || !matches!(body, Body::Said { .. }) {
-            meeting.formal.push(entry.seq);
-        }
+        meeting.formal.push(entry.seq);
         let record = Record {
             entry: entry.seq,
             at: entry.at,
@@ -65,6 +88,9 @@ impl Group {
             body,
             is_withdrawn: false,
         };
+        if record.is_outcome() {
+            meeting.outcomes.push(entry.seq);
+        }
         meeting.records.add(record);
     }
 
@@ -77,8 +103,8 @@ impl Group {
         }
     }
 
-    /// Words, notes, documents, headings and conclusions.
-    fn said(&mut self, entry: &Entry) -> Option<Body> {
+    /// Notes, documents, headings, conclusions, and words that were left out.
+    fn written(&mut self, entry: &Entry) -> Option<Body> {
         let meeting = self.meeting.as_mut().or(self.finished.as_mut())?;
         Some(match &entry.event {
             Event::SubtopicOpened { title } => Body::Subtopic { title: title.clone() },
@@ -94,13 +120,6 @@ impl Group {
             }
             Event::DocumentConsidered { reference, .. } => Body::Document { reference: reference.clone() },
             Event::Noted { kind, text } => Body::Note { kind: *kind, text: text.clone() },
-            Event::Said { speaker, words, manner } => {
-                let speaker = meeting.meet(speaker);
-                if *manner == Manner::Scribed {
-                    meeting.last_quoted = Some(Arc::clone(&speaker));
-                }
-                Body::Said { speaker, words: words.clone(), manner: *manner }
-            }
             Event::Inserted { speaker, words, manner, .. } => {
                 Body::Said { speaker: meeting.shared(speaker), words: words.clone(), manner: *manner }
             }
@@ -221,5 +240,48 @@ impl Group {
             }
             _ => return None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::group::charter::Charter;
+    use crate::group::command::{Command, Request};
+    use crate::group::person::Role;
+
+    /// What is kept as it is heard leaves the same group as the entries of what is decided.
+    #[test]
+    fn what_is_kept_is_what_its_entry_records() {
+        let at = DateTime::from_timestamp(1_796_738_400, 0).expect("it is an instant");
+        let (ana, bo) = (Person::named("ana"), Person::named("Bo"));
+        let entry = |group: &Group, by: &Person, event: Event| Entry {
+            seq: group.head + 1,
+            at,
+            by: Some(by.clone()),
+            source: None,
+            event,
+        };
+        let mut decided = Group::new(Charter::open("test", "Test"));
+        decided.apply(&entry(&decided, &ana, Event::MeetingStarted { number: 1, title: None }));
+        decided.apply(&entry(&decided, &bo, Event::ScribeNamed { person: bo.clone() }));
+        let mut kept = decided.clone();
+        for (by, words) in [
+            (&ana, "a remark"),
+            (&bo, "ana: what ana says"),
+            (&bo, "... and more"),
+            (&bo, "Cy: what somebody says whom nobody has met"),
+            (&bo, "a scribe's own remark"),
+            (&ana, "Bo: no scribe wrote this"),
+        ] {
+            let command = Command::Say { words: words.to_owned() };
+            let say = Request { at, by: Some(by.clone()), role: Role::Participant, command, profile_zone: None };
+            for event in decided.decide(&say).expect("anyone may say it") {
+                decided.apply(&entry(&decided, by, event));
+            }
+            let heard = kept.hear(by, words).expect("it is short").expect("the meeting is recorded");
+            kept.keep(at, by, &heard);
+            assert_eq!(kept, decided, "{words}");
+        }
     }
 }

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use crate::text::is_plain;
+
 /// Begins a colour by number: `\x03`, one or two digits, and after a comma the same for the background.
 const COLOUR: char = '\x03';
 /// Begins a colour in hexadecimal digits, six and six.
@@ -10,7 +12,7 @@ const HEX_COLOUR: char = '\x04';
 
 /// A line as people see it.
 pub fn without_colours(line: &str) -> Cow<'_, str> {
-    if !line.bytes().fold(false, |has, byte| has | is_code(char::from(byte))) {
+    if is_plain(line) || !line.bytes().fold(false, |has, byte| has | is_code(char::from(byte))) {
         return Cow::Borrowed(line);
     }
     let mut seen = String::with_capacity(line.len());

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
-use crate::text::{clean, is_plain, one_line, shorten};
+use crate::text::{clean, is_one_line, is_plain, one_line, shorten};
 
 pub use written::Style;
 
@@ -93,7 +93,7 @@ pub struct Log<'a> {
 impl Line<'_> {
     /// The lines of the words, of which there is one as a rule.
     pub fn parts(&self) -> impl Iterator<Item = &str> {
-        let (only, several) = if is_plain(&self.words) { (Some(&*self.words), "") } else { (None, &*self.words) };
+        let (only, several) = if is_one_line(&self.words) { (Some(&*self.words), "") } else { (None, &*self.words) };
         only.into_iter().chain(several.lines())
     }
 

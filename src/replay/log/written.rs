@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 use super::colours::without_colours;
 use super::{Kind, Line, Log, When};
+use crate::text::trimmed;
 
 /// How a line marks the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,8 +59,11 @@ pub fn looks_like(text: &str) -> Style {
 pub fn read(text: &str, style: Style) -> Log<'_> {
     let log = Log { lines: Vec::with_capacity(text.len() / 64), ..Log::default() };
     let mut reader = Reader { log, day: None, style };
-    for (number, line) in (1..).zip(text.lines()) {
-        match without_colours(line.trim_end()) {
+    let mut start = 0;
+    for (number, end) in (1..).zip(memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()])) {
+        let line = text[start..end].trim_end();
+        start = end + 1;
+        match without_colours(line) {
             Cow::Borrowed(line) => reader.take(number, line, Cow::Borrowed),
             Cow::Owned(line) => reader.take(number, line.trim_end(), |piece| Cow::Owned(piece.to_owned())),
         }
@@ -147,7 +151,7 @@ fn name_and_words(rest: &str, style: Style) -> Option<(&str, &str, Kind)> {
 /// `<nick> text`, `<@nick> text`, `<nick>TAB text`.
 fn angled(rest: &str) -> Option<(&str, &str, Kind)> {
     let inside = rest.strip_prefix('<')?;
-    let first = inside.find('>')?;
+    let first = memchr::memchr(b'>', inside.as_bytes())?;
     let end = match inside.as_bytes().get(first + 1) {
         Some(b' ') => first,
         // A nick may have a mark like that in it.
@@ -197,7 +201,7 @@ fn named(rest: &str) -> Option<(&str, &str, Kind)> {
 
 /// A nick without its rank in the channel: `@` operator, `+` voice, `%` and `~` others.
 fn bare(nick: &str) -> &str {
-    nick.trim().trim_start_matches(['@', '+', '%', '~', '&'])
+    trimmed(nick).trim_start_matches(['@', '+', '%', '~', '&'])
 }
 
 /// `RRSAgent` writes joining and leaving as if it was said.

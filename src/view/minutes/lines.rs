@@ -1,5 +1,7 @@
 //! Lines of minutes that come of the meeting's outcomes: decisions, proposals, polls, questions, actions.
 
+use std::collections::BTreeSet;
+
 use super::{ActionLine, DecisionLine};
 use crate::group::Group;
 use crate::group::action::Action;
@@ -15,6 +17,7 @@ use crate::view::decisions;
 /// The decisions of a meeting, and those of earlier ones that it amended or opened again.
 pub(super) fn decisions_of(group: &Group, meeting: &Meeting, kept: &[&Record]) -> Vec<DecisionLine> {
     let mut lines: Vec<DecisionLine> = Vec::new();
+    let mut numbers: BTreeSet<String> = BTreeSet::new();
     for record in kept {
         let line = match &record.body {
             Body::Amendment { decision, .. } if decision.meeting != meeting.number => {
@@ -22,7 +25,7 @@ pub(super) fn decisions_of(group: &Group, meeting: &Meeting, kept: &[&Record]) -
             }
             _ => decision_line(group, meeting, record),
         };
-        lines.extend(line.filter(|line| lines.iter().all(|known| known.number != line.number)));
+        lines.extend(line.filter(|line| numbers.insert(line.number.clone())));
     }
     lines
 }

@@ -267,10 +267,13 @@ fn sessions(meeting: &Meeting) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
 }
 
 fn section(group: &Group, meeting: &Meeting, item: Option<u32>, title: &str, mine: &[&Record]) -> Section {
-    let text_of = |wanted: fn(&Body) -> Option<&str>| {
-        mine.iter().filter_map(|record| wanted(&record.body)).map(one_line).collect::<Vec<_>>()
-    };
     let (contributions, documents) = (contributions(meeting, mine), documents(group, mine));
+    // Most records are what people said; the lists have the others.
+    let is_listed = |record: &&&Record| !matches!(record.body, Body::Said { .. });
+    let listed: Vec<&Record> = mine.iter().filter(is_listed).copied().collect();
+    let text_of = |wanted: fn(&Body) -> Option<&str>| {
+        listed.iter().filter_map(|record| wanted(&record.body)).map(one_line).collect::<Vec<_>>()
+    };
     Section {
         sources: sources(group, meeting, mine, &contributions, &documents),
         links: BTreeMap::new(),
@@ -278,14 +281,14 @@ fn section(group: &Group, meeting: &Meeting, item: Option<u32>, title: &str, min
         item,
         title: one_line(title),
         documents,
-        notes: mine.iter().filter_map(|record| note_line(record)).collect(),
+        notes: listed.iter().filter_map(|record| note_line(record)).collect(),
         conclusions: text_of(|body| if let Body::Conclusion { text, .. } = body { Some(text) } else { None }),
-        questions: mine.iter().filter_map(|record| question_line(meeting, record)).collect(),
-        polls: mine.iter().filter_map(|record| poll_line(meeting, record)).collect(),
-        decisions: mine.iter().filter_map(|record| decision_line(group, meeting, record)).collect(),
-        proposals: mine.iter().filter_map(|record| proposal_line(meeting, record)).collect(),
-        amendments: mine.iter().filter_map(|record| amendment_line(group, meeting, record)).collect(),
-        actions: mine
+        questions: listed.iter().filter_map(|record| question_line(meeting, record)).collect(),
+        polls: listed.iter().filter_map(|record| poll_line(meeting, record)).collect(),
+        decisions: listed.iter().filter_map(|record| decision_line(group, meeting, record)).collect(),
+        proposals: listed.iter().filter_map(|record| proposal_line(meeting, record)).collect(),
+        amendments: listed.iter().filter_map(|record| amendment_line(group, meeting, record)).collect(),
+        actions: listed
             .iter()
             .filter_map(|record| action_of(group, record))
             .map(|action| action_line(meeting, action))
@@ -375,7 +378,13 @@ impl Section {
 /// minuted (product.md P1: results, not a transcript).
 fn contributions(meeting: &Meeting, records: &[&Record]) -> Vec<Contribution> {
     let mut turns: Vec<Contribution> = Vec::new();
-    let mut last: Option<&Person> = None;
+    let mut last: Option<&Arc<Person>> = None;
+    // Records share their people, so each is looked up once.
+    let mut organizations: BTreeMap<*const Person, Option<String>> = BTreeMap::new();
+    let mut organization = |speaker: &Arc<Person>| {
+        let known = organizations.entry(Arc::as_ptr(speaker));
+        known.or_insert_with(|| organization_of(meeting, speaker)).clone()
+    };
     for record in records {
         match &record.body {
             Body::Subtopic { title } => {
@@ -385,7 +394,7 @@ fn contributions(meeting: &Meeting, records: &[&Record]) -> Vec<Contribution> {
             Body::Said { manner: Manner::Remark, .. } => {}
             Body::Said { speaker, words, manner: Manner::Statement | Manner::Scribed } => {
                 let source = record.source.as_ref().map(|source| source.message.clone());
-                let goes_on = last.is_some_and(|last| last.is(speaker));
+                let goes_on = last.is_some_and(|last| Arc::ptr_eq(last, speaker) || last.is(speaker));
                 last = Some(speaker);
                 match turns.last_mut() {
                     Some(Contribution::Turn { words: before, sources, .. }) if goes_on => {
@@ -398,7 +407,7 @@ fn contributions(meeting: &Meeting, records: &[&Record]) -> Vec<Contribution> {
                         push_as_typed(words, &mut said);
                         turns.push(Contribution::Turn {
                             speaker: speaker.name.clone(),
-                            organization: organization_of(meeting, speaker),
+                            organization: organization(speaker),
                             words: said,
                             sources: source.into_iter().collect(),
                         });
