@@ -188,7 +188,7 @@ mod tests {
         let quiet = Say { weight: Weight::Quiet, ..Say::room(Text::plain("<Bo> **Row 4** @everyone")) };
         let body = of_message(&outgoing(quiet), "n").json;
         assert_eq!(body["flags"], NO_EMBEDS | SILENT);
-        assert_eq!(body["content"], "\\<Bo\\> \\*\\*Row 4\\*\\* @everyone");
+        assert_eq!(body["content"], "\\<Bo\\> \\*\\*Row 4\\*\\* \\@everyone");
         assert_eq!(body["allowed_mentions"], json!({"parse": [], "users": [], "replied_user": false}));
     }
 
