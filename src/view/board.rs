@@ -6,7 +6,7 @@ use crate::group::Group;
 use crate::group::meeting::Meeting;
 use crate::group::person::Right;
 use crate::group::seen::{Seen, SeenItem};
-use crate::text::{Block, Span, Stamp, Text};
+use crate::text::{Block, Span, Text};
 
 /// The board: what it says, and what can be pressed on it.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,7 +85,7 @@ fn text(group: &Group, meeting: &Meeting) -> Text {
     let floor: Vec<Span> = match (&meeting.recess, &meeting.floor) {
         (Some(_), _) => vec!["the meeting is in recess".into()],
         (None, Some(floor)) => {
-            let since = Span::time(floor.since, Stamp::Clock, super::replies::clock(group, floor.since));
+            let since = super::replies::clock_span(group, floor.since);
             let paused = if floor.is_paused { ", clock stopped" } else { "" };
             vec![format!("{} since ", floor.person.with_organization()).into(), since, paused.into()]
         }

@@ -9,7 +9,7 @@ use crate::group::command::{Command, Request};
 use crate::group::event::{ActionOutcome, Entry, Event, HandKind, LineChange, Stage};
 use crate::group::person::Person;
 use crate::group::record::Body;
-use crate::text::{Block, Text};
+use crate::text::{Block, Span, Stamp, Text};
 use crate::time::duration_words;
 
 #[expect(clippy::too_many_lines, reason = "one arm an event, each with its words")]
@@ -18,8 +18,10 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::MeetingStarted { number, title } => vec![opening(group, *number, title.as_deref(), entry.at)],
         Event::MeetingEnded => vec![closing(group)],
         Event::RecessBegan { until } => {
-            let back = until.map_or_else(String::new, |until| format!(" until {}", clock(group, until)));
-            vec![Say::line(format!("The meeting is in recess{back}. Queue and clocks are kept."))]
+            let mut line: Vec<Span> = vec!["The meeting is in recess".into()];
+            line.extend(until.iter().flat_map(|until| [" until ".into(), clock_span(group, *until)]));
+            line.push(". Queue and clocks are kept.".into());
+            vec![Say::room(Text::line(line))]
         }
         // A meeting that is closed in a recess does not go on first.
         Event::RecessEnded if matches!(request.command, Command::EndMeeting) => Vec::new(),
@@ -142,7 +144,8 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             vec![Say::line(format!("{} no longer chairs this meeting{still}.", person.name))]
         }
         Event::ReminderSet { due, text, .. } => {
-            vec![Say::line(format!("I remind the room at {}: {text}", clock(group, *due)))]
+            let line = ["I remind the room at ".into(), clock_span(group, *due), format!(": {text}").into()];
+            vec![Say::room(Text::line(line))]
         }
         Event::ReminderDue { .. } => {
             let reminder = group.reminded.as_ref().filter(|reminder| !reminder.text.is_empty());
@@ -267,6 +270,11 @@ pub(super) fn clock(group: &Group, at: DateTime<Utc>) -> String {
         return utc.to_string();
     }
     format!("{} {} ({utc})", at.with_timezone(&group.charter.zone).format("%H:%M"), group.charter.zone)
+}
+
+/// The same, for every reader's own clock too.
+pub(super) fn clock_span(group: &Group, at: DateTime<Utc>) -> Span {
+    Span::time(at, Stamp::Clock, clock(group, at))
 }
 
 /// M8: what is missing is said while the people are still there.

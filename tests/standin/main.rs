@@ -15,6 +15,7 @@ mod gateway;
 #[expect(dead_code, reason = "nothing is written anew here")]
 mod golden;
 mod people;
+mod private;
 mod record;
 mod rest;
 mod rules;

@@ -105,7 +105,7 @@ fn answer(standin: &Standin, gateway_url: &str, request: Request) -> Answer {
         return refused(401, 0, "401: Unauthorized");
     }
     let is_meant = |fault: &Fault| match fault {
-        Fault::Limited { path: part, .. } | Fault::Unanswered { path: part } => {
+        Fault::Limited { path: part, .. } | Fault::Unanswered { path: part } | Fault::Refused { path: part, .. } => {
             format!("{method} {path}").contains(part)
         }
     };
@@ -122,6 +122,9 @@ fn answer(standin: &Standin, gateway_url: &str, request: Request) -> Answer {
         ];
         let body = json!({"message": "You are being rate limited.", "retry_after": after_secs, "global": false});
         return Some((429, headers, body));
+    }
+    if let Some(Fault::Refused { status, code, .. }) = fault {
+        return refused(status, code, "Refused");
     }
     let (answer, dispatch) = done(&mut state, &method, &path, &query, &body, gateway_url);
     drop(state);
@@ -151,6 +154,7 @@ fn done(
         ("GET", ["users", "@me"]) => fine(bot()),
         ("GET", ["oauth2", "applications", "@me"]) => fine(json!({"id": BOT, "name": "convenor", "flags": 0})),
         ("POST", ["users", "@me", "channels"]) => fine(json!({"id": "401", "type": 1})),
+        ("GET", ["channels", "460"]) => fine(json!({"id": "460", "type": 15, "name": "rows", "guild_id": GUILD})),
         ("GET", ["channels", id]) => {
             fine(json!({"id": id, "type": 0, "name": "meeting", "guild_id": GUILD, "permission_overwrites": []}))
         }

@@ -40,6 +40,13 @@ impl Stage {
         Stage::set(standin, bot).await
     }
 
+    /// A bot whose group meets in a channel of this id.
+    pub async fn in_room(channel: &str) -> anyhow::Result<Stage> {
+        let standin = Standin::start().await?;
+        let bot = Convenor::new(&standin.url, "good", "", &format!("{GROUP}rooms = [\"discord:{channel}\"]\n"))?;
+        Stage::set(standin, bot).await
+    }
+
     async fn set(standin: Standin, mut bot: Convenor) -> anyhow::Result<Stage> {
         bot.start()?;
         bot.wait_log("the slash commands are registered", 1).await?;

@@ -46,6 +46,8 @@ pub enum Fault {
     Limited { path: &'static str, after_secs: f64 },
     /// It is done, and no answer comes back.
     Unanswered { path: &'static str },
+    /// With one of Discord's codes (“JSON Error Codes”).
+    Refused { path: &'static str, status: u16, code: u64 },
 }
 
 #[derive(Default)]

@@ -3,7 +3,7 @@
 use futures_util::future::BoxFuture;
 use serde_json::Value;
 
-use super::event::id;
+use super::event::{self, id};
 use super::permissions::{invitation, missing};
 use super::rest::{Ask, Failure, Rest};
 use super::token;
@@ -57,8 +57,19 @@ async fn check_room(rest: &Rest, user: u64, application: u64, room: &RoomKey) ->
     let Some(guild) = id(&channel["guild_id"]) else {
         return Err(format!("{room} is no channel of a server; name one of a server"));
     };
+    let told = event::channel(&channel, Some(guild));
+    if told.as_ref().is_some_and(|told| told.is_forum) {
+        return Err(format!(
+            "{room} is a forum, where nothing can be said but in its posts: name a post by its id, or type /convenor setup in it"
+        ));
+    }
     let guild_data = ask(rest, &format!("guilds/{guild}")).await.map_err(unseen)?;
     let member = ask(rest, &format!("guilds/{guild}/members/{user}")).await.map_err(unseen)?;
+    // A thread has the permissions of its channel.
+    let channel = match told.and_then(|told| told.parent) {
+        Some(parent) => ask(rest, &format!("channels/{parent}")).await.map_err(unseen)?,
+        None => channel,
+    };
     let lacking = missing(&guild_data, &member, &channel);
     if lacking.is_empty() {
         return Ok(());

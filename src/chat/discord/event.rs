@@ -63,6 +63,8 @@ pub(super) struct Channel {
     /// The channel that a thread belongs to.
     pub parent: Option<u64>,
     pub is_thread: bool,
+    /// Nothing can be said in it but in its posts, which are threads.
+    pub is_forum: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,6 +110,8 @@ pub(super) struct Reaction {
 const TALK: [u64; 2] = [0, 19];
 /// Threads of announcements, public and private ones (reference, “Channel Types”).
 const THREADS: [u64; 3] = [10, 11, 12];
+/// Channels of posts: forums, and those for media.
+const FORUMS: [u64; 2] = [15, 16];
 /// The first second of Discord's ids, in milliseconds since 1970.
 const EPOCH_MILLIS: u64 = 1_420_070_400_000;
 
@@ -175,7 +179,8 @@ fn entries(list: &Value) -> Vec<&Value> {
 
 /// A channel; in a guild's own list it does not say in which guild.
 pub(super) fn channel(data: &Value, guild: Option<u64>) -> Option<Channel> {
-    let is_thread = data["type"].as_u64().is_some_and(|kind| THREADS.contains(&kind));
+    let is_one_of = |kinds: &[u64]| data["type"].as_u64().is_some_and(|kind| kinds.contains(&kind));
+    let is_thread = is_one_of(&THREADS);
     Some(Channel {
         id: id(&data["id"])?,
         // Serenity writes 0 where nothing stood.
@@ -183,6 +188,7 @@ pub(super) fn channel(data: &Value, guild: Option<u64>) -> Option<Channel> {
         name: data["name"].as_str().map(str::to_owned),
         parent: id(&data["parent_id"]).filter(|_| is_thread),
         is_thread,
+        is_forum: is_one_of(&FORUMS),
     })
 }
 

@@ -115,7 +115,8 @@ impl Discord {
         }
     }
 
-    /// The room an interaction came from: its channel, or the channel of its thread.
+    /// The room an interaction came from: its channel, or the channel of its thread. A post of a forum is a room by itself: in
+    /// the forum nothing can be said.
     fn room_of(&self, interaction: &Value) -> Option<u64> {
         let here = id(&interaction["channel_id"])?;
         let told = channel(&interaction["channel"], id(&interaction["guild_id"]));
@@ -124,6 +125,7 @@ impl Discord {
             places.learn(told);
         }
         let parent = places.known(here).and_then(|channel| channel.parent);
+        let parent = parent.filter(|parent| !places.known(*parent).is_some_and(|channel| channel.is_forum));
         Some(places.spot(here).map_or_else(|| parent.unwrap_or(here), |spot| spot.room))
     }
 
