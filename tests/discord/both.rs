@@ -4,13 +4,14 @@ use anyhow::{Context as _, ensure};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use crate::convenor::Convenor;
+use crate::convenor::bot;
 use crate::homeserver::{Account, Homeserver, PASSWORD, escaped};
+use crate::program::Program;
 use crate::yepcord::{Guild, LOOK, PATIENCE, Person, unique, variable};
 
 /// Both rooms with everybody in them.
 struct Hall {
-    bot: Convenor,
+    bot: Program,
     group: String,
     server: Homeserver,
     room: String,
@@ -105,7 +106,7 @@ impl Hall {
             "[matrix]\nhomeserver = {:?}\nuser = {:?}\npassword_file = \"password\"\nstore = \"matrix\"\nrecovery_key_file = \"recovery-key\"\ninvites_from = [{:?}]\n\n[[group]]\nid = {group:?}\nname = \"Group\"\nchairs = [\"matrix:{}\", \"discord:{}\"]\nsecretaries = [\"matrix:{}\"]\nrooms = [\"matrix:{room}\", \"discord:{}\"]\n",
             server.url, robot.user, ana.id, ana.id, discord[0].id, matrix[1].1.id, guild.channel
         );
-        let mut bot = Convenor::new(&variable("DISCORD")?, &guild.bot_token, "", &rest)?;
+        let mut bot = bot(&variable("DISCORD")?, &guild.bot_token, "", &rest)?;
         std::fs::write(bot.path("password"), PASSWORD)?;
         bot.start()?;
         bot.wait_log("the slash commands are registered", 1).await?;

@@ -10,6 +10,9 @@ mod convenor;
 #[path = "../matrix/homeserver.rs"]
 #[expect(dead_code, reason = "the tests on Matrix need more of it")]
 mod homeserver;
+#[path = "../program/program.rs"]
+#[expect(dead_code, reason = "the tests on Matrix need more of it")]
+mod program;
 mod record;
 mod restart;
 mod scene;

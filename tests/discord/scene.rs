@@ -4,7 +4,8 @@ use anyhow::{Context as _, ensure};
 use serde_json::Value;
 use tokio::time::Instant;
 
-use crate::convenor::Convenor;
+use crate::convenor::bot;
+use crate::program::Program;
 use crate::yepcord::{Guild, LOOK, PATIENCE, Person, unique, variable};
 
 /// What stands on the board and in no other message.
@@ -13,7 +14,7 @@ const BOARD: &str = "To speak, react with ✋ here";
 /// A channel with people in it, and the bot running. The first of the cast is the chair and made the server, the
 /// second is the secretary.
 pub struct Scene {
-    pub bot: Convenor,
+    pub bot: Program,
     pub guild: Guild,
     /// Key of the group in the bot's store.
     pub group: String,
@@ -39,7 +40,7 @@ impl Scene {
             "[[group]]\nid = {group:?}\n{name}\nchairs = [\"discord:{}\"]\nsecretaries = [\"discord:{}\"]\n{rooms}\n{settings}",
             people[0].id, people[1].id
         );
-        let mut bot = Convenor::new(&variable("DISCORD")?, &guild.bot_token, "", &rest)?;
+        let mut bot = bot(&variable("DISCORD")?, &guild.bot_token, "", &rest)?;
         bot.start()?;
         bot.wait_log("the slash commands are registered", 1).await?;
         Ok(Scene { bot, guild, group, people })

@@ -14,6 +14,8 @@ mod limits;
 mod mailbox;
 mod person;
 mod pictures;
+#[path = "../program/program.rs"]
+mod program;
 mod proxy;
 mod record;
 mod restart;

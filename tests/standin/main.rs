@@ -16,6 +16,9 @@ mod gateway;
 mod golden;
 mod people;
 mod private;
+#[path = "../program/program.rs"]
+#[expect(dead_code, reason = "the tests on Matrix need more of it")]
+mod program;
 mod record;
 mod rest;
 mod rules;

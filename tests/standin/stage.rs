@@ -2,7 +2,8 @@
 
 use anyhow::ensure;
 
-use crate::convenor::Convenor;
+use crate::convenor::bot;
+use crate::program::Program;
 use crate::standin::{CHANNEL, Standin};
 
 pub const ANA: &str = "201";
@@ -14,16 +15,16 @@ pub const DEE: &str = "204";
 /// The stand-in and the bot, ready.
 pub struct Stage {
     pub standin: Standin,
-    pub bot: Convenor,
+    pub bot: Program,
 }
 
 /// Ana and everybody with the role 600 are chairs.
 const GROUP: &str = "[[group]]\nid = \"group\"\nname = \"Group\"\nchairs = [\"discord:201\", \"discord:role:600\"]\n";
 
 /// A bot that has not been started, with the channel as the group's room.
-pub fn bot_of(standin: &Standin, discord: &str, token: &str) -> anyhow::Result<Convenor> {
+pub fn bot_of(standin: &Standin, discord: &str, token: &str) -> anyhow::Result<Program> {
     let group = format!("{GROUP}rooms = [\"discord:{CHANNEL}\"]\n");
-    Convenor::new(&standin.url, token, discord, &group)
+    bot(&standin.url, token, discord, &group)
 }
 
 impl Stage {
@@ -36,18 +37,18 @@ impl Stage {
     /// A bot whose group has no room yet.
     pub async fn without_room() -> anyhow::Result<Stage> {
         let standin = Standin::start().await?;
-        let bot = Convenor::new(&standin.url, "good", "", GROUP)?;
+        let bot = bot(&standin.url, "good", "", GROUP)?;
         Stage::set(standin, bot).await
     }
 
     /// A bot whose group meets in a channel of this id.
     pub async fn in_room(channel: &str) -> anyhow::Result<Stage> {
         let standin = Standin::start().await?;
-        let bot = Convenor::new(&standin.url, "good", "", &format!("{GROUP}rooms = [\"discord:{channel}\"]\n"))?;
+        let bot = bot(&standin.url, "good", "", &format!("{GROUP}rooms = [\"discord:{channel}\"]\n"))?;
         Stage::set(standin, bot).await
     }
 
-    async fn set(standin: Standin, mut bot: Convenor) -> anyhow::Result<Stage> {
+    async fn set(standin: Standin, mut bot: Program) -> anyhow::Result<Stage> {
         bot.start()?;
         bot.wait_log("the slash commands are registered", 1).await?;
         Ok(Stage { standin, bot })
