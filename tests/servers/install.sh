@@ -70,43 +70,19 @@ install_packages() {
   done
 }
 
-synapse_is_there() {
-  [ -x "$VENV/bin/python" ] &&
-    "$VENV/bin/python" -c "import importlib.metadata as m, synapse; assert m.version('matrix-synapse') == '$SYNAPSE'" 2>/dev/null
-}
-
-install_synapse() {
-  local log=$CONVENOR_TEST_CACHE/pip.log
-  say "installing Synapse $SYNAPSE into $VENV (log: $log)"
-  rm -rf "$VENV"               # a half-made or outdated one is quicker made anew than mended
-  { "$PYTHON" -m venv "$VENV" && "$VENV/bin/pip" install --disable-pip-version-check "matrix-synapse==$SYNAPSE"; } > "$log" 2>&1 </dev/null ||
-    give_up "pip" "$log" "Check that PyPI can be reached."
-}
-
-yepcord_is_there() { [ "$(cat "$YEPCORD/ready" 2>/dev/null)" = "${YEPCORD_PARTS[*]}" ]; }
-
-install_yepcord() {
-  local log=$CONVENOR_TEST_CACHE/yepcord.log
-  say "installing ${YEPCORD_PARTS[*]} into $YEPCORD (log: $log)"
-  rm -rf "$YEPCORD"
-  { "$PYTHON" -m venv "$YEPCORD" && "$YEPCORD/bin/pip" install --disable-pip-version-check "${YEPCORD_PARTS[@]}"; } > "$log" 2>&1 </dev/null ||
-    give_up "YEPCord" "$log" "Check that PyPI can be reached."
-  echo "${YEPCORD_PARTS[*]}" > "$YEPCORD/ready"
-}
-
 # The file "ready" holds what is installed, so that other versions are noticed.
-mailman_is_there() { [ "$(cat "$MAILMAN/ready" 2>/dev/null)" = "${MAILMAN_PACKAGES[*]}" ]; }
+is_there() { [ "$(cat "$1/ready" 2>/dev/null)" = "${*:2}" ]; }
 
-install_mailman() {
-  local log=$CONVENOR_TEST_CACHE/mailman.log
-  say "installing ${MAILMAN_PACKAGES[*]} into $MAILMAN (log: $log)"
-  rm -rf "$MAILMAN"
-  { "$PYTHON" -m venv "$MAILMAN" && "$MAILMAN/bin/pip" install --disable-pip-version-check "${MAILMAN_PACKAGES[@]}"; } > "$log" 2>&1 </dev/null ||
-    give_up "pip" "$log" "Check that PyPI can be reached."
-  echo "${MAILMAN_PACKAGES[*]}" > "$MAILMAN/ready"
+# install_python FOLDER PACKAGE…: an environment of their own for some packages of PyPI.
+install_python() {
+  local folder=$1 log=$CONVENOR_TEST_CACHE/$(basename "$1").log
+  shift
+  say "installing $* into $folder (log: $log)"
+  rm -rf "$folder"             # a half-made or outdated one is quicker made anew than mended
+  { "$PYTHON" -m venv "$folder" && "$folder/bin/pip" install --disable-pip-version-check "$@"; } > "$log" 2>&1 </dev/null ||
+    give_up "$*" "$log" "Check that PyPI can be reached."
+  echo "$*" > "$folder/ready"
 }
-
-readers_are_there() { [ "$(cat "$READERS/ready" 2>/dev/null)" = "${PYTHON_READERS[*]} ${NODE_READERS[*]}" ]; }
 
 install_readers() {
   local log=$CONVENOR_TEST_CACHE/readers.log
@@ -130,7 +106,7 @@ if ! id vmail >/dev/null 2>&1; then
   need_root "Making the user vmail, who owns the test mailboxes,"
   as_root useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin vmail
 fi
-synapse_is_there || install_synapse
-mailman_is_there || install_mailman
-readers_are_there || install_readers
-yepcord_is_there || install_yepcord
+is_there "$VENV" "matrix-synapse==$SYNAPSE" || install_python "$VENV" "matrix-synapse==$SYNAPSE"
+is_there "$MAILMAN" "${MAILMAN_PACKAGES[@]}" || install_python "$MAILMAN" "${MAILMAN_PACKAGES[@]}"
+is_there "$READERS" "${PYTHON_READERS[@]}" "${NODE_READERS[@]}" || install_readers
+is_there "$YEPCORD" "${YEPCORD_PARTS[@]}" || install_python "$YEPCORD" "${YEPCORD_PARTS[@]}"
