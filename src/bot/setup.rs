@@ -85,7 +85,13 @@ impl Bot {
         let slot = self.slot(&group).await?;
         let mut desk = slot.desk.lock().await;
         desk.meet_in(room);
-        self.after(&slot, &desk, Handled { has_changed: true, ..Handled::default() });
+        let mut handled = Handled { has_changed: true, ..Handled::default() };
+        // A meeting that is open has one more room from now on: those who are in it must know.
+        if desk.group().meeting.is_some() {
+            let say = crate::view::relay::grown(desk.group().charter.relay);
+            handled.routes = desk.tell(&say).await?.routes;
+        }
+        self.after(&slot, &desk, handled);
         Ok(())
     }
 }

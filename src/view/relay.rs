@@ -38,14 +38,22 @@ pub fn is_relayed(event: &Event, relay: Relay) -> bool {
     }
 }
 
-/// What people in one of several rooms have to know of the others.
-pub fn told(entries: &[Entry], relay: Relay) -> Vec<Say> {
-    let said = match relay {
+fn rule(relay: Relay) -> &'static str {
+    match relay {
         Relay::All => "what is said in one is shown in the others",
         Relay::Record => "what is recorded of what is said in one is shown in the others",
         Relay::Nothing => "what is said in one is not shown in the others",
-    };
-    let several = || format!("This meeting is held in several rooms: {said}.");
+    }
+}
+
+/// A meeting that is open is held in one more room.
+pub fn grown(relay: Relay) -> Say {
+    Say::line(format!("One more room takes part in this meeting: {}.", rule(relay)))
+}
+
+/// What people in one of several rooms have to know of the others.
+pub fn told(entries: &[Entry], relay: Relay) -> Vec<Say> {
+    let several = || format!("This meeting is held in several rooms: {}.", rule(relay));
     let tell = |entry: &Entry| match entry.event {
         Event::MeetingStarted { .. } => Some(Say::line(several())),
         Event::Arrived { .. } => Some(Say::whisper(several())),

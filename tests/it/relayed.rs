@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use convenor::bot::{Bot, Delivery, Parts};
-use convenor::chat::{Chat, Incoming, Limits, Outgoing, RoomKey, SendError, Sender, What};
+use convenor::chat::{Chat, Incoming, Limits, Outgoing, RoomKey, SendError, Sender, SetUp, What, Wish};
 use convenor::clock::Clock;
 use convenor::command::grammar::Names;
 use convenor::group::charter::Charter;
@@ -47,6 +47,8 @@ struct State {
     shown: BTreeMap<String, String>,
     /// Everything that was ever shown.
     ever: String,
+    /// What the bot said itself, by room.
+    said: Vec<(String, String)>,
 }
 
 impl Wing {
@@ -62,6 +64,12 @@ impl Wing {
 
     fn fate(&self, fate: Fate) {
         self.state().fates.push_back(fate);
+    }
+
+    /// In which rooms the bot said something with these words.
+    fn told(&self, words: &str) -> Vec<String> {
+        let state = self.state();
+        state.said.iter().filter(|(_, said)| said.contains(words)).map(|(room, _)| room.clone()).collect()
     }
 
     fn shown(&self) -> Vec<String> {
@@ -100,11 +108,11 @@ impl Chat for Wing {
     }
 
     async fn post(&self, room: &RoomKey, message: &Outgoing, key: &str) -> Result<String, SendError> {
-        // What the bot says itself is not what this is about.
         if message.say.weight != Weight::Quiet {
+            self.state().said.push((room.0.clone(), plain::render(&message.say.text, None)));
             return Ok(key.to_owned());
         }
-        assert_eq!(room.0, THERE, "nothing is shown where it was said");
+        assert_ne!(room.0, HERE, "nothing is shown where it was said");
         self.settle(room, |state| {
             let next = format!("${:03}", state.posted.len());
             let id = state.posted.entry(key.to_owned()).or_insert(next).clone();
@@ -180,10 +188,14 @@ impl Meeting {
     }
 
     async fn hear(&mut self, what: What) -> String {
+        self.hear_in(HERE, what).await
+    }
+
+    async fn hear_in(&mut self, room: &str, what: What) -> String {
         self.said += 1;
         let id = format!("m{}", self.said);
         let sender = Sender { account: AccountId("wing:bo".to_owned()), name: "Bo".to_owned() };
-        let (room, at) = (RoomKey(HERE.to_owned()), self.bot.clock().now());
+        let (room, at) = (RoomKey(room.to_owned()), self.bot.clock().now());
         let incoming = Incoming { room, room_name: None, at, id: id.clone(), sender, thread: None, what };
         self.bot.receive(&incoming).await.expect("the store answers");
         id
@@ -297,6 +309,34 @@ async fn what_was_never_shown_is_not_shown_for_an_edit() {
     meeting.say("Welcome.").await;
     meeting.deliver().await;
     assert_eq!(meeting.wing.shown(), ["<Bo> Welcome."]);
+    meeting.bot.store().close().await;
+}
+
+#[tokio::test]
+async fn a_room_that_joins_an_open_meeting_is_told_of_in_the_others() {
+    const NEW: &str = "wing:new";
+    let folder = tempfile::tempdir().expect("the machine has room for a temporary folder");
+    let mut meeting = Meeting::open(folder.path()).await;
+    let asked = |wish| What::SetUp(SetUp { wish, manages: true, command: "/convenor setup".to_owned() });
+    let bind = || asked(Wish::Bind { group: "Example Group".to_owned() });
+    meeting.hear_in(NEW, bind()).await;
+    meeting.deliver().await;
+    assert_eq!(meeting.wing.told("Example Group meets here from now on"), [NEW], "only where it was asked");
+    assert_eq!(meeting.wing.told("One more room takes part in this meeting"), [HERE, NEW, THERE]);
+    meeting.say("Welcome.").await;
+    meeting.deliver().await;
+    assert_eq!(meeting.wing.shown(), ["<Bo> Welcome.", "<Bo> Welcome."], "in both other rooms");
+
+    // With the meeting open the room stays, also after a restart; later it goes, and no other room hears of it.
+    let mut meeting = meeting.restart(folder.path()).await;
+    meeting.bot.bind(&RoomKey(NEW.to_owned()), &[], None).await;
+    meeting.hear_in(NEW, asked(Wish::Release)).await;
+    meeting.hear_in(NEW, What::Said { text: "end meeting".to_owned() }).await;
+    meeting.hear_in(NEW, asked(Wish::Release)).await;
+    meeting.deliver().await;
+    assert_eq!(meeting.wing.told("A meeting is open here"), [NEW]);
+    assert_eq!(meeting.wing.told("Meeting 1 is closed").len(), 3);
+    assert_eq!(meeting.wing.told("This room is a group of its own again"), [NEW]);
     meeting.bot.store().close().await;
 }
 

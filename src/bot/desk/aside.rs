@@ -53,7 +53,8 @@ impl Desk {
         anyhow::bail!("another instance keeps writing to group {}", self.charter.id)
     }
 
-    /// Answers a message that is about the room and not about the group, and notes what it changes with the same commit.
+    /// Answers a message that is about its room and not about the group, there alone, and notes what it changes with the same
+    /// commit.
     ///
     /// # Errors
     /// As [`Desk::receive`].
@@ -67,7 +68,24 @@ impl Desk {
             self.catch_up().await?;
             let mut work = self.work(Some(incoming));
             work.commit.notes.clone_from(&notes);
-            self.post(vec![say.clone()], &mut work);
+            self.post_in(std::slice::from_ref(&incoming.room), &say, &mut work);
+            let (outcome, handled) = self.commit(work).await?;
+            if outcome != Outcome::Conflict {
+                return Ok(handled);
+            }
+        }
+        anyhow::bail!("another instance keeps writing to group {}", self.charter.id)
+    }
+
+    /// Tells all rooms something that nobody asked for.
+    ///
+    /// # Errors
+    /// As [`Desk::receive`].
+    pub async fn tell(&mut self, say: &Say) -> anyhow::Result<Handled> {
+        for _ in 0..ATTEMPTS {
+            self.catch_up().await?;
+            let mut work = self.work(None);
+            self.post_in(&self.rooms, say, &mut work);
             let (outcome, handled) = self.commit(work).await?;
             if outcome != Outcome::Conflict {
                 return Ok(handled);

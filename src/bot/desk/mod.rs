@@ -448,22 +448,24 @@ impl Desk {
     fn post(&self, says: Vec<Say>, work: &mut Work) {
         for say in says {
             let is_answer = say.to != view::Audience::Room;
-            let message = Outgoing {
-                reply_to: work.cause.clone().filter(|_| is_answer),
-                cause: work.cause.clone(),
-                asker: work.asker.clone(),
-                thread: work.thread.clone(),
-                say,
-            };
             let only_there = work.room.clone().filter(|room| is_answer || !self.rooms.contains(room));
             let rooms = only_there.map_or_else(|| self.rooms.clone(), |room| vec![room]);
-            for room in rooms {
+            self.post_in(&rooms, &say, work);
+        }
+    }
+
+    fn post_in(&self, rooms: &[RoomKey], say: &Say, work: &mut Work) {
+        for room in rooms {
+            let message = Outgoing {
+                reply_to: work.cause.clone().filter(|_| say.to != view::Audience::Room),
+                cause: work.cause.clone(),
+                asker: work.asker.clone(),
                 // A thread belongs to its room; in the others the words stand by themselves.
-                let thread = message.thread.clone().filter(|_| work.room.as_ref() == Some(&room));
-                let message = Outgoing { thread, ..message.clone() };
-                let Ok(body) = serde_json::to_string(&message) else { continue };
-                self.push(room.0, body, work);
-            }
+                thread: work.thread.clone().filter(|_| work.room.as_ref() == Some(room)),
+                say: say.clone(),
+            };
+            let Ok(body) = serde_json::to_string(&message) else { continue };
+            self.push(room.0.clone(), body, work);
         }
     }
 
