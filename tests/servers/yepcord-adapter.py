@@ -6,7 +6,7 @@ serenity stay as they are: routes that YEPCord lacks are answered from others, f
 filled in, and the gateway's IDENTIFY loses what YEPCord does not know. PORT_FILE gets the port once it listens.
 
 Not there, with or without this file: components, forms, autocomplete, direct messages of bots, files, bulk deletion,
-RESUME. Those are tested against tests/discord/standin.
+RESUME. Those are tested against tests/standin.
 """
 import asyncio
 import json
