@@ -7,7 +7,8 @@ use tokio::time::Instant;
 use crate::convenor::bot;
 use crate::homeserver::{Account, Homeserver, PASSWORD, escaped};
 use crate::program::Program;
-use crate::yepcord::{Guild, LOOK, PATIENCE, Person, unique, variable};
+use crate::settings::{unique, variable};
+use crate::yepcord::{Guild, LOOK, PATIENCE, Person};
 
 /// Both rooms with everybody in them.
 struct Hall {
@@ -101,7 +102,7 @@ impl Hall {
             discord[0].invite(&guild, guest).await?;
         }
 
-        let group = unique("group-");
+        let group = unique("group");
         let rest = format!(
             "[matrix]\nhomeserver = {:?}\nuser = {:?}\npassword_file = \"password\"\nstore = \"matrix\"\nrecovery_key_file = \"recovery-key\"\ninvites_from = [{:?}]\n\n[[group]]\nid = {group:?}\nname = \"Group\"\nchairs = [\"matrix:{}\", \"discord:{}\"]\nsecretaries = [\"matrix:{}\"]\nrooms = [\"matrix:{room}\", \"discord:{}\"]\n",
             server.url, robot.user, ana.id, ana.id, discord[0].id, matrix[1].1.id, guild.channel

@@ -16,6 +16,8 @@ mod program;
 mod record;
 mod restart;
 mod scene;
+#[path = "../program/settings.rs"]
+mod settings;
 mod slash;
 mod whole_meeting;
 mod yepcord;

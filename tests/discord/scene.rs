@@ -6,7 +6,8 @@ use tokio::time::Instant;
 
 use crate::convenor::bot;
 use crate::program::Program;
-use crate::yepcord::{Guild, LOOK, PATIENCE, Person, unique, variable};
+use crate::settings::{unique, variable};
+use crate::yepcord::{Guild, LOOK, PATIENCE, Person};
 
 /// What stands on the board and in no other message.
 const BOARD: &str = "To speak, react with ✋ here";
@@ -32,7 +33,7 @@ impl Scene {
         for guest in &people[1..] {
             people[0].invite(&guild, guest).await?;
         }
-        let group = unique("group-");
+        let group = unique("group");
         let unless = |key: &str, line: String| if settings.contains(key) { String::new() } else { line };
         let name = unless("name = ", "name = \"Group\"".to_owned());
         let rooms = unless("rooms = ", format!("rooms = [\"discord:{}\"]", guild.channel));

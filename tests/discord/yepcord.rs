@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
+use crate::settings::{unique, variable};
+
 /// How long a test waits for something that must happen; the machine may be busy.
 pub const PATIENCE: Duration = Duration::from_mins(1);
 /// How often a channel is looked at.
@@ -17,23 +19,6 @@ const PASSWORD: &str = "correct horse battery";
 
 /// YEPCord registers one at a time: with SQLite, two transactions at once break its connection for good.
 static REGISTRATION: Mutex<()> = Mutex::const_new(());
-
-/// A setting of the test servers.
-pub fn variable(name: &str) -> anyhow::Result<String> {
-    let name = format!("CONVENOR_TEST_{name}");
-    std::env::var(&name).with_context(|| {
-        format!(
-            "{name} is not set: run tests/servers/install.sh once, then tests/servers/up.sh DIR, then: source DIR/env"
-        )
-    })
-}
-
-/// A word that no other test and no earlier run uses.
-pub fn unique(label: &str) -> String {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let millis = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_millis());
-    format!("{label}{millis:x}{:x}{:x}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
-}
 
 /// Somebody with an account.
 #[derive(Clone, Debug)]

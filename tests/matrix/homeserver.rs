@@ -9,6 +9,8 @@ use matrix_sdk::reqwest;
 use serde_json::{Value, json};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
+use crate::settings::{unique, variable};
+
 /// Every account's password.
 pub const PASSWORD: &str = "pw";
 
@@ -25,24 +27,6 @@ pub async fn seats(count: u32) -> anyhow::Result<SemaphorePermit<'static>> {
 /// All seats: nobody else uses the homeserver while it is restarted or timed.
 pub async fn all_seats() -> anyhow::Result<SemaphorePermit<'static>> {
     seats(SEATS).await
-}
-
-/// A setting of the test servers.
-pub fn variable(name: &str) -> anyhow::Result<String> {
-    let name = format!("CONVENOR_TEST_{name}");
-    std::env::var(&name).with_context(|| {
-        format!(
-            "{name} is not set: run tests/servers/install.sh once, then tests/servers/up.sh DIR, then: source DIR/env"
-        )
-    })
-}
-
-/// A word that no other test and no earlier run uses.
-pub fn unique(label: &str) -> String {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let millis = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_millis());
-    let pid = std::process::id();
-    format!("{label}-{millis:x}-{pid:x}-{}", COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
 /// A homeserver.

@@ -7,8 +7,9 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, Buf
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 
-use crate::homeserver::{PASSWORD, variable};
+use crate::homeserver::PASSWORD;
 use crate::person::PATIENCE;
+use crate::settings::variable;
 
 /// How often the box is looked into.
 const LOOK: Duration = Duration::from_millis(100);

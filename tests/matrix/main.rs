@@ -21,6 +21,8 @@ mod record;
 mod restart;
 mod scene;
 mod session;
+#[path = "../program/settings.rs"]
+mod settings;
 mod upgrade;
 mod variants;
 mod whole_meeting;

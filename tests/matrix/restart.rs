@@ -4,8 +4,9 @@ use std::process::Command;
 
 use anyhow::ensure;
 
-use crate::homeserver::{all_seats, variable};
+use crate::homeserver::all_seats;
 use crate::scene::{Plan, Scene};
+use crate::settings::variable;
 
 const HANDS: usize = 3;
 

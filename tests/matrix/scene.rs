@@ -7,8 +7,9 @@ use futures_util::future::try_join_all;
 use tokio::sync::SemaphorePermit;
 
 use crate::convenor::{Convenor, PASSWORD_FILE, Settings};
-use crate::homeserver::{Homeserver, seats, unique};
+use crate::homeserver::{Homeserver, seats};
 use crate::person::{Person, Seen, Trust};
+use crate::settings::unique;
 
 /// What stands on the board and in no other message.
 const BOARD: &str = "To speak, react with ✋ here";

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use anyhow::{Context as _, ensure};
 use mail_parser::{Message, MessageParser};
 
-use crate::homeserver::variable;
 use crate::mailbox::mails;
 use crate::scene::{Part, Plan, Role, Scene};
+use crate::settings::variable;
 
 const AMAL: &str = "Amal Haddad";
 const JUN: &str = "Jun Sato";
