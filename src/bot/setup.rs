@@ -57,7 +57,7 @@ impl Bot {
             }
         };
         let mut desk = slot.desk.lock().await;
-        let handled = desk.answer(incoming, say, notes).await?;
+        let handled = desk.answer(incoming, &say, &notes).await?;
         self.after(&slot, &desk, handled);
         if let Some(now) = now {
             desk.leave(room);

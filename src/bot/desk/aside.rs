@@ -61,20 +61,10 @@ impl Desk {
     pub async fn answer(
         &mut self,
         incoming: &Incoming,
-        say: Say,
-        notes: Vec<(String, String)>,
+        say: &Say,
+        notes: &[(String, String)],
     ) -> anyhow::Result<Handled> {
-        for _ in 0..ATTEMPTS {
-            self.catch_up().await?;
-            let mut work = self.work(Some(incoming));
-            work.commit.notes.clone_from(&notes);
-            self.post_in(std::slice::from_ref(&incoming.room), &say, &mut work);
-            let (outcome, handled) = self.commit(work).await?;
-            if outcome != Outcome::Conflict {
-                return Ok(handled);
-            }
-        }
-        anyhow::bail!("another instance keeps writing to group {}", self.charter.id)
+        self.speak(Some(incoming), say, notes).await
     }
 
     /// Tells all rooms something that nobody asked for.
@@ -82,10 +72,22 @@ impl Desk {
     /// # Errors
     /// As [`Desk::receive`].
     pub async fn tell(&mut self, say: &Say) -> anyhow::Result<Handled> {
+        self.speak(None, say, &[]).await
+    }
+
+    /// Says what is no entry of the log: in the room of a message, else in all.
+    async fn speak(
+        &mut self,
+        incoming: Option<&Incoming>,
+        say: &Say,
+        notes: &[(String, String)],
+    ) -> anyhow::Result<Handled> {
         for _ in 0..ATTEMPTS {
             self.catch_up().await?;
-            let mut work = self.work(None);
-            self.post_in(&self.rooms, say, &mut work);
+            let mut work = self.work(incoming);
+            work.commit.notes = notes.to_vec();
+            let rooms = incoming.map_or(self.rooms.as_slice(), |incoming| std::slice::from_ref(&incoming.room));
+            self.post_in(rooms, say, &mut work);
             let (outcome, handled) = self.commit(work).await?;
             if outcome != Outcome::Conflict {
                 return Ok(handled);
