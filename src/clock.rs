@@ -41,6 +41,11 @@ impl Clock {
     }
 }
 
+/// A moment of the machine's monotonic clock, which tells how long something has taken and nothing else.
+pub fn monotonic() -> tokio::time::Instant {
+    tokio::time::Instant::now()
+}
+
 #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
 fn machine_now() -> DateTime<Utc> {
     Utc::now()

@@ -23,6 +23,8 @@ const WINDOW: u32 = 200;
 const PATIENCE: Duration = Duration::from_secs(25);
 /// A picture that fails so often is given up, so that words do not wait for it.
 const PICTURE_TRIES: u32 = 4;
+/// Who does not hold the store looks again after so long whether it does.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 const FIRST_RETRY: Duration = Duration::from_secs(1);
 const LAST_RETRY: Duration = Duration::from_mins(1);
 
@@ -90,6 +92,9 @@ impl Courier {
             if let Some(until) = self.rest_until.filter(|until| *until > now()) {
                 return Ok(Some(until));
             }
+            if !self.store.is_held() {
+                return Ok(Some(now() + LOOK_AGAIN));
+            }
             let result = match self.next(now()).await? {
                 Next::Nothing { until } => return Ok(until),
                 Next::Send(posts) if posts.iter().any(is_relay) => self.relay(&posts, now()).await?,
@@ -126,7 +131,7 @@ impl Courier {
     /// Grants first; then the board, while the server makes us wait; then attempted batches, as they
     /// were; then the rest, merged. What was attempted keeps its key, so it may be overtaken.
     async fn next(&mut self, now: DateTime<Utc>) -> anyhow::Result<Next> {
-        let waiting = self.store.pending(&self.room.0, now.timestamp_micros(), WINDOW).await?;
+        let waiting = self.readable(now).await?;
         if waiting.is_empty() {
             self.waiting_since = None;
         } else {
@@ -163,6 +168,22 @@ impl Courier {
         };
         let same_thread = waiting.into_iter().take_while(goes_along);
         Ok(Next::Send(same_thread.take(together).collect()))
+    }
+
+    /// The posts that wait and are due. Those that this version cannot read are kept for another.
+    async fn readable(&self, now: DateTime<Utc>) -> anyhow::Result<Vec<Pending>> {
+        loop {
+            let waiting = self.store.pending(&self.room.0, now.timestamp_micros(), WINDOW).await?;
+            let is_readable = |post: &Pending| message_of(post).is_some() || is_relay(post);
+            let (readable, other): (Vec<Pending>, Vec<Pending>) = waiting.into_iter().partition(is_readable);
+            if other.is_empty() {
+                return Ok(readable);
+            }
+            for post in other {
+                tracing::error!(room = %self.room, group = %post.group, n = post.n, "a message cannot be read by this version; it is kept");
+                self.store.set_aside(&post).await?;
+            }
+        }
     }
 
     async fn send(&mut self, posts: &[Pending]) -> anyhow::Result<Result<(), SendError>> {

@@ -5,12 +5,14 @@ mod courier;
 mod delivery;
 mod desk;
 mod edits;
+mod flood;
 pub mod packed;
 mod postman;
 mod prompter;
 pub mod rebuild;
 mod relay;
 mod setup;
+mod trouble;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex as StdMutex, PoisonError, Weak};
@@ -20,18 +22,17 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use tokio::sync::{Mutex, Notify, OnceCell, watch};
 
-use crate::chat::{Chat, Incoming, News, Outgoing, Parcel, RoomKey, What};
+use crate::chat::{Chat, Incoming, News, Parcel, RoomKey, What};
 use crate::clock::Clock;
 use crate::command::grammar::Names;
 use crate::group::charter::Charter;
 use crate::mail::Mailer;
 use crate::store::Store;
-use crate::text::Text;
 use crate::time::Zone;
-use crate::view::Say;
 use courier::{Courier, WishBox};
 pub use desk::Desk;
-use desk::{Handled, Standing};
+use desk::{Gathered, Handled, Standing};
+use flood::{Floods, Pace};
 
 /// What a bot is made of.
 pub struct Parts {
@@ -76,6 +77,7 @@ struct Inner {
     /// Mails that may come to the archive.
     awaited: archive::Awaited,
     standing: Standing,
+    floods: StdMutex<Floods>,
     /// Clocks stand still until what was said while the bot was down has been heard.
     has_caught_up: watch::Sender<bool>,
 }
@@ -101,7 +103,7 @@ struct Stop {
 
 /// While the store does not answer, a message is tried again after these pauses.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LAST_PAUSE: Duration = Duration::from_secs(30);
+const LAST_PAUSE: Duration = Duration::from_secs(10);
 /// Desks without an open meeting leave memory when this many are open.
 const IDLE_DESKS: usize = 1_000;
 
@@ -117,6 +119,7 @@ impl Bot {
             mail_news: Notify::new(),
             awaited: archive::Awaited::default(),
             standing: Standing::default(),
+            floods: StdMutex::default(),
             has_caught_up: watch::Sender::new(false),
         };
         Bot { inner: Arc::new(inner) }
@@ -262,7 +265,7 @@ impl Bot {
     /// The store failed.
     pub async fn resume(&self) -> anyhow::Result<()> {
         let store = &self.inner.parts.store;
-        store.forget_seen(self.clock().now().timestamp_micros()).await?;
+        store.take_up_again().await?;
         for group in store.groups().await? {
             let slot = self.slot(&group).await?;
             let desk = slot.desk.lock().await;
@@ -283,6 +286,7 @@ impl Bot {
         }
         if self.is_background() {
             tokio::spawn(self.clone().run_post_office());
+            tokio::spawn(self.clone().watch_store());
         }
         Ok(())
     }
@@ -298,10 +302,21 @@ impl Bot {
         let group = self.group_of(incoming);
         let slot = self.slot(&group).await?;
         let profile_zone = self.profile_zone(&slot, incoming).await;
+        let gathered = Gathered { profile_zone, pace: self.pace(incoming) };
         let mut desk = slot.desk.lock().await;
-        let handled = desk.receive(incoming, profile_zone).await?;
+        let handled = desk.receive(incoming, gathered).await?;
         self.after(&slot, &desk, handled);
         Ok(())
+    }
+
+    /// How fast the sender writes. Whoever joins or has written something unreadable has typed nothing.
+    fn pace(&self, incoming: &Incoming) -> Pace {
+        let chat = self.inner.parts.chats.get(incoming.room.platform());
+        let is_typed = !matches!(incoming.what, What::Joined | What::Unreadable);
+        if !(is_typed && chat.is_some_and(|chat| chat.limits().holds_back_floods)) {
+            return Pace::Usual;
+        }
+        lock(&self.inner.floods).count(&incoming.sender.account, &incoming.id, incoming.at)
     }
 
     /// The zone in the sender's profile, if the answer depends on it. The platform is asked while the
@@ -318,7 +333,7 @@ impl Bot {
         let mut pause = FIRST_PAUSE;
         let mut is_told = false;
         while let Err(error) = self.receive(incoming).await {
-            let reference = reference(&incoming.id);
+            let reference = trouble::reference(&incoming.id);
             if !is_told {
                 tracing::error!(%reference, room = %incoming.room, error = format!("{error:#}"), "a message could not be recorded yet");
                 self.apologize(incoming, &reference).await;
@@ -464,25 +479,6 @@ impl Bot {
             None => news.notified().await,
         }
     }
-
-    /// Tells a person that the store does not answer. This is the one thing that is said without
-    /// being on disk.
-    async fn apologize(&self, incoming: &Incoming, reference: &str) {
-        let Some(chat) = self.inner.parts.chats.get(incoming.room.platform()) else { return };
-        let words = format!(
-            "I cannot write to my store, so this is not recorded yet. I keep trying; wait for my answer. Reference {reference}."
-        );
-        let message = Outgoing {
-            say: Say::asker(Text::plain(words)),
-            asker: Some(incoming.sender.clone()),
-            reply_to: Some(incoming.id.clone()),
-            cause: Some(incoming.id.clone()),
-            thread: incoming.thread.clone(),
-        };
-        if let Err(error) = chat.post(&incoming.room, &message, &format!("sorry.{reference}")).await {
-            tracing::warn!(%reference, %error, "the apology did not go out");
-        }
-    }
 }
 
 /// Nobody else holds the desk, no meeting is open and no clock runs, so nothing is under way at it.
@@ -525,10 +521,4 @@ fn in_time(news: Vec<News>) -> Vec<News> {
 fn lock<T>(mutex: &StdMutex<T>) -> std::sync::MutexGuard<'_, T> {
     // The data behind these locks is whole between any two statements.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// A short reference for the person and the log, from the message's id.
-fn reference(id: &str) -> String {
-    use sha2::{Digest as _, Sha256};
-    Sha256::digest(id.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -2,14 +2,16 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::desk::MAIL;
 use crate::group::command::MailOutcome;
 use crate::mail::{MailError, Mailer};
-use crate::store::{Pending, Store};
+use crate::store::{MAIL, Pending, Store};
 use crate::view::letter::Letter;
 
 const FIRST_RETRY_SECS: i64 = 30;
 const LAST_RETRY_SECS: i64 = 3_600;
+/// How long the archive is asked for a mail that may have left, from the attempt on, and how often.
+const LOOK_SECS: i64 = 120;
+const LOOK_AGAIN_SECS: i64 = 10;
 
 /// A mail whose fate is known and has to be written down.
 #[derive(Debug)]
@@ -42,25 +44,62 @@ pub async fn deliver(store: &Store, mailer: &Mailer, now: DateTime<Utc>) -> anyh
     if due > now {
         return Ok(Delivered::Nothing { again: Some(due) });
     }
+    let letter: Letter = match serde_json::from_str(&post.body) {
+        Ok(letter) => letter,
+        Err(error) => {
+            tracing::error!(group = %post.group, n = post.n, %error, "a mail cannot be read by this version; it is kept");
+            store.set_aside(&post).await?;
+            return Ok(Delivered::Waits);
+        }
+    };
+    let message_id = letter.message_id.clone();
+    let report = |outcome| Delivered::One(Report { group: post.group.clone(), n: post.n, message_id, outcome });
+    match look_first(mailer, &post, &letter, now).await {
+        Found::Yes => return Ok(report(MailOutcome::HandedOver)),
+        Found::NotYet => {
+            let again = now + Duration::seconds(LOOK_AGAIN_SECS);
+            store.put_off(&post, again.timestamp_micros()).await?;
+            return Ok(Delivered::Waits);
+        }
+        Found::No => {}
+    }
     // Written before it is tried: a store that cannot write would else send it again and again.
     let next_try = now + pause_after(post.attempts);
-    store.postpone(&post, next_try.timestamp_micros()).await?;
-    match attempt(mailer, &post).await {
-        Ok((message_id, outcome)) => Ok(Delivered::One(Report { group: post.group, n: post.n, message_id, outcome })),
-        Err(reason) => {
-            tracing::warn!(group = %post.group, attempt = post.attempts + 1, %reason, "a mail has to wait");
+    store.begin_attempt(&post, now.timestamp_micros(), next_try.timestamp_micros()).await?;
+    let attempt = post.attempts + 1;
+    match mailer.send(&letter).await {
+        Ok(()) => Ok(report(MailOutcome::HandedOver)),
+        Err(MailError::Refused(reason)) => Ok(report(MailOutcome::Refused { reason })),
+        Err(MailError::Retry(reason)) => {
+            tracing::warn!(group = %post.group, attempt, %reason, "a mail has to wait");
+            store.attempt_failed(&post).await?;
+            Ok(Delivered::Waits)
+        }
+        Err(MailError::Unknown(reason)) => {
+            tracing::warn!(group = %post.group, attempt, %reason, "a mail may have left or not");
             Ok(Delivered::Waits)
         }
     }
 }
 
-async fn attempt(mailer: &Mailer, post: &Pending) -> Result<(String, MailOutcome), String> {
-    let letter: Letter = serde_json::from_str(&post.body).map_err(|error| error.to_string())?;
-    match mailer.send(&letter).await {
-        Ok(()) => Ok((letter.message_id, MailOutcome::HandedOver)),
-        Err(MailError::Refused(reason)) => Ok((letter.message_id, MailOutcome::Refused { reason })),
-        Err(MailError::Retry(reason)) => Err(reason),
+/// Whether a mail that may have left is in the archive.
+enum Found {
+    Yes,
+    NotYet,
+    No,
+}
+
+/// After an attempt of which nobody knows whether it succeeded, the archive is asked for a while before the mail is
+/// sent again: lists do not drop a second mail with the same Message-ID.
+async fn look_first(mailer: &Mailer, post: &Pending, letter: &Letter, now: DateTime<Utc>) -> Found {
+    let tried = post.tried_micros().and_then(DateTime::from_timestamp_micros).filter(|_| mailer.archive.is_some());
+    let Some(tried) = tried else { return Found::No };
+    match mailer.seen_again(std::slice::from_ref(&letter.message_id)).await {
+        Ok(seen) if !seen.is_empty() => return Found::Yes,
+        Ok(_) => {}
+        Err(error) => tracing::warn!(%error, "the archive cannot be read, so a mail may be sent twice"),
     }
+    if now < tried + Duration::seconds(LOOK_SECS) { Found::NotYet } else { Found::No }
 }
 
 /// 30 s, 1 min, 2 min … up to an hour.

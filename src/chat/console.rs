@@ -31,6 +31,7 @@ impl<W: Write + Send> Console<W> {
             can_whisper: true,
             merges: false,
             board_rest: None,
+            holds_back_floods: false,
             shows_pictures: false,
         };
         Console { out: Mutex::new(out), limits }

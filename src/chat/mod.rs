@@ -222,6 +222,8 @@ pub struct Limits {
     pub merges: bool,
     /// Whether a board message is kept, and how long it rests between two edits.
     pub board_rest: Option<Duration>,
+    /// Whether anybody may write, so that who writes too fast is held back.
+    pub holds_back_floods: bool,
     /// Whether pictures are shown. Where they are not, none is drawn: the text says the same.
     pub shows_pictures: bool,
 }

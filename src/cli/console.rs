@@ -20,7 +20,7 @@ use crate::command::grammar::Names;
 use crate::config::Config;
 use crate::group::charter::{Charter, Policy};
 use crate::mail::{Mailer, Transport};
-use crate::store::Store;
+use crate::store::{Holder, Store};
 
 /// Arguments of `convenor console`.
 #[derive(Debug, clap::Args)]
@@ -96,10 +96,33 @@ pub fn with_roles(mut charter: Charter, chairs: &[String], secretaries: &[String
 /// # Errors
 /// The store can't be opened.
 pub async fn bot(folder: &Path, gathering: Gathering, clock: Clock, chat: Arc<dyn Chat>) -> anyhow::Result<Bot> {
-    let Gathering { charter, halls, names } = gathering;
+    seated(open(folder).await?, folder, gathering, clock, chat).await
+}
+
+async fn open(folder: &Path) -> anyhow::Result<Store> {
     std::fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
     let url = format!("sqlite://{}", folder.join("convenor.db").display());
-    let store = Store::open(&url).await.with_context(|| format!("opening {url}"))?;
+    Store::open(&url).await.with_context(|| format!("opening {url}"))
+}
+
+/// Opens the store for this program alone; while another one uses it, that is said and waited for.
+async fn open_alone(folder: &Path) -> anyhow::Result<Store> {
+    let store = open(folder).await?;
+    let waiting = |other: &Holder| {
+        eprintln!("The folder {} is in use by another Convenor ({other}). Waiting until it ends.", folder.display());
+    };
+    store.hold(waiting).await?;
+    Ok(store)
+}
+
+async fn seated(
+    store: Store,
+    folder: &Path,
+    gathering: Gathering,
+    clock: Clock,
+    chat: Arc<dyn Chat>,
+) -> anyhow::Result<Bot> {
+    let Gathering { charter, halls, names } = gathering;
     let from = lettre::Address::new("convenor", "localhost.localdomain").context("the sender's address")?;
     let group = charter.id.clone();
     let rooms: BTreeMap<RoomKey, String> =
@@ -146,7 +169,8 @@ async fn next_run(store: &Store) -> anyhow::Result<u64> {
 
 async fn scripted(arguments: &Arguments, gathering: Gathering, clock: Clock) -> anyhow::Result<ExitCode> {
     let console = Arc::new(Console::new(std::io::stdout()));
-    let bot = bot(&arguments.data, gathering, clock, console.clone()).await?;
+    let store = open_alone(&arguments.data).await?;
+    let bot = seated(store, &arguments.data, gathering, clock, console.clone()).await?;
     let run = next_run(bot.store()).await?;
     let mut player = Player::new(bot, console, run, 0);
     let mut is_fine = true;
@@ -166,7 +190,8 @@ async fn typed(arguments: &Arguments, gathering: Gathering, clock: Clock) -> any
     println!("{GUIDANCE}");
     let at_prompt = Arc::new(AtomicBool::new(false));
     let console = Arc::new(Console::new(AbovePrompt { at_prompt: at_prompt.clone(), text: Vec::new() }));
-    let bot = bot(&arguments.data, gathering, clock, console.clone()).await?;
+    let store = open_alone(&arguments.data).await?;
+    let bot = seated(store, &arguments.data, gathering, clock, console.clone()).await?;
     let run = next_run(bot.store()).await?;
     let mut player = Player::new(bot, console, run, 0);
     let (lines, mut typed) = mpsc::channel::<String>(1);

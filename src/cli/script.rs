@@ -79,9 +79,10 @@ impl<W: Write + Send + 'static> Player<W> {
         };
         let end = self.bot.clock().now() + duration;
         while let Some(due) = self.bot.next_wakeup().await.filter(|due| *due <= end) {
-            self.wake(due).await?;
+            self.wake(due.max(self.bot.clock().now())).await?;
         }
-        self.wake(end).await
+        self.bot.clock().move_to(end);
+        self.bot.deliver().await
     }
 
     /// Lets the clock speak at a moment.

@@ -350,13 +350,29 @@ impl Group {
         meeting.recess.as_ref().map(|_| vec![Event::RecessEnded]).ok_or(Refusal::NotInRecess)
     }
 
-    /// What is due by the clock at `at`; what comes of it may be spoken late, at `now`.
+    /// What is due by the clock at `at`. What announces a planned meeting goes by `now`, since a bot that wakes up late
+    /// says only the last of it.
     pub(super) fn tick(&self, at: DateTime<Utc>, now: DateTime<Utc>) -> Decided {
-        let reminders = self.reminders.iter().filter(|reminder| reminder.due <= at);
-        let reminded = reminders.map(|reminder| Event::ReminderDue { reminder: reminder.number });
-        let clocks =
-            self.clocks().into_iter().chain(self.expiry()).chain(self.next_final()).filter(|(due, _)| *due <= at);
-        Ok(clocks.map(|(_, event)| event).chain(reminded).chain(self.nearing(now)).collect())
+        let brings = |(due, alarm): (DateTime<Utc>, Alarm)| match alarm {
+            Alarm::Event(event) => (due <= at).then_some(event),
+            Alarm::PlannedMeeting => self.nearing(now),
+        };
+        Ok(self.alarms().filter_map(brings).collect())
+    }
+
+    /// When the clock will next have something to say.
+    pub fn next_wakeup(&self) -> Option<DateTime<Utc>> {
+        self.alarms().map(|(due, _)| due).min()
+    }
+
+    /// Everything that the clock will bring about, each with the moment it is due, in no particular order: the one source of
+    /// [`Group::tick`] and [`Group::next_wakeup`].
+    fn alarms(&self) -> impl Iterator<Item = (DateTime<Utc>, Alarm)> {
+        let events = self.clocks().into_iter().chain(self.expiry()).chain(self.next_final());
+        let reminders = self.reminders.iter();
+        let reminders = reminders.map(|reminder| (reminder.due, Event::ReminderDue { reminder: reminder.number }));
+        let planned = self.next_nearing().map(|due| (due, Alarm::PlannedMeeting));
+        events.chain(reminders).map(|(due, event)| (due, Alarm::Event(event))).chain(planned)
     }
 
     /// What the clocks of the meeting owe, each with the moment it is due.
@@ -368,18 +384,6 @@ impl Group {
             }
             Some(meeting) => meeting.warnings(),
         }
-    }
-
-    /// When the clock will next have something to say.
-    pub fn next_wakeup(&self) -> Option<DateTime<Utc>> {
-        let reminders = self.reminders.iter().map(|reminder| reminder.due);
-        self.clocks()
-            .into_iter()
-            .chain(self.expiry())
-            .map(|(due, _)| due)
-            .chain(reminders)
-            .chain(self.next_nearing())
-            .min()
     }
 
     /// When the words of the oldest meeting are over, by the group's retention period.
@@ -397,6 +401,13 @@ impl Group {
         let due = at + Duration::seconds(i64::from(secs));
         Ok(vec![Event::ReminderSet { reminder: self.last_reminder + 1, due, text: text.to_owned() }])
     }
+}
+
+/// What the clock brings about.
+enum Alarm {
+    Event(Event),
+    /// A planned meeting comes nearer; what is said of it depends on how near it is by then.
+    PlannedMeeting,
 }
 
 /// A line that the bot says in the room when its time has come.

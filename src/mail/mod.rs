@@ -37,9 +37,12 @@ pub enum Transport {
 /// Why a mail did not leave.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MailError {
-    /// It may leave later.
+    /// It has not left, and may later.
     #[error("not now: {0}")]
     Retry(String),
+    /// The connection ended before the server's reply to the whole mail came: it may have left (RFC 5321, clause 4.5.4.2).
+    #[error("not known whether it left: {0}")]
+    Unknown(String),
     /// The server refuses it for good, in its own words.
     #[error("{0}")]
     Refused(String),
@@ -50,8 +53,8 @@ impl Mailer {
     /// same file.
     ///
     /// # Errors
-    /// [`MailError::Retry`] for what may pass (no connection, a 4xx reply, a full disk),
-    /// [`MailError::Refused`] for a 5xx reply (RFC 5321, clause 4.2.1).
+    /// [`MailError::Retry`] for what may pass (no connection, a 4xx reply, a full disk), [`MailError::Unknown`] when the
+    /// server did not say whether it has taken the mail, [`MailError::Refused`] for a 5xx reply (RFC 5321, clause 4.2.1).
     pub async fn send(&self, letter: &Letter) -> Result<(), MailError> {
         let message = build(letter, &Mailbox::new(None, self.from.clone()))
             .map_err(|error| MailError::Refused(error.to_string()))?;

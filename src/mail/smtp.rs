@@ -1,5 +1,6 @@
 //! SMTP submission (RFC 5321, RFC 6409) with STARTTLS, TLS from the first byte, or none.
 
+use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -78,17 +79,31 @@ impl Smtp {
     }
 }
 
-/// A 5xx reply is final; everything else may pass.
+/// A 5xx reply is final and a 4xx reply may pass; without a reply nobody knows, unless nothing was ever sent.
 fn classify(error: &lettre::transport::smtp::Error) -> MailError {
     let mut words = error.to_string();
+    let mut was_sent = !(error.is_transient() || error.is_tls() || error.is_client());
     let mut cause = std::error::Error::source(error);
     while let Some(inner) = cause {
         let inner_words = inner.to_string();
         if !words.contains(&inner_words) {
             words = format!("{words}: {inner_words}");
         }
+        if let Some(error) = inner.downcast_ref::<io::Error>() {
+            was_sent &= !is_before_the_connection(error.kind());
+        }
         cause = inner.source();
     }
     let words = crate::text::one_line(&crate::text::clean(&words));
-    if error.is_permanent() { MailError::Refused(words) } else { MailError::Retry(words) }
+    match (error.is_permanent(), was_sent) {
+        (true, _) => MailError::Refused(words),
+        (false, true) => MailError::Unknown(words),
+        (false, false) => MailError::Retry(words),
+    }
+}
+
+/// Whether an error can only come before the server was reached.
+fn is_before_the_connection(kind: io::ErrorKind) -> bool {
+    use io::ErrorKind::{AddrNotAvailable, ConnectionRefused, HostUnreachable, NetworkDown, NetworkUnreachable};
+    matches!(kind, AddrNotAvailable | ConnectionRefused | HostUnreachable | NetworkDown | NetworkUnreachable)
 }

@@ -1,47 +1,37 @@
 //! The store: each group's log, ids of messages that were seen, the outbox, and notes of the
 //! adapters. SQLite by default, PostgreSQL by URL; one SQL text for both (docs/decisions/0002).
 
+mod connection;
+mod error;
+mod holder;
+mod lease;
 mod outbox;
 mod relays;
 mod schema;
+mod sweep;
 mod writer;
 
-use std::str::FromStr as _;
-use std::time::Duration;
-
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
 use tokio::sync::{mpsc, oneshot};
 
-pub use outbox::{Pending, Post};
+pub use error::StoreError;
+pub use holder::Holder;
+pub use lease::{Look, Watch};
+pub use outbox::{MAIL, Pending, Post};
 pub use relays::Relayed;
 
 use crate::group::event::Entry;
+use connection::{DatabaseFile, Pool, in_transaction, on_either};
+use lease::Lease;
 
 /// A handle to the store; clones share one writer.
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: Pool,
     writer: mpsc::Sender<writer::Job>,
+    /// `None`: the database is no file of ours.
+    file: Option<DatabaseFile>,
+    lease: Lease,
 }
-
-#[derive(Clone, Debug)]
-enum Pool {
-    Sqlite(SqlitePool),
-    Postgres(PgPool),
-}
-
-/// Runs the same expression on either pool.
-macro_rules! on_either {
-    ($pool:expr, $name:ident => $body:expr) => {
-        match $pool {
-            $crate::store::Pool::Sqlite($name) => $body,
-            $crate::store::Pool::Postgres($name) => $body,
-        }
-    };
-}
-pub(crate) use on_either;
 
 /// Everything that one request changes, written in one transaction or not at all.
 #[derive(Clone, Debug, Default)]
@@ -74,21 +64,6 @@ pub enum Outcome {
     Conflict,
 }
 
-/// The store failed; what to do next is the caller's.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    #[error("the database did not answer: {0}")]
-    Database(#[from] sqlx::Error),
-    #[error("the database's tables could not be brought up to date: {0}")]
-    Migration(#[from] sqlx::migrate::MigrateError),
-    #[error("entry {seq} of group {group} cannot be read: {reason}")]
-    Unreadable { group: String, seq: u64, reason: String },
-    #[error("“{0}” is no database address; write sqlite://data/convenor.db or postgres://user@host/name")]
-    Address(String),
-    #[error("the writer of the store has stopped")]
-    Stopped,
-}
-
 /// How far a group has come in the store.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Position {
@@ -98,8 +73,6 @@ pub struct Position {
 
 /// Days for which ids of seen messages are kept.
 const SEEN_DAYS: i64 = 90;
-const READERS: u32 = 4;
-const BUSY: Duration = Duration::from_secs(10);
 
 /// A database's address as it may be shown: without user and password.
 pub fn shown(url: &str) -> String {
@@ -115,21 +88,31 @@ impl Store {
     /// # Errors
     /// The address is wrong, the database can't be reached, or a migration fails.
     pub async fn open(url: &str) -> Result<Store, StoreError> {
-        let pool = if url.starts_with("sqlite:") {
-            Pool::Sqlite(open_sqlite(url).await?)
-        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address(shown(url)))?;
-            Pool::Postgres(
-                PgPoolOptions::new().max_connections(READERS + 1).acquire_timeout(BUSY).connect_with(options).await?,
-            )
-        } else {
-            return Err(StoreError::Address(shown(url)));
-        };
+        let (pool, file) = connection::connect(url).await?;
         let migrator = schema::migrator();
         on_either!(&pool, pool => migrator.run(pool).await?);
+        let lease = Lease::default();
+        let sweeper = sweep::Sweeper::start(&pool);
         let (writer, jobs) = mpsc::channel(writer::QUEUE);
-        tokio::spawn(writer::run(pool.clone(), jobs));
-        Ok(Store { pool, writer })
+        let running = writer::Writer {
+            pool: pool.clone(),
+            file: file.clone(),
+            sweeper,
+            lease: lease.clone(),
+            tidied_micros: None,
+        };
+        tokio::spawn(running.run(jobs));
+        Ok(Store { pool, writer, file, lease })
+    }
+
+    /// Looks whether the store can still be written to, as far as that can be seen without writing.
+    ///
+    /// # Errors
+    /// The database does not answer, or its file is gone.
+    pub async fn verify(&self) -> Result<(), StoreError> {
+        self.file.as_ref().map_or(Ok(()), DatabaseFile::verify)?;
+        on_either!(&self.pool, pool => sqlx::query("SELECT 1").execute(pool).await.map(|_| ())?);
+        Ok(())
     }
 
     /// Writes a commit durably: when this returns [`Outcome::Done`] it survives power loss.
@@ -147,12 +130,18 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn position(&self, group: &str) -> Result<Position, StoreError> {
-        on_either!(&self.pool, pool => {
+        let known: Option<(i64, i64)> = on_either!(&self.pool, pool => {
+            sqlx::query_as("SELECT head, spoken FROM groups WHERE id = $1").bind(group).fetch_optional(pool).await?
+        });
+        if let Some((head, spoken)) = known {
+            return Ok(Position { head: unsigned(head), spoken: unsigned(spoken) });
+        }
+        in_transaction!(&self.pool, tx => {
             sqlx::query("INSERT INTO groups (id, head, spoken) VALUES ($1, 0, 0) ON CONFLICT (id) DO NOTHING")
-                .bind(group).execute(pool).await?;
+                .bind(group).execute(&mut *tx).await?;
             let (head, spoken): (i64, i64) =
-                sqlx::query_as("SELECT head, spoken FROM groups WHERE id = $1").bind(group).fetch_one(pool).await?;
-            Ok(Position { head: unsigned(head), spoken: unsigned(spoken) })
+                sqlx::query_as("SELECT head, spoken FROM groups WHERE id = $1").bind(group).fetch_one(&mut *tx).await?;
+            Position { head: unsigned(head), spoken: unsigned(spoken) }
         })
     }
 
@@ -225,19 +214,6 @@ impl Store {
         })
     }
 
-    /// Forgets ids of messages seen before the last 90 days, and how they are shown in other rooms.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn forget_seen(&self, now_micros: i64) -> Result<(), StoreError> {
-        let limit = now_micros - SEEN_DAYS * 86_400 * 1_000_000;
-        on_either!(&self.pool, pool => {
-            sqlx::query("DELETE FROM seen WHERE at < $1").bind(limit).execute(pool).await?;
-            sqlx::query("DELETE FROM relays WHERE at < $1").bind(limit).execute(pool).await?;
-            Ok(())
-        })
-    }
-
     /// Names of all groups in the store.
     ///
     /// # Errors
@@ -265,9 +241,8 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn set_note(&self, key: &str, value: &str) -> Result<(), StoreError> {
-        on_either!(&self.pool, pool => {
-            sqlx::query(writer::SET_NOTE).bind(key).bind(value).execute(pool).await?;
-            Ok(())
+        in_transaction!(&self.pool, tx => {
+            sqlx::query(writer::SET_NOTE).bind(key).bind(value).execute(&mut *tx).await?;
         })
     }
 
@@ -288,32 +263,18 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn remove_note(&self, key: &str) -> Result<(), StoreError> {
-        on_either!(&self.pool, pool => {
-            sqlx::query("DELETE FROM notes WHERE key = $1").bind(key).execute(pool).await?;
-            Ok(())
+        in_transaction!(&self.pool, tx => {
+            sqlx::query("DELETE FROM notes WHERE key = $1").bind(key).execute(&mut *tx).await?;
         })
     }
 
-    /// Closes all connections.
+    /// Closes all connections; another program can take over at once.
     pub async fn close(&self) {
+        if let Err(error) = self.give_back().await {
+            tracing::debug!(%error, "the lease was not given back; it expires by itself");
+        }
         on_either!(&self.pool, pool => pool.close().await);
     }
-}
-
-async fn open_sqlite(url: &str) -> Result<SqlitePool, StoreError> {
-    let options = SqliteConnectOptions::from_str(url).map_err(|_| StoreError::Address(shown(url)))?;
-    if let Some(folder) = options.get_filename().parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
-    }
-    // FULL: a commit in WAL mode is on the disk when it returns, also after power loss.
-    let options = options
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        // What is deleted is overwritten, not only forgotten.
-        .pragma("secure_delete", "ON")
-        .busy_timeout(BUSY);
-    Ok(SqlitePoolOptions::new().max_connections(READERS).connect_with(options).await?)
 }
 
 fn parse(group: &str, seq: i64, body: &str) -> Result<Entry, StoreError> {

@@ -1,6 +1,10 @@
 //! The outbox: what has been committed to be said and is not yet delivered.
 
-use super::{Store, StoreError, on_either, signed, unsigned};
+use super::connection::{in_transaction, on_either};
+use super::{Store, StoreError, signed, unsigned};
+
+/// Route of mails.
+pub const MAIL: &str = "mail";
 
 /// Something to be delivered. Its number counts up in its group; its route says by whom and where
 /// to: `mail`, or the key of a room.
@@ -12,18 +16,32 @@ pub struct Post {
     pub body: String,
 }
 
+/// Due times from here on mean that this version cannot read the post: it stays until another version is started.
+const UNREADABLE: i64 = i64::MAX;
+
 /// A post that waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pending {
     pub group: String,
     pub n: u64,
-    /// Posts that were merged into one message carry the same key; empty before the first attempt.
+    /// Posts that were merged into one message carry the same key; empty before the first attempt. Of a mail, when the
+    /// attempt began of which nobody knows whether it succeeded ([`Pending::tried_micros`]).
     pub batch: String,
     pub body: String,
     pub attempts: u32,
     /// Microseconds since 1970 before which it is not tried again.
     pub due_micros: i64,
 }
+
+impl Pending {
+    /// When the last attempt at a mail began, in microseconds since 1970, if it is not known whether it succeeded.
+    pub fn tried_micros(&self) -> Option<i64> {
+        self.batch.strip_prefix(TRIED)?.parse().ok()
+    }
+}
+
+/// Begins the mark of a mail that was tried.
+const TRIED: &str = "tried ";
 
 /// Group, number, batch, body, attempts, due.
 type Row = (String, i64, String, String, i64, i64);
@@ -33,6 +51,23 @@ impl From<Row> for Pending {
         let attempts = u32::try_from(attempts).unwrap_or(u32::MAX);
         Pending { group, n: unsigned(n), batch, body, attempts, due_micros }
     }
+}
+
+/// Ends a transaction with an error unless this program holds the store. The row is locked until the end of the
+/// transaction, so that nobody takes over in between.
+macro_rules! check_lease {
+    ($store:expr, $tx:ident) => {
+        if let Some(term) = $store.lease.term() {
+            let held = sqlx::query("UPDATE leases SET term = term WHERE key = 'all' AND term = $1")
+                .bind(term)
+                .execute(&mut *$tx)
+                .await?
+                .rows_affected();
+            if held == 0 {
+                return Err(StoreError::Lost);
+            }
+        }
+    };
 }
 
 impl Store {
@@ -52,7 +87,7 @@ impl Store {
 
     /// The post to deliver next on a route where, in a group, nothing overtakes a post that waits:
     /// of the groups' first posts the one that has been due longest. Whether it is due, its
-    /// `due_micros` tells.
+    /// `due_micros` tells. Posts that cannot be read hold up nothing.
     ///
     /// # Errors
     /// The database failed.
@@ -60,22 +95,22 @@ impl Store {
         let row: Option<Row> = on_either!(&self.pool, pool => {
             sqlx::query_as(
                 "SELECT group_id, n, batch, body, attempts, due_at FROM outbox AS post WHERE route = $1 \
-                 AND n = (SELECT MIN(n) FROM outbox WHERE route = $1 AND group_id = post.group_id) \
+                 AND n = (SELECT MIN(n) FROM outbox WHERE route = $1 AND group_id = post.group_id AND due_at < $2) \
                  ORDER BY due_at, group_id LIMIT 1",
             )
-            .bind(route).fetch_optional(pool).await?
+            .bind(route).bind(UNREADABLE).fetch_optional(pool).await?
         });
         Ok(row.map(Pending::from))
     }
 
-    /// Everything of a group that has not been tried yet.
+    /// Everything of a group that has not been tried yet, and all its mails, of which one that was tried may not have left.
     ///
     /// # Errors
     /// The database failed.
     pub async fn pending_of(&self, group: &str) -> Result<Vec<Pending>, StoreError> {
         let rows: Vec<Row> = on_either!(&self.pool, pool => {
-            sqlx::query_as("SELECT group_id, n, batch, body, attempts, due_at FROM outbox WHERE group_id = $1 AND batch = '' ORDER BY n")
-                .bind(group).fetch_all(pool).await?
+            sqlx::query_as("SELECT group_id, n, batch, body, attempts, due_at FROM outbox WHERE group_id = $1 AND (batch = '' OR route = $2) ORDER BY n")
+                .bind(group).bind(MAIL).fetch_all(pool).await?
         });
         Ok(rows.into_iter().map(Pending::from).collect())
     }
@@ -85,9 +120,8 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn drop_route(&self, route: &str) -> Result<(), StoreError> {
-        on_either!(&self.pool, pool => {
-            sqlx::query("DELETE FROM outbox WHERE route = $1").bind(route).execute(pool).await?;
-            Ok(())
+        in_transaction!(&self.pool, tx => {
+            sqlx::query("DELETE FROM outbox WHERE route = $1").bind(route).execute(&mut *tx).await?;
         })
     }
 
@@ -96,9 +130,9 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn move_route(&self, from: &str, to: &str) -> Result<(), StoreError> {
-        on_either!(&self.pool, pool => {
-            sqlx::query("UPDATE outbox SET route = $1, batch = '' WHERE route = $2").bind(to).bind(from).execute(pool).await?;
-            Ok(())
+        in_transaction!(&self.pool, tx => {
+            sqlx::query("UPDATE outbox SET route = $1, batch = '' WHERE route = $2")
+                .bind(to).bind(from).execute(&mut *tx).await?;
         })
     }
 
@@ -117,16 +151,14 @@ impl Store {
     /// repetition after a crash is the same message.
     ///
     /// # Errors
-    /// The database failed.
+    /// The database failed, or another program holds the store by now.
     pub async fn set_batch(&self, posts: &[Pending], batch: &str) -> Result<(), StoreError> {
-        on_either!(&self.pool, pool => {
-            let mut tx = pool.begin().await?;
+        in_transaction!(&self.pool, tx => {
+            check_lease!(self, tx);
             for post in posts {
                 sqlx::query("UPDATE outbox SET batch = $1 WHERE group_id = $2 AND n = $3")
                     .bind(batch).bind(&post.group).bind(signed(post.n)).execute(&mut *tx).await?;
             }
-            tx.commit().await?;
-            Ok(())
         })
     }
 
@@ -135,26 +167,76 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn delivered(&self, posts: &[Pending]) -> Result<(), StoreError> {
-        on_either!(&self.pool, pool => {
-            let mut tx = pool.begin().await?;
+        in_transaction!(&self.pool, tx => {
             for post in posts {
                 sqlx::query("DELETE FROM outbox WHERE group_id = $1 AND n = $2")
                     .bind(&post.group).bind(signed(post.n)).execute(&mut *tx).await?;
             }
-            tx.commit().await?;
-            Ok(())
         })
     }
 
-    /// Puts a post off after a failure that may pass.
+    /// Notes that a mail is about to be tried, and when it is tried again if nothing more is heard of it.
+    ///
+    /// # Errors
+    /// The database failed, or another program holds the store by now.
+    pub async fn begin_attempt(&self, post: &Pending, now_micros: i64, due_micros: i64) -> Result<(), StoreError> {
+        in_transaction!(&self.pool, tx => {
+            check_lease!(self, tx);
+            sqlx::query("UPDATE outbox SET attempts = attempts + 1, due_at = $1, batch = $2 WHERE group_id = $3 AND n = $4")
+                .bind(due_micros).bind(format!("{TRIED}{now_micros}")).bind(&post.group).bind(signed(post.n))
+                .execute(&mut *tx).await?;
+        })
+    }
+
+    /// Notes that the last attempt at a mail has failed for certain.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn postpone(&self, post: &Pending, due_micros: i64) -> Result<(), StoreError> {
-        on_either!(&self.pool, pool => {
-            sqlx::query("UPDATE outbox SET attempts = attempts + 1, due_at = $1 WHERE group_id = $2 AND n = $3")
-                .bind(due_micros).bind(&post.group).bind(signed(post.n)).execute(pool).await?;
-            Ok(())
+    pub async fn attempt_failed(&self, post: &Pending) -> Result<(), StoreError> {
+        in_transaction!(&self.pool, tx => {
+            sqlx::query("UPDATE outbox SET batch = '' WHERE group_id = $1 AND n = $2")
+                .bind(&post.group).bind(signed(post.n)).execute(&mut *tx).await?;
         })
+    }
+
+    /// Looks at a post again at another time.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn put_off(&self, post: &Pending, due_micros: i64) -> Result<(), StoreError> {
+        in_transaction!(&self.pool, tx => {
+            sqlx::query("UPDATE outbox SET due_at = $1 WHERE group_id = $2 AND n = $3")
+                .bind(due_micros).bind(&post.group).bind(signed(post.n)).execute(&mut *tx).await?;
+        })
+    }
+
+    /// Keeps a post that this version cannot read, for one that can.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn set_aside(&self, post: &Pending) -> Result<(), StoreError> {
+        self.put_off(post, UNREADABLE).await
+    }
+
+    /// Looks again at all posts that an earlier run could not read.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn take_up_again(&self) -> Result<(), StoreError> {
+        in_transaction!(&self.pool, tx => {
+            sqlx::query("UPDATE outbox SET due_at = 0 WHERE due_at = $1").bind(UNREADABLE).execute(&mut *tx).await?;
+        })
+    }
+
+    /// How many posts of a group this version cannot read.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn count_set_aside(&self, group: &str) -> Result<u64, StoreError> {
+        let (count,): (i64,) = on_either!(&self.pool, pool => {
+            sqlx::query_as("SELECT COUNT(*) FROM outbox WHERE group_id = $1 AND due_at = $2")
+                .bind(group).bind(UNREADABLE).fetch_one(pool).await?
+        });
+        Ok(unsigned(count))
     }
 }

@@ -1,6 +1,7 @@
 //! Which messages show in a room what was said in another.
 
-use super::{Store, StoreError, on_either};
+use super::connection::{in_transaction, on_either};
+use super::{Store, StoreError};
 
 /// What a room shows of other rooms in one go.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,8 +37,7 @@ impl Store {
     /// The database failed.
     pub async fn set_relayed(&self, room: &str, relayed: &Relayed, at_micros: i64) -> Result<(), StoreError> {
         let messages = relayed.messages.join(" ");
-        on_either!(&self.pool, pool => {
-            let mut tx = pool.begin().await?;
+        in_transaction!(&self.pool, tx => {
             for (place, source) in (0_i64..).zip(&relayed.sources) {
                 sqlx::query("DELETE FROM relays WHERE room = $1 AND source = $2")
                     .bind(room).bind(source).execute(&mut *tx).await?;
@@ -49,8 +49,6 @@ impl Store {
                     .execute(&mut *tx).await?;
                 }
             }
-            tx.commit().await?;
-            Ok(())
         })
     }
 }

@@ -57,6 +57,16 @@ CREATE TABLE relays (
 CREATE INDEX relays_lead ON relays (room, lead);
 ";
 
+const LEASES: &str = "
+CREATE TABLE leases (
+    key TEXT NOT NULL PRIMARY KEY,
+    holder TEXT NOT NULL,
+    term BIGINT NOT NULL,
+    beat BIGINT NOT NULL,
+    version TEXT NOT NULL
+);
+";
+
 /// All migrations, oldest first. Released ones never change; new ones are only appended.
 pub(super) fn migrator() -> Migrator {
     let migration = |version: i64, name: &'static str, sql: &'static str| {
@@ -65,5 +75,6 @@ pub(super) fn migrator() -> Migrator {
     Migrator::with_migrations(vec![
         migration(1, "log and outbox", LOG_AND_OUTBOX),
         migration(2, "what is shown in other rooms", RELAYS),
+        migration(3, "which program acts", LEASES),
     ])
 }

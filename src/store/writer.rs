@@ -2,11 +2,16 @@
 //! fsync ran.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use sqlx::{Postgres, QueryBuilder, Sqlite};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Commit, Outcome, Pool, StoreError, signed};
+use super::connection::{DatabaseFile, PATIENCE, Pool, in_transaction};
+use super::error::Remedy;
+use super::lease::{IS_HELD, Lease};
+use super::sweep::Sweeper;
+use super::{Commit, Outcome, SEEN_DAYS, StoreError, signed};
 use crate::group::event::Entry;
 
 /// Commits that may wait for the writer.
@@ -25,13 +30,91 @@ pub(super) struct Job {
     pub reply: oneshot::Sender<Result<Outcome, StoreError>>,
 }
 
-/// Runs until every handle to the store is gone.
-pub(super) async fn run(pool: Pool, mut jobs: mpsc::Receiver<Job>) {
-    let mut queue = Vec::with_capacity(BATCH);
-    while jobs.recv_many(&mut queue, BATCH).await > 0 {
-        gather(&mut queue, &mut jobs).await;
-        while !queue.is_empty() {
-            write_batch(&pool, one_a_group(&mut queue)).await;
+/// Attempts at a transaction that the database gave up on because others were in its way.
+const ATTEMPTS: u32 = 5;
+const FIRST_PAUSE: Duration = Duration::from_millis(20);
+/// What an entry that is rewritten in place may take beside the usual patience: each is a statement of its own.
+const PATIENCE_OF_A_REWRITE: Duration = Duration::from_millis(10);
+/// What is no longer needed is deleted this often.
+const TIDYING_MICROS: i64 = 24 * 3_600 * 1_000_000;
+
+pub(super) struct Writer {
+    pub pool: Pool,
+    pub file: Option<DatabaseFile>,
+    pub sweeper: Sweeper,
+    pub lease: Lease,
+    /// When ids of seen messages were last deleted, by the time of the commits. `None`: not since the start.
+    pub tidied_micros: Option<i64>,
+}
+
+impl Writer {
+    /// Runs until every handle to the store is gone.
+    pub(super) async fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
+        let mut queue = Vec::with_capacity(BATCH);
+        while jobs.recv_many(&mut queue, BATCH).await > 0 {
+            gather(&mut queue, &mut jobs).await;
+            let now = queue.iter().map(|job| job.commit.at_micros).max();
+            while !queue.is_empty() {
+                self.write_batch(one_a_group(&mut queue)).await;
+            }
+            if let Some(now) = now {
+                self.tidy(now).await;
+            }
+        }
+    }
+
+    async fn write_batch(&self, batch: Vec<Job>) {
+        let commits: Vec<&Commit> = batch.iter().map(|job| &job.commit).collect();
+        let is_crowd = commits.len() > 1;
+        if is_crowd && let Ok(Outcome::Done) = self.write(&commits).await {
+            for job in batch {
+                // A caller that has gone no longer needs the answer.
+                let _ = job.reply.send(Ok(Outcome::Done));
+            }
+            return;
+        }
+        // One that fails, comes late or came before must not take the others with it.
+        for job in batch {
+            let outcome = self.write(&[&job.commit]).await;
+            if let Err(error) = &outcome {
+                tracing::warn!(%error, "the store could not write");
+            }
+            let _ = job.reply.send(outcome);
+        }
+    }
+
+    /// Writes all of the commits, or nothing.
+    async fn write(&self, commits: &[&Commit]) -> Result<Outcome, StoreError> {
+        self.file.as_ref().map_or(Ok(()), DatabaseFile::verify)?;
+        let mut pause = FIRST_PAUSE;
+        for _ in 1..ATTEMPTS {
+            match write(&self.pool, commits, self.lease.term()).await {
+                Err(error) if error.remedy() == Remedy::Again => {
+                    tracing::debug!(%error, "a transaction is tried again");
+                    tokio::time::sleep(pause).await;
+                    pause *= 2;
+                }
+                outcome => return self.swept(commits, outcome),
+            }
+        }
+        self.swept(commits, write(&self.pool, commits, self.lease.term()).await)
+    }
+
+    fn swept(&self, commits: &[&Commit], outcome: Result<Outcome, StoreError>) -> Result<Outcome, StoreError> {
+        if matches!(outcome, Ok(Outcome::Done)) && commits.iter().any(|commit| !commit.blanked.is_empty()) {
+            self.sweeper.sweep();
+        }
+        outcome
+    }
+
+    /// Deletes ids of messages that are too old to come again, once a day.
+    async fn tidy(&mut self, now_micros: i64) {
+        if self.tidied_micros.is_some_and(|last| now_micros - last < TIDYING_MICROS) {
+            return;
+        }
+        self.tidied_micros = Some(now_micros);
+        if let Err(error) = forget_seen(&self.pool, now_micros).await {
+            tracing::warn!(%error, "ids of old messages could not be deleted; tomorrow they are tried again");
         }
     }
 }
@@ -59,24 +142,13 @@ fn one_a_group(queue: &mut Vec<Job>) -> Vec<Job> {
     queue.extract_if(.., |job| groups.insert(job.commit.group.clone())).collect()
 }
 
-async fn write_batch(pool: &Pool, batch: Vec<Job>) {
-    let commits: Vec<&Commit> = batch.iter().map(|job| &job.commit).collect();
-    let is_crowd = commits.len() > 1;
-    if is_crowd && let Ok(Outcome::Done) = write(pool, &commits).await {
-        for job in batch {
-            // A caller that has gone no longer needs the answer.
-            let _ = job.reply.send(Ok(Outcome::Done));
-        }
-        return;
-    }
-    // One that fails, comes late or came before must not take the others with it.
-    for job in batch {
-        let outcome = write(pool, &[&job.commit]).await;
-        if let Err(error) = &outcome {
-            tracing::warn!(%error, "the store could not write");
-        }
-        let _ = job.reply.send(outcome);
-    }
+/// Forgets ids of messages that were seen before the last 90 days, and how they are shown in other rooms.
+async fn forget_seen(pool: &Pool, now_micros: i64) -> Result<(), StoreError> {
+    let limit = now_micros - SEEN_DAYS * 86_400 * 1_000_000;
+    in_transaction!(pool, tx => {
+        sqlx::query("DELETE FROM seen WHERE at < $1").bind(limit).execute(&mut *tx).await?;
+        sqlx::query("DELETE FROM relays WHERE at < $1").bind(limit).execute(&mut *tx).await?;
+    })
 }
 
 /// Rows in one statement at most: SQLite takes 32,766 values.
@@ -91,7 +163,7 @@ fn padded<T>(rows: &[T]) -> impl Iterator<Item = Option<&T>> {
 /// Writes commits, one a group, into an open transaction: a statement a table, with many rows. The
 /// text is the same for both databases. Unless it ends with `Done`, nothing of it may be kept.
 macro_rules! write_all {
-    ($tx:expr, $database:ty, $commits:expr) => {{
+    ($tx:expr, $database:ty, $commits:expr, $term:expr) => {{
         let commits: &[&Commit] = $commits;
         let mut fence = QueryBuilder::<$database>::new("UPDATE groups SET head = v.column2, spoken = v.column3 FROM (");
         fence.push_values(padded(commits), |mut row, commit| {
@@ -103,6 +175,9 @@ macro_rules! write_all {
                 .push_bind(commit.map(|commit| signed(commit.spoken)));
         });
         fence.push(") AS v WHERE groups.id = v.column1 AND groups.head = v.column4 AND groups.spoken = v.column5");
+        if let Some(term) = $term {
+            fence.push(" AND ").push(IS_HELD).push_bind(term).push(")");
+        }
         let passed = fence.build().execute(&mut *$tx).await?.rows_affected();
         if passed < commits.len() as u64 {
             return Ok(Outcome::Conflict);
@@ -189,29 +264,20 @@ fn encoded(entry: &Entry) -> Result<String, sqlx::Error> {
     serde_json::to_string(entry).map_err(|error| sqlx::Error::Encode(Box::new(error)))
 }
 
-/// Writes all of the commits, or nothing: a transaction that ends early is rolled back.
-async fn write(pool: &Pool, commits: &[&Commit]) -> Result<Outcome, StoreError> {
+/// Writes all of the commits in one transaction, or nothing: one that ends early is rolled back.
+async fn write(pool: &Pool, commits: &[&Commit], term: Option<i64>) -> Result<Outcome, StoreError> {
+    let rewrites: usize = commits.iter().map(|commit| commit.blanked.len()).sum();
+    let patience = PATIENCE + PATIENCE_OF_A_REWRITE * u32::try_from(rewrites).unwrap_or(u32::MAX);
     match pool {
-        Pool::Sqlite(pool) => {
-            let mut tx = pool.begin_with("BEGIN IMMEDIATE").await?;
-            write_all!(tx, Sqlite, commits);
-            tx.commit().await?;
-            if commits.iter().any(|commit| !commit.blanked.is_empty()) {
-                // The old words would else stay in the log file until it is written over.
-                let truncated = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(pool).await;
-                if let Err(error) = truncated {
-                    // The commit stands; a later checkpoint does the same.
-                    tracing::warn!(%error, "deleted words stay in the store's log file for now");
-                }
-            }
-        }
-        Pool::Postgres(pool) => {
-            let mut tx = pool.begin().await?;
-            write_all!(tx, Postgres, commits);
-            tx.commit().await?;
-        }
+        Pool::Sqlite(pool) => in_transaction!(pool, "BEGIN IMMEDIATE", patience, tx => {
+            write_all!(tx, Sqlite, commits, term);
+            Outcome::Done
+        }),
+        Pool::Postgres(pool) => in_transaction!(pool, "BEGIN", patience, tx => {
+            write_all!(tx, Postgres, commits, term);
+            Outcome::Done
+        }),
     }
-    Ok(Outcome::Done)
 }
 
 impl Commit {

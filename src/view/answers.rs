@@ -336,6 +336,11 @@ fn status(group: &Group, request: &Request) -> Text {
     ];
     lines.extend(schedule::status(group).map(|line| vec![line.into()]));
     lines.extend(minutes_status(group).map(|line| vec![line.into()]));
+    if let Some((ahead, last)) = group.ahead_of(request.at).zip(group.last_at) {
+        let last = last.format("%Y-%m-%d %H:%M");
+        let ahead = duration_words(ahead.num_seconds());
+        lines.push(vec![format!("The last entry of my log is of {last} UTC, {ahead} ahead of my clock: check the date of the machine I run on").into()]);
+    }
     if request.role.may(Right::Secretary) && crate::time::release::is_old(request.at) {
         lines.push(vec![OLD_ZONE_DATA.into()]);
     }

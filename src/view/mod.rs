@@ -118,6 +118,25 @@ pub fn unreadable(name: &str) -> Say {
     ))
 }
 
+/// Said to somebody who writes too fast, once.
+pub fn too_fast() -> Say {
+    Say::asker(Text::plain(
+        "That was more than 30 messages in 10 s: what you write is kept as talk, and I carry out none of your commands until you have written nothing for 10 s.",
+    ))
+}
+
+/// What a secretary is told of messages that wait in the outbox in a form that another version wrote.
+pub fn set_aside(count: u64) -> Option<Say> {
+    let (waits, it) = match count {
+        0 => return None,
+        1 => ("1 message waits in my outbox that this version cannot read".to_owned(), "It is"),
+        _ => (format!("{count} messages wait in my outbox that this version cannot read"), "They are"),
+    };
+    Some(Say::asker(Text::plain(format!(
+        "{waits}. {it} kept until the version that wrote them is started again: ask the operator."
+    ))))
+}
+
 /// Said in the room when an answer that is for the asker only waits in a direct chat.
 pub fn answered_aside(name: &str) -> Say {
     Say::whisper(format!("{name}, my answer is for you only and waits in a direct chat: accept my invitation to it."))

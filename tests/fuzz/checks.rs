@@ -20,6 +20,7 @@ use convenor::view;
 use convenor::view::minutes::minutes;
 use serde_json::Value;
 
+use super::alarms::assert_alarms_are_announced;
 use super::plain::assert_plain;
 
 /// Stands between two messages of one input; the next person in turn says the next message.
@@ -168,6 +169,7 @@ impl Meeting {
         for say in view::speak(&self.group, request, &self.log[start..]) {
             show(&say.text);
         }
+        assert_alarms_are_announced(&self.group);
     }
 
     /// Lets the clock speak, and looks at what came out of it all.

@@ -45,8 +45,14 @@ struct State {
 
 impl Wall {
     fn new(fates: &[Fate]) -> Arc<Wall> {
-        let limits =
-            Limits { message_bytes: 9_000, can_whisper: false, merges: true, board_rest: None, shows_pictures: true };
+        let limits = Limits {
+            message_bytes: 9_000,
+            can_whisper: false,
+            merges: true,
+            board_rest: None,
+            holds_back_floods: false,
+            shows_pictures: true,
+        };
         let state = State { fates: fates.iter().copied().collect(), ..State::default() };
         Arc::new(Wall { limits, state: Mutex::new(state) })
     }

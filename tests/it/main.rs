@@ -8,6 +8,7 @@ mod architecture;
 mod attached;
 mod calendar;
 mod cli;
+mod clocks;
 mod conversation;
 mod documents;
 mod fair;

@@ -1,6 +1,8 @@
 //! Properties: what holds for all words, tried with words that nobody would type. The same seed
 //! makes the same words everywhere; `WORDS_SEED=7 WORDS_CASES=200` tries others.
 
+#[path = "../fuzz/alarms.rs"]
+mod alarms;
 mod announcements;
 #[path = "../fuzz/checks.rs"]
 mod checks;

@@ -53,8 +53,14 @@ struct State {
 
 impl Wing {
     fn new() -> Arc<Wing> {
-        let limits =
-            Limits { message_bytes: LENGTH, can_whisper: true, merges: true, board_rest: None, shows_pictures: false };
+        let limits = Limits {
+            message_bytes: LENGTH,
+            can_whisper: true,
+            merges: true,
+            board_rest: None,
+            holds_back_floods: false,
+            shows_pictures: false,
+        };
         Arc::new(Wing { limits, state: Mutex::default() })
     }
 

@@ -1,13 +1,15 @@
 //! A server that fails: what the members get, what the room is told, what stays in the outbox.
 
+use std::path::Path;
+
 use convenor::config::MailConfig;
 use convenor::mail::build;
 use convenor::view::letter::Letter;
 use lettre::message::Mailbox;
 
-use crate::inbox::{delivered, not_delivered};
+use crate::inbox::{MEMBERS, delivered, not_delivered};
 use crate::room::{Room, SECRETARY};
-use crate::servers::{BOT, Down, Fault, mailer, plain};
+use crate::servers::{BOT, Down, Fault, mailer, plain, variable};
 
 const HANDED: &str = "handed to the mail server";
 
@@ -213,6 +215,46 @@ async fn a_cut_after_the_dot_gives_two_copies_under_one_message_id() -> anyhow::
         }
         assert_eq!(copies[0].text, copies[1].text);
     }
+    Ok(())
+}
+
+/// A post office whose archive is the mailbox of somebody on the list.
+fn with_archive(port: u16) -> MailConfig {
+    let mailbox = Path::new(&variable("SERVERS")).join("mailboxes").join(MEMBERS[0]).join("Maildir");
+    MailConfig { archive: Some(format!("maildir:{}", mailbox.display())), ..plain(port) }
+}
+
+/// The copy too many is spared where the list's mail can be seen: the bot looks there before it sends again.
+#[tokio::test]
+async fn a_cut_after_the_dot_is_found_in_the_archive_and_sent_once() -> anyhow::Result<()> {
+    let fault = Fault::start(&["cut-after-dot"]).await?;
+    let mut room = Room::open("looked-for", mailer(&with_archive(fault.port))?).await?;
+    room.meet().await?;
+    tells_nothing_but_the_outbox(&room.send().await?);
+    delivered(&room.message_id(1), 1).await?;
+    // The bot may have been killed as well, and remembers.
+    let mut room = room.restarted(mailer(&with_archive(fault.port))?).await?;
+    tells_that_it_was_handed_over(&room.play("+ 30s").await?);
+    assert_eq!((room.outbox().await?.len(), fault.done().await?), (0, vec!["cut-after-dot".to_owned()]));
+    delivered(&room.message_id(1), 1).await?;
+    Ok(())
+}
+
+/// What is not there after two minutes has not left, and is sent again.
+#[tokio::test]
+async fn a_cut_before_the_dot_is_looked_for_and_sent_again_after_two_minutes() -> anyhow::Result<()> {
+    let fault = Fault::start(&["cut-before-dot"]).await?;
+    let mut room = Room::open("looked-for-in-vain", mailer(&with_archive(fault.port))?).await?;
+    room.meet().await?;
+    tells_nothing_but_the_outbox(&room.send().await?);
+    not_delivered(&room.message_id(1)).await?;
+    for pause in ["+ 30s", "+ 30s", "+ 30s", "+ 29s"] {
+        assert_eq!(room.play(pause).await?, Vec::<String>::new());
+        assert_eq!(fault.done().await?, ["cut-before-dot"], "only looked for");
+    }
+    tells_that_it_was_handed_over(&room.play("+ 11s").await?);
+    delivered(&room.message_id(1), 1).await?;
+    assert_eq!(fault.done().await?, ["cut-before-dot", "pass"]);
     Ok(())
 }
 

@@ -1,9 +1,11 @@
 //! What the bot relies on when it hands something to the store. Every function is one clause,
 //! checked on every database.
 
+use std::time::Duration;
+
 use chrono::DateTime;
 use convenor::group::event::{DELETED, Entry, Event, NoteKind, Source};
-use convenor::store::{Commit, Outcome, Pending, Position, Post, Relayed, Store, StoreError};
+use convenor::store::{Commit, Holder, Look, Outcome, Pending, Position, Post, Relayed, Store, StoreError, Watch};
 use futures_util::future::join_all;
 
 use crate::place::Place;
@@ -41,6 +43,9 @@ macro_rules! every_clause {
             what_waits_for_a_room_that_has_moved_waits_for_the_new_one,
             a_batch_is_kept_until_it_is_delivered,
             a_postponed_post_keeps_its_place_and_counts,
+            a_post_that_cannot_be_read_holds_up_nothing_and_is_kept,
+            one_program_holds_a_store_at_a_time,
+            a_lease_that_was_given_back_or_whose_holder_has_died_is_free_at_once,
             blanked_entries_replace_their_words,
             entries_are_found_by_message_edit_and_target,
             notes_are_kept_and_replaced,
@@ -131,7 +136,9 @@ pub async fn an_old_id_is_forgotten_and_a_young_one_is_not(place: &Place) {
     let store = place.open().await;
     write(&store, Commit { at_micros: DAY_MICROS, ..commit(0, 0, "old") }).await;
     write(&store, Commit { at_micros: 3 * DAY_MICROS, ..commit(0, 0, "young") }).await;
-    store.forget_seen(92 * DAY_MICROS).await.expect("forgotten");
+    // Nothing but time goes by: a process that runs for months tidies up by itself.
+    write(&store, Commit { at_micros: 92 * DAY_MICROS, ..commit(0, 0, "now") }).await;
+    write(&store, Commit { at_micros: 92 * DAY_MICROS, ..commit(0, 0, "and after it") }).await;
     assert!(!store.is_seen("old").await.expect("read"));
     assert!(store.is_seen("young").await.expect("read"));
 }
@@ -286,10 +293,133 @@ pub async fn a_postponed_post_keeps_its_place_and_counts(place: &Place) {
     let store = place.open().await;
     write(&store, Commit { posts: (1..=2).map(|n| post(n, "mail", "x")).collect(), ..commit(0, 0, "m1") }).await;
     let first = store.pending("mail", i64::MAX, 1).await.expect("read").remove(0);
-    store.postpone(&first, 1_000).await.expect("postponed");
-    store.postpone(&first, 2_000).await.expect("postponed");
+    store.begin_attempt(&first, 500, 1_000).await.expect("postponed");
+    store.begin_attempt(&first, 1_000, 2_000).await.expect("postponed");
     let waiting = store.pending("mail", i64::MAX, 10).await.expect("read");
-    assert_eq!(waiting, [Pending { attempts: 2, due_micros: 2_000, ..pending(1, "x") }, pending(2, "x")]);
+    let tried = Pending { attempts: 2, due_micros: 2_000, batch: "tried 1000".to_owned(), ..pending(1, "x") };
+    assert_eq!(waiting, [tried.clone(), pending(2, "x")]);
+    assert_eq!(waiting[0].tried_micros(), Some(1_000), "what came of the last attempt is not known");
+    assert_eq!(waiting[1].tried_micros(), None);
+    store.put_off(&waiting[0], 3_000).await.expect("put off");
+    assert_eq!(store.first_in_turn("mail").await.expect("read"), Some(Pending { due_micros: 3_000, ..tried.clone() }));
+    store.attempt_failed(&tried).await.expect("noted");
+    let known = Pending { attempts: 2, due_micros: 3_000, ..pending(1, "x") };
+    assert_eq!(store.first_in_turn("mail").await.expect("read"), Some(known), "it did not leave");
+    assert_eq!(store.pending_of(GROUP).await.expect("read").len(), 2, "a mail that was tried may still be taken back");
+}
+
+pub async fn a_post_that_cannot_be_read_holds_up_nothing_and_is_kept(place: &Place) {
+    const NOW: i64 = 1_800_000_000_000_000;
+    let store = place.open().await;
+    let posts = vec![post(1, "mail", "from another version"), post(2, "mail", "x"), post(3, ROOM, "y")];
+    write(&store, Commit { posts, ..commit(0, 0, "m1") }).await;
+    let first = store.first_in_turn("mail").await.expect("read").expect("there are two");
+    assert_eq!(first.n, 1);
+    store.set_aside(&first).await.expect("kept");
+    assert_eq!(store.pending("mail", NOW, 10).await.expect("read"), [pending(2, "x")]);
+    assert_eq!(store.first_in_turn("mail").await.expect("read"), Some(pending(2, "x")));
+    assert_eq!(store.count_set_aside(GROUP).await.expect("read"), 1);
+    assert_eq!(store.count_set_aside("other").await.expect("read"), 0);
+    store.take_up_again().await.expect("another version starts");
+    assert_eq!(store.pending("mail", NOW, 10).await.expect("read").len(), 2);
+    assert_eq!(store.count_set_aside(GROUP).await.expect("read"), 0);
+}
+
+pub async fn one_program_holds_a_store_at_a_time(place: &Place) {
+    let (first, second) = (place.open().await, place.open().await);
+    let (ana, bo) = (program("ana", "elsewhere"), program("bo", "elsewhere"));
+    let mut waiting = Watch::new(&second, bo.clone());
+    assert_eq!(Watch::new(&first, ana.clone()).look(SECOND * 0).await.expect("looked"), Look::Mine);
+    assert!(first.is_held());
+    for second in 0..5 {
+        assert_eq!(waiting.look(SECOND * second).await.expect("looked"), Look::HeldBy(ana.clone()));
+    }
+    assert!(first.beat().await.expect("beaten"), "a holder that is alive shows it");
+    for second in 5..11 {
+        assert_eq!(waiting.look(SECOND * second).await.expect("looked"), Look::HeldBy(ana.clone()), "at {second} s");
+    }
+    assert_eq!(
+        waiting.look(SECOND * 11).await.expect("looked"),
+        Look::Mine,
+        "after six seconds without a sign of life"
+    );
+    position(&second).await;
+    write(
+        &second,
+        Commit { entries: vec![note(1, "m1", "two")], posts: vec![post(1, ROOM, "x")], ..commit(0, 0, "m1") },
+    )
+    .await;
+    // The first one was suspended and believes that nothing has happened.
+    let late = Commit { entries: vec![note(2, "m2", "one")], ..commit(1, 1, "m2") };
+    assert_eq!(first.commit(late).await.expect("answered"), Outcome::Conflict, "it writes nothing");
+    let waiting_posts = first.pending(ROOM, i64::MAX, 10).await.expect("read");
+    assert!(matches!(first.set_batch(&waiting_posts, "k").await, Err(StoreError::Lost)), "and begins no delivery");
+    assert!(matches!(first.begin_attempt(&waiting_posts[0], 1, 2).await, Err(StoreError::Lost)), "nor a mail");
+    assert_eq!(second.pending(ROOM, i64::MAX, 10).await.expect("read"), [pending(1, "x")]);
+    assert!(!first.beat().await.expect("answered"));
+    assert!(!first.is_held());
+    assert_eq!(first.lost().await, bo.to_string(), "it can say who has taken over");
+    first.close().await;
+    assert!(second.is_held() && second.beat().await.expect("beaten"), "who has lost a lease gives none back");
+}
+
+pub async fn a_lease_that_was_given_back_or_whose_holder_has_died_is_free_at_once(place: &Place) {
+    let (first, second, third) = (place.open().await, place.open().await, place.open().await);
+    let now = SECOND * 0;
+    assert_eq!(Watch::new(&first, Holder::this()).look(now).await.expect("looked"), Look::Mine);
+    let second_watch = &mut Watch::new(&second, program("bo", "elsewhere"));
+    assert_eq!(second_watch.look(now).await.expect("looked"), Look::HeldBy(Holder::this()), "it runs");
+    first.close().await;
+    assert_eq!(second_watch.look(now).await.expect("looked"), Look::Mine, "it has ended and said so");
+    second.close().await;
+    let fourth = place.open().await;
+    let dead = Holder { began: "before the last process of this number".to_owned(), ..Holder::this() };
+    assert_eq!(Watch::new(&third, dead).look(now).await.expect("looked"), Look::Mine);
+    let bo = program("bo", "elsewhere");
+    assert_eq!(Watch::new(&fourth, bo).look(now).await.expect("looked"), Look::Mine, "it was killed");
+}
+
+const SECOND: Duration = Duration::from_secs(1);
+
+fn program(host: &str, space: &str) -> Holder {
+    Holder { host: host.to_owned(), pid: 4711, space: space.to_owned(), began: "1".to_owned() }
+}
+
+/// On SQLite: a full disk ends a transaction by itself, as this trigger does, and sqlx counts it as open all the same.
+pub async fn one_failure_is_over_when_its_cause_is(place: &Place) {
+    let store = place.open().await;
+    position(&store).await;
+    place
+        .execute("CREATE TRIGGER full BEFORE INSERT ON entries BEGIN SELECT RAISE(ROLLBACK, 'the disk is full'); END")
+        .await;
+    // More than there are connections.
+    for attempt in 0..12 {
+        let lost = Commit { entries: vec![note(1, "m", "x")], ..commit(0, 0, "m") };
+        assert!(matches!(store.commit(lost).await, Err(StoreError::Database(_))), "attempt {attempt}");
+    }
+    place.execute("DROP TRIGGER full").await;
+    for n in 1..=12 {
+        let id = format!("m{n}");
+        let kept = Commit { entries: vec![note(n, &id, "x")], ..commit(n - 1, 0, &id) };
+        assert_eq!(store.commit(kept).await.expect("the next write succeeds"), Outcome::Done, "write {n}");
+    }
+}
+
+/// On SQLite: what is written to a file that has no name any more is lost with the process.
+pub async fn a_database_file_that_is_removed_takes_nothing_in(place: &Place) {
+    let store = place.open().await;
+    write(&store, Commit { entries: vec![note(1, "m1", "one")], ..commit(0, 0, "m1") }).await;
+    store.verify().await.expect("all is well");
+    let file = place.folder.path().join("convenor.db");
+    std::fs::rename(&file, file.with_extension("away")).expect("moved");
+    let removed = |error: &StoreError| matches!(error, StoreError::Removed(path) if *path == file);
+    assert!(store.verify().await.is_err_and(|error| removed(&error)));
+    let lost = Commit { entries: vec![note(2, "m2", "two")], ..commit(1, 0, "m2") };
+    let error = store.commit(lost.clone()).await.expect_err("nothing is taken in");
+    assert!(removed(&error), "{error}");
+    assert!(!file.exists(), "no empty database takes its place");
+    std::fs::rename(file.with_extension("away"), &file).expect("moved back");
+    assert_eq!(store.commit(lost).await.expect("the file is back"), Outcome::Done);
 }
 
 pub async fn blanked_entries_replace_their_words(place: &Place) {
@@ -359,7 +489,10 @@ pub async fn what_another_room_shows_is_known_by_each_message_in_it(place: &Plac
     assert_eq!(shown("sim:other", "m1").await, Some(of(&["m1"], &["$c"])), "each room by itself");
     store.set_relayed(ROOM, &of(&["m2", "m1"], &[]), 3).await.expect("written");
     assert_eq!(shown(ROOM, "m1").await, None);
-    store.forget_seen(200 * 86_400 * 1_000_000).await.expect("written");
+    position(&store).await;
+    for id in ["late", "and after it"] {
+        write(&store, Commit { at_micros: 200 * 86_400 * 1_000_000, ..commit(0, 0, id) }).await;
+    }
     assert_eq!(shown("sim:other", "m1").await, None, "as long as the ids of messages are");
     assert_eq!(shown(ROOM, "m3").await, Some(of(&["m3"], &["$d"])));
 }
@@ -408,7 +541,7 @@ pub async fn an_unreadable_entry_is_a_clear_error(place: &Place) {
     let mut read = Vec::new();
     let error = store.read(GROUP, 0, |entry| read.push(entry.seq)).await.expect_err("it cannot be read");
     assert!(matches!(&error, StoreError::Unreadable { group, seq: 2, .. } if group == GROUP), "{error:?}");
-    assert!(error.to_string().starts_with("entry 2 of group iotsec cannot be read: "), "{error}");
+    assert!(error.to_string().starts_with("entry 2 of group iotsec cannot be read ("), "{error}");
     assert_eq!(read, [1], "what comes before is handed over, nothing behind");
     assert!(matches!(store.entry(GROUP, 2).await, Err(StoreError::Unreadable { seq: 2, .. })));
     assert!(matches!(store.entries_of(GROUP, "m").await, Err(StoreError::Unreadable { seq: 2, .. })));

@@ -7,3 +7,4 @@ mod place;
 use place::Place;
 
 contract::every_clause!(Place::sqlite());
+contract::on_places!(Place::sqlite(); one_failure_is_over_when_its_cause_is, a_database_file_that_is_removed_takes_nothing_in);

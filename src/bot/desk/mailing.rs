@@ -1,9 +1,10 @@
 //! Mails that a meeting brings: drafted for the core, shown in the room, put into the outbox.
 
-use super::{Desk, MAIL, Work};
+use super::{Desk, Work};
 use crate::bot::rebuild;
 use crate::group::command::{Command, Request};
 use crate::group::event::{Entry, Event};
+use crate::store::MAIL;
 use crate::view::{Say, compared, letter};
 
 /// What was drafted for a request.

@@ -4,6 +4,7 @@
 mod aside;
 mod asked;
 mod changes;
+mod flood;
 mod mailing;
 mod privacy;
 mod relay;
@@ -16,6 +17,7 @@ use chrono::{DateTime, Utc};
 
 pub(super) use self::asked::Standing;
 use self::changes::reaction_source;
+use super::flood::Pace;
 use super::rebuild;
 use crate::chat::{Incoming, Outgoing, RoomKey, Sender, What, plain_sign};
 use crate::clock::Clock;
@@ -25,15 +27,13 @@ use crate::group::Group;
 use crate::group::charter::Charter;
 use crate::group::command::{Command, MailOutcome, Request};
 use crate::group::event::{Entry, Event, Source};
-use crate::group::person::Role;
-use crate::store::{Commit, Outcome, Position, Post, Store};
+use crate::group::person::{Right, Role};
+use crate::store::{Commit, MAIL, Outcome, Position, Post, Store};
 use crate::text::Text;
 use crate::time::Zone;
 use crate::view::board::Board;
 use crate::view::{self, Say, board};
 
-/// Route of mails in the outbox.
-pub const MAIL: &str = "mail";
 /// Decisions are taken again after somebody else's commit at most this often.
 const ATTEMPTS: usize = 3;
 /// Ids of messages that are remembered without asking the store.
@@ -54,6 +54,14 @@ pub struct Desk {
     /// The group was read again from the log, which may say more than its board shows.
     is_reread: bool,
     pub(super) standing: Standing,
+}
+
+/// What the bot knows about a message beside its words.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Gathered {
+    /// The zone in the sender's profile, where the answer depends on it.
+    pub profile_zone: Option<Zone>,
+    pub pace: Pace,
 }
 
 /// What one request brought.
@@ -110,6 +118,13 @@ impl Desk {
         let position = store.position(&charter.id).await?;
         let group = rebuild::group(&store, &charter).await?;
         let opened_at = clock.now();
+        if let Some(ahead) = group.ahead_of(opened_at) {
+            let ahead = format!("{} min", ahead.num_minutes());
+            tracing::warn!(
+                group = charter.id, %ahead,
+                "the last entry of this log is ahead of the clock; the group goes on with the time of the clock"
+            );
+        }
         Ok(Desk {
             group,
             charter,
@@ -164,15 +179,15 @@ impl Desk {
     ///
     /// # Errors
     /// The store failed; the group is read again from its log with the next message.
-    pub async fn receive(&mut self, incoming: &Incoming, profile_zone: Option<Zone>) -> anyhow::Result<Handled> {
+    pub async fn receive(&mut self, incoming: &Incoming, gathered: Gathered) -> anyhow::Result<Handled> {
         let incoming = &with_plain_name(incoming);
         if self.is_known(incoming).await? {
             return Ok(Handled::default());
         }
         for _ in 0..ATTEMPTS {
             self.catch_up().await?;
-            let mut work = Work { profile_zone, ..self.work(Some(incoming)) };
-            for step in self.understand(incoming).await? {
+            let mut work = Work { profile_zone: gathered.profile_zone, ..self.work(Some(incoming)) };
+            for step in self.understand_at(gathered.pace, incoming).await? {
                 self.take(step, incoming, &mut work).await?;
             }
             self.report_withdrawn(incoming, &mut work).await?;
@@ -247,13 +262,14 @@ impl Desk {
     }
 
     /// The time of a request: when the platform says it happened, but never in the future and
-    /// never before what is in the log.
+    /// never before what is in the log, unless the log was written by a clock that was ahead.
     fn time_of(&self, incoming: &Incoming) -> DateTime<Utc> {
         self.not_before_last(incoming.at.min(self.clock.now()))
     }
 
     fn not_before_last(&self, at: DateTime<Utc>) -> DateTime<Utc> {
-        self.group.last_at.map_or(at, |last| at.max(last))
+        let last = self.group.last_at.filter(|_| self.group.ahead_of(self.clock.now()).is_none());
+        last.map_or(at, |last| at.max(last))
     }
 
     fn work(&self, incoming: Option<&Incoming>) -> Work {
@@ -325,7 +341,12 @@ impl Desk {
     /// Words count while a meeting is open and on the record; what was said before, or off the record,
     /// is not in it even if it arrives late.
     fn is_heard(&self, incoming: &Incoming) -> bool {
-        self.group.meeting.as_ref().is_some_and(|meeting| meeting.was_on_record(incoming.at))
+        let Some(meeting) = &self.group.meeting else { return false };
+        match self.group.last_at.filter(|_| self.group.ahead_of(self.clock.now()).is_some()) {
+            // The meeting's own times are of a clock that was ahead: what holds at their end holds now.
+            Some(last) => meeting.was_on_record(last),
+            None => meeting.was_on_record(incoming.at),
+        }
     }
 
     async fn entries_of(&self, message: &str) -> anyhow::Result<Vec<Entry>> {
@@ -436,6 +457,9 @@ impl Desk {
         let mut says = view::speak(&self.group, &request, &entries);
         if self.rooms.len() > 1 {
             says.extend(view::relay::told(&entries, self.charter.relay));
+        }
+        if matches!(request.command, Command::ShowStatus) && request.role.may(Right::Secretary) {
+            says.extend(view::set_aside(self.store.count_set_aside(&self.charter.id).await?));
         }
         if let Some(drafted) = &drafted {
             says.extend(self.with_mail(&request, &entries, drafted, work));

@@ -95,6 +95,7 @@ impl Discord {
             can_whisper: false,
             merges: true,
             board_rest: Some(BOARD_REST),
+            holds_back_floods: true,
             shows_pictures: true,
         };
         Ok(Arc::new(Discord {

@@ -78,6 +78,7 @@ impl Matrix {
                 can_whisper: false,
                 merges: true,
                 board_rest: Some(BOARD_REST),
+                holds_back_floods: true,
                 shows_pictures: true,
             };
             Ok(Arc::new(Matrix {

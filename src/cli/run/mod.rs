@@ -47,9 +47,13 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
         tracing::warn!("zone data: {warning}");
     }
     let store = Store::open(&config.store.url).await.context("opening the store")?;
+    store
+        .hold(|other| tracing::warn!(%other, "another Convenor uses this store; waiting until it ends"))
+        .await
+        .context("waiting for the store")?;
     let mailer = config.mail.mailer().map_err(|(key, problem)| anyhow::anyhow!("[mail], key {key}: {problem}"))?;
     let mut parts = Parts {
-        store,
+        store: store.clone(),
         clock: Clock::Machine,
         names: Names(config.bot.names.clone()),
         charters: config.charters(),
@@ -66,7 +70,12 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
         adapters.push(discord::open(on_discord, &mut parts)?);
     }
     let wanted = parts.rooms.keys().cloned().collect();
-    platforms::run(adapters, wanted, Bot::new(parts)).await?;
+    let ended = tokio::select! {
+        ended = platforms::run(adapters, wanted, Bot::new(parts)) => ended,
+        other = store.lost() => Err(anyhow::anyhow!("another Convenor has taken over the store ({other}); this one stops")),
+    };
+    store.close().await;
+    ended?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -6,6 +6,7 @@ mod correction;
 mod people;
 mod record;
 mod schedule;
+mod set_back;
 
 use std::sync::Arc;
 
@@ -135,6 +136,7 @@ impl Group {
     /// What every entry changes; gives its author as a record keeps them, in a meeting.
     fn begin(&mut self, seq: u64, at: DateTime<Utc>, by: Option<&Person>) -> Option<Arc<Person>> {
         self.head = seq;
+        self.set_back(at);
         self.last_at = Some(at);
         by.zip(self.meeting.as_mut()).map(|(by, meeting)| meeting.meet(by))
     }

@@ -2,6 +2,8 @@
 
 #![no_main]
 
+#[path = "../alarms.rs"]
+mod alarms;
 #[path = "../checks.rs"]
 mod checks;
 #[path = "../plain.rs"]

@@ -92,6 +92,7 @@ impl Rooms {
             can_whisper: false,
             merges: true,
             board_rest: Some(Duration::ZERO),
+            holds_back_floods: false,
             shows_pictures: false,
         };
         let ear = Arc::new(Ear { limits, heard: Mutex::default() });

@@ -11,6 +11,7 @@ use convenor::store::Position;
 use convenor::text::{clean, plain};
 use convenor::view::board;
 
+use super::alarms::assert_alarms_are_announced;
 use super::people::GROUP;
 use super::{Message, Simulation};
 
@@ -35,6 +36,7 @@ impl Simulation<'_> {
         if is_blanked || self.chance.one_in(WHOLE_LOG) {
             self.check_whole(&group).await;
         }
+        assert_alarms_are_announced(&group);
         assert_eq!(self.server.complaints(), Vec::<String>::new());
     }
 

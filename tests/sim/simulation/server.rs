@@ -86,6 +86,7 @@ impl Server {
             can_whisper: chance.one_in(2),
             merges: chance.one_in(2),
             board_rest: (!chance.one_in(4)).then_some(Duration::from_secs(3)),
+            holds_back_floods: false,
             shows_pictures: false,
         };
         let state = State { chance: Some(Chance::new(chance.below(u64::MAX))), ..State::default() };

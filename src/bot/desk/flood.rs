@@ -1,0 +1,45 @@
+//! What becomes of a message whose sender writes too fast.
+
+use super::{Desk, Step};
+use crate::bot::flood::Pace;
+use crate::chat::{Incoming, What};
+use crate::command::read;
+use crate::group::command::Command;
+use crate::group::event::Source;
+use crate::view;
+
+impl Desk {
+    /// Understands a message, unless its sender writes too fast: then its words are kept as talk, and nothing is done.
+    /// Deletions and edits of one's own words count at any pace.
+    pub(super) async fn understand_at(&self, pace: Pace, incoming: &Incoming) -> anyhow::Result<Vec<Step>> {
+        let mut steps = match (&incoming.what, pace) {
+            (_, Pace::Usual) => return self.understand(incoming).await,
+            (What::Said { text }, Pace::TooFast | Pace::StillTooFast) => self.talk(incoming, text),
+            (What::Deleted { .. } | What::Edited { .. }, Pace::TooFast | Pace::StillTooFast) => {
+                self.understand(incoming).await?
+            }
+            // Every press of a button waits for an answer.
+            (What::Asked(_), Pace::StillTooFast) => vec![Step::Tell(view::too_fast())],
+            (_, Pace::TooFast | Pace::StillTooFast) => Vec::new(),
+        };
+        if pace == Pace::TooFast {
+            steps.push(Step::Tell(view::too_fast()));
+        }
+        Ok(steps)
+    }
+
+    /// Each line as it was typed, but for those that are kept out of the record on purpose.
+    fn talk(&self, incoming: &Incoming, text: &str) -> Vec<Step> {
+        if !self.is_heard(incoming) {
+            return Vec::new();
+        }
+        let text = crate::text::clean(text);
+        let lines = (0..).zip(text.lines()).filter(|(_, line)| !read(line, &self.names).is_empty());
+        let say = |(line, words): (u32, &str)| {
+            let room = Some(incoming.room.0.clone());
+            let source = Some(Source { message: incoming.id.clone(), line, room, edit: None });
+            Step::Ask { source, command: Command::Say { words: words.to_owned() } }
+        };
+        lines.map(say).collect()
+    }
+}

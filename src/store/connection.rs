@@ -1,0 +1,124 @@
+//! Connections to SQLite and PostgreSQL, and how one is written on.
+
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Path, PathBuf};
+use std::str::FromStr as _;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, SqlitePool};
+
+use super::{StoreError, shown};
+
+#[derive(Clone, Debug)]
+pub(crate) enum Pool {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+/// Runs the same expression on either pool.
+macro_rules! on_either {
+    ($pool:expr, $name:ident => $body:expr) => {
+        match $pool {
+            $crate::store::connection::Pool::Sqlite($name) => $body,
+            $crate::store::connection::Pool::Postgres($name) => $body,
+        }
+    };
+}
+pub(crate) use on_either;
+
+/// Runs an expression in a transaction of its own, which is committed when the expression ends without returning early. A
+/// connection on which anything failed is closed: SQLite ends a transaction by itself when the disk is full, which sqlx
+/// does not notice, and a server that has become a replica refuses writes for as long as it is connected to.
+macro_rules! in_transaction {
+    ($pool:expr, $tx:ident => $body:expr) => {
+        match $pool {
+            $crate::store::connection::Pool::Sqlite(pool) => $crate::store::connection::in_transaction!(
+                pool, "BEGIN IMMEDIATE", $crate::store::connection::PATIENCE, $tx => $body
+            ),
+            $crate::store::connection::Pool::Postgres(pool) => $crate::store::connection::in_transaction!(
+                pool, "BEGIN", $crate::store::connection::PATIENCE, $tx => $body
+            ),
+        }
+    };
+    ($pool:ident, $begin:literal, $patience:expr, $tx:ident => $body:expr) => {{
+        let mut connection = $pool.acquire().await?;
+        let writing = async {
+            let mut $tx = sqlx::Connection::begin_with(&mut *connection, $begin).await?;
+            let value = $body;
+            $tx.commit().await?;
+            Ok(value)
+        };
+        let written = tokio::time::timeout($patience, writing).await;
+        let written = written.unwrap_or(Err($crate::store::StoreError::TimedOut));
+        if written.is_err() {
+            connection.close_on_drop();
+        }
+        written
+    }};
+}
+pub(crate) use in_transaction;
+
+/// Connections beside the writer's.
+const READERS: u32 = 4;
+const BUSY: Duration = Duration::from_secs(10);
+/// A server that has vanished without closing the connection would be waited for until the kernel gives up.
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The file of an SQLite database, as it was when it was opened.
+#[derive(Clone, Debug)]
+pub(super) struct DatabaseFile {
+    path: PathBuf,
+    /// Device and inode.
+    identity: (u64, u64),
+}
+
+impl DatabaseFile {
+    fn of(path: &Path) -> Option<DatabaseFile> {
+        Some(DatabaseFile { path: path.to_owned(), identity: identity(path)? })
+    }
+
+    /// Fails when the path leads to another file by now, or to none: what is written then is lost with the last
+    /// connection.
+    pub(super) fn verify(&self) -> Result<(), StoreError> {
+        if identity(&self.path) == Some(self.identity) { Ok(()) } else { Err(StoreError::Removed(self.path.clone())) }
+    }
+}
+
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    std::fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
+}
+
+/// Connects to an address; an SQLite file is made if it is missing.
+pub(super) async fn connect(url: &str) -> Result<(Pool, Option<DatabaseFile>), StoreError> {
+    if url.starts_with("sqlite:") {
+        return connect_sqlite(url).await;
+    }
+    if !(url.starts_with("postgres:") || url.starts_with("postgresql:")) {
+        return Err(StoreError::Address(shown(url)));
+    }
+    let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address(shown(url)))?;
+    let pool = PgPoolOptions::new().max_connections(READERS + 1).acquire_timeout(BUSY).connect_with(options).await?;
+    Ok((Pool::Postgres(pool), None))
+}
+
+async fn connect_sqlite(url: &str) -> Result<(Pool, Option<DatabaseFile>), StoreError> {
+    let options = SqliteConnectOptions::from_str(url).map_err(|_| StoreError::Address(shown(url)))?;
+    let path = options.get_filename().to_owned();
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
+    }
+    // FULL: a commit in WAL mode is on the disk when it returns, also after power loss.
+    let options = options
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        // What is deleted is overwritten, not only forgotten.
+        .pragma("secure_delete", "ON")
+        .busy_timeout(BUSY);
+    let creating = options.clone().create_if_missing(true);
+    let pool = SqlitePoolOptions::new().max_connections(READERS).connect_with(creating).await?;
+    // A connection that comes later must not make an empty database where the file was removed.
+    pool.set_connect_options(options.create_if_missing(false));
+    Ok((Pool::Sqlite(pool), DatabaseFile::of(&path)))
+}
