@@ -304,7 +304,7 @@ impl Group {
             Command::AddScribe { name } => self.add_scribe(by, name.as_deref()),
             Command::RemoveScribe { name } => self.remove_scribe(by, name.as_deref()),
             Command::PickScribe { except } => self.pick_scribe(except.as_deref()),
-            Command::AddChair { who } => self.add_chair(by, who),
+            Command::AddChair { who } => self.add_chair(who),
             Command::RemoveChair { who } => self.remove_chair(by, who.as_deref()),
             Command::Remind { secs, text } => self.remind(request.at, *secs, text),
             Command::ShowTime { .. }

@@ -35,6 +35,14 @@ pub enum Refusal {
     YouAreNotQueued,
     #[error("“{typed}” could be {candidates}. Type more of the name.")]
     AmbiguousName { typed: String, candidates: String },
+    #[error(
+        "Several people on the speaker queue are called “{typed}”: {candidates}. Type the number instead of the name: {places}"
+    )]
+    SameNameOnQueue { typed: String, candidates: String, places: String },
+    #[error(
+        "Several people are called “{typed}”: {candidates}. Type the account of the one you mean, as the platform writes it."
+    )]
+    SameName { typed: String, candidates: String },
     #[error("I know nobody called “{typed}”. Type the name as it stands in the room.")]
     UnknownPerson { typed: String },
     #[error("The queue has moved on: the next speaker is now {now}. Look again, then repeat.")]
@@ -125,6 +133,10 @@ pub enum Refusal {
         "I know no account “{typed}”. Type it as the platform writes it, such as @ana:example.org, or a member's name."
     )]
     UnknownAccount { typed: String },
+    #[error(
+        "I have not seen the account “{typed}” in this group's rooms, so it cannot share the chair. Ask the person to write something here, then type it again."
+    )]
+    UnseenAccount { typed: String },
     #[error("{name} does not share the chair of this meeting.")]
     NotChairing { name: String },
     #[error("I know no place or zone “{typed}”. Type a city, a country or a zone such as Asia/Kolkata.")]

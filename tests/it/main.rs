@@ -14,6 +14,7 @@ mod fair;
 mod generated;
 mod golden;
 mod grammar;
+mod owners;
 mod pictures;
 mod properties;
 mod relayed;

@@ -135,6 +135,7 @@ impl Group {
             text: text.clone(),
             owners: owners.clone(),
             accounts: accounts.clone(),
+            known_by_name: self.known_by_name(entry.by.as_ref(), (owners, accounts), None),
             due: *due,
             meeting,
             item,
