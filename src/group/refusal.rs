@@ -31,6 +31,8 @@ pub enum Refusal {
     NotQueued { name: String },
     #[error("{name} is not listed as present. Type who is here? to see who is.")]
     NotPresent { name: String },
+    #[error("For somebody else that is up to a scribe, a secretary or a chair. For yourself, type: {own}")]
+    ForOthers { own: &'static str },
     #[error("You are not on the speaker queue. Try q+")]
     YouAreNotQueued,
     #[error("“{typed}” could be {candidates}. Type more of the name.")]
@@ -153,6 +155,10 @@ pub enum Refusal {
     NotYourAction { action: u32 },
     #[error("Nothing I recorded contains “{old}”. Type more exactly what stands there.")]
     NothingMatched { old: String },
+    #[error("“{old}” is in {what}, which is not yours to correct. Ask {who}.")]
+    NotYoursToCorrect { old: String, what: &'static str, who: &'static str },
+    #[error("Meeting {meeting} is over, so its record is the secretary's to correct. Ask the secretary or a chair.")]
+    RecordClosed { meeting: u32 },
     #[error("Nothing would be left. To take it back: undo")]
     NothingLeft,
     #[error("There is nothing of yours to take back.")]

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::charter::Member;
 use super::event::Event;
-use super::person::{AccountId, Person, Role, pick, same_name, several_called};
+use super::command::Request;
+use super::person::{AccountId, Person, Right, Role, pick, same_name, several_called};
 use super::refusal::Refusal;
 use super::{Decided, Group, LIMITS};
 
@@ -26,22 +27,32 @@ impl Group {
         Ok(people.into_iter().filter(is_news).map(|person| Event::PresenceDeclared { person }).collect())
     }
 
-    pub(super) fn withdraw_presence(&self, by: &Person, name: Option<&str>) -> Decided {
+    pub(super) fn withdraw_presence(&self, request: &Request, by: &Person, name: Option<&str>) -> Decided {
         let present = &self.running()?.present;
         let listed = match name.filter(|name| looks_like_a_name(name)) {
             Some(name) => {
-                let listed = present.iter().find(|person| same_name(&person.name, name));
+                let own = present.iter().find(|person| person.is(by) && same_name(&person.name, name));
+                let listed = match own {
+                    Some(own) => Some(own),
+                    None => pick_exactly(name, present)?,
+                };
                 Some(listed.ok_or_else(|| Refusal::NotPresent { name: name.to_owned() })?)
             }
             None => present.iter().find(|person| person.is(by)),
         };
+        if listed.is_some_and(|person| !person.is(by)) {
+            self.refuse_for_others(request, by, "present-")?;
+        }
         Ok(listed.map(|person| Event::PresenceWithdrawn { person: person.clone() }).into_iter().collect())
     }
 
     /// Regrets are mostly sent before the meeting; they wait for it.
-    pub(super) fn declare_regrets(&self, by: &Person, names: Option<&str>) -> Decided {
+    pub(super) fn declare_regrets(&self, request: &Request, by: &Person, names: Option<&str>) -> Decided {
         let regrets = self.meeting.as_ref().map_or(&self.draft_regrets, |meeting| &meeting.regrets);
         let people = self.read_people(by, names.unwrap_or_default())?;
+        if people.iter().any(|person| !person.is(by)) {
+            self.refuse_for_others(request, by, "regrets+")?;
+        }
         if regrets.len() + people.len() > LIMITS.people {
             return Err(Refusal::TooMany { what: "people with regrets", limit: LIMITS.people });
         }
@@ -49,14 +60,22 @@ impl Group {
         Ok(people.into_iter().filter(is_news).map(|person| Event::RegretsDeclared { person }).collect())
     }
 
-    pub(super) fn add_scribe(&self, by: &Person, name: Option<&str>) -> Decided {
-        let scribes = &self.running()?.scribes;
+    /// Who is on the list of participants for somebody else is a matter of those who keep the record.
+    fn refuse_for_others(&self, request: &Request, by: &Person, own: &'static str) -> Result<(), Refusal> {
+        let is_scribe = self.meeting.as_ref().is_some_and(|meeting| meeting.is_scribe(by));
+        let may = is_scribe || request.role.may(Right::Secretary);
+        if may { Ok(()) } else { Err(Refusal::ForOthers { own }) }
+    }
+
+    pub(super) fn add_scribe(&self, request: &Request, by: &Person, name: Option<&str>) -> Decided {
+        let meeting = self.running()?;
         let person = match name {
             Some(name) => self.find_or_name(by, name)?,
             None => by.clone(),
         };
-        let is_news = !scribes.iter().any(|scribe| scribe.is(&person));
-        Ok(if is_news { vec![Event::ScribeNamed { person }] } else { Vec::new() })
+        let is_appointed = request.role.may(Right::Secretary);
+        let is_known = meeting.is_scribe(&person) && (meeting.is_appointed(&person) || !is_appointed);
+        Ok(if is_known { Vec::new() } else { vec![Event::ScribeNamed { person, is_appointed }] })
     }
 
     pub(super) fn remove_scribe(&self, by: &Person, name: Option<&str>) -> Decided {
@@ -73,7 +92,7 @@ impl Group {
 
     /// Picks fairly: whoever has scribed the fewest meetings, then the longest ago, then who came first.
     /// Chairs have enough to do, unless nobody else is there.
-    pub(super) fn pick_scribe(&self, except: Option<&str>) -> Decided {
+    pub(super) fn pick_scribe(&self, request: &Request, except: Option<&str>) -> Decided {
         let meeting = self.running()?;
         let excluded: Vec<String> = except.map(|names| names.replace(" and ", ",")).into_iter().collect();
         let excluded: Vec<&str> = excluded.iter().flat_map(|names| names.split([',', ';'])).map(str::trim).collect();
@@ -85,7 +104,7 @@ impl Group {
             let by_charter = person.account.as_ref().is_some_and(|account| self.charter.chairs.contains(account));
             by_charter || meeting.chairs.iter().any(|chair| chair.is(person))
         };
-        let is_scribe = |person: &Person| meeting.scribes.iter().any(|scribe| scribe.is(person));
+        let is_scribe = |person: &Person| meeting.is_scribe(person);
         let is_absent = |person: &Person| meeting.regrets.iter().any(|absent| absent.is(person));
         let others = meeting.people.values().map(|person| &**person);
         let others = others.filter(|person| !meeting.present.iter().any(|there| there.is(person)));
@@ -97,7 +116,8 @@ impl Group {
         let picked = picked.or_else(|| could.iter().copied().min_by_key(turns)).ok_or(Refusal::NobodyToScribe)?;
         let declined = meeting.scribes.iter().filter(|scribe| is_excluded(scribe));
         let released = declined.map(|person| Event::ScribeReleased { person: person.clone() });
-        Ok(released.chain([Event::ScribeNamed { person: picked.clone() }]).collect())
+        let is_appointed = request.role.may(Right::Secretary);
+        Ok(released.chain([Event::ScribeNamed { person: picked.clone(), is_appointed }]).collect())
     }
 
     /// Shares the chair for this meeting, by account: names can be taken by anybody.
@@ -113,12 +133,7 @@ impl Group {
         let person = match who.filter(|who| !who.eq_ignore_ascii_case("me")) {
             None => by.clone(),
             Some(who) => {
-                let called: Vec<&Person> =
-                    meeting.chairs.iter().filter(|chair| same_name(&chair.name, who)).collect();
-                if called.iter().any(|chair| !chair.is(called[0])) {
-                    return Err(several_called(who, &called));
-                }
-                let listed = called.first().map(|chair| (*chair).clone());
+                let listed = pick_exactly(who, &meeting.chairs)?.cloned();
                 listed.or_else(|| self.account_named(who)).ok_or_else(|| no_account(who))?
             }
         };
@@ -285,6 +300,15 @@ impl Group {
         let is_name = looks_like_a_name(typed) && typed.chars().count() <= LIMITS.name_chars && !typed.ends_with('?');
         if is_name { Ok(Person::named(typed)) } else { Err(Refusal::UnknownPerson { typed: typed.to_owned() }) }
     }
+}
+
+/// The one of a list who has a name; several who have it are not told apart by it.
+fn pick_exactly<'a>(name: &str, people: &'a [Person]) -> Result<Option<&'a Person>, Refusal> {
+    let called: Vec<&Person> = people.iter().filter(|person| same_name(&person.name, name)).collect();
+    if called.iter().any(|person| !person.is(called[0])) {
+        return Err(several_called(name, &called));
+    }
+    Ok(called.first().copied())
 }
 
 /// `@ana:example.org` of `<@ana:example.org>.`, and what Discord writes in a mention.
