@@ -45,20 +45,21 @@ impl Group {
         if self.actions.len() >= LIMITS.open_actions && is_full() {
             return Err(Refusal::TooMany { what: "open actions", limit: LIMITS.open_actions });
         }
-        let Assignment { text, owners, accounts, due } = self.assignment(at, by, text);
+        let Assignment { text, owners, accounts, due } = self.assignment(at, by, text, &[]);
         Ok(vec![Event::ActionRecorded { action: self.last_action + 1, text, owners, accounts, due }])
     }
 
     /// Reads `Ana, Bo to send the table by 2026-12-01`. The text keeps the owners as typed, but “me”
     /// gets a name: the minutes go to people who were not there.
-    pub(super) fn assignment(&self, at: DateTime<Utc>, by: &Person, typed: &str) -> Assignment {
+    /// The owners that it had `before` are owners by whatever word, even where nobody is there who has the name.
+    fn assignment(&self, at: DateTime<Utc>, by: &Person, typed: &str, before: &[String]) -> Assignment {
         let (text, due) = split_due(typed, self.today(at));
         let is_mine = text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("me "));
         let text = if is_mine { format!("{} {}", by.name, &text[3..]) } else { text };
         let head = text.find(" to ").map(|at| &text[..at]).or_else(|| text.split_once(": ").map(|(head, _)| head));
         let names = head.unwrap_or_default().replace(" and ", ",").replace('&', ",");
         let names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
-        let owners: Option<Vec<String>> = names.map(|name| self.owner(by, name)).collect();
+        let owners: Option<Vec<String>> = names.map(|name| self.owner(by, name, before)).collect();
         let owners = owners.unwrap_or_default();
         let accounts = owners.iter().flat_map(|owner| self.accounts_called(Some(by), owner)).collect();
         Assignment { text, owners, accounts, due }
@@ -66,8 +67,11 @@ impl Group {
 
     /// Someone known, or a name: up to three words that begin with a capital, or an `@`. A verb is no
     /// owner (“write to SG17”).
-    fn owner(&self, by: &Person, typed: &str) -> Option<String> {
+    fn owner(&self, by: &Person, typed: &str, before: &[String]) -> Option<String> {
         let bare = typed.trim_start_matches('@');
+        if let Some(owner) = before.iter().find(|owner| same_name(owner, bare)) {
+            return Some(owner.clone());
+        }
         if let Some(person) = self.find_exactly(by, bare) {
             return Some(person.name);
         }
@@ -81,7 +85,8 @@ impl Group {
         // “Ask Bo to review it” asks somebody who is not named.
         let is_order = words.len() > 1 && ORDERS.iter().any(|verb| words[0].eq_ignore_ascii_case(verb));
         let is_name = (1..=3).contains(&words.len()) && words.iter().all(is_capital) && !is_order;
-        (is_name || bare.len() < typed.len()).then(|| bare.to_owned())
+        let is_marked = bare.len() < typed.len() && bare.contains(char::is_alphabetic);
+        (is_name || is_marked).then(|| bare.to_owned())
     }
 
     /// The accounts that an owner's name means: the member's, or of everybody in the meeting who has it.
@@ -174,7 +179,7 @@ impl Group {
         text: &str,
         keeps_date: bool,
     ) -> Vec<Event> {
-        let Assignment { text, owners, due, .. } = self.assignment(at, by, text);
+        let Assignment { text, owners, due, .. } = self.assignment(at, by, text, &action.owners);
         let accounts = self.accounts_after(by, action, &owners);
         let due = due.or(action.due.filter(|_| keeps_date));
         let is_same = text == action.text && owners == action.owners && due == action.due;
@@ -206,7 +211,7 @@ impl Group {
 }
 
 /// An action's line, taken apart.
-pub(super) struct Assignment {
+struct Assignment {
     pub text: String,
     pub owners: Vec<String>,
     pub accounts: Vec<AccountId>,

@@ -145,9 +145,7 @@ impl Entry {
         let event = match self.event.blanked() {
             Event::PresenceDeclared { person } => Event::PresenceDeclared { person: typed(person) },
             Event::RegretsDeclared { person } => Event::RegretsDeclared { person: typed(person) },
-            Event::ScribeNamed { person, is_appointed } => {
-                Event::ScribeNamed { person: typed(person), is_appointed }
-            }
+            Event::ScribeNamed { person, is_appointed } => Event::ScribeNamed { person: typed(person), is_appointed },
             Event::Said { speaker, words, manner } => Event::Said { speaker: typed(speaker), words, manner },
             Event::Inserted { before, speaker, words, manner } => {
                 Event::Inserted { before, speaker: typed(speaker), words, manner }

@@ -172,7 +172,8 @@ pub(super) fn told_apart(people: &[&Person]) -> Vec<String> {
     } else {
         &whole
     };
-    let shown = |person: &&Person| by(person).map_or_else(|| person.name.clone(), |by| format!("{} ({by})", person.name));
+    let shown =
+        |person: &&Person| by(person).map_or_else(|| person.name.clone(), |by| format!("{} ({by})", person.name));
     people.iter().map(shown).collect()
 }
 

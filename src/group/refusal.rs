@@ -69,8 +69,10 @@ pub enum Refusal {
     NoMatchingItem { typed: String },
     #[error("“{typed}” matches {candidates}. Type the number instead: take up item 2")]
     SeveralItems { typed: String, candidates: String },
-    #[error("“{typed}” is not a regular expression I can read. Type the number instead: take up item 2")]
+    #[error("“{typed}” is not a pattern that I can look for in the titles. Type the number instead: take up item 2")]
     BadPattern { typed: String },
+    #[error("Words to look for can have {limit} characters. Type the number instead: take up item 2")]
+    PatternTooLong { limit: usize },
     #[error("agendum {item} is open already")]
     ItemOpenAlready { item: u32 },
     #[error("agendum {item} is closed. To discuss it again: reopen item {item}")]
@@ -219,6 +221,8 @@ pub enum Refusal {
     NoList,
     #[error("An edit cannot turn {what} into something else; it stands as it was.")]
     EditChangesKind { what: String },
+    #[error("A title can have {limit} characters; nothing was recorded. Type a shorter one.")]
+    TitleTooLong { limit: usize },
     #[error("That is longer than {limit} characters; nothing was recorded. Say it in several messages.")]
     TooLong { limit: usize },
     #[error("There are {limit} {what} already, which is the limit.")]

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::charter::Member;
-use super::event::Event;
 use super::command::Request;
+use super::event::Event;
 use super::person::{AccountId, Person, Right, Role, pick, same_name, several_called};
 use super::refusal::Refusal;
 use super::{Decided, Group, LIMITS};
@@ -82,7 +82,8 @@ impl Group {
         let scribes = &self.running()?.scribes;
         let person = match name {
             Some(name) => {
-                let by_account = self.account_seen(name).filter(|person| scribes.iter().any(|scribe| scribe.is(person)));
+                let by_account =
+                    self.account_seen(name).filter(|person| scribes.iter().any(|scribe| scribe.is(person)));
                 pick(name, scribes.iter().map(|scribe| (scribe, scribe.clone())))?.or(by_account)
             }
             None => scribes.iter().find(|scribe| scribe.is(by)).cloned(),

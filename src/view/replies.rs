@@ -118,10 +118,12 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         | Event::QuestionAsked { .. }
         | Event::QuestionBacked { .. } => decisions::to_event(group, entry),
         Event::Inserted { speaker, words, .. } => {
-            let by = request.by.as_ref().filter(|by| !by.is(speaker)).map_or("Inserted".to_owned(), |by| {
-                format!("{} inserted for {}", by.name, speaker.name)
-            });
-            vec![Say::line(format!("{by}: {}: {}", speaker.name, crate::text::shorten(words, 200)))]
+            let words = crate::text::shorten(words, 200);
+            let by = request.by.as_ref().filter(|by| !by.is(speaker));
+            vec![Say::line(by.map_or_else(
+                || format!("Inserted: {}: {words}", speaker.name),
+                |by| format!("{} inserted what {} said: {words}", by.name, speaker.name),
+            ))]
         }
         Event::Noted { kind, text } => vec![Say::whisper(format!("{}: {text}", kind.word()))],
         Event::Said { .. } => decisions::objecting_to_nothing(group, request),
@@ -484,7 +486,9 @@ fn corrector(group: &Group, request: &Request, entry: u64) -> Option<String> {
     let Command::Substitute { old, new, .. } = &request.command else { return None };
     let record = group.latest_meeting().and_then(|meeting| meeting.records.get(entry))?;
     let (by, author) = (request.by.as_ref()?, record.author()?);
-    let shown = |words: &str| if words.is_empty() { "nothing".to_owned() } else { format!("“{}”", crate::text::shorten(words, 80)) };
+    let shown = |words: &str| {
+        if words.is_empty() { "nothing".to_owned() } else { format!("“{}”", crate::text::shorten(words, 80)) }
+    };
     let what = record.body.called();
     let words = || format!("{} corrected {what} of {}: {} → {}.", by.name, author.name, shown(old), shown(new));
     (!author.is(by)).then(words)

@@ -28,9 +28,8 @@ async fn an_action_stays_with_the_account_that_it_was_given_to() {
     say(&mut room, "chair", "chair", "ACTION: bob, Cy to read it").await;
     say(&mut room, "chair", "chair", "end meeting").await;
     say(&mut room, "chair", "chair", "start meeting").await;
-    let not_yours = |action: u32| {
-        [format!("bot → bob: Only an owner of A{action}, a secretary or a chair can do that.")]
-    };
+    let not_yours =
+        |action: u32| [format!("bot → bob: Only an owner of A{action}, a secretary or a chair can do that.")];
     assert_eq!(say(&mut room, "mallory", "bob", "action A1 done").await, not_yours(1));
     assert_eq!(say(&mut room, "mallory", "bob", "action A2 done").await, not_yours(2), "Cy alone is known by name");
     assert_eq!(say(&mut room, "mallory", "bob", "my actions").await, ["bot: I see no open actions"]);
@@ -52,9 +51,10 @@ async fn a_name_that_two_people_have_means_neither_of_them() {
     for line in ["ack bob", "q- bob", "q= bob", "give bob the last word", "right of reply bob"] {
         assert_eq!(say(&mut room, "chair", "chair", line).await, [which], "{line}");
     }
-    assert_eq!(say(&mut room, "chair", "chair", "q- 1").await, ["bot: bob is off the speaker queue."]);
+    assert_eq!(say(&mut room, "chair", "chair", "q- 2").await, ["bot: bob is off the speaker queue."]);
     assert_eq!(say(&mut room, "bob", "bob", "q?").await, ["bot: I see bob on the speaker queue"]);
-    assert_eq!(say(&mut room, "chair", "chair", "ack bob").await, ["bot @mallory: bob, you have the floor"]);
+    assert_eq!(say(&mut room, "chair", "chair", "ack bob").await, ["bot: bob, you wanted to ask"]);
+    assert_eq!(has_floor(&room).await, "console:bob");
     let which = "bot → chair: Several people are called “bob”: bob (bob) and bob (mallory). Type the account of the one you mean, as the platform writes it.";
     for line in ["ack bob", "scribe+ bob", "q+ bob", "present+ bob", "sees bob's hand"] {
         assert_eq!(say(&mut room, "chair", "chair", line).await, [which], "{line}");
@@ -65,7 +65,14 @@ async fn a_name_that_two_people_have_means_neither_of_them() {
         say(&mut room, "chair", "chair", "scribe+ bob").await,
         [which.replace("bob (bob) and bob (mallory)", "bob (Example Corp) and bob")]
     );
-    assert_eq!(say(&mut room, "chair", "chair", "ack console:bob").await, ["bot @bob: bob, you have the floor"]);
+    say(&mut room, "chair", "chair", "ack console:mallory").await;
+    assert_eq!(has_floor(&room).await, "console:mallory");
+}
+
+/// The account that has the floor.
+async fn has_floor(room: &Room) -> String {
+    let floor = room.group().await.meeting.and_then(|meeting| meeting.floor);
+    floor.and_then(|floor| floor.person.account).map_or_else(String::new, |account| account.0)
 }
 
 #[tokio::test]
