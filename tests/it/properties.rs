@@ -2,6 +2,7 @@
 //! makes the same words everywhere; `WORDS_SEED=7 WORDS_CASES=200` tries others.
 
 mod announcements;
+mod characters;
 #[path = "../fuzz/checks.rs"]
 mod checks;
 mod invitations;
