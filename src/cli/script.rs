@@ -10,7 +10,7 @@ use crate::chat::console::{Console, PLATFORM, ROOM};
 use crate::chat::{Incoming, RoomKey, Sender, What};
 use crate::clock::Clock;
 use crate::group::person::{AccountId, folded};
-use crate::time::read_duration;
+use crate::time::{DURATION_BOUNDS, NoDuration, bounded_duration};
 
 /// Plays lines into a bot whose room is the console.
 pub struct Player<W> {
@@ -71,9 +71,16 @@ impl<W: Write + Send + 'static> Player<W> {
 
     /// Moves the clock, stopping wherever a timer is due.
     async fn advance(&self, duration: &str) -> anyhow::Result<()> {
-        let Some(duration) = read_duration(duration) else {
-            anyhow::bail!("“+ {duration}” is no duration; write + 10m, + 90 s or + 2 h");
-        };
+        let duration = bounded_duration(duration).map_err(|unread| match unread {
+            NoDuration::Unreadable => {
+                anyhow::anyhow!("I cannot read the duration in “+ {duration}”; write + 10m, + 90 s or + 2 h")
+            }
+            NoDuration::OutOfBounds => {
+                anyhow::anyhow!(
+                    "“+ {duration}” is too long a step; one can be {DURATION_BOUNDS}, so write several: + 7 d"
+                )
+            }
+        })?;
         let Clock::Simulated(_) = self.bot.clock() else {
             anyhow::bail!("the clock goes by itself here; start with --now 2026-12-08T14:00:00Z to move it");
         };

@@ -3,7 +3,7 @@
 //! A line is a command only at its start, as a whole word, outside code blocks and quotes.
 //! Everything else is prose and goes to the record as what it is.
 
-use super::table::{self, Misread, Row, Values, rows};
+use super::table::{self, Row, Values, rows};
 use super::{pasted, spelling};
 use crate::group::command::Command;
 use crate::text::{clean, is_plain};
@@ -192,8 +192,15 @@ fn read_exact(line: &str) -> Option<Read> {
         for (row, values) in spelling::matches(&head, rest) {
             match (row.build)(&values) {
                 Ok(command) => return Some(Read::Command { row, values, command }),
-                Err(Misread::Usage(usage)) => return Some(Read::Hint(format!("Type it like this: {usage}"))),
-                Err(Misread::Prose) => {}
+                Err(misread) => match misread.hint() {
+                    Some(hint) => return Some(Read::Hint(hint)),
+                    // `!item time soon` is not prose, nor an item called “time soon”.
+                    None if line.starts_with('!') => {
+                        let example = row.examples.first().copied().unwrap_or_default();
+                        return Some(Read::Hint(format!("Type it like this: {example}")));
+                    }
+                    None => {}
+                },
             }
         }
     }
@@ -319,6 +326,22 @@ mod tests {
             ("ACTION:", "hint"),
             ("time speakers at leisure", "prose"),
             ("time speakers at 2 fortnights", "hint"),
+            ("time speakers at 8 days", "hint"),
+            ("recess 20 days", "hint"),
+            ("recess for 0 min", "hint"),
+            ("recess 2 fortnights", "hint"),
+            ("!recess soon", "hint"),
+            ("give this item 9 days", "hint"),
+            ("give this item some thought", "prose"),
+            ("!item time 9 days", "hint"),
+            ("!item time soon", "hint"),
+            ("agenda+ Overlap table [9 days]", "hint"),
+            ("agenda+ Overlap table [3GPP]", "agenda add"),
+            ("remind us in 20 days to vote", "hint"),
+            ("!schedule 2026-12-08 15:00 Geneva for 9 days", "hint"),
+            ("poll ? , ,", "hint"),
+            ("poll ?", "hint"),
+            ("poll: ?!", "hint"),
             ("Action on row 4 is done", "prose"),
             ("Start meeting in 5 minutes", "prose"),
             ("No agreement yet on row 6", "prose"),

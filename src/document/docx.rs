@@ -66,7 +66,7 @@ pub fn document(minutes: &Minutes) -> XMLDocx {
     parts.settings = include_bytes!("settings.xml").to_vec();
     // The document is of the day of the meeting, whenever it is made.
     let stamp = minutes.closed_at.unwrap_or(minutes.opened_at).format("%Y-%m-%dT%H:%M:%SZ").to_string();
-    parts.doc_props.core = properties(&title, &minutes.group, &stamp).into_bytes();
+    parts.doc_props.core = crate::text::without_unwritable(properties(&title, &minutes.group, &stamp)).into_bytes();
     parts.document = changed(parts.document, |text| with_repeated_heads(&in_schema_order(text)));
     parts.numberings = changed(parts.numberings, in_schema_order);
     parts.footers = parts.footers.into_iter().map(|footer| changed(footer, in_schema_order)).collect();
@@ -92,7 +92,7 @@ fn properties(title: &str, group: &str, stamp: &str) -> String {
 /// A part after a change of its text. What people wrote is escaped in it and cannot look like an element.
 fn changed(part: Vec<u8>, change: impl Fn(&str) -> String) -> Vec<u8> {
     match String::from_utf8(part) {
-        Ok(text) => change(&text).into_bytes(),
+        Ok(text) => crate::text::without_unwritable(change(&text)).into_bytes(),
         Err(error) => error.into_bytes(),
     }
 }

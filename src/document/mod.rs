@@ -21,7 +21,7 @@ use std::str::FromStr;
 pub use check::check;
 
 use crate::group::revision::{Line, LineEdit};
-use crate::text::{Text, markdown, plain};
+use crate::text::{Text, markdown, plain, without_unwritable};
 use crate::view::minutes::Minutes;
 
 /// Columns of a plain text document (and of mail bodies).
@@ -119,7 +119,7 @@ pub fn into_page(minutes: Minutes, format: Format) -> String {
     match format {
         Format::Text => text_page(&laid_out_as_text(minutes)),
         Format::Markdown => markdown::render(&laid_out(minutes, Form::Markdown)) + "\n",
-        Format::Html => page::page(&laid_out(minutes, Form::Html)) + "\n",
+        Format::Html => without_unwritable(page::page(&laid_out(minutes, Form::Html))) + "\n",
         Format::Json => render(&minutes, format),
     }
 }

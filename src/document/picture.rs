@@ -388,8 +388,7 @@ impl Canvas {
     }
 
     fn text(&mut self, name: &str, attributes: &[(&str, &str)], words: &str) {
-        let words: String =
-            crate::text::clean(words).chars().filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}')).collect();
+        let words = crate::text::clean(words);
         self.open(name, attributes);
         self.write(Event::Text(BytesText::new(&words)));
         self.close(name);

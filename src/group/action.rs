@@ -14,8 +14,10 @@ pub struct Action {
     pub number: u32,
     pub text: String,
     pub owners: Vec<String>,
-    /// Accounts of those owners whom the group knows.
+    /// Accounts of those owners whom the group knew when they were named.
     pub accounts: Vec<AccountId>,
+    /// The other owners: nothing but their names tells who they are.
+    pub known_by_name: Vec<String>,
     pub due: Option<NaiveDate>,
     pub meeting: u32,
     pub item: Option<u32>,
@@ -43,42 +45,80 @@ impl Group {
         if self.actions.len() >= LIMITS.open_actions && is_full() {
             return Err(Refusal::TooMany { what: "open actions", limit: LIMITS.open_actions });
         }
-        let Assignment { text, owners, accounts, due } = self.assignment(at, by, text);
+        let Assignment { text, owners, accounts, due } = self.assignment(at, by, text, &[]);
         Ok(vec![Event::ActionRecorded { action: self.last_action + 1, text, owners, accounts, due }])
     }
 
     /// Reads `Ana, Bo to send the table by 2026-12-01`. The text keeps the owners as typed, but “me”
     /// gets a name: the minutes go to people who were not there.
-    pub(super) fn assignment(&self, at: DateTime<Utc>, by: &Person, typed: &str) -> Assignment {
+    /// The owners that it had `before` are owners by whatever word, even where nobody is there who has the name.
+    fn assignment(&self, at: DateTime<Utc>, by: &Person, typed: &str, before: &[String]) -> Assignment {
         let (text, due) = split_due(typed, self.today(at));
         let is_mine = text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("me "));
         let text = if is_mine { format!("{} {}", by.name, &text[3..]) } else { text };
         let head = text.find(" to ").map(|at| &text[..at]).or_else(|| text.split_once(": ").map(|(head, _)| head));
         let names = head.unwrap_or_default().replace(" and ", ",").replace('&', ",");
         let names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
-        let owners: Option<Vec<String>> = names.map(|name| self.owner(by, name)).collect();
+        let owners: Option<Vec<String>> = names.map(|name| self.owner(by, name, before)).collect();
         let owners = owners.unwrap_or_default();
-        let known = |owner: &String| if same_name(owner, &by.name) { Some(by.clone()) } else { self.find_known(owner) };
-        let accounts = owners.iter().filter_map(known).filter_map(|person| person.account).collect();
+        let accounts = owners.iter().flat_map(|owner| self.accounts_called(Some(by), owner)).collect();
         Assignment { text, owners, accounts, due }
     }
 
     /// Someone known, or a name: up to three words that begin with a capital, or an `@`. A verb is no
     /// owner (“write to SG17”).
-    fn owner(&self, by: &Person, typed: &str) -> Option<String> {
+    fn owner(&self, by: &Person, typed: &str, before: &[String]) -> Option<String> {
         let bare = typed.trim_start_matches('@');
-        if bare.eq_ignore_ascii_case("me") {
-            return Some(by.name.clone());
+        if let Some(owner) = before.iter().find(|owner| same_name(owner, bare)) {
+            return Some(owner.clone());
         }
-        if let Some(person) = self.find_known(bare) {
+        if let Some(person) = self.find_exactly(by, bare) {
             return Some(person.name);
+        }
+        // Nobody has met the author before their first line.
+        let first_name = by.name.split(|c: char| c.is_whitespace() || c == '_').next();
+        if first_name.is_some_and(|first| same_name(first, bare)) {
+            return Some(by.name.clone());
         }
         let words: Vec<&str> = bare.split_whitespace().collect();
         let is_capital = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
         // “Ask Bo to review it” asks somebody who is not named.
         let is_order = words.len() > 1 && ORDERS.iter().any(|verb| words[0].eq_ignore_ascii_case(verb));
         let is_name = (1..=3).contains(&words.len()) && words.iter().all(is_capital) && !is_order;
-        (is_name || bare.len() < typed.len()).then(|| bare.to_owned())
+        let is_marked = bare.len() < typed.len() && bare.contains(char::is_alphabetic);
+        (is_name || is_marked).then(|| bare.to_owned())
+    }
+
+    /// The accounts that an owner's name means: the member's, or of everybody in the meeting who has it.
+    fn accounts_called(&self, by: Option<&Person>, owner: &str) -> Vec<AccountId> {
+        if let Some(member) = self.charter.member_named(owner) {
+            return member.accounts.first().cloned().into_iter().collect();
+        }
+        let own = by.filter(|by| same_name(owner, &by.name)).and_then(|by| by.account.clone());
+        if let Some(own) = own {
+            return vec![own];
+        }
+        let called = self.latest_meeting().into_iter().flat_map(|meeting| meeting.called(owner));
+        let accounts: Vec<AccountId> = called.filter_map(|person| person.account.clone()).collect();
+        if accounts.is_empty() {
+            return self.find_known(owner).and_then(|person| person.account).into_iter().collect();
+        }
+        accounts
+    }
+
+    /// The owners of an action whose account nobody knew when they were named. Those who were owners `before` are known
+    /// as they were.
+    pub(super) fn known_by_name(
+        &self,
+        by: Option<&Person>,
+        (owners, accounts): (&[String], &[AccountId]),
+        before: Option<&Action>,
+    ) -> Vec<String> {
+        let is_known_by_name = |owner: &&String| match before.filter(|before| before.owners.contains(owner)) {
+            Some(before) => before.known_by_name.contains(owner),
+            None => !self.accounts_called(by, owner).iter().any(|known| accounts.contains(known)),
+        };
+        owners.iter().filter(|owner| *owner != DELETED).filter(is_known_by_name).cloned().collect()
     }
 
     /// `action A7 = Ana to send it`: without a date in it, the date stays.
@@ -116,10 +156,18 @@ impl Group {
         Ok(action)
     }
 
-    /// Whether an action is a person's: by account, or by name where no account was known.
+    /// Whether an action is a person's: by account wherever one is known, since a display name can be taken by
+    /// anybody. A member's name is the member's, whoever else shows it.
     pub fn owns(&self, person: &Person, action: &Action) -> bool {
-        let by_account = person.account.as_ref().is_some_and(|account| action.accounts.contains(account));
-        by_account || action.owners.iter().any(|owner| self.is_called(person, owner))
+        let own = person.account.as_ref();
+        let member = own.and_then(|own| self.charter.members.iter().find(|member| member.accounts.contains(own)));
+        let is_own = |account: &AccountId| {
+            Some(account) == own || member.is_some_and(|member| member.accounts.contains(account))
+        };
+        let is_member_named = |owner: &String| member.is_some_and(|member| same_name(&member.name, owner));
+        action.accounts.iter().any(is_own)
+            || action.owners.iter().any(is_member_named)
+            || action.known_by_name.iter().any(|owner| self.is_called(person, owner))
     }
 
     /// The event that gives an action new words; nothing if they say the same.
@@ -131,12 +179,29 @@ impl Group {
         text: &str,
         keeps_date: bool,
     ) -> Vec<Event> {
-        let Assignment { text, owners, accounts, due } = self.assignment(at, by, text);
+        let Assignment { text, owners, due, .. } = self.assignment(at, by, text, &action.owners);
+        let accounts = self.accounts_after(by, action, &owners);
         let due = due.or(action.due.filter(|_| keeps_date));
         let is_same = text == action.text && owners == action.owners && due == action.due;
         let (entry, action) = (action.entry, action.number);
         let changed = Event::ActionReworded { entry, action, text, owners, accounts, due };
         if is_same { Vec::new() } else { vec![changed] }
+    }
+
+    /// The accounts of an action that gets these owners. Those who stay keep theirs, whoever shows their names now.
+    fn accounts_after(&self, by: &Person, action: &Action, owners: &[String]) -> Vec<AccountId> {
+        let mut accounts: Vec<AccountId> = Vec::new();
+        for owner in owners {
+            let called = self.accounts_called(Some(by), owner);
+            let is_staying = action.owners.contains(owner) && !action.known_by_name.contains(owner);
+            let had = called.iter().filter(|account| !is_staying || action.accounts.contains(account));
+            let had: Vec<AccountId> = had.cloned().collect();
+            // Which of the accounts is theirs is not written down: with nobody to tell it, all of them stay.
+            accounts.extend(if is_staying && had.is_empty() { action.accounts.clone() } else { had });
+        }
+        accounts.sort();
+        accounts.dedup();
+        accounts
     }
 
     /// The day in the group's zone.
@@ -146,7 +211,7 @@ impl Group {
 }
 
 /// An action's line, taken apart.
-pub(super) struct Assignment {
+struct Assignment {
     pub text: String,
     pub owners: Vec<String>,
     pub accounts: Vec<AccountId>,

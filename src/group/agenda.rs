@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Duration, Utc};
 use regex::RegexBuilder;
 
+use crate::text::shorten;
+
 use super::command::{ItemChoice, Request};
 use super::event::Event;
 use super::meeting::Stopwatch;
@@ -347,25 +349,49 @@ impl Group {
                 if let Some(item) = exact {
                     return Ok(item);
                 }
-                let pattern = RegexBuilder::new(typed)
-                    .case_insensitive(true)
-                    .size_limit(LIMITS.pattern_bytes)
-                    .build()
-                    .map_err(|_| Refusal::BadPattern { typed: typed.clone() })?;
-                let takeable = |item: &&Item| item.state != ItemState::Closed && pattern.is_match(&item.title);
-                let found: Vec<&Item> = agenda.in_order().filter(takeable).collect();
+                let found =
+                    matching(typed, agenda.in_order().filter(|item| item.state != ItemState::Closed).collect())?;
                 match found.as_slice() {
                     [] => Err(Refusal::NoMatchingItem { typed: typed.clone() }),
                     [one] => Ok(one),
                     several => {
-                        let candidates = several.iter().map(|item| format!("{}. {}", item.number, item.title));
-                        let candidates = candidates.collect::<Vec<_>>().join(" and ");
-                        Err(Refusal::SeveralItems { typed: typed.clone(), candidates })
+                        let name = |item: &&Item| format!("{}. {}", item.number, shorten(&item.title, NAMED_CHARS));
+                        let mut candidates: Vec<String> = several.iter().take(NAMED).map(name).collect();
+                        if several.len() > NAMED {
+                            candidates.push(format!("{} more", several.len() - NAMED));
+                        }
+                        Err(Refusal::SeveralItems { typed: typed.clone(), candidates: candidates.join(" and ") })
                     }
                 }
             }
         }
     }
+}
+
+/// Items that are named where several match, and characters of their titles.
+const NAMED: usize = 10;
+const NAMED_CHARS: usize = 80;
+
+/// The items whose titles hold words or match a regular expression.
+fn matching<'a>(typed: &str, items: Vec<&'a Item>) -> Result<Vec<&'a Item>, Refusal> {
+    if typed.chars().count() > LIMITS.pattern_chars {
+        return Err(Refusal::PatternTooLong { limit: LIMITS.pattern_chars });
+    }
+    let is_plain = regex::escape(typed) == typed;
+    if is_plain {
+        let words = typed.to_lowercase();
+        return Ok(items.into_iter().filter(|item| item.title.to_lowercase().contains(&words)).collect());
+    }
+    let unclear = || Refusal::BadPattern { typed: typed.to_owned() };
+    let titles: usize = items.iter().map(|item| item.title.len()).sum();
+    let bytes = LIMITS.pattern_bytes.min(LIMITS.pattern_work / titles.max(1));
+    if typed.matches(['[', '\\']).count() > LIMITS.pattern_classes {
+        return Err(unclear());
+    }
+    let mut builder = RegexBuilder::new(typed);
+    builder.case_insensitive(true).size_limit(bytes).dfa_size_limit(bytes);
+    let pattern = builder.build().map_err(|_| unclear())?;
+    Ok(items.into_iter().filter(|item| pattern.is_match(&item.title)).collect())
 }
 
 /// What another chair has opened this moment is not what was meant.

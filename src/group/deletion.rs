@@ -145,7 +145,7 @@ impl Entry {
         let event = match self.event.blanked() {
             Event::PresenceDeclared { person } => Event::PresenceDeclared { person: typed(person) },
             Event::RegretsDeclared { person } => Event::RegretsDeclared { person: typed(person) },
-            Event::ScribeNamed { person } => Event::ScribeNamed { person: typed(person) },
+            Event::ScribeNamed { person, is_appointed } => Event::ScribeNamed { person: typed(person), is_appointed },
             Event::Said { speaker, words, manner } => Event::Said { speaker: typed(speaker), words, manner },
             Event::Inserted { before, speaker, words, manner } => {
                 Event::Inserted { before, speaker: typed(speaker), words, manner }
@@ -260,7 +260,7 @@ impl Event {
             | Event::PresenceWithdrawn { person }
             | Event::RegretsDeclared { person }
             | Event::Arrived { person }
-            | Event::ScribeNamed { person }
+            | Event::ScribeNamed { person, .. }
             | Event::ScribeReleased { person }
             | Event::ChairNamed { person }
             | Event::ChairReleased { person } => vec![person],

@@ -288,6 +288,9 @@ pub enum Event {
     },
     ScribeNamed {
         person: Person,
+        /// A chair or a secretary named the scribe, who may correct what items came to.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        is_appointed: bool,
     },
     ScribeReleased {
         person: Person,

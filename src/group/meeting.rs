@@ -42,6 +42,8 @@ pub struct Meeting {
     pub off_since: Option<DateTime<Utc>>,
     pub off_spans: Vec<(DateTime<Utc>, DateTime<Utc>)>,
     pub scribes: Vec<Person>,
+    /// Those of them whom a chair or a secretary named.
+    pub appointed_scribes: Vec<Person>,
     pub all_scribes: Vec<Person>,
     /// Who presides now, and who has in this meeting.
     pub chairs: Vec<Person>,
@@ -133,6 +135,7 @@ impl Meeting {
             off_since: None,
             off_spans: Vec::new(),
             scribes: Vec::new(),
+            appointed_scribes: Vec::new(),
             all_scribes: Vec::new(),
             chairs: Vec::new(),
             all_chairs: Vec::new(),
@@ -149,6 +152,15 @@ impl Meeting {
             spoken: Spoken::default(),
             last_quoted: None,
         }
+    }
+
+    pub fn is_scribe(&self, person: &Person) -> bool {
+        self.scribes.iter().any(|scribe| scribe.is(person))
+    }
+
+    /// Whether a chair or a secretary named the scribe.
+    pub fn is_appointed(&self, person: &Person) -> bool {
+        self.appointed_scribes.iter().any(|scribe| scribe.is(person))
     }
 
     /// Whether what people say now is kept.

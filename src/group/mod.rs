@@ -73,8 +73,17 @@ pub struct Limits {
     pub name_chars: usize,
     /// Characters of one recorded text.
     pub text_chars: usize,
+    /// Characters of a title.
+    pub title_chars: usize,
+    /// Characters of a pattern that looks for a title.
+    pub pattern_chars: usize,
+    /// Classes of characters in a pattern: each costs as much to compile as hundreds of letters.
+    pub pattern_classes: usize,
     /// Bytes a compiled pattern may take.
     pub pattern_bytes: usize,
+    /// Bytes of a compiled pattern times bytes of the titles that it is held against. The time a search takes grows
+    /// with both; this much takes a few milliseconds.
+    pub pattern_work: usize,
     /// Records that `s///` looks back over.
     pub looked_back: usize,
 }
@@ -92,7 +101,11 @@ pub const LIMITS: Limits = Limits {
     edits: 1_000,
     name_chars: 80,
     text_chars: 8_000,
-    pattern_bytes: 1 << 20,
+    title_chars: 300,
+    pattern_chars: 200,
+    pattern_classes: 10,
+    pattern_bytes: 64 << 10,
+    pattern_work: 32 << 20,
     looked_back: 500,
 };
 
@@ -299,12 +312,12 @@ impl Group {
             Command::GoOnRecord => self.go_on_record(),
             Command::Say { words } => self.say(by, words),
             Command::DeclarePresence { names } => self.declare_presence(by, names.as_deref()),
-            Command::WithdrawPresence { name } => self.withdraw_presence(by, name.as_deref()),
-            Command::DeclareRegrets { names } => self.declare_regrets(by, names.as_deref()),
-            Command::AddScribe { name } => self.add_scribe(by, name.as_deref()),
+            Command::WithdrawPresence { name } => self.withdraw_presence(request, by, name.as_deref()),
+            Command::DeclareRegrets { names } => self.declare_regrets(request, by, names.as_deref()),
+            Command::AddScribe { name } => self.add_scribe(request, by, name.as_deref()),
             Command::RemoveScribe { name } => self.remove_scribe(by, name.as_deref()),
-            Command::PickScribe { except } => self.pick_scribe(except.as_deref()),
-            Command::AddChair { who } => self.add_chair(by, who),
+            Command::PickScribe { except } => self.pick_scribe(request, except.as_deref()),
+            Command::AddChair { who } => self.add_chair(who),
             Command::RemoveChair { who } => self.remove_chair(by, who.as_deref()),
             Command::Remind { secs, text } => self.remind(request.at, *secs, text),
             Command::ShowTime { .. }
@@ -366,6 +379,9 @@ impl Group {
     /// Whatever a person types is bounded before any rule looks at it.
     fn refuse_too_long_texts(command: &Command) -> Result<(), Refusal> {
         command.texts().into_iter().try_for_each(refuse_too_long)?;
+        if command.titles().into_iter().any(|title| title.chars().count() > LIMITS.title_chars) {
+            return Err(Refusal::TitleTooLong { limit: LIMITS.title_chars });
+        }
         match command.name().filter(|name| name.chars().count() > LIMITS.name_chars) {
             Some(_) => Err(Refusal::TooLong { limit: LIMITS.name_chars }),
             None => Ok(()),

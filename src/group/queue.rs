@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::event::{Event, HandKind};
 use super::meeting::{Meeting, Stopwatch};
-use super::person::{Person, Right, Role, folded};
+use super::person::{Person, Right, Role, folded, pick, same_name, told_apart};
 use super::refusal::Refusal;
 use super::{Decided, Group, LIMITS};
 use crate::group::command::{FloorTo, Request};
@@ -135,12 +135,38 @@ impl Queue {
         self.hands = ranked.into_iter().map(|(_, hand)| hand).collect();
     }
 
-    /// Finds someone by name or by an unambiguous beginning of it.
+    /// Finds someone by name, by an unambiguous beginning of it, or by the place on the queue, from 1.
     ///
     /// # Errors
-    /// The beginning fits several people.
+    /// The name is that of several people, or the beginning fits several.
     pub fn find(&self, typed: &str) -> Result<Option<&Hand>, Refusal> {
-        pick(typed, self.hands.iter().map(|hand| (&hand.person, hand)))
+        match pick(typed, self.hands.iter().map(|hand| (&hand.person, hand))) {
+            Ok(None) => Ok(self.at_place(typed)),
+            Err(Refusal::SameName { typed, .. }) => Err(self.same_name(typed)),
+            found => found,
+        }
+    }
+
+    /// `ack 2`, `q- #2`.
+    fn at_place(&self, typed: &str) -> Option<&Hand> {
+        let place: usize = typed.trim().trim_start_matches('#').parse().ok()?;
+        self.hands.get(place.checked_sub(1)?)
+    }
+
+    /// Several people on the queue have the same name: what tells them apart is their place.
+    fn same_name(&self, typed: String) -> Refusal {
+        let is_called = |hand: &&Hand| same_name(&hand.person.name, &typed);
+        let called: Vec<&Person> = self.hands.iter().filter(is_called).map(|hand| &hand.person).collect();
+        let place = |person: &Person| self.position(person).map_or(0, |position| position + 1);
+        let mut told: Vec<(usize, String)> = Vec::new();
+        for (person, words) in called.iter().zip(told_apart(&called)) {
+            if told.iter().all(|(known, _)| *known != place(person)) {
+                told.push((place(person), words));
+            }
+        }
+        let candidates: Vec<String> = told.iter().map(|(place, words)| format!("{place}. {words}")).collect();
+        let places: Vec<String> = told.iter().map(|(place, _)| place.to_string()).collect();
+        Refusal::SameNameOnQueue { typed, candidates: candidates.join(", "), places: places.join(" or ") }
     }
 }
 
@@ -199,32 +225,12 @@ impl Ordering<'_> {
     }
 }
 
-/// Picks by exact name, else by an unambiguous beginning.
-pub(super) fn pick<'a, T>(typed: &str, people: impl Iterator<Item = (&'a Person, T)>) -> Result<Option<T>, Refusal> {
-    let wanted = folded(typed);
-    let mut beginnings = Vec::new();
-    for (person, value) in people {
-        let name = folded(&person.name);
-        if name == wanted {
-            return Ok(Some(value));
-        }
-        if name.starts_with(&wanted) {
-            beginnings.push((person, value));
-        }
-    }
-    if beginnings.len() > 1 {
-        let candidates: Vec<String> = beginnings.iter().map(|(person, _)| person.name.clone()).collect();
-        return Err(Refusal::AmbiguousName { typed: typed.to_owned(), candidates: candidates.join(" or ") });
-    }
-    Ok(beginnings.pop().map(|(_, value)| value))
-}
-
 /// Seconds within which a second chair's bare `next` is taken for the same wish.
 const SAME_WISH_SECS: i64 = 5;
 
 impl Group {
     pub(super) fn raise_hand(&self, request: &Request, by: &Person, kind: HandKind, words: Option<&str>) -> Decided {
-        let (people, note) = self.whose_hands(by, words.unwrap_or_default());
+        let (people, note) = self.whose_hands(by, words.unwrap_or_default())?;
         self.raise(request, by, kind, people, note)
     }
 
@@ -279,10 +285,10 @@ impl Group {
     }
 
     /// Reads what stands behind `q+`: names that are known, or a note of the sender's own.
-    fn whose_hands(&self, by: &Person, words: &str) -> (Vec<Person>, Option<String>) {
+    fn whose_hands(&self, by: &Person, words: &str) -> Result<(Vec<Person>, Option<String>), Refusal> {
         let words = words.trim_start_matches([':', ',', '-']).trim();
         if words.is_empty() {
-            return (vec![by.clone()], None);
+            return Ok((vec![by.clone()], None));
         }
         let (head, note) = match split_at_to(words) {
             Some((head, note)) => (head, Some(note)),
@@ -290,13 +296,12 @@ impl Group {
         };
         let head = head.trim_end_matches(|c: char| c.is_whitespace() || c == ',');
         if head.is_empty() || head.eq_ignore_ascii_case("also") || head.eq_ignore_ascii_case("me") {
-            return (vec![by.clone()], note.map(str::to_owned));
+            return Ok((vec![by.clone()], note.map(str::to_owned)));
         }
         let people: Option<Vec<Person>> = head.split(',').map(|name| self.find_exactly(by, name)).collect();
-        match people {
-            Some(people) => (people, note.map(str::to_owned)),
-            None => (vec![by.clone()], Some(words.to_owned())),
-        }
+        let Some(people) = people else { return Ok((vec![by.clone()], Some(words.to_owned()))) };
+        head.split(',').try_for_each(|name| self.refuse_same_name(by, name.trim()))?;
+        Ok((people, note.map(str::to_owned)))
     }
 
     pub(super) fn raise_later(&self, by: &Person, note: Option<&str>) -> Decided {
@@ -438,10 +443,11 @@ impl Group {
     }
 }
 
-/// What is advanced carries what it saw (product.md M7).
+/// `next` from a button or a form names the speaker that it showed: a press that comes late gives the floor to nobody
+/// else.
 fn refuse_stale(meeting: &Meeting, first: &Hand, expecting: Option<&str>) -> Result<(), Refusal> {
     match expecting {
-        Some(expected) if !super::person::same_name(expected, &first.person.name) => {
+        Some(expected) if !same_name(expected, &first.person.name) => {
             debug_assert!(!meeting.queue.hands.is_empty());
             Err(Refusal::QueueMovedOn { now: first.person.name.clone() })
         }

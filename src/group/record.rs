@@ -119,10 +119,18 @@ impl Record {
         }
     }
 
-    /// Whose words they are: the speaker's, else of whoever recorded them.
+    /// Whose words they are: the speaker's, else of the person who recorded them.
+    pub fn author(&self) -> Option<&Person> {
+        match &self.body {
+            Body::Said { speaker, .. } => Some(speaker),
+            _ => self.by.as_deref(),
+        }
+    }
+
+    /// Whether the words are a person's own, or were written down by that person.
     fn belongs_to(&self, person: &Person) -> bool {
-        let speaker = if let Body::Said { speaker, .. } = &self.body { Some(speaker) } else { None };
-        speaker.is_some_and(|speaker| speaker.is(person)) || self.by.as_ref().is_some_and(|by| by.is(person))
+        let people = self.author().into_iter().chain(self.by.as_deref());
+        people.into_iter().any(|own| own.is(person))
     }
 }
 
@@ -154,7 +162,7 @@ impl Group {
     pub fn hear<'a>(&self, by: &Person, words: &'a str) -> Result<Option<Heard<'a>>, Refusal> {
         refuse_too_long(words)?;
         let Some(meeting) = self.meeting.as_ref().filter(|meeting| meeting.is_recording()) else { return Ok(None) };
-        let is_scribe = meeting.scribes.iter().any(|scribe| scribe.is(by));
+        let is_scribe = meeting.is_scribe(by);
         if let Some((speaker, words)) = is_scribe.then(|| self.quoted(meeting, words)).flatten() {
             return Ok(Some(Heard { speaker, words, manner: Manner::Scribed }));
         }
@@ -189,23 +197,46 @@ impl Group {
         Ok(vec![Event::Noted { kind, text: text.to_owned() }])
     }
 
-    /// `s/old/new/`: one's own lines; a scribe's, secretary's and chair's reach everyone's.
+    /// `s/old/new/`: one's own lines; a scribe's, secretary's and chair's reach everyone's. What items came to is
+    /// out of reach for a scribe whom neither a chair nor a secretary named.
     pub(super) fn substitute(&self, request: &Request, by: &Person, old: &str, new: &str, reach: Reach) -> Decided {
-        let meeting = self.meeting.as_ref().or(self.finished.as_ref()).ok_or(Refusal::NoMeeting)?;
-        let is_scribe = meeting.scribes.iter().any(|scribe| scribe.is(by));
-        let may_touch = |record: &&Record| match record.body {
+        let meeting = self.correctable(request)?;
+        let is_scribe = meeting.is_scribe(by);
+        let is_appointed = is_scribe && meeting.is_appointed(by);
+        // Who may correct it; `None`: nobody.
+        let whose = |record: &Record| match record.body {
             // What the group decided is the chair's to amend, in the open.
-            Body::Decision { decision } => request.role.may(Right::Chair) && !self.is_proposed(decision),
+            Body::Decision { decision } if self.is_proposed(decision) => None,
+            Body::Decision { .. } => Some((request.role.may(Right::Chair), "a chair")),
             // The exact words that people have answered to stay; new words are a new proposal.
-            Body::Proposal { .. } | Body::Poll { .. } | Body::Amendment { .. } => false,
-            _ => is_scribe || request.role.may(Right::Secretary) || record.belongs_to(by),
+            Body::Proposal { .. } | Body::Poll { .. } | Body::Amendment { .. } => None,
+            Body::Conclusion { .. } => {
+                let may = is_appointed || request.role.may(Right::Secretary);
+                Some((may, "a chair, a secretary or a scribe whom they named"))
+            }
+            Body::Said { .. }
+            | Body::Note { .. }
+            | Body::Document { .. }
+            | Body::Subtopic { .. }
+            | Body::Question { .. }
+            | Body::Action { .. } => {
+                let may = is_scribe || request.role.may(Right::Secretary) || record.belongs_to(by);
+                Some((may, "a scribe, a secretary or a chair"))
+            }
         };
-        let matching = meeting.records.values().rev().take(LIMITS.looked_back);
-        let mut matching = matching.filter(|record| record.is_kept()).filter(may_touch).filter_map(|record| {
-            let text = self.text_of(record)?;
-            text.contains(old).then_some((record, text))
-        });
-        let none = || Refusal::NothingMatched { old: old.to_owned() };
+        let holding = || {
+            let kept = meeting.records.values().rev().take(LIMITS.looked_back).filter(|record| record.is_kept());
+            kept.filter_map(|record| Some((record, self.text_of(record)?)).filter(|(_, text)| text.contains(old)))
+        };
+        let mut matching = holding().filter(|(record, _)| whose(record).is_some_and(|(may, _)| may));
+        let none = || {
+            let of_others = holding().find_map(|(record, _)| Some((record.body.called(), whose(record)?.1)));
+            let old = crate::text::shorten(old, 60);
+            match of_others {
+                Some((what, who)) => Refusal::NotYoursToCorrect { old, what, who },
+                None => Refusal::NothingMatched { old },
+            }
+        };
         let bounded = |text: String| {
             if text.chars().count() > LIMITS.text_chars {
                 return Err(Refusal::TooLong { limit: LIMITS.text_chars });
@@ -235,6 +266,16 @@ impl Group {
                 Ok(events)
             }
         }
+    }
+
+    /// The meeting whose record a person may correct: the one that is open, or the last for those who have to do with
+    /// its minutes.
+    fn correctable(&self, request: &Request) -> Result<&Meeting, Refusal> {
+        let meeting = self.latest_meeting().ok_or(Refusal::NoMeeting)?;
+        if meeting.ended_at.is_some() && !request.role.may(Right::Secretary) {
+            return Err(Refusal::RecordClosed { meeting: meeting.number });
+        }
+        Ok(meeting)
     }
 
     /// Whether people have answered to the very words of a decision: those are amended, not corrected.
@@ -285,8 +326,8 @@ impl Group {
     /// chair before anyone's.
     pub(super) fn insert(&self, request: &Request, by: &Person, place: &str, line: &str) -> Decided {
         self.refuse_off_record()?;
-        let meeting = self.latest_meeting().ok_or(Refusal::NoMeeting)?;
-        let is_scribe = meeting.scribes.iter().any(|scribe| scribe.is(by));
+        let meeting = self.correctable(request)?;
+        let is_scribe = meeting.is_scribe(by);
         let may_touch = |record: &&Record| is_scribe || request.role.may(Right::Secretary) || record.belongs_to(by);
         let looked_at = meeting.records.values().rev().take(LIMITS.looked_back);
         let mut kept = looked_at.filter(|record| record.is_kept()).filter(may_touch);
@@ -301,7 +342,7 @@ impl Group {
     }
 
     pub(super) fn undo(&self, request: &Request, by: &Person) -> Decided {
-        let meeting = self.meeting.as_ref().or(self.finished.as_ref()).ok_or(Refusal::NoMeeting)?;
+        let meeting = self.correctable(request)?;
         let records = meeting.formal.iter().rev().filter_map(|entry| meeting.records.get(*entry));
         // What was decided in a meeting that is over is amended or opened again, in the open.
         let is_over = self.meeting.is_none();

@@ -31,10 +31,20 @@ pub enum Refusal {
     NotQueued { name: String },
     #[error("{name} is not listed as present. Type who is here? to see who is.")]
     NotPresent { name: String },
+    #[error("For somebody else that is up to a scribe, a secretary or a chair. For yourself, type: {own}")]
+    ForOthers { own: &'static str },
     #[error("You are not on the speaker queue. Try q+")]
     YouAreNotQueued,
     #[error("“{typed}” could be {candidates}. Type more of the name.")]
     AmbiguousName { typed: String, candidates: String },
+    #[error(
+        "Several people on the speaker queue are called “{typed}”: {candidates}. Type the number instead of the name: {places}"
+    )]
+    SameNameOnQueue { typed: String, candidates: String, places: String },
+    #[error(
+        "Several people are called “{typed}”: {candidates}. Type the account of the one you mean, as the platform writes it."
+    )]
+    SameName { typed: String, candidates: String },
     #[error("I know nobody called “{typed}”. Type the name as it stands in the room.")]
     UnknownPerson { typed: String },
     #[error("The queue has moved on: the next speaker is now {now}. Look again, then repeat.")]
@@ -59,8 +69,10 @@ pub enum Refusal {
     NoMatchingItem { typed: String },
     #[error("“{typed}” matches {candidates}. Type the number instead: take up item 2")]
     SeveralItems { typed: String, candidates: String },
-    #[error("“{typed}” is not a regular expression I can read. Type the number instead: take up item 2")]
+    #[error("“{typed}” is not a pattern that I can look for in the titles. Type the number instead: take up item 2")]
     BadPattern { typed: String },
+    #[error("Words to look for can have {limit} characters. Type the number instead: take up item 2")]
+    PatternTooLong { limit: usize },
     #[error("agendum {item} is open already")]
     ItemOpenAlready { item: u32 },
     #[error("agendum {item} is closed. To discuss it again: reopen item {item}")]
@@ -125,6 +137,10 @@ pub enum Refusal {
         "I know no account “{typed}”. Type it as the platform writes it, such as @ana:example.org, or a member's name."
     )]
     UnknownAccount { typed: String },
+    #[error(
+        "I have not seen the account “{typed}” in this group's rooms, so it cannot share the chair. Ask the person to write something here, then type it again."
+    )]
+    UnseenAccount { typed: String },
     #[error("{name} does not share the chair of this meeting.")]
     NotChairing { name: String },
     #[error("I know no place or zone “{typed}”. Type a city, a country or a zone such as Asia/Kolkata.")]
@@ -141,6 +157,10 @@ pub enum Refusal {
     NotYourAction { action: u32 },
     #[error("Nothing I recorded contains “{old}”. Type more exactly what stands there.")]
     NothingMatched { old: String },
+    #[error("“{old}” is in {what}, which is not yours to correct. Ask {who}.")]
+    NotYoursToCorrect { old: String, what: &'static str, who: &'static str },
+    #[error("Meeting {meeting} is over, so its record is the secretary's to correct. Ask the secretary or a chair.")]
+    RecordClosed { meeting: u32 },
     #[error("Nothing would be left. To take it back: undo")]
     NothingLeft,
     #[error("There is nothing of yours to take back.")]
@@ -201,6 +221,8 @@ pub enum Refusal {
     NoList,
     #[error("An edit cannot turn {what} into something else; it stands as it was.")]
     EditChangesKind { what: String },
+    #[error("A title can have {limit} characters; nothing was recorded. Type a shorter one.")]
+    TitleTooLong { limit: usize },
     #[error("That is longer than {limit} characters; nothing was recorded. Say it in several messages.")]
     TooLong { limit: usize },
     #[error("There are {limit} {what} already, which is the limit.")]

@@ -247,6 +247,23 @@ impl Command {
         }
     }
 
+    /// The titles among the texts.
+    pub fn titles(&self) -> Vec<&str> {
+        match self {
+            Command::StartMeeting { .. }
+            | Command::PlanMeeting { .. }
+            | Command::AddItem { .. }
+            | Command::RenameItem { .. }
+            | Command::OpenTopic { .. }
+            | Command::OpenSubtopic { .. } => self.texts(),
+            Command::Reword { changes } | Command::Restore { changes } => {
+                changes.iter().filter_map(|change| change.now.as_deref()).flat_map(Command::titles).collect()
+            }
+            // The others have texts or none, and no title.
+            _ => Vec::new(),
+        }
+    }
+
     /// The one name in it, where it may become somebody's in the record.
     pub fn name(&self) -> Option<&str> {
         match self {

@@ -8,10 +8,10 @@ use super::{Block, Span, Text};
 /// Renders a text as an HTML fragment. `ping` says whether people become links, which some
 /// platforms show as mentions.
 pub fn render(text: &Text, ping: Ping) -> String {
-    if let [Block::Paragraph(line)] = text.blocks.as_slice() {
-        return self::line(line, ping);
-    }
-    text.blocks.iter().map(|part| block(part, ping)).collect()
+    super::without_unwritable(match text.blocks.as_slice() {
+        [Block::Paragraph(line)] => self::line(line, ping),
+        blocks => blocks.iter().map(|part| block(part, ping)).collect(),
+    })
 }
 
 /// Whether a person in the text is written as a mention.

@@ -144,7 +144,8 @@ impl From<String> for Span {
 
 /// Takes out of a person's words what could break a line, a header or the direction of reading:
 /// control characters except line feed and tab, bidirectional overrides and isolates
-/// (Unicode TR 9), and what has no width and no use (zero-width space, word joiner, soft hyphen). White space at the ends goes too.
+/// (Unicode TR 9), what has no width and no use (zero-width space, word joiner, soft hyphen), and noncharacters, which
+/// XML cannot hold. White space at the ends goes too.
 pub fn clean(words: &str) -> String {
     // Most of what people type is plain.
     if is_plain(words) || words.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
@@ -173,8 +174,23 @@ pub fn is_one_line(words: &str) -> bool {
     memchr::memchr(b'\n', words.as_bytes()).is_none()
 }
 
+/// A page or part of a document without the characters that XML 1.0 and HTML cannot hold. A log of an older version may
+/// have them.
+pub fn without_unwritable(page: String) -> String {
+    if page.chars().any(is_unwritable) { page.chars().filter(|c| !is_unwritable(*c)).collect() } else { page }
+}
+
+fn is_unwritable(c: char) -> bool {
+    (c.is_control() && c != '\n' && c != '\t') || is_noncharacter(c)
+}
+
+/// Code points that are reserved for the inside of programs (Unicode, 23.7).
+fn is_noncharacter(c: char) -> bool {
+    matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe
+}
+
 fn is_hostile(c: char) -> bool {
-    (c.is_control() && c != '\n' && c != '\t')
+    is_unwritable(c)
         || matches!(c, '\u{00ad}' | '\u{200b}' | '\u{2060}' | '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}'
             | '\u{2028}' | '\u{2029}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }

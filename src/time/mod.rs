@@ -20,5 +20,5 @@ pub use days::weekday_name;
 pub use moment::{Candidate, Context, Doubt, Moment, read};
 pub use place::{Named, Place, beginning_with, city, named};
 pub use recurring::{Recurring, recurring};
-pub use typed::{duration_words, read_date, read_day, read_duration};
+pub use typed::{DURATION_BOUNDS, NoDuration, bounded_duration, duration_words, read_date, read_day, read_duration};
 pub use zone::{Observance, UnknownZone, Zone, ZoneOffset, data_version};

@@ -2,18 +2,51 @@
 
 use chrono::{Datelike as _, Days, Duration, Month, Months, NaiveDate, Weekday};
 
+/// The longest time that anything may take, in seconds: a week.
+const LONGEST_SECS: u64 = 7 * 86_400;
+
+/// The bounds of a duration, in words.
+pub const DURATION_BOUNDS: &str = "from 1 s to 7 days";
+
+/// Why words are not a duration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoDuration {
+    /// They do not have its form.
+    Unreadable,
+    /// It is one, and out of its bounds.
+    OutOfBounds,
+}
+
 /// Reads `2 min`, `90 s`, `1 h`, `1 h 30 min`, `10m`; a bare number counts minutes.
 /// Nothing else, and nothing longer than a week.
 pub fn read_duration(typed: &str) -> Option<Duration> {
+    bounded_duration(typed).ok()
+}
+
+/// Reads a duration as [`read_duration`] does.
+///
+/// # Errors
+/// The words are not a duration, or it is too long or nothing.
+pub fn bounded_duration(typed: &str) -> Result<Duration, NoDuration> {
+    let secs = duration_secs(typed).ok_or(NoDuration::Unreadable)?;
+    let is_within = (1..=LONGEST_SECS).contains(&secs);
+    let secs = i64::try_from(secs).ok().filter(|_| is_within).ok_or(NoDuration::OutOfBounds)?;
+    Ok(Duration::seconds(secs))
+}
+
+/// The seconds of a duration of any length; what no number can hold counts as the longest there is.
+fn duration_secs(typed: &str) -> Option<u64> {
     let lower = typed.trim().to_lowercase();
-    if let Ok(minutes) = lower.parse::<i64>() {
-        return within_a_week(minutes.checked_mul(60)?);
+    let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let number = |digits: &str| is_number(digits).then(|| digits.parse::<u64>().unwrap_or(u64::MAX));
+    if let Some(minutes) = number(&lower) {
+        return Some(minutes.saturating_mul(60));
     }
-    let mut rest = lower.as_str();
-    let mut secs: i64 = 0;
+    let mut rest = Some(lower.as_str()).filter(|rest| !rest.is_empty())?;
+    let mut secs: u64 = 0;
     while !rest.is_empty() {
         let digits = rest.find(|c: char| !c.is_ascii_digit())?;
-        let number: i64 = rest[..digits].parse().ok()?;
+        let number = number(&rest[..digits])?;
         rest = rest[digits..].trim_start();
         let letters = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
         let unit = match &rest[..letters] {
@@ -23,14 +56,10 @@ pub fn read_duration(typed: &str) -> Option<Duration> {
             "d" | "day" | "days" => 86_400,
             _ => return None,
         };
-        secs = secs.checked_add(number.checked_mul(unit)?)?;
+        secs = secs.saturating_add(number.saturating_mul(unit));
         rest = rest[letters..].trim_start_matches([' ', ',']);
     }
-    within_a_week(secs)
-}
-
-fn within_a_week(secs: i64) -> Option<Duration> {
-    (1..=7 * 86_400).contains(&secs).then(|| Duration::seconds(secs))
+    Some(secs)
 }
 
 /// Reads an ISO 8601 calendar date, `2026-12-01`.
@@ -132,6 +161,17 @@ mod tests {
         ] {
             assert_eq!(read_duration(typed).map(|read| read.num_seconds()), secs, "{typed:?}");
         }
+    }
+
+    #[test]
+    fn a_duration_out_of_bounds_is_told_from_words() {
+        for typed in ["0 s", "0", "20 days", "8 d", "10081", "6 days 25 h", "9999999 h", "99999999999999999999 s"] {
+            assert_eq!(bounded_duration(typed), Err(NoDuration::OutOfBounds), "{typed:?}");
+        }
+        for typed in ["", "soon", "2 fortnights", "-5", "+5", "5 days off", "min"] {
+            assert_eq!(bounded_duration(typed), Err(NoDuration::Unreadable), "{typed:?}");
+        }
+        assert_eq!(bounded_duration("7 days"), Ok(Duration::days(7)));
     }
 
     #[test]

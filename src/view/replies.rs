@@ -91,8 +91,9 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::ActionRecorded { action, .. } => {
             vec![Say::line(format!("Recorded action {}", answers::action_line(group, *action)))]
         }
-        Event::ActionReworded { action, .. } => {
-            vec![Say::line(format!("Now action {}", answers::action_line(group, *action)))]
+        Event::ActionReworded { entry, action, .. } => {
+            let by = corrector(group, request, *entry).map_or_else(String::new, |by| format!("{by} "));
+            vec![Say::line(format!("{by}Now action {}", answers::action_line(group, *action)))]
         }
         Event::ActionClosed { action, outcome: ActionOutcome::Done } => {
             vec![Say::line(format!("Action A{action} is done."))]
@@ -117,7 +118,12 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         | Event::QuestionAsked { .. }
         | Event::QuestionBacked { .. } => decisions::to_event(group, entry),
         Event::Inserted { speaker, words, .. } => {
-            vec![Say::line(format!("Inserted: {}: {}", speaker.name, crate::text::shorten(words, 200)))]
+            let words = crate::text::shorten(words, 200);
+            let by = request.by.as_ref().filter(|by| !by.is(speaker));
+            vec![Say::line(by.map_or_else(
+                || format!("Inserted: {}: {words}", speaker.name),
+                |by| format!("{} inserted what {} said: {words}", by.name, speaker.name),
+            ))]
         }
         Event::Noted { kind, text } => vec![Say::whisper(format!("{}: {text}", kind.word()))],
         Event::Said { .. } => decisions::objecting_to_nothing(group, request),
@@ -128,10 +134,13 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::RecordResumed => vec![Say::line("On the record again.")],
 
         Event::PresenceDeclared { person } => vec![Say::whisper(format!("Present: {}", person.with_organization()))],
-        Event::PresenceWithdrawn { person } => vec![Say::whisper(format!("{} is not listed as present.", person.name))],
+        Event::PresenceWithdrawn { person } => {
+            let words = format!("{} is no longer listed as present.", person.name);
+            vec![if is_own(request, person) { Say::whisper(words) } else { Say::line(words) }]
+        }
         Event::RegretsDeclared { person } => vec![Say::whisper(format!("Regrets: {}", person.with_organization()))],
         Event::Arrived { person } => arrived(group, person),
-        Event::ScribeNamed { person } => {
+        Event::ScribeNamed { person, .. } => {
             vec![Say::line(format!("{} is scribe. Lines such as NAME: words are what NAME said.", person.name))]
         }
         Event::ChairNamed { person } => {
@@ -460,8 +469,29 @@ fn reworded(group: &Group, request: &Request, entry: u64, text: &str) -> Vec<Say
     match (&request.command, record.map(|record| &record.body)) {
         // Everyone sees an edited message in the room; only what counts is said again.
         (Command::Reword { .. }, Some(Body::Said { .. } | Body::Note { .. }) | None) => Vec::new(),
+        (Command::Substitute { .. }, _) => {
+            let by = corrector(group, request, entry);
+            // The line that corrects one's own words shows the old ones and the new ones.
+            vec![Say::line(by.map_or_else(
+                || format!("Corrected {what}."),
+                |by| format!("{by} It now says: {}", crate::text::shorten(text, 200)),
+            ))]
+        }
         _ => vec![Say::line(format!("Corrected {what}: {}", crate::text::shorten(text, 200)))],
     }
+}
+
+/// `Cy corrected a statement of Ana: “do not” → “fully”.` `None`: they are the person's own words.
+fn corrector(group: &Group, request: &Request, entry: u64) -> Option<String> {
+    let Command::Substitute { old, new, .. } = &request.command else { return None };
+    let record = group.latest_meeting().and_then(|meeting| meeting.records.get(entry))?;
+    let (by, author) = (request.by.as_ref()?, record.author()?);
+    let shown = |words: &str| {
+        if words.is_empty() { "nothing".to_owned() } else { format!("“{}”", crate::text::shorten(words, 80)) }
+    };
+    let what = record.body.called();
+    let words = || format!("{} corrected {what} of {}: {} → {}.", by.name, author.name, shown(old), shown(new));
+    (!author.is(by)).then(words)
 }
 
 fn withdrawn(group: &Group, entry: u64) -> Vec<Say> {

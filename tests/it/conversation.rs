@@ -245,6 +245,17 @@ impl Room {
     pub async fn late(&self, name: &str, text: &str, at: DateTime<Utc>) -> Vec<String> {
         let sender = Sender { account: account(name), name: name.to_owned() };
         let id = format!("late {name} {}", at.timestamp());
+        self.say_so(sender, text, at, id).await
+    }
+
+    /// A message of an account that shows any name.
+    pub async fn say_as(&mut self, sender: Sender, text: &str) -> Vec<String> {
+        let at = self.bot().clock().now();
+        self.said.push((at, None));
+        self.say_so(sender, text, at, id(self.said.len())).await
+    }
+
+    async fn say_so(&self, sender: Sender, text: &str, at: DateTime<Utc>, id: String) -> Vec<String> {
         let what = What::Said { text: text.to_owned() };
         let incoming = Incoming { room: room(), room_name: None, at, id, sender, thread: None, what };
         self.bot().receive(&incoming).await.expect("a store in a temporary folder answers");

@@ -15,6 +15,7 @@ mod fair;
 mod generated;
 mod golden;
 mod grammar;
+mod owners;
 mod pictures;
 mod properties;
 mod relayed;

@@ -23,7 +23,7 @@ fn proposal(typed: &str, zones: &[&str]) -> Proposal {
     proposed(&wish, zones, borne, "Europe/Zurich".parse().expect("a known zone"), now)
 }
 
-fn grid(typed: &str, zones: &[&str]) -> Grid {
+pub fn grid(typed: &str, zones: &[&str]) -> Grid {
     proposal(typed, zones).picture.expect("one slot among a few zones has a picture")
 }
 

@@ -4,6 +4,7 @@
 #[path = "../fuzz/alarms.rs"]
 mod alarms;
 mod announcements;
+mod characters;
 #[path = "../fuzz/checks.rs"]
 mod checks;
 mod invitations;

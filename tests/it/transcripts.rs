@@ -24,7 +24,7 @@ enum Delivery {
     /// Each at once a second time, and all of them again when the conversation is over.
     Twice,
     /// After each line every earlier one again that brought something, as a platform does that
-    /// lost its place. Lines that brought nothing: `pending/late_words_off_the_record.txt`.
+    /// lost its place. Lines that brought nothing: `43_late_words_off_the_record.txt`.
     Late,
 }
 
@@ -185,10 +185,19 @@ fn every_command_stands_in_a_conversation() {
 }
 
 /// Refusals that no line of a conversation reaches: floods (`a_flood_is_refused_with_its_limit`), what
-/// is under way while the meeting moves on (`a_reply_that_comes_after_its_item_is_refused`), and buttons
-/// (`a_press_belongs_to_the_board_it_was_made_on`).
-const BY_OTHERS: [&str; 6] =
-    ["TooLong", "TooMany", "ReplyTooLate", "BoardOfClosedMeeting", "AgendaMovedOn", "ItemClosedMeanwhile"];
+/// is under way while the meeting moves on (`a_reply_that_comes_after_its_item_is_refused`), buttons
+/// (`a_press_belongs_to_the_board_it_was_made_on`), and several people of one name, which the console does not have
+/// (`a_name_that_two_people_have_means_neither_of_them`).
+const BY_OTHERS: [&str; 8] = [
+    "TooLong",
+    "TooMany",
+    "ReplyTooLate",
+    "BoardOfClosedMeeting",
+    "AgendaMovedOn",
+    "ItemClosedMeanwhile",
+    "SameNameOnQueue",
+    "SameName",
+];
 
 #[test]
 fn every_refusal_stands_in_a_conversation() {

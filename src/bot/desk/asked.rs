@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Desk, Step};
 use crate::chat::{Asked, Incoming, Sender};
-use crate::command::table::{Misread, Values};
+use crate::command::table::Values;
 use crate::command::{Row, find};
 use crate::group::event::Source;
 use crate::group::person::{AccountId, Role};
@@ -31,8 +31,10 @@ impl Desk {
                     command,
                 }
             }
-            Err(Misread::Usage(usage)) => Step::Hint(format!("Type it like this: {usage}")),
-            Err(Misread::Prose) => Step::Hint(format!("I don't understand that. Type !help {} to see how.", row.name)),
+            Err(misread) => {
+                let otherwise = || format!("I don't understand that. Type !help {} to see how.", row.name);
+                Step::Hint(misread.hint().unwrap_or_else(otherwise))
+            }
         }
     }
 

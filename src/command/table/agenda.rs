@@ -3,6 +3,7 @@
 use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
 use crate::group::command::{Command, ItemChoice};
 use crate::group::person::Right;
+use crate::time::NoDuration;
 
 pub const ROWS: &[Row] = &[
     Row::new(Topic::Agenda, "agenda add", Right::Anyone, "Adds an item; square brackets name the proposer.", add)
@@ -123,10 +124,7 @@ pub const ROWS: &[Row] = &[
         "item time",
         Right::Chair,
         "Gives the open item a time box; warns at 80 % and at the end.",
-        |values| {
-            let secs = values.secs("duration", "give this item 10 min");
-            secs.map(|secs| Command::BoxItem { secs }).map_err(|_| Misread::Prose)
-        },
+        |values| values.secs_or_prose("duration", "give this item 10 min").map(|secs| Command::BoxItem { secs }),
     )
     .taking(&[required("duration", ArgumentKind::Duration, "Length of the box, such as 10 min.")])
     .typed(&["give this|the item|agendum|topic {duration}"], &["give this item 10 min", "!item time 10 min"]),
@@ -172,10 +170,15 @@ fn add(values: &Values) -> Result<Command, Misread> {
     let (mut proposer, mut secs) = (None, None);
     while let Some((before, inside)) = bracketed(&title) {
         let end = before.len();
-        let length = crate::time::read_duration(inside).filter(|_| inside.contains(char::is_alphabetic));
-        match length.and_then(|length| u32::try_from(length.num_seconds()).ok()) {
+        let length = Some(crate::time::bounded_duration(inside)).filter(|_| inside.contains(char::is_alphabetic));
+        if length == Some(Err(NoDuration::OutOfBounds)) {
+            return Err(Misread::OutOfBounds("agenda+ TITLE [PROPOSER] [20 min]"));
+        }
+        match length.and_then(Result::ok).and_then(|length| u32::try_from(length.num_seconds()).ok()) {
             Some(length) if secs.is_none() => secs = Some(length),
-            None if proposer.is_none() => proposer = Some(inside.trim_start_matches("from ").trim().to_owned()),
+            None if proposer.is_none() && inside.contains(char::is_alphanumeric) => {
+                proposer = Some(inside.trim_start_matches("from ").trim().to_owned())
+            }
             Some(_) | None => break,
         }
         title.truncate(end);

@@ -377,6 +377,9 @@ fn poll(values: &Values) -> Result<Command, Misread> {
         None => (values.required("question", USAGE)?, Misread::Prose),
     };
     let (question, choices) = typed.rsplit_once('?').ok_or(otherwise)?;
+    if !question.contains(char::is_alphanumeric) {
+        return Err(Misread::Usage(USAGE));
+    }
     let mark = if choices.contains(';') { ';' } else { ',' };
     let choices = choices.split(mark).map(str::trim).filter(|choice| !choice.is_empty()).map(str::to_owned).collect();
     Ok(Command::OpenPoll { question: format!("{}?", question.trim()), choices })

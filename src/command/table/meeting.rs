@@ -32,7 +32,7 @@ pub const ROWS: &[Row] = &[
     Row::new(Topic::Meeting, "recess", Right::Chair, "Breaks the meeting; queue and clocks are kept.", |values| {
         let secs = match values.get("duration") {
             // “recess was long” is prose.
-            Some(_) => Some(values.secs("duration", "recess 10 min").map_err(|_| Misread::Prose)?),
+            Some(_) => Some(values.secs_or_prose("duration", "recess 10 min")?),
             None => None,
         };
         Ok(Command::Recess { secs })

@@ -15,6 +15,7 @@ use std::sync::LazyLock;
 
 use crate::group::command::Command;
 use crate::group::person::Right;
+use crate::time::NoDuration;
 
 /// One command.
 pub struct Row {
@@ -93,8 +94,31 @@ pub struct Values(pub Vec<(&'static str, String)>);
 pub enum Misread {
     /// A value is missing or of the wrong kind: this is what to type.
     Usage(&'static str),
+    /// A time is longer than any may be, or nothing: this is what to type.
+    OutOfBounds(&'static str),
     /// The line only looked like the command.
     Prose,
+}
+
+impl Misread {
+    /// What to tell the person. `None`: the line is prose.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Misread::Usage(usage) => Some(format!("Type it like this: {usage}")),
+            Misread::OutOfBounds(usage) => {
+                Some(format!("A time can be {}. Type it like this: {usage}", crate::time::DURATION_BOUNDS))
+            }
+            Misread::Prose => None,
+        }
+    }
+
+    /// The same where a time that cannot be read at all makes the line prose.
+    fn or_prose(self) -> Misread {
+        match self {
+            Misread::Usage(_) | Misread::Prose => Misread::Prose,
+            Misread::OutOfBounds(usage) => Misread::OutOfBounds(usage),
+        }
+    }
 }
 
 impl Values {
@@ -122,10 +146,23 @@ impl Values {
     /// A duration in seconds.
     ///
     /// # Errors
-    /// The usage, when it is missing or no duration.
+    /// The usage, when it is missing, no duration or out of bounds.
     pub fn secs(&self, name: &str, usage: &'static str) -> Result<u32, Misread> {
-        let read = self.get(name).and_then(crate::time::read_duration);
-        read.and_then(|duration| u32::try_from(duration.num_seconds()).ok()).ok_or(Misread::Usage(usage))
+        let read = crate::time::bounded_duration(self.get(name).unwrap_or_default());
+        let duration = read.map_err(|unread| match unread {
+            NoDuration::Unreadable => Misread::Usage(usage),
+            NoDuration::OutOfBounds => Misread::OutOfBounds(usage),
+        })?;
+        u32::try_from(duration.num_seconds()).map_err(|_| Misread::OutOfBounds(usage))
+    }
+
+    /// A duration in seconds after words that may as well be prose: only a number makes a slip of what cannot be read.
+    ///
+    /// # Errors
+    /// The usage of a slip, else prose.
+    fn secs_or_prose(&self, name: &str, usage: &'static str) -> Result<u32, Misread> {
+        let has_number = self.get(name).is_some_and(|typed| typed.starts_with(|c: char| c.is_ascii_digit()));
+        self.secs(name, usage).map_err(|misread| if has_number { misread } else { misread.or_prose() })
     }
 }
 

@@ -90,7 +90,7 @@ pub const ROWS: &[Row] = &[
         let typed = values.get("duration").unwrap_or_default();
         let is_length = typed.starts_with(|c: char| c.is_ascii_digit())
             || ["a ", "an ", "half "].iter().any(|start| typed.starts_with(start));
-        let otherwise = |misread| if is_length || typed.is_empty() { misread } else { Misread::Prose };
+        let otherwise = |misread: Misread| if is_length || typed.is_empty() { misread } else { misread.or_prose() };
         let secs = values.secs("duration", USAGE).map_err(otherwise)?;
         Ok(Command::Remind { secs, text: values.required("text", USAGE)? })
     })

@@ -194,7 +194,8 @@ pub const ROWS: &[Row] = &[
         "timer",
         Right::Chair,
         "Warns speakers at 80 % and at the end of a time; never cuts.",
-        |values| Ok(Command::TimeSpeakers { secs: timed(values, "time speakers at 2 min")? }),
+        // “Allow speakers to finish” is prose.
+        |values| Ok(Command::TimeSpeakers { secs: values.secs_or_prose("duration", "time speakers at 2 min")? }),
     )
     .taking(&[required("duration", ArgumentKind::Duration, "Time for each speaker, such as 2 min.")])
     .typed(
@@ -205,12 +206,6 @@ pub const ROWS: &[Row] = &[
     Row::new(Topic::Queue, "timer off", Right::Chair, "Stops timing speakers.", |_| Ok(Command::StopTimingSpeakers))
         .typed(&["stop timing speakers", "don't time speakers"], &["stop timing speakers"]),
 ];
-
-/// “Allow speakers to finish” is prose; a number that can't be read is a slip.
-fn timed(values: &Values, usage: &'static str) -> Result<u32, Misread> {
-    let has_number = values.get("duration").is_some_and(|typed| typed.starts_with(|c: char| c.is_ascii_digit()));
-    values.secs("duration", usage).map_err(|misread| if has_number { misread } else { Misread::Prose })
-}
 
 fn hand(kind: HandKind, values: &Values) -> Command {
     Command::RaiseHand { kind, words: values.owned("words"), typed_at: None }

@@ -3,7 +3,7 @@
 use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
 use crate::group::command::Command;
 use crate::group::person::Right;
-use crate::time::read_duration;
+use crate::time::{NoDuration, bounded_duration};
 
 const PLAN: &str = "!schedule \"2026-12-08 15:00 Geneva\" for 2 h, then a title if you like";
 const MOVE: &str = "!reschedule \"2026-12-10 15:00 Geneva\", then because and your reason if you like";
@@ -15,7 +15,7 @@ pub const ROWS: &[Row] = &[
         Right::Chair,
         "Plans the next meeting; agenda+ then fills its agenda.",
         |values| {
-            let typed = split(&values.required("when", PLAN)?);
+            let typed = split(&values.required("when", PLAN)?)?;
             let secs = length(values, typed.secs)?;
             Ok(Command::PlanMeeting { when: typed.when, secs, title: values.owned("title").or(typed.rest) })
         },
@@ -41,7 +41,7 @@ pub const ROWS: &[Row] = &[
             Some(at) => (&typed[..at], Some(typed[at + " because ".len()..].trim().to_owned())),
             None => (typed.as_str(), None),
         };
-        let typed = split(when);
+        let typed = split(when)?;
         if typed.rest.is_some() {
             return Err(Misread::Usage(MOVE));
         }
@@ -111,7 +111,7 @@ struct Typed {
 }
 
 /// `"2026-12-08 15:00 Geneva" for 2 h Overlap table`, with or without the quotation marks.
-fn split(typed: &str) -> Typed {
+fn split(typed: &str) -> Result<Typed, Misread> {
     let typed = typed.trim();
     let quoted = typed.strip_prefix(['"', '“', '”', '„', '«']).and_then(|open| open.split_once(['"', '“', '”', '»']));
     let (when, rest) = match quoted {
@@ -120,15 +120,20 @@ fn split(typed: &str) -> Typed {
     };
     let words: Vec<&str> = rest.strip_prefix("for ").map_or_else(Vec::new, |rest| rest.split_whitespace().collect());
     // `2 h`, `1 h 30 min`: as many words as make a length.
+    let mut is_too_long = false;
     let length = (1..=words.len().min(4)).rev().find_map(|count| {
-        let read =
-            read_duration(&words[..count].join(" ")).filter(|_| count > 1 || words[0].contains(char::is_alphabetic));
-        let secs = read.and_then(|length| u32::try_from(length.num_seconds()).ok())?;
+        let read = Some(bounded_duration(&words[..count].join(" ")));
+        let read = read.filter(|_| count > 1 || words[0].contains(char::is_alphabetic))?;
+        is_too_long |= read == Err(NoDuration::OutOfBounds);
+        let secs = u32::try_from(read.ok()?.num_seconds()).ok()?;
         Some((secs, words[count..].join(" ")))
     });
+    if length.is_none() && is_too_long {
+        return Err(Misread::OutOfBounds(PLAN));
+    }
     let (secs, rest) = length.map_or_else(|| (None, rest.to_owned()), |(secs, rest)| (Some(secs), rest));
     let rest = rest.trim_matches(['"', '“', '”', ':', '-', ' ']).to_owned();
-    Typed { when: when.trim().to_owned(), secs, rest: Some(rest).filter(|rest| !rest.is_empty()) }
+    Ok(Typed { when: when.trim().to_owned(), secs, rest: Some(rest).filter(|rest| !rest.is_empty()) })
 }
 
 fn length(values: &Values, typed: Option<u32>) -> Result<Option<u32>, Misread> {

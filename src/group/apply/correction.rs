@@ -11,10 +11,13 @@ impl Group {
             // A correction whose message was deleted says nothing any more.
             Event::ActionReworded { text, .. } | Event::Reworded { text, .. } if text == DELETED => {}
             Event::ActionReworded { action, text, owners, accounts, due, .. } => {
+                let before = self.actions.get(action);
+                let known_by_name = self.known_by_name(entry.by.as_ref(), (owners, accounts), before);
                 if let Some(action) = self.actions.get_mut(action) {
                     action.text.clone_from(text);
                     action.owners.clone_from(owners);
                     action.accounts.clone_from(accounts);
+                    action.known_by_name = known_by_name;
                     action.due = *due;
                 }
             }
@@ -57,6 +60,7 @@ impl Group {
             DELETED.clone_into(&mut action.text);
             action.owners.clear();
             action.accounts.clear();
+            action.known_by_name.clear();
             action.due = None;
         }
         self.reword_elsewhere(entry, DELETED);

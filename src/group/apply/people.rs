@@ -18,7 +18,9 @@ impl Group {
             return;
         };
         match event {
-            Event::PresenceDeclared { person } | Event::RegretsDeclared { person } | Event::ScribeNamed { person }
+            Event::PresenceDeclared { person }
+            | Event::RegretsDeclared { person }
+            | Event::ScribeNamed { person, .. }
                 if person.name == DELETED => {}
             Event::RecordSuspended => {
                 meeting.is_off_record = true;
@@ -45,8 +47,12 @@ impl Group {
                 meeting.regrets.push(person.clone());
             }
             Event::Arrived { person } => drop(meeting.meet(person)),
-            Event::ScribeNamed { person } => {
+            Event::ScribeNamed { person, is_appointed } => {
                 meeting.meet(person);
+                if *is_appointed {
+                    meeting.appointed_scribes.push(person.clone());
+                }
+                meeting.scribes.retain(|scribe| !scribe.is(person));
                 meeting.scribes.push(person.clone());
                 if !meeting.all_scribes.iter().any(|scribe| scribe.is(person)) {
                     meeting.all_scribes.push(person.clone());
@@ -63,7 +69,10 @@ impl Group {
                 }
             }
             Event::ChairReleased { person } => meeting.chairs.retain(|chair| !chair.is(person)),
-            Event::ScribeReleased { person } => meeting.scribes.retain(|scribe| !scribe.is(person)),
+            Event::ScribeReleased { person } => {
+                meeting.scribes.retain(|scribe| !scribe.is(person));
+                meeting.appointed_scribes.retain(|scribe| !scribe.is(person));
+            }
             _ => {}
         }
     }

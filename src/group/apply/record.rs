@@ -135,6 +135,7 @@ impl Group {
             text: text.clone(),
             owners: owners.clone(),
             accounts: accounts.clone(),
+            known_by_name: self.known_by_name(entry.by.as_ref(), (owners, accounts), None),
             due: *due,
             meeting,
             item,
@@ -264,7 +265,7 @@ mod tests {
         };
         let mut decided = Group::new(Charter::open("test", "Test"));
         decided.apply(&entry(&decided, &ana, Event::MeetingStarted { number: 1, title: None }));
-        decided.apply(&entry(&decided, &bo, Event::ScribeNamed { person: bo.clone() }));
+        decided.apply(&entry(&decided, &bo, Event::ScribeNamed { person: bo.clone(), is_appointed: false }));
         let mut kept = decided.clone();
         for (by, words) in [
             (&ana, "a remark"),
