@@ -14,6 +14,7 @@ mod fair;
 mod generated;
 mod golden;
 mod grammar;
+mod named;
 mod pictures;
 mod properties;
 mod relayed;
