@@ -20,7 +20,7 @@ use crate::command::grammar::Names;
 use crate::config::Config;
 use crate::group::charter::{Charter, Policy};
 use crate::mail::{Mailer, Transport};
-use crate::store::Store;
+use crate::store::{Place, Store};
 
 /// Arguments of `convenor console`.
 #[derive(Debug, clap::Args)]
@@ -98,8 +98,8 @@ pub fn with_roles(mut charter: Charter, chairs: &[String], secretaries: &[String
 pub async fn bot(folder: &Path, gathering: Gathering, clock: Clock, chat: Arc<dyn Chat>) -> anyhow::Result<Bot> {
     let Gathering { charter, halls, names } = gathering;
     std::fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
-    let url = format!("sqlite://{}", folder.join("convenor.db").display());
-    let store = Store::open(&url).await.with_context(|| format!("opening {url}"))?;
+    let place = Place::File(folder.join("convenor.db"));
+    let store = Store::open_at(&place).await.with_context(|| format!("opening {place}"))?;
     let from = lettre::Address::new("convenor", "localhost.localdomain").context("the sender's address")?;
     let group = charter.id.clone();
     let rooms: BTreeMap<RoomKey, String> =

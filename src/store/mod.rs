@@ -1,11 +1,14 @@
 //! The store: each group's log, ids of messages that were seen, the outbox, and notes of the
 //! adapters. SQLite by default, PostgreSQL by URL; one SQL text for both (docs/decisions/0002).
 
+mod look;
 mod outbox;
+mod place;
 mod relays;
 mod schema;
 mod writer;
 
+use std::path::Path;
 use std::str::FromStr as _;
 use std::time::Duration;
 
@@ -14,7 +17,9 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{PgPool, SqlitePool};
 use tokio::sync::{mpsc, oneshot};
 
+pub use look::{Difference, Look, Looked, Unread};
 pub use outbox::{Pending, Post};
+pub use place::Place;
 pub use relays::Relayed;
 
 use crate::group::event::Entry;
@@ -115,15 +120,26 @@ impl Store {
     /// # Errors
     /// The address is wrong, the database can't be reached, or a migration fails.
     pub async fn open(url: &str) -> Result<Store, StoreError> {
-        let pool = if url.starts_with("sqlite:") {
-            Pool::Sqlite(open_sqlite(url).await?)
-        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address(shown(url)))?;
-            Pool::Postgres(
-                PgPoolOptions::new().max_connections(READERS + 1).acquire_timeout(BUSY).connect_with(options).await?,
-            )
-        } else {
-            return Err(StoreError::Address(shown(url)));
+        Store::open_at(&Place::of(url)?).await
+    }
+
+    /// The same for an address that was read already.
+    ///
+    /// # Errors
+    /// Those of [`Store::open`].
+    pub async fn open_at(place: &Place) -> Result<Store, StoreError> {
+        let pool = match place {
+            Place::File(path) => Pool::Sqlite(open_sqlite(path).await?),
+            Place::Server(url) => {
+                let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address(shown(url)))?;
+                Pool::Postgres(
+                    PgPoolOptions::new()
+                        .max_connections(READERS + 1)
+                        .acquire_timeout(BUSY)
+                        .connect_with(options)
+                        .await?,
+                )
+            }
         };
         let migrator = schema::migrator();
         on_either!(&pool, pool => migrator.run(pool).await?);
@@ -300,11 +316,12 @@ impl Store {
     }
 }
 
-async fn open_sqlite(url: &str) -> Result<SqlitePool, StoreError> {
-    let options = SqliteConnectOptions::from_str(url).map_err(|_| StoreError::Address(shown(url)))?;
-    if let Some(folder) = options.get_filename().parent().filter(|folder| !folder.as_os_str().is_empty()) {
+async fn open_sqlite(path: &Path) -> Result<SqlitePool, StoreError> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
     }
+    // Not by an address: in one, `%`, `?` and `#` would mean something.
+    let options = SqliteConnectOptions::new().filename(path);
     // FULL: a commit in WAL mode is on the disk when it returns, also after power loss.
     let options = options
         .create_if_missing(true)

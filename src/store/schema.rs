@@ -57,6 +57,10 @@ CREATE TABLE relays (
 CREATE INDEX relays_lead ON relays (room, lead);
 ";
 
+/// The table of the entries, and all tables.
+pub(super) const LOG: &str = "entries";
+pub(super) const TABLES: [&str; 6] = ["groups", LOG, "seen", "outbox", "notes", "relays"];
+
 /// All migrations, oldest first. Released ones never change; new ones are only appended.
 pub(super) fn migrator() -> Migrator {
     let migration = |version: i64, name: &'static str, sql: &'static str| {
