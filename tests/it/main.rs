@@ -7,6 +7,7 @@ mod announcements;
 mod architecture;
 mod attached;
 mod calendar;
+mod checked;
 mod cli;
 mod conversation;
 mod documents;
