@@ -10,6 +10,7 @@ mod calendar;
 mod checked;
 mod cli;
 mod conversation;
+mod dependencies;
 mod documents;
 mod fair;
 mod generated;
