@@ -5,6 +5,7 @@ mod discord;
 mod document;
 mod mail;
 mod member;
+mod words;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -245,6 +246,7 @@ impl Config {
     /// # Errors
     /// The problem in words, with the line and the key.
     pub fn parse(text: &str) -> Result<Config, String> {
+        words::refuse_hidden(text)?;
         let deserializer = toml::Deserializer::parse(text).map_err(|error| described(text, None, &error))?;
         serde_path_to_error::deserialize(deserializer).map_err(|error| {
             let key = error.path().to_string();
@@ -257,6 +259,7 @@ impl Config {
     /// # Errors
     /// The first problem, in words.
     pub fn validate(&self) -> Result<(), String> {
+        self.validate_names()?;
         let mut ids = BTreeSet::new();
         let mut rooms = BTreeSet::new();
         for (index, group) in self.groups.iter().enumerate() {
@@ -325,6 +328,7 @@ impl GroupConfig {
     /// # Errors
     /// The key and the problem.
     pub fn charter(&self) -> Result<Charter, Problem> {
+        let name = words::name("name", &self.name)?;
         let id = self.id();
         if id.is_empty() || !id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.')) {
             return Err((
@@ -374,8 +378,8 @@ impl GroupConfig {
         }
         Ok(Charter {
             id,
-            name: self.name.clone(),
-            parent: self.parent.clone(),
+            name,
+            parent: words::name_if_any("parent", self.parent.as_ref())?,
             list: self.list.clone(),
             reply_to: self.reply_to.clone(),
             policy: match self.policy {
@@ -384,12 +388,7 @@ impl GroupConfig {
             },
             chairs: accounts(&self.chairs).map_err(|problem| ("chairs", problem))?.into_iter().collect(),
             secretaries: accounts(&self.secretaries).map_err(|problem| ("secretaries", problem))?.into_iter().collect(),
-            members: self
-                .members
-                .iter()
-                .map(MemberConfig::member)
-                .collect::<Result<_, _>>()
-                .map_err(|problem| ("member.accounts", problem))?,
+            members: self.members.iter().map(MemberConfig::member).collect::<Result<_, _>>()?,
             zone: self.zone.parse().map_err(|error: crate::time::UnknownZone| ("zone", error.to_string()))?,
             zones: self
                 .zones
@@ -408,7 +407,7 @@ impl GroupConfig {
             order: self.queue_order.0,
             relay: self.relay.0,
             retention_days: self.retention_days,
-            sides: self.sides.clone(),
+            sides: words::names("sides", &self.sides)?,
             report_lead_months: self.report_lead_months,
             first_meeting: self.first_meeting,
             stationery: self

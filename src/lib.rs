@@ -11,6 +11,7 @@ pub mod cli;
 pub mod clock;
 pub mod command;
 pub mod config;
+pub mod disk;
 pub mod document;
 pub mod group;
 pub mod mail;

@@ -432,7 +432,8 @@ impl Bot {
         let configured = self.inner.parts.charters.iter().find(|charter| charter.id == group);
         let charter = configured.cloned().unwrap_or_else(|| {
             let name = here.first().and_then(|room| rooms.get(room)).and_then(|bound| bound.name.clone());
-            Charter::open(group, name.as_deref().unwrap_or("this room"))
+            let name = name.map(|name| crate::text::title(&name, crate::group::LIMITS.name_chars));
+            Charter::open(group, name.as_deref().filter(|name| !name.is_empty()).unwrap_or("this room"))
         });
         (charter, here)
     }

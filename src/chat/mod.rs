@@ -50,6 +50,17 @@ impl fmt::Display for RoomKey {
     }
 }
 
+/// What a look at a platform has found, for `convenor check`: a sentence each, with what to do about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// What is well.
+    pub fine: String,
+    /// What may be meant so, or mends itself.
+    pub odd: Vec<String>,
+    /// What keeps the bot from its work.
+    pub wrong: Vec<String>,
+}
+
 /// Something that happened in a room.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Incoming {

@@ -25,8 +25,8 @@ pub struct Arguments {
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let (store, charter) = arguments.of.open().await?;
-    let group = rebuild::group(&store, &charter).await?;
+    let (looked, charter) = arguments.of.look().await?;
+    let group = rebuild::group(&looked.store, &charter).await?;
     let now = Clock::Machine.now();
     let Some(plan) = group.to_announce() else {
         bail!("no meeting of {} is planned; a chair plans one in the room with !schedule", charter.id)

@@ -20,7 +20,7 @@ use crate::command::grammar::Names;
 use crate::config::Config;
 use crate::group::charter::{Charter, Policy};
 use crate::mail::{Mailer, Transport};
-use crate::store::{Holder, Store};
+use crate::store::{Holder, Place, Store};
 
 /// Arguments of `convenor console`.
 #[derive(Debug, clap::Args)]
@@ -101,8 +101,8 @@ pub async fn bot(folder: &Path, gathering: Gathering, clock: Clock, chat: Arc<dy
 
 async fn open(folder: &Path) -> anyhow::Result<Store> {
     std::fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
-    let url = format!("sqlite://{}", folder.join("convenor.db").display());
-    Store::open(&url).await.with_context(|| format!("opening {url}"))
+    let place = Place::File(folder.join("convenor.db"));
+    Store::open_at(&place).await.with_context(|| format!("opening {place}"))
 }
 
 /// Opens the store for this program alone; while another one uses it, that is said and waited for.

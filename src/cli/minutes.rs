@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::Subcommand;
 
 use super::output::{Output, deliver};
 use super::print;
-use super::stored::Of;
+use super::stored::{self, Of};
 use crate::bot::rebuild;
 use crate::chat::permalink::permalink;
 use crate::document::{Format, lines};
@@ -65,6 +65,16 @@ enum Task {
     },
 }
 
+impl Arguments {
+    /// Whether it writes to the store.
+    pub(super) fn keeps_data(&self) -> bool {
+        match self.task {
+            Task::Import(_) => true,
+            Task::List { .. } | Task::Show { .. } | Task::Diff { .. } | Task::Export { .. } => false,
+        }
+    }
+}
+
 /// Arguments of `convenor export`.
 #[derive(Debug, clap::Args)]
 pub struct ExportArguments {
@@ -100,8 +110,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 }
 
 async fn rendered(page: &Page) -> anyhow::Result<Vec<u8>> {
-    let (store, charter) = page.of.open().await?;
-    let minutes = version_of(&store, &charter, page.meeting, page.version).await?;
+    let (looked, charter) = page.of.look().await?;
+    let minutes = version_of(&looked.store, &charter, page.meeting, page.version).await?;
     page.to.write(minutes.linked(permalink))
 }
 
@@ -124,12 +134,13 @@ async fn version_of(
 }
 
 async fn diff(of: &Of, meeting: Option<u32>, from: Option<u32>, to: Option<u32>) -> anyhow::Result<()> {
-    let (store, charter) = of.open().await?;
-    let later = version_of(&store, &charter, meeting, to).await?;
-    let group = rebuild::group(&store, &charter).await?;
+    let (looked, charter) = of.look().await?;
+    let store = &looked.store;
+    let later = version_of(store, &charter, meeting, to).await?;
+    let group = rebuild::group(store, &charter).await?;
     let sent = group.minutes.get(&later.meeting).and_then(|state| state.sent.iter().rfind(|sent| sent.is_standing()));
     let from = from.or(sent.map(|sent| sent.version)).unwrap_or(1);
-    let earlier = version_of(&store, &charter, Some(later.meeting), Some(from)).await?;
+    let earlier = version_of(store, &charter, Some(later.meeting), Some(from)).await?;
     let changes = changes(&lines(&earlier).0, &lines(&later).0);
     if changes.is_empty() {
         return print("They say the same.\n");
@@ -138,10 +149,11 @@ async fn diff(of: &Of, meeting: Option<u32>, from: Option<u32>, to: Option<u32>)
 }
 
 async fn list(of: &Of) -> anyhow::Result<()> {
-    let (store, charter) = of.open().await?;
+    let (looked, charter) = of.look().await?;
     let mut group = Group::new(charter.clone());
     let mut lines: Vec<(u32, String)> = Vec::new();
-    store
+    looked
+        .store
         .read(&charter.id, 0, |entry| {
             if let Event::MeetingStarted { number, title } = &entry.event {
                 let title = title.as_deref().unwrap_or("(no title)");
@@ -177,15 +189,26 @@ fn state(group: &Group, number: u32) -> String {
     format!("version {version} {}", if group.are_approved(state) { "approved" } else { "in review" })
 }
 
+/// Writes what can be read; what cannot is named afterwards.
 pub(super) async fn export(arguments: ExportArguments) -> anyhow::Result<ExitCode> {
-    let (store, charter) = arguments.of.open().await?;
+    let (looked, charter) = arguments.of.look().await?;
     let mut failed = None;
-    store
-        .read(&charter.id, 0, |entry| {
+    let unread = looked
+        .store
+        .read_what_can_be(&charter.id, |entry| {
             let line =
                 serde_json::to_string(&entry).map_err(anyhow::Error::from).and_then(|line| print(&format!("{line}\n")));
             failed = failed.take().or(line.err());
         })
         .await?;
-    failed.map_or(Ok(ExitCode::SUCCESS), Err)
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    if unread.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    bail!(
+        "{}; all others are written. Stop the bot, keep the file and what was written, and put back the last backup",
+        stored::unreadable(&charter.id, &unread)
+    )
 }

@@ -16,12 +16,13 @@ mod time;
 mod zone_data;
 mod zones;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::config::Config;
+use crate::store::StoreError;
 
 /// Runs the virtual meetings of a standards group in its chat room.
 #[derive(Debug, Parser)]
@@ -65,13 +66,34 @@ struct ConfigArgument {
     config: Option<PathBuf>,
 }
 
+impl Task {
+    /// Whether it keeps data, which is for its owner alone. All others write at most a file that the user names, with
+    /// the modes that the user's umask gives it.
+    fn keeps_data(&self) -> bool {
+        match self {
+            Task::Run(_) | Task::Console(_) => true,
+            Task::Minutes(arguments) => arguments.keeps_data(),
+            Task::Check(_)
+            | Task::Announce(_)
+            | Task::Export(_)
+            | Task::Time(_)
+            | Task::Slots(_)
+            | Task::Replay(_)
+            | Task::Commands
+            | Task::Completions { .. } => false,
+        }
+    }
+}
+
 impl ConfigArgument {
     fn load(&self) -> anyhow::Result<Config> {
-        match &self.config {
-            Some(file) => Ok(Config::load(file)?),
-            None if Path::new("convenor.toml").exists() => Ok(Config::load(Path::new("convenor.toml"))?),
-            None => Ok(Config::default()),
-        }
+        self.file().map_or_else(|| Ok(Config::default()), |file| Ok(Config::load(&file)?))
+    }
+
+    /// The file that is read. `None`: there is none, and the defaults hold.
+    fn file(&self) -> Option<PathBuf> {
+        let usual = || Some(PathBuf::from("convenor.toml")).filter(|file| file.exists());
+        self.config.clone().or_else(usual)
     }
 }
 
@@ -82,6 +104,9 @@ pub fn main() -> ExitCode {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let cli = Cli::parse();
     log_to_stderr();
+    if cli.task.keeps_data() {
+        keep_private();
+    }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error.into()),
@@ -112,10 +137,25 @@ pub fn main() -> ExitCode {
     done.unwrap_or_else(|error: anyhow::Error| failed(&error))
 }
 
+/// From here on files are made with mode 600 and folders with 700, or stricter where the umask is: databases, mail,
+/// keys, and all that libraries make.
+fn keep_private() {
+    use rustix::fs::Mode;
+    let others = Mode::RWXG | Mode::RWXO;
+    let before = rustix::process::umask(others);
+    rustix::process::umask(before | others);
+}
+
 fn failed(error: &anyhow::Error) -> ExitCode {
-    eprintln!("convenor: {error:#}");
+    let is_unreadable = |cause: &(dyn std::error::Error + 'static)| {
+        matches!(cause.downcast_ref::<StoreError>(), Some(StoreError::Unreadable { .. }))
+    };
+    let remedy = if error.chain().any(is_unreadable) { UNREADABLE } else { "" };
+    eprintln!("convenor: {error:#}{remedy}");
     ExitCode::FAILURE
 }
+
+const UNREADABLE: &str = "; convenor check names everything that cannot be read, and convenor export writes the rest";
 
 /// Prints to standard output; a reader that has gone away (`| head`) is no error.
 fn print(text: &str) -> anyhow::Result<()> {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::Problem;
+use super::words::{line, name};
 use crate::group::stationery::{Contact, HeaderBlock, Stationery, TemplateText};
 use crate::text::clean;
 
@@ -71,17 +72,21 @@ impl DocumentConfig {
             minutes: template(self.template.as_deref()).map_err(|problem| ("document.template", problem))?,
             header: Some(HeaderBlock {
                 template: template(self.header.as_deref()).map_err(|problem| ("document.header", problem))?,
-                study_period: self.study_period.as_deref().map(clean),
-                number: clean(&self.number),
-                kind: clean(&self.kind),
-                language: clean(&self.language),
-                questions: clean(&self.questions),
-                place: clean(&self.place),
-                source: clean(&self.source),
-                title: clean(&self.title),
-                purpose: clean(&self.purpose),
+                study_period: self
+                    .study_period
+                    .as_deref()
+                    .map(|words| line("document.study_period", words))
+                    .transpose()?,
+                number: line("document.number", &self.number)?,
+                kind: line("document.kind", &self.kind)?,
+                language: line("document.language", &self.language)?,
+                questions: line("document.questions", &self.questions)?,
+                place: line("document.place", &self.place)?,
+                source: line("document.source", &self.source)?,
+                title: line("document.title", &self.title)?,
+                purpose: line("document.purpose", &self.purpose)?,
                 contacts: self.contacts.iter().map(ContactConfig::contact).collect::<Result<_, _>>()?,
-                keywords: clean(&self.keywords.join("; ")),
+                keywords: line("document.keywords", &self.keywords.join("; "))?,
                 summary: clean(&self.summary),
             }),
         };
@@ -98,13 +103,13 @@ impl ContactConfig {
                 format!("“{mail}” is no mail address; write one such as secretary@example.org"),
             ));
         }
-        let cleaned = |words: &Option<String>| words.as_deref().map(clean);
+        let cleaned = |key, words: &Option<String>| words.as_deref().map(|words| line(key, words)).transpose();
         Ok(Contact {
-            name: clean(&self.name),
-            organization: cleaned(&self.organization),
-            country: cleaned(&self.country),
-            phone: cleaned(&self.phone),
-            mail: cleaned(&self.mail),
+            name: name("document.contact.name", &self.name)?,
+            organization: cleaned("document.contact.organization", &self.organization)?,
+            country: cleaned("document.contact.country", &self.country)?,
+            phone: cleaned("document.contact.phone", &self.phone)?,
+            mail: cleaned("document.contact.mail", &self.mail)?,
         })
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::Problem;
+use super::words::{name, name_if_any};
 use crate::group::charter::Member;
 use crate::group::person::AccountId;
 
@@ -17,12 +19,12 @@ pub struct MemberConfig {
 }
 
 impl MemberConfig {
-    pub(super) fn member(&self) -> Result<Member, String> {
+    pub(super) fn member(&self) -> Result<Member, Problem> {
         Ok(Member {
-            name: self.name.clone(),
-            organization: self.organization.clone(),
-            side: self.side.clone(),
-            accounts: accounts(&self.accounts)?,
+            name: name("member.name", &self.name)?,
+            organization: name_if_any("member.organization", self.organization.as_ref())?,
+            side: name_if_any("member.side", self.side.as_ref())?,
+            accounts: accounts(&self.accounts).map_err(|problem| ("member.accounts", problem))?,
         })
     }
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::message::safe;
 use super::{MailError, on_disk};
+use crate::disk;
 use crate::view::letter::Letter;
 
 pub(super) async fn deliver(folder: &Path, letter: &Letter, message: &[u8]) -> Result<(), MailError> {
@@ -15,11 +16,21 @@ pub(super) async fn deliver(folder: &Path, letter: &Letter, message: &[u8]) -> R
     on_disk(move || write(&folder, &name, &message)).await
 }
 
+/// Looks whether mail could be written there; nothing is made.
 pub(super) async fn check(folder: &Path) -> Result<String, MailError> {
     let folder = folder.to_owned();
-    let said = format!("mail goes to the Maildir folder {}", folder.display());
-    on_disk(move || make(&folder)).await?;
-    Ok(said)
+    on_disk(move || {
+        let fault = ["tmp", "new", "cur"].iter().find_map(|part| disk::folder_fault(&folder.join(part)));
+        fault.map_or_else(
+            || {
+                let is_there = folder.join("new").exists();
+                let made = if is_there { "" } else { ", which will be made with the first mail" };
+                Ok(format!("mail goes to the Maildir folder {}{made}", folder.display()))
+            },
+            |fault| Err(io::Error::other(fault)),
+        )
+    })
+    .await
 }
 
 fn make(folder: &Path) -> io::Result<()> {

@@ -91,6 +91,20 @@ impl Mailer {
     }
 }
 
+impl Mailer {
+    /// Which of these addresses the mail server refuses, and why, in its words. Nothing is sent; into a folder
+    /// everything goes.
+    ///
+    /// # Errors
+    /// The server could not be asked.
+    pub async fn refused(&self, to: &[&str]) -> Result<Vec<(String, String)>, MailError> {
+        match &self.transport {
+            Transport::Smtp(server) if !to.is_empty() => server.refused(&self.from, to).await,
+            Transport::Smtp(_) | Transport::Maildir(_) => Ok(Vec::new()),
+        }
+    }
+}
+
 async fn on_disk<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T, MailError> {
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(|error| MailError::Retry(error.to_string()))?.map_err(|error| MailError::Retry(error.to_string()))

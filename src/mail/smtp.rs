@@ -4,9 +4,11 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Certificate, Tls as LettreTls, TlsParameters};
-use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
+use lettre::transport::smtp::authentication::{Credentials, Mechanism};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, Tls as LettreTls, TlsParameters};
+use lettre::transport::smtp::commands::{Mail, Rcpt};
+use lettre::transport::smtp::extension::ClientId;
+use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::MailError;
@@ -50,8 +52,55 @@ impl Smtp {
         match transport.test_connection().await {
             Ok(true) => Ok(format!("the mail server {}:{} answers and takes us", self.host, self.port)),
             Ok(false) => Err(MailError::Retry("the mail server does not answer NOOP".to_owned())),
-            Err(error) => Err(classify(&error)),
+            Err(error) => Err(without_mail(&error)),
         }
+    }
+
+    /// Begins a mail to each address and ends it before any words.
+    pub(super) async fn refused(&self, from: &Address, to: &[&str]) -> Result<Vec<(String, String)>, MailError> {
+        let mut connection = self.connect().await?;
+        let begun = connection.command(Mail::new(Some(from.clone()), vec![])).await;
+        begun.map_err(|error| without_mail(&error))?;
+        let mut refused = Vec::new();
+        for list in to {
+            let Ok(address) = list.parse::<Address>() else { continue };
+            match connection.command(Rcpt::new(address, vec![])).await.map_err(|error| without_mail(&error)) {
+                // What may pass is no reason to doubt the address.
+                Ok(_) | Err(MailError::Retry(_) | MailError::Unknown(_)) => {}
+                Err(MailError::Refused(reason)) => refused.push(((*list).to_owned(), reason)),
+            }
+        }
+        // The answers are here; how the server says goodbye does not matter.
+        let _ = connection.quit().await;
+        Ok(refused)
+    }
+
+    async fn connect(&self) -> Result<AsyncSmtpConnection, MailError> {
+        let later = |error: anyhow::Error| MailError::Retry(error.to_string());
+        let hello = ClientId::default();
+        let (wrapped, upgraded) = match self.tls {
+            Tls::Starttls => (None, Some(self.parameters().map_err(later)?)),
+            Tls::Tls => (Some(self.parameters().map_err(later)?), None),
+            Tls::None => (None, None),
+        };
+        let server = (self.host.as_str(), self.port);
+        let connected = AsyncSmtpConnection::connect_tokio1(server, Some(TIME_OUT), &hello, wrapped, None).await;
+        let mut connection = connected.map_err(|error| without_mail(&error))?;
+        if let Some(parameters) = upgraded {
+            connection.starttls(parameters, &hello).await.map_err(|error| without_mail(&error))?;
+        }
+        if let Some(credentials) = self.credentials() {
+            connection
+                .auth(&[Mechanism::Plain, Mechanism::Login], &credentials)
+                .await
+                .map_err(|error| without_mail(&error))?;
+        }
+        Ok(connection)
+    }
+
+    fn credentials(&self) -> Option<Credentials> {
+        let (user, password) = (self.user.as_ref()?, self.password.as_ref()?);
+        Some(Credentials::new(user.clone(), password.expose_secret().to_owned()))
     }
 
     fn transport(&self) -> anyhow::Result<AsyncSmtpTransport<Tokio1Executor>> {
@@ -64,8 +113,8 @@ impl Smtp {
             .port(self.port)
             .tls(tls)
             .timeout(Some(TIME_OUT));
-        if let (Some(user), Some(password)) = (&self.user, &self.password) {
-            builder = builder.credentials(Credentials::new(user.clone(), password.expose_secret().to_owned()));
+        if let Some(credentials) = self.credentials() {
+            builder = builder.credentials(credentials);
         }
         Ok(builder.build())
     }
@@ -76,6 +125,14 @@ impl Smtp {
             builder = builder.add_root_certificate(Certificate::from_pem(&std::fs::read(file)?)?);
         }
         Ok(builder.build()?)
+    }
+}
+
+/// What an error means where no mail was under way.
+fn without_mail(error: &lettre::transport::smtp::Error) -> MailError {
+    match classify(error) {
+        MailError::Unknown(words) => MailError::Retry(words),
+        known => known,
     }
 }
 

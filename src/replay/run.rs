@@ -123,6 +123,8 @@ const STEP: usize = 20_000;
 
 /// So many people are known by name; whoever comes after them is a nick.
 const MEMBERS: usize = 500;
+/// Characters of what the meeting is called.
+const TITLE_CHARS: usize = 300;
 
 impl<'a> Driver<'a> {
     fn new(
@@ -157,7 +159,8 @@ impl<'a> Driver<'a> {
             }
         }
         let title = title_of(lines, rules);
-        let mut charter = Charter::open("replay", title.as_deref().or(room).unwrap_or("Meeting"));
+        let called = title.as_deref().or(room).map(|name| crate::text::title(name, TITLE_CHARS));
+        let mut charter = Charter::open("replay", called.as_deref().unwrap_or("Meeting"));
         charter.first_meeting = options.number;
         charter.objection_secs = 0;
         charter.zone = options.zone;

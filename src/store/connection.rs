@@ -9,7 +9,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
 
-use super::{StoreError, shown};
+use super::{Place, StoreError, shown};
 
 #[derive(Clone, Debug)]
 pub(crate) enum Pool {
@@ -61,8 +61,8 @@ macro_rules! in_transaction {
 pub(crate) use in_transaction;
 
 /// Connections beside the writer's.
-const READERS: u32 = 4;
-const BUSY: Duration = Duration::from_secs(10);
+pub(super) const READERS: u32 = 4;
+pub(super) const BUSY: Duration = Duration::from_secs(10);
 /// A server that has vanished without closing the connection would be waited for until the kernel gives up.
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -90,25 +90,24 @@ fn identity(path: &Path) -> Option<(u64, u64)> {
     std::fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
 }
 
-/// Connects to an address; an SQLite file is made if it is missing.
-pub(super) async fn connect(url: &str) -> Result<(Pool, Option<DatabaseFile>), StoreError> {
-    if url.starts_with("sqlite:") {
-        return connect_sqlite(url).await;
+/// Connects to a place; an SQLite file is made if it is missing.
+pub(super) async fn connect(place: &Place) -> Result<(Pool, Option<DatabaseFile>), StoreError> {
+    match place {
+        Place::File(path) => connect_sqlite(path).await,
+        Place::Server(url) => {
+            let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address(shown(url)))?;
+            let pool = PgPoolOptions::new().max_connections(READERS + 1).acquire_timeout(BUSY);
+            Ok((Pool::Postgres(pool.connect_with(options).await?), None))
+        }
     }
-    if !(url.starts_with("postgres:") || url.starts_with("postgresql:")) {
-        return Err(StoreError::Address(shown(url)));
-    }
-    let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address(shown(url)))?;
-    let pool = PgPoolOptions::new().max_connections(READERS + 1).acquire_timeout(BUSY).connect_with(options).await?;
-    Ok((Pool::Postgres(pool), None))
 }
 
-async fn connect_sqlite(url: &str) -> Result<(Pool, Option<DatabaseFile>), StoreError> {
-    let options = SqliteConnectOptions::from_str(url).map_err(|_| StoreError::Address(shown(url)))?;
-    let path = options.get_filename().to_owned();
+async fn connect_sqlite(path: &Path) -> Result<(Pool, Option<DatabaseFile>), StoreError> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
     }
+    // Not by an address: in one, `%`, `?` and `#` would mean something.
+    let options = SqliteConnectOptions::new().filename(path);
     // FULL: a commit in WAL mode is on the disk when it returns, also after power loss.
     let options = options
         .journal_mode(SqliteJournalMode::Wal)
@@ -120,5 +119,5 @@ async fn connect_sqlite(url: &str) -> Result<(Pool, Option<DatabaseFile>), Store
     let pool = SqlitePoolOptions::new().max_connections(READERS).connect_with(creating).await?;
     // A connection that comes later must not make an empty database where the file was removed.
     pool.set_connect_options(options.create_if_missing(false));
-    Ok((Pool::Sqlite(pool), DatabaseFile::of(&path)))
+    Ok((Pool::Sqlite(pool), DatabaseFile::of(path)))
 }

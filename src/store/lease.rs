@@ -70,9 +70,9 @@ impl Lease {
     }
 }
 
-/// What a look at the lease of another program brings.
+/// What comes of a look at the lease.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Look {
+pub enum Claim {
     /// It is this program's now.
     Mine,
     HeldBy(Holder),
@@ -96,10 +96,10 @@ impl Watch {
     ///
     /// # Errors
     /// The database failed.
-    pub async fn look(&mut self, at: Duration) -> Result<Look, StoreError> {
+    pub async fn look(&mut self, at: Duration) -> Result<Claim, StoreError> {
         let began = monotonic();
         let Some((holder, term, beat)) = self.store.lease_row().await? else {
-            return if self.make().await? { Ok(self.take(1, began)) } else { Ok(Look::HeldBy(Holder::default())) };
+            return if self.make().await? { Ok(self.take(1, began)) } else { Ok(Claim::HeldBy(Holder::default())) };
         };
         let unchanged_since = match self.seen {
             Some((seen, since)) if seen == (term, beat) => since,
@@ -111,12 +111,12 @@ impl Watch {
         if is_free && self.steal(term, beat).await? {
             return Ok(self.take(term + 1, began));
         }
-        Ok(Look::HeldBy(other))
+        Ok(Claim::HeldBy(other))
     }
 
-    fn take(&self, term: i64, began: Instant) -> Look {
+    fn take(&self, term: i64, began: Instant) -> Claim {
         self.store.lease.beaten(term, began);
-        Look::Mine
+        Claim::Mine
     }
 
     async fn make(&self) -> Result<bool, StoreError> {
@@ -154,7 +154,7 @@ impl Store {
         let mut watch = Watch::new(self, Holder::this());
         let start = monotonic();
         let mut waiting = Some(waiting);
-        while let Look::HeldBy(other) = watch.look(start.elapsed()).await? {
+        while let Claim::HeldBy(other) = watch.look(start.elapsed()).await? {
             if let Some(waiting) = waiting.take() {
                 waiting(&other);
             }

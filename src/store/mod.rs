@@ -5,7 +5,9 @@ mod connection;
 mod error;
 mod holder;
 mod lease;
+mod look;
 mod outbox;
+mod place;
 mod relays;
 mod schema;
 mod sweep;
@@ -15,8 +17,10 @@ use tokio::sync::{mpsc, oneshot};
 
 pub use error::StoreError;
 pub use holder::Holder;
-pub use lease::{Look, Watch};
+pub use lease::{Claim, Watch};
+pub use look::{Difference, Look, Looked, Unread};
 pub use outbox::{MAIL, Pending, Post};
+pub use place::Place;
 pub use relays::Relayed;
 
 use crate::group::event::Entry;
@@ -88,7 +92,15 @@ impl Store {
     /// # Errors
     /// The address is wrong, the database can't be reached, or a migration fails.
     pub async fn open(url: &str) -> Result<Store, StoreError> {
-        let (pool, file) = connection::connect(url).await?;
+        Store::open_at(&Place::of(url)?).await
+    }
+
+    /// The same for an address that was read already.
+    ///
+    /// # Errors
+    /// Those of [`Store::open`].
+    pub async fn open_at(place: &Place) -> Result<Store, StoreError> {
+        let (pool, file) = connection::connect(place).await?;
         let migrator = schema::migrator();
         on_either!(&pool, pool => migrator.run(pool).await?);
         let lease = Lease::default();

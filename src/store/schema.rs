@@ -67,6 +67,10 @@ CREATE TABLE leases (
 );
 ";
 
+/// The table of the entries, and all tables.
+pub(super) const LOG: &str = "entries";
+pub(super) const TABLES: [&str; 7] = ["groups", LOG, "seen", "outbox", "notes", "relays", "leases"];
+
 /// All migrations, oldest first. Released ones never change; new ones are only appended.
 pub(super) fn migrator() -> Migrator {
     let migration = |version: i64, name: &'static str, sql: &'static str| {

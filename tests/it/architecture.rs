@@ -15,7 +15,7 @@ const ROWS: [&[&str]; 9] = [
     &["group"],
     &["command"],
     &["view", "document", "replay"],
-    &["clock", "store", "mail", "config", "chat"],
+    &["clock", "disk", "store", "mail", "config", "chat"],
     &["bot"],
     &["web"],
     &["cli"],

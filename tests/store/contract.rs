@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::DateTime;
 use convenor::group::event::{DELETED, Entry, Event, NoteKind, Source};
-use convenor::store::{Commit, Holder, Look, Outcome, Pending, Position, Post, Relayed, Store, StoreError, Watch};
+use convenor::store::{Commit, Holder, Claim, Outcome, Pending, Position, Post, Relayed, Store, StoreError, Watch};
 use futures_util::future::join_all;
 
 use crate::place::Place;
@@ -329,18 +329,18 @@ pub async fn one_program_holds_a_store_at_a_time(place: &Place) {
     let (first, second) = (place.open().await, place.open().await);
     let (ana, bo) = (program("ana", "elsewhere"), program("bo", "elsewhere"));
     let mut waiting = Watch::new(&second, bo.clone());
-    assert_eq!(Watch::new(&first, ana.clone()).look(SECOND * 0).await.expect("looked"), Look::Mine);
+    assert_eq!(Watch::new(&first, ana.clone()).look(SECOND * 0).await.expect("looked"), Claim::Mine);
     assert!(first.is_held());
     for second in 0..5 {
-        assert_eq!(waiting.look(SECOND * second).await.expect("looked"), Look::HeldBy(ana.clone()));
+        assert_eq!(waiting.look(SECOND * second).await.expect("looked"), Claim::HeldBy(ana.clone()));
     }
     assert!(first.beat().await.expect("beaten"), "a holder that is alive shows it");
     for second in 5..11 {
-        assert_eq!(waiting.look(SECOND * second).await.expect("looked"), Look::HeldBy(ana.clone()), "at {second} s");
+        assert_eq!(waiting.look(SECOND * second).await.expect("looked"), Claim::HeldBy(ana.clone()), "at {second} s");
     }
     assert_eq!(
         waiting.look(SECOND * 11).await.expect("looked"),
-        Look::Mine,
+        Claim::Mine,
         "after six seconds without a sign of life"
     );
     position(&second).await;
@@ -366,17 +366,17 @@ pub async fn one_program_holds_a_store_at_a_time(place: &Place) {
 pub async fn a_lease_that_was_given_back_or_whose_holder_has_died_is_free_at_once(place: &Place) {
     let (first, second, third) = (place.open().await, place.open().await, place.open().await);
     let now = SECOND * 0;
-    assert_eq!(Watch::new(&first, Holder::this()).look(now).await.expect("looked"), Look::Mine);
+    assert_eq!(Watch::new(&first, Holder::this()).look(now).await.expect("looked"), Claim::Mine);
     let second_watch = &mut Watch::new(&second, program("bo", "elsewhere"));
-    assert_eq!(second_watch.look(now).await.expect("looked"), Look::HeldBy(Holder::this()), "it runs");
+    assert_eq!(second_watch.look(now).await.expect("looked"), Claim::HeldBy(Holder::this()), "it runs");
     first.close().await;
-    assert_eq!(second_watch.look(now).await.expect("looked"), Look::Mine, "it has ended and said so");
+    assert_eq!(second_watch.look(now).await.expect("looked"), Claim::Mine, "it has ended and said so");
     second.close().await;
     let fourth = place.open().await;
     let dead = Holder { began: "before the last process of this number".to_owned(), ..Holder::this() };
-    assert_eq!(Watch::new(&third, dead).look(now).await.expect("looked"), Look::Mine);
+    assert_eq!(Watch::new(&third, dead).look(now).await.expect("looked"), Claim::Mine);
     let bo = program("bo", "elsewhere");
-    assert_eq!(Watch::new(&fourth, bo).look(now).await.expect("looked"), Look::Mine, "it was killed");
+    assert_eq!(Watch::new(&fourth, bo).look(now).await.expect("looked"), Claim::Mine, "it was killed");
 }
 
 const SECOND: Duration = Duration::from_secs(1);

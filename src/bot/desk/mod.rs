@@ -520,8 +520,7 @@ impl Desk {
 /// A name as it may stand in a line: whatever a platform shows, no line feeds and nothing hidden.
 fn with_plain_name(incoming: &Incoming) -> Incoming {
     let mut incoming = incoming.clone();
-    let name = crate::text::one_line(&crate::text::clean(&incoming.sender.name));
-    let name = crate::text::shorten(&name, crate::group::LIMITS.name_chars);
+    let name = crate::text::title(&incoming.sender.name, crate::group::LIMITS.name_chars);
     incoming.sender.name = if name.is_empty() { incoming.sender.account.0.clone() } else { name };
     incoming
 }

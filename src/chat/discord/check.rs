@@ -1,5 +1,7 @@
 //! `convenor check` for Discord: token, application, intents, and the permissions in each room.
 
+use std::collections::BTreeSet;
+
 use futures_util::future::BoxFuture;
 use serde_json::Value;
 
@@ -7,19 +9,27 @@ use super::event::{self, id};
 use super::permissions::{invitation, missing};
 use super::rest::{Ask, Failure, Rest};
 use super::token;
-use crate::chat::RoomKey;
+use crate::chat::{Checked, RoomKey};
 use crate::clock::Clock;
 use crate::config::DiscordConfig;
+use crate::group::person::AccountId;
 
 /// Whether the switch for message content is on, for verified bots and for the others (reference, “Application
 /// Flags”).
 const MESSAGE_CONTENT: u64 = (1 << 18) | (1 << 19);
 
+/// “Unknown User” (reference, “JSON Error Codes”).
+const UNKNOWN_USER: u64 = 10_013;
+
 /// Asks Discord about everything that the configuration needs of it.
 ///
 /// # Errors
-/// What is wrong and how to mend it; several things are several sentences.
-pub fn check<'a>(config: &'a DiscordConfig, rooms: &'a [RoomKey]) -> BoxFuture<'a, Result<String, String>> {
+/// What is wrong before anything could be asked, and how to mend it.
+pub fn check<'a>(
+    config: &'a DiscordConfig,
+    rooms: &'a [RoomKey],
+    accounts: &'a [AccountId],
+) -> BoxFuture<'a, Result<Checked, String>> {
     Box::pin(async move {
         let token = token(config)?;
         let rest = Rest::new(token, config.api_url.as_deref(), Clock::Machine).map_err(|error| format!("{error:#}"))?;
@@ -35,21 +45,52 @@ pub fn check<'a>(config: &'a DiscordConfig, rooms: &'a [RoomKey]) -> BoxFuture<'
             ));
         }
         let user = id(&bot["id"]).unwrap_or(0);
+        // Roles of the servers that could be seen. `None`: of none.
+        let mut roles: Option<BTreeSet<u64>> = None;
         for room in rooms.iter().filter(|room| room.platform() == super::PLATFORM) {
-            wrong.extend(check_room(&rest, user, number, room).await.err());
+            match check_room(&rest, user, number, room).await {
+                Ok(of_server) => roles.get_or_insert_default().extend(of_server),
+                Err(problem) => wrong.push(problem),
+            }
         }
-        if wrong.is_empty() {
-            Ok(format!(
-                "Discord answers, the bot is {name}, application {number}; it is let in at {}",
-                invitation(number)
-            ))
-        } else {
-            Err(wrong.join("; "))
+        for account in accounts {
+            wrong.extend(check_account(&rest, account, roles.as_ref()).await.err());
         }
+        let fine =
+            format!("Discord answers, the bot is {name}, application {number}; it is let in at {}", invitation(number));
+        Ok(Checked { fine, odd: Vec::new(), wrong })
     })
 }
 
-async fn check_room(rest: &Rest, user: u64, application: u64, room: &RoomKey) -> Result<(), String> {
+/// Whether an account or a role that the configuration names exists. Only a clear no counts.
+async fn check_account(rest: &Rest, account: &AccountId, roles: Option<&BTreeSet<u64>>) -> Result<(), String> {
+    let Some(id) = account.0.strip_prefix(super::PLATFORM).and_then(|rest| rest.strip_prefix(':')) else {
+        return Ok(());
+    };
+    let advice =
+        "copy the id anew (User Settings, Advanced, Developer Mode), and correct chairs, secretaries or members";
+    if let Some(role) = id.strip_prefix("role:") {
+        let is_there = roles.is_none_or(|roles| role.parse().is_ok_and(|role| roles.contains(&role)));
+        return if is_there {
+            Ok(())
+        } else {
+            Err(format!("there is no role {role} on the servers of the rooms; {advice}"))
+        };
+    }
+    match ask(rest, &format!("users/{id}")).await {
+        Err(Failure::Refused { status: 404, code: UNKNOWN_USER, .. }) => {
+            Err(format!("there is no account {id} on Discord; {advice}"))
+        }
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+/// Ids of the roles that a server has.
+fn roles_of(guild: &Value) -> BTreeSet<u64> {
+    guild["roles"].as_array().into_iter().flatten().filter_map(|role| id(&role["id"])).collect()
+}
+
+async fn check_room(rest: &Rest, user: u64, application: u64, room: &RoomKey) -> Result<BTreeSet<u64>, String> {
     let link = invitation(application);
     let unseen =
         |_| format!("{room} cannot be seen: let the bot in at {link}, allow it to view the channel, or correct the id");
@@ -72,7 +113,7 @@ async fn check_room(rest: &Rest, user: u64, application: u64, room: &RoomKey) ->
     };
     let lacking = missing(&guild_data, &member, &channel);
     if lacking.is_empty() {
-        return Ok(());
+        return Ok(roles_of(&guild_data));
     }
     let name = channel["name"].as_str().map_or_else(|| room.to_string(), |name| format!("#{name} ({room})"));
     Err(format!(

@@ -5,6 +5,7 @@
 //! (docs/decisions/0004).
 
 mod alone;
+mod check;
 mod content;
 mod errors;
 mod event;
@@ -28,7 +29,6 @@ use futures_util::future::BoxFuture;
 use matrix_sdk::Client;
 use matrix_sdk::config::RequestConfig;
 use matrix_sdk::ruma::{OwnedUserId, RoomId, TransactionId, UserId};
-use secrecy::ExposeSecret as _;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -39,6 +39,8 @@ use crate::store::Store;
 use crate::text::Text;
 use crate::time::Zone;
 use crate::view::Audience;
+
+pub use check::check;
 
 /// Platform name of Matrix accounts and rooms.
 pub const PLATFORM: &str = "matrix";
@@ -161,43 +163,6 @@ impl Chat for Matrix {
     async fn attach(&self, room: &RoomKey, picture: &Picture, key: &str) -> Result<(), SendError> {
         self.show(room, picture, key).await
     }
-}
-
-/// Asks the homeserver whether it is there, and whether the kept session is still good.
-///
-/// # Errors
-/// What is wrong and how to mend it.
-pub fn check(config: &MatrixConfig) -> BoxFuture<'_, Result<String, String>> {
-    Box::pin(async move {
-        let advice = "start the homeserver, or correct [matrix] homeserver";
-        let client = session::bare(&config.homeserver).await.map_err(|error| format!("{error:#}; {advice}"))?;
-        client.server_versions().await.map_err(|error| {
-            format!("{} does not answer: {}; {advice}", config.homeserver, errors::brief(&error.to_string()))
-        })?;
-        if session::is_kept(&config.store) {
-            let who = session::whoami_of_kept(&config.homeserver, &config.store).await.map_err(|error| {
-                format!(
-                    "{error:#}; the kept session is no longer good: remove the folder {} and start again",
-                    config.store.display()
-                )
-            })?;
-            return Ok(format!("{} answers, logged in as {who}", config.homeserver));
-        }
-        let who = match credentials(config)? {
-            Credentials::Password(password) => {
-                session::try_password(config, &client, password.expose_secret())
-                    .await
-                    .map_err(|error| format!("{error:#}; correct [matrix] user, or the password"))?;
-                config.user.clone()
-            }
-            Credentials::Token(token) => session::whoami(&config.homeserver, token.expose_secret())
-                .await
-                .map_err(|error| format!("{error:#}; put a good token in its place, or use password_file"))?
-                .user_id
-                .to_string(),
-        };
-        Ok(format!("{} answers and lets {who} in", config.homeserver))
-    })
 }
 
 /// How the bot gets in the first time.

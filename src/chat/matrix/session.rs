@@ -11,6 +11,7 @@ use futures_util::future::BoxFuture;
 use matrix_sdk::authentication::matrix::MatrixSession;
 use matrix_sdk::config::RequestConfig;
 use matrix_sdk::encryption::{BackupDownloadStrategy, EncryptionSettings};
+use matrix_sdk::reqwest::StatusCode;
 use matrix_sdk::ruma::UserId;
 use matrix_sdk::store::{RoomLoadSettings, StateStoreDataKey};
 use matrix_sdk::{Client, SessionMeta, SessionTokens, SqliteStoreConfig};
@@ -19,10 +20,14 @@ use serde_json::Value;
 
 use super::{Credentials, credentials, errors};
 use crate::config::MatrixConfig;
+use crate::disk;
 
 const SESSION: &str = "session.json";
 const STORE_KEY: &str = "store.key";
 const LOCK: &str = "lock";
+/// The SDK's database of the device's keys.
+const DATABASE: &str = "matrix-sdk-crypto.sqlite3";
+const KEY_BYTES: u64 = 32;
 const DEVICE_NAME: &str = "Convenor";
 const TIME_OUT: Duration = Duration::from_secs(30);
 const RETRIES: usize = 3;
@@ -136,20 +141,17 @@ async fn log_in_with(config: &MatrixConfig, client: &Client, password: &str) -> 
     login.send().await.map(drop).map_err(refused)
 }
 
-/// Logs in and out again; the device lives for a moment only.
-pub(super) async fn try_password(config: &MatrixConfig, client: &Client, password: &str) -> anyhow::Result<()> {
+/// Logs in and out again; the device lives for a moment only. Returns the account.
+pub(super) async fn try_password(config: &MatrixConfig, client: &Client, password: &str) -> anyhow::Result<String> {
     log_in_with(config, client, password).await?;
+    let who = client.user_id().map_or_else(|| config.user.clone(), ToString::to_string);
     client.matrix_auth().logout().await.context("logging out again")?;
-    Ok(())
+    Ok(who)
 }
 
 /// Who and which device a token belongs to.
 pub(super) async fn whoami(homeserver: &str, token: &str) -> anyhow::Result<SessionMeta> {
-    let address = format!("{}/_matrix/client/v3/account/whoami", homeserver.trim_end_matches('/'));
-    let request = matrix_sdk::reqwest::Client::new().get(address).bearer_auth(token).timeout(TIME_OUT);
-    let answer = request.send().await.map_err(|error| anyhow::anyhow!("{}", errors::brief(&error.to_string())))?;
-    let status = answer.status();
-    let body: Value = serde_json::from_str(&answer.text().await.unwrap_or_default()).unwrap_or_default();
+    let (status, body) = ask(homeserver, "account/whoami", Some(token)).await?;
     if !status.is_success() {
         bail!("the homeserver refuses the token ({status})");
     }
@@ -160,9 +162,43 @@ pub(super) async fn whoami(homeserver: &str, token: &str) -> anyhow::Result<Sess
     Ok(SessionMeta { user_id: UserId::parse(user)?, device_id: device.into() })
 }
 
-pub(super) async fn whoami_of_kept(homeserver: &str, folder: &Path) -> anyhow::Result<String> {
+/// Asks the homeserver something without a client: the status and the answer, which is `Null` where it is not JSON.
+pub(super) async fn ask(homeserver: &str, path: &str, token: Option<&str>) -> anyhow::Result<(StatusCode, Value)> {
+    let address = format!("{}/_matrix/client/v3/{path}", homeserver.trim_end_matches('/'));
+    let request = matrix_sdk::reqwest::Client::new().get(address).timeout(TIME_OUT);
+    let request = match token {
+        Some(token) => request.bearer_auth(token),
+        None => request,
+    };
+    let answer = request.send().await.map_err(|error| anyhow::anyhow!("{}", errors::brief(&error.to_string())))?;
+    let status = answer.status();
+    let body = serde_json::from_str(&answer.text().await.unwrap_or_default()).unwrap_or_default();
+    Ok((status, body))
+}
+
+/// The access token of the kept session.
+pub(super) fn token_of_kept(folder: &Path) -> anyhow::Result<String> {
     let session = load(&folder.join(SESSION))?.context("the session's file is gone")?;
-    Ok(whoami(homeserver, &session.tokens.access_token).await?.user_id.to_string())
+    Ok(session.tokens.access_token)
+}
+
+/// Why the device's folder could not be opened or made, as far as its files tell; `None`: it could.
+pub(super) fn fault(folder: &Path) -> Option<String> {
+    if let Some(fault) = disk::folder_fault(folder) {
+        return Some(format!("{fault}; correct [matrix] store"));
+    }
+    let (key, database) = (folder.join(STORE_KEY), folder.join(DATABASE));
+    let back = "put it back from a copy, or move the folder away: the bot then logs in as a new device and needs the recovery key";
+    match fs::metadata(&key) {
+        Ok(found) if found.len() == KEY_BYTES => {}
+        Ok(_) => return Some(format!("{} is no key of {KEY_BYTES} bytes; {back}", key.display())),
+        Err(_) if database.exists() => {
+            return Some(format!("{} is missing, without which the folder cannot be read; {back}", key.display()));
+        }
+        Err(_) => {}
+    }
+    let session = folder.join(SESSION);
+    load(&session).err().map(|error| format!("{} cannot be read ({error}); {back}", session.display()))
 }
 
 fn lock(folder: &Path) -> anyhow::Result<File> {

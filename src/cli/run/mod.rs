@@ -37,10 +37,8 @@ type Adapter =
     Box<dyn FnOnce(Vec<RoomKey>, mpsc::Sender<Parcel>, Bot) -> BoxFuture<'static, anyhow::Result<()>> + Send>;
 
 pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
-    if config.matrix.is_none() && config.discord.is_none() {
-        bail!(
-            "no platform is configured; add [matrix] or [discord] to the configuration (config/convenor.toml shows how), or try: convenor console"
-        );
+    if let Some(problem) = no_platform(config) {
+        bail!(problem);
     }
     tracing::info!("zone data: {}", zone_data::described());
     for warning in zone_data::warnings(config, &zone_data::os_folder(), Clock::Machine.now()) {
@@ -77,6 +75,13 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     store.close().await;
     ended?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// That there is nothing to run on, and what to do.
+pub(super) fn no_platform(config: &Config) -> Option<&'static str> {
+    (config.matrix.is_none() && config.discord.is_none()).then_some(
+        "no platform is configured; add [matrix] or [discord] to the configuration (config/convenor.toml shows how), or try: convenor console",
+    )
 }
 
 /// Which group meets in which configured room.

@@ -4,8 +4,9 @@ use std::future::{Future, ready};
 
 use super::Adapter;
 use crate::bot::Parts;
-use crate::chat::RoomKey;
+use crate::chat::{Checked, RoomKey};
 use crate::config::DiscordConfig;
+use crate::group::person::AccountId;
 
 const WITHOUT: &str = "this program was built without Discord; build the whole with: cargo build --release";
 
@@ -16,6 +17,7 @@ pub(super) fn open(_config: &DiscordConfig, _parts: &mut Parts) -> anyhow::Resul
 pub(in crate::cli) fn check(
     _config: &DiscordConfig,
     _rooms: &[RoomKey],
-) -> impl Future<Output = Result<String, String>> {
+    _accounts: &[AccountId],
+) -> impl Future<Output = Result<Checked, String>> {
     ready(Err(WITHOUT.to_owned()))
 }

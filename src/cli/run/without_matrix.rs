@@ -4,7 +4,9 @@ use std::future::{Future, ready};
 
 use super::Adapter;
 use crate::bot::Parts;
+use crate::chat::{Checked, RoomKey};
 use crate::config::MatrixConfig;
+use crate::group::person::AccountId;
 
 const WITHOUT: &str = "this program was built without Matrix; build the whole with: cargo build --release";
 
@@ -12,6 +14,10 @@ pub(super) fn open(_config: &MatrixConfig, _parts: &mut Parts) -> impl Future<Ou
     ready(Err(anyhow::anyhow!(WITHOUT)))
 }
 
-pub(in crate::cli) fn check(_config: &MatrixConfig) -> impl Future<Output = Result<String, String>> {
+pub(in crate::cli) fn check(
+    _config: &MatrixConfig,
+    _rooms: &[RoomKey],
+    _accounts: &[AccountId],
+) -> impl Future<Output = Result<Checked, String>> {
     ready(Err(WITHOUT.to_owned()))
 }

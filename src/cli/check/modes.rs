@@ -1,0 +1,39 @@
+//! Who may read what the bot keeps and what it is told in confidence?
+
+use std::path::{Path, PathBuf};
+
+use super::{ConfigArgument, Report};
+use crate::config::Config;
+use crate::disk::{For, beside, exposure};
+use crate::store::Place;
+
+pub(super) fn check(config: &Config, argument: &ConfigArgument, report: &mut Report) {
+    let mut warn = |what: &'static str, path: &Path, whom: For| {
+        if let Some(words) = exposure(path, whom) {
+            report.warn(what, words);
+        }
+    };
+    if let Some(file) = argument.file() {
+        warn("configuration", &file, For::OwnerAndReaders);
+    }
+    if let Ok(Place::File(database)) = Place::of(&config.store.url) {
+        warn("store", &database, For::Owner);
+        for end in ["-wal", "-shm"] {
+            warn("store", &beside(&database, end), For::Owner);
+        }
+    }
+    if let Some(file) = &config.mail.password_file {
+        warn("mail", file, For::Owner);
+    }
+    if let Some(outbox) = config.mail.transport.strip_prefix("maildir:") {
+        warn("mail", Path::new(outbox), For::OwnerAndReaders);
+    }
+    if let Some(matrix) = &config.matrix {
+        let secrets = [&matrix.password_file, &matrix.token_file].into_iter().flatten();
+        let kept: [&PathBuf; 2] = [&matrix.recovery_key_file, &matrix.store];
+        secrets.chain(kept).for_each(|path| warn("matrix", path, For::Owner));
+    }
+    if let Some(file) = config.discord.as_ref().and_then(|discord| discord.token_file.as_ref()) {
+        warn("discord", file, For::Owner);
+    }
+}

@@ -1,0 +1,83 @@
+//! What the bot makes is for its owner alone, whatever the umask; what a person asks for is as the umask says.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::cli::Place;
+
+const LINES: &str = "chair: start meeting\nchair: AGREED: x\nchair: end meeting\nchair: !minutes\nchair: !minutes approve\nchair: !minutes send\n";
+
+/// Runs the program under the umask that most machines have.
+fn run(place: &Place, arguments: &str, lines: &str) {
+    place.write("lines", lines);
+    let line = format!("umask 022 && exec {} {arguments} < lines", env!("CARGO_BIN_EXE_convenor"));
+    let output = Command::new("sh").args(["-c", &line]).current_dir(place.path()).output().expect("there is a shell");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn mode(path: &Path) -> u32 {
+    std::fs::metadata(path).expect("it is there").permissions().mode() & 0o777
+}
+
+fn assert_private(folder: &Path) -> usize {
+    assert_eq!(mode(folder), 0o700, "{}", folder.display());
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).expect("a readable folder") {
+        let path = entry.expect("a readable folder").path();
+        if path.is_dir() {
+            count += assert_private(&path);
+        } else {
+            assert_eq!(mode(&path), 0o600, "{}", path.display());
+            count += 1;
+        }
+    }
+    count
+}
+
+#[test]
+fn what_the_bot_makes_is_private_to_its_owner() {
+    let place = Place::new();
+    run(&place, "console --chair chair --data kept/data", LINES);
+    assert!(assert_private(&place.path().join("kept")) >= 2, "the database and a mail at least");
+    run(&place, "minutes export --data kept/data -o page.txt", "");
+    run(&place, "slots 'next week 2 h' --in Seoul --to svg -o day.svg", "");
+    for asked in ["page.txt", "day.svg"] {
+        assert_eq!(mode(&place.path().join(asked)), 0o644, "{asked} was asked for");
+    }
+}
+
+#[test]
+fn the_files_beside_an_open_database_are_private_too() {
+    let place = Place::new();
+    let line = format!("umask 022 && exec {} console --data data", env!("CARGO_BIN_EXE_convenor"));
+    let mut console = Command::new("sh")
+        .args(["-c", &line])
+        .current_dir(place.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("there is a shell");
+    let mut input = console.stdin.take().expect("standard input is a pipe");
+    input.write_all(b"chair: start meeting\n").expect("the program reads its input");
+    let mut answers = BufReader::new(console.stdout.take().expect("standard output is a pipe"));
+    answers.read_line(&mut String::new()).expect("the bot answers");
+    assert!(place.path().join("data/convenor.db-wal").exists(), "the database is open");
+    assert_private(&place.path().join("data"));
+    drop(input);
+    assert!(console.wait().expect("the program ends").success());
+}
+
+#[test]
+fn a_folder_is_called_what_was_typed() {
+    let place = Place::new();
+    for name in ["a%41b", "a?b", "a#b", "a b", "file:c"] {
+        run(&place, &format!("console --data './{name}'"), "chair: start meeting\n");
+        assert!(place.path().join(name).join("convenor.db").exists(), "{name}");
+        run(&place, &format!("minutes list --data './{name}'"), "");
+    }
+    place.write("c.toml", "[store]\nurl = \"sqlite://a%41b/convenor.db\"\n");
+    run(&place, "minutes list --config c.toml", "");
+    assert!(!place.path().join("aAb").exists());
+}
