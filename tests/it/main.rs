@@ -11,7 +11,6 @@ mod checked;
 mod cli;
 mod clocks;
 mod conversation;
-mod dependencies;
 mod documents;
 mod fair;
 mod generated;
