@@ -1,0 +1,84 @@
+"""Servers that belong to one scenario, so that it may stop them, and databases on the common PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shlex
+import subprocess
+import urllib.parse
+from pathlib import Path
+
+from .matrix import setting
+from .run import Broken, Run
+
+HERE = Path(__file__).resolve().parent.parent
+SERVERS = HERE.parent / "servers"
+SHELL_SECONDS = 150.0
+
+
+def shell(script: str) -> None:
+    """Runs a few lines of Bash with the functions of tests/servers/lib.sh."""
+    lines = f"source {shlex.quote(str(SERVERS / 'lib.sh'))}\nsource \"$HERE/synapse.sh\"\n{script}"
+    done = subprocess.run(["bash", "-c", lines], capture_output=True, text=True, timeout=SHELL_SECONDS)
+    if done.returncode != 0:
+        raise Broken(f"a server script failed: {done.stderr.strip()[-300:]}")
+
+
+def own_server(run: Run, part: str) -> Path:
+    """Starts a server for this scenario alone, and makes it the one that the settings name."""
+    folder = run.folder / f"servers-{part}"
+    run.folder.chmod(0o755)
+    script, down = shlex.quote(str(HERE / "servers.sh")), shlex.quote(str(SERVERS / "down.sh"))
+    run.cleaning.callback(lambda: subprocess.run(["bash", str(SERVERS / "down.sh"), str(folder)], capture_output=True))
+    log = folder.with_suffix(".log")
+    done = subprocess.run(f"bash {script} {shlex.quote(str(folder))} {part} > {log} 2>&1 </dev/null", shell=True)
+    if done.returncode != 0:
+        raise Broken(f"{part} did not come up: {log.read_text()[-300:]} (stop it with {down})")
+    for line in (folder / "env").read_text().splitlines():
+        name, value = line.removeprefix("export ").split("=", 1)
+        os.environ[name] = value
+    return folder
+
+
+def stop(folder: Path, part: str, signal: str = "TERM") -> None:
+    """Stops a server and waits until it is gone; its data stays."""
+    where = shlex.quote(str(folder))
+    shell(f'gone() {{ ! alive {where} {part}; }}\nkill -{signal} "$(recorded_pid {where} {part})"\nwait_until 30 gone')
+
+
+def start_synapse(folder: Path) -> None:
+    shell(f"start_synapse {shlex.quote(str(folder))} synapse")
+
+
+def start_postgres(folder: Path) -> None:
+    """Starts it on the data that is there, which start_postgres of postgres.sh would make anew."""
+    where, port = shlex.quote(str(folder)), urllib.parse.urlsplit(setting("POSTGRES")).port
+    shell(
+        f"cd {where}/postgres\n"
+        f"setsid setpriv --reuid=postgres --regid=postgres --clear-groups \"$PG_BIN/postgres\" -D {where}/postgres/data "
+        f"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories= -c max_connections=300 -c fsync=off "
+        f">> {where}/postgres/log 2>&1 </dev/null &\n"
+        f"record {where} postgres $!\n"
+        f'wait_for_server {where} postgres 60 "$PG_BIN/pg_isready" -q -U postgres -h 127.0.0.1 -p {port}'
+    )
+
+
+def psql(statement: str, database: str | None = None) -> str:
+    """Runs one statement."""
+    url = setting("POSTGRES")
+    if database:
+        url = url.rsplit("/", 1)[0] + f"/{database}"
+    program = sorted(Path("/usr/lib/postgresql").glob("*/bin/psql"))[-1]
+    done = subprocess.run([program, url, "-qAtc", statement], capture_output=True, text=True, timeout=60, cwd="/")
+    if done.returncode != 0:
+        raise Broken(f"PostgreSQL: {done.stderr.strip()[-200:]}")
+    return done.stdout.strip()
+
+
+def new_database() -> tuple[str, str]:
+    """Name and URL of a new database; what it has committed outlives the server, unlike in the other tests."""
+    name = f"hard_{secrets.token_hex(4)}"
+    psql(f"CREATE DATABASE {name}")
+    psql(f"ALTER DATABASE {name} SET synchronous_commit = on")
+    return name, setting("POSTGRES").rsplit("/", 1)[0] + f"/{name}"
