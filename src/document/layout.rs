@@ -12,10 +12,7 @@ use crate::group::event::NoteKind;
 use crate::group::stationery::TemplateText;
 use crate::text::{Block, Span, Text, shorten};
 use crate::time::Zone;
-use crate::view::minutes::{ActionLine, Contribution, DecisionLine, Minutes, NoteLine, Party, Section};
-
-/// What a speaker said is minuted in brief: at most this many characters of one turn.
-const BRIEF_CHARS: usize = 700;
+use crate::view::minutes::{ActionLine, Contribution, DecisionLine, Minutes, NoteLine, Party, Section, TURN_CHARS};
 
 /// The minutes' template of a group that has configured none.
 pub(super) fn built_in() -> TemplateText {
@@ -203,7 +200,7 @@ fn discussion(contributions: Vec<Contribution>, messages: Option<&Vec<Vec<String
                     None => speaker,
                 };
                 // No words have more characters than bytes.
-                let mut said = if words.len() > BRIEF_CHARS { shorten(&words, BRIEF_CHARS) } else { words };
+                let mut said = if words.len() > TURN_CHARS { shorten(&words, TURN_CHARS) } else { words };
                 said.reserve_exact(2);
                 said.insert_str(0, ": ");
                 let mut line = vec![Span::Strong(who), said.into()];

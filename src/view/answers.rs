@@ -156,7 +156,7 @@ fn speakers(group: &Group) -> String {
     )
 }
 
-const FORGETTING: &str = "This erases what you said in this group's meetings, your hands, votes and attendance, and takes your name off what you recorded. Decisions, actions and objections stay, without your name. Mail that went to a list cannot be taken back. If you mean it, type: forget me really";
+const FORGETTING: &str = "This erases what you said in this group's meetings, your hands, votes and attendance, and takes your name off what you recorded. Decisions, actions, notes, open issues, questions and objections with their reasons stay, without your name; where others wrote your name, it stays too. Mail that went to a list cannot be taken back. If you mean it, type: forget me really";
 
 fn full_queue(group: &Group) -> Text {
     let hands = group.meeting.as_ref().map_or(&[] as &[_], |meeting| meeting.queue.hands.as_slice());

@@ -188,6 +188,7 @@ pub fn preview(
         text.paragraph([format!("To go on: !minutes approve ({chairs}), then !minutes send (the secretary).").into()]);
         let mut problems = lint::of_mail(group, &subject(minutes, has_earlier), body, attachments);
         problems.extend(lint::of_meeting(group, minutes.meeting));
+        problems.extend(lint::of_turns(minutes));
         problems.extend(lost.iter().map(|edit| {
             format!(
                 "A change by hand no longer fits, since its line has changed in the record: {}",

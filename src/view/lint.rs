@@ -1,10 +1,12 @@
 //! What to look at before a mail goes out: what lists hold mail for, and what is missing or should not be public.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::letter::Attachment;
+use super::minutes::{Contribution, Minutes, TURN_CHARS};
 use super::replies;
 use crate::group::Group;
 use crate::group::event::DELETED;
@@ -45,6 +47,31 @@ pub(super) fn of_mail(group: &Group, subject: &str, body: &str, attached: &[Atta
 pub(super) fn of_meeting(group: &Group, meeting: u32) -> Vec<String> {
     let is_latest = group.finished.as_ref().is_some_and(|finished| finished.number == meeting);
     if is_latest { replies::missing(group) } else { Vec::new() }
+}
+
+/// Turns that the minutes cut, by speaker.
+pub(super) fn of_turns(minutes: &Minutes) -> Option<String> {
+    let mut cut: BTreeMap<&str, usize> = BTreeMap::new();
+    for contribution in minutes.sections.iter().flat_map(|section| &section.contributions) {
+        match contribution {
+            Contribution::Turn { speaker, words, .. } if words.chars().count() > TURN_CHARS => {
+                *cut.entry(speaker).or_default() += 1;
+            }
+            Contribution::Turn { .. } | Contribution::Subtopic { .. } => {}
+        }
+    }
+    if cut.is_empty() {
+        return None;
+    }
+    let turns = |(speaker, count): (&str, usize)| match count {
+        1 => speaker.to_owned(),
+        _ => format!("{speaker} ({count} times)"),
+    };
+    let speakers: Vec<String> = cut.into_iter().map(turns).collect();
+    let speakers = speakers.join(", ");
+    Some(format!(
+        "What these speakers said in one go is cut to {TURN_CHARS} characters: {speakers}. To word a line otherwise: !minutes lines, then !minutes edit."
+    ))
 }
 
 /// The problems as the room reads them; nothing when there are none.

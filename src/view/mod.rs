@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::group::Group;
 use crate::group::command::{Command, Request};
-use crate::group::event::Entry;
+use crate::group::event::{Entry, Event};
 use crate::group::person::{AccountId, Person};
 use crate::group::refusal::Refusal;
 use crate::text::{Span, Text};
@@ -96,11 +96,23 @@ pub fn speak(group: &Group, request: &Request, entries: &[Entry]) -> Vec<Say> {
     if entries.is_empty() {
         return answers::to_no_change(group, request);
     }
-    let mut says: Vec<Say> = entries.iter().flat_map(|entry| replies::to_event(group, request, entry)).collect();
-    // In quiet mode nobody is told that what they typed was done; whoever comes late is told all the same.
-    says.retain(|say| say.to == Audience::Room || !group.is_quiet || matches!(request.command, Command::Arrive));
+    let said = |entry: &Entry| {
+        let mut says = replies::to_event(group, request, entry);
+        // In quiet mode nobody hears that what they typed was done. A person who comes late is greeted all the same.
+        let is_left_out =
+            group.is_quiet && is_confirmation(&entry.event) && !matches!(request.command, Command::Arrive);
+        says.retain(|say| say.to == Audience::Room || !is_left_out);
+        says
+    };
+    let mut says: Vec<Say> = entries.iter().flat_map(said).collect();
     says.extend(answers::after(group, request, entries));
     says
+}
+
+/// Whether what the asker alone is told of an event only confirms it. What a person asks about themselves is answered
+/// at any time.
+fn is_confirmation(event: &Event) -> bool {
+    !matches!(event, Event::PersonForgotten | Event::ZoneChosen { .. } | Event::ZoneDeclined)
 }
 
 /// The words of a refusal, to the asker; nobody else needs to know.

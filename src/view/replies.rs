@@ -170,7 +170,9 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::QuietSet { is_quiet: false } => vec![Say::line("Quiet mode is off.")],
         Event::ZoneChosen { .. } | Event::ZoneDeclined => vec![super::times::own_zone(group, request)],
         Event::PersonForgotten => {
-            vec![Say::whisper("You are forgotten: your words and your name have left the log.")]
+            vec![Say::whisper(
+                "You are forgotten: what you said has left the log, and your name no longer stands beside what you recorded. It stays where others wrote it.",
+            )]
         }
         // Nobody has to be told that old words are gone on the day that was announced.
         Event::WordsExpired { .. } => Vec::new(),

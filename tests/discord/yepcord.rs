@@ -1,7 +1,6 @@
 //! The YEPCord that `tests/servers/up.sh` has started, and people on it.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use reqwest::multipart::Form;

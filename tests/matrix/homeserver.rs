@@ -1,7 +1,6 @@
 //! The servers that `tests/servers/up.sh` has started, and accounts on them.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use hmac::{Hmac, Mac as _};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::DateTime;
 use convenor::group::event::{DELETED, Entry, Event, NoteKind, Source};
-use convenor::store::{Commit, Holder, Claim, Outcome, Pending, Position, Post, Relayed, Store, StoreError, Watch};
+use convenor::store::{Claim, Commit, Holder, Outcome, Pending, Position, Post, Relayed, Store, StoreError, Watch};
 use futures_util::future::join_all;
 
 use crate::place::Place;
@@ -385,43 +385,6 @@ fn program(host: &str, space: &str) -> Holder {
     Holder { host: host.to_owned(), pid: 4711, space: space.to_owned(), began: "1".to_owned() }
 }
 
-/// On SQLite: a full disk ends a transaction by itself, as this trigger does, and sqlx counts it as open all the same.
-pub async fn one_failure_is_over_when_its_cause_is(place: &Place) {
-    let store = place.open().await;
-    position(&store).await;
-    place
-        .execute("CREATE TRIGGER full BEFORE INSERT ON entries BEGIN SELECT RAISE(ROLLBACK, 'the disk is full'); END")
-        .await;
-    // More than there are connections.
-    for attempt in 0..12 {
-        let lost = Commit { entries: vec![note(1, "m", "x")], ..commit(0, 0, "m") };
-        assert!(matches!(store.commit(lost).await, Err(StoreError::Database(_))), "attempt {attempt}");
-    }
-    place.execute("DROP TRIGGER full").await;
-    for n in 1..=12 {
-        let id = format!("m{n}");
-        let kept = Commit { entries: vec![note(n, &id, "x")], ..commit(n - 1, 0, &id) };
-        assert_eq!(store.commit(kept).await.expect("the next write succeeds"), Outcome::Done, "write {n}");
-    }
-}
-
-/// On SQLite: what is written to a file that has no name any more is lost with the process.
-pub async fn a_database_file_that_is_removed_takes_nothing_in(place: &Place) {
-    let store = place.open().await;
-    write(&store, Commit { entries: vec![note(1, "m1", "one")], ..commit(0, 0, "m1") }).await;
-    store.verify().await.expect("all is well");
-    let file = place.folder.path().join("convenor.db");
-    std::fs::rename(&file, file.with_extension("away")).expect("moved");
-    let removed = |error: &StoreError| matches!(error, StoreError::Removed(path) if *path == file);
-    assert!(store.verify().await.is_err_and(|error| removed(&error)));
-    let lost = Commit { entries: vec![note(2, "m2", "two")], ..commit(1, 0, "m2") };
-    let error = store.commit(lost.clone()).await.expect_err("nothing is taken in");
-    assert!(removed(&error), "{error}");
-    assert!(!file.exists(), "no empty database takes its place");
-    std::fs::rename(file.with_extension("away"), &file).expect("moved back");
-    assert_eq!(store.commit(lost).await.expect("the file is back"), Outcome::Done);
-}
-
 pub async fn blanked_entries_replace_their_words(place: &Place) {
     let store = place.open().await;
     write(&store, Commit { entries: vec![note(1, "m1", "secret"), note(2, "m2", "stays")], ..commit(0, 0, "m1") })
@@ -624,12 +587,12 @@ async fn write_next(store: &Store, at: Position, id: String) -> Outcome {
     store.commit(next).await.expect("an answer")
 }
 
-async fn write(store: &Store, commit: Commit) {
+pub async fn write(store: &Store, commit: Commit) {
     position(store).await;
     assert_eq!(store.commit(commit).await.expect("the store answers"), Outcome::Done);
 }
 
-async fn position(store: &Store) -> Position {
+pub async fn position(store: &Store) -> Position {
     store.position(GROUP).await.expect("the store answers")
 }
 
@@ -639,11 +602,11 @@ async fn log(store: &Store) -> Vec<Entry> {
     entries
 }
 
-fn commit(head: u64, spoken: u64, seen: &str) -> Commit {
+pub fn commit(head: u64, spoken: u64, seen: &str) -> Commit {
     Commit { group: GROUP.into(), head, spoken, seen: Some(seen.into()), ..Commit::default() }
 }
 
-fn note(seq: u64, message: &str, text: &str) -> Entry {
+pub fn note(seq: u64, message: &str, text: &str) -> Entry {
     Entry {
         seq,
         at: DateTime::UNIX_EPOCH,

@@ -143,6 +143,10 @@ pub enum Contribution {
     Subtopic { title: String },
 }
 
+/// What a speaker said is minuted in brief: at most this many characters of one turn. Whoever prepares the minutes is told
+/// of longer ones.
+pub const TURN_CHARS: usize = 700;
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NoteLine {
     pub kind: NoteKind,
