@@ -224,6 +224,7 @@ pub struct Outgoing {
 
 /// What a platform can do. Limits are data: nobody asks which platform it is.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about a platform")]
 pub struct Limits {
     /// Bytes (UTF-8) of one message's plain text.
     pub message_bytes: usize,

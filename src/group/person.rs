@@ -128,7 +128,8 @@ pub fn folded_name(name: &str) -> Cow<'_, str> {
 /// Several people have the name, or the beginning fits several.
 pub(super) fn pick<'a, T>(typed: &str, people: impl Iterator<Item = (&'a Person, T)>) -> Result<Option<T>, Refusal> {
     let wanted = folded(typed);
-    let (mut called, mut beginnings): (Vec<(&Person, T)>, Vec<(&Person, T)>) = (Vec::new(), Vec::new());
+    let mut called: Vec<(&Person, T)> = Vec::new();
+    let mut beginnings: Vec<(&Person, T)> = Vec::new();
     for (person, value) in people {
         let name = folded(&person.name);
         if name == wanted {

@@ -25,9 +25,9 @@ impl Sweeper {
     /// Starts with a sweep: an earlier run may have ended before its own.
     pub(super) fn start(pool: &Pool) -> Sweeper {
         let Pool::Sqlite(pool) = pool else { return Sweeper { wishes: None } };
-        let (wishes, wished) = mpsc::channel(1);
+        let (wishes, requests) = mpsc::channel(1);
         let options = pool.connect_options().as_ref().clone().busy_timeout(Duration::ZERO);
-        tokio::spawn(run(options, wished));
+        tokio::spawn(run(options, requests));
         let sweeper = Sweeper { wishes: Some(wishes) };
         sweeper.sweep();
         sweeper
@@ -42,8 +42,8 @@ impl Sweeper {
     }
 }
 
-async fn run(options: SqliteConnectOptions, mut wished: mpsc::Receiver<()>) {
-    while wished.recv().await.is_some() {
+async fn run(options: SqliteConnectOptions, mut requests: mpsc::Receiver<()>) {
+    while requests.recv().await.is_some() {
         let mut pause = FIRST_PAUSE;
         let mut is_told = false;
         while !is_swept(&options).await {
@@ -55,7 +55,7 @@ async fn run(options: SqliteConnectOptions, mut wished: mpsc::Receiver<()>) {
                 );
                 is_told = true;
             }
-            if wished.is_closed() {
+            if requests.is_closed() {
                 return;
             }
             tokio::time::sleep(pause).await;

@@ -11,18 +11,15 @@ use convenor::group::person::Role;
 /// # Panics
 /// The two disagree; the message says how.
 pub fn assert_alarms_are_announced(group: &Group) {
-    match group.next_wakeup() {
-        Some(due) => {
-            let early = tick(group, due - TimeDelta::microseconds(1));
-            assert_eq!(early, 0, "a tick brings something before {due}, which is announced as the next moment");
-            assert_ne!(tick(group, due), 0, "{due} is announced, and nothing comes of it");
-        }
-        None => {
-            let last = group.last_at.unwrap_or_default();
-            let ever = tick(group, last + TimeDelta::days(36_500));
-            assert_eq!(ever, 0, "no moment is announced, and a tick brings something");
-        }
-    }
+    let Some(due) = group.next_wakeup() else {
+        let last = group.last_at.unwrap_or_default();
+        let ever = tick(group, last + TimeDelta::days(36_500));
+        assert_eq!(ever, 0, "no moment is announced, and a tick brings something");
+        return;
+    };
+    let early = tick(group, due - TimeDelta::microseconds(1));
+    assert_eq!(early, 0, "a tick brings something before {due}, which is announced as the next moment");
+    assert_ne!(tick(group, due), 0, "{due} is announced, and nothing comes of it");
 }
 
 fn tick(group: &Group, at: DateTime<Utc>) -> usize {

@@ -130,7 +130,7 @@ impl Hall {
         let mut words = Vec::new();
         let keep = |event: Event| {
             if let Event::Said { words: said, .. } = event {
-                words.push(said)
+                words.push(said);
             }
         };
         let mut keep = keep;

@@ -38,7 +38,7 @@ const ANSWERED_AS_COMMANDS: [(&str, &str); 2] = [("57_straw_polls", "bo: vote bo
 async fn every_conversation_leaves_the_same_record_on_discord() {
     let transcripts = Transcript::all();
     let played = futures_util::stream::iter(&transcripts).map(|transcript| async move {
-        let differences = differences(&possible(transcript)).await;
+        let differences = Box::pin(differences(&possible(transcript))).await;
         let differences = differences.unwrap_or_else(|error| vec![format!("{error:#}")]);
         differences.into_iter().map(|words| format!("{}.txt: {words}", transcript.name)).collect::<Vec<_>>()
     });

@@ -329,7 +329,7 @@ pub async fn one_program_holds_a_store_at_a_time(place: &Place) {
     let (first, second) = (place.open().await, place.open().await);
     let (ana, bo) = (program("ana", "elsewhere"), program("bo", "elsewhere"));
     let mut waiting = Watch::new(&second, bo.clone());
-    assert_eq!(Watch::new(&first, ana.clone()).look(SECOND * 0).await.expect("looked"), Claim::Mine);
+    assert_eq!(Watch::new(&first, ana.clone()).look(Duration::ZERO).await.expect("looked"), Claim::Mine);
     assert!(first.is_held());
     for second in 0..5 {
         assert_eq!(waiting.look(SECOND * second).await.expect("looked"), Claim::HeldBy(ana.clone()));
@@ -365,7 +365,7 @@ pub async fn one_program_holds_a_store_at_a_time(place: &Place) {
 
 pub async fn a_lease_that_was_given_back_or_whose_holder_has_died_is_free_at_once(place: &Place) {
     let (first, second, third) = (place.open().await, place.open().await, place.open().await);
-    let now = SECOND * 0;
+    let now = Duration::ZERO;
     assert_eq!(Watch::new(&first, Holder::this()).look(now).await.expect("looked"), Claim::Mine);
     let second_watch = &mut Watch::new(&second, program("bo", "elsewhere"));
     assert_eq!(second_watch.look(now).await.expect("looked"), Claim::HeldBy(Holder::this()), "it runs");

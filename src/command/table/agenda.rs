@@ -177,7 +177,7 @@ fn add(values: &Values) -> Result<Command, Misread> {
         match length.and_then(Result::ok).and_then(|length| u32::try_from(length.num_seconds()).ok()) {
             Some(length) if secs.is_none() => secs = Some(length),
             None if proposer.is_none() && inside.contains(char::is_alphanumeric) => {
-                proposer = Some(inside.trim_start_matches("from ").trim().to_owned())
+                proposer = Some(inside.trim_start_matches("from ").trim().to_owned());
             }
             Some(_) | None => break,
         }

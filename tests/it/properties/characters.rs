@@ -71,7 +71,7 @@ fn every_character_leaves_documents_well_formed() {
         let mut words = String::new();
         for text in texts {
             let read = roxmltree::Document::parse(&text).unwrap_or_else(|error| panic!("{error} in {}", shown(&run)));
-            words.extend(read.descendants().filter(|node| node.is_text()).filter_map(|node| node.text()));
+            words.extend(read.descendants().filter(roxmltree::Node::is_text).filter_map(|node| node.text()));
         }
         assert!(without_white_space(&words).contains(&format!("e{}e", kept(&run))), "a document of {}", shown(&run));
         let page = render(&model, Format::Html);
