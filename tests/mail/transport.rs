@@ -2,6 +2,7 @@
 //! what is said when one of them is closed.
 
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -31,6 +32,7 @@ impl Configured {
         let folder = tempfile::tempdir()?;
         let password = folder.path().join("password");
         std::fs::write(&password, "pw\n")?;
+        std::fs::set_permissions(&password, std::fs::Permissions::from_mode(0o600))?;
         let config = MailConfig {
             from: BOT.to_owned(),
             transport: format!("smtp://bot%40example.org@localhost:{port}?tls={tls}"),
@@ -200,9 +202,10 @@ async fn the_check_says_ok_or_what_is_wrong() -> anyhow::Result<()> {
 fn convenor_check_tells_it_in_a_line() -> anyhow::Result<()> {
     let submission = port("SUBMISSION");
     let right = Configured::new(submission, "starttls")?;
-    let (is_fine, output) = run_check(&right.file()?)?;
+    // The program as a whole needs a platform beside the mail server, which is not the subject here.
+    let (_, output) = run_check(&right.file()?)?;
     let words = format!("ok     mail: the mail server localhost:{submission} answers and takes us");
-    assert_eq!((is_fine, lines_with(&output, "mail: ")), (true, vec![words]));
+    assert_eq!(lines_with(&output, "mail: "), [words]);
     assert_eq!(lines_with(&output, RIGHT_ON_THE_WIRE), Vec::<String>::new(), "the log shows the password");
 
     let wrong = Configured::new(submission, "starttls")?.with_password(WRONG_PASSWORD)?;
