@@ -61,7 +61,7 @@ async fn discussion(scene: &Scene) -> anyhow::Result<()> {
     floor(scene, "ack", "Bo", ", you wanted to present the table").await?;
     scene.say("Bo", "Fourteen work items overlap.").await?;
     scene.say("Bo", "Rows 2 and 3 come from SG71.").await?;
-    scene.ask("Bo", "s/SG71/SG17/", "SG17").await?;
+    scene.ask("Bo", "s/SG71/SG17/", "Corrected a statement.").await?;
     let slip = scene.say("Bo", "Between us, a vendor had a breach there.").await?;
     scene.settle().await?;
     scene.person("Bo").delete(&scene.guild, &slip).await?;

@@ -109,7 +109,7 @@ async fn first_item(scene: &Scene) -> anyhow::Result<()> {
     both_chairs_at_once(scene).await?;
     scene.say(BEN, "Fourteen work items overlap; nine of them are about device identity.").await?;
     scene.say(BEN, "Rows 2 and 3 come from SG71.").await?;
-    scene.ask(BEN, "s/SG71/SG17/", "SG17").await?;
+    scene.ask(BEN, "s/SG71/SG17/", "Corrected a statement.").await?;
     let slip = scene.say(BEN, "Between us, a vendor had a breach there.").await?;
     scene.person(BEN).redact(&scene.room, &slip).await?;
     floor(scene, JUN, "ack Chen", CHEN, "Chen Wei, you wanted to ask about row 4").await?;
