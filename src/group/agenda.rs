@@ -53,7 +53,7 @@ pub enum ItemState {
     Dropped,
 }
 
-/// Two chairs who leave an item within this time mean the same item (product.md M7).
+/// Two chairs who leave an item within this time mean the same item.
 const SAME_WISH: Duration = Duration::seconds(5);
 /// An item opened less than this ago is not left by a second `next item`.
 const JUST_OPENED: Duration = Duration::seconds(60);

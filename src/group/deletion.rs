@@ -146,6 +146,7 @@ impl Entry {
             Event::PresenceDeclared { person } => Event::PresenceDeclared { person: typed(person) },
             Event::RegretsDeclared { person } => Event::RegretsDeclared { person: typed(person) },
             Event::ScribeNamed { person, is_appointed } => Event::ScribeNamed { person: typed(person), is_appointed },
+            Event::ChairNamed { person } => Event::ChairNamed { person: typed(person) },
             Event::Said { speaker, words, manner } => Event::Said { speaker: typed(speaker), words, manner },
             Event::Inserted { before, speaker, words, manner } => {
                 Event::Inserted { before, speaker: typed(speaker), words, manner }
@@ -190,7 +191,7 @@ impl Entry {
     pub fn without(self, person: &Person, number: u64) -> Entry {
         let nobody = || Person { account: Some(AccountId(format!("forgotten:{number}"))), ..Person::named(DELETED) };
         let mut event = self.event;
-        // Objections stay with their organization (product.md D2), and polls count organizations.
+        // Objections stay with their organization, and polls count organizations.
         let is_counted = matches!(event, Event::ObjectionRaised { .. } | Event::VoteCast { .. });
         for named in event.people_mut().into_iter().filter(|named| named.is(person)) {
             let organization = named.organization.take().filter(|_| is_counted);
@@ -241,7 +242,12 @@ fn without_name(text: &str, name: &str) -> String {
 
 impl Event {
     /// Everybody it names by account or name.
-    fn people_mut(&mut self) -> Vec<&mut Person> {
+    pub(super) fn people(&self) -> Vec<Person> {
+        self.clone().people_mut().into_iter().map(|person| person.clone()).collect()
+    }
+
+    /// The same, to be changed.
+    pub(super) fn people_mut(&mut self) -> Vec<&mut Person> {
         match self {
             Event::HandRaised { person, .. }
             | Event::LaterHandRaised { person, .. }

@@ -442,7 +442,7 @@ pub enum Ahead {
     Start,
 }
 
-/// Kinds of decision, in ITU words (product.md D1).
+/// Kinds of decision, in the words of ITU reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {

@@ -11,6 +11,7 @@ pub mod charter;
 pub mod command;
 pub mod decision;
 pub mod event;
+pub mod given;
 pub mod meeting;
 pub mod minutes;
 pub mod own_zone;

@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::event::DELETED;
 use super::refusal::Refusal;
 
 /// An account of a platform, with the platform's name in front: `matrix:@ana:example.org`.
@@ -58,6 +59,12 @@ impl Person {
             (Some(mine), Some(theirs)) => mine == theirs,
             (None, _) | (_, None) => same_name(&self.name, name),
         }
+    }
+
+    /// Whether it is what a deletion has left of somebody's name. People who were forgotten have an account that tells
+    /// them apart.
+    pub fn is_deleted(&self) -> bool {
+        self.account.is_none() && self.name == DELETED
     }
 
     /// What tells people apart in a map: the account, else the name.

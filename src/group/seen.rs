@@ -23,7 +23,7 @@ pub enum SeenItem {
 }
 
 impl Group {
-    /// Whether a press still means what it meant (product.md M7).
+    /// Whether a press still means what it meant: what stood on the board then is so still.
     ///
     /// # Errors
     /// The meeting is over, or the agenda has moved on.

@@ -288,7 +288,7 @@ pub(super) fn clock_span(group: &Group, at: DateTime<Utc>) -> Span {
     Span::time(at, Stamp::Clock, clock(group, at))
 }
 
-/// M8: what is missing is said while the people are still there.
+/// What is missing is said while the people are still there.
 fn closing(group: &Group) -> Say {
     let Some(meeting) = &group.finished else { return Say::line("The meeting is closed.") };
     let mut text = Text::plain(format!("Meeting {} is closed.", meeting.number));

@@ -56,7 +56,7 @@ async fn a_451_waits_and_is_tried_again_later_and_later() -> anyhow::Result<()> 
     Ok(())
 }
 
-/// M5: what is deleted in the room reaches minutes that have not left, however late that is.
+/// What is deleted in the room reaches minutes that have not left, however late that is.
 #[tokio::test]
 async fn a_deleted_remark_takes_back_minutes_that_wait() -> anyhow::Result<()> {
     let fault = Fault::start(&["451"]).await?;

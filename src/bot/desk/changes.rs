@@ -1,6 +1,6 @@
 //! Edited and deleted messages: what they mean for the record, the log and the outbox.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Desk, Step, Work};
 use crate::bot::edits;
@@ -8,6 +8,7 @@ use crate::chat::{Incoming, Outgoing};
 use crate::command::{Line, Read, read};
 use crate::group::command::{Change, Command};
 use crate::group::event::{Entry, Event, Source};
+use crate::group::given::Given;
 use crate::group::person::Person;
 use crate::view::letter::Letter;
 
@@ -147,14 +148,41 @@ impl Desk {
             (Event::WordsExpired { through }, _) => return self.expire(*through, work).await,
             _ => return Ok(()),
         };
+        let mut deleted: Vec<Entry> = Vec::new();
         for seq in entries {
-            let stored = self.store.entry(&self.charter.id, *seq).await?;
-            let about = self.store.entries_about(&self.charter.id, *seq).await?;
-            let deleted: Vec<Entry> = stored.into_iter().chain(about).collect();
-            self.withdraw(&deleted, work).await?;
-            work.unsaid.extend(deleted.iter().cloned());
-            work.commit.blanked.extend(deleted.into_iter().map(Entry::blanked));
+            deleted.extend(self.store.entry(&self.charter.id, *seq).await?);
+            deleted.extend(self.store.entries_about(&self.charter.id, *seq).await?);
         }
+        self.withdraw(&deleted, work).await?;
+        work.unsaid.extend(deleted.iter().cloned());
+        let mut given = Given::of(&deleted);
+        if given.is_empty() {
+            work.commit.blanked.extend(deleted.into_iter().map(Entry::blanked));
+            return Ok(());
+        }
+        let seqs: BTreeSet<u64> = deleted.iter().map(|entry| entry.seq).collect();
+        // What the same message has deleted already is not in the store yet.
+        let changed: BTreeMap<u64, Entry> =
+            work.commit.blanked.iter().map(|entry| (entry.seq, entry.clone())).collect();
+        let now = |entry: Entry| changed.get(&entry.seq).cloned().unwrap_or(entry);
+        let look = |entry: Entry| {
+            if !seqs.contains(&entry.seq) {
+                given.keep_those_of(&now(entry));
+            }
+        };
+        self.store.read(&self.charter.id, 0, look).await?;
+        let mut after = Vec::new();
+        let take = |entry: Entry| {
+            let before = now(entry);
+            let entry = if seqs.contains(&before.seq) { before.clone().blanked() } else { before.clone() };
+            let entry = given.taken_out(entry);
+            if entry != before {
+                after.push(entry);
+            }
+        };
+        self.store.read(&self.charter.id, 0, take).await?;
+        work.commit.blanked.extend(after);
+        work.given = Some(given);
         Ok(())
     }
 
@@ -222,5 +250,5 @@ fn is_answer(entry: &Entry) -> bool {
 }
 
 fn is_blank(entry: &Entry) -> bool {
-    entry.clone().blanked() == *entry
+    entry.clone().blanked() == *entry && Given::of(std::slice::from_ref(entry)).is_empty()
 }

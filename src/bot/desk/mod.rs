@@ -27,6 +27,7 @@ use crate::group::Group;
 use crate::group::charter::Charter;
 use crate::group::command::{Command, MailOutcome, Request};
 use crate::group::event::{Entry, Event, Source};
+use crate::group::given::Given;
 use crate::group::person::{Right, Role};
 use crate::store::{Commit, MAIL, Outcome, Position, Post, Store};
 use crate::text::Text;
@@ -89,6 +90,8 @@ struct Work {
     withdrawn: Vec<String>,
     /// Entries whose words were taken out; where other rooms show them, they go there too.
     unsaid: Vec<Entry>,
+    /// What deleted lines had given to entries that come after them, these here too.
+    given: Option<Given>,
 }
 
 /// One thing that a message asks for.
@@ -291,6 +294,7 @@ impl Desk {
             is_edit: incoming.is_some_and(|incoming| matches!(incoming.what, What::Edited { .. })),
             withdrawn: Vec::new(),
             unsaid: Vec::new(),
+            given: None,
         }
     }
 
@@ -453,6 +457,9 @@ impl Desk {
         {
             let number = entries.last().map_or(0, |last| last.seq);
             entries = entries.into_iter().map(|entry| entry.without(by, number)).collect();
+        }
+        if let Some(given) = &mut work.given {
+            entries = entries.into_iter().map(|entry| given.taken_out(entry)).collect();
         }
         let mut says = view::speak(&self.group, &request, &entries);
         if self.rooms.len() > 1 {

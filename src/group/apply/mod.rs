@@ -204,6 +204,9 @@ impl Group {
     fn apply_queue(&mut self, entry: &Entry) {
         let Some(meeting) = &mut self.meeting else { return };
         match &entry.event {
+            // A hand that a deleted line had raised for somebody whom nobody else has named.
+            Event::HandRaised { person, .. } | Event::LaterHandRaised { person, .. } if person.is_deleted() => {}
+            Event::FloorGiven { person, .. } if person.is_deleted() => meeting.floor = None,
             Event::HandRaised { person, hand, note } => {
                 meeting.meet(person);
                 let note = note.clone().filter(|note| note != DELETED);
@@ -216,10 +219,11 @@ impl Group {
             }
             Event::HandMovedLast { person } => meeting.queue.move_last(entry.seq, person),
             Event::QueueSet { people } => {
-                for person in people {
+                let people: Vec<Person> = people.iter().filter(|person| !person.is_deleted()).cloned().collect();
+                for person in &people {
                     meeting.meet(person);
                 }
-                meeting.queue.set(entry.seq, people);
+                meeting.queue.set(entry.seq, &people);
             }
             Event::HandLowered { person } => meeting.queue.hands.retain(|hand| !hand.person.is(person)),
             Event::QueueClosed => meeting.queue.is_closed = true,

@@ -21,6 +21,7 @@ impl Group {
             Event::PresenceDeclared { person }
             | Event::RegretsDeclared { person }
             | Event::ScribeNamed { person, .. }
+            | Event::ChairNamed { person }
                 if person.name == DELETED => {}
             Event::RecordSuspended => {
                 meeting.is_off_record = true;

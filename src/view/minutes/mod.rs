@@ -191,7 +191,7 @@ pub struct ActionLine {
 /// or during it.
 pub fn minutes(group: &Group, meeting: &Meeting) -> Minutes {
     let zone = group.charter.zone;
-    // A decision whose message was deleted is not undone by that (product.md M5): its number stays.
+    // A decision whose message was deleted is not undone by that: its number stays.
     let is_shown = |record: &&Record| record.is_kept();
     let kept: Vec<&Record> = meeting.records_in_order().into_iter().filter(is_shown).collect();
     let party = |person: &Person| party(group, meeting, person);
@@ -379,7 +379,7 @@ impl Section {
 }
 
 /// Turns in order; what one speaker says in a row is one turn. Remarks from the room are not
-/// minuted (product.md P1: results, not a transcript).
+/// minuted: minutes tell what a meeting came to and are not a transcript.
 fn contributions(meeting: &Meeting, records: &[&Record]) -> Vec<Contribution> {
     let mut turns: Vec<Contribution> = Vec::new();
     let mut last: Option<&Arc<Person>> = None;

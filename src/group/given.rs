@@ -1,0 +1,110 @@
+//! What a deleted line had given besides its own words: names that nobody else wrote, and the organization that somebody
+//! had from it on.
+
+use super::event::{DELETED, Entry, Event};
+use super::person::Person;
+
+/// What goes with deleted entries, in the whole log.
+#[derive(Debug, Default)]
+pub struct Given {
+    /// People whom nobody but the deleted entries has named.
+    people: Vec<Person>,
+    /// What organizations people had from it on, the last one first.
+    organizations: Vec<Organization>,
+}
+
+/// For whom somebody spoke from an entry on.
+#[derive(Debug)]
+struct Organization {
+    from: u64,
+    person: Person,
+    given: String,
+    before: Option<String>,
+    /// Whether the person has said it again since.
+    is_said_again: bool,
+}
+
+impl Given {
+    /// What these entries, which are about to be deleted, have given.
+    pub fn of(deleted: &[Entry]) -> Given {
+        let mut given = Given::default();
+        for entry in deleted {
+            let by = entry.by.as_ref();
+            for person in entry.event.people().into_iter().filter(|person| person.name != DELETED) {
+                let is_own = by.is_some_and(|by| by.is(&person));
+                let is_chair = matches!(entry.event, Event::ChairNamed { .. });
+                if !is_own && (person.account.is_none() || is_chair) {
+                    given.people.push(person.clone());
+                }
+                let before = by.filter(|_| is_own).and_then(|by| by.organization.clone());
+                let is_declared = matches!(entry.event, Event::PresenceDeclared { .. } | Event::RegretsDeclared { .. });
+                let said = person.organization.clone().filter(|_| is_declared);
+                if let Some(organization) = said.filter(|said| before.as_ref() != Some(said)) {
+                    let from = entry.seq;
+                    given.organizations.push(Organization {
+                        from,
+                        person,
+                        given: organization,
+                        before,
+                        is_said_again: false,
+                    });
+                }
+            }
+        }
+        given.organizations.sort_by_key(|organization| std::cmp::Reverse(organization.from));
+        given
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty() && self.organizations.is_empty()
+    }
+
+    /// Takes note of an entry that stays: people who are named in it by another line stay too. Who has the floor or waits
+    /// for it may follow from the deleted line, so that proves nothing.
+    pub fn keep_those_of(&mut self, entry: &Entry) {
+        let is_typed = matches!(
+            entry.event,
+            Event::HandRaised { .. }
+                | Event::Said { .. }
+                | Event::Inserted { .. }
+                | Event::PresenceDeclared { .. }
+                | Event::RegretsDeclared { .. }
+                | Event::ScribeNamed { .. }
+                | Event::ChairNamed { .. }
+        );
+        let named = if is_typed && !self.people.is_empty() { entry.event.people() } else { Vec::new() };
+        self.people.retain(|person| !named.iter().chain(&entry.by).any(|named| named.is(person)));
+    }
+
+    /// An entry of the log without what was given. Entries come in their order.
+    pub fn taken_out(&mut self, entry: Entry) -> Entry {
+        let Entry { seq, mut by, mut event, at, source } = entry;
+        for organization in &mut self.organizations {
+            organization.look_at(seq, by.as_ref(), &event);
+            let people = event.people_mut().into_iter().chain(by.as_mut());
+            people.for_each(|person| organization.take_from(person, seq));
+        }
+        for named in event.people_mut() {
+            if self.people.iter().any(|person| person.account == named.account && person.is(named)) {
+                *named = Person::named(DELETED);
+            }
+        }
+        Entry { seq, at, by, source, event }
+    }
+}
+
+impl Organization {
+    fn look_at(&mut self, seq: u64, by: Option<&Person>, event: &Event) {
+        let (Event::PresenceDeclared { person } | Event::RegretsDeclared { person }) = event else { return };
+        let is_news = by.is_some_and(|by| by.is(person) && by.organization.as_ref() != Some(&self.given));
+        let is_it = person.is(&self.person) && person.organization.as_ref() == Some(&self.given);
+        self.is_said_again |= seq > self.from && is_news && is_it;
+    }
+
+    fn take_from(&self, person: &mut Person, seq: u64) {
+        let is_later = seq >= self.from && !self.is_said_again;
+        if is_later && person.is(&self.person) && person.organization.as_ref() == Some(&self.given) {
+            person.organization.clone_from(&self.before);
+        }
+    }
+}
