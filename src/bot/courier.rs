@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use super::LEASE_PAUSE;
 use super::desk::{asked_note, board_note};
 use super::relay::relay_of;
 use crate::chat::{Chat, Outgoing, Picture, RoomKey, SendError};
@@ -23,8 +24,6 @@ const WINDOW: u32 = 200;
 const PATIENCE: Duration = Duration::from_secs(25);
 /// A picture that fails so often is given up, so that words do not wait for it.
 const PICTURE_TRIES: u32 = 4;
-/// Who does not hold the store looks again after so long whether it does.
-const LOOK_AGAIN: Duration = Duration::from_secs(1);
 const FIRST_RETRY: Duration = Duration::from_secs(1);
 const LAST_RETRY: Duration = Duration::from_mins(1);
 
@@ -93,7 +92,7 @@ impl Courier {
                 return Ok(Some(until));
             }
             if !self.store.is_held() {
-                return Ok(Some(now() + LOOK_AGAIN));
+                return Ok(Some(now() + LEASE_PAUSE));
             }
             let result = match self.next(now()).await? {
                 Next::Nothing { until } => return Ok(until),

@@ -1,7 +1,6 @@
 //! Couriers and the postman: what is committed goes out, room by room and mail by mail.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::{Mutex, Notify};
@@ -9,12 +8,9 @@ use tokio::sync::{Mutex, Notify};
 use super::courier::{Courier, Wish, WishBox};
 use super::desk::Desk;
 use super::postman::{self, Delivered};
-use super::{Bot, LAST_PAUSE, Stop, lock};
+use super::{Bot, LAST_PAUSE, LEASE_PAUSE, Stop, lock};
 use crate::chat::RoomKey;
 use crate::store::MAIL;
-
-/// Who does not hold the store looks again after so long whether it does.
-const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 impl Bot {
     /// Delivers by hand until nothing is left that could be delivered now.
@@ -115,7 +111,7 @@ impl Bot {
         let mut has_news = false;
         loop {
             if !parts.store.is_held() {
-                return Ok((has_news, Some(self.clock().now() + LOOK_AGAIN)));
+                return Ok((has_news, Some(self.clock().now() + LEASE_PAUSE)));
             }
             match postman::deliver(&parts.store, mailer, self.clock().now()).await? {
                 Delivered::One(report) => {

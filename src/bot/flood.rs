@@ -6,14 +6,20 @@ use std::collections::{BTreeMap, VecDeque};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::group::person::AccountId;
+use crate::view::{self, Say};
 
-/// More messages than this within [`WINDOW`] are a flood.
+/// More messages than this within [`WINDOW_SECS`] are a flood.
 const MOST: usize = 30;
-const WINDOW: TimeDelta = TimeDelta::seconds(10);
+const WINDOW_SECS: i64 = 10;
 /// A flood is over after so much quiet.
-const QUIET: TimeDelta = TimeDelta::seconds(10);
+const QUIET_SECS: i64 = 10;
 /// Accounts that are remembered; those that have been quiet go first.
 const ACCOUNTS: usize = 1_000;
+
+/// What a person who writes too fast is told.
+pub fn told() -> Say {
+    view::too_fast(MOST, WINDOW_SECS, QUIET_SECS)
+}
 
 /// How fast an account writes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,7 +50,9 @@ impl Floods {
     /// Counts a message, however many lines it has. The same message again is counted once.
     pub fn count(&mut self, account: &AccountId, message: &str, at: DateTime<Utc>) -> Pace {
         if self.accounts.len() >= ACCOUNTS {
-            self.accounts.retain(|_, recent| recent.times.back().is_some_and(|last| at - *last < QUIET));
+            self.accounts.retain(|_, recent| {
+                recent.times.back().is_some_and(|last| at - *last < TimeDelta::seconds(QUIET_SECS))
+            });
         }
         let recent = self.accounts.entry(account.clone()).or_default();
         if recent.last.0 == message {
@@ -58,12 +66,12 @@ impl Floods {
 
 impl Recent {
     fn count(&mut self, at: DateTime<Utc>) -> Pace {
-        let is_quiet = self.times.back().is_none_or(|last| at - *last >= QUIET);
+        let is_quiet = self.times.back().is_none_or(|last| at - *last >= TimeDelta::seconds(QUIET_SECS));
         if is_quiet {
             self.is_flood = false;
             self.times.clear();
         }
-        while self.times.front().is_some_and(|first| at - *first >= WINDOW) {
+        while self.times.front().is_some_and(|first| at - *first >= TimeDelta::seconds(WINDOW_SECS)) {
             self.times.pop_front();
         }
         self.times.push_back(at);

@@ -104,6 +104,8 @@ struct Stop {
 /// While the store does not answer, a message is tried again after these pauses.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LAST_PAUSE: Duration = Duration::from_secs(10);
+/// A program that does not hold the store looks again after this pause whether it does.
+const LEASE_PAUSE: Duration = Duration::from_secs(1);
 /// Desks without an open meeting leave memory when this many are open.
 const IDLE_DESKS: usize = 1_000;
 
@@ -309,10 +311,10 @@ impl Bot {
         Ok(())
     }
 
-    /// How fast the sender writes. Whoever joins or has written something unreadable has typed nothing.
+    /// How fast the sender writes. Joining is not writing, and deleting takes something away: it counts at any pace.
     fn pace(&self, incoming: &Incoming) -> Pace {
         let chat = self.inner.parts.chats.get(incoming.room.platform());
-        let is_typed = !matches!(incoming.what, What::Joined | What::Unreadable);
+        let is_typed = !matches!(incoming.what, What::Joined | What::Unreadable | What::Deleted { .. });
         if !(is_typed && chat.is_some_and(|chat| chat.limits().holds_back_floods)) {
             return Pace::Usual;
         }

@@ -99,14 +99,19 @@ impl Watch {
     pub async fn look(&mut self, at: Duration) -> Result<Claim, StoreError> {
         let began = monotonic();
         let Some((holder, term, beat)) = self.store.lease_row().await? else {
-            return if self.make().await? { Ok(self.take(1, began)) } else { Ok(Claim::HeldBy(Holder::default())) };
+            if self.make().await? {
+                return Ok(self.take(1, began));
+            }
+            // Another program was faster by a moment.
+            let row = self.store.lease_row().await?;
+            return Ok(Claim::HeldBy(row.map(|(holder, ..)| named(&holder)).unwrap_or_default()));
         };
         let unchanged_since = match self.seen {
             Some((seen, since)) if seen == (term, beat) => since,
             Some(_) | None => at,
         };
         self.seen = Some(((term, beat), unchanged_since));
-        let other: Holder = serde_json::from_str(&holder).unwrap_or_default();
+        let other = named(&holder);
         let is_free = holder.is_empty() || other.has_died() || at.saturating_sub(unchanged_since) >= STALE;
         if is_free && self.steal(term, beat).await? {
             return Ok(self.take(term + 1, began));
@@ -146,17 +151,24 @@ impl Watch {
 
 impl Store {
     /// Waits until this program alone acts for the store, and keeps it so from then on. `waiting` is called once, with the
-    /// program that has to stop first.
+    /// program that has to stop first. A database that fails while it waits is tried again.
     ///
     /// # Errors
-    /// The database failed.
+    /// The database failed at once.
     pub async fn hold(&self, waiting: impl FnOnce(&Holder)) -> Result<(), StoreError> {
         let mut watch = Watch::new(self, Holder::this());
         let start = monotonic();
         let mut waiting = Some(waiting);
-        while let Claim::HeldBy(other) = watch.look(start.elapsed()).await? {
-            if let Some(waiting) = waiting.take() {
-                waiting(&other);
+        loop {
+            match watch.look(start.elapsed()).await {
+                Ok(Claim::Mine) => break,
+                Ok(Claim::HeldBy(other)) => {
+                    if let Some(waiting) = waiting.take() {
+                        waiting(&other);
+                    }
+                }
+                Err(error) if waiting.is_some() => return Err(error),
+                Err(error) => tracing::debug!(%error, "the lease could not be looked at"),
             }
             tokio::time::sleep(BEAT).await;
         }
@@ -193,7 +205,7 @@ impl Store {
             return Ok(true);
         }
         let row = self.lease_row().await?;
-        let other = row.map(|(holder, ..)| serde_json::from_str::<Holder>(&holder).unwrap_or_default());
+        let other = row.map(|(holder, ..)| named(&holder));
         self.lease.lose(other.unwrap_or_default().to_string());
         Ok(false)
     }
@@ -227,4 +239,9 @@ impl Store {
             Ok(sqlx::query_as("SELECT holder, term, beat FROM leases WHERE key = $1").bind(KEY).fetch_optional(pool).await?)
         })
     }
+}
+
+/// The holder as a row names it. One that another version wrote in another form is somebody, too.
+fn named(holder: &str) -> Holder {
+    serde_json::from_str(holder).unwrap_or_default()
 }

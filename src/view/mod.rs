@@ -110,9 +110,10 @@ pub fn speak(group: &Group, request: &Request, entries: &[Entry]) -> Vec<Say> {
 }
 
 /// Whether what the asker alone is told of an event only confirms it. What a person asks about themselves is answered
-/// at any time.
+/// at any time, and what is said to mere talk is a hint.
 fn is_confirmation(event: &Event) -> bool {
-    !matches!(event, Event::PersonForgotten | Event::ZoneChosen { .. } | Event::ZoneDeclined)
+    let is_answer = matches!(event, Event::PersonForgotten | Event::ZoneChosen { .. } | Event::ZoneDeclined);
+    !is_answer && !matches!(event, Event::Said { .. })
 }
 
 /// The words of a refusal, to the asker; nobody else needs to know.
@@ -131,10 +132,10 @@ pub fn unreadable(name: &str) -> Say {
 }
 
 /// Said to somebody who writes too fast, once.
-pub fn too_fast() -> Say {
-    Say::asker(Text::plain(
-        "That was more than 30 messages in 10 s: what you write is kept as talk, and I carry out none of your commands until you have written nothing for 10 s.",
-    ))
+pub fn too_fast(most: usize, window_secs: i64, quiet_secs: i64) -> Say {
+    Say::asker(Text::plain(format!(
+        "That was more than {most} messages in {window_secs} s: what you write is kept as talk, and I carry out none of your commands until you have written nothing for {quiet_secs} s."
+    )))
 }
 
 /// What a secretary is told of messages that wait in the outbox in a form that another version wrote.

@@ -1,29 +1,26 @@
 //! What becomes of a message whose sender writes too fast.
 
 use super::{Desk, Step};
-use crate::bot::flood::Pace;
+use crate::bot::flood::{self, Pace};
 use crate::chat::{Incoming, What};
 use crate::command::read;
 use crate::group::command::Command;
 use crate::group::event::Source;
-use crate::view;
 
 impl Desk {
     /// Understands a message, unless its sender writes too fast: then its words are kept as talk, and nothing is done.
-    /// Deletions and edits of one's own words count at any pace.
+    /// Edits of one's own words count at any pace.
     pub(super) async fn understand_at(&self, pace: Pace, incoming: &Incoming) -> anyhow::Result<Vec<Step>> {
         let mut steps = match (&incoming.what, pace) {
             (_, Pace::Usual) => return self.understand(incoming).await,
             (What::Said { text }, Pace::TooFast | Pace::StillTooFast) => self.talk(incoming, text),
-            (What::Deleted { .. } | What::Edited { .. }, Pace::TooFast | Pace::StillTooFast) => {
-                self.understand(incoming).await?
-            }
+            (What::Edited { .. }, Pace::TooFast | Pace::StillTooFast) => self.understand(incoming).await?,
             // Every press of a button waits for an answer.
-            (What::Asked(_), Pace::StillTooFast) => vec![Step::Tell(view::too_fast())],
+            (What::Asked(_), Pace::StillTooFast) => vec![Step::Tell(flood::told())],
             (_, Pace::TooFast | Pace::StillTooFast) => Vec::new(),
         };
         if pace == Pace::TooFast {
-            steps.push(Step::Tell(view::too_fast()));
+            steps.push(Step::Tell(flood::told()));
         }
         Ok(steps)
     }
