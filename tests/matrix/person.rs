@@ -139,10 +139,14 @@ impl Person {
         })
     }
 
+    /// Moves a room; returns the new one once the person's own client knows it.
     pub fn upgrade<'a>(&'a self, room: &'a str, version: &'a str) -> BoxFuture<'a, anyhow::Result<String>> {
         Box::pin(async move {
             let request = UpgradeRoom::new(RoomId::parse(room)?, version.try_into()?);
-            Ok(self.client.send(request).await?.replacement_room.to_string())
+            let room = self.client.send(request).await?.replacement_room.to_string();
+            // The server's answer can come before the sync that brings the room.
+            self.wait_member(&room, self.id(), "join").await?;
+            Ok(room)
         })
     }
 
