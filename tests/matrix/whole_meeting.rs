@@ -97,7 +97,7 @@ async fn opening(scene: &Scene) -> anyhow::Result<()> {
     for part in cast() {
         scene.ask(part.name, "present+", &format!("Present: {}", part.name)).await?;
     }
-    scene.ask(ERIK, "regrets+ Hugo Perez", "Regrets: Hugo Perez").await.map(drop)
+    scene.ask(ROSA, "regrets+ Hugo Perez", "Regrets: Hugo Perez").await.map(drop)
 }
 
 async fn first_item(scene: &Scene) -> anyhow::Result<()> {
