@@ -7,8 +7,9 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::LEASE_PAUSE;
-use super::desk::{asked_note, board_note};
+use super::desk::board_note;
 use super::relay::relay_of;
+use super::silence::{SILENT_REST, Silence};
 use crate::chat::{Chat, Outgoing, Picture, RoomKey, SendError};
 use crate::document::picture;
 use crate::store::{Pending, Store};
@@ -25,7 +26,10 @@ const PATIENCE: Duration = Duration::from_secs(25);
 /// A picture that fails so often is given up, so that words do not wait for it.
 const PICTURE_TRIES: u32 = 4;
 const FIRST_RETRY: Duration = Duration::from_secs(1);
-const LAST_RETRY: Duration = Duration::from_mins(1);
+/// With the time a request may hang, this bounds how long a room stays quiet after a fault has ended.
+const LAST_RETRY: Duration = Duration::from_secs(10);
+/// A session that has ended comes back by an operator only.
+const LOGGED_OUT_REST: Duration = Duration::from_mins(1);
 
 /// Delivers to one room.
 pub struct Courier {
@@ -33,12 +37,15 @@ pub struct Courier {
     pub(super) chat: Arc<dyn Chat>,
     pub(super) store: Store,
     board: Shown,
+    /// When the delivery under way began.
+    pub(super) at: DateTime<Utc>,
     /// Not before this, because the server or a failure said so.
     rest_until: Option<DateTime<Utc>>,
     failures: u32,
     waiting_since: Option<DateTime<Utc>>,
     /// The picture that failed last, by its key, and how often.
     picture_failures: (String, u32),
+    pub(super) silence: Silence,
 }
 
 /// How the board should look. Nothing: no meeting is open.
@@ -74,10 +81,12 @@ impl Courier {
             chat,
             store,
             board: Shown { wish, ..Shown::default() },
+            at: DateTime::<Utc>::MIN_UTC,
             rest_until: None,
             failures: 0,
             waiting_since: None,
             picture_failures: Default::default(),
+            silence: Silence::default(),
         }
     }
 
@@ -87,8 +96,10 @@ impl Courier {
     /// The store failed.
     pub async fn deliver(&mut self, now: impl Fn() -> DateTime<Utc>) -> anyhow::Result<Option<DateTime<Utc>>> {
         self.know_board().await?;
+        self.know_silence().await?;
         loop {
-            if let Some(until) = self.rest_until.filter(|until| *until > now()) {
+            self.at = now();
+            if let Some(until) = self.rest_until.filter(|until| *until > self.at) {
                 return Ok(Some(until));
             }
             if !self.store.is_held() {
@@ -98,9 +109,18 @@ impl Courier {
                 Next::Nothing { until } => return Ok(until),
                 Next::Send(posts) if posts.iter().any(is_relay) => self.relay(&posts, now()).await?,
                 Next::Send(posts) => self.send(&posts).await?,
-                Next::Board => self.update_board(now()).await?,
+                Next::Board => {
+                    let result = self.update_board(now()).await?;
+                    if result.is_ok() {
+                        self.has_edited().await?;
+                    }
+                    result
+                }
             };
             self.rest_after(&result, now());
+            if let Err(SendError::Silenced { reason }) = &result {
+                self.fall_silent(reason).await?;
+            }
         }
     }
 
@@ -119,9 +139,10 @@ impl Courier {
             }
             Err(SendError::LoggedOut { reason }) => {
                 tracing::error!(room = %self.room, %reason, "the platform has ended the session");
-                self.rest_until = Some(now + LAST_RETRY);
+                self.rest_until = Some(now + LOGGED_OUT_REST);
             }
-            Err(SendError::GiveUp { reason }) => {
+            Err(SendError::Silenced { .. }) => self.rest_until = Some(now + SILENT_REST),
+            Err(SendError::GiveUp { reason } | SendError::TooLarge { reason }) => {
                 tracing::error!(room = %self.room, %reason, "the board was refused by the platform");
             }
         }
@@ -136,8 +157,12 @@ impl Courier {
         } else {
             self.waiting_since.get_or_insert(now);
         }
-        if let Some(grant) = waiting.iter().find(|post| is_grant(post)) {
-            return Ok(Next::Send(vec![grant.clone()]));
+        let (waiting, grant) = self.with_one_grant(waiting).await?;
+        if let Some(posts) = self.silence.one_by_one(grant.iter().chain(&waiting)) {
+            return Ok(Next::Send(posts));
+        }
+        if let Some(grant) = grant {
+            return Ok(Next::Send(vec![grant]));
         }
         let is_throttled = self.rest_until.is_some();
         let is_patient = self.waiting_since.is_none_or(|since| (now - since).to_std().unwrap_or_default() < PATIENCE);
@@ -195,30 +220,19 @@ impl Courier {
         }
         let messages: Vec<Outgoing> = posts.iter().filter_map(|post| serde_json::from_str(&post.body).ok()).collect();
         if let Some(message) = merge(messages, self.chat.limits().can_whisper) {
-            let parts = self.chat.split(&message.say.text);
-            let mut said = None;
-            for (index, text) in parts.into_iter().enumerate() {
-                let part = Outgoing { say: crate::view::Say { text, ..message.say.clone() }, ..message.clone() };
-                match self.chat.post(&self.room, &part, &format!("{key}.{index}")).await {
-                    Ok(id) => {
-                        if part.say.is_question {
-                            self.store.set_note(&asked_note(&self.room), &id).await?;
-                        }
-                        said.get_or_insert(id);
-                    }
-                    Err(SendError::GiveUp { reason }) => {
-                        tracing::error!(room = %self.room, %reason, "a message was refused by the platform and dropped");
-                    }
-                    Err(later) => {
-                        // Refused for certain at the first attempt, so nothing of it is out: what comes
-                        // meanwhile may join it.
-                        if is_fresh && index == 0 && matches!(later, SendError::Retry { after: Some(_), .. }) {
-                            self.store.set_batch(posts, "").await?;
-                        }
-                        return Ok(Err(later));
-                    }
+            let parts = self.post_parts(&message, &key, is_fresh).await?;
+            if let Err(later) = parts.result {
+                if matches!(later, SendError::Silenced { .. }) && self.silence.is_its_own_fault(posts) {
+                    return self.drop_refused(posts, &message, &key).await.map(Ok);
                 }
+                // What comes meanwhile may join it.
+                if parts.is_untouched {
+                    self.store.set_batch(posts, "").await?;
+                }
+                return Ok(Err(later));
             }
+            self.silence.took(posts);
+            let said = parts.sent.into_iter().next();
             // What is for one person alone is not shown to the room.
             let is_shown = self.chat.limits().shows_pictures && message.say.to == Audience::Room;
             let grid = message.say.picture.as_ref().filter(|_| is_shown);
@@ -250,7 +264,12 @@ impl Courier {
             return Ok(());
         };
         match self.chat.attach(&self.room, &picture, &key).await {
-            Err(SendError::Retry { after, reason }) => {
+            Err(error @ (SendError::Retry { .. } | SendError::Silenced { .. })) => {
+                // The message is out, so it is only the picture that has to wait.
+                let (after, reason) = match error {
+                    SendError::Retry { after, reason } => (after, reason),
+                    other => (None, other.to_string()),
+                };
                 let before = if self.picture_failures.0 == key { self.picture_failures.1 } else { 0 };
                 self.picture_failures = (key, before + 1);
                 if self.picture_failures.1 < PICTURE_TRIES {
@@ -259,7 +278,7 @@ impl Courier {
                 tracing::error!(room = %self.room, %reason, "a picture did not go out and is dropped");
                 Ok(())
             }
-            Err(SendError::GiveUp { reason }) => {
+            Err(SendError::GiveUp { reason } | SendError::TooLarge { reason }) => {
                 tracing::error!(room = %self.room, %reason, "a picture was refused by the platform and dropped");
                 Ok(())
             }
@@ -348,14 +367,17 @@ async fn drawn(grid: Grid, message: String, thread: Option<String>) -> Option<Pi
 }
 
 fn is_later(result: &Result<(), SendError>) -> bool {
-    matches!(result, Err(SendError::Retry { .. } | SendError::LoggedOut { .. }))
+    match result {
+        Err(SendError::Retry { .. } | SendError::LoggedOut { .. } | SendError::Silenced { .. }) => true,
+        Ok(()) | Err(SendError::GiveUp { .. } | SendError::TooLarge { .. }) => false,
+    }
 }
 
 fn message_of(post: &Pending) -> Option<Outgoing> {
     serde_json::from_str(&post.body).ok()
 }
 
-fn is_grant(post: &Pending) -> bool {
+pub(super) fn is_grant(post: &Pending) -> bool {
     message_of(post).is_some_and(|message| message.say.weight == Weight::Grant)
 }
 

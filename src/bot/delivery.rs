@@ -23,12 +23,13 @@ impl Bot {
                 self.ring(&route);
             }
             let stops: Vec<Arc<Stop>> = lock(&self.inner.stops).values().cloned().collect();
+            let mut has_spoken = false;
             for stop in stops {
-                stop.courier.lock().await.deliver(|| self.clock().now()).await?;
+                has_spoken |= self.deliver_to(&stop).await?.1;
             }
             let (has_news, _) = self.deliver_mail().await?;
             let has_seen = self.look_into_archive().await?;
-            if !has_news && !has_seen {
+            if !has_spoken && !has_news && !has_seen {
                 return Ok(());
             }
         }
@@ -78,13 +79,27 @@ impl Bot {
 
     async fn run_courier(self, room: RoomKey, stop: Arc<Stop>) {
         loop {
-            let again = stop.courier.lock().await.deliver(|| self.clock().now()).await;
-            let again = again.unwrap_or_else(|error| {
-                tracing::error!(%room, error = format!("{error:#}"), "delivery has to wait for the store");
-                Some(self.clock().now() + LAST_PAUSE)
-            });
+            let again = match self.deliver_to(&stop).await {
+                Ok((again, _)) => again,
+                Err(error) => {
+                    tracing::error!(%room, error = format!("{error:#}"), "delivery has to wait for the store");
+                    Some(self.clock().now() + LAST_PAUSE)
+                }
+            };
             self.wait(again, &stop.news).await;
         }
+    }
+
+    /// Delivers to one room. Returns when to come again, and whether the chairs are told that the bot may speak again.
+    async fn deliver_to(&self, stop: &Stop) -> anyhow::Result<(Option<DateTime<Utc>>, bool)> {
+        let mut courier = stop.courier.lock().await;
+        let again = courier.deliver(|| self.clock().now()).await?;
+        let is_over = courier.is_silence_over();
+        if is_over {
+            self.tell_silence(&courier.room).await?;
+            courier.forget_silence();
+        }
+        Ok((again, is_over))
     }
 
     pub(super) async fn run_post_office(self) {

@@ -1,5 +1,6 @@
 //! The loop: messages come in, desks decide, couriers and the postman deliver what is committed.
 
+mod absence;
 mod archive;
 mod courier;
 mod delivery;
@@ -7,11 +8,13 @@ mod desk;
 mod edits;
 mod flood;
 pub mod packed;
+mod parts;
 mod postman;
 mod prompter;
 pub mod rebuild;
 mod relay;
 mod setup;
+mod silence;
 mod trouble;
 
 use std::collections::{BTreeMap, HashMap};
@@ -101,7 +104,8 @@ struct Stop {
     news: Notify,
 }
 
-/// While the store does not answer, a message is tried again after these pauses.
+/// While the store does not answer, a message is tried again after these pauses. The last one keeps the bot from being
+/// deaf for long once the store answers.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LAST_PAUSE: Duration = Duration::from_secs(10);
 /// A program that does not hold the store looks again after this pause whether it does.
@@ -222,7 +226,12 @@ impl Bot {
                 News::Roles { account, roles } => {
                     lock(&self.inner.standing).insert(account, roles);
                 }
-                News::Room { .. } | News::Moved { .. } | News::Left { .. } | News::Message(_) => {
+                News::Room { .. }
+                | News::Moved { .. }
+                | News::Left { .. }
+                | News::Deaf { .. }
+                | News::Back(_)
+                | News::Message(_) => {
                     let group = room_of(&news).map(|room| self.group_in(room).unwrap_or_else(|| room.0.clone()));
                     by_group.entry(group.unwrap_or_default()).or_default().push(news);
                 }
@@ -242,22 +251,12 @@ impl Bot {
         match news {
             News::Room { room, called, name } => self.bind(&room, &called, name.as_deref()).await,
             News::Moved { from, to } => self.moved(&from, &to).await,
-            News::Left { room } => self.left(&room).await,
+            News::Left { room, at } => self.left(&room, at).await,
+            News::Deaf { room, at } => self.note_absence(&room, at).await,
+            News::Back(back) => self.came_back(&back).await,
             News::Message(incoming) => self.receive_patiently(&incoming).await,
             News::CaughtUp | News::Roles { .. } => {}
         }
-    }
-
-    /// The bot was sent away: what waits for the room has nowhere to go.
-    async fn left(&self, room: &RoomKey) {
-        let group = self.group_in(room).unwrap_or_else(|| room.0.clone());
-        if let Some(slot) = self.open_slot(&group).await {
-            slot.desk.lock().await.leave(room);
-        }
-        if let Err(error) = self.inner.parts.store.drop_route(&room.0).await {
-            tracing::error!(%room, %error, "the outbox of a room that was left could not be emptied");
-        }
-        tracing::warn!(%room, "the bot is no longer in this room");
     }
 
     /// Goes on where the last run stopped: open meetings, the outbox, the boards. Rooms are bound
@@ -495,7 +494,8 @@ fn is_idle(cell: &Arc<OnceCell<Arc<Slot>>>) -> bool {
 
 fn room_of(news: &News) -> Option<&RoomKey> {
     match news {
-        News::Room { room, .. } | News::Left { room } => Some(room),
+        News::Room { room, .. } | News::Left { room, .. } | News::Deaf { room, .. } => Some(room),
+        News::Back(back) => Some(&back.room),
         News::Moved { from, .. } => Some(from),
         News::Message(incoming) => Some(&incoming.room),
         News::CaughtUp | News::Roles { .. } => None,

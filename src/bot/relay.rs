@@ -80,22 +80,21 @@ impl Courier {
         if is_fresh {
             self.store.set_batch(posts, &key).await?;
         }
-        let mut shown = Relayed { sources, messages: Vec::new() };
-        for (index, text) in self.chat.split(&text).into_iter().enumerate() {
-            match self.post_relay(text, &format!("{key}.{index}")).await {
-                Ok(id) => shown.messages.push(id),
-                Err(SendError::GiveUp { reason }) => {
-                    tracing::error!(room = %self.room, %reason, "what was said in another room was refused by the platform");
-                }
-                Err(later) => {
-                    // Refused for certain at the first attempt: what comes meanwhile may join it.
-                    if is_fresh && index == 0 && matches!(later, SendError::Retry { after: Some(_), .. }) {
-                        self.store.set_batch(posts, "").await?;
-                    }
-                    return Ok((posts, Err(later)));
-                }
+        let parts = self.post_parts(&quiet(text), &key, is_fresh).await?;
+        if parts.result.is_err() {
+            let is_refused = matches!(parts.result, Err(SendError::Silenced { .. }));
+            if is_refused && self.silence.is_its_own_fault(posts) {
+                self.drop_refused(posts, &quiet(Text::default()), &key).await?;
+                return Ok((posts, Ok(())));
             }
+            // What comes meanwhile may join it.
+            if parts.is_untouched {
+                self.store.set_batch(posts, "").await?;
+            }
+            return Ok((posts, parts.result));
         }
+        self.silence.took(posts);
+        let shown = Relayed { sources, messages: parts.sent };
         self.note(&shown, now).await?;
         Ok((posts, Ok(())))
     }
@@ -128,8 +127,8 @@ impl Courier {
                 (None, None) => Ok(()),
             };
             match done {
-                Ok(()) => {}
-                Err(SendError::GiveUp { reason }) => {
+                Ok(()) => self.has_edited().await?,
+                Err(SendError::GiveUp { reason } | SendError::TooLarge { reason }) => {
                     tracing::warn!(room = %self.room, %reason, "an edit or deletion did not reach this room");
                 }
                 Err(later) => return Ok(Err(later)),
@@ -142,14 +141,18 @@ impl Courier {
     }
 
     async fn post_relay(&self, text: Text, key: &str) -> Result<String, SendError> {
-        let say = Say { weight: Weight::Quiet, ..Say::room(text) };
-        let message = Outgoing { say, asker: None, cause: None, reply_to: None, thread: None };
-        self.chat.post(&self.room, &message, key).await
+        self.chat.post(&self.room, &quiet(text), key).await
     }
 
     async fn note(&self, shown: &Relayed, at: DateTime<Utc>) -> anyhow::Result<()> {
         Ok(self.store.set_relayed(&self.room.0, shown, at.timestamp_micros()).await?)
     }
+}
+
+/// What was said in another room makes no sound.
+fn quiet(text: Text) -> Outgoing {
+    let say = Say { weight: Weight::Quiet, ..Say::room(text) };
+    Outgoing { say, asker: None, cause: None, reply_to: None, thread: None }
 }
 
 /// What a message says now: what it made, with all that has corrected it since.

@@ -6,6 +6,8 @@
 pub mod console;
 #[cfg(feature = "discord")]
 pub mod discord;
+#[cfg(any(feature = "matrix", feature = "discord"))]
+mod limited;
 #[cfg(feature = "matrix")]
 pub mod matrix;
 pub mod permalink;
@@ -25,6 +27,7 @@ use crate::group::person::AccountId;
 use crate::group::seen::Seen;
 use crate::text::Text;
 use crate::time::Zone;
+use crate::view::absence::Meanwhile;
 use crate::view::board::Board;
 use crate::view::{Audience, Say};
 
@@ -103,7 +106,15 @@ pub enum News {
     /// The bot is no longer in this room.
     Left {
         room: RoomKey,
+        at: DateTime<Utc>,
     },
+    /// The bot can't see what is said in this room. It is still a room of its group.
+    Deaf {
+        room: RoomKey,
+        at: DateTime<Utc>,
+    },
+    /// The bot hears a room again, if it had not heard it before.
+    Back(Back),
     /// The roles that the platform gives an account, as keys that a configuration may name among the chairs or
     /// secretaries. It holds until the next such news of the account.
     Roles {
@@ -113,6 +124,18 @@ pub enum News {
     /// Everything said while the bot was down has been handed over.
     CaughtUp,
     Message(Incoming),
+}
+
+/// The end of an absence from a room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Back {
+    pub room: RoomKey,
+    /// The same id again is the same return.
+    pub id: String,
+    /// Since when the room was not heard, as far as the adapter knows. `None`: it knows of no absence, and the bot may.
+    pub from: Option<DateTime<Utc>>,
+    pub to: DateTime<Utc>,
+    pub meanwhile: Meanwhile,
 }
 
 /// Who did it.
@@ -268,6 +291,12 @@ pub enum SendError {
     /// The platform has ended the session; nothing goes out until the operator acts.
     #[error("logged out: {reason}")]
     LoggedOut { reason: String },
+    /// The bot may not speak in the room now, and nobody knows for how long. What waits keeps waiting.
+    #[error("silenced: {reason}")]
+    Silenced { reason: String },
+    /// It is too long for the server or for what is in between. Smaller parts may go out.
+    #[error("too large: {reason}")]
+    TooLarge { reason: String },
     /// It will never go out.
     #[error("refused: {reason}")]
     GiveUp { reason: String },
@@ -314,6 +343,11 @@ pub trait Chat: Send + Sync {
     /// A text in parts, each of which is one message.
     fn split(&self, text: &Text) -> Vec<Text> {
         split::split(text, self.limits().message_bytes)
+    }
+
+    /// A text in parts of at most so many bytes of plain text, where a server takes less than the platform does.
+    fn split_smaller(&self, text: &Text, bytes: usize) -> Vec<Text> {
+        split::split(text, bytes)
     }
 
     /// Shows a picture with a message of the bot's own, which is out: on that message, where the platform can add

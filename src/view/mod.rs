@@ -1,5 +1,6 @@
 //! All wording: what the bot says for what happened, the board, the minutes model, letters, invitations.
 
+pub mod absence;
 pub mod announcement;
 mod answers;
 pub mod board;

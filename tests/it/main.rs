@@ -3,6 +3,7 @@
 //! Behaviour is told by conversations (`transcripts/*.txt`) that run through the real bot and the
 //! real store. What is generated or golden is renewed by `UPDATE=1 cargo test --test it`.
 
+mod absence;
 mod announcements;
 mod architecture;
 mod attached;

@@ -308,7 +308,8 @@ async fn long_words_take_several_messages_and_edits_keep_step() {
 async fn what_was_never_shown_is_not_shown_for_an_edit() {
     let folder = tempfile::tempdir().expect("the machine has room for a temporary folder");
     let mut meeting = Meeting::open(folder.path()).await;
-    meeting.bot.take(left(THERE)).await;
+    let left = left(THERE, meeting.bot.clock().now());
+    meeting.bot.take(left).await;
     let alone = meeting.say("Nobody else is here.").await;
     meeting.bot.bind(&RoomKey(THERE.to_owned()), &[], None).await;
     meeting.edit(&alone, "Somebody else is here.").await;
@@ -347,8 +348,8 @@ async fn a_room_that_joins_an_open_meeting_is_told_of_in_the_others() {
 }
 
 /// News that the bot is no longer in a room.
-fn left(room: &str) -> convenor::chat::Parcel {
+fn left(room: &str, at: DateTime<Utc>) -> convenor::chat::Parcel {
     let (taken, _) = tokio::sync::oneshot::channel();
-    let news = vec![convenor::chat::News::Left { room: RoomKey(room.to_owned()) }];
+    let news = vec![convenor::chat::News::Left { room: RoomKey(room.to_owned()), at }];
     convenor::chat::Parcel { news, taken }
 }

@@ -4,10 +4,12 @@
 //! Every test has a bot account, people and rooms of its own, so they run side by side; how many
 //! clients are alive at once is bounded ([`homeserver::seats`]).
 
+mod absence;
 mod answers;
 mod board;
 mod convenor;
 mod crash;
+mod faults;
 mod homeserver;
 mod invitations;
 mod limits;

@@ -139,6 +139,20 @@ impl Person {
         })
     }
 
+    /// Sends somebody away.
+    pub fn kick<'a>(&'a self, room: &'a str, user: &'a str) -> BoxFuture<'a, anyhow::Result<()>> {
+        Box::pin(async move { Ok(self.room(room)?.kick_user(<&UserId>::try_from(user)?, None).await?) })
+    }
+
+    /// Gives somebody a power level.
+    pub fn empower<'a>(&'a self, room: &'a str, user: &'a str, level: i32) -> BoxFuture<'a, anyhow::Result<()>> {
+        Box::pin(async move {
+            let user = <&UserId>::try_from(user)?;
+            self.room(room)?.update_power_levels(vec![(user, level.into())]).await?;
+            Ok(())
+        })
+    }
+
     /// Moves a room; returns the new one once the person's own client knows it.
     pub fn upgrade<'a>(&'a self, room: &'a str, version: &'a str) -> BoxFuture<'a, anyhow::Result<String>> {
         Box::pin(async move {

@@ -13,6 +13,12 @@ pub enum Fault {
     LoseAnswer,
     /// The request is answered `{}` and kept until [`Proxy::release`].
     Hold,
+    /// Nobody answers, and the connection stays open.
+    Hang,
+    /// 429 with so many milliseconds to wait.
+    Limited(u64),
+    /// Requests of more bytes are answered 413, as a proxy does; the others pass.
+    TooLarge(usize),
 }
 
 /// The proxy; clones are the same one.
@@ -90,7 +96,8 @@ impl Proxy {
             .unwrap_or_else(PoisonError::into_inner)
             .as_ref()
             .filter(|rule| line.starts_with(&rule.start) && line.contains(&rule.part))
-            .map(|rule| rule.fault);
+            .map(|rule| rule.fault)
+            .filter(|fault| !matches!(fault, Fault::TooLarge(most) if request.len() <= *most));
         let answer = match fault {
             None => Some(self.ask(&request).await?),
             Some(Fault::LoseAnswer) => {
@@ -99,7 +106,19 @@ impl Proxy {
             }
             Some(Fault::Hold) => {
                 self.held.lock().unwrap_or_else(PoisonError::into_inner).push(request);
-                Some(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}".to_vec())
+                Some(answer_of("200 OK", "{}"))
+            }
+            Some(Fault::Hang) => {
+                self.hits.send_modify(|count| *count += 1);
+                return std::future::pending().await;
+            }
+            Some(Fault::Limited(millis)) => {
+                let body =
+                    format!("{{\"errcode\":\"M_LIMIT_EXCEEDED\",\"error\":\"Slowly\",\"retry_after_ms\":{millis}}}");
+                Some(answer_of("429 Too Many Requests", &body))
+            }
+            Some(Fault::TooLarge(_)) => {
+                Some(answer_of("413 Payload Too Large", "<html>413 Request Entity Too Large</html>"))
             }
         };
         if let Some(answer) = answer {
@@ -119,6 +138,13 @@ impl Proxy {
         stream.read_to_end(&mut answer).await?;
         Ok(answer)
     }
+}
+
+fn answer_of(status: &str, body: &str) -> Vec<u8> {
+    let kind = if body.starts_with('<') { "text/html" } else { "application/json" };
+    let length = body.len();
+    format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}")
+        .into_bytes()
 }
 
 /// One request of a connection, asking for the connection to be closed after its answer.

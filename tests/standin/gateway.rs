@@ -97,7 +97,7 @@ fn closing(code: u16) -> Message {
 }
 
 /// The fields that serenity's model insists on.
-fn guild() -> Value {
+pub fn guild() -> Value {
     let colors = json!({"primary_color": 0, "secondary_color": null, "tertiary_color": null});
     json!({
         "id": GUILD, "name": "Group", "owner_id": "201", "afk_channel_id": null, "afk_timeout": 300, "verification_level": 0,

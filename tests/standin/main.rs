@@ -4,6 +4,7 @@
 //! The stand-in has what no server offers (forms, autocomplete, menus, RESUME, invalid sessions, 429 with headers,
 //! close codes), as Discord's reference describes it, and it writes down what Discord would reject.
 
+mod absence;
 mod channel;
 #[path = "../discord/convenor.rs"]
 mod convenor;

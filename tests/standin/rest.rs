@@ -169,6 +169,8 @@ fn done(
             state.commands = body.clone();
             fine(body.clone())
         }
+        ("GET", ["channels", _, "messages"]) if state.hides_history => fine(json!([])),
+        ("GET", ["channels", _, "messages", _]) if state.hides_history => refused(403, 50_001, "Missing Access"),
         ("GET", ["channels", channel, "messages"]) => fine(Value::Array(history(state, channel, query))),
         ("POST", ["channels", channel, "messages"]) => return post(state, channel, body),
         ("GET", ["channels", _, "messages", id]) => found(state, id),

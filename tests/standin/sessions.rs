@@ -125,6 +125,7 @@ async fn a_limit_is_kept_as_long_as_its_headers_say() -> anyhow::Result<()> {
     let [refused, sent] = posts.as_slice() else { anyhow::bail!("{} tries", posts.len()) };
     let pause = sent.at - refused.at;
     ensure!(pause >= Duration::from_millis(1_400), "tried again after {pause:?}");
+    ensure!(stage.bot.log().matches("Discord limits requests").count() == 1, "{}", stage.bot.log());
     stage.close().await
 }
 

@@ -69,6 +69,8 @@ pub struct State {
     /// Whether a nonce makes the same message known.
     pub forgets_nonces: bool,
     pub sessions: u64,
+    /// Whether what was said before can't be read: no messages come, and none is found by its id.
+    pub hides_history: bool,
     /// Members who are none of ours, by id.
     pub members: BTreeMap<String, Value>,
     /// What the ids of messages tell.

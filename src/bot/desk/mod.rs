@@ -1,6 +1,7 @@
 //! One group's desk: a message comes in, is understood, decided, applied, worded and committed.
 //! Nothing is said before it is on disk.
 
+mod absence;
 mod aside;
 mod asked;
 mod changes;
@@ -478,9 +479,13 @@ impl Desk {
 
     fn post(&self, says: Vec<Say>, work: &mut Work) {
         for say in says {
-            let is_answer = say.to != view::Audience::Room;
-            let only_there = work.room.clone().filter(|room| is_answer || !self.rooms.contains(room));
-            let rooms = only_there.map_or_else(|| self.rooms.clone(), |room| vec![room]);
+            let rooms = match (say.to, &work.room) {
+                (view::Audience::Room, Some(room)) if !self.rooms.contains(room) => vec![room.clone()],
+                (view::Audience::Room, _) => self.rooms.clone(),
+                (view::Audience::Asker | view::Audience::AskerOnly, Some(room)) => vec![room.clone()],
+                // An answer is for the person who asked. What nobody asked for in a room has no such person.
+                (view::Audience::Asker | view::Audience::AskerOnly, None) => Vec::new(),
+            };
             self.post_in(&rooms, &say, work);
         }
     }
@@ -535,6 +540,16 @@ fn with_plain_name(incoming: &Incoming) -> Incoming {
 /// Key of the note that says which message has put the last proposal or poll to a room.
 pub(super) fn asked_note(room: &RoomKey) -> String {
     format!("asked {room}")
+}
+
+/// Key of the note that says since when the bot has not heard a room, in microseconds since 1970.
+pub(super) fn away_note(room: &RoomKey) -> String {
+    format!("away {room}")
+}
+
+/// Key of the note that says since when the bot may not speak in a room, and until when if it may again.
+pub(super) fn silent_note(room: &RoomKey) -> String {
+    format!("silent {room}")
 }
 
 /// Key of the note that says which message is a room's board.

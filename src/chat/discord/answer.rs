@@ -60,12 +60,28 @@ pub(super) fn interaction_id(id: u64) -> String {
 impl Discord {
     /// Says something in the room, or in its thread.
     pub(super) async fn say(&self, room: &RoomKey, message: &Outgoing, key: &str) -> Result<String, SendError> {
-        let channel = match message.thread.as_deref().and_then(|thread| thread.parse().ok()) {
-            Some(thread) => thread,
-            None => channel_of(room)?,
-        };
-        let body = content::of_message(message, &content::nonce(key));
-        self.post_once(channel, body, key, message.cause.as_deref()).await
+        let channel = channel_of(room)?;
+        let thread = message.thread.as_deref().and_then(|thread| thread.parse().ok());
+        match self.say_in(thread.unwrap_or(channel), message, key).await {
+            // Where it may not speak in a thread, the room that the thread belongs to is the next best place.
+            Err(SendError::Silenced { .. }) if thread.is_some_and(|thread| thread != channel) => {
+                self.say_in(channel, &named(message), key).await
+            }
+            sent => sent,
+        }
+    }
+
+    async fn say_in(&self, channel: u64, message: &Outgoing, key: &str) -> Result<String, SendError> {
+        let (nonce, cause) = (content::nonce(key), message.cause.as_deref());
+        let body = content::of_message(message, &nonce);
+        let has_file = body.file.is_some();
+        match self.post_once(channel, body, key, cause).await {
+            // It may be the file alone that is not allowed.
+            Err(SendError::Silenced { .. }) if has_file => {
+                self.post_once(channel, content::without_file(message, &nonce), key, cause).await
+            }
+            sent => sent,
+        }
     }
 
     /// Answers one person: where only they see it, if it came by an interaction; else as a reply.
@@ -129,7 +145,7 @@ impl Discord {
             Err(failure) => Err(failure.into()),
         };
         match sent {
-            Err(SendError::GiveUp { reason }) => {
+            Err(SendError::GiveUp { reason } | SendError::Silenced { reason }) => {
                 tracing::warn!(%room, %reason, code = NO_DIRECT, "a direct message could not be sent");
                 let instead = Outgoing { say: unreachable(&asker.name), ..message.clone() };
                 self.say(room, &instead, key).await

@@ -11,8 +11,8 @@ use crate::chat::Outgoing;
 use crate::chat::split::Measure;
 use crate::group::person::AccountId;
 use crate::text::{Block, Text, discord, plain};
-use crate::view::Weight;
 use crate::view::board::Board;
+use crate::view::{Say, Weight};
 
 /// Characters of a message's content (reference, “Create Message”).
 const CONTENT: usize = 2_000;
@@ -46,7 +46,7 @@ pub(super) fn of_text(text: &Text, ping: Option<&AccountId>) -> Body {
     let (content, file) = if shown.encode_utf16().count() <= CONTENT {
         (shown, None)
     } else {
-        (discord::render(&in_short(text), account), Some(whole(text)))
+        (discord::render(&in_short(text, "The whole text is in the file."), account), Some(whole(text)))
     };
     let users: Vec<String> = user.into_iter().map(|user| user.to_string()).collect();
     let json = json!({
@@ -71,6 +71,15 @@ pub(super) fn of_message(message: &Outgoing, nonce: &str) -> Body {
             json!({"channel_id": channel.to_string(), "message_id": answered.to_string(), "fail_if_not_exists": false});
     }
     body
+}
+
+/// A message whose file the channel does not allow.
+pub(super) fn without_file(message: &Outgoing, nonce: &str) -> Body {
+    let text = in_short(
+        &message.say.text,
+        "The rest is too long for a message: allow the bot to attach files here, then ask again.",
+    );
+    of_message(&Outgoing { say: Say { text, ..message.say.clone() }, ..message.clone() }, nonce)
 }
 
 /// An answer that one person sees.
@@ -122,11 +131,11 @@ pub(super) fn place_of(message: &str) -> Option<(u64, u64)> {
     })
 }
 
-/// What is around the long block, and where the rest is.
-fn in_short(text: &Text) -> Text {
+/// What is around the long block, and what has become of the rest.
+fn in_short(text: &Text, rest: &str) -> Text {
     let is_short = |block: &&Block| !matches!(block, Block::Verbatim(_)) && discord::length(block) <= CONTENT / 4;
     let mut kept = Text { blocks: Vec::new() };
-    let mut left = CONTENT - MENTION - 60;
+    let mut left = CONTENT - MENTION - rest.len() - 20;
     for block in text.blocks.iter().filter(is_short) {
         let size = discord::length(block) + 1;
         if size > left {
@@ -135,7 +144,7 @@ fn in_short(text: &Text) -> Text {
         left -= size;
         kept.push(block.clone());
     }
-    kept.paragraph(["The whole text is in the file.".into()]);
+    kept.paragraph([rest.into()]);
     kept
 }
 
@@ -160,7 +169,6 @@ fn shortened(text: &Text) -> Text {
 mod tests {
     use super::*;
     use crate::text::Span;
-    use crate::view::Say;
 
     fn outgoing(say: Say) -> Outgoing {
         Outgoing { say, asker: None, cause: None, reply_to: Some("5/77".to_owned()), thread: None }

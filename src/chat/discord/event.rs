@@ -20,6 +20,11 @@ pub(super) enum Heard {
     /// A channel, or one's thread, is gone or can no longer be seen.
     ChannelGone(u64),
     GuildGone(u64),
+    /// What is allowed in a guild has changed, for all or for one user.
+    Rights {
+        guild: u64,
+        user: Option<u64>,
+    },
     Said(Message),
     /// The words may be missing: then they are as they were.
     Edited(Message),
@@ -122,6 +127,11 @@ pub(super) fn read(event: &Value) -> Option<Heard> {
         "READY" => Heard::Ready,
         "GUILD_CREATE" => Heard::Guild(guild(data)),
         "GUILD_DELETE" if data["unavailable"] != true => Heard::GuildGone(id(&data["id"])?),
+        "GUILD_ROLE_UPDATE" | "GUILD_ROLE_DELETE" | "GUILD_MEMBER_UPDATE" => {
+            // Serenity moves the guild's id into the role.
+            let guild = id(&data["guild_id"]).or_else(|| id(&data["role"]["guild_id"]))?;
+            Heard::Rights { guild, user: id(&data["user"]["id"]) }
+        }
         "CHANNEL_CREATE" | "CHANNEL_UPDATE" | "THREAD_CREATE" | "THREAD_UPDATE" => Heard::Channel(channel(data, None)?),
         "CHANNEL_DELETE" | "THREAD_DELETE" => Heard::ChannelGone(id(&data["id"])?),
         "MESSAGE_CREATE" => Heard::Said(message(data)?),

@@ -3,12 +3,14 @@
 
 use std::collections::VecDeque;
 
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::event::{Message, channel, id, message};
+use super::event::{Message, channel, id, message, time_of};
 use super::rest::{Ask, Failure};
 use super::{Discord, key_of};
-use crate::chat::{News, What};
+use crate::chat::{Back, News, What};
+use crate::view::absence::Meanwhile;
 
 /// Notes of how far a channel was read, and the last messages of people in it.
 const READ: &str = "discord read ";
@@ -131,9 +133,10 @@ impl Discord {
         rooms.into_iter().flat_map(|room| [vec![room], places.threads(room)].concat()).collect()
     }
 
-    /// What is missing of one channel, oldest first. A channel that is new to the bot is taken from now on, a thread
-    /// of a room it knows from its beginning.
-    pub(super) async fn missing(&self, channel: u64) -> anyhow::Result<Vec<News>> {
+    /// What is missing of one channel, oldest first, and whether it is heard. A channel that is new to the bot is taken
+    /// from now on, a thread of a room it knows from its beginning. `since`: when it was heard last, where that is
+    /// later than the last message.
+    pub(super) async fn missing(&self, channel: u64, since: Option<DateTime<Utc>>) -> anyhow::Result<Vec<News>> {
         let (progress, is_new) = match self.progress(channel).await? {
             Some(progress) => (progress, false),
             None => (self.first_progress(channel).await?, true),
@@ -142,14 +145,29 @@ impl Discord {
             self.keep_progress(channel, &progress).await?;
             return Ok(Vec::new());
         }
-        let since = progress.heard.front().map_or(progress.last, |first| progress.last.min(first - 1));
-        let messages = match self.said_since(channel, since).await {
+        let is_room = self.places().rooms.contains(&channel);
+        let last_said = time_of(progress.last);
+        let (room, now) = (key_of(channel), self.clock.now());
+        let heard_at = since.map_or(last_said, |since| since.max(last_said)).min(now);
+        let first = progress.heard.front().map_or(progress.last, |first| progress.last.min(first - 1));
+        let messages = match self.said_since(channel, first).await {
             Ok(messages) => messages,
             Err(error) => {
-                tracing::error!(room = %key_of(channel), %error, "what was said meanwhile cannot be read: give the bot “View Channel” and “Read Message History” here");
-                return Ok(Vec::new());
+                tracing::error!(%room, %error, "what was said meanwhile cannot be read: give the bot “View Channel” and “Read Message History” here");
+                return Ok(if is_room { vec![News::Deaf { room, at: heard_at }] } else { Vec::new() });
             }
         };
+        let back = |from, meanwhile| {
+            let id = match meanwhile {
+                Meanwhile::Unheard => format!("{room} {}", progress.last),
+                Meanwhile::Read => format!("{room} {}", now.timestamp_micros()),
+            };
+            News::Back(Back { room: room.clone(), id, from, to: now, meanwhile })
+        };
+        if messages.is_empty() && !self.is_history_open(channel, &progress).await {
+            tracing::error!(%room, "what was said meanwhile cannot be read: give the bot “Read Message History” here");
+            return Ok(if is_room { vec![back(Some(heard_at), Meanwhile::Unheard)] } else { Vec::new() });
+        }
         let mut news = Vec::new();
         for message in &messages {
             if message.id > progress.last {
@@ -161,7 +179,20 @@ impl Discord {
         let is_there = |heard: &u64| messages.iter().any(|message| message.id == *heard);
         let gone: Vec<u64> = progress.heard.iter().filter(|heard| !is_there(heard)).copied().collect();
         news.extend(self.deleted(channel, &gone).await);
+        if is_room {
+            news.push(back(None, Meanwhile::Read));
+        }
         Ok(news)
+    }
+
+    /// Whether an answer without messages means that there are none. Without the permission to read what was, Discord
+    /// answers so too, and nothing of what was heard before is deleted then.
+    async fn is_history_open(&self, channel: u64, progress: &Progress) -> bool {
+        const UNKNOWN_MESSAGE: u64 = 10_008;
+        let Some(heard) = progress.heard.back() else { return true };
+        let path = format!("channels/{channel}/messages/{heard}");
+        let asked = self.rest.ask_patiently(|| Ask::get(path.clone())).await;
+        matches!(asked, Err(Failure::Refused { code: UNKNOWN_MESSAGE, .. }))
     }
 
     /// Where reading begins in a channel that was never read.

@@ -66,6 +66,8 @@ pub struct Discord {
     /// Messages that this run knows to be out, with their keys: what says the same under another key is another one.
     sent: Mutex<BTreeMap<u64, String>>,
     opened_at: DateTime<Utc>,
+    /// When the gateway told anything last, in this run.
+    heard_at: Mutex<Option<DateTime<Utc>>>,
 }
 
 /// Who the bot is.
@@ -111,6 +113,7 @@ impl Discord {
             doubtful: Mutex::new(BTreeSet::new()),
             sent: Mutex::new(BTreeMap::new()),
             opened_at: clock.now(),
+            heard_at: Mutex::new(None),
             clock,
         }))
     }

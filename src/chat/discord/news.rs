@@ -30,26 +30,44 @@ impl Discord {
         match heard {
             Heard::Ready | Heard::Interaction(_) => Ok(Vec::new()),
             Heard::Guild(channels) => {
-                let mut places = self.places();
-                for channel in channels {
-                    places.learn(channel);
+                let back: Vec<u64> = {
+                    let mut places = self.places();
+                    let back = channels.iter().map(|channel| channel.id).filter(|id| places.is_back(*id)).collect();
+                    for channel in channels {
+                        places.learn(channel);
+                    }
+                    back
+                };
+                let mut news = Vec::new();
+                for room in back {
+                    news.extend(self.room_again(room).await?);
                 }
-                Ok(Vec::new())
+                Ok(news)
             }
             Heard::Channel(channel) => {
                 let id = channel.id;
                 self.places().learn(channel);
                 let is_room = self.places().rooms.contains(&id);
-                Ok(if is_room { vec![self.room_news(id)] } else { Vec::new() })
+                // The bot may see or read it from now on, or no longer.
+                if is_room { self.room_again(id).await } else { Ok(Vec::new()) }
+            }
+            Heard::Rights { user: Some(user), .. } if !self.is_me(user) => Ok(Vec::new()),
+            Heard::Rights { guild, .. } => {
+                let rooms = self.places().rooms_of(guild);
+                let mut news = Vec::new();
+                for room in rooms {
+                    news.extend(self.missing(room, Some(self.clock.now())).await?);
+                }
+                Ok(news)
             }
             Heard::ChannelGone(channel) => {
                 self.places().forget(channel);
                 let is_room = self.places().rooms.contains(&channel);
-                Ok(if is_room { vec![News::Left { room: key_of(channel) }] } else { Vec::new() })
+                Ok(if is_room { vec![self.left(channel)] } else { Vec::new() })
             }
             Heard::GuildGone(guild) => {
                 let rooms = self.places().rooms_of(guild);
-                Ok(rooms.into_iter().map(|room| News::Left { room: key_of(room) }).collect())
+                Ok(rooms.into_iter().map(|room| self.left(room)).collect())
             }
             Heard::Said(message) => Ok(self.said(&message).await),
             Heard::Edited(message) => Ok(self.edited(message).await),
@@ -63,6 +81,18 @@ impl Discord {
                 Ok(self.staged(guild, channel, &author, step).await)
             }
         }
+    }
+
+    fn left(&self, room: u64) -> News {
+        self.places().leave(room);
+        News::Left { room: key_of(room), at: self.clock.now() }
+    }
+
+    /// A room that the bot sees, with what was said there while it did not.
+    async fn room_again(&self, room: u64) -> anyhow::Result<Vec<News>> {
+        self.places().is_back(room);
+        let missing = self.missing(room, Some(self.clock.now())).await?;
+        Ok([vec![self.room_news(room)], missing].concat())
     }
 
     pub(super) async fn said(&self, message: &Message) -> Vec<News> {

@@ -26,6 +26,8 @@ pub(super) struct Places {
     roles: BTreeMap<u64, BTreeSet<u64>>,
     /// Who asks to speak on which stage.
     pub stage: BTreeMap<u64, u64>,
+    /// Rooms that the bot can't see any more.
+    left: BTreeSet<u64>,
     /// Messages that were deleted lately: what tells of them may come late.
     gone: VecDeque<(u64, u64)>,
 }
@@ -55,6 +57,16 @@ impl Places {
 
     pub fn is_gone(&self, channel: u64, message: u64) -> bool {
         self.gone.contains(&(channel, message))
+    }
+
+    /// A room is gone, or the bot was sent away from it.
+    pub fn leave(&mut self, room: u64) {
+        self.left.insert(room);
+    }
+
+    /// Whether the bot had left a room that it is in now.
+    pub fn is_back(&mut self, room: u64) -> bool {
+        self.left.remove(&room)
     }
 
     pub fn forget(&mut self, channel: u64) {

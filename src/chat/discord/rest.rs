@@ -13,10 +13,13 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 
 use crate::chat::SendError;
+use crate::chat::limited::Limited;
 use crate::clock::Clock;
 
 const DISCORD: &str = "https://discord.com";
-const TIME_OUT: Duration = Duration::from_secs(20);
+/// After a fault the bot is to be back within half a minute: the request that hangs when it ends, and the longest
+/// pause before the next one, take less.
+const TIME_OUT: Duration = Duration::from_secs(15);
 const CONNECT_TIME_OUT: Duration = Duration::from_secs(5);
 /// What is waited for when Discord limits us without saying for how long.
 const UNSAID: Duration = Duration::from_secs(5);
@@ -24,7 +27,7 @@ const UNSAID: Duration = Duration::from_secs(5);
 const ROUTES: usize = 2_000;
 /// Waits for a request that must be done before anything else goes on.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LAST_PAUSE: Duration = Duration::from_mins(1);
+const LAST_PAUSE: Duration = Duration::from_secs(5);
 
 /// One request.
 pub(super) struct Ask {
@@ -64,16 +67,24 @@ impl From<Failure> for SendError {
         match failure {
             Failure::Later { after, reason } => SendError::Retry { after, reason },
             Failure::Token => SendError::LoggedOut { reason: "Discord refuses the token".to_owned() },
-            Failure::Refused { code, .. } => SendError::GiveUp { reason: format!("{failure}{}", advice(code)) },
+            Failure::Refused { status: 413, .. } => SendError::TooLarge { reason: failure.to_string() },
+            Failure::Refused { code: code @ (NO_ACCESS | NO_PERMISSION), .. } => {
+                SendError::Silenced { reason: format!("{failure}{}", advice(code)) }
+            }
+            Failure::Refused { .. } => SendError::GiveUp { reason: failure.to_string() },
         }
     }
 }
 
+/// The channel can't be seen; something there is not allowed (reference, “JSON Error Codes”).
+pub(super) const NO_ACCESS: u64 = 50_001;
+pub(super) const NO_PERMISSION: u64 = 50_013;
+
 /// How to grant what is missing; which it is, `check` finds out.
 fn advice(code: u64) -> &'static str {
     match code {
-        50_001 => ": allow the bot to view this channel (in its settings, Permissions)",
-        50_013 => ": the bot lacks a permission here; convenor check names it and the way to grant it",
+        NO_ACCESS => ": allow the bot to view this channel (in its settings, Permissions)",
+        NO_PERMISSION => ": the bot lacks a permission here; convenor check names it and the way to grant it",
         _ => "",
     }
 }
@@ -122,6 +133,7 @@ pub(super) struct Rest {
     base: String,
     clock: Clock,
     limits: Mutex<Limits>,
+    limited: Limited,
 }
 
 impl Rest {
@@ -134,7 +146,7 @@ impl Rest {
             .build()
             .context("setting up requests to Discord")?;
         let base = api_url.unwrap_or(DISCORD).trim_end_matches('/').to_owned();
-        Ok(Rest { client, token, base, clock, limits: Mutex::new(Limits::default()) })
+        Ok(Rest { client, token, base, clock, limits: Mutex::new(Limits::default()), limited: Limited::default() })
     }
 
     pub fn token(&self) -> &SecretString {
@@ -162,16 +174,25 @@ impl Rest {
         let (status, headers) = (answer.status(), answer.headers().clone());
         let body = read(answer).await?;
         let after = self.limits(|limits| limits.learn(&route, status, &headers, &body, self.clock.now()));
+        if let Some(after) = after
+            && self.limited.begins(self.clock.now(), after)
+        {
+            tracing::warn!(pause_secs = after.as_secs_f64(), "Discord limits requests; they wait and are tried again");
+        }
         judge(status, body, after, ask.is_interaction)
     }
 
     /// Asks until there is an answer, or a refusal.
     pub async fn ask_patiently(&self, ask: impl Fn() -> Ask) -> Result<Value, Failure> {
         let mut pause = FIRST_PAUSE;
+        let mut is_told = false;
         loop {
             match self.ask(ask()).await {
                 Err(Failure::Later { after, reason }) => {
-                    tracing::warn!(%reason, "Discord does not answer; trying again");
+                    // A limit is logged where it is read.
+                    if after.is_none() && !std::mem::replace(&mut is_told, true) {
+                        tracing::warn!(%reason, "Discord does not answer; trying again until it does");
+                    }
                     tokio::time::sleep(after.unwrap_or(pause)).await;
                     pause = (pause * 2).min(LAST_PAUSE);
                 }
@@ -338,6 +359,16 @@ mod tests {
         ] {
             assert_eq!(route(&Method::GET, path), expected);
         }
+    }
+
+    #[test]
+    fn what_is_not_allowed_or_too_large_is_not_given_up() {
+        let refused = |status, code| SendError::from(Failure::Refused { status, code, reason: "no".to_owned() });
+        assert!(matches!(refused(403, 50_001), SendError::Silenced { .. }));
+        assert!(matches!(refused(403, 50_013), SendError::Silenced { .. }));
+        assert!(matches!(refused(413, 40_005), SendError::TooLarge { .. }));
+        assert!(matches!(refused(403, 50_007), SendError::GiveUp { .. }));
+        assert!(matches!(refused(400, 50_035), SendError::GiveUp { .. }));
     }
 
     #[test]

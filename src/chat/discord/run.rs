@@ -13,7 +13,7 @@ use super::event::{Heard, id, read};
 use super::gateway::{self, Door};
 use super::interaction::Taken;
 use super::rest::{Ask, Failure};
-use super::{Discord, Me, PLATFORM, surface};
+use super::{Discord, Me, PLATFORM, lock, surface};
 use crate::chat::{News, Parcel, Prompter, RoomKey};
 
 /// Note of what was registered last.
@@ -154,7 +154,9 @@ impl Discord {
                 }
             }
         }
-        self.hand_over(news, out).await
+        self.hand_over(news, out).await?;
+        *lock(&self.heard_at) = Some(self.clock.now());
+        Ok(())
     }
 
     /// Hands news over, and notes how far was read when they are on disk.
@@ -165,15 +167,20 @@ impl Discord {
 
     async fn catch_up(&self, out: &mpsc::Sender<Parcel>) -> anyhow::Result<()> {
         let mut news = Vec::new();
+        let heard_at = *lock(&self.heard_at);
         for channel in self.channels_to_read().await {
-            news.extend(self.missing(channel).await?);
+            news.extend(self.missing(channel, heard_at).await?);
         }
         // Channels side by side are one meeting: what was said first comes first.
         news.sort_by_key(|news| match news {
             News::Message(incoming) => incoming.at,
-            News::Room { .. } | News::Moved { .. } | News::Left { .. } | News::Roles { .. } | News::CaughtUp => {
-                chrono::DateTime::<chrono::Utc>::MIN_UTC
-            }
+            News::Back(_) => chrono::DateTime::<chrono::Utc>::MAX_UTC,
+            News::Room { .. }
+            | News::Moved { .. }
+            | News::Left { .. }
+            | News::Deaf { .. }
+            | News::Roles { .. }
+            | News::CaughtUp => chrono::DateTime::<chrono::Utc>::MIN_UTC,
         });
         self.hand_over(news, out).await?;
         let rooms: Vec<u64> = self.places().rooms.iter().copied().collect();

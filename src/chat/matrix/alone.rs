@@ -8,7 +8,7 @@ use matrix_sdk::ruma::{OwnedRoomId, OwnedUserId, UserId};
 use matrix_sdk::{Room, RoomState};
 use tokio::sync::Mutex;
 
-use super::{Matrix, PLATFORM, content, errors};
+use super::{Matrix, PLATFORM, SEND_TIME_OUT, content, too_late};
 use crate::chat::{Outgoing, RoomKey, SendError};
 use crate::view::{Say, answered_aside, unreachable};
 
@@ -47,8 +47,16 @@ impl Matrix {
             }
             // A reply and a thread belong to the room where it was asked.
             let bare = Outgoing { reply_to: None, thread: None, ..message.clone() };
-            let sent = self.send(&there, content::of_message(&bare), key).await?;
-            if membership(&direct, &user).await? != Some(MembershipState::Join) {
+            let sent = match self.send(&there, content::of_message(&bare), key).await {
+                // That the bot may not speak in the direct room says nothing about this one.
+                Err(SendError::Silenced { reason }) => {
+                    tracing::warn!(%room, %reason, "a direct room does not let the bot speak");
+                    let instead = Outgoing { say: unreachable(&asker.name), ..message.clone() };
+                    return self.send(room, content::of_message(&instead), key).await;
+                }
+                sent => sent?,
+            };
+            if self.membership(&direct, &user).await? != Some(MembershipState::Join) {
                 let say: Say = answered_aside(&asker.name);
                 let aside = Outgoing { say, ..message.clone() };
                 self.send(room, content::of_message(&aside), &format!("{key}.aside")).await?;
@@ -64,12 +72,14 @@ impl Matrix {
         let made_before = made.get(user).and_then(|id| self.client.get_room(id));
         for room in self.client.get_dm_rooms(user).chain(made_before).collect::<Vec<_>>() {
             let is_there =
-                matches!(membership(&room, user).await?, Some(MembershipState::Join | MembershipState::Invite));
+                matches!(self.membership(&room, user).await?, Some(MembershipState::Join | MembershipState::Invite));
             if is_there && room.state() == RoomState::Joined && room.active_members_count() <= 2 {
                 return Ok(room);
             }
         }
-        let room = self.client.create_dm(user).await.map_err(|error| errors::of_send(&error))?;
+        let made_now =
+            tokio::time::timeout(SEND_TIME_OUT, self.client.create_dm(user)).await.map_err(|_| too_late())?;
+        let room = made_now.map_err(|error| self.failures.of_send(&error))?;
         tracing::info!(room = %room.room_id(), "made a direct room for answers to one person");
         if made.len() >= KEPT {
             made.clear();
@@ -77,13 +87,14 @@ impl Matrix {
         made.insert(user.to_owned(), room.room_id().to_owned());
         Ok(room)
     }
+
+    /// How a user stands to a room, as far as the server tells.
+    async fn membership(&self, room: &Room, user: &UserId) -> Result<Option<MembershipState>, SendError> {
+        let member = tokio::time::timeout(SEND_TIME_OUT, room.get_member(user)).await.map_err(|_| too_late())?;
+        let member = member.map_err(|error| self.failures.of_send(&error))?;
+        Ok(member.map(|member| member.membership().clone()))
+    }
 }
 
 /// Rooms that are kept until the sync tells of them.
 const KEPT: usize = 1_000;
-
-/// How a user stands to a room, as far as the server tells.
-async fn membership(room: &Room, user: &UserId) -> Result<Option<MembershipState>, SendError> {
-    let member = room.get_member(user).await.map_err(|error| errors::of_send(&error))?;
-    Ok(member.map(|member| member.membership().clone()))
-}

@@ -1,19 +1,23 @@
 //! Encryption without a person at hand: cross-signing, the key backup and its recovery key.
 
+use std::time::Duration;
+
 use anyhow::{Context as _, bail};
 use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
 use matrix_sdk::encryption::VerificationState;
-use matrix_sdk::encryption::recovery::RecoveryState;
+use matrix_sdk::encryption::recovery::{RecoveryError, RecoveryState};
+use matrix_sdk::encryption::secret_storage::SecretStorageError;
 use tokio::sync::mpsc;
 
-use super::Matrix;
 use super::session::write_private;
+use super::{LAST_PAUSE, Matrix};
+use crate::chat::SendError;
 
 impl Matrix {
     /// Brings the device's keys into order: own identity, device signed, backup on, recovery key in
     /// its file. It comes after the first sync, which is what makes a new device known to the server.
-    pub(super) fn settle(&self) -> BoxFuture<'_, anyhow::Result<()>> {
+    fn settle(&self) -> BoxFuture<'_, anyhow::Result<()>> {
         Box::pin(async move {
             let encryption = self.client.encryption();
             match encryption.recovery().state() {
@@ -37,6 +41,19 @@ impl Matrix {
             }
             Ok(())
         })
+    }
+
+    /// As [`Matrix::settle`]; a server that does not answer is asked again.
+    pub(super) async fn settle_patiently(&self) -> anyhow::Result<()> {
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let Err(error) = self.settle().await else { return Ok(()) };
+            let failure = cause(&error).map(|cause| self.failures.of_send(cause));
+            let Some(SendError::Retry { after, reason }) = failure else { return Err(error) };
+            tracing::warn!(%reason, "bringing the keys into order has to wait for the homeserver");
+            tokio::time::sleep(after.unwrap_or(pause)).await;
+            pause = (pause * 2).min(LAST_PAUSE);
+        }
     }
 
     async fn enable_recovery(&self) -> anyhow::Result<()> {
@@ -87,3 +104,13 @@ impl Matrix {
         })
     }
 }
+
+/// What the SDK says went wrong.
+fn cause(error: &anyhow::Error) -> Option<&matrix_sdk::Error> {
+    error.chain().find_map(|cause| match cause.downcast_ref::<RecoveryError>() {
+        Some(RecoveryError::Sdk(error) | RecoveryError::SecretStorage(SecretStorageError::Sdk(error))) => Some(error),
+        Some(_) | None => cause.downcast_ref(),
+    })
+}
+
+const FIRST_PAUSE: Duration = Duration::from_secs(1);

@@ -9,11 +9,11 @@ use matrix_sdk::ruma::RoomId;
 use matrix_sdk::ruma::api::client::media::create_content::v3::Request as Upload;
 use serde_json::{Value, json};
 
-use super::{Matrix, content, errors};
+use super::{Matrix, content};
 use crate::chat::{Picture, RoomKey, SendError};
 
 /// A picture is small; a server that takes longer does not take it.
-const UPLOAD_TIME_OUT: Duration = Duration::from_secs(30);
+const UPLOAD_TIME_OUT: Duration = Duration::from_secs(20);
 
 impl Matrix {
     /// Uploads a picture and posts it. Where this is repeated it is uploaded anew, and its message is the same.
@@ -35,12 +35,12 @@ impl Matrix {
         let unknown = || SendError::Retry { after: None, reason: "the room is not known yet".to_owned() };
         let id = RoomId::parse(room.id()).map_err(|error| SendError::GiveUp { reason: error.to_string() })?;
         let joined = self.client.get_room(&id).ok_or_else(unknown)?;
-        let state = joined.latest_encryption_state().await.map_err(|error| errors::of_send(&error))?;
+        let state = joined.latest_encryption_state().await.map_err(|error| self.failures.of_send(&error))?;
         let once = RequestConfig::new().timeout(UPLOAD_TIME_OUT).disable_retry();
         if state.is_encrypted() {
             let mut reader = Cursor::new(picture.bytes.as_slice());
             let upload = self.client.upload_encrypted_file(&mut reader).with_request_config(once);
-            let file = upload.await.map_err(|error| errors::of_send(&error))?;
+            let file = upload.await.map_err(|error| self.failures.of_send(&error))?;
             let file = serde_json::to_value(&file).map_err(|error| SendError::GiveUp { reason: error.to_string() })?;
             return Ok(Source { field: "file", value: file });
         }
@@ -48,7 +48,7 @@ impl Matrix {
         upload.content_type = Some(picture.media_type.to_owned());
         upload.filename = Some(picture.name.clone());
         let uploaded = self.client.send(upload).with_request_config(once).await;
-        let uploaded = uploaded.map_err(|error| errors::of_request(&error))?;
+        let uploaded = uploaded.map_err(|error| self.failures.of_request(&error))?;
         Ok(Source { field: "url", value: json!(uploaded.content_uri) })
     }
 }

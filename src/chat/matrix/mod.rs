@@ -10,6 +10,7 @@ mod content;
 mod errors;
 mod event;
 mod keys;
+mod locked;
 mod media;
 mod profile;
 mod redact;
@@ -17,22 +18,24 @@ mod rooms;
 mod session;
 mod sync;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context as _;
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
-use matrix_sdk::Client;
 use matrix_sdk::config::RequestConfig;
-use matrix_sdk::ruma::{OwnedUserId, RoomId, TransactionId, UserId};
+use matrix_sdk::ruma::{OwnedRoomId, OwnedUserId, RoomId, TransactionId, UserId};
+use matrix_sdk::{Client, Room};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::{Chat, Limits, Outgoing, Picture, RoomKey, SendError};
+use crate::clock::Clock;
 use crate::config::{MatrixConfig, secret};
 use crate::group::person::AccountId;
 use crate::store::Store;
@@ -49,16 +52,29 @@ pub const PLATFORM: &str = "matrix";
 /// in an edit), and an event holds 64 KiB (client-server API, size limits).
 const MESSAGE_BYTES: usize = 9_000;
 const BOARD_REST: Duration = Duration::from_secs(4);
-const SEND_TIME_OUT: Duration = Duration::from_secs(20);
+/// After a fault the bot is to be back within half a minute: the request that hangs when it ends, and the longest
+/// pause before the next one, take less.
+const SEND_TIME_OUT: Duration = Duration::from_secs(15);
+const LAST_PAUSE: Duration = Duration::from_secs(5);
+/// The members of a large room can take a server this long. They are asked for once, before the first message in an
+/// encrypted room.
+const MEMBERS_TIME_OUT: Duration = Duration::from_mins(1);
 
 /// A logged-in device.
 pub struct Matrix {
     client: Client,
     store: Store,
+    clock: Clock,
     config: MatrixConfig,
     limits: Limits,
+    failures: errors::Failures,
+    /// When the server answered a sync last, as far as that is noted.
+    heard_at: Mutex<Option<DateTime<Utc>>>,
+    /// The rooms that the bot was in after the last sync that was handed over.
+    inside: Mutex<BTreeSet<OwnedRoomId>>,
+    joins: rooms::Joins,
     /// Events that could not be decrypted yet, by event id.
-    locked: Mutex<BTreeMap<String, sync::Locked>>,
+    locked: Mutex<BTreeMap<String, locked::Locked>>,
     is_accepting: AtomicBool,
     profiles: profile::Profiles,
     direct: alone::DirectRooms,
@@ -71,7 +87,7 @@ impl Matrix {
     ///
     /// # Errors
     /// The homeserver does not answer or refuses, or the store is in use.
-    pub fn open(config: &MatrixConfig, store: Store) -> BoxFuture<'static, anyhow::Result<Arc<Matrix>>> {
+    pub fn open(config: &MatrixConfig, store: Store, clock: Clock) -> BoxFuture<'static, anyhow::Result<Arc<Matrix>>> {
         let config = config.clone();
         Box::pin(async move {
             let (client, lock) = session::open(&config).await?;
@@ -86,8 +102,13 @@ impl Matrix {
             Ok(Arc::new(Matrix {
                 client,
                 store,
+                failures: errors::Failures::new(clock.clone()),
+                clock,
                 config,
                 limits,
+                heard_at: Mutex::new(None),
+                inside: Mutex::new(BTreeSet::new()),
+                joins: rooms::Joins::default(),
                 locked: Mutex::new(BTreeMap::new()),
                 is_accepting: AtomicBool::new(false),
                 profiles: profile::Profiles::default(),
@@ -116,15 +137,37 @@ impl Matrix {
             if joined.is_tombstoned() {
                 return Err(SendError::Retry { after: Some(MOVED_PAUSE), reason: "the room has moved".to_owned() });
             }
+            self.know_members(&joined).await?;
             let transaction = transaction(key);
             let request = joined
                 .send_raw("m.room.message", content)
                 .with_transaction_id(<&TransactionId>::from(transaction.as_str()))
                 .with_request_config(RequestConfig::new().timeout(SEND_TIME_OUT).disable_retry());
-            let sent = request.await.map_err(|error| errors::of_send(&error))?;
+            // In an encrypted room it is several requests, for each of which the SDK has a time of its own.
+            let sent = tokio::time::timeout(SEND_TIME_OUT, request).await.map_err(|_| too_late())?;
+            let sent = sent.map_err(|error| self.failures.of_speech(&error))?;
             Ok(sent.response.event_id.to_string())
         })
     }
+
+    /// Loads who is in an encrypted room, where that is not known. The SDK would do so too, and wait for however long
+    /// the server tells it to.
+    async fn know_members(&self, room: &Room) -> Result<(), SendError> {
+        if !room.encryption_state().is_encrypted() || room.are_members_synced() {
+            return Ok(());
+        }
+        let loaded = tokio::time::timeout(MEMBERS_TIME_OUT, room.sync_members()).await.map_err(|_| too_late())?;
+        loaded.map_err(|error| self.failures.of_send(&error))
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // What these locks hold is whole between any two statements.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn too_late() -> SendError {
+    SendError::Retry { after: None, reason: "the homeserver does not answer in time".to_owned() }
 }
 
 /// How long a room that has moved is left alone.

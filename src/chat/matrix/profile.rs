@@ -11,8 +11,7 @@ use matrix_sdk::config::RequestConfig;
 use matrix_sdk::ruma::OwnedUserId;
 use matrix_sdk::ruma::api::client::profile::get_profile::v3::{Request, Response};
 
-use super::{Matrix, errors};
-use crate::clock::Clock;
+use super::Matrix;
 use crate::group::person::AccountId;
 use crate::time::Zone;
 
@@ -66,7 +65,7 @@ impl Matrix {
     pub(super) fn zone_of<'a>(&'a self, account: &'a AccountId) -> BoxFuture<'a, Option<Zone>> {
         Box::pin(async move {
             let user = Matrix::user_of(account)?;
-            if let Some(known) = self.profiles.get(&user, Clock::Machine.now()) {
+            if let Some(known) = self.profiles.get(&user, self.clock.now()) {
                 return known.zone;
             }
             let config = RequestConfig::new().timeout(PATIENCE).disable_retry().force_auth();
@@ -74,7 +73,7 @@ impl Matrix {
             let zone = match tokio::time::timeout(PATIENCE, request).await {
                 Ok(Ok(profile)) => zone_in(&profile),
                 Ok(Err(error)) => {
-                    let reason = errors::of_request(&error);
+                    let reason = self.failures.of_request(&error);
                     tracing::debug!(%reason, "a profile could not be read");
                     None
                 }
@@ -83,7 +82,7 @@ impl Matrix {
                     None
                 }
             };
-            self.profiles.keep(user, zone, Clock::Machine.now());
+            self.profiles.keep(user, zone, self.clock.now());
             zone
         })
     }

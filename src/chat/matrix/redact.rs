@@ -1,7 +1,5 @@
 //! Taking a message of the bot's own back: its edits hold words too, so they go first.
 
-use std::time::Duration;
-
 use futures_util::future::BoxFuture;
 use matrix_sdk::config::RequestConfig;
 use matrix_sdk::ruma::api::client::redact::redact_event::v3::Request as Redact;
@@ -9,10 +7,8 @@ use matrix_sdk::ruma::api::client::relations::get_relating_events_with_rel_type:
 use matrix_sdk::ruma::events::relation::RelationType;
 use matrix_sdk::ruma::{EventId, OwnedEventId, RoomId};
 
-use super::{Matrix, errors, transaction};
+use super::{Matrix, SEND_TIME_OUT, transaction};
 use crate::chat::{RoomKey, SendError};
-
-const TIME_OUT: Duration = Duration::from_secs(20);
 
 impl Matrix {
     /// Redacts a message and its edits. Under the same key it is the same redaction.
@@ -29,9 +25,9 @@ impl Matrix {
             for event in self.edits_of(&room, &message).await?.into_iter().chain([message]) {
                 let transaction = transaction(&format!("{key}.{event}"));
                 let redaction = Redact::new(room.clone(), event, transaction.into());
-                let once = RequestConfig::new().timeout(TIME_OUT).disable_retry();
+                let once = RequestConfig::new().timeout(SEND_TIME_OUT).disable_retry();
                 let sent = self.client.send(redaction).with_request_config(once).await;
-                sent.map_err(|error| errors::of_request(&error))?;
+                sent.map_err(|error| self.failures.of_spoken_request(&error))?;
             }
             Ok(())
         })
@@ -44,9 +40,9 @@ impl Matrix {
         loop {
             let mut request = Edits::new(room.to_owned(), message.to_owned(), RelationType::Replacement);
             request.from = from;
-            let once = RequestConfig::new().timeout(TIME_OUT).disable_retry();
+            let once = RequestConfig::new().timeout(SEND_TIME_OUT).disable_retry();
             let page = self.client.send(request).with_request_config(once).await;
-            let page = page.map_err(|error| errors::of_request(&error))?;
+            let page = page.map_err(|error| self.failures.of_request(&error))?;
             edits.extend(page.chunk.iter().filter_map(|edit| edit.get_field("event_id").ok().flatten()));
             from = page.next_batch;
             if from.is_none() {

@@ -1,14 +1,16 @@
 //! Rooms: which ones the bot is in, invitations, and rooms that move.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use matrix_sdk::ruma::{OwnedServerName, RoomAliasId, RoomId, RoomOrAliasId};
 use tokio::sync::mpsc;
 
 use super::sync::deliver;
-use super::{Matrix, PLATFORM, errors};
+use super::{LAST_PAUSE, Matrix, PLATFORM, lock};
 use crate::chat::{News, Parcel, RoomKey, SendError};
 
 /// Note of the room that a room continues.
@@ -18,18 +20,26 @@ const AWAITED: &str = "matrix awaited ";
 /// Joining can fail for some seconds while servers catch up.
 const JOIN_ATTEMPTS: u32 = 6;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
-const LAST_PAUSE: Duration = Duration::from_mins(1);
 /// Note of the room that an alias meant last.
 const ALIAS: &str = "matrix alias ";
 
+/// Joins that wait.
+#[derive(Default)]
+pub(super) struct Joins {
+    /// Rooms in which others have moved on, with a server that is there.
+    followed: Mutex<BTreeMap<String, Option<String>>>,
+    /// Not before this, because the server said so.
+    rest_until: Mutex<Option<DateTime<Utc>>>,
+}
+
 impl Matrix {
     /// Joins the configured rooms that let the bot in; for the others it waits for an invitation.
-    pub(super) async fn join_wanted(&self, wanted: &[RoomKey]) {
+    pub(super) async fn join_wanted(self: Arc<Self>, wanted: Vec<RoomKey>) {
         for key in wanted.iter().filter(|key| key.platform() == PLATFORM) {
             let room = self.resolve(key).await.and_then(|room| RoomId::parse(room).ok());
             let known = room.and_then(|room| self.client.get_room(&room));
             let is_joined = known.is_some_and(|room| room.state() == matrix_sdk::RoomState::Joined);
-            if !is_joined && let Err(error) = self.join(key.id(), None).await {
+            if !is_joined && let Err(error) = self.join_patiently(key.id(), None).await {
                 tracing::info!(room = %key, reason = %error, "not in this room yet: invite the bot there");
             }
         }
@@ -39,6 +49,7 @@ impl Matrix {
     pub(super) async fn announce_rooms(&self, wanted: &[RoomKey], out: &mpsc::Sender<Parcel>) -> anyhow::Result<()> {
         let wanted = self.resolve_all(wanted).await;
         let joined = self.client.joined_rooms();
+        lock(&self.inside).extend(joined.iter().map(|room| room.room_id().to_owned()));
         let mut left_behind: Vec<RoomKey> = Vec::new();
         for room in &joined {
             left_behind.extend(self.continued(room.room_id()).await);
@@ -111,7 +122,7 @@ impl Matrix {
         let note = format!("{ALIAS}{alias}");
         let mut pause = FIRST_PAUSE;
         loop {
-            match self.client.resolve_room_alias(alias).await.map_err(|error| errors::of_request(&error)) {
+            match self.client.resolve_room_alias(alias).await.map_err(|error| self.failures.of_request(&error)) {
                 Ok(answer) => {
                     let room = answer.room_id.to_string();
                     if let Err(error) = self.store.set_note(&note, &room).await {
@@ -125,23 +136,38 @@ impl Matrix {
                         return Some(known);
                     }
                     tracing::warn!(%alias, %error, "waiting to learn which room an alias means");
-                    tokio::time::sleep(pause).await;
+                    let asked = if let SendError::Retry { after, .. } = error { after } else { None };
+                    tokio::time::sleep(asked.unwrap_or(pause)).await;
                     pause = (pause * 2).min(LAST_PAUSE);
                 }
             }
         }
     }
 
+    /// Asks once to be let in, unless it is known that it is too early.
     async fn join(&self, room: &str, via: Option<&str>) -> Result<(), SendError> {
+        let rest = lock(&self.joins.rest_until).and_then(|until| (until - self.clock.now()).to_std().ok());
+        if let Some(after) = rest.filter(|rest| !rest.is_zero()) {
+            return Err(SendError::Retry { after: Some(after), reason: "the server limits our rate".to_owned() });
+        }
         let refused = |reason: String| SendError::GiveUp { reason };
         let room = RoomOrAliasId::parse(room).map_err(|error| refused(error.to_string()))?;
         let via: Vec<OwnedServerName> = via.into_iter().filter_map(|server| server.try_into().ok()).collect();
+        let joined = self.client.join_room_by_id_or_alias(&room, &via).await;
+        let joined = joined.map(drop).map_err(|error| self.failures.of_send(&error));
+        if let Err(SendError::Retry { after: Some(after), .. }) = &joined {
+            *lock(&self.joins.rest_until) = Some(self.clock.now() + *after);
+        }
+        joined
+    }
+
+    /// Asks several times. Nothing else may wait for this.
+    async fn join_patiently(&self, room: &str, via: Option<&str>) -> Result<(), SendError> {
         let mut pause = FIRST_PAUSE;
         for _ in 0..JOIN_ATTEMPTS {
-            match self.client.join_room_by_id_or_alias(&room, &via).await.map_err(|error| errors::of_send(&error)) {
-                Ok(_) => return Ok(()),
+            match self.join(room, via).await {
                 Err(SendError::Retry { after, .. }) => tokio::time::sleep(after.unwrap_or(pause)).await,
-                Err(error) => return Err(error),
+                joined => return joined,
             }
             pause *= 2;
         }
@@ -162,9 +188,15 @@ impl Matrix {
             if !is_allowed && !is_awaited {
                 continue;
             }
-            match self.join(&id, None).await {
+            match self.join_patiently(&id, None).await {
                 Ok(()) => tracing::info!(room = %id, "accepted an invitation"),
                 Err(error) => tracing::warn!(room = %id, %error, "an invitation could not be accepted yet"),
+            }
+        }
+        let followed = std::mem::take(&mut *lock(&self.joins.followed));
+        for (room, server) in followed {
+            if let Err(error) = self.join_patiently(&room, server.as_deref()).await {
+                tracing::warn!(%room, %error, "a room has moved; invite the bot to the new one");
             }
         }
         self.is_accepting.store(false, Ordering::SeqCst);
@@ -180,6 +212,11 @@ impl Matrix {
         let server = sender.split_once(':').map(|(_, server)| server);
         match self.join(replacement, server).await {
             Ok(()) => Some(News::Moved { from: old.clone(), to: RoomKey(format!("{PLATFORM}:{replacement}")) }),
+            // What is said elsewhere does not wait for this: it is tried again beside it.
+            Err(SendError::Retry { .. }) => {
+                lock(&self.joins.followed).insert(replacement.to_owned(), server.map(str::to_owned));
+                None
+            }
             Err(error) => {
                 tracing::warn!(room = %old, %error, "the room has moved; invite the bot to the new one");
                 None

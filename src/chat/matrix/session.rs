@@ -29,8 +29,8 @@ const LOCK: &str = "lock";
 const DATABASE: &str = "matrix-sdk-crypto.sqlite3";
 const KEY_BYTES: u64 = 32;
 const DEVICE_NAME: &str = "Convenor";
-const TIME_OUT: Duration = Duration::from_secs(30);
-const RETRIES: usize = 3;
+/// Of one request. A sync has the time of its long poll besides.
+const TIME_OUT: Duration = Duration::from_secs(12);
 
 /// Whether a session is kept in the folder.
 pub(super) fn is_kept(folder: &Path) -> bool {
@@ -40,7 +40,7 @@ pub(super) fn is_kept(folder: &Path) -> bool {
 /// A client without a store, for asking a server something.
 pub(super) fn bare(homeserver: &str) -> BoxFuture<'_, anyhow::Result<Client>> {
     Box::pin(async move {
-        let config = RequestConfig::new().timeout(TIME_OUT).retry_limit(RETRIES);
+        let config = RequestConfig::new().timeout(TIME_OUT).disable_retry();
         Client::builder()
             .homeserver_url(homeserver)
             .respect_login_well_known(false)
@@ -87,7 +87,9 @@ async fn build(config: &MatrixConfig, key: &[u8; 32]) -> anyhow::Result<Client> 
         .respect_login_well_known(false)
         .sqlite_store_with_config_and_cache_path(store, None::<PathBuf>)
         .handle_refresh_tokens()
-        .request_config(RequestConfig::new().timeout(TIME_OUT).retry_limit(RETRIES))
+        // The SDK waits before its own second try for as long as the server tells it to, be it a day, and says
+        // nothing about it. We repeat requests ourselves.
+        .request_config(RequestConfig::new().timeout(TIME_OUT).disable_retry())
         .with_encryption_settings(EncryptionSettings {
             auto_enable_cross_signing: true,
             backup_download_strategy: BackupDownloadStrategy::AfterDecryptionFailure,

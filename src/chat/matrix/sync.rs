@@ -1,6 +1,6 @@
 //! The sync loop: what happened in the rooms, in order, without gaps, decrypted where possible.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
@@ -11,31 +11,31 @@ use matrix_sdk::deserialized_responses::{TimelineEvent, VerificationLevel, Verif
 use matrix_sdk::room::MessagesOptions;
 use matrix_sdk::ruma::api::client::filter::{Filter as Part, FilterDefinition, RoomEventFilter};
 use matrix_sdk::ruma::api::client::sync::sync_events::v3::Filter;
-use matrix_sdk::ruma::events::room::encrypted::OriginalSyncRoomEncryptedEvent;
-use matrix_sdk::ruma::serde::Raw;
 use matrix_sdk::ruma::{RoomId, UInt, UserId};
 use matrix_sdk::sync::{JoinedRoomUpdate, SyncResponse};
 use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 
 use super::event::{Event, Kind, read};
-use super::{Matrix, PLATFORM, errors};
-use crate::chat::{Incoming, News, Parcel, RoomKey, SendError, Sender, What};
+use super::{LAST_PAUSE, Matrix, PLATFORM, errors, lock};
+use crate::chat::{Back, Incoming, News, Parcel, RoomKey, SendError, Sender, What};
 use crate::group::person::AccountId;
+use crate::view::absence::Meanwhile;
 
 /// Note of how far the bot has read.
 const SINCE: &str = "matrix since";
 /// Note of the device that has read so far.
 const DEVICE: &str = "matrix device";
-/// Notes of events that could not be decrypted yet.
-pub(super) const LOCKED: &str = "matrix locked ";
-const LONG_POLL: Duration = Duration::from_secs(30);
+/// Note of when the server answered last, to the minute.
+const HEARD: &str = "matrix heard";
+/// How long the server may wait for something to happen. With the time of a request it bounds how long a sync that
+/// nobody answers keeps the bot from asking again: 20 seconds.
+const LONG_POLL: Duration = Duration::from_secs(8);
+/// The first sync of a device brings everything, which can take a server long.
+const FIRST_SYNC: Duration = Duration::from_secs(48);
 const TIMELINE_EVENTS: u32 = 50;
 const GAP_EVENTS: u32 = 100;
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LAST_PAUSE: Duration = Duration::from_mins(1);
-/// An event that stays closed this long is told in its room.
-const LOCKED_PATIENCE: Duration = Duration::from_secs(20);
 
 /// Where a sync goes on.
 enum Place {
@@ -55,12 +55,20 @@ impl Place {
     }
 }
 
-/// An event whose key has not come yet.
-#[derive(Clone, Debug)]
-pub(super) struct Locked {
-    pub room: String,
-    pub raw: Value,
-    pub since: DateTime<Utc>,
+/// What was said between two places of the stream.
+enum Gap {
+    /// `own_join`: the bot came into the room in between; what was said before is left out.
+    Read { own_join: Option<TimelineEvent>, events: Vec<TimelineEvent> },
+    /// The server does not let it be read.
+    Closed,
+}
+
+/// The bot came into a room or left it.
+struct OwnStep {
+    id: String,
+    /// `join`, `leave` or `ban`.
+    now: String,
+    at: DateTime<Utc>,
 }
 
 impl Matrix {
@@ -75,24 +83,27 @@ impl Matrix {
     ) -> BoxFuture<'static, anyhow::Result<()>> {
         Box::pin(async move {
             let mut place = self.place().await?;
+            self.read_heard().await?;
             self.read_locked().await?;
             self.announce_rooms(&wanted, &out).await?;
             let mut is_settled = false;
             loop {
                 let response = self.sync_once(place.token()).await?;
+                let heard_at = self.clock.now();
                 let next = response.next_batch.clone();
                 let news = self.clone().take(response, &place, &wanted).await?;
                 deliver(&out, news).await?;
                 self.store.set_note(SINCE, &next).await?;
+                self.note_heard(heard_at).await?;
                 if let Place::Start { .. } = place {
                     self.store.set_note(DEVICE, self.device()?).await?;
                 }
                 place = Place::After(next);
                 if !is_settled {
                     // Not before the first sync, which brings what is none of the bot's business.
-                    self.join_wanted(&wanted).await;
+                    tokio::spawn(self.clone().join_wanted(wanted.clone()));
                     deliver(&out, vec![News::CaughtUp]).await?;
-                    self.settle().await?;
+                    self.settle_patiently().await?;
                     self.clone().watch_keys(out.clone()).await?;
                     is_settled = true;
                 }
@@ -113,27 +124,55 @@ impl Matrix {
         Ok(self.client.device_id().context("the Matrix client is not logged in")?.as_str())
     }
 
-    /// One sync. It is never cancelled and never asked twice with success for the same place: the
-    /// SDK answers a place it knows with nothing.
+    async fn read_heard(&self) -> anyhow::Result<()> {
+        let noted = self.store.note(HEARD).await?.and_then(|note| DateTime::from_timestamp(note.parse().ok()?, 0));
+        *lock(&self.heard_at) = noted;
+        Ok(())
+    }
+
+    /// Notes when the server answered last; in the store once a minute, which is as exact as it is told to people.
+    async fn note_heard(&self, at: DateTime<Utc>) -> anyhow::Result<()> {
+        let before = lock(&self.heard_at).replace(at);
+        if before.is_none_or(|before| before.timestamp() / 60 != at.timestamp() / 60) {
+            self.store.set_note(HEARD, &at.timestamp().to_string()).await?;
+        }
+        Ok(())
+    }
+
+    fn heard_at(&self) -> Option<DateTime<Utc>> {
+        *lock(&self.heard_at)
+    }
+
+    /// One sync. It is never cancelled from outside, only by its own time limit while the answer has not come, and
+    /// never asked twice with success for the same place: the SDK answers a place it knows with nothing.
     async fn sync_once(&self, since: Option<&str>) -> anyhow::Result<SyncResponse> {
         let mut pause = FIRST_PAUSE;
+        let mut is_told = false;
         loop {
             let token = since.map_or(SyncToken::NoToken, |since| SyncToken::Specific(since.to_owned()));
-            let timeout = if since.is_none() { Duration::ZERO } else { LONG_POLL };
+            let timeout = if since.is_none() { FIRST_SYNC } else { LONG_POLL };
             let settings = SyncSettings::new().token(token).timeout(timeout).filter(Filter::FilterDefinition(filter()));
             match self.client.sync_once(settings).await {
-                Ok(response) => return Ok(response),
+                Ok(response) => {
+                    if is_told {
+                        tracing::info!("the homeserver answers again");
+                    }
+                    return Ok(response);
+                }
                 Err(error) => {
-                    let failure = errors::of_send(&error);
+                    let failure = self.failures.of_send(&error);
                     if errors::is_logged_out(&failure) {
                         bail!(
                             "the homeserver has ended the session ({failure}); remove the folder {} and start again",
                             self.config.store.display()
                         );
                     }
-                    tracing::warn!(error = %failure, "the homeserver does not answer; trying again");
-                    let asked = if let SendError::Retry { after: Some(after), .. } = failure { after } else { pause };
-                    tokio::time::sleep(asked).await;
+                    let asked = if let SendError::Retry { after, .. } = failure { after } else { None };
+                    // A limit is logged where it is read.
+                    if asked.is_none() && !std::mem::replace(&mut is_told, true) {
+                        tracing::warn!(error = %failure, "the homeserver does not answer; trying again until it does");
+                    }
+                    tokio::time::sleep(asked.unwrap_or(pause)).await;
                     pause = (pause * 2).min(LAST_PAUSE);
                 }
             }
@@ -148,20 +187,33 @@ impl Matrix {
     ) -> anyhow::Result<Vec<News>> {
         let mut news = Vec::new();
         for (room, update) in response.rooms.joined {
+            let was_inside = !lock(&self.inside).insert(room.clone());
             match place {
-                Place::After(since) => self.take_room(&room, update, since, wanted, &mut news).await?,
+                Place::After(since) => {
+                    self.take_room(&room, update, since, was_inside, wanted, &mut news).await?;
+                }
                 Place::Start { earlier } => {
                     news.push(self.room_news(&room, wanted).await);
                     // What was there before a first login is none of the bot's business.
                     let Some(earlier) = earlier else { continue };
-                    for event in self.fill_gap(&room, &response.next_batch, earlier).await {
-                        self.take_event(&room, &event, &mut news).await?;
-                    }
+                    let gap = self.fill_gap(&room, &response.next_batch, earlier).await;
+                    self.take_gap(&room, gap, earlier, true, &mut news).await?;
                 }
             }
         }
-        for room in response.rooms.left.into_keys() {
-            news.push(News::Left { room: RoomKey(format!("{PLATFORM}:{room}")) });
+        for (room, update) in response.rooms.left {
+            lock(&self.inside).remove(&room);
+            let events = update.timeline.events;
+            let left = events.iter().position(|event| self.own_step(event).is_some_and(|step| step.now != "join"));
+            if let Place::After(_) = place {
+                // What was said before the bot was sent away is the room's business still.
+                for event in events.iter().take(left.unwrap_or(0)) {
+                    self.take_event(&room, event, &mut news).await?;
+                }
+            }
+            let at =
+                left.and_then(|left| self.own_step(&events[left])).map_or_else(|| self.clock.now(), |step| step.at);
+            news.push(News::Left { room: RoomKey(format!("{PLATFORM}:{room}")), at });
         }
         // Invitations are not in the stream of events; the store of the SDK knows them all. A server
         // that does not answer may hold up nobody but its own room.
@@ -174,20 +226,21 @@ impl Matrix {
         room: &RoomId,
         update: JoinedRoomUpdate,
         since: &str,
+        was_inside: bool,
         wanted: &[RoomKey],
         news: &mut Vec<News>,
     ) -> anyhow::Result<()> {
         let events = update.timeline.events;
         // What was there before the bot came in is none of its business either.
         let joined = events.iter().rposition(|event| self.is_own_join(event));
-        if joined.is_some() {
+        if let Some(joined) = joined {
             news.push(self.room_news(room, wanted).await);
             news.extend(self.move_news(room).await);
+            news.extend(self.back_news(room, &events[joined], &events[..joined], was_inside));
         }
         if let (true, None, Some(from)) = (update.timeline.limited, joined, &update.timeline.prev_batch) {
-            for event in self.fill_gap(room, from, since).await {
-                self.take_event(room, &event, news).await?;
-            }
+            let gap = self.fill_gap(room, from, since).await;
+            self.take_gap(room, gap, since, was_inside, news).await?;
         }
         for event in events.into_iter().skip(joined.map_or(0, |own| own + 1)) {
             self.take_event(room, &event, news).await?;
@@ -195,58 +248,117 @@ impl Matrix {
         Ok(())
     }
 
+    async fn take_gap(
+        &self,
+        room: &RoomId,
+        gap: Gap,
+        since: &str,
+        was_inside: bool,
+        news: &mut Vec<News>,
+    ) -> anyhow::Result<()> {
+        match gap {
+            Gap::Read { own_join, events } => {
+                news.extend(own_join.and_then(|join| self.back_news(room, &join, &[], was_inside)));
+                for event in events {
+                    self.take_event(room, &event, news).await?;
+                }
+            }
+            Gap::Closed => news.push(News::Back(Back {
+                room: RoomKey(format!("{PLATFORM}:{room}")),
+                id: format!("{room} {since}"),
+                from: self.heard_at(),
+                to: self.clock.now(),
+                meanwhile: Meanwhile::Unheard,
+            })),
+        }
+        Ok(())
+    }
+
     /// Events after our place and before the answer's, oldest first. The answer will not come
     /// again, so this stays until it has them, or the room is closed to us.
-    async fn fill_gap(&self, room: &RoomId, from: &str, since: &str) -> Vec<TimelineEvent> {
+    async fn fill_gap(&self, room: &RoomId, from: &str, since: &str) -> Gap {
         let mut pause = FIRST_PAUSE;
         loop {
             match self.read_gap(room, from, since).await {
-                Ok(events) => return events,
+                Ok(gap) => return gap,
                 Err(SendError::Retry { after, reason }) => {
                     tracing::warn!(%reason, "reading what was said meanwhile has to wait");
                     tokio::time::sleep(after.unwrap_or(pause)).await;
                     pause = (pause * 2).min(LAST_PAUSE);
                 }
-                Err(SendError::LoggedOut { reason } | SendError::GiveUp { reason }) => {
+                Err(
+                    SendError::LoggedOut { reason }
+                    | SendError::GiveUp { reason }
+                    | SendError::Silenced { reason }
+                    | SendError::TooLarge { reason },
+                ) => {
                     tracing::error!(%room, %reason, "what was said meanwhile in this room cannot be read");
-                    return Vec::new();
+                    return Gap::Closed;
                 }
             }
         }
     }
 
-    async fn read_gap(&self, room: &RoomId, from: &str, since: &str) -> Result<Vec<TimelineEvent>, SendError> {
-        let Some(room) = self.client.get_room(room) else { return Ok(Vec::new()) };
-        let mut from = from.to_owned();
+    async fn read_gap(&self, room: &RoomId, from: &str, since: &str) -> Result<Gap, SendError> {
         let mut events: Vec<TimelineEvent> = Vec::new();
-        loop {
+        let Some(room) = self.client.get_room(room) else { return Ok(Gap::Read { own_join: None, events }) };
+        let mut from = from.to_owned();
+        let joined = loop {
             let mut options = MessagesOptions::backward().from(from.as_str());
             options.to = Some(since.to_owned());
             options.limit = UInt::from(GAP_EVENTS);
-            let page = room.messages(options).await.map_err(|error| errors::of_send(&error))?;
+            let page = room.messages(options).await.map_err(|error| self.failures.of_send(&error))?;
             let own_join = page.chunk.iter().position(|event| self.is_own_join(event));
             let is_last = page.chunk.is_empty() || own_join.is_some();
+            let joined = own_join.map(|own| page.chunk[own].clone());
             let count = own_join.unwrap_or(page.chunk.len());
             events.extend(page.chunk.into_iter().take(count));
             match page.end {
                 Some(end) if !is_last => from = end,
-                Some(_) | None => break,
+                Some(_) | None => break joined,
             }
-        }
+        };
         events.reverse();
-        Ok(events)
+        Ok(Gap::Read { own_join: joined, events })
+    }
+
+    /// The bot is in a room again. When it was sent away, the room's events say, or the bot has noted it; or it was
+    /// down at the time, and knows only when it heard the server last.
+    fn back_news(
+        &self,
+        room: &RoomId,
+        join: &TimelineEvent,
+        before: &[TimelineEvent],
+        was_inside: bool,
+    ) -> Option<News> {
+        let joined = self.own_step(join)?;
+        let left = before.iter().rev().filter_map(|event| self.own_step(event)).find(|step| step.now != "join");
+        let from = left.map(|left| left.at).or_else(|| self.heard_at().filter(|_| was_inside));
+        Some(News::Back(Back {
+            room: RoomKey(format!("{PLATFORM}:{room}")),
+            id: joined.id,
+            from,
+            to: joined.at,
+            meanwhile: Meanwhile::Unheard,
+        }))
     }
 
     fn is_own_join(&self, event: &TimelineEvent) -> bool {
-        let Ok(event) = event.raw().deserialize_as_unchecked::<Value>() else { return false };
-        let me = self.client.user_id().map(UserId::as_str);
-        event["type"] == "m.room.member"
-            && event["state_key"].as_str() == me
-            && event["content"]["membership"] == "join"
-            && event["unsigned"]["prev_content"]["membership"] != "join"
+        self.own_step(event).is_some_and(|step| step.now == "join")
     }
 
-    async fn take_event(&self, room: &RoomId, event: &TimelineEvent, news: &mut Vec<News>) -> anyhow::Result<()> {
+    /// That the bot itself came into a room or left it.
+    fn own_step(&self, event: &TimelineEvent) -> Option<OwnStep> {
+        let raw = event.raw().deserialize_as_unchecked::<Value>().ok()?;
+        own_step(&raw, self.client.user_id().map(UserId::as_str)?)
+    }
+
+    pub(super) async fn take_event(
+        &self,
+        room: &RoomId,
+        event: &TimelineEvent,
+        news: &mut Vec<News>,
+    ) -> anyhow::Result<()> {
         let Ok(raw) = event.raw().deserialize_as_unchecked::<Value>() else { return Ok(()) };
         // The server says who sent it, the keys say somebody else: never act on that.
         let is_forged = event.encryption_info().is_some_and(|info| {
@@ -265,7 +377,7 @@ impl Matrix {
         Ok(())
     }
 
-    async fn to_news(&self, room: &RoomId, event: Event) -> Option<News> {
+    pub(super) async fn to_news(&self, room: &RoomId, event: Event) -> Option<News> {
         let key = RoomKey(format!("{PLATFORM}:{room}"));
         let me = self.client.user_id().map(UserId::as_str);
         let (user, name, what) = match event.kind {
@@ -294,105 +406,24 @@ impl Matrix {
         }))
     }
 
-    async fn shown_name(&self, room: &RoomId, user: &str) -> String {
+    pub(super) async fn shown_name(&self, room: &RoomId, user: &str) -> String {
         let local = || user.trim_start_matches('@').split(':').next().unwrap_or(user).to_owned();
         let (Some(room), Ok(user)) = (self.client.get_room(room), UserId::parse(user)) else { return local() };
         let member = room.get_member_no_sync(&user).await.ok().flatten();
         member.and_then(|member| member.display_name().map(str::to_owned)).unwrap_or_else(local)
     }
+}
 
-    /// A closed event is kept before our place moves past it.
-    async fn keep_locked(&self, room: &str, event: &Event, raw: Value) -> anyhow::Result<()> {
-        let note = serde_json::json!({"room": room, "raw": raw}).to_string();
-        self.store.set_note(&format!("{LOCKED}{}", event.id), &note).await?;
-        let locked = Locked { room: room.to_owned(), raw, since: crate::clock::Clock::Machine.now() };
-        self.locked.lock().unwrap_or_else(PoisonError::into_inner).insert(event.id.clone(), locked);
-        Ok(())
+/// Reads from an event whether it brings a user into a room or out of it. An invitation does neither.
+fn own_step(raw: &Value, user: &str) -> Option<OwnStep> {
+    let now = raw["content"]["membership"].as_str()?;
+    let before = raw["unsigned"]["prev_content"]["membership"].as_str().unwrap_or("leave");
+    let is_step = (now == "join") != (before == "join") && now != "invite" && now != "knock";
+    if raw["type"] != "m.room.member" || raw["state_key"].as_str() != Some(user) || !is_step {
+        return None;
     }
-
-    async fn read_locked(&self) -> anyhow::Result<()> {
-        for (key, note) in self.store.notes_from(LOCKED).await? {
-            let Ok(note) = serde_json::from_str::<Value>(&note) else { continue };
-            let Some(room) = note["room"].as_str() else { continue };
-            let locked =
-                Locked { room: room.to_owned(), raw: note["raw"].clone(), since: crate::clock::Clock::Machine.now() };
-            let id = key.trim_start_matches(LOCKED).to_owned();
-            self.locked.lock().unwrap_or_else(PoisonError::into_inner).insert(id, locked);
-        }
-        Ok(())
-    }
-
-    /// Tries closed events again whenever keys come in, and tells a room about those that stay closed.
-    async fn watch_keys(self: Arc<Matrix>, out: mpsc::Sender<Parcel>) -> anyhow::Result<()> {
-        let (bell, mut ringing) = mpsc::channel(1);
-        self.listen_for_keys(bell).await?;
-        tokio::spawn(async move {
-            loop {
-                if let Err(error) = self.open_locked(&out).await {
-                    tracing::warn!(error = format!("{error:#}"), "closed messages stay closed for now");
-                }
-                // Either the bell or the time: both lead to another look.
-                if let Ok(None) = tokio::time::timeout(LOCKED_PATIENCE, ringing.recv()).await {
-                    return;
-                }
-            }
-        });
-        Ok(())
-    }
-
-    async fn open_locked(&self, out: &mpsc::Sender<Parcel>) -> anyhow::Result<()> {
-        let kept: Vec<(String, Locked)> = self
-            .locked
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .iter()
-            .map(|(id, locked)| (id.clone(), locked.clone()))
-            .collect();
-        let now = crate::clock::Clock::Machine.now();
-        for (id, locked) in kept {
-            let room_id = RoomId::parse(&locked.room)?;
-            let Some(room) = self.client.get_room(&room_id) else { continue };
-            let raw: Raw<OriginalSyncRoomEncryptedEvent> = Raw::new(&locked.raw)?.cast_unchecked();
-            let event = room.decrypt_event(&raw, None).await?;
-            let mut news = Vec::new();
-            if event.kind.is_utd() {
-                let is_late = (now - locked.since).to_std().unwrap_or_default() >= LOCKED_PATIENCE;
-                if !is_late {
-                    continue;
-                }
-                // It is asked for again, so it must not come by itself later.
-                news.extend(self.unreadable(&room_id, &locked.raw).await);
-                deliver(out, news).await?;
-                self.forget_locked(&id).await?;
-            } else {
-                self.take_event(&room_id, &event, &mut news).await?;
-                deliver(out, news).await?;
-                self.forget_locked(&id).await?;
-            }
-        }
-        Ok(())
-    }
-
-    async fn forget_locked(&self, id: &str) -> anyhow::Result<()> {
-        self.store.remove_note(&format!("{LOCKED}{id}")).await?;
-        self.locked.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
-        Ok(())
-    }
-
-    async fn unreadable(&self, room: &RoomId, raw: &Value) -> Option<News> {
-        let event = read(raw)?;
-        let name = self.shown_name(room, &event.sender).await;
-        let sender = Sender { account: AccountId(format!("{PLATFORM}:{}", event.sender)), name };
-        Some(News::Message(Incoming {
-            room: RoomKey(format!("{PLATFORM}:{room}")),
-            room_name: None,
-            at: event.at,
-            id: format!("unreadable {}", event.id),
-            sender,
-            thread: None,
-            what: What::Unreadable,
-        }))
-    }
+    let at = DateTime::from_timestamp_millis(raw["origin_server_ts"].as_i64()?)?;
+    Some(OwnStep { id: raw["event_id"].as_str()?.to_owned(), now: now.to_owned(), at })
 }
 
 /// Hands a parcel over and waits until it is on disk.
@@ -412,4 +443,37 @@ fn filter() -> FilterDefinition {
     filter.room.timeline = RoomEventFilter::with_lazy_loading();
     filter.room.timeline.limit = Some(UInt::from(TIMELINE_EVENTS));
     filter
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn step(now: &str, before: Option<&str>, user: &str) -> Option<String> {
+        let raw = json!({
+            "type": "m.room.member", "state_key": user, "event_id": "$1", "origin_server_ts": 1_795_000_000_000_i64,
+            "content": {"membership": now}, "unsigned": before.map(|before| json!({"prev_content": {"membership": before}})),
+        });
+        own_step(&raw, "@convenor:example.org").map(|step| step.now)
+    }
+
+    #[test]
+    fn coming_and_going_is_told_from_all_else_about_oneself() {
+        let me = "@convenor:example.org";
+        for (now, before, expected) in [
+            ("join", Some("invite"), Some("join")),
+            ("join", None, Some("join")),
+            ("join", Some("join"), None),
+            ("leave", Some("join"), Some("leave")),
+            ("ban", Some("join"), Some("ban")),
+            ("invite", Some("leave"), None),
+            ("leave", Some("ban"), None),
+            ("leave", Some("invite"), None),
+        ] {
+            assert_eq!(step(now, before, me).as_deref(), expected, "{before:?} to {now}");
+        }
+        assert_eq!(step("join", None, "@ana:example.org"), None);
+    }
 }
