@@ -54,6 +54,8 @@ async fn a_meeting_is_run_by_buttons_without_reading_messages() -> anyhow::Resul
     stage.bot.kill()?;
     stage.bot.start()?;
     stage.standin.wait("a second session", |state| (state.sessions == 2).then_some(())).await?;
+    // A button acts on what its board shows: this one is to have seen that Bo speaks.
+    stage.wait_board("**Speaking:** Bo").await?;
     stage.standin.press(ANA, "Next").await?;
     stage.standin.wait_said("<@203>, you wanted to ask about row 4").await?;
     stage.standin.slash(ANA, "end", &[]);
