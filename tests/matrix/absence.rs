@@ -56,6 +56,14 @@ async fn muted_and_not_any_more() -> anyhow::Result<()> {
     scene.say("Bo", "q-").await?;
     let last = scene.say("Ana", "!next").await?;
     scene.bot.wait_log("the bot may not speak in this room", 1).await?;
+    scene.say("Bo", "NOTE: heard in silence").await?;
+    let heard = async {
+        while !scene.minutes()?.contains("heard in silence") {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        anyhow::Ok(())
+    };
+    tokio::time::timeout(WITHIN, heard).await??;
     // Nor does a restart let go of what waits.
     scene.bot.kill()?;
     scene.bot.start()?;
