@@ -277,10 +277,12 @@ impl Bot {
                 continue;
             }
             drop(desk);
-            self.inner.desks.lock().await.remove(&group);
-            let changed = slot.changed.clone();
             drop(slot);
-            changed.notify_one();
+            let mut desks = self.inner.desks.lock().await;
+            // Somebody may have come to it meanwhile: a group has one desk.
+            if desks.get(&group).is_some_and(is_idle) {
+                desks.remove(&group);
+            }
         }
         for route in store.pending_routes().await? {
             self.ring(&route);

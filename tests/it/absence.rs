@@ -118,12 +118,11 @@ impl Chat for Hall {
             state.board = words;
             return Ok(key.to_owned());
         }
-        match state.posted.get(key).cloned() {
-            Some(known) => assert_eq!(known, words, "{key} came again with other words"),
-            None => {
-                state.posted.insert(key.to_owned(), words.clone());
-                state.said.push(words);
-            }
+        if let Some(known) = state.posted.get(key) {
+            assert_eq!(*known, words, "{key} came again with other words");
+        } else {
+            state.posted.insert(key.to_owned(), words.clone());
+            state.said.push(words);
         }
         if state.lost.pop_front() == Some(true) {
             return Err(SendError::Retry { after: None, reason: "cut off".to_owned() });
