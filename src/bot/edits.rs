@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use crate::command::{Line, Read};
 use crate::group::command::{Change, Command};
 use crate::group::event::{Entry, Event};
+use crate::group::nature::{Editable, Wording};
 
 /// Pairs the entries of a message with what its lines say now: by the same words first, then by the
 /// same kind (on the same line, else in order), so that taking a line out moves nothing else. Lines
 /// that are new in the edit run nothing: commands are never run again by an edit.
 pub fn changes(entries: &[Entry], lines: &[Line]) -> Vec<Change> {
-    let originals: Vec<&Entry> =
-        entries.iter().filter(|entry| entry.about().is_none() && is_words(&entry.event)).collect();
+    let originals: Vec<&Entry> = entries.iter().filter(|entry| entry.event.nature().editable.is_some()).collect();
     let mut lines: Vec<(u32, Option<Command>)> = lines.iter().map(|line| (line.index, command_on(line))).collect();
     let mut paired: Vec<(u64, Option<Command>)> = Vec::new();
     let mut take = |wanted: &dyn Fn(&Entry, u32, &Command) -> bool, paired: &mut Vec<(u64, Option<Command>)>| {
@@ -45,7 +45,7 @@ pub fn changes(entries: &[Entry], lines: &[Line]) -> Vec<Change> {
 
 /// Whether a message recorded no words that an edit could change: it raised a hand or voted.
 pub fn holds_no_words(entries: &[Entry]) -> bool {
-    entries.iter().all(|entry| entry.about().is_none() && !is_words(&entry.event))
+    entries.iter().all(|entry| entry.about().is_none() && entry.event.nature().editable.is_none())
 }
 
 fn command_on(line: &Line) -> Option<Command> {
@@ -93,52 +93,20 @@ pub fn is_restoration(correction: &Entry, original: &Entry) -> bool {
     correction.about() == Some(original.seq) && correction.source == original.source
 }
 
-fn is_words(event: &Event) -> bool {
-    matches!(
-        event,
-        Event::Said { .. }
-            | Event::Noted { .. }
-            | Event::ActionRecorded { .. }
-            | Event::DecisionRecorded { .. }
-            | Event::Concluded { .. }
-            | Event::DocumentConsidered { .. }
-            | Event::SubtopicOpened { .. }
-            | Event::ItemAdded { .. }
-            | Event::ProposalOpened { .. }
-            | Event::QuestionAsked { .. }
-    )
-}
-
 /// The command that would put the words of `words` where `original` is.
 fn command_of(original: &Event, words: &Event) -> Option<Command> {
-    let text = match words {
-        Event::Reworded { text, .. }
-        | Event::Noted { text, .. }
-        | Event::DecisionRecorded { text, .. }
-        | Event::ProposalOpened { text, .. }
-        | Event::QuestionAsked { text, .. }
-        | Event::Concluded { text, .. } => text.clone(),
-        Event::Said { words, .. } => words.clone(),
-        Event::DocumentConsidered { reference, .. } => reference.clone(),
-        Event::SubtopicOpened { title } | Event::ItemAdded { title, .. } | Event::ItemRenamed { title, .. } => {
-            title.clone()
-        }
-        Event::ActionRecorded { text, due, .. } | Event::ActionReworded { text, due, .. } => {
-            due.map_or_else(|| text.clone(), |due| format!("{text} by {due}"))
-        }
-        _ => return None,
-    };
-    Some(match original {
-        Event::Said { .. } => Command::Say { words: text },
-        Event::Noted { kind, .. } => Command::RecordNote { kind: *kind, text },
-        Event::DecisionRecorded { kind, .. } => Command::RecordDecision { kind: *kind, text },
-        Event::Concluded { item, .. } => Command::Conclude { item: Some(*item), text },
-        Event::DocumentConsidered { item, .. } => Command::ConsiderDocument { reference: text, item: *item },
-        Event::SubtopicOpened { .. } => Command::OpenSubtopic { title: text },
-        Event::ItemAdded { .. } => Command::AddItem { title: text, proposer: None, secs: None },
-        Event::ActionRecorded { .. } => Command::RecordAction { text },
-        Event::ProposalOpened { .. } => Command::Propose { text },
-        Event::QuestionAsked { .. } => Command::AskQuestion { text },
-        _ => return None,
+    let Wording { text, due } = words.nature().wording?;
+    let text = due.map_or_else(|| text.to_owned(), |due| format!("{text} by {due}"));
+    Some(match original.nature().editable? {
+        Editable::Statement => Command::Say { words: text },
+        Editable::Note(kind) => Command::RecordNote { kind, text },
+        Editable::Decision(kind) => Command::RecordDecision { kind, text },
+        Editable::Conclusion(item) => Command::Conclude { item: Some(item), text },
+        Editable::Document(item) => Command::ConsiderDocument { reference: text, item },
+        Editable::Subtopic => Command::OpenSubtopic { title: text },
+        Editable::Item => Command::AddItem { title: text, proposer: None, secs: None },
+        Editable::Action => Command::RecordAction { text },
+        Editable::Proposal => Command::Propose { text },
+        Editable::Question => Command::AskQuestion { text },
     })
 }

@@ -142,48 +142,16 @@ impl Entry {
             Some(by) if by.is(&person) => Person { organization: by.organization.clone(), ..person },
             Some(_) | None => Person::named(DELETED),
         };
-        let event = match self.event.blanked() {
-            Event::PresenceDeclared { person } => Event::PresenceDeclared { person: typed(person) },
-            Event::RegretsDeclared { person } => Event::RegretsDeclared { person: typed(person) },
-            Event::ScribeNamed { person, is_appointed } => Event::ScribeNamed { person: typed(person), is_appointed },
-            Event::ChairNamed { person } => Event::ChairNamed { person: typed(person) },
-            Event::Said { speaker, words, manner } => Event::Said { speaker: typed(speaker), words, manner },
-            Event::Inserted { before, speaker, words, manner } => {
-                Event::Inserted { before, speaker: typed(speaker), words, manner }
-            }
-            other => other,
-        };
+        let gives_names = self.event.nature().names.go_with_their_line();
+        let mut event = self.event.blanked();
+        for named in event.people_mut().into_iter().filter(|_| gives_names) {
+            *named = typed(std::mem::replace(named, Person::named(DELETED)));
+        }
         Entry { event, ..self }
     }
 }
 
 impl Entry {
-    /// Whether the words in it are this person's.
-    pub fn is_said_by(&self, person: &Person) -> bool {
-        match &self.event {
-            Event::Said { speaker, .. } | Event::Inserted { speaker, .. } => speaker.is(person),
-            Event::HandRaised { person: hand, .. }
-            | Event::LaterHandRaised { person: hand, .. }
-            | Event::StandTaken { person: hand, .. } => hand.is(person),
-            Event::ReminderSet { .. } | Event::ZoneChosen { .. } => self.by.as_ref().is_some_and(|by| by.is(person)),
-            _ => false,
-        }
-    }
-
-    /// Whether it is nothing but words from the floor or the room, which the retention period ends.
-    pub fn is_talk(&self) -> bool {
-        matches!(
-            self.event,
-            Event::Said { .. }
-                | Event::Inserted { .. }
-                | Event::HandRaised { .. }
-                | Event::LaterHandRaised { .. }
-                | Event::StandTaken { .. }
-                | Event::Noted { .. }
-                | Event::QuestionAsked { .. }
-        )
-    }
-
     /// The entry without a person's name: nothing in it says that it was they. What the group decided
     /// or left to do stays.
     ///
@@ -191,23 +159,24 @@ impl Entry {
     pub fn without(self, person: &Person, number: u64) -> Entry {
         let nobody = || Person { account: Some(AccountId(format!("forgotten:{number}"))), ..Person::named(DELETED) };
         let mut event = self.event;
-        // Objections stay with their organization, and polls count organizations.
-        let is_counted = matches!(event, Event::ObjectionRaised { .. } | Event::VoteCast { .. });
-        for named in event.people_mut().into_iter().filter(|named| named.is(person)) {
-            let organization = named.organization.take().filter(|_| is_counted);
-            *named = Person { organization, ..nobody() };
-        }
-        if let Event::ActionRecorded { text, owners, accounts, .. }
-        | Event::ActionReworded { text, owners, accounts, .. } = &mut event
-        {
-            for owner in owners.iter_mut().filter(|owner| same_name(owner, &person.name)) {
-                DELETED.clone_into(owner);
-                *text = without_name(text, &person.name);
+        for named in event.named_mut() {
+            match named {
+                Named::Person(named) if named.is(person) => *named = nobody(),
+                Named::Counted(named) if named.is(person) => {
+                    *named = Person { organization: named.organization.take(), ..nobody() };
+                }
+                Named::Person(_) | Named::Counted(_) => {}
+                Named::Owners { text, owners, accounts } => {
+                    for owner in owners.iter_mut().filter(|owner| same_name(owner, &person.name)) {
+                        DELETED.clone_into(owner);
+                        *text = without_name(text, &person.name);
+                    }
+                    accounts.retain(|account| Some(account) != person.account.as_ref());
+                }
+                Named::Proposer(proposer) => {
+                    proposer.take_if(|proposer| same_name(proposer, &person.name));
+                }
             }
-            accounts.retain(|account| Some(account) != person.account.as_ref());
-        }
-        if let Event::ItemAdded { proposer, .. } = &mut event {
-            proposer.take_if(|proposer| same_name(proposer, &person.name));
         }
         let by = self.by.map(|by| if by.is(person) { nobody() } else { by });
         Entry { by, event, ..self }
@@ -240,6 +209,20 @@ fn without_name(text: &str, name: &str) -> String {
     out
 }
 
+/// A place of an event in which it names somebody.
+enum Named<'a> {
+    Person(&'a mut Person),
+    /// What this person said counts for their organization, also when the person is forgotten.
+    Counted(&'a mut Person),
+    /// Owners of an action, whose names its text may hold too.
+    Owners {
+        text: &'a mut String,
+        owners: &'a mut Vec<String>,
+        accounts: &'a mut Vec<AccountId>,
+    },
+    Proposer(&'a mut Option<String>),
+}
+
 impl Event {
     /// Everybody it names by account or name.
     pub(super) fn people(&self) -> Vec<Person> {
@@ -248,6 +231,15 @@ impl Event {
 
     /// The same, to be changed.
     pub(super) fn people_mut(&mut self) -> Vec<&mut Person> {
+        let person = |named| match named {
+            Named::Person(person) | Named::Counted(person) => Some(person),
+            Named::Owners { .. } | Named::Proposer(_) => None,
+        };
+        self.named_mut().into_iter().filter_map(person).collect()
+    }
+
+    /// Everybody it names, in whatever form.
+    fn named_mut(&mut self) -> Vec<Named<'_>> {
         match self {
             Event::HandRaised { person, .. }
             | Event::LaterHandRaised { person, .. }
@@ -258,9 +250,7 @@ impl Event {
             | Event::StandTaken { person, .. }
             | Event::StandWithdrawn { person, .. }
             | Event::VoteWithdrawn { person, .. }
-            | Event::ObjectionRaised { person, .. }
             | Event::ObjectionWithdrawn { person, .. }
-            | Event::VoteCast { person, .. }
             | Event::QuestionBacked { person, .. }
             | Event::PresenceDeclared { person }
             | Event::PresenceWithdrawn { person }
@@ -269,9 +259,13 @@ impl Event {
             | Event::ScribeNamed { person, .. }
             | Event::ScribeReleased { person }
             | Event::ChairNamed { person }
-            | Event::ChairReleased { person } => vec![person],
-            Event::Said { speaker, .. } | Event::Inserted { speaker, .. } => vec![speaker],
-            Event::QueueSet { people } => people.iter_mut().collect(),
+            | Event::ChairReleased { person } => vec![Named::Person(person)],
+            Event::ObjectionRaised { person, .. } | Event::VoteCast { person, .. } => vec![Named::Counted(person)],
+            Event::Said { speaker, .. } | Event::Inserted { speaker, .. } => vec![Named::Person(speaker)],
+            Event::QueueSet { people } => people.iter_mut().map(Named::Person).collect(),
+            Event::ActionRecorded { text, owners, accounts, .. }
+            | Event::ActionReworded { text, owners, accounts, .. } => vec![Named::Owners { text, owners, accounts }],
+            Event::ItemAdded { proposer, .. } => vec![Named::Proposer(proposer)],
             Event::MeetingStarted { .. }
             | Event::MeetingEnded
             | Event::RecessBegan { .. }
@@ -284,7 +278,6 @@ impl Event {
             | Event::SpeakingTimeSet { .. }
             | Event::SpeakingTimeCleared
             | Event::SpeakerWarned { .. }
-            | Event::ItemAdded { .. }
             | Event::ItemRenamed { .. }
             | Event::ItemDropped { .. }
             | Event::AgendaOrdered { .. }
@@ -297,8 +290,6 @@ impl Event {
             | Event::ItemWarned { .. }
             | Event::Concluded { .. }
             | Event::DocumentConsidered { .. }
-            | Event::ActionRecorded { .. }
-            | Event::ActionReworded { .. }
             | Event::ActionClosed { .. }
             | Event::DecisionRecorded { .. }
             | Event::DecisionAmended { .. }

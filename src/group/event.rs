@@ -541,18 +541,6 @@ pub enum ActionOutcome {
 #[serde(transparent)]
 pub struct Digest(pub String);
 
-impl Entry {
-    /// The earlier entry that this one corrects.
-    pub fn about(&self) -> Option<u64> {
-        match self.event {
-            Event::Reworded { entry, .. } | Event::ActionReworded { entry, .. } | Event::ItemRenamed { entry, .. } => {
-                Some(entry)
-            }
-            _ => None,
-        }
-    }
-}
-
 /// What stands in the log where a text was deleted.
 pub const DELETED: &str = "[deleted]";
 

@@ -2,6 +2,7 @@
 //! had from it on.
 
 use super::event::{DELETED, Entry, Event};
+use super::nature::Names;
 use super::person::Person;
 
 /// What goes with deleted entries, in the whole log.
@@ -32,13 +33,13 @@ impl Given {
             let by = entry.by.as_ref();
             for person in entry.event.people().into_iter().filter(|person| person.name != DELETED) {
                 let is_own = by.is_some_and(|by| by.is(&person));
-                let is_chair = matches!(entry.event, Event::ChairNamed { .. });
+                let names = entry.event.nature().names;
+                let is_chair = names == Names::Chair;
                 if !is_own && (person.account.is_none() || is_chair) {
                     given.people.push(person.clone());
                 }
                 let before = by.filter(|_| is_own).and_then(|by| by.organization.clone());
-                let is_declared = matches!(entry.event, Event::PresenceDeclared { .. } | Event::RegretsDeclared { .. });
-                let said = person.organization.clone().filter(|_| is_declared);
+                let said = person.organization.clone().filter(|_| names == Names::Attendance);
                 if let Some(organization) = said.filter(|said| before.as_ref() != Some(said)) {
                     let from = entry.seq;
                     given.organizations.push(Organization {
@@ -62,16 +63,7 @@ impl Given {
     /// Takes note of an entry that stays: people who are named in it by another line stay too. Who has the floor or waits
     /// for it may follow from the deleted line, so that proves nothing.
     pub fn keep_those_of(&mut self, entry: &Entry) {
-        let is_typed = matches!(
-            entry.event,
-            Event::HandRaised { .. }
-                | Event::Said { .. }
-                | Event::Inserted { .. }
-                | Event::PresenceDeclared { .. }
-                | Event::RegretsDeclared { .. }
-                | Event::ScribeNamed { .. }
-                | Event::ChairNamed { .. }
-        );
+        let is_typed = entry.event.nature().names.are_typed();
         let named = if is_typed && !self.people.is_empty() { entry.event.people() } else { Vec::new() };
         self.people.retain(|person| !named.iter().chain(&entry.by).any(|named| named.is(person)));
     }
@@ -95,10 +87,14 @@ impl Given {
 
 impl Organization {
     fn look_at(&mut self, seq: u64, by: Option<&Person>, event: &Event) {
-        let (Event::PresenceDeclared { person } | Event::RegretsDeclared { person }) = event else { return };
-        let is_news = by.is_some_and(|by| by.is(person) && by.organization.as_ref() != Some(&self.given));
-        let is_it = person.is(&self.person) && person.organization.as_ref() == Some(&self.given);
-        self.is_said_again |= seq > self.from && is_news && is_it;
+        if seq <= self.from || event.nature().names != Names::Attendance {
+            return;
+        }
+        for person in event.people() {
+            let is_news = by.is_some_and(|by| by.is(&person) && by.organization.as_ref() != Some(&self.given));
+            let is_it = person.is(&self.person) && person.organization.as_ref() == Some(&self.given);
+            self.is_said_again |= is_news && is_it;
+        }
     }
 
     fn take_from(&self, person: &mut Person, seq: u64) {

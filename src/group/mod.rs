@@ -14,6 +14,7 @@ pub mod event;
 pub mod given;
 pub mod meeting;
 pub mod minutes;
+pub mod nature;
 pub mod own_zone;
 pub mod person;
 pub mod poll;

@@ -9,33 +9,21 @@ use crate::text::Text;
 /// message made and those that corrected them since, in order. Nothing, if no line is left to show.
 pub fn relayed(entries: &[Entry], relay: Relay) -> Option<Text> {
     let mut text = Text::default();
-    for entry in entries.iter().filter(|entry| is_relayed(&entry.event, relay)) {
-        let reworded = entries.iter().rev().find_map(|later| match &later.event {
-            Event::Reworded { entry: about, text } if *about == entry.seq => Some(text.as_str()),
-            _ => None,
-        });
+    for entry in entries.iter().filter(|entry| entry.event.nature().shown.with(relay)) {
+        let correction = entries.iter().rev().find(|later| later.about() == Some(entry.seq));
+        let Some(wording) = correction.unwrap_or(entry).event.nature().wording else { continue };
         let by = entry.by.as_ref().map_or(DELETED, |by| by.name.as_str());
-        let (head, words) = match &entry.event {
-            Event::Said { speaker, words, manner: Manner::Scribed } => (format!("{}: ", speaker.name), words),
-            Event::Said { words, .. } => (String::new(), words),
-            Event::Noted { kind, text } => (format!("{}: ", kind.word()), text),
-            _ => continue,
+        let head = match &entry.event {
+            Event::Said { speaker, manner: Manner::Scribed, .. } => format!("{}: ", speaker.name),
+            Event::Noted { kind, .. } => format!("{}: ", kind.word()),
+            _ => String::new(),
         };
-        let words = reworded.unwrap_or(words);
+        let words = wording.text;
         if words != DELETED {
             text.paragraph([format!("<{by}> {head}{words}").into()]);
         }
     }
     (!text.blocks.is_empty()).then_some(text)
-}
-
-/// Whether what happened is shown in the other rooms. Of everything else that is recorded the bot itself tells all rooms.
-pub fn is_relayed(event: &Event, relay: Relay) -> bool {
-    match (event, relay) {
-        (_, Relay::Nothing) | (Event::Said { manner: Manner::Remark, .. }, Relay::Record) => false,
-        (Event::Said { .. } | Event::Noted { .. }, Relay::All | Relay::Record) => true,
-        _ => false,
-    }
 }
 
 fn rule(relay: Relay) -> &'static str {

@@ -9,7 +9,8 @@ use convenor::cli::console::charter;
 use convenor::document::{Format, render};
 use convenor::group::Group;
 use convenor::group::command::{Command, FloorTo, Reach, Request};
-use convenor::group::event::{Entry, Event, HandKind};
+use convenor::group::event::{DELETED, Entry, Event, HandKind};
+use convenor::group::nature::{Owner, Words};
 use convenor::group::person::{Person, Role};
 use convenor::view::minutes::minutes;
 use regex::Regex;
@@ -140,4 +141,81 @@ fn the_newest_sample_has_every_event_and_every_value() {
         missing.is_empty(),
         "tests/it/stored/{newest}.jsonl has no line for {missing:?}; if that version is released, add a sample of the next one"
     );
+}
+
+/// The fields of each event that are `String`s, by the event's name.
+fn string_fields() -> Vec<(String, Vec<String>)> {
+    let source = golden::read("src/group/event.rs");
+    let body = source.split_once("pub enum Event {").and_then(|(_, rest)| rest.split_once("\n}")).map(|(body, _)| body);
+    let variant = Regex::new(r"(?ms)^    ([A-Z]\w*) \{\n(.*?)^    \}").expect("the pattern is well formed");
+    let field = Regex::new(r"(?m)^        (\w+): (?:Option<|Vec<)?(?:String|LineChange)>?,")
+        .expect("the pattern is well formed");
+    let capital = Regex::new(r"([a-z0-9])([A-Z])").expect("the pattern is well formed");
+    let name = |found: &str| capital.replace_all(found, "${1}_${2}").to_lowercase();
+    let fields = |body: &str| field.captures_iter(body).map(|found| found[1].to_owned()).collect();
+    variant
+        .captures_iter(body.expect("there is an enum Event"))
+        .map(|found| (name(&found[1]), fields(&found[2])))
+        .collect()
+}
+
+fn name_of(entry: &Entry) -> String {
+    let value = serde_json::to_value(entry).expect("an entry is JSON");
+    value["event"].as_str().expect("an entry names its event").to_owned()
+}
+
+#[test]
+fn every_event_with_words_says_what_becomes_of_them() {
+    /// What no person typed.
+    const NOT_TYPED: [(&str, &str); 6] = [
+        ("notice_queued", "message_id"),
+        ("minutes_queued", "message_id"),
+        ("mail_handed_over", "message_id"),
+        ("mail_seen", "message_id"),
+        ("mail_refused", "message_id"),
+        ("mail_withdrawn", "message_id"),
+    ];
+    let newest = entries(SAMPLES.last().expect("there is a sample"));
+    let mut checked = 0;
+    for (event, fields) in string_fields() {
+        let is_typed = |field: &String| {
+            // A mail server's own words.
+            event != "mail_refused" && !NOT_TYPED.contains(&(event.as_str(), field.as_str()))
+        };
+        if !fields.iter().any(is_typed) {
+            continue;
+        }
+        let entry = newest.iter().find(|entry| name_of(entry) == event);
+        let entry = entry.unwrap_or_else(|| panic!("the sample has {event}"));
+        assert_ne!(entry.event.nature().words, Words::None, "{event} has {fields:?}");
+        checked += 1;
+    }
+    assert!(checked > 20, "{checked} events with words");
+}
+
+/// An entry of the sample in which every text that may be left out is there, and which somebody made for others.
+fn filled(entry: &Entry, fields: &[(String, Vec<String>)]) -> Entry {
+    let mut value = serde_json::to_value(entry).expect("an entry is JSON");
+    let name = name_of(entry);
+    for field in fields.iter().filter(|(event, _)| *event == name).flat_map(|(_, fields)| fields) {
+        if value.get(field).is_none_or(|value| value.is_null() || value == DELETED) {
+            value[field] = "some words".into();
+        }
+    }
+    let entry: Entry = serde_json::from_value(value).expect("it is an entry still");
+    Entry { by: Some(Person { account: None, ..Person::named("Nobody of the sample") }), ..entry }
+}
+
+#[test]
+fn deletion_changes_what_holds_words_or_gives_names_and_nothing_else() {
+    let fields = string_fields();
+    for entry in SAMPLES.iter().flat_map(|version| entries(version)) {
+        let (name, entry) = (name_of(&entry), filled(&entry, &fields));
+        let nature = entry.event.nature();
+        let goes = nature.words != Words::None || nature.names.go_with_their_line();
+        assert_eq!(entry.clone().blanked() != entry, goes, "{name}: {nature:?}");
+        let is_reworded = nature.editable.is_some() || nature.corrects.is_some();
+        assert_eq!(nature.wording.is_some(), is_reworded, "{name} can be edited or is a correction");
+        assert!(nature.owner == Owner::Group || nature.words != Words::None, "{name}: only words have an owner");
+    }
 }

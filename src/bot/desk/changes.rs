@@ -9,6 +9,7 @@ use crate::command::{Line, Read, read};
 use crate::group::command::{Change, Command};
 use crate::group::event::{Entry, Event, Source};
 use crate::group::given::Given;
+use crate::group::nature::{Erased, Names};
 use crate::group::person::Person;
 use crate::view::letter::Letter;
 
@@ -142,11 +143,11 @@ impl Desk {
 
     /// Deleting takes the words out of the log itself, in the same commit.
     pub(super) async fn blank(&self, event: &Event, by: Option<&Person>, work: &mut Work) -> anyhow::Result<()> {
-        let entries = match (event, by) {
-            (Event::Redacted { entries }, _) => entries,
-            (Event::PersonForgotten, Some(by)) => return self.forget(by, work).await,
-            (Event::WordsExpired { through }, _) => return self.expire(*through, work).await,
-            _ => return Ok(()),
+        let entries = match (event.nature().erases, by) {
+            (Some(Erased::Entries(entries)), _) => entries,
+            (Some(Erased::Author), Some(by)) => return self.forget(by, work).await,
+            (Some(Erased::TalkThrough(through)), _) => return self.expire(through, work).await,
+            (Some(Erased::Author), None) | (None, _) => return Ok(()),
         };
         let mut deleted: Vec<Entry> = Vec::new();
         for seq in entries {
@@ -246,7 +247,7 @@ fn deleted_words(entry: &Entry, at_least: usize) -> Vec<String> {
 
 /// Whether it counts although nothing is written in it.
 fn is_answer(entry: &Entry) -> bool {
-    matches!(entry.event, Event::StandTaken { .. } | Event::VoteCast { .. } | Event::ObjectionRaised { .. })
+    entry.event.nature().names == Names::Answer
 }
 
 fn is_blank(entry: &Entry) -> bool {

@@ -6,8 +6,7 @@ use super::{Desk, Work};
 use crate::bot::relay::Relay;
 use crate::chat::RoomKey;
 use crate::group::charter;
-use crate::group::event::{Entry, Event, Source};
-use crate::view::relay::is_relayed;
+use crate::group::event::{Entry, Source};
 
 impl Desk {
     /// Puts into the outbox of each other room what this commit says there: words that are new, corrected or gone.
@@ -17,9 +16,9 @@ impl Desk {
         }
         let mut told = BTreeSet::new();
         for entry in work.commit.entries.clone() {
-            let about = match entry.event {
-                Event::Reworded { entry, .. } => self.entry(entry, work).await?,
-                _ => None,
+            let about = match entry.about() {
+                Some(about) => self.entry(about, work).await?,
+                None => None,
             };
             let is_new = about.is_none();
             self.relay_one(&about.unwrap_or(entry), is_new, &mut told, work);
@@ -32,7 +31,7 @@ impl Desk {
 
     fn relay_one(&self, entry: &Entry, is_new: bool, told: &mut BTreeSet<String>, work: &mut Work) {
         let Some(Source { message, room: Some(room), .. }) = &entry.source else { return };
-        if !is_relayed(&entry.event, self.charter.relay) || !told.insert(message.clone()) {
+        if !entry.event.nature().shown.with(self.charter.relay) || !told.insert(message.clone()) {
             return;
         }
         let relay = Relay { relayed: message.clone(), extent: self.charter.relay, is_new };
