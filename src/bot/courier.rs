@@ -1,6 +1,7 @@
 //! Delivery to one room: floor grants first, the board edited in place, everything else merged
 //! while a server makes us wait. A picture follows its message.
 
+use std::ops::Deref;
 use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 use std::time::Duration;
 
@@ -8,11 +9,11 @@ use chrono::{DateTime, Utc};
 
 use super::LEASE_PAUSE;
 use super::desk::board_note;
-use super::relay::relay_of;
 use super::silence::{SILENT_REST, Silence};
+use crate::chat::dispatch::Dispatch;
 use crate::chat::{Chat, Outgoing, Picture, RoomKey, SendError};
 use crate::document::picture;
-use crate::store::{Pending, Store};
+use crate::store::{Pending, Quoting, Store};
 use crate::text::{Block, Span, Text};
 use crate::view::board::Board;
 use crate::view::grid::Grid;
@@ -67,9 +68,30 @@ struct Shown {
     edits: u64,
 }
 
+/// A post that waits, as it was read.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Waiting {
+    pub post: Pending,
+    pub dispatch: Dispatch,
+}
+
+impl Deref for Waiting {
+    type Target = Pending;
+
+    fn deref(&self) -> &Pending {
+        &self.post
+    }
+}
+
+impl AsRef<Pending> for Waiting {
+    fn as_ref(&self) -> &Pending {
+        &self.post
+    }
+}
+
 /// What is to be done next.
 enum Next {
-    Send(Vec<Pending>),
+    Send(Vec<Waiting>),
     Board,
     Nothing { until: Option<DateTime<Utc>> },
 }
@@ -107,8 +129,11 @@ impl Courier {
             }
             let result = match self.next(now()).await? {
                 Next::Nothing { until } => return Ok(until),
-                Next::Send(posts) if posts.iter().any(is_relay) => self.relay(&posts, now()).await?,
-                Next::Send(posts) => self.send(&posts).await?,
+                Next::Send(posts) => match posts.first().map(|post| &post.dispatch) {
+                    Some(Dispatch::Relay(_)) => self.relay(&posts, now()).await?,
+                    Some(Dispatch::Retract { entries }) => self.retract(&posts[0], entries).await?,
+                    Some(Dispatch::Say { .. } | Dispatch::Letter { .. }) | None => self.send(&posts).await?,
+                },
                 Next::Board => {
                     let result = self.update_board(now()).await?;
                     if result.is_ok() {
@@ -178,39 +203,53 @@ impl Courier {
             let batch = begun.batch.clone();
             return Ok(Next::Send(waiting.into_iter().filter(|post| post.batch == batch).collect()));
         }
-        let first_thread = thread_of(&waiting[0]);
-        let is_alone = |post: &Pending| message_of(post).is_some_and(|message| self.chat.is_alone(&message));
+        let is_alone = |post: &Waiting| match &post.dispatch {
+            Dispatch::Say { message, .. } => self.chat.is_alone(message),
+            Dispatch::Relay(_) => false,
+            Dispatch::Retract { .. } | Dispatch::Letter { .. } => true,
+        };
         let first_alone = is_alone(&waiting[0]);
         let together = if self.chat.limits().merges && !first_alone { waiting.len() } else { 1 };
-        let (first_group, first_relay) = (waiting[0].group.clone(), is_relay(&waiting[0]));
-        let goes_along = |post: &Pending| {
-            thread_of(post) == first_thread
+        let first = (
+            thread_of(&waiting[0]).map(str::to_owned),
+            waiting[0].group.clone(),
+            waiting[0].dispatch.relay().is_some(),
+        );
+        let goes_along = |post: &Waiting| {
+            let is_relay = post.dispatch.relay().is_some();
+            thread_of(post) == first.0.as_deref()
                 && !is_grant(post)
                 && is_alone(post) == first_alone
-                && is_relay(post) == first_relay
-                && (post.group == first_group || !first_relay)
+                && is_relay == first.2
+                && (post.group == first.1 || !is_relay)
         };
         let same_thread = waiting.into_iter().take_while(goes_along);
         Ok(Next::Send(same_thread.take(together).collect()))
     }
 
     /// The posts that wait and are due. Those that this version cannot read are kept for another.
-    async fn readable(&self, now: DateTime<Utc>) -> anyhow::Result<Vec<Pending>> {
+    async fn readable(&self, now: DateTime<Utc>) -> anyhow::Result<Vec<Waiting>> {
         loop {
-            let waiting = self.store.pending(&self.room.0, now.timestamp_micros(), WINDOW).await?;
-            let is_readable = |post: &Pending| message_of(post).is_some() || is_relay(post);
-            let (readable, other): (Vec<Pending>, Vec<Pending>) = waiting.into_iter().partition(is_readable);
-            if other.is_empty() {
-                return Ok(readable);
+            let (mut readable, mut has_other) = (Vec::new(), false);
+            for post in self.store.pending(&self.room.0, now.timestamp_micros(), WINDOW).await? {
+                match Dispatch::read(&post.body) {
+                    Ok(dispatch @ (Dispatch::Say { .. } | Dispatch::Relay(_) | Dispatch::Retract { .. })) => {
+                        readable.push(Waiting { post, dispatch });
+                    }
+                    Ok(Dispatch::Letter { .. }) | Err(_) => {
+                        tracing::error!(room = %self.room, group = %post.group, n = post.n, "a message cannot be read by this version; it is kept");
+                        self.store.set_aside(&post).await?;
+                        has_other = true;
+                    }
+                }
             }
-            for post in other {
-                tracing::error!(room = %self.room, group = %post.group, n = post.n, "a message cannot be read by this version; it is kept");
-                self.store.set_aside(&post).await?;
+            if !has_other {
+                return Ok(readable);
             }
         }
     }
 
-    async fn send(&mut self, posts: &[Pending]) -> anyhow::Result<Result<(), SendError>> {
+    async fn send(&mut self, posts: &[Waiting]) -> anyhow::Result<Result<(), SendError>> {
         let Some(first) = posts.first() else { return Ok(Ok(())) };
         let is_fresh = first.batch.is_empty();
         let key = if is_fresh { format!("{}.{}", first.group, first.n) } else { first.batch.clone() };
@@ -218,7 +257,8 @@ impl Courier {
             // Fixed before the first attempt: after a crash the same posts are the same message.
             self.store.set_batch(posts, &key).await?;
         }
-        let messages: Vec<Outgoing> = posts.iter().filter_map(|post| serde_json::from_str(&post.body).ok()).collect();
+        let messages: Vec<Outgoing> = posts.iter().filter_map(|post| post.dispatch.message().cloned()).collect();
+        let mut quoting = Vec::new();
         if let Some(message) = merge(messages, self.chat.limits().can_whisper) {
             let parts = self.post_parts(&message, &key, is_fresh).await?;
             if let Err(later) = parts.result {
@@ -232,6 +272,7 @@ impl Courier {
                 return Ok(Err(later));
             }
             self.silence.took(posts);
+            quoting = self.quoting(posts, &parts.sent);
             let said = parts.sent.into_iter().next();
             // What is for one person alone is not shown to the room.
             let is_shown = self.chat.limits().shows_pictures && message.say.to == Audience::Room;
@@ -243,11 +284,27 @@ impl Courier {
                 }
             }
         }
-        self.store.delivered(posts).await?;
+        self.store.delivered_quoting(posts, &quoting, self.at.timestamp_micros()).await?;
         if !posts.iter().any(is_grant) {
             self.waiting_since = None;
         }
         Ok(Ok(()))
+    }
+
+    /// Which of the messages that went out for these posts quotes whom. Posts that were merged are in all parts.
+    fn quoting(&self, posts: &[Waiting], messages: &[String]) -> Vec<Quoting> {
+        let quoting = |post: &Waiting| {
+            messages
+                .iter()
+                .map(|message| Quoting {
+                    group: post.group.clone(),
+                    entries: post.dispatch.quotes().to_vec(),
+                    room: self.room.0.clone(),
+                    message: message.clone(),
+                })
+                .collect::<Vec<_>>()
+        };
+        posts.iter().filter(|post| !post.dispatch.quotes().is_empty()).flat_map(quoting).collect()
     }
 
     /// Shows the picture of a message that is out. What waits is tried again with the message, whose keys make it
@@ -287,6 +344,13 @@ impl Courier {
         }
     }
 
+    /// Takes note that a message is gone. Returns whether it was the board itself.
+    pub(super) fn forget_board(&mut self, message: &str) -> bool {
+        // One of its edits may have gone, and the words before it would show.
+        self.board.last = None;
+        self.board.message.take_if(|(_, board)| board == message).is_some()
+    }
+
     async fn know_board(&mut self) -> anyhow::Result<()> {
         if !self.board.is_known {
             let note = self.store.note(&board_note(&self.room)).await?;
@@ -321,13 +385,20 @@ impl Courier {
             (Some(board), Some((shown, message))) if board.meeting == *shown => {
                 let meeting = board.meeting;
                 let key = format!("board.{}.{meeting}.{}.{}", self.room, now.timestamp_micros(), self.board.edits);
-                self.chat.edit_board(&self.room, message, board, &key).await
+                match self.chat.edit_board(&self.room, message, board, &key).await {
+                    Ok(edit) => {
+                        self.note_board(board, edit).await?;
+                        Ok(())
+                    }
+                    Err(error) => Err(error),
+                }
             }
             (Some(board), _) => {
                 let meeting = board.meeting;
                 match self.chat.post_board(&self.room, board, &format!("board.{}.{meeting}", self.room)).await {
                     Ok(id) => {
                         self.store.set_note(&board_note(&self.room), &format!("{meeting} {id}")).await?;
+                        self.note_board(board, Some(id.clone())).await?;
                         self.board.message = Some((meeting, id));
                         // The key may have been used before a crash, with other words: an edit makes sure.
                         self.board.edits += 1;
@@ -340,7 +411,7 @@ impl Courier {
             (None, Some((meeting, message))) => {
                 let board = crate::view::board::closed(*meeting);
                 let key = format!("board.{}.{meeting}.closed", self.room);
-                let result = self.chat.edit_board(&self.room, message, &board, &key).await;
+                let result = self.chat.edit_board(&self.room, message, &board, &key).await.map(drop);
                 if !is_later(&result) {
                     self.store.set_note(&board_note(&self.room), "").await?;
                     self.board.message = None;
@@ -373,20 +444,12 @@ fn is_later(result: &Result<(), SendError>) -> bool {
     }
 }
 
-fn message_of(post: &Pending) -> Option<Outgoing> {
-    serde_json::from_str(&post.body).ok()
+pub(super) fn is_grant(post: &Waiting) -> bool {
+    post.dispatch.message().is_some_and(|message| message.say.weight == Weight::Grant)
 }
 
-pub(super) fn is_grant(post: &Pending) -> bool {
-    message_of(post).is_some_and(|message| message.say.weight == Weight::Grant)
-}
-
-fn is_relay(post: &Pending) -> bool {
-    relay_of(post).is_some()
-}
-
-fn thread_of(post: &Pending) -> Option<String> {
-    message_of(post).and_then(|message| message.thread)
+fn thread_of(post: &Waiting) -> Option<&str> {
+    post.dispatch.message().and_then(|message| message.thread.as_deref())
 }
 
 /// Several messages as one: each answer to a person begins with the person's name.

@@ -13,6 +13,7 @@ mod postman;
 mod prompter;
 pub mod rebuild;
 mod relay;
+mod retract;
 mod setup;
 mod silence;
 mod trouble;

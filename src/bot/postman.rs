@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 
+use crate::chat::dispatch::Dispatch;
 use crate::group::command::MailOutcome;
 use crate::mail::{MailError, Mailer};
 use crate::store::{MAIL, Pending, Store};
@@ -44,10 +45,10 @@ pub async fn deliver(store: &Store, mailer: &Mailer, now: DateTime<Utc>) -> anyh
     if due > now {
         return Ok(Delivered::Nothing { again: Some(due) });
     }
-    let letter: Letter = match serde_json::from_str(&post.body) {
-        Ok(letter) => letter,
-        Err(error) => {
-            tracing::error!(group = %post.group, n = post.n, %error, "a mail cannot be read by this version; it is kept");
+    let letter: Letter = match Dispatch::read(&post.body) {
+        Ok(Dispatch::Letter { letter, .. }) => letter,
+        Ok(Dispatch::Say { .. } | Dispatch::Relay(_) | Dispatch::Retract { .. }) | Err(_) => {
+            tracing::error!(group = %post.group, n = post.n, "a mail cannot be read by this version; it is kept");
             store.set_aside(&post).await?;
             return Ok(Delivered::Waits);
         }

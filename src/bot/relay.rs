@@ -4,41 +4,24 @@
 //! deleted meanwhile never leave (docs/decisions/0033).
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 
-use super::courier::Courier;
+use super::courier::{Courier, Waiting};
+use crate::chat::dispatch::Relay;
 use crate::chat::{Outgoing, SendError};
-use crate::group::charter;
 use crate::group::event::Entry;
-use crate::store::{Pending, Relayed, Store};
+use crate::store::{Relayed, Store};
 use crate::text::Text;
 use crate::view::relay::relayed;
 use crate::view::{Say, Weight};
-
-/// A message of another room, as it stands in the outbox of the room that is to show it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Relay {
-    /// The message that is shown.
-    pub relayed: String,
-    /// How much of it.
-    pub extent: charter::Relay,
-    /// Whether it was said just now. Otherwise its words have changed, and it is shown anew where it is shown already.
-    pub is_new: bool,
-}
-
-/// The relay that a post is, if it is one.
-pub(super) fn relay_of(post: &Pending) -> Option<Relay> {
-    serde_json::from_str(&post.body).ok()
-}
 
 impl Courier {
     /// Shows what the first of these posts means, and as many of those behind it as go along in one message.
     pub(super) async fn relay(
         &mut self,
-        posts: &[Pending],
+        posts: &[Waiting],
         now: DateTime<Utc>,
     ) -> anyhow::Result<Result<(), SendError>> {
-        let Some((first, relay)) = posts.first().and_then(|post| Some((post, relay_of(post)?))) else {
+        let Some((first, relay)) = posts.first().and_then(|post| Some((post, post.dispatch.relay()?.clone()))) else {
             return Ok(Ok(()));
         };
         let (done, result) = match self.store.relayed(&self.room.0, &relay.relayed).await? {
@@ -55,22 +38,22 @@ impl Courier {
     /// Shows what the room does not show yet.
     async fn show_first<'a>(
         &mut self,
-        posts: &'a [Pending],
+        posts: &'a [Waiting],
         now: DateTime<Utc>,
-    ) -> anyhow::Result<(&'a [Pending], Result<(), SendError>)> {
+    ) -> anyhow::Result<(&'a [Waiting], Result<(), SendError>)> {
         let mut text = Text::default();
         let mut sources = Vec::new();
         let mut count = 0;
         for post in posts {
-            let Some(relay) = relay_of(post).filter(|relay| relay.is_new) else { break };
+            let Some(relay) = post.dispatch.relay().filter(|relay| relay.is_new) else { break };
             let mut longer = text.clone();
-            longer.append(words(&self.store, &post.group, &relay).await?.unwrap_or_default());
+            longer.append(words(&self.store, &post.group, relay).await?.unwrap_or_default());
             // Together in one message, or alone in as many as it takes.
             if count > 0 && (!self.chat.limits().merges || self.chat.split(&longer).len() > 1) {
                 break;
             }
             text = longer;
-            sources.push(relay.relayed);
+            sources.push(relay.relayed.clone());
             count += 1;
         }
         let posts = &posts[..count];
@@ -102,7 +85,7 @@ impl Courier {
     /// Shows the words as they are now in the messages that show them already.
     async fn show_anew(
         &mut self,
-        post: &Pending,
+        post: &Waiting,
         relay: &Relay,
         shown: Relayed,
         at: DateTime<Utc>,

@@ -5,10 +5,9 @@
 use std::time::Duration;
 
 use super::absence::moments;
-use super::courier::{Courier, is_grant};
+use super::courier::{Courier, Waiting, is_grant};
 use super::desk::silent_note;
 use crate::chat::Outgoing;
-use crate::store::Pending;
 use crate::view::absence::was_refused;
 
 /// How often such a room is tried.
@@ -48,20 +47,20 @@ struct Refused {
 impl Silence {
     /// What to try while the room refuses everything: the first post, and now and then the second. `None`: what is due,
     /// as always.
-    pub fn one_by_one<'a>(&self, waiting: impl Iterator<Item = &'a Pending>) -> Option<Vec<Pending>> {
-        let waiting: Vec<&Pending> = waiting.collect();
+    pub fn one_by_one<'a>(&self, waiting: impl Iterator<Item = &'a Waiting>) -> Option<Vec<Waiting>> {
+        let waiting: Vec<&Waiting> = waiting.collect();
         if self.refusals < REFUSALS || waiting.len() < 2 {
             return None;
         }
         let picked = waiting[usize::from(self.refusals.is_multiple_of(REFUSALS))];
-        let goes_along = |post: &&&Pending| !picked.batch.is_empty() && post.batch == picked.batch;
-        let batch: Vec<Pending> = waiting.iter().filter(goes_along).map(|post| (*post).clone()).collect();
+        let goes_along = |post: &&&Waiting| !picked.batch.is_empty() && post.batch == picked.batch;
+        let batch: Vec<Waiting> = waiting.iter().filter(goes_along).map(|post| (*post).clone()).collect();
         Some(if batch.is_empty() { vec![picked.clone()] } else { batch })
     }
 
     /// Takes note of a refusal. Returns whether it is these posts that the room does not take: they were refused
     /// before and after others went out.
-    pub fn is_its_own_fault(&mut self, posts: &[Pending]) -> bool {
+    pub fn is_its_own_fault(&mut self, posts: &[Waiting]) -> bool {
         self.refusals = self.refusals.saturating_add(1);
         let Some(first) = posts.first() else { return false };
         let known = self.refused.as_ref().filter(|refused| refused.group == first.group && refused.n == first.n);
@@ -78,10 +77,10 @@ impl Silence {
     }
 
     /// Takes note that the room has taken posts.
-    pub fn took(&mut self, posts: &[Pending]) {
+    pub fn took(&mut self, posts: &[Waiting]) {
         self.refusals = 0;
         let Some(refused) = &mut self.refused else { return };
-        let is_it = |post: &Pending| post.group == refused.group && post.n == refused.n;
+        let is_it = |post: &Waiting| post.group == refused.group && post.n == refused.n;
         if posts.iter().any(is_it) {
             self.refused = None;
         } else {
@@ -157,13 +156,13 @@ impl Courier {
     /// place of earlier ones: nobody is called to a floor that somebody else has by now.
     pub(super) async fn with_one_grant(
         &self,
-        waiting: Vec<Pending>,
-    ) -> anyhow::Result<(Vec<Pending>, Option<Pending>)> {
-        let (mut grants, mut waiting): (Vec<Pending>, Vec<Pending>) = waiting.into_iter().partition(is_grant);
+        waiting: Vec<Waiting>,
+    ) -> anyhow::Result<(Vec<Waiting>, Option<Waiting>)> {
+        let (mut grants, mut waiting): (Vec<Waiting>, Vec<Waiting>) = waiting.into_iter().partition(is_grant);
         let is_late = matches!(self.silence.state, State::Silent | State::Over);
         if is_late && let Some(latest) = grants.last().cloned() {
-            let is_taken = |grant: &Pending| grant.group == latest.group && grant.n < latest.n;
-            let (earlier, others): (Vec<Pending>, Vec<Pending>) = grants.into_iter().partition(is_taken);
+            let is_taken = |grant: &Waiting| grant.group == latest.group && grant.n < latest.n;
+            let (earlier, others): (Vec<Waiting>, Vec<Waiting>) = grants.into_iter().partition(is_taken);
             self.store.delivered(&earlier).await?;
             grants = others;
         }
@@ -178,7 +177,7 @@ impl Courier {
     /// A room takes others and not this: it would stand in the way for ever. The person who asked is told.
     pub(super) async fn drop_refused(
         &mut self,
-        posts: &[Pending],
+        posts: &[Waiting],
         message: &Outgoing,
         key: &str,
     ) -> anyhow::Result<()> {
@@ -198,9 +197,20 @@ impl Courier {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chat::dispatch::Dispatch;
+    use crate::store::Pending;
 
-    fn post(n: u64) -> Pending {
-        Pending { group: "group".to_owned(), n, batch: String::new(), body: String::new(), attempts: 0, due_micros: 0 }
+    fn post(n: u64) -> Waiting {
+        let post = Pending {
+            group: "group".to_owned(),
+            n,
+            route: "hall:1".to_owned(),
+            batch: String::new(),
+            body: String::new(),
+            attempts: 0,
+            due_micros: 0,
+        };
+        Waiting { post, dispatch: Dispatch::Retract { entries: Vec::new() } }
     }
 
     #[test]
@@ -215,7 +225,7 @@ mod tests {
     #[test]
     fn a_post_that_is_refused_while_others_go_out_is_found() {
         let mut silence = Silence::default();
-        let mut waiting: Vec<Pending> = (1..=5).map(post).collect();
+        let mut waiting: Vec<Waiting> = (1..=5).map(post).collect();
         let mut dropped = Vec::new();
         for _ in 0..40 {
             if waiting.is_empty() {

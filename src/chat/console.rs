@@ -1,6 +1,8 @@
 //! The terminal as a room: what the bot says is printed, `bot: …` to all, `bot → NAME: …` to one. In any other room of the
-//! console its name stands behind the bot's: `bot @hall: …`.
+//! console its name stands behind the bot's: `bot @hall: …`. What is taken back stays on the terminal, so its first line
+//! is named: `bot takes back: …`.
 
+use std::collections::VecDeque;
 use std::io::Write;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -22,7 +24,12 @@ pub const ROOM: &str = "room";
 pub struct Console<W> {
     out: Mutex<W>,
     limits: Limits,
+    /// First lines of what was said last, by the id of the message.
+    said: Mutex<VecDeque<(String, String)>>,
 }
+
+/// Messages whose first lines are kept.
+const KEPT: usize = 1_000;
 
 impl<W: Write + Send> Console<W> {
     pub fn new(out: W) -> Console<W> {
@@ -34,7 +41,7 @@ impl<W: Write + Send> Console<W> {
             holds_back_floods: false,
             shows_pictures: false,
         };
-        Console { out: Mutex::new(out), limits }
+        Console { out: Mutex::new(out), limits, said: Mutex::default() }
     }
 
     /// Hands what was printed so far to the caller.
@@ -65,6 +72,12 @@ impl<W: Write + Send> Chat for Console<W> {
             (Audience::Asker | Audience::AskerOnly | Audience::Room, _) => format!("{bot}:"),
         };
         self.print(&head, &message.say.text).map_err(|error| failed(&error))?;
+        let first = plain::render(&message.say.text, None).lines().next().unwrap_or_default().to_owned();
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if said.len() == KEPT {
+            said.pop_front();
+        }
+        said.push_back((key.to_owned(), first));
         Ok(key.to_owned())
     }
 
@@ -72,8 +85,13 @@ impl<W: Write + Send> Chat for Console<W> {
         self.print(&format!("{}: [edited]", bot_in(room)), text).map_err(|error| failed(&error))
     }
 
-    async fn remove(&self, room: &RoomKey, _message: &str, _key: &str) -> Result<(), SendError> {
-        self.print(&format!("{}:", bot_in(room)), &Text::plain(DELETED)).map_err(|error| failed(&error))
+    async fn remove(&self, room: &RoomKey, message: &str, _key: &str) -> Result<(), SendError> {
+        let first = {
+            let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+            said.iter().find(|(id, _)| id == message).map(|(_, first)| first.clone())
+        };
+        let first = Text::plain(first.unwrap_or_else(|| DELETED.to_owned()));
+        self.print(&format!("{} takes back:", bot_in(room)), &first).map_err(|error| failed(&error))
     }
 }
 

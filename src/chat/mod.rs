@@ -6,6 +6,7 @@
 pub mod console;
 #[cfg(feature = "discord")]
 pub mod discord;
+pub mod dispatch;
 #[cfg(any(feature = "matrix", feature = "discord"))]
 mod limited;
 #[cfg(feature = "matrix")]
@@ -330,9 +331,16 @@ pub trait Chat: Send + Sync {
         self.post(room, &Outgoing { say, asker: None, cause: None, reply_to: None, thread: None }, key).await
     }
 
-    /// Shows the board as it is now, in its message.
-    async fn edit_board(&self, room: &RoomKey, message: &str, board: &Board, key: &str) -> Result<(), SendError> {
-        self.edit(room, message, &board.text, key).await
+    /// Shows the board as it is now, in its message. Returns the id of the edit where the platform keeps each edit with
+    /// its words.
+    async fn edit_board(
+        &self,
+        room: &RoomKey,
+        message: &str,
+        board: &Board,
+        key: &str,
+    ) -> Result<Option<String>, SendError> {
+        self.edit(room, message, &board.text, key).await.map(|()| None)
     }
 
     /// Whether nobody but the asker would see this message; such a one is merged with no other.

@@ -20,6 +20,7 @@ pub mod person;
 pub mod poll;
 pub mod proposal;
 pub mod queue;
+mod quoted;
 pub mod record;
 pub mod records;
 pub mod refusal;

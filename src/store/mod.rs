@@ -8,6 +8,7 @@ mod lease;
 mod look;
 mod outbox;
 mod place;
+mod quotes;
 mod relays;
 mod schema;
 mod sweep;
@@ -21,6 +22,7 @@ pub use lease::{Claim, Watch};
 pub use look::{Difference, Look, Looked, Unread};
 pub use outbox::{MAIL, Pending, Post};
 pub use place::Place;
+pub use quotes::Quoting;
 pub use relays::Relayed;
 
 use crate::group::event::Entry;

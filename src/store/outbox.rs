@@ -24,6 +24,7 @@ const UNREADABLE: i64 = i64::MAX;
 pub struct Pending {
     pub group: String,
     pub n: u64,
+    pub route: String,
     /// Posts that were merged into one message carry the same key; empty before the first attempt. Of a mail, when the
     /// attempt began of which nobody knows whether it succeeded ([`Pending::tried_micros`]).
     pub batch: String,
@@ -31,6 +32,12 @@ pub struct Pending {
     pub attempts: u32,
     /// Microseconds since 1970 before which it is not tried again.
     pub due_micros: i64,
+}
+
+impl AsRef<Pending> for Pending {
+    fn as_ref(&self) -> &Pending {
+        self
+    }
 }
 
 impl Pending {
@@ -43,13 +50,13 @@ impl Pending {
 /// Begins the mark of a mail that was tried.
 const TRIED: &str = "tried ";
 
-/// Group, number, batch, body, attempts, due.
-type Row = (String, i64, String, String, i64, i64);
+/// Group, number, route, batch, body, attempts, due.
+type Row = (String, i64, String, String, String, i64, i64);
 
 impl From<Row> for Pending {
-    fn from((group, n, batch, body, attempts, due_micros): Row) -> Pending {
+    fn from((group, n, route, batch, body, attempts, due_micros): Row) -> Pending {
         let attempts = u32::try_from(attempts).unwrap_or(u32::MAX);
-        Pending { group, n: unsigned(n), batch, body, attempts, due_micros }
+        Pending { group, n: unsigned(n), route, batch, body, attempts, due_micros }
     }
 }
 
@@ -78,7 +85,7 @@ impl Store {
     pub async fn pending(&self, route: &str, now_micros: i64, limit: u32) -> Result<Vec<Pending>, StoreError> {
         let rows: Vec<Row> = on_either!(&self.pool, pool => {
             sqlx::query_as(
-                "SELECT group_id, n, batch, body, attempts, due_at FROM outbox WHERE route = $1 AND due_at <= $2 ORDER BY group_id, n LIMIT $3",
+                "SELECT group_id, n, route, batch, body, attempts, due_at FROM outbox WHERE route = $1 AND due_at <= $2 ORDER BY group_id, n LIMIT $3",
             )
             .bind(route).bind(now_micros).bind(i64::from(limit)).fetch_all(pool).await?
         });
@@ -94,7 +101,7 @@ impl Store {
     pub async fn first_in_turn(&self, route: &str) -> Result<Option<Pending>, StoreError> {
         let row: Option<Row> = on_either!(&self.pool, pool => {
             sqlx::query_as(
-                "SELECT group_id, n, batch, body, attempts, due_at FROM outbox AS post WHERE route = $1 \
+                "SELECT group_id, n, route, batch, body, attempts, due_at FROM outbox AS post WHERE route = $1 \
                  AND n = (SELECT MIN(n) FROM outbox WHERE route = $1 AND group_id = post.group_id AND due_at < $2) \
                  ORDER BY due_at, group_id LIMIT 1",
             )
@@ -103,14 +110,14 @@ impl Store {
         Ok(row.map(Pending::from))
     }
 
-    /// Everything of a group that has not been tried yet, and all its mails, of which one that was tried may not have left.
+    /// Everything of a group that waits. What was tried may be out.
     ///
     /// # Errors
     /// The database failed.
     pub async fn pending_of(&self, group: &str) -> Result<Vec<Pending>, StoreError> {
         let rows: Vec<Row> = on_either!(&self.pool, pool => {
-            sqlx::query_as("SELECT group_id, n, batch, body, attempts, due_at FROM outbox WHERE group_id = $1 AND (batch = '' OR route = $2) ORDER BY n")
-                .bind(group).bind(MAIL).fetch_all(pool).await?
+            sqlx::query_as("SELECT group_id, n, route, batch, body, attempts, due_at FROM outbox WHERE group_id = $1 ORDER BY n")
+                .bind(group).fetch_all(pool).await?
         });
         Ok(rows.into_iter().map(Pending::from).collect())
     }
@@ -152,10 +159,10 @@ impl Store {
     ///
     /// # Errors
     /// The database failed, or another program holds the store by now.
-    pub async fn set_batch(&self, posts: &[Pending], batch: &str) -> Result<(), StoreError> {
+    pub async fn set_batch(&self, posts: &[impl AsRef<Pending> + Sync], batch: &str) -> Result<(), StoreError> {
         in_transaction!(&self.pool, tx => {
             check_lease!(self, tx);
-            for post in posts {
+            for post in posts.iter().map(AsRef::as_ref) {
                 sqlx::query("UPDATE outbox SET batch = $1 WHERE group_id = $2 AND n = $3")
                     .bind(batch).bind(&post.group).bind(signed(post.n)).execute(&mut *tx).await?;
             }
@@ -166,13 +173,8 @@ impl Store {
     ///
     /// # Errors
     /// The database failed.
-    pub async fn delivered(&self, posts: &[Pending]) -> Result<(), StoreError> {
-        in_transaction!(&self.pool, tx => {
-            for post in posts {
-                sqlx::query("DELETE FROM outbox WHERE group_id = $1 AND n = $2")
-                    .bind(&post.group).bind(signed(post.n)).execute(&mut *tx).await?;
-            }
-        })
+    pub async fn delivered(&self, posts: &[impl AsRef<Pending> + Sync]) -> Result<(), StoreError> {
+        self.delivered_quoting(posts, &[], 0).await
     }
 
     /// Notes that a mail is about to be tried, and when it is tried again if nothing more is heard of it.

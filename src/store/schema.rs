@@ -67,9 +67,22 @@ CREATE TABLE leases (
 );
 ";
 
+const QUOTES: &str = "
+CREATE TABLE quotes (
+    group_id TEXT NOT NULL,
+    seq BIGINT NOT NULL,
+    room TEXT NOT NULL,
+    message TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (group_id, seq, room, message)
+);
+CREATE INDEX quotes_message ON quotes (room, message);
+CREATE INDEX quotes_at ON quotes (at);
+";
+
 /// The table of the entries, and all tables.
 pub(super) const LOG: &str = "entries";
-pub(super) const TABLES: [&str; 7] = ["groups", LOG, "seen", "outbox", "notes", "relays", "leases"];
+pub(super) const TABLES: [&str; 8] = ["groups", LOG, "seen", "outbox", "notes", "relays", "leases", "quotes"];
 
 /// All migrations, oldest first. Released ones never change; new ones are only appended.
 pub(super) fn migrator() -> Migrator {
@@ -80,5 +93,6 @@ pub(super) fn migrator() -> Migrator {
         migration(1, "log and outbox", LOG_AND_OUTBOX),
         migration(2, "what is shown in other rooms", RELAYS),
         migration(3, "which program acts", LEASES),
+        migration(4, "whose words messages have", QUOTES),
     ])
 }

@@ -142,12 +142,13 @@ fn one_a_group(queue: &mut Vec<Job>) -> Vec<Job> {
     queue.extract_if(.., |job| groups.insert(job.commit.group.clone())).collect()
 }
 
-/// Forgets ids of messages that were seen before the last 90 days, and how they are shown in other rooms.
+/// Forgets ids of messages that were seen before the last 90 days, how they are shown in other rooms, and which messages quote them.
 async fn forget_seen(pool: &Pool, now_micros: i64) -> Result<(), StoreError> {
     let limit = now_micros - SEEN_DAYS * 86_400 * 1_000_000;
     in_transaction!(pool, tx => {
         sqlx::query("DELETE FROM seen WHERE at < $1").bind(limit).execute(&mut *tx).await?;
         sqlx::query("DELETE FROM relays WHERE at < $1").bind(limit).execute(&mut *tx).await?;
+        sqlx::query("DELETE FROM quotes WHERE at < $1").bind(limit).execute(&mut *tx).await?;
     })
 }
 

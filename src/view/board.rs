@@ -11,7 +11,10 @@ use crate::text::{Block, Span, Text};
 /// The board: what it says, and what can be pressed on it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Board {
+    pub group: String,
     pub meeting: u32,
+    /// Numbers of the entries whose words are in it.
+    pub quotes: Vec<u64>,
     pub text: Text,
     /// In the order of importance; those for chairs after those for everybody.
     pub buttons: Vec<Button>,
@@ -41,7 +44,13 @@ pub enum Manner {
 /// The board of an open meeting; nothing when none is open.
 pub fn board(group: &Group) -> Option<Board> {
     let meeting = group.meeting.as_ref()?;
-    Some(Board { meeting: meeting.number, text: text(group, meeting), buttons: buttons(meeting) })
+    Some(Board {
+        group: group.charter.id.clone(),
+        meeting: meeting.number,
+        quotes: quotes(meeting),
+        text: text(group, meeting),
+        buttons: buttons(meeting),
+    })
 }
 
 /// Rows whose button asks for words, with the button's label and the argument.
@@ -122,9 +131,19 @@ fn text(group: &Group, meeting: &Meeting) -> Text {
     text
 }
 
+/// The entries whose words [`text`] has.
+fn quotes(meeting: &Meeting) -> Vec<u64> {
+    let title = meeting.title.as_ref().map(|_| meeting.first_entry);
+    let item = meeting.agenda.open_item().map(|item| item.entry);
+    let proposal = meeting.open_proposal().map(|proposal| proposal.entry);
+    let poll = meeting.open_poll().map(|poll| poll.entry);
+    title.into_iter().chain(item).chain(proposal).chain(poll).collect()
+}
+
 /// The board when its meeting is over.
 pub fn closed(meeting: u32) -> Board {
-    Board { meeting, text: Text::plain(format!("Meeting {meeting} is closed.")), buttons: Vec::new() }
+    let text = Text::plain(format!("Meeting {meeting} is closed."));
+    Board { group: String::new(), meeting, quotes: Vec::new(), text, buttons: Vec::new() }
 }
 
 #[cfg(test)]

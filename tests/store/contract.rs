@@ -74,7 +74,7 @@ pub async fn a_commit_is_there_as_it_was_written(place: &Place) {
     assert_eq!(store.entry(GROUP, 2).await.expect("read"), Some(entries[1].clone()));
     assert_eq!(store.entry(GROUP, 3).await.expect("read"), None);
     assert_eq!(store.pending_routes().await.expect("read"), ["mail", ROOM]);
-    assert_eq!(store.pending("mail", i64::MAX, 10).await.expect("read"), [pending(2, "letter")]);
+    assert_eq!(store.pending("mail", i64::MAX, 10).await.expect("read"), [pending_on("mail", 2, "letter")]);
     assert!(store.is_seen("m1").await.expect("read"));
     assert_eq!(store.note("k").await.expect("read").as_deref(), Some("v"));
 }
@@ -267,7 +267,7 @@ pub async fn what_waits_for_a_room_that_has_moved_waits_for_the_new_one(place: &
     store.move_route(ROOM, "matrix:!new").await.expect("written");
     assert!(store.pending(ROOM, i64::MAX, 10).await.expect("read").is_empty());
     // It is sent anew, not under the key of an attempt in the old room.
-    assert_eq!(store.pending("matrix:!new", i64::MAX, 10).await.expect("read"), [pending(1, "one")]);
+    assert_eq!(store.pending("matrix:!new", i64::MAX, 10).await.expect("read"), [pending_on("matrix:!new", 1, "one")]);
     assert_eq!(store.pending_routes().await.expect("read"), ["mail", "matrix:!new"]);
 }
 
@@ -296,14 +296,15 @@ pub async fn a_postponed_post_keeps_its_place_and_counts(place: &Place) {
     store.begin_attempt(&first, 500, 1_000).await.expect("postponed");
     store.begin_attempt(&first, 1_000, 2_000).await.expect("postponed");
     let waiting = store.pending("mail", i64::MAX, 10).await.expect("read");
-    let tried = Pending { attempts: 2, due_micros: 2_000, batch: "tried 1000".to_owned(), ..pending(1, "x") };
-    assert_eq!(waiting, [tried.clone(), pending(2, "x")]);
+    let tried =
+        Pending { attempts: 2, due_micros: 2_000, batch: "tried 1000".to_owned(), ..pending_on("mail", 1, "x") };
+    assert_eq!(waiting, [tried.clone(), pending_on("mail", 2, "x")]);
     assert_eq!(waiting[0].tried_micros(), Some(1_000), "what came of the last attempt is not known");
     assert_eq!(waiting[1].tried_micros(), None);
     store.put_off(&waiting[0], 3_000).await.expect("put off");
     assert_eq!(store.first_in_turn("mail").await.expect("read"), Some(Pending { due_micros: 3_000, ..tried.clone() }));
     store.attempt_failed(&tried).await.expect("noted");
-    let known = Pending { attempts: 2, due_micros: 3_000, ..pending(1, "x") };
+    let known = Pending { attempts: 2, due_micros: 3_000, ..pending_on("mail", 1, "x") };
     assert_eq!(store.first_in_turn("mail").await.expect("read"), Some(known), "it did not leave");
     assert_eq!(store.pending_of(GROUP).await.expect("read").len(), 2, "a mail that was tried may still be taken back");
 }
@@ -316,8 +317,8 @@ pub async fn a_post_that_cannot_be_read_holds_up_nothing_and_is_kept(place: &Pla
     let first = store.first_in_turn("mail").await.expect("read").expect("there are two");
     assert_eq!(first.n, 1);
     store.set_aside(&first).await.expect("kept");
-    assert_eq!(store.pending("mail", NOW, 10).await.expect("read"), [pending(2, "x")]);
-    assert_eq!(store.first_in_turn("mail").await.expect("read"), Some(pending(2, "x")));
+    assert_eq!(store.pending("mail", NOW, 10).await.expect("read"), [pending_on("mail", 2, "x")]);
+    assert_eq!(store.first_in_turn("mail").await.expect("read"), Some(pending_on("mail", 2, "x")));
     assert_eq!(store.count_set_aside(GROUP).await.expect("read"), 1);
     assert_eq!(store.count_set_aside("other").await.expect("read"), 0);
     store.take_up_again().await.expect("another version starts");
@@ -621,5 +622,17 @@ fn post(n: u64, route: &str, body: &str) -> Post {
 }
 
 fn pending(n: u64, body: &str) -> Pending {
-    Pending { group: GROUP.into(), n, batch: String::new(), body: body.into(), attempts: 0, due_micros: 0 }
+    pending_on(ROOM, n, body)
+}
+
+fn pending_on(route: &str, n: u64, body: &str) -> Pending {
+    Pending {
+        group: GROUP.into(),
+        n,
+        route: route.into(),
+        batch: String::new(),
+        body: body.into(),
+        attempts: 0,
+        due_micros: 0,
+    }
 }

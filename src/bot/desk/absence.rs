@@ -26,7 +26,7 @@ impl Desk {
             work.commit.notes = vec![(away_note(&back.room), String::new())];
             if from < back.to {
                 let say = absence::was_away(from, back.to, back.meanwhile);
-                self.post_in(std::slice::from_ref(&back.room), &say, &mut work);
+                self.post_in(std::slice::from_ref(&back.room), &say, &[], &mut work)?;
             }
             match self.commit(work).await? {
                 (Outcome::Conflict, _) => {}
@@ -57,7 +57,7 @@ impl Desk {
             let say = absence::was_silent(chairs, from, to);
             let mut work = self.work(None);
             work.commit.notes = vec![(silent_note(room), String::new())];
-            self.post_in(std::slice::from_ref(room), &say, &mut work);
+            self.post_in(std::slice::from_ref(room), &say, &[], &mut work)?;
             let (outcome, handled) = self.commit(work).await?;
             if outcome != Outcome::Conflict {
                 return Ok(handled);

@@ -87,7 +87,7 @@ impl Desk {
             let mut work = self.work(incoming);
             work.commit.notes = notes.to_vec();
             let rooms = incoming.map_or(self.rooms.as_slice(), |incoming| std::slice::from_ref(&incoming.room));
-            self.post_in(rooms, say, &mut work);
+            self.post_in(rooms, say, &[], &mut work)?;
             let (outcome, handled) = self.commit(work).await?;
             if outcome != Outcome::Conflict {
                 return Ok(handled);

@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Desk, Step, Work};
 use crate::bot::edits;
-use crate::chat::{Incoming, Outgoing};
+use crate::chat::Incoming;
+use crate::chat::dispatch::Dispatch;
 use crate::command::{Line, Read, read};
 use crate::group::command::{Change, Command};
 use crate::group::event::{Entry, Event, Source};
 use crate::group::given::Given;
 use crate::group::nature::{Erased, Names};
 use crate::group::person::Person;
-use crate::view::letter::Letter;
+use crate::text::plain;
 
 impl Desk {
     pub(super) async fn edited(&self, incoming: &Incoming, message: &str, text: &str) -> anyhow::Result<Vec<Step>> {
@@ -187,30 +188,63 @@ impl Desk {
         Ok(())
     }
 
-    /// Takes out of the outbox what still carries deleted words. Minutes that wait for the mail server
-    /// are withdrawn; the secretary looks at them again.
+    /// Takes out of the outbox what quotes deleted words, and lets rooms take back what the bot has said with them.
+    /// Minutes that wait for the mail server are withdrawn; the secretary looks at them again.
     pub(super) async fn withdraw(&self, deleted: &[Entry], work: &mut Work) -> anyhow::Result<()> {
-        let words: BTreeSet<String> = deleted.iter().flat_map(|entry| deleted_words(entry, TELLING_CHARS)).collect();
-        let any: BTreeSet<String> = deleted.iter().flat_map(|entry| deleted_words(entry, 1)).collect();
-        let sources = deleted.iter().filter_map(|entry| entry.source.as_ref());
-        let messages: BTreeSet<&str> =
-            sources.map(|source| source.edit.as_deref().unwrap_or(&source.message)).collect();
-        for pending in self.store.pending_of(&self.charter.id).await? {
-            let message = serde_json::from_str::<Outgoing>(&pending.body).ok();
-            let is_about = message.and_then(|message| message.cause).is_some_and(|cause| messages.contains(&*cause));
-            let body = crate::text::one_line(&pending.body.replace("\\n", " "));
-            let has_words = words.iter().any(|words| body.contains(words));
-            // An edit that takes a line out leaves what was said to the other lines of its message.
-            let is_about = is_about && (!work.is_edit || any.iter().any(|words| body.contains(words)));
-            if !(is_about || has_words) || work.commit.delivered.contains(&pending.n) {
-                continue;
-            }
-            work.commit.delivered.push(pending.n);
-            if let Ok(letter) = serde_json::from_str::<Letter>(&pending.body) {
-                work.withdrawn.push(letter.message_id);
-            }
+        let seqs: BTreeSet<u64> = deleted.iter().flat_map(|entry| [Some(entry.seq), entry.about()]).flatten().collect();
+        let entries: Vec<u64> = seqs.into_iter().collect();
+        let mut rooms = self.withdraw_waiting(deleted, work).await?;
+        rooms.extend(self.store.rooms_quoting(&self.charter.id, &entries).await?);
+        for room in rooms {
+            self.push(room, &Dispatch::Retract { entries: entries.clone() }, work)?;
         }
         Ok(())
+    }
+
+    /// Takes out of the outbox what quotes deleted words. Returns the rooms to which some of it may be on its way.
+    pub(super) async fn withdraw_waiting(
+        &self,
+        deleted: &[Entry],
+        work: &mut Work,
+    ) -> anyhow::Result<BTreeSet<String>> {
+        let seqs: BTreeSet<u64> = deleted.iter().flat_map(|entry| [Some(entry.seq), entry.about()]).flatten().collect();
+        let sources = deleted.iter().filter_map(|entry| entry.source.as_ref());
+        let causes: BTreeSet<&str> = sources.map(|source| source.edit.as_deref().unwrap_or(&source.message)).collect();
+        let mut rooms = BTreeSet::new();
+        for pending in self.store.pending_of(&self.charter.id).await? {
+            // What this version cannot read is set aside, and no message says what is in it.
+            let Ok(dispatch) = Dispatch::read(&pending.body) else { continue };
+            let quotes_them = self.quotes_of(&dispatch).iter().any(|quoted| seqs.contains(quoted));
+            let cause = dispatch.message().and_then(|message| message.cause.as_deref());
+            // An edit that takes a line out leaves what was said to the other lines of its message.
+            let is_about = !work.is_edit && cause.is_some_and(|cause| causes.contains(cause));
+            if !(quotes_them || is_about) || work.commit.delivered.contains(&pending.n) {
+                continue;
+            }
+            if let Dispatch::Letter { letter, .. } = dispatch {
+                work.withdrawn.push(letter.message_id);
+            } else {
+                // It may be on its way right now, or out: then it is taken back after that.
+                rooms.extend(Some(pending.route).filter(|_| quotes_them));
+                if !pending.batch.is_empty() {
+                    continue;
+                }
+            }
+            work.commit.delivered.push(pending.n);
+        }
+        Ok(rooms)
+    }
+
+    /// Whose words are in a post. Those of earlier versions did not say so.
+    fn quotes_of(&self, dispatch: &Dispatch) -> Vec<u64> {
+        match dispatch {
+            Dispatch::Say { message, quotes } if quotes.is_empty() => {
+                self.group.quoted_in(&plain::render(&message.say.text, None))
+            }
+            Dispatch::Letter { letter, quotes } if quotes.is_empty() => self.group.quoted_in(&letter.body),
+            Dispatch::Say { quotes, .. } | Dispatch::Letter { quotes, .. } => quotes.clone(),
+            Dispatch::Relay(_) | Dispatch::Retract { .. } => Vec::new(),
+        }
     }
 }
 
@@ -218,31 +252,6 @@ impl Desk {
 /// from deleting a message.
 pub(super) fn reaction_source(id: &str) -> String {
     format!("reaction {id}")
-}
-
-/// Words this long are taken for a quotation wherever they stand; shorter ones may stand there by
-/// chance, and go only with what the deleted message itself had brought about.
-const TELLING_CHARS: usize = 12;
-
-/// The words that deleting takes out of an entry, as they stand in JSON.
-fn deleted_words(entry: &Entry, at_least: usize) -> Vec<String> {
-    fn strings(value: &serde_json::Value, into: &mut Vec<String>) {
-        match value {
-            serde_json::Value::String(words) => into.push(words.clone()),
-            serde_json::Value::Array(values) => values.iter().for_each(|value| strings(value, into)),
-            serde_json::Value::Object(values) => values.values().for_each(|value| strings(value, into)),
-            serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {}
-        }
-    }
-    let of = |entry: &Entry| {
-        let mut found = Vec::new();
-        strings(&serde_json::to_value(entry).unwrap_or_default(), &mut found);
-        found
-    };
-    let kept = of(&entry.clone().blanked());
-    let gone = of(entry).into_iter().filter(|words| !kept.contains(words) && words.chars().count() >= at_least);
-    let escaped = gone.map(|words| serde_json::to_string(&crate::text::one_line(&words)).unwrap_or_default());
-    escaped.map(|words| words.trim_matches('"').to_owned()).filter(|words| !words.is_empty()).collect()
 }
 
 /// Whether it counts although nothing is written in it.

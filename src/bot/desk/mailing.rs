@@ -2,6 +2,7 @@
 
 use super::{Desk, Work};
 use crate::bot::rebuild;
+use crate::chat::dispatch::Dispatch;
 use crate::group::command::{Command, Request};
 use crate::group::event::{Entry, Event};
 use crate::store::MAIL;
@@ -66,7 +67,7 @@ impl Desk {
         entries: &[Entry],
         drafted: &Drafted,
         work: &mut Work,
-    ) -> Vec<Say> {
+    ) -> anyhow::Result<Vec<Say>> {
         for entry in entries {
             let letter = match (&entry.event, drafted) {
                 (Event::MinutesQueued { message_id, .. }, Drafted::Minutes(drafted)) => letter::of_minutes(
@@ -82,11 +83,12 @@ impl Desk {
                 }
                 _ => None,
             };
-            if let Some(body) = letter.and_then(|letter| serde_json::to_string(&letter).ok()) {
-                self.push(MAIL.to_owned(), body, work);
+            if let Some(letter) = letter {
+                let quotes = self.group.quoted_in(&letter.body);
+                self.push(MAIL.to_owned(), &Dispatch::Letter { letter, quotes }, work)?;
             }
         }
-        match (&request.command, drafted) {
+        let says = match (&request.command, drafted) {
             (Command::ShowMinutes { .. }, Drafted::Minutes(drafted)) => {
                 let version = self.group.version_of(&drafted.draft);
                 vec![Say::room(letter::preview(
@@ -110,6 +112,7 @@ impl Desk {
                 ))]
             }
             _ => Vec::new(),
-        }
+        };
+        Ok(says)
     }
 }

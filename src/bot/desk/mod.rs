@@ -20,6 +20,7 @@ pub(super) use self::asked::Standing;
 use self::changes::reaction_source;
 use super::flood::Pace;
 use super::rebuild;
+use crate::chat::dispatch::Dispatch;
 use crate::chat::{Incoming, Outgoing, RoomKey, Sender, What, plain_sign};
 use crate::clock::Clock;
 use crate::command::grammar::Names;
@@ -31,7 +32,7 @@ use crate::group::event::{Entry, Event, Source};
 use crate::group::given::Given;
 use crate::group::person::{Right, Role};
 use crate::store::{Commit, MAIL, Outcome, Position, Post, Store};
-use crate::text::Text;
+use crate::text::{Text, plain};
 use crate::time::Zone;
 use crate::view::board::Board;
 use crate::view::{self, Say, board};
@@ -389,11 +390,11 @@ impl Desk {
     async fn take(&mut self, step: Step, incoming: &Incoming, work: &mut Work) -> anyhow::Result<()> {
         match step {
             Step::Hint(words) => {
-                self.post(vec![Say::asker(Text::plain(words))], work);
+                self.post(vec![Say::asker(Text::plain(words))], &[], work)?;
                 Ok(())
             }
             Step::Tell(say) => {
-                self.post(vec![say], work);
+                self.post(vec![say], &[], work)?;
                 Ok(())
             }
             Step::Blank(entries) => {
@@ -434,7 +435,7 @@ impl Desk {
             Ok(events) => events,
             Err(refusal) => {
                 let says = vec![view::refuse(&refusal)];
-                self.post(says.clone(), work);
+                self.post(says.clone(), &[], work)?;
                 return Ok(says);
             }
         };
@@ -470,14 +471,25 @@ impl Desk {
             says.extend(view::set_aside(self.store.count_set_aside(&self.charter.id).await?));
         }
         if let Some(drafted) = &drafted {
-            says.extend(self.with_mail(&request, &entries, drafted, work));
+            says.extend(self.with_mail(&request, &entries, drafted, work)?);
         }
+        self.post(says.clone(), &entries, work)?;
         work.commit.entries.extend(entries);
-        self.post(says.clone(), work);
         Ok(says)
     }
 
-    fn post(&self, says: Vec<Say>, work: &mut Work) {
+    /// Whose words are in what is about to be said: those of what has just been recorded, and earlier ones.
+    fn quoted_by(&self, say: &Say, new: &[Entry]) -> Vec<u64> {
+        let text = plain::render(&say.text, None);
+        let new = new.iter().filter(|entry| entry.is_quoted_in(&text));
+        let mut quotes = self.group.quoted_in(&text);
+        quotes.extend(new.map(|entry| entry.seq));
+        quotes.sort_unstable();
+        quotes.dedup();
+        quotes
+    }
+
+    fn post(&self, says: Vec<Say>, new: &[Entry], work: &mut Work) -> anyhow::Result<()> {
         for say in says {
             let rooms = match (say.to, &work.room) {
                 (view::Audience::Room, Some(room)) if !self.rooms.contains(room) => vec![room.clone()],
@@ -486,11 +498,13 @@ impl Desk {
                 // An answer is for the person who asked. What nobody asked for in a room has no such person.
                 (view::Audience::Asker | view::Audience::AskerOnly, None) => Vec::new(),
             };
-            self.post_in(&rooms, &say, work);
+            self.post_in(&rooms, &say, new, work)?;
         }
+        Ok(())
     }
 
-    fn post_in(&self, rooms: &[RoomKey], say: &Say, work: &mut Work) {
+    fn post_in(&self, rooms: &[RoomKey], say: &Say, new: &[Entry], work: &mut Work) -> anyhow::Result<()> {
+        let quotes = self.quoted_by(say, new);
         for room in rooms {
             let message = Outgoing {
                 reply_to: work.cause.clone().filter(|_| say.to != view::Audience::Room),
@@ -500,14 +514,15 @@ impl Desk {
                 thread: work.thread.clone().filter(|_| work.room.as_ref() == Some(room)),
                 say: say.clone(),
             };
-            let Ok(body) = serde_json::to_string(&message) else { continue };
-            self.push(room.0.clone(), body, work);
+            self.push(room.0.clone(), &Dispatch::Say { message, quotes: quotes.clone() }, work)?;
         }
+        Ok(())
     }
 
-    fn push(&self, route: String, body: String, work: &mut Work) {
+    fn push(&self, route: String, dispatch: &Dispatch, work: &mut Work) -> anyhow::Result<()> {
         let last = work.commit.posts.last().map_or(self.position.spoken, |post| post.n);
-        work.commit.posts.push(Post { n: last + 1, route, body });
+        work.commit.posts.push(Post { n: last + 1, route, body: dispatch.body()? });
+        Ok(())
     }
 
     async fn commit(&mut self, work: Work) -> anyhow::Result<(Outcome, Handled)> {

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::{Desk, Work};
+use crate::chat::dispatch::Dispatch;
 use crate::group::event::Entry;
 use crate::group::person::Person;
-use crate::view::letter::Letter;
 
 impl Desk {
     /// Takes a person out of the whole log, in the same commit.
@@ -14,11 +14,12 @@ impl Desk {
         let number = self.group.head + 1;
         let said = |entry: &Entry| entry.is_said_by(person);
         let unsaid = self.rewrite(u64::MAX, work, said, |entry| entry.without(person, number)).await?;
+        self.withdraw(&unsaid, work).await?;
         work.unsaid.extend(unsaid);
         // Mails that wait for the mail server may name them.
         for pending in self.store.pending_of(&self.charter.id).await? {
-            let letter = serde_json::from_str::<Letter>(&pending.body).ok();
-            let names = letter.filter(|letter| letter.names(person));
+            let Ok(Dispatch::Letter { letter, .. }) = Dispatch::read(&pending.body) else { continue };
+            let names = Some(letter).filter(|letter| letter.names(person));
             if let Some(letter) = names.filter(|_| !work.commit.delivered.contains(&pending.n)) {
                 work.commit.delivered.push(pending.n);
                 work.withdrawn.push(letter.message_id);
@@ -29,8 +30,9 @@ impl Desk {
 
     /// Takes what was said up to an entry out of the log, in the same commit.
     pub(super) async fn expire(&self, through: u64, work: &mut Work) -> anyhow::Result<()> {
+        let expired = self.rewrite(through, work, Entry::is_talk, |entry| entry).await?;
         // What the rooms show is theirs to keep.
-        self.rewrite(through, work, Entry::is_talk, |entry| entry).await.map(drop)
+        self.withdraw_waiting(&expired, work).await.map(drop)
     }
 
     /// Changes entries in place; where words go, their corrections go too. Returns the entries that lost their words,
@@ -65,7 +67,6 @@ impl Desk {
             }
         };
         self.store.read(&self.charter.id, 0, read).await?;
-        self.withdraw(&spoken, work).await?;
         for entry in work.commit.entries.iter_mut().filter(|entry| entry.seq <= through) {
             *entry = changed(entry.clone());
         }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{Desk, Work};
-use crate::bot::relay::Relay;
 use crate::chat::RoomKey;
+use crate::chat::dispatch::{Dispatch, Relay};
 use crate::group::charter;
 use crate::group::event::{Entry, Source};
 
@@ -21,25 +21,32 @@ impl Desk {
                 None => None,
             };
             let is_new = about.is_none();
-            self.relay_one(&about.unwrap_or(entry), is_new, &mut told, work);
+            self.relay_one(&about.unwrap_or(entry), is_new, &mut told, work)?;
         }
         for entry in std::mem::take(&mut work.unsaid) {
-            self.relay_one(&entry, false, &mut told, work);
+            self.relay_one(&entry, false, &mut told, work)?;
         }
         Ok(())
     }
 
-    fn relay_one(&self, entry: &Entry, is_new: bool, told: &mut BTreeSet<String>, work: &mut Work) {
-        let Some(Source { message, room: Some(room), .. }) = &entry.source else { return };
+    fn relay_one(
+        &self,
+        entry: &Entry,
+        is_new: bool,
+        told: &mut BTreeSet<String>,
+        work: &mut Work,
+    ) -> anyhow::Result<()> {
+        let Some(Source { message, room: Some(room), .. }) = &entry.source else { return Ok(()) };
         if !entry.event.nature().shown.with(self.charter.relay) || !told.insert(message.clone()) {
-            return;
+            return Ok(());
         }
         let relay = Relay { relayed: message.clone(), extent: self.charter.relay, is_new };
-        let Ok(body) = serde_json::to_string(&relay) else { return };
+        let dispatch = Dispatch::Relay(relay);
         let others: Vec<RoomKey> = self.rooms.iter().filter(|other| other.0 != *room).cloned().collect();
         for other in others {
-            self.push(other.0, body.clone(), work);
+            self.push(other.0, &dispatch, work)?;
         }
+        Ok(())
     }
 
     async fn entry(&self, seq: u64, work: &Work) -> anyhow::Result<Option<Entry>> {

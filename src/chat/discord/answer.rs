@@ -12,6 +12,7 @@ use super::content::{self, Body};
 use super::event::{id, time_of};
 use super::rest::{Ask, Failure, File};
 use super::{Discord, channel_of, lock};
+use crate::chat::dispatch::Dispatch;
 use crate::chat::{Outgoing, Picture, RoomKey, SendError};
 use crate::text::{Block, Span, Text};
 use crate::view::{Audience, Say, unreachable};
@@ -329,8 +330,9 @@ impl Discord {
         let now = self.clock.now().timestamp_micros();
         let waiting = self.store.pending(&room.0, now, 200).await?;
         let is_for_them = |body: &str| {
-            serde_json::from_str::<Outgoing>(body)
-                .is_ok_and(|message| message.cause.as_deref() == Some(&cause) && message.say.to != Audience::Room)
+            let is_for_them =
+                |message: &Outgoing| message.cause.as_deref() == Some(&cause) && message.say.to != Audience::Room;
+            Dispatch::read(body).is_ok_and(|dispatch| dispatch.message().is_some_and(is_for_them))
         };
         if waiting.iter().any(|post| is_for_them(&post.body)) {
             return Ok(());

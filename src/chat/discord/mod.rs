@@ -157,8 +157,14 @@ impl Chat for Discord {
         Ok(posted)
     }
 
-    async fn edit_board(&self, _room: &RoomKey, message: &str, board: &Board, _key: &str) -> Result<(), SendError> {
-        self.change(message, content::of_board_edit(board)).await
+    async fn edit_board(
+        &self,
+        _room: &RoomKey,
+        message: &str,
+        board: &Board,
+        _key: &str,
+    ) -> Result<Option<String>, SendError> {
+        self.change(message, content::of_board_edit(board)).await.map(|()| None)
     }
 
     fn is_alone(&self, message: &Outgoing) -> bool {

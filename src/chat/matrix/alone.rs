@@ -8,7 +8,7 @@ use matrix_sdk::ruma::{OwnedRoomId, OwnedUserId, UserId};
 use matrix_sdk::{Room, RoomState};
 use tokio::sync::Mutex;
 
-use super::{Matrix, PLATFORM, SEND_TIME_OUT, content, too_late};
+use super::{Matrix, PLATFORM, SEND_TIME_OUT, content, redact, too_late};
 use crate::chat::{Outgoing, RoomKey, SendError};
 use crate::view::{Say, answered_aside, unreachable};
 
@@ -54,7 +54,7 @@ impl Matrix {
                     let instead = Outgoing { say: unreachable(&asker.name), ..message.clone() };
                     return self.send(room, content::of_message(&instead), key).await;
                 }
-                sent => sent?,
+                sent => redact::elsewhere(direct.room_id(), &sent?),
             };
             if self.membership(&direct, &user).await? != Some(MembershipState::Join) {
                 let say: Say = answered_aside(&asker.name);

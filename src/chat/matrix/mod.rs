@@ -199,6 +199,16 @@ impl Chat for Matrix {
         self.send(room, content::of_edit(message, text), key).await.map(|_| ())
     }
 
+    async fn edit_board(
+        &self,
+        room: &RoomKey,
+        message: &str,
+        board: &Board,
+        key: &str,
+    ) -> Result<Option<String>, SendError> {
+        self.send(room, content::of_edit(message, &board.text), key).await.map(Some)
+    }
+
     async fn remove(&self, room: &RoomKey, message: &str, key: &str) -> Result<(), SendError> {
         self.take_back(room, message, key).await
     }

@@ -10,6 +10,18 @@ use matrix_sdk::ruma::{EventId, OwnedEventId, RoomId};
 use super::{Matrix, SEND_TIME_OUT, transaction};
 use crate::chat::{RoomKey, SendError};
 
+/// The id of a message elsewhere than in the room for which it was meant: an answer to one person.
+pub(super) fn elsewhere(room: &RoomId, message: &str) -> String {
+    format!("{room}/{message}")
+}
+
+/// Room and event of a message: those of [`elsewhere`], or in the room itself.
+fn place_of<'a>(room: &'a RoomKey, message: &'a str) -> (&'a str, &'a str) {
+    // Only the ids of rooms begin so (appendices, identifier grammar).
+    let pair = message.starts_with('!').then(|| message.find("/$")).flatten();
+    pair.map_or((room.id(), message), |slash| (&message[..slash], &message[slash + 1..]))
+}
+
 impl Matrix {
     /// Redacts a message and its edits. Under the same key it is the same redaction.
     pub(super) fn take_back<'a>(
@@ -20,7 +32,8 @@ impl Matrix {
     ) -> BoxFuture<'a, Result<(), SendError>> {
         Box::pin(async move {
             let gone = |error: matrix_sdk::ruma::IdParseError| SendError::GiveUp { reason: error.to_string() };
-            let room = RoomId::parse(room.id()).map_err(gone)?;
+            let (room, message) = place_of(room, message);
+            let room = RoomId::parse(room).map_err(gone)?;
             let message = EventId::parse(message).map_err(gone)?;
             for event in self.edits_of(&room, &message).await?.into_iter().chain([message]) {
                 let transaction = transaction(&format!("{key}.{event}"));
@@ -49,5 +62,19 @@ impl Matrix {
                 return Ok(edits);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_knows_in_which_room_it_is() {
+        let room = RoomKey("matrix:!meeting:example.org".to_owned());
+        let direct = RoomId::parse("!direct:example.org").expect("a room");
+        let there = elsewhere(&direct, "$ab/cd");
+        assert_eq!(place_of(&room, &there), ("!direct:example.org", "$ab/cd"));
+        assert_eq!(place_of(&room, "$ab/cd"), ("!meeting:example.org", "$ab/cd"));
     }
 }

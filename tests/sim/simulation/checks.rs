@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use convenor::bot::rebuild;
-use convenor::chat::{Incoming, Outgoing, What};
+use convenor::chat::dispatch::Dispatch;
+use convenor::chat::{Incoming, What};
 use convenor::group::Group;
 use convenor::group::event::Event;
 use convenor::store::Position;
@@ -110,6 +111,7 @@ impl Simulation<'_> {
         self.check_whole(&group).await;
         self.check_delivery(&group).await;
         self.check_relays().await;
+        self.check_retracted();
         self.check_record();
     }
 
@@ -120,13 +122,12 @@ impl Simulation<'_> {
         let Position { spoken, .. } = self.position().await;
         let delivered = self.server.delivered();
         let unseen: Vec<u64> = (1..=spoken).filter(|n| !delivered.contains(n)).collect();
-        let has = |n: &u64, key: &str| {
-            let body = self.outbox.get(n).and_then(|body| serde_json::from_str::<serde_json::Value>(body).ok());
-            body.is_some_and(|body| body.get(key).is_some())
-        };
-        // What other rooms show is looked at by itself.
-        let unseen: Vec<u64> = unseen.into_iter().filter(|n| !has(n, "relayed")).collect();
-        let is_chat = |n: &&u64| self.outbox.get(*n).is_some_and(|body| serde_json::from_str::<Outgoing>(body).is_ok());
+        let read = |n: &u64| self.outbox.get(n).and_then(|body| Dispatch::read(body).ok());
+        let has_retracted = self.outbox.keys().any(|n| matches!(read(n), Some(Dispatch::Retract { .. })));
+        // What other rooms show is looked at by itself, and so is what is taken back.
+        let is_other = |n: &u64| matches!(read(n), Some(Dispatch::Relay(_) | Dispatch::Retract { .. }));
+        let unseen: Vec<u64> = unseen.into_iter().filter(|n| !is_other(n)).collect();
+        let is_chat = |n: &&u64| matches!(read(n), Some(Dispatch::Say { .. }));
         let withdrawn: Vec<&u64> = unseen.iter().filter(is_chat).collect();
         for n in &withdrawn {
             let body = &self.outbox[*n];
@@ -149,7 +150,7 @@ impl Simulation<'_> {
             });
             let typed = texts.flat_map(|text| text.split([' ', '\n', '/']));
             let has_deleted = typed.map(|word| word.trim_matches(['(', ')', ',', '[', ']'])).any(|word| is_word(&word));
-            let cause = serde_json::from_str::<Outgoing>(body).ok().and_then(|post| post.cause);
+            let cause = read(n).and_then(|dispatch| dispatch.message()?.cause.clone());
             let is_about =
                 self.messages.iter().any(|message| message.is_deleted && Some(&message.incoming.id) == cause.as_ref());
             // Who asks to be forgotten takes all their words along.
@@ -169,15 +170,20 @@ impl Simulation<'_> {
             let times = |words: &str| self.server.said(room, words);
             for action in &self.ledger.actions {
                 let told = times(&format!("Recorded action A{action}:"));
-                assert!(told == 1 || (told == 0 && !withdrawn.is_empty()), "A{action} is announced once in {room}");
+                assert!(
+                    told == 1 || (told == 0 && (has_retracted || !withdrawn.is_empty())),
+                    "A{action} is announced once in {room}"
+                );
             }
             for (meeting, number) in &self.ledger.decisions {
                 let told = times(&format!("Recorded decision D{meeting}-{number},"));
-                let is_told = told == 1 || (told == 0 && !withdrawn.is_empty());
+                let is_told = told == 1 || (told == 0 && (has_retracted || !withdrawn.is_empty()));
                 assert!(is_told, "D{meeting}-{number} is announced once in {room}");
             }
             let answered = times(", zone data ");
-            let is_answered = answered <= self.status_count && self.status_count - answered <= withdrawn.len();
+            // What was merged into one message is taken back together.
+            let is_answered =
+                answered <= self.status_count && (has_retracted || self.status_count - answered <= withdrawn.len());
             assert!(is_answered, "every question is answered once in {room}: {answered} of {}", self.status_count);
             if self.server.has_board() {
                 let wanted = board::board(group).map(|board| plain::render(&board.text, None));
@@ -190,6 +196,46 @@ impl Simulation<'_> {
                     (None, None) => {}
                 }
             }
+        }
+    }
+
+    /// Nothing the bot shows has words of a recorded message that was deleted.
+    fn check_retracted(&self) {
+        let recorded: BTreeSet<&str> = self
+            .ledger
+            .entries
+            .iter()
+            .filter_map(|entry| entry.source.as_ref())
+            .map(|source| source.message.as_str())
+            .collect();
+        let is_recorded = |message: &Message| recorded.contains(message.incoming.id.as_str());
+        let is_marked = |word: &str| word.len() > 2 && word.starts_with('w') && word.ends_with('d');
+        let marks = |text: &str| -> BTreeSet<String> {
+            let words = text.split(|c: char| !c.is_alphanumeric());
+            words.filter(|word| is_marked(word)).map(str::to_owned).collect()
+        };
+        let (deleted, kept): (Vec<&Message>, Vec<&Message>) =
+            self.messages.iter().partition(|message| message.is_deleted && is_recorded(message));
+        let typed = |message: &Message| match &message.incoming.what {
+            What::Edited { text, .. } => marks(&format!("{} {text}", message.text)),
+            _ => marks(&message.text),
+        };
+        let kept: BTreeSet<String> = kept.into_iter().flat_map(typed).collect();
+        let gone: BTreeSet<String> = deleted.into_iter().flat_map(typed).filter(|word| !kept.contains(word)).collect();
+        for (room, text) in self.server.all_shown() {
+            let left: Vec<String> = marks(&text).intersection(&gone).cloned().collect();
+            let behind: Vec<String> = left
+                .iter()
+                .flat_map(|word| {
+                    let has = |message: &&Message| {
+                        format!("{} {:?}", message.text, message.incoming.what).contains(word.as_str())
+                    };
+                    self.messages.iter().filter(has).map(|message| {
+                        format!("{} {:?} {:?}", message.incoming.id, message.text, message.incoming.what)
+                    })
+                })
+                .collect();
+            assert_eq!(left, Vec::<String>::new(), "{room} shows deleted words: {text}\nThey came with {behind:?}");
         }
     }
 

@@ -125,6 +125,14 @@ impl Server {
         shown.map(|shown| shown.text.matches(words).count()).sum()
     }
 
+    /// Everything that rooms show.
+    pub fn all_shown(&self) -> Vec<(RoomKey, String)> {
+        let state = self.state();
+        let shown =
+            state.rooms.iter().flat_map(|(room, shown)| shown.iter().map(|shown| (room.clone(), shown.text.clone())));
+        shown.collect()
+    }
+
     /// What a room shows of what was said in others, in order.
     pub fn relayed(&self, room: &RoomKey) -> Vec<String> {
         let state = self.state();
@@ -268,7 +276,7 @@ impl Chat for Server {
             if state.accepted.insert(key.to_owned(), (message.to_owned(), room.clone())).is_none()
                 && let Some(shown) = state.rooms.get_mut(room)
             {
-                shown.retain(|shown| shown.id != message || shown.kind != Kind::Relay);
+                shown.retain(|shown| shown.id != message);
             }
         })
         .await
