@@ -56,6 +56,18 @@ pub(super) enum Remedy {
 }
 
 impl StoreError {
+    /// Whether the same may succeed later: the database does not answer, or cannot write.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            StoreError::Database(_) | StoreError::TimedOut | StoreError::Removed(_) => true,
+            StoreError::Migration(_)
+            | StoreError::Unreadable { .. }
+            | StoreError::Address(_)
+            | StoreError::Lost
+            | StoreError::Stopped => false,
+        }
+    }
+
     /// What may be done about it at once (PostgreSQL's appendix A, class 40 and code 25006).
     pub(super) fn remedy(&self) -> Remedy {
         let StoreError::Database(sqlx::Error::Database(error)) = self else { return Remedy::None };

@@ -83,16 +83,27 @@ async fn redactions(mut scene: Scene) -> anyhow::Result<()> {
     let edit = scene.person("Bo").edit(&scene.room, &edited, "All tigers agree.").await?;
     scene.settle().await?;
     ensure!(scene.minutes()?.contains("All tigers agree."));
+    let hand = scene.say("Cy", "q+ to feed the tiger").await?;
+    let granted = scene.ask("Ana", "ack Cy", "Cy, you wanted to feed the tiger").await?;
+    let proposal = scene.say("Ana", "PROPOSED: the tiger is joint").await?;
+    scene.wait_board("the tiger is joint").await?;
+    ensure!(granted.body().contains("tiger") && scene.left_of("tiger").len() >= 4);
+    scene.person("Cy").redact(&scene.room, &hand).await?;
+    scene.person("Ana").redact(&scene.room, &proposal).await?;
     scene.person("Bo").redact(&scene.room, &slip).await?;
     scene.person("Bo").redact(&scene.room, &edit).await?;
     let deleted = scene.person("Bo").redact(&scene.room, &action).await?;
     scene.wait_answer(&deleted, "Bo deleted the message behind action A1").await?;
+    // What the bot itself had said with these words goes as well, the edits of the board too.
+    scene.host().wait_until("the bot's words to go", |_| scene.left_of("tiger").is_empty().then_some(())).await?;
+    scene.wait_board("Overlap table").await?;
 
     // Deleted while the bot is away: said and gone before it looks.
     scene.bot.kill()?;
     let gone = scene.say("Bo", "Another tiger.").await?;
     scene.person("Bo").redact(&scene.room, &gone).await?;
     scene.bot.start()?;
+    scene.ask("Ana", "ack Bo", "Bo, you have the floor").await?;
     scene.say("Bo", "That is all.").await?;
     scene.settle().await?;
     let minutes = scene.minutes()?;

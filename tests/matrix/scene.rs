@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use anyhow::{Context as _, ensure};
 use futures_util::future::try_join_all;
+use serde_json::Value;
 use tokio::sync::SemaphorePermit;
 
 use crate::convenor::{Convenor, PASSWORD_FILE, Settings};
@@ -203,6 +204,21 @@ impl Scene {
             .flat_map(|event| event.body().lines().map(str::to_owned).collect::<Vec<_>>())
             .filter(|line| line.contains(words))
             .count()
+    }
+
+    /// What the bot has said with these words and has not taken back, edits and the board too.
+    pub fn left_of(&self, words: &str) -> Vec<Seen> {
+        let seen = self.host().seen();
+        let redactions = seen.iter().filter(|event| event.raw["type"] == "m.room.redaction");
+        let gone: Vec<Value> =
+            redactions.flat_map(|event| [event.raw["redacts"].clone(), event.content()["redacts"].clone()]).collect();
+        let is_left = |event: &&Seen| {
+            event.room == self.room
+                && event.is_from(&self.bot.account.id)
+                && event.content().to_string().contains(words)
+                && !gone.iter().any(|id| id == event.id())
+        };
+        seen.iter().filter(is_left).cloned().collect()
     }
 
     /// The board's message, its edits excluded; an error unless there is exactly one.

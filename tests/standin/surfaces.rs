@@ -149,5 +149,7 @@ async fn menus_record_what_stands_in_a_message() -> anyhow::Result<()> {
     stage.standin.push("MESSAGE_DELETE", &json!({"id": id, "channel_id": CHANNEL, "guild_id": "300"}));
     stage.standin.wait_said("action A1. Its number stays").await?;
     ensure!(!stage.minutes()?.contains("send the table"), "{}", stage.minutes()?);
+    // And what the bot had said with its words.
+    stage.standin.wait("the bot's words to go", |state| state.said("send the table").is_empty().then_some(())).await?;
     stage.close().await
 }

@@ -30,7 +30,7 @@ use super::{Chat, Limits, Outgoing, Picture, RoomKey, SendError};
 use crate::clock::Clock;
 use crate::config::{DiscordConfig, secret};
 use crate::group::person::AccountId;
-use crate::store::Store;
+use crate::store::{Patient, Store};
 use crate::text::{Block, Text};
 use crate::view::Audience;
 use crate::view::board::Board;
@@ -50,7 +50,7 @@ const BOARD_REST: Duration = Duration::from_secs(3);
 /// A bot's account on Discord.
 pub struct Discord {
     rest: Rest,
-    store: Store,
+    store: Patient,
     clock: Clock,
     config: DiscordConfig,
     /// By which name the bot is addressed where it is mentioned.
@@ -102,7 +102,7 @@ impl Discord {
         };
         Ok(Arc::new(Discord {
             rest: Rest::new(token, config.api_url.as_deref(), clock.clone())?,
-            store,
+            store: Patient::new(store),
             config: config.clone(),
             called: called.to_owned(),
             limits,

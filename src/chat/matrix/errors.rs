@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, Utc};
+use matrix_sdk::encryption::{MegolmError, OlmError};
 use matrix_sdk::ruma::api::error::{ErrorKind, FromHttpResponseError, RetryAfter};
 use matrix_sdk::{Error, HttpError};
 
@@ -31,9 +32,13 @@ impl Failures {
         match error {
             Error::Http(error) => self.of_request(error),
             Error::WrongRoomState(state) => later(&format!("not in the room: {state}")),
+            Error::MegolmError(error) if matches!(**error, MegolmError::Store(_)) => later(&error.to_string()),
+            Error::OlmError(error) if matches!(**error, OlmError::Store(_)) => later(&error.to_string()),
             Error::Timeout
             | Error::StateStore(_)
             | Error::CryptoStoreError(_)
+            | Error::EventCacheStore(_)
+            | Error::MediaStore(_)
             | Error::CrossProcessLockError(_)
             | Error::Io(_)
             | Error::ConcurrentRequestFailed => later(&error.to_string()),

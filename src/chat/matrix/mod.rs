@@ -38,10 +38,11 @@ use super::{Chat, Limits, Outgoing, Picture, RoomKey, SendError};
 use crate::clock::Clock;
 use crate::config::{MatrixConfig, secret};
 use crate::group::person::AccountId;
-use crate::store::Store;
+use crate::store::{Patient, Store};
 use crate::text::Text;
 use crate::time::Zone;
 use crate::view::Audience;
+use crate::view::board::Board;
 
 pub use check::check;
 
@@ -63,7 +64,7 @@ const MEMBERS_TIME_OUT: Duration = Duration::from_mins(1);
 /// A logged-in device.
 pub struct Matrix {
     client: Client,
-    store: Store,
+    store: Patient,
     clock: Clock,
     config: MatrixConfig,
     limits: Limits,
@@ -101,7 +102,7 @@ impl Matrix {
             };
             Ok(Arc::new(Matrix {
                 client,
-                store,
+                store: Patient::new(store),
                 failures: errors::Failures::new(clock.clone()),
                 clock,
                 config,
