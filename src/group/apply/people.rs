@@ -23,17 +23,6 @@ impl Group {
             | Event::ScribeNamed { person, .. }
             | Event::ChairNamed { person }
                 if person.name == DELETED => {}
-            Event::RecordSuspended => {
-                meeting.is_off_record = true;
-                meeting.off_since = Some(entry.at);
-            }
-            Event::RecordResumed => {
-                meeting.is_off_record = false;
-                if let Some(since) = meeting.off_since.take() {
-                    meeting.off_spans.push((since, entry.at));
-                    meeting.extend_window(entry.at - since);
-                }
-            }
             Event::PresenceDeclared { person } => {
                 meeting.meet(person);
                 meeting.regrets.retain(|absent| !absent.is(person));
