@@ -10,7 +10,7 @@ use crate::group::sessions::Held;
 
 impl Group {
     pub(super) fn meeting_started(&mut self, metadata: Metadata<'_>, number: u32, title: Option<&str>) {
-        let Metadata { seq, at, by } = metadata;
+        let Metadata { seq, at, by, .. } = metadata;
         let mut meeting = Meeting::new(number, title.map(str::to_owned), at, by.cloned(), seq);
         meeting.agenda = std::mem::take(&mut self.draft_agenda);
         meeting.regrets = std::mem::take(&mut self.draft_regrets);

@@ -17,17 +17,19 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::Group;
-use super::event::{Entry, Event};
+use super::event::{Entry, Event, Source};
+use super::meeting::Meeting;
 use super::person::Person;
 use super::record::Heard;
 use record::Said;
 
-/// When an [`Entry`] was made, and by whom.
+/// All of an [`Entry`] but its event.
 #[derive(Clone, Copy)]
 struct Metadata<'a> {
     seq: u64,
     at: DateTime<Utc>,
     by: Option<&'a Person>,
+    source: Option<&'a Source>,
 }
 
 impl Group {
@@ -36,16 +38,16 @@ impl Group {
         let seq = self.head + 1;
         let by = self.begin(seq, at, Some(by));
         let said = Said { seq, at, by, source: None, words: heard.words.to_owned(), manner: heard.manner };
-        self.apply_said(&heard.speaker, said);
+        self.said(&heard.speaker, said);
     }
 
     /// Applies one entry of the log.
     #[expect(clippy::too_many_lines, reason = "one arm an event, each naming what it changes")]
     pub fn apply(&mut self, entry: &Entry) {
-        let Entry { seq, at, by, source: _, event } = entry;
+        let Entry { seq, at, by, source, event } = entry;
         let (seq, at, by) = (*seq, *at, by.as_ref());
         let author = self.begin(seq, at, by);
-        let metadata = Metadata { seq, at, by };
+        let metadata = Metadata { seq, at, by, source: source.as_ref() };
         match event {
             Event::MeetingStarted { number, title } => self.meeting_started(metadata, *number, title.as_deref()),
             Event::MeetingEnded => self.meeting_ended(seq, at),
@@ -76,39 +78,53 @@ impl Group {
             Event::ItemSkipped { item } => self.item_skipped(at, *item),
             Event::ItemBoxed { item, secs } => self.item_boxed(at, *item, *secs),
             Event::ItemWarned { item, stage } => self.item_warned(*item, *stage),
-            Event::SubtopicOpened { .. }
-            | Event::Concluded { .. }
-            | Event::DocumentConsidered { .. }
-            | Event::ActionRecorded { .. }
-            | Event::DecisionRecorded { .. }
-            | Event::DecisionAmended { .. }
-            | Event::DecisionReopened { .. }
-            | Event::ProposalOpened { .. }
-            | Event::PollOpened { .. }
-            | Event::QuestionAsked { .. }
-            | Event::Inserted { .. }
-            | Event::Noted { .. } => self.apply_record(entry),
-            Event::Said { speaker, words, manner } => {
-                let source = entry.source.clone().map(Box::new);
-                let said =
-                    Said { seq: entry.seq, at: entry.at, by: author, source, words: words.clone(), manner: *manner };
-                self.apply_said(speaker, said);
+            Event::SubtopicOpened { title } => self.subtopic_opened(metadata, title),
+            Event::Concluded { item, text } => self.concluded(metadata, *item, text),
+            Event::DocumentConsidered { item, reference } => self.document_considered(metadata, *item, reference),
+            Event::ActionRecorded { action, text, owners, accounts, due } => {
+                self.action_recorded(metadata, *action, text, owners, accounts, *due);
             }
-            Event::ActionReworded { .. }
-            | Event::ActionClosed { .. }
-            | Event::Reworded { .. }
-            | Event::Withdrawn { .. }
-            | Event::Redacted { .. } => self.apply_correction(entry),
-            Event::ProposalDue { .. }
-            | Event::ProposalDropped { .. }
-            | Event::StandTaken { .. }
-            | Event::StandWithdrawn { .. }
-            | Event::VoteWithdrawn { .. }
-            | Event::ObjectionRaised { .. }
-            | Event::ObjectionWithdrawn { .. }
-            | Event::VoteCast { .. }
-            | Event::PollClosed { .. }
-            | Event::QuestionBacked { .. } => self.apply_answer(entry),
+            Event::DecisionRecorded { number, kind, text, proposal } => {
+                self.decision_recorded(metadata, *number, *kind, text, *proposal);
+            }
+            Event::DecisionAmended { decision, text, reason } => {
+                self.decision_amended(metadata, *decision, text, reason.as_deref());
+            }
+            Event::DecisionReopened { decision, reason } => {
+                self.decision_reopened(metadata, *decision, reason.as_deref());
+            }
+            Event::ProposalOpened { proposal, text, until } => self.proposal_opened(metadata, *proposal, text, *until),
+            Event::PollOpened { poll, question, choices } => self.poll_opened(metadata, *poll, question, choices),
+            Event::QuestionAsked { question, text } => self.question_asked(metadata, *question, text),
+            Event::Inserted { before, speaker, words, manner } => {
+                self.inserted(metadata, *before, speaker, words, *manner);
+            }
+            Event::Noted { kind, text } => self.noted(metadata, *kind, text),
+            Event::Said { speaker, words, manner } => {
+                let source = source.clone().map(Box::new);
+                self.said(speaker, Said { seq, at, by: author, source, words: words.clone(), manner: *manner });
+            }
+            Event::ActionReworded { entry: _, action, text, owners, accounts, due } => {
+                self.action_reworded(by, *action, text, owners, accounts, *due);
+            }
+            Event::ActionClosed { action, outcome } => self.action_closed(seq, *action, *outcome),
+            Event::Reworded { entry, text } => self.entry_reworded(*entry, text),
+            Event::Withdrawn { entry } => self.entry_withdrawn(*entry),
+            Event::Redacted { entries } => self.entries_redacted(entries),
+            Event::ProposalDue { proposal } => self.proposal_due(*proposal),
+            Event::ProposalDropped { proposal } => self.proposal_dropped(*proposal),
+            Event::StandTaken { proposal, person, stand, words } => {
+                self.stand_taken(seq, *proposal, person, *stand, words.as_deref());
+            }
+            Event::StandWithdrawn { proposal, person } => self.stand_withdrawn(*proposal, person),
+            Event::VoteWithdrawn { poll, person } => self.vote_withdrawn(*poll, person),
+            Event::ObjectionRaised { to, person, reason, is_reservation } => {
+                self.objection_raised(seq, by, *to, person, reason.as_deref(), *is_reservation);
+            }
+            Event::ObjectionWithdrawn { to, person } => self.objection_withdrawn(*to, person),
+            Event::VoteCast { poll, person, choice } => self.vote_cast(seq, *poll, person, *choice),
+            Event::PollClosed { poll } => self.poll_closed(*poll),
+            Event::QuestionBacked { question, person } => self.question_backed(*question, person),
             Event::ReminderSet { reminder, due, text } => self.reminder_set(seq, by, *reminder, *due, text),
             Event::ReminderDue { reminder } => self.reminder_due(*reminder),
             Event::QuietSet { is_quiet } => self.is_quiet = *is_quiet,
@@ -150,5 +166,10 @@ impl Group {
         self.set_back(at);
         self.last_at = Some(at);
         by.zip(self.meeting.as_mut()).map(|(by, meeting)| meeting.meet(by))
+    }
+
+    /// The meeting that is open or was the last.
+    fn latest_meeting_mut(&mut self) -> Option<&mut Meeting> {
+        self.meeting.as_mut().or(self.finished.as_mut())
     }
 }
