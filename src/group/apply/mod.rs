@@ -1,10 +1,13 @@
 //! How entries change a group. No rule stands here, and nothing here can fail: an entry that
 //! refers to what is not in memory changes nothing.
 
+#![deny(clippy::wildcard_enum_match_arm, reason = "a new event must not be ignored in silence")]
+
 mod agenda;
 mod answer;
 mod correction;
 mod meeting;
+mod minutes;
 mod people;
 mod queue;
 mod record;
@@ -54,6 +57,7 @@ impl Group {
             Event::RecessBegan { until } => self.recess_began(at, *until),
             Event::RecessEnded => self.recess_ended(at),
             Event::SecondSessionOpened => self.second_session_opened(at),
+
             Event::HandRaised { person, hand, note } => self.hand_raised(seq, person, *hand, note.as_deref()),
             Event::LaterHandRaised { person, note } => self.later_hand_raised(seq, person, note.as_deref()),
             Event::HandLowered { person } => self.hand_lowered(person),
@@ -68,6 +72,7 @@ impl Group {
             Event::SpeakingTimeSet { secs } => self.speaking_time_set(*secs),
             Event::SpeakingTimeCleared => self.speaking_time_cleared(),
             Event::SpeakerWarned { stage } => self.speaker_warned(*stage),
+
             Event::ItemAdded { item, title, proposer } => self.item_added(seq, *item, title, proposer.as_deref()),
             Event::ItemRenamed { entry: _, item, title } => self.item_renamed(*item, title),
             Event::ItemDropped { item } => self.item_dropped(*item),
@@ -76,14 +81,19 @@ impl Group {
             Event::ItemTakenUp { item } => self.item_taken_up(at, by, *item),
             Event::ItemClosed { item } => self.item_closed(at, *item),
             Event::ItemSkipped { item } => self.item_skipped(at, *item),
+            Event::SubtopicOpened { title } => self.subtopic_opened(metadata, title),
             Event::ItemBoxed { item, secs } => self.item_boxed(at, *item, *secs),
             Event::ItemWarned { item, stage } => self.item_warned(*item, *stage),
-            Event::SubtopicOpened { title } => self.subtopic_opened(metadata, title),
             Event::Concluded { item, text } => self.concluded(metadata, *item, text),
             Event::DocumentConsidered { item, reference } => self.document_considered(metadata, *item, reference),
+
             Event::ActionRecorded { action, text, owners, accounts, due } => {
                 self.action_recorded(metadata, *action, text, owners, accounts, *due);
             }
+            Event::ActionReworded { entry: _, action, text, owners, accounts, due } => {
+                self.action_reworded(by, *action, text, owners, accounts, *due);
+            }
+            Event::ActionClosed { action, outcome } => self.action_closed(seq, *action, *outcome),
             Event::DecisionRecorded { number, kind, text, proposal } => {
                 self.decision_recorded(metadata, *number, *kind, text, *proposal);
             }
@@ -94,23 +104,6 @@ impl Group {
                 self.decision_reopened(metadata, *decision, reason.as_deref());
             }
             Event::ProposalOpened { proposal, text, until } => self.proposal_opened(metadata, *proposal, text, *until),
-            Event::PollOpened { poll, question, choices } => self.poll_opened(metadata, *poll, question, choices),
-            Event::QuestionAsked { question, text } => self.question_asked(metadata, *question, text),
-            Event::Inserted { before, speaker, words, manner } => {
-                self.inserted(metadata, *before, speaker, words, *manner);
-            }
-            Event::Noted { kind, text } => self.noted(metadata, *kind, text),
-            Event::Said { speaker, words, manner } => {
-                let source = source.clone().map(Box::new);
-                self.said(speaker, Said { seq, at, by: author, source, words: words.clone(), manner: *manner });
-            }
-            Event::ActionReworded { entry: _, action, text, owners, accounts, due } => {
-                self.action_reworded(by, *action, text, owners, accounts, *due);
-            }
-            Event::ActionClosed { action, outcome } => self.action_closed(seq, *action, *outcome),
-            Event::Reworded { entry, text } => self.entry_reworded(*entry, text),
-            Event::Withdrawn { entry } => self.entry_withdrawn(*entry),
-            Event::Redacted { entries } => self.entries_redacted(entries),
             Event::ProposalDue { proposal } => self.proposal_due(*proposal),
             Event::ProposalDropped { proposal } => self.proposal_dropped(*proposal),
             Event::StandTaken { proposal, person, stand, words } => {
@@ -122,41 +115,67 @@ impl Group {
                 self.objection_raised(seq, by, *to, person, reason.as_deref(), *is_reservation);
             }
             Event::ObjectionWithdrawn { to, person } => self.objection_withdrawn(*to, person),
+            Event::PollOpened { poll, question, choices } => self.poll_opened(metadata, *poll, question, choices),
             Event::VoteCast { poll, person, choice } => self.vote_cast(seq, *poll, person, *choice),
             Event::PollClosed { poll } => self.poll_closed(*poll),
+            Event::QuestionAsked { question, text } => self.question_asked(metadata, *question, text),
             Event::QuestionBacked { question, person } => self.question_backed(*question, person),
+            Event::Inserted { before, speaker, words, manner } => {
+                self.inserted(metadata, *before, speaker, words, *manner);
+            }
+            Event::Noted { kind, text } => self.noted(metadata, *kind, text),
+            Event::Said { speaker, words, manner } => {
+                let source = source.clone().map(Box::new);
+                self.said(speaker, Said { seq, at, by: author, source, words: words.clone(), manner: *manner });
+            }
+            Event::Reworded { entry, text } => self.entry_reworded(*entry, text),
+            Event::Withdrawn { entry } => self.entry_withdrawn(*entry),
+            Event::Redacted { entries } => self.entries_redacted(entries),
+            Event::RecordSuspended => self.record_suspended(at),
+            Event::RecordResumed => self.record_resumed(at),
+
+            Event::PresenceDeclared { person } => self.presence_declared(person),
+            Event::PresenceWithdrawn { person } => self.presence_withdrawn(person),
+            Event::RegretsDeclared { person } => self.regrets_declared(person),
+            Event::Arrived { person } => self.arrived(person),
+            Event::ScribeNamed { person, is_appointed } => self.scribe_named(person, *is_appointed),
+            Event::ScribeReleased { person } => self.scribe_released(person),
+            Event::ChairNamed { person } => self.chair_named(person),
+            Event::ChairReleased { person } => self.chair_released(person),
             Event::ReminderSet { reminder, due, text } => self.reminder_set(seq, by, *reminder, *due, text),
             Event::ReminderDue { reminder } => self.reminder_due(*reminder),
             Event::QuietSet { is_quiet } => self.is_quiet = *is_quiet,
-            Event::ZoneChosen { .. } | Event::ZoneDeclined => self.apply_own_zone(entry),
+            Event::ZoneChosen { zone } => self.zone_chosen(by, zone.as_deref()),
+            Event::ZoneDeclined => self.zone_declined(by),
+            // The log itself is rewritten, and the group is then rebuilt from it.
             Event::PersonForgotten => {}
             Event::WordsExpired { through } => self.ended.retain(|(last, _)| last > through),
-            Event::RecordSuspended => self.record_suspended(at),
-            Event::RecordResumed => self.record_resumed(at),
-            Event::PresenceDeclared { .. }
-            | Event::PresenceWithdrawn { .. }
-            | Event::RegretsDeclared { .. }
-            | Event::Arrived { .. }
-            | Event::ScribeNamed { .. }
-            | Event::ScribeReleased { .. }
-            | Event::ChairNamed { .. }
-            | Event::ChairReleased { .. } => self.apply_people(entry),
-            Event::MeetingPlanned { .. }
-            | Event::MeetingMoved { .. }
-            | Event::MeetingCancelled { .. }
-            | Event::JoinLinkSet { .. }
-            | Event::NoticeShown { .. }
-            | Event::NoticeQueued { .. }
-            | Event::MeetingNeared { .. } => self.apply_schedule(entry),
-            Event::MinutesShown { .. }
-            | Event::MinutesEdited { .. }
-            | Event::MinutesApproved { .. }
-            | Event::MinutesQueued { .. }
-            | Event::MinutesBecameFinal { .. }
-            | Event::MailHandedOver { .. }
-            | Event::MailSeen { .. }
-            | Event::MailRefused { .. }
-            | Event::MailWithdrawn { .. } => self.apply_minutes(entry),
+
+            Event::MeetingPlanned { meeting, start, zone, secs, title } => {
+                self.meeting_planned(metadata, *meeting, *start, zone, *secs, title.as_deref());
+            }
+            Event::MeetingMoved { meeting, start, zone, secs, reason } => {
+                self.meeting_moved(at, *meeting, *start, zone, *secs, reason.as_deref());
+            }
+            Event::MeetingCancelled { meeting, reason } => self.meeting_cancelled(*meeting, reason),
+            Event::JoinLinkSet { meeting, link } => self.join_link_set(*meeting, link.as_deref()),
+            Event::NoticeShown { meeting, digest, despite_notice } => {
+                self.notice_shown(at, *meeting, digest, despite_notice.as_deref());
+            }
+            Event::NoticeQueued { meeting, message_id } => self.notice_queued(at, *meeting, message_id),
+            Event::MeetingNeared { meeting, ahead } => self.meeting_neared(*meeting, *ahead),
+
+            Event::MinutesShown { meeting, version, digest } => self.minutes_shown(*meeting, *version, digest),
+            Event::MinutesEdited { meeting, line, change } => self.minutes_edited(metadata, *meeting, line, change),
+            Event::MinutesApproved { meeting, version } => self.minutes_approved(by, *meeting, *version),
+            Event::MinutesQueued { meeting, version, message_id } => {
+                self.minutes_queued(*meeting, *version, message_id);
+            }
+            Event::MinutesBecameFinal { meeting } => self.minutes_became_final(at, *meeting),
+            Event::MailHandedOver { message_id } => self.mail_handed_over(at, message_id),
+            Event::MailSeen { message_id } => self.mail_seen(message_id),
+            Event::MailRefused { message_id, reason } => self.mail_refused(message_id, reason),
+            Event::MailWithdrawn { message_id } => self.mail_withdrawn(message_id),
         }
     }
 
