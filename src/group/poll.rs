@@ -97,6 +97,10 @@ impl Meeting {
         self.polls.iter().find(|poll| poll.number == number)
     }
 
+    pub(super) fn poll_mut(&mut self, number: u32) -> Option<&mut Poll> {
+        self.polls.iter_mut().find(|poll| poll.number == number)
+    }
+
     pub fn question(&self, number: u32) -> Option<&Question> {
         self.questions.iter().find(|question| question.number == number && !question.is_withdrawn)
     }

@@ -1,95 +1,116 @@
-//! What people answer to proposals, polls and questions.
+//! What people answer to proposals, polls and questions, and how those end.
 
 use crate::group::Group;
-use crate::group::event::{Entry, Event, Objected};
-use crate::group::poll::Vote;
-use crate::group::proposal::{Objection, ProposalState, Stance};
+use crate::group::event::{Objected, Stand};
+use crate::group::meeting::Meeting;
+use crate::group::person::Person;
+use crate::group::poll::{Poll, Vote};
+use crate::group::proposal::{Objection, Proposal, ProposalState, Stance};
 
 impl Group {
-    pub(super) fn apply_answer(&mut self, entry: &Entry) {
-        if let Event::ObjectionRaised { to, .. } | Event::ObjectionWithdrawn { to, .. } = &entry.event {
-            self.apply_objection(entry, *to);
-            return;
-        }
-        let Some(meeting) = &mut self.meeting else { return };
-        match &entry.event {
-            Event::ProposalDue { proposal } => {
-                if let Some(open) = meeting.proposal_mut(*proposal).filter(|open| open.is_open()) {
-                    open.state = ProposalState::Due;
-                }
-            }
-            Event::ProposalDropped { proposal } => {
-                if let Some(open) = meeting.proposal_mut(*proposal).filter(|open| open.is_open()) {
-                    open.state = ProposalState::Dropped;
-                }
-            }
-            Event::StandTaken { proposal, person, stand, words } => {
-                meeting.meet(person);
-                let person = meeting.known(person.clone());
-                if let Some(open) = meeting.proposal_mut(*proposal) {
-                    let (key, stand, words) = (person.key(), *stand, words.clone());
-                    open.stands.insert(key, Stance { person, stand, words, entry: entry.seq });
-                }
-            }
-            Event::StandWithdrawn { proposal, person } => {
-                if let Some(open) = meeting.proposal_mut(*proposal) {
-                    open.stands.remove(&person.key());
-                }
-            }
-            Event::VoteCast { poll, person, choice } => {
-                meeting.meet(person);
-                let person = meeting.known(person.clone());
-                if let Some(poll) = meeting.polls.iter_mut().find(|known| known.number == *poll) {
-                    poll.votes.insert(person.key(), Vote { person, choice: *choice, entry: entry.seq });
-                }
-            }
-            Event::VoteWithdrawn { poll, person } => {
-                if let Some(poll) = meeting.polls.iter_mut().find(|known| known.number == *poll) {
-                    poll.votes.remove(&person.key());
-                }
-            }
-            Event::PollClosed { poll } => {
-                if let Some(poll) = meeting.polls.iter_mut().find(|known| known.number == *poll) {
-                    poll.is_open = false;
-                }
-            }
-            Event::QuestionBacked { question, person } => {
-                meeting.meet(person);
-                if let Some(question) = meeting.questions.iter_mut().find(|known| known.number == *question) {
-                    question.backers.push(person.clone());
-                }
-            }
-            _ => {}
+    pub(super) fn proposal_due(&mut self, number: u32) {
+        if let Some(proposal) = self.proposal_mut(number).filter(|proposal| proposal.is_open()) {
+            proposal.state = ProposalState::Due;
         }
     }
 
-    fn apply_objection(&mut self, entry: &Entry, to: Objected) {
-        let meeting = self.meeting.as_mut().or(self.finished.as_mut());
-        let known = entry.by.as_ref().zip(meeting.as_deref()).map(|(by, meeting)| meeting.known(by.clone()));
-        let objections = match to {
-            Objected::Proposal(number) => {
-                meeting.and_then(|meeting| meeting.proposal_mut(number)).map(|proposal| &mut proposal.objections)
-            }
-            Objected::Decision(id) => self.decisions.get_mut(&id).map(|decision| &mut decision.objections),
-        };
-        let Some(objections) = objections else { return };
-        match &entry.event {
-            Event::ObjectionRaised { person, reason, is_reservation, .. } => {
-                // The organization as it was known when the objection was raised.
-                let person = known.filter(|known| known.is(person)).unwrap_or_else(|| person.clone());
-                let is_same =
-                    |objection: &Objection| objection.person.is(&person) && objection.is_reservation == *is_reservation;
-                let before = objections.iter().position(is_same).map(|place| objections.remove(place));
-                // Saying it again without the reason does not take the reason away.
-                let before = before.and_then(|objection| objection.reason.clone());
-                let (reason, is_reservation) = (reason.clone().or(before), *is_reservation);
-                objections.push(Objection { person, reason, is_reservation, is_withdrawn: false, entry: entry.seq });
-            }
-            Event::ObjectionWithdrawn { person, .. } => {
-                let own = objections.iter_mut().filter(|objection| objection.person.is(person));
-                own.for_each(|objection| objection.is_withdrawn = true);
-            }
-            _ => {}
+    pub(super) fn proposal_dropped(&mut self, number: u32) {
+        if let Some(proposal) = self.proposal_mut(number).filter(|proposal| proposal.is_open()) {
+            proposal.state = ProposalState::Dropped;
         }
     }
+
+    pub(super) fn stand_taken(&mut self, seq: u64, number: u32, person: &Person, stand: Stand, words: Option<&str>) {
+        let Some(meeting) = &mut self.meeting else { return };
+        let person = met(meeting, person);
+        if let Some(proposal) = meeting.proposal_mut(number) {
+            let words = words.map(str::to_owned);
+            proposal.stands.insert(person.key(), Stance { person, stand, words, entry: seq });
+        }
+    }
+
+    pub(super) fn stand_withdrawn(&mut self, number: u32, person: &Person) {
+        if let Some(proposal) = self.proposal_mut(number) {
+            proposal.stands.remove(&person.key());
+        }
+    }
+
+    pub(super) fn objection_raised(
+        &mut self,
+        seq: u64,
+        by: Option<&Person>,
+        to: Objected,
+        person: &Person,
+        reason: Option<&str>,
+        is_reservation: bool,
+    ) {
+        let known = by.zip(self.latest_meeting()).map(|(by, meeting)| meeting.known(by.clone()));
+        let Some(objections) = self.objections_mut(to) else { return };
+        // The organization as it was known when the objection was raised.
+        let person = known.filter(|known| known.is(person)).unwrap_or_else(|| person.clone());
+        let is_same =
+            |objection: &Objection| objection.person.is(&person) && objection.is_reservation == is_reservation;
+        let before = objections.iter().position(is_same).map(|place| objections.remove(place));
+        // Saying it again without the reason does not take the reason away.
+        let reason = reason.map(str::to_owned).or_else(|| before.and_then(|objection| objection.reason));
+        objections.push(Objection { person, reason, is_reservation, is_withdrawn: false, entry: seq });
+    }
+
+    pub(super) fn objection_withdrawn(&mut self, to: Objected, person: &Person) {
+        let objections = self.objections_mut(to).into_iter().flatten();
+        objections.filter(|objection| objection.person.is(person)).for_each(|own| own.is_withdrawn = true);
+    }
+
+    pub(super) fn vote_cast(&mut self, seq: u64, number: u32, person: &Person, choice: Option<u32>) {
+        let Some(meeting) = &mut self.meeting else { return };
+        let person = met(meeting, person);
+        if let Some(poll) = meeting.poll_mut(number) {
+            poll.votes.insert(person.key(), Vote { person, choice, entry: seq });
+        }
+    }
+
+    pub(super) fn vote_withdrawn(&mut self, number: u32, person: &Person) {
+        if let Some(poll) = self.poll_mut(number) {
+            poll.votes.remove(&person.key());
+        }
+    }
+
+    pub(super) fn poll_closed(&mut self, number: u32) {
+        if let Some(poll) = self.poll_mut(number) {
+            poll.is_open = false;
+        }
+    }
+
+    pub(super) fn question_backed(&mut self, number: u32, person: &Person) {
+        let Some(meeting) = &mut self.meeting else { return };
+        meeting.meet(person);
+        if let Some(question) = meeting.questions.iter_mut().find(|question| question.number == number) {
+            question.backers.push(person.clone());
+        }
+    }
+
+    /// A proposal of the open meeting.
+    fn proposal_mut(&mut self, number: u32) -> Option<&mut Proposal> {
+        self.meeting.as_mut()?.proposal_mut(number)
+    }
+
+    /// A poll of the open meeting.
+    fn poll_mut(&mut self, number: u32) -> Option<&mut Poll> {
+        self.meeting.as_mut()?.poll_mut(number)
+    }
+
+    fn objections_mut(&mut self, to: Objected) -> Option<&mut Vec<Objection>> {
+        match to {
+            Objected::Proposal(number) => {
+                self.latest_meeting_mut()?.proposal_mut(number).map(|proposal| &mut proposal.objections)
+            }
+            Objected::Decision(id) => self.decisions.get_mut(&id).map(|decision| &mut decision.objections),
+        }
+    }
+}
+
+/// Remembers that a person takes part; returns them as the meeting knows them.
+fn met(meeting: &mut Meeting, person: &Person) -> Person {
+    meeting.meet(person);
+    meeting.known(person.clone())
 }

@@ -1,49 +1,68 @@
 //! Corrections, taking back, and deletions.
 
+use chrono::NaiveDate;
+
 use crate::group::Group;
-use crate::group::event::{DELETED, DecisionId, Entry, Event};
+use crate::group::event::{ActionOutcome, DELETED, DecisionId};
+use crate::group::person::{AccountId, Person};
 use crate::group::proposal::ProposalState;
 use crate::group::record::Record;
 
 impl Group {
-    pub(super) fn apply_correction(&mut self, entry: &Entry) {
-        match &entry.event {
-            // A correction whose message was deleted says nothing any more.
-            Event::ActionReworded { text, .. } | Event::Reworded { text, .. } if text == DELETED => {}
-            Event::ActionReworded { action, text, owners, accounts, due, .. } => {
-                let before = self.actions.get(action);
-                let known_by_name = self.known_by_name(entry.by.as_ref(), (owners, accounts), before);
-                if let Some(action) = self.actions.get_mut(action) {
-                    action.text.clone_from(text);
-                    action.owners.clone_from(owners);
-                    action.accounts.clone_from(accounts);
-                    action.known_by_name = known_by_name;
-                    action.due = *due;
-                }
-            }
-            Event::ActionClosed { action, outcome } => {
-                if let Some(action) = self.actions.get_mut(action) {
-                    action.outcome = Some(*outcome);
-                    action.closed_by = Some(entry.seq);
-                }
-            }
-            Event::Reworded { entry, text } => {
-                self.reword_elsewhere(*entry, text);
-                if let Some(record) = self.record_mut(*entry) {
-                    record.set_text(text);
-                }
-            }
-            Event::Withdrawn { entry } => {
-                if let Some(action) = self.actions.values_mut().find(|action| action.entry == *entry) {
-                    action.is_withdrawn = true;
-                }
-                self.withdraw_elsewhere(*entry);
-                if let Some(record) = self.record_mut(*entry) {
-                    record.is_withdrawn = true;
-                }
-            }
-            Event::Redacted { entries } => entries.iter().for_each(|entry| self.redact(*entry)),
-            _ => {}
+    pub(super) fn action_reworded(
+        &mut self,
+        by: Option<&Person>,
+        number: u32,
+        text: &str,
+        owners: &[String],
+        accounts: &[AccountId],
+        due: Option<NaiveDate>,
+    ) {
+        // A correction whose message was deleted says nothing any more.
+        if text == DELETED {
+            return;
+        }
+        let known_by_name = self.known_by_name(by, (owners, accounts), self.actions.get(&number));
+        if let Some(action) = self.actions.get_mut(&number) {
+            text.clone_into(&mut action.text);
+            owners.clone_into(&mut action.owners);
+            accounts.clone_into(&mut action.accounts);
+            action.known_by_name = known_by_name;
+            action.due = due;
+        }
+    }
+
+    pub(super) fn action_closed(&mut self, seq: u64, number: u32, outcome: ActionOutcome) {
+        if let Some(action) = self.actions.get_mut(&number) {
+            action.outcome = Some(outcome);
+            action.closed_by = Some(seq);
+        }
+    }
+
+    pub(super) fn entry_reworded(&mut self, entry: u64, text: &str) {
+        // A correction whose message was deleted says nothing any more.
+        if text == DELETED {
+            return;
+        }
+        self.reword_elsewhere(entry, text);
+        if let Some(record) = self.record_mut(entry) {
+            record.set_text(text);
+        }
+    }
+
+    pub(super) fn entry_withdrawn(&mut self, entry: u64) {
+        if let Some(action) = self.actions.values_mut().find(|action| action.entry == entry) {
+            action.is_withdrawn = true;
+        }
+        self.withdraw_elsewhere(entry);
+        if let Some(record) = self.record_mut(entry) {
+            record.is_withdrawn = true;
+        }
+    }
+
+    pub(super) fn entries_redacted(&mut self, entries: &[u64]) {
+        for entry in entries {
+            self.redact(*entry);
         }
     }
 

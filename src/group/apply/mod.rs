@@ -1,10 +1,17 @@
 //! How entries change a group. No rule stands here, and nothing here can fail: an entry that
 //! refers to what is not in memory changes nothing.
 
+#![deny(clippy::wildcard_enum_match_arm, reason = "a new event must not be ignored in silence")]
+
+mod agenda;
 mod answer;
 mod correction;
+mod meeting;
+mod minutes;
 mod people;
+mod queue;
 mod record;
+mod reminder;
 mod schedule;
 mod set_back;
 
@@ -13,14 +20,20 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::Group;
-use super::agenda::{Item, ItemState};
-use super::event::{DELETED, Entry, Event, Stage};
-use super::meeting::{Meeting, Reminder, Stopwatch};
+use super::event::{Entry, Event, Source};
+use super::meeting::Meeting;
 use super::person::Person;
-use super::queue::{Floor, Ordering, Spoken};
 use super::record::Heard;
-use super::sessions::Held;
 use record::Said;
+
+/// All of an [`Entry`] but its event.
+#[derive(Clone, Copy)]
+struct Metadata<'a> {
+    seq: u64,
+    at: DateTime<Utc>,
+    by: Option<&'a Person>,
+    source: Option<&'a Source>,
+}
 
 impl Group {
     /// Applies what was heard as [`Group::apply`] does the entry of it, which nobody wants here.
@@ -28,112 +41,145 @@ impl Group {
         let seq = self.head + 1;
         let by = self.begin(seq, at, Some(by));
         let said = Said { seq, at, by, source: None, words: heard.words.to_owned(), manner: heard.manner };
-        self.apply_said(&heard.speaker, said);
+        self.said(&heard.speaker, said);
     }
 
     /// Applies one entry of the log.
+    #[expect(clippy::too_many_lines, reason = "one arm an event, each naming what it changes")]
     pub fn apply(&mut self, entry: &Entry) {
-        let author = self.begin(entry.seq, entry.at, entry.by.as_ref());
-        match &entry.event {
-            Event::MeetingStarted { .. }
-            | Event::MeetingEnded
-            | Event::RecessBegan { .. }
-            | Event::RecessEnded
-            | Event::SecondSessionOpened => {
-                self.apply_meeting(entry);
+        let Entry { seq, at, by, source, event } = entry;
+        let (seq, at, by) = (*seq, *at, by.as_ref());
+        let author = self.begin(seq, at, by);
+        let metadata = Metadata { seq, at, by, source: source.as_ref() };
+        match event {
+            Event::MeetingStarted { number, title } => self.meeting_started(metadata, *number, title.as_deref()),
+            Event::MeetingEnded => self.meeting_ended(seq, at),
+            Event::RecessBegan { until } => self.recess_began(at, *until),
+            Event::RecessEnded => self.recess_ended(at),
+            Event::SecondSessionOpened => self.second_session_opened(at),
+
+            Event::HandRaised { person, hand, note } => self.hand_raised(seq, person, *hand, note.as_deref()),
+            Event::LaterHandRaised { person, note } => self.later_hand_raised(seq, person, note.as_deref()),
+            Event::HandLowered { person } => self.hand_lowered(person),
+            Event::HandMovedLast { person } => self.hand_moved_last(seq, person),
+            Event::QueueSet { people } => self.queue_set(seq, people),
+            Event::QueueClosed => self.queue_closed(),
+            Event::QueueReopened => self.queue_reopened(),
+            Event::FloorGiven { person, hand } => self.floor_given(at, by, person, *hand),
+            Event::FloorYielded { person: _ } => self.floor_yielded(),
+            Event::FloorPaused => self.floor_paused(at),
+            Event::FloorResumed => self.floor_resumed(at),
+            Event::SpeakingTimeSet { secs } => self.speaking_time_set(*secs),
+            Event::SpeakingTimeCleared => self.speaking_time_cleared(),
+            Event::SpeakerWarned { stage } => self.speaker_warned(*stage),
+
+            Event::ItemAdded { item, title, proposer } => self.item_added(seq, *item, title, proposer.as_deref()),
+            Event::ItemRenamed { entry: _, item, title } => self.item_renamed(*item, title),
+            Event::ItemDropped { item } => self.item_dropped(*item),
+            Event::AgendaOrdered { order } => self.agenda_ordered(order),
+            Event::AgendaCleared => self.agenda_cleared(),
+            Event::ItemTakenUp { item } => self.item_taken_up(at, by, *item),
+            Event::ItemClosed { item } => self.item_closed(at, *item),
+            Event::ItemSkipped { item } => self.item_skipped(at, *item),
+            Event::SubtopicOpened { title } => self.subtopic_opened(metadata, title),
+            Event::ItemBoxed { item, secs } => self.item_boxed(at, *item, *secs),
+            Event::ItemWarned { item, stage } => self.item_warned(*item, *stage),
+            Event::Concluded { item, text } => self.concluded(metadata, *item, text),
+            Event::DocumentConsidered { item, reference } => self.document_considered(metadata, *item, reference),
+
+            Event::ActionRecorded { action, text, owners, accounts, due } => {
+                self.action_recorded(metadata, *action, text, owners, accounts, *due);
             }
-            Event::HandRaised { .. }
-            | Event::LaterHandRaised { .. }
-            | Event::HandLowered { .. }
-            | Event::HandMovedLast { .. }
-            | Event::QueueSet { .. }
-            | Event::QueueClosed
-            | Event::QueueReopened
-            | Event::FloorGiven { .. }
-            | Event::FloorYielded { .. }
-            | Event::FloorPaused
-            | Event::FloorResumed
-            | Event::SpeakingTimeSet { .. }
-            | Event::SpeakingTimeCleared
-            | Event::SpeakerWarned { .. } => self.apply_queue(entry),
-            Event::ItemAdded { .. }
-            | Event::ItemRenamed { .. }
-            | Event::ItemDropped { .. }
-            | Event::AgendaOrdered { .. }
-            | Event::AgendaCleared
-            | Event::ItemTakenUp { .. }
-            | Event::ItemClosed { .. }
-            | Event::ItemSkipped { .. }
-            | Event::ItemBoxed { .. }
-            | Event::ItemWarned { .. } => self.apply_agenda(entry),
-            Event::SubtopicOpened { .. }
-            | Event::Concluded { .. }
-            | Event::DocumentConsidered { .. }
-            | Event::ActionRecorded { .. }
-            | Event::DecisionRecorded { .. }
-            | Event::DecisionAmended { .. }
-            | Event::DecisionReopened { .. }
-            | Event::ProposalOpened { .. }
-            | Event::PollOpened { .. }
-            | Event::QuestionAsked { .. }
-            | Event::Inserted { .. }
-            | Event::Noted { .. } => self.apply_record(entry),
+            Event::ActionReworded { entry: _, action, text, owners, accounts, due } => {
+                self.action_reworded(by, *action, text, owners, accounts, *due);
+            }
+            Event::ActionClosed { action, outcome } => self.action_closed(seq, *action, *outcome),
+            Event::DecisionRecorded { number, kind, text, proposal } => {
+                self.decision_recorded(metadata, *number, *kind, text, *proposal);
+            }
+            Event::DecisionAmended { decision, text, reason } => {
+                self.decision_amended(metadata, *decision, text, reason.as_deref());
+            }
+            Event::DecisionReopened { decision, reason } => {
+                self.decision_reopened(metadata, *decision, reason.as_deref());
+            }
+            Event::ProposalOpened { proposal, text, until } => self.proposal_opened(metadata, *proposal, text, *until),
+            Event::ProposalDue { proposal } => self.proposal_due(*proposal),
+            Event::ProposalDropped { proposal } => self.proposal_dropped(*proposal),
+            Event::StandTaken { proposal, person, stand, words } => {
+                self.stand_taken(seq, *proposal, person, *stand, words.as_deref());
+            }
+            Event::StandWithdrawn { proposal, person } => self.stand_withdrawn(*proposal, person),
+            Event::VoteWithdrawn { poll, person } => self.vote_withdrawn(*poll, person),
+            Event::ObjectionRaised { to, person, reason, is_reservation } => {
+                self.objection_raised(seq, by, *to, person, reason.as_deref(), *is_reservation);
+            }
+            Event::ObjectionWithdrawn { to, person } => self.objection_withdrawn(*to, person),
+            Event::PollOpened { poll, question, choices } => self.poll_opened(metadata, *poll, question, choices),
+            Event::VoteCast { poll, person, choice } => self.vote_cast(seq, *poll, person, *choice),
+            Event::PollClosed { poll } => self.poll_closed(*poll),
+            Event::QuestionAsked { question, text } => self.question_asked(metadata, *question, text),
+            Event::QuestionBacked { question, person } => self.question_backed(*question, person),
+            Event::Inserted { before, speaker, words, manner } => {
+                self.inserted(metadata, *before, speaker, words, *manner);
+            }
+            Event::Noted { kind, text } => self.noted(metadata, *kind, text),
             Event::Said { speaker, words, manner } => {
-                let source = entry.source.clone().map(Box::new);
-                let said =
-                    Said { seq: entry.seq, at: entry.at, by: author, source, words: words.clone(), manner: *manner };
-                self.apply_said(speaker, said);
+                let source = source.clone().map(Box::new);
+                self.said(speaker, Said { seq, at, by: author, source, words: words.clone(), manner: *manner });
             }
-            Event::ActionReworded { .. }
-            | Event::ActionClosed { .. }
-            | Event::Reworded { .. }
-            | Event::Withdrawn { .. }
-            | Event::Redacted { .. } => self.apply_correction(entry),
-            Event::ProposalDue { .. }
-            | Event::ProposalDropped { .. }
-            | Event::StandTaken { .. }
-            | Event::StandWithdrawn { .. }
-            | Event::VoteWithdrawn { .. }
-            | Event::ObjectionRaised { .. }
-            | Event::ObjectionWithdrawn { .. }
-            | Event::VoteCast { .. }
-            | Event::PollClosed { .. }
-            | Event::QuestionBacked { .. } => self.apply_answer(entry),
-            Event::ReminderSet { .. } | Event::ReminderDue { .. } => self.apply_reminder(entry),
+            Event::Reworded { entry, text } => self.entry_reworded(*entry, text),
+            Event::Withdrawn { entry } => self.entry_withdrawn(*entry),
+            Event::Redacted { entries } => self.entries_redacted(entries),
+            Event::RecordSuspended => self.record_suspended(at),
+            Event::RecordResumed => self.record_resumed(at),
+
+            Event::PresenceDeclared { person } => self.presence_declared(person),
+            Event::PresenceWithdrawn { person } => self.presence_withdrawn(person),
+            Event::RegretsDeclared { person } => self.regrets_declared(person),
+            Event::Arrived { person } => self.arrived(person),
+            Event::ScribeNamed { person, is_appointed } => self.scribe_named(person, *is_appointed),
+            Event::ScribeReleased { person } => self.scribe_released(person),
+            Event::ChairNamed { person } => self.chair_named(person),
+            Event::ChairReleased { person } => self.chair_released(person),
+            Event::ReminderSet { reminder, due, text } => self.reminder_set(seq, by, *reminder, *due, text),
+            Event::ReminderDue { reminder } => self.reminder_due(*reminder),
             Event::QuietSet { is_quiet } => self.is_quiet = *is_quiet,
-            Event::ZoneChosen { .. } | Event::ZoneDeclined => self.apply_own_zone(entry),
+            Event::ZoneChosen { zone } => self.zone_chosen(by, zone.as_deref()),
+            Event::ZoneDeclined => self.zone_declined(by),
+            // The log itself is rewritten, and the group is then rebuilt from it.
             Event::PersonForgotten => {}
             Event::WordsExpired { through } => self.ended.retain(|(last, _)| last > through),
-            Event::RecordSuspended
-            | Event::RecordResumed
-            | Event::PresenceDeclared { .. }
-            | Event::PresenceWithdrawn { .. }
-            | Event::RegretsDeclared { .. }
-            | Event::Arrived { .. }
-            | Event::ScribeNamed { .. }
-            | Event::ScribeReleased { .. }
-            | Event::ChairNamed { .. }
-            | Event::ChairReleased { .. } => self.apply_people(entry),
-            Event::MeetingPlanned { .. }
-            | Event::MeetingMoved { .. }
-            | Event::MeetingCancelled { .. }
-            | Event::JoinLinkSet { .. }
-            | Event::NoticeShown { .. }
-            | Event::NoticeQueued { .. }
-            | Event::MeetingNeared { .. } => self.apply_schedule(entry),
-            Event::MinutesShown { .. }
-            | Event::MinutesEdited { .. }
-            | Event::MinutesApproved { .. }
-            | Event::MinutesQueued { .. }
-            | Event::MinutesBecameFinal { .. }
-            | Event::MailHandedOver { .. }
-            | Event::MailSeen { .. }
-            | Event::MailRefused { .. }
-            | Event::MailWithdrawn { .. } => self.apply_minutes(entry),
+
+            Event::MeetingPlanned { meeting, start, zone, secs, title } => {
+                self.meeting_planned(metadata, *meeting, *start, zone, *secs, title.as_deref());
+            }
+            Event::MeetingMoved { meeting, start, zone, secs, reason } => {
+                self.meeting_moved(at, *meeting, *start, zone, *secs, reason.as_deref());
+            }
+            Event::MeetingCancelled { meeting, reason } => self.meeting_cancelled(*meeting, reason),
+            Event::JoinLinkSet { meeting, link } => self.join_link_set(*meeting, link.as_deref()),
+            Event::NoticeShown { meeting, digest, despite_notice } => {
+                self.notice_shown(at, *meeting, digest, despite_notice.as_deref());
+            }
+            Event::NoticeQueued { meeting, message_id } => self.notice_queued(at, *meeting, message_id),
+            Event::MeetingNeared { meeting, ahead } => self.meeting_neared(*meeting, *ahead),
+
+            Event::MinutesShown { meeting, version, digest } => self.minutes_shown(*meeting, *version, digest),
+            Event::MinutesEdited { meeting, line, change } => self.minutes_edited(metadata, *meeting, line, change),
+            Event::MinutesApproved { meeting, version } => self.minutes_approved(by, *meeting, *version),
+            Event::MinutesQueued { meeting, version, message_id } => {
+                self.minutes_queued(*meeting, *version, message_id);
+            }
+            Event::MinutesBecameFinal { meeting } => self.minutes_became_final(at, *meeting),
+            Event::MailHandedOver { message_id } => self.mail_handed_over(at, message_id),
+            Event::MailSeen { message_id } => self.mail_seen(message_id),
+            Event::MailRefused { message_id, reason } => self.mail_refused(message_id, reason),
+            Event::MailWithdrawn { message_id } => self.mail_withdrawn(message_id),
         }
     }
 
-    /// What every entry changes; gives its author as a record keeps them, in a meeting.
+    /// What every entry changes; returns its author as a record keeps them, in a meeting.
     fn begin(&mut self, seq: u64, at: DateTime<Utc>, by: Option<&Person>) -> Option<Arc<Person>> {
         self.head = seq;
         self.set_back(at);
@@ -141,219 +187,8 @@ impl Group {
         by.zip(self.meeting.as_mut()).map(|(by, meeting)| meeting.meet(by))
     }
 
-    fn apply_meeting(&mut self, entry: &Entry) {
-        match &entry.event {
-            Event::MeetingStarted { number, title } => {
-                let mut meeting = Meeting::new(*number, title.clone(), entry.at, entry.by.clone(), entry.seq);
-                meeting.agenda = std::mem::take(&mut self.draft_agenda);
-                meeting.regrets = std::mem::take(&mut self.draft_regrets);
-                self.record_drafts(&mut meeting);
-                if let Some(by) = &entry.by {
-                    meeting.meet(by);
-                    meeting.chairs.push(by.clone());
-                    meeting.all_chairs.push(by.clone());
-                }
-                self.finished = None;
-                self.last_meeting = Some(*number);
-                self.hold_plan(*number);
-                self.meeting = Some(meeting);
-            }
-            Event::MeetingEnded => {
-                let Some(mut meeting) = self.meeting.take() else { return };
-                meeting.ended_at = Some(entry.at);
-                meeting.last_entry = Some(entry.seq);
-                self.ended.push((entry.seq, entry.at));
-                meeting.floor = None;
-                if let Some(open) = meeting.agenda.open {
-                    meeting.agenda.close(open, ItemState::Unfinished, entry.at);
-                }
-                if let Some(poll) = meeting.polls.last_mut() {
-                    poll.is_open = false;
-                }
-                if meeting.second_session.is_some() {
-                    let outcomes = meeting.items_with_outcome();
-                    meeting.agenda.end_again(&outcomes);
-                }
-                self.held.push(Held {
-                    meeting: meeting.number,
-                    sittings: meeting.sittings(entry.at),
-                    is_twin: meeting.second_session.is_some(),
-                });
-                self.draft_agenda = meeting.agenda.carried_over();
-                self.finished = Some(meeting);
-            }
-            Event::RecessBegan { until } => {
-                if let Some(meeting) = &mut self.meeting {
-                    meeting.begin_recess(entry.at, *until);
-                }
-            }
-            Event::RecessEnded => {
-                if let Some(meeting) = &mut self.meeting {
-                    meeting.end_recess(entry.at);
-                }
-            }
-            Event::SecondSessionOpened => {
-                if let Some(meeting) = &mut self.meeting {
-                    meeting.begin_second_session(entry.at);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn apply_queue(&mut self, entry: &Entry) {
-        let Some(meeting) = &mut self.meeting else { return };
-        match &entry.event {
-            // A hand that a deleted line had raised for somebody whom nobody else has named.
-            Event::HandRaised { person, .. } | Event::LaterHandRaised { person, .. } if person.is_deleted() => {}
-            Event::FloorGiven { person, .. } if person.is_deleted() => meeting.floor = None,
-            Event::HandRaised { person, hand, note } => {
-                meeting.meet(person);
-                let note = note.clone().filter(|note| note != DELETED);
-                meeting.queue.raise(entry.seq, person, *hand, note.as_deref());
-            }
-            Event::LaterHandRaised { person, note } => {
-                meeting.meet(person);
-                let note = note.clone().filter(|note| note != DELETED);
-                meeting.queue.raise_later(entry.seq, person, note.as_deref());
-            }
-            Event::HandMovedLast { person } => meeting.queue.move_last(entry.seq, person),
-            Event::QueueSet { people } => {
-                let people: Vec<Person> = people.iter().filter(|person| !person.is_deleted()).cloned().collect();
-                for person in &people {
-                    meeting.meet(person);
-                }
-                meeting.queue.set(entry.seq, &people);
-            }
-            Event::HandLowered { person } => meeting.queue.hands.retain(|hand| !hand.person.is(person)),
-            Event::QueueClosed => meeting.queue.is_closed = true,
-            Event::QueueReopened => meeting.queue.is_closed = false,
-            Event::FloorGiven { person, hand } => {
-                meeting.meet(person);
-                meeting.spoken.add(person);
-                let queue = &mut meeting.queue;
-                let position = queue.position_of(person, *hand).or_else(|| queue.position(person));
-                let queued = position.map(|position| queue.hands.remove(position));
-                meeting.floor = Some(Floor {
-                    person: person.clone(),
-                    kind: *hand,
-                    notes: queued.map_or_else(Vec::new, |hand| hand.notes),
-                    since: entry.at,
-                    given_by: entry.by.clone(),
-                    clock: Stopwatch::started(entry.at),
-                    is_paused: false,
-                });
-            }
-            Event::FloorYielded { .. } => meeting.floor = None,
-            Event::FloorPaused => {
-                if let Some(floor) = &mut meeting.floor {
-                    floor.is_paused = true;
-                    floor.clock.stop(entry.at);
-                }
-            }
-            Event::FloorResumed => {
-                if let Some(floor) = &mut meeting.floor {
-                    floor.is_paused = false;
-                    floor.clock.go_on(entry.at);
-                }
-            }
-            Event::SpeakingTimeSet { secs } => {
-                meeting.speaking_secs = Some(*secs);
-                if let Some(floor) = &mut meeting.floor {
-                    floor.clock.warned = None;
-                }
-            }
-            Event::SpeakingTimeCleared => meeting.speaking_secs = None,
-            Event::SpeakerWarned { stage } => {
-                if let Some(floor) = &mut meeting.floor {
-                    floor.clock.warned = Some(*stage);
-                }
-            }
-            _ => {}
-        }
-        meeting.queue.arrange(&Ordering { order: self.charter.order, spoken: &meeting.spoken });
-    }
-
-    fn apply_agenda(&mut self, entry: &Entry) {
-        let agenda = self.meeting.as_mut().map_or(&mut self.draft_agenda, |meeting| &mut meeting.agenda);
-        match &entry.event {
-            Event::ItemAdded { item, title, proposer } => {
-                let added = Item {
-                    number: *item,
-                    title: title.clone(),
-                    proposer: proposer.clone(),
-                    state: ItemState::Waiting,
-                    opened_at: None,
-                    opened_by: None,
-                    box_secs: None,
-                    clock: None,
-                    entry: entry.seq,
-                };
-                agenda.items.insert(*item, added);
-            }
-            Event::ItemRenamed { title, .. } if title == DELETED => {}
-            Event::ItemRenamed { item, title, .. } => {
-                if let Some(item) = agenda.items.get_mut(item) {
-                    item.title.clone_from(title);
-                }
-            }
-            Event::ItemTakenUp { item } => {
-                agenda.open(*item, entry.at, entry.by.as_ref());
-                if let Some(meeting) = &mut self.meeting {
-                    meeting.queue.is_closed = false;
-                    meeting.spoken = Spoken::default();
-                    meeting.queue.arrange(&Ordering { order: self.charter.order, spoken: &meeting.spoken });
-                }
-            }
-            Event::ItemDropped { item } => {
-                if let Some(item) = agenda.items.get_mut(item) {
-                    item.state = ItemState::Dropped;
-                }
-            }
-            Event::AgendaOrdered { order } => agenda.order.clone_from(order),
-            // As long as nothing was taken up nobody has used the numbers, and they start again.
-            Event::AgendaCleared if agenda.items.values().all(|item| item.opened_at.is_none()) => {
-                agenda.items.clear();
-                agenda.order.clear();
-            }
-            Event::AgendaCleared => {
-                let waiting = agenda.items.values_mut().filter(|item| item.state == ItemState::Waiting);
-                waiting.for_each(|item| item.state = ItemState::Dropped);
-            }
-            Event::ItemClosed { item } => agenda.close(*item, ItemState::Closed, entry.at),
-            Event::ItemSkipped { item } => agenda.close(*item, ItemState::Skipped, entry.at),
-            Event::ItemBoxed { item, secs } => {
-                if let Some(item) = agenda.items.get_mut(item) {
-                    item.box_secs = Some(*secs);
-                    item.clock = (item.state == ItemState::Open).then(|| Stopwatch::started(entry.at));
-                }
-            }
-            Event::ItemWarned { item, stage } => set_warned(agenda.items.get_mut(item), *stage),
-            _ => {}
-        }
-    }
-
-    fn apply_reminder(&mut self, entry: &Entry) {
-        match &entry.event {
-            Event::ReminderSet { reminder, due, text } => {
-                self.last_reminder = *reminder;
-                if text != DELETED {
-                    let by = entry.by.as_ref().map(|by| by.name.clone());
-                    let (number, text) = (*reminder, text.clone());
-                    self.reminders.push(Reminder { number, due: *due, text, by, entry: entry.seq });
-                }
-            }
-            Event::ReminderDue { reminder } => {
-                let due = self.reminders.iter().position(|waiting| waiting.number == *reminder);
-                self.reminded = due.map(|due| self.reminders.remove(due));
-            }
-            _ => {}
-        }
-    }
-}
-
-fn set_warned(item: Option<&mut Item>, stage: Stage) {
-    if let Some(clock) = item.and_then(|item| item.clock.as_mut()) {
-        clock.warned = Some(stage);
+    /// The meeting that is open or was the last.
+    fn latest_meeting_mut(&mut self) -> Option<&mut Meeting> {
+        self.meeting.as_mut().or(self.finished.as_mut())
     }
 }

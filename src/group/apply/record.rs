@@ -1,17 +1,19 @@
-//! What is added to the record of a meeting.
+//! What is added to the record of a meeting. A conclusion or an amendment may come after the end; it belongs to the
+//! meeting that was held.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
+use super::Metadata;
 use crate::group::Group;
 use crate::group::action::Action;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::decision::{Decision, Reopening, Wording};
-use crate::group::event::{DELETED, DecisionId, Entry, Event, Manner, Source};
+use crate::group::event::{DELETED, DecisionId, Kind, Manner, NoteKind, Source};
 use crate::group::meeting::Meeting;
-use crate::group::person::Person;
+use crate::group::person::{AccountId, Person};
 use crate::group::poll::{Poll, Question};
 use crate::group::proposal::{Proposal, ProposalState};
 use crate::group::record::{Body, Record};
@@ -26,10 +28,23 @@ pub(super) struct Said {
     pub manner: Manner,
 }
 
+/// Where a record belongs in the minutes.
+#[derive(Clone, Copy)]
+struct Place {
+    item: Option<u32>,
+    /// The entry before whose record it comes, where it was left out and inserted later.
+    before: Option<u64>,
+}
+
+impl Place {
+    fn under(item: Option<u32>) -> Place {
+        Place { item, before: None }
+    }
+}
+
 impl Group {
-    /// Adds what somebody said, to the meeting that was held where it comes after the end.
-    pub(super) fn apply_said(&mut self, speaker: &Person, said: Said) {
-        let Some(meeting) = self.meeting.as_mut().or(self.finished.as_mut()) else { return };
+    pub(super) fn said(&mut self, speaker: &Person, said: Said) {
+        let Some(meeting) = self.latest_meeting_mut() else { return };
         let Said { seq, at, by, source, words, manner } = said;
         let speaker = meeting.meet(speaker);
         if manner == Manner::Scribed {
@@ -39,62 +54,54 @@ impl Group {
         meeting.records.add(Record { entry: seq, at, by, item, source, before: None, body, is_withdrawn: false });
     }
 
-    /// Adds what was recorded. A conclusion or an amendment may come after the end; it belongs to the
-    /// meeting that was held.
-    pub(super) fn apply_record(&mut self, entry: &Entry) {
-        if let (None, Event::DocumentConsidered { item, reference }) = (&self.meeting, &entry.event) {
-            self.draft_documents.push(Record {
-                entry: entry.seq,
-                at: entry.at,
-                by: entry.by.clone().map(Arc::new),
-                item: *item,
-                source: entry.source.clone().map(Box::new),
-                before: None,
-                body: Body::Document { reference: reference.clone() },
-                is_withdrawn: false,
-            });
-            return;
-        }
-        let Some(latest) = self.meeting.as_ref().or(self.finished.as_ref()) else { return };
-        let (number, mut item, mut before) = (latest.number, latest.agenda.open, None);
-        match &entry.event {
-            Event::Concluded { item: concluded, .. } => item = Some(*concluded),
-            Event::DocumentConsidered { item: considered, .. } => item = *considered,
-            // A decision stands where its words were proposed, even if another item is open by then.
-            Event::DecisionRecorded { proposal: Some(proposal), .. } => {
-                let proposed = latest.proposal(*proposal).and_then(|proposal| latest.records.get(proposal.entry));
-                item = proposed.and_then(|record| record.item).or(item);
-            }
-            Event::Inserted { before: anchor, .. } => {
-                before = Some(*anchor);
-                item = latest.records.get(*anchor).and_then(|record| record.item);
-            }
-            _ => {}
-        }
-        let body = self
-            .written(entry)
-            .or_else(|| self.assigned(entry, number, item))
-            .or_else(|| self.decided(entry, number))
-            .or_else(|| self.asked(entry));
-        let (Some(body), Some(meeting)) = (body, self.meeting.as_mut().or(self.finished.as_mut())) else { return };
-        meeting.formal.push(entry.seq);
-        let record = Record {
-            entry: entry.seq,
-            at: entry.at,
-            by: entry.by.as_ref().map(|by| meeting.shared(by)),
-            item,
-            source: entry.source.clone().map(Box::new),
-            before,
-            body,
-            is_withdrawn: false,
-        };
-        if record.is_outcome() {
-            meeting.outcomes.push(entry.seq);
-        }
-        meeting.records.add(record);
+    pub(super) fn inserted(
+        &mut self,
+        metadata: Metadata<'_>,
+        before: u64,
+        speaker: &Person,
+        words: &str,
+        manner: Manner,
+    ) {
+        let Some(meeting) = self.latest_meeting_mut() else { return };
+        let item = meeting.records.get(before).and_then(|record| record.item);
+        let body = Body::Said { speaker: meeting.shared(speaker), words: words.to_owned(), manner };
+        meeting.record_at(Place { item, before: Some(before) }, metadata, body);
     }
 
-    /// What was named before the meeting stands in its record, under its item if that is still there.
+    pub(super) fn noted(&mut self, metadata: Metadata<'_>, kind: NoteKind, text: &str) {
+        let Some(meeting) = self.latest_meeting_mut() else { return };
+        meeting.record(metadata, Body::Note { kind, text: text.to_owned() });
+    }
+
+    pub(super) fn subtopic_opened(&mut self, metadata: Metadata<'_>, title: &str) {
+        let Some(meeting) = self.latest_meeting_mut() else { return };
+        meeting.record(metadata, Body::Subtopic { title: title.to_owned() });
+    }
+
+    pub(super) fn concluded(&mut self, metadata: Metadata<'_>, item: u32, text: &str) {
+        let Some(meeting) = self.meeting.as_mut().or(self.finished.as_mut()) else { return };
+        // What comes to something after the end need not open the next agenda.
+        let is_left = |item: &&mut Item| matches!(item.state, ItemState::Unfinished | ItemState::Skipped);
+        if let Some(unfinished) = meeting.agenda.items.get_mut(&item).filter(is_left) {
+            unfinished.state = ItemState::Closed;
+            let carried = self.draft_agenda.items.values_mut().filter(|draft| draft.entry == unfinished.entry);
+            carried.for_each(|draft| draft.state = ItemState::Dropped);
+        }
+        meeting.record_at(Place::under(Some(item)), metadata, Body::Conclusion { item, text: text.to_owned() });
+    }
+
+    /// Records a document under its item, or keeps it for the next meeting when none is open.
+    pub(super) fn document_considered(&mut self, metadata: Metadata<'_>, item: Option<u32>, reference: &str) {
+        let (place, body) = (Place::under(item), Body::Document { reference: reference.to_owned() });
+        let Some(meeting) = &mut self.meeting else {
+            let by = metadata.by.cloned().map(Arc::new);
+            self.draft_documents.push(record(place, metadata, by, body));
+            return;
+        };
+        meeting.record_at(place, metadata, body);
+    }
+
+    /// Adds the documents that were named before the meeting to its record, each under its item if that is still there.
     pub(super) fn record_drafts(&mut self, meeting: &mut Meeting) {
         for mut record in std::mem::take(&mut self.draft_documents) {
             record.item = record.item.filter(|item| meeting.agenda.item(*item).is_some());
@@ -103,145 +110,166 @@ impl Group {
         }
     }
 
-    /// Notes, documents, headings, conclusions, and words that were left out.
-    fn written(&mut self, entry: &Entry) -> Option<Body> {
-        let meeting = self.meeting.as_mut().or(self.finished.as_mut())?;
-        Some(match &entry.event {
-            Event::SubtopicOpened { title } => Body::Subtopic { title: title.clone() },
-            Event::Concluded { item, text } => {
-                // What comes to something after the end need not open the next agenda.
-                let is_left = |item: &&mut Item| matches!(item.state, ItemState::Unfinished | ItemState::Skipped);
-                if let Some(unfinished) = meeting.agenda.items.get_mut(item).filter(is_left) {
-                    unfinished.state = ItemState::Closed;
-                    let carried = self.draft_agenda.items.values_mut().filter(|draft| draft.entry == unfinished.entry);
-                    carried.for_each(|draft| draft.state = ItemState::Dropped);
-                }
-                Body::Conclusion { item: *item, text: text.clone() }
-            }
-            Event::DocumentConsidered { reference, .. } => Body::Document { reference: reference.clone() },
-            Event::Noted { kind, text } => Body::Note { kind: *kind, text: text.clone() },
-            Event::Inserted { speaker, words, manner, .. } => {
-                Body::Said { speaker: meeting.shared(speaker), words: words.clone(), manner: *manner }
-            }
-            _ => return None,
-        })
-    }
-
-    fn assigned(&mut self, entry: &Entry, meeting: u32, item: Option<u32>) -> Option<Body> {
-        let Event::ActionRecorded { action, text, owners, accounts, due } = &entry.event else { return None };
-        self.last_action = *action;
+    pub(super) fn action_recorded(
+        &mut self,
+        metadata: Metadata<'_>,
+        number: u32,
+        text: &str,
+        owners: &[String],
+        accounts: &[AccountId],
+        due: Option<NaiveDate>,
+    ) {
+        let Some(latest) = self.latest_meeting_mut() else { return };
+        let (meeting, item) = (latest.number, latest.agenda.open);
+        latest.record(metadata, Body::Action { action: number });
+        self.last_action = number;
         let recorded = Action {
-            number: *action,
-            text: text.clone(),
-            owners: owners.clone(),
-            accounts: accounts.clone(),
-            known_by_name: self.known_by_name(entry.by.as_ref(), (owners, accounts), None),
-            due: *due,
+            number,
+            text: text.to_owned(),
+            owners: owners.to_vec(),
+            accounts: accounts.to_vec(),
+            known_by_name: self.known_by_name(metadata.by, (owners, accounts), None),
+            due,
             meeting,
             item,
-            entry: entry.seq,
+            entry: metadata.seq,
             outcome: None,
             closed_by: None,
             is_withdrawn: false,
         };
-        self.actions.insert(*action, recorded);
-        Some(Body::Action { action: *action })
+        self.actions.insert(number, recorded);
     }
 
-    /// Decisions, and what becomes of them.
-    fn decided(&mut self, entry: &Entry, meeting: u32) -> Option<Body> {
-        let worded = |text: &String, reason: &Option<String>| Wording {
-            at: entry.at,
-            entry: entry.seq,
-            meeting,
-            text: text.clone(),
-            reason: reason.clone(),
+    pub(super) fn decision_recorded(
+        &mut self,
+        metadata: Metadata<'_>,
+        number: u32,
+        kind: Kind,
+        text: &str,
+        proposal: Option<u32>,
+    ) {
+        let Some(meeting) = self.latest_meeting_mut() else { return };
+        let id = DecisionId { meeting: meeting.number, number };
+        // A decision belongs where its words were proposed, even if another item is open by then.
+        let proposed = proposal.and_then(|proposal| meeting.proposal(proposal));
+        let proposed = proposed.and_then(|proposal| meeting.records.get(proposal.entry));
+        let item = proposed.and_then(|record| record.item).or(meeting.agenda.open);
+        meeting.record_at(Place::under(item), metadata, Body::Decision { decision: id });
+        meeting.decisions = number;
+        let mut objections = Vec::new();
+        if let Some(proposal) = proposal.and_then(|proposal| meeting.proposal_mut(proposal)) {
+            proposal.state = ProposalState::Decided(number);
+            objections.clone_from(&proposal.objections);
+        }
+        let decision = Decision {
+            id,
+            kind,
+            tags: self.tags_of(text),
+            entry: metadata.seq,
+            wordings: vec![wording(metadata, id.meeting, text, None)],
+            proposal,
+            reopenings: Vec::new(),
+            objections,
             is_withdrawn: false,
         };
-        Some(match &entry.event {
-            Event::DecisionRecorded { number, kind, text, proposal } => {
-                let id = DecisionId { meeting, number: *number };
-                let mut objections = Vec::new();
-                if let Some(latest) = self.meeting.as_mut().or(self.finished.as_mut()) {
-                    latest.decisions = *number;
-                    if let Some(proposal) = proposal.and_then(|proposal| latest.proposal_mut(proposal)) {
-                        proposal.state = ProposalState::Decided(*number);
-                        objections.clone_from(&proposal.objections);
-                    }
-                }
-                let decision = Decision {
-                    id,
-                    kind: *kind,
-                    tags: self.tags_of(text),
-                    entry: entry.seq,
-                    wordings: vec![worded(text, &None)],
-                    proposal: *proposal,
-                    reopenings: Vec::new(),
-                    objections,
-                    is_withdrawn: false,
-                };
-                self.decisions.insert(id, decision);
-                Body::Decision { decision: id }
-            }
-            Event::DecisionAmended { decision, text, reason } => {
-                self.decisions.entry(*decision).and_modify(|known| known.wordings.push(worded(text, reason)));
-                self.renew_tags(*decision);
-                Body::Amendment { decision: *decision, text: Some(text.clone()), reason: reason.clone() }
-            }
-            Event::DecisionReopened { decision, reason } => {
-                let (at, seq) = (entry.at, entry.seq);
-                let reopening = Reopening { at, entry: seq, reason: reason.clone(), is_withdrawn: false };
-                self.decisions.entry(*decision).and_modify(|known| known.reopenings.push(reopening));
-                Body::Amendment { decision: *decision, text: None, reason: reason.clone() }
-            }
-            _ => return None,
-        })
+        self.decisions.insert(id, decision);
     }
 
-    /// What is put to the group: proposals, polls, questions.
-    fn asked(&mut self, entry: &Entry) -> Option<Body> {
-        let meeting = self.meeting.as_mut().or(self.finished.as_mut())?;
-        Some(match &entry.event {
-            Event::ProposalOpened { proposal, text, until } => {
-                let opened = Proposal {
-                    number: *proposal,
-                    text: text.clone(),
-                    by: entry.by.clone(),
-                    entry: entry.seq,
-                    until: *until,
-                    state: if text == DELETED { ProposalState::Dropped } else { ProposalState::Open },
-                    stands: BTreeMap::new(),
-                    objections: Vec::new(),
-                };
-                meeting.proposals.push(opened);
-                Body::Proposal { proposal: *proposal }
-            }
-            Event::PollOpened { poll, question, choices } => {
-                let opened = Poll {
-                    number: *poll,
-                    question: question.clone(),
-                    choices: choices.clone(),
-                    entry: entry.seq,
-                    is_open: question != DELETED,
-                    votes: BTreeMap::new(),
-                };
-                meeting.polls.push(opened);
-                Body::Poll { poll: *poll }
-            }
-            Event::QuestionAsked { question, text } => {
-                let backers = entry.by.iter().cloned().collect();
-                meeting.questions.push(Question {
-                    number: *question,
-                    text: text.clone(),
-                    entry: entry.seq,
-                    backers,
-                    is_withdrawn: false,
-                });
-                Body::Question { question: *question }
-            }
-            _ => return None,
-        })
+    pub(super) fn decision_amended(
+        &mut self,
+        metadata: Metadata<'_>,
+        id: DecisionId,
+        text: &str,
+        reason: Option<&str>,
+    ) {
+        let Some(meeting) = self.latest_meeting_mut() else { return };
+        let number = meeting.number;
+        let body = Body::Amendment { decision: id, text: Some(text.to_owned()), reason: reason.map(str::to_owned) };
+        meeting.record(metadata, body);
+        if let Some(decision) = self.decisions.get_mut(&id) {
+            decision.wordings.push(wording(metadata, number, text, reason));
+        }
+        self.renew_tags(id);
     }
+
+    pub(super) fn decision_reopened(&mut self, metadata: Metadata<'_>, id: DecisionId, reason: Option<&str>) {
+        let Some(meeting) = self.latest_meeting_mut() else { return };
+        let reason = reason.map(str::to_owned);
+        meeting.record(metadata, Body::Amendment { decision: id, text: None, reason: reason.clone() });
+        if let Some(decision) = self.decisions.get_mut(&id) {
+            let Metadata { seq: entry, at, .. } = metadata;
+            decision.reopenings.push(Reopening { at, entry, reason, is_withdrawn: false });
+        }
+    }
+
+    pub(super) fn proposal_opened(&mut self, metadata: Metadata<'_>, number: u32, text: &str, until: DateTime<Utc>) {
+        let Some(meeting) = self.latest_meeting_mut() else { return };
+        meeting.proposals.push(Proposal {
+            number,
+            text: text.to_owned(),
+            by: metadata.by.cloned(),
+            entry: metadata.seq,
+            until,
+            state: if text == DELETED { ProposalState::Dropped } else { ProposalState::Open },
+            stands: BTreeMap::new(),
+            objections: Vec::new(),
+        });
+        meeting.record(metadata, Body::Proposal { proposal: number });
+    }
+
+    pub(super) fn poll_opened(&mut self, metadata: Metadata<'_>, number: u32, question: &str, choices: &[String]) {
+        let Some(meeting) = self.latest_meeting_mut() else { return };
+        meeting.polls.push(Poll {
+            number,
+            question: question.to_owned(),
+            choices: choices.to_vec(),
+            entry: metadata.seq,
+            is_open: question != DELETED,
+            votes: BTreeMap::new(),
+        });
+        meeting.record(metadata, Body::Poll { poll: number });
+    }
+
+    pub(super) fn question_asked(&mut self, metadata: Metadata<'_>, number: u32, text: &str) {
+        let Some(meeting) = self.latest_meeting_mut() else { return };
+        meeting.questions.push(Question {
+            number,
+            text: text.to_owned(),
+            entry: metadata.seq,
+            backers: metadata.by.into_iter().cloned().collect(),
+            is_withdrawn: false,
+        });
+        meeting.record(metadata, Body::Question { question: number });
+    }
+}
+
+impl Meeting {
+    /// Adds something formal (not words from the floor) to the record, under the open item.
+    fn record(&mut self, metadata: Metadata<'_>, body: Body) {
+        self.record_at(Place::under(self.agenda.open), metadata, body);
+    }
+
+    /// Adds it where it belongs.
+    fn record_at(&mut self, place: Place, metadata: Metadata<'_>, body: Body) {
+        let by = metadata.by.map(|by| self.shared(by));
+        let record = record(place, metadata, by, body);
+        self.formal.push(record.entry);
+        if record.is_outcome() {
+            self.outcomes.push(record.entry);
+        }
+        self.records.add(record);
+    }
+}
+
+fn record(place: Place, metadata: Metadata<'_>, by: Option<Arc<Person>>, body: Body) -> Record {
+    let Place { item, before } = place;
+    let source = metadata.source.cloned().map(Box::new);
+    Record { entry: metadata.seq, at: metadata.at, by, item, source, before, body, is_withdrawn: false }
+}
+
+fn wording(metadata: Metadata<'_>, meeting: u32, text: &str, reason: Option<&str>) -> Wording {
+    let (text, reason) = (text.to_owned(), reason.map(str::to_owned));
+    Wording { at: metadata.at, entry: metadata.seq, meeting, text, reason, is_withdrawn: false }
 }
 
 #[cfg(test)]
@@ -249,6 +277,7 @@ mod tests {
     use super::*;
     use crate::group::charter::Charter;
     use crate::group::command::{Command, Request};
+    use crate::group::event::{Entry, Event};
     use crate::group::person::Role;
 
     /// What is kept as it is heard leaves the same group as the entries of what is decided.

@@ -1,62 +1,76 @@
 //! How plans and mails about them change the group.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 
+use super::Metadata;
 use crate::group::Group;
-use crate::group::event::{DELETED, Digest, Entry, Event};
+use crate::group::event::{Ahead, DELETED, Digest};
 use crate::group::minutes::Delivery;
 use crate::group::schedule::{Notice, PlanState, Planned, ShownNotice};
 use crate::time::Zone;
 
 impl Group {
-    pub(super) fn apply_schedule(&mut self, entry: &Entry) {
-        match &entry.event {
-            Event::MeetingPlanned { meeting, start, zone, secs, title } => {
-                let plan = Planned {
-                    meeting: *meeting,
-                    title: title.clone(),
-                    start: *start,
-                    zone: zone_of(zone),
-                    secs: *secs,
-                    join_link: None,
-                    state: PlanState::Standing,
-                    entry: entry.seq,
-                    timed_at: entry.at,
-                    moved_because: None,
-                    shown: None,
-                    notices: Vec::new(),
-                    reminded: None,
-                };
-                self.plans.insert(*meeting, plan);
-            }
-            Event::MeetingMoved { meeting, start, zone, secs, reason } => {
-                let Some(plan) = self.plans.get_mut(meeting) else { return };
-                (plan.start, plan.zone, plan.secs) = (*start, zone_of(zone), *secs);
-                plan.moved_because.clone_from(reason);
-                (plan.timed_at, plan.reminded) = (entry.at, None);
-            }
-            Event::MeetingCancelled { meeting, reason } => {
-                let Some(plan) = self.plans.get_mut(meeting) else { return };
-                plan.state = PlanState::Cancelled { reason: reason.clone() };
-            }
-            Event::JoinLinkSet { meeting, link } => {
-                let Some(plan) = self.plans.get_mut(meeting) else { return };
-                plan.join_link.clone_from(link);
-            }
-            Event::NoticeShown { meeting, digest, despite_notice } => {
-                self.show_to_chair(*meeting, entry.at, digest, despite_notice.as_deref());
-            }
-            Event::NoticeQueued { meeting, message_id } => self.queue_notice(*meeting, message_id, entry),
-            Event::MeetingNeared { meeting, ahead } => {
-                if let Some(plan) = self.plans.get_mut(meeting) {
-                    plan.reminded = Some(*ahead);
-                }
-            }
-            _ => {}
+    pub(super) fn meeting_planned(
+        &mut self,
+        metadata: Metadata<'_>,
+        meeting: u32,
+        start: NaiveDateTime,
+        zone: &str,
+        secs: u32,
+        title: Option<&str>,
+    ) {
+        let plan = Planned {
+            meeting,
+            title: title.map(str::to_owned),
+            start,
+            zone: zone_of(zone),
+            secs,
+            join_link: None,
+            state: PlanState::Standing,
+            entry: metadata.seq,
+            timed_at: metadata.at,
+            moved_because: None,
+            shown: None,
+            notices: Vec::new(),
+            reminded: None,
+        };
+        self.plans.insert(meeting, plan);
+    }
+
+    pub(super) fn meeting_moved(
+        &mut self,
+        at: DateTime<Utc>,
+        meeting: u32,
+        start: NaiveDateTime,
+        zone: &str,
+        secs: u32,
+        reason: Option<&str>,
+    ) {
+        let Some(plan) = self.plans.get_mut(&meeting) else { return };
+        (plan.start, plan.zone, plan.secs) = (start, zone_of(zone), secs);
+        plan.moved_because = reason.map(str::to_owned);
+        (plan.timed_at, plan.reminded) = (at, None);
+    }
+
+    pub(super) fn meeting_cancelled(&mut self, meeting: u32, reason: &str) {
+        if let Some(plan) = self.plans.get_mut(&meeting) {
+            plan.state = PlanState::Cancelled { reason: reason.to_owned() };
         }
     }
 
-    fn show_to_chair(&mut self, meeting: u32, at: DateTime<Utc>, digest: &Digest, despite_notice: Option<&str>) {
+    pub(super) fn join_link_set(&mut self, meeting: u32, link: Option<&str>) {
+        if let Some(plan) = self.plans.get_mut(&meeting) {
+            plan.join_link = link.map(str::to_owned);
+        }
+    }
+
+    pub(super) fn notice_shown(
+        &mut self,
+        at: DateTime<Utc>,
+        meeting: u32,
+        digest: &Digest,
+        despite_notice: Option<&str>,
+    ) {
         if let Some(plan) = self.plans.get_mut(&meeting) {
             // A mail whose reason was deleted has to be looked at again.
             let is_whole = despite_notice != Some(DELETED);
@@ -65,18 +79,24 @@ impl Group {
         }
     }
 
-    fn queue_notice(&mut self, meeting: u32, message_id: &str, entry: &Entry) {
+    pub(super) fn notice_queued(&mut self, at: DateTime<Utc>, meeting: u32, message_id: &str) {
         let Some(told) = self.plans.get(&meeting).map(|plan| self.to_tell(plan)) else { return };
         let Some(plan) = self.plans.get_mut(&meeting) else { return };
         let shown = plan.shown.take();
         plan.notices.push(Notice {
             message_id: message_id.to_owned(),
             state: Delivery::Queued,
-            queued_at: entry.at,
+            queued_at: at,
             despite_notice: shown.and_then(|shown| shown.despite_notice),
             told,
         });
         plan.moved_because = None;
+    }
+
+    pub(super) fn meeting_neared(&mut self, meeting: u32, ahead: Ahead) {
+        if let Some(plan) = self.plans.get_mut(&meeting) {
+            plan.reminded = Some(ahead);
+        }
     }
 }
 
