@@ -7,7 +7,7 @@ import secrets
 import threading
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Iterable
 
 from .run import Run
@@ -82,6 +82,9 @@ class Ledger:
 
     def check_room(self, heard: Iterable[Heard], bot: str) -> None:
         """No note is answered twice, and none is left without an answer."""
+        heard = list(heard)
+        with (self.run.folder / "heard.jsonl").open("a") as out:
+            out.writelines(f"{json.dumps(asdict(one), ensure_ascii=False)}\n" for one in heard)
         counted = self.words_in(spoken(heard, bot))
         doubled = [word for word, count in counted.items() if count > 1]
         silent = [word for word in self.said if not counted[word]]
