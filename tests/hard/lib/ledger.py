@@ -50,11 +50,11 @@ class Ledger:
             self.said[word] = time.monotonic()
 
     def words_in(self, texts: Iterable[str]) -> Counter[str]:
-        """How often each word that was said is in these texts, once a line at most."""
+        """How often each word that was said is in these texts, at most once per line."""
         found: Counter[str] = Counter()
         for text in texts:
             for line in text.splitlines():
-                if self._tag in line:
+                if self._tag in line and not line.startswith(MINUTES_LIST):
                     found.update(word for word in self.words_of(line) if word in self.said)
         return found
 
@@ -99,5 +99,7 @@ def spoken(heard: Iterable[Heard], bot: str) -> list[str]:
     return [one.body for one in heard if one.sender == bot and not one.replaces and BOARD not in one.body]
 
 
+# Minutes list the notes again, as "- Note: …"; that is no second answer.
+MINUTES_LIST = "- "
 # What is on the board and in no other message.
 BOARD = "To speak, react with ✋ here"
