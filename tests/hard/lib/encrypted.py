@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
 from concurrent.futures import Future
@@ -22,6 +23,8 @@ FILTER = {"presence": {"types": []}, "room": {"timeline": {"limit": 1000}, "ephe
 CALL_SECONDS = 60.0
 # A new key is made after so many messages, so that a bot that is killed often meets many of them.
 MESSAGES_A_KEY = 8
+# Its warnings are of sessions that it does not have yet and then asks for.
+logging.getLogger("nio").setLevel(logging.ERROR)
 
 
 class Loop:
