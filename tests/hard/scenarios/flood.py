@@ -17,6 +17,8 @@ PEOPLE = ["Ana", "Sol", "Bo", "Cy", "Di", "Ed", "Fay", "Gus"]
 # Below 30 in 10 s each, so that nobody is taken for a flood.
 EACH = 25
 FLOOD = 60
+# As many at a time, so that a busy machine does not make a flood slow.
+HANDS = 6
 # Commands of a flooding account are obeyed until the bot has counted 30 in 10 s; a few may be under way by then.
 OBEYED = 35
 # In the sentence to whoever floods, which may come in one message with answers to others.
@@ -68,25 +70,32 @@ def _one_floods(run: Run, scene: Scene, ledger: Ledger) -> None:
     flooder, other = scene.people[2], scene.people[3]
     time.sleep(QUIET_SECONDS)  # what Bo said before has to be forgotten
     place = len(scene.heard())
-    words = []
-    waited: list[float] = []
-    for number in range(FLOOD):
-        word = ledger.word()
-        flooder.say(f"NOTE: {word}")
-        ledger.accepted(word)
-        words.append(word)
-        if number == FLOOD * 2 // 3:
-            waited.append(_served(scene, ledger, other))
+    words: list[str] = []
+
+    def speak() -> None:
+        for _ in range(FLOOD // HANDS):
+            word = ledger.word()
+            flooder.say(f"NOTE: {word}")
+            ledger.accepted(word)
+            words.append(word)
+
+    hands = [threading.Thread(target=speak) for _ in range(HANDS)]
+    for hand in hands:
+        hand.start()
+    found_within(lambda: len(words) > FLOOD * 2 // 3, 60.0)
+    waited = _served(scene, ledger, other)
+    for hand in hands:
+        hand.join()
     time.sleep(3.0)
     said = [one.body for one in scene.heard()[place:] if one.sender == scene.bot.id and not one.replaces]
     obeyed = sum(1 for word in words if any(word in body for body in said))
     told = sum(body.count(TOLD) for body in said)
     run.figure("60 from one account: obeyed", obeyed)
     run.figure("60 from one account: sentences", told)
-    run.figure("others wait meanwhile, s", max(waited))
+    run.figure("others wait meanwhile, s", waited)
     run.check("a flood is stopped", obeyed <= OBEYED, f"{obeyed} of {FLOOD} notes were obeyed")
     run.check("a flood is told of in one sentence", told == 1, f"{told} sentences")
-    run.check("others are served", max(waited) <= 5.0, f"{max(waited):.1f} s")
+    run.check("others are served", waited <= 5.0, f"{waited:.1f} s")
     time.sleep(QUIET_SECONDS)
     word = ledger.word()
     asked = flooder.say(f"NOTE: {word}")
