@@ -26,7 +26,7 @@ def main() -> None:
     asked = arguments.parse_args()
     lines = list(_table(_results(asked.now)))
     if before := _results(asked.before):
-        lines += ["", "The same on the program before:", "", *_table(before)]
+        lines += ["", "The program as it was before the faults were mended that these scenarios look for:", "", *_table(before)]
     lines += ["", "What else was measured, in the last run of each:", "", *_others(_results(asked.now))]
     head, rest = asked.document.read_text().split(BEGIN)
     tail = rest.split(END)[1]
