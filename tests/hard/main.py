@@ -104,6 +104,11 @@ def _time_is_over(*_: object) -> None:
     raise Broken("its time is over")
 
 
+def named(name: str) -> list[str]:
+    """The scenario of this name, or else those whose names begin so."""
+    return [name] if name in SCENARIOS else [one for one in SCENARIOS if one.startswith(name)]
+
+
 def show(found: dict[str, Any]) -> None:
     verdict = "FAIL" if found["failures"] else "ok"
     lines = [f"== {found['name']}: {verdict}, {found['seconds']:.0f} s"]
@@ -124,11 +129,12 @@ def main() -> int:
         module = importlib.import_module(f"scenarios.{scenario.module}")
         carry_out(asked.one, getattr(module, scenario.function), asked.result)
         return 0
-    unknown = [name for name in asked.names if not any(one.startswith(name) for one in SCENARIOS)]
+    unknown = [name for name in asked.names if not named(name)]
     if unknown:
         print(f"there is no scenario {', '.join(unknown)}; there are: {', '.join(SCENARIOS)}", file=sys.stderr)
         return 2
-    chosen = [one for one in SCENARIOS if not asked.names or any(one.startswith(name) for name in asked.names)]
+    wanted = {one for name in asked.names for one in named(name)}
+    chosen = [one for one in SCENARIOS if not wanted or one in wanted]
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop_all)
     begun = time.monotonic()

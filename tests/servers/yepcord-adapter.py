@@ -26,7 +26,9 @@ UNKNOWN_TO_BOTS = {
     "READY_SUPPLEMENTAL", "SESSIONS_REPLACE", "MESSAGE_ACK", "USER_SETTINGS_PROTO_UPDATE",
     "APPLICATION_COMMAND_INDEX_UPDATE", "GUILD_MEMBER_LIST_UPDATE",
 }
-state = {"url": "", "interactions": set(), "users": {}, "owners": {}}
+state = {"url": "", "interactions": set(), "users": {}, "owners": {}, "nonces": {}}
+# Messages in one answer at most.
+PAGE = 100
 
 
 def ids(entries):
@@ -216,7 +218,8 @@ def dispatches(name, data):
 
 
 async def pump(upstream, downstream):
-    number = 0
+    """YEPCord tells of what happens before it has said READY; a bot of Discord's hears READY first."""
+    number, early, is_ready = 0, [], False
     async for frame in upstream:
         if frame.type != WSMsgType.TEXT:
             continue
@@ -226,7 +229,14 @@ async def pump(upstream, downstream):
                 payload.setdefault("d", False)
             await downstream.send_json(payload)
             continue
-        for name, data in dispatches(payload["t"], payload["d"]):
+        is_first = payload["t"] == "READY" and not is_ready
+        is_ready = is_ready or is_first
+        early += dispatches(payload["t"], payload["d"]) if not is_first else []
+        if not is_ready:
+            continue
+        told = (dispatches("READY", payload["d"]) if is_first else []) + early
+        early = []
+        for name, data in told:
             number += 1
             await downstream.send_json({"op": 0, "t": name, "s": number, "d": data})
     await downstream.close(code=upstream.close_code or 1000)
@@ -247,7 +257,10 @@ async def gateway(request):
                 "token": asked["token"].removeprefix("Bot "), "properties": asked.get("properties", {}),
                 "intents": asked.get("intents", 0), "large_threshold": 250,
             }
-        if payload.get("op") != 3:
+        if payload.get("op") == 6:
+            # YEPCord fails at RESUME; the session is over, as Discord says it.
+            await downstream.send_json({"op": 9, "d": False})
+        elif payload.get("op") != 3:
             await upstream.send_str(json.dumps(payload))
     await upstream.close()
     task.cancel()
@@ -346,6 +359,34 @@ async def guild_answer(upstream, guild):
     return web.json_response({"message": "Unknown Guild", "code": 10004}, status=404)
 
 
+async def messages_after(upstream, path, query):
+    """Discord answers `after` with the messages that came next, YEPCord with the newest of all that came since."""
+    limit, found, before = min(int(query.get("limit", 50)), PAGE), [], ""
+    while True:
+        status, page = await upstream.ask("GET", path, query=f"after={query['after']}&limit={PAGE}{before}")
+        if status >= 400:
+            return web.json_response(page, status=status)
+        found += page
+        if len(page) < PAGE:
+            return web.json_response(mend(found[-limit:]))
+        before = f"&before={page[-1]['id']}"
+
+
+async def said_once(upstream, path, body):
+    """A nonce that Discord is to enforce: the same message again is the first one, which YEPCord does not know."""
+    async def say():
+        return await upstream.ask("POST", path, json.dumps(mend_body("POST", path, body)))
+
+    key = (upstream.headers.get("Authorization"), path, body["nonce"])
+    if key not in state["nonces"]:
+        state["nonces"][key] = asyncio.create_task(say())
+    status, answer = await asyncio.shield(state["nonces"][key])
+    if status >= 400:
+        state["nonces"].pop(key, None)
+        print("POST", path, status, str(answer)[:300], flush=True)
+    return web.json_response(mend(answer), status=status)
+
+
 async def rest(request):
     path, method, upstream = request.match_info["path"], request.method, Upstream(request)
     body = await request.read()
@@ -363,8 +404,14 @@ async def rest(request):
         return web.json_response({"threads": [], "members": []})
     if re.fullmatch(r"applications/\d+/commands", path):
         return await commands_answer(upstream, method, path, json.loads(body) if body else [])
+    is_messages = re.fullmatch(r"channels/\d+/messages", path)
+    if is_messages and method == "GET" and "after" in request.query:
+        return await messages_after(upstream, path, request.query)
     if body and "json" in request.headers.get("Content-Type", ""):
-        body = json.dumps(mend_body(method, path, json.loads(body)))
+        said = json.loads(body)
+        if is_messages and method == "POST" and said.get("enforce_nonce") and said.get("nonce"):
+            return await said_once(upstream, path, said)
+        body = json.dumps(mend_body(method, path, said))
     status, answer = await upstream.ask(method, path, body or None, request.query_string)
     if status >= 400:
         print(method, path, status, str(answer)[:300], flush=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Coroutine, TypeVar
 
@@ -21,6 +23,8 @@ FILTER = {"presence": {"types": []}, "room": {"timeline": {"limit": 1000}, "ephe
 CALL_SECONDS = 60.0
 # A new key is made after so many messages, so that a bot that is killed often meets many of them.
 MESSAGES_A_KEY = 8
+# Its warnings are of sessions that it does not have yet and then asks for.
+logging.getLogger("nio").setLevel(logging.ERROR)
 
 
 class Loop:
@@ -29,13 +33,20 @@ class Loop:
     def __init__(self, run: Run) -> None:
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, daemon=True).start()
-        run.cleaning.callback(lambda: self._loop.call_soon_threadsafe(self._loop.stop))
+        self._tasks: list[Future[None]] = []
+        run.cleaning.callback(self._end)
 
     def call(self, work: Coroutine[Any, Any, T], seconds: float = CALL_SECONDS) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(seconds)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        asyncio.run_coroutine_threadsafe(work, self._loop)
+        self._tasks.append(asyncio.run_coroutine_threadsafe(work, self._loop))
+
+    def _end(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        time.sleep(0.2)  # each closes its connection
+        self._loop.call_soon_threadsafe(self._loop.stop)
 
 
 class Client:
@@ -83,19 +94,25 @@ class Client:
         self.loop.spawn(self._listen())
 
     async def _listen(self) -> None:
-        while True:
-            try:
-                await self._client.sync(timeout=5_000, sync_filter=FILTER)
-                if self._client.should_upload_keys:
-                    await self._client.keys_upload()
-                if self._client.should_query_keys:
-                    await self._client.keys_query()
-                if self._client.should_claim_keys:
-                    await self._client.keys_claim(self._client.get_users_for_key_claiming())
-                await self._client.send_to_device_messages()
-                self._open_closed()
-            except Exception:  # noqa: BLE001: a server that is away is no reason to stop listening
-                await asyncio.sleep(0.2)
+        try:
+            while True:
+                await self._listen_once()
+        finally:
+            await self._client.close()
+
+    async def _listen_once(self) -> None:
+        try:
+            await self._client.sync(timeout=5_000, sync_filter=FILTER)
+            if self._client.should_upload_keys:
+                await self._client.keys_upload()
+            if self._client.should_query_keys:
+                await self._client.keys_query()
+            if self._client.should_claim_keys:
+                await self._client.keys_claim(self._client.get_users_for_key_claiming())
+            await self._client.send_to_device_messages()
+            self._open_closed()
+        except Exception:  # noqa: BLE001: a server that is away is no reason to stop listening
+            await asyncio.sleep(0.2)
 
     async def _say(self, body: str) -> str:
         self._spoken += 1

@@ -7,7 +7,7 @@ import secrets
 import threading
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Iterable
 
 from .run import Run
@@ -50,11 +50,11 @@ class Ledger:
             self.said[word] = time.monotonic()
 
     def words_in(self, texts: Iterable[str]) -> Counter[str]:
-        """How often each word that was said is in these texts, once a line at most."""
+        """How often each word that was said is in these texts, at most once per line."""
         found: Counter[str] = Counter()
         for text in texts:
             for line in text.splitlines():
-                if self._tag in line:
+                if self._tag in line and not line.startswith(MINUTES_LIST):
                     found.update(word for word in self.words_of(line) if word in self.said)
         return found
 
@@ -82,6 +82,9 @@ class Ledger:
 
     def check_room(self, heard: Iterable[Heard], bot: str) -> None:
         """No note is answered twice, and none is left without an answer."""
+        heard = list(heard)
+        with (self.run.folder / "heard.jsonl").open("a") as out:
+            out.writelines(f"{json.dumps(asdict(one), ensure_ascii=False)}\n" for one in heard)
         counted = self.words_in(spoken(heard, bot))
         doubled = [word for word, count in counted.items() if count > 1]
         silent = [word for word in self.said if not counted[word]]
@@ -96,5 +99,7 @@ def spoken(heard: Iterable[Heard], bot: str) -> list[str]:
     return [one.body for one in heard if one.sender == bot and not one.replaces and BOARD not in one.body]
 
 
+# Minutes list the notes again, as "- Note: …"; that is no second answer.
+MINUTES_LIST = "- "
 # What is on the board and in no other message.
 BOARD = "To speak, react with ✋ here"

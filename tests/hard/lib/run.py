@@ -53,6 +53,8 @@ class Run:
     binary: Path
     folder: Path
     figures: dict[str, object] = field(default_factory=dict)
+    # The longest silence after a fault, in seconds, or "for ever".
+    deafest: float | str | None = None
     failures: list[str] = field(default_factory=list)
     # Words and secrets that no log may have in it.
     private: set[str] = field(default_factory=set)
@@ -73,6 +75,10 @@ class Run:
     def deaf(self, name: str, seconds: float | None, limit: float = DEAF_SECONDS) -> None:
         """How long nobody was answered after a fault had ended; `None`: until we stopped listening."""
         self.figure(name, "for ever" if seconds is None else seconds)
+        if seconds is None or self.deafest == "for ever":
+            self.deafest = "for ever"
+        else:
+            self.deafest = round(max(seconds, self.deafest or 0.0), 1)
         self.check(f"{name} at most {limit:.0f} s", seconds is not None and seconds <= limit, f"{self.figures[name]}")
 
     def say(self, words: str) -> None:
@@ -87,7 +93,8 @@ class Run:
     def report(self) -> str:
         seconds = time.monotonic() - self.begun
         return json.dumps({
-            "name": self.name, "seconds": round(seconds, 1), "figures": self.figures, "failures": self.failures,
+            "name": self.name, "program": self.binary.name, "seconds": round(seconds, 1), "deaf": self.deafest,
+            "figures": self.figures, "failures": self.failures,
         })
 
 

@@ -83,6 +83,5 @@ def _muted(run: Run, scene: Any, talk: Talk) -> None:
         return said[0].at if said else None
 
     at = found_within(granted, DEAF_SECONDS)
-    run.figure("muted: the grant comes after, s", "never" if at is None else at - since)
-    run.check("a grant outlives that the bot is muted", at is not None)
+    run.deaf("muted: the grant comes after, s", None if at is None else at - since)
     run.check("all that was asked while it was muted is answered", talk.caught_up(since, DEAF_SECONDS) is not None)

@@ -30,7 +30,7 @@ def run(run: Run) -> None:
     for kill in range(KILLS):
         said = _one_life(run, data, _lines(ledger, kill))
         fed += said[1]
-        words = [word for line in said[0] if line.startswith("bot: Note: ") for word in ledger.words_of(line)]
+        words = [word for line in said[0] if line.startswith("bot") and ": Note: " in line for word in ledger.words_of(line)]
         printed.update(words)
         for word in words:
             ledger.accepted(word)

@@ -7,7 +7,7 @@ import threading
 import time
 from pathlib import Path
 
-from lib.ledger import BOARD, Ledger
+from lib.ledger import Ledger
 from lib.matrix import Person, Scene, clear_scene
 from lib.program import Program
 from lib.run import Run, found_within
@@ -17,8 +17,12 @@ PEOPLE = ["Ana", "Sol", "Bo", "Cy", "Di", "Ed", "Fay", "Gus"]
 # Below 30 in 10 s each, so that nobody is taken for a flood.
 EACH = 25
 FLOOD = 60
+# As many at a time, so that a busy machine does not make a flood slow.
+HANDS = 6
 # Commands of a flooding account are obeyed until the bot has counted 30 in 10 s; a few may be under way by then.
 OBEYED = 35
+# In the sentence to whoever floods, which may come in one message with answers to others.
+TOLD = "I carry out none of your commands"
 QUIET_SECONDS = 12.0
 # A word must have left the disk so long after the last reader has let go of the file.
 ERASED_SECONDS = 5.0
@@ -66,25 +70,32 @@ def _one_floods(run: Run, scene: Scene, ledger: Ledger) -> None:
     flooder, other = scene.people[2], scene.people[3]
     time.sleep(QUIET_SECONDS)  # what Bo said before has to be forgotten
     place = len(scene.heard())
-    words = []
-    waited: list[float] = []
-    for number in range(FLOOD):
-        word = ledger.word()
-        flooder.say(f"NOTE: {word}")
-        ledger.accepted(word)
-        words.append(word)
-        if number == FLOOD * 2 // 3:
-            waited.append(_served(scene, ledger, other))
+    words: list[str] = []
+
+    def speak() -> None:
+        for _ in range(FLOOD // HANDS):
+            word = ledger.word()
+            flooder.say(f"NOTE: {word}")
+            ledger.accepted(word)
+            words.append(word)
+
+    hands = [threading.Thread(target=speak) for _ in range(HANDS)]
+    for hand in hands:
+        hand.start()
+    found_within(lambda: len(words) > FLOOD * 2 // 3, 60.0)
+    waited = _served(scene, ledger, other)
+    for hand in hands:
+        hand.join()
     time.sleep(3.0)
     said = [one.body for one in scene.heard()[place:] if one.sender == scene.bot.id and not one.replaces]
     obeyed = sum(1 for word in words if any(word in body for body in said))
-    told = [body for body in said if BOARD not in body and not ledger.words_in([body])]
+    told = sum(body.count(TOLD) for body in said)
     run.figure("60 from one account: obeyed", obeyed)
-    run.figure("60 from one account: sentences", len(told))
-    run.figure("others wait meanwhile, s", max(waited))
+    run.figure("60 from one account: sentences", told)
+    run.figure("others wait meanwhile, s", waited)
     run.check("a flood is stopped", obeyed <= OBEYED, f"{obeyed} of {FLOOD} notes were obeyed")
-    run.check("a flood is told of in one sentence", len(told) == 1, f"{len(told)} sentences")
-    run.check("others are served", max(waited) <= 5.0, f"{max(waited):.1f} s")
+    run.check("a flood is told of in one sentence", told == 1, f"{told} sentences")
+    run.check("others are served", waited <= 5.0, f"{waited:.1f} s")
     time.sleep(QUIET_SECONDS)
     word = ledger.word()
     asked = flooder.say(f"NOTE: {word}")
@@ -114,8 +125,8 @@ def _redact(run: Run, scene: Scene, bot: Program, notes: list[tuple[Person, str,
     reader = sqlite3.connect(bot.folder / "convenor.db", isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM entries").fetchone()
-    begun = time.monotonic()
     _all_redacted(run, scene, notes[half:], bot)
+    begun = time.monotonic()
     asked = scene.people[0].say("!status")
     answered = found_within(lambda: _answered(scene, asked), 30.0)
     run.figure("100 deletions under a reader, then an answer, s", time.monotonic() - begun)
@@ -124,8 +135,8 @@ def _redact(run: Run, scene: Scene, bot: Program, notes: list[tuple[Person, str,
     left = found_within(lambda: not any(_found(bot.folder, words).values()), ERASED_SECONDS)
     run.figure("deleted under a reader: words left 5 s after it", 0 if left else str(_found(bot.folder, words)))
     run.check("deleted words have left the disk 5 s after the last reader", bool(left), str(_found(bot.folder, words)))
-    own = {body for body in (one["content"].get("body", "") for one in _live(scene)) if any(word in body for word in words)}
-    run.figure("the bot's own messages that still quote them", len(own))
+    # Answers stay in the room as they were said; only people's own messages are gone.
+    run.figure("answers in the room that quote them", len(_quoting(scene, words)))
 
 
 def _all_redacted(run: Run, scene: Scene, notes: list[tuple[Person, str, str]], bot: Program) -> None:
@@ -162,7 +173,8 @@ def _found(folder: Path, words: list[str]) -> dict[str, int]:
     return found
 
 
-def _live(scene: Scene) -> list[dict]:
-    """The bot's messages as the room shows them now."""
+def _quoting(scene: Scene, words: list[str]) -> list[str]:
+    """The bot's messages, as the room has them now, in which one of the words is."""
     answer = scene.host.ask("GET", f"rooms/{scene.room}/messages?dir=b&limit=1000")
-    return [event for event in answer["chunk"] if event["sender"] == scene.bot.id and event["type"] == "m.room.message"]
+    said = [event for event in answer["chunk"] if event["sender"] == scene.bot.id and event["type"] == "m.room.message"]
+    return [body for body in (event["content"].get("body", "") for event in said) if any(word in body for word in words)]

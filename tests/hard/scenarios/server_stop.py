@@ -67,6 +67,11 @@ def _meeting(run: Run, scene, store: str) -> tuple[Program, Ledger, Talk]:
 def _end(run: Run, scene, bot: Program, ledger: Ledger, talk: Talk, since: float) -> None:
     talk.stop()
     run.figure("all answered after, s", talk.caught_up(since, DEAF_SECONDS + 30.0))
+    if ledger.unanswered(scene.heard(), scene.bot.id):
+        # A bot that is still deaf is started anew, to see whether anything is lost on top of it.
+        bot.kill()
+        bot.start()
+        talk.caught_up(time.monotonic(), DEAF_SECONDS + 30.0)
     bot.stop()
     ledger.check_log(bot.entries(scene.group))
     ledger.check_room(scene.heard(), scene.bot.id)

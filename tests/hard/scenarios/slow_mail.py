@@ -17,6 +17,10 @@ KILLED_AFTER_SECONDS = 1.5
 ARCHIVE_SECONDS = 45.0
 # The bot looks into the archive for two minutes before it repeats a mail, and may first have to wait its turn.
 REPEATED_SECONDS = 185.0
+# How often the mail was accepted in each part.
+ARCHIVED = "accepted with an archive, times"
+BROKEN_OFF = "broken off, then accepted, times"
+WITHOUT = "accepted without an archive, times (documented)"
 
 
 def run(run: Run) -> None:
@@ -29,6 +33,11 @@ def run(run: Run) -> None:
         part.start()
     for part in parts:
         part.join()
+    # Without an archive a second copy is documented, so only the other two count.
+    counts = [run.figures.get(name, 0) for name in (ARCHIVED, BROKEN_OFF)]
+    run.figure("mails", len(parts))
+    run.figure("lost", sum(count == 0 for count in (*counts, run.figures.get(WITHOUT, 0))))
+    run.figure("doubled in the mail", sum(max(0, count - 1) for count in counts))
 
 
 def _guarded(run: Run, part, name: str) -> None:
@@ -47,7 +56,7 @@ def _archived(run: Run) -> None:
     # Nobody repeats it later either.
     time.sleep(max(0.0, REPEATED_SECONDS - (time.monotonic() - run.begun)))
     counts = list(server.accepted().values())
-    run.figure("accepted with an archive, times", sum(counts))
+    run.figure(ARCHIVED, sum(counts))
     run.check("with an archive the mail is accepted once", counts == [1], f"{counts}")
     run.check_log(bot.log(), "archived: the bot")
     bot.stop()
@@ -62,6 +71,7 @@ def _broken_off(run: Run) -> None:
     run.figure("not accepted: repeated after, s", time.monotonic() - since)
     run.check("broken off: the mail goes out after all", bool(told))
     counts = list(server.accepted().values())
+    run.figure(BROKEN_OFF, sum(counts))
     run.check("broken off: the mail is accepted once", counts == [1], f"{counts}")
     bot.stop()
 
@@ -72,7 +82,7 @@ def _without(run: Run) -> None:
     found_within(lambda: _was_told(scene), REPEATED_SECONDS)
     # docs/mail.md says that this can happen, and that both have one Message-ID.
     counts = server.accepted()
-    run.figure("accepted without an archive, times (documented)", sum(counts.values()))
+    run.figure(WITHOUT, sum(counts.values()))
     run.check("without an archive the mail is not lost", sum(counts.values()) >= 1)
     run.check("without an archive all copies have one Message-ID", len(counts) == 1, f"{len(counts)}")
     bot.stop()
