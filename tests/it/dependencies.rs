@@ -173,7 +173,9 @@ fn no_crate_is_there_that_is_banned() {
     let packages = locked();
     for Named { spec, reason } in deny().bans.deny {
         assert!(!reason.is_empty(), "{spec} has no reason");
-        let (name, versions) = spec.split_once('@').unwrap_or((&spec, "*"));
+        // cargo-deny takes what follows an at sign for one version, whatever sign that begins with.
+        assert!(!spec.contains('@'), "{spec}: a ban is of all versions, or of a range after a colon");
+        let (name, versions) = spec.split_once(':').unwrap_or((&spec, "*"));
         let versions = VersionReq::parse(versions).expect("a range of versions");
         let found: Vec<String> = packages
             .iter()
