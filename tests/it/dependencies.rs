@@ -143,7 +143,8 @@ fn licences_are_among_those_that_are_allowed() {
         let with_exceptions: Vec<String> = allow.iter().chain(excepted).cloned().collect();
         if is_allowed(&license, &allow) {
             continue;
-        } else if is_allowed(&license, &with_exceptions) {
+        }
+        if is_allowed(&license, &with_exceptions) {
             used.insert(name);
         } else {
             wrong.push(format!("{name} {version}: “{license}”"));
