@@ -12,6 +12,7 @@ mod checked;
 mod cli;
 mod clocks;
 mod conversation;
+mod dependencies;
 mod documents;
 mod fair;
 mod generated;

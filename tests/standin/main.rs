@@ -5,6 +5,7 @@
 //! close codes), as Discord's reference describes it, and it writes down what Discord would reject.
 
 mod absence;
+mod certificates;
 mod channel;
 #[path = "../discord/convenor.rs"]
 mod convenor;
