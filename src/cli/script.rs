@@ -138,7 +138,7 @@ impl<W: Write + Send + 'static> Player<W> {
 
 /// Whether a line is what the bot has said.
 pub fn is_of_bot(line: &str) -> bool {
-    ["bot:", "bot →", "bot @"].iter().any(|head| line.starts_with(head))
+    ["bot:", "bot →", "bot @", "bot takes back:"].iter().any(|head| line.starts_with(head))
 }
 
 /// The name and the room in `bo @hall`; without a room, the first one.

@@ -172,6 +172,7 @@ impl<'a> Nature<'a> {
 
 impl Event {
     /// What kind of entry it makes.
+    #[expect(clippy::too_many_lines, reason = "every event is here, with its nature")]
     pub fn nature(&self) -> Nature<'_> {
         match self {
             Event::Said { speaker, words, manner } => Nature {

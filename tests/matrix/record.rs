@@ -2,6 +2,7 @@
 
 use anyhow::ensure;
 
+use crate::person::Seen;
 use crate::scene::{Plan, Scene};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -87,7 +88,7 @@ async fn redactions(mut scene: Scene) -> anyhow::Result<()> {
     let granted = scene.ask("Ana", "ack Cy", "Cy, you wanted to feed the tiger").await?;
     let proposal = scene.say("Ana", "PROPOSED: the tiger is joint").await?;
     scene.wait_board("the tiger is joint").await?;
-    ensure!(granted.body().contains("tiger") && scene.left_of("tiger").len() >= 4);
+    ensure!(granted.body().contains("tiger") && scene.left_of("tiger", &scene.host().seen()).len() >= 4);
     scene.person("Cy").redact(&scene.room, &hand).await?;
     scene.person("Ana").redact(&scene.room, &proposal).await?;
     scene.person("Bo").redact(&scene.room, &slip).await?;
@@ -95,7 +96,8 @@ async fn redactions(mut scene: Scene) -> anyhow::Result<()> {
     let deleted = scene.person("Bo").redact(&scene.room, &action).await?;
     scene.wait_answer(&deleted, "Bo deleted the message behind action A1").await?;
     // What the bot itself had said with these words goes as well, the edits of the board too.
-    scene.host().wait_until("the bot's words to go", |_| scene.left_of("tiger").is_empty().then_some(())).await?;
+    let are_gone = |seen: &[Seen]| scene.left_of("tiger", seen).is_empty().then_some(());
+    scene.host().wait_until("the bot's words to go", are_gone).await?;
     scene.wait_board("Overlap table").await?;
 
     // Deleted while the bot is away: said and gone before it looks.

@@ -207,8 +207,7 @@ impl Scene {
     }
 
     /// What the bot has said with these words and has not taken back, edits and the board too.
-    pub fn left_of(&self, words: &str) -> Vec<Seen> {
-        let seen = self.host().seen();
+    pub fn left_of(&self, words: &str, seen: &[Seen]) -> Vec<Seen> {
         let redactions = seen.iter().filter(|event| event.raw["type"] == "m.room.redaction");
         let gone: Vec<Value> =
             redactions.flat_map(|event| [event.raw["redacts"].clone(), event.content()["redacts"].clone()]).collect();
