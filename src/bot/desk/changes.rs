@@ -10,7 +10,7 @@ use crate::command::{Line, Read, read};
 use crate::group::command::{Change, Command};
 use crate::group::event::{Entry, Event, Source};
 use crate::group::given::Given;
-use crate::group::nature::{Erased, Names};
+use crate::group::nature::{Erased, Names, Words};
 use crate::group::person::Person;
 use crate::text::plain;
 
@@ -158,6 +158,12 @@ impl Desk {
         self.withdraw(&deleted, work).await?;
         work.unsaid.extend(deleted.iter().cloned());
         let mut given = Given::of(&deleted);
+        // What people say and what stands in the record is taken out of memory by the entry of the deletion itself.
+        let is_in_record = |entry: &Entry| {
+            let nature = entry.event.nature();
+            nature.words == Words::Talk || nature.editable.is_some() || nature.corrects.is_some()
+        };
+        work.is_stale |= !deleted.iter().all(is_in_record);
         if given.is_empty() {
             work.commit.blanked.extend(deleted.into_iter().map(Entry::blanked));
             return Ok(());
@@ -184,6 +190,7 @@ impl Desk {
         };
         self.store.read(&self.charter.id, 0, take).await?;
         work.commit.blanked.extend(after);
+        work.is_stale = true;
         work.given = Some(given);
         Ok(())
     }

@@ -94,6 +94,8 @@ struct Work {
     unsaid: Vec<Entry>,
     /// What deleted lines had given to entries that come after them, these here too.
     given: Option<Given>,
+    /// Whether more has left the log than the new entries take out of the group in memory.
+    is_stale: bool,
 }
 
 /// One thing that a message asks for.
@@ -296,6 +298,7 @@ impl Desk {
             is_edit: incoming.is_some_and(|incoming| matches!(incoming.what, What::Edited { .. })),
             withdrawn: Vec::new(),
             unsaid: Vec::new(),
+            is_stale: false,
             given: None,
         }
     }
@@ -399,6 +402,7 @@ impl Desk {
             }
             Step::Blank(entries) => {
                 self.withdraw(&entries, work).await?;
+                work.is_stale = true;
                 work.unsaid.extend(entries.iter().cloned());
                 work.commit.blanked.extend(entries.into_iter().map(Entry::blanked));
                 Ok(())
@@ -529,13 +533,11 @@ impl Desk {
         let routes = work.commit.posts.iter().map(|post| post.route.clone()).collect();
         let has_changed = !work.commit.entries.is_empty();
         let spoken = work.commit.posts.last().map_or(self.position.spoken, |post| post.n);
-        // What stands in the same commit is taken out of it and is in no list of what was blanked.
-        let takes_out = |entry: &Entry| matches!(entry.event, Event::PersonForgotten | Event::WordsExpired { .. });
-        let has_deleted = !work.commit.blanked.is_empty() || work.commit.entries.iter().any(takes_out);
+        let is_stale = work.is_stale;
         let outcome = self.store.commit(work.commit).await.context("writing to the store")?;
         match outcome {
-            // Deleted words are gone from the log: what is in memory is made from it anew.
-            Outcome::Done if has_deleted => self.reload().await?,
+            // Words are gone from the log that are in memory still: it is made from the log anew.
+            Outcome::Done if is_stale => self.reload().await?,
             Outcome::Done => self.position = Position { head: self.group.head, spoken },
             Outcome::Duplicate | Outcome::Conflict => self.reload().await?,
         }

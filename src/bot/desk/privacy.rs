@@ -70,6 +70,7 @@ impl Desk {
         for entry in work.commit.entries.iter_mut().filter(|entry| entry.seq <= through) {
             *entry = changed(entry.clone());
         }
+        work.is_stale = true;
         work.commit.blanked.extend(after);
         Ok(spoken)
     }

@@ -125,6 +125,7 @@ impl Group {
         for item in agendas.into_iter().flat_map(|agenda| agenda.items.values_mut()).filter(|item| item.entry == entry)
         {
             DELETED.clone_into(&mut item.title);
+            item.proposer = None;
         }
     }
 
