@@ -81,3 +81,25 @@ where
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_database_that_is_away_is_waited_for_and_any_other_error_is_told() {
+        let tries = AtomicU32::new(0);
+        let answer = || async {
+            match tries.fetch_add(1, Ordering::Relaxed) {
+                0 => Err(StoreError::TimedOut),
+                _ => Ok("noted"),
+            }
+        };
+        assert_eq!(patiently(answer).await.expect("it answers in the end"), "noted");
+        assert_eq!(tries.load(Ordering::Relaxed), 2);
+        let lost = patiently(|| async { Err::<(), StoreError>(StoreError::Lost) }).await;
+        assert!(matches!(lost, Err(StoreError::Lost)));
+    }
+}

@@ -145,6 +145,7 @@ pub(super) fn brief(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use chrono::TimeDelta;
+    use matrix_sdk::encryption::CryptoStoreError;
 
     use super::*;
 
@@ -164,6 +165,18 @@ mod tests {
             let after = Some(Duration::from_secs(secs));
             let reason = "the server limits our rate".to_owned();
             assert_eq!(failures.limited(asked.as_ref()), SendError::Retry { after, reason }, "{asked:?}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_encrypted_because_the_disk_is_full_is_sent_later() {
+        let failures = Failures::new(Clock::simulated(DateTime::UNIX_EPOCH));
+        for error in [
+            Error::MegolmError(Box::new(MegolmError::Store(CryptoStoreError::AccountUnset))),
+            Error::OlmError(Box::new(OlmError::Store(CryptoStoreError::AccountUnset))),
+        ] {
+            let failure = failures.of_send(&error);
+            assert!(matches!(failure, SendError::Retry { after: None, .. }), "{failure:?}");
         }
     }
 }
