@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use convenor::chat::dispatch::Dispatch;
 use convenor::config::MailConfig;
 use convenor::mail::build;
-use convenor::view::letter::Letter;
 use lettre::message::Mailbox;
 
 use crate::inbox::{MEMBERS, delivered, not_delivered};
@@ -99,7 +99,9 @@ async fn who_is_forgotten_takes_back_an_announcement_that_waits() -> anyhow::Res
 async fn we_make_no_list_fields_and_the_same_letter_is_the_same_message() -> anyhow::Result<()> {
     let fault = Fault::start(&["451"]).await?;
     let (room, _) = sent_through(&fault, "built").await?;
-    let letter: Letter = serde_json::from_str(&room.outbox().await?[0].body)?;
+    let Dispatch::Letter { letter, .. } = Dispatch::read(&room.outbox().await?[0].body)? else {
+        anyhow::bail!("a mail waits");
+    };
     let from: Mailbox = BOT.parse()?;
     let bytes = build(&letter, &from)?.formatted();
     assert_eq!(bytes, build(&letter, &from)?.formatted());
