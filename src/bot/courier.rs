@@ -65,6 +65,9 @@ struct Shown {
     /// Whether the note about the board's message was read after the start.
     is_known: bool,
     message: Option<(u32, String)>,
+    /// Which post took the board's last message back. The key of the next one has it: under the old key a platform
+    /// would take it for the message that is gone.
+    after: Option<String>,
     edits: u64,
 }
 
@@ -88,6 +91,9 @@ impl AsRef<Pending> for Waiting {
         &self.post
     }
 }
+
+/// Begins the note of a board whose message was taken back.
+pub(super) const AFTER: &str = "after ";
 
 /// What is to be done next.
 enum Next {
@@ -344,16 +350,21 @@ impl Courier {
         }
     }
 
-    /// Takes note that a message is gone. Returns whether it was the board itself.
-    pub(super) fn forget_board(&mut self, message: &str) -> bool {
+    /// Takes note that a post has taken a message back. Returns whether it was the board itself.
+    pub(super) fn forget_board(&mut self, message: &str, post: &str) -> bool {
         // One of its edits may have gone, and the words before it would show.
         self.board.last = None;
-        self.board.message.take_if(|(_, board)| board == message).is_some()
+        let is_board = self.board.message.take_if(|(_, board)| board == message).is_some();
+        if is_board {
+            self.board.after = Some(post.to_owned());
+        }
+        is_board
     }
 
     async fn know_board(&mut self) -> anyhow::Result<()> {
         if !self.board.is_known {
             let note = self.store.note(&board_note(&self.room)).await?;
+            self.board.after = note.as_deref().and_then(|note| note.strip_prefix(AFTER)).map(str::to_owned);
             self.board.message = note
                 .as_deref()
                 .and_then(|note| note.split_once(' '))
@@ -395,7 +406,8 @@ impl Courier {
             }
             (Some(board), _) => {
                 let meeting = board.meeting;
-                match self.chat.post_board(&self.room, board, &format!("board.{}.{meeting}", self.room)).await {
+                let after = self.board.after.as_ref().map_or_else(String::new, |after| format!(".{after}"));
+                match self.chat.post_board(&self.room, board, &format!("board.{}.{meeting}{after}", self.room)).await {
                     Ok(id) => {
                         self.store.set_note(&board_note(&self.room), &format!("{meeting} {id}")).await?;
                         self.note_board(board, Some(id.clone())).await?;

@@ -1,6 +1,6 @@
 //! Messages of the bot's own that quote deleted words are taken back.
 
-use super::courier::{Courier, Waiting};
+use super::courier::{AFTER, Courier, Waiting};
 use super::desk::board_note;
 use crate::chat::SendError;
 use crate::store::Quoting;
@@ -24,7 +24,7 @@ impl Courier {
                         }
                         Err(later) => return Ok(Err(later)),
                     }
-                    self.board_lost(message).await?;
+                    self.board_lost(message, &format!("{}.{}", post.group, post.n)).await?;
                     self.store.forget_quoting(&self.room.0, message).await?;
                 }
                 if messages.is_empty() {
@@ -46,9 +46,9 @@ impl Courier {
     }
 
     /// The board's message may be gone: it is posted anew. An edit that is gone is made anew.
-    async fn board_lost(&mut self, message: &str) -> anyhow::Result<()> {
-        if self.forget_board(message) {
-            self.store.set_note(&board_note(&self.room), "").await?;
+    async fn board_lost(&mut self, message: &str, post: &str) -> anyhow::Result<()> {
+        if self.forget_board(message, post) {
+            self.store.set_note(&board_note(&self.room), &format!("{AFTER}{post}")).await?;
         }
         Ok(())
     }

@@ -122,3 +122,24 @@ async fn redactions(mut scene: Scene) -> anyhow::Result<()> {
     ensure!(!log.contains("Another tiger"), "{log}");
     scene.bot.finish().await
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_board_that_was_taken_back_comes_anew() -> anyhow::Result<()> {
+    let scene = Scene::open(Plan::new()?).await?;
+    let opening = scene.say("Ana", "start meeting: Tiger talk").await?;
+    scene.wait_answer(&opening, "is open: Tiger talk").await?;
+    let first = scene.wait_board("Tiger talk").await?;
+    ensure!(first.replaces().is_none(), "it is no edit");
+    scene.person("Ana").redact(&scene.room, &opening).await?;
+    let are_gone = |seen: &[Seen]| scene.left_of("Tiger talk", seen).is_empty().then_some(());
+    scene.host().wait_until("the title to go", are_gone).await?;
+    // Not an edit of the message that is gone, which no client shows.
+    let is_new = |seen: &[Seen]| {
+        let boards = scene.left_of("To speak, react with", seen);
+        boards.iter().any(|board| board.replaces().is_none()).then_some(())
+    };
+    scene.host().wait_until("a board of its own", is_new).await?;
+    scene.ask("Bo", "q+", "Bo, you are 1st").await?;
+    scene.wait_board("1. Bo").await?;
+    scene.bot.finish().await
+}
