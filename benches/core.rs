@@ -17,7 +17,9 @@ use convenor::clock::Clock;
 use convenor::command::grammar::Names;
 use convenor::group::Group;
 use convenor::group::charter::Charter;
-use convenor::group::command::{Command, FloorTo, Request};
+use convenor::group::command::{
+    Command, DecisionCommand, FloorCommand, FloorTo, Gathered, QueueCommand, RecordCommand, Request,
+};
 use convenor::group::event::{Entry, Event, HandKind, Kind, Manner, NoteKind, Source};
 use convenor::group::person::{AccountId, Person, Role};
 use convenor::store::{Commit, Outcome, Store};
@@ -82,24 +84,34 @@ fn run(group: &mut Group, requests: &[Request]) -> usize {
 /// What a meeting is made of: hands, floor, statements, notes, now and then a decision.
 fn requests() -> Vec<Request> {
     let (chair, ana, bo) = (person("Carla"), person("Ana"), person("Bo"));
-    let say = |words: &str| Command::Say { words: words.to_owned() };
-    let raise = |words: Option<&str>| Command::RaiseHand {
-        kind: HandKind::New,
-        words: words.map(str::to_owned),
-        typed_at: None,
+    let say = |words: &str| Command::Record(RecordCommand::Say { words: words.to_owned() });
+    let raise = |words: Option<&str>| {
+        Command::Queue(QueueCommand::RaiseHand { kind: HandKind::New, words: words.map(str::to_owned) })
     };
     let round = [
         (&ana, raise(Some("to ask about option B"))),
         (&bo, raise(None)),
-        (&chair, Command::GiveFloor { to: FloorTo::Next { expecting: None } }),
+        (&chair, Command::Floor(FloorCommand::GiveFloor { to: FloorTo::Next { expecting: None } })),
         (&ana, say("Option B leaves the identity of devices to SG17, as the table shows in row four.")),
         (&ana, say("I would rather see it as a joint matter.")),
-        (&ana, Command::YieldFloor),
-        (&chair, Command::GiveFloor { to: FloorTo::Next { expecting: None } }),
+        (&ana, Command::Floor(FloorCommand::YieldFloor)),
+        (&chair, Command::Floor(FloorCommand::GiveFloor { to: FloorTo::Next { expecting: None } })),
         (&bo, say("Row four is about gateways.")),
-        (&bo, Command::RecordNote { kind: NoteKind::Note, text: "row four is about gateways".to_owned() }),
-        (&chair, Command::RecordDecision { kind: Kind::Agreed, text: "row four stays".to_owned() }),
-        (&bo, Command::YieldFloor),
+        (
+            &bo,
+            Command::Record(RecordCommand::RecordNote {
+                kind: NoteKind::Note,
+                text: "row four is about gateways".to_owned(),
+            }),
+        ),
+        (
+            &chair,
+            Command::Decision(DecisionCommand::RecordDecision {
+                kind: Kind::Agreed,
+                text: "row four stays".to_owned(),
+            }),
+        ),
+        (&bo, Command::Floor(FloorCommand::YieldFloor)),
     ];
     let mut at = start() + TimeDelta::days(1);
     let mut requests = Vec::new();
@@ -111,7 +123,7 @@ fn requests() -> Vec<Request> {
                 by: Some((*by).clone()),
                 role: Role::Chair,
                 command: command.clone(),
-                profile_zone: None,
+                gathered: Gathered::default(),
             });
         }
     }

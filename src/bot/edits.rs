@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::command::{Line, Read};
-use crate::group::command::{Change, Command};
+use crate::group::command::{
+    ActionCommand, AgendaCommand, Change, Command, DecisionCommand, PollCommand, ProposalCommand, RecordCommand,
+};
 use crate::group::event::{Entry, Event};
 use crate::group::nature::{Editable, Wording};
 
@@ -51,7 +53,9 @@ pub fn holds_no_words(entries: &[Entry]) -> bool {
 fn command_on(line: &Line) -> Option<Command> {
     match &line.read {
         Read::Command { command, .. } => Some(command.clone()),
-        Read::Prose(words) | Read::Aside { words, .. } => Some(Command::Say { words: words.clone() }),
+        Read::Prose(words) | Read::Aside { words, .. } => {
+            Some(Command::Record(RecordCommand::Say { words: words.clone() }))
+        }
         Read::Hint(_) => None,
     }
 }
@@ -98,15 +102,15 @@ fn command_of(original: &Event, words: &Event) -> Option<Command> {
     let Wording { text, due } = words.nature().wording?;
     let text = due.map_or_else(|| text.to_owned(), |due| format!("{text} by {due}"));
     Some(match original.nature().editable? {
-        Editable::Statement => Command::Say { words: text },
-        Editable::Note(kind) => Command::RecordNote { kind, text },
-        Editable::Decision(kind) => Command::RecordDecision { kind, text },
-        Editable::Conclusion(item) => Command::Conclude { item: Some(item), text },
-        Editable::Document(item) => Command::ConsiderDocument { reference: text, item },
-        Editable::Subtopic => Command::OpenSubtopic { title: text },
-        Editable::Item => Command::AddItem { title: text, proposer: None, secs: None },
-        Editable::Action => Command::RecordAction { text },
-        Editable::Proposal => Command::Propose { text },
-        Editable::Question => Command::AskQuestion { text },
+        Editable::Statement => Command::Record(RecordCommand::Say { words: text }),
+        Editable::Note(kind) => Command::Record(RecordCommand::RecordNote { kind, text }),
+        Editable::Decision(kind) => Command::Decision(DecisionCommand::RecordDecision { kind, text }),
+        Editable::Conclusion(item) => Command::Record(RecordCommand::Conclude { item: Some(item), text }),
+        Editable::Document(item) => Command::Record(RecordCommand::ConsiderDocument { reference: text, item }),
+        Editable::Subtopic => Command::Agenda(AgendaCommand::OpenSubtopic { title: text }),
+        Editable::Item => Command::Agenda(AgendaCommand::AddItem { title: text, proposer: None, secs: None }),
+        Editable::Action => Command::Action(ActionCommand::RecordAction { text }),
+        Editable::Proposal => Command::Proposal(ProposalCommand::Propose { text }),
+        Editable::Question => Command::Poll(PollCommand::AskQuestion { text }),
     })
 }

@@ -35,7 +35,7 @@ use crate::store::Store;
 use crate::time::Zone;
 use courier::{Courier, WishBox};
 pub use desk::Desk;
-use desk::{Gathered, Handled, Standing};
+use desk::{Circumstances, Handled, Standing};
 use flood::{Floods, Pace};
 
 /// What a bot is made of.
@@ -306,9 +306,9 @@ impl Bot {
         let group = self.group_of(incoming);
         let slot = self.slot(&group).await?;
         let profile_zone = self.profile_zone(&slot, incoming).await;
-        let gathered = Gathered { profile_zone, pace: self.pace(incoming) };
+        let known = Circumstances { profile_zone, pace: self.pace(incoming) };
         let mut desk = slot.desk.lock().await;
-        let handled = desk.receive(incoming, gathered).await?;
+        let handled = desk.receive(incoming, known).await?;
         self.after(&slot, &desk, handled);
         Ok(())
     }

@@ -13,7 +13,7 @@ use crate::chat::Sender;
 use crate::clock::Clock;
 use crate::command::grammar::Names;
 use crate::document::read_back;
-use crate::group::command::{Command, Place};
+use crate::group::command::{Command, LineRef, MinutesCommand};
 use crate::group::person::{AccountId, Right};
 use crate::text::plain;
 use crate::view::compared;
@@ -71,9 +71,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let meeting = Some(drafted.minutes.meeting);
     let mut desk = Desk::open(store, charter, Vec::new(), Clock::Machine, Arc::new(Names::default())).await?;
     for (line, change) in changes {
-        // The place is not asked for where the line itself is named.
-        let place = Place { section: 0, line: 0 };
-        let command = Command::EditMinutes { meeting, place, change, draft: None, line: Some(line) };
+        let command = Command::Minutes(MinutesCommand::EditMinutes { meeting, line: LineRef::Known(line), change });
         let has_changed = desk.group().head;
         let says = desk.ask(&sender, command).await?;
         if desk.group().head == has_changed {

@@ -53,7 +53,7 @@ fn of_topic(topic: Topic) -> Text {
     let lines = rows()
         .iter()
         .filter(|row| row.topic == topic)
-        .map(|row| vec![Span::Code(first_spelling(row)), format!(" — {} ({})", row.summary, row.right).into()]);
+        .map(|row| vec![Span::Code(first_spelling(row)), format!(" — {} ({})", row.summary, row.right()).into()]);
     let mut text = Text::line([Span::Strong(topic.title().to_owned())]);
     text.push(Block::List(lines.collect()));
     text
@@ -61,7 +61,7 @@ fn of_topic(topic: Topic) -> Text {
 
 fn of_row(row: &Row) -> Text {
     let mut text =
-        Text::line([Span::Code(format!("!{}", row.name)), format!(" — {} Who: {}.", row.summary, row.right).into()]);
+        Text::line([Span::Code(format!("!{}", row.name)), format!(" — {} Who: {}.", row.summary, row.right()).into()]);
     let mut examples = vec![Span::from("Examples: ")];
     for (index, example) in row.examples.iter().enumerate() {
         if index > 0 {
@@ -101,7 +101,7 @@ pub fn reference() -> String {
                 })
                 .collect();
             let name = [&[format!("!{}", row.name)], arguments.as_slice()].concat().join(" ");
-            let _ = writeln!(page, "| {} | {} | {} | {} |", code(&name), typed.join(" · "), row.summary, row.right);
+            let _ = writeln!(page, "| {} | {} | {} | {} |", code(&name), typed.join(" · "), row.summary, row.right());
         }
     }
     page

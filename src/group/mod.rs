@@ -33,8 +33,8 @@ pub mod setup;
 pub mod stationery;
 
 mod apply;
+mod decide;
 mod deletion;
-mod rights;
 mod words;
 
 use std::collections::BTreeMap;
@@ -44,9 +44,8 @@ use chrono::{DateTime, Utc};
 use action::Action;
 use agenda::Agenda;
 use charter::Charter;
-use command::{Command, Request};
 use decision::Decision;
-use event::{ActionOutcome, DecisionId, Event};
+use event::{DecisionId, Event};
 use meeting::{Meeting, Reminder};
 use minutes::MinutesState;
 use own_zone::OwnZone;
@@ -219,186 +218,4 @@ impl Group {
         let is_off = self.meeting.as_ref().is_some_and(|meeting| meeting.is_off_record);
         if is_off { Err(Refusal::OffRecord) } else { Ok(()) }
     }
-
-    /// Decides on a request: events, no events, or the reason why not.
-    ///
-    /// # Errors
-    /// A [`Refusal`] when a rule stands against the request; nothing has changed then.
-    #[expect(clippy::too_many_lines, reason = "one arm a command, each naming its rule")]
-    pub fn decide(&self, request: &Request) -> Decided {
-        let right = request.command.right();
-        let Some(by) = &request.by else { return self.decide_alone(request) };
-        if !request.role.may(right) {
-            return Err(Refusal::not_yours(right));
-        }
-        Self::refuse_too_long_texts(&request.command)?;
-        match &request.command {
-            Command::StartMeeting { title } => self.start_meeting(title.as_deref()),
-            Command::EndMeeting => self.end_meeting(),
-            Command::Recess { secs } => self.recess(request.at, *secs),
-            Command::ResumeMeeting => self.resume(),
-            Command::OpenSecondSession => self.open_second_session(),
-            Command::RaiseHand { kind, words, typed_at } => {
-                self.refuse_late_reply(*kind, *typed_at)?;
-                self.raise_hand(request, by, *kind, words.as_deref())
-            }
-            Command::RaiseFor { names } => self.raise_for(request, by, names),
-            Command::RaiseLater { note } => self.raise_later(by, note.as_deref()),
-            Command::MoveLast => self.move_last(by),
-            Command::SetQueue { names } => self.set_queue(by, names.as_deref()),
-            Command::GiveLastWord { name } => self.give_last_word(by, name),
-            Command::GiveReply { name } => self.give_reply(by, name),
-            Command::PauseFloor => self.pause_floor(),
-            Command::ResumeFloor => self.resume_floor(),
-            Command::LowerHand { name } => self.lower_hand(request, by, name.as_deref()),
-            Command::GiveFloor { to } => self.give_floor(request, by, to),
-            Command::YieldFloor => self.yield_floor(request, by),
-            Command::CloseQueue => self.close_queue(),
-            Command::ReopenQueue => self.reopen_queue(),
-            Command::TimeSpeakers { secs } => self.running().map(|_| vec![Event::SpeakingTimeSet { secs: *secs }]),
-            Command::StopTimingSpeakers => {
-                let is_timed = self.running()?.speaking_secs.is_some();
-                if is_timed { Ok(vec![Event::SpeakingTimeCleared]) } else { Err(Refusal::NotTimed) }
-            }
-            Command::AddItem { title, proposer, secs } => self.add_item(by, title, proposer.as_deref(), *secs),
-            Command::RenameItem { item, title } => self.rename_item(*item, title),
-            Command::DropItem { item } => self.drop_item(*item),
-            Command::OrderAgenda { order } => self.order_agenda(order),
-            Command::ClearAgenda => self.clear_agenda(),
-            Command::ReopenItem { item } => self.reopen_item(*item),
-            Command::TakeUpItem { which } => self.take_up(which),
-            Command::NextItem => self.next_item(request),
-            Command::OpenTopic { title } => self.open_topic(title),
-            Command::OpenSubtopic { title } => {
-                self.recording().map(|_| vec![Event::SubtopicOpened { title: title.clone() }])
-            }
-            Command::CloseItem { item, despite_queue } => self.close_item(request, by, *item, *despite_queue),
-            Command::SkipItem => self.skip_item(request, by),
-            Command::BoxItem { secs } => self.box_item(*secs),
-            Command::Conclude { item, text } => self.conclude(*item, text),
-            Command::ConsiderDocument { reference, item } => self.consider(reference, *item),
-            Command::RecordAction { text } => self.record_action(request.at, by, text),
-            Command::EditAction { action, text } => self.edit_action(request, by, *action, text),
-            Command::SetActionDue { action, day } => self.set_action_due(request, by, *action, day),
-            Command::CloseAction { action } => self.close_action(request, by, *action, ActionOutcome::Done),
-            Command::DropAction { action } => self.close_action(request, by, *action, ActionOutcome::Dropped),
-            Command::RecordDecision { kind, text } => self.record_decision(request.at, *kind, text),
-            Command::AmendDecision { which, text, reason } => self.amend(*which, text, reason.as_deref()),
-            Command::ReopenDecision { which, reason } => self.reopen_decision(*which, reason.as_deref()),
-            Command::ShowDecisions { which } => {
-                which.map_or(Ok(()), |which| self.find_decision(which).map(|_| ())).map(|()| Vec::new())
-            }
-            Command::Propose { text } => self.propose(request.at, text),
-            Command::DropProposal => self.drop_proposal(request, by),
-            Command::TakeStand { stand, words, typed } => self.take_stand(by, *stand, words.as_deref(), typed),
-            Command::WithdrawStand => self.withdraw_stand(by),
-            Command::WithdrawVote => self.withdraw_vote(by),
-            Command::Agree { typed } => self.agree(request, by, typed),
-            Command::Disagree => self.disagree(),
-            Command::Object { to, reason, is_reservation, typed } => {
-                self.object(by, *to, reason.as_deref(), *is_reservation, typed)
-            }
-            Command::WithdrawObjection { to } => self.withdraw_objection(by, *to),
-            Command::OpenPoll { question, choices } => self.open_poll(question, choices),
-            Command::Vote { choice, typed } => self.vote(by, choice, typed.as_deref()),
-            Command::ClosePoll => self.close_poll(),
-            Command::AskQuestion { text } => self.ask_question(text),
-            Command::BackQuestion { question } => self.back_question(by, *question),
-            Command::Insert { place, line } => self.insert(request, by, place, line),
-            Command::RecordNote { kind, text } => self.record_note(*kind, text),
-            Command::Substitute { old, new, reach } => {
-                self.refuse_off_record()?;
-                self.substitute(request, by, old, new, *reach)
-            }
-            Command::Undo => self.undo(request, by),
-            Command::GoOffRecord => self.go_off_record(),
-            Command::GoOnRecord => self.go_on_record(),
-            Command::Say { words } => self.say(by, words),
-            Command::DeclarePresence { names } => self.declare_presence(by, names.as_deref()),
-            Command::WithdrawPresence { name } => self.withdraw_presence(request, by, name.as_deref()),
-            Command::DeclareRegrets { names } => self.declare_regrets(request, by, names.as_deref()),
-            Command::AddScribe { name } => self.add_scribe(request, by, name.as_deref()),
-            Command::RemoveScribe { name } => self.remove_scribe(by, name.as_deref()),
-            Command::PickScribe { except } => self.pick_scribe(request, except.as_deref()),
-            Command::AddChair { who } => self.add_chair(who),
-            Command::RemoveChair { who } => self.remove_chair(by, who.as_deref()),
-            Command::Remind { secs, text } => self.remind(request.at, *secs, text),
-            Command::ShowTime { .. }
-            | Command::ShowZones
-            | Command::ShowSlots { .. }
-            | Command::ShowHours
-            | Command::ChooseZone { zone: None } => Ok(Vec::new()),
-            Command::ChooseZone { zone: Some(typed) } => self.choose_zone(request.at, by, typed),
-            Command::SetQuiet { is_quiet } => {
-                let is_news = self.is_quiet != *is_quiet;
-                Ok(if is_news { vec![Event::QuietSet { is_quiet: *is_quiet }] } else { Vec::new() })
-            }
-            Command::ForgetMe { is_meant } => Ok(if *is_meant { self.forget(by) } else { Vec::new() }),
-            Command::Arrive => self.arrive(by),
-            Command::PlanMeeting { when, secs, title } => self.plan_meeting(request.at, when, *secs, title.as_deref()),
-            Command::MoveMeeting { when, secs, reason } => {
-                self.move_meeting(request.at, when, *secs, reason.as_deref())
-            }
-            Command::CancelMeeting { reason } => self.cancel_meeting(reason),
-            Command::SetJoinLink { link } => self.set_join_link(link.as_deref()),
-            Command::ShowNotice { despite_notice, draft } => {
-                self.show_notice(request.at, despite_notice.as_deref(), draft.as_ref())
-            }
-            Command::SendNotice { draft } => self.send_notice(request.at, draft.as_ref()),
-            Command::ShowMinutes { draft, .. } => self.show_minutes(draft.as_ref()),
-            Command::ShowLines { draft, .. } => draft.as_ref().map(|_| Vec::new()).ok_or(Refusal::NoMinutes),
-            Command::EditMinutes { place, change, draft, line, .. } => {
-                self.edit_minutes(*place, change, draft.as_ref(), line.as_ref())
-            }
-            Command::ApproveMinutes { draft, .. } => self.approve_minutes(by, draft.as_ref()),
-            Command::SendMinutes { draft, .. } => self.send_minutes(draft.as_ref()),
-            Command::Reword { changes } => self.reword_on_record(request.at, by, changes),
-            Command::Restore { changes } => self.reword(request.at, by, changes),
-            Command::Retract { entries } => Ok(redacted(entries)),
-            Command::ShowQueue { .. }
-            | Command::ReadQueue
-            | Command::ShowQuestions
-            | Command::ShowAgenda
-            | Command::ShowActions { .. }
-            | Command::ShowPresence
-            | Command::CatchUp
-            | Command::ShowStatus
-            | Command::ShowHelp { .. } => Ok(Vec::new()),
-            Command::Tick { .. } | Command::ReportMail { .. } => self.decide_alone(request),
-        }
-    }
-
-    /// What nobody asked for: the clock, the post office, deletions by a moderator.
-    fn decide_alone(&self, request: &Request) -> Decided {
-        match &request.command {
-            Command::Tick { now } => self.tick(request.at, *now),
-            Command::ReportMail { message_id, outcome } => self.report_mail(message_id, outcome),
-            Command::Retract { entries } => Ok(redacted(entries)),
-            // Only people can ask for the rest.
-            _ => Ok(Vec::new()),
-        }
-    }
-
-    /// Whatever a person types is bounded before any rule looks at it.
-    fn refuse_too_long_texts(command: &Command) -> Result<(), Refusal> {
-        command.texts().into_iter().try_for_each(refuse_too_long)?;
-        if command.titles().into_iter().any(|title| title.chars().count() > LIMITS.title_chars) {
-            return Err(Refusal::TitleTooLong { limit: LIMITS.title_chars });
-        }
-        match command.name().filter(|name| name.chars().count() > LIMITS.name_chars) {
-            Some(_) => Err(Refusal::TooLong { limit: LIMITS.name_chars }),
-            None => Ok(()),
-        }
-    }
-}
-
-/// Refuses a text that is too long to be recorded.
-fn refuse_too_long(text: &str) -> Result<(), Refusal> {
-    // No text has more characters than bytes.
-    let is_too_long = text.len() > LIMITS.text_chars && text.chars().count() > LIMITS.text_chars;
-    if is_too_long { Err(Refusal::TooLong { limit: LIMITS.text_chars }) } else { Ok(()) }
-}
-
-fn redacted(entries: &[u64]) -> Vec<Event> {
-    if entries.is_empty() { Vec::new() } else { vec![Event::Redacted { entries: entries.to_vec() }] }
 }

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::command::{Command, Request};
+use super::command::{Command, Request, TimeCommand};
 use super::event::Event;
 use super::person::Person;
 use super::refusal::Refusal;
@@ -38,15 +38,17 @@ impl Group {
         match request.by.as_ref().and_then(|by| self.own_zone(by)) {
             Some(OwnZone::Chosen(zone)) => Some(zone),
             Some(OwnZone::Declined) => None,
-            None => request.profile_zone,
+            None => request.gathered.profile_zone,
         }
     }
 
     /// Whether the answer depends on the zone of the person's profile. Nobody else's is looked up.
     pub fn wants_profile_zone(&self, by: &Person, command: &Command) -> bool {
         match command {
-            Command::ShowTime { .. } | Command::ChooseZone { zone: None } => self.own_zone(by).is_none(),
-            Command::ChooseZone { zone: Some(typed) } => is_one_of(&OF_PROFILE, typed),
+            Command::Time(TimeCommand::ShowTime { .. }) | Command::Time(TimeCommand::ChooseZone { zone: None }) => {
+                self.own_zone(by).is_none()
+            }
+            Command::Time(TimeCommand::ChooseZone { zone: Some(typed) }) => is_one_of(&OF_PROFILE, typed),
             _ => false,
         }
     }

@@ -4,13 +4,17 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::command::{Change, Command, Reach, Request};
+use super::command::{
+    ActionCommand, AgendaCommand, Change, Command, DecisionCommand, PollCommand, ProposalCommand, Reach, RecordCommand,
+    Request,
+};
+use super::decide::refuse_too_long;
 use super::decision::Decision;
 use super::event::{DELETED, DecisionId, Event, Manner, NoteKind, Source};
 use super::meeting::Meeting;
 use super::person::{Person, Right};
 use super::refusal::Refusal;
-use super::{Decided, Group, LIMITS, refuse_too_long};
+use super::{Decided, Group, LIMITS};
 use crate::text::trimmed;
 
 /// One thing in the record of a meeting. Its id is the number of its entry in the log.
@@ -154,7 +158,7 @@ impl Group {
         Ok(self.hear(by, words)?.map(Heard::event).into_iter().collect())
     }
 
-    /// Decides on words that are no command, as [`Group::decide`] does on [`Command::Say`], which anyone may; nothing
+    /// Decides on words that are no command, as [`Group::decide`] does on [`Command::Record(RecordCommand::Say)`], which anyone may; nothing
     /// where nothing is kept.
     ///
     /// # Errors
@@ -391,13 +395,13 @@ impl Group {
 
     fn reword_one(&self, at: DateTime<Utc>, by: &Person, entry: u64, now: &Command) -> Decided {
         if let Some(action) = self.actions.values().find(|action| action.entry == entry && action.is_kept()) {
-            let Command::RecordAction { text } = now else {
+            let Command::Action(ActionCommand::RecordAction { text }) = now else {
                 return Err(Refusal::EditChangesKind { what: format!("action A{}", action.number) });
             };
             return Ok(self.reassigned(at, by, action, text, false));
         }
         if let Some(item) = self.agenda().items.values().find(|item| item.entry == entry) {
-            let Command::AddItem { title, .. } = now else {
+            let Command::Agenda(AgendaCommand::AddItem { title, .. }) = now else {
                 return Err(Refusal::EditChangesKind { what: format!("agendum {}", item.number) });
             };
             let renamed = Event::ItemRenamed { entry, item: item.number, title: title.clone() };
@@ -411,25 +415,35 @@ impl Group {
             return Ok(Vec::new());
         }
         let text = match (&record.body, now) {
-            (Body::Said { manner: Manner::Scribed, .. }, Command::Say { words }) => {
+            (Body::Said { manner: Manner::Scribed, .. }, Command::Record(RecordCommand::Say { words })) => {
                 let meeting = self.meeting.as_ref().or(self.finished.as_ref());
                 meeting
                     .and_then(|meeting| self.quoted(meeting, words))
                     .map_or_else(|| words.clone(), |(_, words)| words.to_owned())
             }
-            (Body::Said { .. }, Command::Say { words }) => words.clone(),
-            (Body::Conclusion { .. }, Command::Conclude { text, .. }) => text.clone(),
-            (Body::Note { kind, .. }, Command::RecordNote { kind: now, text }) if kind == now => text.clone(),
-            (Body::Decision { decision }, Command::RecordDecision { kind, text })
+            (Body::Said { .. }, Command::Record(RecordCommand::Say { words })) => words.clone(),
+            (Body::Conclusion { .. }, Command::Record(RecordCommand::Conclude { text, .. })) => text.clone(),
+            (Body::Note { kind, .. }, Command::Record(RecordCommand::RecordNote { kind: now, text }))
+                if kind == now =>
+            {
+                text.clone()
+            }
+            (Body::Decision { decision }, Command::Decision(DecisionCommand::RecordDecision { kind, text }))
                 if !self.is_proposed(*decision)
                     && self.decisions.get(decision).is_some_and(|decision| decision.kind == *kind) =>
             {
                 text.clone()
             }
-            (Body::Question { .. }, Command::AskQuestion { text }) => text.clone(),
-            (Body::Proposal { .. }, Command::Propose { text }) if self.text_of(record) == Some(text) => text.clone(),
-            (Body::Document { .. }, Command::ConsiderDocument { reference, .. }) => reference.clone(),
-            (Body::Subtopic { .. }, Command::OpenSubtopic { title }) => title.clone(),
+            (Body::Question { .. }, Command::Poll(PollCommand::AskQuestion { text })) => text.clone(),
+            (Body::Proposal { .. }, Command::Proposal(ProposalCommand::Propose { text }))
+                if self.text_of(record) == Some(text) =>
+            {
+                text.clone()
+            }
+            (Body::Document { .. }, Command::Record(RecordCommand::ConsiderDocument { reference, .. })) => {
+                reference.clone()
+            }
+            (Body::Subtopic { .. }, Command::Agenda(AgendaCommand::OpenSubtopic { title })) => title.clone(),
             (body, _) => return Err(Refusal::EditChangesKind { what: body.called().to_owned() }),
         };
         let is_same = self.text_of(record) == Some(text.as_str());

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::command::{Draft, Place};
+use super::command::{Draft, LineRef, Place};
 use super::event::{DELETED, Event, LineChange, LineKey};
 use super::minutes::MinutesState;
 use super::person::Person;
@@ -42,7 +42,7 @@ impl LineEdit {
 impl Group {
     pub(super) fn edit_minutes(
         &self,
-        place: Place,
+        named: &LineRef,
         change: &LineChange,
         draft: Option<&Draft>,
         line: Option<&LineKey>,
@@ -55,7 +55,7 @@ impl Group {
         if let Some(since) = state.and_then(|state| state.final_since) {
             return Err(Refusal::MinutesFinal { meeting, since: self.charter.zone.tell(since) });
         }
-        let line = line.ok_or(Refusal::NoSuchLine { place: place.to_string() })?.clone();
+        let line = line.ok_or(Refusal::NoSuchLine { place: named.to_string() })?.clone();
         let edits = state.map_or(&[] as &[_], |state| state.edits.as_slice());
         if edits.len() >= LIMITS.edits {
             return Err(Refusal::TooMany { what: "changes by hand", limit: LIMITS.edits });

@@ -8,7 +8,7 @@ use super::log::{Kind, Line, Log};
 use super::names;
 use crate::command::grammar::Names;
 use crate::command::{Read, is_head, read};
-use crate::group::command::{Command, Reach};
+use crate::group::command::{AgendaCommand, Command, Reach, RecordCommand};
 
 /// So many lines back a correction looks for its words.
 const LOOKED_BACK: usize = 2_000;
@@ -52,7 +52,7 @@ pub fn correct(log: &mut Log<'_>, names: &Names) -> Corrections {
     for (index, correction, words) in corrections {
         let number = log.lines[index].number;
         let is_matched = match correction {
-            Command::Substitute { old, new, reach } => {
+            Command::Record(RecordCommand::Substitute { old, new, reach }) => {
                 let found = search.reached(&log.lines, index, &old, reach);
                 for at in &found {
                     search.forget(*at);
@@ -66,7 +66,7 @@ pub fn correct(log: &mut Log<'_>, names: &Names) -> Corrections {
                 }
                 !found.is_empty()
             }
-            Command::Insert { place, line } => {
+            Command::Record(RecordCommand::Insert { place, line }) => {
                 match search.reached(&log.lines, index, &place, Reach::First).first().copied() {
                     Some(at) => {
                         let by = &log.lines[index];
@@ -138,7 +138,7 @@ fn is_scribed(words: &str) -> bool {
 fn is_recording(words: &str, names: &Names) -> bool {
     let lines = read(words, names);
     let Some(Read::Command { command, .. }) = lines.first().map(|line| &line.read) else { return false };
-    super::is_record(command) || matches!(command, Command::OpenTopic { .. })
+    super::is_record(command) || matches!(command, Command::Agenda(AgendaCommand::OpenTopic { .. }))
 }
 
 fn correction_on(line: &Line<'_>, names: &Names) -> Option<Command> {
@@ -149,7 +149,12 @@ fn correction_on(line: &Line<'_>, names: &Names) -> Option<Command> {
         return None;
     }
     match read(&line.words, names).into_iter().next()?.read {
-        Read::Command { command: command @ (Command::Substitute { .. } | Command::Insert { .. }), .. } => Some(command),
+        Read::Command {
+            command:
+                command
+                @ (Command::Record(RecordCommand::Substitute { .. }) | Command::Record(RecordCommand::Insert { .. })),
+            ..
+        } => Some(command),
         Read::Command { .. } | Read::Prose(_) | Read::Hint(_) | Read::Aside { .. } => None,
     }
 }

@@ -17,7 +17,7 @@ use chrono::NaiveDate;
 use crate::command::grammar::Names;
 use crate::group::Group;
 use crate::group::agenda::ItemState;
-use crate::group::command::Command;
+use crate::group::command::{ActionCommand, AgendaCommand, Command, DecisionCommand, RecordCommand};
 use crate::group::meeting::Meeting;
 use crate::group::person::Person;
 use crate::group::proposal::ProposalState;
@@ -73,11 +73,11 @@ pub fn day_of(log: &Log<'_>) -> Option<NaiveDate> {
 fn is_record(command: &Command) -> bool {
     matches!(
         command,
-        Command::RecordAction { .. }
-            | Command::RecordDecision { .. }
-            | Command::RecordNote { .. }
-            | Command::OpenSubtopic { .. }
-            | Command::Conclude { .. }
+        Command::Action(ActionCommand::RecordAction { .. })
+            | Command::Decision(DecisionCommand::RecordDecision { .. })
+            | Command::Record(RecordCommand::RecordNote { .. })
+            | Command::Agenda(AgendaCommand::OpenSubtopic { .. })
+            | Command::Record(RecordCommand::Conclude { .. })
     )
 }
 

@@ -5,7 +5,7 @@ use super::log::Line;
 use super::report::{Item, Remark, decision_word, note_word};
 use super::run::{ANSWERED_WITHIN, Driver};
 use super::times::written;
-use crate::group::command::{Command, Request};
+use crate::group::command::{ActionCommand, AgendaCommand, Command, Request};
 use crate::group::event::{Entry, Event, NoteKind};
 use crate::group::person::same_name;
 use crate::group::refusal::Refusal;
@@ -53,7 +53,9 @@ impl<'a> Driver<'a> {
 
     /// A topic that is open already stands in the record once more.
     pub(super) fn again(&mut self, request: &Request, refusal: &Refusal) {
-        if let (Command::OpenTopic { title }, Refusal::ItemOpenAlready { .. }) = (&request.command, refusal) {
+        if let (Command::Agenda(AgendaCommand::OpenTopic { title }), Refusal::ItemOpenAlready { .. }) =
+            (&request.command, refusal)
+        {
             let by = request.by.as_ref().map_or(String::new(), |by| by.name.clone());
             self.item("TOPIC", title, &by);
         }
@@ -66,7 +68,9 @@ impl<'a> Driver<'a> {
 
     /// Where a topic by its words has closed the item, Zakim has it open still, and closes it.
     pub(super) fn closed_by_zakim(&mut self, request: &Request, refusal: &Refusal) {
-        let (Command::CloseItem { .. }, Refusal::ItemClosedAlready { item }) = (&request.command, refusal) else {
+        let (Command::Agenda(AgendaCommand::CloseItem { .. }), Refusal::ItemClosedAlready { item }) =
+            (&request.command, refusal)
+        else {
             return;
         };
         let title = self.run.group.agenda().items.get(item).map(|item| item.title.clone()).unwrap_or_default();
@@ -95,7 +99,11 @@ impl<'a> Driver<'a> {
                     self.item(note_word(*kind), text, by);
                 }
                 Event::ActionRecorded { text, .. } => {
-                    let typed = if let Command::RecordAction { text } = &request.command { text } else { text };
+                    let typed = if let Command::Action(ActionCommand::RecordAction { text }) = &request.command {
+                        text
+                    } else {
+                        text
+                    };
                     self.run.typed_actions.insert(entry.seq, typed.clone());
                     self.item("ACTION", typed, by);
                 }

@@ -16,7 +16,10 @@ use crate::command::grammar::is_plainly_prose;
 use crate::command::{Read, read};
 use crate::group::Group;
 use crate::group::charter::{Charter, Member};
-use crate::group::command::{Command, Request};
+use crate::group::command::{
+    AgendaCommand, Command, DecisionCommand, Gathered, MeetingCommand, ProposalCommand, QueueCommand, RecordCommand,
+    Request,
+};
 use crate::group::event::{Entry, Event, Manner, NoteKind, Stand};
 use crate::group::person::{Person, Role, same_name};
 use crate::text::trimmed;
@@ -280,7 +283,9 @@ impl<'a> Driver<'a> {
                     read(done, &self.options.names).into_iter().next().map(|line| line.read)
                     && matches!(
                         command,
-                        Command::RaiseHand { .. } | Command::RaiseFor { .. } | Command::LowerHand { .. }
+                        Command::Queue(QueueCommand::RaiseHand { .. })
+                            | Command::Queue(QueueCommand::RaiseFor { .. })
+                            | Command::Queue(QueueCommand::LowerHand { .. })
                     )
                 {
                     self.ask(index, command);
@@ -451,9 +456,12 @@ impl<'a> Driver<'a> {
                 let by = self.known[index].person.name.clone();
                 self.item(kind, "", &by);
             }
-            Native::Link => self.ask(index, Command::RecordNote { kind: NoteKind::Link, text: words.to_owned() }),
+            Native::Link => self.ask(
+                index,
+                Command::Record(RecordCommand::RecordNote { kind: NoteKind::Link, text: words.to_owned() }),
+            ),
             Native::AgendaLink(address) => self.link(address),
-            Native::Proposal(text) => self.ask(index, Command::Propose { text }),
+            Native::Proposal(text) => self.ask(index, Command::Proposal(ProposalCommand::Propose { text })),
             Native::Date(day) => self.run.date = day,
             Native::Title(_) | Native::MeetingTopic(_) | Native::Nothing => {}
         }
@@ -502,21 +510,28 @@ impl<'a> Driver<'a> {
     fn ask(&mut self, index: usize, command: Command) {
         let command = match command {
             // Where a meeting begins and ends is known already, and nobody told this bot when a break was over.
-            Command::StartMeeting { .. } | Command::EndMeeting | Command::Recess { .. } | Command::ResumeMeeting => {
+            Command::Meeting(MeetingCommand::StartMeeting { .. })
+            | Command::Meeting(MeetingCommand::EndMeeting)
+            | Command::Meeting(MeetingCommand::Recess { .. })
+            | Command::Meeting(MeetingCommand::ResumeMeeting) => {
                 return;
             }
             // Corrections are made before anything is driven, and those that match nothing are told.
-            Command::Substitute { .. } | Command::Insert { .. } => return,
+            Command::Record(RecordCommand::Substitute { .. }) | Command::Record(RecordCommand::Insert { .. }) => return,
             // No window was kept, so an “agreed” settles nothing: `RESOLVED: …` does.
-            Command::Agree { typed } => Command::TakeStand { stand: Stand::For, words: None, typed },
+            Command::Proposal(ProposalCommand::Agree { typed }) => {
+                Command::Proposal(ProposalCommand::TakeStand { stand: Stand::For, words: None, typed })
+            }
             // The log has the words all the same; whoever wanted them out of it left them out.
-            Command::GoOffRecord | Command::GoOnRecord => {
+            Command::Meeting(MeetingCommand::GoOffRecord) | Command::Meeting(MeetingCommand::GoOnRecord) => {
                 let text = "a log cannot go off the record: leave out of it what is not to be minuted".to_owned();
                 self.run.ignored.push(Remark { line: self.line, text });
                 return;
             }
             // “Noted: …” is a chair's word in a group that has chairs, and a remark of others.
-            Command::RecordDecision { kind, text } if kind.is_of_itu() && self.presides(index) == Some(false) => {
+            Command::Decision(DecisionCommand::RecordDecision { kind, text })
+                if kind.is_of_itu() && self.presides(index) == Some(false) =>
+            {
                 return self.state(index, &format!("{}: {text}", kind.word()));
             }
             command => command,
@@ -524,13 +539,13 @@ impl<'a> Driver<'a> {
         let by = self.known[index].person.clone();
         // A log that was edited may have a decision before its proposal: what was decided was decided.
         let at = match command {
-            Command::RecordDecision { .. } => self.at.max(self.latest),
+            Command::Decision(DecisionCommand::RecordDecision { .. }) => self.at.max(self.latest),
             _ => self.at,
         };
         self.latest = self.latest.max(self.at);
-        let request = Request { at, by: Some(by), role: Role::Chair, command, profile_zone: None };
+        let request = Request { at, by: Some(by), role: Role::Chair, command, gathered: Gathered::default() };
         let decided = self.run.group.decide(&request);
-        let is_by_words = matches!(request.command, Command::OpenTopic { .. });
+        let is_by_words = matches!(request.command, Command::Agenda(AgendaCommand::OpenTopic { .. }));
         if let Ok(events) = decided.as_ref().map(Vec::as_slice)
             && self.has_zakim
             && !is_by_words
@@ -558,7 +573,9 @@ impl<'a> Driver<'a> {
             Err(refusal) => {
                 self.again(&request, &refusal);
                 self.closed_by_zakim(&request, &refusal);
-                if super::is_record(&request.command) || matches!(request.command, Command::Propose { .. }) {
+                if super::is_record(&request.command)
+                    || matches!(request.command, Command::Proposal(ProposalCommand::Propose { .. }))
+                {
                     self.run.ignored.push(Remark { line: self.line, text: format!("not recorded: {refusal}") });
                 }
                 if self.options.with_replies {

@@ -1,139 +1,22 @@
 //! Answers to questions, and to requests that changed nothing.
 
-use super::{Say, decisions, letter, schedule, slots, times};
-use crate::command::help;
+use super::{Say, decisions, letter, schedule};
 use crate::group::Group;
 use crate::group::action::Action;
-use crate::group::command::{Command, Detail, FloorTo, Request, Whose};
+use crate::group::command::{AgendaCommand, Command, Request, Whose};
 use crate::group::event::{DELETED, Entry, Event};
 use crate::group::minutes::Delivery;
 use crate::group::person::{Person, Right};
 use crate::text::{Block, Span, Text};
 use crate::time::duration_words;
 
-/// A request that was fine and changed nothing: a question, or something that was so already.
-#[expect(clippy::too_many_lines, reason = "every command stands here, with its answer or without")]
-pub(super) fn to_no_change(group: &Group, request: &Request) -> Vec<Say> {
-    let name = request.by.as_ref().map_or("", |by| by.name.as_str());
-    match &request.command {
-        Command::ShowQueue { detail: Detail::Names } => vec![Say::line(queue_sentence(group))],
-        Command::ShowQueue { detail: Detail::Notes } => vec![Say::room(full_queue(group))],
-        Command::GiveFloor { to: FloorTo::Next { .. } } => vec![Say::line(queue_sentence(group))],
-        Command::RaiseHand { .. } => vec![Say::whisper(format!("{}. Nothing changed.", queue_sentence(group)))],
-        Command::ReadQueue => vec![Say::line(speakers(group))],
-        Command::SetQueue { .. } => vec![Say::whisper(format!("{}. Nothing changed.", queue_sentence(group)))],
-        Command::MoveLast => vec![Say::whisper("You are the last already.")],
-        Command::OrderAgenda { .. } => vec![Say::room(agenda(group))],
-        Command::ShowDecisions { which } => vec![Say::room(decisions::shown(group, *which, request.at))],
-        Command::ShowQuestions => vec![Say::room(decisions::questions(group))],
-        Command::Vote { typed: None, .. } => vec![Say::whisper("Your vote stands.")],
-        Command::BackQuestion { .. } => vec![Say::whisper("You want an answer to it already.")],
-        Command::RenameItem { .. } | Command::AmendDecision { .. } => vec![Say::whisper("It says so already.")],
-        Command::EditAction { action, .. } | Command::SetActionDue { action, .. } => {
-            vec![Say::whisper(format!("{}. Nothing changed.", action_line(group, *action)))]
-        }
-        Command::AddChair { .. } | Command::SetQuiet { .. } => vec![Say::whisper("That is so already.")],
-        Command::ForgetMe { .. } => vec![Say::whisper(FORGETTING)],
-        Command::ShowTime { typed } => times::asked(group, request, typed),
-        Command::ShowZones => vec![Say::room(times::now_in(&times::zones_of(group), request.at))],
-        Command::ShowSlots { typed } => slots::asked(group, request, typed.as_deref().unwrap_or_default()),
-        Command::ShowHours => vec![Say::room(slots::hours(group))],
-        Command::ChooseZone { .. } => vec![times::own_zone(group, request)],
-        Command::ShowAgenda => vec![Say::room(agenda(group))],
-        Command::ShowActions { whose } => vec![Say::room(actions(group, *whose, request.by.as_ref()))],
-        Command::ShowPresence => vec![Say::line(presence(group))],
-        Command::DeclarePresence { .. } => vec![Say::whisper(presence(group))],
-        Command::WithdrawPresence { .. } => vec![Say::whisper(format!("{name} is not listed as present."))],
-        Command::DeclareRegrets { .. } => vec![Say::whisper("That is listed already.")],
-        Command::AddScribe { .. } => vec![Say::whisper("That is so already.")],
-        Command::CatchUp => vec![Say::asker(catch_up(group))],
-        Command::ShowStatus => vec![Say::room(status(group, request))],
-        Command::ShowHelp { about } => vec![Say::asker(help::answer(about.as_deref()))],
-        Command::ApproveMinutes { .. } => vec![Say::whisper("That version is approved already.")],
-        // The bot adds the draft itself, which needs the record.
-        Command::ShowMinutes { .. } | Command::ShowLines { .. } | Command::ShowNotice { .. } => Vec::new(),
-        Command::MoveMeeting { .. } | Command::SetJoinLink { .. } | Command::EditMinutes { .. } => {
-            vec![Say::whisper("That is so already.")]
-        }
-        // Words of people need no answer, and what is so already needs none either.
-        Command::Say { .. }
-        | Command::Arrive
-        | Command::Reword { .. }
-        | Command::Restore { .. }
-        | Command::Retract { .. }
-        | Command::Tick { .. }
-        | Command::ReportMail { .. }
-        | Command::StartMeeting { .. }
-        | Command::EndMeeting
-        | Command::Recess { .. }
-        | Command::ResumeMeeting
-        | Command::OpenSecondSession
-        | Command::LowerHand { .. }
-        | Command::RaiseFor { .. }
-        | Command::RaiseLater { .. }
-        | Command::GiveLastWord { .. }
-        | Command::GiveReply { .. }
-        | Command::PauseFloor
-        | Command::ResumeFloor
-        | Command::DropItem { .. }
-        | Command::ClearAgenda
-        | Command::ReopenItem { .. }
-        | Command::ReopenDecision { .. }
-        | Command::Propose { .. }
-        | Command::DropProposal
-        | Command::TakeStand { .. }
-        | Command::WithdrawStand
-        | Command::WithdrawVote
-        | Command::Agree { .. }
-        | Command::Disagree
-        | Command::Object { .. }
-        | Command::WithdrawObjection { .. }
-        | Command::OpenPoll { .. }
-        | Command::Vote { typed: Some(_), .. }
-        | Command::ClosePoll
-        | Command::AskQuestion { .. }
-        | Command::Insert { .. }
-        | Command::PickScribe { .. }
-        | Command::RemoveChair { .. }
-        | Command::Remind { .. }
-        | Command::GiveFloor { .. }
-        | Command::YieldFloor
-        | Command::CloseQueue
-        | Command::ReopenQueue
-        | Command::TimeSpeakers { .. }
-        | Command::StopTimingSpeakers
-        | Command::AddItem { .. }
-        | Command::TakeUpItem { .. }
-        | Command::NextItem
-        | Command::OpenTopic { .. }
-        | Command::OpenSubtopic { .. }
-        | Command::CloseItem { .. }
-        | Command::SkipItem
-        | Command::BoxItem { .. }
-        | Command::Conclude { .. }
-        | Command::ConsiderDocument { .. }
-        | Command::RecordAction { .. }
-        | Command::CloseAction { .. }
-        | Command::DropAction { .. }
-        | Command::RecordDecision { .. }
-        | Command::RecordNote { .. }
-        | Command::Substitute { .. }
-        | Command::Undo
-        | Command::GoOffRecord
-        | Command::GoOnRecord
-        | Command::RemoveScribe { .. }
-        | Command::PlanMeeting { .. }
-        | Command::CancelMeeting { .. }
-        | Command::SendNotice { .. }
-        | Command::SendMinutes { .. } => Vec::new(),
-    }
-}
-
 /// What is added once after all that happened.
 pub(super) fn after(group: &Group, request: &Request, entries: &[Entry]) -> Vec<Say> {
     let took_up = entries.iter().any(|entry| matches!(entry.event, Event::ItemTakenUp { .. }));
     match request.command {
-        Command::NextItem | Command::SkipItem if !took_up => vec![Say::room(remaining(group))],
+        Command::Agenda(AgendaCommand::NextItem) | Command::Agenda(AgendaCommand::SkipItem) if !took_up => {
+            vec![Say::room(remaining(group))]
+        }
         _ => Vec::new(),
     }
 }
@@ -148,7 +31,7 @@ pub(super) fn queue_sentence(group: &Group) -> String {
 }
 
 /// The list of speakers, as it is read before it is closed.
-fn speakers(group: &Group) -> String {
+pub(super) fn speakers(group: &Group) -> String {
     let names = group.meeting.as_ref().map(|meeting| meeting.queue.names()).unwrap_or_default();
     let list = if names.is_empty() { "empty".to_owned() } else { names.join(", ") };
     format!(
@@ -156,9 +39,9 @@ fn speakers(group: &Group) -> String {
     )
 }
 
-const FORGETTING: &str = "This erases what you said in this group's meetings, your hands, votes and attendance, and takes your name off what you recorded. Decisions, actions, notes, open issues, questions and objections with their reasons stay, without your name; where others wrote your name, it stays too. Mail that went to a list cannot be taken back. If you mean it, type: forget me really";
+pub(super) const FORGETTING: &str = "This erases what you said in this group's meetings, your hands, votes and attendance, and takes your name off what you recorded. Decisions, actions, notes, open issues, questions and objections with their reasons stay, without your name; where others wrote your name, it stays too. Mail that went to a list cannot be taken back. If you mean it, type: forget me really";
 
-fn full_queue(group: &Group) -> Text {
+pub(super) fn full_queue(group: &Group) -> Text {
     let hands = group.meeting.as_ref().map_or(&[] as &[_], |meeting| meeting.queue.hands.as_slice());
     let mut text = Text::plain(queue_sentence(group));
     let lines: Vec<(u32, Vec<Span>)> = (1..)
@@ -234,7 +117,7 @@ fn describe(action: &Action) -> String {
     format!("A{}: {}{due}{lack}", action.number, action.text)
 }
 
-fn actions(group: &Group, whose: Whose, by: Option<&Person>) -> Text {
+pub(super) fn actions(group: &Group, whose: Whose, by: Option<&Person>) -> Text {
     let is_mine = |action: &&Action| whose == Whose::All || by.is_some_and(|by| group.owns(by, action));
     let open: Vec<Vec<Span>> = group
         .actions
@@ -282,7 +165,7 @@ pub(super) fn openings(group: &Group, meeting: u32) -> Vec<String> {
     minutes.into_iter().chain(actions).collect()
 }
 
-fn presence(group: &Group) -> String {
+pub(super) fn presence(group: &Group) -> String {
     let Some(meeting) = &group.meeting else { return "No meeting is open.".to_owned() };
     let list = |people: &[Person]| people.iter().map(Person::with_organization).collect::<Vec<_>>().join(", ");
     let present = if meeting.present.is_empty() { "nobody yet".to_owned() } else { list(&meeting.present) };
@@ -321,7 +204,7 @@ pub(super) fn catch_up(group: &Group) -> Text {
 
 const OLD_ZONE_DATA: &str = "The zone data is more than nine months old, so times of future meetings may be wrong. Whoever runs me can mend it: install a newer Convenor.";
 
-fn status(group: &Group, request: &Request) -> Text {
+pub(super) fn status(group: &Group, request: &Request) -> Text {
     let version = env!("CARGO_PKG_VERSION");
     let meeting = match (&group.meeting, group.last_meeting) {
         (Some(meeting), _) => {

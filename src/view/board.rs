@@ -74,12 +74,12 @@ fn buttons(meeting: &Meeting) -> Vec<Button> {
         let first = meeting.queue.hands.first().filter(|_| row.name == "next");
         let values = first.map(|hand| ("expecting", hand.person.name.clone())).into_iter().collect();
         let seen = seen(row);
-        Some(Button { row: row.name, label: row.button?, right: row.right, manner: Manner::Do, values, seen })
+        Some(Button { row: row.name, label: row.button?, right: row.right(), manner: Manner::Do, values, seen })
     });
     let written = WRITTEN.iter().filter_map(|(name, label, argument)| {
         let row = find(name)?;
         let (seen, manner) = (seen(row), Manner::Ask { argument });
-        Some(Button { row: row.name, label, right: row.right, manner, values: Vec::new(), seen })
+        Some(Button { row: row.name, label, right: row.right(), manner, values: Vec::new(), seen })
     });
     let (everybody, chairs): (Vec<Button>, Vec<Button>) =
         pressed.chain(written).partition(|button| button.right == Right::Anyone);

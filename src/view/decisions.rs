@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::Say;
 use super::replies::clock;
 use crate::group::Group;
-use crate::group::command::{Command, DecisionRef, Request};
+use crate::group::command::{Command, DecisionRef, ProposalCommand, Request};
 use crate::group::decision::{Decision, Standing};
 use crate::group::event::{DELETED, DecisionId, Entry, Event, Objected, Stand};
 use crate::group::poll::{Count, Poll};
@@ -308,7 +308,7 @@ pub(super) fn asked_behind(group: &Group, entries: &[u64]) -> Vec<String> {
 
 /// Whoever objects when nothing is proposed may mean the last decision; the words are kept as words.
 pub(super) fn objecting_to_nothing(group: &Group, request: &Request) -> Vec<Say> {
-    let Command::Object { typed, .. } = &request.command else { return Vec::new() };
+    let Command::Proposal(ProposalCommand::Object { typed, .. }) = &request.command else { return Vec::new() };
     let lower = typed.to_lowercase();
     let is_of_a_person = lower.starts_with("i ") || lower.starts_with("we ");
     let rest = lower.trim_start_matches(|c: char| c.is_alphabetic());

@@ -19,11 +19,12 @@ mod schedule;
 pub mod setup;
 pub mod slots;
 pub mod times;
+mod unchanged;
 
 use serde::{Deserialize, Serialize};
 
 use crate::group::Group;
-use crate::group::command::{Command, Request};
+use crate::group::command::{Command, PeopleCommand, Request};
 use crate::group::event::{Entry, Event};
 use crate::group::person::{AccountId, Person};
 use crate::group::refusal::Refusal;
@@ -95,13 +96,14 @@ impl Say {
 /// What the bot says to a request that was granted. `group` is the state after the entries.
 pub fn speak(group: &Group, request: &Request, entries: &[Entry]) -> Vec<Say> {
     if entries.is_empty() {
-        return answers::to_no_change(group, request);
+        return unchanged::answer(group, request);
     }
     let said = |entry: &Entry| {
         let mut says = replies::to_event(group, request, entry);
         // In quiet mode nobody hears that what they typed was done. A person who comes late is greeted all the same.
-        let is_left_out =
-            group.is_quiet && is_confirmation(&entry.event) && !matches!(request.command, Command::Arrive);
+        let is_left_out = group.is_quiet
+            && is_confirmation(&entry.event)
+            && !matches!(request.command, Command::People(PeopleCommand::Arrive));
         says.retain(|say| say.to == Audience::Room || !is_left_out);
         says
     };

@@ -5,7 +5,9 @@ use chrono::{DateTime, Duration, TimeZone, Utc};
 use super::{Audience, Say, Weight, answers, decisions, person_span, schedule};
 use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
-use crate::group::command::{Command, Request};
+use crate::group::command::{
+    AgendaCommand, ChangeCommand, Command, FloorCommand, MeetingCommand, MinutesCommand, RecordCommand, Request,
+};
 use crate::group::event::{ActionOutcome, Entry, Event, HandKind, LineChange, Stage};
 use crate::group::person::Person;
 use crate::group::record::Body;
@@ -24,7 +26,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             vec![Say::room(Text::line(line))]
         }
         // A meeting that is closed in a recess does not go on first.
-        Event::RecessEnded if matches!(request.command, Command::EndMeeting) => Vec::new(),
+        Event::RecessEnded if matches!(request.command, Command::Meeting(MeetingCommand::EndMeeting)) => Vec::new(),
         Event::RecessEnded => vec![Say::line("The meeting goes on.")],
         Event::SecondSessionOpened => vec![Say::line(
             "The second session of this meeting begins. The agenda starts again; what the first session recorded stands.",
@@ -32,7 +34,9 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
 
         Event::HandRaised { person, hand, .. } => hand_raised(group, request, person, *hand),
         Event::LaterHandRaised { .. } | Event::HandMovedLast { .. } => last_hand(group, request),
-        Event::QueueSet { .. } if matches!(request.command, Command::GiveLastWord { .. }) => Vec::new(),
+        Event::QueueSet { .. } if matches!(request.command, Command::Floor(FloorCommand::GiveLastWord { .. })) => {
+            Vec::new()
+        }
         Event::QueueSet { .. } => vec![Say::line(answers::queue_sentence(group))],
         Event::HandLowered { person } => {
             let words = format!("{} is off the speaker queue.", person.name);
@@ -59,7 +63,9 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::SpeakingTimeCleared => vec![Say::line("Speakers are no longer timed.")],
         Event::SpeakerWarned { stage } => speaker_warned(group, *stage, entry.at),
 
-        Event::ItemAdded { item, title, .. } if matches!(request.command, Command::AddItem { .. }) => {
+        Event::ItemAdded { item, title, .. }
+            if matches!(request.command, Command::Agenda(AgendaCommand::AddItem { .. })) =>
+        {
             vec![Say::line(format!("agendum {item} added: {title}"))]
         }
         Event::ItemAdded { .. } => Vec::new(),
@@ -74,7 +80,9 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::ItemSkipped { item } => item_closed(group, request, *item, ItemState::Skipped),
         Event::SubtopicOpened { title } => vec![Say::line(format!("subtopic -- {title}"))],
         // Of an item that nobody has taken up the length is only planned.
-        Event::ItemBoxed { .. } if matches!(request.command, Command::AddItem { .. }) => Vec::new(),
+        Event::ItemBoxed { .. } if matches!(request.command, Command::Agenda(AgendaCommand::AddItem { .. })) => {
+            Vec::new()
+        }
         Event::ItemBoxed { item, secs } => {
             vec![Say::line(format!(
                 "agendum {item} has {}. I warn at 80 % and at the end.",
@@ -201,14 +209,14 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
 
 /// A change of the minutes by hand.
 fn edited(request: &Request, meeting: u32, change: &LineChange) -> Vec<Say> {
-    let Command::EditMinutes { place, .. } = &request.command else { return Vec::new() };
+    let Command::Minutes(MinutesCommand::EditMinutes { line, .. }) = &request.command else { return Vec::new() };
     let done = match change {
         LineChange::Reworded(text) => format!("now says: {text}"),
         LineChange::AddedAfter(text) => format!("is followed by: {text}"),
         LineChange::Removed => "is taken out.".to_owned(),
         LineChange::Restored => "says again what was drafted.".to_owned(),
     };
-    vec![Say::line(format!("Line {place} of the minutes of meeting {meeting} {done}"))]
+    vec![Say::line(format!("Line {line} of the minutes of meeting {meeting} {done}"))]
 }
 
 /// Who has approved, and who still has to.
@@ -373,7 +381,7 @@ fn ordinal(number: usize) -> String {
 fn floor_given(group: &Group, request: &Request, person: &Person) -> Say {
     let floor = group.meeting.as_ref().and_then(|meeting| meeting.floor.as_ref());
     let notes = floor.map_or(&[] as &[(u64, String)], |floor| floor.notes.as_slice());
-    let words = if matches!(request.command, Command::GiveLastWord { .. }) {
+    let words = if matches!(request.command, Command::Floor(FloorCommand::GiveLastWord { .. })) {
         ", you have the last word".to_owned()
     } else if notes.is_empty() {
         ", you have the floor".to_owned()
@@ -440,7 +448,7 @@ fn item_taken_up(group: &Group, number: u32) -> Vec<Say> {
 
 fn item_closed(group: &Group, request: &Request, number: u32, state: ItemState) -> Vec<Say> {
     // At the end of the meeting one message says all that is missing.
-    if matches!(request.command, Command::EndMeeting) {
+    if matches!(request.command, Command::Meeting(MeetingCommand::EndMeeting)) {
         return Vec::new();
     }
     let Some(meeting) = &group.meeting else { return Vec::new() };
@@ -450,7 +458,7 @@ fn item_closed(group: &Group, request: &Request, number: u32, state: ItemState) 
     if state == ItemState::Closed && item.opened_at.is_some() && !meeting.has_outcome(number) {
         text.paragraph([format!("What did it come to? Type conclusion for item {number}: TEXT").into()]);
     }
-    let is_last_word = matches!(request.command, Command::CloseItem { .. });
+    let is_last_word = matches!(request.command, Command::Agenda(AgendaCommand::CloseItem { .. }));
     if is_last_word {
         text.append(answers::remaining(group));
     }
@@ -470,8 +478,10 @@ fn reworded(group: &Group, request: &Request, entry: u64, text: &str) -> Vec<Say
     let what = record.map_or("It", |record| record.body.called());
     match (&request.command, record.map(|record| &record.body)) {
         // Everyone sees an edited message in the room; only what counts is said again.
-        (Command::Reword { .. }, Some(Body::Said { .. } | Body::Note { .. }) | None) => Vec::new(),
-        (Command::Substitute { .. }, _) => {
+        (Command::Change(ChangeCommand::Reword { .. }), Some(Body::Said { .. } | Body::Note { .. }) | None) => {
+            Vec::new()
+        }
+        (Command::Record(RecordCommand::Substitute { .. }), _) => {
             let by = corrector(group, request, entry);
             // The line that corrects one's own words shows the old ones and the new ones.
             vec![Say::line(by.map_or_else(
@@ -485,7 +495,7 @@ fn reworded(group: &Group, request: &Request, entry: u64, text: &str) -> Vec<Say
 
 /// `Cy corrected a statement of Ana: “do not” → “fully”.` `None`: they are the person's own words.
 fn corrector(group: &Group, request: &Request, entry: u64) -> Option<String> {
-    let Command::Substitute { old, new, .. } = &request.command else { return None };
+    let Command::Record(RecordCommand::Substitute { old, new, .. }) = &request.command else { return None };
     let record = group.latest_meeting().and_then(|meeting| meeting.records.get(entry))?;
     let (by, author) = (request.by.as_ref()?, record.author()?);
     let shown = |words: &str| {

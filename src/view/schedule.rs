@@ -5,7 +5,7 @@ use chrono::{DateTime, Duration, Utc};
 use super::announcement::told_times;
 use super::{Say, answers};
 use crate::group::Group;
-use crate::group::command::{Command, Request};
+use crate::group::command::{Command, InternalCommand, Request};
 use crate::group::event::{Ahead, Event};
 use crate::group::minutes::Delivery;
 use crate::group::schedule::{PlanState, Planned};
@@ -72,7 +72,7 @@ fn next_step(group: &Group, plan: &Planned, at: DateTime<Utc>) -> String {
 }
 
 fn neared(group: &Group, request: &Request, plan: &Planned, ahead: Ahead) -> Option<Say> {
-    let Command::Tick { now } = request.command else { return None };
+    let Command::Internal(InternalCommand::Tick { now }) = request.command else { return None };
     let start = plan.starts_at();
     let left = start - now;
     if left < -STALE {

@@ -297,7 +297,7 @@ pub(super) fn own_zone(group: &Group, request: &Request) -> Say {
             "Your zone is {zone}{why}, where it is {now} now. Times without a zone are read in it; nobody else is told."
         )
     };
-    let words = match (said, request.profile_zone) {
+    let words = match (said, request.gathered.profile_zone) {
         (Some(OwnZone::Chosen(zone)), _) => format!("{} To have none: !zone off", told(zone, "")),
         (Some(OwnZone::Declined), _) => format!(
             "You have no zone, and I do not look at your profile for one, so times without a zone are read as {room}. To choose: !zone Asia/Kolkata. To use your profile's: !zone profile"

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use convenor::group::Group;
-use convenor::group::command::{Command, Request};
+use convenor::group::command::{Command, Gathered, InternalCommand, Request};
 use convenor::group::person::Role;
 
 /// Checks that a tick brings nothing before the moment that was announced, something at it, and nothing ever if none was.
@@ -23,7 +23,7 @@ pub fn assert_alarms_are_announced(group: &Group) {
 }
 
 fn tick(group: &Group, at: DateTime<Utc>) -> usize {
-    let command = Command::Tick { now: at };
-    let request = Request { at, by: None, role: Role::Participant, command, profile_zone: None };
+    let command = Command::Internal(InternalCommand::Tick { now: at });
+    let request = Request { at, by: None, role: Role::Participant, command, gathered: Gathered::default() };
     group.decide(&request).expect("nobody refuses the clock").len()
 }

@@ -11,7 +11,7 @@ use convenor::command::grammar::{Line, MESSAGE_CHARS, MESSAGE_LINES, Names, Read
 use convenor::document::{Format, render};
 use convenor::group::Group;
 use convenor::group::charter::{Charter, Policy};
-use convenor::group::command::{Command, Request};
+use convenor::group::command::{Command, Gathered, InternalCommand, RecordCommand, Request};
 use convenor::group::event::{Entry, Event, Source};
 use convenor::group::person::{AccountId, Role};
 use convenor::text::html::{self, Ping};
@@ -139,13 +139,13 @@ impl Meeting {
             let by = Some(self.group.person(&account(name), name));
             let command = match line.read {
                 Read::Command { command, .. } => command,
-                Read::Prose(words) | Read::Aside { words, .. } => Command::Say { words },
+                Read::Prose(words) | Read::Aside { words, .. } => Command::Record(RecordCommand::Say { words }),
                 Read::Hint(words) => {
                     show(&Text::plain(words));
                     continue;
                 }
             };
-            self.ask(&Request { at: self.at, by, role, command, profile_zone: None }, source.as_ref());
+            self.ask(&Request { at: self.at, by, role, command, gathered: Gathered::default() }, source.as_ref());
         }
     }
 
@@ -181,8 +181,8 @@ impl Meeting {
                 at: self.at,
                 by: None,
                 role: Role::Participant,
-                command: Command::Tick { now: self.at },
-                profile_zone: None,
+                command: Command::Internal(InternalCommand::Tick { now: self.at }),
+                gathered: Gathered::default(),
             };
             self.ask(&request, None);
         }

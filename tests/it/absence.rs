@@ -13,7 +13,7 @@ use convenor::chat::{Back, Chat, Incoming, Limits, News, Outgoing, Parcel, RoomK
 use convenor::clock::Clock;
 use convenor::command::grammar::Names;
 use convenor::group::charter::Charter;
-use convenor::group::command::Command;
+use convenor::group::command::{Command, QueueCommand};
 use convenor::group::event::HandKind;
 use convenor::group::person::AccountId;
 use convenor::store::Store;
@@ -446,7 +446,7 @@ async fn an_answer_to_nobody_in_a_room_is_told_to_no_room() {
     let (charter, clock) = (Charter::open("group", "Example Group"), meeting.bot.clock().clone());
     let desk = Desk::open(store.clone(), charter, vec![room()], clock, Arc::new(Names::default())).await;
     let mut desk = desk.expect("the log can be read");
-    let command = Command::RaiseHand { kind: HandKind::New, words: None, typed_at: None };
+    let command = Command::Queue(QueueCommand::RaiseHand { kind: HandKind::New, words: None });
     let says = desk.ask(&sender("Bo"), command).await.expect("the store answers");
     assert!(!says.is_empty(), "the answer goes to whoever asks");
     let waiting = store.pending(ROOM, i64::MAX, 10).await.expect("the store answers");

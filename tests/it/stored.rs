@@ -8,7 +8,10 @@ use std::collections::BTreeSet;
 use convenor::cli::console::charter;
 use convenor::document::{Format, render};
 use convenor::group::Group;
-use convenor::group::command::{Command, FloorTo, Reach, Request};
+use convenor::group::command::{
+    AgendaCommand, Command, FloorCommand, FloorTo, Gathered, InternalCommand, MeetingCommand, QueueCommand, Reach,
+    RecordCommand, Request,
+};
 use convenor::group::event::{DELETED, Entry, Event, HandKind};
 use convenor::group::nature::{Owner, Words};
 use convenor::group::person::{Person, Role};
@@ -68,13 +71,13 @@ fn every_sample_replays_to_the_same_minutes() {
 #[test]
 fn every_replayed_state_can_be_asked_anything() {
     let commands = [
-        Command::Tick { now: "2026-12-31T00:00:00Z".parse().expect("an instant") },
-        Command::Undo,
-        Command::NextItem,
-        Command::EndMeeting,
-        Command::GiveFloor { to: FloorTo::Next { expecting: None } },
-        Command::RaiseHand { kind: HandKind::New, words: Some("Ana, Bo to ask".to_owned()), typed_at: None },
-        Command::Substitute { old: "a".to_owned(), new: "b".to_owned(), reach: Reach::Item },
+        Command::Internal(InternalCommand::Tick { now: "2026-12-31T00:00:00Z".parse().expect("an instant") }),
+        Command::Record(RecordCommand::Undo),
+        Command::Agenda(AgendaCommand::NextItem),
+        Command::Meeting(MeetingCommand::EndMeeting),
+        Command::Floor(FloorCommand::GiveFloor { to: FloorTo::Next { expecting: None } }),
+        Command::Queue(QueueCommand::RaiseHand { kind: HandKind::New, words: Some("Ana, Bo to ask".to_owned()) }),
+        Command::Record(RecordCommand::Substitute { old: "a".to_owned(), new: "b".to_owned(), reach: Reach::Item }),
     ];
     for version in SAMPLES {
         let mut group = Group::new(charter());
@@ -88,7 +91,7 @@ fn every_replayed_state_can_be_asked_anything() {
                     by: Some(Person::named("Ana")),
                     role: Role::Chair,
                     command: command.clone(),
-                    profile_zone: None,
+                    gathered: Gathered::default(),
                 };
                 granted += usize::from(group.decide(&request).is_ok_and(|events| !events.is_empty()));
             }

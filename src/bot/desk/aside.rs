@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{ATTEMPTS, Desk, Handled};
 use crate::chat::{Incoming, Sender};
-use crate::group::command::{Command, MailOutcome, Request};
+use crate::group::command::{Command, Gathered, InternalCommand, MailOutcome, Request};
 use crate::group::person::Role;
 use crate::store::Outcome;
 use crate::view::Say;
@@ -18,7 +18,7 @@ impl Desk {
         // Late or not, a clock speaks for the moment it was due.
         let now = self.clock.now();
         let at = self.group.next_wakeup().map_or(now, |due| due.min(now));
-        self.ask_alone(Command::Tick { now }, at, &[]).await
+        self.ask_alone(Command::Internal(InternalCommand::Tick { now }), at, &[]).await
     }
 
     /// Writes down what became of a mail, and takes it out of the outbox with the same commit.
@@ -26,7 +26,12 @@ impl Desk {
     /// # Errors
     /// As [`Desk::receive`].
     pub async fn report_mail(&mut self, n: u64, message_id: &str, outcome: MailOutcome) -> anyhow::Result<Handled> {
-        self.ask_alone(Command::ReportMail { message_id: message_id.to_owned(), outcome }, self.clock.now(), &[n]).await
+        self.ask_alone(
+            Command::Internal(InternalCommand::ReportMail { message_id: message_id.to_owned(), outcome }),
+            self.clock.now(),
+            &[n],
+        )
+        .await
     }
 
     /// Asks for something in a person's name without a message of theirs, such as from the command line. Returns what the
@@ -43,7 +48,7 @@ impl Desk {
                 by: Some(self.group.person(&sender.account, &sender.name)),
                 role: self.group.role_of(&sender.account),
                 command: command.clone(),
-                profile_zone: None,
+                gathered: Gathered::default(),
             };
             let says = self.decide(&request, None, &mut work).await?;
             if work.commit.entries.is_empty() || self.commit(work).await?.0 != Outcome::Conflict {
@@ -101,7 +106,10 @@ impl Desk {
     /// # Errors
     /// As [`Desk::receive`].
     pub async fn saw_mail(&mut self, message_id: &str) -> anyhow::Result<Handled> {
-        let command = Command::ReportMail { message_id: message_id.to_owned(), outcome: MailOutcome::Seen };
+        let command = Command::Internal(InternalCommand::ReportMail {
+            message_id: message_id.to_owned(),
+            outcome: MailOutcome::Seen,
+        });
         self.ask_alone(command, self.clock.now(), &[]).await
     }
 
@@ -115,7 +123,7 @@ impl Desk {
                 by: None,
                 role: Role::Participant,
                 command: command.clone(),
-                profile_zone: None,
+                gathered: Gathered::default(),
             };
             self.decide(&request, None, &mut work).await?;
             let has_nothing = work.commit.entries.is_empty() && work.commit.delivered.is_empty();

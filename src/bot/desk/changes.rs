@@ -7,7 +7,7 @@ use crate::bot::edits;
 use crate::chat::Incoming;
 use crate::chat::dispatch::Dispatch;
 use crate::command::{Line, Read, read};
-use crate::group::command::{Change, Command};
+use crate::group::command::{Change, ChangeCommand, Command, PollCommand, ProposalCommand, QueueCommand};
 use crate::group::event::{Entry, Event, Source};
 use crate::group::given::Given;
 use crate::group::nature::{Erased, Names, Words};
@@ -46,7 +46,7 @@ impl Desk {
             let is_queued =
                 self.group.meeting.as_ref().is_some_and(|meeting| meeting.queue.position(&person).is_some());
             let is_own = person.account.as_ref() == Some(&incoming.sender.account);
-            let lower = Step::Ask { source: None, command: Command::LowerHand { name: None } };
+            let lower = Step::Ask { source: None, command: Command::Queue(QueueCommand::LowerHand { name: None }) };
             return Ok(if is_queued && is_own { vec![lower] } else { Vec::new() });
         }
         if !reactions.is_empty() {
@@ -68,7 +68,7 @@ impl Desk {
             corrections.into_iter().filter(|entry| entry.about().is_none_or(|about| !own.contains(&about))).collect();
         let mut steps = self.take_back(corrections).await?;
         if !own.is_empty() {
-            steps.push(Step::Ask { source: None, command: Command::Retract { entries: own } });
+            steps.push(Step::Ask { source: None, command: Command::Change(ChangeCommand::Retract { entries: own }) });
         }
         Ok(steps)
     }
@@ -81,12 +81,12 @@ impl Desk {
             Event::StandTaken { proposal, person, stand, .. } => {
                 let open = meeting.open_proposal().filter(|open| open.number == *proposal)?;
                 let counts = is_own(person) && open.stands.get(&person.key()).is_some_and(|last| last.stand == *stand);
-                counts.then_some(Command::WithdrawStand)
+                counts.then_some(Command::Proposal(ProposalCommand::WithdrawStand))
             }
             Event::VoteCast { poll, person, choice } => {
                 let open = meeting.open_poll().filter(|open| open.number == *poll)?;
                 let counts = is_own(person) && open.votes.get(&person.key()).is_some_and(|last| last.choice == *choice);
-                counts.then_some(Command::WithdrawVote)
+                counts.then_some(Command::Poll(PollCommand::WithdrawVote))
             }
             _ => None,
         }
@@ -107,7 +107,8 @@ impl Desk {
         let mut steps: Vec<Step> = Vec::new();
         for change in edits::before(&known, &undone) {
             let source = source_of(change.entry);
-            steps.push(Step::Ask { source, command: Command::Restore { changes: vec![change] } });
+            steps
+                .push(Step::Ask { source, command: Command::Change(ChangeCommand::Restore { changes: vec![change] }) });
         }
         // What an earlier deletion had brought back may be the words that go now.
         let is_restoration = |entry: &&Entry| known.iter().any(|original| edits::is_restoration(entry, original));
@@ -137,7 +138,7 @@ impl Desk {
                 room: source_of(change.entry).and_then(|source| source.room.clone()),
                 edit: Some(edit.to_owned()),
             }),
-            command: Command::Reword { changes: vec![change] },
+            command: Command::Change(ChangeCommand::Reword { changes: vec![change] }),
         });
         steps.collect()
     }

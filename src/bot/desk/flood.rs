@@ -4,7 +4,7 @@ use super::{Desk, Step};
 use crate::bot::flood::{self, Pace};
 use crate::chat::{Incoming, What};
 use crate::command::read;
-use crate::group::command::Command;
+use crate::group::command::{Command, RecordCommand};
 use crate::group::event::Source;
 
 impl Desk {
@@ -35,7 +35,7 @@ impl Desk {
         let say = |(line, words): (u32, &str)| {
             let room = Some(incoming.room.0.clone());
             let source = Some(Source { message: incoming.id.clone(), line, room, edit: None });
-            Step::Ask { source, command: Command::Say { words: words.to_owned() } }
+            Step::Ask { source, command: Command::Record(RecordCommand::Say { words: words.to_owned() }) }
         };
         lines.map(say).collect()
     }

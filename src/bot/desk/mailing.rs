@@ -3,7 +3,7 @@
 use super::{Desk, Work};
 use crate::bot::rebuild;
 use crate::chat::dispatch::Dispatch;
-use crate::group::command::{Command, Request};
+use crate::group::command::{Command, Gathered, LineRef, MinutesCommand, Request, ScheduleCommand};
 use crate::group::event::{Entry, Event};
 use crate::store::MAIL;
 use crate::view::{Say, compared, letter};
@@ -18,36 +18,35 @@ impl Desk {
     /// Requests about mails carry the draft that the record gives now.
     pub(super) async fn with_draft(&self, request: &Request) -> anyhow::Result<(Request, Option<Drafted>)> {
         let mut request = request.clone();
-        let drafted = match &mut request.command {
-            Command::ShowMinutes { meeting, draft }
-            | Command::ApproveMinutes { meeting, draft }
-            | Command::SendMinutes { meeting, draft }
-            | Command::ShowLines { meeting, draft, .. } => {
-                let drafted = self.minutes_of(*meeting).await?;
-                *draft = drafted.as_ref().map(|drafted| drafted.draft.clone());
-                drafted.map(|drafted| Drafted::Minutes(Box::new(drafted)))
+        let gathered = &mut request.gathered;
+        let drafted = match &request.command {
+            Command::Minutes(MinutesCommand::ShowMinutes { meeting })
+            | Command::Minutes(MinutesCommand::ApproveMinutes { meeting })
+            | Command::Minutes(MinutesCommand::SendMinutes { meeting })
+            | Command::Minutes(MinutesCommand::ShowLines { meeting, .. }) => {
+                self.minutes_of(*meeting, gathered).await?.map(Drafted::Minutes)
             }
-            Command::EditMinutes { meeting, place, draft, line, .. } => {
-                let drafted = self.minutes_of(*meeting).await?;
-                *draft = drafted.as_ref().map(|drafted| drafted.draft.clone());
+            Command::Minutes(MinutesCommand::EditMinutes { meeting, line, .. }) => {
+                let drafted = self.minutes_of(*meeting, gathered).await?;
                 let lines = drafted.as_ref().map_or(&[] as &[_], |drafted| drafted.lines.as_slice());
-                // Whoever compared a whole file names the line itself.
-                let named =
-                    lines.iter().find(|known| line.as_ref().map_or(known.place == *place, |line| known.key == *line));
-                *line = named.map(|line| line.key.clone());
-                drafted.map(|drafted| Drafted::Minutes(Box::new(drafted)))
+                let named = lines.iter().find(|known| match line {
+                    LineRef::At(place) => known.place == *place,
+                    LineRef::Known(key) => known.key == *key,
+                });
+                gathered.line = named.map(|line| line.key.clone());
+                drafted.map(Drafted::Minutes)
             }
-            Command::ShowNotice { despite_notice, draft } => {
+            Command::Schedule(ScheduleCommand::ShowNotice { despite_notice }) => {
                 let noticed = rebuild::notice(&self.group, despite_notice.as_deref(), request.at, request.at);
-                *draft = noticed.as_ref().map(|noticed| noticed.draft.clone());
+                gathered.draft = noticed.as_ref().map(|noticed| noticed.draft.clone());
                 noticed.map(|noticed| Drafted::Notice(Box::new(noticed)))
             }
-            Command::SendNotice { draft } => {
+            Command::Schedule(ScheduleCommand::SendNotice) => {
                 let shown = self.group.to_announce().and_then(|plan| plan.shown.as_ref());
                 let despite_notice = shown.and_then(|shown| shown.despite_notice.as_deref());
                 let shown_at = shown.map_or(request.at, |shown| shown.at);
                 let noticed = rebuild::notice(&self.group, despite_notice, request.at, shown_at);
-                *draft = noticed.as_ref().map(|noticed| noticed.draft.clone());
+                gathered.draft = noticed.as_ref().map(|noticed| noticed.draft.clone());
                 noticed.map(|noticed| Drafted::Notice(Box::new(noticed)))
             }
             _ => None,
@@ -55,9 +54,16 @@ impl Desk {
         Ok((request, drafted))
     }
 
-    async fn minutes_of(&self, meeting: Option<u32>) -> anyhow::Result<Option<rebuild::Drafted>> {
+    /// Drafts the minutes of a meeting and notes the draft among what was gathered.
+    async fn minutes_of(
+        &self,
+        meeting: Option<u32>,
+        gathered: &mut Gathered,
+    ) -> anyhow::Result<Option<Box<rebuild::Drafted>>> {
         // It holds whole groups, which would make every message's future as large.
-        Box::pin(rebuild::minutes_of(&self.store, &self.charter, &self.group, meeting)).await
+        let drafted = Box::pin(rebuild::minutes_of(&self.store, &self.charter, &self.group, meeting)).await?;
+        gathered.draft = drafted.as_ref().map(|drafted| drafted.draft.clone());
+        Ok(drafted.map(Box::new))
     }
 
     /// The preview that was asked for, or the mail that was ordered.
@@ -89,7 +95,7 @@ impl Desk {
             }
         }
         let says = match (&request.command, drafted) {
-            (Command::ShowMinutes { .. }, Drafted::Minutes(drafted)) => {
+            (Command::Minutes(MinutesCommand::ShowMinutes { .. }), Drafted::Minutes(drafted)) => {
                 let version = self.group.version_of(&drafted.draft);
                 vec![Say::room(letter::preview(
                     &self.group,
@@ -99,11 +105,11 @@ impl Desk {
                     version,
                 ))]
             }
-            (Command::ShowLines { section, .. }, Drafted::Minutes(drafted)) => {
+            (Command::Minutes(MinutesCommand::ShowLines { section, .. }), Drafted::Minutes(drafted)) => {
                 let meeting = drafted.minutes.meeting;
                 vec![Say::asker(compared::lines(meeting, *section, &drafted.lines, &drafted.lost))]
             }
-            (Command::ShowNotice { .. }, Drafted::Notice(noticed)) => {
+            (Command::Schedule(ScheduleCommand::ShowNotice { .. }), Drafted::Notice(noticed)) => {
                 vec![Say::room(letter::notice_preview(
                     &self.group,
                     &noticed.announcement,

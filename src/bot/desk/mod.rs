@@ -27,7 +27,9 @@ use crate::command::grammar::Names;
 use crate::command::{Line, Read, read, rows};
 use crate::group::Group;
 use crate::group::charter::Charter;
-use crate::group::command::{Command, MailOutcome, Request};
+use crate::group::command::{
+    BotCommand, Command, Gathered, InternalCommand, MailOutcome, PeopleCommand, ProposalCommand, RecordCommand, Request,
+};
 use crate::group::event::{Entry, Event, Source};
 use crate::group::given::Given;
 use crate::group::person::{Right, Role};
@@ -61,7 +63,7 @@ pub struct Desk {
 
 /// What the bot knows about a message beside its words.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Gathered {
+pub struct Circumstances {
     /// The zone in the sender's profile, where the answer depends on it.
     pub profile_zone: Option<Zone>,
     pub pace: Pace,
@@ -186,15 +188,15 @@ impl Desk {
     ///
     /// # Errors
     /// The store failed; the group is read again from its log with the next message.
-    pub async fn receive(&mut self, incoming: &Incoming, gathered: Gathered) -> anyhow::Result<Handled> {
+    pub async fn receive(&mut self, incoming: &Incoming, known: Circumstances) -> anyhow::Result<Handled> {
         let incoming = &with_plain_name(incoming);
         if self.is_known(incoming).await? {
             return Ok(Handled::default());
         }
         for _ in 0..ATTEMPTS {
             self.catch_up().await?;
-            let mut work = Work { profile_zone: gathered.profile_zone, ..self.work(Some(incoming)) };
-            for step in self.understand_at(gathered.pace, incoming).await? {
+            let mut work = Work { profile_zone: known.profile_zone, ..self.work(Some(incoming)) };
+            for step in self.understand_at(known.pace, incoming).await? {
                 self.take(step, incoming, &mut work).await?;
             }
             self.report_withdrawn(incoming, &mut work).await?;
@@ -323,7 +325,7 @@ impl Desk {
             // It is answered before it comes to a group.
             What::SetUp(_) => Ok(Vec::new()),
             What::Joined if !self.is_heard(incoming) => Ok(Vec::new()),
-            What::Joined => Ok(vec![Step::Ask { source: None, command: Command::Arrive }]),
+            What::Joined => Ok(vec![Step::Ask { source: None, command: Command::People(PeopleCommand::Arrive) }]),
         }
     }
 
@@ -333,7 +335,8 @@ impl Desk {
         for line in read(text, &self.names) {
             let room = Some(incoming.room.0.clone());
             let source = Some(Source { message: incoming.id.clone(), line: line.index, room, edit: None });
-            let say = |words| Step::Ask { source: source.clone(), command: Command::Say { words } };
+            let say =
+                |words| Step::Ask { source: source.clone(), command: Command::Record(RecordCommand::Say { words }) };
             match line.read {
                 Read::Command { command, .. } => steps.push(Step::Ask { source, command }),
                 Read::Prose(words) => steps.extend(is_heard.then(|| say(words))),
@@ -373,7 +376,7 @@ impl Desk {
             let entry = proposal.max(poll)?;
             Some(meeting.source_of(entry).map(|source| source.message.clone()))
         });
-        let is_stand = matches!(command, Command::TakeStand { .. });
+        let is_stand = matches!(command, Command::Proposal(ProposalCommand::TakeStand { .. }));
         let is_answer = match &asked {
             Some(source) if is_stand => {
                 source.as_deref() == Some(message)
@@ -407,15 +410,13 @@ impl Desk {
                 work.commit.blanked.extend(entries.into_iter().map(Entry::blanked));
                 Ok(())
             }
-            Step::Ask { source, mut command } => {
-                if let Command::RaiseHand { typed_at, .. } = &mut command {
-                    *typed_at = Some(incoming.at);
-                }
+            Step::Ask { source, command } => {
                 let sender = &incoming.sender;
                 let by = self.group.person(&sender.account, &sender.name);
                 let role = self.role_of(sender);
-                let profile_zone = work.profile_zone;
-                let request = Request { at: self.time_of(incoming), by: Some(by), role, command, profile_zone };
+                let typed_at = Some(incoming.at);
+                let gathered = Gathered { profile_zone: work.profile_zone, typed_at, ..Gathered::default() };
+                let request = Request { at: self.time_of(incoming), by: Some(by), role, command, gathered };
                 self.decide(&request, source, work).await?;
                 Ok(())
             }
@@ -424,9 +425,15 @@ impl Desk {
 
     async fn report_withdrawn(&mut self, incoming: &Incoming, work: &mut Work) -> anyhow::Result<()> {
         for message_id in std::mem::take(&mut work.withdrawn) {
-            let command = Command::ReportMail { message_id, outcome: MailOutcome::Withdrawn };
-            let request =
-                Request { at: self.time_of(incoming), by: None, role: Role::Participant, command, profile_zone: None };
+            let command =
+                Command::Internal(InternalCommand::ReportMail { message_id, outcome: MailOutcome::Withdrawn });
+            let request = Request {
+                at: self.time_of(incoming),
+                by: None,
+                role: Role::Participant,
+                command,
+                gathered: Gathered::default(),
+            };
             self.decide(&request, None, work).await?;
         }
         Ok(())
@@ -471,7 +478,7 @@ impl Desk {
         if self.rooms.len() > 1 {
             says.extend(view::relay::told(&entries, self.charter.relay));
         }
-        if matches!(request.command, Command::ShowStatus) && request.role.may(Right::Secretary) {
+        if matches!(request.command, Command::Bot(BotCommand::ShowStatus)) && request.role.may(Right::Secretary) {
             says.extend(view::set_aside(self.store.count_set_aside(&self.charter.id).await?));
         }
         if let Some(drafted) = &drafted {

@@ -1,12 +1,11 @@
 //! Rows of the agenda.
 
 use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
-use crate::group::command::{Command, ItemChoice};
-use crate::group::person::Right;
+use crate::group::command::{AgendaCommand, Command, ItemChoice, RecordCommand};
 use crate::time::NoDuration;
 
 pub const ROWS: &[Row] = &[
-    Row::new(Topic::Agenda, "agenda add", Right::Anyone, "Adds an item; square brackets name the proposer.", add)
+    Row::new(Topic::Agenda, "agenda add", "Adds an item; square brackets name the proposer.", add)
         .taking(&[required("title", ArgumentKind::Words, "Title of the item [PROPOSER].")])
         .typed(
             &["agenda+", "agenda+ {title}", "agendum+ {title}", "add agendum|item {title}"],
@@ -18,51 +17,47 @@ pub const ROWS: &[Row] = &[
             ],
         )
         .basic(),
-    Row::new(Topic::Agenda, "agenda", Right::Anyone, "Shows the agenda.", |_| Ok(Command::ShowAgenda))
+    Row::new(Topic::Agenda, "agenda", "Shows the agenda.", |_| Ok(Command::Agenda(AgendaCommand::ShowAgenda)))
         .typed(
             &["agenda?", "what's|whats on the~ agenda", "what is on the~ agenda", "list|show the~ agenda"],
             &["agenda?", "what's on the agenda?", "list agenda"],
         )
         .basic(),
-    Row::new(Topic::Agenda, "item rename", Right::Secretary, "Gives an item another title.", |values| {
+    Row::new(Topic::Agenda, "item rename", "Gives an item another title.", |values| {
         let item = values.number("item").ok_or(Misread::Prose)?;
-        Ok(Command::RenameItem { item, title: values.required("title", "item 3 = NEW TITLE")? })
+        Ok(Command::Agenda(AgendaCommand::RenameItem { item, title: values.required("title", "item 3 = NEW TITLE")? }))
     })
     .taking(&[
         required("item", ArgumentKind::Item, "Number of the item."),
         required("title", ArgumentKind::Words, "The new title."),
     ])
     .typed(&["item|agendum {item} = {title}"], &["item 3 = Overlap table, second reading"]),
-    Row::new(Topic::Agenda, "item drop", Right::Secretary, "Takes an item off that nobody has taken up.", |values| {
-        values.number("item").map(|item| Command::DropItem { item }).ok_or(Misread::Prose)
+    Row::new(Topic::Agenda, "item drop", "Takes an item off that nobody has taken up.", |values| {
+        values.number("item").map(|item| Command::Agenda(AgendaCommand::DropItem { item })).ok_or(Misread::Prose)
     })
     .taking(&[required("item", ArgumentKind::Item, "Number of the item.")])
     .typed(&["agenda- {item}", "agendum- {item}", "drop item|agendum {item}"], &["agenda- 3", "drop item 3"]),
-    Row::new(
-        Topic::Agenda,
-        "agenda order",
-        Right::Secretary,
-        "Orders the agenda; the rest follows as it was.",
-        |values| {
-            let typed = values.required("order", "agenda order 3, 1-2")?;
-            read_order(&typed).map(|order| Command::OrderAgenda { order }).ok_or(Misread::Usage("agenda order 3, 1-2"))
-        },
-    )
+    Row::new(Topic::Agenda, "agenda order", "Orders the agenda; the rest follows as it was.", |values| {
+        let typed = values.required("order", "agenda order 3, 1-2")?;
+        read_order(&typed)
+            .map(|order| Command::Agenda(AgendaCommand::OrderAgenda { order }))
+            .ok_or(Misread::Usage("agenda order 3, 1-2"))
+    })
     .taking(&[required("order", ArgumentKind::Words, "Numbers and ranges, such as 3, 1-2.")])
     .typed(
         &["agenda order {order}", "agenda order: {order}", "agenda order = {order}"],
         &["agenda order 3, 1-2", "agenda order: 2 1", "agenda order = 4,1"],
     ),
-    Row::new(Topic::Agenda, "agenda clear", Right::Secretary, "Drops all items that nobody has taken up.", |_| {
-        Ok(Command::ClearAgenda)
+    Row::new(Topic::Agenda, "agenda clear", "Drops all items that nobody has taken up.", |_| {
+        Ok(Command::Agenda(AgendaCommand::ClearAgenda))
     })
     .typed(&["clear the~ agenda"], &["clear agenda", "clear the agenda"]),
-    Row::new(Topic::Agenda, "item reopen", Right::Chair, "Takes a closed item up again.", |values| {
-        values.number("item").map(|item| Command::ReopenItem { item }).ok_or(Misread::Prose)
+    Row::new(Topic::Agenda, "item reopen", "Takes a closed item up again.", |values| {
+        values.number("item").map(|item| Command::Agenda(AgendaCommand::ReopenItem { item })).ok_or(Misread::Prose)
     })
     .taking(&[required("item", ArgumentKind::Item, "Number of the item.")])
     .typed(&["reopen|re-open item|agendum|topic {item}"], &["reopen item 3"]),
-    Row::new(Topic::Agenda, "item", Right::Chair, "Opens an item, by number or by words of its title.", take_up)
+    Row::new(Topic::Agenda, "item", "Opens an item, by number or by words of its title.", take_up)
         .taking(&[required("item", ArgumentKind::Item, "Number, words or a regular expression.")])
         .typed(
             &[
@@ -75,8 +70,8 @@ pub const ROWS: &[Row] = &[
             &["take up item 2", "take up overlap", "zakim, open item 3", "move to item 2"],
         )
         .basic(),
-    Row::new(Topic::Agenda, "item next", Right::Chair, "Closes the open item and opens the next.", |_| {
-        Ok(Command::NextItem)
+    Row::new(Topic::Agenda, "item next", "Closes the open item and opens the next.", |_| {
+        Ok(Command::Agenda(AgendaCommand::NextItem))
     })
     .typed(
         &["next item|agendum|topic", "move|go to the~ next item|agendum|topic", "take up the~ next item|agendum|topic"],
@@ -84,51 +79,43 @@ pub const ROWS: &[Row] = &[
     )
     .on_board("Next item", None)
     .basic(),
-    Row::new(Topic::Agenda, "topic", Right::Chair, "Opens an item as it is named.", |values| {
-        Ok(Command::OpenTopic { title: values.required("title", "topic: TITLE")? })
+    Row::new(Topic::Agenda, "topic", "Opens an item as it is named.", |values| {
+        Ok(Command::Agenda(AgendaCommand::OpenTopic { title: values.required("title", "topic: TITLE")? }))
     })
     .taking(&[required("title", ArgumentKind::Words, "Title of the topic.")])
     .typed(
         &["topic:", "topic: {title}", "#topic {title}"],
         &["topic: Overlap table", "#topic Overlap table", "TOPIC: Next steps"],
     ),
-    Row::new(Topic::Agenda, "subtopic", Right::Secretary, "Puts a heading inside the item.", |values| {
-        Ok(Command::OpenSubtopic { title: values.required("title", "subtopic: TITLE")? })
+    Row::new(Topic::Agenda, "subtopic", "Puts a heading inside the item.", |values| {
+        Ok(Command::Agenda(AgendaCommand::OpenSubtopic { title: values.required("title", "subtopic: TITLE")? }))
     })
     .taking(&[required("title", ArgumentKind::Words, "The heading.")])
     .typed(&["subtopic:", "subtopic: {title}", "#subtopic {title}"], &["subtopic: Device identity"]),
-    Row::new(Topic::Agenda, "item close", Right::Chair, "Closes the open item, or the one named.", |values| {
-        close(values, false)
+    Row::new(Topic::Agenda, "item close", "Closes the open item, or the one named.", |values| close(values, false))
+        .taking(&[optional("item", ArgumentKind::Item, "Number of the item.")])
+        .typed(
+            &["close item|agendum|topic {item}", "close this|the~ item|agendum|topic", "close {item}"],
+            &["close item", "close item 2", "close this agendum"],
+        )
+        .basic(),
+    Row::new(Topic::Agenda, "item really close", "Closes the item although people wait to speak.", |values| {
+        close(values, true)
     })
-    .taking(&[optional("item", ArgumentKind::Item, "Number of the item.")])
-    .typed(
-        &["close item|agendum|topic {item}", "close this|the~ item|agendum|topic", "close {item}"],
-        &["close item", "close item 2", "close this agendum"],
-    )
-    .basic(),
-    Row::new(
-        Topic::Agenda,
-        "item really close",
-        Right::Chair,
-        "Closes the item although people wait to speak.",
-        |values| close(values, true),
-    )
     .taking(&[optional("item", ArgumentKind::Item, "Number of the item.")])
     .typed(&["really close this|the~ item|agendum|topic", "really close item|agendum {item}"], &["really close item"]),
-    Row::new(Topic::Agenda, "item skip", Right::Chair, "Leaves the open item undone and opens the next.", |_| {
-        Ok(Command::SkipItem)
+    Row::new(Topic::Agenda, "item skip", "Leaves the open item undone and opens the next.", |_| {
+        Ok(Command::Agenda(AgendaCommand::SkipItem))
     })
     .typed(&["skip this|the~ item|agendum|topic"], &["skip item", "skip this item"]),
-    Row::new(
-        Topic::Agenda,
-        "item time",
-        Right::Chair,
-        "Gives the open item a time box; warns at 80 % and at the end.",
-        |values| values.secs_or_prose("duration", "give this item 10 min").map(|secs| Command::BoxItem { secs }),
-    )
+    Row::new(Topic::Agenda, "item time", "Gives the open item a time box; warns at 80 % and at the end.", |values| {
+        values
+            .secs_or_prose("duration", "give this item 10 min")
+            .map(|secs| Command::Agenda(AgendaCommand::BoxItem { secs }))
+    })
     .taking(&[required("duration", ArgumentKind::Duration, "Length of the box, such as 10 min.")])
     .typed(&["give this|the item|agendum|topic {duration}"], &["give this item 10 min", "!item time 10 min"]),
-    Row::new(Topic::Agenda, "conclusion", Right::Secretary, "Says what the item came to.", conclude)
+    Row::new(Topic::Agenda, "conclusion", "Says what the item came to.", conclude)
         .taking(&[
             required("text", ArgumentKind::Words, "What it came to."),
             optional("item", ArgumentKind::Item, "Number of the item, if not the open or last one."),
@@ -144,7 +131,7 @@ pub const ROWS: &[Row] = &[
             &["conclusion: the table goes to both study groups", "conclusion for item 2: the table is complete"],
         )
         .basic(),
-    Row::new(Topic::Agenda, "document", Right::Anyone, "Lists a document as considered under the item.", document)
+    Row::new(Topic::Agenda, "document", "Lists a document as considered under the item.", document)
         .taking(&[
             required("reference", ArgumentKind::Words, "Number of the document, such as SG17-TD580."),
             optional("item", ArgumentKind::Item, "Number of the item, if not the open one."),
@@ -183,7 +170,7 @@ fn add(values: &Values) -> Result<Command, Misread> {
         }
         title.truncate(end);
     }
-    Ok(Command::AddItem { title, proposer: proposer.filter(|name| !name.is_empty()), secs })
+    Ok(Command::Agenda(AgendaCommand::AddItem { title, proposer: proposer.filter(|name| !name.is_empty()), secs }))
 }
 
 /// The words before the brackets at the end, and those in them.
@@ -215,7 +202,7 @@ fn take_up(values: &Values) -> Result<Command, Misread> {
     if values.get("number").is_some() {
         // “Next item in the table” is prose.
         let number = values.number("number").ok_or(Misread::Prose)?;
-        return Ok(Command::TakeUpItem { which: ItemChoice::Number(number) });
+        return Ok(Command::Agenda(AgendaCommand::TakeUpItem { which: ItemChoice::Number(number) }));
     }
     let typed = values.required("item", "take up item 2")?;
     let which = match values.number("item") {
@@ -224,14 +211,14 @@ fn take_up(values: &Values) -> Result<Command, Misread> {
         None if typed.starts_with(|c: char| c.is_ascii_digit()) => return Err(Misread::Prose),
         None => ItemChoice::Matching(typed.trim_matches('/').to_owned()),
     };
-    Ok(Command::TakeUpItem { which })
+    Ok(Command::Agenda(AgendaCommand::TakeUpItem { which }))
 }
 
 /// `close 3` needs a number: “close the door” is prose.
 fn close(values: &Values, despite_queue: bool) -> Result<Command, Misread> {
     match (values.get("item"), values.number("item")) {
-        (None, _) => Ok(Command::CloseItem { item: None, despite_queue }),
-        (Some(_), Some(item)) => Ok(Command::CloseItem { item: Some(item), despite_queue }),
+        (None, _) => Ok(Command::Agenda(AgendaCommand::CloseItem { item: None, despite_queue })),
+        (Some(_), Some(item)) => Ok(Command::Agenda(AgendaCommand::CloseItem { item: Some(item), despite_queue })),
         (Some(_), None) => Err(Misread::Prose),
     }
 }
@@ -242,7 +229,7 @@ fn conclude(values: &Values) -> Result<Command, Misread> {
         Some(_) => Some(values.number("item").ok_or(Misread::Usage("conclusion for item 2: TEXT"))?),
         None => None,
     };
-    Ok(Command::Conclude { item, text: values.required("text", USAGE)? })
+    Ok(Command::Record(RecordCommand::Conclude { item, text: values.required("text", USAGE)? }))
 }
 
 fn document(values: &Values) -> Result<Command, Misread> {
@@ -256,5 +243,5 @@ fn document(values: &Values) -> Result<Command, Misread> {
         Some(_) => Some(values.number("item").ok_or(Misread::Usage("doc SG17-TD580 for item 3"))?),
         None => None,
     };
-    Ok(Command::ConsiderDocument { reference, item })
+    Ok(Command::Record(RecordCommand::ConsiderDocument { reference, item }))
 }

@@ -1,79 +1,52 @@
 //! Rows of proposals, decisions, polls and questions.
 
 use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
-use crate::group::command::{Command, DecisionRef, ObjectedRef};
+use crate::group::command::{Command, DecisionCommand, DecisionRef, ObjectedRef, PollCommand, ProposalCommand};
 use crate::group::event::{Kind, Stand};
-use crate::group::person::Right;
 
 pub const ROWS: &[Row] = &[
-    Row::new(
-        Topic::Decisions,
-        "propose",
-        Right::Anyone,
-        "Puts exact words to the group; time for objections.",
-        |values| Ok(Command::Propose { text: values.required("text", "PROPOSED: TEXT")? }),
-    )
+    Row::new(Topic::Decisions, "propose", "Puts exact words to the group; time for objections.", |values| {
+        Ok(Command::Proposal(ProposalCommand::Propose { text: values.required("text", "PROPOSED: TEXT")? }))
+    })
     .taking(TEXT)
     .typed(
         &["proposed:", "proposed: {text}", "proposal:", "proposal: {text}"],
         &["PROPOSED: the overlap table is adopted", "PROPOSAL: merge rows 2 and 3", "!propose row 4 stays"],
     )
     .basic(),
-    Row::new(
-        Topic::Decisions,
-        "proposal drop",
-        Right::Anyone,
-        "Takes the open proposal back; yours, or any as a chair.",
-        |_| Ok(Command::DropProposal),
-    )
+    Row::new(Topic::Decisions, "proposal drop", "Takes the open proposal back; yours, or any as a chair.", |_| {
+        Ok(Command::Proposal(ProposalCommand::DropProposal))
+    })
     .typed(&["drop|withdraw the|my~ proposal"], &["withdraw proposal", "drop the proposal"]),
-    Row::new(
-        Topic::Decisions,
-        "support",
-        Right::Anyone,
-        "Supports what is proposed; the last stand of a person counts.",
-        |values| Ok(stand(Stand::For, values)),
-    )
+    Row::new(Topic::Decisions, "support", "Supports what is proposed; the last stand of a person counts.", |values| {
+        Ok(stand(Stand::For, values))
+    })
     .taking(WORDS)
     .typed(&[], &["+1", "+1 from Example Corp", "+1!", "!support"])
     .read_by(|line| read_stand(line, &["+1"]))
     .on_board("Support", Some("✅"))
     .basic(),
-    Row::new(
-        Topic::Decisions,
-        "oppose",
-        Right::Anyone,
-        "Is against what is proposed; to have it recorded: object.",
-        |values| Ok(stand(Stand::Against, values)),
-    )
+    Row::new(Topic::Decisions, "oppose", "Is against what is proposed; to have it recorded: object.", |values| {
+        Ok(stand(Stand::Against, values))
+    })
     .taking(WORDS)
     .typed(&[], &["-1", "-1 row 4 is not settled"])
     .read_by(|line| read_stand(line, &["-1"]))
     .on_board("Against", Some("❌")),
-    Row::new(
-        Topic::Decisions,
-        "abstain",
-        Right::Anyone,
-        "Neither supports nor opposes; +0 leans to yes, -0 to no.",
-        |values| {
-            Ok(match values.get("sign") {
-                Some("+0.5" | "+.5") => stand(Stand::RatherFor, values),
-                Some("+0") => stand(Stand::Well, values),
-                Some("-0") => stand(Stand::Unwell, values),
-                Some(_) | None => stand(Stand::Neutral, values),
-            })
-        },
-    )
+    Row::new(Topic::Decisions, "abstain", "Neither supports nor opposes; +0 leans to yes, -0 to no.", |values| {
+        Ok(match values.get("sign") {
+            Some("+0.5" | "+.5") => stand(Stand::RatherFor, values),
+            Some("+0") => stand(Stand::Well, values),
+            Some("-0") => stand(Stand::Unwell, values),
+            Some(_) | None => stand(Stand::Neutral, values),
+        })
+    })
     .taking(&[WHY, optional("sign", ArgumentKind::Words, "+0.5, +0 or -0, if not 0.")])
     .typed(&[], &["0", "+0", "-0 it comes early", "+0.5"])
     .read_by(|line| read_stand(line, &["+0.5", "+.5", "+0", "-0", "0"])),
-    Row::new(
-        Topic::Decisions,
-        "object",
-        Right::Anyone,
-        "Puts an objection on the record, with your organization.",
-        |values| objection(values, false),
-    )
+    Row::new(Topic::Decisions, "object", "Puts an objection on the record, with your organization.", |values| {
+        objection(values, false)
+    })
     .taking(OBJECTION)
     .typed(
         &["objection: {reason}", "objection to {to} : {reason}", "objection to {to}"],
@@ -85,43 +58,31 @@ pub const ROWS: &[Row] = &[
     )
     .read_by(|line| read_objection(line, &["object", "i object", "we object"]))
     .basic(),
-    Row::new(
-        Topic::Decisions,
-        "reserve",
-        Right::Anyone,
-        "Puts a reservation on the record, with your organization.",
-        |values| objection(values, true),
-    )
+    Row::new(Topic::Decisions, "reserve", "Puts a reservation on the record, with your organization.", |values| {
+        objection(values, true)
+    })
     .taking(OBJECTION)
     .typed(
         &["reservation: {reason}", "reservation on|to {to} : {reason}", "reservation on|to {to}"],
         &["RESERVATION: subject to legal review", "reservation on D3: subject to legal review"],
     ),
-    Row::new(
-        Topic::Decisions,
-        "objection withdraw",
-        Right::Anyone,
-        "Takes your objection or reservation back.",
-        |values| {
-            let to = match values.get("to") {
-                Some(typed) => Some(objected(typed).ok_or(Misread::Usage("withdraw objection to P2"))?),
-                None => None,
-            };
-            Ok(Command::WithdrawObjection { to })
-        },
-    )
+    Row::new(Topic::Decisions, "objection withdraw", "Takes your objection or reservation back.", |values| {
+        let to = match values.get("to") {
+            Some(typed) => Some(objected(typed).ok_or(Misread::Usage("withdraw objection to P2"))?),
+            None => None,
+        };
+        Ok(Command::Proposal(ProposalCommand::WithdrawObjection { to }))
+    })
     .taking(&[optional("to", ArgumentKind::Words, "P2 or D7-3, if not the last.")])
     .typed(
         &["withdraw my|the~ objection|reservation", "withdraw my|the~ objection|reservation to|on {to}"],
         &["withdraw objection", "withdraw my objection to P2"],
     ),
-    Row::new(
-        Topic::Decisions,
-        "agree",
-        Right::Anyone,
-        "As a chair: the open proposal is agreed. Else: you support it.",
-        |values| Ok(Command::Agree { typed: values.owned("typed").unwrap_or_else(|| "agree".to_owned()) }),
-    )
+    Row::new(Topic::Decisions, "agree", "As a chair: the open proposal is agreed. Else: you support it.", |values| {
+        Ok(Command::Proposal(ProposalCommand::Agree {
+            typed: values.owned("typed").unwrap_or_else(|| "agree".to_owned()),
+        }))
+    })
     .typed(&[], &["agree", "agreed"])
     .read_by(|line| {
         let bare = line.trim_end_matches(['.', '!']);
@@ -130,13 +91,9 @@ pub const ROWS: &[Row] = &[
     })
     .on_board("Agree", None)
     .basic(),
-    Row::new(
-        Topic::Decisions,
-        "agreed",
-        Right::Chair,
-        "Records what the group agreed, in its exact words.",
-        |values| decision(Kind::Agreed, values, "AGREED: TEXT"),
-    )
+    Row::new(Topic::Decisions, "agreed", "Records what the group agreed, in its exact words.", |values| {
+        decision(Kind::Agreed, values, "AGREED: TEXT")
+    })
     .taking(TEXT)
     .typed(
         &[
@@ -153,29 +110,29 @@ pub const ROWS: &[Row] = &[
         &["AGREED: the overlap table is adopted", "RESOLVED: merge rows 2 and 3", "#agreed meet again in December"],
     )
     .basic(),
-    Row::new(Topic::Decisions, "noted", Right::Chair, "Records what the group noted.", |values| {
+    Row::new(Topic::Decisions, "noted", "Records what the group noted.", |values| {
         decision(Kind::Noted, values, "NOTED: TEXT")
     })
     .taking(TEXT)
     .typed(&["noted:", "noted: {text}", "#noted {text}"], &["NOTED: the liaison statement of SG20"]),
-    Row::new(Topic::Decisions, "invited", Right::Chair, "Records whom the group invited to do what.", |values| {
+    Row::new(Topic::Decisions, "invited", "Records whom the group invited to do what.", |values| {
         decision(Kind::Invited, values, "INVITED: SG17 to TEXT")
     })
     .taking(TEXT)
     .typed(&["invited:", "invited: {text}"], &["INVITED: SG17 to review row 4"]),
-    Row::new(Topic::Decisions, "requested", Right::Chair, "Records what the group requested.", |values| {
+    Row::new(Topic::Decisions, "requested", "Records what the group requested.", |values| {
         decision(Kind::Requested, values, "REQUESTED: TEXT")
     })
     .taking(TEXT)
     .typed(&["requested:", "requested: {text}"], &["REQUESTED: the secretariat to post the table"]),
-    Row::new(Topic::Decisions, "deferred", Right::Chair, "Records what the group put off.", |values| {
+    Row::new(Topic::Decisions, "deferred", "Records what the group put off.", |values| {
         decision(Kind::Deferred, values, "DEFERRED: TEXT")
     })
     .taking(TEXT)
     .typed(&["deferred:", "deferred: {text}"], &["DEFERRED: row 5 to the next meeting"]),
-    Row::new(Topic::Decisions, "disagreed", Right::Chair, "Records that there was no agreement, on what.", |values| {
+    Row::new(Topic::Decisions, "disagreed", "Records that there was no agreement, on what.", |values| {
         match values.get("text") {
-            None => Ok(Command::Disagree),
+            None => Ok(Command::Proposal(ProposalCommand::Disagree)),
             Some(_) => decision(Kind::NoAgreement, values, "NO AGREEMENT: TEXT"),
         }
     })
@@ -184,25 +141,19 @@ pub const ROWS: &[Row] = &[
         &["no agreement", "no agreement: {text}", "#rejected", "#rejected|#reject {text}", "#disagreed {text}"],
         &["NO AGREEMENT: on the scope of row 6", "no agreement", "#rejected merging rows 2 and 3"],
     ),
-    Row::new(
-        Topic::Decisions,
-        "decisions",
-        Right::Anyone,
-        "Lists the decisions, or shows one with its history.",
-        |values| {
-            let which = match values.get("decision") {
-                Some(typed) => Some(decision_ref(typed).ok_or(Misread::Prose)?),
-                None => None,
-            };
-            Ok(Command::ShowDecisions { which })
-        },
-    )
+    Row::new(Topic::Decisions, "decisions", "Lists the decisions, or shows one with its history.", |values| {
+        let which = match values.get("decision") {
+            Some(typed) => Some(decision_ref(typed).ok_or(Misread::Prose)?),
+            None => None,
+        };
+        Ok(Command::Decision(DecisionCommand::ShowDecisions { which }))
+    })
     .taking(&[optional("decision", ArgumentKind::Decision, "Number, such as D3 or D7-3.")])
     .typed(
         &["decisions?", "list|show the~ decisions", "show decision~ {decision}", "decision {decision} ?"],
         &["decisions?", "list decisions", "show D7-3"],
     ),
-    Row::new(Topic::Decisions, "amend", Right::Chair, "Gives a decision new words; its history is kept.", amend)
+    Row::new(Topic::Decisions, "amend", "Gives a decision new words; its history is kept.", amend)
         .taking(&[
             required("decision", ArgumentKind::Decision, "Number, such as D3 or D7-3."),
             required("text", ArgumentKind::Words, "The new words, with because and the reason."),
@@ -211,9 +162,9 @@ pub const ROWS: &[Row] = &[
             &["amend decision~ {decision} = {text}", "amend decision~ {decision} to {text}"],
             &["amend D3 = rows 2 and 3 are merged because row 3 was left out", "amend D7-3 = the table is adopted"],
         ),
-    Row::new(Topic::Decisions, "decision reopen", Right::Chair, "Opens a decision again, with the reason.", |values| {
+    Row::new(Topic::Decisions, "decision reopen", "Opens a decision again, with the reason.", |values| {
         let which = decision_ref(&values.required("decision", "reopen D3 because REASON")?).ok_or(Misread::Prose)?;
-        Ok(Command::ReopenDecision { which, reason: values.owned("reason") })
+        Ok(Command::Decision(DecisionCommand::ReopenDecision { which, reason: values.owned("reason") }))
     })
     .taking(&[
         required("decision", ArgumentKind::Decision, "Number, such as D3 or D7-3."),
@@ -223,14 +174,17 @@ pub const ROWS: &[Row] = &[
         &["reopen decision~ {decision}", "reopen decision~ {decision} because {reason}"],
         &["reopen D3 because SG20 has new facts", "reopen D7-3"],
     ),
-    Row::new(Topic::Decisions, "poll", Right::Chair, "Opens a straw poll, which is never a decision.", poll)
+    Row::new(Topic::Decisions, "poll", "Opens a straw poll, which is never a decision.", poll)
         .taking(&[required("question", ArgumentKind::Words, "QUESTION? A, B, C; without choices: yes or no.")])
         .typed(
             &["poll {question}", "poll: {asked}", "straw poll: {asked}", "#startvote {asked}"],
             &["poll Which option? A, B, C", "poll Shall we meet in January?", "#startvote Which option? A, B"],
         ),
-    Row::new(Topic::Decisions, "vote", Right::Anyone, "Votes in the straw poll; your last vote counts.", |values| {
-        Ok(Command::Vote { choice: values.required("choice", "vote A")?, typed: values.owned("typed") })
+    Row::new(Topic::Decisions, "vote", "Votes in the straw poll; your last vote counts.", |values| {
+        Ok(Command::Poll(PollCommand::Vote {
+            choice: values.required("choice", "vote A")?,
+            typed: values.owned("typed"),
+        }))
     })
     .taking(&[required("choice", ArgumentKind::Words, "One of the choices, its number, or abstain.")])
     .typed(&["#vote {choice}"], &["vote A", "#vote A", "vote abstain"])
@@ -239,22 +193,22 @@ pub const ROWS: &[Row] = &[
         let is_short = !choice.is_empty() && choice.chars().count() <= 80;
         is_short.then(|| Values(vec![("choice", choice.to_owned()), ("typed", line.to_owned())]))
     }),
-    Row::new(Topic::Decisions, "poll close", Right::Chair, "Closes the straw poll and says the result.", |_| {
-        Ok(Command::ClosePoll)
+    Row::new(Topic::Decisions, "poll close", "Closes the straw poll and says the result.", |_| {
+        Ok(Command::Poll(PollCommand::ClosePoll))
     })
     .typed(
         &["close|end the~ poll|vote", "close|end the~ straw poll", "#endvote"],
         &["close the poll", "#endvote", "end poll"],
     ),
-    Row::new(Topic::Decisions, "question", Right::Anyone, "Asks a question that others can vote up.", |values| {
-        Ok(Command::AskQuestion { text: values.required("text", "question+ TEXT")? })
+    Row::new(Topic::Decisions, "question", "Asks a question that others can vote up.", |values| {
+        Ok(Command::Poll(PollCommand::AskQuestion { text: values.required("text", "question+ TEXT")? }))
     })
     .taking(TEXT)
     .typed(&["question+", "question+ {text}", "question+ : {text}"], &["question+ Who maintains the table?"]),
-    Row::new(Topic::Decisions, "question back", Right::Anyone, "Votes a question up.", |values| {
+    Row::new(Topic::Decisions, "question back", "Votes a question up.", |values| {
         values
             .number("question")
-            .map(|question| Command::BackQuestion { question })
+            .map(|question| Command::Poll(PollCommand::BackQuestion { question }))
             .ok_or(Misread::Usage("question 2++"))
     })
     .taking(&[required("question", ArgumentKind::Words, "Number of the question.")])
@@ -265,8 +219,8 @@ pub const ROWS: &[Row] = &[
         let is_number = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
         is_number.then(|| Values(vec![("question", number.to_owned())]))
     }),
-    Row::new(Topic::Decisions, "questions", Right::Anyone, "Lists the questions, the most wanted first.", |_| {
-        Ok(Command::ShowQuestions)
+    Row::new(Topic::Decisions, "questions", "Lists the questions, the most wanted first.", |_| {
+        Ok(Command::Poll(PollCommand::ShowQuestions))
     })
     .typed(&["questions?", "list|show the~ questions"], &["questions?", "list questions"]),
 ];
@@ -280,12 +234,12 @@ const OBJECTION: &[super::Argument] = &[
 ];
 
 fn decision(kind: Kind, values: &Values, usage: &'static str) -> Result<Command, Misread> {
-    Ok(Command::RecordDecision { kind, text: values.required("text", usage)? })
+    Ok(Command::Decision(DecisionCommand::RecordDecision { kind, text: values.required("text", usage)? }))
 }
 
 fn stand(stand: Stand, values: &Values) -> Command {
     let typed = values.owned("typed").unwrap_or_else(|| stand.sign().to_owned());
-    Command::TakeStand { stand, words: values.owned("words"), typed }
+    Command::Proposal(ProposalCommand::TakeStand { stand, words: values.owned("words"), typed })
 }
 
 /// Reads `+1`, `+1!`, `+1 words`, `+1, words`. A bare `0` has no words: “0 objections” is prose.
@@ -337,7 +291,7 @@ fn objection(values: &Values, is_reservation: bool) -> Result<Command, Misread> 
     };
     let reason = values.owned("reason");
     let typed = values.owned("typed").or_else(|| reason.clone()).unwrap_or_default();
-    Ok(Command::Object { to, reason, is_reservation, typed })
+    Ok(Command::Proposal(ProposalCommand::Object { to, reason, is_reservation, typed }))
 }
 
 /// Reads `D3` and `D7-3`.
@@ -366,7 +320,7 @@ fn amend(values: &Values) -> Result<Command, Misread> {
         }
         Some(_) | None => (typed, None),
     };
-    Ok(Command::AmendDecision { which, text, reason })
+    Ok(Command::Decision(DecisionCommand::AmendDecision { which, text, reason }))
 }
 
 /// `QUESTION? A, B, C`. Without a question mark “poll results are in” is prose.
@@ -382,5 +336,5 @@ fn poll(values: &Values) -> Result<Command, Misread> {
     }
     let mark = if choices.contains(';') { ';' } else { ',' };
     let choices = choices.split(mark).map(str::trim).filter(|choice| !choice.is_empty()).map(str::to_owned).collect();
-    Ok(Command::OpenPoll { question: format!("{}?", question.trim()), choices })
+    Ok(Command::Poll(PollCommand::OpenPoll { question: format!("{}?", question.trim()), choices }))
 }

@@ -1,13 +1,12 @@
 //! Rows about minutes: shown, changed by hand, approved, sent, corrected.
 
 use super::{Argument, ArgumentKind, Misread, Row, Topic, Values, optional, required};
-use crate::group::command::{Command, Place};
+use crate::group::command::{Command, LineRef, MinutesCommand, Place};
 use crate::group::event::LineChange;
-use crate::group::person::Right;
 
 pub const ROWS: &[Row] = &[
-    Row::new(Topic::Minutes, "minutes", Right::Secretary, "Shows the draft of the minutes.", |values| {
-        Ok(Command::ShowMinutes { meeting: meeting(values)?, draft: None })
+    Row::new(Topic::Minutes, "minutes", "Shows the draft of the minutes.", |values| {
+        Ok(Command::Minutes(MinutesCommand::ShowMinutes { meeting: meeting(values)? }))
     })
     .taking(MEETING)
     .typed(
@@ -15,60 +14,54 @@ pub const ROWS: &[Row] = &[
         &["!minutes", "!minutes 7", "rrsagent, draft minutes"],
     )
     .basic(),
-    Row::new(Topic::Minutes, "minutes approve", Right::Chair, "Approves the version that was shown.", |values| {
-        Ok(Command::ApproveMinutes { meeting: meeting(values)?, draft: None })
+    Row::new(Topic::Minutes, "minutes approve", "Approves the version that was shown.", |values| {
+        Ok(Command::Minutes(MinutesCommand::ApproveMinutes { meeting: meeting(values)? }))
     })
     .taking(MEETING)
     .typed(&["approve the~ minutes"], &["!minutes approve", "approve the minutes"])
     .basic(),
-    Row::new(Topic::Minutes, "minutes send", Right::Secretary, "Sends the approved version to the list.", |values| {
-        Ok(Command::SendMinutes { meeting: meeting(values)?, draft: None })
+    Row::new(Topic::Minutes, "minutes send", "Sends the approved version to the list.", |values| {
+        Ok(Command::Minutes(MinutesCommand::SendMinutes { meeting: meeting(values)? }))
     })
     .taking(MEETING)
     .typed(&["send|publish the~ minutes"], &["!minutes send", "send the minutes"])
     .basic(),
-    Row::new(
-        Topic::Minutes,
-        "minutes lines",
-        Right::Secretary,
-        "Shows the lines of the minutes with their numbers.",
-        |values| {
-            const USAGE: &str = "!minutes lines, or !minutes lines 4 for one section";
-            let section =
-                values.get("section").map(|_| values.number("section").ok_or(Misread::Usage(USAGE))).transpose()?;
-            Ok(Command::ShowLines { meeting: None, section, draft: None })
-        },
-    )
+    Row::new(Topic::Minutes, "minutes lines", "Shows the lines of the minutes with their numbers.", |values| {
+        const USAGE: &str = "!minutes lines, or !minutes lines 4 for one section";
+        let section =
+            values.get("section").map(|_| values.number("section").ok_or(Misread::Usage(USAGE))).transpose()?;
+        Ok(Command::Minutes(MinutesCommand::ShowLines { meeting: None, section }))
+    })
     .taking(&[optional("section", ArgumentKind::Words, "Number of a section.")])
     .typed(&[], &["!minutes lines", "!minutes lines 4"]),
-    Row::new(Topic::Minutes, "minutes edit", Right::Secretary, "Gives a line of the minutes other words.", |values| {
+    Row::new(Topic::Minutes, "minutes edit", "Gives a line of the minutes other words.", |values| {
         const USAGE: &str = "!minutes edit 4.2 = TEXT";
         let (place, text) = placed(values, '=', USAGE)?;
         Ok(edit(None, place, LineChange::Reworded(text)))
     })
     .taking(LINE)
     .typed(&[], &["!minutes edit 4.2 = The table was reviewed row by row."]),
-    Row::new(Topic::Minutes, "minutes add after", Right::Secretary, "Adds a line behind another.", |values| {
+    Row::new(Topic::Minutes, "minutes add after", "Adds a line behind another.", |values| {
         let (place, text) = placed(values, ' ', "!minutes add after 4.2 TEXT")?;
         Ok(edit(None, place, LineChange::AddedAfter(text)))
     })
     .taking(LINE)
     .typed(&[], &["!minutes add after 4.2 The group thanked the editor."]),
-    Row::new(Topic::Minutes, "minutes remove", Right::Secretary, "Takes a line out of the minutes.", |values| {
+    Row::new(Topic::Minutes, "minutes remove", "Takes a line out of the minutes.", |values| {
         const USAGE: &str = "!minutes remove 4.2";
         let place = read_place(values.get("line").unwrap_or_default()).ok_or(Misread::Usage(USAGE))?;
         Ok(edit(None, place, LineChange::Removed))
     })
     .taking(AT_LINE)
     .typed(&[], &["!minutes remove 4.2"]),
-    Row::new(Topic::Minutes, "minutes restore", Right::Secretary, "Gives a line its drafted words again.", |values| {
+    Row::new(Topic::Minutes, "minutes restore", "Gives a line its drafted words again.", |values| {
         const USAGE: &str = "!minutes restore 4.2";
         let place = read_place(values.get("line").unwrap_or_default()).ok_or(Misread::Usage(USAGE))?;
         Ok(edit(None, place, LineChange::Restored))
     })
     .taking(AT_LINE)
     .typed(&[], &["!minutes restore 4.2"]),
-    Row::new(Topic::Minutes, "correct", Right::Secretary, "Corrects a line of minutes that the list has.", |values| {
+    Row::new(Topic::Minutes, "correct", "Corrects a line of minutes that the list has.", |values| {
         const USAGE: &str = "!correct 7 4.2 = TEXT, with the number of the meeting";
         let typed = values.required("line", USAGE)?;
         let (meeting, rest) = typed.trim().split_once(char::is_whitespace).ok_or(Misread::Usage(USAGE))?;
@@ -88,7 +81,7 @@ const LINE: &[Argument] = &[
 ];
 
 fn edit(meeting: Option<u32>, place: Place, change: LineChange) -> Command {
-    Command::EditMinutes { meeting, place, change, draft: None, line: None }
+    Command::Minutes(MinutesCommand::EditMinutes { meeting, line: LineRef::At(place), change })
 }
 
 /// `4.2 = TEXT`, or the two as values of their own.

@@ -1,17 +1,12 @@
 //! Rows of attendance and scribes.
 
 use super::{ArgumentKind, Misread, Row, Topic, optional, required};
-use crate::group::command::Command;
-use crate::group::person::Right;
+use crate::group::command::{BotCommand, Command, PeopleCommand, TimeCommand};
 
 pub const ROWS: &[Row] = &[
-    Row::new(
-        Topic::People,
-        "present",
-        Right::Anyone,
-        "Says that you (or others) are present, and for whom.",
-        |values| Ok(Command::DeclarePresence { names: values.owned("names") }),
-    )
+    Row::new(Topic::People, "present", "Says that you (or others) are present, and for whom.", |values| {
+        Ok(Command::People(PeopleCommand::DeclarePresence { names: values.owned("names") }))
+    })
     .taking(&[optional("names", ArgumentKind::Names, "Names, each with an organization in parentheses.")])
     .typed(
         &["present+", "present+ {names}", "present:", "present: {names}", "#here", "#here {names}"],
@@ -25,66 +20,58 @@ pub const ROWS: &[Row] = &[
         ],
     )
     .basic(),
-    Row::new(Topic::People, "absent", Right::Anyone, "Takes back that you are present.", |values| {
-        Ok(Command::WithdrawPresence { name: values.owned("name") })
+    Row::new(Topic::People, "absent", "Takes back that you are present.", |values| {
+        Ok(Command::People(PeopleCommand::WithdrawPresence { name: values.owned("name") }))
     })
     .taking(&[optional("name", ArgumentKind::Name, "Who, if not you.")])
     .typed(&["present-", "present- {name}"], &["present-", "present- Bo"]),
-    Row::new(Topic::People, "regrets", Right::Anyone, "Says that you (or others) can't come.", |values| {
-        Ok(Command::DeclareRegrets { names: values.owned("names") })
+    Row::new(Topic::People, "regrets", "Says that you (or others) can't come.", |values| {
+        Ok(Command::People(PeopleCommand::DeclareRegrets { names: values.owned("names") }))
     })
     .taking(&[optional("names", ArgumentKind::Names, "Names, if not yours.")])
     .typed(
         &["regrets+", "regrets+ {names}", "regrets:", "regrets: {names}"],
         &["regrets+", "regrets+ Cy", "regrets: Cy, Dee"],
     ),
-    Row::new(Topic::People, "who", Right::Anyone, "Lists who is present.", |_| Ok(Command::ShowPresence))
+    Row::new(Topic::People, "who", "Lists who is present.", |_| Ok(Command::People(PeopleCommand::ShowPresence)))
         .typed(
             &["present?", "who is here|present", "who's here|present"],
             &["who is here?", "zakim, who's here?", "present?"],
         )
         .basic(),
-    Row::new(
-        Topic::People,
-        "scribe",
-        Right::Anyone,
-        "Names the scribe, who may write NAME: words for others.",
-        |values| Ok(Command::AddScribe { name: values.owned("name") }),
-    )
+    Row::new(Topic::People, "scribe", "Names the scribe, who may write NAME: words for others.", |values| {
+        Ok(Command::People(PeopleCommand::AddScribe { name: values.owned("name") }))
+    })
     .taking(&[optional("name", ArgumentKind::Name, "Who, if not you.")])
     .typed(
         &["scribe+", "scribe+ {name}", "scribe:", "scribe: {name}", "scribenick: {name}"],
         &["scribe+", "scribe+ Ana", "scribe: Ana"],
     )
     .basic(),
-    Row::new(Topic::People, "scribe off", Right::Anyone, "Stops scribing.", |values| {
-        Ok(Command::RemoveScribe { name: values.owned("name") })
+    Row::new(Topic::People, "scribe off", "Stops scribing.", |values| {
+        Ok(Command::People(PeopleCommand::RemoveScribe { name: values.owned("name") }))
     })
     .taking(&[optional("name", ArgumentKind::Name, "Who, if not you.")])
     .typed(&["scribe-", "scribe- {name}"], &["scribe-"]),
-    Row::new(
-        Topic::People,
-        "scribe pick",
-        Right::Anyone,
-        "Picks a scribe fairly: who has scribed the least.",
-        |values| Ok(Command::PickScribe { except: values.owned("except") }),
-    )
+    Row::new(Topic::People, "scribe pick", "Picks a scribe fairly: who has scribed the least.", |values| {
+        Ok(Command::People(PeopleCommand::PickScribe { except: values.owned("except") }))
+    })
     .taking(&[optional("except", ArgumentKind::Names, "Who not.")])
     .typed(
         &["pick a~ scribe", "pick a~ scribe except|but|without {except}"],
         &["pick a scribe", "pick a scribe except Ana, Bo"],
     ),
-    Row::new(Topic::People, "chair", Right::Chair, "Shares the chair of this meeting, by account.", |values| {
-        Ok(Command::AddChair { who: values.required("who", "chair+ @ana:example.org")? })
+    Row::new(Topic::People, "chair", "Shares the chair of this meeting, by account.", |values| {
+        Ok(Command::People(PeopleCommand::AddChair { who: values.required("who", "chair+ @ana:example.org")? }))
     })
     .taking(&[required("who", ArgumentKind::Account, "Account such as @ana:example.org, or a member's name.")])
     .typed(&["chair+", "chair+ {who}", "#chair {who}"], &["chair+ @ana:example.org", "#chair ana"]),
-    Row::new(Topic::People, "chair off", Right::Chair, "Gives the chair back, or takes it from somebody.", |values| {
-        Ok(Command::RemoveChair { who: values.owned("who") })
+    Row::new(Topic::People, "chair off", "Gives the chair back, or takes it from somebody.", |values| {
+        Ok(Command::People(PeopleCommand::RemoveChair { who: values.owned("who") }))
     })
     .taking(&[optional("who", ArgumentKind::Account, "Account or name, if not you.")])
     .typed(&["chair-", "chair- {who}", "#unchair {who}"], &["chair- @ana:example.org", "chair-"]),
-    Row::new(Topic::People, "remind", Right::Anyone, "Says a line in the room when the time has come.", |values| {
+    Row::new(Topic::People, "remind", "Says a line in the room when the time has come.", |values| {
         const USAGE: &str = "remind us in 5 min to TEXT (at most 7 days ahead)";
         // “Remind us in March to ask SG20” is prose; a length that can't be read is a slip.
         let typed = values.get("duration").unwrap_or_default();
@@ -92,7 +79,7 @@ pub const ROWS: &[Row] = &[
             || ["a ", "an ", "half "].iter().any(|start| typed.starts_with(start));
         let otherwise = |misread: Misread| if is_length || typed.is_empty() { misread } else { misread.or_prose() };
         let secs = values.secs("duration", USAGE).map_err(otherwise)?;
-        Ok(Command::Remind { secs, text: values.required("text", USAGE)? })
+        Ok(Command::Time(TimeCommand::Remind { secs, text: values.required("text", USAGE)? }))
     })
     .taking(&[
         required("duration", ArgumentKind::Duration, "When, such as 5 min."),
@@ -106,8 +93,8 @@ pub const ROWS: &[Row] = &[
         ],
         &["remind us in 5 min to vote", "remind us in 1 h: the room closes"],
     ),
-    Row::new(Topic::People, "catchup", Right::Anyone, "Tells you alone where the meeting stands.", |_| {
-        Ok(Command::CatchUp)
+    Row::new(Topic::People, "catchup", "Tells you alone where the meeting stands.", |_| {
+        Ok(Command::Bot(BotCommand::CatchUp))
     })
     .typed(&["catch up", "catch me up"], &["catch up", "!catchup"])
     .basic(),

@@ -1,12 +1,11 @@
 //! Rows of the speaking queue.
 
 use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
-use crate::group::command::{Command, Detail, FloorTo};
+use crate::group::command::{Command, Detail, FloorCommand, FloorTo, QueueCommand};
 use crate::group::event::HandKind;
-use crate::group::person::Right;
 
 pub const ROWS: &[Row] = &[
-    Row::new(Topic::Queue, "raise", Right::Anyone, "Raises your hand, with what it is about, or for others.", raise)
+    Row::new(Topic::Queue, "raise", "Raises your hand, with what it is about, or for others.", raise)
         .taking(&[optional("words", ArgumentKind::Words, "What it is about (to …), or names.")])
         .typed(
             &[
@@ -32,36 +31,39 @@ pub const ROWS: &[Row] = &[
         )
         .on_board("Raise hand", Some("✋"))
         .basic(),
-    Row::new(Topic::Queue, "raise other", Right::Anyone, "Raises the hand of somebody who cannot type.", |values| {
+    Row::new(Topic::Queue, "raise other", "Raises the hand of somebody who cannot type.", |values| {
         let names = values.required("names", "sees Ana's hand")?;
-        Ok(Command::RaiseFor { names: names.replace("'s", "").replace("’s", "") })
+        Ok(Command::Queue(QueueCommand::RaiseFor { names: names.replace("'s", "").replace("’s", "") }))
     })
     .taking(&[required("names", ArgumentKind::Names, "Whose.")])
     .typed(
         &["sees {names} hand", "see {names} hand", "sees {names} hands"],
         &["sees Ana's hand", "/me sees Bo's hand"],
     ),
-    Row::new(Topic::Queue, "raise later", Right::Anyone, "Takes a second place, at the end of the queue.", |values| {
-        Ok(Command::RaiseLater { note: values.owned("note") })
+    Row::new(Topic::Queue, "raise later", "Takes a second place, at the end of the queue.", |values| {
+        Ok(Command::Queue(QueueCommand::RaiseLater { note: values.owned("note") }))
     })
     .taking(&[optional("note", ArgumentKind::Words, "What it is about.")])
     .typed(
         &["q+ later", "q+ later {note}", "queue+ later", "queue+ later {note}"],
         &["q+ later", "q+ later to come back to row 4"],
     ),
-    Row::new(Topic::Queue, "lower later", Right::Anyone, "Moves you to the end of the queue.", |_| {
-        Ok(Command::MoveLast)
+    Row::new(Topic::Queue, "lower later", "Moves you to the end of the queue.", |_| {
+        Ok(Command::Queue(QueueCommand::MoveLast))
     })
     .typed(&["q- later", "queue- later"], &["q- later"]),
-    Row::new(Topic::Queue, "reply", Right::Anyone, "Asks to reply to the speaker, ahead of new points.", |values| {
+    Row::new(Topic::Queue, "reply", "Asks to reply to the speaker, ahead of new points.", |values| {
         let to = values.get("to").map(|to| format!("to {to}"));
-        Ok(Command::RaiseHand { kind: HandKind::Reply, words: to.or_else(|| values.owned("words")), typed_at: None })
+        Ok(Command::Queue(QueueCommand::RaiseHand {
+            kind: HandKind::Reply,
+            words: to.or_else(|| values.owned("words")),
+        }))
     })
     .taking(&[optional("words", ArgumentKind::Words, "What it is about.")])
     .typed(&["qq+", "qq+ {words}", "reply to {to}"], &["qq+ to answer that", "qq+", "reply to what Bo said"])
     .on_board("Reply", None)
     .basic(),
-    Row::new(Topic::Queue, "clarify", Right::Anyone, "Asks a clarifying question, ahead of replies.", |values| {
+    Row::new(Topic::Queue, "clarify", "Asks a clarifying question, ahead of replies.", |values| {
         Ok(hand(HandKind::Clarification, values))
     })
     .taking(&[optional("words", ArgumentKind::Words, "The question.")])
@@ -69,13 +71,9 @@ pub const ROWS: &[Row] = &[
         &["clarify {words}", "clarify: {words}"],
         &["!clarify which edition is meant", "!clarify", "clarify which edition is meant"],
     ),
-    Row::new(
-        Topic::Queue,
-        "order",
-        Right::Anyone,
-        "Raises a point of order; first, even when the queue is closed.",
-        |values| said_of(values, "words").map(|()| hand(HandKind::PointOfOrder, values)),
-    )
+    Row::new(Topic::Queue, "order", "Raises a point of order; first, even when the queue is closed.", |values| {
+        said_of(values, "words").map(|()| hand(HandKind::PointOfOrder, values))
+    })
     .taking(&[optional("words", ArgumentKind::Words, "The point.")])
     .typed(
         &["point of order", "point of order: {words}", "point of order {words}"],
@@ -83,13 +81,9 @@ pub const ROWS: &[Row] = &[
     )
     .on_board("Point of order", None)
     .basic(),
-    Row::new(
-        Topic::Queue,
-        "lower",
-        Right::Anyone,
-        "Lowers your hand; a secretary or chair can lower another's.",
-        |values| Ok(Command::LowerHand { name: values.owned("name") }),
-    )
+    Row::new(Topic::Queue, "lower", "Lowers your hand; a secretary or chair can lower another's.", |values| {
+        Ok(Command::Queue(QueueCommand::LowerHand { name: values.owned("name") }))
+    })
     .taking(&[optional("name", ArgumentKind::Name, "Whose hand, if not yours.")])
     .typed(
         &["q-", "q- {name}", "queue-", "queue- {name}", "lower my~ hand", "lowers hand", "lowers his|her|their hand"],
@@ -97,36 +91,32 @@ pub const ROWS: &[Row] = &[
     )
     .on_board("Lower hand", None)
     .basic(),
-    Row::new(
-        Topic::Queue,
-        "queue set",
-        Right::Secretary,
-        "Sets the whole queue; without names it is cleared.",
-        |values| Ok(Command::SetQueue { names: values.owned("names") }),
-    )
+    Row::new(Topic::Queue, "queue set", "Sets the whole queue; without names it is cleared.", |values| {
+        Ok(Command::Queue(QueueCommand::SetQueue { names: values.owned("names") }))
+    })
     .taking(&[optional("names", ArgumentKind::Names, "Names in order.")])
     .typed(
         &["q=", "q= {names}", "queue=", "queue= {names}", "clear the~ queue"],
         &["q= Ana, Bo", "queue=", "q = Bo, Ana"],
     ),
-    Row::new(Topic::Queue, "queue read", Right::Chair, "Reads the list of speakers before it is closed.", |_| {
-        Ok(Command::ReadQueue)
+    Row::new(Topic::Queue, "queue read", "Reads the list of speakers before it is closed.", |_| {
+        Ok(Command::Queue(QueueCommand::ReadQueue))
     })
     .typed(&["read the~ queue|q", "read the~ speaker queue", "read the~ list of speakers"], &["read the queue"]),
-    Row::new(Topic::Queue, "queue", Right::Anyone, "Names who waits for the floor.", |_| {
-        Ok(Command::ShowQueue { detail: Detail::Names })
+    Row::new(Topic::Queue, "queue", "Names who waits for the floor.", |_| {
+        Ok(Command::Queue(QueueCommand::ShowQueue { detail: Detail::Names }))
     })
     .typed(
         &["q?", "queue?", "who is on the~ queue|q", "who's on the~ queue|q", "what is the~ queue", "what's the~ queue"],
         &["q?", "q ?", "queue?", "zakim, who is on the queue?"],
     )
     .basic(),
-    Row::new(Topic::Queue, "queue full", Right::Anyone, "Names who waits, with kinds and notes.", |_| {
-        Ok(Command::ShowQueue { detail: Detail::Notes })
+    Row::new(Topic::Queue, "queue full", "Names who waits, with kinds and notes.", |_| {
+        Ok(Command::Queue(QueueCommand::ShowQueue { detail: Detail::Notes }))
     })
     .typed(&["vq?", "qv?", "vqueue?", "full queue"], &["vq?", "full queue"]),
-    Row::new(Topic::Queue, "next", Right::Chair, "Gives the floor to the next in the queue.", |values| {
-        Ok(Command::GiveFloor { to: FloorTo::Next { expecting: values.owned("expecting") } })
+    Row::new(Topic::Queue, "next", "Gives the floor to the next in the queue.", |values| {
+        Ok(Command::Floor(FloorCommand::GiveFloor { to: FloorTo::Next { expecting: values.owned("expecting") } }))
     })
     .taking(&[optional("expecting", ArgumentKind::Name, "Whom you saw as next.")])
     .typed(
@@ -135,7 +125,7 @@ pub const ROWS: &[Row] = &[
     )
     .on_board("Next", None)
     .basic(),
-    Row::new(Topic::Queue, "floor", Right::Chair, "Gives the floor to someone, queued or not.", floor)
+    Row::new(Topic::Queue, "floor", "Gives the floor to someone, queued or not.", floor)
         .taking(&[required("name", ArgumentKind::Name, "Who; an unambiguous beginning is enough.")])
         .typed(
             &[
@@ -147,13 +137,9 @@ pub const ROWS: &[Row] = &[
             &["ack Ana", "ack me", "recognize Ana", "ack  bob"],
         )
         .basic(),
-    Row::new(
-        Topic::Queue,
-        "last word",
-        Right::Chair,
-        "Gives somebody the last word; the queue is cleared and closed.",
-        |values| Ok(Command::GiveLastWord { name: values.required("name", "give NAME the last word")? }),
-    )
+    Row::new(Topic::Queue, "last word", "Gives somebody the last word; the queue is cleared and closed.", |values| {
+        Ok(Command::Floor(FloorCommand::GiveLastWord { name: values.required("name", "give NAME the last word")? }))
+    })
     .taking(&[required("name", ArgumentKind::Name, "Who.")])
     .typed(&["give {name} the~ last word"], &["give Ana the last word", "Ana has the last word"])
     .read_by(|line| {
@@ -164,38 +150,41 @@ pub const ROWS: &[Row] = &[
             .filter(|at| end.get(*at..).is_some_and(|last| last.eq_ignore_ascii_case(" has the last word")));
         name.map(|at| Values(vec![("name", end[..at].trim().to_owned())]))
     }),
-    Row::new(Topic::Queue, "right of reply", Right::Chair, "Gives the floor for a right of reply.", |values| {
+    Row::new(Topic::Queue, "right of reply", "Gives the floor for a right of reply.", |values| {
         said_of(values, "name")?;
-        Ok(Command::GiveReply { name: values.required("name", "right of reply NAME")? })
+        Ok(Command::Floor(FloorCommand::GiveReply { name: values.required("name", "right of reply NAME")? }))
     })
     .taking(&[required("name", ArgumentKind::Name, "Who.")])
     .typed(
         &["right of reply {name}", "right of reply: {name}", "right of reply to|for {name}"],
         &["right of reply Bo", "right of reply: Bo"],
     ),
-    Row::new(Topic::Queue, "pause", Right::Chair, "Stops the speaker's clock.", |_| Ok(Command::PauseFloor))
+    Row::new(Topic::Queue, "pause", "Stops the speaker's clock.", |_| Ok(Command::Floor(FloorCommand::PauseFloor)))
         .typed(&["pause", "pause the~ clock|timer"], &["pause", "pause the clock"]),
-    Row::new(Topic::Queue, "resume", Right::Chair, "Lets the speaker's clock run again, or ends a recess.", |_| {
-        Ok(Command::ResumeFloor)
+    Row::new(Topic::Queue, "resume", "Lets the speaker's clock run again, or ends a recess.", |_| {
+        Ok(Command::Floor(FloorCommand::ResumeFloor))
     })
     .typed(&["resume", "resume the~ clock|timer"], &["resume", "resume the clock"]),
-    Row::new(Topic::Queue, "done", Right::Anyone, "Yields the floor.", |_| Ok(Command::YieldFloor))
+    Row::new(Topic::Queue, "done", "Yields the floor.", |_| Ok(Command::Floor(FloorCommand::YieldFloor)))
         .typed(&["done", "i am done", "i'm done", "yield", "yields the~ floor"], &["done"]),
-    Row::new(Topic::Queue, "queue close", Right::Chair, "Closes the queue; points of order still pass.", |_| {
-        Ok(Command::CloseQueue)
+    Row::new(Topic::Queue, "queue close", "Closes the queue; points of order still pass.", |_| {
+        Ok(Command::Queue(QueueCommand::CloseQueue))
     })
     .typed(&["close the~ speaker~ queue|q"], &["close the queue", "convenor, please close the queue"])
     .on_board("Close queue", None)
     .basic(),
-    Row::new(Topic::Queue, "queue open", Right::Chair, "Opens the queue again.", |_| Ok(Command::ReopenQueue))
+    Row::new(Topic::Queue, "queue open", "Opens the queue again.", |_| Ok(Command::Queue(QueueCommand::ReopenQueue)))
         .typed(&["open|reopen|re-open the~ speaker~ queue|q"], &["reopen the queue", "open queue"]),
     Row::new(
         Topic::Queue,
         "timer",
-        Right::Chair,
         "Warns speakers at 80 % and at the end of a time; never cuts.",
         // “Allow speakers to finish” is prose.
-        |values| Ok(Command::TimeSpeakers { secs: values.secs_or_prose("duration", "time speakers at 2 min")? }),
+        |values| {
+            Ok(Command::Floor(FloorCommand::TimeSpeakers {
+                secs: values.secs_or_prose("duration", "time speakers at 2 min")?,
+            }))
+        },
     )
     .taking(&[required("duration", ArgumentKind::Duration, "Time for each speaker, such as 2 min.")])
     .typed(
@@ -203,12 +192,14 @@ pub const ROWS: &[Row] = &[
         &["time speakers at 2 min", "allow each speaker 90 s"],
     )
     .basic(),
-    Row::new(Topic::Queue, "timer off", Right::Chair, "Stops timing speakers.", |_| Ok(Command::StopTimingSpeakers))
-        .typed(&["stop timing speakers", "don't time speakers"], &["stop timing speakers"]),
+    Row::new(Topic::Queue, "timer off", "Stops timing speakers.", |_| {
+        Ok(Command::Floor(FloorCommand::StopTimingSpeakers))
+    })
+    .typed(&["stop timing speakers", "don't time speakers"], &["stop timing speakers"]),
 ];
 
 fn hand(kind: HandKind, values: &Values) -> Command {
-    Command::RaiseHand { kind, words: values.owned("words"), typed_at: None }
+    Command::Queue(QueueCommand::RaiseHand { kind, words: values.owned("words") })
 }
 
 fn raise(values: &Values) -> Result<Command, Misread> {
@@ -231,5 +222,5 @@ fn floor(values: &Values) -> Result<Command, Misread> {
         return Err(Misread::Prose);
     }
     let to = if name.eq_ignore_ascii_case("me") { FloorTo::Myself } else { FloorTo::Name(name) };
-    Ok(Command::GiveFloor { to })
+    Ok(Command::Floor(FloorCommand::GiveFloor { to }))
 }

@@ -1,13 +1,14 @@
 //! Rows of the record.
 
 use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
-use crate::group::command::{Command, Reach, Whose};
+use crate::group::command::{ActionCommand, Command, MeetingCommand, Reach, RecordCommand, Whose};
 use crate::group::event::NoteKind;
-use crate::group::person::Right;
 
 pub const ROWS: &[Row] = &[
-    Row::new(Topic::Record, "action", Right::Anyone, "Records an action with its owners and due date.", |values| {
-        Ok(Command::RecordAction { text: values.required("text", "ACTION: Ana to send the table by 2026-12-01")? })
+    Row::new(Topic::Record, "action", "Records an action with its owners and due date.", |values| {
+        Ok(Command::Action(ActionCommand::RecordAction {
+            text: values.required("text", "ACTION: Ana to send the table by 2026-12-01")?,
+        }))
     })
     .taking(&[required("text", ArgumentKind::Words, "Ana, Bo to do something by 2026-12-01.")])
     .typed(
@@ -27,54 +28,46 @@ pub const ROWS: &[Row] = &[
         is_owner.then(|| Values(vec![("text", format!("{}: {}", owner.trim(), text.trim()))]))
     })
     .basic(),
-    Row::new(
-        Topic::Record,
-        "action edit",
-        Right::Anyone,
-        "Gives an action new words; by an owner or secretary.",
-        |values| {
-            let text = values.required("text", "action A7 = Ana to send the table by Friday")?;
-            Ok(Command::EditAction { action: action(values)?, text })
-        },
-    )
+    Row::new(Topic::Record, "action edit", "Gives an action new words; by an owner or secretary.", |values| {
+        let text = values.required("text", "action A7 = Ana to send the table by Friday")?;
+        Ok(Command::Action(ActionCommand::EditAction { action: action(values)?, text }))
+    })
     .taking(&[ACTION, required("text", ArgumentKind::Words, "Ana, Bo to do something by 2026-12-01.")])
     .typed(&["action {action} = {text}"], &["action A7 = Ana and Bo to send the table by 2026-12-08"]),
-    Row::new(Topic::Record, "action due", Right::Anyone, "Sets the due date of an action.", |values| {
+    Row::new(Topic::Record, "action due", "Sets the due date of an action.", |values| {
         let day = values.required("day", "action A7 due 2026-12-01")?;
-        Ok(Command::SetActionDue { action: action(values)?, day })
+        Ok(Command::Action(ActionCommand::SetActionDue { action: action(values)?, day }))
     })
     .taking(&[ACTION, required("day", ArgumentKind::Words, "2026-12-01, Friday, 2 weeks, 15 Dec.")])
     .typed(
         &["action {action} due {day}", "action {action} is due {day}", "action {action} due: {day}"],
         &["action A7 due 2 weeks", "action A7 due 2026-12-01", "action A7 is due next Friday"],
     ),
-    Row::new(Topic::Record, "action done", Right::Anyone, "Marks an action as done.", |values| {
-        Ok(Command::CloseAction { action: action(values)? })
+    Row::new(Topic::Record, "action done", "Marks an action as done.", |values| {
+        Ok(Command::Action(ActionCommand::CloseAction { action: action(values)? }))
     })
     .taking(&[ACTION])
     .typed(&["action {action} done", "close action {action}"], &["action A7 done", "close action A7"])
     .basic(),
-    Row::new(Topic::Record, "action drop", Right::Anyone, "Gives an action up.", |values| {
-        Ok(Command::DropAction { action: action(values)? })
+    Row::new(Topic::Record, "action drop", "Gives an action up.", |values| {
+        Ok(Command::Action(ActionCommand::DropAction { action: action(values)? }))
     })
     .taking(&[ACTION])
     .typed(&["drop action {action}"], &["drop action A7"]),
-    Row::new(Topic::Record, "actions", Right::Anyone, "Lists the open actions.", |_| {
-        Ok(Command::ShowActions { whose: Whose::All })
+    Row::new(Topic::Record, "actions", "Lists the open actions.", |_| {
+        Ok(Command::Action(ActionCommand::ShowActions { whose: Whose::All }))
     })
     .typed(&["actions?", "list|show the~ actions"], &["actions?", "list actions"])
     .basic(),
-    Row::new(Topic::Record, "actions mine", Right::Anyone, "Lists your open actions.", |_| {
-        Ok(Command::ShowActions { whose: Whose::Mine })
+    Row::new(Topic::Record, "actions mine", "Lists your open actions.", |_| {
+        Ok(Command::Action(ActionCommand::ShowActions { whose: Whose::Mine }))
     })
     .typed(&["my actions", "my actions?"], &["my actions"]),
-    Row::new(Topic::Record, "note", Right::Anyone, "Puts a note into the minutes.", |values| {
-        note(NoteKind::Note, values)
-    })
-    .taking(TEXT)
-    .typed(&["note:", "note: {text}", "#note {text}"], &["NOTE: the table has 14 rows"])
-    .basic(),
-    Row::new(Topic::Record, "info", Right::Anyone, "Puts a piece of information into the minutes.", |values| {
+    Row::new(Topic::Record, "note", "Puts a note into the minutes.", |values| note(NoteKind::Note, values))
+        .taking(TEXT)
+        .typed(&["note:", "note: {text}", "#note {text}"], &["NOTE: the table has 14 rows"])
+        .basic(),
+    Row::new(Topic::Record, "info", "Puts a piece of information into the minutes.", |values| {
         note(NoteKind::Info, values)
     })
     .taking(TEXT)
@@ -82,54 +75,39 @@ pub const ROWS: &[Row] = &[
         &["info:", "info: {text}", "#info {text}"],
         &["INFO: SG17 meets in December", "#info SG17 meets in December"],
     ),
-    Row::new(Topic::Record, "idea", Right::Anyone, "Puts an idea into the minutes.", |values| {
-        note(NoteKind::Idea, values)
-    })
-    .taking(TEXT)
-    .typed(&["#idea {text}", "idea: {text}"], &["#idea one table for both groups"]),
-    Row::new(Topic::Record, "wanted", Right::Anyone, "Says in the minutes that help is wanted.", |values| {
+    Row::new(Topic::Record, "idea", "Puts an idea into the minutes.", |values| note(NoteKind::Idea, values))
+        .taking(TEXT)
+        .typed(&["#idea {text}", "idea: {text}"], &["#idea one table for both groups"]),
+    Row::new(Topic::Record, "wanted", "Says in the minutes that help is wanted.", |values| {
         note(NoteKind::Help, values)
     })
     .taking(TEXT)
     .typed(&["#help|#halp {text}"], &["#help someone to check row 4"]),
-    Row::new(Topic::Record, "issue", Right::Anyone, "Puts an open issue into the minutes.", |values| {
-        note(NoteKind::Issue, values)
+    Row::new(Topic::Record, "issue", "Puts an open issue into the minutes.", |values| note(NoteKind::Issue, values))
+        .taking(TEXT)
+        .typed(&["issue:", "issue: {text}", "#issue {text}"], &["issue: row 6 has no owner on either side"]),
+    Row::new(Topic::Record, "link", "Puts a link into the minutes.", |values| note(NoteKind::Link, values))
+        .taking(TEXT)
+        .typed(
+            &["link:", "link: {text}", "#link {text}"],
+            &["link: https://example.org/table", "#link https://example.org/table"],
+        ),
+    Row::new(Topic::Record, "replace", "Corrects your lines; a scribe's or secretary's reach any.", substitute)
+        .taking(&[
+            required("old", ArgumentKind::Words, "What stands there."),
+            optional("new", ArgumentKind::Words, "What should stand there; without it, nothing."),
+            optional("reach", ArgumentKind::Words, "g: every match in the line; G: every match in the item."),
+        ])
+        .typed(&[], &["s/SG71/SG17/", "s/tabel/table/g", "s|and/or|and|", "s/SG71/SG17"])
+        .read_by(read_substitution)
+        .basic(),
+    Row::new(Topic::Record, "insert", "Inserts a line before one of yours; a scribe, before any.", |values| {
+        const USAGE: &str = "i/words of the line below/new line/";
+        Ok(Command::Record(RecordCommand::Insert {
+            place: values.required("place", USAGE)?,
+            line: values.required("line", USAGE)?,
+        }))
     })
-    .taking(TEXT)
-    .typed(&["issue:", "issue: {text}", "#issue {text}"], &["issue: row 6 has no owner on either side"]),
-    Row::new(Topic::Record, "link", Right::Anyone, "Puts a link into the minutes.", |values| {
-        note(NoteKind::Link, values)
-    })
-    .taking(TEXT)
-    .typed(
-        &["link:", "link: {text}", "#link {text}"],
-        &["link: https://example.org/table", "#link https://example.org/table"],
-    ),
-    Row::new(
-        Topic::Record,
-        "replace",
-        Right::Anyone,
-        "Corrects your lines; a scribe's or secretary's reach any.",
-        substitute,
-    )
-    .taking(&[
-        required("old", ArgumentKind::Words, "What stands there."),
-        optional("new", ArgumentKind::Words, "What should stand there; without it, nothing."),
-        optional("reach", ArgumentKind::Words, "g: every match in the line; G: every match in the item."),
-    ])
-    .typed(&[], &["s/SG71/SG17/", "s/tabel/table/g", "s|and/or|and|", "s/SG71/SG17"])
-    .read_by(read_substitution)
-    .basic(),
-    Row::new(
-        Topic::Record,
-        "insert",
-        Right::Anyone,
-        "Inserts a line before one of yours; a scribe, before any.",
-        |values| {
-            const USAGE: &str = "i/words of the line below/new line/";
-            Ok(Command::Insert { place: values.required("place", USAGE)?, line: values.required("line", USAGE)? })
-        },
-    )
     .taking(&[
         required("place", ArgumentKind::Words, "Words of the line below it."),
         required("line", ArgumentKind::Words, "The line that was left out."),
@@ -141,13 +119,17 @@ pub const ROWS: &[Row] = &[
         let is_whole = rest.iter().all(|rest| rest.trim().is_empty()) && !place.is_empty() && !line.trim().is_empty();
         is_whole.then(|| Values(vec![("place", place.clone()), ("line", line.trim().to_owned())]))
     }),
-    Row::new(Topic::Record, "undo", Right::Anyone, "Takes back your last recorded thing.", |_| Ok(Command::Undo))
-        .typed(&["undo", "#undo"], &["undo", "#undo"])
-        .basic(),
-    Row::new(Topic::Record, "off", Right::Chair, "Goes off the record: nothing is kept.", |_| Ok(Command::GoOffRecord))
-        .typed(&["off the record", "go off the record"], &["off the record"])
-        .basic(),
-    Row::new(Topic::Record, "on", Right::Chair, "Goes back on the record.", |_| Ok(Command::GoOnRecord))
+    Row::new(Topic::Record, "undo", "Takes back your last recorded thing.", |_| {
+        Ok(Command::Record(RecordCommand::Undo))
+    })
+    .typed(&["undo", "#undo"], &["undo", "#undo"])
+    .basic(),
+    Row::new(Topic::Record, "off", "Goes off the record: nothing is kept.", |_| {
+        Ok(Command::Meeting(MeetingCommand::GoOffRecord))
+    })
+    .typed(&["off the record", "go off the record"], &["off the record"])
+    .basic(),
+    Row::new(Topic::Record, "on", "Goes back on the record.", |_| Ok(Command::Meeting(MeetingCommand::GoOnRecord)))
         .typed(&["on the record", "back on the record"], &["on the record"]),
 ];
 
@@ -160,7 +142,7 @@ fn action(values: &Values) -> Result<u32, Misread> {
 }
 
 fn note(kind: NoteKind, values: &Values) -> Result<Command, Misread> {
-    Ok(Command::RecordNote { kind, text: values.required("text", "NOTE: TEXT")? })
+    Ok(Command::Record(RecordCommand::RecordNote { kind, text: values.required("text", "NOTE: TEXT")? }))
 }
 
 fn substitute(values: &Values) -> Result<Command, Misread> {
@@ -170,7 +152,7 @@ fn substitute(values: &Values) -> Result<Command, Misread> {
         Some(_) | None => Reach::First,
     };
     let old = values.required("old", "s/old/new/")?;
-    Ok(Command::Substitute { old, new: values.owned("new").unwrap_or_default(), reach })
+    Ok(Command::Record(RecordCommand::Substitute { old, new: values.owned("new").unwrap_or_default(), reach }))
 }
 
 /// Reads `s/old/new/`, `s/old/new`, `s/old/new/g` and `s|old|new|`.

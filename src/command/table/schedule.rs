@@ -1,25 +1,22 @@
 //! Rows of meetings ahead: planned, moved, cancelled, announced.
 
 use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
-use crate::group::command::Command;
-use crate::group::person::Right;
+use crate::group::command::{Command, ScheduleCommand};
 use crate::time::{NoDuration, bounded_duration};
 
 const PLAN: &str = "!schedule \"2026-12-08 15:00 Geneva\" for 2 h, then a title if you like";
 const MOVE: &str = "!reschedule \"2026-12-10 15:00 Geneva\", then because and your reason if you like";
 
 pub const ROWS: &[Row] = &[
-    Row::new(
-        Topic::Schedule,
-        "schedule",
-        Right::Chair,
-        "Plans the next meeting; agenda+ then fills its agenda.",
-        |values| {
-            let typed = split(&values.required("when", PLAN)?)?;
-            let secs = length(values, typed.secs)?;
-            Ok(Command::PlanMeeting { when: typed.when, secs, title: values.owned("title").or(typed.rest) })
-        },
-    )
+    Row::new(Topic::Schedule, "schedule", "Plans the next meeting; agenda+ then fills its agenda.", |values| {
+        let typed = split(&values.required("when", PLAN)?)?;
+        let secs = length(values, typed.secs)?;
+        Ok(Command::Schedule(ScheduleCommand::PlanMeeting {
+            when: typed.when,
+            secs,
+            title: values.owned("title").or(typed.rest),
+        }))
+    })
     .taking(&[
         required("when", ArgumentKind::Words, "Day, clock time and place, such as 2026-12-08 15:00 Geneva."),
         optional("length", ArgumentKind::Duration, "How long, such as 2 h."),
@@ -34,7 +31,7 @@ pub const ROWS: &[Row] = &[
         ],
     )
     .basic(),
-    Row::new(Topic::Schedule, "reschedule", Right::Chair, "Moves the planned meeting.", |values| {
+    Row::new(Topic::Schedule, "reschedule", "Moves the planned meeting.", |values| {
         let typed = values.required("when", MOVE)?;
         let lower = typed.to_ascii_lowercase();
         let (when, reason) = match lower.find(" because ") {
@@ -46,7 +43,11 @@ pub const ROWS: &[Row] = &[
             return Err(Misread::Usage(MOVE));
         }
         let secs = length(values, typed.secs)?;
-        Ok(Command::MoveMeeting { when: typed.when, secs, reason: values.owned("reason").or(reason) })
+        Ok(Command::Schedule(ScheduleCommand::MoveMeeting {
+            when: typed.when,
+            secs,
+            reason: values.owned("reason").or(reason),
+        }))
     })
     .taking(&[
         required("when", ArgumentKind::Words, "Day, clock time and place, such as 2026-12-10 15:00 Geneva."),
@@ -60,44 +61,36 @@ pub const ROWS: &[Row] = &[
             "!reschedule \"2026-12-10 15:00 Geneva\" for 90 min because the hall is taken",
         ],
     ),
-    Row::new(Topic::Schedule, "cancel", Right::Chair, "Cancels the planned meeting.", |values| {
-        Ok(Command::CancelMeeting { reason: values.required("reason", "!cancel, then the reason")? })
+    Row::new(Topic::Schedule, "cancel", "Cancels the planned meeting.", |values| {
+        Ok(Command::Schedule(ScheduleCommand::CancelMeeting {
+            reason: values.required("reason", "!cancel, then the reason")?,
+        }))
     })
     .taking(&[required("reason", ArgumentKind::Words, "Why it does not take place.")])
     .typed(&[], &["!cancel both chairs are ill"]),
-    Row::new(
-        Topic::Schedule,
-        "join",
-        Right::Chair,
-        "Says where the planned meeting is joined; off: in the room.",
-        |values| {
-            let link = values.required("link", "!join https://meet.example.org/room, or !join off")?;
-            Ok(Command::SetJoinLink { link: Some(link).filter(|link| !link.eq_ignore_ascii_case("off")) })
-        },
-    )
+    Row::new(Topic::Schedule, "join", "Says where the planned meeting is joined; off: in the room.", |values| {
+        let link = values.required("link", "!join https://meet.example.org/room, or !join off")?;
+        Ok(Command::Schedule(ScheduleCommand::SetJoinLink {
+            link: Some(link).filter(|link| !link.eq_ignore_ascii_case("off")),
+        }))
+    })
     .taking(&[required("link", ArgumentKind::Words, "Address of the conference; off for that of the configuration.")])
     .typed(&[], &["!join https://meet.example.org/room", "!join off"]),
-    Row::new(
-        Topic::Schedule,
-        "announce",
-        Right::Chair,
-        "Shows the mail that announces the meeting or a change.",
-        |values| {
-            let Some(words) = values.get("words") else {
-                return Ok(Command::ShowNotice { despite_notice: None, draft: None });
-            };
-            let (first, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
-            let rest = rest.trim_start().trim_start_matches("because ").trim();
-            match (first.to_ascii_lowercase().as_str(), rest) {
-                ("confirm", "") => Ok(Command::SendNotice { draft: None }),
-                ("override", "") => Err(Misread::Usage("!announce override, then the reason")),
-                ("override", reason) => {
-                    Ok(Command::ShowNotice { despite_notice: Some(reason.to_owned()), draft: None })
-                }
-                _ => Err(Misread::Usage("!announce, then !announce confirm; or !announce override, then the reason")),
+    Row::new(Topic::Schedule, "announce", "Shows the mail that announces the meeting or a change.", |values| {
+        let Some(words) = values.get("words") else {
+            return Ok(Command::Schedule(ScheduleCommand::ShowNotice { despite_notice: None }));
+        };
+        let (first, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+        let rest = rest.trim_start().trim_start_matches("because ").trim();
+        match (first.to_ascii_lowercase().as_str(), rest) {
+            ("confirm", "") => Ok(Command::Schedule(ScheduleCommand::SendNotice)),
+            ("override", "") => Err(Misread::Usage("!announce override, then the reason")),
+            ("override", reason) => {
+                Ok(Command::Schedule(ScheduleCommand::ShowNotice { despite_notice: Some(reason.to_owned()) }))
             }
-        },
-    )
+            _ => Err(Misread::Usage("!announce, then !announce confirm; or !announce override, then the reason")),
+        }
+    })
     .taking(&[optional("words", ArgumentKind::Words, "confirm: sends what was shown. override, then a reason: late.")])
     .typed(&[], &["!announce", "!announce confirm", "!announce override the hall is free on that day only"])
     .basic(),

@@ -1,13 +1,12 @@
 //! Rows of time: what a time is elsewhere, and whose zone is whose.
 
 use super::{ArgumentKind, Row, Topic, optional, required};
-use crate::group::command::Command;
-use crate::group::person::Right;
+use crate::group::command::{Command, TimeCommand};
 
 pub const ROWS: &[Row] = &[
-    Row::new(Topic::Time, "time", Right::Anyone, "Says what a time is in everybody's zone.", |values| {
+    Row::new(Topic::Time, "time", "Says what a time is in everybody's zone.", |values| {
         const USAGE: &str = "!time 2026-12-08 15:00 Geneva";
-        Ok(Command::ShowTime { typed: values.required("time", USAGE)? })
+        Ok(Command::Time(TimeCommand::ShowTime { typed: values.required("time", USAGE)? }))
     })
     .taking(&[required("time", ArgumentKind::Words, "Day, clock time and place; and in which zones.")])
     .typed(
@@ -15,8 +14,8 @@ pub const ROWS: &[Row] = &[
         &["!time 2026-12-08 15:00 Geneva", "!time 15:00 CET in Seoul, Denver", "!time in 2 h", "convenor, time 3pm"],
     )
     .basic(),
-    Row::new(Topic::Time, "zone", Right::Anyone, "Sets your own time zone, which nobody else sees.", |values| {
-        Ok(Command::ChooseZone { zone: values.owned("zone") })
+    Row::new(Topic::Time, "zone", "Sets your own time zone, which nobody else sees.", |values| {
+        Ok(Command::Time(TimeCommand::ChooseZone { zone: values.owned("zone") }))
     })
     .taking(&[optional(
         "zone",
@@ -25,12 +24,12 @@ pub const ROWS: &[Row] = &[
     )])
     .typed(&[], &["!zone Asia/Kolkata", "!zone Bangalore", "!zone profile", "!zone off", "!zone"])
     .basic(),
-    Row::new(Topic::Time, "zones", Right::Anyone, "Says what time it is in the group's zones.", |_| {
-        Ok(Command::ShowZones)
+    Row::new(Topic::Time, "zones", "Says what time it is in the group's zones.", |_| {
+        Ok(Command::Time(TimeCommand::ShowZones))
     })
     .typed(&["zones?"], &["!zones", "zones?"]),
-    Row::new(Topic::Time, "slots", Right::Anyone, "Proposes the hours that are fairest to all zones.", |values| {
-        Ok(Command::ShowSlots { typed: values.owned("wish") })
+    Row::new(Topic::Time, "slots", "Proposes the hours that are fairest to all zones.", |values| {
+        Ok(Command::Time(TimeCommand::ShowSlots { typed: values.owned("wish") }))
     })
     .taking(&[optional("wish", ArgumentKind::Words, "Days, length, twice, and how many meetings.")])
     .typed(
@@ -42,8 +41,8 @@ pub const ROWS: &[Row] = &[
         ],
     )
     .basic(),
-    Row::new(Topic::Time, "hours", Right::Anyone, "Says how many night hours each zone has borne.", |_| {
-        Ok(Command::ShowHours)
+    Row::new(Topic::Time, "hours", "Says how many night hours each zone has borne.", |_| {
+        Ok(Command::Time(TimeCommand::ShowHours))
     })
     .typed(&[], &["!hours"]),
 ];

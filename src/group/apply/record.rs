@@ -276,7 +276,7 @@ fn wording(metadata: Metadata<'_>, meeting: u32, text: &str, reason: Option<&str
 mod tests {
     use super::*;
     use crate::group::charter::Charter;
-    use crate::group::command::{Command, Request};
+    use crate::group::command::{Command, Gathered, RecordCommand, Request};
     use crate::group::event::{Entry, Event};
     use crate::group::person::Role;
 
@@ -304,8 +304,9 @@ mod tests {
             (&bo, "a scribe's own remark"),
             (&ana, "Bo: no scribe wrote this"),
         ] {
-            let command = Command::Say { words: words.to_owned() };
-            let say = Request { at, by: Some(by.clone()), role: Role::Participant, command, profile_zone: None };
+            let command = Command::Record(RecordCommand::Say { words: words.to_owned() });
+            let say =
+                Request { at, by: Some(by.clone()), role: Role::Participant, command, gathered: Gathered::default() };
             for event in decided.decide(&say).expect("anyone may say it") {
                 decided.apply(&entry(&decided, by, event));
             }

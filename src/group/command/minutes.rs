@@ -1,0 +1,97 @@
+//! Minutes: shown, edited, approved, sent.
+
+use std::fmt;
+
+use super::Typed;
+use crate::group::event::{Digest, LineChange, LineKey};
+use crate::group::person::Right;
+
+/// Minutes: shown, edited, approved, sent.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MinutesCommand {
+    ShowMinutes {
+        meeting: Option<u32>,
+    },
+    ApproveMinutes {
+        meeting: Option<u32>,
+    },
+    SendMinutes {
+        meeting: Option<u32>,
+    },
+    /// The lines of the minutes by their places, of one section or all.
+    ShowLines {
+        meeting: Option<u32>,
+        section: Option<u32>,
+    },
+    /// A change of the minutes by hand.
+    EditMinutes {
+        meeting: Option<u32>,
+        line: LineRef,
+        change: LineChange,
+    },
+}
+
+impl MinutesCommand {
+    /// Who may give the command.
+    pub fn right(&self) -> Right {
+        match self {
+            MinutesCommand::ApproveMinutes { .. } => Right::Chair,
+            MinutesCommand::ShowMinutes { .. }
+            | MinutesCommand::ShowLines { .. }
+            | MinutesCommand::EditMinutes { .. }
+            | MinutesCommand::SendMinutes { .. } => Right::Secretary,
+        }
+    }
+
+    /// What a person typed that may be recorded.
+    pub fn typed(&self) -> Vec<Typed<'_>> {
+        match self {
+            MinutesCommand::EditMinutes {
+                change: LineChange::Reworded(text) | LineChange::AddedAfter(text), ..
+            } => vec![Typed::Text(text)],
+            MinutesCommand::ShowMinutes { .. }
+            | MinutesCommand::ShowLines { .. }
+            | MinutesCommand::EditMinutes { change: LineChange::Removed | LineChange::Restored, .. }
+            | MinutesCommand::ApproveMinutes { .. }
+            | MinutesCommand::SendMinutes { .. } => Vec::new(),
+        }
+    }
+}
+
+/// A draft of the minutes of a meeting or of a mail about it, identified by what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    pub meeting: u32,
+    pub digest: Digest,
+}
+
+/// A line of the minutes as people name it: `4.2` is the second line of section 4.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub section: u32,
+    pub line: u32,
+}
+
+/// Which line of the minutes is changed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LineRef {
+    /// The line that the draft has at this place now.
+    At(Place),
+    /// The line itself: it was read from a draft that had it.
+    Known(LineKey),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.section, self.line)
+    }
+}
+
+impl fmt::Display for LineRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LineRef::At(place) => place.fmt(f),
+            LineRef::Known(_) => f.write_str("that the edited file changes"),
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What a person can ask of a group, in the imperative. Every surface ends here.
+
+mod action;
+mod agenda;
+mod bot;
+mod change;
+mod decision;
+mod floor;
+mod internal;
+mod meeting;
+mod minutes;
+mod people;
+mod poll;
+mod proposal;
+mod queue;
+mod record;
+mod schedule;
+mod time;
+
+pub use action::{ActionCommand, Whose};
+pub use agenda::{AgendaCommand, ItemChoice};
+pub use bot::BotCommand;
+pub use change::{Change, ChangeCommand};
+pub use decision::{DecisionCommand, DecisionRef};
+pub use floor::{FloorCommand, FloorTo};
+pub use internal::{InternalCommand, MailOutcome};
+pub use meeting::MeetingCommand;
+pub use minutes::{Draft, LineRef, MinutesCommand, Place};
+pub use people::PeopleCommand;
+pub use poll::PollCommand;
+pub use proposal::{ObjectedRef, ProposalCommand};
+pub use queue::{Detail, QueueCommand};
+pub use record::{Reach, RecordCommand};
+pub use schedule::ScheduleCommand;
+pub use time::TimeCommand;
+
+use chrono::{DateTime, Utc};
+
+use super::event::LineKey;
+use super::person::{Person, Right, Role};
+use crate::time::Zone;
+
+/// A command with the person, the role and the time it came with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    pub at: DateTime<Utc>,
+    /// `None`: the bot itself, for timers and the post office.
+    pub by: Option<Person>,
+    pub role: Role,
+    pub command: Command,
+    pub gathered: Gathered,
+}
+
+/// What the bot has looked up for a command, besides the words that were typed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Gathered {
+    /// The zone in the person's profile on the platform, where the command asks for it and the platform tells.
+    pub profile_zone: Option<Zone>,
+    /// When the message was typed, where the command came as one: a reply belongs to the item that was open then.
+    pub typed_at: Option<DateTime<Utc>>,
+    /// The draft that the record gives now, of the mail that the command is about.
+    pub draft: Option<Draft>,
+    /// The line of that draft which the command names.
+    pub line: Option<LineKey>,
+}
+
+/// One command of the grammar, by subject.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    Meeting(MeetingCommand),
+    Queue(QueueCommand),
+    Floor(FloorCommand),
+    Agenda(AgendaCommand),
+    Action(ActionCommand),
+    Decision(DecisionCommand),
+    Proposal(ProposalCommand),
+    Poll(PollCommand),
+    Record(RecordCommand),
+    People(PeopleCommand),
+    Schedule(ScheduleCommand),
+    Minutes(MinutesCommand),
+    Time(TimeCommand),
+    Bot(BotCommand),
+    Change(ChangeCommand),
+    Internal(InternalCommand),
+}
+
+impl Command {
+    /// Who may give the command.
+    pub fn right(&self) -> Right {
+        match self {
+            Command::Meeting(command) => command.right(),
+            Command::Queue(command) => command.right(),
+            Command::Floor(command) => command.right(),
+            Command::Agenda(command) => command.right(),
+            Command::Action(command) => command.right(),
+            Command::Decision(command) => command.right(),
+            Command::Proposal(command) => command.right(),
+            Command::Poll(command) => command.right(),
+            Command::Record(command) => command.right(),
+            Command::People(command) => command.right(),
+            Command::Schedule(command) => command.right(),
+            Command::Minutes(command) => command.right(),
+            Command::Time(command) => command.right(),
+            Command::Bot(command) => command.right(),
+            Command::Change(command) => command.right(),
+            Command::Internal(command) => command.right(),
+        }
+    }
+
+    /// What a person typed that may be recorded.
+    pub fn typed(&self) -> Vec<Typed<'_>> {
+        match self {
+            Command::Meeting(command) => command.typed(),
+            Command::Queue(command) => command.typed(),
+            Command::Floor(command) => command.typed(),
+            Command::Agenda(command) => command.typed(),
+            Command::Action(command) => command.typed(),
+            Command::Decision(command) => command.typed(),
+            Command::Proposal(command) => command.typed(),
+            Command::Poll(command) => command.typed(),
+            Command::Record(command) => command.typed(),
+            Command::People(command) => command.typed(),
+            Command::Schedule(command) => command.typed(),
+            Command::Minutes(command) => command.typed(),
+            Command::Time(command) => command.typed(),
+            Command::Bot(command) => command.typed(),
+            Command::Change(command) => command.typed(),
+            Command::Internal(command) => command.typed(),
+        }
+    }
+}
+
+/// Something that a person typed and that may be recorded; each kind has a bound of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Typed<'a> {
+    Text(&'a str),
+    Title(&'a str),
+    /// A name that may become a person's in the record.
+    Name(&'a str),
+}

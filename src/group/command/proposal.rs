@@ -1,0 +1,74 @@
+//! The open proposal: support, objections, agreement.
+
+use super::{DecisionRef, Typed};
+use crate::group::event::Stand;
+use crate::group::person::Right;
+
+/// The open proposal: support, objections, agreement.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ProposalCommand {
+    Propose {
+        text: String,
+    },
+    DropProposal,
+    /// `typed` is the whole line: without a proposal or poll it is words like any other.
+    TakeStand {
+        stand: Stand,
+        words: Option<String>,
+        typed: String,
+    },
+    /// A reaction that meant support or not was taken away.
+    WithdrawStand,
+    /// `agree`: a chair's settles the open proposal, anyone else's supports it.
+    Agree {
+        typed: String,
+    },
+    /// `NO AGREEMENT` on the open proposal.
+    Disagree,
+    Object {
+        to: Option<ObjectedRef>,
+        reason: Option<String>,
+        is_reservation: bool,
+        typed: String,
+    },
+    WithdrawObjection {
+        to: Option<ObjectedRef>,
+    },
+}
+
+impl ProposalCommand {
+    /// Who may give the command.
+    pub fn right(&self) -> Right {
+        match self {
+            ProposalCommand::Disagree => Right::Chair,
+            ProposalCommand::Propose { .. }
+            | ProposalCommand::DropProposal
+            | ProposalCommand::TakeStand { .. }
+            | ProposalCommand::WithdrawStand
+            | ProposalCommand::Agree { .. }
+            | ProposalCommand::Object { .. }
+            | ProposalCommand::WithdrawObjection { .. } => Right::Anyone,
+        }
+    }
+
+    /// What a person typed that may be recorded.
+    pub fn typed(&self) -> Vec<Typed<'_>> {
+        match self {
+            ProposalCommand::Object { typed, .. }
+            | ProposalCommand::TakeStand { typed, .. }
+            | ProposalCommand::Agree { typed } => vec![Typed::Text(typed)],
+            ProposalCommand::Propose { text } => vec![Typed::Text(text)],
+            ProposalCommand::DropProposal
+            | ProposalCommand::WithdrawStand
+            | ProposalCommand::Disagree
+            | ProposalCommand::WithdrawObjection { .. } => Vec::new(),
+        }
+    }
+}
+
+/// What an objection is against, as people name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ObjectedRef {
+    Proposal(u32),
+    Decision(DecisionRef),
+}

@@ -1,0 +1,74 @@
+//! What is recorded and corrected.
+
+use super::Typed;
+use crate::group::event::NoteKind;
+use crate::group::person::Right;
+
+/// What is recorded and corrected.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RecordCommand {
+    /// Words that are no command: a statement of whoever has the floor, a scribe's line, or a remark.
+    Say {
+        words: String,
+    },
+    Conclude {
+        item: Option<u32>,
+        text: String,
+    },
+    ConsiderDocument {
+        reference: String,
+        item: Option<u32>,
+    },
+    RecordNote {
+        kind: NoteKind,
+        text: String,
+    },
+    /// A line that was left out, before the last one that holds `place`.
+    Insert {
+        place: String,
+        line: String,
+    },
+    Substitute {
+        old: String,
+        new: String,
+        reach: Reach,
+    },
+    Undo,
+}
+
+impl RecordCommand {
+    /// Who may give the command.
+    pub fn right(&self) -> Right {
+        match self {
+            RecordCommand::Conclude { .. } => Right::Secretary,
+            RecordCommand::ConsiderDocument { .. }
+            | RecordCommand::RecordNote { .. }
+            | RecordCommand::Insert { .. }
+            | RecordCommand::Substitute { .. }
+            | RecordCommand::Undo
+            | RecordCommand::Say { .. } => Right::Anyone,
+        }
+    }
+
+    /// What a person typed that may be recorded.
+    pub fn typed(&self) -> Vec<Typed<'_>> {
+        match self {
+            RecordCommand::Insert { line, .. } => vec![Typed::Text(line)],
+            RecordCommand::Conclude { text, .. }
+            | RecordCommand::ConsiderDocument { reference: text, .. }
+            | RecordCommand::RecordNote { text, .. }
+            | RecordCommand::Substitute { new: text, .. }
+            | RecordCommand::Say { words: text } => vec![Typed::Text(text)],
+            RecordCommand::Undo => Vec::new(),
+        }
+    }
+}
+
+/// How far a substitution reaches: the first match in the last matching line, every match in
+/// it, or every match since the item was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    First,
+    Line,
+    Item,
+}

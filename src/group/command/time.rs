@@ -1,0 +1,54 @@
+//! Times, zones and reminders.
+
+use super::Typed;
+use crate::group::person::Right;
+
+/// Times, zones and reminders.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TimeCommand {
+    /// `!time …`, as it was typed.
+    ShowTime {
+        typed: String,
+    },
+    /// `!zone Bangalore`; `off` is none, `profile` that of the profile; without words it is told.
+    ChooseZone {
+        zone: Option<String>,
+    },
+    ShowZones,
+    /// `!slots …`, as it was typed.
+    ShowSlots {
+        typed: Option<String>,
+    },
+    /// What each zone has borne so far.
+    ShowHours,
+    Remind {
+        secs: u32,
+        text: String,
+    },
+}
+
+impl TimeCommand {
+    /// Who may give the command.
+    pub fn right(&self) -> Right {
+        match self {
+            TimeCommand::Remind { .. }
+            | TimeCommand::ShowTime { .. }
+            | TimeCommand::ChooseZone { .. }
+            | TimeCommand::ShowZones
+            | TimeCommand::ShowSlots { .. }
+            | TimeCommand::ShowHours => Right::Anyone,
+        }
+    }
+
+    /// What a person typed that may be recorded.
+    pub fn typed(&self) -> Vec<Typed<'_>> {
+        match self {
+            TimeCommand::Remind { text, .. } => vec![Typed::Text(text)],
+            TimeCommand::ShowTime { .. }
+            | TimeCommand::ChooseZone { .. }
+            | TimeCommand::ShowZones
+            | TimeCommand::ShowSlots { .. }
+            | TimeCommand::ShowHours => Vec::new(),
+        }
+    }
+}

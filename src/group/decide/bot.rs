@@ -1,0 +1,17 @@
+//! The bot itself: what comes of each command.
+
+use crate::group::command::BotCommand;
+use crate::group::event::Event;
+use crate::group::{Decided, Group};
+
+impl Group {
+    pub(super) fn decide_bot(&self, command: &BotCommand) -> Decided {
+        match command {
+            BotCommand::SetQuiet { is_quiet } => {
+                let is_news = self.is_quiet != *is_quiet;
+                Ok(if is_news { vec![Event::QuietSet { is_quiet: *is_quiet }] } else { Vec::new() })
+            }
+            BotCommand::CatchUp | BotCommand::ShowStatus | BotCommand::ShowHelp { .. } => Ok(Vec::new()),
+        }
+    }
+}

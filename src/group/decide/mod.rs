@@ -1,0 +1,96 @@
+//! Every rule: what comes of a request. Nothing here changes the group.
+//!
+//! One file a subject, as in [`command`](super::command): its commands first, then its rules.
+
+mod action;
+mod agenda;
+mod bot;
+mod change;
+mod decision;
+mod floor;
+mod internal;
+mod meeting;
+mod minutes;
+mod people;
+mod poll;
+mod proposal;
+mod queue;
+mod record;
+mod schedule;
+mod time;
+
+use super::command::{ChangeCommand, Command, Request, Typed};
+use super::refusal::Refusal;
+use super::{Decided, Group, LIMITS};
+
+impl Group {
+    /// Decides on a request: events, no events, or the reason why not.
+    ///
+    /// # Errors
+    /// A [`Refusal`] when a rule stands against the request; nothing has changed then.
+    pub fn decide(&self, request: &Request) -> Decided {
+        let right = request.command.right();
+        let Some(by) = &request.by else { return self.decide_alone(request) };
+        if !request.role.may(right) {
+            return Err(Refusal::not_yours(right));
+        }
+        refuse_too_long_words(&request.command)?;
+        match &request.command {
+            Command::Meeting(command) => self.decide_meeting(request, command),
+            Command::Queue(command) => self.decide_queue(request, by, command),
+            Command::Floor(command) => self.decide_floor(request, by, command),
+            Command::Agenda(command) => self.decide_agenda(request, by, command),
+            Command::Action(command) => self.decide_action(request, by, command),
+            Command::Decision(command) => self.decide_decision(request, command),
+            Command::Proposal(command) => self.decide_proposal(request, by, command),
+            Command::Poll(command) => self.decide_poll(by, command),
+            Command::Record(command) => self.decide_record(request, by, command),
+            Command::People(command) => self.decide_people(request, by, command),
+            Command::Schedule(command) => self.decide_schedule(request, command),
+            Command::Minutes(command) => self.decide_minutes(request, by, command),
+            Command::Time(command) => self.decide_time(request, by, command),
+            Command::Bot(command) => self.decide_bot(command),
+            Command::Change(command) => self.decide_change(request, by, command),
+            Command::Internal(command) => self.decide_internal(request, command),
+        }
+    }
+
+    /// What no person asked for: the clock, the post office, deletions by a moderator.
+    fn decide_alone(&self, request: &Request) -> Decided {
+        match &request.command {
+            Command::Internal(command) => self.decide_internal(request, command),
+            Command::Change(ChangeCommand::Retract { entries }) => Ok(change::redacted(entries)),
+            // Only people can ask for the rest.
+            _ => Ok(Vec::new()),
+        }
+    }
+}
+
+/// Whatever a person types is bounded before any rule looks at it.
+fn refuse_too_long_words(command: &Command) -> Result<(), Refusal> {
+    let typed = command.typed();
+    for words in &typed {
+        if let Typed::Text(text) | Typed::Title(text) = words {
+            refuse_too_long(text)?;
+        }
+    }
+    for words in &typed {
+        match words {
+            Typed::Title(title) if title.chars().count() > LIMITS.title_chars => {
+                return Err(Refusal::TitleTooLong { limit: LIMITS.title_chars });
+            }
+            Typed::Name(name) if name.chars().count() > LIMITS.name_chars => {
+                return Err(Refusal::TooLong { limit: LIMITS.name_chars });
+            }
+            Typed::Text(_) | Typed::Title(_) | Typed::Name(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a text that is too long to be recorded.
+pub(super) fn refuse_too_long(text: &str) -> Result<(), Refusal> {
+    // No text has more characters than bytes.
+    let is_too_long = text.len() > LIMITS.text_chars && text.chars().count() > LIMITS.text_chars;
+    if is_too_long { Err(Refusal::TooLong { limit: LIMITS.text_chars }) } else { Ok(()) }
+}

@@ -1,0 +1,244 @@
+//! Answers to questions, and to requests that changed nothing.
+
+use super::{Say, answers, decisions, slots, times};
+use crate::command::help;
+use crate::group::Group;
+use crate::group::command::{
+    ActionCommand, AgendaCommand, BotCommand, ChangeCommand, Command, DecisionCommand, Detail, FloorCommand, FloorTo,
+    InternalCommand, MeetingCommand, MinutesCommand, PeopleCommand, PollCommand, ProposalCommand, QueueCommand,
+    RecordCommand, Request, ScheduleCommand, TimeCommand,
+};
+
+/// A request that was fine and changed nothing: a question, or something that was so already.
+pub(super) fn answer(group: &Group, request: &Request) -> Vec<Say> {
+    match &request.command {
+        Command::Meeting(command) => meeting(command),
+        Command::Queue(command) => queue(group, command),
+        Command::Floor(command) => floor(group, command),
+        Command::Agenda(command) => agenda(group, command),
+        Command::Action(command) => action(group, request, command),
+        Command::Decision(command) => decision(group, request, command),
+        Command::Proposal(command) => proposal(command),
+        Command::Poll(command) => poll(group, command),
+        Command::Record(command) => record(command),
+        Command::People(command) => people(group, request, command),
+        Command::Schedule(command) => schedule(command),
+        Command::Minutes(command) => minutes(command),
+        Command::Time(command) => time(group, request, command),
+        Command::Bot(command) => bot(group, request, command),
+        Command::Change(command) => change(command),
+        Command::Internal(command) => internal(command),
+    }
+}
+
+fn meeting(command: &MeetingCommand) -> Vec<Say> {
+    match command {
+        // Words of people need no answer, and what is so already needs none either.
+        MeetingCommand::StartMeeting { .. }
+        | MeetingCommand::EndMeeting
+        | MeetingCommand::Recess { .. }
+        | MeetingCommand::ResumeMeeting
+        | MeetingCommand::OpenSecondSession
+        | MeetingCommand::GoOffRecord
+        | MeetingCommand::GoOnRecord => Vec::new(),
+    }
+}
+
+fn queue(group: &Group, command: &QueueCommand) -> Vec<Say> {
+    match command {
+        QueueCommand::ShowQueue { detail: Detail::Names } => vec![Say::line(answers::queue_sentence(group))],
+        QueueCommand::ShowQueue { detail: Detail::Notes } => vec![Say::room(answers::full_queue(group))],
+        QueueCommand::RaiseHand { .. } => {
+            vec![Say::whisper(format!("{}. Nothing changed.", answers::queue_sentence(group)))]
+        }
+        QueueCommand::ReadQueue => vec![Say::line(answers::speakers(group))],
+        QueueCommand::SetQueue { .. } => {
+            vec![Say::whisper(format!("{}. Nothing changed.", answers::queue_sentence(group)))]
+        }
+        QueueCommand::MoveLast => vec![Say::whisper("You are the last already.")],
+        // Words of people need no answer, and what is so already needs none either.
+        QueueCommand::LowerHand { .. }
+        | QueueCommand::RaiseFor { .. }
+        | QueueCommand::RaiseLater { .. }
+        | QueueCommand::CloseQueue
+        | QueueCommand::ReopenQueue => Vec::new(),
+    }
+}
+
+fn floor(group: &Group, command: &FloorCommand) -> Vec<Say> {
+    match command {
+        FloorCommand::GiveFloor { to: FloorTo::Next { .. } } => vec![Say::line(answers::queue_sentence(group))],
+        // Words of people need no answer, and what is so already needs none either.
+        FloorCommand::GiveLastWord { .. }
+        | FloorCommand::GiveReply { .. }
+        | FloorCommand::PauseFloor
+        | FloorCommand::ResumeFloor
+        | FloorCommand::GiveFloor { .. }
+        | FloorCommand::YieldFloor
+        | FloorCommand::TimeSpeakers { .. }
+        | FloorCommand::StopTimingSpeakers => Vec::new(),
+    }
+}
+
+fn agenda(group: &Group, command: &AgendaCommand) -> Vec<Say> {
+    match command {
+        AgendaCommand::OrderAgenda { .. } => vec![Say::room(answers::agenda(group))],
+        AgendaCommand::RenameItem { .. } => vec![Say::whisper("It says so already.")],
+        AgendaCommand::ShowAgenda => vec![Say::room(answers::agenda(group))],
+        // Words of people need no answer, and what is so already needs none either.
+        AgendaCommand::DropItem { .. }
+        | AgendaCommand::ClearAgenda
+        | AgendaCommand::ReopenItem { .. }
+        | AgendaCommand::AddItem { .. }
+        | AgendaCommand::TakeUpItem { .. }
+        | AgendaCommand::NextItem
+        | AgendaCommand::OpenTopic { .. }
+        | AgendaCommand::OpenSubtopic { .. }
+        | AgendaCommand::CloseItem { .. }
+        | AgendaCommand::SkipItem
+        | AgendaCommand::BoxItem { .. } => Vec::new(),
+    }
+}
+
+fn action(group: &Group, request: &Request, command: &ActionCommand) -> Vec<Say> {
+    match command {
+        ActionCommand::EditAction { action, .. } | ActionCommand::SetActionDue { action, .. } => {
+            vec![Say::whisper(format!("{}. Nothing changed.", answers::action_line(group, *action)))]
+        }
+        ActionCommand::ShowActions { whose } => vec![Say::room(answers::actions(group, *whose, request.by.as_ref()))],
+        // Words of people need no answer, and what is so already needs none either.
+        ActionCommand::RecordAction { .. } | ActionCommand::CloseAction { .. } | ActionCommand::DropAction { .. } => {
+            Vec::new()
+        }
+    }
+}
+
+fn decision(group: &Group, request: &Request, command: &DecisionCommand) -> Vec<Say> {
+    match command {
+        DecisionCommand::ShowDecisions { which } => vec![Say::room(decisions::shown(group, *which, request.at))],
+        DecisionCommand::AmendDecision { .. } => vec![Say::whisper("It says so already.")],
+        // Words of people need no answer, and what is so already needs none either.
+        DecisionCommand::ReopenDecision { .. } | DecisionCommand::RecordDecision { .. } => Vec::new(),
+    }
+}
+
+fn proposal(command: &ProposalCommand) -> Vec<Say> {
+    match command {
+        // Words of people need no answer, and what is so already needs none either.
+        ProposalCommand::Propose { .. }
+        | ProposalCommand::DropProposal
+        | ProposalCommand::TakeStand { .. }
+        | ProposalCommand::WithdrawStand
+        | ProposalCommand::Agree { .. }
+        | ProposalCommand::Disagree
+        | ProposalCommand::Object { .. }
+        | ProposalCommand::WithdrawObjection { .. } => Vec::new(),
+    }
+}
+
+fn poll(group: &Group, command: &PollCommand) -> Vec<Say> {
+    match command {
+        PollCommand::ShowQuestions => vec![Say::room(decisions::questions(group))],
+        PollCommand::Vote { typed: None, .. } => vec![Say::whisper("Your vote stands.")],
+        PollCommand::BackQuestion { .. } => vec![Say::whisper("You want an answer to it already.")],
+        // Words of people need no answer, and what is so already needs none either.
+        PollCommand::WithdrawVote
+        | PollCommand::OpenPoll { .. }
+        | PollCommand::Vote { typed: Some(_), .. }
+        | PollCommand::ClosePoll
+        | PollCommand::AskQuestion { .. } => Vec::new(),
+    }
+}
+
+fn record(command: &RecordCommand) -> Vec<Say> {
+    match command {
+        // Words of people need no answer, and what is so already needs none either.
+        RecordCommand::Say { .. }
+        | RecordCommand::Insert { .. }
+        | RecordCommand::Conclude { .. }
+        | RecordCommand::ConsiderDocument { .. }
+        | RecordCommand::RecordNote { .. }
+        | RecordCommand::Substitute { .. }
+        | RecordCommand::Undo => Vec::new(),
+    }
+}
+
+fn people(group: &Group, request: &Request, command: &PeopleCommand) -> Vec<Say> {
+    let name = request.by.as_ref().map_or("", |by| by.name.as_str());
+    match command {
+        PeopleCommand::AddChair { .. } => vec![Say::whisper("That is so already.")],
+        PeopleCommand::ForgetMe { .. } => vec![Say::whisper(answers::FORGETTING)],
+        PeopleCommand::ShowPresence => vec![Say::line(answers::presence(group))],
+        PeopleCommand::DeclarePresence { .. } => vec![Say::whisper(answers::presence(group))],
+        PeopleCommand::WithdrawPresence { .. } => vec![Say::whisper(format!("{name} is not listed as present."))],
+        PeopleCommand::DeclareRegrets { .. } => vec![Say::whisper("That is listed already.")],
+        PeopleCommand::AddScribe { .. } => vec![Say::whisper("That is so already.")],
+        // Words of people need no answer, and what is so already needs none either.
+        PeopleCommand::Arrive
+        | PeopleCommand::PickScribe { .. }
+        | PeopleCommand::RemoveChair { .. }
+        | PeopleCommand::RemoveScribe { .. } => Vec::new(),
+    }
+}
+
+fn schedule(command: &ScheduleCommand) -> Vec<Say> {
+    match command {
+        // The bot adds the draft itself, which needs the record.
+        ScheduleCommand::ShowNotice { .. } => Vec::new(),
+        ScheduleCommand::MoveMeeting { .. } | ScheduleCommand::SetJoinLink { .. } => {
+            vec![Say::whisper("That is so already.")]
+        }
+        // Words of people need no answer, and what is so already needs none either.
+        ScheduleCommand::PlanMeeting { .. } | ScheduleCommand::CancelMeeting { .. } | ScheduleCommand::SendNotice => {
+            Vec::new()
+        }
+    }
+}
+
+fn minutes(command: &MinutesCommand) -> Vec<Say> {
+    match command {
+        MinutesCommand::ApproveMinutes { .. } => vec![Say::whisper("That version is approved already.")],
+        // The bot adds the draft itself, which needs the record.
+        MinutesCommand::ShowMinutes { .. } | MinutesCommand::ShowLines { .. } => Vec::new(),
+        MinutesCommand::EditMinutes { .. } => {
+            vec![Say::whisper("That is so already.")]
+        }
+        // Words of people need no answer, and what is so already needs none either.
+        MinutesCommand::SendMinutes { .. } => Vec::new(),
+    }
+}
+
+fn time(group: &Group, request: &Request, command: &TimeCommand) -> Vec<Say> {
+    match command {
+        TimeCommand::ShowTime { typed } => times::asked(group, request, typed),
+        TimeCommand::ShowZones => vec![Say::room(times::now_in(&times::zones_of(group), request.at))],
+        TimeCommand::ShowSlots { typed } => slots::asked(group, request, typed.as_deref().unwrap_or_default()),
+        TimeCommand::ShowHours => vec![Say::room(slots::hours(group))],
+        TimeCommand::ChooseZone { .. } => vec![times::own_zone(group, request)],
+        // Words of people need no answer, and what is so already needs none either.
+        TimeCommand::Remind { .. } => Vec::new(),
+    }
+}
+
+fn bot(group: &Group, request: &Request, command: &BotCommand) -> Vec<Say> {
+    match command {
+        BotCommand::SetQuiet { .. } => vec![Say::whisper("That is so already.")],
+        BotCommand::CatchUp => vec![Say::asker(answers::catch_up(group))],
+        BotCommand::ShowStatus => vec![Say::room(answers::status(group, request))],
+        BotCommand::ShowHelp { about } => vec![Say::asker(help::answer(about.as_deref()))],
+    }
+}
+
+fn change(command: &ChangeCommand) -> Vec<Say> {
+    match command {
+        // Words of people need no answer, and what is so already needs none either.
+        ChangeCommand::Reword { .. } | ChangeCommand::Restore { .. } | ChangeCommand::Retract { .. } => Vec::new(),
+    }
+}
+
+fn internal(command: &InternalCommand) -> Vec<Say> {
+    match command {
+        // Words of people need no answer, and what is so already needs none either.
+        InternalCommand::Tick { .. } | InternalCommand::ReportMail { .. } => Vec::new(),
+    }
+}
