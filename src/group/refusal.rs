@@ -1,7 +1,8 @@
 //! Why the answer is no: one sentence of what is so, then what to type.
 
-use super::event::DecisionId;
-use super::person::Right;
+use crate::group::LIMITS;
+use crate::group::event::DecisionId;
+use crate::group::person::Right;
 use crate::time::Doubt;
 
 /// The fact that stands against a request.
@@ -239,4 +240,11 @@ impl Refusal {
         };
         Refusal::NotYours { right, advice }
     }
+}
+
+/// Refuses a text that is too long to be recorded.
+pub(super) fn refuse_too_long(text: &str) -> Result<(), Refusal> {
+    // No text has more characters than bytes.
+    let is_too_long = text.len() > LIMITS.text_chars && text.chars().count() > LIMITS.text_chars;
+    if is_too_long { Err(Refusal::TooLong { limit: LIMITS.text_chars }) } else { Ok(()) }
 }
