@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::command::grammar::Why;
 use crate::command::{Line, Read};
 use crate::group::command::{
     ActionCommand, AgendaCommand, Change, Command, DecisionCommand, PollCommand, ProposalCommand, RecordCommand,
@@ -53,10 +54,10 @@ pub fn holds_no_words(entries: &[Entry]) -> bool {
 fn command_on(line: &Line) -> Option<Command> {
     match &line.read {
         Read::Command { command, .. } => Some(command.clone()),
+        Read::Hint(_) | Read::Aside { why: Why::ToTheBot, .. } => None,
         Read::Prose(words) | Read::Aside { words, .. } => {
             Some(Command::Record(RecordCommand::Say { words: words.clone() }))
         }
-        Read::Hint(_) => None,
     }
 }
 
@@ -65,8 +66,7 @@ fn is_of_message(entry: &Entry) -> bool {
 }
 
 fn is_same_kind(original: &Entry, command: &Command) -> bool {
-    command_of(&original.event, &original.event)
-        .is_some_and(|now| std::mem::discriminant(&now) == std::mem::discriminant(command))
+    command_of(&original.event, &original.event).is_some_and(|now| now.is_same_kind(command))
 }
 
 /// The entry that holds the words of `original` as they are now.

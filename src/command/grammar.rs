@@ -4,7 +4,7 @@
 //! Everything else is prose and goes to the record as what it is.
 
 use super::table::{self, Row, Values, rows};
-use super::{pasted, spelling};
+use super::{dress, near_record, pasted, spelling};
 use crate::group::command::Command;
 use crate::text::{clean, is_plain};
 
@@ -26,6 +26,26 @@ pub struct Line {
     pub read: Read,
 }
 
+impl Line {
+    /// Adds a line to the record above it.
+    fn add(&mut self, words: &str) {
+        if let Read::Command { row, values, command } = &mut self.read {
+            let Some((_, text)) = values.0.last_mut() else { return };
+            // The choices of a poll may have commas in them.
+            let (joint, words) = if row.name == "poll" {
+                ("; ", dress::without_list_mark(words.trim()).unwrap_or(words))
+            } else {
+                (" ", words)
+            };
+            text.push_str(joint);
+            text.push_str(words.trim().trim_start_matches("...").trim_start_matches(['…', '.']).trim());
+            if let Ok(longer) = (row.build)(values) {
+                *command = longer;
+            }
+        }
+    }
+}
+
 /// What a line is.
 #[derive(Debug)]
 pub enum Read {
@@ -38,11 +58,23 @@ pub enum Read {
     Prose(String),
     /// It looks like a command and isn't one: what to tell its author.
     Hint(String),
-    /// It is addressed to the bot and not understood: a hint, and words like any other.
+    /// It looks like something for the bot and isn't understood, or may be prose: a hint, and the words.
     Aside {
         hint: String,
         words: String,
+        why: Why,
     },
+}
+
+/// Why a line that is no command gets a hint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// It is addressed to the bot: nobody else's words, so never a statement.
+    ToTheBot,
+    /// It is written like a record (`RESOLVED the table is adopted`), and a statement all the same.
+    LikeARecord,
+    /// The same where people also talk like that (`Agreed - let us go on`): a hint only for those who keep the record.
+    PerhapsARecord,
 }
 
 /// What one message may hold; whoever says more says it in several.
@@ -67,7 +99,13 @@ pub fn is_plainly_prose(line: &str, names: &Names) -> bool {
     };
     // `presen't+` is nearly `present+`.
     let is_near_mark = || line[word.len()..].bytes().take_while(|byte| *byte != b' ').any(|byte| byte == b'+');
-    is_plain && !spelling::is_first_word(word) && !is_address() && !ends_like_one() && !is_near_mark()
+    let is_near_record = || after == b':' && near_record::hint(line).is_some();
+    is_plain
+        && !is_near_record()
+        && !spelling::is_first_word(word)
+        && !is_address()
+        && !ends_like_one()
+        && !is_near_mark()
 }
 
 /// Reads a message. Nothing typed makes it panic; hostile characters are taken out first.
@@ -82,18 +120,37 @@ pub fn read(message: &str, names: &Names) -> Vec<Line> {
         );
         return vec![Line { index: 0, read: Read::Hint(words) }];
     }
-    if let Some(items) = pasted::read_agenda(&message) {
-        return items.into_iter().filter_map(added).collect();
+    match pasted::read_agenda(&message) {
+        Some(Ok(items)) => return items.into_iter().filter_map(added).collect(),
+        Some(Err(line)) => {
+            let line = crate::text::shorten(&line, 60);
+            let hint = format!(
+                "Nothing is added to the agenda: I can't read the line “{line}” as an item. Begin each item with its number, such as: 1. Opening"
+            );
+            let words: Vec<&str> = message.lines().map(str::trim_end).collect();
+            let words = words.join("\n");
+            return vec![Line { index: 0, read: Read::Aside { hint, words, why: Why::LikeARecord } }];
+        }
+        None => {}
     }
     let mut lines: Vec<Line> = Vec::new();
     let mut is_code = false;
+    // Whether the next line may belong to the record above it.
+    let mut goes_on = false;
     for (index, line) in (0..).zip(message.lines()) {
         let line = line.trim_end();
         let is_fence = line.trim_start().starts_with("```");
         let read =
             if is_code || is_fence { Some(Read::Prose(line.to_owned())) } else { read_line(line.trim_start(), names) };
+        let is_below = goes_on && !is_code && !is_fence;
         is_code ^= is_fence;
+        goes_on = match &read {
+            Some(Read::Command { row, .. }) => row.takes_lines,
+            Some(Read::Prose(words)) => is_below && !near_record::names_a_speaker(words),
+            Some(Read::Hint(_) | Read::Aside { .. }) | None => false,
+        };
         match (read, lines.last_mut()) {
+            (Some(Read::Prose(words)), Some(line)) if goes_on => line.add(&words),
             (Some(Read::Prose(words)), Some(Line { read: Read::Prose(before), .. })) => {
                 before.push('\n');
                 before.push_str(&words);
@@ -125,23 +182,38 @@ fn read_line(line: &str, names: &Names) -> Option<Read> {
     };
     let addressed = after_address(line, names);
     let read = match addressed {
-        Some(asked) => read_command(asked).or_else(|| read_command(&format!("!{asked}"))),
-        None => read_command(line),
+        Some(asked) => read_dressed(asked).or_else(|| read_command(&format!("!{asked}"))),
+        None => read_dressed(line).or_else(|| after_name(line, names).and_then(read_command).filter(is_command)),
     };
     match (read, addressed) {
         (Some(read), _) => Some(read),
         (None, Some(asked)) if !is_emote => {
             let shown = crate::text::shorten(asked, 60);
             let hint = format!("I don't understand “{shown}”. Type !help to see what I do.");
-            Some(Read::Aside { hint, words: line.to_owned() })
+            Some(Read::Aside { hint, words: line.to_owned(), why: Why::ToTheBot })
         }
         (None, _) if is_emote => None,
-        (None, _) => Some(match (hint(line), without_colon(line)) {
+        (None, _) => Some(match (hint(line), near_record::hint(line)) {
             (Some(hint), _) => Read::Hint(hint),
-            (None, Some(hint)) => Read::Aside { hint, words: line.to_owned() },
+            (None, Some((hint, why))) => Read::Aside { hint, words: line.to_owned(), why },
             (None, None) => Read::Prose(line.to_owned()),
         }),
     }
+}
+
+fn is_command(read: &Read) -> bool {
+    matches!(read, Read::Command { .. })
+}
+
+/// Reads a command as it stands, else without emphasis and list marks. Behind a list mark only a word with its mark
+/// counts: “- close the queue” may be a line of somebody's list.
+fn read_dressed(line: &str) -> Option<Read> {
+    read_command(line).or_else(|| {
+        let undressed = dress::undressed(line)?;
+        let is_marked = || marked_head(&undressed.words).is_some_and(|(head, _)| spelling::is_head(&head));
+        let counts = !undressed.is_only_listed || is_marked();
+        counts.then(|| read_command(&undressed.words)).flatten()
+    })
 }
 
 fn starts_with_word(line: &str, word: &str) -> bool {
@@ -153,14 +225,30 @@ fn ends_with(line: &str, end: &str) -> bool {
     start.and_then(|start| line.get(start..)).is_some_and(|last| last.eq_ignore_ascii_case(end))
 }
 
-/// What follows `convenor,`, `convenor:` or `@convenor`.
+/// What follows `convenor,`, `convenor:`, `@convenor` or `@convenor:example.org`.
 fn after_address<'a>(line: &'a str, names: &Names) -> Option<&'a str> {
     let (is_at, bare) = line.strip_prefix('@').map_or((false, line), |bare| (true, bare));
     names.0.iter().find_map(|name| {
         let rest = starts_with_word(bare, name).then(|| &bare[name.len()..])?;
-        let after = rest.strip_prefix([',', ':', '，', '：']);
+        let after = after_server(rest).filter(|_| is_at);
+        let after = after.or_else(|| rest.strip_prefix([',', ':', '，', '：']));
         let after = after.or_else(|| rest.strip_prefix(' ').filter(|_| is_at))?;
         Some(after.trim()).filter(|asked| !asked.is_empty())
+    })
+}
+
+/// What follows `:example.org` of an account, with or without a colon or comma of its own.
+fn after_server(rest: &str) -> Option<&str> {
+    let server = rest.strip_prefix(':').filter(|server| !server.starts_with(char::is_whitespace))?;
+    let (_, after) = server.split_once(char::is_whitespace)?;
+    Some(after)
+}
+
+/// What follows the bot's bare name: `convenor q?`. People talk about it too, so it has to be a command.
+fn after_name<'a>(line: &'a str, names: &Names) -> Option<&'a str> {
+    names.0.iter().find_map(|name| {
+        let rest = starts_with_word(line, name).then(|| &line[name.len()..])?;
+        Some(rest.strip_prefix(' ')?.trim()).filter(|asked| !asked.is_empty())
     })
 }
 
@@ -195,19 +283,32 @@ fn read_exact(line: &str) -> Option<Read> {
                 Err(misread) => match misread.hint() {
                     Some(hint) => return Some(Read::Hint(hint)),
                     // `!item time soon` is not prose, nor an item called “time soon”.
-                    None if line.starts_with('!') => {
-                        let example = row.examples.first().copied().unwrap_or_default();
-                        return Some(Read::Hint(format!("Type it like this: {example}")));
-                    }
+                    None if line.starts_with('!') => return Some(usage(row)),
                     None => {}
                 },
             }
         }
     }
-    rows().iter().copied().find_map(|row| {
+    let whole = rows().iter().copied().find_map(|row| {
         let values = row.reader?(line)?;
         (row.build)(&values).ok().map(|command| Read::Command { row, values, command })
+    });
+    whole.or_else(|| read_otherwise_marked(line))
+}
+
+/// `!q+`, `!ack` and `!startmeeting` are `q+`, `ack` and `#startmeeting`: people mark every command alike.
+fn read_otherwise_marked(line: &str) -> Option<Read> {
+    let bare = line.strip_prefix('!').filter(|bare| bare.starts_with(char::is_alphabetic))?;
+    let read = read_exact(bare).or_else(|| read_exact(&format!("#{bare}")));
+    read.or_else(|| {
+        let word = bare.split(char::is_whitespace).next().unwrap_or_default().to_lowercase();
+        spelling::row_of(&word).filter(|row| row.name.starts_with(&word)).map(usage)
     })
+}
+
+/// What to type instead of a line that begins like a command and goes on otherwise.
+fn usage(row: &Row) -> Read {
+    Read::Hint(format!("Type it like this: {}", row.examples.first().copied().unwrap_or_default()))
 }
 
 /// The possible heads of a line: a word with its mark (`q +` is `q+`, `+q` too), or the first word.
@@ -221,19 +322,35 @@ fn heads_of(line: &str) -> impl Iterator<Item = (String, &str)> {
 
 fn marked_head(line: &str) -> Option<(String, &str)> {
     let end = line.find(|c: char| !c.is_alphabetic()).filter(|end| *end > 0)?;
-    let after = line[end..].trim_start_matches(' ');
+    let after = line[end..].trim_start_matches([' ', '\u{3000}']);
     let mark = after.chars().next()?;
-    let known = match mark {
-        '+' | '-' | '=' | '?' | ':' => mark,
-        '：' => ':',
-        _ => return None,
-    };
-    Some((format!("{}{known}", line[..end].to_lowercase()), &after[mark.len_utf8()..]))
+    let known = dress::narrow(mark);
+    if !matches!(known, '+' | '-' | '=' | '?' | ':') {
+        return None;
+    }
+    let rest = &after[mark.len_utf8()..];
+    let is_glued = after.len() == line.len() - end;
+    if is_glued && is_one_word(known, rest) {
+        return None;
+    }
+    let word: String = line[..end].chars().map(dress::narrow).collect();
+    Some((format!("{}{known}", word.to_lowercase()), rest))
+}
+
+/// Whether a mark joins two halves of a word or a formula: “present-day gateways”, “q=2 in the formula”.
+fn is_one_word(mark: char, rest: &str) -> bool {
+    let goes_on = rest.contains(char::is_whitespace);
+    match mark {
+        '-' => goes_on && rest.starts_with(char::is_alphabetic),
+        '=' => rest.starts_with(|c: char| c.is_ascii_digit()),
+        _ => false,
+    }
 }
 
 fn reversed_head(line: &str) -> Option<(String, &str)> {
-    let mark = line.chars().next().filter(|c| matches!(c, '+' | '-'))?;
-    let after = &line[1..];
+    let mark = line.chars().next().filter(|c| matches!(dress::narrow(*c), '+' | '-'))?;
+    let after = &line[mark.len_utf8()..];
+    let mark = dress::narrow(mark);
     let end = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
     Some((format!("{}{mark}", after[..end].to_lowercase()), &after[end..]))
 }
@@ -250,6 +367,10 @@ fn hint(line: &str) -> Option<String> {
     if !(marks_command || marks_tag || marks_plus) {
         return None;
     }
+    if let Some(row) = spelling::row_of(&word).filter(|_| !marks_plus) {
+        let example = row.examples.iter().find(|example| example.starts_with(&word)).or(row.examples.first());
+        return example.map(|example| format!("Type it like this: {example}"));
+    }
     let near = spelling::heads()
         .filter(|head| head.chars().next() == word.chars().next() || marks_plus)
         .filter(|head| head.ends_with('+') == marks_plus)
@@ -261,15 +382,6 @@ fn hint(line: &str) -> Option<String> {
         None if marks_command => Some(format!("I don't know {word}. Type !help to see what I do.")),
         None => None,
     }
-}
-
-/// `RESOLVED the table is adopted`: a word that records something, in capitals, without its colon.
-fn without_colon(line: &str) -> Option<String> {
-    let (word, rest) = line.split_once(' ')?;
-    let is_shouted = word.len() > 3 && word.chars().all(|c| c.is_ascii_uppercase());
-    let is_all_shouted = rest.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
-    let is_known = is_shouted && !is_all_shouted && spelling::is_head(&format!("{}:", word.to_lowercase()));
-    is_known.then(|| format!("Nothing is recorded. Did you mean {word}: {}?", crate::text::shorten(rest.trim(), 60)))
 }
 
 #[cfg(test)]

@@ -3,8 +3,10 @@
 //! Every surface (chat line, `#` command, reaction, button, form, command line) finds a row of
 //! the table and collects values by name; none decides.
 
+mod dress;
 pub mod grammar;
 pub mod help;
+mod near_record;
 mod pasted;
 mod spelling;
 pub mod table;

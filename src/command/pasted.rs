@@ -1,59 +1,162 @@
-//! An agenda that is pasted as a list: a line `agenda:`, then numbered or bulleted lines.
+//! An agenda that is pasted as a list: a line `agenda:`, then its items.
+
+use super::dress;
 
 /// An item of a pasted agenda.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PastedItem {
     /// Index of its line in the message, from 0.
     pub index: u32,
-    /// The title; what is indented below it stands behind a colon.
+    /// The title; what is indented below it follows a colon.
     pub title: String,
 }
 
-/// Reads a message that is nothing but a heading and a list. Anything else is none.
-pub fn read_agenda(message: &str) -> Option<Vec<PastedItem>> {
+/// Reads a message that is nothing but a heading and a list: numbers, letters, bullets, sub-items, the rows of a Markdown
+/// table, or plain lines. `None`: it is no agenda.
+///
+/// # Errors
+/// The line that can't be read as an item, where the others can.
+pub fn read_agenda(message: &str) -> Option<Result<Vec<PastedItem>, String>> {
     let mut lines = (0..).zip(message.lines()).filter(|(_, line)| !line.trim().is_empty());
     let (_, heading) = lines.next()?;
     // Most messages are one line.
     if lines.clone().next().is_none() || !is_heading(heading) {
         return None;
     }
+    let lines: Vec<(u32, Row)> = lines.filter_map(|(index, line)| Some((index, Row::read(line)?))).collect();
+    let is_marked = lines.iter().any(|(_, row)| row.mark != Mark::None);
+    if !is_marked {
+        return plain(&lines);
+    }
+    let top = lines.iter().find(|(_, row)| row.mark != Mark::None).map_or(0, |(_, row)| row.depth);
     let mut items: Vec<PastedItem> = Vec::new();
-    let mut indent = None;
-    for (index, line) in lines {
-        let title = without_mark(line.trim())?;
-        let depth = line.len() - line.trim_start().len();
-        let top = *indent.get_or_insert(depth);
-        match items.last_mut().filter(|_| depth > top + 1) {
-            Some(parent) => {
-                // Who proposes stands in brackets at the end.
-                let (words, proposer) = match parent.title.strip_suffix(']').and_then(|open| open.rsplit_once('[')) {
-                    Some((words, proposer)) => (words.trim_end(), format!(" [{proposer}]")),
-                    None => (parent.title.as_str(), String::new()),
-                };
-                let joint = if words.contains(": ") { "; " } else { ": " };
-                parent.title = format!("{words}{joint}{title}{proposer}");
-            }
-            None => items.push(PastedItem { index, title: title.to_owned() }),
+    for (index, row) in lines {
+        let is_below = row.depth > top + 1;
+        match (row.mark, items.last_mut()) {
+            (Mark::Sub, Some(parent)) => parent.add(&row.words, &[": ", "; "]),
+            (Mark::Item, Some(parent)) if is_below => parent.add(&row.words, &[": ", "; "]),
+            (Mark::None, Some(parent)) if is_below => parent.add(&row.words, &[" ", " "]),
+            (Mark::Item | Mark::Sub, _) => items.push(PastedItem { index, title: row.words }),
+            (Mark::None, _) if row.is_about_joining() => {}
+            (Mark::None, _) => return Some(Err(row.words)),
         }
     }
-    (!items.is_empty()).then_some(items)
+    (!items.is_empty()).then_some(Ok(items))
 }
 
+/// Lines without any mark: each is an item, unless they read like sentences.
+fn plain(lines: &[(u32, Row)]) -> Option<Result<Vec<PastedItem>, String>> {
+    let mut items: Vec<PastedItem> = Vec::new();
+    for (index, row) in lines.iter().filter(|(_, row)| !row.is_about_joining()) {
+        if row.words.chars().count() > LONGEST_PLAIN_TITLE || row.words.ends_with(['.', '?', '!', ':', ',']) {
+            return Some(Err(row.words.clone()));
+        }
+        items.push(PastedItem { index: *index, title: row.words.clone() });
+    }
+    (!items.is_empty()).then_some(Ok(items))
+}
+
+/// Characters of a line that can be a title without a number or a bullet.
+const LONGEST_PLAIN_TITLE: usize = 120;
+
+/// A line below the heading.
+struct Row {
+    depth: usize,
+    mark: Mark,
+    words: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mark {
+    /// `1.`, `2)`, `a.`, `-`, `*`, `•`, a cell of a table.
+    Item,
+    /// `2.1`, `2.1.3`.
+    Sub,
+    None,
+}
+
+impl Row {
+    /// `None`: the line only draws (the head of a table, a rule).
+    fn read(line: &str) -> Option<Row> {
+        let depth = line.len() - line.trim_start().len();
+        let line = line.trim();
+        if let Some(cells) = line.strip_prefix('|') {
+            return Row::of_table(cells);
+        }
+        if line.chars().all(|c| matches!(c, '-' | '=' | '_' | '*' | ' ')) {
+            return None;
+        }
+        let (mark, words) = marked(line).map_or((Mark::None, line), |(mark, words)| (mark, words));
+        Some(Row { depth, mark, words: words.to_owned() })
+    }
+
+    /// `| 1 | Opening | Ana |`: the first cell that is more than a number. Headings of columns and rules are none.
+    fn of_table(cells: &str) -> Option<Row> {
+        let mut cells = cells.trim_end_matches('|').split('|').map(str::trim);
+        let is_number =
+            |cell: &str| cell.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ')' | '#' | ':' | '-'));
+        let title = cells.clone().find(|cell| !is_number(cell))?;
+        let is_head =
+            cells.any(|cell| ["#", "no", "no.", "nr", "item", "number"].contains(&cell.to_lowercase().as_str()));
+        (!is_head).then(|| Row { depth: 0, mark: Mark::Item, words: title.to_owned() })
+    }
+
+    /// Where people join is part of an announcement, not of an agenda.
+    fn is_about_joining(&self) -> bool {
+        let lower = self.words.to_lowercase();
+        lower.contains("://")
+            && ["join", "dial", "link", "meet", "zoom", "teams", "call", "http"]
+                .iter()
+                .any(|word| lower.starts_with(word))
+    }
+}
+
+impl PastedItem {
+    /// Adds words to the title, before who proposes it, which is in brackets at the end.
+    fn add(&mut self, words: &str, joints: &[&str; 2]) {
+        let (title, proposer) = match self.title.strip_suffix(']').and_then(|open| open.rsplit_once('[')) {
+            Some((title, proposer)) => (title.trim_end(), format!(" [{proposer}]")),
+            None => (self.title.as_str(), String::new()),
+        };
+        let joint = if title.contains(": ") { joints[1] } else { joints[0] };
+        self.title = format!("{title}{joint}{words}{proposer}");
+    }
+}
+
+/// `agenda:`, `draft agenda`, `Agenda for today:`.
 fn is_heading(line: &str) -> bool {
-    let words = line.trim().trim_end_matches([':', '：']).trim_end().to_lowercase();
-    matches!(words.as_str(), "agenda" | "agenda+" | "agenda +" | "draft agenda" | "proposed agenda" | "!agenda add")
+    let line = line.trim().trim_matches(['*', '_', '#', ' ']);
+    let wide: String = line.chars().map(dress::narrow).collect();
+    let words = wide.trim_end_matches(':').trim_end().to_lowercase();
+    let is_bare = matches!(
+        words.as_str(),
+        "agenda" | "agenda+" | "agenda +" | "draft agenda" | "proposed agenda" | "!agenda add"
+    );
+    let is_short = wide.ends_with(':') && words.split_whitespace().count() <= 6;
+    let has_word = || words.split(|c: char| !c.is_alphabetic()).any(|word| word == "agenda");
+    is_bare || (is_short && has_word())
 }
 
-/// What follows `1.`, `2)`, `-`, `*` or `•`.
-fn without_mark(line: &str) -> Option<&str> {
-    let digits = line.chars().take_while(char::is_ascii_digit).count();
-    let rest = match digits {
-        0 => line.strip_prefix(['-', '*', '•', '–', '+'])?,
-        1..=3 => line[digits..].strip_prefix(['.', ')', ':'])?,
-        _ => return None,
-    };
-    let title = rest.strip_prefix(char::is_whitespace)?.trim();
-    (!title.is_empty()).then_some(title)
+/// What follows `1.`, `2)`, `1 `, `2.1`, `a.`, `-`, `*` or `•`.
+fn marked(line: &str) -> Option<(Mark, &str)> {
+    let end = line.find(char::is_whitespace)?;
+    let (mark, title) = (&line[..end], line[end..].trim());
+    if title.is_empty() {
+        return None;
+    }
+    let bare = mark.trim_end_matches(['.', ')', ':']);
+    let is_closed = bare.len() < mark.len();
+    let mut parts = bare.split('.');
+    let are_numbers =
+        parts.clone().all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_sub = are_numbers && parts.nth(1).is_some();
+    let is_letter = is_closed && bare.len() == 1 && bare.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_bullet = matches!(mark, "-" | "*" | "•" | "–" | "+" | "·" | "▪");
+    match (is_sub, are_numbers || is_letter || is_bullet) {
+        (true, _) => Some((Mark::Sub, title)),
+        (false, true) => Some((Mark::Item, title)),
+        (false, false) => None,
+    }
 }
 
 #[cfg(test)]
@@ -65,21 +168,39 @@ mod tests {
         for (message, expected) in [
             ("Agenda:\n1. Opening\n2. Overlap table [Ana]", Some(vec![(1, "Opening"), (2, "Overlap table [Ana]")])),
             ("agenda\n\n- Opening\n- Closing\n", Some(vec![(2, "Opening"), (3, "Closing")])),
-            ("draft agenda:\n1) Table\n   a) no\n", None),
+            ("draft agenda:\n1) Table\n   a) no\n", Some(vec![(1, "Table: no")])),
             ("agenda:\n1. Table\n   - row 4\n   - row 5\n2. End", Some(vec![(1, "Table: row 4; row 5"), (4, "End")])),
             ("agenda:\n1. Table [Ana]\n   - row 4", Some(vec![(1, "Table: row 4 [Ana]")])),
-            ("agenda:\n1. Table\nand more", None),
+            ("agenda:\n1. Papers\n   1.1 TD7\n1.2 TD8\n2. End", Some(vec![(1, "Papers: TD7; TD8"), (4, "End")])),
+            ("agenda:\n1. A title\n   on two lines\n2. End", Some(vec![(1, "A title on two lines"), (3, "End")])),
+            ("Agenda for today:\nOpening\nPapers", Some(vec![(1, "Opening"), (2, "Papers")])),
+            ("agenda:\n1 Opening\n2 Papers", Some(vec![(1, "Opening"), (2, "Papers")])),
+            ("agenda:\na. Opening\nb. Papers", Some(vec![(1, "Opening"), (2, "Papers")])),
+            ("agenda：\n1. Opening\nJoin at https://example.org/j\n2. End", Some(vec![(1, "Opening"), (3, "End")])),
+            (
+                "agenda:\n| # | Item | Who |\n|---|---|---|\n| 1 | Opening | Ana |\n| 2 | End | |",
+                Some(vec![(3, "Opening"), (4, "End")]),
+            ),
+            ("**Agenda:**\n1. Opening", Some(vec![(1, "Opening")])),
             ("agenda:", None),
             ("1. Table\n2. End", None),
-            ("the agenda:\n1. Table", None),
-            ("agenda:\n2026. is no number", None),
-            ("agenda:\n-", None),
+            ("we had no agenda\n1. Table", None),
         ] {
-            let read = read_agenda(message);
+            let read = read_agenda(message).map(|read| read.expect("every line of it can be read"));
             let read = read
                 .as_ref()
                 .map(|items| items.iter().map(|item| (item.index, item.title.as_str())).collect::<Vec<_>>());
             assert_eq!(read, expected, "{message:?}");
+        }
+    }
+
+    #[test]
+    fn the_line_in_the_way_is_named() {
+        for (message, line) in [
+            ("agenda:\n1. Table\nand more", "and more"),
+            ("agenda:\nwe talk about many things today.", "we talk about many things today."),
+        ] {
+            assert_eq!(read_agenda(message), Some(Err(line.to_owned())), "{message:?}");
         }
     }
 }

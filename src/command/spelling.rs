@@ -33,6 +33,11 @@ pub fn is_head(head: &str) -> bool {
     BY_HEAD.contains_key(head)
 }
 
+/// The first row that a head belongs to.
+pub fn row_of(head: &str) -> Option<&'static Row> {
+    BY_HEAD.get(head).and_then(|spellings| spellings.first()).map(|spelling| spelling.row)
+}
+
 /// Letters with which lines begin that a row reads as a whole.
 const READ_WHOLE: [&str; 9] = ["s", "i", "we", "agree", "agreed", "object", "vote", "question", "action"];
 
@@ -130,7 +135,9 @@ fn fits(tokens: &[Token], rest: &str, values: &mut Values) -> bool {
     let Some((first, others)) = tokens.split_first() else { return rest.is_empty() };
     match first {
         Token::Word { alternatives, is_optional } => {
-            let (word, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+            let mark = if let Some(Token::Mark(mark)) = others.first() { Some(*mark) } else { None };
+            let end = rest.find(|c: char| c.is_whitespace() || Some(c) == mark).unwrap_or(rest.len());
+            let (word, after) = rest.split_at(end);
             let is_word = !word.is_empty() && alternatives.iter().any(|known| is_same_word(known, word));
             (is_word && fits(others, after.trim_start(), values)) || (*is_optional && fits(others, rest, values))
         }
@@ -165,5 +172,6 @@ fn breaks<'a>(rest: &'a str, others: &'a [Token]) -> impl Iterator<Item = usize>
 }
 
 fn is_same_word(known: &str, typed: &str) -> bool {
-    typed.eq_ignore_ascii_case(known) || typed.trim_end_matches(['.', '!', ',', '?']).eq_ignore_ascii_case(known)
+    typed.eq_ignore_ascii_case(known)
+        || typed.trim_end_matches(['.', '!', ',', '?', '。', '！', '，', '？']).eq_ignore_ascii_case(known)
 }

@@ -109,6 +109,7 @@ impl Event {
             | Event::ItemBoxed { .. }
             | Event::ItemWarned { .. }
             | Event::ActionClosed { .. }
+            | Event::ActionReopened { .. }
             | Event::Withdrawn { .. }
             | Event::Redacted { .. }
             | Event::RecordSuspended
@@ -291,6 +292,7 @@ impl Event {
             | Event::Concluded { .. }
             | Event::DocumentConsidered { .. }
             | Event::ActionClosed { .. }
+            | Event::ActionReopened { .. }
             | Event::DecisionRecorded { .. }
             | Event::DecisionAmended { .. }
             | Event::DecisionReopened { .. }

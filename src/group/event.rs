@@ -163,6 +163,9 @@ pub enum Event {
         accounts: Vec<AccountId>,
         due: Option<NaiveDate>,
     },
+    ActionReopened {
+        action: u32,
+    },
     ActionClosed {
         action: u32,
         outcome: ActionOutcome,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 
+use crate::group::act::Act;
 use crate::group::agenda::Agenda;
 use crate::group::event::{Event, Source};
 use crate::group::person::{AccountId, DELETED, Person, folded_name, same_name};
@@ -63,6 +64,8 @@ pub struct Meeting {
     pub spoken: Spoken,
     /// Whom a scribe quoted last.
     pub last_quoted: Option<Arc<Person>>,
+    /// What people did last that is no record, by [`Person::key`].
+    pub acts: BTreeMap<String, Act>,
 }
 
 /// A break in a meeting.
@@ -109,6 +112,7 @@ impl Meeting {
             questions: Vec::new(),
             spoken: Spoken::default(),
             last_quoted: None,
+            acts: BTreeMap::new(),
         }
     }
 

@@ -5,6 +5,7 @@
 //! person and role come with the [`Request`]; nothing here waits, reads a
 //! clock or knows a platform.
 
+pub mod act;
 pub mod action;
 pub mod agenda;
 pub mod charter;

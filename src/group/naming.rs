@@ -3,34 +3,92 @@
 use crate::group::person::{Person, folded};
 use crate::group::refusal::Refusal;
 
-/// Picks by exact name, else by an unambiguous beginning.
+/// Picks by exact name, else by whole words of it, else by its beginning, else by beginnings of its words: “Berg” and
+/// “Dr. Bo” are Bo Berg, where nobody else is.
 ///
 /// # Errors
-/// Several people have the name, or the beginning fits several.
+/// Several people have the name, or what was typed fits several.
 pub(super) fn pick<'a, T>(typed: &str, people: impl Iterator<Item = (&'a Person, T)>) -> Result<Option<T>, Refusal> {
+    let typed = without_titles(typed);
     let wanted = folded(typed);
-    let mut called: Vec<(&Person, T)> = Vec::new();
-    let mut beginnings: Vec<(&Person, T)> = Vec::new();
+    let wanted_words: Vec<&str> = words_of(&wanted).collect();
+    let mut best: Vec<(Fit, &Person, T)> = Vec::new();
     for (person, value) in people {
-        let name = folded(&person.name);
-        if name == wanted {
-            called.push((person, value));
-        } else if !wanted.is_empty() && name.starts_with(&wanted) {
-            beginnings.push((person, value));
+        let Some(fit) = fit(&wanted, &wanted_words, &folded(&person.name)) else { continue };
+        match best.first().map(|(known, ..)| *known) {
+            Some(known) if known < fit => {}
+            Some(known) if known == fit => best.push((fit, person, value)),
+            Some(_) | None => best = vec![(fit, person, value)],
         }
     }
-    if called.iter().any(|(person, _)| !person.is(called[0].0)) {
-        let people: Vec<&Person> = called.iter().map(|(person, _)| *person).collect();
-        return Err(several_called(typed, &people));
+    let is_one = best.iter().all(|(_, person, _)| person.is(best[0].1));
+    match best.first() {
+        Some((Fit::Exact, ..)) if !is_one => {
+            let people: Vec<&Person> = best.iter().map(|(_, person, _)| *person).collect();
+            Err(several_called(typed, &people))
+        }
+        Some(_) if !is_one => {
+            let mut candidates: Vec<String> = best.iter().map(|(_, person, _)| person.name.clone()).collect();
+            candidates.dedup();
+            Err(Refusal::AmbiguousName { typed: typed.to_owned(), candidates: candidates.join(" or ") })
+        }
+        Some(_) | None => Ok(best.into_iter().next().map(|(_, _, value)| value)),
     }
-    if let Some((_, value)) = called.into_iter().next() {
-        return Ok(Some(value));
+}
+
+/// The one person whose name has all the words that were typed; several are nobody.
+pub(super) fn called_by_words<'a>(typed: &str, people: impl Iterator<Item = &'a Person>) -> Option<&'a Person> {
+    let wanted = folded(without_titles(typed));
+    let words: Vec<&str> = words_of(&wanted).collect();
+    let mut called =
+        people.filter(|person| fit(&wanted, &words, &folded(&person.name)).is_some_and(|fit| fit <= Fit::Words));
+    let first = called.next()?;
+    called.all(|other| other.is(first)).then_some(first)
+}
+
+/// How well a name fits what was typed, the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    Exact,
+    Words,
+    Beginning,
+    BeginningsOfWords,
+}
+
+fn fit(wanted: &str, wanted_words: &[&str], name: &str) -> Option<Fit> {
+    let has =
+        |fits: fn(&str, &str) -> bool| wanted_words.iter().all(|wanted| words_of(name).any(|word| fits(word, wanted)));
+    if wanted_words.is_empty() {
+        return None;
     }
-    if beginnings.iter().any(|(person, _)| !person.is(beginnings[0].0)) {
-        let candidates: Vec<String> = beginnings.iter().map(|(person, _)| person.name.clone()).collect();
-        return Err(Refusal::AmbiguousName { typed: typed.to_owned(), candidates: candidates.join(" or ") });
+    match () {
+        () if name == wanted => Some(Fit::Exact),
+        () if has(|word, wanted| word == wanted) => Some(Fit::Words),
+        () if name.starts_with(wanted) => Some(Fit::Beginning),
+        () if has(|word, wanted| word.starts_with(wanted)) => Some(Fit::BeginningsOfWords),
+        () => None,
     }
-    Ok(beginnings.into_iter().next().map(|(_, value)| value))
+}
+
+/// The words of a name: “Berg, Cy” and “berg_cy” have two.
+fn words_of(name: &str) -> impl Iterator<Item = &str> {
+    let is_break =
+        |c: char| c.is_whitespace() || matches!(c, ',' | '_' | '.' | '(' | ')' | '"' | '/' | '|' | '[' | ']');
+    name.split(is_break).filter(|word| !word.is_empty())
+}
+
+/// A name without what is before it (“Dr.”, “Ms”) and the marks after it.
+pub(super) fn without_titles(typed: &str) -> &str {
+    const TITLES: [&str; 12] = ["dr", "prof", "mr", "mrs", "ms", "mx", "sir", "madam", "herr", "frau", "m", "mme"];
+    let mut name = typed.trim().trim_end_matches([':', ',', ';', '!', '.', '?']).trim_end();
+    while let Some((first, rest)) = name.split_once(char::is_whitespace) {
+        let is_title = TITLES.iter().any(|title| first.trim_end_matches('.').eq_ignore_ascii_case(title));
+        if !is_title {
+            break;
+        }
+        name = rest.trim_start();
+    }
+    name
 }
 
 /// The refusal where several people have the name that was typed.

@@ -269,6 +269,7 @@ impl Event {
             | Event::ItemBoxed { .. }
             | Event::ItemWarned { .. }
             | Event::ActionClosed { .. }
+            | Event::ActionReopened { .. }
             | Event::ProposalDue { .. }
             | Event::ProposalDropped { .. }
             | Event::PollClosed { .. }

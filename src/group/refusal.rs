@@ -46,6 +46,8 @@ pub enum Refusal {
         "Several people are called “{typed}”: {candidates}. Type the account of the one you mean, as the platform writes it."
     )]
     SameName { typed: String, candidates: String },
+    #[error("I see nobody called “{typed}”{queued}. For somebody who cannot type here: sees {typed}'s hand")]
+    NobodyToCallUp { typed: String, queued: String },
     #[error("I know nobody called “{typed}”. Type the name as it stands in the room.")]
     UnknownPerson { typed: String },
     #[error("The queue has moved on: the next speaker is now {now}. Look again, then repeat.")]
@@ -78,8 +80,8 @@ pub enum Refusal {
     ItemOpenAlready { item: u32 },
     #[error("agendum {item} is closed. To discuss it again: reopen item {item}")]
     ItemClosedAlready { item: u32 },
-    #[error("agendum {item} was just opened. To leave it now: skip item")]
-    ItemJustOpened { item: u32 },
+    #[error("agendum {item} was just opened. In {secs} s next item closes it; to leave it undone now: skip item")]
+    ItemJustOpened { item: u32, secs: i64 },
     #[error("agendum {item} was opened by {name} this moment. If you mean that one, type it again in a few seconds.")]
     ItemJustOpenedBy { item: u32, name: String },
     #[error("No agenda item is open. Open one with: take up item 1")]
@@ -124,8 +126,10 @@ pub enum Refusal {
     NoPoll,
     #[error("“{typed}” is none of the choices: {choices}. Type vote and one of them, or vote abstain.")]
     NoSuchChoice { typed: String, choices: String },
-    #[error("A poll needs two different choices or more, or none for yes and no: poll QUESTION? A, B, C")]
-    ChoicesAlike,
+    #[error("The choice “{choice}” is there twice. Type each once: poll QUESTION? A, B, C")]
+    ChoicesAlike { choice: String },
+    #[error("A poll needs two choices or more, or none for yes and no: poll QUESTION? A, B, C")]
+    OneChoice,
     #[error("There is no question {question}. Type questions? to see them.")]
     NoSuchQuestion { question: u32 },
     #[error(
@@ -166,6 +170,12 @@ pub enum Refusal {
     NothingLeft,
     #[error("There is nothing of yours to take back.")]
     NothingToUndo,
+    #[error(
+        "“{typed}” is not read as a name, so nobody is listed. Type names with commas, such as: present: Ana, Bo (Example Corp)"
+    )]
+    NobodysName { typed: String },
+    #[error("The last thing you did is no record that undo takes back. What does: {remedy}")]
+    UndoneOtherwise { remedy: String },
     #[error("The meeting is off the record. A chair goes back with: on the record")]
     OffRecord,
     #[error("The meeting is on the record already.")]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::charter::Member;
-use super::naming::{pick, several_called};
+use super::naming::{pick, several_called, without_titles};
 use super::person::{AccountId, Person, Role, same_name};
 use super::refusal::Refusal;
 use super::{Group, LIMITS};
@@ -62,6 +62,69 @@ impl Group {
             people.push(person);
         }
         Ok(if people.is_empty() { vec![by.clone()] } else { people })
+    }
+
+    /// Reads who is present: `Ana (Example Corp), Bo`, `(Example Corp)`, `for Example Corp`, `I am Cy (Example Corp)`,
+    /// `Ana Berg (Example Corp)` by ana. What may be the author's own name and organization is theirs.
+    pub(super) fn read_presence(&self, by: &Person, typed: &str) -> Result<Vec<Person>, Refusal> {
+        if let Some(listed) = typed.strip_prefix(':') {
+            return self.read_listed(by, listed);
+        }
+        let introduced = without_introduction(typed.trim());
+        let is_introduced = introduced.len() < typed.trim().len();
+        let typed = introduced;
+        if let Some(organization) = organization_after(typed, "") {
+            return Ok(vec![Person { organization: Some(organization.to_owned()), ..by.clone() }]);
+        }
+        let pieces = split_names(typed);
+        let is_listed = self.meeting.as_ref().is_some_and(|meeting| meeting.present.iter().any(|there| there.is(by)));
+        let Some((first, others)) = pieces.split_first().filter(|_| !is_listed) else {
+            return self.read_people(by, typed);
+        };
+        let (name, organization) = split_organization(first);
+        let (name, said) = [" from ", " of ", " for ", " at "]
+            .iter()
+            .find_map(|word| {
+                organization_after(name, word).map(|said| (&name[..name.len() - said.len() - word.len()], said))
+            })
+            .map_or((name, organization), |(name, said)| (name.trim(), Some(said)));
+        let is_unknown = self.find_known(name).is_none();
+        let shares_a_word =
+            name.split_whitespace().any(|word| by.name.split([' ', '_', '.']).any(|own| same_name(own, word)));
+        let organization = match others {
+            [] => said,
+            // “Lucy Brown, Brown Consulting”: one person and where she is from.
+            [other] if said.is_none() && shares_a_word && names_an_organization(other) => Some(*other),
+            _ => return self.read_people(by, typed),
+        };
+        let is_own = is_unknown && !name.is_empty() && (shares_a_word || is_introduced);
+        match organization {
+            Some(organization) if is_own || same_name(name, &by.name) => {
+                Ok(vec![Person { organization: Some(organization.to_owned()), ..by.clone() }])
+            }
+            None if is_own => Ok(vec![by.clone()]),
+            Some(organization) => self.read_people(by, &format!("{name} ({organization})")),
+            None => self.read_people(by, typed),
+        }
+    }
+
+    /// Reads the names of a list (`present: ana, bo`): in any letters, and what is nobody's name is told.
+    pub(super) fn read_listed(&self, by: &Person, typed: &str) -> Result<Vec<Person>, Refusal> {
+        let mut people = Vec::new();
+        for piece in split_names(typed) {
+            let (name, organization) = split_organization(piece);
+            self.refuse_same_name(by, name)?;
+            let mut person = match self.find_exactly(by, name) {
+                Some(person) => person,
+                None if may_be_listed(name) => Person::named(name),
+                None => return Err(Refusal::NobodysName { typed: name.to_owned() }),
+            };
+            if organization.is_some() && (person.is(by) || person.account.is_none() || person.organization.is_none()) {
+                person.organization = organization.map(str::to_owned);
+            }
+            people.push(person);
+        }
+        if people.is_empty() { Ok(vec![by.clone()]) } else { Ok(people) }
     }
 
     /// Finds a person by the exact name, among the members and the people of the meeting.
@@ -134,21 +197,29 @@ impl Group {
     /// Someone known, by an unambiguous beginning too; else a name nobody has heard yet, such as
     /// of somebody on the telephone.
     pub(super) fn find_or_name(&self, by: &Person, typed: &str) -> Result<Person, Refusal> {
-        // An account has a mark of its own; a plain name is looked for among the names first.
-        if let Some(person) = self.account_seen(typed).filter(|_| typed.contains([':', '<'])) {
+        if let Some(person) = self.find_present(by, typed)? {
             return Ok(person);
         }
         let typed = typed.trim().trim_start_matches('@');
-        self.refuse_same_name(by, typed)?;
-        if let Some(person) = self.find_exactly(by, typed).or_else(|| self.account_seen(typed)) {
-            return Ok(person);
-        }
-        let people = self.meeting.iter().flat_map(|meeting| meeting.people.values());
-        if let Some(person) = pick(typed, people.map(|person| (&**person, person)))? {
-            return Ok((**person).clone());
-        }
         let is_name = looks_like_a_name(typed) && typed.chars().count() <= LIMITS.name_chars && !typed.ends_with('?');
         if is_name { Ok(Person::named(typed)) } else { Err(Refusal::UnknownPerson { typed: typed.to_owned() }) }
+    }
+
+    /// Someone the group or the meeting knows, by account, name, words of the name or its beginning.
+    pub(super) fn find_present(&self, by: &Person, typed: &str) -> Result<Option<Person>, Refusal> {
+        // An account has a mark of its own; a plain name is looked for among the names first.
+        if let Some(person) = self.account_seen(typed).filter(|_| typed.contains([':', '<'])) {
+            return Ok(Some(person));
+        }
+        let typed = without_titles(typed).trim_start_matches('@');
+        self.refuse_same_name(by, typed)?;
+        if let Some(person) = self.find_exactly(by, typed).or_else(|| self.account_seen(typed)) {
+            return Ok(Some(person));
+        }
+        let people = self.meeting.iter().flat_map(|meeting| meeting.people.values());
+        let members: Vec<Person> = self.charter.members.iter().map(|member| self.as_known(member.person())).collect();
+        let people = people.map(|person| &**person).chain(&members);
+        Ok(pick(typed, people.map(|person| (person, person)))?.cloned())
     }
 }
 
@@ -174,43 +245,134 @@ pub(super) fn no_account(typed: &str) -> Refusal {
     if is_account { Refusal::UnseenAccount { typed } } else { Refusal::UnknownAccount { typed } }
 }
 
+/// What follows “I am”, “this is” and the like.
+fn without_introduction(typed: &str) -> &str {
+    const WORDS: [&str; 8] = ["i am ", "i'm ", "i’m ", "this is ", "it's ", "it is ", "my name is ", "here is "];
+    let start = WORDS.iter().find(|word| typed.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)));
+    start.map_or(typed, |word| typed[word.len()..].trim_start())
+}
+
+/// The organization after a word such as “from”, or at the very beginning: a name with a capital.
+fn organization_after<'a>(typed: &'a str, word: &str) -> Option<&'a str> {
+    let said = if word.is_empty() {
+        let starts = ["for ", "from ", "of ", "at ", "representing ", "on behalf of "];
+        let start =
+            starts.iter().find(|start| typed.get(..start.len()).is_some_and(|at| at.eq_ignore_ascii_case(start)))?;
+        &typed[start.len()..]
+    } else {
+        &typed[typed.find(word)? + word.len()..]
+    };
+    let said = said.trim().trim_end_matches(['.', '!']);
+    let said = said.strip_prefix("the ").unwrap_or(said);
+    Some(said).filter(|said| said.starts_with(|c: char| !c.is_lowercase()) && !said.contains([',', '(']))
+}
+
+/// Whether words end like the name of an organization.
+fn names_an_organization(words: &str) -> bool {
+    const ENDS: [&str; 34] = [
+        "consulting",
+        "ltd",
+        "limited",
+        "inc",
+        "corp",
+        "corporation",
+        "company",
+        "co",
+        "gmbh",
+        "ag",
+        "sa",
+        "bv",
+        "ab",
+        "llc",
+        "plc",
+        "labs",
+        "lab",
+        "university",
+        "institute",
+        "institut",
+        "networks",
+        "devices",
+        "technologies",
+        "systems",
+        "group",
+        "ministry",
+        "agency",
+        "authority",
+        "association",
+        "foundation",
+        "telecom",
+        "regulator",
+        "chips",
+        "software",
+    ];
+    let last = words.trim_end_matches('.').rsplit(' ').next().unwrap_or_default().to_lowercase();
+    let first = words.split(' ').next().unwrap_or_default().to_lowercase();
+    ENDS.contains(&last.as_str()) || ["ministry", "university", "institute", "agency"].contains(&first.as_str())
+}
+
 /// Whether words can be somebody's name: one word of any form, or up to four that all begin with
 /// a capital (but for particles such as “van”). Punctuation and numbers alone are nobody's name.
 pub(super) fn looks_like_a_name(words: &str) -> bool {
-    const PARTICLES: [&str; 12] = ["al", "bin", "da", "de", "del", "der", "di", "el", "la", "le", "van", "von"];
-    let is_name_word = |word: &str| word.chars().next().is_some_and(|c| !c.is_lowercase()) || PARTICLES.contains(&word);
+    let is_name_word = |word: &str| word.chars().next().is_some_and(|c| !c.is_lowercase()) || is_particle(word);
     let has_letters = words.contains(char::is_alphabetic);
     let words: Vec<&str> = words.split_whitespace().collect();
     match words.as_slice() {
         _ if !has_letters => false,
         [] => false,
         [word] => word.chars().count() <= LIMITS.name_chars,
-        several => several.len() <= 4 && several.iter().all(|word| is_name_word(word)),
+        several => several.len() <= 6 && several.iter().all(|word| is_name_word(word)),
     }
 }
 
+/// Whether a piece of a list of people can be a name, in small letters too: “the slides” and “nobody” are not.
+fn may_be_listed(piece: &str) -> bool {
+    const NO_NAMES: [&str; 12] =
+        ["the", "a", "an", "nobody", "none", "noone", "no", "everyone", "everybody", "all", "some", "not"];
+    let mut words = piece.split_whitespace();
+    let first = words.next().unwrap_or_default().to_lowercase();
+    piece.contains(char::is_alphabetic)
+        && words.count() < 5
+        && !NO_NAMES.contains(&first.as_str())
+        && piece.chars().count() <= LIMITS.name_chars
+}
+
+/// A small word inside a name, such as “van” or “dos”.
+pub(super) fn is_particle(word: &str) -> bool {
+    const PARTICLES: [&str; 34] = [
+        "al", "bin", "bint", "ben", "ibn", "abu", "da", "das", "do", "dos", "de", "del", "della", "den", "der", "des",
+        "di", "du", "e", "el", "la", "las", "le", "los", "ten", "ter", "te", "van", "von", "vom", "zu", "zum", "y",
+        "af",
+    ];
+    PARTICLES.contains(&word)
+}
+
 /// Splits at commas that are not inside parentheses.
-fn split_names(typed: &str) -> Vec<&str> {
+pub(super) fn split_names(typed: &str) -> Vec<&str> {
     let mut depth = 0_usize;
     let is_break = |c: char| {
         match c {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
+            '(' | '（' => depth += 1,
+            ')' | '）' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        depth == 0 && matches!(c, ',' | ';')
+        depth == 0 && matches!(c, ',' | ';' | '，' | '、' | '；')
     };
     // “Ana and Bo” are two; an organization may have an “and” in its name.
     let pair = |piece| match str::split_once(piece, " and ") {
-        Some((one, other)) if !piece.contains('(') => vec![one, other],
+        Some((one, other)) if !piece.contains(['(', '（']) => vec![one, other],
         Some(_) | None => vec![piece],
     };
     typed.split(is_break).flat_map(pair).map(str::trim).filter(|piece| !piece.is_empty()).collect()
 }
 
 fn split_organization(piece: &str) -> (&str, Option<&str>) {
-    match piece.strip_suffix(')').and_then(|open| open.split_once('(')) {
-        Some((name, organization)) if !organization.trim().is_empty() => (name.trim(), Some(organization.trim())),
-        Some(_) | None => (piece, None),
+    // A bracket that was not closed closes at the end.
+    let (name, organization) = match piece.split_once(['(', '（']) {
+        Some((name, organization)) => (name, organization.trim().trim_end_matches([')', '）'])),
+        None => return (piece, None),
+    };
+    match organization.trim() {
+        "" => (piece, None),
+        organization => (name.trim(), Some(organization)),
     }
 }

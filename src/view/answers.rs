@@ -14,7 +14,7 @@ use crate::time::duration_words;
 pub(super) fn after(group: &Group, request: &Request, entries: &[Entry]) -> Vec<Say> {
     let took_up = entries.iter().any(|entry| matches!(entry.event, Event::ItemTakenUp { .. }));
     match request.command {
-        Command::Agenda(AgendaCommand::NextItem | AgendaCommand::SkipItem) if !took_up => {
+        Command::Agenda(AgendaCommand::NextItem | AgendaCommand::SkipItem { item: None }) if !took_up => {
             vec![Say::room(remaining(group))]
         }
         _ => Vec::new(),
@@ -81,6 +81,15 @@ pub(super) fn agenda(group: &Group) -> Text {
     });
     text.push(Block::Numbered(lines.collect()));
     text
+}
+
+/// `agendum 2 -- Overlap table -- is open`.
+pub(super) fn open_item(group: &Group) -> String {
+    let Some(meeting) = &group.meeting else { return "No meeting is open.".to_owned() };
+    match meeting.agenda.open_item() {
+        Some(item) => format!("agendum {} -- {} -- is open", item.number, item.title),
+        None => "No agenda item is open.".to_owned(),
+    }
 }
 
 /// `I see 4 items remaining on the agenda; the next one is` …

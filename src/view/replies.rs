@@ -9,7 +9,7 @@ use crate::group::command::{
     AgendaCommand, ChangeCommand, Command, FloorCommand, MeetingCommand, MinutesCommand, RecordCommand, Request,
 };
 use crate::group::event::{ActionOutcome, Entry, Event, HandKind, LineChange, Stage};
-use crate::group::person::Person;
+use crate::group::person::{Person, Right};
 use crate::group::record::Body;
 use crate::text::{Block, Span, Stamp, Text};
 use crate::time::duration_words;
@@ -103,6 +103,9 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             let by = corrector(group, request, *entry).map_or_else(String::new, |by| format!("{by} "));
             vec![Say::line(format!("{by}Now action {}", answers::action_line(group, *action)))]
         }
+        Event::ActionReopened { action } => {
+            vec![Say::line(format!("Action {} is open again.", answers::action_line(group, *action)))]
+        }
         Event::ActionClosed { action, outcome: ActionOutcome::Done } => {
             vec![Say::line(format!("Action A{action} is done."))]
         }
@@ -141,7 +144,9 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::RecordSuspended => vec![Say::line("Off the record. What is said is not kept until: on the record")],
         Event::RecordResumed => vec![Say::line("On the record again.")],
 
-        Event::PresenceDeclared { person } => vec![Say::whisper(format!("Present: {}", person.with_organization()))],
+        Event::PresenceDeclared { person } => {
+            vec![Say::whisper(format!("Present: {}{}", person.with_organization(), not_you(group, request, person)))]
+        }
         Event::PresenceWithdrawn { person } => {
             let words = format!("{} is no longer listed as present.", person.name);
             vec![if is_own(request, person) { Say::whisper(words) } else { Say::line(words) }]
@@ -205,6 +210,20 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         ))],
         Event::MailRefused { .. } | Event::MailWithdrawn { .. } => answers::mail_news(group, &entry.event),
     }
+}
+
+/// Where somebody new was listed by a person who is not: what to type if it was meant as an organization.
+fn not_you(group: &Group, request: &Request, person: &Person) -> String {
+    let Some(by) = request.by.as_ref().filter(|_| person.account.is_none() && person.organization.is_none()) else {
+        return String::new();
+    };
+    let Some(meeting) = &group.meeting else { return String::new() };
+    let is_listed = meeting.present.iter().any(|there| there.is(by));
+    let wrote = meeting.people.values().any(|known| known.is(person) && known.account.is_some());
+    if person.is(by) || is_listed || wrote || request.role.may(Right::Secretary) {
+        return String::new();
+    }
+    format!("; you are not listed. If that is your organization, type: present- {0}, then present+ ({0})", person.name)
 }
 
 /// A change of the minutes by hand.

@@ -85,6 +85,7 @@ fn agenda(group: &Group, command: &AgendaCommand) -> Vec<Say> {
         AgendaCommand::OrderAgenda { .. } => vec![Say::room(answers::agenda(group))],
         AgendaCommand::RenameItem { .. } => vec![Say::whisper("It says so already.")],
         AgendaCommand::ShowAgenda => vec![Say::room(answers::agenda(group))],
+        AgendaCommand::ShowOpenItem => vec![Say::line(answers::open_item(group))],
         // Words of people need no answer, and what is so already needs none either.
         AgendaCommand::DropItem { .. }
         | AgendaCommand::ClearAgenda
@@ -95,14 +96,16 @@ fn agenda(group: &Group, command: &AgendaCommand) -> Vec<Say> {
         | AgendaCommand::OpenTopic { .. }
         | AgendaCommand::OpenSubtopic { .. }
         | AgendaCommand::CloseItem { .. }
-        | AgendaCommand::SkipItem
+        | AgendaCommand::SkipItem { .. }
         | AgendaCommand::BoxItem { .. } => Vec::new(),
     }
 }
 
 fn action(group: &Group, request: &Request, command: &ActionCommand) -> Vec<Say> {
     match command {
-        ActionCommand::EditAction { action, .. } | ActionCommand::SetActionDue { action, .. } => {
+        ActionCommand::EditAction { action, .. }
+        | ActionCommand::SetActionDue { action, .. }
+        | ActionCommand::ReopenAction { action } => {
             vec![Say::whisper(format!("{}. Nothing changed.", answers::action_line(group, *action)))]
         }
         ActionCommand::ShowActions { whose } => vec![Say::room(answers::actions(group, *whose, request.by.as_ref()))],

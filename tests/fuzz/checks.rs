@@ -78,6 +78,9 @@ fn read_whole(message: &str) -> Vec<Line> {
         let end = lines.get(number + 1).map_or(sources.len(), index_of);
         assert!(start < end, "lines come in their order");
         is_read[start] = true;
+        for below in start + 1..end {
+            is_read[below] |= is_taken_by(&line.read, sources[below]);
+        }
         let mut at = start;
         for words in words_of(&line.read).into_iter().flat_map(|words| words.split('\n')) {
             let found = (at..end).find(|at| sources[*at] == words || sources[*at].trim_start() == words);
@@ -91,6 +94,22 @@ fn read_whole(message: &str) -> Vec<Line> {
         assert!(is_kept_out(source.trim_start()), "{source:?} was lost");
     }
     lines
+}
+
+/// Whether a line below a record is part of it.
+fn is_taken_by(read: &Read, source: &str) -> bool {
+    let Read::Command { row, values, .. } = read else { return false };
+    // Below an item of a pasted agenda are its parts, the columns of a table, and where people join.
+    let is_item = row.name == "agenda add";
+    let draws =
+        source.trim().starts_with('|') || source.trim().chars().all(|c| matches!(c, '-' | '=' | '_' | '*' | ' '));
+    if is_item && (draws || source.contains("://")) {
+        return true;
+    }
+    let text = values.0.last().filter(|_| row.takes_lines || is_item).map(|(_, text)| text.as_str());
+    let words = source.trim().trim_start_matches("...").trim_start_matches(['…', '.']).trim();
+    let listed = words.split_once(char::is_whitespace).map_or(words, |(_, listed)| listed.trim());
+    text.is_some_and(|text| text.contains(words) || text.contains(listed))
 }
 
 /// The words of what is no command.

@@ -23,7 +23,7 @@ use super::rebuild;
 use crate::chat::dispatch::Dispatch;
 use crate::chat::{Incoming, Outgoing, RoomKey, Sender, What, plain_sign};
 use crate::clock::Clock;
-use crate::command::grammar::Names;
+use crate::command::grammar::{Names, Why};
 use crate::command::{Line, Read, read, rows};
 use crate::group::Group;
 use crate::group::charter::Charter;
@@ -340,14 +340,22 @@ impl Desk {
             match line.read {
                 Read::Command { command, .. } => steps.push(Step::Ask { source, command }),
                 Read::Prose(words) => steps.extend(is_heard.then(|| say(words))),
-                Read::Aside { hint, words } => {
-                    steps.extend(is_heard.then(|| say(words)));
-                    steps.push(Step::Hint(hint));
+                Read::Aside { hint, words, why } => {
+                    steps.extend((is_heard && why != Why::ToTheBot).then(|| say(words)));
+                    let is_told = why != Why::PerhapsARecord || self.keeps_record(&incoming.sender);
+                    steps.extend(is_told.then_some(Step::Hint(hint)));
                 }
                 Read::Hint(words) => steps.push(Step::Hint(words)),
             }
         }
         steps
+    }
+
+    /// Whether somebody is chair, secretary or scribe, and so writes records.
+    fn keeps_record(&self, sender: &Sender) -> bool {
+        let person = || self.group.person(&sender.account, &sender.name);
+        let is_scribe = || self.group.meeting.as_ref().is_some_and(|meeting| meeting.is_scribe(&person()));
+        self.role_of(sender).may(Right::Secretary) || is_scribe()
     }
 
     /// Words count while a meeting is open and on the record; what was said before, or off the record,

@@ -31,12 +31,20 @@ pub const ROWS: &[Row] = &[
         required("item", ArgumentKind::Item, "Number of the item."),
         required("title", ArgumentKind::Words, "The new title."),
     ])
-    .typed(&["item|agendum {item} = {title}"], &["item 3 = Overlap table, second reading"]),
+    .typed(&["item|agendum|agenda {item} = {title}"], &["item 3 = Overlap table, second reading"]),
     Row::new(Topic::Agenda, "item drop", "Takes an item off that nobody has taken up.", |values| {
         values.number("item").map(|item| Command::Agenda(AgendaCommand::DropItem { item })).ok_or(Misread::Prose)
     })
     .taking(&[required("item", ArgumentKind::Item, "Number of the item.")])
-    .typed(&["agenda- {item}", "agendum- {item}", "drop item|agendum {item}"], &["agenda- 3", "drop item 3"]),
+    .typed(
+        &[
+            "agenda- {item}",
+            "agendum- {item}",
+            "item- {item}",
+            "drop|delete|remove|forget item|agendum|agenda|topic {item}",
+        ],
+        &["agenda- 3", "drop item 3"],
+    ),
     Row::new(Topic::Agenda, "agenda order", "Orders the agenda; the rest follows as it was.", |values| {
         let typed = values.required("order", "agenda order 3, 1-2")?;
         read_order(&typed)
@@ -45,7 +53,13 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[required("order", ArgumentKind::Words, "Numbers and ranges, such as 3, 1-2.")])
     .typed(
-        &["agenda order {order}", "agenda order: {order}", "agenda order = {order}"],
+        &[
+            "agenda order {order}",
+            "agenda order: {order}",
+            "agenda order = {order}",
+            "agenda order is {order}",
+            "agenda order is: {order}",
+        ],
         &["agenda order 3, 1-2", "agenda order: 2 1", "agenda order = 4,1"],
     ),
     Row::new(Topic::Agenda, "agenda clear", "Drops all items that nobody has taken up.", |_| {
@@ -61,11 +75,11 @@ pub const ROWS: &[Row] = &[
         .taking(&[required("item", ArgumentKind::Item, "Number, words or a regular expression.")])
         .typed(
             &[
-                "take up item|agendum|topic~ {item}",
+                "take up item|agendum|topic|agenda~ {item}",
                 "take up {item}",
-                "open item|agendum|topic {item}",
-                "move|go to item|agendum {item}",
-                "next item|agendum {number}",
+                "open item|agendum|topic|agenda {item}",
+                "move|go|proceed|turn to item|agendum|agenda {item}",
+                "next item|agendum|agenda {number}",
             ],
             &["take up item 2", "take up overlap", "zakim, open item 3", "move to item 2"],
         )
@@ -74,7 +88,14 @@ pub const ROWS: &[Row] = &[
         Ok(Command::Agenda(AgendaCommand::NextItem))
     })
     .typed(
-        &["next item|agendum|topic", "move|go to the~ next item|agendum|topic", "take up the~ next item|agendum|topic"],
+        &[
+            "next item|agendum|topic|agenda",
+            "next agenda item",
+            "move|go|proceed to the~ next item|agendum|topic|agenda",
+            "move|go|proceed to the~ next agenda item",
+            "take|open|start up~ the~ next item|agendum|topic|agenda",
+            "take|open|start up~ the~ next agenda item",
+        ],
         &["next item", "zakim, next agendum", "move to next agendum"],
     )
     .on_board("Next item", None)
@@ -91,11 +112,19 @@ pub const ROWS: &[Row] = &[
         Ok(Command::Agenda(AgendaCommand::OpenSubtopic { title: values.required("title", "subtopic: TITLE")? }))
     })
     .taking(&[required("title", ArgumentKind::Words, "The heading.")])
-    .typed(&["subtopic:", "subtopic: {title}", "#subtopic {title}"], &["subtopic: Device identity"]),
+    .typed(
+        &["subtopic:", "subtopic: {title}", "sub-topic: {title}", "#subtopic {title}"],
+        &["subtopic: Device identity"],
+    ),
     Row::new(Topic::Agenda, "item close", "Closes the open item, or the one named.", |values| close(values, false))
         .taking(&[optional("item", ArgumentKind::Item, "Number of the item.")])
         .typed(
-            &["close item|agendum|topic {item}", "close this|the~ item|agendum|topic", "close {item}"],
+            &[
+                "close item|agendum|topic|agenda {item}",
+                "close this|the~ item|agendum|topic|agenda",
+                "close this|the~ agenda item",
+                "close {item}",
+            ],
             &["close item", "close item 2", "close this agendum"],
         )
         .basic(),
@@ -104,18 +133,49 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[optional("item", ArgumentKind::Item, "Number of the item.")])
     .typed(&["really close this|the~ item|agendum|topic", "really close item|agendum {item}"], &["really close item"]),
-    Row::new(Topic::Agenda, "item skip", "Leaves the open item undone and opens the next.", |_| {
-        Ok(Command::Agenda(AgendaCommand::SkipItem))
+    Row::new(Topic::Agenda, "item skip", "Leaves an item undone; after the open one the next is opened.", |values| {
+        let item = match values.get("item") {
+            Some(_) => Some(values.number("item").ok_or(Misread::Prose)?),
+            None => None,
+        };
+        Ok(Command::Agenda(AgendaCommand::SkipItem { item }))
     })
-    .typed(&["skip this|the~ item|agendum|topic"], &["skip item", "skip this item"]),
+    .taking(&[optional("item", ArgumentKind::Item, "Number of the item, if not the open one.")])
+    .typed(
+        &[
+            "skip this|the~ item|agendum|topic|agenda",
+            "skip this|the~ agenda item",
+            "skip item|agendum|topic|agenda {item}",
+        ],
+        &["skip item", "skip this item", "skip item 3"],
+    ),
+    Row::new(Topic::Agenda, "item which", "Says which item is open.", |_| {
+        Ok(Command::Agenda(AgendaCommand::ShowOpenItem))
+    })
+    .typed(
+        &[
+            "what|which item|agendum|topic|agenda is open|current|next~",
+            "what|which agenda item is open|current",
+            "what is the~ current|open item|agendum|topic",
+            "what's the~ current|open item|agendum|topic",
+            "current item|agendum|topic ?",
+            "item?",
+            "agendum?",
+        ],
+        &["which item is open?", "what is the current item?", "item?"],
+    ),
     Row::new(Topic::Agenda, "item time", "Gives the open item a time box; warns at 80 % and at the end.", |values| {
         values
             .secs_or_prose("duration", "give this item 10 min")
             .map(|secs| Command::Agenda(AgendaCommand::BoxItem { secs }))
     })
     .taking(&[required("duration", ArgumentKind::Duration, "Length of the box, such as 10 min.")])
-    .typed(&["give this|the item|agendum|topic {duration}"], &["give this item 10 min", "!item time 10 min"]),
+    .typed(
+        &["give|allow this|the item|agendum|topic {duration}", "give|allow this|the agenda item {duration}"],
+        &["give this item 10 min", "!item time 10 min"],
+    ),
     Row::new(Topic::Agenda, "conclusion", "Says what the item came to.", conclude)
+        .with_lines()
         .taking(&[
             required("text", ArgumentKind::Words, "What it came to."),
             optional("item", ArgumentKind::Item, "Number of the item, if not the open or last one."),
@@ -182,7 +242,8 @@ fn bracketed(title: &str) -> Option<(&str, &str)> {
 /// Reads `3, 1-2` and `3 1 2`: numbers and ranges, either way round.
 fn read_order(typed: &str) -> Option<Vec<u32>> {
     let mut order = Vec::new();
-    let spread = typed.replace(" -", "-").replace("- ", "-").replace('–', "-");
+    let typed = typed.trim().trim_end_matches(['.', '!']);
+    let spread = typed.replace(" -", "-").replace("- ", "-").replace('–', "-").replace(" and ", ",");
     for piece in spread.split([',', ';', ' ']).filter(|piece| !piece.is_empty()) {
         let (first, last) = piece.split_once('-').unwrap_or((piece, piece));
         let (first, last): (u32, u32) = (first.parse().ok()?, last.parse().ok()?);
@@ -235,8 +296,12 @@ fn conclude(values: &Values) -> Result<Command, Misread> {
 fn document(values: &Values) -> Result<Command, Misread> {
     let reference = values.required("reference", "doc SG17-TD580")?;
     // A document is called by a number or an address: “doc is in the folder” is prose.
-    let is_reference = reference.contains(|c: char| c.is_ascii_digit()) || reference.contains("://");
-    if !is_reference || reference.contains(char::is_whitespace) {
+    let is_reference = |word: &str| word.contains(|c: char| c.is_ascii_digit()) || word.contains("://");
+    let mut several = reference.split([',', ' ']).map(str::trim).filter(|word| !word.is_empty() && *word != "and");
+    if reference.contains([',', ' ']) && several.clone().count() > 1 && several.all(is_reference) {
+        return Err(Misread::Usage("doc SG17-TD580, with each document on a line of its own"));
+    }
+    if !is_reference(&reference) || reference.contains(char::is_whitespace) {
         return Err(Misread::Prose);
     }
     let item = match values.get("item") {

@@ -8,9 +8,18 @@ pub const ROWS: &[Row] = &[
     Row::new(Topic::Decisions, "propose", "Puts exact words to the group; time for objections.", |values| {
         Ok(Command::Proposal(ProposalCommand::Propose { text: values.required("text", "PROPOSED: TEXT")? }))
     })
+    .with_lines()
     .taking(TEXT)
     .typed(
-        &["proposed:", "proposed: {text}", "proposal:", "proposal: {text}"],
+        &[
+            "proposed:",
+            "proposed: {text}",
+            "proposed resolution|decision|agreement|conclusion : {text}",
+            "proposal:",
+            "proposal: {text}",
+            "propose: {text}",
+            "#proposed|#propose|#proposal|#motion {text}",
+        ],
         &["PROPOSED: the overlap table is adopted", "PROPOSAL: merge rows 2 and 3", "!propose row 4 stays"],
     )
     .basic(),
@@ -94,15 +103,22 @@ pub const ROWS: &[Row] = &[
     Row::new(Topic::Decisions, "agreed", "Records what the group agreed, in its exact words.", |values| {
         decision(Kind::Agreed, values, "AGREED: TEXT")
     })
+    .with_lines()
     .taking(TEXT)
     .typed(
         &[
             "agreed:",
             "agreed: {text}",
             "agree: {text}",
+            "agreement: {text}",
+            "agreements: {text}",
             "resolved: {text}",
             "resolution: {text}",
+            "resolutions: {text}",
+            "decided: {text}",
             "decision: {text}",
+            "decisions: {text}",
+            "consensus: {text}",
             "#agreed {text}",
             "#agree {text}",
             "#accepted|#accept {text}",
@@ -113,21 +129,25 @@ pub const ROWS: &[Row] = &[
     Row::new(Topic::Decisions, "noted", "Records what the group noted.", |values| {
         decision(Kind::Noted, values, "NOTED: TEXT")
     })
+    .with_lines()
     .taking(TEXT)
     .typed(&["noted:", "noted: {text}", "#noted {text}"], &["NOTED: the liaison statement of SG20"]),
     Row::new(Topic::Decisions, "invited", "Records whom the group invited to do what.", |values| {
         decision(Kind::Invited, values, "INVITED: SG17 to TEXT")
     })
+    .with_lines()
     .taking(TEXT)
     .typed(&["invited:", "invited: {text}"], &["INVITED: SG17 to review row 4"]),
     Row::new(Topic::Decisions, "requested", "Records what the group requested.", |values| {
         decision(Kind::Requested, values, "REQUESTED: TEXT")
     })
+    .with_lines()
     .taking(TEXT)
     .typed(&["requested:", "requested: {text}"], &["REQUESTED: the secretariat to post the table"]),
     Row::new(Topic::Decisions, "deferred", "Records what the group put off.", |values| {
         decision(Kind::Deferred, values, "DEFERRED: TEXT")
     })
+    .with_lines()
     .taking(TEXT)
     .typed(&["deferred:", "deferred: {text}"], &["DEFERRED: row 5 to the next meeting"]),
     Row::new(Topic::Decisions, "disagreed", "Records that there was no agreement, on what.", |values| {
@@ -136,6 +156,7 @@ pub const ROWS: &[Row] = &[
             Some(_) => decision(Kind::NoAgreement, values, "NO AGREEMENT: TEXT"),
         }
     })
+    .with_lines()
     .taking(&[optional("text", ArgumentKind::Words, "On what, if not on the open proposal.")])
     .typed(
         &["no agreement", "no agreement: {text}", "#rejected", "#rejected|#reject {text}", "#disagreed {text}"],
@@ -175,6 +196,7 @@ pub const ROWS: &[Row] = &[
         &["reopen D3 because SG20 has new facts", "reopen D7-3"],
     ),
     Row::new(Topic::Decisions, "poll", "Opens a straw poll, which is never a decision.", poll)
+        .with_lines()
         .taking(&[required("question", ArgumentKind::Words, "QUESTION? A, B, C; without choices: yes or no.")])
         .typed(
             &["poll {question}", "poll: {asked}", "straw poll: {asked}", "#startvote {asked}"],
@@ -203,8 +225,12 @@ pub const ROWS: &[Row] = &[
     Row::new(Topic::Decisions, "question", "Asks a question that others can vote up.", |values| {
         Ok(Command::Poll(PollCommand::AskQuestion { text: values.required("text", "question+ TEXT")? }))
     })
+    .with_lines()
     .taking(TEXT)
-    .typed(&["question+", "question+ {text}", "question+ : {text}"], &["question+ Who maintains the table?"]),
+    .typed(
+        &["question+", "question+ {text}", "question+ : {text}", "quest+ {text}", "ques+ {text}"],
+        &["question+ Who maintains the table?"],
+    ),
     Row::new(Topic::Decisions, "question back", "Votes a question up.", |values| {
         values
             .number("question")
@@ -213,16 +239,11 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[required("question", ArgumentKind::Words, "Number of the question.")])
     .typed(&[], &["question 2++", "question 2 ++"])
-    .read_by(|line| {
-        let rest = line.get(..9).filter(|head| head.eq_ignore_ascii_case("question ")).map(|_| line[9..].trim())?;
-        let number = rest.strip_suffix("++")?.trim();
-        let is_number = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
-        is_number.then(|| Values(vec![("question", number.to_owned())]))
-    }),
+    .read_by(|line| read_question(line, "++")),
     Row::new(Topic::Decisions, "questions", "Lists the questions, the most wanted first.", |_| {
         Ok(Command::Poll(PollCommand::ShowQuestions))
     })
-    .typed(&["questions?", "list|show the~ questions"], &["questions?", "list questions"]),
+    .typed(&["questions?", "list|show all|the~ questions"], &["questions?", "list questions"]),
 ];
 
 const TEXT: &[super::Argument] = &[required("text", ArgumentKind::Words, "The exact words.")];
@@ -232,6 +253,14 @@ const OBJECTION: &[super::Argument] = &[
     required("reason", ArgumentKind::Words, "Why."),
     optional("to", ArgumentKind::Words, "P2 or D7-3, if not the open proposal."),
 ];
+
+/// Reads `question 2++` and `question++ 2`.
+fn read_question(line: &str, mark: &str) -> Option<Values> {
+    let rest = line.get(..8).filter(|head| head.eq_ignore_ascii_case("question")).map(|_| line[8..].trim())?;
+    let number = rest.strip_suffix(mark).or_else(|| rest.strip_prefix(mark))?.trim();
+    let is_number = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
+    is_number.then(|| Values(vec![("question", number.to_owned())]))
+}
 
 fn decision(kind: Kind, values: &Values, usage: &'static str) -> Result<Command, Misread> {
     Ok(Command::Decision(DecisionCommand::RecordDecision { kind, text: values.required("text", usage)? }))
@@ -244,11 +273,11 @@ fn stand(stand: Stand, values: &Values) -> Command {
 
 /// Reads `+1`, `+1!`, `+1 words`, `+1, words`. A bare `0` has no words: “0 objections” is prose.
 fn read_stand(line: &str, signs: &[&'static str]) -> Option<Values> {
-    if !line.starts_with(['+', '-', '−', '0']) {
+    if !line.starts_with(['+', '-', '−', '＋', '－', '0']) {
         return None;
     }
     let line = line.trim_end();
-    let plain = line.replacen('−', "-", 1);
+    let plain = line.replacen(['−', '－'], "-", 1).replacen('＋', "+", 1).replacen('１', "1", 1);
     // A sign and a number by themselves may stand apart; with words it could be an entry of a list.
     let plain = if matches!(plain.as_str(), "+ 1" | "- 1" | "+ 0" | "- 0") { plain.replace(' ', "") } else { plain };
     let sign = signs.iter().find(|sign| plain.starts_with(**sign))?;
@@ -328,13 +357,34 @@ fn poll(values: &Values) -> Result<Command, Misread> {
     const USAGE: &str = "poll QUESTION? A, B, C";
     let (typed, otherwise) = match values.owned("asked") {
         Some(asked) => (asked, Misread::Usage(USAGE)),
-        None => (values.required("question", USAGE)?, Misread::Prose),
+        None => {
+            let question = values.required("question", USAGE)?;
+            let is_meant = question.starts_with(char::is_uppercase);
+            (question, if is_meant { Misread::Usage(USAGE) } else { Misread::Prose })
+        }
     };
+    let typed = typed.replace('？', "?").replace(['，', '、'], ",").replace('；', ";");
     let (question, choices) = typed.rsplit_once('?').ok_or(otherwise)?;
     if !question.contains(char::is_alphanumeric) {
         return Err(Misread::Usage(USAGE));
     }
     let mark = if choices.contains(';') { ';' } else { ',' };
-    let choices = choices.split(mark).map(str::trim).filter(|choice| !choice.is_empty()).map(str::to_owned).collect();
+    // Everybody can abstain, whatever the choices are.
+    let is_choice = |choice: &&str| !["abstain", "abstention"].iter().any(|word| choice.eq_ignore_ascii_case(word));
+    let choices = split_outside_brackets(choices, mark).filter(is_choice).map(str::to_owned).collect();
     Ok(Command::Poll(PollCommand::OpenPoll { question: format!("{}?", question.trim()), choices }))
+}
+
+/// Splits at a mark, but not inside brackets: `Option A (Ana, Bo), Option B` are two.
+fn split_outside_brackets(typed: &str, mark: char) -> impl Iterator<Item = &str> {
+    let mut depth = 0_usize;
+    let is_break = move |c: char| {
+        match c {
+            '(' | '[' | '（' => depth += 1,
+            ')' | ']' | '）' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && c == mark
+    };
+    typed.split(is_break).map(str::trim).filter(|piece| !piece.is_empty())
 }

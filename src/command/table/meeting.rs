@@ -5,14 +5,15 @@ use crate::group::command::{BotCommand, Command, MeetingCommand, PeopleCommand};
 
 pub const ROWS: &[Row] = &[
     Row::new(Topic::Meeting, "start", "Opens the meeting.", |values| {
-        Ok(Command::Meeting(MeetingCommand::StartMeeting { title: values.owned("title") }))
+        Ok(Command::Meeting(MeetingCommand::StartMeeting { title: title(values)? }))
     })
     .taking(&[optional("title", ArgumentKind::Words, "Title of the meeting.")])
     .typed(
         &[
-            "start meeting",
-            "start the meeting",
-            "start meeting: {title}",
+            "start|open|begin|prepare the|this|our~ meeting",
+            "start|open|begin the|this~ meeting now",
+            "start|open|begin meeting: {title}",
+            "start|open|begin the~ meeting {named}",
             "#startmeeting",
             "#startmeeting {title}",
             "#meetingstart",
@@ -24,7 +25,15 @@ pub const ROWS: &[Row] = &[
         Ok(Command::Meeting(MeetingCommand::EndMeeting))
     })
     .typed(
-        &["end|close|adjourn the~ meeting", "#endmeeting", "#meetingend", "meeting adjourned"],
+        &[
+            "end|close|adjourn|finish|stop the|this|our~ meeting",
+            "end|close|adjourn the|this~ meeting now",
+            "#endmeeting",
+            "#endmeeting {words}",
+            "#meetingend",
+            "meeting adjourned|closed",
+            "the meeting is adjourned|closed",
+        ],
         &["end meeting", "#endmeeting", "zakim, end the meeting."],
     )
     .basic(),
@@ -78,6 +87,22 @@ pub const BOT: &[Row] = &[
         .typed(&["#commands"], &["!help", "!help queue", "convenor, help"])
         .basic(),
 ];
+
+/// A title in capitals: “start meeting in 5 minutes” is prose. `!start meeting` names no title.
+fn title(values: &Values) -> Result<Option<String>, Misread> {
+    if let Some(named) = values.get("named") {
+        let is_title = named.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '"' | '“'));
+        // “Start the meeting 7” opens the next one, whatever its number is.
+        let is_number = named.chars().all(|c| c.is_ascii_digit() || matches!(c, '#' | '.'));
+        return if is_title { Ok(Some(named.to_owned()).filter(|_| !is_number)) } else { Err(Misread::Prose) };
+    }
+    let typed = values.owned("title");
+    let is_bare = |title: &String| {
+        let words = title.trim_end_matches(['.', '!', '?']).to_lowercase();
+        matches!(words.as_str(), "meeting" | "the meeting" | "this meeting" | "now" | "meeting now")
+    };
+    Ok(typed.filter(|title| !is_bare(title)))
+}
 
 fn help(values: &Values) -> Result<Command, Misread> {
     Ok(Command::Bot(BotCommand::ShowHelp { about: values.owned("command") }))

@@ -35,6 +35,8 @@ pub struct Row {
     pub reaction: Option<&'static str>,
     /// Whether it stands in the overview of `!help`.
     pub is_basic: bool,
+    /// Whether the lines below it belong to its last value, if they are no commands themselves.
+    pub takes_lines: bool,
     /// Reads a whole line whose form no pattern can describe, such as `s/old/new/`.
     pub reader: Option<fn(&str) -> Option<Values>>,
     /// Makes the command from the values.
@@ -266,6 +268,7 @@ impl Row {
             button: None,
             reaction: None,
             is_basic: false,
+            takes_lines: false,
             reader: None,
             build,
         }
@@ -290,6 +293,11 @@ impl Row {
 
     const fn basic(mut self) -> Row {
         self.is_basic = true;
+        self
+    }
+
+    const fn with_lines(mut self) -> Row {
+        self.takes_lines = true;
         self
     }
 

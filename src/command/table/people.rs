@@ -1,15 +1,15 @@
 //! Rows of attendance and scribes.
 
-use super::{ArgumentKind, Misread, Row, Topic, optional, required};
+use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
 use crate::group::command::{BotCommand, Command, PeopleCommand, TimeCommand};
 
 pub const ROWS: &[Row] = &[
     Row::new(Topic::People, "present", "Says that you (or others) are present, and for whom.", |values| {
-        Ok(Command::People(PeopleCommand::DeclarePresence { names: values.owned("names") }))
+        Ok(Command::People(PeopleCommand::DeclarePresence { names: listed(values) }))
     })
     .taking(&[optional("names", ArgumentKind::Names, "Names, each with an organization in parentheses.")])
     .typed(
-        &["present+", "present+ {names}", "present:", "present: {names}", "#here", "#here {names}"],
+        &["present+", "present+ {names}", "present:", "present: {listed}", "#here", "#here {names}"],
         &[
             "present+",
             "present+ (Example Corp)",
@@ -26,16 +26,25 @@ pub const ROWS: &[Row] = &[
     .taking(&[optional("name", ArgumentKind::Name, "Who, if not you.")])
     .typed(&["present-", "present- {name}"], &["present-", "present- Bo"]),
     Row::new(Topic::People, "regrets", "Says that you (or others) can't come.", |values| {
-        Ok(Command::People(PeopleCommand::DeclareRegrets { names: values.owned("names") }))
+        Ok(Command::People(PeopleCommand::DeclareRegrets { names: listed(values) }))
     })
     .taking(&[optional("names", ArgumentKind::Names, "Names, if not yours.")])
     .typed(
-        &["regrets+", "regrets+ {names}", "regrets:", "regrets: {names}"],
+        &["regrets+", "regrets+ {names}", "regrets:", "regrets: {listed}"],
         &["regrets+", "regrets+ Cy", "regrets: Cy, Dee"],
     ),
     Row::new(Topic::People, "who", "Lists who is present.", |_| Ok(Command::People(PeopleCommand::ShowPresence)))
         .typed(
-            &["present?", "who is here|present", "who's here|present"],
+            &[
+                "present?",
+                "who is here|present|attending",
+                "who's here|present|attending",
+                "who is|are on the~ call|phone|line",
+                "who's on the~ call|phone|line",
+                "list|show the~ attendees|participants|attendance",
+                "attendees?",
+                "participants?",
+            ],
             &["who is here?", "zakim, who's here?", "present?"],
         )
         .basic(),
@@ -58,7 +67,11 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[optional("except", ArgumentKind::Names, "Who not.")])
     .typed(
-        &["pick a~ scribe", "pick a~ scribe except|but|without {except}"],
+        &[
+            "pick|choose|select|nominate|propose|find a~ scribe|victim|scribe",
+            "pick|choose|select|nominate|propose|find a~ scribe|victim except|but|without {except}",
+            "pick|choose|select|nominate|propose|find a~ scribe|victim other than {except}",
+        ],
         &["pick a scribe", "pick a scribe except Ana, Bo"],
     ),
     Row::new(Topic::People, "chair", "Shares the chair of this meeting, by account.", |values| {
@@ -79,7 +92,9 @@ pub const ROWS: &[Row] = &[
             || ["a ", "an ", "half "].iter().any(|start| typed.starts_with(start));
         let otherwise = |misread: Misread| if is_length || typed.is_empty() { misread } else { misread.or_prose() };
         let secs = values.secs("duration", USAGE).map_err(otherwise)?;
-        Ok(Command::Time(TimeCommand::Remind { secs, text: values.required("text", USAGE)? }))
+        // “Ping me in 5 min” says of nothing.
+        let text = values.owned("text").unwrap_or_else(|| "You asked for a reminder.".to_owned());
+        Ok(Command::Time(TimeCommand::Remind { secs, text }))
     })
     .taking(&[
         required("duration", ArgumentKind::Duration, "When, such as 5 min."),
@@ -87,9 +102,9 @@ pub const ROWS: &[Row] = &[
     ])
     .typed(
         &[
-            "remind us in {duration} to|that|about {text}",
-            "remind us in {duration} : {text}",
-            "remind me in {duration} to|that|about {text}",
+            "remind us|me|everybody|everyone|all in {duration} to|that|about|of {text}",
+            "remind us|me|everybody|everyone|all in {duration} : {text}",
+            "remind|ping us|me|everybody|everyone|all in {duration}",
         ],
         &["remind us in 5 min to vote", "remind us in 1 h: the room closes"],
     ),
@@ -99,3 +114,8 @@ pub const ROWS: &[Row] = &[
     .typed(&["catch up", "catch me up"], &["catch up", "!catchup"])
     .basic(),
 ];
+
+/// Names as typed. Those after a colon are a list of people and begin with it: the author is not among them unless named.
+fn listed(values: &Values) -> Option<String> {
+    values.get("listed").map(|names| format!(": {names}")).or_else(|| values.owned("names"))
+}

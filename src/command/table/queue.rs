@@ -16,6 +16,9 @@ pub const ROWS: &[Row] = &[
                 "raise my~ hand",
                 "raises hand",
                 "raises his|her|their hand",
+                "raising my~ hand",
+                "put me on the~ queue|q",
+                "add me to the~ queue|q",
                 "✋",
             ],
             &[
@@ -37,7 +40,12 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[required("names", ArgumentKind::Names, "Whose.")])
     .typed(
-        &["sees {names} hand", "see {names} hand", "sees {names} hands"],
+        &[
+            "sees|see {names} hand|hands",
+            "sees|see {names} hand|hands up|raised",
+            "sees|see {names} raise|raises|raising hand|hands",
+            "sees|see {names} raise|raises|raising his|her|their hand|hands",
+        ],
         &["sees Ana's hand", "/me sees Bo's hand"],
     ),
     Row::new(Topic::Queue, "raise later", "Takes a second place, at the end of the queue.", |values| {
@@ -51,7 +59,7 @@ pub const ROWS: &[Row] = &[
     Row::new(Topic::Queue, "lower later", "Moves you to the end of the queue.", |_| {
         Ok(Command::Queue(QueueCommand::MoveLast))
     })
-    .typed(&["q- later", "queue- later"], &["q- later"]),
+    .typed(&["q- later", "q- later {note}", "queue- later", "queue- later {note}"], &["q- later"]),
     Row::new(Topic::Queue, "reply", "Asks to reply to the speaker, ahead of new points.", |values| {
         let to = values.get("to").map(|to| format!("to {to}"));
         Ok(Command::Queue(QueueCommand::RaiseHand {
@@ -86,7 +94,17 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[optional("name", ArgumentKind::Name, "Whose hand, if not yours.")])
     .typed(
-        &["q-", "q- {name}", "queue-", "queue- {name}", "lower my~ hand", "lowers hand", "lowers his|her|their hand"],
+        &[
+            "q-",
+            "q- {name}",
+            "queue-",
+            "queue- {name}",
+            "lower my~ hand",
+            "lowers hand",
+            "lowers his|her|their hand",
+            "take me off the~ queue|q",
+            "remove me from the~ queue|q",
+        ],
         &["q-", "q- Bo", "-q", "lowers hand"],
     )
     .on_board("Lower hand", None)
@@ -107,20 +125,38 @@ pub const ROWS: &[Row] = &[
         Ok(Command::Queue(QueueCommand::ShowQueue { detail: Detail::Names }))
     })
     .typed(
-        &["q?", "queue?", "who is on the~ queue|q", "who's on the~ queue|q", "what is the~ queue", "what's the~ queue"],
+        &[
+            "q?",
+            "queue?",
+            "who is on the~ queue|q",
+            "who's on the~ queue|q",
+            "what is the~ queue",
+            "what's the~ queue",
+            "show|list the~ speaker~ queue|q",
+        ],
         &["q?", "q ?", "queue?", "zakim, who is on the queue?"],
     )
     .basic(),
     Row::new(Topic::Queue, "queue full", "Names who waits, with kinds and notes.", |_| {
         Ok(Command::Queue(QueueCommand::ShowQueue { detail: Detail::Notes }))
     })
-    .typed(&["vq?", "qv?", "vqueue?", "full queue"], &["vq?", "full queue"]),
+    .typed(
+        &["vq?", "qv?", "vqueue?", "full|verbose queue|q", "show|list the~ full|verbose queue|q"],
+        &["vq?", "full queue"],
+    ),
     Row::new(Topic::Queue, "next", "Gives the floor to the next in the queue.", |values| {
         Ok(Command::Floor(FloorCommand::GiveFloor { to: FloorTo::Next { expecting: values.owned("expecting") } }))
     })
     .taking(&[optional("expecting", ArgumentKind::Name, "Whom you saw as next.")])
     .typed(
-        &["ack", "ack next", "recognize next", "next speaker", "next speaker please"],
+        &[
+            "ack|acks",
+            "ack|acks the~ next speaker~",
+            "recognize|recognise|recognizes|recognises the~ next speaker~",
+            "chair recognizes|recognises|acks the~ next speaker~",
+            "next speaker",
+            "call the~ next speaker",
+        ],
         &["ack", "next speaker", "ack next"],
     )
     .on_board("Next", None)
@@ -129,9 +165,9 @@ pub const ROWS: &[Row] = &[
         .taking(&[required("name", ArgumentKind::Name, "Who; an unambiguous beginning is enough.")])
         .typed(
             &[
-                "ack {name}",
-                "recognize|recognise {name}",
-                "chair recognizes|recognises {name}",
+                "ack|acks {name}",
+                "recognize|recognise|recognizes|recognises {name}",
+                "chair recognizes|recognises|acks {name}",
                 "give {name} the floor",
             ],
             &["ack Ana", "ack me", "recognize Ana", "ack  bob"],
@@ -188,14 +224,21 @@ pub const ROWS: &[Row] = &[
     )
     .taking(&[required("duration", ArgumentKind::Duration, "Time for each speaker, such as 2 min.")])
     .typed(
-        &["time speakers at {duration}", "allow each speaker {duration}", "allow speakers {duration}"],
+        &[
+            "time the|each|every|all~ speaker|speakers at|to {duration}",
+            "time the|each|every|all~ speaker|speakers {duration}",
+            "allow|give the|each|every|all~ speaker|speakers {duration}",
+        ],
         &["time speakers at 2 min", "allow each speaker 90 s"],
     )
     .basic(),
     Row::new(Topic::Queue, "timer off", "Stops timing speakers.", |_| {
         Ok(Command::Floor(FloorCommand::StopTimingSpeakers))
     })
-    .typed(&["stop timing speakers", "don't time speakers"], &["stop timing speakers"]),
+    .typed(
+        &["stop timing the~ speakers~", "don't time the~ speakers", "do not time the~ speakers", "timer off"],
+        &["stop timing speakers"],
+    ),
 ];
 
 fn hand(kind: HandKind, values: &Values) -> Command {

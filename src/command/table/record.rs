@@ -10,9 +10,17 @@ pub const ROWS: &[Row] = &[
             text: values.required("text", "ACTION: Ana to send the table by 2026-12-01")?,
         }))
     })
+    .with_lines()
     .taking(&[required("text", ArgumentKind::Words, "Ana, Bo to do something by 2026-12-01.")])
     .typed(
-        &["action:", "action: {text}", "#action {text}"],
+        &[
+            "action:",
+            "action: {text}",
+            "actions: {text}",
+            "action item|items : {text}",
+            "todo: {text}",
+            "#action {text}",
+        ],
         &[
             "ACTION: Ana, Bo to send the table by 2026-12-01",
             "#action Ana to send the table",
@@ -20,13 +28,7 @@ pub const ROWS: &[Row] = &[
             "ACTION Ana: send the table",
         ],
     )
-    .read_by(|line| {
-        // As old minutes have it: in capitals, the owner before the colon.
-        let (owner, text) = line.strip_prefix("ACTION ")?.split_once(": ")?;
-        let is_owner =
-            (1..=3).contains(&owner.split_whitespace().count()) && !owner.contains(|c: char| c.is_ascii_digit());
-        is_owner.then(|| Values(vec![("text", format!("{}: {}", owner.trim(), text.trim()))]))
-    })
+    .read_by(read_owned_action)
     .basic(),
     Row::new(Topic::Record, "action edit", "Gives an action new words; by an owner or secretary.", |values| {
         let text = values.required("text", "action A7 = Ana to send the table by Friday")?;
@@ -49,6 +51,19 @@ pub const ROWS: &[Row] = &[
     .taking(&[ACTION])
     .typed(&["action {action} done", "close action {action}"], &["action A7 done", "close action A7"])
     .basic(),
+    Row::new(Topic::Record, "action reopen", "Opens a closed action again.", |values| {
+        Ok(Command::Action(ActionCommand::ReopenAction { action: action(values)? }))
+    })
+    .taking(&[ACTION])
+    .typed(
+        &[
+            "reopen|re-open action {action}",
+            "action {action} reopen|reopened|open",
+            "action {action} is~ not done",
+            "action {action} is reopened|open",
+        ],
+        &["reopen action A7", "action A7 not done"],
+    ),
     Row::new(Topic::Record, "action drop", "Gives an action up.", |values| {
         Ok(Command::Action(ActionCommand::DropAction { action: action(values)? }))
     })
@@ -64,26 +79,31 @@ pub const ROWS: &[Row] = &[
     })
     .typed(&["my actions", "my actions?"], &["my actions"]),
     Row::new(Topic::Record, "note", "Puts a note into the minutes.", |values| note(NoteKind::Note, values))
+        .with_lines()
         .taking(TEXT)
         .typed(&["note:", "note: {text}", "#note {text}"], &["NOTE: the table has 14 rows"])
         .basic(),
     Row::new(Topic::Record, "info", "Puts a piece of information into the minutes.", |values| {
         note(NoteKind::Info, values)
     })
+    .with_lines()
     .taking(TEXT)
     .typed(
         &["info:", "info: {text}", "#info {text}"],
         &["INFO: SG17 meets in December", "#info SG17 meets in December"],
     ),
     Row::new(Topic::Record, "idea", "Puts an idea into the minutes.", |values| note(NoteKind::Idea, values))
+        .with_lines()
         .taking(TEXT)
         .typed(&["#idea {text}", "idea: {text}"], &["#idea one table for both groups"]),
     Row::new(Topic::Record, "wanted", "Says in the minutes that help is wanted.", |values| {
         note(NoteKind::Help, values)
     })
+    .with_lines()
     .taking(TEXT)
     .typed(&["#help|#halp {text}"], &["#help someone to check row 4"]),
     Row::new(Topic::Record, "issue", "Puts an open issue into the minutes.", |values| note(NoteKind::Issue, values))
+        .with_lines()
         .taking(TEXT)
         .typed(&["issue:", "issue: {text}", "#issue {text}"], &["issue: row 6 has no owner on either side"]),
     Row::new(Topic::Record, "link", "Puts a link into the minutes.", |values| note(NoteKind::Link, values))
@@ -140,6 +160,38 @@ fn action(values: &Values) -> Result<u32, Misread> {
     // “Action on row 4 is done” is prose.
     values.number("action").ok_or(Misread::Prose)
 }
+
+/// Reads `ACTION Ana: send the table`, `Action on Bo: …`, `ACTION ITEM for Cy: …`: the owner before the colon, as old
+/// minutes have it.
+fn read_owned_action(line: &str) -> Option<Values> {
+    let rest = line.get(..7).filter(|head| head.eq_ignore_ascii_case("action ")).map(|_| &line[7..])?;
+    let (owner, text) = rest.split_once([':', '：'])?;
+    let mut words: Vec<&str> = owner.split_whitespace().collect();
+    if words.first().is_some_and(|word| ["item", "point"].iter().any(|item| word.eq_ignore_ascii_case(item))) {
+        words.remove(0);
+    }
+    let is_given =
+        words.first().is_some_and(|word| ["on", "for", "to"].iter().any(|given| word.eq_ignore_ascii_case(given)));
+    if is_given {
+        words.remove(0);
+    }
+    let is_shouted = line.starts_with("ACTION");
+    let is_name = |word: &&str| word.starts_with(char::is_uppercase) || is_shouted || words.len() == 1 || is_given;
+    // “Action plan: …” has no owner.
+    let is_talk = words.first().is_some_and(|word| TALK.iter().any(|talk| word.eq_ignore_ascii_case(talk)));
+    let is_owner = (1..=3).contains(&words.len())
+        && !owner.contains(|c: char| c.is_ascii_digit())
+        && words.iter().all(is_name)
+        && (is_shouted || !is_talk);
+    let text = text.trim();
+    (is_owner && !text.is_empty()).then(|| Values(vec![("text", format!("{}: {text}", words.join(" ")))]))
+}
+
+/// Words that follow “action” in talk.
+const TALK: [&str; 20] = [
+    "plan", "plans", "points", "point", "items", "item", "list", "register", "log", "table", "tracker", "needed",
+    "required", "taken", "time", "research", "group", "line", "areas", "owners",
+];
 
 fn note(kind: NoteKind, values: &Values) -> Result<Command, Misread> {
     Ok(Command::Record(RecordCommand::RecordNote { kind, text: values.required("text", "NOTE: TEXT")? }))

@@ -39,6 +39,13 @@ impl Group {
         }
     }
 
+    pub(super) fn action_reopened(&mut self, number: u32) {
+        if let Some(action) = self.actions.get_mut(&number) {
+            action.outcome = None;
+            action.closed_by = None;
+        }
+    }
+
     pub(super) fn entry_reworded(&mut self, entry: u64, text: &str) {
         // A correction whose message was deleted says nothing any more.
         if text == DELETED {

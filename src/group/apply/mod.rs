@@ -20,6 +20,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::Group;
+use super::act::Act;
 use super::event::{Entry, Event, Source};
 use super::heard::Heard;
 use super::meeting::Meeting;
@@ -93,6 +94,7 @@ impl Group {
             Event::ActionReworded { entry: _, action, text, owners, accounts, due } => {
                 self.action_reworded(by, *action, text, owners, accounts, *due);
             }
+            Event::ActionReopened { action } => self.action_reopened(*action),
             Event::ActionClosed { action, outcome } => self.action_closed(seq, *action, *outcome),
             Event::DecisionRecorded { number, kind, text, proposal } => {
                 self.decision_recorded(metadata, *number, *kind, text, *proposal);
@@ -176,6 +178,15 @@ impl Group {
             Event::MailSeen { message_id } => self.mail_seen(message_id),
             Event::MailRefused { message_id, reason } => self.mail_refused(message_id, reason),
             Event::MailWithdrawn { message_id } => self.mail_withdrawn(message_id),
+        }
+        self.note_act(entry);
+    }
+
+    /// Remembers what somebody did last that is no record, for `undo`.
+    fn note_act(&mut self, entry: &Entry) {
+        let Some((by, meeting)) = entry.by.as_ref().zip(self.meeting.as_mut()) else { return };
+        if let Some(kind) = entry.event.act(|person| person.is(by)) {
+            meeting.acts.insert(by.key(), Act { entry: entry.seq, kind });
         }
     }
 

@@ -21,6 +21,9 @@ pub enum ActionCommand {
     CloseAction {
         action: u32,
     },
+    ReopenAction {
+        action: u32,
+    },
     DropAction {
         action: u32,
     },
@@ -37,6 +40,7 @@ impl ActionCommand {
             | ActionCommand::EditAction { .. }
             | ActionCommand::SetActionDue { .. }
             | ActionCommand::CloseAction { .. }
+            | ActionCommand::ReopenAction { .. }
             | ActionCommand::DropAction { .. }
             | ActionCommand::ShowActions { .. } => Right::Anyone,
         }
@@ -48,6 +52,7 @@ impl ActionCommand {
             ActionCommand::RecordAction { text } | ActionCommand::EditAction { text, .. } => vec![Typed::Text(text)],
             ActionCommand::SetActionDue { .. }
             | ActionCommand::CloseAction { .. }
+            | ActionCommand::ReopenAction { .. }
             | ActionCommand::DropAction { .. }
             | ActionCommand::ShowActions { .. } => Vec::new(),
         }

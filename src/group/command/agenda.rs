@@ -41,7 +41,11 @@ pub enum AgendaCommand {
         item: Option<u32>,
         despite_queue: bool,
     },
-    SkipItem,
+    /// The open item, or one that nobody has taken up yet.
+    SkipItem {
+        item: Option<u32>,
+    },
+    ShowOpenItem,
     BoxItem {
         secs: u32,
     },
@@ -56,14 +60,14 @@ impl AgendaCommand {
             | AgendaCommand::NextItem
             | AgendaCommand::OpenTopic { .. }
             | AgendaCommand::CloseItem { .. }
-            | AgendaCommand::SkipItem
+            | AgendaCommand::SkipItem { .. }
             | AgendaCommand::BoxItem { .. } => Right::Chair,
             AgendaCommand::OpenSubtopic { .. }
             | AgendaCommand::RenameItem { .. }
             | AgendaCommand::DropItem { .. }
             | AgendaCommand::OrderAgenda { .. }
             | AgendaCommand::ClearAgenda => Right::Secretary,
-            AgendaCommand::AddItem { .. } | AgendaCommand::ShowAgenda => Right::Anyone,
+            AgendaCommand::AddItem { .. } | AgendaCommand::ShowAgenda | AgendaCommand::ShowOpenItem => Right::Anyone,
         }
     }
 
@@ -81,10 +85,11 @@ impl AgendaCommand {
             | AgendaCommand::ClearAgenda
             | AgendaCommand::ReopenItem { .. }
             | AgendaCommand::ShowAgenda
+            | AgendaCommand::ShowOpenItem
             | AgendaCommand::TakeUpItem { .. }
             | AgendaCommand::NextItem
             | AgendaCommand::CloseItem { .. }
-            | AgendaCommand::SkipItem
+            | AgendaCommand::SkipItem { .. }
             | AgendaCommand::BoxItem { .. } => Vec::new(),
         }
     }

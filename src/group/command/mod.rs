@@ -108,6 +108,30 @@ impl Command {
         }
     }
 
+    /// Whether both ask for the same thing, whatever the words.
+    pub fn is_same_kind(&self, other: &Command) -> bool {
+        use std::mem::discriminant;
+        match (self, other) {
+            (Command::Meeting(one), Command::Meeting(other)) => discriminant(one) == discriminant(other),
+            (Command::Queue(one), Command::Queue(other)) => discriminant(one) == discriminant(other),
+            (Command::Floor(one), Command::Floor(other)) => discriminant(one) == discriminant(other),
+            (Command::Agenda(one), Command::Agenda(other)) => discriminant(one) == discriminant(other),
+            (Command::Action(one), Command::Action(other)) => discriminant(one) == discriminant(other),
+            (Command::Decision(one), Command::Decision(other)) => discriminant(one) == discriminant(other),
+            (Command::Proposal(one), Command::Proposal(other)) => discriminant(one) == discriminant(other),
+            (Command::Poll(one), Command::Poll(other)) => discriminant(one) == discriminant(other),
+            (Command::Record(one), Command::Record(other)) => discriminant(one) == discriminant(other),
+            (Command::People(one), Command::People(other)) => discriminant(one) == discriminant(other),
+            (Command::Schedule(one), Command::Schedule(other)) => discriminant(one) == discriminant(other),
+            (Command::Minutes(one), Command::Minutes(other)) => discriminant(one) == discriminant(other),
+            (Command::Time(one), Command::Time(other)) => discriminant(one) == discriminant(other),
+            (Command::Bot(one), Command::Bot(other)) => discriminant(one) == discriminant(other),
+            (Command::Change(one), Command::Change(other)) => discriminant(one) == discriminant(other),
+            (Command::Internal(one), Command::Internal(other)) => discriminant(one) == discriminant(other),
+            _ => false,
+        }
+    }
+
     /// What a person typed that may be recorded.
     pub fn typed(&self) -> Vec<Typed<'_>> {
         match self {

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::group::action::Action;
 use crate::group::command::{ActionCommand, Request};
 use crate::group::event::{ActionOutcome, Event};
-use crate::group::person::{AccountId, Person, Right, same_name};
+use crate::group::person::{AccountId, Person, Right};
 use crate::group::refusal::Refusal;
 use crate::group::{Decided, Group, LIMITS};
 
@@ -16,6 +16,7 @@ impl Group {
             ActionCommand::EditAction { action, text } => self.edit_action(request, by, *action, text),
             ActionCommand::SetActionDue { action, day } => self.set_action_due(request, by, *action, day),
             ActionCommand::CloseAction { action } => self.close_action(request, by, *action, ActionOutcome::Done),
+            ActionCommand::ReopenAction { action } => self.reopen_action(request, by, *action),
             ActionCommand::DropAction { action } => self.close_action(request, by, *action, ActionOutcome::Dropped),
             ActionCommand::ShowActions { .. } => Ok(Vec::new()),
         }
@@ -36,39 +37,12 @@ impl Group {
     /// The owners that it had `before` are owners by whatever word, even where nobody is there who has the name.
     fn assignment(&self, at: DateTime<Utc>, by: &Person, typed: &str, before: &[String]) -> Assignment {
         let (text, due) = split_due(typed, self.today(at));
-        let is_mine = text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("me "));
-        let text = if is_mine { format!("{} {}", by.name, &text[3..]) } else { text };
-        let head = text.find(" to ").map(|at| &text[..at]).or_else(|| text.split_once(": ").map(|(head, _)| head));
-        let names = head.unwrap_or_default().replace(" and ", ",").replace('&', ",");
-        let names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
-        let owners: Option<Vec<String>> = names.map(|name| self.owner(by, name, before)).collect();
-        let owners = owners.unwrap_or_default();
+        let own =
+            ["me ", "I "].iter().find(|own| text.get(..own.len()).is_some_and(|start| start.eq_ignore_ascii_case(own)));
+        let text = own.map_or_else(|| text.clone(), |own| format!("{} {}", by.name, &text[own.len()..]));
+        let owners = self.owners_in(by, &text, before);
         let accounts = owners.iter().flat_map(|owner| self.accounts_called(Some(by), owner)).collect();
         Assignment { text, owners, accounts, due }
-    }
-
-    /// Someone known, or a name: up to three words that begin with a capital, or an `@`. A verb is no
-    /// owner (“write to SG17”).
-    fn owner(&self, by: &Person, typed: &str, before: &[String]) -> Option<String> {
-        let bare = typed.trim_start_matches('@');
-        if let Some(owner) = before.iter().find(|owner| same_name(owner, bare)) {
-            return Some(owner.clone());
-        }
-        if let Some(person) = self.find_exactly(by, bare) {
-            return Some(person.name);
-        }
-        // Nobody has met the author before their first line.
-        let first_name = by.name.split(|c: char| c.is_whitespace() || c == '_').next();
-        if first_name.is_some_and(|first| same_name(first, bare)) {
-            return Some(by.name.clone());
-        }
-        let words: Vec<&str> = bare.split_whitespace().collect();
-        let is_capital = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
-        // “Ask Bo to review it” asks somebody who is not named.
-        let is_order = words.len() > 1 && ORDERS.iter().any(|verb| words[0].eq_ignore_ascii_case(verb));
-        let is_name = (1..=3).contains(&words.len()) && words.iter().all(is_capital) && !is_order;
-        let is_marked = bare.len() < typed.len() && bare.contains(char::is_alphabetic);
-        (is_name || is_marked).then(|| bare.to_owned())
     }
 
     /// `action A7 = Ana to send it`: without a date in it, the date stays.
@@ -93,13 +67,22 @@ impl Group {
         Ok(vec![Event::ActionClosed { action: number, outcome }])
     }
 
-    /// An open action that the person may follow: as an owner, secretary or chair.
+    /// A closed action is open again.
+    pub(super) fn reopen_action(&self, request: &Request, by: &Person, number: u32) -> Decided {
+        let action = self.followed_action(request, by, number)?;
+        Ok(if action.outcome.is_some() { vec![Event::ActionReopened { action: number }] } else { Vec::new() })
+    }
+
+    /// An open action that the person may follow.
     fn own_action(&self, request: &Request, by: &Person, number: u32) -> Result<&Action, Refusal> {
+        let action = self.followed_action(request, by, number)?;
+        if action.outcome.is_some() { Err(Refusal::ActionClosed { action: number }) } else { Ok(action) }
+    }
+
+    /// An action that the person may follow: as an owner, secretary or chair.
+    fn followed_action(&self, request: &Request, by: &Person, number: u32) -> Result<&Action, Refusal> {
         let action = self.actions.get(&number).filter(|action| action.is_kept());
         let action = action.ok_or(Refusal::NoSuchAction { action: number })?;
-        if action.outcome.is_some() {
-            return Err(Refusal::ActionClosed { action: number });
-        }
         if !self.owns(by, action) && !request.role.may(Right::Secretary) {
             return Err(Refusal::NotYourAction { action: number });
         }
@@ -153,12 +136,6 @@ struct Assignment {
     pub accounts: Vec<AccountId>,
     pub due: Option<NaiveDate>,
 }
-
-/// Verbs with which people begin an action before a name.
-const ORDERS: [&str; 14] = [
-    "ask", "tell", "invite", "request", "get", "have", "let", "remind", "contact", "write", "send", "check", "help",
-    "email",
-];
 
 /// Takes the date off the end of an action line: ` by 2026-12-01`, ` due in 2 weeks`, ` by Friday`.
 fn split_due(text: &str, today: NaiveDate) -> (String, Option<NaiveDate>) {

@@ -27,9 +27,9 @@ impl Group {
                 self.recording().map(|_| vec![Event::SubtopicOpened { title: title.clone() }])
             }
             AgendaCommand::CloseItem { item, despite_queue } => self.close_item(request, by, *item, *despite_queue),
-            AgendaCommand::SkipItem => self.skip_item(request, by),
+            AgendaCommand::SkipItem { item } => self.skip_item(request, by, *item),
             AgendaCommand::BoxItem { secs } => self.box_item(*secs),
-            AgendaCommand::ShowAgenda => Ok(Vec::new()),
+            AgendaCommand::ShowAgenda | AgendaCommand::ShowOpenItem => Ok(Vec::new()),
         }
     }
 
@@ -53,7 +53,7 @@ impl Group {
     }
 
     /// What has been discussed stays in the minutes.
-    fn drop_item(&self, item: u32) -> Decided {
+    pub(super) fn drop_item(&self, item: u32) -> Decided {
         let known = self.agenda().item(item).ok_or(Refusal::NoSuchItem { item })?;
         if known.opened_at.is_some() {
             return Err(Refusal::ItemDiscussed { item });
@@ -109,12 +109,17 @@ impl Group {
         }
     }
 
+    /// A second `next item` within a minute is the wish of a second chair, unless something was recorded in between.
     fn next_item(&self, request: &Request) -> Decided {
-        let agenda = &self.running()?.agenda;
-        if let Some(open) = agenda.open_item() {
-            let is_fresh = |opened| (Duration::zero()..JUST_OPENED).contains(&(request.at - opened));
-            if open.opened_at.is_some_and(is_fresh) {
-                return Err(Refusal::ItemJustOpened { item: open.number });
+        let meeting = self.running()?;
+        let agenda = &meeting.agenda;
+        if let Some((open, opened)) = agenda.open_item().and_then(|open| Some((open, open.opened_at?))) {
+            let is_fresh = (Duration::zero()..JUST_OPENED).contains(&(request.at - opened));
+            let has_outcome =
+                meeting.records.values().any(|record| record.item == Some(open.number) && record.at >= opened);
+            if is_fresh && !has_outcome {
+                let secs = (opened + JUST_OPENED - request.at).num_seconds();
+                return Err(Refusal::ItemJustOpened { item: open.number, secs });
             }
         }
         let mut events = self.leave(agenda.open, false)?;
@@ -158,8 +163,16 @@ impl Group {
         }
     }
 
-    fn skip_item(&self, request: &Request, by: &Person) -> Decided {
+    fn skip_item(&self, request: &Request, by: &Person, named: Option<u32>) -> Decided {
         let agenda = &self.running()?.agenda;
+        if let Some(item) = named.filter(|item| agenda.open != Some(*item)) {
+            let known = agenda.item(item).ok_or(Refusal::NoSuchItem { item })?;
+            return match known.state {
+                ItemState::Waiting | ItemState::Unfinished => Ok(vec![Event::ItemSkipped { item }]),
+                ItemState::Skipped | ItemState::Dropped => Ok(Vec::new()),
+                ItemState::Open | ItemState::Closed => Err(Refusal::ItemDiscussed { item }),
+            };
+        }
         let item = agenda.open_item().ok_or(Refusal::NoOpenItem)?;
         refuse_double(item, request, by)?;
         let open = item.number;

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::group::command::{DecisionCommand, DecisionRef, Request};
 use crate::group::event::{Event, Kind};
+use crate::group::proposal::Proposal;
 use crate::group::refusal::Refusal;
 use crate::group::{Decided, Group};
 
@@ -21,7 +22,9 @@ impl Group {
 
     fn record_decision(&self, at: DateTime<Utc>, kind: Kind, text: &str) -> Decided {
         let meeting = self.recording()?;
-        let proposed = meeting.open_proposal().filter(|proposal| proposal.text == text);
+        // NO AGREEMENT is on what is proposed, in whatever words.
+        let settles = |proposal: &&Proposal| proposal.text == text || kind == Kind::NoAgreement;
+        let proposed = meeting.open_proposal().filter(settles);
         if let Some(proposal) = proposed.filter(|_| kind == Kind::Agreed) {
             proposal.refuse_early(at)?;
         }

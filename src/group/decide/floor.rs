@@ -3,9 +3,11 @@
 use crate::group::command::{FloorCommand, FloorTo, Request};
 use crate::group::event::{Event, HandKind};
 use crate::group::meeting::Meeting;
+use crate::group::naming::without_titles;
 use crate::group::person::{Person, Role, same_name};
 use crate::group::queue::{Floor, Hand};
 use crate::group::refusal::Refusal;
+use crate::group::roster::looks_like_a_name;
 use crate::group::{Decided, Group};
 
 impl Group {
@@ -49,10 +51,22 @@ impl Group {
             let hand = queue.position(by).map_or(HandKind::New, |position| queue.hands[position].kind);
             return Ok((by.clone(), hand));
         }
-        Ok(match self.running()?.queue.find(typed)? {
-            Some(hand) => (hand.person.clone(), hand.kind),
-            None => (self.find_or_name(by, typed)?, HandKind::New),
-        })
+        let queue = &self.running()?.queue;
+        if let Some(hand) = queue.find(typed)? {
+            return Ok((hand.person.clone(), hand.kind));
+        }
+        // A name that nobody has is nobody: a slip of the pen never gets the floor.
+        let person = self.find_present(by, typed)?.ok_or_else(|| {
+            let typed = without_titles(typed);
+            if !looks_like_a_name(typed) || typed.parse::<u32>().is_ok() {
+                return Refusal::UnknownPerson { typed: typed.to_owned() };
+            }
+            let names = queue.names();
+            let queued = if names.is_empty() { String::new() } else { format!("; on the queue: {}", names.join(", ")) };
+            Refusal::NobodyToCallUp { typed: typed.to_owned(), queued }
+        })?;
+        let hand = queue.position(&person).map_or(HandKind::New, |position| queue.hands[position].kind);
+        Ok((person, hand))
     }
 
     fn pause_floor(&self) -> Decided {

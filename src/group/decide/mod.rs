@@ -11,6 +11,7 @@ mod floor;
 mod internal;
 mod meeting;
 mod minutes;
+mod owners;
 mod people;
 mod poll;
 mod proposal;

@@ -6,7 +6,7 @@ use crate::group::event::Event;
 use crate::group::naming::pick;
 use crate::group::person::{Person, Right, same_name};
 use crate::group::refusal::Refusal;
-use crate::group::roster::{bare_account, looks_like_a_name, no_account, pick_exactly};
+use crate::group::roster::{bare_account, looks_like_a_name, no_account, pick_exactly, split_names};
 use crate::group::{Decided, Group, LIMITS};
 
 impl Group {
@@ -28,7 +28,7 @@ impl Group {
 
     fn declare_presence(&self, by: &Person, names: Option<&str>) -> Decided {
         let meeting = self.running()?;
-        let people = self.read_people(by, names.unwrap_or_default())?;
+        let people = self.read_presence(by, names.unwrap_or_default())?;
         if meeting.present.len() + people.len() > LIMITS.people {
             return Err(Refusal::TooMany { what: "people present", limit: LIMITS.people });
         }
@@ -38,27 +38,42 @@ impl Group {
 
     fn withdraw_presence(&self, request: &Request, by: &Person, name: Option<&str>) -> Decided {
         let present = &self.running()?.present;
-        let listed = match name.filter(|name| looks_like_a_name(name)) {
-            Some(name) => {
-                let own = present.iter().find(|person| person.is(by) && same_name(&person.name, name));
-                let listed = match own {
-                    Some(own) => Some(own),
-                    None => pick_exactly(name, present)?,
-                };
-                Some(listed.ok_or_else(|| Refusal::NotPresent { name: name.to_owned() })?)
-            }
-            None => present.iter().find(|person| person.is(by)),
-        };
-        if listed.is_some_and(|person| !person.is(by)) {
+        let names = name.map(|name| name.trim_start_matches([':', ' '])).map_or_else(Vec::new, split_names);
+        let mut listed: Vec<&Person> = Vec::new();
+        for name in names.into_iter().filter(|name| !name.eq_ignore_ascii_case("me")) {
+            let own = present.iter().find(|person| person.is(by) && same_name(&person.name, name));
+            let one = match own {
+                Some(own) => Some(own),
+                None => match pick_exactly(name, present)? {
+                    Some(person) => Some(person),
+                    None => pick(name, present.iter().map(|person| (person, person)))?,
+                },
+            };
+            let one = match one {
+                Some(one) => one,
+                // “present- sorry, my train leaves” takes oneself off.
+                None if !looks_like_a_name(name) => continue,
+                None => return Err(Refusal::NotPresent { name: name.to_owned() }),
+            };
+            listed.push(one);
+        }
+        if listed.is_empty() {
+            listed.extend(present.iter().find(|person| person.is(by)));
+        }
+        if listed.iter().any(|person| !person.is(by)) {
             self.refuse_for_others(request, by, "present-")?;
         }
-        Ok(listed.map(|person| Event::PresenceWithdrawn { person: person.clone() }).into_iter().collect())
+        Ok(listed.into_iter().map(|person| Event::PresenceWithdrawn { person: person.clone() }).collect())
     }
 
     /// Regrets are mostly sent before the meeting; they wait for it.
     fn declare_regrets(&self, request: &Request, by: &Person, names: Option<&str>) -> Decided {
         let regrets = self.meeting.as_ref().map_or(&self.draft_regrets, |meeting| &meeting.regrets);
-        let people = self.read_people(by, names.unwrap_or_default())?;
+        let typed = names.unwrap_or_default();
+        let people = match typed.strip_prefix(':') {
+            Some(listed) => self.read_listed(by, listed)?,
+            None => self.read_people(by, typed)?,
+        };
         if people.iter().any(|person| !person.is(by)) {
             self.refuse_for_others(request, by, "regrets+")?;
         }
@@ -78,13 +93,17 @@ impl Group {
 
     fn add_scribe(&self, request: &Request, by: &Person, name: Option<&str>) -> Decided {
         let meeting = self.running()?;
-        let person = match name {
-            Some(name) => self.find_or_name(by, name)?,
-            None => by.clone(),
-        };
+        // `scribe: bo = Bo Nyberg` says who bo is; the name in the room is the one that writes.
+        let names = name.map_or_else(Vec::new, split_names);
+        let names = names.into_iter().map(|name| name.split_once('=').map_or(name, |(nick, _)| nick.trim()));
+        let mut people = names.map(|name| self.find_or_name(by, name)).collect::<Result<Vec<Person>, Refusal>>()?;
+        if people.is_empty() {
+            people.push(by.clone());
+        }
         let is_appointed = request.role.may(Right::Secretary);
-        let is_known = meeting.is_scribe(&person) && (meeting.is_appointed(&person) || !is_appointed);
-        Ok(if is_known { Vec::new() } else { vec![Event::ScribeNamed { person, is_appointed }] })
+        let is_known = |person: &Person| meeting.is_scribe(person) && (meeting.is_appointed(person) || !is_appointed);
+        let news = people.into_iter().filter(|person| !is_known(person));
+        Ok(news.map(|person| Event::ScribeNamed { person, is_appointed }).collect())
     }
 
     fn remove_scribe(&self, by: &Person, name: Option<&str>) -> Decided {
@@ -133,9 +152,20 @@ impl Group {
     /// Shares the chair for this meeting, by account: names can be taken by anybody.
     fn add_chair(&self, who: &str) -> Decided {
         let meeting = self.running()?;
-        let person = self.account_named(who).ok_or_else(|| no_account(who))?;
-        let is_news = !meeting.chairs.iter().any(|chair| chair.is(&person));
-        Ok(if is_news { vec![Event::ChairNamed { person }] } else { Vec::new() })
+        let whole = self.account_named(who);
+        // `#chair bo cy` names two, where “bo cy” is nobody.
+        let is_break = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '，' | '、');
+        let names: Vec<&str> = who.split(is_break).filter(|name| !name.is_empty() && *name != "and").collect();
+        let people = match whole {
+            Some(person) => vec![person],
+            None if names.len() > 1 => {
+                let named = |name: &&str| self.account_named(name).ok_or_else(|| no_account(name));
+                names.iter().map(named).collect::<Result<Vec<Person>, Refusal>>()?
+            }
+            None => return Err(no_account(who)),
+        };
+        let is_news = |person: &Person| !meeting.chairs.iter().any(|chair| chair.is(person));
+        Ok(people.into_iter().filter(is_news).map(|person| Event::ChairNamed { person }).collect())
     }
 
     fn remove_chair(&self, by: &Person, who: Option<&str>) -> Decided {

@@ -9,6 +9,7 @@ use crate::group::person::{Person, folded};
 use crate::group::poll::{Choice, Poll, YES_NO};
 use crate::group::refusal::Refusal;
 use crate::group::{Decided, Group, LIMITS};
+use crate::text::shorten;
 
 impl Group {
     pub(super) fn decide_poll(&self, by: &Person, command: &PollCommand) -> Decided {
@@ -38,7 +39,7 @@ impl Group {
             (None, Some(words)) if typed_choice.split_whitespace().count() > LONGEST_CHOICE => self.say(by, words),
             (None, _) => {
                 let choices = poll.choices.join(", ");
-                Err(Refusal::NoSuchChoice { typed: crate::text::shorten(typed_choice, 40), choices })
+                Err(Refusal::NoSuchChoice { typed: shorten(typed_choice, 40), choices })
             }
         }
     }
@@ -98,9 +99,12 @@ impl Group {
             return Err(Refusal::TooMany { what: "choices in one poll", limit: LIMITS.choices });
         }
         let choices = if choices.is_empty() { YES_NO.map(str::to_owned).to_vec() } else { choices.to_vec() };
-        let distinct: BTreeSet<String> = choices.iter().map(|choice| folded(choice)).collect();
-        if distinct.len() < choices.len() || choices.len() == 1 {
-            return Err(Refusal::ChoicesAlike);
+        let mut distinct: BTreeSet<String> = BTreeSet::new();
+        if let Some(choice) = choices.iter().find(|choice| !distinct.insert(folded(choice))) {
+            return Err(Refusal::ChoicesAlike { choice: shorten(choice, 60) });
+        }
+        if choices.len() == 1 {
+            return Err(Refusal::OneChoice);
         }
         let poll = meeting.polls.last().map_or(1, |last| last.number + 1);
         Ok(vec![Event::PollOpened { poll, question: question.to_owned(), choices }])

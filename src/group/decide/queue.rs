@@ -7,6 +7,7 @@ use crate::group::event::{Event, HandKind};
 use crate::group::person::{Person, Right};
 use crate::group::queue::Hand;
 use crate::group::refusal::Refusal;
+use crate::group::roster::split_names;
 use crate::group::{Decided, Group, LIMITS};
 
 impl Group {
@@ -54,7 +55,8 @@ impl Group {
     /// Reads what stands behind `q+`: names that are known, or a note of the sender's own.
     fn whose_hands(&self, by: &Person, words: &str) -> Result<(Vec<Person>, Option<String>), Refusal> {
         let words = words.trim_start_matches([':', ',', '-']).trim();
-        if words.is_empty() {
+        // “q+ :)” and “q+?” have no note.
+        if !words.contains(char::is_alphanumeric) {
             return Ok((vec![by.clone()], None));
         }
         let (head, note) = match split_at_to(words) {
@@ -155,11 +157,20 @@ impl Group {
                 None => Err(Refusal::YouAreNotQueued),
             };
         };
-        let hand = meeting.queue.find(name)?.ok_or_else(|| Refusal::NotQueued { name: name.to_owned() })?;
-        if !hand.person.is(by) && !request.role.may(Right::Secretary) {
-            return Err(Refusal::not_yours(Right::Secretary));
+        let mut lowered: Vec<&Person> = Vec::new();
+        // “Smith, John” may be the name of one.
+        let whole = meeting.queue.find(name)?;
+        let names = if whole.is_some() { vec![name] } else { split_names(name) };
+        for name in names {
+            let hand = meeting.queue.find(name)?.ok_or_else(|| Refusal::NotQueued { name: name.to_owned() })?;
+            if !hand.person.is(by) && !request.role.may(Right::Secretary) {
+                return Err(Refusal::not_yours(Right::Secretary));
+            }
+            if !lowered.iter().any(|person| person.is(&hand.person)) {
+                lowered.push(&hand.person);
+            }
         }
-        Ok(vec![Event::HandLowered { person: hand.person.clone() }])
+        Ok(lowered.into_iter().map(|person| Event::HandLowered { person: person.clone() }).collect())
     }
 
     fn close_queue(&self) -> Decided {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::group::act::ActKind;
 use crate::group::command::{Reach, RecordCommand, Request};
 use crate::group::event::{DecisionId, Event, Manner, NoteKind};
 use crate::group::heard::Heard;
@@ -181,8 +182,30 @@ impl Group {
         Ok(vec![Event::Inserted { before: found.entry, speaker, words: words.to_owned(), manner }])
     }
 
+    /// Takes back the last thing that somebody did; a record that is older than it stays.
     fn undo(&self, request: &Request, by: &Person) -> Decided {
         let meeting = self.correctable(request)?;
+        let record = self.to_undo(request, by, meeting);
+        let act = self.meeting.as_ref().and_then(|meeting| meeting.acts.get(&by.key()));
+        let last = match (record, act) {
+            (Some(record), Some(act)) => (record.entry < act.entry).then_some(act),
+            (_, act) => act,
+        };
+        match last.map(|act| act.kind) {
+            Some(ActKind::ItemAdded(item)) => self.drop_item(item),
+            Some(ActKind::ActionClosed(action)) => self.reopen_action(request, by, action),
+            Some(ActKind::Presence) => Ok(vec![Event::PresenceWithdrawn { person: by.clone() }]),
+            Some(ActKind::Hand) if meeting.queue.position(by).is_some() => {
+                Ok(vec![Event::HandLowered { person: by.clone() }])
+            }
+            Some(ActKind::Hand) => Err(Refusal::NothingToUndo),
+            Some(ActKind::Other(remedy)) => Err(Refusal::UndoneOtherwise { remedy: remedy.to_owned() }),
+            None => record.map(|record| vec![Event::Withdrawn { entry: record.entry }]).ok_or(Refusal::NothingToUndo),
+        }
+    }
+
+    /// The last record that somebody may take back.
+    fn to_undo<'a>(&self, request: &Request, by: &Person, meeting: &'a Meeting) -> Option<&'a Record> {
         let records = meeting.formal.iter().rev().filter_map(|entry| meeting.records.get(*entry));
         // What was decided in a meeting that is over is amended or opened again, in the open.
         let is_over = self.meeting.is_none();
@@ -194,7 +217,6 @@ impl Group {
         let mut kept = records.filter(|record| record.is_kept()).filter(may_go);
         let any = request.role.may(Right::Secretary);
         let own = |record: &&Record| record.by.as_ref().is_some_and(|author| author.is(by));
-        let found = if any { kept.next() } else { kept.find(own) };
-        found.map(|record| vec![Event::Withdrawn { entry: record.entry }]).ok_or(Refusal::NothingToUndo)
+        if any { kept.next() } else { kept.find(own) }
     }
 }

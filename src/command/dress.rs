@@ -1,0 +1,87 @@
+//! What people put around a command: emphasis, list marks, the wide forms of Chinese and Japanese keyboards.
+
+/// The line without its list mark and without the emphasis around its first words: `**AGREED:** row 4`, `_q+_`,
+/// `- RESOLVED: row 4`. `None`: it has neither.
+pub fn undressed(line: &str) -> Option<Undressed> {
+    let bare = without_list_mark(line);
+    let plain = without_emphasis(bare.unwrap_or(line));
+    match (bare, plain) {
+        (None, None) => None,
+        (_, Some(words)) => Some(Undressed { words, is_only_listed: false }),
+        (Some(bare), None) => Some(Undressed { words: bare.to_owned(), is_only_listed: true }),
+    }
+}
+
+/// A line as it reads without what was around it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Undressed {
+    pub words: String,
+    /// Whether only a list mark was taken off, which prose has as often.
+    pub is_only_listed: bool,
+}
+
+/// `**AGREED:** row 4` as `AGREED: row 4`; Matrix clients and people write bold, italic and code in these marks.
+fn without_emphasis(line: &str) -> Option<String> {
+    const MARKS: [char; 4] = ['*', '_', '~', '`'];
+    let rest = line.trim_start_matches(MARKS);
+    let marks = &line[..line.len() - rest.len()];
+    // Three marks are a fence, or bold and italic at once; more are a rule across the page.
+    if marks.is_empty() || marks.len() > 6 || marks.starts_with("```") || rest.starts_with(char::is_whitespace) {
+        return None;
+    }
+    let closing: String = marks.chars().rev().collect();
+    let (inside, after) = rest.split_once(closing.as_str())?;
+    Some(format!("{inside}{after}")).filter(|words| !inside.is_empty() && !words.trim().is_empty())
+}
+
+/// What follows `-`, `*`, `•`, `–`, `1.` or `1)` and a space.
+pub fn without_list_mark(line: &str) -> Option<&str> {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = match digits {
+        0 => line.strip_prefix(['-', '*', '•', '·', '–', '—', '▪', '◦'])?,
+        1..=3 => line[digits..].strip_prefix(['.', ')'])?,
+        _ => return None,
+    };
+    let words = rest.strip_prefix([' ', '\t'])?.trim_start();
+    (!words.is_empty()).then_some(words)
+}
+
+/// The narrow form of a wide letter or mark, such as `＋` (U+FF0B) for `+`.
+pub fn narrow(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => u32::from(c).checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(c),
+        '\u{3000}' => ' ',
+        '、' => ',',
+        '。' => '.',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_around_the_first_words_are_taken_off() {
+        for (line, expected) in [
+            ("**AGREED:** row 4", Some("AGREED: row 4")),
+            ("*ACTION*: Bo to send **it**", Some("ACTION: Bo to send **it**")),
+            ("_q+_", Some("q+")),
+            ("`RESOLVED: x`", Some("RESOLVED: x")),
+            ("***AGREED: x***", Some("AGREED: x")),
+            ("**_AGREED:_** x", Some("AGREED: x")),
+            ("- RESOLVED: x", Some("RESOLVED: x")),
+            ("- **RESOLVED:** x", Some("RESOLVED: x")),
+            ("3. ACTION: Bo to go", Some("ACTION: Bo to go")),
+            ("-1 too early", None),
+            ("**AGREED: x", None),
+            ("* * *", Some("* *")),
+            ("___", None),
+            ("``` code", None),
+            ("2026. was fine", None),
+            ("plain words", None),
+        ] {
+            assert_eq!(undressed(line).map(|read| read.words).as_deref(), expected, "{line:?}");
+        }
+    }
+}

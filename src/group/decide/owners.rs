@@ -1,0 +1,257 @@
+//! Who an action is for, as people write it: `Ana and Bo to …`, `Bo will …`, `Cy: …`, `… (bo)`.
+
+use crate::group::Group;
+use crate::group::naming::{called_by_words, without_titles};
+use crate::group::person::{Person, same_name};
+use crate::group::roster::is_particle;
+
+/// Words between an owner and what is to be done.
+const DUTIES: [&str; 9] =
+    [" will ", " shall ", " should ", " must ", " needs to ", " need to ", " has to ", " have to ", " agreed to "];
+
+/// Owners that are nobody's name.
+const EVERYBODY: [&str; 14] = [
+    "all",
+    "everyone",
+    "everybody",
+    "all members",
+    "members",
+    "all participants",
+    "participants",
+    "the secretariat",
+    "secretariat",
+    "the secretary",
+    "the chair",
+    "the chairs",
+    "the co-convenors",
+    "the editors",
+];
+
+/// Verbs with which people begin an action whose owner they leave out: “Reply to SG20”, “Add TD12 to the agenda”.
+/// Words that are first names as well, such as “Mark” and “Grant”, are not among them.
+const VERBS: [&str; 133] = [
+    "accept",
+    "add",
+    "adopt",
+    "agree",
+    "align",
+    "amend",
+    "analyse",
+    "analyze",
+    "announce",
+    "answer",
+    "apply",
+    "appoint",
+    "approach",
+    "approve",
+    "arrange",
+    "ask",
+    "assess",
+    "assign",
+    "attach",
+    "attend",
+    "book",
+    "bring",
+    "call",
+    "carry",
+    "change",
+    "check",
+    "circulate",
+    "clarify",
+    "clean",
+    "close",
+    "collect",
+    "comment",
+    "compare",
+    "compile",
+    "complete",
+    "confirm",
+    "consider",
+    "consult",
+    "contact",
+    "contribute",
+    "convert",
+    "coordinate",
+    "copy",
+    "correct",
+    "create",
+    "decide",
+    "define",
+    "delete",
+    "deliver",
+    "describe",
+    "develop",
+    "discuss",
+    "distribute",
+    "document",
+    "draft",
+    "edit",
+    "email",
+    "examine",
+    "explain",
+    "explore",
+    "extend",
+    "file",
+    "fill",
+    "finalise",
+    "finalize",
+    "find",
+    "finish",
+    "fix",
+    "follow",
+    "forward",
+    "get",
+    "give",
+    "go",
+    "have",
+    "help",
+    "identify",
+    "implement",
+    "improve",
+    "include",
+    "inform",
+    "insert",
+    "integrate",
+    "investigate",
+    "invite",
+    "keep",
+    "let",
+    "liaise",
+    "link",
+    "list",
+    "look",
+    "make",
+    "map",
+    "merge",
+    "move",
+    "notify",
+    "open",
+    "organise",
+    "organize",
+    "pass",
+    "plan",
+    "point",
+    "post",
+    "prepare",
+    "present",
+    "propose",
+    "provide",
+    "publish",
+    "put",
+    "raise",
+    "read",
+    "record",
+    "refer",
+    "register",
+    "remind",
+    "remove",
+    "reply",
+    "report",
+    "request",
+    "resolve",
+    "respond",
+    "return",
+    "review",
+    "revise",
+    "schedule",
+    "send",
+    "set",
+    "share",
+    "submit",
+    "suggest",
+    "talk",
+    "tell",
+    "update",
+    "write",
+];
+
+impl Group {
+    /// The owners of an action, in the order in which they are named; none where nobody is.
+    /// Those that it had `before` are owners by whatever word, even where nobody is there who has the name.
+    pub(super) fn owners_in(&self, by: &Person, text: &str, before: &[String]) -> Vec<String> {
+        let until = |mark: &str| text.find(mark).map(|at| &text[..at]);
+        let to = until(" to ");
+        let duty = DUTIES.iter().filter_map(|duty| until(duty)).min_by_key(|head| head.len());
+        let colon = text.split_once(['：', ':']).filter(|(_, rest)| rest.starts_with(' ')).map(|(head, _)| head);
+        let heads = [duty, to, colon].into_iter().flatten();
+        let named = heads.filter_map(|head| self.all_owners(by, head, before)).next();
+        named.or_else(|| self.owners_after(by, text, before)).unwrap_or_default()
+    }
+
+    /// `… (bo)` and `… by Bo` at the end: only of people whom the group knows.
+    fn owners_after(&self, by: &Person, text: &str, before: &[String]) -> Option<Vec<String>> {
+        let text = text.trim_end().trim_end_matches('.');
+        let bracketed = text.strip_suffix([')', '）', ']']).and_then(|open| open.rsplit_once(['(', '（', '[']));
+        let names = bracketed.map(|(_, names)| names).or_else(|| text.rsplit_once(" by ").map(|(_, names)| names))?;
+        let pieces = split_owners(names);
+        let known = |name: &String| self.known_owner(by, name, before);
+        let owners: Option<Vec<String>> = pieces.iter().map(known).collect();
+        owners.filter(|owners| !owners.is_empty())
+    }
+
+    /// Everybody of a list, or `None` where one of it is no owner.
+    fn all_owners(&self, by: &Person, head: &str, before: &[String]) -> Option<Vec<String>> {
+        let head = without_organization(head);
+        let typed = head.trim().to_lowercase();
+        if EVERYBODY.contains(&typed.as_str()) {
+            return Some(vec![head.trim().to_owned()]);
+        }
+        let pieces = split_owners(&head);
+        let owners: Option<Vec<String>> = pieces.iter().map(|name| self.owner(by, name, before)).collect();
+        owners.filter(|owners| !owners.is_empty())
+    }
+
+    /// Someone known, or a name: words that begin with a capital, or an `@`. A verb is no owner.
+    fn owner(&self, by: &Person, typed: &str, before: &[String]) -> Option<String> {
+        if let Some(owner) = self.known_owner(by, typed, before) {
+            return Some(owner);
+        }
+        let bare = without_titles(typed.trim_start_matches('@'));
+        let words: Vec<&str> = bare.split_whitespace().collect();
+        let begins_a_name = |word: &str| word.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase());
+        let is_verb = words.first().is_some_and(|first| VERBS.iter().any(|verb| first.eq_ignore_ascii_case(verb)));
+        let is_name = (1..=5).contains(&words.len())
+            && begins_a_name(words[0])
+            && words.iter().all(|word| begins_a_name(word) || is_particle(word))
+            && words.last().is_some_and(|last| begins_a_name(last))
+            && !is_verb;
+        let is_marked = typed.starts_with('@') && bare.contains(char::is_alphabetic);
+        (is_name || is_marked).then(|| bare.to_owned())
+    }
+
+    /// The name of somebody who is known: by account, name, or whole words of the name.
+    fn known_owner(&self, by: &Person, typed: &str, before: &[String]) -> Option<String> {
+        let bare = without_titles(typed.trim_start_matches('@'));
+        if let Some(owner) = before.iter().find(|owner| same_name(owner, bare)) {
+            return Some(owner.clone());
+        }
+        if ["me", "i", "myself"].iter().any(|word| bare.eq_ignore_ascii_case(word)) {
+            return Some(by.name.clone());
+        }
+        let by_account = || self.account_seen(typed).filter(|_| typed.contains([':', '<']));
+        if let Some(person) = self.find_exactly(by, bare).or_else(by_account) {
+            return Some(person.name);
+        }
+        let met = self.latest_meeting().into_iter().flat_map(|meeting| meeting.people.values());
+        let people = met.map(|person| &**person).chain([by]);
+        called_by_words(bare, people).map(|person| person.name.clone())
+    }
+}
+
+/// `Bo Berg (Acme)` without the organization.
+fn without_organization(head: &str) -> String {
+    match (head.find(['(', '（']), head.rfind([')', '）'])) {
+        (Some(open), Some(close)) if open < close && open > 0 => {
+            let after = head[close..].chars().next().map_or("", |mark| &head[close + mark.len_utf8()..]);
+            format!("{}{after}", head[..open].trim_end())
+        }
+        _ => head.to_owned(),
+    }
+}
+
+/// Names between commas, slashes, “and” and “&”.
+fn split_owners(typed: &str) -> Vec<String> {
+    let typed = typed.replace(" and ", ",").replace(" und ", ",");
+    let is_break = |c: char| matches!(c, ',' | ';' | '/' | '&' | '，' | '、' | '；');
+    typed.split(is_break).map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
