@@ -145,7 +145,7 @@ pub fn read(message: &str, names: &Names) -> Vec<Line> {
         let is_below = goes_on && !is_code && !is_fence;
         is_code ^= is_fence;
         goes_on = match &read {
-            Some(Read::Command { row, .. }) => row.takes_lines,
+            Some(Read::Command { row, values, .. }) => row.takes_lines && !values.0.is_empty(),
             Some(Read::Prose(words)) => is_below && !near_record::names_a_speaker(words),
             Some(Read::Hint(_) | Read::Aside { .. }) | None => false,
         };
