@@ -102,7 +102,9 @@ mod tests {
 
     #[test]
     fn what_is_no_key_of_posts_carries_none() {
-        for key in ["", "wg.a", "wg.a.", "wg.ab.4", "board.matrix:!r.1", "store.1795000000000", "wg.a.x", "wg.a.4-", "wg.a.4+"] {
+        for key in
+            ["", "wg.a", "wg.a.", "wg.ab.4", "board.matrix:!r.1", "store.1795000000000", "wg.a.x", "wg.a.4-", "wg.a.4+"]
+        {
             assert_eq!(carried(key, "wg.a"), None, "{key}");
         }
     }

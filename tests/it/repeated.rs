@@ -208,12 +208,12 @@ impl Meeting {
 #[tokio::test]
 async fn a_room_that_is_named_by_its_own_key_keeps_what_was_tried() {
     let mut meeting = Meeting::open(9_000).await;
-    meeting.say_into_the_dark(&["NOTE: one"]).await;
+    meeting.say_into_the_dark(&["NOTE: about rows"]).await;
     meeting.restart().await;
     // It would go along with the first, whose message is out.
     meeting.say("NOTE: two").await;
     meeting.wait(5).await;
-    meeting.all_said_once(&["Note: one", "Note: two"]).await;
+    meeting.all_said_once(&["Note: about rows", "Note: two"]).await;
 }
 
 #[tokio::test]
@@ -221,13 +221,13 @@ async fn the_room_brings_back_marks_that_are_lost() {
     for message_bytes in [9_000, 600] {
         let long = format!("NOTE: two {}", "word ".repeat(100));
         let mut meeting = Meeting::open(message_bytes).await;
-        meeting.say_into_the_dark(&["NOTE: one", &long, "NOTE: three"]).await;
+        meeting.say_into_the_dark(&["NOTE: about rows", &long, "NOTE: about columns"]).await;
         meeting.lose_marks().await;
         meeting.restart().await;
-        meeting.say("NOTE: four").await;
+        meeting.say("NOTE: about cells").await;
         meeting.wait(5).await;
-        meeting.all_said_once(&["Note: one", "Note: three", "Note: four"]).await;
-        let (first, last) = (meeting.quoting("NOTE: one").await, meeting.quoting("NOTE: four").await);
+        meeting.all_said_once(&["Note: about rows", "Note: about columns", "Note: about cells"]).await;
+        let (first, last) = (meeting.quoting("about rows").await, meeting.quoting("about cells").await);
         assert!(!first.is_empty() && !last.is_empty() && !first.contains(&last[0]), "{first:?} {last:?}");
     }
 }
@@ -235,7 +235,7 @@ async fn the_room_brings_back_marks_that_are_lost() {
 #[tokio::test]
 async fn a_room_whose_history_cannot_be_read_yet_waits() {
     let mut meeting = Meeting::open(9_000).await;
-    meeting.say_into_the_dark(&["NOTE: one"]).await;
+    meeting.say_into_the_dark(&["NOTE: about rows"]).await;
     meeting.lose_marks().await;
     meeting.gate.state().shut = 2;
     meeting.restart().await;
@@ -244,8 +244,8 @@ async fn a_room_whose_history_cannot_be_read_yet_waits() {
     meeting.deliver().await;
     assert_eq!(meeting.gate.times_said("Note: two"), 0, "nobody knows yet what is out");
     meeting.wait(20).await;
-    meeting.all_said_once(&["Note: one", "Note: two"]).await;
-    meeting.say("NOTE: three").await;
+    meeting.all_said_once(&["Note: about rows", "Note: two"]).await;
+    meeting.say("NOTE: about columns").await;
     meeting.wait(1).await;
     assert_eq!(meeting.gate.state().looks - before, 3, "once it is read, it is not read again");
 }
@@ -253,10 +253,10 @@ async fn a_room_whose_history_cannot_be_read_yet_waits() {
 #[tokio::test]
 async fn nothing_is_looked_for_where_all_that_waits_is_marked() {
     let mut meeting = Meeting::open(9_000).await;
-    meeting.say_into_the_dark(&["NOTE: one"]).await;
+    meeting.say_into_the_dark(&["NOTE: about rows"]).await;
     meeting.restart().await;
     let before = meeting.gate.state().looks;
     meeting.wait(5).await;
-    meeting.all_said_once(&["Note: one"]).await;
+    meeting.all_said_once(&["Note: about rows"]).await;
     assert_eq!(meeting.gate.state().looks, before);
 }

@@ -237,8 +237,12 @@ impl Discord {
                 Err(Failure::Refused { .. }) => return Ok(None),
                 Err(later) => return Err(later.into()),
             };
-            let page: BTreeMap<u64, &Value> =
-                page.as_array().into_iter().flatten().filter_map(|message| Some((id(&message["id"])?, message))).collect();
+            let page: BTreeMap<u64, &Value> = page
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|message| Some((id(&message["id"])?, message)))
+                .collect();
             let found = page.iter().find(|(id, message)| is_same(message) && !is_another(**id));
             if let Some((found, _)) = found {
                 return Ok(Some(*found));

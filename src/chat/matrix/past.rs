@@ -113,7 +113,10 @@ impl Matrix {
         let is_late = (now - self.past.begin(room, now)).to_std().unwrap_or_default() >= PATIENCE;
         let said = match self.look_back(room).await {
             Ok(found) if found.closed > 0 && !is_late => {
-                return Err(SendError::Retry { after: Some(PAUSE), reason: "the keys of earlier messages have not come yet".to_owned() });
+                return Err(SendError::Retry {
+                    after: Some(PAUSE),
+                    reason: "the keys of earlier messages have not come yet".to_owned(),
+                });
             }
             Ok(found) => {
                 if found.closed > 0 {
