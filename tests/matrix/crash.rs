@@ -134,11 +134,13 @@ async fn another_device_goes_on(plan: Plan) -> anyhow::Result<()> {
     let early = if is_encrypted { None } else { Some(scene.say("Sol", "q+ to add").await?) };
     scene.bot.start()?;
     scene.bot.wait_log("the Matrix device is cross-signed", 2).await?;
-    scene.wait_device(&scene.bot.device()?).await?;
     ensure!(scene.bot.device()? != before, "it is the same device");
     let said = match early {
         Some(early) => early,
-        None => scene.say("Sol", "q+ to add").await?,
+        None => {
+            scene.wait_device(&scene.bot.device()?).await?;
+            scene.say("Sol", "q+ to add").await?
+        }
     };
     scene.wait_answer(&said, "Sol, you are 2nd").await?;
     scene.settle().await?;

@@ -21,7 +21,7 @@ mod sync;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -79,6 +79,8 @@ pub struct Matrix {
     /// Events that could not be decrypted yet, by event id.
     locked: Mutex<BTreeMap<String, locked::Locked>>,
     is_accepting: AtomicBool,
+    /// Whether the server has told which rooms there are, in this run.
+    has_synced: AtomicBool,
     profiles: profile::Profiles,
     direct: alone::DirectRooms,
     /// Held while the process lives: a device's store belongs to one process.
@@ -116,6 +118,7 @@ impl Matrix {
                 joins: rooms::Joins::default(),
                 locked: Mutex::new(BTreeMap::new()),
                 is_accepting: AtomicBool::new(false),
+                has_synced: AtomicBool::new(false),
                 profiles: profile::Profiles::default(),
                 direct: alone::DirectRooms::default(),
                 _lock: lock,
@@ -133,7 +136,10 @@ impl Matrix {
     }
 
     fn joined(&self, room: &RoomKey) -> Result<Room, SendError> {
-        let unknown = || SendError::Retry { after: None, reason: "the room is not known yet".to_owned() };
+        let unknown = || {
+            let after = if self.has_synced.load(Ordering::Relaxed) { None } else { Some(UNKNOWN_PAUSE) };
+            SendError::Retry { after, reason: "the room is not known yet".to_owned() }
+        };
         let id = RoomId::parse(room.id()).map_err(|error| SendError::GiveUp { reason: error.to_string() })?;
         self.client.get_room(&id).ok_or_else(unknown)
     }
@@ -182,6 +188,8 @@ fn too_late() -> SendError {
     SendError::Retry { after: None, reason: "the homeserver does not answer in time".to_owned() }
 }
 
+/// A device that has just logged in knows the rooms after its first sync.
+const UNKNOWN_PAUSE: Duration = Duration::from_millis(500);
 /// How long a room that has moved is left alone.
 const MOVED_PAUSE: Duration = Duration::from_secs(5);
 
