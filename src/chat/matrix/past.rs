@@ -172,7 +172,7 @@ mod tests {
         Past::new("00ff".to_owned(), DateTime::UNIX_EPOCH + TimeDelta::hours(1))
     }
 
-    fn event(id: &str, content: Value, minutes: i64) -> Value {
+    fn event(id: &str, content: &Value, minutes: i64) -> Value {
         json!({"event_id": id, "origin_server_ts": minutes * 60_000, "content": content})
     }
 
@@ -188,7 +188,7 @@ mod tests {
             ("$1", keyed("group.1.0")),
             ("$0", keyed("board.matrix:!r.1")),
         ] {
-            past.note(&event(id, content, 1), false, &mut found);
+            past.note(&event(id, &content, 1), false, &mut found);
         }
         let said = [("board.matrix:!r.1", "$0"), ("group.1.0", "$1")];
         let said: Said = said.into_iter().map(|(key, id)| (key.to_owned(), id.to_owned())).collect();
@@ -200,7 +200,7 @@ mod tests {
         let (past, mut found) = (past(), Found::default());
         let closed = || json!({"algorithm": "m.megolm.v1.aes-sha2"});
         for minutes in [0, 49, 50, 61] {
-            past.note(&event("$1", closed(), minutes), true, &mut found);
+            past.note(&event("$1", &closed(), minutes), true, &mut found);
         }
         assert_eq!(found, Found { said: Said::new(), closed: 2 });
     }
