@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 
 use super::LEASE_PAUSE;
 use super::desk::board_note;
+use super::past::key_of;
 use super::silence::{SILENT_REST, Silence};
 use crate::chat::dispatch::Dispatch;
 use crate::chat::{Chat, Outgoing, Picture, RoomKey, SendError};
@@ -47,6 +48,8 @@ pub struct Courier {
     /// The picture that failed last, by its key, and how often.
     picture_failures: (String, u32),
     pub(super) silence: Silence,
+    /// Whether it is clear which posts went out before this program began.
+    pub(super) is_past_known: bool,
 }
 
 /// How the board should look. Nothing: no meeting is open.
@@ -99,6 +102,7 @@ pub(super) const AFTER: &str = "after ";
 enum Next {
     Send(Vec<Waiting>),
     Board,
+    Wait(SendError),
     Nothing { until: Option<DateTime<Utc>> },
 }
 
@@ -115,6 +119,7 @@ impl Courier {
             waiting_since: None,
             picture_failures: Default::default(),
             silence: Silence::default(),
+            is_past_known: false,
         }
     }
 
@@ -133,8 +138,13 @@ impl Courier {
             if !self.store.is_held() {
                 return Ok(Some(now() + LEASE_PAUSE));
             }
-            let result = match self.next(now()).await? {
+            let next = match self.know_past(now()).await? {
+                Ok(()) => self.next(now()).await?,
+                Err(later) => Next::Wait(later),
+            };
+            let result = match next {
                 Next::Nothing { until } => return Ok(until),
+                Next::Wait(later) => Err(later),
                 Next::Send(posts) => match posts.first().map(|post| &post.dispatch) {
                     Some(Dispatch::Relay(_)) => self.relay(&posts, now()).await?,
                     Some(Dispatch::Retract { entries }) => self.retract(&posts[0], entries).await?,
@@ -222,19 +232,18 @@ impl Courier {
             waiting[0].dispatch.relay().is_some(),
         );
         let goes_along = |post: &Waiting| {
-            let is_relay = post.dispatch.relay().is_some();
             thread_of(post) == first.0.as_deref()
                 && !is_grant(post)
                 && is_alone(post) == first_alone
-                && is_relay == first.2
-                && (post.group == first.1 || !is_relay)
+                && post.dispatch.relay().is_some() == first.2
+                && post.group == first.1
         };
         let same_thread = waiting.into_iter().take_while(goes_along);
         Ok(Next::Send(same_thread.take(together).collect()))
     }
 
     /// The posts that wait and are due. Those that this version cannot read are kept for another.
-    async fn readable(&self, now: DateTime<Utc>) -> anyhow::Result<Vec<Waiting>> {
+    pub(super) async fn readable(&self, now: DateTime<Utc>) -> anyhow::Result<Vec<Waiting>> {
         loop {
             let (mut readable, mut has_other) = (Vec::new(), false);
             for post in self.store.pending(&self.room.0, now.timestamp_micros(), WINDOW).await? {
@@ -258,7 +267,7 @@ impl Courier {
     async fn send(&mut self, posts: &[Waiting]) -> anyhow::Result<Result<(), SendError>> {
         let Some(first) = posts.first() else { return Ok(Ok(())) };
         let is_fresh = first.batch.is_empty();
-        let key = if is_fresh { format!("{}.{}", first.group, first.n) } else { first.batch.clone() };
+        let key = if is_fresh { key_of(posts) } else { first.batch.clone() };
         if is_fresh {
             // Fixed before the first attempt: after a crash the same posts are the same message.
             self.store.set_batch(posts, &key).await?;

@@ -9,6 +9,7 @@ mod edits;
 mod flood;
 pub mod packed;
 mod parts;
+mod past;
 mod postman;
 mod prompter;
 pub mod rebuild;
@@ -205,6 +206,10 @@ impl Bot {
 
     /// What waited for the old room is said in the new one.
     async fn move_posts(&self, from: &RoomKey, to: &RoomKey) {
+        // Moved onto itself, what is out already would lose the mark that it was tried.
+        if from == to {
+            return;
+        }
         match self.inner.parts.store.move_route(&from.0, &to.0).await {
             Ok(()) => self.ring(&to.0),
             Err(error) => tracing::error!(%from, %to, %error, "what waited for a room that has moved waits on"),

@@ -40,7 +40,7 @@ impl Courier {
                 continue;
             }
             let part = Outgoing { say: Say { text, ..message.say.clone() }, ..message.clone() };
-            let later = match self.chat.post(&self.room, &part, &key).await {
+            let later = match self.post_part(&part, &key).await {
                 Ok(id) => {
                     self.has_spoken().await?;
                     if part.say.is_question {
@@ -78,6 +78,14 @@ impl Courier {
             self.store.remove_note(&cut_note(key)).await?;
         }
         Ok(Parts { sent, result: Ok(()), is_untouched: false })
+    }
+
+    async fn post_part(&self, part: &Outgoing, key: &str) -> Result<String, SendError> {
+        // Between the mark in the outbox and this moment the program may have been suspended for long.
+        if !self.store.is_held() {
+            return Err(SendError::Retry { after: None, reason: "another program may hold the store".to_owned() });
+        }
+        self.chat.post(&self.room, part, key).await
     }
 
     /// Which parts of a message were cut before, and at how many bytes.

@@ -6,6 +6,7 @@
 use chrono::{DateTime, Utc};
 
 use super::courier::{Courier, Waiting};
+use super::past::key_of;
 use crate::chat::dispatch::Relay;
 use crate::chat::{Outgoing, SendError};
 use crate::group::event::Entry;
@@ -58,8 +59,8 @@ impl Courier {
         }
         let posts = &posts[..count];
         let Some(first) = posts.first().filter(|_| !text.blocks.is_empty()) else { return Ok((posts, Ok(()))) };
-        let key = format!("{}.{}", first.group, first.n);
         let is_fresh = first.batch.is_empty();
+        let key = if is_fresh { key_of(posts) } else { first.batch.clone() };
         if is_fresh {
             self.store.set_batch(posts, &key).await?;
         }

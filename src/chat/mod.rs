@@ -311,6 +311,12 @@ pub trait Chat: Send + Sync {
     /// Posts a message. The same key again is the same message.
     async fn post(&self, room: &RoomKey, message: &Outgoing, key: &str) -> Result<String, SendError>;
 
+    /// The keys of the bot's own messages among the last ones of a room, where the platform keeps keys with messages. They
+    /// may be of earlier runs, and of other devices of the bot's account.
+    async fn posted_lately(&self, _room: &RoomKey) -> Result<Vec<String>, SendError> {
+        Ok(Vec::new())
+    }
+
     /// The zone that a person's profile names, where the platform has such profiles. It may take seconds,
     /// never long; a profile that cannot be read names none.
     async fn profile_zone(&self, _account: &AccountId) -> Option<Zone> {

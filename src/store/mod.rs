@@ -4,6 +4,7 @@
 mod connection;
 mod error;
 mod holder;
+mod identity;
 mod lease;
 mod look;
 mod outbox;

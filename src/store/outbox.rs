@@ -132,13 +132,13 @@ impl Store {
         })
     }
 
-    /// Lets what waits on a route wait on another, to be sent there anew.
+    /// Lets what waits on a route wait on another, to be sent there anew. From a route to itself nothing moves.
     ///
     /// # Errors
     /// The database failed.
     pub async fn move_route(&self, from: &str, to: &str) -> Result<(), StoreError> {
         in_transaction!(&self.pool, tx => {
-            sqlx::query("UPDATE outbox SET route = $1, batch = '' WHERE route = $2")
+            sqlx::query("UPDATE outbox SET route = $1, batch = '' WHERE route = $2 AND route <> $1")
                 .bind(to).bind(from).execute(&mut *tx).await?;
         })
     }

@@ -25,6 +25,7 @@ mod pictures;
 mod private;
 mod properties;
 mod relayed;
+mod repeated;
 mod seen;
 mod stored;
 mod templates;

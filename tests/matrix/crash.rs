@@ -105,6 +105,51 @@ async fn killed_between_sending_and_knowing() -> anyhow::Result<()> {
     scene.bot.finish().await
 }
 
+/// The same, and another device of the account goes on, for which the first one's transaction ids mean nothing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_device_goes_on_in_a_clear_room() -> anyhow::Result<()> {
+    another_device_goes_on(Plan::new()?).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_device_goes_on_in_an_encrypted_room() -> anyhow::Result<()> {
+    another_device_goes_on(Plan { is_encrypted: true, ..Plan::new()? }).await
+}
+
+async fn another_device_goes_on(plan: Plan) -> anyhow::Result<()> {
+    let is_encrypted = plan.is_encrypted;
+    let proxy = Proxy::start(&plan.server.url).await?;
+    let mut scene = Scene::open(Plan { bot_url: proxy.url.clone(), ..plan }).await?;
+    scene.start_meeting().await?;
+    scene.settle().await?;
+    // No edit of the board is on its way: while requests fail, it would go before the answer.
+    scene.wait_board("1. Overlap table").await?;
+    proxy.spoil("PUT", "/send/m.room.", Fault::LoseAnswer);
+    scene.ask("Bo", "q+ to explain", "Bo, you are 1st").await?;
+    proxy.wait_hit().await?;
+    scene.bot.kill()?;
+    let before = scene.bot.device()?;
+    std::fs::remove_dir_all(scene.bot.path("matrix"))?;
+    proxy.mend();
+    // Said now, it would go along with what waits; in an encrypted room the new device cannot read it.
+    let early = if is_encrypted { None } else { Some(scene.say("Sol", "q+ to add").await?) };
+    scene.bot.start()?;
+    scene.bot.wait_log("the Matrix device is cross-signed", 2).await?;
+    ensure!(scene.bot.device()? != before, "it is the same device");
+    let said = match early {
+        Some(early) => early,
+        None => {
+            scene.wait_device(&scene.bot.device()?).await?;
+            scene.say("Sol", "q+ to add").await?
+        }
+    };
+    scene.wait_answer(&said, "Sol, you are 2nd").await?;
+    scene.settle().await?;
+    said_once(&scene, &["Bo, you are 1st", "Sol, you are 2nd"])?;
+    scene.board().await?;
+    scene.bot.finish().await
+}
+
 /// The key of a message comes after the message, and after a crash: it is recorded when it opens.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_key_that_comes_late() -> anyhow::Result<()> {

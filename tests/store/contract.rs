@@ -42,6 +42,7 @@ macro_rules! every_clause {
             pending_comes_in_order_of_its_numbers_and_by_route,
             what_waits_for_a_room_that_has_moved_waits_for_the_new_one,
             a_batch_is_kept_until_it_is_delivered,
+            a_database_is_told_from_every_other,
             a_postponed_post_keeps_its_place_and_counts,
             a_post_that_cannot_be_read_holds_up_nothing_and_is_kept,
             one_program_holds_a_store_at_a_time,
@@ -264,11 +265,26 @@ pub async fn what_waits_for_a_room_that_has_moved_waits_for_the_new_one(place: &
     write(&store, Commit { group: GROUP.into(), head: at.head, spoken: at.spoken, posts, ..Commit::default() }).await;
     let waiting = store.pending(ROOM, i64::MAX, 10).await.expect("read");
     store.set_batch(&waiting, "tried").await.expect("written");
+    // A room can be named by its own key.
+    store.move_route(ROOM, ROOM).await.expect("nothing moves");
+    assert_eq!(store.pending(ROOM, i64::MAX, 10).await.expect("read")[0].batch, "tried");
     store.move_route(ROOM, "matrix:!new").await.expect("written");
     assert!(store.pending(ROOM, i64::MAX, 10).await.expect("read").is_empty());
     // It is sent anew, not under the key of an attempt in the old room.
     assert_eq!(store.pending("matrix:!new", i64::MAX, 10).await.expect("read"), [pending_on("matrix:!new", 1, "one")]);
     assert_eq!(store.pending_routes().await.expect("read"), ["mail", "matrix:!new"]);
+}
+
+pub async fn a_database_is_told_from_every_other(place: &Place) {
+    let store = place.open().await;
+    let identity = store.identity().await.expect("made");
+    assert_eq!(identity.len(), 16, "{identity}");
+    assert_eq!(store.identity().await.expect("read"), identity);
+    store.close().await;
+    assert_eq!(place.open().await.identity().await.expect("read"), identity, "the same after a restart");
+    let folder = tempfile::tempdir().expect("the machine has room for a temporary folder");
+    let other = Store::open(&format!("sqlite://{}", folder.path().join("other.db").display())).await.expect("it opens");
+    assert_ne!(other.identity().await.expect("made"), identity);
 }
 
 pub async fn a_batch_is_kept_until_it_is_delivered(place: &Place) {

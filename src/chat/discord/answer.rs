@@ -9,7 +9,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::content::{self, Body};
-use super::event::{id, time_of};
+use super::event::{first_id_at, id, time_of};
 use super::rest::{Ask, Failure, File};
 use super::{Discord, channel_of, lock};
 use crate::chat::dispatch::Dispatch;
@@ -23,8 +23,10 @@ const INTERACTION: &str = "interaction ";
 const WAITING: &str = "discord interaction ";
 /// The token of an interaction is good for 15 minutes (reference, “Interaction Callback”).
 const TOKEN_MINUTES: i64 = 14;
-/// Messages among which one that may be out is looked for.
-const LOOKED_THROUGH: u64 = 50;
+/// Messages among which one that may be out is looked for: pages, and how many are on one (reference, “Get Channel
+/// Messages”).
+const PAGES: usize = 3;
+const PAGE: u64 = 100;
 /// What nobody asked for may have been sent by the run before, as long as this one is young.
 const YOUNG_MINUTES: i64 = 5;
 /// Error codes: the other does not take messages from the bot; the token has run out.
@@ -218,27 +220,37 @@ impl Discord {
         cause: Option<&str>,
     ) -> Result<Option<u64>, SendError> {
         let me = self.me()?.user;
-        let ask = Ask::get(format!("channels/{channel}/messages")).query("limit", LOOKED_THROUGH);
-        let recent = match self.rest.ask(ask).await {
-            Ok(recent) => recent,
-            // Without the permission to read what was, the nonce has to do.
-            Err(Failure::Refused { .. }) => return Ok(None),
-            Err(later) => return Err(later.into()),
-        };
         let since = cause.and_then(asked_at).unwrap_or_else(|| self.opened_at - TimeDelta::hours(1));
         let answered = &body["message_reference"]["message_id"];
-        let sent = lock(&self.sent);
-        let is_another = |message: u64| sent.get(&message).is_some_and(|other| other != key);
-        let is_same = |message: &&Value| {
+        let is_another = |message: u64| lock(&self.sent).get(&message).is_some_and(|other| other != key);
+        let is_same = |message: &Value| {
             id(&message["author"]["id"]) == Some(me)
                 && message["content"].as_str().map(str::trim) == body["content"].as_str().map(str::trim)
                 && (answered.is_null() || message["message_reference"]["message_id"] == *answered)
-                && id(&message["id"]).is_some_and(|message| time_of(message) >= since && !is_another(message))
         };
-        Ok(recent
-            .as_array()
-            .and_then(|recent| recent.iter().rev().find(is_same))
-            .and_then(|message| id(&message["id"])))
+        let mut after = first_id_at(since).saturating_sub(1);
+        for _ in 0..PAGES {
+            let ask = Ask::get(format!("channels/{channel}/messages")).query("after", after).query("limit", PAGE);
+            let page = match self.rest.ask(ask).await {
+                Ok(page) => page,
+                // Without the permission to read what was, the nonce has to do.
+                Err(Failure::Refused { .. }) => return Ok(None),
+                Err(later) => return Err(later.into()),
+            };
+            let page: BTreeMap<u64, &Value> = page
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|message| Some((id(&message["id"])?, message)))
+                .collect();
+            let found = page.iter().find(|(id, message)| is_same(message) && !is_another(**id));
+            if let Some((found, _)) = found {
+                return Ok(Some(*found));
+            }
+            let Some((last, _)) = page.last_key_value().filter(|_| page.len() as u64 >= PAGE) else { break };
+            after = *last;
+        }
+        Ok(None)
     }
 
     /// Changes a message of the bot's own.

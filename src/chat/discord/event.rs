@@ -266,6 +266,11 @@ pub(super) fn time_of(id: u64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(millis).unwrap_or_default()
 }
 
+/// The lowest id of a moment.
+pub(super) fn first_id_at(at: DateTime<Utc>) -> u64 {
+    u64::try_from(at.timestamp_millis()).unwrap_or(0).saturating_sub(EPOCH_MILLIS) << 22
+}
+
 fn time(value: &Value) -> Option<DateTime<Utc>> {
     DateTime::parse_from_rfc3339(value.as_str()?).ok().map(|time| time.with_timezone(&Utc))
 }

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use matrix_sdk::config::RequestConfig;
-use matrix_sdk::ruma::RoomId;
 use matrix_sdk::ruma::api::client::media::create_content::v3::Request as Upload;
 use serde_json::{Value, json};
 
@@ -32,9 +31,7 @@ impl Matrix {
 
     /// Where the file is: `url` in a clear room, `file` with its keys in an encrypted one.
     async fn upload(&self, room: &RoomKey, picture: &Picture) -> Result<Source, SendError> {
-        let unknown = || SendError::Retry { after: None, reason: "the room is not known yet".to_owned() };
-        let id = RoomId::parse(room.id()).map_err(|error| SendError::GiveUp { reason: error.to_string() })?;
-        let joined = self.client.get_room(&id).ok_or_else(unknown)?;
+        let joined = self.joined(room)?;
         let state = joined.latest_encryption_state().await.map_err(|error| self.failures.of_send(&error))?;
         let once = RequestConfig::new().timeout(UPLOAD_TIME_OUT).disable_retry();
         if state.is_encrypted() {

@@ -12,6 +12,7 @@ mod event;
 mod keys;
 mod locked;
 mod media;
+mod past;
 mod profile;
 mod redact;
 mod rooms;
@@ -20,7 +21,7 @@ mod sync;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -69,6 +70,7 @@ pub struct Matrix {
     config: MatrixConfig,
     limits: Limits,
     failures: errors::Failures,
+    past: past::Past,
     /// When the server answered a sync last, as far as that is noted.
     heard_at: Mutex<Option<DateTime<Utc>>>,
     /// The rooms that the bot was in after the last sync that was handed over.
@@ -77,6 +79,8 @@ pub struct Matrix {
     /// Events that could not be decrypted yet, by event id.
     locked: Mutex<BTreeMap<String, locked::Locked>>,
     is_accepting: AtomicBool,
+    /// Whether the server has told which rooms there are, in this run.
+    has_synced: AtomicBool,
     profiles: profile::Profiles,
     direct: alone::DirectRooms,
     /// Held while the process lives: a device's store belongs to one process.
@@ -91,6 +95,7 @@ impl Matrix {
     pub fn open(config: &MatrixConfig, store: Store, clock: Clock) -> BoxFuture<'static, anyhow::Result<Arc<Matrix>>> {
         let config = config.clone();
         Box::pin(async move {
+            let identity = store.identity().await.context("reading which store this is")?;
             let (client, lock) = session::open(&config).await?;
             let limits = Limits {
                 message_bytes: MESSAGE_BYTES,
@@ -104,6 +109,7 @@ impl Matrix {
                 client,
                 store: Patient::new(store),
                 failures: errors::Failures::new(clock.clone()),
+                past: past::Past::new(identity, clock.now()),
                 clock,
                 config,
                 limits,
@@ -112,6 +118,7 @@ impl Matrix {
                 joins: rooms::Joins::default(),
                 locked: Mutex::new(BTreeMap::new()),
                 is_accepting: AtomicBool::new(false),
+                has_synced: AtomicBool::new(false),
                 profiles: profile::Profiles::default(),
                 direct: alone::DirectRooms::default(),
                 _lock: lock,
@@ -128,20 +135,30 @@ impl Matrix {
         self.client.user_id().context("the Matrix client is not logged in")
     }
 
+    fn joined(&self, room: &RoomKey) -> Result<Room, SendError> {
+        let unknown = || {
+            let after = if self.has_synced.load(Ordering::Relaxed) { None } else { Some(UNKNOWN_PAUSE) };
+            SendError::Retry { after, reason: "the room is not known yet".to_owned() }
+        };
+        let id = RoomId::parse(room.id()).map_err(|error| SendError::GiveUp { reason: error.to_string() })?;
+        self.client.get_room(&id).ok_or_else(unknown)
+    }
+
     fn send<'a>(&'a self, room: &'a RoomKey, content: Value, key: &'a str) -> BoxFuture<'a, Result<String, SendError>> {
         Box::pin(async move {
-            let gone = |reason: String| SendError::GiveUp { reason };
-            let id = RoomId::parse(room.id()).map_err(|error| gone(error.to_string()))?;
-            let unknown = || SendError::Retry { after: None, reason: "the room is not known yet".to_owned() };
-            let joined = self.client.get_room(&id).ok_or_else(unknown)?;
+            let joined = self.joined(room)?;
             // Nobody reads on there. What waits goes to the new room once the bot is let in.
             if joined.is_tombstoned() {
                 return Err(SendError::Retry { after: Some(MOVED_PAUSE), reason: "the room has moved".to_owned() });
             }
+            if let Some(said) = self.said_in(&joined).await?.get(key) {
+                tracing::info!(%room, "a message was said before and is not said again");
+                return Ok(said.clone());
+            }
             self.know_members(&joined).await?;
-            let transaction = transaction(key);
+            let transaction = transaction(&self.past.whole(key));
             let request = joined
-                .send_raw("m.room.message", content)
+                .send_raw("m.room.message", self.past.keyed(content, key))
                 .with_transaction_id(<&TransactionId>::from(transaction.as_str()))
                 .with_request_config(RequestConfig::new().timeout(SEND_TIME_OUT).disable_retry());
             // In an encrypted room it is several requests, for each of which the SDK has a time of its own.
@@ -171,6 +188,8 @@ fn too_late() -> SendError {
     SendError::Retry { after: None, reason: "the homeserver does not answer in time".to_owned() }
 }
 
+/// A device that has just logged in knows the rooms after its first sync.
+const UNKNOWN_PAUSE: Duration = Duration::from_millis(500);
 /// How long a room that has moved is left alone.
 const MOVED_PAUSE: Duration = Duration::from_secs(5);
 
@@ -190,6 +209,11 @@ impl Chat for Matrix {
             Audience::AskerOnly => self.send_alone(room, message, key).await,
             Audience::Room | Audience::Asker => self.send(room, content::of_message(message), key).await,
         }
+    }
+
+    async fn posted_lately(&self, room: &RoomKey) -> Result<Vec<String>, SendError> {
+        let joined = self.joined(room)?;
+        Ok(self.said_in(&joined).await?.keys().cloned().collect())
     }
 
     async fn profile_zone(&self, account: &AccountId) -> Option<Zone> {

@@ -73,8 +73,8 @@ impl Matrix {
         let key = key_of(room);
         let continued = self.continued(room).await;
         let is_it = |id: &String| id == key.id() || continued.iter().any(|earlier| earlier.id() == id);
-        let mut called: Vec<RoomKey> =
-            wanted.iter().filter(|(_, id)| is_it(id)).map(|(wish, _)| wish.clone()).collect();
+        let others = wanted.iter().filter(|(wish, id)| is_it(id) && *wish != key).map(|(wish, _)| wish.clone());
+        let mut called: Vec<RoomKey> = others.collect();
         called.extend(continued);
         let name = match self.client.get_room(room) {
             Some(room) => room.display_name().await.ok().map(|name| name.to_string()),

@@ -1,6 +1,7 @@
 //! The sync loop: what happened in the rooms, in order, without gaps, decrypted where possible.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
@@ -89,6 +90,7 @@ impl Matrix {
             let mut is_settled = false;
             loop {
                 let response = self.sync_once(place.token()).await?;
+                self.has_synced.store(true, Ordering::Relaxed);
                 let heard_at = self.clock.now();
                 let next = response.next_batch.clone();
                 let news = self.clone().take(response, &place, &wanted).await?;

@@ -216,7 +216,7 @@ async fn start_bot(place: &Place, people: &People, charter: &Charter, server: &A
         delivery: Delivery::ByHand,
     });
     for room in &people.rooms {
-        bot.bind(room, &[], None).await;
+        bot.bind(room, std::slice::from_ref(room), None).await;
     }
     bot.resume().await.expect("the store answers");
     bot
