@@ -9,12 +9,14 @@ use anyhow::{Context as _, bail};
 use chrono::NaiveDate;
 
 use super::output::{Output, deliver};
+use crate::clock::Clock;
 use crate::command::grammar::Names;
 use crate::document::{Format, laid_out_as_text, text_page};
 use crate::replay::log;
-use crate::replay::{Options, People, Replay, day_of, replay};
+use crate::replay::log::{Doubt, Log};
+use crate::replay::{Options, People, Replay, Share, days_of, replay};
 use crate::text::Text;
-use crate::time::Zone;
+use crate::time::{Context, Zone};
 
 /// Arguments of `convenor replay`.
 #[derive(Debug, clap::Args)]
@@ -34,8 +36,8 @@ pub struct Arguments {
     /// Writes what the bot would have said, a line each, instead of minutes.
     #[arg(long)]
     replies: bool,
-    /// Day of the meeting, such as 2026-12-08, where the log does not say it.
-    #[arg(long, value_name = "DATE")]
+    /// Day of the meeting, such as 2026-12-08 or "8 December 2026", where the log does not say it.
+    #[arg(long, value_name = "DATE", value_parser = day_typed)]
     date: Option<NaiveDate>,
     /// Zone of the log's clock times.
     #[arg(long, default_value_t = Zone::UTC)]
@@ -71,11 +73,30 @@ impl FromStr for From {
     }
 }
 
+/// Reads a day as `!time` does.
+fn day_typed(typed: &str) -> Result<NaiveDate, String> {
+    let context = Context { now: Clock::Machine.now(), zone: Zone::UTC };
+    let read = |typed: &str| crate::time::read(typed, context);
+    // A day is a time without an hour.
+    let noon = format!("{typed} 12:00");
+    match read(&noon).or_else(|doubt| read(typed).map_err(|_| doubt)) {
+        Ok(moment) => Ok(moment.start.with_timezone(&moment.place.offset_at(moment.start)).date_naive()),
+        Err(doubt) if doubt.candidates.is_empty() => Err(doubt.because),
+        Err(doubt) => {
+            let typed: Vec<&str> = doubt.candidates.iter().filter_map(|one| one.typed.split(' ').next()).collect();
+            Err(format!("{} Type one of: {}", doubt.because, typed.join(", ")))
+        }
+    }
+}
+
 /// The form that others build on: what people said is no part of it.
 const JSON: Output = Output::Text(Format::Json);
 
 /// What a log was made into, as far as it is left when it is written. Nobody needs it then.
 type Left = (Option<Replay>, Text);
+
+/// Exit code where most of a log was not understood.
+const HARDLY_ANY: u8 = 3;
 
 /// More logs than this show how far the run is, on a terminal.
 const QUIET: usize = 3;
@@ -87,7 +108,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         std::fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
     }
     let shows_progress = arguments.logs.len() > QUIET && std::io::stderr().is_terminal();
-    let mut failed = 0;
+    let (mut failed, mut hardly_read) = (0, 0);
     let mut left = None;
     for (done, file) in arguments.logs.iter().enumerate() {
         drop(left.take());
@@ -96,7 +117,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             std::io::stderr().flush()?;
         }
         match one(file, arguments, &people) {
-            Ok(behind) => left = Some(behind),
+            Ok((behind, share)) => {
+                left = Some(behind);
+                hardly_read += usize::from(share.is_hardly_any());
+            }
             Err(error) => {
                 tell(&format!("convenor: {}: {error:#}", shown(file)));
                 failed += 1;
@@ -108,7 +132,11 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if shows_progress {
         tell(&format!("\r{0} of {0} logs", arguments.logs.len()));
     }
-    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(match (failed, hardly_read) {
+        (0, 0) => ExitCode::SUCCESS,
+        (0, _) => ExitCode::from(HARDLY_ANY),
+        _ => ExitCode::FAILURE,
+    })
 }
 
 fn show_lines(done: usize, all: usize) {
@@ -133,7 +161,7 @@ fn shown(file: &Path) -> String {
     if file == Path::new("-") { "standard input".to_owned() } else { file.display().to_string() }
 }
 
-fn one(file: &Path, arguments: &Arguments, people: &People) -> anyhow::Result<Left> {
+fn one(file: &Path, arguments: &Arguments, people: &People) -> anyhow::Result<(Left, Share)> {
     let bytes = if file == Path::new("-") {
         let mut bytes = Vec::new();
         std::io::stdin().lock().read_to_end(&mut bytes).context("reading standard input")?;
@@ -142,10 +170,8 @@ fn one(file: &Path, arguments: &Arguments, people: &People) -> anyhow::Result<Le
         std::fs::read(file).context("reading the log")?
     };
     let (text, is_mended) = decoded(&bytes);
-    let log = log::read(&text, arguments.from.0).map_err(anyhow::Error::msg)?;
-    let date = arguments.date.or_else(|| day_of(&log)).or_else(|| day_in_name(file));
-    let is_guessed = date.is_none();
-    let date = date.or_else(|| day_of_file(file)).unwrap_or_default();
+    let mut log = log::read(&text, arguments.from.0).map_err(anyhow::Error::msg)?;
+    let (date, guessed) = day_for(&mut log, file, arguments.date)?;
     let options = Options {
         date,
         number: arguments.number,
@@ -167,8 +193,11 @@ fn one(file: &Path, arguments: &Arguments, people: &People) -> anyhow::Result<Le
     if is_mended {
         remark("parts of the log are not UTF-8 and are read as Windows-1252".to_owned());
     }
-    if is_guessed {
-        remark(format!("the log names no day; {date} is taken from the file; name the day with --date"));
+    if let Some(what) = guessed {
+        remark(format!("the log names no {what}; {date} is taken from the file; name the day with --date"));
+    }
+    if replayed.share.is_low() {
+        remark(format!("{} of {} lines could be read", replayed.share.read, replayed.share.all));
     }
     let name = shown(file);
     let told = replayed.report.diagnostics.iter().map(|diagnostic| match diagnostic.line {
@@ -176,9 +205,58 @@ fn one(file: &Path, arguments: &Arguments, people: &People) -> anyhow::Result<Le
         line => format!("{name}:{line}: {}\n", diagnostic.text),
     });
     tell_all(&told.collect::<String>());
+    let share = replayed.share;
     let (bytes, left) = written(replayed, arguments)?;
     deliver(&bytes, arguments.to, file_of(file, arguments).as_deref())?;
-    Ok(left)
+    Ok((left, share))
+}
+
+/// The day of a meeting, after the days of its lines are settled by it; and what of it is only a guess.
+fn day_for(
+    log: &mut Log<'_>,
+    file: &Path,
+    typed: Option<NaiveDate>,
+) -> anyhow::Result<(NaiveDate, Option<&'static str>)> {
+    let in_name = day_in_name(file);
+    let of_file = || day_of_file(file).unwrap_or_default();
+    let named = |log: &Log<'_>| days_of(log);
+    match log.doubt() {
+        Some(Doubt::Order(readings)) => {
+            let known = typed.into_iter().chain(named(log)).chain(in_name).find(|day| readings.contains(day));
+            match known.or(typed) {
+                Some(day) => log.settle(day),
+                None => bail!("{}", which_of(&readings)),
+            }
+        }
+        Some(Doubt::Year { .. }) => {
+            let known = typed.or_else(|| named(log).first().copied()).or(in_name);
+            log.settle(known.unwrap_or_else(of_file));
+            if known.is_none() {
+                return Ok((log.date.unwrap_or_else(of_file), Some("year")));
+            }
+        }
+        None => {}
+    }
+    let days = named(log);
+    let day = match (typed, days.as_slice(), in_name) {
+        (Some(day), _, _) => Some(day),
+        (None, [day], _) => Some(*day),
+        (None, [], in_name) => in_name,
+        (None, days, Some(day)) if days.contains(&day) => Some(day),
+        (None, days, _) => bail!("{}", which_of(days)),
+    };
+    Ok(day.map_or_else(|| (of_file(), Some("day")), |day| (day, None)))
+}
+
+/// Asks for the day which numbers leave open.
+fn which_of(days: &[NaiveDate]) -> String {
+    let options: Vec<String> = days.iter().map(|day| format!("--date {day}")).collect();
+    let days: Vec<String> = days.iter().map(|day| day.format("%-d %B %Y").to_string()).collect();
+    format!(
+        "day and month of the log can be read in either order: {}; say which with {}",
+        days.join(" or "),
+        options.join(" or ")
+    )
 }
 
 fn written(replayed: Replay, arguments: &Arguments) -> anyhow::Result<(Vec<u8>, Left)> {
@@ -238,14 +316,33 @@ fn people_of(file: &Path) -> anyhow::Result<People> {
     Ok(People::new(named))
 }
 
-/// A date in the name of the file or of its folder.
+/// A date in the name of the file or of its folders: `2026-12-08`, `20261208`, `2026/12/08-iot-irc.txt`.
 fn day_in_name(file: &Path) -> Option<NaiveDate> {
-    let parts = file.components().rev().take(2).map(|part| part.as_os_str().to_string_lossy().into_owned());
-    let dates = parts.map(|part| {
-        let places = part.char_indices().filter_map(|(at, _)| part.get(at..at + 10));
-        places.into_iter().find_map(crate::time::read_date)
-    });
-    dates.into_iter().flatten().next()
+    let parts: Vec<String> =
+        file.components().rev().take(3).map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+    let [name, ..] = parts.as_slice() else { return None };
+    let whole = parts.iter().rev().cloned().collect::<Vec<_>>().join("/");
+    day_in(name).or_else(|| parts.get(1).and_then(|folder| day_in(folder))).or_else(|| day_in(&whole))
+}
+
+/// The first date in words: a year, a month and a day with the same mark between them, or with none.
+fn day_in(words: &str) -> Option<NaiveDate> {
+    let bytes = words.as_bytes();
+    let number = |from: usize, digits: usize| {
+        let part = words.get(from..from + digits).filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+        part.and_then(|part| part.parse::<u32>().ok())
+    };
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    (0..bytes.len()).filter(|at| *at == 0 || !is_digit(at - 1)).find_map(|at| {
+        let mark = bytes.get(at + 4).filter(|mark| matches!(mark, b'-' | b'/' | b'.' | b'_'));
+        let wide = usize::from(mark.is_some());
+        if mark.is_some() && bytes.get(at + 7) != mark {
+            return None;
+        }
+        let (year, month, day) = (number(at, 4)?, number(at + 4 + wide, 2)?, number(at + 6 + 2 * wide, 2)?);
+        let is_whole = !is_digit(at + 8 + 2 * wide) && (1970..2200).contains(&year);
+        NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day).filter(|_| is_whole)
+    })
 }
 
 /// The day on which the file was last written.

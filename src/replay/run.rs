@@ -67,7 +67,7 @@ impl Run {
 /// `before` holds what corrected lines said first, by number: the bot answered to that.
 pub fn replay(log: &Log<'_>, span: Span, rules: Rules, before: &BTreeMap<u32, String>, options: &Options) -> Run {
     let lines = &log.lines[span.first..span.end];
-    let mut driver = Driver::new(lines, log.room.as_deref(), rules, before, options);
+    let mut driver = Driver::new(log, lines, rules, before, options);
     driver.open(lines);
     for (index, line) in lines.iter().enumerate() {
         driver.below = &lines[index + 1..];
@@ -131,8 +131,8 @@ const TITLE_CHARS: usize = 300;
 
 impl<'a> Driver<'a> {
     fn new(
+        log: &'a Log<'_>,
         lines: &'a [Line<'a>],
-        room: Option<&str>,
         rules: Rules,
         before: &'a BTreeMap<u32, String>,
         options: &'a Options,
@@ -162,7 +162,7 @@ impl<'a> Driver<'a> {
             }
         }
         let title = title_of(lines, rules);
-        let called = title.as_deref().or(room).map(|name| crate::text::title(name, TITLE_CHARS));
+        let called = title.as_deref().or(log.room.as_deref()).map(|name| crate::text::title(name, TITLE_CHARS));
         let mut charter = Charter::open("replay", called.as_deref().unwrap_or("Meeting"));
         charter.first_meeting = options.number;
         charter.objection_secs = 0;
@@ -203,7 +203,7 @@ impl<'a> Driver<'a> {
             known,
             at,
             latest: at,
-            times: Times::new(options.date, options.zone),
+            times: Times::new(options.date, options.zone, log.clock_offset),
             line: 0,
             when: When::Unknown,
             rules,
@@ -464,7 +464,11 @@ impl<'a> Driver<'a> {
             ),
             Native::AgendaLink(address) => self.link(address),
             Native::Proposal(text) => self.ask(index, Command::Proposal(ProposalCommand::Propose { text })),
-            Native::Date(day) => self.run.date = day,
+            Native::Date(days) => {
+                if let [day] = days.as_slice() {
+                    self.run.date = *day;
+                }
+            }
             Native::Title(_) | Native::MeetingTopic(_) | Native::Nothing => {}
         }
     }
