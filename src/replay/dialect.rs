@@ -171,10 +171,7 @@ pub fn taken_up(words: &str) -> Option<&str> {
 /// `https://www.w3.org/2026/12/08-iot-irc`.
 pub fn day(words: &str, is_by_bot: bool) -> Option<NaiveDate> {
     if let Some(rest) = words.strip_prefix("Meeting started ") {
-        let words: Vec<&str> = rest.split_whitespace().collect();
-        let [_, month, day, _, year, ..] = words.as_slice() else { return None };
-        let year = year.trim_end_matches('.');
-        return NaiveDate::parse_from_str(&format!("{day} {month} {year}"), "%d %b %Y").ok();
+        return super::log::first_day_in(rest);
     }
     // People name the logs and minutes of other meetings as well.
     if !is_by_bot && !words.starts_with("logging to ") {

@@ -9,7 +9,9 @@ mod meetings;
 mod names;
 mod record;
 pub mod report;
+mod room;
 mod run;
+mod spelling;
 mod times;
 
 use chrono::NaiveDate;
@@ -116,6 +118,7 @@ fn is_record(command: &Command) -> bool {
 
 /// Replays a meeting of a log, counted from 1.
 pub fn replay(mut log: Log<'_>, meeting: usize, options: &Options) -> Replay {
+    spelling::normalise(&mut log);
     // `MeetBot` knows neither corrections nor continuations.
     let rules = meetings::rules(&log);
     let corrections = if rules == Rules::MeetBot {
@@ -172,7 +175,9 @@ fn report_of(run: &Run, mut diagnostics: Vec<Remark>) -> Report {
     report.chairs = run.chairs.iter().map(name).collect();
     report.scribes = meeting.all_scribes.iter().map(name).collect();
     let attendee = |person: &Person| Attendee { name: person.name.clone(), organization: person.organization.clone() };
-    report.present = meeting.present.iter().map(attendee).collect();
+    if !run.has_no_list {
+        report.present = meeting.present.iter().map(attendee).collect();
+    }
     report.regrets = meeting.regrets.iter().map(name).collect();
     report.topics = topics(run);
     report.decisions = decisions(run, meeting);
@@ -180,11 +185,11 @@ fn report_of(run: &Run, mut diagnostics: Vec<Remark>) -> Report {
     report.actions = actions(run, meeting);
     report.items.clone_from(&run.items);
     report.people.clone_from(&run.people);
-    report.links.clone_from(&run.links);
-    report.documents = crate::view::minutes::documents_of(&run.group, meeting);
-    report.documents.extend(
-        run.documents.iter().filter(|document| !report.documents.contains(document)).cloned().collect::<Vec<_>>(),
-    );
+    report.links.clone_from(&run.links.words);
+    let mut documents = record::Once::default();
+    let of_record = crate::view::minutes::documents_of(&run.group, meeting);
+    of_record.into_iter().chain(run.documents.words.iter().cloned()).for_each(|document| documents.add(document));
+    report.documents = documents.words;
     report.replies.clone_from(&run.replies);
     diagnostics.extend(run.near_misses.iter().chain(&run.ignored).cloned());
     diagnostics.extend(missing(run, meeting));
@@ -255,8 +260,8 @@ fn actions(run: &Run, meeting: &Meeting) -> Vec<Assigned> {
 /// What minutes of the meeting would lack.
 fn missing(run: &Run, meeting: &Meeting) -> Vec<Remark> {
     let mut missing: Vec<Remark> = Vec::new();
-    if !meeting.present.is_empty() {
-        let spoke = run.speakers().filter(|speaker| !meeting.present.iter().any(|present| present.is(speaker)));
+    if !meeting.present.is_empty() && !run.has_no_list {
+        let spoke = run.spoke.iter().filter(|speaker| !meeting.present.iter().any(|present| present.is(speaker)));
         // A machine that writes down what is said is nobody's presence.
         let spoke = spoke.filter(|speaker| !speaker.name.eq_ignore_ascii_case("transcriber"));
         missing.extend(

@@ -76,6 +76,11 @@ impl Numbers {
         }
     }
 
+    /// A day of a log whose days contradict each other.
+    pub fn in_any_order(self) -> Option<NaiveDate> {
+        Order::ALL.into_iter().find_map(|order| self.in_order(order))
+    }
+
     /// The day in an order; nothing where there is no such day.
     pub fn in_order(self, order: Order) -> Option<NaiveDate> {
         let (first, second, last) = (u32::from(self.first), u32::from(self.second), u32::from(self.last));

@@ -56,17 +56,93 @@ const SERVER: [&str; 20] = [
     "!!!", "·",
 ];
 
+/// Words at the start of what clients tell of the room; Konversation has a tab after its own.
+const TOLD: [&str; 27] = [
+    "[INFO]",
+    "[ERROR]",
+    "[QUERY]",
+    "Join\t",
+    "Part\t",
+    "Quit\t",
+    "Nick\t",
+    "Topic\t",
+    "Mode\t",
+    "Kick\t",
+    "Names\t",
+    "Info\t",
+    "Notice\t",
+    "Created\t",
+    "Away\t",
+    "CTCP\t",
+    "Welcome\t",
+    "Nick change: ",
+    "Topic changed on ",
+    "Topic on ",
+    "The topic for ",
+    "Mode change ",
+    "CTCP ",
+    "Disconnected from ",
+    "Connected to ",
+    "Now talking ",
+    "You are now ",
+];
+
+/// What such lines say of somebody: `bo (~bo@example.org) joined #jcg.`, `bo entered the room.`
+const HAPPENED: [&str; 19] = [
+    " joined #",
+    " left #",
+    " left irc:",
+    " has joined",
+    " has left",
+    " has quit",
+    " entered the room",
+    " left the room",
+    " joined the room",
+    " is now known as ",
+    " got netsplit",
+    " got lost in the net-split",
+    " returned to #",
+    " kicked from #",
+    " was kicked",
+    " has set the topic to",
+    " changed the topic",
+    " sets mode",
+    " set mode",
+];
+
 /// What the server says behind its mark; `-bo- words` is a notice, which is not said in the room either.
 pub fn server(rest: &str) -> Option<&str> {
-    if let Some(words) = SERVER.iter().find_map(|mark| rest.strip_prefix(mark)) {
-        return Some(words);
+    if let Some(words) = SERVER.iter().chain(&TOLD).find_map(|mark| rest.strip_prefix(mark)) {
+        // Pidgin has `***ana waves` for what people do.
+        let is_done = rest.strip_prefix("***").is_some_and(|done| done.starts_with(char::is_alphanumeric));
+        return if is_done { None } else { Some(words) };
     }
-    let notice = rest.strip_prefix('-')?;
+    let Some(notice) = rest.strip_prefix('-') else {
+        if rest.starts_with('#') && rest.contains(": mode change '") {
+            return Some(rest);
+        }
+        // Whoever says so in the room has a name and a colon before it; here a nick and an address are.
+        let head = &rest[..rest.find(": ").unwrap_or(rest.len())];
+        let is_told =
+            |what: &&str| head.find(*what).is_some_and(|at| (1..=2).contains(&head[..at].split_whitespace().count()));
+        let may_be = !rest.starts_with(['<', '*']) && head.len() < LONGEST_TOLD;
+        return (may_be && HAPPENED.iter().any(is_told)).then_some(rest);
+    };
     let (nick, words) =
         notice.split_once('-').filter(|(nick, words)| !nick.is_empty() && words.starts_with([' ', '\t']))?;
-    // A nick may have such a mark in it.
-    let is_nick = |nick: &str| !nick.contains([' ', '\t']);
-    if is_nick(nick) { Some(words) } else { None }
+    if nick.contains([' ', '\t']) { None } else { Some(words) }
+}
+
+/// What is told of the room is no longer, in bytes.
+const LONGEST_TOLD: usize = 400;
+
+/// `Action: bo waves` and `***bo waves`, as eggdrop and Pidgin write what somebody does.
+pub fn done(rest: &str) -> Option<&str> {
+    let done = rest.strip_prefix("Action: ").or_else(|| {
+        let done = rest.strip_prefix("***")?;
+        done.starts_with(char::is_alphanumeric).then_some(done)
+    })?;
+    done.contains(' ').then_some(done)
 }
 
 /// Whether `* nick act` tells of the server: joining, leaving, a new topic, modes.

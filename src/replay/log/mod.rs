@@ -5,7 +5,9 @@ mod day_words;
 mod days;
 mod discord;
 mod heads;
+mod kinds;
 mod matrix;
+mod relayed;
 mod stamp;
 mod written;
 
@@ -16,6 +18,7 @@ use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use self::days::{Day, Order, Orders};
 use crate::text::{clean, is_one_line, is_plain, one_line, shorten};
 
+pub use kinds::not_a_log;
 pub use written::Style;
 
 /// One thing that somebody did in a log.
@@ -75,6 +78,11 @@ pub fn days_named(words: &str) -> Vec<NaiveDate> {
         }
         Some(Day::OfYear { .. }) | None => Vec::new(),
     }
+}
+
+/// The first day that is named in words, where it can be one day only.
+pub fn first_day_in(words: &str) -> Option<NaiveDate> {
+    if let Some(Day::Date(day)) = stamp::first_day_in(words) { Some(day) } else { None }
 }
 
 /// How a log is written.
@@ -194,7 +202,7 @@ impl Log<'_> {
     fn settle_order(&mut self, order: Order) {
         for day in &mut self.days.unsettled {
             if let Day::Numbers(numbers) = *day
-                && let Some(known) = numbers.in_order(order)
+                && let Some(known) = numbers.in_order(order).or_else(|| numbers.in_any_order())
             {
                 *day = Day::Date(known);
             }
@@ -313,5 +321,6 @@ pub fn read(text: &str, format: Option<Format>) -> Result<Log<'_>, String> {
     for line in &mut log.lines {
         line.clean();
     }
+    relayed::unwrap(&mut log.lines);
     Ok(log)
 }

@@ -35,7 +35,13 @@ const LOOKED_AT: usize = 200;
 
 /// The style in which most of the first lines can be read.
 pub fn looks_like(text: &str) -> Style {
-    let first = || text.lines().filter(|line| !line.trim().is_empty()).take(LOOKED_AT);
+    // What the server tells, and what people do, is written alike in logs of several styles.
+    let is_said = |line: &&str| {
+        let (_, rest) = stamp::off(line);
+        let is_head = heads::opening(line).or_else(|| heads::opening(rest)).is_some();
+        !is_head && starred(rest).is_none()
+    };
+    let first = || text.lines().filter(|line| !line.trim().is_empty()).take(LOOKED_AT).filter(is_said);
     let fitting = |style: Style| {
         first()
             .filter(|line| {
@@ -103,13 +109,15 @@ impl<'a> Reader<'a> {
         let is_after_blank = std::mem::take(&mut self.is_after_blank);
         self.log.seen += 1;
         if let Some(words) = heads::opening(line) {
-            if let Some(Day::Date(day)) = stamp::first_day_in(words) {
-                self.day = Some(day);
-                self.log.date = self.log.date.or(self.day);
-            }
-            return;
+            return self.begin_day(stamp::first_day_in(words));
         }
         let (stamp, rest) = stamp::off(line);
+        if rest.starts_with(['-', '=', '*', '—', '_', '~'])
+            && let Some(day) =
+                heads::opening(rest).map(stamp::first_day_in).or_else(|| heads::day_alone(rest).map(Some))
+        {
+            return self.begin_day(day);
+        }
         let when = stamp.map_or(When::Unknown, |stamp| self.when(stamp));
         match name_and_words(rest, self.style) {
             Some((who, words, kind)) => {
@@ -117,11 +125,7 @@ impl<'a> Reader<'a> {
                 self.say(Line { number, when, who: keep(who), words: keep(words), kind });
             }
             None => match heads::day_alone(rest) {
-                Some(Day::Date(day)) => {
-                    self.day = Some(day);
-                    self.log.date = self.log.date.or(self.day);
-                }
-                Some(_) => {}
+                Some(day) => self.begin_day(Some(day)),
                 None if heads::is_mark(line) => {}
                 None if stamp.is_none() && self.goes_on(line) => self.append(rest, ' '),
                 // What follows a message without a time and a name of its own is more of it.
@@ -131,6 +135,14 @@ impl<'a> Reader<'a> {
                 }
                 None => self.log.cannot_read(number, line),
             },
+        }
+    }
+
+    /// The lines that follow are of a day.
+    fn begin_day(&mut self, day: Option<Day>) {
+        if let Some(Day::Date(day)) = day {
+            self.day = Some(day);
+            self.log.date = self.log.date.or(self.day);
         }
     }
 
@@ -244,7 +256,8 @@ fn name_and_words(rest: &str, style: Style) -> Option<(&str, &str, Kind)> {
             }
         }
         Style::Nameless => Some((NOBODY, rest, Kind::Said)),
-        Style::Named => named(rest).or_else(|| angled(rest)).or_else(|| starred(rest)),
+        // `The topic for #jcg is: Rows` is nobody's.
+        Style::Named => starred(rest).filter(|_| !is_bulleted(rest)).or_else(|| named(rest)).or_else(|| angled(rest)),
     }
 }
 
@@ -272,7 +285,8 @@ fn angled(rest: &str) -> Option<(&str, &str, Kind)> {
 
 /// `* nick waves`; `-!- nick has joined` and `*** nick has joined` are the server's.
 fn starred(rest: &str) -> Option<(&str, &str, Kind)> {
-    if let Some(done) = ["-*- ", "— "].iter().find_map(|mark| rest.strip_prefix(mark)) {
+    let done = ["-*- ", "— "].iter().find_map(|mark| rest.strip_prefix(mark)).or_else(|| heads::done(rest));
+    if let Some(done) = done {
         let (who, _) = done.split_once(' ')?;
         return Some((bare(who), done, Kind::Emote));
     }
@@ -283,6 +297,11 @@ fn starred(rest: &str) -> Option<(&str, &str, Kind)> {
     let (who, act) = done.split_once(' ')?;
     let is_about_server = heads::is_about_server(who, act);
     Some((bare(who), done, if is_about_server { Kind::Notice } else { Kind::Emote }))
+}
+
+/// `* Ana: hello` in a list is said by Ana.
+fn is_bulleted(rest: &str) -> bool {
+    rest.starts_with("* ") && named(&rest["* ".len()..]).is_some()
 }
 
 /// `<@bo:example.org "is row 4 joint?"> it is`: what is said after the quoted words.
