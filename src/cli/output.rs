@@ -71,20 +71,16 @@ pub fn deliver_in_parts(
     give: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
 ) -> anyhow::Result<()> {
     let flushed = |mut out: BufWriter<Box<dyn Write>>| give(&mut out).and_then(|()| out.flush());
-    match file {
-        Some(file) => {
-            let about = || format!("writing {}", file.display());
-            let out = std::fs::File::create(file).with_context(about)?;
-            flushed(BufWriter::with_capacity(PART, Box::new(out))).with_context(about)
-        }
-        None => {
-            refuse_terminal(output)?;
-            match flushed(BufWriter::with_capacity(PART, Box::new(std::io::stdout().lock()))) {
-                // Whoever read it has gone away.
-                Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-                other => Ok(other?),
-            }
-        }
+    if let Some(file) = file {
+        let about = || format!("writing {}", file.display());
+        let out = std::fs::File::create(file).with_context(about)?;
+        return flushed(BufWriter::with_capacity(PART, Box::new(out))).with_context(about);
+    }
+    refuse_terminal(output)?;
+    match flushed(BufWriter::with_capacity(PART, Box::new(std::io::stdout().lock()))) {
+        // Whoever read it has gone away.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
     }
 }
 

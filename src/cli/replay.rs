@@ -100,16 +100,14 @@ enum Page {
 
 impl Page {
     /// Gives the bytes part by part, so that they are never there as a whole.
-    fn give(self, out: &mut dyn Write) -> std::io::Result<()> {
+    fn give(&self, out: &mut dyn Write) -> std::io::Result<()> {
         match self {
             Page::Json(report) => {
-                serde_json::to_writer(&mut *out, &report)?;
-                // The program ends soon, and the system takes memory faster than it could be given back word by word.
-                std::mem::forget(report);
+                serde_json::to_writer(&mut *out, report)?;
                 out.write_all(b"\n")
             }
             Page::Text(text) => text_page(text, |part| out.write_all(part.as_bytes())),
-            Page::Bytes(bytes) => out.write_all(&bytes),
+            Page::Bytes(bytes) => out.write_all(bytes),
         }
     }
 }
@@ -141,7 +139,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             let end = made(file, arguments, &people, progress::of_lines()).and_then(|made| {
                 progress::tell(&made.told);
                 let name = arguments.output.as_deref();
-                deliver_in_parts(arguments.to, name, |out| made.page.give(out)).map(|()| made.share)
+                deliver_in_parts(arguments.to, name, |out| made.page.give(out))?;
+                give_up(made.page, arguments);
+                Ok(made.share)
             });
             ends.count(file, end);
         }
@@ -278,25 +278,27 @@ fn page_of(group: Group, report: Report, arguments: &Arguments) -> anyhow::Resul
     }
     let meeting = group.latest_meeting().context("the log holds no meeting")?;
     let minutes = crate::view::minutes::minutes(&group, meeting);
-    // What the minutes do not need makes room for them.
-    give_up(group, arguments);
+    // Forms that are larger than text need the room.
+    if arguments.to == Output::Text(Format::Text) {
+        give_up(group, arguments);
+    } else {
+        drop(group);
+    }
     if arguments.to == Output::Text(Format::Text) {
         return Ok(Page::Text(laid_out_as_text(minutes)));
     }
     Ok(Page::Bytes(arguments.to.write(minutes)?))
 }
 
-/// Gives back the memory of a record beside the work that goes on. A thread of several has enough to do itself.
-fn give_up(group: Group, arguments: &Arguments) {
-    if arguments.logs.len() > 1 || group.head < LARGE {
-        drop(group);
+/// Gives back what nobody needs any more, among several logs. After the only one the program ends, and the system takes
+/// its memory faster than it could be given back word by word.
+fn give_up<T>(left: T, arguments: &Arguments) {
+    if arguments.logs.len() > 1 {
+        drop(left);
     } else {
-        std::thread::spawn(move || drop(group));
+        std::mem::forget(left);
     }
 }
-
-/// A record of so many entries takes a moment to be given back.
-const LARGE: u64 = 20_000;
 
 /// Where the minutes of a log go: the file that is named, or one in that folder when there are several logs.
 fn file_of(file: &Path, arguments: &Arguments) -> Option<PathBuf> {

@@ -133,7 +133,7 @@ pub fn laid_out_as_text(minutes: Minutes) -> Text {
 ///
 /// # Errors
 /// Those of whoever takes the parts.
-pub fn text_page<E>(text: Text, give: impl FnMut(&str) -> Result<(), E>) -> Result<(), E> {
+pub fn text_page<E>(text: &Text, give: impl FnMut(&str) -> Result<(), E>) -> Result<(), E> {
     plain::render_in_parts(text, Some(COLUMNS), give)
 }
 

@@ -137,7 +137,7 @@ impl Driver<'_> {
             self.run.ignored.push(Remark { line: 0, text });
             self.apply(None, Event::ScribeNamed { person, is_appointed: false });
         }
-        self.says_all = !customs.has_scribe && !customs.has_queue && guessed.is_none();
+        self.run.says_all = !customs.has_scribe && !customs.has_queue && guessed.is_none();
     }
 
     pub(super) fn close(&mut self, lines: &[Line<'_>]) {

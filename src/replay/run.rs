@@ -55,6 +55,8 @@ pub struct Run {
     pub spoke: Vec<Person>,
     /// Nobody was listed as present, so that those who spoke stand for them in the minutes.
     pub has_no_list: bool,
+    /// There are neither scribe nor queue, so that the minutes have what everybody said.
+    pub says_all: bool,
     /// Time of each line as the log has it, by number of the entry.
     pub time_of: Vec<When>,
 }
@@ -113,8 +115,6 @@ pub(super) struct Driver<'a> {
     pub(super) below: &'a [Line<'a>],
     /// What corrected lines said first, by number.
     pub(super) before: &'a BTreeMap<u32, String>,
-    /// There are neither scribe nor queue, so that the minutes have what everybody said.
-    pub(super) says_all: bool,
 }
 
 /// Zakim's answer stands at most so many lines below.
@@ -197,6 +197,7 @@ impl<'a> Driver<'a> {
             typed_actions: BTreeMap::new(),
             spoke: Vec::new(),
             has_no_list: false,
+            says_all: false,
             time_of: Vec::new(),
         };
         let at = options.date.and_time(NaiveTime::MIN).and_utc();
@@ -217,7 +218,6 @@ impl<'a> Driver<'a> {
             has_votes: lines.iter().any(|line| line.words.starts_with("Begin voting on")),
             below: &[],
             before,
-            says_all: false,
         }
     }
 
@@ -364,13 +364,13 @@ impl<'a> Driver<'a> {
 
     /// Words that stand in minutes. Where nobody asks for them only the documents in them count.
     fn state(&mut self, index: usize, words: &str) {
-        if !self.says_all && !self.is_minuted(index) {
+        if !self.run.says_all && !self.is_minuted(index) {
             return;
         }
         let by = &self.known[index].person;
         // Nobody answers to what is said, and words that are too long are not kept.
         let Ok(Some(mut heard)) = self.run.group.hear(by, words) else { return };
-        if self.says_all && heard.manner == Manner::Remark {
+        if self.run.says_all && heard.manner == Manner::Remark {
             heard.manner = Manner::Statement;
         }
         if self.options.with_statements {

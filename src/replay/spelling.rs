@@ -8,18 +8,22 @@ use super::meetbot;
 use crate::command::marked::as_record;
 use crate::text::is_one_line;
 
+/// The word that opens a meeting.
+const START: &str = "startmeeting";
+
 /// Brings every line of a log into spellings that are read.
 pub fn normalise(log: &mut Log<'_>) {
-    let starts = |words: &str, mark: char| {
-        words
-            .strip_prefix(mark)
-            .and_then(|rest| rest.get(..12))
-            .is_some_and(|word| word.eq_ignore_ascii_case("startmeeting"))
-    };
-    let said = || log.lines.iter().filter(|line| line.kind == Kind::Said);
-    let is_tagged = said().any(|line| starts(&line.words, '#'));
-    // maubot takes other marks for the words of MeetBot.
-    let mark = ['!', '^', '.'].into_iter().find(|mark| !is_tagged && said().any(|line| starts(&line.words, *mark)));
+    let (mut is_tagged, mut mark) = (false, None);
+    for line in log.lines.iter().filter(|line| line.kind == Kind::Said) {
+        let Some(first) = line.words.chars().next().filter(|c| matches!(c, '#' | '!' | '^' | '.')) else { continue };
+        let word = line.words.get(1..=START.len());
+        if word.is_some_and(|word| word.eq_ignore_ascii_case(START)) {
+            is_tagged |= first == '#';
+            // maubot takes other marks for the words of MeetBot.
+            mark = mark.or(Some(first).filter(|mark| *mark != '#'));
+        }
+    }
+    let mark = mark.filter(|_| !is_tagged);
     for line in log.lines.iter_mut().filter(|line| line.kind == Kind::Said) {
         normalise_line(line, is_tagged, mark);
     }

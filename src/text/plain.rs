@@ -13,20 +13,20 @@ pub fn render(text: &Text, width: Option<usize>) -> String {
     page.finished()
 }
 
-/// Renders a text as [`render`] does, with a line feed at its end, and gives it part by part: what is given needs no
-/// room any more.
+/// Renders a text as [`render`] does, with a line feed at its end, and gives it part by part, so that it is
+/// never there as a whole.
 ///
 /// # Errors
 /// Those of whoever takes the parts; nothing is given after one.
 pub fn render_in_parts<E>(
-    text: Text,
+    text: &Text,
     width: Option<usize>,
     mut give: impl FnMut(&str) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut page = Page::new(width);
     let mut is_empty = true;
-    for block in text.blocks {
-        page.next(&block);
+    for block in &text.blocks {
+        page.next(block);
         if page.out.len() >= PART {
             give(&page.out)?;
             page.out.clear();
@@ -226,7 +226,7 @@ mod tests {
         for text in [text, Text::default(), Text::plain("")] {
             let (mut parts, mut page) = (0, String::new());
             let whole = render(&text, Some(72)) + "\n";
-            let given = render_in_parts(text, Some(72), |part| {
+            let given = render_in_parts(&text, Some(72), |part| {
                 parts += 1;
                 page.push_str(part);
                 Ok::<(), ()>(())

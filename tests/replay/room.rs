@@ -4,7 +4,9 @@ use crate::place::Place;
 use crate::report::Report;
 
 /// What it shows, the log, its decisions, and the people with their lines.
-const LOGS: &[(&str, &str, &[&str], &[(&str, u32)])] = &[
+type Case = (&'static str, &'static str, &'static [&'static str], &'static [(&'static str, u32)]);
+
+const LOGS: &[Case] = &[
     (
         "words to operators alone, notices and requests between programs are not said in the room",
         "15:00 <@ana> RESOLVED: option A\n\

@@ -32,13 +32,13 @@ pub struct Numbers {
 /// The order in which a log writes its days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
-    DayFirst,
-    MonthFirst,
-    YearFirst,
+    DayMonthYear,
+    MonthDayYear,
+    YearMonthDay,
 }
 
 impl Order {
-    const ALL: [Order; 3] = [Order::DayFirst, Order::MonthFirst, Order::YearFirst];
+    const ALL: [Order; 3] = [Order::DayMonthYear, Order::MonthDayYear, Order::YearMonthDay];
 }
 
 /// Years of which people have logs.
@@ -86,10 +86,10 @@ impl Numbers {
         let (first, second, last) = (u32::from(self.first), u32::from(self.second), u32::from(self.last));
         let year = if last < 100 { 2000 + last } else { last };
         match order {
-            Order::DayFirst => date(year, second, first),
-            Order::MonthFirst if self.may_begin_with_month => date(year, first, second),
-            Order::YearFirst if self.may_begin_with_year => date(2000 + first, second, last),
-            Order::MonthFirst | Order::YearFirst => None,
+            Order::DayMonthYear => date(year, second, first),
+            Order::MonthDayYear if self.may_begin_with_month => date(year, first, second),
+            Order::YearMonthDay if self.may_begin_with_year => date(2000 + first, second, last),
+            Order::MonthDayYear | Order::YearMonthDay => None,
         }
     }
 }
@@ -135,9 +135,9 @@ impl Orders {
     pub fn see_ordered(&mut self, numbers: [u32; 3], day: NaiveDate) {
         let [first, second, _] = numbers;
         let is = |order: Order| match order {
-            Order::DayFirst => (day.day(), day.month()) == (first, second),
-            Order::MonthFirst => (day.month(), day.day()) == (first, second),
-            Order::YearFirst => day.month() == second && first > 31,
+            Order::DayMonthYear => (day.day(), day.month()) == (first, second),
+            Order::MonthDayYear => (day.month(), day.day()) == (first, second),
+            Order::YearMonthDay => day.month() == second && first > 31,
         };
         if self.sure.last() == Some(&day) || self.sure.len() == KEPT {
             return;
@@ -156,8 +156,8 @@ impl Orders {
         if let [only] = possible.as_slice() {
             return Some(*only);
         }
-        if self.is_american && possible.contains(&Order::MonthFirst) {
-            return Some(Order::MonthFirst);
+        if self.is_american && possible.contains(&Order::MonthDayYear) {
+            return Some(Order::MonthDayYear);
         }
         // A meeting that passed midnight has two days, which are neighbours in the right order.
         let farthest = |order: Order| {
@@ -206,20 +206,22 @@ mod tests {
         for (days, order) in [
             (&[(12, 11)][..], None),
             (&[(12, 11), (11, 12)], None),
-            (&[(9, 12), (10, 12)], Some(Order::DayFirst)),
-            (&[(12, 9), (12, 10)], Some(Order::MonthFirst)),
+            (&[(9, 12), (10, 12)], Some(Order::DayMonthYear)),
+            (&[(12, 9), (12, 10)], Some(Order::MonthDayYear)),
             (&[(8, 12), (8, 1)], None),
         ] {
             let mut orders = Orders::default();
-            days.iter().for_each(|(first, second)| orders.see(numbers(*first, *second, 2026), false));
+            for (first, second) in days {
+                orders.see(numbers(*first, *second, 2026), false);
+            }
             assert_eq!(orders.settled(), order, "{days:?}");
         }
         let mut orders = Orders::default();
         orders.see(numbers(12, 11, 2026), false);
         orders.see_ordered([13, 11, 2026], date(2026, 11, 13).expect("it is a day"));
-        assert_eq!(orders.settled(), Some(Order::DayFirst));
+        assert_eq!(orders.settled(), Some(Order::DayMonthYear));
         let mut orders = Orders::default();
         orders.see(numbers(12, 8, 26), true);
-        assert_eq!(orders.settled(), Some(Order::MonthFirst));
+        assert_eq!(orders.settled(), Some(Order::MonthDayYear));
     }
 }

@@ -50,7 +50,7 @@ pub fn day_alone(line: &str) -> Option<Day> {
     if words.is_empty() || !is_day { None } else { stamp::day_of(words) }
 }
 
-/// Marks of what the server says. `-->|` and `|<--` are ChatZilla's, arrows `IRCCloud`'s.
+/// Marks of what the server says. `-->|` and `|<--` are `ChatZilla`'s, arrows `IRCCloud`'s.
 const SERVER: [&str; 20] = [
     "-!-", "***", "-->|", "<--|", "|<--", "-->", "<--", "=-=", "---", "===", "-|-", "→", "←", "⇐", "⇒", "↔", "↪", "ⓘ",
     "!!!", "·",

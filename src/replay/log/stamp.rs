@@ -467,7 +467,6 @@ mod tests {
     use super::*;
 
     #[test]
-    #[expect(clippy::too_many_lines, reason = "a table, a line a case")]
     fn times_are_read_in_every_form_that_logs_have() {
         let local = "2026-12-08T14:10:12";
         for (line, when, rest) in [

@@ -248,6 +248,10 @@ fn name_and_words(rest: &str, style: Style) -> Option<(&str, &str, Kind)> {
         }
         Style::Dashed => {
             let rest = rest.strip_prefix("- ").or_else(|| rest.split_once(" - ").map(|(_, rest)| rest)).unwrap_or(rest);
+            // `The topic for #jcg is: Rows` is nobody's.
+            if heads::server(rest).is_some() {
+                return Some(("", rest, Kind::Notice));
+            }
             match named(rest) {
                 Some((who, "Message deleted", _)) => Some((who, "", Kind::Notice)),
                 // A reply begins with the words that it answers.
