@@ -7,11 +7,15 @@ use chrono::NaiveDate;
 
 use crate::clock::Clock;
 use crate::replay::days_of;
-use crate::replay::log::{Doubt, Log};
+use crate::replay::log::{Doubt, Log, days_named};
 use crate::time::{Context, Zone};
 
 /// Reads a day as `!time` does.
 pub fn day_typed(typed: &str) -> Result<NaiveDate, String> {
+    // Most days are written as logs write them.
+    if let [day] = days_named(typed).as_slice() {
+        return Ok(*day);
+    }
     let context = Context { now: Clock::Machine.now(), zone: Zone::UTC };
     let read = |typed: &str| crate::time::read(typed, context);
     // A day is a time without an hour.
