@@ -1,18 +1,24 @@
 //! `convenor replay`: minutes from the logs of meetings that had no bot.
 
-use std::io::{IsTerminal as _, Read as _, Write as _};
+use std::collections::BTreeMap;
+use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::str::FromStr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context as _, bail};
 use chrono::NaiveDate;
 
-use super::output::{Output, deliver};
+use super::log_day::{day_for, day_typed};
+use super::output::{Output, deliver, deliver_in_parts};
+use super::progress;
 use crate::command::grammar::Names;
 use crate::document::{Format, laid_out_as_text, text_page};
+use crate::group::Group;
 use crate::replay::log;
-use crate::replay::{Options, People, Replay, day_of, replay};
+use crate::replay::report::{Remark, Report};
+use crate::replay::{Options, People, Share, replay};
 use crate::text::Text;
 use crate::time::Zone;
 
@@ -34,8 +40,8 @@ pub struct Arguments {
     /// Writes what the bot would have said, a line each, instead of minutes.
     #[arg(long)]
     replies: bool,
-    /// Day of the meeting, such as 2026-12-08, where the log does not say it.
-    #[arg(long, value_name = "DATE")]
+    /// Day of the meeting, such as 2026-12-08 or "8 December 2026", where the log does not say it.
+    #[arg(long, value_name = "DATE", value_parser = day_typed)]
     date: Option<NaiveDate>,
     /// Zone of the log's clock times.
     #[arg(long, default_value_t = Zone::UTC)]
@@ -74,56 +80,133 @@ impl FromStr for From {
 /// The form that others build on: what people said is no part of it.
 const JSON: Output = Output::Text(Format::Json);
 
-/// What a log was made into, as far as it is left when it is written. Nobody needs it then.
-type Left = (Option<Replay>, Text);
+/// Exit code where most of a log was not understood.
+const HARDLY_ANY: u8 = 3;
 
-/// More logs than this show how far the run is, on a terminal.
-const QUIET: usize = 3;
+/// What a log was made into.
+struct Made {
+    /// What there is to tell on standard error.
+    told: String,
+    share: Share,
+    page: Page,
+}
 
-pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let people = arguments.people.as_deref().map(people_of).transpose()?.unwrap_or_default();
-    let several = arguments.logs.len() > 1;
-    if let Some(folder) = arguments.output.as_deref().filter(|_| several) {
-        std::fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
-    }
-    let shows_progress = arguments.logs.len() > QUIET && std::io::stderr().is_terminal();
-    let mut failed = 0;
-    let mut left = None;
-    for (done, file) in arguments.logs.iter().enumerate() {
-        drop(left.take());
-        if shows_progress {
-            eprint!("\r{done} of {} logs", arguments.logs.len());
-            std::io::stderr().flush()?;
+/// Minutes before they are written.
+enum Page {
+    Json(Box<Report>),
+    Text(Text),
+    Bytes(Vec<u8>),
+}
+
+impl Page {
+    /// Gives the bytes part by part, so that they are never there as a whole.
+    fn give(&self, out: &mut dyn Write) -> std::io::Result<()> {
+        match self {
+            Page::Json(report) => {
+                serde_json::to_writer(&mut *out, report)?;
+                out.write_all(b"\n")
+            }
+            Page::Text(text) => text_page(text, |part| out.write_all(part.as_bytes())),
+            Page::Bytes(bytes) => out.write_all(bytes),
         }
-        match one(file, arguments, &people) {
-            Ok(behind) => left = Some(behind),
+    }
+}
+
+/// How the logs of a run ended.
+#[derive(Default)]
+struct Ends {
+    failed: usize,
+    hardly_read: usize,
+}
+
+impl Ends {
+    fn count(&mut self, file: &Path, end: anyhow::Result<Share>) {
+        match end {
+            Ok(share) => self.hardly_read += usize::from(share.is_hardly_any()),
             Err(error) => {
-                tell(&format!("convenor: {}: {error:#}", shown(file)));
-                failed += 1;
+                progress::tell(&format!("convenor: {}: {error:#}\n", shown(file)));
+                self.failed += 1;
             }
         }
     }
-    // The program ends here, and the system takes its memory faster than it could be given back word by word.
-    std::mem::forget(left);
-    if shows_progress {
-        tell(&format!("\r{0} of {0} logs", arguments.logs.len()));
+}
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let people = arguments.people.as_deref().map(people_of).transpose()?.unwrap_or_default();
+    let mut ends = Ends::default();
+    match arguments.logs.as_slice() {
+        [file] => {
+            let end = made(file, arguments, &people, progress::of_lines()).and_then(|made| {
+                progress::tell(&made.told);
+                let name = arguments.output.as_deref();
+                deliver_in_parts(arguments.to, name, |out| made.page.give(out))?;
+                give_up(made.page, arguments);
+                Ok(made.share)
+            });
+            ends.count(file, end);
+        }
+        logs => {
+            if let Some(folder) = arguments.output.as_deref() {
+                std::fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
+            }
+            side_by_side(logs, arguments, &people, &mut ends)?;
+        }
     }
-    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(match (ends.failed, ends.hardly_read) {
+        (0, 0) => ExitCode::SUCCESS,
+        (0, _) => ExitCode::from(HARDLY_ANY),
+        _ => ExitCode::FAILURE,
+    })
 }
 
-fn show_lines(done: usize, all: usize) {
-    // What follows writes over it.
-    let _ = write!(std::io::stderr().lock(), "\r{done} of {all} lines\r");
+/// Replays logs on as many threads as the machine has cores, and tells and writes what comes of them in their order.
+fn side_by_side(logs: &[PathBuf], arguments: &Arguments, people: &People, ends: &mut Ends) -> anyhow::Result<()> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(logs.len());
+    let next = AtomicUsize::new(0);
+    let (send, receive) = std::sync::mpsc::sync_channel(threads * AHEAD);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            let (send, next) = (send.clone(), &next);
+            scope.spawn(move || {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(file) = logs.get(index) else { break };
+                    let made = made(file, arguments, people, |_, _| {}).and_then(|made| {
+                        let mut bytes = Vec::new();
+                        made.page.give(&mut bytes)?;
+                        Ok((made.told, made.share, bytes))
+                    });
+                    if send.send((index, made)).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(send);
+        let mut waiting = BTreeMap::new();
+        for (done, file) in logs.iter().enumerate() {
+            progress::of_logs(done, logs.len());
+            let made = loop {
+                if let Some(made) = waiting.remove(&done) {
+                    break made;
+                }
+                let (index, made) = receive.recv().context("a log was given up")?;
+                waiting.insert(index, made);
+            };
+            let end = made.and_then(|(told, share, bytes)| {
+                progress::tell(&told);
+                deliver(&bytes, arguments.to, file_of(file, arguments).as_deref())?;
+                Ok(share)
+            });
+            ends.count(file, end);
+        }
+        progress::of_logs(logs.len(), logs.len());
+        Ok(())
+    })
 }
 
-/// A line on standard error; a reader that has gone away (`2>&1 | head`) is no error.
-fn tell(words: &str) {
-    tell_all(&format!("{words}\n"));
-}
-
-fn tell_all(lines: &str) {
-    let _ = std::io::stderr().lock().write_all(lines.as_bytes());
-}
+/// So many logs of each thread may wait for one that takes longer.
+const AHEAD: usize = 4;
 
 fn counted(meetings: usize) -> String {
     if meetings == 1 { "1 meeting".to_owned() } else { format!("{meetings} meetings") }
@@ -133,7 +216,8 @@ fn shown(file: &Path) -> String {
     if file == Path::new("-") { "standard input".to_owned() } else { file.display().to_string() }
 }
 
-fn one(file: &Path, arguments: &Arguments, people: &People) -> anyhow::Result<Left> {
+/// Replays one log.
+fn made(file: &Path, arguments: &Arguments, people: &People, progress: fn(usize, usize)) -> anyhow::Result<Made> {
     let bytes = if file == Path::new("-") {
         let mut bytes = Vec::new();
         std::io::stdin().lock().read_to_end(&mut bytes).context("reading standard input")?;
@@ -141,11 +225,12 @@ fn one(file: &Path, arguments: &Arguments, people: &People) -> anyhow::Result<Le
     } else {
         std::fs::read(file).context("reading the log")?
     };
+    if let Some(what) = log::not_a_log(&bytes) {
+        bail!("{what}");
+    }
     let (text, is_mended) = decoded(&bytes);
-    let log = log::read(&text, arguments.from.0).map_err(anyhow::Error::msg)?;
-    let date = arguments.date.or_else(|| day_of(&log)).or_else(|| day_in_name(file));
-    let is_guessed = date.is_none();
-    let date = date.or_else(|| day_of_file(file)).unwrap_or_default();
+    let mut log = log::read(&text, arguments.from.0).map_err(anyhow::Error::msg)?;
+    let (date, guessed) = day_for(&mut log, file, arguments.date)?;
     let options = Options {
         date,
         number: arguments.number,
@@ -154,7 +239,7 @@ fn one(file: &Path, arguments: &Arguments, people: &People) -> anyhow::Result<Le
         names: Names::default(),
         with_replies: arguments.replies || arguments.to == JSON,
         with_statements: !arguments.replies && arguments.to != JSON,
-        progress: if std::io::stderr().is_terminal() { show_lines } else { |_, _| {} },
+        progress,
     };
     let mut replayed = replay(log, arguments.meeting, &options);
     drop(text);
@@ -162,44 +247,57 @@ fn one(file: &Path, arguments: &Arguments, people: &People) -> anyhow::Result<Le
     if arguments.meeting > replayed.meetings {
         bail!("the log holds {}, so there is no meeting {}", counted(replayed.meetings), arguments.meeting);
     }
-    let mut remark =
-        |text: String| replayed.report.diagnostics.insert(0, crate::replay::report::Remark { line: 0, text });
+    let mut remark = |text: String| replayed.report.diagnostics.insert(0, Remark { line: 0, text });
     if is_mended {
         remark("parts of the log are not UTF-8 and are read as Windows-1252".to_owned());
     }
-    if is_guessed {
-        remark(format!("the log names no day; {date} is taken from the file; name the day with --date"));
+    if let Some(what) = guessed {
+        remark(format!("the log names no {what}; {date} is taken from the file; name the day with --date"));
+    }
+    if replayed.share.is_low() {
+        remark(format!("{} of {} lines could be read", replayed.share.read, replayed.share.all));
     }
     let name = shown(file);
     let told = replayed.report.diagnostics.iter().map(|diagnostic| match diagnostic.line {
         0 => format!("{name}: {}\n", diagnostic.text),
         line => format!("{name}:{line}: {}\n", diagnostic.text),
     });
-    tell_all(&told.collect::<String>());
-    let (bytes, left) = written(replayed, arguments)?;
-    deliver(&bytes, arguments.to, file_of(file, arguments).as_deref())?;
-    Ok(left)
+    let told = told.collect();
+    Ok(Made { told, share: replayed.share, page: page_of(replayed.group, replayed.report, arguments)? })
 }
 
-fn written(replayed: Replay, arguments: &Arguments) -> anyhow::Result<(Vec<u8>, Left)> {
-    let kept = |bytes: Vec<u8>, text: Text, replayed: Replay| Ok((bytes, (Some(replayed), text)));
+fn page_of(group: Group, report: Report, arguments: &Arguments) -> anyhow::Result<Page> {
     if arguments.replies && arguments.to != JSON {
-        let lines = replayed.report.replies.iter();
+        let lines = report.replies.iter();
         let lines = lines.map(|reply| format!("{}\t{}\n", reply.line, reply.text.replace('\n', "\n\t")));
-        return kept(lines.collect::<String>().into_bytes(), Text::default(), replayed);
+        return Ok(Page::Bytes(lines.collect::<String>().into_bytes()));
     }
     if arguments.to == JSON {
-        return kept((serde_json::to_string(&replayed.report)? + "\n").into_bytes(), Text::default(), replayed);
+        give_up(group, arguments);
+        return Ok(Page::Json(Box::new(report)));
     }
-    let meeting = replayed.group.latest_meeting().context("the log holds no meeting")?;
-    let minutes = crate::view::minutes::minutes(&replayed.group, meeting);
+    let meeting = group.latest_meeting().context("the log holds no meeting")?;
+    let minutes = crate::view::minutes::minutes(&group, meeting);
+    // Forms that are larger than text need the room.
     if arguments.to == Output::Text(Format::Text) {
-        let text = laid_out_as_text(minutes);
-        return kept(text_page(&text).into_bytes(), text, replayed);
+        give_up(group, arguments);
+    } else {
+        drop(group);
     }
-    // The other forms are larger, and need the room.
-    drop(replayed);
-    Ok((arguments.to.write(minutes)?, Left::default()))
+    if arguments.to == Output::Text(Format::Text) {
+        return Ok(Page::Text(laid_out_as_text(minutes)));
+    }
+    Ok(Page::Bytes(arguments.to.write(minutes)?))
+}
+
+/// Gives back what nobody needs any more, among several logs. After the only one the program ends, and the system takes
+/// its memory faster than it could be given back word by word.
+fn give_up<T>(left: T, arguments: &Arguments) {
+    if arguments.logs.len() > 1 {
+        drop(left);
+    } else {
+        std::mem::forget(left);
+    }
 }
 
 /// Where the minutes of a log go: the file that is named, or one in that folder when there are several logs.
@@ -233,23 +331,7 @@ fn decoded(bytes: &[u8]) -> (std::borrow::Cow<'_, str>, bool) {
 /// `ana = "Ana Lima (Example Corp)"`, a line each.
 fn people_of(file: &Path) -> anyhow::Result<People> {
     let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
-    let named: std::collections::BTreeMap<String, String> = toml::from_str(&text)
+    let named: BTreeMap<String, String> = toml::from_str(&text)
         .with_context(|| format!("{} has to hold lines such as: ana = \"Ana Lima (Example Corp)\"", file.display()))?;
     Ok(People::new(named))
-}
-
-/// A date in the name of the file or of its folder.
-fn day_in_name(file: &Path) -> Option<NaiveDate> {
-    let parts = file.components().rev().take(2).map(|part| part.as_os_str().to_string_lossy().into_owned());
-    let dates = parts.map(|part| {
-        let places = part.char_indices().filter_map(|(at, _)| part.get(at..at + 10));
-        places.into_iter().find_map(crate::time::read_date)
-    });
-    dates.into_iter().flatten().next()
-}
-
-/// The day on which the file was last written.
-fn day_of_file(file: &Path) -> Option<NaiveDate> {
-    let modified = std::fs::metadata(file).and_then(|about| about.modified()).ok()?;
-    Some(chrono::DateTime::<chrono::Utc>::from(modified).date_naive())
 }

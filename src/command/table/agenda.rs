@@ -96,7 +96,7 @@ pub const ROWS: &[Row] = &[
             "take|open|start up~ the~ next item|agendum|topic|agenda",
             "take|open|start up~ the~ next agenda item",
         ],
-        &["next item", "zakim, next agendum", "move to next agendum"],
+        &["next item", "zakim, next agendum", "move to next agendum", "open next item"],
     )
     .on_board("Next item", None)
     .basic(),
