@@ -1,10 +1,13 @@
 //! Time zones and the times people type. The past is a UTC instant, a future meeting is wall
 //! time and zone; every conversion goes through [`Zone`].
 
+mod abbreviations;
 mod clocks;
 mod days;
 mod doubts;
 pub mod fair;
+mod fold;
+mod listed;
 mod meant_day;
 mod moment;
 mod parts;
@@ -12,6 +15,7 @@ mod patterns;
 mod place;
 mod recurring;
 pub mod release;
+mod season;
 mod spelled;
 mod typed;
 mod zone;
