@@ -3,10 +3,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::command::Request;
+use super::due::Dated;
 use super::event::{ActionOutcome, DELETED, Event};
 use super::person::{AccountId, Person, Right, same_name};
 use super::refusal::Refusal;
 use super::{Decided, Group, LIMITS};
+use crate::time::NoDay;
 
 /// An action: it lives across meetings.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,7 +55,7 @@ impl Group {
     /// gets a name: the minutes go to people who were not there.
     /// The owners that it had `before` are owners by whatever word, even where nobody is there who has the name.
     fn assignment(&self, at: DateTime<Utc>, by: &Person, typed: &str, before: &[String]) -> Assignment {
-        let (text, due) = split_due(typed, self.today(at));
+        let Dated { text, due, .. } = self.split_due(at, typed);
         let is_mine = text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("me "));
         let text = if is_mine { format!("{} {}", by.name, &text[3..]) } else { text };
         let head = text.find(" to ").map(|at| &text[..at]).or_else(|| text.split_once(": ").map(|(head, _)| head));
@@ -131,8 +133,11 @@ impl Group {
     pub(super) fn set_action_due(&self, request: &Request, by: &Person, number: u32, day: &str) -> Decided {
         self.refuse_off_record()?;
         let action = self.own_action(request, by, number)?;
-        let due = crate::time::read_day(day, self.today(request.at));
-        let due = Some(due.ok_or_else(|| Refusal::NoDay { typed: crate::text::shorten(day, 40), action: number })?);
+        let due = self.due_day(request.at, day).map_err(|no_day| match no_day {
+            NoDay::Words => Refusal::NoDay { typed: crate::text::shorten(day, 40), action: number },
+            NoDay::Unclear(doubt) => Refusal::DayUnclear { doubt, action: number },
+        });
+        let due = Some(due?);
         let (text, owners, accounts) = (action.text.clone(), action.owners.clone(), action.accounts.clone());
         let changed = Event::ActionReworded { entry: action.entry, action: number, text, owners, accounts, due };
         Ok(if due == action.due { Vec::new() } else { vec![changed] })
@@ -205,7 +210,7 @@ impl Group {
     }
 
     /// The day in the group's zone.
-    fn today(&self, at: DateTime<Utc>) -> NaiveDate {
+    pub(super) fn today(&self, at: DateTime<Utc>) -> NaiveDate {
         at.with_timezone(&self.charter.zone).date_naive()
     }
 }
@@ -223,22 +228,3 @@ const ORDERS: [&str; 14] = [
     "ask", "tell", "invite", "request", "get", "have", "let", "remind", "contact", "write", "send", "check", "help",
     "email",
 ];
-
-/// Takes the date off the end of an action line: ` by 2026-12-01`, ` due in 2 weeks`, ` by Friday`.
-fn split_due(text: &str, today: NaiveDate) -> (String, Option<NaiveDate>) {
-    let lower = text.to_ascii_lowercase();
-    let words = [" by ", " due ", " until ", " before "];
-    let mut places: Vec<(usize, usize)> =
-        words.iter().flat_map(|word| lower.match_indices(word).map(|(at, word)| (at, word.len()))).collect();
-    places.sort_unstable();
-    for (at, length) in places.into_iter().rev() {
-        let day = text[at + length..].trim_end_matches(['.', ' ', ')', '!']);
-        let day = day.trim_start_matches([':', ' ']);
-        let day = day.strip_prefix("by ").unwrap_or(day);
-        if let Some(due) = crate::time::read_day(day, today) {
-            let kept = text[..at].trim_end_matches([',', ' ', ';', ':', '(', '-']);
-            return (kept.to_owned(), Some(due));
-        }
-    }
-    (text.to_owned(), None)
-}

@@ -35,6 +35,7 @@ pub mod stationery;
 mod apply;
 mod decide;
 mod deletion;
+mod due;
 mod words;
 
 use std::collections::BTreeMap;

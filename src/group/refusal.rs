@@ -2,7 +2,7 @@
 
 use super::event::DecisionId;
 use super::person::Right;
-use crate::time::Doubt;
+use crate::time::{DayDoubt, Doubt, weekday_name};
 
 /// The fact that stands against a request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -131,6 +131,8 @@ pub enum Refusal {
         "“{typed}” is no day that I can read. Type it such as: action A{action} due 2026-12-01, or due Friday, or due in 2 weeks"
     )]
     NoDay { typed: String, action: u32 },
+    #[error("{}", ask_day(doubt, *action))]
+    DayUnclear { doubt: DayDoubt, action: u32 },
     #[error("I see nobody who could scribe. Name someone with: scribe+ NAME")]
     NobodyToScribe,
     #[error(
@@ -238,5 +240,18 @@ impl Refusal {
             Right::Chair => "Ask a chair.",
         };
         Refusal::NotYours { right, advice }
+    }
+}
+
+/// Why the day is not taken, and what to type for each that can be meant.
+fn ask_day(doubt: &DayDoubt, action: u32) -> String {
+    let offers = doubt.days.iter().map(|day| {
+        let name = weekday_name(chrono::Datelike::weekday(day));
+        format!("For {name} {day}, type: action A{action} due {day}")
+    });
+    let offers: Vec<String> = offers.collect();
+    match offers.as_slice() {
+        [] => format!("{} Type the day such as: action A{action} due 2026-12-01", doubt.because),
+        offers => format!("{} {}", doubt.because, offers.join(". ")),
     }
 }

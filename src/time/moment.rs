@@ -14,6 +14,7 @@ use super::meant_day::{self, day_of};
 use super::parts::{self, DayPart, Parts};
 use super::place::{self, Named, Place, city, offset_name};
 use super::season::{in_season, told_by_abbreviation};
+use super::several::leading_places;
 
 /// From where a time is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -204,17 +205,12 @@ fn split_wanted(typed: &str, context: Context) -> (&str, Vec<&str>) {
     let Some(at) = lower.rfind(" in ").filter(|at| !typed[..*at].trim().is_empty()) else {
         return (typed, Vec::new());
     };
-    let lists = lower[at + 4..].split(" and ").scan(at + 4, |from, list| {
-        let start = *from;
-        *from += list.len() + " and ".len();
-        Some(&typed[start..start + list.len()])
-    });
-    let names = lists.flat_map(|list| list.split([',', ';'])).map(str::trim).filter(|name| !name.is_empty());
-    let names: Vec<&str> = names.collect();
+    let (places, rest) = leading_places(&typed[at + 4..], context.now);
     // “meet in Geneva at 15:00” is one time, and not a wish.
-    if names.iter().any(|name| place::named(name, context.now) == Named::Unknown) {
+    if !rest.is_empty() {
         return (typed, Vec::new());
     }
+    let names = places.into_iter().map(|(name, _)| name).collect();
     // `15:00 in Geneva` says where 15:00 is.
     let head = &typed[..at];
     let is_whole =

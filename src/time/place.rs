@@ -289,4 +289,32 @@ mod tests {
             assert_eq!(without_time(&plain(name)), name, "the name is folded");
         }
     }
+
+    #[test]
+    fn every_capital_is_known() {
+        const CAPITALS: &str = "Kabul, Tirana, Algiers, Andorra la Vella, Luanda, Saint John's, Buenos Aires, Yerevan, Canberra, \
+            Vienna, Baku, Nassau, Manama, Dhaka, Bridgetown, Minsk, Brussels, Belmopan, Porto-Novo, Thimphu, \
+            Sucre, La Paz, Sarajevo, Gaborone, Brasília, Bandar Seri Begawan, Sofia, Ouagadougou, Gitega, Praia, \
+            Phnom Penh, Yaoundé, Ottawa, Bangui, N'Djamena, Santiago, Beijing, Bogotá, Moroni, Brazzaville, \
+            Kinshasa, San José, Yamoussoukro, Zagreb, Havana, Nicosia, Prague, Copenhagen, Djibouti, Roseau, \
+            Santo Domingo, Quito, Cairo, San Salvador, Malabo, Asmara, Tallinn, Mbabane, Addis Ababa, Suva, \
+            Helsinki, Paris, Libreville, Banjul, Tbilisi, Berlin, Accra, Athens, St. George's, Guatemala City, \
+            Conakry, Bissau, Georgetown, Port-au-Prince, Tegucigalpa, Budapest, Reykjavík, New Delhi, Jakarta, \
+            Tehran, Baghdad, Dublin, Jerusalem, Rome, Kingston, Tokyo, Amman, Astana, Nairobi, Tarawa, \
+            Pyongyang, Seoul, Kuwait City, Bishkek, Vientiane, Riga, Beirut, Maseru, Monrovia, Tripoli, Vaduz, \
+            Vilnius, Luxembourg, Antananarivo, Lilongwe, Kuala Lumpur, Malé, Bamako, Valletta, Majuro, \
+            Nouakchott, Port Louis, Mexico City, Palikir, Chișinău, Monaco, Ulaanbaatar, Podgorica, Rabat, \
+            Maputo, Naypyidaw, Windhoek, Yaren, Kathmandu, Amsterdam, Wellington, Managua, Niamey, Abuja, \
+            Skopje, Oslo, Muscat, Islamabad, Ngerulmud, Panama City, Port Moresby, Asunción, Lima, Manila, \
+            Warsaw, Lisbon, Doha, Bucharest, Moscow, Kigali, Basseterre, Castries, Kingstown, Apia, San Marino, \
+            São Tomé, Riyadh, Dakar, Belgrade, Victoria, Freetown, Singapore, Bratislava, Ljubljana, Honiara, \
+            Mogadishu, Pretoria, Cape Town, Bloemfontein, Juba, Madrid, Colombo, Sri Jayawardenepura Kotte, \
+            Khartoum, Paramaribo, Stockholm, Bern, Damascus, Dushanbe, Dodoma, Dar es Salaam, Bangkok, Dili, \
+            Lomé, Nuku'alofa, Port of Spain, Tunis, Ankara, Ashgabat, Funafuti, Kampala, Kyiv, Abu Dhabi, \
+            London, Washington D.C., Montevideo, Tashkent, Port Vila, Caracas, Hanoi, Sana'a, Lusaka, Harare, \
+            Vatican City, Ramallah";
+        let near = "2026-11-24T13:00:00Z".parse().expect("an RFC 3339 instant");
+        let unknown: Vec<&str> = CAPITALS.split(", ").filter(|name| named(name, near) == Named::Unknown).collect();
+        assert_eq!(unknown, Vec::<&str>::new());
+    }
 }

@@ -11,6 +11,7 @@ use crate::group::command::{
 use crate::group::event::{ActionOutcome, Entry, Event, HandKind, LineChange, Stage};
 use crate::group::person::Person;
 use crate::group::record::Body;
+use crate::group::refusal::Refusal;
 use crate::text::{Block, Span, Stamp, Text};
 use crate::time::duration_words;
 
@@ -96,12 +97,15 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             vec![Say::line(format!("Document {reference} is listed{place}."))]
         }
 
-        Event::ActionRecorded { action, .. } => {
-            vec![Say::line(format!("Recorded action {}", answers::action_line(group, *action)))]
+        Event::ActionRecorded { action, text, .. } => {
+            let recorded = Say::line(format!("Recorded action {}", answers::action_line(group, *action)));
+            std::iter::once(recorded).chain(day_in_doubt(group, entry.at, *action, text)).collect()
         }
-        Event::ActionReworded { entry, action, .. } => {
-            let by = corrector(group, request, *entry).map_or_else(String::new, |by| format!("{by} "));
-            vec![Say::line(format!("{by}Now action {}", answers::action_line(group, *action)))]
+        Event::ActionReworded { entry: line, action, text, due, .. } => {
+            let by = corrector(group, request, *line).map_or_else(String::new, |by| format!("{by} "));
+            let changed = Say::line(format!("{by}Now action {}", answers::action_line(group, *action)));
+            let doubt = if due.is_none() { day_in_doubt(group, entry.at, *action, text) } else { None };
+            std::iter::once(changed).chain(doubt).collect()
         }
         Event::ActionClosed { action, outcome: ActionOutcome::Done } => {
             vec![Say::line(format!("Action A{action} is done."))]
@@ -205,6 +209,12 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         ))],
         Event::MailRefused { .. } | Event::MailWithdrawn { .. } => answers::mail_news(group, &entry.event),
     }
+}
+
+/// What its author is asked where the day of an action is not clear.
+fn day_in_doubt(group: &Group, at: DateTime<Utc>, action: u32, text: &str) -> Option<Say> {
+    let doubt = group.due_doubt(at, text)?;
+    Some(Say::whisper(Refusal::DayUnclear { doubt, action }.to_string()))
 }
 
 /// A change of the minutes by hand.

@@ -1,0 +1,123 @@
+//! The day by which an action is due, in the words of its line.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::Group;
+use crate::time::{DayDoubt, NoDay, read_day};
+
+/// An action's line without its day. Where the day is in doubt the line stays whole.
+pub(super) struct Dated {
+    pub text: String,
+    pub due: Option<NaiveDate>,
+    pub doubt: Option<DayDoubt>,
+}
+
+/// What stands before a day. After the first ones whatever speaks of a day is one; after the others only what is
+/// clear is, since “on” and “in” stand before much else.
+const MARKS: [(&str, bool); 14] = [
+    (" by ", true),
+    (" due ", true),
+    (" until ", true),
+    (" till ", true),
+    (" before ", true),
+    (" no later than ", true),
+    (" on ", false),
+    (" in ", false),
+    (" within ", false),
+    (" at ", false),
+    (" for ", false),
+    (" tomorrow", false),
+    (" today", false),
+    (" this ", false),
+];
+
+impl Group {
+    /// Takes the day off an action's line: ` by 2026-12-01`, ` (due Friday)`, ` on Friday`, ` tomorrow`.
+    pub(super) fn split_due(&self, at: DateTime<Utc>, text: &str) -> Dated {
+        let lower = text.to_ascii_lowercase().replace("(due ", " due ").replace("(by ", " by ");
+        let marks = MARKS.iter().flat_map(|(mark, is_sure)| {
+            let length = if mark.ends_with(' ') { mark.len() } else { 1 };
+            lower.match_indices(mark).map(move |(at, _)| (at, at + length, *is_sure))
+        });
+        let mut places: Vec<(usize, usize, bool)> = marks.filter(|(start, ..)| *start > 0).collect();
+        places.sort_unstable();
+        for (start, end, is_sure) in places.into_iter().rev().take(MOST_MARKS) {
+            let typed = &text[end..];
+            let words = typed.trim_end_matches(['.', ' ', ')', '!']).trim_start_matches([':', ' ', '(']);
+            let kept = || text[..start].trim_end_matches([',', ' ', ';', ':', '(', '-']).to_owned();
+            match self.day_named(at, words, is_sure) {
+                Ok(day) => return Dated { text: kept(), due: Some(day), doubt: None },
+                Err(NoDay::Unclear(doubt)) if is_sure || doubt.days.len() > 1 => {
+                    return Dated { text: text.to_owned(), due: None, doubt: Some(doubt) };
+                }
+                Err(NoDay::Unclear(_)) => {}
+                Err(NoDay::Words) if is_sure => {
+                    // `by Friday, Cy to review it`: the line goes on behind the day.
+                    let Some(cut) = typed.find([',', ';', '(', ')']).filter(|cut| *cut > 0) else { continue };
+                    if let Ok(day) = self.day_named(at, &typed[..cut], true) {
+                        return Dated { text: kept() + &typed[cut..], due: Some(day), doubt: None };
+                    }
+                }
+                Err(NoDay::Words) => {}
+            }
+        }
+        Dated { text: text.to_owned(), due: None, doubt: None }
+    }
+
+    /// A day in words, that of the next meeting among them. A clock time alone is today only where it `is_sure` that a
+    /// day is meant.
+    fn day_named(&self, at: DateTime<Utc>, typed: &str, is_sure: bool) -> Result<NaiveDate, NoDay> {
+        if let Some(meeting) = meeting_named(typed) {
+            return self.day_of_meeting(meeting);
+        }
+        if !is_sure && !typed.chars().any(char::is_alphabetic) {
+            return Err(NoDay::Words);
+        }
+        read_day(typed, self.today(at))
+    }
+
+    /// The day that a due date in words means.
+    ///
+    /// # Errors
+    /// The words speak of no day, or of several.
+    pub(super) fn due_day(&self, at: DateTime<Utc>, typed: &str) -> Result<NaiveDate, NoDay> {
+        self.day_named(at, typed, true)
+    }
+
+    /// Why the day that an action's line names is not taken. `None`: it names none, or one that is clear.
+    pub fn due_doubt(&self, at: DateTime<Utc>, text: &str) -> Option<DayDoubt> {
+        self.split_due(at, text).doubt
+    }
+
+    fn day_of_meeting(&self, number: Option<u32>) -> Result<NaiveDate, NoDay> {
+        let plan = match number {
+            Some(number) => self.plans.get(&number),
+            None => self.planned(),
+        };
+        let day = plan.map(|plan| plan.starts_at().with_timezone(&self.charter.zone).date_naive());
+        day.ok_or_else(|| {
+            let because = match number {
+                Some(number) => format!("Meeting {number} is not planned, so it has no day yet."),
+                None => "No meeting is planned, so the next one has no day yet.".to_owned(),
+            };
+            NoDay::Unclear(DayDoubt { because, days: Vec::new() })
+        })
+    }
+}
+
+/// Places of a line that are looked at for a day, from its end.
+const MOST_MARKS: usize = 12;
+
+/// `the next meeting`, `our next call`: `Some(None)`; `meeting 8`: `Some(Some(8))`.
+fn meeting_named(typed: &str) -> Option<Option<u32>> {
+    let lower = typed.trim().trim_end_matches(['.', '!', ')']).to_lowercase();
+    let bare = ["by ", "at ", "before ", "until ", "the ", "our "]
+        .iter()
+        .fold(lower.as_str(), |words, start| words.strip_prefix(start).unwrap_or(words));
+    let is_meeting = |word: &str| matches!(word, "meeting" | "call" | "session" | "telco" | "teleconference");
+    match bare.split_whitespace().collect::<Vec<_>>().as_slice() {
+        ["next", word] if is_meeting(word) => Some(None),
+        ["meeting", number] => number.parse().ok().map(Some),
+        _ => None,
+    }
+}
