@@ -149,7 +149,6 @@ fn fields(group: &Group, plan: &Planned) -> Vec<(String, Vec<Span>)> {
     let moment = moment(plan);
     let start = plan.starts_at().with_timezone(&plan.zone);
     let time = times::shown(&moment, Place::Zone(plan.zone));
-    let utc = times::shown(&moment, Place::Zone(crate::time::Zone::UTC));
     let mut fields = Vec::new();
     if let Some(title) = &plan.title {
         fields.push(("Title", one_line(title)));
@@ -158,7 +157,8 @@ fn fields(group: &Group, plan: &Planned) -> Vec<(String, Vec<Span>)> {
         fields.push(("Reports to", one_line(parent)));
     }
     fields.push(("Date", format!("{} ({})", start.date_naive(), weekday_name(start.weekday()))));
-    let both = if plan.zone == crate::time::Zone::UTC { String::new() } else { format!(" ({utc} UTC)") };
+    let both =
+        if plan.zone == crate::time::Zone::UTC { String::new() } else { format!(" ({})", times::at_utc(&moment)) };
     fields.push(("Time", format!("{time} {}{both}", plan.zone)));
     fields.push(("Length", duration_words(i64::from(plan.secs))));
     if let Some(days) = group.charter.document_days {

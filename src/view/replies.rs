@@ -22,7 +22,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::MeetingEnded => vec![closing(group)],
         Event::RecessBegan { until } => {
             let mut line: Vec<Span> = vec!["The meeting is in recess".into()];
-            line.extend(until.iter().flat_map(|until| [" until ".into(), clock_span(group, *until)]));
+            line.extend(until.iter().flat_map(|until| [" until ".into(), later_span(group, *until, entry.at)]));
             line.push(". Queue and clocks are kept.".into());
             vec![Say::room(Text::line(line))]
         }
@@ -165,7 +165,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             vec![Say::line(format!("{} no longer chairs this meeting{still}.", person.name))]
         }
         Event::ReminderSet { due, text, .. } => {
-            let line = ["I remind the room at ".into(), clock_span(group, *due), format!(": {text}").into()];
+            let line = ["I remind the room at ".into(), later_span(group, *due, entry.at), format!(": {text}").into()];
             vec![Say::room(Text::line(line))]
         }
         Event::ReminderDue { .. } => {
@@ -285,7 +285,8 @@ fn zones_sentence(group: &Group, at: DateTime<Utc>) -> String {
     zones.sort_by_key(|zone| zone.from_utc_datetime(&at.naive_utc()).naive_local());
     let here = |zone: &crate::time::Zone| {
         let local = at.with_timezone(zone);
-        format!("{} {}", local.format("%H:%M"), zone.name())
+        let days = super::times::day_mark((local.date_naive() - at.date_naive()).num_days());
+        format!("{}{days} {}", local.format("%H:%M"), zone.name())
     };
     let list: Vec<String> = zones.iter().map(here).collect();
     let others = if list.is_empty() { String::new() } else { format!(": {}", list.join(", ")) };
@@ -294,11 +295,20 @@ fn zones_sentence(group: &Group, at: DateTime<Utc>) -> String {
 
 /// A moment in the group's zone and in UTC.
 pub(super) fn clock(group: &Group, at: DateTime<Utc>) -> String {
-    let utc = at.format("%H:%M UTC");
-    if group.charter.zone == crate::time::Zone::UTC {
-        return utc.to_string();
+    let (zone, utc) = (group.charter.zone, group.charter.zone.utc_beside(at));
+    if zone == crate::time::Zone::UTC {
+        return utc;
     }
-    format!("{} {} ({utc})", at.with_timezone(&group.charter.zone).format("%H:%M"), group.charter.zone)
+    format!("{} {zone} ({utc})", at.with_timezone(&zone).format("%H:%M"))
+}
+
+/// A moment to come, for every reader's own clock too: with its day, unless that is today.
+fn later_span(group: &Group, at: DateTime<Utc>, now: DateTime<Utc>) -> Span {
+    let day = |at: DateTime<Utc>| at.with_timezone(&group.charter.zone).date_naive();
+    if day(at) == day(now) {
+        return clock_span(group, at);
+    }
+    Span::time(at, Stamp::Day, group.charter.zone.tell(at))
 }
 
 /// The same, for every reader's own clock too.
