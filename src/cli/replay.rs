@@ -9,12 +9,13 @@ use anyhow::{Context as _, bail};
 use chrono::NaiveDate;
 
 use super::output::{Output, deliver};
+use crate::clock::Clock;
 use crate::command::grammar::Names;
 use crate::document::{Format, laid_out_as_text, text_page};
 use crate::replay::log;
 use crate::replay::{Options, People, Replay, day_of, replay};
 use crate::text::Text;
-use crate::time::Zone;
+use crate::time::{DayDoubt, NoDay, Zone};
 
 /// Arguments of `convenor replay`.
 #[derive(Debug, clap::Args)]
@@ -34,8 +35,8 @@ pub struct Arguments {
     /// Writes what the bot would have said, a line each, instead of minutes.
     #[arg(long)]
     replies: bool,
-    /// Day of the meeting, such as 2026-12-08, where the log does not say it.
-    #[arg(long, value_name = "DATE")]
+    /// Day of the meeting, such as 2026-12-08 or "8 December 2026", where the log does not say it.
+    #[arg(long, value_name = "DATE", value_parser = day_of_log)]
     date: Option<NaiveDate>,
     /// Zone of the log's clock times.
     #[arg(long, default_value_t = Zone::UTC)]
@@ -49,6 +50,22 @@ pub struct Arguments {
     /// Which meeting, where a log holds several.
     #[arg(long, default_value_t = 1, value_name = "NUMBER")]
     meeting: usize,
+}
+
+/// Reads the day of a log, which may be past.
+///
+/// # Errors
+/// It is no day, or can be several, in a sentence.
+fn day_of_log(typed: &str) -> Result<NaiveDate, String> {
+    let today = Clock::Machine.now().date_naive();
+    crate::time::read_any_day(typed, today).map_err(|no_day| match no_day {
+        NoDay::Words => format!("“{typed}” is no day that I can read; write it such as 2026-12-08"),
+        NoDay::Unclear(DayDoubt { because, days }) => {
+            let days: Vec<String> = days.iter().map(NaiveDate::to_string).collect();
+            let which = if days.is_empty() { "write it such as 2026-12-08".to_owned() } else { days.join(" or ") };
+            format!("{because} {which}")
+        }
+    })
 }
 
 /// The format that is named; nothing where the log tells it.

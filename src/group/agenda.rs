@@ -7,7 +7,7 @@ use regex::RegexBuilder;
 
 use crate::text::shorten;
 
-use super::command::{ItemChoice, Request};
+use super::command::{ItemChoice, Request, Wait};
 use super::event::Event;
 use super::meeting::Stopwatch;
 use super::person::Person;
@@ -294,8 +294,9 @@ impl Group {
         Ok(events)
     }
 
-    pub(super) fn box_item(&self, secs: u32) -> Decided {
+    pub(super) fn box_item(&self, at: DateTime<Utc>, wait: &Wait) -> Decided {
         let item = self.running()?.agenda.open.ok_or(Refusal::NoOpenItem)?;
+        let secs = u32::try_from((self.end_of(at, wait)? - at).num_seconds()).unwrap_or(u32::MAX);
         Ok(vec![Event::ItemBoxed { item, secs }])
     }
 

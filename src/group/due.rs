@@ -61,7 +61,18 @@ impl Group {
                 Err(NoDay::Words) => {}
             }
         }
-        Dated { text: text.to_owned(), due: None, doubt: None }
+        self.due_in_front(at, text).unwrap_or_else(|| Dated { text: text.to_owned(), due: None, doubt: None })
+    }
+
+    /// `by Friday, Bo to send it`
+    fn due_in_front(&self, at: DateTime<Utc>, text: &str) -> Option<Dated> {
+        let start = MARKS.iter().filter(|(_, is_sure)| *is_sure).find_map(|(mark, _)| {
+            let mark = mark.trim_start();
+            text.get(..mark.len()).filter(|start| start.eq_ignore_ascii_case(mark)).map(str::len)
+        })?;
+        let cut = text[start..].find([',', ':'])?;
+        let day = self.day_named(at, &text[start..start + cut], true).ok()?;
+        Some(Dated { text: text[start + cut + 1..].trim_start().to_owned(), due: Some(day), doubt: None })
     }
 
     /// A day in words, that of the next meeting among them. A clock time alone is today only where it `is_sure` that a

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 
 use super::agenda::Agenda;
+use super::command::Wait;
 use super::event::{DELETED, Event, Source, Stage};
 use super::person::{AccountId, Person, folded_name, same_name};
 use super::poll::{Poll, Question};
@@ -351,10 +352,11 @@ impl Group {
         Ok(events)
     }
 
-    pub(super) fn recess(&self, at: DateTime<Utc>, secs: Option<u32>) -> Decided {
+    pub(super) fn recess(&self, at: DateTime<Utc>, wait: Option<&Wait>) -> Decided {
         let meeting = self.running()?;
         debug_assert!(meeting.recess.is_none());
-        Ok(vec![Event::RecessBegan { until: secs.map(|secs| at + Duration::seconds(i64::from(secs))) }])
+        let until = wait.map(|wait| self.end_of(at, wait)).transpose()?;
+        Ok(vec![Event::RecessBegan { until }])
     }
 
     pub(super) fn resume(&self) -> Decided {
@@ -405,12 +407,12 @@ impl Group {
         Some((ended + days, Event::WordsExpired { through }))
     }
 
-    pub(super) fn remind(&self, at: DateTime<Utc>, secs: u32, text: &str) -> Decided {
+    pub(super) fn remind(&self, at: DateTime<Utc>, wait: &Wait, text: &str) -> Decided {
         self.refuse_off_record()?;
         if self.reminders.len() >= LIMITS.reminders {
             return Err(Refusal::TooMany { what: "reminders", limit: LIMITS.reminders });
         }
-        let due = at + Duration::seconds(i64::from(secs));
+        let due = self.end_of(at, wait)?;
         Ok(vec![Event::ReminderSet { reminder: self.last_reminder + 1, due, text: text.to_owned() }])
     }
 }

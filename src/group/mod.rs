@@ -36,6 +36,7 @@ mod apply;
 mod decide;
 mod deletion;
 mod due;
+mod wait;
 mod words;
 
 use std::collections::BTreeMap;

@@ -205,6 +205,8 @@ pub enum Refusal {
     HowLong,
     #[error("{when} is past. Type a time to come.")]
     TimePast { when: String },
+    #[error("{when} is more than {days} days away. Type a time that is nearer.")]
+    TimeTooFar { when: String, days: i64 },
     #[error("{doubt}")]
     TimeUnclear { doubt: Doubt },
     #[error("“{typed}” is no address. Type one such as: !join https://meet.example.org/room")]

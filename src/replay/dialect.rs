@@ -124,7 +124,7 @@ fn labelled(words: &str) -> Option<Native> {
         "chair" | "chairs" => Native::Chairs(names(rest)?),
         "chair+" if rest.is_empty() => Native::MoreChairs(vec!["me".to_owned()]),
         "chair+" => Native::MoreChairs(names(rest)?),
-        "date" => Native::Date(crate::time::read_date(rest)?),
+        "date" => Native::Date(crate::time::read_whole_date(rest)?),
         "agenda" if is_address(rest) => Native::AgendaLink(rest.to_owned()),
         "proposed resolution" if !rest.is_empty() => Native::Proposal(rest.to_owned()),
         _ => return None,

@@ -102,6 +102,14 @@ pub fn read_any_day(typed: &str, today: NaiveDate) -> Result<NaiveDate, NoDay> {
     read(typed, today, Beside::Clock)
 }
 
+/// Reads a date that is whole, with its year: `8 December 2025`, `2025-12-08`, and nothing that hangs on today.
+pub fn read_whole_date(typed: &str) -> Option<NaiveDate> {
+    let seen_from = |year: i32, month: u32| NaiveDate::from_ymd_opt(year, month, 1);
+    let first = read_any_day(typed, seen_from(2019, 3)?).ok()?;
+    let second = read_any_day(typed, seen_from(2024, 11)?).ok()?;
+    (first == second).then_some(first)
+}
+
 /// Reads a day with nothing beside it, past ones too: `Friday`, but not `Friday 2 h`.
 pub(super) fn whole_day(typed: &str, today: NaiveDate) -> Option<NaiveDate> {
     read(typed, today, Beside::Nothing).ok()
@@ -457,12 +465,20 @@ mod tests {
     }
 
     #[test]
+    fn a_whole_date_does_not_hang_on_today() {
+        for typed in ["8 December", "Friday", "tomorrow", "03/04/2027", "end of the month", "in 2 weeks", "words", ""] {
+            assert_eq!(read_whole_date(typed), None, "{typed:?}");
+        }
+    }
+
+    #[test]
     fn a_past_day_can_be_read_where_it_is_wanted() {
         let today = read_date("2026-12-08").expect("it is a date");
         for (typed, expected) in
             [("8 December 2025", "2025-12-08"), ("17 November 2025", "2025-11-17"), ("31/12/2024", "2024-12-31")]
         {
             assert_eq!(read_any_day(typed, today).map(|day| day.to_string()), Ok(expected.to_owned()), "{typed:?}");
+            assert_eq!(read_whole_date(typed).map(|day| day.to_string()), Some(expected.to_owned()), "{typed:?}");
         }
     }
 }

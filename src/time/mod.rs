@@ -23,8 +23,9 @@ mod typed;
 mod zone;
 
 pub use days::weekday_name;
-pub use due::{DayDoubt, NoDay, read_any_day, read_day};
+pub use due::{DayDoubt, NoDay, read_any_day, read_day, read_whole_date};
 pub use moment::{Candidate, Context, Doubt, Moment, read};
+pub use parts::speaks_of_clock;
 pub use place::{Named, Place, beginning_with, city, named};
 pub use recurring::{Recurring, recurring};
 pub use several::leading_places;

@@ -8,6 +8,7 @@ use regex::Regex;
 use super::clocks::{self, Clock, clock_name};
 use super::days::{self, Day, NamedWeekday};
 use super::patterns::PATTERNS;
+use super::place::Named;
 use super::spelled;
 
 /// What stands in a line, each at most once.
@@ -238,6 +239,26 @@ pub fn read(typed: &str) -> Result<Parts, Problem> {
     match found.or_offset {
         Some(choice) if parts.place.is_none() => Err(Problem::Choice(choice)),
         Some(_) | None => Ok(parts),
+    }
+}
+
+/// Whether words speak of a time of day: `14:30`, `14:30 UTC`, `tomorrow 9:00`, `3pm`, `noon`, but not `row 4 is
+/// settled`. What can be two hours speaks of one as well.
+pub fn speaks_of_clock(typed: &str) -> bool {
+    const MOST_WORDS: usize = 12;
+    let count = typed.split_whitespace().count();
+    if count > MOST_WORDS {
+        return false;
+    }
+    match read(typed) {
+        Ok(parts) => {
+            let is_known = |name: &str| super::place::named(name, chrono::DateTime::UNIX_EPOCH) != Named::Unknown;
+            parts.clock.is_some() && parts.place.as_deref().is_none_or(is_known)
+        }
+        Err(Problem::Choice(_) | Problem::NoSuchTime(_)) => {
+            typed.starts_with(|c: char| c.is_ascii_digit()) && count <= 2
+        }
+        Err(_) => false,
     }
 }
 

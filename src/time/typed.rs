@@ -42,6 +42,11 @@ fn duration_secs(typed: &str) -> Option<u64> {
     if let Some(minutes) = number(&lower) {
         return Some(minutes.saturating_mul(60));
     }
+    let spelled = match lower.as_str() {
+        "half an hour" => Some("30 min".to_owned()),
+        other => ["an ", "a "].iter().find_map(|one| other.strip_prefix(one)).map(|unit| format!("1 {unit}")),
+    };
+    let lower = spelled.unwrap_or(lower);
     let mut rest = Some(lower.as_str()).filter(|rest| !rest.is_empty())?;
     let mut secs: u64 = 0;
     while !rest.is_empty() {
@@ -100,6 +105,10 @@ mod tests {
             ("10", Some(600)),
             ("1 h 30 min", Some(5400)),
             ("1 hour, 5 minutes", Some(3900)),
+            ("an hour", Some(3600)),
+            ("half an hour", Some(1800)),
+            ("a minute", Some(60)),
+            ("a while", None),
             ("", None),
             ("two minutes", None),
             ("2 min or so", None),

@@ -22,7 +22,7 @@ impl Group {
             }
             AgendaCommand::CloseItem { item, despite_queue } => self.close_item(request, by, *item, *despite_queue),
             AgendaCommand::SkipItem => self.skip_item(request, by),
-            AgendaCommand::BoxItem { secs } => self.box_item(*secs),
+            AgendaCommand::BoxItem { wait } => self.box_item(request.at, wait),
             AgendaCommand::ShowAgenda => Ok(Vec::new()),
         }
     }

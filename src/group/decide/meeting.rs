@@ -8,7 +8,7 @@ impl Group {
         match command {
             MeetingCommand::StartMeeting { title } => self.start_meeting(title.as_deref()),
             MeetingCommand::EndMeeting => self.end_meeting(),
-            MeetingCommand::Recess { secs } => self.recess(request.at, *secs),
+            MeetingCommand::Recess { wait } => self.recess(request.at, wait.as_ref()),
             MeetingCommand::ResumeMeeting => self.resume(),
             MeetingCommand::OpenSecondSession => self.open_second_session(),
             MeetingCommand::GoOffRecord => self.go_off_record(),

@@ -7,7 +7,7 @@ use crate::group::{Decided, Group};
 impl Group {
     pub(super) fn decide_time(&self, request: &Request, by: &Person, command: &TimeCommand) -> Decided {
         match command {
-            TimeCommand::Remind { secs, text } => self.remind(request.at, *secs, text),
+            TimeCommand::Remind { wait, text } => self.remind(request.at, wait, text),
             TimeCommand::ShowTime { .. }
             | TimeCommand::ShowZones
             | TimeCommand::ShowSlots { .. }
