@@ -135,7 +135,7 @@ impl Group {
         let action = self.own_action(request, by, number)?;
         let due = self.due_day(request.at, day).map_err(|no_day| match no_day {
             NoDay::Words => Refusal::NoDay { typed: crate::text::shorten(day, 40), action: number },
-            NoDay::Unclear(doubt) => Refusal::DayUnclear { doubt, action: number },
+            NoDay::Unclear(doubt) => Refusal::day_unclear(&doubt, number),
         });
         let due = Some(due?);
         let (text, owners, accounts) = (action.text.clone(), action.owners.clone(), action.accounts.clone());

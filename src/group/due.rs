@@ -44,7 +44,7 @@ impl Group {
         for (start, end, is_sure) in places.into_iter().rev().take(MOST_MARKS) {
             let typed = &text[end..];
             let words = typed.trim_end_matches(['.', ' ', ')', '!']).trim_start_matches([':', ' ', '(']);
-            let kept = || text[..start].trim_end_matches([',', ' ', ';', ':', '(', '-']).to_owned();
+            let kept = || without_mark(&text[..start]).to_owned();
             match self.day_named(at, words, is_sure) {
                 Ok(day) => return Dated { text: kept(), due: Some(day), doubt: None },
                 Err(NoDay::Unclear(doubt)) if is_sure || doubt.days.len() > 1 => {
@@ -114,6 +114,22 @@ impl Group {
             NoDay::Unclear(DayDoubt { because, days: Vec::new() })
         })
     }
+}
+
+/// A line without the day behind it, nor what stands before a day: `by` of `by tomorrow`.
+fn without_mark(text: &str) -> &str {
+    let trim = |text: &'_ str| text.trim_end_matches([',', ' ', ';', ':', '(', '-']).len();
+    let text = &text[..trim(text)];
+    let is_mark = |(mark, _): &&(&str, bool)| {
+        let mark = mark.trim_end();
+        text.len()
+            .checked_sub(mark.len())
+            .and_then(|at| text.get(at..))
+            .is_some_and(|end| end.eq_ignore_ascii_case(mark))
+    };
+    let mark = MARKS.iter().find(is_mark).map_or(0, |(mark, _)| mark.trim_end().len());
+    let text = &text[..text.len() - mark];
+    &text[..trim(text)]
 }
 
 /// Places of a line that are looked at for a day, from its end.

@@ -128,11 +128,11 @@ pub enum Refusal {
     #[error("There is no question {question}. Type questions? to see them.")]
     NoSuchQuestion { question: u32 },
     #[error(
-        "“{typed}” is no day that I can read. Type it such as: action A{action} due 2026-12-01, or due Friday, or due in 2 weeks"
+        "“{typed}” is no day that I can read. Type it such as: action A{action} due Friday, or due 15 March, or due in 2 weeks"
     )]
     NoDay { typed: String, action: u32 },
-    #[error("{}", ask_day(doubt, *action))]
-    DayUnclear { doubt: DayDoubt, action: u32 },
+    #[error("{because} {offers}")]
+    DayUnclear { because: String, offers: String },
     #[error("I see nobody who could scribe. Name someone with: scribe+ NAME")]
     NobodyToScribe,
     #[error(
@@ -234,6 +234,11 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// The refusal of a day that can be several, does not exist or is past.
+    pub fn day_unclear(doubt: &DayDoubt, action: u32) -> Refusal {
+        Refusal::DayUnclear { because: doubt.because.clone(), offers: day_offers(doubt, action) }
+    }
+
     /// The refusal for a missing right, with the way to get there.
     pub fn not_yours(right: Right) -> Refusal {
         let advice = match right {
@@ -245,15 +250,15 @@ impl Refusal {
     }
 }
 
-/// Why the day is not taken, and what to type for each that can be meant.
-fn ask_day(doubt: &DayDoubt, action: u32) -> String {
+/// What to type for each day that can be meant.
+fn day_offers(doubt: &DayDoubt, action: u32) -> String {
     let offers = doubt.days.iter().map(|day| {
         let name = weekday_name(chrono::Datelike::weekday(day));
         format!("For {name} {day}, type: action A{action} due {day}")
     });
     let offers: Vec<String> = offers.collect();
     match offers.as_slice() {
-        [] => format!("{} Type the day such as: action A{action} due 2026-12-01", doubt.because),
-        offers => format!("{} {}", doubt.because, offers.join(". ")),
+        [] => format!("Type the day such as: action A{action} due Friday, or due 15 March"),
+        offers => offers.join(". "),
     }
 }

@@ -22,12 +22,12 @@ mod spelled;
 mod typed;
 mod zone;
 
-pub use days::weekday_name;
+pub use days::{Nth, weekday_name};
 pub use due::{DayDoubt, NoDay, read_any_day, read_day, read_whole_date};
 pub use moment::{Candidate, Context, Doubt, Moment, read};
 pub use parts::speaks_of_clock;
 pub use place::{Named, Place, beginning_with, city, named};
-pub use recurring::{Recurring, recurring};
+pub use recurring::{Pace, Recurring, recurring};
 pub use several::leading_places;
 pub use typed::{DURATION_BOUNDS, NoDuration, bounded_duration, duration_words, read_date, read_duration};
 pub use zone::{Observance, UnknownZone, Zone, ZoneOffset, data_version, on_day};

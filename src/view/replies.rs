@@ -6,7 +6,8 @@ use super::{Audience, Say, Weight, answers, decisions, person_span, schedule};
 use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::command::{
-    AgendaCommand, ChangeCommand, Command, FloorCommand, MeetingCommand, MinutesCommand, RecordCommand, Request,
+    ActionCommand, AgendaCommand, ChangeCommand, Command, FloorCommand, MeetingCommand, MinutesCommand, RecordCommand,
+    Request,
 };
 use crate::group::event::{ActionOutcome, Entry, Event, HandKind, LineChange, Stage};
 use crate::group::person::Person;
@@ -101,10 +102,11 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             let recorded = Say::line(format!("Recorded action {}", answers::action_line(group, *action)));
             std::iter::once(recorded).chain(day_in_doubt(group, entry.at, *action, text)).collect()
         }
-        Event::ActionReworded { entry: line, action, text, due, .. } => {
+        Event::ActionReworded { entry: line, action, text, .. } => {
             let by = corrector(group, request, *line).map_or_else(String::new, |by| format!("{by} "));
             let changed = Say::line(format!("{by}Now action {}", answers::action_line(group, *action)));
-            let doubt = if due.is_none() { day_in_doubt(group, entry.at, *action, text) } else { None };
+            let is_settled = matches!(request.command, Command::Action(ActionCommand::SetActionDue { .. }));
+            let doubt = if is_settled { None } else { day_in_doubt(group, entry.at, *action, text) };
             std::iter::once(changed).chain(doubt).collect()
         }
         Event::ActionClosed { action, outcome: ActionOutcome::Done } => {
@@ -214,7 +216,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
 /// What its author is asked where the day of an action is not clear.
 fn day_in_doubt(group: &Group, at: DateTime<Utc>, action: u32, text: &str) -> Option<Say> {
     let doubt = group.due_doubt(at, text)?;
-    Some(Say::whisper(Refusal::DayUnclear { doubt, action }.to_string()))
+    Some(Say::whisper(Refusal::day_unclear(&doubt, action).to_string()))
 }
 
 /// A change of the minutes by hand.

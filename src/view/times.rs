@@ -7,7 +7,7 @@ use crate::group::Group;
 use crate::group::command::Request;
 use crate::group::own_zone::OwnZone;
 use crate::text::{Block, Span, Stamp, Text};
-use crate::time::{Context, Doubt, Moment, Place, Recurring, Zone, on_day, read, recurring, weekday_name};
+use crate::time::{Context, Doubt, Moment, Nth, Pace, Place, Recurring, Zone, on_day, read, recurring, weekday_name};
 
 /// Whose zone was taken where none was named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -206,10 +206,7 @@ pub fn now_in(zones: &[Place], now: DateTime<Utc>) -> Text {
 /// A meeting that recurs: when it is in each zone as a rule, and every time that is otherwise.
 pub fn recurs(recurring: &Recurring, zones: &[Place], assumed: Assumed, now: DateTime<Utc>) -> Text {
     let first = &recurring.first;
-    let pace = match recurring.every_weeks {
-        1 => "Every week".to_owned(),
-        weeks => format!("Every {weeks} weeks"),
-    };
+    let pace = pace_words(recurring.pace);
     let count = recurring.starts.len();
     let told = Span::time(first.start, Stamp::Day, sentence(first, assumed, now));
     let mut text = Text::line([format!("{pace}, {count} meetings. The first: ").into(), told]);
@@ -240,6 +237,24 @@ pub fn recurs(recurring: &Recurring, zones: &[Place], assumed: Assumed, now: Dat
         text.push(Block::List(differing));
     }
     text
+}
+
+/// `Every 2 weeks`, `Every month on the second Tuesday`.
+pub(super) fn pace_words(pace: Pace) -> String {
+    match pace {
+        Pace::Weeks(1) => "Every week".to_owned(),
+        Pace::Weeks(weeks) => format!("Every {weeks} weeks"),
+        Pace::Monthly { nth, weekday } => {
+            let nth = match nth {
+                Nth::Of(1) => "first",
+                Nth::Of(2) => "second",
+                Nth::Of(3) => "third",
+                Nth::Of(_) => "fourth",
+                Nth::Last => "last",
+            };
+            format!("Every month on the {nth} {}", weekday_name(weekday))
+        }
+    }
 }
 
 /// What is there most often; of several the one that comes first.

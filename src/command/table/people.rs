@@ -2,6 +2,7 @@
 
 use super::{ArgumentKind, Misread, Row, Topic, optional, required};
 use crate::group::command::{BotCommand, Command, PeopleCommand, TimeCommand, Wait};
+use crate::time::NoDuration;
 
 pub const ROWS: &[Row] = &[
     Row::new(Topic::People, "present", "Says that you (or others) are present, and for whom.", |values| {
@@ -77,7 +78,10 @@ pub const ROWS: &[Row] = &[
         let typed = values.get("duration").unwrap_or_default();
         let clock = ["at ", "on "].iter().find_map(|start| typed.strip_prefix(start)).unwrap_or(typed);
         let is_marked = clock.len() < typed.len() || typed.contains(char::is_alphabetic);
-        if is_marked && crate::time::bounded_duration(typed).is_err() && crate::time::speaks_of_clock(clock) {
+        if is_marked
+            && crate::time::bounded_duration(typed) == Err(NoDuration::Unreadable)
+            && crate::time::speaks_of_clock(clock)
+        {
             let (wait, text) = (Wait::Until(clock.to_owned()), values.required("text", USAGE)?);
             return Ok(Command::Time(TimeCommand::Remind { wait, text }));
         }
