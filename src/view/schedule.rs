@@ -9,7 +9,7 @@ use crate::group::command::{Command, InternalCommand, Request};
 use crate::group::event::{Ahead, Event};
 use crate::group::minutes::Delivery;
 use crate::group::schedule::{PlanState, Planned};
-use crate::text::{Span, Stamp, Text};
+use crate::text::{Block, Span, Stamp, Text};
 use crate::time::duration_words;
 
 /// A start that is longer past than this needs no word.
@@ -19,7 +19,11 @@ pub(super) fn to_event(group: &Group, request: &Request, event: &Event) -> Vec<S
     let plan = |meeting: &u32| group.plans.get(meeting);
     let said = match event {
         Event::MeetingPlanned { meeting, .. } => {
-            plan(meeting).map(|plan| timed(group, request, plan, "is planned for"))
+            plan(meeting).map(|plan| match group.planned() {
+                // Of a series the first is told in full.
+                Some(first) if first.meeting < plan.meeting => Say::line(planned_line(plan)),
+                _ => timed(group, request, plan, "is planned for"),
+            })
         }
         Event::MeetingMoved { meeting, .. } => plan(meeting).map(|plan| timed(group, request, plan, "is moved to")),
         Event::MeetingCancelled { meeting, .. } => plan(meeting).map(|plan| {
@@ -52,6 +56,39 @@ fn timed(group: &Group, request: &Request, plan: &Planned, what: &str) -> Say {
     text.append(told_times(group, plan, request.at));
     text.paragraph([next_step(group, plan, request.at).into()]);
     Say::room(text)
+}
+
+/// `Meeting 8 is planned for Tuesday 2026-12-15, 15:00 Europe/Zurich (14:00 UTC), for 2 h.`
+fn planned_line(plan: &Planned) -> String {
+    let (when, length) = (plan.zone.tell(plan.starts_at()), duration_words(i64::from(plan.secs)));
+    format!("Meeting {} is planned for {when}, for {length}.", plan.meeting)
+}
+
+/// The meetings ahead, each with what the list knows of it.
+pub(super) fn planned(group: &Group) -> Text {
+    let lines = group.all_planned().map(|plan| {
+        let title =
+            plan.title.as_deref().map_or_else(String::new, |title| format!(": {}", crate::text::one_line(title)));
+        let told = if group.charter.list.is_none() {
+            ""
+        } else if !plan.is_announced() {
+            "; not announced yet"
+        } else if group.is_untold(plan) {
+            "; the list does not know the last changes"
+        } else {
+            "; announced"
+        };
+        vec![format!("Meeting {}{title}: {}{told}", plan.meeting, plan.zone.tell(plan.starts_at())).into()]
+    });
+    let lines: Vec<Vec<Span>> = lines.collect();
+    if lines.is_empty() {
+        return Text::plain(
+            "No meeting is planned. A chair plans one with: !schedule \"Tuesday 15:00 Geneva\" for 2 h",
+        );
+    }
+    let mut text = Text::plain("Meetings that are planned:");
+    text.push(Block::List(lines));
+    text
 }
 
 /// What a chair has to do for the list, and by when.

@@ -27,10 +27,15 @@ pub const ROWS: &[Row] = &[
         &[
             "!schedule \"2026-12-08 15:00 Geneva\" for 2 h",
             "!schedule 2026-12-08 15:00-17:00 Geneva",
+            "!schedule \"every Tuesday 15:00 Geneva for 4 meetings\" for 2 h",
             "!schedule \"2026-12-08 15:00 Geneva\" for 90 min Overlap table",
         ],
     )
     .basic(),
+    Row::new(Topic::Schedule, "plans", "Lists the meetings that are planned.", |_| {
+        Ok(Command::Schedule(ScheduleCommand::ShowPlans))
+    })
+    .typed(&["schedule?", "!schedule?", "planned meetings?"], &["!plans", "schedule?"]),
     Row::new(Topic::Schedule, "reschedule", "Moves the planned meeting.", |values| {
         let typed = values.required("when", MOVE)?;
         let lower = typed.to_ascii_lowercase();
@@ -38,7 +43,10 @@ pub const ROWS: &[Row] = &[
             Some(at) => (&typed[..at], Some(typed[at + " because ".len()..].trim().to_owned())),
             None => (typed.as_str(), None),
         };
-        let typed = split(when)?;
+        // `8 "Tuesday 15:00"`: of meeting 8.
+        let (number, when) = leading_number(when);
+        let mut typed = split(when)?;
+        typed.when.insert_str(0, number);
         if typed.rest.is_some() {
             return Err(Misread::Usage(MOVE));
         }
@@ -96,6 +104,14 @@ pub const ROWS: &[Row] = &[
     .basic(),
 ];
 
+/// The number of a meeting in front of quotation marks, with a space behind it, and what follows.
+fn leading_number(typed: &str) -> (&str, &str) {
+    let digits = typed.len() - typed.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let rest = typed[digits..].trim_start();
+    let is_number = digits > 0 && typed[digits..].starts_with(' ') && rest.starts_with(['"', '“', '”', '„', '«']);
+    if is_number { (&typed[..=digits], rest) } else { ("", typed) }
+}
+
 /// A time with what stands behind it.
 struct Typed {
     when: String,
@@ -109,7 +125,7 @@ fn split(typed: &str) -> Result<Typed, Misread> {
     let quoted = typed.strip_prefix(['"', '“', '”', '„', '«']).and_then(|open| open.split_once(['"', '“', '”', '»']));
     let (when, rest) = match quoted {
         Some((when, rest)) => (when, rest.trim()),
-        None => typed.to_ascii_lowercase().find(" for ").map_or((typed, ""), |at| (&typed[..at], typed[at..].trim())),
+        None => length_at(typed).map_or((typed, ""), |at| (&typed[..at], typed[at..].trim())),
     };
     let words: Vec<&str> = rest.strip_prefix("for ").map_or_else(Vec::new, |rest| rest.split_whitespace().collect());
     // `2 h`, `1 h 30 min`: as many words as make a length.
@@ -127,6 +143,16 @@ fn split(typed: &str) -> Result<Typed, Misread> {
     let (secs, rest) = length.map_or_else(|| (None, rest.to_owned()), |(secs, rest)| (Some(secs), rest));
     let rest = rest.trim_matches(['"', '“', '”', ':', '-', ' ']).to_owned();
     Ok(Typed { when: when.trim().to_owned(), secs, rest: Some(rest).filter(|rest| !rest.is_empty()) })
+}
+
+/// Where `for 2 h` begins; `for 6 meetings` says how many.
+fn length_at(typed: &str) -> Option<usize> {
+    let lower = typed.to_ascii_lowercase();
+    let is_count = |at: &usize| {
+        let mut words = lower[at + " for ".len()..].split_whitespace().skip(1);
+        words.next().is_some_and(|word| matches!(word, "meetings" | "times" | "sessions"))
+    };
+    lower.match_indices(" for ").map(|(at, _)| at).find(|at| !is_count(at))
 }
 
 fn length(values: &Values, typed: Option<u32>) -> Result<Option<u32>, Misread> {

@@ -30,6 +30,7 @@ pub enum ScheduleCommand {
         despite_notice: Option<String>,
     },
     SendNotice,
+    ShowPlans,
 }
 
 impl ScheduleCommand {
@@ -42,6 +43,7 @@ impl ScheduleCommand {
             | ScheduleCommand::SetJoinLink { .. }
             | ScheduleCommand::ShowNotice { .. }
             | ScheduleCommand::SendNotice => Right::Chair,
+            ScheduleCommand::ShowPlans => Right::Anyone,
         }
     }
 
@@ -55,7 +57,7 @@ impl ScheduleCommand {
             }
             ScheduleCommand::SetJoinLink { link } => link.as_deref().map(Typed::Text).into_iter().collect(),
             ScheduleCommand::CancelMeeting { reason } => vec![Typed::Text(reason)],
-            ScheduleCommand::SendNotice => Vec::new(),
+            ScheduleCommand::SendNotice | ScheduleCommand::ShowPlans => Vec::new(),
         }
     }
 }

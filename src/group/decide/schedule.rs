@@ -18,6 +18,7 @@ impl Group {
             ScheduleCommand::ShowNotice { despite_notice } => {
                 self.show_notice(request.at, despite_notice.as_deref(), draft)
             }
+            ScheduleCommand::ShowPlans => Ok(Vec::new()),
             ScheduleCommand::SendNotice => self.send_notice(request.at, draft),
         }
     }

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Duration, DurationRound as _, NaiveDateTime, Utc};
 
-use super::PlanState;
+use super::{PlanState, Planned};
 use crate::group::event::Event;
 use crate::group::refusal::Refusal;
 use crate::group::{Decided, Group};
 use crate::text::{is_address, shorten};
-use crate::time::{Context, Place, Zone, read};
+use crate::time::{Context, Moment, Place, Zone, read, recurring};
 
 /// A time on the calendar, as it was understood.
 struct Slot {
@@ -30,11 +30,28 @@ impl Group {
         if let Some(cancelled) = self.to_announce() {
             return Err(Refusal::CancellationUntold { meeting: cancelled.meeting });
         }
-        let slot = self.slot(at, when)?;
-        let secs = secs.or(slot.secs).ok_or(Refusal::HowLong)?;
-        let meeting = self.meeting.as_ref().map_or_else(|| self.next_meeting(), |open| open.number + 1);
-        let title = title.map(str::to_owned);
-        Ok(vec![Event::MeetingPlanned { meeting, start: slot.start, zone: slot.zone.name().to_owned(), secs, title }])
+        let slots = self.slots(at, when)?;
+        let first = self.meeting.as_ref().map_or_else(|| self.next_meeting(), |open| open.number + 1);
+        let planned = (first..).zip(slots).map(|(meeting, slot)| {
+            let secs = secs.or(slot.secs).ok_or(Refusal::HowLong)?;
+            let (zone, title) = (slot.zone.name().to_owned(), title.map(str::to_owned));
+            Ok(Event::MeetingPlanned { meeting, start: slot.start, zone, secs, title })
+        });
+        planned.collect()
+    }
+
+    /// One time to come, or those of a series, each a meeting of its own.
+    fn slots(&self, at: DateTime<Utc>, typed: &str) -> Result<Vec<Slot>, Refusal> {
+        let context = Context { now: at, zone: self.charter.zone };
+        let Some(series) = recurring(typed, context) else { return Ok(vec![self.slot(at, typed)?]) };
+        let series = series.map_err(|doubt| Refusal::TimeUnclear { doubt })?;
+        let length = series.first.end.map(|end| end - series.first.start);
+        let moments = series.starts.iter().map(|start| Moment {
+            start: *start,
+            end: length.map(|length| *start + length),
+            ..series.first.clone()
+        });
+        moments.map(|moment| self.slot_of(at, &moment)).collect()
     }
 
     pub(in crate::group) fn move_meeting(
@@ -44,7 +61,7 @@ impl Group {
         secs: Option<u32>,
         reason: Option<&str>,
     ) -> Decided {
-        let plan = self.planned().ok_or(Refusal::NothingPlanned)?;
+        let (plan, when) = self.plan_named(at, when)?;
         let slot = self.slot(at, when)?;
         let secs = secs.or(slot.secs).unwrap_or(plan.secs);
         if (slot.start, slot.zone, secs) == (plan.start, plan.zone, plan.secs) {
@@ -55,8 +72,31 @@ impl Group {
     }
 
     pub(in crate::group) fn cancel_meeting(&self, reason: &str) -> Decided {
-        let plan = self.planned().ok_or(Refusal::NothingPlanned)?;
+        let next = self.planned().ok_or(Refusal::NothingPlanned)?;
+        let named = self.leading_plan(reason).filter(|(_, rest)| !rest.is_empty());
+        let (plan, reason) = named.unwrap_or((next, reason));
         Ok(vec![Event::MeetingCancelled { meeting: plan.meeting, reason: reason.to_owned() }])
+    }
+
+    /// The meeting of a series whose number stands in front, and what follows it.
+    fn leading_plan<'a>(&self, typed: &'a str) -> Option<(&Planned, &'a str)> {
+        let (number, rest) = typed.trim().split_once(char::is_whitespace)?;
+        let number = number.trim_start_matches('#').trim_end_matches([':', ',']).parse::<u32>().ok()?;
+        let is_series = self.all_planned().nth(1).is_some();
+        let plan = self.all_planned().find(|plan| plan.meeting == number).filter(|_| is_series)?;
+        Some((plan, rest.trim()))
+    }
+
+    /// The meeting that is moved, and the words for its time: `8 Tuesday 15:00` is a time of meeting 8, while in
+    /// `8 December 15:00` the number is a day.
+    fn plan_named<'a>(&self, at: DateTime<Utc>, typed: &'a str) -> Result<(&Planned, &'a str), Refusal> {
+        let next = self.planned().ok_or(Refusal::NothingPlanned)?;
+        let context = Context { now: at, zone: self.charter.zone };
+        let named = self.leading_plan(typed).filter(|(_, rest)| {
+            let is_month = rest.get(..3).is_some_and(|start| start.parse::<chrono::Month>().is_ok());
+            !is_month && (read(rest, context).is_ok() || read(typed, context).is_err())
+        });
+        Ok(named.unwrap_or((next, typed)))
     }
 
     pub(in crate::group) fn set_join_link(&self, link: Option<&str>) -> Decided {
@@ -73,6 +113,10 @@ impl Group {
     fn slot(&self, at: DateTime<Utc>, typed: &str) -> Result<Slot, Refusal> {
         let moment = read(typed, Context { now: at, zone: self.charter.zone })
             .map_err(|doubt| Refusal::TimeUnclear { doubt })?;
+        self.slot_of(at, &moment)
+    }
+
+    fn slot_of(&self, at: DateTime<Utc>, moment: &Moment) -> Result<Slot, Refusal> {
         let Place::Zone(zone) = moment.place else { return Err(Refusal::OffsetIsNoZone) };
         // “in 2 h” has seconds; a meeting has none.
         let start = moment.start.duration_trunc(Duration::minutes(1)).unwrap_or(moment.start);
