@@ -100,16 +100,16 @@ impl Group {
         self.split_due(at, text).doubt
     }
 
-    fn day_of_meeting(&self, number: Option<u32>) -> Result<NaiveDate, NoDay> {
-        let plan = match number {
-            Some(number) => self.plans.get(&number),
-            None => self.planned(),
+    fn day_of_meeting(&self, named: MeetingNamed) -> Result<NaiveDate, NoDay> {
+        let plan = match named {
+            MeetingNamed::Number(number) => self.plans.get(&number),
+            MeetingNamed::Next => self.planned(),
         };
         let day = plan.map(|plan| plan.starts_at().with_timezone(&self.charter.zone).date_naive());
         day.ok_or_else(|| {
-            let because = match number {
-                Some(number) => format!("Meeting {number} is not planned, so it has no day yet."),
-                None => "No meeting is planned, so the next one has no day yet.".to_owned(),
+            let because = match named {
+                MeetingNamed::Number(number) => format!("Meeting {number} is not planned, so it has no day yet."),
+                MeetingNamed::Next => "No meeting is planned, so the next one has no day yet.".to_owned(),
             };
             NoDay::Unclear(DayDoubt { because, days: Vec::new() })
         })
@@ -135,16 +135,23 @@ fn without_mark(text: &str) -> &str {
 /// Places of a line that are looked at for a day, from its end.
 const MOST_MARKS: usize = 12;
 
-/// `the next meeting`, `our next call`: `Some(None)`; `meeting 8`: `Some(Some(8))`.
-fn meeting_named(typed: &str) -> Option<Option<u32>> {
+/// A meeting that a day is named after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum MeetingNamed {
+    Next,
+    Number(u32),
+}
+
+/// `the next meeting`, `our next call`, `meeting 8`.
+fn meeting_named(typed: &str) -> Option<MeetingNamed> {
     let lower = typed.trim().trim_end_matches(['.', '!', ')']).to_lowercase();
     let bare = ["by ", "at ", "before ", "until ", "the ", "our "]
         .iter()
         .fold(lower.as_str(), |words, start| words.strip_prefix(start).unwrap_or(words));
     let is_meeting = |word: &str| matches!(word, "meeting" | "call" | "session" | "telco" | "teleconference");
     match bare.split_whitespace().collect::<Vec<_>>().as_slice() {
-        ["next", word] if is_meeting(word) => Some(None),
-        ["meeting", number] => number.parse().ok().map(Some),
+        ["next", word] if is_meeting(word) => Some(MeetingNamed::Next),
+        ["meeting", number] => number.parse().ok().map(MeetingNamed::Number),
         _ => None,
     }
 }

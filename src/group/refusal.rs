@@ -214,9 +214,9 @@ pub enum Refusal {
     #[error("The list knows all about meeting {meeting}; nothing has changed since.")]
     NothingToAnnounce { meeting: u32 },
     #[error(
-        "Meeting {meeting} is less than {days} days away, so this comes late: the last moment was {last}. To meet later: !reschedule \"{next}\". To announce it all the same: !announce override REASON"
+        "Meeting {meeting} is less than {days} days away, so this comes late: the last moment was {last}. To meet later: !reschedule{which} \"{next}\". To announce it all the same: !announce{which} override REASON"
     )]
-    TooLateToAnnounce { meeting: u32, days: u32, last: String, next: String },
+    TooLateToAnnounce { meeting: u32, days: u32, last: String, next: String, which: String },
     #[error("Nobody has seen this mail yet. Look at it first with: !announce")]
     NoticeNotShown,
     #[error("Something has changed since the mail was shown. Look at it again with: !announce")]

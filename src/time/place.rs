@@ -53,8 +53,8 @@ pub fn offset_name(offset: FixedOffset) -> String {
     if offset.local_minus_utc() == 0 { "UTC".to_owned() } else { format!("UTC{offset}") }
 }
 
-/// The zones of a name, and whose each is where several places have that name.
-struct Zones {
+/// What a name stands for: its zones, and whose each is where several places have that name.
+struct Known {
     /// As it is written.
     name: String,
     zones: Vec<Zone>,
@@ -62,9 +62,9 @@ struct Zones {
 }
 
 /// Places by their folded names.
-static PLACES: LazyLock<BTreeMap<String, Zones>> = LazyLock::new(|| {
-    let mut places: BTreeMap<String, Zones> = BTreeMap::new();
-    let one = |name: &str, zone: Zone| Zones { name: name.to_owned(), zones: vec![zone], labels: Vec::new() };
+static PLACES: LazyLock<BTreeMap<String, Known>> = LazyLock::new(|| {
+    let mut places: BTreeMap<String, Known> = BTreeMap::new();
+    let one = |name: &str, zone: Zone| Known { name: name.to_owned(), zones: vec![zone], labels: Vec::new() };
     // The zones' own names: `Europe/Zurich`, and `Zurich` alone.
     for tz in chrono_tz::TZ_VARIANTS {
         let Ok(zone) = tz.name().parse::<Zone>() else { continue };
@@ -80,7 +80,7 @@ static PLACES: LazyLock<BTreeMap<String, Zones>> = LazyLock::new(|| {
     let lines = include_str!("places.tsv").lines().filter(|line| !line.starts_with('#'));
     for (name, list) in lines.filter_map(|line| line.split_once('\t')) {
         let read = || {
-            let mut known = Zones { name: name.to_owned(), zones: Vec::new(), labels: Vec::new() };
+            let mut known = Known { name: name.to_owned(), zones: Vec::new(), labels: Vec::new() };
             for entry in list.split(',') {
                 // `Spain=Europe/Madrid` where places far apart have the name.
                 let (label, zone) = entry.split_once('=').map_or((None, entry), |(label, zone)| (Some(label), zone));
@@ -209,7 +209,7 @@ fn without_time(name: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-fn known(bare: &str) -> Option<&'static Zones> {
+fn known(bare: &str) -> Option<&'static Known> {
     let known = PLACES.get(bare).or_else(|| PLACES.get(&format!("the {bare}")));
     known.or_else(|| PLACES.get(bare.strip_prefix("the ")?))
 }

@@ -27,7 +27,8 @@ pub(super) fn to_event(group: &Group, request: &Request, event: &Event) -> Vec<S
         }
         Event::MeetingMoved { meeting, .. } => plan(meeting).map(|plan| timed(group, request, plan, "is moved to")),
         Event::MeetingCancelled { meeting, .. } => plan(meeting).map(|plan| {
-            let next = if group.is_untold(plan) { " The list does not know yet: !announce" } else { "" };
+            let next = Some(announce(group, plan)).filter(|_| group.is_untold(plan));
+            let next = next.map_or_else(String::new, |typed| format!(" The list does not know yet: {typed}"));
             Say::line(format!("Meeting {meeting} is cancelled.{next}"))
         }),
         Event::JoinLinkSet { meeting, .. } => plan(meeting).map(|plan| {
@@ -91,20 +92,28 @@ pub(super) fn planned(group: &Group) -> Text {
     text
 }
 
+/// What announces a meeting: with its number where another one comes first.
+fn announce(group: &Group, plan: &Planned) -> String {
+    match group.to_announce() {
+        Some(first) if first.meeting != plan.meeting => format!("!announce {}", plan.meeting),
+        _ => "!announce".to_owned(),
+    }
+}
+
 /// What a chair has to do for the list, and by when.
 fn next_step(group: &Group, plan: &Planned, at: DateTime<Utc>) -> String {
     let last = group.charter.zone.tell(group.last_moment(plan));
-    let days = group.charter.notice_days;
+    let (days, announce) = (group.charter.notice_days, announce(group, plan));
     if group.charter.list.is_none() {
         "This group has no list to announce it to.".to_owned()
     } else if group.is_late(plan, at) {
         format!(
-            "That is less than {days} days away, so the list hears of it late: the last moment was {last}. A chair announces it all the same with: !announce override REASON"
+            "That is less than {days} days away, so the list hears of it late: the last moment was {last}. A chair announces it all the same with: {announce} override REASON"
         )
     } else if plan.is_announced() {
-        format!("The list knows another time. Tell it by {last}: !announce")
+        format!("The list knows another time. Tell it by {last}: {announce}")
     } else {
-        format!("Collect its agenda with agenda+ TITLE, then announce it by {last}: !announce")
+        format!("Collect its agenda with agenda+ TITLE, then announce it by {last}: {announce}")
     }
 }
 
@@ -121,11 +130,16 @@ fn neared(group: &Group, request: &Request, plan: &Planned, ahead: Ahead) -> Opt
     let join = group.join_link(plan).map_or_else(String::new, |link| format!(" Join: {link}"));
     let words = match ahead {
         Ahead::NoticeIsDue => {
-            format!("Meeting {meeting} ({when}) is not announced yet, and has to be by {}: !announce", last())
+            format!(
+                "Meeting {meeting} ({when}) is not announced yet, and has to be by {}: {}",
+                last(),
+                announce(group, plan)
+            )
         }
         Ahead::Notice if must_announce => format!(
-            "Meeting {meeting} ({when}) is not announced, and until {} it was in time. To meet later: !reschedule. To announce it all the same: !announce override REASON",
-            last()
+            "Meeting {meeting} ({when}) is not announced, and until {} it was in time. To meet later: !reschedule. To announce it all the same: {} override REASON",
+            last(),
+            announce(group, plan)
         ),
         Ahead::Start => format!("It is time for meeting {meeting}. A chair opens it with: start meeting.{join}"),
         _ if left <= Duration::zero() => return None,

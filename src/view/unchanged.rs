@@ -190,9 +190,9 @@ fn schedule(group: &Group, command: &ScheduleCommand) -> Vec<Say> {
         }
         // Words of people need no answer, and what is so already needs none either.
         ScheduleCommand::ShowPlans => vec![Say::room(super::schedule::planned(group))],
-        ScheduleCommand::PlanMeeting { .. } | ScheduleCommand::CancelMeeting { .. } | ScheduleCommand::SendNotice => {
-            Vec::new()
-        }
+        ScheduleCommand::PlanMeeting { .. }
+        | ScheduleCommand::CancelMeeting { .. }
+        | ScheduleCommand::SendNotice { .. } => Vec::new(),
     }
 }
 

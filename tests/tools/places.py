@@ -74,7 +74,7 @@ America/Santiago: Valparaiso
 Australia/Sydney: Canberra, Wollongong
 Pacific/Auckland: Wellington, Christchurch
 Europe/Istanbul: Istanbul
-America/St_Johns: Newfoundland
+America/St_Johns: St. John's, St John's, Newfoundland
 """
 
 # Capitals of the members of the United Nations, with the names that people also use; those whose zone has their name
@@ -149,7 +149,7 @@ Washington: the city=America/New_York, the state=America/Los_Angeles
 Victoria: British Columbia=America/Vancouver, Australia=Australia/Melbourne, Seychelles=Indian/Mahe
 Newcastle: England=Europe/London, Australia=Australia/Sydney
 Hamilton: Ontario=America/Toronto, New Zealand=Pacific/Auckland, Bermuda=Atlantic/Bermuda
-St. John's, Saint John's: Newfoundland=America/St_Johns, Antigua=America/Puerto_Rico
+Saint John's: Newfoundland=America/St_Johns, Antigua=America/Puerto_Rico
 Kingston: Jamaica=America/Jamaica, Ontario=America/Toronto
 Durham: England=Europe/London, North Carolina=America/New_York
 Granada: Spain=Europe/Madrid, Nicaragua=America/Managua

@@ -66,6 +66,7 @@ pub const ROWS: &[Row] = &[
         &[],
         &[
             "!reschedule \"2026-12-10 15:00 Geneva\"",
+            "!reschedule 8 \"2026-12-10 15:00 Geneva\"",
             "!reschedule \"2026-12-10 15:00 Geneva\" for 90 min because the hall is taken",
         ],
     ),
@@ -86,21 +87,34 @@ pub const ROWS: &[Row] = &[
     .typed(&[], &["!join https://meet.example.org/room", "!join off"]),
     Row::new(Topic::Schedule, "announce", "Shows the mail that announces the meeting or a change.", |values| {
         let Some(words) = values.get("words") else {
-            return Ok(Command::Schedule(ScheduleCommand::ShowNotice { despite_notice: None }));
+            return Ok(Command::Schedule(ScheduleCommand::ShowNotice { meeting: None, despite_notice: None }));
         };
+        // `!announce 8 confirm`: of meeting 8.
+        let (number, others) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+        let meeting = number.trim_start_matches('#').parse::<u32>().ok();
+        let words = if meeting.is_some() { others.trim_start() } else { words };
         let (first, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
         let rest = rest.trim_start().trim_start_matches("because ").trim();
         match (first.to_ascii_lowercase().as_str(), rest) {
-            ("confirm", "") => Ok(Command::Schedule(ScheduleCommand::SendNotice)),
+            ("", "") => Ok(Command::Schedule(ScheduleCommand::ShowNotice { meeting, despite_notice: None })),
+            ("confirm", "") => Ok(Command::Schedule(ScheduleCommand::SendNotice { meeting })),
             ("override", "") => Err(Misread::Usage("!announce override, then the reason")),
             ("override", reason) => {
-                Ok(Command::Schedule(ScheduleCommand::ShowNotice { despite_notice: Some(reason.to_owned()) }))
+                let despite_notice = Some(reason.to_owned());
+                Ok(Command::Schedule(ScheduleCommand::ShowNotice { meeting, despite_notice }))
             }
             _ => Err(Misread::Usage("!announce, then !announce confirm; or !announce override, then the reason")),
         }
     })
-    .taking(&[optional("words", ArgumentKind::Words, "confirm: sends what was shown. override, then a reason: late.")])
-    .typed(&[], &["!announce", "!announce confirm", "!announce override the hall is free on that day only"])
+    .taking(&[optional(
+        "words",
+        ArgumentKind::Words,
+        "confirm: sends what was shown. override, then a reason: late. 8: of meeting 8.",
+    )])
+    .typed(
+        &[],
+        &["!announce", "!announce confirm", "!announce 8", "!announce override the hall is free on that day only"],
+    )
     .basic(),
 ];
 

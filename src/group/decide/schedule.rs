@@ -15,11 +15,11 @@ impl Group {
             }
             ScheduleCommand::CancelMeeting { reason } => self.cancel_meeting(reason),
             ScheduleCommand::SetJoinLink { link } => self.set_join_link(link.as_deref()),
-            ScheduleCommand::ShowNotice { despite_notice } => {
-                self.show_notice(request.at, despite_notice.as_deref(), draft)
+            ScheduleCommand::ShowNotice { meeting, despite_notice } => {
+                self.show_notice(request.at, *meeting, despite_notice.as_deref(), draft)
             }
             ScheduleCommand::ShowPlans => Ok(Vec::new()),
-            ScheduleCommand::SendNotice => self.send_notice(request.at, draft),
+            ScheduleCommand::SendNotice { meeting } => self.send_notice(request.at, *meeting, draft),
         }
     }
 }

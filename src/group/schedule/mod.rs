@@ -219,7 +219,7 @@ impl Group {
             is_cancelled,
             join_link: self.join_link(plan).map(str::to_owned),
             agenda: agenda.collect(),
-            documents: if !is_collected { Vec::new() } else { self.documents_ahead().map(str::to_owned).collect() },
+            documents: if is_collected { self.documents_ahead().map(str::to_owned).collect() } else { Vec::new() },
         }
     }
 }

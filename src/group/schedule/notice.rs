@@ -12,10 +12,11 @@ impl Group {
     pub(in crate::group) fn show_notice(
         &self,
         at: DateTime<Utc>,
+        meeting: Option<u32>,
         despite_notice: Option<&str>,
         draft: Option<&Draft>,
     ) -> Decided {
-        let plan = self.announceable(at)?;
+        let plan = self.announceable(at, self.to_show(meeting))?;
         let despite_notice = despite_notice.filter(|_| self.is_late(plan, at)).map(str::to_owned);
         if despite_notice.is_none() {
             self.refuse_late(plan, at)?;
@@ -27,8 +28,13 @@ impl Group {
         Ok(if is_shown { Vec::new() } else { vec![Event::NoticeShown { meeting, digest, despite_notice }] })
     }
 
-    pub(in crate::group) fn send_notice(&self, at: DateTime<Utc>, draft: Option<&Draft>) -> Decided {
-        let plan = self.announceable(at)?;
+    pub(in crate::group) fn send_notice(
+        &self,
+        at: DateTime<Utc>,
+        meeting: Option<u32>,
+        draft: Option<&Draft>,
+    ) -> Decided {
+        let plan = self.announceable(at, self.to_send(meeting))?;
         let draft = draft.ok_or(Refusal::NothingPlanned)?;
         let shown = plan.shown.as_ref().ok_or(Refusal::NoticeNotShown)?;
         if shown.despite_notice.is_none() {
@@ -50,8 +56,23 @@ impl Group {
         plan.is_newly_timed() && at > self.last_moment(plan)
     }
 
-    fn announceable(&self, at: DateTime<Utc>) -> Result<&Planned, Refusal> {
-        let plan = self.to_announce().ok_or(Refusal::NothingPlanned)?;
+    /// The meeting whose mail is shown: the one that is named, else [`Group::to_announce`].
+    pub fn to_show(&self, meeting: Option<u32>) -> Option<&Planned> {
+        match meeting {
+            Some(number) => self.plans.get(&number),
+            None => self.to_announce(),
+        }
+    }
+
+    /// The meeting whose mail is sent: the one that is named, else the one whose mail was shown last.
+    pub fn to_send(&self, meeting: Option<u32>) -> Option<&Planned> {
+        let is_open = |plan: &&Planned| plan.shown.is_some() && self.is_untold(plan);
+        let shown = || self.plans.values().filter(is_open).max_by_key(|plan| plan.shown.as_ref().map(|shown| shown.at));
+        self.to_show(meeting).filter(|_| meeting.is_some()).or_else(shown).or_else(|| self.to_announce())
+    }
+
+    fn announceable<'a>(&self, at: DateTime<Utc>, plan: Option<&'a Planned>) -> Result<&'a Planned, Refusal> {
+        let plan = plan.ok_or(Refusal::NothingPlanned)?;
         if self.charter.list.is_none() {
             return Err(Refusal::NoList);
         }
@@ -69,7 +90,9 @@ impl Group {
             return Ok(());
         }
         let next = self.next_in_time(plan, at);
+        let is_first = self.to_announce().is_some_and(|first| first.meeting == plan.meeting);
         Err(Refusal::TooLateToAnnounce {
+            which: if is_first { String::new() } else { format!(" {}", plan.meeting) },
             meeting: plan.meeting,
             days: self.charter.notice_days,
             last: self.charter.zone.tell(self.last_moment(plan)),

@@ -51,7 +51,7 @@ impl Group {
             end: length.map(|length| *start + length),
             ..series.first.clone()
         });
-        moments.map(|moment| self.slot_of(at, &moment)).collect()
+        moments.map(|moment| Group::slot_of(at, &moment)).collect()
     }
 
     pub(in crate::group) fn move_meeting(
@@ -113,10 +113,10 @@ impl Group {
     fn slot(&self, at: DateTime<Utc>, typed: &str) -> Result<Slot, Refusal> {
         let moment = read(typed, Context { now: at, zone: self.charter.zone })
             .map_err(|doubt| Refusal::TimeUnclear { doubt })?;
-        self.slot_of(at, &moment)
+        Group::slot_of(at, &moment)
     }
 
-    fn slot_of(&self, at: DateTime<Utc>, moment: &Moment) -> Result<Slot, Refusal> {
+    fn slot_of(at: DateTime<Utc>, moment: &Moment) -> Result<Slot, Refusal> {
         let Place::Zone(zone) = moment.place else { return Err(Refusal::OffsetIsNoZone) };
         // “in 2 h” has seconds; a meeting has none.
         let start = moment.start.duration_trunc(Duration::minutes(1)).unwrap_or(moment.start);
