@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 
+use crate::group::charter::Order;
 use crate::group::charter::{Charter, Policy, Relay};
-use crate::group::queue::Order;
 use crate::group::stationery::Stationery;
 use crate::time::Zone;
 

@@ -35,7 +35,7 @@ use crate::store::Store;
 use crate::time::Zone;
 use courier::{Courier, WishBox};
 pub use desk::Desk;
-use desk::{Circumstances, Handled, Standing};
+use desk::{Circumstances, GrantedRoles, Handled};
 use flood::{Floods, Pace};
 
 /// What a bot is made of.
@@ -80,7 +80,7 @@ struct Inner {
     mail_news: Notify,
     /// Mails that may come to the archive.
     awaited: archive::Awaited,
-    standing: Standing,
+    standing: GrantedRoles,
     floods: StdMutex<Floods>,
     /// Clocks stand still until what was said while the bot was down has been heard.
     has_caught_up: watch::Sender<bool>,
@@ -125,7 +125,7 @@ impl Bot {
             stops: StdMutex::new(BTreeMap::new()),
             mail_news: Notify::new(),
             awaited: archive::Awaited::default(),
-            standing: Standing::default(),
+            standing: GrantedRoles::default(),
             floods: StdMutex::default(),
             has_caught_up: watch::Sender::new(false),
         };

@@ -12,7 +12,7 @@ use crate::group::Group;
 use crate::group::charter::Charter;
 use crate::group::command::Draft;
 use crate::group::event::{Digest, Event};
-use crate::group::revision::{Line, LineEdit};
+use crate::group::minutes::{LineEdit, MinutesLine};
 use crate::group::schedule::Planned;
 use crate::store::Store;
 use crate::text::plain;
@@ -29,7 +29,7 @@ pub struct Drafted {
     pub body: String,
     pub attachments: Vec<Attachment>,
     pub draft: Draft,
-    pub lines: Vec<Line>,
+    pub lines: Vec<MinutesLine>,
     /// Changes by hand that no longer fit.
     pub lost: Vec<LineEdit>,
 }

@@ -20,7 +20,7 @@ use std::str::FromStr;
 
 pub use check::check;
 
-use crate::group::revision::{Line, LineEdit};
+use crate::group::minutes::{LineEdit, MinutesLine};
 use crate::text::{Text, markdown, plain, without_unwritable};
 use crate::view::minutes::Minutes;
 
@@ -142,7 +142,7 @@ fn laid_out(mut minutes: Minutes, form: Form) -> Text {
 }
 
 /// The lines of minutes by their places, and the changes by hand that no longer fit any.
-pub fn lines(minutes: &Minutes) -> (Vec<Line>, Vec<LineEdit>) {
+pub fn lines(minutes: &Minutes) -> (Vec<MinutesLine>, Vec<LineEdit>) {
     let revised = revised::revise(layout::layout(minutes.clone(), Form::Text), &minutes.edits);
     (revised.lines, revised.lost)
 }

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::group::command::Place;
+use crate::group::command::LinePlace;
 use crate::group::event::{LineChange, LineKey};
-use crate::group::revision::{Line, LineEdit};
+use crate::group::minutes::{LineEdit, MinutesLine};
 use crate::text::{Block, Span, Text, words};
 
 /// Minutes with the changes in them.
 pub(crate) struct Revised {
     pub text: Text,
-    pub lines: Vec<Line>,
+    pub lines: Vec<MinutesLine>,
     /// Changes of lines that are no longer drafted so.
     pub lost: Vec<LineEdit>,
 }
@@ -83,7 +83,7 @@ struct Hand<'a> {
     section: u32,
     line: u32,
     part: String,
-    lines: Vec<Line>,
+    lines: Vec<MinutesLine>,
 }
 
 impl Hand<'_> {
@@ -109,9 +109,9 @@ impl Hand<'_> {
             Some((_, LineChange::Removed)) => {}
             Some((_, LineChange::AddedAfter(_) | LineChange::Restored)) | None => {
                 self.line += 1;
-                let place = Place { section: self.section, line: self.line };
+                let place = LinePlace { section: self.section, line: self.line };
                 let part = self.part.clone();
-                self.lines.push(Line { place, part, key: key.clone(), words: drafted, by: None });
+                self.lines.push(MinutesLine { place, part, key: key.clone(), words: drafted, by: None });
                 laid.push(line);
             }
         }
@@ -142,9 +142,9 @@ impl Hand<'_> {
 
     fn note(&mut self, key: LineKey, text: &str, edit: &LineEdit) {
         self.line += 1;
-        let place = Place { section: self.section, line: self.line };
+        let place = LinePlace { section: self.section, line: self.line };
         let by = edit.by.as_ref().map(|by| by.name.clone());
-        self.lines.push(Line { place, part: self.part.clone(), key, words: text.to_owned(), by });
+        self.lines.push(MinutesLine { place, part: self.part.clone(), key, words: text.to_owned(), by });
     }
 }
 

@@ -6,9 +6,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::person::{AccountId, Person, Role, same_name};
-use super::queue::Order;
-use super::stationery::Stationery;
+use crate::group::person::{AccountId, Person, Role, same_name};
+use crate::group::stationery::Stationery;
 use crate::time::Zone;
 
 /// The charter of a group.
@@ -164,4 +163,16 @@ impl Member {
             organization: self.organization.clone(),
         }
     }
+}
+
+/// How hands of one kind are ordered (never by what somebody is).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// First come, first served.
+    #[default]
+    Fifo,
+    /// Whoever has not had the floor on this item goes before those who have.
+    NotYetSpokenFirst,
+    /// Organizations take turns: a second hand of one comes after the first hands of all the others.
+    AlternateOrganizations,
 }

@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, Duration, Utc};
 
+use super::Group;
 use super::command::DecisionRef;
-use super::event::{DELETED, DecisionId, Event, Kind};
+use super::event::{DELETED, DecisionId, Kind};
 use super::minutes::MinutesState;
 use super::person::same_name;
 use super::proposal::Objection;
 use super::refusal::Refusal;
-use super::{Decided, Group};
 
 /// A decision: it lives across meetings.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,17 +94,6 @@ impl Decision {
 }
 
 impl Group {
-    pub(super) fn record_decision(&self, at: DateTime<Utc>, kind: Kind, text: &str) -> Decided {
-        let meeting = self.recording()?;
-        let proposed = meeting.open_proposal().filter(|proposal| proposal.text == text);
-        if let Some(proposal) = proposed.filter(|_| kind == Kind::Agreed) {
-            proposal.refuse_early(at)?;
-        }
-        let number = meeting.decisions + 1;
-        let proposal = proposed.map(|proposal| proposal.number);
-        Ok(vec![Event::DecisionRecorded { number, kind, text: text.to_owned(), proposal }])
-    }
-
     /// Reads for whom a decision is: `… for SG17`, `… for SG17, SG20 and TSAG`, `… for SG17|SG20`.
     pub(super) fn tags_of(&self, text: &str) -> Vec<String> {
         let known = self.charter.sides.iter().chain(&self.charter.parent).chain([&self.charter.name]);
@@ -125,25 +114,6 @@ impl Group {
         let meeting = which.meeting.or(self.last_meeting).unwrap_or(self.charter.first_meeting);
         let id = DecisionId { meeting, number: which.number };
         self.decisions.get(&id).filter(|decision| decision.is_kept()).ok_or(Refusal::NoSuchDecision { decision: id })
-    }
-
-    pub(super) fn amend(&self, which: DecisionRef, text: &str, reason: Option<&str>) -> Decided {
-        self.refuse_off_record()?;
-        let decision = self.find_decision(which)?;
-        if decision.text() == text {
-            return Ok(Vec::new());
-        }
-        let reason = reason.map(str::to_owned);
-        Ok(vec![Event::DecisionAmended { decision: decision.id, text: text.to_owned(), reason }])
-    }
-
-    pub(super) fn reopen_decision(&self, which: DecisionRef, reason: Option<&str>) -> Decided {
-        self.refuse_off_record()?;
-        let decision = self.find_decision(which)?;
-        if decision.is_reopened() {
-            return Err(Refusal::DecisionReopenedAlready { decision: decision.id });
-        }
-        Ok(vec![Event::DecisionReopened { decision: decision.id, reason: reason.map(str::to_owned) }])
     }
 
     /// Whether a decision holds at a moment: provisional until so many days after its minutes went out.

@@ -95,6 +95,11 @@ impl Group {
         self.day_named(at, typed, true)
     }
 
+    /// The day in the group's zone.
+    fn today(&self, at: DateTime<Utc>) -> NaiveDate {
+        at.with_timezone(&self.charter.zone).date_naive()
+    }
+
     /// Why the day that an action's line names is not taken. `None`: it names none, or one that is clear.
     pub fn due_doubt(&self, at: DateTime<Utc>, text: &str) -> Option<DayDoubt> {
         self.split_due(at, text).doubt

@@ -6,6 +6,7 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use super::person::DELETED;
 use super::person::{AccountId, Person};
 
 /// One line of a group's log.
@@ -540,9 +541,6 @@ pub enum ActionOutcome {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Digest(pub String);
-
-/// What stands in the log where a text was deleted.
-pub const DELETED: &str = "[deleted]";
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

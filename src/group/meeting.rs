@@ -5,17 +5,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::agenda::Agenda;
-use super::command::Wait;
-use super::event::{DELETED, Event, Source, Stage};
-use super::person::{AccountId, Person, folded_name, same_name};
-use super::poll::{Poll, Question};
-use super::proposal::{Proposal, ProposalState};
-use super::queue::{Floor, Queue, Spoken};
-use super::record::Record;
-use super::records::Records;
-use super::refusal::Refusal;
-use super::{Decided, Group, LIMITS};
+use crate::group::agenda::Agenda;
+use crate::group::event::{Event, Source};
+use crate::group::person::{AccountId, DELETED, Person, folded_name, same_name};
+use crate::group::poll::{Poll, Question};
+use crate::group::proposal::{Proposal, ProposalState};
+use crate::group::queue::{Floor, Queue, Spoken};
+use crate::group::record::{Record, Records};
 
 /// The state of a meeting.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,45 +70,6 @@ pub struct Meeting {
 pub struct Recess {
     pub since: DateTime<Utc>,
     pub until: Option<DateTime<Utc>>,
-}
-
-/// A clock that can be stopped.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Stopwatch {
-    pub used: Duration,
-    pub running_since: Option<DateTime<Utc>>,
-    /// The last warning that was given.
-    pub warned: Option<Stage>,
-}
-
-impl Stopwatch {
-    pub fn started(at: DateTime<Utc>) -> Stopwatch {
-        Stopwatch { used: Duration::zero(), running_since: Some(at), warned: None }
-    }
-
-    pub fn elapsed(&self, at: DateTime<Utc>) -> Duration {
-        self.used + self.running_since.map_or(Duration::zero(), |since| (at - since).max(Duration::zero()))
-    }
-
-    pub fn stop(&mut self, at: DateTime<Utc>) {
-        self.used = self.elapsed(at);
-        self.running_since = None;
-    }
-
-    pub fn go_on(&mut self, at: DateTime<Utc>) {
-        self.running_since.get_or_insert(at);
-    }
-
-    /// When the next warning is due for an allowance in seconds, with its stage.
-    pub fn next_warning(&self, allowance_secs: u32) -> Option<(DateTime<Utc>, Stage)> {
-        let (stage, share) = match self.warned {
-            None => (Stage::NearEnd, 80),
-            Some(Stage::NearEnd) => (Stage::Over, 100),
-            Some(Stage::Over) => return None,
-        };
-        let due = Duration::milliseconds(i64::from(allowance_secs) * 10 * share);
-        Some((self.running_since? + (due - self.used), stage))
-    }
 }
 
 impl Meeting {
@@ -327,103 +284,6 @@ impl Meeting {
     }
 }
 
-impl Group {
-    pub(super) fn start_meeting(&self, title: Option<&str>) -> Decided {
-        if let Some(meeting) = &self.meeting {
-            return Err(Refusal::MeetingOpen { number: meeting.number });
-        }
-        let planned = self.planned().and_then(|plan| plan.title.as_deref());
-        let title = title.or(planned).map(str::to_owned);
-        Ok(vec![Event::MeetingStarted { number: self.next_meeting(), title }])
-    }
-
-    pub(super) fn end_meeting(&self) -> Decided {
-        let meeting = self.meeting.as_ref().ok_or(Refusal::NoMeeting)?;
-        let mut events = Vec::new();
-        if meeting.recess.is_some() {
-            events.push(Event::RecessEnded);
-        }
-        let poll = meeting.open_poll().map(|poll| Event::PollClosed { poll: poll.number });
-        events.extend(poll);
-        // What has come to nothing yet is unfinished and opens the next agenda.
-        let finished = meeting.agenda.open.filter(|item| meeting.has_outcome(*item));
-        events.extend(finished.map(|item| Event::ItemClosed { item }));
-        events.push(Event::MeetingEnded);
-        Ok(events)
-    }
-
-    pub(super) fn recess(&self, at: DateTime<Utc>, wait: Option<&Wait>) -> Decided {
-        let meeting = self.running()?;
-        debug_assert!(meeting.recess.is_none());
-        let until = wait.map(|wait| self.end_of(at, wait)).transpose()?;
-        Ok(vec![Event::RecessBegan { until }])
-    }
-
-    pub(super) fn resume(&self) -> Decided {
-        let meeting = self.meeting.as_ref().ok_or(Refusal::NoMeeting)?;
-        meeting.recess.as_ref().map(|_| vec![Event::RecessEnded]).ok_or(Refusal::NotInRecess)
-    }
-
-    /// What is due by the clock at `at`. What announces a planned meeting goes by `now`, since a bot that wakes up late
-    /// says only the last of it.
-    pub(super) fn tick(&self, at: DateTime<Utc>, now: DateTime<Utc>) -> Decided {
-        let brings = |(due, alarm): (DateTime<Utc>, Alarm)| match alarm {
-            Alarm::Event(event) => (due <= at).then_some(event),
-            Alarm::PlannedMeeting => self.nearing(now),
-        };
-        Ok(self.alarms().filter_map(brings).collect())
-    }
-
-    /// When the clock will next have something to say.
-    pub fn next_wakeup(&self) -> Option<DateTime<Utc>> {
-        self.alarms().map(|(due, _)| due).min()
-    }
-
-    /// Everything that the clock will bring about, each with the moment it is due, in no particular order: the one source of
-    /// [`Group::tick`] and [`Group::next_wakeup`].
-    fn alarms(&self) -> impl Iterator<Item = (DateTime<Utc>, Alarm)> {
-        let events = self.clocks().into_iter().chain(self.expiry()).chain(self.next_final());
-        let reminders = self.reminders.iter();
-        let reminders = reminders.map(|reminder| (reminder.due, Event::ReminderDue { reminder: reminder.number }));
-        let planned = self.next_nearing().map(|due| (due, Alarm::PlannedMeeting));
-        events.chain(reminders).map(|(due, event)| (due, Alarm::Event(event))).chain(planned)
-    }
-
-    /// What the clocks of the meeting owe, each with the moment it is due.
-    fn clocks(&self) -> Vec<(DateTime<Utc>, Event)> {
-        match &self.meeting {
-            None => Vec::new(),
-            Some(Meeting { recess: Some(recess), .. }) => {
-                recess.until.map(|until| (until, Event::RecessEnded)).into_iter().collect()
-            }
-            Some(meeting) => meeting.warnings(),
-        }
-    }
-
-    /// When the words of the oldest meeting are over, by the group's retention period.
-    fn expiry(&self) -> Option<(DateTime<Utc>, Event)> {
-        let days = Duration::days(i64::from(self.charter.retention_days?));
-        let (through, ended) = *self.ended.first()?;
-        Some((ended + days, Event::WordsExpired { through }))
-    }
-
-    pub(super) fn remind(&self, at: DateTime<Utc>, wait: &Wait, text: &str) -> Decided {
-        self.refuse_off_record()?;
-        if self.reminders.len() >= LIMITS.reminders {
-            return Err(Refusal::TooMany { what: "reminders", limit: LIMITS.reminders });
-        }
-        let due = self.end_of(at, wait)?;
-        Ok(vec![Event::ReminderSet { reminder: self.last_reminder + 1, due, text: text.to_owned() }])
-    }
-}
-
-/// What the clock brings about.
-enum Alarm {
-    Event(Event),
-    /// A planned meeting comes nearer; what is said of it depends on how near it is by then.
-    PlannedMeeting,
-}
-
 /// A line that the bot says in the room when its time has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reminder {
@@ -432,4 +292,43 @@ pub struct Reminder {
     pub text: String,
     pub by: Option<String>,
     pub entry: u64,
+}
+
+impl Meeting {
+    pub fn open_poll(&self) -> Option<&Poll> {
+        self.polls.last().filter(|poll| poll.is_open)
+    }
+
+    pub fn poll(&self, number: u32) -> Option<&Poll> {
+        self.polls.iter().find(|poll| poll.number == number)
+    }
+
+    pub(super) fn poll_mut(&mut self, number: u32) -> Option<&mut Poll> {
+        self.polls.iter_mut().find(|poll| poll.number == number)
+    }
+
+    pub fn question(&self, number: u32) -> Option<&Question> {
+        self.questions.iter().find(|question| question.number == number && !question.is_withdrawn)
+    }
+}
+
+impl Meeting {
+    /// The proposal that waits for an answer; there is never more than one.
+    pub fn open_proposal(&self) -> Option<&Proposal> {
+        self.proposals.last().filter(|proposal| proposal.is_open())
+    }
+
+    pub fn proposal(&self, number: u32) -> Option<&Proposal> {
+        self.proposals.iter().find(|proposal| proposal.number == number)
+    }
+
+    pub(super) fn proposal_mut(&mut self, number: u32) -> Option<&mut Proposal> {
+        self.proposals.iter_mut().find(|proposal| proposal.number == number)
+    }
+
+    /// Whether the open proposal was put after the open poll: what a bare `+1` means.
+    pub(super) fn means_proposal(&self) -> bool {
+        let poll = self.open_poll().map_or(0, |poll| poll.entry);
+        self.open_proposal().is_some_and(|proposal| proposal.entry > poll)
+    }
 }

@@ -1,14 +1,10 @@
 //! The zone in which a person is told times: the one they chose, else that of their profile on the
 //! platform, unless they want none. It is theirs alone. The profile's never enters the log.
 
-use chrono::{DateTime, Utc};
-
+use super::Group;
 use super::command::{Command, Request, TimeCommand};
-use super::event::Event;
 use super::person::Person;
-use super::refusal::Refusal;
-use super::{Decided, Group};
-use crate::time::{Named, Place, Zone, named};
+use crate::time::Zone;
 
 /// What somebody has said about the zone in which they want to be told times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,11 +15,11 @@ pub enum OwnZone {
 }
 
 /// Words of `!zone` that stand for no zone.
-const DECLINING: [&str; 3] = ["off", "none", "forget"];
+pub(super) const DECLINING: [&str; 3] = ["off", "none", "forget"];
 /// Words of `!zone` that ask for the zone of the profile.
-const OF_PROFILE: [&str; 2] = ["profile", "auto"];
+pub(super) const OF_PROFILE: [&str; 2] = ["profile", "auto"];
 
-fn is_one_of(words: &[&str], typed: &str) -> bool {
+pub(super) fn is_one_of(words: &[&str], typed: &str) -> bool {
     words.contains(&typed.trim().to_lowercase().as_str())
 }
 
@@ -45,35 +41,11 @@ impl Group {
     /// Whether the answer depends on the zone of the person's profile. Nobody else's is looked up.
     pub fn wants_profile_zone(&self, by: &Person, command: &Command) -> bool {
         match command {
-            Command::Time(TimeCommand::ShowTime { .. }) | Command::Time(TimeCommand::ChooseZone { zone: None }) => {
+            Command::Time(TimeCommand::ShowTime { .. } | TimeCommand::ChooseZone { zone: None }) => {
                 self.own_zone(by).is_none()
             }
             Command::Time(TimeCommand::ChooseZone { zone: Some(typed) }) => is_one_of(&OF_PROFILE, typed),
             _ => false,
         }
-    }
-
-    /// `!zone Bangalore`, `!zone off`, `!zone profile`.
-    pub(super) fn choose_zone(&self, at: DateTime<Utc>, by: &Person, typed: &str) -> Decided {
-        let known = self.own_zone(by);
-        if is_one_of(&DECLINING, typed) {
-            let is_news = known != Some(OwnZone::Declined);
-            return Ok(if is_news { vec![Event::ZoneDeclined] } else { Vec::new() });
-        }
-        if is_one_of(&OF_PROFILE, typed) {
-            return Ok(known.map(|_| Event::ZoneChosen { zone: None }).into_iter().collect());
-        }
-        let zone = match named(typed, at) {
-            Named::Place(Place::Zone(zone)) | Named::Season { zone, .. } => zone,
-            Named::Place(Place::Offset(_)) => return Err(Refusal::OffsetIsNoZone),
-            Named::Several(zones) => {
-                let labels: Vec<String> = zones.into_iter().map(|(label, _)| label).collect();
-                let (typed, candidates) = (crate::text::shorten(typed, 40), crate::text::join_or(&labels));
-                return Err(Refusal::SeveralZones { typed, candidates });
-            }
-            Named::Unknown => return Err(Refusal::UnknownZone { typed: crate::text::shorten(typed, 40) }),
-        };
-        let chosen = Event::ZoneChosen { zone: Some(zone.name().to_owned()) };
-        Ok(if known == Some(OwnZone::Chosen(zone)) { Vec::new() } else { vec![chosen] })
     }
 }

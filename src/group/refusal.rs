@@ -1,7 +1,8 @@
 //! Why the answer is no: one sentence of what is so, then what to type.
 
-use super::event::DecisionId;
-use super::person::Right;
+use crate::group::LIMITS;
+use crate::group::event::DecisionId;
+use crate::group::person::Right;
 use crate::time::{DayDoubt, Doubt, weekday_name};
 
 /// The fact that stands against a request.
@@ -261,4 +262,11 @@ fn day_offers(doubt: &DayDoubt, action: u32) -> String {
         [] => format!("Type the day such as: action A{action} due Friday, or due 15 March"),
         offers => offers.join(". "),
     }
+}
+
+/// Refuses a text that is too long to be recorded.
+pub(super) fn refuse_too_long(text: &str) -> Result<(), Refusal> {
+    // No text has more characters than bytes.
+    let is_too_long = text.len() > LIMITS.text_chars && text.chars().count() > LIMITS.text_chars;
+    if is_too_long { Err(Refusal::TooLong { limit: LIMITS.text_chars }) } else { Ok(()) }
 }

@@ -150,9 +150,7 @@ fn correction_on(line: &Line<'_>, names: &Names) -> Option<Command> {
     }
     match read(&line.words, names).into_iter().next()?.read {
         Read::Command {
-            command:
-                command
-                @ (Command::Record(RecordCommand::Substitute { .. }) | Command::Record(RecordCommand::Insert { .. })),
+            command: command @ Command::Record(RecordCommand::Substitute { .. } | RecordCommand::Insert { .. }),
             ..
         } => Some(command),
         Read::Command { .. } | Read::Prose(_) | Read::Hint(_) | Read::Aside { .. } => None,

@@ -75,9 +75,8 @@ fn is_record(command: &Command) -> bool {
         command,
         Command::Action(ActionCommand::RecordAction { .. })
             | Command::Decision(DecisionCommand::RecordDecision { .. })
-            | Command::Record(RecordCommand::RecordNote { .. })
+            | Command::Record(RecordCommand::RecordNote { .. } | RecordCommand::Conclude { .. })
             | Command::Agenda(AgendaCommand::OpenSubtopic { .. })
-            | Command::Record(RecordCommand::Conclude { .. })
     )
 }
 

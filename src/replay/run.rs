@@ -283,9 +283,11 @@ impl<'a> Driver<'a> {
                     read(done, &self.options.names).into_iter().next().map(|line| line.read)
                     && matches!(
                         command,
-                        Command::Queue(QueueCommand::RaiseHand { .. })
-                            | Command::Queue(QueueCommand::RaiseFor { .. })
-                            | Command::Queue(QueueCommand::LowerHand { .. })
+                        Command::Queue(
+                            QueueCommand::RaiseHand { .. }
+                                | QueueCommand::RaiseFor { .. }
+                                | QueueCommand::LowerHand { .. }
+                        )
                     )
                 {
                     self.ask(index, command);
@@ -510,20 +512,22 @@ impl<'a> Driver<'a> {
     fn ask(&mut self, index: usize, command: Command) {
         let command = match command {
             // Where a meeting begins and ends is known already, and nobody told this bot when a break was over.
-            Command::Meeting(MeetingCommand::StartMeeting { .. })
-            | Command::Meeting(MeetingCommand::EndMeeting)
-            | Command::Meeting(MeetingCommand::Recess { .. })
-            | Command::Meeting(MeetingCommand::ResumeMeeting) => {
+            Command::Meeting(
+                MeetingCommand::StartMeeting { .. }
+                | MeetingCommand::EndMeeting
+                | MeetingCommand::Recess { .. }
+                | MeetingCommand::ResumeMeeting,
+            ) => {
                 return;
             }
             // Corrections are made before anything is driven, and those that match nothing are told.
-            Command::Record(RecordCommand::Substitute { .. }) | Command::Record(RecordCommand::Insert { .. }) => return,
+            Command::Record(RecordCommand::Substitute { .. } | RecordCommand::Insert { .. }) => return,
             // No window was kept, so an “agreed” settles nothing: `RESOLVED: …` does.
             Command::Proposal(ProposalCommand::Agree { typed }) => {
                 Command::Proposal(ProposalCommand::TakeStand { stand: Stand::For, words: None, typed })
             }
             // The log has the words all the same; whoever wanted them out of it left them out.
-            Command::Meeting(MeetingCommand::GoOffRecord) | Command::Meeting(MeetingCommand::GoOnRecord) => {
+            Command::Meeting(MeetingCommand::GoOffRecord | MeetingCommand::GoOnRecord) => {
                 let text = "a log cannot go off the record: leave out of it what is not to be minuted".to_owned();
                 self.run.ignored.push(Remark { line: self.line, text });
                 return;

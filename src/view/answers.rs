@@ -14,7 +14,7 @@ use crate::time::duration_words;
 pub(super) fn after(group: &Group, request: &Request, entries: &[Entry]) -> Vec<Say> {
     let took_up = entries.iter().any(|entry| matches!(entry.event, Event::ItemTakenUp { .. }));
     match request.command {
-        Command::Agenda(AgendaCommand::NextItem) | Command::Agenda(AgendaCommand::SkipItem) if !took_up => {
+        Command::Agenda(AgendaCommand::NextItem | AgendaCommand::SkipItem) if !took_up => {
             vec![Say::room(remaining(group))]
         }
         _ => Vec::new(),

@@ -3,12 +3,12 @@
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::group::event::LineChange;
-use crate::group::revision::{Line, LineEdit};
+use crate::group::minutes::{LineEdit, MinutesLine};
 use crate::text::{Block, Span, Text};
 
 /// What `!minutes lines` shows: every line with its number, and who has changed it by hand.
-pub fn lines(meeting: u32, section: Option<u32>, lines: &[Line], lost: &[LineEdit]) -> Text {
-    let is_meant = |line: &&Line| section.is_none_or(|section| line.place.section == section);
+pub fn lines(meeting: u32, section: Option<u32>, lines: &[MinutesLine], lost: &[LineEdit]) -> Text {
+    let is_meant = |line: &&MinutesLine| section.is_none_or(|section| line.place.section == section);
     let shown: Vec<Vec<Span>> = lines
         .iter()
         .filter(is_meant)
@@ -44,8 +44,8 @@ pub(super) fn lost_words(edit: &LineEdit) -> String {
 }
 
 /// What a later version says otherwise, each in a sentence.
-pub fn changes(before: &[Line], after: &[Line]) -> Vec<String> {
-    let words = |lines: &[Line]| lines.iter().map(|line| line.words.clone()).collect::<Vec<_>>();
+pub fn changes(before: &[MinutesLine], after: &[MinutesLine]) -> Vec<String> {
+    let words = |lines: &[MinutesLine]| lines.iter().map(|line| line.words.clone()).collect::<Vec<_>>();
     let (old, new) = (words(before), words(after));
     let mut changes = Vec::new();
     for op in capture_diff_slices(Algorithm::Myers, &old, &new) {

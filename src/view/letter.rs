@@ -8,9 +8,9 @@ use super::compared;
 use super::lint;
 use super::minutes::Minutes;
 use crate::group::Group;
+use crate::group::minutes::LineEdit;
 use crate::group::minutes::is_standing;
 use crate::group::person::Person;
-use crate::group::revision::LineEdit;
 use crate::text::{Block, Text, one_line};
 
 /// A mail before it is built.

@@ -12,7 +12,7 @@ use crate::group::person::{AccountId, Role};
 use crate::view;
 
 /// The roles that platforms give to accounts, as far as they told; desks share it.
-pub(in crate::bot) type Standing = Arc<Mutex<BTreeMap<AccountId, BTreeSet<AccountId>>>>;
+pub(in crate::bot) type GrantedRoles = Arc<Mutex<BTreeMap<AccountId, BTreeSet<AccountId>>>>;
 
 impl Desk {
     /// A form asks for what its row makes of its values; a button, only as long as what it saw is so.

@@ -20,12 +20,12 @@ impl Desk {
         let mut request = request.clone();
         let gathered = &mut request.gathered;
         let drafted = match &request.command {
-            Command::Minutes(MinutesCommand::ShowMinutes { meeting })
-            | Command::Minutes(MinutesCommand::ApproveMinutes { meeting })
-            | Command::Minutes(MinutesCommand::SendMinutes { meeting })
-            | Command::Minutes(MinutesCommand::ShowLines { meeting, .. }) => {
-                self.minutes_of(*meeting, gathered).await?.map(Drafted::Minutes)
-            }
+            Command::Minutes(
+                MinutesCommand::ShowMinutes { meeting }
+                | MinutesCommand::ApproveMinutes { meeting }
+                | MinutesCommand::SendMinutes { meeting }
+                | MinutesCommand::ShowLines { meeting, .. },
+            ) => self.minutes_of(*meeting, gathered).await?.map(Drafted::Minutes),
             Command::Minutes(MinutesCommand::EditMinutes { meeting, line, .. }) => {
                 let drafted = self.minutes_of(*meeting, gathered).await?;
                 let lines = drafted.as_ref().map_or(&[] as &[_], |drafted| drafted.lines.as_slice());

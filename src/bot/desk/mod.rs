@@ -16,7 +16,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 
-pub(super) use self::asked::Standing;
+pub(super) use self::asked::GrantedRoles;
 use self::changes::reaction_source;
 use super::flood::Pace;
 use super::rebuild;
@@ -58,7 +58,7 @@ pub struct Desk {
     opened_at: DateTime<Utc>,
     /// The group was read again from the log, which may say more than its board shows.
     is_reread: bool,
-    pub(super) standing: Standing,
+    pub(super) standing: GrantedRoles,
 }
 
 /// What the bot knows about a message beside its words.
@@ -145,7 +145,7 @@ impl Desk {
             recent: BTreeSet::new(),
             opened_at,
             is_reread: false,
-            standing: Standing::default(),
+            standing: GrantedRoles::default(),
         })
     }
 

@@ -19,7 +19,7 @@ const SIGN_DAYS: i64 = 90;
 
 /// A person's sign under a message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Standing {
+struct SignState {
     times_taken: u64,
     is_there: bool,
 }
@@ -187,7 +187,7 @@ impl Discord {
     pub(super) async fn reacted(&self, reaction: &Reaction) -> anyhow::Result<Vec<News>> {
         let Some((spot, author)) = self.sign_by(reaction).await else { return Ok(Vec::new()) };
         let standing = self.standing(reaction).await?;
-        self.note_sign(reaction, Standing { is_there: true, ..standing }).await?;
+        self.note_sign(reaction, SignState { is_there: true, ..standing }).await?;
         let message = self.message_id(reaction.channel, reaction.message);
         let what = What::Reacted { message, sign: reaction.sign.clone() };
         Ok(self.by(&spot, &author, self.clock.now(), sign_id(reaction, standing), what).await)
@@ -197,7 +197,7 @@ impl Discord {
     pub(super) async fn unreacted(&self, reaction: &Reaction) -> anyhow::Result<Vec<News>> {
         let Some((spot, author)) = self.sign_by(reaction).await else { return Ok(Vec::new()) };
         let standing = self.standing(reaction).await?;
-        self.note_sign(reaction, Standing { times_taken: standing.times_taken + 1, is_there: false }).await?;
+        self.note_sign(reaction, SignState { times_taken: standing.times_taken + 1, is_there: false }).await?;
         let sign = sign_id(reaction, standing);
         let what = What::Deleted { message: sign.clone() };
         Ok(self.by(&spot, &author, self.clock.now(), format!("un{sign}"), what).await)
@@ -254,12 +254,12 @@ impl Discord {
         Some((spot, reaction.author.clone().unwrap_or_else(unnamed)))
     }
 
-    async fn standing(&self, reaction: &Reaction) -> anyhow::Result<Standing> {
+    async fn standing(&self, reaction: &Reaction) -> anyhow::Result<SignState> {
         let note = self.store.note(&note_of(reaction)).await?;
-        Ok(note.map_or_else(Standing::default, |note| read_standing(&note).0))
+        Ok(note.map_or_else(SignState::default, |note| read_standing(&note).0))
     }
 
-    async fn note_sign(&self, reaction: &Reaction, standing: Standing) -> anyhow::Result<()> {
+    async fn note_sign(&self, reaction: &Reaction, standing: SignState) -> anyhow::Result<()> {
         let now = self.clock.now().timestamp();
         let word = if standing.is_there { "there" } else { "gone" };
         self.store.set_note(&note_of(reaction), &format!("{} {word} {now}", standing.times_taken)).await?;
@@ -323,7 +323,7 @@ fn is_meant(sign: &str) -> bool {
 }
 
 /// The same as long as the sign stands there.
-fn sign_id(reaction: &Reaction, standing: Standing) -> String {
+fn sign_id(reaction: &Reaction, standing: SignState) -> String {
     let Reaction { channel, message, user, .. } = reaction;
     format!("reaction {channel}/{message} {user} {} {}", plain_sign(&reaction.sign), standing.times_taken)
 }
@@ -334,10 +334,10 @@ fn note_of(reaction: &Reaction) -> String {
 }
 
 /// `2 there 1795000000`: taken away twice, and there again since that second.
-fn read_standing(note: &str) -> (Standing, Option<DateTime<Utc>>) {
+fn read_standing(note: &str) -> (SignState, Option<DateTime<Utc>>) {
     let mut words = note.split(' ');
     let times_taken = words.next().and_then(|count| count.parse().ok()).unwrap_or(0);
     let is_there = words.next() == Some("there");
     let noted_at = words.next().and_then(|secs| secs.parse().ok()).and_then(|secs| DateTime::from_timestamp(secs, 0));
-    (Standing { times_taken, is_there }, noted_at)
+    (SignState { times_taken, is_there }, noted_at)
 }

@@ -1,7 +1,7 @@
 //! Rows about minutes: shown, changed by hand, approved, sent, corrected.
 
 use super::{Argument, ArgumentKind, Misread, Row, Topic, Values, optional, required};
-use crate::group::command::{Command, LineRef, MinutesCommand, Place};
+use crate::group::command::{Command, LinePlace, LineRef, MinutesCommand};
 use crate::group::event::LineChange;
 
 pub const ROWS: &[Row] = &[
@@ -80,27 +80,27 @@ const LINE: &[Argument] = &[
     optional("text", ArgumentKind::Words, "The words."),
 ];
 
-fn edit(meeting: Option<u32>, place: Place, change: LineChange) -> Command {
+fn edit(meeting: Option<u32>, place: LinePlace, change: LineChange) -> Command {
     Command::Minutes(MinutesCommand::EditMinutes { meeting, line: LineRef::At(place), change })
 }
 
 /// `4.2 = TEXT`, or the two as values of their own.
-fn placed(values: &Values, mark: char, usage: &'static str) -> Result<(Place, String), Misread> {
+fn placed(values: &Values, mark: char, usage: &'static str) -> Result<(LinePlace, String), Misread> {
     let line = values.required("line", usage)?;
     let apart = values.owned("text").and_then(|text| Some((read_place(&line)?, text)));
     apart.or_else(|| place_and_text(&line, mark)).ok_or(Misread::Usage(usage))
 }
 
-fn place_and_text(typed: &str, mark: char) -> Option<(Place, String)> {
+fn place_and_text(typed: &str, mark: char) -> Option<(LinePlace, String)> {
     let (place, text) = typed.trim().split_once(mark)?;
     let text = text.trim();
     Some((read_place(place)?, text.to_owned())).filter(|_| !text.is_empty())
 }
 
 /// `4.2`.
-fn read_place(typed: &str) -> Option<Place> {
+fn read_place(typed: &str) -> Option<LinePlace> {
     let (section, line) = typed.trim().split_once('.')?;
-    Some(Place { section: section.parse().ok()?, line: line.parse().ok()? })
+    Some(LinePlace { section: section.parse().ok()?, line: line.parse().ok()? })
 }
 
 const MEETING: &[Argument] = &[optional("meeting", ArgumentKind::Words, "Number of the meeting, if not the last.")];

@@ -5,9 +5,9 @@ use chrono::{DateTime, Utc};
 use crate::group::Group;
 use crate::group::agenda::{Agenda, Item, ItemState};
 use crate::group::event::{DELETED, Stage};
-use crate::group::meeting::Stopwatch;
 use crate::group::person::Person;
 use crate::group::queue::Spoken;
+use crate::group::stopwatch::Stopwatch;
 
 impl Group {
     pub(super) fn item_added(&mut self, seq: u64, item: u32, title: &str, proposer: Option<&str>) {

@@ -5,9 +5,9 @@ use chrono::{DateTime, Utc};
 use super::Metadata;
 use crate::group::Group;
 use crate::group::event::{Digest, LineChange, LineKey};
+use crate::group::minutes::LineEdit;
 use crate::group::minutes::{Delivery, Sent, Version};
 use crate::group::person::Person;
-use crate::group::revision::LineEdit;
 
 impl Group {
     pub(super) fn minutes_shown(&mut self, meeting: u32, version: u32, digest: &Digest) {

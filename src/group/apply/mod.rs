@@ -21,9 +21,9 @@ use chrono::{DateTime, Utc};
 
 use super::Group;
 use super::event::{Entry, Event, Source};
+use super::heard::Heard;
 use super::meeting::Meeting;
 use super::person::Person;
-use super::record::Heard;
 use record::Said;
 
 /// All of an [`Entry`] but its event.

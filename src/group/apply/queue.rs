@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 
 use crate::group::Group;
 use crate::group::event::{DELETED, HandKind, Stage};
-use crate::group::meeting::{Meeting, Stopwatch};
+use crate::group::meeting::Meeting;
 use crate::group::person::Person;
 use crate::group::queue::{Floor, Ordering};
+use crate::group::stopwatch::Stopwatch;
 
 impl Group {
     pub(super) fn hand_raised(&mut self, seq: u64, person: &Person, hand: HandKind, note: Option<&str>) {

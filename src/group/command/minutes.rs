@@ -67,7 +67,7 @@ pub struct Draft {
 
 /// A line of the minutes as people name it: `4.2` is the second line of section 4.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct LinePlace {
     pub section: u32,
     pub line: u32,
 }
@@ -76,12 +76,12 @@ pub struct Place {
 #[derive(Clone, Debug, PartialEq)]
 pub enum LineRef {
     /// The line that the draft has at this place now.
-    At(Place),
+    At(LinePlace),
     /// The line itself: it was read from a draft that had it.
     Known(LineKey),
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for LinePlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.section, self.line)
     }

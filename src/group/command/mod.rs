@@ -25,7 +25,7 @@ pub use decision::{DecisionCommand, DecisionRef};
 pub use floor::{FloorCommand, FloorTo};
 pub use internal::{InternalCommand, MailOutcome};
 pub use meeting::MeetingCommand;
-pub use minutes::{Draft, LineRef, MinutesCommand, Place};
+pub use minutes::{Draft, LinePlace, LineRef, MinutesCommand};
 pub use people::PeopleCommand;
 pub use poll::PollCommand;
 pub use proposal::{ObjectedRef, ProposalCommand};

@@ -1,9 +1,15 @@
 //! Action items: what comes of each command.
 
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::group::action::Action;
 use crate::group::command::{ActionCommand, Request};
-use crate::group::event::ActionOutcome;
-use crate::group::person::Person;
-use crate::group::{Decided, Group};
+use crate::group::due::Dated;
+use crate::group::event::{ActionOutcome, Event};
+use crate::group::person::{AccountId, Person, Right, same_name};
+use crate::group::refusal::Refusal;
+use crate::group::{Decided, Group, LIMITS};
+use crate::time::NoDay;
 
 impl Group {
     pub(super) fn decide_action(&self, request: &Request, by: &Person, command: &ActionCommand) -> Decided {
@@ -16,4 +22,140 @@ impl Group {
             ActionCommand::ShowActions { .. } => Ok(Vec::new()),
         }
     }
+
+    fn record_action(&self, at: DateTime<Utc>, by: &Person, text: &str) -> Decided {
+        self.recording()?;
+        let is_full = || self.actions.values().filter(|action| action.is_open()).count() >= LIMITS.open_actions;
+        if self.actions.len() >= LIMITS.open_actions && is_full() {
+            return Err(Refusal::TooMany { what: "open actions", limit: LIMITS.open_actions });
+        }
+        let Assignment { text, owners, accounts, due } = self.assignment(at, by, text, &[]);
+        Ok(vec![Event::ActionRecorded { action: self.last_action + 1, text, owners, accounts, due }])
+    }
+
+    /// Reads `Ana, Bo to send the table by 2026-12-01`. The text keeps the owners as typed, but “me”
+    /// gets a name: the minutes go to people who were not there.
+    /// The owners that it had `before` are owners by whatever word, even where nobody is there who has the name.
+    fn assignment(&self, at: DateTime<Utc>, by: &Person, typed: &str, before: &[String]) -> Assignment {
+        let Dated { text, due, .. } = self.split_due(at, typed);
+        let is_mine = text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("me "));
+        let text = if is_mine { format!("{} {}", by.name, &text[3..]) } else { text };
+        let head = text.find(" to ").map(|at| &text[..at]).or_else(|| text.split_once(": ").map(|(head, _)| head));
+        let names = head.unwrap_or_default().replace(" and ", ",").replace('&', ",");
+        let names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
+        let owners: Option<Vec<String>> = names.map(|name| self.owner(by, name, before)).collect();
+        let owners = owners.unwrap_or_default();
+        let accounts = owners.iter().flat_map(|owner| self.accounts_called(Some(by), owner)).collect();
+        Assignment { text, owners, accounts, due }
+    }
+
+    /// Someone known, or a name: up to three words that begin with a capital, or an `@`. A verb is no
+    /// owner (“write to SG17”).
+    fn owner(&self, by: &Person, typed: &str, before: &[String]) -> Option<String> {
+        let bare = typed.trim_start_matches('@');
+        if let Some(owner) = before.iter().find(|owner| same_name(owner, bare)) {
+            return Some(owner.clone());
+        }
+        if let Some(person) = self.find_exactly(by, bare) {
+            return Some(person.name);
+        }
+        // Nobody has met the author before their first line.
+        let first_name = by.name.split(|c: char| c.is_whitespace() || c == '_').next();
+        if first_name.is_some_and(|first| same_name(first, bare)) {
+            return Some(by.name.clone());
+        }
+        let words: Vec<&str> = bare.split_whitespace().collect();
+        let is_capital = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
+        // “Ask Bo to review it” asks somebody who is not named.
+        let is_order = words.len() > 1 && ORDERS.iter().any(|verb| words[0].eq_ignore_ascii_case(verb));
+        let is_name = (1..=3).contains(&words.len()) && words.iter().all(is_capital) && !is_order;
+        let is_marked = bare.len() < typed.len() && bare.contains(char::is_alphabetic);
+        (is_name || is_marked).then(|| bare.to_owned())
+    }
+
+    /// `action A7 = Ana to send it`: without a date in it, the date stays.
+    fn edit_action(&self, request: &Request, by: &Person, number: u32, text: &str) -> Decided {
+        self.refuse_off_record()?;
+        let action = self.own_action(request, by, number)?;
+        Ok(self.reassigned(request.at, by, action, text, true))
+    }
+
+    fn set_action_due(&self, request: &Request, by: &Person, number: u32, day: &str) -> Decided {
+        self.refuse_off_record()?;
+        let action = self.own_action(request, by, number)?;
+        let due = self.due_day(request.at, day).map_err(|no_day| match no_day {
+            NoDay::Words => Refusal::NoDay { typed: crate::text::shorten(day, 40), action: number },
+            NoDay::Unclear(doubt) => Refusal::day_unclear(&doubt, number),
+        });
+        let due = Some(due?);
+        let (text, owners, accounts) = (action.text.clone(), action.owners.clone(), action.accounts.clone());
+        let changed = Event::ActionReworded { entry: action.entry, action: number, text, owners, accounts, due };
+        Ok(if due == action.due { Vec::new() } else { vec![changed] })
+    }
+
+    fn close_action(&self, request: &Request, by: &Person, number: u32, outcome: ActionOutcome) -> Decided {
+        self.own_action(request, by, number)?;
+        Ok(vec![Event::ActionClosed { action: number, outcome }])
+    }
+
+    /// An open action that the person may follow: as an owner, secretary or chair.
+    fn own_action(&self, request: &Request, by: &Person, number: u32) -> Result<&Action, Refusal> {
+        let action = self.actions.get(&number).filter(|action| action.is_kept());
+        let action = action.ok_or(Refusal::NoSuchAction { action: number })?;
+        if action.outcome.is_some() {
+            return Err(Refusal::ActionClosed { action: number });
+        }
+        if !self.owns(by, action) && !request.role.may(Right::Secretary) {
+            return Err(Refusal::NotYourAction { action: number });
+        }
+        Ok(action)
+    }
+
+    /// The event that gives an action new words; nothing if they say the same.
+    pub(super) fn reassigned(
+        &self,
+        at: DateTime<Utc>,
+        by: &Person,
+        action: &Action,
+        text: &str,
+        keeps_date: bool,
+    ) -> Vec<Event> {
+        let Assignment { text, owners, due, .. } = self.assignment(at, by, text, &action.owners);
+        let accounts = self.accounts_after(by, action, &owners);
+        let due = due.or(action.due.filter(|_| keeps_date));
+        let is_same = text == action.text && owners == action.owners && due == action.due;
+        let (entry, action) = (action.entry, action.number);
+        let changed = Event::ActionReworded { entry, action, text, owners, accounts, due };
+        if is_same { Vec::new() } else { vec![changed] }
+    }
+
+    /// The accounts of an action that gets these owners. Those who stay keep theirs, whoever shows their names now.
+    fn accounts_after(&self, by: &Person, action: &Action, owners: &[String]) -> Vec<AccountId> {
+        let mut accounts: Vec<AccountId> = Vec::new();
+        for owner in owners {
+            let called = self.accounts_called(Some(by), owner);
+            let is_staying = action.owners.contains(owner) && !action.known_by_name.contains(owner);
+            let had = called.iter().filter(|account| !is_staying || action.accounts.contains(account));
+            let had: Vec<AccountId> = had.cloned().collect();
+            // Which of the accounts is theirs is not written down: with nobody to tell it, all of them stay.
+            accounts.extend(if is_staying && had.is_empty() { action.accounts.clone() } else { had });
+        }
+        accounts.sort();
+        accounts.dedup();
+        accounts
+    }
 }
+
+/// An action's line, taken apart.
+struct Assignment {
+    pub text: String,
+    pub owners: Vec<String>,
+    pub accounts: Vec<AccountId>,
+    pub due: Option<NaiveDate>,
+}
+
+/// Verbs with which people begin an action before a name.
+const ORDERS: [&str; 14] = [
+    "ask", "tell", "invite", "request", "get", "have", "let", "remind", "contact", "write", "send", "check", "help",
+    "email",
+];

@@ -1,9 +1,15 @@
 //! The agenda and its items: what comes of each command.
 
-use crate::group::command::{AgendaCommand, Request};
+use chrono::{DateTime, Duration, Utc};
+use regex::RegexBuilder;
+
+use crate::group::agenda::{Item, ItemState};
+use crate::group::command::{AgendaCommand, ItemChoice, Request, Wait};
 use crate::group::event::Event;
-use crate::group::person::Person;
-use crate::group::{Decided, Group};
+use crate::group::person::{Person, same_name};
+use crate::group::refusal::Refusal;
+use crate::group::{Decided, Group, LIMITS};
+use crate::text::shorten;
 
 impl Group {
     pub(super) fn decide_agenda(&self, request: &Request, by: &Person, command: &AgendaCommand) -> Decided {
@@ -25,5 +31,229 @@ impl Group {
             AgendaCommand::BoxItem { wait } => self.box_item(request.at, wait),
             AgendaCommand::ShowAgenda => Ok(Vec::new()),
         }
+    }
+
+    fn add_item(&self, by: &Person, title: &str, proposer: Option<&str>, secs: Option<u32>) -> Decided {
+        let agenda = self.agenda();
+        self.refuse_off_record()?;
+        if agenda.items.len() >= LIMITS.items {
+            return Err(Refusal::TooMany { what: "agenda items", limit: LIMITS.items });
+        }
+        let proposer = Some(proposer.map_or_else(|| by.name.clone(), str::to_owned));
+        let item = agenda.next_number();
+        let boxed = secs.map(|secs| Event::ItemBoxed { item, secs });
+        Ok([Event::ItemAdded { item, title: title.to_owned(), proposer }].into_iter().chain(boxed).collect())
+    }
+
+    fn rename_item(&self, item: u32, title: &str) -> Decided {
+        self.refuse_off_record()?;
+        let known = self.agenda().item(item).ok_or(Refusal::NoSuchItem { item })?;
+        let renamed = Event::ItemRenamed { entry: known.entry, item, title: title.to_owned() };
+        Ok(if known.title == title { Vec::new() } else { vec![renamed] })
+    }
+
+    /// What has been discussed stays in the minutes.
+    fn drop_item(&self, item: u32) -> Decided {
+        let known = self.agenda().item(item).ok_or(Refusal::NoSuchItem { item })?;
+        if known.opened_at.is_some() {
+            return Err(Refusal::ItemDiscussed { item });
+        }
+        Ok(vec![Event::ItemDropped { item }])
+    }
+
+    fn order_agenda(&self, order: &[u32]) -> Decided {
+        let agenda = self.agenda();
+        let mut first: Vec<u32> = Vec::new();
+        for item in order {
+            agenda.item(*item).ok_or(Refusal::NoSuchItem { item: *item })?;
+            if !first.contains(item) {
+                first.push(*item);
+            }
+        }
+        let others = agenda.in_order().map(|item| item.number).filter(|number| !first.contains(number));
+        let order: Vec<u32> = first.iter().copied().chain(others).collect();
+        let is_same = agenda.in_order().map(|item| item.number).eq(order.iter().copied());
+        Ok(if is_same { Vec::new() } else { vec![Event::AgendaOrdered { order }] })
+    }
+
+    fn clear_agenda(&self) -> Decided {
+        let has_waiting = self.agenda().waiting().next().is_some();
+        if has_waiting { Ok(vec![Event::AgendaCleared]) } else { Err(Refusal::AgendaExhausted) }
+    }
+
+    fn reopen_item(&self, number: u32) -> Decided {
+        let agenda = &self.running()?.agenda;
+        let item = agenda.item(number).ok_or(Refusal::NoSuchItem { item: number })?;
+        match item.state {
+            ItemState::Open => Err(Refusal::ItemOpenAlready { item: number }),
+            ItemState::Waiting => Err(Refusal::ItemNotClosed { item: number }),
+            ItemState::Closed | ItemState::Skipped | ItemState::Unfinished | ItemState::Dropped => {
+                let mut events = self.leave(agenda.open, false)?;
+                events.push(Event::ItemTakenUp { item: number });
+                Ok(events)
+            }
+        }
+    }
+
+    fn take_up(&self, which: &ItemChoice) -> Decided {
+        let agenda = &self.running()?.agenda;
+        let item = self.choose(which)?;
+        match item.state {
+            ItemState::Open => Err(Refusal::ItemOpenAlready { item: item.number }),
+            ItemState::Closed => Err(Refusal::ItemClosedAlready { item: item.number }),
+            ItemState::Waiting | ItemState::Skipped | ItemState::Unfinished | ItemState::Dropped => {
+                let mut events = self.leave(agenda.open, false)?;
+                events.push(Event::ItemTakenUp { item: item.number });
+                Ok(events)
+            }
+        }
+    }
+
+    fn next_item(&self, request: &Request) -> Decided {
+        let agenda = &self.running()?.agenda;
+        if let Some(open) = agenda.open_item() {
+            let is_fresh = |opened| (Duration::zero()..JUST_OPENED).contains(&(request.at - opened));
+            if open.opened_at.is_some_and(is_fresh) {
+                return Err(Refusal::ItemJustOpened { item: open.number });
+            }
+        }
+        let mut events = self.leave(agenda.open, false)?;
+        match agenda.waiting().next() {
+            Some(next) => events.push(Event::ItemTakenUp { item: next.number }),
+            None if events.is_empty() => return Err(Refusal::AgendaExhausted),
+            None => {}
+        }
+        Ok(events)
+    }
+
+    /// A topic is an item that is opened as it is named; one that waits under that title is taken up.
+    fn open_topic(&self, title: &str) -> Decided {
+        let agenda = &self.recording()?.agenda;
+        if let Some(open) = agenda.open_item().filter(|item| same_name(&item.title, title)) {
+            return Err(Refusal::ItemOpenAlready { item: open.number });
+        }
+        let waiting = agenda.waiting().find(|item| same_name(&item.title, title)).map(|item| item.number);
+        let mut events: Vec<Event> = agenda.open.map(|item| Event::ItemClosed { item }).into_iter().collect();
+        let item = waiting.unwrap_or_else(|| agenda.next_number());
+        if waiting.is_none() {
+            events.push(Event::ItemAdded { item, title: title.to_owned(), proposer: None });
+        }
+        events.push(Event::ItemTakenUp { item });
+        Ok(events)
+    }
+
+    fn close_item(&self, request: &Request, by: &Person, item: Option<u32>, despite_queue: bool) -> Decided {
+        let agenda = &self.running()?.agenda;
+        let number = item.or(agenda.open).ok_or(Refusal::NoOpenItem)?;
+        let item = agenda.item(number).ok_or(Refusal::NoSuchItem { item: number })?;
+        match item.state {
+            ItemState::Open => {
+                refuse_double(item, request, by)?;
+                self.leave(Some(number), despite_queue)
+            }
+            ItemState::Waiting => Ok(vec![Event::ItemClosed { item: number }]),
+            ItemState::Closed | ItemState::Skipped | ItemState::Unfinished | ItemState::Dropped => {
+                Err(Refusal::ItemClosedAlready { item: number })
+            }
+        }
+    }
+
+    fn skip_item(&self, request: &Request, by: &Person) -> Decided {
+        let agenda = &self.running()?.agenda;
+        let item = agenda.open_item().ok_or(Refusal::NoOpenItem)?;
+        refuse_double(item, request, by)?;
+        let open = item.number;
+        let mut events = vec![Event::ItemSkipped { item: open }];
+        events.extend(agenda.waiting().next().map(|next| Event::ItemTakenUp { item: next.number }));
+        Ok(events)
+    }
+
+    fn box_item(&self, at: DateTime<Utc>, wait: &Wait) -> Decided {
+        let item = self.running()?.agenda.open.ok_or(Refusal::NoOpenItem)?;
+        let secs = u32::try_from((self.end_of(at, wait)? - at).num_seconds()).unwrap_or(u32::MAX);
+        Ok(vec![Event::ItemBoxed { item, secs }])
+    }
+
+    /// Closing what is open; with people waiting it has to be meant.
+    fn leave(&self, open: Option<u32>, despite_queue: bool) -> Decided {
+        let queue = &self.running()?.queue;
+        match open {
+            Some(_) if !despite_queue && !queue.hands.is_empty() => {
+                Err(Refusal::QueueRemains { names: queue.names().join(", ") })
+            }
+            Some(item) => Ok(vec![Event::ItemClosed { item }]),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    fn choose(&self, which: &ItemChoice) -> Result<&Item, Refusal> {
+        let agenda = self.agenda();
+        match which {
+            ItemChoice::Number(item) => agenda.item(*item).ok_or(Refusal::NoSuchItem { item: *item }),
+            ItemChoice::Matching(typed) => {
+                let exact = agenda.in_order().find(|item| same_name(&item.title, typed));
+                if let Some(item) = exact {
+                    return Ok(item);
+                }
+                let found =
+                    matching(typed, agenda.in_order().filter(|item| item.state != ItemState::Closed).collect())?;
+                match found.as_slice() {
+                    [] => Err(Refusal::NoMatchingItem { typed: typed.clone() }),
+                    [one] => Ok(one),
+                    several => {
+                        let name = |item: &&Item| format!("{}. {}", item.number, shorten(&item.title, NAMED_CHARS));
+                        let mut candidates: Vec<String> = several.iter().take(NAMED).map(name).collect();
+                        if several.len() > NAMED {
+                            candidates.push(format!("{} more", several.len() - NAMED));
+                        }
+                        Err(Refusal::SeveralItems { typed: typed.clone(), candidates: candidates.join(" and ") })
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Two chairs who leave an item within this time mean the same item.
+const SAME_WISH: Duration = Duration::seconds(5);
+
+/// An item opened less than this ago is not left by a second `next item`.
+const JUST_OPENED: Duration = Duration::seconds(60);
+
+/// Items that are named where several match, and characters of their titles.
+const NAMED: usize = 10;
+
+const NAMED_CHARS: usize = 80;
+
+/// The items whose titles hold words or match a regular expression.
+fn matching<'a>(typed: &str, items: Vec<&'a Item>) -> Result<Vec<&'a Item>, Refusal> {
+    if typed.chars().count() > LIMITS.pattern_chars {
+        return Err(Refusal::PatternTooLong { limit: LIMITS.pattern_chars });
+    }
+    let is_plain = regex::escape(typed) == typed;
+    if is_plain {
+        let words = typed.to_lowercase();
+        return Ok(items.into_iter().filter(|item| item.title.to_lowercase().contains(&words)).collect());
+    }
+    let unclear = || Refusal::BadPattern { typed: typed.to_owned() };
+    let titles: usize = items.iter().map(|item| item.title.len()).sum();
+    let bytes = LIMITS.pattern_bytes.min(LIMITS.pattern_work / titles.max(1));
+    if typed.matches(['[', '\\']).count() > LIMITS.pattern_classes {
+        return Err(unclear());
+    }
+    let mut builder = RegexBuilder::new(typed);
+    builder.case_insensitive(true).size_limit(bytes).dfa_size_limit(bytes);
+    let pattern = builder.build().map_err(|_| unclear())?;
+    Ok(items.into_iter().filter(|item| pattern.is_match(&item.title)).collect())
+}
+
+/// What another chair has opened this moment is not what was meant.
+fn refuse_double(item: &Item, request: &Request, by: &Person) -> Result<(), Refusal> {
+    let is_fresh = item.opened_at.is_some_and(|opened| request.at - opened < SAME_WISH);
+    match &item.opened_by {
+        Some(chair) if is_fresh && !chair.is(by) => {
+            Err(Refusal::ItemJustOpenedBy { item: item.number, name: chair.name.clone() })
+        }
+        Some(_) | None => Ok(()),
     }
 }

@@ -1,8 +1,15 @@
 //! Messages that were edited or deleted: what comes of each command.
 
-use crate::group::command::{ChangeCommand, Request};
-use crate::group::event::Event;
+use chrono::{DateTime, Utc};
+
+use crate::group::command::{
+    ActionCommand, AgendaCommand, Change, ChangeCommand, Command, DecisionCommand, PollCommand, ProposalCommand,
+    RecordCommand, Request,
+};
+use crate::group::event::{Event, Manner};
 use crate::group::person::Person;
+use crate::group::record::Body;
+use crate::group::refusal::Refusal;
 use crate::group::{Decided, Group};
 
 impl Group {
@@ -12,6 +19,84 @@ impl Group {
             ChangeCommand::Restore { changes } => self.reword(request.at, by, changes),
             ChangeCommand::Retract { entries } => Ok(redacted(entries)),
         }
+    }
+
+    /// An edited message changes what it had recorded and never runs anything again.
+    /// Off the record words can only be taken out.
+    fn reword_on_record(&self, at: DateTime<Utc>, by: &Person, changes: &[Change]) -> Decided {
+        if changes.iter().any(|change| change.now.is_some()) {
+            self.refuse_off_record()?;
+        }
+        self.reword(at, by, changes)
+    }
+
+    fn reword(&self, at: DateTime<Utc>, by: &Person, changes: &[Change]) -> Decided {
+        let mut events = Vec::new();
+        for change in changes {
+            let Some(now) = &change.now else {
+                events.push(Event::Redacted { entries: vec![change.entry] });
+                continue;
+            };
+            events.extend(self.reword_one(at, by, change.entry, now)?);
+        }
+        Ok(events)
+    }
+
+    fn reword_one(&self, at: DateTime<Utc>, by: &Person, entry: u64, now: &Command) -> Decided {
+        if let Some(action) = self.actions.values().find(|action| action.entry == entry && action.is_kept()) {
+            let Command::Action(ActionCommand::RecordAction { text }) = now else {
+                return Err(Refusal::EditChangesKind { what: format!("action A{}", action.number) });
+            };
+            return Ok(self.reassigned(at, by, action, text, false));
+        }
+        if let Some(item) = self.agenda().items.values().find(|item| item.entry == entry) {
+            let Command::Agenda(AgendaCommand::AddItem { title, .. }) = now else {
+                return Err(Refusal::EditChangesKind { what: format!("agendum {}", item.number) });
+            };
+            let renamed = Event::ItemRenamed { entry, item: item.number, title: title.clone() };
+            return Ok(if *title == item.title { Vec::new() } else { vec![renamed] });
+        }
+        let mut meetings = self.meeting.iter().chain(&self.finished);
+        let Some(record) = meetings.find_map(|meeting| meeting.records.get(entry)) else {
+            return Ok(Vec::new());
+        };
+        if !record.is_kept() {
+            return Ok(Vec::new());
+        }
+        let text = match (&record.body, now) {
+            (Body::Said { manner: Manner::Scribed, .. }, Command::Record(RecordCommand::Say { words })) => {
+                let meeting = self.meeting.as_ref().or(self.finished.as_ref());
+                meeting
+                    .and_then(|meeting| self.quoted(meeting, words))
+                    .map_or_else(|| words.clone(), |(_, words)| words.to_owned())
+            }
+            (Body::Said { .. }, Command::Record(RecordCommand::Say { words })) => words.clone(),
+            (Body::Conclusion { .. }, Command::Record(RecordCommand::Conclude { text, .. })) => text.clone(),
+            (Body::Note { kind, .. }, Command::Record(RecordCommand::RecordNote { kind: now, text }))
+                if kind == now =>
+            {
+                text.clone()
+            }
+            (Body::Decision { decision }, Command::Decision(DecisionCommand::RecordDecision { kind, text }))
+                if !self.is_proposed(*decision)
+                    && self.decisions.get(decision).is_some_and(|decision| decision.kind == *kind) =>
+            {
+                text.clone()
+            }
+            (Body::Question { .. }, Command::Poll(PollCommand::AskQuestion { text })) => text.clone(),
+            (Body::Proposal { .. }, Command::Proposal(ProposalCommand::Propose { text }))
+                if self.text_of(record) == Some(text) =>
+            {
+                text.clone()
+            }
+            (Body::Document { .. }, Command::Record(RecordCommand::ConsiderDocument { reference, .. })) => {
+                reference.clone()
+            }
+            (Body::Subtopic { .. }, Command::Agenda(AgendaCommand::OpenSubtopic { title })) => title.clone(),
+            (body, _) => return Err(Refusal::EditChangesKind { what: body.called().to_owned() }),
+        };
+        let is_same = self.text_of(record) == Some(text.as_str());
+        Ok(if is_same { Vec::new() } else { vec![Event::Reworded { entry, text }] })
     }
 }
 

@@ -1,6 +1,10 @@
 //! Decisions: what comes of each command.
 
-use crate::group::command::{DecisionCommand, Request};
+use chrono::{DateTime, Utc};
+
+use crate::group::command::{DecisionCommand, DecisionRef, Request};
+use crate::group::event::{Event, Kind};
+use crate::group::refusal::Refusal;
 use crate::group::{Decided, Group};
 
 impl Group {
@@ -13,5 +17,35 @@ impl Group {
                 which.map_or(Ok(()), |which| self.find_decision(which).map(|_| ())).map(|()| Vec::new())
             }
         }
+    }
+
+    fn record_decision(&self, at: DateTime<Utc>, kind: Kind, text: &str) -> Decided {
+        let meeting = self.recording()?;
+        let proposed = meeting.open_proposal().filter(|proposal| proposal.text == text);
+        if let Some(proposal) = proposed.filter(|_| kind == Kind::Agreed) {
+            proposal.refuse_early(at)?;
+        }
+        let number = meeting.decisions + 1;
+        let proposal = proposed.map(|proposal| proposal.number);
+        Ok(vec![Event::DecisionRecorded { number, kind, text: text.to_owned(), proposal }])
+    }
+
+    fn amend(&self, which: DecisionRef, text: &str, reason: Option<&str>) -> Decided {
+        self.refuse_off_record()?;
+        let decision = self.find_decision(which)?;
+        if decision.text() == text {
+            return Ok(Vec::new());
+        }
+        let reason = reason.map(str::to_owned);
+        Ok(vec![Event::DecisionAmended { decision: decision.id, text: text.to_owned(), reason }])
+    }
+
+    fn reopen_decision(&self, which: DecisionRef, reason: Option<&str>) -> Decided {
+        self.refuse_off_record()?;
+        let decision = self.find_decision(which)?;
+        if decision.is_reopened() {
+            return Err(Refusal::DecisionReopenedAlready { decision: decision.id });
+        }
+        Ok(vec![Event::DecisionReopened { decision: decision.id, reason: reason.map(str::to_owned) }])
     }
 }

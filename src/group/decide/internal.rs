@@ -1,6 +1,12 @@
 //! What no person asks for: the clock, and what became of a mail.
 
-use crate::group::command::{InternalCommand, Request};
+use chrono::{DateTime, Duration, Utc};
+
+use crate::group::command::{InternalCommand, MailOutcome, Request};
+use crate::group::event::{Ahead, Event};
+use crate::group::meeting::Meeting;
+use crate::group::minutes::Delivery;
+use crate::group::schedule::Planned;
 use crate::group::{Decided, Group};
 
 impl Group {
@@ -10,4 +16,120 @@ impl Group {
             InternalCommand::ReportMail { message_id, outcome } => self.report_mail(message_id, outcome),
         }
     }
+
+    /// What is due by the clock at `at`. What announces a planned meeting goes by `now`, since a bot that wakes up late
+    /// says only the last of it.
+    fn tick(&self, at: DateTime<Utc>, now: DateTime<Utc>) -> Decided {
+        let brings = |(due, alarm): (DateTime<Utc>, Alarm)| match alarm {
+            Alarm::Event(event) => (due <= at).then_some(event),
+            Alarm::PlannedMeeting => self.nearing(now),
+        };
+        Ok(self.alarms().filter_map(brings).collect())
+    }
+
+    /// When the clock will next have something to say.
+    pub fn next_wakeup(&self) -> Option<DateTime<Utc>> {
+        self.alarms().map(|(due, _)| due).min()
+    }
+
+    /// Everything that the clock will bring about, each with the moment it is due, in no particular order: the one source of
+    /// [`Group::tick`] and [`Group::next_wakeup`].
+    fn alarms(&self) -> impl Iterator<Item = (DateTime<Utc>, Alarm)> {
+        let events = self.clocks().into_iter().chain(self.expiry()).chain(self.next_final());
+        let reminders = self.reminders.iter();
+        let reminders = reminders.map(|reminder| (reminder.due, Event::ReminderDue { reminder: reminder.number }));
+        let planned = self.next_nearing().map(|due| (due, Alarm::PlannedMeeting));
+        events.chain(reminders).map(|(due, event)| (due, Alarm::Event(event))).chain(planned)
+    }
+
+    /// What the clocks of the meeting owe, each with the moment it is due.
+    fn clocks(&self) -> Vec<(DateTime<Utc>, Event)> {
+        match &self.meeting {
+            None => Vec::new(),
+            Some(Meeting { recess: Some(recess), .. }) => {
+                recess.until.map(|until| (until, Event::RecessEnded)).into_iter().collect()
+            }
+            Some(meeting) => meeting.warnings(),
+        }
+    }
+
+    /// When the words of the oldest meeting are over, by the group's retention period.
+    fn expiry(&self) -> Option<(DateTime<Utc>, Event)> {
+        let days = Duration::days(i64::from(self.charter.retention_days?));
+        let (through, ended) = *self.ended.first()?;
+        Some((ended + days, Event::WordsExpired { through }))
+    }
+
+    /// When a planned meeting will next be spoken of.
+    fn next_nearing(&self) -> Option<DateTime<Utc>> {
+        self.next_spoken_of().map(|(due, _)| due)
+    }
+
+    /// The planned meeting that will be spoken of first, and when.
+    fn next_spoken_of(&self) -> Option<(DateTime<Utc>, &Planned)> {
+        let plans = self.all_planned().filter_map(|plan| Some((self.nearings(plan).next()?.0, plan)));
+        plans.min_by_key(|(due, plan)| (*due, plan.meeting))
+    }
+
+    /// What is due at `now`. Of several, such as after the bot was away, the last says all.
+    fn nearing(&self, now: DateTime<Utc>) -> Option<Event> {
+        let (_, plan) = self.next_spoken_of()?;
+        let due = self.nearings(plan).take_while(|(due, _)| *due <= now).last();
+        due.map(|(_, ahead)| Event::MeetingNeared { meeting: plan.meeting, ahead })
+    }
+
+    /// The moments to come, in order. What was past when the meeting was planned or moved is left out.
+    fn nearings<'a>(&self, plan: &'a Planned) -> impl Iterator<Item = (DateTime<Utc>, Ahead)> + use<'a> {
+        const DAY: Duration = Duration::days(1);
+        let start = plan.starts_at();
+        let notice = self.last_moment(plan);
+        let must_announce = self.charter.list.is_some() && !plan.is_announced();
+        // A notice of a day or none is the day before.
+        let has_notice = notice < start - DAY;
+        let all = [
+            (notice - DAY, Ahead::NoticeIsDue, has_notice && must_announce),
+            (notice, Ahead::Notice, has_notice),
+            (start - DAY, Ahead::Day, true),
+            (start - Duration::hours(1), Ahead::Hour, true),
+            (start, Ahead::Start, true),
+        ];
+        let is_to_come = |due: &DateTime<Utc>, ahead: &Ahead| {
+            *due > plan.timed_at && plan.reminded.is_none_or(|reminded| *ahead > reminded)
+        };
+        all.into_iter()
+            .filter(move |(due, ahead, is_meant)| *is_meant && is_to_come(due, ahead))
+            .map(|(due, ahead, _)| (due, ahead))
+    }
+
+    /// The minutes whose correction window ends first, with that moment.
+    fn next_final(&self) -> Option<(DateTime<Utc>, Event)> {
+        let window = Duration::days(self.charter.confirm_days.into());
+        let open = self.minutes.iter().filter(|(_, state)| state.final_since.is_none());
+        let ends = open.filter_map(|(meeting, state)| Some((state.went_out_at()? + window, *meeting)));
+        ends.min().map(|(at, meeting)| (at, Event::MinutesBecameFinal { meeting }))
+    }
+
+    fn report_mail(&self, message_id: &str, outcome: &MailOutcome) -> Decided {
+        let is_in = |wanted: &Delivery| self.mails().any(|(id, state, _)| id == message_id && state == wanted);
+        let (is_open, is_at_the_server) = (is_in(&Delivery::Queued), is_in(&Delivery::HandedOver));
+        let message_id = message_id.to_owned();
+        Ok(match outcome {
+            MailOutcome::HandedOver if is_open => vec![Event::MailHandedOver { message_id }],
+            MailOutcome::Refused { reason } if is_open => {
+                vec![Event::MailRefused { message_id, reason: reason.clone() }]
+            }
+            MailOutcome::Withdrawn if is_open => vec![Event::MailWithdrawn { message_id }],
+            MailOutcome::Seen if is_at_the_server => vec![Event::MailSeen { message_id }],
+            MailOutcome::HandedOver | MailOutcome::Refused { .. } | MailOutcome::Withdrawn | MailOutcome::Seen => {
+                Vec::new()
+            }
+        })
+    }
+}
+
+/// What the clock brings about.
+enum Alarm {
+    Event(Event),
+    /// A planned meeting comes nearer; what is said of it depends on how near it is by then.
+    PlannedMeeting,
 }

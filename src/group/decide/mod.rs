@@ -18,9 +18,10 @@ mod queue;
 mod record;
 mod schedule;
 mod time;
+mod wait;
 
 use super::command::{ChangeCommand, Command, Request, Typed};
-use super::refusal::Refusal;
+use super::refusal::{Refusal, refuse_too_long};
 use super::{Decided, Group, LIMITS};
 
 impl Group {
@@ -86,11 +87,4 @@ fn refuse_too_long_words(command: &Command) -> Result<(), Refusal> {
         }
     }
     Ok(())
-}
-
-/// Refuses a text that is too long to be recorded.
-pub(super) fn refuse_too_long(text: &str) -> Result<(), Refusal> {
-    // No text has more characters than bytes.
-    let is_too_long = text.len() > LIMITS.text_chars && text.chars().count() > LIMITS.text_chars;
-    if is_too_long { Err(Refusal::TooLong { limit: LIMITS.text_chars }) } else { Ok(()) }
 }

@@ -1,8 +1,13 @@
 //! Who is there and in which role: what comes of each command.
 
+use crate::group::charter::Member;
 use crate::group::command::{PeopleCommand, Request};
-use crate::group::person::Person;
-use crate::group::{Decided, Group};
+use crate::group::event::Event;
+use crate::group::naming::pick;
+use crate::group::person::{Person, Right, same_name};
+use crate::group::refusal::Refusal;
+use crate::group::roster::{bare_account, looks_like_a_name, no_account, pick_exactly};
+use crate::group::{Decided, Group, LIMITS};
 
 impl Group {
     pub(super) fn decide_people(&self, request: &Request, by: &Person, command: &PeopleCommand) -> Decided {
@@ -19,5 +24,155 @@ impl Group {
             PeopleCommand::Arrive => self.arrive(by),
             PeopleCommand::ShowPresence => Ok(Vec::new()),
         }
+    }
+
+    fn declare_presence(&self, by: &Person, names: Option<&str>) -> Decided {
+        let meeting = self.running()?;
+        let people = self.read_people(by, names.unwrap_or_default())?;
+        if meeting.present.len() + people.len() > LIMITS.people {
+            return Err(Refusal::TooMany { what: "people present", limit: LIMITS.people });
+        }
+        let is_news = |person: &Person| !meeting.present.iter().any(|present| present == person);
+        Ok(people.into_iter().filter(is_news).map(|person| Event::PresenceDeclared { person }).collect())
+    }
+
+    fn withdraw_presence(&self, request: &Request, by: &Person, name: Option<&str>) -> Decided {
+        let present = &self.running()?.present;
+        let listed = match name.filter(|name| looks_like_a_name(name)) {
+            Some(name) => {
+                let own = present.iter().find(|person| person.is(by) && same_name(&person.name, name));
+                let listed = match own {
+                    Some(own) => Some(own),
+                    None => pick_exactly(name, present)?,
+                };
+                Some(listed.ok_or_else(|| Refusal::NotPresent { name: name.to_owned() })?)
+            }
+            None => present.iter().find(|person| person.is(by)),
+        };
+        if listed.is_some_and(|person| !person.is(by)) {
+            self.refuse_for_others(request, by, "present-")?;
+        }
+        Ok(listed.map(|person| Event::PresenceWithdrawn { person: person.clone() }).into_iter().collect())
+    }
+
+    /// Regrets are mostly sent before the meeting; they wait for it.
+    fn declare_regrets(&self, request: &Request, by: &Person, names: Option<&str>) -> Decided {
+        let regrets = self.meeting.as_ref().map_or(&self.draft_regrets, |meeting| &meeting.regrets);
+        let people = self.read_people(by, names.unwrap_or_default())?;
+        if people.iter().any(|person| !person.is(by)) {
+            self.refuse_for_others(request, by, "regrets+")?;
+        }
+        if regrets.len() + people.len() > LIMITS.people {
+            return Err(Refusal::TooMany { what: "people with regrets", limit: LIMITS.people });
+        }
+        let is_news = |person: &Person| !regrets.iter().any(|absent| absent.is(person));
+        Ok(people.into_iter().filter(is_news).map(|person| Event::RegretsDeclared { person }).collect())
+    }
+
+    /// Who is on the list of participants for somebody else is a matter of those who keep the record.
+    fn refuse_for_others(&self, request: &Request, by: &Person, own: &'static str) -> Result<(), Refusal> {
+        let is_scribe = self.meeting.as_ref().is_some_and(|meeting| meeting.is_scribe(by));
+        let may = is_scribe || request.role.may(Right::Secretary);
+        if may { Ok(()) } else { Err(Refusal::ForOthers { own }) }
+    }
+
+    fn add_scribe(&self, request: &Request, by: &Person, name: Option<&str>) -> Decided {
+        let meeting = self.running()?;
+        let person = match name {
+            Some(name) => self.find_or_name(by, name)?,
+            None => by.clone(),
+        };
+        let is_appointed = request.role.may(Right::Secretary);
+        let is_known = meeting.is_scribe(&person) && (meeting.is_appointed(&person) || !is_appointed);
+        Ok(if is_known { Vec::new() } else { vec![Event::ScribeNamed { person, is_appointed }] })
+    }
+
+    fn remove_scribe(&self, by: &Person, name: Option<&str>) -> Decided {
+        let scribes = &self.running()?.scribes;
+        let person = match name {
+            Some(name) => {
+                let by_account =
+                    self.account_seen(name).filter(|person| scribes.iter().any(|scribe| scribe.is(person)));
+                pick(name, scribes.iter().map(|scribe| (scribe, scribe.clone())))?.or(by_account)
+            }
+            None => scribes.iter().find(|scribe| scribe.is(by)).cloned(),
+        };
+        person.map(|person| vec![Event::ScribeReleased { person }]).ok_or(Refusal::NotScribe)
+    }
+
+    /// Picks fairly: whoever has scribed the fewest meetings, then the longest ago, then who came first.
+    /// Chairs have enough to do, unless nobody else is there.
+    fn pick_scribe(&self, request: &Request, except: Option<&str>) -> Decided {
+        let meeting = self.running()?;
+        let excluded: Vec<String> = except.map(|names| names.replace(" and ", ",")).into_iter().collect();
+        let excluded: Vec<&str> = excluded.iter().flat_map(|names| names.split([',', ';'])).map(str::trim).collect();
+        let is_excluded = |person: &Person| {
+            let first_name = person.name.split_whitespace().next().unwrap_or_default();
+            excluded.iter().any(|name| same_name(name, &person.name) || same_name(name, first_name))
+        };
+        let is_chair = |person: &Person| {
+            let by_charter = person.account.as_ref().is_some_and(|account| self.charter.chairs.contains(account));
+            by_charter || meeting.chairs.iter().any(|chair| chair.is(person))
+        };
+        let is_scribe = |person: &Person| meeting.is_scribe(person);
+        let is_absent = |person: &Person| meeting.regrets.iter().any(|absent| absent.is(person));
+        let others = meeting.people.values().map(|person| &**person);
+        let others = others.filter(|person| !meeting.present.iter().any(|there| there.is(person)));
+        let there = meeting.present.iter().chain(others.filter(|person| person.account.is_some()));
+        let could: Vec<&Person> =
+            there.filter(|person| !is_excluded(person) && !is_scribe(person) && !is_absent(person)).collect();
+        let turns = |person: &&Person| self.scribed.get(&person.key()).copied().unwrap_or_default();
+        let picked = could.iter().copied().filter(|person| !is_chair(person)).min_by_key(turns);
+        let picked = picked.or_else(|| could.iter().copied().min_by_key(turns)).ok_or(Refusal::NobodyToScribe)?;
+        let declined = meeting.scribes.iter().filter(|scribe| is_excluded(scribe));
+        let released = declined.map(|person| Event::ScribeReleased { person: person.clone() });
+        let is_appointed = request.role.may(Right::Secretary);
+        Ok(released.chain([Event::ScribeNamed { person: picked.clone(), is_appointed }]).collect())
+    }
+
+    /// Shares the chair for this meeting, by account: names can be taken by anybody.
+    fn add_chair(&self, who: &str) -> Decided {
+        let meeting = self.running()?;
+        let person = self.account_named(who).ok_or_else(|| no_account(who))?;
+        let is_news = !meeting.chairs.iter().any(|chair| chair.is(&person));
+        Ok(if is_news { vec![Event::ChairNamed { person }] } else { Vec::new() })
+    }
+
+    fn remove_chair(&self, by: &Person, who: Option<&str>) -> Decided {
+        let meeting = self.running()?;
+        let person = match who.filter(|who| !who.eq_ignore_ascii_case("me")) {
+            None => by.clone(),
+            Some(who) => {
+                let listed = pick_exactly(who, &meeting.chairs)?.cloned();
+                listed.or_else(|| self.account_named(who)).ok_or_else(|| no_account(who))?
+            }
+        };
+        if !meeting.chairs.iter().any(|chair| chair.is(&person)) {
+            return Err(Refusal::NotChairing { name: person.name });
+        }
+        Ok(vec![Event::ChairReleased { person }])
+    }
+
+    /// Someone by account as the platform writes it, or a member by name. Only an account that the group has seen
+    /// counts: a typed one may exist on no platform, or on another than the one it was typed on.
+    fn account_named(&self, typed: &str) -> Option<Person> {
+        let member = || self.charter.member_named(bare_account(typed)).map(Member::person);
+        self.account_seen(typed).or_else(|| member().filter(|person| person.account.is_some()))
+    }
+
+    /// Whoever is forgotten leaves the queue and the floor first.
+    fn forget(&self, by: &Person) -> Vec<Event> {
+        let meeting = self.meeting.as_ref();
+        let is_queued = meeting.is_some_and(|meeting| meeting.queue.position(by).is_some());
+        let has_floor = meeting.and_then(|meeting| meeting.floor.as_ref()).is_some_and(|floor| floor.person.is(by));
+        let lowered = is_queued.then(|| Event::HandLowered { person: by.clone() });
+        let yielded = has_floor.then(|| Event::FloorYielded { person: by.clone() });
+        lowered.into_iter().chain(yielded).chain([Event::PersonForgotten]).collect()
+    }
+
+    fn arrive(&self, by: &Person) -> Decided {
+        let Some(meeting) = &self.meeting else { return Ok(Vec::new()) };
+        let is_news = meeting.seen(by).is_none();
+        Ok(if is_news { vec![Event::Arrived { person: by.clone() }] } else { Vec::new() })
     }
 }

@@ -1,8 +1,14 @@
 //! The open proposal: support, objections, agreement: what comes of each command.
 
-use crate::group::command::{ProposalCommand, Request};
-use crate::group::person::Person;
-use crate::group::{Decided, Group};
+use chrono::{DateTime, Duration, Utc};
+
+use crate::group::command::{ObjectedRef, ProposalCommand, Request};
+use crate::group::event::{DELETED, DecisionId, Event, Kind, Objected, Stand};
+use crate::group::meeting::Meeting;
+use crate::group::person::{Person, Role};
+use crate::group::proposal::{Objection, Proposal, ProposalState};
+use crate::group::refusal::Refusal;
+use crate::group::{Decided, Group, LIMITS};
 
 impl Group {
     pub(super) fn decide_proposal(&self, request: &Request, by: &Person, command: &ProposalCommand) -> Decided {
@@ -17,6 +23,145 @@ impl Group {
                 self.object(by, *to, reason.as_deref(), *is_reservation, typed)
             }
             ProposalCommand::WithdrawObjection { to } => self.withdraw_objection(by, *to),
+        }
+    }
+
+    /// A new proposal takes the place of one that is open.
+    fn propose(&self, at: DateTime<Utc>, text: &str) -> Decided {
+        let meeting = self.recording()?;
+        if meeting.proposals.len() >= LIMITS.proposals {
+            return Err(Refusal::TooMany { what: "proposals in this meeting", limit: LIMITS.proposals });
+        }
+        let proposal = meeting.proposals.last().map_or(1, |last| last.number + 1);
+        let until = at + Duration::seconds(i64::from(self.charter.objection_secs));
+        let superseded = meeting.open_proposal().map(|open| Event::ProposalDropped { proposal: open.number });
+        let opened = Event::ProposalOpened { proposal, text: text.to_owned(), until };
+        Ok(superseded.into_iter().chain([opened]).collect())
+    }
+
+    fn drop_proposal(&self, request: &Request, by: &Person) -> Decided {
+        let open = self.recording()?.open_proposal().ok_or(Refusal::NoProposal)?;
+        let is_own = open.by.as_ref().is_some_and(|proposer| proposer.is(by));
+        if !is_own && request.role != Role::Chair {
+            return Err(Refusal::NotYourProposal { proposal: open.number });
+        }
+        Ok(vec![Event::ProposalDropped { proposal: open.number }])
+    }
+
+    /// `+1 words` and its like: on a proposal, else on a yes-or-no poll, else words like any other.
+    fn take_stand(&self, by: &Person, stand: Stand, words: Option<&str>, typed: &str) -> Decided {
+        let Some(meeting) = &self.meeting else { return self.say(by, typed) };
+        let is_asked = meeting.open_proposal().is_some() || meeting.open_poll().is_some();
+        if is_asked {
+            self.running()?;
+        }
+        match (meeting.means_proposal(), meeting.open_proposal(), meeting.open_poll()) {
+            (true, Some(proposal), _) | (_, Some(proposal), None) => {
+                self.recording()?;
+                let known = proposal.stands.get(&by.key());
+                let is_same = known.is_some_and(|stance| stance.stand == stand && stance.words.as_deref() == words);
+                let words = words.map(str::to_owned);
+                let taken = Event::StandTaken { proposal: proposal.number, person: by.clone(), stand, words };
+                Ok(if is_same { Vec::new() } else { vec![taken] })
+            }
+            // “+1 to what Bo said” while the poll is about A and B.
+            (_, _, Some(poll)) if words.is_some() && !poll.is_yes_or_no() => self.say(by, typed),
+            (_, _, Some(poll)) => Group::vote_by_sign(by, poll, stand),
+            (_, None, None) => self.say(by, typed),
+        }
+    }
+
+    /// The sign was taken away.
+    fn withdraw_stand(&self, by: &Person) -> Decided {
+        let proposal = self.meeting.as_ref().and_then(|meeting| meeting.open_proposal());
+        let stood = proposal.filter(|proposal| proposal.stands.contains_key(&by.key()));
+        let withdrawn = |proposal: &Proposal| Event::StandWithdrawn { proposal: proposal.number, person: by.clone() };
+        Ok(stood.map(withdrawn).into_iter().collect())
+    }
+
+    /// `agree`: by a chair it settles the open proposal, once there was time for objections.
+    fn agree(&self, request: &Request, by: &Person, typed: &str) -> Decided {
+        let open = self.meeting.as_ref().and_then(Meeting::open_proposal);
+        let is_chair = request.role == Role::Chair;
+        // A chair who types the bare command means to record something; “Agreed!” may be talk.
+        if is_chair && open.is_none() && typed == "agree" && self.meeting.is_some() {
+            return Err(Refusal::NothingToAgree);
+        }
+        let Some(proposal) = open.filter(|_| is_chair) else {
+            return self.take_stand(by, Stand::For, None, typed);
+        };
+        let meeting = self.recording()?;
+        proposal.refuse_early(request.at)?;
+        let text = proposal.text.clone();
+        let (number, proposal) = (meeting.decisions + 1, Some(proposal.number));
+        Ok(vec![Event::DecisionRecorded { number, kind: Kind::Agreed, text, proposal }])
+    }
+
+    /// `NO AGREEMENT` on what is proposed.
+    fn disagree(&self) -> Decided {
+        let meeting = self.recording()?;
+        let proposal = meeting.open_proposal().ok_or(Refusal::NoProposal)?;
+        let text = proposal.text.clone();
+        let (number, proposal) = (meeting.decisions + 1, Some(proposal.number));
+        Ok(vec![Event::DecisionRecorded { number, kind: Kind::NoAgreement, text, proposal }])
+    }
+
+    /// Against the open proposal, else against what is named; without either, words like any other.
+    fn object(
+        &self,
+        by: &Person,
+        to: Option<ObjectedRef>,
+        reason: Option<&str>,
+        is_reservation: bool,
+        typed: &str,
+    ) -> Decided {
+        let to = match to {
+            Some(named) => self.objected(named)?,
+            None => match self.meeting.as_ref().and_then(Meeting::open_proposal) {
+                Some(open) => Objected::Proposal(open.number),
+                None => return self.say(by, typed),
+            },
+        };
+        self.refuse_off_record()?;
+        if let (Objected::Proposal(_), Some(_)) = (to, &self.meeting) {
+            self.running()?;
+        }
+        let reason = reason.map(str::to_owned);
+        Ok(vec![Event::ObjectionRaised { to, person: by.clone(), reason, is_reservation }])
+    }
+
+    fn withdraw_objection(&self, by: &Person, to: Option<ObjectedRef>) -> Decided {
+        self.refuse_off_record()?;
+        let named = to.map(|named| self.objected(named)).transpose()?;
+        let meeting = self.latest_meeting();
+        let proposals = meeting.into_iter().flat_map(|meeting| meeting.proposals.iter().rev());
+        let proposed = proposals.map(|proposal| (Objected::Proposal(proposal.number), &proposal.objections));
+        let decided = self.decisions.iter().rev().map(|(id, decision)| (Objected::Decision(*id), &decision.objections));
+        let mut all = decided.chain(proposed).filter(|(to, _)| named.is_none_or(|named| named == *to));
+        let is_mine = |objection: &Objection| objection.stands() && objection.person.is(by);
+        let found = all.find(|(_, objections)| objections.iter().any(is_mine));
+        let withdrawn = |to| vec![Event::ObjectionWithdrawn { to, person: by.clone() }];
+        found.map(|(to, _)| withdrawn(to)).ok_or(Refusal::NoObjection)
+    }
+
+    /// What somebody names in an objection, if it is there. What is settled is a decision.
+    fn objected(&self, named: ObjectedRef) -> Result<Objected, Refusal> {
+        match named {
+            ObjectedRef::Decision(which) => Ok(Objected::Decision(self.find_decision(which)?.id)),
+            ObjectedRef::Proposal(number) => {
+                let meeting = self.latest_meeting();
+                let proposal = meeting.and_then(|meeting| meeting.proposal(number));
+                let proposal = proposal.filter(|proposal| proposal.text != DELETED);
+                let (meeting, proposal) = meeting.zip(proposal).ok_or(Refusal::NoSuchProposal { proposal: number })?;
+                Ok(match proposal.state {
+                    ProposalState::Decided(number) => {
+                        Objected::Decision(DecisionId { meeting: meeting.number, number })
+                    }
+                    ProposalState::Open | ProposalState::Due | ProposalState::Dropped => {
+                        Objected::Proposal(proposal.number)
+                    }
+                })
+            }
         }
     }
 }

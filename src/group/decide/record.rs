@@ -1,8 +1,15 @@
 //! What is recorded and corrected: what comes of each command.
 
-use crate::group::command::{RecordCommand, Request};
-use crate::group::person::Person;
-use crate::group::{Decided, Group};
+use std::sync::Arc;
+
+use crate::group::command::{Reach, RecordCommand, Request};
+use crate::group::event::{DecisionId, Event, Manner, NoteKind};
+use crate::group::heard::Heard;
+use crate::group::meeting::Meeting;
+use crate::group::person::{Person, Right};
+use crate::group::record::{Body, Record};
+use crate::group::refusal::Refusal;
+use crate::group::{Decided, Group, LIMITS};
 
 impl Group {
     pub(super) fn decide_record(&self, request: &Request, by: &Person, command: &RecordCommand) -> Decided {
@@ -18,5 +25,176 @@ impl Group {
             RecordCommand::Undo => self.undo(request, by),
             RecordCommand::Say { words } => self.say(by, words),
         }
+    }
+
+    fn conclude(&self, item: Option<u32>, text: &str) -> Decided {
+        self.refuse_off_record()?;
+        let meeting = self.meeting.as_ref().or(self.finished.as_ref()).ok_or(Refusal::NoMeeting)?;
+        let agenda = &meeting.agenda;
+        let item = item.or(agenda.open).or(agenda.last_closed).ok_or(Refusal::NoOpenItem)?;
+        if agenda.item(item).is_none() {
+            return Err(Refusal::NoSuchItem { item });
+        }
+        Ok(vec![Event::Concluded { item, text: text.to_owned() }])
+    }
+
+    fn consider(&self, reference: &str, item: Option<u32>) -> Decided {
+        if self.meeting.is_none() && self.planned().is_some() {
+            if let Some(number) = item.filter(|number| self.draft_agenda.item(*number).is_none()) {
+                return Err(Refusal::NoSuchItem { item: number });
+            }
+            if self.draft_documents.len() >= LIMITS.items {
+                return Err(Refusal::TooMany { what: "documents", limit: LIMITS.items });
+            }
+            return Ok(vec![Event::DocumentConsidered { item, reference: reference.to_owned() }]);
+        }
+        let meeting = self.recording()?;
+        if let Some(number) = item.filter(|number| meeting.agenda.item(*number).is_none()) {
+            return Err(Refusal::NoSuchItem { item: number });
+        }
+        let item = item.or(meeting.agenda.open);
+        Ok(vec![Event::DocumentConsidered { item, reference: reference.to_owned() }])
+    }
+
+    pub(super) fn say(&self, by: &Person, words: &str) -> Decided {
+        Ok(self.hear(by, words)?.map(Heard::event).into_iter().collect())
+    }
+
+    fn record_note(&self, kind: NoteKind, text: &str) -> Decided {
+        self.recording()?;
+        Ok(vec![Event::Noted { kind, text: text.to_owned() }])
+    }
+
+    /// `s/old/new/`: one's own lines; a scribe's, secretary's and chair's reach everyone's. What items came to is
+    /// out of reach for a scribe whom neither a chair nor a secretary named.
+    fn substitute(&self, request: &Request, by: &Person, old: &str, new: &str, reach: Reach) -> Decided {
+        let meeting = self.correctable(request)?;
+        let is_scribe = meeting.is_scribe(by);
+        let is_appointed = is_scribe && meeting.is_appointed(by);
+        // Who may correct it; `None`: nobody.
+        let whose = |record: &Record| match record.body {
+            // What the group decided is the chair's to amend, in the open.
+            Body::Decision { decision } if self.is_proposed(decision) => None,
+            Body::Decision { .. } => Some((request.role.may(Right::Chair), "a chair")),
+            // The exact words that people have answered to stay; new words are a new proposal.
+            Body::Proposal { .. } | Body::Poll { .. } | Body::Amendment { .. } => None,
+            Body::Conclusion { .. } => {
+                let may = is_appointed || request.role.may(Right::Secretary);
+                Some((may, "a chair, a secretary or a scribe whom they named"))
+            }
+            Body::Said { .. }
+            | Body::Note { .. }
+            | Body::Document { .. }
+            | Body::Subtopic { .. }
+            | Body::Question { .. }
+            | Body::Action { .. } => {
+                let may = is_scribe || request.role.may(Right::Secretary) || record.belongs_to(by);
+                Some((may, "a scribe, a secretary or a chair"))
+            }
+        };
+        let holding = || {
+            let kept = meeting.records.values().rev().take(LIMITS.looked_back).filter(|record| record.is_kept());
+            kept.filter_map(|record| Some((record, self.text_of(record)?)).filter(|(_, text)| text.contains(old)))
+        };
+        let mut matching = holding().filter(|(record, _)| whose(record).is_some_and(|(may, _)| may));
+        let none = || {
+            let of_others = holding().find_map(|(record, _)| Some((record.body.called(), whose(record)?.1)));
+            let old = crate::text::shorten(old, 60);
+            match of_others {
+                Some((what, who)) => Refusal::NotYoursToCorrect { old, what, who },
+                None => Refusal::NothingMatched { old },
+            }
+        };
+        let bounded = |text: String| {
+            if text.chars().count() > LIMITS.text_chars {
+                return Err(Refusal::TooLong { limit: LIMITS.text_chars });
+            }
+            if text.trim().is_empty() { Err(Refusal::NothingLeft) } else { Ok(text) }
+        };
+        match reach {
+            Reach::First => {
+                let (record, text) = matching.next().ok_or_else(none)?;
+                Ok(self.reworded(request, by, record, &bounded(text.replacen(old, new, 1))?))
+            }
+            Reach::Line => {
+                let (record, text) = matching.next().ok_or_else(none)?;
+                Ok(self.reworded(request, by, record, &bounded(text.replace(old, new))?))
+            }
+            Reach::Item => {
+                let item = meeting.agenda.open;
+                let in_item: Vec<_> = matching.take_while(|(record, _)| record.item == item).collect();
+                if in_item.is_empty() {
+                    return Err(none());
+                }
+                let in_order = in_item.into_iter().rev();
+                let mut events = Vec::new();
+                for (record, text) in in_order {
+                    events.extend(self.reworded(request, by, record, &bounded(text.replace(old, new))?));
+                }
+                Ok(events)
+            }
+        }
+    }
+
+    /// The meeting whose record a person may correct: the one that is open, or the last for those who have to do with
+    /// its minutes.
+    fn correctable(&self, request: &Request) -> Result<&Meeting, Refusal> {
+        let meeting = self.latest_meeting().ok_or(Refusal::NoMeeting)?;
+        if meeting.ended_at.is_some() && !request.role.may(Right::Secretary) {
+            return Err(Refusal::RecordClosed { meeting: meeting.number });
+        }
+        Ok(meeting)
+    }
+
+    /// Whether people have answered to the very words of a decision: those are amended, not corrected.
+    pub(super) fn is_proposed(&self, decision: DecisionId) -> bool {
+        self.decisions.get(&decision).is_some_and(|decision| decision.proposal.is_some())
+    }
+
+    fn reworded(&self, request: &Request, by: &Person, record: &Record, text: &str) -> Vec<Event> {
+        let action = match record.body {
+            Body::Action { action } => self.actions.get(&action),
+            _ => None,
+        };
+        if let Some(action) = action {
+            return self.reassigned(request.at, by, action, text, true);
+        }
+        vec![Event::Reworded { entry: record.entry, text: text.to_owned() }]
+    }
+
+    /// `i/where/new line/`: before the last line of one's own that holds `place`; a scribe, secretary or
+    /// chair before anyone's.
+    fn insert(&self, request: &Request, by: &Person, place: &str, line: &str) -> Decided {
+        self.refuse_off_record()?;
+        let meeting = self.correctable(request)?;
+        let is_scribe = meeting.is_scribe(by);
+        let may_touch = |record: &&Record| is_scribe || request.role.may(Right::Secretary) || record.belongs_to(by);
+        let looked_at = meeting.records.values().rev().take(LIMITS.looked_back);
+        let mut kept = looked_at.filter(|record| record.is_kept()).filter(may_touch);
+        let holds = |record: &&Record| self.text_of(record).is_some_and(|text| text.contains(place));
+        let found = kept.find(holds).ok_or_else(|| Refusal::NothingMatched { old: place.to_owned() })?;
+        let quoted = self.quoted(meeting, line).filter(|_| is_scribe);
+        let (speaker, words, manner) = match quoted {
+            Some((speaker, words)) => (Arc::unwrap_or_clone(speaker), words, Manner::Scribed),
+            None => (by.clone(), line, Manner::Statement),
+        };
+        Ok(vec![Event::Inserted { before: found.entry, speaker, words: words.to_owned(), manner }])
+    }
+
+    fn undo(&self, request: &Request, by: &Person) -> Decided {
+        let meeting = self.correctable(request)?;
+        let records = meeting.formal.iter().rev().filter_map(|entry| meeting.records.get(*entry));
+        // What was decided in a meeting that is over is amended or opened again, in the open.
+        let is_over = self.meeting.is_none();
+        let may_go = |record: &&Record| match record.body {
+            Body::Decision { .. } => !is_over && self.text_of(record).is_some(),
+            Body::Amendment { .. } => !is_over,
+            _ => self.text_of(record).is_some(),
+        };
+        let mut kept = records.filter(|record| record.is_kept()).filter(may_go);
+        let any = request.role.may(Right::Secretary);
+        let own = |record: &&Record| record.by.as_ref().is_some_and(|author| author.is(by));
+        let found = if any { kept.next() } else { kept.find(own) };
+        found.map(|record| vec![Event::Withdrawn { entry: record.entry }]).ok_or(Refusal::NothingToUndo)
     }
 }

@@ -1,8 +1,14 @@
 //! Times, zones and reminders: what comes of each command.
 
-use crate::group::command::{Request, TimeCommand};
+use chrono::{DateTime, Utc};
+
+use crate::group::command::{Request, TimeCommand, Wait};
+use crate::group::event::Event;
+use crate::group::own_zone::{DECLINING, OF_PROFILE, OwnZone, is_one_of};
 use crate::group::person::Person;
-use crate::group::{Decided, Group};
+use crate::group::refusal::Refusal;
+use crate::group::{Decided, Group, LIMITS};
+use crate::time::{Named, Place, named};
 
 impl Group {
     pub(super) fn decide_time(&self, request: &Request, by: &Person, command: &TimeCommand) -> Decided {
@@ -15,5 +21,38 @@ impl Group {
             | TimeCommand::ChooseZone { zone: None } => Ok(Vec::new()),
             TimeCommand::ChooseZone { zone: Some(typed) } => self.choose_zone(request.at, by, typed),
         }
+    }
+
+    fn remind(&self, at: DateTime<Utc>, wait: &Wait, text: &str) -> Decided {
+        self.refuse_off_record()?;
+        if self.reminders.len() >= LIMITS.reminders {
+            return Err(Refusal::TooMany { what: "reminders", limit: LIMITS.reminders });
+        }
+        let due = self.end_of(at, wait)?;
+        Ok(vec![Event::ReminderSet { reminder: self.last_reminder + 1, due, text: text.to_owned() }])
+    }
+
+    /// `!zone Bangalore`, `!zone off`, `!zone profile`.
+    fn choose_zone(&self, at: DateTime<Utc>, by: &Person, typed: &str) -> Decided {
+        let known = self.own_zone(by);
+        if is_one_of(&DECLINING, typed) {
+            let is_news = known != Some(OwnZone::Declined);
+            return Ok(if is_news { vec![Event::ZoneDeclined] } else { Vec::new() });
+        }
+        if is_one_of(&OF_PROFILE, typed) {
+            return Ok(known.map(|_| Event::ZoneChosen { zone: None }).into_iter().collect());
+        }
+        let zone = match named(typed, at) {
+            Named::Place(Place::Zone(zone)) | Named::Season { zone, .. } => zone,
+            Named::Place(Place::Offset(_)) => return Err(Refusal::OffsetIsNoZone),
+            Named::Several(zones) => {
+                let labels: Vec<String> = zones.into_iter().map(|(label, _)| label).collect();
+                let (typed, candidates) = (crate::text::shorten(typed, 40), crate::text::join_or(&labels));
+                return Err(Refusal::SeveralZones { typed, candidates });
+            }
+            Named::Unknown => return Err(Refusal::UnknownZone { typed: crate::text::shorten(typed, 40) }),
+        };
+        let chosen = Event::ZoneChosen { zone: Some(zone.name().to_owned()) };
+        Ok(if known == Some(OwnZone::Chosen(zone)) { Vec::new() } else { vec![chosen] })
     }
 }

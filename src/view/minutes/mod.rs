@@ -19,10 +19,10 @@ use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::event::{DELETED, Kind, Manner, NoteKind, Source};
 use crate::group::meeting::Meeting;
+use crate::group::minutes::LineEdit;
 use crate::group::minutes::is_standing;
 use crate::group::person::Person;
 use crate::group::record::{Body, Record};
-use crate::group::revision::LineEdit;
 use crate::group::stationery::Stationery;
 use crate::text::{folded_line, one_line};
 

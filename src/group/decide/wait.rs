@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::Group;
-use super::command::Wait;
-use super::refusal::Refusal;
+use crate::group::Group;
+use crate::group::command::Wait;
+use crate::group::refusal::Refusal;
 use crate::time::{Context, read};
 
 /// The longest time to wait, as for lengths.
