@@ -13,6 +13,7 @@ use crate::group::charter::Charter;
 use crate::group::command::Draft;
 use crate::group::event::{Digest, Event};
 use crate::group::minutes::{LineEdit, MinutesLine};
+use crate::group::schedule::Planned;
 use crate::store::Store;
 use crate::text::plain;
 use crate::view::announcement::{Announcement, announcement, file_name};
@@ -176,11 +177,11 @@ pub async fn version(store: &Store, charter: &Charter, number: u32, version: u32
 /// the rest makes the mail's identity.
 pub fn notice(
     group: &Group,
+    plan: &Planned,
     despite_notice: Option<&str>,
     at: DateTime<Utc>,
     shown_at: DateTime<Utc>,
-) -> Option<Noticed> {
-    let plan = group.to_announce()?;
+) -> Noticed {
     let despite_notice = despite_notice.filter(|_| group.is_late(plan, at));
     let announcement = announcement(group, plan, despite_notice, at);
     let body = format!("{}\n", plain::render(&announcement.text, Some(COLUMNS)));
@@ -192,7 +193,7 @@ pub fn notice(
     };
     let identity = [announcement.subject.as_str(), &body, &stamped(DateTime::UNIX_EPOCH)].join("\n");
     let draft = Draft { meeting: plan.meeting, digest: digest_of(&identity) };
-    Some(Noticed { announcement, body, file, draft })
+    Noticed { announcement, body, file, draft }
 }
 
 fn digest_of(words: &str) -> Digest {

@@ -40,10 +40,9 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         )
     }
     let message_id = group.notice_id(plan);
-    let letter = rebuild::notice(&group, despite_notice, now, now).and_then(|noticed| {
-        let parts = (noticed.body.clone(), noticed.file.clone());
-        letter::of_notice(&group, &noticed.announcement, parts, now, &message_id)
-    });
+    let noticed = rebuild::notice(&group, plan, despite_notice, now, now);
+    let parts = (noticed.body.clone(), noticed.file.clone());
+    let letter = letter::of_notice(&group, &noticed.announcement, parts, now, &message_id);
     let Some(letter) = letter else {
         bail!(
             "group {} has no mailing list; name one in the configuration: list = \"group@lists.example.org\"",

@@ -8,26 +8,26 @@ use chrono::NaiveDate;
 use crate::clock::Clock;
 use crate::replay::days_of;
 use crate::replay::log::{Doubt, Log, days_named};
-use crate::time::{Context, Zone};
+use crate::time::{DayDoubt, NoDay};
 
-/// Reads a day as `!time` does.
+/// Reads a day as `!time` does; that of a log may be past.
+///
+/// # Errors
+/// It is no day, or can be several, in a sentence.
 pub fn day_typed(typed: &str) -> Result<NaiveDate, String> {
     // Most days are written as logs write them.
     if let [day] = days_named(typed).as_slice() {
         return Ok(*day);
     }
-    let context = Context { now: Clock::Machine.now(), zone: Zone::UTC };
-    let read = |typed: &str| crate::time::read(typed, context);
-    // A day is a time without an hour.
-    let noon = format!("{typed} 12:00");
-    match read(&noon).or_else(|doubt| read(typed).map_err(|_| doubt)) {
-        Ok(moment) => Ok(moment.start.with_timezone(&moment.place.offset_at(moment.start)).date_naive()),
-        Err(doubt) if doubt.candidates.is_empty() => Err(doubt.because),
-        Err(doubt) => {
-            let typed: Vec<&str> = doubt.candidates.iter().filter_map(|one| one.typed.split(' ').next()).collect();
-            Err(format!("{} Type one of: {}", doubt.because, typed.join(", ")))
+    let today = Clock::Machine.now().date_naive();
+    crate::time::read_any_day(typed, today).map_err(|no_day| match no_day {
+        NoDay::Words => format!("“{typed}” is no day that I can read; write it such as 2026-12-08"),
+        NoDay::Unclear(DayDoubt { because, days }) => {
+            let days: Vec<String> = days.iter().map(NaiveDate::to_string).collect();
+            let which = if days.is_empty() { "write it such as 2026-12-08".to_owned() } else { days.join(" or ") };
+            format!("{because} {which}")
         }
-    }
+    })
 }
 
 /// The day of a meeting, after the days of its lines are settled by it; and what of it is only a guess.

@@ -54,16 +54,17 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 
 fn asked(arguments: &Arguments) -> Result<Proposal, String> {
     let now = arguments.seen.now();
-    let wish = Wish::read(&arguments.wish.join(" "), now.with_timezone(&arguments.seen.zone).date_naive(), now)
+    let (named, typed) = arguments.seen.places(&arguments.wish)?;
+    let wish = Wish::read(&typed, now.with_timezone(&arguments.seen.zone).date_naive(), now)
         .map_err(|problem| problem.replace("!slots", "convenor slots"))?;
-    let named = arguments.seen.places()?.into_iter().map(|place| match place {
+    let named = named.into_iter().map(|place| match place {
         Place::Zone(zone) => Ok(zone),
         Place::Offset(_) => Err(format!("{} is no zone: name a city, such as Geneva", place.name())),
     });
     let mut zones: Vec<Zone> = named.collect::<Result<_, String>>()?;
     zones.extend(wish.zones.iter().copied());
     if zones.is_empty() {
-        return Err("Where do people sit? Type, for example: convenor slots next week 2 h --in Geneva,Seoul".to_owned());
+        return Err("Where do people sit? Type, for example: convenor slots next week 2 h --in Geneva Seoul".to_owned());
     }
     let borne = vec![0; zones.len()];
     Ok(proposed(&wish, zones, borne, arguments.seen.zone, now))

@@ -15,7 +15,7 @@ use crate::view::times::{self, Assumed};
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The time, such as: 2026-12-08 15:00 Geneva
-    #[arg(required = true, value_name = "EXPR")]
+    #[arg(value_name = "EXPR", required_unless_present = "zones")]
     typed: Vec<String>,
     #[command(flatten)]
     seen: Seen,
@@ -32,14 +32,13 @@ enum Form {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let now = arguments.seen.now();
-    let places = match arguments.seen.places() {
-        Ok(places) => places,
+    let (places, typed) = match arguments.seen.places(&arguments.typed) {
+        Ok(read) => read,
         Err(problem) => {
             eprintln!("convenor: {problem}");
             return Ok(ExitCode::from(UNCLEAR));
         }
     };
-    let typed = arguments.typed.join(" ");
     let context = Context { now, zone: arguments.seen.zone };
     match times::told(&typed, context, &places, Assumed::Room) {
         Ok((_, text)) if arguments.to == Form::Text => {

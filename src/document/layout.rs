@@ -151,7 +151,10 @@ fn moment(at: DateTime<Utc>, zone: Zone) -> String {
     if zone == Zone::UTC {
         return utc.to_string();
     }
-    format!("{utc} ({} {zone})", at.with_timezone(&zone).format("%H:%M"))
+    let here = at.with_timezone(&zone);
+    let is_same_day = here.date_naive() == at.date_naive();
+    let day = if is_same_day { String::new() } else { here.format("%Y-%m-%d ").to_string() };
+    format!("{utc} ({day}{} {zone})", here.format("%H:%M"))
 }
 
 fn sessions(minutes: &Minutes) -> String {

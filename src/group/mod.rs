@@ -36,6 +36,7 @@ pub mod stopwatch;
 mod apply;
 mod decide;
 mod deletion;
+mod due;
 mod naming;
 mod words;
 

@@ -3,7 +3,7 @@
 use crate::group::LIMITS;
 use crate::group::event::DecisionId;
 use crate::group::person::Right;
-use crate::time::Doubt;
+use crate::time::{DayDoubt, Doubt, weekday_name};
 
 /// The fact that stands against a request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -133,9 +133,11 @@ pub enum Refusal {
     #[error("There is no question {question}. Type questions? to see them.")]
     NoSuchQuestion { question: u32 },
     #[error(
-        "“{typed}” is no day that I can read. Type it such as: action A{action} due 2026-12-01, or due Friday, or due in 2 weeks"
+        "“{typed}” is no day that I can read. Type it such as: action A{action} due Friday, or due 15 March, or due in 2 weeks"
     )]
     NoDay { typed: String, action: u32 },
+    #[error("{because} {offers}")]
+    DayUnclear { because: String, offers: String },
     #[error("I see nobody who could scribe. Name someone with: scribe+ NAME")]
     NobodyToScribe,
     #[error(
@@ -214,6 +216,8 @@ pub enum Refusal {
     HowLong,
     #[error("{when} is past. Type a time to come.")]
     TimePast { when: String },
+    #[error("{when} is more than {days} days away. Type a time that is nearer.")]
+    TimeTooFar { when: String, days: i64 },
     #[error("{doubt}")]
     TimeUnclear { doubt: Doubt },
     #[error("“{typed}” is no address. Type one such as: !join https://meet.example.org/room")]
@@ -221,9 +225,9 @@ pub enum Refusal {
     #[error("The list knows all about meeting {meeting}; nothing has changed since.")]
     NothingToAnnounce { meeting: u32 },
     #[error(
-        "Meeting {meeting} is less than {days} days away, so this comes late: the last moment was {last}. To meet later: !reschedule \"{next}\". To announce it all the same: !announce override REASON"
+        "Meeting {meeting} is less than {days} days away, so this comes late: the last moment was {last}. To meet later: !reschedule{which} \"{next}\". To announce it all the same: !announce{which} override REASON"
     )]
-    TooLateToAnnounce { meeting: u32, days: u32, last: String, next: String },
+    TooLateToAnnounce { meeting: u32, days: u32, last: String, next: String, which: String },
     #[error("Nobody has seen this mail yet. Look at it first with: !announce")]
     NoticeNotShown,
     #[error("Something has changed since the mail was shown. Look at it again with: !announce")]
@@ -241,6 +245,11 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// The refusal of a day that can be several, does not exist or is past.
+    pub fn day_unclear(doubt: &DayDoubt, action: u32) -> Refusal {
+        Refusal::DayUnclear { because: doubt.because.clone(), offers: day_offers(doubt, action) }
+    }
+
     /// The refusal for a missing right, with the way to get there.
     pub fn not_yours(right: Right) -> Refusal {
         let advice = match right {
@@ -249,6 +258,19 @@ impl Refusal {
             Right::Chair => "Ask a chair.",
         };
         Refusal::NotYours { right, advice }
+    }
+}
+
+/// What to type for each day that can be meant.
+fn day_offers(doubt: &DayDoubt, action: u32) -> String {
+    let offers = doubt.days.iter().map(|day| {
+        let name = weekday_name(chrono::Datelike::weekday(day));
+        format!("For {name} {day}, type: action A{action} due {day}")
+    });
+    let offers: Vec<String> = offers.collect();
+    match offers.as_slice() {
+        [] => format!("Type the day such as: action A{action} due Friday, or due 15 March"),
+        offers => offers.join(". "),
     }
 }
 

@@ -21,6 +21,13 @@ pub enum Day {
         weekday: Weekday,
         month: InMonth,
     },
+    /// `the last day of February`.
+    EdgeOfMonth {
+        is_last: bool,
+        month: InMonth,
+    },
+    /// `2026-W51`, by its Monday.
+    Week(NaiveDate),
     /// From today.
     Ahead {
         months: i32,
@@ -92,6 +99,11 @@ pub(super) fn take_day(line: &mut Line) -> Result<Option<Day>, Problem> {
         let named = || Problem::NoSuchDay(found.iter().flatten().map(String::as_str).collect::<Vec<_>>().join("-"));
         return day.map(|day| Some(Day::Date(day))).ok_or_else(named);
     }
+    if let Some(found) = line.take(&patterns.whole_week) {
+        let monday = NaiveDate::from_isoywd_opt(year(found[0].as_ref()), number(found[1].as_ref()), Weekday::Mon);
+        let named = || Problem::NoSuchDay(found.iter().flatten().map(String::as_str).collect::<Vec<_>>().join("-W"));
+        return monday.map(|monday| Some(Day::Week(monday))).ok_or_else(named);
+    }
     if let Some(found) = line.take(&patterns.year_first) {
         return date(number(found[0].as_ref()), number(found[1].as_ref()), number(found[2].as_ref())).map(Some);
     }
@@ -120,13 +132,24 @@ pub(super) fn take_day(line: &mut Line) -> Result<Option<Day>, Problem> {
         let orders = [(2000 + last, second, first), (2000 + last, first, second), (2000 + first, second, last)];
         return one_of(&orders, &[first, second, last], '/');
     }
+    if let Some(found) = line.take(&patterns.edge_of_month) {
+        let is_last = found[0].as_deref().is_some_and(|word| word.eq_ignore_ascii_case("last"));
+        let month = in_month(found[1].as_deref(), found[2].as_ref(), found[3].as_deref())?;
+        return Ok(Some(Day::EdgeOfMonth { is_last, month }));
+    }
     if let Some(found) = line.take(&patterns.nth_weekday) {
         return nth_weekday(&found).map(Some);
     }
     if let Some(found) = line.take_groups(&patterns.day_month) {
         return of_year(found[1].as_deref(), found[0].as_ref(), found[2].as_ref(), found[3].as_ref()).map(Some);
     }
-    if let Some(found) = line.take(&patterns.month_day) {
+    // In `February 10:00` the number is an hour.
+    let is_hour = |line: &Line| {
+        patterns.month_day.find(&line.rest).is_some_and(|found| line.rest[found.end()..].starts_with(':'))
+    };
+    if !is_hour(line)
+        && let Some(found) = line.take(&patterns.month_day)
+    {
         return of_year(found[0].as_deref(), found[1].as_ref(), found[2].as_ref(), found[3].as_ref()).map(Some);
     }
     if let Some(found) = line.take_groups(&patterns.dotted_short) {
@@ -208,13 +231,16 @@ fn nth_weekday(found: &[Option<String>]) -> Result<Day, Problem> {
         "fifth" | "5th" => Nth::Of(5),
         _ => Nth::Last,
     };
-    let month = match &found[2] {
-        Some(name) => {
-            InMonth::Named { month: month(Some(name))?, year: found[3].is_some().then(|| year(found[3].as_ref())) }
-        }
-        None => InMonth::Ahead(i32::from(found[4].as_deref().is_some_and(|word| word.eq_ignore_ascii_case("next")))),
-    };
+    let month = in_month(found[2].as_deref(), found[3].as_ref(), found[4].as_deref())?;
     Ok(Day::NthWeekday { nth, weekday: weekday(found[1].as_ref())?, month })
+}
+
+/// `February 2027`, or `this month` and `next month`.
+fn in_month(name: Option<&str>, in_year: Option<&String>, which: Option<&str>) -> Result<InMonth, Problem> {
+    Ok(match name {
+        Some(name) => InMonth::Named { month: month(Some(name))?, year: in_year.is_some().then(|| year(in_year)) },
+        None => InMonth::Ahead(i32::from(which.is_some_and(|word| word.eq_ignore_ascii_case("next")))),
+    })
 }
 
 fn of_year(

@@ -58,6 +58,13 @@ fn date_of(day: &Day, parts: &Parts, today: NaiveDate, place: Place) -> Result<N
             months.find(|date| *date >= today).ok_or_else(too_far)
         }
         Day::NthWeekday { nth, weekday, month } => nth_weekday(*nth, *weekday, *month, today),
+        Day::EdgeOfMonth { is_last, month } => edge_of_month(*is_last, *month, today).ok_or_else(too_far),
+        Day::Week(monday) => match parts.weekday {
+            Some(weekday) => Ok(*monday + Duration::days(weekday.day.num_days_from_monday().into())),
+            None => {
+                Err(Doubt::plain(format!("The week from {monday} is no single day. Type one, such as: {monday} 15:00")))
+            }
+        },
         Day::Ahead { months, days } => later(today, *months, *days).ok_or_else(too_far),
         Day::OneOf(dates) => {
             let near = |date: &&NaiveDate| (date.year() - today.year()).abs() <= NEAR_YEARS;
@@ -86,6 +93,22 @@ pub(super) fn later(today: NaiveDate, months: i32, days: i64) -> Option<NaiveDat
 fn in_month(today: NaiveDate, months: u32) -> NaiveDate {
     let first = today.with_day(1).unwrap_or(today);
     first.checked_add_months(Months::new(months)).unwrap_or(first)
+}
+
+/// The first or the last day of a month; of one without a year, the next that is not past.
+fn edge_of_month(is_last: bool, month: InMonth, today: NaiveDate) -> Option<NaiveDate> {
+    let of = |first: NaiveDate| {
+        let next = first.checked_add_months(Months::new(1));
+        if is_last { next?.pred_opt() } else { Some(first) }
+    };
+    match month {
+        InMonth::Named { month, year: Some(year) } => of(NaiveDate::from_ymd_opt(year, month, 1)?),
+        InMonth::Named { month, year: None } => {
+            let years = (0..=1).filter_map(|years| NaiveDate::from_ymd_opt(today.year() + years, month, 1));
+            years.filter_map(of).find(|day| *day >= today)
+        }
+        InMonth::Ahead(months) => of(later(today.with_day(1)?, months, 0)?),
+    }
 }
 
 fn nth_weekday(nth: Nth, weekday: Weekday, month: InMonth, today: NaiveDate) -> Result<NaiveDate, Doubt> {

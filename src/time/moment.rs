@@ -8,10 +8,13 @@ use chrono::{
 
 use super::Zone;
 use super::clocks::Clock;
-use super::doubts::{shown_day, unclear, unknown_place, which_day, which_place};
+use super::doubts::{Offered, shown_day, unclear, unknown_place, which_day, which_place};
+use super::listed;
 use super::meant_day::{self, day_of};
 use super::parts::{self, DayPart, Parts};
 use super::place::{self, Named, Place, city, offset_name};
+use super::season::{in_season, told_by_abbreviation};
+use super::several::leading_places;
 
 /// From where a time is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,18 +125,22 @@ fn read_once(typed: &str, context: Context) -> Result<Moment, Doubt> {
             "That is longer than {LONGEST} characters. Type a time such as: 2026-12-08 15:00 Geneva"
         )));
     }
-    let (asked, wanted) = split_wanted(typed, context)?;
+    let in_full = listed::with_one_zone(typed, context.now);
+    let typed = in_full.as_deref().unwrap_or(typed);
+    let (asked, wanted) = split_wanted(typed, context);
     // What is offered is told in the same places.
     let tail = &typed[asked.len()..];
-    read_asked(asked, wanted, context).map_err(|mut doubt| {
+    let moment = read_asked(asked, context).map_err(|mut doubt| {
         for candidate in &mut doubt.candidates {
             candidate.typed.push_str(tail);
         }
         doubt
-    })
+    })?;
+    let wanted = wanted.into_iter().map(|name| place_named(name.trim(), moment.start));
+    Ok(Moment { wanted: wanted.collect::<Result<_, _>>()?, ..moment })
 }
 
-fn read_asked(asked: &str, wanted: Vec<Place>, context: Context) -> Result<Moment, Doubt> {
+fn read_asked(asked: &str, context: Context) -> Result<Moment, Doubt> {
     let parts = parts::read(asked).map_err(|problem| unclear(problem, context))?;
     if let Some(since) = parts.relative {
         let place = match parts.place.as_deref() {
@@ -141,40 +148,38 @@ fn read_asked(asked: &str, wanted: Vec<Place>, context: Context) -> Result<Momen
             None => Place::Zone(context.zone),
         };
         let start = later(context.now, since, place)?;
-        return Ok(Moment { start, end: None, place, is_place_assumed: parts.place.is_none(), wanted });
+        return Ok(Moment { start, end: None, place, is_place_assumed: parts.place.is_none(), wanted: Vec::new() });
     }
     let Some(name) = parts.place.as_deref() else {
-        return told(&parts, Place::Zone(context.zone), true, context, wanted);
+        return told(&parts, Place::Zone(context.zone), true, context);
     };
     if let Some(zones) = place::zones_of_country(name) {
-        return told_in_country(&parts, zones, asked, context, &wanted);
+        return told_in_country(&parts, zones, asked, context);
+    }
+    if let Some(senses) = place::abbreviation(name) {
+        return told_by_abbreviation(&parts, senses, asked, context);
     }
     match place::named(name, context.now) {
-        Named::Place(place) => told(&parts, place, false, context, wanted),
+        Named::Place(place) => told(&parts, place, false, context),
         Named::Season { zone, offset } => {
-            let moment = told(&parts, Place::Offset(offset), false, context, wanted)?;
+            let moment = told(&parts, Place::Offset(offset), false, context)?;
             in_season(moment, zone, offset, &parts)
         }
         Named::Several(zones) => {
-            let zones: Vec<_> = zones.into_iter().map(|(label, zone)| (label, zone, None)).collect();
-            Err(which_place(&parts, &zones, asked, true))
+            let zones = zones.into_iter();
+            let offered = zones.map(|(label, zone)| Offered { label, place: Place::Zone(zone), day: None });
+            Err(which_place(&parts, &offered.collect::<Vec<_>>(), asked, true))
         }
         Named::Unknown => Err(unknown_place(name)),
     }
 }
 
 /// A country's time: one moment where its zones agree on that day, else a question that names each of them once.
-fn told_in_country(
-    parts: &Parts,
-    zones: &[Zone],
-    asked: &str,
-    context: Context,
-    wanted: &[Place],
-) -> Result<Moment, Doubt> {
+fn told_in_country(parts: &Parts, zones: &[Zone], asked: &str, context: Context) -> Result<Moment, Doubt> {
     let mut apart: Vec<(DateTime<Utc>, Zone, Result<Moment, Doubt>)> = Vec::new();
     for zone in zones {
         let place = Place::Zone(*zone);
-        let moment = told(parts, place, false, context, wanted.to_vec());
+        let moment = told(parts, place, false, context);
         // Where the moment is not clear yet, zones that agree now are taken for one.
         let key = moment
             .as_ref()
@@ -187,45 +192,30 @@ fn told_in_country(
         return moment.clone();
     }
     let are_all = apart.len() <= MOST_ZONES;
-    let zones: Vec<(String, Zone, Option<NaiveDate>)> = apart
-        .into_iter()
-        .take(MOST_ZONES)
-        .map(|(_, zone, moment)| {
-            let day = moment.ok().map(|moment| moment.start.with_timezone(&zone).date_naive());
-            (city(zone), zone, day)
-        })
-        .collect();
-    Err(which_place(parts, &zones, asked, are_all))
+    let offered = apart.into_iter().take(MOST_ZONES).map(|(_, zone, moment)| {
+        let day = moment.ok().map(|moment| moment.start.with_timezone(&zone).date_naive());
+        Offered { label: city(zone), place: Place::Zone(zone), day }
+    });
+    Err(which_place(parts, &offered.collect::<Vec<_>>(), asked, are_all))
 }
 
 /// Splits `15:00 Geneva in Seoul, Denver` at the last `in`, where nothing but places follows.
-fn split_wanted(typed: &str, context: Context) -> Result<(&str, Vec<Place>), Doubt> {
+fn split_wanted(typed: &str, context: Context) -> (&str, Vec<&str>) {
     let lower = typed.to_ascii_lowercase();
     let Some(at) = lower.rfind(" in ").filter(|at| !typed[..*at].trim().is_empty()) else {
-        return Ok((typed, Vec::new()));
+        return (typed, Vec::new());
     };
-    let list = typed[at + 4..].replace(" and ", ",");
-    let names: Vec<&str> = list.split([',', ';']).map(str::trim).filter(|name| !name.is_empty()).collect();
-    let mut places = Vec::new();
-    let mut doubt = None;
-    for name in names {
-        match place::named(name, context.now) {
-            Named::Place(place) => places.push(place),
-            Named::Season { zone, .. } => places.push(Place::Zone(zone)),
-            Named::Several(zones) => doubt = doubt.or(Some(several(name, &zones))),
-            // “meet in Geneva at 15:00” is one time, and not a wish.
-            Named::Unknown => return Ok((typed, Vec::new())),
-        }
+    let (places, rest) = leading_places(&typed[at + 4..], context.now);
+    // “meet in Geneva at 15:00” is one time, and not a wish.
+    if !rest.is_empty() {
+        return (typed, Vec::new());
     }
+    let names = places.into_iter().map(|(name, _)| name).collect();
     // `15:00 in Geneva` says where 15:00 is.
     let head = &typed[..at];
     let is_whole =
         parts::read(head).is_ok_and(|parts| parts.place.is_some() || parts.relative.is_some() || parts.is_now);
-    match doubt {
-        Some(doubt) if is_whole => Err(doubt),
-        _ if is_whole => Ok((head, places)),
-        _ => Ok((typed, Vec::new())),
-    }
+    if is_whole { (head, names) } else { (typed, Vec::new()) }
 }
 
 fn several(name: &str, zones: &[(String, Zone)]) -> Doubt {
@@ -247,16 +237,10 @@ fn place_named(name: &str, near: DateTime<Utc>) -> Result<Place, Doubt> {
 }
 
 /// The time at a place.
-fn told(
-    parts: &Parts,
-    place: Place,
-    is_place_assumed: bool,
-    context: Context,
-    wanted: Vec<Place>,
-) -> Result<Moment, Doubt> {
+pub(super) fn told(parts: &Parts, place: Place, is_place_assumed: bool, context: Context) -> Result<Moment, Doubt> {
     let here = context.now.with_timezone(&place.offset_at(context.now)).naive_local();
     if parts.is_now {
-        return Ok(Moment { start: context.now, end: None, place, is_place_assumed, wanted });
+        return Ok(Moment { start: context.now, end: None, place, is_place_assumed, wanted: Vec::new() });
     }
     let day = day_of(parts, here, place).and_then(|day| in_years(day, here.date()));
     let Some(clock) = parts.clock else {
@@ -285,7 +269,7 @@ fn told(
             Some(if same_day > start { same_day } else { instant(at_clock(day + Days::new(1), until), place)? })
         }
     };
-    Ok(Moment { start, end, place, is_place_assumed, wanted })
+    Ok(Moment { start, end, place, is_place_assumed, wanted: Vec::new() })
 }
 
 /// An hour of a part of the day.
@@ -376,30 +360,4 @@ fn instant(local: NaiveDateTime, place: Place) -> Result<DateTime<Utc>, Doubt> {
 
 fn offset_span(offset: chrono::FixedOffset) -> Duration {
     Duration::seconds(i64::from(offset.local_minus_utc()))
-}
-
-/// `15:00 CET` in July: that is not what the clocks there show.
-fn in_season(moment: Moment, zone: Zone, offset: chrono::FixedOffset, parts: &Parts) -> Result<Moment, Doubt> {
-    let there = Place::Zone(zone);
-    let real = there.offset_at(moment.start);
-    if real == offset || parts.is_now {
-        return Ok(Moment { place: there, ..moment });
-    }
-    let local = moment.start.with_timezone(&offset).naive_local();
-    let name = parts.place.as_deref().unwrap_or_default().to_uppercase();
-    let day = if parts.clock == Some(Clock::DayEnd) { local.date() - Days::new(1) } else { local.date() };
-    let typed = format!("{day} {}", parts::clock_words(parts));
-    let wall = zone.from_local_datetime(&local).earliest().map(|at| at.with_timezone(&Utc));
-    let candidates = vec![
-        Candidate { typed: format!("{typed} {}", zone.name()), at: wall, place: there },
-        Candidate { typed: format!("{typed} {}", offset_name(offset)), at: Some(moment.start), place: there },
-    ];
-    let because = format!(
-        "{} keeps {} on {}, not {name} ({}). Which one is meant?",
-        city(zone),
-        offset_name(real),
-        local.date(),
-        offset_name(offset)
-    );
-    Err(Doubt { because, candidates })
 }

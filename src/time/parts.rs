@@ -8,6 +8,7 @@ use regex::Regex;
 use super::clocks::{self, Clock, clock_name};
 use super::days::{self, Day, NamedWeekday};
 use super::patterns::PATTERNS;
+use super::place::Named;
 use super::spelled;
 
 /// What stands in a line, each at most once.
@@ -200,6 +201,9 @@ pub fn read(typed: &str) -> Result<Parts, Problem> {
     if patterns.repeats.is_match(&line.rest) {
         return Err(Problem::Repeats);
     }
+    if let Some(choice) = offset_or_length(&line) {
+        return Err(Problem::Choice(choice));
+    }
     take_offset(&mut line, &mut parts);
     parts.length = clocks::take_length(&mut line);
     take_days(&mut line, &mut parts)?;
@@ -216,7 +220,9 @@ pub fn read(typed: &str) -> Result<Parts, Problem> {
     (parts.clock, parts.end, parts.is_in_small_hours) = (found.clock, found.end, found.is_in_small_hours);
     if let Some(Day::OfYear { month, day }) = parts.day {
         // `Tue Dec 8 15:00:00 2026`
-        if let Some(year) = line.take(&patterns.year).and_then(|found| found[0].as_deref()?.parse().ok()) {
+        let long = line.take(&patterns.year).and_then(|found| found[0].as_deref()?.parse::<i32>().ok());
+        let mut short = || line.take(&patterns.short_year).and_then(|found| found[0].as_deref()?.parse::<i32>().ok());
+        if let Some(year) = long.or_else(|| short().map(|year| 2000 + year)) {
             let date = chrono::NaiveDate::from_ymd_opt(year, month, day);
             let date = date.ok_or_else(|| Problem::NoSuchDay(format!("{year}-{month:02}-{day:02}")))?;
             parts.day = Some(Day::Date(date));
@@ -233,6 +239,26 @@ pub fn read(typed: &str) -> Result<Parts, Problem> {
     match found.or_offset {
         Some(choice) if parts.place.is_none() => Err(Problem::Choice(choice)),
         Some(_) | None => Ok(parts),
+    }
+}
+
+/// Whether words speak of a time of day: `14:30`, `14:30 UTC`, `tomorrow 9:00`, `3pm`, `noon`, but not `row 4 is
+/// settled`. What can be two hours speaks of one as well.
+pub fn speaks_of_clock(typed: &str) -> bool {
+    const MOST_WORDS: usize = 12;
+    let count = typed.split_whitespace().count();
+    if count > MOST_WORDS {
+        return false;
+    }
+    match read(typed) {
+        Ok(parts) => {
+            let is_known = |name: &str| super::place::named(name, chrono::DateTime::UNIX_EPOCH) != Named::Unknown;
+            parts.clock.is_some() && parts.place.as_deref().is_none_or(is_known)
+        }
+        Err(Problem::Choice(_) | Problem::NoSuchTime(_)) => {
+            typed.starts_with(|c: char| c.is_ascii_digit()) && count <= 2
+        }
+        Err(_) => false,
     }
 }
 
@@ -263,6 +289,15 @@ fn length_alone(line: &Line) -> Option<Choice> {
     };
     let because = format!("“{words}” is a length of time. Which one is meant?");
     Some(line.choice(0..line.rest.len(), because, &offers))
+}
+
+/// `10:00 UTC + 2h`: an offset, or how long it takes.
+fn offset_or_length(line: &Line) -> Option<Choice> {
+    let found = PATTERNS.utc_and_hours.captures(&line.rest)?;
+    let (all, zone, hours) = (found.get(0)?, &found[1], &found[2]);
+    let offers = [format!("{zone}+{hours}"), format!("{zone} for {hours} h")];
+    let because = format!("“{}” can be an offset or a length. Which one is meant?", all.as_str());
+    Some(line.choice(all.range(), because, &offers))
 }
 
 /// Whether a clock time or a weekday follows: `in 2 weeks at 15:00`.

@@ -19,6 +19,7 @@ pub(super) struct Patterns {
     pub(super) compact: Regex,
     pub(super) iso: Regex,
     pub(super) iso_week: Regex,
+    pub(super) whole_week: Regex,
     pub(super) year_first: Regex,
     pub(super) dotted: Regex,
     pub(super) dotted_short: Regex,
@@ -28,6 +29,7 @@ pub(super) struct Patterns {
     pub(super) month_day: Regex,
     pub(super) days_of_month: Regex,
     pub(super) nth_weekday: Regex,
+    pub(super) edge_of_month: Regex,
     pub(super) of_month: Regex,
     pub(super) ahead: Regex,
     pub(super) weeks_from: Regex,
@@ -36,10 +38,12 @@ pub(super) struct Patterns {
     pub(super) counted_on: Regex,
     pub(super) repeats: Regex,
     pub(super) year: Regex,
+    pub(super) short_year: Regex,
     pub(super) relative: Regex,
     pub(super) from_now: Regex,
     pub(super) length: Regex,
     pub(super) length_alone: Regex,
+    pub(super) utc_and_hours: Regex,
     pub(super) span: Regex,
     pub(super) ago: Regex,
     pub(super) day_part: Regex,
@@ -79,6 +83,7 @@ pub(super) static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         compact: regex(r"\b(\d{4})(\d{2})(\d{2})(?:t(\d{2})(\d{2})(\d{2})?)?(z\b|\b)"),
         iso: regex(r"\b(\d{4,})-(\d{1,2})-(\d{1,2})(?:t|\b)"),
         iso_week: regex(r"\b(\d{4})-?w(\d{2})-?([1-7])(?:t|\b)"),
+        whole_week: regex(r"\b(\d{4})-?w(\d{1,2})\b"),
         year_first: regex(r"\b(\d{4})(?:/|\.\s?)(\d{1,2})(?:/|\.\s?)(\d{1,2})\b\.?"),
         dotted: regex(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2}\b)(?:$|[^\d:.h])"),
         dotted_short: regex(r"(?:^|[^\d:.])(\d{1,2})\.\s?(\d{1,2})(\.)(?:\s|,|$)"),
@@ -96,6 +101,9 @@ pub(super) static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         nth_weekday: regex(&format!(
             r"\b(?:the\s+)?(first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th)\s+({WEEKDAYS})\s+(?:of|in)\s+(?:({MONTHS})\b\.?(?:,?\s+(\d{{4}})\b)?|(this|next|the)\s+month\b)"
         )),
+        edge_of_month: regex(&format!(
+            r"\b(?:the\s+)?(first|1st|last)\s+day\s+(?:of|in)\s+(?:({MONTHS})\b\.?(?:,?\s+(\d{{4}})\b)?|(this|next|the)\s+month\b)"
+        )),
         of_month: regex(r"\b(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)\b"),
         ahead: regex(
             r"\b(?:the\s+)?(day after tomorrow|day before yesterday|tomorrow|tomorow|tmrw|tmr|tmw|today|yesterday)\b",
@@ -107,7 +115,7 @@ pub(super) static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
             r"\b(?:(next|this|last)\s+week,?\s+(?:on\s+)?)?(?:(next|this coming|this past|this|coming|upcoming|on|last|past)\s+)?({WEEKDAYS})\b\.?(?:,?\s+(?:of\s+)?(next|this|last)\s+week\b|\s+(week)\b)?"
         )),
         counted_on: regex(&format!(
-            r"\b(?:next\s+next\s+\w+|(?:{WEEKDAYS}|weekend|week|month|day|meeting)\s+after\s+next|(?:\d+|an?|the)\s*(?:days?|weeks?|months?)\s+(?:after|before))\b"
+            r"\b(?:next\s+next\s+\w+|(?:{WEEKDAYS}|weekend|week|month|day|meeting)\s+after\s+next|(?:\d+|an?|the)\s*(?:days?|weeks?|months?)\s+(?:after|before)|(?:\d+|few|several)\s+(?:working|business|week)\s*-?days?)\b"
         )),
         no_day: regex(&format!(
             r"\b(?:(?:end|beginning|start|middle) of (?:the |this |next )?(?:week|month|year)|(?:next|this|last) (?:week|weekend|month|year)|weekend|eow|eom|(?:{MONTHS})\s+\d{{4}}|january|february|april|june|july|august|september|october|november|december)\b"
@@ -116,10 +124,13 @@ pub(super) static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
             r"\b(?:every|each|weekly|daily|monthly|biweekly|fortnightly|(?:mon|tues|wednes|thurs|fri|satur|sun)days|weekdays)\b",
         ),
         year: regex(r"(?:^|\s)((?:19|20)\d{2})\s*$"),
+        // Behind a day and its month, which leave spaces: `8 Dec 26`.
+        short_year: regex(r"^[\s,]*(2[4-9]|[3-9]\d)(?:[\s,]|$)"),
         relative: regex(&format!(r"^\s*in\s+({joined})(?:\b|$)")),
         from_now: regex(&format!(r"^\s*({joined})\s*\bfrom\s+(?:now|today)\b")),
         length: regex(&format!(r"(?:\bfor|\+)\s*({spans})")),
         length_alone: regex(&format!(r"^({joined})$")),
+        utc_and_hours: regex(r"\b(utc|gmt)\s*\+\s*(\d{1,2})\s*(?:h|hrs?|hours?)\b"),
         span: regex(&format!(r"({COUNT})({UNITS})")),
         ago: regex(&format!(r"^\s*({joined})\s*\bago\b")),
         day_part: regex(

@@ -29,6 +29,7 @@ const NUMBERS: [(&str, u32); 17] = [
 struct Words {
     number: Regex,
     couple: Regex,
+    fortnights: Regex,
     half: Regex,
     one_and_a_half: Regex,
     until_midnight: Regex,
@@ -44,6 +45,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     Words {
         number: regex(&format!(r"\b({numbers})\b")),
         couple: regex(r"\ba couple of\b"),
+        fortnights: regex(r"\b(an?|\d{1,4})\s+fortnights?\b"),
         half: regex(r"\b(\d+)(?:[.,]5|\s+and a half)\s*(?:hours?|hrs?|h)\b"),
         one_and_a_half: regex(r"\b(an|\d+)\s+hours?\s+and\s+a\s+half\b"),
         until_midnight: regex(r"(-|–|—|\bto|\buntil|\btill)\s*midnight\b"),
@@ -62,6 +64,9 @@ pub(super) fn usual(typed: &str) -> String {
         number.map_or_else(String::new, |(_, number)| number.to_string())
     });
     let line = words.couple.replace_all(&line, "2");
+    let line = words
+        .fortnights
+        .replace_all(&line, |found: &Captures<'_>| format!("{} weeks", 2 * found[1].parse::<u32>().unwrap_or(1)));
     let line = words.half.replace_all(&line, "$1 h 30 min");
     let line = words.one_and_a_half.replace_all(&line, "$1 hour 30 min");
     // What ends at midnight ends its day.

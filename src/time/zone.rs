@@ -104,11 +104,20 @@ impl Zone {
         wall.checked_sub_offset(offset).unwrap_or(wall).and_utc()
     }
 
-    /// `Tuesday 2026-12-08, 15:00 Europe/Zurich (14:00 UTC)`.
+    /// `Tuesday 2026-12-08, 15:00 Europe/Zurich (14:00 UTC)`; where it is another day at UTC, with that day.
     pub fn tell(self, at: DateTime<Utc>) -> String {
         let here = at.with_timezone(&self);
-        let told = format!("{} {}", weekday_name(here.weekday()), here.format("%Y-%m-%d, %H:%M"));
-        if self == Zone::UTC { format!("{told} UTC") } else { format!("{told} {self} ({} UTC)", at.format("%H:%M")) }
+        let told = on_day(here.date_naive(), here.time());
+        if self == Zone::UTC { format!("{told} UTC") } else { format!("{told} {self} ({})", self.utc_beside(at)) }
+    }
+
+    /// What stands at UTC beside a local time: `14:00 UTC`, or `Monday 2027-01-04, 23:30 UTC` on another day.
+    pub fn utc_beside(self, at: DateTime<Utc>) -> String {
+        let here = at.with_timezone(&self).date_naive();
+        if here == at.date_naive() {
+            return at.format("%H:%M UTC").to_string();
+        }
+        format!("{} UTC", on_day(at.date_naive(), at.time()))
     }
 
     pub(super) fn rules(self) -> jiff::tz::TimeZone {
@@ -120,6 +129,11 @@ impl Zone {
         let fixed = FixedOffset::east_opt(offset.seconds()).unwrap_or_else(|| Utc.fix());
         ZoneOffset { zone: self, fixed }
     }
+}
+
+/// `Tuesday 2026-12-08, 15:00`.
+pub fn on_day(day: NaiveDate, clock: chrono::NaiveTime) -> String {
+    format!("{} {day}, {}", weekday_name(day.weekday()), clock.format("%H:%M"))
 }
 
 /// The name is not one of the IANA database.

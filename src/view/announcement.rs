@@ -82,7 +82,7 @@ fn text(group: &Group, plan: &Planned, despite_notice: Option<&str>, at: DateTim
     text.append(times::zone_table(&moment(plan), &times::zones_of(group), at));
     text.heading(2, "Draft agenda");
     text.append(agenda(group, plan));
-    let documents: Vec<Vec<Span>> = documents(group).collect();
+    let documents: Vec<Vec<Span>> = documents(group).filter(|_| group.is_collected_for(plan)).collect();
     if !documents.is_empty() {
         text.heading(2, "Documents");
         text.push(Block::List(documents));
@@ -149,7 +149,6 @@ fn fields(group: &Group, plan: &Planned) -> Vec<(String, Vec<Span>)> {
     let moment = moment(plan);
     let start = plan.starts_at().with_timezone(&plan.zone);
     let time = times::shown(&moment, Place::Zone(plan.zone));
-    let utc = times::shown(&moment, Place::Zone(crate::time::Zone::UTC));
     let mut fields = Vec::new();
     if let Some(title) = &plan.title {
         fields.push(("Title", one_line(title)));
@@ -158,7 +157,8 @@ fn fields(group: &Group, plan: &Planned) -> Vec<(String, Vec<Span>)> {
         fields.push(("Reports to", one_line(parent)));
     }
     fields.push(("Date", format!("{} ({})", start.date_naive(), weekday_name(start.weekday()))));
-    let both = if plan.zone == crate::time::Zone::UTC { String::new() } else { format!(" ({utc} UTC)") };
+    let both =
+        if plan.zone == crate::time::Zone::UTC { String::new() } else { format!(" ({})", times::at_utc(&moment)) };
     fields.push(("Time", format!("{time} {}{both}", plan.zone)));
     fields.push(("Length", duration_words(i64::from(plan.secs))));
     if let Some(days) = group.charter.document_days {
@@ -191,7 +191,7 @@ fn agenda(group: &Group, plan: &Planned) -> Text {
         text.paragraph(["The meeting opens with:".into()]);
         text.push(Block::List(openings.into_iter().map(|line| vec![line.into()]).collect()));
     }
-    let items = shown_items(&group.draft_agenda);
+    let items = shown_items(&group.draft_agenda).filter(|_| group.is_collected_for(plan));
     let lines: Vec<(u32, Vec<Span>)> = items.map(|item| (item.number, vec![item_line(item).into()])).collect();
     if lines.is_empty() {
         text.paragraph(["No item has been proposed yet.".into()]);
@@ -263,7 +263,8 @@ fn invitation(group: &Group, plan: &Planned, at: DateTime<Utc>) -> Invitation {
     let address = charter.reply_to.clone().or_else(|| charter.list.clone()).unwrap_or_default();
     let domain = address.rsplit_once('@').map_or("convenor.invalid", |(_, domain)| domain);
     let title = plan.title.as_deref().map_or_else(String::new, |title| format!(": {title}"));
-    let items = shown_items(&group.draft_agenda).map(|item| format!("{}. {}", item.number, item_line(item)));
+    let items = shown_items(&group.draft_agenda).filter(|_| group.is_collected_for(plan));
+    let items = items.map(|item| format!("{}. {}", item.number, item_line(item)));
     let items: Vec<String> = items.collect();
     let described = match &plan.state {
         PlanState::Cancelled { reason } => format!("Cancelled: {}", one_line(reason)),

@@ -255,7 +255,8 @@ fn history(group: &Group, decision: &Decision, at: DateTime<Utc>) -> Text {
     if !decision.tags.is_empty() {
         lines.push(vec![format!("for {}", decision.tags.join(", ")).into()]);
     }
-    let moment = |at: DateTime<Utc>| format!("{} {}", at.format("%Y-%m-%d"), clock(group, at));
+    let day = |at: DateTime<Utc>| at.with_timezone(&group.charter.zone).date_naive();
+    let moment = |at: DateTime<Utc>| format!("{} {}", day(at), clock(group, at));
     for (index, wording) in decision.standing_wordings().enumerate() {
         let what = if index == 0 { "recorded" } else { "amended" };
         let reason = wording.reason.as_deref().map_or_else(String::new, |reason| format!(" because {reason}"));

@@ -6,11 +6,13 @@ use super::{Audience, Say, Weight, answers, decisions, person_span, schedule};
 use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::command::{
-    AgendaCommand, ChangeCommand, Command, FloorCommand, MeetingCommand, MinutesCommand, RecordCommand, Request,
+    ActionCommand, AgendaCommand, ChangeCommand, Command, FloorCommand, MeetingCommand, MinutesCommand, RecordCommand,
+    Request,
 };
 use crate::group::event::{ActionOutcome, Entry, Event, HandKind, LineChange, Stage};
 use crate::group::person::{Person, Right};
 use crate::group::record::Body;
+use crate::group::refusal::Refusal;
 use crate::text::{Block, Span, Stamp, Text};
 use crate::time::duration_words;
 
@@ -21,7 +23,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::MeetingEnded => vec![closing(group)],
         Event::RecessBegan { until } => {
             let mut line: Vec<Span> = vec!["The meeting is in recess".into()];
-            line.extend(until.iter().flat_map(|until| [" until ".into(), clock_span(group, *until)]));
+            line.extend(until.iter().flat_map(|until| [" until ".into(), later_span(group, *until, entry.at)]));
             line.push(". Queue and clocks are kept.".into());
             vec![Say::room(Text::line(line))]
         }
@@ -96,12 +98,16 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             vec![Say::line(format!("Document {reference} is listed{place}."))]
         }
 
-        Event::ActionRecorded { action, .. } => {
-            vec![Say::line(format!("Recorded action {}", answers::action_line(group, *action)))]
+        Event::ActionRecorded { action, text, .. } => {
+            let recorded = Say::line(format!("Recorded action {}", answers::action_line(group, *action)));
+            std::iter::once(recorded).chain(day_in_doubt(group, entry.at, *action, text)).collect()
         }
-        Event::ActionReworded { entry, action, .. } => {
-            let by = corrector(group, request, *entry).map_or_else(String::new, |by| format!("{by} "));
-            vec![Say::line(format!("{by}Now action {}", answers::action_line(group, *action)))]
+        Event::ActionReworded { entry: line, action, text, .. } => {
+            let by = corrector(group, request, *line).map_or_else(String::new, |by| format!("{by} "));
+            let changed = Say::line(format!("{by}Now action {}", answers::action_line(group, *action)));
+            let is_settled = matches!(request.command, Command::Action(ActionCommand::SetActionDue { .. }));
+            let doubt = if is_settled { None } else { day_in_doubt(group, entry.at, *action, text) };
+            std::iter::once(changed).chain(doubt).collect()
         }
         Event::ActionReopened { action } => {
             vec![Say::line(format!("Action {} is open again.", answers::action_line(group, *action)))]
@@ -166,7 +172,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             vec![Say::line(format!("{} no longer chairs this meeting{still}.", person.name))]
         }
         Event::ReminderSet { due, text, .. } => {
-            let line = ["I remind the room at ".into(), clock_span(group, *due), format!(": {text}").into()];
+            let line = ["I remind the room at ".into(), later_span(group, *due, entry.at), format!(": {text}").into()];
             vec![Say::room(Text::line(line))]
         }
         Event::ReminderDue { .. } => {
@@ -224,6 +230,12 @@ fn not_you(group: &Group, request: &Request, person: &Person) -> String {
         return String::new();
     }
     format!("; you are not listed. If that is your organization, type: present- {0}, then present+ ({0})", person.name)
+}
+
+/// What its author is asked where the day of an action is not clear.
+fn day_in_doubt(group: &Group, at: DateTime<Utc>, action: u32, text: &str) -> Option<Say> {
+    let doubt = group.due_doubt(at, text)?;
+    Some(Say::whisper(Refusal::day_unclear(&doubt, action).to_string()))
 }
 
 /// A change of the minutes by hand.
@@ -294,7 +306,8 @@ fn zones_sentence(group: &Group, at: DateTime<Utc>) -> String {
     zones.sort_by_key(|zone| zone.from_utc_datetime(&at.naive_utc()).naive_local());
     let here = |zone: &crate::time::Zone| {
         let local = at.with_timezone(zone);
-        format!("{} {}", local.format("%H:%M"), zone.name())
+        let days = super::times::day_mark((local.date_naive() - at.date_naive()).num_days());
+        format!("{}{days} {}", local.format("%H:%M"), zone.name())
     };
     let list: Vec<String> = zones.iter().map(here).collect();
     let others = if list.is_empty() { String::new() } else { format!(": {}", list.join(", ")) };
@@ -303,11 +316,20 @@ fn zones_sentence(group: &Group, at: DateTime<Utc>) -> String {
 
 /// A moment in the group's zone and in UTC.
 pub(super) fn clock(group: &Group, at: DateTime<Utc>) -> String {
-    let utc = at.format("%H:%M UTC");
-    if group.charter.zone == crate::time::Zone::UTC {
-        return utc.to_string();
+    let (zone, utc) = (group.charter.zone, group.charter.zone.utc_beside(at));
+    if zone == crate::time::Zone::UTC {
+        return utc;
     }
-    format!("{} {} ({utc})", at.with_timezone(&group.charter.zone).format("%H:%M"), group.charter.zone)
+    format!("{} {zone} ({utc})", at.with_timezone(&zone).format("%H:%M"))
+}
+
+/// A moment to come, for every reader's own clock too: with its day, unless that is today.
+fn later_span(group: &Group, at: DateTime<Utc>, now: DateTime<Utc>) -> Span {
+    let day = |at: DateTime<Utc>| at.with_timezone(&group.charter.zone).date_naive();
+    if day(at) == day(now) {
+        return clock_span(group, at);
+    }
+    Span::time(at, Stamp::Day, group.charter.zone.tell(at))
 }
 
 /// The same, for every reader's own clock too.

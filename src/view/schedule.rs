@@ -9,7 +9,7 @@ use crate::group::command::{Command, InternalCommand, Request};
 use crate::group::event::{Ahead, Event};
 use crate::group::minutes::Delivery;
 use crate::group::schedule::{PlanState, Planned};
-use crate::text::{Span, Stamp, Text};
+use crate::text::{Block, Span, Stamp, Text};
 use crate::time::duration_words;
 
 /// A start that is longer past than this needs no word.
@@ -19,11 +19,16 @@ pub(super) fn to_event(group: &Group, request: &Request, event: &Event) -> Vec<S
     let plan = |meeting: &u32| group.plans.get(meeting);
     let said = match event {
         Event::MeetingPlanned { meeting, .. } => {
-            plan(meeting).map(|plan| timed(group, request, plan, "is planned for"))
+            plan(meeting).map(|plan| match group.planned() {
+                // Of a series the first is told in full.
+                Some(first) if first.meeting < plan.meeting => Say::line(planned_line(plan)),
+                _ => timed(group, request, plan, "is planned for"),
+            })
         }
         Event::MeetingMoved { meeting, .. } => plan(meeting).map(|plan| timed(group, request, plan, "is moved to")),
         Event::MeetingCancelled { meeting, .. } => plan(meeting).map(|plan| {
-            let next = if group.is_untold(plan) { " The list does not know yet: !announce" } else { "" };
+            let next = Some(announce(group, plan)).filter(|_| group.is_untold(plan));
+            let next = next.map_or_else(String::new, |typed| format!(" The list does not know yet: {typed}"));
             Say::line(format!("Meeting {meeting} is cancelled.{next}"))
         }),
         Event::JoinLinkSet { meeting, .. } => plan(meeting).map(|plan| {
@@ -54,20 +59,61 @@ fn timed(group: &Group, request: &Request, plan: &Planned, what: &str) -> Say {
     Say::room(text)
 }
 
+/// `Meeting 8 is planned for Tuesday 2026-12-15, 15:00 Europe/Zurich (14:00 UTC), for 2 h.`
+fn planned_line(plan: &Planned) -> String {
+    let (when, length) = (plan.zone.tell(plan.starts_at()), duration_words(i64::from(plan.secs)));
+    format!("Meeting {} is planned for {when}, for {length}.", plan.meeting)
+}
+
+/// The meetings ahead, each with what the list knows of it.
+pub(super) fn planned(group: &Group) -> Text {
+    let lines = group.all_planned().map(|plan| {
+        let title =
+            plan.title.as_deref().map_or_else(String::new, |title| format!(": {}", crate::text::one_line(title)));
+        let told = if group.charter.list.is_none() {
+            ""
+        } else if !plan.is_announced() {
+            "; not announced yet"
+        } else if group.is_untold(plan) {
+            "; the list does not know the last changes"
+        } else {
+            "; announced"
+        };
+        vec![format!("Meeting {}{title}: {}{told}", plan.meeting, plan.zone.tell(plan.starts_at())).into()]
+    });
+    let lines: Vec<Vec<Span>> = lines.collect();
+    if lines.is_empty() {
+        return Text::plain(
+            "No meeting is planned. A chair plans one with: !schedule \"Tuesday 15:00 Geneva\" for 2 h",
+        );
+    }
+    let mut text = Text::plain("Meetings that are planned:");
+    text.push(Block::List(lines));
+    text
+}
+
+/// What announces a meeting: with its number where another one comes first.
+fn announce(group: &Group, plan: &Planned) -> String {
+    match group.to_announce() {
+        Some(first) if first.meeting != plan.meeting => format!("!announce {}", plan.meeting),
+        _ => "!announce".to_owned(),
+    }
+}
+
 /// What a chair has to do for the list, and by when.
 fn next_step(group: &Group, plan: &Planned, at: DateTime<Utc>) -> String {
     let last = group.charter.zone.tell(group.last_moment(plan));
-    let days = group.charter.notice_days;
+    let (days, announce) = (group.charter.notice_days, announce(group, plan));
     if group.charter.list.is_none() {
         "This group has no list to announce it to.".to_owned()
     } else if group.is_late(plan, at) {
         format!(
-            "That is less than {days} days away, so the list hears of it late: the last moment was {last}. A chair announces it all the same with: !announce override REASON"
+            "That is less than {days} days away, so the list hears of it late: the last moment was {last}. A chair announces it all the same with: {announce} override REASON"
         )
     } else if plan.is_announced() {
-        format!("The list knows another time. Tell it by {last}: !announce")
+        format!("The list knows another time. Tell it by {last}: {announce}")
     } else {
-        format!("Collect its agenda with agenda+ TITLE, then announce it by {last}: !announce")
+        format!("Collect its agenda with agenda+ TITLE, then announce it by {last}: {announce}")
     }
 }
 
@@ -84,11 +130,16 @@ fn neared(group: &Group, request: &Request, plan: &Planned, ahead: Ahead) -> Opt
     let join = group.join_link(plan).map_or_else(String::new, |link| format!(" Join: {link}"));
     let words = match ahead {
         Ahead::NoticeIsDue => {
-            format!("Meeting {meeting} ({when}) is not announced yet, and has to be by {}: !announce", last())
+            format!(
+                "Meeting {meeting} ({when}) is not announced yet, and has to be by {}: {}",
+                last(),
+                announce(group, plan)
+            )
         }
         Ahead::Notice if must_announce => format!(
-            "Meeting {meeting} ({when}) is not announced, and until {} it was in time. To meet later: !reschedule. To announce it all the same: !announce override REASON",
-            last()
+            "Meeting {meeting} ({when}) is not announced, and until {} it was in time. To meet later: !reschedule. To announce it all the same: {} override REASON",
+            last(),
+            announce(group, plan)
         ),
         Ahead::Start => format!("It is time for meeting {meeting}. A chair opens it with: start meeting.{join}"),
         _ if left <= Duration::zero() => return None,

@@ -123,12 +123,13 @@ fn when(slot: &Slot, reference: Zone) -> String {
         let start = sitting.start.with_timezone(&reference);
         let end = sitting.end.with_timezone(&reference);
         let day = weekday_name(start.date_naive().weekday());
+        let utc = Some(reference.utc_beside(sitting.start)).filter(|_| reference != Zone::UTC);
         format!(
-            "{day} {}, {} to {} {reference} ({} UTC)",
+            "{day} {}, {} to {} {reference}{}",
             start.format("%Y-%m-%d"),
             start.format("%H:%M"),
             end.format("%H:%M"),
-            sitting.start.format("%H:%M")
+            utc.map_or_else(String::new, |utc| format!(" ({utc})"))
         )
     };
     slot.sittings.iter().map(sitting).collect::<Vec<_>>().join(", and again ")

@@ -1,13 +1,13 @@
 //! Answers about time: one moment in everybody's zone.
 
-use chrono::{DateTime, Datelike as _, Duration, Timelike as _, Utc};
+use chrono::{DateTime, Datelike as _, Duration, NaiveDate, Timelike as _, Utc};
 
 use super::Say;
 use crate::group::Group;
 use crate::group::command::Request;
 use crate::group::own_zone::OwnZone;
 use crate::text::{Block, Span, Stamp, Text};
-use crate::time::{Context, Doubt, Moment, Place, Recurring, Zone, read, recurring, weekday_name};
+use crate::time::{Context, Doubt, Moment, Nth, Pace, Place, Recurring, Zone, on_day, read, recurring, weekday_name};
 
 /// Whose zone was taken where none was named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,11 +91,7 @@ fn sentence(moment: &Moment, assumed: Assumed, now: DateTime<Utc>) -> String {
         let later = (end.date_naive() - day).num_days();
         format!(" to {}{}", end.format("%H:%M"), day_mark(later))
     });
-    let utc = {
-        let until = moment.end.map_or(String::new(), |end| format!(" to {}", end.format("%H:%M")));
-        let mark = day_mark((moment.start.date_naive() - day).num_days());
-        format!("{}{until} UTC{mark}", moment.start.format("%H:%M"))
-    };
+    let utc = at_utc(moment);
     let name = moment.place.name();
     let whose = match (moment.is_place_assumed, assumed) {
         (false, _) => "",
@@ -106,19 +102,30 @@ fn sentence(moment: &Moment, assumed: Assumed, now: DateTime<Utc>) -> String {
     format!("{} {day}, {}{until} {name}: {utc}.{past}{whose}", weekday_name(day.weekday()), there.format("%H:%M"))
 }
 
-/// `15:00 to 17:00 (+1)` in a place.
+/// The moment at UTC: `14:00 to 16:00 UTC`. Where it is another day there, and where the end is, the day stands with it.
+pub(super) fn at_utc(moment: &Moment) -> String {
+    let told = moment.start.with_timezone(&moment.place.offset_at(moment.start)).date_naive();
+    let shown = |at: DateTime<Utc>, beside: NaiveDate| {
+        let clock = at.format("%H:%M").to_string();
+        if at.date_naive() == beside { clock } else { on_day(at.date_naive(), at.time()) }
+    };
+    let until = moment.end.map_or(String::new(), |end| format!(" to {}", shown(end, moment.start.date_naive())));
+    format!("{}{until} UTC", shown(moment.start, told))
+}
+
+/// `23:00 to 01:00 (+1)` in a place: behind each time, its day counted from the day at the place where it was told.
 pub(super) fn shown(moment: &Moment, place: Place) -> String {
     let told = moment.start.with_timezone(&moment.place.offset_at(moment.start)).date_naive();
-    let start = moment.start.with_timezone(&place.offset_at(moment.start));
-    let mark = day_mark((start.date_naive() - told).num_days());
-    let until = moment
-        .end
-        .map_or(String::new(), |end| format!(" to {}", end.with_timezone(&place.offset_at(end)).format("%H:%M")));
-    format!("{}{until}{mark}", start.format("%H:%M"))
+    let clock = |at: DateTime<Utc>| {
+        let here = at.with_timezone(&place.offset_at(at));
+        format!("{}{}", here.format("%H:%M"), day_mark((here.date_naive() - told).num_days()))
+    };
+    let until = moment.end.map_or(String::new(), |end| format!(" to {}", clock(end)));
+    format!("{}{until}", clock(moment.start))
 }
 
 /// ` (+1)`: the day after.
-fn day_mark(days: i64) -> String {
+pub(super) fn day_mark(days: i64) -> String {
     if days == 0 { String::new() } else { format!(" ({days:+})") }
 }
 
@@ -135,7 +142,7 @@ fn row(moment: &Moment, place: Place, now: DateTime<Utc>) -> Vec<String> {
 }
 
 /// The first day between two moments on which the clocks of a place change.
-fn change_before(place: Place, from: DateTime<Utc>, to: DateTime<Utc>) -> Option<chrono::NaiveDate> {
+fn change_before(place: Place, from: DateTime<Utc>, to: DateTime<Utc>) -> Option<NaiveDate> {
     let (mut low, mut high) = (from.min(to), from.max(to));
     if place.offset_at(low) == place.offset_at(high) {
         return None;
@@ -155,13 +162,14 @@ pub fn doubt(doubt: &Doubt) -> Text {
         let mut line = vec![Span::Code(candidate.typed.clone())];
         if let Some(at) = candidate.at {
             let there = at.with_timezone(&candidate.place.offset_at(at));
+            let moment = moment_at(at, candidate.place);
             let weekday = weekday_name(there.date_naive().weekday());
             line.push(
                 format!(
-                    ": {weekday} {} {}, {} UTC",
+                    ": {weekday} {} {}, {}",
                     there.format("%Y-%m-%d %H:%M"),
                     candidate.place.name(),
-                    at.format("%H:%M")
+                    at_utc(&moment)
                 )
                 .into(),
             );
@@ -175,10 +183,13 @@ pub fn doubt(doubt: &Doubt) -> Text {
     text
 }
 
+fn moment_at(start: DateTime<Utc>, place: Place) -> Moment {
+    Moment { start, end: None, place, is_place_assumed: false, wanted: Vec::new() }
+}
+
 /// What time it is now in the zones of a group.
 pub fn now_in(zones: &[Place], now: DateTime<Utc>) -> Text {
-    let moment =
-        Moment { start: now, end: None, place: Place::Zone(Zone::UTC), is_place_assumed: false, wanted: Vec::new() };
+    let moment = moment_at(now, Place::Zone(Zone::UTC));
     let mut text = Text::plain(format!(
         "It is {} UTC ({}).",
         now.format("%Y-%m-%d %H:%M"),
@@ -195,10 +206,7 @@ pub fn now_in(zones: &[Place], now: DateTime<Utc>) -> Text {
 /// A meeting that recurs: when it is in each zone as a rule, and every time that is otherwise.
 pub fn recurs(recurring: &Recurring, zones: &[Place], assumed: Assumed, now: DateTime<Utc>) -> Text {
     let first = &recurring.first;
-    let pace = match recurring.every_weeks {
-        1 => "Every week".to_owned(),
-        weeks => format!("Every {weeks} weeks"),
-    };
+    let pace = pace_words(recurring.pace);
     let count = recurring.starts.len();
     let told = Span::time(first.start, Stamp::Day, sentence(first, assumed, now));
     let mut text = Text::line([format!("{pace}, {count} meetings. The first: ").into(), told]);
@@ -229,6 +237,24 @@ pub fn recurs(recurring: &Recurring, zones: &[Place], assumed: Assumed, now: Dat
         text.push(Block::List(differing));
     }
     text
+}
+
+/// `Every 2 weeks`, `Every month on the second Tuesday`.
+pub(super) fn pace_words(pace: Pace) -> String {
+    match pace {
+        Pace::Weeks(1) => "Every week".to_owned(),
+        Pace::Weeks(weeks) => format!("Every {weeks} weeks"),
+        Pace::Monthly { nth, weekday } => {
+            let nth = match nth {
+                Nth::Of(1) => "first",
+                Nth::Of(2) => "second",
+                Nth::Of(3) => "third",
+                Nth::Of(_) => "fourth",
+                Nth::Last => "last",
+            };
+            format!("Every month on the {nth} {}", weekday_name(weekday))
+        }
+    }
 }
 
 /// What is there most often; of several the one that comes first.

@@ -22,7 +22,7 @@ pub(super) fn answer(group: &Group, request: &Request) -> Vec<Say> {
         Command::Poll(command) => poll(group, command),
         Command::Record(command) => record(command),
         Command::People(command) => people(group, request, command),
-        Command::Schedule(command) => schedule(command),
+        Command::Schedule(command) => schedule(group, command),
         Command::Minutes(command) => minutes(command),
         Command::Time(command) => time(group, request, command),
         Command::Bot(command) => bot(group, request, command),
@@ -184,7 +184,7 @@ fn people(group: &Group, request: &Request, command: &PeopleCommand) -> Vec<Say>
     }
 }
 
-fn schedule(command: &ScheduleCommand) -> Vec<Say> {
+fn schedule(group: &Group, command: &ScheduleCommand) -> Vec<Say> {
     match command {
         // The bot adds the draft itself, which needs the record.
         ScheduleCommand::ShowNotice { .. } => Vec::new(),
@@ -192,9 +192,10 @@ fn schedule(command: &ScheduleCommand) -> Vec<Say> {
             vec![Say::whisper("That is so already.")]
         }
         // Words of people need no answer, and what is so already needs none either.
-        ScheduleCommand::PlanMeeting { .. } | ScheduleCommand::CancelMeeting { .. } | ScheduleCommand::SendNotice => {
-            Vec::new()
-        }
+        ScheduleCommand::ShowPlans => vec![Say::room(super::schedule::planned(group))],
+        ScheduleCommand::PlanMeeting { .. }
+        | ScheduleCommand::CancelMeeting { .. }
+        | ScheduleCommand::SendNotice { .. } => Vec::new(),
     }
 }
 

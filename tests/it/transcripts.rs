@@ -254,7 +254,7 @@ async fn a_press_belongs_to_the_board_it_was_made_on() {
     // A form that lacks something is told what to type, and nothing else.
     assert_eq!(
         room.press("ana", press("action", 1, SeenItem::Any)).await,
-        ["bot → ana: Type it like this: ACTION: Ana to send the table by 2026-12-01"]
+        ["bot → ana: Type it like this: ACTION: Ana to send the table by Friday"]
     );
     room.play("chair: end meeting").await;
     assert_eq!(

@@ -2,7 +2,8 @@
 """Writes src/time/places.tsv: countries and cities with their zones.
 
 Countries come from zone1970.tab and iso3166.tab of the PyPI package tzdata (pip install tzdata==2026.6), cities from the
-list below. Zones that bear a city's name (Europe/Zurich) need no line: the program reads the names of the zones itself.
+list below. Zones that bear a city's name (Europe/Zurich) need no line: the program reads the names of the zones itself. Write umlauts
+and accents as they are: the program finds a name without them, and with `ue` for `ü`.
 
     python3 tests/tools/places.py > src/time/places.tsv
 """
@@ -36,7 +37,7 @@ Asia/Seoul: Busan, Daejeon, Daegu, Gwangju, Pangyo, Jeju, Incheon, Suwon
 Asia/Tokyo: Osaka, Kyoto, Yokohama, Nagoya, Sapporo, Fukuoka
 Asia/Karachi: Islamabad, Lahore
 Asia/Dubai: Abu Dhabi, Sharjah, Muscat
-Asia/Riyadh: Jeddah, Mecca, Kuwait City, Doha City
+Asia/Riyadh: Jeddah, Mecca, Kuwait City
 Asia/Jerusalem: Tel Aviv, Haifa
 Asia/Ho_Chi_Minh: Hanoi, Saigon, Da Nang
 Asia/Jakarta: Bandung, Surabaya
@@ -53,7 +54,7 @@ Africa/Tunis: Carthage
 Africa/Abidjan: Dakar, Accra, Yamoussoukro
 Africa/Maputo: Lusaka, Harare, Kigali
 America/New_York: Washington DC, DC, Boston, Cambridge MA, East Coast, US East Coast, Florida, Massachusetts, New Jersey, Pennsylvania, Virginia, North Carolina, Cleveland, Charlotte, Philadelphia, Atlanta, Miami, Pittsburgh, Baltimore, Raleigh, NYC, NY
-America/Toronto: Ottawa, Waterloo, Ontario, Quebec, Montreal, Montréal, Quebec City
+America/Toronto: Ottawa, Waterloo, Ontario, Québec, Montreal, Montréal, Quebec City
 America/Chicago: Texas, Illinois, Minnesota, San Antonio, Milwaukee, Dallas, Houston, Austin, Minneapolis, St Louis, New Orleans, Nashville
 America/Denver: Colorado, Utah, Boulder, Salt Lake City, Albuquerque
 America/Phoenix: Arizona
@@ -61,15 +62,75 @@ Pacific/Honolulu: Hawaii
 America/Los_Angeles: California, West Coast, US West Coast, Bay Area, Washington State, Portland OR, Oakland, Sacramento, Mountain View, Cupertino, Redmond, SF, San Francisco, San Jose CA, San Diego, Seattle, Palo Alto, Silicon Valley, Las Vegas, LA
 America/Vancouver: Victoria BC, British Columbia, BC
 America/Edmonton: Calgary, Alberta
+America/Winnipeg: Manitoba
+America/Regina: Saskatchewan, Saskatoon
+America/Halifax: Nova Scotia, New Brunswick, Prince Edward Island, PEI
+America/Whitehorse: Yukon
 America/Mexico_City: Mexico City, Puebla
 America/Sao_Paulo: Rio de Janeiro, Brasilia, Brasília, São Paulo, Curitiba, Porto Alegre
 America/Argentina/Buenos_Aires: Buenos Aires
-America/Bogota: Medellin, Bogotá
+America/Bogota: Medellín, Bogotá, Cali
 America/Santiago: Valparaiso
 Australia/Sydney: Canberra, Wollongong
 Pacific/Auckland: Wellington, Christchurch
 Europe/Istanbul: Istanbul
-America/St_Johns: St. John's, St John's
+America/St_Johns: St. John's, St John's, Newfoundland
+"""
+
+# Capitals of the members of the United Nations, with the names that people also use; those whose zone has their name
+# need no line.
+CAPITALS = """
+Africa/Abidjan: Accra, Bamako, Banjul, Conakry, Dakar, Freetown, Lomé, Nouakchott, Ouagadougou, Yamoussoukro
+Africa/Lagos: Abuja, Bangui, Brazzaville, Kinshasa, Libreville, Luanda, Malabo, Niamey, Porto-Novo, Cotonou, Yaoundé
+Africa/Maputo: Bujumbura, Gaborone, Gitega, Harare, Kigali, Lilongwe, Lusaka
+Africa/Nairobi: Addis Ababa, Antananarivo, Asmara, Dar es Salaam, Djibouti, Dodoma, Kampala, Mogadishu, Moroni
+Africa/Johannesburg: Bloemfontein, Lobamba, Maseru, Mbabane, Pretoria
+Africa/Casablanca: Rabat
+Africa/Sao_Tome: São Tomé
+Africa/Bissau: Bissau
+Atlantic/Cape_Verde: Praia
+Indian/Mauritius: Port Louis
+Indian/Maldives: Malé, Male
+Europe/Andorra: Andorra la Vella
+Europe/Tirane: Tirana
+Europe/Malta: Valletta
+Europe/Rome: Vatican City, San Marino
+Europe/Chisinau: Chișinău
+Europe/Bucharest: București
+Europe/Kyiv: Kyïv
+Asia/Qatar: Doha, Manama
+Asia/Riyadh: Kuwait City, Sanaa, Sana'a
+Asia/Dubai: Abu Dhabi, Muscat
+Asia/Yangon: Naypyidaw, Nay Pyi Taw
+Asia/Brunei: Bandar Seri Begawan
+Asia/Ulaanbaatar: Ulan Bator
+Asia/Colombo: Sri Jayawardenepura Kotte, Kotte
+Asia/Karachi: Islamabad
+Asia/Ho_Chi_Minh: Hanoi, Ha Noi
+America/La_Paz: Sucre
+America/Guayaquil: Quito
+America/El_Salvador: San Salvador
+America/Guatemala: Guatemala City
+America/Panama: Panama City, Ciudad de Panamá
+America/Asuncion: Asunción
+America/Belize: Belmopan
+America/Guyana: Georgetown
+America/Mexico_City: Ciudad de México, CDMX
+America/Puerto_Rico: Basseterre, Castries, Kingstown, Roseau, St. George's, Saint George's, Port of Spain
+America/Barbados: Bridgetown
+Asia/Hebron: Ramallah
+America/Toronto: Nassau, Ottawa
+America/New_York: Washington DC
+Pacific/Tongatapu: Nuku'alofa
+Pacific/Fiji: Suva
+Pacific/Guadalcanal: Honiara
+Pacific/Efate: Port Vila
+Pacific/Palau: Ngerulmud, Melekeok
+Pacific/Pohnpei: Palikir
+Pacific/Tarawa: South Tarawa
+Pacific/Nauru: Yaren
+Pacific/Auckland: Wellington
+Australia/Sydney: Canberra
 """
 
 # Names that several places have which people mean by them, and which lie in different zones.
@@ -88,6 +149,7 @@ Washington: the city=America/New_York, the state=America/Los_Angeles
 Victoria: British Columbia=America/Vancouver, Australia=Australia/Melbourne, Seychelles=Indian/Mahe
 Newcastle: England=Europe/London, Australia=Australia/Sydney
 Hamilton: Ontario=America/Toronto, New Zealand=Pacific/Auckland, Bermuda=Atlantic/Bermuda
+Saint John's: Newfoundland=America/St_Johns, Antigua=America/Puerto_Rico
 Kingston: Jamaica=America/Jamaica, Ontario=America/Toronto
 Durham: England=Europe/London, North Carolina=America/New_York
 Granada: Spain=Europe/Madrid, Nicaragua=America/Managua
@@ -172,7 +234,7 @@ def main():
             if first != name and first not in also:
                 known = rows.get(first.lower(), [])
                 rows[first.lower()] = known + [zone for zone in zones if zone not in known]
-    for line in CITIES.strip().splitlines():
+    for line in (CITIES.strip() + "\n" + CAPITALS.strip()).splitlines():
         zone, cities = line.split(": ")
         for city in cities.split(", "):
             rows[city.lower()] = [zone]

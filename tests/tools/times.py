@@ -29,7 +29,7 @@ def shown(at):
 
 
 offsets = {"UTC+01:00": 60, "UTC+02:00": 120, "UTC+05:30": 330, "UTC-03:00": -180, "UTC-05:00": -300, "UTC+05:45": 345, "UTC+14:00": 840,
-           "UTC-12:00": -720, "UTC-01:00": -60, "UTC-08:00": -480, "UTC-09:30": -570, "UTC+09:00": 540, "UTC+08:00": 480, "UTC-04:00": -240, "UTC-03:30": -210, "UTC-07:00": -420}
+           "UTC-12:00": -720, "UTC-01:00": -60, "UTC-08:00": -480, "UTC-09:30": -570, "UTC+09:00": 540, "UTC+08:00": 480, "UTC-04:00": -240, "UTC-03:30": -210, "UTC-07:00": -420, "UTC-06:00": -360}
 state = {"now": NOW, "room": Z}
 
 
@@ -276,9 +276,10 @@ at("2026-03-29 01:00-04:00 Geneva", "2026-03-29 01:00", Z, end="2026-03-29 04:00
 no("2026-03-29 01:00-02:30 Geneva", "never")
 no("2026-10-25 02:30-04:00 Geneva", "twice")
 no("15:00-15:00 Geneva", "empty")
-no("15:00-17:00-19:00", "unknown place")
+no("15:00-17:00-19:00", "no offset")
 no("15:00-25:00", "no such time")
-no("15:00-17:00 IST", "which place", ("2026-11-24 15:00", "Asia/Kolkata"), ("2026-11-24 15:00", "Europe/Dublin"), ("2026-11-24 15:00", "Asia/Jerusalem"))
+no("15:00-17:00 IST", "which place", ("2026-11-24 15:00", "Asia/Kolkata"), ("2026-11-24 15:00", "Europe/Dublin"), ("2026-11-24 15:00", "Asia/Jerusalem"),
+   ("2026-11-24 15:00", "UTC+01:00"))
 
 section("From now on.")
 span("now")
@@ -367,28 +368,91 @@ for typed, zone in [("15:00+01:00", "UTC+01:00"), ("15:00 +01:00", "UTC+01:00"),
                     ("15:00 UTC-3", "UTC-03:00"), ("15:00 UTC−3", "UTC-03:00"), ("15:00 UTC-03:30", "UTC-03:30"), ("15:00 UTC-9:30", "UTC-09:30"), ("15:00 GMT-5", "UTC-05:00"), ("3pm UTC-5", "UTC-05:00"), ("3pm UTC+9", "UTC+09:00"),
                     ("15:00 UTC+14", "UTC+14:00"), ("15:00 UTC-12", "UTC-12:00"), ("15:00 UTC+0", UTC), ("15:00 UTC+00:00", UTC), ("15:00+00:00", UTC)]:
     at(f"8 December {typed}", "2026-12-08 15:00", zone)
-no("15:00 UTC+25", "unknown place")
-no("15:00 UTC+15", "unknown place")
-no("15:00 +99:99", "unknown place")
-no("15:00 UTC+1:75", "unknown place")
+no("15:00 UTC+25", "no offset")
+no("15:00 UTC+15", "no offset")
+no("15:00 +99:99", "no offset")
+no("15:00 UTC+1:75", "no offset")
 
 section("Abbreviations that several countries use.")
-for day in ["2026-12-08", "2026-07-08"]:
-    for name, zones in [("IST", ["Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"]), ("CST", ["Asia/Shanghai", "America/Chicago", "America/Havana"]), ("BST", ["Europe/London", "Asia/Dhaka"]),
-                        ("PST", ["America/Los_Angeles", "Asia/Manila"]), ("EST", [NY, "America/Jamaica", "America/Panama"]), ("AST", ["America/Halifax", "Asia/Riyadh", "America/Puerto_Rico"]),
-                        ("GST", ["Asia/Dubai", "Atlantic/South_Georgia"])]:
-        no(f"{day} 15:00 {name}", "which place", *[(f"{day} 15:00", zone) for zone in zones])
-no("15:00 ist", "which place", ("2026-11-24 15:00", "Asia/Kolkata"), ("2026-11-24 15:00", "Europe/Dublin"), ("2026-11-24 15:00", "Asia/Jerusalem"))
-no("3pm CDT", "which place", ("2026-11-24 15:00", "America/Chicago"), ("2026-11-24 15:00", "America/Havana"))
+CHICAGO, DENVER, LA, HAVANA = "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Havana"
+WINNIPEG, EDMONTON, VANCOUVER = "America/Winnipeg", "America/Edmonton", "America/Vancouver"
+INDIA, IRELAND, ISRAEL, CHINA, BRITAIN = "Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem", "Asia/Shanghai", "Europe/London"
+JAMAICA, PANAMA, HALIFAX, ARABIA, PUERTO_RICO = "America/Jamaica", "America/Panama", "America/Halifax", "Asia/Riyadh", "America/Puerto_Rico"
+ARIZONA, MALAYSIA = "America/Phoenix", "Asia/Kuala_Lumpur"
+
+
+def several(typed, *places):
+    """The same wall time in each of the places; the clock is the one that is typed."""
+    day = typed[:10] if typed.startswith("20") else NOW[:10]
+    no(typed, "which place", *[(f"{day} 15:00", place) for place in places])
+
+
+# Where a place does not keep the name's offset on that day, the offset as it stands is offered too.
+several("2026-12-08 15:00 IST", INDIA, IRELAND, ISRAEL, "UTC+01:00")
+several("2026-07-08 15:00 IST", INDIA, IRELAND, ISRAEL, "UTC+02:00")
+several("15:00 ist", INDIA, IRELAND, ISRAEL, "UTC+01:00")
+several("2026-12-08 15:00 BST", BRITAIN, "Asia/Dhaka", "UTC+01:00")
+several("2026-07-08 15:00 BST", BRITAIN, "Asia/Dhaka")
+several("2026-12-08 15:00 AST", HALIFAX, ARABIA, PUERTO_RICO)
+several("2026-07-08 15:00 AST", HALIFAX, ARABIA, PUERTO_RICO)
+several("2026-12-08 15:00 GST", "Asia/Dubai", "Atlantic/South_Georgia")
+several("2026-07-08 15:00 GST", "Asia/Dubai", "Atlantic/South_Georgia")
+# From November 2026 on Winnipeg, Edmonton and Vancouver keep one hour all year, and Cuba its summer time in winter.
+several("2026-12-08 15:00 CST", CHINA, CHICAGO, HAVANA, EDMONTON, "UTC-05:00")
+several("2027-01-15 15:00 CST", CHINA, CHICAGO, HAVANA, EDMONTON, "UTC-05:00")
+several("2026-07-08 15:00 CST", CHINA, CHICAGO, HAVANA, "UTC-06:00")
+several("3pm CDT", CHICAGO, HAVANA, WINNIPEG)
+several("2027-01-15 15:00 CDT", CHICAGO, HAVANA, WINNIPEG)
+several("2026-07-08 15:00 CDT", CHICAGO, HAVANA)
+several("2026-12-08 15:00 PST", LA, "Asia/Manila")
+several("2026-07-08 15:00 PST", LA, "Asia/Manila", "UTC-08:00")
+several("2027-01-15 15:00 PDT", LA, VANCOUVER)
+several("2027-01-15 15:00 MDT", DENVER, EDMONTON)
+several("2027-01-15 15:00 MST", DENVER, ARIZONA, MALAYSIA, VANCOUVER)
+several("2027-07-15 15:00 MST", DENVER, ARIZONA, MALAYSIA)
+several("2026-12-08 15:00 EST", NY, JAMAICA, PANAMA, WINNIPEG)
+several("2027-01-15 15:00 EST", NY, JAMAICA, PANAMA, WINNIPEG)
+several("2026-07-08 15:00 EST", NY, JAMAICA, PANAMA)
+for name, *places in [("PT", LA, VANCOUVER), ("MT", DENVER, EDMONTON), ("CT", CHICAGO, CHINA, WINNIPEG), ("Pacific Time", LA, VANCOUVER),
+                      ("Mountain Time", DENVER, EDMONTON), ("Central Time", CHICAGO, WINNIPEG), ("Pacific", LA, VANCOUVER)]:
+    several(f"2027-01-15 15:00 {name}", *places)
+for name, zone in [("PT", LA), ("MT", DENVER), ("Pacific Time", LA), ("Mountain Time", DENVER), ("Central Time", CHICAGO), ("PDT", LA), ("MDT", DENVER)]:
+    at(f"2027-07-15 15:00 {name}", "2027-07-15 15:00", zone)
+at("2027-01-15 15:00 US Pacific", "2027-01-15 15:00", LA)
+at("2027-01-15 15:00 ET", "2027-01-15 15:00", NY)
+at("2027-01-15 15:00 Geneva in Vancouver, Edmonton", "2027-01-15 15:00", Z, wanted=[VANCOUVER, EDMONTON])
+at("2027-07-15 15:00 Geneva in PT, MT", "2027-07-15 15:00", Z, wanted=[LA, DENVER])
+no("2027-01-15 15:00 Geneva in PT", "which place")
+
+section("Long names, as Windows, Outlook and browsers write them.")
+for name, zone in [("Eastern Daylight Time", NY), ("Central European Summer Time", Z), ("British Summer Time", BRITAIN), ("Pacific Daylight Time", LA),
+                   ("Mountain Daylight Time", DENVER), ("Central Daylight Time", CHICAGO), ("W. Europe Standard Time", "Europe/Berlin"),
+                   ("Romance Standard Time", "Europe/Paris"), ("Tokyo Standard Time", "Asia/Tokyo"), ("India Standard Time", INDIA), ("Japan Standard Time", "Asia/Tokyo"),
+                   ("China Standard Time", CHINA), ("Korean Standard Time", "Asia/Seoul"), ("Singapore Standard Time", "Asia/Singapore"),
+                   ("Greenwich Mean Time", UTC), ("Coordinated Universal Time", UTC), ("E. South America Standard Time", "America/Sao_Paulo"),
+                   ("Central Standard Time (Mexico)", "America/Mexico_City"), ("Irish Standard Time", IRELAND), ("Israel Daylight Time", ISRAEL),
+                   ("Gulf Standard Time", "Asia/Dubai"), ("East Africa Time", "Africa/Nairobi"), ("Moscow Standard Time", "Europe/Moscow"),
+                   ("Australian Eastern Standard Time", "Australia/Sydney"), ("New Zealand Standard Time", "Pacific/Auckland"), ("Newfoundland Daylight Time", "America/St_Johns"),
+                   ("(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna", "Europe/Amsterdam"), ("(UTC-05:00) Eastern Time (US & Canada)", NY),
+                   ("(UTC+05:30) Chennai, Kolkata, Mumbai, New Delhi", INDIA), ("(UTC) Coordinated Universal Time", UTC)]:
+    at(f"2027-07-15 15:00 {name}", "2027-07-15 15:00", zone)
+for name, zone in [("Pacific Standard Time", LA), ("Central European Standard Time", Z), ("GMT Standard Time", BRITAIN)]:
+    at(f"2027-01-15 15:00 {name}", "2027-01-15 15:00", zone)
+several("2027-01-15 15:00 Eastern Standard Time", NY, WINNIPEG)
+several("2027-01-15 15:00 Central Standard Time", CHICAGO, EDMONTON)
+several("2027-01-15 15:00 Central Daylight Time", CHICAGO, WINNIPEG)
+no("2027-07-15 15:00 Eastern Standard Time", "season", ("2027-07-15 15:00", NY), ("2027-07-15 16:00", NY))
+no("2027-07-15 15:00 Central European Standard Time", "season", ("2027-07-15 15:00", Z), ("2027-07-15 16:00", Z))
+no("2027-01-15 15:00 Eastern Daylight Time", "season", ("2027-01-15 15:00", NY), ("2027-01-15 14:00", NY))
 
 section("Abbreviations in their season, and out of it.")
 for typed, zone in [("2026-12-08 15:00 CET", Z), ("2026-07-08 15:00 CEST", Z), ("2026-12-08 15:00 cet", Z), ("2026-07-08 15:00 EDT", NY), ("2026-07-08 15:00 PDT", "America/Los_Angeles"), ("2026-07-08 15:00 MDT", "America/Denver"),
                     ("2026-12-08 15:00 AEDT", "Australia/Sydney"), ("2026-07-08 15:00 AEST", "Australia/Sydney"), ("2026-12-08 15:00 NZDT", "Pacific/Auckland"), ("2026-07-08 15:00 NZST", "Pacific/Auckland"),
                     ("2026-12-08 15:00 EET", "Europe/Athens"), ("2026-07-08 15:00 EEST", "Europe/Athens"), ("2026-12-08 15:00 WET", "Europe/Lisbon"), ("2026-12-08 15:00 JST", "Asia/Tokyo"), ("2026-07-08 15:00 KST", "Asia/Seoul"), ("2026-12-08 15:00 MSK", "Europe/Moscow"),
-                    ("2026-12-08 15:00 ET", NY), ("2026-07-08 15:00 ET", NY), ("2026-07-08 15:00 Eastern", NY), ("2026-12-08 15:00 Pacific Time", "America/Los_Angeles"), ("2026-12-08 15:00 SAST", "Africa/Johannesburg"), ("2026-12-08 15:00 EAT", "Africa/Nairobi")]:
+                    ("2026-12-08 15:00 ET", NY), ("2026-07-08 15:00 ET", NY), ("2026-07-08 15:00 Eastern", NY), ("2026-12-08 15:00 SAST", "Africa/Johannesburg"), ("2026-12-08 15:00 EAT", "Africa/Nairobi")]:
     at(typed, typed[:16], zone)
 for name, zone, there, here in [("CET", Z, "2026-07-08 15:00", "2026-07-08 16:00"), ("CEST", Z, "2026-12-08 15:00", "2026-12-08 14:00"), ("EDT", NY, "2026-12-08 15:00", "2026-12-08 14:00"),
-                                ("PDT", "America/Los_Angeles", "2026-12-08 15:00", "2026-12-08 14:00"), ("AEDT", "Australia/Sydney", "2026-07-08 15:00", "2026-07-08 14:00"),
+                                ("AEDT", "Australia/Sydney", "2026-07-08 15:00", "2026-07-08 14:00"),
                                 ("AEST", "Australia/Sydney", "2026-12-08 15:00", "2026-12-08 16:00"), ("NZDT", "Pacific/Auckland", "2026-07-08 15:00", "2026-07-08 14:00"), ("EEST", "Europe/Athens", "2026-12-08 15:00", "2026-12-08 14:00")]:
     no(f"{there} {name}", "season", (there, zone), (here, zone))
 
@@ -450,7 +514,7 @@ at("15:00 -0500", "2026-11-24 15:00", E5)
 at("15:00-05:00 Geneva", "2026-11-24 15:00", Z, end="2026-11-25 05:00")
 at("15:00-17:00 -05:00", "2026-11-24 15:00", E5, end="2026-11-24 17:00")
 at("23:00-01:20", "2026-11-24 23:00", end="2026-11-25 01:20")
-no("Friday -5 15:00", "unknown place")
+no("Friday -5 15:00", "unread")
 
 section("Ranges of hours, and lengths.")
 for typed in ["15-17", "15 - 17", "15–17", "15 to 17", "from 15 to 17", "15-17h", "15h-17", "15:00-17", "15-17:00", "3pm-5", "1500-1700", "1500h-1700h", "3pm for 2 hours", "15:00 for 120 min", "15:00 + 2h", "between 3pm and 5pm"]:
@@ -465,7 +529,7 @@ no("9-11", "which hour", ("2026-11-24 09:00", Z), ("2026-11-24 21:00", Z))
 no("9-5 Seoul", "which hour", ("2026-11-24 09:00", "Asia/Seoul"), ("2026-11-24 21:00", "Asia/Seoul"))
 no("10 to 4", "which hour", ("2026-11-24 10:00", Z), ("2026-11-24 22:00", Z), ("2026-11-24 03:50", Z), ("2026-11-24 15:50", Z))
 no("15-5 Geneva", "backwards", ("2026-11-24 15:00", Z), ("2026-11-24 15:00", Z))
-no("15-25", "unknown place")
+no("15-25", "unread")
 no("2h", "length", ("2026-11-24 02:00", Z), ("2026-11-24 16:00", Z))
 no("30 min", "length", ("2026-11-24 14:30", Z), ("2026-11-24 13:30", Z))
 no("1h30m", "length", ("2026-11-24 15:30", Z), ("2026-11-24 12:30", Z))
@@ -499,7 +563,7 @@ no("15:00 north", "unknown place")
 no("15:00 Geneva in Georgia", "which place")
 
 section("What is offered keeps the places asked for.")
-no("15:00 IST in Seoul", "which place", ("2026-11-24 15:00", "Asia/Kolkata"), ("2026-11-24 15:00", "Europe/Dublin"), ("2026-11-24 15:00", "Asia/Jerusalem"))
+several("15:00 IST in Seoul", INDIA, IRELAND, ISRAEL, "UTC+01:00")
 no("3 Geneva in Seoul, Denver", "bare", ("2026-11-24 03:00", Z), ("2026-11-24 15:00", Z))
 at("3pm Geneva in Seoul", "2026-11-24 15:00", Z, wanted=["Asia/Seoul"])
 no("2026-07-08 15:00-17:00 CET", "season", ("2026-07-08 15:00", Z), ("2026-07-08 16:00", Z))
@@ -646,6 +710,39 @@ no("2027-07-08 15:00 Canada", "which place")
 
 section("The 29th of February, where the next year has none.", now="2026-11-24T13:00Z")
 at("29 Feb 10:00", "2028-02-29 10:00")
+
+section("Days by their month or their week.")
+at("last day of February 10:00 UTC", "2027-02-28 10:00", UTC)
+at("the last day of the month 10:00", "2026-11-30 10:00")
+at("last day of next month 10:00", "2026-12-31 10:00")
+at("first day of March 2027 10:00 Seoul", "2027-03-01 10:00", "Asia/Seoul")
+at("10:00 on the last day of November", "2026-11-30 10:00")
+at("2026-W51 Tuesday 15:00", "2026-12-15 15:00")
+at("Tue 15:00 2026W51", "2026-12-15 15:00")
+no("2026-W51 15:00", "no day")
+no("2026-W60 Tuesday 15:00", "no such day")
+at("8 Dec 26 15:00 Geneva", "2026-12-08 15:00", Z)
+no("February 10:00 UTC", "no day")
+no("mid-January 15:00", "no day")
+span("in a fortnight", days=14)
+at("in a fortnight at 15:00", "2026-12-08 15:00")
+at("in 2 fortnights at 15:00", "2026-12-22 15:00")
+no("10:00 UTC + 2h", "offset or length", ("2026-11-24 10:00", "UTC+02:00"), ("2026-11-24 10:00", UTC))
+
+section("What cannot be read is named as what it is.")
+for typed in ["week 3 15:00", "week 3 15:00 Geneva", "early 2027 15:00", "third of the second week 15:00", "15:00 within the hour"]:
+    no(typed, "unread")
+for typed in ["in 10 working days 10:00 UTC", "in 5 business days at 15:00", "10 working days after Friday 15:00"]:
+    no(typed, "counted on")
+at("2027-01-05 10:00 Asunción", "2027-01-05 10:00", "America/Asuncion")
+for typed, zone in [("Lomé", "Africa/Abidjan"), ("Geneve", Z), ("Zuerich", Z), ("Zürich", Z), ("ZÜRICH", Z), ("Muenchen", "Europe/Berlin"), ("Koeln", "Europe/Berlin"), ("Chișinău", "Europe/Chisinau"),
+                    ("Chisinau", "Europe/Chisinau"), ("Medellín", "America/Bogota"), ("Medellin", "America/Bogota"), ("Quebec", "America/Toronto"), ("São Tomé", "Africa/Sao_Tome"), ("Sao Tome", "Africa/Sao_Tome"),
+                    ("Washington, D.C.", NY), ("Port-au-Prince", "America/Port-au-Prince"), ("Port au Prince", "America/Port-au-Prince"), ("N'Djamena", "Africa/Ndjamena"),
+                    ("Nuku'alofa", "Pacific/Tongatapu"), ("Malmo", "Europe/Stockholm"), ("Goeteborg", "Europe/Stockholm"), ("İstanbul", "Europe/Istanbul"), ("Reykjavík", "Atlantic/Reykjavik"),
+                    ("Manitoba", "America/Winnipeg"), ("Doha", "Asia/Qatar"), ("Suva", "Pacific/Fiji"), ("Valletta", "Europe/Malta"), ("Naypyidaw", "Asia/Yangon")]:
+    at(f"2027-01-05 10:00 {typed}", "2027-01-05 10:00", zone)
+at("2027-01-05 23:59 AoE", "2027-01-05 23:59", "UTC-12:00")
+at("2027-01-05 23:59 anywhere on earth", "2027-01-05 23:59", "UTC-12:00")
 
 section("What is no time at all.")
 for typed in ["banana", "see you later", "?", "-", "+", ":", "::", "/", "in", "at", "ago", "next", "the", "a:b", "::::", "lunch with Ana", "null", "NaN", "'; DROP TABLE meetings; --", "<b>now</b>"]:

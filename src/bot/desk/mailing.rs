@@ -36,16 +36,20 @@ impl Desk {
                 gathered.line = named.map(|line| line.key.clone());
                 drafted.map(Drafted::Minutes)
             }
-            Command::Schedule(ScheduleCommand::ShowNotice { despite_notice }) => {
-                let noticed = rebuild::notice(&self.group, despite_notice.as_deref(), request.at, request.at);
+            Command::Schedule(ScheduleCommand::ShowNotice { meeting, despite_notice }) => {
+                let (despite_notice, at) = (despite_notice.as_deref(), request.at);
+                let plan = self.group.to_show(*meeting);
+                let noticed = plan.map(|plan| rebuild::notice(&self.group, plan, despite_notice, at, at));
                 gathered.draft = noticed.as_ref().map(|noticed| noticed.draft.clone());
                 noticed.map(|noticed| Drafted::Notice(Box::new(noticed)))
             }
-            Command::Schedule(ScheduleCommand::SendNotice) => {
-                let shown = self.group.to_announce().and_then(|plan| plan.shown.as_ref());
+            Command::Schedule(ScheduleCommand::SendNotice { meeting }) => {
+                let plan = self.group.to_send(*meeting);
+                let shown = plan.and_then(|plan| plan.shown.as_ref());
                 let despite_notice = shown.and_then(|shown| shown.despite_notice.as_deref());
                 let shown_at = shown.map_or(request.at, |shown| shown.at);
-                let noticed = rebuild::notice(&self.group, despite_notice, request.at, shown_at);
+                let at = request.at;
+                let noticed = plan.map(|plan| rebuild::notice(&self.group, plan, despite_notice, at, shown_at));
                 gathered.draft = noticed.as_ref().map(|noticed| noticed.draft.clone());
                 noticed.map(|noticed| Drafted::Notice(Box::new(noticed)))
             }

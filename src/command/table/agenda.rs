@@ -165,14 +165,21 @@ pub const ROWS: &[Row] = &[
         &["which item is open?", "what is the current item?", "item?"],
     ),
     Row::new(Topic::Agenda, "item time", "Gives the open item a time box; warns at 80 % and at the end.", |values| {
-        values
-            .secs_or_prose("duration", "give this item 10 min")
-            .map(|secs| Command::Agenda(AgendaCommand::BoxItem { secs }))
+        let wait = values.wait_or_prose("give this item 10 min, or give this item until 14:30")?;
+        Ok(Command::Agenda(AgendaCommand::BoxItem { wait }))
     })
-    .taking(&[required("duration", ArgumentKind::Duration, "Length of the box, such as 10 min.")])
+    .taking(&[
+        optional("duration", ArgumentKind::Duration, "Length of the box, such as 10 min."),
+        optional("until", ArgumentKind::Words, "When it ends, such as 14:30."),
+    ])
     .typed(
-        &["give|allow this|the item|agendum|topic {duration}", "give|allow this|the agenda item {duration}"],
-        &["give this item 10 min", "!item time 10 min"],
+        &[
+            "give|allow this|the item|agendum|topic until|till {until}",
+            "give|allow this|the agenda item until|till {until}",
+            "give|allow this|the item|agendum|topic {duration}",
+            "give|allow this|the agenda item {duration}",
+        ],
+        &["give this item 10 min", "give this item until 14:30", "!item time 10 min"],
     ),
     Row::new(Topic::Agenda, "conclusion", "Says what the item came to.", conclude)
         .with_lines()

@@ -38,15 +38,19 @@ pub const ROWS: &[Row] = &[
     )
     .basic(),
     Row::new(Topic::Meeting, "recess", "Breaks the meeting; queue and clocks are kept.", |values| {
-        let secs = match values.get("duration") {
-            // “recess was long” is prose.
-            Some(_) => Some(values.secs_or_prose("duration", "recess 10 min")?),
-            None => None,
-        };
-        Ok(Command::Meeting(MeetingCommand::Recess { secs }))
+        // “recess was long” is prose.
+        let has_end = values.get("duration").or_else(|| values.get("until")).is_some();
+        let wait = has_end.then(|| values.wait_or_prose("recess 10 min, or recess until 14:30")).transpose()?;
+        Ok(Command::Meeting(MeetingCommand::Recess { wait }))
     })
-    .taking(&[optional("duration", ArgumentKind::Duration, "How long, such as 10 min.")])
-    .typed(&["recess", "recess for {duration}", "recess {duration}"], &["recess 10 min", "recess"])
+    .taking(&[
+        optional("duration", ArgumentKind::Duration, "How long, such as 10 min."),
+        optional("until", ArgumentKind::Words, "Until when, such as 14:30."),
+    ])
+    .typed(
+        &["recess", "recess for {duration}", "recess until|till {until}", "recess {duration}"],
+        &["recess 10 min", "recess until 14:30", "recess"],
+    )
     .basic(),
     Row::new(Topic::Meeting, "resume meeting", "Goes on after a recess.", |_| {
         Ok(Command::Meeting(MeetingCommand::ResumeMeeting))

@@ -15,7 +15,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use super::grammar::{Names, Read, read};
-use crate::group::command::Command;
+use crate::group::command::{Command, Wait};
 use crate::group::person::Right;
 use crate::time::NoDuration;
 
@@ -157,6 +157,20 @@ impl Values {
             NoDuration::OutOfBounds => Misread::OutOfBounds(usage),
         })?;
         u32::try_from(duration.num_seconds()).map_err(|_| Misread::OutOfBounds(usage))
+    }
+
+    /// A length, or a time of day behind `until` or `at`, after words that may as well be prose.
+    ///
+    /// # Errors
+    /// The usage of a slip, else prose.
+    fn wait_or_prose(&self, usage: &'static str) -> Result<Wait, Misread> {
+        let duration = self.get("duration").unwrap_or_default();
+        let end = ["until ", "till "].iter().find_map(|word| duration.strip_prefix(word));
+        match self.get("until").or(end) {
+            Some(typed) if crate::time::speaks_of_clock(typed) => Ok(Wait::Until(typed.to_owned())),
+            Some(_) => Err(Misread::Prose),
+            None => self.secs_or_prose("duration", usage).map(Wait::Secs),
+        }
     }
 
     /// A duration in seconds after words that may as well be prose: only a number makes a slip of what cannot be read.

@@ -1,7 +1,8 @@
 //! Rows of attendance and scribes.
 
 use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
-use crate::group::command::{BotCommand, Command, PeopleCommand, TimeCommand};
+use crate::group::command::{BotCommand, Command, PeopleCommand, TimeCommand, Wait};
+use crate::time::NoDuration;
 
 pub const ROWS: &[Row] = &[
     Row::new(Topic::People, "present", "Says that you (or others) are present, and for whom.", |values| {
@@ -85,28 +86,38 @@ pub const ROWS: &[Row] = &[
     .taking(&[optional("who", ArgumentKind::Account, "Account or name, if not you.")])
     .typed(&["chair-", "chair- {who}", "#unchair {who}"], &["chair- @ana:example.org", "chair-"]),
     Row::new(Topic::People, "remind", "Says a line in the room when the time has come.", |values| {
-        const USAGE: &str = "remind us in 5 min to TEXT (at most 7 days ahead)";
+        const USAGE: &str = "remind us in 5 min to TEXT, or remind us at 14:30 to TEXT (at most 7 days ahead)";
         // “Remind us in March to ask SG20” is prose; a length that can't be read is a slip.
         let typed = values.get("duration").unwrap_or_default();
+        let clock = ["at ", "on "].iter().find_map(|start| typed.strip_prefix(start)).unwrap_or(typed);
+        let is_marked = clock.len() < typed.len() || typed.contains(char::is_alphabetic);
+        if is_marked
+            && crate::time::bounded_duration(typed) == Err(NoDuration::Unreadable)
+            && crate::time::speaks_of_clock(clock)
+        {
+            let (wait, text) = (Wait::Until(clock.to_owned()), values.required("text", USAGE)?);
+            return Ok(Command::Time(TimeCommand::Remind { wait, text }));
+        }
         let is_length = typed.starts_with(|c: char| c.is_ascii_digit())
             || ["a ", "an ", "half "].iter().any(|start| typed.starts_with(start));
         let otherwise = |misread: Misread| if is_length || typed.is_empty() { misread } else { misread.or_prose() };
         let secs = values.secs("duration", USAGE).map_err(otherwise)?;
         // “Ping me in 5 min” says of nothing.
         let text = values.owned("text").unwrap_or_else(|| "You asked for a reminder.".to_owned());
-        Ok(Command::Time(TimeCommand::Remind { secs, text }))
+        Ok(Command::Time(TimeCommand::Remind { wait: Wait::Secs(secs), text }))
     })
     .taking(&[
-        required("duration", ArgumentKind::Duration, "When, such as 5 min."),
+        required("duration", ArgumentKind::Duration, "When, such as 5 min, or at 14:30."),
         required("text", ArgumentKind::Words, "Of what."),
     ])
     .typed(
         &[
             "remind us|me|everybody|everyone|all in {duration} to|that|about|of {text}",
             "remind us|me|everybody|everyone|all in {duration} : {text}",
+            "remind us|me {duration} to|that|about {text}",
             "remind|ping us|me|everybody|everyone|all in {duration}",
         ],
-        &["remind us in 5 min to vote", "remind us in 1 h: the room closes"],
+        &["remind us in 5 min to vote", "remind us at 14:30 to take a break", "remind us in 1 h: the room closes"],
     ),
     Row::new(Topic::People, "catchup", "Tells you alone where the meeting stands.", |_| {
         Ok(Command::Bot(BotCommand::CatchUp))

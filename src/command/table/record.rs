@@ -7,7 +7,7 @@ use crate::group::event::NoteKind;
 pub const ROWS: &[Row] = &[
     Row::new(Topic::Record, "action", "Records an action with its owners and due date.", |values| {
         Ok(Command::Action(ActionCommand::RecordAction {
-            text: values.required("text", "ACTION: Ana to send the table by 2026-12-01")?,
+            text: values.required("text", "ACTION: Ana to send the table by Friday")?,
         }))
     })
     .with_lines()
@@ -37,13 +37,13 @@ pub const ROWS: &[Row] = &[
     .taking(&[ACTION, required("text", ArgumentKind::Words, "Ana, Bo to do something by 2026-12-01.")])
     .typed(&["action {action} = {text}"], &["action A7 = Ana and Bo to send the table by 2026-12-08"]),
     Row::new(Topic::Record, "action due", "Sets the due date of an action.", |values| {
-        let day = values.required("day", "action A7 due 2026-12-01")?;
+        let day = values.required("day", "action A7 due Friday")?;
         Ok(Command::Action(ActionCommand::SetActionDue { action: action(values)?, day }))
     })
     .taking(&[ACTION, required("day", ArgumentKind::Words, "2026-12-01, Friday, 2 weeks, 15 Dec.")])
     .typed(
         &["action {action} due {day}", "action {action} is due {day}", "action {action} due: {day}"],
-        &["action A7 due 2 weeks", "action A7 due 2026-12-01", "action A7 is due next Friday"],
+        &["action A7 due 2 weeks", "action A7 due 2026-12-15", "action A7 is due on Friday"],
     ),
     Row::new(Topic::Record, "action done", "Marks an action as done.", |values| {
         Ok(Command::Action(ActionCommand::CloseAction { action: action(values)? }))

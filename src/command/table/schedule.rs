@@ -27,10 +27,15 @@ pub const ROWS: &[Row] = &[
         &[
             "!schedule \"2026-12-08 15:00 Geneva\" for 2 h",
             "!schedule 2026-12-08 15:00-17:00 Geneva",
+            "!schedule \"every Tuesday 15:00 Geneva for 4 meetings\" for 2 h",
             "!schedule \"2026-12-08 15:00 Geneva\" for 90 min Overlap table",
         ],
     )
     .basic(),
+    Row::new(Topic::Schedule, "plans", "Lists the meetings that are planned.", |_| {
+        Ok(Command::Schedule(ScheduleCommand::ShowPlans))
+    })
+    .typed(&["schedule?", "!schedule?", "planned meetings?"], &["!plans", "schedule?"]),
     Row::new(Topic::Schedule, "reschedule", "Moves the planned meeting.", |values| {
         let typed = values.required("when", MOVE)?;
         let lower = typed.to_ascii_lowercase();
@@ -38,7 +43,10 @@ pub const ROWS: &[Row] = &[
             Some(at) => (&typed[..at], Some(typed[at + " because ".len()..].trim().to_owned())),
             None => (typed.as_str(), None),
         };
-        let typed = split(when)?;
+        // `8 "Tuesday 15:00"`: of meeting 8.
+        let (number, when) = leading_number(when);
+        let mut typed = split(when)?;
+        typed.when.insert_str(0, number);
         if typed.rest.is_some() {
             return Err(Misread::Usage(MOVE));
         }
@@ -58,6 +66,7 @@ pub const ROWS: &[Row] = &[
         &[],
         &[
             "!reschedule \"2026-12-10 15:00 Geneva\"",
+            "!reschedule 8 \"2026-12-10 15:00 Geneva\"",
             "!reschedule \"2026-12-10 15:00 Geneva\" for 90 min because the hall is taken",
         ],
     ),
@@ -78,23 +87,44 @@ pub const ROWS: &[Row] = &[
     .typed(&[], &["!join https://meet.example.org/room", "!join off"]),
     Row::new(Topic::Schedule, "announce", "Shows the mail that announces the meeting or a change.", |values| {
         let Some(words) = values.get("words") else {
-            return Ok(Command::Schedule(ScheduleCommand::ShowNotice { despite_notice: None }));
+            return Ok(Command::Schedule(ScheduleCommand::ShowNotice { meeting: None, despite_notice: None }));
         };
+        // `!announce 8 confirm`: of meeting 8.
+        let (number, others) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+        let meeting = number.trim_start_matches('#').parse::<u32>().ok();
+        let words = if meeting.is_some() { others.trim_start() } else { words };
         let (first, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
         let rest = rest.trim_start().trim_start_matches("because ").trim();
         match (first.to_ascii_lowercase().as_str(), rest) {
-            ("confirm", "") => Ok(Command::Schedule(ScheduleCommand::SendNotice)),
+            ("", "") => Ok(Command::Schedule(ScheduleCommand::ShowNotice { meeting, despite_notice: None })),
+            ("confirm", "") => Ok(Command::Schedule(ScheduleCommand::SendNotice { meeting })),
             ("override", "") => Err(Misread::Usage("!announce override, then the reason")),
             ("override", reason) => {
-                Ok(Command::Schedule(ScheduleCommand::ShowNotice { despite_notice: Some(reason.to_owned()) }))
+                let despite_notice = Some(reason.to_owned());
+                Ok(Command::Schedule(ScheduleCommand::ShowNotice { meeting, despite_notice }))
             }
             _ => Err(Misread::Usage("!announce, then !announce confirm; or !announce override, then the reason")),
         }
     })
-    .taking(&[optional("words", ArgumentKind::Words, "confirm: sends what was shown. override, then a reason: late.")])
-    .typed(&[], &["!announce", "!announce confirm", "!announce override the hall is free on that day only"])
+    .taking(&[optional(
+        "words",
+        ArgumentKind::Words,
+        "confirm: sends what was shown. override, then a reason: late. 8: of meeting 8.",
+    )])
+    .typed(
+        &[],
+        &["!announce", "!announce confirm", "!announce 8", "!announce override the hall is free on that day only"],
+    )
     .basic(),
 ];
+
+/// The number of a meeting in front of quotation marks, with a space behind it, and what follows.
+fn leading_number(typed: &str) -> (&str, &str) {
+    let digits = typed.len() - typed.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let rest = typed[digits..].trim_start();
+    let is_number = digits > 0 && typed[digits..].starts_with(' ') && rest.starts_with(['"', '“', '”', '„', '«']);
+    if is_number { (&typed[..=digits], rest) } else { ("", typed) }
+}
 
 /// A time with what stands behind it.
 struct Typed {
@@ -109,7 +139,7 @@ fn split(typed: &str) -> Result<Typed, Misread> {
     let quoted = typed.strip_prefix(['"', '“', '”', '„', '«']).and_then(|open| open.split_once(['"', '“', '”', '»']));
     let (when, rest) = match quoted {
         Some((when, rest)) => (when, rest.trim()),
-        None => typed.to_ascii_lowercase().find(" for ").map_or((typed, ""), |at| (&typed[..at], typed[at..].trim())),
+        None => length_at(typed).map_or((typed, ""), |at| (&typed[..at], typed[at..].trim())),
     };
     let words: Vec<&str> = rest.strip_prefix("for ").map_or_else(Vec::new, |rest| rest.split_whitespace().collect());
     // `2 h`, `1 h 30 min`: as many words as make a length.
@@ -127,6 +157,16 @@ fn split(typed: &str) -> Result<Typed, Misread> {
     let (secs, rest) = length.map_or_else(|| (None, rest.to_owned()), |(secs, rest)| (Some(secs), rest));
     let rest = rest.trim_matches(['"', '“', '”', ':', '-', ' ']).to_owned();
     Ok(Typed { when: when.trim().to_owned(), secs, rest: Some(rest).filter(|rest| !rest.is_empty()) })
+}
+
+/// Where `for 2 h` begins; `for 6 meetings` says how many.
+fn length_at(typed: &str) -> Option<usize> {
+    let lower = typed.to_ascii_lowercase();
+    let is_count = |at: &usize| {
+        let mut words = lower[at + " for ".len()..].split_whitespace().skip(1);
+        words.next().is_some_and(|word| matches!(word, "meetings" | "times" | "sessions"))
+    };
+    lower.match_indices(" for ").map(|(at, _)| at).find(|at| !is_count(at))
 }
 
 fn length(values: &Values, typed: Option<u32>) -> Result<Option<u32>, Misread> {

@@ -1,6 +1,6 @@
 //! The agenda and its items.
 
-use super::Typed;
+use super::{Typed, Wait};
 use crate::group::person::Right;
 
 /// The agenda and its items.
@@ -47,7 +47,7 @@ pub enum AgendaCommand {
     },
     ShowOpenItem,
     BoxItem {
-        secs: u32,
+        wait: Wait,
     },
 }
 

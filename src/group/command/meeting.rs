@@ -1,6 +1,6 @@
 //! A meeting and its breaks.
 
-use super::Typed;
+use super::{Typed, Wait};
 use crate::group::person::Right;
 
 /// A meeting and its breaks.
@@ -11,7 +11,7 @@ pub enum MeetingCommand {
     },
     EndMeeting,
     Recess {
-        secs: Option<u32>,
+        wait: Option<Wait>,
     },
     ResumeMeeting,
     /// The same agenda again, at hours that suit others.

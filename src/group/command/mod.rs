@@ -32,7 +32,7 @@ pub use proposal::{ObjectedRef, ProposalCommand};
 pub use queue::{Detail, QueueCommand};
 pub use record::{Reach, RecordCommand};
 pub use schedule::ScheduleCommand;
-pub use time::TimeCommand;
+pub use time::{TimeCommand, Wait};
 
 use chrono::{DateTime, Utc};
 

@@ -27,9 +27,15 @@ pub enum ScheduleCommand {
     /// The mail that announces the planned meeting or what has changed about it. `despite_notice`: why it may go out
     /// although it is late.
     ShowNotice {
+        /// Of a series; without it, the first of which the list does not know all.
+        meeting: Option<u32>,
         despite_notice: Option<String>,
     },
-    SendNotice,
+    SendNotice {
+        /// Without it, the one that was shown last.
+        meeting: Option<u32>,
+    },
+    ShowPlans,
 }
 
 impl ScheduleCommand {
@@ -41,7 +47,8 @@ impl ScheduleCommand {
             | ScheduleCommand::CancelMeeting { .. }
             | ScheduleCommand::SetJoinLink { .. }
             | ScheduleCommand::ShowNotice { .. }
-            | ScheduleCommand::SendNotice => Right::Chair,
+            | ScheduleCommand::SendNotice { .. } => Right::Chair,
+            ScheduleCommand::ShowPlans => Right::Anyone,
         }
     }
 
@@ -55,7 +62,7 @@ impl ScheduleCommand {
             }
             ScheduleCommand::SetJoinLink { link } => link.as_deref().map(Typed::Text).into_iter().collect(),
             ScheduleCommand::CancelMeeting { reason } => vec![Typed::Text(reason)],
-            ScheduleCommand::SendNotice => Vec::new(),
+            ScheduleCommand::SendNotice { .. } | ScheduleCommand::ShowPlans => Vec::new(),
         }
     }
 }

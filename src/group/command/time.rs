@@ -22,9 +22,17 @@ pub enum TimeCommand {
     /// What each zone has borne so far.
     ShowHours,
     Remind {
-        secs: u32,
+        wait: Wait,
         text: String,
     },
+}
+
+/// How long something takes, or until when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wait {
+    Secs(u32),
+    /// A time to come, as it was typed.
+    Until(String),
 }
 
 impl TimeCommand {

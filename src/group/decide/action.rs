@@ -4,10 +4,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::group::action::Action;
 use crate::group::command::{ActionCommand, Request};
+use crate::group::due::Dated;
 use crate::group::event::{ActionOutcome, Event};
 use crate::group::person::{AccountId, Person, Right};
 use crate::group::refusal::Refusal;
 use crate::group::{Decided, Group, LIMITS};
+use crate::time::NoDay;
 
 impl Group {
     pub(super) fn decide_action(&self, request: &Request, by: &Person, command: &ActionCommand) -> Decided {
@@ -36,7 +38,7 @@ impl Group {
     /// gets a name: the minutes go to people who were not there.
     /// The owners that it had `before` are owners by whatever word, even where nobody is there who has the name.
     fn assignment(&self, at: DateTime<Utc>, by: &Person, typed: &str, before: &[String]) -> Assignment {
-        let (text, due) = split_due(typed, self.today(at));
+        let Dated { text, due, .. } = self.split_due(at, typed);
         let own =
             ["me ", "I "].iter().find(|own| text.get(..own.len()).is_some_and(|start| start.eq_ignore_ascii_case(own)));
         let text = own.map_or_else(|| text.clone(), |own| format!("{} {}", by.name, &text[own.len()..]));
@@ -55,8 +57,11 @@ impl Group {
     fn set_action_due(&self, request: &Request, by: &Person, number: u32, day: &str) -> Decided {
         self.refuse_off_record()?;
         let action = self.own_action(request, by, number)?;
-        let due = crate::time::read_day(day, self.today(request.at));
-        let due = Some(due.ok_or_else(|| Refusal::NoDay { typed: crate::text::shorten(day, 40), action: number })?);
+        let due = self.due_day(request.at, day).map_err(|no_day| match no_day {
+            NoDay::Words => Refusal::NoDay { typed: crate::text::shorten(day, 40), action: number },
+            NoDay::Unclear(doubt) => Refusal::day_unclear(&doubt, number),
+        });
+        let due = Some(due?);
         let (text, owners, accounts) = (action.text.clone(), action.owners.clone(), action.accounts.clone());
         let changed = Event::ActionReworded { entry: action.entry, action: number, text, owners, accounts, due };
         Ok(if due == action.due { Vec::new() } else { vec![changed] })
@@ -87,11 +92,6 @@ impl Group {
             return Err(Refusal::NotYourAction { action: number });
         }
         Ok(action)
-    }
-
-    /// The day in the group's zone.
-    fn today(&self, at: DateTime<Utc>) -> NaiveDate {
-        at.with_timezone(&self.charter.zone).date_naive()
     }
 
     /// The event that gives an action new words; nothing if they say the same.
@@ -135,23 +135,4 @@ struct Assignment {
     pub owners: Vec<String>,
     pub accounts: Vec<AccountId>,
     pub due: Option<NaiveDate>,
-}
-
-/// Takes the date off the end of an action line: ` by 2026-12-01`, ` due in 2 weeks`, ` by Friday`.
-fn split_due(text: &str, today: NaiveDate) -> (String, Option<NaiveDate>) {
-    let lower = text.to_ascii_lowercase();
-    let words = [" by ", " due ", " until ", " before "];
-    let mut places: Vec<(usize, usize)> =
-        words.iter().flat_map(|word| lower.match_indices(word).map(|(at, word)| (at, word.len()))).collect();
-    places.sort_unstable();
-    for (at, length) in places.into_iter().rev() {
-        let day = text[at + length..].trim_end_matches(['.', ' ', ')', '!']);
-        let day = day.trim_start_matches([':', ' ']);
-        let day = day.strip_prefix("by ").unwrap_or(day);
-        if let Some(due) = crate::time::read_day(day, today) {
-            let kept = text[..at].trim_end_matches([',', ' ', ';', ':', '(', '-']);
-            return (kept.to_owned(), Some(due));
-        }
-    }
-    (text.to_owned(), None)
 }

@@ -1,10 +1,10 @@
 //! The agenda and its items: what comes of each command.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use regex::RegexBuilder;
 
 use crate::group::agenda::{Item, ItemState};
-use crate::group::command::{AgendaCommand, ItemChoice, Request};
+use crate::group::command::{AgendaCommand, ItemChoice, Request, Wait};
 use crate::group::event::Event;
 use crate::group::person::{Person, same_name};
 use crate::group::refusal::Refusal;
@@ -28,7 +28,7 @@ impl Group {
             }
             AgendaCommand::CloseItem { item, despite_queue } => self.close_item(request, by, *item, *despite_queue),
             AgendaCommand::SkipItem { item } => self.skip_item(request, by, *item),
-            AgendaCommand::BoxItem { secs } => self.box_item(*secs),
+            AgendaCommand::BoxItem { wait } => self.box_item(request.at, wait),
             AgendaCommand::ShowAgenda | AgendaCommand::ShowOpenItem => Ok(Vec::new()),
         }
     }
@@ -181,8 +181,9 @@ impl Group {
         Ok(events)
     }
 
-    fn box_item(&self, secs: u32) -> Decided {
+    fn box_item(&self, at: DateTime<Utc>, wait: &Wait) -> Decided {
         let item = self.running()?.agenda.open.ok_or(Refusal::NoOpenItem)?;
+        let secs = u32::try_from((self.end_of(at, wait)? - at).num_seconds()).unwrap_or(u32::MAX);
         Ok(vec![Event::ItemBoxed { item, secs }])
     }
 

@@ -60,14 +60,20 @@ impl Group {
         Some((ended + days, Event::WordsExpired { through }))
     }
 
-    /// When the planned meeting will next be spoken of.
+    /// When a planned meeting will next be spoken of.
     fn next_nearing(&self) -> Option<DateTime<Utc>> {
-        self.planned().and_then(|plan| self.nearings(plan).next()).map(|(due, _)| due)
+        self.next_spoken_of().map(|(due, _)| due)
+    }
+
+    /// The planned meeting that will be spoken of first, and when.
+    fn next_spoken_of(&self) -> Option<(DateTime<Utc>, &Planned)> {
+        let plans = self.all_planned().filter_map(|plan| Some((self.nearings(plan).next()?.0, plan)));
+        plans.min_by_key(|(due, plan)| (*due, plan.meeting))
     }
 
     /// What is due at `now`. Of several, such as after the bot was away, the last says all.
     fn nearing(&self, now: DateTime<Utc>) -> Option<Event> {
-        let plan = self.planned()?;
+        let (_, plan) = self.next_spoken_of()?;
         let due = self.nearings(plan).take_while(|(due, _)| *due <= now).last();
         due.map(|(_, ahead)| Event::MeetingNeared { meeting: plan.meeting, ahead })
     }

@@ -1,8 +1,8 @@
 //! A meeting and its breaks: what comes of each command.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 
-use crate::group::command::{MeetingCommand, Request};
+use crate::group::command::{MeetingCommand, Request, Wait};
 use crate::group::event::Event;
 use crate::group::refusal::Refusal;
 use crate::group::{Decided, Group};
@@ -12,7 +12,7 @@ impl Group {
         match command {
             MeetingCommand::StartMeeting { title } => self.start_meeting(title.as_deref()),
             MeetingCommand::EndMeeting => self.end_meeting(),
-            MeetingCommand::Recess { secs } => self.recess(request.at, *secs),
+            MeetingCommand::Recess { wait } => self.recess(request.at, wait.as_ref()),
             MeetingCommand::ResumeMeeting => self.resume(),
             MeetingCommand::OpenSecondSession => self.open_second_session(),
             MeetingCommand::GoOffRecord => self.go_off_record(),
@@ -44,10 +44,11 @@ impl Group {
         Ok(events)
     }
 
-    fn recess(&self, at: DateTime<Utc>, secs: Option<u32>) -> Decided {
+    fn recess(&self, at: DateTime<Utc>, wait: Option<&Wait>) -> Decided {
         let meeting = self.running()?;
         debug_assert!(meeting.recess.is_none());
-        Ok(vec![Event::RecessBegan { until: secs.map(|secs| at + Duration::seconds(i64::from(secs))) }])
+        let until = wait.map(|wait| self.end_of(at, wait)).transpose()?;
+        Ok(vec![Event::RecessBegan { until }])
     }
 
     pub(super) fn resume(&self) -> Decided {

@@ -19,6 +19,7 @@ mod queue;
 mod record;
 mod schedule;
 mod time;
+mod wait;
 
 use super::command::{ChangeCommand, Command, Request, Typed};
 use super::refusal::{Refusal, refuse_too_long};

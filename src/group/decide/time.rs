@@ -1,8 +1,8 @@
 //! Times, zones and reminders: what comes of each command.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 
-use crate::group::command::{Request, TimeCommand};
+use crate::group::command::{Request, TimeCommand, Wait};
 use crate::group::event::Event;
 use crate::group::own_zone::{DECLINING, OF_PROFILE, OwnZone, is_one_of};
 use crate::group::person::Person;
@@ -13,7 +13,7 @@ use crate::time::{Named, Place, named};
 impl Group {
     pub(super) fn decide_time(&self, request: &Request, by: &Person, command: &TimeCommand) -> Decided {
         match command {
-            TimeCommand::Remind { secs, text } => self.remind(request.at, *secs, text),
+            TimeCommand::Remind { wait, text } => self.remind(request.at, wait, text),
             TimeCommand::ShowTime { .. }
             | TimeCommand::ShowZones
             | TimeCommand::ShowSlots { .. }
@@ -23,12 +23,12 @@ impl Group {
         }
     }
 
-    fn remind(&self, at: DateTime<Utc>, secs: u32, text: &str) -> Decided {
+    fn remind(&self, at: DateTime<Utc>, wait: &Wait, text: &str) -> Decided {
         self.refuse_off_record()?;
         if self.reminders.len() >= LIMITS.reminders {
             return Err(Refusal::TooMany { what: "reminders", limit: LIMITS.reminders });
         }
-        let due = at + Duration::seconds(i64::from(secs));
+        let due = self.end_of(at, wait)?;
         Ok(vec![Event::ReminderSet { reminder: self.last_reminder + 1, due, text: text.to_owned() }])
     }
 

@@ -115,20 +115,26 @@ impl Planned {
 }
 
 impl Group {
-    /// The plan that was made last, whatever has become of it.
-    fn last_plan(&self) -> Option<&Planned> {
-        self.plans.values().next_back()
+    /// The meetings that are planned and have not begun, in their order.
+    pub fn all_planned(&self) -> impl Iterator<Item = &Planned> {
+        self.plans.values().filter(|plan| plan.state == PlanState::Standing)
     }
 
-    /// The meeting that is planned and has not begun.
+    /// The next meeting that is planned and has not begun.
     pub fn planned(&self) -> Option<&Planned> {
-        self.last_plan().filter(|plan| plan.state == PlanState::Standing)
+        self.all_planned().next()
     }
 
-    /// The meeting of which a chair can tell the list something: the planned one, or one that was cancelled
-    /// and the list does not know.
+    /// Whether the agenda and the documents that are collected now are this meeting's: later ones of a series have
+    /// none yet.
+    pub fn is_collected_for(&self, plan: &Planned) -> bool {
+        self.planned().is_none_or(|next| next.meeting >= plan.meeting)
+    }
+
+    /// The meeting of which a chair can tell the list something: the first of which it does not know all, a cancelled
+    /// one too, else the next one.
     pub fn to_announce(&self) -> Option<&Planned> {
-        self.last_plan().filter(|plan| plan.state == PlanState::Standing || self.is_untold(plan))
+        self.plans.values().find(|plan| self.is_untold(plan)).or_else(|| self.planned())
     }
 
     /// Whether there is something about a meeting that the list does not know yet. It need not know of what was
@@ -144,10 +150,13 @@ impl Group {
     /// The number that the next meeting has. That of a cancelled meeting is not used again once the list knows it.
     pub(super) fn next_meeting(&self) -> u32 {
         let held = self.last_meeting.map_or(self.charter.first_meeting, |last| last + 1);
-        self.last_plan().map_or(held, |plan| {
-            let is_over = matches!(plan.state, PlanState::Cancelled { .. }) && plan.is_announced();
-            held.max(plan.meeting + u32::from(is_over))
-        })
+        let last = self.all_planned().last().map_or(0, |plan| plan.meeting);
+        let is_over = |plan: &Planned| {
+            let is_cancelled = matches!(plan.state, PlanState::Cancelled { .. });
+            is_cancelled && (plan.is_announced() || plan.meeting < last)
+        };
+        let over = self.plans.range(held..).take_while(|(_, plan)| is_over(plan)).last();
+        over.map_or(held, |(number, _)| number + 1)
     }
 
     /// The last moment at which a meeting can be announced: the same wall time, so many calendar days before, in
@@ -199,7 +208,8 @@ impl Group {
     pub fn to_tell(&self, plan: &Planned) -> Told {
         // What a cancelled meeting would have been about no longer matters.
         let is_cancelled = matches!(plan.state, PlanState::Cancelled { .. });
-        let agenda = self.draft_agenda.in_order().filter(|item| !is_cancelled && item.title != DELETED);
+        let is_collected = !is_cancelled && self.is_collected_for(plan);
+        let agenda = self.draft_agenda.in_order().filter(|item| is_collected && item.title != DELETED);
         let agenda = agenda.map(|item| item.title.clone());
         Told {
             title: plan.title.clone(),
@@ -209,7 +219,7 @@ impl Group {
             is_cancelled,
             join_link: self.join_link(plan).map(str::to_owned),
             agenda: agenda.collect(),
-            documents: if is_cancelled { Vec::new() } else { self.documents_ahead().map(str::to_owned).collect() },
+            documents: if is_collected { self.documents_ahead().map(str::to_owned).collect() } else { Vec::new() },
         }
     }
 }

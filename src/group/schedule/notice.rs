@@ -11,6 +11,21 @@ impl Group {
         format!("{}.{}.notice.{}", self.charter.id, plan.meeting, plan.sequence())
     }
 
+    /// The meeting whose mail is shown: the one that is named, else [`Group::to_announce`].
+    pub fn to_show(&self, meeting: Option<u32>) -> Option<&Planned> {
+        match meeting {
+            Some(number) => self.plans.get(&number),
+            None => self.to_announce(),
+        }
+    }
+
+    /// The meeting whose mail is sent: the one that is named, else the one whose mail was shown last.
+    pub fn to_send(&self, meeting: Option<u32>) -> Option<&Planned> {
+        let is_open = |plan: &&Planned| plan.shown.is_some() && self.is_untold(plan);
+        let shown = || self.plans.values().filter(is_open).max_by_key(|plan| plan.shown.as_ref().map(|shown| shown.at));
+        self.to_show(meeting).filter(|_| meeting.is_some()).or_else(shown).or_else(|| self.to_announce())
+    }
+
     /// Whether the group's notice can no longer be kept. Only a time that the list does not know needs notice.
     pub fn is_late(&self, plan: &Planned, at: DateTime<Utc>) -> bool {
         plan.is_newly_timed() && at > self.last_moment(plan)

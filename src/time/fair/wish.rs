@@ -4,8 +4,9 @@
 use chrono::{DateTime, Datelike as _, Duration, Months, NaiveDate, Utc};
 
 use super::{Burden, Plan};
-use crate::time::typed::{read_date, read_day, read_duration};
-use crate::time::{Named, Place, Zone, named};
+use crate::time::due::whole_day;
+use crate::time::typed::{read_date, read_duration};
+use crate::time::{Named, Place, Zone, leading_places};
 
 /// What kind of slot somebody looks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,15 +151,14 @@ impl Wish {
 /// Splits `next week 2 h in Geneva, Seoul` where nothing but places follows.
 fn split_zones(typed: &str, now: DateTime<Utc>) -> (&str, Vec<Zone>) {
     let Some((rest, list)) = typed.rsplit_once(" in ") else { return (typed, Vec::new()) };
-    let list = list.replace(" and ", ",");
-    let names = list.split([',', ';']).map(str::trim).filter(|name| !name.is_empty());
-    let zones: Option<Vec<Zone>> = names
-        .map(|name| match named(name, now) {
-            Named::Place(Place::Zone(zone)) | Named::Season { zone, .. } => Some(zone),
-            Named::Place(Place::Offset(_)) | Named::Several(_) | Named::Unknown => None,
-        })
-        .collect();
-    zones.filter(|zones| !zones.is_empty()).map_or((typed, Vec::new()), |zones| (rest, zones))
+    let (places, behind) = leading_places(list, now);
+    let zones = places.into_iter().map(|(_, meant)| match meant {
+        Named::Place(Place::Zone(zone)) | Named::Season { zone, .. } => Some(zone),
+        Named::Place(Place::Offset(_)) | Named::Several(_) | Named::Unknown => None,
+    });
+    let zones: Option<Vec<Zone>> = zones.collect();
+    let zones = zones.filter(|zones| !zones.is_empty() && behind.is_empty());
+    zones.map_or((typed, Vec::new()), |zones| (rest, zones))
 }
 
 fn number(word: &str) -> Option<u32> {
@@ -210,13 +210,13 @@ fn days_of(words: &str, today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
     }
     let words = words.strip_prefix("in the ").unwrap_or(words);
     if let Some(day) = words.strip_prefix("week of ") {
-        return Some(week_of(read_day(day, today)?));
+        return Some(week_of(whole_day(day, today)?));
     }
     if let Some((first, last)) = words.split_once(" to ") {
         return Some((read_date(first)?, read_date(last)?));
     }
     let is_weeks = words.starts_with("in ") && (words.ends_with(" week") || words.ends_with(" weeks"));
-    let day = read_day(words, today)?;
+    let day = whole_day(words, today)?;
     Some(if is_weeks { week_of(day) } else { (day, day) })
 }
 

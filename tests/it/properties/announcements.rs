@@ -171,7 +171,8 @@ fn mails_of(log: &[Entry], despite_notice: &str) -> Vec<(Letter, Vec<u8>)> {
 }
 
 fn mail_of(group: &Group, despite_notice: Option<&str>, at: DateTime<Utc>) -> (Letter, Vec<u8>) {
-    let noticed = rebuild::notice(group, despite_notice, at, at).expect("there is something to tell");
+    let plan = group.to_announce().expect("there is something to tell");
+    let noticed = rebuild::notice(group, plan, despite_notice, at, at);
     let parts = (noticed.body, noticed.file);
     let letter =
         of_notice(group, &noticed.announcement, parts, at, "console.7.notice.9").expect("the group has a list");
