@@ -10,11 +10,13 @@ mod names;
 mod record;
 pub mod report;
 mod run;
+mod spoken;
 mod times;
 
 use chrono::NaiveDate;
 
-use crate::command::grammar::Names;
+use crate::command::grammar::{Names, is_plainly_prose};
+use crate::command::{Read, read};
 use crate::group::Group;
 use crate::group::agenda::ItemState;
 use crate::group::command::{ActionCommand, AgendaCommand, Command, DecisionCommand, RecordCommand};
@@ -80,6 +82,13 @@ fn is_record(command: &Command) -> bool {
     )
 }
 
+/// Whether words that nobody is named for are a command as they are typed in a room.
+fn is_typed_command(words: &str) -> bool {
+    let names = Names::default();
+    !is_plainly_prose(words, &names)
+        && read(words, &names).into_iter().all(|line| matches!(line.read, Read::Command { .. }))
+}
+
 /// Replays a meeting of a log, counted from 1.
 pub fn replay(mut log: Log<'_>, meeting: usize, options: &Options) -> Replay {
     // `MeetBot` knows neither corrections nor continuations.
@@ -92,7 +101,7 @@ pub fn replay(mut log: Log<'_>, meeting: usize, options: &Options) -> Replay {
     let spans = meetings::meetings(&log);
     let span = spans[meeting.clamp(1, spans.len()) - 1];
     let run = run::replay(&log, span, rules, &corrections.before, options);
-    let mut diagnostics: Vec<Remark> = Vec::new();
+    let mut diagnostics: Vec<Remark> = log.told.iter().map(|text| Remark { line: 0, text: text.clone() }).collect();
     if log.unread_count > 0 {
         let unread =
             log.unread.iter().map(|(line, words)| Remark { line: *line, text: format!("cannot be read: {words}") });

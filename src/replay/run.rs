@@ -20,11 +20,10 @@ use crate::group::command::{
     AgendaCommand, Command, DecisionCommand, Gathered, MeetingCommand, ProposalCommand, QueueCommand, RecordCommand,
     Request,
 };
-use crate::group::event::{Entry, Event, Manner, NoteKind, Stand};
+use crate::group::event::{Entry, Event, NoteKind, Stand};
 use crate::group::person::{Person, Role, same_name};
 use crate::text::trimmed;
 use crate::view;
-use crate::view::references::references;
 
 /// A meeting that was driven through the core.
 #[derive(Debug)]
@@ -84,12 +83,22 @@ pub fn replay(log: &Log<'_>, span: Span, rules: Rules, before: &BTreeMap<u32, St
 
 /// Somebody in a log.
 pub(super) struct Somebody {
-    person: Person,
+    pub(super) person: Person,
     lines: u32,
     is_bot: bool,
     /// Named by `#chair` or `#nick`: listed even without a line.
     is_named: bool,
 }
+
+impl Somebody {
+    /// Whoever said what no name stands at.
+    fn is_nobody(&self) -> bool {
+        self.person.name == NOBODY
+    }
+}
+
+/// Who speaks in a log without names.
+const NOBODY: &str = "somebody";
 
 pub(super) struct Driver<'a> {
     pub(super) options: &'a Options,
@@ -142,10 +151,12 @@ impl<'a> Driver<'a> {
         let mut said_by = Vec::with_capacity(lines.len());
         for line in lines {
             let who: &str = &line.who;
-            let index = (!who.is_empty()).then(|| {
+            // What nobody is named for was said by somebody all the same.
+            let is_said = !who.is_empty() || matches!(line.kind, LineKind::Said | LineKind::Spoken);
+            let index = is_said.then(|| {
                 *speakers.entry(who).or_insert_with(|| {
                     // A nick is who somebody is; `ana_` is ana again.
-                    let person = options.people.of(who);
+                    let person = if who.is_empty() { Person::named(NOBODY) } else { options.people.of(who) };
                     known.push(Somebody { person, lines: 0, is_bot: names::is_bot(who), is_named: false });
                     known.len() - 1
                 })
@@ -169,7 +180,7 @@ impl<'a> Driver<'a> {
         charter.zone = options.zone;
         charter.members = known
             .iter()
-            .filter(|somebody| !somebody.is_bot)
+            .filter(|somebody| !somebody.is_bot && !somebody.is_nobody())
             .take(MEMBERS)
             .map(|somebody| member(&somebody.person))
             .chain(names::called_in(lines).into_iter().take(MEMBERS).map(|name| member(&options.people.of(name))))
@@ -235,10 +246,11 @@ impl<'a> Driver<'a> {
         if self.run.group.meeting.is_some() {
             self.apply(None, Event::MeetingEnded);
         }
-        let spoke = self.known.iter().filter(|somebody| somebody.lines > 0 && !somebody.is_bot);
+        let known = || self.known.iter().filter(|somebody| !somebody.is_nobody());
+        let spoke = known().filter(|somebody| somebody.lines > 0 && !somebody.is_bot);
         self.run.spoke = spoke.map(|somebody| somebody.person.clone()).collect();
         let mut people: Vec<Speaker> = Vec::new();
-        for somebody in self.known.iter().filter(|somebody| somebody.lines > 0 || somebody.is_named) {
+        for somebody in known().filter(|somebody| somebody.lines > 0 || somebody.is_named) {
             let name = &somebody.person.name;
             match people.iter_mut().find(|known| known.name == *name) {
                 Some(known) => known.lines += somebody.lines,
@@ -294,6 +306,7 @@ impl<'a> Driver<'a> {
                 }
             }
             LineKind::Said => dialect::parts(trimmed(&line.words), |part| self.said(index, part)),
+            LineKind::Spoken => self.spoken(index, line),
         }
     }
 
@@ -327,7 +340,7 @@ impl<'a> Driver<'a> {
         self.item("TOPIC", title, "");
     }
 
-    fn said(&mut self, index: usize, words: &str) {
+    pub(super) fn said(&mut self, index: usize, words: &str) {
         let is_of_meetbot = match self.rules {
             Rules::Zakim => false,
             Rules::Both => words.starts_with('#'),
@@ -407,22 +420,7 @@ impl<'a> Driver<'a> {
         let by = &self.known[index].person;
         // Nobody answers to what is said, and words that are too long are not kept.
         let Ok(Some(heard)) = self.run.group.hear(by, words) else { return };
-        if self.options.with_statements {
-            self.latest = self.latest.max(self.at);
-            self.run.group.keep(self.at, by, &heard);
-            self.run.line_of.push(self.line);
-            self.run.time_of.push(self.when);
-            return;
-        }
-        let Some(meeting) = self.run.group.meeting.as_mut().filter(|_| heard.manner != Manner::Remark) else { return };
-        if heard.manner == Manner::Scribed {
-            meeting.last_quoted = Some(heard.speaker);
-        }
-        for document in references(heard.words) {
-            if !self.run.documents.contains(&document) {
-                self.run.documents.push(document);
-            }
-        }
+        self.minute(index, &heard);
     }
 
     /// Whether what the person says now stands in minutes: remarks from the room do not.

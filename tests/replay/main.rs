@@ -5,6 +5,7 @@
 
 mod facts;
 mod formats;
+mod forms;
 mod hostile;
 mod peers;
 mod place;

@@ -122,6 +122,11 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Whether a line begins with a time, in brackets or without.
+pub(super) fn begins_with_time(line: &str) -> bool {
+    stamp(line).0 != When::Unknown
+}
+
 /// Takes the name off a line without its time.
 fn name_and_words(rest: &str, style: Style) -> Option<(&str, &str, Kind)> {
     match style {

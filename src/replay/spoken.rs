@@ -1,0 +1,45 @@
+//! What was said aloud, as transcripts and notes have it.
+
+use std::sync::Arc;
+
+use super::log::{Line, is_record};
+use super::run::Driver;
+use crate::group::event::Manner;
+use crate::group::record::Heard;
+use crate::text::trimmed;
+use crate::view::references::references;
+
+impl Driver<'_> {
+    /// What was said aloud is a statement, but for `RESOLVED: …` and its kind.
+    pub(super) fn spoken(&mut self, index: usize, line: &Line<'_>) {
+        for part in line.parts().map(trimmed).filter(|part| is_record(part)) {
+            self.said(index, part);
+        }
+        let said: Vec<&str> = line.parts().map(trimmed).filter(|part| !is_record(part)).collect();
+        let words = said.join("\n");
+        if !words.is_empty() {
+            let speaker = Arc::new(self.known[index].person.clone());
+            self.minute(index, &Heard { speaker, words: &words, manner: Manner::Statement });
+        }
+    }
+
+    pub(super) fn minute(&mut self, index: usize, heard: &Heard<'_>) {
+        let by = &self.known[index].person;
+        if self.options.with_statements {
+            self.latest = self.latest.max(self.at);
+            self.run.group.keep(self.at, by, heard);
+            self.run.line_of.push(self.line);
+            self.run.time_of.push(self.when);
+            return;
+        }
+        let Some(meeting) = self.run.group.meeting.as_mut().filter(|_| heard.manner != Manner::Remark) else { return };
+        if heard.manner == Manner::Scribed {
+            meeting.last_quoted = Some(Arc::clone(&heard.speaker));
+        }
+        for document in references(heard.words) {
+            if !self.run.documents.contains(&document) {
+                self.run.documents.push(document);
+            }
+        }
+    }
+}
