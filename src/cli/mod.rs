@@ -7,12 +7,14 @@ pub mod console;
 mod import;
 mod minutes;
 mod output;
+mod people;
 mod replay;
 mod run;
 pub mod script;
 mod slots;
 mod stored;
 mod time;
+mod unpack;
 mod zone_data;
 mod zones;
 

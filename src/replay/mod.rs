@@ -6,6 +6,7 @@ mod dialect;
 pub mod log;
 mod meetbot;
 mod meetings;
+pub mod merge;
 mod names;
 mod record;
 pub mod report;
@@ -24,6 +25,7 @@ use crate::group::meeting::Meeting;
 use crate::group::person::Person;
 use crate::group::proposal::ProposalState;
 use crate::time::Zone;
+use crate::view::minutes::Transcript;
 
 use log::{Line, Log};
 use meetings::Rules;
@@ -47,6 +49,8 @@ pub struct Options {
     pub with_replies: bool,
     /// Whether what people said is wanted; the documents that they named are listed in any case.
     pub with_statements: bool,
+    /// Whether what was said aloud is wanted in full.
+    pub with_annex: bool,
     /// Told how many lines of how many are read, now and then.
     pub progress: fn(done: usize, all: usize),
 }
@@ -56,6 +60,8 @@ pub struct Options {
 pub struct Replay {
     pub group: Group,
     pub report: Report,
+    /// What the minutes of a transcript say besides.
+    pub transcript: Transcript,
     /// How many meetings the log holds.
     pub meetings: usize,
 }
@@ -122,7 +128,7 @@ pub fn replay(mut log: Log<'_>, meeting: usize, options: &Options) -> Replay {
     }));
     let meetings = spans.len();
     let report = report_of(&run, diagnostics);
-    Replay { group: run.group, report, meetings }
+    Replay { group: run.group, report, transcript: run.transcript, meetings }
 }
 
 fn report_of(run: &Run, mut diagnostics: Vec<Remark>) -> Report {

@@ -24,6 +24,7 @@ use crate::group::event::{Entry, Event, NoteKind, Stand};
 use crate::group::person::{Person, Role, same_name};
 use crate::text::trimmed;
 use crate::view;
+use crate::view::minutes::Transcript;
 
 /// A meeting that was driven through the core.
 #[derive(Debug)]
@@ -52,6 +53,7 @@ pub struct Run {
     spoke: Vec<Person>,
     /// Time of each line as the log has it, by number of the entry.
     pub time_of: Vec<When>,
+    pub transcript: Transcript,
 }
 
 impl Run {
@@ -67,6 +69,7 @@ impl Run {
 pub fn replay(log: &Log<'_>, span: Span, rules: Rules, before: &BTreeMap<u32, String>, options: &Options) -> Run {
     let lines = &log.lines[span.first..span.end];
     let mut driver = Driver::new(lines, log.room.as_deref(), rules, before, options);
+    driver.is_transcript = log.is_transcript;
     driver.open(lines);
     for (index, line) in lines.iter().enumerate() {
         driver.below = &lines[index + 1..];
@@ -115,6 +118,8 @@ pub(super) struct Driver<'a> {
     pub(super) line: u32,
     pub(super) when: When,
     pub(super) rules: Rules,
+    /// What was said aloud has numbers, and is shown in brief.
+    pub(super) is_transcript: bool,
     /// Zakim was there: what it opened was opened, and nothing else.
     pub(super) has_zakim: bool,
     /// The line says `#accepted`, which `MeetBot` lists apart from what was agreed.
@@ -204,6 +209,7 @@ impl<'a> Driver<'a> {
             typed_actions: BTreeMap::new(),
             spoke: Vec::new(),
             time_of: Vec::new(),
+            transcript: Transcript::default(),
         };
         let at = options.date.and_time(NaiveTime::MIN).and_utc();
         Driver {
@@ -218,6 +224,7 @@ impl<'a> Driver<'a> {
             line: 0,
             when: When::Unknown,
             rules,
+            is_transcript: false,
             has_zakim: false,
             is_accepted: false,
             has_votes: lines.iter().any(|line| line.words.starts_with("Begin voting on")),
@@ -591,6 +598,9 @@ impl<'a> Driver<'a> {
     fn presides(&self, index: usize) -> Option<bool> {
         let chairs: Vec<Person> = self.chairs().collect();
         let person = &self.known[index].person;
+        if self.known[index].is_nobody() {
+            return None;
+        }
         (!chairs.is_empty()).then(|| chairs.iter().any(|chair| chair.is(person)))
     }
 

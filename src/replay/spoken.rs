@@ -6,8 +6,12 @@ use super::log::{Line, is_record};
 use super::run::Driver;
 use crate::group::event::Manner;
 use crate::group::record::Heard;
-use crate::text::trimmed;
+use crate::text::{shorten, trimmed};
+use crate::view::minutes::Statement;
 use crate::view::references::references;
+
+/// Of what is said in one go, minutes show so many characters.
+const STATEMENT_CHARS: usize = 400;
 
 impl Driver<'_> {
     /// What was said aloud is a statement, but for `RESOLVED: …` and its kind.
@@ -17,10 +21,22 @@ impl Driver<'_> {
         }
         let said: Vec<&str> = line.parts().map(trimmed).filter(|part| !is_record(part)).collect();
         let words = said.join("\n");
-        if !words.is_empty() {
-            let speaker = Arc::new(self.known[index].person.clone());
-            self.minute(index, &Heard { speaker, words: &words, manner: Manner::Statement });
+        if words.is_empty() {
+            return;
         }
+        let speaker = Arc::new(self.known[index].person.clone());
+        if !self.is_transcript {
+            return self.minute(index, &Heard { speaker, words: &words, manner: Manner::Statement });
+        }
+        let brief = shorten(&words, STATEMENT_CHARS);
+        self.run.transcript.statements += 1;
+        self.run.transcript.cut += u32::from(brief != words);
+        let marked = format!("[{}] {brief}", line.number);
+        if self.options.with_annex {
+            let full = Statement { number: line.number, speaker: speaker.name.clone(), words };
+            self.run.transcript.full.push(full);
+        }
+        self.minute(index, &Heard { speaker, words: &marked, manner: Manner::Statement });
     }
 
     pub(super) fn minute(&mut self, index: usize, heard: &Heard<'_>) {

@@ -72,6 +72,7 @@ fn hold_for_meetings(log: &Log<'_>) {
         names: Names::default(),
         with_replies: false,
         with_statements: true,
+        with_annex: true,
         progress: |_, _| {},
     };
     let for_json = Options { with_replies: true, with_statements: false, ..for_minutes.clone() };

@@ -11,4 +11,5 @@ mod peers;
 mod place;
 mod report;
 mod rules;
+mod sources;
 mod spoken;

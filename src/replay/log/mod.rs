@@ -12,7 +12,7 @@ use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 use crate::text::{clean, is_one_line, is_plain, one_line, shorten};
 
-pub use forms::{Form, Part, is_record, read_packed};
+pub use forms::{Form, Part, is_record, may_be_transcript, read_packed};
 pub use written::Style;
 
 /// One thing that somebody did in a log.
@@ -55,7 +55,7 @@ pub enum When {
 impl When {
     /// An instant of an export. One outside the years that are written with four digits is none: what is
     /// reckoned from it would leave the calendar.
-    fn instant(at: DateTime<Utc>) -> When {
+    pub(super) fn instant(at: DateTime<Utc>) -> When {
         if (0..=9999).contains(&at.year()) { When::At(at) } else { When::Unknown }
     }
 }

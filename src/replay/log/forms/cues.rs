@@ -66,7 +66,9 @@ pub fn read(text: &str) -> Log<'static> {
             at += 1;
         }
         // The number of the next cue, where no blank line is before it.
-        let end = if at < lines.len() && timing(lines[at]).is_some() && at > start { at - 1 } else { at };
+        let is_number = |line: &str| !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit());
+        let goes_on = at < lines.len() && timing(lines[at]).is_some() && at > start;
+        let end = if goes_on && is_number(lines[at - 1].trim()) { at - 1 } else { at };
         if let Some(named) = named {
             named.clone_into(&mut speaker);
         }

@@ -22,7 +22,14 @@ impl<'a> Draft<'a> {
     }
 
     /// Adds a line with its stamp.
-    pub fn stamped(&mut self, number: u32, stamp: impl Into<Cow<'a, str>>, who: &str, words: impl Into<String>, kind: Kind) {
+    pub fn stamped(
+        &mut self,
+        number: u32,
+        stamp: impl Into<Cow<'a, str>>,
+        who: &str,
+        words: impl Into<String>,
+        kind: Kind,
+    ) {
         self.stamps.push((self.log.lines.len(), stamp.into()));
         self.add(number, When::Unknown, who, words, kind);
     }
@@ -52,10 +59,16 @@ impl<'a> Draft<'a> {
             unsettled = unsettled.or_else(|| stamps::readings(stamp, order).map(|readings| (stamp, readings)));
         }
         if let Some((stamp, [one, other])) = unsettled {
-            log.told.push(format!("the day in “{stamp}” may be {one} or {other}, and no line of the log settles it; name it: --date {one}"));
+            log.told.push(format!(
+                "the day in “{stamp}” may be {one} or {other}, and no line of the log settles it; name it: --date {one}"
+            ));
         }
         if private > 0 {
-            let messages = if private == 1 { "1 private message is".to_owned() } else { format!("{private} private messages are") };
+            let messages = if private == 1 {
+                "1 private message is".to_owned()
+            } else {
+                format!("{private} private messages are")
+            };
             log.told.push(format!("{messages} left out"));
         }
         log.lines.retain(|line| !line.words.is_empty() || line.kind != Kind::Said);

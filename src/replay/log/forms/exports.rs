@@ -26,7 +26,9 @@ pub fn form_of(text: &str) -> Option<Form> {
     if has("zerver_message") || has("sender_full_name") {
         return Some(Form::Zulip);
     }
-    if has("create_at") && (has("posts") || has("post") || has("version") || has("user_id")) || head.starts_with("{\"type\":\"version\"") {
+    if has("create_at") && (has("posts") || has("post") || has("version") || has("user_id"))
+        || head.starts_with("{\"type\":\"version\"")
+    {
         return Some(Form::Mattermost);
     }
     if (has("date_unixtime") || has("from_id") || has("text_entities")) && has("messages") {
@@ -146,8 +148,9 @@ pub fn slack(days: &[&str], mut users: BTreeMap<String, String>) -> Result<Log<'
 fn slack_words(text: &str, users: &BTreeMap<String, String>) -> String {
     let mut words = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, inside, after)) =
-        rest.split_once('<').and_then(|(before, open)| open.split_once('>').map(|(inside, after)| (before, inside, after)))
+    while let Some((before, inside, after)) = rest
+        .split_once('<')
+        .and_then(|(before, open)| open.split_once('>').map(|(inside, after)| (before, inside, after)))
     {
         words.push_str(before);
         let (target, label) = inside.split_once('|').unwrap_or((inside, ""));
@@ -272,7 +275,10 @@ pub fn zulip(text: &str) -> Result<Log<'static>, String> {
         if draft.log.room.is_none() {
             draft.log.room = message.display_recipient.as_str().map(str::to_owned);
         }
-        let who = message.sender_full_name.or_else(|| message.sender.map(|sender| format!("user {sender}"))).unwrap_or_default();
+        let who = message
+            .sender_full_name
+            .or_else(|| message.sender.map(|sender| format!("user {sender}")))
+            .unwrap_or_default();
         let is_html = message.content.starts_with('<') && message.content.ends_with('>');
         let words = if is_html { Tree::of_html(&message.content).text() } else { message.content };
         let (kind, words) = match words.strip_prefix("/me ") {
@@ -364,7 +370,11 @@ pub fn jitsi(text: &str) -> Result<Log<'static>, String> {
         let words = event["transcript"].as_array().and_then(|all| all.first()).and_then(|best| best["text"].as_str());
         let from = seconds_of(&event["timestamp"]).zip(start).map_or(0, |(at, start)| at - start);
         let Some(words) = words.filter(|words| !words.trim().is_empty()) else { continue };
-        cues.push(Cue { from: u64::try_from(from).unwrap_or_default(), who: people::bare_name(who).to_owned(), words: words.trim().to_owned() });
+        cues.push(Cue {
+            from: u64::try_from(from).unwrap_or_default(),
+            who: people::bare_name(who).to_owned(),
+            words: words.trim().to_owned(),
+        });
     }
     let began = start.and_then(|start| DateTime::from_timestamp(start, 0));
     let mut log = Log { is_transcript: true, lines: turns(cues), ..Log::default() };

@@ -5,8 +5,8 @@
 use super::super::{Kind, Log};
 use super::draft::Draft;
 use super::people::{bare_name, looks_like_name, may_be_name, named};
-use super::stamps::{is_stamp, since_start};
 use super::preamble;
+use super::stamps::{is_stamp, since_start};
 
 /// How the heads of messages are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,7 +112,8 @@ fn head_at<'a>(shape: Shape, lines: &[&'a str], at: usize, is_indented: bool) ->
             let below = lines.get(at + 1)?;
             let (stamp, who) = (stamp_alone(below), line.trim());
             let is_name = looks_like_name(who) && !is_stamp(who) && !line.starts_with([' ', '\t']);
-            let is_apart = if is_indented { below.starts_with([' ', '\t']) } else { !who.starts_with(char::is_lowercase) };
+            let is_apart =
+                if is_indented { below.starts_with([' ', '\t']) } else { !who.starts_with(char::is_lowercase) };
             (is_stamp(stamp) && is_name && is_apart).then(|| Head::said(stamp, who, ""))
         }
     }
@@ -149,7 +150,16 @@ const FROM_TO: [(&str, &str); 8] = [
 ];
 /// Who everyone is, in small letters.
 const EVERYONE: [&str; 10] = [
-    "everyone", "all ", "meeting group", "alle", "tout le monde", "todo", "tutti", "iedereen", "à tous", "the meeting",
+    "everyone",
+    "all ",
+    "meeting group",
+    "alle",
+    "tout le monde",
+    "todo",
+    "tutti",
+    "iedereen",
+    "à tous",
+    "the meeting",
 ];
 
 fn from_to(line: &str) -> Option<Head<'_>> {
@@ -207,13 +217,19 @@ fn round(line: &str) -> Option<Head<'_>> {
 
 fn dashed(line: &str) -> Option<Head<'_>> {
     let line = line.trim_start_matches(['\u{200e}', '\u{200f}']);
-    let (stamp, rest) = line.match_indices(" - ").take(3).map(|(at, _)| (&line[..at], &line[at + 3..])).find(|(stamp, _)| is_stamp(stamp))?;
+    let (stamp, rest) = line
+        .match_indices(" - ")
+        .take(3)
+        .map(|(at, _)| (&line[..at], &line[at + 3..]))
+        .find(|(stamp, _)| is_stamp(stamp))?;
     if let Some(done) = rest.strip_prefix("* ") {
         let who = done.split(' ').next().unwrap_or_default();
         return Some(Head { kind: Kind::Emote, ..Head::said(stamp, who, done) });
     }
     Some(match named(rest) {
-        Some((_, "Message deleted" | "This message was deleted" | "You deleted this message")) => Head::notice(stamp, rest),
+        Some((_, "Message deleted" | "This message was deleted" | "You deleted this message")) => {
+            Head::notice(stamp, rest)
+        }
         Some((who, words)) => Head::said(stamp, who, without_quoted(words)),
         None => Head::notice(stamp, rest),
     })
@@ -329,11 +345,28 @@ pub fn read(text: &str, shape: Shape) -> Log<'static> {
         }
     }
     let mut log = draft.finish();
+    name_emotes(&mut log);
     if matches!(shape, Shape::FromTo | Shape::Recorded) {
         log.lines.iter_mut().for_each(tidy_reply);
     }
     log.lines.retain(|line| !line.words.is_empty() || line.kind != Kind::Said);
     log
+}
+
+/// Who waves in `* Bo Nyberg waves` is one of those who speak, where one of them is called so.
+fn name_emotes(log: &mut Log<'_>) {
+    let names: std::collections::BTreeSet<String> =
+        log.lines.iter().filter(|line| line.kind == Kind::Said).map(|line| line.who.to_string()).collect();
+    for line in log.lines.iter_mut().filter(|line| line.kind == Kind::Emote) {
+        let is_start =
+            |name: &&String| line.words.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with(' '));
+        if let Some(name) = names.iter().filter(is_start).max_by_key(|name| name.len()) {
+            let done = line.words[name.len()..].trim_start().to_owned();
+            line.who = name.clone().into();
+            // One word says who, as where nicks have no spaces.
+            line.words = format!("{} {done}", name.replace(' ', "_")).into();
+        }
+    }
 }
 
 /// What `DiscordChatExporter` writes below the words of a message, and below the last one.
@@ -344,7 +377,8 @@ fn is_section_mark(line: &str) -> bool {
 /// Zoom says in words that somebody replied or reacted.
 fn tidy_reply(line: &mut super::super::Line<'_>) {
     let words = &*line.words;
-    let is_reaction = words.starts_with("Reacted to \"") || words.starts_with("Removed a ") && words.contains(" reaction from \"");
+    let is_reaction =
+        words.starts_with("Reacted to \"") || words.starts_with("Removed a ") && words.contains(" reaction from \"");
     let said = if is_reaction {
         ""
     } else if words.starts_with("Replying to \"") {

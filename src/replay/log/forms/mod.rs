@@ -54,6 +54,15 @@ pub enum Form {
     Mail,
 }
 
+/// Whether the beginning of a text is that of a transcript, as far as it tells.
+pub fn may_be_transcript(head: &str) -> bool {
+    let head = head.trim_start_matches('\u{feff}');
+    cues::is_transcript(head)
+        || head.starts_with(wrapped::JIGASI)
+        || wrapped::is_of_meet(head)
+        || head.trim_start().starts_with('{') && exports::form_of(head) == Some(Form::Jitsi)
+}
+
 /// So deep one thing is looked for inside another: a log in a page in a mail.
 const DEPTH: u8 = 3;
 
@@ -129,7 +138,9 @@ pub fn read_as(text: &str, form: Form, is_json: bool) -> Result<Log<'static>, St
             let inside = wrapped::in_markdown(text).ok_or("no log was found in the Markdown")?;
             return take_out(&inside, DEPTH);
         }
-        Form::Slack | Form::Telegram | Form::Zulip | Form::Jitsi | Form::Mattermost if is_json => return read_export(text, form),
+        Form::Slack | Form::Telegram | Form::Zulip | Form::Jitsi | Form::Mattermost if is_json => {
+            return read_export(text, form);
+        }
         Form::Jitsi => return Ok(wrapped::jigasi(text)),
         Form::Meet if wrapped::is_of_meet(text) => return Ok(wrapped::of_meet(text)),
         Form::Zoom => &[Shape::Recorded, Shape::FromTo],
@@ -159,7 +170,8 @@ fn page(text: &str, depth: u8) -> Result<Log<'static>, String> {
     };
     let inside = Inside { text, day, ..Inside::default() };
     take_out(&inside, depth).map_err(|_| {
-        "this is a web page, and no chat was found in it; take the log that it was made from, for example …-irc.txt".to_owned()
+        "this is a web page, and no chat was found in it; take the log that it was made from, for example …-irc.txt"
+            .to_owned()
     })
 }
 

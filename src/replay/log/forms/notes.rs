@@ -92,7 +92,11 @@ fn is_telling(label: Label) -> bool {
 fn label_of(who: &str) -> Option<Label> {
     let folded = folded_line(who);
     let lower = folded.to_lowercase();
-    LABELS.iter().find(|(label, _)| *label == lower).map(|(_, label)| *label).or_else(|| is_label(who).then_some(Label::Other))
+    LABELS
+        .iter()
+        .find(|(label, _)| *label == lower)
+        .map(|(_, label)| *label)
+        .or_else(|| is_label(who).then_some(Label::Other))
 }
 
 /// A line without what Markdown puts around its beginning, and how deep a heading it is.
@@ -105,7 +109,9 @@ fn unmarked(line: &str) -> (Cow<'_, str>, usize) {
     let bullets = ["- [ ] ", "- [x] ", "- ", "* ", "• ", "– ", "+ ", "> "];
     let line = bullets.iter().find_map(|bullet| line.strip_prefix(bullet)).unwrap_or(line).trim_start();
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    let numbered = (1..=3).contains(&digits).then(|| line[digits..].strip_prefix(". ").or_else(|| line[digits..].strip_prefix(") ")));
+    let numbered = (1..=3)
+        .contains(&digits)
+        .then(|| line[digits..].strip_prefix(". ").or_else(|| line[digits..].strip_prefix(") ")));
     (without_stars(numbered.flatten().unwrap_or(line).trim_start()), 0)
 }
 
@@ -129,7 +135,10 @@ pub fn looks_like(text: &str) -> bool {
     let lines = || text.lines().filter(|line| !line.trim().is_empty()).take(LOOKED_AT);
     let is_of_log = |line: &&str| {
         let line = line.trim_start();
-        line.starts_with(['<', '[', '(', '#', '-']) && !line.starts_with("- ") && !line.starts_with("# ") && !line.starts_with("##")
+        line.starts_with(['<', '[', '(', '#', '-'])
+            && !line.starts_with("- ")
+            && !line.starts_with("# ")
+            && !line.starts_with("##")
             || line.starts_with("---")
             || line.split([' ', '\t']).next().is_some_and(|first| first.len() >= 4 && stamps::is_stamp(first))
             || super::super::written::begins_with_time(line)
@@ -154,8 +163,6 @@ enum Below {
 struct Reader<'a> {
     draft: Draft<'a>,
     people: Vec<String>,
-    chair: String,
-    scribe: String,
     below: Below,
     /// Whether the last line is what somebody said, and may go on.
     goes_on: bool,
@@ -172,15 +179,8 @@ pub fn read(text: &str) -> Log<'static> {
             (number, plain, depth, is_listed)
         })
         .collect();
-    let mut reader = Reader {
-        draft: Draft::default(),
-        people: Vec::new(),
-        chair: String::new(),
-        scribe: String::new(),
-        below: Below::Talk,
-        goes_on: false,
-        has_title: false,
-    };
+    let mut reader =
+        Reader { draft: Draft::default(), people: Vec::new(), below: Below::Talk, goes_on: false, has_title: false };
     reader.look_ahead(&lines);
     for (number, line, depth, is_listed) in &lines {
         reader.take(*number, line, *depth, *is_listed);
@@ -193,34 +193,15 @@ impl Reader<'_> {
     fn look_ahead(&mut self, lines: &[(u32, Cow<'_, str>, usize, bool)]) {
         for (_, line, _, _) in lines {
             let Some((who, words)) = named(line) else { continue };
-            let listed = || names_in(words);
-            match label_of(who) {
-                Some(Label::Present | Label::Regrets) => self.people.extend(listed()),
-                Some(Label::Chair) => {
-                    self.people.extend(listed());
-                    if self.chair.is_empty() {
-                        self.chair = listed().into_iter().next().unwrap_or_default();
-                    }
-                }
-                Some(Label::Scribe) => {
-                    self.people.extend(listed());
-                    if self.scribe.is_empty() {
-                        self.scribe = listed().into_iter().next().unwrap_or_default();
-                    }
-                }
-                _ => {}
+            if let Some(Label::Present | Label::Regrets | Label::Chair | Label::Scribe) = label_of(who) {
+                self.people.extend(names_in(words).iter().map(|name| without_brackets(name).to_owned()));
             }
         }
     }
 
-    /// Who typed what nobody said: the chair, else the scribe, else nobody who is named.
-    fn author(&self) -> String {
-        if self.chair.is_empty() { self.scribe.clone() } else { self.chair.clone() }
-    }
-
     fn typed(&mut self, number: u32, words: String) {
-        let author = self.author();
-        self.draft.add(number, When::Unknown, &author, words, Kind::Said);
+        // Nobody says a label.
+        self.draft.add(number, When::Unknown, "", words, Kind::Said);
         self.goes_on = false;
     }
 
@@ -243,11 +224,19 @@ impl Reader<'_> {
         match found {
             Some((who, words, None)) if self.is_person(who) => {
                 self.below = Below::Talk;
-                self.draft.add(number, When::Unknown, who, words, Kind::Spoken);
+                let who = self.whole_name(who);
+                self.draft.add(number, When::Unknown, &who, words, Kind::Spoken);
                 self.goes_on = true;
             }
             _ if self.below == Below::Nothing => {}
-            _ if line.starts_with('#') || super::super::super::dialect::is_address(line) => self.typed(number, line.to_owned()),
+            None if !self.has_title && self.draft.log.lines.is_empty() && is_title(line) => {
+                self.has_title = true;
+                self.draft.log.date = self.draft.log.date.or_else(|| stamps::day_within(line));
+                self.typed(number, format!("Meeting: {line}"));
+            }
+            _ if line.starts_with('#') || super::super::super::dialect::is_address(line) => {
+                self.typed(number, line.to_owned())
+            }
             _ if self.goes_on => {
                 let more = line.trim_start_matches(['…', '.']).trim_start();
                 self.draft.more(more);
@@ -265,7 +254,9 @@ impl Reader<'_> {
         self.below = match label_of(who) {
             Some(label) if !words.is_empty() => return self.labelled(number, label, who, words),
             Some(Label::Typed("agenda")) => Below::Nothing,
-            Some(label @ (Label::Present | Label::Regrets | Label::Typed("RESOLVED" | "ACTION"))) => Below::Listed(label),
+            Some(label @ (Label::Present | Label::Regrets | Label::Typed("RESOLVED" | "ACTION"))) => {
+                Below::Listed(label)
+            }
             Some(Label::Other | Label::Typed("Note")) => Below::Talk,
             _ if depth == 1 && !self.has_title => {
                 self.has_title = true;
@@ -328,7 +319,7 @@ impl Reader<'_> {
 
     fn people_listed(&mut self, number: u32, command: &str, words: &str) {
         let names = names_in(words);
-        self.people.extend(names.iter().cloned());
+        self.people.extend(names.iter().map(|name| without_brackets(name).to_owned()));
         if !names.is_empty() {
             self.typed(number, format!("{command} {}", names.join(", ")));
         }
@@ -336,12 +327,33 @@ impl Reader<'_> {
 
     /// Whether a name in front of a colon is somebody's: of those who are listed, or one that looks like a name.
     fn is_person(&self, who: &str) -> bool {
-        let is_listed = |listed: &String| {
-            let bare = listed.split('(').next().unwrap_or_default().trim();
-            bare.eq_ignore_ascii_case(who) || bare.split_whitespace().any(|part| part.eq_ignore_ascii_case(who))
-        };
-        may_be_name(who) && (looks_like_name(who) || self.people.iter().any(is_listed))
+        may_be_name(who) && (looks_like_name(who) || self.people.iter().any(|listed| is_part_of(who, listed)))
     }
+
+    /// `Ana` is Ana Lima, where one Ana is listed.
+    fn whole_name(&self, who: &str) -> String {
+        let mut listed: Vec<&String> = self.people.iter().filter(|listed| is_part_of(who, listed)).collect();
+        listed.sort_unstable();
+        listed.dedup();
+        match listed.as_slice() {
+            [only] => (*only).clone(),
+            _ => who.to_owned(),
+        }
+    }
+}
+
+/// The first line of notes says what they are of, where it has no label.
+fn is_title(line: &str) -> bool {
+    line.chars().count() <= 100 && line.starts_with(|c: char| c.is_alphanumeric()) && !line.ends_with(['.', ',', ';'])
+}
+
+fn is_part_of(who: &str, listed: &str) -> bool {
+    listed.eq_ignore_ascii_case(who) || listed.split_whitespace().any(|part| part.eq_ignore_ascii_case(who))
+}
+
+/// `Ana Lima (Example Corp)` without the organization.
+fn without_brackets(name: &str) -> &str {
+    name.split('(').next().unwrap_or(name).trim()
 }
 
 /// Names with commas, semicolons or “and” between them; commas in brackets divide nothing.

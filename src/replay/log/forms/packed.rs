@@ -37,7 +37,12 @@ pub fn read_packed(parts: &[Part]) -> Result<Log<'static>, String> {
     }
     found.sort_by_key(|(name, _)| in_order(name));
     // A long chat is exported in several files: `messages.html`, `messages2.html`.
-    let stem = |name: &str| name.trim_end_matches(|c: char| c != '.').trim_end_matches('.').trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
+    let stem = |name: &str| {
+        name.trim_end_matches(|c: char| c != '.')
+            .trim_end_matches('.')
+            .trim_end_matches(|c: char| c.is_ascii_digit())
+            .to_owned()
+    };
     let is_one = found.windows(2).all(|two| stem(two[0].0) == stem(two[1].0));
     match found.len() {
         0 => Err("the archive holds no log; unpack it and name the file that is one".to_owned()),
@@ -47,14 +52,21 @@ pub fn read_packed(parts: &[Part]) -> Result<Log<'static>, String> {
             let mut all = logs.next().unwrap_or_default();
             for more in logs {
                 let last = all.lines.last().map_or(0, |line| line.number);
-                all.lines.extend(more.lines.into_iter().map(|line| super::super::Line { number: line.number.saturating_add(last), ..line }));
+                all.lines.extend(
+                    more.lines
+                        .into_iter()
+                        .map(|line| super::super::Line { number: line.number.saturating_add(last), ..line }),
+                );
                 all.unread_count += more.unread_count;
             }
             Ok(all)
         }
         count => {
             let names: Vec<&str> = found.iter().map(|(name, _)| *name).take(10).collect();
-            Err(format!("the archive holds {count} logs ({}); unpack it and name the one that is meant", names.join(", ")))
+            Err(format!(
+                "the archive holds {count} logs ({}); unpack it and name the one that is meant",
+                names.join(", ")
+            ))
         }
     }
 }
@@ -83,7 +95,10 @@ fn slack(parts: &[Part], users: &str) -> Result<Log<'static>, String> {
     }
     if channels.len() > 1 {
         let names: Vec<&str> = channels.keys().copied().take(10).collect();
-        return Err(format!("the export holds several channels ({}); unpack it and name the files of one", names.join(", ")));
+        return Err(format!(
+            "the export holds several channels ({}); unpack it and name the files of one",
+            names.join(", ")
+        ));
     }
     let (folder, mut days) = channels.pop_first().ok_or("the export holds no channel")?;
     days.sort_by(|one, other| one.name.cmp(&other.name));
@@ -119,5 +134,7 @@ fn document_of(xml: &str) -> Result<Log<'static>, String> {
     if let Some(log) = wrapped::of_teams(&text).filter(|_| !super::notes::looks_like(&text)) {
         return Ok(log);
     }
-    super::super::read(&text, None).map(Log::into_owned).map_err(|_| "the document holds neither a transcript nor a log".to_owned())
+    super::super::read(&text, None)
+        .map(Log::into_owned)
+        .map_err(|_| "the document holds neither a transcript nor a log".to_owned())
 }

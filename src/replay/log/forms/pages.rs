@@ -9,11 +9,21 @@ use super::tree::{Element, Node, Tree};
 /// Whether a text is a page, or RDF.
 pub fn is_page(text: &str) -> bool {
     let start = text.trim_start();
-    let head = start.get(..start.len().min(1_024)).unwrap_or_else(|| start.split_at(floor(start, 1_024)).0).to_lowercase();
-    head.starts_with("<!doctype html") || head.starts_with("<html") || head.starts_with("<rdf:rdf") || {
-        let is_marked = head.starts_with("<?xml") || head.starts_with("<!--") || head.starts_with("<head") || head.starts_with("<body");
-        is_marked && ["<html", "<rdf:rdf", "<body", "<title"].iter().any(|tag| head.contains(tag))
-    } || ["<dl>", "<dt", "<pre", "<div class=\"chatlog", "<div class=\"message"].iter().any(|tag| head.starts_with(tag))
+    let head =
+        start.get(..start.len().min(1_024)).unwrap_or_else(|| start.split_at(floor(start, 1_024)).0).to_lowercase();
+    head.starts_with("<!doctype html")
+        || head.starts_with("<html")
+        || head.starts_with("<rdf:rdf")
+        || {
+            let is_marked = head.starts_with("<?xml")
+                || head.starts_with("<!--")
+                || head.starts_with("<head")
+                || head.starts_with("<body");
+            is_marked && ["<html", "<rdf:rdf", "<body", "<title"].iter().any(|tag| head.contains(tag))
+        }
+        || ["<dl>", "<dt", "<pre", "<div class=\"chatlog", "<div class=\"message"]
+            .iter()
+            .any(|tag| head.starts_with(tag))
 }
 
 fn floor(text: &str, mut at: usize) -> usize {
@@ -45,7 +55,10 @@ pub fn read(text: &str) -> Page {
     if has("from_name") && has("message") {
         return Page::Chat(telegram(&tree));
     }
-    let day = tree.elements(0, all).find(|(_, element)| element.name == "title").and_then(|(at, _)| stamps::day_within(&tree.text_of(at)));
+    let day = tree
+        .elements(0, all)
+        .find(|(_, element)| element.name == "title")
+        .and_then(|(at, _)| stamps::day_within(&tree.text_of(at)));
     if let Some(log) = listed(&tree, day) {
         return Page::Chat(log);
     }
@@ -99,7 +112,9 @@ fn rdf(tree: &Tree) -> Log<'static> {
         until = event.end;
         let inside = |name: &str| tree.elements(at + 1, event.end).find(|(_, element)| element.name == name);
         let text = |name: &str| inside(name).map(|(at, _)| tree.text_of(at)).unwrap_or_default();
-        let nick = tree.elements(at + 1, event.end).find(|(_, element)| !element.value.is_empty() && element.name == "wn:person");
+        let nick = tree
+            .elements(at + 1, event.end)
+            .find(|(_, element)| !element.value.is_empty() && element.name == "wn:person");
         let nick = nick.map_or_else(|| text("foaf:nick"), |(_, person)| person.value.clone());
         draft.stamped(numbered(index), text("dc:date"), &nick, text("dc:description"), Kind::Said);
     }
@@ -109,9 +124,17 @@ fn rdf(tree: &Tree) -> Log<'static> {
 fn discord(tree: &Tree) -> Log<'static> {
     let mut draft = Draft::default();
     let all = tree.nodes.len();
-    let entries: Vec<String> = tree.elements(0, all).filter(|(_, element)| element.has_class("preamble__entry")).map(|(at, _)| tree.text_of(at)).collect();
+    let entries: Vec<String> = tree
+        .elements(0, all)
+        .filter(|(_, element)| element.has_class("preamble__entry"))
+        .map(|(at, _)| tree.text_of(at))
+        .collect();
     draft.log.room = entries.get(1).cloned();
-    let class = if tree.of_class(0, all, "chatlog__message-container").is_some() { "chatlog__message-container" } else { "chatlog__message" };
+    let class = if tree.of_class(0, all, "chatlog__message-container").is_some() {
+        "chatlog__message-container"
+    } else {
+        "chatlog__message"
+    };
     let (mut who, mut is_bot, mut until, mut index) = (String::new(), false, 0, 0);
     for (at, message) in tree.elements(0, all).filter(|(_, element)| element.has_class(class)) {
         if at < until {
@@ -124,10 +147,15 @@ fn discord(tree: &Tree) -> Log<'static> {
             is_bot = of("chatlog__author-tag").or_else(|| of("chatlog__bot-label")).is_some();
         }
         let stamp = of("chatlog__timestamp").map(|(at, element)| either(tree, at, element));
-        let stamp = stamp.or_else(|| of("chatlog__short-timestamp").map(|(at, element)| if element.title.is_empty() { tree.text_of(at) } else { element.title.clone() }));
+        let stamp = stamp.or_else(|| {
+            of("chatlog__short-timestamp")
+                .map(|(at, element)| if element.title.is_empty() { tree.text_of(at) } else { element.title.clone() })
+        });
         let is_left_out = |element: &Element| element.has_class("chatlog__edited-timestamp");
-        let words = of("chatlog__content").map(|(at, element)| tree.text_in(at, element.end, &is_left_out)).unwrap_or_default();
-        let kind = if is_bot || of("chatlog__system-notification-author").is_some() { Kind::Notice } else { Kind::Said };
+        let words =
+            of("chatlog__content").map(|(at, element)| tree.text_in(at, element.end, &is_left_out)).unwrap_or_default();
+        let kind =
+            if is_bot || of("chatlog__system-notification-author").is_some() { Kind::Notice } else { Kind::Said };
         draft.stamped(numbered(index), stamp.unwrap_or_default(), &who, words, kind);
         index += 1;
     }
@@ -137,7 +165,11 @@ fn discord(tree: &Tree) -> Log<'static> {
 /// The longer form of a stamp, if it can be read; else what is shown.
 fn either(tree: &Tree, at: usize, element: &Element) -> String {
     let shown = tree.text_of(at);
-    if stamps::is_stamp(&element.title) && !stamps::is_ambiguous(&element.title, stamps::Order::Unknown) { element.title.clone() } else { shown }
+    if stamps::is_stamp(&element.title) && !stamps::is_ambiguous(&element.title, stamps::Order::Unknown) {
+        element.title.clone()
+    } else {
+        shown
+    }
 }
 
 fn element(tree: &Tree) -> Log<'static> {
@@ -154,10 +186,16 @@ fn element(tree: &Tree) -> Log<'static> {
         }
         until = tile.end;
         // A reply shows first what it answers.
-        let chain = tree.elements(at + 1, tile.end).find(|(_, element)| element.class.starts_with("mx_ReplyChain") || element.name == "blockquote");
+        let chain = tree
+            .elements(at + 1, tile.end)
+            .find(|(_, element)| element.class.starts_with("mx_ReplyChain") || element.name == "blockquote");
         let chain = chain.map_or(0..0, |(at, element)| at..element.end);
-        let of = |class: &str| tree.elements(at + 1, tile.end).find(|(at, element)| element.has_class(class) && !chain.contains(at));
-        let name = of("mx_DisambiguatedProfile_displayName").or_else(|| of("mx_SenderProfile_displayName")).or_else(|| of("mx_SenderProfile_name"));
+        let of = |class: &str| {
+            tree.elements(at + 1, tile.end).find(|(at, element)| element.has_class(class) && !chain.contains(at))
+        };
+        let name = of("mx_DisambiguatedProfile_displayName")
+            .or_else(|| of("mx_SenderProfile_displayName"))
+            .or_else(|| of("mx_SenderProfile_name"));
         if let Some((name, _)) = name.or_else(|| of("mx_MEmoteBody_sender")) {
             who = tree.text_of(name);
         }
@@ -196,11 +234,14 @@ fn telegram(tree: &Tree) -> Log<'static> {
             continue;
         }
         let forwarded = tree.of_class(at + 1, message.end, "forwarded").map_or(0..0, |(at, element)| at..element.end);
-        let of = |class: &str| tree.elements(at + 1, message.end).find(|(at, element)| element.has_class(class) && !forwarded.contains(at));
+        let of = |class: &str| {
+            tree.elements(at + 1, message.end).find(|(at, element)| element.has_class(class) && !forwarded.contains(at))
+        };
         if let Some((name, _)) = of("from_name") {
             who = own_text(tree, name);
         }
-        let stamp = of("date").map(|(at, element)| if element.title.is_empty() { tree.text_of(at) } else { element.title.clone() });
+        let stamp = of("date")
+            .map(|(at, element)| if element.title.is_empty() { tree.text_of(at) } else { element.title.clone() });
         let words = of("text").map(|(at, _)| tree.text_of(at)).unwrap_or_default();
         draft.stamped(numbered(index), stamp.unwrap_or_default(), &who, words, Kind::Said);
         index += 1;

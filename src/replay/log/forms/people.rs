@@ -4,29 +4,204 @@ use crate::text::folded_line;
 
 /// Words that stand in front of a colon and are nobody's name.
 const LABELS: &[&str] = &[
-    "a", "aal", "abstain", "abstentions", "accepted", "action", "actions", "against", "agenda", "agendum", "agreed", "agreement",
-    "answer", "aob", "apologies", "as", "assigned", "attendance", "attendees", "attending", "audio", "aye", "background", "bcc",
-    "breakout", "business", "cc", "chair", "chairs", "chairperson", "channel", "chat", "comment", "comments", "conclusion",
-    "conclusions", "cons", "consensus", "context", "convener", "copied", "date", "day", "deadline", "decided", "decision",
-    "decisions", "deferred", "dial-in", "discussion", "document", "documents", "due", "duration", "e.g", "end", "example",
-    "exit", "facilitator", "follow-up", "followup", "for", "from", "fyi", "goal", "goals", "group", "guests", "guild", "help",
-    "host", "how", "http", "https", "i.e", "idea", "in", "info", "introduction", "introductions", "irc", "issue", "issues", "item",
-    "items", "kind", "language", "link", "links", "location", "log", "logistics", "meeting", "members", "minutes", "moderator",
-    "motion", "motions", "name", "nay", "next", "note", "noted", "notes", "notetaker", "objections", "observers", "open",
-    "option", "organizer", "outcome", "outcomes", "owner", "page", "participants", "passcode", "password", "phone", "place", "poll",
-    "postponed", "present", "presentation", "previous", "proposal", "proposals", "proposed", "pros", "ps", "purpose", "q",
-    "question", "questions", "quorum", "rationale", "re", "reason", "recommendation", "recorder", "reference", "references", "regrets",
-    "rejected", "remote", "requested", "resolution", "resolutions", "resolved", "result", "results", "rfc", "risk",
-    "risks", "room", "scribe", "scribenick", "scribes", "secretary", "see", "session", "slides", "spec", "start", "status",
-    "subject", "subtopic", "summary", "task", "tasks", "tbd", "time", "title", "to", "todo", "topic", "topics", "update",
-    "updates", "url", "venue", "version", "video", "vote", "votes", "warning", "welcome", "what", "when", "where", "who",
-    "why", "zoom",
+    "a",
+    "aal",
+    "abstain",
+    "abstentions",
+    "accepted",
+    "action",
+    "actions",
+    "against",
+    "agenda",
+    "agendum",
+    "agreed",
+    "agreement",
+    "answer",
+    "aob",
+    "apologies",
+    "as",
+    "assigned",
+    "attendance",
+    "attendees",
+    "attending",
+    "audio",
+    "aye",
+    "background",
+    "bcc",
+    "breakout",
+    "business",
+    "cc",
+    "chair",
+    "chairs",
+    "chairperson",
+    "channel",
+    "chat",
+    "comment",
+    "comments",
+    "conclusion",
+    "conclusions",
+    "cons",
+    "consensus",
+    "context",
+    "convener",
+    "copied",
+    "date",
+    "day",
+    "deadline",
+    "decided",
+    "decision",
+    "decisions",
+    "deferred",
+    "dial-in",
+    "discussion",
+    "document",
+    "documents",
+    "due",
+    "duration",
+    "e.g",
+    "end",
+    "example",
+    "exit",
+    "facilitator",
+    "follow-up",
+    "followup",
+    "for",
+    "from",
+    "fyi",
+    "goal",
+    "goals",
+    "group",
+    "guests",
+    "guild",
+    "help",
+    "host",
+    "how",
+    "http",
+    "https",
+    "i.e",
+    "idea",
+    "in",
+    "info",
+    "introduction",
+    "introductions",
+    "irc",
+    "issue",
+    "issues",
+    "item",
+    "items",
+    "kind",
+    "language",
+    "link",
+    "links",
+    "location",
+    "log",
+    "logistics",
+    "meeting",
+    "members",
+    "minutes",
+    "moderator",
+    "motion",
+    "motions",
+    "name",
+    "nay",
+    "next",
+    "note",
+    "noted",
+    "notes",
+    "notetaker",
+    "objections",
+    "observers",
+    "open",
+    "option",
+    "organizer",
+    "outcome",
+    "outcomes",
+    "owner",
+    "page",
+    "participants",
+    "passcode",
+    "password",
+    "phone",
+    "place",
+    "poll",
+    "postponed",
+    "present",
+    "presentation",
+    "previous",
+    "proposal",
+    "proposals",
+    "proposed",
+    "pros",
+    "ps",
+    "purpose",
+    "q",
+    "question",
+    "questions",
+    "quorum",
+    "rationale",
+    "re",
+    "reason",
+    "recommendation",
+    "recorder",
+    "reference",
+    "references",
+    "regrets",
+    "rejected",
+    "remote",
+    "requested",
+    "resolution",
+    "resolutions",
+    "resolved",
+    "result",
+    "results",
+    "rfc",
+    "risk",
+    "risks",
+    "room",
+    "scribe",
+    "scribenick",
+    "scribes",
+    "secretary",
+    "see",
+    "session",
+    "slides",
+    "spec",
+    "start",
+    "status",
+    "subject",
+    "subtopic",
+    "summary",
+    "task",
+    "tasks",
+    "tbd",
+    "time",
+    "title",
+    "to",
+    "todo",
+    "topic",
+    "topics",
+    "update",
+    "updates",
+    "url",
+    "venue",
+    "version",
+    "video",
+    "vote",
+    "votes",
+    "warning",
+    "welcome",
+    "what",
+    "when",
+    "where",
+    "who",
+    "why",
+    "zoom",
 ];
 
 /// Words of names that are written small.
 const PARTICLES: [&str; 20] = [
-    "al", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la", "le", "ten", "ter", "van",
-    "von",
+    "al", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la", "le", "ten",
+    "ter", "van", "von",
 ];
 
 const NAME_CHARS: usize = 60;
@@ -35,7 +210,10 @@ const NAME_WORDS: usize = 6;
 /// Whether the words in front of a colon are a label, as far as words can tell.
 pub fn is_label(words: &str) -> bool {
     let is_word = |word: &str| LABELS.binary_search(&word.to_lowercase().as_str()).is_ok();
-    words.split([' ', '\t', '/']).filter(|word| !word.is_empty()).any(|word| is_word(word.trim_matches(['(', ')', '.'])))
+    words
+        .split([' ', '\t', '/'])
+        .filter(|word| !word.is_empty())
+        .any(|word| is_word(word.trim_matches(['(', ')', '.'])))
 }
 
 /// Whether somebody may be called so: short, and without what no name has.
@@ -48,6 +226,7 @@ pub fn may_be_name(words: &str) -> bool {
         && words.contains(char::is_alphanumeric)
         && !words.contains(['<', '>', '?', '!', '"', ';', '=', '{', '}', '[', ']', '…', ':', '\\', '`'])
         && !words.contains("//")
+        && words.matches('(').count() == words.matches(')').count()
         && !words.ends_with(['.', ','])
 }
 
@@ -76,7 +255,9 @@ pub fn named(line: &str) -> Option<(&str, &str)> {
 
 /// A name without what programs put around it.
 pub fn bare_name(name: &str) -> &str {
-    let name = name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
+    let name = name.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    });
     let name = name.strip_prefix("~").map_or(name, str::trim_start);
     name.trim_end_matches(':').trim_end()
 }
@@ -84,9 +265,28 @@ pub fn bare_name(name: &str) -> &str {
 /// A line of words that records something when it is said aloud: `RESOLVED: …` and its kind, with a colon.
 pub fn is_record(words: &str) -> bool {
     const RECORDS: [&str; 22] = [
-        "accepted", "action", "action item", "agreed", "agreement", "conclusion", "decided", "decision", "deferred", "invited", "noted",
-        "proposal", "proposed", "proposed resolution", "rejected", "requested", "resolution", "resolved", "sub-topic", "subtopic",
-        "topic", "actions",
+        "accepted",
+        "action",
+        "action item",
+        "agreed",
+        "agreement",
+        "conclusion",
+        "decided",
+        "decision",
+        "deferred",
+        "invited",
+        "noted",
+        "proposal",
+        "proposed",
+        "proposed resolution",
+        "rejected",
+        "requested",
+        "resolution",
+        "resolved",
+        "sub-topic",
+        "subtopic",
+        "topic",
+        "actions",
     ];
     let Some((label, rest)) = words.split_once([':', '：']) else { return false };
     let label = label.trim();
@@ -104,20 +304,48 @@ mod tests {
 
     #[test]
     fn names_are_told_from_labels() {
-        for name in ["Ana", "ana", "Ana Lima", "Bo van der Berg", "Cy Park (Example Corp)", "李明", "Speaker 1", "dina_k", "O’Neil"] {
+        for name in [
+            "Ana",
+            "ana",
+            "Ana Lima",
+            "Bo van der Berg",
+            "Cy Park (Example Corp)",
+            "李明",
+            "Speaker 1",
+            "dina_k",
+            "O’Neil",
+        ] {
             assert!(looks_like_name(name), "{name}");
         }
-        for other in ["Topic", "RESOLVED", "Next steps", "here is the thing", "Date", "https", "Action item", "what we want", "Row 4 and row 5 are both"] {
+        for other in [
+            "Topic",
+            "RESOLVED",
+            "Next steps",
+            "here is the thing",
+            "Date",
+            "https",
+            "Action item",
+            "what we want",
+            "Row 4 and row 5 are both",
+        ] {
             assert!(!looks_like_name(other), "{other}");
         }
     }
 
     #[test]
     fn what_is_said_aloud_records_with_a_colon_alone() {
-        for record in ["RESOLVED: keep it", "Action: Bo to write", "topic：Scope", "Proposed resolution: keep it", "Action item: Bo to write"] {
+        for record in [
+            "RESOLVED: keep it",
+            "Action: Bo to write",
+            "topic：Scope",
+            "Proposed resolution: keep it",
+            "Action item: Bo to write",
+        ] {
             assert!(is_record(record), "{record}");
         }
-        for words in ["resolved that", "the topic is: scope", "RESOLVED:", "present+", "q+ on it", "next item", "Ana: topic"] {
+        for words in
+            ["resolved that", "the topic is: scope", "RESOLVED:", "present+", "q+ on it", "next item", "Ana: topic"]
+        {
             assert!(!is_record(words), "{words}");
         }
     }

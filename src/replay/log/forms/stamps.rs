@@ -75,9 +75,10 @@ pub fn when(stamp: &str, order: Order) -> When {
     let Some(day) = day.and_then(|day| settled(day, order)) else { return When::Clock(time) };
     let local = day.and_time(time);
     match offset.and_then(FixedOffset::east_opt) {
-        Some(offset) => offset.from_local_datetime(&local).single().map_or(When::Local(local), |at| {
-            When::instant(at.with_timezone(&Utc))
-        }),
+        Some(offset) => offset
+            .from_local_datetime(&local)
+            .single()
+            .map_or(When::Local(local), |at| When::instant(at.with_timezone(&Utc))),
         None => When::Local(local),
     }
 }
@@ -106,7 +107,11 @@ pub fn day_alone(text: &str) -> Option<NaiveDate> {
 /// The first day that is named among other words, such as in a title.
 pub fn day_within(text: &str) -> Option<NaiveDate> {
     const WORDS: usize = 60;
-    let words: Vec<&str> = text.split([' ', '\t', '\n', '(', ')', '_', '\u{a0}', ',', 'T']).filter(|word| !word.is_empty()).take(WORDS).collect();
+    let words: Vec<&str> = text
+        .split([' ', '\t', '\n', '(', ')', '_', '\u{a0}', ',', 'T'])
+        .filter(|word| !word.is_empty())
+        .take(WORDS)
+        .collect();
     (0..words.len()).find_map(|at| {
         let is_whole = |word: &str| word.len() >= 8;
         let alone = is_whole(words[at]).then(|| day_alone(words[at])).flatten();
@@ -123,7 +128,8 @@ pub fn is_clock_alone(stamp: &str) -> bool {
 pub fn since_start(text: &str) -> Option<u64> {
     let text = text.trim();
     let (whole, fraction) = text.split_once(['.', ',']).unwrap_or((text, "0"));
-    let is_digits = |digits: &str| !digits.is_empty() && digits.len() <= 6 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_digits =
+        |digits: &str| !digits.is_empty() && digits.len() <= 6 && digits.bytes().all(|byte| byte.is_ascii_digit());
     let parts: Vec<&str> = whole.split(':').collect();
     if !matches!(parts.len(), 2 | 3) || !is_digits(fraction) || !parts.iter().all(|part| is_digits(part)) {
         return None;
@@ -169,7 +175,8 @@ fn pieces(stamp: &str) -> Option<Vec<Piece<'_>>> {
             return None;
         }
         let is_digit = |c: char| c.is_ascii_digit();
-        let is_letter = |c: char| c.is_alphabetic() && !matches!(c, '年' | '月' | '日' | '時' | '分' | '秒' | '년' | '월' | '일');
+        let is_letter =
+            |c: char| c.is_alphabetic() && !matches!(c, '年' | '月' | '日' | '時' | '分' | '秒' | '년' | '월' | '일');
         let end = |is: &dyn Fn(char) -> bool| rest.find(|c: char| !is(c)).unwrap_or(rest.len());
         let length = if is_digit(first) {
             let length = end(&is_digit);
@@ -197,7 +204,8 @@ fn with_digits(stamp: &str) -> Cow<'_, str> {
         return Cow::Borrowed(stamp);
     }
     let digit = |c: char| {
-        let value = ZEROS.iter().find_map(|zero| u32::from(c).checked_sub(u32::from(*zero)).filter(|value| *value < 10));
+        let value =
+            ZEROS.iter().find_map(|zero| u32::from(c).checked_sub(u32::from(*zero)).filter(|value| *value < 10));
         value.and_then(|value| char::from_digit(value, 10)).unwrap_or(c)
     };
     Cow::Owned(stamp.chars().map(digit).collect())
@@ -206,7 +214,11 @@ fn with_digits(stamp: &str) -> Cow<'_, str> {
 fn parts(stamp: &str) -> Option<Stamp> {
     if let Ok(at) = DateTime::parse_from_rfc3339(stamp.trim()) {
         let local = at.naive_local();
-        return Some(Stamp { day: Some(Day::Known(local.date())), time: local.time(), offset: Some(at.offset().local_minus_utc()) });
+        return Some(Stamp {
+            day: Some(Day::Known(local.date())),
+            time: local.time(),
+            offset: Some(at.offset().local_minus_utc()),
+        });
     }
     let stamp = with_digits(stamp);
     let pieces = pieces(&stamp)?;
@@ -229,7 +241,9 @@ type Clock = (u32, u32, u32);
 
 /// Where the clock time stands, and what it is.
 fn clock(pieces: &[Piece<'_>]) -> Option<(std::ops::Range<usize>, Clock)> {
-    let number = |at: usize| if let Some(Piece::Number(number, length)) = pieces.get(at) { Some((*number, *length)) } else { None };
+    let number = |at: usize| {
+        if let Some(Piece::Number(number, length)) = pieces.get(at) { Some((*number, *length)) } else { None }
+    };
     let is_mark = |at: usize, marks: &[char]| matches!(pieces.get(at), Some(Piece::Mark(mark)) if marks.contains(mark));
     let two = |at: usize| number(at).filter(|(number, length)| *length == 2 && *number < 60).map(|(number, _)| number);
     let hour = |at: usize| number(at).filter(|(number, length)| *length <= 2 && *number < 24).map(|(number, _)| number);
@@ -241,7 +255,10 @@ fn clock(pieces: &[Piece<'_>]) -> Option<(std::ops::Range<usize>, Clock)> {
         let (Some(hour), Some(minute)) = (hour(at), two(at + 2)) else { continue };
         let second = if is_mark(at + 3, &[':']) { two(at + 4) } else { None };
         let mut end = at + if second.is_some() { 5 } else { 3 };
-        if second.is_some() && is_mark(end, &['.', ',']) && number(end + 1).is_some_and(|(_, length)| length == 3 || length > 4) {
+        if second.is_some()
+            && is_mark(end, &['.', ','])
+            && number(end + 1).is_some_and(|(_, length)| length == 3 || length > 4)
+        {
             end += 2;
         }
         return Some((at..end, (hour, minute, second.unwrap_or(0))));
@@ -249,7 +266,9 @@ fn clock(pieces: &[Piece<'_>]) -> Option<(std::ops::Range<usize>, Clock)> {
     // `14 h 00 min 05 s`, `14時00分05秒`.
     for at in 0..pieces.len() {
         let is_hour = matches!(pieces.get(at + 1), Some(Piece::Word("h" | "u" | "uur") | Piece::Mark('時' | '시')));
-        if let (true, Some(hour), Some((minute, _))) = (is_hour, hour(at), number(at + 2).filter(|(number, _)| *number < 60)) {
+        if let (true, Some(hour), Some((minute, _))) =
+            (is_hour, hour(at), number(at + 2).filter(|(number, _)| *number < 60))
+        {
             let second = number(at + 4).map_or(0, |(second, _)| second);
             return Some((at..pieces.len(), (hour, minute, second)));
         }
@@ -271,8 +290,23 @@ fn clock(pieces: &[Piece<'_>]) -> Option<(std::ops::Range<usize>, Clock)> {
 fn half_of(word: &str) -> Option<bool> {
     let lower = word.to_lowercase();
     match lower.as_str() {
-        "am" | "上午" | "오전" | "ص" | "πμ" | "öö" | "sa" | "vm" | "vorm" | "पूर्वाह्न" | "凌晨" | "早上" | "清晨" | "午前" => Some(false),
-        "pm" | "下午" | "오후" | "م" | "μμ" | "ös" | "ch" | "nm" | "nachm" | "अपराह्न" | "晚上" | "中午" | "午後" => Some(true),
+        "am"
+        | "上午"
+        | "오전"
+        | "ص"
+        | "πμ"
+        | "öö"
+        | "sa"
+        | "vm"
+        | "vorm"
+        | "पूर्वाह्न"
+        | "凌晨"
+        | "早上"
+        | "清晨"
+        | "午前" => Some(false),
+        "pm" | "下午" | "오후" | "م" | "μμ" | "ös" | "ch" | "nm" | "nachm" | "अपराह्न" | "晚上" | "中午" | "午後" => {
+            Some(true)
+        }
         _ => None,
     }
 }
@@ -308,7 +342,9 @@ fn day(pieces: &[Piece<'_>]) -> Option<Option<Day>> {
                     strangers += 1;
                 }
             }
-            Piece::Mark('+' | '-' | '/' | '.' | '年' | '月' | '日' | '년' | '월' | '일') if numbers.len() == 1 && mark.is_none() => {
+            Piece::Mark('+' | '-' | '/' | '.' | '年' | '月' | '日' | '년' | '월' | '일')
+                if numbers.len() == 1 && mark.is_none() =>
+            {
                 mark = Some(piece);
             }
             Piece::Mark(_) => {}
@@ -374,8 +410,11 @@ fn is_beside_day(word: &str) -> bool {
     let is_weekday = lower.len() >= 2 && DAYS.iter().any(|day| day.starts_with(&lower));
     is_weekday
         || half_of(word).is_some()
-        || ["at", "t", "um", "klo", "kl", "г", "ч", "st", "nd", "rd", "th", "of", "the", "de", "a", "p", "m", "π", "μ", "utc", "gmt", "s", "min", "lúc"]
-            .contains(&lower.as_str())
+        || [
+            "at", "t", "um", "klo", "kl", "г", "ч", "st", "nd", "rd", "th", "of", "the", "de", "a", "p", "m", "π", "μ",
+            "utc", "gmt", "s", "min", "lúc",
+        ]
+        .contains(&lower.as_str())
 }
 
 /// The month of a name or of how it is cut short, in the languages of Europe that people here write in.
@@ -398,7 +437,11 @@ fn month_named(word: &str) -> Option<u32> {
     if lower.chars().count() < 3 {
         return None;
     }
-    MONTHS.iter().zip(1..).find(|(starts, _)| starts.split(' ').any(|start| lower.starts_with(start))).map(|(_, number)| number)
+    MONTHS
+        .iter()
+        .zip(1..)
+        .find(|(starts, _)| starts.split(' ').any(|start| lower.starts_with(start)))
+        .map(|(_, number)| number)
 }
 
 /// Where the zone begins in what follows the clock.
@@ -417,7 +460,9 @@ fn offset(after: &[Piece<'_>]) -> Option<i32> {
     if let Some(at) = sign {
         let is_east = after[at] == Piece::Mark('+');
         let (hours, minutes) = match (after.get(at + 1), after.get(at + 2), after.get(at + 3)) {
-            (Some(Piece::Number(hours, 1 | 2)), Some(Piece::Mark(':')), Some(Piece::Number(minutes, 2))) => (*hours, *minutes),
+            (Some(Piece::Number(hours, 1 | 2)), Some(Piece::Mark(':')), Some(Piece::Number(minutes, 2))) => {
+                (*hours, *minutes)
+            }
             (Some(Piece::Number(both, 4)), _, _) => (both / 100, both % 100),
             (Some(Piece::Number(hours, 1 | 2)), None, _) => (*hours, 0),
             _ => return None,
@@ -465,7 +510,9 @@ mod tests {
         ] {
             assert_eq!(crate::replay::times::written(when(stamp, order)), expected, "{stamp}");
         }
-        for nothing in ["", "hello", "at half past two", "row 4.12.2026", "99:99", "version 1:20 of it", "14:00 and so on"] {
+        for nothing in
+            ["", "hello", "at half past two", "row 4.12.2026", "99:99", "version 1:20 of it", "14:00 and so on"]
+        {
             assert!(!is_stamp(nothing), "{nothing}");
         }
     }

@@ -4,9 +4,20 @@ use super::super::{Kind, Log};
 use super::draft::Draft;
 use super::stamps::is_stamp;
 
-const WHO: [&str; 10] = ["author", "user name", "username", "user", "sender", "from", "name", "nick", "speaker", "sender name"];
+const WHO: [&str; 10] =
+    ["author", "user name", "username", "user", "sender", "from", "name", "nick", "speaker", "sender name"];
 const WHEN: [&str; 11] = [
-    "date", "timestamp", "time", "post creation time", "created", "sent", "datetime", "date/time", "when", "createat", "time sent",
+    "date",
+    "timestamp",
+    "time",
+    "post creation time",
+    "created",
+    "sent",
+    "datetime",
+    "date/time",
+    "when",
+    "createat",
+    "time sent",
 ];
 const WORDS: [&str; 8] = ["content", "post message", "message", "text", "body", "contents", "words", "messages"];
 
@@ -19,7 +30,9 @@ struct Columns {
 
 /// The first of the names that a column has.
 fn column(header: &csv::StringRecord, names: &[&str]) -> Option<usize> {
-    names.iter().find_map(|name| header.iter().position(|field| field.trim().trim_start_matches('\u{feff}').eq_ignore_ascii_case(name)))
+    names.iter().find_map(|name| {
+        header.iter().position(|field| field.trim().trim_start_matches('\u{feff}').eq_ignore_ascii_case(name))
+    })
 }
 
 fn columns(header: &csv::StringRecord) -> Option<Columns> {
@@ -28,7 +41,8 @@ fn columns(header: &csv::StringRecord) -> Option<Columns> {
 
 fn reader(text: &str) -> csv::Reader<&[u8]> {
     let first = text.lines().next().unwrap_or_default();
-    let delimiter = [b',', b';', b'\t'].into_iter().max_by_key(|mark| first.bytes().filter(|byte| byte == mark).count());
+    let delimiter =
+        [b',', b';', b'\t'].into_iter().max_by_key(|mark| first.bytes().filter(|byte| byte == mark).count());
     csv::ReaderBuilder::new().flexible(true).delimiter(delimiter.unwrap_or(b',')).from_reader(text.as_bytes())
 }
 
@@ -60,7 +74,10 @@ pub fn read(text: &str) -> Result<Log<'static>, String> {
             None => stamp,
         };
         let who = field(columns.who);
-        let who = who.rsplit_once('#').filter(|(_, tag)| tag.len() == 4 && tag.bytes().all(|byte| byte.is_ascii_digit())).map_or(who, |(name, _)| name);
+        let who = who
+            .rsplit_once('#')
+            .filter(|(_, tag)| tag.len() == 4 && tag.bytes().all(|byte| byte.is_ascii_digit()))
+            .map_or(who, |(name, _)| name);
         draft.stamped(number, stamp, who, field(columns.words), Kind::Said);
     }
     Ok(draft.finish())

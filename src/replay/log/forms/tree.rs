@@ -61,7 +61,8 @@ impl Tree {
                 Token::StartTag(tag) => tree.start(&tag, is_xml, &mut open),
                 Token::EndTag(tag) => {
                     let name = String::from_utf8_lossy(&tag.name);
-                    let found = open.iter().rposition(|at| tree.element(*at).is_some_and(|element| element.name == *name));
+                    let found =
+                        open.iter().rposition(|at| tree.element(*at).is_some_and(|element| element.name == *name));
                     if let Some(at) = found {
                         tree.close(&mut open, at);
                     }
@@ -93,7 +94,10 @@ impl Tree {
             }
         }
         let attribute = |wanted: &[&str]| {
-            let found = tag.attributes.iter().find(|(name, _)| wanted.iter().any(|wanted| name.as_slice() == wanted.as_bytes()));
+            let found = tag
+                .attributes
+                .iter()
+                .find(|(name, _)| wanted.iter().any(|wanted| name.as_slice() == wanted.as_bytes()));
             found.map(|(_, value)| String::from_utf8_lossy(value).into_owned()).unwrap_or_default()
         };
         let is_empty = if is_xml { tag.self_closing } else { VOID.contains(&name.as_str()) };
@@ -151,9 +155,15 @@ impl Tree {
         let mut at = from;
         // So far the ends of lines are those of the text.
         let mut kept_until = 0;
+        let mut blocks: Vec<usize> = Vec::new();
         while at < to.min(self.nodes.len()) {
+            while blocks.pop_if(|end| *end <= at).is_some() {
+                text.push('\n');
+            }
             match &self.nodes[at] {
-                Node::Element(element) if at > from && (is_left_out(element) || UNSEEN.contains(&element.name.as_str())) => {
+                Node::Element(element)
+                    if at > from && (is_left_out(element) || UNSEEN.contains(&element.name.as_str())) =>
+                {
                     at = element.end.max(at + 1);
                     continue;
                 }
@@ -161,8 +171,9 @@ impl Tree {
                     if element.name == "pre" || element.class.contains("preserve") {
                         kept_until = kept_until.max(element.end);
                     }
-                    if BLOCKS.contains(&element.name.as_str()) && !text.is_empty() && !text.ends_with('\n') {
+                    if BLOCKS.contains(&element.name.as_str()) {
                         text.push('\n');
+                        blocks.push(element.end);
                     }
                 }
                 Node::Text(words) if at < kept_until => text.push_str(words),

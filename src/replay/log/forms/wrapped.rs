@@ -24,7 +24,9 @@ pub struct Inside {
 fn is_log_line(line: &str) -> bool {
     let nick = |rest: &str| {
         let inside = rest.trim_start().strip_prefix('<').and_then(|open| open.split_once('>'));
-        inside.is_some_and(|(nick, rest)| (1..=60).contains(&nick.len()) && !nick.contains('/') && (rest.is_empty() || rest.starts_with([' ', '\t'])))
+        inside.is_some_and(|(nick, rest)| {
+            (1..=60).contains(&nick.len()) && !nick.contains('/') && (rest.is_empty() || rest.starts_with([' ', '\t']))
+        })
     };
     nick(line) || super::super::written::begins_with_time(line)
 }
@@ -80,7 +82,11 @@ pub fn in_markdown(text: &str) -> Option<Inside> {
     let lines: Vec<&str> = text.lines().collect();
     let mut inside = Inside { text: String::with_capacity(text.len()), ..Inside::default() };
     let is_front = lines.first().is_some_and(|first| first.trim_end() == "---");
-    let front = if is_front { lines.iter().skip(1).position(|line| line.trim_end() == "---").map_or(0, |at| at + 2) } else { 0 };
+    let front = if is_front {
+        lines.iter().skip(1).position(|line| line.trim_end() == "---").map_or(0, |at| at + 2)
+    } else {
+        0
+    };
     let mut has_fence = false;
     let mut fenced: Vec<bool> = Vec::with_capacity(lines.len());
     let mut in_fence = false;
@@ -93,7 +99,8 @@ pub fn in_markdown(text: &str) -> Option<Inside> {
     let body = || lines.iter().zip(&fenced).skip(front).filter(|(line, _)| !line.trim().is_empty());
     let all = body().count();
     let plain = body().filter(|(line, _)| is_log_line(line)).count();
-    let hidden = body().filter(|(line, _)| !is_log_line(line) && (is_bold_name(line) || is_log_line(&shown(line)))).count();
+    let hidden =
+        body().filter(|(line, _)| !is_log_line(line) && (is_bold_name(line) || is_log_line(&shown(line)))).count();
     let in_fences = body().filter(|(line, fenced)| **fenced && is_log_line(line)).count();
     // What is a log as it stands needs nothing; front matter alone is a reason, and so is a fence around a log.
     let is_fenced_log = has_fence && in_fences > 0 && in_fences * 2 >= plain;
@@ -140,9 +147,11 @@ pub fn is_mail(text: &str) -> bool {
         return false;
     }
     let header = || text.lines().take(100).take_while(|line| !line.trim().is_empty());
-    let has = |name: &str| header().any(|line| line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)));
+    let has =
+        |name: &str| header().any(|line| line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)));
     let is_sure = ["message-id:", "received:", "return-path:", "mime-version:", "delivered-to:"].into_iter().any(has);
-    let from = header().any(|line| line.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("from:")) && line.contains('@'));
+    let from = header()
+        .any(|line| line.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("from:")) && line.contains('@'));
     is_sure || from && (has("subject:") || has("date:")) && has("to:")
 }
 
@@ -151,12 +160,21 @@ pub fn in_mail(text: &str) -> Vec<Inside> {
     // A mailbox has a line of its own before the header.
     let text = if text.starts_with("From ") { text.split_once('\n').map_or(text, |(_, rest)| rest) } else { text };
     let Some(mail) = mail_parser::MessageParser::default().parse(text.as_bytes()) else { return Vec::new() };
-    let sent = mail.date().and_then(|date| NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day)));
+    let sent = mail
+        .date()
+        .and_then(|date| NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day)));
     let title = mail.subject().map(str::to_owned);
     let attached = mail.attachments().filter_map(|part| part.text_contents());
     let texts = mail.body_text(0).map(Cow::into_owned).into_iter().chain(attached.map(str::to_owned));
-    let told = sent.map(|day| format!("the log names no day; {day}, the day of the mail, is taken; name the day with --date"));
-    let inside = |text: String| Inside { text: unquoted(&text), title: title.clone(), day: sent, told: None, day_told: told.clone() };
+    let told =
+        sent.map(|day| format!("the log names no day; {day}, the day of the mail, is taken; name the day with --date"));
+    let inside = |text: String| Inside {
+        text: unquoted(&text),
+        title: title.clone(),
+        day: sent,
+        told: None,
+        day_told: told.clone(),
+    };
     let mut texts: Vec<Inside> = texts.filter(|text| !text.trim().is_empty()).map(inside).collect();
     texts.sort_by_key(|inside| std::cmp::Reverse(inside.text.len()));
     texts
@@ -169,7 +187,11 @@ fn unquoted(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for line in text.lines().take_while(|line| *line != "-- ") {
         let bare = line.trim_start_matches('>');
-        plain.push_str(if is_quoted && bare.len() < line.len() { bare.strip_prefix(' ').unwrap_or(bare) } else { line });
+        plain.push_str(if is_quoted && bare.len() < line.len() {
+            bare.strip_prefix(' ').unwrap_or(bare)
+        } else {
+            line
+        });
         plain.push('\n');
     }
     plain
@@ -187,7 +209,9 @@ pub fn jigasi(text: &str) -> Log<'static> {
             let (day, room) = rest.split_once(" in room ").unwrap_or((rest, ""));
             log.date = stamps::day_alone(day).or_else(|| stamps::day_within(day));
             log.room = (!room.is_empty()).then(|| room.split('@').next().unwrap_or_default().to_owned());
-        } else if let Some((stamp, rest)) = line.strip_prefix('<').and_then(|open| open.split_once("> ")).filter(|(stamp, _)| stamps::is_stamp(stamp)) {
+        } else if let Some((stamp, rest)) =
+            line.strip_prefix('<').and_then(|open| open.split_once("> ")).filter(|(stamp, _)| stamps::is_stamp(stamp))
+        {
             if let Some((who, words)) = named(rest) {
                 cues.push(Cue { from: seconds_of_day(stamp), who: bare_name(who).to_owned(), words: words.to_owned() });
             }
@@ -237,7 +261,9 @@ pub fn of_meet(text: &str) -> Log<'static> {
             from = seconds;
         } else if line.starts_with("Meeting ended after") || line.starts_with("This editable transcript") {
             break;
-        } else if let Some((who, words)) = named(line).filter(|(who, _)| people.iter().any(|name| name == who) || looks_like_name(who)) {
+        } else if let Some((who, words)) =
+            named(line).filter(|(who, _)| people.iter().any(|name| name == who) || looks_like_name(who))
+        {
             cues.push(Cue { from, who: bare_name(who).to_owned(), words: words.to_owned() });
         } else if let Some(last) = cues.last_mut() {
             last.words.push(' ');
