@@ -50,6 +50,16 @@ pub struct Arguments {
     /// Number of the meeting in the group's series.
     #[arg(long, default_value_t = 1, value_name = "NUMBER")]
     number: u32,
+    #[command(flatten)]
+    together: Together,
+    /// Which meeting, where a log holds several.
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    meeting: usize,
+}
+
+/// How several sources of one meeting come together.
+#[derive(Debug, clap::Args)]
+struct Together {
     /// Makes one record of all the logs, as is done with a chat and its transcript anyway.
     #[arg(long, conflicts_with = "separate")]
     merge: bool,
@@ -62,9 +72,6 @@ pub struct Arguments {
     /// Adds what was said, in full, where there is a transcript.
     #[arg(long)]
     annex: bool,
-    /// Which meeting, where a log holds several.
-    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
-    meeting: usize,
 }
 
 /// The format that is named; nothing where the log tells it.
@@ -193,8 +200,9 @@ impl Content<'_> {
 /// The sources, where the files are those of one meeting: `--merge`, or one chat and its transcripts.
 fn sources_of_one_meeting(arguments: &Arguments) -> anyhow::Result<Option<Vec<Source>>> {
     let files = &arguments.logs;
-    let is_asked = arguments.merge;
-    if files.len() < 2 || arguments.separate || !is_asked && !files.iter().any(|file| may_be_transcript(file)) {
+    let is_asked = arguments.together.merge;
+    if files.len() < 2 || arguments.together.separate || !is_asked && !files.iter().any(|file| may_be_transcript(file))
+    {
         return Ok(None);
     }
     let mut sources = Vec::new();
@@ -261,7 +269,7 @@ fn one_of_several(sources: Vec<Source>, arguments: &Arguments, people: &People) 
     let date = date.or_else(|| sources.iter().find_map(|source| source.began).map(|began| began.date_naive()));
     let date = date.or_else(|| files.iter().find_map(|file| day_in_name(file)));
     let date_of_file = || files.first().and_then(|file| day_of_file(file)).unwrap_or_default();
-    let mut merged = merge(sources, date.unwrap_or_else(date_of_file), arguments.zone, arguments.offset);
+    let mut merged = merge(sources, date.unwrap_or_else(date_of_file), arguments.zone, arguments.together.offset);
     merged.log.date = date;
     let origins = merged.origins;
     let place = |number: u32| match usize::try_from(number).ok().and_then(|number| origins.get(number.checked_sub(1)?))
@@ -291,7 +299,7 @@ fn replayed(
         names: Names::default(),
         with_replies: arguments.replies || arguments.to == JSON,
         with_statements: !arguments.replies && arguments.to != JSON,
-        with_annex: arguments.annex,
+        with_annex: arguments.together.annex,
         progress: if std::io::stderr().is_terminal() { show_lines } else { |_, _| {} },
     };
     let replayed = replay(log, arguments.meeting, &options);

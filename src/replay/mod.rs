@@ -13,6 +13,7 @@ pub mod report;
 mod run;
 mod spoken;
 mod times;
+mod told;
 
 use chrono::NaiveDate;
 

@@ -20,11 +20,12 @@ use crate::group::command::{
     AgendaCommand, Command, DecisionCommand, Gathered, MeetingCommand, ProposalCommand, QueueCommand, RecordCommand,
     Request,
 };
-use crate::group::event::{Entry, Event, NoteKind, Stand};
+use crate::group::event::{Entry, Event, Manner, Stand};
 use crate::group::person::{Person, Role, same_name};
 use crate::text::trimmed;
 use crate::view;
 use crate::view::minutes::Transcript;
+use crate::view::references::references;
 
 /// A meeting that was driven through the core.
 #[derive(Debug)]
@@ -54,6 +55,8 @@ pub struct Run {
     /// Time of each line as the log has it, by number of the entry.
     pub time_of: Vec<When>,
     pub transcript: Transcript,
+    /// What was said aloud has numbers, and is shown in brief.
+    pub is_transcript: bool,
 }
 
 impl Run {
@@ -69,7 +72,7 @@ impl Run {
 pub fn replay(log: &Log<'_>, span: Span, rules: Rules, before: &BTreeMap<u32, String>, options: &Options) -> Run {
     let lines = &log.lines[span.first..span.end];
     let mut driver = Driver::new(lines, log.room.as_deref(), rules, before, options);
-    driver.is_transcript = log.is_transcript;
+    driver.run.is_transcript = log.is_transcript;
     driver.open(lines);
     for (index, line) in lines.iter().enumerate() {
         driver.below = &lines[index + 1..];
@@ -118,8 +121,6 @@ pub(super) struct Driver<'a> {
     pub(super) line: u32,
     pub(super) when: When,
     pub(super) rules: Rules,
-    /// What was said aloud has numbers, and is shown in brief.
-    pub(super) is_transcript: bool,
     /// Zakim was there: what it opened was opened, and nothing else.
     pub(super) has_zakim: bool,
     /// The line says `#accepted`, which `MeetBot` lists apart from what was agreed.
@@ -210,6 +211,7 @@ impl<'a> Driver<'a> {
             spoke: Vec::new(),
             time_of: Vec::new(),
             transcript: Transcript::default(),
+            is_transcript: false,
         };
         let at = options.date.and_time(NaiveTime::MIN).and_utc();
         Driver {
@@ -224,7 +226,6 @@ impl<'a> Driver<'a> {
             line: 0,
             when: When::Unknown,
             rules,
-            is_transcript: false,
             has_zakim: false,
             is_accepted: false,
             has_votes: lines.iter().any(|line| line.words.starts_with("Begin voting on")),
@@ -427,7 +428,22 @@ impl<'a> Driver<'a> {
         let by = &self.known[index].person;
         // Nobody answers to what is said, and words that are too long are not kept.
         let Ok(Some(heard)) = self.run.group.hear(by, words) else { return };
-        self.minute(index, &heard);
+        if self.options.with_statements {
+            self.latest = self.latest.max(self.at);
+            self.run.group.keep(self.at, by, &heard);
+            self.run.line_of.push(self.line);
+            self.run.time_of.push(self.when);
+            return;
+        }
+        let Some(meeting) = self.run.group.meeting.as_mut().filter(|_| heard.manner != Manner::Remark) else { return };
+        if heard.manner == Manner::Scribed {
+            meeting.last_quoted = Some(heard.speaker);
+        }
+        for document in references(heard.words) {
+            if !self.run.documents.contains(&document) {
+                self.run.documents.push(document);
+            }
+        }
     }
 
     /// Whether what the person says now stands in minutes: remarks from the room do not.
@@ -440,59 +456,12 @@ impl<'a> Driver<'a> {
         })
     }
 
-    fn native(&mut self, index: usize, native: Native, words: &str) {
-        match native {
-            Native::Chairs(names) => {
-                let chairs = self.run.group.meeting.as_ref().map(|meeting| meeting.chairs.clone()).unwrap_or_default();
-                for person in chairs {
-                    self.apply(None, Event::ChairReleased { person });
-                }
-                self.add_chairs(index, &names);
-                self.run.chairs.clear();
-                self.run.chairs.extend(self.chairs());
-            }
-            Native::MoreChairs(names) => self.add_chairs(index, &names),
-            Native::FewerChairs(names) => {
-                for name in names {
-                    let person = self.called(index, &name);
-                    self.apply(None, Event::ChairReleased { person });
-                }
-            }
-            Native::Nicks(names) => names.iter().for_each(|name| self.count_nobody(name)),
-            Native::Empty(kind) => {
-                let by = self.known[index].person.name.clone();
-                self.item(kind, "", &by);
-            }
-            Native::Link => self.ask(
-                index,
-                Command::Record(RecordCommand::RecordNote { kind: NoteKind::Link, text: words.to_owned() }),
-            ),
-            Native::AgendaLink(address) => self.link(address),
-            Native::Proposal(text) => self.ask(index, Command::Proposal(ProposalCommand::Propose { text })),
-            Native::Date(day) => self.run.date = day,
-            Native::Title(_) | Native::MeetingTopic(_) | Native::Nothing => {}
-        }
-    }
-
-    fn add_chairs(&mut self, index: usize, names: &[String]) {
-        for name in names {
-            let person = self.called(index, name);
-            if self.rules != Rules::Zakim {
-                self.count_nobody(name);
-            }
-            if !self.chairs().any(|chair| chair.is(&person)) {
-                self.apply(None, Event::ChairNamed { person: person.clone() });
-                self.run.chairs.push(person);
-            }
-        }
-    }
-
-    fn chairs(&self) -> impl Iterator<Item = Person> + use<> {
+    pub(super) fn chairs(&self) -> impl Iterator<Item = Person> + use<> {
         self.run.group.meeting.as_ref().map(|meeting| meeting.chairs.clone()).unwrap_or_default().into_iter()
     }
 
     /// Somebody by name: `me`, a nick of the log, or a name that says nothing in it.
-    fn called(&self, index: usize, name: &str) -> Person {
+    pub(super) fn called(&self, index: usize, name: &str) -> Person {
         if name.eq_ignore_ascii_case("me") {
             return self.known[index].person.clone();
         }
@@ -505,7 +474,7 @@ impl<'a> Driver<'a> {
     }
 
     /// Somebody who is named and says nothing.
-    fn count_nobody(&mut self, name: &str) {
+    pub(super) fn count_nobody(&mut self, name: &str) {
         if let Some(known) = self.known.iter_mut().find(|known| known.person.name == name) {
             known.is_named = true;
         } else if !name.is_empty() {
@@ -514,7 +483,7 @@ impl<'a> Driver<'a> {
         }
     }
 
-    fn ask(&mut self, index: usize, command: Command) {
+    pub(super) fn ask(&mut self, index: usize, command: Command) {
         let command = match command {
             // Where a meeting begins and ends is known already, and nobody told this bot when a break was over.
             Command::Meeting(

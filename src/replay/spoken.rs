@@ -25,7 +25,7 @@ impl Driver<'_> {
             return;
         }
         let speaker = Arc::new(self.known[index].person.clone());
-        if !self.is_transcript {
+        if !self.run.is_transcript {
             return self.minute(index, &Heard { speaker, words: &words, manner: Manner::Statement });
         }
         let brief = shorten(&words, STATEMENT_CHARS);
@@ -39,18 +39,14 @@ impl Driver<'_> {
         self.minute(index, &Heard { speaker, words: &marked, manner: Manner::Statement });
     }
 
-    pub(super) fn minute(&mut self, index: usize, heard: &Heard<'_>) {
-        let by = &self.known[index].person;
+    /// A statement that stands in minutes, whoever has the floor.
+    fn minute(&mut self, index: usize, heard: &Heard<'_>) {
         if self.options.with_statements {
             self.latest = self.latest.max(self.at);
-            self.run.group.keep(self.at, by, heard);
+            self.run.group.keep(self.at, &self.known[index].person, heard);
             self.run.line_of.push(self.line);
             self.run.time_of.push(self.when);
             return;
-        }
-        let Some(meeting) = self.run.group.meeting.as_mut().filter(|_| heard.manner != Manner::Remark) else { return };
-        if heard.manner == Manner::Scribed {
-            meeting.last_quoted = Some(Arc::clone(&heard.speaker));
         }
         for document in references(heard.words) {
             if !self.run.documents.contains(&document) {

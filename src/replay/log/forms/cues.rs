@@ -59,7 +59,7 @@ pub fn read(text: &str) -> Log<'static> {
             continue;
         };
         // The line above may be the cue's own name, in which Webex has the speaker.
-        let named = at.checked_sub(1).and_then(|above| speaker_in_identifier(lines[above]));
+        let voice = at.checked_sub(1).and_then(|above| speaker_in_identifier(lines[above]));
         let start = at + 1;
         at = start;
         while at < lines.len() && !lines[at].trim().is_empty() && timing(lines[at]).is_none() {
@@ -69,8 +69,8 @@ pub fn read(text: &str) -> Log<'static> {
         let is_number = |line: &str| !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit());
         let goes_on = at < lines.len() && timing(lines[at]).is_some() && at > start;
         let end = if goes_on && is_number(lines[at - 1].trim()) { at - 1 } else { at };
-        if let Some(named) = named {
-            named.clone_into(&mut speaker);
+        if let Some(voice) = voice {
+            voice.clone_into(&mut speaker);
         }
         let payload = &lines[start..end];
         for (index, line) in payload.iter().enumerate() {

@@ -183,13 +183,9 @@ fn mail(text: &str, depth: u8) -> Result<Log<'static>, String> {
 
 /// Reads what was inside something else.
 fn take_out(inside: &Inside, depth: u8) -> Result<Log<'static>, String> {
-    let mut log = match read_at(&inside.text, false, depth) {
-        Some(log) => log?,
-        None => {
-            let style = super::written::looks_like(&inside.text);
-            super::written::read(&inside.text, style).into_owned()
-        }
-    };
+    let read = read_at(&inside.text, false, depth);
+    let as_log = || Ok(super::written::read(&inside.text, super::written::looks_like(&inside.text)).into_owned());
+    let mut log = read.unwrap_or_else(as_log)?;
     if log.lines.iter().all(|line| line.kind == super::Kind::Notice) {
         return Err("there is no log in it".to_owned());
     }

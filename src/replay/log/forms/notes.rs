@@ -235,7 +235,7 @@ impl Reader<'_> {
                 self.typed(number, format!("Meeting: {line}"));
             }
             _ if line.starts_with('#') || super::super::super::dialect::is_address(line) => {
-                self.typed(number, line.to_owned())
+                self.typed(number, line.to_owned());
             }
             _ if self.goes_on => {
                 let more = line.trim_start_matches(['…', '.']).trim_start();

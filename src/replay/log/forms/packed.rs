@@ -87,8 +87,7 @@ fn slack(parts: &[Part], users: &str) -> Result<Log<'static>, String> {
     let mut channels: BTreeMap<&str, Vec<&Part>> = BTreeMap::new();
     for part in parts {
         if let Some((folder, file)) = part.name.rsplit_once('/')
-            && file.ends_with(".json")
-            && file.len() == "2026-12-08.json".len()
+            && file.strip_suffix(".json").is_some_and(|day| crate::time::read_date(day).is_some())
         {
             channels.entry(folder).or_default().push(part);
         }

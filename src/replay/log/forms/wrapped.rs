@@ -215,8 +215,6 @@ pub fn jigasi(text: &str) -> Log<'static> {
             if let Some((who, words)) = named(rest) {
                 cues.push(Cue { from: seconds_of_day(stamp), who: bare_name(who).to_owned(), words: words.to_owned() });
             }
-        } else if line.starts_with("___") || line.starts_with("End of transcript") {
-            continue;
         } else if let Some(last) = cues.last_mut().filter(|_| line.starts_with(' ') && !line.trim().is_empty()) {
             last.words.push(' ');
             last.words.push_str(line.trim());
@@ -294,16 +292,13 @@ pub fn of_teams(text: &str) -> Option<Log<'static>> {
         if let Some((who, from)) = head {
             cues.push(Cue { from, who, words: String::new() });
         } else if let Some(last) = cues.last_mut() {
-            if line.ends_with(" stopped transcription") {
-                continue;
+            if !line.ends_with(" stopped transcription") {
+                if !last.words.is_empty() {
+                    last.words.push(' ');
+                }
+                last.words.push_str(line);
             }
-            if !last.words.is_empty() {
-                last.words.push(' ');
-            }
-            last.words.push_str(line);
-        } else if line.ends_with(" started transcription") {
-            continue;
-        } else {
+        } else if !line.ends_with(" started transcription") {
             log.date = log.date.or_else(|| stamps::day_alone(line)).or_else(|| stamps::day_within(line));
             if !is_titled {
                 is_titled = true;
