@@ -149,6 +149,8 @@ fn name_and_words(rest: &str, style: Style) -> Option<(&str, &str, Kind)> {
             }
         }
         Style::Nameless => Some((NOBODY, rest, Kind::Said)),
+        // What is recorded after a time is nobody's words.
+        Style::Named if super::is_record(rest) => Some(("", rest, Kind::Said)),
         Style::Named => named(rest).or_else(|| angled(rest)).or_else(|| starred(rest)),
     }
 }

@@ -4,7 +4,7 @@
 
 use super::super::{Kind, Log};
 use super::draft::Draft;
-use super::people::{bare_name, looks_like_name, may_be_name, named};
+use super::people::{bare_name, looks_like_name, may_be_name, speaker};
 use super::preamble;
 use super::stamps::{is_stamp, since_start};
 
@@ -208,7 +208,7 @@ fn round(line: &str) -> Option<Head<'_>> {
         let who = done.split(' ').next().unwrap_or_default();
         return Some(Head { kind: Kind::Emote, ..Head::said(stamp, who, done) });
     }
-    Some(match named(rest) {
+    Some(match speaker(rest) {
         // `ana <AUTO-REPLY>: text` is a machine's.
         Some((who, words)) => Head::said(stamp, who, words),
         None => Head::notice(stamp, rest),
@@ -226,7 +226,7 @@ fn dashed(line: &str) -> Option<Head<'_>> {
         let who = done.split(' ').next().unwrap_or_default();
         return Some(Head { kind: Kind::Emote, ..Head::said(stamp, who, done) });
     }
-    Some(match named(rest) {
+    Some(match speaker(rest) {
         Some((_, "Message deleted" | "This message was deleted" | "You deleted this message")) => {
             Head::notice(stamp, rest)
         }
@@ -250,7 +250,7 @@ fn square(line: &str) -> Option<Head<'_>> {
     if !is_stamp(stamp) || !(is_dated || is_compact) {
         return None;
     }
-    let (who, words) = named(rest.trim_start())?;
+    let (who, words) = speaker(rest.trim_start())?;
     (!who.starts_with(['*', '-', '=', '→', '←'])).then(|| Head::said(stamp, who, words.trim_start_matches('\u{200e}')))
 }
 
@@ -271,6 +271,7 @@ fn without_tag(name: &str) -> &str {
 
 fn behind(line: &str) -> Option<Head<'_>> {
     let line = line.trim();
+    let line = line.strip_suffix("]:").map_or(line, |_| &line[..line.len() - 1]);
     // `Ana Lima, [8.12.2026 14:00]`, `Ana Lima  [2:00 PM]`
     if let Some((who, stamp)) = line.strip_suffix(']').and_then(|open| open.rsplit_once('[')) {
         let who = who.trim_end().trim_end_matches(',');
@@ -279,7 +280,7 @@ fn behind(line: &str) -> Option<Head<'_>> {
     // `Ana Lima — Today at 2:00 PM`
     for mark in [" — ", "\t", "   ", "  "] {
         if let Some((who, stamp)) = line.split_once(mark) {
-            let stamp = without_relative_day(stamp.trim());
+            let (stamp, who) = (without_relative_day(stamp.trim()), without_status(who));
             if is_stamp(stamp) && may_be_name(who) && !super::people::is_label(who) {
                 return Some(Head::said(stamp, who.trim(), ""));
             }
@@ -294,6 +295,15 @@ fn behind(line: &str) -> Option<Head<'_>> {
     let is_capital = who.split_whitespace().all(|word| !word.starts_with(char::is_lowercase));
     let has_half = line.ends_with(['M', 'm']);
     (looks_like_name(who) && (is_capital || has_half)).then(|| Head::said(&line[at + 1..], who, ""))
+}
+
+/// `Ana Lima:house_with_garden:`: Slack's emoji beside a name.
+fn without_status(who: &str) -> &str {
+    let status = who.trim_end().strip_suffix(':').and_then(|open| open.rsplit_once(':'));
+    match status {
+        Some((who, emoji)) if !emoji.is_empty() && !emoji.contains(' ') => who,
+        _ => who,
+    }
 }
 
 /// `Today at 2:00 PM`, `Yesterday at 14:00`: the day is that of the copy, which nobody knows.

@@ -104,6 +104,9 @@ fn read_at(text: &str, is_json: bool, depth: u8) -> Option<Result<Log<'static>, 
     if tables::is_table(text) {
         return Some(tables::read(text));
     }
+    if let Some(table) = wrapped::in_markdown_table(text) {
+        return Some(tables::read(&table));
+    }
     if let Some(shape) = headed::shape_of(text) {
         return Some(Ok(headed::read(text, shape)));
     }

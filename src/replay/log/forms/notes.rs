@@ -160,39 +160,63 @@ enum Below {
     Nothing,
 }
 
+/// A line of notes.
+struct Noted<'a> {
+    number: u32,
+    /// Without what Markdown puts around it.
+    line: Cow<'a, str>,
+    /// How deep a heading it is; 0 where it is none.
+    depth: usize,
+    is_listed: bool,
+    /// A blank line is above it.
+    is_apart: bool,
+}
+
 struct Reader<'a> {
     draft: Draft<'a>,
     people: Vec<String>,
     below: Below,
+    /// Nothing of the list below a label was read yet.
+    is_list_new: bool,
     /// Whether the last line is what somebody said, and may go on.
     goes_on: bool,
     has_title: bool,
 }
 
 pub fn read(text: &str) -> Log<'static> {
-    let lines: Vec<(u32, Cow<'_, str>, usize, bool)> = (1..)
+    let mut is_apart = true;
+    let lines: Vec<Noted<'_>> = (1..)
         .zip(text.lines())
-        .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(number, line)| {
+        .filter_map(|(number, line)| {
+            if line.trim().is_empty() {
+                is_apart = true;
+                return None;
+            }
             let (plain, depth) = unmarked(line);
             let is_listed = line.trim_start().starts_with(['-', '*', '•', '–', '+']);
-            (number, plain, depth, is_listed)
+            Some(Noted { number, line: plain, depth, is_listed, is_apart: std::mem::take(&mut is_apart) })
         })
         .collect();
-    let mut reader =
-        Reader { draft: Draft::default(), people: Vec::new(), below: Below::Talk, goes_on: false, has_title: false };
+    let mut reader = Reader {
+        draft: Draft::default(),
+        people: Vec::new(),
+        below: Below::Talk,
+        is_list_new: true,
+        goes_on: false,
+        has_title: false,
+    };
     reader.look_ahead(&lines);
-    for (number, line, depth, is_listed) in &lines {
-        reader.take(*number, line, *depth, *is_listed);
+    for noted in &lines {
+        reader.take(noted);
     }
     reader.draft.finish()
 }
 
 impl Reader<'_> {
     /// Who is there is known before who speaks, wherever the notes say it.
-    fn look_ahead(&mut self, lines: &[(u32, Cow<'_, str>, usize, bool)]) {
-        for (_, line, _, _) in lines {
-            let Some((who, words)) = named(line) else { continue };
+    fn look_ahead(&mut self, lines: &[Noted<'_>]) {
+        for noted in lines {
+            let Some((who, words)) = named(&noted.line) else { continue };
             if let Some(Label::Present | Label::Regrets | Label::Chair | Label::Scribe) = label_of(who) {
                 self.people.extend(names_in(words).iter().map(|name| without_brackets(name).to_owned()));
             }
@@ -205,9 +229,15 @@ impl Reader<'_> {
         self.goes_on = false;
     }
 
-    fn take(&mut self, number: u32, line: &str, depth: usize, is_listed: bool) {
-        if depth > 0 {
-            return self.heading(number, line, depth);
+    fn take(&mut self, noted: &Noted<'_>) {
+        let (number, line) = (noted.number, &*noted.line);
+        if noted.depth > 0 {
+            return self.heading(number, line, noted.depth);
+        }
+        // A day alone is that of the meeting.
+        if let Some(day) = stamps::day_alone(line) {
+            self.draft.log.date = self.draft.log.date.or(Some(day));
+            return;
         }
         let found = named(line).map(|(who, words)| (who, words, label_of(who)));
         if let Some((who, words, Some(label))) = found {
@@ -216,7 +246,9 @@ impl Reader<'_> {
         }
         if let Below::Listed(label) = self.below {
             let is_speech = found.is_some_and(|(who, words, _)| self.is_person(who) && !words.is_empty());
-            if !is_speech && (is_listed || label == Label::Present) {
+            let goes_on = noted.is_listed || label == Label::Present && (!noted.is_apart || self.is_list_new);
+            self.is_list_new = false;
+            if !is_speech && goes_on {
                 return self.labelled(number, label, "", line);
             }
             self.below = Below::Talk;
@@ -251,6 +283,7 @@ impl Reader<'_> {
         self.goes_on = false;
         let (who, words) = named(line).unwrap_or((line.trim_end_matches(':'), ""));
         let words = words.trim();
+        self.is_list_new = true;
         self.below = match label_of(who) {
             Some(label) if !words.is_empty() => return self.labelled(number, label, who, words),
             Some(Label::Typed("agenda")) => Below::Nothing,
@@ -275,6 +308,7 @@ impl Reader<'_> {
     fn labelled(&mut self, number: u32, label: Label, who: &str, words: &str) {
         self.goes_on = false;
         if words.is_empty() {
+            self.is_list_new = true;
             self.below = match label {
                 Label::Present | Label::Regrets | Label::Typed("RESOLVED" | "ACTION") => Below::Listed(label),
                 Label::Typed("agenda") => Below::Nothing,

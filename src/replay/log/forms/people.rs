@@ -253,6 +253,12 @@ pub fn named(line: &str) -> Option<(&str, &str)> {
     (is_apart && may_be_name(who)).then(|| (who, words.trim()))
 }
 
+/// The same, where a line that records something is nobody's: `RESOLVED: keep it` after a time.
+pub fn speaker(line: &str) -> Option<(&str, &str)> {
+    let (who, words) = named(line)?;
+    if is_record(line) { Some(("", line.trim())) } else { Some((who, words)) }
+}
+
 /// A name without what programs put around it.
 pub fn bare_name(name: &str) -> &str {
     let name = name.trim_matches(|c: char| {

@@ -19,7 +19,8 @@ const WHEN: [&str; 11] = [
     "createat",
     "time sent",
 ];
-const WORDS: [&str; 8] = ["content", "post message", "message", "text", "body", "contents", "words", "messages"];
+const WORDS: [&str; 9] =
+    ["what", "content", "post message", "message", "text", "body", "contents", "words", "messages"];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Columns {

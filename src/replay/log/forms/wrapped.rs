@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::super::Log;
 use super::cues::{Cue, turns};
-use super::people::{bare_name, is_label, looks_like_name, named};
+use super::people::{bare_name, is_label, looks_like_name, may_be_name, named};
 use super::stamps::{self, since_start};
 
 /// A text that was inside another.
@@ -59,6 +59,7 @@ fn shown(line: &str) -> Cow<'_, str> {
         if let Some((inside, rest)) = line.strip_prefix(mark).and_then(|open| open.split_once(mark)) {
             let is_mark = !inside.is_empty() && !inside.starts_with(' ');
             if is_mark {
+                let rest = if stamps::is_stamp(inside) { bold_nick(rest) } else { Cow::Borrowed(rest) };
                 line = Cow::Owned(format!("{inside}{rest}"));
                 break;
             }
@@ -67,8 +68,22 @@ fn shown(line: &str) -> Cow<'_, str> {
     line
 }
 
+/// ` **ana** words` after a time, as ` <ana> words`.
+fn bold_nick(rest: &str) -> Cow<'_, str> {
+    let inside = rest.trim_start().strip_prefix("**").and_then(|open| open.split_once("**"));
+    match inside {
+        Some((nick, words)) if may_be_name(nick.trim_end_matches(':')) => {
+            let words = words.trim_start_matches(':').trim_start();
+            Cow::Owned(format!(" <{}> {words}", nick.trim_end_matches(':')))
+        }
+        _ => Cow::Borrowed(rest),
+    }
+}
+
 /// Whether a line has a name in bold in front of its words.
 fn is_bold_name(line: &str) -> bool {
+    let line = line.trim_start();
+    let line = ["- ", "* ", "+ ", "> "].iter().find_map(|mark| line.strip_prefix(mark)).unwrap_or(line);
     let inside = line.trim_start().strip_prefix("**").and_then(|open| open.split_once("**"));
     inside.is_some_and(|(inside, rest)| {
         let name = inside.trim_end_matches(':').trim_start_matches('\\');
@@ -132,6 +147,23 @@ pub fn in_markdown(text: &str) -> Option<Inside> {
     let of = lines.iter().filter(|line| !line.trim().is_empty()).count();
     inside.told = Some(format!("the log is in Markdown; {read} of {of} lines are taken for it"));
     Some(inside)
+}
+
+/// The rows of a table of Markdown as lines of CSV, where it is most of the text.
+pub fn in_markdown_table(text: &str) -> Option<String> {
+    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let is_row = |line: &&str| line.len() > 2 && line.starts_with('|') && line.ends_with('|');
+    let rows = lines().filter(is_row).count();
+    if rows < 3 || rows * 2 < lines().count() {
+        return None;
+    }
+    let mut table = String::with_capacity(text.len());
+    for row in lines().filter(is_row).filter(|row| row.contains(|c: char| !matches!(c, '|' | '-' | ':' | ' '))) {
+        let cells = row[1..row.len() - 1].split('|').map(|cell| format!("\"{}\"", cell.trim().replace('"', "\"\"")));
+        table.push_str(&cells.collect::<Vec<_>>().join(","));
+        table.push('\n');
+    }
+    super::tables::is_table(&table).then_some(table)
 }
 
 /// Whether a text begins with the header of a mail.
