@@ -163,7 +163,7 @@ const PARTS: [&str; 2] = ["slack-day.json", "slack-users.json"];
 
 #[test]
 fn what_is_said_to_some_alone_is_left_out_and_told() {
-    for name in ["zoom-saved.txt", "zoom-new.txt", "webex-chat.txt", "mattermost.jsonl"] {
+    for name in ["zoom-saved.txt", "zoom-new.txt", "webex-chat.txt", "mattermost.jsonl", "pidgin.txt"] {
         let run = Place::new().replay(&[&fixture(name), "--to", "text"]);
         assert!(!run.out.contains("leave early") && !run.out.contains("tell nobody"), "{name}: {}", run.out);
         assert!(run.err.contains("1 private message is left out"), "{name}: {}", run.err);

@@ -362,10 +362,14 @@ pub fn mattermost(text: &str) -> Result<Log<'static>, String> {
 /// What Jitsi's transcriber (Jigasi) keeps as JSON.
 pub fn jitsi(text: &str) -> Result<Log<'static>, String> {
     let value: Value = serde_json::from_str(text).map_err(broken("Jitsi"))?;
-    let seconds_of = |value: &Value| value.as_i64().map(|millis| millis / 1000);
+    // Where the transcript began is an instant in words, and events have milliseconds.
+    let seconds_of = |value: &Value| {
+        let instant = value.as_str().and_then(|text| DateTime::parse_from_rfc3339(text).ok()).map(|at| at.timestamp());
+        instant.or_else(|| value.as_i64().map(|millis| millis / 1000))
+    };
     let start = seconds_of(&value["start_time"]);
     let mut cues = Vec::new();
-    for event in value["events"].as_array().into_iter().flatten().filter(|event| event["event"] == "SPEECH") {
+    for event in value["events"].as_array().into_iter().flatten().filter(|event| event["event"] == "SPEECH" && event["is_interim"] != true) {
         let who = event["participant"]["name"].as_str().unwrap_or_default();
         let words = event["transcript"].as_array().and_then(|all| all.first()).and_then(|best| best["text"].as_str());
         let from = seconds_of(&event["timestamp"]).zip(start).map_or(0, |(at, start)| at - start);

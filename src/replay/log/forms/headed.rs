@@ -208,8 +208,11 @@ fn round(line: &str) -> Option<Head<'_>> {
         let who = done.split(' ').next().unwrap_or_default();
         return Some(Head { kind: Kind::Emote, ..Head::said(stamp, who, done) });
     }
+    // `*ana* text` is whispered, and `ana <AUTO-REPLY>: text` is a machine's.
+    if let Some((who, words)) = rest.strip_prefix('*').and_then(|open| open.split_once("* ")) {
+        return Some(Head { is_private: true, ..Head::said(stamp, who, words) });
+    }
     Some(match speaker(rest) {
-        // `ana <AUTO-REPLY>: text` is a machine's.
         Some((who, words)) => Head::said(stamp, who, words),
         None => Head::notice(stamp, rest),
     })
