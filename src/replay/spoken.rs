@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::log::{Line, is_record};
 use super::run::Driver;
 use crate::group::event::Manner;
-use crate::group::record::Heard;
+use crate::group::heard::Heard;
 use crate::text::{shorten, trimmed};
 use crate::view::minutes::Statement;
 use crate::view::references::references;
