@@ -1,6 +1,7 @@
 //! How minutes leave the program: as text of some form, or as a Word document.
 
 use std::fmt;
+use std::io::{BufWriter, IsTerminal as _, Write};
 use std::path::Path;
 use std::str::FromStr;
 
@@ -57,12 +58,42 @@ impl Output {
 
 /// Writes into a file, else to standard output; a document is nothing for a terminal.
 pub fn deliver(bytes: &[u8], output: Output, file: Option<&Path>) -> anyhow::Result<()> {
-    use std::io::IsTerminal as _;
     match file {
         Some(file) => std::fs::write(file, bytes).with_context(|| format!("writing {}", file.display())),
-        None if output == Output::Docx && std::io::stdout().is_terminal() => {
-            bail!("a document is no text for a terminal; name a file with -o FILE.docx")
-        }
-        None => super::print_bytes(bytes),
+        None => refuse_terminal(output).and_then(|()| super::print_bytes(bytes)),
     }
+}
+
+/// Writes what is given part by part, as [`deliver`] does with all of it.
+pub fn deliver_in_parts(
+    output: Output,
+    file: Option<&Path>,
+    give: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+) -> anyhow::Result<()> {
+    let flushed = |mut out: BufWriter<Box<dyn Write>>| give(&mut out).and_then(|()| out.flush());
+    match file {
+        Some(file) => {
+            let about = || format!("writing {}", file.display());
+            let out = std::fs::File::create(file).with_context(about)?;
+            flushed(BufWriter::with_capacity(PART, Box::new(out))).with_context(about)
+        }
+        None => {
+            refuse_terminal(output)?;
+            match flushed(BufWriter::with_capacity(PART, Box::new(std::io::stdout().lock()))) {
+                // Whoever read it has gone away.
+                Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+                other => Ok(other?),
+            }
+        }
+    }
+}
+
+/// Bytes that are written at once.
+const PART: usize = 64 * 1024;
+
+fn refuse_terminal(output: Output) -> anyhow::Result<()> {
+    if output == Output::Docx && std::io::stdout().is_terminal() {
+        bail!("a document is no text for a terminal; name a file with -o FILE.docx");
+    }
+    Ok(())
 }

@@ -1,22 +1,26 @@
 //! `convenor replay`: minutes from the logs of meetings that had no bot.
 
-use std::io::{IsTerminal as _, Read as _, Write as _};
+use std::collections::BTreeMap;
+use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::str::FromStr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context as _, bail};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::output::{Output, deliver};
+use super::log_day::{day_for, day_of_file, day_typed};
+use super::output::{Output, deliver, deliver_in_parts};
 use super::people::people_of;
+use super::progress;
 use super::unpack::{is_archive, unpacked};
 use crate::command::grammar::Names;
 use crate::document::{Format, laid_out_as_text, text_page};
 use crate::replay::log::{self, Log};
 use crate::replay::merge::{Source, merge, read_offset};
 use crate::replay::report::Remark;
-use crate::replay::{Options, People, Replay, day_of, replay};
+use crate::replay::{Options, People, Replay, Share, days_of, replay};
 use crate::text::Text;
 use crate::time::Zone;
 
@@ -38,8 +42,8 @@ pub struct Arguments {
     /// Writes what the bot would have said, a line each, instead of minutes.
     #[arg(long)]
     replies: bool,
-    /// Day of the meeting, such as 2026-12-08, where the log does not say it.
-    #[arg(long, value_name = "DATE")]
+    /// Day of the meeting, such as 2026-12-08 or "8 December 2026", where the log does not say it.
+    #[arg(long, value_name = "DATE", value_parser = day_typed)]
     date: Option<NaiveDate>,
     /// Zone of the log's clock times.
     #[arg(long, default_value_t = Zone::UTC)]
@@ -97,60 +101,135 @@ impl FromStr for From {
 /// The form that others build on: what people said is no part of it.
 const JSON: Output = Output::Text(Format::Json);
 
-/// What a log was made into, as far as it is left when it is written. Nobody needs it then.
-type Left = (Option<Replay>, Text);
+/// Exit code where most of a log was not understood.
+const HARDLY_ANY: u8 = 3;
 
-/// More logs than this show how far the run is, on a terminal.
-const QUIET: usize = 3;
+/// What a log was made into.
+struct Made {
+    /// What there is to tell on standard error.
+    told: String,
+    share: Share,
+    page: Page,
+}
 
-pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let people = arguments.people.as_deref().map(people_of).transpose()?.unwrap_or_default();
-    if let Some(sources) = sources_of_one_meeting(arguments)? {
-        std::mem::forget(one_of_several(sources, arguments, &people)?);
-        return Ok(ExitCode::SUCCESS);
-    }
-    let several = arguments.logs.len() > 1;
-    if let Some(folder) = arguments.output.as_deref().filter(|_| several) {
-        std::fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
-    }
-    let shows_progress = arguments.logs.len() > QUIET && std::io::stderr().is_terminal();
-    let mut failed = 0;
-    let mut left = None;
-    for (done, file) in arguments.logs.iter().enumerate() {
-        drop(left.take());
-        if shows_progress {
-            eprint!("\r{done} of {} logs", arguments.logs.len());
-            std::io::stderr().flush()?;
+/// Minutes before they are written.
+enum Page {
+    Json(Box<Report>),
+    Text(Text),
+    Bytes(Vec<u8>),
+}
+
+impl Page {
+    /// Gives the bytes part by part, so that they are never there as a whole.
+    fn give(self, out: &mut dyn Write) -> std::io::Result<()> {
+        match self {
+            Page::Json(report) => {
+                serde_json::to_writer(&mut *out, &report)?;
+                // The program ends soon, and the system takes memory faster than it could be given back word by word.
+                std::mem::forget(report);
+                out.write_all(b"\n")
+            }
+            Page::Text(text) => text_page(text, |part| out.write_all(part.as_bytes())),
+            Page::Bytes(bytes) => out.write_all(&bytes),
         }
-        match one(file, arguments, &people) {
-            Ok(behind) => left = Some(behind),
+    }
+}
+
+/// How the logs of a run ended.
+#[derive(Default)]
+struct Ends {
+    failed: usize,
+    hardly_read: usize,
+}
+
+impl Ends {
+    fn count(&mut self, file: &Path, end: anyhow::Result<Share>) {
+        match end {
+            Ok(share) => self.hardly_read += usize::from(share.is_hardly_any()),
             Err(error) => {
-                tell(&format!("convenor: {}: {error:#}", shown(file)));
-                failed += 1;
+                progress::tell(&format!("convenor: {}: {error:#}\n", shown(file)));
+                self.failed += 1;
             }
         }
     }
-    // The program ends here, and the system takes its memory faster than it could be given back word by word.
-    std::mem::forget(left);
-    if shows_progress {
-        tell(&format!("\r{0} of {0} logs", arguments.logs.len()));
+}
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let people = arguments.people.as_deref().map(people_of).transpose()?.unwrap_or_default();
+    let mut ends = Ends::default();
+    let given = |made: Made| {
+        progress::tell(&made.told);
+        let name = arguments.output.as_deref();
+        deliver_in_parts(arguments.to, name, |out| made.page.give(out)).map(|()| made.share)
+    };
+    let sources = sources_of_one_meeting(arguments)?;
+    match (arguments.logs.as_slice(), sources) {
+        ([file], _) => ends.count(file, made(file, arguments, &people, progress::of_lines()).and_then(given)),
+        ([first, ..], Some(sources)) => {
+            ends.count(first, made_of_several(sources, arguments, &people).and_then(given));
+        }
+        (logs, _) => {
+            if let Some(folder) = arguments.output.as_deref() {
+                std::fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
+            }
+            side_by_side(logs, arguments, &people, &mut ends)?;
+        }
     }
-    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(match (ends.failed, ends.hardly_read) {
+        (0, 0) => ExitCode::SUCCESS,
+        (0, _) => ExitCode::from(HARDLY_ANY),
+        _ => ExitCode::FAILURE,
+    })
 }
 
-fn show_lines(done: usize, all: usize) {
-    // What follows writes over it.
-    let _ = write!(std::io::stderr().lock(), "\r{done} of {all} lines\r");
+/// Replays logs on as many threads as the machine has cores, and tells and writes what comes of them in their order.
+fn side_by_side(logs: &[PathBuf], arguments: &Arguments, people: &People, ends: &mut Ends) -> anyhow::Result<()> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(logs.len());
+    let next = AtomicUsize::new(0);
+    let (send, receive) = std::sync::mpsc::sync_channel(threads * AHEAD);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            let (send, next) = (send.clone(), &next);
+            scope.spawn(move || {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(file) = logs.get(index) else { break };
+                    let made = made(file, arguments, people, |_, _| {}).and_then(|made| {
+                        let mut bytes = Vec::new();
+                        made.page.give(&mut bytes)?;
+                        Ok((made.told, made.share, bytes))
+                    });
+                    if send.send((index, made)).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(send);
+        let mut waiting = BTreeMap::new();
+        for (done, file) in logs.iter().enumerate() {
+            progress::of_logs(done, logs.len());
+            let made = loop {
+                if let Some(made) = waiting.remove(&done) {
+                    break made;
+                }
+                let (index, made) = receive.recv().context("a log was given up")?;
+                waiting.insert(index, made);
+            };
+            let end = made.and_then(|(told, share, bytes)| {
+                progress::tell(&told);
+                deliver(&bytes, arguments.to, file_of(file, arguments).as_deref())?;
+                Ok(share)
+            });
+            ends.count(file, end);
+        }
+        progress::of_logs(logs.len(), logs.len());
+        Ok(())
+    })
 }
 
-/// A line on standard error; a reader that has gone away (`2>&1 | head`) is no error.
-fn tell(words: &str) {
-    tell_all(&format!("{words}\n"));
-}
-
-fn tell_all(lines: &str) {
-    let _ = std::io::stderr().lock().write_all(lines.as_bytes());
-}
+/// So many logs of each thread may wait for one that takes longer.
+const AHEAD: usize = 4;
 
 fn counted(meetings: usize) -> String {
     if meetings == 1 { "1 meeting".to_owned() } else { format!("{meetings} meetings") }
@@ -177,6 +256,9 @@ enum Content<'a> {
 
 impl Content<'_> {
     fn of(bytes: &[u8]) -> anyhow::Result<Content<'_>> {
+        if let Some(what) = log::not_a_log(bytes) {
+            bail!("{what}");
+        }
         if is_archive(bytes) {
             return Ok(Content::Packed(unpacked(bytes)?));
         }
@@ -250,26 +332,31 @@ fn beginning_in_name(file: &Path) -> Option<DateTime<Utc>> {
     chrono::NaiveDateTime::parse_from_str(&stamp, "%Y%m%d-%H%M%S").ok().map(|at| at.and_utc())
 }
 
-fn one(file: &Path, arguments: &Arguments, people: &People) -> anyhow::Result<Left> {
+/// Replays one log.
+fn made(file: &Path, arguments: &Arguments, people: &People, progress: fn(usize, usize)) -> anyhow::Result<Made> {
     let bytes = bytes_of(file)?;
     let content = Content::of(&bytes)?;
     let log = content.log(arguments.from)?;
-    let (replayed, remark) = replayed(log, file, arguments, people)?;
+    let (replayed, guessed) = replayed(log, file, arguments, people, progress)?;
     // What is written needs the room.
     drop(content);
     drop(bytes);
     let name = shown(file);
-    finish(replayed, remark, arguments, &name, |number| format!("{name}:{number}"), file_of(file, arguments).as_deref())
+    finish(replayed, guessed, arguments, &name, |number| format!("{name}:{number}"))
 }
 
 /// Makes one record of several sources.
-fn one_of_several(sources: Vec<Source>, arguments: &Arguments, people: &People) -> anyhow::Result<Left> {
+fn made_of_several(mut sources: Vec<Source>, arguments: &Arguments, people: &People) -> anyhow::Result<Made> {
     let files = &arguments.logs;
-    let date = arguments.date.or_else(|| sources.iter().find_map(|source| day_of(&source.log)));
-    let date = date.or_else(|| sources.iter().find_map(|source| source.began).map(|began| began.date_naive()));
-    let date = date.or_else(|| files.iter().find_map(|file| day_in_name(file)));
-    let date_of_file = || files.first().and_then(|file| day_of_file(file)).unwrap_or_default();
-    let mut merged = merge(sources, date.unwrap_or_else(date_of_file), arguments.zone, arguments.together.offset);
+    let began = sources.iter().find_map(|source| source.began).map(|began| began.date_naive());
+    let known = arguments.date.or_else(|| sources.iter().find_map(|source| days_of(&source.log).first().copied())).or(began);
+    let mut date = known;
+    for (source, file) in sources.iter_mut().zip(files) {
+        let (day, guessed) = day_for(&mut source.log, file, known)?;
+        date = date.or_else(|| guessed.is_none().then_some(day));
+    }
+    let merged_on = date.unwrap_or_else(|| day_of_file(&files[0]).unwrap_or_default());
+    let mut merged = merge(sources, merged_on, arguments.zone, arguments.together.offset);
     merged.log.date = date;
     let origins = merged.origins;
     let place = |number: u32| match usize::try_from(number).ok().and_then(|number| origins.get(number.checked_sub(1)?))
@@ -277,20 +364,19 @@ fn one_of_several(sources: Vec<Source>, arguments: &Arguments, people: &People) 
         Some((source, line)) => format!("{}:{line}", shown(&files[*source])),
         None => shown(&files[0]),
     };
-    let (replayed, remark) = replayed(merged.log, &files[0], arguments, people)?;
-    finish(replayed, remark, arguments, &shown(&files[0]), place, arguments.output.as_deref())
+    let (replayed, guessed) = replayed(merged.log, &files[0], arguments, people, progress::of_lines())?;
+    finish(replayed, guessed, arguments, &shown(&files[0]), place)
 }
 
 /// Replays a log; what has to be said of its day comes with it.
 fn replayed(
-    log: Log<'_>,
+    mut log: Log<'_>,
     file: &Path,
     arguments: &Arguments,
     people: &People,
-) -> anyhow::Result<(Replay, Option<Remark>)> {
-    let date = arguments.date.or_else(|| day_of(&log)).or_else(|| day_in_name(file));
-    let is_guessed = date.is_none();
-    let date = date.or_else(|| day_of_file(file)).unwrap_or_default();
+    progress: fn(usize, usize),
+) -> anyhow::Result<(Replay, Option<String>)> {
+    let (date, guessed) = day_for(&mut log, file, arguments.date)?;
     let options = Options {
         date,
         number: arguments.number,
@@ -300,57 +386,69 @@ fn replayed(
         with_replies: arguments.replies || arguments.to == JSON,
         with_statements: !arguments.replies && arguments.to != JSON,
         with_annex: arguments.together.annex,
-        progress: if std::io::stderr().is_terminal() { show_lines } else { |_, _| {} },
+        progress,
     };
     let replayed = replay(log, arguments.meeting, &options);
     if arguments.meeting > replayed.meetings {
         bail!("the log holds {}, so there is no meeting {}", counted(replayed.meetings), arguments.meeting);
     }
-    let text = format!("the log names no day; {date} is taken from the file; name the day with --date");
-    Ok((replayed, is_guessed.then_some(Remark { line: 0, text })))
+    let told = |what| format!("the log names no {what}; {date} is taken from the file; name the day with --date");
+    Ok((replayed, guessed.map(told)))
 }
 
-/// Tells what there is to say of a log, and writes its minutes.
+/// Makes the page of a meeting, and what there is to tell of its log.
 fn finish(
     mut replayed: Replay,
-    remark: Option<Remark>,
+    guessed: Option<String>,
     arguments: &Arguments,
     name: &str,
     place: impl Fn(u32) -> String,
-    output: Option<&Path>,
-) -> anyhow::Result<Left> {
-    replayed.report.diagnostics.splice(0..0, remark);
+) -> anyhow::Result<Made> {
+    let share = replayed.share;
+    let low = share.is_low().then(|| format!("{} of {} lines could be read", share.read, share.all));
+    let first = low.into_iter().chain(guessed).map(|text| Remark { line: 0, text });
+    replayed.report.diagnostics.splice(0..0, first.collect::<Vec<_>>());
     let told = replayed.report.diagnostics.iter().map(|diagnostic| match diagnostic.line {
         0 => format!("{name}: {}\n", diagnostic.text),
         line => format!("{}: {}\n", place(line), diagnostic.text),
     });
-    tell_all(&told.collect::<String>());
-    let (bytes, left) = written(replayed, arguments)?;
-    deliver(&bytes, arguments.to, output)?;
-    Ok(left)
+    let told = told.collect();
+    Ok(Made { told, share, page: page_of(replayed, arguments)? })
 }
 
-fn written(replayed: Replay, arguments: &Arguments) -> anyhow::Result<(Vec<u8>, Left)> {
-    let kept = |bytes: Vec<u8>, text: Text, replayed: Replay| Ok((bytes, (Some(replayed), text)));
+fn page_of(replayed: Replay, arguments: &Arguments) -> anyhow::Result<Page> {
+    let Replay { group, report, transcript, .. } = replayed;
     if arguments.replies && arguments.to != JSON {
-        let lines = replayed.report.replies.iter();
+        let lines = report.replies.iter();
         let lines = lines.map(|reply| format!("{}\t{}\n", reply.line, reply.text.replace('\n', "\n\t")));
-        return kept(lines.collect::<String>().into_bytes(), Text::default(), replayed);
+        return Ok(Page::Bytes(lines.collect::<String>().into_bytes()));
     }
     if arguments.to == JSON {
-        return kept((serde_json::to_string(&replayed.report)? + "\n").into_bytes(), Text::default(), replayed);
+        give_up(group, arguments);
+        return Ok(Page::Json(Box::new(report)));
     }
-    let meeting = replayed.group.latest_meeting().context("the log holds no meeting")?;
-    let mut minutes = crate::view::minutes::minutes(&replayed.group, meeting);
-    minutes.transcript = replayed.transcript.clone();
+    let meeting = group.latest_meeting().context("the log holds no meeting")?;
+    let mut minutes = crate::view::minutes::minutes(&group, meeting);
+    minutes.transcript = transcript;
+    // What the minutes do not need makes room for them.
+    give_up(group, arguments);
     if arguments.to == Output::Text(Format::Text) {
-        let text = laid_out_as_text(minutes);
-        return kept(text_page(&text).into_bytes(), text, replayed);
+        return Ok(Page::Text(laid_out_as_text(minutes)));
     }
-    // The other forms are larger, and need the room.
-    drop(replayed);
-    Ok((arguments.to.write(minutes)?, Left::default()))
+    Ok(Page::Bytes(arguments.to.write(minutes)?))
 }
+
+/// Gives back the memory of a record beside the work that goes on. A thread of several has enough to do itself.
+fn give_up(group: Group, arguments: &Arguments) {
+    if arguments.logs.len() > 1 || group.head < LARGE {
+        drop(group);
+    } else {
+        std::thread::spawn(move || drop(group));
+    }
+}
+
+/// A record of so many entries takes a moment to be given back.
+const LARGE: u64 = 20_000;
 
 /// Where the minutes of a log go: the file that is named, or one in that folder when there are several logs.
 fn file_of(file: &Path, arguments: &Arguments) -> Option<PathBuf> {
@@ -378,20 +476,4 @@ pub(super) fn decoded(bytes: &[u8]) -> (std::borrow::Cow<'_, str>, bool) {
         Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(line).0,
     });
     (lines.collect::<String>().into(), true)
-}
-
-/// A date in the name of the file or of its folder.
-fn day_in_name(file: &Path) -> Option<NaiveDate> {
-    let parts = file.components().rev().take(2).map(|part| part.as_os_str().to_string_lossy().into_owned());
-    let dates = parts.map(|part| {
-        let places = part.char_indices().filter_map(|(at, _)| part.get(at..at + 10));
-        places.into_iter().find_map(crate::time::read_date)
-    });
-    dates.into_iter().flatten().next()
-}
-
-/// The day on which the file was last written.
-fn day_of_file(file: &Path) -> Option<NaiveDate> {
-    let modified = std::fs::metadata(file).and_then(|about| about.modified()).ok()?;
-    Some(DateTime::<Utc>::from(modified).date_naive())
 }

@@ -4,9 +4,9 @@
 //! Everything else is prose and goes to the record as what it is.
 
 use super::table::{self, Row, Values, rows};
-use super::{pasted, spelling};
+use super::{marked, pasted, spelling};
 use crate::group::command::Command;
-use crate::text::{clean, is_plain};
+use crate::text::{clean, is_one_line, is_plain};
 
 /// Names by which the bot is addressed: `convenor, close the queue`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,12 +87,21 @@ pub fn read(message: &str, names: &Names) -> Vec<Line> {
     }
     let mut lines: Vec<Line> = Vec::new();
     let mut is_code = false;
+    // A list that is pasted has many of them, and means none.
+    let is_alone = is_one_line(&message);
     for (index, line) in (0..).zip(message.lines()) {
         let line = line.trim_end();
         let is_fence = line.trim_start().starts_with("```");
         let read =
             if is_code || is_fence { Some(Read::Prose(line.to_owned())) } else { read_line(line.trim_start(), names) };
         is_code ^= is_fence;
+        let read = match read {
+            Some(Read::Prose(words)) if is_alone => Some(match meant_record(&words) {
+                Some(hint) => Read::Aside { hint, words },
+                None => Read::Prose(words),
+            }),
+            read => read,
+        };
         match (read, lines.last_mut()) {
             (Some(Read::Prose(words)), Some(Line { read: Read::Prose(before), .. })) => {
                 before.push('\n');
@@ -272,6 +281,13 @@ fn without_colon(line: &str) -> Option<String> {
     is_known.then(|| format!("Nothing is recorded. Did you mean {word}: {}?", crate::text::shorten(rest.trim(), 60)))
 }
 
+/// `**RESOLVED:** the table stays`: a record but for the marks around it.
+fn meant_record(line: &str) -> Option<String> {
+    let record = marked::as_record(line, false)?;
+    let is_meant = matches!(read_command(&record)?, Read::Command { .. });
+    is_meant.then(|| format!("Nothing is recorded. Did you mean {}?", crate::text::shorten(&record, 80)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -306,6 +322,10 @@ mod tests {
             ("pls close the queue", "queue close"),
             ("next item please", "item next"),
             ("zakim, next agendum!", "item next"),
+            ("zakim, next agenda", "item next"),
+            ("zakim, open next item", "item next"),
+            ("open the next agendum", "item next"),
+            ("open the next door", "prose"),
             ("Convenor: help queue", "help"),
             ("@convenor status", "status"),
             ("convenor, make coffee", "hint"),
@@ -384,6 +404,12 @@ mod tests {
             ("ACTION Ana: send the table", "action"),
             ("ACTION Ana to send the table", "hint"),
             ("RESOLVED the table is adopted", "hint"),
+            ("**RESOLVED:** the table is adopted", "hint"),
+            ("- RESOLVED: the table is adopted", "hint"),
+            ("RESOLVED - the table is adopted", "hint"),
+            ("[RESOLVED] the table is adopted", "hint"),
+            ("*waves*: hello", "prose"),
+            ("- a list of rows", "prose"),
             ("Resolved the conflict in the file", "prose"),
             ("AGREE: the table is adopted", "agreed"),
             ("ACTION ITEMS FOR TODAY", "prose"),

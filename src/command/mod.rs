@@ -5,6 +5,7 @@
 
 pub mod grammar;
 pub mod help;
+pub mod marked;
 mod pasted;
 mod spelling;
 pub mod table;

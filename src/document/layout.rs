@@ -1,7 +1,7 @@
 //! The layout of minutes: what a template can name, and the parts that are laid out here. Order, headings and wording
 //! are the template's (config/templates/minutes.txt is the built-in one, after reports of ITU groups).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use minijinja::value::Value;
@@ -300,10 +300,12 @@ fn actions(minutes: &Minutes) -> Vec<Block> {
 /// Every document of the meeting, with the items in which it was named.
 fn documents(sections: &[Section]) -> Vec<Block> {
     let mut rows: Vec<Vec<String>> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
     for section in sections {
         let item = section.item.map(|item| item.to_string()).unwrap_or_default();
         for document in &section.documents {
-            match rows.iter_mut().find(|row| row[0] == *document) {
+            let place = *places.entry(document).or_insert(rows.len());
+            match rows.get_mut(place) {
                 Some(row) if row[1].is_empty() => row[1].clone_from(&item),
                 Some(row) if !item.is_empty() => row[1] = format!("{}, {item}", row[1]),
                 Some(_) => {}

@@ -117,7 +117,7 @@ pub fn render(minutes: &Minutes, format: Format) -> String {
 /// Renders minutes that are needed no more, which takes less room; the bytes are those of [`render`].
 pub fn into_page(minutes: Minutes, format: Format) -> String {
     match format {
-        Format::Text => text_page(&laid_out_as_text(minutes)),
+        Format::Text => plain::render(&laid_out_as_text(minutes), Some(COLUMNS)) + "\n",
         Format::Markdown => markdown::render(&laid_out(minutes, Form::Markdown)) + "\n",
         Format::Html => without_unwritable(page::page(&laid_out(minutes, Form::Html))) + "\n",
         Format::Json => render(&minutes, format),
@@ -129,9 +129,12 @@ pub fn laid_out_as_text(minutes: Minutes) -> Text {
     laid_out(minutes, Form::Text)
 }
 
-/// The page of minutes as text; the bytes are those of [`render`].
-pub fn text_page(text: &Text) -> String {
-    plain::render(text, Some(COLUMNS)) + "\n"
+/// Gives the page of minutes as text part by part; together they have the bytes of [`render`].
+///
+/// # Errors
+/// Those of whoever takes the parts.
+pub fn text_page<E>(text: Text, give: impl FnMut(&str) -> Result<(), E>) -> Result<(), E> {
+    plain::render_in_parts(text, Some(COLUMNS), give)
 }
 
 /// The minutes as people read them: laid out, with what was changed by hand.

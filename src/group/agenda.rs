@@ -18,6 +18,8 @@ pub struct Agenda {
     pub last_closed: Option<u32>,
     /// When an item was opened or closed last.
     pub changed_at: Option<DateTime<Utc>>,
+    /// No item up to this number waits: what is looked for among thousands stands after it.
+    settled: u32,
 }
 
 /// An agenda item.
@@ -58,14 +60,31 @@ impl Agenda {
 
     /// Items that nobody has taken up yet, in order.
     pub fn waiting(&self) -> impl Iterator<Item = &Item> {
-        self.in_order().filter(|item| item.state == ItemState::Waiting)
+        self.in_order_after(self.settled).filter(|item| item.state == ItemState::Waiting)
     }
 
     /// The items as they come up, without those that were dropped.
     pub fn in_order(&self) -> impl Iterator<Item = &Item> {
+        self.in_order_after(0)
+    }
+
+    /// The same, of those in numerical order only what stands after a number.
+    fn in_order_after(&self, number: u32) -> impl Iterator<Item = &Item> {
         let first = self.order.iter().filter_map(|number| self.items.get(number));
-        let others = self.items.values().filter(|item| !self.order.contains(&item.number));
+        let after = self.items.range(number.saturating_add(1)..).map(|(_, item)| item);
+        let others = after.filter(|item| !self.order.contains(&item.number));
         first.chain(others).filter(|item| item.state != ItemState::Dropped)
+    }
+
+    /// Counts on after the state of an item has changed.
+    fn settle(&mut self, number: u32) {
+        let waits = |item: &Item| item.state == ItemState::Waiting;
+        if self.items.get(&number).is_some_and(waits) {
+            self.settled = self.settled.min(number.saturating_sub(1));
+        }
+        while self.items.get(&self.settled.saturating_add(1)).is_some_and(|item| !waits(item)) {
+            self.settled += 1;
+        }
     }
 
     /// An item that has not been dropped.
@@ -94,6 +113,7 @@ impl Agenda {
         }
         let held = |item: &&mut Item| item.state != ItemState::Dropped;
         self.items.values_mut().filter(held).for_each(|item| item.state = ItemState::Waiting);
+        self.settled = 0;
         self.last_closed = None;
         self.changed_at = None;
     }
@@ -115,6 +135,7 @@ impl Agenda {
             item.clock = Some(Stopwatch::started(at));
             self.open = Some(number);
             self.changed_at = Some(at);
+            self.settle(number);
         }
     }
 
@@ -130,6 +151,7 @@ impl Agenda {
         }
         self.last_closed = Some(number);
         self.changed_at = Some(at);
+        self.settle(number);
     }
 }
 

@@ -269,7 +269,9 @@ impl Meeting {
 
     /// Whether an item came to anything: a conclusion or a decision.
     pub fn has_outcome(&self, item: u32) -> bool {
-        self.kept_outcomes().any(|record| record.item == Some(item))
+        // What an item came to was recorded after the item was added.
+        let added = self.agenda.items.get(&item).map_or(0, |item| item.entry);
+        self.kept_outcomes().take_while(|record| record.entry > added).any(|record| record.item == Some(item))
     }
 
     /// The latest first.

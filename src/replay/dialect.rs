@@ -18,8 +18,8 @@ pub enum Native {
     MoreChairs(Vec<String>),
     /// `#unchair a`.
     FewerChairs(Vec<String>),
-    /// `Date: 2026-12-08`.
-    Date(NaiveDate),
+    /// `Date: 8 December 2026`; `Date: 8/12/2026` can be one of two days.
+    Date(Vec<NaiveDate>),
     /// `agenda: https://…`.
     AgendaLink(String),
     /// `PROPOSED RESOLUTION: TEXT`.
@@ -124,7 +124,7 @@ fn labelled(words: &str) -> Option<Native> {
         "chair" | "chairs" => Native::Chairs(names(rest)?),
         "chair+" if rest.is_empty() => Native::MoreChairs(vec!["me".to_owned()]),
         "chair+" => Native::MoreChairs(names(rest)?),
-        "date" => Native::Date(crate::time::read_date(rest)?),
+        "date" => Native::Date(Some(super::log::days_named(rest)).filter(|days| !days.is_empty())?),
         "agenda" if is_address(rest) => Native::AgendaLink(rest.to_owned()),
         "proposed resolution" if !rest.is_empty() => Native::Proposal(rest.to_owned()),
         _ => return None,
@@ -167,18 +167,24 @@ pub fn taken_up(words: &str) -> Option<&str> {
     number.trim_end_matches('.').parse::<u32>().ok().map(|_| title.trim())
 }
 
-/// The day in an address of a log, such as `https://www.w3.org/2026/12/08-iot-irc`, and in
-/// `Meeting started Tue Dec  8 14:00:00 2026 UTC`.
-pub fn day(words: &str) -> Option<NaiveDate> {
+/// The day in `Meeting started Tue Dec  8 14:00:00 2026 UTC`, and in an address that `RRSAgent` names, such as
+/// `https://www.w3.org/2026/12/08-iot-irc`.
+pub fn day(words: &str, is_by_bot: bool) -> Option<NaiveDate> {
     if let Some(rest) = words.strip_prefix("Meeting started ") {
-        let words: Vec<&str> = rest.split_whitespace().collect();
-        let [_, month, day, _, year, ..] = words.as_slice() else { return None };
-        let year = year.trim_end_matches('.');
-        return NaiveDate::parse_from_str(&format!("{day} {month} {year}"), "%d %b %Y").ok();
+        return super::log::first_day_in(rest);
     }
-    let path = words.strip_prefix("logging to ")?.split_once("://")?.1.split_once('/')?.1;
-    let mut parts = path.split(['/', '-']);
-    let year = parts.next()?.parse().ok()?;
-    let month = parts.next()?.parse().ok()?;
-    NaiveDate::from_ymd_opt(year, month, parts.next()?.parse().ok()?)
+    // People name the logs and minutes of other meetings as well.
+    if !is_by_bot && !words.starts_with("logging to ") {
+        return None;
+    }
+    words.split("://").skip(1).find_map(|address| {
+        let mut parts = address.split_once('/')?.1.split(['/', '-']);
+        let is_number =
+            |part: &&str, digits: usize| part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+        let year = parts.next().filter(|part| is_number(part, 4))?.parse().ok()?;
+        let month = parts.next().filter(|part| is_number(part, 2))?.parse().ok()?;
+        let day = parts.next().filter(|part| is_number(part, 2))?.parse().ok()?;
+        parts.next()?;
+        NaiveDate::from_ymd_opt(year, month, day)
+    })
 }

@@ -2,7 +2,7 @@
 
 use super::dialect::{self, Native};
 use super::log::{Kind, Line, Log};
-use super::{meetbot, names};
+use super::{meetbot, names, room};
 
 /// From where to where a meeting goes, as indexes of lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub fn rules(log: &Log<'_>) -> Rules {
     if !log.lines.iter().any(|line| line.words.starts_with('#') && is(line, "startmeeting")) {
         return Rules::Zakim;
     }
-    let has_answered = log.lines.iter().any(|line| line.words.starts_with("Meeting started "));
+    let has_answered = !room::meetbots(&log.lines).is_empty();
     let of_zakim = |line: &Line<'_>| {
         let words = line.words.trim_start();
         ["q+", "present+"]
@@ -83,7 +83,12 @@ pub fn title_of(lines: &[Line<'_>], rules: Rules) -> Option<String> {
     let may_name = |line: &&Line<'_>| dialect::may_begin(&line.words, &['M', 'm', '#']);
     for line in lines.iter().filter(|line| line.kind == Kind::Said).filter(may_name) {
         dialect::parts(&line.words, |part| match dialect::read(part) {
-            Some(Native::Title(new)) if rules == Rules::Zakim && !names::is_bot(&line.who) => title = Some(new),
+            // Zakim and trackbot name the meeting where nobody else does.
+            Some(Native::Title(new))
+                if rules == Rules::Zakim && (!names::is_bot(&line.who) || names::is_host(&line.who)) =>
+            {
+                title = Some(new);
+            }
             Some(Native::MeetingTopic(new)) if !names::is_bot(&line.who) => title = Some(new),
             _ => {}
         });

@@ -81,6 +81,8 @@ pub fn merge(sources: Vec<Source>, date: NaiveDate, zone: Zone, offset: Option<T
         log.date = log.date.or(source.log.date);
         log.unread.append(&mut source.log.unread);
         log.unread_count += source.log.unread_count;
+        log.seen += source.log.seen;
+        log.doubtful += source.log.doubtful;
         told.append(&mut source.log.told);
         lines.extend(at.into_iter().zip(source.log.lines).map(|(at, line)| (at, index, line)));
     }

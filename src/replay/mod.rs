@@ -10,7 +10,9 @@ pub mod merge;
 mod names;
 mod record;
 pub mod report;
+mod room;
 mod run;
+mod spelling;
 mod spoken;
 mod times;
 mod told;
@@ -65,17 +67,51 @@ pub struct Replay {
     pub transcript: Transcript,
     /// How many meetings the log holds.
     pub meetings: usize,
+    /// How much of the log was read.
+    pub share: Share,
 }
 
-/// The day that a log names in what its bots say or in a `Date:` line.
-pub fn day_of(log: &Log<'_>) -> Option<NaiveDate> {
-    let told = || log.lines.iter().find_map(|line| dialect::day(&line.words));
+/// How many lines could be read, of how many; blank ones are not counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Share {
+    pub read: usize,
+    pub all: usize,
+}
+
+impl Share {
+    fn of(log: &Log<'_>) -> Share {
+        Share { read: log.seen.saturating_sub(log.unread_count + log.doubtful), all: log.seen }
+    }
+
+    /// Whether so much is missing that it is told first of all: more than a line of twenty.
+    pub fn is_low(self) -> bool {
+        (self.all - self.read) * 20 > self.all
+    }
+
+    /// Whether most of the log was not understood.
+    pub fn is_hardly_any(self) -> bool {
+        self.read * 2 < self.all
+    }
+}
+
+/// The day that a log names in a `Date:` line, in its stamps or heads, or in what its bots say: none, one, or those
+/// that a `Date:` line can mean.
+pub fn days_of(log: &Log<'_>) -> Vec<NaiveDate> {
+    let told = || log.lines.iter().find_map(|line| dialect::day(&line.words, names::is_bot(&line.who)));
     let may_name = |line: &&Line<'_>| dialect::may_begin(&line.words, &['D', 'd']);
     let named = log.lines.iter().filter(may_name).flat_map(Line::parts).find_map(|line| match dialect::read(line) {
-        Some(dialect::Native::Date(day)) => Some(day),
+        Some(dialect::Native::Date(days)) => Some(days),
         _ => None,
     });
-    named.or(log.date).or_else(told)
+    let known = || log.date.or_else(told);
+    match named {
+        Some(days) if days.len() > 1 => match known() {
+            Some(day) if days.contains(&day) => vec![day],
+            _ => days,
+        },
+        Some(days) => days,
+        None => known().into_iter().collect(),
+    }
 }
 
 /// Whether a command records words that minutes would miss.
@@ -98,6 +134,7 @@ fn is_typed_command(words: &str) -> bool {
 
 /// Replays a meeting of a log, counted from 1.
 pub fn replay(mut log: Log<'_>, meeting: usize, options: &Options) -> Replay {
+    spelling::normalise(&mut log);
     // `MeetBot` knows neither corrections nor continuations.
     let rules = meetings::rules(&log);
     let corrections = if rules == Rules::MeetBot {
@@ -107,16 +144,16 @@ pub fn replay(mut log: Log<'_>, meeting: usize, options: &Options) -> Replay {
     };
     let spans = meetings::meetings(&log);
     let span = spans[meeting.clamp(1, spans.len()) - 1];
+    let share = Share::of(&log);
     let run = run::replay(&log, span, rules, &corrections.before, options);
     let mut diagnostics: Vec<Remark> = log.told.iter().map(|text| Remark { line: 0, text: text.clone() }).collect();
-    if log.unread_count > 0 {
-        let unread =
-            log.unread.iter().map(|(line, words)| Remark { line: *line, text: format!("cannot be read: {words}") });
-        diagnostics.extend(unread);
-        let more = log.unread_count - log.unread.len();
-        if more > 0 {
-            diagnostics.push(Remark { line: 0, text: format!("{more} more lines cannot be read") });
-        }
+    let unread = log.unread.iter().map(|(line, words)| (*line, format!("cannot be read: {words}")));
+    tell_some(&mut diagnostics, unread, log.unread_count, "lines cannot be read");
+    let asides = log.asides.iter().map(|(line, why)| (*line, (*why).to_owned()));
+    tell_some(&mut diagnostics, asides, log.aside_count, "lines were not said to everybody and are left out");
+    if log.has_no_renames {
+        let text = "the log has no changes of nicks, so one person may be listed under several names".to_owned();
+        diagnostics.push(Remark { line: 0, text });
     }
     if spans.len() > 1 {
         let others = spans.len();
@@ -129,7 +166,17 @@ pub fn replay(mut log: Log<'_>, meeting: usize, options: &Options) -> Replay {
     }));
     let meetings = spans.len();
     let report = report_of(&run, diagnostics);
-    Replay { group: run.group, report, transcript: run.transcript, meetings }
+    Replay { group: run.group, report, transcript: run.transcript, meetings, share }
+}
+
+/// Tells the first lines of a kind, and how many more there are.
+fn tell_some(diagnostics: &mut Vec<Remark>, first: impl Iterator<Item = (u32, String)>, all: usize, what: &str) {
+    let told = diagnostics.len();
+    diagnostics.extend(first.map(|(line, text)| Remark { line, text }));
+    let more = all - (diagnostics.len() - told);
+    if more > 0 {
+        diagnostics.push(Remark { line: 0, text: format!("{more} more {what}") });
+    }
 }
 
 fn report_of(run: &Run, mut diagnostics: Vec<Remark>) -> Report {
@@ -144,7 +191,9 @@ fn report_of(run: &Run, mut diagnostics: Vec<Remark>) -> Report {
     report.chairs = run.chairs.iter().map(name).collect();
     report.scribes = meeting.all_scribes.iter().map(name).collect();
     let attendee = |person: &Person| Attendee { name: person.name.clone(), organization: person.organization.clone() };
-    report.present = meeting.present.iter().map(attendee).collect();
+    if !run.has_no_list {
+        report.present = meeting.present.iter().map(attendee).collect();
+    }
     report.regrets = meeting.regrets.iter().map(name).collect();
     report.topics = topics(run);
     report.decisions = decisions(run, meeting);
@@ -152,11 +201,11 @@ fn report_of(run: &Run, mut diagnostics: Vec<Remark>) -> Report {
     report.actions = actions(run, meeting);
     report.items.clone_from(&run.items);
     report.people.clone_from(&run.people);
-    report.links.clone_from(&run.links);
-    report.documents = crate::view::minutes::documents_of(&run.group, meeting);
-    report.documents.extend(
-        run.documents.iter().filter(|document| !report.documents.contains(document)).cloned().collect::<Vec<_>>(),
-    );
+    report.links.clone_from(&run.links.words);
+    let mut documents = record::Once::default();
+    let of_record = crate::view::minutes::documents_of(&run.group, meeting);
+    of_record.into_iter().chain(run.documents.words.iter().cloned()).for_each(|document| documents.add(document));
+    report.documents = documents.words;
     report.replies.clone_from(&run.replies);
     diagnostics.extend(run.near_misses.iter().chain(&run.ignored).cloned());
     diagnostics.extend(missing(run, meeting));
@@ -227,8 +276,8 @@ fn actions(run: &Run, meeting: &Meeting) -> Vec<Assigned> {
 /// What minutes of the meeting would lack.
 fn missing(run: &Run, meeting: &Meeting) -> Vec<Remark> {
     let mut missing: Vec<Remark> = Vec::new();
-    if !meeting.present.is_empty() {
-        let spoke = run.speakers().filter(|speaker| !meeting.present.iter().any(|present| present.is(speaker)));
+    if !meeting.present.is_empty() && !run.has_no_list {
+        let spoke = run.spoke.iter().filter(|speaker| !meeting.present.iter().any(|present| present.is(speaker)));
         // A machine that writes down what is said is nobody's presence.
         let spoke = spoke.filter(|speaker| !speaker.name.eq_ignore_ascii_case("transcriber"));
         missing.extend(

@@ -1,6 +1,6 @@
 //! Who is who in a log: bots, and the people behind nicks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::dialect;
 use super::log::{Kind, Line};
@@ -33,6 +33,12 @@ pub fn is_bot(nick: &str) -> bool {
     BOTS.iter().any(|bot| is(bot)) || starts("voip-") || ends
 }
 
+/// Whether a nick is of the bots that open meetings with a title.
+pub fn is_host(nick: &str) -> bool {
+    let bare = nick.trim_end_matches(['_', '`', '^']);
+    ["zakim", "trackbot"].iter().any(|bot| bare.eq_ignore_ascii_case(bot))
+}
+
 /// Whether a nick is one of `MeetBot`'s own.
 pub fn is_meetbot(nick: &str) -> bool {
     let bare = nick.trim_end_matches(['_', '`', '^']);
@@ -52,9 +58,35 @@ impl People {
     /// The person behind a nick; a nick that is not named stands for itself.
     pub fn of(&self, nick: &str) -> Person {
         let bare = nick.trim_end_matches(['_', '`', '^']);
+        if self.0.is_empty() {
+            return Person::named(nick);
+        }
         let found = self.0.get(&folded(nick)).or_else(|| self.0.get(&folded(bare)));
+        let found = found.or_else(|| self.0.get(&folded(&format!("@{nick}"))));
         found.cloned().unwrap_or_else(|| Person::named(nick))
     }
+}
+
+/// The short names by which others call people of Matrix, where no two have the same: `bo:example.org` is bo.
+/// Nicks are those of the log; with each name comes its nick.
+pub fn short_names<'a>(nicks: &[&'a str]) -> Vec<(&'a str, String)> {
+    let short = |nick: &str| {
+        let (name, server) = nick.trim_start_matches('@').split_once(':')?;
+        let is_server = server.contains('.') && !server.contains([' ', '/', '#']);
+        (is_server && !name.is_empty() && !name.contains(' ')).then(|| name.to_owned())
+    };
+    let mut users: BTreeMap<String, u32> = BTreeMap::new();
+    for nick in nicks {
+        *users.entry(short(nick).unwrap_or_else(|| (*nick).to_owned())).or_default() += 1;
+    }
+    let named = nicks.iter().filter_map(|nick| Some((*nick, short(nick)?)));
+    named.filter(|(_, name)| users.get(name) == Some(&1)).collect()
+}
+
+/// Each person once: several nicks may be one.
+pub fn different<'a>(people: impl Iterator<Item = &'a Person>) -> Vec<Person> {
+    let mut seen = BTreeSet::new();
+    people.filter(|person| seen.insert(&person.name)).cloned().collect()
 }
 
 fn person(name: &str) -> Person {
@@ -70,6 +102,7 @@ fn person(name: &str) -> Person {
 /// Names that chairs call up and that people list as present: somebody on the telephone never types.
 pub fn called_in<'a>(lines: &'a [Line<'_>]) -> Vec<&'a str> {
     let mut names: Vec<&str> = Vec::new();
+    let mut known: BTreeSet<&str> = BTreeSet::new();
     let said = lines.iter().filter(|line| line.kind == Kind::Said);
     let may_call = |line: &&'a Line<'_>| dialect::may_begin(&line.words, &['A', 'a', 'P', 'p']);
     for words in said.filter(may_call).flat_map(Line::parts) {
@@ -78,7 +111,7 @@ pub fn called_in<'a>(lines: &'a [Line<'_>]) -> Vec<&'a str> {
         let listed = words[head.len()..].split(',').map(str::trim);
         let is_name = |name: &&str| !name.is_empty() && !name.contains(' ') && !matches!(*name, "me" | "next");
         for name in listed.filter(is_name) {
-            if !names.contains(&name) {
+            if known.insert(name) {
                 names.push(name);
             }
         }

@@ -1,10 +1,14 @@
 //! What a replay makes of entries: the items of the record, and what the bot would have said.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+
 use super::dialect;
 use super::log::Line;
-use super::report::{Item, Remark, decision_word, note_word};
+use super::report::{self, Remark, decision_word, note_word};
 use super::run::{ANSWERED_WITHIN, Driver};
 use super::times::written;
+use crate::group::agenda::Item;
 use crate::group::command::{ActionCommand, AgendaCommand, Command, Request};
 use crate::group::event::{Entry, Event, NoteKind};
 use crate::group::person::same_name;
@@ -12,11 +16,81 @@ use crate::group::refusal::Refusal;
 use crate::text::plain;
 use crate::view;
 
+/// Different words in the order in which they came first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Once {
+    pub words: Vec<String>,
+    known: HashSet<String>,
+}
+
+impl Once {
+    pub fn add(&mut self, words: String) {
+        if self.known.insert(words.clone()) {
+            self.words.push(words);
+        }
+    }
+}
+
+/// What a bot says, with the lines on which it goes on: `... ` begins them.
+fn joined<'w>(words: &'w str, below: impl Iterator<Item = &'w str>) -> Cow<'w, str> {
+    let more = below.take(ANSWERED_WITHIN).map_while(|words| words.strip_prefix("... "));
+    more.fold(Cow::Borrowed(words), |said, more| Cow::Owned(format!("{said} {more}")))
+}
+
 impl<'a> Driver<'a> {
     pub(super) fn link(&mut self, address: String) {
-        if !self.run.links.contains(&address) {
-            self.run.links.push(address);
+        self.run.links.add(address);
+    }
+
+    /// Of what bots say only the agenda counts, and which item was opened.
+    pub(super) fn bot_said(&mut self, index: usize, line: &Line<'_>) {
+        if line.words.starts_with("agendum ") {
+            let said =
+                joined(&line.words, self.below.iter().filter(|below| below.who == line.who).map(|below| &*below.words));
+            if let Some(title) = dialect::taken_up(&said) {
+                self.taken_up(title);
+            }
+        } else if line.who.eq_ignore_ascii_case("agendabot")
+            && (line.words.starts_with("agenda+") || line.words.starts_with("clear agenda"))
+        {
+            self.said(index, &line.words);
         }
+    }
+
+    /// Zakim says what was opened: where our own agenda knows better or the same, nothing changes.
+    fn taken_up(&mut self, title: &str) {
+        let agenda = self.run.group.agenda();
+        if agenda.open_item().is_some_and(|item| self.is_called(item, title)) {
+            return;
+        }
+        let open = agenda.open;
+        let waiting = agenda.in_order().find(|item| self.is_called(item, title));
+        let (waiting, title) =
+            (waiting.map(|item| item.number), waiting.map_or(title.to_owned(), |item| item.title.clone()));
+        let item = waiting.unwrap_or_else(|| agenda.next_number());
+        if let Some(open) = open {
+            self.apply(None, Event::ItemClosed { item: open });
+        }
+        if waiting.is_none() {
+            self.apply(None, Event::ItemAdded { item, title: title.clone(), proposer: None });
+        }
+        self.apply(None, Event::ItemTakenUp { item });
+        self.item("TOPIC", &title, "");
+    }
+
+    /// Whether an item has a title, now or before a correction changed the line that added it.
+    fn is_called(&self, item: &Item, title: &str) -> bool {
+        if same_name(&item.title, title) {
+            return true;
+        }
+        if self.before.is_empty() {
+            return false;
+        }
+        let entry = usize::try_from(item.entry).unwrap_or_default().saturating_sub(1);
+        let first = self.run.line_of.get(entry).and_then(|line| self.before.get(line));
+        let added =
+            first.and_then(|words| words.split_once('+')).map(|(_, added)| added.trim_start_matches([':', ' ']));
+        added.is_some_and(|added| same_name(added, title))
     }
 
     /// Whether Zakim's answer says that the item was taken up which would be taken up here.
@@ -24,11 +98,19 @@ impl<'a> Driver<'a> {
         let item =
             events.iter().find_map(|event| if let Event::ItemTakenUp { item } = event { Some(*item) } else { None });
         let Some(item) = item else { return true };
-        let title = self.run.group.agenda().items.get(&item).map(|item| item.title.as_str());
-        let zakim = self.below.iter().take(ANSWERED_WITHIN).filter(|line| line.who.eq_ignore_ascii_case("zakim"));
-        let is_answer = |words: &&str| words.starts_with("agendum ") || words.starts_with("I see");
-        let answer = zakim.map(words_of).find(is_answer).and_then(dialect::taken_up);
-        title.zip(answer).is_some_and(|(title, answer)| same_name(title, answer))
+        let item = self.run.group.agenda().items.get(&item);
+        let below = self.below.get(..ANSWERED_WITHIN).unwrap_or(self.below);
+        let zakim: Vec<&str> =
+            below.iter().filter(|line| line.who.eq_ignore_ascii_case("zakim")).map(words_of).collect();
+        // What is left on the agenda Zakim may tell first.
+        let is_answer = |words: &str| {
+            words.starts_with("agendum ")
+                || words.starts_with("I see") && (words.contains("decline") || words.contains("nothing remaining"))
+        };
+        let answer = zakim.iter().position(|words| is_answer(words));
+        let answer = answer.map(|at| joined(zakim[at], zakim[at + 1..].iter().copied()));
+        let title = answer.as_deref().and_then(dialect::taken_up);
+        item.zip(title).is_some_and(|(item, title)| self.is_called(item, title))
     }
 
     /// What would have been said; a correction has taken it back since.
@@ -63,7 +145,7 @@ impl<'a> Driver<'a> {
 
     pub(super) fn item(&mut self, kind: &'static str, text: &str, by: &str) {
         let (at, line, entry) = (written(self.when), self.line, 0);
-        self.run.items.push(Item { kind, text: text.to_owned(), by: by.to_owned(), at, line, entry });
+        self.run.items.push(report::Item { kind, text: text.to_owned(), by: by.to_owned(), at, line, entry });
     }
 
     /// Where a topic by its words has closed the item, Zakim has it open still, and closes it.
@@ -126,7 +208,12 @@ impl<'a> Driver<'a> {
                 Event::Concluded { text, .. } => self.item("CONCLUSION", text, by),
                 Event::QuestionAsked { text, .. } => self.item("QUESTION", text, by),
                 Event::DocumentConsidered { reference, .. } => self.item("DOCUMENT", reference, by),
-                Event::Withdrawn { entry } => self.run.items.retain(|item| item.entry != *entry),
+                Event::Withdrawn { entry } => {
+                    // What is taken back was said a moment ago, as a rule.
+                    if let Some(at) = self.run.items.iter().rposition(|item| item.entry == *entry) {
+                        self.run.items.remove(at);
+                    }
+                }
                 _ => {}
             }
             let added = before.min(self.run.items.len());

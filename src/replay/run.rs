@@ -10,7 +10,9 @@ use super::log::{Kind as LineKind, Line, Log, When};
 use super::meetbot;
 use super::meetings::{Rules, Span, title_of};
 use super::names;
+use super::record::Once;
 use super::report::{Item, Remark, Speaker};
+use super::room;
 use super::times::{Times, written};
 use crate::command::grammar::is_plainly_prose;
 use crate::command::{Read, read};
@@ -38,9 +40,9 @@ pub struct Run {
     pub end: Option<String>,
     pub items: Vec<Item>,
     pub people: Vec<Speaker>,
-    pub links: Vec<String>,
+    pub links: Once,
     /// Documents in statements that are not kept.
-    pub documents: Vec<String>,
+    pub documents: Once,
     pub replies: Vec<Remark>,
     pub near_misses: Vec<Remark>,
     /// Line of the log by number of the entry, from 1.
@@ -51,7 +53,9 @@ pub struct Run {
     pub ignored: Vec<Remark>,
     /// The words of actions as they were typed, with their date, by entry.
     pub typed_actions: BTreeMap<u64, String>,
-    spoke: Vec<Person>,
+    pub spoke: Vec<Person>,
+    /// Nobody was listed as present, so that those who spoke stand for them in the minutes.
+    pub has_no_list: bool,
     /// Time of each line as the log has it, by number of the entry.
     pub time_of: Vec<When>,
     pub transcript: Transcript,
@@ -59,19 +63,12 @@ pub struct Run {
     pub is_transcript: bool,
 }
 
-impl Run {
-    /// The people who said something.
-    pub fn speakers(&self) -> impl Iterator<Item = &Person> {
-        self.spoke.iter()
-    }
-}
-
 /// Replays one meeting of a log.
 ///
 /// `before` holds what corrected lines said first, by number: the bot answered to that.
 pub fn replay(log: &Log<'_>, span: Span, rules: Rules, before: &BTreeMap<u32, String>, options: &Options) -> Run {
     let lines = &log.lines[span.first..span.end];
-    let mut driver = Driver::new(lines, log.room.as_deref(), rules, before, options);
+    let mut driver = Driver::new(log, lines, rules, before, options);
     driver.run.is_transcript = log.is_transcript;
     driver.open(lines);
     for (index, line) in lines.iter().enumerate() {
@@ -90,15 +87,15 @@ pub fn replay(log: &Log<'_>, span: Span, rules: Rules, before: &BTreeMap<u32, St
 /// Somebody in a log.
 pub(super) struct Somebody {
     pub(super) person: Person,
-    lines: u32,
-    is_bot: bool,
+    pub(super) lines: u32,
+    pub(super) is_bot: bool,
     /// Named by `#chair` or `#nick`: listed even without a line.
-    is_named: bool,
+    pub(super) is_named: bool,
 }
 
 impl Somebody {
     /// Whoever said what no name stands at.
-    fn is_nobody(&self) -> bool {
+    pub(super) fn is_nobody(&self) -> bool {
         self.person.name == NOBODY
     }
 }
@@ -131,6 +128,8 @@ pub(super) struct Driver<'a> {
     pub(super) below: &'a [Line<'a>],
     /// What corrected lines said first, by number.
     pub(super) before: &'a BTreeMap<u32, String>,
+    /// There are neither scribe nor queue, so that the minutes have what everybody said.
+    pub(super) says_all: bool,
 }
 
 /// Zakim's answer stands at most so many lines below.
@@ -146,8 +145,8 @@ const TITLE_CHARS: usize = 300;
 
 impl<'a> Driver<'a> {
     fn new(
+        log: &'a Log<'_>,
         lines: &'a [Line<'a>],
-        room: Option<&str>,
         rules: Rules,
         before: &'a BTreeMap<u32, String>,
         options: &'a Options,
@@ -171,15 +170,20 @@ impl<'a> Driver<'a> {
         }
         if rules != Rules::Zakim {
             // `MeetBot` takes commands of everybody but itself.
-            let bots: Vec<&str> =
-                lines.iter().filter(|line| line.words.starts_with("Meeting started ")).map(|line| &*line.who).collect();
+            let bots = room::meetbots(lines);
             for (nick, index) in &speakers {
                 let somebody: &mut Somebody = &mut known[*index];
-                somebody.is_bot = bots.contains(nick) || names::is_meetbot(nick);
+                somebody.is_bot = bots.contains(*nick) || names::is_meetbot(nick);
+            }
+        }
+        for (nick, name) in names::short_names(&speakers.keys().copied().collect::<Vec<_>>()) {
+            let person = speakers.get(nick).map(|index| &mut known[*index].person);
+            if let Some(person) = person.filter(|person| person.name == nick) {
+                person.name = name;
             }
         }
         let title = title_of(lines, rules);
-        let called = title.as_deref().or(room).map(|name| crate::text::title(name, TITLE_CHARS));
+        let called = title.as_deref().or(log.room.as_deref()).map(|name| crate::text::title(name, TITLE_CHARS));
         let mut charter = Charter::open("replay", called.as_deref().unwrap_or("Meeting"));
         charter.first_meeting = options.number;
         charter.objection_secs = 0;
@@ -200,8 +204,8 @@ impl<'a> Driver<'a> {
             end: None,
             items: Vec::new(),
             people: Vec::new(),
-            links: Vec::new(),
-            documents: Vec::new(),
+            links: Once::default(),
+            documents: Once::default(),
             replies: Vec::new(),
             near_misses: Vec::new(),
             line_of: Vec::new(),
@@ -209,6 +213,7 @@ impl<'a> Driver<'a> {
             ignored: Vec::new(),
             typed_actions: BTreeMap::new(),
             spoke: Vec::new(),
+            has_no_list: false,
             time_of: Vec::new(),
             transcript: Transcript::default(),
             is_transcript: false,
@@ -222,7 +227,7 @@ impl<'a> Driver<'a> {
             known,
             at,
             latest: at,
-            times: Times::new(options.date, options.zone),
+            times: Times::new(options.date, options.zone, log.clock_offset),
             line: 0,
             when: When::Unknown,
             rules,
@@ -231,6 +236,7 @@ impl<'a> Driver<'a> {
             has_votes: lines.iter().any(|line| line.words.starts_with("Begin voting on")),
             below: &[],
             before,
+            says_all: false,
         }
     }
 
@@ -245,28 +251,7 @@ impl<'a> Driver<'a> {
         let by = self.run.started_by.clone();
         self.apply(by, Event::MeetingStarted { number: self.options.number, title: None });
         self.has_zakim = lines.iter().any(|line| line.who.eq_ignore_ascii_case("zakim"));
-    }
-
-    fn close(&mut self, lines: &[Line<'_>]) {
-        if let Some(last) = lines.last() {
-            self.run.end = Some(written(last.when));
-        }
-        if self.run.group.meeting.is_some() {
-            self.apply(None, Event::MeetingEnded);
-        }
-        let known = || self.known.iter().filter(|somebody| !somebody.is_nobody());
-        let spoke = known().filter(|somebody| somebody.lines > 0 && !somebody.is_bot);
-        self.run.spoke = spoke.map(|somebody| somebody.person.clone()).collect();
-        let mut people: Vec<Speaker> = Vec::new();
-        for somebody in known().filter(|somebody| somebody.lines > 0 || somebody.is_named) {
-            let name = &somebody.person.name;
-            match people.iter_mut().find(|known| known.name == *name) {
-                Some(known) => known.lines += somebody.lines,
-                None => people.push(Speaker { name: name.clone(), lines: somebody.lines }),
-            }
-        }
-        people.sort_by_key(|speaker| std::cmp::Reverse(speaker.lines));
-        self.run.people = people;
+        self.find_scribe(lines);
     }
 
     fn person(&self, nick: &str) -> Option<Person> {
@@ -316,36 +301,6 @@ impl<'a> Driver<'a> {
             LineKind::Said => dialect::parts(trimmed(&line.words), |part| self.said(index, part)),
             LineKind::Spoken => self.spoken(index, line),
         }
-    }
-
-    /// Of what bots say only the agenda counts, and which item was opened.
-    fn bot_said(&mut self, index: usize, line: &Line<'_>) {
-        if let Some(title) = dialect::taken_up(&line.words) {
-            self.taken_up(title);
-        } else if line.who.eq_ignore_ascii_case("agendabot")
-            && (line.words.starts_with("agenda+") || line.words.starts_with("clear agenda"))
-        {
-            self.said(index, &line.words);
-        }
-    }
-
-    /// Zakim says what was opened: where our own agenda knows better or the same, nothing changes.
-    fn taken_up(&mut self, title: &str) {
-        let agenda = self.run.group.agenda();
-        if agenda.open_item().is_some_and(|item| same_name(&item.title, title)) {
-            return;
-        }
-        let open = agenda.open;
-        let waiting = agenda.in_order().find(|item| same_name(&item.title, title)).map(|item| item.number);
-        let item = waiting.unwrap_or_else(|| agenda.next_number());
-        if let Some(open) = open {
-            self.apply(None, Event::ItemClosed { item: open });
-        }
-        if waiting.is_none() {
-            self.apply(None, Event::ItemAdded { item, title: title.to_owned(), proposer: None });
-        }
-        self.apply(None, Event::ItemTakenUp { item });
-        self.item("TOPIC", title, "");
     }
 
     pub(super) fn said(&mut self, index: usize, words: &str) {
@@ -414,7 +369,14 @@ impl<'a> Driver<'a> {
         for line in read(words, &self.options.names) {
             match line.read {
                 Read::Command { command, .. } => self.ask(index, command),
-                Read::Prose(words) | Read::Aside { words, .. } => self.state(index, &words),
+                Read::Prose(words) => self.state(index, &words),
+                Read::Aside { hint, words } => {
+                    // What is said to another bot is not meant for this one.
+                    if hint.starts_with("Nothing is recorded") {
+                        self.run.near_misses.push(Remark { line: self.line, text: hint });
+                    }
+                    self.state(index, &words);
+                }
                 Read::Hint(hint) => self.run.near_misses.push(Remark { line: self.line, text: hint }),
             }
         }
@@ -422,12 +384,15 @@ impl<'a> Driver<'a> {
 
     /// Words that stand in minutes. Where nobody asks for them only the documents in them count.
     fn state(&mut self, index: usize, words: &str) {
-        if !self.is_minuted(index) {
+        if !self.says_all && !self.is_minuted(index) {
             return;
         }
         let by = &self.known[index].person;
         // Nobody answers to what is said, and words that are too long are not kept.
-        let Ok(Some(heard)) = self.run.group.hear(by, words) else { return };
+        let Ok(Some(mut heard)) = self.run.group.hear(by, words) else { return };
+        if self.says_all && heard.manner == Manner::Remark {
+            heard.manner = Manner::Statement;
+        }
         if self.options.with_statements {
             self.latest = self.latest.max(self.at);
             self.run.group.keep(self.at, by, &heard);
@@ -440,9 +405,7 @@ impl<'a> Driver<'a> {
             meeting.last_quoted = Some(heard.speaker);
         }
         for document in references(heard.words) {
-            if !self.run.documents.contains(&document) {
-                self.run.documents.push(document);
-            }
+            self.run.documents.add(document);
         }
     }
 

@@ -49,9 +49,7 @@ impl Driver<'_> {
             return;
         }
         for document in references(heard.words) {
-            if !self.run.documents.contains(&document) {
-                self.run.documents.push(document);
-            }
+            self.run.documents.add(document);
         }
     }
 }

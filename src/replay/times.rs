@@ -12,13 +12,15 @@ const PAST_MIDNIGHT: TimeDelta = TimeDelta::hours(8);
 #[derive(Clone, Debug)]
 pub struct Times {
     zone: Zone,
+    /// Minutes east of Greenwich of clock times, where the log says so.
+    offset: Option<i32>,
     day: NaiveDate,
     last: Option<NaiveTime>,
 }
 
 impl Times {
-    pub fn new(day: NaiveDate, zone: Zone) -> Times {
-        Times { zone, day, last: None }
+    pub fn new(day: NaiveDate, zone: Zone, offset: Option<i32>) -> Times {
+        Times { zone, offset, day, last: None }
     }
 
     /// The moment of a time; nothing where the log has none. A clock that goes back by many hours has
@@ -29,12 +31,16 @@ impl Times {
             When::Unknown => return None,
             When::At(at) => return Some(at),
             When::Local(local) => local,
-            When::Clock(time) => {
+            When::Clock(time) | When::Undated(_, time) => {
                 if self.last.is_some_and(|last| last - time > PAST_MIDNIGHT) {
                     self.day = self.day.succ_opt().unwrap_or(self.day);
                 }
                 self.last = Some(time);
-                self.day.and_time(time)
+                let local = self.day.and_time(time);
+                if let Some(offset) = self.offset {
+                    return Some(local.and_utc() - TimeDelta::minutes(i64::from(offset)));
+                }
+                local
             }
         };
         if self.zone == Zone::UTC {
@@ -50,7 +56,7 @@ impl Times {
 pub fn written(when: When) -> String {
     match when {
         When::Unknown => String::new(),
-        When::Clock(time) => time.format("%H:%M:%S").to_string(),
+        When::Clock(time) | When::Undated(_, time) => time.format("%H:%M:%S").to_string(),
         When::Local(local) => local.format("%Y-%m-%dT%H:%M:%S").to_string(),
         When::At(at) => at.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
     }

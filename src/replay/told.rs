@@ -9,6 +9,8 @@ use crate::group::event::{Event, NoteKind};
 impl Driver<'_> {
     pub(super) fn native(&mut self, index: usize, native: Native, words: &str) {
         match native {
+            // Prose of that form takes no meeting from who opened it.
+            Native::Chairs(names) if self.rules != Rules::Zakim => self.add_chairs(index, &names),
             Native::Chairs(names) => {
                 let chairs = self.run.group.meeting.as_ref().map(|meeting| meeting.chairs.clone()).unwrap_or_default();
                 for person in chairs {
@@ -36,7 +38,11 @@ impl Driver<'_> {
             ),
             Native::AgendaLink(address) => self.link(address),
             Native::Proposal(text) => self.ask(index, Command::Proposal(ProposalCommand::Propose { text })),
-            Native::Date(day) => self.run.date = day,
+            Native::Date(days) => {
+                if let [day] = days.as_slice() {
+                    self.run.date = *day;
+                }
+            }
             Native::Title(_) | Native::MeetingTopic(_) | Native::Nothing => {}
         }
     }

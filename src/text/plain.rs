@@ -13,6 +13,35 @@ pub fn render(text: &Text, width: Option<usize>) -> String {
     page.finished()
 }
 
+/// Renders a text as [`render`] does, with a line feed at its end, and gives it part by part: what is given needs no
+/// room any more.
+///
+/// # Errors
+/// Those of whoever takes the parts; nothing is given after one.
+pub fn render_in_parts<E>(
+    text: Text,
+    width: Option<usize>,
+    mut give: impl FnMut(&str) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut page = Page::new(width);
+    let mut is_empty = true;
+    for block in text.blocks {
+        page.next(&block);
+        if page.out.len() >= PART {
+            give(&page.out)?;
+            page.out.clear();
+            is_empty = false;
+        }
+    }
+    if is_empty && page.out.is_empty() {
+        page.out.push('\n');
+    }
+    give(&page.out)
+}
+
+/// Bytes of a part, about.
+const PART: usize = 64 * 1024;
+
 /// What is written so far; every line of it ends in a line feed.
 struct Page {
     out: String,
@@ -37,28 +66,30 @@ impl Page {
     }
 
     fn text(&mut self, text: &Text) {
-        for block in &text.blocks {
-            // In the room lines follow each other; in a document blocks stand apart.
-            let wants_gap = match self.before {
-                Before::Nothing => false,
-                Before::SmallHeading => matches!(block, Block::Heading { .. }),
-                Before::Block => true,
-            };
-            if wants_gap && self.width.is_some() {
-                self.line("", "");
-            }
-            self.before = match block {
-                Block::Heading { level: 3.., .. } => Before::SmallHeading,
-                Block::Heading { .. }
-                | Block::Paragraph(_)
-                | Block::List(_)
-                | Block::Numbered(_)
-                | Block::Fields(_)
-                | Block::Table { .. }
-                | Block::Verbatim(_) => Before::Block,
-            };
-            self.block(block);
+        text.blocks.iter().for_each(|block| self.next(block));
+    }
+
+    fn next(&mut self, block: &Block) {
+        // In the room lines follow each other; in a document blocks stand apart.
+        let wants_gap = match self.before {
+            Before::Nothing => false,
+            Before::SmallHeading => matches!(block, Block::Heading { .. }),
+            Before::Block => true,
+        };
+        if wants_gap && self.width.is_some() {
+            self.line("", "");
         }
+        self.before = match block {
+            Block::Heading { level: 3.., .. } => Before::SmallHeading,
+            Block::Heading { .. }
+            | Block::Paragraph(_)
+            | Block::List(_)
+            | Block::Numbered(_)
+            | Block::Fields(_)
+            | Block::Table { .. }
+            | Block::Verbatim(_) => Before::Block,
+        };
+        self.block(block);
     }
 
     fn finished(mut self) -> String {
@@ -183,6 +214,26 @@ mod tests {
             "- A1\n  Text: send the overlap table\n    to both study groups\n  Owner: Ana"
         );
         assert!(render(&text, Some(72)).starts_with("No  Text"));
+    }
+
+    #[test]
+    fn the_parts_of_a_page_are_the_page() {
+        let mut text = Text::default();
+        for number in 0..3_000 {
+            text.heading(3, format!("Item {number}"));
+            text.paragraph(["word ".repeat(20).into()]);
+        }
+        for text in [text, Text::default(), Text::plain("")] {
+            let (mut parts, mut page) = (0, String::new());
+            let whole = render(&text, Some(72)) + "\n";
+            let given = render_in_parts(text, Some(72), |part| {
+                parts += 1;
+                page.push_str(part);
+                Ok::<(), ()>(())
+            });
+            assert_eq!((given, page == whole), (Ok(()), true));
+            assert!(parts > whole.len() / (2 * PART), "{parts}");
+        }
     }
 
     #[test]

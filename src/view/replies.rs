@@ -405,7 +405,13 @@ fn wish(note: &str) -> String {
     if note.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("to ")) {
         format!("to {}", note[3..].trim_start())
     } else {
-        format!("to speak about: {note}")
+        // Zakim finds a verb for some of them.
+        let verbs = [("on ", "comment on "), ("re: ", "discuss "), ("re ", "discuss "), ("about ", "speak about: ")];
+        let worded = verbs.iter().find_map(|(start, verb)| {
+            let head = note.get(..start.len()).filter(|head| head.eq_ignore_ascii_case(start))?;
+            Some(format!("to {verb}{}", note[head.len()..].trim_start_matches([':', ' '])))
+        });
+        worded.unwrap_or_else(|| format!("to speak about: {note}"))
     }
 }
 

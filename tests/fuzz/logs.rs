@@ -9,7 +9,7 @@ use convenor::command::grammar::Names;
 use convenor::document::{Format, render};
 use convenor::replay::log::{self, Log};
 use convenor::replay::report::Report;
-use convenor::replay::{Options, People, Replay, day_of, replay};
+use convenor::replay::{Options, People, Replay, days_of, replay};
 use convenor::view::minutes::minutes;
 use serde_json::Value;
 
@@ -72,8 +72,16 @@ pub fn hold_for_log(text: &str) {
 }
 
 fn hold_for_meetings(log: &Log<'_>) {
+    let day = NaiveDate::from_ymd_opt(2026, 12, 8).expect("December has this day");
+    let day = days_of(log).first().copied().unwrap_or(day);
+    let mut log = log.clone();
+    if log.doubt().is_some() {
+        log.settle(day);
+    }
+    assert_eq!(log.doubt(), None, "a day settles what was open");
+    let log = &log;
     let for_minutes = Options {
-        date: day_of(log).unwrap_or_else(|| NaiveDate::from_ymd_opt(2026, 12, 8).expect("December has this day")),
+        date: day,
         number: 7,
         zone: "Europe/Zurich".parse().expect("the zone is known"),
         people: People::new([("ana".to_owned(), "Ana Lima (Example Corp)".to_owned())]),

@@ -112,7 +112,8 @@ fn wrong_arguments_say_what_is_right() {
         ([].as_slice(), "LOG"),
         (&["log", "--from", "mirc"], "rrsagent"),
         (&["log", "--to", "papyrus"], "json"),
-        (&["log", "--date", "yesterday"], "--date"),
+        (&["log", "--date", "someday"], "--date"),
+        (&["log", "--date", "8/12/2026"], "2026-12-08"),
         (&["log", "--zone", "Nowhere/City"], "--zone"),
     ] {
         let run = place.replay(arguments);

@@ -69,6 +69,26 @@ fn logs_of_real_meetings_give_what_their_minutes_say() {
     assert!(stale.is_empty(), "explained and no longer different:\n{}", stale.join("\n"));
 }
 
+/// The same meetings as their programs wrote them down, with stamps of many kinds.
+#[test]
+fn logs_as_they_were_published_give_the_same_facts() {
+    let logs = logs_in(&in_repository("../shared/logs"));
+    let place = Place::new();
+    let mut comparison = Comparison::default();
+    for log in &logs {
+        let file = log.folder.join("irc-as-published.log");
+        let (facts, _) = facts::read(&log.folder);
+        let Some(facts) = facts.filter(|_| file.exists()) else { continue };
+        match place.replay(&[&file.to_string_lossy(), "--to", "json"]).report() {
+            Ok(report) => comparison.minutes(&log.name, &report, &facts),
+            Err(fault) => comparison.failed(&log.name, fault),
+        }
+    }
+    say(&format!("replay: compared {} facts of logs as they were published", comparison.compared));
+    let unexplained: Vec<&Difference> = comparison.differences.iter().filter(|one| reason(one).is_none()).collect();
+    assert!(unexplained.is_empty(), "not explained:\n{}", listed(&unexplained));
+}
+
 #[test]
 fn each_explanation_is_written_once_and_says_why() {
     for (place, (log, kind, which, why)) in EXPLAINED.iter().enumerate() {

@@ -74,8 +74,14 @@ pub const ROWS: &[Row] = &[
         Ok(Command::Agenda(AgendaCommand::NextItem))
     })
     .typed(
-        &["next item|agendum|topic", "move|go to the~ next item|agendum|topic", "take up the~ next item|agendum|topic"],
-        &["next item", "zakim, next agendum", "move to next agendum"],
+        &[
+            "next item|agendum|topic|agenda",
+            "next agenda item",
+            "move|go to the~ next item|agendum|topic",
+            "take up the~ next item|agendum|topic",
+            "open the~ next item|agendum|topic",
+        ],
+        &["next item", "zakim, next agendum", "move to next agendum", "open next item"],
     )
     .on_board("Next item", None)
     .basic(),

@@ -1,18 +1,26 @@
 //! Logs as they are kept or exported: which format it is, and its lines in order.
 
 mod colours;
+mod day_words;
+mod days;
 mod discord;
 mod forms;
+mod heads;
+mod kinds;
 mod matrix;
+mod relayed;
+mod stamp;
 mod written;
 
 use std::borrow::Cow;
 
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
+use self::days::{Day, Order, Orders};
 use crate::text::{clean, is_one_line, is_plain, one_line, shorten};
 
 pub use forms::{Form, Part, is_record, may_be_transcript, read_packed};
+pub use kinds::not_a_log;
 pub use written::Style;
 
 /// One thing that somebody did in a log.
@@ -50,6 +58,8 @@ pub enum When {
     /// A day and a clock time of a zone that the log does not name.
     Local(NaiveDateTime),
     At(DateTime<Utc>),
+    /// A clock time, and the index of a day whose order or year is not settled yet.
+    Undated(u32, NaiveTime),
 }
 
 impl When {
@@ -58,6 +68,25 @@ impl When {
     pub(super) fn instant(at: DateTime<Utc>) -> When {
         if (0..=9999).contains(&at.year()) { When::At(at) } else { When::Unknown }
     }
+}
+
+/// The days that words name, where they name one and nothing else: `Tuesday, 8 December 2026`; several where the
+/// order of day and month is not told.
+pub fn days_named(words: &str) -> Vec<NaiveDate> {
+    match stamp::day_of(words) {
+        Some(Day::Date(day)) => vec![day],
+        Some(Day::Numbers(numbers)) => {
+            let mut orders = Orders::default();
+            orders.see(numbers, false);
+            orders.readings().into_iter().map(|(_, day)| day).collect()
+        }
+        Some(Day::OfYear { .. }) | None => Vec::new(),
+    }
+}
+
+/// The first day that is named in words, where it can be one day only.
+pub fn first_day_in(words: &str) -> Option<NaiveDate> {
+    if let Some(Day::Date(day)) = stamp::first_day_in(words) { Some(day) } else { None }
 }
 
 /// How a log is written.
@@ -98,6 +127,34 @@ pub struct Log<'a> {
     pub told: Vec<String>,
     /// It has what was said aloud, by the time since its own beginning; the numbers of its lines are those of the statements.
     pub is_transcript: bool,
+    /// How many lines there are, without blank ones.
+    pub seen: usize,
+    /// Lines that were taken for more of the one before, and may be something else.
+    pub doubtful: usize,
+    /// Lines that were not said to everybody, by number: the first of them, why, and how many there are.
+    pub asides: Vec<(u32, &'static str)>,
+    pub aside_count: usize,
+    /// Minutes east of Greenwich of clock times, where the log says so.
+    pub clock_offset: Option<i32>,
+    /// The program that kept it writes no changes of nicks.
+    pub has_no_renames: bool,
+    pub days: Days,
+}
+
+/// Days that a log does not tell for certain.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Days {
+    unsettled: Vec<Day>,
+    orders: Orders,
+}
+
+/// What a log leaves open about its days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// The first day can be each of these.
+    Order(Vec<NaiveDate>),
+    /// It is a day of any year.
+    Year { month: u8, day: u8 },
 }
 
 impl Line<'_> {
@@ -140,6 +197,84 @@ impl Log<'_> {
             if let When::Clock(time) = line.when {
                 line.when = When::instant(began + (time - NaiveTime::MIN));
             }
+        }
+    }
+
+    /// What has to be known before the lines have their days.
+    pub fn doubt(&self) -> Option<Doubt> {
+        self.days.unsettled.iter().find_map(|day| match day {
+            Day::Date(_) => None,
+            Day::OfYear { month, day } => Some(Doubt::Year { month: *month, day: *day }),
+            Day::Numbers(_) => {
+                Some(Doubt::Order(self.days.orders.readings().into_iter().map(|(_, day)| day).collect()))
+            }
+        })
+    }
+
+    /// Gives the lines their days after the day of the meeting, or one near it, is known.
+    pub fn settle(&mut self, near: NaiveDate) {
+        let readings = self.days.orders.readings();
+        let order = readings.into_iter().min_by_key(|(_, day)| (*day - near).num_days().abs()).map(|(order, _)| order);
+        if let Some(order) = order {
+            self.settle_order(order);
+        }
+        let mut last = near;
+        for day in &mut self.days.unsettled {
+            if let Day::OfYear { month, day: of_month } = *day
+                && let Some(known) = written::nearest(last, month, of_month)
+            {
+                (*day, last) = (Day::Date(known), known);
+            }
+        }
+        self.date_lines();
+    }
+
+    fn settle_order(&mut self, order: Order) {
+        for day in &mut self.days.unsettled {
+            if let Day::Numbers(numbers) = *day
+                && let Some(known) = numbers.in_order(order).or_else(|| numbers.in_any_order())
+            {
+                *day = Day::Date(known);
+            }
+        }
+        self.date_lines();
+    }
+
+    fn date_lines(&mut self) {
+        for line in &mut self.lines {
+            if let When::Undated(index, time) = line.when
+                && let Some(Day::Date(day)) = self.days.unsettled.get(index as usize)
+            {
+                line.when = When::Local(day.and_time(time));
+            }
+        }
+        if self.days.unsettled.iter().all(|day| matches!(day, Day::Date(_))) {
+            self.days.unsettled.clear();
+        }
+        self.date = self.date.or_else(|| self.first_day());
+    }
+
+    fn first_day(&self) -> Option<NaiveDate> {
+        self.lines.iter().find_map(|line| match line.when {
+            When::Local(at) => Some(at.date()),
+            When::At(at) => Some(at.date_naive()),
+            When::Unknown | When::Clock(_) | When::Undated(..) => None,
+        })
+    }
+
+    /// The moment of a line whose day is settled later.
+    fn undated(&mut self, day: Day, time: NaiveTime) -> When {
+        let days = &mut self.days.unsettled;
+        if days.last() != Some(&day) {
+            days.push(day);
+        }
+        u32::try_from(days.len() - 1).map_or(When::Clock(time), |index| When::Undated(index, time))
+    }
+
+    fn aside(&mut self, number: u32, why: &'static str) {
+        self.aside_count += 1;
+        if self.asides.len() < TOLD {
+            self.asides.push((number, why));
         }
     }
 
@@ -242,6 +377,10 @@ pub fn read(text: &str, format: Option<Format>) -> Result<Log<'_>, String> {
     log.room = log.room.map(|room| one_line(&clean(&room)));
     for line in &mut log.lines {
         line.clean();
+    }
+    relayed::unwrap(&mut log.lines);
+    if log.seen == 0 {
+        log.seen = log.lines.len() + log.unread_count;
     }
     Ok(log)
 }

@@ -4,7 +4,7 @@
 mod lines;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -510,6 +510,7 @@ pub fn documents_of(group: &Group, meeting: &Meeting) -> Vec<String> {
 
 fn documents_in<'a>(group: &'a Group, records: impl Iterator<Item = &'a Record> + Clone) -> Vec<String> {
     let mut documents: Vec<String> = Vec::new();
+    let mut known: HashSet<String> = HashSet::new();
     let named = records.clone().filter_map(|record| match &record.body {
         Body::Document { reference } => Some(one_line(reference)),
         _ => None,
@@ -520,7 +521,8 @@ fn documents_in<'a>(group: &'a Group, records: impl Iterator<Item = &'a Record> 
     };
     let minuted = records.filter(is_minuted).filter_map(|record| group.text_of(record));
     for reference in named.chain(minuted.flat_map(references)) {
-        if !documents.contains(&reference) {
+        if !known.contains(&reference) {
+            known.insert(reference.clone());
             documents.push(reference);
         }
     }

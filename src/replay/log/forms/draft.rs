@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::super::days::{Day, Numbers};
 use super::super::{Kind, Line, Log, When};
 use super::stamps;
 
@@ -53,15 +54,16 @@ impl<'a> Draft<'a> {
     pub fn finish(self) -> Log<'static> {
         let Draft { mut log, stamps, private } = self;
         let order = stamps::order_of(stamps.iter().map(|(_, stamp)| &**stamp));
-        let mut unsettled = None;
         for (index, stamp) in &stamps {
             log.lines[*index].when = stamps::when(stamp, order);
-            unsettled = unsettled.or_else(|| stamps::readings(stamp, order).map(|readings| (stamp, readings)));
-        }
-        if let Some((stamp, [one, other])) = unsettled {
-            log.told.push(format!(
-                "the day in “{stamp}” may be {one} or {other}, and no line of the log settles it; name it: --date {one}"
-            ));
+            if let Some((numbers, time)) = stamps::unsettled(stamp, order)
+                && let Some(day) = Numbers::read(numbers, true, '/')
+            {
+                if let Day::Numbers(numbers) = day {
+                    log.days.orders.see(numbers, false);
+                }
+                log.lines[*index].when = log.undated(day, time);
+            }
         }
         if private > 0 {
             let messages = if private == 1 {
@@ -76,7 +78,7 @@ impl<'a> Draft<'a> {
             log.lines.iter().find_map(|line| match line.when {
                 When::Local(at) => Some(at.date()),
                 When::At(at) => Some(at.date_naive()),
-                When::Unknown | When::Clock(_) => None,
+                When::Unknown | When::Clock(_) | When::Undated(..) => None,
             })
         });
         log

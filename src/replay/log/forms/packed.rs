@@ -58,6 +58,7 @@ pub fn read_packed(parts: &[Part]) -> Result<Log<'static>, String> {
                         .map(|line| super::super::Line { number: line.number.saturating_add(last), ..line }),
                 );
                 all.unread_count += more.unread_count;
+                all.seen += more.seen;
             }
             Ok(all)
         }

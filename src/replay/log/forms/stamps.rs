@@ -85,16 +85,13 @@ pub fn when(stamp: &str, order: Order) -> When {
 
 /// Whether it names a day that can be read two ways.
 pub fn is_ambiguous(stamp: &str, order: Order) -> bool {
-    readings(stamp, order).is_some()
+    unsettled(stamp, order).is_some()
 }
 
-/// The two days that a stamp may name, where nothing settles it.
-pub fn readings(stamp: &str, order: Order) -> Option<[NaiveDate; 2]> {
-    let day = parts(stamp)?.day?;
-    if settled(day, order).is_some() {
-        return None;
-    }
-    Some([settled(day, Order::DayFirst)?, settled(day, Order::MonthFirst)?])
+/// The numbers and the time of a stamp whose day can be read two ways, where nothing settles it.
+pub fn unsettled(stamp: &str, order: Order) -> Option<([u32; 3], NaiveTime)> {
+    let Stamp { day: Some(day @ Day::Either(first, second, year)), time, .. } = parts(stamp)? else { return None };
+    settled(day, order).is_none().then_some(([first, second, u32::try_from(year).ok()?], time))
 }
 
 /// A day that stands alone, such as `8 December 2026` or `2026-12-08`; one that can be read two ways is none.
