@@ -17,9 +17,10 @@ use super::progress;
 use super::unpack::{is_archive, unpacked};
 use crate::command::grammar::Names;
 use crate::document::{Format, laid_out_as_text, text_page};
+use crate::group::Group;
 use crate::replay::log::{self, Log};
 use crate::replay::merge::{Source, merge, read_offset};
-use crate::replay::report::Remark;
+use crate::replay::report::{Remark, Report};
 use crate::replay::{Options, People, Replay, Share, days_of, replay};
 use crate::text::Text;
 use crate::time::Zone;
@@ -349,7 +350,8 @@ fn made(file: &Path, arguments: &Arguments, people: &People, progress: fn(usize,
 fn made_of_several(mut sources: Vec<Source>, arguments: &Arguments, people: &People) -> anyhow::Result<Made> {
     let files = &arguments.logs;
     let began = sources.iter().find_map(|source| source.began).map(|began| began.date_naive());
-    let known = arguments.date.or_else(|| sources.iter().find_map(|source| days_of(&source.log).first().copied())).or(began);
+    let known =
+        arguments.date.or_else(|| sources.iter().find_map(|source| days_of(&source.log).first().copied())).or(began);
     let mut date = known;
     for (source, file) in sources.iter_mut().zip(files) {
         let (day, guessed) = day_for(&mut source.log, file, known)?;

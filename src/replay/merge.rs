@@ -120,7 +120,7 @@ fn since_start(log: &Log<'_>) -> Vec<TimeDelta> {
 
 /// The moment of each line; one without a time has that of the line above.
 fn moments(log: &Log<'_>, date: NaiveDate, zone: Zone) -> Vec<DateTime<Utc>> {
-    let mut times = Times::new(date, zone);
+    let mut times = Times::new(date, zone, log.clock_offset);
     let mut found: Vec<Option<DateTime<Utc>>> = log.lines.iter().map(|line| times.moment(line.when)).collect();
     let mut last = found.iter().flatten().next().copied().unwrap_or_else(|| date.and_time(NaiveTime::MIN).and_utc());
     found

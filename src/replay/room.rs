@@ -144,7 +144,8 @@ impl Driver<'_> {
         if let Some(last) = lines.last() {
             self.run.end = Some(written(last.when));
         }
-        let spoke = self.known.iter().filter(|somebody| somebody.lines > 0 && !somebody.is_bot && !somebody.is_nobody());
+        let spoke =
+            self.known.iter().filter(|somebody| somebody.lines > 0 && !somebody.is_bot && !somebody.is_nobody());
         let spoke = names::different(spoke.map(|somebody| &somebody.person));
         self.find_present(lines, &spoke);
         self.run.spoke = spoke;

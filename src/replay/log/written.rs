@@ -236,7 +236,7 @@ pub(super) fn nearest(near: NaiveDate, month: u8, day: u8) -> Option<NaiveDate> 
 
 /// Whether a line begins with a time, in brackets or without.
 pub(super) fn begins_with_time(line: &str) -> bool {
-    stamp(line).0 != When::Unknown
+    stamp::off(line).0.is_some()
 }
 
 /// Takes the name off a line without its time.

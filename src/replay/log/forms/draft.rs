@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::super::days::{Day, Numbers};
 use super::super::{Kind, Line, Log, When};
-use super::stamps;
+use super::stamps::{self, Numbered};
 
 #[derive(Debug, Default)]
 pub struct Draft<'a> {
@@ -53,17 +53,11 @@ impl<'a> Draft<'a> {
 
     pub fn finish(self) -> Log<'static> {
         let Draft { mut log, stamps, private } = self;
-        let order = stamps::order_of(stamps.iter().map(|(_, stamp)| &**stamp));
         for (index, stamp) in &stamps {
-            log.lines[*index].when = stamps::when(stamp, order);
-            if let Some((numbers, time)) = stamps::unsettled(stamp, order)
-                && let Some(day) = Numbers::read(numbers, true, '/')
-            {
-                if let Day::Numbers(numbers) = day {
-                    log.days.orders.see(numbers, false);
-                }
-                log.lines[*index].when = log.undated(day, time);
-            }
+            log.lines[*index].when = when_of(&mut log, stamp);
+        }
+        if let Some(order) = log.days.orders.settled() {
+            log.settle_order(order);
         }
         if private > 0 {
             let messages = if private == 1 {
@@ -82,5 +76,23 @@ impl<'a> Draft<'a> {
             })
         });
         log
+    }
+}
+
+/// The time of a stamp. All stamps together tell in which order the numbers of their days are.
+fn when_of(log: &mut Log<'_>, stamp: &str) -> When {
+    let Some(Numbered { numbers, mark, is_american, time }) = stamps::numbers(stamp) else {
+        return stamps::when(stamp);
+    };
+    match Numbers::read(numbers, true, mark) {
+        Some(Day::Date(day)) => {
+            log.days.orders.see_ordered(numbers, day);
+            When::Local(day.and_time(time))
+        }
+        Some(day @ Day::Numbers(written)) => {
+            log.days.orders.see(written, is_american);
+            log.undated(day, time)
+        }
+        Some(Day::OfYear { .. }) | None => When::Clock(time),
     }
 }

@@ -369,7 +369,12 @@ pub fn jitsi(text: &str) -> Result<Log<'static>, String> {
     };
     let start = seconds_of(&value["start_time"]);
     let mut cues = Vec::new();
-    for event in value["events"].as_array().into_iter().flatten().filter(|event| event["event"] == "SPEECH" && event["is_interim"] != true) {
+    for event in value["events"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|event| event["event"] == "SPEECH" && event["is_interim"] != true)
+    {
         let who = event["participant"]["name"].as_str().unwrap_or_default();
         let words = event["transcript"].as_array().and_then(|all| all.first()).and_then(|best| best["text"].as_str());
         let from = seconds_of(&event["timestamp"]).zip(start).map_or(0, |(at, start)| at - start);

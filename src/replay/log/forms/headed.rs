@@ -212,7 +212,8 @@ fn round(line: &str) -> Option<Head<'_>> {
     if let Some((who, words)) = rest.strip_prefix('*').and_then(|open| open.split_once("* ")) {
         return Some(Head { is_private: true, ..Head::said(stamp, who, words) });
     }
-    Some(match speaker(rest) {
+    // `The topic for #room is: Rows` is nobody's.
+    Some(match speaker(rest).filter(|(who, _)| !who.contains('#')) {
         Some((who, words)) => Head::said(stamp, who, words),
         None => Head::notice(stamp, rest),
     })

@@ -165,7 +165,7 @@ fn discord(tree: &Tree) -> Log<'static> {
 /// The longer form of a stamp, if it can be read; else what is shown.
 fn either(tree: &Tree, at: usize, element: &Element) -> String {
     let shown = tree.text_of(at);
-    if stamps::is_stamp(&element.title) && !stamps::is_ambiguous(&element.title, stamps::Order::Unknown) {
+    if stamps::is_stamp(&element.title) && stamps::numbers(&element.title).is_none() {
         element.title.clone()
     } else {
         shown

@@ -6,28 +6,6 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeZone as _, Utc};
 
 use super::super::When;
 
-/// In which order a day is written whose numbers do not tell.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
-    #[default]
-    Unknown,
-    DayFirst,
-    MonthFirst,
-    /// Some lines say one thing and some the other.
-    Mixed,
-}
-
-impl Order {
-    /// What all lines so far say together with one more.
-    fn and(self, other: Order) -> Order {
-        match (self, other) {
-            (Order::Unknown, order) | (order, Order::Unknown) => order,
-            (one, other) if one == other => one,
-            _ => Order::Mixed,
-        }
-    }
-}
-
 /// A stamp in its parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Stamp {
@@ -41,38 +19,13 @@ struct Stamp {
 enum Day {
     Known(NaiveDate),
     /// Two numbers of which either may be the month, and the year.
-    Either(u32, u32, i32),
+    Either(u32, u32, i32, char),
 }
 
-/// The order that all stamps of a log have together. Where no number is above 12, the half of the day tells: `PM` is how
-/// America writes it, and whoever else counts to twelve writes `pm` (Unicode CLDR 48, `dayPeriods`).
-pub fn order_of<'a>(stamps: impl Iterator<Item = &'a str> + Clone) -> Order {
-    let order = stamps.clone().fold(Order::Unknown, |order, stamp| order.and(order_in(stamp)));
-    if order != Order::Unknown {
-        return order;
-    }
-    stamps.fold(Order::Unknown, |order, stamp| {
-        let half = stamp.trim_end().get(stamp.trim_end().len().saturating_sub(2)..);
-        order.and(match half {
-            Some("AM" | "PM") => Order::MonthFirst,
-            Some("am" | "pm") => Order::DayFirst,
-            _ => Order::Unknown,
-        })
-    })
-}
-
-fn order_in(stamp: &str) -> Order {
-    match parts(stamp).and_then(|stamp| stamp.day) {
-        Some(Day::Either(first, second, _)) if first > 12 && second <= 12 => Order::DayFirst,
-        Some(Day::Either(first, second, _)) if second > 12 && first <= 12 => Order::MonthFirst,
-        _ => Order::Unknown,
-    }
-}
-
-/// The time that a stamp tells. A day that can be read two ways is left out.
-pub fn when(stamp: &str, order: Order) -> When {
+/// The time that a stamp tells. A day that can be read two ways is left out: [`numbers`] has it.
+pub fn when(stamp: &str) -> When {
     let Some(Stamp { day, time, offset }) = parts(stamp) else { return When::Unknown };
-    let Some(day) = day.and_then(|day| settled(day, order)) else { return When::Clock(time) };
+    let Some(Day::Known(day)) = day else { return When::Clock(time) };
     let local = day.and_time(time);
     match offset.and_then(FixedOffset::east_opt) {
         Some(offset) => offset
@@ -83,22 +36,31 @@ pub fn when(stamp: &str, order: Order) -> When {
     }
 }
 
-/// Whether it names a day that can be read two ways.
-pub fn is_ambiguous(stamp: &str, order: Order) -> bool {
-    unsettled(stamp, order).is_some()
+/// The day of a stamp as three numbers, where their order does not follow from how it is written, and its time.
+pub fn numbers(stamp: &str) -> Option<Numbered> {
+    let Stamp { day: Some(Day::Either(first, second, year, mark)), time, .. } = parts(stamp)? else { return None };
+    let end = stamp.trim_end();
+    let is_american = (end.ends_with("AM") || end.ends_with("PM")) && end.contains(|c: char| c.is_ascii_digit());
+    Some(Numbered { numbers: [first, second, u32::try_from(year).ok()?], mark, is_american, time })
 }
 
-/// The numbers and the time of a stamp whose day can be read two ways, where nothing settles it.
-pub fn unsettled(stamp: &str, order: Order) -> Option<([u32; 3], NaiveTime)> {
-    let Stamp { day: Some(day @ Day::Either(first, second, year)), time, .. } = parts(stamp)? else { return None };
-    settled(day, order).is_none().then_some(([first, second, u32::try_from(year).ok()?], time))
+/// A stamp with a day whose order other stamps have to tell.
+pub struct Numbered {
+    pub numbers: [u32; 3],
+    pub mark: char,
+    /// `PM` in capitals stands beside it.
+    pub is_american: bool,
+    pub time: NaiveTime,
 }
 
 /// A day that stands alone, such as `8 December 2026` or `2026-12-08`; one that can be read two ways is none.
 pub fn day_alone(text: &str) -> Option<NaiveDate> {
     let text = with_digits(text);
     let pieces = pieces(text.trim())?;
-    settled(day(&pieces)??, Order::Unknown)
+    match day(&pieces)?? {
+        Day::Known(day) => Some(day),
+        Day::Either(..) => None,
+    }
 }
 
 /// The first day that is named among other words, such as in a title.
@@ -139,19 +101,6 @@ pub fn since_start(text: &str) -> Option<u64> {
 /// Whether the text is a stamp and nothing else.
 pub fn is_stamp(text: &str) -> bool {
     text.len() <= 80 && parts(text).is_some()
-}
-
-fn settled(day: Day, order: Order) -> Option<NaiveDate> {
-    let of = |month, day, year| NaiveDate::from_ymd_opt(year, month, day);
-    match day {
-        Day::Known(day) => Some(day),
-        Day::Either(same, other, year) if same == other => of(same, other, year),
-        Day::Either(day, month, year) if day > 12 => of(month, day, year),
-        Day::Either(month, day, year) if day > 12 => of(month, day, year),
-        Day::Either(day, month, year) if order == Order::DayFirst => of(month, day, year),
-        Day::Either(month, day, year) if order == Order::MonthFirst => of(month, day, year),
-        Day::Either(..) => None,
-    }
 }
 
 /// A piece of a stamp.
@@ -376,11 +325,11 @@ fn day(pieces: &[Piece<'_>]) -> Option<Option<Day>> {
                 return None;
             }
             let year = i32::try_from(christian(year)).ok()?;
-            // With dots, and with hyphens, the day is first everywhere.
-            if matches!(mark, Some(Piece::Mark('.' | '-'))) {
-                Some(Day::Known(NaiveDate::from_ymd_opt(year, *second, *first)?))
-            } else {
-                Some(Day::Either(*first, *second, year))
+            // With dots the day is first everywhere.
+            match mark {
+                Some(Piece::Mark('.')) => Some(Day::Known(NaiveDate::from_ymd_opt(year, *second, *first)?)),
+                Some(Piece::Mark(mark)) => Some(Day::Either(*first, *second, year, *mark)),
+                _ => Some(Day::Either(*first, *second, year, '/')),
             }
         }
         _ => return None,
@@ -474,58 +423,49 @@ fn offset(after: &[Piece<'_>]) -> Option<i32> {
 mod tests {
     use super::*;
 
+    fn read(stamp: &str) -> String {
+        let Some(Numbered { numbers: [first, second, year], is_american, time, .. }) = numbers(stamp) else {
+            return crate::replay::times::written(when(stamp));
+        };
+        format!("{first} {second} {year} {time}{}", if is_american { " American" } else { "" })
+    }
+
     #[test]
     fn stamps_are_read_in_every_locale() {
         let december = "2026-12-08T14:00:05";
-        for (stamp, order, expected) in [
-            ("12/8/2026, 2:00:05 PM", Order::MonthFirst, december),
-            ("08/12/2026, 14:00:05", Order::DayFirst, december),
-            ("08/12/2026, 14:00:05", Order::Unknown, "14:00:05"),
-            ("8.12.2026, 14:00:05", Order::Unknown, december),
-            ("8.12.2026 klo 14.00.05", Order::Unknown, december),
-            ("8.12.2026 14.00.05", Order::Unknown, december),
-            ("8-12-2026 14:00:05", Order::Unknown, december),
-            ("2026/12/8 14:00:05", Order::Unknown, december),
-            ("2026. 12. 8. 오후 2:00:05", Order::Unknown, december),
-            ("2026/12/8 下午2:00:05", Order::Unknown, december),
-            ("2026-12-08 14 h 00 min 05 s", Order::Unknown, december),
-            ("2026-12-08, 2:00:05 p.m.", Order::Unknown, december),
-            ("8/12/2569 14:00:05", Order::DayFirst, december),
-            ("٨/١٢/٢٠٢٦، ٢:٠٠:٠٥ م", Order::DayFirst, december),
-            ("८/१२/२०२६, २:००:०५ PM", Order::DayFirst, december),
-            ("8.12.2026 г., 14:00:05 ч.", Order::Unknown, december),
-            ("Tue, Dec 8, 2026, 2:00:05\u{202f}PM", Order::Unknown, december),
-            ("Tuesday, 8 December 2026 at 14:00:05", Order::Unknown, december),
-            ("2026 Dec 08 14:00:05", Order::Unknown, december),
-            ("08.12.2026 14:00:05 UTC+01:00", Order::Unknown, "2026-12-08T13:00:05Z"),
-            ("2026-12-08T14:00:05.250+0100", Order::Unknown, "2026-12-08T13:00:05Z"),
-            ("2026-12-08 14:00:05 UTC", Order::Unknown, "2026-12-08T14:00:05Z"),
-            ("12/08/26 02:00:05 PM", Order::MonthFirst, december),
-            ("20261208 14:00:05", Order::Unknown, december),
-            ("2:00:05 PM", Order::Unknown, "14:00:05"),
-            ("12:00:05 AM", Order::Unknown, "00:00:05"),
+        for (stamp, expected) in [
+            ("12/8/2026, 2:00:05 PM", "12 8 2026 14:00:05 American"),
+            ("08/12/2026, 14:00:05", "8 12 2026 14:00:05"),
+            ("8.12.2026, 14:00:05", december),
+            ("8.12.2026 klo 14.00.05", december),
+            ("8.12.2026 14.00.05", december),
+            ("8-12-2026 14:00:05", "8 12 2026 14:00:05"),
+            ("2026/12/8 14:00:05", december),
+            ("2026. 12. 8. 오후 2:00:05", december),
+            ("2026/12/8 下午2:00:05", december),
+            ("2026-12-08 14 h 00 min 05 s", december),
+            ("2026-12-08, 2:00:05 p.m.", december),
+            ("8/12/2569 14:00:05", "8 12 2026 14:00:05"),
+            ("٨/١٢/٢٠٢٦، ٢:٠٠:٠٥ م", "8 12 2026 14:00:05"),
+            ("८/१२/२०२६, २:००:०५ PM", "8 12 2026 14:00:05"),
+            ("8.12.2026 г., 14:00:05 ч.", december),
+            ("Tue, Dec 8, 2026, 2:00:05\u{202f}PM", december),
+            ("Tuesday, 8 December 2026 at 14:00:05", december),
+            ("2026 Dec 08 14:00:05", december),
+            ("08.12.2026 14:00:05 UTC+01:00", "2026-12-08T13:00:05Z"),
+            ("2026-12-08T14:00:05.250+0100", "2026-12-08T13:00:05Z"),
+            ("2026-12-08 14:00:05 UTC", "2026-12-08T14:00:05Z"),
+            ("12/08/26 02:00:05 PM", "12 8 2026 14:00:05 American"),
+            ("20261208 14:00:05", december),
+            ("2:00:05 PM", "14:00:05"),
+            ("12:00:05 AM", "00:00:05"),
         ] {
-            assert_eq!(crate::replay::times::written(when(stamp, order)), expected, "{stamp}");
+            assert_eq!(read(stamp), expected, "{stamp}");
         }
         for nothing in
             ["", "hello", "at half past two", "row 4.12.2026", "99:99", "version 1:20 of it", "14:00 and so on"]
         {
             assert!(!is_stamp(nothing), "{nothing}");
-        }
-    }
-
-    #[test]
-    fn the_lines_of_a_log_settle_how_its_days_are_written() {
-        for (stamps, order) in [
-            (["8/12/2026 14:00", "13/12/2026 14:00"], Order::DayFirst),
-            (["12/8/2026 14:00", "12/13/2026 14:00"], Order::MonthFirst),
-            (["8/12/2026 14:00", "9/12/2026 14:00"], Order::Unknown),
-            (["13/12/2026 14:00", "12/13/2026 14:00"], Order::Mixed),
-            (["8/12/26, 2:00 PM", "8/12/26, 2:01 PM"], Order::MonthFirst),
-            (["8/12/26, 2:00 pm", "8/12/26, 2:01 pm"], Order::DayFirst),
-            (["13/12/26, 2:00 PM", "8/12/26, 2:01 PM"], Order::DayFirst),
-        ] {
-            assert_eq!(order_of(stamps.into_iter()), order, "{stamps:?}");
         }
     }
 }

@@ -217,7 +217,7 @@ fn unquoted(text: &str) -> String {
     let lines = || text.lines().filter(|line| !line.trim().is_empty());
     let is_quoted = lines().filter(|line| line.starts_with('>')).count() * 2 > lines().count();
     let mut plain = String::with_capacity(text.len());
-    for line in text.lines().take_while(|line| *line != "-- ") {
+    for line in text.lines().take_while(|line| line.trim_end() != "--") {
         let bare = line.trim_start_matches('>');
         plain.push_str(if is_quoted && bare.len() < line.len() {
             bare.strip_prefix(' ').unwrap_or(bare)
@@ -258,7 +258,7 @@ pub fn jigasi(text: &str) -> Log<'static> {
 
 fn seconds_of_day(stamp: &str) -> u64 {
     use chrono::Timelike as _;
-    match stamps::when(stamp, stamps::Order::Unknown) {
+    match stamps::when(stamp) {
         super::super::When::Clock(time) => u64::from(time.num_seconds_from_midnight()),
         super::super::When::Local(at) => u64::from(at.time().num_seconds_from_midnight()),
         _ => 0,
