@@ -87,6 +87,7 @@ fn rows() -> Vec<Row> {
         of_nicks("in-markdown.md"),
         of_nicks("in-fence.md"),
         dateless("bold.md"),
+        of_nicks("table.md"),
         of_nicks("in-mail.eml"),
         Row { is_dated: false, ..of_nicks("quassel.txt") },
         of_nicks("thelounge.log"),

@@ -168,7 +168,7 @@ pub fn read_as(text: &str, form: Form, is_json: bool) -> Result<Log<'static>, St
 
 fn page(text: &str, depth: u8) -> Result<Log<'static>, String> {
     let (text, day) = match pages::read(text) {
-        Page::Chat(log) => return Ok(log),
+        Page::Chat(log) => return Ok(*log),
         Page::Text(text, day) => (text, day),
     };
     let inside = Inside { text, day, ..Inside::default() };

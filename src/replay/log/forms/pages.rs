@@ -35,32 +35,32 @@ fn floor(text: &str, mut at: usize) -> usize {
 
 /// What a page holds: the messages of a chat, or words that are to be read as a text.
 pub enum Page {
-    Chat(Log<'static>),
+    Chat(Box<Log<'static>>),
     Text(String, Option<chrono::NaiveDate>),
 }
 
 pub fn read(text: &str) -> Page {
     if text.contains("foaf:chatEvent") {
-        return Page::Chat(rdf(&Tree::of_xml(text)));
+        return Page::Chat(Box::new(rdf(&Tree::of_xml(text))));
     }
     let tree = Tree::of_html(text);
     let all = tree.nodes.len();
     let has = |class: &str| tree.of_class(0, all, class).is_some();
     if has("chatlog__message-container") || has("chatlog__message") {
-        return Page::Chat(discord(&tree));
+        return Page::Chat(Box::new(discord(&tree)));
     }
     if has("mx_EventTile") {
-        return Page::Chat(element(&tree));
+        return Page::Chat(Box::new(element(&tree)));
     }
     if has("from_name") && has("message") {
-        return Page::Chat(telegram(&tree));
+        return Page::Chat(Box::new(telegram(&tree)));
     }
     let day = tree
         .elements(0, all)
         .find(|(_, element)| element.name == "title")
         .and_then(|(at, _)| stamps::day_within(&tree.text_of(at)));
     if let Some(log) = listed(&tree, day) {
-        return Page::Chat(log);
+        return Page::Chat(Box::new(log));
     }
     // The longest preformatted part is the log, where there is one.
     let pres = tree.elements(0, all).filter(|(_, element)| element.name == "pre").map(|(at, _)| tree.text_of(at));

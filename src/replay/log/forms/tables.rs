@@ -4,8 +4,8 @@ use super::super::{Kind, Log};
 use super::draft::Draft;
 use super::stamps::is_stamp;
 
-const WHO: [&str; 10] =
-    ["author", "user name", "username", "user", "sender", "from", "name", "nick", "speaker", "sender name"];
+const WHO: [&str; 11] =
+    ["who", "author", "user name", "username", "user", "sender", "from", "name", "nick", "speaker", "sender name"];
 const WHEN: [&str; 11] = [
     "date",
     "timestamp",
