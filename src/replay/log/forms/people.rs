@@ -211,6 +211,8 @@ const NAME_WORDS: usize = 6;
 /// Whether the words in front of a colon are a label, as far as words can tell.
 pub fn is_label(words: &str) -> bool {
     let is_word = |word: &str| LABELS.binary_search(&word.to_lowercase().as_str()).is_ok();
+    // What stands in brackets behind a name is an organization.
+    let words = words.split(" (").next().unwrap_or(words);
     words
         .split([' ', '\t', '/'])
         .filter(|word| !word.is_empty())
