@@ -73,6 +73,7 @@ fn options(with_statements: bool) -> Options {
         names: Names::default(),
         with_replies: !with_statements,
         with_statements,
+        with_annex: false,
         progress: |_, _| {},
     }
 }

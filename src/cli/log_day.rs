@@ -108,7 +108,7 @@ fn day_in(words: &str) -> Option<NaiveDate> {
 }
 
 /// The day on which the file was last written.
-fn day_of_file(file: &Path) -> Option<NaiveDate> {
+pub fn day_of_file(file: &Path) -> Option<NaiveDate> {
     let modified = std::fs::metadata(file).and_then(|about| about.modified()).ok()?;
     Some(chrono::DateTime::<chrono::Utc>::from(modified).date_naive())
 }

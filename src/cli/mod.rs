@@ -8,6 +8,7 @@ mod import;
 mod log_day;
 mod minutes;
 mod output;
+mod people;
 mod progress;
 mod replay;
 mod run;
@@ -15,6 +16,7 @@ pub mod script;
 mod slots;
 mod stored;
 mod time;
+mod unpack;
 mod zone_data;
 mod zones;
 

@@ -8,17 +8,19 @@ use std::str::FromStr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context as _, bail};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::log_day::{day_for, day_typed};
+use super::log_day::{day_for, day_of_file, day_typed};
 use super::output::{Output, deliver, deliver_in_parts};
+use super::people::people_of;
 use super::progress;
+use super::unpack::{is_archive, unpacked};
 use crate::command::grammar::Names;
 use crate::document::{Format, laid_out_as_text, text_page};
-use crate::group::Group;
-use crate::replay::log;
+use crate::replay::log::{self, Log};
+use crate::replay::merge::{Source, merge, read_offset};
 use crate::replay::report::{Remark, Report};
-use crate::replay::{Options, People, Share, replay};
+use crate::replay::{Options, People, Replay, Share, days_of, replay};
 use crate::text::Text;
 use crate::time::Zone;
 
@@ -52,9 +54,28 @@ pub struct Arguments {
     /// Number of the meeting in the group's series.
     #[arg(long, default_value_t = 1, value_name = "NUMBER")]
     number: u32,
+    #[command(flatten)]
+    together: Together,
     /// Which meeting, where a log holds several.
     #[arg(long, default_value_t = 1, value_name = "NUMBER")]
     meeting: usize,
+}
+
+/// How several sources of one meeting come together.
+#[derive(Debug, clap::Args)]
+struct Together {
+    /// Makes one record of all the logs, as is done with a chat and its transcript anyway.
+    #[arg(long, conflicts_with = "separate")]
+    merge: bool,
+    /// Makes a record of each log, even of a chat and its transcript.
+    #[arg(long)]
+    separate: bool,
+    /// How much later than the chat's clock the transcript's runs, such as 90s, -1m30s or 00:01:30.
+    #[arg(long, value_name = "LENGTH", value_parser = read_offset, allow_hyphen_values = true)]
+    offset: Option<TimeDelta>,
+    /// Adds what was said, in full, where there is a transcript.
+    #[arg(long)]
+    annex: bool,
 }
 
 /// The format that is named; nothing where the log tells it.
@@ -134,18 +155,20 @@ impl Ends {
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let people = arguments.people.as_deref().map(people_of).transpose()?.unwrap_or_default();
     let mut ends = Ends::default();
-    match arguments.logs.as_slice() {
-        [file] => {
-            let end = made(file, arguments, &people, progress::of_lines()).and_then(|made| {
-                progress::tell(&made.told);
-                let name = arguments.output.as_deref();
-                deliver_in_parts(arguments.to, name, |out| made.page.give(out))?;
-                give_up(made.page, arguments);
-                Ok(made.share)
-            });
-            ends.count(file, end);
+    let given = |made: Made| {
+        progress::tell(&made.told);
+        let name = arguments.output.as_deref();
+        deliver_in_parts(arguments.to, name, |out| made.page.give(out))?;
+        give_up(made.page, arguments);
+        Ok(made.share)
+    };
+    let sources = sources_of_one_meeting(arguments)?;
+    match (arguments.logs.as_slice(), sources) {
+        ([file], _) => ends.count(file, made(file, arguments, &people, progress::of_lines()).and_then(given)),
+        ([first, ..], Some(sources)) => {
+            ends.count(first, made_of_several(sources, arguments, &people).and_then(given));
         }
-        logs => {
+        (logs, _) => {
             if let Some(folder) = arguments.output.as_deref() {
                 std::fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
             }
@@ -216,20 +239,144 @@ fn shown(file: &Path) -> String {
     if file == Path::new("-") { "standard input".to_owned() } else { file.display().to_string() }
 }
 
-/// Replays one log.
-fn made(file: &Path, arguments: &Arguments, people: &People, progress: fn(usize, usize)) -> anyhow::Result<Made> {
-    let bytes = if file == Path::new("-") {
+fn bytes_of(file: &Path) -> anyhow::Result<Vec<u8>> {
+    if file == Path::new("-") {
         let mut bytes = Vec::new();
         std::io::stdin().lock().read_to_end(&mut bytes).context("reading standard input")?;
-        bytes
-    } else {
-        std::fs::read(file).context("reading the log")?
-    };
-    if let Some(what) = log::not_a_log(&bytes) {
-        bail!("{what}");
+        return Ok(bytes);
     }
-    let (text, is_mended) = decoded(&bytes);
-    let mut log = log::read(&text, arguments.from.0).map_err(anyhow::Error::msg)?;
+    std::fs::read(file).context("reading the log")
+}
+
+/// A file as it is read: a text, or the texts of an archive.
+enum Content<'a> {
+    Text(std::borrow::Cow<'a, str>, bool),
+    Packed(Vec<log::Part>),
+}
+
+impl Content<'_> {
+    fn of(bytes: &[u8]) -> anyhow::Result<Content<'_>> {
+        if let Some(what) = log::not_a_log(bytes) {
+            bail!("{what}");
+        }
+        if is_archive(bytes) {
+            return Ok(Content::Packed(unpacked(bytes)?));
+        }
+        let (text, is_mended) = decoded(bytes);
+        Ok(Content::Text(text, is_mended))
+    }
+
+    /// The log in it, with what was mended told.
+    fn log(&self, from: From) -> anyhow::Result<Log<'_>> {
+        let (mut log, is_mended) = match self {
+            Content::Text(text, is_mended) => (log::read(text, from.0), *is_mended),
+            Content::Packed(parts) => (log::read_packed(parts), false),
+        };
+        if let (Ok(log), true) = (&mut log, is_mended) {
+            log.told.insert(0, "parts of the log are not UTF-8 and are read as Windows-1252".to_owned());
+        }
+        log.map_err(anyhow::Error::msg)
+    }
+}
+
+/// The sources, where the files are those of one meeting: `--merge`, or one chat and its transcripts.
+fn sources_of_one_meeting(arguments: &Arguments) -> anyhow::Result<Option<Vec<Source>>> {
+    let files = &arguments.logs;
+    let is_asked = arguments.together.merge;
+    if files.len() < 2 || arguments.together.separate || !is_asked && !files.iter().any(|file| may_be_transcript(file))
+    {
+        return Ok(None);
+    }
+    let mut sources = Vec::new();
+    for file in files {
+        let read = || -> anyhow::Result<Log<'static>> {
+            let bytes = bytes_of(file)?;
+            let content = Content::of(&bytes)?;
+            Ok(content.log(arguments.from)?.into_owned())
+        };
+        match read() {
+            Ok(log) => sources.push(Source { log, began: beginning_in_name(file) }),
+            Err(error) if is_asked => return Err(error.context(shown(file))),
+            // Each is read by itself, and this one is told of then.
+            Err(_) => return Ok(None),
+        }
+    }
+    let transcripts = sources.iter().filter(|source| source.log.is_transcript).count();
+    if is_asked || transcripts > 0 && transcripts + 1 == sources.len() {
+        return Ok(Some(sources));
+    }
+    if transcripts > 0 && transcripts < sources.len() {
+        bail!(
+            "these are {} logs and {transcripts} of a transcript; type --merge if they are one meeting, and --separate if each is one of its own",
+            sources.len() - transcripts
+        );
+    }
+    Ok(None)
+}
+
+/// Whether a file is a transcript, by its name or its first bytes.
+fn may_be_transcript(file: &Path) -> bool {
+    let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    if ["vtt", "srt", "sbv", "docx"].contains(&ending.as_str()) {
+        return true;
+    }
+    let mut head = Vec::new();
+    let read = std::fs::File::open(file).and_then(|file| file.take(8 * 1024).read_to_end(&mut head));
+    file != Path::new("-") && read.is_ok() && log::may_be_transcript(&String::from_utf8_lossy(&head))
+}
+
+/// `GMT20261208-140000_Recording.transcript.vtt`: when Zoom began to record.
+fn beginning_in_name(file: &Path) -> Option<DateTime<Utc>> {
+    let name = file.file_name()?.to_string_lossy().into_owned();
+    let stamp = name.split("GMT").nth(1)?.get(..15)?.to_owned();
+    chrono::NaiveDateTime::parse_from_str(&stamp, "%Y%m%d-%H%M%S").ok().map(|at| at.and_utc())
+}
+
+/// Replays one log.
+fn made(file: &Path, arguments: &Arguments, people: &People, progress: fn(usize, usize)) -> anyhow::Result<Made> {
+    let bytes = bytes_of(file)?;
+    let content = Content::of(&bytes)?;
+    let log = content.log(arguments.from)?;
+    let (replayed, guessed) = replayed(log, file, arguments, people, progress)?;
+    // What is written needs the room.
+    drop(content);
+    drop(bytes);
+    let name = shown(file);
+    finish(replayed, guessed, arguments, &name, |number| format!("{name}:{number}"))
+}
+
+/// Makes one record of several sources.
+fn made_of_several(mut sources: Vec<Source>, arguments: &Arguments, people: &People) -> anyhow::Result<Made> {
+    let files = &arguments.logs;
+    let began = sources.iter().find_map(|source| source.began).map(|began| began.date_naive());
+    let known =
+        arguments.date.or_else(|| sources.iter().find_map(|source| days_of(&source.log).first().copied())).or(began);
+    let mut date = known;
+    for (source, file) in sources.iter_mut().zip(files) {
+        let (day, guessed) = day_for(&mut source.log, file, known)?;
+        date = date.or_else(|| guessed.is_none().then_some(day));
+    }
+    let merged_on = date.unwrap_or_else(|| day_of_file(&files[0]).unwrap_or_default());
+    let mut merged = merge(sources, merged_on, arguments.zone, arguments.together.offset);
+    merged.log.date = date;
+    let origins = merged.origins;
+    let place = |number: u32| match usize::try_from(number).ok().and_then(|number| origins.get(number.checked_sub(1)?))
+    {
+        Some((source, line)) => format!("{}:{line}", shown(&files[*source])),
+        None => shown(&files[0]),
+    };
+    let (replayed, guessed) = replayed(merged.log, &files[0], arguments, people, progress::of_lines())?;
+    finish(replayed, guessed, arguments, &shown(&files[0]), place)
+}
+
+/// Replays a log; what has to be said of its day comes with it.
+fn replayed(
+    mut log: Log<'_>,
+    file: &Path,
+    arguments: &Arguments,
+    people: &People,
+    progress: fn(usize, usize),
+) -> anyhow::Result<(Replay, Option<String>)> {
     let (date, guessed) = day_for(&mut log, file, arguments.date)?;
     let options = Options {
         date,
@@ -239,34 +386,39 @@ fn made(file: &Path, arguments: &Arguments, people: &People, progress: fn(usize,
         names: Names::default(),
         with_replies: arguments.replies || arguments.to == JSON,
         with_statements: !arguments.replies && arguments.to != JSON,
+        with_annex: arguments.together.annex,
         progress,
     };
-    let mut replayed = replay(log, arguments.meeting, &options);
-    drop(text);
-    drop(bytes);
+    let replayed = replay(log, arguments.meeting, &options);
     if arguments.meeting > replayed.meetings {
         bail!("the log holds {}, so there is no meeting {}", counted(replayed.meetings), arguments.meeting);
     }
-    let mut remark = |text: String| replayed.report.diagnostics.insert(0, Remark { line: 0, text });
-    if is_mended {
-        remark("parts of the log are not UTF-8 and are read as Windows-1252".to_owned());
-    }
-    if let Some(what) = guessed {
-        remark(format!("the log names no {what}; {date} is taken from the file; name the day with --date"));
-    }
-    if replayed.share.is_low() {
-        remark(format!("{} of {} lines could be read", replayed.share.read, replayed.share.all));
-    }
-    let name = shown(file);
-    let told = replayed.report.diagnostics.iter().map(|diagnostic| match diagnostic.line {
-        0 => format!("{name}: {}\n", diagnostic.text),
-        line => format!("{name}:{line}: {}\n", diagnostic.text),
-    });
-    let told = told.collect();
-    Ok(Made { told, share: replayed.share, page: page_of(replayed.group, replayed.report, arguments)? })
+    let told = |what| format!("the log names no {what}; {date} is taken from the file; name the day with --date");
+    Ok((replayed, guessed.map(told)))
 }
 
-fn page_of(group: Group, report: Report, arguments: &Arguments) -> anyhow::Result<Page> {
+/// Makes the page of a meeting, and what there is to tell of its log.
+fn finish(
+    mut replayed: Replay,
+    guessed: Option<String>,
+    arguments: &Arguments,
+    name: &str,
+    place: impl Fn(u32) -> String,
+) -> anyhow::Result<Made> {
+    let share = replayed.share;
+    let low = share.is_low().then(|| format!("{} of {} lines could be read", share.read, share.all));
+    let first = low.into_iter().chain(guessed).map(|text| Remark { line: 0, text });
+    replayed.report.diagnostics.splice(0..0, first.collect::<Vec<_>>());
+    let told = replayed.report.diagnostics.iter().map(|diagnostic| match diagnostic.line {
+        0 => format!("{name}: {}\n", diagnostic.text),
+        line => format!("{}: {}\n", place(line), diagnostic.text),
+    });
+    let told = told.collect();
+    Ok(Made { told, share, page: page_of(replayed, arguments)? })
+}
+
+fn page_of(replayed: Replay, arguments: &Arguments) -> anyhow::Result<Page> {
+    let Replay { group, report, transcript, .. } = replayed;
     if arguments.replies && arguments.to != JSON {
         let lines = report.replies.iter();
         let lines = lines.map(|reply| format!("{}\t{}\n", reply.line, reply.text.replace('\n', "\n\t")));
@@ -277,7 +429,8 @@ fn page_of(group: Group, report: Report, arguments: &Arguments) -> anyhow::Resul
         return Ok(Page::Json(Box::new(report)));
     }
     let meeting = group.latest_meeting().context("the log holds no meeting")?;
-    let minutes = crate::view::minutes::minutes(&group, meeting);
+    let mut minutes = crate::view::minutes::minutes(&group, meeting);
+    minutes.transcript = transcript;
     // Forms that are larger than text need the room.
     if arguments.to == Output::Text(Format::Text) {
         give_up(group, arguments);
@@ -313,7 +466,7 @@ fn file_of(file: &Path, arguments: &Arguments) -> Option<PathBuf> {
 }
 
 /// Reads UTF-8, UTF-16 with its mark, and line by line what old programs wrote.
-fn decoded(bytes: &[u8]) -> (std::borrow::Cow<'_, str>, bool) {
+pub(super) fn decoded(bytes: &[u8]) -> (std::borrow::Cow<'_, str>, bool) {
     if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
         let (text, _, is_mended) = encoding.decode(bytes);
         return (text, is_mended);
@@ -326,12 +479,4 @@ fn decoded(bytes: &[u8]) -> (std::borrow::Cow<'_, str>, bool) {
         Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(line).0,
     });
     (lines.collect::<String>().into(), true)
-}
-
-/// `ana = "Ana Lima (Example Corp)"`, a line each.
-fn people_of(file: &Path) -> anyhow::Result<People> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
-    let named: BTreeMap<String, String> = toml::from_str(&text)
-        .with_context(|| format!("{} has to hold lines such as: ana = \"Ana Lima (Example Corp)\"", file.display()))?;
-    Ok(People::new(named))
 }

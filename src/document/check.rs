@@ -12,6 +12,7 @@ use crate::group::event::{Kind, NoteKind};
 use crate::group::stationery::{Contact, HeaderBlock, Stationery, TemplateText};
 use crate::view::minutes::{
     ActionLine, AgendaLine, Announced, Contribution, Corrections, DecisionLine, Minutes, NoteLine, Party, Section,
+    Transcript,
 };
 
 /// Fills in a group's templates with made-up meetings.
@@ -136,6 +137,7 @@ fn empty() -> Minutes {
         actions: Vec::new(),
         edits: Vec::new(),
         corrections: None,
+        transcript: Transcript::default(),
         stationery: Arc::default(),
     }
 }

@@ -21,8 +21,8 @@ use std::str::FromStr;
 pub use check::check;
 
 use crate::group::minutes::{LineEdit, MinutesLine};
-use crate::text::{Text, markdown, plain, without_unwritable};
-use crate::view::minutes::Minutes;
+use crate::text::{Block, Span, Text, markdown, one_line, plain, without_unwritable};
+use crate::view::minutes::{Minutes, Transcript};
 
 /// Columns of a plain text document (and of mail bodies).
 pub const COLUMNS: usize = 72;
@@ -140,8 +140,31 @@ pub fn text_page<E>(text: &Text, give: impl FnMut(&str) -> Result<(), E>) -> Res
 /// The minutes as people read them: laid out, with what was changed by hand.
 fn laid_out(mut minutes: Minutes, form: Form) -> Text {
     let edits = std::mem::take(&mut minutes.edits);
+    let transcript = std::mem::take(&mut minutes.transcript);
     let text = layout::layout(minutes, form);
-    if edits.is_empty() { text } else { revised::revise(text, &edits).text }
+    let mut text = if edits.is_empty() { text } else { revised::revise(text, &edits).text };
+    add_transcript(&mut text, transcript);
+    text
+}
+
+/// What minutes of a transcript say of it behind everything else, and its words in full where they are wanted.
+fn add_transcript(text: &mut Text, transcript: Transcript) {
+    let Transcript { statements, cut, full } = transcript;
+    if cut > 0 {
+        let of = if statements == 1 { "1 statement".to_owned() } else { format!("{statements} statements") };
+        let verb = if cut == 1 { "is" } else { "are" };
+        text.paragraph([format!(
+            "{cut} of {of} {verb} cut here; the numbers in brackets are those of the transcript."
+        )
+        .into()]);
+    }
+    if !full.is_empty() {
+        text.heading(2, "Annex: what was said, in full");
+        let lines = full.into_iter().map(|said| {
+            (said.number, vec![Span::Strong(said.speaker + ":"), format!(" {}", one_line(&said.words)).into()])
+        });
+        text.blocks.push(Block::Numbered(lines.collect()));
+    }
 }
 
 /// The lines of minutes by their places, and the changes by hand that no longer fit any.

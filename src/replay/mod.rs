@@ -6,17 +6,21 @@ mod dialect;
 pub mod log;
 mod meetbot;
 mod meetings;
+pub mod merge;
 mod names;
 mod record;
 pub mod report;
 mod room;
 mod run;
 mod spelling;
+mod spoken;
 mod times;
+mod told;
 
 use chrono::NaiveDate;
 
-use crate::command::grammar::Names;
+use crate::command::grammar::{Names, is_plainly_prose};
+use crate::command::{Read, read};
 use crate::group::Group;
 use crate::group::agenda::ItemState;
 use crate::group::command::{ActionCommand, AgendaCommand, Command, DecisionCommand, RecordCommand};
@@ -24,6 +28,7 @@ use crate::group::meeting::Meeting;
 use crate::group::person::Person;
 use crate::group::proposal::ProposalState;
 use crate::time::Zone;
+use crate::view::minutes::Transcript;
 
 use log::{Line, Log};
 use meetings::Rules;
@@ -47,6 +52,8 @@ pub struct Options {
     pub with_replies: bool,
     /// Whether what people said is wanted; the documents that they named are listed in any case.
     pub with_statements: bool,
+    /// Whether what was said aloud is wanted in full.
+    pub with_annex: bool,
     /// Told how many lines of how many are read, now and then.
     pub progress: fn(done: usize, all: usize),
 }
@@ -56,6 +63,8 @@ pub struct Options {
 pub struct Replay {
     pub group: Group,
     pub report: Report,
+    /// What the minutes of a transcript say besides.
+    pub transcript: Transcript,
     /// How many meetings the log holds.
     pub meetings: usize,
     /// How much of the log was read.
@@ -116,6 +125,13 @@ fn is_record(command: &Command) -> bool {
     )
 }
 
+/// Whether words that nobody is named for are a command as they are typed in a room.
+fn is_typed_command(words: &str) -> bool {
+    let names = Names::default();
+    !is_plainly_prose(words, &names)
+        && read(words, &names).into_iter().all(|line| matches!(line.read, Read::Command { .. }))
+}
+
 /// Replays a meeting of a log, counted from 1.
 pub fn replay(mut log: Log<'_>, meeting: usize, options: &Options) -> Replay {
     spelling::normalise(&mut log);
@@ -130,7 +146,7 @@ pub fn replay(mut log: Log<'_>, meeting: usize, options: &Options) -> Replay {
     let span = spans[meeting.clamp(1, spans.len()) - 1];
     let share = Share::of(&log);
     let run = run::replay(&log, span, rules, &corrections.before, options);
-    let mut diagnostics: Vec<Remark> = Vec::new();
+    let mut diagnostics: Vec<Remark> = log.told.iter().map(|text| Remark { line: 0, text: text.clone() }).collect();
     let unread = log.unread.iter().map(|(line, words)| (*line, format!("cannot be read: {words}")));
     tell_some(&mut diagnostics, unread, log.unread_count, "lines cannot be read");
     let asides = log.asides.iter().map(|(line, why)| (*line, (*why).to_owned()));
@@ -150,7 +166,7 @@ pub fn replay(mut log: Log<'_>, meeting: usize, options: &Options) -> Replay {
     }));
     let meetings = spans.len();
     let report = report_of(&run, diagnostics);
-    Replay { group: run.group, report, meetings, share }
+    Replay { group: run.group, report, transcript: run.transcript, meetings, share }
 }
 
 /// Tells the first lines of a kind, and how many more there are.

@@ -144,7 +144,8 @@ impl Driver<'_> {
         if let Some(last) = lines.last() {
             self.run.end = Some(written(last.when));
         }
-        let spoke = self.known.iter().filter(|somebody| somebody.lines > 0 && !somebody.is_bot);
+        let spoke =
+            self.known.iter().filter(|somebody| somebody.lines > 0 && !somebody.is_bot && !somebody.is_nobody());
         let spoke = names::different(spoke.map(|somebody| &somebody.person));
         self.find_present(lines, &spoke);
         self.run.spoke = spoke;
@@ -153,7 +154,8 @@ impl Driver<'_> {
         }
         let mut people: Vec<Speaker> = Vec::new();
         let mut places: BTreeMap<&str, usize> = BTreeMap::new();
-        for somebody in self.known.iter().filter(|somebody| somebody.lines > 0 || somebody.is_named) {
+        let known = self.known.iter().filter(|somebody| !somebody.is_nobody());
+        for somebody in known.filter(|somebody| somebody.lines > 0 || somebody.is_named) {
             let name = &somebody.person.name;
             let place = *places.entry(name).or_insert(people.len());
             match people.get_mut(place) {

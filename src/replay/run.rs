@@ -22,10 +22,11 @@ use crate::group::command::{
     AgendaCommand, Command, DecisionCommand, Gathered, MeetingCommand, ProposalCommand, QueueCommand, RecordCommand,
     Request,
 };
-use crate::group::event::{Entry, Event, Manner, NoteKind, Stand};
+use crate::group::event::{Entry, Event, Manner, Stand};
 use crate::group::person::{Person, Role, same_name};
 use crate::text::trimmed;
 use crate::view;
+use crate::view::minutes::Transcript;
 use crate::view::references::references;
 
 /// A meeting that was driven through the core.
@@ -59,6 +60,9 @@ pub struct Run {
     pub says_all: bool,
     /// Time of each line as the log has it, by number of the entry.
     pub time_of: Vec<When>,
+    pub transcript: Transcript,
+    /// What was said aloud has numbers, and is shown in brief.
+    pub is_transcript: bool,
 }
 
 /// Replays one meeting of a log.
@@ -67,6 +71,7 @@ pub struct Run {
 pub fn replay(log: &Log<'_>, span: Span, rules: Rules, before: &BTreeMap<u32, String>, options: &Options) -> Run {
     let lines = &log.lines[span.first..span.end];
     let mut driver = Driver::new(log, lines, rules, before, options);
+    driver.run.is_transcript = log.is_transcript;
     driver.open(lines);
     for (index, line) in lines.iter().enumerate() {
         driver.below = &lines[index + 1..];
@@ -89,6 +94,16 @@ pub(super) struct Somebody {
     /// Named by `#chair` or `#nick`: listed even without a line.
     pub(super) is_named: bool,
 }
+
+impl Somebody {
+    /// Whoever said what no name stands at.
+    pub(super) fn is_nobody(&self) -> bool {
+        self.person.name == NOBODY
+    }
+}
+
+/// Who speaks in a log without names.
+const NOBODY: &str = "somebody";
 
 pub(super) struct Driver<'a> {
     pub(super) options: &'a Options,
@@ -141,10 +156,12 @@ impl<'a> Driver<'a> {
         let mut said_by = Vec::with_capacity(lines.len());
         for line in lines {
             let who: &str = &line.who;
-            let index = (!who.is_empty()).then(|| {
+            // What nobody is named for was said by somebody all the same.
+            let is_said = !who.is_empty() || matches!(line.kind, LineKind::Said | LineKind::Spoken);
+            let index = is_said.then(|| {
                 *speakers.entry(who).or_insert_with(|| {
                     // A nick is who somebody is; `ana_` is ana again.
-                    let person = options.people.of(who);
+                    let person = if who.is_empty() { Person::named(NOBODY) } else { options.people.of(who) };
                     known.push(Somebody { person, lines: 0, is_bot: names::is_bot(who), is_named: false });
                     known.len() - 1
                 })
@@ -173,7 +190,7 @@ impl<'a> Driver<'a> {
         charter.zone = options.zone;
         charter.members = known
             .iter()
-            .filter(|somebody| !somebody.is_bot)
+            .filter(|somebody| !somebody.is_bot && !somebody.is_nobody())
             .take(MEMBERS)
             .map(|somebody| member(&somebody.person))
             .chain(names::called_in(lines).into_iter().take(MEMBERS).map(|name| member(&options.people.of(name))))
@@ -199,6 +216,8 @@ impl<'a> Driver<'a> {
             has_no_list: false,
             says_all: false,
             time_of: Vec::new(),
+            transcript: Transcript::default(),
+            is_transcript: false,
         };
         let at = options.date.and_time(NaiveTime::MIN).and_utc();
         Driver {
@@ -280,6 +299,7 @@ impl<'a> Driver<'a> {
                 }
             }
             LineKind::Said => dialect::parts(trimmed(&line.words), |part| self.said(index, part)),
+            LineKind::Spoken => self.spoken(index, line),
         }
     }
 
@@ -399,65 +419,12 @@ impl<'a> Driver<'a> {
         })
     }
 
-    fn native(&mut self, index: usize, native: Native, words: &str) {
-        match native {
-            // Prose of that form takes no meeting from who opened it.
-            Native::Chairs(names) if self.rules != Rules::Zakim => self.add_chairs(index, &names),
-            Native::Chairs(names) => {
-                let chairs = self.run.group.meeting.as_ref().map(|meeting| meeting.chairs.clone()).unwrap_or_default();
-                for person in chairs {
-                    self.apply(None, Event::ChairReleased { person });
-                }
-                self.add_chairs(index, &names);
-                self.run.chairs.clear();
-                self.run.chairs.extend(self.chairs());
-            }
-            Native::MoreChairs(names) => self.add_chairs(index, &names),
-            Native::FewerChairs(names) => {
-                for name in names {
-                    let person = self.called(index, &name);
-                    self.apply(None, Event::ChairReleased { person });
-                }
-            }
-            Native::Nicks(names) => names.iter().for_each(|name| self.count_nobody(name)),
-            Native::Empty(kind) => {
-                let by = self.known[index].person.name.clone();
-                self.item(kind, "", &by);
-            }
-            Native::Link => self.ask(
-                index,
-                Command::Record(RecordCommand::RecordNote { kind: NoteKind::Link, text: words.to_owned() }),
-            ),
-            Native::AgendaLink(address) => self.link(address),
-            Native::Proposal(text) => self.ask(index, Command::Proposal(ProposalCommand::Propose { text })),
-            Native::Date(days) => {
-                if let [day] = days.as_slice() {
-                    self.run.date = *day;
-                }
-            }
-            Native::Title(_) | Native::MeetingTopic(_) | Native::Nothing => {}
-        }
-    }
-
-    fn add_chairs(&mut self, index: usize, names: &[String]) {
-        for name in names {
-            let person = self.called(index, name);
-            if self.rules != Rules::Zakim {
-                self.count_nobody(name);
-            }
-            if !self.chairs().any(|chair| chair.is(&person)) {
-                self.apply(None, Event::ChairNamed { person: person.clone() });
-                self.run.chairs.push(person);
-            }
-        }
-    }
-
-    fn chairs(&self) -> impl Iterator<Item = Person> + use<> {
+    pub(super) fn chairs(&self) -> impl Iterator<Item = Person> + use<> {
         self.run.group.meeting.as_ref().map(|meeting| meeting.chairs.clone()).unwrap_or_default().into_iter()
     }
 
     /// Somebody by name: `me`, a nick of the log, or a name that says nothing in it.
-    fn called(&self, index: usize, name: &str) -> Person {
+    pub(super) fn called(&self, index: usize, name: &str) -> Person {
         if name.eq_ignore_ascii_case("me") {
             return self.known[index].person.clone();
         }
@@ -470,7 +437,7 @@ impl<'a> Driver<'a> {
     }
 
     /// Somebody who is named and says nothing.
-    fn count_nobody(&mut self, name: &str) {
+    pub(super) fn count_nobody(&mut self, name: &str) {
         if let Some(known) = self.known.iter_mut().find(|known| known.person.name == name) {
             known.is_named = true;
         } else if !name.is_empty() {
@@ -479,7 +446,7 @@ impl<'a> Driver<'a> {
         }
     }
 
-    fn ask(&mut self, index: usize, command: Command) {
+    pub(super) fn ask(&mut self, index: usize, command: Command) {
         let command = match command {
             // Where a meeting begins and ends is known already, and nobody told this bot when a break was over.
             Command::Meeting(
@@ -563,6 +530,9 @@ impl<'a> Driver<'a> {
     fn presides(&self, index: usize) -> Option<bool> {
         let chairs: Vec<Person> = self.chairs().collect();
         let person = &self.known[index].person;
+        if self.known[index].is_nobody() {
+            return None;
+        }
         (!chairs.is_empty()).then(|| chairs.iter().any(|chair| chair.is(person)))
     }
 

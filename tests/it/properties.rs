@@ -121,12 +121,16 @@ fn logs_and_what_fuzzing_found_hold_what_the_fuzz_target_of_logs_checks() {
 fn first_logs() -> Vec<(String, String)> {
     let mut logs: Vec<(String, String)> =
         (1..).zip(FOUND_LOGS).map(|(number, log)| (format!("found-{number}"), log.to_owned())).collect();
-    let fixtures = std::fs::read_dir(golden::path("tests/replay/fixtures")).expect("the logs of the tests are there");
-    for fixture in fixtures {
-        let name = fixture.expect("a folder of the repository can be read").file_name();
-        let name = name.to_string_lossy().into_owned();
-        let log = golden::read(&format!("tests/replay/fixtures/{name}"));
-        logs.push((name, log));
+    for folder in ["tests/replay/fixtures", "tests/replay/fixtures/forms"] {
+        let fixtures = std::fs::read_dir(golden::path(folder)).expect("the logs of the tests are there");
+        for fixture in fixtures {
+            let fixture = fixture.expect("a folder of the repository can be read");
+            let name = fixture.file_name().to_string_lossy().into_owned();
+            if fixture.path().is_file() {
+                let log = golden::read(&format!("{folder}/{name}"));
+                logs.push((name, log));
+            }
+        }
     }
     for row in rows() {
         let said = (10..).zip(row.examples).map(|(second, example)| format!("14:00:{second} <ana> {example}\n"));

@@ -6,10 +6,12 @@
 mod days;
 mod facts;
 mod formats;
+mod forms;
 mod hostile;
 mod peers;
 mod place;
 mod report;
 mod room;
 mod rules;
+mod sources;
 mod spoken;

@@ -47,13 +47,14 @@ fn archive(bytes: &[u8]) -> Option<&'static str> {
         return None;
     }
     let has = |name: &[u8]| memchr::memmem::find(bytes, name).is_some();
-    Some(if has(b"word/document.xml") || has(b"opendocument.text") {
-        "this is a document of a word processor: open it and save it as plain text (.txt)"
+    // Word documents and archives are read, as far as there is a log in them.
+    if has(b"opendocument.text") {
+        Some("this is a document of a word processor: open it and save it as plain text (.txt)")
     } else if has(b"xl/workbook.xml") || has(b"opendocument.spreadsheet") {
-        "this is a spreadsheet, not a log: save the sheet with the messages as text"
+        Some("this is a spreadsheet, not a log: save the sheet with the messages as text")
     } else {
-        "this is a ZIP archive: unpack it and name the log inside"
-    })
+        None
+    }
 }
 
 /// How much of a file is looked at for its kind of markup.
@@ -63,13 +64,11 @@ fn marked_up(bytes: &[u8]) -> Option<&'static str> {
     let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     let head = start[..start.len().min(LOOKED_AT)].to_ascii_lowercase();
     let has = |mark: &[u8]| memchr::memmem::find(&head, mark).is_some();
-    if head.starts_with(b"<!doctype html") || head.starts_with(b"<html") || head.starts_with(b"<?xml") && has(b"<html")
-    {
-        return Some(
-            "this is a web page, not a log: take the text beside it, such as the file that ends in -irc.txt or .log.txt",
-        );
+    // Pages are read, as far as there is a chat in them, and so is RDF.
+    if has(b"<html") || has(b"<rdf:rdf") || has(b"<!doctype html") {
+        return None;
     }
-    (head.starts_with(b"<?xml") || head.starts_with(b"<rdf:rdf"))
+    head.starts_with(b"<?xml")
         .then_some("this is XML, not a log: take the text beside it, or export the room as text or JSON")
 }
 
@@ -83,14 +82,21 @@ mod tests {
             (&b"%PDF-1.7\n"[..], "PDF"),
             (b"{\\rtf1\\ansi", "rich text"),
             (b"\x1f\x8b\x08", "gunzip"),
-            (b"PK\x03\x04....word/document.xml", "word processor"),
-            (b"PK\x03\x04....log.txt", "ZIP"),
-            (b"\xef\xbb\xbf\n<!DOCTYPE html>\n<html>", "web page"),
-            (b"<?xml version='1.0'?><rdf:RDF>", "XML"),
+            (b"PK\x03\x04....opendocument.text", "word processor"),
+            (b"PK\x03\x04....xl/workbook.xml", "spreadsheet"),
+            (b"<?xml version='1.0'?><svg>", "XML"),
             (b"\0\0\0\x20ftypisom", "recording"),
             (b"SQLite format 3\0", "database"),
         ] {
             assert!(not_a_log(bytes).is_some_and(|what| what.contains(word)), "{word}");
+        }
+        for bytes in [
+            &b"PK\x03\x04....word/document.xml"[..],
+            b"PK\x03\x04....log.txt",
+            b"<!DOCTYPE html>\n<html>",
+            b"<?xml version='1.0'?><rdf:RDF>",
+        ] {
+            assert_eq!(not_a_log(bytes), None, "{bytes:?}");
         }
         for bytes in [&b""[..], b"<ana> hi", b"14:00 <ana> <html> is old", b"Pk: hi", b"{\"messages\": []}"] {
             assert_eq!(not_a_log(bytes), None, "{bytes:?}");

@@ -4,6 +4,7 @@ mod colours;
 mod day_words;
 mod days;
 mod discord;
+mod forms;
 mod heads;
 mod kinds;
 mod matrix;
@@ -18,6 +19,7 @@ use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use self::days::{Day, Order, Orders};
 use crate::text::{clean, is_one_line, is_plain, one_line, shorten};
 
+pub use forms::{Form, Part, is_record, may_be_transcript, read_packed};
 pub use kinds::not_a_log;
 pub use written::Style;
 
@@ -37,6 +39,8 @@ pub struct Line<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Said,
+    /// Said aloud, as a transcript or somebody's notes have it: nothing in it is a command but what records with a colon.
+    Spoken,
     /// `* ana waves`, `/me waves`.
     Emote,
     /// It corrected other lines, or went on with one: it was said, and is no line of its own.
@@ -61,7 +65,7 @@ pub enum When {
 impl When {
     /// An instant of an export. One outside the years that are written with four digits is none: what is
     /// reckoned from it would leave the calendar.
-    fn instant(at: DateTime<Utc>) -> When {
+    pub(super) fn instant(at: DateTime<Utc>) -> When {
         if (0..=9999).contains(&at.year()) { When::At(at) } else { When::Unknown }
     }
 }
@@ -104,6 +108,8 @@ pub enum Format {
     Discord,
     /// `NAME: text`, with or without a time before it.
     Plain,
+    /// What a chat program or a meeting tool saved, or what somebody typed.
+    Form(Form),
 }
 
 /// A log that was read.
@@ -117,6 +123,10 @@ pub struct Log<'a> {
     /// Lines that nobody can read, by number: the first of them, and how many there are.
     pub unread: Vec<(u32, String)>,
     pub unread_count: usize,
+    /// What has to be said about the log as a whole.
+    pub told: Vec<String>,
+    /// It has what was said aloud, by the time since its own beginning; the numbers of its lines are those of the statements.
+    pub is_transcript: bool,
     /// How many lines there are, without blank ones.
     pub seen: usize,
     /// Lines that were taken for more of the one before, and may be something else.
@@ -170,6 +180,26 @@ impl Line<'_> {
 const TOLD: usize = 20;
 
 impl Log<'_> {
+    /// The same without the text that it was read from.
+    pub fn into_owned(self) -> Log<'static> {
+        let owned = |line: Line<'_>| Line {
+            who: Cow::Owned(line.who.into_owned()),
+            words: Cow::Owned(line.words.into_owned()),
+            ..line
+        };
+        Log { lines: self.lines.into_iter().map(owned).collect(), ..self }
+    }
+
+    /// Makes moments of the times since a beginning.
+    fn begin_at(&mut self, began: DateTime<Utc>) {
+        self.date = Some(began.date_naive());
+        for line in &mut self.lines {
+            if let When::Clock(time) = line.when {
+                line.when = When::instant(began + (time - NaiveTime::MIN));
+            }
+        }
+    }
+
     /// What has to be known before the lines have their days.
     pub fn doubt(&self) -> Option<Doubt> {
         self.days.unsettled.iter().find_map(|day| match day {
@@ -257,7 +287,7 @@ impl Log<'_> {
 }
 
 impl Format {
-    pub const ALL: [(Format, &'static str); 8] = [
+    pub const ALL: [(Format, &'static str); 26] = [
         (Format::Rrsagent, "rrsagent"),
         (Format::Meetbot, "meetbot"),
         (Format::Irssi, "irssi"),
@@ -266,6 +296,24 @@ impl Format {
         (Format::Matrix, "matrix"),
         (Format::Discord, "discord"),
         (Format::Plain, "plain"),
+        (Format::Form(Form::Notes), "notes"),
+        (Format::Form(Form::Zoom), "zoom"),
+        (Format::Form(Form::Teams), "teams"),
+        (Format::Form(Form::Webex), "webex"),
+        (Format::Form(Form::Meet), "meet"),
+        (Format::Form(Form::Jitsi), "jitsi"),
+        (Format::Form(Form::BigBlueButton), "bigbluebutton"),
+        (Format::Form(Form::Transcript), "transcript"),
+        (Format::Form(Form::Slack), "slack"),
+        (Format::Form(Form::Zulip), "zulip"),
+        (Format::Form(Form::Mattermost), "mattermost"),
+        (Format::Form(Form::Telegram), "telegram"),
+        (Format::Form(Form::WhatsApp), "whatsapp"),
+        (Format::Form(Form::Pidgin), "pidgin"),
+        (Format::Form(Form::Page), "html"),
+        (Format::Form(Form::Table), "csv"),
+        (Format::Form(Form::Markdown), "markdown"),
+        (Format::Form(Form::Mail), "mail"),
     ];
 
     pub fn name(self) -> &'static str {
@@ -297,7 +345,16 @@ pub fn read(text: &str, format: Option<Format>) -> Result<Log<'_>, String> {
     }
     let is_json =
         text.trim_start().starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+    let form = match format {
+        None if is_json && discord::is_export(text) => None,
+        None => forms::read(text, is_json),
+        Some(Format::Form(form)) => Some(forms::read_as(text, form, is_json)),
+        Some(Format::Matrix | Format::Discord) if !is_json => forms::read(text, false),
+        Some(_) => None,
+    };
     let mut log = match format {
+        _ if form.is_some() => form.unwrap_or_else(|| Ok(Log::default()))?,
+        Some(Format::Form(_)) => Log::default(),
         Some(Format::Discord) => discord::read(text)?,
         Some(Format::Matrix) if is_json => matrix::read(text)?,
         Some(Format::Matrix) => written::read(text, Style::Dashed),
@@ -322,5 +379,8 @@ pub fn read(text: &str, format: Option<Format>) -> Result<Log<'_>, String> {
         line.clean();
     }
     relayed::unwrap(&mut log.lines);
+    if log.seen == 0 {
+        log.seen = log.lines.len() + log.unread_count;
+    }
     Ok(log)
 }

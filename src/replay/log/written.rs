@@ -234,6 +234,11 @@ pub(super) fn nearest(near: NaiveDate, month: u8, day: u8) -> Option<NaiveDate> 
     years.min_by_key(|day| (*day - near).num_days().abs())
 }
 
+/// Whether a line begins with a time, in brackets or without.
+pub(super) fn begins_with_time(line: &str) -> bool {
+    stamp::off(line).0.is_some()
+}
+
 /// Takes the name off a line without its time.
 fn name_and_words(rest: &str, style: Style) -> Option<(&str, &str, Kind)> {
     match style {
@@ -260,6 +265,8 @@ fn name_and_words(rest: &str, style: Style) -> Option<(&str, &str, Kind)> {
             }
         }
         Style::Nameless => Some((NOBODY, rest, Kind::Said)),
+        // What is recorded after a time is nobody's words.
+        Style::Named if super::is_record(rest) => Some(("", rest, Kind::Said)),
         // `The topic for #jcg is: Rows` is nobody's.
         Style::Named => starred(rest).filter(|_| !is_bulleted(rest)).or_else(|| named(rest)).or_else(|| angled(rest)),
     }

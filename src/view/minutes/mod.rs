@@ -70,6 +70,9 @@ pub struct Minutes {
     /// What has changed since the version that the list had last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub corrections: Option<Corrections>,
+    /// How much of a transcript they show, where they are made from one.
+    #[serde(skip_serializing_if = "Transcript::is_none")]
+    pub transcript: Transcript,
     /// What the document looks like; no part of what happened.
     #[serde(skip)]
     pub stationery: Arc<Stationery>,
@@ -81,6 +84,31 @@ pub struct Corrections {
     pub since_version: u32,
     /// Each in words: what was and what is.
     pub changes: Vec<String>,
+}
+
+/// What was said aloud, in minutes that are made from a transcript.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Transcript {
+    pub statements: u32,
+    /// How many of them are cut in the minutes.
+    pub cut: u32,
+    /// All of them in full, where that is wanted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub full: Vec<Statement>,
+}
+
+/// What one person said in one go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Statement {
+    pub number: u32,
+    pub speaker: String,
+    pub words: String,
+}
+
+impl Transcript {
+    fn is_none(&self) -> bool {
+        self.statements == 0
+    }
 }
 
 /// When the list was told of a meeting, and why that was late.
@@ -248,6 +276,7 @@ pub fn minutes(group: &Group, meeting: &Meeting) -> Minutes {
         sections,
         edits: group.minutes.get(&meeting.number).map(|state| state.edits.clone()).unwrap_or_default(),
         corrections: None,
+        transcript: Transcript::default(),
         stationery: group.charter.stationery.clone(),
     }
 }

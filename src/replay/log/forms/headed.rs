@@ -1,0 +1,404 @@
+//! Chats whose messages begin with a line that says who and when; the words stand behind it or on the lines below.
+//!
+//! Programs differ in how that line is written, and each way is told by its shape.
+
+use super::super::{Kind, Log};
+use super::draft::Draft;
+use super::people::{bare_name, looks_like_name, may_be_name, speaker};
+use super::preamble;
+use super::stamps::{is_stamp, since_start};
+
+/// How the heads of messages are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// `00:02:17 TAB Ana Lima: TAB text`: the chat of a recording of Zoom.
+    Recorded,
+    /// `14:00:00 From Ana Lima to Everyone : text`, or the text on the next lines: a saved chat of Zoom or Webex.
+    FromTo,
+    /// `[14:00] [Ana Lima : MODERATOR]: text`: `BigBlueButton`.
+    Role,
+    /// `(14:00:00) ana: text`: Pidgin.
+    Round,
+    /// `8.12.2026, 14:00 - Ana Lima: text`: Element and `WhatsApp`.
+    Dashed,
+    /// `[8.12.2026, 14:00] Ana Lima: text`: `WhatsApp` on an iPhone, Telegram, Teams.
+    Square,
+    /// `[8.12.2026 14:00] Ana Lima`, the text below: `DiscordChatExporter`, Teams.
+    SquareAbove,
+    /// `Ana Lima, [8.12.2026 14:00]`, `Ana Lima  2:00 PM`, `Ana Lima — Today at 14:00`; the text below.
+    Behind,
+    /// `Ana Lima` and `2:00 PM` on two lines, the text below: Slack, Google Meet.
+    TwoLines,
+}
+
+impl Shape {
+    pub const ALL: [Shape; 9] = [
+        Shape::Recorded,
+        Shape::FromTo,
+        Shape::Role,
+        Shape::Round,
+        Shape::Dashed,
+        Shape::Square,
+        Shape::SquareAbove,
+        Shape::Behind,
+        Shape::TwoLines,
+    ];
+
+    /// Whether the words follow on the lines below.
+    fn has_words_below(self) -> bool {
+        matches!(self, Shape::SquareAbove | Shape::Behind | Shape::TwoLines)
+    }
+}
+
+/// The first line of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Head<'a> {
+    stamp: &'a str,
+    /// Nobody where the program itself says something.
+    who: &'a str,
+    words: &'a str,
+    kind: Kind,
+    is_private: bool,
+}
+
+impl<'a> Head<'a> {
+    fn said(stamp: &'a str, who: &'a str, words: &'a str) -> Head<'a> {
+        Head { stamp: stamp.trim(), who: bare_name(who), words: words.trim(), kind: Kind::Said, is_private: false }
+    }
+
+    fn notice(stamp: &'a str, words: &'a str) -> Head<'a> {
+        Head { kind: Kind::Notice, ..Head::said(stamp, "", words) }
+    }
+}
+
+/// Lines that are looked at to find the shape.
+const LOOKED_AT: usize = 400;
+
+/// The shape of a text, where it has one.
+pub fn shape_of(text: &str) -> Option<Shape> {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(LOOKED_AT).collect();
+    Shape::ALL.into_iter().find(|shape| fits(*shape, &lines))
+}
+
+fn fits(shape: Shape, lines: &[&str]) -> bool {
+    let is_indented = has_indented_stamp(lines);
+    let is_head: Vec<bool> = (0..lines.len()).map(|at| head_at(shape, lines, at, is_indented).is_some()).collect();
+    let heads = is_head.iter().filter(|is| **is).count();
+    let Some(first) = is_head.iter().position(|is| *is) else { return false };
+    if first > 8 || heads == 0 {
+        return false;
+    }
+    if !shape.has_words_below() {
+        return heads * 4 >= lines.len() - first || heads > 1 && first == 0 && heads * 12 >= lines.len();
+    }
+    // A head has words below it, but for the last one.
+    let with_words = is_head.windows(2).filter(|two| two[0] && !two[1]).count();
+    first <= 8 && with_words > 0 && with_words * 10 >= heads * 7 && heads * 20 >= lines.len() - first
+}
+
+/// The head that begins with this line; what belongs to it of the line above is `TwoLines`' affair.
+fn head_at<'a>(shape: Shape, lines: &[&'a str], at: usize, is_indented: bool) -> Option<Head<'a>> {
+    let line = lines[at].trim_end();
+    match shape {
+        Shape::Recorded => recorded(line),
+        Shape::FromTo => from_to(line),
+        Shape::Role => role(line),
+        Shape::Round => round(line),
+        Shape::Dashed => dashed(line),
+        Shape::Square => square(line),
+        Shape::SquareAbove => square_above(line),
+        Shape::Behind => behind(line),
+        Shape::TwoLines => {
+            let below = lines.get(at + 1)?;
+            let (stamp, who) = (stamp_alone(below), line.trim());
+            let is_name = looks_like_name(who) && !is_stamp(who) && !line.starts_with([' ', '\t']);
+            let is_apart =
+                if is_indented { below.starts_with([' ', '\t']) } else { !who.starts_with(char::is_lowercase) };
+            (is_stamp(stamp) && is_name && is_apart).then(|| Head::said(stamp, who, ""))
+        }
+    }
+}
+
+/// Slack indents the time below a name, and not the times of more messages of the same person.
+fn has_indented_stamp(lines: &[&str]) -> bool {
+    lines.iter().any(|line| line.starts_with([' ', '\t']) && is_stamp(stamp_alone(line)))
+}
+
+/// `2:00 PM`, and `[2:00 PM]`.
+fn stamp_alone(line: &str) -> &str {
+    let line = line.trim();
+    line.strip_prefix('[').and_then(|open| open.strip_suffix(']')).unwrap_or(line)
+}
+
+fn recorded(line: &str) -> Option<Head<'_>> {
+    let (stamp, rest) = line.split_once('\t')?;
+    let (who, words) = rest.split_once(":\t").or_else(|| rest.strip_suffix(':').map(|who| (who, "")))?;
+    let is_clock = since_start(stamp).is_some();
+    (is_clock && may_be_name(who) && !who.contains('\t')).then(|| Head::said(stamp, who, words))
+}
+
+/// “From” and “to” as Zoom's and Webex's languages have them.
+const FROM_TO: [(&str, &str); 8] = [
+    ("From ", " to "),
+    ("from ", " to "),
+    ("Von ", " an "),
+    ("De ", " à "),
+    ("De ", " a "),
+    ("De ", " para "),
+    ("Da ", " a "),
+    ("Van ", " aan "),
+];
+/// Who everyone is, in small letters.
+const EVERYONE: [&str; 10] = [
+    "everyone",
+    "all ",
+    "meeting group",
+    "alle",
+    "tout le monde",
+    "todo",
+    "tutti",
+    "iedereen",
+    "à tous",
+    "the meeting",
+];
+
+fn from_to(line: &str) -> Option<Head<'_>> {
+    let (stamp, rest, to) = FROM_TO.iter().find_map(|(from, to)| {
+        let at = line.find(from)?;
+        let stamp = line[..at].trim();
+        let is_first = stamp.is_empty() && *from == "from ";
+        (is_first || is_stamp(stamp)).then_some((stamp, line[at + from.len()..].trim_start(), *to))
+    })?;
+    // `Ana Lima to Everyone : text`, `Ana Lima to Everyone:`, `Ana Lima : text`, `Ana Lima to everyone:    2:00 PM`
+    let (people, words) = rest
+        .split_once(" : ")
+        .or_else(|| rest.strip_suffix(" :").map(|people| (people, "")))
+        .or_else(|| rest.strip_suffix(':').map(|people| (people, "")))
+        .or_else(|| rest.split_once(": ").or_else(|| rest.split_once(":\t")))?;
+    let (stamp, words) = if stamp.is_empty() { (words.trim(), "") } else { (stamp, words) };
+    if !is_stamp(stamp) {
+        return None;
+    }
+    let (who, whom) = people.rsplit_once(to).map_or((people, None), |(who, whom)| (who, Some(whom.trim())));
+    let is_everyone = |whom: &str| {
+        let lower = whom.to_lowercase();
+        EVERYONE.iter().any(|start| lower.starts_with(start)) && !lower.contains("(direct") && !lower.contains("(priva")
+    };
+    // Older versions name the addressee of private messages alone, and in brackets.
+    let is_private = whom.is_some_and(|whom| !is_everyone(whom));
+    let may_be = may_be_name(who.trim());
+    may_be.then(|| Head { is_private, ..Head::said(stamp, who, words) })
+}
+
+fn role(line: &str) -> Option<Head<'_>> {
+    let (stamp, rest) = line.strip_prefix('[')?.split_once("] ")?;
+    let (who, words) = rest.strip_prefix('[')?.split_once("]:")?;
+    let (who, role) = who.rsplit_once(" : ")?;
+    let is_role = role.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+    (is_stamp(stamp) && is_role).then(|| Head::said(stamp, who, words))
+}
+
+fn round(line: &str) -> Option<Head<'_>> {
+    let (stamp, rest) = line.strip_prefix('(')?.split_once(')')?;
+    if !is_stamp(stamp) {
+        return None;
+    }
+    let rest = rest.trim_start();
+    if let Some(done) = rest.strip_prefix("***") {
+        let who = done.split(' ').next().unwrap_or_default();
+        return Some(Head { kind: Kind::Emote, ..Head::said(stamp, who, done) });
+    }
+    // `*ana* text` is whispered, and `ana <AUTO-REPLY>: text` is a machine's.
+    if let Some((who, words)) = rest.strip_prefix('*').and_then(|open| open.split_once("* ")) {
+        return Some(Head { is_private: true, ..Head::said(stamp, who, words) });
+    }
+    // `The topic for #room is: Rows` is nobody's.
+    Some(match speaker(rest).filter(|(who, _)| !who.contains('#')) {
+        Some((who, words)) => Head::said(stamp, who, words),
+        None => Head::notice(stamp, rest),
+    })
+}
+
+fn dashed(line: &str) -> Option<Head<'_>> {
+    let line = line.trim_start_matches(['\u{200e}', '\u{200f}']);
+    let (stamp, rest) = line
+        .match_indices(" - ")
+        .take(3)
+        .map(|(at, _)| (&line[..at], &line[at + 3..]))
+        .find(|(stamp, _)| is_stamp(stamp))?;
+    if let Some(done) = rest.strip_prefix("* ") {
+        let who = done.split(' ').next().unwrap_or_default();
+        return Some(Head { kind: Kind::Emote, ..Head::said(stamp, who, done) });
+    }
+    Some(match speaker(rest) {
+        Some((_, "Message deleted" | "This message was deleted" | "You deleted this message")) => {
+            Head::notice(stamp, rest)
+        }
+        Some((who, words)) => Head::said(stamp, who, without_quoted(words)),
+        None => Head::notice(stamp, rest),
+    })
+}
+
+/// `<@bo:example.org "is row 4 joint?"> it is`: what is said after the quoted words.
+fn without_quoted(words: &str) -> &str {
+    let quoted = words.strip_prefix("<@").and_then(|quoted| quoted.split_once("\"> "));
+    quoted.map_or(words, |(_, said)| said)
+}
+
+fn square(line: &str) -> Option<Head<'_>> {
+    let line = line.trim_start_matches(['\u{200e}', '\u{200f}']);
+    let (stamp, rest) = line.strip_prefix('[')?.split_once(']')?;
+    // Without a day it may be the log of any program, which is read elsewhere.
+    let is_dated = stamp.len() > 11 || stamp.contains(',');
+    let is_compact = rest.starts_with(|c: char| c.is_alphanumeric());
+    if !is_stamp(stamp) || !(is_dated || is_compact) {
+        return None;
+    }
+    let (who, words) = speaker(rest.trim_start())?;
+    (!who.starts_with(['*', '-', '=', '→', '←'])).then(|| Head::said(stamp, who, words.trim_start_matches('\u{200e}')))
+}
+
+fn square_above(line: &str) -> Option<Head<'_>> {
+    let (stamp, rest) = line.strip_prefix('[')?.split_once("] ")?;
+    let who = rest.trim().trim_end_matches("(pinned)").trim_end();
+    let is_head = is_stamp(stamp) && may_be_name(who) && !who.starts_with(['*', '-', '=', '→', '←']);
+    is_head.then(|| Head::said(stamp, without_tag(who), ""))
+}
+
+/// `ana#1234`, as Discord's names once were.
+fn without_tag(name: &str) -> &str {
+    match name.rsplit_once('#') {
+        Some((name, tag)) if tag.len() == 4 && tag.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => name,
+    }
+}
+
+fn behind(line: &str) -> Option<Head<'_>> {
+    let line = line.trim();
+    let line = line.strip_suffix("]:").map_or(line, |_| &line[..line.len() - 1]);
+    // `Ana Lima, [8.12.2026 14:00]`, `Ana Lima  [2:00 PM]`
+    if let Some((who, stamp)) = line.strip_suffix(']').and_then(|open| open.rsplit_once('[')) {
+        let who = who.trim_end().trim_end_matches(',');
+        return (is_stamp(stamp) && may_be_name(who)).then(|| Head::said(stamp, who, ""));
+    }
+    // `Ana Lima — Today at 2:00 PM`
+    for mark in [" — ", "\t", "   ", "  "] {
+        if let Some((who, stamp)) = line.split_once(mark) {
+            let (stamp, who) = (without_relative_day(stamp.trim()), without_status(who));
+            if is_stamp(stamp) && may_be_name(who) && !super::people::is_label(who) {
+                return Some(Head::said(stamp, who.trim(), ""));
+            }
+        }
+    }
+    // `Ana Lima 2:00 PM`: where one space is all, the name has to look like one.
+    let (at, _) = line.match_indices(' ').find(|(at, _)| {
+        let rest = &line[at + 1..];
+        rest.starts_with(|c: char| c.is_ascii_digit()) && is_stamp(rest)
+    })?;
+    let who = &line[..at];
+    let is_capital = who.split_whitespace().all(|word| !word.starts_with(char::is_lowercase));
+    let has_half = line.ends_with(['M', 'm']);
+    (looks_like_name(who) && (is_capital || has_half)).then(|| Head::said(&line[at + 1..], who, ""))
+}
+
+/// `Ana Lima:house_with_garden:`: Slack's emoji beside a name.
+fn without_status(who: &str) -> &str {
+    let status = who.trim_end().strip_suffix(':').and_then(|open| open.rsplit_once(':'));
+    match status {
+        Some((who, emoji)) if !emoji.is_empty() && !emoji.contains(' ') => who,
+        _ => who,
+    }
+}
+
+/// `Today at 2:00 PM`, `Yesterday at 14:00`: the day is that of the copy, which nobody knows.
+fn without_relative_day(stamp: &str) -> &str {
+    ["Today at ", "Yesterday at ", "Today, ", "Yesterday, ", "today at ", "yesterday at "]
+        .iter()
+        .find_map(|start| stamp.strip_prefix(start))
+        .unwrap_or(stamp)
+}
+
+/// Reads a text of that shape.
+pub fn read(text: &str, shape: Shape) -> Log<'static> {
+    let lines: Vec<&str> = text.lines().collect();
+    let is_indented = shape == Shape::TwoLines && has_indented_stamp(&lines);
+    let mut draft = Draft::default();
+    // Words below a head that is left out are left out too.
+    let mut is_left_out = true;
+    let mut is_section = false;
+    let mut at = 0;
+    while at < lines.len() {
+        let number = u32::try_from(at + 1).unwrap_or(u32::MAX);
+        let line = lines[at].trim_end();
+        if let Some(head) = head_at(shape, &lines, at, is_indented) {
+            at += if shape == Shape::TwoLines { 2 } else { 1 };
+            is_section = false;
+            is_left_out = head.is_private;
+            if head.is_private {
+                draft.leave_out();
+            } else {
+                draft.stamped(number, head.stamp, head.who, head.words, head.kind);
+            }
+            continue;
+        }
+        at += 1;
+        if draft.log.lines.is_empty() && is_left_out {
+            preamble(line, number, &mut draft.log);
+            continue;
+        }
+        // A later message of the same person: Slack writes its time alone.
+        if shape == Shape::TwoLines && is_stamp(stamp_alone(line)) {
+            if let Some(who) = draft.log.lines.last().map(|line| line.who.to_string()) {
+                draft.stamped(number, stamp_alone(line), &who, "", Kind::Said);
+            }
+            continue;
+        }
+        is_section |= is_section_mark(line) && shape == Shape::SquareAbove;
+        if !is_left_out && !is_section && !line.trim().is_empty() {
+            draft.more(line.trim_start_matches(['\t', '\u{200e}']));
+        }
+    }
+    let mut log = draft.finish();
+    name_emotes(&mut log);
+    if matches!(shape, Shape::FromTo | Shape::Recorded) {
+        log.lines.iter_mut().for_each(tidy_reply);
+    }
+    log.lines.retain(|line| !line.words.is_empty() || line.kind != Kind::Said);
+    log
+}
+
+/// Who waves in `* Bo Nyberg waves` is one of those who speak, where one of them is called so.
+fn name_emotes(log: &mut Log<'_>) {
+    let names: std::collections::BTreeSet<String> =
+        log.lines.iter().filter(|line| line.kind == Kind::Said).map(|line| line.who.to_string()).collect();
+    for line in log.lines.iter_mut().filter(|line| line.kind == Kind::Emote) {
+        let is_start =
+            |name: &&String| line.words.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with(' '));
+        if let Some(name) = names.iter().filter(is_start).max_by_key(|name| name.len()) {
+            let done = line.words[name.len()..].trim_start().to_owned();
+            line.who = name.clone().into();
+            // One word says who, as where nicks have no spaces.
+            line.words = format!("{} {done}", name.replace(' ', "_")).into();
+        }
+    }
+}
+
+/// What `DiscordChatExporter` writes below the words of a message, and below the last one.
+fn is_section_mark(line: &str) -> bool {
+    matches!(line, "{Attachments}" | "{Embed}" | "{Stickers}" | "{Reactions}") || line.starts_with("=====")
+}
+
+/// Zoom says in words that somebody replied or reacted.
+fn tidy_reply(line: &mut super::super::Line<'_>) {
+    let words = &*line.words;
+    let is_reaction =
+        words.starts_with("Reacted to \"") || words.starts_with("Removed a ") && words.contains(" reaction from \"");
+    let said = if is_reaction {
+        ""
+    } else if words.starts_with("Replying to \"") {
+        words.split_once('\n').map_or("", |(_, said)| said.trim_start())
+    } else {
+        return;
+    };
+    line.words = said.to_owned().into();
+}
