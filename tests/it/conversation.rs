@@ -73,6 +73,15 @@ impl Transcript {
         files.iter().map(|file| Transcript::named(&name(file))).collect()
     }
 
+    /// Those whose names begin with the variable `TRANSCRIPT`, such as `55`; without it, all.
+    pub fn chosen() -> Vec<Transcript> {
+        let Ok(beginning) = std::env::var("TRANSCRIPT") else { return Transcript::all() };
+        let mut chosen = Transcript::all();
+        chosen.retain(|transcript| transcript.name.starts_with(&beginning));
+        assert!(!chosen.is_empty(), "TRANSCRIPT={beginning}: no file in tests/it/transcripts begins like that");
+        chosen
+    }
+
     /// Reads `tests/it/transcripts/NAME.txt`.
     pub fn named(name: &str) -> Transcript {
         Transcript::parse(name, &golden::read(&format!("tests/it/transcripts/{name}.txt")))

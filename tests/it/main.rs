@@ -1,7 +1,8 @@
 //! The hermetic tests: nothing here needs a server, a network or the time of day.
 //!
 //! Behaviour is told by conversations (`transcripts/*.txt`) that run through the real bot and the
-//! real store. What is generated or golden is renewed by `UPDATE=1 cargo test --test it`.
+//! real store; `TRANSCRIPT=55` plays only those whose names begin so. What is generated or golden is renewed by
+//! `UPDATE=1 cargo test --test it`.
 
 mod absence;
 mod announcements;
@@ -21,6 +22,7 @@ mod grammar;
 mod looked;
 mod named;
 mod owners;
+mod pages;
 mod pictures;
 mod private;
 mod properties;

@@ -61,7 +61,7 @@ def no(typed, why, *offered):
 
 print(HEAD)
 
-section("The vectors of the platform notes.")
+section("Dates around the changes of clocks, in the zones of a group that meets across the world.")
 for day in ["2026-03-17", "2026-03-31", "2026-10-20", "2026-10-27", "2026-11-03"]:
     places = {"New York": NY, "Denver": "America/Denver", "Cairo": "Africa/Cairo", "Kolkata": "Asia/Kolkata", "Shanghai": "Asia/Shanghai",
               "Seoul": "Asia/Seoul", "Sydney": "Australia/Sydney"}

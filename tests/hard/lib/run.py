@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Callable, TypeVar
 
-# What the issue allows: nobody is left without an answer for longer than this after a fault has ended.
+# Nobody may be left without an answer for longer than this after a fault has ended.
 DEAF_SECONDS = 30.0
 # How often something is looked at that does not ring by itself.
 LOOK_SECONDS = 0.1
