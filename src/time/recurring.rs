@@ -174,7 +174,7 @@ fn next_on(days: impl Iterator<Item = NaiveDate>, rest: &str, context: Context) 
     let mut last = Err(Doubt::plain(format!("When is the first one? {USAGE}")));
     for date in days {
         last = read(&format!("{date} {rest}"), context);
-        if last.as_ref().is_ok_and(|moment| moment.start >= context.now) {
+        if last.as_ref().is_ok_and(|moment| moment.start > context.now) {
             break;
         }
     }

@@ -268,7 +268,7 @@ mod tests {
         assert_eq!(
             grid.expect("one zone is not too many").words(),
             "Fair hours on Tuesday 2026-12-08 in Europe/Zurich. Slot, 14:00 to 16:00 Europe/Zurich.\n\
-             Asia/Seoul: 22:00 to 00:00, 1.7 night hours; in hours of Europe/Zurich it is day from 01:00 to 09:00 \
+             Asia/Seoul: 22:00 to 00:00 (+1), 1.7 night hours; in hours of Europe/Zurich it is day from 01:00 to 09:00 \
              and night from 16:00 to 21:00."
         );
     }

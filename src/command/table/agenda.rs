@@ -169,7 +169,7 @@ pub const ROWS: &[Row] = &[
         Ok(Command::Agenda(AgendaCommand::BoxItem { wait }))
     })
     .taking(&[
-        optional("duration", ArgumentKind::Duration, "Length of the box, such as 10 min."),
+        required("duration", ArgumentKind::Duration, "Length of the box, such as 10 min, or until 14:30."),
         optional("until", ArgumentKind::Words, "When it ends, such as 14:30."),
     ])
     .typed(
