@@ -32,7 +32,11 @@ const FORMAL: [&str; 22] = [
 
 /// What to tell the author of such a line, and how sure it is.
 pub fn hint(line: &str) -> Option<(String, Why)> {
-    without_colon(line).or_else(|| with_dash(line)).or_else(|| bare_topic(line)).or_else(|| misspelt(line))
+    without_colon(line)
+        .or_else(|| in_brackets(line))
+        .or_else(|| with_dash(line))
+        .or_else(|| bare_topic(line))
+        .or_else(|| misspelt(line))
 }
 
 /// `topic Budget`: a title without its colon.
@@ -61,6 +65,14 @@ fn without_colon(line: &str) -> Option<(String, Why)> {
     let is_known =
         is_shouted && !is_all_shouted && !starts_with_dash && spelling::is_head(&format!("{}:", word.to_lowercase()));
     is_known.then(|| (meant(word, rest), Why::LikeARecord))
+}
+
+/// `[RESOLVED] the table is adopted`.
+fn in_brackets(line: &str) -> Option<(String, Why)> {
+    let (word, rest) = line.strip_prefix('[')?.split_once(']')?;
+    let words = rest.trim_start_matches(':').trim();
+    let is_formal = FORMAL.contains(&word.to_lowercase().as_str());
+    (is_formal && !words.is_empty()).then(|| (meant(word, words), Why::LikeARecord))
 }
 
 /// `Agreed - row 4 stays`: a dash for the colon. Talk is written like this too, so capitals decide who hears of it.

@@ -8,6 +8,7 @@ pub mod choices;
 pub mod compared;
 mod decisions;
 pub mod grid;
+mod in_doubt;
 pub mod invitation;
 pub mod letter;
 pub mod lint;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
 
-use super::{Audience, Say, Weight, answers, decisions, person_span, schedule};
+use super::{Audience, Say, Weight, answers, decisions, in_doubt, person_span, schedule};
 use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::command::{
@@ -10,9 +10,8 @@ use crate::group::command::{
     Request,
 };
 use crate::group::event::{ActionOutcome, Entry, Event, HandKind, LineChange, Stage};
-use crate::group::person::{Person, Right};
+use crate::group::person::Person;
 use crate::group::record::Body;
-use crate::group::refusal::Refusal;
 use crate::text::{Block, Span, Stamp, Text};
 use crate::time::duration_words;
 
@@ -100,13 +99,13 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
 
         Event::ActionRecorded { action, text, .. } => {
             let recorded = Say::line(format!("Recorded action {}", answers::action_line(group, *action)));
-            std::iter::once(recorded).chain(day_in_doubt(group, entry.at, *action, text)).collect()
+            std::iter::once(recorded).chain(in_doubt::day_in_doubt(group, entry.at, *action, text)).collect()
         }
         Event::ActionReworded { entry: line, action, text, .. } => {
             let by = corrector(group, request, *line).map_or_else(String::new, |by| format!("{by} "));
             let changed = Say::line(format!("{by}Now action {}", answers::action_line(group, *action)));
             let is_settled = matches!(request.command, Command::Action(ActionCommand::SetActionDue { .. }));
-            let doubt = if is_settled { None } else { day_in_doubt(group, entry.at, *action, text) };
+            let doubt = if is_settled { None } else { in_doubt::day_in_doubt(group, entry.at, *action, text) };
             std::iter::once(changed).chain(doubt).collect()
         }
         Event::ActionReopened { action } => {
@@ -151,7 +150,11 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::RecordResumed => vec![Say::line("On the record again.")],
 
         Event::PresenceDeclared { person } => {
-            vec![Say::whisper(format!("Present: {}{}", person.with_organization(), not_you(group, request, person)))]
+            vec![Say::whisper(format!(
+                "Present: {}{}",
+                person.with_organization(),
+                in_doubt::not_you(group, request, person)
+            ))]
         }
         Event::PresenceWithdrawn { person } => {
             let words = format!("{} is no longer listed as present.", person.name);
@@ -216,26 +219,6 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         ))],
         Event::MailRefused { .. } | Event::MailWithdrawn { .. } => answers::mail_news(group, &entry.event),
     }
-}
-
-/// Where somebody new was listed by a person who is not: what to type if it was meant as an organization.
-fn not_you(group: &Group, request: &Request, person: &Person) -> String {
-    let Some(by) = request.by.as_ref().filter(|_| person.account.is_none() && person.organization.is_none()) else {
-        return String::new();
-    };
-    let Some(meeting) = &group.meeting else { return String::new() };
-    let is_listed = meeting.present.iter().any(|there| there.is(by));
-    let wrote = meeting.people.values().any(|known| known.is(person) && known.account.is_some());
-    if person.is(by) || is_listed || wrote || request.role.may(Right::Secretary) {
-        return String::new();
-    }
-    format!("; you are not listed. If that is your organization, type: present- {0}, then present+ ({0})", person.name)
-}
-
-/// What its author is asked where the day of an action is not clear.
-fn day_in_doubt(group: &Group, at: DateTime<Utc>, action: u32, text: &str) -> Option<Say> {
-    let doubt = group.due_doubt(at, text)?;
-    Some(Say::whisper(Refusal::day_unclear(&doubt, action).to_string()))
 }
 
 /// A change of the minutes by hand.

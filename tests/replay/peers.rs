@@ -19,12 +19,6 @@ const EXPLAINED: &[(&str, &str, &str, &str)] = &[
         "changed #2",
         "scrawl.js cuts proposals at the second colon; line 84 has the whole address",
     ),
-    (
-        "jsonld-2022-07-20",
-        "taken_up",
-        "missing line 44",
-        "log edited by hand: stamped 17:02:44 between 16:10 and 16:11; the item was opened 49 s before",
-    ),
     ("jsonld-2022-07-20", "taken_up", "missing line 205", "log edited by hand: line 11 calls item 4 otherwise"),
     (
         "jsonld-2022-09-12",

@@ -13,14 +13,7 @@ pub const ROWS: &[Row] = &[
     .with_lines()
     .taking(&[required("text", ArgumentKind::Words, "Ana, Bo to do something by 2026-12-01.")])
     .typed(
-        &[
-            "action:",
-            "action: {text}",
-            "actions: {text}",
-            "action item|items : {text}",
-            "todo: {text}",
-            "#action {text}",
-        ],
+        &["action:", "action: {text}", "actions: {text}", "action item|items : {text}", "#action {text}"],
         &[
             "ACTION: Ana, Bo to send the table by 2026-12-01",
             "#action Ana to send the table",

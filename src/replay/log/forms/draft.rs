@@ -37,6 +37,10 @@ impl<'a> Draft<'a> {
 
     /// Adds a line of words to the last message.
     pub fn more(&mut self, words: &str) {
+        // Teams closes its transcript with a line of its own.
+        if words.ends_with(" stopped transcription") {
+            return;
+        }
         if let Some(last) = self.log.lines.last_mut() {
             let all = last.words.to_mut();
             if !all.is_empty() {

@@ -1,0 +1,29 @@
+//! What the author of a line is told where it could be meant otherwise.
+
+use chrono::{DateTime, Utc};
+
+use super::Say;
+use crate::group::Group;
+use crate::group::command::Request;
+use crate::group::person::{Person, Right};
+use crate::group::refusal::Refusal;
+
+/// Where somebody new was listed by a person who is not: what to type if it was meant as an organization.
+pub(super) fn not_you(group: &Group, request: &Request, person: &Person) -> String {
+    let Some(by) = request.by.as_ref().filter(|_| person.account.is_none() && person.organization.is_none()) else {
+        return String::new();
+    };
+    let Some(meeting) = &group.meeting else { return String::new() };
+    let is_listed = meeting.present.iter().any(|there| there.is(by));
+    let wrote = meeting.people.values().any(|known| known.is(person) && known.account.is_some());
+    if person.is(by) || is_listed || wrote || request.role.may(Right::Secretary) {
+        return String::new();
+    }
+    format!("; you are not listed. If that is your organization, type: present- {0}, then present+ ({0})", person.name)
+}
+
+/// What its author is asked where the day of an action is not clear.
+pub(super) fn day_in_doubt(group: &Group, at: DateTime<Utc>, action: u32, text: &str) -> Option<Say> {
+    let doubt = group.due_doubt(at, text)?;
+    Some(Say::whisper(Refusal::day_unclear(&doubt, action).to_string()))
+}
