@@ -40,8 +40,15 @@ pub(super) fn pick<'a, T>(typed: &str, people: impl Iterator<Item = (&'a Person,
 pub(super) fn called_by_words<'a>(typed: &str, people: impl Iterator<Item = &'a Person>) -> Option<&'a Person> {
     let wanted = folded(without_titles(typed));
     let words: Vec<&str> = words_of(&wanted).collect();
-    let mut called =
-        people.filter(|person| fit(&wanted, &words, &folded(&person.name)).is_some_and(|fit| fit <= Fit::Words));
+    // One word is a first name or a family name; in the middle of a longer text it is nobody's.
+    let is_name_of = |name: &str| {
+        let known: Vec<&str> = words_of(without_titles(name)).collect();
+        words.len() > 1 || words.first().is_some_and(|word| known.first() == Some(word) || known.last() == Some(word))
+    };
+    let mut called = people.filter(|person| {
+        let name = folded(&person.name);
+        is_name_of(&name) && fit(&wanted, &words, &name).is_some_and(|fit| fit <= Fit::Words)
+    });
     let first = called.next()?;
     called.all(|other| other.is(first)).then_some(first)
 }
