@@ -77,7 +77,7 @@ fn fit(wanted: &str, wanted_words: &[&str], name: &str) -> Option<Fit> {
     }
 }
 
-/// The words of a name: “Berg, Cy” and “berg_cy” have two.
+/// The words of a name: `Berg, Cy` and `berg_cy` have two.
 fn words_of(name: &str) -> impl Iterator<Item = &str> {
     let is_break =
         |c: char| c.is_whitespace() || matches!(c, ',' | '_' | '.' | '(' | ')' | '"' | '/' | '|' | '[' | ']');

@@ -355,13 +355,12 @@ fn amend(values: &Values) -> Result<Command, Misread> {
 /// `QUESTION? A, B, C`. Without a question mark “poll results are in” is prose.
 fn poll(values: &Values) -> Result<Command, Misread> {
     const USAGE: &str = "poll QUESTION? A, B, C";
-    let (typed, otherwise) = match values.owned("asked") {
-        Some(asked) => (asked, Misread::Usage(USAGE)),
-        None => {
-            let question = values.required("question", USAGE)?;
-            let is_meant = question.starts_with(char::is_uppercase);
-            (question, if is_meant { Misread::Usage(USAGE) } else { Misread::Prose })
-        }
+    let (typed, otherwise) = if let Some(asked) = values.owned("asked") {
+        (asked, Misread::Usage(USAGE))
+    } else {
+        let question = values.required("question", USAGE)?;
+        let is_meant = question.starts_with(char::is_uppercase);
+        (question, if is_meant { Misread::Usage(USAGE) } else { Misread::Prose })
     };
     let typed = typed.replace('？', "?").replace(['，', '、'], ",").replace('；', ";");
     let (question, choices) = typed.rsplit_once('?').ok_or(otherwise)?;

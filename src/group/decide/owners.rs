@@ -173,8 +173,8 @@ impl Group {
         let to = until(" to ");
         let duty = DUTIES.iter().filter_map(|duty| until(duty)).min_by_key(|head| head.len());
         let colon = text.split_once(['：', ':']).filter(|(_, rest)| rest.starts_with(' ')).map(|(head, _)| head);
-        let heads = [duty, to, colon].into_iter().flatten();
-        let named = heads.filter_map(|head| self.all_owners(by, head, before)).next();
+        let mut heads = [duty, to, colon].into_iter().flatten();
+        let named = heads.find_map(|head| self.all_owners(by, head, before));
         named.or_else(|| self.owners_after(by, text, before)).unwrap_or_default()
     }
 

@@ -159,8 +159,8 @@ impl Group {
         let people = match whole {
             Some(person) => vec![person],
             None if names.len() > 1 => {
-                let named = |name: &&str| self.account_named(name).ok_or_else(|| no_account(name));
-                names.iter().map(named).collect::<Result<Vec<Person>, Refusal>>()?
+                let account = |name: &&str| self.account_named(name).ok_or_else(|| no_account(name));
+                names.iter().map(account).collect::<Result<Vec<Person>, Refusal>>()?
             }
             None => return Err(no_account(who)),
         };
