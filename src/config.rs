@@ -192,7 +192,7 @@ fn policy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PolicyConfig, D:
     match String::deserialize(deserializer)?.as_str() {
         "strict" => Ok(PolicyConfig::Strict),
         "open" => Ok(PolicyConfig::Open),
-        other => Err(serde::de::Error::custom(format!("“{other}” is no policy; write \"strict\" or \"open\""))),
+        other => Err(serde::de::Error::custom(format!("“{other}” is not a policy; write \"strict\" or \"open\""))),
     }
 }
 
@@ -202,7 +202,7 @@ fn order<'de, D: Deserializer<'de>>(deserializer: D) -> Result<OrderConfig, D::E
         "not-yet-spoken-first" => Ok(OrderConfig(Order::NotYetSpokenFirst)),
         "alternate-organizations" => Ok(OrderConfig(Order::AlternateOrganizations)),
         other => Err(serde::de::Error::custom(format!(
-            "“{other}” is no order of the queue; write \"fifo\", \"not-yet-spoken-first\" or \"alternate-organizations\""
+            "“{other}” is not an order of the queue; write \"fifo\", \"not-yet-spoken-first\" or \"alternate-organizations\""
         ))),
     }
 }
@@ -287,7 +287,7 @@ impl Config {
         let is_store = ["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| self.store.url.starts_with(scheme));
         if !is_store {
             return Err(format!(
-                "[store], key url: “{}” is no database address; write sqlite://data/convenor.db or postgres://user@host/name",
+                "[store], key url: “{}” is not a database address; write sqlite://data/convenor.db or postgres://user@host/name",
                 crate::store::shown(&self.store.url)
             ));
         }
@@ -333,14 +333,14 @@ impl GroupConfig {
         if id.is_empty() || !id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.')) {
             return Err((
                 "id",
-                format!("“{id}” is no id; write letters, digits and dashes, such as id = \"jcg-iotsec\""),
+                format!("“{id}” is not an id; write letters, digits and dashes, such as id = \"jcg-iotsec\""),
             ));
         }
         for (key, address) in [("list", &self.list), ("reply_to", &self.reply_to)] {
             if let Some(address) = address.as_ref().filter(|address| address.parse::<lettre::Address>().is_err()) {
                 return Err((
                     key,
-                    format!("“{address}” is no mail address; write one such as group@lists.example.org"),
+                    format!("“{address}” is not a mail address; write one such as group@lists.example.org"),
                 ));
             }
         }
@@ -354,7 +354,7 @@ impl GroupConfig {
         if let Some(link) = self.join_link.as_ref().filter(|link| !crate::text::is_address(link)) {
             return Err((
                 "join_link",
-                format!("“{link}” is no address; write one such as https://meet.example.org/room"),
+                format!("“{link}” is not a web address; write one such as https://meet.example.org/room"),
             ));
         }
         for room in &self.rooms {
@@ -372,7 +372,7 @@ impl GroupConfig {
             {
                 return Err((
                     "member.side",
-                    format!("“{side}” of {} is none of the group's sides ({})", member.name, self.sides.join(", ")),
+                    format!("“{side}” of {} is not one of the group's sides ({})", member.name, self.sides.join(", ")),
                 ));
             }
         }
@@ -425,14 +425,17 @@ impl MatrixConfig {
         if !is_address {
             return Err((
                 "homeserver",
-                format!("“{}” is no web address; write one such as https://matrix.example.org", self.homeserver),
+                format!("“{}” is not a web address; write one such as https://matrix.example.org", self.homeserver),
             ));
         }
         if self.password_file.is_some() && self.token_file.is_some() {
             return Err(("token_file", "there is a password_file too; keep one of them".to_owned()));
         }
         if let Some(user) = self.invites_from.iter().find(|user| !user.starts_with('@') || !user.contains(':')) {
-            return Err(("invites_from", format!("“{user}” is no Matrix user; write one such as @chair:example.org")));
+            return Err((
+                "invites_from",
+                format!("“{user}” is not a Matrix user; write one such as @chair:example.org"),
+            ));
         }
         Ok(())
     }
@@ -447,7 +450,7 @@ pub fn secret(file: Option<&Path>, variable: &str) -> Result<Option<SecretString
         return Ok(std::env::var(variable).ok().filter(|value| !value.is_empty()).map(SecretString::from));
     };
     let text = std::fs::read_to_string(file).map_err(|error| {
-        format!("the secret's file {} cannot be read ({error}); make it, readable for the bot alone", file.display())
+        format!("the secret's file {} cannot be read ({error}); create it, readable only by the bot", file.display())
     })?;
     let value = text.trim_end_matches(['\r', '\n']);
     if value.is_empty() {
@@ -510,36 +513,36 @@ mod tests {
             ("[mail]\nlistt = 1", "line 2, key mail.listt: unknown field `listt`"),
             ("[stor]\nurl = 1", "unknown field `stor`"),
             ("[store]\nurl = 3", "line 2, key store.url: invalid type"),
-            ("[store]\nurl = \"mysql://x\"", "[store], key url: “mysql://x” is no database address"),
+            ("[store]\nurl = \"mysql://x\"", "[store], key url: “mysql://x” is not a database address"),
             ("[store", "line 1"),
             (group, "key chairs: nobody could open a meeting"),
-            (&format!("{group}policy = \"opne\""), "line 3, key group[0].policy: “opne” is no policy"),
+            (&format!("{group}policy = \"opne\""), "line 3, key group[0].policy: “opne” is not a policy"),
             (&format!("{group}policy = \"open\"\nzone = \"Geneva\""), "key zone: no time zone is called “Geneva”"),
             (
                 &format!("{group}chairs = [\"@chair:example.org\"]"),
                 "key chairs: “@chair:example.org” does not begin with a platform",
             ),
-            (&format!("{group}policy = \"open\"\nlist = \"list\""), "key list: “list” is no mail address"),
+            (&format!("{group}policy = \"open\"\nlist = \"list\""), "key list: “list” is not a mail address"),
             (
                 &format!("{group}policy = \"open\"\nrelay = \"some\""),
                 "key group[0].relay: “some” is not what can be shown",
             ),
             (&format!("{group}policy = \"open\"\n{group}policy = \"open\""), "key id: another group has the same"),
             ("[mail]\ntransport = \"smtp://me:secret@host\"", "a password does not belong here"),
-            ("[mail]\ntransport = \"pigeon\"", "“pigeon” is no way for mail"),
-            ("[mail]\narchive = \"imaps://host\"", "[mail], key archive: “imaps://host” is no archive"),
+            ("[mail]\ntransport = \"pigeon\"", "“pigeon” is not a transport"),
+            ("[mail]\narchive = \"imaps://host\"", "[mail], key archive: “imaps://host” is not an archive"),
             ("[mail]\narchive = \"maildir:outbox\"", "[mail], key archive: this is where mail leaves"),
-            ("[mail]\nfrom = \"bot\"", "“bot” is no mail address"),
+            ("[mail]\nfrom = \"bot\"", "“bot” is not a mail address"),
             (
                 "[discord]\napi_url = \"https://discord.example\"",
                 "[discord], key api_url: “https://discord.example” is not on",
             ),
-            (&format!("{group}chairs = [\"discord:ana\"]"), "key chairs: “discord:ana” is no id of its platform"),
+            (&format!("{group}chairs = [\"discord:ana\"]"), "key chairs: “discord:ana” is not an id of its platform"),
             (
                 &format!("{group}policy = \"open\"\nrooms = [\"discord:role:5\"]"),
                 "key rooms: “discord:role:5” is a role",
             ),
-            ("[matrix]\nhomeserver = \"x\"\nuser = \"u\"", "[matrix], key homeserver: “x” is no web address"),
+            ("[matrix]\nhomeserver = \"x\"\nuser = \"u\"", "[matrix], key homeserver: “x” is not a web address"),
         ] {
             let problem = Config::parse(text).and_then(|config| config.validate()).expect_err(text);
             assert!(problem.contains(words), "{text:?} gives {problem:?}");

@@ -32,7 +32,7 @@ pub fn folder_fault(folder: &Path) -> Option<String> {
             }
             Ok(_) => return None,
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
-            Err(error) => return Some(format!("{} cannot be looked at ({error})", at.display())),
+            Err(error) => return Some(format!("{} cannot be read ({error})", at.display())),
         }
     }
     None
@@ -41,12 +41,12 @@ pub fn folder_fault(folder: &Path) -> Option<String> {
 /// Why a file that exists could not be written; `None`: it could.
 pub fn file_fault(file: &Path) -> Option<String> {
     match std::fs::metadata(file) {
-        Ok(found) if !found.is_file() => Some(format!("{} is no file", file.display())),
+        Ok(found) if !found.is_file() => Some(format!("{} is not a file", file.display())),
         Ok(_) if access(file, Access::READ_OK | Access::WRITE_OK).is_err() => {
             Some(format!("this user may not read and write {}", file.display()))
         }
         Ok(_) => None,
-        Err(error) => Some(format!("{} cannot be looked at ({error})", file.display())),
+        Err(error) => Some(format!("{} cannot be read ({error})", file.display())),
     }
 }
 
@@ -69,7 +69,7 @@ pub fn exposure(path: &Path, whom: For) -> Option<String> {
         (false, false) => "entered",
     };
     Some(format!(
-        "{} can be {may} by others than its owner (mode {mode:o}); type: chmod {} {}",
+        "{} can be {may} by users other than its owner (mode {mode:o}); type: chmod {} {}",
         path.display(),
         remedy(&found, whom),
         path.display()
@@ -123,11 +123,15 @@ mod tests {
         };
         for (mode, whom, words) in [
             (0o600, For::Owner, None),
-            (0o640, For::Owner, Some("can be read by others than its owner (mode 640); type: chmod 600 ")),
-            (0o666, For::Owner, Some("can be read and changed by others than its owner (mode 666)")),
+            (0o640, For::Owner, Some("can be read by users other than its owner (mode 640); type: chmod 600 ")),
+            (0o666, For::Owner, Some("can be read and changed by users other than its owner (mode 666)")),
             (0o640, For::OwnerAndReaders, None),
-            (0o660, For::OwnerAndReaders, Some("can be changed by others than its owner (mode 660); type: chmod 640")),
-            (0o644, For::OwnerAndReaders, Some("can be read by others than its owner (mode 644)")),
+            (
+                0o660,
+                For::OwnerAndReaders,
+                Some("can be changed by users other than its owner (mode 660); type: chmod 640"),
+            ),
+            (0o644, For::OwnerAndReaders, Some("can be read by users other than its owner (mode 644)")),
         ] {
             let said = told(mode, whom);
             assert_eq!(said.is_some(), words.is_some(), "{mode:o} {whom:?}: {said:?}");

@@ -30,7 +30,7 @@ impl Bot {
         let key = away_note(room);
         let mut pause = FIRST_PAUSE;
         while let Err(error) = self.note_first(&key, at).await {
-            tracing::error!(%room, %error, "an absence could not be noted yet");
+            tracing::error!(%room, %error, "an absence could not be stored yet");
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(LAST_PAUSE);
         }
@@ -47,7 +47,7 @@ impl Bot {
     pub(super) async fn came_back(&self, back: &Back) {
         let mut pause = FIRST_PAUSE;
         while let Err(error) = self.tell_absence(back).await {
-            tracing::error!(room = %back.room, error = format!("{error:#}"), "an absence could not be told yet");
+            tracing::error!(room = %back.room, error = format!("{error:#}"), "an absence could not be announced yet");
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(LAST_PAUSE);
         }

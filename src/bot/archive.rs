@@ -75,7 +75,7 @@ impl Bot {
     fn tell_trouble(&self, trouble: Option<String>) {
         let mut told = lock(&self.inner.awaited.trouble);
         if let Some(words) = trouble.as_ref().filter(|words| told.as_ref() != Some(words)) {
-            tracing::warn!(error = %words, "the archive cannot be read, so no mail is seen in it; [mail] archive names it");
+            tracing::warn!(error = %words, "the archive cannot be read, so no mail is found in it; check [mail] archive");
         }
         *told = trouble;
     }

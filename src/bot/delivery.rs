@@ -82,7 +82,7 @@ impl Bot {
             let again = match self.deliver_to(&stop).await {
                 Ok((again, _)) => again,
                 Err(error) => {
-                    tracing::error!(%room, error = format!("{error:#}"), "delivery has to wait for the store");
+                    tracing::error!(%room, error = format!("{error:#}"), "delivery waits for the store");
                     Some(self.clock().now() + LAST_PAUSE)
                 }
             };
@@ -105,7 +105,7 @@ impl Bot {
     pub(super) async fn run_post_office(self) {
         loop {
             let again = self.deliver_and_look().await.unwrap_or_else(|error| {
-                tracing::error!(error = format!("{error:#}"), "mail has to wait for the store");
+                tracing::error!(error = format!("{error:#}"), "mail waits for the store");
                 Some(self.clock().now() + LAST_PAUSE)
             });
             self.wait(again, &self.inner.mail_news).await;

@@ -212,7 +212,9 @@ impl Bot {
         }
         match self.inner.parts.store.move_route(&from.0, &to.0).await {
             Ok(()) => self.ring(&to.0),
-            Err(error) => tracing::error!(%from, %to, %error, "what waited for a room that has moved waits on"),
+            Err(error) => {
+                tracing::error!(%from, %to, %error, "messages for a room that has moved could not be transferred");
+            }
         }
     }
 
@@ -470,7 +472,7 @@ impl Bot {
             let changed = held.changed.clone();
             if wakeup.is_some_and(|wakeup| wakeup <= self.clock().now()) {
                 if let Err(error) = self.tick_one(&held).await {
-                    tracing::error!(error = format!("{error:#}"), "the clock has to wait for the store");
+                    tracing::error!(error = format!("{error:#}"), "timers wait for the store");
                     tokio::time::sleep(LAST_PAUSE).await;
                 }
                 continue;

@@ -72,12 +72,12 @@ pub async fn deliver(store: &Store, mailer: &Mailer, now: DateTime<Utc>) -> anyh
         Ok(()) => Ok(report(MailOutcome::HandedOver)),
         Err(MailError::Refused(reason)) => Ok(report(MailOutcome::Refused { reason })),
         Err(MailError::Retry(reason)) => {
-            tracing::warn!(group = %post.group, attempt, %reason, "a mail has to wait");
+            tracing::warn!(group = %post.group, attempt, %reason, "a mail is tried again later");
             store.attempt_failed(&post).await?;
             Ok(Delivered::Waits)
         }
         Err(MailError::Unknown(reason)) => {
-            tracing::warn!(group = %post.group, attempt, %reason, "a mail may have left or not");
+            tracing::warn!(group = %post.group, attempt, %reason, "it is not known whether a mail was sent");
             Ok(Delivered::Waits)
         }
     }

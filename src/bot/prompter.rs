@@ -15,7 +15,7 @@ impl Prompter for Bot {
         let found = match self.slot(&group).await {
             Ok(slot) => choices(slot.desk.lock().await.group(), kind, typed),
             Err(error) => {
-                tracing::warn!(%room, error = format!("{error:#}"), "what can be filled in is not known while the store is away");
+                tracing::warn!(%room, error = format!("{error:#}"), "suggestions are not available while the store is away");
                 Vec::new()
             }
         };

@@ -20,7 +20,7 @@ impl Courier {
                     match self.chat.remove(&self.room, message, &format!("{}.{}.{message}", post.group, post.n)).await {
                         Ok(()) => {}
                         Err(SendError::GiveUp { reason } | SendError::TooLarge { reason }) => {
-                            tracing::warn!(room = %self.room, %reason, "a message that quotes deleted words could not be taken back");
+                            tracing::warn!(room = %self.room, %reason, "a message that quotes deleted words could not be deleted");
                         }
                         Err(later) => return Ok(Err(later)),
                     }

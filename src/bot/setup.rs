@@ -76,7 +76,7 @@ impl Bot {
 
     /// A group meets in a room from now on.
     async fn bring(&self, room: &RoomKey, group: String) -> anyhow::Result<()> {
-        tracing::info!(%room, %group, "the group of this room was set up by people there");
+        tracing::info!(%room, %group, "people in the room chose its group");
         {
             let mut rooms = lock(&self.inner.rooms);
             let name = rooms.get(room).and_then(|bound| bound.name.clone());

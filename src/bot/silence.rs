@@ -113,7 +113,7 @@ impl Courier {
 
     pub(super) async fn fall_silent(&mut self, reason: &str) -> anyhow::Result<()> {
         if self.silence.state != State::Silent {
-            tracing::warn!(room = %self.room, %reason, "the bot may not speak in this room; what it has to say waits");
+            tracing::warn!(room = %self.room, %reason, "the bot may not speak in this room; its messages wait");
         }
         self.silence.state = State::Silent;
         let note = silent_note(&self.room);
@@ -181,11 +181,11 @@ impl Courier {
         message: &Outgoing,
         key: &str,
     ) -> anyhow::Result<()> {
-        tracing::error!(room = %self.room, "a message that the room refuses while it takes others is dropped");
+        tracing::error!(room = %self.room, "a message was dropped that the room refuses while it accepts others");
         if let Some(asker) = &message.asker {
             let instead = Outgoing { say: was_refused(&asker.name), ..message.clone() };
             if let Err(error) = self.chat.post(&self.room, &instead, &format!("{key}.refused")).await {
-                tracing::warn!(room = %self.room, %error, "that an answer was refused could not be told");
+                tracing::warn!(room = %self.room, %error, "could not report that an answer was refused");
             }
         }
         self.store.delivered(posts).await?;

@@ -25,7 +25,7 @@ impl Bot {
             thread: incoming.thread.clone(),
         };
         if let Err(error) = chat.post(&incoming.room, &message, &format!("sorry.{reference}")).await {
-            tracing::warn!(%reference, %error, "the apology did not go out");
+            tracing::warn!(%reference, %error, "the apology was not delivered");
         }
     }
 
@@ -58,7 +58,7 @@ impl Bot {
             let message = Outgoing { say, asker: None, reply_to: None, cause: None, thread: None };
             let key = format!("store.{}", self.clock().now().timestamp_micros());
             if let Err(error) = chat.post(&room, &message, &key).await {
-                tracing::warn!(%room, %error, "the room does not know that the store cannot be used");
+                tracing::warn!(%room, %error, "could not tell the room that the store cannot be used");
             }
         }
     }
@@ -76,7 +76,7 @@ impl Bot {
     }
 }
 
-const GONE: &str = "I cannot use my store, so nothing that is said now is recorded yet. I keep trying.";
+const GONE: &str = "I cannot use my store, so what is said now is not recorded yet. I keep trying.";
 const BACK: &str = "I can use my store again.";
 
 /// A short reference for the person and the log, from the message's id.

@@ -19,7 +19,7 @@ pub struct Arguments {
     /// Only shows the mail. A chair sends it in the room: !announce, then !announce confirm.
     #[arg(long, required = true)]
     dry_run: bool,
-    /// Why it goes out although it is late.
+    /// Reason for announcing it late.
     #[arg(long = "override", value_name = "REASON")]
     despite_notice: Option<String>,
 }
@@ -35,7 +35,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     if group.is_late(plan, now) && despite_notice.is_none() {
         let last = charter.zone.tell(group.last_moment(plan));
         bail!(
-            "it is late to announce meeting {}: the last moment was {last}; see it all the same with --override REASON",
+            "it is late to announce meeting {}: the deadline was {last}; to see the mail anyway: --override REASON",
             plan.meeting
         )
     }

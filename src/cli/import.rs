@@ -29,10 +29,10 @@ pub struct Arguments {
     /// Number of the meeting; by default the last.
     #[arg(long, value_name = "NUMBER")]
     meeting: Option<u32>,
-    /// Changes the minutes so, instead of only showing what would change.
+    /// Applies the changes (default: only shows them).
     #[arg(long, requires = "account")]
     yes: bool,
-    /// Account of the secretary or chair in whose name it is changed, such as matrix:@secretary:example.org.
+    /// Account of the secretary or chair who makes the changes, such as matrix:@secretary:example.org.
     #[arg(long = "as", id = "account", value_name = "ACCOUNT")]
     account: Option<String>,
 }
@@ -44,7 +44,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let group = rebuild::group(&store, &charter).await?;
     let drafted = Box::pin(rebuild::minutes_of(&store, &charter, &group, arguments.meeting)).await?;
     let drafted = drafted
-        .with_context(|| format!("group {} has held no such meeting; see: convenor minutes list", charter.id))?;
+        .with_context(|| format!("group {} has not held that meeting; see: convenor minutes list", charter.id))?;
     let edited = read_back::lines_of(&file);
     if edited.is_empty() {
         bail!(
@@ -54,14 +54,14 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     }
     let changes = read_back::changes(&drafted.lines, &edited).map_err(anyhow::Error::msg)?;
     if changes.is_empty() {
-        print("Nothing is different.\n")?;
+        print("There are no differences.\n")?;
         return Ok(ExitCode::SUCCESS);
     }
     let told: String =
         compared::changes(&drafted.lines, &edited).into_iter().map(|line| format!("- {line}\n")).collect();
     print(&told)?;
     let Some(account) = arguments.account.filter(|_| arguments.yes).map(AccountId) else {
-        print("Nothing is changed yet. To change the minutes so, type it again with: --yes --as ACCOUNT\n")?;
+        print("Nothing is changed yet. To apply the changes, repeat the command with: --yes --as ACCOUNT\n")?;
         return Ok(ExitCode::SUCCESS);
     };
     if !group.role_of(&account).may(Right::Secretary) {
@@ -79,6 +79,6 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             bail!("a line could not be changed; those before it are. {words}");
         }
     }
-    print("The minutes are changed. Look at them in the room with: !minutes\n")?;
+    print("The minutes are changed. Show them in the room with: !minutes\n")?;
     Ok(ExitCode::SUCCESS)
 }

@@ -13,7 +13,7 @@ use crate::time::{DayDoubt, NoDay};
 /// Reads a day as `!time` does; that of a log may be past.
 ///
 /// # Errors
-/// It is no day, or can be several, in a sentence.
+/// It is not a day, or can be several, in a sentence.
 pub fn day_typed(typed: &str) -> Result<NaiveDate, String> {
     // Most days are written as logs write them.
     if let [day] = days_named(typed).as_slice() {
@@ -21,7 +21,7 @@ pub fn day_typed(typed: &str) -> Result<NaiveDate, String> {
     }
     let today = Clock::Machine.now().date_naive();
     crate::time::read_any_day(typed, today).map_err(|no_day| match no_day {
-        NoDay::Words => format!("“{typed}” is no day that I can read; write it such as 2026-12-08"),
+        NoDay::Words => format!("I cannot read “{typed}” as a day; write it such as 2026-12-08"),
         NoDay::Unclear(DayDoubt { because, days }) => {
             let days: Vec<String> = days.iter().map(NaiveDate::to_string).collect();
             let which = if days.is_empty() { "write it such as 2026-12-08".to_owned() } else { days.join(" or ") };

@@ -39,7 +39,7 @@ enum Task {
         #[command(flatten)]
         page: Page,
     },
-    /// Says what two versions of the minutes of a meeting say differently.
+    /// Compares two versions of the minutes of a meeting.
     Diff {
         #[command(flatten)]
         of: Of,
@@ -53,7 +53,7 @@ enum Task {
         #[arg(long, value_name = "VERSION")]
         to: Option<u32>,
     },
-    /// Takes back minutes that were exported as Markdown and edited.
+    /// Imports minutes that were exported as Markdown and edited.
     Import(super::import::Arguments),
     /// Writes the minutes of a meeting into a file.
     Export {
@@ -125,7 +125,7 @@ async fn version_of(
     let group = rebuild::group(store, charter).await?;
     let now = Box::pin(rebuild::minutes_of(store, charter, &group, meeting)).await?;
     let now = now.map(|drafted| drafted.minutes).with_context(|| match meeting {
-        Some(number) => format!("group {} has held no meeting {number}; see: convenor minutes list", charter.id),
+        Some(number) => format!("group {} has not held meeting {number}; see: convenor minutes list", charter.id),
         None => format!("group {} has held no meeting yet", charter.id),
     })?;
     let Some(version) = version else { return Ok(now) };
@@ -143,7 +143,7 @@ async fn diff(of: &Of, meeting: Option<u32>, from: Option<u32>, to: Option<u32>)
     let earlier = version_of(store, &charter, Some(later.meeting), Some(from)).await?;
     let changes = changes(&lines(&earlier).0, &lines(&later).0);
     if changes.is_empty() {
-        return print("They say the same.\n");
+        return print("They are the same.\n");
     }
     print(&changes.into_iter().map(|change| format!("- {change}\n")).collect::<String>())
 }
@@ -180,7 +180,7 @@ fn state(group: &Group, number: u32) -> String {
             Delivery::Queued => "in the outbox",
             Delivery::HandedOver => "handed to the mail server",
             Delivery::Seen => "seen in the archive",
-            Delivery::Withdrawn => "taken back",
+            Delivery::Withdrawn => "withdrawn",
             Delivery::Refused { .. } => "refused by the mail server",
         };
         return format!("version {} {word}", sent.version);

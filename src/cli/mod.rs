@@ -46,11 +46,11 @@ enum Task {
     Check(ConfigArgument),
     /// Lists, shows or exports minutes from the store.
     Minutes(minutes::Arguments),
-    /// Shows the mail about the planned meeting as it would leave.
+    /// Shows the mail about the planned meeting as it would be sent.
     Announce(announce::Arguments),
     /// Writes a group's log as JSON lines.
     Export(minutes::ExportArguments),
-    /// Says what a time is in everybody's zone.
+    /// Shows a time in everyone's zone.
     Time(time::Arguments),
     /// Proposes the hours that are fairest to some zones.
     Slots(slots::Arguments),
@@ -65,7 +65,7 @@ enum Task {
 /// Which configuration.
 #[derive(Clone, Debug, clap::Args)]
 struct ConfigArgument {
-    /// The configuration's file; without it, convenor.toml in this folder or the defaults.
+    /// Configuration file (default: convenor.toml in this folder, or built-in defaults).
     #[arg(long, env = "CONVENOR_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
 }
@@ -161,7 +161,7 @@ fn failed(error: &anyhow::Error) -> ExitCode {
 
 const UNREADABLE: &str = "; convenor check names everything that cannot be read, and convenor export writes the rest";
 
-/// Prints to standard output; a reader that has gone away (`| head`) is no error.
+/// Prints to standard output; a reader that has gone away (`| head`) is not an error.
 fn print(text: &str) -> anyhow::Result<()> {
     print_bytes(text.as_bytes())
 }

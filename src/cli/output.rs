@@ -89,7 +89,7 @@ const PART: usize = 64 * 1024;
 
 fn refuse_terminal(output: Output) -> anyhow::Result<()> {
     if output == Output::Docx && std::io::stdout().is_terminal() {
-        bail!("a document is no text for a terminal; name a file with -o FILE.docx");
+        bail!("a document cannot be shown in a terminal; name a file with -o FILE.docx");
     }
     Ok(())
 }

@@ -19,7 +19,7 @@ pub fn of_logs(done: usize, all: usize) {
     }
 }
 
-/// A line on standard error; a reader that has gone away (`2>&1 | head`) is no error.
+/// A line on standard error; a reader that has gone away (`2>&1 | head`) is not an error.
 pub fn tell(lines: &str) {
     let _ = std::io::stderr().lock().write_all(lines.as_bytes());
 }

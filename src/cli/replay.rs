@@ -39,7 +39,7 @@ pub struct Arguments {
     /// File for the minutes; a folder when there are several logs.
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
-    /// Writes what the bot would have said, a line each, instead of minutes.
+    /// Prints what the bot would have said, one line each, instead of minutes.
     #[arg(long)]
     replies: bool,
     /// Day of the meeting, such as 2026-12-08 or "8 December 2026", where the log does not say it.
@@ -98,7 +98,7 @@ impl FromStr for From {
     }
 }
 
-/// The form that others build on: what people said is no part of it.
+/// The form that others build on: it does not contain what people said.
 const JSON: Output = Output::Text(Format::Json);
 
 /// Exit code where most of a log was not understood.
@@ -266,7 +266,7 @@ impl Content<'_> {
         Ok(Content::Text(text, is_mended))
     }
 
-    /// The log in it, with what was mended told.
+    /// The log in it; what was corrected is reported.
     fn log(&self, from: From) -> anyhow::Result<Log<'_>> {
         let (mut log, is_mended) = match self {
             Content::Text(text, is_mended) => (log::read(text, from.0), *is_mended),

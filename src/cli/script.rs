@@ -77,12 +77,12 @@ impl<W: Write + Send + 'static> Player<W> {
             }
             NoDuration::OutOfBounds => {
                 anyhow::anyhow!(
-                    "“+ {duration}” is too long a step; one can be {DURATION_BOUNDS}, so write several: + 7 d"
+                    "“+ {duration}” is too long a step; a step can be {DURATION_BOUNDS}, so write several: + 7 d"
                 )
             }
         })?;
         let Clock::Simulated(_) = self.bot.clock() else {
-            anyhow::bail!("the clock goes by itself here; start with --now 2026-12-08T14:00:00Z to move it");
+            anyhow::bail!("the clock runs by itself here; start with --now 2026-12-08T14:00:00Z to move it");
         };
         let end = self.bot.clock().now() + duration;
         while let Some(due) = self.bot.next_wakeup().await.filter(|due| *due <= end) {
@@ -130,7 +130,7 @@ impl<W: Write + Send + 'static> Player<W> {
         let number: usize = number
             .trim()
             .parse()
-            .map_err(|_| anyhow::anyhow!("“{number}” is no line number; write x 3, or ~ 3 NAME: new text"))?;
+            .map_err(|_| anyhow::anyhow!("“{number}” is not a line number; write x 3, or ~ 3 NAME: new text"))?;
         let said = number.checked_sub(1).and_then(|index| self.said.get(index)).and_then(Clone::clone);
         said.map(|said| (number, said)).ok_or_else(|| anyhow::anyhow!("nobody said anything in line {number}"))
     }

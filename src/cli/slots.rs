@@ -59,7 +59,7 @@ fn asked(arguments: &Arguments) -> Result<Proposal, String> {
         .map_err(|problem| problem.replace("!slots", "convenor slots"))?;
     let named = named.into_iter().map(|place| match place {
         Place::Zone(zone) => Ok(zone),
-        Place::Offset(_) => Err(format!("{} is no zone: name a city, such as Geneva", place.name())),
+        Place::Offset(_) => Err(format!("{} is not a zone: name a city, such as Geneva", place.name())),
     });
     let mut zones: Vec<Zone> = named.collect::<Result<_, String>>()?;
     zones.extend(wish.zones.iter().copied());
@@ -80,7 +80,7 @@ fn unclear(problem: &str, to: Form) -> anyhow::Result<ExitCode> {
 
 fn written(proposal: &Proposal, to: Form) -> anyhow::Result<Vec<u8>> {
     let grid = || {
-        let none = || format!("a series, or more than {MOST_ROWS} zones, make no picture; use --to text");
+        let none = || format!("a series, or more than {MOST_ROWS} zones, cannot be shown as a picture; use --to text");
         proposal.picture.as_ref().with_context(none)
     };
     Ok(match to {
@@ -126,7 +126,7 @@ fn deliver(bytes: &[u8], arguments: &Arguments) -> anyhow::Result<()> {
     match &arguments.output {
         Some(file) => std::fs::write(file, bytes).with_context(|| format!("writing {}", file.display())),
         None if arguments.to == Form::Png && std::io::stdout().is_terminal() => {
-            bail!("a picture is no text for a terminal; name a file with -o FILE.png")
+            bail!("a picture cannot be shown in a terminal; name a file with -o FILE.png")
         }
         None => print_bytes(bytes),
     }

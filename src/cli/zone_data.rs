@@ -47,7 +47,7 @@ pub fn warnings(config: &Config, folder: &Path, at: DateTime<Utc>) -> Vec<String
 fn disagreement(found: &Difference, newer: &Release, folder: &Path) -> String {
     let moment = found.at.format("%Y-%m-%d %H:%M");
     format!(
-        "{} is UTC{} from {moment} UTC on by the bundled release {}, but UTC{} by {newer} in {}; install a newer Convenor",
+        "{} is UTC{} from {moment} UTC on in the bundled release {}, but UTC{} in {newer} of {}; install a newer Convenor",
         found.zone,
         found.bundled,
         data_version(),
@@ -122,7 +122,7 @@ mod tests {
             let said = warnings(&config(), folder.path(), soon());
             assert_eq!(said.len(), 1, "{said:?}");
             let start = format!(
-                "Asia/Kolkata is UTC+05:30 from {} UTC on by the bundled release {}, but UTC+04:00 by 2999b in ",
+                "Asia/Kolkata is UTC+05:30 from {} UTC on in the bundled release {}, but UTC+04:00 in 2999b of ",
                 soon().format("%Y-%m-%d %H:%M"),
                 data_version()
             );

@@ -17,7 +17,7 @@ pub(super) struct Seen {
     /// The zone where none is named.
     #[arg(long, default_value_t = Zone::UTC)]
     pub zone: Zone,
-    /// The moment that counts as now.
+    /// Current time to assume.
     #[arg(long, value_name = "RFC3339")]
     now: Option<DateTime<Utc>>,
 }

@@ -116,7 +116,7 @@ pub fn read(message: &str, names: &Names) -> Vec<Line> {
     let has_more_lines = || message.len() > MESSAGE_LINES && message.lines().nth(MESSAGE_LINES).is_some();
     if has_more_chars() || has_more_lines() {
         let words = format!(
-            "A message may have {MESSAGE_LINES} lines and {MESSAGE_CHARS} characters; nothing of this one was taken. Say it in several messages."
+            "A message can have at most {MESSAGE_LINES} lines and {MESSAGE_CHARS} characters; nothing of this one was recorded. Send it as several messages."
         );
         return vec![Line { index: 0, read: Read::Hint(words) }];
     }
@@ -308,7 +308,7 @@ fn read_otherwise_marked(line: &str) -> Option<Read> {
 
 /// What to type instead of a line that begins like a command and goes on otherwise.
 fn usage(row: &Row) -> Read {
-    Read::Hint(format!("Type it like this: {}", row.examples.first().copied().unwrap_or_default()))
+    Read::Hint(format!("Use: {}", row.examples.first().copied().unwrap_or_default()))
 }
 
 /// The possible heads of a line: a word with its mark (`q +` is `q+`, `+q` too), or the first word.
@@ -369,7 +369,7 @@ fn hint(line: &str) -> Option<String> {
     }
     if let Some(row) = spelling::row_of(&word).filter(|_| !marks_plus) {
         let example = row.examples.iter().find(|example| example.starts_with(&word)).or(row.examples.first());
-        return example.map(|example| format!("Type it like this: {example}"));
+        return example.map(|example| format!("Use: {example}"));
     }
     let near = spelling::heads()
         .filter(|head| head.chars().next() == word.chars().next() || marks_plus)

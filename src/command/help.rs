@@ -24,7 +24,7 @@ pub fn answer(about: Option<&str>) -> Text {
     if let Some(row) = exact.or_else(|| rows().iter().find(spelled).copied()) {
         return of_row(row);
     }
-    let mut text = Text::plain(format!("I know no command or topic “{}”.", crate::text::shorten(&about, 40)));
+    let mut text = Text::plain(format!("I do not know a command or topic “{}”.", crate::text::shorten(&about, 40)));
     text.append(overview());
     text
 }
@@ -84,7 +84,7 @@ pub fn reference() -> String {
         "# Commands\n\n\
          Made from the command table by `convenor commands`; a test says when it is stale. Upper and lower case are the same.\n\
          In the column *typed*, `a|b` is either word, a word with `~` may be missing, and `{…}` stands for your words.\n\
-         `please` may stand before or after, and every line may be addressed: `convenor, close the queue`.\n",
+         `please` may come first or last, and every line may be addressed: `convenor, close the queue`.\n",
     );
     for topic in Topic::ALL {
         // Writing into a String cannot fail.

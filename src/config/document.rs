@@ -100,7 +100,7 @@ impl ContactConfig {
         if let Some(mail) = self.mail.as_ref().filter(|mail| mail.parse::<lettre::Address>().is_err()) {
             return Err((
                 "document.contact.mail",
-                format!("“{mail}” is no mail address; write one such as secretary@example.org"),
+                format!("“{mail}” is not a mail address; write one such as secretary@example.org"),
             ));
         }
         let cleaned = |key, words: &Option<String>| words.as_deref().map(|words| line(key, words)).transpose();

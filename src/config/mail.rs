@@ -37,7 +37,10 @@ impl MailConfig {
     /// The key and the problem.
     pub fn mailer(&self) -> Result<Mailer, Problem> {
         let from = self.from.parse().map_err(|_| {
-            ("from", format!("“{}” is no mail address; write the bot's own, such as convenor@example.org", self.from))
+            (
+                "from",
+                format!("“{}” is not a mail address; write the bot's own, such as convenor@example.org", self.from),
+            )
         })?;
         let transport = self.transport().map_err(|problem| ("transport", problem))?;
         let archive = self.archive().map_err(|problem| ("archive", problem))?;
@@ -47,11 +50,11 @@ impl MailConfig {
     fn archive(&self) -> Result<Option<Archive>, String> {
         let Some(archive) = &self.archive else { return Ok(None) };
         let folder = archive.strip_prefix("maildir:").filter(|folder| !folder.is_empty()).ok_or_else(|| {
-            format!("“{archive}” is no archive; write \"maildir:FOLDER\", the list's archive or the mailbox of somebody on the list")
+            format!("“{archive}” is not an archive; write \"maildir:FOLDER\", the list's archive or the mailbox of a subscriber")
         })?;
         if archive == &self.transport {
             return Err(
-                "this is where mail leaves, not where it comes back from the list; name the list's archive".to_owned()
+                "this is the folder for outgoing mail, not the list's archive; name the list's archive".to_owned()
             );
         }
         Ok(Some(Archive::new(folder.into())))
@@ -64,7 +67,7 @@ impl MailConfig {
         let advice = "write \"maildir:outbox\" or \"smtp://user@host:587?tls=starttls\" (or tls=tls, tls=none)";
         let url =
             url::Url::parse(&self.transport).ok().filter(|url| url.scheme() == "smtp" && url.host_str().is_some());
-        let Some(url) = url else { return Err(format!("“{}” is no way for mail; {advice}", self.transport)) };
+        let Some(url) = url else { return Err(format!("“{}” is not a transport; {advice}", self.transport)) };
         if url.password().is_some() {
             return Err("a password does not belong here; put it into a file and name it with password_file".to_owned());
         }

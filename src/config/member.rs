@@ -41,7 +41,7 @@ pub(super) fn check_key(key: &str) -> Result<(), String> {
         "console" => !id.is_empty(),
         _ => {
             return Err(format!(
-                "“{key}” does not begin with a platform; write it such as matrix:{key}, discord:{key} or console:{key}"
+                "“{key}” does not begin with a platform; write it as matrix:{key}, discord:{key} or console:{key}"
             ));
         }
     };
@@ -49,6 +49,6 @@ pub(super) fn check_key(key: &str) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "“{key}” is no id of its platform; write it such as matrix:@chair:example.org, matrix:#room:example.org or discord:123"
+        "“{key}” is not an id of its platform; write it such as matrix:@chair:example.org, matrix:#room:example.org or discord:123"
     ))
 }

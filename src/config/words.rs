@@ -43,7 +43,7 @@ fn limited(key: &'static str, words: &str, limit: usize) -> Result<String, Probl
 
 fn shown(c: char) -> String {
     format!(
-        "it holds the character U+{:04X}, which nobody sees and which breaks lines, mails or files; take it out",
+        "it holds the character U+{:04X}, which is invisible and breaks lines, mails or files; remove it",
         u32::from(c)
     )
 }

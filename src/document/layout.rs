@@ -32,7 +32,7 @@ pub(super) fn layout(minutes: Minutes, form: Form) -> Text {
     laid_out(&own, minutes.clone()).unwrap_or_else(|problem| {
         let mut text = laid_out(&built_in(), minutes).unwrap_or_else(Text::plain);
         text.paragraph([
-            format!("The group's template could not be used, so this is the built-in form. {problem}").into()
+            format!("The group's template could not be used, so the built-in form is used. {problem}").into()
         ]);
         text
     })
@@ -255,7 +255,7 @@ fn decision_notes(line: &DecisionLine) -> Vec<String> {
     let objections = (!line.objections.is_empty()).then(|| format!("On the record: {}.", line.objections.join("; ")));
     let reason = line.reason.as_deref().map_or_else(String::new, |reason| format!(" because {reason}"));
     let earlier = line.earlier.last().map(|earlier| format!("Amended{reason}; it said: {earlier}."));
-    let reopened = line.is_reopened.then(|| "Opened again; not settled.".to_owned());
+    let reopened = line.is_reopened.then(|| "Reopened; not settled.".to_owned());
     let tags = (!line.tags.is_empty()).then(|| format!("For {}.", line.tags.join(", ")));
     proposal.into_iter().chain(objections).chain(earlier).chain(reopened).chain(tags).collect()
 }

@@ -70,7 +70,7 @@ impl FromStr for Format {
 
     fn from_str(name: &str) -> Result<Format, String> {
         let found = Format::ALL.into_iter().find(|format| format.name() == name);
-        found.ok_or_else(|| format!("there is no format “{name}”; there are text, markdown, html and json"))
+        found.ok_or_else(|| format!("“{name}” is not a format; the formats are text, markdown, html and json"))
     }
 }
 

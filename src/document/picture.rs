@@ -306,14 +306,13 @@ fn legend(canvas: &mut Canvas, place: &Place) {
         canvas.words(words, &number);
     }
     let lines = [
-        "What an hour costs, in night hours: 1 from 00:00 to 05:00, nothing from",
+        "What an hour counts, in night hours: 1 from 00:00 to 05:00, nothing from",
         "09:00 to 17:00, a part in between; on days of rest half at least.",
     ];
     for (line, down) in lines.iter().zip([11.0, 25.0]) {
         canvas.words(Words { size: 11.0, ..Words::at(8.0 + 5.0 * WIDTH + 12.0, top + down) }, line);
     }
-    let below =
-        "At the left: when people in a zone meet, and what it costs them. The columns are hours of the first line.";
+    let below = "At the left: when people in a zone meet, and how many night hours that is. The columns are hours of the first line.";
     canvas.words(Words { size: 11.0, ..Words::at(8.0, top + 42.0) }, below);
 }
 
@@ -365,7 +364,7 @@ impl Words {
     }
 }
 
-/// SVG as it is written. The writer escapes; what XML cannot hold is taken out.
+/// SVG as it is written. The writer escapes; what XML cannot hold is removed.
 struct Canvas {
     writer: Writer<Vec<u8>>,
 }

@@ -129,7 +129,7 @@ pub fn changes(draft: &[MinutesLine], edited: &[MinutesLine]) -> Result<Vec<(Lin
                 Some(before) => changes.push((before.key.clone(), LineChange::AddedAfter(line.words.clone()))),
                 None => {
                     return Err(format!(
-                        "“{}” stands in front of the first line of its part of section {}; put new lines behind one that is there",
+                        "“{}” comes before the first line of its part of section {}; put new lines after an existing one",
                         line.words, line.place.section
                     ));
                 }
@@ -200,7 +200,7 @@ mod tests {
     fn a_line_in_front_of_a_section_is_refused_with_advice() {
         let file = "# M\n\n## 1  Opening\n\nAna opened the meeting.\n\n## 2  T\n\n- zero\n- one\n- two\n- three\n";
         assert!(
-            told(file).is_err_and(|problem| problem.contains("in front of the first line of its part of section 2"))
+            told(file).is_err_and(|problem| problem.contains("comes before the first line of its part of section 2"))
         );
     }
 }

@@ -167,12 +167,12 @@ fn described(template: &TemplateText, error: &Error, values: &Values) -> String 
             let shown = template.text.lines().nth(line.saturating_sub(1)).unwrap_or_default().trim();
             format!("{place}: a name in “{shown}” is unknown; correct its spelling ({PAGE})")
         }
-        ErrorKind::SyntaxError => format!("{place}: {detail}; correct what stands between the braces ({PAGE})"),
+        ErrorKind::SyntaxError => format!("{place}: {detail}; correct what is between the braces ({PAGE})"),
         ErrorKind::UnknownFunction => {
             let name = detail.split_whitespace().next().unwrap_or_default();
             format!("{place}: {}", no_such_name(name, values.names.keys().copied()))
         }
-        _ => format!("{place}: {detail}; correct what stands between the braces ({PAGE})"),
+        _ => format!("{place}: {detail}; correct what is between the braces ({PAGE})"),
     }
 }
 
@@ -278,7 +278,9 @@ pub(super) fn text(template: &TemplateText, mut values: Values) -> Result<Text, 
 
 fn mixed(line: &[Piece]) -> String {
     let own: String = line.iter().map(|piece| if let Piece::Own(own) = piece { own.trim() } else { "…" }).collect();
-    format!("in “{own}” something stands beside a list or a table; give {{{{ … }}}} a line of its own ({PAGE})")
+    format!(
+        "in “{own}” something is in the same line as a list or a table; give {{{{ … }}}} a line of its own ({PAGE})"
+    )
 }
 
 /// The level of a heading, and its words.

@@ -81,7 +81,7 @@ pub enum Event {
     FloorYielded {
         person: Person,
     },
-    /// The speaker's clock stands still.
+    /// The speaker's timer is paused.
     FloorPaused,
     FloorResumed,
     SpeakingTimeSet {
@@ -317,7 +317,7 @@ pub enum Event {
     QuietSet {
         is_quiet: bool,
     },
-    /// The zone in which somebody wants to be told times; nobody else is told. Nothing: that of the
+    /// The zone in which somebody wants to be told times; nobody else sees it. Nothing: that of the
     /// person's profile, where there is one.
     ZoneChosen {
         zone: Option<String>,
@@ -358,7 +358,7 @@ pub enum Event {
     NoticeShown {
         meeting: u32,
         digest: Digest,
-        /// Why it goes out although it is late.
+        /// Reason for announcing it late.
         despite_notice: Option<String>,
     },
     NoticeQueued {

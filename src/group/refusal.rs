@@ -12,27 +12,27 @@ pub enum Refusal {
     NotYours { right: Right, advice: &'static str },
     #[error("No meeting is open. A chair opens one with: start meeting")]
     NoMeeting,
-    #[error("Meeting {number} is open already. Close it first with: end meeting")]
+    #[error("Meeting {number} is already open. Close it first with: end meeting")]
     MeetingOpen { number: u32 },
-    #[error("The meeting is in recess. A chair goes on with: resume meeting")]
+    #[error("The meeting is in recess. A chair ends it with: resume meeting")]
     InRecess,
-    #[error("Meeting {number} is in its second session already.")]
+    #[error("Meeting {number} is already in its second session.")]
     SecondSessionAlready { number: u32 },
     #[error("The meeting is not in recess.")]
     NotInRecess,
-    #[error("The speaker queue is closed. A point of order still passes: point of order, then your words")]
+    #[error("The speaker queue is closed. Points of order are still possible: point of order, then your words")]
     QueueClosed,
-    #[error("The speaker queue is closed already. Open it with: reopen the queue")]
+    #[error("The speaker queue is already closed. Open it with: reopen the queue")]
     QueueClosedAlready,
-    #[error("The speaker queue is open already.")]
+    #[error("The speaker queue is already open.")]
     QueueOpenAlready,
-    #[error("agendum {item} was closed before your reply reached me. To speak all the same: q+")]
+    #[error("agendum {item} was closed before your reply reached me. To speak anyway: q+")]
     ReplyTooLate { item: u32 },
     #[error("{name} is not on the speaker queue. Type q? to see who is.")]
     NotQueued { name: String },
     #[error("{name} is not listed as present. Type who is here? to see who is.")]
     NotPresent { name: String },
-    #[error("For somebody else that is up to a scribe, a secretary or a chair. For yourself, type: {own}")]
+    #[error("Only a scribe, a secretary or a chair can do that for others. For yourself, type: {own}")]
     ForOthers { own: &'static str },
     #[error("You are not on the speaker queue. Try q+")]
     YouAreNotQueued,
@@ -46,19 +46,17 @@ pub enum Refusal {
         "Several people are called “{typed}”: {candidates}. Type the account of the one you mean, as the platform writes it."
     )]
     SameName { typed: String, candidates: String },
-    #[error("I see nobody called “{typed}”{queued}. For somebody who cannot type here: sees {typed}'s hand")]
+    #[error("I see nobody called “{typed}”{queued}. For someone who cannot type here: sees {typed}'s hand")]
     NobodyToCallUp { typed: String, queued: String },
-    #[error("I know nobody called “{typed}”. Type the name as it stands in the room.")]
+    #[error("I know nobody called “{typed}”. Type the name as it is shown in the room.")]
     UnknownPerson { typed: String },
     #[error("The queue has moved on: the next speaker is now {now}. Look again, then repeat.")]
     QueueMovedOn { now: String },
-    #[error(
-        "Meeting {meeting} is closed, so its buttons do nothing any more. A chair opens the next with: start meeting"
-    )]
+    #[error("Meeting {meeting} is closed, so its buttons no longer work. A chair opens the next with: start meeting")]
     BoardOfClosedMeeting { meeting: u32 },
     #[error("The agenda has moved on: agendum {now} is open now. Look again, then repeat.")]
     AgendaMovedOn { now: u32 },
-    #[error("agendum {item} has been closed meanwhile. Look again, then repeat.")]
+    #[error("agendum {item} has been closed in the meantime. Look again, then repeat.")]
     ItemClosedMeanwhile { item: u32 },
     #[error("{name} was given the floor {secs} s ago. To give it to {next}, type: ack {next}")]
     FloorJustGiven { name: String, secs: i64, next: String },
@@ -74,7 +72,7 @@ pub enum Refusal {
     SeveralItems { typed: String, candidates: String },
     #[error("“{typed}” is not a pattern that I can look for in the titles. Type the number instead: take up item 2")]
     BadPattern { typed: String },
-    #[error("Words to look for can have {limit} characters. Type the number instead: take up item 2")]
+    #[error("A search can have at most {limit} characters. Type the number instead: take up item 2")]
     PatternTooLong { limit: usize },
     #[error("agendum {item} is open already")]
     ItemOpenAlready { item: u32 },
@@ -82,49 +80,51 @@ pub enum Refusal {
     ItemClosedAlready { item: u32 },
     #[error("agendum {item} was just opened. In {secs} s next item closes it; to leave it undone now: skip item")]
     ItemJustOpened { item: u32, secs: i64 },
-    #[error("agendum {item} was opened by {name} this moment. If you mean that one, type it again in a few seconds.")]
+    #[error("agendum {item} was opened by {name} a moment ago. If you mean that one, type it again in a few seconds.")]
     ItemJustOpenedBy { item: u32, name: String },
     #[error("No agenda item is open. Open one with: take up item 1")]
     NoOpenItem,
     #[error("Nothing is left on the agenda. Add an item with: agenda+ TEXT")]
     AgendaExhausted,
     #[error(
-        "I see a speaker queue remaining ({names}) and respectfully decline to close this agendum. To close it all the same: really close item"
+        "I see a speaker queue remaining ({names}) and respectfully decline to close this agendum. To close it anyway: really close item"
     )]
     QueueRemains { names: String },
     #[error("agendum {item} has not been taken up yet. Take it up with: take up item {item}")]
     ItemNotClosed { item: u32 },
     #[error("agendum {item} has been discussed and stays in the minutes. To leave it: skip item")]
     ItemDiscussed { item: u32 },
-    #[error("You have two hands on the speaker queue already. To leave it: q-")]
+    #[error("You already have two hands on the speaker queue. To leave it: q-")]
     TwoHandsAlready,
     #[error("Nobody has the floor. Give it with: ack NAME")]
     NobodySpeaks,
-    #[error("The speaker's clock stands still already. Go on with: resume")]
+    #[error("The speaker's timer is already paused. To resume: resume")]
     PausedAlready,
     #[error("Nothing is paused.")]
     NothingPaused,
     #[error("Nothing is proposed. Put the exact words to the group with: PROPOSED: TEXT")]
     NoProposal,
-    #[error("Nothing is proposed, so nothing is agreed. To record words that the group agreed: AGREED: TEXT")]
+    #[error(
+        "Nothing is proposed, so there is nothing to agree to. To record words that the group agreed: AGREED: TEXT"
+    )]
     NothingToAgree,
     #[error("There is no proposal P{proposal} in this meeting.")]
     NoSuchProposal { proposal: u32 },
-    #[error("P{proposal} can be taken back by whoever proposed it and by a chair.")]
+    #[error("Only the person who proposed P{proposal} or a chair can withdraw it.")]
     NotYourProposal { proposal: u32 },
     #[error("There are {secs} s left for objections to P{proposal}. Then type: agree")]
     WindowOpen { proposal: u32, secs: i64 },
-    #[error("You have no objection that stands.")]
+    #[error("You have no open objection.")]
     NoObjection,
     #[error("There is no decision {decision}. Type decisions? to see them.")]
     NoSuchDecision { decision: DecisionId },
-    #[error("Decision {decision} is open again already. Settle it with: amend {decision} = TEXT")]
+    #[error("Decision {decision} has already been reopened. To settle it: amend {decision} = TEXT")]
     DecisionReopenedAlready { decision: DecisionId },
-    #[error("A straw poll is open. Close it first with close the poll; it asks: {question}")]
+    #[error("A straw poll is open ({question}). Close it first with: close the poll")]
     PollOpen { question: String },
     #[error("No poll is open. A chair opens one with: poll QUESTION? A, B, C")]
     NoPoll,
-    #[error("“{typed}” is none of the choices: {choices}. Type vote and one of them, or vote abstain.")]
+    #[error("“{typed}” is not one of the choices: {choices}. Type vote and one of them, or vote abstain.")]
     NoSuchChoice { typed: String, choices: String },
     #[error("The choice “{choice}” is there twice. Type each once: poll QUESTION? A, B, C")]
     ChoicesAlike { choice: String },
@@ -132,16 +132,14 @@ pub enum Refusal {
     OneChoice,
     #[error("There is no question {question}. Type questions? to see them.")]
     NoSuchQuestion { question: u32 },
-    #[error(
-        "“{typed}” is no day that I can read. Type it such as: action A{action} due Friday, or due 15 March, or due in 2 weeks"
-    )]
+    #[error("I cannot read “{typed}” as a day. Use: action A{action} due Friday, or due 15 March, or due in 2 weeks")]
     NoDay { typed: String, action: u32 },
     #[error("{because} {offers}")]
     DayUnclear { because: String, offers: String },
-    #[error("I see nobody who could scribe. Name someone with: scribe+ NAME")]
+    #[error("Nobody is present who could scribe. Name someone with: scribe+ NAME")]
     NobodyToScribe,
     #[error(
-        "I know no account “{typed}”. Type it as the platform writes it, such as @ana:example.org, or a member's name."
+        "I do not know the account “{typed}”. Type it as the platform writes it, such as @ana:example.org, or a member's name."
     )]
     UnknownAccount { typed: String },
     #[error(
@@ -154,41 +152,41 @@ pub enum Refusal {
     UnknownZone { typed: String },
     #[error("“{typed}” can mean {candidates}. Name a city.")]
     SeveralZones { typed: String, candidates: String },
-    #[error("An offset does not know when clocks change. Type a city, a country or a zone such as Asia/Kolkata.")]
+    #[error("An offset has no daylight-saving rules. Type a city, a country or a zone such as Asia/Kolkata.")]
     OffsetIsNoZone,
     #[error("There is no action A{action}. Type actions? to see the open ones.")]
     NoSuchAction { action: u32 },
-    #[error("Action A{action} is closed already.")]
+    #[error("Action A{action} is already closed.")]
     ActionClosed { action: u32 },
     #[error("Only an owner of A{action}, a secretary or a chair can do that.")]
     NotYourAction { action: u32 },
-    #[error("Nothing I recorded contains “{old}”. Type more exactly what stands there.")]
+    #[error("Nothing I recorded contains “{old}”. Type the words exactly as they were recorded.")]
     NothingMatched { old: String },
-    #[error("“{old}” is in {what}, which is not yours to correct. Ask {who}.")]
+    #[error("“{old}” is in {what}, which you cannot correct. Ask {who}.")]
     NotYoursToCorrect { old: String, what: &'static str, who: &'static str },
-    #[error("Meeting {meeting} is over, so its record is the secretary's to correct. Ask the secretary or a chair.")]
+    #[error("Meeting {meeting} is over, so only the secretary or a chair can correct its record. Ask one of them.")]
     RecordClosed { meeting: u32 },
-    #[error("Nothing would be left. To take it back: undo")]
+    #[error("That would leave nothing. To withdraw it: undo")]
     NothingLeft,
-    #[error("There is nothing of yours to take back.")]
+    #[error("There is nothing of yours to undo.")]
     NothingToUndo,
     #[error(
         "“{typed}” is not read as a name, so nobody is listed. Type names with commas, such as: present: Ana, Bo (Example Corp)"
     )]
     NobodysName { typed: String },
-    #[error("The last thing you did is no record that undo takes back. What does: {remedy}")]
+    #[error("The last thing you did cannot be undone by undo. Use: {remedy}")]
     UndoneOtherwise { remedy: String },
-    #[error("The meeting is off the record. A chair goes back with: on the record")]
+    #[error("The meeting is off the record. A chair ends that with: on the record")]
     OffRecord,
-    #[error("The meeting is on the record already.")]
+    #[error("The meeting is already on the record.")]
     OnRecordAlready,
     #[error("You are not a scribe. Become one with: scribe+")]
     NotScribe,
-    #[error("I know of no such meeting, so there are no minutes. Type !status to see the last one.")]
+    #[error("I do not know that meeting, so there are no minutes. Type !status to see the last one.")]
     NoMinutes,
     #[error("Meeting {meeting} is still open. Close it first with: end meeting")]
     MeetingStillOpen { meeting: u32 },
-    #[error("Nobody has seen these minutes yet. Look at them first with: !minutes")]
+    #[error("These minutes have not been shown yet. Show them first with: !minutes")]
     MinutesNotShown,
     #[error("The record has changed since version {version} was shown. Look at it again with: !minutes")]
     MinutesChanged { version: u32 },
@@ -196,51 +194,53 @@ pub enum Refusal {
     NoSuchLine { place: String },
     #[error("Version {version} is not approved. A chair approves it with: !minutes approve")]
     MinutesNotApproved { version: u32 },
-    #[error("Version {version} needs {missing} more approval. Another chair approves it with: !minutes approve")]
+    #[error(
+        "Version {version} is not fully approved yet (missing: {missing}). Another chair approves it with: !minutes approve"
+    )]
     ApprovalsMissing { version: u32, missing: usize },
     #[error(
-        "The minutes of meeting {meeting} are final since {since}. A later meeting can amend what it decided: amend D1 = TEXT"
+        "The minutes of meeting {meeting} have been final since {since}. A later meeting can amend what it decided: amend D1 = TEXT"
     )]
     MinutesFinal { meeting: u32, since: String },
-    #[error("Version {version} has been sent already; nothing was sent again.")]
+    #[error("Version {version} has already been sent; nothing was sent again.")]
     MinutesSentAlready { version: u32 },
     #[error("No meeting is planned. A chair plans one with: !schedule \"2026-12-08 15:00 Geneva\" for 2 h")]
     NothingPlanned,
     #[error(
-        "Meeting {meeting} is planned already, for {when}. To move it: !reschedule \"2026-12-08 15:00 Geneva\". To give it up: !cancel REASON"
+        "Meeting {meeting} is already planned, for {when}. To move it: !reschedule \"2026-12-08 15:00 Geneva\". To cancel it: !cancel REASON"
     )]
     PlannedAlready { meeting: u32, when: String },
-    #[error("The list does not know yet that meeting {meeting} is cancelled. Tell it first with: !announce")]
+    #[error("The list has not been informed that meeting {meeting} is cancelled. Inform it first with: !announce")]
     CancellationUntold { meeting: u32 },
-    #[error("Say how long it lasts, too: !schedule \"2026-12-08 15:00 Geneva\" for 2 h")]
+    #[error("Add how long it lasts: !schedule \"2026-12-08 15:00 Geneva\" for 2 h")]
     HowLong,
-    #[error("{when} is past. Type a time to come.")]
+    #[error("{when} is in the past. Type a future time.")]
     TimePast { when: String },
     #[error("{when} is more than {days} days away. Type a time that is nearer.")]
     TimeTooFar { when: String, days: i64 },
     #[error("{doubt}")]
     TimeUnclear { doubt: Doubt },
-    #[error("“{typed}” is no address. Type one such as: !join https://meet.example.org/room")]
+    #[error("“{typed}” is not a web address. Use: !join https://meet.example.org/room")]
     NoAddress { typed: String },
-    #[error("The list knows all about meeting {meeting}; nothing has changed since.")]
+    #[error("There is nothing new to announce for meeting {meeting}.")]
     NothingToAnnounce { meeting: u32 },
     #[error(
-        "Meeting {meeting} is less than {days} days away, so this comes late: the last moment was {last}. To meet later: !reschedule{which} \"{next}\". To announce it all the same: !announce{which} override REASON"
+        "Meeting {meeting} is less than {days} days away; the deadline for announcing it was {last}. To meet later: !reschedule{which} \"{next}\". To announce it anyway: !announce{which} override REASON"
     )]
     TooLateToAnnounce { meeting: u32, days: u32, last: String, next: String, which: String },
-    #[error("Nobody has seen this mail yet. Look at it first with: !announce")]
+    #[error("This mail has not been shown yet. Show it first with: !announce")]
     NoticeNotShown,
     #[error("Something has changed since the mail was shown. Look at it again with: !announce")]
     NoticeChanged,
     #[error("This group has no mailing list. Name one in the configuration: list = \"group@lists.example.org\"")]
     NoList,
-    #[error("An edit cannot turn {what} into something else; it stands as it was.")]
+    #[error("An edit cannot turn {what} into something else; it stays as it was.")]
     EditChangesKind { what: String },
-    #[error("A title can have {limit} characters; nothing was recorded. Type a shorter one.")]
+    #[error("A title can have at most {limit} characters; nothing was recorded. Type a shorter one.")]
     TitleTooLong { limit: usize },
-    #[error("That is longer than {limit} characters; nothing was recorded. Say it in several messages.")]
+    #[error("That is longer than {limit} characters; nothing was recorded. Send it as several messages.")]
     TooLong { limit: usize },
-    #[error("There are {limit} {what} already, which is the limit.")]
+    #[error("There are already {limit} {what}, which is the limit.")]
     TooMany { what: &'static str, limit: usize },
 }
 

@@ -47,7 +47,7 @@ impl Archive {
 
     pub(super) async fn check(&self) -> Result<String, MailError> {
         let folder = self.folder.clone();
-        let said = format!("mail is seen again in {}", folder.display());
+        let said = format!("sent mail is looked for in {}", folder.display());
         on_disk(move || fs::read_dir(folder.join("new")).map(|_| ())).await.map(|()| said)
     }
 }

@@ -24,8 +24,8 @@ pub(super) async fn check(folder: &Path) -> Result<String, MailError> {
         fault.map_or_else(
             || {
                 let is_there = folder.join("new").exists();
-                let made = if is_there { "" } else { ", which will be made with the first mail" };
-                Ok(format!("mail goes to the Maildir folder {}{made}", folder.display()))
+                let made = if is_there { "" } else { ", which will be created with the first mail" };
+                Ok(format!("outgoing mail is put into the Maildir folder {}{made}", folder.display()))
             },
             |fault| Err(io::Error::other(fault)),
         )

@@ -41,7 +41,7 @@ pub enum MailError {
     #[error("not now: {0}")]
     Retry(String),
     /// The connection ended before the server's reply to the whole mail came: it may have left (RFC 5321, clause 4.5.4.2).
-    #[error("not known whether it left: {0}")]
+    #[error("not known whether it was sent: {0}")]
     Unknown(String),
     /// The server refuses it for good, in its own words.
     #[error("{0}")]

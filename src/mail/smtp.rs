@@ -50,7 +50,7 @@ impl Smtp {
     pub(super) async fn check(&self) -> Result<String, MailError> {
         let transport = self.transport().map_err(|error| MailError::Retry(error.to_string()))?;
         match transport.test_connection().await {
-            Ok(true) => Ok(format!("the mail server {}:{} answers and takes us", self.host, self.port)),
+            Ok(true) => Ok(format!("the mail server {}:{} answers and accepts the login", self.host, self.port)),
             Ok(false) => Err(MailError::Retry("the mail server does not answer NOOP".to_owned())),
             Err(error) => Err(without_mail(&error)),
         }

@@ -18,7 +18,7 @@ pub enum StoreError {
          damaged: run that version, or restore a backup"
     )]
     Unreadable { group: String, seq: u64, reason: String },
-    #[error("“{0}” is no database address; write sqlite://data/convenor.db or postgres://user@host/name")]
+    #[error("“{0}” is not a database address; write sqlite://data/convenor.db or postgres://user@host/name")]
     Address(String),
     #[error(
         "the database file {} was removed or replaced while it was in use; stop the bot, put the file back and start again",

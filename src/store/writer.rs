@@ -114,7 +114,7 @@ impl Writer {
         }
         self.tidied_micros = Some(now_micros);
         if let Err(error) = forget_seen(&self.pool, now_micros).await {
-            tracing::warn!(%error, "ids of old messages could not be deleted; tomorrow they are tried again");
+            tracing::warn!(%error, "ids of old messages could not be deleted; tried again tomorrow");
         }
     }
 }

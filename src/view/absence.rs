@@ -19,7 +19,7 @@ pub enum Meanwhile {
 pub fn was_away(from: DateTime<Utc>, to: DateTime<Utc>, meanwhile: Meanwhile) -> Say {
     let rest = match meanwhile {
         Meanwhile::Unheard => "what was said then is not recorded",
-        Meanwhile::Read => "I have read since what was said then",
+        Meanwhile::Read => "I have since read what was said then",
     };
     Say::line(format!("I was away from {}; {rest}.", span(from, to)))
 }
@@ -65,7 +65,7 @@ mod tests {
         );
         assert_eq!(
             words(was_away(from, at("2026-12-09T08:00:00Z"), Meanwhile::Read)),
-            "I was away from 2026-12-08 14:03 to 2026-12-09 08:00 UTC; I have read since what was said then."
+            "I was away from 2026-12-08 14:03 to 2026-12-09 08:00 UTC; I have since read what was said then."
         );
     }
 }

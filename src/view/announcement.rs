@@ -66,7 +66,7 @@ fn text(group: &Group, plan: &Planned, despite_notice: Option<&str>, at: DateTim
     if let Some(reason) = despite_notice {
         let days = group.charter.notice_days;
         text.paragraph([format!(
-            "SHORT NOTICE: this comes less than {days} days before the meeting. Reason: {}",
+            "SHORT NOTICE: this announcement comes less than {days} days before the meeting. Reason: {}",
             one_line(reason)
         )
         .into()]);
@@ -94,7 +94,7 @@ fn text(group: &Group, plan: &Planned, despite_notice: Option<&str>, at: DateTim
 }
 
 fn drafted() -> String {
-    format!("Drafted by Convenor. Local times are made with zone data {}.", crate::time::data_version())
+    format!("Drafted by Convenor. Local times use zone data {}.", crate::time::data_version())
 }
 
 fn cancellation(group: &Group, plan: &Planned, reason: &str, text: &mut Text) {
@@ -140,7 +140,7 @@ fn changes(group: &Group, plan: &Planned, told: &Told) -> Vec<String> {
     lines.extend(added.iter().map(|title| format!("New on the agenda: {}.", one_line(title))));
     lines.extend(dropped.iter().map(|title| format!("No longer on the agenda: {}.", one_line(title))));
     if added.is_empty() && dropped.is_empty() && told.agenda != now.agenda {
-        lines.push("The agenda has another order.".to_owned());
+        lines.push("The order of the agenda has changed.".to_owned());
     }
     lines
 }
@@ -235,7 +235,7 @@ fn taking_part(group: &Group, plan: &Planned) -> Text {
         None => text.paragraph(["The meeting takes place in the group's chat room.".into()]),
     }
     text.paragraph([
-        "To propose an item for the agenda, type in the room: agenda+ TITLE. You can also answer to this mail.".into(),
+        "To propose an item for the agenda, type in the room: agenda+ TITLE. You can also reply to this mail.".into(),
     ]);
     text.paragraph([
         format!("The invitation attached ({}) puts the meeting into your calendar.", file_name(plan)).into()

@@ -34,12 +34,10 @@ pub(super) fn queue_sentence(group: &Group) -> String {
 pub(super) fn speakers(group: &Group) -> String {
     let names = group.meeting.as_ref().map(|meeting| meeting.queue.names()).unwrap_or_default();
     let list = if names.is_empty() { "empty".to_owned() } else { names.join(", ") };
-    format!(
-        "The list of speakers is: {list}. Whoever wants to be on it types q+ now. A chair closes it with: close the queue"
-    )
+    format!("The list of speakers is: {list}. To be added, type q+ now. A chair closes it with: close the queue")
 }
 
-pub(super) const FORGETTING: &str = "This erases what you said in this group's meetings, your hands, votes and attendance, and takes your name off what you recorded. Decisions, actions, notes, open issues, questions and objections with their reasons stay, without your name; where others wrote your name, it stays too. Mail that went to a list cannot be taken back. If you mean it, type: forget me really";
+pub(super) const FORGETTING: &str = "This erases what you said in this group's meetings, your hands, votes and attendance, and removes your name from what you recorded. Decisions, actions, notes, open issues, questions and objections with their reasons stay, without your name; where others wrote your name, it stays too. Mail that went to a list cannot be recalled. If you mean it, type: forget me really";
 
 pub(super) fn full_queue(group: &Group) -> Text {
     let hands = group.meeting.as_ref().map_or(&[] as &[_], |meeting| meeting.queue.hands.as_slice());
@@ -211,7 +209,7 @@ pub(super) fn catch_up(group: &Group) -> Text {
     text
 }
 
-const OLD_ZONE_DATA: &str = "The zone data is more than nine months old, so times of future meetings may be wrong. Whoever runs me can mend it: install a newer Convenor.";
+const OLD_ZONE_DATA: &str = "The zone data is more than nine months old, so times of future meetings may be wrong. Ask the operator to install a newer Convenor.";
 
 pub(super) fn status(group: &Group, request: &Request) -> Text {
     let version = env!("CARGO_PKG_VERSION");
@@ -231,7 +229,7 @@ pub(super) fn status(group: &Group, request: &Request) -> Text {
     if let Some((ahead, last)) = group.ahead_of(request.at).zip(group.last_at) {
         let last = last.format("%Y-%m-%d %H:%M");
         let ahead = duration_words(ahead.num_seconds());
-        lines.push(vec![format!("The last entry of my log is of {last} UTC, {ahead} ahead of my clock: check the date of the machine I run on").into()]);
+        lines.push(vec![format!("The last entry of my log is from {last} UTC, {ahead} ahead of my clock: ask the operator to check the date of the machine").into()]);
     }
     if request.role.may(Right::Secretary) && crate::time::release::is_old(request.at) {
         lines.push(vec![OLD_ZONE_DATA.into()]);
@@ -247,7 +245,7 @@ fn minutes_status(group: &Group) -> Option<String> {
     let number = finished.max(group.minutes.keys().next_back().copied())?;
     let state = group.minutes.get(&number).cloned().unwrap_or_default();
     let Some(shown) = state.shown.as_ref().map(|version| version.number) else {
-        return Some(format!("Minutes of meeting {number}: draft, which the secretary looks at with: !minutes"));
+        return Some(format!("Minutes of meeting {number}: draft; the secretary shows it with: !minutes"));
     };
     let word = match state.sent.last() {
         _ if state.final_since.is_some() => "final".to_owned(),
@@ -255,20 +253,28 @@ fn minutes_status(group: &Group) -> Option<String> {
             Delivery::Queued => "in the outbox".to_owned(),
             Delivery::HandedOver => "handed to the mail server".to_owned(),
             Delivery::Seen => "seen in the archive".to_owned(),
-            Delivery::Withdrawn => "taken back, since words in them were deleted".to_owned(),
+            Delivery::Withdrawn => "withdrawn, because words in them were deleted".to_owned(),
             Delivery::Refused { reason } => {
-                format!("refused by the mail server: {reason}. Mend the cause, then type: !minutes send")
+                format!("refused by the mail server: {reason}. Fix the cause, then type: !minutes send")
             }
         },
         _ if group.are_approved(&state) => "approved".to_owned(),
         _ if !state.approvals.is_empty() => {
             let names: Vec<String> = state.approvals.iter().map(|chair| chair.name.clone()).collect();
             let missing = group.approvals_missing(&state);
-            format!("in review, approved by {}; {missing} more has to", crate::text::join_and(&names))
+            format!("in review, approved by {}; {}", crate::text::join_and(&names), approvals_needed(missing))
         }
         _ => "in review".to_owned(),
     };
     Some(format!("Minutes of meeting {number}, version {shown}: {word}"))
+}
+
+/// `1 more approval is needed`.
+pub(super) fn approvals_needed(missing: usize) -> String {
+    match missing {
+        1 => "1 more approval is needed".to_owned(),
+        many => format!("{many} more approvals are needed"),
+    }
 }
 
 /// What shows a mail again, by its Message-ID.
@@ -300,7 +306,7 @@ pub(super) fn mail_news(group: &Group, event: &Event) -> Vec<Say> {
         Event::MailWithdrawn { message_id } => {
             let words = letter::called(group, message_id);
             vec![Say::line(format!(
-                "{words}: taken back before it left, since words in it were deleted. Look at it again with: {}",
+                "{words}: withdrawn before it was sent, because words in it were deleted. Show it again with: {}",
                 again(group, message_id)
             ))]
         }
@@ -323,7 +329,7 @@ pub(super) fn mail_news(group: &Group, event: &Event) -> Vec<Say> {
             }
             spans.push(
                 format!(
-                    "{words}: refused by the mail server and not sent: {reason}. Mend the cause, then type: {}",
+                    "{words}: refused by the mail server and not sent: {reason}. Fix the cause, then type: {}",
                     resend(group, message_id)
                 )
                 .into(),

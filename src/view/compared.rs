@@ -25,7 +25,7 @@ pub fn lines(meeting: u32, section: Option<u32>, lines: &[MinutesLine], lost: &[
     let lost: Vec<Vec<Span>> = lost.iter().map(|edit| vec![lost_words(edit).into()]).collect();
     if !lost.is_empty() {
         text.paragraph([
-            "These changes by hand no longer fit, since what they changed has changed in the record:".into()
+            "These changes by hand no longer apply, because the record has changed in these places:".into()
         ]);
         text.push(Block::List(lost));
     }
@@ -39,7 +39,7 @@ pub fn lines(meeting: u32, section: Option<u32>, lines: &[MinutesLine], lost: &[
 pub(super) fn lost_words(edit: &LineEdit) -> String {
     match &edit.change {
         LineChange::Reworded(text) | LineChange::AddedAfter(text) => format!("“{text}”"),
-        LineChange::Removed | LineChange::Restored => "a line that was taken out".to_owned(),
+        LineChange::Removed | LineChange::Restored => "a removed line".to_owned(),
     }
 }
 
@@ -58,7 +58,7 @@ pub fn changes(before: &[MinutesLine], after: &[MinutesLine]) -> Vec<String> {
         changes.extend(reworded.map(|(was, is)| format!("{}: now “{}”, was “{}”", is.place, is.words, was.words)));
         changes.extend(come[paired..].iter().map(|is| format!("{} is new: “{}”", is.place, is.words)));
         let taken_out = gone[paired..].iter();
-        changes.extend(taken_out.map(|was| format!("taken out of section {}: “{}”", was.place.section, was.words)));
+        changes.extend(taken_out.map(|was| format!("removed from section {}: “{}”", was.place.section, was.words)));
     }
     changes
 }

@@ -37,7 +37,7 @@ pub(super) fn to_event(group: &Group, entry: &Entry) -> Vec<Say> {
         Event::ProposalDropped { proposal } => vec![Say::line(format!("P{proposal} is no longer proposed."))],
         // The board shows where the group stands; forty lines that say so would hide what is said.
         Event::StandTaken { proposal, stand: Stand::Against, .. } => vec![Say::whisper(format!(
-            "Against P{proposal}: noted. To have an objection on the record with its reason, type: object REASON"
+            "Noted: you are against P{proposal}. To put an objection on the record with its reason, type: object REASON"
         ))],
         Event::ObjectionRaised { to, is_reservation, .. } => {
             let word = if *is_reservation { "Reservation on" } else { "Objection to" };
@@ -96,7 +96,7 @@ fn proposed(group: &Group, open: &Proposal) -> Say {
         Text::line([Span::Strong(format!("Proposed (P{}{by}):", open.number)), format!(" {}", open.text).into()]);
     let within = if group.charter.objection_secs == 0 { String::new() } else { format!(" within {window}") };
     text.paragraph([format!(
-        "Support with +1, oppose with -1, abstain with 0. Whoever objects types{within}: object REASON"
+        "Support with +1, oppose with -1, abstain with 0. To object, type{within}: object REASON"
     )
     .into()]);
     Say { is_question: true, ..Say::room(text) }
@@ -244,7 +244,7 @@ fn standing(group: &Group, decision: &Decision, at: DateTime<Utc>) -> String {
         }
         Standing::ProvisionalUntil(until) => format!("provisional until {}", day(until)),
         Standing::Final(since) => format!("final since {}", day(since)),
-        Standing::Objected => "objected to since it was recorded, so not final".to_owned(),
+        Standing::Objected => "not final, because it has been objected to".to_owned(),
         Standing::Reopened => "open again".to_owned(),
     }
 }

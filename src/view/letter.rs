@@ -185,13 +185,13 @@ pub fn preview(
             1 => "a chair".to_owned(),
             chairs => format!("{chairs} chairs"),
         };
-        text.paragraph([format!("To go on: !minutes approve ({chairs}), then !minutes send (the secretary).").into()]);
+        text.paragraph([format!("Next: !minutes approve ({chairs}), then !minutes send (the secretary).").into()]);
         let mut problems = lint::of_mail(group, &subject(minutes, has_earlier), body, attachments);
         problems.extend(lint::of_meeting(group, minutes.meeting));
         problems.extend(lint::of_turns(minutes));
         problems.extend(lost.iter().map(|edit| {
             format!(
-                "A change by hand no longer fits, since its line has changed in the record: {}",
+                "A change by hand no longer applies, because its line has changed in the record: {}",
                 compared::lost_words(edit)
             )
         }));

@@ -70,7 +70,7 @@ pub(super) fn of_turns(minutes: &Minutes) -> Option<String> {
     let speakers: Vec<String> = cut.into_iter().map(turns).collect();
     let speakers = speakers.join(", ");
     Some(format!(
-        "What these speakers said in one go is cut to {TURN_CHARS} characters: {speakers}. To word a line otherwise: !minutes lines, then !minutes edit."
+        "What these speakers said in one go is cut to {TURN_CHARS} characters: {speakers}. To reword a line: !minutes lines, then !minutes edit."
     ))
 }
 

@@ -131,14 +131,14 @@ pub fn refuse(refusal: &Refusal) -> Say {
 /// Said in the room when a message stays encrypted: nobody may believe that it is recorded.
 pub fn unreadable(name: &str) -> Say {
     Say::line(format!(
-        "I cannot read what {name} wrote: the message is encrypted and its key has not reached me. It is not recorded. {name}, please write it again; if that does not help, verify this bot's device or leave out \"never send to unverified devices\"."
+        "I cannot read what {name} wrote: the message is encrypted and its key has not reached me. It is not recorded. {name}, please write it again; if that does not help, verify this bot's device or turn off \"never send to unverified devices\"."
     ))
 }
 
 /// Said to somebody who writes too fast, once.
 pub fn too_fast(most: usize, window_secs: i64, quiet_secs: i64) -> Say {
     Say::asker(Text::plain(format!(
-        "That was more than {most} messages in {window_secs} s: what you write is kept as talk, and I carry out none of your commands until you have written nothing for {quiet_secs} s."
+        "That was more than {most} messages in {window_secs} s. Until you have written nothing for {quiet_secs} s, what you write is kept as talk and I carry out none of your commands."
     )))
 }
 

@@ -46,7 +46,7 @@ pub fn told(entries: &[Entry], relay: Relay) -> Vec<Say> {
         Event::MeetingStarted { .. } => Some(Say::line(several())),
         Event::Arrived { .. } => Some(Say::whisper(several())),
         Event::RecordSuspended if relay != Relay::Nothing => {
-            Some(Say::line("Meanwhile nothing of what is said is shown in the other rooms."))
+            Some(Say::line("In the meantime nothing that is said is shown in the other rooms."))
         }
         _ => None,
     };

@@ -23,14 +23,14 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::RecessBegan { until } => {
             let mut line: Vec<Span> = vec!["The meeting is in recess".into()];
             line.extend(until.iter().flat_map(|until| [" until ".into(), later_span(group, *until, entry.at)]));
-            line.push(". Queue and clocks are kept.".into());
+            line.push(". The queue and timers are kept.".into());
             vec![Say::room(Text::line(line))]
         }
         // A meeting that is closed in a recess does not go on first.
         Event::RecessEnded if matches!(request.command, Command::Meeting(MeetingCommand::EndMeeting)) => Vec::new(),
-        Event::RecessEnded => vec![Say::line("The meeting goes on.")],
+        Event::RecessEnded => vec![Say::line("The meeting resumes.")],
         Event::SecondSessionOpened => vec![Say::line(
-            "The second session of this meeting begins. The agenda starts again; what the first session recorded stands.",
+            "The second session of this meeting begins. The agenda starts again; what the first session recorded is kept.",
         )],
 
         Event::HandRaised { person, hand, .. } => hand_raised(group, request, person, *hand),
@@ -50,8 +50,8 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         }
         Event::QueueReopened => vec![Say::line("The speaker queue is open.")],
         Event::FloorGiven { person, .. } => vec![floor_given(group, request, person)],
-        Event::FloorPaused => vec![Say::line("The speaker's clock stands still.")],
-        Event::FloorResumed => vec![Say::line("The speaker's clock runs again.")],
+        Event::FloorPaused => vec![Say::line("The speaker's timer is paused.")],
+        Event::FloorResumed => vec![Say::line("The speaker's timer is running again.")],
         Event::FloorYielded { person } => {
             vec![Say::line(format!("{} has finished. {}.", person.name, answers::queue_sentence(group)))]
         }
@@ -163,7 +163,10 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::RegretsDeclared { person } => vec![Say::whisper(format!("Regrets: {}", person.with_organization()))],
         Event::Arrived { person } => arrived(group, person),
         Event::ScribeNamed { person, .. } => {
-            vec![Say::line(format!("{} is scribe. Lines such as NAME: words are what NAME said.", person.name))]
+            vec![Say::line(format!(
+                "{} is scribe. Lines such as NAME: words are recorded as what NAME said.",
+                person.name
+            ))]
         }
         Event::ChairNamed { person } => {
             let account = person.account.as_ref().map_or("", |account| account.0.as_str());
@@ -175,7 +178,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             vec![Say::line(format!("{} no longer chairs this meeting{still}.", person.name))]
         }
         Event::ReminderSet { due, text, .. } => {
-            let line = ["I remind the room at ".into(), later_span(group, *due, entry.at), format!(": {text}").into()];
+            let line = ["Reminder set for ".into(), later_span(group, *due, entry.at), format!(": {text}").into()];
             vec![Say::room(Text::line(line))]
         }
         Event::ReminderDue { .. } => {
@@ -187,18 +190,18 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             words.map(Say::line).into_iter().collect()
         }
         Event::QuietSet { is_quiet: true } => {
-            vec![Say::line("Quiet mode: what you type is done, and I leave out what only confirms it. Off: !quiet off")]
+            vec![Say::line("Quiet mode: I carry out what you type without confirming it. To end it: !quiet off")]
         }
         Event::QuietSet { is_quiet: false } => vec![Say::line("Quiet mode is off.")],
         Event::ZoneChosen { .. } | Event::ZoneDeclined => vec![super::times::own_zone(group, request)],
         Event::PersonForgotten => {
             vec![Say::whisper(
-                "You are forgotten: what you said has left the log, and your name no longer stands beside what you recorded. It stays where others wrote it.",
+                "You are forgotten: what you said is deleted from the log, and your name is removed from what you recorded. It stays where others wrote it.",
             )]
         }
         // Nobody has to be told that old words are gone on the day that was announced.
         Event::WordsExpired { .. } => Vec::new(),
-        Event::ScribeReleased { person } => vec![Say::line(format!("{} no longer scribes.", person.name))],
+        Event::ScribeReleased { person } => vec![Say::line(format!("{} is no longer scribe.", person.name))],
 
         Event::MeetingPlanned { .. }
         | Event::MeetingMoved { .. }
@@ -227,8 +230,8 @@ fn edited(request: &Request, meeting: u32, change: &LineChange) -> Vec<Say> {
     let done = match change {
         LineChange::Reworded(text) => format!("now says: {text}"),
         LineChange::AddedAfter(text) => format!("is followed by: {text}"),
-        LineChange::Removed => "is taken out.".to_owned(),
-        LineChange::Restored => "says again what was drafted.".to_owned(),
+        LineChange::Removed => "is removed.".to_owned(),
+        LineChange::Restored => "has its drafted words again.".to_owned(),
     };
     vec![Say::line(format!("Line {line} of the minutes of meeting {meeting} {done}"))]
 }
@@ -244,7 +247,7 @@ fn approved(group: &Group, meeting: u32, version: u32) -> Say {
             format!("{what}, are approved. The secretary sends them with: !minutes send")
         }
         0 => format!("{what}, are approved by {by}. The secretary sends them with: !minutes send"),
-        missing => format!("{what}, are approved by {by}; {missing} more has to: !minutes approve"),
+        missing => format!("{what}, are approved by {by}; {}: !minutes approve", answers::approvals_needed(missing)),
     })
 }
 
@@ -333,7 +336,7 @@ fn closing(group: &Group) -> Say {
         text.paragraph(["Still missing:".into()]);
         text.push(Block::List(missing.into_iter().map(|line| vec![line.into()]).collect()));
     }
-    text.paragraph(["The minutes are drafted. The secretary looks at them with: !minutes".into()]);
+    text.paragraph(["The minutes are drafted. The secretary shows them with: !minutes".into()]);
     Say::room(text)
 }
 
@@ -346,7 +349,7 @@ pub(super) fn missing(group: &Group) -> Vec<String> {
     for item in meeting.agenda.in_order().filter(is_over) {
         if item.opened_at.is_some() && !outcomes.contains(&item.number) {
             let number = item.number;
-            let so = if item.state == ItemState::Unfinished { " and opens the next agenda" } else { "" };
+            let so = if item.state == ItemState::Unfinished { " and moves to the next agenda" } else { "" };
             missing.push(format!(
                 "agendum {number} ({}) has no outcome{so}; type conclusion for item {number}: TEXT",
                 item.title
@@ -448,11 +451,7 @@ fn speaker_warned(group: &Group, stage: Stage, at: DateTime<Utc>) -> Vec<Say> {
             format!("{}, {} left", floor.person.name, duration_words(left))
         }
         Stage::Over => {
-            format!(
-                "{}, your time of {} is over; please come to an end",
-                floor.person.name,
-                duration_words(i64::from(secs))
-            )
+            format!("{}, your time of {} is over; please conclude", floor.person.name, duration_words(i64::from(secs)))
         }
     };
     vec![Say::line(words)]
@@ -486,7 +485,7 @@ fn item_closed(group: &Group, request: &Request, number: u32, state: ItemState) 
     let how = if state == ItemState::Skipped { "skipped" } else { "closed" };
     let mut text = Text::plain(format!("agendum {number}, {}, {how}", item.title));
     if state == ItemState::Closed && item.opened_at.is_some() && !meeting.has_outcome(number) {
-        text.paragraph([format!("What did it come to? Type conclusion for item {number}: TEXT").into()]);
+        text.paragraph([format!("What was the outcome? Type conclusion for item {number}: TEXT").into()]);
     }
     let is_last_word = matches!(request.command, Command::Agenda(AgendaCommand::CloseItem { .. }));
     if is_last_word {
@@ -568,18 +567,18 @@ fn redacted(group: &Group, request: &Request, entries: &[u64]) -> Vec<Say> {
     let words = (!lost.is_empty()).then(|| {
         let lost = crate::text::join_and(&lost);
         format!(
-            "{by} deleted the message behind {lost}. Its number stays, its words are gone from the record. Chair: record it again if it still holds."
+            "{by} deleted the message that recorded {lost}. The number is kept; the words are gone from the record. Chair: record it again if it still applies."
         )
     });
     let asked = decisions::asked_behind(group, entries);
     let closed = (!asked.is_empty()).then(|| {
         let asked = crate::text::join_and(&asked);
-        format!("{by} deleted the message behind {asked}: there is nothing to answer any more.")
+        format!("{by} deleted the message that opened {asked}: nothing is left to answer.")
     });
     let objections = decisions::behind(group, entries);
     let no_longer = (!objections.is_empty()).then(|| {
         let objections = crate::text::join_and(&objections);
-        format!("{by} deleted the message behind {objections}, so it no longer counts.")
+        format!("{by} deleted the message with {objections}, so it no longer counts.")
     });
     words.into_iter().chain(closed).chain(no_longer).map(Say::line).collect()
 }

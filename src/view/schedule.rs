@@ -33,8 +33,8 @@ pub(super) fn to_event(group: &Group, request: &Request, event: &Event) -> Vec<S
         }),
         Event::JoinLinkSet { meeting, .. } => plan(meeting).map(|plan| {
             Say::line(match group.join_link(plan) {
-                Some(link) => format!("Meeting {meeting} is joined at {link}"),
-                None => format!("Meeting {meeting} is joined in this room."),
+                Some(link) => format!("Join meeting {meeting} at {link}"),
+                None => format!("Join meeting {meeting} in this room."),
             })
         }),
         Event::NoticeQueued { meeting, .. } => {
@@ -75,7 +75,7 @@ pub(super) fn planned(group: &Group) -> Text {
         } else if !plan.is_announced() {
             "; not announced yet"
         } else if group.is_untold(plan) {
-            "; the list does not know the last changes"
+            "; the latest changes are not announced"
         } else {
             "; announced"
         };
@@ -108,10 +108,10 @@ fn next_step(group: &Group, plan: &Planned, at: DateTime<Utc>) -> String {
         "This group has no list to announce it to.".to_owned()
     } else if group.is_late(plan, at) {
         format!(
-            "That is less than {days} days away, so the list hears of it late: the last moment was {last}. A chair announces it all the same with: {announce} override REASON"
+            "That is less than {days} days away; the deadline for announcing it was {last}. A chair can still announce it with: {announce} override REASON"
         )
     } else if plan.is_announced() {
-        format!("The list knows another time. Tell it by {last}: {announce}")
+        format!("The list has another time. Announce the change by {last}: {announce}")
     } else {
         format!("Collect its agenda with agenda+ TITLE, then announce it by {last}: {announce}")
     }
@@ -131,20 +131,20 @@ fn neared(group: &Group, request: &Request, plan: &Planned, ahead: Ahead) -> Opt
     let words = match ahead {
         Ahead::NoticeIsDue => {
             format!(
-                "Meeting {meeting} ({when}) is not announced yet, and has to be by {}: {}",
+                "Meeting {meeting} ({when}) has not been announced yet; the deadline is {}: {}",
                 last(),
                 announce(group, plan)
             )
         }
         Ahead::Notice if must_announce => format!(
-            "Meeting {meeting} ({when}) is not announced, and until {} it was in time. To meet later: !reschedule. To announce it all the same: {} override REASON",
+            "Meeting {meeting} ({when}) has not been announced; the deadline was {}. To meet later: !reschedule. To announce it anyway: {} override REASON",
             last(),
             announce(group, plan)
         ),
         Ahead::Start => format!("It is time for meeting {meeting}. A chair opens it with: start meeting.{join}"),
         _ if left <= Duration::zero() => return None,
         Ahead::Notice | Ahead::Day | Ahead::Hour => {
-            let warning = if must_announce { " The list has not been told of it." } else { "" };
+            let warning = if must_announce { " The list has not been informed." } else { "" };
             format!("Meeting {meeting} begins in {}: {when}.{join}{warning}", how_long(left))
         }
     };
@@ -171,7 +171,7 @@ pub(super) fn status(group: &Group) -> Option<String> {
     };
     let told = match plan.last_notice().map(|notice| &notice.state) {
         None => "not announced yet",
-        Some(_) if group.is_untold(plan) => "the list does not know the last changes",
+        Some(_) if group.is_untold(plan) => "the latest changes are not announced",
         Some(Delivery::HandedOver) => "announced: handed to the mail server",
         Some(Delivery::Seen) => "announced: seen in the archive",
         Some(_) => "announced: in the outbox",

@@ -17,7 +17,7 @@ pub fn tied(tie: &Tie, groups: &[String], command: &str) -> Say {
 
 fn offer(groups: &[String], command: &str) -> String {
     if groups.is_empty() {
-        return "This bot has no other group; whoever runs it adds one to its configuration.".to_owned();
+        return "This bot has no other group; the operator can add one in the configuration.".to_owned();
     }
     format!("For another, type {command} with its name: {}.", groups.join(", "))
 }
@@ -44,7 +44,7 @@ pub fn waits(by: &str, name: &str, consents: &Consents, command: &str) -> Say {
     let missing = if consents.by_manager {
         format!("a chair or secretary of {name}")
     } else {
-        "somebody who manages this room".to_owned()
+        "a person who manages this room".to_owned()
     };
     Say::line(format!("{by} wants {name} to meet here. Now {missing} has to agree: type {command} with the same name."))
 }
@@ -52,13 +52,15 @@ pub fn waits(by: &str, name: &str, consents: &Consents, command: &str) -> Say {
 pub fn refused(objection: Objection, tie: &Tie, name: &str) -> Say {
     Say::whisper(match (objection, tie) {
         (Objection::Configured, Tie::Configured { name }) => {
-            format!("{name} meets here by the configuration of this bot. Whoever runs it changes that there.")
+            format!("{name} meets here by the configuration of this bot, which only the operator changes.")
         }
-        (Objection::Nothing, Tie::Agreed { name, .. }) => format!("{name} meets here already."),
-        (Objection::Nothing | Objection::Configured, _) => "No group was brought here, so nothing changes.".to_owned(),
+        (Objection::Nothing, Tie::Agreed { name, .. }) => format!("{name} already meets here."),
+        (Objection::Nothing | Objection::Configured, _) => "No group was set up here, so nothing changes.".to_owned(),
         (Objection::MeetingOpen, _) => "A meeting is open here. Close it first: end meeting".to_owned(),
         (Objection::NotYours, _) => {
-            format!("That takes somebody who manages this room and a chair or secretary of {name}; you are neither.")
+            format!(
+                "Only a person who manages this room, or a chair or secretary of {name}, can ask for that; you are neither."
+            )
         }
     })
 }

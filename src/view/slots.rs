@@ -160,8 +160,8 @@ fn who_takes_the_night(plan: &Plan, slot: &Slot) -> String {
     let names: Vec<&str> = awake.map(|zone| zone.name()).collect();
     match names.as_slice() {
         [] => "Nobody meets between 22:00 and 07:00.".to_owned(),
-        [only] => format!("{only} takes the night this time."),
-        [first @ .., last] => format!("{} and {last} take the night this time.", first.join(", ")),
+        [only] => format!("{only} meets at night this time."),
+        [first @ .., last] => format!("{} and {last} meet at night this time.", first.join(", ")),
     }
 }
 

@@ -98,7 +98,7 @@ fn sentence(moment: &Moment, assumed: Assumed, now: DateTime<Utc>) -> String {
         (true, Assumed::Asker) => " No zone was named, so it is yours.",
         (true, Assumed::Room) => " No zone was named, so it is the room's.",
     };
-    let past = if moment.start < now { " That is past." } else { "" };
+    let past = if moment.start < now { " That is in the past." } else { "" };
     format!("{} {day}, {}{until} {name}: {utc}.{past}{whose}", weekday_name(day.weekday()), there.format("%H:%M"))
 }
 
@@ -231,9 +231,9 @@ pub fn recurs(recurring: &Recurring, zones: &[Place], assumed: Assumed, now: Dat
     });
     let differing: Vec<Vec<Span>> = differing.collect();
     if differing.is_empty() {
-        text.paragraph(["It is so every time.".into()]);
+        text.paragraph(["It is the same every time.".into()]);
     } else {
-        text.paragraph(["Clocks do not change on the same days everywhere, so it is otherwise on:".into()]);
+        text.paragraph(["Clocks do not change on the same days everywhere, so the time differs on:".into()]);
         text.push(Block::List(differing));
     }
     text
@@ -320,7 +320,7 @@ pub(super) fn own_zone(group: &Group, request: &Request) -> Say {
     let told = |zone: Zone, why: &str| {
         let now = shown_now(request.at, zone);
         format!(
-            "Your zone is {zone}{why}, where it is {now} now. Times without a zone are read in it; nobody else is told."
+            "Your zone is {zone}{why}, where it is {now} now. Times without a zone are read in it; nobody else sees it."
         )
     };
     let words = match (said, request.gathered.profile_zone) {

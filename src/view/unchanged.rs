@@ -55,7 +55,7 @@ fn queue(group: &Group, command: &QueueCommand) -> Vec<Say> {
         QueueCommand::SetQueue { .. } => {
             vec![Say::whisper(format!("{}. Nothing changed.", answers::queue_sentence(group)))]
         }
-        QueueCommand::MoveLast => vec![Say::whisper("You are the last already.")],
+        QueueCommand::MoveLast => vec![Say::whisper("Nothing changed: you are already last.")],
         // Words of people need no answer, and what is so already needs none either.
         QueueCommand::LowerHand { .. }
         | QueueCommand::RaiseFor { .. }
@@ -83,7 +83,7 @@ fn floor(group: &Group, command: &FloorCommand) -> Vec<Say> {
 fn agenda(group: &Group, command: &AgendaCommand) -> Vec<Say> {
     match command {
         AgendaCommand::OrderAgenda { .. } => vec![Say::room(answers::agenda(group))],
-        AgendaCommand::RenameItem { .. } => vec![Say::whisper("It says so already.")],
+        AgendaCommand::RenameItem { .. } => vec![Say::whisper("Nothing changed: the decision already says that.")],
         AgendaCommand::ShowAgenda => vec![Say::room(answers::agenda(group))],
         AgendaCommand::ShowOpenItem => vec![Say::line(answers::open_item(group))],
         // Words of people need no answer, and what is so already needs none either.
@@ -119,7 +119,7 @@ fn action(group: &Group, request: &Request, command: &ActionCommand) -> Vec<Say>
 fn decision(group: &Group, request: &Request, command: &DecisionCommand) -> Vec<Say> {
     match command {
         DecisionCommand::ShowDecisions { which } => vec![Say::room(decisions::shown(group, *which, request.at))],
-        DecisionCommand::AmendDecision { .. } => vec![Say::whisper("It says so already.")],
+        DecisionCommand::AmendDecision { .. } => vec![Say::whisper("Nothing changed: the decision already says that.")],
         // Words of people need no answer, and what is so already needs none either.
         DecisionCommand::ReopenDecision { .. } | DecisionCommand::RecordDecision { .. } => Vec::new(),
     }
@@ -142,8 +142,8 @@ fn proposal(command: &ProposalCommand) -> Vec<Say> {
 fn poll(group: &Group, command: &PollCommand) -> Vec<Say> {
     match command {
         PollCommand::ShowQuestions => vec![Say::room(decisions::questions(group))],
-        PollCommand::Vote { typed: None, .. } => vec![Say::whisper("Your vote stands.")],
-        PollCommand::BackQuestion { .. } => vec![Say::whisper("You want an answer to it already.")],
+        PollCommand::Vote { typed: None, .. } => vec![Say::whisper("Nothing changed: that is already your vote.")],
+        PollCommand::BackQuestion { .. } => vec![Say::whisper("Nothing changed: you have already voted it up.")],
         // Words of people need no answer, and what is so already needs none either.
         PollCommand::WithdrawVote
         | PollCommand::OpenPoll { .. }
@@ -169,13 +169,13 @@ fn record(command: &RecordCommand) -> Vec<Say> {
 fn people(group: &Group, request: &Request, command: &PeopleCommand) -> Vec<Say> {
     let name = request.by.as_ref().map_or("", |by| by.name.as_str());
     match command {
-        PeopleCommand::AddChair { .. } => vec![Say::whisper("That is so already.")],
+        PeopleCommand::AddChair { .. } => vec![Say::whisper("Nothing changed: that person already shares the chair.")],
         PeopleCommand::ForgetMe { .. } => vec![Say::whisper(answers::FORGETTING)],
         PeopleCommand::ShowPresence => vec![Say::line(answers::presence(group))],
         PeopleCommand::DeclarePresence { .. } => vec![Say::whisper(answers::presence(group))],
         PeopleCommand::WithdrawPresence { .. } => vec![Say::whisper(format!("{name} is not listed as present."))],
-        PeopleCommand::DeclareRegrets { .. } => vec![Say::whisper("That is listed already.")],
-        PeopleCommand::AddScribe { .. } => vec![Say::whisper("That is so already.")],
+        PeopleCommand::DeclareRegrets { .. } => vec![Say::whisper("Nothing changed: that is already listed.")],
+        PeopleCommand::AddScribe { .. } => vec![Say::whisper("Nothing changed: that person is already scribe.")],
         // Words of people need no answer, and what is so already needs none either.
         PeopleCommand::Arrive
         | PeopleCommand::PickScribe { .. }
@@ -189,7 +189,7 @@ fn schedule(group: &Group, command: &ScheduleCommand) -> Vec<Say> {
         // The bot adds the draft itself, which needs the record.
         ScheduleCommand::ShowNotice { .. } => Vec::new(),
         ScheduleCommand::MoveMeeting { .. } | ScheduleCommand::SetJoinLink { .. } => {
-            vec![Say::whisper("That is so already.")]
+            vec![Say::whisper("Nothing changed: the plan already says that.")]
         }
         // Words of people need no answer, and what is so already needs none either.
         ScheduleCommand::ShowPlans => vec![Say::room(super::schedule::planned(group))],
@@ -201,11 +201,13 @@ fn schedule(group: &Group, command: &ScheduleCommand) -> Vec<Say> {
 
 fn minutes(command: &MinutesCommand) -> Vec<Say> {
     match command {
-        MinutesCommand::ApproveMinutes { .. } => vec![Say::whisper("That version is approved already.")],
+        MinutesCommand::ApproveMinutes { .. } => {
+            vec![Say::whisper("Nothing changed: that version is already approved.")]
+        }
         // The bot adds the draft itself, which needs the record.
         MinutesCommand::ShowMinutes { .. } | MinutesCommand::ShowLines { .. } => Vec::new(),
         MinutesCommand::EditMinutes { .. } => {
-            vec![Say::whisper("That is so already.")]
+            vec![Say::whisper("Nothing changed: the line already says that.")]
         }
         // Words of people need no answer, and what is so already needs none either.
         MinutesCommand::SendMinutes { .. } => Vec::new(),
@@ -226,7 +228,7 @@ fn time(group: &Group, request: &Request, command: &TimeCommand) -> Vec<Say> {
 
 fn bot(group: &Group, request: &Request, command: &BotCommand) -> Vec<Say> {
     match command {
-        BotCommand::SetQuiet { .. } => vec![Say::whisper("That is so already.")],
+        BotCommand::SetQuiet { .. } => vec![Say::whisper("Nothing changed: quiet mode is already set that way.")],
         BotCommand::CatchUp => vec![Say::asker(answers::catch_up(group))],
         BotCommand::ShowStatus => vec![Say::room(answers::status(group, request))],
         BotCommand::ShowHelp { about } => vec![Say::asker(help::answer(about.as_deref()))],

@@ -18,7 +18,7 @@ async fn edits_and_deletions_reach_the_record() -> anyhow::Result<()> {
     scene.person("Bo").edit(&scene.guild, &statement, "Row 4 is from SG17.").await?;
     scene.person("Bo").delete(&scene.guild, &slip).await?;
     scene.person("Cy").delete(&scene.guild, &action).await?;
-    scene.wait_answer(&statement, "Somebody deleted the message behind action A1").await?;
+    scene.wait_answer(&statement, "Somebody deleted the message that recorded action A1").await?;
 
     // A command is not run again by an edit.
     let queued = scene.say("Sol", "q+ to add").await?;

@@ -63,7 +63,7 @@ async fn a_servers_owner_brings_the_group_to_a_channel() -> anyhow::Result<()> {
     // Sol is the group's secretary, Ana owns the server.
     let (ana, sol) = (scene.person("Ana").clone(), scene.person("Sol").clone());
     sol.interact(&scene.guild, &sol.command(&scene.guild, "convenor").await?, setup(&scene.group)).await?;
-    scene.wait_answer(&mark, "Sol wants Group to meet here. Now somebody who manages this room has to agree").await?;
+    scene.wait_answer(&mark, "Sol wants Group to meet here. Now a person who manages this room has to agree").await?;
     ana.interact(&scene.guild, &ana.command(&scene.guild, "convenor").await?, setup("Group")).await?;
     scene.wait_answer(&mark, "Group meets here from now on").await?;
     scene.bot.kill()?;

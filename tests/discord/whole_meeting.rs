@@ -31,7 +31,7 @@ async fn a_whole_meeting_becomes_minutes_in_the_maildir() -> anyhow::Result<()> 
     discussion(&scene).await?;
     decisions(&scene).await?;
     scene.ask("Ana", "!end", "Meeting 7 is closed").await?;
-    scene.ask("Sol", "!minutes", "To go on: !minutes approve").await?;
+    scene.ask("Sol", "!minutes", "Next: !minutes approve").await?;
     scene.ask("Ana", "!minutes approve", "Minutes of meeting 7, version 1, are approved").await?;
     scene.ask("Sol", "!minutes send", "handed to the mail server").await?;
 

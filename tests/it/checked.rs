@@ -42,7 +42,7 @@ fn check_says_line_by_line_what_is_well_and_what_is_not() {
     for (file, words) in [
         ("none.toml", "WRONG  configuration: none.toml: cannot be read"),
         ("unknown.toml", "WRONG  configuration: unknown.toml: line 2, key mail.listt: unknown field `listt`"),
-        ("value.toml", "WRONG  configuration: value.toml: line 3, key group[0].policy: “opne” is no policy"),
+        ("value.toml", "WRONG  configuration: value.toml: line 3, key group[0].policy: “opne” is not a policy"),
         ("chairs.toml", "key chairs: nobody could open a meeting; name a chair"),
         ("broken.toml", "WRONG  configuration: broken.toml: line 1"),
         ("folder.toml", "WRONG  store: "),
@@ -214,5 +214,5 @@ fn check_warns_when_the_zone_files_of_the_machine_are_newer_and_disagree() {
         "{page}"
     );
     let told = page.lines().filter(|line| line.contains("WARN   zone data: Asia/Kolkata is UTC+05:30 from "));
-    assert_eq!(told.filter(|line| line.contains("but UTC+04:00 by 2999a in ")).count(), 1, "{page}");
+    assert_eq!(told.filter(|line| line.contains("but UTC+04:00 in 2999a of ")).count(), 1, "{page}");
 }

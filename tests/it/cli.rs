@@ -193,7 +193,7 @@ fn what_is_not_there_is_said_in_one_sentence_with_what_to_type() {
     for (arguments, words) in [
         (
             &["minutes", "show", "--data", "data", "--meeting", "9"] as &[&str],
-            "has held no meeting 9; see: convenor minutes list",
+            "has not held meeting 9; see: convenor minutes list",
         ),
         (
             &["minutes", "list", "--data", "elsewhere"],
@@ -216,7 +216,7 @@ fn what_is_not_there_is_said_in_one_sentence_with_what_to_type() {
     }
     let format = place.run(&["minutes", "show", "--data", "data", "--to", "pdf"]);
     assert!(
-        err(&format).contains("there is no format “pdf”; there are text, markdown, html and json"),
+        err(&format).contains("“pdf” is not a format; the formats are text, markdown, html and json"),
         "{}",
         err(&format)
     );
@@ -232,7 +232,7 @@ fn minutes_go_into_an_editor_and_come_back() {
         format!("{}{}", out(&output), err(&output))
     };
     assert_eq!(minutes("export", &["--to", "markdown", "--output", "page.md"]), "");
-    assert_eq!(minutes("import", &["page.md"]), "Nothing is different.\n");
+    assert_eq!(minutes("import", &["page.md"]), "There are no differences.\n");
     let page = std::fs::read_to_string(place.path().join("page.md")).expect("it was exported");
     let edited = page.replace("Nobody was listed as present.\n\n## 2", "Everybody knew everybody.\n\n## 2");
     let edited = edited.replace("opened the meeting. 1 person was", "opened the meeting at once. 1 person was");
@@ -241,15 +241,15 @@ fn minutes_go_into_an_editor_and_come_back() {
     let told = minutes("import", &["page.md"]);
     assert!(told.contains("- 1.1: now “"), "{told}");
     assert!(
-        told.ends_with("Nothing is changed yet. To change the minutes so, type it again with: --yes --as ACCOUNT\n"),
+        told.ends_with("Nothing is changed yet. To apply the changes, repeat the command with: --yes --as ACCOUNT\n"),
         "{told}"
     );
     assert!(minutes("import", &["page.md", "--yes"]).contains("--as"), "whoever changes something is named");
     assert!(minutes("import", &["page.md", "--yes", "--as", "console:sena"]).contains("The minutes are changed."));
-    assert_eq!(minutes("import", &["page.md"]), "Nothing is different.\n");
+    assert_eq!(minutes("import", &["page.md"]), "There are no differences.\n");
     let diff = minutes("diff", &["--from", "1"]);
     assert!(diff.starts_with("- 1.1: now “"), "{diff}");
-    assert_eq!(minutes("diff", &["--from", "1", "--to", "1"]), "They say the same.\n");
+    assert_eq!(minutes("diff", &["--from", "1", "--to", "1"]), "They are the same.\n");
     assert_ne!(minutes("show", &[]), minutes("show", &["--version", "1"]));
     place.write("page.md", "No minutes at all.");
     assert!(minutes("import", &["page.md"]).contains("page.md holds no minutes; export them first"));
@@ -355,9 +355,13 @@ fn a_wish_that_cannot_be_met_says_why() {
         (&["slots", "somewhen", "--in", "Seoul"] as &[&str], 2, "Type, for example: convenor slots next week 2 h"),
         (&["slots", "next week"], 2, "Where do people sit?"),
         (&["slots", "--in", "Atlantis"], 2, "I know no place or zone “Atlantis”"),
-        (&["slots", "--in", "UTC+3"], 2, "is no zone: name a city"),
+        (&["slots", "--in", "UTC+3"], 2, "is not a zone: name a city"),
         (&["slots", "2026-12-12", "--in", "Seoul", "--now", "2026-12-08T14:00:00Z"], 2, "such as: convenor slots"),
-        (&["slots", "for 3 meetings", "--in", "Seoul", "--to", "png"], 1, "make no picture; use --to text"),
+        (
+            &["slots", "for 3 meetings", "--in", "Seoul", "--to", "png"],
+            1,
+            "cannot be shown as a picture; use --to text",
+        ),
     ] {
         let output = place.run(arguments);
         assert_eq!(output.status.code(), Some(code), "{arguments:?}");

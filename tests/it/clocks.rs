@@ -147,7 +147,7 @@ async fn a_log_from_a_clock_that_was_ahead_does_not_stop_the_groups_time() {
     hall.say("ana", "agenda+ Scope").await;
     hall.restart_at(start()).await;
     let status = hall.say("ana", "!status").await.concat();
-    assert!(status.contains("The last entry of my log is of 2036-12-05 14:00 UTC"), "it is told: {status}");
+    assert!(status.contains("The last entry of my log is from 2036-12-05 14:00 UTC"), "it is told: {status}");
     let planned = hall.say("ana", "!schedule \"2026-12-20 15:00 Geneva\"").await.concat();
     assert!(!planned.contains("past"), "a day in the machine's future is ahead: {planned}");
     hall.say("ana", "start meeting").await;

@@ -286,8 +286,7 @@ async fn what_was_previewed_is_what_is_mailed_and_a_revision_is_threaded() {
     for line in &transcript.lines {
         let printed = room.play(&line.input).await;
         if line.input == "sena: !minutes" {
-            let end =
-                printed.iter().rposition(|line| line.starts_with("bot: To go on:")).expect("what comes next is said");
+            let end = printed.iter().rposition(|line| line.starts_with("bot: Next:")).expect("what comes next is said");
             let lines = printed[1..end].iter().map(|line| line.strip_prefix("bot:").unwrap_or(line));
             previews
                 .push(lines.map(|line| line.strip_prefix(' ').unwrap_or(line).to_owned() + "\n").collect::<String>());

@@ -165,7 +165,7 @@ async fn check_says_which_version_a_database_is_of_and_changes_none() {
 
     change(&place, "DROP TABLE _sqlx_migrations").await;
     let page = check(&place);
-    assert!(page.contains("WRONG  store: the tables of sqlite://data/convenor.db are none of Convenor's"), "{page}");
+    assert!(page.contains("WRONG  store: the tables of sqlite://data/convenor.db are not Convenor's"), "{page}");
 }
 
 #[test]

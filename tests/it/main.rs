@@ -33,3 +33,4 @@ mod stored;
 mod templates;
 mod times;
 mod transcripts;
+mod wording;

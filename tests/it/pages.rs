@@ -70,7 +70,7 @@ fn decisions_have_one_form() {
         }
         let paragraphs: Vec<&str> = PARTS
             .into_iter()
-            .filter(|part| text.lines().any(|line| line.starts_with(&format!("**{part}.** "))))
+            .filter(|part| text.lines().any(|line| line.starts_with(&format!("**{part}.**"))))
             .collect();
         if paragraphs != PARTS {
             faults.push(format!("{name}: has only the paragraphs {paragraphs:?}"));

@@ -83,7 +83,7 @@ fn what_is_wrong_with_a_template_is_said_with_file_line_and_remedy() {
         ),
         ("# A\n{{ title | shout }}", "own.txt, line 2: filter shout is unknown"),
         ("# A\n{{ shout(title) }}", "own.txt, line 2: there is no name “shout”"),
-        ("# A\nAgenda: {{ agenda }}", "own.txt: in “Agenda:…” something stands beside a list or a table"),
+        ("# A\nAgenda: {{ agenda }}", "own.txt: in “Agenda:…” something is in the same line as a list or a table"),
         ("# A\n\u{2}", "own.txt, line 2: there is a control character"),
         ("{% include \"/etc/passwd\" %}", "own.txt, line 1: "),
         ("{% macro x() %}{% endmacro %}", "own.txt, line 1: "),
@@ -122,7 +122,7 @@ fn the_configuration_names_the_key_the_file_and_the_line() {
         ("numbr = \"TD1\"".to_owned(), "line 5, key group[0].document.numbr: unknown field `numbr`"),
         (
             "[[group.document.contact]]\nname = \"A\"\nmail = \"a\"".to_owned(),
-            "key document.contact.mail: “a” is no mail",
+            "key document.contact.mail: “a” is not a mail",
         ),
     ] {
         let text = format!("{group}{line}\n");
@@ -140,7 +140,7 @@ async fn minutes_are_never_lost_to_a_template() {
     assert!(page.starts_with(render(&plain, Format::Text).trim_end()), "{page}");
     assert!(
         page.replace('\n', " ")
-            .contains("The group's template could not be used, so this is the built-in form. own.txt, line 2")
+            .contains("The group's template could not be used, so the built-in form is used. own.txt, line 2")
     );
 }
 

@@ -245,7 +245,7 @@ async fn a_press_belongs_to_the_board_it_was_made_on() {
     room.play("chair: close item").await;
     assert_eq!(
         room.press("chair", next(SeenItem::Open(1))).await,
-        ["bot → chair: agendum 1 has been closed meanwhile. Look again, then repeat."]
+        ["bot → chair: agendum 1 has been closed in the meantime. Look again, then repeat."]
     );
     assert_eq!(
         room.press("ana", press("raise", 1, SeenItem::Any)).await,
@@ -254,14 +254,12 @@ async fn a_press_belongs_to_the_board_it_was_made_on() {
     // A form that lacks something is told what to type, and nothing else.
     assert_eq!(
         room.press("ana", press("action", 1, SeenItem::Any)).await,
-        ["bot → ana: Type it like this: ACTION: Ana to send the table by Friday"]
+        ["bot → ana: Use: ACTION: Ana to send the table by Friday"]
     );
     room.play("chair: end meeting").await;
     assert_eq!(
         room.press("bo", press("raise", 1, SeenItem::Any)).await,
-        [
-            "bot → bo: Meeting 1 is closed, so its buttons do nothing any more. A chair opens the next with: start meeting"
-        ]
+        ["bot → bo: Meeting 1 is closed, so its buttons no longer work. A chair opens the next with: start meeting"]
     );
 }
 
@@ -275,7 +273,7 @@ async fn a_reply_that_comes_after_its_item_is_refused() {
     let reply = |at| room.late("bo", "qq+ to answer that", at);
     assert_eq!(
         reply(opened - TimeDelta::seconds(1)).await,
-        ["bot → bo: agendum 1 was closed before your reply reached me. To speak all the same: q+"]
+        ["bot → bo: agendum 1 was closed before your reply reached me. To speak anyway: q+"]
     );
     assert_eq!(reply(opened).await, ["bot → bo: bo, you are 2nd on the speaker queue (reply)."]);
     let new_point = room.late("cy", "q+", opened - TimeDelta::seconds(1)).await;
@@ -304,5 +302,5 @@ async fn a_flood_is_refused_with_its_limit() {
         room.play(&format!("ana: agenda+ Item {number}")).await;
     }
     let answers = room.play("ana: agenda+ One more").await;
-    assert_eq!(answers, ["bot → ana: There are 200 agenda items already, which is the limit."]);
+    assert_eq!(answers, ["bot → ana: There are already 200 agenda items, which is the limit."]);
 }

@@ -183,7 +183,7 @@ impl Room {
 impl Preview {
     fn read(said: &[String]) -> Option<Preview> {
         let start = said.iter().position(|line| line.contains(". To: "))?;
-        let end = said.iter().position(|line| line.contains("To go on: !minutes approve"))?;
+        let end = said.iter().position(|line| line.contains("Next: !minutes approve"))?;
         let (head, subject) = said[start].split_once(". Subject: ")?;
         let (head, to) = head.split_once(". To: ")?;
         let (_, version) = head.rsplit_once(' ')?;

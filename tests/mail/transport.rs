@@ -172,7 +172,7 @@ async fn the_check_says_ok_or_what_is_wrong() -> anyhow::Result<()> {
     ] {
         let said = post_office.check().await;
         assert!(
-            said.as_ref().is_ok_and(|said| said.contains("answers and takes us")),
+            said.as_ref().is_ok_and(|said| said.contains("answers and accepts the login")),
             "{:?}: {said:?}",
             post_office.transport
         );
@@ -204,7 +204,7 @@ fn convenor_check_tells_it_in_a_line() -> anyhow::Result<()> {
     let right = Configured::new(submission, "starttls")?;
     // The program as a whole needs a platform beside the mail server, which is not the subject here.
     let (_, output) = run_check(&right.file()?)?;
-    let words = format!("ok     mail: the mail server localhost:{submission} answers and takes us");
+    let words = format!("ok     mail: the mail server localhost:{submission} answers and accepts the login");
     assert_eq!(lines_with(&output, "mail: "), [words]);
     assert_eq!(lines_with(&output, RIGHT_ON_THE_WIRE), Vec::<String>::new(), "the log shows the password");
 

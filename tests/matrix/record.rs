@@ -94,7 +94,7 @@ async fn redactions(mut scene: Scene) -> anyhow::Result<()> {
     scene.person("Bo").redact(&scene.room, &slip).await?;
     scene.person("Bo").redact(&scene.room, &edit).await?;
     let deleted = scene.person("Bo").redact(&scene.room, &action).await?;
-    scene.wait_answer(&deleted, "Bo deleted the message behind action A1").await?;
+    scene.wait_answer(&deleted, "Bo deleted the message that recorded action A1").await?;
     // What the bot itself had said with these words goes as well, the edits of the board too.
     let are_gone = |seen: &[Seen]| scene.left_of("tiger", seen).is_empty().then_some(());
     scene.host().wait_until("the bot's words to go", are_gone).await?;

@@ -164,7 +164,7 @@ async fn poll(scene: &Scene) -> anyhow::Result<()> {
 async fn closing(scene: &Scene) -> anyhow::Result<String> {
     scene.ask(AMAL, "!end", "Meeting 7 is closed").await?;
     let asked = scene.say(ROSA, "!minutes").await?;
-    scene.wait_answer(&asked, "To go on: !minutes approve").await?;
+    scene.wait_answer(&asked, "Next: !minutes approve").await?;
     let seen = scene.host().seen();
     let place = seen.iter().position(|event| event.id() == asked).context("the question")?;
     let ours = seen[place..].iter().filter(|event| event.is_from(&scene.bot.account.id) && event.replaces().is_none());

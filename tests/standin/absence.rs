@@ -46,7 +46,7 @@ async fn sent_away_and_back_it_reads_what_was_said_meanwhile() -> anyhow::Result
     stage.standin.write(BO, "agenda+ Said meanwhile");
     stage.standin.push("GUILD_CREATE", &guild());
     stage.standin.wait_said("added: Said meanwhile").await?;
-    stage.standin.wait_said("UTC; I have read since what was said then.").await?;
+    stage.standin.wait_said("UTC; I have since read what was said then.").await?;
     stage.standin.say(CY, "q+");
     stage.wait_board("1. Cy").await?;
     ensure!(stage.times_said("I was away") == 1);
@@ -59,11 +59,11 @@ async fn a_channel_that_is_hidden_for_a_while_is_read_when_rights_change() -> an
     stage.start_meeting().await?;
     stage.standin.state().faults.push_back(refusal(READ, 50_001));
     stage.standin.push("GUILD_ROLE_UPDATE", &role_update());
-    stage.bot.wait_log("what was said meanwhile cannot be read", 1).await?;
+    stage.bot.wait_log("what was said in the meantime cannot be read", 1).await?;
     stage.standin.write(BO, "agenda+ Said unseen");
     stage.standin.push("GUILD_ROLE_UPDATE", &role_update());
     stage.standin.wait_said("added: Said unseen").await?;
-    stage.standin.wait_said("I have read since what was said then.").await?;
+    stage.standin.wait_said("I have since read what was said then.").await?;
     // Rights change, and nothing was missed.
     stage.standin.push("GUILD_ROLE_UPDATE", &role_update());
     stage.standin.say(BO, "agenda+ After it");

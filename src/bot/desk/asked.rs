@@ -21,7 +21,7 @@ impl Desk {
             return Step::Tell(view::refuse(&refusal));
         }
         let Some(row) = find(&asked.row) else {
-            return Step::Hint("That command is gone. Type !help to see what I do.".to_owned());
+            return Step::Hint("That command no longer exists. Type !help to see what I do.".to_owned());
         };
         match (row.build)(&values(row, asked)) {
             Ok(command) => {

@@ -20,7 +20,7 @@ impl Desk {
         let entries = self.entries_of(message).await?;
         if entries.is_empty() {
             let is_command = lines.iter().any(|line| matches!(line.read, Read::Command { .. }));
-            let words = "An edit runs no command, so nothing is recorded. Type it as a new message.";
+            let words = "Edits do not run commands, so nothing was recorded. Type it as a new message.";
             let is_news = is_command && self.group.meeting.is_some() && !self.store.is_seen(message).await?;
             return Ok(if is_news { vec![Step::Hint(words.to_owned())] } else { Vec::new() });
         }
@@ -30,7 +30,7 @@ impl Desk {
         let known = self.with_corrections(own).await?;
         let is_command = |line: &Line| matches!(line.read, Read::Command { .. });
         if !known.is_empty() && edits::holds_no_words(&known) && lines.iter().any(is_command) {
-            let words = "An edit runs nothing again: what you typed first stands. Type it as a new message.";
+            let words = "Edits do not run commands again: what you typed first still holds. Type it as a new message.";
             return Ok(vec![Step::Hint(words.to_owned())]);
         }
         let changes = edits::changes(&known, &lines);

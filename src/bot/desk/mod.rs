@@ -131,7 +131,7 @@ impl Desk {
             let ahead = format!("{} min", ahead.num_minutes());
             tracing::warn!(
                 group = charter.id, %ahead,
-                "the last entry of this log is ahead of the clock; the group goes on with the time of the clock"
+                "the last entry of this log is ahead of the clock; the group uses the clock's time"
             );
         }
         Ok(Desk {

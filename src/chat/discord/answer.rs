@@ -332,7 +332,7 @@ impl Discord {
     async fn forget_interaction(&self, cause: &str) {
         let note = format!("{WAITING}{}", cause.trim_start_matches(INTERACTION));
         if let Err(error) = self.store.remove_note(&note).await {
-            tracing::warn!(%error, "an interaction that is answered stays noted");
+            tracing::warn!(%error, "the note of an answered interaction could not be deleted");
         }
     }
 

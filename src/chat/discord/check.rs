@@ -56,8 +56,10 @@ pub fn check<'a>(
         for account in accounts {
             wrong.extend(check_account(&rest, account, roles.as_ref()).await.err());
         }
-        let fine =
-            format!("Discord answers, the bot is {name}, application {number}; it is let in at {}", invitation(number));
+        let fine = format!(
+            "Discord answers, the bot is {name}, application {number}; it is invited at {}",
+            invitation(number)
+        );
         Ok(Checked { fine, odd: Vec::new(), wrong })
     })
 }
@@ -68,18 +70,14 @@ async fn check_account(rest: &Rest, account: &AccountId, roles: Option<&BTreeSet
         return Ok(());
     };
     let advice =
-        "copy the id anew (User Settings, Advanced, Developer Mode), and correct chairs, secretaries or members";
+        "copy the id again (User Settings, Advanced, Developer Mode), and correct chairs, secretaries or members";
     if let Some(role) = id.strip_prefix("role:") {
         let is_there = roles.is_none_or(|roles| role.parse().is_ok_and(|role| roles.contains(&role)));
-        return if is_there {
-            Ok(())
-        } else {
-            Err(format!("there is no role {role} on the servers of the rooms; {advice}"))
-        };
+        return if is_there { Ok(()) } else { Err(format!("the servers of the rooms have no role {role}; {advice}")) };
     }
     match ask(rest, &format!("users/{id}")).await {
         Err(Failure::Refused { status: 404, code: UNKNOWN_USER, .. }) => {
-            Err(format!("there is no account {id} on Discord; {advice}"))
+            Err(format!("Discord has no account {id}; {advice}"))
         }
         Ok(_) | Err(_) => Ok(()),
     }
@@ -93,15 +91,15 @@ fn roles_of(guild: &Value) -> BTreeSet<u64> {
 async fn check_room(rest: &Rest, user: u64, application: u64, room: &RoomKey) -> Result<BTreeSet<u64>, String> {
     let link = invitation(application);
     let unseen =
-        |_| format!("{room} cannot be seen: let the bot in at {link}, allow it to view the channel, or correct the id");
+        |_| format!("{room} cannot be seen: invite the bot at {link}, allow it to view the channel, or correct the id");
     let channel = ask(rest, &format!("channels/{}", room.id())).await.map_err(unseen)?;
     let Some(guild) = id(&channel["guild_id"]) else {
-        return Err(format!("{room} is no channel of a server; name one of a server"));
+        return Err(format!("{room} is not a channel of a server; name one of a server"));
     };
     let told = event::channel(&channel, Some(guild));
     if told.as_ref().is_some_and(|told| told.is_forum) {
         return Err(format!(
-            "{room} is a forum, where nothing can be said but in its posts: name a post by its id, or type /convenor setup in it"
+            "{room} is a forum, where messages can be written only in posts: name a post by its id, or type /convenor setup in it"
         ));
     }
     let guild_data = ask(rest, &format!("guilds/{guild}")).await.map_err(unseen)?;
@@ -117,7 +115,7 @@ async fn check_room(rest: &Rest, user: u64, application: u64, room: &RoomKey) ->
     }
     let name = channel["name"].as_str().map_or_else(|| room.to_string(), |name| format!("#{name} ({room})"));
     Err(format!(
-        "in {name} the bot lacks {}: in the channel's settings, Permissions, allow the bot's role these, or let it in anew at {link}",
+        "in {name} the bot lacks {}: in the channel's settings, Permissions, allow them for the bot's role, or invite it again at {link}",
         lacking.join(", ")
     ))
 }

@@ -161,7 +161,7 @@ fn shortened(text: &Text) -> Text {
     }
     let mut parts = crate::chat::split::split_by(text, Measure { limit: CONTENT - 100, ..MEASURE });
     let mut first = if parts.is_empty() { Text::default() } else { parts.remove(0) };
-    first.paragraph(["There is more: type q? or agenda?".into()]);
+    first.paragraph(["For more, type q? or agenda?".into()]);
     first
 }
 
@@ -204,7 +204,7 @@ mod tests {
     fn a_long_text_is_a_file_and_says_so() {
         let mut text = Text::plain("Minutes of meeting 7");
         text.push(Block::Verbatim("a line\n".repeat(900)));
-        text.paragraph(["To go on: !minutes approve".into()]);
+        text.paragraph(["Next: !minutes approve".into()]);
         let body = of_text(&text, None);
         let content = body.json["content"].as_str().expect("there is content").to_owned();
         assert_eq!(

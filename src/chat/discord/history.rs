@@ -106,7 +106,7 @@ impl Discord {
 
     pub(super) async fn note_board(&self, channel: u64, posted: &str) {
         if let Err(error) = self.store.set_note(&format!("{BOARD}{channel}"), posted).await {
-            tracing::warn!(%error, "the board's message could not be noted");
+            tracing::warn!(%error, "the board's message could not be stored");
         }
     }
 
@@ -153,7 +153,7 @@ impl Discord {
         let messages = match self.said_since(channel, first).await {
             Ok(messages) => messages,
             Err(error) => {
-                tracing::error!(%room, %error, "what was said meanwhile cannot be read: give the bot “View Channel” and “Read Message History” here");
+                tracing::error!(%room, %error, "what was said in the meantime cannot be read: give the bot “View Channel” and “Read Message History” here");
                 return Ok(if is_room { vec![News::Deaf { room, at: heard_at }] } else { Vec::new() });
             }
         };
@@ -165,7 +165,7 @@ impl Discord {
             News::Back(Back { room: room.clone(), id, from, to: now, meanwhile })
         };
         if messages.is_empty() && !self.is_history_open(channel, &progress).await {
-            tracing::error!(%room, "what was said meanwhile cannot be read: give the bot “Read Message History” here");
+            tracing::error!(%room, "what was said in the meantime cannot be read: give the bot “Read Message History” here");
             return Ok(if is_room { vec![back(Some(heard_at), Meanwhile::Unheard)] } else { Vec::new() });
         }
         let mut news = Vec::new();

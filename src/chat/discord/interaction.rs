@@ -63,7 +63,7 @@ impl Discord {
                 None
             }
             Meant::Nothing => {
-                let words = "I do not know this any more. Use me in a channel of a server; / shows what I do.";
+                let words = "This no longer works. Use me in a channel of a server; / shows what I do.";
                 let data = json!({"content": words, "flags": EPHEMERAL, "allowed_mentions": {"parse": []}});
                 self.respond_with(interaction, json!({"type": MESSAGE, "data": data}));
                 None

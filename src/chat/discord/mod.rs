@@ -193,7 +193,7 @@ fn token(config: &DiscordConfig) -> Result<SecretString, String> {
 }
 
 fn channel_of(room: &RoomKey) -> Result<u64, SendError> {
-    let gone = || SendError::GiveUp { reason: format!("{room} is no channel") };
+    let gone = || SendError::GiveUp { reason: format!("{room} is not a channel") };
     room.id().parse().map_err(|_| gone())
 }
 

@@ -146,7 +146,7 @@ impl Discord {
             places.rooms.contains(&channel) || places.known(channel).is_some()
         };
         if !is_known && let Err(error) = self.learn_channel(channel).await {
-            tracing::debug!(%error, "a channel that nobody told of cannot be seen");
+            tracing::debug!(%error, "an unknown channel cannot be seen");
         }
         self.places().spot(channel)
     }

@@ -158,7 +158,10 @@ impl Rest {
         let route = route(&ask.method, &ask.path);
         let early = self.limits(|limits| limits.rest(&route, ask.is_interaction, self.clock.now()));
         if let Some(after) = early {
-            return Err(Failure::Later { after: Some(after), reason: "Discord limits our rate".to_owned() });
+            return Err(Failure::Later {
+                after: Some(after),
+                reason: "Discord limits the rate of requests".to_owned(),
+            });
         }
         let url = format!("{}/api/v10/{}", self.base, ask.path);
         let mut request = self.client.request(ask.method, url).query(&ask.query);
@@ -226,9 +229,10 @@ fn judge(status: StatusCode, body: Value, after: Option<Duration>, is_interactio
     let reason = brief(body["message"].as_str().unwrap_or_else(|| status.canonical_reason().unwrap_or("no reason")));
     match status.as_u16() {
         401 if !is_interaction => Err(Failure::Token),
-        429 => {
-            Err(Failure::Later { after: Some(after.unwrap_or(UNSAID)), reason: "Discord limits our rate".to_owned() })
-        }
+        429 => Err(Failure::Later {
+            after: Some(after.unwrap_or(UNSAID)),
+            reason: "Discord limits the rate of requests".to_owned(),
+        }),
         408 | 500.. => Err(Failure::Later { after: None, reason }),
         status => Err(Failure::Refused { status, code, reason }),
     }

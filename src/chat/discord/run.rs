@@ -49,7 +49,7 @@ impl Discord {
             if first.is_empty() {
                 // The bot goes on where it was with the first parcel, whatever is in it.
                 first.push(News::Roles { account: super::account_of(me.user), roles: BTreeSet::new() });
-                tracing::info!("no room on Discord is configured; a slash command makes a channel one");
+                tracing::info!("no room on Discord is configured; the first slash command in a channel makes it one");
             }
             deliver(&out, first).await?;
             let mut gateway = gateway::open(Door {
@@ -214,7 +214,7 @@ impl Discord {
             Ok(_) => {
                 tracing::info!("the slash commands are registered");
                 if let Err(error) = self.store.set_note(REGISTERED, &wanted).await {
-                    tracing::warn!(%error, "what was registered could not be noted");
+                    tracing::warn!(%error, "the registered commands could not be stored");
                 }
             }
             Err(error) => tracing::error!(%error, "the slash commands could not be registered"),

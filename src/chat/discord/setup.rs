@@ -19,11 +19,11 @@ pub(super) fn command() -> Value {
     json!({
         "name": COMMAND, "type": 1, "contexts": [0], "description": "Which group meets in this channel",
         "options": [
-            {"name": SETUP, "type": 1, "description": "Let a group meet in this channel, or see which one does.", "options": [{
+            {"name": SETUP, "type": 1, "description": "Chooses the group that meets in this channel, or shows it.", "options": [{
                 "name": GROUP, "type": 3, "required": false, "autocomplete": true,
-                "description": "Name of the group; without it you are told how it is.",
+                "description": "Name of the group; without it, the present one is shown.",
             }]},
-            {"name": LEAVE, "type": 1, "description": "The group meets in this channel no longer.", "options": []},
+            {"name": LEAVE, "type": 1, "description": "Ends the meetings of the group in this channel.", "options": []},
         ],
     })
 }

@@ -148,6 +148,6 @@ async fn mail(config: &Config, report: &mut Report) {
                 );
             }
         }
-        Err(error) => report.warn("mail", format!("whether the lists exist could not be asked: {error}")),
+        Err(error) => report.warn("mail", format!("could not ask whether the lists exist: {error}")),
     }
 }

@@ -46,13 +46,13 @@ async fn read(place: &Place, looked: &Looked, report: &mut Report) {
         Some(Difference::Newer) => {
             return report.wrong(
                 WHAT,
-                format!("{place} is from a later version of Convenor; install that version again, or put back a backup of before"),
+                format!("{place} is from a later version of Convenor; install that version again, or put back an earlier backup"),
             );
         }
         Some(Difference::Foreign) => {
             return report.wrong(
                 WHAT,
-                format!("the tables of {place} are none of Convenor's, or were left half changed; put back the last backup, or name another database with [store] url"),
+                format!("the tables of {place} are not Convenor's, or an upgrade was interrupted; put back the last backup, or name another database with [store] url"),
             );
         }
         Some(Difference::Older) | None => {}

@@ -75,7 +75,7 @@ async fn go_on(bot: Bot, mut arrived: watch::Receiver<Arrived>, count: usize) ->
     arrived.wait_for(|arrived| arrived.caught_up > 0).await.context("the bot has stopped")?;
     let all = tokio::time::timeout(PATIENCE, arrived.wait_for(|arrived| arrived.caught_up >= count)).await.is_ok();
     if !(all_rooms && all) {
-        tracing::warn!("a platform does not answer; the meetings go on without it");
+        tracing::warn!("a platform does not answer; the meetings continue without it");
     }
     let (taken, _) = tokio::sync::oneshot::channel();
     bot.take(Parcel { news: vec![News::CaughtUp], taken }).await;

@@ -8,7 +8,7 @@ use crate::chat::{Checked, RoomKey};
 use crate::config::DiscordConfig;
 use crate::group::person::AccountId;
 
-const WITHOUT: &str = "this program was built without Discord; build the whole with: cargo build --release";
+const WITHOUT: &str = "this program was built without Discord; build everything with: cargo build --release";
 
 pub(super) fn open(_config: &DiscordConfig, _parts: &mut Parts) -> anyhow::Result<Adapter> {
     anyhow::bail!(WITHOUT)

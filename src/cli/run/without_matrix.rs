@@ -8,7 +8,7 @@ use crate::chat::{Checked, RoomKey};
 use crate::config::MatrixConfig;
 use crate::group::person::AccountId;
 
-const WITHOUT: &str = "this program was built without Matrix; build the whole with: cargo build --release";
+const WITHOUT: &str = "this program was built without Matrix; build everything with: cargo build --release";
 
 pub(super) fn open(_config: &MatrixConfig, _parts: &mut Parts) -> impl Future<Output = anyhow::Result<Adapter>> {
     ready(Err(anyhow::anyhow!(WITHOUT)))

@@ -23,7 +23,7 @@ pub const ROWS: &[Row] = &[
             &["agenda?", "what's on the agenda?", "list agenda"],
         )
         .basic(),
-    Row::new(Topic::Agenda, "item rename", "Gives an item another title.", |values| {
+    Row::new(Topic::Agenda, "item rename", "Renames an item.", |values| {
         let item = values.number("item").ok_or(Misread::Prose)?;
         Ok(Command::Agenda(AgendaCommand::RenameItem { item, title: values.required("title", "item 3 = NEW TITLE")? }))
     })
@@ -32,7 +32,7 @@ pub const ROWS: &[Row] = &[
         required("title", ArgumentKind::Words, "The new title."),
     ])
     .typed(&["item|agendum|agenda {item} = {title}"], &["item 3 = Overlap table, second reading"]),
-    Row::new(Topic::Agenda, "item drop", "Takes an item off that nobody has taken up.", |values| {
+    Row::new(Topic::Agenda, "item drop", "Removes an item that has not been taken up.", |values| {
         values.number("item").map(|item| Command::Agenda(AgendaCommand::DropItem { item })).ok_or(Misread::Prose)
     })
     .taking(&[required("item", ArgumentKind::Item, "Number of the item.")])
@@ -45,7 +45,7 @@ pub const ROWS: &[Row] = &[
         ],
         &["agenda- 3", "drop item 3"],
     ),
-    Row::new(Topic::Agenda, "agenda order", "Orders the agenda; the rest follows as it was.", |values| {
+    Row::new(Topic::Agenda, "agenda order", "Reorders the agenda; other items keep their order.", |values| {
         let typed = values.required("order", "agenda order 3, 1-2")?;
         read_order(&typed)
             .map(|order| Command::Agenda(AgendaCommand::OrderAgenda { order }))
@@ -62,11 +62,11 @@ pub const ROWS: &[Row] = &[
         ],
         &["agenda order 3, 1-2", "agenda order: 2 1", "agenda order = 4,1"],
     ),
-    Row::new(Topic::Agenda, "agenda clear", "Drops all items that nobody has taken up.", |_| {
+    Row::new(Topic::Agenda, "agenda clear", "Removes all items that have not been taken up.", |_| {
         Ok(Command::Agenda(AgendaCommand::ClearAgenda))
     })
     .typed(&["clear the~ agenda"], &["clear agenda", "clear the agenda"]),
-    Row::new(Topic::Agenda, "item reopen", "Takes a closed item up again.", |values| {
+    Row::new(Topic::Agenda, "item reopen", "Reopens a closed item.", |values| {
         values.number("item").map(|item| Command::Agenda(AgendaCommand::ReopenItem { item })).ok_or(Misread::Prose)
     })
     .taking(&[required("item", ArgumentKind::Item, "Number of the item.")])
@@ -100,7 +100,7 @@ pub const ROWS: &[Row] = &[
     )
     .on_board("Next item", None)
     .basic(),
-    Row::new(Topic::Agenda, "topic", "Opens an item as it is named.", |values| {
+    Row::new(Topic::Agenda, "topic", "Adds an item and opens it.", |values| {
         Ok(Command::Agenda(AgendaCommand::OpenTopic { title: values.required("title", "topic: TITLE")? }))
     })
     .taking(&[required("title", ArgumentKind::Words, "Title of the topic.")])
@@ -108,7 +108,7 @@ pub const ROWS: &[Row] = &[
         &["topic:", "topic: {title}", "#topic {title}"],
         &["topic: Overlap table", "#topic Overlap table", "TOPIC: Next steps"],
     ),
-    Row::new(Topic::Agenda, "subtopic", "Puts a heading inside the item.", |values| {
+    Row::new(Topic::Agenda, "subtopic", "Adds a heading within the item.", |values| {
         Ok(Command::Agenda(AgendaCommand::OpenSubtopic { title: values.required("title", "subtopic: TITLE")? }))
     })
     .taking(&[required("title", ArgumentKind::Words, "The heading.")])
@@ -128,7 +128,7 @@ pub const ROWS: &[Row] = &[
             &["close item", "close item 2", "close this agendum"],
         )
         .basic(),
-    Row::new(Topic::Agenda, "item really close", "Closes the item although people wait to speak.", |values| {
+    Row::new(Topic::Agenda, "item really close", "Closes the item although people are waiting to speak.", |values| {
         close(values, true)
     })
     .taking(&[optional("item", ArgumentKind::Item, "Number of the item.")])
@@ -181,10 +181,10 @@ pub const ROWS: &[Row] = &[
         ],
         &["give this item 10 min", "give this item until 14:30", "!item time 10 min"],
     ),
-    Row::new(Topic::Agenda, "conclusion", "Says what the item came to.", conclude)
+    Row::new(Topic::Agenda, "conclusion", "Records the conclusion of the item.", conclude)
         .with_lines()
         .taking(&[
-            required("text", ArgumentKind::Words, "What it came to."),
+            required("text", ArgumentKind::Words, "The conclusion."),
             optional("item", ArgumentKind::Item, "Number of the item, if not the open or last one."),
         ])
         .typed(

@@ -5,7 +5,7 @@ use crate::group::command::{Command, DecisionCommand, DecisionRef, ObjectedRef, 
 use crate::group::event::{Kind, Stand};
 
 pub const ROWS: &[Row] = &[
-    Row::new(Topic::Decisions, "propose", "Puts exact words to the group; time for objections.", |values| {
+    Row::new(Topic::Decisions, "propose", "Proposes exact words and opens the time for objections.", |values| {
         Ok(Command::Proposal(ProposalCommand::Propose { text: values.required("text", "PROPOSED: TEXT")? }))
     })
     .with_lines()
@@ -23,11 +23,11 @@ pub const ROWS: &[Row] = &[
         &["PROPOSED: the overlap table is adopted", "PROPOSAL: merge rows 2 and 3", "!propose row 4 stays"],
     )
     .basic(),
-    Row::new(Topic::Decisions, "proposal drop", "Takes the open proposal back; yours, or any as a chair.", |_| {
+    Row::new(Topic::Decisions, "proposal drop", "Withdraws the open proposal; yours, or any as a chair.", |_| {
         Ok(Command::Proposal(ProposalCommand::DropProposal))
     })
     .typed(&["drop|withdraw the|my~ proposal"], &["withdraw proposal", "drop the proposal"]),
-    Row::new(Topic::Decisions, "support", "Supports what is proposed; the last stand of a person counts.", |values| {
+    Row::new(Topic::Decisions, "support", "Supports the proposal; your last answer counts.", |values| {
         Ok(stand(Stand::For, values))
     })
     .taking(WORDS)
@@ -35,9 +35,12 @@ pub const ROWS: &[Row] = &[
     .read_by(|line| read_stand(line, &["+1"]))
     .on_board("Support", Some("✅"))
     .basic(),
-    Row::new(Topic::Decisions, "oppose", "Is against what is proposed; to have it recorded: object.", |values| {
-        Ok(stand(Stand::Against, values))
-    })
+    Row::new(
+        Topic::Decisions,
+        "oppose",
+        "Opposes the proposal; to put an objection on the record: object.",
+        |values| Ok(stand(Stand::Against, values)),
+    )
     .taking(WORDS)
     .typed(&[], &["-1", "-1 row 4 is not settled"])
     .read_by(|line| read_stand(line, &["-1"]))
@@ -75,7 +78,7 @@ pub const ROWS: &[Row] = &[
         &["reservation: {reason}", "reservation on|to {to} : {reason}", "reservation on|to {to}"],
         &["RESERVATION: subject to legal review", "reservation on D3: subject to legal review"],
     ),
-    Row::new(Topic::Decisions, "objection withdraw", "Takes your objection or reservation back.", |values| {
+    Row::new(Topic::Decisions, "objection withdraw", "Withdraws your objection or reservation.", |values| {
         let to = match values.get("to") {
             Some(typed) => Some(objected(typed).ok_or(Misread::Usage("withdraw objection to P2"))?),
             None => None,
@@ -144,7 +147,7 @@ pub const ROWS: &[Row] = &[
     .with_lines()
     .taking(TEXT)
     .typed(&["requested:", "requested: {text}"], &["REQUESTED: the secretariat to post the table"]),
-    Row::new(Topic::Decisions, "deferred", "Records what the group put off.", |values| {
+    Row::new(Topic::Decisions, "deferred", "Records what the group deferred.", |values| {
         decision(Kind::Deferred, values, "DEFERRED: TEXT")
     })
     .with_lines()
@@ -174,7 +177,7 @@ pub const ROWS: &[Row] = &[
         &["decisions?", "list|show the~ decisions", "show decision~ {decision}", "decision {decision} ?"],
         &["decisions?", "list decisions", "show D7-3"],
     ),
-    Row::new(Topic::Decisions, "amend", "Gives a decision new words; its history is kept.", amend)
+    Row::new(Topic::Decisions, "amend", "Amends a decision; its history is kept.", amend)
         .taking(&[
             required("decision", ArgumentKind::Decision, "Number, such as D3 or D7-3."),
             required("text", ArgumentKind::Words, "The new words, with because and the reason."),
@@ -183,7 +186,7 @@ pub const ROWS: &[Row] = &[
             &["amend decision~ {decision} = {text}", "amend decision~ {decision} to {text}"],
             &["amend D3 = rows 2 and 3 are merged because row 3 was left out", "amend D7-3 = the table is adopted"],
         ),
-    Row::new(Topic::Decisions, "decision reopen", "Opens a decision again, with the reason.", |values| {
+    Row::new(Topic::Decisions, "decision reopen", "Reopens a decision, with the reason.", |values| {
         let which = decision_ref(&values.required("decision", "reopen D3 because REASON")?).ok_or(Misread::Prose)?;
         Ok(Command::Decision(DecisionCommand::ReopenDecision { which, reason: values.owned("reason") }))
     })
@@ -215,7 +218,7 @@ pub const ROWS: &[Row] = &[
         let is_short = !choice.is_empty() && choice.chars().count() <= 80;
         is_short.then(|| Values(vec![("choice", choice.to_owned()), ("typed", line.to_owned())]))
     }),
-    Row::new(Topic::Decisions, "poll close", "Closes the straw poll and says the result.", |_| {
+    Row::new(Topic::Decisions, "poll close", "Closes the straw poll and shows the result.", |_| {
         Ok(Command::Poll(PollCommand::ClosePoll))
     })
     .typed(

@@ -37,7 +37,7 @@ pub const ROWS: &[Row] = &[
         &["end meeting", "#endmeeting", "zakim, end the meeting."],
     )
     .basic(),
-    Row::new(Topic::Meeting, "recess", "Breaks the meeting; queue and clocks are kept.", |values| {
+    Row::new(Topic::Meeting, "recess", "Interrupts the meeting; the queue and timers are kept.", |values| {
         // “recess was long” is prose.
         let has_end = values.get("duration").or_else(|| values.get("until")).is_some();
         let wait = has_end.then(|| values.wait_or_prose("recess 10 min, or recess until 14:30")).transpose()?;
@@ -52,7 +52,7 @@ pub const ROWS: &[Row] = &[
         &["recess 10 min", "recess until 14:30", "recess"],
     )
     .basic(),
-    Row::new(Topic::Meeting, "resume meeting", "Goes on after a recess.", |_| {
+    Row::new(Topic::Meeting, "resume meeting", "Ends a recess.", |_| {
         Ok(Command::Meeting(MeetingCommand::ResumeMeeting))
     })
     .typed(&["resume the~ meeting"], &["resume meeting"]),
@@ -63,7 +63,7 @@ pub const ROWS: &[Row] = &[
 ];
 
 pub const BOT: &[Row] = &[
-    Row::new(Topic::Bot, "quiet", "Leaves out what only confirms; off: says it again.", |values| {
+    Row::new(Topic::Bot, "quiet", "Leaves out confirmations; off: shows them again.", |values| {
         match values.get("state").map(|state| state.trim_end_matches(['.', '!']).to_lowercase()).as_deref() {
             None | Some("on") => Ok(Command::Bot(BotCommand::SetQuiet { is_quiet: true })),
             Some("off") => Ok(Command::Bot(BotCommand::SetQuiet { is_quiet: false })),
@@ -72,14 +72,14 @@ pub const BOT: &[Row] = &[
     })
     .taking(&[optional("state", ArgumentKind::Words, "on or off.")])
     .typed(&["be quiet", "quiet mode", "quiet mode {state}"], &["!quiet", "quiet mode off", "convenor, be quiet"]),
-    Row::new(Topic::Bot, "forget me", "Erases what you said and that you were there.", |values| {
+    Row::new(Topic::Bot, "forget me", "Erases what you said and your attendance.", |values| {
         match values.get("meant").map(|meant| meant.trim_end_matches(['.', '!']).to_lowercase()).as_deref() {
             None => Ok(Command::People(PeopleCommand::ForgetMe { is_meant: false })),
             Some("really") => Ok(Command::People(PeopleCommand::ForgetMe { is_meant: true })),
             Some(_) => Err(Misread::Prose),
         }
     })
-    .taking(&[optional("meant", ArgumentKind::Words, "really: does it; without, tells what would go.")])
+    .taking(&[optional("meant", ArgumentKind::Words, "really: erases it; without it, shows what would be erased.")])
     .typed(&["forget me", "forget me {meant}"], &["forget me", "forget me really"]),
     Row::new(Topic::Bot, "status", "Version, zone data, group, meeting, minutes.", |_| {
         Ok(Command::Bot(BotCommand::ShowStatus))

@@ -34,34 +34,34 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[optional("section", ArgumentKind::Words, "Number of a section.")])
     .typed(&[], &["!minutes lines", "!minutes lines 4"]),
-    Row::new(Topic::Minutes, "minutes edit", "Gives a line of the minutes other words.", |values| {
+    Row::new(Topic::Minutes, "minutes edit", "Rewords a line of the minutes.", |values| {
         const USAGE: &str = "!minutes edit 4.2 = TEXT";
         let (place, text) = placed(values, '=', USAGE)?;
         Ok(edit(None, place, LineChange::Reworded(text)))
     })
     .taking(LINE)
     .typed(&[], &["!minutes edit 4.2 = The table was reviewed row by row."]),
-    Row::new(Topic::Minutes, "minutes add after", "Adds a line behind another.", |values| {
+    Row::new(Topic::Minutes, "minutes add after", "Adds a line after another.", |values| {
         let (place, text) = placed(values, ' ', "!minutes add after 4.2 TEXT")?;
         Ok(edit(None, place, LineChange::AddedAfter(text)))
     })
     .taking(LINE)
     .typed(&[], &["!minutes add after 4.2 The group thanked the editor."]),
-    Row::new(Topic::Minutes, "minutes remove", "Takes a line out of the minutes.", |values| {
+    Row::new(Topic::Minutes, "minutes remove", "Removes a line from the minutes.", |values| {
         const USAGE: &str = "!minutes remove 4.2";
         let place = read_place(values.get("line").unwrap_or_default()).ok_or(Misread::Usage(USAGE))?;
         Ok(edit(None, place, LineChange::Removed))
     })
     .taking(AT_LINE)
     .typed(&[], &["!minutes remove 4.2"]),
-    Row::new(Topic::Minutes, "minutes restore", "Gives a line its drafted words again.", |values| {
+    Row::new(Topic::Minutes, "minutes restore", "Restores the drafted words of a line.", |values| {
         const USAGE: &str = "!minutes restore 4.2";
         let place = read_place(values.get("line").unwrap_or_default()).ok_or(Misread::Usage(USAGE))?;
         Ok(edit(None, place, LineChange::Restored))
     })
     .taking(AT_LINE)
     .typed(&[], &["!minutes restore 4.2"]),
-    Row::new(Topic::Minutes, "correct", "Corrects a line of minutes that the list has.", |values| {
+    Row::new(Topic::Minutes, "correct", "Corrects a line of minutes that were sent.", |values| {
         const USAGE: &str = "!correct 7 4.2 = TEXT, with the number of the meeting";
         let typed = values.required("line", USAGE)?;
         let (meeting, rest) = typed.trim().split_once(char::is_whitespace).ok_or(Misread::Usage(USAGE))?;

@@ -107,9 +107,9 @@ impl Misread {
     /// What to tell the person. `None`: the line is prose.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Misread::Usage(usage) => Some(format!("Type it like this: {usage}")),
+            Misread::Usage(usage) => Some(format!("Use: {usage}")),
             Misread::OutOfBounds(usage) => {
-                Some(format!("A time can be {}. Type it like this: {usage}", crate::time::DURATION_BOUNDS))
+                Some(format!("A time can be {}. Use: {usage}", crate::time::DURATION_BOUNDS))
             }
             Misread::Prose => None,
         }

@@ -5,7 +5,7 @@ use crate::group::command::{BotCommand, Command, PeopleCommand, TimeCommand, Wai
 use crate::time::NoDuration;
 
 pub const ROWS: &[Row] = &[
-    Row::new(Topic::People, "present", "Says that you (or others) are present, and for whom.", |values| {
+    Row::new(Topic::People, "present", "Lists you (or others) as present, with the organization.", |values| {
         Ok(Command::People(PeopleCommand::DeclarePresence { names: listed(values) }))
     })
     .taking(&[optional("names", ArgumentKind::Names, "Names, each with an organization in parentheses.")])
@@ -21,12 +21,12 @@ pub const ROWS: &[Row] = &[
         ],
     )
     .basic(),
-    Row::new(Topic::People, "absent", "Takes back that you are present.", |values| {
+    Row::new(Topic::People, "absent", "Takes you off the list of those present.", |values| {
         Ok(Command::People(PeopleCommand::WithdrawPresence { name: values.owned("name") }))
     })
     .taking(&[optional("name", ArgumentKind::Name, "Who, if not you.")])
     .typed(&["present-", "present- {name}"], &["present-", "present- Bo"]),
-    Row::new(Topic::People, "regrets", "Says that you (or others) can't come.", |values| {
+    Row::new(Topic::People, "regrets", "Records that you (or others) cannot come.", |values| {
         Ok(Command::People(PeopleCommand::DeclareRegrets { names: listed(values) }))
     })
     .taking(&[optional("names", ArgumentKind::Names, "Names, if not yours.")])
@@ -49,7 +49,7 @@ pub const ROWS: &[Row] = &[
             &["who is here?", "zakim, who's here?", "present?"],
         )
         .basic(),
-    Row::new(Topic::People, "scribe", "Names the scribe, who may write NAME: words for others.", |values| {
+    Row::new(Topic::People, "scribe", "Names a scribe, who can write NAME: words for others.", |values| {
         Ok(Command::People(PeopleCommand::AddScribe { name: values.owned("name") }))
     })
     .taking(&[optional("name", ArgumentKind::Name, "Who, if not you.")])
@@ -63,10 +63,10 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[optional("name", ArgumentKind::Name, "Who, if not you.")])
     .typed(&["scribe-", "scribe- {name}"], &["scribe-"]),
-    Row::new(Topic::People, "scribe pick", "Picks a scribe fairly: who has scribed the least.", |values| {
+    Row::new(Topic::People, "scribe pick", "Picks the person who has scribed the least.", |values| {
         Ok(Command::People(PeopleCommand::PickScribe { except: values.owned("except") }))
     })
-    .taking(&[optional("except", ArgumentKind::Names, "Who not.")])
+    .taking(&[optional("except", ArgumentKind::Names, "People to leave out.")])
     .typed(
         &[
             "pick|choose|select|nominate|propose|find a~ scribe|victim|scribe",
@@ -80,12 +80,12 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[required("who", ArgumentKind::Account, "Account such as @ana:example.org, or a member's name.")])
     .typed(&["chair+", "chair+ {who}", "#chair {who}"], &["chair+ @ana:example.org", "#chair ana"]),
-    Row::new(Topic::People, "chair off", "Gives the chair back, or takes it from somebody.", |values| {
+    Row::new(Topic::People, "chair off", "Gives the chair back, or takes it from someone.", |values| {
         Ok(Command::People(PeopleCommand::RemoveChair { who: values.owned("who") }))
     })
     .taking(&[optional("who", ArgumentKind::Account, "Account or name, if not you.")])
     .typed(&["chair-", "chair- {who}", "#unchair {who}"], &["chair- @ana:example.org", "chair-"]),
-    Row::new(Topic::People, "remind", "Says a line in the room when the time has come.", |values| {
+    Row::new(Topic::People, "remind", "Posts a reminder in the room later.", |values| {
         const USAGE: &str = "remind us in 5 min to TEXT, or remind us at 14:30 to TEXT (at most 7 days ahead)";
         // “Remind us in March to ask SG20” is prose; a length that can't be read is a slip.
         let typed = values.get("duration").unwrap_or_default();
@@ -108,7 +108,7 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[
         required("duration", ArgumentKind::Duration, "When, such as 5 min, or at 14:30."),
-        required("text", ArgumentKind::Words, "Of what."),
+        required("text", ArgumentKind::Words, "What to remind of."),
     ])
     .typed(
         &[
@@ -119,7 +119,7 @@ pub const ROWS: &[Row] = &[
         ],
         &["remind us in 5 min to vote", "remind us at 14:30 to take a break", "remind us in 1 h: the room closes"],
     ),
-    Row::new(Topic::People, "catchup", "Tells you alone where the meeting stands.", |_| {
+    Row::new(Topic::People, "catchup", "Shows you alone where the meeting is.", |_| {
         Ok(Command::Bot(BotCommand::CatchUp))
     })
     .typed(&["catch up", "catch me up"], &["catch up", "!catchup"])

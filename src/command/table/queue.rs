@@ -5,7 +5,7 @@ use crate::group::command::{Command, Detail, FloorCommand, FloorTo, QueueCommand
 use crate::group::event::HandKind;
 
 pub const ROWS: &[Row] = &[
-    Row::new(Topic::Queue, "raise", "Raises your hand, with what it is about, or for others.", raise)
+    Row::new(Topic::Queue, "raise", "Raises your hand, with a note, or for others.", raise)
         .taking(&[optional("words", ArgumentKind::Words, "What it is about (to …), or names.")])
         .typed(
             &[
@@ -34,11 +34,11 @@ pub const ROWS: &[Row] = &[
         )
         .on_board("Raise hand", Some("✋"))
         .basic(),
-    Row::new(Topic::Queue, "raise other", "Raises the hand of somebody who cannot type.", |values| {
+    Row::new(Topic::Queue, "raise other", "Raises the hand of someone who cannot type.", |values| {
         let names = values.required("names", "sees Ana's hand")?;
         Ok(Command::Queue(QueueCommand::RaiseFor { names: names.replace("'s", "").replace("’s", "") }))
     })
-    .taking(&[required("names", ArgumentKind::Names, "Whose.")])
+    .taking(&[required("names", ArgumentKind::Names, "Names of the people.")])
     .typed(
         &[
             "sees|see {names} hand|hands",
@@ -92,7 +92,7 @@ pub const ROWS: &[Row] = &[
     Row::new(Topic::Queue, "lower", "Lowers your hand; a secretary or chair can lower another's.", |values| {
         Ok(Command::Queue(QueueCommand::LowerHand { name: values.owned("name") }))
     })
-    .taking(&[optional("name", ArgumentKind::Name, "Whose hand, if not yours.")])
+    .taking(&[optional("name", ArgumentKind::Name, "Name, if not yours.")])
     .typed(
         &[
             "q-",
@@ -121,7 +121,7 @@ pub const ROWS: &[Row] = &[
         Ok(Command::Queue(QueueCommand::ReadQueue))
     })
     .typed(&["read the~ queue|q", "read the~ speaker queue", "read the~ list of speakers"], &["read the queue"]),
-    Row::new(Topic::Queue, "queue", "Names who waits for the floor.", |_| {
+    Row::new(Topic::Queue, "queue", "Lists the people waiting for the floor.", |_| {
         Ok(Command::Queue(QueueCommand::ShowQueue { detail: Detail::Names }))
     })
     .typed(
@@ -137,7 +137,7 @@ pub const ROWS: &[Row] = &[
         &["q?", "q ?", "queue?", "zakim, who is on the queue?"],
     )
     .basic(),
-    Row::new(Topic::Queue, "queue full", "Names who waits, with kinds and notes.", |_| {
+    Row::new(Topic::Queue, "queue full", "Lists the people waiting, with kinds and notes.", |_| {
         Ok(Command::Queue(QueueCommand::ShowQueue { detail: Detail::Notes }))
     })
     .typed(
@@ -147,7 +147,7 @@ pub const ROWS: &[Row] = &[
     Row::new(Topic::Queue, "next", "Gives the floor to the next in the queue.", |values| {
         Ok(Command::Floor(FloorCommand::GiveFloor { to: FloorTo::Next { expecting: values.owned("expecting") } }))
     })
-    .taking(&[optional("expecting", ArgumentKind::Name, "Whom you saw as next.")])
+    .taking(&[optional("expecting", ArgumentKind::Name, "The next speaker, as you see it.")])
     .typed(
         &[
             "ack|acks",
@@ -162,7 +162,7 @@ pub const ROWS: &[Row] = &[
     .on_board("Next", None)
     .basic(),
     Row::new(Topic::Queue, "floor", "Gives the floor to someone, queued or not.", floor)
-        .taking(&[required("name", ArgumentKind::Name, "Who; an unambiguous beginning is enough.")])
+        .taking(&[required("name", ArgumentKind::Name, "Name; an unambiguous beginning is enough.")])
         .typed(
             &[
                 "ack|acks {name}",
@@ -173,10 +173,10 @@ pub const ROWS: &[Row] = &[
             &["ack Ana", "ack me", "recognize Ana", "ack  bob"],
         )
         .basic(),
-    Row::new(Topic::Queue, "last word", "Gives somebody the last word; the queue is cleared and closed.", |values| {
+    Row::new(Topic::Queue, "last word", "Gives someone the last word; the queue is cleared and closed.", |values| {
         Ok(Command::Floor(FloorCommand::GiveLastWord { name: values.required("name", "give NAME the last word")? }))
     })
-    .taking(&[required("name", ArgumentKind::Name, "Who.")])
+    .taking(&[required("name", ArgumentKind::Name, "Name.")])
     .typed(&["give {name} the~ last word"], &["give Ana the last word", "Ana has the last word"])
     .read_by(|line| {
         let end = line.trim_end_matches(['.', '!']);
@@ -190,31 +190,31 @@ pub const ROWS: &[Row] = &[
         said_of(values, "name")?;
         Ok(Command::Floor(FloorCommand::GiveReply { name: values.required("name", "right of reply NAME")? }))
     })
-    .taking(&[required("name", ArgumentKind::Name, "Who.")])
+    .taking(&[required("name", ArgumentKind::Name, "Name.")])
     .typed(
         &["right of reply {name}", "right of reply: {name}", "right of reply to|for {name}"],
         &["right of reply Bo", "right of reply: Bo"],
     ),
-    Row::new(Topic::Queue, "pause", "Stops the speaker's clock.", |_| Ok(Command::Floor(FloorCommand::PauseFloor)))
+    Row::new(Topic::Queue, "pause", "Pauses the speaker's timer.", |_| Ok(Command::Floor(FloorCommand::PauseFloor)))
         .typed(&["pause", "pause the~ clock|timer"], &["pause", "pause the clock"]),
-    Row::new(Topic::Queue, "resume", "Lets the speaker's clock run again, or ends a recess.", |_| {
+    Row::new(Topic::Queue, "resume", "Resumes the speaker's timer, or ends a recess.", |_| {
         Ok(Command::Floor(FloorCommand::ResumeFloor))
     })
     .typed(&["resume", "resume the~ clock|timer"], &["resume", "resume the clock"]),
     Row::new(Topic::Queue, "done", "Yields the floor.", |_| Ok(Command::Floor(FloorCommand::YieldFloor)))
         .typed(&["done", "i am done", "i'm done", "yield", "yields the~ floor"], &["done"]),
-    Row::new(Topic::Queue, "queue close", "Closes the queue; points of order still pass.", |_| {
+    Row::new(Topic::Queue, "queue close", "Closes the queue; points of order are still possible.", |_| {
         Ok(Command::Queue(QueueCommand::CloseQueue))
     })
     .typed(&["close the~ speaker~ queue|q"], &["close the queue", "convenor, please close the queue"])
     .on_board("Close queue", None)
     .basic(),
-    Row::new(Topic::Queue, "queue open", "Opens the queue again.", |_| Ok(Command::Queue(QueueCommand::ReopenQueue)))
+    Row::new(Topic::Queue, "queue open", "Reopens the queue.", |_| Ok(Command::Queue(QueueCommand::ReopenQueue)))
         .typed(&["open|reopen|re-open the~ speaker~ queue|q"], &["reopen the queue", "open queue"]),
     Row::new(
         Topic::Queue,
         "timer",
-        "Warns speakers at 80 % and at the end of a time; never cuts.",
+        "Warns speakers at 80 % and at the end of their time; never cuts them off.",
         // “Allow speakers to finish” is prose.
         |values| {
             Ok(Command::Floor(FloorCommand::TimeSpeakers {

@@ -23,7 +23,7 @@ pub const ROWS: &[Row] = &[
     )
     .read_by(read_owned_action)
     .basic(),
-    Row::new(Topic::Record, "action edit", "Gives an action new words; by an owner or secretary.", |values| {
+    Row::new(Topic::Record, "action edit", "Changes an action; by an owner or secretary.", |values| {
         let text = values.required("text", "action A7 = Ana to send the table by Friday")?;
         Ok(Command::Action(ActionCommand::EditAction { action: action(values)?, text }))
     })
@@ -57,7 +57,7 @@ pub const ROWS: &[Row] = &[
         ],
         &["reopen action A7", "action A7 not done"],
     ),
-    Row::new(Topic::Record, "action drop", "Gives an action up.", |values| {
+    Row::new(Topic::Record, "action drop", "Drops an action.", |values| {
         Ok(Command::Action(ActionCommand::DropAction { action: action(values)? }))
     })
     .taking(&[ACTION])
@@ -71,12 +71,12 @@ pub const ROWS: &[Row] = &[
         Ok(Command::Action(ActionCommand::ShowActions { whose: Whose::Mine }))
     })
     .typed(&["my actions", "my actions?"], &["my actions"]),
-    Row::new(Topic::Record, "note", "Puts a note into the minutes.", |values| note(NoteKind::Note, values))
+    Row::new(Topic::Record, "note", "Adds a note to the minutes.", |values| note(NoteKind::Note, values))
         .with_lines()
         .taking(TEXT)
         .typed(&["note:", "note: {text}", "#note {text}"], &["NOTE: the table has 14 rows"])
         .basic(),
-    Row::new(Topic::Record, "info", "Puts a piece of information into the minutes.", |values| {
+    Row::new(Topic::Record, "info", "Adds a piece of information to the minutes.", |values| {
         note(NoteKind::Info, values)
     })
     .with_lines()
@@ -85,30 +85,30 @@ pub const ROWS: &[Row] = &[
         &["info:", "info: {text}", "#info {text}"],
         &["INFO: SG17 meets in December", "#info SG17 meets in December"],
     ),
-    Row::new(Topic::Record, "idea", "Puts an idea into the minutes.", |values| note(NoteKind::Idea, values))
+    Row::new(Topic::Record, "idea", "Adds an idea to the minutes.", |values| note(NoteKind::Idea, values))
         .with_lines()
         .taking(TEXT)
         .typed(&["#idea {text}", "idea: {text}"], &["#idea one table for both groups"]),
-    Row::new(Topic::Record, "wanted", "Says in the minutes that help is wanted.", |values| {
+    Row::new(Topic::Record, "wanted", "Notes in the minutes that help is wanted.", |values| {
         note(NoteKind::Help, values)
     })
     .with_lines()
     .taking(TEXT)
     .typed(&["#help|#halp {text}"], &["#help someone to check row 4"]),
-    Row::new(Topic::Record, "issue", "Puts an open issue into the minutes.", |values| note(NoteKind::Issue, values))
+    Row::new(Topic::Record, "issue", "Adds an open issue to the minutes.", |values| note(NoteKind::Issue, values))
         .with_lines()
         .taking(TEXT)
         .typed(&["issue:", "issue: {text}", "#issue {text}"], &["issue: row 6 has no owner on either side"]),
-    Row::new(Topic::Record, "link", "Puts a link into the minutes.", |values| note(NoteKind::Link, values))
+    Row::new(Topic::Record, "link", "Adds a link to the minutes.", |values| note(NoteKind::Link, values))
         .taking(TEXT)
         .typed(
             &["link:", "link: {text}", "#link {text}"],
             &["link: https://example.org/table", "#link https://example.org/table"],
         ),
-    Row::new(Topic::Record, "replace", "Corrects your lines; a scribe's or secretary's reach any.", substitute)
+    Row::new(Topic::Record, "replace", "Corrects your lines; a scribe or secretary can correct any.", substitute)
         .taking(&[
-            required("old", ArgumentKind::Words, "What stands there."),
-            optional("new", ArgumentKind::Words, "What should stand there; without it, nothing."),
+            required("old", ArgumentKind::Words, "The words to replace."),
+            optional("new", ArgumentKind::Words, "The new words; without them, the old ones are deleted."),
             optional("reach", ArgumentKind::Words, "g: every match in the line; G: every match in the item."),
         ])
         .typed(&[], &["s/SG71/SG17/", "s/tabel/table/g", "s|and/or|and|", "s/SG71/SG17"])
@@ -132,7 +132,7 @@ pub const ROWS: &[Row] = &[
         let is_whole = rest.iter().all(|rest| rest.trim().is_empty()) && !place.is_empty() && !line.trim().is_empty();
         is_whole.then(|| Values(vec![("place", place.clone()), ("line", line.trim().to_owned())]))
     }),
-    Row::new(Topic::Record, "undo", "Takes back your last recorded thing.", |_| {
+    Row::new(Topic::Record, "undo", "Undoes the last thing you recorded.", |_| {
         Ok(Command::Record(RecordCommand::Undo))
     })
     .typed(&["undo", "#undo"], &["undo", "#undo"])

@@ -77,7 +77,7 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[required("reason", ArgumentKind::Words, "Why it does not take place.")])
     .typed(&[], &["!cancel both chairs are ill"]),
-    Row::new(Topic::Schedule, "join", "Says where the planned meeting is joined; off: in the room.", |values| {
+    Row::new(Topic::Schedule, "join", "Sets the link for joining the planned meeting; off: in the room.", |values| {
         let link = values.required("link", "!join https://meet.example.org/room, or !join off")?;
         Ok(Command::Schedule(ScheduleCommand::SetJoinLink {
             link: Some(link).filter(|link| !link.eq_ignore_ascii_case("off")),

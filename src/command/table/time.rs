@@ -4,7 +4,7 @@ use super::{ArgumentKind, Row, Topic, optional, required};
 use crate::group::command::{Command, TimeCommand};
 
 pub const ROWS: &[Row] = &[
-    Row::new(Topic::Time, "time", "Says what a time is in everybody's zone.", |values| {
+    Row::new(Topic::Time, "time", "Shows a time in everyone's zone.", |values| {
         const USAGE: &str = "!time 2026-12-08 15:00 Geneva";
         Ok(Command::Time(TimeCommand::ShowTime { typed: values.required("time", USAGE)? }))
     })
@@ -24,7 +24,7 @@ pub const ROWS: &[Row] = &[
     )])
     .typed(&[], &["!zone Asia/Kolkata", "!zone Bangalore", "!zone profile", "!zone off", "!zone"])
     .basic(),
-    Row::new(Topic::Time, "zones", "Says what time it is in the group's zones.", |_| {
+    Row::new(Topic::Time, "zones", "Shows the current time in the group's zones.", |_| {
         Ok(Command::Time(TimeCommand::ShowZones))
     })
     .typed(&["zones?"], &["!zones", "zones?"]),
@@ -41,7 +41,7 @@ pub const ROWS: &[Row] = &[
         ],
     )
     .basic(),
-    Row::new(Topic::Time, "hours", "Says how many night hours each zone has borne.", |_| {
+    Row::new(Topic::Time, "hours", "Shows how many night hours each zone has had.", |_| {
         Ok(Command::Time(TimeCommand::ShowHours))
     })
     .typed(&[], &["!hours"]),

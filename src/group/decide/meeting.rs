@@ -37,7 +37,7 @@ impl Group {
         }
         let poll = meeting.open_poll().map(|poll| Event::PollClosed { poll: poll.number });
         events.extend(poll);
-        // What has come to nothing yet is unfinished and opens the next agenda.
+        // What has come to nothing yet is unfinished and comes first on the next agenda.
         let finished = meeting.agenda.open.filter(|item| meeting.has_outcome(*item));
         events.extend(finished.map(|item| Event::ItemClosed { item }));
         events.push(Event::MeetingEnded);

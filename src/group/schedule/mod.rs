@@ -50,7 +50,7 @@ pub enum PlanState {
 pub struct ShownNotice {
     pub at: DateTime<Utc>,
     pub digest: Digest,
-    /// Why it goes out although it is late.
+    /// Reason for announcing it late.
     pub despite_notice: Option<String>,
 }
 
