@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{Access, access};
 
-/// Mode bits of the file's group and of everybody else.
+/// Mode bits of the file's group and of everyone else.
 const NOT_THE_OWNER: u32 = 0o077;
 const EVERYBODY_ELSE: u32 = 0o007;
 const WRITE_OF_GROUP: u32 = 0o020;
@@ -17,7 +17,7 @@ const WRITE_OF_GROUP: u32 = 0o020;
 pub enum For {
     /// Its owner alone: secrets, and what people said.
     Owner,
-    /// Its owner and whoever takes from it by its group.
+    /// Its owner, and the members of its group who read it.
     OwnerAndReaders,
 }
 

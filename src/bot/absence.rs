@@ -43,7 +43,7 @@ impl Bot {
         Ok(())
     }
 
-    /// A room is heard again: what may be missing is told there.
+    /// A room is heard again: the bot says there what may be missing.
     pub(super) async fn came_back(&self, back: &Back) {
         let mut pause = FIRST_PAUSE;
         while let Err(error) = self.tell_absence(back).await {

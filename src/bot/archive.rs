@@ -8,7 +8,7 @@ use chrono::{DateTime, Duration, Utc};
 use super::{Bot, lock};
 use crate::group::Group;
 
-/// Which mails are looked for, by group, and what stood in the way last.
+/// Which mails are looked for, by group, and what was wrong last.
 #[derive(Debug, Default)]
 pub(super) struct Awaited {
     mails: Mutex<BTreeMap<String, Vec<String>>>,
@@ -43,11 +43,11 @@ impl Bot {
         is_awaited.then(|| self.clock().now() + Duration::seconds(LOOK_AGAIN_SECS))
     }
 
-    /// Looks through the archive once, and writes down which mails are there. Nobody is told in the middle of a
+    /// Looks through the archive once, and notes which mails are there. Nothing is announced in the middle of a
     /// meeting. Returns whether anything was said.
     ///
     /// # Errors
-    /// The store failed. An archive that cannot be read is told to the log, once.
+    /// The store failed. An archive that cannot be read is logged once.
     pub(super) async fn look_into_archive(&self) -> anyhow::Result<bool> {
         let awaited = lock(&self.inner.awaited.mails).clone();
         let Some(mailer) = self.inner.parts.mailer.as_ref().filter(|_| !awaited.is_empty()) else { return Ok(false) };

@@ -52,7 +52,7 @@ impl Bot {
         }
     }
 
-    /// Tells whoever delivers on a route that there is something.
+    /// Wakes the courier or postman of a route.
     pub(super) fn ring(&self, route: &str) {
         if route == MAIL {
             self.inner.mail_news.notify_one();
@@ -90,7 +90,8 @@ impl Bot {
         }
     }
 
-    /// Delivers to one room. Returns when to come again, and whether the chairs are told that the bot may speak again.
+    /// Delivers to one room. Returns when to come again, and whether the chairs are informed that the bot may speak
+    /// again.
     async fn deliver_to(&self, stop: &Stop) -> anyhow::Result<(Option<DateTime<Utc>>, bool)> {
         let mut courier = stop.courier.lock().await;
         let again = courier.deliver(|| self.clock().now()).await?;

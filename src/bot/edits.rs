@@ -12,7 +12,7 @@ use crate::group::nature::{Editable, Wording};
 
 /// Pairs the entries of a message with what its lines say now: by the same words first, then by the
 /// same kind (on the same line, else in order), so that taking a line out moves nothing else. Lines
-/// that are new in the edit run nothing: commands are never run again by an edit.
+/// that are new in the edit do not run: an edit never runs commands again.
 pub fn changes(entries: &[Entry], lines: &[Line]) -> Vec<Change> {
     let originals: Vec<&Entry> = entries.iter().filter(|entry| entry.event.nature().editable.is_some()).collect();
     let mut lines: Vec<(u32, Option<Command>)> = lines.iter().map(|line| (line.index, command_on(line))).collect();
@@ -74,7 +74,7 @@ fn latest_words<'a>(entries: &'a [Entry], original: &'a Entry) -> &'a Entry {
     entries.iter().rfind(|entry| entry.about() == Some(original.seq)).unwrap_or(original)
 }
 
-/// What taking these corrections back brings: the words that stood before them. `entries` hold the
+/// What taking these corrections back brings: the words before them. `entries` hold the
 /// corrected entries and all their corrections.
 pub fn before(entries: &[Entry], undone: &[u64]) -> Vec<Change> {
     let corrected: BTreeSet<u64> =
@@ -91,7 +91,7 @@ pub fn before(entries: &[Entry], undone: &[u64]) -> Vec<Change> {
     changes.collect()
 }
 
-/// Whether a correction only brought back what stood before another one that was deleted: it has the
+/// Whether a correction only brought back the words before another one that was deleted: it has the
 /// source of the entry itself.
 pub fn is_restoration(correction: &Entry, original: &Entry) -> bool {
     correction.about() == Some(original.seq) && correction.source == original.source

@@ -1,4 +1,4 @@
-//! Too many messages from one account: from then on they are kept as talk and run no command, so that everybody else is
+//! Too many messages from one account: from then on they are kept as talk and run no command, so that everyone else is
 //! served.
 
 use std::collections::{BTreeMap, VecDeque};
@@ -16,7 +16,7 @@ const QUIET_SECS: i64 = 10;
 /// Accounts that are remembered; those that have been quiet go first.
 const ACCOUNTS: usize = 1_000;
 
-/// What a person who writes too fast is told.
+/// What the bot says to a person who writes too fast.
 pub fn told() -> Say {
     view::too_fast(MOST, WINDOW_SECS, QUIET_SECS)
 }
@@ -32,7 +32,7 @@ pub enum Pace {
     StillTooFast,
 }
 
-/// Who has written how much of late, by the platforms' times, so that what was said during an outage is no flood.
+/// Who has written how much of late, by the platforms' times, so that what was said during an outage is not a flood.
 #[derive(Debug, Default)]
 pub struct Floods {
     accounts: BTreeMap<AccountId, Recent>,

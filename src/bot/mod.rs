@@ -83,7 +83,7 @@ struct Inner {
     awaited: archive::Awaited,
     standing: GrantedRoles,
     floods: StdMutex<Floods>,
-    /// Clocks stand still until what was said while the bot was down has been heard.
+    /// Timers are paused until what was said while the bot was down has been heard.
     has_caught_up: watch::Sender<bool>,
 }
 
@@ -279,7 +279,7 @@ impl Bot {
             let slot = self.slot(&group).await?;
             let desk = slot.desk.lock().await;
             self.await_mails(desk.group());
-            // Of a meeting that closed just before the last run ended, the board may still stand.
+            // Of a meeting that closed just before the last run ended, the board may still be there.
             self.show_boards(&desk);
             if desk.is_busy() {
                 continue;
@@ -287,7 +287,7 @@ impl Bot {
             drop(desk);
             drop(slot);
             let mut desks = self.inner.desks.lock().await;
-            // Somebody may have come to it meanwhile: a group has one desk.
+            // Someone may have come to it meanwhile: a group has one desk.
             if desks.get(&group).is_some_and(is_idle) {
                 desks.remove(&group);
             }
@@ -338,7 +338,7 @@ impl Bot {
         if is_wanted { chat.profile_zone(&incoming.sender.account).await } else { None }
     }
 
-    /// Takes a message and does not give up: while the store fails, the person is told once and
+    /// Takes a message and does not give up: while the store fails, the person is informed once and
     /// the message is tried again.
     pub async fn receive_patiently(&self, incoming: &Incoming) {
         let mut pause = FIRST_PAUSE;

@@ -1,4 +1,4 @@
-//! Documents as files: packing them is no part of the pure core.
+//! Documents as files: packing them is not part of the pure core.
 
 use std::io::Cursor;
 

@@ -19,7 +19,7 @@ pub(super) struct Parts {
     /// The platform's ids of the parts that are out.
     pub sent: Vec<String>,
     pub result: Result<(), SendError>,
-    /// Whether nothing of it is out for certain, so that its posts may be merged anew.
+    /// Whether nothing of it is out for certain, so that its posts may be merged again.
     pub is_untouched: bool,
 }
 

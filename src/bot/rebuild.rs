@@ -113,7 +113,7 @@ fn word_document(minutes: &Minutes) -> Option<Attachment> {
     Some(Attachment { name, kind: KIND.to_owned(), content: Content::Base64(BASE64.encode(packed)) })
 }
 
-/// Drafts the minutes of a meeting (the latest, if none is named) as they stand now: the record as it was when the next
+/// Drafts the minutes of a meeting (the latest, if none is named) as they are now: the record as it was when the next
 /// meeting opened, with what has been changed by hand since, and what that changes for those who have the minutes.
 ///
 /// # Errors

@@ -16,7 +16,7 @@ use crate::view::relay::relayed;
 use crate::view::{Say, Weight};
 
 impl Courier {
-    /// Shows what the first of these posts means, and as many of those behind it as go along in one message.
+    /// Shows what the first of these posts means, and as many of those after it as fit in one message.
     pub(super) async fn relay(
         &mut self,
         posts: &[Waiting],

@@ -45,7 +45,7 @@ impl Courier {
         Ok(self.store.delivered_quoting(none, &[quoting], self.at.timestamp_micros()).await?)
     }
 
-    /// The board's message may be gone: it is posted anew. An edit that is gone is made anew.
+    /// The board's message may be gone: it is posted again. An edit that is gone is made again.
     async fn board_lost(&mut self, message: &str, post: &str) -> anyhow::Result<()> {
         if self.forget_board(message, post) {
             self.store.set_note(&board_note(&self.room), &format!("{AFTER}{post}")).await?;

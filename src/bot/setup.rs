@@ -30,7 +30,7 @@ impl Bot {
         Ok(agreed.map_or(Tie::Alone, |group| Tie::Agreed { name: name_of(&group), group }))
     }
 
-    /// Somebody asks which group meets here, or wants another.
+    /// Someone asks which group meets here, or wants another.
     pub(super) async fn set_up(&self, incoming: &Incoming, asked: &SetUp) -> anyhow::Result<()> {
         let room = &incoming.room;
         let tie = self.tie(room).await?;
@@ -96,7 +96,7 @@ impl Bot {
     }
 }
 
-/// What is said, what is noted, and which group meets here now (none: the room's own), if another.
+/// What is said, what is noted, and which group meets here now, if another (`None`: the room's own).
 type Told = (Say, Vec<(String, String)>, Option<Option<String>>);
 
 fn told(

@@ -1,4 +1,4 @@
-//! A room that does not let the bot speak: what waits keeps waiting, and the chairs are told afterwards.
+//! A room that does not let the bot speak: what waits keeps waiting, and the chairs are informed afterwards.
 //!
 //! Since when it is so is noted in the store, and with the first message that goes out again until when.
 
@@ -140,7 +140,7 @@ impl Courier {
             return Ok(());
         }
         let note = silent_note(&self.room);
-        // `None`: the bot was sent away meanwhile, which is told instead.
+        // `None`: the bot was removed in the meantime, which is reported instead.
         let Some(since) = moments(self.store.note(&note).await?).first().copied() else {
             self.silence.state = State::Speaking;
             return Ok(());
@@ -153,7 +153,7 @@ impl Courier {
     }
 
     /// Takes out of what waits the grant to call first. While the bot could not speak, a later one may have taken the
-    /// place of earlier ones: nobody is called to a floor that somebody else has by now.
+    /// place of earlier ones: nobody is called to a floor that someone else has by now.
     pub(super) async fn with_one_grant(
         &self,
         waiting: Vec<Waiting>,
@@ -174,7 +174,8 @@ impl Courier {
         Ok((waiting, Some(grant)))
     }
 
-    /// A room takes others and not this: it would stand in the way for ever. The person who asked is told.
+    /// The room accepts other messages and not this one, which would block them for ever. The person who asked is
+    /// informed.
     pub(super) async fn drop_refused(
         &mut self,
         posts: &[Waiting],

@@ -1,4 +1,4 @@
-//! What people are told while the store cannot be used. It is the one thing that is said without being on disk.
+//! What the bot says while the store cannot be used. It is the only thing that is said without being on disk.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
 //! The terminal as a room: what the bot says is printed, `bot: …` to all, `bot → NAME: …` to one. In any other room of the
-//! console its name stands behind the bot's: `bot @hall: …`. What is taken back stays on the terminal, so its first line
+//! console its name comes after the bot's: `bot @hall: …`. What is deleted stays on the terminal, so its first line
 //! is named: `bot takes back: …`.
 
 use std::collections::VecDeque;

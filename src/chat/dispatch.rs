@@ -1,4 +1,4 @@
-//! What a row of the outbox holds. Each row says what it is; the words of which entries it quotes stand beside it, so that
+//! What a row of the outbox holds. Each row says what it is; and which entries its words are quoted from, so that
 //! deleting an entry finds every row and every message that has its words.
 
 use serde::{Deserialize, Serialize};
@@ -40,7 +40,7 @@ pub struct Relay {
     pub relayed: String,
     /// How much of it.
     pub extent: charter::Relay,
-    /// Whether it was said just now. Otherwise its words have changed, and it is shown anew where it is shown already.
+    /// Whether it was said just now. Otherwise its words have changed, and it is shown again where it is already shown.
     pub is_new: bool,
 }
 

@@ -59,7 +59,7 @@ impl fmt::Display for RoomKey {
 pub struct Checked {
     /// What is well.
     pub fine: String,
-    /// What may be meant so, or mends itself.
+    /// What may be intended, or goes away by itself.
     pub odd: Vec<String>,
     /// What keeps the bot from its work.
     pub wrong: Vec<String>,
@@ -188,7 +188,7 @@ pub struct Asked {
     pub about: Option<String>,
 }
 
-/// Somebody asks which group meets in a room, or wants another one there.
+/// Someone asks which group meets in a room, or wants another one there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetUp {
     pub wish: Wish,
@@ -228,7 +228,7 @@ pub trait Prompter: Send + Sync {
     async fn groups(&self, typed: &str, most: usize) -> Vec<Choice>;
 }
 
-/// A message on its way to a room, as it stands in the outbox.
+/// A message on its way to a room, as it is in the outbox.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outgoing {
     #[serde(flatten)]
@@ -258,7 +258,7 @@ pub struct Limits {
     pub merges: bool,
     /// Whether a board message is kept, and how long it rests between two edits.
     pub board_rest: Option<Duration>,
-    /// Whether anybody may write, so that who writes too fast is held back.
+    /// Whether anyone may write, so that who writes too fast is held back.
     pub holds_back_floods: bool,
     /// Whether pictures are shown. Where they are not, none is drawn: the text says the same.
     pub shows_pictures: bool,
@@ -275,11 +275,11 @@ pub struct Picture {
     /// In points.
     pub width: u32,
     pub height: u32,
-    /// What it shows, for whoever does not see it.
+    /// What it shows, for people who do not see it.
     pub words: String,
     /// The platform's id of the message that it belongs to, which is out.
     pub message: String,
-    /// The thread that message stands in.
+    /// The thread that message is in.
     pub thread: Option<String>,
 }
 

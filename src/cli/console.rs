@@ -175,7 +175,7 @@ async fn scripted(arguments: &Arguments, gathering: Gathering, clock: Clock) -> 
     let mut player = Player::new(bot, console, run, 0);
     let mut is_fine = true;
     for (number, line) in std::io::stdin().lock().lines().enumerate() {
-        // A line that can't be read is told and passed over; a script goes on.
+        // A line that can't be read is reported and skipped; a script goes on.
         if let Err(error) = player.play(&line?).await {
             eprintln!("line {}: {error:#}", number + 1);
             is_fine = false;
@@ -232,7 +232,7 @@ fn read_keyboard(
     ready: &std::sync::mpsc::Receiver<()>,
 ) -> anyhow::Result<()> {
     let mut editor = rustyline::DefaultEditor::new()?;
-    // The first time there is no history, and one that can't be kept is no reason to stop.
+    // The first time there is no history, and one that can't be kept is not a reason to stop.
     let _ = editor.load_history(history);
     loop {
         at_prompt.store(true, Ordering::SeqCst);

@@ -7,12 +7,12 @@ const BAR: usize = 30;
 /// More logs than this show how far the run is.
 const QUIET: usize = 3;
 
-/// Shows the lines of a log, where somebody looks.
+/// Shows the lines of a log, where someone looks.
 pub fn of_lines() -> fn(usize, usize) {
     if std::io::stderr().is_terminal() { |done, all| show(done, all, "lines") } else { |_, _| {} }
 }
 
-/// Shows how many logs of a run are done, where somebody looks.
+/// Shows how many logs of a run are done, where someone looks.
 pub fn of_logs(done: usize, all: usize) {
     if all > QUIET && std::io::stderr().is_terminal() {
         show(done, all, "logs");

@@ -1,4 +1,4 @@
-//! `convenor time`: what a time is in everybody's zone, as the bot says it in the room.
+//! `convenor time`: what a time is in everyone's zone, as the bot says it in the room.
 
 use std::process::ExitCode;
 

@@ -77,7 +77,7 @@ pub enum Why {
     PerhapsARecord,
 }
 
-/// What one message may hold; whoever says more says it in several.
+/// The limits of one message; longer texts need several.
 pub const MESSAGE_CHARS: usize = 20_000;
 pub const MESSAGE_LINES: usize = 200;
 
@@ -206,7 +206,7 @@ fn is_command(read: &Read) -> bool {
 }
 
 /// Reads a command as it stands, else without emphasis and list marks. Behind a list mark only a word with its mark
-/// counts: “- close the queue” may be a line of somebody's list.
+/// counts: “- close the queue” may be a line of someone's list.
 fn read_dressed(line: &str) -> Option<Read> {
     read_command(line).or_else(|| {
         let undressed = dress::undressed(line)?;
@@ -254,7 +254,7 @@ fn after_name<'a>(line: &'a str, names: &Names) -> Option<&'a str> {
 
 /// Reads a command, with or without `please` around it.
 fn read_command(line: &str) -> Option<Read> {
-    // In a worded command politeness is no part of it; behind `q+` it may be someone's words.
+    // In a command made of words politeness is not part of it; after `q+` it may be someone's words.
     let is_tagged = line.starts_with('#');
     let polite = without_please(line).filter(|_| marked_head(line).is_none() && !is_tagged);
     polite.and_then(read_exact).or_else(|| read_exact(line))

@@ -58,7 +58,7 @@ static FIRST_WORDS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
     words
 });
 
-/// Where words of a length and a first letter stand.
+/// The place of words of a length and a first letter.
 fn place_of(word: &str) -> Option<usize> {
     let first = word.bytes().next().filter(u8::is_ascii_alphabetic)?.to_ascii_lowercase();
     Some(word.len() * 26 + usize::from(first - b'a'))

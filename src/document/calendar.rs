@@ -8,14 +8,14 @@ use crate::time::{Observance, Zone};
 use crate::view::invitation::Invitation;
 
 const PRODUCT: &str = "-//Convenor//Convenor//EN";
-/// What the zone does is told from a year before the meeting to two years after it.
+/// The rules of the zone are written from a year before the meeting to two years after it.
 const DAYS_BEFORE: i64 = 366;
 const DAYS_AFTER: i64 = 731;
 
 /// The method of a file with this invitation, which its Content-Type names too (RFC 6047, 2.4).
 ///
-/// A list is told by PUBLISH: nobody is asked to answer, so there is an ORGANIZER and no ATTENDEE (RFC 5546, 3.2.1).
-/// A published meeting that falls out is told by CANCEL with STATUS:CANCELLED and the next SEQUENCE, also without an
+/// A list gets PUBLISH: nobody is asked to answer, so there is an ORGANIZER and no ATTENDEE (RFC 5546, 3.2.1).
+/// A published meeting that is cancelled gets CANCEL with STATUS:CANCELLED and the next SEQUENCE, also without an
 /// ATTENDEE: 3.2.5 asks only for those who had been invited by name, and the example of 4.1.3 has none.
 pub fn method(invitation: &Invitation) -> &'static str {
     if invitation.is_cancelled { "CANCEL" } else { "PUBLISH" }
@@ -86,7 +86,7 @@ fn moment(lines: &mut Lines, name: &str, at: DateTime<Utc>, zone: Zone) {
 }
 
 /// A time on the zone's clocks. None in UTC, which has no `TZID` (RFC 5545, 3.2.19), and in an hour that the clocks
-/// repeat: of that some programs read the second where the first is meant, so it is told in UTC.
+/// repeat: some programs take the second where the first is meant, so it is written in UTC.
 fn wall_time(at: DateTime<Utc>, zone: Zone) -> Option<NaiveDateTime> {
     let wall = at.with_timezone(&zone).naive_local();
     (zone != Zone::UTC && zone.from_local_datetime(&wall).single().is_some()).then_some(wall)

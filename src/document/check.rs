@@ -1,5 +1,5 @@
-//! Checks templates before anybody needs them: they are filled in with made-up meetings, with everything there can be, with
-//! nothing, and with one thing more or less, so that most of what can go wrong does so here and not at a meeting's end.
+//! Checks templates before anyone needs them: they are filled in with made-up meetings, with everything there can be, with
+//! nothing, and with one thing more or less, so that most faults show here and not at the end of a meeting.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -13,10 +13,10 @@ const LINE_OCTETS: usize = 75;
 /// take what follows for a line of its own.
 const BLANKS: usize = 16;
 
-/// What may not stand in an address (RFC 3986, 2); a percent sign stays, as it is escaped already.
+/// What an address may not contain (RFC 3986, 2); a percent sign stays, as it is escaped already.
 const NOT_IN_URI: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
-/// What may not stand in the address of a `mailto:` (RFC 6068, 2).
+/// What the address of a `mailto:` may not contain (RFC 6068, 2).
 const NOT_IN_MAILTO: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')

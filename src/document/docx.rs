@@ -21,7 +21,7 @@ const PAGE: (u32, u32) = (11_906, 16_838);
 const MARGIN: i32 = 1_134;
 const TEXT_WIDTH: usize = 9_638;
 const LABEL_WIDTH: usize = 2_000;
-/// The columns of the header block: labels, values, and what stands at the right.
+/// The columns of the header block: labels, values, and what is at the right.
 const BLOCK: [usize; 3] = [1_600, 4_838, 3_200];
 /// No column of a table is narrower.
 const NARROWEST: usize = 800;
@@ -34,7 +34,7 @@ const HEADINGS: [&str; 4] = ["Heading1", "Heading2", "Heading3", "Heading4"];
 const TABLE_HEAD: &str = "TableHead";
 const TABLE_TEXT: &str = "TableText";
 
-/// The parts of the document of minutes; whoever has a file packs them. The same minutes give the same parts.
+/// The parts of the document of minutes; the caller packs them into a file. The same minutes give the same parts.
 pub fn document(minutes: &Minutes) -> XMLDocx {
     let text = super::laid_out(minutes.clone(), super::Form::Docx);
     let title = text.blocks.iter().find_map(|block| match block {
@@ -126,7 +126,7 @@ static FOOTER_BEHIND_SIZE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(pattern).expect("the pattern is a constant and well formed")
 });
 
-/// The rows of table heads stand again on every page.
+/// The rows of table heads are repeated on every page.
 fn with_repeated_heads(text: &str) -> String {
     const ROW: &str = "<w:tr>";
     let head = format!("<w:pStyle w:val=\"{TABLE_HEAD}\" />");
@@ -287,7 +287,7 @@ impl Writer {
         self.docx = docx.add_paragraph(paragraph);
     }
 
-    /// A table, with an empty line behind it: two tables would become one.
+    /// A table, with an empty line after it: two tables would become one.
     fn table(&mut self, table: Table, widths: Vec<usize>) {
         let table = table
             .set_grid(widths)
@@ -365,7 +365,7 @@ fn plain(span: &Span) -> String {
     words(std::slice::from_ref(span))
 }
 
-/// Widths of columns: what the longest word needs, and the rest by how much stands in them.
+/// Widths of columns: what the longest word needs, and the rest by how much they contain.
 fn widths(head: &[String], rows: &[Vec<String>]) -> Vec<usize> {
     let columns = (0..head.len()).map(|column| {
         let cells = rows.iter().filter_map(|row| row.get(column)).chain(head.get(column));

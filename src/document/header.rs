@@ -47,7 +47,7 @@ pub(super) fn rows(minutes: &Minutes) -> Vec<Row> {
     let Some(block) = &minutes.stationery.header else { return Vec::new() };
     try_rows(minutes, block)
         .or_else(|_| try_rows(minutes, &HeaderBlock { template: None, ..block.clone() }))
-        // What is checked at the start hardly fails; if it does, whoever reads the document sees why.
+        // What is checked at the start rarely fails; if it does, readers of the document see why.
         .unwrap_or_else(|(key, problem)| vec![Row::Sides(vec![format!("{key}: {problem}").into()], Vec::new())])
 }
 
@@ -98,7 +98,7 @@ fn row(line: &[Piece]) -> Row {
     Row::Sides(template::spans(&left), template::spans(&right))
 }
 
-/// What stands before and after the mark between the sides.
+/// What comes before and after the mark between the sides.
 fn sides(line: &[Piece]) -> (Vec<Piece>, Vec<Piece>) {
     let found = line.iter().enumerate().find_map(|(index, piece)| match piece {
         Piece::Own(own) => own.split_once(SIDES).map(|(left, right)| (index, left, right)),

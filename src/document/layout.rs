@@ -191,7 +191,7 @@ fn earlier_actions(minutes: &Minutes) -> Vec<Block> {
     vec![Block::List(minutes.earlier_actions.iter().map(words).collect())]
 }
 
-/// What people said; `messages` are the addresses behind each turn.
+/// What people said; `messages` are the addresses of each turn's messages.
 fn discussion(contributions: Vec<Contribution>, messages: Option<&Vec<Vec<String>>>) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut lines: Vec<Vec<Span>> = Vec::new();
@@ -245,7 +245,7 @@ fn decision_words(line: &DecisionLine) -> String {
     words
 }
 
-/// What stands behind a decision, each in a sentence.
+/// What follows a decision, each in a sentence.
 fn decision_notes(line: &DecisionLine) -> Vec<String> {
     let by = line.proposed_by.as_deref().map_or_else(String::new, |by| format!(" by {by}"));
     let proposal = line.proposal.as_deref().map(|proposal| {

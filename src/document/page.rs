@@ -71,7 +71,7 @@ fn contents(page: &mut String, chapters: &[Block]) {
     page.push_str("</ul>\n</nav>\n");
 }
 
-/// A block; `heading` names a table for whoever does not see it.
+/// A block; `heading` names a table for people who do not see it.
 fn push(page: &mut String, block: &Block, heading: &str) {
     match block {
         Block::Fields(fields) => {

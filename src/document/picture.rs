@@ -105,7 +105,7 @@ pub fn png(grid: &Grid) -> Option<Png> {
     Some(Png { bytes: packed(&points)?, width: size.width(), height: size.height() })
 }
 
-/// Everything stands on white and has few colours: with a palette a file has a third of its size.
+/// Everything is on white and has few colours: with a palette a file has a third of its size.
 fn packed(points: &tiny_skia::Pixmap) -> Option<Vec<u8>> {
     let colours: Vec<[u8; 3]> = points.data().chunks_exact(4).map(|point| [point[0], point[1], point[2]]).collect();
     let (palette, numbers) = indexed(&colours);

@@ -115,7 +115,7 @@ pub fn changes(draft: &[MinutesLine], edited: &[MinutesLine]) -> Result<Vec<(Lin
         }
         let (from, to) = (op.old_range(), op.new_range());
         let mut gone = &draft[from.clone()];
-        // Behind which line new ones stand: the last that stays in their section.
+        // After which line new ones come: the last that stays in their section.
         let mut behind = from.start.checked_sub(1).map(|before| &draft[before]);
         for line in &edited[to] {
             if let Some(at) = gone.iter().position(|old| is_beside(old, line)) {

@@ -13,7 +13,7 @@ use crate::text::{Block, Span, Text, words};
 pub(crate) struct Revised {
     pub text: Text,
     pub lines: Vec<MinutesLine>,
-    /// Changes of lines that are no longer drafted so.
+    /// Changes of lines that are now drafted differently.
     pub lost: Vec<LineEdit>,
 }
 
@@ -78,7 +78,7 @@ pub(crate) fn revise(text: Text, edits: &[LineEdit]) -> Revised {
 struct Hand<'a> {
     edits: &'a [LineEdit],
     used: Vec<bool>,
-    /// How often words have stood in the draft so far: lines of the same words are told apart by their order.
+    /// How often words have occurred in the draft so far: lines of the same words are told apart by their order.
     seen: BTreeMap<String, u32>,
     section: u32,
     line: u32,
@@ -87,7 +87,7 @@ struct Hand<'a> {
 }
 
 impl Hand<'_> {
-    /// What stands where a line was drafted: the line, its new words or nothing, and what was added behind it.
+    /// What takes the place of a drafted line: the line, its new words or nothing, and what was added after it.
     fn lay(&mut self, line: Vec<Span>) -> Vec<Vec<Span>> {
         let drafted = said(&line);
         let count = self.seen.entry(drafted.clone()).or_insert(0);
@@ -124,7 +124,7 @@ impl Hand<'_> {
         laid
     }
 
-    /// A line that was added, and those that were added behind it.
+    /// A line that was added, and those that were added after it.
     fn add(&mut self, index: usize, laid: &mut Vec<Vec<Span>>) {
         let edits = self.edits;
         let edit = &edits[index];
@@ -132,7 +132,7 @@ impl Hand<'_> {
         self.note(edit.added(), text, edit);
         laid.push(vec![text.as_str().into()]);
         for (next, _) in edits.iter().enumerate().filter(|(_, next)| next.line == edit.added()) {
-            // Entries grow, so that no line was ever added behind a later one.
+            // Entries grow, so that no line was ever added after a later one.
             if !self.used[next] {
                 self.used[next] = true;
                 self.add(next, laid);

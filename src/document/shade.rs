@@ -8,7 +8,7 @@ pub struct Colour(pub [u8; 3]);
 
 pub const WHITE: Colour = Colour([255; 3]);
 pub const BLACK: Colour = Colour([0; 3]);
-/// Of the frame around a slot; it stands on white.
+/// Of the frame around a slot; it is on white.
 pub const MARK: Colour = Colour([176, 0, 32]);
 const NIGHT: Colour = Colour([24, 32, 72]);
 

@@ -1,7 +1,7 @@
 //! Templates: order, headings and wording of a document as a text file that an organization can change.
 //!
 //! minijinja fills in the names; what comes out is read line by line, and each line is a block: a heading (`#`), an entry of a
-//! list (`-`), a row (`Label::`), else a paragraph. Values stand between marks that only this module can write, so that
+//! list (`-`), a row (`Label::`), else a paragraph. Values are between marks that only this module can write, so that
 //! nothing in them is read as markup.
 
 use std::collections::BTreeMap;
@@ -13,7 +13,8 @@ use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior}
 use crate::group::stationery::TemplateText;
 use crate::text::{Block, Span, Text, one_line};
 
-/// Marks around a value, and in front of a part. Control characters stand in no template and in nothing that people wrote.
+/// Marks around a value, and in front of a part. No template contains control characters, nor does anything that
+/// people wrote.
 const BEGIN: char = '\u{2}';
 const END: char = '\u{3}';
 const PART: char = '\u{1}';
@@ -79,7 +80,7 @@ impl Object for Part {
 pub(super) enum Piece {
     /// The template's own words, which may be markup.
     Own(String),
-    /// What stands for a name.
+    /// The value of a name.
     Value(String),
     Part(usize),
 }
@@ -118,7 +119,7 @@ fn no_such_name<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String 
     format!("there is no name “{name}”{} ({PAGE})", near.unwrap_or_default())
 }
 
-/// Where a word stands in a template, from 1; 1 if nowhere.
+/// The line of a word in a template, from 1; 1 if nowhere.
 fn line_of(template: &TemplateText, word: &str) -> usize {
     let stands = |line: &str| line.split(|c: char| !c.is_alphanumeric() && c != '_').any(|part| part == word);
     template.text.lines().position(stands).map_or(1, |index| index + 1)
@@ -225,7 +226,7 @@ pub(super) fn text(template: &TemplateText, mut values: Values) -> Result<Text, 
     let mut text = Text::default();
     let mut number = 0_u32;
     let lines = filled(template, &values)?;
-    // A part may be long, and is named once in most templates: it is moved where it stands last.
+    // A part may be long, and is named once in most templates: it is moved where it occurs last.
     let mut uses = vec![0_u32; values.parts.len()];
     for line in &lines {
         if let [Piece::Part(index)] = line.as_slice()
@@ -305,7 +306,7 @@ pub(super) fn without_prefix(line: &[Piece], prefix: &str) -> Option<Vec<Piece>>
     Some([own].into_iter().chain(rest.iter().cloned()).collect())
 }
 
-/// The spans of a line: what stands between two pairs of asterisks of the template's own is strong.
+/// The spans of a line: what is between two pairs of asterisks of the template's own is strong.
 pub(super) fn spans(line: &[Piece]) -> Vec<Span> {
     const STRONG: &str = "**";
     let marks = line.iter().map(|piece| if let Piece::Own(own) = piece { own.matches(STRONG).count() } else { 0 });

@@ -1,4 +1,4 @@
-//! What somebody did last that is no formal record, so that `undo` never reaches past it.
+//! What someone did last that is no formal record, so that `undo` never reaches past it.
 
 use super::event::Event;
 
@@ -14,7 +14,7 @@ pub struct Act {
 pub enum ActKind {
     ItemAdded(u32),
     ActionClosed(u32),
-    /// Of the author; somebody else's is taken back by name.
+    /// Of the author; someone else's is taken back by name.
     Presence,
     Hand,
     /// Something that another command takes back: this one.

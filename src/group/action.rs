@@ -37,7 +37,7 @@ impl Action {
 }
 
 impl Group {
-    /// The accounts that an owner's name means: the member's, or of everybody in the meeting who has it.
+    /// The accounts that an owner's name means: the member's, or of everyone in the meeting who has it.
     pub(super) fn accounts_called(&self, by: Option<&Person>, owner: &str) -> Vec<AccountId> {
         if let Some(member) = self.charter.member_named(owner) {
             return member.accounts.first().cloned().into_iter().collect();
@@ -70,7 +70,7 @@ impl Group {
     }
 
     /// Whether an action is a person's: by account wherever one is known, since a display name can be taken by
-    /// anybody. A member's name is the member's, whoever else shows it.
+    /// anyone. A member's name belongs to the member, even if others use it.
     pub fn owns(&self, person: &Person, action: &Action) -> bool {
         let own = person.account.as_ref();
         let member = own.and_then(|own| self.charter.members.iter().find(|member| member.accounts.contains(own)));

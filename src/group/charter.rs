@@ -39,13 +39,13 @@ pub struct Charter {
     pub confirm_days: u32,
     /// How many chairs have to approve minutes before they are sent.
     pub approvals: u32,
-    /// Whether anyone may raise a hand for somebody else, or only chairs and secretaries.
+    /// Whether anyone may raise a hand for someone else, or only chairs and secretaries.
     pub hands_for_others: bool,
     /// How hands of one kind are ordered.
     pub order: Order,
     /// What of one room's talk is shown in the group's other rooms.
     pub relay: Relay,
-    /// Days after a meeting for which what was said is kept; nothing: for ever.
+    /// Days after a meeting for which what was said is kept. `None`: for ever.
     pub retention_days: Option<u32>,
     /// Sides of the group's subject, such as SG17 and SG20.
     pub sides: Vec<String>,
@@ -165,13 +165,13 @@ impl Member {
     }
 }
 
-/// How hands of one kind are ordered (never by what somebody is).
+/// How hands of one kind are ordered (never by what someone is).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
     /// First come, first served.
     #[default]
     Fifo,
-    /// Whoever has not had the floor on this item goes before those who have.
+    /// People who have not had the floor on this item go before those who have.
     NotYetSpokenFirst,
     /// Organizations take turns: a second hand of one comes after the first hands of all the others.
     AlternateOrganizations,

@@ -1,4 +1,4 @@
-//! Decisions: recorded, amended and reopened, with numbers that stand for ever.
+//! Decisions: recorded, amended and reopened, with numbers that never change.
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -57,7 +57,7 @@ pub enum Standing {
     Provisional,
     ProvisionalUntil(DateTime<Utc>),
     Final(DateTime<Utc>),
-    /// Somebody has objected since it was recorded.
+    /// Someone has objected since it was recorded.
     Objected,
     Reopened,
 }
@@ -83,7 +83,7 @@ impl Decision {
         self.standing_reopenings().last().is_some_and(|reopening| reopening.entry > worded)
     }
 
-    /// What stands against it: objections to its proposal, and those raised since.
+    /// What speaks against it: objections to its proposal, and those raised since.
     pub fn standing_objections(&self) -> impl Iterator<Item = &Objection> {
         self.objections.iter().filter(|objection| objection.stands())
     }
@@ -106,7 +106,7 @@ impl Group {
         tags.unwrap_or_default()
     }
 
-    /// The decision that somebody names.
+    /// The decision that someone names.
     ///
     /// # Errors
     /// There is none of that number.

@@ -1,5 +1,5 @@
 //! What stays of an entry when its words have to go: because the message was deleted, because
-//! somebody asks to be forgotten, or because the retention period is over.
+//! someone asks to be forgotten, or because the retention period is over.
 
 use super::event::{DELETED, Entry, Event, LineChange};
 use super::person::{AccountId, Person, same_name};
@@ -135,8 +135,8 @@ impl Event {
 }
 
 impl Entry {
-    /// The entry as it stands when its message was deleted: without words, and without the names
-    /// that somebody typed for others.
+    /// What is left of the entry when its message was deleted: without words, and without the names
+    /// that someone typed for others.
     pub fn blanked(self) -> Entry {
         let by = self.by.clone();
         let typed = |person: Person| match &by {
@@ -185,13 +185,13 @@ impl Entry {
 }
 
 impl Person {
-    /// Whether the name stands in a text, as a word of its own.
+    /// Whether the name occurs in a text, as a word of its own.
     pub fn is_named_in(&self, text: &str) -> bool {
         without_name(text, &self.name) != text
     }
 }
 
-/// Takes a name out of a text where it stands as a word of its own, however it is written.
+/// Removes a name from a text where it is a word of its own, however it is written.
 fn without_name(text: &str, name: &str) -> String {
     let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let (lower, name) = (text.to_ascii_lowercase(), name.to_ascii_lowercase());
@@ -210,7 +210,7 @@ fn without_name(text: &str, name: &str) -> String {
     out
 }
 
-/// A place of an event in which it names somebody.
+/// A place of an event in which it names someone.
 enum Named<'a> {
     Person(&'a mut Person),
     /// What this person said counts for their organization, also when the person is forgotten.

@@ -29,7 +29,7 @@ pub struct Entry {
 pub struct Source {
     pub message: String,
     pub line: u32,
-    /// Key of the room in which it stands; entries of older versions do not know it.
+    /// Key of the room in which it is; entries of older versions do not know it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub room: Option<String>,
     /// The edit of the message that made this entry, where one did.
@@ -317,14 +317,14 @@ pub enum Event {
     QuietSet {
         is_quiet: bool,
     },
-    /// The zone in which somebody wants to be told times; nobody else sees it. Nothing: that of the
+    /// The zone in which a person wants to see times; nobody else sees it. `None`: that of the
     /// person's profile, where there is one.
     ZoneChosen {
         zone: Option<String>,
     },
-    /// Somebody wants to be told times in no zone of their own; their profile's is not used either.
+    /// Someone wants to be told times in no zone of their own; their profile's is not used either.
     ZoneDeclined,
-    /// Somebody's words and name have left the log.
+    /// Someone's words and name have left the log.
     PersonForgotten,
     /// The retention period: what was said up to this entry has left the log.
     WordsExpired {
@@ -470,7 +470,7 @@ pub enum NoteKind {
     Issue,
 }
 
-/// Where somebody stands on a proposal or a yes-or-no poll.
+/// What a person thinks of a proposal or answers to a yes-or-no poll.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Stand {
     #[serde(rename = "+1")]
@@ -514,7 +514,7 @@ pub enum Manner {
     Remark,
 }
 
-/// What tells a line of the minutes from all others, whatever stands before it: a digest of its words as they were
+/// What tells a line of the minutes from all others, whatever comes before it: a digest of its words as they were
 /// drafted, or the entry that added it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -525,7 +525,7 @@ pub struct LineKey(pub String);
 #[serde(rename_all = "snake_case")]
 pub enum LineChange {
     Reworded(String),
-    /// A new line behind it.
+    /// A new line after it.
     AddedAfter(String),
     Removed,
     /// The change was taken back.

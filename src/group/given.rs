@@ -1,4 +1,4 @@
-//! What a deleted line had given besides its own words: names that nobody else wrote, and the organization that somebody
+//! What a deleted line had given besides its own words: names that nobody else wrote, and the organization that someone
 //! had from it on.
 
 use super::event::{DELETED, Entry, Event};
@@ -14,7 +14,7 @@ pub struct Given {
     organizations: Vec<Organization>,
 }
 
-/// For whom somebody spoke from an entry on.
+/// For whom someone spoke from an entry on.
 #[derive(Debug)]
 struct Organization {
     from: u64,

@@ -1,4 +1,4 @@
-//! Words that are no command, as the meeting understands them: whose they are, and in which manner.
+//! Words that are not a command, as the meeting understands them: whose they are, and in which manner.
 
 use std::sync::Arc;
 
@@ -26,8 +26,8 @@ impl Heard<'_> {
 }
 
 impl Group {
-    /// Decides on words that are no command, as [`Group::decide`] does on [`Command::Record(RecordCommand::Say)`], which anyone may; nothing
-    /// where nothing is kept.
+    /// Decides on words that are not a command, as [`Group::decide`] does on [`Command::Record(RecordCommand::Say)`],
+    /// which anyone may; it returns nothing where nothing is kept.
     ///
     /// # Errors
     /// A [`Refusal`] where they are too long.

@@ -150,7 +150,7 @@ impl Meeting {
         self.seen_as(person.account.as_ref(), &person.name)
     }
 
-    /// The same of somebody with this account, if any, and this name.
+    /// The same of someone with this account, if any, and this name.
     pub fn seen_as(&self, account: Option<&AccountId>, name: &str) -> Option<&Arc<Person>> {
         let by_name = || self.people.get(&*folded_name(name)).filter(|seen| seen.has(account, name));
         let by_account = account.and_then(|account| self.people.get(&account.0));
@@ -164,7 +164,7 @@ impl Meeting {
 
     /// Remembers that a person takes part; gives them as [`Meeting::shared`] does.
     pub fn meet(&mut self, person: &Person) -> Arc<Person> {
-        // Most entries are by somebody whom the meeting knows just so.
+        // Most entries are by someone whom the meeting knows just so.
         if let Some(seen) = self.seen_so(person) {
             return Arc::clone(seen);
         }
@@ -183,7 +183,7 @@ impl Meeting {
         self.shared(person)
     }
 
-    /// A person as a record keeps them, in one copy for all that somebody says.
+    /// A person as a record keeps them, in one copy for all that someone says.
     pub fn shared(&self, person: &Person) -> Arc<Person> {
         self.seen_so(person).map_or_else(|| Arc::new(person.clone()), Arc::clone)
     }
@@ -206,7 +206,7 @@ impl Meeting {
     pub fn begin_second_session(&mut self, at: DateTime<Utc>) {
         let first_end = self.recess.as_ref().map_or(at, |recess| recess.since);
         if let Some(recess) = self.recess.take() {
-            // The hours between the sessions are no recess of either; nobody could object in them.
+            // The hours between the sessions are not a recess of either; nobody could object in them.
             self.extend_window(at - recess.since);
         }
         self.second_session = Some((first_end, at));
@@ -226,7 +226,7 @@ impl Meeting {
     pub fn end_recess(&mut self, at: DateTime<Utc>) {
         if let Some(recess) = self.recess.take() {
             self.recesses.push((recess.since, at));
-            // Nobody can object in a recess: the time for it stands still.
+            // Nobody can object in a recess: the time for it is paused.
             self.extend_window(at - recess.since);
         }
         if let Some(floor) = self.floor.as_mut().filter(|floor| !floor.is_paused) {
@@ -254,7 +254,7 @@ impl Meeting {
         speaker.into_iter().chain(item).chain(proposal).collect()
     }
 
-    /// The records in the order of the minutes: what was left out stands where it belongs.
+    /// The records in the order of the minutes: what was inserted later is where it belongs.
     pub fn records_in_order(&self) -> Vec<&Record> {
         let place = |record: &Record| {
             let anchor = record.before.and_then(|before| self.records.get(before));

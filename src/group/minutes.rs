@@ -103,7 +103,7 @@ impl Group {
     }
 }
 
-/// A change by hand that stands.
+/// A change by hand that is in effect.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LineEdit {
     /// Entry that made it.
@@ -121,7 +121,7 @@ pub struct MinutesLine {
     pub part: String,
     pub key: LineKey,
     pub words: String,
-    /// Whoever changed it by hand.
+    /// The person who changed it by hand.
     pub by: Option<String>,
 }
 

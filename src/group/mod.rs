@@ -143,7 +143,7 @@ pub struct Group {
     /// How often people have scribed, by [`Person::key`].
     pub scribed: BTreeMap<String, ScribeTurns>,
     /// What people have said about the zones in which they want to be told times, by [`Person::key`].
-    /// Nobody else is told.
+    /// Nobody else sees them.
     pub own_zones: BTreeMap<String, OwnZone>,
     /// Whether the bot leaves out what only confirms.
     pub is_quiet: bool,
@@ -216,7 +216,7 @@ impl Group {
         if meeting.is_off_record { Err(Refusal::OffRecord) } else { Ok(meeting) }
     }
 
-    /// Off the record nothing new is kept; before and after a meeting there is no such thing.
+    /// Off the record nothing new is kept; that is only possible during a meeting.
     fn refuse_off_record(&self) -> Result<(), Refusal> {
         let is_off = self.meeting.as_ref().is_some_and(|meeting| meeting.is_off_record);
         if is_off { Err(Refusal::OffRecord) } else { Ok(()) }

@@ -30,7 +30,7 @@ pub struct Nature<'a> {
 pub enum Erased<'a> {
     /// These entries, with their corrections and what they gave.
     Entries(&'a [u64]),
-    /// Whoever made the entry.
+    /// The author of the entry.
     Author,
     /// All talk up to this entry.
     TalkThrough(u64),
@@ -49,9 +49,9 @@ pub enum Words {
 /// Whose own words an entry holds, so that `forget me` takes them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner<'a> {
-    /// The group: the words stay when somebody is forgotten, without the name.
+    /// The group: the words stay when someone is forgotten, without the name.
     Group,
-    /// Whoever made the entry.
+    /// The author of the entry.
     Author,
     Person(&'a Person),
 }
@@ -60,13 +60,13 @@ pub enum Owner<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Names {
     Nobody,
-    /// Somebody who follows from other entries, such as the next in the queue: a deleted line may be their cause.
+    /// Someone who follows from other entries, such as the next in the queue: a deleted line may be their cause.
     Derived,
-    /// Somebody who answers what was put to the group: deleting the line takes the answer back.
+    /// Someone who answers what was put to the group: deleting the line takes the answer back.
     Answer,
-    /// Somebody whose hand a line raised; the hand stays up when the line is deleted.
+    /// Someone whose hand a line raised; the hand stays up when the line is deleted.
     Hand,
-    /// Somebody whom a line named; the name goes with the line.
+    /// Someone whom a line named; the name goes with the line.
     Typed,
     /// The same, with the organization that they speak for.
     Attendance,
@@ -91,7 +91,7 @@ pub enum Editable {
     Question,
 }
 
-/// The words of an entry as somebody would type them.
+/// The words of an entry as someone would type them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wording<'a> {
     pub text: &'a str,
@@ -119,7 +119,7 @@ impl Shown {
 }
 
 impl Names {
-    /// Whether a line gave the name, so that it proves that somebody wrote it.
+    /// Whether a line gave the name, so that it proves that someone wrote it.
     pub fn are_typed(self) -> bool {
         match self {
             Names::Hand | Names::Typed | Names::Attendance | Names::Chair => true,
@@ -137,7 +137,7 @@ impl Names {
 }
 
 impl<'a> Nature<'a> {
-    /// Holds no words of anybody and names nobody.
+    /// Holds no words of anyone and names nobody.
     const BARE: Nature<'static> = Nature {
         words: Words::None,
         owner: Owner::Group,

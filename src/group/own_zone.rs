@@ -1,4 +1,4 @@
-//! The zone in which a person is told times: the one they chose, else that of their profile on the
+//! The zone in which a person is shown times: the one they chose, else that of their profile on the
 //! platform, unless they want none. It is theirs alone. The profile's never enters the log.
 
 use super::Group;
@@ -6,7 +6,7 @@ use super::command::{Command, Request, TimeCommand};
 use super::person::Person;
 use crate::time::Zone;
 
-/// What somebody has said about the zone in which they want to be told times.
+/// What someone has said about the zone in which they want to be told times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OwnZone {
     Chosen(Zone),
@@ -14,7 +14,7 @@ pub enum OwnZone {
     Declined,
 }
 
-/// Words of `!zone` that stand for no zone.
+/// Words of `!zone` that mean no zone.
 pub(super) const DECLINING: [&str; 3] = ["off", "none", "forget"];
 /// Words of `!zone` that ask for the zone of the profile.
 pub(super) const OF_PROFILE: [&str; 2] = ["profile", "auto"];
@@ -24,12 +24,12 @@ pub(super) fn is_one_of(words: &[&str], typed: &str) -> bool {
 }
 
 impl Group {
-    /// What somebody has said about their zone; nothing: nothing yet.
+    /// What a person has said about their zone. `None`: nothing yet.
     pub fn own_zone(&self, by: &Person) -> Option<OwnZone> {
         self.own_zones.get(&by.key()).copied()
     }
 
-    /// The zone in which whoever asks is told times.
+    /// The zone in which the person who asks is shown times.
     pub fn zone_for(&self, request: &Request) -> Option<Zone> {
         match request.by.as_ref().and_then(|by| self.own_zone(by)) {
             Some(OwnZone::Chosen(zone)) => Some(zone),

@@ -50,7 +50,7 @@ impl Person {
         self.has(other.account.as_ref(), &other.name)
     }
 
-    /// The same of somebody with this account, if any, and this name.
+    /// The same of someone with this account, if any, and this name.
     pub fn has(&self, account: Option<&AccountId>, name: &str) -> bool {
         match (&self.account, account) {
             (Some(mine), Some(theirs)) => mine == theirs,
@@ -58,7 +58,7 @@ impl Person {
         }
     }
 
-    /// Whether it is what a deletion has left of somebody's name. People who were forgotten have an account that tells
+    /// Whether it is what a deletion has left of someone's name. People who were forgotten have an account that tells
     /// them apart.
     pub fn is_deleted(&self) -> bool {
         self.account.is_none() && self.name == DELETED
@@ -163,5 +163,5 @@ impl fmt::Display for Right {
     }
 }
 
-/// What stands in the log where a text was deleted.
+/// What the log has where a text was deleted.
 pub const DELETED: &str = "[deleted]";

@@ -25,18 +25,18 @@ pub struct Vote {
     pub entry: u64,
 }
 
-/// A question that somebody asked and others want answered too.
+/// A question that someone asked and others want answered too.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question {
     pub number: u32,
     pub text: String,
     pub entry: u64,
-    /// Whoever asked is the first.
+    /// The person who asked is the first.
     pub backers: Vec<Person>,
     pub is_withdrawn: bool,
 }
 
-/// People and organizations behind one choice.
+/// People and organizations that voted for one choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Count {
     pub choice: String,
@@ -63,7 +63,7 @@ impl Poll {
         self.choices == YES_NO
     }
 
-    /// The choice that somebody means: by number, by name or an unambiguous beginning of it.
+    /// The choice that someone means: by number, by name or an unambiguous beginning of it.
     pub(super) fn choice(&self, typed: &str) -> Option<Choice> {
         let wanted = folded(typed.trim_matches(['.', '!', '"', '“', '”']));
         if matches!(wanted.as_str(), "abstain" | "abstention" | "none" | "0") {
@@ -87,7 +87,7 @@ impl Poll {
 /// What a poll without choices asks.
 pub(super) const YES_NO: [&str; 2] = ["yes", "no"];
 
-/// What somebody votes for.
+/// What someone votes for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Choice {
     /// Position among the choices, from 0.

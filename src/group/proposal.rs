@@ -1,5 +1,5 @@
 //! Proposals: exact words are put to the group, there is time for objections, the chair decides.
-//! Silence is no objection; an objection stays on the record with its organization.
+//! Silence is not an objection; an objection stays on the record with its organization.
 
 use std::collections::BTreeMap;
 
@@ -35,7 +35,7 @@ pub enum ProposalState {
     Dropped,
 }
 
-/// Where a person stands.
+/// What a person thinks of a proposal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stance {
     pub person: Person,
@@ -54,7 +54,7 @@ pub struct Objection {
     pub entry: u64,
 }
 
-/// How many stand where.
+/// How many people are for it, neutral and against it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     pub support: usize,

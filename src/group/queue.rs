@@ -27,7 +27,7 @@ pub struct Hand {
     pub notes: Vec<(u64, String)>,
     /// The entry that put it where it is.
     pub since: u64,
-    /// Somebody with the right put the queue in this order by hand: no rule moves it back.
+    /// Someone with the right put the queue in this order by hand: no rule moves it back.
     pub is_placed: bool,
 }
 
@@ -45,7 +45,7 @@ pub struct Floor {
 }
 
 impl Queue {
-    /// The names in order; who waits with several hands is told apart by what they are.
+    /// The names in order; a person with several hands is listed with their kinds.
     pub fn names(&self) -> Vec<String> {
         let mut hands: BTreeMap<String, usize> = BTreeMap::new();
         for hand in &self.hands {
@@ -70,12 +70,12 @@ impl Queue {
         self.hands.iter().position(|hand| hand.kind == kind && hand.person.is(person))
     }
 
-    /// The last hand of a person, from 0: one that was raised for later stands there.
+    /// The last hand of a person, from 0: one that was raised for later is there.
     pub fn last_position(&self, person: &Person) -> Option<usize> {
         self.hands.iter().rposition(|hand| hand.person.is(person))
     }
 
-    /// A hand of each kind: whoever waits with a point and asks a question keeps the place of the point.
+    /// A hand of each kind: a person who waits with a point and asks a question keeps the place of the point.
     pub(super) fn raise(&mut self, entry: u64, person: &Person, kind: HandKind, note: Option<&str>) {
         let note = note.map(|note| (entry, note.to_owned()));
         match self.position_of(person, kind) {
@@ -84,7 +84,7 @@ impl Queue {
         }
     }
 
-    /// A second hand, behind all the others.
+    /// A second hand, after all the others.
     pub(super) fn raise_later(&mut self, entry: u64, person: &Person, note: Option<&str>) {
         let note = note.map(|note| (entry, note.to_owned()));
         self.hands.push(Hand::raised(entry, person, HandKind::New, note));
@@ -102,7 +102,7 @@ impl Queue {
         }
     }
 
-    /// The whole queue as somebody orders it; whoever was on it keeps the notes.
+    /// The whole queue in a given order; people who were on it keep their notes.
     pub(super) fn set(&mut self, entry: u64, people: &[Person]) {
         let mut before = std::mem::take(&mut self.hands);
         for person in people {
@@ -188,7 +188,7 @@ impl Spoken {
     }
 }
 
-/// The organization that somebody speaks for, else the person.
+/// The organization that someone speaks for, else the person.
 fn side_of(person: &Person) -> String {
     person.organization.as_deref().map_or_else(|| person.key(), folded)
 }

@@ -132,13 +132,13 @@ impl Entry {
     }
 }
 
-/// The beginning of somebody's words, by which they are known.
+/// The beginning of someone's words, by which they are known.
 fn telling(words: &str) -> &str {
     let end = words.char_indices().nth(TELLING_CHARS).map_or(words.len(), |(end, _)| end);
     words[..end].trim_end()
 }
 
-/// Whether words stand in a text, and not inside a longer word.
+/// Whether words occur in a text, and not inside a longer word.
 fn stands_in(words: &str, text: &str) -> bool {
     let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     text.match_indices(words).any(|(at, _)| {

@@ -18,7 +18,7 @@ pub struct Record {
     /// The item that was open.
     pub item: Option<u32>,
     pub source: Option<Box<Source>>,
-    /// Entry before whose record it stands; `None`: in its own place.
+    /// Entry before whose record it belongs; `None`: in its own place.
     pub before: Option<u64>,
     pub body: Body,
     pub is_withdrawn: bool,
@@ -179,7 +179,7 @@ impl Body {
     }
 }
 
-/// Records in order of their entries, which only ever grow: the newest stands last. (A map that
+/// Records in order of their entries, which only ever grow: the newest is last. (A map that
 /// grows at its end is half empty, and records are large.)
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Records(Vec<Record>);

@@ -5,7 +5,7 @@ use crate::group::event::DecisionId;
 use crate::group::person::Right;
 use crate::time::{DayDoubt, Doubt, weekday_name};
 
-/// The fact that stands against a request.
+/// The reason why a request is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     #[error("That is for the {right}. {advice}")]

@@ -8,7 +8,7 @@ use super::person::{AccountId, Person, Role, same_name};
 use super::refusal::Refusal;
 use super::{Group, LIMITS};
 
-/// How often somebody has scribed, and in which meeting last.
+/// How often someone has scribed, and in which meeting last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ScribeTurns {
     pub meetings: u32,
@@ -41,7 +41,7 @@ impl Group {
     }
 
     /// Reads `Ana, Bo (Example Corp)`; nothing typed is the sender. A piece that can't be a name is a
-    /// remark and counts for nobody. For whom somebody speaks, that person says, or the charter.
+    /// remark and counts for nobody. For whom someone speaks, that person says, or the charter.
     pub(super) fn read_people(&self, by: &Person, typed: &str) -> Result<Vec<Person>, Refusal> {
         let mut people = Vec::new();
         for piece in split_names(typed) {
@@ -132,9 +132,9 @@ impl Group {
         self.known(typed).map(Arc::unwrap_or_clone)
     }
 
-    /// The same, without a copy of somebody who is in the meeting, as most are.
+    /// The same, without a copy of someone who is in the meeting, as most are.
     pub(super) fn known(&self, typed: &str) -> Option<Arc<Person>> {
-        // A member's name means the member, whoever else shows it.
+        // A member's name means the member, even if others use it.
         if let Some(member) = self.charter.member_named(typed) {
             return Some(self.member_as_known(member));
         }
@@ -195,7 +195,7 @@ impl Group {
     }
 
     /// Someone known, by an unambiguous beginning too; else a name nobody has heard yet, such as
-    /// of somebody on the telephone.
+    /// of someone on the telephone.
     pub(super) fn find_or_name(&self, by: &Person, typed: &str) -> Result<Person, Refusal> {
         if let Some(person) = self.find_present(by, typed)? {
             return Ok(person);
@@ -310,7 +310,7 @@ fn names_an_organization(words: &str) -> bool {
     ENDS.contains(&last.as_str()) || ["ministry", "university", "institute", "agency"].contains(&first.as_str())
 }
 
-/// Whether words can be somebody's name: one word of any form, or up to four that all begin with
+/// Whether words can be someone's name: one word of any form, or up to four that all begin with
 /// a capital (but for particles such as “van”). Punctuation and numbers alone are nobody's name.
 pub(super) fn looks_like_a_name(words: &str) -> bool {
     let is_name_word = |word: &str| word.chars().next().is_some_and(|c| !c.is_lowercase()) || is_particle(word);

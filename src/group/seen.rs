@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Group;
 use super::refusal::Refusal;
 
-/// What stood on the board when its buttons were made. A press belongs to that and to nothing later.
+/// What the board showed when its buttons were made. A press applies to that and to nothing later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seen {
     pub meeting: u32,
@@ -23,7 +23,7 @@ pub enum SeenItem {
 }
 
 impl Group {
-    /// Whether a press still means what it meant: what stood on the board then is so still.
+    /// Whether a press still means what it meant: what the board showed then is still the case.
     ///
     /// # Errors
     /// The meeting is over, or the agenda has moved on.

@@ -1,6 +1,6 @@
-//! Which group meets in a room, where people decide that in the room itself. It takes two consents: of whoever manages
-//! the room, so that nobody fills it with a meeting, and of a chair or secretary of the group, so that nobody listens
-//! in or speaks in its name. One person may give both.
+//! Which group meets in a room, where people decide that in the room itself. It takes two consents: of a person who
+//! manages the room, so that nobody fills it with a meeting, and of a chair or secretary of the group, so that nobody
+//! listens in or speaks in its name. One person may give both.
 
 use serde::{Deserialize, Serialize};
 
@@ -61,7 +61,7 @@ impl Asker {
     }
 }
 
-/// Somebody wants `group` to meet in a room. `given` are the consents so far, to whichever group.
+/// Someone wants `group` to meet in a room. `given` are the consents so far, to whichever group.
 pub fn bind(tie: &Tie, is_meeting: bool, group: &str, given: Option<&Consents>, asker: Asker) -> Outcome {
     match tie {
         Tie::Configured { .. } => return Outcome::Refused(Objection::Configured),
@@ -83,7 +83,7 @@ pub fn bind(tie: &Tie, is_meeting: bool, group: &str, given: Option<&Consents>, 
     if consents.by_manager && consents.by_officer { Outcome::Done } else { Outcome::Waits(consents) }
 }
 
-/// Somebody wants a room's group to meet there no longer: either side may end it.
+/// Someone wants a room's group to meet there no longer: either side may end it.
 pub fn release(tie: &Tie, is_meeting: bool, asker: Asker) -> Outcome {
     match tie {
         Tie::Configured { .. } => Outcome::Refused(Objection::Configured),

@@ -10,7 +10,7 @@ pub struct Stationery {
     pub header: Option<HeaderBlock>,
 }
 
-/// A template as it stands in its file. Configured ones have been checked.
+/// A template as it is in its file. Configured ones have been checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TemplateText {
     /// How the file is called when something is wrong with it.
@@ -26,7 +26,7 @@ pub struct HeaderBlock {
     /// Such as 2025-2028; without it the one in which the meeting was held.
     pub study_period: Option<String>,
     pub number: String,
-    /// What the document is, such as TD; nothing: no such line.
+    /// What the document is, such as TD. `None`: there is no such line.
     pub kind: String,
     /// The language in which it was written.
     pub language: String,

@@ -1,4 +1,4 @@
-//! A clock that runs while somebody speaks or an item is open, and can be stopped.
+//! A clock that runs while someone speaks or an item is open, and can be stopped.
 
 use chrono::{DateTime, Duration, Utc};
 

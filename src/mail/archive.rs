@@ -1,4 +1,4 @@
-//! A Maildir to which a list's mail comes: its archive, or the mailbox of somebody on it. A mail of the bot's that is
+//! A Maildir to which a list's mail comes: its archive, or the mailbox of someone on it. A mail of the bot's that is
 //! there has gone through the list.
 
 use std::collections::HashSet;

@@ -53,7 +53,7 @@ fn write(folder: &Path, name: &str, message: &[u8]) -> io::Result<()> {
     File::open(folder.join("new"))?.sync_all()
 }
 
-/// A reader may have moved it to `cur` and put flags behind its name.
+/// A reader may have moved it to `cur` and put flags after its name.
 fn is_there(folder: &Path, name: &str) -> io::Result<bool> {
     if folder.join("new").join(name).exists() {
         return Ok(true);

@@ -54,7 +54,7 @@ pub fn build(letter: &Letter, from: &Mailbox) -> anyhow::Result<Message> {
     if letter.attachments.is_empty() {
         return Ok(builder.singlepart(text(whole(&letter.body)))?);
     }
-    // The line end that lettre puts behind a part belongs to the boundary (RFC 2046, 5.1.1).
+    // The line end that lettre puts after a part belongs to the boundary (RFC 2046, 5.1.1).
     let text = text(Body::new(letter.body.clone()));
     let mut parts = MultiPart::mixed().boundary(boundary(letter)).singlepart(text);
     for attachment in &letter.attachments {

@@ -79,7 +79,7 @@ impl Mailer {
     /// Tries the way out without sending anything, and looks whether the archive is there.
     ///
     /// # Errors
-    /// What stands in the way.
+    /// What is wrong.
     pub async fn check(&self) -> Result<String, MailError> {
         let way = match &self.transport {
             Transport::Maildir(folder) => maildir::check(folder).await?,

@@ -65,7 +65,7 @@ impl Smtp {
         for list in to {
             let Ok(address) = list.parse::<Address>() else { continue };
             match connection.command(Rcpt::new(address, vec![])).await.map_err(|error| without_mail(&error)) {
-                // What may pass is no reason to doubt the address.
+                // A temporary failure is not a reason to doubt the address.
                 Ok(_) | Err(MailError::Retry(_) | MailError::Unknown(_)) => {}
                 Err(MailError::Refused(reason)) => refused.push(((*list).to_owned(), reason)),
             }

@@ -51,7 +51,7 @@ pub(super) enum Remedy {
     /// The database gave up on a transaction that was in another's way, or this connection leads to a server that has
     /// become a replica: the same again, on another connection.
     Again,
-    /// Left to whoever waits.
+    /// Left to the caller that waits.
     None,
 }
 

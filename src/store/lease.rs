@@ -241,7 +241,7 @@ impl Store {
     }
 }
 
-/// The holder as a row names it. One that another version wrote in another form is somebody, too.
+/// The holder as a row names it. One that another version wrote in another form is someone, too.
 fn named(holder: &str) -> Holder {
     serde_json::from_str(holder).unwrap_or_default()
 }

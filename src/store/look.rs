@@ -166,7 +166,7 @@ impl Store {
         let Pool::Sqlite(pool) = &self.pool else { return None };
         match sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(pool).await {
             Ok(words) => Some(words).filter(|words| words != "ok"),
-            // On a page that is no page at all, the check itself gives up.
+            // On a page that is not a page at all, the check itself gives up.
             Err(error) => Some(reason_of(&error)),
         }
     }

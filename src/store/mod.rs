@@ -37,7 +37,7 @@ use lease::Lease;
 pub struct Store {
     pool: Pool,
     writer: mpsc::Sender<writer::Job>,
-    /// `None`: the database is no file of ours.
+    /// `None`: the database is not a local file.
     file: Option<DatabaseFile>,
     lease: Lease,
 }
@@ -53,7 +53,7 @@ pub struct Commit {
     pub seen: Option<String>,
     pub entries: Vec<Entry>,
     pub posts: Vec<Post>,
-    /// Entries whose words are deleted, as they shall stand in the log.
+    /// Entries whose words are deleted, as the log is to have them.
     pub blanked: Vec<Entry>,
     /// Posts that have been delivered, by their number.
     pub delivered: Vec<u64>,
@@ -69,7 +69,7 @@ pub enum Outcome {
     Done,
     /// The message had been processed before; nothing was written.
     Duplicate,
-    /// Somebody else wrote to the group meanwhile; nothing was written. Reload and decide again.
+    /// Someone else wrote to the group meanwhile; nothing was written. Reload and decide again.
     Conflict,
 }
 

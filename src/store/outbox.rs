@@ -132,7 +132,7 @@ impl Store {
         })
     }
 
-    /// Lets what waits on a route wait on another, to be sent there anew. From a route to itself nothing moves.
+    /// Moves what waits on a route to another, to be sent there again. From a route to itself nothing moves.
     ///
     /// # Errors
     /// The database failed.

@@ -1,7 +1,7 @@
 //! Takes deleted words out of SQLite's write-ahead log, beside the writer.
 //!
 //! The log file keeps old pages until a checkpoint has copied them into the database and truncated the file, which has to
-//! wait for everybody who reads (sqlite.org/wal.html, "Avoiding Excessively Large WAL Files"). A backup or an export may
+//! wait for everyone who reads (sqlite.org/wal.html, "Avoiding Excessively Large WAL Files"). A backup or an export may
 //! read for minutes; the writer must not wait for it.
 
 use std::time::Duration;
@@ -67,7 +67,7 @@ async fn run(options: SqliteConnectOptions, mut requests: mpsc::Receiver<()>) {
     }
 }
 
-/// Empties the log file, unless somebody is reading or writing just now.
+/// Empties the log file, unless someone is reading or writing just now.
 async fn is_swept(options: &SqliteConnectOptions) -> bool {
     let Ok(mut connection) = options.connect().await else { return false };
     let row: Result<(i64, i64, i64), _> =

@@ -35,7 +35,7 @@ const ATTEMPTS: u32 = 5;
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
 /// What an entry that is rewritten in place may take beside the usual patience: each is a statement of its own.
 const PATIENCE_OF_A_REWRITE: Duration = Duration::from_millis(10);
-/// What is no longer needed is deleted this often.
+/// How often data is deleted that is no longer needed.
 const TIDYING_MICROS: i64 = 24 * 3_600 * 1_000_000;
 
 pub(super) struct Writer {
@@ -119,7 +119,7 @@ impl Writer {
     }
 }
 
-/// Whoever is about to write as well gets into the same transaction: others go first as long as that
+/// Others who are about to write get into the same transaction: others go first as long as that
 /// brings more. With nobody about, this costs one turn of the scheduler.
 async fn gather(queue: &mut Vec<Job>, jobs: &mut mpsc::Receiver<Job>) {
     for _ in 0..TURNS {
@@ -155,8 +155,8 @@ async fn forget_seen(pool: &Pool, now_micros: i64) -> Result<(), StoreError> {
 /// Rows in one statement at most: SQLite takes 32,766 values.
 const ROWS: usize = 4_096;
 
-/// Rows for one statement, with empty ones behind them up to a power of two: statements of a dozen
-/// lengths stay prepared, any other would be parsed anew.
+/// Rows for one statement, padded with empty ones to a power of two: statements of a dozen
+/// lengths stay prepared, any other would be parsed again.
 fn padded<T>(rows: &[T]) -> impl Iterator<Item = Option<&T>> {
     rows.iter().map(Some).chain(std::iter::repeat(None)).take(rows.len().next_power_of_two())
 }

@@ -5,7 +5,7 @@ use super::markdown::{at_line_start, escape, longest_run_of_ticks};
 use super::{Block, Span, Stamp, Text, is_address, plain};
 
 /// Renders a text. Whatever people wrote is escaped, so that it shows as typed. `pinged` is the one account,
-/// such as `discord:123`, whose name becomes a mention; where the text does not name it, the mention stands at
+/// such as `discord:123`, whose name becomes a mention; where the text does not name it, the mention is at
 /// its end.
 pub fn render(text: &Text, pinged: Option<&str>) -> String {
     let user = pinged.map(|account| account.rsplit(':').next().unwrap_or(account));
@@ -42,7 +42,7 @@ fn block_of(block: &Block, mention: Mention<'_>) -> String {
             lines.collect::<Vec<_>>().join("\n")
         }
         Block::Numbered(entries) => {
-            // Escaped: lists would be numbered anew.
+            // Escaped: lists would be numbered again.
             let lines = entries.iter().map(|(number, entry)| format!("{number}\\. {}", spans(entry, mention)));
             lines.collect::<Vec<_>>().join("\n")
         }
@@ -101,7 +101,7 @@ fn with_addresses(words: &str) -> String {
     out
 }
 
-/// In brackets it is no invitation to show what is behind it.
+/// In brackets it does not invite a preview of its address.
 fn shown_address(url: &str) -> String {
     format!("<{}>", bare_address(url))
 }

@@ -195,13 +195,13 @@ fn is_hostile(c: char) -> bool {
             | '\u{2028}' | '\u{2029}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// The first character that [`clean`] takes out although it is no white space around the words.
+/// The first character that [`clean`] takes out although it is not white space around the words.
 pub fn hidden(words: &str) -> Option<char> {
     // A carriage return before a line feed is how some systems end lines.
     words.chars().find(|c| is_hostile(*c) && *c != '\r')
 }
 
-/// What something is called, as it may stand in a line: cleaned, folded, and cut to `limit` characters.
+/// What something is called, fit for a line: cleaned, folded, and cut to `limit` characters.
 pub fn title(words: &str, limit: usize) -> String {
     shorten(&one_line(&clean(words)), limit)
 }

@@ -51,11 +51,11 @@ struct Page {
     words: String,
 }
 
-/// What stands before the next block.
+/// What comes before the next block.
 #[derive(Clone, Copy)]
 enum Before {
     Nothing,
-    /// A heading of level 3 or 4, with which what follows stands together.
+    /// A heading of level 3 or 4, which stays together with what follows.
     SmallHeading,
     Block,
 }
@@ -70,7 +70,7 @@ impl Page {
     }
 
     fn next(&mut self, block: &Block) {
-        // In the room lines follow each other; in a document blocks stand apart.
+        // In the room lines follow each other; in a document blocks are apart.
         let wants_gap = match self.before {
             Before::Nothing => false,
             Before::SmallHeading => matches!(block, Block::Heading { .. }),

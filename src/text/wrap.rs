@@ -6,7 +6,7 @@
 use super::is_plain;
 
 /// Wraps one line without line feeds, and gives its pieces in order, without white space at their ends.
-/// `first` stands before the first piece, `rest` before the others.
+/// `first` comes before the first piece, `rest` before the others.
 pub fn wrap(line: &str, first: &str, rest: &str, columns: usize, mut give: impl FnMut(&str, &str)) {
     if line.is_empty() || ![line, first, rest].into_iter().all(is_plain) {
         return textwrap::wrap(line, options(first, rest, columns)).iter().for_each(|piece| give("", piece.trim_end()));
@@ -26,8 +26,8 @@ pub fn wrap(line: &str, first: &str, rest: &str, columns: usize, mut give: impl 
     }
 }
 
-/// Where the next piece begins: at the first word that ends beyond the columns, unless nothing would stand
-/// before it. Spaces may stand beyond.
+/// Where the next piece begins: at the first word that ends beyond the columns, unless nothing would be
+/// before it. Spaces may go beyond them.
 fn break_of(line: &[u8], columns: usize) -> usize {
     if line.len() <= columns {
         return line.len();

@@ -110,7 +110,7 @@ fn cancellation(group: &Group, plan: &Planned, reason: &str, text: &mut Text) {
     }
 }
 
-/// What the list believes that is no longer so.
+/// What the list was told and is no longer the case.
 fn changes(group: &Group, plan: &Planned, told: &Told) -> Vec<String> {
     let mut lines = Vec::new();
     let now = group.to_tell(plan);

@@ -16,11 +16,11 @@ pub struct Board {
     /// Numbers of the entries whose words are in it.
     pub quotes: Vec<u64>,
     pub text: Text,
-    /// In the order of importance; those for chairs after those for everybody.
+    /// In the order of importance; those for chairs after those for everyone.
     pub buttons: Vec<Button>,
 }
 
-/// A button of the board. It is shown to everybody; whether the person may is decided when it is pressed.
+/// A button of the board. It is shown to everyone; whether the person may is decided when it is pressed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Button {
     /// Canonical name of its row in the command table.

@@ -41,7 +41,7 @@ fn fits(label: &str, typed: &str) -> bool {
     label.starts_with(&typed) || label.contains(&format!(" {typed}"))
 }
 
-/// Whoever waits for the floor, in order; then everybody else whom the meeting knows, then members.
+/// The people waiting for the floor, in order; then everyone else whom the meeting knows, then members.
 fn people(group: &Group) -> Vec<(String, String)> {
     let meeting = group.meeting.as_ref();
     let queued = meeting.iter().flat_map(|meeting| (1..).zip(&meeting.queue.hands));
@@ -72,7 +72,7 @@ fn people(group: &Group) -> Vec<(String, String)> {
     found
 }
 
-/// Whoever has an account, by that: others could have the same name.
+/// People who have an account, by that: others could have the same name.
 fn accounts(group: &Group) -> Vec<(String, String)> {
     let seen = group.meeting.iter().flat_map(|meeting| meeting.people.values().map(|person| (**person).clone()));
     let members = group.charter.members.iter().flat_map(|member| {
@@ -110,7 +110,7 @@ fn decisions(group: &Group) -> Vec<(String, String)> {
     stand.map(|decision| (format!("{}: {}", decision.id, decision.text()), decision.id.to_string())).collect()
 }
 
-/// The group's own zones first; a city that is no zone's name is found by what people call it.
+/// The group's own zones first; a city that is not the name of a zone is found by its common name.
 fn zones(group: &Group, typed: &str) -> Vec<(String, String)> {
     let own = [group.charter.zone].into_iter().chain(group.charter.zones.iter().copied());
     let all = Zone::names().filter(|name| name.contains('/') || *name == "UTC").filter_map(|name| name.parse().ok());

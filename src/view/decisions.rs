@@ -35,7 +35,7 @@ pub(super) fn to_event(group: &Group, entry: &Entry) -> Vec<Say> {
         }
         Event::ProposalDue { proposal } => proposal_of(group, *proposal).map(due).into_iter().collect(),
         Event::ProposalDropped { proposal } => vec![Say::line(format!("P{proposal} is no longer proposed."))],
-        // The board shows where the group stands; forty lines that say so would hide what is said.
+        // The board shows the state of the proposal; forty lines about it would hide what is said.
         Event::StandTaken { proposal, stand: Stand::Against, .. } => vec![Say::whisper(format!(
             "Noted: you are against P{proposal}. To put an objection on the record with its reason, type: object REASON"
         ))],
@@ -271,7 +271,7 @@ fn history(group: &Group, decision: &Decision, at: DateTime<Utc>) -> Text {
     text
 }
 
-/// The open proposal and poll, for the board and whoever catches up.
+/// The open proposal and poll, for the board and for people who catch up.
 pub(super) fn pending(group: &Group) -> Vec<(String, String)> {
     let Some(meeting) = &group.meeting else { return Vec::new() };
     let proposal = meeting.open_proposal().map(|open| {
@@ -297,7 +297,7 @@ pub(super) fn behind(group: &Group, entries: &[u64]) -> Vec<String> {
     raised.map(|(to, one)| format!("the {} to {to} by {}", one.word(), one.person.name)).collect()
 }
 
-/// The proposals and polls behind deleted messages that nobody settled.
+/// The proposals and polls of deleted messages that nobody settled.
 pub(super) fn asked_behind(group: &Group, entries: &[u64]) -> Vec<String> {
     let Some(meeting) = group.latest_meeting() else { return Vec::new() };
     let is_gone =
@@ -307,7 +307,7 @@ pub(super) fn asked_behind(group: &Group, entries: &[u64]) -> Vec<String> {
     proposals.chain(polls).collect()
 }
 
-/// Whoever objects when nothing is proposed may mean the last decision; the words are kept as words.
+/// A person who objects when nothing is proposed may mean the last decision; the words are kept as words.
 pub(super) fn objecting_to_nothing(group: &Group, request: &Request) -> Vec<Say> {
     let Command::Proposal(ProposalCommand::Object { typed, .. }) = &request.command else { return Vec::new() };
     let lower = typed.to_lowercase();

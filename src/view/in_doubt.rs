@@ -1,4 +1,4 @@
-//! What the author of a line is told where it could be meant otherwise.
+//! What the bot says to the author of a line that could mean something else.
 
 use chrono::{DateTime, Utc};
 
@@ -8,7 +8,7 @@ use crate::group::command::Request;
 use crate::group::person::{Person, Right};
 use crate::group::refusal::Refusal;
 
-/// Where somebody new was listed by a person who is not: what to type if it was meant as an organization.
+/// Where someone new was listed by a person who is not: what to type if it was meant as an organization.
 pub(super) fn not_you(group: &Group, request: &Request, person: &Person) -> String {
     let Some(by) = request.by.as_ref().filter(|_| person.account.is_none() && person.organization.is_none()) else {
         return String::new();

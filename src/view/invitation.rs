@@ -21,7 +21,7 @@ pub struct Invitation {
     pub zone: Zone,
     /// How long it lasts by a clock that is never changed; 0 when nobody said.
     pub secs: u32,
-    /// Where the meeting is held. What is no address of the web or of mail is shown as words only.
+    /// Where the meeting is held. What is neither a web address nor a mail address is shown as words only.
     pub join_url: Option<String>,
     pub organizer_name: String,
     /// A mail address, without `mailto:`.

@@ -33,7 +33,7 @@ pub struct Letter {
 }
 
 impl Letter {
-    /// Whether a person's name stands in it, also where the end of a line divides the name.
+    /// Whether a person's name is in it, also where the end of a line divides the name.
     pub fn names(&self, person: &Person) -> bool {
         // The lines of a calendar file are folded anywhere (RFC 5545, 3.1).
         let files = self.attachments.iter().filter_map(|file| Some(file.content.words()?.replace("\r\n ", "")));

@@ -98,7 +98,7 @@ fn mailed_bytes(body: &str) -> usize {
     HEAD_BYTES + plain + 3 * (body.len() - plain)
 }
 
-/// What list managers obey when it stands in the subject or the first lines (platforms' manuals:
+/// What list managers obey when it is in the subject or the first lines (platforms' manuals:
 /// Mailman, Majordomo).
 fn looks_like_command(line: &str) -> bool {
     let lower = line.trim().to_lowercase();

@@ -55,9 +55,9 @@ pub struct Say {
 pub enum Audience {
     /// Everybody in the rooms of the meeting.
     Room,
-    /// Whoever asked, alone where the platform can.
+    /// The person who asked, alone where the platform can.
     Asker,
-    /// Whoever asked and nobody else, wherever the platform can reach them alone.
+    /// The person who asked and nobody else, wherever the platform can reach them alone.
     AskerOnly,
 }
 
@@ -113,7 +113,7 @@ pub fn speak(group: &Group, request: &Request, entries: &[Entry]) -> Vec<Say> {
     says
 }
 
-/// Whether what the asker alone is told of an event only confirms it. What a person asks about themselves is answered
+/// Whether what only the asker sees of an event merely confirms it. What a person asks about themselves is answered
 /// at any time, and what is said to mere talk is a hint.
 fn is_confirmation(event: &Event) -> bool {
     let is_answer = matches!(event, Event::PersonForgotten | Event::ZoneChosen { .. } | Event::ZoneDeclined);
@@ -135,14 +135,14 @@ pub fn unreadable(name: &str) -> Say {
     ))
 }
 
-/// Said to somebody who writes too fast, once.
+/// Said to someone who writes too fast, once.
 pub fn too_fast(most: usize, window_secs: i64, quiet_secs: i64) -> Say {
     Say::asker(Text::plain(format!(
         "That was more than {most} messages in {window_secs} s. Until you have written nothing for {quiet_secs} s, what you write is kept as talk and I carry out none of your commands."
     )))
 }
 
-/// What a secretary is told of messages that wait in the outbox in a form that another version wrote.
+/// What a secretary sees of messages that wait in the outbox in a form that another version wrote.
 pub fn set_aside(count: u64) -> Option<Say> {
     let (waits, it) = match count {
         0 => return None,

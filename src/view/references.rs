@@ -36,7 +36,7 @@ pub fn references(text: &str) -> Vec<String> {
     found
 }
 
-/// Whether there is a link, a draft, or a number right behind a capital, as all of them have, or behind `RFC `.
+/// Whether there is a link, a draft, or a number right after a capital, as all of them have, or after `RFC `.
 fn may_be_reference(text: &str) -> bool {
     let is_numbered = |pair: &[u8]| pair[0].is_ascii_uppercase() && pair[1].is_ascii_digit();
     text.as_bytes().windows(2).any(is_numbered) || ["://", "draft-", "RFC "].iter().any(|mark| text.contains(mark))

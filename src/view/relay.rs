@@ -6,7 +6,7 @@ use crate::group::event::{DELETED, Entry, Event, Manner};
 use crate::text::Text;
 
 /// The lines of one message, as the log has them now: `<Bo> words`, a paragraph each. `entries` are those that the
-/// message made and those that corrected them since, in order. Nothing, if no line is left to show.
+/// message made and those that corrected them since, in order. `None`, if no line is left to show.
 pub fn relayed(entries: &[Entry], relay: Relay) -> Option<Text> {
     let mut text = Text::default();
     for entry in entries.iter().filter(|entry| entry.event.nature().shown.with(relay)) {

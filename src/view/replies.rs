@@ -41,7 +41,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::QueueSet { .. } => vec![Say::line(answers::queue_sentence(group))],
         Event::HandLowered { person } => {
             let words = format!("{} is off the speaker queue.", person.name);
-            // Whoever is taken off by somebody else has to see it.
+            // People who are taken off by others have to see it.
             vec![if is_own(request, person) { Say::whisper(words) } else { Say::line(words) }]
         }
         Event::QueueClosed => {
@@ -251,7 +251,7 @@ fn approved(group: &Group, meeting: u32, version: u32) -> Say {
     })
 }
 
-/// Whoever opens a meeting this long before its time may not know of it.
+/// A person who opens a meeting this long before its time may not know of the plan.
 const EARLY: Duration = Duration::minutes(30);
 
 fn opening(group: &Group, number: u32, title: Option<&str>, at: DateTime<Utc>) -> Say {
@@ -380,7 +380,7 @@ fn hand_raised(group: &Group, request: &Request, person: &Person, hand: HandKind
     }]
 }
 
-/// Where somebody stands who has gone to the end of the queue.
+/// The place of a person who has moved to the end of the queue.
 fn last_hand(group: &Group, request: &Request) -> Vec<Say> {
     let (Some(meeting), Some(by)) = (&group.meeting, &request.by) else { return Vec::new() };
     let Some(position) = meeting.queue.last_position(by) else { return Vec::new() };
@@ -404,7 +404,7 @@ fn ordinal(number: usize) -> String {
     format!("{number}{ending}")
 }
 
-/// The one line that pings: whoever gets the floor must see it.
+/// The only line that pings: the person who gets the floor must see it.
 fn floor_given(group: &Group, request: &Request, person: &Person) -> Say {
     let floor = group.meeting.as_ref().and_then(|meeting| meeting.floor.as_ref());
     let notes = floor.map_or(&[] as &[(u64, String)], |floor| floor.notes.as_slice());
@@ -551,7 +551,7 @@ fn withdrawn(group: &Group, entry: u64) -> Vec<Say> {
     vec![Say::line(format!("Taken back: {}", words.unwrap_or_else(|| "the last thing recorded".to_owned())))]
 }
 
-/// A deleted decision or action is not undone behind the chair's back: it is pointed out.
+/// A deleted decision or action is not undone silently: it is pointed out to the chair.
 fn redacted(group: &Group, request: &Request, entries: &[u64]) -> Vec<Say> {
     let by = request.by.as_ref().map_or_else(|| "Somebody".to_owned(), |by| by.name.clone());
     let meeting = group.latest_meeting();

@@ -3,7 +3,7 @@
 use super::Say;
 use crate::group::setup::{Consents, Objection, Tie};
 
-/// How it is, to whoever asks. `command` is what to type for a group.
+/// Which group meets here, to the person who asks. `command` is what to type for a group.
 pub fn tied(tie: &Tie, groups: &[String], command: &str) -> Say {
     let now = match tie {
         Tie::Configured { name } => {
@@ -27,7 +27,7 @@ pub fn no_such_group(typed: &str, groups: &[String], command: &str) -> Say {
     Say::whisper(format!("No group of this bot is called “{typed}”. {}", offer(groups, command)))
 }
 
-/// To the room: its group has changed. `name`: the group; nothing: it is a group of its own again.
+/// To the room: its group has changed. `name`: the group. `None`: it is a group of its own again.
 pub fn bound(name: Option<&str>) -> Say {
     Say::line(match name {
         Some(name) => format!(

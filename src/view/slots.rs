@@ -11,7 +11,7 @@ use crate::text::{Block, Span, Text};
 use crate::time::fair::{Burden, NIGHT_HOUR, Plan, Series, Sitting, Slot, Wish, of_sitting};
 use crate::time::{Moment, Place, Zone, weekday_name};
 
-/// Slots that are told, with different burdens.
+/// Slots that are shown, with different burdens.
 const TOLD: usize = 3;
 const COUNTED: &str = "Counted in night hours: an hour between 00:00 and 05:00 counts 1, between 09:00 and 17:00 nothing, \
                        in between a part, and on a region's days of rest half at least.";

@@ -1,4 +1,4 @@
-//! Answers about time: one moment in everybody's zone.
+//! Answers about time: one moment in everyone's zone.
 
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, Timelike as _, Utc};
 
@@ -270,7 +270,7 @@ fn most_common(words: impl Iterator<Item = String>) -> String {
     counted.into_iter().find(|(_, count)| *count == most).map(|(word, _)| word).unwrap_or_default()
 }
 
-/// The zones in which a group is told times: those of its configuration, else its own.
+/// The zones in which a group is shown times: those of its configuration, else its own.
 pub(super) fn zones_of(group: &Group) -> Vec<Place> {
     let zones = if group.charter.zones.is_empty() { vec![group.charter.zone] } else { group.charter.zones.clone() };
     zones.into_iter().map(Place::Zone).collect()
@@ -289,7 +289,7 @@ pub fn told(typed: &str, context: Context, zones: &[Place], assumed: Assumed) ->
     Ok((moment, text))
 }
 
-/// `!time …`: everybody reads the answer; what is unclear is for whoever asked.
+/// `!time …`: everyone reads the answer; what is unclear is for the person who asked.
 pub(super) fn asked(group: &Group, request: &Request, typed: &str) -> Vec<Say> {
     let own = group.zone_for(request);
     let assumed = if own.is_some() { Assumed::Asker } else { Assumed::Room };
@@ -313,7 +313,7 @@ pub(super) fn asked(group: &Group, request: &Request, typed: &str) -> Vec<Say> {
     }
 }
 
-/// Which zone somebody is told times in and why, to them alone.
+/// The zone in which a person is shown times and why, to them alone.
 pub(super) fn own_zone(group: &Group, request: &Request) -> Say {
     let room = group.charter.zone;
     let said = request.by.as_ref().and_then(|by| group.own_zone(by));

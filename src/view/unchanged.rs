@@ -9,7 +9,7 @@ use crate::group::command::{
     RecordCommand, Request, ScheduleCommand, TimeCommand,
 };
 
-/// A request that was fine and changed nothing: a question, or something that was so already.
+/// A request that was granted and changed nothing: a question, or something that was already the case.
 pub(super) fn answer(group: &Group, request: &Request) -> Vec<Say> {
     match &request.command {
         Command::Meeting(command) => meeting(command),
@@ -33,7 +33,7 @@ pub(super) fn answer(group: &Group, request: &Request) -> Vec<Say> {
 
 fn meeting(command: &MeetingCommand) -> Vec<Say> {
     match command {
-        // Words of people need no answer, and what is so already needs none either.
+        // Words of people need no answer, nor does what is already the case.
         MeetingCommand::StartMeeting { .. }
         | MeetingCommand::EndMeeting
         | MeetingCommand::Recess { .. }
@@ -56,7 +56,7 @@ fn queue(group: &Group, command: &QueueCommand) -> Vec<Say> {
             vec![Say::whisper(format!("{}. Nothing changed.", answers::queue_sentence(group)))]
         }
         QueueCommand::MoveLast => vec![Say::whisper("Nothing changed: you are already last.")],
-        // Words of people need no answer, and what is so already needs none either.
+        // Words of people need no answer, nor does what is already the case.
         QueueCommand::LowerHand { .. }
         | QueueCommand::RaiseFor { .. }
         | QueueCommand::RaiseLater { .. }
@@ -68,7 +68,7 @@ fn queue(group: &Group, command: &QueueCommand) -> Vec<Say> {
 fn floor(group: &Group, command: &FloorCommand) -> Vec<Say> {
     match command {
         FloorCommand::GiveFloor { to: FloorTo::Next { .. } } => vec![Say::line(answers::queue_sentence(group))],
-        // Words of people need no answer, and what is so already needs none either.
+        // Words of people need no answer, nor does what is already the case.
         FloorCommand::GiveLastWord { .. }
         | FloorCommand::GiveReply { .. }
         | FloorCommand::PauseFloor
@@ -86,7 +86,7 @@ fn agenda(group: &Group, command: &AgendaCommand) -> Vec<Say> {
         AgendaCommand::RenameItem { .. } => vec![Say::whisper("Nothing changed: the decision already says that.")],
         AgendaCommand::ShowAgenda => vec![Say::room(answers::agenda(group))],
         AgendaCommand::ShowOpenItem => vec![Say::line(answers::open_item(group))],
-        // Words of people need no answer, and what is so already needs none either.
+        // Words of people need no answer, nor does what is already the case.
         AgendaCommand::DropItem { .. }
         | AgendaCommand::ClearAgenda
         | AgendaCommand::ReopenItem { .. }
@@ -109,7 +109,7 @@ fn action(group: &Group, request: &Request, command: &ActionCommand) -> Vec<Say>
             vec![Say::whisper(format!("{}. Nothing changed.", answers::action_line(group, *action)))]
         }
         ActionCommand::ShowActions { whose } => vec![Say::room(answers::actions(group, *whose, request.by.as_ref()))],
-        // Words of people need no answer, and what is so already needs none either.
+        // Words of people need no answer, nor does what is already the case.
         ActionCommand::RecordAction { .. } | ActionCommand::CloseAction { .. } | ActionCommand::DropAction { .. } => {
             Vec::new()
         }
@@ -120,14 +120,14 @@ fn decision(group: &Group, request: &Request, command: &DecisionCommand) -> Vec<
     match command {
         DecisionCommand::ShowDecisions { which } => vec![Say::room(decisions::shown(group, *which, request.at))],
         DecisionCommand::AmendDecision { .. } => vec![Say::whisper("Nothing changed: the decision already says that.")],
-        // Words of people need no answer, and what is so already needs none either.
+        // Words of people need no answer, nor does what is already the case.
         DecisionCommand::ReopenDecision { .. } | DecisionCommand::RecordDecision { .. } => Vec::new(),
     }
 }
 
 fn proposal(command: &ProposalCommand) -> Vec<Say> {
     match command {
-        // Words of people need no answer, and what is so already needs none either.
+        // Words of people need no answer, nor does what is already the case.
         ProposalCommand::Propose { .. }
         | ProposalCommand::DropProposal
         | ProposalCommand::TakeStand { .. }
@@ -144,7 +144,7 @@ fn poll(group: &Group, command: &PollCommand) -> Vec<Say> {
         PollCommand::ShowQuestions => vec![Say::room(decisions::questions(group))],
         PollCommand::Vote { typed: None, .. } => vec![Say::whisper("Nothing changed: that is already your vote.")],
         PollCommand::BackQuestion { .. } => vec![Say::whisper("Nothing changed: you have already voted it up.")],
-        // Words of people need no answer, and what is so already needs none either.
+        // Words of people need no answer, nor does what is already the case.
         PollCommand::WithdrawVote
         | PollCommand::OpenPoll { .. }
         | PollCommand::Vote { typed: Some(_), .. }
@@ -155,7 +155,7 @@ fn poll(group: &Group, command: &PollCommand) -> Vec<Say> {
 
 fn record(command: &RecordCommand) -> Vec<Say> {
     match command {
-        // Words of people need no answer, and what is so already needs none either.
+        // Words of people need no answer, nor does what is already the case.
         RecordCommand::Say { .. }
         | RecordCommand::Insert { .. }
         | RecordCommand::Conclude { .. }
@@ -176,7 +176,7 @@ fn people(group: &Group, request: &Request, command: &PeopleCommand) -> Vec<Say>
         PeopleCommand::WithdrawPresence { .. } => vec![Say::whisper(format!("{name} is not listed as present."))],
         PeopleCommand::DeclareRegrets { .. } => vec![Say::whisper("Nothing changed: that is already listed.")],
         PeopleCommand::AddScribe { .. } => vec![Say::whisper("Nothing changed: that person is already scribe.")],
-        // Words of people need no answer, and what is so already needs none either.
+        // Words of people need no answer, nor does what is already the case.
         PeopleCommand::Arrive
         | PeopleCommand::PickScribe { .. }
         | PeopleCommand::RemoveChair { .. }
@@ -191,7 +191,7 @@ fn schedule(group: &Group, command: &ScheduleCommand) -> Vec<Say> {
         ScheduleCommand::MoveMeeting { .. } | ScheduleCommand::SetJoinLink { .. } => {
             vec![Say::whisper("Nothing changed: the plan already says that.")]
         }
-        // Words of people need no answer, and what is so already needs none either.
+        // Words of people need no answer, nor does what is already the case.
         ScheduleCommand::ShowPlans => vec![Say::room(super::schedule::planned(group))],
         ScheduleCommand::PlanMeeting { .. }
         | ScheduleCommand::CancelMeeting { .. }
@@ -209,7 +209,7 @@ fn minutes(command: &MinutesCommand) -> Vec<Say> {
         MinutesCommand::EditMinutes { .. } => {
             vec![Say::whisper("Nothing changed: the line already says that.")]
         }
-        // Words of people need no answer, and what is so already needs none either.
+        // Words of people need no answer, nor does what is already the case.
         MinutesCommand::SendMinutes { .. } => Vec::new(),
     }
 }
@@ -221,7 +221,7 @@ fn time(group: &Group, request: &Request, command: &TimeCommand) -> Vec<Say> {
         TimeCommand::ShowSlots { typed } => slots::asked(group, request, typed.as_deref().unwrap_or_default()),
         TimeCommand::ShowHours => vec![Say::room(slots::hours(group))],
         TimeCommand::ChooseZone { .. } => vec![times::own_zone(group, request)],
-        // Words of people need no answer, and what is so already needs none either.
+        // Words of people need no answer, nor does what is already the case.
         TimeCommand::Remind { .. } => Vec::new(),
     }
 }
@@ -237,14 +237,14 @@ fn bot(group: &Group, request: &Request, command: &BotCommand) -> Vec<Say> {
 
 fn change(command: &ChangeCommand) -> Vec<Say> {
     match command {
-        // Words of people need no answer, and what is so already needs none either.
+        // Words of people need no answer, nor does what is already the case.
         ChangeCommand::Reword { .. } | ChangeCommand::Restore { .. } | ChangeCommand::Retract { .. } => Vec::new(),
     }
 }
 
 fn internal(command: &InternalCommand) -> Vec<Say> {
     match command {
-        // Words of people need no answer, and what is so already needs none either.
+        // Words of people need no answer, nor does what is already the case.
         InternalCommand::Tick { .. } | InternalCommand::ReportMail { .. } => Vec::new(),
     }
 }

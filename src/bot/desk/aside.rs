@@ -80,7 +80,7 @@ impl Desk {
         self.speak(None, say, &[]).await
     }
 
-    /// Says what is no entry of the log: in the room of a message, else in all.
+    /// Says what is not an entry of the log: in the room of a message, else in all.
     async fn speak(
         &mut self,
         incoming: Option<&Incoming>,

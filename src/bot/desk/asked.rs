@@ -38,7 +38,7 @@ impl Desk {
         }
     }
 
-    /// What somebody may do: by account, or by a role that the platform gives it.
+    /// What someone may do: by account, or by a role that the platform gives it.
     pub(in crate::bot) fn role_of(&self, sender: &Sender) -> Role {
         let standing = self.standing.lock().unwrap_or_else(PoisonError::into_inner);
         let held = standing.get(&sender.account).into_iter().flatten().map(|role| self.charter.role_of(role));

@@ -159,7 +159,7 @@ impl Desk {
         self.withdraw(&deleted, work).await?;
         work.unsaid.extend(deleted.iter().cloned());
         let mut given = Given::of(&deleted);
-        // What people say and what stands in the record is taken out of memory by the entry of the deletion itself.
+        // What people say and what is in the record is removed from memory by the entry of the deletion itself.
         let is_in_record = |entry: &Entry| {
             let nature = entry.event.nature();
             nature.words == Words::Talk || nature.editable.is_some() || nature.corrects.is_some()
@@ -256,7 +256,7 @@ impl Desk {
     }
 }
 
-/// Under this name the log keeps what a reaction has done, so that taking it away is told apart
+/// Under this name the log keeps what a reaction has done, so that removing it can be distinguished
 /// from deleting a message.
 pub(super) fn reaction_source(id: &str) -> String {
     format!("reaction {id}")

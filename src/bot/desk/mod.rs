@@ -39,7 +39,7 @@ use crate::time::Zone;
 use crate::view::board::Board;
 use crate::view::{self, Say, board};
 
-/// Decisions are taken again after somebody else's commit at most this often.
+/// Decisions are taken again after someone else's commit at most this often.
 const ATTEMPTS: usize = 3;
 /// Ids of messages that are remembered without asking the store.
 const REMEMBERED: usize = 4_096;
@@ -215,7 +215,7 @@ impl Desk {
                     self.remember(&incoming.id);
                     return Ok(handled);
                 }
-                // It was committed before, but perhaps nobody was told: whoever delivers takes a look.
+                // It was committed before, but perhaps nobody was woken: couriers and postman take a look.
                 (Outcome::Duplicate, _) => return Ok(self.everything()),
             }
         }
@@ -351,7 +351,7 @@ impl Desk {
         steps
     }
 
-    /// Whether somebody is chair, secretary or scribe, and so writes records.
+    /// Whether someone is chair, secretary or scribe, and so writes records.
     fn keeps_record(&self, sender: &Sender) -> bool {
         let person = || self.group.person(&sender.account, &sender.name);
         let is_scribe = || self.group.meeting.as_ref().is_some_and(|meeting| meeting.is_scribe(&person()));
@@ -461,7 +461,7 @@ impl Desk {
         let mut entries = Vec::with_capacity(events.len());
         for event in events {
             self.blank(&event, request.by.as_ref(), work).await?;
-            // Whoever is forgotten is not named by it.
+            // A person who is forgotten is not named by it.
             let is_forgotten = matches!(event, Event::PersonForgotten);
             let entry = Entry {
                 seq: self.group.head + 1,
@@ -529,7 +529,7 @@ impl Desk {
                 reply_to: work.cause.clone().filter(|_| say.to != view::Audience::Room),
                 cause: work.cause.clone(),
                 asker: work.asker.clone(),
-                // A thread belongs to its room; in the others the words stand by themselves.
+                // A thread belongs to its room; in the others the words are by themselves.
                 thread: work.thread.clone().filter(|_| work.room.as_ref() == Some(room)),
                 say: say.clone(),
             };
@@ -551,7 +551,7 @@ impl Desk {
         let is_stale = work.is_stale;
         let outcome = self.store.commit(work.commit).await.context("writing to the store")?;
         match outcome {
-            // Words are gone from the log that are in memory still: it is made from the log anew.
+            // Words are gone from the log that are still in memory: the group is made from the log again.
             Outcome::Done if is_stale => self.reload().await?,
             Outcome::Done => self.position = Position { head: self.group.head, spoken },
             Outcome::Duplicate | Outcome::Conflict => self.reload().await?,
@@ -561,7 +561,7 @@ impl Desk {
     }
 }
 
-/// A name as it may stand in a line: whatever a platform shows, no line feeds and nothing hidden.
+/// A name that fits in a line: whatever a platform shows, no line feeds and nothing hidden.
 fn with_plain_name(incoming: &Incoming) -> Incoming {
     let mut incoming = incoming.clone();
     let name = crate::text::title(&incoming.sender.name, crate::group::LIMITS.name_chars);

@@ -1,4 +1,4 @@
-//! Which messages the other rooms of the group are to show, or to show anew.
+//! Which messages the other rooms of the group are to show, or to show again.
 
 use std::collections::BTreeSet;
 

@@ -129,7 +129,7 @@ impl Discord {
         Ok(Some(self.message_id(id(&sent["channel_id"]).unwrap_or(0), id(&sent["id"]).unwrap_or(0))))
     }
 
-    /// A direct message; where none can be sent, the room is told that there is an answer and nothing of it.
+    /// A direct message; where none can be sent, the room learns that there is an answer, and nothing else.
     async fn answer_directly(&self, room: &RoomKey, message: &Outgoing, key: &str) -> Result<String, SendError> {
         let nobody = || SendError::GiveUp { reason: "an answer for one person has nobody to go to".to_owned() };
         let asker = message.asker.as_ref().ok_or_else(nobody)?;
@@ -174,7 +174,7 @@ impl Discord {
         }
         let sent = self.rest.ask(Ask::post(format!("channels/{channel}/messages"), body.json).file(body.file)).await;
         match &sent {
-            // No answer: it may have arrived. A limit that is told is a certain no.
+            // No answer: it may have arrived. A reported limit is a certain no.
             Err(Failure::Later { after: None, .. }) => {
                 let mut doubtful = lock(&self.doubtful);
                 if doubtful.len() >= DOUBTFUL {
@@ -336,7 +336,7 @@ impl Discord {
         }
     }
 
-    /// Takes “thinking …” away where nobody is told anything by an answer, since the room was told.
+    /// Takes “thinking …” away where there is no answer because the room was informed.
     pub(super) async fn settle_interaction(&self, room: &RoomKey, interaction: u64) -> anyhow::Result<()> {
         let cause = interaction_id(interaction);
         let now = self.clock.now().timestamp_micros();
@@ -363,7 +363,7 @@ impl Discord {
     }
 }
 
-/// The same words with the name of whoever they are for, where they answer no message.
+/// The same words with the name of the person they are for, where they do not answer a message.
 fn named(message: &Outgoing) -> Outgoing {
     let Some(asker) = &message.asker else { return message.clone() };
     let mut text = message.say.text.clone();

@@ -24,7 +24,7 @@ const UNKNOWN_USER: u64 = 10_013;
 /// Asks Discord about everything that the configuration needs of it.
 ///
 /// # Errors
-/// What is wrong before anything could be asked, and how to mend it.
+/// What is wrong before anything could be asked, and how to fix it.
 pub fn check<'a>(
     config: &'a DiscordConfig,
     rooms: &'a [RoomKey],

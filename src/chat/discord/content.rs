@@ -16,7 +16,7 @@ use crate::view::{Say, Weight};
 
 /// Characters of a message's content (reference, “Create Message”).
 const CONTENT: usize = 2_000;
-/// A mention that the text does not have may stand behind it.
+/// A mention that the text does not have may come after it.
 const MENTION: usize = 30;
 /// What is shown as it is written, escapes and all, is never twice as long.
 const SURE_BYTES: usize = 900;
@@ -24,7 +24,7 @@ const SURE_BYTES: usize = 900;
 pub(super) const PARTS: usize = 3;
 /// Columns of a text in a file.
 const COLUMNS: usize = 78;
-/// No pictures of what is behind addresses; shown to one person; without a sound (reference, “Message Flags”).
+/// No previews of addresses; shown to one person; without a sound (reference, “Message Flags”).
 const NO_EMBEDS: u64 = 1 << 2;
 pub(super) const EPHEMERAL: u64 = 1 << 6;
 const SILENT: u64 = 1 << 12;
@@ -104,7 +104,7 @@ pub(super) fn of_board_edit(board: &Board) -> Value {
     body
 }
 
-/// A file with its words, for whoever does not see it.
+/// A file with its words, for people who do not see it.
 pub(super) fn with_file(mut body: Value, file: Option<&File>) -> Value {
     if let Some(file) = file {
         body["attachments"] = json!([{"id": 0, "filename": file.name}]);

@@ -41,7 +41,7 @@ pub(super) enum Heard {
         message: u64,
         sign: Option<String>,
     },
-    /// Somebody asked to speak on a stage, or took it back.
+    /// Someone asked to speak on a stage, or took it back.
     Stage {
         guild: u64,
         channel: Option<u64>,
@@ -52,7 +52,7 @@ pub(super) enum Heard {
     Interaction(Value),
 }
 
-/// What somebody on a stage does.
+/// What someone on a stage does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
     AsksToSpeak,
@@ -163,7 +163,7 @@ pub(super) fn read(event: &Value) -> Option<Heard> {
     })
 }
 
-/// Listeners are suppressed; whoever is let speak no longer asks (reference, “Voice State Object”).
+/// Listeners are suppressed; a person who may speak no longer asks (reference, “Voice State Object”).
 fn step(data: &Value) -> Step {
     match (data["request_to_speak_timestamp"].is_string(), data["suppress"] == true) {
         (true, _) => Step::AsksToSpeak,
@@ -193,7 +193,7 @@ pub(super) fn channel(data: &Value, guild: Option<u64>) -> Option<Channel> {
     let is_thread = is_one_of(&THREADS);
     Some(Channel {
         id: id(&data["id"])?,
-        // Serenity writes 0 where nothing stood.
+        // Serenity writes 0 where there was nothing.
         guild: id(&data["guild_id"]).or(guild),
         name: data["name"].as_str().map(str::to_owned),
         parent: id(&data["parent_id"]).filter(|_| is_thread),
@@ -230,7 +230,7 @@ pub(super) fn message(data: &Value) -> Option<Message> {
     })
 }
 
-/// Somebody, as a message or an interaction shows them.
+/// Someone, as a message or an interaction shows them.
 pub(super) fn author(user: &Value, member: &Value) -> Option<Author> {
     let text = |value: &Value| value.as_str().filter(|name| !name.trim().is_empty()).map(str::to_owned);
     let nick = text(&member["nick"]);
@@ -275,7 +275,7 @@ fn time(value: &Value) -> Option<DateTime<Utc>> {
     DateTime::parse_from_rfc3339(value.as_str()?).ok().map(|time| time.with_timezone(&Utc))
 }
 
-/// What somebody wrote, as it would have been typed elsewhere: names in place of ids (reference, “Message
+/// What someone wrote, as it would have been typed elsewhere: names in place of ids (reference, “Message
 /// Formatting”), but where a command is about an account. A mention of the bot at the start of a line is its address,
 /// `called`.
 pub(super) fn words(text: &str, names: &BTreeMap<u64, String>, bot: u64, called: &str) -> String {
@@ -291,7 +291,7 @@ pub(super) fn words(text: &str, names: &BTreeMap<u64, String>, bot: u64, called:
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Whether it is a command that takes an account and mentions somebody: a name could be anybody's.
+/// Whether it is a command that takes an account and mentions someone: a name could be anyone's.
 fn is_about_account(line: &str, called: &str) -> bool {
     let is_account = |read: &Read| match read {
         Read::Command { row, values, .. } => row.arguments.iter().any(|argument| {

@@ -61,7 +61,7 @@ pub(super) fn open(door: Door) -> anyhow::Result<Gateway> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let work = move || {
         let error = runtime.block_on(keep(&door, &forward));
-        // Whoever has stopped listening knows better.
+        // The receiver has stopped, which is fine.
         let _ = told.send(error);
     };
     std::thread::Builder::new().name("discord-gateway".to_owned()).spawn(work).context("starting a thread")?;

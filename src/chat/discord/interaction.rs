@@ -98,7 +98,7 @@ impl Discord {
         self.call_back(interaction, response).await
     }
 
-    /// Sends a first response. Whether Discord took it: if not, the person is told so by Discord and asks again.
+    /// Sends a first response. Whether Discord took it: if not, Discord informs the person, who asks again.
     async fn call_back(&self, interaction: &Value, response: Value) -> bool {
         let (Some(id), Some(token)) = (id(&interaction["id"]), interaction["token"].as_str()) else { return false };
         let ask = Ask::post(format!("interactions/{id}/{token}/callback"), response).of_interaction();

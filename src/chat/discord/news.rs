@@ -12,7 +12,7 @@ use super::{Discord, account_of, key_of};
 use crate::chat::{Asked, Incoming, News, Sender, What, plain_sign};
 use crate::command::rows;
 
-/// Notes of how often a person has taken a sign away, and whether it stands: reactions have no ids of their own.
+/// Notes of how often a person has removed a sign, and whether it is there: reactions have no ids of their own.
 const SIGN: &str = "discord sign ";
 /// Days for which they are kept.
 const SIGN_DAYS: i64 = 90;
@@ -25,7 +25,7 @@ struct SignState {
 }
 
 impl Discord {
-    /// What something means for the rooms. Interactions and sessions are no news.
+    /// What something means for the rooms. Interactions and sessions are not news.
     pub(super) async fn news_of(&self, heard: Heard) -> anyhow::Result<Vec<News>> {
         match heard {
             Heard::Ready | Heard::Interaction(_) => Ok(Vec::new()),
@@ -137,7 +137,7 @@ impl Discord {
         roles.into_iter().chain([News::Message(incoming)]).collect()
     }
 
-    /// An edit by its author. Discord also tells of edits when it shows what is behind an address: those have no
+    /// An edit by its author. Discord also reports edits when it adds the preview of an address: those have no
     /// time of their own.
     pub(super) async fn edited(&self, edited: Message) -> Vec<News> {
         let Some(edited_at) = edited.edited_at else { return Vec::new() };
@@ -163,7 +163,7 @@ impl Discord {
         self.by(&spot, &author, edited_at, id, What::Edited { message, text }).await
     }
 
-    /// Whoever deleted it is not told, and may be a moderator.
+    /// Discord does not say who deleted it; it may be a moderator.
     pub(super) async fn deleted(&self, channel: u64, messages: &[u64]) -> Vec<News> {
         let Some(spot) = self.spot(channel).await else { return Vec::new() };
         for message in messages {
@@ -213,7 +213,7 @@ impl Discord {
         Ok(news)
     }
 
-    /// Signs that stood under a message when they were heard of last.
+    /// Signs that were under a message when they were last known.
     async fn signs_noted(&self, channel: u64, message: u64) -> anyhow::Result<Vec<Reaction>> {
         let prefix = format!("{SIGN}{channel}/{message} ");
         let notes = self.store.notes_from(&prefix).await?;
@@ -266,7 +266,7 @@ impl Discord {
         Ok(())
     }
 
-    /// A hand that is raised on a stage is a hand in the queue; one that is taken back there is lowered. Whoever is
+    /// A hand that is raised on a stage is a hand in the queue; one that is withdrawn there is lowered. A person who is
     /// let speak there keeps the place in the queue: the floor is given by the chair.
     async fn staged(&self, guild: u64, channel: Option<u64>, author: &Author, step: Step) -> Vec<News> {
         let before = self.places().stage.get(&author.id).copied();
@@ -322,7 +322,7 @@ fn is_meant(sign: &str) -> bool {
     rows().iter().any(|row| row.reaction == Some(sign))
 }
 
-/// The same as long as the sign stands there.
+/// The same as long as the sign is there.
 fn sign_id(reaction: &Reaction, standing: SignState) -> String {
     let Reaction { channel, message, user, .. } = reaction;
     format!("reaction {channel}/{message} {user} {} {}", plain_sign(&reaction.sign), standing.times_taken)

@@ -46,7 +46,7 @@ fn granted(guild: &Value, member: &Value, channel: &Value) -> u64 {
     if has & ADMINISTRATOR != 0 {
         return u64::MAX;
     }
-    // First everybody's, then those of all roles together, then the member's own.
+    // First everyone's, then those of all roles together, then the member's own.
     let overwrites = |wanted: &dyn Fn(u64) -> bool| {
         let meant = list(&channel["permission_overwrites"]).filter(|entry| id(&entry["id"]).is_some_and(wanted));
         meant.fold((0, 0), |(allow, deny), entry| (allow | bits(&entry["allow"]), deny | bits(&entry["deny"])))
@@ -55,7 +55,7 @@ fn granted(guild: &Value, member: &Value, channel: &Value) -> u64 {
     for (allow, deny) in [overwrites(&|id| id == everyone), overwrites(&is_role), overwrites(&|id| id == user)] {
         has = (has & !deny) | allow;
     }
-    // Whoever does not see a channel can do nothing there.
+    // People who do not see a channel can do nothing there.
     if has & NEEDED[0].0 == 0 { 0 } else { has }
 }
 

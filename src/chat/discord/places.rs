@@ -8,7 +8,7 @@ use super::{Discord, account_of, key_of};
 use crate::chat::{News, RoomKey, Sender};
 use crate::group::person::AccountId;
 
-/// Notes of channels that became rooms by somebody's command there.
+/// Notes of channels that became rooms by someone's command there.
 const ROOM: &str = "discord room ";
 /// Names that are remembered, and deleted messages.
 const NAMES: usize = 10_000;
@@ -198,7 +198,7 @@ impl Discord {
         places.names.insert((guild, user), name.to_owned());
     }
 
-    /// News of the configured roles that somebody has, where they are others than before.
+    /// News of the configured roles that someone has, where they are others than before.
     pub(super) fn roles_of(&self, author: &Author) -> Option<News> {
         let held: BTreeSet<u64> =
             author.roles.as_ref()?.iter().filter(|role| self.roles.contains(role)).copied().collect();

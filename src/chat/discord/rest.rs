@@ -54,7 +54,7 @@ pub(super) struct File {
 pub(super) enum Failure {
     #[error("{reason}")]
     Later { after: Option<Duration>, reason: String },
-    /// The token is no longer good.
+    /// The token is no longer valid.
     #[error("Discord refuses the token")]
     Token,
     /// `code` is Discord's own (reference, “JSON Error Codes”), 0 where there is none.

@@ -6,12 +6,12 @@ use super::permissions::bits;
 use super::surface::Meant;
 use crate::chat::{SetUp, Wish};
 
-/// The one slash command that is no row of the table: it is about the channel, not about a meeting.
+/// The only slash command that is not a row of the table: it is about the channel, not about a meeting.
 pub(super) const COMMAND: &str = "convenor";
 const SETUP: &str = "setup";
 const LEAVE: &str = "leave";
 const GROUP: &str = "group";
-/// Whoever has one of these decides about a server, its owner before all (reference, “Permissions”): Administrator,
+/// People with one of these decide about a server, its owner above all (reference, “Permissions”): Administrator,
 /// Manage Server.
 const MANAGES: u64 = (1 << 3) | (1 << 5);
 

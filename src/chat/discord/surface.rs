@@ -54,14 +54,14 @@ pub(super) enum Meant {
     },
     /// Words are needed first: the form to show.
     Form(Value),
-    /// What fits what somebody is typing.
+    /// What fits what someone is typing.
     Prompt {
         kind: ArgumentKind,
         typed: String,
     },
     /// Which group meets in the channel.
     SetUp(SetUp),
-    /// Groups that fit what somebody is typing.
+    /// Groups that fit what someone is typing.
     PromptGroup {
         typed: String,
     },
@@ -146,7 +146,7 @@ fn option(argument: &Argument) -> Value {
     })
 }
 
-/// Rows of buttons: everybody's, then the chairs'.
+/// Rows of buttons: everyone's, then the chairs'.
 pub(super) fn components(buttons: &[Button]) -> Value {
     let of = |is_chairs: bool| buttons.iter().filter(move |button| (button.right != Right::Anyone) == is_chairs);
     let mut lines: Vec<Value> = Vec::new();
@@ -282,7 +282,7 @@ fn of_form(data: &Value) -> Option<Meant> {
     Some(ask(row.name, values, filled.seen, about))
 }
 
-/// In a form a reason is a reason, even where a typed line could name somebody: `q+ to REASON`.
+/// In a form a reason is a reason, even where a typed line could name someone: `q+ to REASON`.
 fn as_typed(row: &str, value: String) -> String {
     let is_told = value.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("to "));
     if row == "raise" && !value.trim().is_empty() && !is_told { format!("to {}", value.trim()) } else { value }

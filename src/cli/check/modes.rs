@@ -1,4 +1,4 @@
-//! Who may read what the bot keeps and what it is told in confidence?
+//! Who may read the bot's data and secrets.
 
 use std::path::{Path, PathBuf};
 

@@ -281,7 +281,7 @@ fn read_stand(line: &str, signs: &[&'static str]) -> Option<Values> {
     }
     let line = line.trim_end();
     let plain = line.replacen(['−', '－'], "-", 1).replacen('＋', "+", 1).replacen('１', "1", 1);
-    // A sign and a number by themselves may stand apart; with words it could be an entry of a list.
+    // A sign and a number by themselves may be apart; with words it could be an entry of a list.
     let plain = if matches!(plain.as_str(), "+ 1" | "- 1" | "+ 0" | "- 0") { plain.replace(' ', "") } else { plain };
     let sign = signs.iter().find(|sign| plain.starts_with(**sign))?;
     let rest = &plain[sign.len()..];

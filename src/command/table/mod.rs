@@ -33,7 +33,7 @@ pub struct Row {
     pub button: Option<&'static str>,
     /// Reaction on the board that gives it.
     pub reaction: Option<&'static str>,
-    /// Whether it stands in the overview of `!help`.
+    /// Whether it is in the overview of `!help`.
     pub is_basic: bool,
     /// Whether the lines below it belong to its last value, if they are no commands themselves.
     pub takes_lines: bool,
@@ -58,7 +58,7 @@ pub enum ArgumentKind {
     Words,
     Name,
     Names,
-    /// Somebody by account, as the platform writes it.
+    /// Someone by account, as the platform writes it.
     Account,
     Item,
     Action,
@@ -97,7 +97,7 @@ pub struct Values(pub Vec<(&'static str, String)>);
 pub enum Misread {
     /// A value is missing or of the wrong kind: this is what to type.
     Usage(&'static str),
-    /// A time is longer than any may be, or nothing: this is what to type.
+    /// A time is longer than the limit, or zero: this is what to type.
     OutOfBounds(&'static str),
     /// The line only looked like the command.
     Prose,

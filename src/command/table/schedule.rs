@@ -126,7 +126,7 @@ fn leading_number(typed: &str) -> (&str, &str) {
     if is_number { (&typed[..=digits], rest) } else { ("", typed) }
 }
 
-/// A time with what stands behind it.
+/// A time with what follows it.
 struct Typed {
     when: String,
     secs: Option<u32>,

@@ -1,4 +1,4 @@
-//! How entries change a group. No rule stands here, and nothing here can fail: an entry that
+//! How entries change a group. No rule is here, and nothing here can fail: an entry that
 //! refers to what is not in memory changes nothing.
 
 #![deny(clippy::wildcard_enum_match_arm, reason = "a new event must not be ignored in silence")]
@@ -182,7 +182,7 @@ impl Group {
         self.note_act(entry);
     }
 
-    /// Remembers what somebody did last that is no record, for `undo`.
+    /// Remembers what someone did last that is no record, for `undo`.
     fn note_act(&mut self, entry: &Entry) {
         let Some((by, meeting)) = entry.by.as_ref().zip(self.meeting.as_mut()) else { return };
         if let Some(kind) = entry.event.act(|person| person.is(by)) {

@@ -1,4 +1,4 @@
-//! Attendance, scribes, chairs, and in which zones people are told times.
+//! Attendance, scribes, chairs, and the zones in which people are shown times.
 
 use crate::group::Group;
 use crate::group::event::DELETED;
@@ -22,7 +22,7 @@ impl Group {
         }
     }
 
-    /// Adds somebody to those who miss the open meeting, or else the next one.
+    /// Adds someone to those who miss the open meeting, or else the next one.
     pub(super) fn regrets_declared(&mut self, person: &Person) {
         if person.name == DELETED {
             return;

@@ -11,7 +11,7 @@ use crate::group::stopwatch::Stopwatch;
 
 impl Group {
     pub(super) fn hand_raised(&mut self, seq: u64, person: &Person, hand: HandKind, note: Option<&str>) {
-        // A deleted line raised the hand, for somebody whom no other line names.
+        // A deleted line raised the hand, for someone whom no other line names.
         if person.is_deleted() {
             return;
         }
@@ -62,7 +62,7 @@ impl Group {
     }
 
     pub(super) fn floor_given(&mut self, at: DateTime<Utc>, by: Option<&Person>, person: &Person, hand: HandKind) {
-        // A deleted line had named whoever got the floor, so nobody has it.
+        // A deleted line had named the person who got the floor, so nobody has it.
         if person.is_deleted() {
             self.floor_yielded();
             return;

@@ -18,7 +18,7 @@ use crate::group::poll::{Poll, Question};
 use crate::group::proposal::{Proposal, ProposalState};
 use crate::group::record::{Body, Record};
 
-/// An entry of what somebody said, as a record keeps it.
+/// An entry of what someone said, as a record keeps it.
 pub(super) struct Said {
     pub seq: u64,
     pub at: DateTime<Utc>,

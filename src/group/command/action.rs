@@ -9,7 +9,7 @@ pub enum ActionCommand {
     RecordAction {
         text: String,
     },
-    /// `text` as typed behind `action A7 =`.
+    /// `text` as typed after `action A7 =`.
     EditAction {
         action: u32,
         text: String,

@@ -8,7 +8,7 @@ use crate::group::person::Right;
 pub enum ChangeCommand {
     /// A message was edited: what its lines say now, beside the entries they had made.
     Reword { changes: Vec<Change> },
-    /// An edit or a correction was deleted: what stood there before.
+    /// An edit or a correction was deleted: the words before it.
     Restore { changes: Vec<Change> },
     /// A message was deleted: the entries it had made.
     Retract { entries: Vec<u64> },

@@ -32,9 +32,9 @@ pub enum PeopleCommand {
     RemoveChair {
         who: Option<String>,
     },
-    /// The platform says that somebody came into the room.
+    /// The platform says that someone came into the room.
     Arrive,
-    /// Without `is_meant`, what would go is told and nothing happens.
+    /// Without `is_meant`, the bot says what would be erased, and nothing happens.
     ForgetMe {
         is_meant: bool,
     },

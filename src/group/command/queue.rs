@@ -7,7 +7,7 @@ use crate::group::person::Right;
 /// The speaking queue.
 #[derive(Clone, Debug, PartialEq)]
 pub enum QueueCommand {
-    /// `words` as typed behind `q+`: nothing, a note, or names with or without a note.
+    /// `words` as typed after `q+`: nothing, a note, or names with or without a note.
     RaiseHand {
         kind: HandKind,
         words: Option<String>,

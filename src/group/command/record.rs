@@ -7,7 +7,7 @@ use crate::group::person::Right;
 /// What is recorded and corrected.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RecordCommand {
-    /// Words that are no command: a statement of whoever has the floor, a scribe's line, or a remark.
+    /// Words that are not a command: a statement of the person who has the floor, a scribe's line, or a remark.
     Say {
         words: String,
     },

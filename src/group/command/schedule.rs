@@ -8,7 +8,7 @@ use crate::group::person::Right;
 pub enum ScheduleCommand {
     PlanMeeting {
         when: String,
-        /// How long it lasts, where `when` is no range.
+        /// How long it lasts, where `when` is not a range.
         secs: Option<u32>,
         title: Option<String>,
     },

@@ -10,7 +10,7 @@ pub enum TimeCommand {
     ShowTime {
         typed: String,
     },
-    /// `!zone Bangalore`; `off` is none, `profile` that of the profile; without words it is told.
+    /// `!zone Bangalore`; `off` is none, `profile` that of the profile; without words the zone is shown.
     ChooseZone {
         zone: Option<String>,
     },

@@ -112,7 +112,8 @@ impl Group {
         if is_same { Vec::new() } else { vec![changed] }
     }
 
-    /// The accounts of an action that gets these owners. Those who stay keep theirs, whoever shows their names now.
+    /// The accounts of an action that gets these owners. Those who stay keep theirs, even if others use their names
+    /// now.
     fn accounts_after(&self, by: &Person, action: &Action, owners: &[String]) -> Vec<AccountId> {
         let mut accounts: Vec<AccountId> = Vec::new();
         for owner in owners {

@@ -120,7 +120,7 @@ fn refuse_stale(meeting: &Meeting, first: &Hand, expecting: Option<&str>) -> Res
     }
 }
 
-/// A typed `next` carries nothing; two chairs who type it in the same moment mean one speaker.
+/// A typed `next` names nobody; two chairs who type it at the same moment mean one speaker.
 fn refuse_double(meeting: &Meeting, request: &Request, by: &Person, first: &Hand, knows: bool) -> Result<(), Refusal> {
     // A name tells two people apart, not two hands of one.
     let is_unclear = |floor: &&Floor| !knows || floor.person.is(&first.person);

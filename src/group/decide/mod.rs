@@ -29,7 +29,7 @@ impl Group {
     /// Decides on a request: events, no events, or the reason why not.
     ///
     /// # Errors
-    /// A [`Refusal`] when a rule stands against the request; nothing has changed then.
+    /// A [`Refusal`] when a rule forbids it; nothing has changed then.
     pub fn decide(&self, request: &Request) -> Decided {
         let right = request.command.right();
         let Some(by) = &request.by else { return self.decide_alone(request) };

@@ -219,7 +219,7 @@ impl Group {
         (is_name || is_marked).then(|| bare.to_owned())
     }
 
-    /// The name of somebody who is known: by account, name, or whole words of the name.
+    /// The name of someone who is known: by account, name, or whole words of the name.
     fn known_owner(&self, by: &Person, typed: &str, before: &[String]) -> Option<String> {
         let bare = without_titles(typed.trim_start_matches('@'));
         if let Some(owner) = before.iter().find(|owner| same_name(owner, bare)) {

@@ -84,7 +84,7 @@ impl Group {
         Ok(people.into_iter().filter(is_news).map(|person| Event::RegretsDeclared { person }).collect())
     }
 
-    /// Who is on the list of participants for somebody else is a matter of those who keep the record.
+    /// Who is on the list of participants for someone else is a matter of those who keep the record.
     fn refuse_for_others(&self, request: &Request, by: &Person, own: &'static str) -> Result<(), Refusal> {
         let is_scribe = self.meeting.as_ref().is_some_and(|meeting| meeting.is_scribe(by));
         let may = is_scribe || request.role.may(Right::Secretary);
@@ -119,7 +119,7 @@ impl Group {
         person.map(|person| vec![Event::ScribeReleased { person }]).ok_or(Refusal::NotScribe)
     }
 
-    /// Picks fairly: whoever has scribed the fewest meetings, then the longest ago, then who came first.
+    /// Picks fairly: the person who has scribed the fewest meetings, then the longest ago, then who came first.
     /// Chairs have enough to do, unless nobody else is there.
     fn pick_scribe(&self, request: &Request, except: Option<&str>) -> Decided {
         let meeting = self.running()?;
@@ -149,7 +149,7 @@ impl Group {
         Ok(released.chain([Event::ScribeNamed { person: picked.clone(), is_appointed }]).collect())
     }
 
-    /// Shares the chair for this meeting, by account: names can be taken by anybody.
+    /// Shares the chair for this meeting, by account: names can be taken by anyone.
     fn add_chair(&self, who: &str) -> Decided {
         let meeting = self.running()?;
         let whole = self.account_named(who);
@@ -190,7 +190,7 @@ impl Group {
         self.account_seen(typed).or_else(|| member().filter(|person| person.account.is_some()))
     }
 
-    /// Whoever is forgotten leaves the queue and the floor first.
+    /// A person who is forgotten leaves the queue and the floor first.
     fn forget(&self, by: &Person) -> Vec<Event> {
         let meeting = self.meeting.as_ref();
         let is_queued = meeting.is_some_and(|meeting| meeting.queue.position(by).is_some());

@@ -35,7 +35,7 @@ impl Group {
         self.running()?;
         match (poll.choice(typed_choice), typed) {
             (Some(choice), _) => Ok(cast(by, poll, choice)),
-            // “Vote on this next week, please” is no vote.
+            // “Vote on this next week, please” is not a vote.
             (None, Some(words)) if typed_choice.split_whitespace().count() > LONGEST_CHOICE => self.say(by, words),
             (None, _) => {
                 let choices = poll.choices.join(", ");

@@ -144,7 +144,7 @@ impl Group {
         found.map(|(to, _)| withdrawn(to)).ok_or(Refusal::NoObjection)
     }
 
-    /// What somebody names in an objection, if it is there. What is settled is a decision.
+    /// What someone names in an objection, if it is there. What is settled is a decision.
     fn objected(&self, named: ObjectedRef) -> Result<Objected, Refusal> {
         match named {
             ObjectedRef::Decision(which) => Ok(Objected::Decision(self.find_decision(which)?.id)),

@@ -52,7 +52,7 @@ impl Group {
         self.raise(request, by, HandKind::New, people, None)
     }
 
-    /// Reads what stands behind `q+`: names that are known, or a note of the sender's own.
+    /// Reads what comes after `q+`: names that are known, or a note of the sender's own.
     fn whose_hands(&self, by: &Person, words: &str) -> Result<(Vec<Person>, Option<String>), Refusal> {
         let words = words.trim_start_matches([':', ',', '-']).trim();
         // “q+ :)” and “q+?” have no note.

@@ -182,7 +182,7 @@ impl Group {
         Ok(vec![Event::Inserted { before: found.entry, speaker, words: words.to_owned(), manner }])
     }
 
-    /// Takes back the last thing that somebody did; a record that is older than it stays.
+    /// Takes back the last thing that someone did; a record that is older than it stays.
     fn undo(&self, request: &Request, by: &Person) -> Decided {
         let meeting = self.correctable(request)?;
         let record = self.to_undo(request, by, meeting);
@@ -204,7 +204,7 @@ impl Group {
         }
     }
 
-    /// The last record that somebody may take back.
+    /// The last record that someone may take back.
     fn to_undo<'a>(&self, request: &Request, by: &Person, meeting: &'a Meeting) -> Option<&'a Record> {
         let records = meeting.formal.iter().rev().filter_map(|entry| meeting.records.get(*entry));
         // What was decided in a meeting that is over is amended or opened again, in the open.

@@ -56,7 +56,7 @@ fn line_of(decision: &Decision, proposal: Option<&Proposal>, record: &Record) ->
     }
 }
 
-/// What came to a decision stands with it.
+/// Proposals that were decided are shown with the decision.
 pub(super) fn proposal_line(meeting: &Meeting, record: &Record) -> Option<String> {
     let Body::Proposal { proposal } = record.body else { return None };
     let proposal: &Proposal = meeting.proposal(proposal).filter(|proposal| proposal.text != DELETED)?;
@@ -113,7 +113,7 @@ pub(super) fn action_of<'a>(group: &'a Group, record: &Record) -> Option<&'a Act
     group.actions.get(&action).filter(|action| action.is_kept())
 }
 
-/// The state at the end of the meeting: what an owner does afterwards is no part of its minutes.
+/// The state at the end of the meeting: what an owner does afterwards is not part of its minutes.
 pub(super) fn action_line(meeting: &Meeting, action: &Action) -> ActionLine {
     let outcome = action.outcome.filter(|_| !is_later(meeting, action));
     ActionLine {

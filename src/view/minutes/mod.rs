@@ -64,7 +64,7 @@ pub struct Minutes {
     /// Days after these minutes went to the list until which the decisions are provisional.
     pub confirm_days: u32,
     pub actions: Vec<ActionLine>,
-    /// What people have changed by hand, which is laid over all that stands above.
+    /// What people have changed by hand, which is applied to all of the above.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub edits: Vec<LineEdit>,
     /// What has changed since the version that the list had last.
@@ -150,7 +150,7 @@ pub struct Section {
     pub polls: Vec<String>,
     pub conclusions: Vec<String>,
     pub decisions: Vec<DecisionLine>,
-    /// Proposals that came to no decision, with who stood where.
+    /// Proposals that came to no decision, with who was for and against them.
     pub proposals: Vec<String>,
     /// What became of decisions of earlier meetings.
     pub amendments: Vec<String>,
@@ -163,7 +163,7 @@ pub struct Section {
     pub links: BTreeMap<&'static str, Vec<Vec<String>>>,
 }
 
-/// What somebody said in one turn, or a heading between turns.
+/// What someone said in one turn, or a heading between turns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Contribution {
@@ -171,7 +171,8 @@ pub enum Contribution {
     Subtopic { title: String },
 }
 
-/// What a speaker said is minuted in brief: at most this many characters of one turn. Whoever prepares the minutes is told
+/// What a speaker said is minuted in brief: at most this many characters of one turn. The people who prepare the
+/// minutes see
 /// of longer ones.
 pub const TURN_CHARS: usize = 700;
 
@@ -193,7 +194,7 @@ pub struct DecisionLine {
     /// `P2`, where the words were put to the group before.
     pub proposal: Option<String>,
     pub proposed_by: Option<String>,
-    /// Who stood where on the proposal.
+    /// Who was for and against the proposal.
     pub stances: Option<String>,
     pub objections: Vec<String>,
     /// The words it had before it was amended, oldest first.
@@ -329,7 +330,7 @@ fn section(group: &Group, meeting: &Meeting, item: Option<u32>, title: &str, min
     }
 }
 
-/// By list of a section, the messages behind each of its lines; nothing where no room is known.
+/// By list of a section, the messages of each of its lines; empty where no room is known.
 fn sources(
     group: &Group,
     meeting: &Meeting,
@@ -377,7 +378,7 @@ fn sources(
 }
 
 impl Minutes {
-    /// The same minutes with the addresses of the messages behind their lines; `address` makes one from the key of the room and
+    /// The same minutes with the addresses of the messages of their lines; `address` makes one from the key of the room and
     /// the platform's id, where there is one.
     pub fn linked(mut self, address: fn(&str, &str) -> Option<String>) -> Minutes {
         let link = |source: &Source| address(source.room.as_deref()?, &source.message);
