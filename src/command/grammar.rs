@@ -205,12 +205,17 @@ fn is_command(read: &Read) -> bool {
     matches!(read, Read::Command { .. })
 }
 
-/// Reads a command as it stands, else without emphasis and list marks. Behind a list mark only a word with its mark
+/// Reads a command as it stands, else without emphasis and list marks. After a list mark only a word with its mark
 /// counts: “- close the queue” may be a line of someone's list.
 fn read_dressed(line: &str) -> Option<Read> {
     read_command(line).or_else(|| {
         let undressed = dress::undressed(line)?;
-        let is_marked = || marked_head(&undressed.words).is_some_and(|(head, _)| spelling::is_head(&head));
+        // “- topic: that one again” may be a line of somebody's list.
+        let is_label = || undressed.words.starts_with(char::is_uppercase);
+        let is_marked = || {
+            let head = marked_head(&undressed.words).map(|(head, _)| head);
+            head.is_some_and(|head| spelling::is_head(&head) && (!head.ends_with(':') || is_label()))
+        };
         let counts = !undressed.is_only_listed || is_marked();
         counts.then(|| read_command(&undressed.words)).flatten()
     })

@@ -91,7 +91,8 @@ pub fn reference() -> String {
         let _ = write!(page, "\n## {}\n\n| command | typed | does | who |\n|---|---|---|---|\n", topic.title());
         for row in rows().iter().filter(|row| row.topic == topic) {
             let spellings = row.spellings.iter().map(|spelling| code(spelling));
-            let typed: Vec<String> = spellings.chain(row.reader.map(|_| code(row.examples[0]))).collect();
+            let read = row.reader.and_then(|reader| row.examples.iter().find(|line| reader(line).is_some()));
+            let typed: Vec<String> = spellings.chain(read.map(|line| code(line))).collect();
             let arguments: Vec<String> = row
                 .arguments
                 .iter()

@@ -6,7 +6,6 @@
 mod dress;
 pub mod grammar;
 pub mod help;
-pub mod marked;
 mod near_record;
 mod pasted;
 mod spelling;

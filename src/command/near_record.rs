@@ -5,7 +5,7 @@ use super::grammar::Why;
 use super::spelling;
 
 /// Words that record something when a colon follows.
-const FORMAL: [&str; 22] = [
+const FORMAL: [&str; 21] = [
     "agreed",
     "agreement",
     "resolved",
@@ -27,7 +27,6 @@ const FORMAL: [&str; 22] = [
     "subtopic",
     "objection",
     "reservation",
-    "question",
 ];
 
 /// What to tell the author of such a line, and how sure it is.
@@ -106,9 +105,37 @@ fn misspelt(line: &str) -> Option<(String, Why)> {
         _ => 2,
     };
     let distances = FORMAL.iter().map(|known| (strsim::damerau_levenshtein(known, &typed), *known));
-    let (_, known) = distances.filter(|(distance, known)| *distance <= limit(known)).min()?;
+    let (_, known) = distances.filter(|(distance, known)| (1..=limit(known)).contains(distance)).min()?;
     let shown = if is_shouted { known.to_uppercase() } else { format!("{}{}", known[..1].to_uppercase(), &known[1..]) };
     let words = crate::text::shorten(rest.trim(), 60);
     let why = if is_shouted { Why::LikeARecord } else { Why::PerhapsARecord };
     Some((format!("Nothing is recorded. Did you mean {shown}: {words}?"), why))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::grammar::{Names, Read, read};
+
+    #[test]
+    fn what_is_offered_works_when_it_is_typed() {
+        for word in FORMAL {
+            let lines = read(&format!("{word}: row 4 stays"), &Names::default());
+            assert!(matches!(lines.as_slice(), [line] if matches!(line.read, Read::Command { .. })), "{word}:");
+        }
+    }
+
+    #[test]
+    fn talk_gets_no_hint() {
+        for line in [
+            "Question: who keeps the table?",
+            "Nate: hello",
+            "Topics: rows 4 and 5",
+            "Section: 4",
+            "agreed - so let us go on",
+            "Topic drift is a problem.",
+        ] {
+            assert_eq!(hint(line), None, "{line:?}");
+        }
+    }
 }

@@ -132,9 +132,18 @@ fn is_heading(line: &str) -> bool {
         words.as_str(),
         "agenda" | "agenda+" | "agenda +" | "draft agenda" | "proposed agenda" | "!agenda add"
     );
-    let is_short = wide.ends_with(':') && words.split_whitespace().count() <= 6;
-    let has_word = || words.split(|c: char| !c.is_alphabetic()).any(|word| word == "agenda");
-    is_bare || (is_short && has_word())
+    is_bare || (wide.trim_end().ends_with(':') && calls_itself_an_agenda(&words))
+}
+
+/// `the draft agenda for today`, `agenda (revised)`: “my thoughts on the agenda” is none.
+fn calls_itself_an_agenda(words: &str) -> bool {
+    const BEFORE: [&str; 10] =
+        ["the", "our", "today's", "today’s", "draft", "proposed", "revised", "final", "updated", "meeting"];
+    const AFTER: [&str; 5] = ["for", "of", "today", "on", "items"];
+    let mut words = words.split_whitespace();
+    let is_named = words.by_ref().find(|word| !BEFORE.contains(word)) == Some("agenda");
+    let next = words.next();
+    is_named && words.count() <= 4 && next.is_none_or(|next| next.starts_with('(') || AFTER.contains(&next))
 }
 
 /// What follows `1.`, `2)`, `1 `, `2.1`, `a.`, `-`, `*` or `•`.
@@ -185,6 +194,8 @@ mod tests {
             ("agenda:", None),
             ("1. Table\n2. End", None),
             ("we had no agenda\n1. Table", None),
+            ("my thoughts on the agenda:\n- row 4 comes first\n- then row 5", None),
+            ("The agenda is too long:\n- drop row 4", None),
         ] {
             let read = read_agenda(message).map(|read| read.expect("every line of it can be read"));
             let read = read

@@ -26,8 +26,8 @@ impl Heard<'_> {
 }
 
 impl Group {
-    /// Decides on words that are not a command, as [`Group::decide`] does on [`Command::Record(RecordCommand::Say)`],
-    /// which anyone may; it returns nothing where nothing is kept.
+    /// Decides on words that are not a command, as [`Group::decide`] does on
+    /// [`RecordCommand::Say`](crate::group::command::RecordCommand::Say), which anyone may; it returns nothing where nothing is kept.
     ///
     /// # Errors
     /// A [`Refusal`] where they are too long.

@@ -2,7 +2,7 @@
 //!
 //! [`Group::decide`] holds every rule and changes nothing. [`Group::apply`] holds none and
 //! cannot fail. [`Group::next_wakeup`] says when the clock will have something to say. Time,
-//! person and role come with the [`Request`]; nothing here waits, reads a
+//! person and role come with the [`Request`](command::Request); nothing here waits, reads a
 //! clock or knows a platform.
 
 pub mod act;

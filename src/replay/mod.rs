@@ -4,6 +4,7 @@
 mod correct;
 mod dialect;
 pub mod log;
+mod marked;
 mod meetbot;
 mod meetings;
 pub mod merge;

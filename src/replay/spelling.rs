@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 
 use super::log::{Kind, Line, Log};
+use super::marked::as_record;
 use super::meetbot;
-use crate::command::marked::as_record;
 use crate::text::is_one_line;
 
 /// The word that opens a meeting.

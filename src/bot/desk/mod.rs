@@ -6,6 +6,7 @@ mod aside;
 mod asked;
 mod changes;
 mod flood;
+mod hints;
 mod mailing;
 mod privacy;
 mod relay;
@@ -96,6 +97,8 @@ struct Work {
     unsaid: Vec<Entry>,
     /// What deleted lines had given to entries that come after them, these here too.
     given: Option<Given>,
+    /// Places of the posts that refuse a line or hint at another: they may quote words that are in no entry.
+    hints: Vec<usize>,
     /// Whether more has left the log than the new entries take out of the group in memory.
     is_stale: bool,
 }
@@ -300,6 +303,7 @@ impl Desk {
             is_edit: incoming.is_some_and(|incoming| matches!(incoming.what, What::Edited { .. })),
             withdrawn: Vec::new(),
             unsaid: Vec::new(),
+            hints: Vec::new(),
             is_stale: false,
             given: None,
         }
@@ -403,10 +407,7 @@ impl Desk {
 
     async fn take(&mut self, step: Step, incoming: &Incoming, work: &mut Work) -> anyhow::Result<()> {
         match step {
-            Step::Hint(words) => {
-                self.post(vec![Say::asker(Text::plain(words))], &[], work)?;
-                Ok(())
-            }
+            Step::Hint(words) => self.hint(vec![Say::asker(Text::plain(words))], work),
             Step::Tell(say) => {
                 self.post(vec![say], &[], work)?;
                 Ok(())
@@ -454,7 +455,7 @@ impl Desk {
             Ok(events) => events,
             Err(refusal) => {
                 let says = vec![view::refuse(&refusal)];
-                self.post(says.clone(), &[], work)?;
+                self.hint(says.clone(), work)?;
                 return Ok(says);
             }
         };
@@ -544,7 +545,8 @@ impl Desk {
         Ok(())
     }
 
-    async fn commit(&mut self, work: Work) -> anyhow::Result<(Outcome, Handled)> {
+    async fn commit(&mut self, mut work: Work) -> anyhow::Result<(Outcome, Handled)> {
+        work.bind_hints()?;
         let routes = work.commit.posts.iter().map(|post| post.route.clone()).collect();
         let has_changed = !work.commit.entries.is_empty();
         let spoken = work.commit.posts.last().map_or(self.position.spoken, |post| post.n);

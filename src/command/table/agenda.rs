@@ -168,17 +168,9 @@ pub const ROWS: &[Row] = &[
         let wait = values.wait_or_prose("give this item 10 min, or give this item until 14:30")?;
         Ok(Command::Agenda(AgendaCommand::BoxItem { wait }))
     })
-    .taking(&[
-        required("duration", ArgumentKind::Duration, "Length of the box, such as 10 min, or until 14:30."),
-        optional("until", ArgumentKind::Words, "When it ends, such as 14:30."),
-    ])
+    .taking(&[required("duration", ArgumentKind::Duration, "Length of the box, such as 10 min, or until 14:30.")])
     .typed(
-        &[
-            "give|allow this|the item|agendum|topic until|till {until}",
-            "give|allow this|the agenda item until|till {until}",
-            "give|allow this|the item|agendum|topic {duration}",
-            "give|allow this|the agenda item {duration}",
-        ],
+        &["give|allow this|the item|agendum|topic {duration}", "give|allow this|the agenda item {duration}"],
         &["give this item 10 min", "give this item until 14:30", "!item time 10 min"],
     ),
     Row::new(Topic::Agenda, "conclusion", "Records the conclusion of the item.", conclude)

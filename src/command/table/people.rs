@@ -6,11 +6,12 @@ use crate::time::NoDuration;
 
 pub const ROWS: &[Row] = &[
     Row::new(Topic::People, "present", "Lists you (or others) as present, with the organization.", |values| {
-        Ok(Command::People(PeopleCommand::DeclarePresence { names: listed(values) }))
+        Ok(Command::People(PeopleCommand::DeclarePresence { names: values.owned("names") }))
     })
     .taking(&[optional("names", ArgumentKind::Names, "Names, each with an organization in parentheses.")])
+    .read_by(|line| read_listed(line, "present"))
     .typed(
-        &["present+", "present+ {names}", "present:", "present: {listed}", "#here", "#here {names}"],
+        &["present+", "present+ {names}", "present:", "#here", "#here {names}"],
         &[
             "present+",
             "present+ (Example Corp)",
@@ -27,13 +28,11 @@ pub const ROWS: &[Row] = &[
     .taking(&[optional("name", ArgumentKind::Name, "Who, if not you.")])
     .typed(&["present-", "present- {name}"], &["present-", "present- Bo"]),
     Row::new(Topic::People, "regrets", "Records that you (or others) cannot come.", |values| {
-        Ok(Command::People(PeopleCommand::DeclareRegrets { names: listed(values) }))
+        Ok(Command::People(PeopleCommand::DeclareRegrets { names: values.owned("names") }))
     })
     .taking(&[optional("names", ArgumentKind::Names, "Names, if not yours.")])
-    .typed(
-        &["regrets+", "regrets+ {names}", "regrets:", "regrets: {listed}"],
-        &["regrets+", "regrets+ Cy", "regrets: Cy, Dee"],
-    ),
+    .read_by(|line| read_listed(line, "regrets"))
+    .typed(&["regrets+", "regrets+ {names}", "regrets:"], &["regrets+", "regrets+ Cy", "regrets: Cy, Dee"]),
     Row::new(Topic::People, "who", "Lists who is present.", |_| Ok(Command::People(PeopleCommand::ShowPresence)))
         .typed(
             &[
@@ -126,7 +125,10 @@ pub const ROWS: &[Row] = &[
     .basic(),
 ];
 
-/// Names as typed. Those after a colon are a list of people and begin with it: the author is not among them unless named.
-fn listed(values: &Values) -> Option<String> {
-    values.get("listed").map(|names| format!(": {names}")).or_else(|| values.owned("names"))
+/// Reads `present: Ana, Bo`. Names after a colon are a list of people and keep it: the author is not among them unless
+/// named.
+fn read_listed(line: &str, word: &str) -> Option<Values> {
+    let rest = line.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word)).map(|_| &line[word.len()..])?;
+    let names = rest.trim_start().strip_prefix([':', '：'])?.trim();
+    (!names.is_empty()).then(|| Values(vec![("names", format!(": {names}"))]))
 }

@@ -191,15 +191,15 @@ impl Group {
             (Some(record), Some(act)) => (record.entry < act.entry).then_some(act),
             (_, act) => act,
         };
-        match last.map(|act| act.kind) {
-            Some(ActKind::ItemAdded(item)) => self.drop_item(item),
-            Some(ActKind::ActionClosed(action)) => self.reopen_action(request, by, action),
+        match last.map(|act| &act.kind) {
+            Some(ActKind::ItemAdded(item)) => self.drop_item(*item),
+            Some(ActKind::ActionClosed(action)) => self.reopen_action(request, by, *action),
             Some(ActKind::Presence) => Ok(vec![Event::PresenceWithdrawn { person: by.clone() }]),
             Some(ActKind::Hand) if meeting.queue.position(by).is_some() => {
                 Ok(vec![Event::HandLowered { person: by.clone() }])
             }
             Some(ActKind::Hand) => Err(Refusal::NothingToUndo),
-            Some(ActKind::Other(remedy)) => Err(Refusal::UndoneOtherwise { remedy: remedy.to_owned() }),
+            Some(ActKind::Other(remedy)) => Err(Refusal::UndoneOtherwise { remedy: remedy.to_string() }),
             None => record.map(|record| vec![Event::Withdrawn { entry: record.entry }]).ok_or(Refusal::NothingToUndo),
         }
     }

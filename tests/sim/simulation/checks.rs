@@ -61,6 +61,7 @@ impl Simulation<'_> {
         if is_blanked {
             // What older entries say has changed in place.
             self.ledger.group = rebuild::group(self.bot.store(), &self.charter).await.expect("the log can be read");
+            self.ledger.take_names_of_deleted_lines();
         }
         if is_forgotten {
             // The log no longer tells whose hand was lowered.

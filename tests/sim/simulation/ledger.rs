@@ -25,6 +25,8 @@ pub struct Ledger {
     recorded: BTreeSet<(String, u32)>,
     pub mails: usize,
     cancelled: BTreeSet<u32>,
+    /// Entries whose message was deleted.
+    redacted: BTreeSet<u64>,
 }
 
 /// A raised hand in the model.
@@ -52,6 +54,7 @@ impl Ledger {
             recorded: BTreeSet::new(),
             mails: 0,
             cancelled: BTreeSet::new(),
+            redacted: BTreeSet::new(),
         }
     }
 
@@ -106,6 +109,33 @@ impl Ledger {
             let is_first = self.recorded.insert((source.message.clone(), source.line));
             assert!(is_first, "line {} of {} is recorded twice", source.line, source.message);
         }
+    }
+
+    /// A deleted `q= NAMES` takes the names with it that no other line has given.
+    pub fn take_names_of_deleted_lines(&mut self) {
+        let redacted = self.entries.iter().filter_map(|entry| match &entry.event {
+            Event::Redacted { entries } => Some(entries),
+            _ => None,
+        });
+        self.redacted = redacted.flatten().copied().collect();
+        let (gone, kept): (Vec<&Entry>, Vec<&Entry>) =
+            self.entries.iter().partition(|entry| self.redacted.contains(&entry.seq));
+        let given: Vec<&Person> = gone
+            .iter()
+            .filter_map(|entry| if let Event::QueueSet { people } = &entry.event { Some(people) } else { None })
+            .flatten()
+            .filter(|person| person.account.is_none())
+            .collect();
+        let is_named = |person: &Person, entry: &&Entry| {
+            let told = serde_json::to_string(&entry.event).expect("an entry has a JSON form");
+            let is_written = told.contains(&format!("\"name\":{:?}", person.name));
+            let is_author = entry.by.as_ref().is_some_and(|by| by.is(person));
+            is_author || (entry.event.nature().names.are_typed() && is_written)
+        };
+        self.waiting.retain(|waiting| {
+            let is_given = given.iter().any(|given| given.is(&waiting.person));
+            !is_given || kept.iter().any(|entry| is_named(&waiting.person, entry))
+        });
     }
 
     fn queue(&mut self, entry: &Entry, typed: Option<&str>) {

@@ -1,0 +1,36 @@
+//! Refusals and hints: they may quote words that are in no entry, and go when the message behind them is deleted.
+
+use super::{Desk, Work};
+use crate::chat::dispatch::Dispatch;
+use crate::view::Say;
+
+impl Desk {
+    /// Posts what refuses a line or hints at another.
+    pub(super) fn hint(&self, says: Vec<Say>, work: &mut Work) -> anyhow::Result<()> {
+        let start = work.commit.posts.len();
+        self.post(says, &[], work)?;
+        work.hints.extend(start..work.commit.posts.len());
+        Ok(())
+    }
+}
+
+impl Work {
+    /// Hints quote what the other lines of their message recorded, so that deleting it takes them back as well.
+    pub(super) fn bind_hints(&mut self) -> anyhow::Result<()> {
+        let recorded: Vec<u64> =
+            self.commit.entries.iter().filter(|entry| entry.source.is_some()).map(|entry| entry.seq).collect();
+        if recorded.is_empty() {
+            return Ok(());
+        }
+        for place in std::mem::take(&mut self.hints) {
+            let Some(post) = self.commit.posts.get_mut(place) else { continue };
+            if let Dispatch::Say { message, mut quotes } = Dispatch::read(&post.body)? {
+                quotes.extend(&recorded);
+                quotes.sort_unstable();
+                quotes.dedup();
+                post.body = Dispatch::Say { message, quotes }.body()?;
+            }
+        }
+        Ok(())
+    }
+}
