@@ -12,6 +12,7 @@ mod in_doubt;
 pub mod invitation;
 pub mod letter;
 pub mod lint;
+mod mended;
 pub mod minutes;
 pub mod references;
 pub mod relay;

@@ -2,14 +2,13 @@
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
 
-use super::{Audience, Say, Weight, answers, decisions, in_doubt, person_span, schedule};
+use super::{Audience, Say, Weight, answers, decisions, in_doubt, mended, person_span, schedule};
 use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::command::{
-    ActionCommand, AgendaCommand, ChangeCommand, Command, FloorCommand, MeetingCommand, MinutesCommand, RecordCommand,
-    Request,
+    ActionCommand, AgendaCommand, ChangeCommand, Command, FloorCommand, MeetingCommand, RecordCommand, Request,
 };
-use crate::group::event::{ActionOutcome, Entry, Event, HandKind, LineChange, Stage};
+use crate::group::event::{ActionOutcome, Entry, Event, HandKind, Stage};
 use crate::group::person::Person;
 use crate::group::record::Body;
 use crate::text::{Block, Span, Stamp, Text};
@@ -29,6 +28,9 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         // A meeting that is closed in a recess does not go on first.
         Event::RecessEnded if matches!(request.command, Command::Meeting(MeetingCommand::EndMeeting)) => Vec::new(),
         Event::RecessEnded => vec![Say::line("The meeting resumes.")],
+        Event::MeetingReopened | Event::SpeakerCorrected { .. } | Event::RegretsWithdrawn { .. } => {
+            mended::to_event(group, &entry.event)
+        }
         Event::SecondSessionOpened => vec![Say::line(
             "The second session of this meeting begins. The agenda starts again; what the first session recorded is kept.",
         )],
@@ -98,7 +100,9 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         }
 
         Event::ActionRecorded { action, text, .. } => {
-            let recorded = Say::line(format!("Recorded action {}", answers::action_line(group, *action)));
+            let how = group.actions.get(action).and_then(answers::how_to_complete);
+            let how = how.map_or_else(String::new, |how| format!(". To add: {how}"));
+            let recorded = Say::line(format!("Recorded action {}{how}", answers::action_line(group, *action)));
             std::iter::once(recorded).chain(in_doubt::day_in_doubt(group, entry.at, *action, text)).collect()
         }
         Event::ActionReworded { entry: line, action, text, .. } => {
@@ -132,6 +136,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         | Event::VoteCast { .. }
         | Event::PollClosed { .. }
         | Event::QuestionAsked { .. }
+        | Event::BackingWithdrawn { .. }
         | Event::QuestionBacked { .. } => decisions::to_event(group, entry),
         Event::Inserted { speaker, words, .. } => {
             let words = crate::text::shorten(words, 200);
@@ -141,6 +146,8 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
                 |by| format!("{} inserted what {} said: {words}", by.name, speaker.name),
             ))]
         }
+        // A link that somebody posts is noted without a word.
+        Event::Noted { .. } if matches!(request.command, Command::Record(RecordCommand::Say { .. })) => Vec::new(),
         Event::Noted { kind, text } => vec![Say::whisper(format!("{}: {text}", kind.word()))],
         Event::Said { .. } => decisions::objecting_to_nothing(group, request),
         Event::Reworded { entry, text } => reworded(group, request, *entry, text),
@@ -184,6 +191,9 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::ReminderDue { .. } => {
             let reminder = group.reminded.as_ref().filter(|reminder| !reminder.text.is_empty());
             let words = reminder.map(|reminder| {
+                if let Some(number) = reminder.action {
+                    return mended::due_today(group, reminder.by.as_deref(), number);
+                }
                 let by = reminder.by.as_deref().map_or_else(String::new, |by| format!(" (from {by})"));
                 format!("Reminder{by}: {}", reminder.text)
             });
@@ -213,7 +223,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::MinutesShown { .. } | Event::MailHandedOver { .. } | Event::MailSeen { .. } => {
             answers::mail_news(group, &entry.event)
         }
-        Event::MinutesEdited { meeting, change, .. } => edited(request, *meeting, change),
+        Event::MinutesEdited { meeting, change, .. } => mended::edited(request, *meeting, change),
         Event::MinutesApproved { meeting, version } => vec![approved(group, *meeting, *version)],
         Event::MinutesBecameFinal { meeting } => vec![decisions::minutes_final(group, *meeting, entry.at)],
         Event::MinutesQueued { meeting, version, .. } => vec![Say::line(format!(
@@ -222,18 +232,6 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         ))],
         Event::MailRefused { .. } | Event::MailWithdrawn { .. } => answers::mail_news(group, &entry.event),
     }
-}
-
-/// A change of the minutes by hand.
-fn edited(request: &Request, meeting: u32, change: &LineChange) -> Vec<Say> {
-    let Command::Minutes(MinutesCommand::EditMinutes { line, .. }) = &request.command else { return Vec::new() };
-    let done = match change {
-        LineChange::Reworded(text) => format!("now says: {text}"),
-        LineChange::AddedAfter(text) => format!("is followed by: {text}"),
-        LineChange::Removed => "is removed.".to_owned(),
-        LineChange::Restored => "has its drafted words again.".to_owned(),
-    };
-    vec![Say::line(format!("Line {line} of the minutes of meeting {meeting} {done}"))]
 }
 
 /// Who has approved, and who still has to.
@@ -269,7 +267,7 @@ fn opening(group: &Group, number: u32, title: Option<&str>, at: DateTime<Utc>) -
             format!("First comes the approval of the minutes of meeting {before} (version {version}).").into()
         ]);
     }
-    text.append(answers::still_open(group));
+    text.append(answers::still_open(group, at));
     text.paragraph([
         "To be listed as present, type present+ (with your organization in parentheses). To speak, type q+. For more, type !help.".into(),
     ]);
@@ -363,7 +361,8 @@ pub(super) fn missing(group: &Group) -> Vec<String> {
             (false, true) => "no date",
             (false, false) => continue,
         };
-        missing.push(format!("action A{} has {lack}", action.number));
+        let how = answers::how_to_complete(action).unwrap_or_default();
+        missing.push(format!("action A{} has {lack}; type {how}", action.number));
     }
     missing
 }
@@ -504,7 +503,7 @@ fn concluded(group: &Group, number: u32, text: &str) -> Say {
 
 fn reworded(group: &Group, request: &Request, entry: u64, text: &str) -> Vec<Say> {
     let record = group.latest_meeting().and_then(|meeting| meeting.records.get(entry));
-    let what = record.map_or("It", |record| record.body.called());
+    let what = record.map_or("what your hand is about", |record| record.body.called());
     match (&request.command, record.map(|record| &record.body)) {
         // Everyone sees an edited message in the room; only what counts is said again.
         (Command::Change(ChangeCommand::Reword { .. }), Some(Body::Said { .. } | Body::Note { .. }) | None) => {

@@ -30,6 +30,7 @@ mod relayed;
 mod repeated;
 mod seen;
 mod stored;
+mod talk;
 mod templates;
 mod times;
 mod transcripts;

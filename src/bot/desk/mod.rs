@@ -336,7 +336,7 @@ impl Desk {
     fn said(&self, incoming: &Incoming, text: &str) -> Vec<Step> {
         let is_heard = self.is_heard(incoming);
         let mut steps = Vec::new();
-        for line in read(text, &self.names) {
+        for line in self.read_named(text) {
             let room = Some(incoming.room.0.clone());
             let source = Some(Source { message: incoming.id.clone(), line: line.index, room, edit: None });
             let say =

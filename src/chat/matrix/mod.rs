@@ -12,6 +12,7 @@ mod event;
 mod keys;
 mod locked;
 mod media;
+mod mention;
 mod past;
 mod profile;
 mod redact;
