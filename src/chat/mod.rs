@@ -1,7 +1,8 @@
 //! Rooms: what comes in from a platform, what goes out to one, and how platforms differ.
 //!
 //! Each platform is an adapter below this folder. Adapters never see each other, and nothing
-//! outside this folder names one but their wiring in `cli`.
+//! outside this folder names one but their wiring in `cli/run`, their sections of the configuration and their rows in
+//! [`crate::platform`].
 
 pub mod console;
 #[cfg(feature = "discord")]
@@ -11,7 +12,6 @@ pub mod dispatch;
 mod limited;
 #[cfg(feature = "matrix")]
 pub mod matrix;
-pub mod permalink;
 pub mod split;
 
 use std::collections::BTreeSet;

@@ -10,7 +10,7 @@ use super::output::{Output, deliver};
 use super::print;
 use super::stored::{self, Of};
 use crate::bot::rebuild;
-use crate::chat::permalink::permalink;
+use crate::platform::permalink;
 use crate::document::{Format, lines};
 use crate::group::Group;
 use crate::group::charter::Charter;

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use convenor::chat::permalink::permalink;
+use convenor::platform::permalink;
 use convenor::config::Config;
 use convenor::document::{Format, render};
 use convenor::group::Group;

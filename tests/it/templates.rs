@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use convenor::chat::permalink::permalink;
+use convenor::platform::permalink;
 use convenor::config::Config;
 use convenor::document::{Format, check, docx, render};
 use convenor::group::Group;
