@@ -109,7 +109,13 @@ pub fn check_room(key: &str) -> Result<(), String> {
 fn alternatives(forms: &[String]) -> String {
     let mut all = String::new();
     for (index, form) in forms.iter().enumerate() {
-        let before = if index == 0 { "" } else if index + 1 == forms.len() { " or " } else { ", " };
+        let before = if index == 0 {
+            ""
+        } else if index + 1 == forms.len() {
+            " or "
+        } else {
+            ", "
+        };
         // Writing into a String cannot fail.
         let _ = write!(all, "{before}{form}");
     }

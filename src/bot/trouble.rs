@@ -66,7 +66,7 @@ impl Bot {
     /// The rooms in which a meeting is open.
     async fn meeting_rooms(&self) -> Vec<RoomKey> {
         let mut rooms = Vec::new();
-        for slot in self.slots().await {
+        for slot in self.inner.desks.all() {
             let desk = slot.desk.lock().await;
             if desk.group().meeting.is_some() {
                 rooms.extend_from_slice(desk.rooms());

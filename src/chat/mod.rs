@@ -191,7 +191,7 @@ pub struct Asked {
 /// Someone asks which group meets in a room, or wants another one there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetUp {
-    pub wish: Wish,
+    pub wish: SetUpWish,
     /// Whether the platform lets the person decide about the room.
     pub manages: bool,
     /// What others type to agree.
@@ -200,7 +200,7 @@ pub struct SetUp {
 
 /// What is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wish {
+pub enum SetUpWish {
     /// To be told how it is.
     Show,
     /// A group by its name or id.
