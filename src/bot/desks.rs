@@ -96,3 +96,78 @@ fn is_idle(cell: &Cell) -> bool {
     let slot = cell.get().filter(|slot| Arc::strong_count(cell) == 1 && Arc::strong_count(slot) == 1);
     slot.is_some_and(|slot| slot.desk.try_lock().is_ok_and(|desk| !desk.is_busy()))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+    use crate::clock::Clock;
+    use crate::group::charter::Charter;
+    use crate::store::Store;
+
+    async fn store(folder: &tempfile::TempDir) -> Store {
+        let file = folder.path().join("convenor.db");
+        Store::open(&format!("sqlite://{}", file.display())).await.expect("the store opens")
+    }
+
+    async fn open(store: &Store, group: &str) -> anyhow::Result<Arc<Slot>> {
+        let charter = Charter::open(group, "Working Group");
+        let desk = Desk::open(store.clone(), charter, Vec::new(), Clock::Machine, Arc::default()).await?;
+        Ok(Arc::new(Slot::new(desk)))
+    }
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_800_000_000 + seconds, 0).expect("a moment of our time")
+    }
+
+    #[tokio::test]
+    async fn a_group_that_many_ask_for_is_read_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (store, desks, read) = (store(&folder).await, Desks::default(), AtomicUsize::new(0));
+        let ask = || {
+            desks.get("wg", at(0), || async {
+                read.fetch_add(1, Ordering::Relaxed);
+                tokio::task::yield_now().await;
+                open(&store, "wg").await
+            })
+        };
+        let found = futures_util::future::try_join_all((0..20).map(|_| ask())).await.expect("it opens");
+        assert!(found.iter().all(|slot| Arc::ptr_eq(slot, &found[0])), "one group has one desk");
+        assert_eq!(read.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn what_could_not_be_read_is_read_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (store, desks) = (store(&folder).await, Desks::default());
+        let failed = desks.get("wg", at(0), || async { anyhow::bail!("the store is away") }).await;
+        assert!(failed.is_err());
+        assert!(desks.find("wg").is_none());
+        desks.get("wg", at(0), || open(&store, "wg")).await.expect("it opens");
+        assert!(desks.find("wg").is_some());
+    }
+
+    #[tokio::test]
+    async fn idle_groups_leave_memory_at_most_once_a_minute_and_ring_as_they_go() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (store, desks) = (store(&folder).await, Desks::default());
+        let visit = async |group: String, now| desks.get(&group, now, || open(&store, &group)).await.expect("it opens");
+        let held = visit("held".to_owned(), at(0)).await;
+        let bell = visit("left".to_owned(), at(0)).await.changed.clone();
+        for group in 2..IDLE_DESKS {
+            visit(format!("g{group}"), at(0)).await;
+        }
+        assert_eq!(desks.all().len(), IDLE_DESKS);
+        visit("one more".to_owned(), at(1)).await;
+        assert_eq!(desks.all().len(), 2, "whoever is idle has left; one is held, one has just come");
+        bell.notified().await;
+        assert!(desks.find("held").is_some_and(|slot| Arc::ptr_eq(&slot, &held)));
+        for group in 0..IDLE_DESKS {
+            visit(format!("h{group}"), at(2)).await;
+        }
+        assert_eq!(desks.all().len(), IDLE_DESKS + 2, "it is too early to look again");
+        visit("h0".to_owned(), at(61)).await;
+        assert_eq!(desks.all().len(), 2);
+    }
+}
