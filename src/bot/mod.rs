@@ -30,7 +30,7 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use tokio::sync::{Notify, watch};
 
-use crate::chat::{Chat, Incoming, News, Parcel, RoomKey, What};
+use crate::chat::{Chat, Incoming, News, Origin, Parcel, RoomKey, What};
 use crate::clock::Clock;
 use crate::command::grammar::Names;
 use crate::group::charter::Charter;
@@ -38,8 +38,8 @@ use crate::mail::Mailer;
 use crate::store::Store;
 use crate::time::Zone;
 use couriers::Couriers;
-pub use desk::Desk;
-use desk::{Circumstances, GrantedRoles, Handled};
+pub use desk::{Circumstances, Desk};
+use desk::{GrantedRoles, Handled};
 use desks::{Desks, Slot};
 use flood::{Floods, Pace};
 use seating::Seating;
@@ -288,7 +288,7 @@ impl Bot {
 
     /// How fast the sender writes. Joining is not writing, and deleting takes something away: it counts at any pace.
     fn pace(&self, incoming: &Incoming) -> Pace {
-        let chat = self.inner.parts.chats.get(incoming.room.platform());
+        let chat = incoming.room().and_then(|room| self.inner.parts.chats.get(room.platform()));
         let is_typed = !matches!(incoming.what, What::Joined | What::Unreadable | What::Deleted { .. });
         if !(is_typed && chat.is_some_and(|chat| chat.limits().holds_back_floods)) {
             return Pace::Usual;
@@ -299,7 +299,7 @@ impl Bot {
     /// The zone in the sender's profile, if the answer depends on it. The platform is asked while the
     /// desk is free, so that clocks and mail go on.
     async fn profile_zone(&self, slot: &Slot, incoming: &Incoming) -> Option<Zone> {
-        let chat = self.inner.parts.chats.get(incoming.room.platform())?;
+        let chat = self.inner.parts.chats.get(incoming.room()?.platform())?;
         let is_wanted = slot.desk.lock().await.wants_profile_zone(incoming);
         if is_wanted { chat.profile_zone(&incoming.sender.account).await } else { None }
     }
@@ -312,7 +312,7 @@ impl Bot {
         while let Err(error) = self.receive(incoming).await {
             let reference = trouble::reference(&incoming.id);
             if !is_told {
-                tracing::error!(%reference, room = %incoming.room, error = format!("{error:#}"), "a message could not be recorded yet");
+                tracing::error!(%reference, origin = ?incoming.origin, error = format!("{error:#}"), "a message could not be recorded yet");
                 self.apologize(incoming, &reference).await;
                 is_told = true;
             }
@@ -360,7 +360,10 @@ impl Bot {
     }
 
     fn group_of(&self, incoming: &Incoming) -> String {
-        self.inner.seating.group_heard(&incoming.room, incoming.room_name.as_deref())
+        match &incoming.origin {
+            Origin::Room { room, .. } => self.inner.seating.group_heard(room),
+            Origin::CommandLine { group } => group.clone(),
+        }
     }
 
     async fn slot(&self, group: &str) -> anyhow::Result<Arc<Slot>> {
@@ -430,7 +433,7 @@ fn room_of(news: &News) -> Option<&RoomKey> {
         News::Room { room, .. } | News::Left { room, .. } | News::Deaf { room, .. } => Some(room),
         News::Back(back) => Some(&back.room),
         News::Moved { from, .. } => Some(from),
-        News::Message(incoming) => Some(&incoming.room),
+        News::Message(incoming) => incoming.room(),
         News::CaughtUp | News::Roles { .. } => None,
     }
 }

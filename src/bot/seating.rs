@@ -46,10 +46,10 @@ impl Seating {
         self.group_in(room).unwrap_or_else(|| room.0.clone())
     }
 
-    /// The same, where something was said there: the room is known from then on, with its name.
-    pub fn group_heard(&self, room: &RoomKey, name: Option<&str>) -> String {
+    /// The same, where something was said there: the group meets there from then on.
+    pub fn group_heard(&self, room: &RoomKey) -> String {
         let mut rooms = lock(&self.rooms);
-        let unbound = || Bound { group: room.0.clone(), name: name.map(str::to_owned) };
+        let unbound = || Bound { group: room.0.clone(), name: None };
         rooms.entry(room.clone()).or_insert_with(unbound).group.clone()
     }
 
@@ -108,7 +108,7 @@ mod tests {
         assert_eq!(seating.move_room(&room("old"), &room("new")), "wg");
         // The same news again, and a late message of the old room.
         assert_eq!(seating.move_room(&room("old"), &room("new")), "wg");
-        assert_eq!(seating.group_heard(&room("old"), None), "wg");
+        assert_eq!(seating.group_heard(&room("old")), "wg");
         assert_eq!(seating.charter_of("wg").1, [room("new"), room("old")]);
     }
 
@@ -116,12 +116,12 @@ mod tests {
     fn a_room_of_nobody_is_a_group_with_the_name_of_the_room() {
         let seating = Seating::new(Vec::new(), BTreeMap::new());
         assert_eq!(seating.group_in(&room("lobby")), None);
-        assert_eq!(seating.group_heard(&room("lobby"), Some("Lobby")), "console:lobby");
+        seating.bind(&room("lobby"), "console:lobby", Some("Lobby"));
         let (charter, rooms) = seating.charter_of("console:lobby");
         assert_eq!((charter.name.as_str(), rooms), ("Lobby", vec![room("lobby")]));
-        // Heard again under another name, it is the group it was.
-        assert_eq!(seating.group_heard(&room("lobby"), Some("Hall")), "console:lobby");
-        assert_eq!(seating.charter_of("console:lobby").0.name, "Lobby");
+        // One that is heard before it is named has no name yet.
+        assert_eq!(seating.group_heard(&room("hall")), "console:hall");
+        assert_eq!(seating.charter_of("console:hall").0.name, "this room");
     }
 
     #[test]

@@ -32,7 +32,7 @@ impl Bot {
 
     /// Someone asks which group meets here, or wants another.
     pub(super) async fn set_up(&self, incoming: &Incoming, asked: &SetUp) -> anyhow::Result<()> {
-        let room = &incoming.room;
+        let Some(room) = incoming.room() else { return Ok(()) };
         let tie = self.tie(room).await?;
         let before = self.group_of(incoming);
         let slot = self.slot(&before).await?;

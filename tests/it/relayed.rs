@@ -202,7 +202,7 @@ impl Meeting {
         let id = format!("m{}", self.said);
         let sender = Sender { account: AccountId("wing:bo".to_owned()), name: "Bo".to_owned() };
         let (room, at) = (RoomKey(room.to_owned()), self.bot.clock().now());
-        let incoming = Incoming { room, room_name: None, at, id: id.clone(), sender, thread: None, what };
+        let incoming = Incoming::in_room(room, at, id.clone(), sender, what);
         self.bot.receive(&incoming).await.expect("the store answers");
         id
     }
