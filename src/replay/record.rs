@@ -178,7 +178,7 @@ impl<'a> Driver<'a> {
                     if *kind == NoteKind::Link {
                         let mut words = text.split_whitespace();
                         let first = words.clone().next().unwrap_or_default();
-                        let address = words.find(|word| super::dialect::is_address(word)).unwrap_or(first);
+                        let address = words.find(|word| dialect::is_address(word)).unwrap_or(first);
                         self.link(address.to_owned());
                     }
                     self.item(note_word(*kind), text, by);
