@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
 
-use super::{Audience, Say, Weight, answers, decisions, in_doubt, person_span, schedule};
+use super::{Say, Weight, answers, decisions, in_doubt, person_span, schedule};
 use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::command::{
@@ -417,14 +417,8 @@ fn floor_given(group: &Group, request: &Request, person: &Person) -> Say {
         format!(", you wanted {}", wishes.join(" and "))
     };
     let kind = floor.and_then(|floor| floor.kind.word()).map_or_else(String::new, |word| format!(" ({word})"));
-    Say {
-        to: Audience::Room,
-        weight: Weight::Grant,
-        ping: person.account.clone(),
-        is_question: false,
-        text: Text::line([person_span(person), format!("{words}{kind}").into()]),
-        picture: None,
-    }
+    let text = Text::line([person_span(person), format!("{words}{kind}").into()]);
+    Say { weight: Weight::Grant, ping: person.account.clone(), ..Say::room(text) }
 }
 
 /// A note as a wish: `to ask` stays, other words become `to speak about …`.

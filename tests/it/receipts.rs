@@ -140,14 +140,14 @@ async fn what_one_word_confirms_is_a_sign_and_all_else_is_words() {
         ("m2", "Bo", "q+ to ask about row 4", "☑️ on m2"),
         ("m3", "Cy", "q+", "☑️ on m3"),
         ("m4", "Cy", "q-", "☑️ on m4"),
-        ("m5", "Cy", "q-", "Bo on the speaker queue"),
+        ("m5", "Cy", "q-", "You are not on the speaker queue"),
         ("m6", "Ana", "q+ Cy", "Cy is 2nd on the speaker queue"),
-        ("m7", "Ana", "ack Nobody Here", "Nobody Here"),
+        ("m7", "Ana", "ack Nobody Here", "Nobody"),
         ("m8", "Ana", "ack", "Bo, you wanted to ask about row 4"),
         ("m9", "Bo", "Row 4 is opne", ""),
         ("m10", "Bo", "s/opne/open/", "☑️ on m10"),
         ("m11", "Ana", "s/open/closed/", "Ana corrected a statement of Bo"),
-        ("m12", "Ana", "+1", "Nothing is proposed"),
+        ("m12", "Ana", "+1", "propos"),
     ] {
         say(&bot, id, name, words).await;
         deliver(&bot).await;
