@@ -4,7 +4,6 @@
 mod correct;
 mod dialect;
 pub mod log;
-mod marked;
 mod meetbot;
 mod meetings;
 pub mod merge;

@@ -91,7 +91,7 @@ const TOLD: [&str; 27] = [
 const HAPPENED: [&str; 19] = [
     " joined #",
     " left #",
-    " left irc:",
+    " left irc",
     " has joined",
     " has left",
     " has quit",

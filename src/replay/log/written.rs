@@ -234,6 +234,19 @@ pub(super) fn nearest(near: NaiveDate, month: u8, day: u8) -> Option<NaiveDate> 
     years.min_by_key(|day| (*day - near).num_days().abs())
 }
 
+/// Whether a line has a `<nick>` after its time, as lines of IRC do.
+pub(super) fn is_of_nick(line: &str) -> bool {
+    // The mark stands after a time, and no time is longer.
+    let head = &line.as_bytes()[..line.len().min(FURTHEST_NICK)];
+    memchr::memchr(b'<', head).is_some() && {
+        let rest = stamp::off(line).1;
+        rest.starts_with('<') && angled(rest).is_some()
+    }
+}
+
+/// Bytes in which the time before a nick ends.
+const FURTHEST_NICK: usize = 64;
+
 /// Whether a line begins with a time, in brackets or without.
 pub(super) fn begins_with_time(line: &str) -> bool {
     stamp::off(line).0.is_some()
@@ -242,7 +255,7 @@ pub(super) fn begins_with_time(line: &str) -> bool {
 /// Takes the name off a line without its time.
 fn name_and_words(rest: &str, style: Style) -> Option<(&str, &str, Kind)> {
     match style {
-        Style::Angled => angled(rest).or_else(|| starred(rest)),
+        Style::Angled => angled(rest).or_else(|| dotted(rest)).or_else(|| starred(rest)),
         Style::Tabbed => {
             let (who, words) = rest.split_once('\t')?;
             match who.trim() {
@@ -308,6 +321,13 @@ fn starred(rest: &str) -> Option<(&str, &str, Kind)> {
     let (who, act) = done.split_once(' ')?;
     let is_about_server = heads::is_about_server(who, act);
     Some((bare(who), done, if is_about_server { Kind::Notice } else { Kind::Emote }))
+}
+
+/// `• ana: waves`, as Textual writes what somebody does.
+fn dotted(rest: &str) -> Option<(&str, &str, Kind)> {
+    let done = rest.strip_prefix("• ")?;
+    let (who, _) = done.split_once(": ").filter(|(who, _)| !who.contains(' '))?;
+    (!super::is_record(done)).then_some((bare(who), done, Kind::Emote))
 }
 
 /// `* Ana: hello` in a list is said by Ana.
