@@ -15,6 +15,7 @@ mod run;
 pub mod script;
 mod slots;
 mod stored;
+mod threads;
 mod time;
 mod unpack;
 mod zone_data;

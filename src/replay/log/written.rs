@@ -91,7 +91,7 @@ struct Reader<'a> {
     /// The day that the log has named last.
     day: Option<NaiveDate>,
     style: Style,
-    /// How many bytes the last line with words had: a long one may go on in the next.
+    /// How many bytes the last line had: a long one may go on in the next.
     width: usize,
     is_after_blank: bool,
 }
@@ -127,7 +127,11 @@ impl<'a> Reader<'a> {
             None => match heads::day_alone(rest) {
                 Some(day) => self.begin_day(Some(day)),
                 None if heads::is_mark(line) => {}
-                None if stamp.is_none() && self.goes_on(line) => self.append(rest, ' '),
+                None if stamp.is_none() && !is_after_blank && self.goes_on(line) => {
+                    // Of lines that were wrapped only the last is short.
+                    self.width = line.len();
+                    self.append(rest, ' ');
+                }
                 // What follows a message without a time and a name of its own is more of it.
                 None if stamp.is_none() && self.style != Style::Angled && !self.log.lines.is_empty() => {
                     self.log.doubtful += usize::from(is_after_blank);
@@ -352,7 +356,9 @@ fn named(rest: &str) -> Option<(&str, &str, Kind)> {
     let is_name = !who.is_empty()
         && who.chars().count() <= 60
         && who.split_whitespace().count() <= 5
-        && !who.contains(['<', '>', '/', '?', '!', ',', '"', ';']);
+        && !who.contains(['<', '>', '/', '?', '!', ',', '"', ';', '{', '}', '='])
+        // `def main():` is a line of a program.
+        && !who.ends_with("()");
     is_name.then_some((who, words.trim_start(), Kind::Said))
 }
 
