@@ -147,7 +147,6 @@ async fn what_one_word_confirms_is_a_sign_and_all_else_is_words() {
         ("m9", "Bo", "Row 4 is opne", ""),
         ("m10", "Bo", "s/opne/open/", "☑️ on m10"),
         ("m11", "Ana", "s/open/closed/", "Ana corrected a statement of Bo"),
-        ("m12", "Ana", "+1", "propos"),
     ] {
         say(&bot, id, name, words).await;
         deliver(&bot).await;
