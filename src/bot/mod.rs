@@ -114,6 +114,8 @@ const LAST_PAUSE: Duration = Duration::from_secs(10);
 const LEASE_PAUSE: Duration = Duration::from_secs(1);
 /// Desks without an open meeting leave memory when this many are open.
 const IDLE_DESKS: usize = 1_000;
+/// A proposal that has not reached every room after this many seconds counts as shown.
+const SHOWING_SECS: u32 = 60;
 
 impl Bot {
     pub fn new(parts: Parts) -> Bot {
@@ -446,7 +448,9 @@ impl Bot {
             let name = name.map(|name| crate::text::title(&name, crate::group::LIMITS.name_chars));
             Charter::open(group, name.as_deref().filter(|name| !name.is_empty()).unwrap_or("this room"))
         });
-        (charter, here)
+        // What is delivered in the background is seen some time after it is said.
+        let showing_secs = if self.is_background() { SHOWING_SECS } else { charter.showing_secs };
+        (Charter { showing_secs, ..charter }, here)
     }
 
     fn after(&self, slot: &Slot, desk: &Desk, handled: Handled) {

@@ -75,6 +75,7 @@ pub fn cases() -> Vec<Case> {
             start: wall.parse().expect("a wall time"),
             zone: zone.parse().expect("a known zone"),
             secs: minutes * 60,
+            place: None,
             join_url: Some("https://meet.example.org/jcg?room=7&name=iot%20sec#top".to_owned()),
             organizer_name: "JCG: IoTSec, via Convenor; no reply".to_owned(),
             organizer_address: "bot@example.org".to_owned(),

@@ -108,7 +108,21 @@ fn a_transcript_is_a_script() {
     let output = Place::new().run_with(&["console", "--now", "2026-12-08T14:00:00Z"], &text);
     let expected: Vec<String> = transcript.lines.into_iter().flat_map(|line| line.expected).collect();
     assert!(output.status.success(), "{}", err(&output));
-    assert_eq!(out(&output).lines().map(str::trim_end).collect::<Vec<_>>(), expected);
+    let said: Vec<String> = out(&output).lines().map(|line| line.trim_end().to_owned()).collect();
+    let (of_bot, typed): (Vec<String>, Vec<String>) = said.into_iter().partition(|line| line.starts_with("bot"));
+    assert_eq!(of_bot, expected);
+    // What was piped in is shown, with the numbers that ~ and x take.
+    assert!(typed.first().is_some_and(|line| line.starts_with("1  ")), "{typed:?}");
+}
+
+#[test]
+fn words_for_the_console_itself_do_what_they_say() {
+    let output = Place::new()
+        .run_with(&CONSOLE, "help\nchair: start meeting\nana: q+ to ask\nx 2\nchair: q?\nexit\nchair: end meeting\n");
+    let told = out(&output);
+    assert!(output.status.success() && told.starts_with("Lines are NAME: text."), "{told}");
+    assert!(told.contains("\n2  ana: q+ to ask\n") && told.contains("\n4  chair: q?\n"), "{told}");
+    assert!(!told.contains("end meeting\nbot") && !told.contains("is closed"), "{told}");
 }
 
 #[test]
@@ -118,7 +132,7 @@ fn a_second_run_goes_on_where_the_first_ended() {
     let output = place.run_with(&later, "ana: q+\nchair: q?\n");
     assert_eq!(
         out(&output),
-        "bot → ana: ana, you are 1st on the speaker queue.\nbot: I see ana on the speaker queue\n"
+        "1  ana: q+\nbot → ana: ana, you are 1st on the speaker queue.\n2  chair: q?\nbot: I see ana on the speaker queue\n"
     );
 }
 

@@ -29,6 +29,7 @@ mod properties;
 mod relayed;
 mod repeated;
 mod seen;
+mod shown;
 mod stored;
 mod templates;
 mod times;

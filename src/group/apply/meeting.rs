@@ -31,7 +31,7 @@ impl Group {
         meeting.ended_at = Some(at);
         meeting.last_entry = Some(seq);
         self.ended.push((seq, at));
-        meeting.floor = None;
+        meeting.end_turns(at);
         if let Some(open) = meeting.agenda.open {
             meeting.agenda.close(open, ItemState::Unfinished, at);
         }
@@ -47,6 +47,7 @@ impl Group {
             sittings: meeting.sittings(at),
             is_twin: meeting.second_session.is_some(),
         });
+        meeting.next = self.next_planned();
         self.draft_agenda = meeting.agenda.carried_over();
         self.finished = Some(meeting);
     }

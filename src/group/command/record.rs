@@ -41,6 +41,7 @@ impl RecordCommand {
     pub fn right(&self) -> Right {
         match self {
             RecordCommand::Conclude { .. } => Right::Secretary,
+            RecordCommand::RecordNote { kind: NoteKind::Ruling, .. } => Right::Chair,
             RecordCommand::ConsiderDocument { .. }
             | RecordCommand::RecordNote { .. }
             | RecordCommand::Insert { .. }
