@@ -8,8 +8,8 @@ use anyhow::{Context as _, bail};
 
 use super::print;
 use super::stored::Of;
-use crate::bot::{Desk, rebuild};
-use crate::chat::Sender;
+use crate::bot::{Circumstances, Desk, rebuild};
+use crate::chat::{Incoming, Origin, Sender, What};
 use crate::clock::Clock;
 use crate::command::grammar::Names;
 use crate::document::read_tables::Attendance;
@@ -112,11 +112,19 @@ async fn apply(
         })
     });
     let mut desk = Desk::open(store, charter, Vec::new(), Clock::Machine, Arc::new(Names::default())).await?;
-    for command in edits.chain(listed) {
-        let has_changed = desk.group().head;
-        let says = desk.ask(&sender, command).await?;
-        if desk.group().head == has_changed {
-            let words: String = says.iter().map(|say| plain::render(&say.text, None)).collect();
+    for (index, command) in edits.chain(listed).enumerate() {
+        let at = Clock::Machine.now();
+        let order = Incoming {
+            origin: Origin::CommandLine { group: desk.group().charter.id.clone() },
+            at,
+            id: format!("import {} {index}", at.timestamp_micros()),
+            sender: sender.clone(),
+            what: What::Ordered(command),
+        };
+        let before = desk.group().head;
+        let handled = desk.receive(&order, Circumstances::default()).await?;
+        if desk.group().head == before {
+            let words: String = handled.said.iter().map(|say| plain::render(&say.text, None)).collect();
             bail!("a change could not be made; those before it are. {words}");
         }
     }

@@ -201,6 +201,32 @@ fn minutes_are_a_document_with_headings_and_tables_and_the_same_bytes() {
 }
 
 #[test]
+fn who_was_there_comes_back_from_the_edited_table() {
+    let place = held();
+    let minutes = |task: &str, rest: &[&str]| {
+        let output = place.run(&[&["minutes", task, "--data", "data", "--meeting", "1"], rest].concat());
+        format!("{}{}", out(&output), err(&output))
+    };
+    minutes("export", &["--to", "markdown", "--output", "page.md"]);
+    let page = std::fs::read_to_string(place.path().join("page.md")).expect("it was exported");
+    let (mut edited, mut is_annex) = (String::new(), false);
+    for line in page.lines() {
+        is_annex = if line.starts_with("## ") { line.contains("Participants") } else { is_annex };
+        edited.push_str(line);
+        edited.push('\n');
+        if is_annex && line.starts_with('|') && line.contains("---") {
+            edited.push_str("| Cy | Example Corp |\n");
+        }
+    }
+    assert_ne!(page, edited);
+    place.write("page.md", &edited);
+    assert!(minutes("import", &["page.md"]).contains("- present: Cy (Example Corp)\n"));
+    assert!(minutes("import", &["page.md", "--yes", "--as", "console:sena"]).contains("The minutes are changed."));
+    assert!(minutes("show", &[]).contains("Cy"), "the annex has the person");
+    assert_eq!(minutes("import", &["page.md"]), "There are no differences.\n");
+}
+
+#[test]
 fn what_is_not_there_is_said_in_one_sentence_with_what_to_type() {
     let place = held();
     place.write("wrong.toml", "[mail]\nlistt = 1\n");

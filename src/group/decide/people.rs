@@ -40,7 +40,7 @@ impl Group {
         let meeting = match named {
             None if self.meeting.is_some() => return self.running(),
             None => self.finished.as_ref().filter(|_| self.may_correct(request, by)).ok_or(Refusal::NoMeeting)?,
-            Some(_) if !self.may_correct(request, by) => return Err(Refusal::not_yours(Right::Secretary)),
+            Some(_) if !request.role.may(Right::Secretary) => return Err(Refusal::not_yours(Right::Secretary)),
             Some(named) => {
                 let latest = self.latest_meeting().filter(|latest| latest.number == named);
                 latest.ok_or(Refusal::OtherMeeting { meeting: named })?

@@ -177,10 +177,10 @@ impl Group {
                 Some(hand) => hand.person.clone(),
                 None => self.find_or_name(by, name)?,
             };
-            let named = hands.iter().filter(|(other, _)| other.is(&person)).count();
+            let times = hands.iter().filter(|(other, _)| other.is(&person)).count();
             // A person who is named again is meant with the next hand, if there is one.
-            let own = queue.hands.iter().filter(|hand| hand.person.is(&person)).nth(named).map(|hand| hand.kind);
-            let kind = kind.or(own).or((named == 0).then_some(HandKind::New));
+            let own = queue.hands.iter().filter(|hand| hand.person.is(&person)).nth(times).map(|hand| hand.kind);
+            let kind = kind.or(own).or((times == 0).then_some(HandKind::New));
             hands.extend(kind.map(|kind| (person, kind)));
         }
         if hands.len() > LIMITS.hands {
