@@ -199,8 +199,9 @@ async fn scripted(arguments: &Arguments, gathering: Gathering, clock: Clock) -> 
             }
             None => {}
         }
-        // Nobody sees what was piped in: each line is shown with the number that ~ and x take.
-        if let Some(shown) = player.next_number(&line) {
+        // Nobody sees what was piped in: each line is shown with the number that ~ and x take. With a simulated clock the
+        // output is what the bot says, so that scripts can be compared.
+        if let Some(shown) = player.next_number(&line).filter(|_| arguments.now.is_none()) {
             player.console.with_output(|out| writeln!(out, "{shown}  {}", line.trim_end()))?;
         }
         // A line that can't be read is reported and skipped; a script goes on.

@@ -72,7 +72,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             if tables.untaken.is_empty() { "There are no differences.\n" } else { "There are no other differences.\n" };
         print(others).map(|()| ExitCode::SUCCESS)
     } else {
-        apply(arguments, (store, charter, group), drafted.minutes.meeting, (changes, tables.attendance)).await
+        let changes = (changes, tables.attendance);
+        Box::pin(apply(arguments, (store, charter, group), drafted.minutes.meeting, changes)).await
     }
 }
 

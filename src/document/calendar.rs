@@ -65,11 +65,9 @@ fn event(lines: &mut Lines, invitation: &Invitation, start: DateTime<Utc>, end: 
     if let Some(location) = place.as_ref().or(link.as_ref()) {
         lines.add("LOCATION", &[], Value::Text(location));
     }
-    if let Some(link) = link {
-        if is_address(&link) {
-            lines.add("CONFERENCE", &[("VALUE", "URI")], Value::Uri(&link));
-            lines.add("URL", &[], Value::Uri(&link));
-        }
+    if let Some(link) = link.filter(|link| is_address(link)) {
+        lines.add("CONFERENCE", &[("VALUE", "URI")], Value::Uri(&link));
+        lines.add("URL", &[], Value::Uri(&link));
     }
     lines.add("STATUS", &[], Value::Token(status));
     lines.add("TRANSP", &[], Value::Token(transparency));

@@ -316,7 +316,7 @@ fn decision_notes(line: &DecisionLine) -> Vec<String> {
         format!("Proposed{by} ({proposal}){stances}.")
     });
     let objections = (!line.objections.is_empty()).then(|| format!("On the record: {}.", line.objections.join("; ")));
-    let reason = line.reason.as_deref().map_or_else(String::new, |reason| crate::text::because(reason));
+    let reason = line.reason.as_deref().map_or_else(String::new, crate::text::because);
     let earlier = line.earlier.last().map(|earlier| format!("Amended{reason}; it said: {earlier}."));
     let reopened = line.is_reopened.then(|| "Reopened; not settled.".to_owned());
     // Mostly the words themselves end with whom they are for.

@@ -29,7 +29,8 @@ struct Used {
     warned: Option<Stage>,
 }
 
-/// A person who was silent this long is not warned: a clock that nobody sees running nags the wrong one.
+/// A person who was silent this long, and for as long as the time that is limited, is not warned: somebody who has finished
+/// without saying so would be nagged.
 const SILENT: Duration = Duration::minutes(1);
 
 impl Meeting {
@@ -133,7 +134,8 @@ impl Meeting {
         let of_organization = self.organization_times.secs.and_then(|secs| self.organization_due(floor, secs));
         let of_organization =
             of_organization.map(|(due, stage)| (due, Event::SpeakerWarned { stage, whose: Timed::Organization }));
-        let is_heard = |due: DateTime<Utc>| floor.last_said.is_some_and(|said| due - said <= SILENT);
+        let allowed = self.speaking_secs.map_or(SILENT, |secs| Duration::seconds(secs.into()).max(SILENT));
+        let is_heard = |due: DateTime<Utc>| floor.last_said.is_some_and(|said| due - said <= allowed);
         let is_voice = !self.scribes.is_empty();
         let all = of_speaker.into_iter().chain(of_organization);
         all.filter(|(due, _)| is_voice || is_heard(*due)).collect()

@@ -179,7 +179,9 @@ impl Page {
         };
         self.row(head, &columns);
         self.line("", &columns.iter().map(|column| "-".repeat(*column)).collect::<Vec<_>>().join("  "));
-        rows.iter().for_each(|row| self.row(row, &columns));
+        for row in rows {
+            self.row(row, &columns);
+        }
     }
 
     /// One row, of as many lines as its longest cell needs.

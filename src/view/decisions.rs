@@ -24,7 +24,7 @@ pub(super) fn to_event(group: &Group, entry: &Entry) -> Vec<Say> {
         }
         Event::DecisionReopened { decision, reason } => {
             let Some(known) = group.decisions.get(decision) else { return Vec::new() };
-            let reason = reason.as_deref().map_or_else(String::new, |reason| crate::text::because(reason));
+            let reason = reason.as_deref().map_or_else(String::new, crate::text::because);
             vec![Say::line(format!(
                 "Decision {decision} is open again{reason}. It says: {}. To settle it: amend {decision} = TEXT",
                 known.text()
@@ -83,7 +83,7 @@ fn recorded(group: &Group, number: u32) -> Vec<Say> {
 }
 
 fn amended(decision: &Decision, reason: Option<&str>) -> Say {
-    let reason = reason.map_or_else(String::new, |reason| crate::text::because(reason));
+    let reason = reason.map_or_else(String::new, crate::text::because);
     let wordings: Vec<&str> = decision.standing_wordings().map(|wording| wording.text.as_str()).collect();
     let before = wordings.iter().rev().nth(1).map_or_else(String::new, |text| format!(". It said: {text}"));
     Say::line(format!("Decision {} is amended{reason}: {}{before}", decision.id, decision.text()))
@@ -213,7 +213,7 @@ pub(super) fn questions(group: &Group) -> Text {
 }
 
 /// The decisions of all meetings, or of those that are meant.
-pub(super) fn listed(group: &Group, of: &crate::group::command::Span, at: DateTime<Utc>) -> Text {
+pub(super) fn listed(group: &Group, of: &crate::group::command::Span, at: DateTime<Utc>) -> Say {
     let day = |decision: &Decision| {
         let recorded = decision.wordings.first().map(|wording| wording.at)?;
         Some(recorded.with_timezone(&group.charter.zone).date_naive())
@@ -232,11 +232,11 @@ pub(super) fn listed(group: &Group, of: &crate::group::command::Span, at: DateTi
     let lines: Vec<Vec<Span>> = lines.collect();
     let which = super::answers::span_words(of);
     if lines.is_empty() {
-        return Text::plain(format!("I see no decisions{which}"));
+        return Say::whisper(format!("I see no decisions{which}"));
     }
     let mut text = Text::plain(format!("Decisions{which}:"));
     text.push(Block::List(lines));
-    text
+    Say::room(text)
 }
 
 /// The decisions of the last meeting, or one with its history.
@@ -297,11 +297,11 @@ fn history(group: &Group, decision: &Decision, at: DateTime<Utc>) -> Text {
     let moment = |at: DateTime<Utc>| format!("{} {}", day(at), clock(group, at));
     for (index, wording) in decision.standing_wordings().enumerate() {
         let what = if index == 0 { "recorded" } else { "amended" };
-        let reason = wording.reason.as_deref().map_or_else(String::new, |reason| crate::text::because(reason));
+        let reason = wording.reason.as_deref().map_or_else(String::new, crate::text::because);
         lines.push(vec![format!("{what} {}{reason}: {}", moment(wording.at), shorten(&wording.text, 300)).into()]);
     }
     for reopening in decision.standing_reopenings() {
-        let reason = reopening.reason.as_deref().map_or_else(String::new, |reason| crate::text::because(reason));
+        let reason = reopening.reason.as_deref().map_or_else(String::new, crate::text::because);
         lines.push(vec![format!("opened again {}{reason}", moment(reopening.at)).into()]);
     }
     lines.extend(decision.standing_objections().map(|against| vec![objection(against).into()]));

@@ -124,7 +124,7 @@ fn action(group: &Group, request: &Request, command: &ActionCommand) -> Vec<Say>
 
 fn decision(group: &Group, request: &Request, command: &DecisionCommand) -> Vec<Say> {
     match command {
-        DecisionCommand::ListDecisions { of } => vec![Say::room(decisions::listed(group, of, request.at))],
+        DecisionCommand::ListDecisions { of } => vec![decisions::listed(group, of, request.at)],
         DecisionCommand::ShowDecisions { which } => vec![Say::room(decisions::shown(group, *which, request.at))],
         DecisionCommand::AmendDecision { .. } => vec![Say::whisper("Nothing changed: the decision already says that.")],
         // Words of people need no answer, nor does what is already the case.

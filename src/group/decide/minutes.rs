@@ -2,7 +2,7 @@
 
 use crate::group::command::{Draft, LineRef, MinutesCommand, Request};
 use crate::group::decision::Decision;
-use crate::group::event::{Event, Kind, LineChange, LineKey};
+use crate::group::event::{Event, Kind, LineChange};
 use crate::group::minutes::MinutesState;
 use crate::group::person::Person;
 use crate::group::refusal::Refusal;
@@ -16,10 +16,7 @@ impl Group {
             MinutesCommand::ShowLines { .. } => draft.map(|_| Vec::new()).ok_or(Refusal::NoMinutes),
             MinutesCommand::ShowRemarks { .. } => draft.map(|_| Vec::new()).ok_or(Refusal::NoMinutes),
             MinutesCommand::TakeRemarks { numbers, .. } => self.take_remarks(numbers, draft),
-            MinutesCommand::EditMinutes { line, change, .. } => {
-                refuse_numbered(change, request.gathered.numbered.as_deref())?;
-                self.edit_minutes(line, change, draft, request.gathered.line.as_ref())
-            }
+            MinutesCommand::EditMinutes { line, change, .. } => self.edit_minutes(line, change, draft, request),
             MinutesCommand::ApproveMinutes { meeting } => match self.approved_by_meeting(*meeting)? {
                 Some(events) => Ok(events),
                 None => self.approve_minutes(by, draft),
@@ -133,13 +130,8 @@ impl Group {
         one.is(other) || (member(one).is_some() && member(one) == member(other))
     }
 
-    fn edit_minutes(
-        &self,
-        named: &LineRef,
-        change: &LineChange,
-        draft: Option<&Draft>,
-        line: Option<&LineKey>,
-    ) -> Decided {
+    fn edit_minutes(&self, named: &LineRef, change: &LineChange, draft: Option<&Draft>, request: &Request) -> Decided {
+        let line = request.gathered.line.as_ref();
         let meeting = draft.ok_or(Refusal::NoMinutes)?.meeting;
         if self.meeting.as_ref().is_some_and(|open| open.number == meeting) {
             return Err(Refusal::MeetingStillOpen { meeting });
@@ -148,6 +140,7 @@ impl Group {
         if let Some(since) = state.and_then(|state| state.final_since) {
             return Err(Refusal::MinutesFinal { meeting, since: self.charter.zone.tell(since) });
         }
+        refuse_numbered(change, request.gathered.numbered.as_deref())?;
         let line = line.ok_or(Refusal::NoSuchLine { place: named.to_string() })?.clone();
         let edits = state.map_or(&[] as &[_], |state| state.edits.as_slice());
         if edits.len() >= LIMITS.edits {

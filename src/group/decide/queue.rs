@@ -203,7 +203,7 @@ impl Group {
                 None => Err(Refusal::YouAreNotQueued),
             };
         };
-        if let Some(hand) = self.one_of_several(meeting, by, name) {
+        if let Some(hand) = Group::one_of_several(meeting, by, name) {
             if !hand.person.is(by) && !request.role.may(Right::Secretary) {
                 return Err(Refusal::not_yours(Right::Secretary));
             }
@@ -226,7 +226,7 @@ impl Group {
     }
 
     /// `q- reply`, `q- 2` and `q- Bo (reply)`: one hand of a person who has several.
-    fn one_of_several<'a>(&self, meeting: &'a Meeting, by: &Person, typed: &str) -> Option<&'a Hand> {
+    fn one_of_several<'a>(meeting: &'a Meeting, by: &Person, typed: &str) -> Option<&'a Hand> {
         let queue = &meeting.queue;
         let has_several = |person: &Person| queue.hands.iter().filter(|hand| hand.person.is(person)).count() > 1;
         let own_kind = HandKind::named(typed).filter(|_| !meeting.people.contains_key(&*folded_name(typed)));

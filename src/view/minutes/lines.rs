@@ -109,7 +109,7 @@ pub(super) fn amendment_line(group: &Group, meeting: &Meeting, record: &Record) 
     if decision.meeting == meeting.number {
         return None;
     }
-    let reason = reason.as_deref().map_or_else(String::new, |reason| crate::text::because(reason));
+    let reason = reason.as_deref().map_or_else(String::new, crate::text::because);
     Some(match text {
         Some(text) => {
             let before = group.decisions.get(decision).and_then(|decision| {

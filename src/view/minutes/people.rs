@@ -1,5 +1,8 @@
 //! Who was at a meeting, in which role, and from when to when.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use super::Party;
 use crate::group::Group;
 use crate::group::charter::Policy;
@@ -44,15 +47,19 @@ pub(super) fn chairs<'a>(group: &Group, meeting: &'a Meeting) -> Vec<&'a Person>
 /// Who spoke on the record without being listed as present, in the order of their first words.
 pub(super) fn also_spoke<'a>(meeting: &Meeting, kept: &[&'a Record]) -> Vec<&'a Person> {
     let mut people: Vec<&Person> = Vec::new();
+    let mut looked_at: BTreeSet<*const Person> = BTreeSet::new();
     for record in kept {
         let (Body::Said { speaker, .. } | Body::PointOfOrder { speaker, .. }) = &record.body else { continue };
-        // Most say more than one thing.
-        if people.last().is_some_and(|last| std::ptr::eq(*last, &**speaker)) {
+        // What a scribe writes down is not said by the scribe.
+        if matches!(record.body, Body::Said { manner: Manner::Summary, .. }) {
             continue;
         }
-        let is_summary = matches!(record.body, Body::Said { manner: Manner::Summary, .. });
+        // Records share their people, so each is looked at once.
+        if !looked_at.insert(Arc::as_ptr(speaker)) {
+            continue;
+        }
         let is_known = speaker.is_deleted() || meeting.attended().any(|there| there.is(speaker));
-        if !is_summary && !is_known && !people.iter().any(|known| known.is(speaker)) {
+        if !is_known && !people.iter().any(|known| known.is(speaker)) {
             people.push(speaker);
         }
     }
