@@ -12,8 +12,8 @@ impl Event {
         let gone = || DELETED.to_owned();
         match self {
             Event::HandRaised { person, hand, .. } => Event::HandRaised { person, hand, note: None },
-            Event::ItemAdded { item, .. } => {
-                Event::ItemAdded { item, title: gone(), proposer: None, is_presented: false }
+            Event::ItemAdded { item, is_presented, .. } => {
+                Event::ItemAdded { item, title: gone(), proposer: None, is_presented }
             }
             Event::ItemRenamed { entry, item, .. } => Event::ItemRenamed { entry, item, title: gone() },
             Event::SubtopicOpened { .. } => Event::SubtopicOpened { title: gone() },
