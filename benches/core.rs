@@ -142,7 +142,7 @@ fn log(entries: u64) -> impl Iterator<Item = Entry> {
         let by = person(["Carla", "Ana", "Bo", "Cy"][usize::try_from(seq % 4).expect("it is small")]);
         let event = match seq {
             1 => Event::MeetingStarted { number: 1, title: None },
-            2 => Event::ItemAdded { item: 1, title: "Overlap table".to_owned(), proposer: None },
+            2 => Event::ItemAdded { item: 1, title: "Overlap table".to_owned(), proposer: None, is_presented: false },
             3 => Event::ItemTakenUp { item: 1 },
             _ if seq % 10 == 0 => Event::Noted { kind: NoteKind::Note, text: format!("note {seq} about the table") },
             _ if seq % 10 == 5 => Event::HandRaised { person: by.clone(), hand: HandKind::New, note: None },
@@ -445,6 +445,7 @@ fn commit(group: usize, message: usize) -> Commit {
         cause: Some(noted.id.clone()),
         reply_to: Some(noted.id.clone()),
         thread: None,
+        sign_on: None,
     };
     let body = serde_json::to_string(&answer).expect("a message has a JSON form");
     Commit {

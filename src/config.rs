@@ -6,6 +6,7 @@ mod document;
 mod mail;
 mod matrix;
 mod member;
+mod place;
 mod words;
 
 use std::collections::BTreeSet;
@@ -15,7 +16,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 
 use crate::group::charter::Order;
-use crate::group::charter::{Charter, Policy, Relay};
+use crate::group::charter::{Charter, Discussion, Policy, Relay};
 use crate::group::stationery::Stationery;
 use crate::platform::check_room;
 use crate::time::Zone;
@@ -70,6 +71,7 @@ pub struct GroupConfig {
     pub rooms: Vec<String>,
     #[serde(default = "utc")]
     pub zone: String,
+    pub zone_label: Option<String>,
     #[serde(default)]
     pub zones: Vec<String>,
     #[serde(default)]
@@ -80,6 +82,9 @@ pub struct GroupConfig {
     pub notice_days: u32,
     pub document_days: Option<u32>,
     pub join_link: Option<String>,
+    pub how_to_join: Option<String>,
+    #[serde(default)]
+    pub opening_words: Vec<String>,
     #[serde(default = "report_lead_months")]
     pub report_lead_months: u32,
     #[serde(default = "objection_secs")]
@@ -94,6 +99,8 @@ pub struct GroupConfig {
     pub queue_order: OrderConfig,
     #[serde(default, deserialize_with = "relay")]
     pub relay: RelayConfig,
+    #[serde(default, deserialize_with = "discussion")]
+    pub discussion: Discussion,
     pub retention_days: Option<u32>,
     #[serde(default = "hands_for_others")]
     pub hands_for_others: bool,
@@ -183,6 +190,17 @@ fn order<'de, D: Deserializer<'de>>(deserializer: D) -> Result<OrderConfig, D::E
         "alternate-organizations" => Ok(OrderConfig(Order::AlternateOrganizations)),
         other => Err(serde::de::Error::custom(format!(
             "“{other}” is not an order of the queue; write \"fifo\", \"not-yet-spoken-first\" or \"alternate-organizations\""
+        ))),
+    }
+}
+
+fn discussion<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Discussion, D::Error> {
+    match String::deserialize(deserializer)?.as_str() {
+        "floor" => Ok(Discussion::Floor),
+        "answers" => Ok(Discussion::Answers),
+        "all" => Ok(Discussion::All),
+        other => Err(serde::de::Error::custom(format!(
+            "“{other}” is not what can go into the minutes; write \"floor\", \"answers\" or \"all\""
         ))),
     }
 }
@@ -380,6 +398,7 @@ impl GroupConfig {
             secretaries: accounts(&self.secretaries).map_err(|problem| ("secretaries", problem))?.into_iter().collect(),
             members: self.members.iter().map(MemberConfig::member).collect::<Result<_, _>>()?,
             zone: self.zone.parse().map_err(|error: crate::time::UnknownZone| ("zone", error.to_string()))?,
+            zone_label: words::name_if_any("zone_label", self.zone_label.as_ref())?,
             zones: self
                 .zones
                 .iter()
@@ -389,13 +408,18 @@ impl GroupConfig {
             notice_days: self.notice_days,
             document_days: self.document_days,
             join_link: self.join_link.clone(),
+            meeting_places: self.rooms.iter().filter_map(|room| place::meeting_place(room)).collect(),
+            how_to_join: words::text_if_any("how_to_join", self.how_to_join.as_ref())?,
+            opening_words: words::texts("opening_words", &self.opening_words)?,
             objection_secs: self.objection_secs,
+            showing_secs: 0,
             confirm_days: self.confirm_days,
             approvals: self.approvals,
             attach_docx: self.attach_docx,
             hands_for_others: self.hands_for_others,
             order: self.queue_order.0,
             relay: self.relay.0,
+            discussion: self.discussion,
             retention_days: self.retention_days,
             sides: words::names("sides", &self.sides)?,
             report_lead_months: self.report_lead_months,
@@ -494,6 +518,10 @@ pub(crate) mod tests {
                 "key group[0].relay: “some” is not what can be shown",
             ),
             (&format!("{group}policy = \"open\"\n{group}policy = \"open\""), "key id: another group has the same"),
+            (
+                &format!("{group}policy = \"open\"\ndiscussion = \"none\""),
+                "key group[0].discussion: “none” is not what can go into the minutes",
+            ),
             ("[mail]\ntransport = \"smtp://me:secret@host\"", "a password does not belong here"),
             ("[mail]\ntransport = \"pigeon\"", "“pigeon” is not a transport"),
             ("[mail]\narchive = \"imaps://host\"", "[mail], key archive: “imaps://host” is not an archive"),

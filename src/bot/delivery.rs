@@ -88,12 +88,24 @@ impl Bot {
     async fn deliver_to(&self, stop: &Stop) -> anyhow::Result<(Option<DateTime<Utc>>, bool)> {
         let mut courier = stop.courier.lock().await;
         let again = courier.deliver(|| self.clock().now()).await?;
+        self.note_shown(&courier.room).await?;
         let is_over = courier.is_silence_over();
         if is_over {
             self.tell_silence(&courier.room).await?;
             courier.forget_silence();
         }
         Ok((again, is_over))
+    }
+
+    /// What is proposed in a room may be seen by everybody now: the time for objections begins.
+    async fn note_shown(&self, room: &RoomKey) -> anyhow::Result<()> {
+        let group = self.inner.seating.group_in(room);
+        let Some(slot) = group.and_then(|group| self.inner.desks.find(&group)) else { return Ok(()) };
+        let mut desk = slot.desk.lock().await;
+        if let Some(handled) = desk.report_shown().await? {
+            self.after(&slot, &desk, handled);
+        }
+        Ok(())
     }
 
     pub(super) async fn run_post_office(self) {

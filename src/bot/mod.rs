@@ -97,6 +97,8 @@ const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LAST_PAUSE: Duration = Duration::from_secs(10);
 /// A program that does not hold the store looks again after this pause whether it does.
 const LEASE_PAUSE: Duration = Duration::from_secs(1);
+/// A proposal that has not reached every room after this many seconds counts as shown.
+const SHOWING_SECS: u32 = 60;
 
 impl Bot {
     pub fn new(mut parts: Parts) -> Bot {
@@ -374,6 +376,9 @@ impl Bot {
     async fn open(&self, group: &str) -> anyhow::Result<Arc<Slot>> {
         let parts = &self.inner.parts;
         let (charter, rooms) = self.inner.seating.charter_of(group);
+        // What is delivered in the background is seen some time after it is said.
+        let showing_secs = if self.is_background() { SHOWING_SECS } else { charter.showing_secs };
+        let charter = Charter { showing_secs, ..charter };
         let mut desk = Desk::open(parts.store.clone(), charter, rooms, parts.clock.clone(), self.inner.names.clone())
             .await
             .with_context(|| format!("opening group {group}"))?;

@@ -1,5 +1,7 @@
 //! Groups and meetings from the log.
 
+use std::collections::BTreeMap;
+
 use anyhow::Context as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -93,8 +95,9 @@ fn drafted(charter: &Charter, minutes: Minutes) -> Drafted {
         body.push_str(TOO_LARGE);
     }
     let (lines, lost) = document::lines(&minutes);
+    let remarks = minutes.remarks.iter().map(|remark| (remark.number, remark.entry)).collect();
     Drafted {
-        draft: Draft { meeting: minutes.meeting, digest: digest_of(&body) },
+        draft: Draft { meeting: minutes.meeting, digest: digest_of(&body), remarks },
         minutes,
         body,
         lines,
@@ -192,7 +195,7 @@ pub fn notice(
         content: Content::Text(stamped(shown_at)),
     };
     let identity = [announcement.subject.as_str(), &body, &stamped(DateTime::UNIX_EPOCH)].join("\n");
-    let draft = Draft { meeting: plan.meeting, digest: digest_of(&identity) };
+    let draft = Draft { meeting: plan.meeting, digest: digest_of(&identity), remarks: BTreeMap::new() };
     Noticed { announcement, body, file, draft }
 }
 

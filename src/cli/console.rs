@@ -54,7 +54,22 @@ Lines are NAME: text. Try:
   chair: ack
   chair: end meeting
   chair: !minutes
-Also: ~ 3 NAME: text edits line 3, x 3 deletes it, * NAME joins. Leave with Ctrl-D.";
+Also: ~ 3 NAME: text edits line 3, x 3 deletes it, * NAME joins. To see this again: help. To leave: exit, quit or Ctrl-D.";
+
+/// A line that is for the console itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Own {
+    Leave,
+    Guide,
+}
+
+fn own(line: &str) -> Option<Own> {
+    match line.trim().to_lowercase().as_str() {
+        "exit" | "quit" => Some(Own::Leave),
+        "help" | "?" => Some(Own::Guide),
+        _ => None,
+    }
+}
 
 /// Who meets in the console.
 #[derive(Clone, Debug)]
@@ -175,8 +190,22 @@ async fn scripted(arguments: &Arguments, gathering: Gathering, clock: Clock) -> 
     let mut player = Player::new(bot, console, run, 0);
     let mut is_fine = true;
     for (number, line) in std::io::stdin().lock().lines().enumerate() {
+        let line = line?;
+        match own(&line) {
+            Some(Own::Leave) => break,
+            Some(Own::Guide) => {
+                println!("{GUIDANCE}");
+                continue;
+            }
+            None => {}
+        }
+        // Nobody sees what was piped in: each line is shown with the number that ~ and x take. With a simulated clock the
+        // output is what the bot says, so that scripts can be compared.
+        if let Some(shown) = player.next_number(&line).filter(|_| arguments.now.is_none()) {
+            player.console.with_output(|out| writeln!(out, "{shown}  {}", line.trim_end()))?;
+        }
         // A line that can't be read is reported and skipped; a script goes on.
-        if let Err(error) = player.play(&line?).await {
+        if let Err(error) = player.play(&line).await {
             eprintln!("line {}: {error:#}", number + 1);
             is_fine = false;
         }
@@ -206,6 +235,11 @@ async fn typed(arguments: &Arguments, gathering: Gathering, clock: Clock) -> any
             None => Ok(typed.recv().await),
         };
         match line {
+            Ok(Some(line)) if own(&line) == Some(Own::Leave) => break,
+            Ok(Some(line)) if own(&line) == Some(Own::Guide) => {
+                println!("{GUIDANCE}");
+                let _ = answered.send(());
+            }
             Ok(Some(line)) => {
                 if let Err(error) = player.play(&line).await {
                     player.console.with_output(|out| writeln!(out, "({error:#})").and_then(|()| out.flush()))?;
@@ -218,6 +252,8 @@ async fn typed(arguments: &Arguments, gathering: Gathering, clock: Clock) -> any
         }
     }
     player.bot.store().close().await;
+    // A keyboard that waits for an answer, or for room in the channel, ends here.
+    drop((answered, typed));
     match keyboard.join() {
         Ok(done) => done.map(|()| ExitCode::SUCCESS),
         Err(_) => anyhow::bail!("the keyboard's thread has failed"),

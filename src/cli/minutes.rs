@@ -103,7 +103,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Task::List { of } => list(&of).await?,
         Task::Show { page } => deliver(&rendered(&page).await?, page.to, None)?,
         Task::Diff { of, meeting, from, to } => diff(&of, meeting, from, to).await?,
-        Task::Import(arguments) => return super::import::run(arguments).await,
+        Task::Import(arguments) => return Box::pin(super::import::run(arguments)).await,
         Task::Export { page, output } => deliver(&rendered(&page).await?, page.to, Some(&output))?,
     }
     Ok(ExitCode::SUCCESS)

@@ -45,11 +45,7 @@ impl<W: Write + Send + 'static> Player<W> {
     /// The store failed, or the line can't be read (which the message says).
     pub async fn play(&mut self, line: &str) -> anyhow::Result<()> {
         let line = line.trim_end();
-        let is_passed = line.trim().is_empty() || line.starts_with("# ") || line == "#" || is_of_bot(line);
-        if is_passed {
-            return Ok(());
-        }
-        let number = self.said.len() + 1;
+        let Some(number) = self.next_number(line) else { return Ok(()) };
         self.said.push(None);
         if let Some(duration) = line.strip_prefix("+ ") {
             return self.advance(duration).await;
@@ -59,6 +55,13 @@ impl<W: Write + Send + 'static> Player<W> {
         let incoming = Incoming::in_room(room, self.bot.clock().now(), self.id(number), sender, what);
         self.bot.receive(&incoming).await?;
         self.bot.deliver().await
+    }
+
+    /// The number that a line gets; none where it is passed over.
+    pub fn next_number(&self, line: &str) -> Option<usize> {
+        let line = line.trim_end();
+        let is_passed = line.trim().is_empty() || line.starts_with("# ") || line == "#" || is_of_bot(line);
+        (!is_passed).then_some(self.said.len() + 1)
     }
 
     /// Moves the clock, stopping wherever a timer is due.

@@ -6,6 +6,8 @@ use crate::text::{hidden, one_line};
 
 /// Characters of a title or another line.
 const LINE_CHARS: usize = 300;
+/// Characters of a paragraph.
+const TEXT_CHARS: usize = 1_000;
 
 /// A name: one line with single spaces, not empty, at most 80 characters.
 pub(super) fn name(key: &'static str, words: &str) -> Result<String, Problem> {
@@ -24,6 +26,15 @@ pub(super) fn names(key: &'static str, words: &[String]) -> Result<Vec<String>, 
 /// A line of a document, which may be empty: at most 300 characters.
 pub(super) fn line(key: &'static str, words: &str) -> Result<String, Problem> {
     if words.trim().is_empty() { Ok(String::new()) } else { limited(key, words, LINE_CHARS) }
+}
+
+/// Paragraphs, each at most 1,000 characters.
+pub(super) fn texts(key: &'static str, words: &[String]) -> Result<Vec<String>, Problem> {
+    words.iter().map(|words| limited(key, words, TEXT_CHARS)).collect()
+}
+
+pub(super) fn text_if_any(key: &'static str, words: Option<&String>) -> Result<Option<String>, Problem> {
+    words.map(|words| limited(key, words, TEXT_CHARS)).transpose()
 }
 
 fn limited(key: &'static str, words: &str, limit: usize) -> Result<String, Problem> {

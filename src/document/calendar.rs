@@ -1,16 +1,12 @@
 //! An invitation as a calendar file (RFC 5545, `text/calendar`) that a list can publish (RFC 5546).
 
-use chrono::{DateTime, Duration, FixedOffset, NaiveDateTime, TimeZone as _, Utc};
+use chrono::{DateTime, Duration, Utc};
 
 use super::content_line::{Lines, Value};
 use crate::text::{clean, is_address, one_line};
-use crate::time::{Observance, Zone};
 use crate::view::invitation::Invitation;
 
 const PRODUCT: &str = "-//Convenor//Convenor//EN";
-/// The rules of the zone are written from a year before the meeting to two years after it.
-const DAYS_BEFORE: i64 = 366;
-const DAYS_AFTER: i64 = 731;
 
 /// The method of a file with this invitation, which its Content-Type names too (RFC 6047, 2.4).
 ///
@@ -21,13 +17,13 @@ pub fn method(invitation: &Invitation) -> &'static str {
     if invitation.is_cancelled { "CANCEL" } else { "PUBLISH" }
 }
 
-/// The calendar file: `METHOD` ([`method`]), the zone where there is one, and one event. The same invitation gives the
+/// The calendar file: `METHOD` ([`method`]), the name of the zone, and one event. The same invitation gives the
 /// same bytes. Lines end with CRLF and have at most 75 octets (RFC 5545, 3.1); words that people typed are cleaned
 /// of control characters and stay inside their value.
 ///
-/// A wall time that the clocks leave out means the distance from UTC before the change, and one that they repeat the
-/// first (RFC 5545, 3.3.5). Programs differ in reading these, so the former is written as the clocks show it then, and
-/// the latter in UTC. Of the link there is a LOCATION, which every calendar shows, and a CONFERENCE (RFC 7986, 5.11)
+/// Times are in UTC: programs with old zone data read a wall time by their own rules, whatever the file says of the zone
+/// (`tests/calendar`). A wall time that the clocks leave out means the distance from UTC before the change, and one that
+/// they repeat the first (RFC 5545, 3.3.5). Of the link there is a LOCATION, which every calendar shows, and a CONFERENCE (RFC 7986, 5.11)
 /// and URL where it is an address.
 pub fn render(invitation: &Invitation) -> String {
     let start = invitation.zone.instant_of(invitation.start);
@@ -38,9 +34,8 @@ pub fn render(invitation: &Invitation) -> String {
     lines.add("PRODID", &[], Value::Text(PRODUCT));
     lines.add("CALSCALE", &[], Value::Token("GREGORIAN"));
     lines.add("METHOD", &[], Value::Token(method(invitation)));
-    if [start, end].iter().any(|at| wall_time(*at, invitation.zone).is_some()) {
-        zone(&mut lines, invitation.zone, start, end);
-    }
+    // Where the group meets by; the times themselves need no zone data.
+    lines.add("X-WR-TIMEZONE", &[], Value::Text(invitation.zone.name()));
     event(&mut lines, invitation, start, end);
     lines.end("VCALENDAR");
     lines.finish()
@@ -54,10 +49,10 @@ fn event(lines: &mut Lines, invitation: &Invitation, start: DateTime<Utc>, end: 
     lines.add("UID", &[], Value::Text(&line_of(&invitation.uid)));
     lines.add("SEQUENCE", &[], Value::Token(&invitation.sequence.to_string()));
     lines.add("DTSTAMP", &[], Value::Token(&utc(invitation.stamp)));
-    moment(lines, "DTSTART", start, invitation.zone);
+    lines.add("DTSTART", &[], Value::Token(&utc(start)));
     // An end must be later than the start (RFC 5545, 3.8.2.2).
     if end > start {
-        moment(lines, "DTEND", end, invitation.zone);
+        lines.add("DTEND", &[], Value::Token(&utc(end)));
     }
     lines.add("SUMMARY", &[], Value::Text(&line_of(&invitation.summary)));
     if !clean(&invitation.description).is_empty() {
@@ -65,12 +60,14 @@ fn event(lines: &mut Lines, invitation: &Invitation, start: DateTime<Utc>, end: 
     }
     let (name, address) = (line_of(&invitation.organizer_name), line_of(&invitation.organizer_address));
     lines.add("ORGANIZER", &[("CN", &name)], Value::Address(&address));
-    if let Some(link) = invitation.join_url.as_deref().map(line_of).filter(|link| !link.is_empty()) {
-        lines.add("LOCATION", &[], Value::Text(&link));
-        if is_address(&link) {
-            lines.add("CONFERENCE", &[("VALUE", "URI")], Value::Uri(&link));
-            lines.add("URL", &[], Value::Uri(&link));
-        }
+    let place = invitation.place.as_deref().map(line_of).filter(|place| !place.is_empty());
+    let link = invitation.join_url.as_deref().map(line_of).filter(|link| !link.is_empty());
+    if let Some(location) = place.as_ref().or(link.as_ref()) {
+        lines.add("LOCATION", &[], Value::Text(location));
+    }
+    if let Some(link) = link.filter(|link| is_address(link)) {
+        lines.add("CONFERENCE", &[("VALUE", "URI")], Value::Uri(&link));
+        lines.add("URL", &[], Value::Uri(&link));
     }
     lines.add("STATUS", &[], Value::Token(status));
     lines.add("TRANSP", &[], Value::Token(transparency));
@@ -78,63 +75,14 @@ fn event(lines: &mut Lines, invitation: &Invitation, start: DateTime<Utc>, end: 
     lines.end("VEVENT");
 }
 
-fn moment(lines: &mut Lines, name: &str, at: DateTime<Utc>, zone: Zone) {
-    match wall_time(at, zone) {
-        Some(wall) => lines.add(name, &[("TZID", zone.name())], Value::Token(&local(wall))),
-        None => lines.add(name, &[], Value::Token(&utc(at))),
-    }
-}
-
-/// A time on the zone's clocks. None in UTC, which has no `TZID` (RFC 5545, 3.2.19), and in an hour that the clocks
-/// repeat: some programs take the second where the first is meant, so it is written in UTC.
-fn wall_time(at: DateTime<Utc>, zone: Zone) -> Option<NaiveDateTime> {
-    let wall = at.with_timezone(&zone).naive_local();
-    (zone != Zone::UTC && zone.from_local_datetime(&wall).single().is_some()).then_some(wall)
-}
-
-/// The zone around a meeting (RFC 5545, 3.6.5), every change with its date: a rule for all years would be a guess.
-fn zone(lines: &mut Lines, zone: Zone, start: DateTime<Utc>, end: DateTime<Utc>) {
-    let from = start.checked_sub_signed(Duration::days(DAYS_BEFORE)).unwrap_or(start);
-    let until = end.checked_add_signed(Duration::days(DAYS_AFTER)).unwrap_or(end);
-    lines.begin("VTIMEZONE");
-    lines.add("TZID", &[], Value::Text(zone.name()));
-    for observance in zone.observances(from, until) {
-        self::observance(lines, &observance);
-    }
-    lines.end("VTIMEZONE");
-}
-
-fn observance(lines: &mut Lines, observance: &Observance) {
-    let component = if observance.is_daylight { "DAYLIGHT" } else { "STANDARD" };
-    // It begins when the clocks show this, before they are changed.
-    let begins = observance.since.with_timezone(&observance.before).naive_local();
-    lines.begin(component);
-    lines.add("DTSTART", &[], Value::Token(&local(begins)));
-    lines.add("TZOFFSETFROM", &[], Value::Token(&distance(observance.before)));
-    lines.add("TZOFFSETTO", &[], Value::Token(&distance(observance.offset)));
-    lines.add("TZNAME", &[], Value::Text(&observance.name));
-    lines.end(component);
-}
-
 fn utc(at: DateTime<Utc>) -> String {
     at.format("%Y%m%dT%H%M%SZ").to_string()
 }
 
-fn local(wall: NaiveDateTime) -> String {
-    wall.format("%Y%m%dT%H%M%S").to_string()
-}
-
-/// `+0530`, with seconds only where there are some (RFC 5545, 3.3.14).
-fn distance(offset: FixedOffset) -> String {
-    let east = offset.local_minus_utc();
-    let (sign, secs) = (if east < 0 { '-' } else { '+' }, east.unsigned_abs());
-    let (hours, minutes, secs) = (secs / 3_600, secs / 60 % 60, secs % 60);
-    let secs = if secs == 0 { String::new() } else { format!("{secs:02}") };
-    format!("{sign}{hours:02}{minutes:02}{secs}")
-}
-
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDateTime;
+
     use super::*;
 
     fn invitation(zone: &str, start: &str, secs: u32) -> Invitation {
@@ -148,6 +96,7 @@ mod tests {
             zone: zone.parse().expect("a known zone"),
             secs,
             join_url: None,
+            place: None,
             organizer_name: "JCG".to_owned(),
             organizer_address: "bot@example.org".to_owned(),
             stamp: "2026-11-24T08:00:00Z".parse().expect("an instant"),
@@ -165,19 +114,9 @@ mod tests {
     fn start_and_end_are_clear_around_a_change_of_the_clocks() {
         for (zone, start, secs, expected) in [
             ("UTC", "2026-12-08 14:00", 3_600, ["DTSTART:20261208T140000Z", "DTEND:20261208T150000Z"]),
-            (
-                "Europe/Zurich",
-                "2026-03-29 02:30",
-                3_600,
-                ["DTSTART;TZID=Europe/Zurich:20260329T033000", "DTEND;TZID=Europe/Zurich:20260329T043000"],
-            ),
+            ("Europe/Zurich", "2026-03-29 02:30", 3_600, ["DTSTART:20260329T013000Z", "DTEND:20260329T023000Z"]),
             ("Europe/Zurich", "2026-10-25 02:30", 3_600, ["DTSTART:20261025T003000Z", "DTEND:20261025T013000Z"]),
-            (
-                "Europe/Zurich",
-                "2026-10-25 01:30",
-                3_600,
-                ["DTSTART;TZID=Europe/Zurich:20261025T013000", "DTEND:20261025T003000Z"],
-            ),
+            ("Europe/Zurich", "2026-10-25 01:30", 3_600, ["DTSTART:20261024T233000Z", "DTEND:20261025T003000Z"]),
         ] {
             assert_eq!(lines_of(&invitation(zone, start, secs), &["DTSTART", "DTEND"]), expected, "{start} {zone}");
         }
@@ -210,12 +149,5 @@ mod tests {
         );
         invitation.join_url = Some(" ".to_owned());
         assert!(lines_of(&invitation, &["LOCATION", "CONFERENCE", "URL"]).is_empty());
-    }
-
-    #[test]
-    fn distances_from_utc_have_a_sign_and_seconds_where_there_are_some() {
-        for (secs, expected) in [(0, "+0000"), (-16_200, "-0430"), (20_700, "+0545"), (-2_670, "-004430")] {
-            assert_eq!(distance(FixedOffset::east_opt(secs).expect("less than a day")), expected);
-        }
     }
 }

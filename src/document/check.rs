@@ -11,8 +11,8 @@ use super::{Form, header, layout};
 use crate::group::event::{Kind, NoteKind};
 use crate::group::stationery::{Contact, HeaderBlock, Stationery, TemplateText};
 use crate::view::minutes::{
-    ActionLine, AgendaLine, Announced, Contribution, Corrections, DecisionLine, Minutes, NoteLine, Party, Section,
-    Transcript,
+    ActionLine, AgendaLine, Announced, Contribution, Corrections, DecisionLine, Minutes, Next, NoteLine, Party,
+    PollResult, Section, Transcript,
 };
 
 /// Fills in a group's templates with made-up meetings.
@@ -63,6 +63,8 @@ fn full() -> Minutes {
         name: "Somebody".to_owned(),
         organization: Some("Example Org".to_owned()),
         side: Some("SG17".to_owned()),
+        from: Some(DateTime::UNIX_EPOCH),
+        until: Some(DateTime::UNIX_EPOCH),
     };
     let section = full_section();
     let mut sections = vec![Section { item: None, ..section.clone() }, section.clone(), empty_section()];
@@ -71,7 +73,10 @@ fn full() -> Minutes {
         |section: &mut Section| section.contributions.clear(),
         |section: &mut Section| section.notes.clear(),
         |section: &mut Section| section.questions.clear(),
-        |section: &mut Section| section.polls.clear(),
+        |section: &mut Section| {
+            section.polls.clear();
+            section.poll_results.clear();
+        },
         |section: &mut Section| section.conclusions.clear(),
         |section: &mut Section| section.decisions.clear(),
         |section: &mut Section| section.proposals.clear(),
@@ -92,16 +97,28 @@ fn full() -> Minutes {
             despite_notice: Some("a reason".to_owned()),
         }),
         opened_by: Some(party.clone()),
+        opening_words: vec!["A paragraph.".to_owned()],
         chairs: vec![Party { name: "Somebody else".to_owned(), ..party.clone() }],
         scribes: vec![party.clone()],
         present: vec![party.clone(), party.clone()],
+        also_spoke: vec![party.clone()],
         regrets: vec![party],
         recesses: vec![(DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH)],
         sessions: vec![(DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH)],
         agenda: vec![AgendaLine { number: 1, title: "An item".to_owned(), proposer: None, is_discussed: true }],
+        agenda_approval: section.decisions.clone(),
+        minutes_approval: section.decisions.clone(),
         earlier_actions: section.actions.clone(),
         decisions: section.decisions.clone(),
         actions: section.actions,
+        outgoing: vec![NoteLine { kind: NoteKind::Outgoing, text: "A line".to_owned(), by: None }],
+        next_meeting: Some(Next {
+            number: 2,
+            title: Some("A title".to_owned()),
+            starts_at: DateTime::UNIX_EPOCH,
+            when: "a day".to_owned(),
+            zones: vec![("Europe/Zurich".to_owned(), "a time".to_owned())],
+        }),
         corrections: Some(Corrections { since_version: 1, changes: vec!["1.1 is new: “A line”".to_owned()] }),
         sections,
         ..empty()
@@ -120,23 +137,31 @@ fn empty() -> Minutes {
         opened_at: DateTime::UNIX_EPOCH,
         closed_at: None,
         zone: "Europe/Zurich".to_owned(),
+        zone_label: None,
         zone_data: crate::time::data_version().to_owned(),
         announced: None,
         opened_by: None,
+        opening_words: Vec::new(),
         chairs: Vec::new(),
         scribes: Vec::new(),
         present: Vec::new(),
+        also_spoke: Vec::new(),
         regrets: Vec::new(),
         recesses: Vec::new(),
         sessions: Vec::new(),
         agenda: Vec::new(),
+        agenda_approval: Vec::new(),
+        minutes_approval: Vec::new(),
         earlier_actions: Vec::new(),
         sections: Vec::new(),
         decisions: Vec::new(),
         confirm_days: 14,
         actions: Vec::new(),
+        outgoing: Vec::new(),
+        next_meeting: None,
         edits: Vec::new(),
         corrections: None,
+        remarks: Vec::new(),
         transcript: Transcript::default(),
         stationery: Arc::default(),
     }
@@ -149,6 +174,7 @@ fn full_section() -> Section {
         contributions: vec![
             Contribution::Subtopic { title: "A subject".to_owned() },
             Contribution::Turn {
+                label: None,
                 speaker: "Somebody".to_owned(),
                 organization: None,
                 words: "A line".to_owned(),
@@ -158,6 +184,11 @@ fn full_section() -> Section {
         notes: vec![NoteLine { kind: NoteKind::Note, text: "A line".to_owned(), by: None }],
         questions: line(),
         polls: line(),
+        poll_results: vec![PollResult {
+            question: "A question?".to_owned(),
+            by: None,
+            counts: vec![("A choice".to_owned(), 1, 1)],
+        }],
         conclusions: line(),
         decisions: vec![DecisionLine {
             number: "D1-1".to_owned(),
@@ -171,6 +202,7 @@ fn full_section() -> Section {
             earlier: Vec::new(),
             reason: None,
             is_reopened: false,
+            is_objected_to: false,
             source: None,
         }],
         proposals: line(),
@@ -195,6 +227,7 @@ fn empty_section() -> Section {
         notes: Vec::new(),
         questions: Vec::new(),
         polls: Vec::new(),
+        poll_results: Vec::new(),
         conclusions: Vec::new(),
         decisions: Vec::new(),
         proposals: Vec::new(),

@@ -44,6 +44,7 @@ pub(super) fn values(mut minutes: Minutes, form: Form) -> Values {
     let minutes = &minutes;
     let mut values = Values::default();
     let zone = minutes.zone.parse().unwrap_or(Zone::UTC);
+    let label = minutes.zone_label.as_deref();
     values.set("form", form.name());
     values.set("group", minutes.group.as_str());
     values.set_words("parent", minutes.parent.clone());
@@ -52,8 +53,8 @@ pub(super) fn values(mut minutes: Minutes, form: Form) -> Values {
     values.set("date", minutes.date.to_string());
     values.set("day", minutes.date.format("%-d %B %Y").to_string());
     values.set("weekday", minutes.date.format("%A").to_string());
-    values.set("opened", moment(minutes.opened_at, zone));
-    values.set_words("closed", minutes.closed_at.map(|closed| moment(closed, zone)));
+    values.set("opened", moment(minutes.opened_at, zone, label));
+    values.set_words("closed", minutes.closed_at.map(|closed| moment(closed, zone, label)));
     values.set_words("closed_at", minutes.closed_at.map(|closed| closed.format("%Y-%m-%d %H:%M").to_string()));
     values.set_words("opener", minutes.opened_by.as_ref().map(party));
     values.set("chairs", names(&minutes.chairs));
@@ -62,10 +63,13 @@ pub(super) fn values(mut minutes: Minutes, form: Form) -> Values {
     values.set("scribes", names(&minutes.scribes));
     values.set("people", minutes.present.len());
     let announced = minutes.announced.as_ref();
-    values.set_words("announced", announced.map(|announced| moment(announced.at, zone)));
+    values.set_words("announced", announced.map(|announced| moment(announced.at, zone, label)));
     values.set_words("announced_to", announced.map(|announced| announced.list.clone()));
-    values.set_words("short_notice", announced.and_then(|announced| announced.despite_notice.clone()));
+    let reason = announced.and_then(|announced| announced.despite_notice.as_deref());
+    values.set_words("short_notice", reason.map(|reason| crate::text::reason(reason).to_owned()));
+    values.set("opening_words", minutes.opening_words.clone());
     values.set("regrets", names(&minutes.regrets));
+    values.set("also_spoke", names(&minutes.also_spoke));
     values.set("sessions", sessions(minutes));
     let recess = |(from, to): &(DateTime<Utc>, DateTime<Utc>)| {
         let clock = |at: &DateTime<Utc>| Value::from(at.format("%H:%M").to_string());
@@ -75,6 +79,10 @@ pub(super) fn values(mut minutes: Minutes, form: Form) -> Values {
     let corrections = minutes.corrections.as_ref();
     values.set("corrections_since", corrections.map_or_else(nothing, |corrections| corrections.since_version.into()));
     values.set("confirm_days", minutes.confirm_days);
+    let is_open = |line: &&DecisionLine| line.is_reopened || line.is_objected_to;
+    let unsettled: Vec<String> = minutes.decisions.iter().filter(is_open).map(|line| line.number.clone()).collect();
+    values.set("has_settled", unsettled.len() < minutes.decisions.len());
+    values.set("unsettled", crate::text::join_and(&unsettled));
     values.set("zone_data", minutes.zone_data.as_str());
     for (name, blocks) in [
         ("agenda", agenda(minutes)),
@@ -84,10 +92,18 @@ pub(super) fn values(mut minutes: Minutes, form: Form) -> Values {
         ("decisions", decisions(minutes)),
         ("actions", actions(minutes)),
         ("documents", documents(&sections)),
+        ("outgoing", outgoing(minutes)),
+        ("agenda_approval", approvals(&minutes.agenda_approval)),
+        ("minutes_approval", approvals(&minutes.minutes_approval)),
+        ("next_meeting_times", next_times(minutes)),
     ] {
         let part = values.part(blocks);
         values.set(name, part);
     }
+    let next = minutes.next_meeting.as_ref();
+    values.set_words("next_meeting", next.map(|next| next.when.clone()));
+    values.set("next_meeting_number", next.map_or_else(nothing, |next| next.number.into()));
+    values.set_words("next_meeting_title", next.and_then(|next| next.title.clone()));
     let items: Vec<Value> = sections.into_iter().map(|section| item(section, form, &mut values)).collect();
     values.set("items", items);
     values
@@ -112,7 +128,7 @@ fn item(mut section: Section, form: Form, values: &mut Values) -> Value {
         ("discussion", discussion(contributions, section.links.get("contributions").filter(|_| form.has_links()))),
         ("notes", list("notes", section.notes.iter().map(note).collect())),
         ("questions", list("questions", plain(&section.questions))),
-        ("polls", list("polls", plain(&section.polls))),
+        ("polls", polls(&section, form)),
         ("conclusions", list("conclusions", plain(&section.conclusions))),
         ("decisions", list("decisions", decided.collect())),
         ("proposals", list("proposals", plain(&section.proposals))),
@@ -124,6 +140,23 @@ fn item(mut section: Section, form: Form, values: &mut Values) -> Value {
     names.insert("number", section.item.map_or_else(nothing, Value::from));
     names.insert("title", Value::from(section.title.as_str()));
     Value::from(names)
+}
+
+/// The results of straw polls: the question in a line, what came of it in a table.
+fn polls(section: &Section, form: Form) -> Vec<Block> {
+    let messages = section.links.get("polls").filter(|_| form.has_links()).map_or(&[] as &[Vec<String>], Vec::as_slice);
+    let mut blocks = Vec::new();
+    for (index, poll) in section.poll_results.iter().enumerate() {
+        let by = poll.by.as_deref().map_or_else(String::new, |by| format!(" by {by}"));
+        let mut line: Vec<Span> = vec![format!("Straw poll, not a decision{by}: {}", poll.question).into()];
+        line.extend(source_links(messages.get(index).map_or(&[], Vec::as_slice)));
+        blocks.push(Block::Paragraph(line));
+        let row = |(choice, people, organizations): &(String, usize, usize)| {
+            vec![choice.clone(), people.to_string(), organizations.to_string()]
+        };
+        blocks.extend(table(["Choice", "People", "Organizations"], poll.counts.iter().map(row).collect()));
+    }
+    blocks
 }
 
 /// Links to the messages from which a line comes.
@@ -146,7 +179,7 @@ fn party(party: &Party) -> String {
 }
 
 /// `2026-12-08 14:00 UTC (15:00 Europe/Zurich)`.
-fn moment(at: DateTime<Utc>, zone: Zone) -> String {
+fn moment(at: DateTime<Utc>, zone: Zone, label: Option<&str>) -> String {
     let utc = at.format("%Y-%m-%d %H:%M UTC");
     if zone == Zone::UTC {
         return utc.to_string();
@@ -154,7 +187,7 @@ fn moment(at: DateTime<Utc>, zone: Zone) -> String {
     let here = at.with_timezone(&zone);
     let is_same_day = here.date_naive() == at.date_naive();
     let day = if is_same_day { String::new() } else { here.format("%Y-%m-%d ").to_string() };
-    format!("{utc} ({day}{} {zone})", here.format("%H:%M"))
+    format!("{utc} ({day}{} {})", here.format("%H:%M"), label.unwrap_or(zone.name()))
 }
 
 fn sessions(minutes: &Minutes) -> String {
@@ -183,6 +216,26 @@ fn corrected(minutes: &Minutes) -> Vec<Block> {
     vec![Block::List(corrections.changes.iter().map(|change| vec![change.as_str().into()]).collect())]
 }
 
+fn approvals(lines: &[DecisionLine]) -> Vec<Block> {
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    vec![Block::List(lines.iter().map(|line| vec![decision_words(line).into()]).collect())]
+}
+
+fn outgoing(minutes: &Minutes) -> Vec<Block> {
+    if minutes.outgoing.is_empty() {
+        return Vec::new();
+    }
+    vec![Block::List(minutes.outgoing.iter().map(|line| vec![line.text.as_str().into()]).collect())]
+}
+
+/// The next meeting on the clocks of the group's people.
+fn next_times(minutes: &Minutes) -> Vec<Block> {
+    let zones = minutes.next_meeting.as_ref().map_or(&[] as &[_], |next| next.zones.as_slice());
+    table(["Zone", "Local time"], zones.iter().map(|(zone, time)| vec![zone.clone(), time.clone()]).collect())
+}
+
 fn earlier_actions(minutes: &Minutes) -> Vec<Block> {
     if minutes.earlier_actions.is_empty() {
         return Vec::new();
@@ -197,11 +250,21 @@ fn discussion(contributions: Vec<Contribution>, messages: Option<&Vec<Vec<String
     let mut lines: Vec<Vec<Span>> = Vec::new();
     for (index, contribution) in contributions.into_iter().enumerate() {
         match contribution {
-            Contribution::Turn { speaker, organization, words, .. } => {
+            Contribution::Summary { words, .. } => {
+                let mut line: Vec<Span> = vec![words.into()];
+                line.extend(source_links(messages.and_then(|messages| messages.get(index)).map_or(&[], Vec::as_slice)));
+                lines.push(line);
+            }
+            Contribution::Turn { label, speaker, organization, words, .. } => {
                 let who = match organization {
                     Some(organization) => format!("{speaker} ({organization})"),
                     None => speaker,
                 };
+                let who = label.map_or_else(|| who.clone(), |label| format!("{label} by {who}"));
+                if words.is_empty() {
+                    lines.push(vec![Span::Strong(who), ".".into()]);
+                    continue;
+                }
                 // No words have more characters than bytes.
                 let mut said = if words.len() > TURN_CHARS { shorten(&words, TURN_CHARS) } else { words };
                 said.reserve_exact(2);
@@ -253,10 +316,13 @@ fn decision_notes(line: &DecisionLine) -> Vec<String> {
         format!("Proposed{by} ({proposal}){stances}.")
     });
     let objections = (!line.objections.is_empty()).then(|| format!("On the record: {}.", line.objections.join("; ")));
-    let reason = line.reason.as_deref().map_or_else(String::new, |reason| format!(" because {reason}"));
+    let reason = line.reason.as_deref().map_or_else(String::new, crate::text::because);
     let earlier = line.earlier.last().map(|earlier| format!("Amended{reason}; it said: {earlier}."));
     let reopened = line.is_reopened.then(|| "Reopened; not settled.".to_owned());
-    let tags = (!line.tags.is_empty()).then(|| format!("For {}.", line.tags.join(", ")));
+    // Mostly the words themselves end with whom they are for.
+    let end = line.text.rsplit_once(" for ").map_or("", |(_, end)| end);
+    let is_said = line.tags.iter().all(|tag| end.contains(tag.as_str()));
+    let tags = (!line.tags.is_empty() && !is_said).then(|| format!("For {}.", line.tags.join(", ")));
     proposal.into_iter().chain(objections).chain(earlier).chain(reopened).chain(tags).collect()
 }
 
@@ -273,21 +339,39 @@ fn table<const COLUMNS: usize>(head: [&str; COLUMNS], rows: Vec<Vec<String>>) ->
 }
 
 fn participants(minutes: &Minutes) -> Vec<Block> {
-    let name = |party: &Party| vec![party.name.clone(), party.organization.clone().unwrap_or_default()];
     let has_sides = minutes.present.iter().any(|party| party.side.is_some());
-    if !has_sides {
-        return table(["Name", "Organization"], minutes.present.iter().map(name).collect());
-    }
-    let sided = |party: &Party| {
-        let mut cells = name(party);
-        cells.push(party.side.clone().unwrap_or_default());
+    let has_times = minutes.present.iter().any(|party| party.from.is_some() || party.until.is_some());
+    let mut head = vec!["Name".to_owned(), "Organization".to_owned()];
+    head.extend(has_sides.then(|| "Side".to_owned()));
+    head.extend(has_times.then(|| "Present (UTC)".to_owned()));
+    let row = |party: &Party| {
+        let mut cells = vec![party.name.clone(), party.organization.clone().unwrap_or_default()];
+        cells.extend(has_sides.then(|| party.side.clone().unwrap_or_default()));
+        cells.extend(has_times.then(|| times_of(party)));
         cells
     };
-    table(["Name", "Organization", "Side"], minutes.present.iter().map(sided).collect())
+    let rows: Vec<Vec<String>> = minutes.present.iter().map(row).collect();
+    if rows.is_empty() { Vec::new() } else { vec![Block::Table { head, rows }] }
+}
+
+/// `from 14:25`, `until 14:56`, `14:25 to 14:56`, or nothing.
+fn times_of(party: &Party) -> String {
+    let clock = |at: DateTime<Utc>| at.format("%H:%M");
+    match (party.from, party.until) {
+        (Some(from), Some(until)) => format!("{} to {}", clock(from), clock(until)),
+        (Some(from), None) => format!("from {}", clock(from)),
+        (None, Some(until)) => format!("until {}", clock(until)),
+        (None, None) => String::new(),
+    }
 }
 
 fn decisions(minutes: &Minutes) -> Vec<Block> {
-    let row = |line: &DecisionLine| vec![line.number.clone(), line.kind.word().to_owned(), line.text.clone()];
+    let kind = |line: &DecisionLine| match (line.is_reopened, line.is_objected_to) {
+        (true, _) => format!("{}, open again", line.kind.word()),
+        (false, true) => format!("{}, objected to", line.kind.word()),
+        (false, false) => line.kind.word().to_owned(),
+    };
+    let row = |line: &DecisionLine| vec![line.number.clone(), kind(line), line.text.clone()];
     table(["Number", "Kind", "Text"], minutes.decisions.iter().map(row).collect())
 }
 

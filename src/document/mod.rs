@@ -11,6 +11,7 @@ mod layout;
 mod page;
 pub mod picture;
 pub mod read_back;
+pub mod read_tables;
 mod revised;
 pub mod shade;
 mod template;

@@ -28,6 +28,7 @@ pub(crate) fn revise(text: Text, edits: &[LineEdit]) -> Revised {
         line: 0,
         part: String::new(),
         lines: Vec::new(),
+        drafted: BTreeMap::new(),
     };
     let mut blocks: Vec<Block> = Vec::with_capacity(text.blocks.len());
     let mut emptied = Vec::new();
@@ -35,6 +36,7 @@ pub(crate) fn revise(text: Text, edits: &[LineEdit]) -> Revised {
         let before = blocks.len();
         match block {
             Block::Heading { level: 2, .. } => {
+                hand.drafted.insert(hand.section, hand.line);
                 hand.section += 1;
                 hand.line = 0;
                 hand.part.clear();
@@ -70,6 +72,8 @@ pub(crate) fn revise(text: Text, edits: &[LineEdit]) -> Revised {
             emptied.push(before);
         }
     }
+    hand.drafted.insert(hand.section, hand.line);
+    hand.number_added();
     let lost = hand.edits.iter().zip(&hand.used).filter(|(_, used)| !**used).map(|(edit, _)| edit.clone()).collect();
     Revised { text: Text { blocks: without_headings_of(&emptied, blocks) }, lines: hand.lines, lost }
 }
@@ -84,6 +88,8 @@ struct Hand<'a> {
     line: u32,
     part: String,
     lines: Vec<MinutesLine>,
+    /// How many lines each section has in the draft.
+    drafted: BTreeMap<u32, u32>,
 }
 
 impl Hand<'_> {
@@ -103,10 +109,12 @@ impl Hand<'_> {
                 for link in links {
                     new.extend([" ".into(), link]);
                 }
+                self.line += 1;
                 self.note(key.clone(), text, edit);
                 laid.push(new);
             }
-            Some((_, LineChange::Removed)) => {}
+            // The numbers after it stay as they were shown.
+            Some((_, LineChange::Removed)) => self.line += 1,
             Some((_, LineChange::AddedAfter(_) | LineChange::Restored)) | None => {
                 self.line += 1;
                 let place = LinePlace { section: self.section, line: self.line };
@@ -129,7 +137,10 @@ impl Hand<'_> {
         let edits = self.edits;
         let edit = &edits[index];
         let LineChange::AddedAfter(text) = &edit.change else { return };
+        let last = self.line;
+        self.line = 0;
         self.note(edit.added(), text, edit);
+        self.line = last;
         laid.push(vec![text.as_str().into()]);
         for (next, _) in edits.iter().enumerate().filter(|(_, next)| next.line == edit.added()) {
             // Entries grow, so that no line was ever added after a later one.
@@ -141,10 +152,28 @@ impl Hand<'_> {
     }
 
     fn note(&mut self, key: LineKey, text: &str, edit: &LineEdit) {
-        self.line += 1;
         let place = LinePlace { section: self.section, line: self.line };
         let by = edit.by.as_ref().map(|by| by.name.clone());
         self.lines.push(MinutesLine { place, part: self.part.clone(), key, words: text.to_owned(), by });
+    }
+}
+
+impl Hand<'_> {
+    /// Gives lines that were added the numbers after those of the draft, in the order in which they were added: a number
+    /// that was shown once means the same line as long as the secretary edits.
+    fn number_added(&mut self) {
+        let mut added: Vec<(u64, usize)> = Vec::new();
+        for (index, line) in self.lines.iter().enumerate().filter(|(_, line)| line.place.line == 0) {
+            let entry = line.key.0.strip_prefix("added-").and_then(|entry| entry.parse().ok());
+            added.push((entry.unwrap_or_default(), index));
+        }
+        added.sort_unstable();
+        for (_, index) in added {
+            let place = &mut self.lines[index].place;
+            let last = self.drafted.entry(place.section).or_default();
+            *last += 1;
+            place.line = *last;
+        }
     }
 }
 
@@ -228,7 +257,8 @@ mod tests {
             edit(5, &LineKey("gone".to_owned()), LineChange::Removed),
         ];
         let revised = revise(draft(), &edits);
-        assert_eq!(shown(&revised), ["2.1 same", "2.2 between", "2.3 more", "2.4 second", "2.5 other"]);
+        // The added ones have the numbers after the drafted ones, whose numbers stay.
+        assert_eq!(shown(&revised), ["2.1 same", "2.4 between", "2.5 more", "2.2 second", "2.3 other"]);
         assert_eq!(revised.lost, [edits[4].clone()]);
     }
 

@@ -35,6 +35,7 @@ impl Event {
             Event::PresenceDeclared { .. } => other("present- NAME"),
             Event::HandRaised { .. } => other("q- NAME"),
             Event::HandLowered { .. } => other("q+"),
+            Event::HandChanged { .. } => other("my hand: TEXT"),
             Event::FloorGiven { .. } => other("ack NAME, for somebody else"),
             Event::FloorYielded { .. } => other("ack NAME"),
             Event::QueueClosed => other("open the queue"),

@@ -30,6 +30,10 @@ pub struct Item {
     /// Who proposed it, as typed or by name.
     pub proposer: Option<String>,
     pub state: ItemState,
+    /// The proposer was named with it, and gets the floor when it opens.
+    pub is_presented: bool,
+    /// The proposer is only the chair who wrote the agenda: in documents that says nothing.
+    pub is_by_chair: bool,
     pub opened_at: Option<DateTime<Utc>>,
     pub opened_by: Option<Person>,
     pub box_secs: Option<u32>,
@@ -182,6 +186,11 @@ impl Agenda {
 }
 
 impl Item {
+    /// The person who proposed it, as documents name one.
+    pub fn named_proposer(&self) -> Option<&str> {
+        self.proposer.as_deref().filter(|_| !self.is_by_chair)
+    }
+
     /// The item for another meeting: nothing has happened to it yet.
     fn afresh(self, number: u32) -> Item {
         let waiting = ItemState::Waiting;

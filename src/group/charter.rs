@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::group::person::{AccountId, Person, Role, same_name};
@@ -27,6 +28,8 @@ pub struct Charter {
     pub members: Vec<Member>,
     /// Reference zone of the group.
     pub zone: Zone,
+    /// How people call the time of that zone, such as `Geneva time`.
+    pub zone_label: Option<String>,
     /// Zones in which the group's people sit.
     pub zones: Vec<Zone>,
     /// Calendar days before a meeting by which it has to be announced.
@@ -35,7 +38,16 @@ pub struct Charter {
     pub document_days: Option<u32>,
     /// Where the group's meetings are joined, beside the room.
     pub join_link: Option<String>,
+    /// The rooms in which it meets, as people find them.
+    pub meeting_places: Vec<MeetingPlace>,
+    /// How somebody comes in who is not there yet, in the group's own words.
+    pub how_to_join: Option<String>,
+    /// What is said at the opening of every meeting, in minutes and on announcements, each a paragraph.
+    pub opening_words: Vec<String>,
     pub objection_secs: u32,
+    /// Seconds after which a proposal counts as shown where not every room can be reached. 0: whatever is said is
+    /// seen at once, as in the terminal.
+    pub showing_secs: u32,
     pub confirm_days: u32,
     /// How many chairs have to approve minutes before they are sent.
     pub approvals: u32,
@@ -45,6 +57,8 @@ pub struct Charter {
     pub order: Order,
     /// What of one room's talk is shown in the group's other rooms.
     pub relay: Relay,
+    /// What of the discussion goes into the minutes.
+    pub discussion: Discussion,
     /// Days after a meeting for which what was said is kept. `None`: for ever.
     pub retention_days: Option<u32>,
     /// Sides of the group's subject, such as SG17 and SG20.
@@ -77,6 +91,27 @@ pub enum Relay {
     Nothing,
 }
 
+/// A room as people outside of it find it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MeetingPlace {
+    /// Such as `#iotsec:example.org on Matrix`.
+    pub name: String,
+    /// Address of the room, where there is one.
+    pub link: Option<String>,
+}
+
+/// What of what people say goes into the minutes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Discussion {
+    /// What the person with the floor says, and what scribes write.
+    Floor,
+    /// Also what chairs say within an item, and answers to questions.
+    #[default]
+    Answers,
+    /// Everything that is said on the record.
+    All,
+}
+
 /// Someone the configuration knows by account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
@@ -101,16 +136,22 @@ impl Charter {
             secretaries: BTreeSet::new(),
             members: Vec::new(),
             zone: Zone::UTC,
+            zone_label: None,
             zones: Vec::new(),
             notice_days: 7,
             document_days: None,
             join_link: None,
+            meeting_places: Vec::new(),
+            how_to_join: None,
+            opening_words: Vec::new(),
             objection_secs: 60,
+            showing_secs: 0,
             confirm_days: 14,
             approvals: 1,
             hands_for_others: true,
             order: Order::Fifo,
             relay: Relay::All,
+            discussion: Discussion::Answers,
             retention_days: None,
             sides: Vec::new(),
             report_lead_months: 1,
@@ -139,6 +180,19 @@ impl Charter {
             name: member.map_or_else(|| shown.to_owned(), |member| member.name.clone()),
             organization: member.and_then(|member| member.organization.clone()),
         }
+    }
+
+    /// What a zone is called in documents: the label of the group's own, the IANA name of others.
+    pub fn zone_called(&self, zone: Zone) -> &str {
+        let label = self.zone_label.as_deref().filter(|_| zone == self.zone);
+        label.unwrap_or_else(|| zone.name())
+    }
+
+    /// A moment on the clocks of a zone, with its day and UTC, as documents tell it.
+    pub fn tell(&self, zone: Zone, at: DateTime<Utc>) -> String {
+        let told = zone.tell(at);
+        let label = self.zone_label.as_deref().filter(|_| zone == self.zone && zone != Zone::UTC);
+        label.map_or(told.clone(), |label| told.replacen(zone.name(), label, 1))
     }
 
     pub fn member_named(&self, name: &str) -> Option<&Member> {

@@ -12,7 +12,9 @@ impl Event {
         let gone = || DELETED.to_owned();
         match self {
             Event::HandRaised { person, hand, .. } => Event::HandRaised { person, hand, note: None },
-            Event::ItemAdded { item, .. } => Event::ItemAdded { item, title: gone(), proposer: None },
+            Event::ItemAdded { item, is_presented, .. } => {
+                Event::ItemAdded { item, title: gone(), proposer: None, is_presented }
+            }
             Event::ItemRenamed { entry, item, .. } => Event::ItemRenamed { entry, item, title: gone() },
             Event::SubtopicOpened { .. } => Event::SubtopicOpened { title: gone() },
             Event::Concluded { item, .. } => Event::Concluded { item, text: gone() },
@@ -33,7 +35,9 @@ impl Event {
             }
             Event::DecisionAmended { decision, .. } => Event::DecisionAmended { decision, text: gone(), reason: None },
             Event::DecisionReopened { decision, .. } => Event::DecisionReopened { decision, reason: None },
-            Event::ProposalOpened { proposal, until, .. } => Event::ProposalOpened { proposal, text: gone(), until },
+            Event::ProposalOpened { proposal, until, awaits_rooms, .. } => {
+                Event::ProposalOpened { proposal, text: gone(), until, awaits_rooms }
+            }
             Event::StandTaken { proposal, person, stand, .. } => {
                 Event::StandTaken { proposal, person, stand, words: None }
             }
@@ -71,6 +75,9 @@ impl Event {
             Event::MinutesEdited { meeting, line, .. } => {
                 Event::MinutesEdited { meeting, line, change: LineChange::Restored }
             }
+            Event::HandChanged { person, hand, kind, note } => {
+                Event::HandChanged { person, hand, kind, note: note.map(|_| gone()) }
+            }
             Event::MeetingEnded
             | Event::MeetingReopened
             | Event::RecessBegan { .. }
@@ -84,6 +91,7 @@ impl Event {
             | Event::ItemDropped { .. }
             | Event::AgendaOrdered { .. }
             | Event::AgendaCleared
+            | Event::ProposalShown { .. }
             | Event::ProposalDue { .. }
             | Event::ProposalDropped { .. }
             | Event::StandWithdrawn { .. }
@@ -107,7 +115,7 @@ impl Event {
             | Event::FloorGiven { .. }
             | Event::FloorYielded { .. }
             | Event::SpeakingTimeSet { .. }
-            | Event::SpeakingTimeCleared
+            | Event::SpeakingTimeCleared { .. }
             | Event::SpeakerWarned { .. }
             | Event::ItemTakenUp { .. }
             | Event::ItemClosed { .. }
@@ -129,6 +137,7 @@ impl Event {
             | Event::NoticeQueued { .. }
             | Event::MeetingNeared { .. }
             | Event::MinutesShown { .. }
+            | Event::RemarksTaken { .. }
             | Event::MinutesApproved { .. }
             | Event::MinutesQueued { .. }
             | Event::MinutesBecameFinal { .. }
@@ -250,8 +259,8 @@ impl Event {
         match self {
             Event::HandRaised { person, .. }
             | Event::LaterHandRaised { person, .. }
-            | Event::HandLowered { person }
-            | Event::HandMovedLast { person }
+            | Event::HandLowered { person, .. }
+            | Event::HandChanged { person, .. }
             | Event::FloorGiven { person, .. }
             | Event::FloorYielded { person }
             | Event::StandTaken { person, .. }
@@ -263,7 +272,7 @@ impl Event {
             | Event::RegretsWithdrawn { person }
             | Event::PresenceDeclared { person }
             | Event::PresenceWithdrawn { person }
-            | Event::RegretsDeclared { person }
+            | Event::RegretsDeclared { person, .. }
             | Event::Arrived { person }
             | Event::ScribeNamed { person, .. }
             | Event::ScribeReleased { person }
@@ -273,7 +282,10 @@ impl Event {
             Event::Said { speaker, .. } | Event::Inserted { speaker, .. } | Event::SpeakerCorrected { speaker, .. } => {
                 vec![Named::Person(speaker)]
             }
-            Event::QueueSet { people } => people.iter_mut().map(Named::Person).collect(),
+            Event::QueueSet { people, .. } => people.iter_mut().map(Named::Person).collect(),
+            Event::HandMovedLast { person, behind } => {
+                std::iter::once(person).chain(behind).map(Named::Person).collect()
+            }
             Event::ActionRecorded { text, owners, accounts, .. }
             | Event::ActionReworded { text, owners, accounts, .. } => vec![Named::Owners { text, owners, accounts }],
             Event::ItemAdded { proposer, .. } => vec![Named::Proposer(proposer)],
@@ -288,7 +300,7 @@ impl Event {
             | Event::FloorPaused
             | Event::FloorResumed
             | Event::SpeakingTimeSet { .. }
-            | Event::SpeakingTimeCleared
+            | Event::SpeakingTimeCleared { .. }
             | Event::SpeakerWarned { .. }
             | Event::ItemRenamed { .. }
             | Event::ItemDropped { .. }
@@ -308,6 +320,7 @@ impl Event {
             | Event::DecisionAmended { .. }
             | Event::DecisionReopened { .. }
             | Event::ProposalOpened { .. }
+            | Event::ProposalShown { .. }
             | Event::ProposalDue { .. }
             | Event::ProposalDropped { .. }
             | Event::PollOpened { .. }
@@ -335,6 +348,7 @@ impl Event {
             | Event::MeetingNeared { .. }
             | Event::MinutesShown { .. }
             | Event::MinutesEdited { .. }
+            | Event::RemarksTaken { .. }
             | Event::MinutesApproved { .. }
             | Event::MinutesQueued { .. }
             | Event::MinutesBecameFinal { .. }

@@ -6,6 +6,8 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use super::hand::{HandKey, Timed};
+pub use super::line::{Digest, LineChange, LineKey};
 pub use super::person::DELETED;
 use super::person::{AccountId, Person};
 
@@ -66,13 +68,30 @@ pub enum Event {
     },
     HandLowered {
         person: Person,
+        /// One of several. `None`: all that the person has.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hand: Option<HandKey>,
     },
     HandMovedLast {
         person: Person,
+        /// Only so far that this person is before. `None`: to the end.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        behind: Option<Person>,
+    },
+    /// A hand has other words or is of another kind; it keeps its place among those of its kind.
+    HandChanged {
+        person: Person,
+        hand: HandKey,
+        kind: HandKind,
+        /// What it is about now. `None`: as before.
+        note: Option<String>,
     },
     /// The whole queue as a chair or secretary has set it.
     QueueSet {
         people: Vec<Person>,
+        /// The kinds of their hands, in the same order; entries of older versions have none.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        hands: Vec<HandKind>,
     },
     QueueClosed,
     QueueReopened,
@@ -88,16 +107,26 @@ pub enum Event {
     FloorResumed,
     SpeakingTimeSet {
         secs: u32,
+        #[serde(default, skip_serializing_if = "Timed::is_speaker")]
+        whose: Timed,
     },
-    SpeakingTimeCleared,
+    SpeakingTimeCleared {
+        #[serde(default, skip_serializing_if = "Timed::is_speaker")]
+        whose: Timed,
+    },
     SpeakerWarned {
         stage: Stage,
+        #[serde(default, skip_serializing_if = "Timed::is_speaker")]
+        whose: Timed,
     },
 
     ItemAdded {
         item: u32,
         title: String,
         proposer: Option<String>,
+        /// The proposer was named with the item, and gets the floor when it opens.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        is_presented: bool,
     },
     ItemRenamed {
         /// Entry that added the item.
@@ -193,6 +222,14 @@ pub enum Event {
         proposal: u32,
         text: String,
         /// Until when the chair waits for objections.
+        until: DateTime<Utc>,
+        /// The rooms have yet to see it; the time for objections begins with that, and `until` is the latest end of it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        awaits_rooms: bool,
+    },
+    /// The rooms have seen it, so the time for objections begins.
+    ProposalShown {
+        proposal: u32,
         until: DateTime<Utc>,
     },
     ProposalDue {
@@ -301,6 +338,9 @@ pub enum Event {
     },
     RegretsDeclared {
         person: Person,
+        /// The meeting that is over, where it is meant. `None`: the open one, or else the next.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        meeting: Option<u32>,
     },
     Arrived {
         person: Person,
@@ -382,6 +422,9 @@ pub enum Event {
     NoticeQueued {
         meeting: u32,
         message_id: String,
+        /// The instant that it tells; entries of older versions do not know it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        starts_at: Option<DateTime<Utc>>,
     },
     /// The room was reminded of a planned meeting.
     MeetingNeared {
@@ -399,6 +442,11 @@ pub enum Event {
         meeting: u32,
         line: LineKey,
         change: LineChange,
+    },
+    /// What was said without the floor goes into the minutes after all: these entries.
+    RemarksTaken {
+        meeting: u32,
+        entries: Vec<u64>,
     },
     MinutesApproved {
         meeting: u32,
@@ -486,6 +534,10 @@ pub enum NoteKind {
     Help,
     Link,
     Issue,
+    /// What a chair ruled, on a point of order or otherwise.
+    Ruling,
+    /// A document that the group sends, such as a liaison statement, and to whom.
+    Outgoing,
 }
 
 /// What a person thinks of a proposal or answers to a yes-or-no poll.
@@ -528,26 +580,12 @@ pub enum Manner {
     Statement,
     /// A scribe wrote what the speaker said.
     Scribed,
-    /// Said from the floor without having it.
+    /// Said without the floor by a chair within an item, or in answer to a question by the person who was asked.
+    Answer,
+    /// What a scribe wrote of the discussion without naming a speaker.
+    Summary,
+    /// Said without the floor.
     Remark,
-}
-
-/// What tells a line of the minutes from all others, whatever comes before it: a digest of its words as they were
-/// drafted, or the entry that added it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct LineKey(pub String);
-
-/// What was done to a line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LineChange {
-    Reworded(String),
-    /// A new line after it.
-    AddedAfter(String),
-    Removed,
-    /// The change was taken back.
-    Restored,
 }
 
 /// How an action ended.
@@ -556,17 +594,6 @@ pub enum LineChange {
 pub enum ActionOutcome {
     Done,
     Dropped,
-}
-
-/// SHA-256 of a text, as 64 hexadecimal digits.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Digest(pub String);
-
-impl fmt::Display for Digest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
 }
 
 impl fmt::Display for DecisionId {

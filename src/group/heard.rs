@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::group::charter::Discussion;
 use crate::group::event::{Event, Manner};
 use crate::group::meeting::Meeting;
 use crate::group::person::Person;
@@ -16,6 +17,21 @@ pub struct Heard<'a> {
     pub speaker: Arc<Person>,
     pub words: &'a str,
     pub manner: Manner,
+}
+
+/// “Thanks, Bo.” says nothing that minutes need.
+fn is_thanks(words: &str) -> bool {
+    let mut typed = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let first = typed.next().map(str::to_lowercase);
+    let has_more = typed.count() > 3;
+    !has_more && matches!(first.as_deref(), Some("thanks" | "thank" | "thx" | "merci" | "danke"))
+}
+
+/// Whether a question names a person, by the whole name or its first word.
+fn is_addressed(person: &Person, words: &str) -> bool {
+    let first = person.name.split([' ', '_', '.']).next().filter(|first| first.chars().count() > 1);
+    let named = |name: &str| Person::named(name).is_named_in(words);
+    named(&person.name) || first.is_some_and(named)
 }
 
 impl Heard<'_> {
@@ -39,8 +55,29 @@ impl Group {
             return Ok(Some(Heard { speaker, words, manner: Manner::Scribed }));
         }
         let has_floor = meeting.floor.as_ref().is_some_and(|floor| floor.person.is(by));
-        let manner = if has_floor { Manner::Statement } else { Manner::Remark };
+        let manner = match () {
+            () if has_floor => Manner::Statement,
+            () if is_scribe => Manner::Summary,
+            () if self.is_answer(meeting, by, words) => Manner::Answer,
+            () => Manner::Remark,
+        };
         Ok(Some(Heard { speaker: meeting.shared(by), words, manner }))
+    }
+
+    /// Whether words without the floor belong to the discussion of the open item: what a chair says, and what the person
+    /// answers who was asked.
+    fn is_answer(&self, meeting: &Meeting, by: &Person, words: &str) -> bool {
+        if self.charter.discussion == Discussion::Floor || meeting.agenda.open.is_none() {
+            return false;
+        }
+        if self.presides(by) {
+            return !is_thanks(words);
+        }
+        let is_interrupted = meeting.interrupted.iter().any(|turn| turn.person.is(by));
+        let is_questioned = meeting.floor.as_ref().is_some_and(|floor| floor.kind.is_question());
+        let asked = meeting.asked.as_ref().filter(|asked| !asked.by.is(by));
+        let is_named = || asked.is_some_and(|asked| is_addressed(by, &asked.words));
+        is_interrupted || (meeting.spoken.has(by) && (is_questioned || asked.is_some())) || is_named()
     }
 
     /// Reads a scribe's `NAME: words` and `… more words`.

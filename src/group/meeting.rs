@@ -13,6 +13,8 @@ use crate::group::poll::{Poll, Question};
 use crate::group::proposal::{Proposal, ProposalState};
 use crate::group::queue::{Floor, Queue, Spoken};
 use crate::group::record::{Record, Records};
+use crate::group::turns::OrganizationTimes;
+use crate::time::Zone;
 
 /// The state of a meeting.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +31,9 @@ pub struct Meeting {
     pub agenda: Agenda,
     pub queue: Queue,
     pub floor: Option<Floor>,
+    /// Turns that a question or a point of order has interrupted, the last one last.
+    pub interrupted: Vec<Floor>,
+    pub organization_times: OrganizationTimes,
     /// Speaking time, in seconds.
     pub speaking_secs: Option<u32>,
     pub recess: Option<Recess>,
@@ -47,6 +52,10 @@ pub struct Meeting {
     pub chairs: Vec<Person>,
     pub all_chairs: Vec<Person>,
     pub present: Vec<Person>,
+    /// When people were first listed as present during the meeting.
+    pub joined: Vec<(Person, DateTime<Utc>)>,
+    /// Who was present and has left, with when.
+    pub left: Vec<(Person, DateTime<Utc>)>,
     pub regrets: Vec<Person>,
     /// Everyone who has shown up in the log of this meeting, by [`Person::key`]; records share them.
     pub people: BTreeMap<String, Arc<Person>>,
@@ -58,15 +67,42 @@ pub struct Meeting {
     pub outcomes: Vec<u64>,
     /// Number of the last decision.
     pub decisions: u32,
+    /// The meeting that was planned next when this one ended, or before its minutes were sent.
+    pub next: Option<NextMeeting>,
     pub proposals: Vec<Proposal>,
     pub polls: Vec<Poll>,
     pub questions: Vec<Question>,
     pub spoken: Spoken,
+    /// The last question that nobody has followed with a turn of their own.
+    pub asked: Option<Asked>,
     /// Whom a scribe quoted last.
     pub last_quoted: Option<Arc<Person>>,
     /// What people did last that is no record, by [`Person::key`].
     pub acts: BTreeMap<String, Act>,
 }
+
+/// The meeting that comes after one, as its minutes tell it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextMeeting {
+    pub number: u32,
+    pub title: Option<String>,
+    pub starts_at: DateTime<Utc>,
+    pub zone: Zone,
+}
+
+/// A question that was put in the discussion.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    pub by: Arc<Person>,
+    pub words: String,
+    pub entry: u64,
+}
+
+/// Whoever is listed this long after the opening has come late.
+const LATE: Duration = Duration::minutes(10);
+
+/// Being taken off the list so soon after being put on it corrects the list; later it means that the person has left.
+pub(super) const STAYED: Duration = Duration::minutes(5);
 
 /// A break in a meeting.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,6 +124,8 @@ impl Meeting {
             agenda: Agenda::default(),
             queue: Queue::default(),
             floor: None,
+            interrupted: Vec::new(),
+            organization_times: OrganizationTimes::default(),
             speaking_secs: None,
             recess: None,
             recesses: Vec::new(),
@@ -101,16 +139,20 @@ impl Meeting {
             chairs: Vec::new(),
             all_chairs: Vec::new(),
             present: Vec::new(),
+            joined: Vec::new(),
+            left: Vec::new(),
             regrets: Vec::new(),
             people: BTreeMap::new(),
             records: Records::default(),
             formal: Vec::new(),
             outcomes: Vec::new(),
             decisions: 0,
+            next: None,
             proposals: Vec::new(),
             polls: Vec::new(),
             questions: Vec::new(),
             spoken: Spoken::default(),
+            asked: None,
             last_quoted: None,
             acts: BTreeMap::new(),
         }
@@ -143,6 +185,18 @@ impl Meeting {
             person.account = person.account.or_else(|| seen.account.clone());
         }
         person
+    }
+
+    /// When someone came, where that was during the meeting and not at its beginning.
+    pub fn came_late(&self, person: &Person) -> Option<DateTime<Utc>> {
+        let joined = self.joined.iter().find(|(there, _)| there.is(person)).map(|(_, at)| *at);
+        joined.filter(|at| *at - self.started_at >= LATE)
+    }
+
+    /// Everybody who was present, also those who have left.
+    pub fn attended(&self) -> impl Iterator<Item = &Person> {
+        let is_back = |person: &&Person| self.present.iter().any(|there| there.is(person));
+        self.present.iter().chain(self.left.iter().map(|(person, _)| person).filter(move |person| !is_back(person)))
     }
 
     /// What the meeting remembers of a person.
@@ -194,9 +248,7 @@ impl Meeting {
 
     pub fn begin_recess(&mut self, at: DateTime<Utc>, until: Option<DateTime<Utc>>) {
         self.recess = Some(Recess { since: at, until });
-        if let Some(floor) = &mut self.floor {
-            floor.clock.stop(at);
-        }
+        self.end_turns(at);
         if let Some(clock) = self.agenda.open_clock_mut() {
             clock.stop(at);
         }
@@ -210,7 +262,8 @@ impl Meeting {
             self.extend_window(at - recess.since);
         }
         self.second_session = Some((first_end, at));
-        self.floor = None;
+        self.end_turns(at);
+        self.clear_organization_times();
         self.queue = Queue::default();
         self.spoken = Spoken::default();
         self.agenda.begin_again(at);
@@ -229,9 +282,6 @@ impl Meeting {
             // Nobody can object in a recess: the time for it is paused.
             self.extend_window(at - recess.since);
         }
-        if let Some(floor) = self.floor.as_mut().filter(|floor| !floor.is_paused) {
-            floor.clock.go_on(at);
-        }
         if let Some(clock) = self.agenda.open_clock_mut() {
             clock.go_on(at);
         }
@@ -239,10 +289,6 @@ impl Meeting {
 
     /// The warnings that the clocks owe, each with the moment it is due.
     pub fn warnings(&self) -> Vec<(DateTime<Utc>, Event)> {
-        let speaker = self.floor.as_ref().zip(self.speaking_secs).and_then(|(floor, secs)| {
-            let (due, stage) = floor.clock.next_warning(secs)?;
-            Some((due, Event::SpeakerWarned { stage }))
-        });
         let item = self.agenda.open_item().and_then(|item| {
             let (due, stage) = item.clock.as_ref()?.next_warning(item.box_secs?)?;
             Some((due, Event::ItemWarned { item: item.number, stage }))
@@ -251,7 +297,7 @@ impl Meeting {
         let heard = self.open_proposal().filter(|_| !self.is_off_record);
         let proposal = heard.filter(|proposal| proposal.state == ProposalState::Open);
         let proposal = proposal.map(|open| (open.until, Event::ProposalDue { proposal: open.number }));
-        speaker.into_iter().chain(item).chain(proposal).collect()
+        self.speaker_warnings().into_iter().chain(item).chain(proposal).collect()
     }
 
     /// The records in the order of the minutes: what was inserted later is where it belongs.

@@ -1,5 +1,7 @@
 //! The life cycle of minutes: shown, approved, queued for the list, handed over.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -17,6 +19,8 @@ pub struct MinutesState {
     pub sent: Vec<Sent>,
     /// What people have changed by hand.
     pub edits: Vec<LineEdit>,
+    /// Entries of what was said without the floor and goes into the minutes all the same.
+    pub taken: BTreeSet<u64>,
     /// When they became final.
     pub final_since: Option<DateTime<Utc>>,
 }

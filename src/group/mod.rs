@@ -13,7 +13,9 @@ pub mod command;
 pub mod decision;
 pub mod event;
 pub mod given;
+pub mod hand;
 pub mod heard;
+pub mod line;
 pub mod meeting;
 pub mod minutes;
 pub mod nature;
@@ -32,6 +34,7 @@ pub mod sessions;
 pub mod setup;
 pub mod stationery;
 pub mod stopwatch;
+pub mod turns;
 
 mod apply;
 mod decide;

@@ -181,7 +181,7 @@ impl Event {
                 names: Names::Typed,
                 shown: match manner {
                     Manner::Remark => Shown::AsTalk,
-                    Manner::Statement | Manner::Scribed => Shown::AsRecord,
+                    Manner::Statement | Manner::Scribed | Manner::Answer | Manner::Summary => Shown::AsRecord,
                 },
                 ..Nature::line(Editable::Statement, words)
             },
@@ -193,7 +193,9 @@ impl Event {
             }
             Event::Inserted { speaker, .. } => Nature::talk(speaker, Names::Typed),
             Event::HandRaised { person, .. } => Nature::talk(person, Names::Hand),
-            Event::LaterHandRaised { person, .. } => Nature::talk(person, Names::Derived),
+            Event::LaterHandRaised { person, .. } | Event::HandChanged { person, .. } => {
+                Nature::talk(person, Names::Derived)
+            }
             Event::StandTaken { person, .. } => Nature::talk(person, Names::Answer),
 
             Event::DecisionRecorded { kind, text, .. } => Nature::line(Editable::Decision(*kind), text),
@@ -261,7 +263,7 @@ impl Event {
             | Event::FloorPaused
             | Event::FloorResumed
             | Event::SpeakingTimeSet { .. }
-            | Event::SpeakingTimeCleared
+            | Event::SpeakingTimeCleared { .. }
             | Event::SpeakerWarned { .. }
             | Event::ItemDropped { .. }
             | Event::AgendaOrdered { .. }
@@ -273,6 +275,7 @@ impl Event {
             | Event::ItemWarned { .. }
             | Event::ActionClosed { .. }
             | Event::ActionReopened { .. }
+            | Event::ProposalShown { .. }
             | Event::ProposalDue { .. }
             | Event::ProposalDropped { .. }
             | Event::PollClosed { .. }
@@ -285,6 +288,7 @@ impl Event {
             | Event::NoticeQueued { .. }
             | Event::MeetingNeared { .. }
             | Event::MinutesShown { .. }
+            | Event::RemarksTaken { .. }
             | Event::MinutesApproved { .. }
             | Event::MinutesQueued { .. }
             | Event::MinutesBecameFinal { .. }

@@ -19,6 +19,8 @@ pub struct Proposal {
     pub entry: u64,
     /// Until when the chair waits for objections.
     pub until: DateTime<Utc>,
+    /// Whether the rooms have yet to see it.
+    pub awaits_rooms: bool,
     pub state: ProposalState,
     /// The last stand of each person, by [`Person::key`].
     pub stands: BTreeMap<String, Stance>,
@@ -48,6 +50,8 @@ pub struct Stance {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Objection {
     pub person: Person,
+    /// The secretary or chair who entered it for that person.
+    pub entered_by: Option<Person>,
     pub reason: Option<String>,
     pub is_reservation: bool,
     pub is_withdrawn: bool,

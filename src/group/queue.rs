@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use crate::group::charter::Order;
-use crate::group::event::HandKind;
+use crate::group::event::{HandKey, HandKind};
 use crate::group::naming::{pick, told_apart};
 use crate::group::person::{Person, folded, same_name};
 use crate::group::refusal::Refusal;
@@ -42,6 +42,8 @@ pub struct Floor {
     pub clock: Stopwatch,
     /// The chair has stopped the clock.
     pub is_paused: bool,
+    /// When the speaker last wrote something, or a scribe wrote it down.
+    pub last_said: Option<DateTime<Utc>>,
 }
 
 impl Queue {
@@ -114,13 +116,36 @@ impl Queue {
         }
     }
 
-    /// The whole queue in a given order; people who were on it keep their notes.
-    pub(super) fn set(&mut self, entry: u64, people: &[Person]) {
+    /// Which hand of a person can go back so far that another's is before it, and that other hand: the last ones of both.
+    pub(super) fn movable_behind(&self, person: &Person, other: &Person) -> Option<(usize, usize)> {
+        let target = self.last_position(other)?;
+        let position = self.hands[..target].iter().rposition(|hand| hand.person.is(person))?;
+        Some((position, target))
+    }
+
+    /// Moves a hand right behind another's, of whose kind it is then if that comes later.
+    pub(super) fn move_behind(&mut self, person: &Person, other: &Person) {
+        let Some((position, target)) = self.movable_behind(person, other) else { return };
+        let before = self.hands[target].clone();
+        let hand = self.hands.remove(position);
+        let kind = hand.kind.max(before.kind);
+        self.hands.insert(target, Hand { kind, since: before.since, is_placed: before.is_placed, ..hand });
+    }
+
+    /// The hand that a key means.
+    pub(super) fn position_at(&self, person: &Person, key: HandKey) -> Option<usize> {
+        self.hands.iter().position(|hand| hand.key() == key && hand.person.is(person))
+    }
+
+    /// The whole queue in a given order; people who were on it keep their notes. Without kinds all hands are new points,
+    /// as in entries of older versions.
+    pub(super) fn set(&mut self, entry: u64, people: &[(Person, HandKind)]) {
         let mut before = std::mem::take(&mut self.hands);
-        for person in people {
-            let known = before.iter().position(|hand| hand.person.is(person)).map(|position| before.remove(position));
-            let hand = known.unwrap_or_else(|| Hand::raised(entry, person, HandKind::New, None));
-            self.hands.push(Hand { kind: HandKind::New, since: entry, is_placed: true, ..hand });
+        for (person, kind) in people {
+            let of_kind = before.iter().position(|hand| hand.kind == *kind && hand.person.is(person));
+            let known = of_kind.or_else(|| before.iter().position(|hand| hand.person.is(person)));
+            let hand = known.map_or_else(|| Hand::raised(entry, person, *kind, None), |known| before.remove(known));
+            self.hands.push(Hand { kind: *kind, since: entry, is_placed: true, ..hand });
         }
     }
 
@@ -131,7 +156,7 @@ impl Queue {
         let mut ahead = BTreeMap::new();
         let hands = std::mem::take(&mut self.hands).into_iter();
         let mut ranked: Vec<(usize, Hand)> = hands.map(|hand| (ordering.rank(&hand, &mut ahead), hand)).collect();
-        ranked.sort_by_key(|(rank, hand)| (hand.kind, *rank));
+        ranked.sort_by_key(|(rank, hand)| (hand.precedence(), *rank));
         self.hands = ranked.into_iter().map(|(_, hand)| hand).collect();
     }
 
@@ -175,6 +200,15 @@ impl Hand {
         let notes = note.into_iter().collect();
         Hand { person: person.clone(), kind, notes, since: entry, is_placed: false }
     }
+
+    pub fn key(&self) -> HandKey {
+        HandKey { kind: self.kind, since: self.since }
+    }
+
+    /// The kind by which it is ordered: in an order that was set by hand no kind goes before another.
+    fn precedence(&self) -> HandKind {
+        if self.is_placed { HandKind::New } else { self.kind }
+    }
 }
 
 /// What an order goes by.
@@ -194,6 +228,10 @@ pub struct Spoken {
 }
 
 impl Spoken {
+    pub(super) fn has(&self, person: &Person) -> bool {
+        self.people.contains(&person.key())
+    }
+
     pub(super) fn add(&mut self, person: &Person) {
         self.people.insert(person.key());
         *self.sides.entry(side_of(person)).or_default() += 1;
@@ -201,7 +239,7 @@ impl Spoken {
 }
 
 /// The organization that someone speaks for, else the person.
-fn side_of(person: &Person) -> String {
+pub(super) fn side_of(person: &Person) -> String {
     person.organization.as_deref().map_or_else(|| person.key(), folded)
 }
 
@@ -217,7 +255,7 @@ impl Ordering<'_> {
             Order::AlternateOrganizations => {
                 let side = side_of(&hand.person);
                 let spoken = self.spoken.sides.get(&side).copied().unwrap_or_default();
-                let before = ahead.entry((hand.kind, side)).or_default();
+                let before = ahead.entry((hand.precedence(), side)).or_default();
                 *before += 1;
                 spoken + *before - 1
             }

@@ -66,6 +66,11 @@ pub enum Body {
     Question {
         question: u32,
     },
+    /// Someone got the floor for a point of order: the words of the hand, each with the entry that brought it.
+    PointOfOrder {
+        speaker: Arc<Person>,
+        notes: Vec<(u64, String)>,
+    },
     /// The action's text lives in [`Group::actions`].
     Action {
         action: u32,
@@ -95,6 +100,7 @@ impl Record {
             | Body::Proposal { .. }
             | Body::Poll { .. }
             | Body::Question { .. }
+            | Body::PointOfOrder { .. }
             | Body::Action { .. } => None,
         }
     }
@@ -111,6 +117,7 @@ impl Record {
             | Body::Proposal { .. }
             | Body::Poll { .. }
             | Body::Question { .. }
+            | Body::PointOfOrder { .. }
             | Body::Action { .. } => {}
         }
     }
@@ -118,7 +125,7 @@ impl Record {
     /// Whose words they are: the speaker's, else of the person who recorded them.
     pub fn author(&self) -> Option<&Person> {
         match &self.body {
-            Body::Said { speaker, .. } => Some(speaker),
+            Body::Said { speaker, .. } | Body::PointOfOrder { speaker, .. } => Some(speaker),
             _ => self.by.as_deref(),
         }
     }
@@ -154,6 +161,7 @@ impl Group {
             | Body::Document { .. }
             | Body::Subtopic { .. }
             | Body::Amendment { .. }
+            | Body::PointOfOrder { .. }
             | Body::Conclusion { .. } => record.text(),
         };
         text.filter(|text| *text != DELETED)
@@ -165,6 +173,7 @@ impl Body {
     pub fn called(&self) -> &'static str {
         match self {
             Body::Said { .. } => "a statement",
+            Body::PointOfOrder { .. } => "a point of order",
             Body::Note { .. } => "a note",
             Body::Document { .. } => "a document",
             Body::Subtopic { .. } => "a subtopic",
@@ -200,6 +209,15 @@ impl Records {
 
     pub(super) fn get_mut(&mut self, entry: u64) -> Option<&mut Record> {
         self.place(entry).map(|place| &mut self.0[place])
+    }
+
+    /// Takes the words of a hand out, whose message was deleted.
+    pub(super) fn forget_note(&mut self, entry: u64) {
+        for record in &mut self.0 {
+            if let Body::PointOfOrder { notes, .. } = &mut record.body {
+                notes.retain(|(from, _)| *from != entry);
+            }
+        }
     }
 
     pub fn contains(&self, entry: u64) -> bool {

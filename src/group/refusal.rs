@@ -218,6 +218,24 @@ pub enum Refusal {
     MinutesChanged { version: u32 },
     #[error("The minutes have no line {place}. To see the lines with their numbers: !minutes lines")]
     NoSuchLine { place: String },
+    #[error(
+        "The minutes of meeting {meeting} went to the list. To correct who was there: !correct {meeting} present+ NAME (ORGANIZATION)"
+    )]
+    MinutesSent { meeting: u32 },
+    #[error(
+        "Only what the last meeting recorded can be corrected so, which meeting {meeting} is not. To correct a line of its minutes: !correct {meeting} 4.2 = TEXT"
+    )]
+    OtherMeeting { meeting: u32 },
+    #[error(
+        "That line has the words of {number}, which are in several places of the minutes. To change them in all: {remedy}"
+    )]
+    LineOfRecord { number: String, remedy: String },
+    #[error(
+        "The minutes of meeting {meeting} have not been sent to the list. To approve them as they were shown: !minutes approve {meeting}"
+    )]
+    MinutesNotSent { meeting: u32 },
+    #[error("There is no remark {number}. To see them with their numbers: !minutes remarks")]
+    NoSuchRemark { number: u32 },
     #[error("Version {version} is not approved. A chair approves it with: !minutes approve")]
     MinutesNotApproved { version: u32 },
     #[error(

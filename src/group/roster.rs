@@ -351,6 +351,13 @@ fn names_an_organization(words: &str) -> bool {
     ENDS.contains(&last.as_str()) || ["ministry", "university", "institute", "agency"].contains(&first.as_str())
 }
 
+/// Whether words before a colon can be somebody's name: a few words without marks of a sentence.
+pub fn may_be_a_name(words: &str) -> bool {
+    let words = words.trim();
+    let is_short = words.split_whitespace().count() <= 5 && words.chars().count() <= LIMITS.name_chars;
+    is_short && words.contains(char::is_alphabetic) && !words.contains(['?', '!', ';', '/'])
+}
+
 /// Whether words can be someone's name: one word of any form, or up to four that all begin with
 /// a capital (but for particles such as “van”). Punctuation and numbers alone are nobody's name.
 pub(super) fn looks_like_a_name(words: &str) -> bool {

@@ -33,12 +33,17 @@ impl Stopwatch {
 
     /// When the next warning is due for an allowance in seconds, with its stage.
     pub fn next_warning(&self, allowance_secs: u32) -> Option<(DateTime<Utc>, Stage)> {
-        let (stage, share) = match self.warned {
-            None => (Stage::NearEnd, 80),
-            Some(Stage::NearEnd) => (Stage::Over, 100),
-            Some(Stage::Over) => return None,
-        };
-        let due = Duration::milliseconds(i64::from(allowance_secs) * 10 * share);
+        let (stage, due) = next_stage(self.warned, allowance_secs)?;
         Some((self.running_since? + (due - self.used), stage))
     }
+}
+
+/// The stage after the last warning, and how much of an allowance in seconds is used by then.
+pub fn next_stage(warned: Option<Stage>, allowance_secs: u32) -> Option<(Stage, Duration)> {
+    let (stage, share) = match warned {
+        None => (Stage::NearEnd, 80),
+        Some(Stage::NearEnd) => (Stage::Over, 100),
+        Some(Stage::Over) => return None,
+    };
+    Some((stage, Duration::milliseconds(i64::from(allowance_secs) * 10 * share)))
 }

@@ -35,11 +35,32 @@ impl NoteKind {
             NoteKind::Help => "Help wanted",
             NoteKind::Link => "Link",
             NoteKind::Issue => "Issue",
+            NoteKind::Ruling => "Ruling",
+            NoteKind::Outgoing => "Outgoing",
         }
     }
 }
 
 impl HandKind {
+    /// The kind that people call so: `reply`, `a clarifying question`.
+    pub fn named(typed: &str) -> Option<HandKind> {
+        let typed = typed.trim().to_lowercase();
+        let name =
+            ["a ", "an ", "the ", "my "].iter().find_map(|article| typed.strip_prefix(article)).unwrap_or(&typed);
+        match name {
+            "point of order" | "order" => Some(HandKind::PointOfOrder),
+            "clarifying question" | "clarification" | "question" | "clarify" => Some(HandKind::Clarification),
+            "reply" | "answer" | "response" => Some(HandKind::Reply),
+            "point" | "new point" | "statement" | "comment" => Some(HandKind::New),
+            _ => None,
+        }
+    }
+
+    /// What it is called, in full.
+    pub fn name(self) -> &'static str {
+        self.word().unwrap_or("new point")
+    }
+
     /// `None` for a new point, which needs no word.
     pub fn word(self) -> Option<&'static str> {
         match self {

@@ -31,6 +31,24 @@ impl Header for AutoSubmitted {
     }
 }
 
+/// `X-Ack: no`: Mailman's automatic response to posts keeps quiet.
+#[derive(Clone, Copy, Debug)]
+struct NoAck;
+
+impl Header for NoAck {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("X-Ack")
+    }
+
+    fn parse(_: &str) -> Result<NoAck, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(NoAck)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(NoAck::name(), "no".to_owned())
+    }
+}
+
 /// Builds the message. `from` is the bot's own address; its domain makes the Message-IDs.
 ///
 /// # Errors
@@ -45,7 +63,8 @@ pub fn build(letter: &Letter, from: &Mailbox) -> anyhow::Result<Message> {
         .subject(one_line(&letter.subject))
         .date(SystemTime::from(letter.at))
         .message_id(Some(id(&letter.message_id)))
-        .header(AutoSubmitted);
+        .header(AutoSubmitted)
+        .header(NoAck);
     if let Some(last) = letter.references.last() {
         let all: Vec<String> = letter.references.iter().map(|left| id(left)).collect();
         builder = builder.in_reply_to(id(last)).references(all.join(" "));
@@ -133,6 +152,7 @@ mod tests {
         assert_eq!(parsed.body_text(0).map(|text| text.replace("\r\n", "\n")).as_deref(), Some(body));
         assert_eq!(parsed.content_type().map(mail_parser::ContentType::ctype), Some("text"));
         assert_eq!(parsed.header_raw("Auto-Submitted").map(str::trim), Some("auto-generated"));
+        assert_eq!(parsed.header_raw("X-Ack").map(str::trim), Some("no"));
         assert!(parsed.headers_raw().all(|(name, _)| !name.to_ascii_lowercase().starts_with("list-")));
     }
 

@@ -72,7 +72,7 @@ impl<'a> Driver<'a> {
             self.apply(None, Event::ItemClosed { item: open });
         }
         if waiting.is_none() {
-            self.apply(None, Event::ItemAdded { item, title: title.clone(), proposer: None });
+            self.apply(None, Event::ItemAdded { item, title: title.clone(), proposer: None, is_presented: false });
         }
         self.apply(None, Event::ItemTakenUp { item });
         self.item("TOPIC", &title, "");

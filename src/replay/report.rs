@@ -112,6 +112,8 @@ pub fn note_word(kind: NoteKind) -> &'static str {
         NoteKind::Help => "HELP",
         NoteKind::Link => "LINK",
         NoteKind::Issue => "ISSUE",
+        NoteKind::Ruling => "RULED",
+        NoteKind::Outgoing => "OUTGOING",
     }
 }
 

@@ -17,7 +17,7 @@ use super::times::{Times, written};
 use crate::command::grammar::is_plainly_prose;
 use crate::command::{Read, read};
 use crate::group::Group;
-use crate::group::charter::{Charter, Member};
+use crate::group::charter::{Charter, Discussion, Member};
 use crate::group::command::{
     AgendaCommand, Command, DecisionCommand, Gathered, MeetingCommand, ProposalCommand, QueueCommand, RecordCommand,
     Request,
@@ -201,6 +201,8 @@ impl<'a> Driver<'a> {
         let mut charter = Charter::open("replay", called.as_deref().unwrap_or("Meeting"));
         charter.first_meeting = options.number;
         charter.objection_secs = 0;
+        // What chairs type beside a call is not what they say in it.
+        charter.discussion = Discussion::Floor;
         charter.zone = options.zone;
         charter.members = known
             .iter()

@@ -261,6 +261,23 @@ pub fn join_or(names: &[String]) -> String {
 }
 
 /// The words of spans without any markup.
+/// A reason as it follows “Reason: ”: without the “because of” or “due to” that people begin it with.
+pub fn reason(typed: &str) -> &str {
+    let mut words = typed.trim();
+    for start in ["because ", "of ", "due to ", "owing to "] {
+        let cut = words.get(..start.len()).filter(|head| head.eq_ignore_ascii_case(start));
+        words = cut.map_or(words, |_| words[start.len()..].trim_start());
+    }
+    if words.is_empty() { typed } else { words }
+}
+
+/// A reason as it follows a verb: ` because SG20 objects`, with “because” once.
+pub fn because(typed: &str) -> String {
+    let words = one_line(typed);
+    let has = words.get(..8).is_some_and(|head| head.eq_ignore_ascii_case("because "));
+    if has { format!(" {words}") } else { format!(" because {words}") }
+}
+
 pub fn words(spans: &[Span]) -> String {
     let mut out = String::new();
     push_words(spans, &mut out);

@@ -224,30 +224,54 @@ impl Page {
         }
     }
 
-    /// A table that fits is drawn in columns; a wider one becomes records, a line per cell, which
-    /// is also what a screen reader reads best.
+    /// A table is drawn in columns. In a wider one than the page, words wrap inside their cells; where not even single
+    /// words fit it becomes records, a line per cell.
     fn table(&mut self, head: &[String], rows: &[Vec<String>]) {
-        let columns: Vec<usize> = (0..head.len())
-            .map(|index| {
-                let cells = rows.iter().filter_map(|row| row.get(index)).map(|cell| cell.width());
-                cells.chain([head[index].width()]).max().unwrap_or(0)
-            })
-            .collect();
-        let total = columns.iter().sum::<usize>() + 2 * columns.len().saturating_sub(1);
-        if self.width.is_some_and(|limit| total > limit) {
-            return self.records(head, rows);
-        }
-        let draw = |cells: &[String]| {
-            let padded = cells
-                .iter()
-                .zip(&columns)
-                .map(|(cell, column)| format!("{cell}{}", " ".repeat(column.saturating_sub(cell.width()))));
-            padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+        let widest = |index: usize, width: fn(&str) -> usize| {
+            let cells = rows.iter().filter_map(|row| row.get(index)).map(|cell| width(cell));
+            cells.chain([width(&head[index])]).max().unwrap_or(0)
         };
-        self.line("", &draw(head));
+        let natural: Vec<usize> = (0..head.len()).map(|index| widest(index, UnicodeWidthStr::width)).collect();
+        let gaps = 2 * natural.len().saturating_sub(1);
+        let columns = match self.width {
+            Some(limit) if natural.iter().sum::<usize>() + gaps > limit => {
+                let words: Vec<usize> = (0..head.len()).map(|index| widest(index, longest_word)).collect();
+                let Some(narrowed) = narrowed(&natural, &words, limit.saturating_sub(gaps)) else {
+                    return self.records(head, rows);
+                };
+                narrowed
+            }
+            Some(_) | None => natural,
+        };
+        self.row(head, &columns);
         self.line("", &columns.iter().map(|column| "-".repeat(*column)).collect::<Vec<_>>().join("  "));
         for row in rows {
-            self.line("", &draw(row));
+            self.row(row, &columns);
+        }
+    }
+
+    /// One row, of as many lines as its longest cell needs.
+    fn row(&mut self, cells: &[String], columns: &[usize]) {
+        let wrapped: Vec<Vec<String>> = cells
+            .iter()
+            .zip(columns)
+            .map(|(cell, column)| {
+                if cell.width() <= *column {
+                    return vec![cell.clone()];
+                }
+                let mut lines = Vec::new();
+                wrap(cell, "", "", *column, |indent, piece| lines.push(format!("{indent}{piece}")));
+                lines
+            })
+            .collect();
+        let height = wrapped.iter().map(Vec::len).max().unwrap_or(0);
+        for index in 0..height {
+            let padded = wrapped.iter().zip(columns).map(|(lines, column)| {
+                let words = lines.get(index).map_or("", String::as_str);
+                format!("{words}{}", " ".repeat(column.saturating_sub(words.width())))
+            });
+            let line = padded.collect::<Vec<_>>().join("  ");
+            self.line("", line.trim_end());
         }
     }
 
@@ -264,12 +288,36 @@ impl Page {
     }
 }
 
+fn longest_word(words: &str) -> usize {
+    words.split(' ').map(UnicodeWidthStr::width).max().unwrap_or(0)
+}
+
+/// Columns that fit into `limit` together: each at least as wide as its longest word, the widest ones narrowed first.
+/// None where that cannot be.
+fn narrowed(natural: &[usize], words: &[usize], limit: usize) -> Option<Vec<usize>> {
+    if words.iter().sum::<usize>() > limit {
+        return None;
+    }
+    let mut columns = natural.to_vec();
+    while columns.iter().sum::<usize>() > limit {
+        let over = columns.iter().sum::<usize>() - limit;
+        let can_shrink = columns.iter().zip(words).enumerate().filter(|(_, (column, word))| column > word);
+        let widest = can_shrink.max_by_key(|(_, (column, _))| **column).map(|(index, _)| index)?;
+        // Down to the next one at a time, so that columns end up alike.
+        let others = columns.iter().enumerate().filter(|(index, _)| *index != widest).map(|(_, column)| *column);
+        let next = others.filter(|column| *column < columns[widest]).max().unwrap_or(0);
+        let target = next.max(words[widest]).max(columns[widest].saturating_sub(over)).min(columns[widest] - 1);
+        columns[widest] = target.max(words[widest]);
+    }
+    Some(columns)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_wide_table_becomes_records() {
+    fn words_wrap_inside_their_cells_and_long_ones_make_records() {
         let mut text = Text::default();
         text.push(Block::Table {
             head: vec!["No".into(), "Text".into(), "Owner".into()],
@@ -277,7 +325,11 @@ mod tests {
         });
         assert_eq!(
             render(&text, Some(30)),
-            "- A1\n  Text: send the overlap table\n    to both study groups\n  Owner: Ana"
+            "No  Text                 Owner\n--  -------------------  -----\nA1  send the overlap     Ana\n    table to both study\n    groups"
+        );
+        assert_eq!(
+            render(&text, Some(15)),
+            "- A1\n  Text: send\n    the overlap\n    table to\n    both study\n    groups\n  Owner: Ana"
         );
         assert!(render(&text, Some(72)).starts_with("No  Text"));
     }

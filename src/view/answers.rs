@@ -160,6 +160,47 @@ pub(super) fn actions(group: &Group, whose: Whose, request: &Request) -> Text {
     text
 }
 
+/// The actions of all meetings, or of those that are meant, with what became of each.
+pub(super) fn actions_of(group: &Group, of: &crate::group::command::Span) -> Text {
+    let held = |meeting: u32| {
+        let sittings = group.held.iter().find(|held| held.meeting == meeting).and_then(|held| held.sittings.first());
+        let open = group.meeting.as_ref().filter(|open| open.number == meeting).map(|open| open.started_at);
+        let start = sittings.map(|sitting| sitting.start).or(open)?;
+        Some(start.with_timezone(&group.charter.zone).date_naive())
+    };
+    let is_meant = |action: &&Action| {
+        action.is_kept()
+            && of.meeting.is_none_or(|meeting| action.meeting == meeting)
+            && of.since.is_none_or(|since| held(action.meeting).is_some_and(|day| day >= since))
+            && of.tag.as_ref().is_none_or(|tag| action.text.contains(tag.as_str()))
+    };
+    let lines = group.actions.values().filter(is_meant).map(|action| {
+        let state = match action.outcome {
+            None => "open",
+            Some(crate::group::event::ActionOutcome::Done) => "done",
+            Some(crate::group::event::ActionOutcome::Dropped) => "dropped",
+        };
+        vec![format!("{} [meeting {}, {state}]", describe(action), action.meeting).into()]
+    });
+    let lines: Vec<Vec<Span>> = lines.collect();
+    let which = span_words(of);
+    if lines.is_empty() {
+        return Text::plain(format!("I see no actions{which}"));
+    }
+    let mut text = Text::plain(format!("Actions{which}:"));
+    text.push(Block::List(lines));
+    text
+}
+
+/// ` of all meetings`, ` for SG17, since 2026-09-01`.
+pub(super) fn span_words(of: &crate::group::command::Span) -> String {
+    let tag = of.tag.as_ref().map(|tag| format!("for {tag}"));
+    let meeting = of.meeting.map(|meeting| format!("of meeting {meeting}"));
+    let since = of.since.map(|since| format!("since {since}"));
+    let words: Vec<String> = tag.into_iter().chain(meeting).chain(since).collect();
+    if words.is_empty() { " of all meetings".to_owned() } else { format!(" {}", words.join(" ")) }
+}
+
 /// What earlier meetings left to do; nothing when nothing is open.
 pub(super) fn still_open(group: &Group, at: DateTime<Utc>) -> Text {
     let open = group.actions.values().filter(|action| action.is_open());

@@ -4,7 +4,8 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::group::event::LineChange;
 use crate::group::minutes::{LineEdit, MinutesLine};
-use crate::text::{Block, Span, Text};
+use crate::text::{Block, Span, Text, one_line};
+use crate::view::minutes::{Minutes, RemarkLine};
 
 /// What `!minutes lines` shows: every line with its number, and who has changed it by hand.
 pub fn lines(meeting: u32, section: Option<u32>, lines: &[MinutesLine], lost: &[LineEdit]) -> Text {
@@ -35,6 +36,32 @@ pub fn lines(meeting: u32, section: Option<u32>, lines: &[MinutesLine], lost: &[
     text
 }
 
+/// What `!minutes remarks` shows: what was said without the floor, by number, with what of it has been taken in.
+pub fn remarks(meeting: u32, remarks: &[RemarkLine]) -> Text {
+    if remarks.is_empty() {
+        return Text::plain(format!("Nothing was said without the floor in meeting {meeting}."));
+    }
+    let mut text = Text::plain(format!("Remarks of meeting {meeting} that are not in the minutes:"));
+    let lines = remarks.iter().map(|remark| {
+        let item = remark.item.map_or_else(String::new, |item| format!(" [item {item}]"));
+        let taken = if remark.is_taken { " [taken into the minutes]" } else { "" };
+        (remark.number, vec![format!("{}: {}{item}{taken}", remark.speaker, remark.words).into()])
+    });
+    text.push(Block::Numbered(lines.collect()));
+    text.paragraph(["To take some into the minutes: !minutes take 1, 3-5".into()]);
+    text
+}
+
+/// The number of the decision or action whose words a line has: they are changed where they live, so that all of the
+/// document says the same.
+pub fn numbered(minutes: &Minutes, line: &MinutesLine) -> Option<String> {
+    let first = line.words.split([' ', ':']).next()?;
+    let is_decision = || minutes.decisions.iter().any(|decision| decision.number == first);
+    let is_action = || minutes.actions.iter().chain(&minutes.earlier_actions).any(|action| action.number == first);
+    let is_drafted = line.by.is_none() || !line.key.0.starts_with("added-");
+    (is_drafted && (is_decision() || is_action())).then(|| first.to_owned())
+}
+
 /// A change that no longer fits, in words.
 pub(super) fn lost_words(edit: &LineEdit) -> String {
     match &edit.change {
@@ -45,7 +72,8 @@ pub(super) fn lost_words(edit: &LineEdit) -> String {
 
 /// What a later version says otherwise, each in a sentence.
 pub fn changes(before: &[MinutesLine], after: &[MinutesLine]) -> Vec<String> {
-    let words = |lines: &[MinutesLine]| lines.iter().map(|line| line.words.clone()).collect::<Vec<_>>();
+    // Where a statement has its line breaks is no difference.
+    let words = |lines: &[MinutesLine]| lines.iter().map(|line| one_line(&line.words)).collect::<Vec<_>>();
     let (old, new) = (words(before), words(after));
     let mut changes = Vec::new();
     for op in capture_diff_slices(Algorithm::Myers, &old, &new) {

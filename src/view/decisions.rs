@@ -24,7 +24,7 @@ pub(super) fn to_event(group: &Group, entry: &Entry) -> Vec<Say> {
         }
         Event::DecisionReopened { decision, reason } => {
             let Some(known) = group.decisions.get(decision) else { return Vec::new() };
-            let reason = reason.as_deref().map_or_else(String::new, |reason| format!(" because {reason}"));
+            let reason = reason.as_deref().map_or_else(String::new, crate::text::because);
             vec![Say::line(format!(
                 "Decision {decision} is open again{reason}. It says: {}. To settle it: amend {decision} = TEXT",
                 known.text()
@@ -83,7 +83,7 @@ fn recorded(group: &Group, number: u32) -> Vec<Say> {
 }
 
 fn amended(decision: &Decision, reason: Option<&str>) -> Say {
-    let reason = reason.map_or_else(String::new, |reason| format!(" because {reason}"));
+    let reason = reason.map_or_else(String::new, crate::text::because);
     let wordings: Vec<&str> = decision.standing_wordings().map(|wording| wording.text.as_str()).collect();
     let before = wordings.iter().rev().nth(1).map_or_else(String::new, |text| format!(". It said: {text}"));
     Say::line(format!("Decision {} is amended{reason}: {}{before}", decision.id, decision.text()))
@@ -121,8 +121,17 @@ pub(super) fn stances(proposal: &Proposal) -> String {
     let Tally { support, neutral, against } = proposal.tally();
     let named = |wanted: &[Stand]| {
         let of: Vec<&Stance> = proposal.stands.values().filter(|stance| wanted.contains(&stance.stand)).collect();
-        let names: Vec<String> = of.iter().take(NAMES).map(|stance| stance.person.with_organization()).collect();
-        let more = of.len().saturating_sub(NAMES);
+        let name = |stance: &&&Stance| {
+            let words = stance.words.as_deref().map(crate::text::one_line).filter(|words| !words.is_empty());
+            let words = words.map_or_else(String::new, |words| format!(" (“{words}”)"));
+            format!("{}{words}", stance.person.with_organization())
+        };
+        // Who answers under a condition is named in any case.
+        let (bare, worded): (Vec<&Stance>, Vec<&Stance>) = of.iter().partition(|stance| stance.words.is_none());
+        let of: Vec<&Stance> = worded.into_iter().chain(bare).collect();
+        let most = NAMES.max(of.iter().filter(|stance| stance.words.is_some()).count());
+        let names: Vec<String> = of.iter().take(most).map(|stance| name(&stance)).collect();
+        let more = of.len().saturating_sub(most);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         if names.is_empty() { String::new() } else { format!(": {}{more}", names.join(", ")) }
     };
@@ -137,7 +146,8 @@ pub(super) fn stances(proposal: &Proposal) -> String {
 /// `objection by Cy (Example Corp): row 4 is not settled`.
 pub(super) fn objection(objection: &Objection) -> String {
     let reason = objection.reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
-    format!("{} by {}{reason}", objection.word(), objection.person.with_organization())
+    let entered = objection.entered_by.as_ref().map_or_else(String::new, |by| format!(" (entered by {})", by.name));
+    format!("{} by {}{entered}{reason}", objection.word(), objection.person.with_organization())
 }
 
 fn last_objection(group: &Group, to: Objected) -> String {
@@ -148,7 +158,8 @@ fn last_objection(group: &Group, to: Objected) -> String {
     let last = objections.and_then(|objections| objections.last());
     last.map_or_else(String::new, |last| {
         let reason = last.reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
-        format!("{}{reason}", last.person.with_organization())
+        let entered = last.entered_by.as_ref().map_or_else(String::new, |by| format!(" (entered by {})", by.name));
+        format!("{}{entered}{reason}", last.person.with_organization())
     })
 }
 
@@ -199,6 +210,33 @@ pub(super) fn questions(group: &Group) -> Text {
     });
     text.push(Block::List(lines.collect()));
     text
+}
+
+/// The decisions of all meetings, or of those that are meant.
+pub(super) fn listed(group: &Group, of: &crate::group::command::Span, at: DateTime<Utc>) -> Say {
+    let day = |decision: &Decision| {
+        let recorded = decision.wordings.first().map(|wording| wording.at)?;
+        Some(recorded.with_timezone(&group.charter.zone).date_naive())
+    };
+    let is_meant = |decision: &&Decision| {
+        let is_for = |tag: &String| decision.tags.iter().any(|known| known.eq_ignore_ascii_case(tag));
+        decision.is_kept()
+            && of.tag.as_ref().is_none_or(is_for)
+            && of.meeting.is_none_or(|meeting| decision.id.meeting == meeting)
+            && of.since.is_none_or(|since| day(decision).is_some_and(|day| day >= since))
+    };
+    let lines = group.decisions.values().filter(is_meant).map(|decision| {
+        let day = day(decision).map_or_else(String::new, |day| format!(" ({day})"));
+        vec![format!("{}{day}", line(group, decision, at)).into()]
+    });
+    let lines: Vec<Vec<Span>> = lines.collect();
+    let which = super::answers::span_words(of);
+    if lines.is_empty() {
+        return Say::whisper(format!("I see no decisions{which}"));
+    }
+    let mut text = Text::plain(format!("Decisions{which}:"));
+    text.push(Block::List(lines));
+    Say::room(text)
 }
 
 /// The decisions of the last meeting, or one with its history.
@@ -259,11 +297,11 @@ fn history(group: &Group, decision: &Decision, at: DateTime<Utc>) -> Text {
     let moment = |at: DateTime<Utc>| format!("{} {}", day(at), clock(group, at));
     for (index, wording) in decision.standing_wordings().enumerate() {
         let what = if index == 0 { "recorded" } else { "amended" };
-        let reason = wording.reason.as_deref().map_or_else(String::new, |reason| format!(" because {reason}"));
+        let reason = wording.reason.as_deref().map_or_else(String::new, crate::text::because);
         lines.push(vec![format!("{what} {}{reason}: {}", moment(wording.at), shorten(&wording.text, 300)).into()]);
     }
     for reopening in decision.standing_reopenings() {
-        let reason = reopening.reason.as_deref().map_or_else(String::new, |reason| format!(" because {reason}"));
+        let reason = reopening.reason.as_deref().map_or_else(String::new, crate::text::because);
         lines.push(vec![format!("opened again {}{reason}", moment(reopening.at)).into()]);
     }
     lines.extend(decision.standing_objections().map(|against| vec![objection(against).into()]));

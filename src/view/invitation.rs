@@ -23,6 +23,8 @@ pub struct Invitation {
     pub secs: u32,
     /// Where the meeting is held. What is neither a web address nor a mail address is shown as words only.
     pub join_url: Option<String>,
+    /// Where the meeting is held when there is no address to join: the room in words.
+    pub place: Option<String>,
     pub organizer_name: String,
     /// A mail address, without `mailto:`.
     pub organizer_address: String,

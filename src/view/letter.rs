@@ -189,6 +189,7 @@ pub fn preview(
         let mut problems = lint::of_mail(group, &subject(minutes, has_earlier), body, attachments);
         problems.extend(lint::of_meeting(group, minutes.meeting));
         problems.extend(lint::of_turns(minutes));
+        problems.extend(lint::of_remarks(minutes));
         problems.extend(lost.iter().map(|edit| {
             format!(
                 "A change by hand no longer applies, because its line has changed in the record: {}",

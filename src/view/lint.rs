@@ -49,6 +49,16 @@ pub(super) fn of_meeting(group: &Group, meeting: u32) -> Vec<String> {
     if is_latest { replies::missing(group) } else { Vec::new() }
 }
 
+/// What was said without the floor and is not in the minutes.
+pub(super) fn of_remarks(minutes: &Minutes) -> Option<String> {
+    const SHOW: &str = "To see them, and to take some in: !minutes remarks";
+    match minutes.remarks.iter().filter(|remark| !remark.is_taken).count() {
+        0 => None,
+        1 => Some(format!("1 remark without the floor is not in the minutes. {SHOW}")),
+        several => Some(format!("{several} remarks without the floor are not in the minutes. {SHOW}")),
+    }
+}
+
 /// Turns that the minutes cut, by speaker.
 pub(super) fn of_turns(minutes: &Minutes) -> Option<String> {
     let mut cut: BTreeMap<&str, usize> = BTreeMap::new();
@@ -57,7 +67,7 @@ pub(super) fn of_turns(minutes: &Minutes) -> Option<String> {
             Contribution::Turn { speaker, words, .. } if words.chars().count() > TURN_CHARS => {
                 *cut.entry(speaker).or_default() += 1;
             }
-            Contribution::Turn { .. } | Contribution::Subtopic { .. } => {}
+            Contribution::Turn { .. } | Contribution::Summary { .. } | Contribution::Subtopic { .. } => {}
         }
     }
     if cut.is_empty() {

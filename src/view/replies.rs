@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
 
-use super::{Say, Weight, answers, decisions, in_doubt, mended, person_span, schedule};
+use super::{Say, answers, decisions, floor, in_doubt, mended, schedule};
 use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
+use crate::group::charter::Discussion;
 use crate::group::command::{
     ActionCommand, AgendaCommand, ChangeCommand, Command, FloorCommand, MeetingCommand, RecordCommand, Request,
 };
-use crate::group::event::{ActionOutcome, Entry, Event, HandKind, Stage};
+use crate::group::event::{ActionOutcome, Entry, Event, NoteKind, Stage, Timed};
 use crate::group::person::Person;
 use crate::group::record::Body;
 use crate::text::{Block, Span, Stamp, Text};
@@ -22,7 +23,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::RecessBegan { until } => {
             let mut line: Vec<Span> = vec!["The meeting is in recess".into()];
             line.extend(until.iter().flat_map(|until| [" until ".into(), later_span(group, *until, entry.at)]));
-            line.push(". The queue and timers are kept.".into());
+            line.push(". The queue is kept.".into());
             vec![Say::room(Text::line(line))]
         }
         // A meeting that is closed in a recess does not go on first.
@@ -35,14 +36,18 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             "The second session of this meeting begins. The agenda starts again; what the first session recorded is kept.",
         )],
 
-        Event::HandRaised { person, hand, .. } => hand_raised(group, request, person, *hand),
-        Event::LaterHandRaised { .. } | Event::HandMovedLast { .. } => last_hand(group, request),
+        Event::HandRaised { person, hand, .. } => floor::hand_raised(group, request, person, *hand),
+        Event::LaterHandRaised { .. } | Event::HandMovedLast { behind: None, .. } => floor::last_hand(group, request),
+        Event::HandMovedLast { .. } => floor::own_hands(group, request),
+        Event::HandChanged { .. } => floor::own_hands(group, request),
         Event::QueueSet { .. } if matches!(request.command, Command::Floor(FloorCommand::GiveLastWord { .. })) => {
             Vec::new()
         }
         Event::QueueSet { .. } => vec![Say::line(answers::queue_sentence(group))],
-        Event::HandLowered { person } => {
-            let words = format!("{} is off the speaker queue.", person.name);
+        Event::HandLowered { person, hand } => {
+            let kind = hand.map(|hand| format!("One hand of {} ({}) is", person.name, hand.kind.name()));
+            let subject = kind.unwrap_or_else(|| format!("{} is", person.name));
+            let words = format!("{subject} off the speaker queue.");
             // People who are taken off by others have to see it.
             vec![if is_own(request, person) { Say::whisper(words).receipt() } else { Say::line(words) }]
         }
@@ -51,20 +56,24 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             vec![Say::line(format!("The speaker queue is closed. {last}."))]
         }
         Event::QueueReopened => vec![Say::line("The speaker queue is open.")],
-        Event::FloorGiven { person, .. } => vec![floor_given(group, request, person)],
+        Event::FloorGiven { .. } if is_ruling(request) => Vec::new(),
+        Event::FloorYielded { .. } if is_ruling(request) => floor::again(group),
+        Event::FloorGiven { person, .. } => vec![floor::floor_given(group, request, person, entry.at)],
         Event::FloorPaused => vec![Say::line("The speaker's timer is paused.")],
         Event::FloorResumed => vec![Say::line("The speaker's timer is running again.")],
-        Event::FloorYielded { person } => {
-            vec![Say::line(format!("{} has finished. {}.", person.name, answers::queue_sentence(group)))]
+        Event::FloorYielded { person } => floor::floor_yielded(group, person),
+        Event::SpeakingTimeSet { secs, whose } => {
+            let each = match whose {
+                Timed::Speaker => "Each speaker has",
+                Timed::Organization => "On each agenda item each organization has",
+            };
+            vec![Say::line(format!("{each} {}. I warn at 80 % and at the end.", duration_words(i64::from(*secs))))]
         }
-        Event::SpeakingTimeSet { secs } => {
-            vec![Say::line(format!(
-                "Each speaker has {}. I warn at 80 % and at the end.",
-                duration_words(i64::from(*secs))
-            ))]
+        Event::SpeakingTimeCleared { whose: Timed::Speaker } => vec![Say::line("Speakers are no longer timed.")],
+        Event::SpeakingTimeCleared { whose: Timed::Organization } => {
+            vec![Say::line("Organizations are no longer timed.")]
         }
-        Event::SpeakingTimeCleared => vec![Say::line("Speakers are no longer timed.")],
-        Event::SpeakerWarned { stage } => speaker_warned(group, *stage, entry.at),
+        Event::SpeakerWarned { stage, whose } => floor::speaker_warned(group, *stage, *whose, entry.at),
 
         Event::ItemAdded { item, title, .. }
             if matches!(request.command, Command::Agenda(AgendaCommand::AddItem { .. })) =>
@@ -148,6 +157,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         }
         // A link that somebody posts is noted without a word.
         Event::Noted { .. } if matches!(request.command, Command::Record(RecordCommand::Say { .. })) => Vec::new(),
+        Event::Noted { kind: NoteKind::Ruling, text } => vec![Say::line(format!("Recorded ruling: {text}"))],
         Event::Noted { kind, text } => vec![Say::whisper(format!("{}: {text}", kind.word())).receipt()],
         Event::Said { .. } => decisions::objecting_to_nothing(group, request),
         Event::Reworded { entry, text } => reworded(group, request, *entry, text),
@@ -158,15 +168,17 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
 
         Event::PresenceDeclared { person } => {
             let doubt = in_doubt::not_you(group, request, person);
-            let said = Say::whisper(format!("Present: {}{doubt}", person.with_organization()));
-            vec![if doubt.is_empty() { said.receipt() } else { said }]
+            let said = format!("Present{}: {}{doubt}", in_meeting(group), person.with_organization());
+            vec![if doubt.is_empty() { Say::whisper(said).receipt() } else { Say::whisper(said) }]
         }
         Event::PresenceWithdrawn { person } => {
-            let words = format!("{} is no longer listed as present.", person.name);
+            let of = in_meeting(group);
+            let words = format!("{} is no longer listed as present{of}.", person.name);
             vec![if is_own(request, person) { Say::whisper(words).receipt() } else { Say::line(words) }]
         }
-        Event::RegretsDeclared { person } => {
-            vec![Say::whisper(format!("Regrets: {}", person.with_organization())).receipt()]
+        Event::RegretsDeclared { person, meeting } => {
+            let of = meeting.map_or_else(String::new, |meeting| format!(" for meeting {meeting}"));
+            vec![Say::whisper(format!("Regrets{of}: {}", person.with_organization())).receipt()]
         }
         Event::Arrived { person } => arrived(group, person),
         Event::ScribeNamed { person, .. } => {
@@ -209,8 +221,8 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
                 "You are forgotten: what you said is deleted from the log, and your name is removed from what you recorded. It stays where others wrote it.",
             )]
         }
-        // Nobody has to be told that old words are gone on the day that was announced.
-        Event::WordsExpired { .. } => Vec::new(),
+        // Nobody has to be told that old words are gone on the day that was announced, nor that a message is there.
+        Event::WordsExpired { .. } | Event::ProposalShown { .. } => Vec::new(),
         Event::ScribeReleased { person } => vec![Say::line(format!("{} is no longer scribe.", person.name))],
 
         Event::MeetingPlanned { .. }
@@ -224,6 +236,10 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             answers::mail_news(group, &entry.event)
         }
         Event::MinutesEdited { meeting, change, .. } => mended::edited(request, *meeting, change),
+        Event::RemarksTaken { meeting, entries } => vec![Say::whisper(match entries.len() {
+            1 => format!("1 remark is in the minutes of meeting {meeting} now."),
+            several => format!("{several} remarks are in the minutes of meeting {meeting} now."),
+        })],
         Event::MinutesApproved { meeting, version } => vec![approved(group, *meeting, *version)],
         Event::MinutesBecameFinal { meeting } => vec![decisions::minutes_final(group, *meeting, entry.at)],
         Event::MinutesQueued { meeting, version, .. } => vec![Say::line(format!(
@@ -232,6 +248,17 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         ))],
         Event::MailRefused { .. } | Event::MailWithdrawn { .. } => answers::mail_news(group, &entry.event),
     }
+}
+
+/// After the end, which meeting is meant.
+fn in_meeting(group: &Group) -> String {
+    let ended = group.finished.as_ref().filter(|_| group.meeting.is_none());
+    ended.map_or_else(String::new, |meeting| format!(" in meeting {}", meeting.number))
+}
+
+/// Whether a chair rules on a point of order, which ends it.
+fn is_ruling(request: &Request) -> bool {
+    matches!(request.command, Command::Record(RecordCommand::RecordNote { kind: NoteKind::Ruling, .. }))
 }
 
 /// Who has approved, and who still has to.
@@ -259,6 +286,9 @@ fn opening(group: &Group, number: u32, title: Option<&str>, at: DateTime<Utc>) -
         text.paragraph([format!("It was planned for {}.", plan.zone.tell(plan.starts_at())).into()]);
     }
     text.paragraph([recording_notice(group).into()]);
+    for words in &group.charter.opening_words {
+        text.paragraph([words.as_str().into()]);
+    }
     text.paragraph([zones_sentence(group, at).into()]);
     text.append(answers::agenda(group));
     let before = number.checked_sub(1);
@@ -276,8 +306,13 @@ fn opening(group: &Group, number: u32, title: Option<&str>, at: DateTime<Utc>) -
 
 pub(super) fn recording_notice(group: &Group) -> String {
     let list = group.charter.list.as_deref().map_or_else(String::new, |list| format!(" and go to {list}"));
+    let said = match group.charter.discussion {
+        Discussion::Floor => "what is said with the floor",
+        Discussion::Answers => "what is said here",
+        Discussion::All => "everything that is said here",
+    };
     format!(
-        "This meeting is recorded: what is said here, decisions and actions make minutes that are drafted{list}. \
+        "This meeting is recorded: {said}, decisions and actions make minutes that are drafted{list}. \
          A line that begins with [off] is not kept."
     )
 }
@@ -325,7 +360,7 @@ pub(super) fn clock_span(group: &Group, at: DateTime<Utc>) -> Span {
 fn closing(group: &Group) -> Say {
     let Some(meeting) = &group.finished else { return Say::line("The meeting is closed.") };
     let mut text = Text::plain(format!("Meeting {} is closed.", meeting.number));
-    let present: Vec<String> = meeting.present.iter().map(|person| person.name.clone()).collect();
+    let present: Vec<String> = meeting.attended().map(|person| person.name.clone()).collect();
     if !present.is_empty() {
         text.paragraph([format!("The attendees have been {}.", present.join(", ")).into()]);
     }
@@ -367,87 +402,8 @@ pub(super) fn missing(group: &Group) -> Vec<String> {
     missing
 }
 
-fn hand_raised(group: &Group, request: &Request, person: &Person, hand: HandKind) -> Vec<Say> {
-    let Some(meeting) = &group.meeting else { return Vec::new() };
-    let Some(position) = meeting.queue.position_of(person, hand) else { return Vec::new() };
-    let place = ordinal(position + 1);
-    let what = hand.word().map_or_else(String::new, |word| format!(" ({word})"));
-    vec![if is_own(request, person) {
-        Say::whisper(format!("{}, you are {place} on the speaker queue{what}.", person.name)).receipt()
-    } else {
-        Say::line(format!("{} is {place} on the speaker queue{what}.", person.name))
-    }]
-}
-
-/// The place of a person who has moved to the end of the queue.
-fn last_hand(group: &Group, request: &Request) -> Vec<Say> {
-    let (Some(meeting), Some(by)) = (&group.meeting, &request.by) else { return Vec::new() };
-    let Some(position) = meeting.queue.last_position(by) else { return Vec::new() };
-    let is_last = position + 1 == meeting.queue.hands.len();
-    let place = format!("{}{}", ordinal(position + 1), if is_last { ", the last" } else { "" });
-    vec![Say::whisper(format!("{}, you are {place} on the speaker queue.", by.name)).receipt()]
-}
-
-fn is_own(request: &Request, person: &Person) -> bool {
+pub(super) fn is_own(request: &Request, person: &Person) -> bool {
     request.by.as_ref().is_some_and(|by| by.is(person))
-}
-
-fn ordinal(number: usize) -> String {
-    let ending = match (number % 10, number % 100) {
-        (1, 11) | (2, 12) | (3, 13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
-    };
-    format!("{number}{ending}")
-}
-
-/// The only line that pings: the person who gets the floor must see it.
-fn floor_given(group: &Group, request: &Request, person: &Person) -> Say {
-    let floor = group.meeting.as_ref().and_then(|meeting| meeting.floor.as_ref());
-    let notes = floor.map_or(&[] as &[(u64, String)], |floor| floor.notes.as_slice());
-    let words = if matches!(request.command, Command::Floor(FloorCommand::GiveLastWord { .. })) {
-        ", you have the last word".to_owned()
-    } else if notes.is_empty() {
-        ", you have the floor".to_owned()
-    } else {
-        let wishes: Vec<String> = notes.iter().map(|(_, note)| wish(note)).collect();
-        format!(", you wanted {}", wishes.join(" and "))
-    };
-    let kind = floor.and_then(|floor| floor.kind.word()).map_or_else(String::new, |word| format!(" ({word})"));
-    let text = Text::line([person_span(person), format!("{words}{kind}").into()]);
-    Say { weight: Weight::Grant, ping: person.account.clone(), ..Say::room(text) }
-}
-
-/// A note as a wish: `to ask` stays, other words become `to speak about …`.
-fn wish(note: &str) -> String {
-    if note.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("to ")) {
-        format!("to {}", note[3..].trim_start())
-    } else {
-        // Zakim finds a verb for some of them.
-        let verbs = [("on ", "comment on "), ("re: ", "discuss "), ("re ", "discuss "), ("about ", "speak about: ")];
-        let worded = verbs.iter().find_map(|(start, verb)| {
-            let head = note.get(..start.len()).filter(|head| head.eq_ignore_ascii_case(start))?;
-            Some(format!("to {verb}{}", note[head.len()..].trim_start_matches([':', ' '])))
-        });
-        worded.unwrap_or_else(|| format!("to speak about: {note}"))
-    }
-}
-
-fn speaker_warned(group: &Group, stage: Stage, at: DateTime<Utc>) -> Vec<Say> {
-    let Some(meeting) = &group.meeting else { return Vec::new() };
-    let (Some(floor), Some(secs)) = (&meeting.floor, meeting.speaking_secs) else { return Vec::new() };
-    let words = match stage {
-        Stage::NearEnd => {
-            let left = i64::from(secs) - floor.clock.elapsed(at).num_seconds();
-            format!("{}, {} left", floor.person.name, duration_words(left))
-        }
-        Stage::Over => {
-            format!("{}, your time of {} is over; please conclude", floor.person.name, duration_words(i64::from(secs)))
-        }
-    };
-    vec![Say::line(words)]
 }
 
 fn item_warned(group: &Group, number: u32, stage: Stage, at: DateTime<Utc>) -> Say {

@@ -128,6 +128,14 @@ fn neared(group: &Group, request: &Request, plan: &Planned, ahead: Ahead) -> Opt
     let last = || group.charter.zone.tell(group.last_moment(plan));
     let must_announce = group.charter.list.is_some() && !plan.is_announced();
     let join = group.join_link(plan).map_or_else(String::new, |link| format!(" Join: {link}"));
+    let rules = group.moved_by_rules(plan).map_or_else(String::new, |was| {
+        let was = was.format("%Y-%m-%d %H:%M");
+        format!(
+            " The list knows it for {was} UTC: the rules of {} have changed since. A chair informs it with: {}",
+            plan.zone,
+            announce(group, plan)
+        )
+    });
     let words = match ahead {
         Ahead::NoticeIsDue => {
             format!(
@@ -145,7 +153,7 @@ fn neared(group: &Group, request: &Request, plan: &Planned, ahead: Ahead) -> Opt
         _ if left <= Duration::zero() => return None,
         Ahead::Notice | Ahead::Day | Ahead::Hour => {
             let warning = if must_announce { " The list has not been informed." } else { "" };
-            format!("Meeting {meeting} begins in {}: {when}.{join}{warning}", how_long(left))
+            format!("Meeting {meeting} begins in {}: {when}.{join}{warning}{rules}", how_long(left))
         }
     };
     let mut text = Text::plain(words);

@@ -14,7 +14,7 @@ pub(super) fn answer(group: &Group, request: &Request) -> Vec<Say> {
     match &request.command {
         Command::Meeting(command) => meeting(command),
         Command::Queue(command) => queue(group, command),
-        Command::Floor(command) => floor(group, command),
+        Command::Floor(command) => floor(group, request, command),
         Command::Agenda(command) => agenda(group, command),
         Command::Action(command) => action(group, request, command),
         Command::Decision(command) => decision(group, request, command),
@@ -56,6 +56,10 @@ fn queue(group: &Group, command: &QueueCommand) -> Vec<Say> {
         QueueCommand::SetQueue { .. } => {
             vec![Say::whisper(format!("{}. Nothing changed.", answers::queue_sentence(group)))]
         }
+        QueueCommand::MoveBehind { name } => {
+            vec![Say::whisper(format!("Nothing changed: {name} already goes before you."))]
+        }
+        QueueCommand::ChangeHand { .. } => vec![Say::whisper("Nothing changed: your hand is already like that.")],
         QueueCommand::MoveLast => vec![Say::whisper("Nothing changed: you are already last.")],
         // Words of people need no answer, nor does what is already the case.
         QueueCommand::LowerHand { .. }
@@ -66,8 +70,9 @@ fn queue(group: &Group, command: &QueueCommand) -> Vec<Say> {
     }
 }
 
-fn floor(group: &Group, command: &FloorCommand) -> Vec<Say> {
+fn floor(group: &Group, request: &Request, command: &FloorCommand) -> Vec<Say> {
     match command {
+        FloorCommand::ShowTimeLeft => vec![Say::room(super::floor::times_left(group, request.at))],
         FloorCommand::GiveFloor { to: FloorTo::Next { .. } } => vec![Say::line(answers::queue_sentence(group))],
         // Words of people need no answer, nor does what is already the case.
         FloorCommand::GiveLastWord { .. }
@@ -77,7 +82,7 @@ fn floor(group: &Group, command: &FloorCommand) -> Vec<Say> {
         | FloorCommand::GiveFloor { .. }
         | FloorCommand::YieldFloor
         | FloorCommand::TimeSpeakers { .. }
-        | FloorCommand::StopTimingSpeakers => Vec::new(),
+        | FloorCommand::StopTimingSpeakers { .. } => Vec::new(),
     }
 }
 
@@ -109,6 +114,7 @@ fn action(group: &Group, request: &Request, command: &ActionCommand) -> Vec<Say>
         | ActionCommand::ReopenAction { action } => {
             vec![Say::whisper(format!("{}. Nothing changed.", answers::action_line(group, *action)))]
         }
+        ActionCommand::ListActions { of } => vec![Say::room(answers::actions_of(group, of))],
         ActionCommand::ShowActions { whose } => vec![Say::room(answers::actions(group, *whose, request))],
         // Words of people need no answer, nor does what is already the case.
         ActionCommand::RecordAction { .. } | ActionCommand::CloseAction { .. } | ActionCommand::DropAction { .. } => {
@@ -119,6 +125,7 @@ fn action(group: &Group, request: &Request, command: &ActionCommand) -> Vec<Say>
 
 fn decision(group: &Group, request: &Request, command: &DecisionCommand) -> Vec<Say> {
     match command {
+        DecisionCommand::ListDecisions { of } => vec![decisions::listed(group, of, request.at)],
         DecisionCommand::ShowDecisions { which } => vec![Say::room(decisions::shown(group, *which, request.at))],
         DecisionCommand::AmendDecision { .. } => vec![Say::whisper("Nothing changed: the decision already says that.")],
         // Words of people need no answer, nor does what is already the case.
@@ -211,7 +218,12 @@ fn minutes(command: &MinutesCommand) -> Vec<Say> {
             vec![Say::whisper("Nothing changed: that version is already approved.")]
         }
         // The bot adds the draft itself, which needs the record.
-        MinutesCommand::ShowMinutes { .. } | MinutesCommand::ShowLines { .. } => Vec::new(),
+        MinutesCommand::ShowMinutes { .. } | MinutesCommand::ShowLines { .. } | MinutesCommand::ShowRemarks { .. } => {
+            Vec::new()
+        }
+        MinutesCommand::TakeRemarks { .. } => {
+            vec![Say::whisper("Nothing changed: the minutes already have that.")]
+        }
         MinutesCommand::EditMinutes { .. } => {
             vec![Say::whisper("Nothing changed: the line already says that.")]
         }
@@ -252,6 +264,6 @@ fn change(command: &ChangeCommand) -> Vec<Say> {
 fn internal(command: &InternalCommand) -> Vec<Say> {
     match command {
         // Words of people need no answer, nor does what is already the case.
-        InternalCommand::Tick { .. } | InternalCommand::ReportMail { .. } => Vec::new(),
+        InternalCommand::Tick { .. } | InternalCommand::ReportShown | InternalCommand::ReportMail { .. } => Vec::new(),
     }
 }

@@ -1,5 +1,5 @@
 """Reads calendar files with Python's icalendar and vobject: paths as arguments, one line of JSON a file.
-Strangers to our own code. A file whose zone has an invented name makes them use the zone that stands in the file."""
+Strangers to our own code."""
 import json
 import sys
 from datetime import timezone

@@ -17,6 +17,7 @@ pub fn invitation(zone: &str, start: &str) -> Invitation {
         start: start.parse().expect("a wall time"),
         zone: zone.parse().expect("a known zone"),
         secs: 5_400,
+        place: None,
         join_url: Some("https://meet.example.org/jcg;v=1?room=iot,sec".to_owned()),
         organizer_name: "JCG-IoTSec via Convenor".to_owned(),
         organizer_address: "bot@example.org".to_owned(),

@@ -112,6 +112,19 @@ fn a_transcript_is_a_script() {
 }
 
 #[test]
+fn words_for_the_console_itself_do_what_they_say() {
+    // With a simulated clock nothing is shown but what the bot says.
+    let output = Place::new().run_with(
+        &["console", "--data", "data"],
+        "help\nchair: start meeting\nana: q+ to ask\nx 2\nchair: q?\nexit\nchair: end meeting\n",
+    );
+    let told = out(&output);
+    assert!(output.status.success() && told.starts_with("Lines are NAME: text."), "{told}");
+    assert!(told.contains("\n2  ana: q+ to ask\n") && told.contains("\n4  chair: q?\n"), "{told}");
+    assert!(!told.contains("end meeting\nbot") && !told.contains("is closed"), "{told}");
+}
+
+#[test]
 fn a_second_run_goes_on_where_the_first_ended() {
     let place = held();
     let later = ["console", "--now", "2026-12-09T14:00:00Z", "--chair", "chair", "--data", "data"];
@@ -184,6 +197,32 @@ fn minutes_are_a_document_with_headings_and_tables_and_the_same_bytes() {
     let tables = children.iter().filter(|child| matches!(child, docx_rs::DocumentChild::Table(_)));
     assert!(headings.count() >= 6, "the title, the chapters and the annexes");
     assert!(tables.count() >= 1, "the head is a table");
+}
+
+#[test]
+fn who_was_there_comes_back_from_the_edited_table() {
+    let place = Place::new();
+    place.run_with(&CONSOLE, "chair: start meeting\nana: present+ (Example Corp)\nchair: end meeting\n");
+    let minutes = |task: &str, rest: &[&str]| {
+        let output = place.run(&[&["minutes", task, "--data", "data", "--meeting", "1"], rest].concat());
+        format!("{}{}", out(&output), err(&output))
+    };
+    minutes("export", &["--to", "markdown", "--output", "page.md"]);
+    let page = std::fs::read_to_string(place.path().join("page.md")).expect("it was exported");
+    let (mut edited, mut is_annex) = (String::new(), false);
+    for line in page.lines() {
+        is_annex = if line.starts_with("## ") { line.contains("Participants") } else { is_annex };
+        edited.push_str(line);
+        edited.push('\n');
+        if is_annex && line.starts_with('|') && line.contains("---") {
+            edited.push_str("| Cy | Example Corp |\n");
+        }
+    }
+    assert_ne!(page, edited);
+    place.write("page.md", &edited);
+    assert!(minutes("import", &["page.md"]).contains("- present: Cy (Example Corp)\n"));
+    assert!(minutes("import", &["page.md", "--yes", "--as", "console:sena"]).contains("The minutes are changed."));
+    assert!(minutes("show", &[]).contains("Cy"), "the annex has the person");
 }
 
 #[test]

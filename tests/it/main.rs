@@ -30,6 +30,7 @@ mod receipts;
 mod relayed;
 mod repeated;
 mod seen;
+mod shown;
 mod stored;
 mod talk;
 mod templates;

@@ -132,3 +132,80 @@ fn odd_forms_are_found_and_plain_ones_are_not() {
         assert_eq!(odd_form(plain, &forms), None, "{plain}");
     }
 }
+
+/// What the bot has said in every conversation, and what documents say, with their place.
+fn said() -> Vec<(String, String)> {
+    let mut said = Vec::new();
+    for folder in ["tests/it/transcripts", "tests/it/golden", "config/templates"] {
+        let mut files: Vec<PathBuf> = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder))
+            .expect("the folder belongs to the repository")
+            .map(|entry| entry.expect("a file of the repository can be read").path())
+            .filter(|path| path.extension().is_some_and(|end| end == "txt" || end == "md"))
+            .collect();
+        files.sort();
+        for path in files {
+            let text = std::fs::read_to_string(&path).expect("a file of the repository is text");
+            let is_conversation = folder.ends_with("transcripts");
+            for (number, line) in
+                (1..).zip(text.lines()).filter(|(_, line)| !is_conversation || line.starts_with("bot"))
+            {
+                said.push((format!("{}:{number}", path.display()), line.to_owned()));
+            }
+        }
+    }
+    said
+}
+
+/// Words that are said twice, or that do not go together: a reason with “of” in front, “For TSAG. For TSAG.”.
+fn doubled(line: &str) -> Option<String> {
+    const FINE: [&str; 4] = ["that", "had", "very", "pago"];
+    let words: Vec<&str> = line.split(' ').filter(|word| !word.is_empty()).collect();
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    for pair in words.windows(2) {
+        // Only words that no mark stands between.
+        let is_apart =
+            pair[0].ends_with(|c: char| !c.is_alphanumeric()) || pair[1].starts_with(|c: char| !c.is_alphanumeric());
+        let word = bare(pair[0]);
+        if !is_apart && word.chars().all(char::is_alphabetic) && word == bare(pair[1]) && !FINE.contains(&word.as_str())
+        {
+            return Some(format!("{} {}", pair[0], pair[1]));
+        }
+    }
+    for four in words.windows(4) {
+        if bare(four[0]) == "for" && bare(four[2]) == "for" && bare(four[1]) == bare(four[3]) && four[1].ends_with('.')
+        {
+            return Some(four.join(" "));
+        }
+    }
+    for odd in [
+        "Reason: of ",
+        "Reason: because ",
+        "because of of ",
+        "because because",
+        "speak about: on ",
+        "speak about: about ",
+    ] {
+        if line.contains(odd) {
+            return Some(odd.to_owned());
+        }
+    }
+    None
+}
+
+#[test]
+fn nothing_is_said_twice_in_a_sentence() {
+    let all: Vec<String> =
+        said().into_iter().filter_map(|(place, line)| Some(format!("{place}: {}", doubled(&line)?))).collect();
+    assert!(all.is_empty(), "doubled words:\n{}", all.join("\n"));
+    for (line, expected) in [
+        ("Reason: of a clash with SG17", true),
+        ("a draft for TSAG. For TSAG.", true),
+        ("to speak about: on row 4", true),
+        ("the the table", true),
+        ("row 4 4 is 4", false),
+        ("it was that that counted", false),
+        ("Ana, Ana is here", false),
+    ] {
+        assert_eq!(doubled(line).is_some(), expected, "{line}");
+    }
+}

@@ -24,7 +24,9 @@ impl Desk {
                 MinutesCommand::ShowMinutes { meeting }
                 | MinutesCommand::ApproveMinutes { meeting }
                 | MinutesCommand::SendMinutes { meeting }
-                | MinutesCommand::ShowLines { meeting, .. },
+                | MinutesCommand::ShowLines { meeting, .. }
+                | MinutesCommand::ShowRemarks { meeting }
+                | MinutesCommand::TakeRemarks { meeting, .. },
             ) => self.minutes_of(*meeting, gathered).await?.map(Drafted::Minutes),
             Command::Minutes(MinutesCommand::EditMinutes { meeting, line, .. }) => {
                 let drafted = self.minutes_of(*meeting, gathered).await?;
@@ -34,6 +36,7 @@ impl Desk {
                     LineRef::Known(key) => known.key == *key,
                 });
                 gathered.line = named.map(|line| line.key.clone());
+                gathered.numbered = named.and_then(|line| compared::numbered(&drafted.as_ref()?.minutes, line));
                 drafted.map(Drafted::Minutes)
             }
             Command::Schedule(ScheduleCommand::ShowNotice { meeting, despite_notice }) => {
@@ -112,6 +115,9 @@ impl Desk {
             (Command::Minutes(MinutesCommand::ShowLines { section, .. }), Drafted::Minutes(drafted)) => {
                 let meeting = drafted.minutes.meeting;
                 vec![Say::asker(compared::lines(meeting, *section, &drafted.lines, &drafted.lost))]
+            }
+            (Command::Minutes(MinutesCommand::ShowRemarks { .. }), Drafted::Minutes(drafted)) => {
+                vec![Say::asker(compared::remarks(drafted.minutes.meeting, &drafted.minutes.remarks))]
             }
             (Command::Schedule(ScheduleCommand::ShowNotice { .. }), Drafted::Notice(noticed)) => {
                 vec![Say::room(letter::notice_preview(

@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 
 use super::reply::Reply;
 use super::{Attempts, Desk, Handled};
+use crate::chat::dispatch::Dispatch;
 use crate::chat::{Incoming, RoomKey};
 use crate::group::command::{Command, Gathered, InternalCommand, MailOutcome, Request};
 use crate::group::person::Role;
-use crate::store::Outcome;
+use crate::store::{MAIL, Outcome, Pending};
 use crate::view::Say;
 
 impl Desk {
@@ -20,6 +21,27 @@ impl Desk {
         let now = self.clock.now();
         let at = self.group.next_wakeup().map_or(now, |due| due.min(now));
         self.ask_alone(Command::Internal(InternalCommand::Tick { now }), at, &[]).await
+    }
+
+    /// Begins the time for objections to what is proposed, once no room waits for it. As long as its message is in the
+    /// outbox somebody has not seen it, also after a restart.
+    ///
+    /// # Errors
+    /// As [`Desk::receive`].
+    pub async fn report_shown(&mut self) -> anyhow::Result<Option<Handled>> {
+        if self.group.unseen_proposal().is_none() {
+            return Ok(None);
+        }
+        let waiting = self.store.pending_of(&self.charter.id).await?;
+        let is_proposal = |post: &Pending| match Dispatch::read(&post.body) {
+            Ok(Dispatch::Say { message, .. }) => message.say.is_question,
+            Ok(Dispatch::Relay(_) | Dispatch::Retract { .. } | Dispatch::Letter { .. }) | Err(_) => false,
+        };
+        if waiting.iter().any(|post| post.route != MAIL && is_proposal(post)) {
+            return Ok(None);
+        }
+        let at = self.not_before_last(self.clock.now());
+        self.ask_alone(Command::Internal(InternalCommand::ReportShown), at, &[]).await.map(Some)
     }
 
     /// Writes down what became of a mail, and takes it out of the outbox with the same commit.

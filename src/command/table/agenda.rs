@@ -1,10 +1,16 @@
 //! Rows of the agenda.
 
 use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
-use crate::group::command::{AgendaCommand, Command, ItemChoice, RecordCommand};
+use crate::group::command::{AgendaCommand, Command, DecisionCommand, ItemChoice, RecordCommand};
+use crate::group::event::Kind;
 use crate::time::NoDuration;
 
 pub const ROWS: &[Row] = &[
+    Row::new(Topic::Agenda, "agenda approve", "Records that the agenda is approved.", |_| {
+        let text = "the agenda is approved".to_owned();
+        Ok(Command::Decision(DecisionCommand::RecordDecision { kind: Kind::Agreed, text }))
+    })
+    .typed(&["approve|adopt the~ agenda"], &["approve the agenda"]),
     Row::new(Topic::Agenda, "agenda add", "Adds an item; square brackets name the proposer.", add)
         .taking(&[required("title", ArgumentKind::Words, "Title of the item [PROPOSER].")])
         .typed(
@@ -249,7 +255,7 @@ fn bracketed(title: &str) -> Option<(&str, &str)> {
 }
 
 /// Reads `3, 1-2` and `3 1 2`: numbers and ranges, either way round.
-fn read_order(typed: &str) -> Option<Vec<u32>> {
+pub(super) fn read_order(typed: &str) -> Option<Vec<u32>> {
     let mut order = Vec::new();
     let typed = typed.trim().trim_end_matches(['.', '!']);
     let spread = typed.replace(" -", "-").replace("- ", "-").replace('–', "-").replace(" and ", ",");

@@ -1,7 +1,7 @@
 //! Rows of proposals, decisions, polls and questions.
 
 use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
-use crate::group::command::{Command, DecisionCommand, DecisionRef, ObjectedRef, PollCommand, ProposalCommand};
+use crate::group::command::{Command, DecisionCommand, DecisionRef, ObjectedRef, PollCommand, ProposalCommand, Span};
 use crate::group::event::{Kind, Stand};
 
 pub const ROWS: &[Row] = &[
@@ -85,6 +85,7 @@ pub const ROWS: &[Row] = &[
             "object to P2 the scope is too wide",
             "object: row 4 is not settled",
             "object to D7-3 the table is incomplete",
+            "object to D7-3 for Eve: the table is incomplete",
         ],
     )
     .read_by(|line| read_objection(line, &["object", "i object", "we object"]))
@@ -185,16 +186,34 @@ pub const ROWS: &[Row] = &[
         &["NO AGREEMENT: on the scope of row 6", "no agreement", "#rejected merging rows 2 and 3"],
     ),
     Row::new(Topic::Decisions, "decisions", "Lists the decisions, or shows one with its history.", |values| {
-        let which = match values.get("decision") {
-            Some(typed) => Some(decision_ref(typed).ok_or(Misread::Prose)?),
-            None => None,
-        };
-        Ok(Command::Decision(DecisionCommand::ShowDecisions { which }))
+        let typed = values.get("decision").unwrap_or_default();
+        let which = if typed.is_empty() { None } else { decision_ref(typed) };
+        match span(typed) {
+            Some(of) if which.is_none() && !typed.is_empty() => {
+                Ok(Command::Decision(DecisionCommand::ListDecisions { of }))
+            }
+            None if which.is_none() && !typed.is_empty() => Err(Misread::Prose),
+            Some(_) | None => Ok(Command::Decision(DecisionCommand::ShowDecisions { which })),
+        }
     })
-    .taking(&[optional("decision", ArgumentKind::Decision, "Number, such as D3 or D7-3.")])
+    .taking(&[optional("decision", ArgumentKind::Words, "Number, such as D7-3; or for SG17, since 2026-09-01, all.")])
     .typed(
-        &["decisions?", "list|show the~ decisions", "show decision~ {decision}", "decision {decision} ?"],
-        &["decisions?", "list decisions", "show D7-3"],
+        &[
+            "decisions?",
+            "list|show the~ decisions",
+            "list|show the~ decisions {decision}",
+            "decisions? {decision}",
+            "decisions {decision}",
+            "show decision~ {decision}",
+            "decision {decision} ?",
+        ],
+        &[
+            "decisions?",
+            "list decisions",
+            "show D7-3",
+            "decisions for SG17 since 2026-09-01",
+            "decisions of all meetings",
+        ],
     ),
     Row::new(Topic::Decisions, "amend", "Amends a decision; its history is kept.", amend)
         .taking(&[
@@ -353,13 +372,61 @@ fn read_objection(line: &str, heads: &[&str]) -> Option<Values> {
 
 fn objection(values: &Values, is_reservation: bool) -> Result<Command, Misread> {
     const USAGE: &str = "object to P2 REASON (or to D7-3)";
-    let to = match values.get("to") {
-        Some(typed) => Some(objected(typed).ok_or(Misread::Usage(USAGE))?),
+    // `objection to D7-3 for Eve: why` has the name before the colon.
+    let named = values.get("to").map(|to| to.split_once(" for ").unwrap_or((to, "")));
+    let to = match named {
+        Some((to, _)) => Some(objected(to.trim()).ok_or(Misread::Usage(USAGE))?),
         None => None,
     };
-    let reason = values.owned("reason");
+    let reason = match named {
+        Some((_, name)) if !name.is_empty() => {
+            Some(format!("for {name}: {}", values.get("reason").unwrap_or_default()))
+        }
+        Some(_) | None => values.owned("reason"),
+    };
     let typed = values.owned("typed").or_else(|| reason.clone()).unwrap_or_default();
-    Ok(Command::Proposal(ProposalCommand::Object { to, reason, is_reservation, typed }))
+    let (whom, reason) = for_whom(reason);
+    Ok(Command::Proposal(ProposalCommand::Object { to, whom, reason, is_reservation, typed }))
+}
+
+/// `for Eve: the table is incomplete`: whose objection it is, and why.
+fn for_whom(reason: Option<String>) -> (Option<String>, Option<String>) {
+    let named = reason.as_deref().and_then(|words| {
+        let rest = words.get(..4).filter(|start| start.eq_ignore_ascii_case("for ")).map(|_| &words[4..])?;
+        rest.split_once(':')
+    });
+    match named {
+        Some((name, words)) if crate::group::roster::may_be_a_name(name) => {
+            (Some(name.trim().to_owned()), Some(words.trim().to_owned()).filter(|words| !words.is_empty()))
+        }
+        Some(_) | None => (None, reason),
+    }
+}
+
+/// Reads `for SG17 since 2026-09-01`, `of meeting 7`, `of all meetings`, `SG17`.
+pub(super) fn span(typed: &str) -> Option<Span> {
+    let typed = typed.trim().trim_end_matches(['?', '.']);
+    let mut words = typed.split([' ', ',']).filter(|word| !word.is_empty()).peekable();
+    let mut of = Span::default();
+    let is_bare = words.clone().count() == 1;
+    let is_tag = |word: &str| {
+        word.starts_with(|c: char| c.is_ascii_uppercase())
+            && word.chars().all(|c| c.is_alphanumeric() || "-/".contains(c))
+    };
+    while let Some(word) = words.next() {
+        match word.to_ascii_lowercase().as_str() {
+            "for" => of.tag = Some(words.next().filter(|tag| is_tag(tag))?.to_owned()),
+            "since" | "from" => of.since = Some(words.next()?.parse().ok()?),
+            "of" | "in" | "and" => {}
+            "meeting" => of.meeting = Some(words.next()?.parse().ok()?),
+            "all" => {
+                words.next_if(|next| next.eq_ignore_ascii_case("meetings"));
+            }
+            _ if is_bare && is_tag(word) => of.tag = Some(word.to_owned()),
+            _ => return None,
+        }
+    }
+    Some(of)
 }
 
 /// Reads `D3` and `D7-3`.

@@ -18,7 +18,10 @@ pub const ROWS: &[Row] = &[
         Ok(Command::Minutes(MinutesCommand::ApproveMinutes { meeting: meeting(values)? }))
     })
     .taking(MEETING)
-    .typed(&["approve the~ minutes"], &["!minutes approve", "approve the minutes"])
+    .typed(
+        &["approve the~ minutes", "approve the~ minutes of the~ meeting {meeting}"],
+        &["!minutes approve", "approve the minutes", "approve the minutes of meeting 7"],
+    )
     .basic(),
     Row::new(Topic::Minutes, "minutes send", "Sends the approved version to the list.", |values| {
         Ok(Command::Minutes(MinutesCommand::SendMinutes { meeting: meeting(values)? }))
@@ -34,6 +37,21 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[optional("section", ArgumentKind::Words, "Number of a section.")])
     .typed(&[], &["!minutes lines", "!minutes lines 4"]),
+    Row::new(
+        Topic::Minutes,
+        "minutes remarks",
+        "Shows what was said without the floor and is not in the minutes.",
+        |values| Ok(Command::Minutes(MinutesCommand::ShowRemarks { meeting: meeting(values)? })),
+    )
+    .taking(MEETING)
+    .typed(&[], &["!minutes remarks"]),
+    Row::new(Topic::Minutes, "minutes take", "Takes remarks into the minutes, by their numbers.", |values| {
+        const USAGE: &str = "!minutes take 3, or !minutes take 3, 5-7";
+        let numbers = values.get("numbers").and_then(super::agenda::read_order).ok_or(Misread::Usage(USAGE))?;
+        Ok(Command::Minutes(MinutesCommand::TakeRemarks { meeting: None, numbers }))
+    })
+    .taking(&[required("numbers", ArgumentKind::Words, "Numbers of remarks, such as 3, 5-7.")])
+    .typed(&[], &["!minutes take 3", "!minutes take 1, 4-6"]),
     Row::new(Topic::Minutes, "minutes edit", "Rewords a line of the minutes.", |values| {
         const USAGE: &str = "!minutes edit 4.2 = TEXT";
         let (place, text) = placed(values, '=', USAGE)?;
@@ -61,16 +79,19 @@ pub const ROWS: &[Row] = &[
     })
     .taking(AT_LINE)
     .typed(&[], &["!minutes restore 4.2"]),
-    Row::new(Topic::Minutes, "correct", "Corrects a line of minutes that were sent.", |values| {
+    Row::new(Topic::Minutes, "correct", "Corrects a line of minutes that were sent, or who was there.", |values| {
         const USAGE: &str = "!correct 7 4.2 = TEXT, with the number of the meeting";
         let typed = values.required("line", USAGE)?;
         let (meeting, rest) = typed.trim().split_once(char::is_whitespace).ok_or(Misread::Usage(USAGE))?;
         let meeting = meeting.parse().map_err(|_| Misread::Usage(USAGE))?;
+        if let Some(command) = super::people::corrected(meeting, rest) {
+            return Ok(command);
+        }
         let (place, text) = place_and_text(rest, '=').ok_or(Misread::Usage(USAGE))?;
         Ok(edit(Some(meeting), place, LineChange::Reworded(text)))
     })
     .taking(&[required("line", ArgumentKind::Words, "Number of the meeting, section.line = the right words.")])
-    .typed(&[], &["!correct 7 4.2 = Ana (Example Corp) presented the table."]),
+    .typed(&[], &["!correct 7 4.2 = Ana (Example Corp) presented the table.", "!correct 7 present+ Cy (Example Corp)"]),
 ];
 
 const AT_LINE: &[Argument] = &[required("line", ArgumentKind::Words, "Section and line, such as 4.2.")];

@@ -6,7 +6,8 @@ use crate::time::NoDuration;
 
 pub const ROWS: &[Row] = &[
     Row::new(Topic::People, "present", "Lists you (or others) as present, with the organization.", |values| {
-        Ok(Command::People(PeopleCommand::DeclarePresence { names: values.owned("names") }))
+        let (names, meeting) = of_meeting(values.owned("names"));
+        Ok(Command::People(PeopleCommand::DeclarePresence { names, meeting }))
     })
     .taking(&[optional("names", ArgumentKind::Names, "Names, each with an organization in parentheses.")])
     .read_by(|line| read_listed(line, "present"))
@@ -17,18 +18,21 @@ pub const ROWS: &[Row] = &[
             "present+ (Example Corp)",
             "present+ Ana (Example Corp), Bo",
             "present: Ana, Bo",
+            "present+ Cy (Example Corp) in meeting 7",
             "+present",
             "#here",
         ],
     )
     .basic(),
     Row::new(Topic::People, "absent", "Takes you off the list of those present.", |values| {
-        Ok(Command::People(PeopleCommand::WithdrawPresence { name: values.owned("name") }))
+        let (name, meeting) = of_meeting(values.owned("name"));
+        Ok(Command::People(PeopleCommand::WithdrawPresence { name, meeting }))
     })
     .taking(&[optional("name", ArgumentKind::Name, "Who, if not you.")])
     .typed(&["present-", "present- {name}"], &["present-", "present- Bo"]),
     Row::new(Topic::People, "regrets", "Records that you (or others) cannot come.", |values| {
-        Ok(Command::People(PeopleCommand::DeclareRegrets { names: values.owned("names") }))
+        let (names, meeting) = of_meeting(values.owned("names"));
+        Ok(Command::People(PeopleCommand::DeclareRegrets { names, meeting }))
     })
     .taking(&[optional("names", ArgumentKind::Names, "Names, if not yours.")])
     .read_by(|line| read_listed(line, "regrets"))
@@ -157,4 +161,29 @@ fn read_listed(line: &str, word: &str) -> Option<Values> {
     let rest = line.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word)).map(|_| &line[word.len()..])?;
     let names = rest.trim_start().strip_prefix([':', '：'])?.trim();
     (!names.is_empty()).then(|| Values(vec![("names", format!(": {names}"))]))
+}
+
+/// `Cy (Example Corp) in meeting 7`: the names, and the meeting that is over.
+fn of_meeting(names: Option<String>) -> (Option<String>, Option<u32>) {
+    let read = names.as_deref().and_then(|names| {
+        let (before, number) = names.trim_end_matches('.').rsplit_once(" meeting ")?;
+        let before = ["in", "of", "for", "at"].iter().find_map(|word| before.strip_suffix(word))?;
+        Some((before.trim().to_owned(), number.trim().parse().ok()?))
+    });
+    match read {
+        Some((before, number)) => (Some(before).filter(|names| !names.is_empty()), Some(number)),
+        None => (names, None),
+    }
+}
+
+/// `!correct 7 present+ Cy`: who was there, as the list has to hear of it.
+pub(super) fn corrected(meeting: u32, typed: &str) -> Option<Command> {
+    let (word, names) = typed.trim().split_once(char::is_whitespace)?;
+    let (names, meeting) = (Some(names.trim().to_owned()), Some(meeting));
+    Some(Command::People(match word.to_ascii_lowercase().as_str() {
+        "present+" => PeopleCommand::DeclarePresence { names, meeting },
+        "present-" => PeopleCommand::WithdrawPresence { name: names, meeting },
+        "regrets+" => PeopleCommand::DeclareRegrets { names, meeting },
+        _ => return None,
+    }))
 }

@@ -2,7 +2,7 @@
 
 use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
 use crate::group::command::{Command, Detail, FloorCommand, FloorTo, QueueCommand};
-use crate::group::event::HandKind;
+use crate::group::event::{HandKind, Timed};
 
 pub const ROWS: &[Row] = &[
     Row::new(Topic::Queue, "raise", "Raises your hand, with a note, or for others.", raise)
@@ -93,10 +93,13 @@ pub const ROWS: &[Row] = &[
     )
     .on_board("Point of order", None)
     .basic(),
-    Row::new(Topic::Queue, "lower", "Lowers your hand; a secretary or chair can lower another's.", |values| {
-        Ok(Command::Queue(QueueCommand::LowerHand { name: values.owned("name") }))
-    })
-    .taking(&[optional("name", ArgumentKind::Name, "Name, if not yours.")])
+    Row::new(
+        Topic::Queue,
+        "lower",
+        "Lowers your hand, or one of several; a secretary or chair can lower another's.",
+        |values| Ok(Command::Queue(QueueCommand::LowerHand { name: values.owned("name") })),
+    )
+    .taking(&[optional("name", ArgumentKind::Name, "Name, if not yours; a kind or a place for one of several.")])
     .typed(
         &[
             "q-",
@@ -113,6 +116,29 @@ pub const ROWS: &[Row] = &[
     )
     .on_board("Lower hand", None)
     .basic(),
+    Row::new(
+        Topic::Queue,
+        "hand change",
+        "Changes the words or the kind of your hand; it keeps its place.",
+        |values| {
+            let words = values.required("words", "my hand: TEXT")?;
+            let (kind, words) = kind_and_words(&words);
+            Ok(Command::Queue(QueueCommand::ChangeHand { kind, words }))
+        },
+    )
+    .taking(&[required("words", ArgumentKind::Words, "A kind, such as a reply, or what it is about, or both.")])
+    .typed(
+        &["my hand: {words}", "change my hand to {words}"],
+        &["my hand: to ask about row 5", "change my hand to a reply", "my hand: a reply: to Bo"],
+    ),
+    Row::new(Topic::Queue, "lower behind", "Moves you behind one person who waits.", |values| {
+        Ok(Command::Queue(QueueCommand::MoveBehind { name: values.required("name", "q- after NAME")? }))
+    })
+    .taking(&[required("name", ArgumentKind::Name, "Name.")])
+    .typed(
+        &["q- after|behind {name}", "queue- after|behind {name}", "move me after|behind {name}"],
+        &["q- after Bo", "move me behind Bo"],
+    ),
     Row::new(Topic::Queue, "queue set", "Sets the whole queue; without names it is cleared.", |values| {
         Ok(Command::Queue(QueueCommand::SetQueue { names: values.owned("names") }))
     })
@@ -223,6 +249,7 @@ pub const ROWS: &[Row] = &[
         |values| {
             Ok(Command::Floor(FloorCommand::TimeSpeakers {
                 secs: values.secs_or_prose("duration", "time speakers at 2 min")?,
+                whose: Timed::Speaker,
             }))
         },
     )
@@ -238,16 +265,56 @@ pub const ROWS: &[Row] = &[
     )
     .basic(),
     Row::new(Topic::Queue, "timer off", "Stops timing speakers.", |_| {
-        Ok(Command::Floor(FloorCommand::StopTimingSpeakers))
+        Ok(Command::Floor(FloorCommand::StopTimingSpeakers { whose: Timed::Speaker }))
     })
     .typed(
         &["stop timing the~ speakers~", "don't time the~ speakers", "do not time the~ speakers", "timer off"],
         &["stop timing speakers"],
     ),
+    Row::new(
+        Topic::Queue,
+        "timer organizations",
+        "Warns when an organization has used its time on an agenda item; never cuts anyone off.",
+        |values| {
+            Ok(Command::Floor(FloorCommand::TimeSpeakers {
+                secs: values.secs_or_prose("duration", "time organizations at 10 min")?,
+                whose: Timed::Organization,
+            }))
+        },
+    )
+    .taking(&[required("duration", ArgumentKind::Duration, "Time for each organization, such as 10 min.")])
+    .typed(
+        &[
+            "time the|each|every|all~ organization|organizations|organisation|organisations at|to {duration}",
+            "time the|each|every|all~ organization|organizations|organisation|organisations {duration}",
+            "allow|give the|each|every|all~ organization|organizations|organisation|organisations {duration}",
+        ],
+        &["time organizations at 10 min", "give each organization 5 min"],
+    ),
+    Row::new(Topic::Queue, "timer organizations off", "Stops timing organizations.", |_| {
+        Ok(Command::Floor(FloorCommand::StopTimingSpeakers { whose: Timed::Organization }))
+    })
+    .typed(&["stop timing the~ organizations|organisations"], &["stop timing organizations"]),
+    Row::new(Topic::Queue, "time left", "Tells what is left of the speaking times.", |_| {
+        Ok(Command::Floor(FloorCommand::ShowTimeLeft))
+    })
+    .typed(
+        &["time left?", "how much time is left", "how much time is left?", "what time is left", "what time is left?"],
+        &["time left?", "how much time is left?"],
+    ),
 ];
 
 fn hand(kind: HandKind, values: &Values) -> Command {
     Command::Queue(QueueCommand::RaiseHand { kind, words: values.owned("words") })
+}
+
+/// `a reply: to Bo`: the kind of a hand, if the words begin with one, and what it is about.
+fn kind_and_words(typed: &str) -> (Option<HandKind>, Option<String>) {
+    if let Some(kind) = HandKind::named(typed.trim_end_matches('.')) {
+        return (Some(kind), None);
+    }
+    let read = typed.split_once(':').and_then(|(kind, words)| Some((HandKind::named(kind)?, words.trim().to_owned())));
+    read.map_or_else(|| (None, Some(typed.to_owned())), |(kind, words)| (Some(kind), Some(words)))
 }
 
 fn raise(values: &Values) -> Result<Command, Misread> {

@@ -72,6 +72,21 @@ pub const ROWS: &[Row] = &[
     })
     .typed(&["actions?", "list|show the~ actions"], &["actions?", "list actions"])
     .basic(),
+    Row::new(
+        Topic::Record,
+        "actions of",
+        "Lists the actions of all meetings, or of some, with what became of them.",
+        |values| {
+            let typed = values.get("which").unwrap_or("all");
+            let of = super::decisions::span(typed).ok_or(Misread::Prose)?;
+            Ok(Command::Action(ActionCommand::ListActions { of }))
+        },
+    )
+    .taking(&[optional("which", ArgumentKind::Words, "For SG17, of meeting 7, since 2026-09-01, or all.")])
+    .typed(
+        &["actions {which}", "actions? {which}", "list|show the~ actions {which}"],
+        &["actions of meeting 7", "actions since 2026-09-01", "list actions of all meetings"],
+    ),
     Row::new(Topic::Record, "actions mine", "Lists your open actions.", |_| {
         Ok(Command::Action(ActionCommand::ShowActions { whose: Whose::Mine }))
     })
@@ -104,6 +119,26 @@ pub const ROWS: &[Row] = &[
         .with_lines()
         .taking(TEXT)
         .typed(&["issue:", "issue: {text}", "#issue {text}"], &["issue: row 6 has no owner on either side"]),
+    Row::new(
+        Topic::Record,
+        "ruling",
+        "Records a ruling of the chair, with the point of order that it answers.",
+        |values| note(NoteKind::Ruling, values),
+    )
+    .with_lines()
+    .taking(TEXT)
+    .typed(
+        &["ruled:", "ruled: {text}", "ruling: {text}", "#ruled {text}"],
+        &["RULED: the item was not skipped; it comes next"],
+    ),
+    Row::new(Topic::Record, "outgoing", "Records a document that the group sends, with to whom.", |values| {
+        note(NoteKind::Outgoing, values)
+    })
+    .taking(TEXT)
+    .typed(
+        &["outgoing:", "outgoing: {text}", "outgoing document: {text}"],
+        &["outgoing: SG17-LS50 to TSAG, on the demarcation line"],
+    ),
     Row::new(Topic::Record, "link", "Adds a link to the minutes.", |values| note(NoteKind::Link, values))
         .taking(TEXT)
         .read_by(|line| {

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::Metadata;
 use crate::group::Group;
 use crate::group::agenda::{Agenda, Item, ItemState};
 use crate::group::event::{DELETED, Stage};
@@ -10,12 +11,23 @@ use crate::group::queue::Spoken;
 use crate::group::stopwatch::Stopwatch;
 
 impl Group {
-    pub(super) fn item_added(&mut self, seq: u64, item: u32, title: &str, proposer: Option<&str>) {
+    pub(super) fn item_added(
+        &mut self,
+        metadata: Metadata<'_>,
+        item: u32,
+        title: &str,
+        proposer: Option<&str>,
+        is_presented: bool,
+    ) {
+        let Metadata { seq, by, .. } = metadata;
+        let is_by_chair = !is_presented && by.is_some_and(|by| self.presides(by));
         let added = Item {
             number: item,
             title: title.to_owned(),
             proposer: proposer.map(str::to_owned),
             state: ItemState::Waiting,
+            is_presented,
+            is_by_chair,
             opened_at: None,
             opened_by: None,
             box_secs: None,
@@ -60,17 +72,29 @@ impl Group {
     pub(super) fn item_taken_up(&mut self, at: DateTime<Utc>, by: Option<&Person>, item: u32) {
         self.agenda_mut().open(item, at, by);
         self.change_queue(|meeting| {
+            meeting.end_turns(at);
+            meeting.clear_organization_times();
+            meeting.asked = None;
             meeting.queue.is_closed = false;
             meeting.spoken = Spoken::default();
         });
     }
 
     pub(super) fn item_closed(&mut self, at: DateTime<Utc>, item: u32) {
+        self.end_turn_of(at, item);
         self.agenda_mut().close(item, ItemState::Closed, at);
     }
 
     pub(super) fn item_skipped(&mut self, at: DateTime<Utc>, item: u32) {
+        self.end_turn_of(at, item);
         self.agenda_mut().close(item, ItemState::Skipped, at);
+    }
+
+    /// Who speaks on an item has finished when it is left.
+    fn end_turn_of(&mut self, at: DateTime<Utc>, item: u32) {
+        if let Some(meeting) = self.meeting.as_mut().filter(|meeting| meeting.agenda.open == Some(item)) {
+            meeting.end_turns(at);
+        }
     }
 
     pub(super) fn item_boxed(&mut self, at: DateTime<Utc>, item: u32, secs: u32) {

@@ -53,7 +53,8 @@ impl Group {
         let before = objections.iter().position(is_same).map(|place| objections.remove(place));
         // Saying it again without the reason does not take the reason away.
         let reason = reason.map(str::to_owned).or_else(|| before.and_then(|objection| objection.reason));
-        objections.push(Objection { person, reason, is_reservation, is_withdrawn: false, entry: seq });
+        let entered_by = by.filter(|by| !by.is(&person)).cloned();
+        objections.push(Objection { person, entered_by, reason, is_reservation, is_withdrawn: false, entry: seq });
     }
 
     pub(super) fn objection_withdrawn(&mut self, to: Objected, person: &Person) {

@@ -125,9 +125,11 @@ impl Group {
             for notes in meeting.queue.hands.iter_mut().map(|hand| &mut hand.notes) {
                 notes.retain(|(from, _)| *from != entry);
             }
-            if let Some(floor) = &mut meeting.floor {
+            for floor in meeting.floor.iter_mut().chain(&mut meeting.interrupted) {
                 floor.notes.retain(|(from, _)| *from != entry);
             }
+            meeting.asked.take_if(|asked| asked.entry == entry);
+            meeting.records.forget_note(entry);
             if meeting.first_entry == entry {
                 meeting.title = None;
             }

@@ -35,7 +35,7 @@ impl Group {
         meeting.ended_at = Some(at);
         meeting.last_entry = Some(seq);
         self.ended.push((seq, at));
-        meeting.floor = None;
+        meeting.end_turns(at);
         if let Some(open) = meeting.agenda.open {
             meeting.agenda.close(open, ItemState::Unfinished, at);
         }
@@ -51,6 +51,7 @@ impl Group {
             sittings: meeting.sittings(at),
             is_twin: meeting.second_session.is_some(),
         });
+        meeting.next = self.next_planned();
         // What is left of an extra meeting comes after what is collected for the planned one.
         let is_extra = self.planned().is_some_and(|plan| plan.meeting <= meeting.number);
         let carried = meeting.agenda.carried_over();

@@ -22,6 +22,10 @@ impl Group {
         self.minutes.entry(meeting).or_default().edit(edit);
     }
 
+    pub(super) fn remarks_taken(&mut self, meeting: u32, entries: &[u64]) {
+        self.minutes.entry(meeting).or_default().taken.extend(entries);
+    }
+
     pub(super) fn minutes_approved(&mut self, by: Option<&Person>, meeting: u32, version: u32) {
         let state = self.minutes.entry(meeting).or_default();
         let is_shown = state.shown.as_ref().is_some_and(|shown| shown.number == version);

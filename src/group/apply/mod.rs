@@ -62,20 +62,28 @@ impl Group {
 
             Event::HandRaised { person, hand, note } => self.hand_raised(seq, person, *hand, note.as_deref()),
             Event::LaterHandRaised { person, note } => self.later_hand_raised(seq, person, note.as_deref()),
-            Event::HandLowered { person } => self.hand_lowered(person),
-            Event::HandMovedLast { person } => self.hand_moved_last(seq, person),
-            Event::QueueSet { people } => self.queue_set(seq, people),
+            Event::HandLowered { person, hand } => self.hand_lowered(person, *hand),
+            Event::HandMovedLast { person, behind } => self.hand_moved_last(seq, person, behind.as_ref()),
+            Event::HandChanged { person, hand, kind, note } => {
+                self.hand_changed(seq, person, *hand, *kind, note.as_deref());
+            }
+            Event::QueueSet { people, hands } => self.queue_set(seq, people, hands),
             Event::QueueClosed => self.queue_closed(),
             Event::QueueReopened => self.queue_reopened(),
-            Event::FloorGiven { person, hand } => self.floor_given(at, by, person, *hand),
-            Event::FloorYielded { person: _ } => self.floor_yielded(),
+            Event::FloorGiven { person, hand } => {
+                self.floor_given(at, by, person, *hand);
+                self.point_of_order(metadata, person);
+            }
+            Event::FloorYielded { person } => self.floor_yielded(at, person),
             Event::FloorPaused => self.floor_paused(at),
             Event::FloorResumed => self.floor_resumed(at),
-            Event::SpeakingTimeSet { secs } => self.speaking_time_set(*secs),
-            Event::SpeakingTimeCleared => self.speaking_time_cleared(),
-            Event::SpeakerWarned { stage } => self.speaker_warned(*stage),
+            Event::SpeakingTimeSet { secs, whose } => self.speaking_time_set(*secs, *whose),
+            Event::SpeakingTimeCleared { whose } => self.speaking_time_cleared(*whose),
+            Event::SpeakerWarned { stage, whose } => self.speaker_warned(*stage, *whose),
 
-            Event::ItemAdded { item, title, proposer } => self.item_added(seq, *item, title, proposer.as_deref()),
+            Event::ItemAdded { item, title, proposer, is_presented } => {
+                self.item_added(metadata, *item, title, proposer.as_deref(), *is_presented);
+            }
             Event::ItemRenamed { entry: _, item, title } => self.item_renamed(*item, title),
             Event::ItemDropped { item } => self.item_dropped(*item),
             Event::AgendaOrdered { order } => self.agenda_ordered(order),
@@ -106,7 +114,10 @@ impl Group {
             Event::DecisionReopened { decision, reason } => {
                 self.decision_reopened(metadata, *decision, reason.as_deref());
             }
-            Event::ProposalOpened { proposal, text, until } => self.proposal_opened(metadata, *proposal, text, *until),
+            Event::ProposalOpened { proposal, text, until, awaits_rooms } => {
+                self.proposal_opened(metadata, *proposal, text, (*until, *awaits_rooms));
+            }
+            Event::ProposalShown { proposal, until } => self.proposal_shown_until(*proposal, *until),
             Event::ProposalDue { proposal } => self.proposal_due(*proposal),
             Event::ProposalDropped { proposal } => self.proposal_dropped(*proposal),
             Event::StandTaken { proposal, person, stand, words } => {
@@ -139,10 +150,10 @@ impl Group {
             Event::RecordSuspended => self.record_suspended(at),
             Event::RecordResumed => self.record_resumed(at),
 
-            Event::PresenceDeclared { person } => self.presence_declared(person),
-            Event::PresenceWithdrawn { person } => self.presence_withdrawn(person),
             Event::RegretsWithdrawn { person } => self.regrets_withdrawn(person),
-            Event::RegretsDeclared { person } => self.regrets_declared(person),
+            Event::PresenceDeclared { person } => self.presence_declared(at, person),
+            Event::PresenceWithdrawn { person } => self.presence_withdrawn(at, person),
+            Event::RegretsDeclared { person, meeting } => self.regrets_declared(person, *meeting),
             Event::Arrived { person } => self.arrived(person),
             Event::ScribeNamed { person, is_appointed } => self.scribe_named(person, *is_appointed),
             Event::ScribeReleased { person } => self.scribe_released(person),
@@ -170,11 +181,14 @@ impl Group {
             Event::NoticeShown { meeting, digest, despite_notice } => {
                 self.notice_shown(at, *meeting, digest, despite_notice.as_deref());
             }
-            Event::NoticeQueued { meeting, message_id } => self.notice_queued(at, *meeting, message_id),
+            Event::NoticeQueued { meeting, message_id, starts_at } => {
+                self.notice_queued(at, *meeting, message_id, *starts_at);
+            }
             Event::MeetingNeared { meeting, ahead } => self.meeting_neared(*meeting, *ahead),
 
             Event::MinutesShown { meeting, version, digest } => self.minutes_shown(*meeting, *version, digest),
             Event::MinutesEdited { meeting, line, change } => self.minutes_edited(metadata, *meeting, line, change),
+            Event::RemarksTaken { meeting, entries } => self.remarks_taken(*meeting, entries),
             Event::MinutesApproved { meeting, version } => self.minutes_approved(by, *meeting, *version),
             Event::MinutesQueued { meeting, version, message_id } => {
                 self.minutes_queued(*meeting, *version, message_id);

@@ -1,28 +1,46 @@
 //! Attendance, scribes, chairs, and the zones in which people are shown times.
 
+use chrono::{DateTime, Utc};
+
 use crate::group::Group;
 use crate::group::event::DELETED;
+use crate::group::meeting::STAYED;
 use crate::group::own_zone::OwnZone;
 use crate::group::person::Person;
 
 impl Group {
-    pub(super) fn presence_declared(&mut self, person: &Person) {
-        let Some(meeting) = self.meeting.as_mut().filter(|_| person.name != DELETED) else { return };
+    /// Lists someone as present in the open meeting, or afterwards in the one that was held.
+    pub(super) fn presence_declared(&mut self, at: DateTime<Utc>, person: &Person) {
+        let Some(meeting) = self.latest_meeting_mut().filter(|_| person.name != DELETED) else { return };
         meeting.meet(person);
         meeting.regrets.retain(|absent| !absent.is(person));
+        meeting.left.retain(|(gone, _)| !gone.is(person));
+        if meeting.ended_at.is_none() && !meeting.joined.iter().any(|(there, _)| there.is(person)) {
+            meeting.joined.push((person.clone(), at));
+        }
         match meeting.present.iter_mut().find(|present| present.is(person)) {
             Some(present) => present.clone_from(person),
             None => meeting.present.push(person.clone()),
         }
     }
 
-    pub(super) fn presence_withdrawn(&mut self, person: &Person) {
-        if let Some(meeting) = &mut self.meeting {
-            meeting.present.retain(|present| !present.is(person));
+    /// Takes someone off the list: of those who have been there for a while it is known when they left.
+    pub(super) fn presence_withdrawn(&mut self, at: DateTime<Utc>, person: &Person) {
+        let Some(meeting) = self.latest_meeting_mut() else { return };
+        meeting.left.retain(|(gone, _)| !gone.is(person));
+        let Some(place) = meeting.present.iter().position(|present| present.is(person)) else { return };
+        let gone = meeting.present.remove(place);
+        let joined = meeting.joined.iter().position(|(there, _)| there.is(person));
+        let is_by_name = gone.account.is_none();
+        let has_stayed = joined.is_some_and(|joined| at - meeting.joined[joined].1 >= STAYED);
+        if meeting.ended_at.is_none() && has_stayed && !is_by_name {
+            meeting.left.push((gone, at));
+        } else if let Some(joined) = joined {
+            meeting.joined.remove(joined);
         }
     }
 
-    /// Adds someone to those who miss the open meeting, or else the next one.
+    /// Takes someone off the list of those who miss the open meeting, or else the next one.
     pub(super) fn regrets_withdrawn(&mut self, person: &Person) {
         let regrets = match &mut self.meeting {
             Some(meeting) => &mut meeting.regrets,
@@ -31,13 +49,16 @@ impl Group {
         regrets.retain(|absent| !absent.is(person));
     }
 
-    pub(super) fn regrets_declared(&mut self, person: &Person) {
+    /// Adds someone to those who miss a meeting: `of` that has ended, or else the open one, or else the next.
+    pub(super) fn regrets_declared(&mut self, person: &Person, of: Option<u32>) {
         if person.name == DELETED {
             return;
         }
-        match &mut self.meeting {
+        let ended = self.finished.as_mut().filter(|meeting| Some(meeting.number) == of);
+        match self.meeting.as_mut().or(ended) {
             Some(meeting) => {
                 meeting.present.retain(|present| !present.is(person));
+                meeting.left.retain(|(gone, _)| !gone.is(person));
                 meeting.regrets.push(person.clone());
             }
             None => self.draft_regrets.push(person.clone()),

@@ -11,8 +11,8 @@ use crate::group::Group;
 use crate::group::action::Action;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::decision::{Decision, Reopening, Wording};
-use crate::group::event::{DELETED, DecisionId, Kind, Manner, NoteKind, Source};
-use crate::group::meeting::Meeting;
+use crate::group::event::{DELETED, DecisionId, HandKind, Kind, Manner, NoteKind, Source};
+use crate::group::meeting::{Asked, Meeting};
 use crate::group::person::{AccountId, Person};
 use crate::group::poll::{Poll, Question};
 use crate::group::proposal::{Proposal, ProposalState};
@@ -50,6 +50,13 @@ impl Group {
         if manner == Manner::Scribed {
             meeting.last_quoted = Some(Arc::clone(&speaker));
         }
+        if let Some(floor) = meeting.floor.as_mut().filter(|floor| floor.person.is(&speaker)) {
+            floor.last_said = Some(at);
+        }
+        let is_question = words.contains(['?', '？', '؟']) && manner != Manner::Remark;
+        if is_question {
+            meeting.asked = Some(Asked { by: Arc::clone(&speaker), words: words.clone(), entry: seq });
+        }
         let (item, body) = (meeting.agenda.open, Body::Said { speaker, words, manner });
         meeting.records.add(Record { entry: seq, at, by, item, source, before: None, body, is_withdrawn: false });
     }
@@ -68,6 +75,15 @@ impl Group {
         meeting.record_at(Place { item, before: Some(before) }, metadata, body);
     }
 
+    /// A point of order gets the floor: it stands in the minutes with its words, also if nothing more is said.
+    pub(super) fn point_of_order(&mut self, metadata: Metadata<'_>, person: &Person) {
+        let Some(meeting) = self.meeting.as_mut().filter(|meeting| meeting.is_recording()) else { return };
+        let Some(floor) = meeting.floor.as_ref().filter(|floor| floor.kind == HandKind::PointOfOrder) else { return };
+        let (speaker, notes) = (meeting.shared(person), floor.notes.clone());
+        let (item, by) = (meeting.agenda.open, metadata.by.map(|by| meeting.shared(by)));
+        meeting.records.add(record(Place::under(item), metadata, by, Body::PointOfOrder { speaker, notes }));
+    }
+
     pub(super) fn noted(&mut self, metadata: Metadata<'_>, kind: NoteKind, text: &str) {
         let Some(meeting) = self.latest_meeting_mut() else { return };
         meeting.record(metadata, Body::Note { kind, text: text.to_owned() });
@@ -79,6 +95,7 @@ impl Group {
     }
 
     pub(super) fn concluded(&mut self, metadata: Metadata<'_>, item: u32, text: &str) {
+        self.end_turns(metadata.at);
         let Some(meeting) = self.meeting.as_mut().or(self.finished.as_mut()) else { return };
         // What comes to something after the end need not open the next agenda.
         let is_left = |item: &&mut Item| matches!(item.state, ItemState::Unfinished | ItemState::Skipped);
@@ -148,6 +165,7 @@ impl Group {
         text: &str,
         proposal: Option<u32>,
     ) {
+        self.end_turns(metadata.at);
         let Some(meeting) = self.latest_meeting_mut() else { return };
         let id = DecisionId { meeting: meeting.number, number };
         // A decision belongs where its words were proposed, even if another item is open by then.
@@ -202,7 +220,16 @@ impl Group {
         }
     }
 
-    pub(super) fn proposal_opened(&mut self, metadata: Metadata<'_>, number: u32, text: &str, until: DateTime<Utc>) {
+    pub(super) fn proposal_opened(
+        &mut self,
+        metadata: Metadata<'_>,
+        number: u32,
+        text: &str,
+        (until, awaits_rooms): (DateTime<Utc>, bool),
+    ) {
+        if metadata.by.is_some_and(|by| self.presides(by)) {
+            self.end_turns(metadata.at);
+        }
         let Some(meeting) = self.latest_meeting_mut() else { return };
         meeting.proposals.push(Proposal {
             number,
@@ -210,11 +237,20 @@ impl Group {
             by: metadata.by.cloned(),
             entry: metadata.seq,
             until,
+            awaits_rooms,
             state: if text == DELETED { ProposalState::Dropped } else { ProposalState::Open },
             stands: BTreeMap::new(),
             objections: Vec::new(),
         });
         meeting.record(metadata, Body::Proposal { proposal: number });
+    }
+
+    /// The time for objections begins.
+    pub(super) fn proposal_shown_until(&mut self, number: u32, until: DateTime<Utc>) {
+        let proposal = self.meeting.as_mut().and_then(|meeting| meeting.proposal_mut(number));
+        if let Some(proposal) = proposal {
+            (proposal.until, proposal.awaits_rooms) = (until, false);
+        }
     }
 
     pub(super) fn poll_opened(&mut self, metadata: Metadata<'_>, number: u32, question: &str, choices: &[String]) {

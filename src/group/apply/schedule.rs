@@ -5,11 +5,29 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use super::Metadata;
 use crate::group::Group;
 use crate::group::event::{Ahead, DELETED, Digest};
+use crate::group::meeting::NextMeeting;
 use crate::group::minutes::Delivery;
-use crate::group::schedule::{Notice, PlanState, Planned, ShownNotice};
+use crate::group::schedule::{Notice, PlanState, Planned, ShownNotice, Told};
 use crate::time::Zone;
 
 impl Group {
+    /// Minutes that nobody has seen yet tell the next meeting as it is planned by then.
+    fn note_next(&mut self) {
+        let next = self.next_planned();
+        let is_shown = |number: u32| self.minutes.get(&number).is_some_and(|state| state.shown.is_some());
+        let number = self.finished.as_ref().map(|meeting| meeting.number);
+        if let Some(meeting) = self.finished.as_mut().filter(|_| !number.is_some_and(is_shown)) {
+            meeting.next = next;
+        }
+    }
+
+    /// The meeting that is planned next.
+    pub(super) fn next_planned(&self) -> Option<NextMeeting> {
+        let plan = self.planned()?;
+        let title = plan.title.clone();
+        Some(NextMeeting { number: plan.meeting, title, starts_at: plan.starts_at(), zone: plan.zone })
+    }
+
     pub(super) fn meeting_planned(
         &mut self,
         metadata: Metadata<'_>,
@@ -35,6 +53,7 @@ impl Group {
             reminded: None,
         };
         self.plans.insert(meeting, plan);
+        self.note_next();
     }
 
     pub(super) fn meeting_moved(
@@ -50,12 +69,14 @@ impl Group {
         (plan.start, plan.zone, plan.secs) = (start, zone_of(zone), secs);
         plan.moved_because = reason.map(str::to_owned);
         (plan.timed_at, plan.reminded) = (at, None);
+        self.note_next();
     }
 
     pub(super) fn meeting_cancelled(&mut self, meeting: u32, reason: &str) {
         if let Some(plan) = self.plans.get_mut(&meeting) {
             plan.state = PlanState::Cancelled { reason: reason.to_owned() };
         }
+        self.note_next();
     }
 
     pub(super) fn join_link_set(&mut self, meeting: u32, link: Option<&str>) {
@@ -79,8 +100,14 @@ impl Group {
         }
     }
 
-    pub(super) fn notice_queued(&mut self, at: DateTime<Utc>, meeting: u32, message_id: &str) {
-        let Some(told) = self.plans.get(&meeting).map(|plan| self.to_tell(plan)) else { return };
+    pub(super) fn notice_queued(
+        &mut self,
+        at: DateTime<Utc>,
+        meeting: u32,
+        message_id: &str,
+        starts_at: Option<DateTime<Utc>>,
+    ) {
+        let Some(told) = self.plans.get(&meeting).map(|plan| Told { starts_at, ..self.to_tell(plan) }) else { return };
         let Some(plan) = self.plans.get_mut(&meeting) else { return };
         let shown = plan.shown.take();
         plan.notices.push(Notice {

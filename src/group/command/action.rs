@@ -1,6 +1,6 @@
 //! Action items.
 
-use super::Typed;
+use super::{Span, Typed};
 use crate::group::person::Right;
 
 /// Action items.
@@ -27,6 +27,10 @@ pub enum ActionCommand {
     DropAction {
         action: u32,
     },
+    /// Over all meetings, also those that are done.
+    ListActions {
+        of: Span,
+    },
     ShowActions {
         whose: Whose,
     },
@@ -42,6 +46,7 @@ impl ActionCommand {
             | ActionCommand::CloseAction { .. }
             | ActionCommand::ReopenAction { .. }
             | ActionCommand::DropAction { .. }
+            | ActionCommand::ListActions { .. }
             | ActionCommand::ShowActions { .. } => Right::Anyone,
         }
     }
@@ -54,6 +59,7 @@ impl ActionCommand {
             | ActionCommand::CloseAction { .. }
             | ActionCommand::ReopenAction { .. }
             | ActionCommand::DropAction { .. }
+            | ActionCommand::ListActions { .. }
             | ActionCommand::ShowActions { .. } => Vec::new(),
         }
     }

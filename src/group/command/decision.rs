@@ -1,5 +1,7 @@
 //! Decisions.
 
+use chrono::NaiveDate;
+
 use super::Typed;
 use crate::group::event::Kind;
 use crate::group::person::Right;
@@ -7,10 +9,26 @@ use crate::group::person::Right;
 /// Decisions.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DecisionCommand {
-    RecordDecision { kind: Kind, text: String },
-    ShowDecisions { which: Option<DecisionRef> },
-    AmendDecision { which: DecisionRef, text: String, reason: Option<String> },
-    ReopenDecision { which: DecisionRef, reason: Option<String> },
+    RecordDecision {
+        kind: Kind,
+        text: String,
+    },
+    ShowDecisions {
+        which: Option<DecisionRef>,
+    },
+    /// Over all meetings.
+    ListDecisions {
+        of: Span,
+    },
+    AmendDecision {
+        which: DecisionRef,
+        text: String,
+        reason: Option<String>,
+    },
+    ReopenDecision {
+        which: DecisionRef,
+        reason: Option<String>,
+    },
 }
 
 impl DecisionCommand {
@@ -20,7 +38,7 @@ impl DecisionCommand {
             DecisionCommand::RecordDecision { .. }
             | DecisionCommand::AmendDecision { .. }
             | DecisionCommand::ReopenDecision { .. } => Right::Chair,
-            DecisionCommand::ShowDecisions { .. } => Right::Anyone,
+            DecisionCommand::ShowDecisions { .. } | DecisionCommand::ListDecisions { .. } => Right::Anyone,
         }
     }
 
@@ -34,9 +52,19 @@ impl DecisionCommand {
                 [text.as_str()].into_iter().chain(reason.as_deref()).map(Typed::Text).collect()
             }
             DecisionCommand::RecordDecision { text, .. } => vec![Typed::Text(text)],
-            DecisionCommand::ShowDecisions { .. } => Vec::new(),
+            DecisionCommand::ShowDecisions { .. } | DecisionCommand::ListDecisions { .. } => Vec::new(),
         }
     }
+}
+
+/// Which decisions or actions of all meetings are meant; nothing: all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    /// For whom, such as SG17.
+    pub tag: Option<String>,
+    pub meeting: Option<u32>,
+    /// From this day on, in the group's zone.
+    pub since: Option<NaiveDate>,
 }
 
 /// A decision as people name it: `D3` of the last meeting, or `D7-3`.

@@ -1,6 +1,7 @@
 //! Who speaks, and for how long.
 
 use super::Typed;
+use crate::group::event::Timed;
 use crate::group::person::Right;
 
 /// Who speaks, and for how long.
@@ -12,8 +13,9 @@ pub enum FloorCommand {
     YieldFloor,
     PauseFloor,
     ResumeFloor,
-    TimeSpeakers { secs: u32 },
-    StopTimingSpeakers,
+    TimeSpeakers { secs: u32, whose: Timed },
+    StopTimingSpeakers { whose: Timed },
+    ShowTimeLeft,
 }
 
 impl FloorCommand {
@@ -26,8 +28,8 @@ impl FloorCommand {
             | FloorCommand::PauseFloor
             | FloorCommand::ResumeFloor
             | FloorCommand::TimeSpeakers { .. }
-            | FloorCommand::StopTimingSpeakers => Right::Chair,
-            FloorCommand::YieldFloor => Right::Anyone,
+            | FloorCommand::StopTimingSpeakers { .. } => Right::Chair,
+            FloorCommand::YieldFloor | FloorCommand::ShowTimeLeft => Right::Anyone,
         }
     }
 
@@ -42,7 +44,8 @@ impl FloorCommand {
             | FloorCommand::ResumeFloor
             | FloorCommand::YieldFloor
             | FloorCommand::TimeSpeakers { .. }
-            | FloorCommand::StopTimingSpeakers => Vec::new(),
+            | FloorCommand::StopTimingSpeakers { .. }
+            | FloorCommand::ShowTimeLeft => Vec::new(),
         }
     }
 }

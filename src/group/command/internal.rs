@@ -10,6 +10,8 @@ use crate::group::person::Right;
 pub enum InternalCommand {
     /// Time has passed. The request's own time is when the clock had something to say; it may say it late.
     Tick { now: DateTime<Utc> },
+    /// What is proposed has been delivered to the rooms.
+    ReportShown,
     /// The post office reports on a mail.
     ReportMail { message_id: String, outcome: MailOutcome },
 }
@@ -18,14 +20,18 @@ impl InternalCommand {
     /// Who may give the command.
     pub fn right(&self) -> Right {
         match self {
-            InternalCommand::Tick { .. } | InternalCommand::ReportMail { .. } => Right::Anyone,
+            InternalCommand::Tick { .. } | InternalCommand::ReportShown | InternalCommand::ReportMail { .. } => {
+                Right::Anyone
+            }
         }
     }
 
     /// What a person typed that may be recorded.
     pub fn typed(&self) -> Vec<Typed<'_>> {
         match self {
-            InternalCommand::Tick { .. } | InternalCommand::ReportMail { .. } => Vec::new(),
+            InternalCommand::Tick { .. } | InternalCommand::ReportShown | InternalCommand::ReportMail { .. } => {
+                Vec::new()
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Minutes: shown, edited, approved, sent.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::Typed;
@@ -23,6 +24,15 @@ pub enum MinutesCommand {
         meeting: Option<u32>,
         section: Option<u32>,
     },
+    /// What was said without the floor and is not in the minutes.
+    ShowRemarks {
+        meeting: Option<u32>,
+    },
+    /// Some of that, by its numbers, goes into the minutes.
+    TakeRemarks {
+        meeting: Option<u32>,
+        numbers: Vec<u32>,
+    },
     /// A change of the minutes by hand.
     EditMinutes {
         meeting: Option<u32>,
@@ -38,6 +48,8 @@ impl MinutesCommand {
             MinutesCommand::ApproveMinutes { .. } => Right::Chair,
             MinutesCommand::ShowMinutes { .. }
             | MinutesCommand::ShowLines { .. }
+            | MinutesCommand::ShowRemarks { .. }
+            | MinutesCommand::TakeRemarks { .. }
             | MinutesCommand::EditMinutes { .. }
             | MinutesCommand::SendMinutes { .. } => Right::Secretary,
         }
@@ -51,6 +63,8 @@ impl MinutesCommand {
             } => vec![Typed::Text(text)],
             MinutesCommand::ShowMinutes { .. }
             | MinutesCommand::ShowLines { .. }
+            | MinutesCommand::ShowRemarks { .. }
+            | MinutesCommand::TakeRemarks { .. }
             | MinutesCommand::EditMinutes { change: LineChange::Removed | LineChange::Restored, .. }
             | MinutesCommand::ApproveMinutes { .. }
             | MinutesCommand::SendMinutes { .. } => Vec::new(),
@@ -63,6 +77,8 @@ impl MinutesCommand {
 pub struct Draft {
     pub meeting: u32,
     pub digest: Digest,
+    /// Entries of what was said without the floor, by its numbers.
+    pub remarks: BTreeMap<u32, u64>,
 }
 
 /// A line of the minutes as people name it: `4.2` is the second line of section 4.

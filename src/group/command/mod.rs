@@ -21,7 +21,7 @@ pub use action::{ActionCommand, Whose};
 pub use agenda::{AgendaCommand, ItemChoice};
 pub use bot::BotCommand;
 pub use change::{Change, ChangeCommand};
-pub use decision::{DecisionCommand, DecisionRef};
+pub use decision::{DecisionCommand, DecisionRef, Span};
 pub use floor::{FloorCommand, FloorTo};
 pub use internal::{InternalCommand, MailOutcome};
 pub use meeting::{MeetingCommand, WhichMeeting};
@@ -62,6 +62,8 @@ pub struct Gathered {
     pub draft: Option<Draft>,
     /// The line of that draft which the command names.
     pub line: Option<LineKey>,
+    /// The decision or action that this line gives, such as `D7-3`.
+    pub numbered: Option<String>,
 }
 
 /// One command of the grammar, by subject.

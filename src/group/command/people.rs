@@ -6,14 +6,18 @@ use crate::group::person::Right;
 /// Who is there and in which role.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PeopleCommand {
+    /// `meeting` names one that is over, here and below.
     DeclarePresence {
         names: Option<String>,
+        meeting: Option<u32>,
     },
     WithdrawPresence {
         name: Option<String>,
+        meeting: Option<u32>,
     },
     DeclareRegrets {
         names: Option<String>,
+        meeting: Option<u32>,
     },
     WithdrawRegrets {
         name: Option<String>,
@@ -64,7 +68,7 @@ impl PeopleCommand {
     /// What a person typed that may be recorded.
     pub fn typed(&self) -> Vec<Typed<'_>> {
         match self {
-            PeopleCommand::DeclarePresence { names } | PeopleCommand::DeclareRegrets { names } => {
+            PeopleCommand::DeclarePresence { names, .. } | PeopleCommand::DeclareRegrets { names, .. } => {
                 names.as_deref().map(Typed::Text).into_iter().collect()
             }
             PeopleCommand::AddScribe { name } => name.as_deref().map(Typed::Name).into_iter().collect(),

@@ -29,8 +29,10 @@ pub enum ProposalCommand {
     },
     /// `NO AGREEMENT` on the open proposal.
     Disagree,
+    /// `whom`: the person for whom a secretary or chair enters it.
     Object {
         to: Option<ObjectedRef>,
+        whom: Option<String>,
         reason: Option<String>,
         is_reservation: bool,
         typed: String,

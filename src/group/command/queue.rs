@@ -23,7 +23,16 @@ pub enum QueueCommand {
     LowerHand {
         name: Option<String>,
     },
+    /// Of one's own hand: the kind, the words, or both.
+    ChangeHand {
+        kind: Option<HandKind>,
+        words: Option<String>,
+    },
     MoveLast,
+    /// Behind one particular person.
+    MoveBehind {
+        name: String,
+    },
     /// `names` as typed; nothing clears the queue.
     SetQueue {
         names: Option<String>,
@@ -46,6 +55,8 @@ impl QueueCommand {
             | QueueCommand::RaiseFor { .. }
             | QueueCommand::RaiseLater { .. }
             | QueueCommand::MoveLast
+            | QueueCommand::MoveBehind { .. }
+            | QueueCommand::ChangeHand { .. }
             | QueueCommand::LowerHand { .. }
             | QueueCommand::ShowQueue { .. } => Right::Anyone,
         }
@@ -55,11 +66,13 @@ impl QueueCommand {
     pub fn typed(&self) -> Vec<Typed<'_>> {
         match self {
             QueueCommand::RaiseHand { words, .. } => words.as_deref().map(Typed::Text).into_iter().collect(),
+            QueueCommand::ChangeHand { words, .. } => words.as_deref().map(Typed::Text).into_iter().collect(),
             QueueCommand::RaiseLater { note } => note.as_deref().map(Typed::Text).into_iter().collect(),
             QueueCommand::RaiseFor { names } => vec![Typed::Text(names)],
             QueueCommand::SetQueue { names } => names.as_deref().map(Typed::Text).into_iter().collect(),
             QueueCommand::LowerHand { .. }
             | QueueCommand::MoveLast
+            | QueueCommand::MoveBehind { .. }
             | QueueCommand::ReadQueue
             | QueueCommand::ShowQueue { .. }
             | QueueCommand::CloseQueue

@@ -44,6 +44,7 @@ impl RecordCommand {
         match self {
             RecordCommand::Conclude { .. } => Right::Secretary,
             RecordCommand::Insert { records, .. } => records.as_ref().map_or(Right::Anyone, |command| command.right()),
+            RecordCommand::RecordNote { kind: NoteKind::Ruling, .. } => Right::Chair,
             RecordCommand::ConsiderDocument { .. }
             | RecordCommand::RecordNote { .. }
             | RecordCommand::Substitute { .. }

@@ -14,18 +14,19 @@ use crate::time::NoDay;
 impl Group {
     pub(super) fn decide_action(&self, request: &Request, by: &Person, command: &ActionCommand) -> Decided {
         match command {
-            ActionCommand::RecordAction { text } => self.record_action(request.at, by, text),
+            ActionCommand::RecordAction { text } => self.record_action(request, by, text),
             ActionCommand::EditAction { action, text } => self.edit_action(request, by, *action, text),
             ActionCommand::SetActionDue { action, day } => self.set_action_due(request, by, *action, day),
             ActionCommand::CloseAction { action } => self.close_action(request, by, *action, ActionOutcome::Done),
             ActionCommand::ReopenAction { action } => self.reopen_action(request, by, *action),
             ActionCommand::DropAction { action } => self.close_action(request, by, *action, ActionOutcome::Dropped),
-            ActionCommand::ShowActions { .. } => Ok(Vec::new()),
+            ActionCommand::ShowActions { .. } | ActionCommand::ListActions { .. } => Ok(Vec::new()),
         }
     }
 
-    fn record_action(&self, at: DateTime<Utc>, by: &Person, text: &str) -> Decided {
-        self.recording()?;
+    fn record_action(&self, request: &Request, by: &Person, text: &str) -> Decided {
+        let at = request.at;
+        self.amendable(request, by)?;
         let is_full = || self.actions.values().filter(|action| action.is_open()).count() >= LIMITS.open_actions;
         if self.actions.len() >= LIMITS.open_actions && is_full() {
             return Err(Refusal::TooMany { what: "open actions", limit: LIMITS.open_actions });

@@ -5,9 +5,10 @@ use regex::RegexBuilder;
 
 use crate::group::agenda::{Item, ItemState};
 use crate::group::command::{AgendaCommand, ItemChoice, Request, Wait};
-use crate::group::event::Event;
+use crate::group::event::{Event, HandKind};
 use crate::group::person::{Person, same_name};
 use crate::group::refusal::Refusal;
+use crate::group::roster::split_names;
 use crate::group::{Decided, Group, LIMITS};
 use crate::text::{linked_title, shorten};
 
@@ -20,9 +21,9 @@ impl Group {
             AgendaCommand::OrderAgenda { order } => self.order_agenda(order),
             AgendaCommand::ClearAgenda => self.clear_agenda(),
             AgendaCommand::ReopenItem { item } => self.reopen_item(*item),
-            AgendaCommand::TakeUpItem { which } => self.take_up(which),
-            AgendaCommand::NextItem => self.next_item(request),
-            AgendaCommand::OpenTopic { title } => self.open_topic(title),
+            AgendaCommand::TakeUpItem { which } => self.take_up(by, which),
+            AgendaCommand::NextItem => self.next_item(request, by),
+            AgendaCommand::OpenTopic { title } => self.open_topic(by, title),
             AgendaCommand::OpenSubtopic { title } => {
                 self.recording().map(|_| vec![Event::SubtopicOpened { title: title.clone() }])
             }
@@ -39,11 +40,13 @@ impl Group {
         if agenda.items.len() >= LIMITS.items {
             return Err(Refusal::TooMany { what: "agenda items", limit: LIMITS.items });
         }
-        let proposer = Some(proposer.map_or_else(|| by.name.clone(), str::to_owned));
+        let named = proposer.map(|name| if name.eq_ignore_ascii_case("me") { by.name.as_str() } else { name });
+        let (is_presented, proposer) = (named.is_some(), Some(named.unwrap_or(&by.name).to_owned()));
         let item = agenda.next_number();
         let boxed = secs.map(|secs| Event::ItemBoxed { item, secs });
         let (title, link) = self.title_and_link(item, title);
-        Ok([Event::ItemAdded { item, title, proposer }].into_iter().chain(boxed).chain(link).collect())
+        let added = Event::ItemAdded { item, title, proposer, is_presented };
+        Ok([added].into_iter().chain(boxed).chain(link).collect())
     }
 
     /// A title that is a link shows its words; the address is a document of the item.
@@ -105,7 +108,7 @@ impl Group {
         }
     }
 
-    fn take_up(&self, which: &ItemChoice) -> Decided {
+    fn take_up(&self, by: &Person, which: &ItemChoice) -> Decided {
         let agenda = &self.running()?.agenda;
         let item = self.choose(which)?;
         match item.state {
@@ -113,14 +116,14 @@ impl Group {
             ItemState::Closed => Err(Refusal::ItemClosedAlready { item: item.number }),
             ItemState::Waiting | ItemState::Skipped | ItemState::Unfinished | ItemState::Dropped => {
                 let mut events = self.leave(agenda.open, false)?;
-                events.push(Event::ItemTakenUp { item: item.number });
+                events.extend(self.taken_up(by, item));
                 Ok(events)
             }
         }
     }
 
     /// A second `next item` within a minute is the wish of a second chair, unless something was recorded in between.
-    fn next_item(&self, request: &Request) -> Decided {
+    fn next_item(&self, request: &Request, by: &Person) -> Decided {
         let meeting = self.running()?;
         let agenda = &meeting.agenda;
         if let Some((open, opened)) = agenda.open_item().and_then(|open| Some((open, open.opened_at?))) {
@@ -134,7 +137,7 @@ impl Group {
         }
         let mut events = self.leave(agenda.open, false)?;
         match agenda.waiting().next() {
-            Some(next) => events.push(Event::ItemTakenUp { item: next.number }),
+            Some(next) => events.extend(self.taken_up(by, next)),
             None if events.is_empty() => return Err(Refusal::AgendaExhausted),
             None => {}
         }
@@ -142,7 +145,7 @@ impl Group {
     }
 
     /// A topic is an item that is opened as it is named; one that waits under that title is taken up.
-    fn open_topic(&self, title: &str) -> Decided {
+    fn open_topic(&self, by: &Person, title: &str) -> Decided {
         let agenda = &self.recording()?.agenda;
         let next = agenda.next_number();
         let (title, link) = self.title_and_link(next, title);
@@ -150,14 +153,15 @@ impl Group {
         if let Some(open) = agenda.open_item().filter(|item| same_name(&item.title, title)) {
             return Err(Refusal::ItemOpenAlready { item: open.number });
         }
-        let waiting = agenda.waiting().find(|item| same_name(&item.title, title)).map(|item| item.number);
         let mut events: Vec<Event> = agenda.open.map(|item| Event::ItemClosed { item }).into_iter().collect();
-        let item = waiting.unwrap_or(next);
-        if waiting.is_none() {
-            events.push(Event::ItemAdded { item, title: title.to_owned(), proposer: None });
+        if let Some(waiting) = agenda.waiting().find(|item| same_name(&item.title, title)) {
+            events.extend(self.taken_up(by, waiting));
+            return Ok(events);
         }
+        let item = next;
+        events.push(Event::ItemAdded { item, title: title.to_owned(), proposer: None, is_presented: false });
         events.push(Event::ItemTakenUp { item });
-        events.extend(link.filter(|_| waiting.is_none()));
+        events.extend(link);
         Ok(events)
     }
 
@@ -191,7 +195,7 @@ impl Group {
         refuse_double(item, request, by)?;
         let open = item.number;
         let mut events = vec![Event::ItemSkipped { item: open }];
-        events.extend(agenda.waiting().next().map(|next| Event::ItemTakenUp { item: next.number }));
+        events.extend(agenda.waiting().next().map(|next| self.taken_up(by, next)).unwrap_or_default());
         Ok(events)
     }
 
@@ -199,6 +203,17 @@ impl Group {
         let item = self.running()?.agenda.open.ok_or(Refusal::NoOpenItem)?;
         let secs = u32::try_from((self.end_of(at, wait)? - at).num_seconds()).unwrap_or(u32::MAX);
         Ok(vec![Event::ItemBoxed { item, secs }])
+    }
+
+    /// An item opens; a presenter who was named with it and is in the meeting gets the floor.
+    fn taken_up(&self, by: &Person, item: &Item) -> Vec<Event> {
+        let named = item.proposer.as_deref().filter(|_| item.is_presented);
+        let first = named.and_then(|names| split_names(names).into_iter().next());
+        let presenter = first.and_then(|name| self.find_present(by, name).ok().flatten());
+        let presenter =
+            presenter.filter(|person| self.meeting.as_ref().is_some_and(|open| open.seen(person).is_some()));
+        let given = presenter.map(|person| Event::FloorGiven { person, hand: HandKind::New });
+        std::iter::once(Event::ItemTakenUp { item: item.number }).chain(given).collect()
     }
 
     /// Closing what is open; with people waiting it has to be meant.

@@ -1,7 +1,5 @@
 //! Decisions: what comes of each command.
 
-use chrono::{DateTime, Utc};
-
 use crate::group::command::{DecisionCommand, DecisionRef, Request};
 use crate::group::event::{Event, Kind};
 use crate::group::proposal::Proposal;
@@ -11,17 +9,21 @@ use crate::group::{Decided, Group};
 impl Group {
     pub(super) fn decide_decision(&self, request: &Request, command: &DecisionCommand) -> Decided {
         match command {
-            DecisionCommand::RecordDecision { kind, text } => self.record_decision(request.at, *kind, text),
+            DecisionCommand::RecordDecision { kind, text } => self.record_decision(request, *kind, text),
             DecisionCommand::AmendDecision { which, text, reason } => self.amend(*which, text, reason.as_deref()),
             DecisionCommand::ReopenDecision { which, reason } => self.reopen_decision(*which, reason.as_deref()),
+            DecisionCommand::ListDecisions { .. } => Ok(Vec::new()),
             DecisionCommand::ShowDecisions { which } => {
                 which.map_or(Ok(()), |which| self.find_decision(which).map(|_| ())).map(|()| Vec::new())
             }
         }
     }
 
-    fn record_decision(&self, at: DateTime<Utc>, kind: Kind, text: &str) -> Decided {
-        let meeting = self.recording()?;
+    fn record_decision(&self, request: &Request, kind: Kind, text: &str) -> Decided {
+        let at = request.at;
+        let left_open = || self.finished.as_ref().filter(|_| kind == Kind::NoAgreement)?.open_proposal();
+        let by = request.by.as_ref().filter(|_| self.meeting.is_none() && left_open().is_some());
+        let meeting = by.map_or_else(|| self.recording(), |by| self.amendable(request, by))?;
         // NO AGREEMENT is on what is proposed, in whatever words.
         let settles = |proposal: &&Proposal| proposal.text == text || kind == Kind::NoAgreement;
         let proposed = meeting.open_proposal().filter(settles);

@@ -1,7 +1,7 @@
 //! Who speaks, and for how long: what comes of each command.
 
 use crate::group::command::{FloorCommand, FloorTo, Request};
-use crate::group::event::{Event, HandKind};
+use crate::group::event::{Event, HandKind, Timed};
 use crate::group::meeting::Meeting;
 use crate::group::naming::without_titles;
 use crate::group::person::{Person, Role, same_name};
@@ -19,12 +19,27 @@ impl Group {
             FloorCommand::ResumeFloor => self.resume_floor(),
             FloorCommand::GiveFloor { to } => self.give_floor(request, by, to),
             FloorCommand::YieldFloor => self.yield_floor(request, by),
-            FloorCommand::TimeSpeakers { secs } => self.running().map(|_| vec![Event::SpeakingTimeSet { secs: *secs }]),
-            FloorCommand::StopTimingSpeakers => {
-                let is_timed = self.running()?.speaking_secs.is_some();
-                if is_timed { Ok(vec![Event::SpeakingTimeCleared]) } else { Err(Refusal::NotTimed) }
+            FloorCommand::TimeSpeakers { secs, whose } => {
+                self.running().map(|_| vec![Event::SpeakingTimeSet { secs: *secs, whose: *whose }])
             }
+            FloorCommand::StopTimingSpeakers { whose } => self.stop_timing(*whose),
+            FloorCommand::ShowTimeLeft => self.show_time_left(),
         }
+    }
+
+    fn stop_timing(&self, whose: Timed) -> Decided {
+        let meeting = self.running()?;
+        let is_timed = match whose {
+            Timed::Speaker => meeting.speaking_secs.is_some(),
+            Timed::Organization => meeting.organization_times.secs.is_some(),
+        };
+        if is_timed { Ok(vec![Event::SpeakingTimeCleared { whose }]) } else { Err(Refusal::NotTimed) }
+    }
+
+    fn show_time_left(&self) -> Decided {
+        let meeting = self.running()?;
+        let is_timed = meeting.organization_times.secs.is_some() || meeting.speaking_secs.is_some();
+        if is_timed { Ok(Vec::new()) } else { Err(Refusal::NotTimed) }
     }
 
     /// Floor to one, the rest of the queue goes, and it is closed.
@@ -33,7 +48,7 @@ impl Group {
         let (person, hand) = self.called_up(by, name)?;
         let given = Event::FloorGiven { person: person.clone(), hand };
         let is_alone = queue.hands.iter().all(|hand| hand.person.is(&person));
-        let cleared = (!is_alone).then(|| Event::QueueSet { people: Vec::new() });
+        let cleared = (!is_alone).then(|| Event::QueueSet { people: Vec::new(), hands: Vec::new() });
         let closed = (!queue.is_closed).then_some(Event::QueueClosed);
         Ok([Some(given), cleared, closed].into_iter().flatten().collect())
     }
@@ -100,7 +115,12 @@ impl Group {
     }
 
     fn yield_floor(&self, request: &Request, by: &Person) -> Decided {
-        let floor = self.running()?.floor.as_ref().ok_or(Refusal::NotYourFloor)?;
+        let meeting = self.running()?;
+        // A person who was interrupted may have finished with that.
+        if let Some(waiting) = meeting.interrupted.iter().find(|waiting| waiting.person.is(by)) {
+            return Ok(vec![Event::FloorYielded { person: waiting.person.clone() }]);
+        }
+        let floor = meeting.floor.as_ref().ok_or(Refusal::NotYourFloor)?;
         if !floor.person.is(by) && request.role != Role::Chair {
             return Err(Refusal::NotYourFloor);
         }

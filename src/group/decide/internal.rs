@@ -14,6 +14,7 @@ impl Group {
     pub(super) fn decide_internal(&self, request: &Request, command: &InternalCommand) -> Decided {
         match command {
             InternalCommand::Tick { now } => self.tick(request.at, *now),
+            InternalCommand::ReportShown => Ok(self.proposal_shown(request.at)),
             InternalCommand::ReportMail { message_id, outcome } => self.report_mail(message_id, outcome),
         }
     }

@@ -171,6 +171,7 @@ impl Group {
             | Body::Subtopic { .. }
             | Body::Amendment { .. }
             | Body::Proposal { .. }
+            | Body::PointOfOrder { .. }
             | Body::Poll { .. }
             | Body::Question { .. } => false,
         };

@@ -1,7 +1,8 @@
 //! Minutes: shown, edited, approved, sent: what comes of each command.
 
 use crate::group::command::{Draft, LineRef, MinutesCommand, Request};
-use crate::group::event::{Event, LineChange, LineKey};
+use crate::group::decision::Decision;
+use crate::group::event::{Event, Kind, LineChange};
 use crate::group::minutes::MinutesState;
 use crate::group::person::Person;
 use crate::group::refusal::Refusal;
@@ -13,10 +14,13 @@ impl Group {
         match command {
             MinutesCommand::ShowMinutes { .. } => self.show_minutes(draft),
             MinutesCommand::ShowLines { .. } => draft.map(|_| Vec::new()).ok_or(Refusal::NoMinutes),
-            MinutesCommand::EditMinutes { line, change, .. } => {
-                self.edit_minutes(line, change, draft, request.gathered.line.as_ref())
-            }
-            MinutesCommand::ApproveMinutes { .. } => self.approve_minutes(by, draft),
+            MinutesCommand::ShowRemarks { .. } => draft.map(|_| Vec::new()).ok_or(Refusal::NoMinutes),
+            MinutesCommand::TakeRemarks { numbers, .. } => self.take_remarks(numbers, draft),
+            MinutesCommand::EditMinutes { line, change, .. } => self.edit_minutes(line, change, draft, request),
+            MinutesCommand::ApproveMinutes { meeting } => match self.approved_by_meeting(*meeting)? {
+                Some(events) => Ok(events),
+                None => self.approve_minutes(by, draft),
+            },
             MinutesCommand::SendMinutes { .. } => self.send_minutes(draft),
         }
     }
@@ -29,6 +33,45 @@ impl Group {
         }
         let (meeting, version) = (draft.meeting, self.version_of(draft));
         Ok(vec![Event::MinutesShown { meeting, version, digest: draft.digest.clone() }])
+    }
+
+    /// What was said without the floor goes into the minutes.
+    fn take_remarks(&self, numbers: &[u32], draft: Option<&Draft>) -> Decided {
+        let draft = draft.ok_or(Refusal::NoMinutes)?;
+        let meeting = draft.meeting;
+        let state = self.minutes.get(&meeting);
+        if let Some(since) = state.and_then(|state| state.final_since) {
+            return Err(Refusal::MinutesFinal { meeting, since: self.charter.zone.tell(since) });
+        }
+        let numbered =
+            |number: &u32| draft.remarks.get(number).copied().ok_or(Refusal::NoSuchRemark { number: *number });
+        let mut entries = numbers.iter().map(numbered).collect::<Result<Vec<u64>, Refusal>>()?;
+        entries.retain(|entry| state.is_none_or(|state| !state.taken.contains(entry)));
+        Ok(if entries.is_empty() { Vec::new() } else { vec![Event::RemarksTaken { meeting, entries }] })
+    }
+
+    /// `approve the minutes` in the next meeting: the group approves what the list has, and the record says so.
+    fn approved_by_meeting(&self, named: Option<u32>) -> Result<Option<Vec<Event>>, Refusal> {
+        let Some(open) = &self.meeting else { return Ok(None) };
+        let last = self.minutes.keys().rev().find(|meeting| **meeting < open.number).copied();
+        let Some(meeting) = last.filter(|last| named.is_none_or(|named| named == *last)) else { return Ok(None) };
+        let Some(state) = self.minutes.get(&meeting) else { return Ok(None) };
+        let sent = state.sent.iter().rfind(|sent| sent.is_standing());
+        let Some(sent) = sent else {
+            // Without a number the minutes of the open meeting cannot be meant.
+            return if named.is_none() { Err(Refusal::MinutesNotSent { meeting }) } else { Ok(None) };
+        };
+        self.recording()?;
+        let text = format!("the minutes of meeting {meeting} (version {}) are approved", sent.version);
+        let is_recorded = |decision: &Decision| decision.id.meeting == open.number && decision.text() == text;
+        if self.decisions.values().any(|decision| decision.is_kept() && is_recorded(decision)) {
+            return Ok(Some(Vec::new()));
+        }
+        let number = open.decisions + 1;
+        let decided = Event::DecisionRecorded { number, kind: Kind::Agreed, text, proposal: None };
+        let is_final = state.final_since.is_some();
+        let became_final = (!is_final).then_some(Event::MinutesBecameFinal { meeting });
+        Ok(Some([decided].into_iter().chain(became_final).collect()))
     }
 
     fn approve_minutes(&self, by: &Person, draft: Option<&Draft>) -> Decided {
@@ -87,13 +130,8 @@ impl Group {
         one.is(other) || (member(one).is_some() && member(one) == member(other))
     }
 
-    fn edit_minutes(
-        &self,
-        named: &LineRef,
-        change: &LineChange,
-        draft: Option<&Draft>,
-        line: Option<&LineKey>,
-    ) -> Decided {
+    fn edit_minutes(&self, named: &LineRef, change: &LineChange, draft: Option<&Draft>, request: &Request) -> Decided {
+        let line = request.gathered.line.as_ref();
         let meeting = draft.ok_or(Refusal::NoMinutes)?.meeting;
         if self.meeting.as_ref().is_some_and(|open| open.number == meeting) {
             return Err(Refusal::MeetingStillOpen { meeting });
@@ -102,6 +140,7 @@ impl Group {
         if let Some(since) = state.and_then(|state| state.final_since) {
             return Err(Refusal::MinutesFinal { meeting, since: self.charter.zone.tell(since) });
         }
+        refuse_numbered(change, request.gathered.numbered.as_deref())?;
         let line = line.ok_or(Refusal::NoSuchLine { place: named.to_string() })?.clone();
         let edits = state.map_or(&[] as &[_], |state| state.edits.as_slice());
         if edits.len() >= LIMITS.edits {
@@ -115,4 +154,17 @@ impl Group {
         };
         Ok(if is_new { vec![Event::MinutesEdited { meeting, line, change: change.clone() }] } else { Vec::new() })
     }
+}
+
+/// Words of decisions and actions are not changed in one place of the document only.
+fn refuse_numbered(change: &LineChange, numbered: Option<&str>) -> Result<(), Refusal> {
+    let is_of_line = matches!(change, LineChange::Reworded(_) | LineChange::Removed);
+    match numbered.filter(|_| is_of_line) {
+        Some(number) => Err(Refusal::LineOfRecord { number: number.to_owned(), remedy: remedy_of(number) }),
+        None => Ok(()),
+    }
+}
+
+fn remedy_of(number: &str) -> String {
+    if number.starts_with('D') { format!("amend {number} = TEXT") } else { format!("action {number} = TEXT") }
 }

@@ -1,8 +1,10 @@
 //! Who is there and in which role: what comes of each command.
 
-use crate::group::charter::Member;
+use crate::group::charter::{Member, Policy};
 use crate::group::command::{PeopleCommand, Request};
 use crate::group::event::Event;
+use crate::group::meeting::Meeting;
+use crate::group::minutes::Sent;
 use crate::group::naming::pick;
 use crate::group::person::{Person, Right, same_name};
 use crate::group::refusal::Refusal;
@@ -12,10 +14,16 @@ use crate::group::{Decided, Group, LIMITS};
 impl Group {
     pub(super) fn decide_people(&self, request: &Request, by: &Person, command: &PeopleCommand) -> Decided {
         match command {
-            PeopleCommand::DeclarePresence { names } => self.declare_presence(by, names.as_deref()),
-            PeopleCommand::WithdrawPresence { name } => self.withdraw_presence(request, by, name.as_deref()),
-            PeopleCommand::DeclareRegrets { names } => self.declare_regrets(request, by, names.as_deref()),
             PeopleCommand::WithdrawRegrets { name } => self.withdraw_regrets(request, by, name.as_deref()),
+            PeopleCommand::DeclarePresence { names, meeting } => {
+                self.declare_presence(request, by, names.as_deref(), *meeting)
+            }
+            PeopleCommand::WithdrawPresence { name, meeting } => {
+                self.withdraw_presence(request, by, name.as_deref(), *meeting)
+            }
+            PeopleCommand::DeclareRegrets { names, meeting } => {
+                self.declare_regrets(request, by, names.as_deref(), *meeting)
+            }
             PeopleCommand::AddScribe { name } => self.add_scribe(request, by, name.as_deref()),
             PeopleCommand::RemoveScribe { name } => self.remove_scribe(by, name.as_deref()),
             PeopleCommand::PickScribe { except } => self.pick_scribe(request, except.as_deref()),
@@ -27,8 +35,60 @@ impl Group {
         }
     }
 
-    fn declare_presence(&self, by: &Person, names: Option<&str>) -> Decided {
-        let meeting = self.running()?;
+    /// The meeting whose attendance is meant: the open one, or for those who prepare the minutes the one that is over,
+    /// until its minutes are sent; after that it has to be named, and until they are final.
+    fn attended(&self, request: &Request, by: &Person, named: Option<u32>) -> Result<&Meeting, Refusal> {
+        let meeting = match named {
+            None if self.meeting.is_some() => return self.running(),
+            None => self.finished.as_ref().filter(|_| self.may_correct(request, by)).ok_or(Refusal::NoMeeting)?,
+            Some(_) if !request.role.may(Right::Secretary) => return Err(Refusal::not_yours(Right::Secretary)),
+            Some(named) => {
+                let latest = self.latest_meeting().filter(|latest| latest.number == named);
+                latest.ok_or(Refusal::OtherMeeting { meeting: named })?
+            }
+        };
+        self.refuse_when_sent(meeting.number, named)?;
+        Ok(meeting)
+    }
+
+    /// The meeting to whose record something is added: the open one, or for those who prepare the minutes the one that is
+    /// over, until its minutes are sent.
+    pub(super) fn amendable(&self, request: &Request, by: &Person) -> Result<&Meeting, Refusal> {
+        if self.meeting.is_some() {
+            return self.recording();
+        }
+        let meeting = self.finished.as_ref().filter(|_| self.may_correct(request, by)).ok_or(Refusal::NoMeeting)?;
+        self.refuse_when_sent(meeting.number, None)?;
+        Ok(meeting)
+    }
+
+    /// Who may correct what a meeting that is over has recorded: also in a group where everyone has a chair's rights, it
+    /// is those who preside.
+    fn may_correct(&self, request: &Request, by: &Person) -> bool {
+        let is_open = self.charter.policy == Policy::Open;
+        request.role.may(Right::Secretary) && (!is_open || self.presides(by) || self.is_secretary(by))
+    }
+
+    fn is_secretary(&self, person: &Person) -> bool {
+        person.account.as_ref().is_some_and(|account| self.charter.secretaries.contains(account))
+    }
+
+    /// What the list has is corrected by name, and no more once it is final.
+    pub(super) fn refuse_when_sent(&self, meeting: u32, named: Option<u32>) -> Result<(), Refusal> {
+        let Some(state) = self.minutes.get(&meeting) else { return Ok(()) };
+        if let Some(since) = state.final_since {
+            return Err(Refusal::MinutesFinal { meeting, since: self.charter.zone.tell(since) });
+        }
+        let is_sent = state.sent.iter().any(Sent::is_standing);
+        if is_sent && named.is_none() { Err(Refusal::MinutesSent { meeting }) } else { Ok(()) }
+    }
+
+    fn declare_presence(&self, request: &Request, by: &Person, names: Option<&str>, of: Option<u32>) -> Decided {
+        let meeting = self.attended(request, by, of)?;
+        // After the end nobody lists themselves by a bare word: it is meant for the next meeting.
+        if meeting.ended_at.is_some() && names.is_none() {
+            return Err(Refusal::NoMeeting);
+        }
         let people = self.read_presence(by, names.unwrap_or_default())?;
         if meeting.present.len() + people.len() > LIMITS.people {
             return Err(Refusal::TooMany { what: "people present", limit: LIMITS.people });
@@ -37,8 +97,11 @@ impl Group {
         Ok(people.into_iter().filter(is_news).map(|person| Event::PresenceDeclared { person }).collect())
     }
 
-    fn withdraw_presence(&self, request: &Request, by: &Person, name: Option<&str>) -> Decided {
-        let present = &self.running()?.present;
+    fn withdraw_presence(&self, request: &Request, by: &Person, name: Option<&str>, of: Option<u32>) -> Decided {
+        let meeting = self.attended(request, by, of)?;
+        let gone = meeting.left.iter().map(|(person, _)| person).filter(|_| meeting.ended_at.is_some());
+        let listed_so_far: Vec<Person> = meeting.present.iter().chain(gone).cloned().collect();
+        let present = &listed_so_far;
         let names = name.map(|name| name.trim_start_matches([':', ' '])).map_or_else(Vec::new, split_names);
         let mut listed: Vec<&Person> = Vec::new();
         for name in names.into_iter().filter(|name| !name.eq_ignore_ascii_case("me")) {
@@ -68,8 +131,10 @@ impl Group {
     }
 
     /// Regrets are mostly sent before the meeting; they wait for it.
-    fn declare_regrets(&self, request: &Request, by: &Person, names: Option<&str>) -> Decided {
-        let regrets = self.meeting.as_ref().map_or(&self.draft_regrets, |meeting| &meeting.regrets);
+    fn declare_regrets(&self, request: &Request, by: &Person, names: Option<&str>, of: Option<u32>) -> Decided {
+        let of_ended = of.map(|_| self.attended(request, by, of)).transpose()?;
+        let meeting = self.meeting.as_ref().or(of_ended);
+        let regrets = meeting.map_or(&self.draft_regrets, |meeting| &meeting.regrets);
         let typed = names.unwrap_or_default();
         let people = match typed.strip_prefix(':') {
             Some(listed) => self.read_listed(by, listed)?,
@@ -82,7 +147,9 @@ impl Group {
             return Err(Refusal::TooMany { what: "people with regrets", limit: LIMITS.people });
         }
         let is_news = |person: &Person| !regrets.iter().any(|absent| absent.is(person));
-        Ok(people.into_iter().filter(is_news).map(|person| Event::RegretsDeclared { person }).collect())
+        let meeting = of_ended.map(|meeting| meeting.number);
+        let declared = people.into_iter().filter(is_news);
+        Ok(declared.map(|person| Event::RegretsDeclared { person, meeting }).collect())
     }
 
     fn withdraw_regrets(&self, request: &Request, by: &Person, names: Option<&str>) -> Decided {
@@ -213,7 +280,7 @@ impl Group {
         let meeting = self.meeting.as_ref();
         let is_queued = meeting.is_some_and(|meeting| meeting.queue.position(by).is_some());
         let has_floor = meeting.and_then(|meeting| meeting.floor.as_ref()).is_some_and(|floor| floor.person.is(by));
-        let lowered = is_queued.then(|| Event::HandLowered { person: by.clone() });
+        let lowered = is_queued.then(|| Event::HandLowered { person: by.clone(), hand: None });
         let yielded = has_floor.then(|| Event::FloorYielded { person: by.clone() });
         lowered.into_iter().chain(yielded).chain([Event::PersonForgotten]).collect()
     }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Duration, Utc};
 use crate::group::command::{ObjectedRef, ProposalCommand, Request};
 use crate::group::event::{DELETED, DecisionId, Event, Kind, NoteKind, Objected, Stand};
 use crate::group::meeting::Meeting;
-use crate::group::person::{Person, Role};
+use crate::group::person::{Person, Right, Role};
 use crate::group::proposal::{Objection, Proposal, ProposalState};
 use crate::group::refusal::Refusal;
 use crate::group::{Decided, Group, LIMITS};
@@ -19,8 +19,12 @@ impl Group {
             ProposalCommand::WithdrawStand => self.withdraw_stand(by),
             ProposalCommand::Agree { typed } => self.agree(request, by, typed),
             ProposalCommand::EndWindow { reason } => self.end_window(request.at, reason.as_deref()),
-            ProposalCommand::Disagree => self.disagree(),
-            ProposalCommand::Object { to, reason, is_reservation, typed } => {
+            ProposalCommand::Disagree => self.disagree(request, by),
+            ProposalCommand::Object { to, whom: Some(name), reason, is_reservation, typed } => {
+                let person = self.objecting(request, by, name)?;
+                self.object(&person, *to, reason.as_deref(), *is_reservation, typed)
+            }
+            ProposalCommand::Object { to, whom: None, reason, is_reservation, typed } => {
                 self.object(by, *to, reason.as_deref(), *is_reservation, typed)
             }
             ProposalCommand::WithdrawObjection { to } => self.withdraw_objection(by, *to),
@@ -34,10 +38,26 @@ impl Group {
             return Err(Refusal::TooMany { what: "proposals in this meeting", limit: LIMITS.proposals });
         }
         let proposal = meeting.proposals.last().map_or(1, |last| last.number + 1);
-        let until = at + Duration::seconds(i64::from(self.charter.objection_secs));
+        let awaits_rooms = self.charter.showing_secs > 0 && self.charter.objection_secs > 0;
+        let until =
+            at + Duration::seconds(i64::from(self.charter.objection_secs) + i64::from(self.charter.showing_secs));
+        let until = if awaits_rooms { until } else { at + Duration::seconds(i64::from(self.charter.objection_secs)) };
         let superseded = meeting.open_proposal().map(|open| Event::ProposalDropped { proposal: open.number });
-        let opened = Event::ProposalOpened { proposal, text: text.to_owned(), until };
+        let opened = Event::ProposalOpened { proposal, text: text.to_owned(), until, awaits_rooms };
         Ok(superseded.into_iter().chain([opened]).collect())
+    }
+
+    /// The rooms have seen what is proposed: the time for objections begins, and ends no later than it would without.
+    pub(super) fn proposal_shown(&self, at: DateTime<Utc>) -> Vec<Event> {
+        let Some(open) = self.unseen_proposal() else { return Vec::new() };
+        let until = (at + Duration::seconds(i64::from(self.charter.objection_secs))).min(open.until);
+        vec![Event::ProposalShown { proposal: open.number, until }]
+    }
+
+    /// The open proposal, if the rooms have yet to see it.
+    pub fn unseen_proposal(&self) -> Option<&Proposal> {
+        let open = self.meeting.as_ref()?.open_proposal()?;
+        Some(open).filter(|open| open.awaits_rooms && open.state == ProposalState::Open)
     }
 
     fn drop_proposal(&self, request: &Request, by: &Person) -> Decided {
@@ -82,7 +102,7 @@ impl Group {
 
     /// `agree`: by a chair it settles the open proposal, once there was time for objections.
     fn agree(&self, request: &Request, by: &Person, typed: &str) -> Decided {
-        let open = self.meeting.as_ref().and_then(Meeting::open_proposal);
+        let open = self.latest_meeting().and_then(Meeting::open_proposal);
         let is_chair = request.role == Role::Chair;
         // A chair who types the bare command means to record something; “Agreed!” may be talk.
         if is_chair && open.is_none() && typed == "agree" && self.meeting.is_some() {
@@ -91,7 +111,7 @@ impl Group {
         let Some(proposal) = open.filter(|_| is_chair) else {
             return self.take_stand(by, Stand::For, None, typed);
         };
-        let meeting = self.recording()?;
+        let meeting = self.amendable(request, by)?;
         proposal.refuse_early(request.at)?;
         let text = proposal.text.clone();
         let (number, proposal) = (meeting.decisions + 1, Some(proposal.number));
@@ -111,12 +131,21 @@ impl Group {
     }
 
     /// `NO AGREEMENT` on what is proposed.
-    fn disagree(&self) -> Decided {
-        let meeting = self.recording()?;
+    fn disagree(&self, request: &Request, by: &Person) -> Decided {
+        let meeting = self.amendable(request, by)?;
         let proposal = meeting.open_proposal().ok_or(Refusal::NoProposal)?;
         let text = proposal.text.clone();
         let (number, proposal) = (meeting.decisions + 1, Some(proposal.number));
         Ok(vec![Event::DecisionRecorded { number, kind: Kind::NoAgreement, text, proposal }])
+    }
+
+    /// The person for whom an objection is entered, such as somebody who wrote to the list.
+    fn objecting(&self, request: &Request, by: &Person, name: &str) -> Result<Person, Refusal> {
+        if !request.role.may(Right::Secretary) {
+            return Err(Refusal::ForOthers { own: "object REASON" });
+        }
+        let people = self.read_listed(by, name)?;
+        people.into_iter().next().ok_or_else(|| Refusal::NobodysName { typed: name.to_owned() })
     }
 
     /// Against the open proposal, else against what is named; without either, words like any other.

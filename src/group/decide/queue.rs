@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 
 use crate::group::command::{QueueCommand, Request};
 use crate::group::event::{Event, HandKind};
-use crate::group::person::{Person, Right};
+use crate::group::meeting::Meeting;
+use crate::group::person::{Person, Right, folded_name};
 use crate::group::queue::Hand;
 use crate::group::refusal::Refusal;
 use crate::group::roster::split_names;
@@ -18,8 +19,10 @@ impl Group {
                 self.raise_hand(request, by, *kind, words.as_deref())
             }
             QueueCommand::RaiseFor { names } => self.raise_for(request, by, names),
-            QueueCommand::RaiseLater { note } => self.raise_later(by, note.as_deref()),
+            QueueCommand::RaiseLater { note } => self.raise_later(request, by, note.as_deref()),
             QueueCommand::MoveLast => self.move_last(by),
+            QueueCommand::MoveBehind { name } => self.move_behind(by, name),
+            QueueCommand::ChangeHand { kind, words } => self.change_hand(by, *kind, words.as_deref()),
             QueueCommand::SetQueue { names } => self.set_queue(by, names.as_deref()),
             QueueCommand::LowerHand { name } => self.lower_hand(request, by, name.as_deref()),
             QueueCommand::CloseQueue => self.close_queue(),
@@ -82,10 +85,11 @@ impl Group {
         note: Option<String>,
     ) -> Decided {
         let meeting = self.running()?;
-        if meeting.queue.is_closed && kind != HandKind::PointOfOrder {
+        let is_for_others = people.iter().any(|person| !person.is(by));
+        if meeting.queue.is_closed && kind != HandKind::PointOfOrder && (is_for_others || !self.may_chair(request, by))
+        {
             return Err(Refusal::QueueClosed);
         }
-        let is_for_others = people.iter().any(|person| !person.is(by));
         if is_for_others && !self.charter.hands_for_others && !request.role.may(Right::Secretary) {
             return Err(Refusal::not_yours(Right::Secretary));
         }
@@ -118,9 +122,14 @@ impl Group {
         Ok(if before == now { Vec::new() } else { vec![Event::Reworded { entry, text: now }] })
     }
 
-    fn raise_later(&self, by: &Person, note: Option<&str>) -> Decided {
+    /// Whether a chair is asking, also in a group where everyone has a chair's rights.
+    fn may_chair(&self, request: &Request, by: &Person) -> bool {
+        request.role.may(Right::Chair) && self.presides(by)
+    }
+
+    fn raise_later(&self, request: &Request, by: &Person, note: Option<&str>) -> Decided {
         let meeting = self.running()?;
-        if meeting.queue.is_closed {
+        if meeting.queue.is_closed && !self.may_chair(request, by) {
             return Err(Refusal::QueueClosed);
         }
         if meeting.queue.hands.len() >= LIMITS.hands {
@@ -139,38 +148,81 @@ impl Group {
         match queue.movable(by) {
             None => Err(Refusal::YouAreNotQueued),
             Some(position) if position + 1 == queue.hands.len() => Ok(Vec::new()),
-            Some(_) => Ok(vec![Event::HandMovedLast { person: by.clone() }]),
+            Some(_) => Ok(vec![Event::HandMovedLast { person: by.clone(), behind: None }]),
         }
+    }
+
+    /// Lets one particular person go before; nobody gets ahead by it.
+    fn move_behind(&self, by: &Person, name: &str) -> Decided {
+        let queue = &self.running()?.queue;
+        let other = queue.find(name)?.ok_or_else(|| Refusal::NotQueued { name: name.to_owned() })?;
+        if queue.position(by).is_none() {
+            return Err(Refusal::YouAreNotQueued);
+        }
+        let is_possible = !other.person.is(by) && queue.movable_behind(by, &other.person).is_some();
+        let moved = Event::HandMovedLast { person: by.clone(), behind: Some(other.person.clone()) };
+        Ok(if is_possible { vec![moved] } else { Vec::new() })
+    }
+
+    /// Other words or another kind for one's own hand: the one of that kind where there is one and only the words change,
+    /// else the one that was raised last.
+    fn change_hand(&self, by: &Person, kind: Option<HandKind>, words: Option<&str>) -> Decided {
+        let meeting = self.running()?;
+        let own = || meeting.queue.hands.iter().filter(|hand| hand.person.is(by));
+        let of_kind = own().find(|hand| words.is_some() && Some(hand.kind) == kind);
+        let last = own().max_by_key(|hand| hand.since);
+        let hand = of_kind.or(last).ok_or(Refusal::YouAreNotQueued)?;
+        let new = kind.unwrap_or(hand.kind);
+        // Off the record the hand counts and its words do not.
+        let note = noted(words).filter(|_| !meeting.is_off_record);
+        let is_known = |note: &String| matches!(hand.notes.as_slice(), [(_, known)] if known == note);
+        if new == hand.kind && note.as_ref().is_none_or(is_known) {
+            return Ok(Vec::new());
+        }
+        Ok(vec![Event::HandChanged { person: by.clone(), hand: hand.key(), kind: new, note }])
     }
 
     fn set_queue(&self, by: &Person, names: Option<&str>) -> Decided {
         let queue = &self.running()?.queue;
-        let mut people: Vec<Person> = Vec::new();
+        let mut hands: Vec<(Person, HandKind)> = Vec::new();
         for name in names.unwrap_or_default().split(',').map(str::trim).filter(|name| !name.is_empty()) {
+            let (name, kind) = with_kind(name);
             let person = match queue.find(name)? {
                 Some(hand) => hand.person.clone(),
                 None => self.find_or_name(by, name)?,
             };
-            if !people.iter().any(|other| other.is(&person)) {
-                people.push(person);
-            }
+            let times = hands.iter().filter(|(other, _)| other.is(&person)).count();
+            // A person who is named again is meant with the next hand, if there is one.
+            let own = queue.hands.iter().filter(|hand| hand.person.is(&person)).nth(times).map(|hand| hand.kind);
+            let kind = kind.or(own).or((times == 0).then_some(HandKind::New));
+            hands.extend(kind.map(|kind| (person, kind)));
         }
-        if people.len() > LIMITS.hands {
+        if hands.len() > LIMITS.hands {
             return Err(Refusal::TooMany { what: "people on the speaker queue", limit: LIMITS.hands });
         }
-        let is_same = people.len() == queue.hands.len()
-            && people.iter().zip(&queue.hands).all(|(person, hand)| hand.person.is(person));
-        Ok(if is_same { Vec::new() } else { vec![Event::QueueSet { people }] })
+        let is_same = hands.len() == queue.hands.len()
+            && hands
+                .iter()
+                .zip(&queue.hands)
+                .all(|((person, kind), hand)| hand.person.is(person) && hand.kind == *kind);
+        let (people, hands) = hands.into_iter().unzip();
+        Ok(if is_same { Vec::new() } else { vec![Event::QueueSet { people, hands }] })
     }
 
     fn lower_hand(&self, request: &Request, by: &Person, name: Option<&str>) -> Decided {
         let meeting = self.running()?;
         let Some(name) = name.filter(|name| !name.eq_ignore_ascii_case("me")) else {
             return match meeting.queue.position(by) {
-                Some(_) => Ok(vec![Event::HandLowered { person: by.clone() }]),
+                Some(_) => Ok(vec![Event::HandLowered { person: by.clone(), hand: None }]),
                 None => Err(Refusal::YouAreNotQueued),
             };
         };
+        if let Some(hand) = Group::one_of_several(meeting, by, name) {
+            if !hand.person.is(by) && !request.role.may(Right::Secretary) {
+                return Err(Refusal::not_yours(Right::Secretary));
+            }
+            return Ok(vec![Event::HandLowered { person: hand.person.clone(), hand: Some(hand.key()) }]);
+        }
         let mut lowered: Vec<&Person> = Vec::new();
         // “Smith, John” may be the name of one.
         let whole = meeting.queue.find(name)?;
@@ -184,7 +236,27 @@ impl Group {
                 lowered.push(&hand.person);
             }
         }
-        Ok(lowered.into_iter().map(|person| Event::HandLowered { person: person.clone() }).collect())
+        Ok(lowered.into_iter().map(|person| Event::HandLowered { person: person.clone(), hand: None }).collect())
+    }
+
+    /// `q- reply`, `q- 2` and `q- Bo (reply)`: one hand of a person who has several.
+    fn one_of_several<'a>(meeting: &'a Meeting, by: &Person, typed: &str) -> Option<&'a Hand> {
+        let queue = &meeting.queue;
+        let has_several = |person: &Person| queue.hands.iter().filter(|hand| hand.person.is(person)).count() > 1;
+        let own_kind = HandKind::named(typed).filter(|_| !meeting.people.contains_key(&*folded_name(typed)));
+        let (person, kind) = match own_kind {
+            Some(kind) => (by.clone(), kind),
+            None => match with_kind(typed) {
+                (name, Some(kind)) => (queue.find(name).ok().flatten()?.person.clone(), kind),
+                (name, None) => {
+                    let place: usize = name.trim_start_matches('#').parse().ok()?;
+                    return queue.hands.get(place.checked_sub(1)?).filter(|hand| has_several(&hand.person));
+                }
+            },
+        };
+        // Of two new points the later one is the one that can be spared.
+        let mut own = queue.hands.iter().filter(|hand| hand.kind == kind && hand.person.is(&person));
+        own.next_back().filter(|_| has_several(&person))
     }
 
     fn close_queue(&self) -> Decided {
@@ -205,4 +277,15 @@ fn split_at_to(words: &str) -> Option<(&str, &str)> {
         return Some(("", words));
     }
     lower.find(" to ").map(|at| (&words[..at], words[at..].trim_start()))
+}
+
+/// `Bo (reply)`: a name as the queue shows it, with the kind of the hand.
+fn with_kind(typed: &str) -> (&str, Option<HandKind>) {
+    let inside = typed.strip_suffix(')').and_then(|open| open.rsplit_once('('));
+    let read = inside.and_then(|(name, kind)| Some((name.trim(), HandKind::named(kind)?)));
+    read.map_or((typed, None), |(name, kind)| (name, Some(kind)))
+}
+
+fn noted(words: Option<&str>) -> Option<String> {
+    words.map(str::trim).filter(|words| !words.is_empty()).map(str::to_owned)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::group::act::ActKind;
 use crate::group::command::{Reach, RecordCommand, Request};
-use crate::group::event::{DecisionId, Event, Manner, NoteKind};
+use crate::group::event::{DecisionId, Event, HandKind, Manner, NoteKind};
 use crate::group::heard::Heard;
 use crate::group::meeting::Meeting;
 use crate::group::person::{Person, Right};
@@ -79,8 +79,19 @@ impl Group {
     }
 
     fn record_note(&self, kind: NoteKind, text: &str) -> Decided {
-        self.recording()?;
-        Ok(vec![Event::Noted { kind, text: text.to_owned() }])
+        let meeting = self.recording()?;
+        let noted = Event::Noted { kind, text: text.to_owned() };
+        if kind != NoteKind::Ruling {
+            return Ok(vec![noted]);
+        }
+        // A ruling answers the point of order that has the floor, or else the one that waits for it.
+        let is_order = |hand: HandKind| hand == HandKind::PointOfOrder;
+        let speaking = meeting.floor.as_ref().filter(|floor| is_order(floor.kind)).map(|floor| floor.person.clone());
+        let waiting = meeting.queue.hands.first().filter(|hand| speaking.is_none() && is_order(hand.kind));
+        let given = waiting.map(|hand| Event::FloorGiven { person: hand.person.clone(), hand: hand.kind });
+        let over = speaking.or_else(|| waiting.map(|hand| hand.person.clone()));
+        let over = over.map(|person| Event::FloorYielded { person });
+        Ok(given.into_iter().chain([noted]).chain(over).collect())
     }
 
     /// `s/old/new/`: one's own lines; a scribe's, secretary's and chair's reach everyone's. What items came to is
@@ -95,7 +106,9 @@ impl Group {
             Body::Decision { decision } if self.is_proposed(decision) => None,
             Body::Decision { .. } => Some((request.role.may(Right::Chair), "a chair")),
             // The exact words that people have answered to stay; new words are a new proposal.
-            Body::Proposal { .. } | Body::Poll { .. } | Body::Amendment { .. } => None,
+            Body::Proposal { .. } | Body::Poll { .. } | Body::Amendment { .. } | Body::PointOfOrder { .. } => None,
+            // A ruling is the chair's.
+            Body::Note { kind: NoteKind::Ruling, .. } => Some((request.role.may(Right::Chair), "a chair")),
             Body::Conclusion { .. } => {
                 let may = is_appointed || request.role.may(Right::Secretary);
                 Some((may, "a chair, a secretary or a scribe whom they named"))
@@ -216,7 +229,7 @@ impl Group {
             Some(ActKind::ActionClosed(action)) => self.reopen_action(request, by, *action),
             Some(ActKind::Presence) => Ok(vec![Event::PresenceWithdrawn { person: by.clone() }]),
             Some(ActKind::Hand) if meeting.queue.position(by).is_some() => {
-                Ok(vec![Event::HandLowered { person: by.clone() }])
+                Ok(vec![Event::HandLowered { person: by.clone(), hand: None }])
             }
             Some(ActKind::Hand) => Err(Refusal::NothingToUndo),
             Some(ActKind::Other(remedy)) => Err(Refusal::UndoneOtherwise { remedy: remedy.to_string() }),

@@ -59,7 +59,8 @@ impl Group {
         if shown.digest != draft.digest {
             return Err(Refusal::NoticeChanged);
         }
-        Ok(vec![Event::NoticeQueued { meeting: plan.meeting, message_id: self.notice_id(plan) }])
+        let starts_at = Some(plan.starts_at());
+        Ok(vec![Event::NoticeQueued { meeting: plan.meeting, message_id: self.notice_id(plan), starts_at }])
     }
 
     fn announceable<'a>(&self, at: DateTime<Utc>, plan: Option<&'a Planned>) -> Result<&'a Planned, Refusal> {

@@ -71,6 +71,8 @@ pub struct Told {
     pub title: Option<String>,
     pub start: NaiveDateTime,
     pub zone: Zone,
+    /// The instant that this was by the zone data of then. None: not known.
+    pub starts_at: Option<DateTime<Utc>>,
     pub secs: u32,
     pub is_cancelled: bool,
     pub join_link: Option<String>,
@@ -141,10 +143,23 @@ impl Group {
     /// given up before it was announced.
     pub fn is_untold(&self, plan: &Planned) -> bool {
         match (plan.last_notice(), &plan.state) {
-            (Some(notice), PlanState::Standing | PlanState::Cancelled { .. }) => notice.told != self.to_tell(plan),
+            (Some(notice), PlanState::Standing | PlanState::Cancelled { .. }) => {
+                let now = self.to_tell(plan);
+                // What an older version told has no instant to compare.
+                let starts_at = notice.told.starts_at.and(now.starts_at);
+                notice.told != Told { starts_at, ..now }
+            }
             (None, PlanState::Standing) => true,
             (_, PlanState::Held) | (None, PlanState::Cancelled { .. }) => false,
         }
+    }
+
+    /// The instant that the list knows of a meeting whose wall time is still the same, if newer rules of its zone have moved
+    /// it since.
+    pub fn moved_by_rules(&self, plan: &Planned) -> Option<DateTime<Utc>> {
+        let told = &plan.last_notice()?.told;
+        let is_same = (told.start, told.zone) == (plan.start, plan.zone) && plan.state == PlanState::Standing;
+        told.starts_at.filter(|told| is_same && *told != plan.starts_at())
     }
 
     /// The number that the next meeting has. That of a cancelled meeting is not used again once the list knows it.
@@ -223,6 +238,7 @@ impl Group {
             title: plan.title.clone(),
             start: plan.start,
             zone: plan.zone,
+            starts_at: Some(plan.starts_at()),
             secs: plan.secs,
             is_cancelled,
             join_link: self.join_link(plan).map(str::to_owned),

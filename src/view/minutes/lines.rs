@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{ActionLine, DecisionLine};
+use super::{ActionLine, DecisionLine, PollResult};
 use crate::group::Group;
 use crate::group::action::Action;
-use crate::group::decision::Decision;
+use crate::group::decision::{Decision, Standing};
 use crate::group::event::{ActionOutcome, DELETED};
 use crate::group::meeting::Meeting;
 use crate::group::person::Person;
@@ -21,7 +21,7 @@ pub(super) fn decisions_of(group: &Group, meeting: &Meeting, kept: &[&Record]) -
     for record in kept {
         let line = match &record.body {
             Body::Amendment { decision, .. } if decision.meeting != meeting.number => {
-                group.decisions.get(decision).map(|known| line_of(known, None, record))
+                group.decisions.get(decision).map(|known| line_of(group, known, None, record))
             }
             _ => decision_line(group, meeting, record),
         };
@@ -34,10 +34,11 @@ pub(super) fn decision_line(group: &Group, meeting: &Meeting, record: &Record) -
     let Body::Decision { decision } = &record.body else { return None };
     let decision: &Decision = group.decisions.get(decision)?;
     let proposal = decision.proposal.and_then(|number| meeting.proposal(number));
-    Some(line_of(decision, proposal, record))
+    Some(line_of(group, decision, proposal, record))
 }
 
-fn line_of(decision: &Decision, proposal: Option<&Proposal>, record: &Record) -> DecisionLine {
+fn line_of(group: &Group, decision: &Decision, proposal: Option<&Proposal>, record: &Record) -> DecisionLine {
+    let is_objected_to = group.standing(decision, record.at) == Standing::Objected;
     let mut wordings: Vec<String> = decision.standing_wordings().map(|wording| one_line(&wording.text)).collect();
     wordings.pop();
     DecisionLine {
@@ -52,6 +53,7 @@ fn line_of(decision: &Decision, proposal: Option<&Proposal>, record: &Record) ->
         earlier: wordings,
         reason: decision.standing_wordings().last().and_then(|wording| wording.reason.clone()),
         is_reopened: decision.is_reopened(),
+        is_objected_to,
         source: record.source.as_ref().map(|source| source.message.clone()),
     }
 }
@@ -82,6 +84,18 @@ pub(super) fn poll_line(meeting: &Meeting, record: &Record) -> Option<String> {
     Some(one_line(&decisions::result(poll)))
 }
 
+pub(super) fn poll_result(meeting: &Meeting, record: &Record) -> Option<PollResult> {
+    let Body::Poll { poll } = record.body else { return None };
+    let poll = meeting.poll(poll).filter(|poll| poll.question != DELETED)?;
+    let by = record.by.as_deref().filter(|by| !by.is_deleted());
+    let counts = poll.counts().into_iter().map(|count| (one_line(&count.choice), count.people, count.organizations));
+    Some(PollResult {
+        question: one_line(&poll.question),
+        by: by.map(Person::with_organization),
+        counts: counts.collect(),
+    })
+}
+
 pub(super) fn question_line(meeting: &Meeting, record: &Record) -> Option<String> {
     let Body::Question { question } = record.body else { return None };
     let question = meeting.question(question).filter(|question| question.text != DELETED)?;
@@ -95,7 +109,7 @@ pub(super) fn amendment_line(group: &Group, meeting: &Meeting, record: &Record) 
     if decision.meeting == meeting.number {
         return None;
     }
-    let reason = reason.as_deref().map_or_else(String::new, |reason| format!(" because {}", one_line(reason)));
+    let reason = reason.as_deref().map_or_else(String::new, crate::text::because);
     Some(match text {
         Some(text) => {
             let before = group.decisions.get(decision).and_then(|decision| {

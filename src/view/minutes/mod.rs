@@ -1,24 +1,28 @@
 //! The minutes as a model: what a meeting came to, from its record alone. The same record gives
 //! the same model, and the model the same bytes.
 
+mod discussion;
 mod lines;
-mod turns;
+mod next;
+mod people;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
+use self::discussion::{Minuted, Turns, contributions, remarks};
 use self::lines::{
-    action_line, action_of, amendment_line, decision_line, decisions_of, earlier_actions, poll_line, proposal_line,
-    question_line,
+    action_line, action_of, amendment_line, decision_line, decisions_of, earlier_actions, poll_line, poll_result,
+    proposal_line, question_line,
 };
-use self::turns::Turns;
+use self::next::next_meeting;
+use self::people::{also_spoke, attending, chairs, party};
 use super::references::references;
 use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
-use crate::group::event::{DELETED, Kind, Manner, NoteKind, Source};
+use crate::group::event::{DELETED, Kind, NoteKind, Source};
 use crate::group::meeting::Meeting;
 use crate::group::minutes::LineEdit;
 use crate::group::minutes::is_standing;
@@ -42,21 +46,35 @@ pub struct Minutes {
     pub closed_at: Option<DateTime<Utc>>,
     /// IANA name of the group's reference zone.
     pub zone: String,
+    /// What people call its time, where the configuration says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zone_label: Option<String>,
     /// IANA release of the zone data that the local times were made with.
     pub zone_data: String,
     /// How the list was told that the meeting would be, where it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub announced: Option<Announced>,
     pub opened_by: Option<Party>,
+    /// What the configuration says at the opening of every meeting.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub opening_words: Vec<String>,
     pub chairs: Vec<Party>,
     pub scribes: Vec<Party>,
     pub present: Vec<Party>,
+    /// Who spoke on the record and was not listed as present.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also_spoke: Vec<Party>,
     pub regrets: Vec<Party>,
     pub recesses: Vec<(DateTime<Utc>, DateTime<Utc>)>,
     /// The sessions from beginning to end, where the same agenda was held twice.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sessions: Vec<(DateTime<Utc>, DateTime<Utc>)>,
     pub agenda: Vec<AgendaLine>,
+    /// Decisions that approve the agenda, and the minutes of an earlier meeting, while no item was open.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub agenda_approval: Vec<DecisionLine>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub minutes_approval: Vec<DecisionLine>,
     /// Actions of earlier meetings that were open, or were closed in this one.
     pub earlier_actions: Vec<ActionLine>,
     /// What was said and recorded while no item was open, first; then one section per item.
@@ -65,12 +83,21 @@ pub struct Minutes {
     /// Days after these minutes went to the list until which the decisions are provisional.
     pub confirm_days: u32,
     pub actions: Vec<ActionLine>,
+    /// Documents that the group sends.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outgoing: Vec<NoteLine>,
+    /// The meeting that comes next, where it was planned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_meeting: Option<Next>,
     /// What people have changed by hand, which is applied to all of the above.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub edits: Vec<LineEdit>,
     /// What has changed since the version that the list had last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub corrections: Option<Corrections>,
+    /// What was said without the floor and is not in them, in order.
+    #[serde(skip)]
+    pub remarks: Vec<RemarkLine>,
     /// How much of a transcript they show, where they are made from one.
     #[serde(skip_serializing_if = "Transcript::is_none")]
     pub transcript: Transcript,
@@ -121,11 +148,30 @@ pub struct Announced {
     pub despite_notice: Option<String>,
 }
 
+/// The next meeting, with its time in the zones of the group's people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Next {
+    pub number: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    pub starts_at: DateTime<Utc>,
+    /// In words, with the day.
+    pub when: String,
+    /// Zones and their local times.
+    pub zones: Vec<(String, String)>,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Party {
     pub name: String,
     pub organization: Option<String>,
     pub side: Option<String>,
+    /// Since when, where the person came late.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<DateTime<Utc>>,
+    /// Until when, where the person left before the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<DateTime<Utc>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -134,6 +180,16 @@ pub struct AgendaLine {
     pub title: String,
     pub proposer: Option<String>,
     pub is_discussed: bool,
+}
+
+/// What a straw poll came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PollResult {
+    pub question: String,
+    /// The person who opened it, with the organization.
+    pub by: Option<String>,
+    /// Choices with people and organizations.
+    pub counts: Vec<(String, usize, usize)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -149,6 +205,9 @@ pub struct Section {
     pub questions: Vec<String>,
     /// Results of straw polls, each called so.
     pub polls: Vec<String>,
+    /// The same choice by choice, as documents show them.
+    #[serde(skip)]
+    pub poll_results: Vec<PollResult>,
     pub conclusions: Vec<String>,
     pub decisions: Vec<DecisionLine>,
     /// Proposals that came to no decision, with who was for and against them.
@@ -168,8 +227,35 @@ pub struct Section {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Contribution {
-    Turn { speaker: String, organization: Option<String>, words: String, sources: Vec<String> },
-    Subtopic { title: String },
+    Turn {
+        /// What it is, where it is more than a statement.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        label: Option<&'static str>,
+        speaker: String,
+        organization: Option<String>,
+        words: String,
+        sources: Vec<String>,
+    },
+    /// What a scribe wrote of the discussion, without a speaker.
+    Summary {
+        words: String,
+        sources: Vec<String>,
+    },
+    Subtopic {
+        title: String,
+    },
+}
+
+/// What someone said without the floor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemarkLine {
+    /// Counted from 1 through the meeting; it stays the same when others are taken into the minutes.
+    pub number: u32,
+    pub entry: u64,
+    pub item: Option<u32>,
+    pub speaker: String,
+    pub words: String,
+    pub is_taken: bool,
 }
 
 /// What a speaker said is minuted in brief: at most this many characters of one turn. The people who prepare the
@@ -203,6 +289,9 @@ pub struct DecisionLine {
     /// Why it was amended last.
     pub reason: Option<String>,
     pub is_reopened: bool,
+    /// Whether somebody has objected since it was recorded, so that it does not become final by itself.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_objected_to: bool,
     pub source: Option<String>,
 }
 
@@ -220,7 +309,7 @@ pub struct ActionLine {
 /// Makes the minutes of a meeting of the group. `group` is the state right after the meeting,
 /// or during it.
 pub fn minutes(group: &Group, meeting: &Meeting) -> Minutes {
-    let mut minutes = made(group, meeting, turns::of);
+    let mut minutes = made(group, meeting, contributions);
     minutes.sections.retain(|section| !section.is_empty() || section.item.is_some());
     minutes
 }
@@ -233,12 +322,13 @@ pub fn into_minutes(mut group: Group) -> Option<Minutes> {
     if meeting.records.values().any(|record| record.source.is_some() || record.before.is_some()) {
         return Some(minutes(&group, meeting));
     }
-    let mut minutes = made(&group, meeting, |_, _| Vec::new());
+    let mut minutes = made(&group, meeting, |_, _, _| Vec::new());
     let mut meeting = group.meeting.take().or_else(|| group.finished.take())?;
     let records = std::mem::take(&mut meeting.records);
+    let minuted = Minuted::of(&group, meeting.number);
     let mut turns: BTreeMap<Option<u32>, Turns<'_>> = BTreeMap::new();
     for record in records.into_values().filter(Record::is_kept) {
-        turns.entry(record.item).or_insert_with(|| Turns::new(&meeting)).add(record);
+        turns.entry(record.item).or_insert_with(|| Turns::new(&meeting, &minuted)).add(record);
     }
     for section in &mut minutes.sections {
         section.contributions = turns.remove(&section.item).map(Turns::done).unwrap_or_default();
@@ -248,11 +338,16 @@ pub fn into_minutes(mut group: Group) -> Option<Minutes> {
 }
 
 /// Makes minutes with the turns that are given of each section, of which one without an item may be empty.
-fn made(group: &Group, meeting: &Meeting, turns: fn(&Meeting, &[&Record]) -> Vec<Contribution>) -> Minutes {
+fn made(
+    group: &Group,
+    meeting: &Meeting,
+    turns: fn(&Meeting, &[&Record], &Minuted<'_>) -> Vec<Contribution>,
+) -> Minutes {
     let zone = group.charter.zone;
     // A decision whose message was deleted is not undone by that: its number stays.
     let is_shown = |record: &&Record| record.is_kept();
     let kept: Vec<&Record> = meeting.records_in_order().into_iter().filter(is_shown).collect();
+    let minuted = Minuted::of(group, meeting.number);
     let party = |person: &Person| party(group, meeting, person);
     // An item whose title was deleted stays where something was said under it.
     let is_shown = |item: &&Item| item.title != DELETED || item.opened_at.is_some();
@@ -263,14 +358,27 @@ fn made(group: &Group, meeting: &Meeting, turns: fn(&Meeting, &[&Record]) -> Vec
         by_item.entry(record.item).or_default().push(record);
     }
     let of = |item: Option<u32>| by_item.get(&item).map_or(&[] as &[&Record], Vec::as_slice);
-    let section = |item: Option<u32>, title: &str| {
-        let mine = of(item);
-        section(group, meeting, (item, title), mine, turns(meeting, mine))
+    let section = |item: Option<u32>, title: &str, mine: &[&Record]| {
+        section(group, meeting, (item, title), mine, turns(meeting, mine, &minuted))
     };
-    let mut sections = vec![section(None, "Outside the agenda items")];
+    // The approval of the agenda and of the last minutes has its own place.
+    let (approvals, others): (Vec<&Record>, Vec<&Record>) =
+        of(None).iter().partition(|record| approval(group, record).is_some());
+    let approved = |wanted: Approval| {
+        let of_kind = approvals.iter().filter(|record| approval(group, record) == Some(wanted));
+        of_kind.filter_map(|record| decision_line(group, meeting, record)).collect::<Vec<_>>()
+    };
+    let mut sections = vec![section(None, "Outside the agenda items", &others)];
     let discussed = items.iter().filter(|item| item.opened_at.is_some());
     let discussed = discussed.map(|item| (Some(item.number), &item.title));
-    sections.extend(discussed.map(|(item, title)| section(item, title)));
+    sections.extend(discussed.map(|(item, title)| section(item, title, of(item))));
+    // Turns may be put in later.
+    let is_talk = |record: &&&Record| {
+        matches!(record.body, Body::Said { manner, .. } if minuted.has(record.entry, manner))
+            || matches!(record.body, Body::Subtopic { .. } | Body::PointOfOrder { .. })
+    };
+    let has_content = |section: &&Section| !section.is_empty() || of(section.item).iter().any(|r| is_talk(&r));
+    let discussed: BTreeSet<u32> = sections.iter().filter(has_content).filter_map(|section| section.item).collect();
     Minutes {
         format: 1,
         group: group.charter.name.clone(),
@@ -281,12 +389,15 @@ fn made(group: &Group, meeting: &Meeting, turns: fn(&Meeting, &[&Record]) -> Vec
         opened_at: meeting.started_at,
         closed_at: meeting.ended_at,
         zone: zone.name().to_owned(),
+        zone_label: group.charter.zone_label.clone(),
         zone_data: crate::time::data_version().to_owned(),
         announced: announced(group, meeting),
         opened_by: meeting.started_by.as_ref().map(party),
-        chairs: meeting.all_chairs.iter().map(party).collect(),
+        opening_words: group.charter.opening_words.clone(),
+        chairs: chairs(group, meeting).into_iter().map(party).collect(),
         scribes: meeting.all_scribes.iter().map(party).collect(),
-        present: meeting.present.iter().map(party).collect(),
+        present: meeting.attended().map(|person| attending(meeting, party(person), person)).collect(),
+        also_spoke: also_spoke(meeting, &kept).into_iter().map(party).collect(),
         regrets: meeting.regrets.iter().map(party).collect(),
         recesses: meeting.recesses.clone(),
         sessions: sessions(meeting),
@@ -295,10 +406,14 @@ fn made(group: &Group, meeting: &Meeting, turns: fn(&Meeting, &[&Record]) -> Vec
             .map(|item| AgendaLine {
                 number: item.number,
                 title: one_line(&item.title),
-                proposer: item.proposer.clone(),
-                is_discussed: item.opened_at.is_some() && item.state != ItemState::Skipped,
+                proposer: item.named_proposer().map(str::to_owned),
+                // What came to something was not skipped, whatever it was left by.
+                is_discussed: item.opened_at.is_some()
+                    && (item.state != ItemState::Skipped || discussed.contains(&item.number)),
             })
             .collect(),
+        agenda_approval: approved(Approval::Agenda),
+        minutes_approval: approved(Approval::Minutes),
         earlier_actions: earlier_actions(group, meeting),
         decisions: decisions_of(group, meeting, &kept),
         confirm_days: group.charter.confirm_days,
@@ -308,10 +423,33 @@ fn made(group: &Group, meeting: &Meeting, turns: fn(&Meeting, &[&Record]) -> Vec
             .map(|action| action_line(meeting, action))
             .collect(),
         sections,
+        outgoing: kept.iter().filter_map(|record| outgoing_line(record)).collect(),
+        next_meeting: next_meeting(group, meeting),
         edits: group.minutes.get(&meeting.number).map(|state| state.edits.clone()).unwrap_or_default(),
         corrections: None,
+        remarks: remarks(meeting, &minuted),
         transcript: Transcript::default(),
         stationery: group.charter.stationery.clone(),
+    }
+}
+
+/// What a decision approves that has its own place in minutes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Approval {
+    Agenda,
+    Minutes,
+}
+
+/// `the agenda is approved`, `the minutes of meeting 7 (version 1) are approved`, in the words of people too.
+fn approval(group: &Group, record: &Record) -> Option<Approval> {
+    let Body::Decision { .. } = record.body else { return None };
+    let words = group.text_of(record)?.to_lowercase();
+    let words = words.strip_prefix("the ").unwrap_or(&words);
+    let is_approved = ["approved", "adopted"].iter().any(|word| words.trim_end_matches(['.', '!']).ends_with(word));
+    match words.split(' ').next() {
+        Some("agenda") if is_approved => Some(Approval::Agenda),
+        Some("minutes") if is_approved => Some(Approval::Minutes),
+        _ => None,
     }
 }
 
@@ -340,7 +478,7 @@ fn section(
     mine: &[&Record],
     contributions: Vec<Contribution>,
 ) -> Section {
-    let documents = documents(group, mine);
+    let documents = documents(group, mine, &Minuted::of(group, meeting.number));
     // Most records are what people said; the lists have the others.
     let is_listed = |record: &&&Record| !matches!(record.body, Body::Said { .. });
     let listed: Vec<&Record> = mine.iter().filter(is_listed).copied().collect();
@@ -358,6 +496,7 @@ fn section(
         conclusions: text_of(|body| if let Body::Conclusion { text, .. } = body { Some(text) } else { None }),
         questions: listed.iter().filter_map(|record| question_line(meeting, record)).collect(),
         polls: listed.iter().filter_map(|record| poll_line(meeting, record)).collect(),
+        poll_results: listed.iter().filter_map(|record| poll_result(meeting, record)).collect(),
         decisions: listed.iter().filter_map(|record| decision_line(group, meeting, record)).collect(),
         proposals: listed.iter().filter_map(|record| proposal_line(meeting, record)).collect(),
         amendments: listed.iter().filter_map(|record| amendment_line(group, meeting, record)).collect(),
@@ -387,7 +526,7 @@ fn sources(
         .filter_map(|record| record.source.as_deref().map(|source| (source.message.as_str(), source)))
         .collect();
     let behind = |turn: &Contribution| match turn {
-        Contribution::Turn { sources, .. } => {
+        Contribution::Turn { sources, .. } | Contribution::Summary { sources, .. } => {
             let mut messages: Vec<&str> = sources.iter().map(String::as_str).collect();
             messages.dedup();
             let known = messages.iter().filter_map(|message| by_message.get(message).copied());
@@ -447,39 +586,37 @@ impl Section {
     }
 }
 
-/// Attendance and what people said later decide on the organization; the charter on the side.
-fn party(group: &Group, meeting: &Meeting, person: &Person) -> Party {
-    Party {
-        name: person.name.clone(),
-        organization: organization_of(meeting, person),
-        side: group.charter.side_of(person).map(str::to_owned),
-    }
-}
-
-fn organization_of(meeting: &Meeting, person: &Person) -> Option<String> {
-    let declared = meeting.present.iter().find(|present| present.is(person));
-    let declared = declared.and_then(|present| present.organization.as_ref());
-    let seen = || meeting.seen(person).and_then(|seen| seen.organization.as_ref());
-    declared.or_else(seen).or(person.organization.as_ref()).cloned()
+fn outgoing_line(record: &Record) -> Option<NoteLine> {
+    let Body::Note { kind: NoteKind::Outgoing, text } = &record.body else { return None };
+    Some(NoteLine { kind: NoteKind::Outgoing, text: one_line(text), by: None })
 }
 
 fn note_line(record: &Record) -> Option<NoteLine> {
     let Body::Note { kind, text } = &record.body else { return None };
+    // A ruling stands in the discussion, where it was given, and outgoing documents in a section of their own.
+    if matches!(kind, NoteKind::Ruling | NoteKind::Outgoing) {
+        return None;
+    }
     let by = record.by.as_ref().map(|by| by.name.clone()).filter(|name| name != DELETED);
     Some(NoteLine { kind: *kind, text: one_line(text), by })
 }
 
 /// Named ones first, then those that the words of the item refer to. Remarks are not minuted.
-fn documents(group: &Group, records: &[&Record]) -> Vec<String> {
-    documents_in(group, records.iter().copied())
+fn documents(group: &Group, records: &[&Record], minuted: &Minuted<'_>) -> Vec<String> {
+    documents_in(group, records.iter().copied(), minuted)
 }
 
 /// The documents of a whole meeting, without the rest of its minutes.
 pub fn documents_of(group: &Group, meeting: &Meeting) -> Vec<String> {
-    documents_in(group, meeting.records.values().filter(|record| record.is_kept()))
+    let minuted = Minuted::of(group, meeting.number);
+    documents_in(group, meeting.records.values().filter(|record| record.is_kept()), &minuted)
 }
 
-fn documents_in<'a>(group: &'a Group, records: impl Iterator<Item = &'a Record> + Clone) -> Vec<String> {
+fn documents_in<'a>(
+    group: &'a Group,
+    records: impl Iterator<Item = &'a Record> + Clone,
+    minuted: &Minuted<'_>,
+) -> Vec<String> {
     let mut documents: Vec<String> = Vec::new();
     let mut known: HashSet<String> = HashSet::new();
     let named = records.clone().filter_map(|record| match &record.body {
@@ -487,8 +624,10 @@ fn documents_in<'a>(group: &'a Group, records: impl Iterator<Item = &'a Record> 
         _ => None,
     });
     let is_minuted = |record: &&Record| {
-        !matches!(record.body, Body::Document { .. } | Body::Said { manner: Manner::Remark, .. } | Body::Poll { .. })
-            && !matches!(record.body, Body::Note { kind: NoteKind::Link, .. })
+        let is_left_out = matches!(record.body, Body::Said { manner, .. } if !minuted.has(record.entry, manner));
+        !is_left_out
+            && !matches!(record.body, Body::Document { .. } | Body::Poll { .. })
+            && !matches!(record.body, Body::Note { kind: NoteKind::Link | NoteKind::Outgoing, .. })
     };
     let minuted = records.filter(is_minuted).filter_map(|record| group.text_of(record));
     for reference in named.chain(minuted.flat_map(references)) {

@@ -124,14 +124,16 @@ fn log_of(typed: &Typed) -> Vec<Entry> {
     let zone = || "Europe/Zurich".to_owned();
     let items = |from: u32, items: &[(String, Option<String>)]| {
         let added = (from..).zip(items.to_vec());
-        added.map(|(item, (title, proposer))| Event::ItemAdded { item, title, proposer }).collect::<Vec<_>>()
+        added
+            .map(|(item, (title, proposer))| Event::ItemAdded { item, title, proposer, is_presented: false })
+            .collect::<Vec<_>>()
     };
     let told = |number: u32| {
         let message_id = format!("console.7.notice.{number}");
         let shown = Event::NoticeShown { meeting: 7, digest: Digest("0".to_owned()), despite_notice: None };
         [
             shown,
-            Event::NoticeQueued { meeting: 7, message_id: message_id.clone() },
+            Event::NoticeQueued { meeting: 7, message_id: message_id.clone(), starts_at: None },
             Event::MailHandedOver { message_id },
         ]
     };
@@ -332,8 +334,18 @@ fn assert_plain(mail: &[u8]) {
     let parsed = MessageParser::default().parse(mail).expect("a readable message");
     let shown = String::from_utf8_lossy(mail);
     let names: Vec<&str> = parsed.headers_raw().map(|(name, _)| name).filter(|name| !is_of_thread(name)).collect();
-    let own =
-        ["From", "To", "Reply-To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type"];
+    let own = [
+        "From",
+        "To",
+        "Reply-To",
+        "Subject",
+        "Date",
+        "Message-ID",
+        "Auto-Submitted",
+        "X-Ack",
+        "MIME-Version",
+        "Content-Type",
+    ];
     assert_eq!(names, own, "{shown}");
     let kinds: Vec<String> = parsed
         .parts

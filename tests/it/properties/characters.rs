@@ -48,7 +48,7 @@ fn held(run: &str) -> Group {
     for event in [
         Event::MeetingStarted { number: 1, title: Some(format!("a{run}a")) },
         Event::PresenceDeclared { person: named.clone() },
-        Event::ItemAdded { item: 1, title: format!("b{run}b"), proposer: None },
+        Event::ItemAdded { item: 1, title: format!("b{run}b"), proposer: None, is_presented: false },
         Event::ItemTakenUp { item: 1 },
         Event::Said { speaker: named, words: format!("c{run}c"), manner: Manner::Statement },
         Event::Noted { kind: NoteKind::Note, text: format!("d{run}d") },

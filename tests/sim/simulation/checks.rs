@@ -132,7 +132,11 @@ impl Simulation<'_> {
         let withdrawn: Vec<&u64> = unseen.iter().filter(is_chat).collect();
         for n in &withdrawn {
             let body = &self.outbox[*n];
-            let is_marked = |word: &str| word.len() > 2 && word.starts_with('w') && word.ends_with('d');
+            let is_marked = |word: &str| {
+                // “word” and “would” are none.
+                let number = word.strip_prefix('w').and_then(|rest| rest.strip_suffix('d'));
+                number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+            };
             let is_word = |word: &&str| (is_marked(word) || word.chars().count() > 3) && body.contains(*word);
             // What was deleted, and what an edit may have taken out of its message.
             let is_edited = |message: &Message| {
@@ -210,7 +214,11 @@ impl Simulation<'_> {
             .map(|source| source.message.as_str())
             .collect();
         let is_recorded = |message: &Message| recorded.contains(message.incoming.id.as_str());
-        let is_marked = |word: &str| word.len() > 2 && word.starts_with('w') && word.ends_with('d');
+        let is_marked = |word: &str| {
+            // “word” and “would” are none.
+            let number = word.strip_prefix('w').and_then(|rest| rest.strip_suffix('d'));
+            number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+        };
         let marks = |text: &str| -> BTreeSet<String> {
             let words = text.split(|c: char| !c.is_alphanumeric());
             words.filter(|word| is_marked(word)).map(str::to_owned).collect()

@@ -9,6 +9,7 @@ use convenor::group::Group;
 use convenor::group::charter::Charter;
 use convenor::group::event::{Entry, Event, HandKind};
 use convenor::group::person::Person;
+use convenor::group::queue::Hand;
 
 /// The log so far.
 pub struct Ledger {
@@ -33,6 +34,8 @@ pub struct Ledger {
 struct Waiting {
     person: Person,
     kind: HandKind,
+    /// By what it is ordered: what was set by hand goes like new points.
+    rank: HandKind,
 }
 
 struct Grant {
@@ -65,6 +68,9 @@ impl Ledger {
         self.count(&entry);
         self.queue(&entry, typed);
         self.group.apply(&entry);
+        if is_set_otherwise(&entry.event) {
+            self.read_queue();
+        }
         self.compare_queue();
         self.entries.push(entry);
     }
@@ -122,7 +128,7 @@ impl Ledger {
             self.entries.iter().partition(|entry| self.redacted.contains(&entry.seq));
         let given: Vec<&Person> = gone
             .iter()
-            .filter_map(|entry| if let Event::QueueSet { people } = &entry.event { Some(people) } else { None })
+            .filter_map(|entry| if let Event::QueueSet { people, .. } = &entry.event { Some(people) } else { None })
             .flatten()
             .filter(|person| person.account.is_none())
             .collect();
@@ -146,21 +152,22 @@ impl Ledger {
             }
             Event::HandRaised { person, hand, .. } => self.raise(person, *hand),
             Event::LaterHandRaised { person, .. } => {
-                self.waiting.push(Waiting { person: person.clone(), kind: HandKind::New });
+                self.waiting.push(Waiting { person: person.clone(), kind: HandKind::New, rank: HandKind::New });
             }
-            Event::HandMovedLast { person } => {
+            Event::HandMovedLast { person, behind: None } => {
                 let is_point = |waiting: &Waiting| waiting.kind == HandKind::New && waiting.person.is(person);
                 match self.waiting.iter().position(is_point) {
                     Some(position) => drop(self.waiting.remove(position)),
                     None => self.call_up(person),
                 }
-                self.waiting.push(Waiting { person: person.clone(), kind: HandKind::New });
+                self.waiting.push(Waiting { person: person.clone(), kind: HandKind::New, rank: HandKind::New });
             }
-            Event::QueueSet { people } => {
-                let hand = |person: &Person| Waiting { person: person.clone(), kind: HandKind::New };
+            Event::QueueSet { people, .. } => {
+                let hand =
+                    |person: &Person| Waiting { person: person.clone(), kind: HandKind::New, rank: HandKind::New };
                 self.waiting = people.iter().map(hand).collect();
             }
-            Event::HandLowered { person } => self.waiting.retain(|waiting| !waiting.person.is(person)),
+            Event::HandLowered { person, hand: None } => self.waiting.retain(|waiting| !waiting.person.is(person)),
             Event::FloorGiven { person, .. } => {
                 if typed.is_some_and(is_next) {
                     self.expect_next(entry, person, typed.is_some_and(|typed| !typed.starts_with("!next ")));
@@ -180,7 +187,7 @@ impl Ledger {
     /// Takes the queue over from the group.
     pub fn read_queue(&mut self) {
         let hands = self.group.meeting.as_ref().map_or(&[] as &[_], |meeting| meeting.queue.hands.as_slice());
-        self.waiting = hands.iter().map(|hand| Waiting { person: hand.person.clone(), kind: hand.kind }).collect();
+        self.waiting = hands.iter().map(waiting).collect();
     }
 
     /// The first hand of somebody leaves the queue.
@@ -195,8 +202,8 @@ impl Ledger {
         if self.waiting.iter().any(|waiting| waiting.kind == kind && waiting.person.is(person)) {
             return;
         }
-        let position = self.waiting.iter().position(|waiting| waiting.kind > kind).unwrap_or(self.waiting.len());
-        self.waiting.insert(position, Waiting { person: person.clone(), kind });
+        let position = self.waiting.iter().position(|waiting| waiting.rank > kind).unwrap_or(self.waiting.len());
+        self.waiting.insert(position, Waiting { person: person.clone(), kind, rank: kind });
     }
 
     /// `ack` gives the floor to the first, and two chairs who type it at once mean one speaker.
@@ -219,6 +226,22 @@ impl Ledger {
             meeting.queue.hands.iter().map(|hand| (hand.person.name.as_str(), hand.kind)).collect();
         assert_eq!(queue, model, "the queue is in order");
     }
+}
+
+/// What changes the queue by kinds and places that the model does not follow.
+fn is_set_otherwise(event: &Event) -> bool {
+    match event {
+        Event::QueueSet { hands, .. } => hands.iter().any(|kind| *kind != HandKind::New),
+        Event::HandLowered { hand, .. } => hand.is_some(),
+        Event::HandMovedLast { behind, .. } => behind.is_some(),
+        Event::HandChanged { .. } => true,
+        _ => false,
+    }
+}
+
+fn waiting(hand: &Hand) -> Waiting {
+    let rank = if hand.is_placed { HandKind::New } else { hand.kind };
+    Waiting { person: hand.person.clone(), kind: hand.kind, rank }
 }
 
 fn is_next(typed: &str) -> bool {
