@@ -1,14 +1,31 @@
 //! Decisions: recorded, amended and reopened, with numbers that never change.
 
+use std::fmt;
+
 use chrono::{DateTime, Duration, Utc};
 
 use super::Group;
 use super::command::DecisionRef;
-use super::event::{DELETED, DecisionId, Kind};
+use super::event::{DELETED, DecisionId, Kind, Objected};
 use super::minutes::MinutesState;
 use super::person::same_name;
 use super::proposal::Objection;
 use super::refusal::Refusal;
+
+impl fmt::Display for DecisionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "D{}-{}", self.meeting, self.number)
+    }
+}
+
+impl fmt::Display for Objected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Objected::Proposal(number) => write!(f, "P{number}"),
+            Objected::Decision(decision) => write!(f, "{decision}"),
+        }
+    }
+}
 
 /// A decision: it lives across meetings.
 #[derive(Clone, Debug, PartialEq)]

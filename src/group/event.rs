@@ -1,8 +1,6 @@
 //! What has happened, in the past tense. Events are stored for ever: variants and fields are
 //! only ever added (`tests/it/stored/` keeps a sample of every released form).
 
-use std::fmt;
-
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -594,19 +592,4 @@ pub enum Manner {
 pub enum ActionOutcome {
     Done,
     Dropped,
-}
-
-impl fmt::Display for DecisionId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "D{}-{}", self.meeting, self.number)
-    }
-}
-
-impl fmt::Display for Objected {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Objected::Proposal(number) => write!(f, "P{number}"),
-            Objected::Decision(decision) => write!(f, "{decision}"),
-        }
-    }
 }

@@ -4,7 +4,9 @@
 use chrono::{DateTime, Duration, Utc};
 use convenor::group::Group;
 use convenor::group::charter::Charter;
-use convenor::group::command::{Command, Gathered, InternalCommand, MeetingCommand, ProposalCommand, Request};
+use convenor::group::command::{
+    Command, Gathered, InternalCommand, MeetingCommand, ProposalCommand, Request, WhichMeeting,
+};
 use convenor::group::event::{Entry, Event};
 use convenor::group::person::{Person, Role};
 
@@ -17,7 +19,11 @@ fn start() -> DateTime<Utc> {
 /// A group in which rooms see things late, with a proposal that was put at the start.
 fn proposed() -> Group {
     let mut group = Group::new(Charter { showing_secs: 60, ..Charter::open("test", "Test") });
-    apply(&mut group, start(), Command::Meeting(MeetingCommand::StartMeeting { title: None }));
+    apply(
+        &mut group,
+        start(),
+        Command::Meeting(MeetingCommand::StartMeeting { title: None, which: WhichMeeting::Next }),
+    );
     apply(&mut group, start(), Command::Proposal(ProposalCommand::Propose { text: "row 4 goes".to_owned() }));
     group
 }

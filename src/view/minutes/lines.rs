@@ -1,12 +1,12 @@
-//! Lines of minutes that come of the meeting's outcomes: decisions, proposals, polls, questions, actions.
+//! Lines of minutes that come of the meeting's outcomes: decisions, proposals, polls, questions, actions, notes.
 
 use std::collections::BTreeSet;
 
-use super::{ActionLine, DecisionLine, PollResult};
+use super::{ActionLine, DecisionLine, NoteLine, PollResult};
 use crate::group::Group;
 use crate::group::action::Action;
 use crate::group::decision::{Decision, Standing};
-use crate::group::event::{ActionOutcome, DELETED};
+use crate::group::event::{ActionOutcome, DELETED, NoteKind};
 use crate::group::meeting::Meeting;
 use crate::group::person::Person;
 use crate::group::proposal::{Proposal, ProposalState};
@@ -152,4 +152,19 @@ pub(super) fn earlier_actions(group: &Group, meeting: &Meeting) -> Vec<ActionLin
     let earlier = group.actions.values().filter(|action| action.meeting < meeting.number && action.is_kept());
     let was_open = |action: &&Action| action.closed_by.is_none_or(|closed| closed > meeting.first_entry);
     earlier.filter(was_open).map(|action| action_line(meeting, action)).collect()
+}
+
+pub(super) fn outgoing_line(record: &Record) -> Option<NoteLine> {
+    let Body::Note { kind: NoteKind::Outgoing, text } = &record.body else { return None };
+    Some(NoteLine { kind: NoteKind::Outgoing, text: one_line(text), by: None })
+}
+
+pub(super) fn note_line(record: &Record) -> Option<NoteLine> {
+    let Body::Note { kind, text } = &record.body else { return None };
+    // A ruling stands in the discussion, where it was given, and outgoing documents in a section of their own.
+    if matches!(kind, NoteKind::Ruling | NoteKind::Outgoing) {
+        return None;
+    }
+    let by = record.by.as_ref().map(|by| by.name.clone()).filter(|name| name != DELETED);
+    Some(NoteLine { kind: *kind, text: one_line(text), by })
 }

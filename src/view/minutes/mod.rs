@@ -2,24 +2,26 @@
 //! the same model, and the model the same bytes.
 
 mod discussion;
+mod documents;
 mod lines;
 mod next;
 mod people;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use self::discussion::{Minuted, Turns, contributions, remarks};
+use self::documents::documents;
+pub use self::documents::documents_of;
 use self::lines::{
-    action_line, action_of, amendment_line, decision_line, decisions_of, earlier_actions, poll_line, poll_result,
-    proposal_line, question_line,
+    action_line, action_of, amendment_line, decision_line, decisions_of, earlier_actions, note_line, outgoing_line,
+    poll_line, poll_result, proposal_line, question_line,
 };
 use self::next::next_meeting;
 use self::people::{also_spoke, attending, chairs, party};
-use super::references::references;
 use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::event::{DELETED, Kind, NoteKind, Source};
@@ -584,57 +586,4 @@ impl Section {
             && self.amendments.is_empty()
             && self.actions.is_empty()
     }
-}
-
-fn outgoing_line(record: &Record) -> Option<NoteLine> {
-    let Body::Note { kind: NoteKind::Outgoing, text } = &record.body else { return None };
-    Some(NoteLine { kind: NoteKind::Outgoing, text: one_line(text), by: None })
-}
-
-fn note_line(record: &Record) -> Option<NoteLine> {
-    let Body::Note { kind, text } = &record.body else { return None };
-    // A ruling stands in the discussion, where it was given, and outgoing documents in a section of their own.
-    if matches!(kind, NoteKind::Ruling | NoteKind::Outgoing) {
-        return None;
-    }
-    let by = record.by.as_ref().map(|by| by.name.clone()).filter(|name| name != DELETED);
-    Some(NoteLine { kind: *kind, text: one_line(text), by })
-}
-
-/// Named ones first, then those that the words of the item refer to. Remarks are not minuted.
-fn documents(group: &Group, records: &[&Record], minuted: &Minuted<'_>) -> Vec<String> {
-    documents_in(group, records.iter().copied(), minuted)
-}
-
-/// The documents of a whole meeting, without the rest of its minutes.
-pub fn documents_of(group: &Group, meeting: &Meeting) -> Vec<String> {
-    let minuted = Minuted::of(group, meeting.number);
-    documents_in(group, meeting.records.values().filter(|record| record.is_kept()), &minuted)
-}
-
-fn documents_in<'a>(
-    group: &'a Group,
-    records: impl Iterator<Item = &'a Record> + Clone,
-    minuted: &Minuted<'_>,
-) -> Vec<String> {
-    let mut documents: Vec<String> = Vec::new();
-    let mut known: HashSet<String> = HashSet::new();
-    let named = records.clone().filter_map(|record| match &record.body {
-        Body::Document { reference } => Some(one_line(reference)),
-        _ => None,
-    });
-    let is_minuted = |record: &&Record| {
-        let is_left_out = matches!(record.body, Body::Said { manner, .. } if !minuted.has(record.entry, manner));
-        !is_left_out
-            && !matches!(record.body, Body::Document { .. } | Body::Poll { .. })
-            && !matches!(record.body, Body::Note { kind: NoteKind::Link | NoteKind::Outgoing, .. })
-    };
-    let minuted = records.filter(is_minuted).filter_map(|record| group.text_of(record));
-    for reference in named.chain(minuted.flat_map(references)) {
-        if !known.contains(&reference) {
-            known.insert(reference.clone());
-            documents.push(reference);
-        }
-    }
-    documents
 }
