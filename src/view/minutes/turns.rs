@@ -29,7 +29,7 @@ pub fn of(meeting: &Meeting, records: &[&Record]) -> Vec<Contribution> {
 /// and are not a transcript.
 pub struct Turns<'a> {
     meeting: &'a Meeting,
-    turns: Vec<Contribution>,
+    said: Vec<Contribution>,
     /// Who has the turn.
     last: Option<Arc<Person>>,
     /// Records share their people, so each is looked up once. They are kept, so that no other takes their place in memory.
@@ -38,7 +38,7 @@ pub struct Turns<'a> {
 
 impl<'a> Turns<'a> {
     pub fn new(meeting: &'a Meeting) -> Turns<'a> {
-        Turns { meeting, turns: Vec::new(), last: None, organizations: BTreeMap::new() }
+        Turns { meeting, said: Vec::new(), last: None, organizations: BTreeMap::new() }
     }
 
     /// Adds a record that is needed no more, and has no source.
@@ -51,12 +51,12 @@ impl<'a> Turns<'a> {
     }
 
     pub fn done(self) -> Vec<Contribution> {
-        self.turns
+        self.said
     }
 
     fn head(&mut self, title: &str) {
         self.last = None;
-        self.turns.push(Contribution::Subtopic { title: one_line(title) });
+        self.said.push(Contribution::Subtopic { title: one_line(title) });
     }
 
     fn say(&mut self, speaker: &Arc<Person>, words: Cow<'_, str>, manner: Manner, source: Option<String>) {
@@ -64,7 +64,7 @@ impl<'a> Turns<'a> {
             return;
         }
         let goes_on = self.last.as_ref().is_some_and(|last| Arc::ptr_eq(last, speaker) || last.is(speaker));
-        match self.turns.last_mut() {
+        match self.said.last_mut() {
             Some(Contribution::Turn { words: before, sources, .. }) if goes_on => {
                 before.push('\n');
                 push_as_typed(&words, before);
@@ -74,7 +74,7 @@ impl<'a> Turns<'a> {
                 let known = self.organizations.entry(Arc::as_ptr(speaker));
                 let looked_up = || (Arc::clone(speaker), organization_of(self.meeting, speaker));
                 let organization = known.or_insert_with(looked_up).1.clone();
-                self.turns.push(Contribution::Turn {
+                self.said.push(Contribution::Turn {
                     speaker: speaker.name.clone(),
                     organization,
                     words: as_typed(words),
