@@ -417,15 +417,13 @@ async fn join(tasks: impl Iterator<Item = tokio::task::JoinHandle<()>>) {
 }
 
 fn incoming(group: usize, id: &str, text: &str) -> Incoming {
-    Incoming {
-        room: RoomKey(format!("bench:{group}")),
-        room_name: None,
-        at: start() + TimeDelta::minutes(1),
-        id: format!("$message-{group}-{id}:example.org"),
-        sender: Sender { account: AccountId("bench:carla".to_owned()), name: "Carla".to_owned() },
-        thread: None,
-        what: What::Said { text: text.to_owned() },
-    }
+    Incoming::in_room(
+        RoomKey(format!("bench:{group}")),
+        start() + TimeDelta::minutes(1),
+        format!("$message-{group}-{id}:example.org"),
+        Sender { account: AccountId("bench:carla".to_owned()), name: "Carla".to_owned() },
+        What::Said { text: text.to_owned() },
+    )
 }
 
 /// The commit that a note makes.

@@ -4,6 +4,7 @@
 mod discord;
 mod document;
 mod mail;
+mod matrix;
 mod member;
 mod words;
 
@@ -16,13 +17,15 @@ use serde::{Deserialize, Deserializer};
 use crate::group::charter::Order;
 use crate::group::charter::{Charter, Policy, Relay};
 use crate::group::stationery::Stationery;
+use crate::platform::check_room;
 use crate::time::Zone;
 
 pub use discord::DiscordConfig;
 pub use document::DocumentConfig;
 pub use mail::MailConfig;
+pub use matrix::MatrixConfig;
 pub use member::MemberConfig;
-use member::{accounts, check_key};
+use member::accounts;
 
 /// The whole file.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -47,21 +50,6 @@ pub struct BotConfig {
 #[serde(default, deny_unknown_fields)]
 pub struct StoreConfig {
     pub url: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MatrixConfig {
-    pub homeserver: String,
-    pub user: String,
-    pub password_file: Option<PathBuf>,
-    pub token_file: Option<PathBuf>,
-    #[serde(default = "matrix_store")]
-    pub store: PathBuf,
-    #[serde(default = "recovery_key_file")]
-    pub recovery_key_file: PathBuf,
-    #[serde(default)]
-    pub invites_from: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -146,14 +134,6 @@ impl Default for StoreConfig {
     fn default() -> StoreConfig {
         StoreConfig { url: "sqlite://data/convenor.db".to_owned() }
     }
-}
-
-fn matrix_store() -> PathBuf {
-    "data/matrix".into()
-}
-
-fn recovery_key_file() -> PathBuf {
-    "data/matrix-recovery-key".into()
 }
 
 fn utc() -> String {
@@ -278,11 +258,9 @@ impl Config {
             }
         }
         self.mail.mailer().map_err(|(key, problem)| format!("[mail], key {key}: {problem}"))?;
-        if let Some(matrix) = &self.matrix {
-            matrix.validate().map_err(|(key, problem)| format!("[matrix], key {key}: {problem}"))?;
-        }
-        if let Some(discord) = &self.discord {
-            discord.validate().map_err(|(key, problem)| format!("[discord], key {key}: {problem}"))?;
+        if let Some(section) = self.sections().into_iter().find(|section| section.problem.is_some()) {
+            let (key, problem) = section.problem.unwrap_or_default();
+            return Err(format!("[{}], key {key}: {problem}", section.name));
         }
         let is_store = ["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| self.store.url.starts_with(scheme));
         if !is_store {
@@ -292,6 +270,13 @@ impl Config {
             ));
         }
         Ok(())
+    }
+
+    /// The sections of platforms that are there.
+    pub fn sections(&self) -> Vec<Section> {
+        let matrix = self.matrix.as_ref().map(MatrixConfig::section);
+        let discord = self.discord.as_ref().map(DiscordConfig::section);
+        [matrix, discord].into_iter().flatten().collect()
     }
 
     /// The charters of all groups; call after [`Config::validate`].
@@ -312,6 +297,17 @@ fn described(text: &str, key: Option<String>, error: &toml::de::Error) -> String
 
 /// A key and what is wrong with it.
 type Problem = (&'static str, String);
+
+/// What the sections of all platforms have in common.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// The platform's name, which is the section's too.
+    pub name: &'static str,
+    /// What is wrong with a value of it.
+    problem: Option<Problem>,
+    /// Secrets, and files and folders of data that only their owner should read.
+    pub files: Vec<PathBuf>,
+}
 
 impl GroupConfig {
     /// Key of the group's log: `id`, else the name in lower case with dashes.
@@ -358,13 +354,7 @@ impl GroupConfig {
             ));
         }
         for room in &self.rooms {
-            check_key(room).map_err(|problem| ("rooms", problem))?;
-            if let Some(role) = room.strip_prefix("discord:role:") {
-                return Err((
-                    "rooms",
-                    format!("“{room}” is a role; name the channel by its id, such as discord:{role}"),
-                ));
-            }
+            check_room(room).map_err(|problem| ("rooms", problem))?;
         }
         for member in &self.members {
             if let Some(side) =
@@ -419,28 +409,6 @@ impl GroupConfig {
     }
 }
 
-impl MatrixConfig {
-    fn validate(&self) -> Result<(), Problem> {
-        let is_address = url::Url::parse(&self.homeserver).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-        if !is_address {
-            return Err((
-                "homeserver",
-                format!("“{}” is not a web address; write one such as https://matrix.example.org", self.homeserver),
-            ));
-        }
-        if self.password_file.is_some() && self.token_file.is_some() {
-            return Err(("token_file", "there is a password_file too; keep one of them".to_owned()));
-        }
-        if let Some(user) = self.invites_from.iter().find(|user| !user.starts_with('@') || !user.contains(':')) {
-            return Err((
-                "invites_from",
-                format!("“{user}” is not a Matrix user; write one such as @chair:example.org"),
-            ));
-        }
-        Ok(())
-    }
-}
-
 /// A secret from its file, else from the environment. Only its absence is ever printed.
 ///
 /// # Errors
@@ -460,11 +428,11 @@ pub fn secret(file: Option<&Path>, variable: &str) -> Result<Option<SecretString
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// Every line that is commented out as a setting, switched on.
-    pub(super) fn switched_on(text: &str) -> String {
+    pub(crate) fn switched_on(text: &str) -> String {
         let line = |line: &str| {
             line.strip_prefix("# ")
                 .filter(|rest| rest.starts_with('[') || rest.contains(" = "))
@@ -479,8 +447,6 @@ mod tests {
         let sample = include_str!("../config/convenor.toml");
         assert_eq!(Config::parse(sample), Ok(Config::default()));
         let full = Config::parse(&switched_on(sample)).expect("every setting of the sample is known");
-        let matrix = full.matrix.expect("the sample has [matrix]");
-        assert_eq!((matrix.store, matrix.recovery_key_file), (matrix_store(), recovery_key_file()));
         let group = &full.groups[0];
         assert_eq!(
             (group.notice_days, group.objection_secs, group.confirm_days),
@@ -539,8 +505,12 @@ mod tests {
             ),
             (&format!("{group}chairs = [\"discord:ana\"]"), "key chairs: “discord:ana” is not an id of its platform"),
             (
+                &format!("{group}policy = \"open\"\nrooms = [\"matrix:@ana:example.org\"]"),
+                "key rooms: “matrix:@ana:example.org” is not a room",
+            ),
+            (
                 &format!("{group}policy = \"open\"\nrooms = [\"discord:role:5\"]"),
-                "key rooms: “discord:role:5” is a role",
+                "key rooms: “discord:role:5” is not a room; name a room by its own id, such as discord:400",
             ),
             ("[matrix]\nhomeserver = \"x\"\nuser = \"u\"", "[matrix], key homeserver: “x” is not a web address"),
         ] {

@@ -4,7 +4,8 @@
 use chrono::{DateTime, Utc};
 
 use super::desk::{Handled, away_note, silent_note};
-use super::{Bot, FIRST_PAUSE, LAST_PAUSE, Slot};
+use super::desks::Slot;
+use super::{Bot, FIRST_PAUSE, LAST_PAUSE};
 use crate::chat::{Back, RoomKey};
 use crate::store::StoreError;
 
@@ -12,8 +13,8 @@ impl Bot {
     /// The bot was sent away: what waits for the room has nowhere to go.
     pub(super) async fn left(&self, room: &RoomKey, at: DateTime<Utc>) {
         self.note_absence(room, at).await;
-        let group = self.group_in(room).unwrap_or_else(|| room.0.clone());
-        if let Some(slot) = self.open_slot(&group).await {
+        let group = self.inner.seating.group_or_own(room);
+        if let Some(slot) = self.inner.desks.find(&group) {
             slot.desk.lock().await.leave(room);
         }
         // Nobody there waits for the board, and the absence tells more than that the bot could not speak.
@@ -75,7 +76,7 @@ impl Bot {
     }
 
     async fn slot_of(&self, room: &RoomKey) -> anyhow::Result<std::sync::Arc<Slot>> {
-        self.slot(&self.group_in(room).unwrap_or_else(|| room.0.clone())).await
+        self.slot(&self.inner.seating.group_or_own(room)).await
     }
 }
 

@@ -52,18 +52,32 @@ pub struct Courier {
     pub(super) is_past_known: bool,
 }
 
-/// How the board should look. Nothing: no meeting is open.
-pub type Wish = Option<Board>;
+/// How the board of a room should look.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum BoardOrder {
+    /// It stays as it is: no desk has said yet, or the group has moved on to another room.
+    #[default]
+    Unsaid,
+    /// No meeting is open.
+    Closed,
+    Show(Board),
+}
 
-/// Where desks leave their wish without waiting for a delivery that is under way. Nothing: nobody
-/// has said yet how the board should look.
-pub type WishBox = Arc<StdMutex<Option<Wish>>>;
+impl From<Option<Board>> for BoardOrder {
+    fn from(board: Option<Board>) -> BoardOrder {
+        board.map_or(BoardOrder::Closed, BoardOrder::Show)
+    }
+}
+
+/// Where desks leave their order without waiting for a delivery that is under way.
+pub type OrderBox = Arc<StdMutex<BoardOrder>>;
 
 /// The board's message, as far as it is known.
 #[derive(Default)]
 struct Shown {
-    wish: WishBox,
-    last: Wish,
+    order: OrderBox,
+    /// What the message shows, as far as it is known.
+    last: Option<Board>,
     edited_at: Option<DateTime<Utc>>,
     /// Whether the note about the board's message was read after the start.
     is_known: bool,
@@ -107,12 +121,12 @@ enum Next {
 }
 
 impl Courier {
-    pub fn new(room: RoomKey, chat: Arc<dyn Chat>, store: Store, wish: WishBox) -> Courier {
+    pub fn new(room: RoomKey, chat: Arc<dyn Chat>, store: Store, order: OrderBox) -> Courier {
         Courier {
             room,
             chat,
             store,
-            board: Shown { wish, ..Shown::default() },
+            board: Shown { order, ..Shown::default() },
             at: DateTime::<Utc>::MIN_UTC,
             rest_until: None,
             failures: 0,
@@ -383,16 +397,19 @@ impl Courier {
         Ok(())
     }
 
-    fn wanted(&self) -> Option<Wish> {
-        self.board.wish.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    fn order(&self) -> BoardOrder {
+        self.board.order.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// When the board may be touched next, if it is not as it should be.
     fn board_due(&self) -> Option<DateTime<Utc>> {
         let rest = self.chat.limits().board_rest?;
-        let wanted = self.wanted()?;
-        let has_stale_message = wanted.is_none() && self.board.message.is_some();
-        if wanted == self.board.last && !has_stale_message {
+        let is_shown = match self.order() {
+            BoardOrder::Unsaid => return None,
+            BoardOrder::Closed => self.board.last.is_none() && self.board.message.is_none(),
+            BoardOrder::Show(board) => self.board.last == Some(board),
+        };
+        if is_shown {
             return None;
         }
         Some(self.board.edited_at.map_or(DateTime::<Utc>::MIN_UTC, |edited| edited + rest))
@@ -400,7 +417,10 @@ impl Courier {
 
     async fn update_board(&mut self, now: DateTime<Utc>) -> anyhow::Result<Result<(), SendError>> {
         self.board.edited_at = Some(now);
-        let wanted = self.wanted().flatten();
+        let wanted = match self.order() {
+            BoardOrder::Show(board) => Some(board),
+            BoardOrder::Unsaid | BoardOrder::Closed => None,
+        };
         let result = match (&wanted, &self.board.message) {
             (Some(board), Some((shown, message))) if board.meeting == *shown => {
                 let meeting = board.meeting;

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use tokio::sync::{Mutex, Notify};
 
-use super::courier::{Courier, Wish, WishBox};
+use super::courier::{BoardOrder, Courier};
+use super::couriers::Stop;
 use super::desk::Desk;
 use super::postman::{self, Delivered};
-use super::{Bot, LAST_PAUSE, LEASE_PAUSE, Stop, lock};
+use super::{Bot, LAST_PAUSE, LEASE_PAUSE};
 use crate::chat::RoomKey;
 use crate::store::MAIL;
 
@@ -22,9 +22,8 @@ impl Bot {
             for route in self.inner.parts.store.pending_routes().await? {
                 self.ring(&route);
             }
-            let stops: Vec<Arc<Stop>> = lock(&self.inner.stops).values().cloned().collect();
             let mut has_spoken = false;
-            for stop in stops {
+            for stop in self.inner.couriers.all() {
                 has_spoken |= self.deliver_to(&stop).await?.1;
             }
             let (has_news, _) = self.deliver_mail().await?;
@@ -36,10 +35,10 @@ impl Bot {
     }
 
     pub(super) fn show_boards(&self, desk: &Desk) {
-        let wanted: Wish = desk.board();
+        let order = BoardOrder::from(desk.board());
         for room in desk.rooms() {
             if let Some(stop) = self.stop(room) {
-                *lock(&stop.board) = Some(wanted.clone());
+                stop.order_board(order.clone());
                 stop.news.notify_one();
             }
         }
@@ -47,8 +46,8 @@ impl Bot {
 
     /// The board of a room that has moved stays as it is.
     pub(super) fn leave_board(&self, room: &RoomKey) {
-        if let Some(stop) = lock(&self.inner.stops).get(room) {
-            *lock(&stop.board) = None;
+        if let Some(stop) = self.inner.couriers.find(room) {
+            stop.order_board(BoardOrder::Unsaid);
         }
     }
 
@@ -63,15 +62,9 @@ impl Bot {
 
     fn stop(&self, room: &RoomKey) -> Option<Arc<Stop>> {
         let chat = self.inner.parts.chats.get(room.platform())?;
-        let mut stops = lock(&self.inner.stops);
-        if let Some(stop) = stops.get(room) {
-            return Some(stop.clone());
-        }
-        let board = WishBox::default();
-        let courier = Courier::new(room.clone(), chat.clone(), self.inner.parts.store.clone(), board.clone());
-        let stop = Arc::new(Stop { courier: Mutex::new(courier), board, news: Notify::new() });
-        stops.insert(room.clone(), stop.clone());
-        if self.is_background() {
+        let hire = |board| Courier::new(room.clone(), chat.clone(), self.inner.parts.store.clone(), board);
+        let (stop, is_new) = self.inner.couriers.get(room, hire);
+        if is_new && self.is_background() {
             tokio::spawn(self.clone().run_courier(room.clone(), stop.clone()));
         }
         Some(stop)

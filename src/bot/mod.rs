@@ -3,8 +3,10 @@
 mod absence;
 mod archive;
 mod courier;
+mod couriers;
 mod delivery;
 mod desk;
+mod desks;
 mod edits;
 mod flood;
 pub mod packed;
@@ -15,29 +17,32 @@ mod prompter;
 pub mod rebuild;
 mod relay;
 mod retract;
+mod seating;
 mod setup;
 mod silence;
 mod trouble;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex as StdMutex, PoisonError, Weak};
 use std::time::Duration;
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
-use tokio::sync::{Mutex, Notify, OnceCell, watch};
+use tokio::sync::{Notify, watch};
 
-use crate::chat::{Chat, Incoming, News, Parcel, RoomKey, What};
+use crate::chat::{Chat, Incoming, News, Origin, Parcel, RoomKey, What};
 use crate::clock::Clock;
 use crate::command::grammar::Names;
 use crate::group::charter::Charter;
 use crate::mail::Mailer;
 use crate::store::Store;
 use crate::time::Zone;
-use courier::{Courier, WishBox};
-pub use desk::Desk;
-use desk::{Circumstances, GrantedRoles, Handled};
+use couriers::Couriers;
+pub use desk::{Circumstances, Desk};
+use desk::{GrantedRoles, Handled};
+use desks::{Desks, Slot};
 use flood::{Floods, Pace};
+use seating::Seating;
 
 /// What a bot is made of.
 pub struct Parts {
@@ -73,11 +78,9 @@ pub struct Bot {
 struct Inner {
     parts: Parts,
     names: Arc<Names>,
-    /// Which group meets in a room, and what the room is called.
-    rooms: StdMutex<HashMap<RoomKey, Bound>>,
-    /// A desk is opened once; others that need it meanwhile wait for that one.
-    desks: Mutex<HashMap<String, Arc<OnceCell<Arc<Slot>>>>>,
-    stops: StdMutex<BTreeMap<RoomKey, Arc<Stop>>>,
+    seating: Seating,
+    desks: Desks,
+    couriers: Couriers,
     mail_news: Notify,
     /// Mails that may come to the archive.
     awaited: archive::Awaited,
@@ -87,43 +90,23 @@ struct Inner {
     has_caught_up: watch::Sender<bool>,
 }
 
-#[derive(Clone)]
-struct Bound {
-    group: String,
-    name: Option<String>,
-}
-
-/// A desk with its bell.
-struct Slot {
-    desk: Mutex<Desk>,
-    changed: Arc<Notify>,
-}
-
-/// A courier with its bell.
-struct Stop {
-    courier: Mutex<Courier>,
-    board: WishBox,
-    news: Notify,
-}
-
 /// While the store does not answer, a message is tried again after these pauses. The last one keeps the bot from being
 /// deaf for long once the store answers.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LAST_PAUSE: Duration = Duration::from_secs(10);
 /// A program that does not hold the store looks again after this pause whether it does.
 const LEASE_PAUSE: Duration = Duration::from_secs(1);
-/// Desks without an open meeting leave memory when this many are open.
-const IDLE_DESKS: usize = 1_000;
 
 impl Bot {
-    pub fn new(parts: Parts) -> Bot {
+    pub fn new(mut parts: Parts) -> Bot {
         let names = Arc::new(parts.names.clone());
+        let seating = Seating::new(std::mem::take(&mut parts.charters), std::mem::take(&mut parts.rooms));
         let inner = Inner {
             parts,
             names,
-            rooms: StdMutex::new(HashMap::new()),
-            desks: Mutex::new(HashMap::new()),
-            stops: StdMutex::new(BTreeMap::new()),
+            seating,
+            desks: Desks::default(),
+            couriers: Couriers::default(),
             mail_news: Notify::new(),
             awaited: archive::Awaited::default(),
             standing: GrantedRoles::default(),
@@ -148,15 +131,14 @@ impl Bot {
     /// Says that the bot is in a room. `called` are its other keys: aliases that the configuration
     /// names, then the room that it continues. A room nobody configured is a group of its own.
     pub async fn bind(&self, room: &RoomKey, called: &[RoomKey], name: Option<&str>) {
-        let configured = [room].into_iter().chain(called).find_map(|key| self.inner.parts.rooms.get(key));
+        let seating = &self.inner.seating;
+        let configured = [room].into_iter().chain(called).find_map(|key| seating.configured(key)).map(str::to_owned);
         let agreed = if configured.is_none() { self.agreed_patiently(room).await } else { None };
-        let continued =
-            called.last().filter(|key| !self.inner.parts.rooms.contains_key(key)).and_then(|key| self.group_in(key));
-        let group =
-            configured.cloned().or(agreed).or(continued).unwrap_or_else(|| called.last().unwrap_or(room).0.clone());
-        let bound = Bound { group: group.clone(), name: name.map(str::to_owned) };
-        lock(&self.inner.rooms).insert(room.clone(), bound);
-        let slot = self.open_slot(&group).await;
+        let earlier = called.last().filter(|key| seating.configured(key).is_none());
+        let continued = earlier.and_then(|key| seating.group_in(key));
+        let group = configured.or(agreed).or(continued).unwrap_or_else(|| called.last().unwrap_or(room).0.clone());
+        seating.bind(room, &group, name);
+        let slot = self.inner.desks.find(&group);
         if let Some(slot) = slot {
             let mut desk = slot.desk.lock().await;
             desk.meet_in(room);
@@ -185,16 +167,8 @@ impl Bot {
 
     /// A room has moved: its group meets in the new one from now on.
     async fn moved(&self, from: &RoomKey, to: &RoomKey) {
-        // Late messages of the old room still belong to the group. Heard twice, it is known by the new
-        // room already.
-        let bound = {
-            let rooms = lock(&self.inner.rooms);
-            rooms.get(from).or_else(|| rooms.get(to)).cloned()
-        };
-        let group = bound.as_ref().map_or_else(|| from.0.clone(), |bound| bound.group.clone());
-        let name = bound.and_then(|bound| bound.name);
-        lock(&self.inner.rooms).insert(to.clone(), Bound { group: group.clone(), name });
-        let slot = self.open_slot(&group).await;
+        let group = self.inner.seating.move_room(from, to);
+        let slot = self.inner.desks.find(&group);
         if let Some(slot) = slot {
             let mut desk = slot.desk.lock().await;
             desk.move_to(from, to);
@@ -218,10 +192,6 @@ impl Bot {
         }
     }
 
-    fn group_in(&self, room: &RoomKey) -> Option<String> {
-        lock(&self.inner.rooms).get(room).map(|bound| bound.group.clone())
-    }
-
     /// Takes what an adapter hands over: the groups side by side, each in order. When it returns, all of
     /// it is on disk.
     pub async fn take(&self, parcel: Parcel) {
@@ -240,7 +210,7 @@ impl Bot {
                 | News::Deaf { .. }
                 | News::Back(_)
                 | News::Message(_) => {
-                    let group = room_of(&news).map(|room| self.group_in(room).unwrap_or_else(|| room.0.clone()));
+                    let group = room_of(&news).map(|room| self.inner.seating.group_or_own(room));
                     by_group.entry(group.unwrap_or_default()).or_default().push(news);
                 }
             }
@@ -286,11 +256,7 @@ impl Bot {
             }
             drop(desk);
             drop(slot);
-            let mut desks = self.inner.desks.lock().await;
-            // Someone may have come to it meanwhile: a group has one desk.
-            if desks.get(&group).is_some_and(is_idle) {
-                desks.remove(&group);
-            }
+            self.inner.desks.let_go(&group);
         }
         for route in store.pending_routes().await? {
             self.ring(&route);
@@ -322,7 +288,7 @@ impl Bot {
 
     /// How fast the sender writes. Joining is not writing, and deleting takes something away: it counts at any pace.
     fn pace(&self, incoming: &Incoming) -> Pace {
-        let chat = self.inner.parts.chats.get(incoming.room.platform());
+        let chat = incoming.room().and_then(|room| self.inner.parts.chats.get(room.platform()));
         let is_typed = !matches!(incoming.what, What::Joined | What::Unreadable | What::Deleted { .. });
         if !(is_typed && chat.is_some_and(|chat| chat.limits().holds_back_floods)) {
             return Pace::Usual;
@@ -333,7 +299,7 @@ impl Bot {
     /// The zone in the sender's profile, if the answer depends on it. The platform is asked while the
     /// desk is free, so that clocks and mail go on.
     async fn profile_zone(&self, slot: &Slot, incoming: &Incoming) -> Option<Zone> {
-        let chat = self.inner.parts.chats.get(incoming.room.platform())?;
+        let chat = self.inner.parts.chats.get(incoming.room()?.platform())?;
         let is_wanted = slot.desk.lock().await.wants_profile_zone(incoming);
         if is_wanted { chat.profile_zone(&incoming.sender.account).await } else { None }
     }
@@ -346,7 +312,7 @@ impl Bot {
         while let Err(error) = self.receive(incoming).await {
             let reference = trouble::reference(&incoming.id);
             if !is_told {
-                tracing::error!(%reference, room = %incoming.room, error = format!("{error:#}"), "a message could not be recorded yet");
+                tracing::error!(%reference, origin = ?incoming.origin, error = format!("{error:#}"), "a message could not be recorded yet");
                 self.apologize(incoming, &reference).await;
                 is_told = true;
             }
@@ -357,9 +323,8 @@ impl Bot {
 
     /// When the clock next has something to say in an open meeting.
     pub async fn next_wakeup(&self) -> Option<DateTime<Utc>> {
-        let slots = self.slots().await;
         let mut earliest = None;
-        for slot in slots {
+        for slot in self.inner.desks.all() {
             let wakeup = slot.desk.lock().await.group().next_wakeup();
             earliest = [earliest, wakeup].into_iter().flatten().min();
         }
@@ -371,8 +336,7 @@ impl Bot {
     /// # Errors
     /// The store failed.
     pub async fn tick(&self) -> anyhow::Result<()> {
-        let slots = self.slots().await;
-        for slot in slots {
+        for slot in self.inner.desks.all() {
             self.tick_one(&slot).await?;
         }
         Ok(())
@@ -396,57 +360,28 @@ impl Bot {
     }
 
     fn group_of(&self, incoming: &Incoming) -> String {
-        let mut rooms = lock(&self.inner.rooms);
-        let unbound = || Bound { group: incoming.room.0.clone(), name: incoming.room_name.clone() };
-        rooms.entry(incoming.room.clone()).or_insert_with(unbound).group.clone()
+        match &incoming.origin {
+            Origin::Room { room, .. } => self.inner.seating.group_heard(room),
+            Origin::CommandLine { group } => group.clone(),
+        }
     }
 
     async fn slot(&self, group: &str) -> anyhow::Result<Arc<Slot>> {
-        let cell = {
-            let mut desks = self.inner.desks.lock().await;
-            if desks.len() >= IDLE_DESKS {
-                desks.retain(|_, cell| !is_idle(cell));
-            }
-            desks.entry(group.to_owned()).or_default().clone()
-        };
-        cell.get_or_try_init(|| self.open(group)).await.cloned()
+        self.inner.desks.get(group, self.clock().now(), || self.open(group)).await
     }
 
     async fn open(&self, group: &str) -> anyhow::Result<Arc<Slot>> {
         let parts = &self.inner.parts;
-        let (charter, rooms) = self.charter_of(group);
+        let (charter, rooms) = self.inner.seating.charter_of(group);
         let mut desk = Desk::open(parts.store.clone(), charter, rooms, parts.clock.clone(), self.inner.names.clone())
             .await
             .with_context(|| format!("opening group {group}"))?;
         desk.standing = self.inner.standing.clone();
-        let slot = Arc::new(Slot { desk: Mutex::new(desk), changed: Arc::new(Notify::new()) });
+        let slot = Arc::new(Slot::new(desk));
         if self.is_background() {
             tokio::spawn(self.clone().keep_time(Arc::downgrade(&slot)));
         }
         Ok(slot)
-    }
-
-    /// The desks that are open.
-    async fn slots(&self) -> Vec<Arc<Slot>> {
-        self.inner.desks.lock().await.values().filter_map(|cell| cell.get().cloned()).collect()
-    }
-
-    async fn open_slot(&self, group: &str) -> Option<Arc<Slot>> {
-        self.inner.desks.lock().await.get(group).and_then(|cell| cell.get().cloned())
-    }
-
-    fn charter_of(&self, group: &str) -> (Charter, Vec<RoomKey>) {
-        let rooms = lock(&self.inner.rooms);
-        let mut here: Vec<RoomKey> =
-            rooms.iter().filter(|(_, bound)| bound.group == group).map(|(room, _)| room.clone()).collect();
-        here.sort();
-        let configured = self.inner.parts.charters.iter().find(|charter| charter.id == group);
-        let charter = configured.cloned().unwrap_or_else(|| {
-            let name = here.first().and_then(|room| rooms.get(room)).and_then(|bound| bound.name.clone());
-            let name = name.map(|name| crate::text::title(&name, crate::group::LIMITS.name_chars));
-            Charter::open(group, name.as_deref().filter(|name| !name.is_empty()).unwrap_or("this room"))
-        });
-        (charter, here)
     }
 
     fn after(&self, slot: &Slot, desk: &Desk, handled: Handled) {
@@ -493,21 +428,12 @@ impl Bot {
     }
 }
 
-/// Nobody else holds the desk, no meeting is open and no clock runs, so nothing is under way at it.
-fn is_idle(cell: &Arc<OnceCell<Arc<Slot>>>) -> bool {
-    let Some(slot) = cell.get().filter(|slot| Arc::strong_count(cell) == 1 && Arc::strong_count(slot) == 1) else {
-        return false;
-    };
-    slot.changed.notify_one();
-    slot.desk.try_lock().is_ok_and(|desk| !desk.is_busy())
-}
-
 fn room_of(news: &News) -> Option<&RoomKey> {
     match news {
         News::Room { room, .. } | News::Left { room, .. } | News::Deaf { room, .. } => Some(room),
         News::Back(back) => Some(&back.room),
         News::Moved { from, .. } => Some(from),
-        News::Message(incoming) => Some(&incoming.room),
+        News::Message(incoming) => incoming.room(),
         News::CaughtUp | News::Roles { .. } => None,
     }
 }

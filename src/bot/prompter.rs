@@ -11,7 +11,7 @@ use crate::view::choices::choices;
 #[async_trait]
 impl Prompter for Bot {
     async fn choices(&self, room: &RoomKey, kind: ArgumentKind, typed: &str, most: usize) -> Vec<Choice> {
-        let group = self.group_in(room).unwrap_or_else(|| room.0.clone());
+        let group = self.inner.seating.group_or_own(room);
         let found = match self.slot(&group).await {
             Ok(slot) => choices(slot.desk.lock().await.group(), kind, typed),
             Err(error) => {
@@ -24,7 +24,7 @@ impl Prompter for Bot {
 
     async fn groups(&self, typed: &str, most: usize) -> Vec<Choice> {
         let wanted = folded(typed);
-        let names = self.inner.parts.charters.iter().map(|charter| &charter.name);
+        let names = self.inner.seating.charters().iter().map(|charter| &charter.name);
         let fitting = names.filter(|name| folded(name).contains(&wanted));
         fitting.take(most).map(|name| Choice { label: name.clone(), value: name.clone() }).collect()
     }

@@ -1,8 +1,8 @@
 //! People decide in a room which group meets there.
 
-use super::{Bot, Bound, lock};
+use super::Bot;
 use crate::bot::desk::Handled;
-use crate::chat::{Incoming, RoomKey, SetUp, Wish};
+use crate::chat::{Incoming, RoomKey, SetUp, SetUpWish};
 use crate::group::charter::Charter;
 use crate::group::setup::{self, Asker, Consents, Outcome, Tie};
 use crate::view::Say;
@@ -17,13 +17,13 @@ impl Bot {
 
     fn charter_named(&self, typed: &str) -> Option<&Charter> {
         let same = |name: &str| crate::group::person::same_name(name, typed.trim());
-        let charters = &self.inner.parts.charters;
+        let charters = self.inner.seating.charters();
         charters.iter().find(|charter| charter.id == typed.trim() || same(&charter.name))
     }
 
     async fn tie(&self, room: &RoomKey) -> anyhow::Result<Tie> {
         let name_of = |id: &str| self.charter_named(id).map_or_else(|| id.to_owned(), |charter| charter.name.clone());
-        if let Some(group) = self.inner.parts.rooms.get(room) {
+        if let Some(group) = self.inner.seating.configured(room) {
             return Ok(Tie::Configured { name: name_of(group) });
         }
         let agreed = self.agreed(room).await?;
@@ -32,16 +32,16 @@ impl Bot {
 
     /// Someone asks which group meets here, or wants another.
     pub(super) async fn set_up(&self, incoming: &Incoming, asked: &SetUp) -> anyhow::Result<()> {
-        let room = &incoming.room;
+        let Some(room) = incoming.room() else { return Ok(()) };
         let tie = self.tie(room).await?;
         let before = self.group_of(incoming);
         let slot = self.slot(&before).await?;
         let is_meeting = slot.desk.lock().await.group().meeting.is_some();
-        let names: Vec<String> = self.inner.parts.charters.iter().map(|charter| charter.name.clone()).collect();
+        let names: Vec<String> = self.inner.seating.charters().iter().map(|charter| charter.name.clone()).collect();
         let (say, notes, now) = match &asked.wish {
-            Wish::Show => (words::tied(&tie, &names, &asked.command), Vec::new(), None),
-            Wish::Bind { group } => match self.charter_named(group) {
-                None => (words::no_such_group(group, &names, &asked.command), Vec::new(), None),
+            SetUpWish::Show => (words::tied(&tie, &names, &asked.command), Vec::new(), Change::No),
+            SetUpWish::Bind { group } => match self.charter_named(group) {
+                None => (words::no_such_group(group, &names, &asked.command), Vec::new(), Change::No),
                 Some(charter) => {
                     let who = self.asker(incoming, asked, &charter.id).await?;
                     let given = self.store().note(&consents_note(room)).await?;
@@ -50,7 +50,7 @@ impl Bot {
                     told(room, outcome, &tie, Some(charter), incoming, asked)?
                 }
             },
-            Wish::Release => {
+            SetUpWish::Release => {
                 let group = if let Tie::Agreed { group, .. } = &tie { group } else { &before };
                 let who = self.asker(incoming, asked, group).await?;
                 told(room, setup::release(&tie, is_meeting, who), &tie, None, incoming, asked)?
@@ -59,12 +59,14 @@ impl Bot {
         let mut desk = slot.desk.lock().await;
         let handled = desk.answer(incoming, &say, &notes).await?;
         self.after(&slot, &desk, handled);
-        if let Some(now) = now {
-            desk.leave(room);
-            drop(desk);
-            self.bring(room, now.unwrap_or_else(|| room.0.clone())).await?;
-        }
-        Ok(())
+        let group = match now {
+            Change::No => return Ok(()),
+            Change::Own => room.0.clone(),
+            Change::Group(group) => group,
+        };
+        desk.leave(room);
+        drop(desk);
+        self.bring(room, group).await
     }
 
     /// Who asks, as far as a group is concerned.
@@ -77,11 +79,7 @@ impl Bot {
     /// A group meets in a room from now on.
     async fn bring(&self, room: &RoomKey, group: String) -> anyhow::Result<()> {
         tracing::info!(%room, %group, "people in the room chose its group");
-        {
-            let mut rooms = lock(&self.inner.rooms);
-            let name = rooms.get(room).and_then(|bound| bound.name.clone());
-            rooms.insert(room.clone(), Bound { group: group.clone(), name });
-        }
+        self.inner.seating.rebind(room, &group);
         let slot = self.slot(&group).await?;
         let mut desk = slot.desk.lock().await;
         desk.meet_in(room);
@@ -96,8 +94,17 @@ impl Bot {
     }
 }
 
-/// What is said, what is noted, and which group meets here now, if another (`None`: the room's own).
-type Told = (Say, Vec<(String, String)>, Option<Option<String>>);
+/// What is said, what is noted, and which group meets here now.
+type Told = (Say, Vec<(String, String)>, Change);
+
+/// Which group meets in a room after something was asked or agreed there.
+enum Change {
+    /// The one that met there before.
+    No,
+    /// The room's own.
+    Own,
+    Group(String),
+}
 
 fn told(
     room: &RoomKey,
@@ -113,15 +120,15 @@ fn told(
             let group = charter.map(|charter| charter.id.clone());
             let notes =
                 vec![(agreed_note(room), group.clone().unwrap_or_default()), (consents_note(room), String::new())];
-            (words::bound(name), notes, Some(group))
+            (words::bound(name), notes, group.map_or(Change::Own, Change::Group))
         }
         Outcome::Waits(consents) => {
             let say = words::waits(&incoming.sender.name, name.unwrap_or_default(), &consents, &asked.command);
-            (say, vec![(consents_note(room), serde_json::to_string(&consents)?)], None)
+            (say, vec![(consents_note(room), serde_json::to_string(&consents)?)], Change::No)
         }
         Outcome::Refused(objection) => {
             let here = if let Tie::Agreed { name, .. } = tie { name } else { "the group" };
-            (words::refused(objection, tie, name.unwrap_or(here)), Vec::new(), None)
+            (words::refused(objection, tie, name.unwrap_or(here)), Vec::new(), Change::No)
         }
     })
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Bot;
-use crate::chat::{Incoming, Outgoing, RoomKey};
+use crate::chat::{Incoming, Origin, Outgoing, RoomKey};
 use crate::text::Text;
 use crate::view::Say;
 
@@ -13,7 +13,8 @@ const LOOK_AGAIN: Duration = Duration::from_secs(20);
 impl Bot {
     /// Tells a person that their message is not recorded yet.
     pub(super) async fn apologize(&self, incoming: &Incoming, reference: &str) {
-        let Some(chat) = self.inner.parts.chats.get(incoming.room.platform()) else { return };
+        let Origin::Room { room, thread } = &incoming.origin else { return };
+        let Some(chat) = self.inner.parts.chats.get(room.platform()) else { return };
         let words = format!(
             "I cannot write to my store, so this is not recorded yet. I keep trying; wait for my answer. Reference {reference}."
         );
@@ -22,9 +23,9 @@ impl Bot {
             asker: Some(incoming.sender.clone()),
             reply_to: Some(incoming.id.clone()),
             cause: Some(incoming.id.clone()),
-            thread: incoming.thread.clone(),
+            thread: thread.clone(),
         };
-        if let Err(error) = chat.post(&incoming.room, &message, &format!("sorry.{reference}")).await {
+        if let Err(error) = chat.post(room, &message, &format!("sorry.{reference}")).await {
             tracing::warn!(%reference, %error, "the apology was not delivered");
         }
     }
@@ -66,7 +67,7 @@ impl Bot {
     /// The rooms in which a meeting is open.
     async fn meeting_rooms(&self) -> Vec<RoomKey> {
         let mut rooms = Vec::new();
-        for slot in self.slots().await {
+        for slot in self.inner.desks.all() {
             let desk = slot.desk.lock().await;
             if desk.group().meeting.is_some() {
                 rooms.extend_from_slice(desk.rooms());

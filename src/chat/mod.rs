@@ -1,7 +1,8 @@
 //! Rooms: what comes in from a platform, what goes out to one, and how platforms differ.
 //!
 //! Each platform is an adapter below this folder. Adapters never see each other, and nothing
-//! outside this folder names one but their wiring in `cli`.
+//! outside this folder names one but their wiring in `cli/run`, their sections of the configuration and their rows in
+//! [`crate::platform`].
 
 pub mod console;
 #[cfg(feature = "discord")]
@@ -11,7 +12,6 @@ pub mod dispatch;
 mod limited;
 #[cfg(feature = "matrix")]
 pub mod matrix;
-pub mod permalink;
 pub mod split;
 
 use std::collections::BTreeSet;
@@ -23,7 +23,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::command::table::ArgumentKind;
-use crate::group::event::DELETED;
+use crate::group::command::Command;
+use crate::group::event::{DELETED, Source};
 use crate::group::person::AccountId;
 use crate::group::seen::Seen;
 use crate::text::Text;
@@ -65,20 +66,58 @@ pub struct Checked {
     pub wrong: Vec<String>,
 }
 
-/// Something that happened in a room.
+/// Something that someone did, and the way by which the bot hears of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Incoming {
-    pub room: RoomKey,
-    /// What people call the room, where the platform says so.
-    pub room_name: Option<String>,
-    /// When the platform says it happened.
+    pub origin: Origin,
+    /// When it happened, as its origin says.
     pub at: DateTime<Utc>,
-    /// The platform's id of this event; the same id again is the same event.
+    /// Its origin's id of this event; the same id again is the same event.
     pub id: String,
     pub sender: Sender,
-    /// Root of the thread it was said in.
-    pub thread: Option<String>,
     pub what: What,
+}
+
+/// The way by which something comes in. What is said in answer goes back by the same way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    Room {
+        room: RoomKey,
+        /// Root of the thread it was said in.
+        thread: Option<String>,
+    },
+    /// A command of `convenor` about a group, which shows the answers itself.
+    CommandLine { group: String },
+}
+
+impl Incoming {
+    /// Something that happened in a room, outside its threads.
+    pub fn in_room(room: RoomKey, at: DateTime<Utc>, id: String, sender: Sender, what: What) -> Incoming {
+        Incoming { origin: Origin::Room { room, thread: None }, at, id, sender, what }
+    }
+
+    /// The same in a thread of that room.
+    #[must_use]
+    pub fn in_thread(mut self, root: Option<String>) -> Incoming {
+        if let Origin::Room { thread, .. } = &mut self.origin {
+            *thread = root;
+        }
+        self
+    }
+
+    /// The room it happened in.
+    pub fn room(&self) -> Option<&RoomKey> {
+        match &self.origin {
+            Origin::Room { room, .. } => Some(room),
+            Origin::CommandLine { .. } => None,
+        }
+    }
+
+    /// What the log says of where a line of it comes from. `None`: there is no message that people could look at.
+    pub fn source(&self, line: u32) -> Option<Source> {
+        let room = Some(self.room()?.0.clone());
+        Some(Source { message: self.id.clone(), line, room, edit: None })
+    }
 }
 
 /// What an adapter hands over in one go: once it is taken, all of it is on disk and the adapter
@@ -148,7 +187,7 @@ pub struct Sender {
 }
 
 /// What happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum What {
     Said {
         text: String,
@@ -173,6 +212,8 @@ pub enum What {
     SetUp(SetUp),
     /// Something was said that the bot cannot read.
     Unreadable,
+    /// A command that nobody typed as a line.
+    Ordered(Command),
 }
 
 /// A row of the command table with its values, from a surface that has forms.
@@ -191,7 +232,7 @@ pub struct Asked {
 /// Someone asks which group meets in a room, or wants another one there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetUp {
-    pub wish: Wish,
+    pub wish: SetUpWish,
     /// Whether the platform lets the person decide about the room.
     pub manages: bool,
     /// What others type to agree.
@@ -200,7 +241,7 @@ pub struct SetUp {
 
 /// What is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wish {
+pub enum SetUpWish {
     /// To be told how it is.
     Show,
     /// A group by its name or id.

@@ -8,8 +8,8 @@ use anyhow::{Context as _, bail};
 
 use super::print;
 use super::stored::Of;
-use crate::bot::{Desk, rebuild};
-use crate::chat::Sender;
+use crate::bot::{Circumstances, Desk, rebuild};
+use crate::chat::{Incoming, Origin, Sender, What};
 use crate::clock::Clock;
 use crate::command::grammar::Names;
 use crate::document::read_back;
@@ -70,12 +70,20 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let sender = Sender { name: account.0.clone(), account };
     let meeting = Some(drafted.minutes.meeting);
     let mut desk = Desk::open(store, charter, Vec::new(), Clock::Machine, Arc::new(Names::default())).await?;
-    for (line, change) in changes {
+    for (index, (line, change)) in changes.into_iter().enumerate() {
         let command = Command::Minutes(MinutesCommand::EditMinutes { meeting, line: LineRef::Known(line), change });
-        let has_changed = desk.group().head;
-        let says = desk.ask(&sender, command).await?;
-        if desk.group().head == has_changed {
-            let words: String = says.iter().map(|say| plain::render(&say.text, None)).collect();
+        let at = Clock::Machine.now();
+        let order = Incoming {
+            origin: Origin::CommandLine { group: desk.group().charter.id.clone() },
+            at,
+            id: format!("import {} {index}", at.timestamp_micros()),
+            sender: sender.clone(),
+            what: What::Ordered(command),
+        };
+        let before = desk.group().head;
+        let handled = desk.receive(&order, Circumstances::default()).await?;
+        if desk.group().head == before {
+            let words: String = handled.said.iter().map(|say| plain::render(&say.text, None)).collect();
             bail!("a line could not be changed; those before it are. {words}");
         }
     }

@@ -56,15 +56,7 @@ impl<W: Write + Send + 'static> Player<W> {
         }
         let (sender, room, what) = self.read(line)?;
         self.said[number - 1] = Some((sender.clone(), room.clone()));
-        let incoming = Incoming {
-            room,
-            room_name: None,
-            at: self.bot.clock().now(),
-            id: self.id(number),
-            sender,
-            thread: None,
-            what,
-        };
+        let incoming = Incoming::in_room(room, self.bot.clock().now(), self.id(number), sender, what);
         self.bot.receive(&incoming).await?;
         self.bot.deliver().await
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::Problem;
+use super::{Problem, Section};
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -20,7 +20,11 @@ fn message_content() -> bool {
 }
 
 impl DiscordConfig {
-    pub(super) fn validate(&self) -> Result<(), Problem> {
+    pub(super) fn section(&self) -> Section {
+        Section { name: "discord", problem: self.validate().err(), files: self.token_file.iter().cloned().collect() }
+    }
+
+    fn validate(&self) -> Result<(), Problem> {
         let Some(address) = &self.api_url else { return Ok(()) };
         let url = url::Url::parse(address).ok();
         let host = url.as_ref().and_then(url::Url::host_str);
@@ -34,9 +38,4 @@ impl DiscordConfig {
             ),
         ))
     }
-}
-
-/// Discord's ids are numbers of 64 bits (reference, snowflakes), and never 0.
-pub(super) fn is_snowflake(id: &str) -> bool {
-    id.bytes().all(|byte| byte.is_ascii_digit()) && id.parse::<u64>().is_ok_and(|id| id > 0)
 }

@@ -6,6 +6,7 @@ use super::Problem;
 use super::words::{name, name_if_any};
 use crate::group::charter::Member;
 use crate::group::person::AccountId;
+use crate::platform::check_key;
 
 /// Someone the bot knows by account.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -31,24 +32,4 @@ impl MemberConfig {
 
 pub(super) fn accounts(keys: &[String]) -> Result<Vec<AccountId>, String> {
     keys.iter().map(|key| check_key(key).map(|()| AccountId(key.clone()))).collect()
-}
-
-pub(super) fn check_key(key: &str) -> Result<(), String> {
-    let (platform, id) = key.split_once(':').unwrap_or(("", key));
-    let has_form = match platform {
-        "matrix" => id.starts_with(['@', '#', '!']) && (id.starts_with('!') || id.contains(':')),
-        "discord" => super::discord::is_snowflake(id.strip_prefix("role:").unwrap_or(id)),
-        "console" => !id.is_empty(),
-        _ => {
-            return Err(format!(
-                "“{key}” does not begin with a platform; write it as matrix:{key}, discord:{key} or console:{key}"
-            ));
-        }
-    };
-    if has_form {
-        return Ok(());
-    }
-    Err(format!(
-        "“{key}” is not an id of its platform; write it such as matrix:@chair:example.org, matrix:#room:example.org or discord:123"
-    ))
 }

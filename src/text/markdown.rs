@@ -61,7 +61,7 @@ fn span(span: &Span) -> String {
 }
 
 /// Escapes every character that could start markup, a mention or HTML.
-pub(super) fn escape(words: &str) -> String {
+pub(crate) fn escape(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     for c in words.chars() {
         if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '@' | '#' | '&') {
@@ -73,7 +73,7 @@ pub(super) fn escape(words: &str) -> String {
 }
 
 /// Escapes what only counts at the start of a line, in every line: list marks, rules and numbers.
-pub(super) fn at_line_start(lines: &str) -> String {
+pub(crate) fn at_line_start(lines: &str) -> String {
     lines.split('\n').map(guarded).collect::<Vec<_>>().join("\n")
 }
 
@@ -94,7 +94,7 @@ fn address(url: &str) -> String {
     url.chars().filter(|c| !c.is_whitespace() && !matches!(c, '<' | '>' | '\\')).collect()
 }
 
-pub(super) fn longest_run_of_ticks(words: &str) -> usize {
+pub(crate) fn longest_run_of_ticks(words: &str) -> usize {
     words.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
 

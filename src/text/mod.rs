@@ -3,7 +3,6 @@
 //! Words of people enter a [`Text`] as plain spans. Only the renderers in this folder write
 //! markup, so nobody can format, ping or inject anything through the bot.
 
-pub mod discord;
 pub mod html;
 pub mod markdown;
 pub mod plain;

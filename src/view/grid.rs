@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, TimeZone as _, Timelike as _, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::slots::{hours_of, time_in};
+use super::times::shown;
 use crate::time::fair::{Burden, NIGHT_HOUR, Plan, Sitting, Slot, is_day_of_rest, of_sitting};
-use crate::time::{Zone, weekday_name};
+use crate::time::{Moment, Place, Zone, weekday_name};
 
 /// Hours that are shown; more only where two sessions lie further apart.
 const HOURS: i64 = 24;
@@ -187,6 +187,36 @@ fn days(zone: Zone, begin: DateTime<Utc>, end: DateTime<Utc>) -> Vec<Day> {
         at += Duration::minutes(QUARTER);
     }
     days
+}
+
+/// `22:00 to 00:00`, `session 2: 09:00 to 11:00`: when people in a zone meet.
+pub(super) fn time_in(plan: &Plan, slot: &Slot, zone: Zone) -> String {
+    let (number, sitting) = session_of(slot, zone);
+    let time = shown(&moment_of(sitting, plan.reference), Place::Zone(zone));
+    if slot.sittings.len() > 1 { format!("session {number}: {time}") } else { time }
+}
+
+/// Night hours with one decimal.
+pub(super) fn hours_of(burden: Burden) -> String {
+    let tenths = (burden * 10 + NIGHT_HOUR / 2) / NIGHT_HOUR;
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+/// The session that a zone would come to, counted from 1.
+pub(super) fn session_of(slot: &Slot, zone: Zone) -> (usize, Sitting) {
+    let numbered = (1..).zip(slot.sittings.iter().copied());
+    let best = numbered.min_by_key(|(number, sitting)| (of_sitting(zone, *sitting), *number));
+    best.unwrap_or((1, Sitting { start: slot.start(), end: slot.start() }))
+}
+
+pub(super) fn moment_of(sitting: Sitting, told: Zone) -> Moment {
+    Moment {
+        start: sitting.start,
+        end: Some(sitting.end),
+        place: Place::Zone(told),
+        is_place_assumed: false,
+        wanted: Vec::new(),
+    }
 }
 
 #[cfg(test)]

@@ -3,13 +3,13 @@
 use chrono::{DateTime, Datelike as _, Utc};
 
 use super::Say;
-use super::grid::Grid;
-use super::times::{is_at_night, shown, zones_of};
+use super::grid::{Grid, hours_of, moment_of, session_of, time_in};
+use super::times::{is_at_night, zones_of};
 use crate::group::Group;
 use crate::group::command::Request;
 use crate::text::{Block, Span, Text};
-use crate::time::fair::{Burden, NIGHT_HOUR, Plan, Series, Sitting, Slot, Wish, of_sitting};
-use crate::time::{Moment, Place, Zone, weekday_name};
+use crate::time::fair::{Burden, Plan, Series, Sitting, Slot, Wish};
+use crate::time::{Place, Zone, weekday_name};
 
 /// Slots that are shown, with different burdens.
 const TOLD: usize = 3;
@@ -135,23 +135,6 @@ fn when(slot: &Slot, reference: Zone) -> String {
     slot.sittings.iter().map(sitting).collect::<Vec<_>>().join(", and again ")
 }
 
-/// The session that a zone would come to, counted from 1.
-fn session_of(slot: &Slot, zone: Zone) -> (usize, Sitting) {
-    let numbered = (1..).zip(slot.sittings.iter().copied());
-    let best = numbered.min_by_key(|(number, sitting)| (of_sitting(zone, *sitting), *number));
-    best.unwrap_or((1, Sitting { start: slot.start(), end: slot.start() }))
-}
-
-fn moment_of(sitting: Sitting, told: Zone) -> Moment {
-    Moment {
-        start: sitting.start,
-        end: Some(sitting.end),
-        place: Place::Zone(told),
-        is_place_assumed: false,
-        wanted: Vec::new(),
-    }
-}
-
 fn who_takes_the_night(plan: &Plan, slot: &Slot) -> String {
     let awake = plan.zones.iter().filter(|zone| {
         let (_, sitting) = session_of(slot, **zone);
@@ -193,13 +176,6 @@ fn different(slots: &[Slot]) -> Vec<&Slot> {
         }
     }
     told
-}
-
-/// `22:00 to 00:00`, `session 2: 09:00 to 11:00`: when people in a zone meet.
-pub(super) fn time_in(plan: &Plan, slot: &Slot, zone: Zone) -> String {
-    let (number, sitting) = session_of(slot, zone);
-    let time = shown(&moment_of(sitting, plan.reference), Place::Zone(zone));
-    if slot.sittings.len() > 1 { format!("session {number}: {time}") } else { time }
 }
 
 fn table(plan: &Plan, slot: &Slot) -> Block {
@@ -251,12 +227,6 @@ fn series_words(series: &Series, slots: &[Slot]) -> Text {
     });
     text.paragraph([COUNTED.into()]);
     text
-}
-
-/// Night hours with one decimal.
-pub(super) fn hours_of(burden: Burden) -> String {
-    let tenths = (burden * 10 + NIGHT_HOUR / 2) / NIGHT_HOUR;
-    format!("{}.{}", tenths / 10, tenths % 10)
 }
 
 /// `!hours`: the ledger of the group.

@@ -4,11 +4,11 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use convenor::chat::permalink::permalink;
 use convenor::config::Config;
 use convenor::document::{Format, render};
 use convenor::group::Group;
 use convenor::group::event::Entry;
+use convenor::platform::permalink;
 use convenor::view::minutes::minutes;
 
 /// People in the long meeting.

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
-use convenor::bot::{Bot, Delivery, Desk, Parts};
-use convenor::chat::{Back, Chat, Incoming, Limits, News, Outgoing, Parcel, RoomKey, SendError, Sender, What};
+use convenor::bot::{Bot, Circumstances, Delivery, Desk, Parts};
+use convenor::chat::{Back, Chat, Incoming, Limits, News, Origin, Outgoing, Parcel, RoomKey, SendError, Sender, What};
 use convenor::clock::Clock;
 use convenor::command::grammar::Names;
 use convenor::group::charter::Charter;
@@ -189,15 +189,13 @@ impl Meeting {
 
     async fn say(&mut self, name: &str, words: &str) {
         self.lines += 1;
-        let incoming = Incoming {
-            room: room(),
-            room_name: None,
-            at: self.bot.clock().now(),
-            id: format!("line {}", self.lines),
-            sender: sender(name),
-            thread: None,
-            what: What::Said { text: words.to_owned() },
-        };
+        let incoming = Incoming::in_room(
+            room(),
+            self.bot.clock().now(),
+            format!("line {}", self.lines),
+            sender(name),
+            What::Said { text: words.to_owned() },
+        );
         self.bot.receive(&incoming).await.expect("the store answers");
     }
 
@@ -447,8 +445,11 @@ async fn an_answer_to_nobody_in_a_room_is_told_to_no_room() {
     let desk = Desk::open(store.clone(), charter, vec![room()], clock, Arc::new(Names::default())).await;
     let mut desk = desk.expect("the log can be read");
     let command = Command::Queue(QueueCommand::RaiseHand { kind: HandKind::New, words: None });
-    let says = desk.ask(&sender("Bo"), command).await.expect("the store answers");
-    assert!(!says.is_empty(), "the answer goes to whoever asks");
+    let origin = Origin::CommandLine { group: "group".to_owned() };
+    let (at, id, what) = (meeting.bot.clock().now(), "order 1".to_owned(), What::Ordered(command));
+    let order = Incoming { origin, at, id, sender: sender("Bo"), what };
+    let handled = desk.receive(&order, Circumstances::default()).await.expect("the store answers");
+    assert!(!handled.said.is_empty(), "the answer goes to whoever asks");
     let waiting = store.pending(ROOM, i64::MAX, 10).await.expect("the store answers");
     assert_eq!(waiting, []);
     store.close().await;

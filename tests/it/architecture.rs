@@ -11,7 +11,7 @@ use crate::golden;
 /// The modules from bottom to top. A module may import those of lower rows. Inside a row it may
 /// import those written before it, so that a row has an order too and no circles.
 const ROWS: [&[&str]; 9] = [
-    &["text", "time"],
+    &["platform", "text", "time"],
     &["group"],
     &["command"],
     &["view", "document", "replay"],
@@ -22,7 +22,7 @@ const ROWS: [&[&str]; 9] = [
     &["main"],
 ];
 
-const PURE: [&str; 7] = ["text", "time", "group", "command", "view", "document", "replay"];
+const PURE: [&str; 8] = ["platform", "text", "time", "group", "command", "view", "document", "replay"];
 /// What the pure modules never name.
 const IMPURE: [&str; 24] = [
     r"\basync\b",
@@ -209,6 +209,24 @@ fn one_file_reads_the_clock() {
         );
     }
     assert_none("clocks outside src/clock.rs", &found);
+}
+
+/// Platforms are named by their adapters, their wiring, their sections of the configuration and their rows; and in
+/// `replay`, which reads what programs of those names write.
+#[test]
+fn no_platform_is_named_elsewhere() {
+    const HOMES: [&str; 6] = ["chat/", "cli/run/", "config/", "config.rs", "platform.rs", "replay/"];
+    let named = Regex::new(r"(?i)\b(?:matrix|discord)\b").expect("the pattern is well formed");
+    let comment = Regex::new(r"(?m)^\s*//.*$").expect("the pattern is well formed");
+    let mut found = Vec::new();
+    for source in sources().iter().filter(|source| !HOMES.iter().any(|home| source.path.starts_with(home))) {
+        let text = std::fs::read_to_string(golden::path("src").join(&source.path)).expect("it was read before");
+        let without_tests = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let words = comment.replace_all(without_tests, "");
+        let lines = words.lines().filter(|line| named.is_match(line));
+        found.extend(lines.map(|line| format!("src/{}: {}", source.path, line.trim())));
+    }
+    assert_none("platforms named outside their homes", &found);
 }
 
 #[test]

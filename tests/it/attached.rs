@@ -119,7 +119,7 @@ async fn say(bot: &Bot, id: &str, words: &str) {
     let sender = Sender { account: AccountId("wall:ana".to_owned()), name: "Ana".to_owned() };
     let (room, what) = (RoomKey(ROOM.to_owned()), What::Said { text: words.to_owned() });
     let at = bot.clock().now();
-    let incoming = Incoming { room, room_name: None, at, id: id.to_owned(), sender, thread: None, what };
+    let incoming = Incoming::in_room(room, at, id.to_owned(), sender, what);
     bot.receive(&incoming).await.expect("the store answers");
 }
 

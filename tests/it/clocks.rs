@@ -98,7 +98,7 @@ impl Hall {
         self.said += 1;
         let sender = Sender { account: AccountId(format!("wall:{who}")), name: who.to_owned() };
         let (room, at, id) = (RoomKey(ROOM.to_owned()), self.bot.clock().now(), format!("${}", self.said));
-        let incoming = Incoming { room, room_name: None, at, id, sender, thread: None, what };
+        let incoming = Incoming::in_room(room, at, id, sender, what);
         self.bot.receive(&incoming).await.expect("the store answers");
         self.printed().await
     }

@@ -266,7 +266,7 @@ impl Room {
 
     async fn say_so(&self, sender: Sender, text: &str, at: DateTime<Utc>, id: String) -> Vec<String> {
         let what = What::Said { text: text.to_owned() };
-        let incoming = Incoming { room: room(), room_name: None, at, id, sender, thread: None, what };
+        let incoming = Incoming::in_room(room(), at, id, sender, what);
         self.bot().receive(&incoming).await.expect("a store in a temporary folder answers");
         self.deliver().await;
         self.printed()
@@ -278,14 +278,14 @@ impl Room {
         let at = self.bot().clock().now();
         let id = format!("press {name} {asked:?}");
         let what = What::Asked(asked);
-        let incoming = Incoming { room: room(), room_name: None, at, id, sender, thread: None, what };
+        let incoming = Incoming::in_room(room(), at, id, sender, what);
         self.bot().receive(&incoming).await.expect("a store in a temporary folder answers");
         self.deliver().await;
         self.printed()
     }
 
     async fn hand_over(&self, number: usize, at: DateTime<Utc>, (sender, room): Speaker, what: What) {
-        let incoming = Incoming { room, room_name: None, at, id: id(number), sender, thread: None, what };
+        let incoming = Incoming::in_room(room, at, id(number), sender, what);
         self.bot().receive(&incoming).await.expect("a store in a temporary folder answers");
     }
 

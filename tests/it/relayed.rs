@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use convenor::bot::{Bot, Delivery, Parts};
-use convenor::chat::{Chat, Incoming, Limits, Outgoing, RoomKey, SendError, Sender, SetUp, What, Wish};
+use convenor::chat::{Chat, Incoming, Limits, Outgoing, RoomKey, SendError, Sender, SetUp, SetUpWish, What};
 use convenor::clock::Clock;
 use convenor::command::grammar::Names;
 use convenor::group::charter::Charter;
@@ -202,7 +202,7 @@ impl Meeting {
         let id = format!("m{}", self.said);
         let sender = Sender { account: AccountId("wing:bo".to_owned()), name: "Bo".to_owned() };
         let (room, at) = (RoomKey(room.to_owned()), self.bot.clock().now());
-        let incoming = Incoming { room, room_name: None, at, id: id.clone(), sender, thread: None, what };
+        let incoming = Incoming::in_room(room, at, id.clone(), sender, what);
         self.bot.receive(&incoming).await.expect("the store answers");
         id
     }
@@ -325,7 +325,7 @@ async fn a_room_that_joins_an_open_meeting_is_told_of_in_the_others() {
     let folder = tempfile::tempdir().expect("the machine has room for a temporary folder");
     let mut meeting = Meeting::open(folder.path()).await;
     let asked = |wish| What::SetUp(SetUp { wish, manages: true, command: "/convenor setup".to_owned() });
-    let bind = || asked(Wish::Bind { group: "Example Group".to_owned() });
+    let bind = || asked(SetUpWish::Bind { group: "Example Group".to_owned() });
     meeting.hear_in(NEW, bind()).await;
     meeting.deliver().await;
     assert_eq!(meeting.wing.told("Example Group meets here from now on"), [NEW], "only where it was asked");
@@ -337,9 +337,9 @@ async fn a_room_that_joins_an_open_meeting_is_told_of_in_the_others() {
     // With the meeting open the room stays, also after a restart; later it goes, and no other room hears of it.
     let mut meeting = meeting.restart(folder.path()).await;
     meeting.bot.bind(&RoomKey(NEW.to_owned()), &[], None).await;
-    meeting.hear_in(NEW, asked(Wish::Release)).await;
+    meeting.hear_in(NEW, asked(SetUpWish::Release)).await;
     meeting.hear_in(NEW, What::Said { text: "end meeting".to_owned() }).await;
-    meeting.hear_in(NEW, asked(Wish::Release)).await;
+    meeting.hear_in(NEW, asked(SetUpWish::Release)).await;
     meeting.deliver().await;
     assert_eq!(meeting.wing.told("A meeting is open here"), [NEW]);
     assert_eq!(meeting.wing.told("Meeting 1 is closed").len(), 3);

@@ -132,15 +132,13 @@ impl Meeting {
 
     async fn say(&mut self, words: &str) {
         self.lines += 1;
-        let incoming = Incoming {
-            room: room(),
-            room_name: None,
-            at: self.bot.clock().now(),
-            id: format!("line {}", self.lines),
-            sender: Sender { account: AccountId("gate:ana".to_owned()), name: "Ana".to_owned() },
-            thread: None,
-            what: What::Said { text: words.to_owned() },
-        };
+        let incoming = Incoming::in_room(
+            room(),
+            self.bot.clock().now(),
+            format!("line {}", self.lines),
+            Sender { account: AccountId("gate:ana".to_owned()), name: "Ana".to_owned() },
+            What::Said { text: words.to_owned() },
+        );
         self.bot.receive(&incoming).await.expect("the store answers");
     }
 

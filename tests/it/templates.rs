@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
-use convenor::chat::permalink::permalink;
 use convenor::config::Config;
 use convenor::document::{Format, check, docx, render};
 use convenor::group::Group;
 use convenor::group::event::NoteKind;
 use convenor::group::stationery::{HeaderBlock, Stationery, TemplateText};
+use convenor::platform::permalink;
 use convenor::view::minutes::{Minutes, NoteLine, minutes};
 
 use crate::conversation::{Room, Transcript};

@@ -154,8 +154,7 @@ async fn the_post_office_sends_by_itself_as_soon_as_there_is_mail() -> anyhow::R
         let (name, text) = line.split_once(": ").context("a line is NAME: text")?;
         let sender = Sender { account: script::account(name), name: name.to_owned() };
         let (at, what) = (bot.clock().now(), What::Said { text: text.to_owned() });
-        let incoming =
-            Incoming { room: script::room(), room_name: None, at, id: number.to_string(), sender, thread: None, what };
+        let incoming = Incoming::in_room(script::room(), at, number.to_string(), sender, what);
         bot.receive(&incoming).await?;
     }
     for mail in delivered(&message_id, 1).await? {

@@ -138,8 +138,7 @@ impl Room {
     pub async fn order(&self) -> anyhow::Result<()> {
         let sender = Sender { account: AccountId(SECRETARY.to_owned()), name: "secretary".to_owned() };
         let (at, what) = (self.clock.now(), What::Said { text: "!minutes send".to_owned() });
-        let incoming =
-            Incoming { room: script::room(), room_name: None, at, id: "order".to_owned(), sender, thread: None, what };
+        let incoming = Incoming::in_room(script::room(), at, "order".to_owned(), sender, what);
         self.player.bot.receive(&incoming).await
     }
 

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{ATTEMPTS, Desk, Handled, away_note, silent_note};
+use super::reply::Reply;
+use super::{Attempts, Desk, Handled, away_note, silent_note};
 use crate::chat::{Back, RoomKey};
 use crate::store::Outcome;
 use crate::view::absence;
@@ -14,14 +15,15 @@ impl Desk {
     /// # Errors
     /// The store failed; nothing is said and the note stays.
     pub async fn came_back(&mut self, back: &Back, from: DateTime<Utc>) -> anyhow::Result<Handled> {
-        for _ in 0..ATTEMPTS {
-            self.catch_up().await?;
+        let mut attempts = Attempts::default();
+        loop {
+            attempts.next(self).await?;
             let Some(meeting) = &self.group.meeting else {
                 self.store.remove_note(&away_note(&back.room)).await?;
                 return Ok(Handled::default());
             };
             let from = from.max(meeting.started_at);
-            let mut work = self.work(None);
+            let mut work = self.own_work(Reply::Caller);
             work.commit.seen = Some(format!("back {}", back.id));
             work.commit.notes = vec![(away_note(&back.room), String::new())];
             if from < back.to {
@@ -38,7 +40,6 @@ impl Desk {
                 }
             }
         }
-        anyhow::bail!("another instance keeps writing to group {}", self.charter.id)
     }
 
     /// Says in a room since when the bot could not speak there. The note of it goes with the same commit.
@@ -51,18 +52,8 @@ impl Desk {
         from: DateTime<Utc>,
         to: DateTime<Utc>,
     ) -> anyhow::Result<Handled> {
-        for _ in 0..ATTEMPTS {
-            self.catch_up().await?;
-            let chairs = self.group.meeting.as_ref().map_or(&[] as &[_], |meeting| meeting.chairs.as_slice());
-            let say = absence::was_silent(chairs, from, to);
-            let mut work = self.work(None);
-            work.commit.notes = vec![(silent_note(room), String::new())];
-            self.post_in(std::slice::from_ref(room), &say, &[], &mut work)?;
-            let (outcome, handled) = self.commit(work).await?;
-            if outcome != Outcome::Conflict {
-                return Ok(handled);
-            }
-        }
-        anyhow::bail!("another instance keeps writing to group {}", self.charter.id)
+        let chairs = self.group.meeting.as_ref().map_or(&[] as &[_], |meeting| meeting.chairs.as_slice());
+        let say = absence::was_silent(chairs, from, to);
+        self.tell_in(std::slice::from_ref(room), &say, &[(silent_note(room), String::new())]).await
     }
 }

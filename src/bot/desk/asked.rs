@@ -25,11 +25,9 @@ impl Desk {
         };
         match (row.build)(&values(row, asked)) {
             Ok(command) => {
-                let message = asked.about.clone().unwrap_or_else(|| incoming.id.clone());
-                Step::Ask {
-                    source: Some(Source { message, line: 0, room: Some(incoming.room.0.clone()), edit: None }),
-                    command,
-                }
+                let about = asked.about.clone();
+                let source = incoming.source(0);
+                Step::Ask { source: source.map(|own| Source { message: about.unwrap_or(own.message), ..own }), command }
             }
             Err(misread) => {
                 let otherwise = || format!("I don't understand that. Type !help {} to see how.", row.name);

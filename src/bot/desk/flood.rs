@@ -5,7 +5,6 @@ use crate::bot::flood::{self, Pace};
 use crate::chat::{Incoming, What};
 use crate::command::read;
 use crate::group::command::{Command, RecordCommand};
-use crate::group::event::Source;
 
 impl Desk {
     /// Understands a message, unless its sender writes too fast: then its words are kept as talk, and nothing is done.
@@ -32,10 +31,9 @@ impl Desk {
         }
         let text = crate::text::clean(text);
         let lines = (0..).zip(text.lines()).filter(|(_, line)| !read(line, &self.names).is_empty());
-        let say = |(line, words): (u32, &str)| {
-            let room = Some(incoming.room.0.clone());
-            let source = Some(Source { message: incoming.id.clone(), line, room, edit: None });
-            Step::Ask { source, command: Command::Record(RecordCommand::Say { words: words.to_owned() }) }
+        let say = |(line, words): (u32, &str)| Step::Ask {
+            source: incoming.source(line),
+            command: Command::Record(RecordCommand::Say { words: words.to_owned() }),
         };
         lines.map(say).collect()
     }

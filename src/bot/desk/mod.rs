@@ -2,7 +2,6 @@
 //! Nothing is said before it is on disk.
 
 mod absence;
-mod aside;
 mod asked;
 mod changes;
 mod flood;
@@ -10,6 +9,8 @@ mod hints;
 mod mailing;
 mod privacy;
 mod relay;
+mod reply;
+mod unasked;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -19,10 +20,11 @@ use chrono::{DateTime, Utc};
 
 pub(super) use self::asked::GrantedRoles;
 use self::changes::reaction_source;
+use self::reply::Reply;
 use super::flood::Pace;
 use super::rebuild;
 use crate::chat::dispatch::Dispatch;
-use crate::chat::{Incoming, Outgoing, RoomKey, Sender, What, plain_sign};
+use crate::chat::{Incoming, RoomKey, Sender, What, plain_sign};
 use crate::clock::Clock;
 use crate::command::grammar::{Names, Why};
 use crate::command::{Line, Read, read, rows};
@@ -77,16 +79,16 @@ pub struct Handled {
     pub routes: BTreeSet<String>,
     /// Whether the group changed, so that its board may be stale.
     pub has_changed: bool,
+    /// What was said in answer; all but what is for a caller alone is in the outbox.
+    pub said: Vec<Say>,
 }
 
 /// What is collected for one commit.
 struct Work {
     commit: Commit,
-    asker: Option<Sender>,
-    /// The message that is being taken.
-    cause: Option<String>,
-    thread: Option<String>,
-    room: Option<RoomKey>,
+    reply: Reply,
+    /// What was said in answer, to whomever.
+    said: Vec<Say>,
     /// The zone in the sender's profile, where it was asked for.
     profile_zone: Option<Zone>,
     /// Whether the message is an edit of another.
@@ -101,6 +103,28 @@ struct Work {
     hints: Vec<usize>,
     /// Whether more has left the log than the new entries take out of the group in memory.
     is_stale: bool,
+}
+
+/// Decisions are taken again after someone else's commit, a few times.
+struct Attempts {
+    left: usize,
+}
+
+impl Default for Attempts {
+    fn default() -> Attempts {
+        Attempts { left: ATTEMPTS }
+    }
+}
+
+impl Attempts {
+    /// Begins an attempt with the group as it is in the log.
+    async fn next(&mut self, desk: &mut Desk) -> anyhow::Result<()> {
+        let Some(left) = self.left.checked_sub(1) else {
+            anyhow::bail!("another instance keeps writing to group {}", desk.charter.id);
+        };
+        self.left = left;
+        desk.catch_up().await
+    }
 }
 
 /// One thing that a message asks for.
@@ -196,9 +220,10 @@ impl Desk {
         if self.is_known(incoming).await? {
             return Ok(Handled::default());
         }
-        for _ in 0..ATTEMPTS {
-            self.catch_up().await?;
-            let mut work = Work { profile_zone: known.profile_zone, ..self.work(Some(incoming)) };
+        let mut attempts = Attempts::default();
+        loop {
+            attempts.next(self).await?;
+            let mut work = Work { profile_zone: known.profile_zone, ..self.work(Reply::to(incoming), incoming) };
             for step in self.understand_at(known.pace, incoming).await? {
                 self.take(step, incoming, &mut work).await?;
             }
@@ -210,7 +235,8 @@ impl Desk {
             // judged again by what holds when they come a second time.
             if has_nothing && self.group.meeting.is_none() {
                 self.remember(&incoming.id);
-                return Ok(Handled { has_changed: std::mem::take(&mut self.is_reread), ..Handled::default() });
+                let has_changed = std::mem::take(&mut self.is_reread);
+                return Ok(Handled { has_changed, said: work.said, ..Handled::default() });
             }
             match self.commit(work).await? {
                 (Outcome::Conflict, _) => {}
@@ -222,7 +248,6 @@ impl Desk {
                 (Outcome::Duplicate, _) => return Ok(self.everything()),
             }
         }
-        anyhow::bail!("another instance keeps writing to group {}", self.charter.id)
     }
 
     /// Whether the answer to a message depends on the zone in its sender's profile.
@@ -253,7 +278,7 @@ impl Desk {
 
     fn everything(&self) -> Handled {
         let routes = self.rooms.iter().map(|room| room.0.clone()).chain([MAIL.to_owned()]);
-        Handled { routes: routes.collect(), has_changed: true }
+        Handled { routes: routes.collect(), has_changed: true, said: Vec::new() }
     }
 
     async fn is_known(&self, incoming: &Incoming) -> anyhow::Result<bool> {
@@ -284,23 +309,28 @@ impl Desk {
         last.map_or(at, |last| at.max(last))
     }
 
-    fn work(&self, incoming: Option<&Incoming>) -> Work {
+    fn work(&self, reply: Reply, incoming: &Incoming) -> Work {
+        let mut work = self.own_work(reply);
+        work.commit.seen = Some(incoming.id.clone());
+        work.is_edit = matches!(incoming.what, What::Edited { .. });
+        work
+    }
+
+    /// Work that no message asks for.
+    fn own_work(&self, reply: Reply) -> Work {
         let commit = Commit {
             group: self.charter.id.clone(),
             head: self.position.head,
             spoken: self.position.spoken,
-            seen: incoming.map(|incoming| incoming.id.clone()),
             at_micros: self.clock.now().timestamp_micros(),
             ..Commit::default()
         };
         Work {
             commit,
-            asker: incoming.map(|incoming| incoming.sender.clone()),
-            cause: incoming.map(|incoming| incoming.id.clone()),
-            thread: incoming.and_then(|incoming| incoming.thread.clone()),
-            room: incoming.map(|incoming| incoming.room.clone()),
+            reply,
+            said: Vec::new(),
             profile_zone: None,
-            is_edit: incoming.is_some_and(|incoming| matches!(incoming.what, What::Edited { .. })),
+            is_edit: false,
             withdrawn: Vec::new(),
             unsaid: Vec::new(),
             hints: Vec::new(),
@@ -309,18 +339,20 @@ impl Desk {
         }
     }
 
-    /// From what happened in the room to what is asked of the group.
+    /// From what happened to what is asked of the group.
     async fn understand(&self, incoming: &Incoming) -> anyhow::Result<Vec<Step>> {
         match &incoming.what {
             What::Said { text } => Ok(self.said(incoming, text)),
             What::Edited { message, text } => self.edited(incoming, message, text).await,
             What::Deleted { message } => self.deleted(incoming, message).await,
             What::Reacted { message, sign } => {
-                let command = self.signed(&incoming.room, message, &plain_sign(sign)).await?;
+                let Some(room) = incoming.room() else { return Ok(Vec::new()) };
+                let command = self.signed(room, message, &plain_sign(sign)).await?;
                 let source = Source { message: reaction_source(&incoming.id), line: 0, room: None, edit: None };
                 Ok(command.into_iter().map(|command| Step::Ask { source: Some(source.clone()), command }).collect())
             }
             What::Asked(asked) => Ok(vec![self.asked(incoming, asked)]),
+            What::Ordered(command) => Ok(vec![Step::Ask { source: incoming.source(0), command: command.clone() }]),
             What::Unreadable => Ok(if self.group.meeting.is_some() {
                 vec![Step::Tell(view::unreadable(&incoming.sender.name))]
             } else {
@@ -337,8 +369,7 @@ impl Desk {
         let is_heard = self.is_heard(incoming);
         let mut steps = Vec::new();
         for line in read(text, &self.names) {
-            let room = Some(incoming.room.0.clone());
-            let source = Some(Source { message: incoming.id.clone(), line: line.index, room, edit: None });
+            let source = incoming.source(line.index);
             let say =
                 |words| Step::Ask { source: source.clone(), command: Command::Record(RecordCommand::Say { words }) };
             match line.read {
@@ -408,10 +439,7 @@ impl Desk {
     async fn take(&mut self, step: Step, incoming: &Incoming, work: &mut Work) -> anyhow::Result<()> {
         match step {
             Step::Hint(words) => self.hint(vec![Say::asker(Text::plain(words))], work),
-            Step::Tell(say) => {
-                self.post(vec![say], &[], work)?;
-                Ok(())
-            }
+            Step::Tell(say) => self.post(vec![say], &[], work),
             Step::Blank(entries) => {
                 self.withdraw(&entries, work).await?;
                 work.is_stale = true;
@@ -426,8 +454,7 @@ impl Desk {
                 let typed_at = Some(incoming.at);
                 let gathered = Gathered { profile_zone: work.profile_zone, typed_at, ..Gathered::default() };
                 let request = Request { at: self.time_of(incoming), by: Some(by), role, command, gathered };
-                self.decide(&request, source, work).await?;
-                Ok(())
+                self.decide(&request, source, work).await
             }
         }
     }
@@ -448,16 +475,12 @@ impl Desk {
         Ok(())
     }
 
-    /// Decide, apply, word; all into the work that is committed together. Returns what is said.
-    async fn decide(&mut self, request: &Request, source: Option<Source>, work: &mut Work) -> anyhow::Result<Vec<Say>> {
+    /// Decide, apply, word; all into the work that is committed together.
+    async fn decide(&mut self, request: &Request, source: Option<Source>, work: &mut Work) -> anyhow::Result<()> {
         let (request, drafted) = self.with_draft(request).await?;
         let events = match self.group.decide(&request) {
             Ok(events) => events,
-            Err(refusal) => {
-                let says = vec![view::refuse(&refusal)];
-                self.hint(says.clone(), work)?;
-                return Ok(says);
-            }
+            Err(refusal) => return self.hint(vec![view::refuse(&refusal)], work),
         };
         let mut entries = Vec::with_capacity(events.len());
         for event in events {
@@ -493,9 +516,9 @@ impl Desk {
         if let Some(drafted) = &drafted {
             says.extend(self.with_mail(&request, &entries, drafted, work)?);
         }
-        self.post(says.clone(), &entries, work)?;
+        self.post(says, &entries, work)?;
         work.commit.entries.extend(entries);
-        Ok(says)
+        Ok(())
     }
 
     /// Whose words are in what is about to be said: those of what has just been recorded, and earlier ones.
@@ -511,14 +534,9 @@ impl Desk {
 
     fn post(&self, says: Vec<Say>, new: &[Entry], work: &mut Work) -> anyhow::Result<()> {
         for say in says {
-            let rooms = match (say.to, &work.room) {
-                (view::Audience::Room, Some(room)) if !self.rooms.contains(room) => vec![room.clone()],
-                (view::Audience::Room, _) => self.rooms.clone(),
-                (view::Audience::Asker | view::Audience::AskerOnly, Some(room)) => vec![room.clone()],
-                // An answer is for the person who asked. What nobody asked for in a room has no such person.
-                (view::Audience::Asker | view::Audience::AskerOnly, None) => Vec::new(),
-            };
+            let rooms = self.rooms_for(say.to, &work.reply);
             self.post_in(&rooms, &say, new, work)?;
+            work.said.push(say);
         }
         Ok(())
     }
@@ -526,14 +544,7 @@ impl Desk {
     fn post_in(&self, rooms: &[RoomKey], say: &Say, new: &[Entry], work: &mut Work) -> anyhow::Result<()> {
         let quotes = self.quoted_by(say, new);
         for room in rooms {
-            let message = Outgoing {
-                reply_to: work.cause.clone().filter(|_| say.to != view::Audience::Room),
-                cause: work.cause.clone(),
-                asker: work.asker.clone(),
-                // A thread belongs to its room; in the others the words are by themselves.
-                thread: work.thread.clone().filter(|_| work.room.as_ref() == Some(room)),
-                say: say.clone(),
-            };
+            let message = work.reply.outgoing(say.clone(), room);
             self.push(room.0.clone(), &Dispatch::Say { message, quotes: quotes.clone() }, work)?;
         }
         Ok(())
@@ -550,7 +561,7 @@ impl Desk {
         let routes = work.commit.posts.iter().map(|post| post.route.clone()).collect();
         let has_changed = !work.commit.entries.is_empty();
         let spoken = work.commit.posts.last().map_or(self.position.spoken, |post| post.n);
-        let is_stale = work.is_stale;
+        let (is_stale, said) = (work.is_stale, std::mem::take(&mut work.said));
         let outcome = self.store.commit(work.commit).await.context("writing to the store")?;
         match outcome {
             // Words are gone from the log that are still in memory: the group is made from the log again.
@@ -559,7 +570,7 @@ impl Desk {
             Outcome::Duplicate | Outcome::Conflict => self.reload().await?,
         }
         let has_changed = has_changed || (outcome == Outcome::Done && std::mem::take(&mut self.is_reread));
-        Ok((outcome, Handled { routes, has_changed }))
+        Ok((outcome, Handled { routes, has_changed, said }))
     }
 }
 

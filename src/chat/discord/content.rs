@@ -5,12 +5,13 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::PLATFORM;
+use super::markdown;
 use super::rest::File;
 use super::surface::components;
 use crate::chat::Outgoing;
 use crate::chat::split::Measure;
 use crate::group::person::AccountId;
-use crate::text::{Block, Text, discord, plain};
+use crate::text::{Block, Text, plain};
 use crate::view::board::Board;
 use crate::view::{Say, Weight};
 
@@ -30,7 +31,7 @@ pub(super) const EPHEMERAL: u64 = 1 << 6;
 const SILENT: u64 = 1 << 12;
 
 pub(super) const MEASURE: Measure =
-    Measure { length: discord::length, limit: CONTENT - MENTION, sure_bytes: SURE_BYTES };
+    Measure { length: markdown::length, limit: CONTENT - MENTION, sure_bytes: SURE_BYTES };
 
 /// A body with the file that belongs to it.
 pub(super) struct Body {
@@ -42,11 +43,11 @@ pub(super) struct Body {
 pub(super) fn of_text(text: &Text, ping: Option<&AccountId>) -> Body {
     let user = ping.and_then(user_of);
     let account = ping.filter(|_| user.is_some()).map(|account| account.0.as_str());
-    let shown = discord::render(text, account);
+    let shown = markdown::render(text, account);
     let (content, file) = if shown.encode_utf16().count() <= CONTENT {
         (shown, None)
     } else {
-        (discord::render(&in_short(text, "The whole text is in the file."), account), Some(whole(text)))
+        (markdown::render(&in_short(text, "The whole text is in the file."), account), Some(whole(text)))
     };
     let users: Vec<String> = user.into_iter().map(|user| user.to_string()).collect();
     let json = json!({
@@ -133,11 +134,11 @@ pub(super) fn place_of(message: &str) -> Option<(u64, u64)> {
 
 /// What is around the long block, and what has become of the rest.
 fn in_short(text: &Text, rest: &str) -> Text {
-    let is_short = |block: &&Block| !matches!(block, Block::Verbatim(_)) && discord::length(block) <= CONTENT / 4;
+    let is_short = |block: &&Block| !matches!(block, Block::Verbatim(_)) && markdown::length(block) <= CONTENT / 4;
     let mut kept = Text { blocks: Vec::new() };
     let mut left = CONTENT - MENTION - rest.len() - 20;
     for block in text.blocks.iter().filter(is_short) {
-        let size = discord::length(block) + 1;
+        let size = markdown::length(block) + 1;
         if size > left {
             break;
         }
@@ -156,7 +157,7 @@ fn whole(text: &Text) -> File {
 
 /// A board is one message: what is too long for it can be asked for.
 fn shortened(text: &Text) -> Text {
-    if discord::render(text, None).encode_utf16().count() <= CONTENT {
+    if markdown::render(text, None).encode_utf16().count() <= CONTENT {
         return text.clone();
     }
     let mut parts = crate::chat::split::split_by(text, Measure { limit: CONTENT - 100, ..MEASURE });
@@ -220,7 +221,7 @@ mod tests {
     fn parts_fit_however_they_are_escaped() {
         for words in ["*_~|`>#@".repeat(900), "語".repeat(3_000), "🙋 q+ ".repeat(800)] {
             for part in crate::chat::split::split_by(&Text::plain(words.clone()), MEASURE) {
-                let length = discord::render(&part, Some("discord:123456789012345678")).encode_utf16().count();
+                let length = markdown::render(&part, Some("discord:123456789012345678")).encode_utf16().count();
                 assert!(length <= CONTENT, "{length}");
             }
         }

@@ -81,7 +81,8 @@ impl Discord {
                 | What::Joined
                 | What::Asked(_)
                 | What::SetUp(_)
-                | What::Unreadable => {}
+                | What::Unreadable
+                | What::Ordered(_) => {}
             }
         }
         Ok(())

@@ -168,15 +168,10 @@ impl Discord {
             What::Asked(asked) => What::Asked(self.with_names(asked, guild).await),
             other => other,
         };
-        news.push(News::Message(Incoming {
-            room: key_of(room),
-            room_name: None,
-            at,
-            id: interaction_id(number),
-            sender: self.sender(&person, guild).await,
-            thread: (here != room).then(|| here.to_string()),
-            what,
-        }));
+        news.push(News::Message(
+            Incoming::in_room(key_of(room), at, interaction_id(number), self.sender(&person, guild).await, what)
+                .in_thread((here != room).then(|| here.to_string())),
+        ));
         Ok(Some((key_of(room), number, news)))
     }
 }

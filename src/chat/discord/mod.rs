@@ -10,6 +10,7 @@ mod event;
 mod gateway;
 mod history;
 mod interaction;
+mod markdown;
 mod news;
 mod permissions;
 mod places;

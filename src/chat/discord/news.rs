@@ -125,15 +125,8 @@ impl Discord {
     async fn by(&self, spot: &Spot, author: &Author, at: DateTime<Utc>, id: String, what: What) -> Vec<News> {
         let sender = self.sender(author, spot.guild).await;
         let roles = self.roles_of(author);
-        let incoming = Incoming {
-            room: key_of(spot.room),
-            room_name: None,
-            at,
-            id,
-            sender,
-            thread: spot.thread.map(|thread| thread.to_string()),
-            what,
-        };
+        let incoming = Incoming::in_room(key_of(spot.room), at, id, sender, what)
+            .in_thread(spot.thread.map(|thread| thread.to_string()));
         roles.into_iter().chain([News::Message(incoming)]).collect()
     }
 
@@ -171,15 +164,16 @@ impl Discord {
         }
         let one = |message: &u64| {
             let message = self.message_id(channel, *message);
-            News::Message(Incoming {
-                room: key_of(spot.room),
-                room_name: None,
-                at: self.clock.now(),
-                id: format!("deletion {message}"),
-                sender: Sender { account: account_of(0), name: "Somebody".to_owned() },
-                thread: spot.thread.map(|thread| thread.to_string()),
-                what: What::Deleted { message },
-            })
+            News::Message(
+                Incoming::in_room(
+                    key_of(spot.room),
+                    self.clock.now(),
+                    format!("deletion {message}"),
+                    Sender { account: account_of(0), name: "Somebody".to_owned() },
+                    What::Deleted { message },
+                )
+                .in_thread(spot.thread.map(|thread| thread.to_string())),
+            )
         };
         messages.iter().map(one).collect()
     }

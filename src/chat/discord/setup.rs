@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::permissions::bits;
 use super::surface::Meant;
-use crate::chat::{SetUp, Wish};
+use crate::chat::{SetUp, SetUpWish};
 
 /// The only slash command that is not a row of the table: it is about the channel, not about a meeting.
 pub(super) const COMMAND: &str = "convenor";
@@ -35,9 +35,9 @@ pub(super) fn read(interaction: &Value) -> Option<Meant> {
         return Some(Meant::PromptGroup { typed: group.to_owned() });
     }
     let wish = match inner["name"].as_str()? {
-        SETUP if group.trim().is_empty() => Wish::Show,
-        SETUP => Wish::Bind { group: group.to_owned() },
-        LEAVE => Wish::Release,
+        SETUP if group.trim().is_empty() => SetUpWish::Show,
+        SETUP => SetUpWish::Bind { group: group.to_owned() },
+        LEAVE => SetUpWish::Release,
         _ => return None,
     };
     // What the person may do in the channel, overwrites and ownership included (reference, “Interaction Object”).
@@ -61,9 +61,9 @@ mod tests {
         };
         let setup = |options: Value| json!({"name": "setup", "type": 1, "options": options});
         let named = setup(json!([{"name": "group", "type": 3, "value": "Example Group"}]));
-        assert_eq!(of(1 << 5, named.clone()), (true, Wish::Bind { group: "Example Group".to_owned() }));
-        assert_eq!(of(1 << 3, setup(json!([]))), (true, Wish::Show));
-        assert_eq!(of(1 << 11, json!({"name": "leave", "type": 1})), (false, Wish::Release));
+        assert_eq!(of(1 << 5, named.clone()), (true, SetUpWish::Bind { group: "Example Group".to_owned() }));
+        assert_eq!(of(1 << 3, setup(json!([]))), (true, SetUpWish::Show));
+        assert_eq!(of(1 << 11, json!({"name": "leave", "type": 1})), (false, SetUpWish::Release));
         assert!(of(u64::MAX, named).0);
     }
 }

@@ -129,15 +129,13 @@ impl Matrix {
         let event = read(raw)?;
         let name = self.shown_name(room, &event.sender).await;
         let sender = Sender { account: AccountId(format!("{PLATFORM}:{}", event.sender)), name };
-        Some(News::Message(Incoming {
-            room: RoomKey(format!("{PLATFORM}:{room}")),
-            room_name: None,
-            at: event.at,
-            id: format!("unreadable {}", event.id),
+        Some(News::Message(Incoming::in_room(
+            RoomKey(format!("{PLATFORM}:{room}")),
+            event.at,
+            format!("unreadable {}", event.id),
             sender,
-            thread: None,
-            what: What::Unreadable,
-        }))
+            What::Unreadable,
+        )))
     }
 }
 

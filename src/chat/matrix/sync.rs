@@ -397,15 +397,7 @@ impl Matrix {
             None => self.shown_name(room, &user).await,
         };
         let sender = Sender { account: AccountId(format!("{PLATFORM}:{user}")), name };
-        Some(News::Message(Incoming {
-            room: key,
-            room_name: None,
-            at: event.at,
-            id: event.id,
-            sender,
-            thread: event.thread,
-            what,
-        }))
+        Some(News::Message(Incoming::in_room(key, event.at, event.id, sender, what).in_thread(event.thread)))
     }
 
     pub(super) async fn shown_name(&self, room: &RoomId, user: &str) -> String {

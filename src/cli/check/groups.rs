@@ -3,24 +3,23 @@
 use super::Report;
 use crate::chat::RoomKey;
 use crate::config::{Config, GroupConfig, PolicyConfig};
-
-/// Platforms that have a section of their own in the configuration, and whether it is there.
-fn sections(config: &Config) -> [(&'static str, bool); 2] {
-    [("matrix", config.matrix.is_some()), ("discord", config.discord.is_some())]
-}
+use crate::platform::{PLATFORMS, Platform};
 
 pub(super) fn check(config: &Config, report: &mut Report) {
-    let sections = sections(config);
-    if sections.iter().all(|(_, is_there)| !is_there) {
+    let sections = config.sections();
+    if sections.is_empty() {
         // It is said already; all rooms and chairs would be somewhere else.
         return;
     }
-    let is_there = |key: &str| sections.iter().any(|(name, is_there)| *is_there && platform(key) == *name);
+    let (there, lacking): (Vec<&Platform>, Vec<&Platform>) = PLATFORMS
+        .iter()
+        .filter(|platform| platform.has_section)
+        .partition(|platform| sections.iter().any(|section| section.name == platform.name));
+    let is_there = |key: &str| there.iter().any(|platform| platform_of(key) == platform.name);
     for (index, group) in config.groups.iter().enumerate() {
         let place = |key: &str| format!("[[group]] number {} ({}), key {key}", index + 1, group.name);
         for room in &group.rooms {
-            let lacking = sections.iter().find(|(name, is_there)| !is_there && platform(room) == *name);
-            if let Some((name, _)) = lacking {
+            if let Some(Platform { name, .. }) = lacking.iter().find(|platform| platform_of(room) == platform.name) {
                 report.wrong(
                     "group",
                     format!(
@@ -39,22 +38,22 @@ pub(super) fn check(config: &Config, report: &mut Report) {
                 ),
             );
         }
-        warn(group, &place, config.discord.is_some(), &is_there, report);
+        warn(group, &place, &there, &is_there, report);
     }
 }
 
 fn warn(
     group: &GroupConfig,
     place: &impl Fn(&str) -> String,
-    has_discord: bool,
+    there: &[&Platform],
     is_there: &impl Fn(&str) -> bool,
     report: &mut Report,
 ) {
-    // On Discord a command brings a group to a channel.
-    if !has_discord && !group.rooms.iter().any(|room| is_there(room)) {
+    let by_command = there.iter().any(|platform| platform.rooms_by_command);
+    if !by_command && !group.rooms.iter().any(|room| is_there(room)) {
         report.warn(
             "group",
-            format!("{}: the group has no room; name one, such as matrix:#room:example.org", place("rooms")),
+            format!("{}: the group has no room; name one, such as {}", place("rooms"), there[0].example_room),
         );
     }
     if group.list.is_none() {
@@ -65,6 +64,6 @@ fn warn(
     }
 }
 
-fn platform(key: &str) -> String {
+fn platform_of(key: &str) -> String {
     RoomKey(key.to_owned()).platform().to_owned()
 }

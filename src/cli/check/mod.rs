@@ -94,11 +94,8 @@ async fn look(config: &Config, argument: &ConfigArgument, report: &mut Report) {
     mail(config, report).await;
     let rooms: Vec<RoomKey> = super::run::rooms(config).into_keys().collect();
     let accounts = accounts(config);
-    if let Some(matrix) = &config.matrix {
-        report.platform("matrix", super::run::check_matrix(matrix, &rooms, &accounts).await);
-    }
-    if let Some(discord) = &config.discord {
-        report.platform("discord", super::run::check_discord(discord, &rooms, &accounts).await);
+    for (name, checked) in super::run::check_platforms(config, &rooms, &accounts).await {
+        report.platform(name, checked);
     }
     modes::check(config, argument, report);
 }

@@ -1,6 +1,6 @@
 //! Who may read the bot's data and secrets.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::{ConfigArgument, Report};
 use crate::config::Config;
@@ -28,12 +28,7 @@ pub(super) fn check(config: &Config, argument: &ConfigArgument, report: &mut Rep
     if let Some(outbox) = config.mail.transport.strip_prefix("maildir:") {
         warn("mail", Path::new(outbox), For::OwnerAndReaders);
     }
-    if let Some(matrix) = &config.matrix {
-        let secrets = [&matrix.password_file, &matrix.token_file].into_iter().flatten();
-        let kept: [&PathBuf; 2] = [&matrix.recovery_key_file, &matrix.store];
-        secrets.chain(kept).for_each(|path| warn("matrix", path, For::Owner));
-    }
-    if let Some(file) = config.discord.as_ref().and_then(|discord| discord.token_file.as_ref()) {
-        warn("discord", file, For::Owner);
+    for section in config.sections() {
+        section.files.iter().for_each(|path| warn(section.name, path, For::Owner));
     }
 }

@@ -20,16 +20,14 @@ use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
 use crate::bot::{Bot, Delivery, Parts};
-use crate::chat::{Parcel, RoomKey};
+use crate::chat::{Checked, Parcel, RoomKey};
 use crate::clock::Clock;
 use crate::command::grammar::Names;
 use crate::config::Config;
+use crate::group::person::AccountId;
 use crate::store::Store;
 
 use super::zone_data;
-
-pub(super) use discord::check as check_discord;
-pub(super) use matrix::check as check_matrix;
 
 /// A platform that is open: it runs with the configured rooms, hands parcels over, and asks the bot what can be filled
 /// in.
@@ -77,9 +75,25 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Looks at each platform that is configured, for `convenor check`: by its name, what it found or why it could not look.
+pub(super) async fn check_platforms(
+    config: &Config,
+    rooms: &[RoomKey],
+    accounts: &[AccountId],
+) -> Vec<(&'static str, Result<Checked, String>)> {
+    let mut checked = Vec::new();
+    if let Some(on_matrix) = &config.matrix {
+        checked.push(("matrix", matrix::check(on_matrix, rooms, accounts).await));
+    }
+    if let Some(on_discord) = &config.discord {
+        checked.push(("discord", discord::check(on_discord, rooms, accounts).await));
+    }
+    checked
+}
+
 /// That there is nothing to run on, and what to do.
 pub(super) fn no_platform(config: &Config) -> Option<&'static str> {
-    (config.matrix.is_none() && config.discord.is_none()).then_some(
+    config.sections().is_empty().then_some(
         "no platform is configured; add [matrix] or [discord] to the configuration (config/convenor.toml shows how), or try: convenor console",
     )
 }

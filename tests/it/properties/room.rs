@@ -150,7 +150,7 @@ impl Rooms {
             };
             let sender = Sender { account: account_of(PEOPLE[who]), name };
             let room = room(number);
-            let incoming = Incoming { room, room_name: None, at: now, id: id(turn), sender, thread: None, what };
+            let incoming = Incoming::in_room(room, now, id(turn), sender, what);
             self.bot.receive(&incoming).await.expect("the store answers");
             self.bot.deliver().await.expect("the store answers");
             self.bot.tick().await.expect("the store answers");

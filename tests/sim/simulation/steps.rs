@@ -137,15 +137,8 @@ impl Simulation<'_> {
         self.clock.move_to(self.clock.now() + TimeDelta::milliseconds(1));
         let room: RoomKey = self.chance.pick(&self.people.rooms).clone();
         let index = self.messages.len();
-        let incoming = Incoming {
-            room,
-            room_name: None,
-            at: self.clock.now(),
-            id: format!("m{index}"),
-            sender,
-            thread: self.chance.one_in(8).then(|| "thread".to_owned()),
-            what,
-        };
+        let incoming = Incoming::in_room(room, self.clock.now(), format!("m{index}"), sender, what)
+            .in_thread(self.chance.one_in(8).then(|| "thread".to_owned()));
         self.messages.push(Message {
             incoming,
             text: String::new(),
@@ -177,7 +170,7 @@ impl Simulation<'_> {
         let again = if is_taken { " again" } else { "" };
         self.note(format!(
             "{}{again} from {} in {}: {:?}",
-            incoming.id, incoming.sender.name, incoming.room, incoming.what
+            incoming.id, incoming.sender.name, incoming.origin, incoming.what
         ));
         if is_taken {
             let before = self.position().await;
@@ -220,7 +213,8 @@ impl Simulation<'_> {
             | What::Joined
             | What::Asked(_)
             | What::SetUp(_)
-            | What::Unreadable => {}
+            | What::Unreadable
+            | What::Ordered(_) => {}
         }
     }
 
@@ -278,7 +272,7 @@ impl Simulation<'_> {
         self.messages[original].text.clone_from(&typed.text);
         let edit = self.happens(sender, What::Edited { message, text: typed.text });
         self.messages[edit].words = typed.words;
-        self.messages[edit].incoming.room = self.messages[original].incoming.room.clone();
+        self.messages[edit].incoming.origin = self.messages[original].incoming.origin.clone();
         self.give(edit).await;
     }
 
@@ -298,7 +292,7 @@ impl Simulation<'_> {
             self.messages[edit].is_deleted |= is_edit;
         }
         let deletion = self.happens(sender, What::Deleted { message });
-        self.messages[deletion].incoming.room = self.messages[target].incoming.room.clone();
+        self.messages[deletion].incoming.origin = self.messages[target].incoming.origin.clone();
         self.give(deletion).await;
     }
 
@@ -312,7 +306,7 @@ impl Simulation<'_> {
         let sender = self.people.anyone(&mut self.chance);
         let sign = (*self.chance.pick(&["✋", "✋🏽", "🙋", "👍"])).to_owned();
         let reaction = self.happens(sender, What::Reacted { message: "m0".to_owned(), sign: sign.clone() });
-        let room = self.messages[reaction].incoming.room.clone();
+        let room = self.messages[reaction].incoming.room().cloned().expect("everything happens in a room");
         if let Some((message, _)) = self.server.board(&room).filter(|_| !self.chance.one_in(5)) {
             self.messages[reaction].incoming.what = What::Reacted { message, sign };
         }

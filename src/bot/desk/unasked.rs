@@ -1,9 +1,10 @@
-//! What comes to the desk from elsewhere than the talk in a room: the clock, the mail, the command line, the room itself.
+//! What comes to the desk without anybody asking the group: the clock, the mail, news of a room itself.
 
 use chrono::{DateTime, Utc};
 
-use super::{ATTEMPTS, Desk, Handled};
-use crate::chat::{Incoming, Sender};
+use super::reply::Reply;
+use super::{Attempts, Desk, Handled};
+use crate::chat::{Incoming, RoomKey};
 use crate::group::command::{Command, Gathered, InternalCommand, MailOutcome, Request};
 use crate::group::person::Role;
 use crate::store::Outcome;
@@ -34,30 +35,6 @@ impl Desk {
         .await
     }
 
-    /// Asks for something in a person's name without a message of theirs, such as from the command line. Returns what the
-    /// bot says to it.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn ask(&mut self, sender: &Sender, command: Command) -> anyhow::Result<Vec<Say>> {
-        for _ in 0..ATTEMPTS {
-            self.catch_up().await?;
-            let mut work = self.work(None);
-            let request = Request {
-                at: self.not_before_last(self.clock.now()),
-                by: Some(self.group.person(&sender.account, &sender.name)),
-                role: self.group.role_of(&sender.account),
-                command: command.clone(),
-                gathered: Gathered::default(),
-            };
-            let says = self.decide(&request, None, &mut work).await?;
-            if work.commit.entries.is_empty() || self.commit(work).await?.0 != Outcome::Conflict {
-                return Ok(says);
-            }
-        }
-        anyhow::bail!("another instance keeps writing to group {}", self.charter.id)
-    }
-
     /// Answers a message that is about its room and not about the group, there alone, and notes what it changes with the same
     /// commit.
     ///
@@ -69,7 +46,18 @@ impl Desk {
         say: &Say,
         notes: &[(String, String)],
     ) -> anyhow::Result<Handled> {
-        self.speak(Some(incoming), say, notes).await
+        let rooms = incoming.room().map_or(&[] as &[_], std::slice::from_ref);
+        let mut attempts = Attempts::default();
+        loop {
+            attempts.next(self).await?;
+            let mut work = self.work(Reply::to(incoming), incoming);
+            work.commit.notes = notes.to_vec();
+            self.post_in(rooms, say, &[], &mut work)?;
+            let (outcome, handled) = self.commit(work).await?;
+            if outcome != Outcome::Conflict {
+                return Ok(handled);
+            }
+        }
     }
 
     /// Tells all rooms something that nobody asked for.
@@ -77,28 +65,28 @@ impl Desk {
     /// # Errors
     /// As [`Desk::receive`].
     pub async fn tell(&mut self, say: &Say) -> anyhow::Result<Handled> {
-        self.speak(None, say, &[]).await
+        let rooms = self.rooms.clone();
+        self.tell_in(&rooms, say, &[]).await
     }
 
-    /// Says what is not an entry of the log: in the room of a message, else in all.
-    async fn speak(
+    /// Tells some rooms something that nobody asked for, and notes what it changes with the same commit.
+    pub(super) async fn tell_in(
         &mut self,
-        incoming: Option<&Incoming>,
+        rooms: &[RoomKey],
         say: &Say,
         notes: &[(String, String)],
     ) -> anyhow::Result<Handled> {
-        for _ in 0..ATTEMPTS {
-            self.catch_up().await?;
-            let mut work = self.work(incoming);
+        let mut attempts = Attempts::default();
+        loop {
+            attempts.next(self).await?;
+            let mut work = self.own_work(Reply::Caller);
             work.commit.notes = notes.to_vec();
-            let rooms = incoming.map_or(self.rooms.as_slice(), |incoming| std::slice::from_ref(&incoming.room));
             self.post_in(rooms, say, &[], &mut work)?;
             let (outcome, handled) = self.commit(work).await?;
             if outcome != Outcome::Conflict {
                 return Ok(handled);
             }
         }
-        anyhow::bail!("another instance keeps writing to group {}", self.charter.id)
     }
 
     /// Writes down that a mail is in the archive.
@@ -114,9 +102,10 @@ impl Desk {
     }
 
     async fn ask_alone(&mut self, command: Command, at: DateTime<Utc>, delivered: &[u64]) -> anyhow::Result<Handled> {
-        for _ in 0..ATTEMPTS {
-            self.catch_up().await?;
-            let mut work = self.work(None);
+        let mut attempts = Attempts::default();
+        loop {
+            attempts.next(self).await?;
+            let mut work = self.own_work(Reply::Caller);
             work.commit.delivered = delivered.to_vec();
             let request = Request {
                 at: self.not_before_last(at),
@@ -135,6 +124,5 @@ impl Desk {
                 return Ok(handled);
             }
         }
-        anyhow::bail!("another instance keeps writing to group {}", self.charter.id)
     }
 }

@@ -1,8 +1,8 @@
 //! The Markdown that Discord shows (its help centre, “Markdown Text 101”, and the message formatting of its
 //! developer reference). It has no tables, a line feed ends a line, and what is escaped mentions nobody.
 
-use super::markdown::{at_line_start, escape, longest_run_of_ticks};
-use super::{Block, Span, Stamp, Text, is_address, plain};
+use crate::text::markdown::{at_line_start, escape, longest_run_of_ticks};
+use crate::text::{Block, Span, Stamp, Text, is_address, plain};
 
 /// Renders a text. Whatever people wrote is escaped, so that it shows as typed. `pinged` is the one account,
 /// such as `discord:123`, whose name becomes a mention; where the text does not name it, the mention is at

@@ -1,0 +1,55 @@
+//! Where answers go, worked out once from the way by which a request came in.
+
+use super::Desk;
+use crate::chat::{Incoming, Origin, Outgoing, RoomKey, Sender};
+use crate::view::{Audience, Say};
+
+/// Where what is said in answer goes.
+#[derive(Clone, Debug)]
+pub(super) enum Reply {
+    /// To a message in a room and its author.
+    Message { room: RoomKey, thread: Option<String>, message: String, author: Sender },
+    /// To whoever called, who shows it; the rooms hear what is for all. The clock and the post office need no answer.
+    Caller,
+}
+
+impl Reply {
+    pub fn to(incoming: &Incoming) -> Reply {
+        match &incoming.origin {
+            Origin::Room { room, thread } => Reply::Message {
+                room: room.clone(),
+                thread: thread.clone(),
+                message: incoming.id.clone(),
+                author: incoming.sender.clone(),
+            },
+            Origin::CommandLine { .. } => Reply::Caller,
+        }
+    }
+
+    /// The message as it goes to one room. A thread belongs to its room; in the others the words are by themselves.
+    pub fn outgoing(&self, say: Say, to: &RoomKey) -> Outgoing {
+        match self {
+            Reply::Message { room, thread, message, author } => Outgoing {
+                reply_to: Some(message.clone()).filter(|_| say.to != Audience::Room),
+                cause: Some(message.clone()),
+                asker: Some(author.clone()),
+                thread: thread.clone().filter(|_| room == to),
+                say,
+            },
+            Reply::Caller => Outgoing { say, asker: None, cause: None, reply_to: None, thread: None },
+        }
+    }
+}
+
+impl Desk {
+    /// The rooms that something is said in.
+    pub(super) fn rooms_for(&self, audience: Audience, reply: &Reply) -> Vec<RoomKey> {
+        match (audience, reply) {
+            // Someone asks in a room where the group does not meet: nobody else wants to hear of it.
+            (Audience::Room, Reply::Message { room, .. }) if !self.rooms().contains(room) => vec![room.clone()],
+            (Audience::Room, Reply::Message { .. } | Reply::Caller) => self.rooms().to_vec(),
+            (Audience::Asker | Audience::AskerOnly, Reply::Message { room, .. }) => vec![room.clone()],
+            (Audience::Asker | Audience::AskerOnly, Reply::Caller) => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Which group meets in which room, and what the rooms are called.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Mutex as StdMutex;
+
+use super::lock;
+use crate::chat::RoomKey;
+use crate::group::charter::Charter;
+
+/// Which group meets where. What the configuration says is fixed; the rooms that the bot is in are behind a lock of
+/// their own, which is never held while anything else is waited for.
+pub(super) struct Seating {
+    charters: Vec<Charter>,
+    configured: BTreeMap<RoomKey, String>,
+    rooms: StdMutex<HashMap<RoomKey, Bound>>,
+}
+
+#[derive(Clone)]
+struct Bound {
+    group: String,
+    name: Option<String>,
+}
+
+impl Seating {
+    pub fn new(charters: Vec<Charter>, configured: BTreeMap<RoomKey, String>) -> Seating {
+        Seating { charters, configured, rooms: StdMutex::default() }
+    }
+
+    /// Charters of the configured groups.
+    pub fn charters(&self) -> &[Charter] {
+        &self.charters
+    }
+
+    /// The group that the configuration gives a room.
+    pub fn configured(&self, room: &RoomKey) -> Option<&str> {
+        self.configured.get(room).map(String::as_str)
+    }
+
+    /// The group of a room that the bot is in.
+    pub fn group_in(&self, room: &RoomKey) -> Option<String> {
+        lock(&self.rooms).get(room).map(|bound| bound.group.clone())
+    }
+
+    /// The group of a room; a room that nobody has named before is a group of its own.
+    pub fn group_or_own(&self, room: &RoomKey) -> String {
+        self.group_in(room).unwrap_or_else(|| room.0.clone())
+    }
+
+    /// The same, where something was said there: the group meets there from then on.
+    pub fn group_heard(&self, room: &RoomKey) -> String {
+        let mut rooms = lock(&self.rooms);
+        let unbound = || Bound { group: room.0.clone(), name: None };
+        rooms.entry(room.clone()).or_insert_with(unbound).group.clone()
+    }
+
+    /// A group meets in a room. `name` is what people call the room.
+    pub fn bind(&self, room: &RoomKey, group: &str, name: Option<&str>) {
+        let bound = Bound { group: group.to_owned(), name: name.map(str::to_owned) };
+        lock(&self.rooms).insert(room.clone(), bound);
+    }
+
+    /// Another group meets in a room, which is called as before.
+    pub fn rebind(&self, room: &RoomKey, group: &str) {
+        let mut rooms = lock(&self.rooms);
+        let name = rooms.get(room).and_then(|bound| bound.name.clone());
+        rooms.insert(room.clone(), Bound { group: group.to_owned(), name });
+    }
+
+    /// A room has moved. Returns its group, which meets in the new one. Late messages of the old room still belong to the
+    /// group; heard twice, the move is known by the new room already.
+    pub fn move_room(&self, from: &RoomKey, to: &RoomKey) -> String {
+        let mut rooms = lock(&self.rooms);
+        let known = rooms.get(from).or_else(|| rooms.get(to)).cloned();
+        let bound = known.unwrap_or_else(|| Bound { group: from.0.clone(), name: None });
+        rooms.insert(to.clone(), bound.clone());
+        bound.group
+    }
+
+    /// The charter of a group and the rooms where it meets, sorted. A group that is not configured is named after its
+    /// first room.
+    pub fn charter_of(&self, group: &str) -> (Charter, Vec<RoomKey>) {
+        let rooms = lock(&self.rooms);
+        let mut here: Vec<RoomKey> =
+            rooms.iter().filter(|(_, bound)| bound.group == group).map(|(room, _)| room.clone()).collect();
+        here.sort();
+        let configured = self.charters.iter().find(|charter| charter.id == group);
+        let charter = configured.cloned().unwrap_or_else(|| {
+            let name = here.first().and_then(|room| rooms.get(room)).and_then(|bound| bound.name.clone());
+            let name = name.map(|name| crate::text::title(&name, crate::group::LIMITS.name_chars));
+            Charter::open(group, name.as_deref().filter(|name| !name.is_empty()).unwrap_or("this room"))
+        });
+        (charter, here)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn room(id: &str) -> RoomKey {
+        RoomKey(format!("console:{id}"))
+    }
+
+    #[test]
+    fn a_room_is_found_wherever_it_has_moved() {
+        let seating = Seating::new(vec![Charter::open("wg", "Working Group")], BTreeMap::new());
+        seating.bind(&room("old"), "wg", Some("Plenary"));
+        assert_eq!(seating.move_room(&room("old"), &room("new")), "wg");
+        // The same news again, and a late message of the old room.
+        assert_eq!(seating.move_room(&room("old"), &room("new")), "wg");
+        assert_eq!(seating.group_heard(&room("old")), "wg");
+        assert_eq!(seating.charter_of("wg").1, [room("new"), room("old")]);
+    }
+
+    #[test]
+    fn a_room_of_nobody_is_a_group_with_the_name_of_the_room() {
+        let seating = Seating::new(Vec::new(), BTreeMap::new());
+        assert_eq!(seating.group_in(&room("lobby")), None);
+        seating.bind(&room("lobby"), "console:lobby", Some("Lobby"));
+        let (charter, rooms) = seating.charter_of("console:lobby");
+        assert_eq!((charter.name.as_str(), rooms), ("Lobby", vec![room("lobby")]));
+        // One that is heard before it is named has no name yet.
+        assert_eq!(seating.group_heard(&room("hall")), "console:hall");
+        assert_eq!(seating.charter_of("console:hall").0.name, "this room");
+    }
+
+    #[test]
+    fn a_room_that_gets_another_group_keeps_its_name() {
+        let seating = Seating::new(vec![Charter::open("wg", "Working Group")], BTreeMap::new());
+        seating.bind(&room("a"), "console:a", Some("Hall"));
+        seating.rebind(&room("a"), "wg");
+        assert_eq!(seating.group_or_own(&room("a")), "wg");
+        seating.rebind(&room("a"), "console:a");
+        assert_eq!(seating.charter_of("console:a").0.name, "Hall");
+    }
+}
