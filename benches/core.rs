@@ -438,6 +438,7 @@ fn commit(group: usize, message: usize) -> Commit {
         event: Event::Noted { kind: NoteKind::Note, text: "row four is about gateways".to_owned() },
     };
     let say = Say::asker(Text::plain("Note: row four is about gateways"));
+    let route = noted.room().map_or_else(String::new, |room| room.0.clone());
     let answer = Outgoing {
         say,
         asker: Some(noted.sender),
@@ -452,7 +453,7 @@ fn commit(group: usize, message: usize) -> Commit {
         spoken: at,
         seen: Some(noted.id),
         entries: vec![entry],
-        posts: vec![convenor::store::Post { n: at + 1, route: noted.room.0, body }],
+        posts: vec![convenor::store::Post { n: at + 1, route, body }],
         ..Commit::default()
     }
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crate::command::grammar::Why;
 use crate::command::{Line, Read};
 use crate::group::command::{
-    ActionCommand, AgendaCommand, Change, Command, DecisionCommand, PollCommand, ProposalCommand, RecordCommand,
+    ActionCommand, AgendaCommand, Change, Command, DecisionCommand, PollCommand, ProposalCommand, QueueCommand,
+    RecordCommand,
 };
 use crate::group::event::{Entry, Event};
 use crate::group::nature::{Editable, Wording};
@@ -44,6 +45,20 @@ pub fn changes(entries: &[Entry], lines: &[Line]) -> Vec<Change> {
     paired.extend(gone.into_iter().map(|seq| (seq, None)));
     paired.sort_by_key(|(entry, _)| *entry);
     paired.into_iter().map(|(entry, now)| Change { entry, now: now.map(Box::new) }).collect()
+}
+
+/// What the hands that a message raised are about after an edit; nothing if it recorded words too, or no hand.
+pub fn notes(entries: &[Entry], lines: &[Line]) -> Vec<Change> {
+    let raised = |entry: &&Entry| matches!(entry.event, Event::HandRaised { .. }) && is_of_message(entry);
+    let is_only_hands =
+        entries.iter().all(|entry| matches!(entry.event, Event::HandRaised { .. }) || entry.about().is_some());
+    let changes = entries.iter().filter(raised).filter_map(|entry| {
+        let line = entry.source.as_ref()?.line;
+        let now = command_on(lines.iter().find(|now| now.index == line)?)?;
+        let is_hand = matches!(now, Command::Queue(QueueCommand::RaiseHand { .. }));
+        is_hand.then(|| Change { entry: entry.seq, now: Some(Box::new(now)) })
+    });
+    if is_only_hands { changes.collect() } else { Vec::new() }
 }
 
 /// Whether a message recorded no words that an edit could change: it raised a hand or voted.

@@ -4,7 +4,7 @@
 //! Everything else is prose and goes to the record as what it is.
 
 use super::table::{self, Row, Values, rows};
-use super::{dress, near_record, pasted, spelling};
+use super::{dress, near_phrase, near_record, pasted, spelling};
 use crate::group::command::Command;
 use crate::text::{clean, is_plain};
 
@@ -99,9 +99,11 @@ pub fn is_plainly_prose(line: &str, names: &Names) -> bool {
     };
     // `presen't+` is nearly `present+`.
     let is_near_mark = || line[word.len()..].bytes().take_while(|byte| *byte != b' ').any(|byte| byte == b'+');
+    let is_near_phrase = || near_phrase::near(line).is_some();
     let is_near_record = || after == b':' && near_record::hint(line).is_some();
     is_plain
         && !is_near_record()
+        && !is_near_phrase()
         && !spelling::is_first_word(word)
         && !is_address()
         && !ends_like_one()
@@ -193,7 +195,7 @@ fn read_line(line: &str, names: &Names) -> Option<Read> {
             Some(Read::Aside { hint, words: line.to_owned(), why: Why::ToTheBot })
         }
         (None, _) if is_emote => None,
-        (None, _) => Some(match (hint(line), near_record::hint(line)) {
+        (None, _) => Some(match (hint(line), near_record::hint(line).or_else(|| near_words(line))) {
             (Some(hint), _) => Read::Hint(hint),
             (None, Some((hint, why))) => Read::Aside { hint, words: line.to_owned(), why },
             (None, None) => Read::Prose(line.to_owned()),
@@ -261,7 +263,9 @@ fn after_name<'a>(line: &'a str, names: &Names) -> Option<&'a str> {
 fn read_command(line: &str) -> Option<Read> {
     // In a command made of words politeness is not part of it; after `q+` it may be someone's words.
     let is_tagged = line.starts_with('#');
-    let polite = without_please(line).filter(|_| marked_head(line).is_none() && !is_tagged);
+    // `q? please` asks; what follows `q+` may be somebody's words.
+    let has_words = marked_head(line).is_some_and(|(head, _)| !head.ends_with('?'));
+    let polite = without_please(line).filter(|_| !has_words && !is_tagged);
     polite.and_then(read_exact).or_else(|| read_exact(line))
 }
 
@@ -296,7 +300,10 @@ fn read_exact(line: &str) -> Option<Read> {
     }
     let whole = rows().iter().copied().find_map(|row| {
         let values = row.reader?(line)?;
-        (row.build)(&values).ok().map(|command| Read::Command { row, values, command })
+        match (row.build)(&values) {
+            Ok(command) => Some(Read::Command { row, values, command }),
+            Err(misread) => misread.hint().map(Read::Hint),
+        }
     });
     whole.or_else(|| read_otherwise_marked(line))
 }
@@ -322,6 +329,9 @@ fn heads_of(line: &str) -> impl Iterator<Item = (String, &str)> {
     let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let word = word.to_lowercase();
     let word = if word.starts_with('#') { word.trim_end_matches(':').to_owned() } else { word };
+    // “Done.” answers a question as often as it ends a turn.
+    let bare = word.trim_end_matches(['.', '!']);
+    let word = if rest.is_empty() && bare != "done" { bare.to_owned() } else { word };
     marked.into_iter().chain(Some((word, rest)).filter(|(head, _)| spelling::is_head(head)))
 }
 
@@ -348,6 +358,8 @@ fn is_one_word(mark: char, rest: &str) -> bool {
     match mark {
         '-' => goes_on && rest.starts_with(char::is_alphabetic),
         '=' => rest.starts_with(|c: char| c.is_ascii_digit()),
+        // “Q+A comes last”.
+        '+' => rest.starts_with("A ") || rest == "A",
         _ => false,
     }
 }
@@ -360,6 +372,12 @@ fn reversed_head(line: &str) -> Option<(String, &str)> {
     Some((format!("{}{mark}", after[..end].to_lowercase()), &after[end..]))
 }
 
+/// A hint for `clsoe the queue`; people may as well mean what they type.
+fn near_words(line: &str) -> Option<(String, Why)> {
+    let meant = near_phrase::near(without_please(line).unwrap_or(line))?;
+    Some((format!("“{}” is not a command. Did you mean {meant}?", crate::text::shorten(line, 60)), Why::LikeARecord))
+}
+
 /// A hint for a line that was meant as a command: an unknown `!word`, a `#word` or `word+` that
 /// is nearly one.
 fn hint(line: &str) -> Option<String> {
@@ -369,24 +387,38 @@ fn hint(line: &str) -> Option<String> {
         word.starts_with('!') && word.len() > 2 && word[1..].chars().all(|c| c.is_alphabetic() || c == '-');
     let marks_tag = word.starts_with('#') && word.len() > 3 && word[1..].chars().all(char::is_alphabetic);
     let marks_plus = word.ends_with('+') && word.len() > 4 && rest.len() < 40;
-    if !(marks_command || marks_tag || marks_plus) {
+    let marks_minus = word.ends_with('-') && word.len() > 5 && rest.len() < 40 && !rest.starts_with('-');
+    let is_marked = marks_plus || marks_minus;
+    if !(marks_command || marks_tag || is_marked) {
         return None;
     }
-    if let Some(row) = spelling::row_of(&word).filter(|_| !marks_plus) {
+    if let Some(row) = spelling::row_of(&word).filter(|_| !is_marked) {
         let example = row.examples.iter().find(|example| example.starts_with(&word)).or(row.examples.first());
         return example.map(|example| format!("Use: {example}"));
     }
+    let is_whole = |head: &str| read_exact(&format!("{head} {}", rest.trim())).as_ref().is_some_and(is_command);
     let near = spelling::heads()
         .filter(|head| head.chars().next() == word.chars().next() || marks_plus)
-        .filter(|head| head.ends_with('+') == marks_plus)
+        .filter(|head| head.ends_with('+') == marks_plus && head.ends_with('-') == marks_minus)
         .map(|head| (strsim::damerau_levenshtein(head, &word), head))
         .filter(|(distance, _)| *distance > 0 && *distance <= 2)
-        .min();
+        .min_by_key(|(distance, head)| (*distance, !is_whole(head), *head));
     match near {
-        Some((_, head)) => Some(format!("I don't know {word}. Did you mean {head}?")),
+        Some((_, head)) => Some(format!("I don't know {word}. Did you mean {}?", as_typed(head, rest))),
         None if marks_command => Some(format!("I don't know {word}. Type !help to see what I do.")),
         None => None,
     }
+}
+
+/// A head with the words that followed the misspelt one, if that is a command, else with those of an example.
+fn as_typed(head: &str, rest: &str) -> String {
+    let typed = format!("{head} {}", rest.trim()).trim_end().to_owned();
+    if read_exact(&typed).as_ref().is_some_and(is_command) {
+        return crate::text::shorten(&typed, 80);
+    }
+    let examples = spelling::row_of(head).map_or(&[][..], |row| row.examples);
+    let example = examples.iter().find(|example| example.starts_with(head)).or(examples.first());
+    example.map_or(typed, |example| (*example).to_owned())
 }
 
 #[cfg(test)]

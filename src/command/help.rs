@@ -105,6 +105,7 @@ pub fn reference() -> String {
             let _ = writeln!(page, "| {} | {} | {} | {} |", code(&name), typed.join(" · "), row.summary, row.right());
         }
     }
+    page.push_str(include_str!("differences.md"));
     page
 }
 

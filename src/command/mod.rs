@@ -6,6 +6,7 @@
 mod dress;
 pub mod grammar;
 pub mod help;
+mod near_phrase;
 mod near_record;
 mod pasted;
 mod spelling;

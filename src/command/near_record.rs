@@ -31,7 +31,8 @@ const FORMAL: [&str; 21] = [
 
 /// What to tell the author of such a line, and how sure it is.
 pub fn hint(line: &str) -> Option<(String, Why)> {
-    without_colon(line)
+    of_two_words(line)
+        .or_else(|| without_colon(line))
         .or_else(|| in_brackets(line))
         .or_else(|| with_dash(line))
         .or_else(|| bare_topic(line))
@@ -53,6 +54,17 @@ pub fn names_a_speaker(line: &str) -> bool {
     let mut parts = name.split_whitespace();
     let is_name = parts.clone().count() <= 3 && parts.all(|part| part.chars().next().is_some_and(char::is_uppercase));
     is_name && !name.is_empty() && words.starts_with(char::is_whitespace)
+}
+
+/// `PROPOSED RESOLUTION row 4 stays`, `NO AGREEMENT - on row 6`: two words that belong together, without their colon.
+fn of_two_words(line: &str) -> Option<(String, Why)> {
+    const PAIRS: [&str; 5] =
+        ["PROPOSED RESOLUTION ", "PROPOSED DECISION ", "PROPOSED AGREEMENT ", "NO AGREEMENT - ", "ACTION ITEM "];
+    let pair = PAIRS.iter().find(|pair| line.starts_with(**pair))?;
+    let words = line[pair.len()..].trim().trim_start_matches(['-', '–', '—', ' ']);
+    let is_all_shouted = words.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    (!words.is_empty() && !is_all_shouted && !words.contains(':'))
+        .then(|| (meant(pair.trim_end_matches([' ', '-']), words), Why::LikeARecord))
 }
 
 /// `RESOLVED the table is adopted`: a word that records something, in capitals, without its colon.
@@ -104,8 +116,11 @@ fn misspelt(line: &str) -> Option<(String, Why)> {
         6..=7 => 1,
         _ => 2,
     };
-    let distances = FORMAL.iter().map(|known| (strsim::damerau_levenshtein(known, &typed), *known));
-    let (_, known) = distances.filter(|(distance, known)| (1..=limit(known)).contains(distance)).min()?;
+    let known = FORMAL.iter().chain(&["note", "issue"]);
+    let distances = known.map(|known| (strsim::damerau_levenshtein(known, &typed), *known));
+    let (_, known) = distances
+        .filter(|(distance, known)| (1..=limit(known)).contains(distance))
+        .min_by_key(|(distance, known)| (*distance, std::cmp::Reverse(known.len())))?;
     let shown = if is_shouted { known.to_uppercase() } else { format!("{}{}", known[..1].to_uppercase(), &known[1..]) };
     let words = crate::text::shorten(rest.trim(), 60);
     let why = if is_shouted { Why::LikeARecord } else { Why::PerhapsARecord };

@@ -106,6 +106,32 @@ impl Agenda {
         Agenda { items: items.collect(), ..Agenda::default() }
     }
 
+    /// The item that was left unfinished at the end is open again.
+    pub(super) fn resume(&mut self, at: DateTime<Utc>) {
+        let left = self.last_closed.and_then(|number| self.items.get_mut(&number));
+        let Some(item) = left.filter(|item| item.state == ItemState::Unfinished) else { return };
+        item.state = ItemState::Open;
+        if let Some(clock) = &mut item.clock {
+            clock.go_on(at);
+        }
+        self.open = Some(item.number);
+    }
+
+    /// Adds the items of another agenda, numbered on.
+    pub(super) fn append(&mut self, other: &Agenda) {
+        let others: Vec<Item> = other.in_order().cloned().collect();
+        for item in others {
+            let number = self.next_number();
+            self.items.insert(number, Item { number, ..item });
+        }
+    }
+
+    /// The agenda without the items that some entries added.
+    pub(super) fn without(mut self, entries: &[u64]) -> Agenda {
+        self.items.retain(|_, item| !entries.contains(&item.entry));
+        self
+    }
+
     /// Every item waits again; what it came to stays.
     pub(super) fn begin_again(&mut self, at: DateTime<Utc>) {
         if let Some(open) = self.open {

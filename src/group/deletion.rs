@@ -48,7 +48,9 @@ impl Event {
             Event::Inserted { before, speaker, manner, .. } => {
                 Event::Inserted { before, speaker, words: gone(), manner }
             }
-            Event::ReminderSet { reminder, due, .. } => Event::ReminderSet { reminder, due, text: gone() },
+            Event::ReminderSet { reminder, due, action, .. } => {
+                Event::ReminderSet { reminder, due, text: gone(), action }
+            }
             Event::LaterHandRaised { person, .. } => Event::LaterHandRaised { person, note: None },
             Event::Noted { kind, .. } => Event::Noted { kind, text: gone() },
             Event::Said { speaker, manner, .. } => Event::Said { speaker, words: gone(), manner },
@@ -70,6 +72,7 @@ impl Event {
                 Event::MinutesEdited { meeting, line, change: LineChange::Restored }
             }
             Event::MeetingEnded
+            | Event::MeetingReopened
             | Event::RecessBegan { .. }
             | Event::RecessEnded
             | Event::SecondSessionOpened
@@ -89,6 +92,9 @@ impl Event {
             | Event::VoteCast { .. }
             | Event::PollClosed { .. }
             | Event::QuestionBacked { .. }
+            | Event::BackingWithdrawn { .. }
+            | Event::SpeakerCorrected { .. }
+            | Event::RegretsWithdrawn { .. }
             | Event::ChairNamed { .. }
             | Event::ChairReleased { .. }
             | Event::ReminderDue { .. }
@@ -253,6 +259,8 @@ impl Event {
             | Event::VoteWithdrawn { person, .. }
             | Event::ObjectionWithdrawn { person, .. }
             | Event::QuestionBacked { person, .. }
+            | Event::BackingWithdrawn { person, .. }
+            | Event::RegretsWithdrawn { person }
             | Event::PresenceDeclared { person }
             | Event::PresenceWithdrawn { person }
             | Event::RegretsDeclared { person }
@@ -262,13 +270,16 @@ impl Event {
             | Event::ChairNamed { person }
             | Event::ChairReleased { person } => vec![Named::Person(person)],
             Event::ObjectionRaised { person, .. } | Event::VoteCast { person, .. } => vec![Named::Counted(person)],
-            Event::Said { speaker, .. } | Event::Inserted { speaker, .. } => vec![Named::Person(speaker)],
+            Event::Said { speaker, .. } | Event::Inserted { speaker, .. } | Event::SpeakerCorrected { speaker, .. } => {
+                vec![Named::Person(speaker)]
+            }
             Event::QueueSet { people } => people.iter_mut().map(Named::Person).collect(),
             Event::ActionRecorded { text, owners, accounts, .. }
             | Event::ActionReworded { text, owners, accounts, .. } => vec![Named::Owners { text, owners, accounts }],
             Event::ItemAdded { proposer, .. } => vec![Named::Proposer(proposer)],
             Event::MeetingStarted { .. }
             | Event::MeetingEnded
+            | Event::MeetingReopened
             | Event::RecessBegan { .. }
             | Event::RecessEnded
             | Event::SecondSessionOpened

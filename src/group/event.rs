@@ -46,6 +46,8 @@ pub enum Event {
         title: Option<String>,
     },
     MeetingEnded,
+    /// A meeting that was closed goes on.
+    MeetingReopened,
     RecessBegan {
         until: Option<DateTime<Utc>>,
     },
@@ -246,6 +248,16 @@ pub enum Event {
         question: u32,
         person: Person,
     },
+    BackingWithdrawn {
+        question: u32,
+        person: Person,
+    },
+    /// Somebody else said what a scribe wrote down.
+    SpeakerCorrected {
+        /// Entry of the statement.
+        entry: u64,
+        speaker: Person,
+    },
     /// A line that was left out, before the record of an earlier entry.
     Inserted {
         before: u64,
@@ -284,6 +296,9 @@ pub enum Event {
     PresenceWithdrawn {
         person: Person,
     },
+    RegretsWithdrawn {
+        person: Person,
+    },
     RegretsDeclared {
         person: Person,
     },
@@ -309,6 +324,9 @@ pub enum Event {
         reminder: u32,
         due: DateTime<Utc>,
         text: String,
+        /// The action of which it reminds, on its day.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        action: Option<u32>,
     },
     ReminderDue {
         reminder: u32,

@@ -45,10 +45,8 @@ impl Group {
 
     /// Reads a scribe's `NAME: words` and `… more words`.
     pub(super) fn quoted<'a>(&self, meeting: &Meeting, line: &'a str) -> Option<(Arc<Person>, &'a str)> {
-        for mark in ["…", "..."] {
-            if let Some(more) = line.strip_prefix(mark) {
-                return Some((Arc::clone(meeting.last_quoted.as_ref()?), more.trim()));
-            }
+        if let Some(more) = continued(line) {
+            return Some((Arc::clone(meeting.last_quoted.as_ref()?), more.trim()));
         }
         let (name, words) = line.split_once([':', '：'])?;
         let (name, words) = (trimmed(name).trim_start_matches('@'), words.trim());
@@ -63,4 +61,9 @@ impl Group {
         };
         Some((speaker, words))
     }
+}
+
+/// What follows `…`, `...` or `.. `, with which a line goes on with the one before it.
+pub fn continued(line: &str) -> Option<&str> {
+    line.strip_prefix('…').or_else(|| line.strip_prefix("...")).or_else(|| line.strip_prefix(".. "))
 }

@@ -298,6 +298,8 @@ pub struct Reminder {
     pub text: String,
     pub by: Option<String>,
     pub entry: u64,
+    /// The action of which it reminds, while that is open.
+    pub action: Option<u32>,
 }
 
 impl Meeting {

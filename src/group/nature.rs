@@ -64,7 +64,7 @@ pub enum Names {
     Derived,
     /// Someone who answers what was put to the group: deleting the line takes the answer back.
     Answer,
-    /// Someone whose hand a line raised; the hand stays up when the line is deleted.
+    /// Someone whose hand a line raised; the desk lowers the hand when nothing but that line raised it.
     Hand,
     /// Someone whom a line named; the name goes with the line.
     Typed,
@@ -227,7 +227,7 @@ impl Event {
             } => Nature::RECORD,
 
             Event::PresenceDeclared { .. } | Event::RegretsDeclared { .. } => Nature::naming(Names::Attendance),
-            Event::ScribeNamed { .. } => Nature::naming(Names::Typed),
+            Event::ScribeNamed { .. } | Event::SpeakerCorrected { .. } => Nature::naming(Names::Typed),
             Event::ChairNamed { .. } => Nature::naming(Names::Chair),
             Event::VoteCast { .. } => Nature::naming(Names::Answer),
             Event::HandLowered { .. }
@@ -239,6 +239,8 @@ impl Event {
             | Event::VoteWithdrawn { .. }
             | Event::ObjectionWithdrawn { .. }
             | Event::QuestionBacked { .. }
+            | Event::BackingWithdrawn { .. }
+            | Event::RegretsWithdrawn { .. }
             | Event::PresenceWithdrawn { .. }
             | Event::Arrived { .. }
             | Event::ScribeReleased { .. }
@@ -250,6 +252,7 @@ impl Event {
 
             Event::MinutesEdited { change: LineChange::Restored, .. }
             | Event::MeetingEnded
+            | Event::MeetingReopened
             | Event::RecessBegan { .. }
             | Event::RecessEnded
             | Event::SecondSessionOpened

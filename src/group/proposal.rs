@@ -81,7 +81,11 @@ impl Proposal {
     /// While there is time for objections nothing is agreed.
     pub(super) fn refuse_early(&self, at: DateTime<Utc>) -> Result<(), Refusal> {
         let secs = (self.until - at).num_seconds();
-        if secs > 0 { Err(Refusal::WindowOpen { proposal: self.number, secs }) } else { Ok(()) }
+        if secs > 0 && self.state == ProposalState::Open {
+            Err(Refusal::WindowOpen { proposal: self.number, secs })
+        } else {
+            Ok(())
+        }
     }
 
     pub fn tally(&self) -> Tally {

@@ -84,6 +84,18 @@ impl Queue {
         }
     }
 
+    /// Gives a hand the words that its message has now; none if they are empty.
+    pub(super) fn reword(&mut self, entry: u64, text: &str) {
+        let is_of = |hand: &&mut Hand| hand.since == entry || hand.notes.iter().any(|(from, _)| *from == entry);
+        let Some(hand) = self.hands.iter_mut().find(is_of) else { return };
+        match hand.notes.iter().position(|(from, _)| *from == entry) {
+            Some(place) if text.is_empty() => drop(hand.notes.remove(place)),
+            Some(place) => text.clone_into(&mut hand.notes[place].1),
+            None if text.is_empty() => {}
+            None => hand.notes.push((entry, text.to_owned())),
+        }
+    }
+
     /// A second hand, after all the others.
     pub(super) fn raise_later(&mut self, entry: u64, person: &Person, note: Option<&str>) {
         let note = note.map(|note| (entry, note.to_owned()));

@@ -14,6 +14,14 @@ pub enum Refusal {
     NoMeeting,
     #[error("Meeting {number} is already open. Close it first with: end meeting")]
     MeetingOpen { number: u32 },
+    #[error(
+        "Meeting {meeting} is planned for {when}. To open an extra meeting now: start extra meeting. To open meeting {meeting} itself now: start meeting {meeting}"
+    )]
+    MeetingAhead { meeting: u32, when: String },
+    #[error(
+        "The minutes of meeting {meeting} have been sent, so it cannot be reopened. To open the next meeting: start meeting"
+    )]
+    MinutesOut { meeting: u32 },
     #[error("The meeting is in recess. A chair ends it with: resume meeting")]
     InRecess,
     #[error("Meeting {number} is already in its second session.")]
@@ -32,6 +40,8 @@ pub enum Refusal {
     NotQueued { name: String },
     #[error("{name} is not listed as present. Type who is here? to see who is.")]
     NotPresent { name: String },
+    #[error("{name} has not sent regrets. Type who is here? to see who has.")]
+    NoRegrets { name: String },
     #[error("Only a scribe, a secretary or a chair can do that for others. For yourself, type: {own}")]
     ForOthers { own: &'static str },
     #[error("You are not on the speaker queue. Try q+")]
@@ -112,8 +122,14 @@ pub enum Refusal {
     NoSuchProposal { proposal: u32 },
     #[error("Only the person who proposed P{proposal} or a chair can withdraw it.")]
     NotYourProposal { proposal: u32 },
-    #[error("There are {secs} s left for objections to P{proposal}. Then type: agree")]
+    #[error(
+        "There are {secs} s left for objections to P{proposal}. To end that time early: end objections because REASON. After it: agree"
+    )]
     WindowOpen { proposal: u32, secs: i64 },
+    #[error(
+        "The record has to say why the time for objections to P{proposal} is cut short: end objections because REASON"
+    )]
+    ReasonMissing { proposal: u32 },
     #[error("You have no open objection.")]
     NoObjection,
     #[error("There is no decision {decision}. Type decisions? to see them.")]
@@ -156,6 +172,10 @@ pub enum Refusal {
     OffsetIsNoZone,
     #[error("There is no action A{action}. Type actions? to see the open ones.")]
     NoSuchAction { action: u32 },
+    #[error(
+        "None of your open actions has a day that is still to come. Type my actions to see them, or: action A7 due Friday"
+    )]
+    NoActionAhead,
     #[error("Action A{action} is already closed.")]
     ActionClosed { action: u32 },
     #[error("Only an owner of A{action}, a secretary or a chair can do that.")]
@@ -166,6 +186,12 @@ pub enum Refusal {
     NotYoursToCorrect { old: String, what: &'static str, who: &'static str },
     #[error("Meeting {meeting} is over, so only the secretary or a chair can correct its record. Ask one of them.")]
     RecordClosed { meeting: u32 },
+    #[error("“{old}” is in {what}. {who}: {remedy}")]
+    CorrectedOtherwise { old: String, what: String, who: &'static str, remedy: String },
+    #[error(
+        "That line belongs to agendum {item}, which is not open now, so nothing was recorded. To record it there, type reopen item {item} and then: {line}"
+    )]
+    InsertedElsewhere { item: u32, line: String },
     #[error("That would leave nothing. To withdraw it: undo")]
     NothingLeft,
     #[error("There is nothing of yours to undo.")]

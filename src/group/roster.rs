@@ -1,5 +1,6 @@
 //! People of a meeting: attendance, scribes, and finding someone by name.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::charter::Member;
@@ -31,6 +32,46 @@ impl Group {
         let listed = members.chain(&self.charter.chairs).chain(&self.charter.secretaries).chain(owners);
         let listed = || listed.into_iter().find(|account| is_typed(account));
         met.cloned().or_else(|| listed().map(|account| self.person(account, account.id())))
+    }
+
+    /// Text in which accounts such as `@bo:example.org` are people's names, as the record shows them. One whose name others
+    /// have too stays an account, and so do those after `chair+`, which asks for accounts.
+    /// The bot is no person: `is_bot` knows its names.
+    pub fn with_names<'a>(&self, text: &'a str, is_bot: impl Fn(&str) -> bool) -> Cow<'a, str> {
+        if !text.contains('@') {
+            return Cow::Borrowed(text);
+        }
+        let lines = text.split('\n').map(|line| {
+            let wants_account = line.trim_start_matches(['!', '#', 'u', 'n']).starts_with("chair");
+            if wants_account { line.to_owned() } else { self.line_with_names(line, &is_bot) }
+        });
+        Cow::Owned(lines.collect::<Vec<String>>().join("\n"))
+    }
+
+    fn line_with_names(&self, line: &str, is_bot: &impl Fn(&str) -> bool) -> String {
+        let mut out = String::with_capacity(line.len());
+        for piece in line.split_inclusive(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | '[' | '<')) {
+            let is_part = |c: char| c.is_alphanumeric() || matches!(c, ':' | '.' | '-' | '_' | '=' | '/' | '+');
+            let account =
+                piece.strip_prefix('@').map(|rest| rest.split(|c: char| !is_part(c)).next().unwrap_or_default());
+            let account = account.map(|account| account.trim_end_matches([':', '.']));
+            match account.and_then(|account| account.split_once(':').map(|(local, _)| (account, local))) {
+                Some((account, local)) if !local.is_empty() && !is_bot(local) => {
+                    let known = self.account_seen(&format!("@{account}"));
+                    let shared = known.as_ref().is_some_and(|person| self.is_shared_name(person));
+                    let name = known.map_or_else(|| local.to_owned(), |person| person.name);
+                    out.push_str(if shared { &piece[..=account.len()] } else { &name });
+                    out.push_str(&piece[1 + account.len()..]);
+                }
+                Some(_) | None => out.push_str(piece),
+            }
+        }
+        out
+    }
+
+    fn is_shared_name(&self, person: &Person) -> bool {
+        let people = self.latest_meeting().into_iter().flat_map(|meeting| meeting.called(&person.name));
+        people.into_iter().any(|other| !other.is(person))
     }
 
     /// The role of an account: by the charter, or because it shares the chair of this meeting.

@@ -9,6 +9,7 @@ use super::names;
 use crate::command::grammar::Names;
 use crate::command::{Read, is_head, read};
 use crate::group::command::{AgendaCommand, Command, Reach, RecordCommand};
+use crate::group::heard::continued;
 
 /// So many lines back a correction looks for its words.
 const LOOKED_BACK: usize = 2_000;
@@ -66,7 +67,7 @@ pub fn correct(log: &mut Log<'_>, names: &Names) -> Corrections {
                 }
                 !found.is_empty()
             }
-            Command::Record(RecordCommand::Insert { place, line }) => {
+            Command::Record(RecordCommand::Insert { place, line, .. }) => {
                 match search.reached(&log.lines, index, &place, Reach::First).first().copied() {
                     Some(at) => {
                         let by = &log.lines[index];
@@ -107,8 +108,11 @@ fn join_continuations(lines: &mut [Line<'_>], names: &Names) {
         if line.kind != Kind::Said {
             continue;
         }
-        let more =
-            ["…", "..."].iter().find_map(|mark| line.words.strip_prefix(mark)).map(|more| more.trim().to_owned());
+        // What is corrected goes on in the next line all the same.
+        if correction_on(line, names).is_some() {
+            continue;
+        }
+        let more = continued(&line.words).map(|more| more.trim().to_owned());
         let mut last = last_of.get_mut(&*line.who);
         let before = last.as_deref().copied();
         if let (Some(more), Some((before, false))) = (more, before)

@@ -40,7 +40,7 @@ pub fn read(words: &str) -> Option<Native> {
     if first == '#' {
         return tagged(words);
     }
-    if is_address(words) {
+    if is_address(words.trim_start_matches("->").trim_start()) {
         return Some(Native::Link);
     }
     // Most lines begin with no letter of a label.

@@ -175,7 +175,10 @@ impl<'a> Driver<'a> {
                 Event::SubtopicOpened { title } => self.item("SUBTOPIC", title, by),
                 Event::Noted { kind, text } => {
                     if *kind == NoteKind::Link {
-                        self.link(text.split_whitespace().next().unwrap_or_default().to_owned());
+                        let mut words = text.split_whitespace();
+                        let first = words.clone().next().unwrap_or_default();
+                        let address = words.find(|word| dialect::is_address(word)).unwrap_or(first);
+                        self.link(address.to_owned());
                     }
                     self.item(note_word(*kind), text, by);
                 }

@@ -34,7 +34,10 @@ impl Driver<'_> {
             }
             Native::Link => self.ask(
                 index,
-                Command::Record(RecordCommand::RecordNote { kind: NoteKind::Link, text: words.to_owned() }),
+                Command::Record(RecordCommand::RecordNote {
+                    kind: NoteKind::Link,
+                    text: words.trim_start_matches("->").trim_start().to_owned(),
+                }),
             ),
             Native::AgendaLink(address) => self.link(address),
             Native::Proposal(text) => self.ask(index, Command::Proposal(ProposalCommand::Propose { text })),

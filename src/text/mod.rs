@@ -123,6 +123,18 @@ impl Span {
     }
 }
 
+/// The words and the address of a title that is a link: `-> https://example.org/t Overlap table` (the form of `RRSAgent`),
+/// `[Overlap table](https://example.org/t)`. `None`: it is none, or only an address.
+pub fn linked_title(title: &str) -> Option<(&str, &str)> {
+    let title = title.trim();
+    let (words, url) = match title.strip_prefix("->").or_else(|| title.strip_prefix('→')) {
+        Some(link) => link.trim().split_once(char::is_whitespace).map(|(url, words)| (words, url))?,
+        None => title.strip_prefix('[')?.strip_suffix(')')?.split_once("](")?,
+    };
+    let (words, url) = (words.trim(), url.trim());
+    (is_address(url) && !words.is_empty()).then_some((words, url))
+}
+
 /// Whether words are an address that may be clicked on.
 pub fn is_address(words: &str) -> bool {
     ["https://", "http://", "mailto:"].iter().any(|scheme| words.starts_with(scheme))

@@ -1,5 +1,7 @@
 //! Answers to questions, and to requests that changed nothing.
 
+use chrono::{DateTime, Utc};
+
 use super::{Say, decisions, letter, schedule};
 use crate::group::Group;
 use crate::group::action::Action;
@@ -7,7 +9,7 @@ use crate::group::command::{AgendaCommand, Command, Request, Whose};
 use crate::group::event::{DELETED, Entry, Event};
 use crate::group::minutes::Delivery;
 use crate::group::person::{Person, Right};
-use crate::text::{Block, Span, Text};
+use crate::text::{Block, Span, Text, shorten};
 use crate::time::duration_words;
 
 /// What is added once after all that happened.
@@ -113,6 +115,22 @@ pub(super) fn action_line(group: &Group, number: u32) -> String {
     group.actions.get(&number).map_or_else(|| format!("A{number}"), describe)
 }
 
+/// The same with a mark where its day has passed.
+fn described_at(group: &Group, at: DateTime<Utc>, action: &Action) -> String {
+    let today = at.with_timezone(&group.charter.zone).date_naive();
+    let overdue = if action.due.is_some_and(|due| due < today) { " -- OVERDUE" } else { "" };
+    format!("{}{overdue}", describe(action))
+}
+
+/// What adds the owner or the day that an action lacks. `None`: it has both.
+pub(super) fn how_to_complete(action: &Action) -> Option<String> {
+    let number = action.number;
+    let owner = action.owners.is_empty().then(|| format!("action A{number} = NAME to {}", shorten(&action.text, 60)));
+    let day = action.due.is_none().then(|| format!("action A{number} due Friday"));
+    let ways: Vec<String> = owner.into_iter().chain(day).collect();
+    (!ways.is_empty()).then(|| ways.join(", and "))
+}
+
 fn describe(action: &Action) -> String {
     let due = action.due.map_or_else(String::new, |due| format!(", due {} ({})", due, due.format("%A")));
     let lack = match (action.owners.is_empty(), action.due.is_none()) {
@@ -124,14 +142,15 @@ fn describe(action: &Action) -> String {
     format!("A{}: {}{due}{lack}", action.number, action.text)
 }
 
-pub(super) fn actions(group: &Group, whose: Whose, by: Option<&Person>) -> Text {
+pub(super) fn actions(group: &Group, whose: Whose, request: &Request) -> Text {
+    let by = request.by.as_ref();
     let is_mine = |action: &&Action| whose == Whose::All || by.is_some_and(|by| group.owns(by, action));
     let open: Vec<Vec<Span>> = group
         .actions
         .values()
         .filter(|action| action.is_open())
         .filter(is_mine)
-        .map(|action| vec![describe(action).into()])
+        .map(|action| vec![described_at(group, request.at, action).into()])
         .collect();
     if open.is_empty() {
         return Text::plain("I see no open actions");
@@ -142,9 +161,9 @@ pub(super) fn actions(group: &Group, whose: Whose, by: Option<&Person>) -> Text 
 }
 
 /// What earlier meetings left to do; nothing when nothing is open.
-pub(super) fn still_open(group: &Group) -> Text {
+pub(super) fn still_open(group: &Group, at: DateTime<Utc>) -> Text {
     let open = group.actions.values().filter(|action| action.is_open());
-    let lines: Vec<Vec<Span>> = open.map(|action| vec![describe(action).into()]).collect();
+    let lines: Vec<Vec<Span>> = open.map(|action| vec![described_at(group, at, action).into()]).collect();
     let mut text = Text::default();
     if !lines.is_empty() {
         text.paragraph(["Open actions:".into()]);

@@ -55,7 +55,7 @@ pub(super) fn to_event(group: &Group, entry: &Entry) -> Vec<Say> {
         Event::QuestionAsked { question, text } => {
             vec![Say::line(format!("Question {question} (to vote it up: question {question}++): {text}"))]
         }
-        Event::QuestionBacked { question, .. } => {
+        Event::QuestionBacked { question, .. } | Event::BackingWithdrawn { question, .. } => {
             let backers = group.latest_meeting().and_then(|meeting| meeting.question(*question));
             let count = backers.map_or(0, |question| question.backers.len());
             vec![Say::whisper(format!("Question {question}: {count} people want an answer."))]

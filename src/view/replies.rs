@@ -2,14 +2,13 @@
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
 
-use super::{Audience, Say, Weight, answers, decisions, in_doubt, person_span, schedule};
+use super::{Say, Weight, answers, decisions, in_doubt, mended, person_span, schedule};
 use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::command::{
-    ActionCommand, AgendaCommand, ChangeCommand, Command, FloorCommand, MeetingCommand, MinutesCommand, RecordCommand,
-    Request,
+    ActionCommand, AgendaCommand, ChangeCommand, Command, FloorCommand, MeetingCommand, RecordCommand, Request,
 };
-use crate::group::event::{ActionOutcome, Entry, Event, HandKind, LineChange, Stage};
+use crate::group::event::{ActionOutcome, Entry, Event, HandKind, Stage};
 use crate::group::person::Person;
 use crate::group::record::Body;
 use crate::text::{Block, Span, Stamp, Text};
@@ -29,6 +28,9 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         // A meeting that is closed in a recess does not go on first.
         Event::RecessEnded if matches!(request.command, Command::Meeting(MeetingCommand::EndMeeting)) => Vec::new(),
         Event::RecessEnded => vec![Say::line("The meeting resumes.")],
+        Event::MeetingReopened | Event::SpeakerCorrected { .. } | Event::RegretsWithdrawn { .. } => {
+            mended::to_event(group, &entry.event)
+        }
         Event::SecondSessionOpened => vec![Say::line(
             "The second session of this meeting begins. The agenda starts again; what the first session recorded is kept.",
         )],
@@ -42,7 +44,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::HandLowered { person } => {
             let words = format!("{} is off the speaker queue.", person.name);
             // People who are taken off by others have to see it.
-            vec![if is_own(request, person) { Say::whisper(words) } else { Say::line(words) }]
+            vec![if is_own(request, person) { Say::whisper(words).receipt() } else { Say::line(words) }]
         }
         Event::QueueClosed => {
             let last = answers::queue_sentence(group);
@@ -98,7 +100,9 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         }
 
         Event::ActionRecorded { action, text, .. } => {
-            let recorded = Say::line(format!("Recorded action {}", answers::action_line(group, *action)));
+            let how = group.actions.get(action).and_then(answers::how_to_complete);
+            let how = how.map_or_else(String::new, |how| format!(". To add: {how}"));
+            let recorded = Say::line(format!("Recorded action {}{how}", answers::action_line(group, *action)));
             std::iter::once(recorded).chain(in_doubt::day_in_doubt(group, entry.at, *action, text)).collect()
         }
         Event::ActionReworded { entry: line, action, text, .. } => {
@@ -132,6 +136,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         | Event::VoteCast { .. }
         | Event::PollClosed { .. }
         | Event::QuestionAsked { .. }
+        | Event::BackingWithdrawn { .. }
         | Event::QuestionBacked { .. } => decisions::to_event(group, entry),
         Event::Inserted { speaker, words, .. } => {
             let words = crate::text::shorten(words, 200);
@@ -141,7 +146,9 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
                 |by| format!("{} inserted what {} said: {words}", by.name, speaker.name),
             ))]
         }
-        Event::Noted { kind, text } => vec![Say::whisper(format!("{}: {text}", kind.word()))],
+        // A link that somebody posts is noted without a word.
+        Event::Noted { .. } if matches!(request.command, Command::Record(RecordCommand::Say { .. })) => Vec::new(),
+        Event::Noted { kind, text } => vec![Say::whisper(format!("{}: {text}", kind.word())).receipt()],
         Event::Said { .. } => decisions::objecting_to_nothing(group, request),
         Event::Reworded { entry, text } => reworded(group, request, *entry, text),
         Event::Withdrawn { entry } => withdrawn(group, *entry),
@@ -150,17 +157,17 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::RecordResumed => vec![Say::line("On the record again.")],
 
         Event::PresenceDeclared { person } => {
-            vec![Say::whisper(format!(
-                "Present: {}{}",
-                person.with_organization(),
-                in_doubt::not_you(group, request, person)
-            ))]
+            let doubt = in_doubt::not_you(group, request, person);
+            let said = Say::whisper(format!("Present: {}{doubt}", person.with_organization()));
+            vec![if doubt.is_empty() { said.receipt() } else { said }]
         }
         Event::PresenceWithdrawn { person } => {
             let words = format!("{} is no longer listed as present.", person.name);
-            vec![if is_own(request, person) { Say::whisper(words) } else { Say::line(words) }]
+            vec![if is_own(request, person) { Say::whisper(words).receipt() } else { Say::line(words) }]
         }
-        Event::RegretsDeclared { person } => vec![Say::whisper(format!("Regrets: {}", person.with_organization()))],
+        Event::RegretsDeclared { person } => {
+            vec![Say::whisper(format!("Regrets: {}", person.with_organization())).receipt()]
+        }
         Event::Arrived { person } => arrived(group, person),
         Event::ScribeNamed { person, .. } => {
             vec![Say::line(format!(
@@ -184,6 +191,9 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::ReminderDue { .. } => {
             let reminder = group.reminded.as_ref().filter(|reminder| !reminder.text.is_empty());
             let words = reminder.map(|reminder| {
+                if let Some(number) = reminder.action {
+                    return mended::due_today(group, reminder.by.as_deref(), number);
+                }
                 let by = reminder.by.as_deref().map_or_else(String::new, |by| format!(" (from {by})"));
                 format!("Reminder{by}: {}", reminder.text)
             });
@@ -213,7 +223,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::MinutesShown { .. } | Event::MailHandedOver { .. } | Event::MailSeen { .. } => {
             answers::mail_news(group, &entry.event)
         }
-        Event::MinutesEdited { meeting, change, .. } => edited(request, *meeting, change),
+        Event::MinutesEdited { meeting, change, .. } => mended::edited(request, *meeting, change),
         Event::MinutesApproved { meeting, version } => vec![approved(group, *meeting, *version)],
         Event::MinutesBecameFinal { meeting } => vec![decisions::minutes_final(group, *meeting, entry.at)],
         Event::MinutesQueued { meeting, version, .. } => vec![Say::line(format!(
@@ -222,18 +232,6 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         ))],
         Event::MailRefused { .. } | Event::MailWithdrawn { .. } => answers::mail_news(group, &entry.event),
     }
-}
-
-/// A change of the minutes by hand.
-fn edited(request: &Request, meeting: u32, change: &LineChange) -> Vec<Say> {
-    let Command::Minutes(MinutesCommand::EditMinutes { line, .. }) = &request.command else { return Vec::new() };
-    let done = match change {
-        LineChange::Reworded(text) => format!("now says: {text}"),
-        LineChange::AddedAfter(text) => format!("is followed by: {text}"),
-        LineChange::Removed => "is removed.".to_owned(),
-        LineChange::Restored => "has its drafted words again.".to_owned(),
-    };
-    vec![Say::line(format!("Line {line} of the minutes of meeting {meeting} {done}"))]
 }
 
 /// Who has approved, and who still has to.
@@ -269,7 +267,7 @@ fn opening(group: &Group, number: u32, title: Option<&str>, at: DateTime<Utc>) -
             format!("First comes the approval of the minutes of meeting {before} (version {version}).").into()
         ]);
     }
-    text.append(answers::still_open(group));
+    text.append(answers::still_open(group, at));
     text.paragraph([
         "To be listed as present, type present+ (with your organization in parentheses). To speak, type q+. For more, type !help.".into(),
     ]);
@@ -363,7 +361,8 @@ pub(super) fn missing(group: &Group) -> Vec<String> {
             (false, true) => "no date",
             (false, false) => continue,
         };
-        missing.push(format!("action A{} has {lack}", action.number));
+        let how = answers::how_to_complete(action).unwrap_or_default();
+        missing.push(format!("action A{} has {lack}; type {how}", action.number));
     }
     missing
 }
@@ -374,7 +373,7 @@ fn hand_raised(group: &Group, request: &Request, person: &Person, hand: HandKind
     let place = ordinal(position + 1);
     let what = hand.word().map_or_else(String::new, |word| format!(" ({word})"));
     vec![if is_own(request, person) {
-        Say::whisper(format!("{}, you are {place} on the speaker queue{what}.", person.name))
+        Say::whisper(format!("{}, you are {place} on the speaker queue{what}.", person.name)).receipt()
     } else {
         Say::line(format!("{} is {place} on the speaker queue{what}.", person.name))
     }]
@@ -386,7 +385,7 @@ fn last_hand(group: &Group, request: &Request) -> Vec<Say> {
     let Some(position) = meeting.queue.last_position(by) else { return Vec::new() };
     let is_last = position + 1 == meeting.queue.hands.len();
     let place = format!("{}{}", ordinal(position + 1), if is_last { ", the last" } else { "" });
-    vec![Say::whisper(format!("{}, you are {place} on the speaker queue.", by.name))]
+    vec![Say::whisper(format!("{}, you are {place} on the speaker queue.", by.name)).receipt()]
 }
 
 fn is_own(request: &Request, person: &Person) -> bool {
@@ -417,14 +416,8 @@ fn floor_given(group: &Group, request: &Request, person: &Person) -> Say {
         format!(", you wanted {}", wishes.join(" and "))
     };
     let kind = floor.and_then(|floor| floor.kind.word()).map_or_else(String::new, |word| format!(" ({word})"));
-    Say {
-        to: Audience::Room,
-        weight: Weight::Grant,
-        ping: person.account.clone(),
-        is_question: false,
-        text: Text::line([person_span(person), format!("{words}{kind}").into()]),
-        picture: None,
-    }
+    let text = Text::line([person_span(person), format!("{words}{kind}").into()]);
+    Say { weight: Weight::Grant, ping: person.account.clone(), ..Say::room(text) }
 }
 
 /// A note as a wish: `to ask` stays, other words become `to speak about …`.
@@ -504,7 +497,7 @@ fn concluded(group: &Group, number: u32, text: &str) -> Say {
 
 fn reworded(group: &Group, request: &Request, entry: u64, text: &str) -> Vec<Say> {
     let record = group.latest_meeting().and_then(|meeting| meeting.records.get(entry));
-    let what = record.map_or("It", |record| record.body.called());
+    let what = record.map_or("what your hand is about", |record| record.body.called());
     match (&request.command, record.map(|record| &record.body)) {
         // Everyone sees an edited message in the room; only what counts is said again.
         (Command::Change(ChangeCommand::Reword { .. }), Some(Body::Said { .. } | Body::Note { .. }) | None) => {
@@ -513,10 +506,10 @@ fn reworded(group: &Group, request: &Request, entry: u64, text: &str) -> Vec<Say
         (Command::Record(RecordCommand::Substitute { .. }), _) => {
             let by = corrector(group, request, entry);
             // The line that corrects one's own words shows the old ones and the new ones.
-            vec![Say::line(by.map_or_else(
-                || format!("Corrected {what}."),
-                |by| format!("{by} It now says: {}", crate::text::shorten(text, 200)),
-            ))]
+            vec![by.map_or_else(
+                || Say::line(format!("Corrected {what}.")).receipt(),
+                |by| Say::line(format!("{by} It now says: {}", crate::text::shorten(text, 200))),
+            )]
         }
         _ => vec![Say::line(format!("Corrected {what}: {}", crate::text::shorten(text, 200)))],
     }

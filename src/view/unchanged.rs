@@ -36,6 +36,7 @@ fn meeting(command: &MeetingCommand) -> Vec<Say> {
         // Words of people need no answer, nor does what is already the case.
         MeetingCommand::StartMeeting { .. }
         | MeetingCommand::EndMeeting
+        | MeetingCommand::ReopenMeeting
         | MeetingCommand::Recess { .. }
         | MeetingCommand::ResumeMeeting
         | MeetingCommand::OpenSecondSession
@@ -108,7 +109,7 @@ fn action(group: &Group, request: &Request, command: &ActionCommand) -> Vec<Say>
         | ActionCommand::ReopenAction { action } => {
             vec![Say::whisper(format!("{}. Nothing changed.", answers::action_line(group, *action)))]
         }
-        ActionCommand::ShowActions { whose } => vec![Say::room(answers::actions(group, *whose, request.by.as_ref()))],
+        ActionCommand::ShowActions { whose } => vec![Say::room(answers::actions(group, *whose, request))],
         // Words of people need no answer, nor does what is already the case.
         ActionCommand::RecordAction { .. } | ActionCommand::CloseAction { .. } | ActionCommand::DropAction { .. } => {
             Vec::new()
@@ -134,6 +135,7 @@ fn proposal(command: &ProposalCommand) -> Vec<Say> {
         | ProposalCommand::WithdrawStand
         | ProposalCommand::Agree { .. }
         | ProposalCommand::Disagree
+        | ProposalCommand::EndWindow { .. }
         | ProposalCommand::Object { .. }
         | ProposalCommand::WithdrawObjection { .. } => Vec::new(),
     }
@@ -144,6 +146,9 @@ fn poll(group: &Group, command: &PollCommand) -> Vec<Say> {
         PollCommand::ShowQuestions => vec![Say::room(decisions::questions(group))],
         PollCommand::Vote { typed: None, .. } => vec![Say::whisper("Nothing changed: that is already your vote.")],
         PollCommand::BackQuestion { .. } => vec![Say::whisper("Nothing changed: you have already voted it up.")],
+        PollCommand::LeaveQuestion { .. } => {
+            vec![Say::whisper("Nothing changed: you have not voted for that question.")]
+        }
         // Words of people need no answer, nor does what is already the case.
         PollCommand::WithdrawVote
         | PollCommand::OpenPoll { .. }
@@ -179,6 +184,7 @@ fn people(group: &Group, request: &Request, command: &PeopleCommand) -> Vec<Say>
         // Words of people need no answer, nor does what is already the case.
         PeopleCommand::Arrive
         | PeopleCommand::PickScribe { .. }
+        | PeopleCommand::WithdrawRegrets { .. }
         | PeopleCommand::RemoveChair { .. }
         | PeopleCommand::RemoveScribe { .. } => Vec::new(),
     }
@@ -221,6 +227,7 @@ fn time(group: &Group, request: &Request, command: &TimeCommand) -> Vec<Say> {
         TimeCommand::ShowSlots { typed } => slots::asked(group, request, typed.as_deref().unwrap_or_default()),
         TimeCommand::ShowHours => vec![Say::room(slots::hours(group))],
         TimeCommand::ChooseZone { .. } => vec![times::own_zone(group, request)],
+        TimeCommand::RemindOfActions { .. } => vec![Say::whisper("Nothing changed: you are reminded of them already.")],
         // Words of people need no answer, nor does what is already the case.
         TimeCommand::Remind { .. } => Vec::new(),
     }

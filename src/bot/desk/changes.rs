@@ -6,7 +6,7 @@ use super::{Desk, Step, Work};
 use crate::bot::edits;
 use crate::chat::Incoming;
 use crate::chat::dispatch::Dispatch;
-use crate::command::{Line, Read, read};
+use crate::command::{Line, Read};
 use crate::group::command::{Change, ChangeCommand, Command, PollCommand, ProposalCommand, QueueCommand};
 use crate::group::event::{Entry, Event, Source};
 use crate::group::given::Given;
@@ -16,7 +16,7 @@ use crate::text::plain;
 
 impl Desk {
     pub(super) async fn edited(&self, incoming: &Incoming, message: &str, text: &str) -> anyhow::Result<Vec<Step>> {
-        let lines = read(text, &self.names);
+        let lines = self.read_named(text);
         let entries = self.entries_of(message).await?;
         if entries.is_empty() {
             let is_command = lines.iter().any(|line| matches!(line.read, Read::Command { .. }));
@@ -29,6 +29,10 @@ impl Desk {
         let own: Vec<Entry> = entries.into_iter().filter(is_author).collect();
         let known = self.with_corrections(own).await?;
         let is_command = |line: &Line| matches!(line.read, Read::Command { .. });
+        let notes = edits::notes(&known, &lines);
+        if !notes.is_empty() {
+            return Ok(Self::rewordings(message, &incoming.id, notes, &known));
+        }
         if !known.is_empty() && edits::holds_no_words(&known) && lines.iter().any(is_command) {
             let words = "Edits do not run commands again: what you typed first still holds. Type it as a new message.";
             return Ok(vec![Step::Hint(words.to_owned())]);
@@ -54,6 +58,7 @@ impl Desk {
             return Ok(withdrawn.map(|command| Step::Ask { source: None, command }).collect());
         }
         let entries = self.entries_of(message).await?;
+        let lowered = entries.iter().any(|entry| self.is_hand_of(entry, incoming));
         let is_edit_itself = |entry: &Entry| {
             entry.source.as_ref().is_some_and(|source| source.edit.as_deref() == Some(message) || source.edit.is_none())
         };
@@ -61,16 +66,32 @@ impl Desk {
         // recorded itself is deleted, with every correction of it.
         let (corrections, recorded): (Vec<Entry>, Vec<Entry>) = entries
             .into_iter()
-            .filter(|entry| !is_blank(entry) || is_answer(entry))
+            .filter(|entry| !is_blank(entry) || is_answer(entry) || is_hand(entry))
             .partition(|entry| entry.about().is_some() && is_edit_itself(entry));
         let own: Vec<u64> = recorded.iter().map(|entry| entry.seq).collect();
         let corrections: Vec<Entry> =
             corrections.into_iter().filter(|entry| entry.about().is_none_or(|about| !own.contains(&about))).collect();
         let mut steps = self.take_back(corrections).await?;
+        if lowered {
+            let lower = Command::Queue(QueueCommand::LowerHand { name: None });
+            steps.push(Step::Ask { source: None, command: lower });
+        }
         if !own.is_empty() {
             steps.push(Step::Ask { source: None, command: Command::Change(ChangeCommand::Retract { entries: own }) });
         }
         Ok(steps)
+    }
+
+    /// Whether an entry raised the hand that its author has now, and nothing else has.
+    fn is_hand_of(&self, entry: &Entry, incoming: &Incoming) -> bool {
+        let Event::HandRaised { person, hand, .. } = &entry.event else { return false };
+        let Some(meeting) = self.group.meeting.as_ref() else { return false };
+        let is_own = person.account.as_ref() == Some(&incoming.sender.account);
+        let raised = meeting.queue.position_of(person, *hand).map(|position| &meeting.queue.hands[position]);
+        let is_alone = |hand: &crate::group::queue::Hand| {
+            hand.since == entry.seq && hand.notes.iter().all(|(from, _)| *from == entry.seq)
+        };
+        is_own && raised.is_some_and(is_alone)
     }
 
     /// What taking a ✅ or ❌ away asks for: it counts as long as it is the person's last.
@@ -265,6 +286,11 @@ pub(super) fn reaction_source(id: &str) -> String {
 /// Whether it counts although nothing is written in it.
 fn is_answer(entry: &Entry) -> bool {
     entry.event.nature().names == Names::Answer
+}
+
+/// Whether it raised a hand: what the hand is about may have come with an edit.
+fn is_hand(entry: &Entry) -> bool {
+    entry.event.nature().names == Names::Hand
 }
 
 fn is_blank(entry: &Entry) -> bool {

@@ -1,10 +1,26 @@
-//! Refusals and hints: they may quote words that are in no entry, and go when the message behind them is deleted.
+//! Reading messages; refusals and hints: they may quote words that are in no entry, and go when the message behind them is deleted.
 
 use super::{Desk, Work};
+use crate::chat::Sender;
 use crate::chat::dispatch::Dispatch;
+use crate::command::{Line, read};
+use crate::group::person::Right;
 use crate::view::Say;
 
 impl Desk {
+    /// Reads a message with people's names in place of their accounts.
+    pub(super) fn read_named(&self, text: &str) -> Vec<Line> {
+        let is_bot = |local: &str| self.names.0.iter().any(|name| name.eq_ignore_ascii_case(local));
+        read(&self.group.with_names(text, is_bot), &self.names)
+    }
+
+    /// Whether someone is chair, secretary or scribe, and so writes records.
+    pub(super) fn keeps_record(&self, sender: &Sender) -> bool {
+        let person = || self.group.person(&sender.account, &sender.name);
+        let is_scribe = || self.group.meeting.as_ref().is_some_and(|meeting| meeting.is_scribe(&person()));
+        self.role_of(sender).may(Right::Secretary) || is_scribe()
+    }
+
     /// Posts what refuses a line or hints at another.
     pub(super) fn hint(&self, says: Vec<Say>, work: &mut Work) -> anyhow::Result<()> {
         let start = work.commit.posts.len();

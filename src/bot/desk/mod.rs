@@ -24,7 +24,7 @@ use self::reply::Reply;
 use super::flood::Pace;
 use super::rebuild;
 use crate::chat::dispatch::Dispatch;
-use crate::chat::{Incoming, RoomKey, Sender, What, plain_sign};
+use crate::chat::{Incoming, RoomKey, What, plain_sign};
 use crate::clock::Clock;
 use crate::command::grammar::{Names, Why};
 use crate::command::{Line, Read, read, rows};
@@ -368,7 +368,7 @@ impl Desk {
     fn said(&self, incoming: &Incoming, text: &str) -> Vec<Step> {
         let is_heard = self.is_heard(incoming);
         let mut steps = Vec::new();
-        for line in read(text, &self.names) {
+        for line in self.read_named(text) {
             let source = incoming.source(line.index);
             let say =
                 |words| Step::Ask { source: source.clone(), command: Command::Record(RecordCommand::Say { words }) };
@@ -384,13 +384,6 @@ impl Desk {
             }
         }
         steps
-    }
-
-    /// Whether someone is chair, secretary or scribe, and so writes records.
-    fn keeps_record(&self, sender: &Sender) -> bool {
-        let person = || self.group.person(&sender.account, &sender.name);
-        let is_scribe = || self.group.meeting.as_ref().is_some_and(|meeting| meeting.is_scribe(&person()));
-        self.role_of(sender).may(Right::Secretary) || is_scribe()
     }
 
     /// Words count while a meeting is open and on the record; what was said before, or off the record,

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use super::mention::with_accounts;
 use crate::chat::What;
 
 /// An event that the bot cares for.
@@ -91,8 +92,10 @@ fn message(content: &Value) -> Option<(Kind, Option<String>)> {
 fn words(content: &Value, is_reply: bool) -> Option<String> {
     let body = content["body"].as_str()?;
     let body = if is_reply { without_fallback(body) } else { body };
+    let formatted = content["formatted_body"].as_str().filter(|_| content["format"] == "org.matrix.custom.html");
+    let body = with_accounts(body, formatted);
     match content["msgtype"].as_str()? {
-        "m.text" => Some(body.to_owned()),
+        "m.text" => Some(body),
         "m.emote" => Some(format!("/me {body}")),
         _ => None,
     }

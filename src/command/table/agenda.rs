@@ -8,7 +8,13 @@ pub const ROWS: &[Row] = &[
     Row::new(Topic::Agenda, "agenda add", "Adds an item; square brackets name the proposer.", add)
         .taking(&[required("title", ArgumentKind::Words, "Title of the item [PROPOSER].")])
         .typed(
-            &["agenda+", "agenda+ {title}", "agendum+ {title}", "add agendum|item {title}"],
+            &[
+                "agenda+",
+                "agenda+ {title}",
+                "agendum+ {title}",
+                "add agendum|item {title}",
+                "add to the~ agenda: {title}",
+            ],
             &[
                 "agenda+ Overlap table",
                 "agenda+ Overlap table [Ana]",
@@ -19,7 +25,7 @@ pub const ROWS: &[Row] = &[
         .basic(),
     Row::new(Topic::Agenda, "agenda", "Shows the agenda.", |_| Ok(Command::Agenda(AgendaCommand::ShowAgenda)))
         .typed(
-            &["agenda?", "what's|whats on the~ agenda", "what is on the~ agenda", "list|show the~ agenda"],
+            &["agenda?", "what's|whats on the~ agenda", "what is on the~ agenda today~", "list|show the~ agenda"],
             &["agenda?", "what's on the agenda?", "list agenda"],
         )
         .basic(),
@@ -31,7 +37,10 @@ pub const ROWS: &[Row] = &[
         required("item", ArgumentKind::Item, "Number of the item."),
         required("title", ArgumentKind::Words, "The new title."),
     ])
-    .typed(&["item|agendum|agenda {item} = {title}"], &["item 3 = Overlap table, second reading"]),
+    .typed(
+        &["item|agendum|agenda {item} = {title}", "rename item|agendum {item} to {title}"],
+        &["item 3 = Overlap table, second reading"],
+    ),
     Row::new(Topic::Agenda, "item drop", "Removes an item that has not been taken up.", |values| {
         values.number("item").map(|item| Command::Agenda(AgendaCommand::DropItem { item })).ok_or(Misread::Prose)
     })
@@ -47,9 +56,10 @@ pub const ROWS: &[Row] = &[
     ),
     Row::new(Topic::Agenda, "agenda order", "Reorders the agenda; other items keep their order.", |values| {
         let typed = values.required("order", "agenda order 3, 1-2")?;
-        read_order(&typed)
-            .map(|order| Command::Agenda(AgendaCommand::OrderAgenda { order }))
-            .ok_or(Misread::Usage("agenda order 3, 1-2"))
+        // “Agenda order matters little” is prose.
+        let is_meant = typed.contains(|c: char| c.is_ascii_digit()) || typed.split_whitespace().count() <= 3;
+        let misread = if is_meant { Misread::Usage("agenda order 3, 1-2") } else { Misread::Prose };
+        read_order(&typed).map(|order| Command::Agenda(AgendaCommand::OrderAgenda { order })).ok_or(misread)
     })
     .taking(&[required("order", ArgumentKind::Words, "Numbers and ranges, such as 3, 1-2.")])
     .typed(
@@ -78,7 +88,7 @@ pub const ROWS: &[Row] = &[
                 "take up item|agendum|topic|agenda~ {item}",
                 "take up {item}",
                 "open item|agendum|topic|agenda {item}",
-                "move|go|proceed|turn to item|agendum|agenda {item}",
+                "move|go|proceed|turn to item|agendum|agenda {number}",
                 "next item|agendum|agenda {number}",
             ],
             &["take up item 2", "take up overlap", "zakim, open item 3", "move to item 2"],
@@ -265,6 +275,10 @@ fn take_up(values: &Values) -> Result<Command, Misread> {
         return Ok(Command::Agenda(AgendaCommand::TakeUpItem { which: ItemChoice::Number(number) }));
     }
     let typed = values.required("item", "take up item 2")?;
+    // “Take up less room in the table with short names” is no title.
+    if super::reads_as_a_sentence(&typed) {
+        return Err(Misread::Prose);
+    }
     let which = match values.number("item") {
         Some(number) => ItemChoice::Number(number),
         // “Open item 5 in your browser” is prose too.

@@ -27,6 +27,25 @@ pub const ROWS: &[Row] = &[
         Ok(Command::Proposal(ProposalCommand::DropProposal))
     })
     .typed(&["drop|withdraw the|my~ proposal"], &["withdraw proposal", "drop the proposal"]),
+    Row::new(
+        Topic::Decisions,
+        "objections end",
+        "Ends the time for objections early; the minutes say why.",
+        |values| Ok(Command::Proposal(ProposalCommand::EndWindow { reason: values.owned("reason") })),
+    )
+    .taking(&[optional("reason", ArgumentKind::Words, "Why, such as everyone has answered.")])
+    .typed(
+        &[
+            "end|close the~ objections",
+            "end|close the~ objections because {reason}",
+            "end|close the~ time for objections",
+            "end|close the~ time for objections because {reason}",
+        ],
+        &[
+            "end objections because everyone has answered",
+            "end the time for objections because all members have spoken",
+        ],
+    ),
     Row::new(Topic::Decisions, "support", "Supports the proposal; your last answer counts.", |values| {
         Ok(stand(Stand::For, values))
     })
@@ -183,7 +202,11 @@ pub const ROWS: &[Row] = &[
             required("text", ArgumentKind::Words, "The new words, with because and the reason."),
         ])
         .typed(
-            &["amend decision~ {decision} = {text}", "amend decision~ {decision} to {text}"],
+            &[
+                "amend decision~ {decision} = {text}",
+                "amend decision~ {decision} to {text}",
+                "amend decision~ {decision} : {text}",
+            ],
             &["amend D3 = rows 2 and 3 are merged because row 3 was left out", "amend D7-3 = the table is adopted"],
         ),
     Row::new(Topic::Decisions, "decision reopen", "Reopens a decision, with the reason.", |values| {
@@ -195,7 +218,7 @@ pub const ROWS: &[Row] = &[
         optional("reason", ArgumentKind::Words, "Why."),
     ])
     .typed(
-        &["reopen decision~ {decision}", "reopen decision~ {decision} because {reason}"],
+        &["reopen|re-open decision~ {decision}", "reopen|re-open decision~ {decision} because {reason}"],
         &["reopen D3 because SG20 has new facts", "reopen D7-3"],
     ),
     Row::new(Topic::Decisions, "poll", "Opens a straw poll, which is never a decision.", poll)
@@ -212,7 +235,7 @@ pub const ROWS: &[Row] = &[
         }))
     })
     .taking(&[required("choice", ArgumentKind::Words, "One of the choices, its number, or abstain.")])
-    .typed(&["#vote {choice}"], &["vote A", "#vote A", "vote abstain"])
+    .typed(&["#vote {choice}", "vote: {choice}"], &["vote A", "#vote A", "vote abstain"])
     .read_by(|line| {
         let choice = line.get(..5).filter(|head| head.eq_ignore_ascii_case("vote ")).map(|_| line[5..].trim())?;
         let is_short = !choice.is_empty() && choice.chars().count() <= 80;
@@ -226,7 +249,11 @@ pub const ROWS: &[Row] = &[
         &["close the poll", "#endvote", "end poll"],
     ),
     Row::new(Topic::Decisions, "question", "Asks a question that others can vote up.", |values| {
-        Ok(Command::Poll(PollCommand::AskQuestion { text: values.required("text", "question+ TEXT")? }))
+        let text = values.required("text", "question+ TEXT")?;
+        // `question++ 2` is `question 2++`.
+        let backed = text.strip_prefix('+').and_then(|number| number.trim().parse().ok());
+        let asked = PollCommand::AskQuestion { text };
+        Ok(Command::Poll(backed.map_or(asked, |question| PollCommand::BackQuestion { question })))
     })
     .with_lines()
     .taking(TEXT)
@@ -243,6 +270,15 @@ pub const ROWS: &[Row] = &[
     .taking(&[required("question", ArgumentKind::Words, "Number of the question.")])
     .typed(&[], &["question 2++", "question 2 ++"])
     .read_by(|line| read_question(line, "++")),
+    Row::new(Topic::Decisions, "question leave", "Takes your vote for a question back.", |values| {
+        values
+            .number("question")
+            .map(|question| Command::Poll(PollCommand::LeaveQuestion { question }))
+            .ok_or(Misread::Usage("question 2--"))
+    })
+    .taking(&[required("question", ArgumentKind::Words, "Number of the question.")])
+    .typed(&[], &["question 2--", "question-- 2"])
+    .read_by(|line| read_question(line, "--")),
     Row::new(Topic::Decisions, "questions", "Lists the questions, the most wanted first.", |_| {
         Ok(Command::Poll(PollCommand::ShowQuestions))
     })

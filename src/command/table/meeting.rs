@@ -1,11 +1,12 @@
 //! Rows that open, pause and close a meeting, and those about the bot.
 
 use super::{ArgumentKind, Misread, Row, Topic, Values, optional};
-use crate::group::command::{BotCommand, Command, MeetingCommand, PeopleCommand};
+use crate::group::command::{BotCommand, Command, MeetingCommand, PeopleCommand, WhichMeeting};
 
 pub const ROWS: &[Row] = &[
     Row::new(Topic::Meeting, "start", "Opens the meeting.", |values| {
-        Ok(Command::Meeting(MeetingCommand::StartMeeting { title: title(values)? }))
+        let (title, which) = (title(values)?, which(values));
+        Ok(Command::Meeting(MeetingCommand::StartMeeting { title, which }))
     })
     .taking(&[optional("title", ArgumentKind::Words, "Title of the meeting.")])
     .typed(
@@ -37,6 +38,28 @@ pub const ROWS: &[Row] = &[
         &["end meeting", "#endmeeting", "zakim, end the meeting."],
     )
     .basic(),
+    Row::new(
+        Topic::Meeting,
+        "start extra",
+        "Opens a meeting beside the planned ones, which stay as they are.",
+        |values| {
+            let title = values.owned("title");
+            Ok(Command::Meeting(MeetingCommand::StartMeeting { title, which: WhichMeeting::Extra }))
+        },
+    )
+    .taking(&[optional("title", ArgumentKind::Words, "Title of the meeting.")])
+    .typed(
+        &[
+            "start|open|begin an~ extra meeting",
+            "start|open|begin an~ extra meeting: {title}",
+            "start|open|begin an~ extra meeting {title}",
+        ],
+        &["start extra meeting", "start extra meeting: Trial of the rooms"],
+    ),
+    Row::new(Topic::Meeting, "reopen meeting", "Reopens the last meeting until its minutes are sent.", |_| {
+        Ok(Command::Meeting(MeetingCommand::ReopenMeeting))
+    })
+    .typed(&["reopen|re-open the|this|last~ meeting", "#reopenmeeting"], &["reopen meeting", "reopen the meeting"]),
     Row::new(Topic::Meeting, "recess", "Interrupts the meeting; the queue and timers are kept.", |values| {
         // “recess was long” is prose.
         let has_end = values.get("duration").or_else(|| values.get("until")).is_some();
@@ -67,6 +90,8 @@ pub const BOT: &[Row] = &[
         match values.get("state").map(|state| state.trim_end_matches(['.', '!']).to_lowercase()).as_deref() {
             None | Some("on") => Ok(Command::Bot(BotCommand::SetQuiet { is_quiet: true })),
             Some("off") => Ok(Command::Bot(BotCommand::SetQuiet { is_quiet: false })),
+            // “Quiet mode in the device saves power” is prose.
+            Some(state) if state.contains(' ') => Err(Misread::Prose),
             Some(_) => Err(Misread::Usage("!quiet, or !quiet off")),
         }
     })
@@ -106,6 +131,13 @@ fn title(values: &Values) -> Result<Option<String>, Misread> {
         matches!(words.as_str(), "meeting" | "the meeting" | "this meeting" | "now" | "meeting now")
     };
     Ok(typed.filter(|title| !is_bare(title)))
+}
+
+/// `start meeting 7` is about the planned meeting of that number.
+fn which(values: &Values) -> WhichMeeting {
+    let typed = values.get("named").or_else(|| values.get("title")).unwrap_or_default();
+    let digits = typed.trim_start_matches("meeting ").trim_start_matches('#').trim_end_matches('.');
+    digits.parse().map_or(WhichMeeting::Next, WhichMeeting::Numbered)
 }
 
 fn help(values: &Values) -> Result<Command, Misread> {

@@ -143,7 +143,7 @@ impl Values {
 
     /// An item or action number: `3`, `#3`, `A3`.
     pub fn number(&self, name: &str) -> Option<u32> {
-        self.get(name)?.trim_start_matches(['#', 'A', 'a']).trim_end_matches('.').parse().ok()
+        self.get(name)?.trim_start_matches(['#', 'A', 'a']).trim_end_matches(['.', '!', ',']).parse().ok()
     }
 
     /// A duration in seconds.
@@ -181,6 +181,19 @@ impl Values {
         let has_number = self.get(name).is_some_and(|typed| typed.starts_with(|c: char| c.is_ascii_digit()));
         self.secs(name, usage).map_err(|misread| if has_number { misread } else { misread.or_prose() })
     }
+}
+
+/// Whether words that should be a name are a sentence: “packets are sent twice”.
+fn reads_as_a_sentence(words: &str) -> bool {
+    let is_verb = |word: &str| goes_on_as_prose(word);
+    words.split_whitespace().count() > 6 || words.split_whitespace().take(5).any(is_verb)
+}
+
+/// Whether what was named is spoken of: “all was a mistake”, “the liaison is overdue”. “What is in row 4” is only named.
+fn speaks_of_it(words: &str) -> bool {
+    let mut words = words.split_whitespace().take(4);
+    let first = words.next().unwrap_or_default();
+    !["what", "that", "where", "who"].iter().any(|word| first.eq_ignore_ascii_case(word)) && words.any(goes_on_as_prose)
 }
 
 /// Whether words go on like a sentence about the word before them: “-1 is what it returns”, “point of

@@ -33,6 +33,11 @@ pub const ROWS: &[Row] = &[
     .taking(&[optional("names", ArgumentKind::Names, "Names, if not yours.")])
     .read_by(|line| read_listed(line, "regrets"))
     .typed(&["regrets+", "regrets+ {names}", "regrets:"], &["regrets+", "regrets+ Cy", "regrets: Cy, Dee"]),
+    Row::new(Topic::People, "regrets off", "Withdraws regrets: you (or others) can come after all.", |values| {
+        Ok(Command::People(PeopleCommand::WithdrawRegrets { name: values.owned("name") }))
+    })
+    .taking(&[optional("name", ArgumentKind::Name, "Who, if not you.")])
+    .typed(&["regrets-", "regrets- {name}"], &["regrets-", "regrets- Cy"]),
     Row::new(Topic::People, "who", "Lists who is present.", |_| Ok(Command::People(PeopleCommand::ShowPresence)))
         .typed(
             &[
@@ -53,7 +58,15 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[optional("name", ArgumentKind::Name, "Who, if not you.")])
     .typed(
-        &["scribe+", "scribe+ {name}", "scribe:", "scribe: {name}", "scribenick: {name}"],
+        &[
+            "scribe+",
+            "scribe+ {name}",
+            "scribe:",
+            "scribe: {name}",
+            "scribenick: {name}",
+            "scribenick+",
+            "scribenick+ {name}",
+        ],
         &["scribe+", "scribe+ Ana", "scribe: Ana"],
     )
     .basic(),
@@ -114,9 +127,22 @@ pub const ROWS: &[Row] = &[
             "remind us|me|everybody|everyone|all in {duration} to|that|about|of {text}",
             "remind us|me|everybody|everyone|all in {duration} : {text}",
             "remind us|me {duration} to|that|about {text}",
+            "remind us|me to {text} in {duration}",
             "remind|ping us|me|everybody|everyone|all in {duration}",
         ],
         &["remind us in 5 min to vote", "remind us at 14:30 to take a break", "remind us in 1 h: the room closes"],
+    ),
+    Row::new(Topic::People, "remind actions", "Reminds you of your actions on the day that they are due.", |values| {
+        let action = match values.get("action") {
+            None => None,
+            Some(_) => Some(values.number("action").ok_or(Misread::Prose)?),
+        };
+        Ok(Command::Time(TimeCommand::RemindOfActions { action }))
+    })
+    .taking(&[optional("action", ArgumentKind::Action, "Number of one action, such as A7.")])
+    .typed(
+        &["remind me of|about my actions", "remind me of|about action {action}"],
+        &["remind me of my actions", "remind me of action A7"],
     ),
     Row::new(Topic::People, "catchup", "Shows you alone where the meeting is.", |_| {
         Ok(Command::Bot(BotCommand::CatchUp))

@@ -61,6 +61,10 @@ pub const ROWS: &[Row] = &[
     })
     .typed(&["q- later", "q- later {note}", "queue- later", "queue- later {note}"], &["q- later"]),
     Row::new(Topic::Queue, "reply", "Asks to reply to the speaker, ahead of new points.", |values| {
+        // “Reply to all was a mistake” speaks of a mail.
+        if values.get("to").is_some_and(super::speaks_of_it) {
+            return Err(Misread::Prose);
+        }
         let to = values.get("to").map(|to| format!("to {to}"));
         Ok(Command::Queue(QueueCommand::RaiseHand {
             kind: HandKind::Reply,
@@ -206,7 +210,7 @@ pub const ROWS: &[Row] = &[
     Row::new(Topic::Queue, "queue close", "Closes the queue; points of order are still possible.", |_| {
         Ok(Command::Queue(QueueCommand::CloseQueue))
     })
-    .typed(&["close the~ speaker~ queue|q"], &["close the queue", "convenor, please close the queue"])
+    .typed(&["close the~ speaker~ queue|q now~"], &["close the queue", "convenor, please close the queue"])
     .on_board("Close queue", None)
     .basic(),
     Row::new(Topic::Queue, "queue open", "Reopens the queue.", |_| Ok(Command::Queue(QueueCommand::ReopenQueue)))
@@ -228,6 +232,7 @@ pub const ROWS: &[Row] = &[
             "time the|each|every|all~ speaker|speakers at|to {duration}",
             "time the|each|every|all~ speaker|speakers {duration}",
             "allow|give the|each|every|all~ speaker|speakers {duration}",
+            "allow {duration} each",
         ],
         &["time speakers at 2 min", "allow each speaker 90 s"],
     )
@@ -246,22 +251,34 @@ fn hand(kind: HandKind, values: &Values) -> Command {
 }
 
 fn raise(values: &Values) -> Result<Command, Misread> {
+    const ORDER: &str = "point of order";
+    let words = values.get("words").unwrap_or_default().trim_start_matches("for a ").trim_start_matches("a ");
+    if let Some(point) =
+        words.get(..ORDER.len()).filter(|start| start.eq_ignore_ascii_case(ORDER)).map(|_| &words[ORDER.len()..])
+    {
+        let point = point.trim_start_matches([':', ',', ' ']);
+        let words = Some(point.to_owned()).filter(|point| !point.is_empty());
+        return Ok(Command::Queue(QueueCommand::RaiseHand { kind: HandKind::PointOfOrder, words }));
+    }
     Ok(hand(HandKind::New, values))
 }
 
 /// “Right of reply is in the rules” speaks of the right and does not give it.
 fn said_of(values: &Values, name: &str) -> Result<(), Misread> {
-    let is_prose = values.get(name).is_some_and(super::goes_on_as_prose);
+    let goes_on = |words: &str| super::goes_on_as_prose(words) || (name == "name" && super::reads_as_a_sentence(words));
+    let is_prose = values.get(name).is_some_and(goes_on);
     if is_prose { Err(Misread::Prose) } else { Ok(()) }
 }
 
 fn floor(values: &Values) -> Result<Command, Misread> {
-    const NO_NAMES: [&str; 15] =
-        ["that", "this", "these", "those", "a", "an", "how", "what", "it", "we", "you", "our", "my", "why", "there"];
+    const NO_NAMES: [&str; 20] = [
+        "that", "this", "these", "those", "a", "an", "how", "what", "it", "we", "you", "our", "my", "why", "there",
+        "and", "from", "on", "for", "in",
+    ];
     let name = values.required("name", "ack NAME")?;
     // “Recognize that this is hard” is prose.
-    let first = name.split_once(' ').map_or("", |(first, _)| first);
-    if NO_NAMES.iter().any(|word| first.eq_ignore_ascii_case(word)) {
+    let first = name.split_once(' ').map_or("", |(first, _)| first).trim_end_matches(',');
+    if NO_NAMES.iter().any(|word| first.eq_ignore_ascii_case(word)) || super::reads_as_a_sentence(&name) {
         return Err(Misread::Prose);
     }
     let to = if name.eq_ignore_ascii_case("me") { FloorTo::Myself } else { FloorTo::Name(name) };

@@ -1,7 +1,9 @@
 //! Rows of the record.
 
 use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
-use crate::group::command::{ActionCommand, Command, MeetingCommand, Reach, RecordCommand, Whose};
+use crate::group::command::{
+    ActionCommand, Command, DecisionCommand, MeetingCommand, ProposalCommand, Reach, RecordCommand, Whose,
+};
 use crate::group::event::NoteKind;
 
 pub const ROWS: &[Row] = &[
@@ -42,7 +44,10 @@ pub const ROWS: &[Row] = &[
         Ok(Command::Action(ActionCommand::CloseAction { action: action(values)? }))
     })
     .taking(&[ACTION])
-    .typed(&["action {action} done", "close action {action}"], &["action A7 done", "close action A7"])
+    .typed(
+        &["action {action} done", "action {action} is done|closed|complete", "close action {action}"],
+        &["action A7 done", "close action A7"],
+    )
     .basic(),
     Row::new(Topic::Record, "action reopen", "Opens a closed action again.", |values| {
         Ok(Command::Action(ActionCommand::ReopenAction { action: action(values)? }))
@@ -101,6 +106,11 @@ pub const ROWS: &[Row] = &[
         .typed(&["issue:", "issue: {text}", "#issue {text}"], &["issue: row 6 has no owner on either side"]),
     Row::new(Topic::Record, "link", "Adds a link to the minutes.", |values| note(NoteKind::Link, values))
         .taking(TEXT)
+        .read_by(|line| {
+            let address = line.get(..5).filter(|head| head.eq_ignore_ascii_case("link ")).map(|_| line[5..].trim())?;
+            let is_link = address.split_whitespace().next().is_some_and(crate::text::is_address);
+            is_link.then(|| Values(vec![("text", address.to_owned())]))
+        })
         .typed(
             &["link:", "link: {text}", "#link {text}"],
             &["link: https://example.org/table", "#link https://example.org/table"],
@@ -116,9 +126,11 @@ pub const ROWS: &[Row] = &[
         .basic(),
     Row::new(Topic::Record, "insert", "Inserts a line before one of yours; a scribe, before any.", |values| {
         const USAGE: &str = "i/words of the line below/new line/";
+        let line = values.required("line", USAGE)?;
         Ok(Command::Record(RecordCommand::Insert {
             place: values.required("place", USAGE)?,
-            line: values.required("line", USAGE)?,
+            records: recorded(&line),
+            line,
         }))
     })
     .taking(&[
@@ -135,7 +147,7 @@ pub const ROWS: &[Row] = &[
     Row::new(Topic::Record, "undo", "Undoes the last thing you recorded.", |_| {
         Ok(Command::Record(RecordCommand::Undo))
     })
-    .typed(&["undo", "#undo"], &["undo", "#undo"])
+    .typed(&["undo", "undo that|this|it", "#undo"], &["undo", "#undo"])
     .basic(),
     Row::new(Topic::Record, "off", "Goes off the record: nothing is kept.", |_| {
         Ok(Command::Meeting(MeetingCommand::GoOffRecord))
@@ -196,18 +208,66 @@ fn substitute(values: &Values) -> Result<Command, Misread> {
         Some("G") => Reach::Item,
         Some(_) | None => Reach::First,
     };
-    let old = values.required("old", "s/old/new/")?;
+    let old = values.required("old", "s|old|new|, with | where the words have a / in them")?;
     Ok(Command::Record(RecordCommand::Substitute { old, new: values.owned("new").unwrap_or_default(), reach }))
+}
+
+/// What a line that is inserted records, where it is more than words: `AGREED: …`, `ACTION: …`.
+fn recorded(line: &str) -> Option<Box<Command>> {
+    let lines = super::read(line, &super::Names::default());
+    let [line] = lines.as_slice() else { return None };
+    match &line.read {
+        super::Read::Command { command, .. } => matches!(
+            command,
+            Command::Decision(DecisionCommand::RecordDecision { .. })
+                | Command::Action(ActionCommand::RecordAction { .. })
+                | Command::Proposal(ProposalCommand::Propose { .. })
+                | Command::Record(
+                    RecordCommand::RecordNote { .. }
+                        | RecordCommand::Conclude { .. }
+                        | RecordCommand::ConsiderDocument { .. }
+                )
+        )
+        .then(|| Box::new(command.clone())),
+        super::Read::Prose(_) | super::Read::Hint(_) | super::Read::Aside { .. } => None,
+    }
 }
 
 /// Reads `s/old/new/`, `s/old/new`, `s/old/new/g` and `s|old|new|`.
 fn read_substitution(line: &str) -> Option<Values> {
+    if let Some(values) = read_addresses(line) {
+        return Some(values);
+    }
     let parts = slashed(line, ['s', 'S'])?;
     let [old, new, rest @ ..] = parts.as_slice() else { return None };
+    // Which slash is which cannot be told: “s/and/or/and or/” gets a hint.
+    let ends_like_one = line.ends_with(['/', '|']) || line.ends_with("/g") || line.ends_with("/G");
+    if rest.len() > 1 && ends_like_one {
+        return Some(Values(vec![("old", String::new())]));
+    }
     let reach = rest.first().map(|flags| flags.trim()).unwrap_or_default();
     let is_known = rest.len() <= 1 && matches!(reach, "" | "g" | "G");
     (is_known && !old.is_empty())
         .then(|| Values(vec![("old", old.clone()), ("new", new.clone()), ("reach", reach.to_owned())]))
+}
+
+/// Reads `s/old/https://example.org/new/` and `s/https://example.org/old/new/`, where one of the two is an address. Two
+/// addresses are told apart by where the second begins.
+fn read_addresses(line: &str) -> Option<Values> {
+    let typed = line.strip_prefix(['s', 'S'])?.strip_prefix('/').filter(|typed| typed.contains("://"))?;
+    let (typed, reach) = match typed.strip_suffix("/g").or_else(|| typed.strip_suffix("/G")) {
+        Some(shorter) => (shorter, &typed[typed.len() - 1..]),
+        None => (typed.strip_suffix('/').unwrap_or(typed), ""),
+    };
+    let second = ["/http://", "/https://"].iter().filter_map(|mark| typed.find(mark)).filter(|at| *at > 0).min();
+    let at = second.or_else(|| typed.rfind('/'))?;
+    let (old, new) = (&typed[..at], &typed[at + 1..]);
+    let is_address = |words: &str| words.starts_with("http://") || words.starts_with("https://");
+    let has_address = is_address(old) || is_address(new);
+    // A part of an address is not one: `s/https://example.org/x` has no second part.
+    let is_whole = !old.is_empty() && (is_address(new) || old.matches('/').count() > 2);
+    (has_address && is_whole)
+        .then(|| Values(vec![("old", old.to_owned()), ("new", new.to_owned()), ("reach", reach.to_owned())]))
 }
 
 /// The parts of `s/one/two/` or `s|one|two|`; a backslash keeps the mark.

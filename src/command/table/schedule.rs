@@ -35,7 +35,7 @@ pub const ROWS: &[Row] = &[
     Row::new(Topic::Schedule, "plans", "Lists the meetings that are planned.", |_| {
         Ok(Command::Schedule(ScheduleCommand::ShowPlans))
     })
-    .typed(&["schedule?", "!schedule?", "planned meetings?"], &["!plans", "schedule?"]),
+    .typed(&["schedule?", "!schedule?", "planned meetings", "planned meetings ?"], &["!plans", "schedule?"]),
     Row::new(Topic::Schedule, "reschedule", "Moves the planned meeting.", |values| {
         let typed = values.required("when", MOVE)?;
         let lower = typed.to_ascii_lowercase();
@@ -71,9 +71,7 @@ pub const ROWS: &[Row] = &[
         ],
     ),
     Row::new(Topic::Schedule, "cancel", "Cancels the planned meeting.", |values| {
-        Ok(Command::Schedule(ScheduleCommand::CancelMeeting {
-            reason: values.required("reason", "!cancel, then the reason")?,
-        }))
+        Ok(Command::Schedule(ScheduleCommand::CancelMeeting { reason: values.required("reason", "!cancel REASON")? }))
     })
     .taking(&[required("reason", ArgumentKind::Words, "Why it does not take place.")])
     .typed(&[], &["!cancel both chairs are ill"]),
@@ -98,12 +96,12 @@ pub const ROWS: &[Row] = &[
         match (first.to_ascii_lowercase().as_str(), rest) {
             ("", "") => Ok(Command::Schedule(ScheduleCommand::ShowNotice { meeting, despite_notice: None })),
             ("confirm", "") => Ok(Command::Schedule(ScheduleCommand::SendNotice { meeting })),
-            ("override", "") => Err(Misread::Usage("!announce override, then the reason")),
+            ("override", "") => Err(Misread::Usage("!announce override REASON")),
             ("override", reason) => {
                 let despite_notice = Some(reason.to_owned());
                 Ok(Command::Schedule(ScheduleCommand::ShowNotice { meeting, despite_notice }))
             }
-            _ => Err(Misread::Usage("!announce, then !announce confirm; or !announce override, then the reason")),
+            _ => Err(Misread::Usage("!announce, then !announce confirm; or !announce override REASON")),
         }
     })
     .taking(&[optional(

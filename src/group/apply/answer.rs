@@ -89,6 +89,13 @@ impl Group {
         }
     }
 
+    pub(super) fn backing_withdrawn(&mut self, number: u32, person: &Person) {
+        let questions = self.meeting.iter_mut().flat_map(|meeting| &mut meeting.questions);
+        for question in questions.filter(|question| question.number == number) {
+            question.backers.retain(|backer| !backer.is(person));
+        }
+    }
+
     /// A proposal of the open meeting.
     fn proposal_mut(&mut self, number: u32) -> Option<&mut Proposal> {
         self.meeting.as_mut()?.proposal_mut(number)

@@ -6,7 +6,7 @@ use crate::group::Group;
 use crate::group::event::{ActionOutcome, DELETED, DecisionId};
 use crate::group::person::{AccountId, Person};
 use crate::group::proposal::ProposalState;
-use crate::group::record::Record;
+use crate::group::record::{Body, Record};
 
 impl Group {
     pub(super) fn action_reworded(
@@ -54,6 +54,19 @@ impl Group {
         self.reword_elsewhere(entry, text);
         if let Some(record) = self.record_mut(entry) {
             record.set_text(text);
+        }
+    }
+
+    pub(super) fn speaker_corrected(&mut self, entry: u64, speaker: &Person) {
+        // A correction whose message was deleted says nothing any more.
+        if speaker.name == DELETED {
+            return;
+        }
+        for meeting in self.meeting.iter_mut().chain(self.finished.iter_mut()) {
+            let met = meeting.shared(speaker);
+            if let Some(Body::Said { speaker, .. }) = meeting.records.get_mut(entry).map(|record| &mut record.body) {
+                *speaker = met;
+            }
         }
     }
 
@@ -154,6 +167,7 @@ impl Group {
             return;
         }
         for meeting in self.meeting.iter_mut().chain(self.finished.iter_mut()) {
+            meeting.queue.reword(entry, text);
             let proposals = meeting.proposals.iter_mut().map(|proposal| (proposal.entry, &mut proposal.text));
             let polls = meeting.polls.iter_mut().map(|poll| (poll.entry, &mut poll.question));
             let questions = meeting.questions.iter_mut().map(|question| (question.entry, &mut question.text));

@@ -12,9 +12,13 @@ impl Group {
     pub(super) fn meeting_started(&mut self, metadata: Metadata<'_>, number: u32, title: Option<&str>) {
         let Metadata { seq, at, by, .. } = metadata;
         let mut meeting = Meeting::new(number, title.map(str::to_owned), at, by.cloned(), seq);
-        meeting.agenda = std::mem::take(&mut self.draft_agenda);
-        meeting.regrets = std::mem::take(&mut self.draft_regrets);
-        self.record_drafts(&mut meeting);
+        // What is collected for a planned meeting waits for it while an extra one is held.
+        let is_extra = self.planned().is_some_and(|plan| plan.meeting != number);
+        if !is_extra {
+            meeting.agenda = std::mem::take(&mut self.draft_agenda);
+            meeting.regrets = std::mem::take(&mut self.draft_regrets);
+            self.record_drafts(&mut meeting);
+        }
         if let Some(by) = by {
             meeting.meet(by);
             meeting.chairs.push(by.clone());
@@ -47,8 +51,37 @@ impl Group {
             sittings: meeting.sittings(at),
             is_twin: meeting.second_session.is_some(),
         });
-        self.draft_agenda = meeting.agenda.carried_over();
+        // What is left of an extra meeting comes after what is collected for the planned one.
+        let is_extra = self.planned().is_some_and(|plan| plan.meeting <= meeting.number);
+        let carried = meeting.agenda.carried_over();
+        if is_extra {
+            self.draft_agenda.append(&carried);
+        } else {
+            self.draft_agenda = carried;
+        }
         self.finished = Some(meeting);
+    }
+
+    /// The last meeting goes on: the time in between was a recess, and what was collected for the next one is its own.
+    pub(super) fn meeting_reopened(&mut self, at: DateTime<Utc>) {
+        let Some(mut meeting) = self.finished.take() else { return };
+        meeting.last_entry = None;
+        self.ended.pop();
+        self.held.pop();
+        if let Some(ended) = meeting.ended_at.take() {
+            meeting.recesses.push((ended, at));
+            meeting.extend_window(at - ended);
+        }
+        meeting.agenda.resume(at);
+        let known: Vec<u64> = meeting.agenda.items.values().map(|item| item.entry).collect();
+        let draft = std::mem::take(&mut self.draft_agenda);
+        if self.planned().is_some() {
+            self.draft_agenda = draft.without(&known);
+        } else {
+            meeting.agenda.append(&draft.without(&known));
+            self.record_drafts(&mut meeting);
+        }
+        self.meeting = Some(meeting);
     }
 
     pub(super) fn recess_began(&mut self, at: DateTime<Utc>, until: Option<DateTime<Utc>>) {

@@ -55,6 +55,7 @@ impl Group {
         match event {
             Event::MeetingStarted { number, title } => self.meeting_started(metadata, *number, title.as_deref()),
             Event::MeetingEnded => self.meeting_ended(seq, at),
+            Event::MeetingReopened => self.meeting_reopened(at),
             Event::RecessBegan { until } => self.recess_began(at, *until),
             Event::RecessEnded => self.recess_ended(at),
             Event::SecondSessionOpened => self.second_session_opened(at),
@@ -122,6 +123,8 @@ impl Group {
             Event::PollClosed { poll } => self.poll_closed(*poll),
             Event::QuestionAsked { question, text } => self.question_asked(metadata, *question, text),
             Event::QuestionBacked { question, person } => self.question_backed(*question, person),
+            Event::BackingWithdrawn { question, person } => self.backing_withdrawn(*question, person),
+            Event::SpeakerCorrected { entry, speaker } => self.speaker_corrected(*entry, speaker),
             Event::Inserted { before, speaker, words, manner } => {
                 self.inserted(metadata, *before, speaker, words, *manner);
             }
@@ -138,13 +141,16 @@ impl Group {
 
             Event::PresenceDeclared { person } => self.presence_declared(person),
             Event::PresenceWithdrawn { person } => self.presence_withdrawn(person),
+            Event::RegretsWithdrawn { person } => self.regrets_withdrawn(person),
             Event::RegretsDeclared { person } => self.regrets_declared(person),
             Event::Arrived { person } => self.arrived(person),
             Event::ScribeNamed { person, is_appointed } => self.scribe_named(person, *is_appointed),
             Event::ScribeReleased { person } => self.scribe_released(person),
             Event::ChairNamed { person } => self.chair_named(person),
             Event::ChairReleased { person } => self.chair_released(person),
-            Event::ReminderSet { reminder, due, text } => self.reminder_set(seq, by, *reminder, *due, text),
+            Event::ReminderSet { reminder, due, text, action } => {
+                self.reminder_set(metadata, *reminder, *due, text, *action);
+            }
             Event::ReminderDue { reminder } => self.reminder_due(*reminder),
             Event::QuietSet { is_quiet } => self.is_quiet = *is_quiet,
             Event::ZoneChosen { zone } => self.zone_chosen(by, zone.as_deref()),

@@ -23,6 +23,14 @@ impl Group {
     }
 
     /// Adds someone to those who miss the open meeting, or else the next one.
+    pub(super) fn regrets_withdrawn(&mut self, person: &Person) {
+        let regrets = match &mut self.meeting {
+            Some(meeting) => &mut meeting.regrets,
+            None => &mut self.draft_regrets,
+        };
+        regrets.retain(|absent| !absent.is(person));
+    }
+
     pub(super) fn regrets_declared(&mut self, person: &Person) {
         if person.name == DELETED {
             return;

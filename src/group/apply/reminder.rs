@@ -2,17 +2,24 @@
 
 use chrono::{DateTime, Utc};
 
+use super::Metadata;
 use crate::group::Group;
 use crate::group::event::DELETED;
 use crate::group::meeting::Reminder;
-use crate::group::person::Person;
 
 impl Group {
-    pub(super) fn reminder_set(&mut self, seq: u64, by: Option<&Person>, number: u32, due: DateTime<Utc>, text: &str) {
+    pub(super) fn reminder_set(
+        &mut self,
+        Metadata { seq, by, .. }: Metadata<'_>,
+        number: u32,
+        due: DateTime<Utc>,
+        text: &str,
+        action: Option<u32>,
+    ) {
         self.last_reminder = number;
         if text != DELETED {
             let by = by.map(|by| by.name.clone());
-            self.reminders.push(Reminder { number, due, text: text.to_owned(), by, entry: seq });
+            self.reminders.push(Reminder { number, due, text: text.to_owned(), by, entry: seq, action });
         }
     }
 

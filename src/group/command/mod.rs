@@ -24,7 +24,7 @@ pub use change::{Change, ChangeCommand};
 pub use decision::{DecisionCommand, DecisionRef};
 pub use floor::{FloorCommand, FloorTo};
 pub use internal::{InternalCommand, MailOutcome};
-pub use meeting::MeetingCommand;
+pub use meeting::{MeetingCommand, WhichMeeting};
 pub use minutes::{Draft, LinePlace, LineRef, MinutesCommand};
 pub use people::PeopleCommand;
 pub use poll::PollCommand;

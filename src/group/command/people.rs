@@ -15,6 +15,9 @@ pub enum PeopleCommand {
     DeclareRegrets {
         names: Option<String>,
     },
+    WithdrawRegrets {
+        name: Option<String>,
+    },
     ShowPresence,
     AddScribe {
         name: Option<String>,
@@ -48,6 +51,7 @@ impl PeopleCommand {
             PeopleCommand::DeclarePresence { .. }
             | PeopleCommand::WithdrawPresence { .. }
             | PeopleCommand::DeclareRegrets { .. }
+            | PeopleCommand::WithdrawRegrets { .. }
             | PeopleCommand::ShowPresence
             | PeopleCommand::AddScribe { .. }
             | PeopleCommand::RemoveScribe { .. }
@@ -69,6 +73,7 @@ impl PeopleCommand {
             | PeopleCommand::RemoveChair { .. }
             | PeopleCommand::ForgetMe { .. }
             | PeopleCommand::WithdrawPresence { .. }
+            | PeopleCommand::WithdrawRegrets { .. }
             | PeopleCommand::ShowPresence
             | PeopleCommand::RemoveScribe { .. }
             | PeopleCommand::Arrive => Vec::new(),

@@ -24,6 +24,10 @@ pub enum PollCommand {
     BackQuestion {
         question: u32,
     },
+    /// The person no longer wants the answer.
+    LeaveQuestion {
+        question: u32,
+    },
     ShowQuestions,
 }
 
@@ -36,6 +40,7 @@ impl PollCommand {
             | PollCommand::Vote { .. }
             | PollCommand::AskQuestion { .. }
             | PollCommand::BackQuestion { .. }
+            | PollCommand::LeaveQuestion { .. }
             | PollCommand::ShowQuestions => Right::Anyone,
         }
     }
@@ -51,6 +56,7 @@ impl PollCommand {
             | PollCommand::Vote { .. }
             | PollCommand::ClosePoll
             | PollCommand::BackQuestion { .. }
+            | PollCommand::LeaveQuestion { .. }
             | PollCommand::ShowQuestions => Vec::new(),
         }
     }

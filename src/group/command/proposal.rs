@@ -23,6 +23,10 @@ pub enum ProposalCommand {
     Agree {
         typed: String,
     },
+    /// The time for objections ends early, for a reason.
+    EndWindow {
+        reason: Option<String>,
+    },
     /// `NO AGREEMENT` on the open proposal.
     Disagree,
     Object {
@@ -40,7 +44,7 @@ impl ProposalCommand {
     /// Who may give the command.
     pub fn right(&self) -> Right {
         match self {
-            ProposalCommand::Disagree => Right::Chair,
+            ProposalCommand::Disagree | ProposalCommand::EndWindow { .. } => Right::Chair,
             ProposalCommand::Propose { .. }
             | ProposalCommand::DropProposal
             | ProposalCommand::TakeStand { .. }
@@ -57,6 +61,7 @@ impl ProposalCommand {
             ProposalCommand::Object { typed, .. }
             | ProposalCommand::TakeStand { typed, .. }
             | ProposalCommand::Agree { typed } => vec![Typed::Text(typed)],
+            ProposalCommand::EndWindow { reason } => reason.as_deref().map(Typed::Text).into_iter().collect(),
             ProposalCommand::Propose { text } => vec![Typed::Text(text)],
             ProposalCommand::DropProposal
             | ProposalCommand::WithdrawStand

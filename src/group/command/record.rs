@@ -1,6 +1,6 @@
 //! What is recorded and corrected.
 
-use super::Typed;
+use super::{Command, Typed};
 use crate::group::event::NoteKind;
 use crate::group::person::Right;
 
@@ -27,6 +27,8 @@ pub enum RecordCommand {
     Insert {
         place: String,
         line: String,
+        /// What the line records, where it is more than words.
+        records: Option<Box<Command>>,
     },
     Substitute {
         old: String,
@@ -41,9 +43,9 @@ impl RecordCommand {
     pub fn right(&self) -> Right {
         match self {
             RecordCommand::Conclude { .. } => Right::Secretary,
+            RecordCommand::Insert { records, .. } => records.as_ref().map_or(Right::Anyone, |command| command.right()),
             RecordCommand::ConsiderDocument { .. }
             | RecordCommand::RecordNote { .. }
-            | RecordCommand::Insert { .. }
             | RecordCommand::Substitute { .. }
             | RecordCommand::Undo
             | RecordCommand::Say { .. } => Right::Anyone,

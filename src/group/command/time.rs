@@ -25,6 +25,10 @@ pub enum TimeCommand {
         wait: Wait,
         text: String,
     },
+    /// On the day of one's own actions, or of one of them.
+    RemindOfActions {
+        action: Option<u32>,
+    },
 }
 
 /// How long something takes, or until when.
@@ -40,6 +44,7 @@ impl TimeCommand {
     pub fn right(&self) -> Right {
         match self {
             TimeCommand::Remind { .. }
+            | TimeCommand::RemindOfActions { .. }
             | TimeCommand::ShowTime { .. }
             | TimeCommand::ChooseZone { .. }
             | TimeCommand::ShowZones
@@ -52,7 +57,8 @@ impl TimeCommand {
     pub fn typed(&self) -> Vec<Typed<'_>> {
         match self {
             TimeCommand::Remind { text, .. } => vec![Typed::Text(text)],
-            TimeCommand::ShowTime { .. }
+            TimeCommand::RemindOfActions { .. }
+            | TimeCommand::ShowTime { .. }
             | TimeCommand::ChooseZone { .. }
             | TimeCommand::ShowZones
             | TimeCommand::ShowSlots { .. }

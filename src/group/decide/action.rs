@@ -50,13 +50,13 @@ impl Group {
     /// `action A7 = Ana to send it`: without a date in it, the date stays.
     fn edit_action(&self, request: &Request, by: &Person, number: u32, text: &str) -> Decided {
         self.refuse_off_record()?;
-        let action = self.own_action(request, by, number)?;
+        let action = self.completable(request, by, number)?;
         Ok(self.reassigned(request.at, by, action, text, true))
     }
 
-    fn set_action_due(&self, request: &Request, by: &Person, number: u32, day: &str) -> Decided {
+    pub(super) fn set_action_due(&self, request: &Request, by: &Person, number: u32, day: &str) -> Decided {
         self.refuse_off_record()?;
-        let action = self.own_action(request, by, number)?;
+        let action = self.completable(request, by, number)?;
         let due = self.due_day(request.at, day).map_err(|no_day| match no_day {
             NoDay::Words => Refusal::NoDay { typed: crate::text::shorten(day, 40), action: number },
             NoDay::Unclear(doubt) => Refusal::day_unclear(&doubt, number),
@@ -82,6 +82,19 @@ impl Group {
     fn own_action(&self, request: &Request, by: &Person, number: u32) -> Result<&Action, Refusal> {
         let action = self.followed_action(request, by, number)?;
         if action.outcome.is_some() { Err(Refusal::ActionClosed { action: number }) } else { Ok(action) }
+    }
+
+    /// An action that the person may change: who recorded it also adds the owner or the day that it lacks.
+    fn completable(&self, request: &Request, by: &Person, number: u32) -> Result<&Action, Refusal> {
+        let lacking = self.actions.get(&number).filter(|action| action.is_open() && action.is_kept());
+        let lacking = lacking.filter(|action| action.owners.is_empty() || action.due.is_none());
+        let record = |action: &Action| self.latest_meeting().and_then(|meeting| meeting.records.get(action.entry));
+        let is_own =
+            |action: &Action| record(action).and_then(|record| record.by.as_ref()).is_some_and(|own| own.is(by));
+        match lacking.filter(|action| is_own(action)) {
+            Some(action) => Ok(action),
+            None => self.own_action(request, by, number),
+        }
     }
 
     /// An action that the person may follow: as an owner, secretary or chair.

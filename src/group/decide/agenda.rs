@@ -9,7 +9,7 @@ use crate::group::event::Event;
 use crate::group::person::{Person, same_name};
 use crate::group::refusal::Refusal;
 use crate::group::{Decided, Group, LIMITS};
-use crate::text::shorten;
+use crate::text::{linked_title, shorten};
 
 impl Group {
     pub(super) fn decide_agenda(&self, request: &Request, by: &Person, command: &AgendaCommand) -> Decided {
@@ -42,7 +42,17 @@ impl Group {
         let proposer = Some(proposer.map_or_else(|| by.name.clone(), str::to_owned));
         let item = agenda.next_number();
         let boxed = secs.map(|secs| Event::ItemBoxed { item, secs });
-        Ok([Event::ItemAdded { item, title: title.to_owned(), proposer }].into_iter().chain(boxed).collect())
+        let (title, link) = self.title_and_link(item, title);
+        Ok([Event::ItemAdded { item, title, proposer }].into_iter().chain(boxed).chain(link).collect())
+    }
+
+    /// A title that is a link shows its words; the address is a document of the item.
+    fn title_and_link(&self, item: u32, typed: &str) -> (String, Option<Event>) {
+        let Some((title, url)) = linked_title(typed) else { return (typed.to_owned(), None) };
+        if self.meeting.is_none() && self.planned().is_none() {
+            return (format!("{title} ({url})"), None);
+        }
+        (title.to_owned(), Some(Event::DocumentConsidered { item: Some(item), reference: url.to_owned() }))
     }
 
     fn rename_item(&self, item: u32, title: &str) -> Decided {
@@ -134,16 +144,20 @@ impl Group {
     /// A topic is an item that is opened as it is named; one that waits under that title is taken up.
     fn open_topic(&self, title: &str) -> Decided {
         let agenda = &self.recording()?.agenda;
+        let next = agenda.next_number();
+        let (title, link) = self.title_and_link(next, title);
+        let title = title.as_str();
         if let Some(open) = agenda.open_item().filter(|item| same_name(&item.title, title)) {
             return Err(Refusal::ItemOpenAlready { item: open.number });
         }
         let waiting = agenda.waiting().find(|item| same_name(&item.title, title)).map(|item| item.number);
         let mut events: Vec<Event> = agenda.open.map(|item| Event::ItemClosed { item }).into_iter().collect();
-        let item = waiting.unwrap_or_else(|| agenda.next_number());
+        let item = waiting.unwrap_or(next);
         if waiting.is_none() {
             events.push(Event::ItemAdded { item, title: title.to_owned(), proposer: None });
         }
         events.push(Event::ItemTakenUp { item });
+        events.extend(link.filter(|_| waiting.is_none()));
         Ok(events)
     }
 

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
+use super::record::begins_with_address;
 use crate::group::command::{
     ActionCommand, AgendaCommand, Change, ChangeCommand, Command, DecisionCommand, PollCommand, ProposalCommand,
-    RecordCommand, Request,
+    QueueCommand, RecordCommand, Request,
 };
-use crate::group::event::{Event, Manner};
+use crate::group::event::{Event, Manner, NoteKind};
 use crate::group::person::Person;
 use crate::group::record::Body;
 use crate::group::refusal::Refusal;
@@ -56,6 +57,9 @@ impl Group {
             let renamed = Event::ItemRenamed { entry, item: item.number, title: title.clone() };
             return Ok(if *title == item.title { Vec::new() } else { vec![renamed] });
         }
+        if let Command::Queue(QueueCommand::RaiseHand { words, .. }) = now {
+            return self.reword_hand(by, entry, words.as_deref());
+        }
         let mut meetings = self.meeting.iter().chain(&self.finished);
         let Some(record) = meetings.find_map(|meeting| meeting.records.get(entry)) else {
             return Ok(Vec::new());
@@ -72,6 +76,11 @@ impl Group {
             }
             (Body::Said { .. }, Command::Record(RecordCommand::Say { words })) => words.clone(),
             (Body::Conclusion { .. }, Command::Record(RecordCommand::Conclude { text, .. })) => text.clone(),
+            (Body::Note { kind: NoteKind::Link, .. }, Command::Record(RecordCommand::Say { words }))
+                if begins_with_address(words) =>
+            {
+                words.clone()
+            }
             (Body::Note { kind, .. }, Command::Record(RecordCommand::RecordNote { kind: now, text }))
                 if kind == now =>
             {

@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, Duration, Utc};
 
+use crate::group::action::Action;
 use crate::group::command::{InternalCommand, MailOutcome, Request};
 use crate::group::event::{Ahead, Event};
-use crate::group::meeting::Meeting;
+use crate::group::meeting::{Meeting, Reminder};
 use crate::group::minutes::Delivery;
 use crate::group::schedule::Planned;
 use crate::group::{Decided, Group};
@@ -36,10 +37,21 @@ impl Group {
     /// [`Group::tick`] and [`Group::next_wakeup`].
     fn alarms(&self) -> impl Iterator<Item = (DateTime<Utc>, Alarm)> {
         let events = self.clocks().into_iter().chain(self.expiry()).chain(self.next_final());
-        let reminders = self.reminders.iter();
-        let reminders = reminders.map(|reminder| (reminder.due, Event::ReminderDue { reminder: reminder.number }));
+        let reminders = self.reminders.iter().filter_map(|reminder| Some((self.due_of(reminder)?, reminder)));
+        let reminders = reminders.map(|(due, reminder)| (due, Event::ReminderDue { reminder: reminder.number }));
         let planned = self.next_nearing().map(|due| (due, Alarm::PlannedMeeting));
         events.chain(reminders).map(|(due, event)| (due, Alarm::Event(event))).chain(planned)
+    }
+
+    /// When a reminder is due. That of an action moves with its day, and there is none once the action is closed.
+    fn due_of(&self, reminder: &Reminder) -> Option<DateTime<Utc>> {
+        let Some(number) = reminder.action else { return Some(reminder.due) };
+        self.actions.get(&number).filter(|action| action.is_open()).and_then(|action| self.morning_of(action))
+    }
+
+    /// The morning of the day on which an action is due, in the group's zone.
+    pub(super) fn morning_of(&self, action: &Action) -> Option<DateTime<Utc>> {
+        Some(self.charter.zone.instant_of(action.due?.and_hms_opt(MORNING_HOUR, 0, 0)?))
     }
 
     /// What the clocks of the meeting owe, each with the moment it is due.
@@ -126,6 +138,9 @@ impl Group {
         })
     }
 }
+
+/// The hour at which owners are reminded of what is due on the day.
+const MORNING_HOUR: u32 = 9;
 
 /// What the clock brings about.
 enum Alarm {

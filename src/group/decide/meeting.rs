@@ -1,8 +1,8 @@
 //! A meeting and its breaks: what comes of each command.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 
-use crate::group::command::{MeetingCommand, Request, Wait};
+use crate::group::command::{MeetingCommand, Request, Wait, WhichMeeting};
 use crate::group::event::Event;
 use crate::group::refusal::Refusal;
 use crate::group::{Decided, Group};
@@ -10,8 +10,9 @@ use crate::group::{Decided, Group};
 impl Group {
     pub(super) fn decide_meeting(&self, request: &Request, command: &MeetingCommand) -> Decided {
         match command {
-            MeetingCommand::StartMeeting { title } => self.start_meeting(title.as_deref()),
+            MeetingCommand::StartMeeting { title, which } => self.start_meeting(request.at, title.as_deref(), *which),
             MeetingCommand::EndMeeting => self.end_meeting(),
+            MeetingCommand::ReopenMeeting => self.reopen_meeting(),
             MeetingCommand::Recess { wait } => self.recess(request.at, wait.as_ref()),
             MeetingCommand::ResumeMeeting => self.resume(),
             MeetingCommand::OpenSecondSession => self.open_second_session(),
@@ -20,13 +21,46 @@ impl Group {
         }
     }
 
-    fn start_meeting(&self, title: Option<&str>) -> Decided {
+    fn start_meeting(&self, at: DateTime<Utc>, title: Option<&str>, which: WhichMeeting) -> Decided {
         if let Some(meeting) = &self.meeting {
             return Err(Refusal::MeetingOpen { number: meeting.number });
         }
-        let planned = self.planned().and_then(|plan| plan.title.as_deref());
+        let is_planned = |number| self.all_planned().any(|plan| plan.meeting == number);
+        let which = match which {
+            WhichMeeting::Numbered(number) if !is_planned(number) => WhichMeeting::Next,
+            which => which,
+        };
+        let plan = match which {
+            WhichMeeting::Next => self.planned(),
+            WhichMeeting::Numbered(number) => self.all_planned().find(|plan| plan.meeting == number),
+            WhichMeeting::Extra => None,
+        };
+        // A trial today does not use up the meeting that people come to in two weeks.
+        let ahead = plan.filter(|plan| which == WhichMeeting::Next && plan.starts_at() - at > FAR_AHEAD);
+        if let Some(plan) = ahead {
+            return Err(Refusal::MeetingAhead { meeting: plan.meeting, when: plan.zone.tell(plan.starts_at()) });
+        }
+        let number = match plan {
+            Some(plan) => plan.meeting,
+            None if which == WhichMeeting::Extra => self.extra_meeting(),
+            None => self.next_meeting(),
+        };
+        let planned = plan.and_then(|plan| plan.title.as_deref());
         let title = title.or(planned).map(str::to_owned);
-        Ok(vec![Event::MeetingStarted { number: self.next_meeting(), title }])
+        Ok(vec![Event::MeetingStarted { number, title }])
+    }
+
+    /// Until its minutes are sent, a meeting that was closed can go on.
+    fn reopen_meeting(&self) -> Decided {
+        if let Some(meeting) = &self.meeting {
+            return Err(Refusal::MeetingOpen { number: meeting.number });
+        }
+        let meeting = self.finished.as_ref().ok_or(Refusal::NoMeeting)?;
+        let are_sent = self.minutes.get(&meeting.number).is_some_and(|minutes| !minutes.sent.is_empty());
+        if are_sent {
+            return Err(Refusal::MinutesOut { meeting: meeting.number });
+        }
+        Ok(vec![Event::MeetingReopened])
     }
 
     fn end_meeting(&self) -> Decided {
@@ -66,3 +100,6 @@ impl Group {
         if meeting.is_off_record { Ok(vec![Event::RecordResumed]) } else { Err(Refusal::OnRecordAlready) }
     }
 }
+
+/// A meeting that is opened earlier than this before the time of the next planned one may not be that one.
+const FAR_AHEAD: Duration = Duration::hours(24);

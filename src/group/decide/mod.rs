@@ -10,6 +10,7 @@ mod decision;
 mod floor;
 mod internal;
 mod meeting;
+mod mend;
 mod minutes;
 mod owners;
 mod people;

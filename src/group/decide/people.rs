@@ -15,6 +15,7 @@ impl Group {
             PeopleCommand::DeclarePresence { names } => self.declare_presence(by, names.as_deref()),
             PeopleCommand::WithdrawPresence { name } => self.withdraw_presence(request, by, name.as_deref()),
             PeopleCommand::DeclareRegrets { names } => self.declare_regrets(request, by, names.as_deref()),
+            PeopleCommand::WithdrawRegrets { name } => self.withdraw_regrets(request, by, name.as_deref()),
             PeopleCommand::AddScribe { name } => self.add_scribe(request, by, name.as_deref()),
             PeopleCommand::RemoveScribe { name } => self.remove_scribe(by, name.as_deref()),
             PeopleCommand::PickScribe { except } => self.pick_scribe(request, except.as_deref()),
@@ -82,6 +83,23 @@ impl Group {
         }
         let is_news = |person: &Person| !regrets.iter().any(|absent| absent.is(person));
         Ok(people.into_iter().filter(is_news).map(|person| Event::RegretsDeclared { person }).collect())
+    }
+
+    fn withdraw_regrets(&self, request: &Request, by: &Person, names: Option<&str>) -> Decided {
+        let regrets = self.meeting.as_ref().map_or(&self.draft_regrets, |meeting| &meeting.regrets);
+        let mut listed: Vec<&Person> = Vec::new();
+        for name in names.map_or_else(Vec::new, split_names) {
+            let absent = pick(name, regrets.iter().map(|absent| (absent, absent)))?;
+            listed.push(absent.ok_or_else(|| Refusal::NoRegrets { name: name.to_owned() })?);
+        }
+        if names.is_none() {
+            let own = regrets.iter().find(|absent| absent.is(by));
+            listed.push(own.ok_or_else(|| Refusal::NoRegrets { name: by.name.clone() })?);
+        }
+        if listed.iter().any(|person| !person.is(by)) {
+            self.refuse_for_others(request, by, "regrets-")?;
+        }
+        Ok(listed.into_iter().map(|person| Event::RegretsWithdrawn { person: person.clone() }).collect())
     }
 
     /// Who is on the list of participants for someone else is a matter of those who keep the record.

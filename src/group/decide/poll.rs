@@ -20,6 +20,7 @@ impl Group {
             PollCommand::ClosePoll => self.close_poll(),
             PollCommand::AskQuestion { text } => self.ask_question(text),
             PollCommand::BackQuestion { question } => self.back_question(by, *question),
+            PollCommand::LeaveQuestion { question } => self.leave_question(by, *question),
             PollCommand::ShowQuestions => Ok(Vec::new()),
         }
     }
@@ -85,6 +86,13 @@ impl Group {
         let is_news = !question.backers.iter().any(|backer| backer.is(by));
         let backed = Event::QuestionBacked { question: number, person: by.clone() };
         Ok(if is_news { vec![backed] } else { Vec::new() })
+    }
+
+    fn leave_question(&self, by: &Person, number: u32) -> Decided {
+        let question = self.recording()?.question(number).ok_or(Refusal::NoSuchQuestion { question: number })?;
+        let is_backer = question.backers.iter().any(|backer| backer.is(by));
+        let withdrawn = Event::BackingWithdrawn { question: number, person: by.clone() };
+        Ok(if is_backer { vec![withdrawn] } else { Vec::new() })
     }
 
     fn open_poll(&self, question: &str, choices: &[String]) -> Decided {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 
 use crate::group::command::{ObjectedRef, ProposalCommand, Request};
-use crate::group::event::{DELETED, DecisionId, Event, Kind, Objected, Stand};
+use crate::group::event::{DELETED, DecisionId, Event, Kind, NoteKind, Objected, Stand};
 use crate::group::meeting::Meeting;
 use crate::group::person::{Person, Role};
 use crate::group::proposal::{Objection, Proposal, ProposalState};
@@ -18,6 +18,7 @@ impl Group {
             ProposalCommand::TakeStand { stand, words, typed } => self.take_stand(by, *stand, words.as_deref(), typed),
             ProposalCommand::WithdrawStand => self.withdraw_stand(by),
             ProposalCommand::Agree { typed } => self.agree(request, by, typed),
+            ProposalCommand::EndWindow { reason } => self.end_window(request.at, reason.as_deref()),
             ProposalCommand::Disagree => self.disagree(),
             ProposalCommand::Object { to, reason, is_reservation, typed } => {
                 self.object(by, *to, reason.as_deref(), *is_reservation, typed)
@@ -95,6 +96,18 @@ impl Group {
         let text = proposal.text.clone();
         let (number, proposal) = (meeting.decisions + 1, Some(proposal.number));
         Ok(vec![Event::DecisionRecorded { number, kind: Kind::Agreed, text, proposal }])
+    }
+
+    /// The time for objections is over before its end; the record says why.
+    fn end_window(&self, at: DateTime<Utc>, reason: Option<&str>) -> Decided {
+        let proposal = self.recording()?.open_proposal().ok_or(Refusal::NoProposal)?;
+        if proposal.state == ProposalState::Due || proposal.until <= at {
+            return Ok(Vec::new());
+        }
+        let number = proposal.number;
+        let reason = reason.ok_or(Refusal::ReasonMissing { proposal: number })?;
+        let text = format!("The time for objections to P{number} was ended early: {reason}");
+        Ok(vec![Event::Noted { kind: NoteKind::Note, text }, Event::ProposalDue { proposal: number }])
     }
 
     /// `NO AGREEMENT` on what is proposed.

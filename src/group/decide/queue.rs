@@ -104,6 +104,20 @@ impl Group {
         Ok(raised.map(|person| Event::HandRaised { person, hand: kind, note: note.clone() }).collect())
     }
 
+    /// The message that raised a hand was edited: the hand is about what it says now.
+    pub(super) fn reword_hand(&self, by: &Person, entry: u64, words: Option<&str>) -> Decided {
+        let hands = self.meeting.iter().flat_map(|meeting| &meeting.queue.hands);
+        let is_of = |hand: &&Hand| hand.since == entry || hand.notes.iter().any(|(from, _)| *from == entry);
+        let Some(hand) = hands.into_iter().find(is_of) else { return Ok(Vec::new()) };
+        let (people, note) = self.whose_hands(by, words.unwrap_or_default())?;
+        if !people.iter().any(|person| person.is(&hand.person)) {
+            return Err(Refusal::EditChangesKind { what: "a raised hand".to_owned() });
+        }
+        let now = note.unwrap_or_default();
+        let before = hand.notes.iter().find(|(from, _)| *from == entry).map_or("", |(_, note)| note.as_str());
+        Ok(if before == now { Vec::new() } else { vec![Event::Reworded { entry, text: now }] })
+    }
+
     fn raise_later(&self, by: &Person, note: Option<&str>) -> Decided {
         let meeting = self.running()?;
         if meeting.queue.is_closed {

@@ -11,20 +11,26 @@ use crate::group::person::{Person, Right};
 use crate::group::record::{Body, Record};
 use crate::group::refusal::Refusal;
 use crate::group::{Decided, Group, LIMITS};
+use crate::text::is_address;
 
 impl Group {
     pub(super) fn decide_record(&self, request: &Request, by: &Person, command: &RecordCommand) -> Decided {
         match command {
             RecordCommand::Conclude { item, text } => self.conclude(*item, text),
             RecordCommand::ConsiderDocument { reference, item } => self.consider(reference, *item),
-            RecordCommand::Insert { place, line } => self.insert(request, by, place, line),
+            RecordCommand::Insert { place, line, records: None } => self.insert(request, by, place, line),
+            RecordCommand::Insert { place, line, records: Some(records) } => {
+                self.insert_record(request, by, place, (line, records))
+            }
             RecordCommand::RecordNote { kind, text } => self.record_note(*kind, text),
             RecordCommand::Substitute { old, new, reach } => {
                 self.refuse_off_record()?;
                 self.substitute(request, by, old, new, *reach)
             }
             RecordCommand::Undo => self.undo(request, by),
-            RecordCommand::Say { words } => self.say(by, words),
+            RecordCommand::Say { words } => {
+                self.continue_record(request, by, words).unwrap_or_else(|| self.say_or_link(by, words))
+            }
         }
     }
 
@@ -59,6 +65,17 @@ impl Group {
 
     pub(super) fn say(&self, by: &Person, words: &str) -> Decided {
         Ok(self.hear(by, words)?.map(Heard::event).into_iter().collect())
+    }
+
+    /// A remark that begins with an address is a link for the minutes; words from the floor stay what they are.
+    fn say_or_link(&self, by: &Person, words: &str) -> Decided {
+        match self.hear(by, words)? {
+            Some(heard) if heard.manner == Manner::Remark && begins_with_address(words) => {
+                let text = words.trim_start_matches("->").trim_start().to_owned();
+                Ok(vec![Event::Noted { kind: NoteKind::Link, text }])
+            }
+            heard => Ok(heard.map(Heard::event).into_iter().collect()),
+        }
     }
 
     fn record_note(&self, kind: NoteKind, text: &str) -> Decided {
@@ -99,12 +116,15 @@ impl Group {
         };
         let mut matching = holding().filter(|(record, _)| whose(record).is_some_and(|(may, _)| may));
         let none = || {
+            if let Some(elsewhere) = self.substitute_elsewhere(request, by, old, new) {
+                return elsewhere;
+            }
             let of_others = holding().find_map(|(record, _)| Some((record.body.called(), whose(record)?.1)));
             let old = crate::text::shorten(old, 60);
-            match of_others {
+            Err(match of_others {
                 Some((what, who)) => Refusal::NotYoursToCorrect { old, what, who },
                 None => Refusal::NothingMatched { old },
-            }
+            })
         };
         let bounded = |text: String| {
             if text.chars().count() > LIMITS.text_chars {
@@ -114,18 +134,18 @@ impl Group {
         };
         match reach {
             Reach::First => {
-                let (record, text) = matching.next().ok_or_else(none)?;
+                let Some((record, text)) = matching.next() else { return none() };
                 Ok(self.reworded(request, by, record, &bounded(text.replacen(old, new, 1))?))
             }
             Reach::Line => {
-                let (record, text) = matching.next().ok_or_else(none)?;
+                let Some((record, text)) = matching.next() else { return none() };
                 Ok(self.reworded(request, by, record, &bounded(text.replace(old, new))?))
             }
             Reach::Item => {
                 let item = meeting.agenda.open;
                 let in_item: Vec<_> = matching.take_while(|(record, _)| record.item == item).collect();
                 if in_item.is_empty() {
-                    return Err(none());
+                    return none();
                 }
                 let in_order = in_item.into_iter().rev();
                 let mut events = Vec::new();
@@ -152,7 +172,7 @@ impl Group {
         self.decisions.get(&decision).is_some_and(|decision| decision.proposal.is_some())
     }
 
-    fn reworded(&self, request: &Request, by: &Person, record: &Record, text: &str) -> Vec<Event> {
+    pub(super) fn reworded(&self, request: &Request, by: &Person, record: &Record, text: &str) -> Vec<Event> {
         let action = match record.body {
             Body::Action { action } => self.actions.get(&action),
             _ => None,
@@ -219,4 +239,9 @@ impl Group {
         let own = |record: &&Record| record.by.as_ref().is_some_and(|author| author.is(by));
         if any { kept.next() } else { kept.find(own) }
     }
+}
+
+/// Whether words begin with a web address, as an addition to the minutes does: `https://example.org/table the table`.
+pub(super) fn begins_with_address(words: &str) -> bool {
+    words.trim_start_matches("->").split_whitespace().next().is_some_and(is_address)
 }

@@ -149,14 +149,22 @@ impl Group {
 
     /// The number that the next meeting has. That of a cancelled meeting is not used again once the list knows it.
     pub(super) fn next_meeting(&self) -> u32 {
-        let held = self.last_meeting.map_or(self.charter.first_meeting, |last| last + 1);
-        let last = self.all_planned().last().map_or(0, |plan| plan.meeting);
-        let is_over = |plan: &Planned| {
-            let is_cancelled = matches!(plan.state, PlanState::Cancelled { .. });
-            is_cancelled && (plan.is_announced() || plan.meeting < last)
-        };
+        // An extra meeting has a number after those that are planned.
+        if let Some(plan) = self.planned() {
+            return plan.meeting;
+        }
+        let last = self.held.iter().map(|held| held.meeting).chain(self.last_meeting).max();
+        let held = last.map_or(self.charter.first_meeting, |last| last + 1);
+        let is_over = |plan: &Planned| matches!(plan.state, PlanState::Cancelled { .. }) && plan.is_announced();
         let over = self.plans.range(held..).take_while(|(_, plan)| is_over(plan)).last();
         over.map_or(held, |(number, _)| number + 1)
+    }
+
+    /// The number of a meeting that is held beside the planned ones.
+    pub(super) fn extra_meeting(&self) -> u32 {
+        let planned = self.plans.keys().last().map_or(0, |last| last + 1);
+        let held = self.held.iter().map(|held| held.meeting).chain(self.last_meeting).max();
+        held.map_or(self.charter.first_meeting, |last| last + 1).max(planned)
     }
 
     /// The last moment at which a meeting can be announced: the same wall time, so many calendar days before, in

@@ -1,0 +1,128 @@
+//! Who is mentioned in a message: clients write a name, a link or both, and mean an account.
+//!
+//! Element Web shows a name in `body` and the account in the link of `formatted_body` (client-server API, user mentions);
+//! Element X writes `[@bo:example.org](https://matrix.to/#/@bo:example.org)` into `body`, other clients
+//! `[Bo](<https://matrix.to/…>)`. All of them become `@bo:example.org`, as people type it.
+
+/// A body in which those who are mentioned are named by account.
+pub(super) fn with_accounts(body: &str, formatted: Option<&str>) -> String {
+    let body = without_links(body);
+    match formatted {
+        Some(formatted) => with_anchors(&body, formatted),
+        None => body,
+    }
+}
+
+/// `[Bo](https://matrix.to/#/@bo:example.org)` as `@bo:example.org`.
+fn without_links(body: &str) -> String {
+    let mut out = String::with_capacity(body.len());
+    let mut rest = body;
+    while let Some(middle) = rest.find("](") {
+        let (before, after) = (&rest[..middle], &rest[middle + 2..]);
+        let linked = before.rfind('[').zip(after.find(')')).and_then(|(open, end)| {
+            let user = user_of(after[..end].trim_start_matches('<').trim_end_matches('>'))?;
+            Some((open, end, user))
+        });
+        match linked {
+            Some((open, end, user)) => {
+                out.push_str(&before[..open]);
+                out.push_str(&user);
+                rest = &after[end + 1..];
+            }
+            None => {
+                out.push_str(&rest[..middle + 2]);
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The names of the links in `formatted_body`, in their order, by account. A name at the beginning of a line with a colon
+/// after it addresses somebody and stays a name: the bot is addressed like that.
+fn with_anchors(body: &str, formatted: &str) -> String {
+    let mut out = String::with_capacity(body.len());
+    let mut rest = body;
+    for (user, label) in anchors(formatted) {
+        let Some(at) = rest.find(label.as_str()).filter(|_| !label.is_empty()) else { continue };
+        let (before, after) = (&rest[..at], &rest[at + label.len()..]);
+        let is_at_start = (out.is_empty() && before.is_empty()) || before.ends_with('\n');
+        let is_address = is_at_start && after.trim_start().starts_with([':', ',', '：', '，']);
+        out.push_str(before);
+        out.push_str(if is_address { &label } else { &user });
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Accounts with the words that are their links.
+fn anchors(formatted: &str) -> Vec<(String, String)> {
+    let found = formatted.split("<a ").skip(1).filter_map(|anchor| {
+        let (attributes, rest) = anchor.split_once('>')?;
+        let href = attributes.split_once("href=")?.1;
+        let quote = href.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+        let address = href[1..].split(quote).next()?;
+        let label = rest.split_once("</a>")?.0;
+        Some((user_of(address)?, without_markup(label)))
+    });
+    found.take(MOST_MENTIONED).collect()
+}
+
+/// So many people are mentioned in one message at most.
+const MOST_MENTIONED: usize = 50;
+
+/// The account of `https://matrix.to/#/@bo:example.org` and of `matrix:u/bo:example.org`.
+fn user_of(address: &str) -> Option<String> {
+    let marks = [("%40", "@"), ("%3A", ":"), ("%3a", ":"), ("%2F", "/"), ("%2B", "+"), ("%3D", "=")];
+    let plain = marks.iter().fold(address.to_owned(), |address, (code, mark)| address.replace(code, mark));
+    let user = plain.strip_prefix("https://matrix.to/#/").map(str::to_owned);
+    let user = user.or_else(|| plain.strip_prefix("matrix:u/").map(|user| format!("@{user}")))?;
+    let user = user.split('?').next().unwrap_or_default().to_owned();
+    let is_user = user.starts_with('@') && user.contains(':') && !user.contains(char::is_whitespace);
+    is_user.then_some(user)
+}
+
+fn without_markup(label: &str) -> String {
+    let mut out = String::with_capacity(label.len());
+    let mut is_tag = false;
+    for c in label.chars() {
+        match c {
+            '<' => is_tag = true,
+            '>' if is_tag => is_tag = false,
+            c if !is_tag => out.push(c),
+            _ => {}
+        }
+    }
+    let marks = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    marks.iter().fold(out, |out, (code, mark)| out.replace(code, mark))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_mentioned_is_named_by_account() {
+        let link = r#"<a href="https://matrix.to/#/@bo:example.org">Bo Berg</a>"#;
+        for (body, formatted, expected) in [
+            ("ack Bo Berg", Some(format!("ack {link}")), "ack @bo:example.org"),
+            ("ack [@bo:example.org](https://matrix.to/#/@bo:example.org)", None, "ack @bo:example.org"),
+            ("ack [Bo](<https://matrix.to/#/%40bo%3Aexample.org>), please", None, "ack @bo:example.org, please"),
+            ("ack [Bo](matrix:u/bo:example.org)", None, "ack @bo:example.org"),
+            ("ack @bo:example.org", None, "ack @bo:example.org"),
+            ("Bo Berg: row 4 is ours", Some(format!("{link}: row 4 is ours")), "Bo Berg: row 4 is ours"),
+            (
+                "ask Bo Berg or Cy & Co",
+                Some(format!("ask {link} or <a href='https://matrix.to/#/@cy:x'>Cy &amp; Co</a>")),
+                "ask @bo:example.org or @cy:x",
+            ),
+            ("see [the table](https://example.org/t)", None, "see [the table](https://example.org/t)"),
+            ("a](b and [c", None, "a](b and [c"),
+            ("see the room", Some(r#"see <a href="https://matrix.to/#/!r:x">the room</a>"#.to_owned()), "see the room"),
+        ] {
+            assert_eq!(with_accounts(body, formatted.as_deref()), expected, "{body:?}");
+        }
+    }
+}

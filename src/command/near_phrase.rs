@@ -1,0 +1,79 @@
+//! Commands made of words alone with one letter wrong: `clsoe the queue`, `strat meeting`.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
+
+use super::table::rows;
+
+/// What a short line is nearly. `None`: no command is one letter away, or the line is one.
+pub fn near(line: &str) -> Option<&'static str> {
+    if !(SHORTEST..=LONGEST).contains(&line.len()) {
+        return None;
+    }
+    let typed = line.trim_end_matches(['.', '!', '?', ' ']).to_lowercase();
+    let of_length = PHRASES.get(&place_of(&typed)?)?;
+    let is_near_in_length = |phrase: &&str| phrase.len().abs_diff(typed.len()) <= 1;
+    let mut near = of_length.iter().copied().filter(is_near_in_length);
+    near.find(|phrase| strsim::damerau_levenshtein(phrase, &typed) == 1)
+}
+
+/// Bytes of a line that is looked at: shorter words are too much like others, and longer ones are no such command.
+const SHORTEST: usize = 8;
+const LONGEST: usize = 40;
+
+/// Where a phrase is kept: by its first letter and the number of its words, both of which a slip leaves as they are.
+fn place_of(phrase: &str) -> Option<(char, usize)> {
+    let words = phrase.split_whitespace().count();
+    phrase.chars().next().filter(|_| words > 1).map(|first| (first, words))
+}
+
+/// Every way to type a command that takes no values.
+static PHRASES: LazyLock<HashMap<(char, usize), Vec<&'static str>>> = LazyLock::new(|| {
+    let mut phrases: HashMap<(char, usize), Vec<&'static str>> = HashMap::new();
+    let worded = rows().iter().flat_map(|row| row.spellings).filter(|typed| is_worded(typed));
+    let all: BTreeSet<String> = worded.flat_map(|spelling| spelled_out(spelling)).collect();
+    for phrase in all {
+        if let Some(place) = place_of(&phrase).filter(|_| phrase.len() >= SHORTEST) {
+            // Leaked once for the life of the program, as the spellings are.
+            phrases.entry(place).or_default().push(Box::leak(phrase.into_boxed_str()));
+        }
+    }
+    phrases
+});
+
+/// Whether a spelling has neither values nor marks.
+fn is_worded(spelling: &str) -> bool {
+    spelling.starts_with(char::is_alphabetic) && !spelling.contains(['{', '+', '=', '?', ':', '#'])
+}
+
+/// The phrases of a spelling: `close the~ queue|q` is four.
+fn spelled_out(spelling: &str) -> Vec<String> {
+    spelling.split(' ').fold(vec![String::new()], |begun, word| {
+        let (word, may_lack) = word.strip_suffix('~').map_or((word, false), |word| (word, true));
+        let mut longer = if may_lack { begun.clone() } else { Vec::new() };
+        for known in word.split('|') {
+            longer.extend(begun.iter().map(|begun| format!("{begun} {known}").trim_start().to_owned()));
+        }
+        longer
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_letter_is_a_slip_and_two_are_other_words() {
+        for (typed, expected) in [
+            ("clsoe the queue", Some("close the queue")),
+            ("Strat meeting!", Some("start meeting")),
+            ("end meting", Some("end meeting")),
+            ("close the quote", None),
+            ("close the queue", None),
+            ("next time", None),
+            ("done it", None),
+        ] {
+            assert_eq!(near(typed), expected, "{typed:?}");
+        }
+    }
+}
