@@ -445,6 +445,7 @@ fn commit(group: usize, message: usize) -> Commit {
         cause: Some(noted.id.clone()),
         reply_to: Some(noted.id.clone()),
         thread: None,
+        sign_on: None,
     };
     let body = serde_json::to_string(&answer).expect("a message has a JSON form");
     Commit {
