@@ -37,14 +37,14 @@ pub fn in_order<T: Send>(
         let receive = receive;
         let mut waiting = BTreeMap::new();
         for wanted in 0..count {
-            let made = loop {
-                if let Some(made) = waiting.remove(&wanted) {
-                    break made;
+            let result = loop {
+                if let Some(result) = waiting.remove(&wanted) {
+                    break result;
                 }
-                let (index, made) = receive.recv().context("a thread was given up")?;
-                waiting.insert(index, made);
+                let (index, result) = receive.recv().context("a thread was given up")?;
+                waiting.insert(index, result);
             };
-            take(wanted, made)?;
+            take(wanted, result)?;
         }
         Ok(())
     })

@@ -229,6 +229,11 @@ impl Records {
         self.0.iter()
     }
 
+    /// Makes room for so many more, where they are known to come.
+    pub fn reserve(&mut self, count: usize) {
+        self.0.reserve(count);
+    }
+
     /// In order, where the rest is needed no more.
     pub fn into_values(self) -> std::vec::IntoIter<Record> {
         self.0.into_iter()

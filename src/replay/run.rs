@@ -87,6 +87,10 @@ pub fn replay(log: &Log<'_>, span: Span, rules: Rules, before: &BTreeMap<u32, St
     let mut driver = Driver::new(log, lines, rules, before, options);
     driver.run.is_transcript = log.is_transcript;
     driver.open(lines);
+    if let Some(meeting) = driver.run.group.meeting.as_mut().filter(|_| options.with_statements) {
+        // Most lines are statements. Room that is not used costs nothing; making more would need both at once.
+        meeting.records.reserve(lines.len());
+    }
     for (index, line) in lines.iter().enumerate() {
         driver.below = &lines[index + 1..];
         if (index + 1).is_multiple_of(STEP) {

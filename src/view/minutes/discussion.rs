@@ -75,7 +75,7 @@ pub(super) fn contributions(meeting: &Meeting, records: &[&Record], minuted: &Mi
 pub(super) struct Turns<'a> {
     meeting: &'a Meeting,
     minuted: &'a Minuted<'a>,
-    turns: Vec<Contribution>,
+    said: Vec<Contribution>,
     /// Who has the turn.
     last: Option<Arc<Person>>,
     /// Records share their people, so each is looked up once. They are kept, so that no other takes their place in memory.
@@ -84,7 +84,7 @@ pub(super) struct Turns<'a> {
 
 impl<'a> Turns<'a> {
     pub fn new(meeting: &'a Meeting, minuted: &'a Minuted<'a>) -> Turns<'a> {
-        Turns { meeting, minuted, turns: Vec::new(), last: None, organizations: BTreeMap::new() }
+        Turns { meeting, minuted, said: Vec::new(), last: None, organizations: BTreeMap::new() }
     }
 
     /// Adds a record that is needed no more.
@@ -99,8 +99,8 @@ impl<'a> Turns<'a> {
 
     pub fn done(mut self) -> Vec<Contribution> {
         // Someone had the floor for a point of order and said nothing.
-        self.turns.retain(|turn| !matches!(turn, Contribution::Turn { label: None, words, .. } if words.is_empty()));
-        self.turns
+        self.said.retain(|turn| !matches!(turn, Contribution::Turn { label: None, words, .. } if words.is_empty()));
+        self.said
     }
 
     fn organization(&mut self, speaker: &Arc<Person>) -> Option<String> {
@@ -114,13 +114,13 @@ impl<'a> Turns<'a> {
         match &record.body {
             Body::Subtopic { title } => {
                 self.last = None;
-                self.turns.push(Contribution::Subtopic { title: one_line(title) });
+                self.said.push(Contribution::Subtopic { title: one_line(title) });
             }
             Body::PointOfOrder { speaker, notes } => {
                 self.last = Some(Arc::clone(speaker));
                 let notes: Vec<String> = notes.iter().map(|(_, note)| one_line(note)).collect();
                 let organization = self.organization(speaker);
-                self.turns.push(Contribution::Turn {
+                self.said.push(Contribution::Turn {
                     label: Some("Point of order"),
                     speaker: speaker.name.clone(),
                     organization,
@@ -132,7 +132,7 @@ impl<'a> Turns<'a> {
                 self.last = None;
                 let by = record.by.as_ref();
                 let organization = by.and_then(|by| self.organization(by));
-                self.turns.push(Contribution::Turn {
+                self.said.push(Contribution::Turn {
                     label: Some("Ruling"),
                     speaker: by.map_or_else(|| "the chair".to_owned(), |by| by.name.clone()),
                     organization,
@@ -160,12 +160,12 @@ impl<'a> Turns<'a> {
         let source = sources_of(record);
         if manner == Manner::Summary {
             self.last = None;
-            self.turns.push(Contribution::Summary { words: one_line(&words), sources: source });
+            self.said.push(Contribution::Summary { words: one_line(&words), sources: source });
             return;
         }
         let goes_on = self.last.as_ref().is_some_and(|last| Arc::ptr_eq(last, speaker) || last.is(speaker));
         self.last = Some(Arc::clone(speaker));
-        if let Some(Contribution::Turn { words: before, sources, .. }) = self.turns.last_mut().filter(|_| goes_on) {
+        if let Some(Contribution::Turn { words: before, sources, .. }) = self.said.last_mut().filter(|_| goes_on) {
             // A point of order is often typed with the hand and again with the floor.
             if is_same(before, &words) {
                 before.clear();
@@ -178,7 +178,7 @@ impl<'a> Turns<'a> {
             return;
         }
         let organization = self.organization(speaker);
-        self.turns.push(Contribution::Turn {
+        self.said.push(Contribution::Turn {
             label: None,
             speaker: speaker.name.clone(),
             organization,
