@@ -23,7 +23,7 @@ use crate::time::Zone;
 pub use discord::DiscordConfig;
 pub use document::DocumentConfig;
 pub use mail::MailConfig;
-pub use matrix::MatrixConfig;
+pub use matrix::{MatrixConfig, ReceiptsConfig};
 pub use member::MemberConfig;
 use member::accounts;
 

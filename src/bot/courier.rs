@@ -18,7 +18,7 @@ use crate::store::{Pending, Quoting, Store};
 use crate::text::{Block, Span, Text};
 use crate::view::board::Board;
 use crate::view::grid::Grid;
-use crate::view::{Audience, Weight};
+use crate::view::{Audience, Say, Weight};
 
 /// Posts that are looked at in one go.
 const WINDOW: u32 = 200;
@@ -48,6 +48,8 @@ pub struct Courier {
     /// The picture that failed last, by its key, and how often.
     picture_failures: (String, u32),
     pub(super) silence: Silence,
+    /// Since when receipts wait that are to be signs.
+    pub(super) signs_since: Option<DateTime<Utc>>,
     /// Whether it is clear which posts went out before this program began.
     pub(super) is_past_known: bool,
 }
@@ -115,6 +117,7 @@ pub(super) const AFTER: &str = "after ";
 /// What is to be done next.
 enum Next {
     Send(Vec<Waiting>),
+    Sign(Vec<Waiting>),
     Board,
     Wait(SendError),
     Nothing { until: Option<DateTime<Utc>> },
@@ -133,6 +136,7 @@ impl Courier {
             waiting_since: None,
             picture_failures: Default::default(),
             silence: Silence::default(),
+            signs_since: None,
             is_past_known: false,
         }
     }
@@ -164,6 +168,7 @@ impl Courier {
                     Some(Dispatch::Retract { entries }) => self.retract(&posts[0], entries).await?,
                     Some(Dispatch::Say { .. } | Dispatch::Letter { .. }) | None => self.send(&posts).await?,
                 },
+                Next::Sign(posts) => self.sign(&posts).await?,
                 Next::Board => {
                     let result = self.update_board(now()).await?;
                     if result.is_ok() {
@@ -177,6 +182,11 @@ impl Courier {
                 self.fall_silent(reason).await?;
             }
         }
+    }
+
+    /// Whether the server has just made us wait.
+    pub(super) fn is_throttled(&self) -> bool {
+        self.rest_until.is_some()
     }
 
     fn rest_after(&mut self, result: &Result<(), SendError>, now: DateTime<Utc>) {
@@ -207,6 +217,7 @@ impl Courier {
     /// were; then the rest, merged. What was attempted keeps its key, so it may be overtaken.
     async fn next(&mut self, now: DateTime<Utc>) -> anyhow::Result<Next> {
         let waiting = self.readable(now).await?;
+        let (waiting, signs) = self.without_signs(waiting, now).await?;
         if waiting.is_empty() {
             self.waiting_since = None;
         } else {
@@ -219,12 +230,15 @@ impl Courier {
         if let Some(grant) = grant {
             return Ok(Next::Send(vec![grant]));
         }
-        let is_throttled = self.rest_until.is_some();
+        let is_throttled = self.is_throttled();
         let is_patient = self.waiting_since.is_none_or(|since| (now - since).to_std().unwrap_or_default() < PATIENCE);
         let board_due = self.board_due();
         let is_board_due = board_due.is_some_and(|due| due <= now);
         if is_board_due && (waiting.is_empty() || (is_throttled && is_patient)) {
             return Ok(Next::Board);
+        }
+        if waiting.is_empty() && !signs.is_empty() {
+            return Ok(Next::Sign(Courier::for_one_message(signs)));
         }
         if waiting.is_empty() {
             return Ok(Next::Nothing { until: board_due });
@@ -519,6 +533,6 @@ fn merge(mut messages: Vec<Outgoing>, can_whisper: bool) -> Option<Outgoing> {
     let is_question = messages.iter().any(|message| message.say.is_question);
     let picture = messages.iter_mut().find_map(|message| message.say.picture.take());
     let text = Text { blocks };
-    let say = crate::view::Say { to: Audience::Room, weight: Weight::Normal, ping, is_question, text, picture };
-    Some(Outgoing { say, asker: None, cause: None, reply_to: None, thread })
+    let say = Say { ping, is_question, picture, ..Say::room(text) };
+    Some(Outgoing { thread, ..Outgoing::unasked(say) })
 }

@@ -19,6 +19,7 @@ mod relay;
 mod retract;
 mod seating;
 mod setup;
+mod sign;
 mod silence;
 mod trouble;
 

@@ -136,7 +136,7 @@ impl Courier {
 /// What was said in another room makes no sound.
 fn quiet(text: Text) -> Outgoing {
     let say = Say { weight: Weight::Quiet, ..Say::room(text) };
-    Outgoing { say, asker: None, cause: None, reply_to: None, thread: None }
+    Outgoing::unasked(say)
 }
 
 /// What a message says now: what it made, with all that has corrected it since.

@@ -24,6 +24,7 @@ impl Bot {
             reply_to: Some(incoming.id.clone()),
             cause: Some(incoming.id.clone()),
             thread: thread.clone(),
+            sign_on: None,
         };
         if let Err(error) = chat.post(room, &message, &format!("sorry.{reference}")).await {
             tracing::warn!(%reference, %error, "the apology was not delivered");
@@ -56,7 +57,7 @@ impl Bot {
         for room in self.meeting_rooms().await {
             let Some(chat) = self.inner.parts.chats.get(room.platform()) else { continue };
             let say = Say::room(Text::plain(words));
-            let message = Outgoing { say, asker: None, reply_to: None, cause: None, thread: None };
+            let message = Outgoing::unasked(say);
             let key = format!("store.{}", self.clock().now().timestamp_micros());
             if let Err(error) = chat.post(&room, &message, &key).await {
                 tracing::warn!(%room, %error, "could not tell the room that the store cannot be used");

@@ -39,6 +39,7 @@ impl<W: Write + Send> Console<W> {
             merges: false,
             board_rest: None,
             holds_back_floods: false,
+            signs_receipts: false,
             shows_pictures: false,
         };
         Console { out: Mutex::new(out), limits, said: Mutex::default() }

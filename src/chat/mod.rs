@@ -285,6 +285,16 @@ pub struct Outgoing {
     pub reply_to: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thread: Option<String>,
+    /// The message in this room on which a sign says the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign_on: Option<String>,
+}
+
+impl Outgoing {
+    /// What nobody in the room has asked for.
+    pub fn unasked(say: Say) -> Outgoing {
+        Outgoing { say, asker: None, cause: None, reply_to: None, thread: None, sign_on: None }
+    }
 }
 
 /// What a platform can do. Limits are data: nobody asks which platform it is.
@@ -301,6 +311,8 @@ pub struct Limits {
     pub board_rest: Option<Duration>,
     /// Whether anyone may write, so that who writes too fast is held back.
     pub holds_back_floods: bool,
+    /// Whether receipts are signs on the messages that they are for.
+    pub signs_receipts: bool,
     /// Whether pictures are shown. Where they are not, none is drawn: the text says the same.
     pub shows_pictures: bool,
 }
@@ -375,7 +387,7 @@ pub trait Chat: Send + Sync {
     /// Posts the board of a meeting. The same key again is the same message.
     async fn post_board(&self, room: &RoomKey, board: &Board, key: &str) -> Result<String, SendError> {
         let say = Say::room(board.text.clone());
-        self.post(room, &Outgoing { say, asker: None, cause: None, reply_to: None, thread: None }, key).await
+        self.post(room, &Outgoing::unasked(say), key).await
     }
 
     /// Shows the board as it is now, in its message. Returns the id of the edit where the platform keeps each edit with
@@ -393,6 +405,12 @@ pub trait Chat: Send + Sync {
     /// Whether nobody but the asker would see this message; such a one is merged with no other.
     fn is_alone(&self, message: &Outgoing) -> bool {
         message.say.to == Audience::AskerOnly
+    }
+
+    /// Puts a sign on a message. The same key again is the same sign. It is asked for only where
+    /// [`Limits::signs_receipts`] says so.
+    async fn sign(&self, _room: &RoomKey, _message: &str, _sign: &str, _key: &str) -> Result<(), SendError> {
+        Ok(())
     }
 
     /// A text in parts, each of which is one message.

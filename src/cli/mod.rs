@@ -15,6 +15,7 @@ mod run;
 pub mod script;
 mod slots;
 mod stored;
+mod threads;
 mod time;
 mod unpack;
 mod zone_data;
@@ -103,42 +104,38 @@ impl ConfigArgument {
 
 /// Runs the program; the exit code says whether it went well.
 pub fn main() -> ExitCode {
-    // matrix-sdk and lettre share rustls but bring two providers: without a choice it panics.
-    // An error only says that a choice was made already.
-    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let cli = Cli::parse();
-    log_to_stderr();
     if cli.task.keeps_data() {
         keep_private();
     }
-    let runtime = match tokio::runtime::Runtime::new() {
-        Ok(runtime) => runtime,
-        Err(error) => return failed(&error.into()),
-    };
-    let done = runtime.block_on(async {
-        match cli.task {
-            Task::Run(config) => run::run(&config.load()?).await,
-            Task::Console(arguments) => console::run(arguments).await,
-            Task::Check(config) => check::check(&config).await,
-            Task::Minutes(arguments) => minutes::run(arguments).await,
-            Task::Announce(arguments) => announce::run(arguments).await,
-            Task::Export(arguments) => minutes::export(arguments).await,
-            Task::Time(arguments) => time::run(&arguments),
-            Task::Slots(arguments) => slots::run(&arguments),
-            Task::Replay(arguments) => replay::run(&arguments),
-            Task::Commands => {
-                print(&crate::command::help::reference())?;
-                Ok(ExitCode::SUCCESS)
-            }
-            Task::Completions { shell } => {
-                let mut page = Vec::new();
-                clap_complete::generate(shell, &mut Cli::command(), "convenor", &mut page);
-                print(&String::from_utf8_lossy(&page))?;
-                Ok(ExitCode::SUCCESS)
-            }
+    let done = match cli.task {
+        Task::Run(config) => connected(async { run::run(&config.load()?).await }),
+        Task::Console(arguments) => connected(console::run(arguments)),
+        Task::Check(config) => connected(check::check(&config)),
+        Task::Minutes(arguments) => connected(minutes::run(arguments)),
+        Task::Announce(arguments) => connected(announce::run(arguments)),
+        Task::Export(arguments) => connected(minutes::export(arguments)),
+        // The others are done before threads and a log would have started.
+        Task::Time(arguments) => time::run(&arguments),
+        Task::Slots(arguments) => slots::run(&arguments),
+        Task::Replay(arguments) => replay::run(&arguments),
+        Task::Commands => print(&crate::command::help::reference()).map(|()| ExitCode::SUCCESS),
+        Task::Completions { shell } => {
+            let mut page = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "convenor", &mut page);
+            print(&String::from_utf8_lossy(&page)).map(|()| ExitCode::SUCCESS)
         }
-    });
+    };
     done.unwrap_or_else(|error: anyhow::Error| failed(&error))
+}
+
+/// Runs a task that uses the store or the network, with the log on standard error.
+fn connected(task: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::Result<ExitCode> {
+    // matrix-sdk and lettre share rustls but bring two providers: without a choice it panics.
+    // An error only says that a choice was made already.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    log_to_stderr();
+    tokio::runtime::Runtime::new()?.block_on(task)
 }
 
 /// From here on files are made with mode 600 and folders with 700, or stricter where the umask is: databases, mail,

@@ -1,11 +1,10 @@
 //! `convenor replay`: minutes from the logs of meetings that had no bot.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::str::FromStr;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context as _, bail};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -14,15 +13,17 @@ use super::log_day::{day_for, day_of_file, day_typed};
 use super::output::{Output, deliver, deliver_in_parts};
 use super::people::people_of;
 use super::progress;
+use super::threads::in_order;
 use super::unpack::{is_archive, unpacked};
 use crate::command::grammar::Names;
-use crate::document::{Format, laid_out_as_text, text_page};
+use crate::document::{Format, laid_out_as_text, text_page, text_part, text_parts};
 use crate::replay::log::{self, Log};
 use crate::replay::merge::{Source, merge, read_offset};
 use crate::replay::report::{Remark, Report};
 use crate::replay::{Options, People, Replay, Share, days_of, replay};
 use crate::text::Text;
 use crate::time::Zone;
+use crate::view::minutes::into_minutes;
 
 /// Arguments of `convenor replay`.
 #[derive(Debug, clap::Args)]
@@ -127,10 +128,24 @@ impl Page {
                 serde_json::to_writer(&mut *out, report)?;
                 out.write_all(b"\n")
             }
-            Page::Text(text) => text_page(text, |part| out.write_all(part.as_bytes())),
+            Page::Text(text) => give_text(text, out),
             Page::Bytes(bytes) => out.write_all(bytes),
         }
     }
+}
+
+/// Pages of so many parts are made on all cores.
+const MANY_PARTS: usize = 8;
+
+/// Gives a page of text, which is most of the work in minutes of many lines.
+fn give_text(text: &Text, out: &mut dyn Write) -> std::io::Result<()> {
+    let parts = text_parts(text);
+    if parts.len() < MANY_PARTS {
+        return text_page(text, |part| out.write_all(part.as_bytes()));
+    }
+    let given =
+        in_order(parts.len(), |index| text_part(text, &parts[index]), |_, part| Ok(out.write_all(part.as_bytes())?));
+    given.map_err(|error| error.downcast().unwrap_or_else(std::io::Error::other))
 }
 
 /// How the logs of a run ended.
@@ -182,54 +197,29 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     })
 }
 
-/// Replays logs on as many threads as the machine has cores, and tells and writes what comes of them in their order.
+/// Replays logs on all cores, and tells and writes what comes of them in their order.
 fn side_by_side(logs: &[PathBuf], arguments: &Arguments, people: &People, ends: &mut Ends) -> anyhow::Result<()> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(logs.len());
-    let next = AtomicUsize::new(0);
-    let (send, receive) = std::sync::mpsc::sync_channel(threads * AHEAD);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            let (send, next) = (send.clone(), &next);
-            scope.spawn(move || {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(file) = logs.get(index) else { break };
-                    let made = made(file, arguments, people, |_, _| {}).and_then(|made| {
-                        let mut bytes = Vec::new();
-                        made.page.give(&mut bytes)?;
-                        Ok((made.told, made.share, bytes))
-                    });
-                    if send.send((index, made)).is_err() {
-                        break;
-                    }
-                }
-            });
-        }
-        drop(send);
-        let mut waiting = BTreeMap::new();
-        for (done, file) in logs.iter().enumerate() {
-            progress::of_logs(done, logs.len());
-            let made = loop {
-                if let Some(made) = waiting.remove(&done) {
-                    break made;
-                }
-                let (index, made) = receive.recv().context("a log was given up")?;
-                waiting.insert(index, made);
-            };
-            let end = made.and_then(|(told, share, bytes)| {
-                progress::tell(&told);
-                deliver(&bytes, arguments.to, file_of(file, arguments).as_deref())?;
-                Ok(share)
-            });
-            ends.count(file, end);
-        }
-        progress::of_logs(logs.len(), logs.len());
+    let make = |index: usize| {
+        let made = made(&logs[index], arguments, people, |_, _| {})?;
+        let mut bytes = Vec::new();
+        made.page.give(&mut bytes)?;
+        Ok((made.told, made.share, bytes))
+    };
+    let take = |index: usize, made: anyhow::Result<(String, Share, Vec<u8>)>| {
+        progress::of_logs(index, logs.len());
+        let file = &logs[index];
+        let end = made.and_then(|(told, share, bytes)| {
+            progress::tell(&told);
+            deliver(&bytes, arguments.to, file_of(file, arguments).as_deref())?;
+            Ok(share)
+        });
+        ends.count(file, end);
         Ok(())
-    })
+    };
+    in_order(logs.len(), make, take)?;
+    progress::of_logs(logs.len(), logs.len());
+    Ok(())
 }
-
-/// So many logs of each thread may wait for one that takes longer.
-const AHEAD: usize = 4;
 
 fn counted(meetings: usize) -> String {
     if meetings == 1 { "1 meeting".to_owned() } else { format!("{meetings} meetings") }
@@ -250,7 +240,7 @@ fn bytes_of(file: &Path) -> anyhow::Result<Vec<u8>> {
 
 /// A file as it is read: a text, or the texts of an archive.
 enum Content<'a> {
-    Text(std::borrow::Cow<'a, str>, bool),
+    Text(Cow<'a, str>, bool),
     Packed(Vec<log::Part>),
 }
 
@@ -428,15 +418,8 @@ fn page_of(replayed: Replay, arguments: &Arguments) -> anyhow::Result<Page> {
         give_up(group, arguments);
         return Ok(Page::Json(Box::new(report)));
     }
-    let meeting = group.latest_meeting().context("the log holds no meeting")?;
-    let mut minutes = crate::view::minutes::minutes(&group, meeting);
+    let mut minutes = into_minutes(group).context("the log holds no meeting")?;
     minutes.transcript = transcript;
-    // Forms that are larger than text need the room.
-    if arguments.to == Output::Text(Format::Text) {
-        give_up(group, arguments);
-    } else {
-        drop(group);
-    }
     if arguments.to == Output::Text(Format::Text) {
         return Ok(Page::Text(laid_out_as_text(minutes)));
     }
@@ -465,9 +448,16 @@ fn file_of(file: &Path, arguments: &Arguments) -> Option<PathBuf> {
     Some(output.join(format!("{name}.{}", arguments.to.ending())))
 }
 
-/// Reads UTF-8, UTF-16 with its mark, and line by line what old programs wrote.
-pub(super) fn decoded(bytes: &[u8]) -> (std::borrow::Cow<'_, str>, bool) {
-    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
+/// Reads UTF-8, UTF-16, and line by line what old programs wrote. Lines may end as on any system.
+pub(super) fn decoded(bytes: &[u8]) -> (Cow<'_, str>, bool) {
+    let (text, is_mended) = characters(bytes);
+    (with_line_feeds(text), is_mended)
+}
+
+fn characters(bytes: &[u8]) -> (Cow<'_, str>, bool) {
+    let encoding =
+        encoding_rs::Encoding::for_bom(bytes).map(|(encoding, _)| encoding).or_else(|| unmarked_utf16(bytes));
+    if let Some(encoding) = encoding {
         let (text, _, is_mended) = encoding.decode(bytes);
         return (text, is_mended);
     }
@@ -479,4 +469,63 @@ pub(super) fn decoded(bytes: &[u8]) -> (std::borrow::Cow<'_, str>, bool) {
         Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(line).0,
     });
     (lines.collect::<String>().into(), true)
+}
+
+/// Bytes that are looked at for UTF-16.
+const LOOKED_AT: usize = 512;
+
+/// UTF-16 without its mark: of most languages every other byte is zero in it.
+fn unmarked_utf16(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let head = &bytes[..bytes.len().min(LOOKED_AT)];
+    let zeros = |first: usize| head.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
+    let is_most = |count: usize| count * 4 > head.len();
+    match (zeros(0), zeros(1)) {
+        (0, low) if is_most(low) => Some(encoding_rs::UTF_16LE),
+        (high, 0) if is_most(high) => Some(encoding_rs::UTF_16BE),
+        _ => None,
+    }
+}
+
+/// A carriage return that no line feed follows ends a line as well, as it did on old machines.
+fn with_line_feeds(text: Cow<'_, str>) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let is_alone = |at: usize| !matches!(bytes.get(at + 1), Some(b'\r' | b'\n'));
+    let Some(first) = memchr::memchr_iter(b'\r', bytes).find(|at| is_alone(*at)) else { return text };
+    let mut mended = String::with_capacity(text.len());
+    mended.push_str(&text[..first]);
+    let mut left = text[first..].chars().peekable();
+    while let Some(c) = left.next() {
+        let ends_line = c == '\r' && !matches!(left.peek(), Some('\r' | '\n'));
+        mended.push(if ends_line { '\n' } else { c });
+    }
+    mended.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_as_on_any_system() {
+        for (typed, read) in [
+            ("a\nb\n", "a\nb\n"),
+            ("a\r\nb\r\n", "a\r\nb\r\n"),
+            ("a\r\r\nb", "a\r\r\nb"),
+            ("a\rb\r", "a\nb\n"),
+            ("a\r\nb\rc\nd", "a\r\nb\nc\nd"),
+        ] {
+            assert_eq!(decoded(typed.as_bytes()).0, read, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn utf16_needs_no_mark() {
+        let little: Vec<u8> = "14:00 <ana> hi\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = "14:00 <ana> hi\n".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for bytes in [little, big] {
+            assert_eq!(decoded(&bytes), ("14:00 <ana> hi\n".into(), false));
+        }
+        assert_eq!(unmarked_utf16(b"\0\0\0\0 a program \0\0"), None);
+        assert_eq!(unmarked_utf16(b""), None);
+    }
 }

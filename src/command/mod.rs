@@ -12,6 +12,7 @@ mod pasted;
 mod spelling;
 pub mod table;
 
+pub use dress::undressed;
 pub use grammar::{Line, Read, read};
 pub use spelling::is_head;
 pub use table::{Row, find, rows};

@@ -19,6 +19,19 @@ pub struct MatrixConfig {
     pub recovery_key_file: PathBuf,
     #[serde(default)]
     pub invites_from: Vec<String>,
+    #[serde(default)]
+    pub receipts: ReceiptsConfig,
+}
+
+/// How the bot confirms what one word asks for, such as `q+` and `present+`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ReceiptsConfig {
+    /// A sign on the message.
+    #[default]
+    Signs,
+    /// A line in the room.
+    Words,
 }
 
 fn store() -> PathBuf {

@@ -137,6 +137,16 @@ pub fn text_page<E>(text: &Text, give: impl FnMut(&str) -> Result<(), E>) -> Res
     plain::render_in_parts(text, Some(COLUMNS), give)
 }
 
+/// The parts of a page of text; each can be written without the others.
+pub fn text_parts(text: &Text) -> Vec<plain::Part> {
+    plain::parts(text)
+}
+
+/// Writes a part of a page of text; all of them together are what [`text_page`] gives.
+pub fn text_part(text: &Text, part: &plain::Part) -> String {
+    plain::render_part(text, part, Some(COLUMNS))
+}
+
 /// The minutes as people read them: laid out, with what was changed by hand.
 fn laid_out(mut minutes: Minutes, form: Form) -> Text {
     let edits = std::mem::take(&mut minutes.edits);

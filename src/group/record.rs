@@ -211,6 +211,11 @@ impl Records {
         self.0.iter()
     }
 
+    /// In order, where the rest is needed no more.
+    pub fn into_values(self) -> std::vec::IntoIter<Record> {
+        self.0.into_iter()
+    }
+
     pub fn len(&self) -> usize {
         self.0.len()
     }

@@ -4,7 +4,6 @@
 mod correct;
 mod dialect;
 pub mod log;
-mod marked;
 mod meetbot;
 mod meetings;
 pub mod merge;
@@ -233,10 +232,11 @@ fn topics(run: &Run) -> Vec<Topic> {
 
 /// Who did an entry, when and in which line.
 fn trace(run: &Run, by: Option<&Person>, entry: u64) -> (String, String, u32) {
-    let index = usize::try_from(entry).unwrap_or_default().saturating_sub(1);
-    let line = run.line_of.get(index).copied().unwrap_or_default();
-    let at = run.time_of.get(index).copied().map(times::written).unwrap_or_default();
-    (by.map_or_else(String::new, |by| by.name.clone()), at, line)
+    let by = by.map_or_else(String::new, |by| by.name.clone());
+    match run.trace(entry) {
+        Some(trace) => (by, times::written(trace.when), trace.line),
+        None => (by, String::new(), 0),
+    }
 }
 
 fn decisions(run: &Run, meeting: &Meeting) -> Vec<Decided> {

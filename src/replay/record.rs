@@ -86,8 +86,7 @@ impl<'a> Driver<'a> {
         if self.before.is_empty() {
             return false;
         }
-        let entry = usize::try_from(item.entry).unwrap_or_default().saturating_sub(1);
-        let first = self.run.line_of.get(entry).and_then(|line| self.before.get(line));
+        let first = self.run.trace(item.entry).and_then(|trace| self.before.get(&trace.line));
         let added =
             first.and_then(|words| words.split_once('+')).map(|(_, added)| added.trim_start_matches([':', ' ']));
         added.is_some_and(|added| same_name(added, title))

@@ -45,8 +45,8 @@ pub struct Run {
     pub documents: Once,
     pub replies: Vec<Remark>,
     pub near_misses: Vec<Remark>,
-    /// Line of the log by number of the entry, from 1.
-    pub line_of: Vec<u32>,
+    /// From where in the log entries come, in order; of what people said nobody asks it.
+    pub traces: Vec<Trace>,
     /// Who presided, in order of being named.
     pub chairs: Vec<Person>,
     /// What people tried that their log's bot lets only chairs do.
@@ -58,11 +58,25 @@ pub struct Run {
     pub has_no_list: bool,
     /// There are neither scribe nor queue, so that the minutes have what everybody said.
     pub says_all: bool,
-    /// Time of each line as the log has it, by number of the entry.
-    pub time_of: Vec<When>,
     pub transcript: Transcript,
     /// What was said aloud has numbers, and is shown in brief.
     pub is_transcript: bool,
+}
+
+/// Where in the log an entry comes from.
+#[derive(Clone, Copy, Debug)]
+pub struct Trace {
+    entry: u64,
+    pub line: u32,
+    /// The time of the line as the log has it.
+    pub when: When,
+}
+
+impl Run {
+    /// Where an entry comes from. `None`: people said it.
+    pub fn trace(&self, entry: u64) -> Option<Trace> {
+        self.traces.binary_search_by_key(&entry, |trace| trace.entry).ok().map(|at| self.traces[at])
+    }
 }
 
 /// Replays one meeting of a log.
@@ -208,14 +222,13 @@ impl<'a> Driver<'a> {
             documents: Once::default(),
             replies: Vec::new(),
             near_misses: Vec::new(),
-            line_of: Vec::new(),
+            traces: Vec::new(),
             chairs: Vec::new(),
             ignored: Vec::new(),
             typed_actions: BTreeMap::new(),
             spoke: Vec::new(),
             has_no_list: false,
             says_all: false,
-            time_of: Vec::new(),
             transcript: Transcript::default(),
             is_transcript: false,
         };
@@ -339,7 +352,7 @@ impl<'a> Driver<'a> {
         };
         // Here names are compared letter by letter, as `MeetBot` does.
         let name = &self.known[index].person.name;
-        if tagged.is_for_chairs() && !self.chairs().any(|chair| chair.name == *name) {
+        if tagged.is_for_chairs() && !self.chairs().iter().any(|chair| chair.name == *name) {
             let text = format!("only chairs may: {}", crate::text::shorten(words, 60));
             self.run.ignored.push(Remark { line: self.line, text });
             return;
@@ -396,8 +409,6 @@ impl<'a> Driver<'a> {
         if self.options.with_statements {
             self.latest = self.latest.max(self.at);
             self.run.group.keep(self.at, by, &heard);
-            self.run.line_of.push(self.line);
-            self.run.time_of.push(self.when);
             return;
         }
         let Some(meeting) = self.run.group.meeting.as_mut().filter(|_| heard.manner != Manner::Remark) else { return };
@@ -419,8 +430,8 @@ impl<'a> Driver<'a> {
         })
     }
 
-    pub(super) fn chairs(&self) -> impl Iterator<Item = Person> + use<> {
-        self.run.group.meeting.as_ref().map(|meeting| meeting.chairs.clone()).unwrap_or_default().into_iter()
+    pub(super) fn chairs(&self) -> &[Person] {
+        self.run.group.meeting.as_ref().map(|meeting| meeting.chairs.as_slice()).unwrap_or_default()
     }
 
     /// Somebody by name: `me`, a nick of the log, or a name that says nothing in it.
@@ -528,7 +539,7 @@ impl<'a> Driver<'a> {
 
     /// Whether somebody is one of the chairs; nothing in a log that names none.
     fn presides(&self, index: usize) -> Option<bool> {
-        let chairs: Vec<Person> = self.chairs().collect();
+        let chairs = self.chairs();
         let person = &self.known[index].person;
         if self.known[index].is_nobody() {
             return None;
@@ -540,8 +551,7 @@ impl<'a> Driver<'a> {
         let seq = self.run.group.head + 1;
         let entry = Entry { seq, at: self.at, by, source: None, event };
         self.run.group.apply(&entry);
-        self.run.line_of.push(self.line);
-        self.run.time_of.push(self.when);
+        self.run.traces.push(Trace { entry: seq, line: self.line, when: self.when });
         entry
     }
 }

@@ -44,8 +44,6 @@ impl Driver<'_> {
         if self.options.with_statements {
             self.latest = self.latest.max(self.at);
             self.run.group.keep(self.at, &self.known[index].person, heard);
-            self.run.line_of.push(self.line);
-            self.run.time_of.push(self.when);
             return;
         }
         for document in references(heard.words) {

@@ -12,13 +12,13 @@ impl Driver<'_> {
             // Prose of that form takes no meeting from who opened it.
             Native::Chairs(names) if self.rules != Rules::Zakim => self.add_chairs(index, &names),
             Native::Chairs(names) => {
-                let chairs = self.run.group.meeting.as_ref().map(|meeting| meeting.chairs.clone()).unwrap_or_default();
-                for person in chairs {
+                for person in self.chairs().to_vec() {
                     self.apply(None, Event::ChairReleased { person });
                 }
                 self.add_chairs(index, &names);
                 self.run.chairs.clear();
-                self.run.chairs.extend(self.chairs());
+                let chairs = self.chairs().to_vec();
+                self.run.chairs.extend(chairs);
             }
             Native::MoreChairs(names) => self.add_chairs(index, &names),
             Native::FewerChairs(names) => {
@@ -56,7 +56,7 @@ impl Driver<'_> {
             if self.rules != Rules::Zakim {
                 self.count_nobody(name);
             }
-            if !self.chairs().any(|chair| chair.is(&person)) {
+            if !self.chairs().iter().any(|chair| chair.is(&person)) {
                 self.apply(None, Event::ChairNamed { person: person.clone() });
                 self.run.chairs.push(person);
             }

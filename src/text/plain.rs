@@ -1,5 +1,7 @@
 //! Plain text: for the mailing list, the terminal, and as the full plain body everywhere.
 
+use std::ops::Range;
+
 use unicode_width::UnicodeWidthStr;
 
 use super::wrap::wrap;
@@ -23,24 +25,75 @@ pub fn render_in_parts<E>(
     width: Option<usize>,
     mut give: impl FnMut(&str) -> Result<(), E>,
 ) -> Result<(), E> {
-    let mut page = Page::new(width);
     let mut is_empty = true;
-    for block in &text.blocks {
-        page.next(block);
-        if page.out.len() >= PART {
-            give(&page.out)?;
-            page.out.clear();
-            is_empty = false;
-        }
+    for part in parts(text) {
+        let part = render_part(text, &part, width);
+        is_empty &= part.is_empty();
+        give(&part)?;
     }
-    if is_empty && page.out.is_empty() {
-        page.out.push('\n');
-    }
-    give(&page.out)
+    if is_empty { give("\n") } else { Ok(()) }
 }
 
-/// Bytes of a part, about.
-const PART: usize = 64 * 1024;
+/// A part of a text, which can be rendered without the others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Indexes of its blocks.
+    blocks: Range<usize>,
+    /// Of the one list that it is of, the entries that it has. `None`: all of all blocks.
+    entries: Option<Range<usize>>,
+}
+
+/// Lines of a part, about.
+const PART: usize = 1_000;
+
+/// The parts of a text, in order.
+pub fn parts(text: &Text) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let (mut start, mut lines) = (0, 0);
+    for (index, block) in text.blocks.iter().enumerate() {
+        let entries = if let Block::List(entries) = block { entries.len() } else { 0 };
+        if entries > PART {
+            if start < index {
+                parts.push(Part { blocks: start..index, entries: None });
+            }
+            parts.extend(
+                (0..entries)
+                    .step_by(PART)
+                    .map(|first| Part { blocks: index..index + 1, entries: Some(first..entries.min(first + PART)) }),
+            );
+            (start, lines) = (index + 1, 0);
+            continue;
+        }
+        lines += entries + 1;
+        if lines >= PART {
+            parts.push(Part { blocks: start..index + 1, entries: None });
+            (start, lines) = (index + 1, 0);
+        }
+    }
+    if start < text.blocks.len() {
+        parts.push(Part { blocks: start..text.blocks.len(), entries: None });
+    }
+    parts
+}
+
+/// Renders a part of a text; every line of it ends in a line feed.
+pub fn render_part(text: &Text, part: &Part, width: Option<usize>) -> String {
+    let mut page = Page::new(width);
+    let before = part.blocks.start.checked_sub(1).and_then(|before| text.blocks.get(before));
+    page.before = before.map_or(Before::Nothing, Before::of);
+    for block in text.blocks.get(part.blocks.clone()).unwrap_or_default() {
+        match (block, &part.entries) {
+            (Block::List(entries), Some(range)) => {
+                if range.start == 0 {
+                    page.gap(block);
+                }
+                page.list(entries.get(range.clone()).unwrap_or_default());
+            }
+            _ => page.next(block),
+        }
+    }
+    page.out
+}
 
 /// What is written so far; every line of it ends in a line feed.
 struct Page {
@@ -60,6 +113,21 @@ enum Before {
     Block,
 }
 
+impl Before {
+    fn of(block: &Block) -> Before {
+        match block {
+            Block::Heading { level: 3.., .. } => Before::SmallHeading,
+            Block::Heading { .. }
+            | Block::Paragraph(_)
+            | Block::List(_)
+            | Block::Numbered(_)
+            | Block::Fields(_)
+            | Block::Table { .. }
+            | Block::Verbatim(_) => Before::Block,
+        }
+    }
+}
+
 impl Page {
     fn new(width: Option<usize>) -> Page {
         Page { out: String::new(), width, before: Before::Nothing, words: String::new() }
@@ -70,6 +138,13 @@ impl Page {
     }
 
     fn next(&mut self, block: &Block) {
+        self.gap(block);
+        self.before = Before::of(block);
+        self.block(block);
+    }
+
+    /// What is between a block and the one before.
+    fn gap(&mut self, block: &Block) {
         // In the room lines follow each other; in a document blocks are apart.
         let wants_gap = match self.before {
             Before::Nothing => false,
@@ -79,17 +154,6 @@ impl Page {
         if wants_gap && self.width.is_some() {
             self.line("", "");
         }
-        self.before = match block {
-            Block::Heading { level: 3.., .. } => Before::SmallHeading,
-            Block::Heading { .. }
-            | Block::Paragraph(_)
-            | Block::List(_)
-            | Block::Numbered(_)
-            | Block::Fields(_)
-            | Block::Table { .. }
-            | Block::Verbatim(_) => Before::Block,
-        };
-        self.block(block);
     }
 
     fn finished(mut self) -> String {
@@ -107,11 +171,7 @@ impl Page {
         match block {
             Block::Heading { level, line } => self.heading(*level, line),
             Block::Paragraph(line) => self.spans(line, "", ""),
-            Block::List(entries) => {
-                for entry in entries {
-                    self.spans(entry, "- ", "  ");
-                }
-            }
+            Block::List(entries) => self.list(entries),
             Block::Numbered(entries) => {
                 for (number, entry) in entries {
                     let head = format!("{number}. ");
@@ -127,6 +187,12 @@ impl Page {
             }
             Block::Table { head, rows } => self.table(head, rows),
             Block::Verbatim(characters) => characters.lines().for_each(|line| self.line("", line)),
+        }
+    }
+
+    fn list(&mut self, entries: &[Vec<Span>]) {
+        for entry in entries {
+            self.spans(entry, "- ", "  ");
         }
     }
 
@@ -223,6 +289,9 @@ mod tests {
             text.heading(3, format!("Item {number}"));
             text.paragraph(["word ".repeat(20).into()]);
         }
+        text.heading(3, "All of it");
+        text.push(Block::List((0..2_500).map(|number| vec![format!("entry {number}").into()]).collect()));
+        text.push(Block::List(vec![vec!["the last".into()]]));
         for text in [text, Text::default(), Text::plain("")] {
             let (mut parts, mut page) = (0, String::new());
             let whole = render(&text, Some(72)) + "\n";
@@ -232,7 +301,7 @@ mod tests {
                 Ok::<(), ()>(())
             });
             assert_eq!((given, page == whole), (Ok(()), true));
-            assert!(parts > whole.len() / (2 * PART), "{parts}");
+            assert!(parts >= whole.lines().count() / (4 * PART), "{parts}");
         }
     }
 

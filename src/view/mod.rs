@@ -44,6 +44,10 @@ pub struct Say {
     /// Whether it puts something to the group: people may answer with a sign on it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_question: bool,
+    /// Whether it says no more than that what was typed is done. Where the platform can, a sign on the message says the
+    /// same.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_receipt: bool,
     pub text: Text,
     /// What is shown beside the text where the platform can; the text says the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -74,20 +78,33 @@ pub enum Weight {
 
 impl Say {
     pub fn room(text: Text) -> Say {
-        Say { to: Audience::Room, weight: Weight::Normal, ping: None, is_question: false, text, picture: None }
+        Say {
+            to: Audience::Room,
+            weight: Weight::Normal,
+            ping: None,
+            is_question: false,
+            is_receipt: false,
+            text,
+            picture: None,
+        }
     }
 
     pub fn asker(text: Text) -> Say {
-        Say { to: Audience::Asker, weight: Weight::Normal, ping: None, is_question: false, text, picture: None }
+        Say { to: Audience::Asker, ..Say::room(text) }
     }
 
     /// For the asker, and never where others read it.
     pub fn alone(text: Text) -> Say {
-        Say { to: Audience::AskerOnly, weight: Weight::Normal, ping: None, is_question: false, text, picture: None }
+        Say { to: Audience::AskerOnly, ..Say::room(text) }
     }
 
     fn line(words: impl Into<String>) -> Say {
         Say::room(Text::plain(words))
+    }
+
+    /// The same as a receipt.
+    fn receipt(self) -> Say {
+        Say { is_receipt: true, ..self }
     }
 
     fn whisper(words: impl Into<String>) -> Say {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
 
-use super::{Audience, Say, Weight, answers, decisions, in_doubt, mended, person_span, schedule};
+use super::{Say, Weight, answers, decisions, in_doubt, mended, person_span, schedule};
 use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::command::{
@@ -44,7 +44,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::HandLowered { person } => {
             let words = format!("{} is off the speaker queue.", person.name);
             // People who are taken off by others have to see it.
-            vec![if is_own(request, person) { Say::whisper(words) } else { Say::line(words) }]
+            vec![if is_own(request, person) { Say::whisper(words).receipt() } else { Say::line(words) }]
         }
         Event::QueueClosed => {
             let last = answers::queue_sentence(group);
@@ -148,7 +148,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         }
         // A link that somebody posts is noted without a word.
         Event::Noted { .. } if matches!(request.command, Command::Record(RecordCommand::Say { .. })) => Vec::new(),
-        Event::Noted { kind, text } => vec![Say::whisper(format!("{}: {text}", kind.word()))],
+        Event::Noted { kind, text } => vec![Say::whisper(format!("{}: {text}", kind.word())).receipt()],
         Event::Said { .. } => decisions::objecting_to_nothing(group, request),
         Event::Reworded { entry, text } => reworded(group, request, *entry, text),
         Event::Withdrawn { entry } => withdrawn(group, *entry),
@@ -157,17 +157,17 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::RecordResumed => vec![Say::line("On the record again.")],
 
         Event::PresenceDeclared { person } => {
-            vec![Say::whisper(format!(
-                "Present: {}{}",
-                person.with_organization(),
-                in_doubt::not_you(group, request, person)
-            ))]
+            let doubt = in_doubt::not_you(group, request, person);
+            let said = Say::whisper(format!("Present: {}{doubt}", person.with_organization()));
+            vec![if doubt.is_empty() { said.receipt() } else { said }]
         }
         Event::PresenceWithdrawn { person } => {
             let words = format!("{} is no longer listed as present.", person.name);
-            vec![if is_own(request, person) { Say::whisper(words) } else { Say::line(words) }]
+            vec![if is_own(request, person) { Say::whisper(words).receipt() } else { Say::line(words) }]
         }
-        Event::RegretsDeclared { person } => vec![Say::whisper(format!("Regrets: {}", person.with_organization()))],
+        Event::RegretsDeclared { person } => {
+            vec![Say::whisper(format!("Regrets: {}", person.with_organization())).receipt()]
+        }
         Event::Arrived { person } => arrived(group, person),
         Event::ScribeNamed { person, .. } => {
             vec![Say::line(format!(
@@ -373,7 +373,7 @@ fn hand_raised(group: &Group, request: &Request, person: &Person, hand: HandKind
     let place = ordinal(position + 1);
     let what = hand.word().map_or_else(String::new, |word| format!(" ({word})"));
     vec![if is_own(request, person) {
-        Say::whisper(format!("{}, you are {place} on the speaker queue{what}.", person.name))
+        Say::whisper(format!("{}, you are {place} on the speaker queue{what}.", person.name)).receipt()
     } else {
         Say::line(format!("{} is {place} on the speaker queue{what}.", person.name))
     }]
@@ -385,7 +385,7 @@ fn last_hand(group: &Group, request: &Request) -> Vec<Say> {
     let Some(position) = meeting.queue.last_position(by) else { return Vec::new() };
     let is_last = position + 1 == meeting.queue.hands.len();
     let place = format!("{}{}", ordinal(position + 1), if is_last { ", the last" } else { "" });
-    vec![Say::whisper(format!("{}, you are {place} on the speaker queue.", by.name))]
+    vec![Say::whisper(format!("{}, you are {place} on the speaker queue.", by.name)).receipt()]
 }
 
 fn is_own(request: &Request, person: &Person) -> bool {
@@ -416,14 +416,8 @@ fn floor_given(group: &Group, request: &Request, person: &Person) -> Say {
         format!(", you wanted {}", wishes.join(" and "))
     };
     let kind = floor.and_then(|floor| floor.kind.word()).map_or_else(String::new, |word| format!(" ({word})"));
-    Say {
-        to: Audience::Room,
-        weight: Weight::Grant,
-        ping: person.account.clone(),
-        is_question: false,
-        text: Text::line([person_span(person), format!("{words}{kind}").into()]),
-        picture: None,
-    }
+    let text = Text::line([person_span(person), format!("{words}{kind}").into()]);
+    Say { weight: Weight::Grant, ping: person.account.clone(), ..Say::room(text) }
 }
 
 /// A note as a wish: `to ask` stays, other words become `to speak about …`.
@@ -512,10 +506,10 @@ fn reworded(group: &Group, request: &Request, entry: u64, text: &str) -> Vec<Say
         (Command::Record(RecordCommand::Substitute { .. }), _) => {
             let by = corrector(group, request, entry);
             // The line that corrects one's own words shows the old ones and the new ones.
-            vec![Say::line(by.map_or_else(
-                || format!("Corrected {what}."),
-                |by| format!("{by} It now says: {}", crate::text::shorten(text, 200)),
-            ))]
+            vec![by.map_or_else(
+                || Say::line(format!("Corrected {what}.")).receipt(),
+                |by| Say::line(format!("{by} It now says: {}", crate::text::shorten(text, 200))),
+            )]
         }
         _ => vec![Say::line(format!("Corrected {what}: {}", crate::text::shorten(text, 200)))],
     }

@@ -61,6 +61,7 @@ impl Hall {
             merges: true,
             board_rest: Some(Duration::from_secs(3)),
             holds_back_floods: false,
+            signs_receipts: false,
             shows_pictures: false,
         };
         let state = State {

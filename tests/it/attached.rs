@@ -51,6 +51,7 @@ impl Wall {
             merges: true,
             board_rest: None,
             holds_back_floods: false,
+            signs_receipts: false,
             shows_pictures: true,
         };
         let state = State { fates: fates.iter().copied().collect(), ..State::default() };

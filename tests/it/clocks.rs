@@ -82,6 +82,7 @@ impl Hall {
             merges: false,
             board_rest: None,
             holds_back_floods: true,
+            signs_receipts: false,
             shows_pictures: false,
         };
         let wall = Arc::new(Wall { limits, texts: Mutex::default() });

@@ -26,6 +26,7 @@ mod pages;
 mod pictures;
 mod private;
 mod properties;
+mod receipts;
 mod relayed;
 mod repeated;
 mod seen;

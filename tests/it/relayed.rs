@@ -59,6 +59,7 @@ impl Wing {
             merges: true,
             board_rest: None,
             holds_back_floods: false,
+            signs_receipts: false,
             shows_pictures: false,
         };
         Arc::new(Wing { limits, state: Mutex::default() })

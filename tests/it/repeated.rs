@@ -117,6 +117,7 @@ impl Meeting {
             merges: true,
             board_rest: None,
             holds_back_floods: false,
+            signs_receipts: false,
             shows_pictures: false,
         };
         let gate = Arc::new(Gate { limits, state: Mutex::default() });

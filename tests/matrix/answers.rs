@@ -3,7 +3,7 @@
 use anyhow::ensure;
 use serde_json::json;
 
-use crate::person::text;
+use crate::person::{Seen, text};
 use crate::scene::{Plan, Scene};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -64,5 +64,42 @@ async fn bots_are_not_answered() -> anyhow::Result<()> {
     let emote = json!({"msgtype": "m.emote", "body": "q+"});
     let asked = scene.person("Bo").send(&scene.room, "m.room.message", emote).await?;
     scene.wait_answer(&asked, "Bo, you are 1st").await?;
+    scene.bot.finish().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn receipts_are_reactions() -> anyhow::Result<()> {
+    receipts(Plan { receipts: "signs", ..Plan::new()? }).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn receipts_are_reactions_in_an_encrypted_room() -> anyhow::Result<()> {
+    receipts(Plan { receipts: "signs", is_encrypted: true, ..Plan::new()? }).await
+}
+
+/// What one word confirms is a reaction of the bot; refusals and grants are lines; it takes its own reactions for nothing.
+async fn receipts(plan: Plan) -> anyhow::Result<()> {
+    let scene = Scene::open(plan).await?;
+    scene.start_meeting().await?;
+    let bot = scene.bot.account.id.clone();
+    let mut signed = Vec::new();
+    for (name, words) in [("Bo", "present+"), ("Bo", "q+ to ask about row 4"), ("Cy", "q+"), ("Cy", "q-")] {
+        let said = scene.say(name, words).await?;
+        let is_sign = |event: &Seen| {
+            let relation = &event.content()["m.relates_to"];
+            event.raw["type"] == "m.reaction" && event.is_from(&bot) && relation["event_id"] == said.as_str()
+        };
+        let sign = scene.host().wait_for(&format!("a sign on {words}"), is_sign).await?;
+        ensure!(sign.content()["m.relates_to"]["key"] == "☑️", "{}", sign.raw);
+        signed.push(sign.id().to_owned());
+    }
+    scene.ask("Ana", "q?", "I see Bo on the speaker queue").await?;
+    scene.ask("Bo", "AGREED: row 4 goes", "chair").await?;
+    scene.ask("Ana", "ack", "Bo, you wanted to ask about row 4").await?;
+    for words in ["Bo, you are", "Cy, you are", "Present:", "Cy is off"] {
+        ensure!(scene.times_said(words) == 0, "“{words}” was said although a sign says it");
+    }
+    let signs = scene.host().seen().iter().filter(|event| event.raw["type"] == "m.reaction").count();
+    ensure!(signs == signed.len(), "{signs} signs for {} commands", signed.len());
     scene.bot.finish().await
 }

@@ -25,6 +25,8 @@ pub struct Settings {
     pub homeserver: String,
     /// Users whose invitations are accepted.
     pub invites_from: Vec<String>,
+    /// How one-word commands are confirmed.
+    pub receipts: &'static str,
     /// Lines of `[matrix]` that say how to log in.
     pub login: String,
     /// `[mail]` and `[[group]]`.
@@ -36,6 +38,7 @@ impl Settings {
         Settings {
             homeserver: server.url.clone(),
             invites_from: invites_from.iter().map(|&user| user.to_owned()).collect(),
+            receipts: "words",
             login: PASSWORD_FILE.to_owned(),
             rest: rest.to_owned(),
         }
@@ -58,7 +61,8 @@ impl Convenor {
         writeln!(text, "[store]\nurl = \"sqlite://convenor.db\"\n")?;
         writeln!(text, "[matrix]\nhomeserver = {:?}\nuser = {:?}", settings.homeserver, self.account.user)?;
         writeln!(text, "{}\nstore = \"matrix\"\nrecovery_key_file = \"recovery-key\"", settings.login)?;
-        writeln!(text, "invites_from = [{}]\n\n{}", allowed.join(", "), settings.rest)?;
+        writeln!(text, "invites_from = [{}]\nreceipts = {:?}", allowed.join(", "), settings.receipts)?;
+        writeln!(text, "\n{}", settings.rest)?;
         self.write("convenor.toml", &text)
     }
 

@@ -43,6 +43,8 @@ pub struct Plan {
     pub trust: Trust,
     /// How the bot logs in.
     pub login: &'static str,
+    /// How it confirms what one word asks for: most tests read the words.
+    pub receipts: &'static str,
     /// Whose client reaches the homeserver through a proxy, and which.
     pub detour: Option<(&'static str, String)>,
     pub cast: Vec<Part>,
@@ -75,6 +77,7 @@ impl Plan {
             is_public: false,
             trust: Trust::Everybody,
             login: PASSWORD_FILE,
+            receipts: "words",
             detour: None,
             cast: small_cast(),
             group: String::new(),
@@ -116,6 +119,7 @@ impl Scene {
         let mut settings = Settings::new(&server, &[host.id()], &rest);
         settings.homeserver.clone_from(&plan.bot_url);
         plan.login.clone_into(&mut settings.login);
+        settings.receipts = plan.receipts;
         bot.configure(&settings)?;
         bot.start()?;
         let guests = people[1..].iter().map(|(_, person)| async {

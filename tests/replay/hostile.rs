@@ -23,6 +23,9 @@ fn readable() -> Vec<(&'static str, Vec<u8>, usize)> {
         ("Latin-1", latin1(MEETING), 1),
         ("UTF-8 with a broken line", broken(MEETING), 1),
         ("ends of lines as Windows has them", MEETING.replace('\n', "\r\n").into_bytes(), 1),
+        ("ends of lines as old machines had them", MEETING.replace('\n', "\r").into_bytes(), 1),
+        ("ends of lines of both kinds", MEETING.replacen('\n', "\r", 3).into_bytes(), 1),
+        ("UTF-16 without its mark", utf16(MEETING, u16::to_le_bytes), 1),
         ("no end of the last line", MEETING.trim_end().as_bytes().to_vec(), 1),
         ("a log that ends in mid-meeting", MEETING.replace("15:05:00 <ana> #endmeeting\n", "").into_bytes(), 1),
         (
@@ -51,7 +54,9 @@ fn unreadable() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("a million letters", "a".repeat(1_000_000).into_bytes(), "format"),
         ("a table", b"row;editor;group\n1;Lima;SG17\n2;Park;SG20\n".to_vec(), "format"),
         ("a program", program(), ""),
-        ("JSON of something else", br#"{"rows": [1, 2, 3]}"#.to_vec(), "format"),
+        ("JSON of something else", br#"{"rows": [1, 2, 3]}"#.to_vec(), "JSON"),
+        ("JSON that breaks off", br#"{"messages": [{"text": "hi"}, "#.to_vec(), "breaks off"),
+        ("a program's text", b"def main():\n    x = {'a': 1}\n".to_vec(), "format"),
         ("an export without messages", br#"{"room_name": "Overlap", "messages": []}"#.to_vec(), "no"),
     ]
 }

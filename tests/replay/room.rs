@@ -88,6 +88,28 @@ const LOGS: &[Case] = &[
         &[("ana", 1), ("bo", 1), ("cy", 1)],
     ),
     (
+        "what follows a short line or a blank one is not the rest of a line",
+        "14:01 <bo> RESOLVED: the table stays as it is until somebody has read all of it\n\
+         with care\n\
+         a line of another kind\n\
+         14:02 <cy> RESOLVED: and the list of its editors is kept up to date by all of them\n\
+         \n\
+         regards\n",
+        &[
+            "the table stays as it is until somebody has read all of it with care",
+            "and the list of its editors is kept up to date by all of them",
+        ],
+        &[("bo", 1), ("cy", 1)],
+    ),
+    (
+        "what somebody does does not make another program's log of it",
+        "[2026-12-08T14:00:00+0100] <ana> RESOLVED: keep it\n\
+         [2026-12-08T14:00:10+0100] • bo: nods\n\
+         [2026-12-08T14:00:20+0100] <bo> good\n",
+        &["keep it"],
+        &[("ana", 1), ("bo", 2)],
+    ),
+    (
         "a tab ends a name as a space does, whatever the words hold",
         "Dec 08 14:00:10 <bo>\tRESOLVED: use <b> here\nDec 08 14:00:20 <a>b>\thello\n",
         &["use <b> here"],

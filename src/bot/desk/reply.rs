@@ -1,14 +1,21 @@
 //! Where answers go, worked out once from the way by which a request came in.
 
 use super::Desk;
-use crate::chat::{Incoming, Origin, Outgoing, RoomKey, Sender};
+use crate::chat::{Incoming, Origin, Outgoing, RoomKey, Sender, What};
 use crate::view::{Audience, Say};
 
 /// Where what is said in answer goes.
 #[derive(Clone, Debug)]
 pub(super) enum Reply {
     /// To a message in a room and its author.
-    Message { room: RoomKey, thread: Option<String>, message: String, author: Sender },
+    Message {
+        room: RoomKey,
+        thread: Option<String>,
+        message: String,
+        author: Sender,
+        /// The words that a receipt is for: the message, or the one that it edits.
+        words: Option<String>,
+    },
     /// To whoever called, who shows it; the rooms hear what is for all. The clock and the post office need no answer.
     Caller,
 }
@@ -21,6 +28,17 @@ impl Reply {
                 thread: thread.clone(),
                 message: incoming.id.clone(),
                 author: incoming.sender.clone(),
+                words: match &incoming.what {
+                    What::Said { .. } => Some(incoming.id.clone()),
+                    What::Edited { message, .. } => Some(message.clone()),
+                    What::Deleted { .. }
+                    | What::Reacted { .. }
+                    | What::Joined
+                    | What::Asked(_)
+                    | What::SetUp(_)
+                    | What::Unreadable
+                    | What::Ordered(_) => None,
+                },
             },
             Origin::CommandLine { .. } => Reply::Caller,
         }
@@ -29,14 +47,15 @@ impl Reply {
     /// The message as it goes to one room. A thread belongs to its room; in the others the words are by themselves.
     pub fn outgoing(&self, say: Say, to: &RoomKey) -> Outgoing {
         match self {
-            Reply::Message { room, thread, message, author } => Outgoing {
+            Reply::Message { room, thread, message, author, words } => Outgoing {
+                sign_on: words.clone().filter(|_| say.is_receipt && room == to),
                 reply_to: Some(message.clone()).filter(|_| say.to != Audience::Room),
                 cause: Some(message.clone()),
                 asker: Some(author.clone()),
                 thread: thread.clone().filter(|_| room == to),
                 say,
             },
-            Reply::Caller => Outgoing { say, asker: None, cause: None, reply_to: None, thread: None },
+            Reply::Caller => Outgoing::unasked(say),
         }
     }
 }

@@ -172,7 +172,7 @@ mod tests {
     use crate::text::Span;
 
     fn outgoing(say: Say) -> Outgoing {
-        Outgoing { say, asker: None, cause: None, reply_to: Some("5/77".to_owned()), thread: None }
+        Outgoing { reply_to: Some("5/77".to_owned()), ..Outgoing::unasked(say) }
     }
 
     #[test]

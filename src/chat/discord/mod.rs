@@ -99,6 +99,7 @@ impl Discord {
             merges: true,
             board_rest: Some(BOARD_REST),
             holds_back_floods: true,
+            signs_receipts: false,
             shows_pictures: true,
         };
         Ok(Arc::new(Discord {

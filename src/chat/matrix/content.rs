@@ -40,6 +40,11 @@ pub(super) fn of_edit(message: &str, text: &Text) -> Value {
     content
 }
 
+/// A reaction to a message (client-server API, `m.annotation`).
+pub(super) fn of_reaction(message: &str, sign: &str) -> Value {
+    json!({"m.relates_to": {"rel_type": "m.annotation", "event_id": message, "key": sign}})
+}
+
 /// A picture with its words as caption (client-server API, media captions); it mentions nobody.
 pub(super) fn of_picture(picture: &Picture, source: Source) -> Value {
     let mut content = json!({

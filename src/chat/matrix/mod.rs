@@ -38,7 +38,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Chat, Limits, Outgoing, Picture, RoomKey, SendError};
 use crate::clock::Clock;
-use crate::config::{MatrixConfig, secret};
+use crate::config::{MatrixConfig, ReceiptsConfig, secret};
 use crate::group::person::AccountId;
 use crate::store::{Patient, Store};
 use crate::text::Text;
@@ -104,6 +104,7 @@ impl Matrix {
                 merges: true,
                 board_rest: Some(BOARD_REST),
                 holds_back_floods: true,
+                signs_receipts: config.receipts == ReceiptsConfig::Signs,
                 shows_pictures: true,
             };
             Ok(Arc::new(Matrix {
@@ -166,6 +167,27 @@ impl Matrix {
             let sent = tokio::time::timeout(SEND_TIME_OUT, request).await.map_err(|_| too_late())?;
             let sent = sent.map_err(|error| self.failures.of_speech(&error))?;
             Ok(sent.response.event_id.to_string())
+        })
+    }
+
+    /// A reaction (client-server API, event annotations and reactions). Nobody encrypts those, and who has put the same
+    /// one before is refused.
+    fn annotate<'a>(
+        &'a self,
+        room: &'a RoomKey,
+        message: &'a str,
+        sign: &'a str,
+        key: &'a str,
+    ) -> BoxFuture<'a, Result<(), SendError>> {
+        Box::pin(async move {
+            let joined = self.joined(room)?;
+            let transaction = transaction(key);
+            let request = joined
+                .send_raw("m.reaction", content::of_reaction(message, sign))
+                .with_transaction_id(<&TransactionId>::from(transaction.as_str()))
+                .with_request_config(RequestConfig::new().timeout(SEND_TIME_OUT).disable_retry());
+            let sent = tokio::time::timeout(SEND_TIME_OUT, request).await.map_err(|_| too_late())?;
+            sent.map(drop).map_err(|error| self.failures.of_send(&error))
         })
     }
 
@@ -237,6 +259,10 @@ impl Chat for Matrix {
 
     async fn remove(&self, room: &RoomKey, message: &str, key: &str) -> Result<(), SendError> {
         self.take_back(room, message, key).await
+    }
+
+    async fn sign(&self, room: &RoomKey, message: &str, sign: &str, key: &str) -> Result<(), SendError> {
+        self.annotate(room, message, sign, key).await
     }
 
     async fn attach(&self, room: &RoomKey, picture: &Picture, key: &str) -> Result<(), SendError> {

@@ -4,7 +4,7 @@ use super::days::Day;
 use super::stamp;
 
 /// Words with which clients begin, end and date a log; a day may follow.
-const OPENINGS: [&str; 20] = [
+const OPENINGS: [&str; 21] = [
     "--- Log opened",
     "--- Log closed",
     "--- Day changed",
@@ -25,6 +25,8 @@ const OPENINGS: [&str; 20] = [
     "Log file started",
     "### Log session started",
     "### Log session terminated",
+    // Konversation, below “Logfile started”.
+    "*** on ",
 ];
 
 /// The words after such an opening.
@@ -91,7 +93,7 @@ const TOLD: [&str; 27] = [
 const HAPPENED: [&str; 19] = [
     " joined #",
     " left #",
-    " left irc:",
+    " left irc",
     " has joined",
     " has left",
     " has quit",

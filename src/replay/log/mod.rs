@@ -368,6 +368,14 @@ pub fn read(text: &str, format: Option<Format>) -> Result<Log<'_>, String> {
         Some(Format::Plain) => written::read(text, Style::Named),
     };
     if log.lines.is_empty() {
+        if is_json {
+            return Err(
+                "this is JSON, and not an export of a chat program that is read; export the room as text".to_owned()
+            );
+        }
+        if text.trim_start().starts_with(['{', '[']) && text.contains("\":") {
+            return Err("this looks like JSON that breaks off or is damaged; export it again".to_owned());
+        }
         let known: Vec<&str> = Format::ALL.iter().map(|(_, name)| *name).collect();
         return Err(format!(
             "no line of it reads like chat; it may be in another format, of {}; name it with --from",

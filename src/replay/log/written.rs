@@ -91,7 +91,7 @@ struct Reader<'a> {
     /// The day that the log has named last.
     day: Option<NaiveDate>,
     style: Style,
-    /// How many bytes the last line with words had: a long one may go on in the next.
+    /// How many bytes the last line had: a long one may go on in the next.
     width: usize,
     is_after_blank: bool,
 }
@@ -127,7 +127,11 @@ impl<'a> Reader<'a> {
             None => match heads::day_alone(rest) {
                 Some(day) => self.begin_day(Some(day)),
                 None if heads::is_mark(line) => {}
-                None if stamp.is_none() && self.goes_on(line) => self.append(rest, ' '),
+                None if stamp.is_none() && !is_after_blank && self.goes_on(line) => {
+                    // Of lines that were wrapped only the last is short.
+                    self.width = line.len();
+                    self.append(rest, ' ');
+                }
                 // What follows a message without a time and a name of its own is more of it.
                 None if stamp.is_none() && self.style != Style::Angled && !self.log.lines.is_empty() => {
                     self.log.doubtful += usize::from(is_after_blank);
@@ -234,6 +238,19 @@ pub(super) fn nearest(near: NaiveDate, month: u8, day: u8) -> Option<NaiveDate> 
     years.min_by_key(|day| (*day - near).num_days().abs())
 }
 
+/// Whether a line has a `<nick>` after its time, as lines of IRC do.
+pub(super) fn is_of_nick(line: &str) -> bool {
+    // The mark stands after a time, and no time is longer.
+    let head = &line.as_bytes()[..line.len().min(FURTHEST_NICK)];
+    memchr::memchr(b'<', head).is_some() && {
+        let rest = stamp::off(line).1;
+        rest.starts_with('<') && angled(rest).is_some()
+    }
+}
+
+/// Bytes in which the time before a nick ends.
+const FURTHEST_NICK: usize = 64;
+
 /// Whether a line begins with a time, in brackets or without.
 pub(super) fn begins_with_time(line: &str) -> bool {
     stamp::off(line).0.is_some()
@@ -242,7 +259,7 @@ pub(super) fn begins_with_time(line: &str) -> bool {
 /// Takes the name off a line without its time.
 fn name_and_words(rest: &str, style: Style) -> Option<(&str, &str, Kind)> {
     match style {
-        Style::Angled => angled(rest).or_else(|| starred(rest)),
+        Style::Angled => angled(rest).or_else(|| dotted(rest)).or_else(|| starred(rest)),
         Style::Tabbed => {
             let (who, words) = rest.split_once('\t')?;
             match who.trim() {
@@ -310,6 +327,13 @@ fn starred(rest: &str) -> Option<(&str, &str, Kind)> {
     Some((bare(who), done, if is_about_server { Kind::Notice } else { Kind::Emote }))
 }
 
+/// `• ana: waves`, as Textual writes what somebody does.
+fn dotted(rest: &str) -> Option<(&str, &str, Kind)> {
+    let done = rest.strip_prefix("• ")?;
+    let (who, _) = done.split_once(": ").filter(|(who, _)| !who.contains(' '))?;
+    (!super::is_record(done)).then_some((bare(who), done, Kind::Emote))
+}
+
 /// `* Ana: hello` in a list is said by Ana.
 fn is_bulleted(rest: &str) -> bool {
     rest.starts_with("* ") && named(&rest["* ".len()..]).is_some()
@@ -332,7 +356,9 @@ fn named(rest: &str) -> Option<(&str, &str, Kind)> {
     let is_name = !who.is_empty()
         && who.chars().count() <= 60
         && who.split_whitespace().count() <= 5
-        && !who.contains(['<', '>', '/', '?', '!', ',', '"', ';']);
+        && !who.contains(['<', '>', '/', '?', '!', ',', '"', ';', '{', '}', '='])
+        // `def main():` is a line of a program.
+        && !who.ends_with("()");
     is_name.then_some((who, words.trim_start(), Kind::Said))
 }
 

@@ -2,8 +2,8 @@
 //! the same model, and the model the same bytes.
 
 mod lines;
+mod turns;
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
@@ -14,6 +14,7 @@ use self::lines::{
     action_line, action_of, amendment_line, decision_line, decisions_of, earlier_actions, poll_line, proposal_line,
     question_line,
 };
+use self::turns::Turns;
 use super::references::references;
 use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
@@ -24,7 +25,7 @@ use crate::group::minutes::is_standing;
 use crate::group::person::Person;
 use crate::group::record::{Body, Record};
 use crate::group::stationery::Stationery;
-use crate::text::{folded_line, one_line};
+use crate::text::one_line;
 
 /// Minutes of one meeting.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -219,6 +220,35 @@ pub struct ActionLine {
 /// Makes the minutes of a meeting of the group. `group` is the state right after the meeting,
 /// or during it.
 pub fn minutes(group: &Group, meeting: &Meeting) -> Minutes {
+    let mut minutes = made(group, meeting, turns::of);
+    minutes.sections.retain(|section| !section.is_empty() || section.item.is_some());
+    minutes
+}
+
+/// Makes the minutes of the latest meeting of a group that is needed no more, as [`minutes`] does, and moves what was
+/// said into them. `None`: there is no meeting.
+pub fn into_minutes(mut group: Group) -> Option<Minutes> {
+    let meeting = group.latest_meeting()?;
+    // Turns name their messages, and what was inserted later has another place.
+    if meeting.records.values().any(|record| record.source.is_some() || record.before.is_some()) {
+        return Some(minutes(&group, meeting));
+    }
+    let mut minutes = made(&group, meeting, |_, _| Vec::new());
+    let mut meeting = group.meeting.take().or_else(|| group.finished.take())?;
+    let records = std::mem::take(&mut meeting.records);
+    let mut turns: BTreeMap<Option<u32>, Turns<'_>> = BTreeMap::new();
+    for record in records.into_values().filter(Record::is_kept) {
+        turns.entry(record.item).or_insert_with(|| Turns::new(&meeting)).add(record);
+    }
+    for section in &mut minutes.sections {
+        section.contributions = turns.remove(&section.item).map(Turns::done).unwrap_or_default();
+    }
+    minutes.sections.retain(|section| !section.is_empty() || section.item.is_some());
+    Some(minutes)
+}
+
+/// Makes minutes with the turns that are given of each section, of which one without an item may be empty.
+fn made(group: &Group, meeting: &Meeting, turns: fn(&Meeting, &[&Record]) -> Vec<Contribution>) -> Minutes {
     let zone = group.charter.zone;
     // A decision whose message was deleted is not undone by that: its number stays.
     let is_shown = |record: &&Record| record.is_kept();
@@ -233,11 +263,14 @@ pub fn minutes(group: &Group, meeting: &Meeting) -> Minutes {
         by_item.entry(record.item).or_default().push(record);
     }
     let of = |item: Option<u32>| by_item.get(&item).map_or(&[] as &[&Record], Vec::as_slice);
-    let mut sections = vec![section(group, meeting, None, "Outside the agenda items", of(None))];
-    sections.retain(|section| !section.is_empty());
+    let section = |item: Option<u32>, title: &str| {
+        let mine = of(item);
+        section(group, meeting, (item, title), mine, turns(meeting, mine))
+    };
+    let mut sections = vec![section(None, "Outside the agenda items")];
     let discussed = items.iter().filter(|item| item.opened_at.is_some());
     let discussed = discussed.map(|item| (Some(item.number), &item.title));
-    sections.extend(discussed.map(|(item, title)| section(group, meeting, item, title, of(item))));
+    sections.extend(discussed.map(|(item, title)| section(item, title)));
     Minutes {
         format: 1,
         group: group.charter.name.clone(),
@@ -300,8 +333,14 @@ fn sessions(meeting: &Meeting) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
     meeting.sittings(until).iter().map(|sitting| (sitting.start, sitting.end)).collect()
 }
 
-fn section(group: &Group, meeting: &Meeting, item: Option<u32>, title: &str, mine: &[&Record]) -> Section {
-    let (contributions, documents) = (contributions(meeting, mine), documents(group, mine));
+fn section(
+    group: &Group,
+    meeting: &Meeting,
+    (item, title): (Option<u32>, &str),
+    mine: &[&Record],
+    contributions: Vec<Contribution>,
+) -> Section {
+    let documents = documents(group, mine);
     // Most records are what people said; the lists have the others.
     let is_listed = |record: &&&Record| !matches!(record.body, Body::Said { .. });
     let listed: Vec<&Record> = mine.iter().filter(is_listed).copied().collect();
@@ -405,75 +444,6 @@ impl Section {
             && self.proposals.is_empty()
             && self.amendments.is_empty()
             && self.actions.is_empty()
-    }
-}
-
-/// Turns in order; what one speaker says in a row is one turn. Remarks from the room are not
-/// minuted: minutes tell what a meeting came to and are not a transcript.
-fn contributions(meeting: &Meeting, records: &[&Record]) -> Vec<Contribution> {
-    let mut turns: Vec<Contribution> = Vec::new();
-    let mut last: Option<&Arc<Person>> = None;
-    // Records share their people, so each is looked up once.
-    let mut organizations: BTreeMap<*const Person, Option<String>> = BTreeMap::new();
-    let mut organization = |speaker: &Arc<Person>| {
-        let known = organizations.entry(Arc::as_ptr(speaker));
-        known.or_insert_with(|| organization_of(meeting, speaker)).clone()
-    };
-    for record in records {
-        match &record.body {
-            Body::Subtopic { title } => {
-                last = None;
-                turns.push(Contribution::Subtopic { title: one_line(title) });
-            }
-            Body::Said { manner: Manner::Remark, .. } => {}
-            Body::Said { speaker, words, manner: Manner::Statement | Manner::Scribed } => {
-                let source = record.source.as_ref().map(|source| source.message.clone());
-                let goes_on = last.is_some_and(|last| Arc::ptr_eq(last, speaker) || last.is(speaker));
-                last = Some(speaker);
-                match turns.last_mut() {
-                    Some(Contribution::Turn { words: before, sources, .. }) if goes_on => {
-                        before.push('\n');
-                        push_as_typed(words, before);
-                        sources.extend(source);
-                    }
-                    _ => {
-                        let mut said = String::with_capacity(words.len());
-                        push_as_typed(words, &mut said);
-                        turns.push(Contribution::Turn {
-                            speaker: speaker.name.clone(),
-                            organization: organization(speaker),
-                            words: said,
-                            sources: source.into_iter().collect(),
-                        });
-                    }
-                }
-            }
-            Body::Note { .. }
-            | Body::Document { .. }
-            | Body::Conclusion { .. }
-            | Body::Decision { .. }
-            | Body::Amendment { .. }
-            | Body::Proposal { .. }
-            | Body::Poll { .. }
-            | Body::Question { .. }
-            | Body::Action { .. } => {}
-        }
-    }
-    turns
-}
-
-/// A turn keeps its lines: what was typed apart does not run together.
-fn push_as_typed(words: &str, out: &mut String) {
-    // Most of it is one line.
-    if let Cow::Borrowed(line) = folded_line(words) {
-        return out.push_str(line);
-    }
-    let start = out.len();
-    for line in words.lines().map(folded_line).filter(|line| !line.is_empty()) {
-        if out.len() > start {
-            out.push('\n');
-        }
-        out.push_str(&line);
     }
 }
 

@@ -217,7 +217,7 @@ class Scene:
         return (
             f'[store]\nurl = "{store}"\n\n[matrix]\nhomeserver = "{homeserver or self.bot.url}"\nuser = "{self.bot.user}"\n'
             f'password_file = "password"\nstore = "{matrix_store}"\nrecovery_key_file = "recovery-key"\n'
-            f'invites_from = ["{self.host.id}"]\n\n{mail}\n[[group]]\nid = "{self.group}"\nname = "Hard Group"\n'
+            f'invites_from = ["{self.host.id}"]\nreceipts = "words"\n\n{mail}\n[[group]]\nid = "{self.group}"\nname = "Hard Group"\n'
             f'list = "group@lists.example.org"\nrooms = ["matrix:{self.room}"]\nchairs = ["matrix:{self.people[0].id}"]\n'
             f'secretaries = ["matrix:{self.people[1].id}"]\n{group}\n'
         )

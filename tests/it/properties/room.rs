@@ -93,6 +93,7 @@ impl Rooms {
             merges: true,
             board_rest: Some(Duration::ZERO),
             holds_back_floods: false,
+            signs_receipts: false,
             shows_pictures: false,
         };
         let ear = Arc::new(Ear { limits, heard: Mutex::default() });

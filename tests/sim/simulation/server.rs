@@ -87,6 +87,7 @@ impl Server {
             merges: chance.one_in(2),
             board_rest: (!chance.one_in(4)).then_some(Duration::from_secs(3)),
             holds_back_floods: false,
+            signs_receipts: false,
             shows_pictures: false,
         };
         let state = State { chance: Some(Chance::new(chance.below(u64::MAX))), ..State::default() };

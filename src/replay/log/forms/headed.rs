@@ -2,6 +2,7 @@
 //!
 //! Programs differ in how that line is written, and each way is told by its shape.
 
+use super::super::written::is_of_nick;
 use super::super::{Kind, Log};
 use super::draft::Draft;
 use super::people::{bare_name, looks_like_name, may_be_name, speaker};
@@ -77,6 +78,10 @@ const LOOKED_AT: usize = 400;
 /// The shape of a text, where it has one.
 pub fn shape_of(text: &str) -> Option<Shape> {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(LOOKED_AT).collect();
+    // In a log of IRC a line of another shape is what somebody does.
+    if lines.iter().filter(|line| is_of_nick(line)).count() * 2 > lines.len() {
+        return None;
+    }
     Shape::ALL.into_iter().find(|shape| fits(*shape, &lines))
 }
 

@@ -175,7 +175,9 @@ pub fn is_mail(text: &str) -> bool {
             !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         })
     };
-    if !(is_field(first) || first.starts_with("From ") && first.contains('@')) {
+    // A mailbox has such a line before each header.
+    let is_mailbox = first.starts_with("From ");
+    if !is_field(first) && !is_mailbox {
         return false;
     }
     let header = || text.lines().take(100).take_while(|line| !line.trim().is_empty());
@@ -184,7 +186,7 @@ pub fn is_mail(text: &str) -> bool {
     let is_sure = ["message-id:", "received:", "return-path:", "mime-version:", "delivered-to:"].into_iter().any(has);
     let from = header()
         .any(|line| line.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("from:")) && line.contains('@'));
-    is_sure || from && (has("subject:") || has("date:")) && has("to:")
+    is_sure || from && (has("subject:") || has("date:")) && (has("to:") || is_mailbox)
 }
 
 /// The words of a mail, and of the texts that are attached to it, longest first.
