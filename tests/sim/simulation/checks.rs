@@ -132,7 +132,6 @@ impl Simulation<'_> {
         let withdrawn: Vec<&u64> = unseen.iter().filter(is_chat).collect();
         for n in &withdrawn {
             let body = &self.outbox[*n];
-            let is_marked = |word: &str| word.len() > 2 && word.starts_with('w') && word.ends_with('d');
             let is_word = |word: &&str| (is_marked(word) || word.chars().count() > 3) && body.contains(*word);
             // What was deleted, and what an edit may have taken out of its message.
             let is_edited = |message: &Message| {
@@ -210,7 +209,6 @@ impl Simulation<'_> {
             .map(|source| source.message.as_str())
             .collect();
         let is_recorded = |message: &Message| recorded.contains(message.incoming.id.as_str());
-        let is_marked = |word: &str| word.len() > 2 && word.starts_with('w') && word.ends_with('d');
         let marks = |text: &str| -> BTreeSet<String> {
             let words = text.split(|c: char| !c.is_alphanumeric());
             words.filter(|word| is_marked(word)).map(str::to_owned).collect()
@@ -255,4 +253,9 @@ impl Simulation<'_> {
 fn line_of(incoming: &Incoming, line: u32) -> Option<String> {
     let What::Said { text } = &incoming.what else { return None };
     clean(text).lines().nth(usize::try_from(line).ok()?).map(str::to_owned)
+}
+
+/// Whether a word is one of the pen's, such as `w12d`: “the last word” is in what the bot says by itself.
+fn is_marked(word: &str) -> bool {
+    word.strip_prefix('w').and_then(|word| word.strip_suffix('d')).is_some_and(|number| number.parse::<u64>().is_ok())
 }
