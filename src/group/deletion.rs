@@ -255,6 +255,7 @@ impl Event {
     }
 
     /// Everybody it names, in whatever form.
+    #[expect(clippy::too_many_lines, reason = "one arm an event, so that a new one says whom it names")]
     fn named_mut(&mut self) -> Vec<Named<'_>> {
         match self {
             Event::HandRaised { person, .. }

@@ -23,7 +23,7 @@ async fn an_action_stays_with_the_account_that_it_was_given_to() {
     // The author's first line of the meeting names the author.
     assert_eq!(
         say(&mut room, "bob", "bob", "ACTION: bob to write the table").await,
-        ["bot: Recorded action A1: bob to write the table -- no date"]
+        ["bot: Recorded action A1: bob to write the table -- no date. To add: action A1 due Friday"]
     );
     say(&mut room, "chair", "chair", "ACTION: bob, Cy to read it").await;
     say(&mut room, "chair", "chair", "end meeting").await;

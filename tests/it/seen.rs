@@ -133,7 +133,7 @@ async fn what_came_while_the_bot_was_down_is_seen_after_its_start() {
 async fn nobody_is_told_in_the_middle_of_a_meeting() {
     let mut room = Room::open().await;
     room.play(ANNOUNCE).await;
-    room.play("ana: start meeting").await;
+    room.play("ana: start extra meeting").await;
     room.pass_on();
     assert_eq!(room.play("+ 1 m").await, Vec::<String>::new());
     let said = room.play("ana: end meeting").await;

@@ -324,7 +324,7 @@ pub fn into_minutes(mut group: Group) -> Option<Minutes> {
     if meeting.records.values().any(|record| record.source.is_some() || record.before.is_some()) {
         return Some(minutes(&group, meeting));
     }
-    let mut minutes = made(&group, meeting, |_, _, _| Vec::new());
+    let mut made = made(&group, meeting, |_, _, _| Vec::new());
     let mut meeting = group.meeting.take().or_else(|| group.finished.take())?;
     let records = std::mem::take(&mut meeting.records);
     let minuted = Minuted::of(&group, meeting.number);
@@ -332,11 +332,11 @@ pub fn into_minutes(mut group: Group) -> Option<Minutes> {
     for record in records.into_values().filter(Record::is_kept) {
         turns.entry(record.item).or_insert_with(|| Turns::new(&meeting, &minuted)).add(record);
     }
-    for section in &mut minutes.sections {
+    for section in &mut made.sections {
         section.contributions = turns.remove(&section.item).map(Turns::done).unwrap_or_default();
     }
-    minutes.sections.retain(|section| !section.is_empty() || section.item.is_some());
-    Some(minutes)
+    made.sections.retain(|section| !section.is_empty() || section.item.is_some());
+    Some(made)
 }
 
 /// Makes minutes with the turns that are given of each section, of which one without an item may be empty.

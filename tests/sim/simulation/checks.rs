@@ -132,11 +132,6 @@ impl Simulation<'_> {
         let withdrawn: Vec<&u64> = unseen.iter().filter(is_chat).collect();
         for n in &withdrawn {
             let body = &self.outbox[*n];
-            let is_marked = |word: &str| {
-                // “word” and “would” are none.
-                let number = word.strip_prefix('w').and_then(|rest| rest.strip_suffix('d'));
-                number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
-            };
             let is_word = |word: &&str| (is_marked(word) || word.chars().count() > 3) && body.contains(*word);
             // What was deleted, and what an edit may have taken out of its message.
             let is_edited = |message: &Message| {
@@ -214,11 +209,6 @@ impl Simulation<'_> {
             .map(|source| source.message.as_str())
             .collect();
         let is_recorded = |message: &Message| recorded.contains(message.incoming.id.as_str());
-        let is_marked = |word: &str| {
-            // “word” and “would” are none.
-            let number = word.strip_prefix('w').and_then(|rest| rest.strip_suffix('d'));
-            number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
-        };
         let marks = |text: &str| -> BTreeSet<String> {
             let words = text.split(|c: char| !c.is_alphanumeric());
             words.filter(|word| is_marked(word)).map(str::to_owned).collect()
@@ -263,4 +253,9 @@ impl Simulation<'_> {
 fn line_of(incoming: &Incoming, line: u32) -> Option<String> {
     let What::Said { text } = &incoming.what else { return None };
     clean(text).lines().nth(usize::try_from(line).ok()?).map(str::to_owned)
+}
+
+/// Whether a word is one of the pen's, such as `w12d`: “the last word” is in what the bot says by itself.
+fn is_marked(word: &str) -> bool {
+    word.strip_prefix('w').and_then(|word| word.strip_suffix('d')).is_some_and(|number| number.parse::<u64>().is_ok())
 }
