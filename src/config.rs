@@ -525,7 +525,7 @@ pub(crate) mod tests {
             ("[mail]\ntransport = \"smtp://me:secret@host\"", "a password does not belong here"),
             ("[mail]\ntransport = \"pigeon\"", "“pigeon” is not a transport"),
             ("[mail]\narchive = \"imaps://host\"", "[mail], key archive: “imaps://host” is not an archive"),
-            ("[mail]\narchive = \"maildir:outbox\"", "[mail], key archive: this is where mail leaves"),
+            ("[mail]\narchive = \"maildir:outbox\"", "[mail], key archive: this is the folder for outgoing mail"),
             ("[mail]\nfrom = \"bot\"", "“bot” is not a mail address"),
             (
                 "[discord]\napi_url = \"https://discord.example\"",

@@ -103,7 +103,7 @@ mod tests {
         for (text, words) in [
             (group("\"\"", ""), "key name: it is empty; write what it is called"),
             (group("\" \\n \"", ""), "key name: it is empty"),
-            (group("\"a\\u0000b\"", ""), "key group[0].name: it holds the character U+0000, which nobody sees"),
+            (group("\"a\\u0000b\"", ""), "key group[0].name: it holds the character U+0000, which is invisible"),
             (group("\"a\\u202Eb\"", ""), "key group[0].name: it holds the character U+202E"),
             (group(&long, ""), "key name: it has 81 characters; write at most 80"),
             (group("\"G\"", "parent = \"\""), "key parent: it is empty"),

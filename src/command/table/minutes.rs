@@ -91,7 +91,7 @@ pub const ROWS: &[Row] = &[
         Ok(edit(Some(meeting), place, LineChange::Reworded(text)))
     })
     .taking(&[required("line", ArgumentKind::Words, "Number of the meeting, section.line = the right words.")])
-    .typed(&[], &["!correct 7 4.2 = Ana (Example Corp) presented the table.", "!correct 7 present+ Cy (Example Corp)"]),
+    .typed(&[], &["!correct 7 4.2 = Ana (Example Corp) presented the table."]),
 ];
 
 const AT_LINE: &[Argument] = &[required("line", ArgumentKind::Words, "Section and line, such as 4.2.")];

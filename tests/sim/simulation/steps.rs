@@ -169,11 +169,7 @@ impl Simulation<'_> {
         let (incoming, is_taken) = (message.incoming.clone(), message.is_taken);
         let again = if is_taken { " again" } else { "" };
         self.note(format!(
-<<<<<<< HEAD
-            "{}{again} from {} by {:?}: {:?}",
-=======
             "{}{again} from {} in {:?}: {:?}",
->>>>>>> w-store
             incoming.id, incoming.sender.name, incoming.origin, incoming.what
         ));
         if is_taken {
