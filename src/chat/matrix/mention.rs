@@ -19,20 +19,18 @@ fn without_links(body: &str) -> String {
     let mut rest = body;
     while let Some(middle) = rest.find("](") {
         let (before, after) = (&rest[..middle], &rest[middle + 2..]);
-        let linked = before.rfind('[').zip(after.find(')')).and_then(|(open, end)| {
+        let end = after.bytes().take(LONGEST_ADDRESS).position(|byte| byte == b')');
+        let linked = before.rfind('[').zip(end).and_then(|(open, end)| {
             let user = user_of(after[..end].trim_start_matches('<').trim_end_matches('>'))?;
             Some((open, end, user))
         });
-        match linked {
-            Some((open, end, user)) => {
-                out.push_str(&before[..open]);
-                out.push_str(&user);
-                rest = &after[end + 1..];
-            }
-            None => {
-                out.push_str(&rest[..middle + 2]);
-                rest = after;
-            }
+        if let Some((open, end, user)) = linked {
+            out.push_str(&before[..open]);
+            out.push_str(&user);
+            rest = &after[end + 1..];
+        } else {
+            out.push_str(&rest[..middle + 2]);
+            rest = after;
         }
     }
     out.push_str(rest);
@@ -69,6 +67,9 @@ fn anchors(formatted: &str) -> Vec<(String, String)> {
     });
     found.take(MOST_MENTIONED).collect()
 }
+
+/// Bytes of the address behind a name: a user has 255 at most (Matrix, appendix “User identifiers”), some of them escaped.
+const LONGEST_ADDRESS: usize = 1_000;
 
 /// So many people are mentioned in one message at most.
 const MOST_MENTIONED: usize = 50;
