@@ -123,7 +123,7 @@ fn every_worded_command_has_three_near_misses_and_no_two_are_alike() {
     let begins_with_a_word = |typed: &&str| {
         typed.split(' ').next().is_some_and(|head| head.chars().all(|c| c.is_alphabetic() || matches!(c, '|' | '\'')))
     };
-    let is_worded = |row: &&&Row| row.spellings.iter().any(|typed| begins_with_a_word(typed));
+    let is_worded = |row: &&&Row| row.spellings.iter().any(begins_with_a_word);
     let few = rows().iter().filter(is_worded).filter(|row| count(row) < 3);
     let few: Vec<String> = few.map(|row| format!("{}: {}", row.name, count(row))).collect();
     assert!(few.is_empty(), "{few:#?}");
