@@ -280,8 +280,10 @@ fn what_was_hardly_read_is_said_first_and_ends_with_3() {
         ("14:00 <ana> hi\n".repeat(30) + "? ?\n", 0, "nobody is listed as present"),
     ] {
         place.write("log", log.as_bytes());
-        let run = place.replay(&["log", "--to", "json", "--from", "irssi", "--date", "2026-12-08"]);
-        assert_eq!(run.code, Some(code), "{}", run.err);
-        assert!(run.err.lines().next().is_some_and(|line| line.contains(first)), "{}", run.err);
+        for format in ["irssi", "auto"] {
+            let run = place.replay(&["log", "--to", "json", "--from", format, "--date", "2026-12-08"]);
+            assert_eq!(run.code, Some(code), "{}", run.err);
+            assert!(run.err.lines().next().is_some_and(|line| line.contains(first)), "{}", run.err);
+        }
     }
 }

@@ -62,7 +62,8 @@ pub fn looks_like(text: &str) -> Style {
     if first().any(|line| line.starts_with("#startmeeting")) {
         return Style::Nameless;
     }
-    styles.into_iter().max_by_key(|style| fitting(*style)).unwrap_or(Style::Angled)
+    // Of several that fit alike the first is meant, and the last is what is found.
+    styles.into_iter().rev().max_by_key(|style| fitting(*style)).unwrap_or(Style::Angled)
 }
 
 pub fn read(text: &str, style: Style) -> Log<'_> {
