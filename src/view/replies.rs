@@ -48,8 +48,9 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             let kind = hand.map(|hand| format!("One hand of {} ({}) is", person.name, hand.kind.name()));
             let subject = kind.unwrap_or_else(|| format!("{} is", person.name));
             let words = format!("{subject} off the speaker queue.");
-            // People who are taken off by others have to see it.
-            vec![if is_own(request, person) { Say::whisper(words).receipt() } else { Say::line(words) }]
+            // People who are taken off by others have to see it, and a message that is gone has no answer.
+            let is_deletion = matches!(request.command, Command::Change(ChangeCommand::Retract { .. }));
+            vec![if is_own(request, person) && !is_deletion { Say::whisper(words).receipt() } else { Say::line(words) }]
         }
         Event::QueueClosed => {
             let last = answers::queue_sentence(group);

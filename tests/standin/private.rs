@@ -88,6 +88,6 @@ async fn check_says_that_a_forum_is_no_room() -> anyhow::Result<()> {
     let stage = Stage::in_room("460").await?;
     let output = stage.bot.ask(&["check"])?;
     let report = String::from_utf8_lossy(&output.stdout).into_owned();
-    ensure!(report.contains("discord:460 is a forum, where nothing can be said but in its posts"), "{report}");
+    ensure!(report.contains("discord:460 is a forum"), "{report}");
     stage.close().await
 }

@@ -59,6 +59,6 @@ async fn what_the_configuration_says_stays() -> anyhow::Result<()> {
     let asked = stage.standin.slash(BO, "convenor setup", &[]);
     stage.standin.wait_shown(&asked, "Group meets here, by the configuration of this bot").await?;
     let refused = stage.standin.slash(BO, "convenor leave", &[]);
-    stage.standin.wait_shown(&refused, "Whoever runs it changes that there").await?;
+    stage.standin.wait_shown(&refused, "which only the operator changes").await?;
     stage.close().await
 }

@@ -61,7 +61,7 @@ async fn a_meeting_is_run_by_buttons_without_reading_messages() -> anyhow::Resul
     stage.standin.slash(ANA, "end", &[]);
     stage.standin.wait_said("Meeting 1 is closed").await?;
     let late = stage.standin.interact(ANA, 3, &press);
-    stage.standin.wait_shown(&late, "Meeting 1 is closed, so its buttons do nothing any more").await?;
+    stage.standin.wait_shown(&late, "Meeting 1 is closed, so its buttons no longer work").await?;
     stage.close().await
 }
 
@@ -147,7 +147,7 @@ async fn menus_record_what_stands_in_a_message() -> anyhow::Result<()> {
 
     // Deleting the message takes out what its menus recorded.
     stage.standin.push("MESSAGE_DELETE", &json!({"id": id, "channel_id": CHANNEL, "guild_id": "300"}));
-    stage.standin.wait_said("action A1. Its number stays").await?;
+    stage.standin.wait_said("action A1. The number is kept").await?;
     ensure!(!stage.minutes()?.contains("send the table"), "{}", stage.minutes()?);
     // And what the bot had said with its words.
     stage.standin.wait("the bot's words to go", |state| state.said("send the table").is_empty().then_some(())).await?;

@@ -58,7 +58,6 @@ impl Desk {
             return Ok(withdrawn.map(|command| Step::Ask { source: None, command }).collect());
         }
         let entries = self.entries_of(message).await?;
-        let lowered = entries.iter().any(|entry| self.is_hand_of(entry, incoming));
         let is_edit_itself = |entry: &Entry| {
             entry.source.as_ref().is_some_and(|source| source.edit.as_deref() == Some(message) || source.edit.is_none())
         };
@@ -72,26 +71,10 @@ impl Desk {
         let corrections: Vec<Entry> =
             corrections.into_iter().filter(|entry| entry.about().is_none_or(|about| !own.contains(&about))).collect();
         let mut steps = self.take_back(corrections).await?;
-        if lowered {
-            let lower = Command::Queue(QueueCommand::LowerHand { name: None });
-            steps.push(Step::Ask { source: None, command: lower });
-        }
         if !own.is_empty() {
             steps.push(Step::Ask { source: None, command: Command::Change(ChangeCommand::Retract { entries: own }) });
         }
         Ok(steps)
-    }
-
-    /// Whether an entry raised the hand that its author has now, and nothing else has.
-    fn is_hand_of(&self, entry: &Entry, incoming: &Incoming) -> bool {
-        let Event::HandRaised { person, hand, .. } = &entry.event else { return false };
-        let Some(meeting) = self.group.meeting.as_ref() else { return false };
-        let is_own = person.account.as_ref() == Some(&incoming.sender.account);
-        let raised = meeting.queue.position_of(person, *hand).map(|position| &meeting.queue.hands[position]);
-        let is_alone = |hand: &crate::group::queue::Hand| {
-            hand.since == entry.seq && hand.notes.iter().all(|(from, _)| *from == entry.seq)
-        };
-        is_own && raised.is_some_and(is_alone)
     }
 
     /// What taking a ✅ or ❌ away asks for: it counts as long as it is the person's last.

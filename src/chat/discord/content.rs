@@ -210,7 +210,7 @@ mod tests {
         let content = body.json["content"].as_str().expect("there is content").to_owned();
         assert_eq!(
             content,
-            "Minutes of meeting 7\nTo go on: \\!minutes approve\nThe whole text is in the file.".replace("\\!", "!")
+            "Minutes of meeting 7\nNext: \\!minutes approve\nThe whole text is in the file.".replace("\\!", "!")
         );
         let file = body.file.expect("there is a file");
         assert_eq!(String::from_utf8_lossy(&file.bytes).matches("a line").count(), 900);

@@ -27,7 +27,7 @@ const ADD_TO_MINUTES: &str = "Add to minutes";
 const GIVE_FLOOR: &str = "Give the floor";
 
 /// What a row is called among the commands that share its first word, where it is that word alone.
-const OWN_WORDS: [(&str, &str); 14] = [
+const OWN_WORDS: [(&str, &str); 16] = [
     ("action", "record"),
     ("actions", "all"),
     ("agenda", "show"),
@@ -39,6 +39,8 @@ const OWN_WORDS: [(&str, &str); 14] = [
     ("question", "ask"),
     ("queue", "show"),
     ("raise", "hand"),
+    ("regrets", "send"),
+    ("remind", "set"),
     ("resume", "speaker"),
     ("scribe", "name"),
     ("timer", "set"),

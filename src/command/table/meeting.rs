@@ -40,7 +40,7 @@ pub const ROWS: &[Row] = &[
     .basic(),
     Row::new(
         Topic::Meeting,
-        "start extra",
+        "extra meeting",
         "Opens a meeting beside the planned ones, which stay as they are.",
         |values| {
             let title = values.owned("title");

@@ -276,10 +276,12 @@ pub const ROWS: &[Row] = &[
         "timer organizations",
         "Warns when an organization has used its time on an agenda item; never cuts anyone off.",
         |values| {
-            Ok(Command::Floor(FloorCommand::TimeSpeakers {
-                secs: values.secs_or_prose("duration", "time organizations at 10 min")?,
-                whose: Timed::Organization,
-            }))
+            let whose = Timed::Organization;
+            if values.owned("duration").is_some_and(|typed| typed.eq_ignore_ascii_case("off")) {
+                return Ok(Command::Floor(FloorCommand::StopTimingSpeakers { whose }));
+            }
+            let secs = values.secs_or_prose("duration", "time organizations at 10 min")?;
+            Ok(Command::Floor(FloorCommand::TimeSpeakers { secs, whose }))
         },
     )
     .taking(&[required("duration", ArgumentKind::Duration, "Time for each organization, such as 10 min.")])
@@ -291,15 +293,22 @@ pub const ROWS: &[Row] = &[
         ],
         &["time organizations at 10 min", "give each organization 5 min"],
     ),
-    Row::new(Topic::Queue, "timer organizations off", "Stops timing organizations.", |_| {
+    Row::new(Topic::Queue, "timer organizations-off", "Stops timing organizations.", |_| {
         Ok(Command::Floor(FloorCommand::StopTimingSpeakers { whose: Timed::Organization }))
     })
     .typed(&["stop timing the~ organizations|organisations"], &["stop timing organizations"]),
-    Row::new(Topic::Queue, "time left", "Tells what is left of the speaking times.", |_| {
+    Row::new(Topic::Queue, "timer left", "Tells what is left of the speaking times.", |_| {
         Ok(Command::Floor(FloorCommand::ShowTimeLeft))
     })
     .typed(
-        &["time left?", "how much time is left", "how much time is left?", "what time is left", "what time is left?"],
+        &[
+            "time left",
+            "time left?",
+            "how much time is left",
+            "how much time is left?",
+            "what time is left",
+            "what time is left?",
+        ],
         &["time left?", "how much time is left?"],
     ),
 ];

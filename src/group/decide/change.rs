@@ -9,6 +9,7 @@ use crate::group::command::{
 };
 use crate::group::event::{Event, Manner, NoteKind};
 use crate::group::person::Person;
+use crate::group::queue::Hand;
 use crate::group::record::Body;
 use crate::group::refusal::Refusal;
 use crate::group::{Decided, Group};
@@ -18,7 +19,7 @@ impl Group {
         match command {
             ChangeCommand::Reword { changes } => self.reword_on_record(request.at, by, changes),
             ChangeCommand::Restore { changes } => self.reword(request.at, by, changes),
-            ChangeCommand::Retract { entries } => Ok(redacted(entries)),
+            ChangeCommand::Retract { entries } => Ok(self.retracted(entries)),
         }
     }
 
@@ -107,9 +108,19 @@ impl Group {
         let is_same = self.text_of(record) == Some(text.as_str());
         Ok(if is_same { Vec::new() } else { vec![Event::Reworded { entry, text }] })
     }
-}
 
-/// The event for entries whose message was deleted; none for no entries.
-pub(super) fn redacted(entries: &[u64]) -> Vec<Event> {
-    if entries.is_empty() { Vec::new() } else { vec![Event::Redacted { entries: entries.to_vec() }] }
+    /// What follows from the deletion of a message, whoever deleted it: its words go, and the hands that it raised, unless
+    /// another message is behind them too.
+    pub(super) fn retracted(&self, entries: &[u64]) -> Vec<Event> {
+        let hands = self.meeting.as_ref().map_or(&[] as &[Hand], |meeting| meeting.queue.hands.as_slice());
+        let is_gone = |hand: &&Hand| {
+            entries.contains(&hand.since) && hand.notes.iter().all(|(from, _)| entries.contains(from))
+        };
+        let lowered = hands.iter().filter(is_gone).map(|hand| {
+            let has_others = hands.iter().filter(|other| other.person.is(&hand.person)).count() > 1;
+            Event::HandLowered { person: hand.person.clone(), hand: has_others.then(|| hand.key()) }
+        });
+        let redacted = (!entries.is_empty()).then(|| Event::Redacted { entries: entries.to_vec() });
+        lowered.chain(redacted).collect()
+    }
 }

@@ -62,7 +62,7 @@ impl Group {
     fn decide_alone(&self, request: &Request) -> Decided {
         match &request.command {
             Command::Internal(command) => self.decide_internal(request, command),
-            Command::Change(ChangeCommand::Retract { entries }) => Ok(change::redacted(entries)),
+            Command::Change(ChangeCommand::Retract { entries }) => Ok(self.retracted(entries)),
             // Only people can ask for the rest.
             _ => Ok(Vec::new()),
         }
