@@ -9,7 +9,7 @@ use crate::group::charter::Discussion;
 use crate::group::command::{
     ActionCommand, AgendaCommand, ChangeCommand, Command, FloorCommand, MeetingCommand, RecordCommand, Request,
 };
-use crate::group::event::{ActionOutcome, Entry, Event, NoteKind, Stage, Timed};
+use crate::group::event::{ActionOutcome, DELETED, Entry, Event, NoteKind, Stage, Timed};
 use crate::group::person::Person;
 use crate::group::record::Body;
 use crate::text::{Block, Span, Stamp, Text};
@@ -44,6 +44,8 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             Vec::new()
         }
         Event::QueueSet { .. } => vec![Say::line(answers::queue_sentence(group))],
+        // Whose name went with their line, nobody is told of.
+        Event::HandLowered { person, .. } if person.name == DELETED => Vec::new(),
         Event::HandLowered { person, hand } => {
             let kind = hand.map(|hand| format!("One hand of {} ({}) is", person.name, hand.kind.name()));
             let subject = kind.unwrap_or_else(|| format!("{} is", person.name));
