@@ -76,7 +76,7 @@ async fn signs_on_a_proposal_and_on_the_board_count_as_support_or_not() -> anyho
     let sign = scene.person("Cy").react(&scene.room, asked.id(), "✅").await?;
     scene.wait_board("support 1, abstain 0, against 0").await?;
     let against = scene.person("Bo").react(&scene.room, &line, "❌").await?;
-    scene.wait_answer(&against, "Against P1: noted").await?;
+    scene.wait_answer(&against, "Noted: you are against P1").await?;
     scene.wait_board("support 1, abstain 0, against 1").await?;
     scene.person("Cy").redact(&scene.room, &sign).await?;
     scene.wait_board("support 0, abstain 0, against 1").await?;

@@ -35,7 +35,7 @@ const EXPECTED: [&str; 18] = [
     "D7-2 Noted: the liaison statement of SG20 on device identity",
     "D7-3 Agreed: the liaison statement goes to SG20 for action. Proposed by Erik Holm (Nordic IoT) (P1): Support 2: ",
     "On the record: objection by Divya Rao (Deccan Systems): the deadline is too short.",
-    "Straw poll, not a decision. Meet again in January? yes: 1 person (1 organization); no: nobody; later: 1 person",
+    "yes 1 1 no 0 0 later 1 1 abstain 0 0",
     "These decisions are provisional until 14 days after these minutes went to the list",
     "The table goes to both study groups with row 4 marked.",
     "A1: Divya Rao to compare the definitions of rows 2 and 3, due 2026-12-08",

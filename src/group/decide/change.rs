@@ -113,8 +113,12 @@ impl Group {
     /// another message is behind them too.
     pub(super) fn retracted(&self, entries: &[u64]) -> Vec<Event> {
         let hands = self.meeting.as_ref().map_or(&[] as &[Hand], |meeting| meeting.queue.hands.as_slice());
-        let is_gone =
-            |hand: &&Hand| entries.contains(&hand.since) && hand.notes.iter().all(|(from, _)| entries.contains(from));
+        // A chair who sets the queue raises nobody's hand.
+        let is_gone = |hand: &&Hand| {
+            !hand.is_placed
+                && entries.contains(&hand.since)
+                && hand.notes.iter().all(|(from, _)| entries.contains(from))
+        };
         let lowered = hands.iter().filter(is_gone).map(|hand| {
             let has_others = hands.iter().filter(|other| other.person.is(&hand.person)).count() > 1;
             Event::HandLowered { person: hand.person.clone(), hand: has_others.then(|| hand.key()) }
