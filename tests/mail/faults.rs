@@ -63,7 +63,7 @@ async fn a_deleted_remark_takes_back_minutes_that_wait() -> anyhow::Result<()> {
     let (mut room, said) = sent_through(&fault, "taken-back").await?;
     tells_nothing_but_the_outbox(&said);
     let said = room.play("x 11").await?;
-    assert!(said.iter().any(|line| line.contains("taken back before it left")), "{said:?}");
+    assert!(said.iter().any(|line| line.contains("withdrawn before it was sent")), "{said:?}");
     assert_eq!(room.outbox().await?, []);
     assert_eq!(room.play("+ 2h").await?, Vec::<String>::new());
     not_delivered(&room.message_id(1)).await?;
@@ -87,7 +87,7 @@ async fn who_is_forgotten_takes_back_an_announcement_that_waits() -> anyhow::Res
     assert!(shown.contains("(Mina\nbot:    Solberg)"), "{shown}");
     tells_nothing_but_the_outbox(&room.play("chair: !announce confirm").await?);
     let said = room.play("Mina Solberg: forget me\nMina Solberg: forget me really").await?;
-    assert!(said.iter().any(|line| line.contains("taken back before it left")), "{said:?}");
+    assert!(said.iter().any(|line| line.contains("withdrawn before it was sent")), "{said:?}");
     assert_eq!(room.outbox().await?, []);
     room.play("+ 2 h").await?;
     not_delivered(&room.id("1.notice.0")).await?;

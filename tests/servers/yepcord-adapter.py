@@ -26,7 +26,7 @@ UNKNOWN_TO_BOTS = {
     "READY_SUPPLEMENTAL", "SESSIONS_REPLACE", "MESSAGE_ACK", "USER_SETTINGS_PROTO_UPDATE",
     "APPLICATION_COMMAND_INDEX_UPDATE", "GUILD_MEMBER_LIST_UPDATE",
 }
-state = {"url": "", "interactions": set(), "users": {}, "owners": {}, "nonces": {}}
+state = {"url": "", "interactions": set(), "users": {}, "owners": {}, "nonces": {}, "channels": {}}
 # Messages in one answer at most.
 PAGE = 100
 
@@ -337,10 +337,16 @@ def mend_body(method, path, body):
 
 
 async def member_answer(upstream, user):
-    """YEPCord shows members to nobody by a request; an account that was seen somewhere has to do."""
+    """YEPCord shows members to nobody by a request; an account that was seen somewhere has to do, such as in the message
+    that tells of its coming."""
     if user not in state["users"]:
         _, me = await upstream.ask("GET", "users/@me")
         mend(me)
+    if user not in state["users"]:
+        for channel in list(state["channels"]):
+            status, messages = await upstream.ask("GET", f"channels/{channel}/messages", query="limit=100")
+            if status < 400:
+                mend(messages)
     if user not in state["users"]:
         return web.json_response({"message": "Unknown Member", "code": 10007}, status=404)
     member = {"user": state["users"][user], "roles": [], "joined_at": "2026-01-01T00:00:00Z", "deaf": False, "mute": False}
@@ -390,6 +396,12 @@ async def said_once(upstream, path, body):
 async def rest(request):
     path, method, upstream = request.match_info["path"], request.method, Upstream(request)
     body = await request.read()
+    if channel := re.match(r"channels/(\d+)", path):
+        # The newest that were asked for, each once.
+        state["channels"].pop(channel[1], None)
+        state["channels"][channel[1]] = True
+        while len(state["channels"]) > 20:
+            state["channels"].pop(next(iter(state["channels"])))
     if path in ("gateway", "gateway/bot"):
         return gateway_answer(path)
     if path == "oauth2/applications/@me":

@@ -23,7 +23,7 @@ impl Desk {
         let Some(row) = find(&asked.row) else {
             return Step::Hint("That command no longer exists. Type !help to see what I do.".to_owned());
         };
-        match (row.build)(&values(row, asked)) {
+        match (row.build)(&self.values(row, asked)) {
             Ok(command) => {
                 let about = asked.about.clone();
                 let source = incoming.source(0);
@@ -36,6 +36,19 @@ impl Desk {
         }
     }
 
+    /// The values that the row knows, cleaned as typed words are, with people's names in place of their accounts. Who shares
+    /// the chair is an account.
+    fn values(&self, row: &'static Row, asked: &Asked) -> Values {
+        let wants_account = row.name.starts_with("chair");
+        let cleaned = |value: &str| {
+            let value = crate::text::clean(value);
+            if wants_account { value } else { self.with_names(&value).into_owned() }
+        };
+        let of = |name: &str| asked.values.iter().find(|(key, _)| key == name).map(|(_, value)| cleaned(value));
+        let known = row.arguments.iter().filter_map(|argument| Some((argument.name, of(argument.name)?)));
+        Values(known.collect())
+    }
+
     /// What someone may do: by account, or by a role that the platform gives it.
     pub(in crate::bot) fn role_of(&self, sender: &Sender) -> Role {
         let standing = self.standing.lock().unwrap_or_else(PoisonError::into_inner);
@@ -43,11 +56,4 @@ impl Desk {
         held.max()
             .map_or_else(|| self.group.role_of(&sender.account), |held| held.max(self.group.role_of(&sender.account)))
     }
-}
-
-/// The values that the row knows, cleaned as typed words are.
-fn values(row: &'static Row, asked: &Asked) -> Values {
-    let of = |name: &str| asked.values.iter().find(|(key, _)| key == name).map(|(_, value)| crate::text::clean(value));
-    let known = row.arguments.iter().filter_map(|argument| Some((argument.name, of(argument.name)?)));
-    Values(known.collect())
 }

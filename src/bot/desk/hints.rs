@@ -1,5 +1,7 @@
 //! Reading messages; refusals and hints: they may quote words that are in no entry, and go when the message behind them is deleted.
 
+use std::borrow::Cow;
+
 use super::{Desk, Work};
 use crate::chat::Sender;
 use crate::chat::dispatch::Dispatch;
@@ -10,8 +12,13 @@ use crate::view::Say;
 impl Desk {
     /// Reads a message with people's names in place of their accounts.
     pub(super) fn read_named(&self, text: &str) -> Vec<Line> {
+        read(&self.with_names(text), &self.names)
+    }
+
+    /// Text with people's names in place of their accounts.
+    pub(super) fn with_names<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let is_bot = |local: &str| self.names.0.iter().any(|name| name.eq_ignore_ascii_case(local));
-        read(&self.group.with_names(text, is_bot), &self.names)
+        self.group.with_names(text, is_bot)
     }
 
     /// Whether someone is chair, secretary or scribe, and so writes records.

@@ -8,7 +8,10 @@ pub const ROWS: &[Row] = &[
         let (title, which) = (title(values)?, which(values));
         Ok(Command::Meeting(MeetingCommand::StartMeeting { title, which }))
     })
-    .taking(&[optional("title", ArgumentKind::Words, "Title of the meeting.")])
+    .taking(&[
+        optional("title", ArgumentKind::Words, "Title of the meeting."),
+        optional("named", ArgumentKind::Words, "Number of the planned meeting that is opened early."),
+    ])
     .typed(
         &[
             "start|open|begin|prepare the|this|our~ meeting",
