@@ -26,6 +26,8 @@ pub struct Ledger {
     recorded: BTreeSet<(String, u32)>,
     pub mails: usize,
     cancelled: BTreeSet<u32>,
+    /// Numbers of the meetings that were opened.
+    held: BTreeSet<u32>,
     /// Entries whose message was deleted.
     redacted: BTreeSet<u64>,
 }
@@ -57,6 +59,7 @@ impl Ledger {
             recorded: BTreeSet::new(),
             mails: 0,
             cancelled: BTreeSet::new(),
+            held: BTreeSet::new(),
             redacted: BTreeSet::new(),
         }
     }
@@ -79,9 +82,11 @@ impl Ledger {
     fn count(&mut self, entry: &Entry) {
         match &entry.event {
             Event::MeetingStarted { number, .. } => {
-                let mut skipped = self.meeting + 1..*number;
-                assert!(*number > self.meeting, "meetings are counted");
-                assert!(skipped.all(|number| self.cancelled.contains(&number)), "only cancelled meetings are left out");
+                let is_planned = |number| self.group.plans.contains_key(&number);
+                let mut skipped = self.held.last().map_or(1, |last| last + 1)..*number;
+                let is_left_out = |number| self.cancelled.contains(&number) || is_planned(number);
+                assert!(skipped.all(is_left_out), "only cancelled and planned meetings are left out");
+                assert!(self.held.insert(*number), "a meeting's number is used once");
                 self.meeting = *number;
             }
             Event::ActionRecorded { action, .. } => {
