@@ -16,6 +16,7 @@ use convenor::group::charter::Charter;
 use convenor::group::person::AccountId;
 use convenor::store::Store;
 use convenor::text::{Text, plain};
+use tempfile::TempDir;
 
 const ROOM: &str = "hall:1";
 const ANNEX: &str = "hall:2";
@@ -113,28 +114,31 @@ async fn bot(folder: &Path, hall: &Arc<Hall>, rooms: &[&str]) -> Bot {
     bot
 }
 
-async fn hear(bot: &Bot, id: &str, name: &str, what: What) {
-    let sender = Sender { account: AccountId(format!("hall:{name}")), name: name.to_owned() };
-    let incoming = Incoming::in_room(RoomKey(ROOM.to_owned()), bot.clock().now(), id.to_owned(), sender, what);
-    bot.receive(&incoming).await.expect("the store answers");
-}
-
 async fn say(bot: &Bot, id: &str, name: &str, words: &str) {
-    hear(bot, id, name, What::Said { text: words.to_owned() }).await;
+    let sender = Sender { account: AccountId(format!("hall:{name}")), name: name.to_owned() };
+    let (at, what) = (bot.clock().now(), What::Said { text: words.to_owned() });
+    let incoming = Incoming::in_room(RoomKey(ROOM.to_owned()), at, id.to_owned(), sender, what);
+    bot.receive(&incoming).await.expect("the store answers");
 }
 
 async fn deliver(bot: &Bot) {
     bot.deliver().await.expect("the store answers");
 }
 
-#[tokio::test]
-async fn what_one_word_confirms_is_a_sign_and_all_else_is_words() {
+/// A meeting that Ana has opened, in the rooms of a hall. The store is in the folder.
+async fn meeting(rooms: &[&str]) -> (TempDir, Arc<Hall>, Bot) {
     let folder = tempfile::tempdir().expect("the machine has room for a temporary folder");
     let hall = Hall::new();
-    let bot = bot(folder.path(), &hall, &[ROOM]).await;
+    let bot = bot(folder.path(), &hall, rooms).await;
     say(&bot, "m0", "Ana", "begin meeting").await;
     deliver(&bot).await;
     hall.news();
+    (folder, hall, bot)
+}
+
+#[tokio::test]
+async fn what_one_word_confirms_is_a_sign_and_all_else_is_words() {
+    let (_folder, hall, bot) = meeting(&[ROOM]).await;
     for (id, name, words, shown) in [
         ("m1", "Bo", "present+", "☑️ on m1"),
         ("m2", "Bo", "q+ to ask about row 4", "☑️ on m2"),
@@ -161,12 +165,7 @@ async fn what_one_word_confirms_is_a_sign_and_all_else_is_words() {
 
 #[tokio::test]
 async fn two_commands_of_one_message_are_one_sign() {
-    let folder = tempfile::tempdir().expect("the machine has room for a temporary folder");
-    let hall = Hall::new();
-    let bot = bot(folder.path(), &hall, &[ROOM]).await;
-    say(&bot, "m0", "Ana", "begin meeting").await;
-    deliver(&bot).await;
-    hall.news();
+    let (_folder, hall, bot) = meeting(&[ROOM]).await;
     say(&bot, "m1", "Bo", "present+\nq+").await;
     deliver(&bot).await;
     assert_eq!(hall.news(), ["☑️ on m1"]);
@@ -180,12 +179,7 @@ async fn two_commands_of_one_message_are_one_sign() {
 
 #[tokio::test]
 async fn a_sign_goes_last_and_is_dropped_while_the_server_limits_us() {
-    let folder = tempfile::tempdir().expect("the machine has room for a temporary folder");
-    let hall = Hall::new();
-    let bot = bot(folder.path(), &hall, &[ROOM]).await;
-    say(&bot, "m0", "Ana", "begin meeting").await;
-    deliver(&bot).await;
-    hall.news();
+    let (_folder, hall, bot) = meeting(&[ROOM]).await;
     say(&bot, "m1", "Bo", "q+").await;
     say(&bot, "m2", "Ana", "agenda+ Budget").await;
     deliver(&bot).await;
@@ -208,10 +202,7 @@ async fn a_sign_goes_last_and_is_dropped_while_the_server_limits_us() {
 
 #[tokio::test]
 async fn the_other_rooms_read_what_was_corrected() {
-    let folder = tempfile::tempdir().expect("the machine has room for a temporary folder");
-    let hall = Hall::new();
-    let bot = bot(folder.path(), &hall, &[ROOM, ANNEX]).await;
-    say(&bot, "m0", "Ana", "begin meeting").await;
+    let (_folder, hall, bot) = meeting(&[ROOM, ANNEX]).await;
     say(&bot, "m1", "Ana", "NOTE: row 4 is opne").await;
     deliver(&bot).await;
     hall.news();

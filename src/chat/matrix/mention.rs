@@ -4,6 +4,10 @@
 //! Element X writes `[@bo:example.org](https://matrix.to/#/@bo:example.org)` into `body`, other clients
 //! `[Bo](<https://matrix.to/…>)`. All of them become `@bo:example.org`, as people type it.
 
+use html5gum::{Token, Tokenizer};
+use matrix_sdk::ruma::matrix_uri::MatrixId;
+use matrix_sdk::ruma::{MatrixToUri, MatrixUri};
+
 /// A body in which those who are mentioned are named by account.
 pub(super) fn with_accounts(body: &str, formatted: Option<&str>) -> String {
     let body = without_links(body);
@@ -55,17 +59,29 @@ fn with_anchors(body: &str, formatted: &str) -> String {
     out
 }
 
-/// Accounts with the words that are their links.
+/// Accounts with the words that are their links, as a client shows them.
 fn anchors(formatted: &str) -> Vec<(String, String)> {
-    let found = formatted.split("<a ").skip(1).filter_map(|anchor| {
-        let (attributes, rest) = anchor.split_once('>')?;
-        let href = attributes.split_once("href=")?.1;
-        let quote = href.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-        let address = href[1..].split(quote).next()?;
-        let label = rest.split_once("</a>")?.0;
-        Some((user_of(address)?, without_markup(label)))
-    });
-    found.take(MOST_MENTIONED).collect()
+    let mut found: Vec<(String, String)> = Vec::new();
+    let mut user: Option<String> = None;
+    let mut label = String::new();
+    for Ok(token) in Tokenizer::new(formatted) {
+        match token {
+            Token::StartTag(tag) if *tag.name == *b"a" => {
+                let href = tag.attributes.get(b"href".as_slice());
+                user = href.and_then(|address| user_of(&String::from_utf8_lossy(address)));
+                label.clear();
+            }
+            Token::String(words) => label.push_str(&String::from_utf8_lossy(&words)),
+            Token::EndTag(tag) if *tag.name == *b"a" => {
+                found.extend(user.take().map(|user| (user, std::mem::take(&mut label))));
+            }
+            Token::StartTag(_) | Token::EndTag(_) | Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
+        }
+        if found.len() == MOST_MENTIONED {
+            break;
+        }
+    }
+    found
 }
 
 /// Bytes of the address behind a name: a user has 255 at most (Matrix, appendix “User identifiers”), some of them escaped.
@@ -76,28 +92,11 @@ const MOST_MENTIONED: usize = 50;
 
 /// The account of `https://matrix.to/#/@bo:example.org` and of `matrix:u/bo:example.org`.
 fn user_of(address: &str) -> Option<String> {
-    let marks = [("%40", "@"), ("%3A", ":"), ("%3a", ":"), ("%2F", "/"), ("%2B", "+"), ("%3D", "=")];
-    let plain = marks.iter().fold(address.to_owned(), |address, (code, mark)| address.replace(code, mark));
-    let user = plain.strip_prefix("https://matrix.to/#/").map(str::to_owned);
-    let user = user.or_else(|| plain.strip_prefix("matrix:u/").map(|user| format!("@{user}")))?;
-    let user = user.split('?').next().unwrap_or_default().to_owned();
-    let is_user = user.starts_with('@') && user.contains(':') && !user.contains(char::is_whitespace);
-    is_user.then_some(user)
-}
-
-fn without_markup(label: &str) -> String {
-    let mut out = String::with_capacity(label.len());
-    let mut is_tag = false;
-    for c in label.chars() {
-        match c {
-            '<' => is_tag = true,
-            '>' if is_tag => is_tag = false,
-            c if !is_tag => out.push(c),
-            _ => {}
-        }
+    let linked = MatrixToUri::parse(address).map(|link| link.id().clone());
+    match linked.or_else(|_| MatrixUri::parse(address).map(|link| link.id().clone())) {
+        Ok(MatrixId::User(user)) => Some(user.to_string()),
+        Ok(_) | Err(_) => None,
     }
-    let marks = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
-    marks.iter().fold(out, |out, (code, mark)| out.replace(code, mark))
 }
 
 #[cfg(test)]
