@@ -16,6 +16,7 @@ pub mod lint;
 mod mended;
 pub mod minutes;
 pub mod references;
+pub mod register;
 pub mod relay;
 mod replies;
 mod schedule;
