@@ -6,6 +6,7 @@ mod document;
 mod mail;
 mod matrix;
 mod member;
+mod parent;
 mod place;
 mod words;
 
@@ -15,8 +16,7 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 
-use crate::group::charter::Order;
-use crate::group::charter::{Charter, Discussion, Policy, Relay};
+use crate::group::charter::{Charter, Discussion, Order, Policy, Relay};
 use crate::group::stationery::Stationery;
 use crate::platform::check_room;
 use crate::time::Zone;
@@ -27,6 +27,7 @@ pub use mail::MailConfig;
 pub use matrix::{MatrixConfig, ReceiptsConfig};
 pub use member::MemberConfig;
 use member::accounts;
+pub use parent::ParentMeetingConfig;
 
 /// The whole file.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -87,6 +88,9 @@ pub struct GroupConfig {
     pub opening_words: Vec<String>,
     #[serde(default = "report_lead_months")]
     pub report_lead_months: u32,
+    /// `[[group.parent_meeting]]`: meetings of the bodies that the group reports to.
+    #[serde(default, rename = "parent_meeting")]
+    pub parent_meetings: Vec<ParentMeetingConfig>,
     #[serde(default = "objection_secs")]
     pub objection_secs: u32,
     #[serde(default = "confirm_days")]
@@ -423,6 +427,7 @@ impl GroupConfig {
             retention_days: self.retention_days,
             sides: words::names("sides", &self.sides)?,
             report_lead_months: self.report_lead_months,
+            parent_meetings: self.parent_meetings.iter().map(ParentMeetingConfig::meeting).collect::<Result<_, _>>()?,
             first_meeting: self.first_meeting,
             stationery: self
                 .document

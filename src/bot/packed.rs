@@ -11,6 +11,7 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 use crate::document::{docx, register};
 use crate::view::minutes::Minutes;
 use crate::view::register::Register;
+use crate::view::report::Report;
 
 /// Minutes as a Word document. The same minutes give the same bytes.
 ///
@@ -26,6 +27,14 @@ pub fn word_document(minutes: &Minutes) -> anyhow::Result<Vec<u8>> {
 /// The parts could not be packed.
 pub fn register_document(register: &Register) -> anyhow::Result<Vec<u8>> {
     packed(docx::sheet(&register::text(register), &register.group, register.at))
+}
+
+/// A report to a parent body as a Word document with the group's header block. The same report gives the same bytes.
+///
+/// # Errors
+/// The parts could not be packed.
+pub fn report_document(report: &Report) -> anyhow::Result<Vec<u8>> {
+    packed(docx::report(report))
 }
 
 fn packed(parts: XMLDocx) -> anyhow::Result<Vec<u8>> {

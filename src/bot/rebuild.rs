@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 
 use super::packed;
-use crate::document::{self, Format, calendar, render};
+use crate::document::{self, Format, TextFormat, calendar, render};
 use crate::group::Group;
 use crate::group::charter::Charter;
 use crate::group::command::Draft;
@@ -24,6 +24,7 @@ use crate::view::invitation::Invitation;
 use crate::view::letter::{Attachment, Content};
 use crate::view::lint::{LIST_LIMIT_BYTES, mail_bytes};
 use crate::view::minutes::{Corrections, Minutes, minutes};
+use crate::view::report::{MeetingLine, Report, report};
 
 /// A draft of minutes: the model, the text that would be mailed, and its identity.
 pub struct Drafted {
@@ -110,10 +111,13 @@ fn drafted(charter: &Charter, minutes: Minutes) -> Drafted {
 const TOO_LARGE: &str = "\nThe Word document of these minutes is too large for this list; the\nsecretary has it.\n";
 
 fn word_document(minutes: &Minutes) -> Option<Attachment> {
-    const KIND: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
     let packed = packed::word_document(minutes).ok()?;
-    let name = format!("minutes-{}.docx", minutes.meeting);
-    Some(Attachment { name, kind: KIND.to_owned(), content: Content::Base64(BASE64.encode(packed)) })
+    Some(word_attachment(&format!("minutes-{}.docx", minutes.meeting), &packed))
+}
+
+fn word_attachment(name: &str, packed: &[u8]) -> Attachment {
+    const KIND: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    Attachment { name: name.to_owned(), kind: KIND.to_owned(), content: Content::Base64(BASE64.encode(packed)) }
 }
 
 /// Drafts the minutes of a meeting (the latest, if none is named) as they are now: the record as it was when the next
@@ -174,6 +178,65 @@ pub async fn version(store: &Store, charter: &Charter, number: u32, version: u32
         .await
         .with_context(|| format!("reading the log of {}", charter.id))?;
     Ok(found)
+}
+
+/// A draft of a report to a parent body.
+pub struct Reported {
+    pub report: Report,
+    pub body: String,
+    pub attachments: Vec<Attachment>,
+    pub draft: Draft,
+    pub lines: Vec<PaperLine>,
+    /// Changes by hand that no longer fit.
+    pub lost: Vec<LineEdit>,
+}
+
+/// Drafts the report that a body gets next, from the log as it is at `at`. `None`: no meeting of the body is known.
+///
+/// # Errors
+/// The store failed or an entry cannot be read.
+pub async fn report_to(
+    store: &Store,
+    charter: &Charter,
+    group: &Group,
+    body: &str,
+    at: DateTime<Utc>,
+) -> anyhow::Result<Option<Reported>> {
+    let today = at.with_timezone(&charter.zone).date_naive();
+    let Some((number, parent)) = group.report_ahead(body, today) else { return Ok(None) };
+    let since = group.reported_since(&parent.body);
+    let mut then = Group::new(charter.clone());
+    let mut meetings: Vec<MeetingLine> = Vec::new();
+    let mut note = |then: &Group| {
+        let held = then.finished.as_ref().filter(|_| then.meeting.is_none());
+        let news = held.filter(|meeting| since.is_none_or(|since| meeting.ended_at.is_some_and(|at| at > since)));
+        meetings.extend(news.map(|meeting| MeetingLine::of(minutes(then, meeting))));
+    };
+    store
+        .read(&charter.id, 0, |entry| {
+            // What is corrected after the end of a meeting belongs to it until the next one opens.
+            if matches!(entry.event, Event::MeetingStarted { .. }) {
+                note(&then);
+            }
+            then.apply(&entry);
+        })
+        .await
+        .with_context(|| format!("reading the log of {}", charter.id))?;
+    note(&then);
+    let report = report(group, (number, &parent), meetings, at);
+    let text = document::report::text(&report);
+    let mut body = document::text_of(&text, TextFormat::Text);
+    let mut attachments: Vec<Attachment> = packed::report_document(&report)
+        .map(|packed| word_attachment(&format!("report-{}.docx", report.body.to_lowercase()), &packed))
+        .into_iter()
+        .collect();
+    if mail_bytes(&body, &attachments) > LIST_LIMIT_BYTES {
+        attachments.clear();
+        body.push_str(TOO_LARGE);
+    }
+    let (lines, lost) = document::report::lines(&report);
+    let draft = Draft { paper: PaperId::Report(number), digest: digest_of(&body), remarks: BTreeMap::new() };
+    Ok(Some(Reported { report, body, attachments, draft, lines, lost }))
 }
 
 /// Drafts the mail about the planned meeting as it would be sent at `at`. The calendar file is stamped `shown_at`; all

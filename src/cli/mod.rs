@@ -1,4 +1,4 @@
-//! The command line: `run`, `console`, `check`, `minutes`, `register`, `announce`, `export`, `time`, `slots`, `replay`,
+//! The command line: `run`, `console`, `check`, `minutes`, `register`, `report`, `announce`, `export`, `time`, `slots`, `replay`,
 //! `commands`, `completions`.
 
 mod announce;
@@ -13,6 +13,7 @@ mod people;
 mod progress;
 mod register;
 mod replay;
+mod report;
 mod run;
 pub mod script;
 mod slots;
@@ -51,6 +52,8 @@ enum Task {
     Minutes(minutes::Arguments),
     /// Shows, exports or imports the demarcation register.
     Register(register::Arguments),
+    /// Shows the report to a parent body, or when reports are due.
+    Report(report::Arguments),
     /// Shows the mail about the planned meeting as it would be sent.
     Announce(announce::Arguments),
     /// Writes a group's log as JSON lines.
@@ -84,6 +87,7 @@ impl Task {
             Task::Minutes(arguments) => arguments.keeps_data(),
             Task::Register(arguments) => arguments.keeps_data(),
             Task::Check(_)
+            | Task::Report(_)
             | Task::Announce(_)
             | Task::Export(_)
             | Task::Time(_)
@@ -119,6 +123,7 @@ pub fn main() -> ExitCode {
         Task::Check(config) => connected(check::check(&config)),
         Task::Minutes(arguments) => connected(minutes::run(arguments)),
         Task::Register(arguments) => connected(register::run(arguments)),
+        Task::Report(arguments) => connected(report::run(arguments)),
         Task::Announce(arguments) => connected(announce::run(arguments)),
         Task::Export(arguments) => connected(minutes::export(arguments)),
         // The others are done before threads and a log would have started.

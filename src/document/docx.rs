@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 use docx_rs::{
     AbstractNumbering, AlignmentType, BorderType, Docx, Footer, Hyperlink, HyperlinkData, HyperlinkType, IndentLevel,
     Level, LevelJc, LevelText, NumPages, NumberFormat, Numbering, NumberingId, PageMargin, PageNum,
@@ -16,6 +16,7 @@ use regex::Regex;
 use super::header::{self, Row};
 use crate::text::{Block, Span, Text, is_address, words};
 use crate::view::minutes::Minutes;
+use crate::view::report::Report;
 
 /// Twentieths of a point: A4, margins of 20 mm, and what is left between them.
 const PAGE: (u32, u32) = (11_906, 16_838);
@@ -43,6 +44,12 @@ pub fn document(minutes: &Minutes) -> XMLDocx {
     // The document is of the day of the meeting, whenever it is made.
     let at = minutes.closed_at.unwrap_or(minutes.opened_at);
     parts(&text, &header::rows(minutes), (&minutes.group, at), Pages::Upright)
+}
+
+/// The parts of the document of a report to a parent body.
+pub fn report(report: &Report) -> XMLDocx {
+    let at = report.opens.and_time(NaiveTime::MIN).and_utc();
+    parts(&super::report::text(report), &header::rows_of_report(report), (&report.group, at), Pages::Upright)
 }
 
 /// A page of the group on its side, such as a wide table.

@@ -12,6 +12,8 @@ use super::template::{self, Piece, Values};
 use crate::group::stationery::{Contact, HeaderBlock, TemplateText};
 use crate::text::Span;
 use crate::view::minutes::Minutes;
+use crate::view::report::Report;
+use crate::view::reports::subject;
 
 /// A row of the block.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,8 +58,43 @@ pub(super) fn rows(minutes: &Minutes) -> Vec<Row> {
 /// # Errors
 /// The key of the configuration, and the problem with its line and remedy.
 pub(super) fn try_rows(minutes: &Minutes, block: &HeaderBlock) -> Result<Vec<Row>, Problem> {
-    let mut values = layout::values(minutes.clone(), Form::Docx);
-    let document = document(minutes, block, &values)?;
+    filled(layout::values(minutes.clone(), Form::Docx), block, minutes.date.year())
+}
+
+/// The rows of the block above a report. Its number, title and abstract are the report's own; the rest is the group's.
+pub(super) fn rows_of_report(report: &Report) -> Vec<Row> {
+    let Some(block) = &report.stationery.header else { return Vec::new() };
+    let mut values = Values::default();
+    let day = report.opens;
+    for (name, words) in [
+        ("group", report.group.clone()),
+        ("body", report.body.clone()),
+        ("title", subject(report)),
+        ("summary", super::report::summary(report)),
+        ("date", day.to_string()),
+        ("day", day.format("%-d %B %Y").to_string()),
+        ("weekday", day.format("%A").to_string()),
+        ("meeting", report.number.to_string()),
+        ("form", Form::Docx.name().to_owned()),
+    ] {
+        values.set(name, words);
+    }
+    values.set_words("parent", Some(report.body.clone()));
+    let own = HeaderBlock {
+        template: None,
+        number: "{{ group }}-R{{ meeting }}".to_owned(),
+        title: "{{ title }}".to_owned(),
+        purpose: "Information".to_owned(),
+        place: report.place.clone().unwrap_or_default(),
+        summary: "{{ summary }}".to_owned(),
+        ..block.clone()
+    };
+    filled(values, &own, day.year())
+        .unwrap_or_else(|(key, problem)| vec![Row::Sides(vec![format!("{key}: {problem}").into()], Vec::new())])
+}
+
+fn filled(mut values: Values, block: &HeaderBlock, year: i32) -> Result<Vec<Row>, Problem> {
+    let document = document(year, block, &values)?;
     values.set("document", document);
     let own = block.template.clone().unwrap_or_else(built_in);
     let wrong = |problem| (HEADER_KEY, problem);
@@ -113,8 +150,8 @@ fn sides(line: &[Piece]) -> (Vec<Piece>, Vec<Piece>) {
 }
 
 /// What a header's template can name beside what every template can.
-fn document(minutes: &Minutes, block: &HeaderBlock, values: &Values) -> Result<Value, Problem> {
-    let study_period = block.study_period.clone().unwrap_or_else(|| study_period(minutes.date.year()));
+fn document(year: i32, block: &HeaderBlock, values: &Values) -> Result<Value, Problem> {
+    let study_period = block.study_period.clone().unwrap_or_else(|| study_period(year));
     let mut names: BTreeMap<&str, Value> = BTreeMap::from([("study_period", Value::from(study_period))]);
     for (name, key, words) in [
         ("number", "document.number", &block.number),

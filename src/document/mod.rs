@@ -13,6 +13,7 @@ pub mod picture;
 pub mod read_back;
 pub mod read_tables;
 pub mod register;
+pub mod report;
 mod revised;
 pub mod shade;
 mod template;

@@ -22,6 +22,12 @@ pub fn text(register: &Register) -> Text {
         return text;
     }
     text.heading(2, "Rows");
+    text.push(table(register));
+    text
+}
+
+/// All rows as one table.
+pub fn table(register: &Register) -> Block {
     let mut head = vec!["Row".to_owned(), "Topic".to_owned()];
     head.extend(register.sides.iter().cloned());
     head.extend(["Finding", "Settled"].map(str::to_owned));
@@ -35,8 +41,7 @@ pub fn text(register: &Register) -> Text {
         cells.extend([finding, row.settled()]);
         cells
     });
-    text.push(Block::Table { head, rows: rows.collect() });
-    text
+    Block::Table { head, rows: rows.collect() }
 }
 
 /// The register as a spreadsheet (RFC 4180), with three columns for each side. No cell begins with a character that

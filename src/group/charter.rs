@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::group::person::{AccountId, Person, Role, same_name};
@@ -65,6 +65,8 @@ pub struct Charter {
     pub sides: Vec<String>,
     /// Calendar months before a parent meeting at which results are due.
     pub report_lead_months: u32,
+    /// Meetings of the bodies that the group reports to, as far as the configuration knows them.
+    pub parent_meetings: Vec<ParentMeeting>,
     /// Number of the first meeting that is held with the bot.
     pub first_meeting: u32,
     /// Whether minutes go to the list with a Word document.
@@ -112,6 +114,19 @@ pub enum Discussion {
     All,
 }
 
+/// A meeting of a body that the group reports to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParentMeeting {
+    /// Such as SG17.
+    pub body: String,
+    /// Its first day.
+    pub opens: NaiveDate,
+    pub closes: Option<NaiveDate>,
+    pub place: Option<String>,
+    /// Calendar months before the first day at which results are due. `None`: as the group says.
+    pub lead_months: Option<u32>,
+}
+
 /// Someone the configuration knows by account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
@@ -155,6 +170,7 @@ impl Charter {
             retention_days: None,
             sides: Vec::new(),
             report_lead_months: 1,
+            parent_meetings: Vec::new(),
             first_meeting: 1,
             attach_docx: false,
             stationery: Arc::default(),

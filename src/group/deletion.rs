@@ -75,6 +75,11 @@ impl Event {
             Event::MinutesEdited { meeting, line, .. } => {
                 Event::MinutesEdited { meeting, line, change: LineChange::Restored }
             }
+            Event::ParentMeetingSet { body, opens, closes, instead_of, .. } => {
+                Event::ParentMeetingSet { body, opens, closes, place: None, instead_of }
+            }
+            Event::PaperEdited { paper, line, .. } => Event::PaperEdited { paper, line, change: LineChange::Restored },
+            Event::ReportDelivered { report, .. } => Event::ReportDelivered { report, reference: gone() },
             Event::RegisterChanged { row, change } => Event::RegisterChanged { row, change: change.worded(DELETED) },
             Event::HandChanged { person, hand, kind, note } => {
                 Event::HandChanged { person, hand, kind, note: note.map(|_| gone()) }
@@ -137,6 +142,12 @@ impl Event {
             | Event::ScribeReleased { .. }
             | Event::NoticeQueued { .. }
             | Event::MeetingNeared { .. }
+            | Event::ParentMeetingCancelled { .. }
+            | Event::ReportNeared { .. }
+            | Event::ReportBegun { .. }
+            | Event::PaperShown { .. }
+            | Event::PaperApproved { .. }
+            | Event::PaperQueued { .. }
             | Event::MinutesShown { .. }
             | Event::RemarksTaken { .. }
             | Event::MinutesApproved { .. }
@@ -349,6 +360,15 @@ impl Event {
             | Event::NoticeShown { .. }
             | Event::NoticeQueued { .. }
             | Event::MeetingNeared { .. }
+            | Event::ParentMeetingSet { .. }
+            | Event::ParentMeetingCancelled { .. }
+            | Event::ReportNeared { .. }
+            | Event::ReportBegun { .. }
+            | Event::ReportDelivered { .. }
+            | Event::PaperShown { .. }
+            | Event::PaperEdited { .. }
+            | Event::PaperApproved { .. }
+            | Event::PaperQueued { .. }
             | Event::MinutesShown { .. }
             | Event::MinutesEdited { .. }
             | Event::RemarksTaken { .. }

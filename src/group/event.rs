@@ -5,7 +5,9 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use super::hand::{HandKey, Timed};
-pub use super::kinds::{ActionOutcome, Ahead, DecisionId, HandKind, Kind, Manner, NoteKind, Objected, Stage, Stand};
+pub use super::kinds::{
+    ActionOutcome, Ahead, DaysLeft, DecisionId, HandKind, Kind, Manner, NoteKind, Objected, PaperId, Stage, Stand,
+};
 pub use super::line::{Digest, LineChange, LineKey};
 pub use super::person::DELETED;
 use super::person::{AccountId, Person};
@@ -370,6 +372,58 @@ pub enum Event {
     },
     ReminderDue {
         reminder: u32,
+    },
+    /// A meeting of a parent body was put on the calendar, or moved.
+    ParentMeetingSet {
+        body: String,
+        opens: NaiveDate,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        closes: Option<NaiveDate>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instead_of: Option<NaiveDate>,
+    },
+    ParentMeetingCancelled {
+        body: String,
+        opens: NaiveDate,
+    },
+    /// The rooms were reminded of a report that is due.
+    ReportNeared {
+        body: String,
+        opens: NaiveDate,
+        left: DaysLeft,
+    },
+    /// A report got its number.
+    ReportBegun {
+        report: u32,
+        body: String,
+        opens: NaiveDate,
+    },
+    ReportDelivered {
+        report: u32,
+        reference: String,
+    },
+    /// A paper was shown as it would go out. Minutes and notices have events of their own, which are older.
+    PaperShown {
+        paper: PaperId,
+        version: u32,
+        digest: Digest,
+    },
+    /// A line of it was changed by hand.
+    PaperEdited {
+        paper: PaperId,
+        line: LineKey,
+        change: LineChange,
+    },
+    PaperApproved {
+        paper: PaperId,
+        version: u32,
+    },
+    PaperQueued {
+        paper: PaperId,
+        version: u32,
+        message_id: String,
     },
     /// A row of the demarcation register was added or changed.
     RegisterChanged {

@@ -119,3 +119,19 @@ pub enum ActionOutcome {
     Done,
     Dropped,
 }
+
+/// Which paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaperId {
+    /// The minutes of a meeting.
+    Minutes(u32),
+    /// What the list is told of a planned meeting.
+    Notice(u32),
+    /// A report to a parent body, by its number.
+    Report(u32),
+}
+
+/// How far ahead of its due day a report is spoken of, in days; below 0: overdue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct DaysLeft(pub i64);

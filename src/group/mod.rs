@@ -29,6 +29,7 @@ mod quoted;
 pub mod record;
 pub mod refusal;
 pub mod register;
+pub mod report;
 pub mod roster;
 pub mod row;
 pub mod schedule;
@@ -48,7 +49,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use action::Action;
 use agenda::Agenda;
@@ -62,6 +63,7 @@ use person::{AccountId, Person};
 use record::Record;
 use refusal::Refusal;
 use register::Row;
+use report::{DaysLeft, ParentChange, Report};
 use roster::ScribeTurns;
 use schedule::Planned;
 use sessions::Held;
@@ -84,6 +86,8 @@ pub struct Limits {
     pub edits: usize,
     /// Rows of the register, also those that were dropped.
     pub rows: usize,
+    /// Meetings of parent bodies that the log has changed.
+    pub parent_meetings: usize,
     /// Changes of one row.
     pub row_changes: usize,
     /// Work items, and documents, of one side in one row.
@@ -118,6 +122,7 @@ pub const LIMITS: Limits = Limits {
     reminders: 50,
     edits: 1_000,
     rows: 500,
+    parent_meetings: 200,
     row_changes: 1_000,
     per_side: 50,
     name_chars: 80,
@@ -171,6 +176,12 @@ pub struct Group {
     pub plans: BTreeMap<u32, Planned>,
     /// The demarcation register, by number of the row.
     pub register: BTreeMap<u32, Row>,
+    /// Meetings of parent bodies that the log has set, moved or cancelled.
+    pub parent_changes: Vec<ParentChange>,
+    /// Reports to parent bodies, by number.
+    pub reports: BTreeMap<u32, Report>,
+    /// What the rooms have been reminded of, by body and first day of its meeting.
+    pub told_of_reports: BTreeMap<(String, NaiveDate), DaysLeft>,
     /// What was shown, approved or mailed.
     pub papers: BTreeMap<PaperId, Paper>,
 }
@@ -200,6 +211,9 @@ impl Group {
             held: Vec::new(),
             plans: BTreeMap::new(),
             register: BTreeMap::new(),
+            parent_changes: Vec::new(),
+            reports: BTreeMap::new(),
+            told_of_reports: BTreeMap::new(),
             papers: BTreeMap::new(),
         }
     }

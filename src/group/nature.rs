@@ -237,6 +237,12 @@ impl Event {
             | Event::MeetingCancelled { .. }
             | Event::JoinLinkSet { .. }
             | Event::NoticeShown { .. }
+            | Event::ParentMeetingSet { place: Some(_), .. }
+            | Event::ReportDelivered { .. }
+            | Event::PaperEdited {
+                change: LineChange::Reworded(_) | LineChange::AddedAfter(_) | LineChange::Removed,
+                ..
+            }
             | Event::MinutesEdited {
                 change: LineChange::Reworded(_) | LineChange::AddedAfter(_) | LineChange::Removed,
                 ..
@@ -267,6 +273,14 @@ impl Event {
             Event::WordsExpired { through } => Nature { erases: Some(Erased::TalkThrough(*through)), ..Nature::BARE },
 
             Event::MinutesEdited { change: LineChange::Restored, .. }
+            | Event::PaperEdited { change: LineChange::Restored, .. }
+            | Event::ParentMeetingSet { place: None, .. }
+            | Event::ParentMeetingCancelled { .. }
+            | Event::ReportNeared { .. }
+            | Event::ReportBegun { .. }
+            | Event::PaperShown { .. }
+            | Event::PaperApproved { .. }
+            | Event::PaperQueued { .. }
             | Event::MeetingEnded
             | Event::MeetingReopened
             | Event::RecessBegan { .. }

@@ -6,23 +6,14 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Group;
 use super::command::{Draft, LinePlace};
 use super::event::{DELETED, Digest, LineChange, LineKey};
+pub use super::kinds::PaperId;
 use super::person::Person;
 use super::schedule::Told;
-
-/// Which paper.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PaperId {
-    /// The minutes of a meeting.
-    Minutes(u32),
-    /// What the list is told of a planned meeting.
-    Notice(u32),
-}
 
 /// How far a paper has come.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -180,7 +171,7 @@ impl Group {
         let range = self.papers.range(PaperId::Minutes(0)..=PaperId::Minutes(u32::MAX));
         range.filter_map(|(id, paper)| match id {
             PaperId::Minutes(meeting) => Some((*meeting, paper)),
-            PaperId::Notice(_) => None,
+            PaperId::Notice(_) | PaperId::Report(_) => None,
         })
     }
 

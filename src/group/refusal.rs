@@ -248,6 +248,30 @@ pub enum Refusal {
     MinutesFinal { meeting: u32, since: String },
     #[error("Version {version} has already been sent; nothing was sent again.")]
     MinutesSentAlready { version: u32 },
+    #[error(
+        "I know no meeting of {body} to report to. The secretary sets it with: !parent {body} 2027-04-06 to 2027-04-15 Geneva"
+    )]
+    NoParentMeeting { body: String },
+    #[error("I know no meeting of {body} that opens on {day}. To see those that I know: !reports")]
+    NoParentMeetingOn { body: String, day: String },
+    #[error("The last day is before the first. Use: !parent SG17 2027-04-06 to 2027-04-15 Geneva")]
+    ClosesBefore,
+    #[error("The report to {body} has no line {place}. To see the lines with their numbers: !report lines {body}")]
+    NoSuchReportLine { body: String, place: String },
+    #[error("The report to {body} has not been shown yet. Show it first with: !report {body}")]
+    ReportNotShown { body: String },
+    #[error(
+        "The record has changed since version {version} of the report was shown. Look at it again with: !report {body}"
+    )]
+    ReportChanged { version: u32, body: String },
+    #[error("Version {version} of the report is not approved. A chair approves it with: !report approve {body}")]
+    ReportNotApproved { version: u32, body: String },
+    #[error(
+        "Version {version} of the report is not fully approved yet (missing: {missing}). Another chair approves it with: !report approve {body}"
+    )]
+    ReportApprovalsMissing { version: u32, missing: usize, body: String },
+    #[error("No report to {body} has been sent. Show it with !report {body}, then: !report send {body}")]
+    ReportNotSent { body: String },
     #[error("The register has no row R{row}. To see its rows: register?")]
     NoSuchRow { row: u32 },
     #[error("Row R{row} was dropped. The secretary takes it up again with: restore row R{row}")]

@@ -338,18 +338,20 @@ pub(super) fn approvals_needed(missing: usize) -> String {
 }
 
 /// What shows a mail again, by its Message-ID.
-fn again(group: &Group, message_id: &str) -> &'static str {
+fn again(group: &Group, message_id: &str) -> String {
     match group.paper_of_mail(message_id) {
-        Some((PaperId::Notice(_), _)) => "!announce",
-        Some((PaperId::Minutes(_), _)) | None => "!minutes",
+        Some((PaperId::Notice(_), _)) => "!announce".to_owned(),
+        Some((PaperId::Report(number), _)) => format!("!report {}", super::reports::body_of(group, number)),
+        Some((PaperId::Minutes(_), _)) | None => "!minutes".to_owned(),
     }
 }
 
 /// What sends a mail again.
-fn resend(group: &Group, message_id: &str) -> &'static str {
+fn resend(group: &Group, message_id: &str) -> String {
     match group.paper_of_mail(message_id) {
-        Some((PaperId::Notice(_), _)) => "!announce",
-        Some((PaperId::Minutes(_), _)) | None => "!minutes send",
+        Some((PaperId::Notice(_), _)) => "!announce".to_owned(),
+        Some((PaperId::Report(number), _)) => format!("!report send {}", super::reports::body_of(group, number)),
+        Some((PaperId::Minutes(_), _)) | None => "!minutes send".to_owned(),
     }
 }
 

@@ -9,6 +9,17 @@ use crate::view::minutes::{Minutes, RemarkLine};
 
 /// What `!minutes lines` shows: every line with its number, and who has changed it by hand.
 pub fn lines(meeting: u32, section: Option<u32>, lines: &[PaperLine], lost: &[LineEdit]) -> Text {
+    let how = "!minutes edit 4.2 = TEXT, !minutes add after 4.2 TEXT, !minutes remove 4.2";
+    lines_of(&format!("the minutes of meeting {meeting}"), section, (lines, lost), how)
+}
+
+/// The lines of a report with their numbers.
+pub fn report_lines(body: &str, lines: &[PaperLine], lost: &[LineEdit]) -> Text {
+    let how = format!("!report edit {body} 1.1 = TEXT");
+    lines_of(&format!("the report to {body}"), None, (lines, lost), &how)
+}
+
+fn lines_of(of: &str, section: Option<u32>, (lines, lost): (&[PaperLine], &[LineEdit]), how: &str) -> Text {
     let is_meant = |line: &&PaperLine| section.is_none_or(|section| line.place.section == section);
     let shown: Vec<Vec<Span>> = lines
         .iter()
@@ -19,9 +30,9 @@ pub fn lines(meeting: u32, section: Option<u32>, lines: &[PaperLine], lost: &[Li
         })
         .collect();
     if shown.is_empty() {
-        return Text::plain(format!("The minutes of meeting {meeting} have no such section."));
+        return Text::plain(format!("There is no such section in {of}."));
     }
-    let mut text = Text::plain(format!("Lines of the minutes of meeting {meeting}:"));
+    let mut text = Text::plain(format!("Lines of {of}:"));
     text.push(Block::List(shown));
     let lost: Vec<Vec<Span>> = lost.iter().map(|edit| vec![lost_words(edit).into()]).collect();
     if !lost.is_empty() {
@@ -30,9 +41,7 @@ pub fn lines(meeting: u32, section: Option<u32>, lines: &[PaperLine], lost: &[Li
         ]);
         text.push(Block::List(lost));
     }
-    text.paragraph(
-        ["To change one: !minutes edit 4.2 = TEXT, !minutes add after 4.2 TEXT, !minutes remove 4.2".into()],
-    );
+    text.paragraph([format!("To change one: {how}").into()]);
     text
 }
 

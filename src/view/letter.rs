@@ -7,6 +7,8 @@ use super::announcement::Announcement;
 use super::compared;
 use super::lint;
 use super::minutes::Minutes;
+use super::report::Report;
+use super::reports;
 use crate::group::Group;
 use crate::group::paper::{LineEdit, Paper, PaperId};
 use crate::group::person::Person;
@@ -149,6 +151,20 @@ pub fn of_minutes(
     to_list(group, (message_id, at), subject, references, (body.to_owned(), attachments.to_vec()))
 }
 
+/// The mail that carries a report to the list, which is a thread of its own.
+pub fn of_report(
+    group: &Group,
+    report: &Report,
+    (body, attachments): (&str, &[Attachment]),
+    at: DateTime<Utc>,
+    message_id: &str,
+) -> Option<Letter> {
+    let sent = group.paper(PaperId::Report(report.number)).into_iter().flat_map(Paper::standing);
+    let references = sent.map(|sent| sent.message_id.clone()).filter(|earlier| earlier != message_id).collect();
+    let parts = (body.to_owned(), attachments.to_vec());
+    to_list(group, (message_id, at), reports::subject(report), references, parts)
+}
+
 /// The mails that carried earlier versions. The list has none that was refused.
 fn earlier(group: &Group, minutes: &Minutes, version: u32) -> Vec<String> {
     let standing = group.minutes(minutes.meeting).into_iter().flat_map(Paper::standing);
@@ -213,6 +229,9 @@ pub(super) fn called(group: &Group, message_id: &str) -> String {
             let is_first = group.paper(PaperId::Notice(meeting)).and_then(|notice| notice.sent.first()) == Some(sent);
             let what = if is_first { "Announcement" } else { "Notice of change" };
             format!("{what} of meeting {meeting}")
+        }
+        Some((PaperId::Report(number), sent)) => {
+            format!("The report to {}, version {}", reports::body_of(group, number), sent.version)
         }
         None => "The mail".to_owned(),
     }

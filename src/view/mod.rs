@@ -19,6 +19,8 @@ pub mod references;
 pub mod register;
 pub mod relay;
 mod replies;
+pub mod report;
+pub mod reports;
 mod schedule;
 pub mod setup;
 pub mod slots;

@@ -1,6 +1,6 @@
 //! The demarcation register in words: answers in the room, and the rows as documents show them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -135,6 +135,16 @@ pub fn rows(group: &Group, part: &RegisterPart, at: DateTime<Utc>) -> Vec<RowLin
     let is_listed = |row: &Row| !row.is_withdrawn() && (row.dropped().is_some() == (*part == RegisterPart::Dropped));
     let meant = group.register.iter().filter(|(number, row)| is_listed(row) && is_meant(**number, row));
     meant.map(|(number, row)| row_line(group, *number, row, settlements.get(number))).collect()
+}
+
+/// The numbers of the rows that have changed after a moment, or been settled since; without one, of all.
+pub fn changed_after(group: &Group, since: Option<DateTime<Utc>>) -> BTreeSet<String> {
+    let settlements = group.settlements(DateTime::UNIX_EPOCH);
+    let is_news = |(number, row): &(u32, &Row)| {
+        let settled = settlements.get(number).and_then(|settled| settled_at(group, settled));
+        since.is_none_or(|since| row.changed_at().max(settled).is_some_and(|at| at > since))
+    };
+    group.rows().filter(is_news).map(|(number, _)| format!("R{number}")).collect()
 }
 
 /// When the decision that settles a row got the words that do.

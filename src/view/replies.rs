@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
 
-use super::{Say, answers, decisions, floor, in_doubt, mended, register, schedule};
+use super::{Say, answers, decisions, floor, in_doubt, mended, register, reports, schedule};
 use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::charter::Discussion;
@@ -214,6 +214,15 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             });
             words.map(Say::line).into_iter().collect()
         }
+        Event::ParentMeetingSet { .. }
+        | Event::ParentMeetingCancelled { .. }
+        | Event::ReportNeared { .. }
+        | Event::ReportBegun { .. }
+        | Event::ReportDelivered { .. }
+        | Event::PaperShown { .. }
+        | Event::PaperEdited { .. }
+        | Event::PaperApproved { .. }
+        | Event::PaperQueued { .. } => reports::to_event(group, entry),
         Event::RegisterChanged { row, change } => {
             let by = request.by.as_ref().map(|by| by.name.as_str());
             register::to_event(group, *row, change, by)

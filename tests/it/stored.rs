@@ -188,8 +188,14 @@ fn name_of(entry: &Entry) -> String {
 #[test]
 fn every_event_with_words_says_what_becomes_of_them() {
     /// What no person typed.
-    const NOT_TYPED: [(&str, &str); 6] = [
+    const NOT_TYPED: [(&str, &str); 11] = [
         ("notice_queued", "message_id"),
+        ("paper_queued", "message_id"),
+        // Names of bodies.
+        ("parent_meeting_set", "body"),
+        ("parent_meeting_cancelled", "body"),
+        ("report_neared", "body"),
+        ("report_begun", "body"),
         ("minutes_queued", "message_id"),
         ("mail_handed_over", "message_id"),
         ("mail_seen", "message_id"),

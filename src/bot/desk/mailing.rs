@@ -3,15 +3,16 @@
 use super::{Desk, Work};
 use crate::bot::rebuild;
 use crate::chat::dispatch::Dispatch;
-use crate::group::command::{Command, Gathered, LineRef, MinutesCommand, Request, ScheduleCommand};
+use crate::group::command::{Command, Gathered, MinutesCommand, ReportCommand, Request, ScheduleCommand};
 use crate::group::event::{Entry, Event};
 use crate::store::MAIL;
-use crate::view::{Say, compared, letter};
+use crate::view::{Say, compared, letter, reports};
 
 /// What was drafted for a request.
 pub(super) enum Drafted {
     Minutes(Box<rebuild::Drafted>),
     Notice(Box<rebuild::Noticed>),
+    Report(Box<rebuild::Reported>),
 }
 
 impl Desk {
@@ -31,10 +32,7 @@ impl Desk {
             Command::Minutes(MinutesCommand::EditMinutes { meeting, line, .. }) => {
                 let drafted = self.minutes_of(*meeting, gathered).await?;
                 let lines = drafted.as_ref().map_or(&[] as &[_], |drafted| drafted.lines.as_slice());
-                let named = lines.iter().find(|known| match line {
-                    LineRef::At(place) => known.place == *place,
-                    LineRef::Known(key) => known.key == *key,
-                });
+                let named = lines.iter().find(|known| line.names(known));
                 gathered.line = named.map(|line| line.key.clone());
                 gathered.numbered = named.and_then(|line| compared::numbered(&drafted.as_ref()?.minutes, line));
                 drafted.map(Drafted::Minutes)
@@ -55,6 +53,17 @@ impl Desk {
                 let noticed = plan.map(|plan| rebuild::notice(&self.group, plan, despite_notice, at, shown_at));
                 gathered.draft = noticed.as_ref().map(|noticed| noticed.draft.clone());
                 noticed.map(|noticed| Drafted::Notice(Box::new(noticed)))
+            }
+            Command::Report(command) => {
+                let Some(body) = command.body() else { return Ok((request, None)) };
+                let at = request.at;
+                let reported = rebuild::report_to(&self.store, &self.charter, &self.group, body, at);
+                let reported = Box::pin(reported).await?;
+                gathered.draft = reported.as_ref().map(|reported| reported.draft.clone());
+                if let (ReportCommand::EditReport { line, .. }, Some(reported)) = (command, &reported) {
+                    gathered.line = reported.lines.iter().find(|known| line.names(known)).map(|line| line.key.clone());
+                }
+                reported.map(|reported| Drafted::Report(Box::new(reported)))
             }
             _ => None,
         };
@@ -94,6 +103,13 @@ impl Desk {
                     let parts = (noticed.body.clone(), noticed.file.clone());
                     letter::of_notice(&self.group, &noticed.announcement, parts, entry.at, message_id)
                 }
+                (Event::PaperQueued { message_id, .. }, Drafted::Report(reported)) => letter::of_report(
+                    &self.group,
+                    &reported.report,
+                    (&reported.body, &reported.attachments),
+                    entry.at,
+                    message_id,
+                ),
                 _ => None,
             };
             if let Some(letter) = letter {
@@ -126,6 +142,14 @@ impl Desk {
                     &noticed.body,
                     &noticed.file,
                 ))]
+            }
+            (Command::Report(ReportCommand::ShowReport { .. }), Drafted::Report(reported)) => {
+                let version = self.group.version_of(&reported.draft);
+                let parts = (reported.body.as_str(), reported.attachments.as_slice());
+                vec![Say::room(reports::preview(&self.group, &reported.report, parts, &reported.lost, version))]
+            }
+            (Command::Report(ReportCommand::ShowReportLines { body }), Drafted::Report(reported)) => {
+                vec![Say::asker(compared::report_lines(body, &reported.lines, &reported.lost))]
             }
             _ => Vec::new(),
         };

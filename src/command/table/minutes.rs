@@ -112,7 +112,7 @@ fn placed(values: &Values, mark: char, usage: &'static str) -> Result<(LinePlace
     apart.or_else(|| place_and_text(&line, mark)).ok_or(Misread::Usage(usage))
 }
 
-fn place_and_text(typed: &str, mark: char) -> Option<(LinePlace, String)> {
+pub(super) fn place_and_text(typed: &str, mark: char) -> Option<(LinePlace, String)> {
     let (place, text) = typed.trim().split_once(mark)?;
     let text = text.trim();
     Some((read_place(place)?, text.to_owned())).filter(|_| !text.is_empty())

@@ -8,6 +8,7 @@ mod people;
 mod queue;
 mod record;
 mod register;
+mod report;
 mod schedule;
 mod time;
 
@@ -83,6 +84,7 @@ pub enum Topic {
     Decisions,
     Record,
     Register,
+    Report,
     People,
     Time,
     Schedule,
@@ -210,13 +212,14 @@ fn goes_on_as_prose(words: &str) -> bool {
 }
 
 impl Topic {
-    pub const ALL: [Topic; 11] = [
+    pub const ALL: [Topic; 12] = [
         Topic::Meeting,
         Topic::Queue,
         Topic::Agenda,
         Topic::Decisions,
         Topic::Record,
         Topic::Register,
+        Topic::Report,
         Topic::People,
         Topic::Time,
         Topic::Schedule,
@@ -232,6 +235,7 @@ impl Topic {
             Topic::Decisions => "Decisions and polls",
             Topic::Record => "Record",
             Topic::Register => "Demarcation register",
+            Topic::Report => "Reports",
             Topic::People => "People",
             Topic::Time => "Time",
             Topic::Schedule => "Meetings ahead",
@@ -249,6 +253,7 @@ impl Topic {
             Topic::Decisions => {
                 &["decision", "proposals", "proposal", "polls", "votes", "voting", "objections", "questions"]
             }
+            Topic::Report => &["reports", "reporting", "parents", "parent"],
             Topic::Register => &["rows", "row", "demarcation", "overlap", "overlaps", "gaps"],
             Topic::Record => &["actions", "notes", "corrections", "recording"],
             Topic::People => &["attendance", "roles", "scribes", "chairs"],
@@ -268,6 +273,7 @@ impl Topic {
             Topic::Decisions => "decisions",
             Topic::Record => "record",
             Topic::Register => "register",
+            Topic::Report => "report",
             Topic::People => "people",
             Topic::Time => "time",
             Topic::Schedule => "schedule",
@@ -362,6 +368,7 @@ static ROWS: LazyLock<Vec<&'static Row>> = LazyLock::new(|| {
         decisions::ROWS,
         record::ROWS,
         register::ROWS,
+        report::ROWS,
         people::ROWS,
         time::ROWS,
         schedule::ROWS,

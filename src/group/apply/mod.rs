@@ -13,6 +13,7 @@ mod queue;
 mod record;
 mod register;
 mod reminder;
+mod report;
 mod schedule;
 mod set_back;
 
@@ -165,6 +166,19 @@ impl Group {
                 self.reminder_set(metadata, *reminder, *due, text, *action);
             }
             Event::ReminderDue { reminder } => self.reminder_due(*reminder),
+            Event::ParentMeetingSet { body, opens, closes, place, instead_of } => {
+                self.parent_meeting_set(body, (*opens, *closes), place.as_deref(), *instead_of);
+            }
+            Event::ParentMeetingCancelled { body, opens } => self.parent_meeting_cancelled(body, *opens),
+            Event::ReportNeared { body, opens, left } => self.report_neared(body, *opens, *left),
+            Event::ReportBegun { report, body, opens } => self.report_begun(*report, body, *opens),
+            Event::ReportDelivered { report, reference } => self.report_delivered((seq, at), *report, reference),
+            Event::PaperShown { paper, version, digest } => self.paper_shown(at, *paper, *version, digest),
+            Event::PaperEdited { paper, line, change } => self.paper_edited(metadata, *paper, line, change),
+            Event::PaperApproved { paper, version } => self.paper_approved(by, *paper, *version),
+            Event::PaperQueued { paper, version, message_id } => {
+                self.paper_queued(at, *paper, *version, message_id);
+            }
             Event::RegisterChanged { row, change } => self.register_changed(metadata, *row, change),
             Event::QuietSet { is_quiet } => self.is_quiet = *is_quiet,
             Event::ZoneChosen { zone } => self.zone_chosen(by, zone.as_deref()),

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::Typed;
 use crate::group::event::{Digest, LineChange, LineKey};
-use crate::group::paper::PaperId;
+use crate::group::paper::{PaperId, PaperLine};
 use crate::group::person::Right;
 
 /// Minutes: shown, edited, approved, sent.
@@ -101,6 +101,16 @@ pub enum LineRef {
 impl fmt::Display for LinePlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.section, self.line)
+    }
+}
+
+impl LineRef {
+    /// Whether a line of a draft is meant.
+    pub fn names(&self, line: &PaperLine) -> bool {
+        match self {
+            LineRef::At(place) => line.place == *place,
+            LineRef::Known(key) => line.key == *key,
+        }
     }
 }
 

@@ -15,6 +15,7 @@ mod proposal;
 mod queue;
 mod record;
 mod register;
+mod report;
 mod schedule;
 mod time;
 
@@ -33,6 +34,7 @@ pub use proposal::{ObjectedRef, ProposalCommand};
 pub use queue::{Detail, QueueCommand};
 pub use record::{Reach, RecordCommand};
 pub use register::{AssignedTo, RegisterCommand, RegisterPart};
+pub use report::ReportCommand;
 pub use schedule::ScheduleCommand;
 pub use time::{TimeCommand, Wait};
 
@@ -81,6 +83,7 @@ pub enum Command {
     Poll(PollCommand),
     Record(RecordCommand),
     Register(RegisterCommand),
+    Report(ReportCommand),
     People(PeopleCommand),
     Schedule(ScheduleCommand),
     Minutes(MinutesCommand),
@@ -104,6 +107,7 @@ impl Command {
             Command::Poll(command) => command.right(),
             Command::Record(command) => command.right(),
             Command::Register(command) => command.right(),
+            Command::Report(command) => command.right(),
             Command::People(command) => command.right(),
             Command::Schedule(command) => command.right(),
             Command::Minutes(command) => command.right(),
@@ -128,6 +132,7 @@ impl Command {
             (Command::Poll(one), Command::Poll(other)) => discriminant(one) == discriminant(other),
             (Command::Record(one), Command::Record(other)) => discriminant(one) == discriminant(other),
             (Command::Register(one), Command::Register(other)) => discriminant(one) == discriminant(other),
+            (Command::Report(one), Command::Report(other)) => discriminant(one) == discriminant(other),
             (Command::People(one), Command::People(other)) => discriminant(one) == discriminant(other),
             (Command::Schedule(one), Command::Schedule(other)) => discriminant(one) == discriminant(other),
             (Command::Minutes(one), Command::Minutes(other)) => discriminant(one) == discriminant(other),
@@ -152,6 +157,7 @@ impl Command {
             Command::Poll(command) => command.typed(),
             Command::Record(command) => command.typed(),
             Command::Register(command) => command.typed(),
+            Command::Report(command) => command.typed(),
             Command::People(command) => command.typed(),
             Command::Schedule(command) => command.typed(),
             Command::Minutes(command) => command.typed(),

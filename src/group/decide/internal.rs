@@ -3,6 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 
 use crate::group::action::Action;
+use crate::group::charter::ParentMeeting;
 use crate::group::command::{InternalCommand, MailOutcome, Request};
 use crate::group::event::{Ahead, Event};
 use crate::group::meeting::{Meeting, Reminder};
@@ -25,6 +26,7 @@ impl Group {
         let brings = |(due, alarm): (DateTime<Utc>, Alarm)| match alarm {
             Alarm::Event(event) => (due <= at).then_some(event),
             Alarm::PlannedMeeting => self.nearing(now),
+            Alarm::Report(meeting) => self.report_nearing(&meeting, now),
         };
         Ok(self.alarms().filter_map(brings).collect())
     }
@@ -41,7 +43,8 @@ impl Group {
         let reminders = self.reminders.iter().filter_map(|reminder| Some((self.due_of(reminder)?, reminder)));
         let reminders = reminders.map(|(due, reminder)| (due, Event::ReminderDue { reminder: reminder.number }));
         let planned = self.next_nearing().map(|due| (due, Alarm::PlannedMeeting));
-        events.chain(reminders).map(|(due, event)| (due, Alarm::Event(event))).chain(planned)
+        let report = self.next_report_reminder().map(|(due, meeting)| (due, Alarm::Report(Box::new(meeting))));
+        events.chain(reminders).map(|(due, event)| (due, Alarm::Event(event))).chain(planned).chain(report)
     }
 
     /// When a reminder is due. That of an action moves with its day, and there is none once the action is closed.
@@ -89,6 +92,12 @@ impl Group {
         let (_, plan) = self.next_spoken_of()?;
         let due = self.nearings(plan).take_while(|(due, _)| *due <= now).last();
         due.map(|(_, ahead)| Event::MeetingNeared { meeting: plan.meeting, ahead })
+    }
+
+    /// What is said of a report that is due.
+    fn report_nearing(&self, meeting: &ParentMeeting, now: DateTime<Utc>) -> Option<Event> {
+        let left = self.report_reminder(meeting, now)?;
+        Some(Event::ReportNeared { body: meeting.body.clone(), opens: meeting.opens, left })
     }
 
     /// The moments to come, in order. What was past when the meeting was planned or moved is left out.
@@ -148,4 +157,6 @@ enum Alarm {
     Event(Event),
     /// A planned meeting comes nearer; what is said of it depends on how near it is by then.
     PlannedMeeting,
+    /// A report to a parent body is due or overdue.
+    Report(Box<ParentMeeting>),
 }

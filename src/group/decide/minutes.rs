@@ -113,8 +113,8 @@ impl Group {
 
 /// The meeting whose minutes a draft has.
 fn meeting_of(draft: &Draft) -> u32 {
-    let (PaperId::Minutes(meeting) | PaperId::Notice(meeting)) = draft.paper;
-    meeting
+    let (PaperId::Minutes(number) | PaperId::Notice(number) | PaperId::Report(number)) = draft.paper;
+    number
 }
 
 /// Words of decisions and actions are not changed in one place of the document only.

@@ -20,6 +20,7 @@ mod proposal;
 mod queue;
 mod record;
 mod register;
+mod report;
 mod schedule;
 mod time;
 mod wait;
@@ -51,6 +52,7 @@ impl Group {
             Command::Poll(command) => self.decide_poll(by, command),
             Command::Record(command) => self.decide_record(request, by, command),
             Command::Register(command) => self.decide_register(request, by, command),
+            Command::Report(command) => self.decide_report(request, by, command),
             Command::People(command) => self.decide_people(request, by, command),
             Command::Schedule(command) => self.decide_schedule(request, command),
             Command::Minutes(command) => self.decide_minutes(request, by, command),

@@ -17,12 +17,27 @@ impl Group {
 
     /// The version that was shown last, if the record still says the same.
     pub(super) fn as_shown(&self, draft: &Draft) -> Result<(&Paper, u32), Refusal> {
-        let paper = self.paper(draft.paper).ok_or(Refusal::MinutesNotShown)?;
-        let shown = paper.shown.as_ref().ok_or(Refusal::MinutesNotShown)?;
-        if shown.digest != draft.digest {
-            return Err(Refusal::MinutesChanged { version: shown.number });
+        let body = self.body_of(draft.paper);
+        let not_shown = || match body.clone() {
+            Some(body) => Refusal::ReportNotShown { body },
+            None => Refusal::MinutesNotShown,
+        };
+        let paper = self.paper(draft.paper).ok_or_else(not_shown)?;
+        let shown = paper.shown.as_ref().ok_or_else(not_shown)?;
+        let version = shown.number;
+        match body.clone().filter(|_| shown.digest != draft.digest) {
+            Some(body) => Err(Refusal::ReportChanged { version, body }),
+            None if shown.digest != draft.digest => Err(Refusal::MinutesChanged { version }),
+            None => Ok((paper, version)),
         }
-        Ok((paper, shown.number))
+    }
+
+    /// To which body a paper goes, if it is a report.
+    fn body_of(&self, id: PaperId) -> Option<String> {
+        match id {
+            PaperId::Report(number) => self.reports.get(&number).map(|report| report.body.clone()),
+            PaperId::Minutes(_) | PaperId::Notice(_) => None,
+        }
     }
 
     /// Whether a chair's approval adds to those that a paper has.
@@ -36,10 +51,12 @@ impl Group {
             return Err(Refusal::NoList);
         }
         self.refuse_final(id)?;
-        match self.approvals_missing(paper) {
-            0 => {}
-            _ if paper.approvals.is_empty() => return Err(Refusal::MinutesNotApproved { version }),
-            missing => return Err(Refusal::ApprovalsMissing { version, missing }),
+        match (self.approvals_missing(paper), self.body_of(id)) {
+            (0, _) => {}
+            (_, None) if paper.approvals.is_empty() => return Err(Refusal::MinutesNotApproved { version }),
+            (_, Some(body)) if paper.approvals.is_empty() => return Err(Refusal::ReportNotApproved { version, body }),
+            (missing, None) => return Err(Refusal::ApprovalsMissing { version, missing }),
+            (missing, Some(body)) => return Err(Refusal::ReportApprovalsMissing { version, missing, body }),
         }
         let is_sent = paper.standing().any(|sent| sent.version == version);
         if is_sent { Err(Refusal::MinutesSentAlready { version }) } else { Ok(()) }
@@ -47,7 +64,7 @@ impl Group {
 
     /// Refuses to change what is final.
     pub(super) fn refuse_final(&self, id: PaperId) -> Result<(), Refusal> {
-        let (PaperId::Minutes(meeting) | PaperId::Notice(meeting)) = id;
+        let (PaperId::Minutes(meeting) | PaperId::Notice(meeting) | PaperId::Report(meeting)) = id;
         match self.paper(id).and_then(|paper| paper.final_since) {
             Some(since) => Err(Refusal::MinutesFinal { meeting, since: self.charter.zone.tell(since) }),
             None => Ok(()),

@@ -1,0 +1,137 @@
+//! Rows about meetings of parent bodies, and the reports to them.
+
+use chrono::NaiveDate;
+
+use super::{Argument, ArgumentKind, Misread, Row, Topic, Values, minutes, optional, required};
+use crate::group::command::{Command, LineRef, ReportCommand};
+use crate::group::event::LineChange;
+
+pub const ROWS: &[Row] = &[
+    Row::new(Topic::Report, "parent", "Sets or moves a meeting of a body that the group reports to.", |values| {
+        const USAGE: &str = "!parent SG17 2027-04-06 to 2027-04-15 Geneva";
+        let body = values.required("body", USAGE)?;
+        // Typed, the rest of the line is in the first value.
+        let (body, when) = match (body.split_once(char::is_whitespace), values.get("when")) {
+            (_, Some(when)) => (body.as_str(), when),
+            (Some((body, when)), None) => (body, when),
+            (None, None) => return Err(Misread::Usage(USAGE)),
+        };
+        dates(body, when).ok_or(Misread::Usage(USAGE)).map(Command::Report)
+    })
+    .taking(&[
+        required("body", ArgumentKind::Words, "The body, such as SG17."),
+        optional(
+            "when",
+            ArgumentKind::Words,
+            "2027-04-06 to 2027-04-15 Geneva; or: DATE moved to DATE; or: DATE cancelled.",
+        ),
+    ])
+    .typed(
+        &[],
+        &[
+            "!parent SG17 2027-04-06 to 2027-04-15 Geneva",
+            "!parent SG17 2027-04-06 moved to 2027-04-13 to 2027-04-22 Geneva",
+            "!parent SG17 2027-04-06 cancelled",
+        ],
+    ),
+    Row::new(Topic::Report, "reports", "Shows which reports are due, and how far they are.", |_| {
+        Ok(Command::Report(ReportCommand::ShowReports))
+    })
+    .typed(&["reports?", "report?", "show the~ reports"], &["reports?", "!reports"]),
+    Row::new(Topic::Report, "report", "Shows the report to a body as it would be sent.", |values| {
+        Ok(Command::Report(ReportCommand::ShowReport { body: body(values, "!report SG17")? }))
+    })
+    .taking(BODY)
+    .typed(&[], &["!report SG17"]),
+    Row::new(Topic::Report, "report approve", "Approves the report that was shown.", |values| {
+        Ok(Command::Report(ReportCommand::ApproveReport { body: body(values, "!report approve SG17")? }))
+    })
+    .taking(BODY)
+    .typed(
+        &["!report {body} approve", "approve the~ report to {body}"],
+        &["!report approve SG17", "!report SG17 approve"],
+    ),
+    Row::new(Topic::Report, "report send", "Sends the approved report to the list.", |values| {
+        Ok(Command::Report(ReportCommand::SendReport { body: body(values, "!report send SG17")? }))
+    })
+    .taking(BODY)
+    .typed(&["!report {body} send", "send the~ report to {body}"], &["!report send SG17", "!report SG17 send"]),
+    Row::new(Topic::Report, "report delivered", "Notes the number under which a body has the report.", |values| {
+        const USAGE: &str = "report SG17 delivered as SG17-TD321";
+        let (body, reference) = (body(values, USAGE)?, values.required("reference", USAGE)?);
+        Ok(Command::Report(ReportCommand::DeliverReport { body, reference }))
+    })
+    .taking(&[
+        required("body", ArgumentKind::Words, "The body, such as SG17."),
+        required("reference", ArgumentKind::Words, "The number, such as SG17-TD321."),
+    ])
+    .typed(
+        &["report {body} delivered as {reference}", "!report {body} delivered as {reference}"],
+        &["report SG17 delivered as SG17-TD321"],
+    ),
+    Row::new(Topic::Report, "report lines", "Shows the lines of a report with their numbers.", |values| {
+        Ok(Command::Report(ReportCommand::ShowReportLines { body: body(values, "!report lines SG17")? }))
+    })
+    .taking(BODY)
+    .typed(&[], &["!report lines SG17"]),
+    Row::new(Topic::Report, "report edit", "Rewords a line of a report.", |values| {
+        const USAGE: &str = "!report edit SG17 1.1 = TEXT";
+        let typed = values.required("body", USAGE)?;
+        let (body, rest) = match (values.get("line"), typed.split_once(char::is_whitespace)) {
+            (Some(line), _) => (typed.clone(), line.to_owned()),
+            (None, Some((body, rest))) => (body.to_owned(), rest.to_owned()),
+            (None, None) => return Err(Misread::Usage(USAGE)),
+        };
+        let (place, text) = minutes::place_and_text(&rest, '=').ok_or(Misread::Usage(USAGE))?;
+        let change = LineChange::Reworded(text);
+        Ok(Command::Report(ReportCommand::EditReport { body, line: LineRef::At(place), change }))
+    })
+    .taking(&[
+        required("body", ArgumentKind::Words, "The body, such as SG17."),
+        optional("line", ArgumentKind::Words, "Section.line = the words."),
+    ])
+    .typed(&[], &["!report edit SG17 1.1 = The group met three times."]),
+];
+
+const BODY: &[Argument] = &[required("body", ArgumentKind::Words, "The body to which it goes, such as SG17.")];
+
+/// A body as it is called: one word or two.
+fn body(values: &Values, usage: &'static str) -> Result<String, Misread> {
+    let body = values.required("body", usage)?;
+    let body = body.trim().trim_end_matches(['.', '?']);
+    if body.split_whitespace().count() > 2 { Err(Misread::Prose) } else { Ok(body.to_owned()) }
+}
+
+/// `2027-04-06 to 2027-04-15 Geneva`, `2027-04-06 moved to 2027-04-13 to 2027-04-22`, `2027-04-06 cancelled`.
+fn dates(body: &str, typed: &str) -> Option<ReportCommand> {
+    let (first, rest) = day(typed)?;
+    let body = body.to_owned();
+    if rest.eq_ignore_ascii_case("cancelled") || rest.eq_ignore_ascii_case("canceled") {
+        return Some(ReportCommand::CancelParentMeeting { body, opens: first });
+    }
+    let (opens, rest, instead_of) = match rest.strip_prefix("moved to ") {
+        Some(moved) => {
+            let (opens, rest) = day(moved)?;
+            (opens, rest, Some(first))
+        }
+        None => (first, rest, None),
+    };
+    let until = ["to ", "- ", "– ", "until "].iter().find_map(|word| rest.strip_prefix(word));
+    let (closes, place) = match until {
+        Some(until) => {
+            let (closes, place) = day(until)?;
+            (Some(closes), place)
+        }
+        None => (None, rest),
+    };
+    let place = place.trim_start_matches(',').trim();
+    let place = (!place.is_empty()).then(|| place.to_owned());
+    Some(ReportCommand::SetParentMeeting { body, opens, closes, place, instead_of })
+}
+
+/// A date in front, and what follows it.
+fn day(typed: &str) -> Option<(NaiveDate, &str)> {
+    let typed = typed.trim();
+    let end = typed.find(|c: char| c.is_whitespace() || c == ',').unwrap_or(typed.len());
+    Some((typed[..end].parse().ok()?, typed[end..].trim()))
+}

@@ -1,0 +1,104 @@
+//! Meetings of parent bodies, and the reports to them.
+
+use chrono::NaiveDate;
+
+use super::Typed;
+use crate::group::command::LineRef;
+use crate::group::event::LineChange;
+use crate::group::person::Right;
+
+/// Meetings of parent bodies, and the reports to them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ReportCommand {
+    SetParentMeeting {
+        body: String,
+        opens: NaiveDate,
+        closes: Option<NaiveDate>,
+        place: Option<String>,
+        /// The day on which it was to open.
+        instead_of: Option<NaiveDate>,
+    },
+    CancelParentMeeting {
+        body: String,
+        opens: NaiveDate,
+    },
+    /// Which reports are due.
+    ShowReports,
+    ShowReport {
+        body: String,
+    },
+    /// The lines of the draft by their places.
+    ShowReportLines {
+        body: String,
+    },
+    EditReport {
+        body: String,
+        line: LineRef,
+        change: LineChange,
+    },
+    ApproveReport {
+        body: String,
+    },
+    SendReport {
+        body: String,
+    },
+    /// It has reached its body, under this number.
+    DeliverReport {
+        body: String,
+        reference: String,
+    },
+}
+
+impl ReportCommand {
+    /// Who may give the command.
+    pub fn right(&self) -> Right {
+        match self {
+            ReportCommand::ShowReports => Right::Anyone,
+            ReportCommand::ApproveReport { .. } => Right::Chair,
+            ReportCommand::SetParentMeeting { .. }
+            | ReportCommand::CancelParentMeeting { .. }
+            | ReportCommand::ShowReport { .. }
+            | ReportCommand::ShowReportLines { .. }
+            | ReportCommand::EditReport { .. }
+            | ReportCommand::SendReport { .. }
+            | ReportCommand::DeliverReport { .. } => Right::Secretary,
+        }
+    }
+
+    /// The body to which a report goes that the command is about.
+    pub fn body(&self) -> Option<&str> {
+        match self {
+            ReportCommand::ShowReport { body }
+            | ReportCommand::ShowReportLines { body }
+            | ReportCommand::EditReport { body, .. }
+            | ReportCommand::ApproveReport { body }
+            | ReportCommand::SendReport { body } => Some(body),
+            ReportCommand::SetParentMeeting { .. }
+            | ReportCommand::CancelParentMeeting { .. }
+            | ReportCommand::ShowReports
+            | ReportCommand::DeliverReport { .. } => None,
+        }
+    }
+
+    /// What a person typed that may be recorded.
+    pub fn typed(&self) -> Vec<Typed<'_>> {
+        match self {
+            ReportCommand::SetParentMeeting { body, place, .. } => {
+                std::iter::once(Typed::Name(body)).chain(place.as_deref().map(Typed::Title)).collect()
+            }
+            ReportCommand::DeliverReport { body, reference } => vec![Typed::Name(body), Typed::Title(reference)],
+            ReportCommand::EditReport {
+                body,
+                change: LineChange::Reworded(text) | LineChange::AddedAfter(text),
+                ..
+            } => vec![Typed::Name(body), Typed::Text(text)],
+            ReportCommand::CancelParentMeeting { body, .. }
+            | ReportCommand::ShowReport { body }
+            | ReportCommand::ShowReportLines { body }
+            | ReportCommand::EditReport { body, change: LineChange::Removed | LineChange::Restored, .. }
+            | ReportCommand::ApproveReport { body }
+            | ReportCommand::SendReport { body } => vec![Typed::Name(body)],
+            ReportCommand::ShowReports => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! A report to a parent body as a model: what the group has done since the last one, from its record alone.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+
+use super::minutes::Minutes;
+use super::register::{Register, RowLine, changed_after, register};
+use crate::group::Group;
+use crate::group::charter::ParentMeeting;
+use crate::group::command::RegisterPart;
+use crate::group::decision::{Decision, Standing};
+use crate::group::event::{ActionOutcome, DELETED, Kind};
+use crate::group::paper::{LineEdit, PaperId};
+use crate::group::person::same_name;
+use crate::group::register::{Finding, Responsibility};
+use crate::group::stationery::Stationery;
+use crate::text::one_line;
+
+/// A report to one body, for one of its meetings.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Report {
+    /// Version of this model's JSON form.
+    pub format: u32,
+    pub group: String,
+    /// Counted through all reports of the group.
+    pub number: u32,
+    /// To whom it goes, such as SG17.
+    pub body: String,
+    pub opens: NaiveDate,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closes: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// The day by which it has to be there.
+    pub due: NaiveDate,
+    /// The day of the last report to the same body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<NaiveDate>,
+    pub meetings: Vec<MeetingLine>,
+    /// Decisions that are for the body, then all others.
+    pub decisions_for: Vec<Settled>,
+    pub decisions: Vec<Settled>,
+    /// What is asked of the body: decisions that invite or request it.
+    pub requests: Vec<Settled>,
+    pub register: Register,
+    /// Rows that have changed since the last report.
+    pub changed_rows: Vec<String>,
+    /// Rows with an overlap or a gap that no standing decision settles.
+    pub open_rows: Vec<String>,
+    /// How the sides work together, as decisions say: row, mechanism, who.
+    pub mechanisms: Vec<String>,
+    pub open_actions: Vec<String>,
+    pub closed_actions: Vec<String>,
+    pub documents: Vec<String>,
+    pub outgoing: Vec<String>,
+    /// Meetings of the group that are planned.
+    pub next_meetings: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub edits: Vec<LineEdit>,
+    /// What the document looks like.
+    #[serde(skip)]
+    pub stationery: Arc<Stationery>,
+}
+
+/// A meeting that was held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MeetingLine {
+    pub number: u32,
+    pub date: NaiveDate,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    pub people: usize,
+    /// Those of the people who were present, in the order of the alphabet.
+    pub organizations: Vec<String>,
+    /// People by side.
+    pub sides: BTreeMap<String, usize>,
+    #[serde(skip)]
+    documents: Vec<String>,
+    #[serde(skip)]
+    outgoing: Vec<String>,
+}
+
+/// A decision with whether it holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Settled {
+    /// `D7-3`.
+    pub number: String,
+    pub kind: Kind,
+    pub text: String,
+    pub standing: String,
+    pub objections: Vec<String>,
+}
+
+impl MeetingLine {
+    /// What a report tells of a meeting, from its minutes.
+    pub fn of(minutes: Minutes) -> MeetingLine {
+        let mut organizations: Vec<String> =
+            minutes.present.iter().filter_map(|party| party.organization.clone()).collect();
+        organizations.sort();
+        organizations.dedup();
+        let mut sides = BTreeMap::new();
+        for side in minutes.present.iter().filter_map(|party| party.side.clone()) {
+            *sides.entry(side).or_insert(0) += 1;
+        }
+        let mut documents: Vec<String> = Vec::new();
+        for document in minutes.sections.iter().flat_map(|section| &section.documents) {
+            if !documents.contains(document) {
+                documents.push(document.clone());
+            }
+        }
+        MeetingLine {
+            number: minutes.meeting,
+            date: minutes.date,
+            title: minutes.title.clone(),
+            people: minutes.present.len(),
+            organizations,
+            sides,
+            documents,
+            outgoing: minutes.outgoing.into_iter().map(|line| line.text).collect(),
+        }
+    }
+}
+
+/// Compiles the report `number` for a meeting of a parent body. `meetings` are those that were held since the last report.
+pub fn report(
+    group: &Group,
+    (number, parent): (u32, &ParentMeeting),
+    meetings: Vec<MeetingLine>,
+    at: DateTime<Utc>,
+) -> Report {
+    let zone = group.charter.zone;
+    let since = group.reported_since(&parent.body);
+    let is_news = |moment: DateTime<Utc>| since.is_none_or(|since| moment > since);
+    let worded_at = |decision: &Decision| decision.standing_wordings().last().map(|wording| wording.at);
+    let told = group.decisions.values().filter(|decision| {
+        decision.is_kept() && decision.text() != DELETED && worded_at(decision).is_some_and(is_news)
+    });
+    let gives_it = |decision: &Decision| {
+        let own = Responsibility::Side(parent.body.clone());
+        group.assigned_by(decision).iter().any(|assigned| assigned.responsibility == own)
+    };
+    let is_for =
+        |decision: &&Decision| decision.tags.iter().any(|tag| same_name(tag, &parent.body)) || gives_it(decision);
+    let names_it = |decision: &&Decision| {
+        matches!(decision.kind, Kind::Invited | Kind::Requested) && names(decision.text(), &parent.body)
+    };
+    let (requests, rest): (Vec<&Decision>, Vec<&Decision>) = told.partition(|decision| names_it(decision));
+    let (own, others): (Vec<&Decision>, Vec<&Decision>) = rest.into_iter().partition(|decision| is_for(decision));
+    let settled = |decisions: Vec<&Decision>| decisions.into_iter().map(|one| line(group, one, at)).collect();
+    let whole = register(group, &RegisterPart::All, at);
+    let changed_since = since.map(|since| since.with_timezone(&zone).date_naive());
+    let named = |row: &RowLine| format!("{} {}", row.number, row.topic);
+    let is_open = |row: &&RowLine| {
+        matches!(row.finding, Finding::Overlap | Finding::Gap)
+            && matches!(row.standing, "proposed" | "objected" | "reopened")
+    };
+    let news = changed_after(group, since);
+    let changed = whole.rows.iter().filter(|row| news.contains(&row.number));
+    let closed_since = |entry: Option<u64>| entry.is_some_and(|entry| entry > group.reported_head(&parent.body));
+    let actions = group.actions.values().filter(|action| action.is_kept() && action.text != DELETED);
+    let action_words = |action: &crate::group::action::Action| {
+        let due = action.due.map_or_else(String::new, |due| format!(", due {due}"));
+        let owners = if action.owners.is_empty() { String::new() } else { format!(" ({})", action.owners.join(", ")) };
+        format!("A{}: {}{owners}{due}", action.number, one_line(&action.text))
+    };
+    let once = |lists: Vec<Vec<String>>| {
+        let mut all: Vec<String> = Vec::new();
+        for line in lists.into_iter().flatten() {
+            if !all.contains(&line) {
+                all.push(line);
+            }
+        }
+        all
+    };
+    Report {
+        format: 1,
+        group: group.charter.name.clone(),
+        number,
+        body: parent.body.clone(),
+        opens: parent.opens,
+        closes: parent.closes,
+        place: parent.place.clone(),
+        due: group.report_due(parent),
+        since: changed_since,
+        decisions_for: settled(own),
+        decisions: settled(others),
+        requests: settled(requests),
+        changed_rows: changed.map(named).collect(),
+        open_rows: whole
+            .rows
+            .iter()
+            .filter(is_open)
+            .map(|row| format!("{} ({})", named(row), row.finding.word()))
+            .collect(),
+        mechanisms: whole
+            .rows
+            .iter()
+            .filter_map(|row| {
+                let (how, who) = (row.mechanism.as_deref()?, row.responsibility.as_deref()?);
+                let decision = row.decision.as_deref().unwrap_or_default();
+                Some(format!("{}: {how}; {who}, {} ({decision})", named(row), row.standing))
+            })
+            .collect(),
+        register: whole,
+        open_actions: actions.clone().filter(|action| action.is_open()).map(action_words).collect(),
+        closed_actions: actions
+            .filter(|action| action.outcome == Some(ActionOutcome::Done) && closed_since(action.closed_by))
+            .map(action_words)
+            .collect(),
+        documents: once(meetings.iter().map(|meeting| meeting.documents.clone()).collect()),
+        outgoing: once(meetings.iter().map(|meeting| meeting.outgoing.clone()).collect()),
+        meetings,
+        next_meetings: group
+            .all_planned()
+            .map(|plan| format!("Meeting {}: {}", plan.meeting, plan.zone.tell(plan.starts_at())))
+            .collect(),
+        stationery: group.charter.stationery.clone(),
+        edits: group.paper(PaperId::Report(number)).map(|paper| paper.edits.clone()).unwrap_or_default(),
+    }
+}
+
+/// Whether a text names a body as a word.
+fn names(text: &str, body: &str) -> bool {
+    let folded = |text: &str| text.to_lowercase();
+    folded(text).split(|c: char| !c.is_alphanumeric() && c != '-' && c != '/').any(|word| word == folded(body))
+}
+
+fn line(group: &Group, decision: &Decision, at: DateTime<Utc>) -> Settled {
+    let day = |at: DateTime<Utc>| at.with_timezone(&group.charter.zone).date_naive();
+    Settled {
+        number: decision.id.to_string(),
+        kind: decision.kind,
+        text: one_line(decision.text()),
+        standing: match group.standing(decision, at) {
+            Standing::Provisional => "provisional".to_owned(),
+            Standing::ProvisionalUntil(until) => format!("provisional until {}", day(until)),
+            Standing::Final(_) => "final".to_owned(),
+            Standing::Objected => "objected to".to_owned(),
+            Standing::Reopened => "open again".to_owned(),
+        },
+        objections: decision.standing_objections().map(super::decisions::objection).collect(),
+    }
+}

@@ -1,0 +1,173 @@
+//! What the room hears of meetings of parent bodies and of reports to them.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::letter::Attachment;
+use super::report::Report;
+use super::{Say, answers, compared, lint};
+use crate::group::Group;
+use crate::group::command::{ReportCommand, Request};
+use crate::group::event::{Entry, Event};
+use crate::group::paper::{LineEdit, Paper, PaperId};
+use crate::group::report::month;
+use crate::text::{Block, Span, Text, join_and, one_line};
+
+/// To which body a report goes.
+pub(super) fn body_of(group: &Group, report: u32) -> &str {
+    group.reports.get(&report).map_or("the parent body", |report| report.body.as_str())
+}
+
+/// What is said when something has happened.
+pub(super) fn to_event(group: &Group, entry: &Entry) -> Vec<Say> {
+    let said = match &entry.event {
+        Event::ParentMeetingSet { body, opens, closes, place, instead_of } => {
+            let until = closes.map_or_else(String::new, |closes| format!(" to {closes}"));
+            let place = place.as_deref().map_or_else(String::new, |place| format!(", {place}"));
+            let moved = instead_of.map_or_else(String::new, |before| format!(" instead of {before}"));
+            let meeting = group.parent_meeting(body, *opens);
+            let due = meeting.map(|meeting| group.report_due(&meeting));
+            let due = due.map_or_else(String::new, |due| format!(" The report to {body} is due by {due}."));
+            format!("{body} meets {opens}{until}{place}{moved}.{due}")
+        }
+        Event::ParentMeetingCancelled { body, opens } => format!("The meeting of {body} on {opens} is cancelled."),
+        Event::ReportNeared { body, opens, .. } => neared(group, body, *opens, entry.at),
+        Event::ReportDelivered { report, reference } => {
+            format!("The report to {} is delivered as {reference}.", body_of(group, *report))
+        }
+        Event::PaperApproved { paper: PaperId::Report(report), version } => approved(group, *report, *version),
+        Event::PaperQueued { paper: PaperId::Report(report), version, .. } => {
+            let list = group.charter.list.as_deref().unwrap_or("the list");
+            let body = body_of(group, *report);
+            format!(
+                "The report to {body}, version {version}, is in the outbox for {list}. When {body} has it, type: report {body} delivered as NUMBER"
+            )
+        }
+        Event::PaperEdited { paper: PaperId::Report(report), .. } => {
+            let body = body_of(group, *report);
+            format!("The draft of the report to {body} is changed. To see it: !report {body}")
+        }
+        _ => return Vec::new(),
+    };
+    vec![Say::line(said)]
+}
+
+fn neared(group: &Group, body: &str, opens: NaiveDate, at: DateTime<Utc>) -> String {
+    let due = group.parent_meetings().into_iter().find(|meeting| meeting.body == body && meeting.opens == opens);
+    let due = due.map_or(opens, |meeting| group.report_due(&meeting));
+    let left = (due - at.with_timezone(&group.charter.zone).date_naive()).num_days();
+    let when = match left {
+        0 => "is due today".to_owned(),
+        1 => format!("is due tomorrow, {due}"),
+        days if days > 0 => format!("is due in {days} days, by {due}"),
+        -1 => format!("was due yesterday, {due}"),
+        days => format!("has been due since {due}, for {} days", -days),
+    };
+    let fits =
+        if left > 0 && !group.meets_until(due) { " No meeting of the group is planned before that." } else { "" };
+    let next = match group.report_for(body, opens) {
+        Some((number, _)) if group.paper(PaperId::Report(number)).and_then(Paper::last_standing).is_some() => {
+            format!("When {body} has it, type: report {body} delivered as NUMBER")
+        }
+        _ => format!("To draft it: !report {body}"),
+    };
+    format!("The report to {body} for its meeting of {opens} {when}.{fits} {next}")
+}
+
+fn approved(group: &Group, report: u32, version: u32) -> String {
+    let body = body_of(group, report);
+    let paper = group.paper(PaperId::Report(report)).cloned().unwrap_or_default();
+    let names: Vec<String> = paper.approvals.iter().map(|chair| chair.name.clone()).collect();
+    let what = format!("The report to {body}, version {version}, is approved by {}", join_and(&names));
+    match group.approvals_missing(&paper) {
+        0 => format!("{what}. The secretary sends it with: !report send {body}"),
+        missing => format!("{what}; {}: !report approve {body}", answers::approvals_needed(missing)),
+    }
+}
+
+/// The answer to a question, or to a command that changed nothing. What shows a draft is answered with it.
+pub(super) fn answer(group: &Group, request: &Request, command: &ReportCommand) -> Vec<Say> {
+    match command {
+        ReportCommand::ShowReports => vec![listed(group, request.at)],
+        ReportCommand::ShowReport { .. } | ReportCommand::ShowReportLines { .. } => Vec::new(),
+        ReportCommand::ApproveReport { .. } => vec![Say::whisper("Nothing changed: you have approved this version.")],
+        ReportCommand::SetParentMeeting { .. }
+        | ReportCommand::CancelParentMeeting { .. }
+        | ReportCommand::EditReport { .. }
+        | ReportCommand::SendReport { .. }
+        | ReportCommand::DeliverReport { .. } => vec![Say::whisper("Nothing changed: it is already like that.")],
+    }
+}
+
+fn listed(group: &Group, at: DateTime<Utc>) -> Say {
+    let today = at.with_timezone(&group.charter.zone).date_naive();
+    let ahead = group.parent_meetings().into_iter().filter(|meeting| meeting.opens >= today);
+    let lines = ahead.map(|meeting| {
+        let until = meeting.closes.map_or_else(String::new, |closes| format!(" to {closes}"));
+        let place = meeting.place.as_deref().map_or_else(String::new, |place| format!(", {place}"));
+        let due = group.report_due(&meeting);
+        let state = match group.report_for(&meeting.body, meeting.opens) {
+            None => format!("due by {due}"),
+            Some((number, report)) => match (&report.delivered, group.paper(PaperId::Report(number))) {
+                (Some(delivered), _) => format!("delivered as {}", delivered.reference),
+                (None, Some(paper)) if paper.last_standing().is_some() => format!("sent to the list; due by {due}"),
+                (None, Some(paper)) if !paper.approvals.is_empty() && group.are_approved(paper) => {
+                    format!("approved; due by {due}")
+                }
+                (None, _) => format!("shown; due by {due}"),
+            },
+        };
+        vec![Span::Plain(format!("{} meets {}{until}{place}. Report: {state}", meeting.body, meeting.opens))]
+    });
+    let lines: Vec<Vec<Span>> = lines.collect();
+    if lines.is_empty() {
+        return Say::whisper(
+            "I know no meeting of a parent body. The secretary sets one with: !parent SG17 2027-04-06 to 2027-04-15 Geneva",
+        );
+    }
+    let mut text = Text::plain("Meetings of parent bodies:");
+    text.push(Block::List(lines));
+    Say::room(text)
+}
+
+/// `Report of JCG-IoTSec to SG17 (since April 2026)`.
+pub fn subject(report: &Report) -> String {
+    let since = report.since.map_or_else(String::new, |since| format!(" (since {})", month(since)));
+    one_line(&format!("Report of {} to {}{since}", report.group, report.body))
+}
+
+/// What `!report` shows: the mail as it would go out.
+pub fn preview(
+    group: &Group,
+    report: &Report,
+    (body, attachments): (&str, &[Attachment]),
+    lost: &[LineEdit],
+    version: u32,
+) -> Text {
+    let to = group.charter.list.as_deref().unwrap_or("nobody yet (the group has no list)");
+    let subject = subject(report);
+    let mut text = Text::plain(format!("Report to {}, version {version}. To: {to}. Subject: {subject}", report.body));
+    text.push(Block::Verbatim(body.to_owned()));
+    let files: Vec<String> = attachments.iter().map(|file| format!("{} ({})", file.name, file.kind)).collect();
+    if !files.is_empty() {
+        text.paragraph([format!("Attached: {}.", files.join(", ")).into()]);
+    }
+    let chairs = match group.charter.approvals {
+        1 => "a chair".to_owned(),
+        chairs => format!("{chairs} chairs"),
+    };
+    let name = &report.body;
+    text.paragraph([format!(
+        "It is due by {}. Next: !report approve {name} ({chairs}), then !report send {name} (the secretary).",
+        report.due
+    )
+    .into()]);
+    let mut problems = lint::of_mail(group, &subject, body, attachments);
+    problems.extend(lost.iter().map(|edit| {
+        format!(
+            "A change by hand no longer applies, because its line has changed in the record: {}",
+            compared::lost_words(edit)
+        )
+    }));
+    text.append(lint::told(problems));
+    text
+}
