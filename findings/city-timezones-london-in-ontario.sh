@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# city-timezones (npm) answers "London" with London in Ontario first, and knows Zürich but not Zurich, Sao Paulo but not São Paulo.
+#
+# Version: city-timezones 1.3.4, the newest on the npm registry in November 2026.
+# Expected: the package's page shows one answer for one city. Where a name is that of several cities the largest comes first, since each entry
+#   has its population ("pop"); and a name is found with accents and without, or always in the same one of the two ways.
+# Seen: lookupViaCity("London") is America/Toronto, Europe/London, America/New_York: in no order of size (Granada is Nicaragua's first, Victoria one in
+#   Argentina, Tripoli one in Greece). Zurich, São Paulo, Kiev, Bangalore and Washington give an empty list, Zürich, Sao Paulo, Kyiv and Bengaluru an answer.
+# For people of this field: "15:00 London" taken through the first entry is five hours off, and the code passes its tests with Geneva and
+#   Paris, which exist once. Sort by "pop" and fold accents on both sides, or ask.
+# Convenor: has its own table of places, takes both spellings and asks where a name means several zones.
+#
+# Needs: bash, Node.js with npm. Installs city-timezones into a temporary folder.
+set -euo pipefail
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+npm install --silent --no-audit --no-fund --ignore-scripts city-timezones@1.3.4 || { echo "city-timezones 1.3.4 cannot be installed" >&2; exit 2; }
+
+cat > look.js <<'JS'
+const cities = require("city-timezones");
+const zones = (name) => {
+  const found = cities.lookupViaCity(name);
+  console.log(`${name.padEnd(10)} ${found.map((city) => `${city.timezone} (${city.pop})`).join(", ") || "nothing"}`);
+  return found.map((city) => city.timezone);
+};
+const [london, granada, tripoli] = ["London", "Granada", "Tripoli"].map(zones);
+const unknown = ["Zurich", "São Paulo", "Kiev", "Bangalore", "Washington"].map(zones);
+const known = ["Zürich", "Sao Paulo", "Kyiv", "Bengaluru", "Geneva"].map(zones);
+const isThere = london[0] === "America/Toronto" && london.includes("Europe/London") && granada[0] === "America/Managua"
+  && tripoli[0] === "Europe/Athens" && unknown.every((found) => found.length === 0) && known.every((found) => found.length === 1);
+console.log(isThere ? "still so" : "changed");
+process.exit(isThere ? 0 : 1);
+JS
+node look.js
