@@ -5,8 +5,7 @@
 # Expected: a link definition is "[id]: URL", with a title in quotation marks if any; CommonMark 0.31, 4.7 makes a line with more words behind the
 #   address plain text, and cmark and markdown-it show it. Kramdown's page describes the definition with an address, too.
 # Seen: everything behind the colon is taken as the address, spaces included, and definitions print nothing. The line is not there, without a
-#   warning, and "[D7-1]" elsewhere on the page becomes a link to "agreed by all members". A single line of words with "|" between them ("Vote: yes | no | abstain")
-#   becomes a table.
+#   warning, and "[D7-1]" elsewhere on the page becomes a link to "agreed by all members".
 # For people of this field: groups keep minutes as Markdown on such sites and write decisions and references in brackets. The log has the decision, the
 #   page has not. Write "D7-1: …" without brackets, or "\[D7-1]: …".
 # Convenor: writes decisions as list items, "- D7-1 Agreed: …", without brackets.
@@ -37,14 +36,16 @@ warn "warnings: #{document.warnings.inspect}"
 RB
 multiarch=$(dpkg-architecture -qDEB_HOST_MULTIARCH 2> /dev/null || echo "$(uname -m)-linux-gnu")
 includes=()
-for folder in usr/lib/ruby/3.1.0 "usr/lib/$multiarch/ruby/3.1.0" usr/lib/ruby/vendor_ruby usr/share/rubygems-integration/all/gems/kramdown-*/lib usr/lib/ruby/gems/3.1.0/gems/rexml-*/lib; do
+for folder in usr/lib/ruby/3.1.0 "usr/lib/$multiarch/ruby/3.1.0" usr/lib/ruby/vendor_ruby \
+  usr/share/rubygems-integration/all/gems/kramdown-*/lib usr/lib/ruby/gems/3.1.0/gems/rexml-*/lib; do
   includes+=(-I "$work/$folder")
 done
 LD_LIBRARY_PATH="$work/usr/lib/$multiarch" usr/bin/ruby3.1 --disable-gems "${includes[@]}" look.rb > kramdown.html
 venv/bin/markdown-it minutes.md > markdown-it.html
 echo "--- kramdown"; cat kramdown.html
 echo "--- markdown-it (CommonMark)"; cat markdown-it.html
-if ! grep -q 'D7-1\]: agreed' kramdown.html && grep -q 'href="agreed by all members"' kramdown.html && grep -q 'D7-1\]: agreed by all members' markdown-it.html; then
+if ! grep -q 'D7-1\]: agreed' kramdown.html && grep -q 'href="agreed by all members"' kramdown.html \
+  && grep -q 'D7-1\]: agreed by all members' markdown-it.html; then
   echo "still so"
 else
   echo "changed"
