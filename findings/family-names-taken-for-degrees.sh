@@ -8,7 +8,7 @@
 #   "Do Anh" the same; "Maria do Carmo Silva" has the suffix "do". humanparser: "Jun Ma" has the suffix "Ma" and an empty family name. Each gets right what
 #   the other gets wrong.
 # For people of this field: lists of participants are sorted and addressed by family name. Vietnamese, Chinese and Brazilian members end up
-#   without one, at the top of the list, or as "Maria Carmo Silva, D.O.". Ask people for family and given name apart, as ITU's lists do.
+#   without one, at the top of the list, or as "Maria Carmo Silva, D.O.". Ask people for family and given name apart.
 # Convenor: never takes a name apart; it shows what the person or the configuration says.
 #
 # Needs: bash, Node.js with npm. Installs both packages into a temporary folder.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # formatflowed (PyPI) joins the last word of a line to the first of the next: "1. Opening" and "2. Table" go out as "1. Opening2. Table".
 #
-# Version: formatflowed 2.0.0, the newest on PyPI in November 2026; the only package there for RFC 3676.
+# Version: formatflowed 2.0.0, the newest on PyPI in November 2026.
 # Expected: RFC 3676, 4.1 and 4.2: a line that flows into the next ends in a space (so that joining keeps the words apart), and a line that is to
 #   stay a line has none. The package's text says that convertToFlowed() finds paragraphs by blank lines and that this is simple; that lines of a
 #   paragraph are joined is what one expects then, with a space between them.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # mautrix (PyPI) renders a table of a Matrix message without anything between its cells: "D1-2" and "not agreed" become "D1-2not agreed".
 #
-# Version: mautrix 0.21.1, the newest on PyPI in November 2026: the framework under most Python bridges and bots of Matrix.
+# Version: mautrix 0.21.1, the newest on PyPI in November 2026: the framework under many bridges and bots of Matrix.
 # Expected: the client-server specification (m.room.message, "formatted_body") names table, thead, tbody, tr, th and td among the tags that clients
 #   are to support, and mautrix.util.formatter.parse_html() turns such HTML into text; it keeps lists, quotations, rules, headings and struck-out text.
 # Seen: rows and cells all run together in one line. Two rows "D1-1 | agreed" and "D1-2 | not agreed" under "Item | Vote" become
