@@ -9,7 +9,7 @@
 #   Kiev, Bangalore and Washington give nothing, either, Kyiv and Bengaluru an answer.
 # For people of this field: "15:00 London" taken through the first entry is five hours off, and the code passes its tests with Geneva and
 #   Paris, which exist once. Sort by "pop" and fold accents on both sides, or ask.
-# Convenor: has its own table of places, takes both spellings and asks where a name means several zones.
+# Convenor: has its own table of places: London is the one in England, Granada is asked about, Zurich and São Paulo are found in both spellings.
 #
 # Needs: bash, Node.js with npm. Installs city-timezones into a temporary folder.
 set -euo pipefail

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # ics (npm) reads startInputType "utc" for the start alone: an excluded date stays in the series wherever the machine's clock is not UTC.
 #
-# Version: ics 3.12.0, the newest on the npm registry in November 2026. Since exclusionDates takes arrays like start.
+# Version: ics 3.12.0, the newest on the npm registry in November 2026.
 # Expected: the package's page gives exclusionDates the same form as start ([2027, 3, 30, 15, 0]), and startInputType says how such an array is
 #   meant. RFC 5545, 3.8.5.1: an EXDATE takes out the occurrence that it equals, so both have to be the same instant.
 # Seen: with startInputType and startOutputType "utc", DTSTART is 15:00Z as written, while EXDATE is converted from the machine's own zone: under

@@ -7,7 +7,7 @@
 # Seen: the first ordinal without a weekday of its own is taken as a day of the month: BYMONTHDAY=2;BYDAY=+4TU. RFC 5545, 3.3.10 (the table of the
 #   BYxxx parts) makes BYDAY limit what BYMONTHDAY gives, and the 2nd of a month is never its fourth Tuesday. all() returns an empty list.
 #   "the 1st and last Tuesday" does the same; "the 2nd Tuesday and the 4th Tuesday", with a second "the", silently loses the 4th.
-# For people of this field: "2nd and 4th Tuesday" is how half of all standing calls are announced. A form or bot that takes the phrase with this
+# For people of this field: "2nd and 4th Tuesday" is how many standing calls are announced. A form or bot that takes the phrase with this
 #   library creates a series that never takes place. After reading a phrase, list the first dates and ask.
 # Convenor: refuses more than one weekday in a phrase ("That is more than one day") and names the first meeting of a phrase that it reads.
 #
