@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# calcard (crates.io) turns the place of a meeting into coordinates: LOCATION "Room A" beside GEO comes back from JSCalendar as "GEO:Room A".
+# calcard (the crate registry) turns the place of a meeting into coordinates: LOCATION "Room A" beside GEO comes back from JSCalendar as "GEO:Room A".
 #
-# Version: calcard 0.3.14, the newest on crates.io in November 2026: the converter between iCalendar and JSCalendar of a groupware server.
+# Version: calcard 0.3.14, the newest in Rust's registry in November 2026: the converter between iCalendar and JSCalendar of a groupware server.
 # Expected: RFC 8984, 4.2.5: a Location has a name and coordinates, one of each. RFC 5545, 3.8.1.6: GEO is two numbers with ";" between them, at most once.
 #   An event that has both keeps both on the way to JSCalendar and back; with LOCATION alone or GEO alone it does.
 # Seen: on the way there both become one Location, which is right. On the way back both properties are called GEO: "GEO:Room A" and "GEO:46.22;6.13".

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# human-date-parser (crates.io) reads "Tuesday 8 December 2026" as the first of December and "8 December 15:00" as a day in the year 15.
+# human-date-parser (the crate registry) reads "Tuesday 8 December 2026" as the first of December and "8 December 15:00" as a day in the year 15.
 #
-# Version: human-date-parser 0.3.1, the newest on crates.io in November 2026.
+# Version: human-date-parser 0.3.1, the newest in Rust's registry in November 2026.
 # Expected: from_human_time() returns a date for words that it understands and an error otherwise; its page lists "Tuesday", "8 December 2026" and
 #   dates with times. Words that are left over are words not understood.
 # Seen: it takes the longest beginning that is a date and passes over the rest without a word. "Tuesday 8 December 2026" is next Tuesday, whatever day

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# icalendar (crates.io) keeps the last of several CONFERENCE lines: of a dial-in and a chat room only one survives reading and writing.
+# icalendar (the crate registry) keeps the last of several CONFERENCE lines: of a dial-in and a chat room only one survives reading and writing.
 #
-# Version: icalendar 0.17.17, the newest on crates.io in November 2026, with its parser.
+# Version: icalendar 0.17.17, the newest in Rust's registry in November 2026, with its parser.
 # Expected: RFC 7986, 5.11: CONFERENCE may stand more than once in an event, one line for each way to take part (the RFC's own examples have several), and
 #   RFC 5545, 3.8.4.5: so may RELATED-TO. The crate keeps several ATTENDEE, COMMENT, CATEGORIES, ATTACH and EXDATE lines.
 # Seen: which properties may repeat is a list in the crate, and these two are not on it. Of the line for the phone and the line for the chat the last is

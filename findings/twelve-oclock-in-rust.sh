@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Three Rust crates for dates in words disagree on twelve o'clock: for two_timer 12am is noon and 12pm the midnight after; interim has two answers.
 #
-# Versions: two_timer 2.2.5, chrono-english 0.1.8, interim 0.2.2, the newest on crates.io in November 2026.
+# Versions: two_timer 2.2.5, chrono-english 0.1.8, interim 0.2.2, the newest in Rust's registry in November 2026.
 # Expected: with am and pm, 12am is midnight at the start of the day and 12pm is noon (ISO and ITU write 00:00 and 12:00 for that reason). Each page
 #   shows am and pm; none says that 12 is special.
 # Seen, on 29 November 2026 at 09:00: two_timer reads 12am as 12:00 and 12pm as 00:00 of the 30th, 12:30pm as 00:30. chrono-english reads 12am as 12:00, and
