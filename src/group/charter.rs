@@ -21,6 +21,10 @@ pub struct Charter {
     pub parent: Option<String>,
     /// Address of the mailing list; without one, minutes cannot be sent.
     pub list: Option<String>,
+    /// Whether only members can post to the list, so that it proves who wrote.
+    pub list_is_members_only: bool,
+    /// Whether the bot reads what people write to the list.
+    pub reads_mail: bool,
     pub reply_to: Option<String>,
     pub policy: Policy,
     pub chairs: BTreeSet<AccountId>,
@@ -130,6 +134,8 @@ impl Charter {
             name: name.to_owned(),
             parent: None,
             list: None,
+            list_is_members_only: false,
+            reads_mail: false,
             reply_to: None,
             policy: Policy::Open,
             chairs: BTreeSet::new(),

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 pub use super::hand::{HandKey, Timed};
 pub use super::line::{Digest, LineChange, LineKey};
+pub use super::mail::{ByMail, HeldWhy};
 pub use super::person::DELETED;
 use super::person::{AccountId, Person};
 
@@ -474,6 +475,7 @@ pub enum Event {
     MailWithdrawn {
         message_id: String,
     },
+    ByMail(ByMail),
 }
 
 /// Kinds of hands in order of precedence; first come first served inside a kind.

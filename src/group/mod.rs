@@ -16,6 +16,7 @@ pub mod given;
 pub mod hand;
 pub mod heard;
 pub mod line;
+pub mod mail;
 pub mod meeting;
 pub mod minutes;
 pub mod nature;
@@ -52,6 +53,7 @@ use agenda::Agenda;
 use charter::Charter;
 use decision::Decision;
 use event::{DecisionId, Event};
+use mail::Mailbox;
 use meeting::{Meeting, Reminder};
 use minutes::MinutesState;
 use own_zone::OwnZone;
@@ -78,6 +80,12 @@ pub struct Limits {
     pub reminders: usize,
     /// Changes by hand in the minutes of one meeting.
     pub edits: usize,
+    /// Mails that wait for the secretary.
+    pub held_mails: usize,
+    /// Agenda items that one person adds to a meeting by mail.
+    pub mailed_items: usize,
+    /// Corrections that wait for the secretary.
+    pub corrections: usize,
     pub name_chars: usize,
     /// Characters of one recorded text.
     pub text_chars: usize,
@@ -107,6 +115,9 @@ pub const LIMITS: Limits = Limits {
     questions: 500,
     reminders: 50,
     edits: 1_000,
+    held_mails: 200,
+    mailed_items: 5,
+    corrections: 200,
     name_chars: 80,
     text_chars: 8_000,
     title_chars: 300,
@@ -158,6 +169,7 @@ pub struct Group {
     pub plans: BTreeMap<u32, Planned>,
     /// Minutes by number of the meeting.
     pub minutes: BTreeMap<u32, MinutesState>,
+    pub mailbox: Mailbox,
 }
 
 impl Group {
@@ -185,6 +197,7 @@ impl Group {
             held: Vec::new(),
             plans: BTreeMap::new(),
             minutes: BTreeMap::new(),
+            mailbox: Mailbox::default(),
         }
     }
 

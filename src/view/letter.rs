@@ -91,6 +91,7 @@ pub fn of_notice(
 ) -> Option<Letter> {
     let list = group.charter.list.clone()?;
     let (body, calendar) = parts;
+    let body = with_answers(group, &body, &to_notice());
     let notices = group.plans.get(&announcement.meeting).map(|plan| plan.notices.as_slice()).unwrap_or_default();
     let before = notices.iter().filter(|notice| is_standing(&notice.state) && notice.message_id != message_id);
     Some(Letter {
@@ -110,7 +111,7 @@ pub fn of_notice(
 pub fn notice_preview(group: &Group, announcement: &Announcement, body: &str, calendar: &Attachment) -> Text {
     let to = group.charter.list.as_deref().unwrap_or_default();
     let mut text = Text::plain(format!("This would go to {to}. Subject: {}", announcement.subject));
-    text.push(Block::Verbatim(body.to_owned()));
+    text.push(Block::Verbatim(with_answers(group, body, &to_notice())));
     text.paragraph([format!("Attached: {} ({}).", calendar.name, calendar.kind).into()]);
     text.paragraph(["To send exactly this: !announce confirm".into()]);
     text.append(lint::told(lint::of_mail(group, &announcement.subject, body, std::slice::from_ref(calendar))));
@@ -139,9 +140,30 @@ pub fn of_minutes(
         from_name: group.charter.name.clone(),
         subject: subject(minutes, !earlier(group, minutes, version).is_empty()),
         references,
-        body: body.to_owned(),
+        body: with_answers(group, body, &to_minutes(minutes)),
         attachments: attachments.to_vec(),
     })
+}
+
+/// The text of a mail with lines that say how to answer it by mail. None of them begins like a command, so that they are
+/// none where they are quoted.
+fn with_answers(group: &Group, body: &str, answers: &[String]) -> String {
+    if !group.charter.reads_mail {
+        return body.to_owned();
+    }
+    let lines = answers.iter().map(|answer| format!("By mail, on the first line: {answer}\n"));
+    format!("{}\n\n{}", body.trim_end(), lines.collect::<String>())
+}
+
+/// What can be answered to minutes.
+fn to_minutes(minutes: &Minutes) -> Vec<String> {
+    let first = minutes.decisions.first().map(|decision| format!("objection to {}: REASON", decision.number));
+    first.into_iter().chain(["correction 4.2: RIGHT WORDS".to_owned()]).collect()
+}
+
+/// What can be answered to an announcement.
+fn to_notice() -> Vec<String> {
+    ["regrets", "present+", "agenda+ TITLE"].map(str::to_owned).to_vec()
 }
 
 /// The mails that carried earlier versions. The list has none that was refused.
@@ -174,7 +196,7 @@ pub fn preview(
         let subject = subject(minutes, has_earlier);
         Text::plain(format!("Minutes of meeting {}, version {version}. To: {to}. Subject: {subject}", minutes.meeting))
     };
-    text.push(Block::Verbatim(body.to_owned()));
+    text.push(Block::Verbatim(if is_open { body.to_owned() } else { with_answers(group, body, &to_minutes(minutes)) }));
     let files = attachments.iter().map(|file| format!("{} ({})", file.name, file.kind));
     let files: Vec<String> = files.collect();
     if !is_open && !files.is_empty() {

@@ -6,6 +6,7 @@
 mod agenda;
 mod answer;
 mod correction;
+mod mail;
 mod meeting;
 mod minutes;
 mod people;
@@ -187,7 +188,10 @@ impl Group {
             Event::MeetingNeared { meeting, ahead } => self.meeting_neared(*meeting, *ahead),
 
             Event::MinutesShown { meeting, version, digest } => self.minutes_shown(*meeting, *version, digest),
-            Event::MinutesEdited { meeting, line, change } => self.minutes_edited(metadata, *meeting, line, change),
+            Event::MinutesEdited { meeting, line, change } => {
+                self.minutes_edited(metadata, *meeting, line, change);
+                self.correction_taken(*meeting, change);
+            }
             Event::RemarksTaken { meeting, entries } => self.remarks_taken(*meeting, entries),
             Event::MinutesApproved { meeting, version } => self.minutes_approved(by, *meeting, *version),
             Event::MinutesQueued { meeting, version, message_id } => {
@@ -198,8 +202,10 @@ impl Group {
             Event::MailSeen { message_id } => self.mail_seen(message_id),
             Event::MailRefused { message_id, reason } => self.mail_refused(message_id, reason),
             Event::MailWithdrawn { message_id } => self.mail_withdrawn(message_id),
+            Event::ByMail(event) => self.came_by_mail(metadata, event),
         }
         self.note_act(entry);
+        self.note_mail(entry);
     }
 
     /// Remembers what someone did last that is no record, for `undo`.

@@ -5,8 +5,9 @@ use chrono::{DateTime, Duration, Utc};
 use crate::group::action::Action;
 use crate::group::command::{InternalCommand, MailOutcome, Request};
 use crate::group::event::{Ahead, Event};
+use crate::group::mail::ByMail;
 use crate::group::meeting::{Meeting, Reminder};
-use crate::group::minutes::Delivery;
+use crate::group::minutes::{Delivery, is_standing};
 use crate::group::schedule::Planned;
 use crate::group::{Decided, Group};
 
@@ -16,6 +17,18 @@ impl Group {
             InternalCommand::Tick { now } => self.tick(request.at, *now),
             InternalCommand::ReportShown => Ok(self.proposal_shown(request.at)),
             InternalCommand::ReportMail { message_id, outcome } => self.report_mail(message_id, outcome),
+            InternalCommand::HoldMail { person, words, meeting, why } => {
+                Ok(self.hold_mail(person, words, *meeting, why))
+            }
+            InternalCommand::ReportBounce { message_id, reason } => {
+                let is_out = self.mails().any(|(id, state, _)| id == message_id && is_standing(state));
+                let (message_id, reason) = (message_id.clone(), reason.clone());
+                let bounced = Event::ByMail(ByMail::Bounced { message_id, reason });
+                Ok(if is_out { vec![bounced] } else { Vec::new() })
+            }
+            InternalCommand::ReportAnswer { message_id, subject } => {
+                Ok(self.list_answered(request, message_id.as_deref(), subject))
+            }
         }
     }
 
