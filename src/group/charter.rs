@@ -13,6 +13,7 @@ use crate::time::Zone;
 
 /// The charter of a group.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a term of the group's own")]
 pub struct Charter {
     /// Key of the group's log in the store.
     pub id: String,
