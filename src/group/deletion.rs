@@ -76,6 +76,7 @@ impl Event {
                 Event::MinutesEdited { meeting, line, change: LineChange::Restored }
             }
             Event::ByMail(event) => Event::ByMail(event.blanked()),
+            Event::RegisterChanged { row, change } => Event::RegisterChanged { row, change: change.worded(DELETED) },
             Event::HandChanged { person, hand, kind, note } => {
                 Event::HandChanged { person, hand, kind, note: note.map(|_| gone()) }
             }
@@ -343,6 +344,7 @@ impl Event {
             | Event::ZoneChosen { .. }
             | Event::QuietSet { .. }
             | Event::ZoneDeclined
+            | Event::RegisterChanged { .. }
             | Event::PersonForgotten
             | Event::WordsExpired { .. }
             | Event::MeetingPlanned { .. }

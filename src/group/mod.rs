@@ -15,12 +15,13 @@ pub mod event;
 pub mod given;
 pub mod hand;
 pub mod heard;
+pub mod kinds;
 pub mod line;
 pub mod mail;
 pub mod meeting;
-pub mod minutes;
 pub mod nature;
 pub mod own_zone;
+pub mod paper;
 pub mod person;
 pub mod poll;
 pub mod proposal;
@@ -28,7 +29,9 @@ pub mod queue;
 mod quoted;
 pub mod record;
 pub mod refusal;
+pub mod register;
 pub mod roster;
+pub mod row;
 pub mod schedule;
 pub mod seen;
 pub mod sessions;
@@ -55,11 +58,12 @@ use decision::Decision;
 use event::{DecisionId, Event};
 use mail::Mailbox;
 use meeting::{Meeting, Reminder};
-use minutes::MinutesState;
 use own_zone::OwnZone;
+use paper::{Paper, PaperId};
 use person::{AccountId, Person};
 use record::Record;
 use refusal::Refusal;
+use register::Row;
 use roster::ScribeTurns;
 use schedule::Planned;
 use sessions::Held;
@@ -86,6 +90,12 @@ pub struct Limits {
     pub mailed_items: usize,
     /// Corrections that wait for the secretary.
     pub corrections: usize,
+    /// Rows of the register, also those that were dropped.
+    pub rows: usize,
+    /// Changes of one row.
+    pub row_changes: usize,
+    /// Work items, and documents, of one side in one row.
+    pub per_side: usize,
     pub name_chars: usize,
     /// Characters of one recorded text.
     pub text_chars: usize,
@@ -118,6 +128,9 @@ pub const LIMITS: Limits = Limits {
     held_mails: 200,
     mailed_items: 5,
     corrections: 200,
+    rows: 500,
+    row_changes: 1_000,
+    per_side: 50,
     name_chars: 80,
     text_chars: 8_000,
     title_chars: 300,
@@ -167,8 +180,10 @@ pub struct Group {
     pub held: Vec<Held>,
     /// Meetings that were planned, by number.
     pub plans: BTreeMap<u32, Planned>,
-    /// Minutes by number of the meeting.
-    pub minutes: BTreeMap<u32, MinutesState>,
+    /// The demarcation register, by number of the row.
+    pub register: BTreeMap<u32, Row>,
+    /// What was shown, approved or mailed.
+    pub papers: BTreeMap<PaperId, Paper>,
     pub mailbox: Mailbox,
 }
 
@@ -196,7 +211,8 @@ impl Group {
             ended: Vec::new(),
             held: Vec::new(),
             plans: BTreeMap::new(),
-            minutes: BTreeMap::new(),
+            register: BTreeMap::new(),
+            papers: BTreeMap::new(),
             mailbox: Mailbox::default(),
         }
     }

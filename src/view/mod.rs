@@ -17,6 +17,7 @@ pub mod mail;
 mod mended;
 pub mod minutes;
 pub mod references;
+pub mod register;
 pub mod relay;
 mod replies;
 mod schedule;

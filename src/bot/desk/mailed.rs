@@ -8,8 +8,8 @@ use crate::command::by_mail;
 use crate::group::charter::Member;
 use crate::group::command::{Command, Gathered, InternalCommand, Request};
 use crate::group::event::{Entry, HeldWhy};
-use crate::group::mail::{About, Thread};
-use crate::group::minutes::is_standing;
+use crate::group::mail::Thread;
+use crate::group::paper::PaperId;
 use crate::group::person::{AccountId, Person, Role};
 use crate::store::Outcome;
 use crate::view::{Audience, Say};
@@ -146,17 +146,9 @@ impl Desk {
             std::iter::once(subject).chain(text.lines().take(LINES)).find(|line| line.contains(name.as_str()))?;
         let (_, after) = line.split_once("meeting ")?;
         let meeting: u32 = after.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()?;
-        let about = if line.contains("Minutes") { About::Minutes } else { About::Notice };
-        match about {
-            About::Minutes => {
-                let sent = &self.group.minutes.get(&meeting)?.sent;
-                sent.iter().rfind(|sent| sent.is_standing()).map(|sent| sent.message_id.clone())
-            }
-            About::Notice => {
-                let notices = &self.group.plans.get(&meeting)?.notices;
-                notices.iter().rfind(|notice| is_standing(&notice.state)).map(|notice| notice.message_id.clone())
-            }
-        }
+        let is_minutes = line.contains("Minutes");
+        let paper = if is_minutes { PaperId::Minutes(meeting) } else { PaperId::Notice(meeting) };
+        self.group.paper(paper)?.last_standing().map(|sent| sent.message_id.clone())
     }
 
     /// Posts something for chairs and secretaries to each of them alone: for the secretaries, or for the chairs of a group

@@ -7,7 +7,7 @@ use crate::group::command::{InternalCommand, MailOutcome, Request};
 use crate::group::event::{Ahead, Event};
 use crate::group::mail::ByMail;
 use crate::group::meeting::{Meeting, Reminder};
-use crate::group::minutes::{Delivery, is_standing};
+use crate::group::paper::Delivery;
 use crate::group::schedule::Planned;
 use crate::group::{Decided, Group};
 
@@ -21,7 +21,7 @@ impl Group {
                 Ok(self.hold_mail(person, words, *meeting, why))
             }
             InternalCommand::ReportBounce { message_id, reason } => {
-                let is_out = self.mails().any(|(id, state, _)| id == message_id && is_standing(state));
+                let is_out = self.paper_of_mail(message_id).is_some_and(|(_, sent)| sent.is_standing());
                 let (message_id, reason) = (message_id.clone(), reason.clone());
                 let bounced = Event::ByMail(ByMail::Bounced { message_id, reason });
                 Ok(if is_out { vec![bounced] } else { Vec::new() })
@@ -109,7 +109,7 @@ impl Group {
         const DAY: Duration = Duration::days(1);
         let start = plan.starts_at();
         let notice = self.last_moment(plan);
-        let must_announce = self.charter.list.is_some() && !plan.is_announced();
+        let must_announce = self.charter.list.is_some() && !self.is_announced(plan);
         // A notice of a day or none is the day before.
         let has_notice = notice < start - DAY;
         let all = [
@@ -130,13 +130,13 @@ impl Group {
     /// The minutes whose correction window ends first, with that moment.
     fn next_final(&self) -> Option<(DateTime<Utc>, Event)> {
         let window = Duration::days(self.charter.confirm_days.into());
-        let open = self.minutes.iter().filter(|(_, state)| state.final_since.is_none());
-        let ends = open.filter_map(|(meeting, state)| Some((state.went_out_at()? + window, *meeting)));
+        let open = self.all_minutes().filter(|(_, minutes)| minutes.final_since.is_none());
+        let ends = open.filter_map(|(meeting, minutes)| Some((minutes.went_out_at()? + window, meeting)));
         ends.min().map(|(at, meeting)| (at, Event::MinutesBecameFinal { meeting }))
     }
 
     fn report_mail(&self, message_id: &str, outcome: &MailOutcome) -> Decided {
-        let is_in = |wanted: &Delivery| self.mails().any(|(id, state, _)| id == message_id && state == wanted);
+        let is_in = |wanted: &Delivery| self.paper_of_mail(message_id).is_some_and(|(_, sent)| sent.state == *wanted);
         let (is_open, is_at_the_server) = (is_in(&Delivery::Queued), is_in(&Delivery::HandedOver));
         let message_id = message_id.to_owned();
         Ok(match outcome {

@@ -53,8 +53,9 @@ impl Group {
     }
 
     fn ask_correction(&self, by: &Person, meeting: Option<u32>, place: LinePlace, text: &str) -> Decided {
-        let meeting = meeting.or_else(|| self.minutes.keys().next_back().copied()).ok_or(Refusal::NoMinutes)?;
-        let state = self.minutes.get(&meeting).ok_or(Refusal::NoMinutesOf { meeting })?;
+        let meeting =
+            meeting.or_else(|| self.all_minutes().next_back().map(|(last, _)| last)).ok_or(Refusal::NoMinutes)?;
+        let state = self.minutes(meeting).ok_or(Refusal::NoMinutesOf { meeting })?;
         if let Some(since) = state.final_since {
             return Err(Refusal::MinutesFinal { meeting, since: self.charter.zone.tell(since) });
         }
