@@ -6,6 +6,7 @@ mod document;
 mod mail;
 mod matrix;
 mod member;
+mod members;
 mod parent;
 mod place;
 mod words;
@@ -23,10 +24,11 @@ use crate::time::Zone;
 
 pub use discord::DiscordConfig;
 pub use document::DocumentConfig;
-pub use mail::MailConfig;
+pub use mail::{InboundConfig, MailConfig};
 pub use matrix::{MatrixConfig, ReceiptsConfig};
 pub use member::MemberConfig;
 use member::accounts;
+pub use members::{Listed, problems as member_problems};
 pub use parent::ParentMeetingConfig;
 
 /// The whole file.
@@ -61,6 +63,8 @@ pub struct GroupConfig {
     pub name: String,
     pub parent: Option<String>,
     pub list: Option<String>,
+    #[serde(default)]
+    pub list_is_members_only: bool,
     pub reply_to: Option<String>,
     #[serde(default, deserialize_with = "policy")]
     pub policy: PolicyConfig,
@@ -111,6 +115,8 @@ pub struct GroupConfig {
     pub document: Option<DocumentConfig>,
     #[serde(default, rename = "member")]
     pub members: Vec<MemberConfig>,
+    /// More members, in a table.
+    pub members_file: Option<PathBuf>,
 }
 
 /// `strict`: roles bind. `open`: everyone has a chair's rights.
@@ -238,7 +244,12 @@ impl Config {
         let wrong = |problem: String| ConfigError { file: file.clone(), problem };
         let text = std::fs::read_to_string(path)
             .map_err(|error| wrong(format!("cannot be read ({error}); name an existing file with --config FILE")))?;
-        let config = Config::parse(&text).map_err(wrong)?;
+        let mut config = Config::parse(&text).map_err(wrong)?;
+        for group in &mut config.groups {
+            group
+                .take_members()
+                .map_err(|problem| wrong(format!("[[group]] {}, key members_file: {problem}", group.name)))?;
+        }
         config.validate().map_err(wrong)?;
         Ok(config)
     }
@@ -280,6 +291,7 @@ impl Config {
             }
         }
         self.mail.mailer().map_err(|(key, problem)| format!("[mail], key {key}: {problem}"))?;
+        self.mail.inbound().map_err(|(key, problem)| format!("[mail], key {key}: {problem}"))?;
         if let Some(section) = self.sections().into_iter().find(|section| section.problem.is_some()) {
             let (key, problem) = section.problem.unwrap_or_default();
             return Err(format!("[{}], key {key}: {problem}", section.name));
@@ -303,7 +315,9 @@ impl Config {
 
     /// The charters of all groups; call after [`Config::validate`].
     pub fn charters(&self) -> Vec<Charter> {
-        self.groups.iter().filter_map(|group| group.charter().ok()).collect()
+        let reads_mail = self.mail.inbound.is_some();
+        let charters = self.groups.iter().filter_map(|group| group.charter().ok());
+        charters.map(|charter| Charter { reads_mail, ..charter }).collect()
     }
 }
 
@@ -332,6 +346,29 @@ pub struct Section {
 }
 
 impl GroupConfig {
+    /// Its members: those of the configuration itself, then those of the file.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn listed(&self) -> Result<Vec<Listed>, String> {
+        let here = self.members.iter().map(|member| Listed { line: None, member: member.clone() });
+        let there = self.members_file.as_deref().map(members::members_of).transpose()?;
+        Ok(here.chain(there.into_iter().flatten()).collect())
+    }
+
+    /// Adds the members of the file to those of the configuration.
+    fn take_members(&mut self) -> Result<(), String> {
+        if self.members_file.is_none() {
+            return Ok(());
+        }
+        let listed = self.listed()?;
+        if let Some(problem) = members::problems(&listed, &self.sides).into_iter().next() {
+            return Err(format!("{problem}; to see all: convenor members check"));
+        }
+        self.members = listed.into_iter().map(|one| one.member).collect();
+        Ok(())
+    }
+
     /// Key of the group's log: `id`, else the name in lower case with dashes.
     pub fn id(&self) -> String {
         self.id.clone().unwrap_or_else(|| {
@@ -393,6 +430,8 @@ impl GroupConfig {
             name,
             parent: words::name_if_any("parent", self.parent.as_ref())?,
             list: self.list.clone(),
+            list_is_members_only: self.list_is_members_only,
+            reads_mail: false,
             reply_to: self.reply_to.clone(),
             policy: match self.policy {
                 PolicyConfig::Strict => Policy::Strict,

@@ -9,6 +9,8 @@ mod desk;
 mod desks;
 mod edits;
 mod flood;
+mod inbox;
+mod mailbox;
 pub mod packed;
 mod parts;
 mod past;
@@ -89,6 +91,8 @@ struct Inner {
     floods: StdMutex<Floods>,
     /// Timers are paused until what was said while the bot was down has been heard.
     has_caught_up: watch::Sender<bool>,
+    /// The rooms are known, and the last run is taken up again.
+    has_resumed: watch::Sender<bool>,
 }
 
 /// While the store does not answer, a message is tried again after these pauses. The last one keeps the bot from being
@@ -115,6 +119,7 @@ impl Bot {
             standing: GrantedRoles::default(),
             floods: StdMutex::default(),
             has_caught_up: watch::Sender::new(false),
+            has_resumed: watch::Sender::new(false),
         };
         Bot { inner: Arc::new(inner) }
     }
@@ -125,6 +130,21 @@ impl Bot {
 
     pub fn store(&self) -> &Store {
         &self.inner.parts.store
+    }
+
+    /// From now on the configured groups have the members of these charters; nothing else of them changes.
+    pub async fn renew_members(&self, charters: Vec<Charter>) {
+        for Charter { id, members, .. } in charters {
+            self.inner.seating.renew_members(&id, members.clone());
+            if let Some(slot) = self.inner.desks.find(&id) {
+                slot.desk.lock().await.renew_members(members);
+            }
+        }
+    }
+
+    /// Addresses of the lists of the configured groups.
+    pub fn lists(&self) -> Vec<String> {
+        self.inner.seating.charters().iter().filter_map(|charter| charter.list.clone()).collect()
     }
 
     fn is_background(&self) -> bool {
@@ -268,6 +288,7 @@ impl Bot {
             tokio::spawn(self.clone().run_post_office());
             tokio::spawn(self.clone().watch_store());
         }
+        self.inner.has_resumed.send_replace(true);
         Ok(())
     }
 
@@ -284,7 +305,10 @@ impl Bot {
         let profile_zone = self.profile_zone(&slot, incoming).await;
         let known = Circumstances { profile_zone, pace: self.pace(incoming) };
         let mut desk = slot.desk.lock().await;
-        let handled = desk.receive(incoming, known).await?;
+        let handled = match &incoming.what {
+            What::Mailed(mailed) => desk.receive_mail(incoming, mailed).await?,
+            _ => desk.receive(incoming, known).await?,
+        };
         self.after(&slot, &desk, handled);
         Ok(())
     }
@@ -292,7 +316,8 @@ impl Bot {
     /// How fast the sender writes. Joining is not writing, and deleting takes something away: it counts at any pace.
     fn pace(&self, incoming: &Incoming) -> Pace {
         let chat = incoming.room().and_then(|room| self.inner.parts.chats.get(room.platform()));
-        let is_typed = !matches!(incoming.what, What::Joined | What::Unreadable | What::Deleted { .. });
+        let is_typed =
+            !matches!(incoming.what, What::Joined | What::Unreadable | What::Deleted { .. } | What::Mailed(_));
         if !(is_typed && chat.is_some_and(|chat| chat.limits().holds_back_floods)) {
             return Pace::Usual;
         }
@@ -365,7 +390,7 @@ impl Bot {
     fn group_of(&self, incoming: &Incoming) -> String {
         match &incoming.origin {
             Origin::Room { room, .. } => self.inner.seating.group_heard(room),
-            Origin::CommandLine { group } => group.clone(),
+            Origin::CommandLine { group } | Origin::Mail { group, .. } => group.clone(),
         }
     }
 

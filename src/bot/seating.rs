@@ -5,7 +5,7 @@ use std::sync::Mutex as StdMutex;
 
 use super::lock;
 use crate::chat::RoomKey;
-use crate::group::charter::Charter;
+use crate::group::charter::{Charter, Member};
 
 /// Which group meets where. What the configuration says is fixed; the rooms that the bot is in are behind a lock of
 /// their own, which is never held while anything else is waited for.
@@ -13,6 +13,8 @@ pub(super) struct Seating {
     charters: Vec<Charter>,
     configured: BTreeMap<RoomKey, String>,
     rooms: StdMutex<HashMap<RoomKey, Bound>>,
+    /// Members of groups that were read again since the start.
+    renewed: StdMutex<HashMap<String, Vec<Member>>>,
 }
 
 #[derive(Clone)]
@@ -23,7 +25,7 @@ struct Bound {
 
 impl Seating {
     pub fn new(charters: Vec<Charter>, configured: BTreeMap<RoomKey, String>) -> Seating {
-        Seating { charters, configured, rooms: StdMutex::default() }
+        Seating { charters, configured, rooms: StdMutex::default(), renewed: StdMutex::default() }
     }
 
     /// Charters of the configured groups.
@@ -76,6 +78,11 @@ impl Seating {
         bound.group
     }
 
+    /// From now on a group has these members.
+    pub fn renew_members(&self, group: &str, members: Vec<Member>) {
+        lock(&self.renewed).insert(group.to_owned(), members);
+    }
+
     /// The charter of a group and the rooms where it meets, sorted. A group that is not configured is named after its
     /// first room.
     pub fn charter_of(&self, group: &str) -> (Charter, Vec<RoomKey>) {
@@ -84,7 +91,12 @@ impl Seating {
             rooms.iter().filter(|(_, bound)| bound.group == group).map(|(room, _)| room.clone()).collect();
         here.sort();
         let configured = self.charters.iter().find(|charter| charter.id == group);
-        let charter = configured.cloned().unwrap_or_else(|| {
+        let renewed = lock(&self.renewed).get(group).cloned();
+        let configured = configured.map(|charter| match renewed {
+            Some(members) => Charter { members, ..charter.clone() },
+            None => charter.clone(),
+        });
+        let charter = configured.unwrap_or_else(|| {
             let name = here.first().and_then(|room| rooms.get(room)).and_then(|bound| bound.name.clone());
             let name = name.map(|name| crate::text::title(&name, crate::group::LIMITS.name_chars));
             Charter::open(group, name.as_deref().filter(|name| !name.is_empty()).unwrap_or("this room"))

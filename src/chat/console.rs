@@ -69,8 +69,10 @@ impl<W: Write + Send> Chat for Console<W> {
     async fn post(&self, room: &RoomKey, message: &Outgoing, key: &str) -> Result<String, SendError> {
         let bot = bot_in(room);
         let head = match (message.say.to, &message.asker) {
-            (Audience::Asker | Audience::AskerOnly, Some(asker)) => format!("{bot} → {}:", asker.name),
-            (Audience::Asker | Audience::AskerOnly | Audience::Room, _) => format!("{bot}:"),
+            (Audience::Asker | Audience::AskerOnly | Audience::Officers, Some(asker)) => {
+                format!("{bot} → {}:", asker.name)
+            }
+            (Audience::Asker | Audience::AskerOnly | Audience::Officers | Audience::Room, _) => format!("{bot}:"),
         };
         self.print(&head, &message.say.text).map_err(|error| failed(&error))?;
         let first = plain::render(&message.say.text, None).lines().next().unwrap_or_default().to_owned();

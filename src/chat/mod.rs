@@ -25,6 +25,7 @@ use serde::{Deserialize, Serialize};
 use crate::command::table::ArgumentKind;
 use crate::group::command::Command;
 use crate::group::event::{DELETED, Source};
+use crate::group::mail::{MAIL_ACCOUNT, Thread};
 use crate::group::person::AccountId;
 use crate::group::seen::Seen;
 use crate::text::Text;
@@ -88,6 +89,8 @@ pub enum Origin {
     },
     /// A command of `convenor` about a group, which shows the answers itself.
     CommandLine { group: String },
+    /// A mail to a group's list. Nothing is ever answered by mail: the rooms hear of it.
+    Mail { group: String, list: String },
 }
 
 impl Incoming {
@@ -109,13 +112,17 @@ impl Incoming {
     pub fn room(&self) -> Option<&RoomKey> {
         match &self.origin {
             Origin::Room { room, .. } => Some(room),
-            Origin::CommandLine { .. } => None,
+            Origin::CommandLine { .. } | Origin::Mail { .. } => None,
         }
     }
 
     /// What the log says of where a line of it comes from. `None`: there is no message that people could look at.
     pub fn source(&self, line: u32) -> Option<Source> {
-        let room = Some(self.room()?.0.clone());
+        let room = match &self.origin {
+            Origin::Room { room, .. } => Some(room.0.clone()),
+            Origin::Mail { list, .. } => Some(format!("{MAIL_ACCOUNT}{list}")),
+            Origin::CommandLine { .. } => return None,
+        };
         Some(Source { message: self.id.clone(), line, room, edit: None })
     }
 }
@@ -214,6 +221,39 @@ pub enum What {
     Unreadable,
     /// A command that nobody typed as a line.
     Ordered(Command),
+    /// A mail came.
+    Mailed(Box<Mailed>),
+}
+
+/// A mail about a group.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mailed {
+    pub trust: Trust,
+    /// The mail of ours that it answers.
+    pub thread: Option<Thread>,
+    pub what: MailedWhat,
+    /// The place in its mailbox, which is noted with what it brings.
+    pub note: Option<(String, String)>,
+}
+
+/// What a mail is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MailedWhat {
+    /// A person's words, with what they quote.
+    Words(String),
+    /// A mail of ours came back.
+    Bounce { message_id: String, reason: String },
+    /// A program wrote it.
+    Automatic { subject: String, text: String },
+}
+
+/// How far the author of a mail is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trust {
+    /// By a signature of the author's domain, or because the list admits its members only.
+    Proven,
+    /// The mail says so, and anyone could write that.
+    Claimed,
 }
 
 /// A row of the command table with its values, from a surface that has forms.

@@ -11,7 +11,7 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use tokio::sync::mpsc;
 
-use super::script::{Player, account, room};
+use super::script::{OwnMailbox, Player, account, room};
 use crate::bot::{Bot, Delivery, Parts};
 use crate::chat::console::{Console, PLATFORM};
 use crate::chat::{Chat, RoomKey};
@@ -19,7 +19,7 @@ use crate::clock::Clock;
 use crate::command::grammar::Names;
 use crate::config::Config;
 use crate::group::charter::{Charter, Policy};
-use crate::mail::{Mailer, Transport};
+use crate::mail::{Inbound, Mailbox, Mailer, Source, Transport};
 use crate::store::{Holder, Place, Store};
 
 /// Arguments of `convenor console`.
@@ -79,6 +79,8 @@ pub struct Gathering {
     pub halls: Vec<RoomKey>,
     /// What the bot is called.
     pub names: Names,
+    /// The mailbox from which the list is read.
+    pub inbound: Option<Inbound>,
 }
 
 impl Gathering {
@@ -87,7 +89,8 @@ impl Gathering {
         let rooms = config.groups.first()?.rooms.iter().map(|key| RoomKey(key.clone()));
         let halls = rooms.filter(|key| key.platform() == PLATFORM && *key != room()).collect();
         let charter = config.charters().into_iter().next()?;
-        Some(Gathering { charter, halls, names: Names(config.bot.names.clone()) })
+        let inbound = config.mail.inbound().ok().flatten();
+        Some(Gathering { charter, halls, names: Names(config.bot.names.clone()), inbound })
     }
 }
 
@@ -137,7 +140,7 @@ async fn seated(
     clock: Clock,
     chat: Arc<dyn Chat>,
 ) -> anyhow::Result<Bot> {
-    let Gathering { charter, halls, names } = gathering;
+    let Gathering { charter, halls, names, inbound: _ } = gathering;
     let from = lettre::Address::new("convenor", "localhost.localdomain").context("the sender's address")?;
     let group = charter.id.clone();
     let rooms: BTreeMap<RoomKey, String> =
@@ -163,7 +166,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let gathering = match &arguments.config {
         Some(file) => Gathering::of(&Config::load(file)?)
             .with_context(|| format!("{}: there is no [[group]] to meet here", file.display()))?,
-        None => Gathering { charter: charter(), halls: Vec::new(), names: Names::default() },
+        None => Gathering { charter: charter(), halls: Vec::new(), names: Names::default(), inbound: None },
     };
     let charter = with_roles(gathering.charter, &arguments.chair, &arguments.secretary);
     let gathering = Gathering { charter, ..gathering };
@@ -173,6 +176,20 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     } else {
         scripted(&arguments, gathering, clock).await
     }
+}
+
+/// The mailbox of the configuration; one that is not there yet is made.
+async fn mailbox(inbound: Option<&Inbound>, bot: &Bot) -> anyhow::Result<Option<OwnMailbox>> {
+    let Some(Inbound { source, authserv_id }) = inbound else { return Ok(None) };
+    if let Source::Maildir(path) = source {
+        for part in ["new", "cur", "tmp"] {
+            std::fs::create_dir_all(path.join(part))
+                .with_context(|| format!("making the folder {}", path.display()))?;
+        }
+    }
+    let mut mails = Mailbox::of(source);
+    bot.begin_mailbox(&mut mails).await.context("opening the mailbox of [mail.inbound]")?;
+    Ok(Some(OwnMailbox { mails, authserv_id: authserv_id.clone() }))
 }
 
 /// This run's number, so that its lines are new ones.
@@ -185,9 +202,12 @@ async fn next_run(store: &Store) -> anyhow::Result<u64> {
 async fn scripted(arguments: &Arguments, gathering: Gathering, clock: Clock) -> anyhow::Result<ExitCode> {
     let console = Arc::new(Console::new(std::io::stdout()));
     let store = open_alone(&arguments.data).await?;
+    let inbound = gathering.inbound.clone();
     let bot = seated(store, &arguments.data, gathering, clock, console.clone()).await?;
     let run = next_run(bot.store()).await?;
+    let mailbox = mailbox(inbound.as_ref(), &bot).await?;
     let mut player = Player::new(bot, console, run, 0);
+    player.mailbox = mailbox;
     let mut is_fine = true;
     for (number, line) in std::io::stdin().lock().lines().enumerate() {
         let line = line?;
@@ -210,6 +230,7 @@ async fn scripted(arguments: &Arguments, gathering: Gathering, clock: Clock) -> 
             is_fine = false;
         }
     }
+    player.take_new_mail().await?;
     player.bot.store().close().await;
     Ok(if is_fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -220,9 +241,12 @@ async fn typed(arguments: &Arguments, gathering: Gathering, clock: Clock) -> any
     let at_prompt = Arc::new(AtomicBool::new(false));
     let console = Arc::new(Console::new(AbovePrompt { at_prompt: at_prompt.clone(), text: Vec::new() }));
     let store = open_alone(&arguments.data).await?;
+    let inbound = gathering.inbound.clone();
     let bot = seated(store, &arguments.data, gathering, clock, console.clone()).await?;
     let run = next_run(bot.store()).await?;
+    let mailbox = mailbox(inbound.as_ref(), &bot).await?;
     let mut player = Player::new(bot, console, run, 0);
+    player.mailbox = mailbox;
     let (lines, mut typed) = mpsc::channel::<String>(1);
     let (answered, ready) = std::sync::mpsc::channel::<()>();
     let history = arguments.data.join("history");
@@ -248,7 +272,10 @@ async fn typed(arguments: &Arguments, gathering: Gathering, clock: Clock) -> any
                 let _ = answered.send(());
             }
             Ok(None) => break,
-            Err(_) => player.wake(player.bot.clock().now()).await?,
+            Err(_) => {
+                player.take_new_mail().await?;
+                player.wake(player.bot.clock().now()).await?;
+            }
         }
     }
     player.bot.store().close().await;

@@ -6,10 +6,12 @@ mod check;
 pub mod console;
 mod import;
 mod log_day;
+mod members;
 mod minutes;
 mod orders;
 mod output;
 mod people;
+mod played_mail;
 mod progress;
 mod register;
 mod replay;
@@ -64,6 +66,8 @@ enum Task {
     Slots(slots::Arguments),
     /// Drafts minutes from logs of meetings that had no bot.
     Replay(replay::Arguments),
+    /// Looks at the lists of members.
+    Members(members::Arguments),
     /// Prints the reference page of the commands that people can type.
     Commands,
     /// Prints completions for a shell.
@@ -93,6 +97,7 @@ impl Task {
             | Task::Time(_)
             | Task::Slots(_)
             | Task::Replay(_)
+            | Task::Members(_)
             | Task::Commands
             | Task::Completions { .. } => false,
         }
@@ -118,7 +123,7 @@ pub fn main() -> ExitCode {
         keep_private();
     }
     let done = match cli.task {
-        Task::Run(config) => connected(async { run::run(&config.load()?).await }),
+        Task::Run(config) => connected(async { run::run(&config).await }),
         Task::Console(arguments) => connected(console::run(arguments)),
         Task::Check(config) => connected(check::check(&config)),
         Task::Minutes(arguments) => connected(minutes::run(arguments)),
@@ -130,6 +135,7 @@ pub fn main() -> ExitCode {
         Task::Time(arguments) => time::run(&arguments),
         Task::Slots(arguments) => slots::run(&arguments),
         Task::Replay(arguments) => replay::run(&arguments),
+        Task::Members(arguments) => members::run(&arguments),
         Task::Commands => print(&crate::command::help::reference()).map(|()| ExitCode::SUCCESS),
         Task::Completions { shell } => {
             let mut page = Vec::new();

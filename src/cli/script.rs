@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::played_mail::{PlayedMail, SERVER};
 use crate::bot::Bot;
 use crate::chat::console::{Console, PLATFORM, ROOM};
 use crate::chat::{Incoming, RoomKey, Sender, What};
 use crate::clock::Clock;
 use crate::group::person::{AccountId, folded};
+use crate::mail::Mailbox;
 use crate::time::{DURATION_BOUNDS, NoDuration, bounded_duration};
 
 /// Plays lines into a bot whose room is the console.
@@ -20,6 +22,14 @@ pub struct Player<W> {
     run: u64,
     /// Who said each line so far, and where; lines that said nothing have nobody.
     said: Vec<Option<(Sender, RoomKey)>>,
+    /// The mailbox that is read before each line and each step of the clock.
+    pub mailbox: Option<OwnMailbox>,
+}
+
+/// A mailbox of the console.
+pub struct OwnMailbox {
+    pub mails: Mailbox,
+    pub authserv_id: Option<String>,
 }
 
 /// The first room of the console.
@@ -35,7 +45,7 @@ pub fn account(name: &str) -> AccountId {
 impl<W: Write + Send + 'static> Player<W> {
     /// Takes a seat at a bot; `run` tells this run's lines from those of earlier ones.
     pub fn new(bot: Bot, console: Arc<Console<W>>, run: u64, said: usize) -> Player<W> {
-        Player { bot, console, run, said: vec![None; said] }
+        Player { bot, console, run, said: vec![None; said], mailbox: None }
     }
 
     /// Plays one line, where `⏎` stands for a line break inside a message. Blank lines, comments (`# …`) and the bot's own lines are passed over and
@@ -47,6 +57,10 @@ impl<W: Write + Send + 'static> Player<W> {
         let line = line.trim_end();
         let Some(number) = self.next_number(line) else { return Ok(()) };
         self.said.push(None);
+        self.take_new_mail().await?;
+        if self.play_mail(line, number, self.bot.clock().now()).await? {
+            return self.bot.deliver().await;
+        }
         if let Some(duration) = line.strip_prefix("+ ") {
             return self.advance(duration).await;
         }
@@ -54,6 +68,38 @@ impl<W: Write + Send + 'static> Player<W> {
         self.said[number - 1] = Some((sender.clone(), room.clone()));
         let incoming = Incoming::in_room(room, self.bot.clock().now(), self.id(number), sender, what);
         self.bot.receive(&incoming).await?;
+        self.bot.deliver().await
+    }
+
+    /// Takes a mail of the script, which comes to the list. Returns whether the line is one.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn play_mail(&self, line: &str, number: usize, at: DateTime<Utc>) -> anyhow::Result<bool> {
+        let Some(mail) = read_mail(line) else { return Ok(false) };
+        let list = self.bot.lists().into_iter().next().unwrap_or_default();
+        let id = format!("{}.{number}@mail.example.org", self.run);
+        if let Some(received) = crate::mail::read(&mail.bytes(&id, &list), at, Some(SERVER)) {
+            self.bot.take_mail(&received, None).await?;
+        }
+        Ok(true)
+    }
+
+    /// Takes what has come into the mailbox since. Where the clock is simulated, it comes when it is seen.
+    ///
+    /// # Errors
+    /// The store failed, or the mailbox cannot be read.
+    pub async fn take_new_mail(&mut self) -> anyhow::Result<()> {
+        let Some(mailbox) = &mut self.mailbox else { return Ok(()) };
+        for new in mailbox.mails.news().await? {
+            let Some(fetched) = mailbox.mails.fetch(&new).await? else { continue };
+            let now = self.bot.clock().now();
+            let at = if matches!(self.bot.clock(), Clock::Simulated(_)) { now } else { fetched.at };
+            match crate::mail::read(&fetched.bytes, at, mailbox.authserv_id.as_deref()) {
+                Some(received) => self.bot.take_mail(&received, Some(fetched.note)).await?,
+                None => self.bot.store().set_note(&fetched.note.0, &fetched.note.1).await?,
+            }
+        }
         self.bot.deliver().await
     }
 
@@ -65,7 +111,7 @@ impl<W: Write + Send + 'static> Player<W> {
     }
 
     /// Moves the clock, stopping wherever a timer is due.
-    async fn advance(&self, duration: &str) -> anyhow::Result<()> {
+    async fn advance(&mut self, duration: &str) -> anyhow::Result<()> {
         let duration = bounded_duration(duration).map_err(|unread| match unread {
             NoDuration::Unreadable => {
                 anyhow::anyhow!("I cannot read the duration in “+ {duration}”; write + 10m, + 90 s or + 2 h")
@@ -81,9 +127,11 @@ impl<W: Write + Send + 'static> Player<W> {
         };
         let end = self.bot.clock().now() + duration;
         while let Some(due) = self.bot.next_wakeup().await.filter(|due| *due <= end) {
+            self.take_new_mail().await?;
             self.wake(due.max(self.bot.clock().now())).await?;
         }
         self.bot.clock().move_to(end);
+        self.take_new_mail().await?;
         self.bot.deliver().await
     }
 
@@ -134,6 +182,15 @@ impl<W: Write + Send + 'static> Player<W> {
 /// Whether a line is what the bot has said.
 pub fn is_of_bot(line: &str) -> bool {
     ["bot:", "bot →", "bot @", "bot takes back:"].iter().any(|head| line.starts_with(head))
+}
+
+fn read_mail(line: &str) -> Option<PlayedMail<'_>> {
+    line.strip_prefix("mail ").and_then(PlayedMail::read)
+}
+
+/// Whether a line is a mail to the list.
+pub fn is_mail(line: &str) -> bool {
+    read_mail(line).is_some()
 }
 
 /// The name and the room in `bo @hall`; without a room, the first one.

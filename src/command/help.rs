@@ -102,7 +102,9 @@ pub fn reference() -> String {
                 })
                 .collect();
             let name = [&[format!("!{}", row.name)], arguments.as_slice()].concat().join(" ");
-            let _ = writeln!(page, "| {} | {} | {} | {} |", code(&name), typed.join(" · "), row.summary, row.right());
+            let by_mail = if row.by_mail { ", also by mail" } else { "" };
+            let (typed, right) = (typed.join(" · "), row.right());
+            let _ = writeln!(page, "| {} | {typed} | {} | {right}{by_mail} |", code(&name), row.summary);
         }
     }
     page.push_str(include_str!("differences.md"));

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use super::{Problem, secret};
-use crate::mail::{Archive, Mailer, Smtp, Tls, Transport};
+use crate::mail::{Archive, ImapBox, Inbound, Mailer, Smtp, Source, Tls, Transport};
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -16,6 +16,17 @@ pub struct MailConfig {
     pub ca_file: Option<PathBuf>,
     /// Where what the list has sent is seen again.
     pub archive: Option<String>,
+    pub inbound: Option<InboundConfig>,
+}
+
+/// `[mail.inbound]`: the mailbox from which the list is read.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InboundConfig {
+    pub source: String,
+    pub authserv_id: Option<String>,
+    pub password_file: Option<PathBuf>,
+    pub ca_file: Option<PathBuf>,
 }
 
 impl Default for MailConfig {
@@ -26,6 +37,7 @@ impl Default for MailConfig {
             password_file: None,
             ca_file: None,
             archive: None,
+            inbound: None,
         }
     }
 }
@@ -45,6 +57,19 @@ impl MailConfig {
         let transport = self.transport().map_err(|problem| ("transport", problem))?;
         let archive = self.archive().map_err(|problem| ("archive", problem))?;
         Ok(Mailer { from, transport, archive })
+    }
+
+    /// The mailbox that is configured, if one is.
+    ///
+    /// # Errors
+    /// The key and the problem.
+    pub fn inbound(&self) -> Result<Option<Inbound>, Problem> {
+        let Some(inbound) = &self.inbound else { return Ok(None) };
+        if inbound.source == self.transport {
+            let words = "this is the folder for outgoing mail; name the mailbox to which the list's mail comes";
+            return Err(("inbound.source", words.to_owned()));
+        }
+        Ok(Some(Inbound { source: inbound.source()?, authserv_id: inbound.authserv_id.clone() }))
     }
 
     fn archive(&self) -> Result<Option<Archive>, String> {
@@ -96,5 +121,52 @@ impl MailConfig {
             password,
             ca_file: self.ca_file.clone(),
         }))
+    }
+}
+
+impl InboundConfig {
+    /// The mailbox by its address.
+    fn source(&self) -> Result<Source, Problem> {
+        let wrong = |problem: String| ("inbound.source", problem);
+        if let Some(folder) = self.source.strip_prefix("maildir:").filter(|folder| !folder.is_empty()) {
+            return Ok(Source::Maildir(folder.into()));
+        }
+        let advice = "write \"maildir:FOLDER\", \"imaps://user@host/INBOX\" or \"imap://user@host:143/INBOX?tls=starttls\" (tls=none on the same machine)";
+        let url = url::Url::parse(&self.source).ok();
+        let url = url.filter(|url| matches!(url.scheme(), "imap" | "imaps") && url.host_str().is_some());
+        let url = url.ok_or_else(|| wrong(format!("“{}” is not a mailbox; {advice}", self.source)))?;
+        if url.password().is_some() {
+            return Err(wrong(
+                "a password does not belong here; put it into a file and name it with password_file".to_owned(),
+            ));
+        }
+        let query: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+        let tls = match (url.scheme(), query.as_slice()) {
+            ("imaps", []) => Tls::Tls,
+            ("imap", []) => Tls::Starttls,
+            ("imap", [(key, value)]) if key == "tls" && value == "starttls" => Tls::Starttls,
+            ("imap", [(key, value)]) if key == "tls" && value == "none" => Tls::None,
+            _ => return Err(wrong(format!("what follows “?” is unknown; {advice}"))),
+        };
+        let decoded = |part: &str| percent_encoding::percent_decode_str(part).decode_utf8_lossy().into_owned();
+        let user = decoded(url.username());
+        if user.is_empty() {
+            return Err(wrong(format!("it names no user; {advice}")));
+        }
+        let password = secret(self.password_file.as_deref(), "CONVENOR_MAILBOX_PASSWORD");
+        let password = password.map_err(|problem| ("inbound.password_file", problem))?.ok_or_else(|| {
+            let words = format!("“{user}” cannot log in without a password; put it into a file and name it with password_file, or into CONVENOR_MAILBOX_PASSWORD");
+            ("inbound.password_file", words)
+        })?;
+        let folder = decoded(url.path().trim_start_matches('/'));
+        Ok(Source::Imap(Box::new(ImapBox {
+            host: url.host_str().unwrap_or_default().to_owned(),
+            port: url.port().unwrap_or(if tls == Tls::Tls { 993 } else { 143 }),
+            tls,
+            user,
+            password,
+            folder: if folder.is_empty() { "INBOX".to_owned() } else { folder },
+            ca_file: self.ca_file.clone(),
+        })))
     }
 }

@@ -69,6 +69,7 @@ pub(super) fn values(mut minutes: Minutes, form: Form) -> Values {
     values.set_words("short_notice", reason.map(|reason| crate::text::reason(reason).to_owned()));
     values.set("opening_words", minutes.opening_words.clone());
     values.set("regrets", names(&minutes.regrets));
+    values.set("by_mail", minutes.by_mail.clone());
     values.set("also_spoke", names(&minutes.also_spoke));
     values.set("sessions", sessions(minutes));
     let recess = |(from, to): &(DateTime<Utc>, DateTime<Utc>)| {

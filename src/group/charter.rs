@@ -13,6 +13,7 @@ use crate::time::Zone;
 
 /// The charter of a group.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a term of the group's own")]
 pub struct Charter {
     /// Key of the group's log in the store.
     pub id: String,
@@ -21,6 +22,10 @@ pub struct Charter {
     pub parent: Option<String>,
     /// Address of the mailing list; without one, minutes cannot be sent.
     pub list: Option<String>,
+    /// Whether only members can post to the list, so that it proves who wrote.
+    pub list_is_members_only: bool,
+    /// Whether the bot reads what people write to the list.
+    pub reads_mail: bool,
     pub reply_to: Option<String>,
     pub policy: Policy,
     pub chairs: BTreeSet<AccountId>,
@@ -145,6 +150,8 @@ impl Charter {
             name: name.to_owned(),
             parent: None,
             list: None,
+            list_is_members_only: false,
+            reads_mail: false,
             reply_to: None,
             policy: Policy::Open,
             chairs: BTreeSet::new(),

@@ -80,6 +80,7 @@ impl Event {
             }
             Event::PaperEdited { paper, line, .. } => Event::PaperEdited { paper, line, change: LineChange::Restored },
             Event::ReportDelivered { report, .. } => Event::ReportDelivered { report, reference: gone() },
+            Event::ByMail(event) => Event::ByMail(event.blanked()),
             Event::RegisterChanged { row, change } => Event::RegisterChanged { row, change: change.worded(DELETED) },
             Event::HandChanged { person, hand, kind, note } => {
                 Event::HandChanged { person, hand, kind, note: note.map(|_| gone()) }
@@ -187,6 +188,9 @@ impl Entry {
     pub fn without(self, person: &Person, number: u64) -> Entry {
         let nobody = || Person { account: Some(AccountId(format!("forgotten:{number}"))), ..Person::named(DELETED) };
         let mut event = self.event;
+        if let Event::ByMail(event) = &mut event {
+            event.untied(person);
+        }
         for named in event.named_mut() {
             match named {
                 Named::Person(named) if named.is(person) => *named = nobody(),
@@ -296,6 +300,7 @@ impl Event {
                 vec![Named::Person(speaker)]
             }
             Event::QueueSet { people, .. } => people.iter_mut().map(Named::Person).collect(),
+            Event::ByMail(event) => event.people_mut().into_iter().map(Named::Person).collect(),
             Event::HandMovedLast { person, behind } => {
                 std::iter::once(person).chain(behind).map(Named::Person).collect()
             }

@@ -9,6 +9,7 @@ pub use super::kinds::{
     ActionOutcome, Ahead, DaysLeft, DecisionId, HandKind, Kind, Manner, NoteKind, Objected, PaperId, Stage, Stand,
 };
 pub use super::line::{Digest, LineChange, LineKey};
+pub use super::mail::{ByMail, HeldWhy};
 pub use super::person::DELETED;
 use super::person::{AccountId, Person};
 pub use super::row::RowChange;
@@ -535,4 +536,5 @@ pub enum Event {
     MailWithdrawn {
         message_id: String,
     },
+    ByMail(ByMail),
 }

@@ -8,6 +8,7 @@ use chrono::{DateTime, Duration, Utc};
 use crate::group::act::Act;
 use crate::group::agenda::Agenda;
 use crate::group::event::{Event, Source};
+use crate::group::mail::Came;
 use crate::group::person::{AccountId, DELETED, Person, folded_name, same_name};
 use crate::group::poll::{Poll, Question};
 use crate::group::proposal::{Proposal, ProposalState};
@@ -57,6 +58,8 @@ pub struct Meeting {
     /// Who was present and has left, with when.
     pub left: Vec<(Person, DateTime<Utc>)>,
     pub regrets: Vec<Person>,
+    /// What the list said to decisions before it.
+    pub came_by_mail: Vec<Came>,
     /// Everyone who has shown up in the log of this meeting, by [`Person::key`]; records share them.
     pub people: BTreeMap<String, Arc<Person>>,
     /// What was said and recorded.
@@ -142,6 +145,7 @@ impl Meeting {
             joined: Vec::new(),
             left: Vec::new(),
             regrets: Vec::new(),
+            came_by_mail: Vec::new(),
             people: BTreeMap::new(),
             records: Records::default(),
             formal: Vec::new(),

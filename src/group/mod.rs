@@ -17,6 +17,7 @@ pub mod hand;
 pub mod heard;
 pub mod kinds;
 pub mod line;
+pub mod mail;
 pub mod meeting;
 pub mod nature;
 pub mod own_zone;
@@ -56,6 +57,7 @@ use agenda::Agenda;
 use charter::Charter;
 use decision::Decision;
 use event::{DecisionId, Event};
+use mail::Mailbox;
 use meeting::{Meeting, Reminder};
 use own_zone::OwnZone;
 use paper::{Paper, PaperId};
@@ -84,6 +86,12 @@ pub struct Limits {
     pub reminders: usize,
     /// Changes by hand in the minutes of one meeting.
     pub edits: usize,
+    /// Mails that wait for the secretary.
+    pub held_mails: usize,
+    /// Agenda items that one person adds to a meeting by mail.
+    pub mailed_items: usize,
+    /// Corrections that wait for the secretary.
+    pub corrections: usize,
     /// Rows of the register, also those that were dropped.
     pub rows: usize,
     /// Meetings of parent bodies that the log has changed.
@@ -121,6 +129,9 @@ pub const LIMITS: Limits = Limits {
     questions: 500,
     reminders: 50,
     edits: 1_000,
+    held_mails: 200,
+    mailed_items: 5,
+    corrections: 200,
     rows: 500,
     parent_meetings: 200,
     row_changes: 1_000,
@@ -184,6 +195,7 @@ pub struct Group {
     pub told_of_reports: BTreeMap<(String, NaiveDate), DaysLeft>,
     /// What was shown, approved or mailed.
     pub papers: BTreeMap<PaperId, Paper>,
+    pub mailbox: Mailbox,
 }
 
 impl Group {
@@ -215,6 +227,7 @@ impl Group {
             reports: BTreeMap::new(),
             told_of_reports: BTreeMap::new(),
             papers: BTreeMap::new(),
+            mailbox: Mailbox::default(),
         }
     }
 

@@ -141,7 +141,7 @@ impl Names {
 
 impl<'a> Nature<'a> {
     /// Holds no words of anyone and names nobody.
-    const BARE: Nature<'static> = Nature {
+    pub(super) const BARE: Nature<'static> = Nature {
         words: Words::None,
         owner: Owner::Group,
         names: Names::Nobody,
@@ -152,7 +152,7 @@ impl<'a> Nature<'a> {
         erases: None,
     };
     /// Holds words that the group keeps.
-    const RECORD: Nature<'static> = Nature { words: Words::Record, ..Nature::BARE };
+    pub(super) const RECORD: Nature<'static> = Nature { words: Words::Record, ..Nature::BARE };
 
     fn naming(names: Names) -> Nature<'a> {
         Nature { names, ..Nature::BARE }
@@ -268,6 +268,7 @@ impl Event {
             | Event::ScribeReleased { .. }
             | Event::ChairReleased { .. } => Nature::naming(Names::Derived),
 
+            Event::ByMail(event) => event.nature(),
             Event::Redacted { entries } => Nature { erases: Some(Erased::Entries(entries)), ..Nature::BARE },
             Event::PersonForgotten => Nature { erases: Some(Erased::Author), ..Nature::BARE },
             Event::WordsExpired { through } => Nature { erases: Some(Erased::TalkThrough(*through)), ..Nature::BARE },

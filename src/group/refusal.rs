@@ -326,6 +326,20 @@ pub enum Refusal {
     TitleTooLong { limit: usize },
     #[error("That is longer than {limit} characters; nothing was recorded. Send it as several messages.")]
     TooLong { limit: usize },
+    #[error("No mail M{mail} is held. Type mail? to see what is.")]
+    NoSuchMail { mail: u32 },
+    #[error("No correction C{correction} is waiting. Type mail? to see what is.")]
+    NoSuchCorrection { correction: u32 },
+    #[error(
+        "“{typed}” is not a member's name in the configuration. Without the name, the mail is recorded under the name it was sent with: mail M1 accept"
+    )]
+    NotAMember { typed: String },
+    #[error("I have no minutes of meeting {meeting}.")]
+    NoMinutesOf { meeting: u32 },
+    #[error(
+        "Decision {decision} has been final since {since}. To discuss it again, a chair types: reopen {decision} because REASON"
+    )]
+    DecisionFinal { decision: DecisionId, since: String },
     #[error("There are already {limit} {what}, which is the limit.")]
     TooMany { what: &'static str, limit: usize },
 }

@@ -1,17 +1,20 @@
-//! Mail to the list: building messages, handing them to an SMTP server or a Maildir folder.
+//! Mail to the list and from it: building messages, handing them to an SMTP server or a Maildir folder, reading what comes.
 
 mod archive;
+mod inbound;
 mod maildir;
 mod message;
+mod page;
+mod read;
 mod smtp;
 
 use std::io;
 use std::path::PathBuf;
 
-use lettre::message::Mailbox;
-
 pub use archive::Archive;
+pub use inbound::{Fetched, ImapBox, Inbound, Looked, Mailbox, New, Source};
 pub use message::build;
+pub use read::{Author, Kind, MAIL_BYTES, Received, is_aligned, read};
 pub use smtp::{Smtp, Tls};
 
 use crate::view::letter::Letter;
@@ -56,7 +59,7 @@ impl Mailer {
     /// [`MailError::Retry`] for what may pass (no connection, a 4xx reply, a full disk), [`MailError::Unknown`] when the
     /// server did not say whether it has taken the mail, [`MailError::Refused`] for a 5xx reply (RFC 5321, clause 4.2.1).
     pub async fn send(&self, letter: &Letter) -> Result<(), MailError> {
-        let message = build(letter, &Mailbox::new(None, self.from.clone()))
+        let message = build(letter, &lettre::message::Mailbox::new(None, self.from.clone()))
             .map_err(|error| MailError::Refused(error.to_string()))?;
         match &self.transport {
             Transport::Maildir(folder) => maildir::deliver(folder, letter, &message.formatted()).await,

@@ -102,6 +102,16 @@ impl Text {
     }
 
     /// Appends the blocks of another text.
+    /// The same after some words, which begin its first paragraph.
+    #[must_use]
+    pub fn after(mut self, words: &str) -> Text {
+        match self.blocks.first_mut() {
+            Some(Block::Paragraph(spans)) => spans.insert(0, words.into()),
+            Some(_) | None => self.blocks.insert(0, Block::Paragraph(vec![words.into()])),
+        }
+        self
+    }
+
     pub fn append(&mut self, other: Text) {
         self.blocks.extend(other.blocks);
     }

@@ -233,8 +233,14 @@ pub(super) fn openings(group: &Group, meeting: u32) -> Vec<String> {
 }
 
 pub(super) fn presence(group: &Group) -> String {
-    let Some(meeting) = &group.meeting else { return "No meeting is open.".to_owned() };
     let list = |people: &[Person]| people.iter().map(Person::with_organization).collect::<Vec<_>>().join(", ");
+    let Some(meeting) = &group.meeting else {
+        let of = |label: &str, people: &[Person]| {
+            if people.is_empty() { String::new() } else { format!(" {label}: {}.", list(people)) }
+        };
+        let expected = of("Expected at the next", &group.mailbox.expected);
+        return format!("No meeting is open.{expected}{}", of("Regrets", &group.draft_regrets));
+    };
     let present = if meeting.present.is_empty() { "nobody yet".to_owned() } else { list(&meeting.present) };
     let regrets =
         if meeting.regrets.is_empty() { String::new() } else { format!(". Regrets: {}", list(&meeting.regrets)) };

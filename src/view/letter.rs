@@ -91,6 +91,7 @@ pub fn of_notice(
     message_id: &str,
 ) -> Option<Letter> {
     let (body, calendar) = parts;
+    let body = with_answers(group, &body, &to_notice());
     let mut references = notices(group, announcement.meeting);
     references.retain(|before| before != message_id);
     let subject = announcement.subject.clone();
@@ -129,7 +130,7 @@ fn notices(group: &Group, meeting: u32) -> Vec<String> {
 pub fn notice_preview(group: &Group, announcement: &Announcement, body: &str, calendar: &Attachment) -> Text {
     let to = group.charter.list.as_deref().unwrap_or_default();
     let mut text = Text::plain(format!("This would go to {to}. Subject: {}", announcement.subject));
-    text.push(Block::Verbatim(body.to_owned()));
+    text.push(Block::Verbatim(with_answers(group, body, &to_notice())));
     text.paragraph([format!("Attached: {} ({}).", calendar.name, calendar.kind).into()]);
     text.paragraph(["To send exactly this: !announce confirm".into()]);
     text.append(lint::told(lint::of_mail(group, &announcement.subject, body, std::slice::from_ref(calendar))));
@@ -144,11 +145,33 @@ pub fn of_minutes(
     at: DateTime<Utc>,
     message_id: &str,
 ) -> Option<Letter> {
+    let body = with_answers(group, body, &to_minutes(minutes));
     let version = group.minutes(minutes.meeting)?.sent.iter().rfind(|sent| sent.message_id == message_id)?.version;
     let earlier = earlier(group, minutes, version);
     let subject = subject(minutes, !earlier.is_empty());
     let references = [notices(group, minutes.meeting), earlier].concat();
-    to_list(group, (message_id, at), subject, references, (body.to_owned(), attachments.to_vec()))
+    to_list(group, (message_id, at), subject, references, (body, attachments.to_vec()))
+}
+
+/// The text of a mail with lines that say how to answer it by mail. None of them begins like a command, so that they are
+/// none where they are quoted.
+fn with_answers(group: &Group, body: &str, answers: &[String]) -> String {
+    if !group.charter.reads_mail {
+        return body.to_owned();
+    }
+    let lines = answers.iter().map(|answer| format!("By mail, on the first line: {answer}\n"));
+    format!("{}\n\n{}", body.trim_end(), lines.collect::<String>())
+}
+
+/// What can be answered to minutes.
+fn to_minutes(minutes: &Minutes) -> Vec<String> {
+    let first = minutes.decisions.first().map(|decision| format!("objection to {}: REASON", decision.number));
+    first.into_iter().chain(["correction 4.2: RIGHT WORDS".to_owned()]).collect()
+}
+
+/// What can be answered to an announcement.
+fn to_notice() -> Vec<String> {
+    ["regrets", "present+", "agenda+ TITLE"].map(str::to_owned).to_vec()
 }
 
 /// The mail that carries a report to the list, which is a thread of its own.
@@ -194,7 +217,7 @@ pub fn preview(
         let subject = subject(minutes, has_earlier);
         Text::plain(format!("Minutes of meeting {}, version {version}. To: {to}. Subject: {subject}", minutes.meeting))
     };
-    text.push(Block::Verbatim(body.to_owned()));
+    text.push(Block::Verbatim(if is_open { body.to_owned() } else { with_answers(group, body, &to_minutes(minutes)) }));
     let files = attachments.iter().map(|file| format!("{} ({})", file.name, file.kind));
     let files: Vec<String> = files.collect();
     if !is_open && !files.is_empty() {

@@ -13,6 +13,7 @@ mod in_doubt;
 pub mod invitation;
 pub mod letter;
 pub mod lint;
+pub mod mail;
 mod mended;
 pub mod minutes;
 pub mod references;
@@ -68,6 +69,8 @@ pub enum Audience {
     Asker,
     /// The person who asked and nobody else, wherever the platform can reach them alone.
     AskerOnly,
+    /// Chairs and secretaries, each alone wherever the platform can; the room where nobody has such a role.
+    Officers,
 }
 
 /// What goes first when a server makes us wait.
@@ -127,7 +130,7 @@ pub fn speak(group: &Group, request: &Request, entries: &[Entry]) -> Vec<Say> {
         let is_left_out = group.is_quiet
             && is_confirmation(&entry.event)
             && !matches!(request.command, Command::People(PeopleCommand::Arrive));
-        says.retain(|say| say.to == Audience::Room || !is_left_out);
+        says.retain(|say| matches!(say.to, Audience::Room | Audience::Officers) || !is_left_out);
         says
     };
     let mut says: Vec<Say> = entries.iter().flat_map(said).collect();

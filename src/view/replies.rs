@@ -263,6 +263,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             group.charter.list.as_deref().unwrap_or("the list")
         ))],
         Event::MailRefused { .. } | Event::MailWithdrawn { .. } => answers::mail_news(group, &entry.event),
+        Event::ByMail(event) => super::mail::to_event(group, request, event),
     }
 }
 

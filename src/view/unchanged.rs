@@ -26,6 +26,7 @@ pub(super) fn answer(group: &Group, request: &Request) -> Vec<Say> {
         Command::People(command) => people(group, request, command),
         Command::Schedule(command) => schedule(group, command),
         Command::Minutes(command) => minutes(command),
+        Command::Mail(command) => super::mail::unchanged(group, command),
         Command::Time(command) => time(group, request, command),
         Command::Bot(command) => bot(group, request, command),
         Command::Change(command) => change(command),
@@ -186,6 +187,9 @@ fn people(group: &Group, request: &Request, command: &PeopleCommand) -> Vec<Say>
         PeopleCommand::AddChair { .. } => vec![Say::whisper("Nothing changed: that person already shares the chair.")],
         PeopleCommand::ForgetMe { .. } => vec![Say::whisper(answers::FORGETTING)],
         PeopleCommand::ShowPresence => vec![Say::line(answers::presence(group))],
+        PeopleCommand::DeclarePresence { .. } if group.meeting.is_none() => {
+            vec![Say::whisper("Nothing changed: that is already listed.")]
+        }
         PeopleCommand::DeclarePresence { .. } => vec![Say::whisper(answers::presence(group))],
         PeopleCommand::WithdrawPresence { .. } => vec![Say::whisper(format!("{name} is not listed as present."))],
         PeopleCommand::DeclareRegrets { .. } => vec![Say::whisper("Nothing changed: that is already listed.")],
@@ -266,6 +270,11 @@ fn change(command: &ChangeCommand) -> Vec<Say> {
 fn internal(command: &InternalCommand) -> Vec<Say> {
     match command {
         // Words of people need no answer, nor does what is already the case.
-        InternalCommand::Tick { .. } | InternalCommand::ReportShown | InternalCommand::ReportMail { .. } => Vec::new(),
+        InternalCommand::Tick { .. }
+        | InternalCommand::ReportShown
+        | InternalCommand::ReportMail { .. }
+        | InternalCommand::HoldMail { .. }
+        | InternalCommand::ReportBounce { .. }
+        | InternalCommand::ReportAnswer { .. } => Vec::new(),
     }
 }

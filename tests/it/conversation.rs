@@ -10,7 +10,7 @@ use convenor::bot::{Bot, rebuild};
 use convenor::chat::console::{Console, PLATFORM};
 use convenor::chat::{Asked, Chat, Incoming, Limits, Outgoing, RoomKey, SendError, Sender, What};
 use convenor::cli::console::{Gathering, bot, charter, with_roles};
-use convenor::cli::script::{Player, account, is_of_bot, place_of, room};
+use convenor::cli::script::{Player, account, is_mail, is_of_bot, place_of, room};
 use convenor::clock::Clock;
 use convenor::command::grammar::Names;
 use convenor::config::Config;
@@ -108,9 +108,9 @@ impl Transcript {
             let key = format!("# {key}: ");
             head.iter().filter_map(move |line| line.strip_prefix(&key).map(str::to_owned)).collect::<Vec<_>>()
         };
-        let Gathering { charter: base, halls, names } = match directive("config").first() {
+        let Gathering { charter: base, halls, names, inbound: _ } = match directive("config").first() {
             Some(file) => configured(file),
-            None => Gathering { charter: charter(), halls: Vec::new(), names: Names::default() },
+            None => Gathering { charter: charter(), halls: Vec::new(), names: Names::default(), inbound: None },
         };
         let profiles = directive("profile").into_iter().map(|profile| {
             let (who, zone) = profile.split_once(' ').unwrap_or_else(|| panic!("{name}.txt: # profile: NAME ZONE"));
@@ -238,6 +238,7 @@ impl Room {
         for &number in numbers {
             let input = self.transcript.lines[number - 1].input.clone();
             let (at, sender) = self.said[number - 1].clone();
+            self.player.play_mail(&input, number, at).await.expect("a store in a temporary folder answers");
             let Some(said) = sender else { continue };
             let what = match change_in(&input) {
                 Some(what) => what,
@@ -301,7 +302,7 @@ impl Room {
 
     /// Who did it, and where: for edits and deletions the author of the earlier line.
     fn sender_of(&self, input: &str) -> Option<Speaker> {
-        if input.starts_with("+ ") {
+        if input.starts_with("+ ") || is_mail(input) {
             return None;
         }
         if let Some(rest) = input.strip_prefix("x ").or_else(|| input.strip_prefix("~ ")) {
@@ -376,7 +377,9 @@ async fn seated(transcript: &Transcript, folder: &Path, now: DateTime<Utc>, cons
     let clock = Clock::simulated(now);
     let chat = Arc::new(WithProfiles { console, zones: transcript.profiles.clone() });
     let Transcript { charter, halls, names, .. } = transcript.clone();
-    bot(folder, Gathering { charter, halls, names }, clock, chat).await.expect("a bot opens in a temporary folder")
+    bot(folder, Gathering { charter, halls, names, inbound: None }, clock, chat)
+        .await
+        .expect("a bot opens in a temporary folder")
 }
 
 /// What stands in the tables of the store in a folder, with the table.

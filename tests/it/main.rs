@@ -20,6 +20,7 @@ mod generated;
 mod golden;
 mod grammar;
 mod looked;
+mod mail_in;
 mod named;
 mod owners;
 mod pages;

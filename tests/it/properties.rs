@@ -13,6 +13,7 @@ mod logs;
 #[path = "../fuzz/plain.rs"]
 pub mod plain;
 mod prose;
+mod quoted;
 mod room;
 mod skeleton;
 pub mod words;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use convenor::chat::Asked;
+use convenor::cli::script::is_mail;
 use convenor::command::{Read, read, rows};
 use convenor::document::Format;
 use convenor::group::seen::{Seen, SeenItem};
@@ -157,7 +158,8 @@ async fn left_behind(room: &Room) -> Vec<String> {
 /// What people type in the transcripts, without the names.
 fn typed() -> Vec<(Transcript, String)> {
     let said = |transcript: Transcript| {
-        let is_change = |input: &str| ["+ ", "x ", "* ", "~ "].iter().any(|mark| input.starts_with(mark));
+        let is_change =
+            |input: &str| ["+ ", "x ", "* ", "~ "].iter().any(|mark| input.starts_with(mark)) || is_mail(input);
         let lines: Vec<String> =
             transcript.lines.iter().map(|line| line.input.clone()).filter(|input| !is_change(input)).collect();
         lines
@@ -187,8 +189,8 @@ fn every_command_stands_in_a_conversation() {
 /// Refusals that no line of a conversation reaches: floods (`a_flood_is_refused_with_its_limit`), what
 /// is under way while the meeting moves on (`a_reply_that_comes_after_its_item_is_refused`), buttons
 /// (`a_press_belongs_to_the_board_it_was_made_on`), and several people of one name, which the console does not have
-/// (`a_name_that_two_people_have_means_neither_of_them`).
-const BY_OTHERS: [&str; 8] = [
+/// (`a_name_that_two_people_have_means_neither_of_them`), and what a mail is held for (`440_objections_by_mail.txt`).
+const BY_OTHERS: [&str; 9] = [
     "TooLong",
     "TooMany",
     "ReplyTooLate",
@@ -197,6 +199,7 @@ const BY_OTHERS: [&str; 8] = [
     "ItemClosedMeanwhile",
     "SameNameOnQueue",
     "SameName",
+    "DecisionFinal",
 ];
 
 #[test]

@@ -7,6 +7,7 @@
 
 mod crash;
 mod faults;
+mod imap;
 mod inbox;
 mod life;
 mod lists;

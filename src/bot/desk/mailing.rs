@@ -3,7 +3,8 @@
 use super::{Desk, Work};
 use crate::bot::rebuild;
 use crate::chat::dispatch::Dispatch;
-use crate::group::command::{Command, Gathered, MinutesCommand, ReportCommand, Request, ScheduleCommand};
+use crate::command::by_mail;
+use crate::group::command::{Command, Gathered, MailCommand, MinutesCommand, ReportCommand, Request, ScheduleCommand};
 use crate::group::event::{Entry, Event};
 use crate::store::MAIL;
 use crate::view::{Say, compared, letter, reports};
@@ -36,6 +37,26 @@ impl Desk {
                 gathered.line = named.map(|line| line.key.clone());
                 gathered.numbered = named.and_then(|line| compared::numbered(&drafted.as_ref()?.minutes, line));
                 drafted.map(Drafted::Minutes)
+            }
+            Command::Mail(MailCommand::AcceptMail { mail, .. }) => {
+                let held = self.group.mailbox.held.get(mail);
+                let read = held.map(|held| by_mail::read(&held.words, held.thread())).unwrap_or_default();
+                gathered.mailed = read.into_iter().map(|meant| meant.command).collect();
+                None
+            }
+            Command::Mail(MailCommand::TakeCorrection { correction }) => {
+                match self.group.mailbox.corrections.get(correction) {
+                    Some(asked) => {
+                        let (meeting, place) = (asked.meeting, asked.place);
+                        let drafted = self.minutes_of(Some(meeting), gathered).await?;
+                        let lines = drafted.as_ref().map_or(&[] as &[_], |drafted| drafted.lines.as_slice());
+                        let named = lines.iter().find(|known| known.place == place);
+                        gathered.line = named.map(|line| line.key.clone());
+                        gathered.numbered = named.and_then(|line| compared::numbered(&drafted.as_ref()?.minutes, line));
+                        drafted.map(Drafted::Minutes)
+                    }
+                    None => None,
+                }
             }
             Command::Schedule(ScheduleCommand::ShowNotice { meeting, despite_notice }) => {
                 let (despite_notice, at) = (despite_notice.as_deref(), request.at);

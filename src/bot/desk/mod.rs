@@ -6,6 +6,7 @@ mod asked;
 mod changes;
 mod flood;
 mod hints;
+mod mailed;
 mod mailing;
 mod privacy;
 mod relay;
@@ -20,7 +21,7 @@ use chrono::{DateTime, Utc};
 
 pub(super) use self::asked::GrantedRoles;
 use self::changes::reaction_source;
-use self::reply::Reply;
+use self::reply::{Reply, with_plain_name};
 use super::flood::Pace;
 use super::rebuild;
 use crate::chat::dispatch::Dispatch;
@@ -40,7 +41,7 @@ use crate::store::{Commit, MAIL, Outcome, Position, Post, Store};
 use crate::text::{Text, plain};
 use crate::time::Zone;
 use crate::view::board::Board;
-use crate::view::{self, Say, board};
+use crate::view::{self, Audience, Say, board};
 
 /// Decisions are taken again after someone else's commit at most this often.
 const ATTEMPTS: usize = 3;
@@ -358,8 +359,8 @@ impl Desk {
             } else {
                 Vec::new()
             }),
-            // It is answered before it comes to a group.
-            What::SetUp(_) => Ok(Vec::new()),
+            // They come to a group by other ways.
+            What::SetUp(_) | What::Mailed(_) => Ok(Vec::new()),
             What::Joined if !self.is_heard(incoming) => Ok(Vec::new()),
             What::Joined => Ok(vec![Step::Ask { source: None, command: Command::People(PeopleCommand::Arrive) }]),
         }
@@ -500,6 +501,9 @@ impl Desk {
             entries = entries.into_iter().map(|entry| given.taken_out(entry)).collect();
         }
         let mut says = view::speak(&self.group, &request, &entries);
+        if matches!(work.reply, Reply::Mail) {
+            says = if entries.is_empty() { Vec::new() } else { view::mail::by_mail(says) };
+        }
         if self.rooms.len() > 1 {
             says.extend(view::relay::told(&entries, self.charter.relay));
         }
@@ -527,6 +531,10 @@ impl Desk {
 
     fn post(&self, says: Vec<Say>, new: &[Entry], work: &mut Work) -> anyhow::Result<()> {
         for say in says {
+            if say.to == Audience::Officers {
+                self.post_to_officers(say, new, work)?;
+                continue;
+            }
             let rooms = self.rooms_for(say.to, &work.reply);
             self.post_in(&rooms, &say, new, work)?;
             work.said.push(say);
@@ -565,14 +573,6 @@ impl Desk {
         let has_changed = has_changed || (outcome == Outcome::Done && std::mem::take(&mut self.is_reread));
         Ok((outcome, Handled { routes, has_changed, said }))
     }
-}
-
-/// A name that fits in a line: whatever a platform shows, no line feeds and nothing hidden.
-fn with_plain_name(incoming: &Incoming) -> Incoming {
-    let mut incoming = incoming.clone();
-    let name = crate::text::title(&incoming.sender.name, crate::group::LIMITS.name_chars);
-    incoming.sender.name = if name.is_empty() { incoming.sender.account.0.clone() } else { name };
-    incoming
 }
 
 /// Key of the note that says which message has put the last proposal or poll to a room.

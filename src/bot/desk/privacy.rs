@@ -12,8 +12,13 @@ impl Desk {
     /// Takes a person out of the whole log, in the same commit.
     pub(super) async fn forget(&self, person: &Person, work: &mut Work) -> anyhow::Result<()> {
         let number = self.group.head + 1;
-        let said = |entry: &Entry| entry.is_said_by(person);
-        let unsaid = self.rewrite(u64::MAX, work, said, |entry| entry.without(person, number)).await?;
+        // Addresses that are known to be theirs are theirs in what came before that was known.
+        let ties = self.group.mailbox.ties.iter().filter(|(_, tied)| tied.is(person));
+        let by_address = ties.map(|(account, tied)| Person { account: Some(account.clone()), ..tied.clone() });
+        let all: Vec<Person> = std::iter::once(person.clone()).chain(by_address).collect();
+        let said = |entry: &Entry| all.iter().any(|one| entry.is_said_by(one));
+        let without = |entry: Entry| all.iter().fold(entry, |entry, one| entry.without(one, number));
+        let unsaid = self.rewrite(u64::MAX, work, said, without).await?;
         self.withdraw(&unsaid, work).await?;
         work.unsaid.extend(unsaid);
         // Mails that wait for the mail server may name them.

@@ -18,6 +18,8 @@ pub(super) enum Reply {
     },
     /// To whoever called, who shows it; the rooms hear what is for all. The clock and the post office need no answer.
     Caller,
+    /// To nobody, since nothing is answered by mail; the rooms hear what came of it.
+    Mail,
 }
 
 impl Reply {
@@ -37,10 +39,12 @@ impl Reply {
                     | What::Asked(_)
                     | What::SetUp(_)
                     | What::Unreadable
-                    | What::Ordered(_) => None,
+                    | What::Ordered(_)
+                    | What::Mailed(_) => None,
                 },
             },
             Origin::CommandLine { .. } => Reply::Caller,
+            Origin::Mail { .. } => Reply::Mail,
         }
     }
 
@@ -55,7 +59,7 @@ impl Reply {
                 thread: thread.clone().filter(|_| room == to),
                 say,
             },
-            Reply::Caller => Outgoing::unasked(say),
+            Reply::Caller | Reply::Mail => Outgoing::unasked(say),
         }
     }
 }
@@ -66,9 +70,19 @@ impl Desk {
         match (audience, reply) {
             // Someone asks in a room where the group does not meet: nobody else wants to hear of it.
             (Audience::Room, Reply::Message { room, .. }) if !self.rooms().contains(room) => vec![room.clone()],
-            (Audience::Room, Reply::Message { .. } | Reply::Caller) => self.rooms().to_vec(),
-            (Audience::Asker | Audience::AskerOnly, Reply::Message { room, .. }) => vec![room.clone()],
-            (Audience::Asker | Audience::AskerOnly, Reply::Caller) => Vec::new(),
+            (Audience::Room, Reply::Message { .. } | Reply::Caller | Reply::Mail) => self.rooms().to_vec(),
+            (Audience::Asker | Audience::AskerOnly | Audience::Officers, Reply::Message { room, .. }) => {
+                vec![room.clone()]
+            }
+            (Audience::Asker | Audience::AskerOnly | Audience::Officers, Reply::Caller | Reply::Mail) => Vec::new(),
         }
     }
+}
+
+/// A name that fits in a line: whatever a platform shows, no line feeds and nothing hidden.
+pub(super) fn with_plain_name(incoming: &Incoming) -> Incoming {
+    let mut incoming = incoming.clone();
+    let name = crate::text::title(&incoming.sender.name, crate::group::LIMITS.name_chars);
+    incoming.sender.name = if name.is_empty() { incoming.sender.account.0.clone() } else { name };
+    incoming
 }

@@ -98,7 +98,7 @@ impl Discord {
             }
         }
         match message.say.to {
-            Audience::AskerOnly => self.answer_directly(room, message, key).await,
+            Audience::AskerOnly | Audience::Officers => self.answer_directly(room, message, key).await,
             Audience::Asker | Audience::Room => {
                 let is_reply = message.reply_to.as_deref().and_then(content::place_of).is_some();
                 let message = if is_reply { message.clone() } else { named(message) };

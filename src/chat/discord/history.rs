@@ -82,7 +82,8 @@ impl Discord {
                 | What::Asked(_)
                 | What::SetUp(_)
                 | What::Unreadable
-                | What::Ordered(_) => {}
+                | What::Ordered(_)
+                | What::Mailed(_) => {}
             }
         }
         Ok(())

@@ -139,7 +139,7 @@ impl Chat for Discord {
     async fn post(&self, room: &RoomKey, message: &Outgoing, key: &str) -> Result<String, SendError> {
         match message.say.to {
             Audience::Room => self.say(room, message, key).await,
-            Audience::Asker | Audience::AskerOnly => self.answer(room, message, key).await,
+            Audience::Asker | Audience::AskerOnly | Audience::Officers => self.answer(room, message, key).await,
         }
     }
 

@@ -229,7 +229,7 @@ impl Chat for Matrix {
 
     async fn post(&self, room: &RoomKey, message: &Outgoing, key: &str) -> Result<String, SendError> {
         match message.say.to {
-            Audience::AskerOnly => self.send_alone(room, message, key).await,
+            Audience::AskerOnly | Audience::Officers => self.send_alone(room, message, key).await,
             Audience::Room | Audience::Asker => self.send(room, content::of_message(message), key).await,
         }
     }

@@ -135,6 +135,15 @@ async fn mail(config: &Config, report: &mut Report) {
         Ok(words) => report.fine("mail", words),
         Err(error) => return report.wrong("mail", format!("{error}; {advice}")),
     }
+    if let Ok(Some(inbound)) = config.mail.inbound() {
+        match inbound.check().await {
+            Ok(looked) => {
+                report.fine("mail", looked.words);
+                looked.odd.into_iter().for_each(|words| report.warn("mail", words));
+            }
+            Err(error) => report.wrong("mail", format!("the mailbox: {error}; correct [mail.inbound] source")),
+        }
+    }
     let lists: Vec<&str> = config.groups.iter().filter_map(|group| group.list.as_deref()).collect();
     match mailer.refused(&lists).await {
         Ok(refused) => {

@@ -5,6 +5,7 @@ mod discord;
 #[cfg(not(feature = "discord"))]
 #[path = "without_discord.rs"]
 mod discord;
+mod mailbox;
 #[cfg(feature = "matrix")]
 mod matrix;
 #[cfg(not(feature = "matrix"))]
@@ -27,14 +28,15 @@ use crate::config::Config;
 use crate::group::person::AccountId;
 use crate::store::Store;
 
-use super::zone_data;
+use super::{ConfigArgument, zone_data};
 
 /// A platform that is open: it runs with the configured rooms, hands parcels over, and asks the bot what can be filled
 /// in.
 type Adapter =
     Box<dyn FnOnce(Vec<RoomKey>, mpsc::Sender<Parcel>, Bot) -> BoxFuture<'static, anyhow::Result<()>> + Send>;
 
-pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(argument: &ConfigArgument) -> anyhow::Result<ExitCode> {
+    let config = &argument.load()?;
     if let Some(problem) = no_platform(config) {
         bail!(problem);
     }
@@ -65,14 +67,34 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     if let Some(on_discord) = &config.discord {
         adapters.push(discord::open(on_discord, &mut parts)?);
     }
+    let inbound = config.mail.inbound().map_err(|(key, problem)| anyhow::anyhow!("[mail], key {key}: {problem}"))?;
+    adapters.extend(inbound.map(mailbox::open));
     let wanted = parts.rooms.keys().cloned().collect();
+    let bot = Bot::new(parts);
     let ended = tokio::select! {
-        ended = platforms::run(adapters, wanted, Bot::new(parts)) => ended,
+        ended = platforms::run(adapters, wanted, bot.clone()) => ended,
+        () = renew_members(&bot, argument) => Ok(()),
         other = store.lost() => Err(anyhow::anyhow!("another Convenor has taken over the store ({other}); this one stops")),
     };
     store.close().await;
     ended?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Reads the members again whenever the process is asked to (SIGHUP). A configuration that has become wrong changes
+/// nothing.
+async fn renew_members(bot: &Bot, argument: &ConfigArgument) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut asked) = signal(SignalKind::hangup()) else { return std::future::pending().await };
+    while asked.recv().await.is_some() {
+        match argument.load() {
+            Ok(config) => {
+                bot.renew_members(config.charters()).await;
+                tracing::info!("the members have been read again; other changes need a restart");
+            }
+            Err(error) => tracing::error!(error = format!("{error:#}"), "the members stay as they were"),
+        }
+    }
 }
 
 /// Looks at each platform that is configured, for `convenor check`: by its name, what it found or why it could not look.

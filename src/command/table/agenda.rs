@@ -28,7 +28,8 @@ pub const ROWS: &[Row] = &[
                 "agenda + Next steps",
             ],
         )
-        .basic(),
+        .basic()
+        .by_mail(),
     Row::new(Topic::Agenda, "agenda", "Shows the agenda.", |_| Ok(Command::Agenda(AgendaCommand::ShowAgenda)))
         .typed(
             &["agenda?", "what's|whats on the~ agenda", "what is on the~ agenda today~", "list|show the~ agenda"],

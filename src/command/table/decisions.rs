@@ -89,7 +89,8 @@ pub const ROWS: &[Row] = &[
         ],
     )
     .read_by(|line| read_objection(line, &["object", "i object", "we object"]))
-    .basic(),
+    .basic()
+    .by_mail(),
     Row::new(Topic::Decisions, "reserve", "Puts a reservation on the record, with your organization.", |values| {
         objection(values, true)
     })
@@ -97,7 +98,8 @@ pub const ROWS: &[Row] = &[
     .typed(
         &["reservation: {reason}", "reservation on|to {to} : {reason}", "reservation on|to {to}"],
         &["RESERVATION: subject to legal review", "reservation on D3: subject to legal review"],
-    ),
+    )
+    .by_mail(),
     Row::new(Topic::Decisions, "objection withdraw", "Withdraws your objection or reservation.", |values| {
         let to = match values.get("to") {
             Some(typed) => Some(objected(typed).ok_or(Misread::Usage("withdraw objection to P2"))?),
@@ -109,7 +111,8 @@ pub const ROWS: &[Row] = &[
     .typed(
         &["withdraw my|the~ objection|reservation", "withdraw my|the~ objection|reservation to|on {to}"],
         &["withdraw objection", "withdraw my objection to P2"],
-    ),
+    )
+    .by_mail(),
     Row::new(Topic::Decisions, "agree", "As a chair: the open proposal is agreed. Else: you support it.", |values| {
         Ok(Command::Proposal(ProposalCommand::Agree {
             typed: values.owned("typed").unwrap_or_else(|| "agree".to_owned()),
@@ -348,7 +351,7 @@ fn read_stand(line: &str, signs: &[&'static str]) -> Option<Values> {
     Some(Values(vec![("sign", (*sign).to_owned()), ("words", words.to_owned()), ("typed", line.to_owned())]))
 }
 
-/// Reads `object`, `object: why`, `object to P2 why`, `I object …`.
+/// Reads `object`, `object: why`, `object to P2 why`, `object P2 why`, `I object …`.
 fn read_objection(line: &str, heads: &[&str]) -> Option<Values> {
     let fitting = |head: &&&str| line.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head));
     let head = heads.iter().find(fitting)?;
@@ -358,6 +361,7 @@ fn read_objection(line: &str, heads: &[&str]) -> Option<Values> {
     }
     let rest = rest.trim_start_matches([' ', ':', ',', '.', '!']);
     let named = rest.get(..3).filter(|to| to.eq_ignore_ascii_case("to ")).map(|_| rest[3..].trim_start());
+    let named = named.or_else(|| Some(rest).filter(|rest| rest.starts_with(['D', 'd', 'P', 'p'])));
     let (to, reason) = match named.map(|named| named.split_once([' ', ':', ',']).unwrap_or((named, ""))) {
         Some((to, reason)) if objected(to.trim_end_matches([':', ',', '.'])).is_some() => {
             (to.trim_end_matches([':', ',', '.']), reason)

@@ -1,7 +1,7 @@
 //! Rows about minutes: shown, changed by hand, approved, sent, corrected.
 
 use super::{Argument, ArgumentKind, Misread, Row, Topic, Values, optional, required};
-use crate::group::command::{Command, LinePlace, LineRef, MinutesCommand};
+use crate::group::command::{Command, LinePlace, LineRef, MailCommand, MinutesCommand};
 use crate::group::event::LineChange;
 
 pub const ROWS: &[Row] = &[
@@ -82,6 +82,9 @@ pub const ROWS: &[Row] = &[
     Row::new(Topic::Minutes, "correct", "Corrects a line of minutes that were sent, or who was there.", |values| {
         const USAGE: &str = "!correct 7 4.2 = TEXT, with the number of the meeting";
         let typed = values.required("line", USAGE)?;
+        if let Some(correction) = numbered(&typed, 'C') {
+            return Ok(Command::Mail(MailCommand::TakeCorrection { correction }));
+        }
         let (meeting, rest) = typed.trim().split_once(char::is_whitespace).ok_or(Misread::Usage(USAGE))?;
         let meeting = meeting.parse().map_err(|_| Misread::Usage(USAGE))?;
         if let Some(command) = super::people::corrected(meeting, rest) {
@@ -91,7 +94,57 @@ pub const ROWS: &[Row] = &[
         Ok(edit(Some(meeting), place, LineChange::Reworded(text)))
     })
     .taking(&[required("line", ArgumentKind::Words, "Number of the meeting, section.line = the right words.")])
-    .typed(&[], &["!correct 7 4.2 = Ana (Example Corp) presented the table."]),
+    .typed(&[], &["!correct 7 4.2 = Ana (Example Corp) presented the table.", "!correct C1"]),
+    Row::new(
+        Topic::Minutes,
+        "correction",
+        "Asks the secretary to correct a line of the last minutes, or of others.",
+        |values| {
+            const USAGE: &str = "correction 4.2: TEXT, or correction 7 4.2: TEXT";
+            let typed = values.required("line", USAGE)?;
+            let (meeting, place, text) = read_correction(&typed).ok_or(Misread::Usage(USAGE))?;
+            Ok(Command::Mail(MailCommand::AskCorrection { meeting, place, text }))
+        },
+    )
+    .taking(&[required("line", ArgumentKind::Words, "Meeting if not the last, section.line: the right words.")])
+    .typed(&[], &["correction 4.2: Ana presented the table.", "correction 7 4.2: Ana presented the table."])
+    .read_by(|line| {
+        let rest = line.get(..11).filter(|head| head.eq_ignore_ascii_case("correction ")).map(|_| line[11..].trim())?;
+        read_correction(rest).map(|_| Values(vec![("line", rest.to_owned())]))
+    })
+    .by_mail(),
+    Row::new(Topic::Minutes, "mail", "Shows you alone what came by mail and is held for you.", |_| {
+        Ok(Command::Mail(MailCommand::ShowHeld))
+    })
+    .typed(&["mail?", "held mail|mails ?"], &["mail?", "!mail"]),
+    Row::new(Topic::Minutes, "mail accept", "Records a held mail; as: the member who wrote it.", |values| {
+        const USAGE: &str = "mail M3 accept, or mail M3 accept as Ana";
+        let typed = values.required("mail", USAGE)?;
+        let mail = numbered(&typed, 'M').ok_or(Misread::Prose)?;
+        Ok(Command::Mail(MailCommand::AcceptMail { mail, whose: values.owned("name") }))
+    })
+    .taking(&[
+        required("mail", ArgumentKind::Words, "Number of the mail, such as M3."),
+        optional("name", ArgumentKind::Name, "The member who wrote it, if I do not know the address."),
+    ])
+    .typed(
+        &["mail {mail} accept", "mail {mail} accept as {name}", "accept mail {mail}", "accept mail {mail} as {name}"],
+        &["mail M3 accept", "mail M3 accept as Ana"],
+    ),
+    Row::new(Topic::Minutes, "mail drop", "Drops a held mail.", |values| {
+        const USAGE: &str = "mail M3 drop, or mail M3 drop REASON";
+        let typed = values.required("mail", USAGE)?;
+        let mail = numbered(&typed, 'M').ok_or(Misread::Prose)?;
+        Ok(Command::Mail(MailCommand::DropMail { mail, reason: values.owned("reason") }))
+    })
+    .taking(&[
+        required("mail", ArgumentKind::Words, "Number of the mail, such as M3."),
+        optional("reason", ArgumentKind::Words, "Why."),
+    ])
+    .typed(
+        &["mail {mail} drop", "mail {mail} drop {reason}", "drop mail {mail}"],
+        &["mail M3 drop", "mail M3 drop it is not about this group"],
+    ),
 ];
 
 const AT_LINE: &[Argument] = &[required("line", ArgumentKind::Words, "Section and line, such as 4.2.")];
@@ -118,10 +171,26 @@ pub(super) fn place_and_text(typed: &str, mark: char) -> Option<(LinePlace, Stri
     Some((read_place(place)?, text.to_owned())).filter(|_| !text.is_empty())
 }
 
+/// `M3`, with any of the marks that people put behind it.
+fn numbered(typed: &str, letter: char) -> Option<u32> {
+    let typed = typed.trim().trim_end_matches(['.', '!', ',', ':']);
+    typed.strip_prefix([letter, letter.to_ascii_lowercase()])?.parse().ok()
+}
+
+/// `4.2: TEXT`, `7 4.2: TEXT`, `to 4.2: TEXT`.
+fn read_correction(typed: &str) -> Option<(Option<u32>, LinePlace, String)> {
+    let (place, text) = typed.split_once([':', '='])?;
+    let text = Some(text.trim().to_owned()).filter(|text| !text.is_empty())?;
+    let place = ["to ", "of ", "in "].iter().find_map(|word| place.strip_prefix(word)).unwrap_or(place);
+    match place.trim().split_once(char::is_whitespace) {
+        None => Some((None, read_place(place)?, text)),
+        Some((meeting, place)) => Some((Some(meeting.parse().ok()?), read_place(place)?, text)),
+    }
+}
+
 /// `4.2`.
 fn read_place(typed: &str) -> Option<LinePlace> {
-    let (section, line) = typed.trim().split_once('.')?;
-    Some(LinePlace { section: section.parse().ok()?, line: line.parse().ok()? })
+    LinePlace::read(typed)
 }
 
 const MEETING: &[Argument] = &[optional("meeting", ArgumentKind::Words, "Number of the meeting, if not the last.")];

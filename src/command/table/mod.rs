@@ -37,6 +37,8 @@ pub struct Row {
     pub reaction: Option<&'static str>,
     /// Whether it is in the overview of `!help`.
     pub is_basic: bool,
+    /// Whether it may come by mail: it adds words or asks, and never decides, opens, closes or sends.
+    pub by_mail: bool,
     /// Whether the lines below it belong to its last value, if they are no commands themselves.
     pub takes_lines: bool,
     /// Reads a whole line whose form no pattern can describe, such as `s/old/new/`.
@@ -307,6 +309,7 @@ impl Row {
             button: None,
             reaction: None,
             is_basic: false,
+            by_mail: false,
             takes_lines: false,
             reader: None,
             build,
@@ -332,6 +335,11 @@ impl Row {
 
     const fn basic(mut self) -> Row {
         self.is_basic = true;
+        self
+    }
+
+    const fn by_mail(mut self) -> Row {
+        self.by_mail = true;
         self
     }
 

@@ -23,7 +23,8 @@ pub const ROWS: &[Row] = &[
             "#here",
         ],
     )
-    .basic(),
+    .basic()
+    .by_mail(),
     Row::new(Topic::People, "absent", "Takes you off the list of those present.", |values| {
         let (name, meeting) = of_meeting(values.owned("name"));
         Ok(Command::People(PeopleCommand::WithdrawPresence { name, meeting }))
@@ -36,7 +37,8 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[optional("names", ArgumentKind::Names, "Names, if not yours.")])
     .read_by(|line| read_listed(line, "regrets"))
-    .typed(&["regrets+", "regrets+ {names}", "regrets:"], &["regrets+", "regrets+ Cy", "regrets: Cy, Dee"]),
+    .typed(&["regrets+", "regrets+ {names}", "regrets:"], &["regrets+", "regrets+ Cy", "regrets: Cy, Dee"])
+    .by_mail(),
     Row::new(Topic::People, "regrets off", "Withdraws regrets: you (or others) can come after all.", |values| {
         Ok(Command::People(PeopleCommand::WithdrawRegrets { name: values.owned("name") }))
     })

@@ -17,6 +17,8 @@ impl Group {
         if !is_extra {
             meeting.agenda = std::mem::take(&mut self.draft_agenda);
             meeting.regrets = std::mem::take(&mut self.draft_regrets);
+            self.mailbox.expected.clear();
+            meeting.came_by_mail = std::mem::take(&mut self.mailbox.came);
             self.record_drafts(&mut meeting);
         }
         if let Some(by) = by {

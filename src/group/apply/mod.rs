@@ -6,6 +6,7 @@
 mod agenda;
 mod answer;
 mod correction;
+mod mail;
 mod meeting;
 mod paper;
 mod people;
@@ -208,6 +209,7 @@ impl Group {
             }
             Event::MinutesEdited { meeting, line, change } => {
                 self.paper_edited(metadata, PaperId::Minutes(*meeting), line, change);
+                self.correction_taken(*meeting, change);
             }
             Event::RemarksTaken { meeting, entries } => self.remarks_taken(*meeting, entries),
             Event::MinutesApproved { meeting, version } => {
@@ -221,8 +223,10 @@ impl Group {
             Event::MailSeen { message_id } => self.mail_seen(message_id),
             Event::MailRefused { message_id, reason } => self.mail_refused(message_id, reason),
             Event::MailWithdrawn { message_id } => self.mail_withdrawn(message_id),
+            Event::ByMail(event) => self.came_by_mail(metadata, event),
         }
         self.note_act(entry);
+        self.note_mail(entry);
     }
 
     /// Remembers what someone did last that is no record, for `undo`.

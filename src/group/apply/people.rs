@@ -55,13 +55,13 @@ impl Group {
             return;
         }
         let ended = self.finished.as_mut().filter(|meeting| Some(meeting.number) == of);
-        match self.meeting.as_mut().or(ended) {
-            Some(meeting) => {
-                meeting.present.retain(|present| !present.is(person));
-                meeting.left.retain(|(gone, _)| !gone.is(person));
-                meeting.regrets.push(person.clone());
-            }
-            None => self.draft_regrets.push(person.clone()),
+        if let Some(meeting) = self.meeting.as_mut().or(ended) {
+            meeting.present.retain(|present| !present.is(person));
+            meeting.left.retain(|(gone, _)| !gone.is(person));
+            meeting.regrets.push(person.clone());
+        } else {
+            self.mailbox.expected.retain(|expected| !expected.is(person));
+            self.draft_regrets.push(person.clone());
         }
     }
 

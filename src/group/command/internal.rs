@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::Typed;
-use crate::group::person::Right;
+use crate::group::mail::HeldWhy;
+use crate::group::person::{Person, Right};
 
 /// What no person asks for: the clock and the mail.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,24 +15,36 @@ pub enum InternalCommand {
     ReportShown,
     /// The post office reports on a mail.
     ReportMail { message_id: String, outcome: MailOutcome },
+    /// A mail asks for something that waits for the secretary. `meeting`: the one whose mail it answers.
+    HoldMail { person: Person, words: String, meeting: Option<u32>, why: HeldWhy },
+    /// A mail of ours came back.
+    ReportBounce { message_id: String, reason: String },
+    /// A program answered for the list.
+    ReportAnswer { message_id: Option<String>, subject: String },
 }
 
 impl InternalCommand {
     /// Who may give the command.
     pub fn right(&self) -> Right {
         match self {
-            InternalCommand::Tick { .. } | InternalCommand::ReportShown | InternalCommand::ReportMail { .. } => {
-                Right::Anyone
-            }
+            InternalCommand::Tick { .. }
+            | InternalCommand::ReportShown
+            | InternalCommand::ReportMail { .. }
+            | InternalCommand::HoldMail { .. }
+            | InternalCommand::ReportBounce { .. }
+            | InternalCommand::ReportAnswer { .. } => Right::Anyone,
         }
     }
 
     /// What a person typed that may be recorded.
     pub fn typed(&self) -> Vec<Typed<'_>> {
         match self {
-            InternalCommand::Tick { .. } | InternalCommand::ReportShown | InternalCommand::ReportMail { .. } => {
-                Vec::new()
-            }
+            InternalCommand::Tick { .. }
+            | InternalCommand::ReportShown
+            | InternalCommand::ReportMail { .. }
+            | InternalCommand::HoldMail { .. }
+            | InternalCommand::ReportBounce { .. }
+            | InternalCommand::ReportAnswer { .. } => Vec::new(),
         }
     }
 }

@@ -98,6 +98,14 @@ pub enum LineRef {
     Known(LineKey),
 }
 
+impl LinePlace {
+    /// Reads `4.2`.
+    pub fn read(typed: &str) -> Option<LinePlace> {
+        let (section, line) = typed.trim().split_once('.')?;
+        Some(LinePlace { section: section.parse().ok()?, line: line.parse().ok()? })
+    }
+}
+
 impl fmt::Display for LinePlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.section, self.line)

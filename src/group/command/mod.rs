@@ -7,6 +7,7 @@ mod change;
 mod decision;
 mod floor;
 mod internal;
+mod mail;
 mod meeting;
 mod minutes;
 mod people;
@@ -26,6 +27,7 @@ pub use change::{Change, ChangeCommand};
 pub use decision::{DecisionCommand, DecisionRef, Span};
 pub use floor::{FloorCommand, FloorTo};
 pub use internal::{InternalCommand, MailOutcome};
+pub use mail::MailCommand;
 pub use meeting::{MeetingCommand, WhichMeeting};
 pub use minutes::{Draft, LinePlace, LineRef, MinutesCommand};
 pub use people::PeopleCommand;
@@ -68,6 +70,10 @@ pub struct Gathered {
     pub line: Option<LineKey>,
     /// The decision or action that this line gives, such as `D7-3`.
     pub numbered: Option<String>,
+    /// Whether it came by mail: what is too late then is too late, and nobody fills the agenda alone.
+    pub is_by_mail: bool,
+    /// What a held mail asks for, where the command is about one.
+    pub mailed: Vec<Command>,
 }
 
 /// One command of the grammar, by subject.
@@ -87,6 +93,7 @@ pub enum Command {
     People(PeopleCommand),
     Schedule(ScheduleCommand),
     Minutes(MinutesCommand),
+    Mail(MailCommand),
     Time(TimeCommand),
     Bot(BotCommand),
     Change(ChangeCommand),
@@ -111,6 +118,7 @@ impl Command {
             Command::People(command) => command.right(),
             Command::Schedule(command) => command.right(),
             Command::Minutes(command) => command.right(),
+            Command::Mail(command) => command.right(),
             Command::Time(command) => command.right(),
             Command::Bot(command) => command.right(),
             Command::Change(command) => command.right(),
@@ -136,6 +144,7 @@ impl Command {
             (Command::People(one), Command::People(other)) => discriminant(one) == discriminant(other),
             (Command::Schedule(one), Command::Schedule(other)) => discriminant(one) == discriminant(other),
             (Command::Minutes(one), Command::Minutes(other)) => discriminant(one) == discriminant(other),
+            (Command::Mail(one), Command::Mail(other)) => discriminant(one) == discriminant(other),
             (Command::Time(one), Command::Time(other)) => discriminant(one) == discriminant(other),
             (Command::Bot(one), Command::Bot(other)) => discriminant(one) == discriminant(other),
             (Command::Change(one), Command::Change(other)) => discriminant(one) == discriminant(other),
@@ -161,6 +170,7 @@ impl Command {
             Command::People(command) => command.typed(),
             Command::Schedule(command) => command.typed(),
             Command::Minutes(command) => command.typed(),
+            Command::Mail(command) => command.typed(),
             Command::Time(command) => command.typed(),
             Command::Bot(command) => command.typed(),
             Command::Change(command) => command.typed(),

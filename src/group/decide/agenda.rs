@@ -15,7 +15,12 @@ use crate::text::{linked_title, shorten};
 impl Group {
     pub(super) fn decide_agenda(&self, request: &Request, by: &Person, command: &AgendaCommand) -> Decided {
         match command {
-            AgendaCommand::AddItem { title, proposer, secs } => self.add_item(by, title, proposer.as_deref(), *secs),
+            AgendaCommand::AddItem { title, proposer, secs } => {
+                if request.gathered.is_by_mail {
+                    self.refuse_many_by_mail(by)?;
+                }
+                self.add_item(by, title, proposer.as_deref(), *secs)
+            }
             AgendaCommand::RenameItem { item, title } => self.rename_item(*item, title),
             AgendaCommand::DropItem { item } => self.drop_item(*item),
             AgendaCommand::OrderAgenda { order } => self.order_agenda(order),
@@ -47,6 +52,16 @@ impl Group {
         let (title, link) = self.title_and_link(item, title);
         let added = Event::ItemAdded { item, title, proposer, is_presented };
         Ok([added].into_iter().chain(boxed).chain(link).collect())
+    }
+
+    /// Nobody fills the agenda of a meeting by mail.
+    fn refuse_many_by_mail(&self, by: &Person) -> Result<(), Refusal> {
+        let is_own = |item: &&Item| item.proposer.as_deref() == Some(by.name.as_str());
+        let limit = LIMITS.mailed_items;
+        if self.agenda().items.values().filter(is_own).count() < limit {
+            return Ok(());
+        }
+        Err(Refusal::TooMany { what: "agenda items of one person, who adds them by mail", limit })
     }
 
     /// A title that is a link shows its words; the address is a document of the item.

@@ -6,6 +6,7 @@ use crate::group::action::Action;
 use crate::group::charter::ParentMeeting;
 use crate::group::command::{InternalCommand, MailOutcome, Request};
 use crate::group::event::{Ahead, Event};
+use crate::group::mail::ByMail;
 use crate::group::meeting::{Meeting, Reminder};
 use crate::group::paper::Delivery;
 use crate::group::schedule::Planned;
@@ -17,6 +18,18 @@ impl Group {
             InternalCommand::Tick { now } => self.tick(request.at, *now),
             InternalCommand::ReportShown => Ok(self.proposal_shown(request.at)),
             InternalCommand::ReportMail { message_id, outcome } => self.report_mail(message_id, outcome),
+            InternalCommand::HoldMail { person, words, meeting, why } => {
+                Ok(self.hold_mail(person, words, *meeting, why))
+            }
+            InternalCommand::ReportBounce { message_id, reason } => {
+                let is_out = self.paper_of_mail(message_id).is_some_and(|(_, sent)| sent.is_standing());
+                let (message_id, reason) = (message_id.clone(), reason.clone());
+                let bounced = Event::ByMail(ByMail::Bounced { message_id, reason });
+                Ok(if is_out { vec![bounced] } else { Vec::new() })
+            }
+            InternalCommand::ReportAnswer { message_id, subject } => {
+                Ok(self.list_answered(request, message_id.as_deref(), subject))
+            }
         }
     }
 

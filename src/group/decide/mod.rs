@@ -9,6 +9,7 @@ mod change;
 mod decision;
 mod floor;
 mod internal;
+mod mail;
 mod meeting;
 mod mend;
 mod minutes;
@@ -56,6 +57,7 @@ impl Group {
             Command::People(command) => self.decide_people(request, by, command),
             Command::Schedule(command) => self.decide_schedule(request, command),
             Command::Minutes(command) => self.decide_minutes(request, by, command),
+            Command::Mail(command) => self.decide_mail(request, by, command),
             Command::Time(command) => self.decide_time(request, by, command),
             Command::Bot(command) => self.decide_bot(command),
             Command::Change(command) => self.decide_change(request, by, command),

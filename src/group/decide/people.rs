@@ -83,6 +83,10 @@ impl Group {
     }
 
     fn declare_presence(&self, request: &Request, by: &Person, names: Option<&str>, of: Option<u32>) -> Decided {
+        let is_ahead = of.map_or(request.gathered.is_by_mail, |of| self.is_next_meeting(of));
+        if is_ahead && names.is_none() {
+            return self.promise_attendance(by);
+        }
         let meeting = self.attended(request, by, of)?;
         // After the end nobody lists themselves by a bare word: it is meant for the next meeting.
         if meeting.ended_at.is_some() && names.is_none() {
@@ -131,6 +135,7 @@ impl Group {
 
     /// Regrets are mostly sent before the meeting; they wait for it.
     fn declare_regrets(&self, request: &Request, by: &Person, names: Option<&str>, of: Option<u32>) -> Decided {
+        let of = of.filter(|of| !self.is_next_meeting(*of));
         let of_ended = of.map(|_| self.attended(request, by, of)).transpose()?;
         let meeting = self.meeting.as_ref().or(of_ended);
         let regrets = meeting.map_or(&self.draft_regrets, |meeting| &meeting.regrets);

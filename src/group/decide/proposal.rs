@@ -3,6 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 
 use crate::group::command::{ObjectedRef, ProposalCommand, Request};
+use crate::group::decision::Standing;
 use crate::group::event::{DELETED, DecisionId, Event, Kind, NoteKind, Objected, Stand};
 use crate::group::meeting::Meeting;
 use crate::group::person::{Person, Right, Role};
@@ -25,6 +26,7 @@ impl Group {
                 self.object(&person, *to, reason.as_deref(), *is_reservation, typed)
             }
             ProposalCommand::Object { to, whom: None, reason, is_reservation, typed } => {
+                self.refuse_too_late(request, *to)?;
                 self.object(by, *to, reason.as_deref(), *is_reservation, typed)
             }
             ProposalCommand::WithdrawObjection { to } => self.withdraw_objection(by, *to),
@@ -137,6 +139,18 @@ impl Group {
         let text = proposal.text.clone();
         let (number, proposal) = (meeting.decisions + 1, Some(proposal.number));
         Ok(vec![Event::DecisionRecorded { number, kind: Kind::NoAgreement, text, proposal }])
+    }
+
+    /// By mail an objection counts that came before the decision was final; a later one is for people to look at.
+    fn refuse_too_late(&self, request: &Request, to: Option<ObjectedRef>) -> Result<(), Refusal> {
+        let Some(ObjectedRef::Decision(which)) = to.filter(|_| request.gathered.is_by_mail) else { return Ok(()) };
+        let decision = self.find_decision(which)?;
+        match self.standing(decision, request.gathered.typed_at.unwrap_or(request.at)) {
+            Standing::Final(since) => {
+                Err(Refusal::DecisionFinal { decision: decision.id, since: self.charter.zone.tell(since) })
+            }
+            Standing::Provisional | Standing::ProvisionalUntil(_) | Standing::Objected | Standing::Reopened => Ok(()),
+        }
     }
 
     /// The person for whom an objection is entered, such as somebody who wrote to the list.

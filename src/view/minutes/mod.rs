@@ -67,6 +67,9 @@ pub struct Minutes {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also_spoke: Vec<Party>,
     pub regrets: Vec<Party>,
+    /// What the list said to decisions before the meeting, a sentence each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub by_mail: Vec<String>,
     pub recesses: Vec<(DateTime<Utc>, DateTime<Utc>)>,
     /// The sessions from beginning to end, where the same agenda was held twice.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -404,6 +407,7 @@ fn made(
         present: meeting.attended().map(|person| attending(meeting, party(person), person)).collect(),
         also_spoke: also_spoke(meeting, &kept).into_iter().map(party).collect(),
         regrets: meeting.regrets.iter().map(party).collect(),
+        by_mail: meeting.came_by_mail.iter().map(super::mail::came).collect(),
         recesses: meeting.recesses.clone(),
         sessions: sessions(meeting),
         agenda: items

@@ -299,7 +299,7 @@ async fn play(folder: &Path, words: &[String], link: &str, name: &str) {
     let console = std::sync::Arc::new(convenor::chat::console::Console::new(Vec::new()));
     let bot = bot(
         folder,
-        Gathering { charter: group_of(), halls: Vec::new(), names: Names::default() },
+        Gathering { charter: group_of(), halls: Vec::new(), names: Names::default(), inbound: None },
         Clock::simulated(begin()),
         console.clone(),
     )

@@ -1,0 +1,184 @@
+//! What comes by mail: recorded where it is known who wrote it, else held for the secretary. Nothing is ever answered by
+//! mail.
+
+use super::{Attempts, Desk, Handled, Reply, Work};
+use crate::chat::dispatch::Dispatch;
+use crate::chat::{Incoming, Mailed, MailedWhat, Outgoing, RoomKey, Sender, Trust};
+use crate::command::by_mail;
+use crate::group::charter::Member;
+use crate::group::command::{Command, Gathered, InternalCommand, Request};
+use crate::group::event::{Entry, HeldWhy};
+use crate::group::mail::Thread;
+use crate::group::paper::PaperId;
+use crate::group::person::{AccountId, Person, Role};
+use crate::store::Outcome;
+use crate::view::{Audience, Say};
+
+/// Lines of a notice in which the subject of a mail of ours is looked for.
+const LINES: usize = 200;
+
+impl Desk {
+    /// The group has other members from now on.
+    pub(in crate::bot) fn renew_members(&mut self, members: Vec<Member>) {
+        self.charter.members.clone_from(&members);
+        self.group.charter.members = members;
+    }
+
+    /// Takes a mail. It is remembered with the place of its mailbox, whether it brought anything or not.
+    ///
+    /// # Errors
+    /// As [`Desk::receive`].
+    pub(in crate::bot) async fn receive_mail(
+        &mut self,
+        incoming: &Incoming,
+        mailed: &Mailed,
+    ) -> anyhow::Result<Handled> {
+        if self.is_known(incoming).await? {
+            return Ok(Handled::default());
+        }
+        let mut attempts = Attempts::default();
+        loop {
+            attempts.next(self).await?;
+            let mut work = self.work(Reply::Mail, incoming);
+            work.commit.notes.extend(mailed.note.clone());
+            match &mailed.what {
+                MailedWhat::Words(text) => self.take_words(incoming, mailed, text, &mut work).await?,
+                MailedWhat::Bounce { message_id, reason } => {
+                    let (message_id, reason) = (message_id.clone(), reason.clone());
+                    self.report(incoming, InternalCommand::ReportBounce { message_id, reason }, &mut work).await?;
+                }
+                MailedWhat::Automatic { subject, text } => {
+                    let message_id = self.mail_meant(subject, text);
+                    let subject = crate::text::shorten(subject, crate::group::LIMITS.title_chars);
+                    self.report(incoming, InternalCommand::ReportAnswer { message_id, subject }, &mut work).await?;
+                }
+            }
+            self.relay(&mut work).await?;
+            match self.commit(work).await? {
+                (Outcome::Conflict, _) => {}
+                (Outcome::Done, handled) => {
+                    self.remember(&incoming.id);
+                    return Ok(handled);
+                }
+                (Outcome::Duplicate, _) => return Ok(self.everything()),
+            }
+        }
+    }
+
+    async fn take_words(
+        &mut self,
+        incoming: &Incoming,
+        mailed: &Mailed,
+        text: &str,
+        work: &mut Work,
+    ) -> anyhow::Result<()> {
+        let sender = &incoming.sender;
+        let member = self.group.mailed_by(&sender.account);
+        let author = member.clone().unwrap_or_else(|| Person {
+            account: Some(sender.account.clone()),
+            ..Person::named(&crate::text::title(&sender.name, crate::group::LIMITS.name_chars))
+        });
+        let meant = by_mail::read(text, mailed.thread);
+        if meant.is_empty() {
+            let line = member.as_ref().and_then(|_| by_mail::overlooked(text, mailed.thread));
+            if let Some(line) = line {
+                self.hold(incoming, (&author, &line), mailed.thread, HeldWhy::NotAtTheTop, work).await?;
+            }
+            return Ok(());
+        }
+        let why = match (&member, mailed.trust) {
+            (Some(_), Trust::Proven) => None,
+            (Some(_), Trust::Claimed) => Some(HeldWhy::NotProven),
+            (None, _) => Some(HeldWhy::NotAMember),
+        };
+        if let Some(why) = why {
+            let words: Vec<&str> = meant.iter().map(|meant| meant.words.as_str()).collect();
+            return self.hold(incoming, (&author, &words.join("\n")), mailed.thread, why, work).await;
+        }
+        for (index, meant) in (0..).zip(meant) {
+            let request = Request {
+                at: self.time_of(incoming),
+                by: Some(author.clone()),
+                // A mail gives no rights, whoever wrote it.
+                role: Role::Participant,
+                command: meant.command,
+                gathered: Gathered { is_by_mail: true, typed_at: Some(incoming.at), ..Gathered::default() },
+            };
+            if let Err(refusal) = self.group.decide(&request) {
+                let why = HeldWhy::Refused { reason: refusal.to_string() };
+                self.hold(incoming, (&author, &meant.words), mailed.thread, why, work).await?;
+            } else {
+                self.decide(&request, incoming.source(index), work).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn hold(
+        &mut self,
+        incoming: &Incoming,
+        (person, words): (&Person, &str),
+        thread: Option<Thread>,
+        why: HeldWhy,
+        work: &mut Work,
+    ) -> anyhow::Result<()> {
+        let (person, words) = (person.clone(), words.to_owned());
+        let meeting = thread.map(|thread| thread.meeting);
+        self.report(incoming, InternalCommand::HoldMail { person, words, meeting, why }, work).await
+    }
+
+    async fn report(&mut self, incoming: &Incoming, command: InternalCommand, work: &mut Work) -> anyhow::Result<()> {
+        let request = Request {
+            at: self.time_of(incoming),
+            by: None,
+            role: Role::Participant,
+            command: Command::Internal(command),
+            gathered: Gathered::default(),
+        };
+        self.decide(&request, incoming.source(0), work).await
+    }
+
+    /// The mail of ours that a notice is about. Lists name no Message-ID in it, but the subject: it has the name of the
+    /// group and the number of the meeting.
+    fn mail_meant(&self, subject: &str, text: &str) -> Option<String> {
+        let name = &self.group.charter.name;
+        let line =
+            std::iter::once(subject).chain(text.lines().take(LINES)).find(|line| line.contains(name.as_str()))?;
+        let (_, after) = line.split_once("meeting ")?;
+        let meeting: u32 = after.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()?;
+        let is_minutes = line.contains("Minutes");
+        let paper = if is_minutes { PaperId::Minutes(meeting) } else { PaperId::Notice(meeting) };
+        self.group.paper(paper)?.last_standing().map(|sent| sent.message_id.clone())
+    }
+
+    /// Posts something for chairs and secretaries to each of them alone: for the secretaries, or for the chairs of a group
+    /// without. Where nobody of them can be reached alone, the rooms see it; it has no addresses.
+    pub(super) fn post_to_officers(&self, say: Say, new: &[Entry], work: &mut Work) -> anyhow::Result<()> {
+        let charter = &self.group.charter;
+        let officers = if charter.secretaries.is_empty() { &charter.chairs } else { &charter.secretaries };
+        let reached: Vec<(&AccountId, &RoomKey)> = officers
+            .iter()
+            .filter_map(|account| {
+                let platform = account.0.split_once(':').map(|(platform, _)| platform)?;
+                self.rooms.iter().find(|room| room.platform() == platform).map(|room| (account, room))
+            })
+            .collect();
+        if reached.is_empty() {
+            let say = Say { to: Audience::Room, ..say };
+            let rooms = self.rooms.clone();
+            self.post_in(&rooms, &say, new, work)?;
+            work.said.push(say);
+            return Ok(());
+        }
+        let quotes = self.quoted_by(&say, new);
+        for (account, room) in reached {
+            let name = charter.person(account, account.local_part()).name;
+            let asker = Some(Sender { account: account.clone(), name });
+            let say = Say { to: Audience::AskerOnly, ..say.clone() };
+            let message = Outgoing { asker, ..Outgoing::unasked(say) };
+            self.push(room.0.clone(), &Dispatch::Say { message, quotes: quotes.clone() }, work)?;
+        }
+        work.said.push(say);
+        Ok(())
+    }
+}

@@ -1,0 +1,358 @@
+//! What a mail to the list asks for: the commands of its first own paragraph.
+//!
+//! Nothing that a mail quotes is ever a command, in whatever language and by whatever program it was written. So no quote
+//! is looked for: a paragraph is read only if it stands where its author began to write, above everything else or below
+//! lines that are all marked as quoted. It is passed over if it may be what mail programs write above a quote.
+
+use super::grammar::{Names, Read, read as read_lines};
+use super::spelling;
+use super::table::Row;
+use crate::group::command::{AgendaCommand, Command, MailCommand, PeopleCommand, ProposalCommand};
+use crate::group::mail::Thread;
+
+/// Lines of a paragraph that are read.
+const LINES: usize = 20;
+/// Lines of a mail that are looked at for its first own paragraph.
+const LOOKED_AT: usize = 2_000;
+/// Characters of one command with its reason; the core refuses more than it can record.
+const CHARS: usize = 9_000;
+
+/// A command in a mail, with the words it was read from.
+#[derive(Debug)]
+pub struct Meant {
+    pub row: &'static Row,
+    pub command: Command,
+    pub words: String,
+}
+
+/// The commands of a mail. `thread` is the mail of ours that it answers: `correction 4.2: …` is about those minutes. Of
+/// several about one thing the first counts.
+pub fn read(text: &str, thread: Option<Thread>) -> Vec<Meant> {
+    let mut found: Vec<Meant> = Vec::new();
+    for words in split(&own_paragraph(text)) {
+        if let Some((row, command)) = meant(&words, thread)
+            && !found.iter().any(|known| is_about_the_same(&known.command, &command))
+        {
+            found.push(Meant { row, command, words });
+        }
+    }
+    found
+}
+
+/// A line outside of the first own paragraph that would be a command in it, not marked as quoted and above everything
+/// that ends what a person writes. A person has to look at it, because it may be quoted all the same.
+pub fn overlooked(text: &str, thread: Option<Thread>) -> Option<String> {
+    if !read(text, thread).is_empty() {
+        return None;
+    }
+    let own = text.lines().take(LOOKED_AT).map(str::trim).take_while(|line| !is_end(line));
+    let mut own = own.filter(|line| !is_quoted(line));
+    own.find(|line| line.len() <= CHARS && meant(line, thread).is_some()).map(str::to_owned)
+}
+
+/// The lines of a mail's first own paragraph; none where it cannot be told from what the mail quotes.
+pub fn own_paragraph(text: &str) -> Vec<&str> {
+    let lines: Vec<&str> = text.lines().take(LOOKED_AT).map(str::trim).collect();
+    let mut rest = without_armor(&lines);
+    let mut is_greeted = false;
+    loop {
+        rest = after(rest, str::is_empty);
+        let Some(first) = rest.first() else { return Vec::new() };
+        if is_quoted(first) {
+            rest = after(rest, is_quoted);
+            // A line right below may be the end of one that was quoted and broken.
+            if rest.first().is_some_and(|line| !line.is_empty()) {
+                return Vec::new();
+            }
+            continue;
+        }
+        let end = rest.iter().position(|line| line.is_empty() || is_quoted(line) || is_end(line)).unwrap_or(rest.len());
+        let (paragraph, below) = rest.split_at(end);
+        let quote = after(below, str::is_empty).first().is_some_and(|line| is_quoted(line));
+        if is_attribution(paragraph) {
+            if !quote || paragraph.len() > 3 {
+                return Vec::new();
+            }
+            rest = below;
+        } else if is_header(paragraph) {
+            return Vec::new();
+        } else if !is_greeted && is_greeting(paragraph) {
+            is_greeted = true;
+            rest = below;
+        } else {
+            return paragraph.iter().take(LINES).copied().collect();
+        }
+    }
+}
+
+fn after<'a, 'b>(lines: &'b [&'a str], is_passed: impl Fn(&str) -> bool) -> &'b [&'a str] {
+    let end = lines.iter().position(|line| !is_passed(line)).unwrap_or(lines.len());
+    &lines[end..]
+}
+
+/// A text that is signed in place begins with two fields of its own (RFC 9580, clause 7).
+fn without_armor<'a, 'b>(lines: &'b [&'a str]) -> &'b [&'a str] {
+    let begun = after(lines, str::is_empty);
+    match begun.first() {
+        Some(&"-----BEGIN PGP SIGNED MESSAGE-----") => after(begun, |line| !line.is_empty()),
+        Some(_) | None => lines,
+    }
+}
+
+/// `> words`, `| words`, `AB> words`.
+fn is_quoted(line: &str) -> bool {
+    let initials = line.trim_start_matches(|c: char| c.is_alphanumeric());
+    let is_short = line.len() - initials.len() <= 12;
+    line.starts_with(['>', '|', '│', '¦', '＞', '›', '»']) || (is_short && initials.starts_with('>'))
+}
+
+/// What ends the words of a person: the mark of a signature (RFC 3676, clause 4.3), and rulers of any kind.
+fn is_end(line: &str) -> bool {
+    let is_ruler = |c: char| matches!(c, '-' | '_' | '=' | '*' | '~' | '─' | '━' | '—' | '–' | '•' | '#');
+    let ruled = line.chars().take_while(|c| is_ruler(*c)).count();
+    line == "--" || ruled >= 3
+}
+
+/// Whether a paragraph may be what a mail program writes above a quote: it ends in a colon, or has an address in its last
+/// lines. A command whose reason comes below it does so too.
+fn is_attribution(paragraph: &[&str]) -> bool {
+    let last = &paragraph[paragraph.len().saturating_sub(3)..];
+    let names = |line: &&&str| !begins(line);
+    let ends = |line: &str| line.ends_with([':', '：', '︰', '﹕']);
+    let has_address = |line: &str| line.contains('<') && line.contains('@');
+    last.iter().filter(names).any(|line| ends(line) || has_address(line))
+}
+
+/// Whether a paragraph may be the head of the mail below: three lines such as `Von: Bo`.
+fn is_header(paragraph: &[&str]) -> bool {
+    let is_field = |line: &&&str| {
+        let label = line.split_once([':', '：']).map(|(label, _)| label.trim_matches(['*', ' ', '_']));
+        label.is_some_and(|label| {
+            (1..=30).contains(&label.chars().count()) && !label.contains(|c: char| c.is_ascii_digit())
+        }) && !begins(line)
+    };
+    paragraph.iter().filter(is_field).count() >= 3
+}
+
+/// Whether a paragraph is a greeting: a short line that ends in a comma or an exclamation mark.
+fn is_greeting(paragraph: &[&str]) -> bool {
+    let [line] = paragraph else { return false };
+    line.split_whitespace().count() <= 6
+        && line.ends_with([',', '!', '，', '！', '、', '،'])
+        && !line.contains(|c: char| c.is_ascii_digit() || matches!(c, '@' | '<' | ':'))
+        && !begins(line)
+}
+
+/// The paragraph in pieces, each beginning with a line that begins a command. The first one does, below a greeting at
+/// most: above a quote that is not marked there is a line of the mail program.
+fn split(paragraph: &[&str]) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    let is_greeted = paragraph.first().is_some_and(|first| is_greeting(&[*first]));
+    let paragraph = &paragraph[usize::from(is_greeted)..];
+    for line in paragraph.iter().filter(|_| paragraph.first().is_some_and(|first| begins(first))) {
+        if begins(line) {
+            pieces.push((*line).to_owned());
+        } else if let Some(piece) = pieces.last_mut() {
+            piece.push(' ');
+            piece.push_str(line);
+        }
+    }
+    pieces.retain(|piece| piece.len() <= CHARS);
+    pieces
+}
+
+/// Whether a line begins a command. The meeting that a thread is about makes no difference to that.
+fn begins(line: &str) -> bool {
+    line.len() <= CHARS && (meant(line, None).is_some() || meant(&format!("{line} ."), None).is_some())
+}
+
+/// What a piece asks for, if it names what it is about, so that it cannot be prose.
+fn meant(words: &str, thread: Option<Thread>) -> Option<(&'static Row, Command)> {
+    let letters = words.bytes().take_while(u8::is_ascii_alphabetic).count();
+    if letters > 0 && !spelling::is_first_word(&words[..letters]) {
+        return None;
+    }
+    let plain = plain_form(words);
+    let mut lines = read_lines(plain.as_deref().unwrap_or(words), &Names(Vec::new()));
+    if lines.len() != 1 {
+        return None;
+    }
+    let Read::Command { row, command, .. } = lines.pop()?.read else { return None };
+    if !row.by_mail {
+        return None;
+    }
+    named(command, thread).map(|command| (row, command))
+}
+
+/// Forms that people use in mails and not in a room: `regrets`, `regrets for meeting 8`, `agenda item: TEXT`.
+fn plain_form(words: &str) -> Option<String> {
+    let lower = words.trim_end_matches(['.', '!', ',', ' ']).to_lowercase();
+    for (word, command) in [("regrets", "regrets+"), ("present", "present+")] {
+        let rest = lower.strip_prefix(command).or_else(|| lower.strip_prefix(word));
+        let Some(rest) = rest else { continue };
+        let number = rest.trim_start().strip_prefix("for ").map(|rest| rest.trim_start_matches("the "));
+        let number = number.and_then(|rest| rest.strip_prefix("meeting ")).map(|number| number.trim_start_matches('#'));
+        let is_number = |number: &str| !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
+        return match number.map(str::trim) {
+            None if rest.is_empty() => Some(command.to_owned()),
+            Some(number) if is_number(number) => Some(format!("{command} for meeting {number}")),
+            // Names of others, reasons and prose: a person has to read it.
+            None | Some(_) => Some(String::new()),
+        };
+    }
+    let title = words.get(..12).filter(|head| head.eq_ignore_ascii_case("agenda item:")).map(|_| words[12..].trim());
+    title.map(|title| format!("agenda+ {title}"))
+}
+
+/// The command as a mail may give it: about what it names, and for its author alone.
+fn named(command: Command, thread: Option<Thread>) -> Option<Command> {
+    match command {
+        Command::Proposal(ProposalCommand::Object { to: Some(to), whom: None, reason, is_reservation, typed }) => {
+            let to = Some(to.within(thread));
+            Some(Command::Proposal(ProposalCommand::Object { to, whom: None, reason, is_reservation, typed }))
+        }
+        Command::Proposal(ProposalCommand::WithdrawObjection { to: Some(to) }) => {
+            Some(Command::Proposal(ProposalCommand::WithdrawObjection { to: Some(to.within(thread)) }))
+        }
+        Command::People(
+            PeopleCommand::DeclareRegrets { names: None, .. } | PeopleCommand::DeclarePresence { names: None, .. },
+        ) => Some(command),
+        Command::Agenda(AgendaCommand::AddItem { title, proposer: _, secs }) => {
+            Some(Command::Agenda(AgendaCommand::AddItem { title, proposer: None, secs }))
+        }
+        Command::Mail(MailCommand::AskCorrection { meeting, place, text }) => {
+            let meeting = meeting.or(thread.map(|thread| thread.meeting));
+            Some(Command::Mail(MailCommand::AskCorrection { meeting, place, text }))
+        }
+        _ => None,
+    }
+}
+
+fn is_about_the_same(one: &Command, other: &Command) -> bool {
+    use ProposalCommand::{Object, WithdrawObjection};
+    match (one, other) {
+        (Command::Proposal(Object { to, .. }), Command::Proposal(Object { to: other, .. })) => to == other,
+        (Command::Proposal(WithdrawObjection { to }), Command::Proposal(WithdrawObjection { to: other })) => {
+            to == other
+        }
+        (
+            Command::Mail(MailCommand::AskCorrection { meeting, place, .. }),
+            Command::Mail(MailCommand::AskCorrection { meeting: other, place: there, .. }),
+        ) => meeting == other && place == there,
+        (Command::Agenda(_), Command::Agenda(_)) => one == other,
+        _ => one.is_same_kind(other) && !matches!(one, Command::Proposal(_) | Command::Mail(_)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::group::mail::About;
+
+    fn words(text: &str) -> Vec<String> {
+        read(text, Some(Thread { meeting: 7, about: About::Minutes })).into_iter().map(|meant| meant.words).collect()
+    }
+
+    #[test]
+    fn what_is_in_the_first_own_paragraph_is_a_command() {
+        for (mail, expected) in [
+            ("objection to D7-3: row 4 is missing", &["objection to D7-3: row 4 is missing"] as &[_]),
+            ("Objection to D3:\nrow 4 is\nmissing.\n\nBo", &["Objection to D3: row 4 is missing."]),
+            ("object D7-3 because row 4 is missing", &["object D7-3 because row 4 is missing"]),
+            ("I object to D7-3: row 4", &["I object to D7-3: row 4"]),
+            ("reservation on D7-3: legal review", &["reservation on D7-3: legal review"]),
+            ("withdraw objection to D7-3", &["withdraw objection to D7-3"]),
+            ("Dear all,\n\nobjection to D7-3: no\n\nBest, Ana", &["objection to D7-3: no"]),
+            ("各位好，\n\nobjection to D7-3: no", &["objection to D7-3: no"]),
+            ("Dear all,\nobjection to D7-3: no", &["objection to D7-3: no"]),
+            ("On Tue, Bo <bo@example.org> wrote:\n> We agreed.\n\nobjection to D7-3: no", &["objection to D7-3: no"]),
+            ("On Tue 8 Dec, Bo wrote:\n\n> a\n> b\n\nobjection to D7-3: no", &["objection to D7-3: no"]),
+            (
+                "objection to D7-3: one\nreservation on D7-4: two\nobjection to D7-3: three",
+                &["objection to D7-3: one", "reservation on D7-4: two"],
+            ),
+            ("regrets", &["regrets"]),
+            ("Regrets for meeting 8.", &["Regrets for meeting 8."]),
+            ("regrets+\n-- \nAna", &["regrets+"]),
+            ("present+ for meeting 8", &["present+ for meeting 8"]),
+            ("agenda+ Overlap table [20 min]", &["agenda+ Overlap table [20 min]"]),
+            ("agenda item: Overlap\ntable", &["agenda item: Overlap table"]),
+            ("correction 4.2: Ana presented the table.", &["correction 4.2: Ana presented the table."]),
+            ("correction 7 4.2: Ana presented", &["correction 7 4.2: Ana presented"]),
+            (
+                "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nobjection to D7-3: no\n-----BEGIN PGP SIGNATURE-----",
+                &["objection to D7-3: no"],
+            ),
+        ] {
+            assert_eq!(words(mail), expected, "{mail:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_quoted_or_prose_is_not() {
+        for mail in [
+            "",
+            "> objection to D7-3: no",
+            "Thank you.\n\nobjection to D7-3: no",
+            "On Tue, Bo wrote:\n\nobjection to D7-3: no",
+            "On Tue, 8 Dec 2026, Bo Nyberg\n<bo@example.org>\nwrote:\nobjection to D7-3: no",
+            "Von: Bo\nGesendet: Dienstag\nAn: Liste\nBetreff: Minutes\n\nobjection to D7-3: no",
+            "-----Original Message-----\nFrom: Bo\n\nobjection to D7-3: no",
+            "________________________________\nobjection to D7-3: no",
+            "> a line that is quoted and\nobjection to D7-3: no",
+            "bo> objection to D7-3: no",
+            "| objection to D7-3: no",
+            "-- \nobjection to D7-3: no",
+            "objection: it names nothing",
+            "I object.",
+            "agree",
+            "+1",
+            "AGREED: the table",
+            "start meeting",
+            "!minutes send",
+            "Regrets, I read this too late to answer.",
+            "regrets Bo",
+            "objection to D7-3 for Eve: not mine to raise",
+            "The objection to D7-3 was withdrawn.",
+            "Bo wrote:\nobjection to D7-3: no\nregrets\nand more\nand more\nand more",
+            "I have thought about it.\nobjection to D7-3: no",
+        ] {
+            assert_eq!(words(mail), [] as [String; 0], "{mail:?}");
+        }
+    }
+
+    #[test]
+    fn a_command_in_a_later_paragraph_is_for_a_person_to_look_at() {
+        for (mail, expected) in [
+            ("Thank you.\n\nobjection to D7-3: no", Some("objection to D7-3: no")),
+            ("objection to D7-3: no", None),
+            ("Thank you.\n\n> objection to D7-3: no", None),
+            ("Thank you.\n-- \nobjection to D7-3: no", None),
+        ] {
+            assert_eq!(overlooked(mail, None).as_deref(), expected, "{mail:?}");
+        }
+    }
+
+    #[test]
+    fn only_what_adds_words_may_come_by_mail() {
+        let by_mail: Vec<&str> = crate::command::rows().iter().filter(|row| row.by_mail).map(|row| row.name).collect();
+        assert_eq!(
+            by_mail,
+            ["agenda add", "object", "reserve", "objection withdraw", "present", "regrets", "correction"]
+        );
+        for row in crate::command::rows().iter().filter(|row| row.by_mail) {
+            assert_eq!(row.right(), crate::group::person::Right::Anyone, "!{}", row.name);
+        }
+    }
+
+    #[test]
+    fn a_number_alone_is_of_the_meeting_whose_mail_is_answered() {
+        let [meant] = &read("objection to D3: no", Some(Thread { meeting: 5, about: About::Minutes }))[..] else {
+            panic!("one command")
+        };
+        let Command::Proposal(ProposalCommand::Object { to: Some(to), .. }) = &meant.command else {
+            panic!("{meant:?}")
+        };
+        assert_eq!(format!("{to:?}"), "Decision(DecisionRef { meeting: Some(5), number: 3 })");
+    }
+}
