@@ -36,4 +36,5 @@ mod talk;
 mod templates;
 mod times;
 mod transcripts;
+mod web;
 mod wording;

@@ -11,6 +11,7 @@ mod matrix;
 #[path = "without_matrix.rs"]
 mod matrix;
 mod platforms;
+mod web;
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -28,6 +29,7 @@ use crate::group::person::AccountId;
 use crate::store::Store;
 
 use super::zone_data;
+pub(super) use platforms::stopped;
 
 /// A platform that is open: it runs with the configured rooms, hands parcels over, and asks the bot what can be filled
 /// in.
@@ -65,6 +67,9 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     if let Some(on_discord) = &config.discord {
         adapters.push(discord::open(on_discord, &mut parts)?);
     }
+    if let Some(pages) = &config.web {
+        adapters.push(web::open(pages, &mut parts).await?);
+    }
     let wanted = parts.rooms.keys().cloned().collect();
     let ended = tokio::select! {
         ended = platforms::run(adapters, wanted, Bot::new(parts)) => ended,
@@ -87,6 +92,9 @@ pub(super) async fn check_platforms(
     }
     if let Some(on_discord) = &config.discord {
         checked.push(("discord", discord::check(on_discord, rooms, accounts).await));
+    }
+    if let Some(pages) = &config.web {
+        checked.push(("web", web::check(pages).await));
     }
     checked
 }
