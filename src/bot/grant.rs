@@ -126,6 +126,25 @@ impl Grants {
         }))
     }
 
+    /// Throws away what is over: seats and links whose time has passed, and those that were ended.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn sweep(&self, now: i64) -> Result<(), StoreError> {
+        for (key, value) in self.store.notes_from(GRANT).await? {
+            let is_over = match serde_json::from_str(&value) {
+                Ok(Grant::Link(holder) | Grant::Seat(holder)) => holder.until.is_some_and(|until| until <= now),
+                Ok(Grant::Board { .. } | Grant::Calendar { .. } | Grant::Gone { .. }) => false,
+                // A later version may know what it is.
+                Err(_) => value == ENDED,
+            };
+            if is_over {
+                self.store.remove_note(&key).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Makes a new link.
     ///
     /// # Errors

@@ -3,12 +3,12 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Timelike as _, Utc};
 use minijinja::{Value, context};
 
 use super::templates::{self, ASSETS};
 use crate::group::Group;
-use crate::time::duration_words;
+use crate::time::{Zone, duration_words, fair};
 use crate::view::page::{AgendaLine, agenda_lines};
 
 /// Points of the widest bar.
@@ -36,8 +36,46 @@ pub(super) fn charts(group: &Group, now: DateTime<Utc>) -> Response {
         meeting => meeting.map(|meeting| meeting.number),
         bars,
         wide => WIDE,
+        hours => hours(group),
     };
     templates::page(StatusCode::OK, "charts.html", values)
+}
+
+/// The day of the next meeting on the clocks of the group's zones: which hours are night, and where the meeting is.
+fn hours(group: &Group) -> Vec<Value> {
+    let Some(plan) = group.planned() else { return Vec::new() };
+    let mut zones = group.charter.zones.clone();
+    if !zones.contains(&plan.zone) {
+        zones.push(plan.zone);
+    }
+    let (start, end) = (plan.starts_at(), plan.ends_at());
+    zones.sort_by_key(|zone| start.with_timezone(zone).naive_local());
+    let sitting = fair::Sitting { start, end };
+    let row = |zone: &Zone| {
+        let (from, to) = (start.with_timezone(zone), end.with_timezone(zone));
+        let minute = from.hour() * 60 + from.minute();
+        let length = u32::try_from((end - start).num_minutes()).unwrap_or(0).max(15);
+        let cells: Vec<Value> = (0..24)
+            .map(|hour| {
+                let shade = match fair::of_minute(hour * 60 + 30) {
+                    0 => "day",
+                    1..=60 => "dusk",
+                    _ => "night",
+                };
+                context! { x => hour * 12, shade }
+            })
+            .collect();
+        let night = fair::of_sitting(*zone, sitting);
+        context! {
+            zone => group.charter.zone_called(*zone),
+            when => format!("{} to {}", from.format("%A %H:%M"), to.format("%H:%M")),
+            night => format!("{}.{:02}", night / fair::NIGHT_HOUR, night % fair::NIGHT_HOUR),
+            cells,
+            x => f64::from(minute) / 5.0,
+            width => f64::from(length.min(24 * 60 - minute)) / 5.0,
+        }
+    };
+    zones.iter().map(row).collect()
 }
 
 fn bar(line: &AgendaLine, most: i64) -> Value {

@@ -4,6 +4,7 @@
 mod board;
 mod calendar;
 mod charts;
+mod editor;
 mod enter;
 mod forms;
 mod guard;
@@ -17,6 +18,7 @@ mod throttle;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, State};
@@ -41,6 +43,8 @@ use throttle::Throttles;
 pub const PLATFORM: &str = "web";
 /// What the id of a group's own room begins with.
 const ROOM_OF_GROUP: &str = "of-";
+/// How often seats that are over are thrown away.
+const SWEEP: Duration = Duration::from_hours(6);
 /// Bytes of what is sent with a press.
 const BODY_BYTES: usize = 64 << 10;
 
@@ -58,6 +62,8 @@ struct Inner {
     /// The group of a room on this machine, in which anyone takes a seat. `None`: seats are by link only.
     open_group: Option<String>,
     has_board: bool,
+    /// One change of minutes at a time.
+    editing: tokio::sync::Mutex<()>,
     feeds: Feeds,
     throttles: Throttles,
 }
@@ -83,8 +89,19 @@ impl Web {
         };
         let grants = Grants::new(bot.store().clone());
         let (feeds, throttles) = (Feeds::default(), Throttles::default());
-        let web =
-            Web { inner: Arc::new(Inner { bot, hub, grants, addresses, open_group, has_board, feeds, throttles }) };
+        let web = Web {
+            inner: Arc::new(Inner {
+                bot,
+                hub,
+                grants,
+                addresses,
+                open_group,
+                has_board,
+                editing: tokio::sync::Mutex::default(),
+                feeds,
+                throttles,
+            }),
+        };
         web.bot().serve_pages_at(web.origin());
         web
     }
@@ -125,7 +142,18 @@ impl Web {
     /// # Errors
     /// Those of the listener.
     pub async fn serve(self, listener: TcpListener) -> std::io::Result<()> {
+        tokio::spawn(self.clone().sweep());
         axum::serve(listener, self.router()).await
+    }
+
+    /// Names and accounts in seats that are over are kept no longer than need be.
+    async fn sweep(self) {
+        loop {
+            if let Err(error) = self.grants().sweep(self.now_secs()).await {
+                tracing::warn!(%error, "seats that are over are kept until the store answers");
+            }
+            tokio::time::sleep(SWEEP).await;
+        }
     }
 
     /// All pages.
@@ -153,7 +181,8 @@ impl Web {
                 .route(&at(""), get(seat::page))
                 .route(&at("live"), get(live::seat))
                 .route(&at("do"), post(press::press))
-                .route(&at("commands"), get(forms::commands));
+                .route(&at("commands"), get(forms::commands))
+                .route(&at("edit/{meeting}"), get(editor::edit).post(editor::change));
         }
         router
             .fallback(async || {

@@ -50,13 +50,15 @@ static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     environment
 });
 
-const FILES: [(&str, &str); 22] = files![
+const FILES: [(&str, &str); 24] = files![
     "agenda.html",
     "ask.html",
     "board.html",
     "chair.html",
     "charts.html",
     "commands.html",
+    "conflict.html",
+    "edit.html",
     "enter.html",
     "frame.html",
     "head.html",

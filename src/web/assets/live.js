@@ -244,7 +244,7 @@
   });
 
   // Words that were not sent yet survive a reload.
-  const keeping = (field) => `kept ${base} ${field.id}`;
+  const keeping = (field) => `kept ${base} ${field.dataset.line || ""} ${field.id.replace(/^l[0-9-]+-/, "")}`;
   function keep(field) {
     try {
       if (field.value) sessionStorage.setItem(keeping(field), field.value);
@@ -258,7 +258,22 @@
   });
   for (const field of document.querySelectorAll("[data-keep]")) {
     const kept = sessionStorage.getItem(keeping(field));
-    if (kept && !field.value) field.value = kept;
+    if (!kept) continue;
+    const isThere = field.value === kept || (field.name === "more" && [...document.querySelectorAll("[name=text]")].some((line) => line.value.trim() === kept.trim()));
+    if (isThere) {
+      sessionStorage.removeItem(keeping(field));
+      continue;
+    }
+    const isOther = field.value !== "";
+    field.value = kept;
+    if (isOther || field.name === "more") {
+      const note = document.createElement("p");
+      note.className = "soft";
+      note.textContent = "Not saved yet: these are the words that you typed before.";
+      field.classList.add("unsaved");
+      field.after(note);
+      if (field.closest("details")) field.closest("details").open = true;
+    }
   }
   const text = $("text");
   if (text) {

@@ -1,6 +1,7 @@
 //! Pages, by requests to the program as it runs: a meeting by forms alone, live pages, and what is refused.
 
 mod client;
+mod said;
 mod seats;
 
 use std::path::{Path, PathBuf};
@@ -52,9 +53,9 @@ fn a_whole_meeting_is_held_by_forms_alone_and_survives_a_kill() {
     let server = Server::start(folder.path(), &[]);
     let again = |path: &str| client::Seat { host: server.host.clone(), path: path.to_owned() };
     let (rana, ana, bo) = (again(&rana.path), again(&ana.path), again(&bo.path));
-    shows(&ana.press("I am done speaking", ""), "You are not in the queue.");
+    shows(&ana.press("Done speaking", ""), "You are not in the queue.");
     shows(&rana.press("Give the floor to Bo", ""), "Speaking Bo Example Networks");
-    bo.press("I am done speaking", "");
+    bo.press("Done speaking", "");
     shows(&rana.press("Propose", "The scope is gateways only"), "Proposal P1");
     shows(&ana.press("Support P1", ""), "Your answer to the proposal: support.");
     shows(&bo.press("Object", "Sensors are left out"), "Objection by Bo (Example Networks): Sensors are left out");
@@ -318,4 +319,73 @@ fn a_calendar_is_a_file_that_programs_subscribe_to() {
     assert!(feed.body.starts_with("BEGIN:VCALENDAR\r\n") && feed.body.contains("BEGIN:VTIMEZONE"), "{}", feed.body);
     assert!(!feed.body.contains("METHOD"), "{}", feed.body);
     assert_eq!(server.get(&format!("/b/{token}/")).status, 404, "its address opens nothing else");
+}
+
+/// A form of the editor that has words in its field, with other words.
+fn line_form(page: &Answer, words: &str, act: &str, text: &str) -> Vec<(String, String)> {
+    let forms =
+        regex::Regex::new("(?s)<form method=\"post\"[^>]*class=\"line-form\"[^>]*>(.*?)</form>").expect("a pattern");
+    let hidden = regex::Regex::new("<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\">").expect("a pattern");
+    let form = forms.captures_iter(&page.body).map(|form| form[1].to_owned()).find(|form| form.contains(words));
+    let form = form.unwrap_or_else(|| panic!("no line has {words}: {}", page.words()));
+    let mut fields: Vec<(String, String)> =
+        hidden.captures_iter(&form).map(|field| (field[1].to_owned(), field[2].to_owned())).collect();
+    fields.extend([("act".to_owned(), act.to_owned()), ("text".to_owned(), text.to_owned())]);
+    fields
+}
+
+#[test]
+fn two_editors_on_one_line_lose_no_words_and_what_is_approved_was_seen() {
+    let folder = folder();
+    let server = Server::start(folder.path(), &["--chair", "Rana", "--secretary", "Sol"]);
+    let (rana, sol, ana) = (server.join("Rana", ""), server.join("Sol", ""), server.join("Ana", ""));
+    rana.press("Start a meeting", "Edited");
+    rana.say("AGREED: row 4 stays");
+    rana.say("NOTE: sensors come later");
+    rana.press("End the meeting", "");
+    let edit = |seat: &client::Seat| request(&seat.host, "GET", &format!("{}edit/1", seat.path), &[], &[]);
+    let post = |seat: &client::Seat, form: &[(String, String)]| {
+        let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        server.send("POST", &format!("{}edit/1", seat.path), &[], &form)
+    };
+    assert_eq!(edit(&ana).status, 403, "drafts are for chairs and secretaries");
+    assert_eq!(request(&sol.host, "GET", &format!("{}edit/99", sol.path), &[], &[]).status, 404);
+    let (of_sol, of_rana) = (edit(&sol), edit(&rana));
+    let answer = post(&sol, &line_form(&of_sol, "sensors come later", "save", "sensors come in March"));
+    assert_eq!(answer.status, 303, "{}", answer.words());
+    shows(&edit(&sol), "changed by Sol");
+    let late = post(&rana, &line_form(&of_rana, "sensors come later", "save", "sensors come in May"));
+    assert_eq!(late.status, 409);
+    for words in ["sensors come in March", "sensors come in May", "by Sol"] {
+        shows(&late, words);
+    }
+    // The same page again: what is pressed twice is done once, and the digest of an old page approves nothing.
+    let digest = |page: &Answer| {
+        let digest = regex::Regex::new("name=\"digest\" value=\"([0-9a-f]{64})\"").expect("a pattern");
+        digest.captures(&page.body).expect("the page has its digest")[1].to_owned()
+    };
+    let approve = |page: &Answer, act: &str| {
+        [("act", act.to_owned()), ("once", "o1".to_owned()), ("digest", digest(page))]
+            .map(|(name, value)| (name.to_owned(), value))
+    };
+    let stale = post(&rana, &approve(&of_rana, "approve"));
+    assert!(
+        stale.status == 409 && stale.words().contains("have changed since this page was shown"),
+        "{}",
+        stale.words()
+    );
+    let now = edit(&rana);
+    assert_eq!(post(&rana, &approve(&now, "approve")).status, 303);
+    shows(&edit(&rana), "approved by Rana");
+    assert_eq!(post(&sol, &approve(&now, "send")).status, 303);
+    let mail = eventually("a mail", || mails(folder.path()).into_iter().next());
+    let mail = std::fs::read_to_string(mail).expect("a readable mail");
+    assert!(mail.contains("sensors come in March"), "{mail}");
+    let more = line_form(&edit(&sol), "sensors come in March", "add", "");
+    let more: Vec<(String, String)> =
+        more.into_iter().chain([("more".to_owned(), "A line of its own".to_owned())]).collect();
+    assert_eq!(post(&sol, &more).status, 303);
+    let page = edit(&sol);
+    shows(&page, "A line of its own");
+    shows(&page, "What has changed since version");
 }
