@@ -9,6 +9,7 @@ mod member;
 mod members;
 mod parent;
 mod place;
+mod web;
 mod words;
 
 use std::collections::BTreeSet;
@@ -30,6 +31,7 @@ pub use member::MemberConfig;
 use member::accounts;
 pub use members::{Listed, problems as member_problems};
 pub use parent::ParentMeetingConfig;
+pub use web::{BoardConfig, WebConfig};
 
 /// The whole file.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -39,6 +41,7 @@ pub struct Config {
     pub store: StoreConfig,
     pub matrix: Option<MatrixConfig>,
     pub discord: Option<DiscordConfig>,
+    pub web: Option<WebConfig>,
     pub mail: MailConfig,
     #[serde(rename = "group")]
     pub groups: Vec<GroupConfig>,
@@ -310,14 +313,16 @@ impl Config {
     pub fn sections(&self) -> Vec<Section> {
         let matrix = self.matrix.as_ref().map(MatrixConfig::section);
         let discord = self.discord.as_ref().map(DiscordConfig::section);
-        [matrix, discord].into_iter().flatten().collect()
+        let web = self.web.as_ref().map(WebConfig::section);
+        [matrix, discord, web].into_iter().flatten().collect()
     }
 
     /// The charters of all groups; call after [`Config::validate`].
     pub fn charters(&self) -> Vec<Charter> {
         let reads_mail = self.mail.inbound.is_some();
+        let has_board = self.web.as_ref().is_some_and(|web| web.board == BoardConfig::Link);
         let charters = self.groups.iter().filter_map(|group| group.charter().ok());
-        charters.map(|charter| Charter { reads_mail, ..charter }).collect()
+        charters.map(|charter| Charter { reads_mail, has_board, ..charter }).collect()
     }
 }
 
@@ -459,6 +464,7 @@ impl GroupConfig {
             confirm_days: self.confirm_days,
             approvals: self.approvals,
             attach_docx: self.attach_docx,
+            has_board: false,
             hands_for_others: self.hands_for_others,
             order: self.queue_order.0,
             relay: self.relay.0,
@@ -584,6 +590,12 @@ pub(crate) mod tests {
                 &format!("{group}policy = \"open\"\nrooms = [\"discord:role:5\"]"),
                 "key rooms: “discord:role:5” is not a room; name a room by its own id, such as discord:400",
             ),
+            ("[web]\nlisten = \"0.0.0.0:80\"", "[web], key listen: 0.0.0.0:80 can be reached from other machines"),
+            (
+                "[web]\naddress = \"http://meet.example.org\"",
+                "[web], key address: “http://meet.example.org” has no TLS",
+            ),
+            ("[web]\nboard = \"public\"", "key web.board: “public” is not possible for a board"),
             ("[matrix]\nhomeserver = \"x\"\nuser = \"u\"", "[matrix], key homeserver: “x” is not a web address"),
         ] {
             let problem = Config::parse(text).and_then(|config| config.validate()).expect_err(text);

@@ -29,7 +29,7 @@ pub struct Platform {
 }
 
 /// All platforms, in the order in which they are listed to people.
-pub const PLATFORMS: [Platform; 3] = [
+pub const PLATFORMS: [Platform; 4] = [
     Platform {
         name: "matrix",
         example_account: "matrix:@chair:example.org",
@@ -48,6 +48,16 @@ pub const PLATFORMS: [Platform; 3] = [
         is_room: is_snowflake,
         permalink: discord_permalink,
         rooms_by_command: true,
+        has_section: true,
+    },
+    Platform {
+        name: "web",
+        example_account: "web:ana",
+        example_room: "web:room",
+        is_id: |id| !id.is_empty(),
+        is_room: |id| !id.is_empty(),
+        permalink: |_, _| None,
+        rooms_by_command: false,
         has_section: true,
     },
     Platform {

@@ -19,7 +19,7 @@ trap stop EXIT
 
 say "building"
 cargo test --locked --no-run
-cargo test --locked --no-run --test calendar --test discord --test documents --test mail --test matrix --test postgres
+cargo test --locked --no-run --test calendar --test discord --test documents --test mail --test matrix --test postgres --test web
 
 say "hermetic tests"
 cargo test --locked 2>&1 | tee "$log"
@@ -29,6 +29,9 @@ cargo test --locked --test calendar 2>&1 | tee -a "$log"
 
 say "documents and pages as other programs read them"
 cargo test --locked --test documents 2>&1 | tee -a "$log"
+
+say "pages in a browser"
+cargo test --locked --test web 2>&1 | tee -a "$log"
 
 say "starting the servers"
 tests/servers/up.sh "$data"

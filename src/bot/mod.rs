@@ -9,9 +9,11 @@ mod desk;
 mod desks;
 mod edits;
 mod flood;
+pub mod grant;
 mod inbox;
 mod mailbox;
 pub mod packed;
+mod pages;
 mod parts;
 mod past;
 mod postman;
@@ -26,7 +28,7 @@ mod silence;
 mod trouble;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex as StdMutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex as StdMutex, OnceLock, PoisonError, Weak};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -89,6 +91,9 @@ struct Inner {
     awaited: archive::Awaited,
     standing: GrantedRoles,
     floods: StdMutex<Floods>,
+    changes: pages::Changes,
+    ended_grants: watch::Sender<u64>,
+    pages: Arc<OnceLock<String>>,
     /// Timers are paused until what was said while the bot was down has been heard.
     has_caught_up: watch::Sender<bool>,
     /// The rooms are known, and the last run is taken up again.
@@ -118,6 +123,9 @@ impl Bot {
             awaited: archive::Awaited::default(),
             standing: GrantedRoles::default(),
             floods: StdMutex::default(),
+            changes: pages::Changes::default(),
+            ended_grants: watch::Sender::new(0),
+            pages: Arc::default(),
             has_caught_up: watch::Sender::new(false),
             has_resumed: watch::Sender::new(false),
         };
@@ -408,6 +416,7 @@ impl Bot {
             .await
             .with_context(|| format!("opening group {group}"))?;
         desk.standing = self.inner.standing.clone();
+        desk.pages = self.inner.pages.clone();
         let slot = Arc::new(Slot::new(desk));
         if self.is_background() {
             tokio::spawn(self.clone().keep_time(Arc::downgrade(&slot)));
@@ -419,6 +428,10 @@ impl Bot {
         if handled.has_changed {
             slot.changed.notify_one();
             self.show_boards(desk);
+            self.inner.changes.tell(&desk.group().charter.id, desk.group().head);
+        }
+        if handled.ends_seats {
+            self.inner.ended_grants.send_modify(|count| *count += 1);
         }
         for route in handled.routes {
             self.ring(&route);

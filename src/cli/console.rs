@@ -124,7 +124,7 @@ async fn open(folder: &Path) -> anyhow::Result<Store> {
 }
 
 /// Opens the store for this program alone; while another one uses it, that is said and waited for.
-async fn open_alone(folder: &Path) -> anyhow::Result<Store> {
+pub(super) async fn open_alone(folder: &Path) -> anyhow::Result<Store> {
     let store = open(folder).await?;
     let waiting = |other: &Holder| {
         eprintln!("The folder {} is in use by another Convenor ({other}). Waiting until it ends.", folder.display());

@@ -1,5 +1,5 @@
-//! The command line: `run`, `console`, `check`, `minutes`, `register`, `report`, `announce`, `export`, `time`, `slots`, `replay`,
-//! `commands`, `completions`.
+//! The command line: `run`, `console`, `web`, `check`, `minutes`, `register`, `report`, `announce`, `export`, `time`, `slots`,
+//! `replay`, `members`, `commands`, `completions`.
 
 mod announce;
 mod check;
@@ -23,6 +23,7 @@ mod stored;
 mod threads;
 mod time;
 mod unpack;
+mod web;
 mod zone_data;
 mod zones;
 
@@ -48,6 +49,8 @@ enum Task {
     Run(ConfigArgument),
     /// Holds a meeting in this terminal; lines are NAME: text.
     Console(console::Arguments),
+    /// Holds a meeting in browsers on this machine; every tab is a person.
+    Web(web::Arguments),
     /// Checks the configuration and every server it names.
     Check(ConfigArgument),
     /// Lists, shows or exports minutes from the store.
@@ -87,7 +90,7 @@ impl Task {
     /// the modes that the user's umask gives it.
     fn keeps_data(&self) -> bool {
         match self {
-            Task::Run(_) | Task::Console(_) => true,
+            Task::Run(_) | Task::Console(_) | Task::Web(_) => true,
             Task::Minutes(arguments) => arguments.keeps_data(),
             Task::Register(arguments) => arguments.keeps_data(),
             Task::Check(_)
@@ -125,6 +128,7 @@ pub fn main() -> ExitCode {
     let done = match cli.task {
         Task::Run(config) => connected(async { run::run(&config).await }),
         Task::Console(arguments) => connected(console::run(arguments)),
+        Task::Web(arguments) => connected(web::run(arguments)),
         Task::Check(config) => connected(check::check(&config)),
         Task::Minutes(arguments) => connected(minutes::run(arguments)),
         Task::Register(arguments) => connected(register::run(arguments)),

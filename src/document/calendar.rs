@@ -41,6 +41,38 @@ pub fn render(invitation: &Invitation) -> String {
     lines.finish()
 }
 
+/// Meetings as a calendar that programs subscribe to: an event for each, and no METHOD, which would make it a message (RFC
+/// 5546, 1.4). A calendar has at least one component (RFC 5545, 3.6): without meetings that is the zone UTC.
+pub fn feed(name: &str, invitations: &[Invitation]) -> String {
+    let mut lines = Lines::default();
+    lines.begin("VCALENDAR");
+    lines.add("VERSION", &[], Value::Token("2.0"));
+    lines.add("PRODID", &[], Value::Text(PRODUCT));
+    lines.add("CALSCALE", &[], Value::Token("GREGORIAN"));
+    // RFC 7986, 5.1 and 5.7, and how programs before it call the same.
+    lines.add("NAME", &[], Value::Text(&one_line(&clean(name))));
+    lines.add("X-WR-CALNAME", &[], Value::Text(&one_line(&clean(name))));
+    lines.add("REFRESH-INTERVAL", &[("VALUE", "DURATION")], Value::Token("PT1H"));
+    lines.add("X-PUBLISHED-TTL", &[], Value::Token("PT1H"));
+    if invitations.is_empty() {
+        lines.begin("VTIMEZONE");
+        lines.add("TZID", &[], Value::Text("Etc/UTC"));
+        lines.begin("STANDARD");
+        lines.add("DTSTART", &[], Value::Token("19700101T000000"));
+        lines.add("TZOFFSETFROM", &[], Value::Token("+0000"));
+        lines.add("TZOFFSETTO", &[], Value::Token("+0000"));
+        lines.end("STANDARD");
+        lines.end("VTIMEZONE");
+    }
+    for invitation in invitations {
+        let start = invitation.zone.instant_of(invitation.start);
+        let end = start.checked_add_signed(Duration::seconds(invitation.secs.into())).unwrap_or(start);
+        event(&mut lines, invitation, start, end);
+    }
+    lines.end("VCALENDAR");
+    lines.finish()
+}
+
 fn event(lines: &mut Lines, invitation: &Invitation, start: DateTime<Utc>, end: DateTime<Utc>) {
     let line_of = |words: &str| one_line(&clean(words));
     let (status, transparency) =

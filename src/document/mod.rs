@@ -144,6 +144,12 @@ pub fn text_of(text: &Text, format: TextFormat) -> String {
     }
 }
 
+/// The title of minutes and the body of their page as HTML, for pages that have a style of their own.
+pub fn page_parts(minutes: Minutes) -> (String, String) {
+    let (title, body) = page::parts(&laid_out(minutes, Form::Html));
+    (title, without_unwritable(body))
+}
+
 /// Lays out minutes that are needed no more as text, for [`text_page`].
 pub fn laid_out_as_text(minutes: Minutes) -> Text {
     laid_out(minutes, Form::Text)

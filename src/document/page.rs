@@ -10,6 +10,26 @@ use crate::text::{Block, Span, Text, words};
 
 /// The page of a document whose first heading is its title.
 pub(super) fn page(text: &Text) -> String {
+    let (title, head, chapters) = split(text);
+    let mut page = format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n",
+        encode_text(&title)
+    );
+    page.push_str(&body(head, chapters, &title));
+    page.push_str("</body>\n</html>");
+    page
+}
+
+/// The title of a document and what is in the body of its page, for pages that have a style of their own.
+pub(super) fn parts(text: &Text) -> (String, String) {
+    let (title, head, chapters) = split(text);
+    let body = body(head, chapters, &title);
+    (title, body)
+}
+
+fn split(text: &Text) -> (String, &[Block], &[Block]) {
     let first_chapter = |block: &Block| matches!(block, Block::Heading { level: 2.., .. });
     let at = text.blocks.iter().position(first_chapter).unwrap_or(text.blocks.len());
     let (head, chapters) = text.blocks.split_at(at);
@@ -17,22 +37,20 @@ pub(super) fn page(text: &Text) -> String {
         Block::Heading { line, .. } => Some(words(line)),
         _ => None,
     });
-    let title = title.unwrap_or_else(|| "Minutes".to_owned());
-    let mut page = format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n",
-        encode_text(&title)
-    );
+    (title.unwrap_or_else(|| "Minutes".to_owned()), head, chapters)
+}
+
+fn body(head: &[Block], chapters: &[Block], title: &str) -> String {
+    let mut page = String::new();
     page.push_str("<header>\n");
     for block in head {
-        push(&mut page, block, &title);
+        push(&mut page, block, title);
     }
     page.push_str("</header>\n");
     contents(&mut page, chapters);
     page.push_str("<main>\n");
     let mut section = 0_usize;
-    let mut heading = title;
+    let mut heading = title.to_owned();
     for block in chapters {
         match block {
             Block::Heading { level: 2, line } => {
@@ -48,7 +66,7 @@ pub(super) fn page(text: &Text) -> String {
         }
     }
     page.push_str(if section > 0 { "</section>\n" } else { "" });
-    page.push_str("</main>\n</body>\n</html>");
+    page.push_str("</main>\n");
     page
 }
 

@@ -76,6 +76,8 @@ pub struct Charter {
     pub first_meeting: u32,
     /// Whether minutes go to the list with a Word document.
     pub attach_docx: bool,
+    /// Whether everyone with a link sees the board of the group.
+    pub has_board: bool,
     /// What its documents look like.
     pub stationery: Arc<Stationery>,
 }
@@ -180,6 +182,7 @@ impl Charter {
             parent_meetings: Vec::new(),
             first_meeting: 1,
             attach_docx: false,
+            has_board: false,
             stationery: Arc::default(),
         }
     }

@@ -275,6 +275,20 @@ impl Store {
         })
     }
 
+    /// Throws a note away and keeps another one in its place, in one transaction. Returns whether the first one was there.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn exchange_note(&self, key: &str, new_key: &str, value: &str) -> Result<bool, StoreError> {
+        in_transaction!(&self.pool, tx => {
+            let gone = sqlx::query("DELETE FROM notes WHERE key = $1").bind(key).execute(&mut *tx).await?.rows_affected();
+            if gone > 0 {
+                sqlx::query(writer::SET_NOTE).bind(new_key).bind(value).execute(&mut *tx).await?;
+            }
+            gone > 0
+        })
+    }
+
     /// Throws a note away.
     ///
     /// # Errors

@@ -290,6 +290,36 @@ pub(super) fn told_times(group: &Group, plan: &Planned, now: DateTime<Utc>) -> T
     times::zone_table(&moment(plan), &times::zones_of(group), now)
 }
 
+/// The meetings that the list knows of, each as its last mail told it: with the same UID and SEQUENCE, so that a calendar
+/// that has both the mail and the feed has one event.
+pub fn announced(group: &Group) -> Vec<Invitation> {
+    let known = |plan: &Planned| {
+        let notice = group.last_notice(plan)?;
+        let told = notice.told.as_deref()?;
+        let when = group.charter.tell(told.zone, starts_at(told));
+        let items = (1..).zip(&told.agenda).map(|(number, title): (u32, _)| format!("{number}. {}", one_line(title)));
+        let items: Vec<String> = items.collect();
+        let title = told.title.as_deref().map_or_else(String::new, |title| format!(": {title}"));
+        let now = invitation(group, plan, notice.queued_at);
+        Some(Invitation {
+            sequence: now.sequence.saturating_sub(1),
+            is_cancelled: told.is_cancelled,
+            summary: format!("{} meeting {}{title}", group.charter.name, plan.meeting),
+            description: match &plan.state {
+                PlanState::Cancelled { .. } if told.is_cancelled => now.description.clone(),
+                _ if items.is_empty() => when,
+                _ => format!("{when}\nDraft agenda:\n{}", items.join("\n")),
+            },
+            start: told.start,
+            zone: told.zone,
+            secs: told.secs,
+            join_url: told.join_link.clone().or(now.join_url),
+            ..now
+        })
+    };
+    group.plans.values().filter_map(known).collect()
+}
+
 fn invitation(group: &Group, plan: &Planned, at: DateTime<Utc>) -> Invitation {
     let charter = &group.charter;
     let address = charter.reply_to.clone().or_else(|| charter.list.clone()).unwrap_or_default();

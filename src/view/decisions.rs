@@ -146,7 +146,7 @@ pub(super) fn stances(proposal: &Proposal) -> String {
 }
 
 /// `objection by Cy (Example Corp): row 4 is not settled`.
-pub(super) fn objection(objection: &Objection) -> String {
+pub(in crate::view) fn objection(objection: &Objection) -> String {
     let reason = objection.reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
     let entered = objection.entered_by.as_ref().map_or_else(String::new, |by| format!(" (entered by {})", by.name));
     format!("{} by {}{entered}{reason}", objection.word(), objection.person.with_organization())

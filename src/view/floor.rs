@@ -47,7 +47,7 @@ pub(super) fn own_hands(group: &Group, request: &Request) -> Vec<Say> {
     vec![Say::whisper(format!("{}, you are {} on the speaker queue.", by.name, crate::text::join_and(&places)))]
 }
 
-fn ordinal(number: usize) -> String {
+pub(in crate::view) fn ordinal(number: usize) -> String {
     let ending = match (number % 10, number % 100) {
         (1, 11) | (2, 12) | (3, 13) => "th",
         (1, _) => "st",

@@ -328,9 +328,15 @@ pub(super) fn recording_notice(group: &Group) -> String {
         Discussion::Answers => "what is said here",
         Discussion::All => "everything that is said here",
     };
+    // Who speaks and who waits is then seen by people whom nobody in the room sees.
+    let board = if group.charter.has_board {
+        " Everyone who has the link of the board sees the names of those who speak and wait, and what is proposed and decided."
+    } else {
+        ""
+    };
     format!(
         "This meeting is recorded: {said}, decisions and actions make minutes that are drafted{list}. \
-         A line that begins with [off] is not kept."
+         A line that begins with [off] is not kept.{board}"
     )
 }
 

@@ -257,6 +257,12 @@ fn bot(group: &Group, request: &Request, command: &BotCommand) -> Vec<Say> {
         BotCommand::CatchUp => vec![Say::asker(answers::catch_up(group))],
         BotCommand::ShowStatus => vec![Say::room(answers::status(group, request))],
         BotCommand::ShowHelp { about } => vec![Say::asker(help::answer(about.as_deref()))],
+        BotCommand::GiveSeat
+        | BotCommand::EndSeats { .. }
+        | BotCommand::InviteToSeat { .. }
+        | BotCommand::ShowBoard { .. } => {
+            request.gathered.entrance.as_ref().map(super::entrance::answer).into_iter().collect()
+        }
     }
 }
 

@@ -38,4 +38,5 @@ mod talk;
 mod templates;
 mod times;
 mod transcripts;
+mod web;
 mod wording;

@@ -4,23 +4,26 @@
 mod absence;
 mod asked;
 mod changes;
+mod entrance;
 mod flood;
 mod hints;
 mod mailed;
 mod mailing;
+mod notes;
 mod privacy;
 mod relay;
 mod reply;
 mod unasked;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 
 pub(super) use self::asked::GrantedRoles;
 use self::changes::reaction_source;
+pub(super) use self::notes::{asked_note, away_note, board_note, silent_note};
 use self::reply::{Reply, with_plain_name};
 use super::flood::Pace;
 use super::rebuild;
@@ -63,6 +66,8 @@ pub struct Desk {
     /// The group was read again from the log, which may say more than its board shows.
     is_reread: bool,
     pub(super) standing: GrantedRoles,
+    /// Where the pages are. Unset: there are none.
+    pub(super) pages: Arc<OnceLock<String>>,
 }
 
 /// What the bot knows about a message beside its words.
@@ -80,6 +85,8 @@ pub struct Handled {
     pub routes: BTreeSet<String>,
     /// Whether the group changed, so that its board may be stale.
     pub has_changed: bool,
+    /// Whether seats were ended, whose pages have to know.
+    pub ends_seats: bool,
     /// What was said in answer; all but what is for a caller alone is in the outbox.
     pub said: Vec<Say>,
 }
@@ -174,6 +181,7 @@ impl Desk {
             opened_at,
             is_reread: false,
             standing: GrantedRoles::default(),
+            pages: Arc::default(),
         })
     }
 
@@ -279,7 +287,7 @@ impl Desk {
 
     fn everything(&self) -> Handled {
         let routes = self.rooms.iter().map(|room| room.0.clone()).chain([MAIL.to_owned()]);
-        Handled { routes: routes.collect(), has_changed: true, said: Vec::new() }
+        Handled { routes: routes.collect(), has_changed: true, ends_seats: true, said: Vec::new() }
     }
 
     async fn is_known(&self, incoming: &Incoming) -> anyhow::Result<bool> {
@@ -500,6 +508,7 @@ impl Desk {
         if let Some(given) = &mut work.given {
             entries = entries.into_iter().map(|entry| given.taken_out(entry)).collect();
         }
+        let request = self.with_entrance(request, work).await?;
         let mut says = view::speak(&self.group, &request, &entries);
         if matches!(work.reply, Reply::Mail) {
             says = if entries.is_empty() { Vec::new() } else { view::mail::by_mail(says) };
@@ -562,6 +571,7 @@ impl Desk {
         let routes = work.commit.posts.iter().map(|post| post.route.clone()).collect();
         let has_changed = !work.commit.entries.is_empty();
         let spoken = work.commit.posts.last().map_or(self.position.spoken, |post| post.n);
+        let ends_seats = !work.commit.notes.is_empty();
         let (is_stale, said) = (work.is_stale, std::mem::take(&mut work.said));
         let outcome = self.store.commit(work.commit).await.context("writing to the store")?;
         match outcome {
@@ -571,26 +581,6 @@ impl Desk {
             Outcome::Duplicate | Outcome::Conflict => self.reload().await?,
         }
         let has_changed = has_changed || (outcome == Outcome::Done && std::mem::take(&mut self.is_reread));
-        Ok((outcome, Handled { routes, has_changed, said }))
+        Ok((outcome, Handled { routes, has_changed, ends_seats, said }))
     }
-}
-
-/// Key of the note that says which message has put the last proposal or poll to a room.
-pub(super) fn asked_note(room: &RoomKey) -> String {
-    format!("asked {room}")
-}
-
-/// Key of the note that says since when the bot has not heard a room, in microseconds since 1970.
-pub(super) fn away_note(room: &RoomKey) -> String {
-    format!("away {room}")
-}
-
-/// Key of the note that says since when the bot may not speak in a room, and until when if it may again.
-pub(super) fn silent_note(room: &RoomKey) -> String {
-    format!("silent {room}")
-}
-
-/// Key of the note that says which message is a room's board.
-pub(super) fn board_note(room: &RoomKey) -> String {
-    format!("board {room}")
 }

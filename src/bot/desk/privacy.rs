@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{Desk, Work};
+use crate::bot::grant;
 use crate::chat::dispatch::Dispatch;
 use crate::group::event::Entry;
 use crate::group::person::Person;
@@ -21,6 +22,10 @@ impl Desk {
         let unsaid = self.rewrite(u64::MAX, work, said, without).await?;
         self.withdraw(&unsaid, work).await?;
         work.unsaid.extend(unsaid);
+        // Links and seats have the name.
+        if let Some(account) = &person.account {
+            work.commit.notes.extend(grant::ending(&self.store, account).await?);
+        }
         // Mails that wait for the mail server may name them.
         for pending in self.store.pending_of(&self.charter.id).await? {
             let Ok(Dispatch::Letter { letter, .. }) = Dispatch::read(&pending.body) else { continue };

@@ -27,7 +27,7 @@ const ADD_TO_MINUTES: &str = "Add to minutes";
 const GIVE_FLOOR: &str = "Give the floor";
 
 /// What a row is called among the commands that share its first word, where it is that word alone.
-const OWN_WORDS: [(&str, &str); 16] = [
+const OWN_WORDS: [(&str, &str); 17] = [
     ("action", "record"),
     ("actions", "all"),
     ("agenda", "show"),
@@ -44,6 +44,7 @@ const OWN_WORDS: [(&str, &str); 16] = [
     ("resume", "speaker"),
     ("scribe", "name"),
     ("timer", "set"),
+    ("web", "link"),
 ];
 
 /// What an interaction wants.

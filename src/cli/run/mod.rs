@@ -12,6 +12,7 @@ mod matrix;
 #[path = "without_matrix.rs"]
 mod matrix;
 mod platforms;
+mod web;
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -29,6 +30,7 @@ use crate::group::person::AccountId;
 use crate::store::Store;
 
 use super::{ConfigArgument, zone_data};
+pub(super) use platforms::stopped;
 
 /// A platform that is open: it runs with the configured rooms, hands parcels over, and asks the bot what can be filled
 /// in.
@@ -69,6 +71,9 @@ pub(super) async fn run(argument: &ConfigArgument) -> anyhow::Result<ExitCode> {
     }
     let inbound = config.mail.inbound().map_err(|(key, problem)| anyhow::anyhow!("[mail], key {key}: {problem}"))?;
     adapters.extend(inbound.map(mailbox::open));
+    if let Some(pages) = &config.web {
+        adapters.push(web::open(pages, &mut parts).await?);
+    }
     let wanted = parts.rooms.keys().cloned().collect();
     let bot = Bot::new(parts);
     let ended = tokio::select! {
@@ -109,6 +114,9 @@ pub(super) async fn check_platforms(
     }
     if let Some(on_discord) = &config.discord {
         checked.push(("discord", discord::check(on_discord, rooms, accounts).await));
+    }
+    if let Some(pages) = &config.web {
+        checked.push(("web", web::check(pages).await));
     }
     checked
 }

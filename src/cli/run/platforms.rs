@@ -83,7 +83,7 @@ async fn go_on(bot: Bot, mut arrived: watch::Receiver<Arrived>, count: usize) ->
 }
 
 /// Waits for the signals by which a person or a service manager stops the bot.
-async fn stopped() {
+pub(in crate::cli) async fn stopped() {
     use tokio::signal::unix::{SignalKind, signal};
     let Ok(mut terminate) = signal(SignalKind::terminate()) else { return std::future::pending().await };
     tokio::select! {

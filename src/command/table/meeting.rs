@@ -1,6 +1,6 @@
 //! Rows that open, pause and close a meeting, and those about the bot.
 
-use super::{ArgumentKind, Misread, Row, Topic, Values, optional};
+use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
 use crate::group::command::{BotCommand, Command, MeetingCommand, PeopleCommand, WhichMeeting};
 
 pub const ROWS: &[Row] = &[
@@ -109,6 +109,28 @@ pub const BOT: &[Row] = &[
     })
     .taking(&[optional("meant", ArgumentKind::Words, "really: erases it; without it, shows what would be erased.")])
     .typed(&["forget me", "forget me {meant}"], &["forget me", "forget me really"]),
+    Row::new(Topic::Bot, "web", "Sends you alone a link by which you take part in a browser.", |_| {
+        Ok(Command::Bot(BotCommand::GiveSeat))
+    })
+    .typed(&["web link", "my web link"], &["!web"]),
+    Row::new(Topic::Bot, "web off", "Ends your seats in browsers, or those of someone else.", |values| {
+        Ok(Command::Bot(BotCommand::EndSeats { name: values.owned("name") }))
+    })
+    .taking(&[optional("name", ArgumentKind::Name, "Name, if they are not yours: for chairs and secretaries.")])
+    .typed(&[], &["!web off"]),
+    Row::new(Topic::Bot, "web invite", "Mails a member a link by which they take part in a browser.", |values| {
+        Ok(Command::Bot(BotCommand::InviteToSeat { name: values.required("name", "!web invite NAME")? }))
+    })
+    .taking(&[required("name", ArgumentKind::Name, "Name of a member with a mail address in the configuration.")])
+    .typed(&[], &["!web invite Ana"]),
+    Row::new(Topic::Bot, "web board", "Tells where the board is, for everyone who has its link.", |_| {
+        Ok(Command::Bot(BotCommand::ShowBoard { is_new: false }))
+    })
+    .typed(&["board link?", "where is the board?"], &["!web board"]),
+    Row::new(Topic::Bot, "web board new", "Gives the board a new address; the old one no longer works.", |_| {
+        Ok(Command::Bot(BotCommand::ShowBoard { is_new: true }))
+    })
+    .typed(&[], &["!web board new"]),
     Row::new(Topic::Bot, "status", "Version, zone data, group, meeting, minutes.", |_| {
         Ok(Command::Bot(BotCommand::ShowStatus))
     })

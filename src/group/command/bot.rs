@@ -7,17 +7,41 @@ use crate::group::person::Right;
 #[derive(Clone, Debug, PartialEq)]
 pub enum BotCommand {
     ShowStatus,
-    ShowHelp { about: Option<String> },
-    SetQuiet { is_quiet: bool },
+    ShowHelp {
+        about: Option<String>,
+    },
+    SetQuiet {
+        is_quiet: bool,
+    },
     CatchUp,
+    /// A private link to a seat on the pages.
+    GiveSeat,
+    /// Ends the seats of the person who asks, or of another.
+    EndSeats {
+        name: Option<String>,
+    },
+    /// A link to a seat by mail, for a member.
+    InviteToSeat {
+        name: String,
+    },
+    /// The address of the board; a new one in place of the old.
+    ShowBoard {
+        is_new: bool,
+    },
 }
 
 impl BotCommand {
     /// Who may give the command.
     pub fn right(&self) -> Right {
         match self {
-            BotCommand::SetQuiet { .. } => Right::Chair,
-            BotCommand::CatchUp | BotCommand::ShowStatus | BotCommand::ShowHelp { .. } => Right::Anyone,
+            BotCommand::SetQuiet { .. } | BotCommand::ShowBoard { is_new: true } => Right::Chair,
+            BotCommand::EndSeats { name: Some(_) } | BotCommand::InviteToSeat { .. } => Right::Secretary,
+            BotCommand::CatchUp
+            | BotCommand::ShowStatus
+            | BotCommand::ShowHelp { .. }
+            | BotCommand::GiveSeat
+            | BotCommand::EndSeats { name: None }
+            | BotCommand::ShowBoard { is_new: false } => Right::Anyone,
         }
     }
 
@@ -27,7 +51,11 @@ impl BotCommand {
             BotCommand::SetQuiet { .. }
             | BotCommand::CatchUp
             | BotCommand::ShowStatus
-            | BotCommand::ShowHelp { .. } => Vec::new(),
+            | BotCommand::ShowHelp { .. }
+            | BotCommand::GiveSeat
+            | BotCommand::EndSeats { .. }
+            | BotCommand::InviteToSeat { .. }
+            | BotCommand::ShowBoard { .. } => Vec::new(),
         }
     }
 }

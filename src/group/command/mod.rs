@@ -74,6 +74,27 @@ pub struct Gathered {
     pub is_by_mail: bool,
     /// What a held mail asks for, where the command is about one.
     pub mailed: Vec<Command>,
+    /// What was done about a link to the pages.
+    pub entrance: Option<Entrance>,
+}
+
+/// What came of a request for a link to the pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entrance {
+    /// There are no pages.
+    NoPages,
+    /// There is no board.
+    NoBoard,
+    /// The address of a person's own link.
+    Link { address: String },
+    /// The address of the board.
+    Board { address: String },
+    /// So many seats and links were ended, of the person who asked or of another.
+    Ended { seats: usize, name: Option<String> },
+    /// A link is on its way to a member.
+    Mailed { name: String },
+    /// The person is not a member who has a mail address of their own in the configuration.
+    NoAddress { name: String },
 }
 
 /// One command of the grammar, by subject.

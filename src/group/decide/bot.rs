@@ -11,7 +11,14 @@ impl Group {
                 let is_news = self.is_quiet != *is_quiet;
                 Ok(if is_news { vec![Event::QuietSet { is_quiet: *is_quiet }] } else { Vec::new() })
             }
-            BotCommand::CatchUp | BotCommand::ShowStatus | BotCommand::ShowHelp { .. } => Ok(Vec::new()),
+            // Links are no part of the record.
+            BotCommand::CatchUp
+            | BotCommand::ShowStatus
+            | BotCommand::ShowHelp { .. }
+            | BotCommand::GiveSeat
+            | BotCommand::EndSeats { .. }
+            | BotCommand::InviteToSeat { .. }
+            | BotCommand::ShowBoard { .. } => Ok(Vec::new()),
         }
     }
 }

@@ -1,0 +1,193 @@
+//! The board of a group, for everyone who has its address, and the lists beside it. Nothing here shows talk, notes, accounts,
+//! drafts or what is off the record.
+
+use axum::extract::{Path, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use chrono::{DateTime, Utc};
+use minijinja::{Value, context};
+
+use super::charts::charts;
+use super::regions;
+use super::templates::{self, ASSETS, message};
+use super::{Web, away};
+use crate::bot::grant::{Grant, Standing};
+use crate::bot::rebuild;
+use crate::document::Format;
+use crate::group::Group;
+use crate::view::page::{Viewer, all_decisions, open_actions, page};
+
+const NO_BOARD: &str =
+    "There is no board at this address. Ask a chair for the link, or type !web board in the group’s chat.";
+const CHANGED: &str =
+    "The address of this board was changed. Ask a chair for the new one, or type !web board in the group’s chat.";
+
+impl Web {
+    /// The group whose board is at an address.
+    async fn board_group(&self, typed: &str) -> Result<String, Response> {
+        match self.granted(typed).await? {
+            Some(Grant::Board { group }) if self.inner.has_board => Ok(group),
+            Some(Grant::Board { .. }) => Err(message(StatusCode::GONE, "Boards are switched off here.")),
+            Some(Grant::Gone { .. }) => Err(message(StatusCode::GONE, CHANGED)),
+            Some(Grant::Link(_) | Grant::Seat(_) | Grant::Calendar { .. }) | None => {
+                Err(message(StatusCode::NOT_FOUND, NO_BOARD))
+            }
+        }
+    }
+
+    async fn look<T>(
+        &self,
+        board: &str,
+        look: impl FnOnce(&Group, DateTime<Utc>) -> T,
+    ) -> Result<(String, T), Response> {
+        let id = self.board_group(board).await?;
+        let now = self.bot().clock().now();
+        let seen = self.bot().with_group(&id, |group| look(group, now)).await;
+        seen.map(|seen| (id, seen)).map_err(|error| away(&format!("{error:#}")))
+    }
+
+    async fn whole_board(&self, board: &str, is_shown: bool) -> Result<Response, Response> {
+        let (id, page) = self.look(board, |group, now| page(group, Viewer::Public, now)).await?;
+        let calendar = self.grants().standing(Standing::Calendar, &id).await;
+        let calendar = calendar.map_err(|error| away(&format!("{error:#}")))?;
+        let regions = regions::shared(&page, "").map_err(|error| regions::failed(&error))?;
+        let values = context! {
+            title => format!("{}{}", page.group, if is_shown { " · now" } else { " · board" }),
+            assets => &*ASSETS,
+            regions => templates::value(&regions),
+            is_shown,
+            calendar => format!("/c/{}/meetings.ics", calendar.expose()),
+            made => self.bot().clock().now().format("%H:%M:%S UTC").to_string(),
+        };
+        Ok(templates::page(StatusCode::OK, "board.html", values))
+    }
+}
+
+fn either(answer: Result<Response, Response>) -> Response {
+    answer.unwrap_or_else(|refused| refused)
+}
+
+pub(super) async fn with_slash(uri: Uri) -> Response {
+    Redirect::permanent(&format!("{}/", uri.path())).into_response()
+}
+
+/// `GET /b/BOARD/`
+pub(super) async fn board(State(web): State<Web>, Path(board): Path<String>) -> Response {
+    either(web.whole_board(&board, false).await)
+}
+
+/// `GET /b/BOARD/show`: who speaks and who is next in big letters, for a screen that is shared.
+pub(super) async fn shown(State(web): State<Web>, Path(board): Path<String>) -> Response {
+    either(web.whole_board(&board, true).await)
+}
+
+/// A list: its title, what it says when it is empty, and its parts.
+fn list(group: &str, title: &str, nothing: &str, parts: Vec<Value>) -> Response {
+    let values = context! {
+        title => format!("{title} · {group}"),
+        assets => &*ASSETS,
+        group,
+        heading => title,
+        nothing,
+        parts,
+    };
+    templates::page(StatusCode::OK, "lists.html", values)
+}
+
+/// `GET /b/BOARD/decisions`: an anchor for each, such as `#D7-3`, that stays.
+pub(super) async fn decisions(State(web): State<Web>, Path(board): Path<String>) -> Response {
+    let seen = web.look(&board, |group, now| (group.charter.name.clone(), all_decisions(group, now))).await;
+    either(seen.map(|(_, (name, all))| {
+        let mut meetings: Vec<u32> = all.iter().map(|(meeting, _)| *meeting).collect();
+        meetings.sort_unstable_by(|one, other| other.cmp(one));
+        meetings.dedup();
+        let part = |meeting: u32| {
+            let of_meeting = all.iter().filter(|(of, _)| *of == meeting);
+            let lines: Vec<Value> = of_meeting
+                .map(|(_, line)| {
+                    context! { id => &line.id, head => &line.id, link => format!("#{}", line.id), tag => line.kind.to_lowercase(), text => &line.text, more => &line.standing }
+                })
+                .collect();
+            context! { title => format!("Meeting {meeting}"), lines }
+        };
+        list(&name, "Decisions", "There are no decisions yet.", meetings.into_iter().map(part).collect())
+    }))
+}
+
+/// `GET /b/BOARD/actions`
+pub(super) async fn actions(State(web): State<Web>, Path(board): Path<String>) -> Response {
+    let seen = web.look(&board, |group, _| (group.charter.name.clone(), open_actions(group))).await;
+    either(seen.map(|(_, (name, open))| {
+        let lines: Vec<Value> = open
+            .iter()
+            .map(|line| {
+                let due = line.due.as_ref().map(|due| format!("due {due}"));
+                context! { id => &line.id, head => &line.id, link => format!("#{}", line.id), tag => (), text => &line.text, more => due }
+            })
+            .collect();
+        let parts = if lines.is_empty() { Vec::new() } else { vec![context! { title => "Open actions", lines }] };
+        list(&name, "Actions", "No action is open.", parts)
+    }))
+}
+
+/// The meetings whose minutes went to the list, the last one first.
+fn sent_minutes(group: &Group) -> Vec<(u32, u32)> {
+    let sent = group.all_minutes().rev();
+    sent.filter_map(|(number, state)| {
+        Some((number, state.standing().rfind(|sent| sent.handed_over_at.is_some())?.version))
+    })
+    .collect()
+}
+
+/// `GET /b/BOARD/minutes`
+pub(super) async fn minutes(State(web): State<Web>, Path(board): Path<String>) -> Response {
+    let seen = web.look(&board, |group, _| (group.charter.name.clone(), sent_minutes(group))).await;
+    either(seen.map(|(_, (name, sent))| {
+        let lines: Vec<Value> = sent
+            .iter()
+            .map(|(number, version)| {
+                context! { head => format!("Meeting {number}"), link => format!("minutes/{number}"), text => format!("version {version}"), id => (), tag => (), more => () }
+            })
+            .collect();
+        let parts = if lines.is_empty() { Vec::new() } else { vec![context! { title => "Minutes that went to the list", lines }] };
+        list(&name, "Minutes", "No minutes have gone to the list yet. Drafts are not shown here.", parts)
+    }))
+}
+
+/// `GET /b/BOARD/minutes/N`, also `N.txt`, `N.md` and `N.json`: the version that went to the list.
+pub(super) async fn minutes_of(State(web): State<Web>, Path((board, which)): Path<(String, String)>) -> Response {
+    either(web.sent_page(&board, &which).await)
+}
+
+impl Web {
+    async fn sent_page(&self, board: &str, which: &str) -> Result<Response, Response> {
+        let nothing = || message(StatusCode::NOT_FOUND, "No minutes of this meeting have gone to the list.");
+        let (number, ending) = which.split_once('.').unwrap_or((which, "html"));
+        let format = Format::ALL.into_iter().find(|format| format.ending() == ending);
+        let (Ok(number), Some(format)) = (number.parse::<u32>(), format) else { return Err(nothing()) };
+        let (_, (charter, sent)) = self.look(board, |group, _| (group.charter.clone(), sent_minutes(group))).await?;
+        let Some((_, version)) = sent.into_iter().find(|(of, _)| *of == number) else { return Err(nothing()) };
+        let found = rebuild::version(self.bot().store(), &charter, number, version).await;
+        let Some(minutes) = found.map_err(|error| away(&format!("{error:#}")))? else { return Err(nothing()) };
+        let kind = match format {
+            Format::Text => "text/plain; charset=utf-8",
+            Format::Markdown => "text/markdown; charset=utf-8",
+            Format::Json => "application/json",
+            Format::Html => "text/html; charset=utf-8",
+        };
+        if format == Format::Html {
+            let (title, body) = crate::document::page_parts(minutes);
+            return Ok(templates::minutes(&title, &body));
+        }
+        let page = crate::document::into_page(minutes, format);
+        let name = format!("attachment; filename=\"minutes-{number}.{}\"", format.ending());
+        Ok(([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, name)], page).into_response())
+    }
+}
+
+/// `GET /b/BOARD/times`: how long the items took, and how the hours of meetings are spread over the zones.
+pub(super) async fn times(State(web): State<Web>, Path(board): Path<String>) -> Response {
+    let seen = web.look(&board, charts).await;
+    either(seen.map(|(_, charts)| charts))
+}

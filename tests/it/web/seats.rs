@@ -1,0 +1,246 @@
+//! Seats by link: from a chat to a browser, by mail, and how they end.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use convenor::bot::{Bot, Delivery, Parts};
+use convenor::chat::console::Console;
+use convenor::chat::{Chat, Incoming, News, Parcel, RoomKey, Sender, What};
+use convenor::clock::Clock;
+use convenor::command::grammar::Names;
+use convenor::group::charter::{Charter, Member, Policy};
+use convenor::group::person::AccountId;
+use convenor::mail::{Mailer, Transport};
+use convenor::store::{Place, Store};
+use convenor::web::{Hub, Site, Web, listen_here};
+use regex::Regex;
+
+use super::client::{Answer, request};
+use super::{eventually, shows};
+
+/// A group that meets in a chat, and its pages.
+struct House {
+    bot: Bot,
+    console: Arc<Console<Vec<u8>>>,
+    host: String,
+    folder: tempfile::TempDir,
+    lines: std::sync::atomic::AtomicU64,
+}
+
+fn member(name: &str, accounts: &[&str]) -> Member {
+    Member {
+        name: name.to_owned(),
+        organization: Some("Example Corp".to_owned()),
+        side: None,
+        accounts: accounts.iter().map(|account| AccountId((*account).to_owned())).collect(),
+    }
+}
+
+impl House {
+    async fn open() -> House {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open_at(&Place::File(folder.path().join("convenor.db"))).await.expect("a store");
+        let charter = Charter {
+            list: Some("wg@lists.example.org".to_owned()),
+            policy: Policy::Strict,
+            chairs: [AccountId("console:rana".to_owned())].into(),
+            members: vec![
+                member("Rana", &["console:rana"]),
+                member("Dee", &["mail:dee@example.org"]),
+                member("List", &["mail:WG@lists.example.org"]),
+            ],
+            has_board: true,
+            ..Charter::open("wg", "Example Group")
+        };
+        let (hub, console) = (Arc::new(Hub::new(Clock::Machine)), Arc::new(Console::new(Vec::new())));
+        let room = RoomKey("console:room".to_owned());
+        let chats: BTreeMap<String, Arc<dyn Chat>> =
+            BTreeMap::from([("web".to_owned(), hub.clone() as Arc<dyn Chat>), ("console".to_owned(), console.clone())]);
+        let bot = Bot::new(Parts {
+            store,
+            clock: Clock::Machine,
+            names: Names::default(),
+            charters: vec![charter],
+            rooms: BTreeMap::from([(room.clone(), "wg".to_owned())]),
+            chats,
+            mailer: Some(Mailer {
+                from: "bot@example.org".parse().expect("an address"),
+                transport: Transport::Maildir(folder.path().join("data/outbox")),
+                archive: None,
+            }),
+            delivery: Delivery::Background,
+        });
+        let listener = listen_here(([127, 0, 0, 1], 0).into()).await.expect("a port");
+        let port = listener.local_addr().expect("a port").port();
+        let pages = Web::new(bot.clone(), hub, Site::Loopback { port }, true);
+        tokio::spawn(pages.serve(listener));
+        bot.bind(&room, &[], None).await;
+        bot.resume().await.expect("the store is there");
+        let (taken, _) = tokio::sync::oneshot::channel();
+        bot.take(Parcel { news: vec![News::CaughtUp], taken }).await;
+        let lines = std::sync::atomic::AtomicU64::new(0);
+        House { bot, console, host: format!("127.0.0.1:{port}"), folder, lines }
+    }
+
+    /// Types a line in the chat.
+    async fn say(&self, name: &str, text: &str) {
+        let sender = Sender { account: AccountId(format!("console:{}", name.to_lowercase())), name: name.to_owned() };
+        let id = format!("console:1:{}", self.lines.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
+        let room = RoomKey("console:room".to_owned());
+        let at = self.bot.clock().now();
+        let what = What::Said { text: text.to_owned() };
+        self.bot.receive(&Incoming::in_room(room, at, id, sender, what)).await.expect("it is taken");
+    }
+
+    /// What the bot has said in the chat since the last look.
+    fn heard(&self, words: &str) -> String {
+        eventually(words, || {
+            self.console.with_output(|out| {
+                let said = String::from_utf8_lossy(out).into_owned();
+                said.contains(words).then(|| {
+                    out.clear();
+                    said
+                })
+            })
+        })
+    }
+
+    fn get(&self, path: &str, cookie: Option<&str>) -> Answer {
+        let headers: Vec<(&str, &str)> = cookie.map(|cookie| ("cookie", cookie)).into_iter().collect();
+        request(&self.host, "GET", path, &headers, &[])
+    }
+
+    fn post(&self, path: &str, cookie: Option<&str>, form: &[(&str, &str)]) -> Answer {
+        let origin = format!("http://{}", self.host);
+        let mut headers = vec![("origin", origin.as_str()), ("sec-fetch-site", "same-origin")];
+        headers.extend(cookie.map(|cookie| ("cookie", cookie)));
+        request(&self.host, "POST", path, &headers, form)
+    }
+
+    /// Asks for a link in the chat.
+    async fn link(&self, name: &str) -> String {
+        self.say(name, "!web").await;
+        let said = self.heard("/in/");
+        assert!(said.contains(&format!("bot → {name}:")), "a link is for one person alone: {said}");
+        path_in(&said)
+    }
+
+    /// Takes a seat by a link. Returns the cookie.
+    fn enter(&self, link: &str) -> String {
+        let answer = self.post(link, None, &[]);
+        assert_eq!((answer.status, answer.header("location")), (303, Some("/seat/")), "{}", answer.body);
+        let cookie = answer.header("set-cookie").expect("a cookie");
+        assert!(
+            cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/"),
+            "{cookie}"
+        );
+        cookie.split(';').next().unwrap_or_default().to_owned()
+    }
+}
+
+fn path_in(words: &str) -> String {
+    let link = Regex::new(r"http://127\.0\.0\.1:\d+(/in/[A-Za-z0-9_-]{43})").expect("a pattern");
+    link.captures(words).unwrap_or_else(|| panic!("no link in {words}"))[1].to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_from_the_chat_is_good_once_and_gives_the_same_person_a_seat() {
+    let house = House::open().await;
+    house.say("Rana", "start meeting").await;
+    house.heard("recorded");
+    let link = house.link("Rana").await;
+    // Programs that look at links spend nothing.
+    for _ in 0..5 {
+        let answer = house.get(&link, None);
+        assert_eq!(answer.status, 200);
+        shows(&answer, "Enter as Rana");
+    }
+    let cookie = house.enter(&link);
+    assert_eq!(house.post(&link, None, &[]).status, 410, "it was spent");
+    assert_eq!(house.get(&link, None).status, 410);
+    let page = house.get("/seat/", Some(&cookie));
+    shows(&page, "Rana · Example Corp · chair");
+    let press = [("row", "raise"), ("once", "o1"), ("seen", "1:*")];
+    assert_eq!(house.post("/seat/do", Some(&cookie), &press).status, 303);
+    // The hand is the same person's in the chat.
+    house.say("Rana", "q?").await;
+    house.heard("Rana");
+    // The other rooms hear what a seat says, and a seat hears them.
+    let say = [("row", ":say"), ("once", "o2"), ("text", "from the browser")];
+    assert_eq!(house.post("/seat/do", Some(&cookie), &say).status, 303);
+    house.heard("<Rana> from the browser");
+    house.say("Bo", "from the chat").await;
+    eventually("the seat hears the chat", || {
+        house.get("/seat/", Some(&cookie)).words().contains("<Bo> from the chat").then_some(())
+    });
+    house.say("Rana", "!web off").await;
+    house.heard("ended");
+    let lost = house.post("/seat/do", Some(&cookie), &[("row", ":say"), ("once", "o3"), ("text", "too late")]);
+    assert_eq!(lost.status, 401);
+    shows(&lost, "too late");
+    assert_eq!(house.get("/seat/", Some(&cookie)).status, 401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_without_an_account_is_invited_by_mail_and_a_list_never_is() {
+    let house = House::open().await;
+    let mails = || super::mails(house.folder.path());
+    house.say("Bo", "!web invite Dee").await;
+    house.heard("bot → Bo:");
+    assert!(mails().is_empty(), "only chairs and secretaries invite");
+    house.say("Rana", "!web invite List").await;
+    house.heard("has no mail address of their own");
+    house.say("Rana", "!web invite Nobody").await;
+    house.heard("has no mail address of their own");
+    house.say("Rana", "!web invite Dee").await;
+    house.heard("on its way to Dee");
+    let mail: PathBuf = eventually("a mail", || mails().into_iter().next());
+    let mail = std::fs::read_to_string(mail).expect("a mail").replace("=\r\n", "").replace("=\n", "");
+    assert!(mail.contains("To: dee@example.org") && !mail.contains("lists.example.org\r\nCc"), "{mail}");
+    let cookie = house.enter(&path_in(&mail));
+    shows(&house.get("/seat/", Some(&cookie)), "Dee · Example Corp");
+    house.say("Rana", "!web off Dee").await;
+    house.heard("were ended");
+    assert_eq!(house.get("/seat/", Some(&cookie)).status, 401);
+    assert_eq!(mails().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_forgotten_has_no_seat() {
+    let house = House::open().await;
+    house.say("Rana", "start meeting").await;
+    let link = house.link("Bo").await;
+    let (cookie, unused) = (house.enter(&link), house.link("Bo").await);
+    shows(&house.get("/seat/", Some(&cookie)), "Bo");
+    house.say("Bo", "forget me really").await;
+    eventually("the seat ends", || (house.get("/seat/", Some(&cookie)).status == 401).then_some(()));
+    assert_eq!(house.get(&unused, None).status, 410);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_board_that_moved_says_so() {
+    let house = House::open().await;
+    let board = |said: &str| {
+        let link = Regex::new(r"http://127\.0\.0\.1:\d+(/b/[A-Za-z0-9_-]{43}/)").expect("a pattern");
+        link.captures(said).expect("a board")[1].to_owned()
+    };
+    house.say("Bo", "!web board").await;
+    let old = board(&house.heard("/b/"));
+    assert_eq!(house.get(&old, None).status, 200);
+    house.say("Bo", "board link?").await;
+    assert_eq!(board(&house.heard("/b/")), old, "it stays until somebody wants another");
+    house.say("Rana", "!web board new").await;
+    let new = board(&house.heard("/b/"));
+    assert_eq!((house.get(&old, None).status, house.get(&new, None).status), (410, 200));
+    house.say("Rana", "start meeting").await;
+    house.heard("Everyone who has the link of the board sees the names");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guessing_links_is_slow() {
+    let house = House::open().await;
+    let guess = |number: u32| house.get(&format!("/in/{number:0>43}"), None).status;
+    let statuses: Vec<u16> = (0..110).map(guess).collect();
+    assert!(statuses[0] == 410 && statuses[109] == 429, "{statuses:?}");
+}

@@ -1,0 +1,73 @@
+//! Pages in a real browser: Chromium by playwright-core, with axe-core and html-validate as judges.
+//! `tests/servers/install.sh` installs them; one that is missing is an error.
+
+mod load;
+#[path = "../calendar/place.rs"]
+mod place;
+
+use serde::Deserialize;
+
+/// Runs a script with the program and a folder of its own; every line that it prints is one value.
+fn told<T: for<'de> Deserialize<'de>>(script: &str) -> Vec<T> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut node = place::node("web", script);
+    node.arg(env!("CARGO_BIN_EXE_convenor")).arg(folder.path());
+    let printed = place::printed(node);
+    printed.lines().map(|line| serde_json::from_str(line).expect("the scripts print what they saw")).collect()
+}
+
+#[derive(Debug, Deserialize)]
+struct Meeting {
+    same_queue: bool,
+    /// The focus of a person who types meanwhile: the field and what is in it.
+    focus: (String, String),
+    mails: usize,
+    has_all: bool,
+    complaints: Vec<String>,
+}
+
+#[test]
+fn eight_tabs_hold_a_whole_meeting_although_the_program_is_killed() {
+    let told: Vec<Meeting> = told("meeting.cjs");
+    let [meeting] = told.as_slice() else { panic!("one meeting, not {told:?}") };
+    assert!(meeting.same_queue, "every tab shows the same queue");
+    assert_eq!(meeting.focus, ("text".to_owned(), "half a sen".to_owned()));
+    assert!(meeting.mails == 1 && meeting.has_all, "{meeting:?}");
+    assert_eq!(meeting.complaints, Vec::<String>::new());
+}
+
+#[derive(Debug, Deserialize)]
+struct Judged {
+    name: String,
+    faults: Vec<String>,
+    /// Rules of axe-core that were looked at and kept.
+    checks: usize,
+}
+
+#[test]
+fn judges_find_no_fault_on_any_page_and_screen() {
+    let told: Vec<Judged> = told("judged.cjs");
+    assert_eq!(told.len(), 12);
+    for page in told {
+        assert!(page.faults.is_empty(), "{}: {:#?}", page.name, page.faults);
+        assert!(page.checks >= 10, "{}: only {} rules were looked at", page.name, page.checks);
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct Plain {
+    queued: bool,
+    /// How often the statement is there, after a reload.
+    talk: usize,
+    refresh: bool,
+    closed: bool,
+    keyboard: bool,
+}
+
+#[test]
+fn a_meeting_needs_neither_a_script_nor_a_mouse() {
+    let told: Vec<Plain> = told("plain.cjs");
+    let [plain] = told.as_slice() else { panic!("one meeting, not {told:?}") };
+    assert!(plain.queued && plain.refresh && plain.closed && plain.keyboard, "{plain:?}");
+    assert_eq!(plain.talk, 1);
+}
