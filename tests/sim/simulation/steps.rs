@@ -215,7 +215,8 @@ impl Simulation<'_> {
             | What::Asked(_)
             | What::SetUp(_)
             | What::Unreadable
-            | What::Ordered(_) => {}
+            | What::Ordered(_)
+            | What::Mailed(_) => {}
         }
     }
 
