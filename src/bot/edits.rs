@@ -6,10 +6,11 @@ use crate::command::grammar::Why;
 use crate::command::{Line, Read};
 use crate::group::command::{
     ActionCommand, AgendaCommand, Change, Command, DecisionCommand, PollCommand, ProposalCommand, QueueCommand,
-    RecordCommand,
+    RecordCommand, RegisterCommand,
 };
 use crate::group::event::{Entry, Event};
 use crate::group::nature::{Editable, Wording};
+use crate::group::register::RowChange;
 
 /// Pairs the entries of a message with what its lines say now: by the same words first, then by the
 /// same kind (on the same line, else in order), so that taking a line out moves nothing else. Lines
@@ -127,5 +128,19 @@ fn command_of(original: &Event, words: &Event) -> Option<Command> {
         Editable::Action => Command::Action(ActionCommand::RecordAction { text }),
         Editable::Proposal => Command::Proposal(ProposalCommand::Propose { text }),
         Editable::Question => Command::Poll(PollCommand::AskQuestion { text }),
+        Editable::Row => Command::Register(register_line(original, text)?),
     })
+}
+
+/// The line of the register that recorded `original`, with these words.
+fn register_line(original: &Event, text: String) -> Option<RegisterCommand> {
+    let Event::RegisterChanged { row, change } = original else { return None };
+    match change.clone() {
+        RowChange::Added { source, .. } => Some(RegisterCommand::AddRow { topic: text, source }),
+        RowChange::Retitled { .. } => Some(RegisterCommand::RetitleRow { row: *row, topic: text }),
+        RowChange::Side { side, .. } => Some(RegisterCommand::SetSide { row: *row, side, text }),
+        RowChange::Assessed { .. } | RowChange::Assigned { .. } | RowChange::Dropped { .. } | RowChange::Restored => {
+            None
+        }
+    }
 }

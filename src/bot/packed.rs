@@ -3,20 +3,34 @@
 use std::io::Cursor;
 
 use anyhow::Context as _;
+use docx_rs::XMLDocx;
 use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-use crate::document::docx;
+use crate::document::{docx, register};
 use crate::view::minutes::Minutes;
+use crate::view::register::Register;
 
 /// Minutes as a Word document. The same minutes give the same bytes.
 ///
 /// # Errors
 /// The parts could not be packed.
 pub fn word_document(minutes: &Minutes) -> anyhow::Result<Vec<u8>> {
+    packed(docx::document(minutes))
+}
+
+/// The register as a Word document. The same register of one moment gives the same bytes.
+///
+/// # Errors
+/// The parts could not be packed.
+pub fn register_document(register: &Register) -> anyhow::Result<Vec<u8>> {
+    packed(docx::sheet(&register::text(register), &register.group, register.at))
+}
+
+fn packed(parts: XMLDocx) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Cursor::new(Vec::new());
-    docx::document(minutes).pack(&mut bytes).context("packing the document")?;
+    parts.pack(&mut bytes).context("packing the document")?;
     compressed(bytes).context("compressing the document")
 }
 

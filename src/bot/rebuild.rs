@@ -14,7 +14,7 @@ use crate::group::Group;
 use crate::group::charter::Charter;
 use crate::group::command::Draft;
 use crate::group::event::{Digest, Event};
-use crate::group::minutes::{LineEdit, MinutesLine};
+use crate::group::paper::{LineEdit, Paper, PaperId, PaperLine};
 use crate::group::schedule::Planned;
 use crate::store::Store;
 use crate::text::plain;
@@ -31,7 +31,7 @@ pub struct Drafted {
     pub body: String,
     pub attachments: Vec<Attachment>,
     pub draft: Draft,
-    pub lines: Vec<MinutesLine>,
+    pub lines: Vec<PaperLine>,
     /// Changes by hand that no longer fit.
     pub lost: Vec<LineEdit>,
 }
@@ -97,7 +97,7 @@ fn drafted(charter: &Charter, minutes: Minutes) -> Drafted {
     let (lines, lost) = document::lines(&minutes);
     let remarks = minutes.remarks.iter().map(|remark| (remark.number, remark.entry)).collect();
     Drafted {
-        draft: Draft { meeting: minutes.meeting, digest: digest_of(&body), remarks },
+        draft: Draft { paper: PaperId::Minutes(minutes.meeting), digest: digest_of(&body), remarks },
         minutes,
         body,
         lines,
@@ -131,7 +131,7 @@ pub async fn minutes_of(
     let then = match number {
         Some(number) if Some(number) != latest => {
             let Some(mut then) = group_at(store, charter, number).await? else { return Ok(None) };
-            then.minutes.clone_from(&group.minutes);
+            then.papers.clone_from(&group.papers);
             Some(then)
         }
         Some(_) | None => None,
@@ -139,7 +139,7 @@ pub async fn minutes_of(
     let then = then.as_ref().unwrap_or(group);
     let Some(meeting) = then.latest_meeting() else { return Ok(None) };
     let mut now = minutes(then, meeting);
-    let sent = group.minutes.get(&meeting.number).and_then(|state| state.sent.iter().rfind(|sent| sent.is_standing()));
+    let sent = group.minutes(meeting.number).and_then(Paper::last_standing);
     if let Some(since) = sent.map(|sent| sent.version) {
         let before = version(store, charter, meeting.number, since).await?;
         let changes = before.map(|before| changes(&document::lines(&before).0, &document::lines(&now).0));
@@ -167,7 +167,7 @@ pub async fn version(store: &Store, charter: &Charter, number: u32, version: u32
                 if *meeting == number && *shown == version);
             if is_it {
                 let mut at = then.clone().unwrap_or_else(|| group.clone());
-                at.minutes.clone_from(&group.minutes);
+                at.papers.clone_from(&group.papers);
                 found = at.latest_meeting().map(|meeting| minutes(&at, meeting));
             }
         })
@@ -195,7 +195,7 @@ pub fn notice(
         content: Content::Text(stamped(shown_at)),
     };
     let identity = [announcement.subject.as_str(), &body, &stamped(DateTime::UNIX_EPOCH)].join("\n");
-    let draft = Draft { meeting: plan.meeting, digest: digest_of(&identity), remarks: BTreeMap::new() };
+    let draft = Draft { paper: PaperId::Notice(plan.meeting), digest: digest_of(&identity), remarks: BTreeMap::new() };
     Noticed { announcement, body, file, draft }
 }
 

@@ -2,25 +2,20 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 
-use super::print;
 use super::stored::Of;
-use crate::bot::{Circumstances, Desk, rebuild};
-use crate::chat::{Incoming, Origin, Sender, What};
-use crate::clock::Clock;
-use crate::command::grammar::Names;
+use super::{orders, print};
+use crate::bot::rebuild;
 use crate::document::read_tables::Attendance;
 use crate::document::{self, Format, read_back, read_tables};
 use crate::group::Group;
 use crate::group::charter::Charter;
 use crate::group::command::{Command, LineRef, MinutesCommand, PeopleCommand};
 use crate::group::event::{LineChange, LineKey};
-use crate::group::person::{AccountId, Right};
+use crate::group::person::AccountId;
 use crate::store::Store;
-use crate::text::plain;
 use crate::view::compared;
 
 /// Arguments of `convenor minutes import`.
@@ -96,10 +91,6 @@ async fn apply(
         print("Nothing is changed yet. To apply the changes, repeat the command with: --yes --as ACCOUNT\n")?;
         return Ok(ExitCode::SUCCESS);
     };
-    if !group.role_of(&account).may(Right::Secretary) {
-        bail!("{account} is neither chair nor secretary of group {}, so nothing is changed", charter.id);
-    }
-    let sender = Sender { name: account.0.clone(), account };
     let meeting = Some(meeting);
     let edits = lines.into_iter().map(|(line, change)| {
         Command::Minutes(MinutesCommand::EditMinutes { meeting, line: LineRef::Known(line), change })
@@ -112,23 +103,7 @@ async fn apply(
             Attendance::Absent { name } => PeopleCommand::WithdrawPresence { name: Some(name), meeting },
         })
     });
-    let mut desk = Desk::open(store, charter, Vec::new(), Clock::Machine, Arc::new(Names::default())).await?;
-    for (index, command) in edits.chain(listed).enumerate() {
-        let at = Clock::Machine.now();
-        let order = Incoming {
-            origin: Origin::CommandLine { group: desk.group().charter.id.clone() },
-            at,
-            id: format!("import {} {index}", at.timestamp_micros()),
-            sender: sender.clone(),
-            what: What::Ordered(command),
-        };
-        let before = desk.group().head;
-        let handled = desk.receive(&order, Circumstances::default()).await?;
-        if desk.group().head == before {
-            let words: String = handled.said.iter().map(|say| plain::render(&say.text, None)).collect();
-            bail!("a change could not be made; those before it are. {words}");
-        }
-    }
+    Box::pin(orders::give((store, charter, group), account, "import", edits.chain(listed))).await?;
     print("The minutes are changed. Show them in the room with: !minutes\n")?;
     Ok(ExitCode::SUCCESS)
 }

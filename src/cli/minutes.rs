@@ -14,7 +14,7 @@ use crate::document::{Format, lines};
 use crate::group::Group;
 use crate::group::charter::Charter;
 use crate::group::event::Event;
-use crate::group::minutes::Delivery;
+use crate::group::paper::{Delivery, Paper};
 use crate::platform::permalink;
 use crate::store::Store;
 use crate::view::compared::changes;
@@ -138,7 +138,7 @@ async fn diff(of: &Of, meeting: Option<u32>, from: Option<u32>, to: Option<u32>)
     let store = &looked.store;
     let later = version_of(store, &charter, meeting, to).await?;
     let group = rebuild::group(store, &charter).await?;
-    let sent = group.minutes.get(&later.meeting).and_then(|state| state.sent.iter().rfind(|sent| sent.is_standing()));
+    let sent = group.minutes(later.meeting).and_then(Paper::last_standing);
     let from = from.or(sent.map(|sent| sent.version)).unwrap_or(1);
     let earlier = version_of(store, &charter, Some(later.meeting), Some(from)).await?;
     let changes = changes(&lines(&earlier).0, &lines(&later).0);
@@ -171,7 +171,7 @@ async fn list(of: &Of) -> anyhow::Result<()> {
 }
 
 fn state(group: &Group, number: u32) -> String {
-    let Some(state) = group.minutes.get(&number) else { return "not drafted".to_owned() };
+    let Some(state) = group.minutes(number) else { return "not drafted".to_owned() };
     if let Some(since) = state.final_since {
         return format!("final since {}", since.format("%Y-%m-%d"));
     }

@@ -1,4 +1,5 @@
-//! The command line: `run`, `console`, `web`, `check`, `minutes`, `announce`, `export`, `time`, `slots`, `replay`,
+//! The command line: `run`, `console`, `web`, `check`, `minutes`, `register`, `announce`, `export`, `time`, `slots`,
+//! `replay`,
 //! `commands`, `completions`.
 
 mod announce;
@@ -7,9 +8,11 @@ pub mod console;
 mod import;
 mod log_day;
 mod minutes;
+mod orders;
 mod output;
 mod people;
 mod progress;
+mod register;
 mod replay;
 mod run;
 pub mod script;
@@ -50,6 +53,8 @@ enum Task {
     Check(ConfigArgument),
     /// Lists, shows or exports minutes from the store.
     Minutes(minutes::Arguments),
+    /// Shows, exports or imports the demarcation register.
+    Register(register::Arguments),
     /// Shows the mail about the planned meeting as it would be sent.
     Announce(announce::Arguments),
     /// Writes a group's log as JSON lines.
@@ -81,6 +86,7 @@ impl Task {
         match self {
             Task::Run(_) | Task::Console(_) | Task::Web(_) => true,
             Task::Minutes(arguments) => arguments.keeps_data(),
+            Task::Register(arguments) => arguments.keeps_data(),
             Task::Check(_)
             | Task::Announce(_)
             | Task::Export(_)
@@ -117,6 +123,7 @@ pub fn main() -> ExitCode {
         Task::Web(arguments) => connected(web::run(arguments)),
         Task::Check(config) => connected(check::check(&config)),
         Task::Minutes(arguments) => connected(minutes::run(arguments)),
+        Task::Register(arguments) => connected(register::run(arguments)),
         Task::Announce(arguments) => connected(announce::run(arguments)),
         Task::Export(arguments) => connected(minutes::export(arguments)),
         // The others are done before threads and a log would have started.

@@ -6,6 +6,7 @@
 use super::table::{self, Row, Values, rows};
 use super::{dress, near_phrase, near_record, pasted, spelling};
 use crate::group::command::Command;
+use crate::group::register::leading_rows;
 use crate::text::{clean, is_plain};
 
 /// Names by which the bot is addressed: `convenor, close the queue`.
@@ -218,7 +219,9 @@ fn read_dressed(line: &str) -> Option<Read> {
             let head = marked_head(&undressed.words).map(|(head, _)| head);
             head.is_some_and(|head| spelling::is_head(&head) && (!head.ends_with(':') || is_label()))
         };
-        let counts = !undressed.is_only_listed || is_marked();
+        // A list of rows of the register is how people paste them: “- R12 SG17: X.1352”.
+        let is_row = || leading_rows(&undressed.words).is_some();
+        let counts = !undressed.is_only_listed || is_marked() || is_row();
         counts.then(|| read_command(&undressed.words)).flatten()
     })
 }

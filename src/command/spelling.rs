@@ -39,7 +39,7 @@ pub fn row_of(head: &str) -> Option<&'static Row> {
 }
 
 /// Letters with which lines begin that a row reads as a whole.
-const READ_WHOLE: [&str; 9] = ["s", "i", "we", "agree", "agreed", "object", "vote", "question", "action"];
+const READ_WHOLE: [&str; 10] = ["s", "i", "r", "we", "agree", "agreed", "object", "vote", "question", "action"];
 
 /// First words of commands, by length and first letter so that most words need one look.
 static FIRST_WORDS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {

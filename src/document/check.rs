@@ -112,6 +112,7 @@ fn full() -> Minutes {
         decisions: section.decisions.clone(),
         actions: section.actions,
         outgoing: vec![NoteLine { kind: NoteKind::Outgoing, text: "A line".to_owned(), by: None }],
+        register_changes: vec!["R1, a topic: new".to_owned()],
         next_meeting: Some(Next {
             number: 2,
             title: Some("A title".to_owned()),
@@ -158,6 +159,7 @@ fn empty() -> Minutes {
         confirm_days: 14,
         actions: Vec::new(),
         outgoing: Vec::new(),
+        register_changes: Vec::new(),
         next_meeting: None,
         edits: Vec::new(),
         corrections: None,

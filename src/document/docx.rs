@@ -3,23 +3,26 @@
 
 use std::sync::LazyLock;
 
+use chrono::{DateTime, Utc};
 use docx_rs::{
     AbstractNumbering, AlignmentType, BorderType, Docx, Footer, Hyperlink, HyperlinkData, HyperlinkType, IndentLevel,
-    Level, LevelJc, LevelText, NumPages, NumberFormat, Numbering, NumberingId, PageMargin, PageNum, Paragraph, Run,
-    RunFonts, SpecialIndentType, Start, Table, TableAlignmentType, TableCell, TableCellBorder, TableCellBorderPosition,
-    TableCellBorders, TableLayoutType, TableRow, WidthType, XMLDocx,
+    Level, LevelJc, LevelText, NumPages, NumberFormat, Numbering, NumberingId, PageMargin, PageNum,
+    PageOrientationType, Paragraph, Run, RunFonts, SpecialIndentType, Start, Table, TableAlignmentType, TableCell,
+    TableCellBorder, TableCellBorderPosition, TableCellBorders, TableLayoutType, TableRow, WidthType, XMLDocx,
 };
 use html_escape::encode_text;
 use regex::Regex;
 
 use super::header::{self, Row};
-use crate::text::{Block, Span, is_address, words};
+use crate::text::{Block, Span, Text, is_address, words};
 use crate::view::minutes::Minutes;
 
 /// Twentieths of a point: A4, margins of 20 mm, and what is left between them.
 const PAGE: (u32, u32) = (11_906, 16_838);
 const MARGIN: i32 = 1_134;
 const TEXT_WIDTH: usize = 9_638;
+/// The same of a page on its side, for wide tables.
+const WIDE_TEXT_WIDTH: usize = 14_570;
 const LABEL_WIDTH: usize = 2_000;
 /// The columns of the header block: labels, values, and what is at the right.
 const BLOCK: [usize; 3] = [1_600, 4_838, 3_200];
@@ -37,12 +40,37 @@ const TABLE_TEXT: &str = "TableText";
 /// The parts of the document of minutes; the caller packs them into a file. The same minutes give the same parts.
 pub fn document(minutes: &Minutes) -> XMLDocx {
     let text = super::laid_out(minutes.clone(), super::Form::Docx);
+    // The document is of the day of the meeting, whenever it is made.
+    let at = minutes.closed_at.unwrap_or(minutes.opened_at);
+    parts(&text, &header::rows(minutes), (&minutes.group, at), Pages::Upright)
+}
+
+/// A page of the group on its side, such as a wide table.
+pub fn sheet(text: &Text, group: &str, at: DateTime<Utc>) -> XMLDocx {
+    parts(text, &[], (group, at), Pages::Sideways)
+}
+
+/// How the pages of a document lie.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pages {
+    Upright,
+    Sideways,
+}
+
+fn parts(text: &Text, header: &[Row], (group, at): (&str, DateTime<Utc>), pages: Pages) -> XMLDocx {
     let title = text.blocks.iter().find_map(|block| match block {
         Block::Heading { line, .. } => Some(words(line)),
         _ => None,
     });
-    let title = title.unwrap_or_else(|| minutes.group.clone());
-    let docx = Docx::new().page_size(PAGE.0, PAGE.1).page_margin(PageMargin {
+    let title = title.unwrap_or_else(|| group.to_owned());
+    let (docx, text_width) = match pages {
+        Pages::Upright => (Docx::new().page_size(PAGE.0, PAGE.1), TEXT_WIDTH),
+        Pages::Sideways => {
+            let docx = Docx::new().page_size(PAGE.1, PAGE.0).page_orient(PageOrientationType::Landscape);
+            (docx, WIDE_TEXT_WIDTH)
+        }
+    };
+    let docx = docx.page_margin(PageMargin {
         top: MARGIN,
         left: MARGIN,
         bottom: MARGIN,
@@ -51,8 +79,8 @@ pub fn document(minutes: &Minutes) -> XMLDocx {
         footer: 567,
         gutter: 0,
     });
-    let mut writer = Writer { docx, paragraphs: 0, hyperlinks: 0, lists: LIBRARY_LISTS };
-    writer.header_block(&header::rows(minutes));
+    let mut writer = Writer { docx, text_width, paragraphs: 0, hyperlinks: 0, lists: LIBRARY_LISTS };
+    writer.header_block(header);
     for block in &text.blocks {
         writer.block(block);
     }
@@ -64,9 +92,8 @@ pub fn document(minutes: &Minutes) -> XMLDocx {
     let mut parts = writer.docx.footer(Footer::new().add_paragraph(footer)).build();
     parts.styles = include_bytes!("styles.xml").to_vec();
     parts.settings = include_bytes!("settings.xml").to_vec();
-    // The document is of the day of the meeting, whenever it is made.
-    let stamp = minutes.closed_at.unwrap_or(minutes.opened_at).format("%Y-%m-%dT%H:%M:%SZ").to_string();
-    parts.doc_props.core = crate::text::without_unwritable(properties(&title, &minutes.group, &stamp)).into_bytes();
+    let stamp = at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    parts.doc_props.core = crate::text::without_unwritable(properties(&title, group, &stamp)).into_bytes();
     parts.document = changed(parts.document, |text| with_repeated_heads(&in_schema_order(text)));
     parts.numberings = changed(parts.numberings, in_schema_order);
     parts.footers = parts.footers.into_iter().map(|footer| changed(footer, in_schema_order)).collect();
@@ -162,6 +189,7 @@ fn with_sorted_relations(text: &str) -> String {
 struct Writer {
     docx: Docx,
     /// Paragraphs so far: each has a number of its own, so that the bytes are the same every time.
+    text_width: usize,
     paragraphs: u32,
     hyperlinks: u32,
     lists: usize,
@@ -200,19 +228,20 @@ impl Writer {
                 }
             }
             Block::Fields(fields) => {
+                let text_width = self.text_width;
                 let rows = fields.iter().map(|(label, value)| {
                     let label = [Span::Strong(format!("{label}:"))];
                     let cells = vec![
                         self.cell(&label, TABLE_TEXT, LABEL_WIDTH),
-                        self.cell(value, TABLE_TEXT, TEXT_WIDTH - LABEL_WIDTH),
+                        self.cell(value, TABLE_TEXT, text_width - LABEL_WIDTH),
                     ];
                     TableRow::new(cells).cant_split()
                 });
                 let table = Table::without_borders(rows.collect());
-                self.table(table, vec![LABEL_WIDTH, TEXT_WIDTH - LABEL_WIDTH]);
+                self.table(table, vec![LABEL_WIDTH, text_width - LABEL_WIDTH]);
             }
             Block::Table { head, rows } => {
-                let widths = widths(head, rows);
+                let widths = widths(head, rows, self.text_width);
                 let heads = head.iter().zip(&widths);
                 let heads = heads.map(|(cell, width)| self.cell(&[cell.as_str().into()], TABLE_HEAD, *width)).collect();
                 let mut all = vec![TableRow::new(heads).cant_split()];
@@ -291,7 +320,7 @@ impl Writer {
     fn table(&mut self, table: Table, widths: Vec<usize>) {
         let table = table
             .set_grid(widths)
-            .width(TEXT_WIDTH, WidthType::Dxa)
+            .width(self.text_width, WidthType::Dxa)
             .layout(TableLayoutType::Fixed)
             .align(TableAlignmentType::Left);
         let docx = std::mem::take(&mut self.docx);
@@ -366,7 +395,7 @@ fn plain(span: &Span) -> String {
 }
 
 /// Widths of columns: what the longest word needs, and the rest by how much they contain.
-fn widths(head: &[String], rows: &[Vec<String>]) -> Vec<usize> {
+fn widths(head: &[String], rows: &[Vec<String>], text_width: usize) -> Vec<usize> {
     let columns = (0..head.len()).map(|column| {
         let cells = rows.iter().filter_map(|row| row.get(column)).chain(head.get(column));
         let lengths = cells.map(|cell| cell.chars().count().min(LONG_CELL));
@@ -374,9 +403,9 @@ fn widths(head: &[String], rows: &[Vec<String>]) -> Vec<usize> {
     });
     let wanted: Vec<usize> = columns.collect();
     let sum = wanted.iter().sum::<usize>().max(1);
-    let spare = TEXT_WIDTH.saturating_sub(NARROWEST * head.len());
+    let spare = text_width.saturating_sub(NARROWEST * head.len());
     let mut widths: Vec<usize> = wanted.iter().map(|wanted| NARROWEST + spare * wanted / sum).collect();
-    let rest = TEXT_WIDTH.saturating_sub(widths.iter().sum());
+    let rest = text_width.saturating_sub(widths.iter().sum());
     if let Some(last) = widths.last_mut() {
         *last += rest;
     }

@@ -93,6 +93,7 @@ pub(super) fn values(mut minutes: Minutes, form: Form) -> Values {
         ("actions", actions(minutes)),
         ("documents", documents(&sections)),
         ("outgoing", outgoing(minutes)),
+        ("register_changes", register_changes(minutes)),
         ("agenda_approval", approvals(&minutes.agenda_approval)),
         ("minutes_approval", approvals(&minutes.minutes_approval)),
         ("next_meeting_times", next_times(minutes)),
@@ -228,6 +229,13 @@ fn outgoing(minutes: &Minutes) -> Vec<Block> {
         return Vec::new();
     }
     vec![Block::List(minutes.outgoing.iter().map(|line| vec![line.text.as_str().into()]).collect())]
+}
+
+fn register_changes(minutes: &Minutes) -> Vec<Block> {
+    if minutes.register_changes.is_empty() {
+        return Vec::new();
+    }
+    vec![Block::List(minutes.register_changes.iter().map(|line| vec![line.as_str().into()]).collect())]
 }
 
 /// The next meeting on the clocks of the group's people.

@@ -12,6 +12,7 @@ mod page;
 pub mod picture;
 pub mod read_back;
 pub mod read_tables;
+pub mod register;
 mod revised;
 pub mod shade;
 mod template;
@@ -21,7 +22,7 @@ use std::str::FromStr;
 
 pub use check::check;
 
-use crate::group::minutes::{LineEdit, MinutesLine};
+use crate::group::paper::{LineEdit, PaperLine};
 use crate::text::{Block, Span, Text, markdown, one_line, plain, without_unwritable};
 use crate::view::minutes::{Minutes, Transcript};
 
@@ -118,9 +119,9 @@ pub fn render(minutes: &Minutes, format: Format) -> String {
 /// Renders minutes that are needed no more, which takes less room; the bytes are those of [`render`].
 pub fn into_page(minutes: Minutes, format: Format) -> String {
     match format {
-        Format::Text => plain::render(&laid_out_as_text(minutes), Some(COLUMNS)) + "\n",
-        Format::Markdown => markdown::render(&laid_out(minutes, Form::Markdown)) + "\n",
-        Format::Html => without_unwritable(page::page(&laid_out(minutes, Form::Html))) + "\n",
+        Format::Text => text_of(&laid_out_as_text(minutes), TextFormat::Text),
+        Format::Markdown => text_of(&laid_out(minutes, Form::Markdown), TextFormat::Markdown),
+        Format::Html => text_of(&laid_out(minutes, Form::Html), TextFormat::Html),
         Format::Json => render(&minutes, format),
     }
 }
@@ -129,6 +130,23 @@ pub fn into_page(minutes: Minutes, format: Format) -> String {
 pub fn page_parts(minutes: Minutes) -> (String, String) {
     let (title, body) = page::parts(&laid_out(minutes, Form::Html));
     (title, without_unwritable(body))
+}
+
+/// The forms in which a page of words can be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextFormat {
+    Text,
+    Markdown,
+    Html,
+}
+
+/// Writes a page that has been laid out.
+pub fn text_of(text: &Text, format: TextFormat) -> String {
+    match format {
+        TextFormat::Text => plain::render(text, Some(COLUMNS)) + "\n",
+        TextFormat::Markdown => markdown::render(text) + "\n",
+        TextFormat::Html => without_unwritable(page::page(text)) + "\n",
+    }
 }
 
 /// Lays out minutes that are needed no more as text, for [`text_page`].
@@ -185,7 +203,7 @@ fn add_transcript(text: &mut Text, transcript: Transcript) {
 }
 
 /// The lines of minutes by their places, and the changes by hand that no longer fit any.
-pub fn lines(minutes: &Minutes) -> (Vec<MinutesLine>, Vec<LineEdit>) {
+pub fn lines(minutes: &Minutes) -> (Vec<PaperLine>, Vec<LineEdit>) {
     let revised = revised::revise(layout::layout(minutes.clone(), Form::Text), &minutes.edits);
     (revised.lines, revised.lost)
 }

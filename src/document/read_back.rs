@@ -8,11 +8,11 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use super::revised::is_source_label;
 use crate::group::command::LinePlace;
 use crate::group::event::{LineChange, LineKey};
-use crate::group::minutes::MinutesLine;
+use crate::group::paper::PaperLine;
 use crate::text::one_line;
 
 /// The lines of an edited file, counted as `revised.rs` counts those of a draft.
-pub fn lines_of(markdown: &str) -> Vec<MinutesLine> {
+pub fn lines_of(markdown: &str) -> Vec<PaperLine> {
     let mut reader = Reader::default();
     for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
         reader.take(event);
@@ -24,7 +24,7 @@ pub fn lines_of(markdown: &str) -> Vec<MinutesLine> {
 struct Reader {
     section: u32,
     line: u32,
-    lines: Vec<MinutesLine>,
+    lines: Vec<PaperLine>,
     /// Words of the paragraph or entry that is being read.
     open: Option<String>,
     /// Address and words of a link, which is left out if it only says where a line comes from.
@@ -93,7 +93,7 @@ impl Reader {
         self.line += 1;
         let place = LinePlace { section: self.section, line: self.line };
         let part = self.part.clone();
-        self.lines.push(MinutesLine { place, part, key: LineKey(String::new()), words, by: None });
+        self.lines.push(PaperLine { place, part, key: LineKey(String::new()), words, by: None });
     }
 }
 
@@ -101,10 +101,10 @@ impl Reader {
 ///
 /// # Errors
 /// A sentence about what cannot be done, and what can.
-pub fn changes(draft: &[MinutesLine], edited: &[MinutesLine]) -> Result<Vec<(LineKey, LineChange)>, String> {
+pub fn changes(draft: &[PaperLine], edited: &[PaperLine]) -> Result<Vec<(LineKey, LineChange)>, String> {
     let is_beside =
-        |one: &MinutesLine, other: &MinutesLine| one.place.section == other.place.section && one.part == other.part;
-    let comparable = |lines: &[MinutesLine]| {
+        |one: &PaperLine, other: &PaperLine| one.place.section == other.place.section && one.part == other.part;
+    let comparable = |lines: &[PaperLine]| {
         lines.iter().map(|line| (line.place.section, line.part.clone(), one_line(&line.words))).collect::<Vec<_>>()
     };
     let (old, new) = (comparable(draft), comparable(edited));
@@ -144,9 +144,9 @@ pub fn changes(draft: &[MinutesLine], edited: &[MinutesLine]) -> Result<Vec<(Lin
 mod tests {
     use super::*;
 
-    fn draft() -> Vec<MinutesLine> {
+    fn draft() -> Vec<PaperLine> {
         let lines = [(1, 1, "Ana opened the meeting."), (2, 1, "one"), (2, 2, "two"), (2, 3, "three")];
-        let line = |(section, line, words): (u32, u32, &str)| MinutesLine {
+        let line = |(section, line, words): (u32, u32, &str)| PaperLine {
             place: LinePlace { section, line },
             part: String::new(),
             key: LineKey(format!("key-{section}-{line}")),

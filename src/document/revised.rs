@@ -6,13 +6,13 @@ use sha2::{Digest as _, Sha256};
 
 use crate::group::command::LinePlace;
 use crate::group::event::{LineChange, LineKey};
-use crate::group::minutes::{LineEdit, MinutesLine};
+use crate::group::paper::{LineEdit, PaperLine};
 use crate::text::{Block, Span, Text, words};
 
 /// Minutes with the changes in them.
 pub(crate) struct Revised {
     pub text: Text,
-    pub lines: Vec<MinutesLine>,
+    pub lines: Vec<PaperLine>,
     /// Changes of lines that are now drafted differently.
     pub lost: Vec<LineEdit>,
 }
@@ -87,7 +87,7 @@ struct Hand<'a> {
     section: u32,
     line: u32,
     part: String,
-    lines: Vec<MinutesLine>,
+    lines: Vec<PaperLine>,
     /// How many lines each section has in the draft.
     drafted: BTreeMap<u32, u32>,
 }
@@ -119,7 +119,7 @@ impl Hand<'_> {
                 self.line += 1;
                 let place = LinePlace { section: self.section, line: self.line };
                 let part = self.part.clone();
-                self.lines.push(MinutesLine { place, part, key: key.clone(), words: drafted, by: None });
+                self.lines.push(PaperLine { place, part, key: key.clone(), words: drafted, by: None });
                 laid.push(line);
             }
         }
@@ -154,7 +154,7 @@ impl Hand<'_> {
     fn note(&mut self, key: LineKey, text: &str, edit: &LineEdit) {
         let place = LinePlace { section: self.section, line: self.line };
         let by = edit.by.as_ref().map(|by| by.name.clone());
-        self.lines.push(MinutesLine { place, part: self.part.clone(), key, words: text.to_owned(), by });
+        self.lines.push(PaperLine { place, part: self.part.clone(), key, words: text.to_owned(), by });
     }
 }
 

@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use super::Group;
 use super::command::DecisionRef;
 use super::event::{DELETED, DecisionId, Kind, Objected};
-use super::minutes::MinutesState;
+use super::paper::Paper;
 use super::person::same_name;
 use super::proposal::Objection;
 use super::refusal::Refusal;
@@ -144,7 +144,7 @@ impl Group {
             return Standing::Objected;
         }
         let worded = decision.standing_wordings().last().map_or(decision.id.meeting, |wording| wording.meeting);
-        let sent = self.minutes.get(&worded).and_then(MinutesState::went_out_at);
+        let sent = self.minutes(worded).and_then(Paper::went_out_at);
         match sent.map(|sent| sent + Duration::days(i64::from(self.charter.confirm_days))) {
             None => Standing::Provisional,
             Some(until) if until > at => Standing::ProvisionalUntil(until),

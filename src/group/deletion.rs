@@ -75,6 +75,7 @@ impl Event {
             Event::MinutesEdited { meeting, line, .. } => {
                 Event::MinutesEdited { meeting, line, change: LineChange::Restored }
             }
+            Event::RegisterChanged { row, change } => Event::RegisterChanged { row, change: change.worded(DELETED) },
             Event::HandChanged { person, hand, kind, note } => {
                 Event::HandChanged { person, hand, kind, note: note.map(|_| gone()) }
             }
@@ -338,6 +339,7 @@ impl Event {
             | Event::ZoneChosen { .. }
             | Event::QuietSet { .. }
             | Event::ZoneDeclined
+            | Event::RegisterChanged { .. }
             | Event::PersonForgotten
             | Event::WordsExpired { .. }
             | Event::MeetingPlanned { .. }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::event::HandKind;
+use super::kinds::HandKind;
 
 impl HandKind {
     /// Whether it asks something of the person who spoke before.

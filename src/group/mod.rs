@@ -15,11 +15,12 @@ pub mod event;
 pub mod given;
 pub mod hand;
 pub mod heard;
+pub mod kinds;
 pub mod line;
 pub mod meeting;
-pub mod minutes;
 pub mod nature;
 pub mod own_zone;
+pub mod paper;
 pub mod person;
 pub mod poll;
 pub mod proposal;
@@ -27,8 +28,11 @@ pub mod queue;
 mod quoted;
 pub mod record;
 pub mod refusal;
+pub mod register;
 pub mod roster;
+pub mod row;
 pub mod schedule;
+mod seats;
 pub mod seen;
 pub mod sessions;
 pub mod setup;
@@ -53,11 +57,12 @@ use charter::Charter;
 use decision::Decision;
 use event::{DecisionId, Event};
 use meeting::{Meeting, Reminder};
-use minutes::MinutesState;
 use own_zone::OwnZone;
+use paper::{Paper, PaperId};
 use person::{AccountId, Person};
 use record::Record;
 use refusal::Refusal;
+use register::Row;
 use roster::ScribeTurns;
 use schedule::Planned;
 use sessions::Held;
@@ -78,6 +83,12 @@ pub struct Limits {
     pub reminders: usize,
     /// Changes by hand in the minutes of one meeting.
     pub edits: usize,
+    /// Rows of the register, also those that were dropped.
+    pub rows: usize,
+    /// Changes of one row.
+    pub row_changes: usize,
+    /// Work items, and documents, of one side in one row.
+    pub per_side: usize,
     pub name_chars: usize,
     /// Characters of one recorded text.
     pub text_chars: usize,
@@ -107,6 +118,9 @@ pub const LIMITS: Limits = Limits {
     questions: 500,
     reminders: 50,
     edits: 1_000,
+    rows: 500,
+    row_changes: 1_000,
+    per_side: 50,
     name_chars: 80,
     text_chars: 8_000,
     title_chars: 300,
@@ -156,8 +170,10 @@ pub struct Group {
     pub held: Vec<Held>,
     /// Meetings that were planned, by number.
     pub plans: BTreeMap<u32, Planned>,
-    /// Minutes by number of the meeting.
-    pub minutes: BTreeMap<u32, MinutesState>,
+    /// The demarcation register, by number of the row.
+    pub register: BTreeMap<u32, Row>,
+    /// What was shown, approved or mailed.
+    pub papers: BTreeMap<PaperId, Paper>,
 }
 
 impl Group {
@@ -184,7 +200,8 @@ impl Group {
             ended: Vec::new(),
             held: Vec::new(),
             plans: BTreeMap::new(),
-            minutes: BTreeMap::new(),
+            register: BTreeMap::new(),
+            papers: BTreeMap::new(),
         }
     }
 

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::charter::Relay;
 use super::event::{Entry, Event, Kind, LineChange, Manner, NoteKind};
 use super::person::Person;
+use super::register::RowChange;
 
 /// What kind of entry an event makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +90,8 @@ pub enum Editable {
     Action,
     Proposal,
     Question,
+    /// A row of the register: its topic, or what a side does about it.
+    Row,
 }
 
 /// The words of an entry as someone would type them.
@@ -207,6 +210,17 @@ impl Event {
             Event::ActionRecorded { text, due, .. } => {
                 Nature { wording: Some(Wording { text, due: *due }), ..Nature::line(Editable::Action, text) }
             }
+
+            Event::RegisterChanged { change, .. } => match change {
+                RowChange::Added { topic, .. } | RowChange::Retitled { topic } => Nature::line(Editable::Row, topic),
+                RowChange::Side { text, .. } => Nature::line(Editable::Row, text),
+                RowChange::Assessed { reason: Some(_), .. }
+                | RowChange::Assigned { mechanism: Some(_), .. }
+                | RowChange::Dropped { .. } => Nature::RECORD,
+                RowChange::Assessed { reason: None, .. }
+                | RowChange::Assigned { mechanism: None, .. }
+                | RowChange::Restored => Nature::BARE,
+            },
 
             Event::Reworded { entry, text } => Nature::correction(*entry, text, None),
             Event::ItemRenamed { entry, title, .. } => Nature::correction(*entry, title, None),

@@ -248,6 +248,24 @@ pub enum Refusal {
     MinutesFinal { meeting: u32, since: String },
     #[error("Version {version} has already been sent; nothing was sent again.")]
     MinutesSentAlready { version: u32 },
+    #[error("The register has no row R{row}. To see its rows: register?")]
+    NoSuchRow { row: u32 },
+    #[error("Row R{row} was dropped. The secretary takes it up again with: restore row R{row}")]
+    RowDropped { row: u32 },
+    #[error("This group has no sides. The operator names them in the configuration: sides = [\"SG17\", \"SG20\"]")]
+    NoSides,
+    #[error("“{typed}” is not a side of this group; its sides are {sides}. Use: {example}")]
+    NoSuchSide { typed: String, sides: String, example: String },
+    #[error("Somebody else added row R{row}. A chair or the secretary changes its topic with: R{row} = TOPIC")]
+    RowOfOthers { row: u32 },
+    #[error(
+        "Somebody else wrote what {side} does in row R{row}. A chair or the secretary changes it with: R{row} {side}: TEXT"
+    )]
+    SideOfOthers { row: u32, side: String },
+    #[error(
+        "A decision settles a row. A chair names one that was taken with: R{row} {words} by D7-3. To put it to the group: PROPOSED: R{row} {words}"
+    )]
+    RowNeedsDecision { row: u32, words: String },
     #[error("No meeting is planned. A chair plans one with: !schedule \"2026-12-08 15:00 Geneva\" for 2 h")]
     NothingPlanned,
     #[error(

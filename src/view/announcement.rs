@@ -39,7 +39,7 @@ fn subject(group: &Group, plan: &Planned, is_short: bool) -> String {
     let name = format!("{} meeting {}", group.charter.name, plan.meeting);
     let when = group.charter.tell(plan.zone, plan.starts_at());
     let short = if is_short { "SHORT NOTICE: " } else { "" };
-    let told = plan.last_notice().map(|notice| &notice.told);
+    let told = group.last_told(plan);
     one_line(&match (told, &plan.state) {
         (Some(told), PlanState::Cancelled { .. }) => {
             format!("CANCELLED: {name}, {}", group.charter.tell(told.zone, starts_at(told)))
@@ -74,7 +74,7 @@ fn text(group: &Group, plan: &Planned, despite_notice: Option<&str>, at: DateTim
         )
         .into()]);
     }
-    let changes = plan.last_notice().map(|notice| changes(group, plan, &notice.told)).unwrap_or_default();
+    let changes = group.last_told(plan).map(|told| changes(group, plan, told)).unwrap_or_default();
     if !changes.is_empty() {
         text.heading(2, "What has changed");
         text.push(Block::List(changes.into_iter().map(|line| vec![line.into()]).collect()));
@@ -101,7 +101,7 @@ fn drafted() -> String {
 }
 
 fn cancellation(group: &Group, plan: &Planned, reason: &str, text: &mut Text) {
-    let told = plan.last_notice().map(|notice| &notice.told);
+    let told = group.last_told(plan);
     let when = told.map_or_else(
         || group.charter.tell(plan.zone, plan.starts_at()),
         |told| group.charter.tell(told.zone, starts_at(told)),
@@ -294,8 +294,8 @@ pub(super) fn told_times(group: &Group, plan: &Planned, now: DateTime<Utc>) -> T
 /// that has both the mail and the feed has one event.
 pub fn announced(group: &Group) -> Vec<Invitation> {
     let known = |plan: &Planned| {
-        let notice = plan.last_notice()?;
-        let told = &notice.told;
+        let notice = group.last_notice(plan)?;
+        let told = notice.told.as_deref()?;
         let when = group.charter.tell(told.zone, starts_at(told));
         let items = (1..).zip(&told.agenda).map(|(number, title): (u32, _)| format!("{number}. {}", one_line(title)));
         let items: Vec<String> = items.collect();
@@ -338,7 +338,7 @@ fn invitation(group: &Group, plan: &Planned, at: DateTime<Utc>) -> Invitation {
     let place = charter.meeting_places.first();
     Invitation {
         uid: format!("{}.{}.{}@{domain}", charter.id, plan.meeting, plan.entry),
-        sequence: plan.sequence(),
+        sequence: group.sequence(plan),
         is_cancelled: matches!(plan.state, PlanState::Cancelled { .. }),
         summary: format!("{} meeting {}{title}", charter.name, plan.meeting),
         description: described,

@@ -7,7 +7,7 @@ use crate::group::Group;
 use crate::group::action::Action;
 use crate::group::command::{AgendaCommand, Command, Request, Whose};
 use crate::group::event::{DELETED, Entry, Event};
-use crate::group::minutes::Delivery;
+use crate::group::paper::{Delivery, PaperId};
 use crate::group::person::{Person, Right};
 use crate::text::{Block, Span, Text, shorten};
 use crate::time::duration_words;
@@ -215,7 +215,7 @@ pub(super) fn still_open(group: &Group, at: DateTime<Utc>) -> Text {
 
 /// The version of a meeting's minutes that the list has.
 pub(super) fn sent_version(group: &Group, meeting: u32) -> Option<u32> {
-    let sent = group.minutes.get(&meeting)?.sent.last()?;
+    let sent = group.minutes(meeting)?.sent.last()?;
     sent.is_standing().then_some(sent.version)
 }
 
@@ -302,8 +302,8 @@ pub(super) fn status(group: &Group, request: &Request) -> Text {
 /// How far the latest minutes are, and what comes next.
 fn minutes_status(group: &Group) -> Option<String> {
     let finished = group.finished.as_ref().map(|meeting| meeting.number);
-    let number = finished.max(group.minutes.keys().next_back().copied())?;
-    let state = group.minutes.get(&number).cloned().unwrap_or_default();
+    let number = finished.max(group.all_minutes().next_back().map(|(meeting, _)| meeting))?;
+    let state = group.minutes(number).cloned().unwrap_or_default();
     let Some(shown) = state.shown.as_ref().map(|version| version.number) else {
         return Some(format!("Minutes of meeting {number}: draft; the secretary shows it with: !minutes"));
     };
@@ -339,16 +339,18 @@ pub(super) fn approvals_needed(missing: usize) -> String {
 
 /// What shows a mail again, by its Message-ID.
 fn again(group: &Group, message_id: &str) -> &'static str {
-    if is_notice(group, message_id) { "!announce" } else { "!minutes" }
+    match group.paper_of_mail(message_id) {
+        Some((PaperId::Notice(_), _)) => "!announce",
+        Some((PaperId::Minutes(_), _)) | None => "!minutes",
+    }
 }
 
 /// What sends a mail again.
 fn resend(group: &Group, message_id: &str) -> &'static str {
-    if is_notice(group, message_id) { "!announce" } else { "!minutes send" }
-}
-
-fn is_notice(group: &Group, message_id: &str) -> bool {
-    group.plans.values().flat_map(|plan| &plan.notices).any(|notice| notice.message_id == message_id)
+    match group.paper_of_mail(message_id) {
+        Some((PaperId::Notice(_), _)) => "!announce",
+        Some((PaperId::Minutes(_), _)) | None => "!minutes send",
+    }
 }
 
 /// What the post office has to tell.

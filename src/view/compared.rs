@@ -3,13 +3,13 @@
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::group::event::LineChange;
-use crate::group::minutes::{LineEdit, MinutesLine};
+use crate::group::paper::{LineEdit, PaperLine};
 use crate::text::{Block, Span, Text, one_line};
 use crate::view::minutes::{Minutes, RemarkLine};
 
 /// What `!minutes lines` shows: every line with its number, and who has changed it by hand.
-pub fn lines(meeting: u32, section: Option<u32>, lines: &[MinutesLine], lost: &[LineEdit]) -> Text {
-    let is_meant = |line: &&MinutesLine| section.is_none_or(|section| line.place.section == section);
+pub fn lines(meeting: u32, section: Option<u32>, lines: &[PaperLine], lost: &[LineEdit]) -> Text {
+    let is_meant = |line: &&PaperLine| section.is_none_or(|section| line.place.section == section);
     let shown: Vec<Vec<Span>> = lines
         .iter()
         .filter(is_meant)
@@ -54,7 +54,7 @@ pub fn remarks(meeting: u32, remarks: &[RemarkLine]) -> Text {
 
 /// The number of the decision or action whose words a line has: they are changed where they live, so that all of the
 /// document says the same.
-pub fn numbered(minutes: &Minutes, line: &MinutesLine) -> Option<String> {
+pub fn numbered(minutes: &Minutes, line: &PaperLine) -> Option<String> {
     let first = line.words.split([' ', ':']).next()?;
     let is_decision = || minutes.decisions.iter().any(|decision| decision.number == first);
     let is_action = || minutes.actions.iter().chain(&minutes.earlier_actions).any(|action| action.number == first);
@@ -71,9 +71,9 @@ pub(super) fn lost_words(edit: &LineEdit) -> String {
 }
 
 /// What a later version says otherwise, each in a sentence.
-pub fn changes(before: &[MinutesLine], after: &[MinutesLine]) -> Vec<String> {
+pub fn changes(before: &[PaperLine], after: &[PaperLine]) -> Vec<String> {
     // Where a statement has its line breaks is no difference.
-    let words = |lines: &[MinutesLine]| lines.iter().map(|line| one_line(&line.words)).collect::<Vec<_>>();
+    let words = |lines: &[PaperLine]| lines.iter().map(|line| one_line(&line.words)).collect::<Vec<_>>();
     let (old, new) = (words(before), words(after));
     let mut changes = Vec::new();
     for op in capture_diff_slices(Algorithm::Myers, &old, &new) {

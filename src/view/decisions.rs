@@ -18,7 +18,7 @@ const NAMES: usize = 12;
 
 pub(super) fn to_event(group: &Group, entry: &Entry) -> Vec<Say> {
     match &entry.event {
-        Event::DecisionRecorded { number, .. } => recorded(group, *number),
+        Event::DecisionRecorded { number, .. } => recorded(group, *number, entry.at),
         Event::DecisionAmended { decision, reason, .. } => {
             group.decisions.get(decision).map(|known| amended(known, reason.as_deref())).into_iter().collect()
         }
@@ -72,14 +72,16 @@ fn poll_of(group: &Group, number: u32) -> Option<&Poll> {
     group.latest_meeting().and_then(|meeting| meeting.poll(number))
 }
 
-fn recorded(group: &Group, number: u32) -> Vec<Say> {
+fn recorded(group: &Group, number: u32, at: DateTime<Utc>) -> Vec<Say> {
     let meeting = group.latest_meeting().map_or(0, |meeting| meeting.number);
     let Some(decision) = group.decisions.get(&DecisionId { meeting, number }) else { return Vec::new() };
     let objections: Vec<String> = decision.standing_objections().map(objection).collect();
     let against =
         if objections.is_empty() { String::new() } else { format!(". On the record: {}", objections.join("; ")) };
     let kind = decision.kind.word().to_lowercase();
-    vec![Say::line(format!("Recorded decision {}, {kind}: {}{against}", decision.id, decision.text()))]
+    let end = if decision.text().ends_with(['.', '!', '?']) { "" } else { "." };
+    let rows = super::register::given_by(group, decision, at).map_or_else(String::new, |rows| format!("{end} {rows}"));
+    vec![Say::line(format!("Recorded decision {}, {kind}: {}{against}{rows}", decision.id, decision.text()))]
 }
 
 fn amended(decision: &Decision, reason: Option<&str>) -> Say {

@@ -8,8 +8,7 @@ use super::compared;
 use super::lint;
 use super::minutes::Minutes;
 use crate::group::Group;
-use crate::group::minutes::LineEdit;
-use crate::group::minutes::is_standing;
+use crate::group::paper::{LineEdit, Paper, PaperId};
 use crate::group::person::Person;
 use crate::text::{Block, Text, one_line};
 
@@ -89,21 +88,39 @@ pub fn of_notice(
     at: DateTime<Utc>,
     message_id: &str,
 ) -> Option<Letter> {
-    let list = group.charter.list.clone()?;
     let (body, calendar) = parts;
-    let notices = group.plans.get(&announcement.meeting).map(|plan| plan.notices.as_slice()).unwrap_or_default();
-    let before = notices.iter().filter(|notice| is_standing(&notice.state) && notice.message_id != message_id);
+    let mut references = notices(group, announcement.meeting);
+    references.retain(|before| before != message_id);
+    let subject = announcement.subject.clone();
+    to_list(group, (message_id, at), subject, references, (body, vec![calendar]))
+}
+
+/// A mail to the group's list. `None`: the group has none.
+fn to_list(
+    group: &Group,
+    (message_id, at): (&str, DateTime<Utc>),
+    subject: String,
+    references: Vec<String>,
+    (body, attachments): (String, Vec<Attachment>),
+) -> Option<Letter> {
+    let list = group.charter.list.clone()?;
     Some(Letter {
         message_id: message_id.to_owned(),
-        references: before.map(|notice| notice.message_id.clone()).collect(),
+        references,
         at,
         reply_to: group.charter.reply_to.clone().unwrap_or_else(|| list.clone()),
         to: list,
         from_name: group.charter.name.clone(),
-        subject: announcement.subject.clone(),
+        subject,
         body,
-        attachments: vec![calendar],
+        attachments,
     })
+}
+
+/// The mails about a planned meeting that the list has or may still get.
+fn notices(group: &Group, meeting: u32) -> Vec<String> {
+    let sent = group.paper(PaperId::Notice(meeting)).into_iter().flat_map(Paper::standing);
+    sent.map(|sent| sent.message_id.clone()).collect()
 }
 
 /// What `!announce` shows: the mail as it would go out.
@@ -125,30 +142,17 @@ pub fn of_minutes(
     at: DateTime<Utc>,
     message_id: &str,
 ) -> Option<Letter> {
-    let list = group.charter.list.clone()?;
-    let version = group.minutes.get(&minutes.meeting)?.sent.iter().rfind(|sent| sent.message_id == message_id)?.version;
-    let plan = group.plans.get(&minutes.meeting);
-    let notices = plan.map(|plan| plan.notices.as_slice()).unwrap_or_default().iter();
-    let notices = notices.filter(|notice| is_standing(&notice.state)).map(|notice| notice.message_id.clone());
-    let references: Vec<String> = notices.chain(earlier(group, minutes, version)).collect();
-    Some(Letter {
-        message_id: message_id.to_owned(),
-        at,
-        reply_to: group.charter.reply_to.clone().unwrap_or_else(|| list.clone()),
-        to: list,
-        from_name: group.charter.name.clone(),
-        subject: subject(minutes, !earlier(group, minutes, version).is_empty()),
-        references,
-        body: body.to_owned(),
-        attachments: attachments.to_vec(),
-    })
+    let version = group.minutes(minutes.meeting)?.sent.iter().rfind(|sent| sent.message_id == message_id)?.version;
+    let earlier = earlier(group, minutes, version);
+    let subject = subject(minutes, !earlier.is_empty());
+    let references = [notices(group, minutes.meeting), earlier].concat();
+    to_list(group, (message_id, at), subject, references, (body.to_owned(), attachments.to_vec()))
 }
 
 /// The mails that carried earlier versions. The list has none that was refused.
 fn earlier(group: &Group, minutes: &Minutes, version: u32) -> Vec<String> {
-    let sent = group.minutes.get(&minutes.meeting).into_iter().flat_map(|state| &state.sent);
-    let before = sent.filter(|sent| sent.version < version && sent.is_standing());
-    before.map(|sent| sent.message_id.clone()).collect()
+    let standing = group.minutes(minutes.meeting).into_iter().flat_map(Paper::standing);
+    standing.filter(|sent| sent.version < version).map(|sent| sent.message_id.clone()).collect()
 }
 
 /// `Minutes of JCG-IoTSec meeting 7, 2026-12-08`.
@@ -203,16 +207,13 @@ pub fn preview(
 
 /// How people call a mail, by its Message-ID.
 pub(super) fn called(group: &Group, message_id: &str) -> String {
-    let found = group.minutes.iter().find_map(|(meeting, state)| {
-        let sent = state.sent.iter().find(|sent| sent.message_id == message_id)?;
-        Some(format!("Minutes of meeting {meeting}, version {}", sent.version))
-    });
-    let notices = || {
-        group.plans.values().find_map(|plan| {
-            let position = plan.notices.iter().position(|notice| notice.message_id == message_id)?;
-            let what = if position == 0 { "Announcement" } else { "Notice of change" };
-            Some(format!("{what} of meeting {}", plan.meeting))
-        })
-    };
-    found.or_else(notices).unwrap_or_else(|| "The mail".to_owned())
+    match group.paper_of_mail(message_id) {
+        Some((PaperId::Minutes(meeting), sent)) => format!("Minutes of meeting {meeting}, version {}", sent.version),
+        Some((PaperId::Notice(meeting), sent)) => {
+            let is_first = group.paper(PaperId::Notice(meeting)).and_then(|notice| notice.sent.first()) == Some(sent);
+            let what = if is_first { "Announcement" } else { "Notice of change" };
+            format!("{what} of meeting {meeting}")
+        }
+        None => "The mail".to_owned(),
+    }
 }

@@ -18,6 +18,7 @@ mod mended;
 pub mod minutes;
 pub mod page;
 pub mod references;
+pub mod register;
 pub mod relay;
 mod replies;
 mod schedule;

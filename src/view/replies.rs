@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
 
-use super::{Say, answers, decisions, floor, in_doubt, mended, schedule};
+use super::{Say, answers, decisions, floor, in_doubt, mended, register, schedule};
 use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::charter::Discussion;
@@ -214,6 +214,10 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             });
             words.map(Say::line).into_iter().collect()
         }
+        Event::RegisterChanged { row, change } => {
+            let by = request.by.as_ref().map(|by| by.name.as_str());
+            register::to_event(group, *row, change, by)
+        }
         Event::QuietSet { is_quiet: true } => {
             vec![Say::line("Quiet mode: I carry out what you type without confirming it. To end it: !quiet off")]
         }
@@ -266,7 +270,7 @@ fn is_ruling(request: &Request) -> bool {
 
 /// Who has approved, and who still has to.
 fn approved(group: &Group, meeting: u32, version: u32) -> Say {
-    let state = group.minutes.get(&meeting).cloned().unwrap_or_default();
+    let state = group.minutes(meeting).cloned().unwrap_or_default();
     let names: Vec<String> = state.approvals.iter().map(|chair| chair.name.clone()).collect();
     let what = format!("Minutes of meeting {meeting}, version {version}");
     let by = crate::text::join_and(&names);
@@ -461,6 +465,9 @@ fn concluded(group: &Group, number: u32, text: &str) -> Say {
 }
 
 fn reworded(group: &Group, request: &Request, entry: u64, text: &str) -> Vec<Say> {
+    if let Some((row, known)) = group.row_entry(entry) {
+        return register::to_event(group, row, &known.change, None);
+    }
     let record = group.latest_meeting().and_then(|meeting| meeting.records.get(entry));
     let what = record.map_or("what your hand is about", |record| record.body.called());
     match (&request.command, record.map(|record| &record.body)) {
@@ -506,6 +513,7 @@ fn withdrawn(group: &Group, entry: u64) -> Vec<Say> {
             crate::text::shorten(group.text_of(record).or(record.text()).unwrap_or_default(), 80)
         ),
     });
+    let words = words.or_else(|| register::named(group, entry));
     vec![Say::line(format!("Taken back: {}", words.unwrap_or_else(|| "the last thing recorded".to_owned())))]
 }
 
@@ -521,7 +529,8 @@ fn redacted(group: &Group, request: &Request, entries: &[u64]) -> Vec<Say> {
         })
     });
     let actions = group.actions.values().filter(|action| entries.contains(&action.entry));
-    let lost: Vec<String> = decided.chain(actions.map(|action| format!("action A{}", action.number))).collect();
+    let lost = decided.chain(actions.map(|action| format!("action A{}", action.number)));
+    let lost: Vec<String> = lost.chain(entries.iter().filter_map(|entry| register::named(group, *entry))).collect();
     let words = (!lost.is_empty()).then(|| {
         let lost = crate::text::join_and(&lost);
         format!(

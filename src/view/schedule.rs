@@ -7,7 +7,7 @@ use super::{Say, answers};
 use crate::group::Group;
 use crate::group::command::{Command, InternalCommand, Request};
 use crate::group::event::{Ahead, Event};
-use crate::group::minutes::Delivery;
+use crate::group::paper::Delivery;
 use crate::group::schedule::{PlanState, Planned};
 use crate::text::{Block, Span, Stamp, Text};
 use crate::time::duration_words;
@@ -39,7 +39,7 @@ pub(super) fn to_event(group: &Group, request: &Request, event: &Event) -> Vec<S
         }),
         Event::NoticeQueued { meeting, .. } => {
             let list = group.charter.list.as_deref().unwrap_or("the list");
-            plan(meeting).and_then(Planned::last_notice).map(|notice| {
+            plan(meeting).and_then(|plan| group.last_notice(plan)).map(|notice| {
                 Say::line(format!("{} is in the outbox for {list}.", super::letter::called(group, &notice.message_id)))
             })
         }
@@ -72,7 +72,7 @@ pub(super) fn planned(group: &Group) -> Text {
             plan.title.as_deref().map_or_else(String::new, |title| format!(": {}", crate::text::one_line(title)));
         let told = if group.charter.list.is_none() {
             ""
-        } else if !plan.is_announced() {
+        } else if !group.is_announced(plan) {
             "; not announced yet"
         } else if group.is_untold(plan) {
             "; the latest changes are not announced"
@@ -110,7 +110,7 @@ fn next_step(group: &Group, plan: &Planned, at: DateTime<Utc>) -> String {
         format!(
             "That is less than {days} days away; the deadline for announcing it was {last}. A chair can still announce it with: {announce} override REASON"
         )
-    } else if plan.is_announced() {
+    } else if group.is_announced(plan) {
         format!("The list has another time. Announce the change by {last}: {announce}")
     } else {
         format!("Collect its agenda with agenda+ TITLE, then announce it by {last}: {announce}")
@@ -126,7 +126,7 @@ fn neared(group: &Group, request: &Request, plan: &Planned, ahead: Ahead) -> Opt
     }
     let (meeting, when) = (plan.meeting, plan.zone.tell(start));
     let last = || group.charter.zone.tell(group.last_moment(plan));
-    let must_announce = group.charter.list.is_some() && !plan.is_announced();
+    let must_announce = group.charter.list.is_some() && !group.is_announced(plan);
     let join = group.join_link(plan).map_or_else(String::new, |link| format!(" Join: {link}"));
     let rules = group.moved_by_rules(plan).map_or_else(String::new, |was| {
         let was = was.format("%Y-%m-%d %H:%M");
@@ -177,7 +177,7 @@ pub(super) fn status(group: &Group) -> Option<String> {
         PlanState::Cancelled { .. } => "cancelled",
         PlanState::Standing | PlanState::Held => "planned for",
     };
-    let told = match plan.last_notice().map(|notice| &notice.state) {
+    let told = match group.last_notice(plan).map(|notice| &notice.state) {
         None => "not announced yet",
         Some(_) if group.is_untold(plan) => "the latest changes are not announced",
         Some(Delivery::HandedOver) => "announced: handed to the mail server",

@@ -21,6 +21,7 @@ pub(super) fn answer(group: &Group, request: &Request) -> Vec<Say> {
         Command::Proposal(command) => proposal(command),
         Command::Poll(command) => poll(group, command),
         Command::Record(command) => record(command),
+        Command::Register(command) => super::register::answer(group, command, request.at),
         Command::People(command) => people(group, request, command),
         Command::Schedule(command) => schedule(group, command),
         Command::Minutes(command) => minutes(command),

@@ -21,7 +21,7 @@ use crate::chat::{Asked, Incoming, What};
 use crate::group::Group;
 use crate::group::command::{Command, LineRef, MinutesCommand};
 use crate::group::event::{LineChange, LineKey};
-use crate::group::minutes::MinutesLine;
+use crate::group::paper::PaperLine;
 use crate::group::person::Right;
 use crate::text::one_line;
 
@@ -35,7 +35,7 @@ struct Open {
     number: u32,
     may_approve: bool,
     /// The lines of the version that was shown last, with its number.
-    before: Option<(u32, Vec<MinutesLine>)>,
+    before: Option<(u32, Vec<PaperLine>)>,
 }
 
 /// `GET /seat/edit/N`
@@ -69,7 +69,7 @@ impl Web {
         let (store, charter) = (self.bot().store(), &group.charter);
         let drafted = rebuild::minutes_of(store, charter, &group, Some(number)).await.map_err(failed)?;
         let Some(drafted) = drafted else { return Err(nothing()) };
-        let shown = group.minutes.get(&number).and_then(|state| state.shown.as_ref().map(|shown| shown.number));
+        let shown = group.minutes(number).and_then(|state| state.shown.as_ref().map(|shown| shown.number));
         let before = match shown {
             Some(version) => {
                 let then = rebuild::version(store, charter, number, version).await.map_err(failed)?;
@@ -87,7 +87,7 @@ impl Web {
             sections.entry(line.place.section).or_default().push(line_value(line));
         }
         let sections: Vec<Value> = sections.into_iter().map(|(number, lines)| context! { number, lines }).collect();
-        let state = open.group.minutes.get(&open.number);
+        let state = open.group.minutes(open.number);
         let approvals: Vec<String> =
             state.iter().flat_map(|state| &state.approvals).map(|person| person.name.clone()).collect();
         let mailed =
@@ -119,10 +119,10 @@ impl Web {
 }
 
 fn is_fresh(web: &Web, line: &super::hub::Line) -> bool {
-    (web.bot().clock().now() - line.at).num_seconds() < 60
+    (web.bot().clock().now() - line.at).num_seconds() < 10
 }
 
-fn line_value(line: &MinutesLine) -> Value {
+fn line_value(line: &PaperLine) -> Value {
     context! {
         place => line.place.to_string(),
         id => format!("l{}-{}", line.place.section, line.place.line),
@@ -140,8 +140,8 @@ fn digest(words: &str) -> String {
 }
 
 /// What differs from the version that was shown, line by line and word by word.
-fn differences(before: &[MinutesLine], now: &[MinutesLine]) -> Vec<Value> {
-    let words = |lines: &[MinutesLine]| lines.iter().map(|line| one_line(&line.words)).collect::<Vec<_>>();
+fn differences(before: &[PaperLine], now: &[PaperLine]) -> Vec<Value> {
+    let words = |lines: &[PaperLine]| lines.iter().map(|line| one_line(&line.words)).collect::<Vec<_>>();
     let (old, new) = (words(before), words(now));
     let mut found = Vec::new();
     for op in capture_diff_slices(Algorithm::Myers, &old, &new) {
@@ -274,7 +274,7 @@ fn wish(form: &HashMap<String, String>, text: &str) -> Option<Wish> {
 }
 
 /// Both texts, and a form with the words that were typed.
-fn conflict(line: &MinutesLine, text: &str, open: &Open) -> Response {
+fn conflict(line: &PaperLine, text: &str, open: &Open) -> Response {
     let values = context! {
         title => "Someone was faster",
         assets => &*ASSETS,
@@ -314,7 +314,7 @@ impl Web {
 
     /// What is approved is the version that was shown, so the one on the page is shown first.
     async fn approve(&self, seat: &Seat, form: &HashMap<String, String>, open: &Open) -> anyhow::Result<()> {
-        let shown = open.group.minutes.get(&open.number).and_then(|state| state.shown.as_ref());
+        let shown = open.group.minutes(open.number).and_then(|state| state.shown.as_ref());
         if shown.is_none_or(|shown| shown.digest != open.drafted.draft.digest) {
             self.row(seat, form, "minutes", open.number).await?;
         }

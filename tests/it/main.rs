@@ -27,6 +27,7 @@ mod pictures;
 mod private;
 mod properties;
 mod receipts;
+mod register;
 mod relayed;
 mod repeated;
 mod seen;

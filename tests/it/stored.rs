@@ -100,14 +100,17 @@ fn every_replayed_state_can_be_asked_anything() {
     }
 }
 
-/// Names of an enum's variants in `src/group/event.rs`, as they are stored.
+/// Files that hold what is stored.
+const STORED: [&str; 3] = ["src/group/event.rs", "src/group/kinds.rs", "src/group/row.rs"];
+
+/// Names of an enum's variants, as they are stored.
 fn stored_names(name: &str) -> Vec<String> {
-    let source = golden::read("src/group/event.rs");
+    let source: String = STORED.iter().map(|file| golden::read(file)).collect();
     let body = source
         .split_once(&format!("pub enum {name} {{"))
         .and_then(|(_, rest)| rest.split_once("\n}"))
         .map(|(body, _)| body);
-    let body = body.unwrap_or_else(|| panic!("src/group/event.rs has an enum {name}"));
+    let body = body.unwrap_or_else(|| panic!("one of {STORED:?} has an enum {name}"));
     let variant = Regex::new(r"(?m)^    ([A-Z]\w*)").expect("the pattern is well formed");
     let capital = Regex::new(r"([a-z0-9])([A-Z])").expect("the pattern is well formed");
     let names = variant.captures_iter(body).map(|found| capital.replace_all(&found[1], "${1}_${2}").to_lowercase());
@@ -128,9 +131,12 @@ fn the_newest_sample_has_every_event_and_every_value() {
         ("NoteKind", &["kind"]),
         ("Manner", &["manner"]),
         ("ActionOutcome", &["outcome"]),
+        ("RowChange", &["change"]),
+        ("Finding", &["finding"]),
+        ("Responsibility", &["responsibility"]),
     ] {
         let seen: BTreeSet<&str> =
-            values.iter().flat_map(|value| keys.iter().filter_map(|key| value.get(key)?.as_str())).collect();
+            values.iter().flat_map(|value| keys.iter().flat_map(|key| stored_under(value, key))).collect();
         let names = stored_names(name);
         assert!(!names.is_empty(), "{name} has variants");
         missing.extend(
@@ -146,12 +152,24 @@ fn the_newest_sample_has_every_event_and_every_value() {
     );
 }
 
+/// The names that stand under a key, anywhere in an entry: of what has no fields itself, of the rest its key.
+fn stored_under<'a>(value: &'a serde_json::Value, key: &str) -> Vec<&'a str> {
+    let Some(object) = value.as_object() else { return Vec::new() };
+    let named = object.get(key).into_iter().flat_map(|found| match found {
+        serde_json::Value::String(name) => vec![name.as_str()],
+        serde_json::Value::Object(fields) => fields.keys().map(String::as_str).collect(),
+        _ => Vec::new(),
+    });
+    let below = object.values().flat_map(|below| stored_under(below, key));
+    named.chain(below).collect()
+}
+
 /// The fields of each event that are `String`s, by the event's name.
 fn string_fields() -> Vec<(String, Vec<String>)> {
     let source = golden::read("src/group/event.rs");
     let body = source.split_once("pub enum Event {").and_then(|(_, rest)| rest.split_once("\n}")).map(|(body, _)| body);
     let variant = Regex::new(r"(?ms)^    ([A-Z]\w*) \{\n(.*?)^    \}").expect("the pattern is well formed");
-    let field = Regex::new(r"(?m)^        (\w+): (?:Option<|Vec<)?(?:String|LineChange)>?,")
+    let field = Regex::new(r"(?m)^        (\w+): (?:Option<|Vec<)?(?:String|LineChange|RowChange)>?,")
         .expect("the pattern is well formed");
     let capital = Regex::new(r"([a-z0-9])([A-Z])").expect("the pattern is well formed");
     let name = |found: &str| capital.replace_all(found, "${1}_${2}").to_lowercase();

@@ -48,7 +48,7 @@ impl Desk {
             }
             Command::Schedule(ScheduleCommand::SendNotice { meeting }) => {
                 let plan = self.group.to_send(*meeting);
-                let shown = plan.and_then(|plan| plan.shown.as_ref());
+                let shown = plan.and_then(|plan| self.group.notice(plan)?.shown.as_ref());
                 let despite_notice = shown.and_then(|shown| shown.despite_notice.as_deref());
                 let shown_at = shown.map_or(request.at, |shown| shown.at);
                 let at = request.at;

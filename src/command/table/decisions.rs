@@ -430,7 +430,7 @@ pub(super) fn span(typed: &str) -> Option<Span> {
 }
 
 /// Reads `D3` and `D7-3`.
-fn decision_ref(typed: &str) -> Option<DecisionRef> {
+pub(super) fn decision_ref(typed: &str) -> Option<DecisionRef> {
     let number = typed.trim().trim_end_matches(['.', '?']).strip_prefix(['D', 'd'])?;
     match number.split_once(['-', '–']) {
         Some((meeting, number)) => {

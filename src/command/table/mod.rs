@@ -7,6 +7,7 @@ mod minutes;
 mod people;
 mod queue;
 mod record;
+mod register;
 mod schedule;
 mod time;
 
@@ -81,6 +82,7 @@ pub enum Topic {
     Agenda,
     Decisions,
     Record,
+    Register,
     People,
     Time,
     Schedule,
@@ -208,12 +210,13 @@ fn goes_on_as_prose(words: &str) -> bool {
 }
 
 impl Topic {
-    pub const ALL: [Topic; 10] = [
+    pub const ALL: [Topic; 11] = [
         Topic::Meeting,
         Topic::Queue,
         Topic::Agenda,
         Topic::Decisions,
         Topic::Record,
+        Topic::Register,
         Topic::People,
         Topic::Time,
         Topic::Schedule,
@@ -228,6 +231,7 @@ impl Topic {
             Topic::Agenda => "Agenda",
             Topic::Decisions => "Decisions and polls",
             Topic::Record => "Record",
+            Topic::Register => "Demarcation register",
             Topic::People => "People",
             Topic::Time => "Time",
             Topic::Schedule => "Meetings ahead",
@@ -245,6 +249,7 @@ impl Topic {
             Topic::Decisions => {
                 &["decision", "proposals", "proposal", "polls", "votes", "voting", "objections", "questions"]
             }
+            Topic::Register => &["rows", "row", "demarcation", "overlap", "overlaps", "gaps"],
             Topic::Record => &["actions", "notes", "corrections", "recording"],
             Topic::People => &["attendance", "roles", "scribes", "chairs"],
             Topic::Time => &["times", "timezone", "timezones", "clock"],
@@ -262,6 +267,7 @@ impl Topic {
             Topic::Agenda => "agenda",
             Topic::Decisions => "decisions",
             Topic::Record => "record",
+            Topic::Register => "register",
             Topic::People => "people",
             Topic::Time => "time",
             Topic::Schedule => "schedule",
@@ -355,6 +361,7 @@ static ROWS: LazyLock<Vec<&'static Row>> = LazyLock::new(|| {
         agenda::ROWS,
         decisions::ROWS,
         record::ROWS,
+        register::ROWS,
         people::ROWS,
         time::ROWS,
         schedule::ROWS,

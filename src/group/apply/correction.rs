@@ -75,6 +75,7 @@ impl Group {
             action.is_withdrawn = true;
         }
         self.withdraw_elsewhere(entry);
+        self.withdraw_row_entry(entry);
         if let Some(record) = self.record_mut(entry) {
             record.is_withdrawn = true;
         }
@@ -168,6 +169,7 @@ impl Group {
             self.renew_tags(id);
             return;
         }
+        self.reword_row_entry(entry, text);
         for meeting in self.meeting.iter_mut().chain(self.finished.iter_mut()) {
             meeting.queue.reword(entry, text);
             let proposals = meeting.proposals.iter_mut().map(|proposal| (proposal.entry, &mut proposal.text));

@@ -7,10 +7,11 @@ mod agenda;
 mod answer;
 mod correction;
 mod meeting;
-mod minutes;
+mod paper;
 mod people;
 mod queue;
 mod record;
+mod register;
 mod reminder;
 mod schedule;
 mod set_back;
@@ -24,6 +25,7 @@ use super::act::Act;
 use super::event::{Entry, Event, Source};
 use super::heard::Heard;
 use super::meeting::Meeting;
+use super::paper::PaperId;
 use super::person::Person;
 use record::Said;
 
@@ -163,6 +165,7 @@ impl Group {
                 self.reminder_set(metadata, *reminder, *due, text, *action);
             }
             Event::ReminderDue { reminder } => self.reminder_due(*reminder),
+            Event::RegisterChanged { row, change } => self.register_changed(metadata, *row, change),
             Event::QuietSet { is_quiet } => self.is_quiet = *is_quiet,
             Event::ZoneChosen { zone } => self.zone_chosen(by, zone.as_deref()),
             Event::ZoneDeclined => self.zone_declined(by),
@@ -186,14 +189,20 @@ impl Group {
             }
             Event::MeetingNeared { meeting, ahead } => self.meeting_neared(*meeting, *ahead),
 
-            Event::MinutesShown { meeting, version, digest } => self.minutes_shown(*meeting, *version, digest),
-            Event::MinutesEdited { meeting, line, change } => self.minutes_edited(metadata, *meeting, line, change),
-            Event::RemarksTaken { meeting, entries } => self.remarks_taken(*meeting, entries),
-            Event::MinutesApproved { meeting, version } => self.minutes_approved(by, *meeting, *version),
-            Event::MinutesQueued { meeting, version, message_id } => {
-                self.minutes_queued(*meeting, *version, message_id);
+            Event::MinutesShown { meeting, version, digest } => {
+                self.paper_shown(at, PaperId::Minutes(*meeting), *version, digest);
             }
-            Event::MinutesBecameFinal { meeting } => self.minutes_became_final(at, *meeting),
+            Event::MinutesEdited { meeting, line, change } => {
+                self.paper_edited(metadata, PaperId::Minutes(*meeting), line, change);
+            }
+            Event::RemarksTaken { meeting, entries } => self.remarks_taken(*meeting, entries),
+            Event::MinutesApproved { meeting, version } => {
+                self.paper_approved(by, PaperId::Minutes(*meeting), *version);
+            }
+            Event::MinutesQueued { meeting, version, message_id } => {
+                self.paper_queued(at, PaperId::Minutes(*meeting), *version, message_id);
+            }
+            Event::MinutesBecameFinal { meeting } => self.paper_became_final(at, PaperId::Minutes(*meeting)),
             Event::MailHandedOver { message_id } => self.mail_handed_over(at, message_id),
             Event::MailSeen { message_id } => self.mail_seen(message_id),
             Event::MailRefused { message_id, reason } => self.mail_refused(message_id, reason),

@@ -6,17 +6,17 @@ use super::Metadata;
 use crate::group::Group;
 use crate::group::event::{Ahead, DELETED, Digest};
 use crate::group::meeting::NextMeeting;
-use crate::group::minutes::Delivery;
-use crate::group::schedule::{Notice, PlanState, Planned, ShownNotice, Told};
+use crate::group::paper::{PaperId, Version};
+use crate::group::schedule::{PlanState, Planned, Told};
 use crate::time::Zone;
 
 impl Group {
     /// Minutes that nobody has seen yet tell the next meeting as it is planned by then.
     fn note_next(&mut self) {
         let next = self.next_planned();
-        let is_shown = |number: u32| self.minutes.get(&number).is_some_and(|state| state.shown.is_some());
-        let number = self.finished.as_ref().map(|meeting| meeting.number);
-        if let Some(meeting) = self.finished.as_mut().filter(|_| !number.is_some_and(is_shown)) {
+        let last = self.finished.as_ref().and_then(|meeting| self.minutes(meeting.number));
+        let is_shown = last.is_some_and(|minutes| minutes.shown.is_some());
+        if let Some(meeting) = self.finished.as_mut().filter(|_| !is_shown) {
             meeting.next = next;
         }
     }
@@ -48,10 +48,10 @@ impl Group {
             entry: metadata.seq,
             timed_at: metadata.at,
             moved_because: None,
-            shown: None,
-            notices: Vec::new(),
             reminded: None,
         };
+        // The number of a meeting that the list never knew can be given again.
+        self.papers.remove(&PaperId::Notice(meeting));
         self.plans.insert(meeting, plan);
         self.note_next();
     }
@@ -92,12 +92,13 @@ impl Group {
         digest: &Digest,
         despite_notice: Option<&str>,
     ) {
-        if let Some(plan) = self.plans.get_mut(&meeting) {
-            // A mail whose reason was deleted has to be looked at again.
-            let is_whole = despite_notice != Some(DELETED);
-            let despite_notice = despite_notice.map(str::to_owned);
-            plan.shown = is_whole.then(|| ShownNotice { at, digest: digest.clone(), despite_notice });
-        }
+        let Some(plan) = self.plans.get(&meeting) else { return };
+        let version = self.sequence(plan) + 1;
+        let despite_notice = despite_notice.map(str::to_owned);
+        // A mail whose reason was deleted has to be looked at again.
+        let is_whole = despite_notice.as_deref() != Some(DELETED);
+        let shown = Version { number: version, digest: digest.clone(), at, despite_notice };
+        self.papers.entry(PaperId::Notice(meeting)).or_default().shown = is_whole.then_some(shown);
     }
 
     pub(super) fn notice_queued(
@@ -107,17 +108,16 @@ impl Group {
         message_id: &str,
         starts_at: Option<DateTime<Utc>>,
     ) {
-        let Some(told) = self.plans.get(&meeting).map(|plan| Told { starts_at, ..self.to_tell(plan) }) else { return };
-        let Some(plan) = self.plans.get_mut(&meeting) else { return };
-        let shown = plan.shown.take();
-        plan.notices.push(Notice {
-            message_id: message_id.to_owned(),
-            state: Delivery::Queued,
-            queued_at: at,
-            despite_notice: shown.and_then(|shown| shown.despite_notice),
-            told,
-        });
-        plan.moved_because = None;
+        let Some(plan) = self.plans.get(&meeting) else { return };
+        let (told, version) = (Told { starts_at, ..self.to_tell(plan) }, self.sequence(plan) + 1);
+        let notice = self.papers.entry(PaperId::Notice(meeting)).or_default();
+        // What changes from now on is another mail, which has to be shown.
+        let despite_notice = notice.shown.take().and_then(|shown| shown.despite_notice);
+        let sent = self.paper_queued(at, PaperId::Notice(meeting), version, message_id);
+        (sent.told, sent.despite_notice) = (Some(Box::new(told)), despite_notice);
+        if let Some(plan) = self.plans.get_mut(&meeting) {
+            plan.moved_because = None;
+        }
     }
 
     pub(super) fn meeting_neared(&mut self, meeting: u32, ahead: Ahead) {

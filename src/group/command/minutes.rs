@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::Typed;
 use crate::group::event::{Digest, LineChange, LineKey};
+use crate::group::paper::PaperId;
 use crate::group::person::Right;
 
 /// Minutes: shown, edited, approved, sent.
@@ -72,10 +73,10 @@ impl MinutesCommand {
     }
 }
 
-/// A draft of the minutes of a meeting or of a mail about it, identified by what it says.
+/// A draft of a paper, identified by what it says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
-    pub meeting: u32,
+    pub paper: PaperId,
     pub digest: Digest,
     /// Entries of what was said without the floor, by its numbers.
     pub remarks: BTreeMap<u32, u64>,

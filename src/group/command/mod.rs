@@ -14,6 +14,7 @@ mod poll;
 mod proposal;
 mod queue;
 mod record;
+mod register;
 mod schedule;
 mod time;
 
@@ -31,6 +32,7 @@ pub use poll::PollCommand;
 pub use proposal::{ObjectedRef, ProposalCommand};
 pub use queue::{Detail, QueueCommand};
 pub use record::{Reach, RecordCommand};
+pub use register::{AssignedTo, RegisterCommand, RegisterPart};
 pub use schedule::ScheduleCommand;
 pub use time::{TimeCommand, Wait};
 
@@ -99,6 +101,7 @@ pub enum Command {
     Proposal(ProposalCommand),
     Poll(PollCommand),
     Record(RecordCommand),
+    Register(RegisterCommand),
     People(PeopleCommand),
     Schedule(ScheduleCommand),
     Minutes(MinutesCommand),
@@ -121,6 +124,7 @@ impl Command {
             Command::Proposal(command) => command.right(),
             Command::Poll(command) => command.right(),
             Command::Record(command) => command.right(),
+            Command::Register(command) => command.right(),
             Command::People(command) => command.right(),
             Command::Schedule(command) => command.right(),
             Command::Minutes(command) => command.right(),
@@ -144,6 +148,7 @@ impl Command {
             (Command::Proposal(one), Command::Proposal(other)) => discriminant(one) == discriminant(other),
             (Command::Poll(one), Command::Poll(other)) => discriminant(one) == discriminant(other),
             (Command::Record(one), Command::Record(other)) => discriminant(one) == discriminant(other),
+            (Command::Register(one), Command::Register(other)) => discriminant(one) == discriminant(other),
             (Command::People(one), Command::People(other)) => discriminant(one) == discriminant(other),
             (Command::Schedule(one), Command::Schedule(other)) => discriminant(one) == discriminant(other),
             (Command::Minutes(one), Command::Minutes(other)) => discriminant(one) == discriminant(other),
@@ -167,6 +172,7 @@ impl Command {
             Command::Proposal(command) => command.typed(),
             Command::Poll(command) => command.typed(),
             Command::Record(command) => command.typed(),
+            Command::Register(command) => command.typed(),
             Command::People(command) => command.typed(),
             Command::Schedule(command) => command.typed(),
             Command::Minutes(command) => command.typed(),

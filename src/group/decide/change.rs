@@ -58,6 +58,9 @@ impl Group {
             let renamed = Event::ItemRenamed { entry, item: item.number, title: title.clone() };
             return Ok(if *title == item.title { Vec::new() } else { vec![renamed] });
         }
+        if let Some(decided) = self.reword_row(entry, now) {
+            return decided;
+        }
         if let Command::Queue(QueueCommand::RaiseHand { words, .. }) = now {
             return self.reword_hand(by, entry, words.as_deref());
         }

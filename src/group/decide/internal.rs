@@ -6,7 +6,7 @@ use crate::group::action::Action;
 use crate::group::command::{InternalCommand, MailOutcome, Request};
 use crate::group::event::{Ahead, Event};
 use crate::group::meeting::{Meeting, Reminder};
-use crate::group::minutes::Delivery;
+use crate::group::paper::Delivery;
 use crate::group::schedule::Planned;
 use crate::group::{Decided, Group};
 
@@ -96,7 +96,7 @@ impl Group {
         const DAY: Duration = Duration::days(1);
         let start = plan.starts_at();
         let notice = self.last_moment(plan);
-        let must_announce = self.charter.list.is_some() && !plan.is_announced();
+        let must_announce = self.charter.list.is_some() && !self.is_announced(plan);
         // A notice of a day or none is the day before.
         let has_notice = notice < start - DAY;
         let all = [
@@ -117,13 +117,13 @@ impl Group {
     /// The minutes whose correction window ends first, with that moment.
     fn next_final(&self) -> Option<(DateTime<Utc>, Event)> {
         let window = Duration::days(self.charter.confirm_days.into());
-        let open = self.minutes.iter().filter(|(_, state)| state.final_since.is_none());
-        let ends = open.filter_map(|(meeting, state)| Some((state.went_out_at()? + window, *meeting)));
+        let open = self.all_minutes().filter(|(_, minutes)| minutes.final_since.is_none());
+        let ends = open.filter_map(|(meeting, minutes)| Some((minutes.went_out_at()? + window, meeting)));
         ends.min().map(|(at, meeting)| (at, Event::MinutesBecameFinal { meeting }))
     }
 
     fn report_mail(&self, message_id: &str, outcome: &MailOutcome) -> Decided {
-        let is_in = |wanted: &Delivery| self.mails().any(|(id, state, _)| id == message_id && state == wanted);
+        let is_in = |wanted: &Delivery| self.paper_of_mail(message_id).is_some_and(|(_, sent)| sent.state == *wanted);
         let (is_open, is_at_the_server) = (is_in(&Delivery::Queued), is_in(&Delivery::HandedOver));
         let message_id = message_id.to_owned();
         Ok(match outcome {

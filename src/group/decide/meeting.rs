@@ -56,7 +56,7 @@ impl Group {
             return Err(Refusal::MeetingOpen { number: meeting.number });
         }
         let meeting = self.finished.as_ref().ok_or(Refusal::NoMeeting)?;
-        let are_sent = self.minutes.get(&meeting.number).is_some_and(|minutes| !minutes.sent.is_empty());
+        let are_sent = self.minutes(meeting.number).is_some_and(|minutes| !minutes.sent.is_empty());
         if are_sent {
             return Err(Refusal::MinutesOut { meeting: meeting.number });
         }

@@ -3,10 +3,10 @@
 use crate::group::command::{Draft, LineRef, MinutesCommand, Request};
 use crate::group::decision::Decision;
 use crate::group::event::{Event, Kind, LineChange};
-use crate::group::minutes::MinutesState;
+use crate::group::paper::{Paper, PaperId};
 use crate::group::person::Person;
 use crate::group::refusal::Refusal;
-use crate::group::{Decided, Group, LIMITS};
+use crate::group::{Decided, Group};
 
 impl Group {
     pub(super) fn decide_minutes(&self, request: &Request, by: &Person, command: &MinutesCommand) -> Decided {
@@ -27,37 +27,32 @@ impl Group {
 
     fn show_minutes(&self, draft: Option<&Draft>) -> Decided {
         let draft = draft.ok_or(Refusal::NoMinutes)?;
-        let shown = self.minutes.get(&draft.meeting).and_then(|state| state.shown.as_ref());
-        if shown.is_some_and(|version| version.digest == draft.digest) || self.is_open(draft.meeting) {
-            return Ok(Vec::new());
-        }
-        let (meeting, version) = (draft.meeting, self.version_of(draft));
-        Ok(vec![Event::MinutesShown { meeting, version, digest: draft.digest.clone() }])
+        let meeting = meeting_of(draft);
+        let version = self.newly_shown(draft).filter(|_| !self.is_open(meeting));
+        let shown = version.map(|version| Event::MinutesShown { meeting, version, digest: draft.digest.clone() });
+        Ok(shown.into_iter().collect())
     }
 
     /// What was said without the floor goes into the minutes.
     fn take_remarks(&self, numbers: &[u32], draft: Option<&Draft>) -> Decided {
         let draft = draft.ok_or(Refusal::NoMinutes)?;
-        let meeting = draft.meeting;
-        let state = self.minutes.get(&meeting);
-        if let Some(since) = state.and_then(|state| state.final_since) {
-            return Err(Refusal::MinutesFinal { meeting, since: self.charter.zone.tell(since) });
-        }
+        self.refuse_final(draft.paper)?;
         let numbered =
             |number: &u32| draft.remarks.get(number).copied().ok_or(Refusal::NoSuchRemark { number: *number });
         let mut entries = numbers.iter().map(numbered).collect::<Result<Vec<u64>, Refusal>>()?;
-        entries.retain(|entry| state.is_none_or(|state| !state.taken.contains(entry)));
+        let taken = self.paper(draft.paper).map(|minutes| &minutes.taken);
+        entries.retain(|entry| taken.is_none_or(|taken| !taken.contains(entry)));
+        let meeting = meeting_of(draft);
         Ok(if entries.is_empty() { Vec::new() } else { vec![Event::RemarksTaken { meeting, entries }] })
     }
 
     /// `approve the minutes` in the next meeting: the group approves what the list has, and the record says so.
     fn approved_by_meeting(&self, named: Option<u32>) -> Result<Option<Vec<Event>>, Refusal> {
         let Some(open) = &self.meeting else { return Ok(None) };
-        let last = self.minutes.keys().rev().find(|meeting| **meeting < open.number).copied();
-        let Some(meeting) = last.filter(|last| named.is_none_or(|named| named == *last)) else { return Ok(None) };
-        let Some(state) = self.minutes.get(&meeting) else { return Ok(None) };
-        let sent = state.sent.iter().rfind(|sent| sent.is_standing());
-        let Some(sent) = sent else {
+        let last = self.all_minutes().rev().find(|(meeting, _)| *meeting < open.number);
+        let last = last.filter(|(last, _)| named.is_none_or(|named| named == *last));
+        let Some((meeting, minutes)) = last else { return Ok(None) };
+        let Some(sent) = minutes.last_standing() else {
             // Without a number the minutes of the open meeting cannot be meant.
             return if named.is_none() { Err(Refusal::MinutesNotSent { meeting }) } else { Ok(None) };
         };
@@ -69,91 +64,57 @@ impl Group {
         }
         let number = open.decisions + 1;
         let decided = Event::DecisionRecorded { number, kind: Kind::Agreed, text, proposal: None };
-        let is_final = state.final_since.is_some();
+        let is_final = minutes.final_since.is_some();
         let became_final = (!is_final).then_some(Event::MinutesBecameFinal { meeting });
         Ok(Some([decided].into_iter().chain(became_final).collect()))
     }
 
     fn approve_minutes(&self, by: &Person, draft: Option<&Draft>) -> Decided {
-        let (state, version, meeting) = self.shown(draft)?;
-        let has_approved =
-            self.are_approved(state) || state.approvals.iter().any(|chair| self.is_one_person(chair, by));
-        Ok(if has_approved { Vec::new() } else { vec![Event::MinutesApproved { meeting, version }] })
+        let (minutes, version, meeting) = self.shown(draft)?;
+        let is_new = self.is_new_approval(minutes, by);
+        Ok(if is_new { vec![Event::MinutesApproved { meeting, version }] } else { Vec::new() })
     }
 
     fn send_minutes(&self, draft: Option<&Draft>) -> Decided {
-        let (state, version, meeting) = self.shown(draft)?;
-        if self.charter.list.is_none() {
-            return Err(Refusal::NoList);
-        }
-        if let Some(since) = state.final_since {
-            return Err(Refusal::MinutesFinal { meeting, since: self.charter.zone.tell(since) });
-        }
-        match self.approvals_missing(state) {
-            0 => {}
-            _ if state.approvals.is_empty() => return Err(Refusal::MinutesNotApproved { version }),
-            missing => return Err(Refusal::ApprovalsMissing { version, missing }),
-        }
-        let earlier = state.sent.iter().filter(|sent| sent.version == version);
-        let mut standing = earlier.filter(|sent| sent.is_standing());
-        if standing.next().is_some() {
-            return Err(Refusal::MinutesSentAlready { version });
-        }
+        let (minutes, version, meeting) = self.shown(draft)?;
+        self.refuse_sending(PaperId::Minutes(meeting), minutes, version)?;
         let message_id = format!("{}.{meeting}.minutes.{version}", self.charter.id);
         Ok(vec![Event::MinutesQueued { meeting, version, message_id }])
     }
 
-    /// The version that was shown, if the record still says the same.
-    fn shown(&self, draft: Option<&Draft>) -> Result<(&MinutesState, u32, u32), Refusal> {
+    /// The version that was shown, if the meeting is over and the record still says the same.
+    fn shown(&self, draft: Option<&Draft>) -> Result<(&Paper, u32, u32), Refusal> {
         let draft = draft.ok_or(Refusal::NoMinutes)?;
-        if self.is_open(draft.meeting) {
-            return Err(Refusal::MeetingStillOpen { meeting: draft.meeting });
+        let meeting = meeting_of(draft);
+        if self.is_open(meeting) {
+            return Err(Refusal::MeetingStillOpen { meeting });
         }
-        let state = self.minutes.get(&draft.meeting).ok_or(Refusal::MinutesNotShown)?;
-        let version = state.shown.as_ref().ok_or(Refusal::MinutesNotShown)?;
-        if version.digest != draft.digest {
-            return Err(Refusal::MinutesChanged { version: version.number });
-        }
-        Ok((state, version.number, draft.meeting))
+        let (minutes, version) = self.as_shown(draft)?;
+        Ok((minutes, version, meeting))
     }
 
     fn is_open(&self, number: u32) -> bool {
         self.meeting.as_ref().is_some_and(|meeting| meeting.number == number)
     }
 
-    /// Whether two accounts are the same chair's, on one platform or two.
-    fn is_one_person(&self, one: &Person, other: &Person) -> bool {
-        let member = |person: &Person| {
-            let account = person.account.as_ref()?;
-            self.charter.members.iter().position(|member| member.accounts.contains(account))
-        };
-        one.is(other) || (member(one).is_some() && member(one) == member(other))
-    }
-
     fn edit_minutes(&self, named: &LineRef, change: &LineChange, draft: Option<&Draft>, request: &Request) -> Decided {
-        let line = request.gathered.line.as_ref();
-        let meeting = draft.ok_or(Refusal::NoMinutes)?.meeting;
-        if self.meeting.as_ref().is_some_and(|open| open.number == meeting) {
+        let meeting = meeting_of(draft.ok_or(Refusal::NoMinutes)?);
+        if self.is_open(meeting) {
             return Err(Refusal::MeetingStillOpen { meeting });
         }
-        let state = self.minutes.get(&meeting);
-        if let Some(since) = state.and_then(|state| state.final_since) {
-            return Err(Refusal::MinutesFinal { meeting, since: self.charter.zone.tell(since) });
-        }
+        let paper = PaperId::Minutes(meeting);
+        self.refuse_final(paper)?;
         refuse_numbered(change, request.gathered.numbered.as_deref())?;
-        let line = line.ok_or(Refusal::NoSuchLine { place: named.to_string() })?.clone();
-        let edits = state.map_or(&[] as &[_], |state| state.edits.as_slice());
-        if edits.len() >= LIMITS.edits {
-            return Err(Refusal::TooMany { what: "changes by hand", limit: LIMITS.edits });
-        }
-        let mut own = edits.iter().filter(|edit| edit.line == line);
-        let is_new = match change {
-            LineChange::AddedAfter(_) => true,
-            LineChange::Reworded(_) | LineChange::Removed => own.all(|edit| edit.change != *change),
-            LineChange::Restored => own.any(|edit| !matches!(edit.change, LineChange::AddedAfter(_))),
-        };
+        let line = request.gathered.line.clone().ok_or(Refusal::NoSuchLine { place: named.to_string() })?;
+        let is_new = self.is_new_edit(paper, &line, change)?;
         Ok(if is_new { vec![Event::MinutesEdited { meeting, line, change: change.clone() }] } else { Vec::new() })
     }
+}
+
+/// The meeting whose minutes a draft has.
+fn meeting_of(draft: &Draft) -> u32 {
+    let (PaperId::Minutes(meeting) | PaperId::Notice(meeting)) = draft.paper;
+    meeting
 }
 
 /// Words of decisions and actions are not changed in one place of the document only.

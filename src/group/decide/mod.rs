@@ -13,11 +13,13 @@ mod meeting;
 mod mend;
 mod minutes;
 mod owners;
+mod paper;
 mod people;
 mod poll;
 mod proposal;
 mod queue;
 mod record;
+mod register;
 mod schedule;
 mod time;
 mod wait;
@@ -48,6 +50,7 @@ impl Group {
             Command::Proposal(command) => self.decide_proposal(request, by, command),
             Command::Poll(command) => self.decide_poll(by, command),
             Command::Record(command) => self.decide_record(request, by, command),
+            Command::Register(command) => self.decide_register(request, by, command),
             Command::People(command) => self.decide_people(request, by, command),
             Command::Schedule(command) => self.decide_schedule(request, command),
             Command::Minutes(command) => self.decide_minutes(request, by, command),

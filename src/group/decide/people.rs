@@ -4,7 +4,6 @@ use crate::group::charter::{Member, Policy};
 use crate::group::command::{PeopleCommand, Request};
 use crate::group::event::Event;
 use crate::group::meeting::Meeting;
-use crate::group::minutes::Sent;
 use crate::group::naming::pick;
 use crate::group::person::{Person, Right, same_name};
 use crate::group::refusal::Refusal;
@@ -75,11 +74,11 @@ impl Group {
 
     /// What the list has is corrected by name, and no more once it is final.
     pub(super) fn refuse_when_sent(&self, meeting: u32, named: Option<u32>) -> Result<(), Refusal> {
-        let Some(state) = self.minutes.get(&meeting) else { return Ok(()) };
+        let Some(state) = self.minutes(meeting) else { return Ok(()) };
         if let Some(since) = state.final_since {
             return Err(Refusal::MinutesFinal { meeting, since: self.charter.zone.tell(since) });
         }
-        let is_sent = state.sent.iter().any(Sent::is_standing);
+        let is_sent = state.last_standing().is_some();
         if is_sent && named.is_none() { Err(Refusal::MinutesSent { meeting }) } else { Ok(()) }
     }
 

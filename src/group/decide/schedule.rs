@@ -43,8 +43,8 @@ impl Group {
             self.refuse_late(plan, at)?;
         }
         let digest = draft.ok_or(Refusal::NothingPlanned)?.digest.clone();
-        let is_shown =
-            plan.shown.as_ref().is_some_and(|shown| shown.digest == digest && shown.despite_notice == despite_notice);
+        let shown = self.notice(plan).and_then(|notice| notice.shown.as_ref());
+        let is_shown = shown.is_some_and(|shown| shown.digest == digest && shown.despite_notice == despite_notice);
         let meeting = plan.meeting;
         Ok(if is_shown { Vec::new() } else { vec![Event::NoticeShown { meeting, digest, despite_notice }] })
     }
@@ -52,7 +52,7 @@ impl Group {
     fn send_notice(&self, at: DateTime<Utc>, meeting: Option<u32>, draft: Option<&Draft>) -> Decided {
         let plan = self.announceable(at, self.to_send(meeting))?;
         let draft = draft.ok_or(Refusal::NothingPlanned)?;
-        let shown = plan.shown.as_ref().ok_or(Refusal::NoticeNotShown)?;
+        let shown = self.notice(plan).and_then(|notice| notice.shown.as_ref()).ok_or(Refusal::NoticeNotShown)?;
         if shown.despite_notice.is_none() {
             self.refuse_late(plan, at)?;
         }
@@ -71,7 +71,7 @@ impl Group {
         if !self.is_untold(plan) {
             return Err(Refusal::NothingToAnnounce { meeting: plan.meeting });
         }
-        if plan.is_newly_timed() && plan.starts_at() <= at {
+        if self.is_newly_timed(plan) && plan.starts_at() <= at {
             return Err(Refusal::TimePast { when: plan.zone.tell(plan.starts_at()) });
         }
         Ok(plan)

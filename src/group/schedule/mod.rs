@@ -7,8 +7,8 @@ mod plan;
 use chrono::{DateTime, Duration, NaiveDateTime, TimeZone as _, Utc};
 
 use super::Group;
-use super::event::{Ahead, DELETED, Digest};
-use super::minutes::{Delivery, is_standing};
+use super::event::{Ahead, DELETED};
+use super::paper::{Delivery, Paper, PaperId, Sent};
 use super::record::Body;
 use crate::time::Zone;
 
@@ -31,8 +31,6 @@ pub struct Planned {
     pub timed_at: DateTime<Utc>,
     /// Why it was moved, until the list knows.
     pub moved_because: Option<String>,
-    pub shown: Option<ShownNotice>,
-    pub notices: Vec<Notice>,
     /// What the room was reminded of last.
     pub reminded: Option<Ahead>,
 }
@@ -43,26 +41,6 @@ pub enum PlanState {
     Standing,
     Cancelled { reason: String },
     Held,
-}
-
-/// The mail that a chair was shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ShownNotice {
-    pub at: DateTime<Utc>,
-    pub digest: Digest,
-    /// Reason for announcing it late.
-    pub despite_notice: Option<String>,
-}
-
-/// A mail to the list about a planned meeting.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Notice {
-    pub message_id: String,
-    pub state: Delivery,
-    pub queued_at: DateTime<Utc>,
-    pub despite_notice: Option<String>,
-    /// What it told.
-    pub told: Told,
 }
 
 /// What the list knows of a meeting.
@@ -90,33 +68,43 @@ impl Planned {
     pub fn ends_at(&self) -> DateTime<Utc> {
         self.starts_at() + Duration::seconds(self.secs.into())
     }
+}
 
-    /// What the list was told last.
-    pub fn last_notice(&self) -> Option<&Notice> {
-        self.notices.iter().rfind(|notice| is_standing(&notice.state))
+impl Group {
+    /// How far the mails about a planned meeting have come.
+    pub fn notice(&self, plan: &Planned) -> Option<&Paper> {
+        self.paper(PaperId::Notice(plan.meeting))
+    }
+
+    /// The last mail about a meeting that the list has or may still get.
+    pub fn last_notice(&self, plan: &Planned) -> Option<&Sent> {
+        self.notice(plan)?.last_standing()
+    }
+
+    /// What the list was told of a meeting last.
+    pub fn last_told(&self, plan: &Planned) -> Option<&Told> {
+        self.last_notice(plan)?.told.as_deref()
     }
 
     /// Whether the list knows of the meeting.
-    pub fn is_announced(&self) -> bool {
-        self.last_notice().is_some()
+    pub fn is_announced(&self, plan: &Planned) -> bool {
+        self.last_notice(plan).is_some()
     }
 
     /// Whether the list would be told a time that it does not know.
-    pub fn is_newly_timed(&self) -> bool {
-        let is_cancelled = matches!(self.state, PlanState::Cancelled { .. });
-        !is_cancelled
-            && self.last_notice().is_none_or(|notice| (notice.told.start, notice.told.zone) != (self.start, self.zone))
+    pub fn is_newly_timed(&self, plan: &Planned) -> bool {
+        let is_cancelled = matches!(plan.state, PlanState::Cancelled { .. });
+        !is_cancelled && self.last_told(plan).is_none_or(|told| (told.start, told.zone) != (plan.start, plan.zone))
     }
 
     /// Number of mails about this meeting that may have reached the list, which is the SEQUENCE of the next (RFC 5546,
     /// 2.1.4). One that was taken back may have left in the same moment; one that was refused has not.
-    pub fn sequence(&self) -> u32 {
-        let left = self.notices.iter().filter(|notice| !matches!(notice.state, Delivery::Refused { .. }));
+    pub fn sequence(&self, plan: &Planned) -> u32 {
+        let sent = self.notice(plan).map(|notice| notice.sent.as_slice()).unwrap_or_default();
+        let left = sent.iter().filter(|sent| !matches!(sent.state, Delivery::Refused { .. }));
         u32::try_from(left.count()).unwrap_or(u32::MAX)
     }
-}
 
-impl Group {
     /// The meetings that are planned and have not begun, in their order.
     pub fn all_planned(&self) -> impl Iterator<Item = &Planned> {
         self.plans.values().filter(|plan| plan.state == PlanState::Standing)
@@ -142,12 +130,12 @@ impl Group {
     /// Whether there is something about a meeting that the list does not know yet. It need not know of what was
     /// given up before it was announced.
     pub fn is_untold(&self, plan: &Planned) -> bool {
-        match (plan.last_notice(), &plan.state) {
-            (Some(notice), PlanState::Standing | PlanState::Cancelled { .. }) => {
+        match (self.last_told(plan), &plan.state) {
+            (Some(told), PlanState::Standing | PlanState::Cancelled { .. }) => {
                 let now = self.to_tell(plan);
                 // What an older version told has no instant to compare.
-                let starts_at = notice.told.starts_at.and(now.starts_at);
-                notice.told != Told { starts_at, ..now }
+                let starts_at = told.starts_at.and(now.starts_at);
+                *told != Told { starts_at, ..now }
             }
             (None, PlanState::Standing) => true,
             (_, PlanState::Held) | (None, PlanState::Cancelled { .. }) => false,
@@ -157,7 +145,7 @@ impl Group {
     /// The instant that the list knows of a meeting whose wall time is still the same, if newer rules of its zone have moved
     /// it since.
     pub fn moved_by_rules(&self, plan: &Planned) -> Option<DateTime<Utc>> {
-        let told = &plan.last_notice()?.told;
+        let told = self.last_told(plan)?;
         let is_same = (told.start, told.zone) == (plan.start, plan.zone) && plan.state == PlanState::Standing;
         told.starts_at.filter(|told| is_same && *told != plan.starts_at())
     }
@@ -170,7 +158,7 @@ impl Group {
         }
         let last = self.held.iter().map(|held| held.meeting).chain(self.last_meeting).max();
         let held = last.map_or(self.charter.first_meeting, |last| last + 1);
-        let is_over = |plan: &Planned| matches!(plan.state, PlanState::Cancelled { .. }) && plan.is_announced();
+        let is_over = |plan: &Planned| matches!(plan.state, PlanState::Cancelled { .. }) && self.is_announced(plan);
         let over = self.plans.range(held..).take_while(|(_, plan)| is_over(plan)).last();
         over.map_or(held, |(number, _)| number + 1)
     }

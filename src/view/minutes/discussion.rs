@@ -23,7 +23,7 @@ pub(super) struct Minuted<'a> {
 
 impl Minuted<'_> {
     pub fn of(group: &Group, meeting: u32) -> Minuted<'_> {
-        let taken = group.minutes.get(&meeting).map(|state| &state.taken);
+        let taken = group.minutes(meeting).map(|state| &state.taken);
         Minuted { discussion: group.charter.discussion, taken }
     }
 

@@ -26,12 +26,12 @@ use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::event::{DELETED, Kind, NoteKind, Source};
 use crate::group::meeting::Meeting;
-use crate::group::minutes::LineEdit;
-use crate::group::minutes::is_standing;
+use crate::group::paper::{LineEdit, Sent};
 use crate::group::person::Person;
 use crate::group::record::{Body, Record};
 use crate::group::stationery::Stationery;
 use crate::text::one_line;
+use crate::view::register::changes_of;
 
 /// Minutes of one meeting.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -88,6 +88,9 @@ pub struct Minutes {
     /// Documents that the group sends.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub outgoing: Vec<NoteLine>,
+    /// What has changed in the demarcation register, a sentence for each row.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub register_changes: Vec<String>,
     /// The meeting that comes next, where it was planned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_meeting: Option<Next>,
@@ -426,8 +429,9 @@ fn made(
             .collect(),
         sections,
         outgoing: kept.iter().filter_map(|record| outgoing_line(record)).collect(),
+        register_changes: changes_of(group, meeting.number),
         next_meeting: next_meeting(group, meeting),
-        edits: group.minutes.get(&meeting.number).map(|state| state.edits.clone()).unwrap_or_default(),
+        edits: group.minutes(meeting.number).map(|minutes| minutes.edits.clone()).unwrap_or_default(),
         corrections: None,
         remarks: remarks(meeting, &minuted),
         transcript: Transcript::default(),
@@ -458,9 +462,9 @@ fn approval(group: &Group, record: &Record) -> Option<Approval> {
 /// The mail that told the time at which the meeting was to be.
 fn announced(group: &Group, meeting: &Meeting) -> Option<Announced> {
     let plan = group.plans.get(&meeting.number)?;
-    let standing = plan.notices.iter().filter(|notice| is_standing(&notice.state));
-    let told = standing.filter(|notice| (notice.told.start, notice.told.zone) == (plan.start, plan.zone));
-    let notice = told.min_by_key(|notice| notice.queued_at)?;
+    let is_of_this_time =
+        |sent: &&Sent| sent.told.as_ref().is_some_and(|told| (told.start, told.zone) == (plan.start, plan.zone));
+    let notice = group.notice(plan)?.standing().filter(is_of_this_time).min_by_key(|sent| sent.queued_at)?;
     let despite_notice = notice.despite_notice.as_deref().map(one_line);
     Some(Announced { at: notice.queued_at, list: group.charter.list.clone()?, despite_notice })
 }

@@ -94,8 +94,7 @@ impl Simulation<'_> {
     fn between_meetings(&mut self) -> (Sender, String) {
         let group = &self.ledger.group;
         let (chair, secretary) = (self.people.chair(&mut self.chance), self.people.secretary());
-        let minutes =
-            group.finished.as_ref().map(|meeting| group.minutes.get(&meeting.number).cloned().unwrap_or_default());
+        let minutes = group.finished.as_ref().map(|meeting| group.minutes(meeting.number).cloned().unwrap_or_default());
         let (sender, text) = match (minutes, group.to_announce()) {
             (Some(state), _) if state.sent.is_empty() && self.chance.one_in(2) => {
                 match (&state.shown, group.are_approved(&state)) {
@@ -105,7 +104,9 @@ impl Simulation<'_> {
                 }
             }
             (_, None) => (chair, "!schedule in 2 h for 30 min"),
-            (_, Some(plan)) if group.is_untold(plan) && plan.shown.is_none() => {
+            (_, Some(plan))
+                if group.is_untold(plan) && group.notice(plan).is_none_or(|notice| notice.shown.is_none()) =>
+            {
                 (chair, "!announce override it is near")
             }
             (_, Some(plan)) if group.is_untold(plan) => {

@@ -1,0 +1,80 @@
+//! What every paper goes by: shown before it is approved, approved before it is sent, and sent exactly as it was shown.
+
+use crate::group::command::Draft;
+use crate::group::event::{LineChange, LineKey};
+use crate::group::paper::{Paper, PaperId};
+use crate::group::person::Person;
+use crate::group::refusal::Refusal;
+use crate::group::{Group, LIMITS};
+
+impl Group {
+    /// The number under which a draft is shown. `None`: exactly this was shown last.
+    pub(super) fn newly_shown(&self, draft: &Draft) -> Option<u32> {
+        let shown = self.paper(draft.paper).and_then(|paper| paper.shown.as_ref());
+        let is_same = shown.is_some_and(|shown| shown.digest == draft.digest);
+        (!is_same).then(|| self.version_of(draft))
+    }
+
+    /// The version that was shown last, if the record still says the same.
+    pub(super) fn as_shown(&self, draft: &Draft) -> Result<(&Paper, u32), Refusal> {
+        let paper = self.paper(draft.paper).ok_or(Refusal::MinutesNotShown)?;
+        let shown = paper.shown.as_ref().ok_or(Refusal::MinutesNotShown)?;
+        if shown.digest != draft.digest {
+            return Err(Refusal::MinutesChanged { version: shown.number });
+        }
+        Ok((paper, shown.number))
+    }
+
+    /// Whether a chair's approval adds to those that a paper has.
+    pub(super) fn is_new_approval(&self, paper: &Paper, by: &Person) -> bool {
+        !self.are_approved(paper) && !paper.approvals.iter().any(|chair| self.is_one_person(chair, by))
+    }
+
+    /// Refuses a paper that the list cannot have, lacks approvals or was sent as it is.
+    pub(super) fn refuse_sending(&self, id: PaperId, paper: &Paper, version: u32) -> Result<(), Refusal> {
+        if self.charter.list.is_none() {
+            return Err(Refusal::NoList);
+        }
+        self.refuse_final(id)?;
+        match self.approvals_missing(paper) {
+            0 => {}
+            _ if paper.approvals.is_empty() => return Err(Refusal::MinutesNotApproved { version }),
+            missing => return Err(Refusal::ApprovalsMissing { version, missing }),
+        }
+        let is_sent = paper.standing().any(|sent| sent.version == version);
+        if is_sent { Err(Refusal::MinutesSentAlready { version }) } else { Ok(()) }
+    }
+
+    /// Refuses to change what is final.
+    pub(super) fn refuse_final(&self, id: PaperId) -> Result<(), Refusal> {
+        let (PaperId::Minutes(meeting) | PaperId::Notice(meeting)) = id;
+        match self.paper(id).and_then(|paper| paper.final_since) {
+            Some(since) => Err(Refusal::MinutesFinal { meeting, since: self.charter.zone.tell(since) }),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether a change by hand of a line that the draft has changes anything.
+    pub(super) fn is_new_edit(&self, id: PaperId, line: &LineKey, change: &LineChange) -> Result<bool, Refusal> {
+        self.refuse_final(id)?;
+        let edits = self.paper(id).map(|paper| paper.edits.as_slice()).unwrap_or_default();
+        if edits.len() >= LIMITS.edits {
+            return Err(Refusal::TooMany { what: "changes by hand", limit: LIMITS.edits });
+        }
+        let mut own = edits.iter().filter(|edit| edit.line == *line);
+        Ok(match change {
+            LineChange::AddedAfter(_) => true,
+            LineChange::Reworded(_) | LineChange::Removed => own.all(|edit| edit.change != *change),
+            LineChange::Restored => own.any(|edit| !matches!(edit.change, LineChange::AddedAfter(_))),
+        })
+    }
+
+    /// Whether two accounts are the same chair's, on one platform or two.
+    fn is_one_person(&self, one: &Person, other: &Person) -> bool {
+        let member = |person: &Person| {
+            let account = person.account.as_ref()?;
+            self.charter.members.iter().position(|member| member.accounts.contains(account))
+        };
+        one.is(other) || (member(one).is_some() && member(one) == member(other))
+    }
+}
