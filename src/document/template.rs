@@ -95,6 +95,12 @@ pub(super) fn check(template: &TemplateText, values: &Values) -> Result<(), Stri
     if let Some((line, _)) = marked {
         return Err(format!("{}, line {line}: there is a control character; delete it", template.file));
     }
+    if let Some((line, tag)) = foreign_tag(&template.text) {
+        return Err(format!(
+            "{}, line {line}: there is no “{tag}” in these templates; take it out ({PAGE})",
+            template.file
+        ));
+    }
     let environment = environment();
     let compiled = environment
         .template_from_named_str(&template.file, &template.text)
@@ -111,6 +117,19 @@ pub(super) fn check(template: &TemplateText, values: &Values) -> Result<(), Stri
         )),
         None => Ok(()),
     }
+}
+
+/// Tags that reach other templates or call themselves. Pages of ours have them, documents of an organization do not.
+const FOREIGN: [&str; 7] = ["macro", "call", "import", "from", "include", "extends", "block"];
+
+/// The first of those tags, with its line.
+fn foreign_tag(text: &str) -> Option<(usize, &str)> {
+    text.match_indices("{%").find_map(|(at, _)| {
+        let rest = text[at + 2..].trim_start_matches(['-', '+']).trim_start();
+        let tag = rest.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+        let line = text[..at].matches('\n').count() + 1;
+        FOREIGN.contains(&tag).then_some((line, tag))
+    })
 }
 
 fn no_such_name<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {

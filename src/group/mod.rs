@@ -34,6 +34,7 @@ pub mod report;
 pub mod roster;
 pub mod row;
 pub mod schedule;
+mod seats;
 pub mod seen;
 pub mod sessions;
 pub mod setup;

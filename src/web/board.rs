@@ -16,7 +16,9 @@ use crate::bot::grant::{Grant, Standing};
 use crate::bot::rebuild;
 use crate::document::Format;
 use crate::group::Group;
+use crate::group::command::RegisterPart;
 use crate::view::page::{Viewer, all_decisions, open_actions, page};
+use crate::view::register::rows;
 
 const NO_BOARD: &str =
     "There is no board at this address. Ask a chair for the link, or type !web board in the group’s chat.";
@@ -48,7 +50,8 @@ impl Web {
     }
 
     async fn whole_board(&self, board: &str, is_shown: bool) -> Result<Response, Response> {
-        let (id, page) = self.look(board, |group, now| page(group, Viewer::Public, now)).await?;
+        let look = |group: &Group, now| (page(group, Viewer::Public, now), group.rows().next().is_some());
+        let (id, (page, has_register)) = self.look(board, look).await?;
         let calendar = self.grants().standing(Standing::Calendar, &id).await;
         let calendar = calendar.map_err(|error| away(&format!("{error:#}")))?;
         let regions = regions::shared(&page, "").map_err(|error| regions::failed(&error))?;
@@ -57,6 +60,7 @@ impl Web {
             assets => &*ASSETS,
             regions => templates::value(&regions),
             is_shown,
+            has_register,
             calendar => format!("/c/{}/meetings.ics", calendar.expose()),
             made => self.bot().clock().now().format("%H:%M:%S UTC").to_string(),
         };
@@ -128,6 +132,24 @@ pub(super) async fn actions(State(web): State<Web>, Path(board): Path<String>) -
             .collect();
         let parts = if lines.is_empty() { Vec::new() } else { vec![context! { title => "Open actions", lines }] };
         list(&name, "Actions", "No action is open.", parts)
+    }))
+}
+
+/// `GET /b/BOARD/register`: an anchor for each row, such as `#R12`, that stays.
+pub(super) async fn register(State(web): State<Web>, Path(board): Path<String>) -> Response {
+    let look = |group: &Group, now| (group.charter.name.clone(), rows(group, &RegisterPart::All, now));
+    let seen = web.look(&board, look).await;
+    either(seen.map(|(_, (name, rows))| {
+        let lines: Vec<Value> = rows
+            .iter()
+            .map(|row| {
+                let sides = row.sides.iter().map(|side| format!("{}: {}", side.side, side.words()));
+                let text = [row.topic.clone()].into_iter().chain(sides).collect::<Vec<_>>().join(" · ");
+                context! { id => &row.number, head => &row.number, link => format!("#{}", row.number), tag => row.finding.word(), text, more => row.settled() }
+            })
+            .collect();
+        let parts = if lines.is_empty() { Vec::new() } else { vec![context! { title => "Rows", lines }] };
+        list(&name, "Demarcation register", "The register has no rows.", parts)
     }))
 }
 

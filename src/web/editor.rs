@@ -119,7 +119,7 @@ impl Web {
 }
 
 fn is_fresh(web: &Web, line: &super::hub::Line) -> bool {
-    (web.bot().clock().now() - line.at).num_seconds() < 60
+    (web.bot().clock().now() - line.at).num_seconds() < 10
 }
 
 fn line_value(line: &PaperLine) -> Value {

@@ -231,8 +231,13 @@ fn no_platform_is_named_elsewhere() {
 
 #[test]
 fn only_the_right_crates_are_named_in_each_place() {
-    let places: [(&str, &[&str]); 4] =
-        [("matrix_sdk", &["chat/matrix"]), ("serenity", &["chat/discord"]), ("sqlx", &["store"]), ("clap", &["cli"])];
+    let places: [(&str, &[&str]); 5] = [
+        ("matrix_sdk", &["chat/matrix"]),
+        ("serenity", &["chat/discord"]),
+        ("sqlx", &["store"]),
+        ("clap", &["cli"]),
+        ("axum", &["web"]),
+    ];
     let mut found = Vec::new();
     for source in &sources() {
         for (name, places) in places {

@@ -112,7 +112,7 @@ pub const BOT: &[Row] = &[
     Row::new(Topic::Bot, "web", "Sends you alone a link by which you take part in a browser.", |_| {
         Ok(Command::Bot(BotCommand::GiveSeat))
     })
-    .typed(&["web link", "my web link"], &["!web"]),
+    .typed(&[], &["!web"]),
     Row::new(Topic::Bot, "web off", "Ends your seats in browsers, or those of someone else.", |values| {
         Ok(Command::Bot(BotCommand::EndSeats { name: values.owned("name") }))
     })
@@ -126,7 +126,7 @@ pub const BOT: &[Row] = &[
     Row::new(Topic::Bot, "web board", "Tells where the board is, for everyone who has its link.", |_| {
         Ok(Command::Bot(BotCommand::ShowBoard { is_new: false }))
     })
-    .typed(&["board link?", "where is the board?"], &["!web board"]),
+    .typed(&[], &["!web board"]),
     Row::new(Topic::Bot, "web board new", "Gives the board a new address; the old one no longer works.", |_| {
         Ok(Command::Bot(BotCommand::ShowBoard { is_new: true }))
     })

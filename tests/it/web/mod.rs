@@ -220,7 +220,7 @@ fn every_answer_has_a_strict_policy_and_no_page_has_anything_inline() {
     ana.press("Raise my hand, with a note", "<svg onload=alert(1)>");
     ana.say("</textarea><script>alert(2)</script>");
     let board = server.board();
-    let paths = ["", "show", "decisions", "actions", "minutes", "times"].map(|end| format!("{board}{end}"));
+    let paths = ["", "show", "decisions", "actions", "register", "minutes", "times"].map(|end| format!("{board}{end}"));
     let seat = ["", "commands"].map(|end| format!("{}{end}", ana.path));
     for path in paths.iter().chain(&seat).chain(&["/".to_owned(), "/nowhere".to_owned()]) {
         let answer = server.get(path);

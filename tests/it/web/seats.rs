@@ -39,6 +39,11 @@ fn member(name: &str, accounts: &[&str]) -> Member {
 
 impl House {
     async fn open() -> House {
+        House::open_at(None).await
+    }
+
+    /// The same at the address of a proxy.
+    async fn open_at(address: Option<&str>) -> House {
         let folder = tempfile::tempdir().expect("a folder");
         let store = Store::open_at(&Place::File(folder.path().join("convenor.db"))).await.expect("a store");
         let charter = Charter {
@@ -73,7 +78,8 @@ impl House {
         });
         let listener = listen_here(([127, 0, 0, 1], 0).into()).await.expect("a port");
         let port = listener.local_addr().expect("a port").port();
-        let pages = Web::new(bot.clone(), hub, Site::Loopback { port }, true);
+        let public = address.map(|address| Site::Public { address: address.parse().expect("an address") });
+        let pages = Web::new(bot.clone(), hub, public.unwrap_or(Site::Loopback { port }), true);
         tokio::spawn(pages.serve(listener));
         bot.bind(&room, &[], None).await;
         bot.resume().await.expect("the store is there");
@@ -228,7 +234,7 @@ async fn a_board_that_moved_says_so() {
     house.say("Bo", "!web board").await;
     let old = board(&house.heard("/b/"));
     assert_eq!(house.get(&old, None).status, 200);
-    house.say("Bo", "board link?").await;
+    house.say("Bo", "!web board").await;
     assert_eq!(board(&house.heard("/b/")), old, "it stays until somebody wants another");
     house.say("Rana", "!web board new").await;
     let new = board(&house.heard("/b/"));
@@ -243,4 +249,29 @@ async fn guessing_links_is_slow() {
     let guess = |number: u32| house.get(&format!("/in/{number:0>43}"), None).status;
     let statuses: Vec<u16> = (0..110).map(guess).collect();
     assert!(statuses[0] == 410 && statuses[109] == 429, "{statuses:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn behind_a_proxy_the_cookie_is_for_tls_and_other_names_lead_nowhere() {
+    let house = House::open_at(Some("https://meet.example.org")).await;
+    house.say("Rana", "!web").await;
+    let said = house.heard("/in/");
+    let link =
+        said.split("https://meet.example.org").nth(1).and_then(|rest| rest.get(..47)).expect("a link").to_owned();
+    let own = [("host", "meet.example.org"), ("origin", "https://meet.example.org"), ("sec-fetch-site", "same-origin")];
+    assert_eq!(request(&house.host, "GET", &link, &own, &[]).status, 200);
+    assert_eq!(house.get(&link, None).status, 421, "only the proxy's name leads here");
+    let plain = [("host", "meet.example.org"), ("origin", "http://meet.example.org")];
+    assert_eq!(request(&house.host, "POST", &link, &plain, &[]).status, 403, "a page without TLS is another page");
+    let answer = request(&house.host, "POST", &link, &own, &[]);
+    let cookie = answer.header("set-cookie").expect("a cookie").to_owned();
+    assert!(
+        cookie.starts_with("__Host-seat=") && cookie.contains("; Secure") && cookie.contains("HttpOnly"),
+        "{cookie}"
+    );
+    let cookie = cookie.split(';').next().unwrap_or_default();
+    let with_cookie = [("host", "meet.example.org"), ("cookie", cookie)];
+    shows(&request(&house.host, "GET", "/seat/", &with_cookie, &[]), "Rana");
+    // Without a room of this machine nobody takes a seat by a name.
+    assert_eq!(request(&house.host, "POST", "/join", &own, &[("name", "Eve")]).status, 403);
 }
