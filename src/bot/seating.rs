@@ -59,6 +59,11 @@ impl Seating {
         lock(&self.rooms).insert(room.clone(), bound);
     }
 
+    /// No group meets in a room any more.
+    pub fn unbind(&self, room: &RoomKey) {
+        lock(&self.rooms).remove(room);
+    }
+
     /// Another group meets in a room, which is called as before.
     pub fn rebind(&self, room: &RoomKey, group: &str) {
         let mut rooms = lock(&self.rooms);

@@ -120,6 +120,7 @@ async fn apply(
             at,
             id: format!("import {} {index}", at.timestamp_micros()),
             sender: sender.clone(),
+            mentions: Vec::new(),
             what: What::Ordered(command),
         };
         let before = desk.group().head;

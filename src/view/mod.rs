@@ -7,7 +7,7 @@ pub mod board;
 pub mod choices;
 pub mod compared;
 mod decisions;
-mod floor;
+pub mod floor;
 pub mod grid;
 mod in_doubt;
 pub mod invitation;

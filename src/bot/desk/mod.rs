@@ -2,7 +2,9 @@
 //! Nothing is said before it is on disk.
 
 mod absence;
+mod around;
 mod asked;
+mod attempts;
 mod changes;
 mod flood;
 mod hints;
@@ -12,15 +14,16 @@ mod relay;
 mod reply;
 mod unasked;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 
 pub(super) use self::asked::GrantedRoles;
+use self::attempts::Attempts;
 use self::changes::reaction_source;
-use self::reply::Reply;
+use self::reply::{Reply, Way};
 use super::flood::Pace;
 use super::rebuild;
 use crate::chat::dispatch::Dispatch;
@@ -35,15 +38,13 @@ use crate::group::command::{
 };
 use crate::group::event::{Entry, Event, Source};
 use crate::group::given::Given;
-use crate::group::person::{Right, Role};
+use crate::group::person::{AccountId, Right, Role};
 use crate::store::{Commit, MAIL, Outcome, Position, Post, Store};
 use crate::text::{Text, plain};
 use crate::time::Zone;
 use crate::view::board::Board;
 use crate::view::{self, Say, board};
 
-/// Decisions are taken again after someone else's commit at most this often.
-const ATTEMPTS: usize = 3;
 /// Ids of messages that are remembered without asking the store.
 const REMEMBERED: usize = 4_096;
 
@@ -61,6 +62,12 @@ pub struct Desk {
     opened_at: DateTime<Utc>,
     /// The group was read again from the log, which may say more than its board shows.
     is_reread: bool,
+    /// How platforms showed people last.
+    shown: BTreeMap<AccountId, String>,
+    /// The room in which somebody was heard last.
+    heard_in: BTreeMap<AccountId, RoomKey>,
+    /// The room to whose end the board is to move.
+    board_wish: Option<RoomKey>,
     pub(super) standing: GrantedRoles,
 }
 
@@ -93,6 +100,7 @@ struct Work {
     profile_zone: Option<Zone>,
     /// Whether the message is an edit of another.
     is_edit: bool,
+    way: Way,
     /// Message-IDs of mails that were taken back.
     withdrawn: Vec<String>,
     /// Entries whose words were taken out; where other rooms show them, they go there too.
@@ -103,28 +111,6 @@ struct Work {
     hints: Vec<usize>,
     /// Whether more has left the log than the new entries take out of the group in memory.
     is_stale: bool,
-}
-
-/// Decisions are taken again after someone else's commit, a few times.
-struct Attempts {
-    left: usize,
-}
-
-impl Default for Attempts {
-    fn default() -> Attempts {
-        Attempts { left: ATTEMPTS }
-    }
-}
-
-impl Attempts {
-    /// Begins an attempt with the group as it is in the log.
-    async fn next(&mut self, desk: &mut Desk) -> anyhow::Result<()> {
-        let Some(left) = self.left.checked_sub(1) else {
-            anyhow::bail!("another instance keeps writing to group {}", desk.charter.id);
-        };
-        self.left = left;
-        desk.catch_up().await
-    }
 }
 
 /// One thing that a message asks for.
@@ -172,6 +158,9 @@ impl Desk {
             recent: BTreeSet::new(),
             opened_at,
             is_reread: false,
+            shown: BTreeMap::new(),
+            heard_in: BTreeMap::new(),
+            board_wish: None,
             standing: GrantedRoles::default(),
         })
     }
@@ -211,12 +200,7 @@ impl Desk {
         self.meet_in(to);
     }
 
-    /// Takes a message of a room. When this returns, what it brought is on disk, or nothing of it is.
-    ///
-    /// # Errors
-    /// The store failed; the group is read again from its log with the next message.
-    pub async fn receive(&mut self, incoming: &Incoming, known: Circumstances) -> anyhow::Result<Handled> {
-        let incoming = &with_plain_name(incoming);
+    async fn take_in(&mut self, incoming: &Incoming, known: Circumstances) -> anyhow::Result<Handled> {
         if self.is_known(incoming).await? {
             return Ok(Handled::default());
         }
@@ -271,7 +255,8 @@ impl Desk {
 
     async fn reload(&mut self) -> anyhow::Result<()> {
         self.position = self.store.position(&self.charter.id).await?;
-        self.group = rebuild::group(&self.store, &self.charter).await?;
+        let group = rebuild::group(&self.store, &self.charter).await?;
+        self.group = Group { around: std::mem::take(&mut self.group.around), ..group };
         self.is_reread = true;
         Ok(())
     }
@@ -313,6 +298,7 @@ impl Desk {
         let mut work = self.own_work(reply);
         work.commit.seen = Some(incoming.id.clone());
         work.is_edit = matches!(incoming.what, What::Edited { .. });
+        work.way = Way::of(incoming);
         work
     }
 
@@ -331,6 +317,7 @@ impl Desk {
             said: Vec::new(),
             profile_zone: None,
             is_edit: false,
+            way: Way::Words,
             withdrawn: Vec::new(),
             unsaid: Vec::new(),
             hints: Vec::new(),
@@ -345,10 +332,17 @@ impl Desk {
             What::Said { text } => Ok(self.said(incoming, text)),
             What::Edited { message, text } => self.edited(incoming, message, text).await,
             What::Deleted { message } => self.deleted(incoming, message).await,
+            What::DeletedTogether { messages } => self.deleted_together(incoming, messages).await,
             What::Reacted { message, sign } => {
                 let Some(room) = incoming.room() else { return Ok(Vec::new()) };
                 let command = self.signed(room, message, &plain_sign(sign)).await?;
-                let source = Source { message: reaction_source(&incoming.id), line: 0, room: None, edit: None };
+                let source = Source {
+                    message: reaction_source(&incoming.id),
+                    line: 0,
+                    room: None,
+                    edit: None,
+                    is_by_menu: false,
+                };
                 Ok(command.into_iter().map(|command| Step::Ask { source: Some(source.clone()), command }).collect())
             }
             What::Asked(asked) => Ok(vec![self.asked(incoming, asked)]),
@@ -447,7 +441,9 @@ impl Desk {
                 let typed_at = Some(incoming.at);
                 let gathered = Gathered { profile_zone: work.profile_zone, typed_at, ..Gathered::default() };
                 let request = Request { at: self.time_of(incoming), by: Some(by), role, command, gathered };
-                self.decide(&request, source, work).await
+                self.look_after(&request.command, incoming);
+                self.decide(&request, source, work).await?;
+                self.confirm(incoming, work)
             }
         }
     }
@@ -473,7 +469,7 @@ impl Desk {
         let (request, drafted) = self.with_draft(request).await?;
         let events = match self.group.decide(&request) {
             Ok(events) => events,
-            Err(refusal) => return self.hint(vec![view::refuse(&refusal)], work),
+            Err(refusal) => return self.hint(vec![work.way.with_words(view::refuse(&refusal))], work),
         };
         let mut entries = Vec::with_capacity(events.len());
         for event in events {
@@ -499,7 +495,7 @@ impl Desk {
         if let Some(given) = &mut work.given {
             entries = entries.into_iter().map(|entry| given.taken_out(entry)).collect();
         }
-        let mut says = view::speak(&self.group, &request, &entries);
+        let mut says = work.way.fitting(view::speak(&self.group, &request, &entries), &request, &entries);
         if self.rooms.len() > 1 {
             says.extend(view::relay::told(&entries, self.charter.relay));
         }
@@ -537,7 +533,7 @@ impl Desk {
     fn post_in(&self, rooms: &[RoomKey], say: &Say, new: &[Entry], work: &mut Work) -> anyhow::Result<()> {
         let quotes = self.quoted_by(say, new);
         for room in rooms {
-            let message = work.reply.outgoing(say.clone(), room);
+            let message = work.reply.outgoing(self.with_one_ping(say, room, rooms), room);
             self.push(room.0.clone(), &Dispatch::Say { message, quotes: quotes.clone() }, work)?;
         }
         Ok(())
@@ -565,14 +561,6 @@ impl Desk {
         let has_changed = has_changed || (outcome == Outcome::Done && std::mem::take(&mut self.is_reread));
         Ok((outcome, Handled { routes, has_changed, said }))
     }
-}
-
-/// A name that fits in a line: whatever a platform shows, no line feeds and nothing hidden.
-fn with_plain_name(incoming: &Incoming) -> Incoming {
-    let mut incoming = incoming.clone();
-    let name = crate::text::title(&incoming.sender.name, crate::group::LIMITS.name_chars);
-    incoming.sender.name = if name.is_empty() { incoming.sender.account.0.clone() } else { name };
-    incoming
 }
 
 /// Key of the note that says which message has put the last proposal or poll to a room.

@@ -7,9 +7,15 @@ use crate::group::person::Right;
 #[derive(Clone, Debug, PartialEq)]
 pub enum BotCommand {
     ShowStatus,
-    ShowHelp { about: Option<String> },
-    SetQuiet { is_quiet: bool },
+    ShowHelp {
+        about: Option<String>,
+    },
+    SetQuiet {
+        is_quiet: bool,
+    },
     CatchUp,
+    /// The board is to be at the end of the room.
+    BringBoard,
 }
 
 impl BotCommand {
@@ -17,7 +23,9 @@ impl BotCommand {
     pub fn right(&self) -> Right {
         match self {
             BotCommand::SetQuiet { .. } => Right::Chair,
-            BotCommand::CatchUp | BotCommand::ShowStatus | BotCommand::ShowHelp { .. } => Right::Anyone,
+            BotCommand::CatchUp | BotCommand::BringBoard | BotCommand::ShowStatus | BotCommand::ShowHelp { .. } => {
+                Right::Anyone
+            }
         }
     }
 
@@ -26,6 +34,7 @@ impl BotCommand {
         match self {
             BotCommand::SetQuiet { .. }
             | BotCommand::CatchUp
+            | BotCommand::BringBoard
             | BotCommand::ShowStatus
             | BotCommand::ShowHelp { .. } => Vec::new(),
         }
