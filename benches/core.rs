@@ -153,7 +153,8 @@ fn log(entries: u64) -> impl Iterator<Item = Entry> {
                 manner: Manner::Statement,
             },
         };
-        let source = Some(Source { message: format!("$event{seq}"), line: 0, room: None, edit: None });
+        let source =
+            Some(Source { message: format!("$event{seq}"), line: 0, room: None, edit: None, is_by_menu: false });
         let at = start() + TimeDelta::milliseconds(i64::try_from(seq).expect("it is small") * 500);
         Entry { seq, at, by: Some(by), source, event }
     })
@@ -196,6 +197,7 @@ async fn through_bot(base: &Path, groups: usize) -> f64 {
         rooms: BTreeMap::new(),
         chats: BTreeMap::new(),
         mailer: None,
+        open_rooms: true,
         delivery: Delivery::ByHand,
     });
     for group in 0..groups {
@@ -434,7 +436,7 @@ fn commit(group: usize, message: usize) -> Commit {
         seq: at + 1,
         at: noted.at,
         by: Some(person("Carla")),
-        source: Some(Source { message: noted.id.clone(), line: 0, room: None, edit: None }),
+        source: Some(Source { message: noted.id.clone(), line: 0, room: None, edit: None, is_by_menu: false }),
         event: Event::Noted { kind: NoteKind::Note, text: "row four is about gateways".to_owned() },
     };
     let say = Say::asker(Text::plain("Note: row four is about gateways"));

@@ -51,6 +51,8 @@ pub struct Config {
 #[serde(default, deny_unknown_fields)]
 pub struct BotConfig {
     pub names: Vec<String>,
+    /// Whether rooms of no group hold meetings of their own.
+    pub open_rooms: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -146,7 +148,7 @@ impl Default for RelayConfig {
 
 impl Default for BotConfig {
     fn default() -> BotConfig {
-        BotConfig { names: crate::command::grammar::Names::default().0 }
+        BotConfig { names: crate::command::grammar::Names::default().0, open_rooms: false }
     }
 }
 

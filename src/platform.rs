@@ -42,7 +42,7 @@ pub const PLATFORMS: [Platform; 4] = [
     },
     Platform {
         name: "discord",
-        example_account: "discord:123",
+        example_account: "discord:123 (for everyone with a role, discord:role:456)",
         example_room: "discord:400",
         is_id: |id| is_snowflake(id.strip_prefix("role:").unwrap_or(id)),
         is_room: is_snowflake,

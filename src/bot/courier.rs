@@ -71,8 +71,24 @@ impl From<Option<Board>> for BoardOrder {
     }
 }
 
-/// Where desks leave their order without waiting for a delivery that is under way.
-pub type OrderBox = Arc<StdMutex<BoardOrder>>;
+/// What becomes of the message that a board is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Renewal {
+    /// Somebody deleted this message: if it was the board, it comes back.
+    Gone(String),
+    /// It moves to the end of the room.
+    Down,
+}
+
+/// What is wanted of a board.
+#[derive(Debug, Default)]
+pub struct Orders {
+    pub show: BoardOrder,
+    pub renewals: Vec<Renewal>,
+}
+
+/// Where desks leave their orders without waiting for a delivery that is under way.
+pub type OrderBox = Arc<StdMutex<Orders>>;
 
 /// The board's message, as far as it is known.
 #[derive(Default)]
@@ -156,6 +172,7 @@ impl Courier {
             if !self.store.is_held() {
                 return Ok(Some(now() + LEASE_PAUSE));
             }
+            self.renew_board(now()).await?;
             let next = match self.know_past(now()).await? {
                 Ok(()) => self.next(now()).await?,
                 Err(later) => Next::Wait(later),
@@ -411,8 +428,38 @@ impl Courier {
         Ok(())
     }
 
+    /// Lets a board go whose message is gone or is to move; the next one comes under another key.
+    async fn renew_board(&mut self, now: DateTime<Utc>) -> anyhow::Result<()> {
+        let renewals = std::mem::take(&mut self.board.order.lock().unwrap_or_else(PoisonError::into_inner).renewals);
+        for renewal in renewals {
+            let old = match &renewal {
+                Renewal::Gone(message) => self.board.message.take_if(|(_, board)| board == message),
+                Renewal::Down => self.board.message.take(),
+            };
+            let Some((_, message)) = old else { continue };
+            self.lose_board(now).await?;
+            if renewal == Renewal::Down {
+                let key = format!("board.{}.{}.away", self.room, now.timestamp_micros());
+                if let Err(error) = self.chat.remove(&self.room, &message, &key).await {
+                    tracing::debug!(room = %self.room, %error, "the board that has moved could not be deleted");
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn lose_board(&mut self, now: DateTime<Utc>) -> anyhow::Result<()> {
+        let after = format!("lost{}", now.timestamp_micros());
+        self.store.set_note(&board_note(&self.room), &format!("{AFTER}{after}")).await?;
+        self.board.after = Some(after);
+        self.board.message = None;
+        self.board.last = None;
+        self.board.edited_at = None;
+        Ok(())
+    }
+
     fn order(&self) -> BoardOrder {
-        self.board.order.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.board.order.lock().unwrap_or_else(PoisonError::into_inner).show.clone()
     }
 
     /// When the board may be touched next, if it is not as it should be.
@@ -476,6 +523,13 @@ impl Courier {
             (None, None) => Ok(()),
         };
         self.board.edits += 1;
+        // Its message is gone, or too old to be edited: another one takes its place.
+        let is_refused = matches!(result, Err(SendError::GiveUp { .. }));
+        if is_refused && wanted.is_some() && self.board.message.is_some() {
+            self.lose_board(now).await?;
+            self.board.edited_at = Some(now);
+            return Ok(Ok(()));
+        }
         if !is_later(&result) {
             self.board.last = wanted;
         }
@@ -513,7 +567,12 @@ fn merge(mut messages: Vec<Outgoing>, can_whisper: bool) -> Option<Outgoing> {
         return messages.pop();
     }
     let mut blocks: Vec<Block> = Vec::new();
-    for message in &messages {
+    for (index, message) in messages.iter().enumerate() {
+        // Several people asked the same: one answer is enough.
+        let is_same = |other: &Outgoing| other.say.text == message.say.text && other.say.to == Audience::Room;
+        if message.say.to == Audience::Room && messages[..index].iter().any(is_same) {
+            continue;
+        }
         let name = message
             .asker
             .as_ref()

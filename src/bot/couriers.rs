@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex as StdMutex};
 
 use tokio::sync::{Mutex, Notify};
 
-use super::courier::{BoardOrder, Courier, OrderBox};
+use super::courier::{BoardOrder, Courier, OrderBox, Renewal};
 use super::lock;
 use crate::chat::RoomKey;
 
@@ -19,7 +19,13 @@ pub(super) struct Stop {
 impl Stop {
     /// Says how the board of the room should look, without waiting for a delivery that is under way.
     pub fn order_board(&self, order: BoardOrder) {
-        *lock(&self.board) = order;
+        lock(&self.board).show = order;
+    }
+
+    /// Says what becomes of the message that the board is in.
+    pub fn renew_board(&self, renewal: Renewal) {
+        lock(&self.board).renewals.push(renewal);
+        self.news.notify_one();
     }
 }
 

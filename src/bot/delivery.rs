@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::courier::{BoardOrder, Courier};
+use super::courier::{BoardOrder, Courier, Renewal};
 use super::couriers::Stop;
 use super::desk::Desk;
 use super::postman::{self, Delivered};
@@ -48,6 +48,30 @@ impl Bot {
     pub(super) fn leave_board(&self, room: &RoomKey) {
         if let Some(stop) = self.inner.couriers.find(room) {
             stop.order_board(BoardOrder::Unsaid);
+        }
+    }
+
+    /// The board of a room comes back where its message is among those that were deleted.
+    pub(super) fn replace_board(&self, room: &RoomKey, deleted: &[String]) {
+        if let Some(stop) = self.inner.couriers.find(room) {
+            for message in deleted {
+                stop.renew_board(Renewal::Gone(message.clone()));
+            }
+        }
+    }
+
+    /// The board of a room moves to its end.
+    pub(super) fn bring_board_down(&self, room: &RoomKey) {
+        if let Some(stop) = self.stop(room) {
+            stop.renew_board(Renewal::Down);
+        }
+    }
+
+    /// The board of a room in which no group meets any more is closed.
+    pub(super) fn close_board(&self, room: &RoomKey) {
+        if let Some(stop) = self.inner.couriers.find(room) {
+            stop.order_board(BoardOrder::Closed);
+            stop.news.notify_one();
         }
     }
 

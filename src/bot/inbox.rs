@@ -61,6 +61,7 @@ impl Bot {
             at: received.at,
             id: received.id.clone(),
             sender: Sender { account, name: author.name },
+            mentions: Vec::new(),
             what: What::Mailed(Box::new(mailed)),
         })
     }

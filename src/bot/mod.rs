@@ -12,6 +12,7 @@ mod flood;
 pub mod grant;
 mod inbox;
 mod mailbox;
+mod nobodys;
 pub mod packed;
 mod pages;
 mod parts;
@@ -35,7 +36,7 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use tokio::sync::{Notify, watch};
 
-use crate::chat::{Chat, Incoming, News, Origin, Parcel, RoomKey, What};
+use crate::chat::{Back, Chat, Incoming, News, Origin, Parcel, RoomKey, What};
 use crate::clock::Clock;
 use crate::command::grammar::Names;
 use crate::group::charter::Charter;
@@ -58,6 +59,8 @@ pub struct Parts {
     pub charters: Vec<Charter>,
     /// Which group meets in a configured room, by the room's key in the configuration.
     pub rooms: BTreeMap<RoomKey, String>,
+    /// Whether a room of no group is a group of its own. Otherwise nothing is recorded there.
+    pub open_rooms: bool,
     /// Platforms by name.
     pub chats: BTreeMap<String, Arc<dyn Chat>>,
     /// Without a post office, mails wait in the outbox.
@@ -160,14 +163,18 @@ impl Bot {
     }
 
     /// Says that the bot is in a room. `called` are its other keys: aliases that the configuration
-    /// names, then the room that it continues. A room nobody configured is a group of its own.
+    /// names, then the room that it continues. A room nobody configured is a group of its own where rooms are open.
     pub async fn bind(&self, room: &RoomKey, called: &[RoomKey], name: Option<&str>) {
         let seating = &self.inner.seating;
         let configured = [room].into_iter().chain(called).find_map(|key| seating.configured(key)).map(str::to_owned);
         let agreed = if configured.is_none() { self.agreed_patiently(room).await } else { None };
         let earlier = called.last().filter(|key| seating.configured(key).is_none());
         let continued = earlier.and_then(|key| seating.group_in(key));
-        let group = configured.or(agreed).or(continued).unwrap_or_else(|| called.last().unwrap_or(room).0.clone());
+        let known = configured.or(agreed).or(continued);
+        if known.is_none() && !self.may_be_its_own(room) {
+            return;
+        }
+        let group = known.unwrap_or_else(|| called.last().unwrap_or(room).0.clone());
         seating.bind(room, &group, name);
         let slot = self.inner.desks.find(&group);
         if let Some(slot) = slot {
@@ -261,6 +268,7 @@ impl Bot {
             News::Room { room, called, name } => self.bind(&room, &called, name.as_deref()).await,
             News::Moved { from, to } => self.moved(&from, &to).await,
             News::Left { room, at } => self.left(&room, at).await,
+            News::Deaf { room, .. } | News::Back(Back { room, .. }) if self.is_nobodys(&room) => {}
             News::Deaf { room, at } => self.note_absence(&room, at).await,
             News::Back(back) => self.came_back(&back).await,
             News::Message(incoming) => self.receive_patiently(&incoming).await,
@@ -308,6 +316,11 @@ impl Bot {
         if let What::SetUp(asked) = &incoming.what {
             return self.set_up(incoming, asked).await;
         }
+        if let Some(room) = incoming.room().filter(|room| self.is_nobodys(room))
+            && let Some(turned) = nobodys::turned_away(incoming, &self.inner.names)
+        {
+            return self.turn_away(incoming, room, turned).await;
+        }
         let group = self.group_of(incoming);
         let slot = self.slot(&group).await?;
         let profile_zone = self.profile_zone(&slot, incoming).await;
@@ -317,15 +330,25 @@ impl Bot {
             What::Mailed(mailed) => desk.receive_mail(incoming, mailed).await?,
             _ => desk.receive(incoming, known).await?,
         };
+        if let Some(room) = desk.take_wish_for_board() {
+            self.bring_board_down(&room);
+        }
         self.after(&slot, &desk, handled);
+        match (incoming.room(), &incoming.what) {
+            (Some(room), What::Deleted { message }) => self.replace_board(room, std::slice::from_ref(message)),
+            (Some(room), What::DeletedTogether { messages }) => self.replace_board(room, messages),
+            (_, _) => {}
+        }
         Ok(())
     }
 
     /// How fast the sender writes. Joining is not writing, and deleting takes something away: it counts at any pace.
     fn pace(&self, incoming: &Incoming) -> Pace {
         let chat = incoming.room().and_then(|room| self.inner.parts.chats.get(room.platform()));
-        let is_typed =
-            !matches!(incoming.what, What::Joined | What::Unreadable | What::Deleted { .. } | What::Mailed(_));
+        let is_typed = !matches!(
+            incoming.what,
+            What::Joined | What::Unreadable | What::Deleted { .. } | What::DeletedTogether { .. } | What::Mailed(_)
+        );
         if !(is_typed && chat.is_some_and(|chat| chat.limits().holds_back_floods)) {
             return Pace::Usual;
         }
@@ -397,6 +420,7 @@ impl Bot {
 
     fn group_of(&self, incoming: &Incoming) -> String {
         match &incoming.origin {
+            Origin::Room { room, .. } if self.is_nobodys(room) => self.inner.seating.group_or_own(room),
             Origin::Room { room, .. } => self.inner.seating.group_heard(room),
             Origin::CommandLine { group } | Origin::Mail { group, .. } => group.clone(),
         }

@@ -61,7 +61,7 @@ impl Seating {
         lock(&self.rooms).insert(room.clone(), bound);
     }
 
-    /// Nobody meets in a room any longer.
+    /// No group meets in a room any more.
     pub fn unbind(&self, room: &RoomKey) {
         lock(&self.rooms).remove(room);
     }

@@ -1,9 +1,10 @@
 //! People decide in a room which group meets there.
 
 use super::Bot;
-use crate::bot::desk::Handled;
-use crate::chat::{Incoming, RoomKey, SetUp, SetUpWish};
+use crate::bot::desk::{Circumstances, Handled};
+use crate::chat::{Incoming, RoomKey, SetUp, SetUpWish, What};
 use crate::group::charter::Charter;
+use crate::group::command::{Command, MeetingCommand};
 use crate::group::setup::{self, Asker, Consents, Outcome, Tie};
 use crate::view::Say;
 use crate::view::setup as words;
@@ -27,16 +28,25 @@ impl Bot {
             return Ok(Tie::Configured { name: name_of(group) });
         }
         let agreed = self.agreed(room).await?;
-        Ok(agreed.map_or(Tie::Alone, |group| Tie::Agreed { name: name_of(&group), group }))
+        let alone = if self.may_be_its_own(room) { Tie::Alone } else { Tie::Nobodys };
+        Ok(agreed.map_or(alone, |group| Tie::Agreed { name: name_of(&group), group }))
     }
 
     /// Someone asks which group meets here, or wants another.
     pub(super) async fn set_up(&self, incoming: &Incoming, asked: &SetUp) -> anyhow::Result<()> {
         let Some(room) = incoming.room() else { return Ok(()) };
         let tie = self.tie(room).await?;
-        let before = self.group_of(incoming);
+        let before = self.inner.seating.group_or_own(room);
         let slot = self.slot(&before).await?;
         let is_meeting = slot.desk.lock().await.group().meeting.is_some();
+        // Whoever manages the room ends what anybody could begin there.
+        if tie == Tie::Alone && is_meeting && asked.wish == SetUpWish::Release && asked.manages {
+            let what = What::Ordered(Command::Meeting(MeetingCommand::EndMeeting));
+            let end = Incoming { id: format!("{} end", incoming.id), what, ..incoming.clone() };
+            let handled = slot.desk.lock().await.receive(&end, Circumstances::default()).await?;
+            self.after(&slot, &*slot.desk.lock().await, handled);
+        }
+        let is_open = self.may_be_its_own(room);
         let names: Vec<String> = self.inner.seating.charters().iter().map(|charter| charter.name.clone()).collect();
         let (say, notes, now) = match &asked.wish {
             SetUpWish::Show => (words::tied(&tie, &names, &asked.command), Vec::new(), Change::No),
@@ -47,13 +57,13 @@ impl Bot {
                     let given = self.store().note(&consents_note(room)).await?;
                     let given: Option<Consents> = given.and_then(|given| serde_json::from_str(&given).ok());
                     let outcome = setup::bind(&tie, is_meeting, &charter.id, given.as_ref(), who);
-                    told(room, outcome, &tie, Some(charter), incoming, asked)?
+                    told(room, outcome, (&tie, is_open), Some(charter), incoming, asked)?
                 }
             },
             SetUpWish::Release => {
                 let group = if let Tie::Agreed { group, .. } = &tie { group } else { &before };
                 let who = self.asker(incoming, asked, group).await?;
-                told(room, setup::release(&tie, is_meeting, who), &tie, None, incoming, asked)?
+                told(room, setup::release(&tie, is_meeting, who), (&tie, is_open), None, incoming, asked)?
             }
         };
         let mut desk = slot.desk.lock().await;
@@ -61,7 +71,15 @@ impl Bot {
         self.after(&slot, &desk, handled);
         let group = match now {
             Change::No => return Ok(()),
-            Change::Own => room.0.clone(),
+            Change::Released if matches!(tie, Tie::Agreed { .. }) && self.may_be_its_own(room) => room.0.clone(),
+            Change::Released => {
+                desk.leave(room);
+                drop(desk);
+                self.close_board(room);
+                self.inner.seating.unbind(room);
+                tracing::info!(%room, "people in the room ended its meetings");
+                return Ok(());
+            }
             Change::Group(group) => group,
         };
         desk.leave(room);
@@ -101,15 +119,15 @@ type Told = (Say, Vec<(String, String)>, Change);
 enum Change {
     /// The one that met there before.
     No,
-    /// The room's own.
-    Own,
+    /// None, or the room's own.
+    Released,
     Group(String),
 }
 
 fn told(
     room: &RoomKey,
     outcome: Outcome,
-    tie: &Tie,
+    (tie, is_open): (&Tie, bool),
     charter: Option<&Charter>,
     incoming: &Incoming,
     asked: &SetUp,
@@ -120,7 +138,12 @@ fn told(
             let group = charter.map(|charter| charter.id.clone());
             let notes =
                 vec![(agreed_note(room), group.clone().unwrap_or_default()), (consents_note(room), String::new())];
-            (words::bound(name), notes, group.map_or(Change::Own, Change::Group))
+            let own = match tie {
+                Tie::Agreed { .. } if is_open => words::Left::Own,
+                Tie::Agreed { .. } | Tie::Alone | Tie::Nobodys | Tie::Configured { .. } => words::Left::Nobodys,
+            };
+            let say = name.map_or_else(|| words::left(own), words::bound);
+            (say, notes, group.map_or(Change::Released, Change::Group))
         }
         Outcome::Waits(consents) => {
             let say = words::waits(&incoming.sender.name, name.unwrap_or_default(), &consents, &asked.command);

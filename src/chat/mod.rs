@@ -76,6 +76,8 @@ pub struct Incoming {
     /// Its origin's id of this event; the same id again is the same event.
     pub id: String,
     pub sender: Sender,
+    /// People whom its words mention by account, as `<@ID>`, with the names that the platform shows.
+    pub mentions: Vec<Sender>,
     pub what: What,
 }
 
@@ -96,7 +98,7 @@ pub enum Origin {
 impl Incoming {
     /// Something that happened in a room, outside its threads.
     pub fn in_room(room: RoomKey, at: DateTime<Utc>, id: String, sender: Sender, what: What) -> Incoming {
-        Incoming { origin: Origin::Room { room, thread: None }, at, id, sender, what }
+        Incoming { origin: Origin::Room { room, thread: None }, at, id, sender, mentions: Vec::new(), what }
     }
 
     /// The same in a thread of that room.
@@ -106,6 +108,12 @@ impl Incoming {
             *thread = root;
         }
         self
+    }
+
+    /// The same with the people whom its words mention.
+    #[must_use]
+    pub fn mentioning(self, mentions: Vec<Sender>) -> Incoming {
+        Incoming { mentions, ..self }
     }
 
     /// The room it happened in.
@@ -123,7 +131,7 @@ impl Incoming {
             Origin::Mail { list, .. } => Some(format!("{MAIL_ACCOUNT}{list}")),
             Origin::CommandLine { .. } => return None,
         };
-        Some(Source { message: self.id.clone(), line, room, edit: None })
+        Some(Source { message: self.id.clone(), line, room, edit: None, is_by_menu: false })
     }
 }
 
@@ -207,6 +215,10 @@ pub enum What {
     /// A message, an edit or a reaction was deleted.
     Deleted {
         message: String,
+    },
+    /// Several messages were deleted in one go.
+    DeletedTogether {
+        messages: Vec<String>,
     },
     Reacted {
         message: String,
@@ -304,6 +316,22 @@ pub struct Choice {
 pub trait Prompter: Send + Sync {
     /// What fits an argument of this kind in a room, given what was typed so far; the best first, at most `most`.
     async fn choices(&self, room: &RoomKey, kind: ArgumentKind, typed: &str, most: usize) -> Vec<Choice>;
+
+    /// Why a person would fill in the form of a row for nothing. `held` are the roles that the platform gives them.
+    async fn refusal(
+        &self,
+        room: &RoomKey,
+        sender: &Sender,
+        held: &BTreeSet<AccountId>,
+        row: &str,
+        seen: Option<Seen>,
+    ) -> Option<String>;
+
+    /// Whether the bot may listen in a room: a group meets there, or rooms are open.
+    async fn may_listen(&self, room: &RoomKey) -> bool;
+
+    /// Whether the bot listens in a room at present.
+    fn listens(&self, room: &RoomKey) -> bool;
 
     /// Groups that could meet in a room, by what was typed so far; at most `most`.
     async fn groups(&self, typed: &str, most: usize) -> Vec<Choice>;
@@ -413,6 +441,16 @@ pub trait Chat: Send + Sync {
     /// The zone that a person's profile names, where the platform has such profiles. It may take seconds,
     /// never long; a profile that cannot be read names none.
     async fn profile_zone(&self, _account: &AccountId) -> Option<Zone> {
+        None
+    }
+
+    /// Whether nobody but one person and the bot is in a room.
+    fn is_direct(&self, _room: &RoomKey) -> bool {
+        false
+    }
+
+    /// What people give as a command to bring a group to a room, where the platform has one.
+    fn setup_command(&self) -> Option<&'static str> {
         None
     }
 

@@ -153,6 +153,7 @@ async fn seated(
         rooms: rooms.clone(),
         chats: BTreeMap::from([(PLATFORM.to_owned(), chat)]),
         mailer: Some(Mailer { from, transport: Transport::Maildir(folder.join("outbox")), archive: None }),
+        open_rooms: true,
         delivery: Delivery::ByHand,
     });
     for room in rooms.keys() {

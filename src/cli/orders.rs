@@ -37,6 +37,7 @@ pub(super) async fn give(
             at,
             id: format!("{kind} {} {index}", at.timestamp_micros()),
             sender: sender.clone(),
+            mentions: Vec::new(),
             what: What::Ordered(command),
         };
         let before = desk.group().head;

@@ -72,6 +72,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         chats: BTreeMap::from([(PLATFORM.to_owned(), chat)]),
         mailer: Some(Mailer { from, transport: Transport::Maildir(outbox.clone()), archive: None }),
         delivery: Delivery::Background,
+        open_rooms: true,
     });
     let pages = Web::new(bot.clone(), hub, Site::Local { port, group: GROUP.to_owned() }, true);
     pages.open_room(GROUP).await;

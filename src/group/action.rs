@@ -39,6 +39,9 @@ impl Action {
 impl Group {
     /// The accounts that an owner's name means: the member's, or of everyone in the meeting who has it.
     pub(super) fn accounts_called(&self, by: Option<&Person>, owner: &str) -> Vec<AccountId> {
+        if let Some(person) = self.mentioned_as(owner) {
+            return person.account.iter().cloned().collect();
+        }
         if let Some(member) = self.charter.member_named(owner) {
             return member.accounts.first().cloned().into_iter().collect();
         }

@@ -40,6 +40,10 @@ pub struct Source {
     /// The edit of the message that made this entry, where one did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edit: Option<String>,
+    /// Whether the entry has words of its own, which a menu on the message recorded: an edit of the message leaves them,
+    /// its deletion takes them out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_by_menu: bool,
 }
 
 /// Something that happened in a group.

@@ -215,6 +215,20 @@ impl Meeting {
         by_account.or_else(by_name)
     }
 
+    /// A person with the name that the record has already: in one set of minutes nobody has two names. One that is only an
+    /// account's id was no name.
+    pub fn by_first_name_shown(&self, person: Person) -> Person {
+        let seen = person.account.as_ref().and_then(|account| Some((account, self.people.get(&account.0)?)));
+        match seen {
+            Some((account, seen))
+                if ![account.id(), account.local_part(), &account.0].contains(&seen.name.as_str()) =>
+            {
+                Person { name: seen.name.clone(), ..person }
+            }
+            Some(_) | None => person,
+        }
+    }
+
     /// People of a name; several may have the same.
     pub fn called<'a, 'n>(&'a self, name: &'n str) -> impl Iterator<Item = &'a Arc<Person>> + use<'a, 'n> {
         self.people.values().filter(move |person| same_name(&person.name, name))

@@ -8,6 +8,7 @@
 pub mod act;
 pub mod action;
 pub mod agenda;
+pub mod around;
 pub mod charter;
 pub mod command;
 pub mod decision;
@@ -55,6 +56,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use action::Action;
 use agenda::Agenda;
+use around::Around;
 use charter::Charter;
 use decision::Decision;
 use event::{DecisionId, Event};
@@ -197,6 +199,8 @@ pub struct Group {
     /// What was shown, approved or mailed.
     pub papers: BTreeMap<PaperId, Paper>,
     pub mailbox: Mailbox,
+    /// What is known of people while a message is taken; empty between messages.
+    pub around: Around,
 }
 
 impl Group {
@@ -229,13 +233,18 @@ impl Group {
             told_of_reports: BTreeMap::new(),
             papers: BTreeMap::new(),
             mailbox: Mailbox::default(),
+            around: Around::default(),
         }
     }
 
     /// The person behind an account, as the group and the meeting know them.
     pub fn person(&self, account: &AccountId, shown: &str) -> Person {
-        let person = self.charter.person(account, shown);
-        self.as_known(person)
+        let person = self.as_known(self.charter.person(account, shown));
+        let is_member = self.charter.members.iter().any(|member| member.accounts.contains(account));
+        match &self.meeting {
+            Some(meeting) if !is_member => meeting.by_first_name_shown(person),
+            Some(_) | None => person,
+        }
     }
 
     /// The person as the meeting knows them, if there is one.

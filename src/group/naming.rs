@@ -1,6 +1,6 @@
 //! Who is meant by a name among several people.
 
-use crate::group::person::{Person, folded};
+use crate::group::person::{Person, folded, same_name};
 use crate::group::refusal::Refusal;
 
 /// Picks by exact name, else by whole words of it, else by its beginning, else by beginnings of its words: “Berg” and
@@ -70,6 +70,7 @@ fn fit(wanted: &str, wanted_words: &[&str], name: &str) -> Option<Fit> {
     }
     match () {
         () if name == wanted => Some(Fit::Exact),
+        () if may_be_called(name, wanted) => Some(Fit::Exact),
         () if has(|word, wanted| word == wanted) => Some(Fit::Words),
         () if name.starts_with(wanted) => Some(Fit::Beginning),
         () if has(|word, wanted| word.starts_with(wanted)) => Some(Fit::BeginningsOfWords),
@@ -98,6 +99,13 @@ pub(super) fn without_titles(typed: &str) -> &str {
     name
 }
 
+/// Whether a person may be meant by a name: it is theirs, or theirs without what tells people of one name apart, as in
+/// `Ana (ana77)`.
+pub(super) fn may_be_called(name: &str, typed: &str) -> bool {
+    let bare = name.strip_suffix(')').and_then(|open| open.rsplit_once(" (")).map(|(bare, _)| bare);
+    same_name(name, typed) || bare.is_some_and(|bare| same_name(bare, typed))
+}
+
 /// The refusal where several people have the name that was typed.
 pub(super) fn several_called(typed: &str, people: &[&Person]) -> Refusal {
     Refusal::SameName { typed: typed.to_owned(), candidates: told_apart(people).join(" and ") }
@@ -109,9 +117,13 @@ pub(super) fn told_apart(people: &[&Person]) -> Vec<String> {
     let organization = |person: &Person| person.organization.clone();
     let local = |person: &Person| person.account.as_ref().map(|account| account.local_part().to_owned());
     let whole = |person: &Person| person.account.as_ref().map(|account| account.id().to_owned());
+    let name = |person: &Person| Some(folded(&person.name));
     let tells = |of: &dyn Fn(&Person) -> Option<String>| {
         people.iter().all(|one| people.iter().all(|other| one.is(other) || of(one) != of(other)))
     };
+    if tells(&name) {
+        return people.iter().map(|person| person.name.clone()).collect();
+    }
     let by: &dyn Fn(&Person) -> Option<String> = if tells(&organization) {
         &organization
     } else if tells(&local) {

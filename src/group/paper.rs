@@ -190,19 +190,6 @@ impl Group {
         (self.charter.approvals as usize).saturating_sub(paper.approvals.len())
     }
 
-    /// The meeting for which people take seats now: the one that is open, else the next one, else the last.
-    pub fn meeting_of_seats(&self) -> Option<u32> {
-        let open = self.meeting.as_ref().map(|meeting| meeting.number);
-        let last = self.finished.as_ref().filter(|last| !self.is_done_with(last.number)).map(|last| last.number);
-        open.or(last).or(Some(self.next_meeting()))
-    }
-
-    /// Whether a meeting was held and its minutes went to the list.
-    pub fn is_done_with(&self, meeting: u32) -> bool {
-        let is_open = self.meeting.as_ref().is_some_and(|open| open.number == meeting);
-        !is_open && self.minutes(meeting).is_some_and(|minutes| minutes.went_out_at().is_some())
-    }
-
     /// The paper that a mail carried, by its Message-ID.
     pub fn paper_of_mail(&self, message_id: &str) -> Option<(PaperId, &Sent)> {
         self.mails().find(|(_, sent)| sent.message_id == message_id)

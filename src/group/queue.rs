@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 
 use crate::group::charter::Order;
 use crate::group::event::{HandKey, HandKind};
-use crate::group::naming::{pick, told_apart};
-use crate::group::person::{Person, folded, same_name};
+use crate::group::naming::{may_be_called, pick, told_apart};
+use crate::group::person::{Person, folded};
 use crate::group::refusal::Refusal;
 use crate::group::stopwatch::Stopwatch;
 
@@ -180,7 +180,7 @@ impl Queue {
 
     /// Several people on the queue have the same name: what tells them apart is their place.
     fn same_name(&self, typed: String) -> Refusal {
-        let is_called = |hand: &&Hand| same_name(&hand.person.name, &typed);
+        let is_called = |hand: &&Hand| may_be_called(&hand.person.name, &typed);
         let called: Vec<&Person> = self.hands.iter().filter(is_called).map(|hand| &hand.person).collect();
         let place = |person: &Person| self.position(person).map_or(0, |position| position + 1);
         let mut told: Vec<(usize, String)> = Vec::new();

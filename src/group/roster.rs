@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::charter::Member;
-use super::naming::{pick, several_called, without_titles};
+use super::naming::{may_be_called, pick, several_called, without_titles};
 use super::person::{AccountId, Person, Role, same_name};
 use super::refusal::Refusal;
 use super::{Group, LIMITS};
@@ -20,13 +20,16 @@ impl Group {
     /// The person of an account that is in the charter, has shown up in the meeting, or owns an action.
     pub(super) fn account_seen(&self, typed: &str) -> Option<Person> {
         let typed = bare_account(typed);
+        let mentioned = self.around.mentioned.iter();
         let is_typed = |account: &AccountId| {
             account.0 == typed
                 || account.id() == typed
                 || account.id().trim_start_matches('@') == typed.trim_start_matches('@')
         };
         let people = self.latest_meeting().into_iter().flat_map(|meeting| meeting.people.values());
-        let met = people.map(|person| &**person).find(|person| person.account.as_ref().is_some_and(is_typed));
+        let met = mentioned
+            .chain(people.map(|person| &**person))
+            .find(|person| person.account.as_ref().is_some_and(is_typed));
         let members = self.charter.members.iter().flat_map(|member| &member.accounts);
         let owners = self.actions.values().flat_map(|action| &action.accounts);
         let listed = members.chain(&self.charter.chairs).chain(&self.charter.secretaries).chain(owners);
@@ -175,12 +178,16 @@ impl Group {
 
     /// The same, without a copy of someone who is in the meeting, as most are.
     pub(super) fn known(&self, typed: &str) -> Option<Arc<Person>> {
+        if let Some(person) = self.mentioned_as(typed) {
+            return Some(Arc::new(person.clone()));
+        }
         // A member's name means the member, even if others use it.
         if let Some(member) = self.charter.member_named(typed) {
             return Some(self.member_as_known(member));
         }
         let met = self.latest_meeting().and_then(|meeting| meeting.called(typed).next());
-        met.cloned().or_else(|| self.called_by_first_name(typed).map(Arc::new))
+        let other = || self.shown_as(typed).or_else(|| self.called_by_first_name(typed)).map(Arc::new);
+        met.cloned().or_else(other)
     }
 
     /// A member as the group and the meeting know them.
@@ -219,6 +226,9 @@ impl Group {
 
     pub(super) fn find_exactly(&self, by: &Person, typed: &str) -> Option<Person> {
         let typed = typed.trim();
+        if let Some(person) = self.mentioned_as(typed) {
+            return Some(person.clone());
+        }
         if typed.eq_ignore_ascii_case("me") || same_name(typed, &by.name) {
             return Some(by.clone());
         }
@@ -227,10 +237,12 @@ impl Group {
 
     /// A name that several people in the meeting have means none of them; one's own and a member's are safe.
     pub(super) fn refuse_same_name(&self, by: &Person, typed: &str) -> Result<(), Refusal> {
-        if same_name(typed, &by.name) || self.charter.member_named(typed).is_some() {
+        let is_mentioned = self.mentioned_as(typed).is_some();
+        if is_mentioned || same_name(typed, &by.name) || self.charter.member_named(typed).is_some() {
             return Ok(());
         }
-        let called = self.latest_meeting().into_iter().flat_map(|meeting| meeting.called(typed));
+        let people = self.latest_meeting().into_iter().flat_map(|meeting| meeting.people.values());
+        let called = people.filter(|person| may_be_called(&person.name, typed) || self.is_shown_as(person, typed));
         let called: Vec<&Person> = called.map(|person| &**person).collect();
         if called.iter().any(|person| !person.is(called[0])) { Err(several_called(typed, &called)) } else { Ok(()) }
     }

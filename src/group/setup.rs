@@ -15,6 +15,8 @@ pub enum Tie {
     Agreed { group: String, name: String },
     /// It is a group of its own.
     Alone,
+    /// No group meets there, and it is none of its own.
+    Nobodys,
 }
 
 /// Consents to one group in one room, so far.
@@ -66,7 +68,7 @@ pub fn bind(tie: &Tie, is_meeting: bool, group: &str, given: Option<&Consents>, 
     match tie {
         Tie::Configured { .. } => return Outcome::Refused(Objection::Configured),
         Tie::Agreed { group: now, .. } if now == group => return Outcome::Refused(Objection::Nothing),
-        Tie::Agreed { .. } | Tie::Alone => {}
+        Tie::Agreed { .. } | Tie::Alone | Tie::Nobodys => {}
     }
     if !asker.manages && !asker.is_officer() {
         return Outcome::Refused(Objection::NotYours);
@@ -83,12 +85,15 @@ pub fn bind(tie: &Tie, is_meeting: bool, group: &str, given: Option<&Consents>, 
     if consents.by_manager && consents.by_officer { Outcome::Done } else { Outcome::Waits(consents) }
 }
 
-/// Someone wants a room's group to meet there no longer: either side may end it.
+/// Someone wants a room's group to meet there no longer: either side may end it, and the one who manages the room at any
+/// time.
 pub fn release(tie: &Tie, is_meeting: bool, asker: Asker) -> Outcome {
     match tie {
         Tie::Configured { .. } => Outcome::Refused(Objection::Configured),
-        Tie::Alone => Outcome::Refused(Objection::Nothing),
-        Tie::Agreed { .. } if !asker.manages && !asker.is_officer() => Outcome::Refused(Objection::NotYours),
+        Tie::Nobodys => Outcome::Refused(Objection::Nothing),
+        Tie::Agreed { .. } | Tie::Alone if asker.manages => Outcome::Done,
+        Tie::Alone => Outcome::Refused(Objection::NotYours),
+        Tie::Agreed { .. } if !asker.is_officer() => Outcome::Refused(Objection::NotYours),
         Tie::Agreed { .. } if is_meeting => Outcome::Refused(Objection::MeetingOpen),
         Tie::Agreed { .. } => Outcome::Done,
     }
@@ -130,14 +135,18 @@ mod tests {
             (bind(&agreed, false, "g", None, BOTH), Objection::Nothing),
             (bind(&agreed, true, "h", None, BOTH), Objection::MeetingOpen),
             (release(&configured, false, BOTH), Objection::Configured),
-            (release(&Tie::Alone, false, BOTH), Objection::Nothing),
-            (release(&agreed, true, BOTH), Objection::MeetingOpen),
+            (release(&Tie::Nobodys, false, BOTH), Objection::Nothing),
+            (release(&Tie::Alone, true, SECRETARY), Objection::NotYours),
+            (release(&agreed, true, SECRETARY), Objection::MeetingOpen),
             (release(&agreed, false, NOBODY), Objection::NotYours),
         ] {
             assert_eq!(outcome, Outcome::Refused(objection));
         }
         for asker in [MANAGER, SECRETARY] {
             assert_eq!(release(&agreed, false, asker), Outcome::Done);
+        }
+        for tie in [agreed, Tie::Alone] {
+            assert_eq!(release(&tie, true, MANAGER), Outcome::Done, "a server is its manager's");
         }
     }
 }

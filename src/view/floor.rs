@@ -121,6 +121,12 @@ fn grant(person: &Person, words: String) -> Say {
 const VERBS: [&str; 10] = ["ask", "speak", "say", "add", "answer", "reply", "comment", "present", "support", "object"];
 const PREPOSITIONS: [&str; 9] = ["for", "against", "with", "in", "as", "because", "after", "concerning", "regarding"];
 
+/// Whether words go on after “you wanted to”.
+pub fn begins_a_wish(words: &str) -> bool {
+    let first = words.split(' ').next().unwrap_or_default().to_lowercase();
+    VERBS.contains(&first.as_str())
+}
+
 /// A note as a wish: `to ask` stays, other words become `to speak about …`.
 fn wish(note: &str) -> String {
     let note = note.trim_start_matches([':', ',', '-', ' ']);

@@ -8,7 +8,7 @@ pub mod choices;
 pub mod compared;
 mod decisions;
 pub mod entrance;
-mod floor;
+pub mod floor;
 pub mod grid;
 mod in_doubt;
 pub mod invitation;

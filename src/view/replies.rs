@@ -493,6 +493,9 @@ fn reworded(group: &Group, request: &Request, entry: u64, text: &str) -> Vec<Say
                 |by| Say::line(format!("{by} It now says: {}", crate::text::shorten(text, 200))),
             )]
         }
+        (_, Some(Body::Decision { decision })) => {
+            vec![Say::line(format!("Corrected decision {decision}: {}", crate::text::shorten(text, 200)))]
+        }
         _ => vec![Say::line(format!("Corrected {what}: {}", crate::text::shorten(text, 200)))],
     }
 }
@@ -541,21 +544,29 @@ fn redacted(group: &Group, request: &Request, entries: &[u64]) -> Vec<Say> {
     let actions = group.actions.values().filter(|action| entries.contains(&action.entry));
     let lost = decided.chain(actions.map(|action| format!("action A{}", action.number)));
     let lost: Vec<String> = lost.chain(entries.iter().filter_map(|entry| register::named(group, *entry))).collect();
+    // Words that an edit took out of a message that is still there.
+    let is_edit = matches!(request.command, Command::Change(ChangeCommand::Reword { .. }));
+    let did = if is_edit { "edited" } else { "deleted" };
+    let sources: std::collections::BTreeSet<&str> =
+        entries.iter().filter_map(|entry| meeting?.source_of(*entry)).map(|source| source.message.as_str()).collect();
+    let (message, recorded) =
+        if sources.len() > 1 && lost.len() > 1 { ("messages", "numbers are") } else { ("message", "number is") };
+    let no_more = if is_edit { ", which no longer says so" } else { "" };
     let words = (!lost.is_empty()).then(|| {
         let lost = crate::text::join_and(&lost);
         format!(
-            "{by} deleted the message that recorded {lost}. The number is kept; the words are gone from the record. Chair: record it again if it still applies."
+            "{by} {did} the {message} that recorded {lost}{no_more}. The {recorded} kept; the words are gone from the record. Chair: record it again if it still applies."
         )
     });
     let asked = decisions::asked_behind(group, entries);
     let closed = (!asked.is_empty()).then(|| {
         let asked = crate::text::join_and(&asked);
-        format!("{by} deleted the message that opened {asked}: nothing is left to answer.")
+        format!("{by} {did} the message that opened {asked}: nothing is left to answer.")
     });
     let objections = decisions::behind(group, entries);
     let no_longer = (!objections.is_empty()).then(|| {
         let objections = crate::text::join_and(&objections);
-        format!("{by} deleted the message with {objections}, so it no longer counts.")
+        format!("{by} {did} the message with {objections}, so it no longer counts.")
     });
     words.into_iter().chain(closed).chain(no_longer).map(Say::line).collect()
 }

@@ -112,6 +112,10 @@ fn next_step(group: &Group, plan: &Planned, at: DateTime<Utc>) -> String {
         )
     } else if group.is_announced(plan) {
         format!("The list has another time. Announce the change by {last}: {announce}")
+    } else if group.meeting.is_some() {
+        format!(
+            "What is added to the agenda now is for the open meeting. After it, collect the agenda of this one with agenda+ TITLE, then announce it by {last}: {announce}"
+        )
     } else {
         format!("Collect its agenda with agenda+ TITLE, then announce it by {last}: {announce}")
     }

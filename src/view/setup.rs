@@ -11,6 +11,13 @@ pub fn tied(tie: &Tie, groups: &[String], command: &str) -> Say {
         }
         Tie::Agreed { name, .. } => format!("{name} meets here."),
         Tie::Alone => "This room is a group of its own.".to_owned(),
+        Tie::Nobodys if groups.is_empty() => return no_group(None),
+        Tie::Nobodys => {
+            return Say::whisper(format!(
+                "No group meets here. To bring one, a person who manages this room and a chair or secretary of the group type {command} with its name: {}.",
+                groups.join(", ")
+            ));
+        }
     };
     Say::whisper(format!("{now} {}", offer(groups, command)))
 }
@@ -27,16 +34,38 @@ pub fn no_such_group(typed: &str, groups: &[String], command: &str) -> Say {
     Say::whisper(format!("No group of this bot is called “{typed}”. {}", offer(groups, command)))
 }
 
-/// To the room: its group has changed. `name`: the group. `None`: it is a group of its own again.
-pub fn bound(name: Option<&str>) -> Say {
-    Say::line(match name {
-        Some(name) => format!(
-            "{name} meets here from now on: one queue, one agenda and one record with its other rooms. To open a meeting: start meeting"
+/// To a person who gives a command where no group meets. `command` brings one, where the platform has such a command.
+pub fn no_group(command: Option<&str>) -> Say {
+    let what = "No group meets here, so nothing is heard or recorded.";
+    Say::whisper(match command {
+        Some(command) => format!(
+            "{what} A person who manages this room and a chair or secretary of a group bring it here, each with: {command}"
         ),
-        None => {
-            "This room is a group of its own again. What was recorded stays with the group that met here.".to_owned()
-        }
+        None => format!("{what} The operator can name this room among the rooms of a group in the configuration."),
     })
+}
+
+/// To the room: its group has changed.
+pub fn bound(name: &str) -> Say {
+    Say::line(format!(
+        "{name} meets here from now on: one queue, one agenda and one record with its other rooms. To open a meeting: start meeting"
+    ))
+}
+
+/// What a room is after its group has left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    Own,
+    Nobodys,
+}
+
+/// To the room: its group meets there no longer.
+pub fn left(now: Left) -> Say {
+    let now = match now {
+        Left::Own => "This room is a group of its own again.",
+        Left::Nobodys => "No group meets here any more, and nothing more is heard or recorded here.",
+    };
+    Say::line(format!("{now} What was recorded stays with the group that met here."))
 }
 
 /// To the room: one consent is there.
@@ -56,6 +85,7 @@ pub fn refused(objection: Objection, tie: &Tie, name: &str) -> Say {
         }
         (Objection::Nothing, Tie::Agreed { name, .. }) => format!("{name} already meets here."),
         (Objection::Nothing | Objection::Configured, _) => "No group was set up here, so nothing changes.".to_owned(),
+        (Objection::NotYours, Tie::Alone) => "Only a person who manages this room can send me away.".to_owned(),
         (Objection::MeetingOpen, _) => "A meeting is open here. Close it first: end meeting".to_owned(),
         (Objection::NotYours, _) => {
             format!(

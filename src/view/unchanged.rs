@@ -254,7 +254,7 @@ fn time(group: &Group, request: &Request, command: &TimeCommand) -> Vec<Say> {
 fn bot(group: &Group, request: &Request, command: &BotCommand) -> Vec<Say> {
     match command {
         BotCommand::SetQuiet { .. } => vec![Say::whisper("Nothing changed: quiet mode is already set that way.")],
-        BotCommand::CatchUp => vec![Say::asker(answers::catch_up(group))],
+        BotCommand::CatchUp | BotCommand::BringBoard => vec![Say::asker(answers::catch_up(group))],
         BotCommand::ShowStatus => vec![Say::room(answers::status(group, request))],
         BotCommand::ShowHelp { about } => vec![Say::asker(help::answer(about.as_deref()))],
         BotCommand::GiveSeat

@@ -12,14 +12,14 @@ async fn a_meeting_is_run_by_slash_commands() -> anyhow::Result<()> {
     let mark = scene.say("Cy", "Here we go.").await?;
     ana.interact(guild, &ana.command(guild, "start").await?, json!({"options": []})).await?;
     scene.wait_answer(&mark, "Meeting 1 of Group is open").await?;
-    let topic = ana.command(guild, "topic").await?;
-    let title = json!({"options": [{"type": 3, "name": "title", "value": "Overlap table"}]});
+    let topic = ana.command(guild, "agenda").await?;
+    let title = json!({"options": [{"type": 1, "name": "topic", "options": [
+        {"type": 3, "name": "title", "value": "Overlap table"}]}]});
     ana.interact(guild, &topic, title).await?;
     scene.wait_answer(&mark, "agendum 1 -- Overlap table -- taken up").await?;
 
-    let raise = bo.command(guild, "raise").await?;
-    let hand = json!({"options": [{"type": 1, "name": "hand", "options": [
-        {"type": 3, "name": "words", "value": "to ask about row 4"}]}]});
+    let raise = bo.command(guild, "hand").await?;
+    let hand = json!({"options": [{"type": 3, "name": "words", "value": "to ask about row 4"}]});
     bo.interact(guild, &raise, hand).await?;
     scene.wait_board("1. Bo").await?;
     ana.interact(guild, &ana.command(guild, "next").await?, json!({"options": []})).await?;

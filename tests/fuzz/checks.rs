@@ -153,8 +153,13 @@ impl Meeting {
         self.messages += 1;
         self.at += TimeDelta::seconds(7);
         for line in read_whole(message) {
-            let source =
-                Some(Source { message: format!("${}", self.log.len()), line: line.index, room: None, edit: None });
+            let source = Some(Source {
+                message: format!("${}", self.log.len()),
+                line: line.index,
+                room: None,
+                edit: None,
+                is_by_menu: false,
+            });
             let by = Some(self.group.person(&account(name), name));
             let command = match line.read {
                 Read::Command { command, .. } => command,

@@ -170,6 +170,7 @@ async fn bot(folder: &Path, hall: &Arc<Hall>, now: DateTime<Utc>) -> Bot {
         rooms: BTreeMap::from([(room(), "group".to_owned())]),
         chats: BTreeMap::from([("hall".to_owned(), chat)]),
         mailer: None,
+        open_rooms: true,
         delivery: Delivery::ByHand,
     });
     bot.bind(&room(), &[], Some("The hall")).await;
@@ -448,7 +449,7 @@ async fn an_answer_to_nobody_in_a_room_is_told_to_no_room() {
     let command = Command::Queue(QueueCommand::RaiseHand { kind: HandKind::New, words: None });
     let origin = Origin::CommandLine { group: "group".to_owned() };
     let (at, id, what) = (meeting.bot.clock().now(), "order 1".to_owned(), What::Ordered(command));
-    let order = Incoming { origin, at, id, sender: sender("Bo"), what };
+    let order = Incoming { origin, at, id, sender: sender("Bo"), mentions: Vec::new(), what };
     let handled = desk.receive(&order, Circumstances::default()).await.expect("the store answers");
     assert!(!handled.said.is_empty(), "the answer goes to whoever asks");
     let waiting = store.pending(ROOM, i64::MAX, 10).await.expect("the store answers");

@@ -112,6 +112,7 @@ async fn bot(folder: &Path, wall: &Arc<Wall>) -> Bot {
         rooms: BTreeMap::new(),
         chats: BTreeMap::from([("wall".to_owned(), chat)]),
         mailer: None,
+        open_rooms: true,
         delivery: Delivery::ByHand,
     })
 }

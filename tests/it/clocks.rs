@@ -66,6 +66,7 @@ async fn bot(folder: &Path, wall: &Arc<Wall>, at: DateTime<Utc>) -> Bot {
         rooms: BTreeMap::new(),
         chats: BTreeMap::from([("wall".to_owned(), chat)]),
         mailer: None,
+        open_rooms: true,
         delivery: Delivery::ByHand,
     });
     bot.bind(&RoomKey(ROOM.to_owned()), &[], None).await;

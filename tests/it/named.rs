@@ -24,6 +24,7 @@ async fn opened_in(name: &str) -> String {
         rooms: BTreeMap::new(),
         chats: BTreeMap::from([(PLATFORM.to_owned(), console.clone() as Arc<dyn Chat>)]),
         mailer: None,
+        open_rooms: true,
         delivery: Delivery::ByHand,
     });
     bot.bind(&room(), &[], Some(name)).await;

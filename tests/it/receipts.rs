@@ -106,6 +106,7 @@ async fn bot(folder: &Path, hall: &Arc<Hall>, rooms: &[&str]) -> Bot {
         rooms: rooms.iter().map(|room| (RoomKey((*room).to_owned()), "group".to_owned())).collect(),
         chats: BTreeMap::from([("hall".to_owned(), chat)]),
         mailer: None,
+        open_rooms: true,
         delivery: Delivery::ByHand,
     });
     for room in rooms {

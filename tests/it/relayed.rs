@@ -168,6 +168,7 @@ impl Meeting {
             rooms: rooms.iter().cloned().collect(),
             chats: BTreeMap::from([("wing".to_owned(), chat)]),
             mailer: None,
+            open_rooms: true,
             delivery: Delivery::ByHand,
         });
         for (room, _) in &rooms {
@@ -325,8 +326,8 @@ async fn a_room_that_joins_an_open_meeting_is_told_of_in_the_others() {
     const NEW: &str = "wing:new";
     let folder = tempfile::tempdir().expect("the machine has room for a temporary folder");
     let mut meeting = Meeting::open(folder.path()).await;
-    let asked = |wish| What::SetUp(SetUp { wish, manages: true, command: "/convenor setup".to_owned() });
-    let bind = || asked(SetUpWish::Bind { group: "Example Group".to_owned() });
+    let asked = |wish, manages| What::SetUp(SetUp { wish, manages, command: "/convenor setup".to_owned() });
+    let bind = || asked(SetUpWish::Bind { group: "Example Group".to_owned() }, true);
     meeting.hear_in(NEW, bind()).await;
     meeting.deliver().await;
     assert_eq!(meeting.wing.told("Example Group meets here from now on"), [NEW], "only where it was asked");
@@ -335,12 +336,13 @@ async fn a_room_that_joins_an_open_meeting_is_told_of_in_the_others() {
     meeting.deliver().await;
     assert_eq!(meeting.wing.shown(), ["<Bo> Welcome.", "<Bo> Welcome."], "in both other rooms");
 
-    // With the meeting open the room stays, also after a restart; later it goes, and no other room hears of it.
+    // With the meeting open the room stays, also after a restart, unless who manages it wants it to go; later it goes, and
+    // no other room hears of it.
     let mut meeting = meeting.restart(folder.path()).await;
     meeting.bot.bind(&RoomKey(NEW.to_owned()), &[], None).await;
-    meeting.hear_in(NEW, asked(SetUpWish::Release)).await;
+    meeting.hear_in(NEW, asked(SetUpWish::Release, false)).await;
     meeting.hear_in(NEW, What::Said { text: "end meeting".to_owned() }).await;
-    meeting.hear_in(NEW, asked(SetUpWish::Release)).await;
+    meeting.hear_in(NEW, asked(SetUpWish::Release, true)).await;
     meeting.deliver().await;
     assert_eq!(meeting.wing.told("A meeting is open here"), [NEW]);
     assert_eq!(meeting.wing.told("Meeting 1 is closed").len(), 3);

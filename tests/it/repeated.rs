@@ -104,6 +104,7 @@ async fn bot(folder: &Path, gate: &Arc<Gate>, now: DateTime<Utc>) -> Bot {
         rooms: BTreeMap::from([(room(), GROUP.to_owned())]),
         chats: BTreeMap::from([("gate".to_owned(), chat)]),
         mailer: None,
+        open_rooms: true,
         delivery: Delivery::ByHand,
     })
 }

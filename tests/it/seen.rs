@@ -81,6 +81,7 @@ async fn seated(folder: &Path, clock: Clock, run: u64) -> Player<Vec<u8>> {
             transport: Transport::Maildir(folder.join("outbox")),
             archive: Some(Archive::new(folder.join("archive"))),
         }),
+        open_rooms: true,
         delivery,
     });
     bot.bind(&room(), &[], None).await;

@@ -240,6 +240,7 @@ pub async fn bot(
         rooms: BTreeMap::from([(script::room(), charter.id.clone())]),
         chats: BTreeMap::from([(PLATFORM.to_owned(), chat)]),
         mailer: Some(mailer),
+        open_rooms: true,
         delivery,
     });
     bot.bind(&script::room(), &[], None).await;

@@ -120,6 +120,7 @@ impl Channel {
             rooms: rooms.keys().map(|room| (room.clone(), charter.id.clone())).collect(),
             chats: BTreeMap::from([(PLATFORM.to_owned(), chat)]),
             mailer: Some(Mailer { from, transport: Transport::Maildir(folder.path().join("outbox")), archive: None }),
+            open_rooms: true,
             delivery: Delivery::ByHand,
         });
         let (out, parcels) = mpsc::channel(1);

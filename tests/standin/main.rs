@@ -5,6 +5,7 @@
 //! close codes), as Discord's reference describes it, and it writes down what Discord would reject.
 
 mod absence;
+mod board;
 mod certificates;
 mod channel;
 #[path = "../discord/convenor.rs"]
@@ -16,6 +17,9 @@ mod gateway;
 #[path = "../it/golden.rs"]
 #[expect(dead_code, reason = "nothing is written anew here")]
 mod golden;
+mod meant;
+mod menus;
+mod noise;
 mod people;
 mod private;
 #[path = "../program/program.rs"]
@@ -26,6 +30,7 @@ mod rest;
 mod rules;
 mod sessions;
 mod setup;
+mod shown;
 mod slash;
 mod stage;
 mod standin;

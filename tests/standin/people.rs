@@ -1,6 +1,6 @@
 //! The people of a transcript as members of a server.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use convenor::cli::script::{account, place_of};
 use convenor::group::charter::{Charter, Member};
@@ -18,12 +18,15 @@ pub struct People {
     ids: BTreeMap<AccountId, u64>,
     /// Names as they are shown.
     shown: BTreeMap<String, u64>,
+    /// Ids of those who have said something so far. A mention is the account of anybody on the server; a name in the
+    /// console means those who are there.
+    heard: BTreeSet<u64>,
 }
 
 impl People {
     /// Everybody who says something in a transcript.
     pub fn of(transcript: &Transcript) -> People {
-        let mut people = People { ids: BTreeMap::new(), shown: BTreeMap::new() };
+        let mut people = People { ids: BTreeMap::new(), shown: BTreeMap::new(), heard: BTreeSet::new() };
         let is_change = |input: &str| ["+ ", "x ", "* ", "~ "].iter().any(|mark| input.starts_with(mark));
         for line in transcript.lines.iter().filter(|line| !is_change(&line.input)) {
             if let Some((name, _)) = line.input.split_once(':') {
@@ -64,6 +67,7 @@ impl People {
     /// Somebody with the name that the server shows.
     pub fn member(&mut self, name: &str) -> Value {
         let id = self.id(&account(name));
+        self.heard.insert(id);
         member_of(&user(id, name), &[])
     }
 
@@ -79,7 +83,7 @@ impl People {
         for word in text.split_inclusive([' ', '\n']) {
             let bare = word.trim_end_matches([' ', '\n', ',', ':', '.', '?', '!', '\'']);
             match self.shown.get_key_value(bare) {
-                Some((name, id)) if mentioned.get(id).is_none_or(|known| known == name) => {
+                Some((name, id)) if self.heard.contains(id) && mentioned.get(id).is_none_or(|known| known == name) => {
                     mentioned.insert(*id, name);
                     out.extend([&format!("<@{id}>"), &word[bare.len()..]]);
                 }

@@ -155,12 +155,16 @@ fn done(
         ("GET", ["oauth2", "applications", "@me"]) => fine(json!({"id": BOT, "name": "convenor", "flags": 0})),
         ("POST", ["users", "@me", "channels"]) => fine(json!({"id": "401", "type": 1})),
         ("GET", ["channels", "460"]) => fine(json!({"id": "460", "type": 15, "name": "rows", "guild_id": GUILD})),
+        ("GET", ["channels", GUILD]) => refused(404, 10_003, "Unknown Channel"),
+        ("GET", ["users", id]) if id.starts_with("20") => fine(crate::standin::user_of(id)),
+        ("GET", ["users", _]) => refused(404, 10_013, "Unknown User"),
         ("GET", ["channels", id]) => {
             fine(json!({"id": id, "type": 0, "name": "meeting", "guild_id": GUILD, "permission_overwrites": []}))
         }
         ("GET", ["guilds", _]) => {
             let role = json!({"id": GUILD, "permissions": (274_878_008_320_u64 - (1 << 15)).to_string()});
-            fine(json!({"id": GUILD, "owner_id": "201", "roles": [role]}))
+            let chairs = json!({"id": "600", "permissions": "0"});
+            fine(json!({"id": GUILD, "owner_id": "201", "roles": [role, chairs]}))
         }
         ("GET", ["guilds", _, "members", user]) => found_member(state, user),
         ("GET", ["guilds", _, "threads", "active"]) => fine(json!({"threads": [], "members": []})),

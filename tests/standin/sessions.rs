@@ -63,7 +63,7 @@ async fn what_comes_twice_or_too_early_counts_once_and_in_order() -> anyhow::Res
         stage.standin.push(name, &json!({key: ids, "channel_id": CHANNEL, "guild_id": "300"}));
         stage.standin.push("MESSAGE_CREATE", &slip);
     }
-    let press = stage.standin.slash(BO, "raise hand", &[]);
+    let press = stage.standin.slash(BO, "hand", &[]);
     stage.standin.say(ANA, "q?");
     stage.standin.wait_said("I see Bo on the speaker queue").await?;
     stage.standin.wait_shown(&press, "you are 1st").await?;

@@ -1,8 +1,9 @@
 //! A typed line as the slash command that says the same.
 
 use anyhow::{Context as _, bail, ensure};
+use convenor::chat::discord::path_of;
 use convenor::command::grammar::Names;
-use convenor::command::{Read, find, read};
+use convenor::command::{Read, read};
 use serde_json::{Value, json};
 
 /// The data of the slash command for a line that is one command and nothing else, as Discord makes it from what is
@@ -24,7 +25,7 @@ pub fn slash_of(
     }
     let (words, leaf) = leaves(commands)
         .into_iter()
-        .find(|(words, _)| row_of(words) == row.name)
+        .find(|(words, _)| *words == path_of(row))
         .with_context(|| format!("!{} has no slash command", row.name))?;
     let options = leaf["options"].as_array().cloned().unwrap_or_default();
     let mut given: Vec<Value> = Vec::new();
@@ -87,10 +88,4 @@ fn leaves(commands: &Value) -> Vec<(Vec<&str>, &Value)> {
     let slash = commands.as_array().into_iter().flatten().filter(|command| command["type"] == 1);
     slash.for_each(|command| below(command, &[], &mut found));
     found
-}
-
-/// The row of a slash command; where its first word is a row of its own, it has one more word.
-fn row_of(words: &[&str]) -> String {
-    let whole = words.join(" ");
-    if find(&whole).is_some() { whole } else { words[..words.len() - 1].join(" ") }
 }

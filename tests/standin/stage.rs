@@ -41,6 +41,13 @@ impl Stage {
         Stage::set(standin, bot).await
     }
 
+    /// A bot where anybody may open a meeting in any channel.
+    pub async fn with_open_rooms() -> anyhow::Result<Stage> {
+        let standin = Standin::start().await?;
+        let bot = bot(&standin.url, "good", "", &format!("[bot]\nopen_rooms = true\n\n{GROUP}"))?;
+        Stage::set(standin, bot).await
+    }
+
     /// A bot whose group meets in a channel of this id.
     pub async fn in_room(channel: &str) -> anyhow::Result<Stage> {
         let standin = Standin::start().await?;
@@ -58,7 +65,7 @@ impl Stage {
     pub async fn start_meeting(&self) -> anyhow::Result<()> {
         self.standin.slash(ANA, "start", &[]);
         self.standin.wait_said("Meeting 1 of Group is open").await?;
-        self.standin.slash(ANA, "topic", &[("title", "Overlap table")]);
+        self.standin.slash(ANA, "agenda topic", &[("title", "Overlap table")]);
         self.standin.wait_said("agendum 1 -- Overlap table -- taken up").await.map(drop)
     }
 

@@ -134,6 +134,29 @@ impl Standin {
         message["id"].as_str().unwrap_or_default().to_owned()
     }
 
+    /// A member who need not be one of ours writes.
+    pub fn say_by(&self, member: &Value, words: &str) -> String {
+        let mut message = self.write_by(member, words);
+        message["member"]["nick"] = member["nick"].clone();
+        self.push("MESSAGE_CREATE", &message);
+        message["id"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The author of a message changes it.
+    pub fn rewrite(&self, id: &str, words: &str) {
+        let edited = {
+            let mut state = self.state();
+            let now = state.clock.now().to_rfc3339();
+            let message = state.messages.iter_mut().find(|message| message["id"] == id);
+            message.map(|message| {
+                message["content"] = words.into();
+                message["edited_timestamp"] = now.into();
+                message.clone()
+            })
+        };
+        self.push("MESSAGE_UPDATE", &edited.unwrap_or_default());
+    }
+
     /// Somebody writes, and no event tells of it.
     pub fn write(&self, user: &str, words: &str) -> Value {
         self.write_by(&member(user), words)

@@ -2,6 +2,7 @@
 
 use anyhow::ensure;
 
+use crate::convenor::bot;
 use crate::stage::{Stage, bot_of};
 use crate::standin::Standin;
 
@@ -61,4 +62,21 @@ async fn only_the_stand_in_was_asked_and_only_for_what_is_needed() -> anyhow::Re
     // Guilds, voice states, messages and reactions; not their words.
     ensure!(intents == Some(1 | 1 << 7 | 1 << 9 | 1 << 10), "{intents:?}");
     stage.close().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn check_says_what_an_id_really_is() -> anyhow::Result<()> {
+    let standin = Standin::start().await?;
+    let group = "[[group]]\nid = \"group\"\nname = \"Group\"\nchairs = [\"discord:600\", \"discord:role:201\"]\n";
+    let bot = bot(&standin.url, "good", "", &format!("{group}rooms = [\"discord:400\", \"discord:300\"]\n"))?;
+    let output = bot.ask(&["check"])?;
+    let report = String::from_utf8_lossy(&output.stdout).into_owned();
+    for words in [
+        "600 is a role and not a person: write discord:role:600",
+        "201 is a person and not a role: write discord:201",
+        "discord:300 is a server and not a channel: copy the id of the channel in it",
+    ] {
+        ensure!(report.contains(words), "“{words}” is missing in\n{report}");
+    }
+    bot.finish().await
 }

@@ -7,13 +7,13 @@ use crate::stage::{ANA, BO, CY, DEE, Stage};
 use crate::standin::CHANNEL;
 
 /// The one field of a form that is shown, and its form's id.
-async fn form(stage: &Stage, interaction: &str) -> anyhow::Result<(Value, Value)> {
+pub async fn form(stage: &Stage, interaction: &str) -> anyhow::Result<(Value, Value)> {
     let response = stage.standin.wait_response(interaction).await?;
     ensure!(response["type"] == 9, "{response}");
     Ok((response["data"]["custom_id"].clone(), response["data"]["components"][0]["components"][0].clone()))
 }
 
-fn filled(form: &(Value, Value), words: &str) -> Value {
+pub fn filled(form: &(Value, Value), words: &str) -> Value {
     let (custom_id, field) = form;
     json!({"custom_id": custom_id, "components": [
         {"type": 1, "components": [{"type": 4, "custom_id": field["custom_id"], "value": words, "style": 2}]}]})
@@ -71,16 +71,19 @@ async fn answers_for_one_person_are_shown_to_one_person() -> anyhow::Result<()> 
     stage.start_meeting().await?;
     let refused = stage.standin.slash(BO, "queue close", &[]);
     stage.standin.wait_shown(&refused, "That is for the chair").await?;
-    let zone = stage.standin.slash(BO, "zone", &[("zone", "Asia/Kolkata")]);
+    let zone = stage.standin.slash(BO, "time zone", &[("zone", "Asia/Kolkata")]);
     stage.standin.wait_shown(&zone, "Asia/Kolkata").await?;
-    // What everybody is told needs no answer: “thinking …” goes.
+    // So is what a person asks; what everybody is told needs no answer: “thinking …” goes.
     let queue = stage.standin.slash(BO, "queue show", &[]);
-    stage.standin.wait_said("I see no one on the speaker queue").await?;
-    let is_gone = |state: &crate::standin::State| state.interaction(&queue)?.is_original_gone.then_some(());
+    stage.standin.wait_shown(&queue, "I see no one on the speaker queue").await?;
+    let added = stage.standin.slash(BO, "agenda add", &[("title", "Row 4")]);
+    stage.standin.wait_said("agendum 2 added: Row 4").await?;
+    let is_gone = |state: &crate::standin::State| state.interaction(&added)?.is_original_gone.then_some(());
     stage.standin.wait("the end of “thinking …”", is_gone).await?;
     ensure!(stage.times_said("That is for the chair") == 0 && stage.times_said("Asia/Kolkata") == 0);
+    ensure!(stage.times_said("I see no one") == 0);
     // A moment is told in words, and on every reader's own clock.
-    stage.standin.slash(BO, "time", &[("time", "2026-12-08 15:00 Geneva")]);
+    stage.standin.say(BO, "!time 2026-12-08 15:00 Geneva");
     let told = stage.standin.wait_said("Tuesday 2026-12-08, 15:00 Europe/Zurich: 14:00 UTC.").await?;
     ensure!(told["content"].as_str().is_some_and(|content| content.contains("(<t:1796738400:F>)")), "{told}");
     // A role of Discord chairs too.
@@ -97,16 +100,16 @@ async fn what_fits_is_offered_while_somebody_types() -> anyhow::Result<()> {
     stage.wait_board("1. Cy").await?;
     stage.standin.slash(ANA, "action record", &[("text", "Bo to send the table")]);
     stage.standin.wait_said("Recorded action A1").await?;
-    stage.standin.slash(ANA, "agreed", &[("text", "the table is adopted")]);
+    stage.standin.slash(ANA, "decision record", &[("text", "the table is adopted")]);
     stage.standin.wait_said("Recorded decision D1-1").await?;
     let typing = |name: &str, value: &str| json!({"name": name, "type": 3, "value": value, "focused": true});
     let under = |word: &str, option: Value| json!({"name": word, "type": 1, "options": [option]});
     for (command, option, expected) in [
         ("floor", typing("name", "c"), "Cy"),
-        ("item", under("open", typing("item", "over")), "1"),
+        ("agenda", under("take-up", typing("item", "over")), "1"),
         ("action", under("done", typing("action", "A")), "A1"),
-        ("amend", typing("decision", "D"), "D1-1"),
-        ("zone", typing("zone", "bangal"), "Asia/Kolkata"),
+        ("decision", under("amend", typing("decision", "D")), "D1-1"),
+        ("time", under("zone", typing("zone", "bangal")), "Asia/Kolkata"),
     ] {
         let asked = json!({"id": "8", "name": command, "type": 1, "options": [option]});
         let interaction = stage.standin.interact(ANA, 4, &asked);
@@ -151,5 +154,38 @@ async fn menus_record_what_stands_in_a_message() -> anyhow::Result<()> {
     ensure!(!stage.minutes()?.contains("send the table"), "{}", stage.minutes()?);
     // And what the bot had said with its words.
     stage.standin.wait("the bot's words to go", |state| state.said("send the table").is_empty().then_some(())).await?;
+    stage.close().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_opens_for_who_may_and_gives_refused_words_back() -> anyhow::Result<()> {
+    let stage = Stage::open("").await?;
+    stage.start_meeting().await?;
+    let message = stage.standin.write(BO, "the table is the basis");
+    stage.wait_board("Overlap table").await?;
+    for pressed in [
+        stage.standin.press(BO, "Conclusion…").await?,
+        stage.standin.interact(BO, 2, &crate::menus::chosen("Record as decision", &message)),
+    ] {
+        let response = stage.standin.wait_response(&pressed).await?;
+        ensure!(response["type"] == 4 && response["data"]["flags"] == 64, "{response}");
+        stage.standin.wait_shown(&pressed, "That is for the chair").await?;
+    }
+    let pressed = stage.standin.press(ANA, "Conclusion…").await?;
+    let response = stage.standin.wait_response(&pressed).await?;
+    ensure!(response["data"]["title"] == "Conclude the agenda item", "{response}");
+    let shown = form(&stage, &pressed).await?;
+    ensure!(shown.1["label"] == "What the group concludes" && shown.1["placeholder"].is_string(), "{}", shown.1);
+    // A reason is a reason, whoever is called so.
+    let raised = stage.standin.press(CY, "Raise hand, with reason…").await?;
+    let raised = form(&stage, &raised).await?;
+    stage.standin.interact(CY, 5, &filled(&raised, "option C"));
+    stage.wait_board("1. Cy").await?;
+    stage.standin.slash(ANA, "next", &[]);
+    stage.standin.wait_said("<@203>, you wanted to speak about: option C").await?;
+    stage.standin.slash(ANA, "end", &[]);
+    stage.standin.wait_said("Meeting 1 is closed").await?;
+    let late = stage.standin.interact(ANA, 5, &filled(&shown, "The table goes into section 3."));
+    stage.standin.wait_shown(&late, "You wrote: The table goes into section 3.").await?;
     stage.close().await
 }

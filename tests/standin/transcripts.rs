@@ -103,10 +103,13 @@ async fn differences(transcript: &Transcript) -> anyhow::Result<Vec<String>> {
             let said = channel.play(&line.input, now).await.map_err(|error| error.context(line.input.clone()))?;
             let is_by_command = *manner == Manner::Slash
                 && ANSWERED_AS_COMMANDS.contains(&(transcript.name.as_str(), line.input.as_str()));
-            let is_answered = !expected.is_empty() || is_by_command;
+            // What a form brought is confirmed to the person alone, where nothing else is said.
+            let is_confirmed = said.is_command && said.to_all.is_empty() && said.to_one == ["Done."];
+            let is_answered = !expected.is_empty() || is_by_command || is_confirmed;
             let is_for_all = expected.iter().any(|line| !line.split(':').next().is_some_and(|head| head.contains('→')));
             // Only what answers a slash command can be shown to one person.
-            let is_shown_well = !said.is_command || is_for_all != said.to_all.is_empty();
+            // A question by a slash command is answered to the person alone.
+            let is_shown_well = !said.is_command || is_for_all || said.to_all.is_empty();
             if is_answered == said.is_nothing() || !is_shown_well {
                 differences.push(format!("{}: {}: {expected:?} is {said:?}", line.at, line.input));
             }

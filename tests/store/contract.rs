@@ -419,7 +419,7 @@ pub async fn blanked_entries_replace_their_words(place: &Place) {
 pub async fn entries_are_found_by_message_edit_and_target(place: &Place) {
     let store = place.open().await;
     let edited = Entry {
-        source: Some(Source { message: "m1".into(), line: 0, room: None, edit: Some("e1".into()) }),
+        source: Some(Source { message: "m1".into(), line: 0, room: None, edit: Some("e1".into()), is_by_menu: false }),
         event: Event::Reworded { entry: 1, text: "better".into() },
         ..note(3, "m1", "")
     };
@@ -628,7 +628,7 @@ pub fn note(seq: u64, message: &str, text: &str) -> Entry {
         seq,
         at: DateTime::UNIX_EPOCH,
         by: None,
-        source: Some(Source { message: message.into(), line: 0, room: None, edit: None }),
+        source: Some(Source { message: message.into(), line: 0, room: None, edit: None, is_by_menu: false }),
         event: Event::Noted { kind: NoteKind::Note, text: text.into() },
     }
 }

@@ -17,7 +17,8 @@ use crate::text::plain;
 impl Desk {
     pub(super) async fn edited(&self, incoming: &Incoming, message: &str, text: &str) -> anyhow::Result<Vec<Step>> {
         let lines = self.read_named(text);
-        let entries = self.entries_of(message).await?;
+        let mut entries = self.entries_of(message).await?;
+        entries.retain(|entry| entry.source.as_ref().is_none_or(|source| !source.is_by_menu));
         if entries.is_empty() {
             let is_command = lines.iter().any(|line| matches!(line.read, Read::Command { .. }));
             let words = "Edits do not run commands, so nothing was recorded. Type it as a new message.";
@@ -73,6 +74,26 @@ impl Desk {
         let mut steps = self.take_back(corrections).await?;
         if !own.is_empty() {
             steps.push(Step::Ask { source: None, command: Command::Change(ChangeCommand::Retract { entries: own }) });
+        }
+        Ok(steps)
+    }
+
+    /// What was recorded by messages that go together is told of together.
+    pub(super) async fn deleted_together(&self, incoming: &Incoming, messages: &[String]) -> anyhow::Result<Vec<Step>> {
+        let (mut steps, mut gone) = (Vec::new(), Vec::new());
+        for message in messages {
+            for step in self.deleted(incoming, message).await? {
+                match step {
+                    Step::Ask { command: Command::Change(ChangeCommand::Retract { entries }), .. } => {
+                        gone.extend(entries);
+                    }
+                    Step::Ask { .. } | Step::Hint(_) | Step::Tell(_) | Step::Blank(_) => steps.push(step),
+                }
+            }
+        }
+        gone.sort_unstable();
+        if !gone.is_empty() {
+            steps.push(Step::Ask { source: None, command: Command::Change(ChangeCommand::Retract { entries: gone }) });
         }
         Ok(steps)
     }
@@ -141,6 +162,7 @@ impl Desk {
                 line: source_of(change.entry).map_or(0, |source| source.line),
                 room: source_of(change.entry).and_then(|source| source.room.clone()),
                 edit: Some(edit.to_owned()),
+                is_by_menu: false,
             }),
             command: Command::Change(ChangeCommand::Reword { changes: vec![change] }),
         });

@@ -22,6 +22,7 @@ impl Desk {
             BotCommand::SetQuiet { .. }
             | BotCommand::ShowStatus
             | BotCommand::ShowHelp { .. }
+            | BotCommand::BringBoard
             | BotCommand::CatchUp => None,
             _ if self.pages.get().is_none() => Some(Entrance::NoPages),
             BotCommand::GiveSeat => self.give_seat(&request, work)?,

@@ -5,14 +5,32 @@ use std::borrow::Cow;
 use super::{Desk, Work};
 use crate::chat::Sender;
 use crate::chat::dispatch::Dispatch;
-use crate::command::{Line, read};
+use crate::command::table::ArgumentKind;
+use crate::command::{Line, Read, read};
 use crate::group::person::Right;
 use crate::view::Say;
 
 impl Desk {
-    /// Reads a message with people's names in place of their accounts.
+    /// Reads a message with people's names in place of their accounts, but where a line asks for an account.
     pub(super) fn read_named(&self, text: &str) -> Vec<Line> {
-        read(&self.with_names(text), &self.names)
+        let lines = text.split('\n').map(|line| {
+            let is_kept = line.contains("<@") && self.is_about_account(line);
+            if is_kept { Cow::Borrowed(line) } else { self.group.with_mentions(line) }
+        });
+        let text = if text.contains("<@") { lines.collect::<Vec<_>>().join("\n") } else { text.to_owned() };
+        read(&self.with_names(&text), &self.names)
+    }
+
+    /// Whether a line is a command that takes an account and has a mention there: a name could be anyone's.
+    fn is_about_account(&self, line: &str) -> bool {
+        let is_account = |read: &Read| match read {
+            Read::Command { row, values, .. } => row.arguments.iter().any(|argument| {
+                let value = values.get(argument.name).filter(|_| argument.kind == ArgumentKind::Account);
+                value.is_some_and(|value| value.starts_with("<@"))
+            }),
+            Read::Prose(_) | Read::Hint(_) | Read::Aside { .. } => false,
+        };
+        read(line, &self.names).iter().any(|line| is_account(&line.read))
     }
 
     /// Text with people's names in place of their accounts.

@@ -2,7 +2,9 @@
 //! Nothing is said before it is on disk.
 
 mod absence;
+mod around;
 mod asked;
+mod attempts;
 mod changes;
 mod entrance;
 mod flood;
@@ -15,16 +17,17 @@ mod relay;
 mod reply;
 mod unasked;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 
 pub(super) use self::asked::GrantedRoles;
+use self::attempts::Attempts;
 use self::changes::reaction_source;
 pub(super) use self::notes::{asked_note, away_note, board_note, silent_note};
-use self::reply::{Reply, with_plain_name};
+use self::reply::{Reply, Way};
 use super::flood::Pace;
 use super::rebuild;
 use crate::chat::dispatch::Dispatch;
@@ -39,15 +42,13 @@ use crate::group::command::{
 };
 use crate::group::event::{Entry, Event, Source};
 use crate::group::given::Given;
-use crate::group::person::{Right, Role};
+use crate::group::person::{AccountId, Right, Role};
 use crate::store::{Commit, MAIL, Outcome, Position, Post, Store};
 use crate::text::{Text, plain};
 use crate::time::Zone;
 use crate::view::board::Board;
 use crate::view::{self, Audience, Say, board};
 
-/// Decisions are taken again after someone else's commit at most this often.
-const ATTEMPTS: usize = 3;
 /// Ids of messages that are remembered without asking the store.
 const REMEMBERED: usize = 4_096;
 
@@ -65,6 +66,12 @@ pub struct Desk {
     opened_at: DateTime<Utc>,
     /// The group was read again from the log, which may say more than its board shows.
     is_reread: bool,
+    /// How platforms showed people last.
+    shown: BTreeMap<AccountId, String>,
+    /// The room in which somebody was heard last.
+    heard_in: BTreeMap<AccountId, RoomKey>,
+    /// The room to whose end the board is to move.
+    board_wish: Option<RoomKey>,
     pub(super) standing: GrantedRoles,
     /// Where the pages are. Unset: there are none.
     pub(super) pages: Arc<OnceLock<String>>,
@@ -101,6 +108,7 @@ struct Work {
     profile_zone: Option<Zone>,
     /// Whether the message is an edit of another.
     is_edit: bool,
+    way: Way,
     /// Message-IDs of mails that were taken back.
     withdrawn: Vec<String>,
     /// Entries whose words were taken out; where other rooms show them, they go there too.
@@ -111,28 +119,6 @@ struct Work {
     hints: Vec<usize>,
     /// Whether more has left the log than the new entries take out of the group in memory.
     is_stale: bool,
-}
-
-/// Decisions are taken again after someone else's commit, a few times.
-struct Attempts {
-    left: usize,
-}
-
-impl Default for Attempts {
-    fn default() -> Attempts {
-        Attempts { left: ATTEMPTS }
-    }
-}
-
-impl Attempts {
-    /// Begins an attempt with the group as it is in the log.
-    async fn next(&mut self, desk: &mut Desk) -> anyhow::Result<()> {
-        let Some(left) = self.left.checked_sub(1) else {
-            anyhow::bail!("another instance keeps writing to group {}", desk.charter.id);
-        };
-        self.left = left;
-        desk.catch_up().await
-    }
 }
 
 /// One thing that a message asks for.
@@ -180,6 +166,9 @@ impl Desk {
             recent: BTreeSet::new(),
             opened_at,
             is_reread: false,
+            shown: BTreeMap::new(),
+            heard_in: BTreeMap::new(),
+            board_wish: None,
             standing: GrantedRoles::default(),
             pages: Arc::default(),
         })
@@ -220,12 +209,7 @@ impl Desk {
         self.meet_in(to);
     }
 
-    /// Takes a message of a room. When this returns, what it brought is on disk, or nothing of it is.
-    ///
-    /// # Errors
-    /// The store failed; the group is read again from its log with the next message.
-    pub async fn receive(&mut self, incoming: &Incoming, known: Circumstances) -> anyhow::Result<Handled> {
-        let incoming = &with_plain_name(incoming);
+    async fn take_in(&mut self, incoming: &Incoming, known: Circumstances) -> anyhow::Result<Handled> {
         if self.is_known(incoming).await? {
             return Ok(Handled::default());
         }
@@ -280,7 +264,8 @@ impl Desk {
 
     async fn reload(&mut self) -> anyhow::Result<()> {
         self.position = self.store.position(&self.charter.id).await?;
-        self.group = rebuild::group(&self.store, &self.charter).await?;
+        let group = rebuild::group(&self.store, &self.charter).await?;
+        self.group = Group { around: std::mem::take(&mut self.group.around), ..group };
         self.is_reread = true;
         Ok(())
     }
@@ -322,6 +307,7 @@ impl Desk {
         let mut work = self.own_work(reply);
         work.commit.seen = Some(incoming.id.clone());
         work.is_edit = matches!(incoming.what, What::Edited { .. });
+        work.way = Way::of(incoming);
         work
     }
 
@@ -340,6 +326,7 @@ impl Desk {
             said: Vec::new(),
             profile_zone: None,
             is_edit: false,
+            way: Way::Words,
             withdrawn: Vec::new(),
             unsaid: Vec::new(),
             hints: Vec::new(),
@@ -354,10 +341,17 @@ impl Desk {
             What::Said { text } => Ok(self.said(incoming, text)),
             What::Edited { message, text } => self.edited(incoming, message, text).await,
             What::Deleted { message } => self.deleted(incoming, message).await,
+            What::DeletedTogether { messages } => self.deleted_together(incoming, messages).await,
             What::Reacted { message, sign } => {
                 let Some(room) = incoming.room() else { return Ok(Vec::new()) };
                 let command = self.signed(room, message, &plain_sign(sign)).await?;
-                let source = Source { message: reaction_source(&incoming.id), line: 0, room: None, edit: None };
+                let source = Source {
+                    message: reaction_source(&incoming.id),
+                    line: 0,
+                    room: None,
+                    edit: None,
+                    is_by_menu: false,
+                };
                 Ok(command.into_iter().map(|command| Step::Ask { source: Some(source.clone()), command }).collect())
             }
             What::Asked(asked) => Ok(vec![self.asked(incoming, asked)]),
@@ -456,7 +450,9 @@ impl Desk {
                 let typed_at = Some(incoming.at);
                 let gathered = Gathered { profile_zone: work.profile_zone, typed_at, ..Gathered::default() };
                 let request = Request { at: self.time_of(incoming), by: Some(by), role, command, gathered };
-                self.decide(&request, source, work).await
+                self.look_after(&request.command, incoming);
+                self.decide(&request, source, work).await?;
+                self.confirm(incoming, work)
             }
         }
     }
@@ -482,7 +478,7 @@ impl Desk {
         let (request, drafted) = self.with_draft(request).await?;
         let events = match self.group.decide(&request) {
             Ok(events) => events,
-            Err(refusal) => return self.hint(vec![view::refuse(&refusal)], work),
+            Err(refusal) => return self.hint(vec![work.way.with_words(view::refuse(&refusal))], work),
         };
         let mut entries = Vec::with_capacity(events.len());
         for event in events {
@@ -509,7 +505,7 @@ impl Desk {
             entries = entries.into_iter().map(|entry| given.taken_out(entry)).collect();
         }
         let request = self.with_entrance(request, work).await?;
-        let mut says = view::speak(&self.group, &request, &entries);
+        let mut says = work.way.fitting(view::speak(&self.group, &request, &entries), &request, &entries);
         if matches!(work.reply, Reply::Mail) {
             says = if entries.is_empty() { Vec::new() } else { view::mail::by_mail(says) };
         }
@@ -554,7 +550,7 @@ impl Desk {
     fn post_in(&self, rooms: &[RoomKey], say: &Say, new: &[Entry], work: &mut Work) -> anyhow::Result<()> {
         let quotes = self.quoted_by(say, new);
         for room in rooms {
-            let message = work.reply.outgoing(say.clone(), room);
+            let message = work.reply.outgoing(self.with_one_ping(say, room, rooms), room);
             self.push(room.0.clone(), &Dispatch::Say { message, quotes: quotes.clone() }, work)?;
         }
         Ok(())

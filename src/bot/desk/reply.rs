@@ -1,7 +1,12 @@
 //! Where answers go, worked out once from the way by which a request came in.
 
-use super::Desk;
-use crate::chat::{Incoming, Origin, Outgoing, RoomKey, Sender, What};
+use super::{Desk, Work};
+use crate::chat::{Asked, Incoming, Origin, Outgoing, RoomKey, Sender, What};
+use crate::command::find;
+use crate::command::table::ArgumentKind;
+use crate::group::command::{Command, QueueCommand, Request};
+use crate::group::event::Entry;
+use crate::text::Text;
 use crate::view::{Audience, Say};
 
 /// Where what is said in answer goes.
@@ -34,6 +39,7 @@ impl Reply {
                     What::Said { .. } => Some(incoming.id.clone()),
                     What::Edited { message, .. } => Some(message.clone()),
                     What::Deleted { .. }
+                    | What::DeletedTogether { .. }
                     | What::Reacted { .. }
                     | What::Joined
                     | What::Asked(_)
@@ -64,7 +70,92 @@ impl Reply {
     }
 }
 
+/// How something was asked, as far as the answer depends on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// By words, or by nobody.
+    Words,
+    /// By a sign, which the board shows.
+    Sign,
+    /// By a form, a button or a slash command; with what was written there at length.
+    Form { written: String },
+}
+
+impl Way {
+    pub fn of(incoming: &Incoming) -> Way {
+        match &incoming.what {
+            What::Asked(asked) => Way::Form { written: written(asked) },
+            What::Reacted { .. } | What::Deleted { .. } => Way::Sign,
+            What::Said { .. }
+            | What::Edited { .. }
+            | What::DeletedTogether { .. }
+            | What::Joined
+            | What::SetUp(_)
+            | What::Unreadable
+            | What::Mailed(_)
+            | What::Ordered(_) => Way::Words,
+        }
+    }
+
+    /// What is said in answer: the board alone answers a sign about the queue, and a question that was asked in a form is
+    /// answered to the person alone.
+    pub fn fitting(&self, mut says: Vec<Say>, request: &Request, entries: &[Entry]) -> Vec<Say> {
+        let is_hand = matches!(
+            request.command,
+            Command::Queue(QueueCommand::RaiseHand { .. } | QueueCommand::LowerHand { name: None })
+        );
+        match self {
+            Way::Sign if is_hand => says.retain(|say| say.to == Audience::Room),
+            Way::Form { .. } if entries.is_empty() => {
+                for say in says.iter_mut().filter(|say| say.to == Audience::Room) {
+                    say.to = Audience::Asker;
+                }
+            }
+            Way::Sign | Way::Form { .. } | Way::Words => {}
+        }
+        says
+    }
+
+    /// A refusal with the words that would be lost by it.
+    pub fn with_words(&self, mut say: Say) -> Say {
+        if let Way::Form { written } = self
+            && !written.is_empty()
+        {
+            say.text.paragraph([format!("You wrote: {written}").into()]);
+        }
+        say
+    }
+}
+
+/// What was written in a form, where it is more than a few words.
+fn written(asked: &Asked) -> String {
+    const FEW: usize = 15;
+    let arguments = find(&asked.row).map_or(&[][..], |row| row.arguments);
+    let is_words = |name: &str| arguments.iter().any(|one| one.name == name && one.kind == ArgumentKind::Words);
+    let values = asked.values.iter().filter(|(name, value)| is_words(name) && value.chars().count() > FEW);
+    values.map(|(_, value)| value.trim()).collect::<Vec<_>>().join("\n")
+}
+
 impl Desk {
+    /// Somebody who filled in a form sees that it was done, where nothing else says so.
+    pub(super) fn confirm(&self, incoming: &Incoming, work: &mut Work) -> anyhow::Result<()> {
+        let is_silent = work.said.is_empty() && !work.commit.entries.is_empty();
+        match &incoming.what {
+            What::Asked(_) if is_silent => self.post(vec![Say::asker(Text::plain("Done."))], &[], work),
+            What::Asked(_)
+            | What::Said { .. }
+            | What::Edited { .. }
+            | What::Deleted { .. }
+            | What::DeletedTogether { .. }
+            | What::Reacted { .. }
+            | What::Joined
+            | What::SetUp(_)
+            | What::Unreadable
+            | What::Mailed(_)
+            | What::Ordered(_) => Ok(()),
+        }
+    }
+
     /// The rooms that something is said in.
     pub(super) fn rooms_for(&self, audience: Audience, reply: &Reply) -> Vec<RoomKey> {
         match (audience, reply) {
@@ -77,12 +168,4 @@ impl Desk {
             (Audience::Asker | Audience::AskerOnly | Audience::Officers, Reply::Caller | Reply::Mail) => Vec::new(),
         }
     }
-}
-
-/// A name that fits in a line: whatever a platform shows, no line feeds and nothing hidden.
-pub(super) fn with_plain_name(incoming: &Incoming) -> Incoming {
-    let mut incoming = incoming.clone();
-    let name = crate::text::title(&incoming.sender.name, crate::group::LIMITS.name_chars);
-    incoming.sender.name = if name.is_empty() { incoming.sender.account.0.clone() } else { name };
-    incoming
 }

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
+use super::attempts::Attempts;
 use super::reply::Reply;
-use super::{Attempts, Desk, Handled};
+use super::{Desk, Handled};
 use crate::chat::dispatch::Dispatch;
 use crate::chat::{Incoming, RoomKey};
 use crate::group::command::{Command, Gathered, InternalCommand, MailOutcome, Request};

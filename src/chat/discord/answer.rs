@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::content::{self, Body};
 use super::event::{first_id_at, id, time_of};
 use super::rest::{Ask, Failure, File};
+use super::slashed::slashed;
 use super::{Discord, channel_of, lock};
 use crate::chat::dispatch::Dispatch;
 use crate::chat::{Outgoing, Picture, RoomKey, SendError};
@@ -47,6 +48,8 @@ struct Open {
     /// A press on a button shows no “thinking …” that has to go.
     is_press: bool,
     is_answered: bool,
+    /// “Thinking …” was taken away.
+    is_settled: bool,
     since: DateTime<Utc>,
 }
 
@@ -76,6 +79,7 @@ impl Discord {
 
     async fn say_in(&self, channel: u64, message: &Outgoing, key: &str) -> Result<String, SendError> {
         let (nonce, cause) = (content::nonce(key), message.cause.as_deref());
+        let message = &*self.worded_message(message);
         let body = content::of_message(message, &nonce);
         let has_file = body.file.is_some();
         match self.post_once(channel, body, key, cause).await {
@@ -107,6 +111,34 @@ impl Discord {
         }
     }
 
+    /// Where the bot may not speak in the channel, the person who asked sees alone, once, that it was done.
+    pub(super) async fn tell_asker(&self, message: &Outgoing) {
+        let Some(cause) = message.cause.as_deref().filter(|cause| is_interaction(cause)) else { return };
+        let is_told = lock(&self.answers.open).get(cause).is_none_or(|open| open.is_answered);
+        if is_told {
+            return;
+        }
+        let mut text = message.say.text.clone();
+        text.paragraph(["This is recorded, but I may not speak in this channel: nobody else sees it yet.".into()]);
+        if let Err(error) = self.answer_interaction(cause, &text).await {
+            tracing::debug!(%error, "the person who asked could not be told");
+        }
+    }
+
+    /// Puts a hand under the board, so that people need not look for it, and pins it; both where the bot may.
+    pub(super) async fn adorn(&self, board: &str) {
+        let Some((channel, message)) = content::place_of(board) else { return };
+        let hand = percent_encoding::utf8_percent_encode("✋", percent_encoding::NON_ALPHANUMERIC);
+        for path in [
+            format!("channels/{channel}/messages/{message}/reactions/{hand}/@me"),
+            format!("channels/{channel}/messages/pins/{message}"),
+        ] {
+            if let Err(error) = self.rest.ask(Ask::new(Method::PUT, path)).await {
+                tracing::debug!(%error, "the board gets no hand or no pin");
+            }
+        }
+    }
+
     async fn answer_interaction(&self, cause: &str, text: &Text) -> Result<Option<String>, Failure> {
         let now = self.clock.now();
         let open = lock(&self.answers.open).get(cause).cloned();
@@ -115,8 +147,9 @@ impl Discord {
         };
         let Some(me) = self.me.get() else { return Ok(None) };
         let address = format!("webhooks/{}/{}", me.application, open.token);
-        let Body { json, file } = content::of_answer(text);
-        let ask = if open.is_press || open.is_answered {
+        // Whoever gave a slash command or pressed a button goes on like that.
+        let Body { json, file } = content::of_answer(&slashed(text));
+        let ask = if open.is_press || open.is_answered || open.is_settled {
             Ask::post(address, json)
         } else {
             Ask::patch(format!("{address}/messages/@original"), json)
@@ -135,7 +168,7 @@ impl Discord {
         let asker = message.asker.as_ref().ok_or_else(nobody)?;
         let user = content::user_of(&asker.account).ok_or_else(nobody)?;
         let bare = Outgoing { reply_to: None, thread: None, ..message.clone() };
-        let body = content::of_message(&bare, &content::nonce(key));
+        let body = content::of_message(&self.worded_message(&bare), &content::nonce(key));
         let sent = match self
             .rest
             .ask(Ask::post("users/@me/channels".into(), json!({"recipient_id": user.to_string()})))
@@ -292,7 +325,7 @@ impl Discord {
         let since = self.clock.now();
         let note = json!({"token": token, "is_press": is_press, "since": since.timestamp()}).to_string();
         self.store.set_note(&format!("{WAITING}{id}"), &note).await?;
-        let open = Open { token: token.to_owned(), is_press, is_answered: false, since };
+        let open = Open { token: token.to_owned(), is_press, is_answered: false, is_settled: false, since };
         lock(&self.answers.open).insert(interaction_id(id), open);
         self.drop_old_interactions().await
     }
@@ -306,7 +339,7 @@ impl Discord {
             let token = note["token"].as_str().unwrap_or_default().to_owned();
             let is_press = note["is_press"] == true;
             let since = note["since"].as_i64().and_then(|secs| DateTime::from_timestamp(secs, 0)).unwrap_or_default();
-            let open = Open { token, is_press, is_answered: false, since };
+            let open = Open { token, is_press, is_answered: false, is_settled: false, since };
             lock(&self.answers.open).insert(interaction_id(id), open);
             waiting.push(id);
         }
@@ -355,6 +388,9 @@ impl Discord {
         let (Some(open), Some(me)) = (open.filter(|open| !open.is_answered && !open.is_press), self.me.get()) else {
             return Ok(());
         };
+        if let Some(open) = lock(&self.answers.open).get_mut(&cause) {
+            open.is_settled = true;
+        }
         let address = format!("webhooks/{}/{}/messages/@original", me.application, open.token);
         if let Err(error) = self.rest.ask(Ask::new(Method::DELETE, address).of_interaction()).await {
             tracing::debug!(%error, "“thinking …” stays");

@@ -49,7 +49,10 @@ pub fn check<'a>(
         let mut roles: Option<BTreeSet<u64>> = None;
         for room in rooms.iter().filter(|room| room.platform() == super::PLATFORM) {
             match check_room(&rest, user, number, room).await {
-                Ok(of_server) => roles.get_or_insert_default().extend(of_server),
+                Ok((of_server, problem)) => {
+                    roles.get_or_insert_default().extend(of_server);
+                    wrong.extend(problem);
+                }
                 Err(problem) => wrong.push(problem),
             }
         }
@@ -73,11 +76,22 @@ async fn check_account(rest: &Rest, account: &AccountId, roles: Option<&BTreeSet
         "copy the id again (User Settings, Advanced, Developer Mode), and correct chairs, secretaries or members";
     if let Some(role) = id.strip_prefix("role:") {
         let is_there = roles.is_none_or(|roles| role.parse().is_ok_and(|role| roles.contains(&role)));
-        return if is_there { Ok(()) } else { Err(format!("the servers of the rooms have no role {role}; {advice}")) };
+        if is_there {
+            return Ok(());
+        }
+        return Err(match ask(rest, &format!("users/{role}")).await {
+            Ok(_) => format!("{role} is a person and not a role: write discord:{role}"),
+            Err(_) => format!("the servers of the rooms have no role {role}; {advice}"),
+        });
     }
     match ask(rest, &format!("users/{id}")).await {
         Err(Failure::Refused { status: 404, code: UNKNOWN_USER, .. }) => {
-            Err(format!("Discord has no account {id}; {advice}"))
+            let is_role = roles.is_some_and(|roles| id.parse().is_ok_and(|id| roles.contains(&id)));
+            Err(if is_role {
+                format!("{id} is a role and not a person: write discord:role:{id}")
+            } else {
+                format!("Discord has no account {id}; {advice}")
+            })
         }
         Ok(_) | Err(_) => Ok(()),
     }
@@ -88,11 +102,23 @@ fn roles_of(guild: &Value) -> BTreeSet<u64> {
     guild["roles"].as_array().into_iter().flatten().filter_map(|role| id(&role["id"])).collect()
 }
 
-async fn check_room(rest: &Rest, user: u64, application: u64, room: &RoomKey) -> Result<BTreeSet<u64>, String> {
+/// The roles of a room's server, and what the bot may not do there.
+async fn check_room(
+    rest: &Rest,
+    user: u64,
+    application: u64,
+    room: &RoomKey,
+) -> Result<(BTreeSet<u64>, Option<String>), String> {
     let link = invitation(application);
     let unseen =
         |_| format!("{room} cannot be seen: invite the bot at {link}, allow it to view the channel, or correct the id");
-    let channel = ask(rest, &format!("channels/{}", room.id())).await.map_err(unseen)?;
+    let channel = match ask(rest, &format!("channels/{}", room.id())).await {
+        Ok(channel) => channel,
+        Err(_) if ask(rest, &format!("guilds/{}", room.id())).await.is_ok() => {
+            return Err(format!("{room} is a server and not a channel: copy the id of the channel in it"));
+        }
+        Err(failure) => return Err(unseen(failure)),
+    };
     let Some(guild) = id(&channel["guild_id"]) else {
         return Err(format!("{room} is not a channel of a server; name one of a server"));
     };
@@ -111,13 +137,14 @@ async fn check_room(rest: &Rest, user: u64, application: u64, room: &RoomKey) ->
     };
     let lacking = missing(&guild_data, &member, &channel);
     if lacking.is_empty() {
-        return Ok(roles_of(&guild_data));
+        return Ok((roles_of(&guild_data), None));
     }
     let name = channel["name"].as_str().map_or_else(|| room.to_string(), |name| format!("#{name} ({room})"));
-    Err(format!(
+    let problem = format!(
         "in {name} the bot lacks {}: in the channel's settings, Permissions, allow them for the bot's role, or invite it again at {link}",
         lacking.join(", ")
-    ))
+    );
+    Ok((roles_of(&guild_data), Some(problem)))
 }
 
 async fn get(rest: &Rest, path: &str) -> Result<Value, String> {

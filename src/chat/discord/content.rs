@@ -162,7 +162,7 @@ fn shortened(text: &Text) -> Text {
     }
     let mut parts = crate::chat::split::split_by(text, Measure { limit: CONTENT - 100, ..MEASURE });
     let mut first = if parts.is_empty() { Text::default() } else { parts.remove(0) };
-    first.paragraph(["For more, type q? or agenda?".into()]);
+    first.paragraph(["For more: /queue show or /agenda show".into()]);
     first
 }
 

@@ -5,17 +5,19 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use crate::command::grammar::Names;
-use crate::command::table::ArgumentKind;
-use crate::command::{Read, read as read_line};
-
 /// Something that the bot cares for.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Heard {
     /// A session has begun; what was said before it came by no event.
     Ready,
-    /// A guild with its channels, as the bot sees them.
-    Guild(Vec<Channel>),
+    /// A session goes on after a break; what was said meanwhile comes now.
+    Resumed,
+    /// A guild with its channels, as the bot sees them, and its roles.
+    Guild {
+        channels: Vec<Channel>,
+        roles: Vec<Role>,
+    },
+    RoleMade(Role),
     Channel(Channel),
     /// A channel, or one's thread, is gone or can no longer be seen.
     ChannelGone(u64),
@@ -24,6 +26,7 @@ pub(super) enum Heard {
     Rights {
         guild: u64,
         user: Option<u64>,
+        role: Option<Role>,
     },
     Said(Message),
     /// The words may be missing: then they are as they were.
@@ -60,6 +63,13 @@ pub(super) enum Step {
     Speaks,
 }
 
+/// A role and what it is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Role {
+    pub id: u64,
+    pub name: String,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Channel {
     pub id: u64,
@@ -83,8 +93,8 @@ pub(super) struct Message {
     pub at: DateTime<Utc>,
     pub edited_at: Option<DateTime<Utc>>,
     pub text: Option<String>,
-    /// How the accounts in it are called.
-    pub names: BTreeMap<u64, String>,
+    /// Accounts in it.
+    pub people: BTreeMap<u64, Author>,
     /// Signs under it.
     pub signs: Vec<String>,
 }
@@ -94,7 +104,9 @@ pub(super) struct Author {
     pub id: u64,
     /// The name on the server, else the one of the account.
     pub name: String,
-    /// Whether it is the name on the server.
+    /// The account's own name, which nobody else has.
+    pub login: String,
+    /// Whether `name` is the one on the server.
     pub is_server_name: bool,
     pub is_bot: bool,
     /// Roles on the server, where it says so.
@@ -125,12 +137,17 @@ pub(super) fn read(event: &Value) -> Option<Heard> {
     let data = &event["d"];
     Some(match event["t"].as_str()? {
         "READY" => Heard::Ready,
-        "GUILD_CREATE" => Heard::Guild(guild(data)),
+        "RESUMED" => Heard::Resumed,
+        "GUILD_CREATE" => Heard::Guild {
+            channels: guild(data),
+            roles: entries(&data["roles"]).into_iter().filter_map(role).collect(),
+        },
+        "GUILD_ROLE_CREATE" => Heard::RoleMade(role(&data["role"])?),
         "GUILD_DELETE" if data["unavailable"] != true => Heard::GuildGone(id(&data["id"])?),
         "GUILD_ROLE_UPDATE" | "GUILD_ROLE_DELETE" | "GUILD_MEMBER_UPDATE" => {
             // Serenity moves the guild's id into the role.
             let guild = id(&data["guild_id"]).or_else(|| id(&data["role"]["guild_id"]))?;
-            Heard::Rights { guild, user: id(&data["user"]["id"]) }
+            Heard::Rights { guild, user: id(&data["user"]["id"]), role: role(&data["role"]) }
         }
         "CHANNEL_CREATE" | "CHANNEL_UPDATE" | "THREAD_CREATE" | "THREAD_UPDATE" => Heard::Channel(channel(data, None)?),
         "CHANNEL_DELETE" | "THREAD_DELETE" => Heard::ChannelGone(id(&data["id"])?),
@@ -172,6 +189,10 @@ fn step(data: &Value) -> Step {
     }
 }
 
+fn role(data: &Value) -> Option<Role> {
+    Some(Role { id: id(&data["id"])?, name: data["name"].as_str()?.trim_start_matches('@').to_owned() })
+}
+
 fn guild(data: &Value) -> Vec<Channel> {
     let guild = id(&data["id"]);
     let lists = [&data["channels"], &data["threads"]];
@@ -204,13 +225,13 @@ pub(super) fn channel(data: &Value, guild: Option<u64>) -> Option<Channel> {
 
 pub(super) fn message(data: &Value) -> Option<Message> {
     let message = id(&data["id"])?;
-    let mut names: BTreeMap<u64, String> = entries(&data["mentions"])
+    let mut people: BTreeMap<u64, Author> = entries(&data["mentions"])
         .into_iter()
         .filter_map(|user| author(user, &user["member"]))
-        .map(|user| (user.id, user.name))
+        .map(|user| (user.id, user))
         .collect();
     let author = author(&data["author"], &data["member"]);
-    names.extend(author.iter().map(|author| (author.id, author.name.clone())));
+    people.extend(author.iter().map(|author| (author.id, author.clone())));
     let is_webhook = id(&data["webhook_id"]).is_some();
     Some(Message {
         id: message,
@@ -221,7 +242,7 @@ pub(super) fn message(data: &Value) -> Option<Message> {
         at: time(&data["timestamp"]).unwrap_or_else(|| time_of(message)),
         edited_at: time(&data["edited_timestamp"]),
         text: data["content"].as_str().map(str::to_owned),
-        names,
+        people,
         signs: entries(&data["reactions"])
             .into_iter()
             .filter_map(|reaction| reaction["emoji"]["name"].as_str())
@@ -239,9 +260,17 @@ pub(super) fn author(user: &Value, member: &Value) -> Option<Author> {
         id: id(&user["id"])?,
         is_server_name: member.is_object(),
         name: nick.or(shown)?,
+        login: text(&user["username"]).unwrap_or_default(),
         is_bot: user["bot"] == true || user["system"] == true,
         roles: member["roles"].as_array().map(|roles| roles.iter().filter_map(id).collect()),
     })
+}
+
+impl Author {
+    /// Somebody of whom nothing but the account is known.
+    pub fn unnamed(id: u64) -> Author {
+        Author { id, name: id.to_string(), login: id.to_string(), is_server_name: false, is_bot: false, roles: None }
+    }
 }
 
 fn reaction(data: &Value) -> Option<Reaction> {
@@ -275,10 +304,16 @@ fn time(value: &Value) -> Option<DateTime<Utc>> {
     DateTime::parse_from_rfc3339(value.as_str()?).ok().map(|time| time.with_timezone(&Utc))
 }
 
-/// What someone wrote, as it would have been typed elsewhere: names in place of ids (reference, “Message
-/// Formatting”), but where a command is about an account. A mention of the bot at the start of a line is its address,
+/// What roles and channels are called.
+pub(super) trait Tokens {
+    fn role(&self, id: u64) -> Option<String>;
+    fn channel(&self, id: u64) -> Option<String>;
+}
+
+/// What someone wrote, as it would have been typed elsewhere: roles, channels, times and emoji as words (reference,
+/// “Message Formatting”). People stay accounts, `<@8>`. A mention of the bot at the start of a line is its address,
 /// `called`.
-pub(super) fn words(text: &str, names: &BTreeMap<u64, String>, bot: u64, called: &str) -> String {
+pub(super) fn words(text: &str, bot: u64, called: &str, tokens: &impl Tokens) -> String {
     let lines = text.split('\n').map(|line| {
         let own = [format!("<@{bot}>"), format!("<@!{bot}>")];
         let addressed = own.iter().find_map(|own| line.trim_start().strip_prefix(own.as_str()));
@@ -286,22 +321,9 @@ pub(super) fn words(text: &str, names: &BTreeMap<u64, String>, bot: u64, called:
             Some(rest) => format!("{called}, {}", rest.trim_start_matches([' ', ',', ':'])),
             None => line.to_owned(),
         };
-        if is_about_account(&line, called) { line.replace("<@!", "<@") } else { named(&line, names) }
+        in_words(&line, tokens)
     });
     lines.collect::<Vec<_>>().join("\n")
-}
-
-/// Whether it is a command that takes an account and mentions someone: a name could be anyone's.
-fn is_about_account(line: &str, called: &str) -> bool {
-    let is_account = |read: &Read| match read {
-        Read::Command { row, values, .. } => row.arguments.iter().any(|argument| {
-            let value = values.get(argument.name).filter(|_| argument.kind == ArgumentKind::Account);
-            value.is_some_and(|value| value.starts_with("<@"))
-        }),
-        Read::Prose(_) | Read::Hint(_) | Read::Aside { .. } => false,
-    };
-    let names = Names(vec![called.to_owned()]);
-    line.contains("<@") && read_line(line, &names).iter().any(|line| is_account(&line.read))
 }
 
 /// The accounts that a text mentions.
@@ -310,14 +332,15 @@ pub(super) fn mentioned(text: &str) -> Vec<u64> {
     ids.filter_map(|(id, _)| id.trim_start_matches('!').parse().ok()).collect()
 }
 
-/// `<@5>` becomes a name, `<:wave:7>` its `:wave:`; everything else in brackets stays.
-pub(super) fn named(line: &str, names: &BTreeMap<u64, String>) -> String {
+/// `<@&9>` becomes `@editors`, `<#5>` becomes `#table`, `<t:1796742000:F>` its moment and `<:wave:7>` its `:wave:`;
+/// everything else in brackets stays.
+pub(super) fn in_words(line: &str, tokens: &impl Tokens) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
     while let Some(start) = rest.find('<') {
         let (before, from) = rest.split_at(start);
         out.push_str(before);
-        let token = from.find('>').and_then(|end| Some((meant(&from[1..end], names)?, end)));
+        let token = from.find('>').and_then(|end| Some((meant(&from[1..end], tokens)?, end)));
         if let Some((words, end)) = token {
             out.push_str(&words);
             rest = &from[end + 1..];
@@ -330,9 +353,25 @@ pub(super) fn named(line: &str, names: &BTreeMap<u64, String>) -> String {
     out
 }
 
-fn meant(token: &str, names: &BTreeMap<u64, String>) -> Option<String> {
+fn meant(token: &str, tokens: &impl Tokens) -> Option<String> {
+    if let Some(role) = token.strip_prefix("@&") {
+        let name = tokens.role(role.parse().ok()?);
+        return Some(name.map_or_else(|| "@unknown-role".to_owned(), |name| format!("@{name}")));
+    }
     if let Some(user) = token.strip_prefix('@').map(|id| id.trim_start_matches('!')) {
-        return names.get(&user.parse().ok()?).cloned();
+        return user.parse::<u64>().ok().map(|id| format!("<@{id}>"));
+    }
+    if let Some(channel) = token.strip_prefix('#') {
+        let name = tokens.channel(channel.parse().ok()?);
+        return Some(name.map_or_else(|| "#unknown".to_owned(), |name| format!("#{name}")));
+    }
+    if let Some(moment) = token.strip_prefix("t:") {
+        let secs = moment.split(':').next()?.parse().ok()?;
+        return Some(DateTime::from_timestamp(secs, 0)?.format("%Y-%m-%d %H:%M UTC").to_string());
+    }
+    if let Some(command) = token.strip_prefix('/') {
+        let (name, id) = command.split_once(':')?;
+        return id.parse::<u64>().ok().map(|_| format!("/{name}"));
     }
     let emoji = token.strip_prefix("a:").or_else(|| token.strip_prefix(':'))?;
     let (name, id) = emoji.split_once(':')?;
@@ -356,7 +395,7 @@ mod tests {
         let author = said.author.expect("it has an author");
         assert_eq!((author.name.as_str(), author.roles, author.is_bot), ("Ana", Some(vec![9]), false));
         assert_eq!(said.at.to_rfc3339(), "2016-04-30T11:18:25.796+00:00", "the example of the reference");
-        assert_eq!(words("q+ <@8>", &said.names, 1, "convenor"), "q+ Bo");
+        assert_eq!(said.people.get(&8).map(|person| person.name.as_str()), Some("Bo"));
         assert!(said.is_talk && said.edited_at.is_none());
     }
 
@@ -376,20 +415,33 @@ mod tests {
         assert!(!of(json!({"type": 0, "author": {"id": "7", "username": "x", "bot": true}})));
     }
 
+    struct Server;
+
+    impl Tokens for Server {
+        fn role(&self, id: u64) -> Option<String> {
+            (id == 9).then(|| "editors".to_owned())
+        }
+
+        fn channel(&self, id: u64) -> Option<String> {
+            (id == 5).then(|| "table".to_owned())
+        }
+    }
+
     #[test]
-    fn ids_in_words_become_names() {
-        let names = BTreeMap::from([(8, "Bo".to_owned())]);
+    fn what_stands_in_brackets_becomes_words_and_people_stay_accounts() {
         for (typed, read) in [
-            ("ack <@8>", "ack Bo"),
-            ("ack <@!8> and <@9>", "ack Bo and <@9>"),
-            ("chair+ <@8>", "chair+ <@8>"),
+            ("ack <@8>", "ack <@8>"),
+            ("ack <@!8> and <@9>", "ack <@8> and <@9>"),
             ("<@1> chair+ <@!8>", "convenor, chair+ <@8>"),
-            ("the chair+ <@8>", "the chair+ Bo"),
             ("<@1> close the queue", "convenor, close the queue"),
             ("q+\n<@!1>: status", "q+\nconvenor, status"),
-            ("<:wave:77> <a:dance:78> <t:1:F> 1 < 2 > 0", ":wave: :dance: <t:1:F> 1 < 2 > 0"),
+            ("<:wave:77> <a:dance:78> 1 < 2 > 0", ":wave: :dance: 1 < 2 > 0"),
+            ("ACTION: <@&9> to report in <#5>", "ACTION: @editors to report in #table"),
+            ("<@&7> <#7>", "@unknown-role #unknown"),
+            ("by <t:1796742000:F>, at <t:1796742000>", "by 2026-12-08 15:00 UTC, at 2026-12-08 15:00 UTC"),
+            ("</queue show:77> <id:home> <t:x> <@x> <#> <", "/queue show <id:home> <t:x> <@x> <#> <"),
         ] {
-            assert_eq!(words(typed, &names, 1, "convenor"), read, "{typed:?}");
+            assert_eq!(words(typed, 1, "convenor", &Server), read, "{typed:?}");
         }
     }
 

@@ -185,11 +185,11 @@ mod tests {
 
     #[test]
     fn interactions_come_through_serenity_as_they_were() {
-        let slash = json!({"id": "8", "name": "raise", "type": 1, "options": [
-            {"name": "hand", "type": 1, "options": [{"name": "words", "type": 3, "value": "to ask"}]}]});
+        let slash = json!({"id": "8", "name": "queue", "type": 1, "options": [
+            {"name": "later", "type": 1, "options": [{"name": "note", "type": 3, "value": "to ask"}]}]});
         let slash = passed_on(2, &slash);
         let Meant::Ask { asked, .. } = surface::read(&slash) else { panic!("{slash}") };
-        assert_eq!((asked.row.as_str(), asked.values[0].1.as_str()), ("raise", "to ask"));
+        assert_eq!((asked.row.as_str(), asked.values[0].1.as_str()), ("raise later", "to ask"));
         assert_eq!((slash["token"].as_str(), slash["guild_id"].as_str()), (Some("tok"), Some("3")));
 
         let typing = json!({"id": "8", "name": "floor", "type": 1, "options": [

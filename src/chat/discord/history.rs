@@ -68,13 +68,9 @@ impl Discord {
                     }
                 }
                 What::Deleted { message } if !message.starts_with("reaction ") => {
-                    if let Some((channel, message)) = super::content::place_of(message)
-                        && let Some(mut progress) = self.progress(channel).await?
-                    {
-                        progress.heard.retain(|heard| *heard != message);
-                        self.keep_progress(channel, &progress).await?;
-                    }
+                    self.note_deleted(std::slice::from_ref(message)).await?;
                 }
+                What::DeletedTogether { messages } => self.note_deleted(messages).await?,
                 What::Deleted { .. }
                 | What::Edited { .. }
                 | What::Reacted { .. }
@@ -84,6 +80,16 @@ impl Discord {
                 | What::Unreadable
                 | What::Ordered(_)
                 | What::Mailed(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    async fn note_deleted(&self, messages: &[String]) -> anyhow::Result<()> {
+        for (channel, message) in messages.iter().filter_map(|message| super::content::place_of(message)) {
+            if let Some(mut progress) = self.progress(channel).await? {
+                progress.heard.retain(|heard| *heard != message);
+                self.keep_progress(channel, &progress).await?;
             }
         }
         Ok(())
@@ -99,6 +105,12 @@ impl Discord {
             return Ok(());
         }
         self.keep_progress(channel, &Progress { last: since, ..Progress::default() }).await
+    }
+
+    /// Forgets how far a channel was read.
+    pub(super) async fn forget_progress(&self, channel: u64) -> anyhow::Result<()> {
+        self.store.remove_note(&format!("{READ}{channel}")).await?;
+        Ok(())
     }
 
     async fn keep_progress(&self, channel: u64, progress: &Progress) -> anyhow::Result<()> {

@@ -1,6 +1,6 @@
 //! Slash commands, presses and forms: first a response within three seconds, then the work.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -9,13 +9,13 @@ use tokio::task::JoinHandle;
 
 use super::answer::{FIRST_RESPONSE, interaction_id};
 use super::content::EPHEMERAL;
-use super::event::{Author, author, channel, id, mentioned, named};
+use super::event::{author, channel, id, in_words};
 use super::rest::Ask;
 use super::surface::{self, CHOICES, Meant};
-use super::{Discord, key_of};
-use crate::chat::{Asked, Choice, Incoming, News, Prompter, RoomKey, What};
-use crate::command::find;
-use crate::command::table::ArgumentKind;
+use super::{Discord, channel_of, key_of, role_account};
+use crate::chat::{Asked, Choice, Incoming, News, Prompter, RoomKey, Sender, What};
+use crate::group::person::AccountId;
+use crate::group::seen::Seen;
 
 /// Kinds of first responses (reference, “Interaction Callback Type”).
 const MESSAGE: u64 = 4;
@@ -33,6 +33,20 @@ pub(super) struct Taken {
     responded: JoinHandle<bool>,
 }
 
+/// A response that the person alone sees.
+fn alone(words: &str) -> Value {
+    let content = crate::text::markdown::escape(words);
+    let data = json!({"content": content, "flags": EPHEMERAL, "allowed_mentions": {"parse": []}});
+    json!({"type": MESSAGE, "data": data})
+}
+
+impl Taken {
+    /// Whether it is about which group meets in the channel.
+    pub fn is_setup(&self) -> bool {
+        matches!(self.what, What::SetUp(_))
+    }
+}
+
 impl Discord {
     /// Responds to an interaction. What asks for something of the group comes back, to be taken in its turn.
     pub(super) fn respond(self: &Arc<Self>, interaction: Value, prompter: &Arc<dyn Prompter>) -> Option<Taken> {
@@ -40,8 +54,15 @@ impl Discord {
         match meant {
             Meant::Ask { asked, is_press } => Some(self.taken(interaction, What::Asked(asked), is_press)),
             Meant::SetUp(asked) => Some(self.taken(interaction, What::SetUp(asked), false)),
-            Meant::Form(form) => {
-                self.respond_with(interaction, json!({"type": FORM, "data": form}));
+            Meant::Form { form, row, seen } => {
+                let (discord, prompter) = (self.clone(), prompter.clone());
+                tokio::spawn(async move {
+                    let response = match discord.refusal(&interaction, &prompter, row, seen).await {
+                        Some(refusal) => alone(&refusal),
+                        None => json!({"type": FORM, "data": form}),
+                    };
+                    discord.call_back(&interaction, response).await
+                });
                 None
             }
             Meant::Prompt { kind, typed } => {
@@ -64,8 +85,8 @@ impl Discord {
             }
             Meant::Nothing => {
                 let words = "This no longer works. Use me in a channel of a server; / shows what I do.";
-                let data = json!({"content": words, "flags": EPHEMERAL, "allowed_mentions": {"parse": []}});
-                self.respond_with(interaction, json!({"type": MESSAGE, "data": data}));
+                let discord = self.clone();
+                tokio::spawn(async move { discord.call_back(&interaction, alone(words)).await });
                 None
             }
         }
@@ -83,9 +104,21 @@ impl Discord {
         self.call_back(interaction, response).await
     }
 
-    fn respond_with(self: &Arc<Self>, interaction: Value, response: Value) {
-        let discord = self.clone();
-        tokio::spawn(async move { discord.call_back(&interaction, response).await });
+    /// Why the person would fill in a form for nothing.
+    async fn refusal(
+        &self,
+        interaction: &Value,
+        prompter: &Arc<dyn Prompter>,
+        row: &str,
+        seen: Option<Seen>,
+    ) -> Option<String> {
+        let person = author(&interaction["member"]["user"], &interaction["member"])?;
+        let room = key_of(self.room_of(interaction)?);
+        let held: BTreeSet<AccountId> = person.roles.iter().flatten().map(|role| role_account(*role)).collect();
+        let sender = Sender { account: super::account_of(person.id), name: person.name };
+        // The form has to be there within three seconds, whatever else goes on.
+        let asked = prompter.refusal(&room, &sender, &held, row, seen);
+        tokio::time::timeout(FIRST_RESPONSE / 2, asked).await.ok().flatten()
     }
 
     /// The response that leaves 15 minutes for the work; only the person sees it.
@@ -129,22 +162,24 @@ impl Discord {
         Some(places.spot(here).map_or_else(|| parent.unwrap_or(here), |spot| spot.room))
     }
 
-    /// What was filled in, with names in place of the people it mentions, but where an account is meant.
-    async fn with_names(&self, mut asked: Asked, guild: Option<u64>) -> Asked {
-        let arguments = find(&asked.row).map_or(&[][..], |row| row.arguments);
-        let is_account = |name: &str| arguments.iter().any(|one| one.name == name && one.kind == ArgumentKind::Account);
-        for (_, value) in asked.values.iter_mut().filter(|(name, _)| !is_account(name)) {
-            let mut names = BTreeMap::new();
-            for user in mentioned(value) {
-                let name = user.to_string();
-                let somebody =
-                    Author { id: user, name: name.clone(), is_server_name: false, is_bot: false, roles: None };
-                let called = self.sender(&somebody, guild).await.name;
-                names.extend(Some(called).filter(|called| *called != name).map(|called| (user, called)));
-            }
-            *value = named(value, &names);
+    /// What was filled in, in words, with the people it mentions. What a button brings was put there by the bot.
+    async fn filled_in(&self, mut asked: Asked, guild: Option<u64>) -> (Asked, Vec<Sender>) {
+        for (_, value) in &mut asked.values {
+            *value = in_words(value, &*self.places());
         }
-        asked
+        let whole: String = asked.values.iter().map(|(_, value)| value.as_str()).collect();
+        let mentions = self.mentions_in(&whole, &BTreeMap::new(), guild).await;
+        (asked, mentions)
+    }
+
+    /// After a group has been brought to a channel or has left it: the bot listens there, or no longer.
+    pub(super) async fn follow_setup(&self, room: &RoomKey, number: u64) -> anyhow::Result<Option<News>> {
+        let (Some(prompter), Ok(channel)) = (self.prompter.get(), channel_of(room)) else { return Ok(None) };
+        if prompter.listens(room) {
+            return self.open_room(channel, number).await;
+        }
+        self.close_room(channel).await?;
+        Ok(None)
     }
 
     /// What a command that was responded to brings; nothing if Discord did not take the response.
@@ -164,13 +199,17 @@ impl Discord {
         self.keep_interaction(number, token, is_press).await?;
         let mut news: Vec<News> = self.open_room(room, number).await?.into_iter().collect();
         news.extend(self.roles_of(&person));
-        let what = match what {
-            What::Asked(asked) => What::Asked(self.with_names(asked, guild).await),
-            other => other,
+        let (what, mentions) = match what {
+            What::Asked(asked) if !is_press => {
+                let (asked, mentions) = self.filled_in(asked, guild).await;
+                (What::Asked(asked), mentions)
+            }
+            other => (other, Vec::new()),
         };
         news.push(News::Message(
             Incoming::in_room(key_of(room), at, interaction_id(number), self.sender(&person, guild).await, what)
-                .in_thread((here != room).then(|| here.to_string())),
+                .in_thread((here != room).then(|| here.to_string()))
+                .mentioning(mentions),
         ));
         Ok(Some((key_of(room), number, news)))
     }

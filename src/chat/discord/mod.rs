@@ -7,18 +7,23 @@ mod answer;
 mod check;
 mod content;
 mod event;
+mod forms;
 mod gateway;
 mod history;
 mod interaction;
 mod markdown;
+mod names;
 mod news;
+mod paths;
 mod permissions;
 mod places;
 mod rest;
 mod run;
 mod setup;
+mod slashed;
 mod surface;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
@@ -27,19 +32,20 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
-use super::{Chat, Limits, Outgoing, Picture, RoomKey, SendError};
+use super::{Chat, Limits, Outgoing, Picture, Prompter, RoomKey, SendError};
 use crate::clock::Clock;
 use crate::config::{DiscordConfig, secret};
 use crate::group::person::AccountId;
 use crate::store::{Patient, Store};
 use crate::text::{Block, Text};
-use crate::view::Audience;
 use crate::view::board::Board;
+use crate::view::{Audience, Say, Weight};
 use answer::Answers;
 use places::Places;
 use rest::Rest;
 
 pub use check::check;
+pub use paths::path_of;
 
 /// Platform name of Discord accounts and rooms.
 pub const PLATFORM: &str = "discord";
@@ -60,6 +66,8 @@ pub struct Discord {
     /// Roles of Discord that the configuration names.
     roles: BTreeSet<u64>,
     me: OnceLock<Me>,
+    /// Tells where the bot may listen.
+    prompter: OnceLock<Arc<dyn Prompter>>,
     places: Mutex<Places>,
     answers: Answers,
     /// Keys of messages that may be out although nobody said so.
@@ -110,6 +118,7 @@ impl Discord {
             limits,
             roles: accounts.filter_map(|account| account.0.strip_prefix("discord:role:")?.parse().ok()).collect(),
             me: OnceLock::new(),
+            prompter: OnceLock::new(),
             places: Mutex::new(Places::default()),
             answers: Answers::default(),
             doubtful: Mutex::new(BTreeSet::new()),
@@ -120,9 +129,43 @@ impl Discord {
         }))
     }
 
+    /// A text in the way of speaking of this server: where no message is read, commands are slash commands.
+    fn worded<'a>(&self, text: &'a Text) -> Cow<'a, Text> {
+        if self.config.message_content { Cow::Borrowed(text) } else { Cow::Owned(slashed::slashed(text)) }
+    }
+
+    /// The same of a message. What people said in other rooms stays as they said it.
+    fn worded_message<'a>(&self, message: &'a Outgoing) -> Cow<'a, Outgoing> {
+        if message.say.weight == Weight::Quiet {
+            return Cow::Borrowed(message);
+        }
+        match self.worded(&message.say.text) {
+            Cow::Borrowed(_) => Cow::Borrowed(message),
+            Cow::Owned(text) => {
+                let say = Say { text, ..message.say.clone() };
+                Cow::Owned(Outgoing { say, ..message.clone() })
+            }
+        }
+    }
+
+    fn worded_board<'a>(&self, board: &'a Board) -> Cow<'a, Board> {
+        match self.worded(&board.text) {
+            Cow::Borrowed(_) => Cow::Borrowed(board),
+            Cow::Owned(text) => Cow::Owned(Board { text, ..board.clone() }),
+        }
+    }
+
     fn me(&self) -> Result<Me, SendError> {
         let unknown = || SendError::Retry { after: None, reason: "not connected yet".to_owned() };
         self.me.get().copied().ok_or_else(unknown)
+    }
+
+    /// Whether the bot may listen in a channel: a group meets there, or rooms are open.
+    async fn may_listen(&self, channel: u64) -> bool {
+        match self.prompter.get() {
+            Some(prompter) => prompter.may_listen(&key_of(channel)).await,
+            None => false,
+        }
     }
 
     fn places(&self) -> MutexGuard<'_, Places> {
@@ -138,7 +181,13 @@ impl Chat for Discord {
 
     async fn post(&self, room: &RoomKey, message: &Outgoing, key: &str) -> Result<String, SendError> {
         match message.say.to {
-            Audience::Room => self.say(room, message, key).await,
+            Audience::Room => match self.say(room, message, key).await {
+                Err(SendError::Silenced { reason }) => {
+                    self.tell_asker(message).await;
+                    Err(SendError::Silenced { reason })
+                }
+                sent => sent,
+            },
             Audience::Asker | Audience::AskerOnly | Audience::Officers => self.answer(room, message, key).await,
         }
     }
@@ -153,9 +202,10 @@ impl Chat for Discord {
 
     async fn post_board(&self, room: &RoomKey, board: &Board, key: &str) -> Result<String, SendError> {
         let channel = channel_of(room)?;
-        let body = content::of_board(board, &content::nonce(key));
+        let body = content::of_board(&self.worded_board(board), &content::nonce(key));
         let posted = self.post_once(channel, content::Body { json: body, file: None }, key, None).await?;
         self.note_board(channel, &posted).await;
+        self.adorn(&posted).await;
         Ok(posted)
     }
 
@@ -166,7 +216,7 @@ impl Chat for Discord {
         board: &Board,
         _key: &str,
     ) -> Result<Option<String>, SendError> {
-        self.change(message, content::of_board_edit(board)).await.map(|()| None)
+        self.change(message, content::of_board_edit(&self.worded_board(board))).await.map(|()| None)
     }
 
     fn is_alone(&self, message: &Outgoing) -> bool {
@@ -174,8 +224,13 @@ impl Chat for Discord {
             || (message.say.to == Audience::Asker && message.cause.as_deref().is_some_and(answer::is_interaction))
     }
 
+    fn setup_command(&self) -> Option<&'static str> {
+        Some(setup::TYPED)
+    }
+
     /// In parts; a text that is a document and has more than a few stays whole and becomes a file.
     fn split(&self, text: &Text) -> Vec<Text> {
+        let text = &*self.worded(text);
         let parts = super::split::split_by(text, content::MEASURE);
         let is_document = text.blocks.iter().any(|block| matches!(block, Block::Verbatim(_)));
         if is_document && parts.len() > content::PARTS { vec![text.clone()] } else { parts }
@@ -201,6 +256,11 @@ fn channel_of(room: &RoomKey) -> Result<u64, SendError> {
 
 fn key_of(channel: u64) -> RoomKey {
     RoomKey(format!("{PLATFORM}:{channel}"))
+}
+
+/// A role, as the configuration names it.
+fn role_account(role: u64) -> AccountId {
+    AccountId(format!("{PLATFORM}:role:{role}"))
 }
 
 fn account_of(user: u64) -> AccountId {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
-use super::event::{Author, Heard, Message, Reaction, Step, author, message, words};
+use super::event::{Author, Heard, Message, Reaction, Step, author, message};
 use super::places::Spot;
 use super::rest::Ask;
 use super::{Discord, account_of, key_of};
@@ -28,10 +28,11 @@ impl Discord {
     /// What something means for the rooms. Interactions and sessions are not news.
     pub(super) async fn news_of(&self, heard: Heard) -> anyhow::Result<Vec<News>> {
         match heard {
-            Heard::Ready | Heard::Interaction(_) => Ok(Vec::new()),
-            Heard::Guild(channels) => {
+            Heard::Ready | Heard::Resumed | Heard::Interaction(_) => Ok(Vec::new()),
+            Heard::Guild { channels, roles } => {
                 let back: Vec<u64> = {
                     let mut places = self.places();
+                    places.names.roles.extend(roles.into_iter().map(|role| (role.id, role.name)));
                     let back = channels.iter().map(|channel| channel.id).filter(|id| places.is_back(*id)).collect();
                     for channel in channels {
                         places.learn(channel);
@@ -51,8 +52,13 @@ impl Discord {
                 // The bot may see or read it from now on, or no longer.
                 if is_room { self.room_again(id).await } else { Ok(Vec::new()) }
             }
+            Heard::RoleMade(role) => {
+                self.places().names.roles.insert(role.id, role.name);
+                Ok(Vec::new())
+            }
             Heard::Rights { user: Some(user), .. } if !self.is_me(user) => Ok(Vec::new()),
-            Heard::Rights { guild, .. } => {
+            Heard::Rights { guild, role, .. } => {
+                self.places().names.roles.extend(role.map(|role| (role.id, role.name)));
                 let rooms = self.places().rooms_of(guild);
                 let mut news = Vec::new();
                 for room in rooms {
@@ -77,7 +83,7 @@ impl Discord {
             Heard::Cleared { channel, message, sign } => self.cleared(channel, message, sign.as_deref()).await,
             Heard::Stage { guild, channel, user, name, step } => {
                 let name = name.unwrap_or_else(|| user.to_string());
-                let author = Author { id: user, name, is_server_name: true, is_bot: false, roles: None };
+                let author = Author { name, is_server_name: true, ..Author::unnamed(user) };
                 Ok(self.staged(guild, channel, &author, step).await)
             }
         }
@@ -99,7 +105,9 @@ impl Discord {
         let Some((spot, author)) = self.talk(message).await else { return Vec::new() };
         let Some(text) = self.words_of(message) else { return Vec::new() };
         let id = self.message_id(message.channel, message.id);
-        self.by(&spot, &author, message.at, id, What::Said { text }).await
+        let mentions = self.mentions_in(&text, &message.people, spot.guild).await;
+        let news = self.by(&spot, &author, message.at, id, What::Said { text }).await;
+        mentioning(news, &mentions)
     }
 
     /// A message of a person where the bot listens.
@@ -109,13 +117,6 @@ impl Discord {
             return None;
         }
         Some((self.spot(message.channel).await?, author.clone()))
-    }
-
-    /// Without the right to read messages the words are empty.
-    fn words_of(&self, message: &Message) -> Option<String> {
-        let text = message.text.as_deref().filter(|text| !text.is_empty())?;
-        let bot = self.me.get().map_or(0, |me| me.user);
-        Some(words(text, &message.names, bot, &self.called))
     }
 
     pub(super) fn is_me(&self, user: u64) -> bool {
@@ -153,7 +154,9 @@ impl Discord {
         let Some(text) = self.words_of(&edited) else { return Vec::new() };
         let message = self.message_id(edited.channel, edited.id);
         let id = format!("edit {message} {}", edited_at.timestamp_millis());
-        self.by(&spot, &author, edited_at, id, What::Edited { message, text }).await
+        let mentions = self.mentions_in(&text, &edited.people, spot.guild).await;
+        let news = self.by(&spot, &author, edited_at, id, What::Edited { message, text }).await;
+        mentioning(news, &mentions)
     }
 
     /// Discord does not say who deleted it; it may be a moderator.
@@ -162,20 +165,16 @@ impl Discord {
         for message in messages {
             self.places().delete(channel, *message);
         }
-        let one = |message: &u64| {
-            let message = self.message_id(channel, *message);
-            News::Message(
-                Incoming::in_room(
-                    key_of(spot.room),
-                    self.clock.now(),
-                    format!("deletion {message}"),
-                    Sender { account: account_of(0), name: "Somebody".to_owned() },
-                    What::Deleted { message },
-                )
-                .in_thread(spot.thread.map(|thread| thread.to_string())),
-            )
+        let messages: Vec<String> = messages.iter().map(|message| self.message_id(channel, *message)).collect();
+        let Some(first) = messages.first() else { return Vec::new() };
+        let id = format!("deletion {first}");
+        let what = match messages.as_slice() {
+            [message] => What::Deleted { message: message.clone() },
+            _ => What::DeletedTogether { messages },
         };
-        messages.iter().map(one).collect()
+        let somebody = Sender { account: account_of(0), name: "Somebody".to_owned() };
+        let incoming = Incoming::in_room(key_of(spot.room), self.clock.now(), id, somebody, what);
+        vec![News::Message(incoming.in_thread(spot.thread.map(|thread| thread.to_string())))]
     }
 
     pub(super) async fn reacted(&self, reaction: &Reaction) -> anyhow::Result<Vec<News>> {
@@ -238,14 +237,7 @@ impl Discord {
             return None;
         }
         let spot = self.spot(reaction.channel).await?;
-        let unnamed = || Author {
-            id: reaction.user,
-            name: reaction.user.to_string(),
-            is_server_name: false,
-            is_bot: false,
-            roles: None,
-        };
-        Some((spot, reaction.author.clone().unwrap_or_else(unnamed)))
+        Some((spot, reaction.author.clone().unwrap_or_else(|| Author::unnamed(reaction.user))))
     }
 
     async fn standing(&self, reaction: &Reaction) -> anyhow::Result<SignState> {
@@ -309,6 +301,15 @@ impl Discord {
         }
         Ok(news)
     }
+}
+
+/// The same news, whose words mention people.
+fn mentioning(news: Vec<News>, mentions: &[Sender]) -> Vec<News> {
+    let with = |news| match news {
+        News::Message(incoming) => News::Message(incoming.mentioning(mentions.to_vec())),
+        other => other,
+    };
+    news.into_iter().map(with).collect()
 }
 
 /// Whether the table knows a sign.

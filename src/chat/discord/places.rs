@@ -2,16 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::event::{Author, Channel, author, channel};
+use super::event::{Author, Channel, channel};
+use super::names::NamesKnown;
 use super::rest::{Ask, Failure};
 use super::{Discord, account_of, key_of};
-use crate::chat::{News, RoomKey, Sender};
-use crate::group::person::AccountId;
+use crate::chat::{News, RoomKey};
 
 /// Notes of channels that became rooms by someone's command there.
 const ROOM: &str = "discord room ";
-/// Names that are remembered, and deleted messages.
-const NAMES: usize = 10_000;
+/// Deleted messages that are remembered.
 const GONE: usize = 1_000;
 
 /// What is known.
@@ -20,8 +19,7 @@ pub(super) struct Places {
     /// Channels in which typed lines are heard.
     pub rooms: BTreeSet<u64>,
     channels: BTreeMap<u64, Channel>,
-    /// Names on a server.
-    names: BTreeMap<(u64, u64), String>,
+    pub names: NamesKnown,
     /// The configured roles of accounts, as they were handed over last.
     roles: BTreeMap<u64, BTreeSet<u64>>,
     /// Who asks to speak on which stage.
@@ -105,9 +103,16 @@ impl Discord {
     pub(super) async fn find_rooms(&self, wanted: &[RoomKey]) -> anyhow::Result<Vec<News>> {
         let configured = wanted.iter().filter(|key| key.platform() == super::PLATFORM).map(|key| key.id().to_owned());
         let noted = self.store.notes_from(ROOM).await?;
-        let noted = noted.into_iter().map(|(key, _)| key.trim_start_matches(ROOM).to_owned());
+        let noted: Vec<u64> =
+            noted.into_iter().filter_map(|(key, _)| key.trim_start_matches(ROOM).parse().ok()).collect();
+        let mut open = Vec::new();
+        for channel in noted {
+            if self.may_listen(channel).await {
+                open.push(channel);
+            }
+        }
         let mut news = Vec::new();
-        for id in configured.chain(noted).filter_map(|id| id.parse().ok()).collect::<BTreeSet<u64>>() {
+        for id in configured.filter_map(|id| id.parse().ok()).chain(open).collect::<BTreeSet<u64>>() {
             self.places().rooms.insert(id);
             if let Err(error) = self.learn_channel(id).await {
                 tracing::warn!(room = %key_of(id), %error, "this channel cannot be seen: let the bot view it, or correct its id");
@@ -151,9 +156,9 @@ impl Discord {
         self.places().spot(channel)
     }
 
-    /// Makes a channel a room, where it is none. Typed lines are heard there from the moment of `since`, an id.
+    /// Makes a channel a room, where it is none and the bot may listen. Typed lines are heard there from the moment of `since`, an id.
     pub(super) async fn open_room(&self, channel: u64, since: u64) -> anyhow::Result<Option<News>> {
-        if !self.places().rooms.insert(channel) {
+        if !self.may_listen(channel).await || !self.places().rooms.insert(channel) {
             return Ok(None);
         }
         self.read_from(channel, since).await?;
@@ -161,41 +166,11 @@ impl Discord {
         Ok(Some(self.room_news(channel)))
     }
 
-    /// A person as the room knows them: by the name on the server.
-    pub(super) async fn sender(&self, author: &Author, guild: Option<u64>) -> Sender {
-        let account = account_of(author.id);
-        let Some(guild) = guild else { return Sender { account, name: author.name.clone() } };
-        if author.is_server_name {
-            self.keep_name(guild, author.id, &author.name);
-            return Sender { account, name: author.name.clone() };
-        }
-        let known = self.places().names.get(&(guild, author.id)).cloned();
-        let name = match known {
-            Some(name) => name,
-            None => self.ask_name(guild, author).await,
-        };
-        Sender { account, name }
-    }
-
-    async fn ask_name(&self, guild: u64, known: &Author) -> String {
-        let data = match self.rest.ask(Ask::get(format!("guilds/{guild}/members/{}", known.id))).await {
-            Ok(data) => data,
-            Err(error) => {
-                tracing::debug!(%error, "a name on the server is not known");
-                return known.name.clone();
-            }
-        };
-        let name = author(&data["user"], &data).map_or_else(|| known.name.clone(), |member| member.name);
-        self.keep_name(guild, known.id, &name);
-        name
-    }
-
-    fn keep_name(&self, guild: u64, user: u64, name: &str) {
-        let mut places = self.places();
-        if places.names.len() >= NAMES {
-            places.names.clear();
-        }
-        places.names.insert((guild, user), name.to_owned());
+    /// Nothing more is heard in a channel, and what is said there meanwhile is never read.
+    pub(super) async fn close_room(&self, channel: u64) -> anyhow::Result<()> {
+        self.places().rooms.remove(&channel);
+        self.store.remove_note(&format!("{ROOM}{channel}")).await?;
+        self.forget_progress(channel).await
     }
 
     /// News of the configured roles that someone has, where they are others than before.
@@ -209,7 +184,7 @@ impl Discord {
             return None;
         }
         places.roles.insert(author.id, held.clone());
-        let roles = held.into_iter().map(|role| AccountId(format!("discord:role:{role}"))).collect();
+        let roles = held.into_iter().map(super::role_account).collect();
         Some(News::Roles { account: account_of(author.id), roles })
     }
 }

@@ -43,13 +43,14 @@ impl Discord {
             let me = self.who_am_i().await?;
             // Set once, by this function.
             let _ = self.me.set(me);
+            let _ = self.prompter.set(prompter.clone());
             self.forget_old_signs().await?;
             let waiting = self.read_interactions().await?;
             let mut first = self.find_rooms(&wanted).await?;
             if first.is_empty() {
                 // The bot goes on where it was with the first parcel, whatever is in it.
                 first.push(News::Roles { account: super::account_of(me.user), roles: BTreeSet::new() });
-                tracing::info!("no room on Discord is configured; the first slash command in a channel makes it one");
+                tracing::info!("no room on Discord is configured; bring a group to a channel with /convenor setup");
             }
             deliver(&out, first).await?;
             let mut gateway = gateway::open(Door {
@@ -135,6 +136,7 @@ impl Discord {
             match turn {
                 Turn::Heard(Heard::Ready) => {
                     self.hand_over(std::mem::take(&mut news), out).await?;
+                    self.log_break("a new session began; what was said meanwhile is read");
                     self.catch_up(out).await?;
                     if let Some(interactions) = waiting.take() {
                         deliver(out, vec![News::CaughtUp]).await?;
@@ -144,11 +146,17 @@ impl Discord {
                         }
                     }
                 }
+                Turn::Heard(Heard::Resumed) => self.log_break("the session goes on; what was said meanwhile comes now"),
                 Turn::Heard(heard) => news.extend(self.news_of(heard).await?),
                 Turn::Interaction(taken) => {
                     self.hand_over(std::mem::take(&mut news), out).await?;
+                    let is_setup = taken.is_setup();
                     if let Some((room, number, asked)) = self.news_of_interaction(taken).await? {
                         deliver(out, asked).await?;
+                        if is_setup {
+                            let opened = self.follow_setup(&room, number).await?;
+                            deliver(out, opened.into_iter().collect()).await?;
+                        }
                         self.settle_interaction(&room, number).await?;
                     }
                 }
@@ -189,6 +197,14 @@ impl Discord {
             self.hand_over(signs, out).await?;
         }
         Ok(())
+    }
+
+    /// After a break the log says how long nothing came.
+    fn log_break(&self, what: &'static str) {
+        if let Some(heard_at) = *lock(&self.heard_at) {
+            let silent_secs = (self.clock.now() - heard_at).num_seconds();
+            tracing::warn!(silent_secs, "the connection to Discord was interrupted: {what}");
+        }
     }
 
     async fn settle_in_all(&self, interaction: u64) -> anyhow::Result<()> {

@@ -9,6 +9,8 @@ use crate::chat::{SetUp, SetUpWish};
 /// The only slash command that is not a row of the table: it is about the channel, not about a meeting.
 pub(super) const COMMAND: &str = "convenor";
 const SETUP: &str = "setup";
+/// How people give it.
+pub(super) const TYPED: &str = "/convenor setup";
 const LEAVE: &str = "leave";
 const GROUP: &str = "group";
 /// People with one of these decide about a server, its owner above all (reference, “Permissions”): Administrator,
@@ -42,7 +44,7 @@ pub(super) fn read(interaction: &Value) -> Option<Meant> {
     };
     // What the person may do in the channel, overwrites and ownership included (reference, “Interaction Object”).
     let manages = bits(&interaction["member"]["permissions"]) & MANAGES != 0;
-    Some(Meant::SetUp(SetUp { wish, manages, command: format!("/{COMMAND} {SETUP}") }))
+    Some(Meant::SetUp(SetUp { wish, manages, command: TYPED.to_owned() }))
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::event::{author, id};
+use super::event::id;
+use super::forms::{as_typed, form};
+use super::paths::path_of;
 use super::setup;
 use crate::chat::{Asked, Choice, SetUp};
 use crate::command::table::{Argument, ArgumentKind, Presence};
@@ -16,8 +18,7 @@ use crate::view::board::{Button, Manner};
 pub(super) const CHOICES: usize = 25;
 const CHOICE_CHARS: usize = 100;
 const CUSTOM_ID_CHARS: usize = 100;
-const TITLE_CHARS: usize = 45;
-const VALUE_CHARS: usize = 4_000;
+pub(super) const VALUE_CHARS: usize = 4_000;
 const BUTTONS_A_ROW: usize = 5;
 
 /// Menus on a message and on a person.
@@ -25,27 +26,6 @@ const RECORD_ACTION: &str = "Record as action";
 const RECORD_DECISION: &str = "Record as decision";
 const ADD_TO_MINUTES: &str = "Add to minutes";
 const GIVE_FLOOR: &str = "Give the floor";
-
-/// What a row is called among the commands that share its first word, where it is that word alone.
-const OWN_WORDS: [(&str, &str); 17] = [
-    ("action", "record"),
-    ("actions", "all"),
-    ("agenda", "show"),
-    ("chair", "share"),
-    ("item", "open"),
-    ("lower", "hand"),
-    ("minutes", "show"),
-    ("poll", "open"),
-    ("question", "ask"),
-    ("queue", "show"),
-    ("raise", "hand"),
-    ("regrets", "send"),
-    ("remind", "set"),
-    ("resume", "speaker"),
-    ("scribe", "name"),
-    ("timer", "set"),
-    ("web", "link"),
-];
 
 /// What an interaction wants.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,8 +35,12 @@ pub(super) enum Meant {
         asked: Asked,
         is_press: bool,
     },
-    /// Words are needed first: the form to show.
-    Form(Value),
+    /// Words are needed first: the form to show, of a row of the table.
+    Form {
+        form: Value,
+        row: &'static str,
+        seen: Option<Seen>,
+    },
     /// What fits what someone is typing.
     Prompt {
         kind: ArgumentKind,
@@ -71,18 +55,17 @@ pub(super) enum Meant {
     Nothing,
 }
 
-/// All that is registered with Discord.
+/// All that is registered with Discord. Nothing is hidden by permissions of Discord: a chair may have none.
 pub(super) fn commands() -> Value {
+    let paths: Vec<(Vec<String>, &Row)> = rows().iter().map(|row| (path_of(row), *row)).collect();
     let mut all: Vec<Value> = Vec::new();
-    let mut firsts: Vec<&str> = rows().iter().map(|row| first_word(row.name)).collect();
-    firsts.dedup();
     let mut done: Vec<&str> = Vec::new();
-    for first in firsts {
-        if done.contains(&first) {
-            continue;
+    for (path, _) in &paths {
+        let first = path[0].as_str();
+        if !done.contains(&first) {
+            done.push(first);
+            all.push(command(first, &paths));
         }
-        done.push(first);
-        all.push(command(first));
     }
     all.push(setup::command());
     for (name, kind) in [(GIVE_FLOOR, 2), (RECORD_ACTION, 3), (RECORD_DECISION, 3), (ADD_TO_MINUTES, 3)] {
@@ -91,44 +74,17 @@ pub(super) fn commands() -> Value {
     Value::Array(all)
 }
 
-fn first_word(name: &str) -> &str {
-    name.split(' ').next().unwrap_or(name)
-}
-
-fn command(first: &str) -> Value {
-    let sharing: Vec<&Row> = rows().iter().copied().filter(|row| first_word(row.name) == first).collect();
-    if let [row] = sharing.as_slice()
-        && row.name == first
+fn command(first: &str, paths: &[(Vec<String>, &Row)]) -> Value {
+    let sharing: Vec<&(Vec<String>, &Row)> = paths.iter().filter(|(path, _)| path[0] == first).collect();
+    if let [(path, row)] = sharing.as_slice()
+        && path.len() == 1
     {
         return json!({"name": first, "type": 1, "contexts": [0], "description": row.summary, "options": options(row)});
     }
-    let mut subcommands: Vec<Value> = Vec::new();
-    for row in &sharing {
-        let words = words_of(row.name);
-        match words.as_slice() {
-            [_, word] => subcommands.push(subcommand(word, row)),
-            [_, group, word] => {
-                let known = subcommands.iter_mut().find(|entry| entry["type"] == 2 && entry["name"] == *group);
-                match known.and_then(|entry| entry["options"].as_array_mut()) {
-                    Some(options) => options.push(subcommand(word, row)),
-                    None => subcommands.push(json!({
-                        "name": group, "type": 2, "description": row.summary, "options": [subcommand(word, row)],
-                    })),
-                }
-            }
-            _ => {}
-        }
-    }
-    let topic = sharing.first().map_or("", |row| row.topic.title());
+    let subcommands: Vec<Value> =
+        sharing.iter().filter_map(|(path, row)| Some(subcommand(path.get(1)?, row))).collect();
+    let topic = sharing.first().map_or("", |(_, row)| row.topic.title());
     json!({"name": first, "type": 1, "contexts": [0], "description": format!("{topic}: {first}"), "options": subcommands})
-}
-
-/// The words of a slash command: `queue close`; `queue show` for the row `queue`.
-fn words_of(name: &'static str) -> Vec<&'static str> {
-    let words: Vec<&str> = name.split(' ').collect();
-    let is_shared = rows().iter().any(|row| row.name != name && first_word(row.name) == name);
-    let own = OWN_WORDS.iter().find(|(row, _)| *row == name && is_shared).map(|(_, word)| *word);
-    words.into_iter().chain(own).collect()
 }
 
 fn subcommand(word: &str, row: &Row) -> Value {
@@ -178,15 +134,15 @@ fn shown(button: &Button) -> Value {
 }
 
 /// What a button or a form knows, in at most 100 characters: `do|next|7|-|Ana`.
-struct CustomId<'a> {
-    kind: &'a str,
-    row: &'a str,
-    seen: Option<Seen>,
-    value: &'a str,
+pub(super) struct CustomId<'a> {
+    pub kind: &'a str,
+    pub row: &'a str,
+    pub seen: Option<Seen>,
+    pub value: &'a str,
 }
 
 impl<'a> CustomId<'a> {
-    fn written(&self) -> String {
+    pub fn written(&self) -> String {
         let meeting = self.seen.map_or_else(|| "-".to_owned(), |seen| seen.meeting.to_string());
         let item = match self.seen.map(|seen| seen.item) {
             None | Some(SeenItem::Any) => "-".to_owned(),
@@ -235,7 +191,7 @@ fn row_of(data: &Value) -> Option<(&'static Row, &Vec<Value>)> {
         words.push(inner["name"].as_str()?);
         options = inner["options"].as_array().unwrap_or(&NONE);
     }
-    let row = rows().iter().copied().find(|row| words_of(row.name) == words)?;
+    let row = rows().iter().copied().find(|row| path_of(row) == words)?;
     Some((row, options))
 }
 
@@ -268,7 +224,10 @@ fn of_press(data: &Value) -> Option<Meant> {
             };
             Some(Meant::Ask { asked, is_press: true })
         }
-        "ask" => Some(Meant::Form(form(row, &CustomId { kind: "filled", ..pressed }, ""))),
+        "ask" => {
+            let seen = pressed.seen;
+            Some(Meant::Form { form: form(row, &CustomId { kind: "filled", ..pressed }, ""), row: row.name, seen })
+        }
         _ => None,
     }
 }
@@ -285,19 +244,12 @@ fn of_form(data: &Value) -> Option<Meant> {
     Some(ask(row.name, values, filled.seen, about))
 }
 
-/// In a form a reason is a reason, even where a typed line could name someone: `q+ to REASON`.
-fn as_typed(row: &str, value: String) -> String {
-    let is_told = value.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("to "));
-    if row == "raise" && !value.trim().is_empty() && !is_told { format!("to {}", value.trim()) } else { value }
-}
-
 fn of_menu(interaction: &Value) -> Option<Meant> {
     let data = &interaction["data"];
     let target = data["target_id"].as_str()?;
     let name = data["name"].as_str()?;
     if name == GIVE_FLOOR {
-        let person = author(&data["resolved"]["users"][target], &data["resolved"]["members"][target])?;
-        return Some(ask("floor", vec![("name".to_owned(), person.name)], None, None));
+        return Some(ask("floor", vec![("name".to_owned(), format!("<@{target}>"))], None, None));
     }
     let message = &data["resolved"]["messages"][target];
     let channel = id(&message["channel_id"]).or_else(|| id(&interaction["channel_id"]))?;
@@ -306,13 +258,14 @@ fn of_menu(interaction: &Value) -> Option<Meant> {
     let words = message["content"].as_str().unwrap_or_default();
     let form_of = |row: &str| {
         let row = find(row)?;
-        Some(Meant::Form(form(row, &CustomId { kind: "filled", row: row.name, seen: None, value: &about }, words)))
+        let filled = CustomId { kind: "filled", row: row.name, seen: None, value: &about };
+        Some(Meant::Form { form: form(row, &filled, words), row: row.name, seen: None })
     };
     match name {
         RECORD_ACTION => form_of("action"),
         RECORD_DECISION => form_of("agreed"),
         ADD_TO_MINUTES => {
-            let by = author(&message["author"], &Value::Null).map_or_else(String::new, |by| format!("{}: ", by.name));
+            let by = id(&message["author"]["id"]).map_or_else(String::new, |by| format!("<@{by}>: "));
             Some(ask("note", vec![("text".to_owned(), format!("{by}{words}"))], None, Some(about)))
         }
         _ => None,
@@ -321,24 +274,6 @@ fn of_menu(interaction: &Value) -> Option<Meant> {
 
 fn ask(row: &str, values: Vec<(String, String)>, seen: Option<Seen>, about: Option<String>) -> Meant {
     Meant::Ask { asked: Asked { row: row.to_owned(), values, seen, about }, is_press: false }
-}
-
-/// A form with one field: the argument that a button or menu asks for.
-fn form(row: &Row, filled: &CustomId<'_>, value: &str) -> Value {
-    let wanted = |argument: &&Argument| argument.name == filled.value;
-    let argument = row.arguments.iter().find(wanted).or_else(|| row.arguments.first());
-    let (name, help) = argument.map_or(("text", ""), |argument| (argument.name, argument.help));
-    let mut input = json!({
-        "type": 4, "custom_id": name, "style": 2, "label": shorten(help, TITLE_CHARS), "required": true,
-        "max_length": VALUE_CHARS,
-    });
-    if !value.is_empty() {
-        input["value"] = shorten(value, VALUE_CHARS).into();
-    }
-    let title = shorten(row.summary.trim_end_matches('.'), TITLE_CHARS);
-    json!({
-        "custom_id": filled.written(), "title": title, "components": [{"type": 1, "components": [input]}],
-    })
 }
 
 /// Choices as Discord takes them; what is too long for it cannot be chosen.
@@ -352,6 +287,7 @@ pub(super) fn choices(found: &[Choice]) -> Value {
 mod tests {
     use std::collections::BTreeSet;
 
+    use super::super::forms::TITLE_CHARS;
     use super::*;
 
     fn slash(words: &[&str], options: &[(&str, &str)]) -> Value {
@@ -388,7 +324,8 @@ mod tests {
         let all = commands();
         let all = all.as_array().expect("a list");
         let slash: Vec<&Value> = all.iter().filter(|command| command["type"] == 1).collect();
-        assert!(slash.len() <= 100, "{} slash commands", slash.len());
+        assert!(slash.len() <= 36, "{} slash commands: a server has other bots too", slash.len());
+        assert!(slash.iter().all(|command| command.get("default_member_permissions").is_none()), "nothing is hidden");
         for command in &slash {
             check(command, 0);
         }
@@ -402,10 +339,8 @@ mod tests {
     #[test]
     fn every_row_of_the_table_has_its_slash_command() {
         for row in rows() {
-            let words = words_of(row.name);
-            let is_alone = words.len() == 1;
-            let shares = rows().iter().any(|other| other.name != row.name && first_word(other.name) == row.name);
-            assert!(!(is_alone && shares), "!{} needs a word of its own in OWN_WORDS", row.name);
+            let path = path_of(row);
+            let words: Vec<&str> = path.iter().map(String::as_str).collect();
             let options: Vec<(&str, &str)> = row.arguments.iter().map(|argument| (argument.name, "x")).collect();
             let Meant::Ask { asked, .. } = read(&slash(&words, &options)) else { panic!("/{words:?} is not read") };
             assert_eq!((asked.row.as_str(), asked.values.len()), (row.name, row.arguments.len()));
@@ -447,7 +382,9 @@ mod tests {
             seen: Seen { meeting: 7, item: SeenItem::Any },
         };
         let pressed = components(&[button])[0]["components"][0]["custom_id"].clone();
-        let Meant::Form(form) = read(&json!({"type": 3, "data": {"custom_id": pressed}})) else { panic!("a form") };
+        let Meant::Form { form, .. } = read(&json!({"type": 3, "data": {"custom_id": pressed}})) else {
+            panic!("a form")
+        };
         assert!(form["title"].as_str().is_some_and(|title| title.chars().count() <= TITLE_CHARS));
         let input = &form["components"][0]["components"][0];
         assert!(input["label"].as_str().is_some_and(|label| (1..=TITLE_CHARS).contains(&label.chars().count())));
@@ -466,10 +403,10 @@ mod tests {
                        "author": {"id": "7", "username": "ana", "global_name": "Ana"}}}}}})
         };
         let Meant::Ask { asked, .. } = read(&message(ADD_TO_MINUTES)) else { panic!("it asks") };
-        assert_eq!(asked.values, [("text".to_owned(), "Ana: send the table".to_owned())]);
+        assert_eq!(asked.values, [("text".to_owned(), "<@7>: send the table".to_owned())]);
         assert_eq!(asked.about.as_deref(), Some("3/5/77"));
         for (menu, row) in [(RECORD_ACTION, "action"), (RECORD_DECISION, "agreed")] {
-            let Meant::Form(form) = read(&message(menu)) else { panic!("it shows a form") };
+            let Meant::Form { form, .. } = read(&message(menu)) else { panic!("it shows a form") };
             assert_eq!(form["components"][0]["components"][0]["value"], "send the table");
             let filled = json!({"type": 5, "data": {"custom_id": form["custom_id"], "components": form["components"]}});
             let Meant::Ask { asked, .. } = read(&filled) else { panic!("it asks") };
@@ -478,6 +415,6 @@ mod tests {
         let person = json!({"type": 2, "data": {"type": 2, "name": GIVE_FLOOR, "target_id": "7", "resolved": {
             "users": {"7": {"id": "7", "username": "ana"}}, "members": {"7": {"nick": "Ana L."}}}}});
         let Meant::Ask { asked, .. } = read(&person) else { panic!("it asks") };
-        assert_eq!((asked.row.as_str(), asked.values[0].1.as_str()), ("floor", "Ana L."));
+        assert_eq!((asked.row.as_str(), asked.values[0].1.as_str()), ("floor", "<@7>"));
     }
 }

@@ -223,6 +223,11 @@ fn transaction(key: &str) -> String {
 
 #[async_trait]
 impl Chat for Matrix {
+    fn is_direct(&self, room: &RoomKey) -> bool {
+        let room = RoomId::parse(room.id()).ok().and_then(|id| self.client.get_room(&id));
+        room.is_some_and(|room| room.active_members_count() <= 2)
+    }
+
     fn limits(&self) -> &Limits {
         &self.limits
     }

@@ -58,6 +58,7 @@ pub(super) async fn run(argument: &ConfigArgument) -> anyhow::Result<ExitCode> {
         names: Names(config.bot.names.clone()),
         charters: config.charters(),
         rooms: rooms(config),
+        open_rooms: config.bot.open_rooms,
         chats: BTreeMap::new(),
         mailer: Some(mailer),
         delivery: Delivery::Background,

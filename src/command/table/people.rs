@@ -155,6 +155,13 @@ pub const ROWS: &[Row] = &[
     })
     .typed(&["catch up", "catch me up"], &["catch up", "!catchup"])
     .basic(),
+    Row::new(
+        Topic::Meeting,
+        "board",
+        "Brings the board to the end of the room, and shows you where the meeting is.",
+        |_| Ok(Command::Bot(BotCommand::BringBoard)),
+    )
+    .typed(&["board?"], &["board?", "!board"]),
 ];
 
 /// Reads `present: Ana, Bo`. Names after a colon are a list of people and keep it: the author is not among them unless

@@ -28,6 +28,8 @@ pub enum BotCommand {
     ShowBoard {
         is_new: bool,
     },
+    /// The board is to be at the end of the room.
+    BringBoard,
 }
 
 impl BotCommand {
@@ -37,6 +39,7 @@ impl BotCommand {
             BotCommand::SetQuiet { .. } | BotCommand::ShowBoard { is_new: true } => Right::Chair,
             BotCommand::EndSeats { name: Some(_) } | BotCommand::InviteToSeat { .. } => Right::Secretary,
             BotCommand::CatchUp
+            | BotCommand::BringBoard
             | BotCommand::ShowStatus
             | BotCommand::ShowHelp { .. }
             | BotCommand::GiveSeat
@@ -50,6 +53,7 @@ impl BotCommand {
         match self {
             BotCommand::SetQuiet { .. }
             | BotCommand::CatchUp
+            | BotCommand::BringBoard
             | BotCommand::ShowStatus
             | BotCommand::ShowHelp { .. }
             | BotCommand::GiveSeat

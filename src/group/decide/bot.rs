@@ -2,6 +2,7 @@
 
 use crate::group::command::BotCommand;
 use crate::group::event::Event;
+use crate::group::refusal::Refusal;
 use crate::group::{Decided, Group};
 
 impl Group {
@@ -11,6 +12,7 @@ impl Group {
                 let is_news = self.is_quiet != *is_quiet;
                 Ok(if is_news { vec![Event::QuietSet { is_quiet: *is_quiet }] } else { Vec::new() })
             }
+            BotCommand::BringBoard => self.meeting.as_ref().map(|_| Vec::new()).ok_or(Refusal::NoMeeting),
             // Links are no part of the record.
             BotCommand::CatchUp
             | BotCommand::ShowStatus

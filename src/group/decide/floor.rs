@@ -67,7 +67,7 @@ impl Group {
             return Ok((by.clone(), hand));
         }
         let queue = &self.running()?.queue;
-        if let Some(hand) = queue.find(typed)? {
+        if let Some(hand) = self.on_queue(queue, typed)? {
             return Ok((hand.person.clone(), hand.kind));
         }
         // A name that nobody has is nobody: a slip of the pen never gets the floor.

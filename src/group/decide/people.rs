@@ -111,6 +111,7 @@ impl Group {
             let own = present.iter().find(|person| person.is(by) && same_name(&person.name, name));
             let one = match own {
                 Some(own) => Some(own),
+                None if self.mentioned_as(name).is_some() => self.one_of(present, name)?,
                 None => match pick_exactly(name, present)? {
                     Some(person) => Some(person),
                     None => pick(name, present.iter().map(|person| (person, person)))?,
@@ -160,7 +161,7 @@ impl Group {
         let regrets = self.meeting.as_ref().map_or(&self.draft_regrets, |meeting| &meeting.regrets);
         let mut listed: Vec<&Person> = Vec::new();
         for name in names.map_or_else(Vec::new, split_names) {
-            let absent = pick(name, regrets.iter().map(|absent| (absent, absent)))?;
+            let absent = self.one_of(regrets, name)?;
             listed.push(absent.ok_or_else(|| Refusal::NoRegrets { name: name.to_owned() })?);
         }
         if names.is_none() {
@@ -201,7 +202,7 @@ impl Group {
             Some(name) => {
                 let by_account =
                     self.account_seen(name).filter(|person| scribes.iter().any(|scribe| scribe.is(person)));
-                pick(name, scribes.iter().map(|scribe| (scribe, scribe.clone())))?.or(by_account)
+                self.one_of(scribes, name)?.cloned().or(by_account)
             }
             None => scribes.iter().find(|scribe| scribe.is(by)).cloned(),
         };
@@ -262,7 +263,10 @@ impl Group {
         let person = match who.filter(|who| !who.eq_ignore_ascii_case("me")) {
             None => by.clone(),
             Some(who) => {
-                let listed = pick_exactly(who, &meeting.chairs)?.cloned();
+                let listed = match self.mentioned_as(who) {
+                    Some(_) => self.one_of(&meeting.chairs, who)?.cloned(),
+                    None => pick_exactly(who, &meeting.chairs)?.cloned(),
+                };
                 listed.or_else(|| self.account_named(who)).ok_or_else(|| no_account(who))?
             }
         };

@@ -155,7 +155,7 @@ impl Group {
     /// Lets one particular person go before; nobody gets ahead by it.
     fn move_behind(&self, by: &Person, name: &str) -> Decided {
         let queue = &self.running()?.queue;
-        let other = queue.find(name)?.ok_or_else(|| Refusal::NotQueued { name: name.to_owned() })?;
+        let other = self.on_queue(queue, name)?.ok_or_else(|| Refusal::NotQueued { name: name.to_owned() })?;
         if queue.position(by).is_none() {
             return Err(Refusal::YouAreNotQueued);
         }
@@ -187,7 +187,7 @@ impl Group {
         let mut hands: Vec<(Person, HandKind)> = Vec::new();
         for name in names.unwrap_or_default().split(',').map(str::trim).filter(|name| !name.is_empty()) {
             let (name, kind) = with_kind(name);
-            let person = match queue.find(name)? {
+            let person = match self.on_queue(queue, name)? {
                 Some(hand) => hand.person.clone(),
                 None => self.find_or_name(by, name)?,
             };
@@ -225,10 +225,11 @@ impl Group {
         }
         let mut lowered: Vec<&Person> = Vec::new();
         // “Smith, John” may be the name of one.
-        let whole = meeting.queue.find(name)?;
+        let whole = self.on_queue(&meeting.queue, name)?;
         let names = if whole.is_some() { vec![name] } else { split_names(name) };
         for name in names {
-            let hand = meeting.queue.find(name)?.ok_or_else(|| Refusal::NotQueued { name: name.to_owned() })?;
+            let hand = self.on_queue(&meeting.queue, name)?;
+            let hand = hand.ok_or_else(|| Refusal::NotQueued { name: name.to_owned() })?;
             if !hand.person.is(by) && !request.role.may(Right::Secretary) {
                 return Err(Refusal::not_yours(Right::Secretary));
             }

@@ -107,6 +107,7 @@ impl Rooms {
             rooms: BTreeMap::new(),
             chats: BTreeMap::from([(PLATFORM.to_owned(), chat)]),
             mailer: Some(Mailer { from, transport: Transport::Maildir(folder.path().join("outbox")), archive: None }),
+            open_rooms: true,
             delivery: Delivery::ByHand,
         });
         Rooms { runtime, bot, ear, next: AtomicU32::new(0), _folder: folder }

@@ -213,6 +213,7 @@ async fn start_bot(place: &Place, people: &People, charter: &Charter, server: &A
         rooms: people.rooms.iter().map(|room| (room.clone(), GROUP.to_owned())).collect(),
         chats: BTreeMap::from([(PLATFORM.to_owned(), chat)]),
         mailer: Some(Mailer { from, transport: Transport::Maildir(place.folder.path().join("outbox")), archive: None }),
+        open_rooms: true,
         delivery: Delivery::ByHand,
     });
     for room in &people.rooms {

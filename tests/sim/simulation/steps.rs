@@ -211,6 +211,7 @@ impl Simulation<'_> {
             What::Deleted { .. }
             | What::Edited { .. }
             | What::Reacted { .. }
+            | What::DeletedTogether { .. }
             | What::Joined
             | What::Asked(_)
             | What::SetUp(_)

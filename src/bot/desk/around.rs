@@ -1,0 +1,75 @@
+//! Whom a message mentions, and how platforms show people now: put beside the group while a message is taken.
+
+use super::{Circumstances, Desk, Handled};
+use crate::chat::{Incoming, RoomKey};
+use crate::group::LIMITS;
+use crate::group::around::Around;
+use crate::group::command::{BotCommand, Command, PeopleCommand};
+use crate::view::Say;
+
+impl Desk {
+    /// Takes a message of a room. When this returns, what it brought is on disk, or nothing of it is.
+    ///
+    /// # Errors
+    /// The store failed; the group is read again from its log with the next message.
+    pub async fn receive(&mut self, incoming: &Incoming, known: Circumstances) -> anyhow::Result<Handled> {
+        let incoming = &with_plain_names(incoming);
+        self.look_around(incoming);
+        let handled = self.take_in(incoming, known).await;
+        self.shown = std::mem::take(&mut self.group.around).shown;
+        handled
+    }
+
+    fn look_around(&mut self, incoming: &Incoming) {
+        let mut shown = std::mem::take(&mut self.shown);
+        if shown.len() > LIMITS.people {
+            shown.clear();
+        }
+        for person in incoming.mentions.iter().chain([&incoming.sender]) {
+            shown.insert(person.account.clone(), person.name.clone());
+        }
+        let mentioned =
+            incoming.mentions.iter().map(|person| self.group.person(&person.account, &person.name)).collect();
+        self.group.around = Around { mentioned, shown };
+        if let Some(room) = incoming.room() {
+            if self.heard_in.len() > LIMITS.people {
+                self.heard_in.clear();
+            }
+            self.heard_in.insert(incoming.sender.account.clone(), room.clone());
+        }
+    }
+
+    /// The same words, which ping in one of the rooms where they are said: where the person was heard last.
+    pub(super) fn with_one_ping(&self, say: &Say, room: &RoomKey, rooms: &[RoomKey]) -> Say {
+        let heard_in = say.ping.as_ref().and_then(|account| self.heard_in.get(account));
+        let is_elsewhere = heard_in.is_some_and(|heard| heard != room && rooms.contains(heard));
+        Say { ping: say.ping.clone().filter(|_| !is_elsewhere), ..say.clone() }
+    }
+
+    /// What a command changes beside the log: where the board is to be, and that a person who is forgotten is known here
+    /// no longer.
+    pub(super) fn look_after(&mut self, command: &Command, incoming: &Incoming) {
+        if matches!(command, Command::Bot(BotCommand::BringBoard)) {
+            self.board_wish = incoming.room().cloned();
+        }
+        if matches!(command, Command::People(PeopleCommand::ForgetMe { .. })) {
+            self.group.around.shown.remove(&incoming.sender.account);
+            self.heard_in.remove(&incoming.sender.account);
+        }
+    }
+
+    /// The room to whose end somebody wanted the board to move.
+    pub fn take_wish_for_board(&mut self) -> Option<RoomKey> {
+        self.board_wish.take()
+    }
+}
+
+/// Names that fit in a line: whatever a platform shows, no line feeds and nothing hidden.
+fn with_plain_names(incoming: &Incoming) -> Incoming {
+    let mut incoming = incoming.clone();
+    for person in incoming.mentions.iter_mut().chain([&mut incoming.sender]) {
+        let name = crate::text::title(&person.name, LIMITS.name_chars);
+        person.name = if name.is_empty() { person.account.0.clone() } else { name };
+    }
+    incoming
+}

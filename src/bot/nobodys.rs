@@ -1,0 +1,66 @@
+//! Rooms of no group: nothing that is said there is heard or recorded, and a person who gives a command is told, alone, what
+//! to do.
+
+use super::Bot;
+use crate::chat::{Incoming, RoomKey, What};
+use crate::command::grammar::Names;
+use crate::command::{Read, read};
+use crate::view::setup as words;
+
+/// What becomes of something that happens in a room of no group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Turned {
+    Ignored,
+    /// The person is told that no group meets there.
+    Answered,
+}
+
+/// `None`: it counts all the same.
+pub(super) fn turned_away(incoming: &Incoming, names: &Names) -> Option<Turned> {
+    match &incoming.what {
+        What::Asked(_) => Some(Turned::Answered),
+        What::Said { text } if is_meant_for_the_bot(text, names) => Some(Turned::Answered),
+        What::Said { .. } | What::Edited { .. } | What::Reacted { .. } | What::Joined | What::Unreadable => {
+            Some(Turned::Ignored)
+        }
+        // What was recorded here when rooms were open leaves the record with its message.
+        What::Deleted { .. } | What::DeletedTogether { .. } | What::Ordered(_) | What::SetUp(_) => None,
+        // A mail belongs to the group of its list.
+        What::Mailed(_) => None,
+    }
+}
+
+/// Whether a typed message asks for something in a way that nothing else would be written.
+fn is_meant_for_the_bot(text: &str, names: &Names) -> bool {
+    let is_marked = text.trim_start().starts_with('!');
+    is_marked && read(text, names).iter().any(|line| matches!(line.read, Read::Command { .. } | Read::Hint(_)))
+}
+
+impl Bot {
+    /// Whether no group meets in a room, and it is none of its own.
+    pub(super) fn is_nobodys(&self, room: &RoomKey) -> bool {
+        let group = self.inner.seating.group_or_own(room);
+        let is_a_groups = self.inner.seating.charters().iter().any(|charter| charter.id == group);
+        !is_a_groups && !self.may_be_its_own(room)
+    }
+
+    /// Whether a room may be a group of its own: rooms are open, or nobody else is in it.
+    pub(super) fn may_be_its_own(&self, room: &RoomKey) -> bool {
+        let chat = self.inner.parts.chats.get(room.platform());
+        self.inner.parts.open_rooms || chat.is_some_and(|chat| chat.is_direct(room))
+    }
+
+    pub(super) async fn turn_away(&self, incoming: &Incoming, room: &RoomKey, turned: Turned) -> anyhow::Result<()> {
+        match turned {
+            Turned::Ignored => Ok(()),
+            Turned::Answered => {
+                let command = self.inner.parts.chats.get(room.platform()).and_then(|chat| chat.setup_command());
+                let slot = self.slot(&self.inner.seating.group_or_own(room)).await?;
+                let mut desk = slot.desk.lock().await;
+                let handled = desk.answer(incoming, &words::no_group(command), &[]).await?;
+                self.after(&slot, &desk, handled);
+                Ok(())
+            }
+        }
+    }
+}

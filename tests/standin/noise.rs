@@ -1,0 +1,70 @@
+//! What is said to one person, once, or not at all.
+
+use anyhow::ensure;
+use serde_json::{Value, json};
+
+use crate::stage::{ANA, BO, CY, Stage};
+use crate::standin::{CHANNEL, Fault, GUILD, State, member};
+
+fn bot_messages(state: &State) -> usize {
+    state.messages.iter().filter(|message| message["author"]["id"] == "100").count()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn messages_that_go_together_are_told_of_in_one_sentence() -> anyhow::Result<()> {
+    let stage = Stage::open("").await?;
+    stage.start_meeting().await?;
+    let mut ids = Vec::new();
+    for number in 1..=3 {
+        ids.push(stage.standin.say(BO, &format!("ACTION: Bo to read row {number}")));
+        stage.standin.wait_said(&format!("Recorded action A{number}")).await?;
+    }
+    stage.standin.state().messages.retain(|message| !ids.iter().any(|id| message["id"] == *id));
+    stage.standin.push("MESSAGE_DELETE_BULK", &json!({"ids": ids, "channel_id": CHANNEL, "guild_id": GUILD}));
+    let words = "Somebody deleted the messages that recorded action A1, action A2 and action A3. The numbers are kept";
+    stage.standin.wait_said(words).await?;
+    ensure!(stage.times_said("Somebody deleted") == 1);
+    stage.close().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sign_on_the_board_is_answered_by_the_board_alone() -> anyhow::Result<()> {
+    let stage = Stage::open("").await?;
+    stage.start_meeting().await?;
+    stage.wait_board("Overlap table").await?;
+    let board = stage.standin.state().board().map(|board| board["id"].clone()).unwrap_or_default();
+    let before = bot_messages(&stage.standin.state());
+    let sign = |user: &str| -> Value {
+        json!({"user_id": user, "channel_id": CHANNEL, "message_id": board, "guild_id": GUILD, "member": member(user),
+               "emoji": {"id": null, "name": "✋"}, "burst": false, "type": 0})
+    };
+    stage.standin.push("MESSAGE_REACTION_ADD", &sign(BO));
+    stage.standin.push("MESSAGE_REACTION_ADD", &sign(CY));
+    stage.wait_board("1. Bo  2. Cy").await?;
+    let mut gone = sign(BO);
+    gone.as_object_mut().map(|gone| gone.remove("member"));
+    stage.standin.push("MESSAGE_REACTION_REMOVE", &gone);
+    stage.wait_board("1. Cy").await?;
+    ensure!(bot_messages(&stage.standin.state()) == before, "nothing is said beside the board");
+    // A sign that cannot count says why.
+    stage.standin.slash(ANA, "queue close", &[]);
+    stage.standin.wait_said("The speaker queue is closed").await?;
+    stage.standin.push("MESSAGE_REACTION_ADD", &sign(BO));
+    stage.standin.wait_said("The speaker queue is closed. Points of order are still possible").await?;
+    stage.close().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_command_without_an_answer_is_confirmed_and_a_muted_bot_tells_who_asked() -> anyhow::Result<()> {
+    let stage = Stage::open("").await?;
+    stage.start_meeting().await?;
+    stage.standin.slash(ANA, "decision propose", &[("text", "Option B is kept")]);
+    stage.standin.wait_said("Option B is kept").await?;
+    let supported = stage.standin.slash(BO, "support", &[]);
+    stage.standin.wait_shown(&supported, "").await?;
+    let fault = Fault::Refused { path: "POST channels/400/messages", status: 403, code: 50_013 };
+    stage.standin.state().faults.push_back(fault);
+    let recorded = stage.standin.slash(BO, "action record", &[("text", "Bo to be told")]);
+    stage.standin.wait_shown(&recorded, "This is recorded, but I may not speak in this channel").await?;
+    stage.close().await
+}
