@@ -33,6 +33,8 @@ const BEAT: Duration = Duration::from_secs(30);
 const STUCK: Duration = Duration::from_secs(20);
 /// Bytes of a frame from a page, which has nothing to tell.
 const FRAME_BYTES: usize = 1 << 10;
+/// Bytes that are read from a page at a time. The library's 128 kB would be most of what a page costs.
+const READ_BYTES: usize = 4 << 10;
 /// Pages of one board, and of one seat.
 const BOARD_PAGES: usize = 2_000;
 const SEAT_PAGES: usize = 50;
@@ -291,7 +293,11 @@ pub(super) async fn board(State(web): State<Web>, Path(board): Path<String>, upg
         feed.boards.fetch_sub(1, Ordering::Relaxed);
         return message(StatusCode::SERVICE_UNAVAILABLE, MANY);
     }
-    let upgrade = upgrade.max_message_size(FRAME_BYTES).max_frame_size(FRAME_BYTES).write_buffer_size(0);
+    let upgrade = upgrade
+        .max_message_size(FRAME_BYTES)
+        .max_frame_size(FRAME_BYTES)
+        .write_buffer_size(0)
+        .read_buffer_size(READ_BYTES);
     upgrade.on_upgrade(async move |mut socket| {
         watch_board(&feed, &mut socket).await;
         feed.boards.fetch_sub(1, Ordering::Relaxed);
@@ -338,7 +344,11 @@ async fn send(socket: &mut WebSocket, message: Message) -> bool {
 
 /// `GET /seat/live`
 pub(super) async fn seat(State(web): State<Web>, seat: Seat, upgrade: WebSocketUpgrade) -> Response {
-    let upgrade = upgrade.max_message_size(FRAME_BYTES).max_frame_size(FRAME_BYTES).write_buffer_size(0);
+    let upgrade = upgrade
+        .max_message_size(FRAME_BYTES)
+        .max_frame_size(FRAME_BYTES)
+        .write_buffer_size(0)
+        .read_buffer_size(READ_BYTES);
     upgrade.on_upgrade(async move |mut socket| {
         let Some(_counted) = Counted::new(&web, &seat.token.hash()) else { return };
         if let Err(error) = web.watch_seat(&seat, &mut socket).await {
