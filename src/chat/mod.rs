@@ -144,6 +144,7 @@ pub struct Parcel {
 }
 
 /// News from a platform.
+#[expect(clippy::large_enum_variant, reason = "most news are messages, and each is moved once")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum News {
     /// The bot is in this room. `called` are its other keys: aliases that a configuration names,

@@ -49,7 +49,9 @@ fn laid_out(report: &Report) -> Text {
     let mut section = |text: &mut Text, title: &str, blocks: Vec<Block>| {
         if !blocks.is_empty() {
             text.heading(2, format!("{number}. {title}"));
-            blocks.into_iter().for_each(|block| text.push(block));
+            for block in blocks {
+                text.push(block);
+            }
             number += 1;
         }
     };
@@ -83,17 +85,16 @@ pub fn summary(report: &Report) -> String {
         count => format!("{count} {many}"),
     };
     let decisions = report.decisions_for.len() + report.decisions.len() + report.requests.len();
-    let mut words = format!(
-        "{} held {} and took {}",
+    let for_body = match report.decisions_for.len() + report.requests.len() {
+        0 => String::new(),
+        some => format!(", {some} of them for {}", report.body),
+    };
+    let mut sentences = vec![format!(
+        "{} held {} and took {}{for_body}.",
         report.group,
         counted(report.meetings.len(), "meeting", "meetings"),
         counted(decisions, "decision", "decisions")
-    );
-    let for_body = report.decisions_for.len() + report.requests.len();
-    if for_body > 0 {
-        words.push_str(&format!(", {for_body} of them for {}", report.body));
-    }
-    words.push('.');
+    )];
     if !report.register.rows.is_empty() {
         let settled = report.register.rows.iter().filter(|row| matches!(row.standing, "provisional" | "final"));
         let open = match report.open_rows.len() {
@@ -101,8 +102,8 @@ pub fn summary(report: &Report) -> String {
             1 => "1 is".to_owned(),
             many => format!("{many} are"),
         };
-        words.push_str(&format!(
-            " The demarcation register has {}, {} of them settled; {open} open as an overlap or a gap.",
+        sentences.push(format!(
+            "The demarcation register has {}, {} of them settled; {open} open as an overlap or a gap.",
             counted(report.register.rows.len(), "row", "rows"),
             settled.count(),
         ));
@@ -110,9 +111,9 @@ pub fn summary(report: &Report) -> String {
     let provisional = [&report.requests, &report.decisions_for, &report.decisions];
     let provisional = provisional.into_iter().flatten().filter(|one| one.standing.starts_with("provisional")).count();
     if provisional > 0 {
-        words.push_str(&format!(" {} provisional.", counted(provisional, "decision is", "decisions are")));
+        sentences.push(format!("{} provisional.", counted(provisional, "decision is", "decisions are")));
     }
-    words
+    sentences.join(" ")
 }
 
 fn meeting(line: &MeetingLine) -> Vec<String> {

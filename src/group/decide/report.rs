@@ -23,7 +23,7 @@ impl Group {
                     place: place.clone(),
                     lead_months: None,
                 };
-                self.set_parent_meeting(today, meeting, *instead_of)
+                self.set_parent_meeting(today, &meeting, *instead_of)
             }
             ReportCommand::CancelParentMeeting { body, opens } => {
                 let (body, opens) = (self.known_parent_meeting(body, *opens)?.body, *opens);
@@ -62,8 +62,8 @@ impl Group {
         }
     }
 
-    fn set_parent_meeting(&self, today: NaiveDate, meeting: ParentMeeting, instead_of: Option<NaiveDate>) -> Decided {
-        let ParentMeeting { body, opens, closes, place, .. } = &meeting;
+    fn set_parent_meeting(&self, today: NaiveDate, meeting: &ParentMeeting, instead_of: Option<NaiveDate>) -> Decided {
+        let ParentMeeting { body, opens, closes, place, .. } = meeting;
         if let Some(before) = instead_of {
             self.known_parent_meeting(body, before)?;
         }

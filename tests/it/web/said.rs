@@ -36,7 +36,7 @@ async fn what_is_said_aloud_in_a_whole_meeting() {
     let folder = tempfile::tempdir().expect("a folder");
     let clock = Clock::simulated("2026-12-08T14:00:00Z".parse().expect("a moment"));
     let console = Arc::new(Console::new(Vec::new()));
-    let gathering = Gathering { charter: charter(), halls: Vec::new(), names: Names::default() };
+    let gathering = Gathering { charter: charter(), halls: Vec::new(), names: Names::default(), inbound: None };
     let bot = bot(folder.path(), gathering, clock, console.clone()).await.expect("the store opens");
     let mut player = Player::new(bot, console, 1, 0);
     let mut told = String::new();

@@ -63,6 +63,7 @@ impl House {
         let chats: BTreeMap<String, Arc<dyn Chat>> =
             BTreeMap::from([("web".to_owned(), hub.clone() as Arc<dyn Chat>), ("console".to_owned(), console.clone())]);
         let bot = Bot::new(Parts {
+            open_rooms: true,
             store,
             clock: Clock::Machine,
             names: Names::default(),
