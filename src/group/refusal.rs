@@ -270,7 +270,7 @@ pub enum Refusal {
         "Version {version} of the report is not fully approved yet (missing: {missing}). Another chair approves it with: !report approve {body}"
     )]
     ReportApprovalsMissing { version: u32, missing: usize, body: String },
-    #[error("No report to {body} has been sent. Show it with !report {body}, then: !report send {body}")]
+    #[error("No report to {body} has been sent. The secretary sends it with: !report send {body}")]
     ReportNotSent { body: String },
     #[error("The register has no row R{row}. To see its rows: register?")]
     NoSuchRow { row: u32 },

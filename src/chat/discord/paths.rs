@@ -4,7 +4,7 @@
 use crate::command::Row;
 
 /// Rows whose slash command is not the name of the row.
-const PATHS: [(&str, &[&str]); 110] = [
+const PATHS: [(&str, &[&str]); 116] = [
     // Single words.
     ("raise", &["hand"]),
     // The meeting and the bot.
@@ -109,6 +109,13 @@ const PATHS: [(&str, &[&str]); 110] = [
     ("cancel", &["plan", "cancel"]),
     ("join", &["plan", "join"]),
     ("announce", &["plan", "announce"]),
+    // The group's results, mail and pages.
+    ("register", &["row", "list"]),
+    ("report", &["report", "show"]),
+    ("reports", &["report", "list"]),
+    ("parent", &["report", "parent"]),
+    ("mail", &["mail", "list"]),
+    ("web", &["web", "link"]),
     // The minutes.
     ("minutes", &["minutes", "show"]),
     ("minutes add after", &["minutes", "add-after"]),
