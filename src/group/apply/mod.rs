@@ -50,8 +50,15 @@ impl Group {
     }
 
     /// Applies one entry of the log.
-    #[expect(clippy::too_many_lines, reason = "one arm an event, each naming what it changes")]
     pub fn apply(&mut self, entry: &Entry) {
+        // What is only known while a message is taken is in no log: an entry changes the same when it is read again.
+        let around = std::mem::take(&mut self.around);
+        self.apply_alone(entry);
+        self.around = around;
+    }
+
+    #[expect(clippy::too_many_lines, reason = "one arm an event, each naming what it changes")]
+    fn apply_alone(&mut self, entry: &Entry) {
         let Entry { seq, at, by, source, event } = entry;
         let (seq, at, by) = (*seq, *at, by.as_ref());
         let author = self.begin(seq, at, by);

@@ -181,9 +181,9 @@ impl Simulation<'_> {
                 assert!(is_told, "D{meeting}-{number} is announced once in {room}");
             }
             let answered = times(", zone data ");
-            // What was merged into one message is taken back together.
-            let is_answered =
-                answered <= self.status_count && (has_retracted || self.status_count - answered <= withdrawn.len());
+            // What was merged into one message is taken back together, and in one message an answer is given once.
+            let is_answered = answered <= self.status_count
+                && (has_retracted || answered > 0 || self.status_count <= withdrawn.len());
             assert!(is_answered, "every question is answered once in {room}: {answered} of {}", self.status_count);
             if self.server.has_board() {
                 let wanted = board::board(group).map(|board| plain::render(&board.text, None));
