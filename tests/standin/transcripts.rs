@@ -16,12 +16,18 @@ const TOGETHER: usize = 8;
 
 const NO_JOINS: &str = "Discord tells who comes into a channel only with an intent that the bot does not ask for";
 const NO_DELETED_EDITS: &str = "on Discord an edit cannot be deleted by itself";
+const NO_MAIL: &str = "mail comes by a mailbox, whatever the rooms are on";
 const NO_PROFILES: &str = "Discord knows no zones of people";
 /// Conversations with something that cannot happen on Discord. They are played without it, here and in the console.
-const IMPOSSIBLE_IN_PART: [(&str, &str); 7] = [
+const IMPOSSIBLE_IN_PART: [(&str, &str); 12] = [
     ("16_deleted_edit", NO_DELETED_EDITS),
     ("18_late_joiner", NO_JOINS),
     ("37_deleted_edit_leaves_the_log", NO_DELETED_EDITS),
+    ("440_objections_by_mail", NO_MAIL),
+    ("441_held_mails", NO_MAIL),
+    ("442_before_the_meeting_by_mail", NO_MAIL),
+    ("443_corrections_asked_by_mail", NO_MAIL),
+    ("444_what_programs_answer", NO_MAIL),
     ("54_deleted_edits_one_by_one", NO_DELETED_EDITS),
     ("67_quiet_mode", NO_JOINS),
     ("83_zone_of_the_profile", NO_PROFILES),
@@ -69,6 +75,9 @@ fn why_impossible(transcript: &Transcript, input: &str) -> Option<&'static str> 
     let is_edit = |number: usize| transcript.lines[number - 1].input.starts_with("~ ");
     if input.starts_with("* ") {
         return Some(NO_JOINS);
+    }
+    if input.starts_with("mail ") {
+        return Some(NO_MAIL);
     }
     let is_deletion = input.starts_with("x ");
     (is_deletion && changed_by(input).is_some_and(is_edit)).then_some(NO_DELETED_EDITS)
