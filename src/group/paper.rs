@@ -190,9 +190,9 @@ impl Group {
         (self.charter.approvals as usize).saturating_sub(paper.approvals.len())
     }
 
-    /// The paper that a mail carried, by its Message-ID.
+    /// The paper that a mail carried, by its Message-ID; what was refused and sent again counts as it is now.
     pub fn paper_of_mail(&self, message_id: &str) -> Option<(PaperId, &Sent)> {
-        self.mails().find(|(_, sent)| sent.message_id == message_id)
+        self.mails().filter(|(_, sent)| sent.message_id == message_id).last()
     }
 
     /// The mails that the server has been given since a moment and that nobody has seen in the archive.

@@ -40,10 +40,11 @@ async fn hands_are_raised_on_the_board() -> anyhow::Result<()> {
     let board = scene.board().await?;
     for sign in ["✋", "✋🏽", "✋\u{fe0f}", "🖐️", "🙋🏿"] {
         let raised = scene.person("Bo").react(&scene.room, board.id(), sign).await?;
-        scene.wait_answer(&raised, "Bo, you are 1st on the speaker queue").await?;
+        // The board alone answers.
+        scene.wait_board("Queue:       1. Bo").await?;
         scene.ask("Ana", "q?", "I see Bo on the speaker queue").await?;
-        let lowered = scene.person("Bo").redact(&scene.room, &raised).await?;
-        scene.wait_answer(&lowered, "Bo is off the speaker queue").await?;
+        scene.person("Bo").redact(&scene.room, &raised).await?;
+        scene.wait_board("Queue:       empty").await?;
         scene.ask("Ana", "q?", "I see no one on the speaker queue").await?;
     }
 
@@ -54,8 +55,8 @@ async fn hands_are_raised_on_the_board() -> anyhow::Result<()> {
     scene.ask("Ana", "q?", "I see no one on the speaker queue").await?;
 
     // One person's hand twice is one hand; taking one away lowers it only if it raised it.
-    let first = scene.person("Cy").react(&scene.room, board.id(), "✋").await?;
-    scene.wait_answer(&first, "Cy, you are 1st").await?;
+    scene.person("Cy").react(&scene.room, board.id(), "✋").await?;
+    scene.wait_board("Queue:       1. Cy").await?;
     scene.person("Cy").react(&scene.room, board.id(), "🙋").await?;
     scene.settle().await?;
     scene.ask("Ana", "q?", "I see Cy on the speaker queue").await?;

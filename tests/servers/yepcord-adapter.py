@@ -416,6 +416,10 @@ async def rest(request):
         return web.json_response({"threads": [], "members": []})
     if re.fullmatch(r"applications/\d+/commands", path):
         return await commands_answer(upstream, method, path, json.loads(body) if body else [])
+    # YEPCord tells no bot who put a sign, so a hand of the bot's own would hide what became of the others: here the bot is
+    # not allowed to put one, as on a server that does not give it the right.
+    if method == "PUT" and re.fullmatch(r"channels/\d+/messages/\d+/reactions/[^/]+/@me", path):
+        return web.json_response({"message": "Missing Permissions", "code": 50013}, status=403)
     is_messages = re.fullmatch(r"channels/\d+/messages", path)
     if is_messages and method == "GET" and "after" in request.query:
         return await messages_after(upstream, path, request.query)

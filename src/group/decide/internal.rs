@@ -145,7 +145,9 @@ impl Group {
     }
 
     fn report_mail(&self, message_id: &str, outcome: &MailOutcome) -> Decided {
-        let is_in = |wanted: &Delivery| self.paper_of_mail(message_id).is_some_and(|(_, sent)| sent.state == *wanted);
+        // A version that was refused is sent again under the same Message-ID.
+        let is_in =
+            |wanted: &Delivery| self.mails().any(|(_, sent)| sent.message_id == message_id && sent.state == *wanted);
         let (is_open, is_at_the_server) = (is_in(&Delivery::Queued), is_in(&Delivery::HandedOver));
         let message_id = message_id.to_owned();
         Ok(match outcome {
