@@ -23,7 +23,7 @@ type Sent = Vec<(String, String)>;
 const SAY: &str = ":say";
 const UNSAY: &str = ":unsay";
 /// Names that are not arguments of a row.
-const OWN: [&str; 4] = ["row", "once", "seen", "about"];
+const OWN: [&str; 4] = ["press", "once", "seen", "about"];
 
 /// `POST /seat/do`
 pub(super) async fn press(State(web): State<Web>, request: Request) -> Response {
@@ -94,7 +94,7 @@ fn value<'a>(sent: &'a Sent, name: &str) -> Option<&'a str> {
 
 impl Web {
     async fn done(&self, seat: &Seat, hash: &str, form: Sent) -> anyhow::Result<Done> {
-        let (Some(row), Some(once)) = (value(&form, "row"), value(&form, "once").filter(|once| !once.is_empty()))
+        let (Some(row), Some(once)) = (value(&form, "press"), value(&form, "once").filter(|once| !once.is_empty()))
         else {
             return Ok(Done::Unknown);
         };
@@ -195,16 +195,25 @@ mod tests {
     }
 
     #[test]
+    fn no_value_of_a_command_is_called_as_a_field_of_every_form() {
+        for row in crate::command::rows() {
+            for argument in row.arguments {
+                assert!(!OWN.contains(&argument.name), "!{} takes {}", row.name, argument.name);
+            }
+        }
+    }
+
+    #[test]
     fn a_press_is_the_same_by_its_page_and_its_words() {
         let seat = "0123456789abcdef0123456789abcdef";
-        let first = press_id(seat, "o1", &sent(&[("row", "raise"), ("once", "o1")]));
+        let first = press_id(seat, "o1", &sent(&[("press", "raise"), ("once", "o1")]));
         assert!(first.starts_with("web:0123456789abcdef:"), "{first}");
-        assert_eq!(first, press_id(seat, "o1", &sent(&[("row", "raise"), ("once", "o1"), ("seen", "7:*")])));
+        assert_eq!(first, press_id(seat, "o1", &sent(&[("press", "raise"), ("once", "o1"), ("seen", "7:*")])));
         for other in [
-            press_id(seat, "o2", &sent(&[("row", "raise"), ("once", "o1")])),
-            press_id(seat, "o1", &sent(&[("row", "lower"), ("once", "o1")])),
-            press_id(seat, "o1", &sent(&[("row", "raise"), ("once", "o1"), ("words", "b")])),
-            press_id("fedcba9876543210", "o1", &sent(&[("row", "raise"), ("once", "o1")])),
+            press_id(seat, "o2", &sent(&[("press", "raise"), ("once", "o1")])),
+            press_id(seat, "o1", &sent(&[("press", "lower"), ("once", "o1")])),
+            press_id(seat, "o1", &sent(&[("press", "raise"), ("once", "o1"), ("words", "b")])),
+            press_id("fedcba9876543210", "o1", &sent(&[("press", "raise"), ("once", "o1")])),
         ] {
             assert_ne!(first, other);
         }
@@ -222,6 +231,6 @@ mod tests {
 
     #[test]
     fn nothing_typed_is_forgotten() {
-        assert_eq!(typed(&sent(&[("row", ":say"), ("once", "x"), ("text", "long words")])), "long words");
+        assert_eq!(typed(&sent(&[("press", ":say"), ("once", "x"), ("text", "long words")])), "long words");
     }
 }

@@ -301,7 +301,7 @@
         return;
       }
       const row = KEYS[event.key];
-      const form = row && [...document.querySelectorAll("form.press")].find((form) => form.elements.row.value === row && !form.querySelector("[data-keep]"));
+      const form = row && [...document.querySelectorAll("form.press")].find((form) => form.elements.press.value === row && !form.querySelector("[data-keep]"));
       if (form) press(form);
     });
   }

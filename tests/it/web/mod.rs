@@ -196,17 +196,17 @@ fn what_comes_from_elsewhere_is_refused() {
     }
     let headers = [("origin", own.as_str()), ("sec-fetch-site", "same-origin")];
     let huge = "x".repeat(70_000);
-    let answer = request(host, "POST", &post, &headers, &[("row", ":say"), ("once", "1"), ("text", &huge)]);
+    let answer = request(host, "POST", &post, &headers, &[("press", ":say"), ("once", "1"), ("text", &huge)]);
     assert_eq!(answer.status, 413);
-    for form in [vec![("row", "no such row"), ("once", "1")], vec![("row", "raise")], vec![]] {
+    for form in [vec![("press", "no such row"), ("once", "1")], vec![("press", "raise")], vec![]] {
         assert_eq!(request(host, "POST", &post, &headers, &form).status, 400, "{form:?}");
     }
-    let others = [("row", ":unsay"), ("once", "1"), ("message", "web:0000000000000000:1")];
+    let others = [("press", ":unsay"), ("once", "1"), ("message", "web:0000000000000000:1")];
     assert_eq!(request(host, "POST", &post, &headers, &others).status, 400, "only what is one's own is taken back");
     assert!(Live::try_open(host, &ana.path, "https://evil.example.org").is_none(), "a socket from elsewhere");
     assert!(Live::try_open(host, &ana.path, "null").is_none(), "a socket of a page without origin");
     // What was typed is on the page of a seat that is lost.
-    let lost = request(host, "POST", "/seat/do", &headers, &[("row", ":say"), ("once", "1"), ("text", "long words")]);
+    let lost = request(host, "POST", "/seat/do", &headers, &[("press", ":say"), ("once", "1"), ("text", "long words")]);
     assert!(lost.status == 401 && lost.words().contains("long words"), "{}", lost.words());
 }
 
@@ -299,7 +299,7 @@ fn a_seat_that_presses_too_fast_is_told_so_and_keeps_its_words() {
     let server = Server::start(folder.path(), &[]);
     let ana = server.join("Ana", "");
     let form = |number: usize| {
-        [("row", ":say"), ("once", "x"), ("text", &format!("words {number}"))]
+        [("press", ":say"), ("once", "x"), ("text", &format!("words {number}"))]
             .map(|(n, v)| (n.to_owned(), v.to_owned()))
     };
     let answers: Vec<Answer> = (0..30).map(|number| ana.post(&form(number))).collect();

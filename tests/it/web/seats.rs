@@ -168,13 +168,13 @@ async fn a_link_from_the_chat_is_good_once_and_gives_the_same_person_a_seat() {
     assert_eq!(house.get(&link, None).status, 410);
     let page = house.get("/seat/", Some(&cookie));
     shows(&page, "Rana · Example Corp · chair");
-    let press = [("row", "raise"), ("once", "o1"), ("seen", "1:*")];
+    let press = [("press", "raise"), ("once", "o1"), ("seen", "1:*")];
     assert_eq!(house.post("/seat/do", Some(&cookie), &press).status, 303);
     // The hand is the same person's in the chat.
     house.say("Rana", "q?").await;
     house.heard("Rana");
     // The other rooms hear what a seat says, and a seat hears them.
-    let say = [("row", ":say"), ("once", "o2"), ("text", "from the browser")];
+    let say = [("press", ":say"), ("once", "o2"), ("text", "from the browser")];
     assert_eq!(house.post("/seat/do", Some(&cookie), &say).status, 303);
     house.heard("<Rana> from the browser");
     house.say("Bo", "from the chat").await;
@@ -183,7 +183,7 @@ async fn a_link_from_the_chat_is_good_once_and_gives_the_same_person_a_seat() {
     });
     house.say("Rana", "!web off").await;
     house.heard("ended");
-    let lost = house.post("/seat/do", Some(&cookie), &[("row", ":say"), ("once", "o3"), ("text", "too late")]);
+    let lost = house.post("/seat/do", Some(&cookie), &[("press", ":say"), ("once", "o3"), ("text", "too late")]);
     assert_eq!(lost.status, 401);
     shows(&lost, "too late");
     assert_eq!(house.get("/seat/", Some(&cookie)).status, 401);
