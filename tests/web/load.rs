@@ -159,7 +159,7 @@ async fn pages(count: usize, changes: u32) -> (Measured, u64, Duration, usize) {
     let board = front.split("href=\"&#x2f;b&#x2f;").nth(1).and_then(|rest| rest.get(..43)).expect("a board").to_owned();
     let press = async |once: u32, text: &str| {
         let (answer, took) =
-            server.request("POST", &format!("{seat}do"), &format!("row=%3Asay&once=o{once}&text={text}")).await;
+            server.request("POST", &format!("{seat}do"), &format!("press=%3Asay&once=o{once}&text={text}")).await;
         assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
         took
     };
