@@ -40,8 +40,8 @@ pub fn read(files: &[String]) -> Vec<BTreeMap<String, Answer>> {
     });
     let paths: Vec<PathBuf> = written.collect();
     let (python, node) = (place::python("calendar", "read.py"), place::node("calendar", "read.cjs"));
-    let (mut answers, others): (Vec<BTreeMap<String, Answer>>, Vec<BTreeMap<String, Answer>>) =
-        (lines_of(python, &paths), lines_of(node, &paths));
+    let mut answers: Vec<BTreeMap<String, Answer>> = lines_of(python, &paths);
+    let others: Vec<BTreeMap<String, Answer>> = lines_of(node, &paths);
     for (answer, other) in answers.iter_mut().zip(others) {
         answer.extend(other);
     }
