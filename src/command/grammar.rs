@@ -295,20 +295,27 @@ fn read_exact(line: &str) -> Option<Read> {
                 Err(misread) => match misread.hint() {
                     Some(hint) => return Some(Read::Hint(hint)),
                     // `!item time soon` is not prose, nor an item called “time soon”.
-                    None if line.starts_with('!') => return Some(usage(row)),
-                    None => {}
+                    None => {
+                        if let Some(bare) = line.strip_prefix('!') {
+                            return Some(read_whole(bare).unwrap_or_else(|| usage(row)));
+                        }
+                    }
                 },
             }
         }
     }
-    let whole = rows().iter().copied().find_map(|row| {
+    read_whole(line).or_else(|| read_otherwise_marked(line))
+}
+
+/// What a row reads that takes a line as a whole.
+fn read_whole(line: &str) -> Option<Read> {
+    rows().iter().copied().find_map(|row| {
         let values = row.reader?(line)?;
         match (row.build)(&values) {
             Ok(command) => Some(Read::Command { row, values, command }),
             Err(misread) => misread.hint().map(Read::Hint),
         }
-    });
-    whole.or_else(|| read_otherwise_marked(line))
+    })
 }
 
 /// `!q+`, `!ack` and `!startmeeting` are `q+`, `ack` and `#startmeeting`: people mark every command alike.

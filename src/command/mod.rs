@@ -16,4 +16,4 @@ pub mod table;
 pub use dress::undressed;
 pub use grammar::{Line, Read, read};
 pub use spelling::is_head;
-pub use table::{Row, find, rows};
+pub use table::{Row, find, rows, which_documents};

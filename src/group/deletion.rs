@@ -82,6 +82,9 @@ impl Event {
             Event::ReportDelivered { report, .. } => Event::ReportDelivered { report, reference: gone() },
             Event::ByMail(event) => Event::ByMail(event.blanked()),
             Event::RegisterChanged { row, change } => Event::RegisterChanged { row, change: change.worded(DELETED) },
+            Event::DocumentChanged { document, change } => {
+                Event::DocumentChanged { document, change: change.worded(DELETED) }
+            }
             Event::HandChanged { person, hand, kind, note } => {
                 Event::HandChanged { person, hand, kind, note: note.map(|_| gone()) }
             }
@@ -356,6 +359,7 @@ impl Event {
             | Event::QuietSet { .. }
             | Event::ZoneDeclined
             | Event::RegisterChanged { .. }
+            | Event::DocumentChanged { .. }
             | Event::PersonForgotten
             | Event::WordsExpired { .. }
             | Event::MeetingPlanned { .. }
