@@ -272,7 +272,7 @@ impl Document {
 
     fn described(&self) -> Option<Description> {
         self.standing().find_map(|entry| match &entry.change {
-            DocumentChange::Registered { text } => Some(Description::read(text)),
+            DocumentChange::Registered { text, .. } => Some(Description::read(text)),
             _ => None,
         })
     }
@@ -322,7 +322,7 @@ impl Document {
     pub fn item(&self) -> Option<(Option<u32>, u32)> {
         self.standing().rev().find_map(|entry| match &entry.change {
             DocumentChange::Placed { item } => Some((entry.meeting, *item)),
-            DocumentChange::Registered { text } => Some((entry.meeting, Description::read(text).item?)),
+            DocumentChange::Registered { text, .. } => Some((entry.meeting, Description::read(text).item?)),
             _ => None,
         })
     }
@@ -364,7 +364,7 @@ impl Document {
     pub(super) fn renew(&mut self) {
         let numbered = self.standing().filter_map(|entry| match &entry.change {
             DocumentChange::Numbered { reference } => Some(reference.clone()),
-            DocumentChange::Registered { text } => Description::read(text).reference,
+            DocumentChange::Registered { text, .. } => Description::read(text).reference,
             _ => None,
         });
         let considered = self.considered.iter().map(|considered| considered.reference.clone());

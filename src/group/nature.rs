@@ -226,7 +226,7 @@ impl Event {
             },
 
             Event::DocumentChanged { change, .. } => match change {
-                DocumentChange::Registered { text } => Nature::line(Editable::Listing, text),
+                DocumentChange::Registered { text, .. } => Nature::line(Editable::Listing, text),
                 DocumentChange::Retitled { .. }
                 | DocumentChange::Sourced { .. }
                 | DocumentChange::Linked { .. }

@@ -51,6 +51,9 @@ pub enum DocumentChange {
     /// As it was typed: number, title, source, address, item.
     Registered {
         text: String,
+        /// The group's own number, if it came without one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        own: Option<u32>,
     },
     Retitled {
         title: String,
@@ -80,7 +83,7 @@ impl DocumentChange {
     /// The words in it that a person typed.
     pub fn text(&self) -> Option<&str> {
         match self {
-            DocumentChange::Registered { text } => Some(text),
+            DocumentChange::Registered { text, .. } => Some(text),
             DocumentChange::Retitled { title } => Some(title),
             DocumentChange::Sourced { source } => Some(source),
             DocumentChange::Linked { url } => Some(url),
@@ -94,7 +97,7 @@ impl DocumentChange {
     pub fn worded(self, words: &str) -> DocumentChange {
         let words = words.to_owned();
         match self {
-            DocumentChange::Registered { .. } => DocumentChange::Registered { text: words },
+            DocumentChange::Registered { own, .. } => DocumentChange::Registered { text: words, own },
             DocumentChange::Retitled { .. } => DocumentChange::Retitled { title: words },
             DocumentChange::Sourced { .. } => DocumentChange::Sourced { source: words },
             DocumentChange::Linked { .. } => DocumentChange::Linked { url: words },

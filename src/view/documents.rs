@@ -152,6 +152,13 @@ pub(super) fn to_event(group: &Group, place: u32, change: &DocumentChange) -> Ve
     vec![Say::line(words)]
 }
 
+/// What the room hears when the line that listed a document has other words.
+pub(super) fn reworded(group: &Group, place: u32) -> Vec<Say> {
+    let document = group.library.get(&place).filter(|document| !document.is_gone());
+    let named = document.map(|document| line(group, document, None).named());
+    named.map(|named| Say::line(format!("The list now says: {named}."))).into_iter().collect()
+}
+
 /// What an entry has changed in the list, as people call it.
 pub(super) fn named(group: &Group, entry: u64) -> Option<String> {
     let (place, known) = group.document_entry(entry)?;
@@ -230,7 +237,7 @@ fn shown(group: &Group, typed: &str) -> Option<Say> {
 
 fn changed_words(change: &DocumentChange) -> String {
     match change {
-        DocumentChange::Registered { text } => format!("listed: {}", one_line(text)),
+        DocumentChange::Registered { text, .. } => format!("listed: {}", one_line(text)),
         DocumentChange::Retitled { title } => format!("title: {}", one_line(title)),
         DocumentChange::Sourced { source } => format!("from {}", one_line(source)),
         DocumentChange::Linked { url } => format!("at {url}"),

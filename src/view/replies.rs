@@ -479,8 +479,8 @@ fn reworded(group: &Group, request: &Request, entry: u64, text: &str) -> Vec<Say
     if let Some((row, known)) = group.row_entry(entry) {
         return register::to_event(group, row, &known.change, None);
     }
-    if let Some((place, known)) = group.document_entry(entry) {
-        return documents::to_event(group, place, &known.change);
+    if let Some((place, _)) = group.document_entry(entry) {
+        return documents::reworded(group, place);
     }
     let record = group.latest_meeting().and_then(|meeting| meeting.records.get(entry));
     let what = record.map_or("what your hand is about", |record| record.body.called());

@@ -1,18 +1,17 @@
 //! How the list of the group's documents changes.
 
 use super::Metadata;
-use crate::group::documents::{Considered, Description, DocumentChange, DocumentEntry};
+use crate::group::documents::{Considered, DocumentChange, DocumentEntry};
 use crate::group::{Group, LIMITS};
 
 impl Group {
     pub(super) fn document_changed(&mut self, metadata: Metadata<'_>, place: u32, change: &DocumentChange) {
         let Metadata { seq: entry, at, by, .. } = metadata;
         let meeting = self.meeting_ahead();
-        let needs_number =
-            matches!(change, DocumentChange::Registered { text } if Description::read(text).reference.is_none());
-        let own = needs_number.then(|| self.last_own_document() + 1);
         let document = self.library.entry(place).or_default();
-        document.own = document.own.or(own);
+        if let DocumentChange::Registered { own, .. } = change {
+            document.own = *own;
+        }
         let (by, change) = (by.cloned(), change.clone());
         document.changes.push(DocumentEntry { entry, at, meeting, by, change, is_withdrawn: false });
         document.renew();
@@ -66,9 +65,5 @@ impl Group {
     fn meeting_ahead(&self) -> Option<u32> {
         let open = self.meeting.as_ref().map(|meeting| meeting.number);
         open.or_else(|| self.planned().map(|plan| plan.meeting))
-    }
-
-    fn last_own_document(&self) -> u32 {
-        self.library.values().filter_map(|document| document.own).max().unwrap_or(0)
     }
 }

@@ -43,7 +43,9 @@ impl Group {
             if self.library.len() >= LIMITS.documents {
                 return Err(Refusal::TooMany { what: "documents", limit: LIMITS.documents });
             }
-            let change = DocumentChange::Registered { text: text.to_owned() };
+            let last = self.library.values().filter_map(|document| document.own).max().unwrap_or(0);
+            let own = read.reference.is_none().then_some(last + 1);
+            let change = DocumentChange::Registered { text: text.to_owned(), own };
             return Ok(vec![Event::DocumentChanged { document: self.next_place(), change }]);
         };
         let mut changes = Vec::new();
@@ -136,7 +138,7 @@ impl Group {
         let other = || Some(Err(Refusal::EditChangesKind { what: number.clone() }));
         let Command::Document(now) = now else { return other() };
         let text = match (&known.change, now) {
-            (DocumentChange::Registered { text: then }, DocumentCommand::ListDocument { text }) => {
+            (DocumentChange::Registered { text: then, .. }, DocumentCommand::ListDocument { text }) => {
                 // Another number is another document.
                 let numbers = (Description::read(then).reference, Description::read(text).reference);
                 match numbers {
