@@ -143,6 +143,7 @@ impl Event {
             | Event::ScribeReleased { .. }
             | Event::NoticeQueued { .. }
             | Event::MeetingNeared { .. }
+            | Event::MeetingMovedByRules { .. }
             | Event::ParentMeetingCancelled { .. }
             | Event::ReportNeared { .. }
             | Event::ReportBegun { .. }
@@ -365,6 +366,7 @@ impl Event {
             | Event::NoticeShown { .. }
             | Event::NoticeQueued { .. }
             | Event::MeetingNeared { .. }
+            | Event::MeetingMovedByRules { .. }
             | Event::ParentMeetingSet { .. }
             | Event::ParentMeetingCancelled { .. }
             | Event::ReportNeared { .. }

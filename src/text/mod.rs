@@ -288,6 +288,13 @@ pub fn because(typed: &str) -> String {
     if has { format!(" {words}") } else { format!(" because {words}") }
 }
 
+/// Words as a sentence of their own: with a full stop where they have no end.
+pub fn ended(words: &str) -> String {
+    let words = words.trim_end();
+    let is_ended = words.trim_end_matches(['”', '"', ')', '\'']).ends_with(['.', '!', '?', '…', '。', '！', '？']);
+    if is_ended { words.to_owned() } else { format!("{words}.") }
+}
+
 pub fn words(spans: &[Span]) -> String {
     let mut out = String::new();
     push_words(spans, &mut out);
