@@ -284,6 +284,7 @@ pub fn reason(typed: &str) -> &str {
 /// A reason as it follows a verb: ` because SG20 objects`, with “because” once.
 pub fn because(typed: &str) -> String {
     let words = one_line(typed);
+    let words = words.trim_end_matches(['.', ' ']);
     let has = words.get(..8).is_some_and(|head| head.eq_ignore_ascii_case("because "));
     if has { format!(" {words}") } else { format!(" because {words}") }
 }
