@@ -39,9 +39,21 @@ fn main() {
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     println!("| what | entries or groups | per second | beside |");
     println!("|---|---:|---:|---:|");
-    decide();
-    runtime.block_on(commits());
-    replay(&runtime);
+    // All of it, or the parts that are named.
+    let named: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    let is_wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
+    if is_wanted("decide") {
+        decide();
+    }
+    if is_wanted("commits") {
+        runtime.block_on(commits());
+    }
+    if is_wanted("replay") {
+        replay(&runtime);
+    }
+    if is_wanted("erasures") {
+        runtime.block_on(erasures());
+    }
 }
 
 /// Commands through decide and apply in meetings of three lengths.
@@ -153,8 +165,13 @@ fn log(entries: u64) -> impl Iterator<Item = Entry> {
                 manner: Manner::Statement,
             },
         };
-        let source =
-            Some(Source { message: format!("$event{seq}"), line: 0, room: None, edit: None, is_by_menu: false });
+        let source = Some(Source {
+            message: format!("$event{seq}:example.org"),
+            line: 0,
+            room: None,
+            edit: None,
+            is_by_menu: false,
+        });
         let at = start() + TimeDelta::milliseconds(i64::try_from(seq).expect("it is small") * 500);
         Entry { seq, at, by: Some(by), source, event }
     })
@@ -189,17 +206,7 @@ async fn commits() {
 async fn through_bot(base: &Path, groups: usize) -> f64 {
     let folder = tempfile::tempdir_in(base).expect("a temporary folder");
     let store = open(folder.path()).await;
-    let bot = Bot::new(Parts {
-        store: store.clone(),
-        clock: Clock::simulated(start()),
-        names: Names::default(),
-        charters: Vec::new(),
-        rooms: BTreeMap::new(),
-        chats: BTreeMap::new(),
-        mailer: None,
-        open_rooms: true,
-        delivery: Delivery::ByHand,
-    });
+    let bot = bot(&store, start());
     for group in 0..groups {
         bot.receive(&incoming(group, "start", "start meeting")).await.expect("the store answers");
     }
@@ -219,6 +226,20 @@ async fn through_bot(base: &Path, groups: usize) -> f64 {
     assert_eq!(store.position("bench:0").await.expect("the store answers").head, 1 + MESSAGES as u64);
     store.close().await;
     rate
+}
+
+fn bot(store: &Store, now: DateTime<Utc>) -> Bot {
+    Bot::new(Parts {
+        store: store.clone(),
+        clock: Clock::simulated(now),
+        names: Names::default(),
+        charters: Vec::new(),
+        rooms: BTreeMap::new(),
+        chats: BTreeMap::new(),
+        mailer: None,
+        open_rooms: true,
+        delivery: Delivery::ByHand,
+    })
 }
 
 /// Ready commits through the store's writer, with the same rows.
@@ -406,6 +427,40 @@ fn replay(runtime: &tokio::runtime::Runtime) {
     });
     line("rebuild::group from SQLite", &LOG.to_string(), rate, "");
     runtime.block_on(store.close());
+}
+
+/// A message of a long log is deleted, and a person with 10,000 entries is forgotten: from the request to the answer in
+/// the outbox.
+async fn erasures() {
+    for (what, entries, text) in [
+        ("one message deleted", LOG, None),
+        ("forget me, 10,000 entries of the person", 40_000, Some("forget me really")),
+        ("forget me, 25,000 entries of the person", LOG, Some("forget me really")),
+    ] {
+        let mut rates = Vec::new();
+        for _ in 0..RUNS {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let store = open(folder.path()).await;
+            store.position("bench:0").await.expect("the store answers");
+            let whole = Commit { group: "bench:0".to_owned(), entries: log(entries).collect(), ..Commit::default() };
+            assert_eq!(store.commit(whole).await.expect("written"), Outcome::Done);
+            let bot = bot(&store, start() + TimeDelta::days(2));
+            // The group is read from the log before anything is measured.
+            bot.receive(&incoming(0, "help", "status?")).await.expect("the store answers");
+            let request = match text {
+                Some(text) => incoming(0, "forget", text),
+                None => Incoming {
+                    what: What::Deleted { message: format!("$event{}:example.org", LOG / 2) },
+                    ..incoming(0, "deletion", "")
+                },
+            };
+            let begin = Instant::now();
+            bot.receive(&request).await.expect("the store answers");
+            rates.push(begin.elapsed().as_secs_f64() * 1_000.0);
+            store.close().await;
+        }
+        println!("| {what} | {entries} | {:.1} ms | |", median(&rates));
+    }
 }
 
 async fn open(folder: &Path) -> Store {

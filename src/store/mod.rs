@@ -8,6 +8,7 @@ mod identity;
 mod lease;
 mod look;
 mod outbox;
+mod pages;
 mod patient;
 mod place;
 mod quotes;
@@ -160,26 +161,6 @@ impl Store {
                 sqlx::query_as("SELECT head, spoken FROM groups WHERE id = $1").bind(group).fetch_one(&mut *tx).await?;
             Position { head: unsigned(head), spoken: unsigned(spoken) }
         })
-    }
-
-    /// Hands a group's entries after `after` to `each`, in order, a page at a time.
-    ///
-    /// # Errors
-    /// The database failed, or an entry cannot be read.
-    pub async fn read(&self, group: &str, after: u64, mut each: impl FnMut(Entry)) -> Result<(), StoreError> {
-        const PAGE: i64 = 5_000;
-        let mut after = signed(after);
-        loop {
-            let rows: Vec<(i64, String)> = on_either!(&self.pool, pool => {
-                sqlx::query_as("SELECT seq, body FROM entries WHERE group_id = $1 AND seq > $2 ORDER BY seq LIMIT $3")
-                    .bind(group).bind(after).bind(PAGE).fetch_all(pool).await?
-            });
-            let Some((last, _)) = rows.last() else { return Ok(()) };
-            after = *last;
-            for (seq, body) in &rows {
-                each(parse(group, *seq, body)?);
-            }
-        }
     }
 
     /// Entries that a message or an edit of it made.

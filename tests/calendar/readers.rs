@@ -43,8 +43,8 @@ pub fn read(files: &[String], zones: Option<&Path>) -> Vec<BTreeMap<String, Answ
     if let Some(zones) = zones {
         python.env("PYTHONTZPATH", zones);
     }
-    let (mut answers, others): (Vec<BTreeMap<String, Answer>>, Vec<BTreeMap<String, Answer>>) =
-        (lines_of(python, &paths), lines_of(node, &paths));
+    let mut answers: Vec<BTreeMap<String, Answer>> = lines_of(python, &paths);
+    let others: Vec<BTreeMap<String, Answer>> = lines_of(node, &paths);
     for (answer, other) in answers.iter_mut().zip(others) {
         answer.extend(other);
     }

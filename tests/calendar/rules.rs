@@ -32,8 +32,8 @@ pub fn assert_kept(file: &str) {
     for never in ["ATTENDEE", "RRULE", "BEGIN:VALARM", "BEGIN:VTIMEZONE", "TZID"] {
         assert_eq!(count(never), 0, "{never} stands in none:\n{file}");
     }
-    let links = ["CONFERENCE;VALUE=URI:", "URL:", "LOCATION:"].map(count);
-    assert!(matches!(links, [0, 0, 0] | [1, 1, 1]), "a link to join stands in all its places:\n{file}");
+    let addresses = ["CONFERENCE;VALUE=URI:", "URL:", "LOCATION:"].map(count);
+    assert!(matches!(addresses, [0, 0, 0] | [1, 1, 1]), "a link to join stands in all its places:\n{file}");
     assert_eq!(count("METHOD:CANCEL"), count("STATUS:CANCELLED"), "a cancellation is one in both places:\n{file}");
     assert_eq!(count("METHOD:PUBLISH"), count("STATUS:CONFIRMED"), "{file}");
     let times = lines.iter().filter_map(|line| line.strip_prefix("DTSTART:").or_else(|| line.strip_prefix("DTEND:")));

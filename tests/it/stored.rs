@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use convenor::chat::dispatch::Dispatch;
 use convenor::cli::console::charter;
 use convenor::document::{Format, render};
 use convenor::group::Group;
@@ -106,11 +107,16 @@ const STORED: [&str; 4] = ["src/group/event.rs", "src/group/kinds.rs", "src/grou
 /// Names of an enum's variants, as they are stored.
 fn stored_names(name: &str) -> Vec<String> {
     let source: String = STORED.iter().map(|file| golden::read(file)).collect();
+    variants(&source, name)
+}
+
+/// Names of the variants of an enum in a source, as serde writes them.
+fn variants(source: &str, name: &str) -> Vec<String> {
     let body = source
         .split_once(&format!("pub enum {name} {{"))
         .and_then(|(_, rest)| rest.split_once("\n}"))
         .map(|(body, _)| body);
-    let body = body.unwrap_or_else(|| panic!("one of {STORED:?} has an enum {name}"));
+    let body = body.unwrap_or_else(|| panic!("there is an enum {name}"));
     let variant = Regex::new(r"(?m)^    ([A-Z]\w*)").expect("the pattern is well formed");
     let capital = Regex::new(r"([a-z0-9])([A-Z])").expect("the pattern is well formed");
     let names = variant.captures_iter(body).map(|found| capital.replace_all(&found[1], "${1}_${2}").to_lowercase());
@@ -246,4 +252,62 @@ fn deletion_changes_what_holds_words_or_gives_names_and_nothing_else() {
         assert_eq!(nature.wording.is_some(), is_reworded, "{name} can be edited or is a correction");
         assert!(nature.owner == Owner::Group || nature.words != Words::None, "{name}: only words have an owner");
     }
+}
+
+/// Rows of the outbox that a version wrote.
+fn outbox(file: &str) -> Vec<(String, Dispatch)> {
+    let path = format!("tests/it/stored/{file}.outbox.jsonl");
+    let sample = golden::read(&path);
+    let rows = (1..).zip(sample.lines()).map(|(number, line)| {
+        let read =
+            Dispatch::read(line).unwrap_or_else(|error| panic!("{path}:{number} can't be read any more: {error}"));
+        (line.to_owned(), read)
+    });
+    rows.collect()
+}
+
+#[test]
+fn every_sample_of_the_outbox_is_read_and_written_as_it_stands() {
+    for version in SAMPLES {
+        for (line, row) in outbox(version) {
+            assert_eq!(row.body().expect("a row has a JSON form"), line);
+        }
+    }
+}
+
+#[test]
+fn rows_that_do_not_say_what_they_are_are_read() {
+    let tagged = |row: &Dispatch| match row {
+        Dispatch::Relay(_) => "relay",
+        Dispatch::Letter { .. } => "letter",
+        Dispatch::Say { .. } => "say",
+        Dispatch::Retract { .. } => "retract",
+    };
+    let read: Vec<&str> = outbox("untagged").iter().map(|(_, row)| tagged(row)).collect();
+    assert_eq!(read, ["relay", "letter", "say"]);
+}
+
+#[test]
+fn the_newest_sample_of_the_outbox_has_every_form_that_a_row_may_take() {
+    let newest = SAMPLES.last().expect("there is a sample");
+    let rows = outbox(newest).into_iter().map(|(line, _)| line).collect::<String>();
+    let forms = [
+        ("Dispatch", "src/chat/dispatch.rs"),
+        ("Audience", "src/view/mod.rs"),
+        ("Weight", "src/view/mod.rs"),
+        ("Relay", "src/group/charter.rs"),
+        ("Block", "src/text/mod.rs"),
+        ("Span", "src/text/mod.rs"),
+        ("Stamp", "src/text/mod.rs"),
+        ("Content", "src/view/letter.rs"),
+    ];
+    let names = forms.iter().flat_map(|(name, file)| {
+        variants(&golden::read(file), name).into_iter().map(move |variant| format!("{name}: {variant}"))
+    });
+    let is_missing = |named: &String| {
+        let variant = named.rsplit(' ').next().unwrap_or_default();
+        !rows.contains(&format!("\"{variant}\""))
+    };
+    let missing: Vec<String> = names.filter(is_missing).collect();
+    assert!(missing.is_empty(), "tests/it/stored/{newest}.outbox.jsonl has no row for {missing:?}");
 }

@@ -82,7 +82,7 @@ async fn what_comes_is_announced_at_once_and_what_was_there_is_never_read() -> a
     let mut mailbox = Mailbox::of(&inbound.source);
     // The first mail may be on its way to the box.
     let end = Instant::now() + PATIENCE;
-    while inbound.check().await?.words != format!("mail is read from INBOX on 127.0.0.1, which has 1 mail") {
+    while inbound.check().await?.words != "mail is read from INBOX on 127.0.0.1, which has 1 mail" {
         ensure!(Instant::now() < end, "{looked:?}");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }

@@ -339,9 +339,9 @@ async fn what_mailman_has_archived_is_seen_there_once() -> anyhow::Result<()> {
     delivered_by(List::Mailman, &life.room.id("7.notice.0"), 1).await?;
     List::Mailman.archive(life.room.group(), 1).await?;
     life.play("+ 2 m\nsecretary: !status\n+ 2 m").await?;
-    let line = format!("bot: Announcement of meeting 7: seen in the archive of {}.", List::Mailman.address());
+    let told = format!("bot: Announcement of meeting 7: seen in the archive of {}.", List::Mailman.address());
     let seen = seen(&life.said);
-    assert!(seen.len() == 2 && seen[0] == line && seen[1].ends_with("announced: seen in the archive"), "{seen:?}");
+    assert!(seen.len() == 2 && seen[0] == told && seen[1].ends_with("announced: seen in the archive"), "{seen:?}");
     life.claims_nothing();
     Ok(())
 }

@@ -136,12 +136,11 @@ async fn another_device_goes_on(plan: Plan) -> anyhow::Result<()> {
     scene.bot.start()?;
     scene.bot.wait_log("the Matrix device is cross-signed", 2).await?;
     ensure!(scene.bot.device()? != before, "it is the same device");
-    let said = match early {
-        Some(early) => early,
-        None => {
-            scene.wait_device(&scene.bot.device()?).await?;
-            scene.say("Sol", "q+ to add").await?
-        }
+    let said = if let Some(early) = early {
+        early
+    } else {
+        scene.wait_device(&scene.bot.device()?).await?;
+        scene.say("Sol", "q+ to add").await?
     };
     scene.wait_answer(&said, "Sol, you are 2nd").await?;
     scene.settle().await?;

@@ -80,7 +80,7 @@ impl Homeserver {
     ) -> anyhow::Result<Value> {
         let mut request = reqwest::Client::new()
             .request(method.parse()?, format!("{}{path}", self.url))
-            .timeout(Duration::from_secs(60));
+            .timeout(Duration::from_mins(1));
         if let Some(token) = token {
             request = request.bearer_auth(token);
         }

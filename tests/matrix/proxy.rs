@@ -53,7 +53,7 @@ impl Proxy {
             while let Ok((stream, _)) = listener.accept().await {
                 let serving = serving.clone();
                 // A cut connection is what a client of a bad network sees; nobody else needs to know.
-                tokio::spawn(async move { drop(serving.serve(stream).await) });
+                tokio::spawn(async move { drop(Box::pin(serving.serve(stream)).await) });
             }
         });
         Ok(proxy)
@@ -87,7 +87,7 @@ impl Proxy {
     }
 
     async fn serve(&self, mut stream: TcpStream) -> anyhow::Result<()> {
-        let Some(request) = read_request(&mut stream).await? else { return Ok(()) };
+        let Some(request) = Box::pin(read_request(&mut stream)).await? else { return Ok(()) };
         let line =
             String::from_utf8_lossy(request.split(|byte| *byte == b'\r').next().unwrap_or_default()).into_owned();
         let fault = self

@@ -95,7 +95,7 @@ pub struct Scene {
     pub group: String,
     people: Vec<(&'static str, Person)>,
     /// Free again when the scene is over.
-    _seats: Option<SemaphorePermit<'static>>,
+    seats: Option<SemaphorePermit<'static>>,
 }
 
 impl Scene {
@@ -103,7 +103,7 @@ impl Scene {
     pub async fn open(plan: Plan) -> anyhow::Result<Scene> {
         let seats = seats(u32::try_from(plan.cast.len())?).await?;
         let mut scene = Box::pin(Scene::open_seated(plan)).await?;
-        scene._seats = Some(seats);
+        scene.seats = Some(seats);
         Ok(scene)
     }
 
@@ -127,7 +127,7 @@ impl Scene {
             person.join(&room).await
         });
         try_join_all(guests).await?;
-        let scene = Scene { server, bot, room, group, people, _seats: None };
+        let scene = Scene { server, bot, room, group, people, seats: None };
         scene.let_bot_in(&scene.room).await?;
         Ok(scene)
     }

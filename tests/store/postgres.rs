@@ -31,7 +31,7 @@ async fn whatever_happens_nothing_is_lost_doubled_or_said_too_early() {
         tokio::spawn(async move {
             for seed in mine {
                 let place = Place::postgres().await;
-                simulation::play(&place, seed).await;
+                Box::pin(simulation::play(&place, seed)).await;
                 place.remove().await;
             }
         })

@@ -16,11 +16,11 @@ use tokio::time::Instant;
 /// A page that reads what it is sent and says when a message with certain words was there.
 async fn watch(host: String, path: String, heard: mpsc::UnboundedSender<(u32, Instant)>) {
     let mut stream = TcpStream::connect(&host).await.expect("the server listens");
-    let head = format!(
+    let asked = format!(
         "GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: upgrade\r\nupgrade: websocket\r\norigin: http://{host}\r\n\
          sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
     );
-    stream.write_all(head.as_bytes()).await.expect("the server reads");
+    stream.write_all(asked.as_bytes()).await.expect("the server reads");
     let mut held = Vec::new();
     while !held.windows(4).any(|bytes| bytes == b"\r\n\r\n") {
         assert!(stream.read_buf(&mut held).await.expect("the server answers") > 0, "the server closes");
@@ -97,13 +97,13 @@ impl Server {
     async fn request(&self, method: &str, path: &str, body: &str) -> (String, Duration) {
         let mut stream = TcpStream::connect(&self.host).await.expect("the server listens");
         let host = &self.host;
-        let head = format!(
+        let asked = format!(
             "{method} {path} HTTP/1.1\r\nhost: {host}\r\norigin: http://{host}\r\nconnection: close\r\n\
              content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
             body.len()
         );
         let began = Instant::now();
-        stream.write_all(head.as_bytes()).await.expect("the server reads");
+        stream.write_all(asked.as_bytes()).await.expect("the server reads");
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).await.expect("the server answers");
         (String::from_utf8_lossy(&answer).into_owned(), began.elapsed())

@@ -3,6 +3,7 @@
 
 mod load;
 #[path = "../calendar/place.rs"]
+#[expect(dead_code, reason = "no judge of pages is written in Python")]
 mod place;
 
 use serde::Deserialize;
@@ -55,6 +56,7 @@ fn judges_find_no_fault_on_any_page_and_screen() {
 }
 
 #[derive(Debug, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "the script prints what it saw, a yes or no each")]
 struct Plain {
     queued: bool,
     /// How often the statement is there, after a reload.

@@ -55,30 +55,28 @@ impl Desk {
         change: impl Fn(Entry) -> Entry + Send,
     ) -> anyhow::Result<Vec<Entry>> {
         let mut lost = BTreeSet::new();
-        let find = |entry: Entry| {
+        // What corrects an entry comes after it, so that one look at each is enough.
+        let mut changed = |entry: Entry| {
             if entry.seq <= through && loses_words(&entry) {
                 lost.insert(entry.seq);
             }
+            let is_lost = lost.contains(&entry.about().unwrap_or(entry.seq));
+            (change(if is_lost { entry.blanked() } else { entry }), is_lost)
         };
-        self.store.read(&self.charter.id, 0, find).await?;
-        // Lines of the same message are not in the store yet.
-        let own = work.commit.entries.iter().filter(|entry| entry.seq <= through && loses_words(entry));
-        lost.extend(own.map(|entry| entry.seq).collect::<Vec<_>>());
-        let is_lost = |entry: &Entry| lost.contains(&entry.about().unwrap_or(entry.seq));
-        let changed = |entry: Entry| change(if is_lost(&entry) { entry.blanked() } else { entry });
         let (mut spoken, mut after) = (Vec::new(), Vec::new());
         let read = |entry: Entry| {
-            let new = changed(entry.clone());
+            let (new, is_lost) = changed(entry.clone());
             if entry.seq <= through && new != entry {
                 after.push(new);
-                if is_lost(&entry) {
+                if is_lost {
                     spoken.push(entry);
                 }
             }
         };
         self.store.read(&self.charter.id, 0, read).await?;
+        // Lines of the same message are not in the store yet.
         for entry in work.commit.entries.iter_mut().filter(|entry| entry.seq <= through) {
-            *entry = changed(entry.clone());
+            *entry = changed(entry.clone()).0;
         }
         work.is_stale = true;
         work.commit.blanked.extend(after);

@@ -150,27 +150,40 @@ impl Command {
     /// Whether both ask for the same thing, whatever the words.
     pub fn is_same_kind(&self, other: &Command) -> bool {
         use std::mem::discriminant;
-        match (self, other) {
-            (Command::Meeting(one), Command::Meeting(other)) => discriminant(one) == discriminant(other),
-            (Command::Queue(one), Command::Queue(other)) => discriminant(one) == discriminant(other),
-            (Command::Floor(one), Command::Floor(other)) => discriminant(one) == discriminant(other),
-            (Command::Agenda(one), Command::Agenda(other)) => discriminant(one) == discriminant(other),
-            (Command::Action(one), Command::Action(other)) => discriminant(one) == discriminant(other),
-            (Command::Decision(one), Command::Decision(other)) => discriminant(one) == discriminant(other),
-            (Command::Proposal(one), Command::Proposal(other)) => discriminant(one) == discriminant(other),
-            (Command::Poll(one), Command::Poll(other)) => discriminant(one) == discriminant(other),
-            (Command::Record(one), Command::Record(other)) => discriminant(one) == discriminant(other),
-            (Command::Register(one), Command::Register(other)) => discriminant(one) == discriminant(other),
-            (Command::Report(one), Command::Report(other)) => discriminant(one) == discriminant(other),
-            (Command::People(one), Command::People(other)) => discriminant(one) == discriminant(other),
-            (Command::Schedule(one), Command::Schedule(other)) => discriminant(one) == discriminant(other),
-            (Command::Minutes(one), Command::Minutes(other)) => discriminant(one) == discriminant(other),
-            (Command::Mail(one), Command::Mail(other)) => discriminant(one) == discriminant(other),
-            (Command::Time(one), Command::Time(other)) => discriminant(one) == discriminant(other),
-            (Command::Bot(one), Command::Bot(other)) => discriminant(one) == discriminant(other),
-            (Command::Change(one), Command::Change(other)) => discriminant(one) == discriminant(other),
-            (Command::Internal(one), Command::Internal(other)) => discriminant(one) == discriminant(other),
-            _ => false,
+        match self {
+            Command::Meeting(one) => {
+                matches!(other, Command::Meeting(other) if discriminant(one) == discriminant(other))
+            }
+            Command::Queue(one) => matches!(other, Command::Queue(other) if discriminant(one) == discriminant(other)),
+            Command::Floor(one) => matches!(other, Command::Floor(other) if discriminant(one) == discriminant(other)),
+            Command::Agenda(one) => matches!(other, Command::Agenda(other) if discriminant(one) == discriminant(other)),
+            Command::Action(one) => matches!(other, Command::Action(other) if discriminant(one) == discriminant(other)),
+            Command::Decision(one) => {
+                matches!(other, Command::Decision(other) if discriminant(one) == discriminant(other))
+            }
+            Command::Proposal(one) => {
+                matches!(other, Command::Proposal(other) if discriminant(one) == discriminant(other))
+            }
+            Command::Poll(one) => matches!(other, Command::Poll(other) if discriminant(one) == discriminant(other)),
+            Command::Record(one) => matches!(other, Command::Record(other) if discriminant(one) == discriminant(other)),
+            Command::Register(one) => {
+                matches!(other, Command::Register(other) if discriminant(one) == discriminant(other))
+            }
+            Command::Report(one) => matches!(other, Command::Report(other) if discriminant(one) == discriminant(other)),
+            Command::People(one) => matches!(other, Command::People(other) if discriminant(one) == discriminant(other)),
+            Command::Schedule(one) => {
+                matches!(other, Command::Schedule(other) if discriminant(one) == discriminant(other))
+            }
+            Command::Minutes(one) => {
+                matches!(other, Command::Minutes(other) if discriminant(one) == discriminant(other))
+            }
+            Command::Mail(one) => matches!(other, Command::Mail(other) if discriminant(one) == discriminant(other)),
+            Command::Time(one) => matches!(other, Command::Time(other) if discriminant(one) == discriminant(other)),
+            Command::Bot(one) => matches!(other, Command::Bot(other) if discriminant(one) == discriminant(other)),
+            Command::Change(one) => matches!(other, Command::Change(other) if discriminant(one) == discriminant(other)),
+            Command::Internal(one) => {
+                matches!(other, Command::Internal(other) if discriminant(one) == discriminant(other))
+            }
         }
     }
 

@@ -71,7 +71,24 @@ impl Group {
             Command::Internal(command) => self.decide_internal(request, command),
             Command::Change(ChangeCommand::Retract { entries }) => Ok(self.retracted(entries)),
             // Only people can ask for the rest.
-            _ => Ok(Vec::new()),
+            Command::Change(_)
+            | Command::Meeting(_)
+            | Command::Queue(_)
+            | Command::Floor(_)
+            | Command::Agenda(_)
+            | Command::Action(_)
+            | Command::Decision(_)
+            | Command::Proposal(_)
+            | Command::Poll(_)
+            | Command::Record(_)
+            | Command::Register(_)
+            | Command::Report(_)
+            | Command::People(_)
+            | Command::Schedule(_)
+            | Command::Minutes(_)
+            | Command::Mail(_)
+            | Command::Time(_)
+            | Command::Bot(_) => Ok(Vec::new()),
         }
     }
 }

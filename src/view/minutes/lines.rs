@@ -71,11 +71,13 @@ pub(super) fn proposal_line(meeting: &Meeting, record: &Record) -> Option<String
     let mut words = format!("P{}{by}, {outcome}: {}", proposal.number, one_line(&proposal.text));
     let objections =
         proposal.standing_objections().map(|objection| format!("On the record: {}", decisions::objection(objection)));
+    let bare = words.len();
     for more in (!proposal.stands.is_empty()).then(|| decisions::all_stances(proposal)).into_iter().chain(objections) {
         words.push_str(if words.ends_with('.') { " " } else { ". " });
         words.push_str(&one_line(&more));
     }
-    Some(words)
+    // More than one sentence ends as sentences do.
+    Some(if words.len() > bare { ended(&words) } else { words })
 }
 
 pub(super) fn poll_line(meeting: &Meeting, record: &Record) -> Option<String> {
