@@ -66,7 +66,9 @@ impl Group {
         self.all_planned().filter_map(|plan| {
             self.moved_by_rules(plan)?;
             let (meeting, starts_at) = (plan.meeting, plan.starts_at());
+            // Entries stay in the order of time.
             let told_at = self.last_notice(plan)?.queued_at;
+            let told_at = self.last_at.map_or(told_at, |last| last.max(told_at));
             let is_news = plan.told_of_rules != Some(starts_at);
             is_news.then_some((told_at, Event::MeetingMovedByRules { meeting, starts_at }))
         })
