@@ -126,11 +126,11 @@ fn item(mut section: Section, form: Form, values: &mut Values) -> Value {
         if lines.is_empty() { Vec::new() } else { vec![Block::List(lines)] }
     };
     let plain = |lines: &[String]| lines.iter().map(|line| vec![line.clone().into()]).collect::<Vec<_>>();
-    let named = section.documents.iter().map(|document| vec![Span::link("", document)]).collect();
+    let mentioned = section.documents.iter().map(|document| vec![Span::link("", document)]).collect();
     let decided = section.decisions.iter().map(|line| vec![decision_words(line).into()]);
     let to_do = section.actions.iter().map(|line| vec![action_words(line).into()]);
     let parts = [
-        ("documents", list("documents", named)),
+        ("documents", list("documents", mentioned)),
         ("discussion", discussion(contributions, section.links.get("contributions").filter(|_| form.has_links()))),
         ("notes", list("notes", section.notes.iter().map(note).collect())),
         ("questions", list("questions", plain(&section.questions))),

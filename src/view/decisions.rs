@@ -135,7 +135,7 @@ pub(super) fn all_stances(proposal: &Proposal) -> String {
     stances_of(proposal, usize::MAX)
 }
 
-fn stances_of(proposal: &Proposal, names: usize) -> String {
+fn stances_of(proposal: &Proposal, limit: usize) -> String {
     let Tally { support, neutral, against } = proposal.tally();
     let named = |wanted: &[Stand]| {
         let of: Vec<&Stance> = proposal.stands.values().filter(|stance| wanted.contains(&stance.stand)).collect();
@@ -147,7 +147,7 @@ fn stances_of(proposal: &Proposal, names: usize) -> String {
         // Who answers under a condition is named in any case.
         let (bare, worded): (Vec<&Stance>, Vec<&Stance>) = of.iter().partition(|stance| stance.words.is_none());
         let of: Vec<&Stance> = worded.into_iter().chain(bare).collect();
-        let most = names.max(of.iter().filter(|stance| stance.words.is_some()).count());
+        let most = limit.max(of.iter().filter(|stance| stance.words.is_some()).count());
         let names: Vec<String> = of.iter().take(most).map(|stance| name(&stance)).collect();
         let more = of.len().saturating_sub(most);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };

@@ -29,7 +29,7 @@ pub struct ContributionLine {
 
 /// The documents that were named with `doc`, in order, each once.
 pub(super) fn contributed(group: &Group, meeting: &Meeting, kept: &[&Record]) -> Vec<ContributionLine> {
-    let links: Vec<String> = kept.iter().filter_map(|record| link_note(record)).collect();
+    let noted_links: Vec<String> = kept.iter().filter_map(|record| link_note(record)).collect();
     let mut lines: Vec<ContributionLine> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for record in kept {
@@ -43,7 +43,7 @@ pub(super) fn contributed(group: &Group, meeting: &Meeting, kept: &[&Record]) ->
         }
         let line = &mut lines[place];
         line.items.extend(record.item.filter(|item| !line.items.contains(item)));
-        let noted = || links.iter().find_map(|note| address_beside(note, document.reference));
+        let noted = || noted_links.iter().find_map(|note| address_beside(note, document.reference));
         line.link = line.link.take().or_else(|| document.link.map(str::to_owned)).or_else(noted);
         let said = document.source.map(str::to_owned);
         line.source = said.or_else(|| line.source.take()).or_else(|| contributor(group, meeting, record));
