@@ -9,6 +9,7 @@ mod member;
 mod members;
 mod parent;
 mod place;
+mod remedy;
 mod web;
 mod words;
 
@@ -332,10 +333,9 @@ impl Config {
 fn described(text: &str, key: Option<String>, error: &toml::de::Error) -> String {
     let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
     let line = line.map_or_else(String::new, |line| format!("line {line}, "));
-    let message = crate::text::one_line(error.message());
+    let message = remedy::remedied(&crate::text::one_line(error.message()), key.as_deref());
     let key = key.map_or_else(String::new, |key| format!("key {key}: "));
-    let remedy = if message.contains("unknown field") { "; remove it or correct its spelling" } else { "" };
-    format!("{line}{key}{message}{remedy}")
+    format!("{line}{key}{message}")
 }
 
 /// A key and what is wrong with it.

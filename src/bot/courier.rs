@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 
 use super::LEASE_PAUSE;
 use super::desk::board_note;
+use super::order::next_run;
 use super::past::key_of;
 use super::silence::{SILENT_REST, Silence};
 use crate::chat::dispatch::Dispatch;
@@ -231,7 +232,7 @@ impl Courier {
     }
 
     /// Grants first; then the board, while the server makes us wait; then attempted batches, as they
-    /// were; then the rest, merged. What was attempted keeps its key, so it may be overtaken.
+    /// were; then the rest, merged, confirmations after all else. What was attempted keeps its key, so it may be overtaken.
     async fn next(&mut self, now: DateTime<Utc>) -> anyhow::Result<Next> {
         let waiting = self.readable(now).await?;
         let (waiting, signs) = self.without_signs(waiting, now).await?;
@@ -269,22 +270,17 @@ impl Courier {
             Dispatch::Relay(_) => false,
             Dispatch::Retract { .. } | Dispatch::Letter { .. } => true,
         };
-        let first_alone = is_alone(&waiting[0]);
-        let together = if self.chat.limits().merges && !first_alone { waiting.len() } else { 1 };
-        let first = (
-            thread_of(&waiting[0]).map(str::to_owned),
-            waiting[0].group.clone(),
-            waiting[0].dispatch.relay().is_some(),
-        );
-        let goes_along = |post: &Waiting| {
-            thread_of(post) == first.0.as_deref()
+        let goes_along = |first: &Waiting, post: &Waiting| {
+            self.chat.limits().merges
+                && !is_alone(first)
+                && !is_alone(post)
                 && !is_grant(post)
-                && is_alone(post) == first_alone
-                && post.dispatch.relay().is_some() == first.2
-                && post.group == first.1
+                && thread_of(post) == thread_of(first)
+                && post.dispatch.relay().is_some() == first.dispatch.relay().is_some()
+                && post.group == first.group
         };
-        let same_thread = waiting.into_iter().take_while(goes_along);
-        Ok(Next::Send(same_thread.take(together).collect()))
+        let run = next_run(&waiting, is_confirmation, goes_along);
+        Ok(Next::Send(waiting.into_iter().skip(run.start).take(run.len()).collect()))
     }
 
     /// The posts that wait and are due. Those that this version cannot read are kept for another.
@@ -555,6 +551,10 @@ fn is_later(result: &Result<(), SendError>) -> bool {
 
 pub(super) fn is_grant(post: &Waiting) -> bool {
     post.dispatch.message().is_some_and(|message| message.say.weight == Weight::Grant)
+}
+
+fn is_confirmation(post: &Waiting) -> bool {
+    post.dispatch.message().is_some_and(|message| message.say.weight == Weight::Confirmation)
 }
 
 fn thread_of(post: &Waiting) -> Option<&str> {

@@ -13,6 +13,7 @@ pub mod grant;
 mod inbox;
 mod mailbox;
 mod nobodys;
+mod order;
 pub mod packed;
 mod pages;
 mod parts;

@@ -81,6 +81,8 @@ fn event(lines: &mut Lines, invitation: &Invitation, start: DateTime<Utc>, end: 
     lines.add("UID", &[], Value::Text(&line_of(&invitation.uid)));
     lines.add("SEQUENCE", &[], Value::Token(&invitation.sequence.to_string()));
     lines.add("DTSTAMP", &[], Value::Token(&utc(invitation.stamp)));
+    // Programs that merge files keep the older one where this is missing, whatever SEQUENCE says.
+    lines.add("LAST-MODIFIED", &[], Value::Token(&utc(invitation.stamp)));
     lines.add("DTSTART", &[], Value::Token(&utc(start)));
     // An end must be later than the start (RFC 5545, 3.8.2.2).
     if end > start {

@@ -11,8 +11,8 @@ use super::{Form, header, layout};
 use crate::group::event::{Kind, NoteKind};
 use crate::group::stationery::{Contact, HeaderBlock, Stationery, TemplateText};
 use crate::view::minutes::{
-    ActionLine, AgendaLine, Announced, Contribution, Corrections, DecisionLine, Minutes, Next, NoteLine, Party,
-    PollResult, Section, Transcript,
+    ActionLine, AgendaLine, Announced, Contribution, ContributionLine, Corrections, DecisionLine, Minutes, Next,
+    NoteLine, Party, PollResult, Section, Transcript,
 };
 
 /// Fills in a group's templates with made-up meetings.
@@ -112,6 +112,12 @@ fn full() -> Minutes {
         earlier_actions: section.actions.clone(),
         decisions: section.decisions.clone(),
         actions: section.actions,
+        contributions: vec![ContributionLine {
+            reference: "TD1".to_owned(),
+            source: Some("Somebody".to_owned()),
+            items: vec![1],
+            link: Some("https://example.org/td1".to_owned()),
+        }],
         outgoing: vec![NoteLine { kind: NoteKind::Outgoing, text: "A line".to_owned(), by: None }],
         register_changes: vec!["R1, a topic: new".to_owned()],
         next_meeting: Some(Next {
@@ -160,6 +166,7 @@ fn empty() -> Minutes {
         decisions: Vec::new(),
         confirm_days: 14,
         actions: Vec::new(),
+        contributions: Vec::new(),
         outgoing: Vec::new(),
         register_changes: Vec::new(),
         next_meeting: None,

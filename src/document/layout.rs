@@ -1,7 +1,7 @@
 //! The layout of minutes: what a template can name, and the parts that are laid out here. Order, headings and wording
 //! are the template's (config/templates/minutes.txt is the built-in one, after reports of ITU groups).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use minijinja::value::Value;
@@ -10,9 +10,11 @@ use super::Form;
 use super::template::{self, Values, nothing};
 use crate::group::event::NoteKind;
 use crate::group::stationery::TemplateText;
-use crate::text::{Block, Span, Text, shorten};
+use crate::text::{Block, Span, Text, ended, shorten};
 use crate::time::Zone;
-use crate::view::minutes::{ActionLine, Contribution, DecisionLine, Minutes, NoteLine, Party, Section, TURN_CHARS};
+use crate::view::minutes::{
+    ActionLine, Contribution, ContributionLine, DecisionLine, Minutes, NoteLine, Party, Section, TURN_CHARS,
+};
 
 /// The minutes' template of a group that has configured none.
 pub(super) fn built_in() -> TemplateText {
@@ -92,7 +94,8 @@ pub(super) fn values(mut minutes: Minutes, form: Form) -> Values {
         ("participants", participants(minutes)),
         ("decisions", decisions(minutes)),
         ("actions", actions(minutes)),
-        ("documents", documents(&sections)),
+        ("contributions", contributions(minutes)),
+        ("documents", documents(minutes, &sections)),
         ("outgoing", outgoing(minutes)),
         ("register_changes", register_changes(minutes)),
         ("agenda_approval", approvals(&minutes.agenda_approval)),
@@ -123,10 +126,11 @@ fn item(mut section: Section, form: Form, values: &mut Values) -> Value {
         if lines.is_empty() { Vec::new() } else { vec![Block::List(lines)] }
     };
     let plain = |lines: &[String]| lines.iter().map(|line| vec![line.clone().into()]).collect::<Vec<_>>();
+    let mentioned = section.documents.iter().map(|document| vec![Span::link("", document)]).collect();
     let decided = section.decisions.iter().map(|line| vec![decision_words(line).into()]);
     let to_do = section.actions.iter().map(|line| vec![action_words(line).into()]);
     let parts = [
-        ("documents", list("documents", plain(&section.documents))),
+        ("documents", list("documents", mentioned)),
         ("discussion", discussion(contributions, section.links.get("contributions").filter(|_| form.has_links()))),
         ("notes", list("notes", section.notes.iter().map(note).collect())),
         ("questions", list("questions", plain(&section.questions))),
@@ -150,7 +154,7 @@ fn polls(section: &Section, form: Form) -> Vec<Block> {
     let mut blocks = Vec::new();
     for (index, poll) in section.poll_results.iter().enumerate() {
         let by = poll.by.as_deref().map_or_else(String::new, |by| format!(" by {by}"));
-        let mut line: Vec<Span> = vec![format!("Straw poll, not a decision{by}: {}", poll.question).into()];
+        let mut line: Vec<Span> = vec![format!("Straw poll{by}, not a decision: {}", poll.question).into()];
         line.extend(source_links(messages.get(index).map_or(&[], Vec::as_slice)));
         blocks.push(Block::Paragraph(line));
         let row = |(choice, people, organizations): &(String, usize, usize)| {
@@ -324,9 +328,10 @@ fn decision_notes(line: &DecisionLine) -> Vec<String> {
         let stances = line.stances.as_deref().map_or_else(String::new, |stances| format!(": {stances}"));
         format!("Proposed{by} ({proposal}){stances}.")
     });
-    let objections = (!line.objections.is_empty()).then(|| format!("On the record: {}.", line.objections.join("; ")));
+    let objections =
+        (!line.objections.is_empty()).then(|| format!("On the record: {}", ended(&line.objections.join("; "))));
     let reason = line.reason.as_deref().map_or_else(String::new, crate::text::because);
-    let earlier = line.earlier.last().map(|earlier| format!("Amended{reason}; it said: {earlier}."));
+    let earlier = line.earlier.last().map(|earlier| format!("Amended{reason}; it said: {}", ended(earlier)));
     let reopened = line.is_reopened.then(|| "Reopened; not settled.".to_owned());
     // Mostly the words themselves end with whom they are for.
     let end = line.text.rsplit_once(" for ").map_or("", |(_, end)| end);
@@ -393,13 +398,35 @@ fn actions(minutes: &Minutes) -> Vec<Block> {
     table(["Number", "Action", "Owners", "Due", "State"], minutes.actions.iter().map(row).collect())
 }
 
-/// Every document of the meeting, with the items in which it was named.
-fn documents(sections: &[Section]) -> Vec<Block> {
+/// Each document that was named for an item: from whom, for which items, and where it is.
+fn contributions(minutes: &Minutes) -> Vec<Block> {
+    let line = |line: &ContributionLine| {
+        let source = line.source.as_deref().map(|source| format!(", from {source}"));
+        let items: Vec<String> = line.items.iter().map(u32::to_string).collect();
+        let of = match items.as_slice() {
+            [] => None,
+            [one] => Some(format!(", item {one}")),
+            several => Some(format!(", items {}", crate::text::join_and(several))),
+        };
+        let is_address = line.link.as_deref() == Some(line.reference.as_str());
+        let reference =
+            if is_address { Span::link("", line.reference.as_str()) } else { Span::Plain(line.reference.clone()) };
+        let link = line.link.as_deref().filter(|_| !is_address);
+        let link = link.map(|link| [": ".into(), Span::link("", link)]).into_iter().flatten();
+        std::iter::once(reference).chain(source.map(Span::Plain)).chain(of.map(Span::Plain)).chain(link).collect()
+    };
+    let lines: Vec<Vec<Span>> = minutes.contributions.iter().map(line).collect();
+    if lines.is_empty() { Vec::new() } else { vec![Block::List(lines)] }
+}
+
+/// The other documents of the meeting, with the items in which they were mentioned.
+fn documents(minutes: &Minutes, sections: &[Section]) -> Vec<Block> {
+    let listed: HashSet<&str> = minutes.contributions.iter().map(|line| line.reference.as_str()).collect();
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut places: HashMap<&str, usize> = HashMap::new();
     for section in sections {
         let item = section.item.map(|item| item.to_string()).unwrap_or_default();
-        for document in &section.documents {
+        for document in section.documents.iter().filter(|document| !listed.contains(document.as_str())) {
             let place = *places.entry(document).or_insert(rows.len());
             match rows.get_mut(place) {
                 Some(row) if row[1].is_empty() => row[1].clone_from(&item),

@@ -132,7 +132,11 @@ fn decisions(lines: &[Settled]) -> Vec<Block> {
     let words = lines.iter().map(|line| {
         let objections = match line.objections.as_slice() {
             [] => String::new(),
-            objections => format!(". On the record: {}", objections.join("; ")),
+            objections => format!(
+                "{}On the record: {}",
+                if line.text.ends_with(['.', '!', '?']) { " " } else { ". " },
+                objections.join("; ")
+            ),
         };
         format!("{} ({}, {}): {}{objections}", line.number, line.kind.word().to_lowercase(), line.standing, line.text)
     });

@@ -146,6 +146,7 @@ impl Event {
             | Event::ScribeReleased { .. }
             | Event::NoticeQueued { .. }
             | Event::MeetingNeared { .. }
+            | Event::MeetingMovedByRules { .. }
             | Event::ParentMeetingCancelled { .. }
             | Event::ReportNeared { .. }
             | Event::ReportBegun { .. }
@@ -369,6 +370,7 @@ impl Event {
             | Event::NoticeShown { .. }
             | Event::NoticeQueued { .. }
             | Event::MeetingNeared { .. }
+            | Event::MeetingMovedByRules { .. }
             | Event::ParentMeetingSet { .. }
             | Event::ParentMeetingCancelled { .. }
             | Event::ReportNeared { .. }

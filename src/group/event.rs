@@ -501,6 +501,11 @@ pub enum Event {
         meeting: u32,
         ahead: Ahead,
     },
+    /// The chairs were told that newer rules of its zone have moved an announced meeting to this instant.
+    MeetingMovedByRules {
+        meeting: u32,
+        starts_at: DateTime<Utc>,
+    },
 
     MinutesShown {
         meeting: u32,

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::group::charter::Discussion;
-use crate::group::event::{Event, Manner};
-use crate::group::meeting::Meeting;
+use crate::group::event::{Event, HandKind, Manner};
+use crate::group::meeting::{Asked, Meeting};
 use crate::group::person::Person;
+use crate::group::record::Body;
 use crate::group::refusal::{Refusal, refuse_too_long};
 use crate::group::roster::looks_like_a_name;
 use crate::group::{Group, LIMITS};
@@ -18,6 +19,9 @@ pub struct Heard<'a> {
     pub words: &'a str,
     pub manner: Manner,
 }
+
+/// So many lines are taken for answers to one question that was put to all.
+const ANSWERS: usize = 50;
 
 /// “Thanks, Bo.” says nothing that minutes need.
 fn is_thanks(words: &str) -> bool {
@@ -77,7 +81,28 @@ impl Group {
         let is_questioned = meeting.floor.as_ref().is_some_and(|floor| floor.kind.is_question());
         let asked = meeting.asked.as_ref().filter(|asked| !asked.by.is(by));
         let is_named = || asked.is_some_and(|asked| is_addressed(by, &asked.words));
-        is_interrupted || (meeting.spoken.has(by) && (is_questioned || asked.is_some())) || is_named()
+        // A point of order is often made at once, before the chair has given the floor for it.
+        let is_raising_one = || meeting.queue.position_of(by, HandKind::PointOfOrder).is_some();
+        is_interrupted
+            || (meeting.spoken.has(by) && (is_questioned || asked.is_some()))
+            || is_named()
+            || is_raising_one()
+            || asked.is_some_and(|asked| !is_thanks(words) && self.is_asked_of_all(meeting, asked))
+    }
+
+    /// Whether a chair has asked the whole room and nothing else has come since than what people say to it: no other words
+    /// of a chair, nobody's turn.
+    fn is_asked_of_all(&self, meeting: &Meeting, asked: &Asked) -> bool {
+        if !self.presides(&asked.by) || meeting.floor.as_ref().is_some_and(|floor| !floor.person.is(&asked.by)) {
+            return false;
+        }
+        let since = meeting.records.values().rev().take_while(|record| record.entry != asked.entry);
+        let mut since = since.take(ANSWERS + 1);
+        let is_over = since.by_ref().enumerate().any(|(number, record)| {
+            let is_talk = matches!(record.body, Body::Said { .. });
+            number == ANSWERS || !is_talk || record.by.as_ref().is_some_and(|by| self.presides(by))
+        });
+        !is_over && !meeting.people.values().any(|person| !person.is(&asked.by) && is_addressed(person, &asked.words))
     }
 
     /// Reads a scribe's `NAME: words` and `… more words`.

@@ -55,6 +55,8 @@ pub struct Meeting {
     pub present: Vec<Person>,
     /// When people were first listed as present during the meeting.
     pub joined: Vec<(Person, DateTime<Utc>)>,
+    /// Who put those without an account on the list, both by [`Person::key`].
+    pub listed_by: BTreeMap<String, String>,
     /// Who was present and has left, with when.
     pub left: Vec<(Person, DateTime<Utc>)>,
     pub regrets: Vec<Person>,
@@ -143,6 +145,7 @@ impl Meeting {
             all_chairs: Vec::new(),
             present: Vec::new(),
             joined: Vec::new(),
+            listed_by: BTreeMap::new(),
             left: Vec::new(),
             regrets: Vec::new(),
             came_by_mail: Vec::new(),
@@ -253,6 +256,26 @@ impl Meeting {
         let met = Person { account: known.account, name: person.name.clone(), organization };
         self.people.insert(met.key(), Arc::new(met));
         self.shared(person)
+    }
+
+    /// Makes everyone who has this name and no account the person who has turned out to be called so.
+    pub(super) fn give_account(&mut self, name: &str, person: &Person) {
+        let hands = self.queue.hands.iter_mut().map(|hand| &mut hand.person);
+        let turns = self.floor.iter_mut().chain(&mut self.interrupted).map(|turn| &mut turn.person);
+        let lists = [
+            &mut self.scribes,
+            &mut self.appointed_scribes,
+            &mut self.all_scribes,
+            &mut self.chairs,
+            &mut self.all_chairs,
+            &mut self.present,
+            &mut self.regrets,
+        ];
+        for known in lists.into_iter().flatten().chain(hands).chain(turns) {
+            if known.account.is_none() && same_name(&known.name, name) {
+                known.clone_from(person);
+            }
+        }
     }
 
     /// A person as a record keeps them, in one copy for all that someone says.

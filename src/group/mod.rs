@@ -11,6 +11,7 @@ pub mod agenda;
 pub mod around;
 pub mod charter;
 pub mod command;
+pub mod considered;
 pub mod decision;
 pub mod documents;
 pub mod event;

@@ -2,6 +2,7 @@
 
 use crate::group::person::{Person, folded, same_name};
 use crate::group::refusal::Refusal;
+use crate::time::without_accents;
 
 /// Picks by exact name, else by whole words of it, else by its beginning, else by beginnings of its words: “Berg” and
 /// “Dr. Bo” are Bo Berg, where nobody else is.
@@ -12,9 +13,14 @@ pub(super) fn pick<'a, T>(typed: &str, people: impl Iterator<Item = (&'a Person,
     let typed = without_titles(typed);
     let wanted = folded(typed);
     let wanted_words: Vec<&str> = words_of(&wanted).collect();
+    let bare = without_accents(&wanted);
+    let bare_words: Vec<&str> = words_of(&bare).collect();
     let mut best: Vec<(Fit, &Person, T)> = Vec::new();
     for (person, value) in people {
-        let Some(fit) = fit(&wanted, &wanted_words, &folded(&person.name)) else { continue };
+        let name = folded(&person.name);
+        // “Zoltan” is Zoltán where nobody is called Zoltan.
+        let unaccented = || fit(&bare, &bare_words, &without_accents(&name)).map(|_| Fit::Unaccented);
+        let Some(fit) = fit(&wanted, &wanted_words, &name).or_else(unaccented) else { continue };
         match best.first().map(|(known, ..)| *known) {
             Some(known) if known < fit => {}
             Some(known) if known == fit => best.push((fit, person, value)),
@@ -60,6 +66,7 @@ enum Fit {
     Words,
     Beginning,
     BeginningsOfWords,
+    Unaccented,
 }
 
 fn fit(wanted: &str, wanted_words: &[&str], name: &str) -> Option<Fit> {

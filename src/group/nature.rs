@@ -329,6 +329,7 @@ impl Event {
             | Event::ZoneDeclined
             | Event::NoticeQueued { .. }
             | Event::MeetingNeared { .. }
+            | Event::MeetingMovedByRules { .. }
             | Event::MinutesShown { .. }
             | Event::RemarksTaken { .. }
             | Event::MinutesApproved { .. }

@@ -8,6 +8,7 @@ use super::naming::{may_be_called, pick, several_called, without_titles};
 use super::person::{AccountId, Person, Role, same_name};
 use super::refusal::Refusal;
 use super::{Group, LIMITS};
+use crate::time::without_accents;
 
 /// How often someone has scribed, and in which meeting last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -122,9 +123,7 @@ impl Group {
         }
         let pieces = split_names(typed);
         let is_listed = self.meeting.as_ref().is_some_and(|meeting| meeting.present.iter().any(|there| there.is(by)));
-        let Some((first, others)) = pieces.split_first().filter(|_| !is_listed) else {
-            return self.read_people(by, typed);
-        };
+        let Some((first, others)) = pieces.split_first() else { return self.read_people(by, typed) };
         let (name, organization) = split_organization(first);
         let (name, said) = [" from ", " of ", " for ", " at "]
             .iter()
@@ -133,8 +132,7 @@ impl Group {
             })
             .map_or((name, organization), |(name, said)| (name.trim(), Some(said)));
         let is_unknown = self.find_known(name).is_none();
-        let shares_a_word =
-            name.split_whitespace().any(|word| by.name.split([' ', '_', '.']).any(|own| same_name(own, word)));
+        let shares_a_word = may_be_called_in_full(&by.name, name);
         let organization = match others {
             [] => said,
             // “Lucy Brown, Brown Consulting”: one person and where she is from.
@@ -142,14 +140,38 @@ impl Group {
             _ => return self.read_people(by, typed),
         };
         let is_own = is_unknown && !name.is_empty() && (shares_a_word || is_introduced);
+        // Who is listed already may put a colleague of the same first name on the list, from elsewhere.
+        let is_elsewhere = || {
+            let differs = |own: &str| organization.is_some_and(|said| !same_name(said, own));
+            by.organization.as_deref().is_some_and(differs)
+        };
+        if is_listed && (!is_own || is_elsewhere()) {
+            return self.read_people(by, typed);
+        }
+        let myself = || Person { name: self.name_in_full(by, name), ..by.clone() };
         match organization {
-            Some(organization) if is_own || same_name(name, &by.name) => {
+            Some(organization) if is_own => {
+                Ok(vec![Person { organization: Some(organization.to_owned()), ..myself() }])
+            }
+            Some(organization) if same_name(name, &by.name) => {
                 Ok(vec![Person { organization: Some(organization.to_owned()), ..by.clone() }])
             }
-            None if is_own => Ok(vec![by.clone()]),
+            None if is_own => Ok(vec![myself()]),
             Some(organization) => self.read_people(by, &format!("{name} ({organization})")),
             None => self.read_people(by, typed),
         }
+    }
+
+    /// The name that someone with a nickname gives, such as Ana Berg by ana; a member has the name in the configuration.
+    fn name_in_full(&self, by: &Person, typed: &str) -> String {
+        let is_member = by
+            .account
+            .as_ref()
+            .is_some_and(|account| self.charter.members.iter().any(|member| member.accounts.contains(account)));
+        let is_nickname = by.name.split_whitespace().count() == 1;
+        let is_whole = typed.split_whitespace().count() > 1 && typed.chars().count() <= LIMITS.name_chars;
+        let is_fuller = !is_member && is_nickname && is_whole && looks_like_a_name(typed);
+        if is_fuller && may_be_called_in_full(&by.name, typed) { typed.to_owned() } else { by.name.clone() }
     }
 
     /// Reads the names of a list (`present: ana, bo`): in any letters, and what is nobody's name is told.
@@ -274,6 +296,21 @@ impl Group {
         let people = people.map(|person| &**person).chain(&members);
         Ok(pick(typed, people.map(|person| (person, person)))?.cloned())
     }
+}
+
+/// Whether a name can be that of someone who is shown as `shown`: they have a word in common, as Inês Duarte and ines, or
+/// the nickname is made of it, as jreed and jack.reed of Jack Reed.
+fn may_be_called_in_full(shown: &str, name: &str) -> bool {
+    let (shown, name) = (without_accents(shown), without_accents(name));
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let shares = |own: &str| words.contains(&own);
+    if shown.split([' ', '_', '.']).any(shares) {
+        return true;
+    }
+    let [first, .., last] = words.as_slice() else { return false };
+    let initial = |word: &str| word.chars().next().map(String::from).unwrap_or_default();
+    [format!("{first}{last}"), format!("{}{last}", initial(first)), format!("{first}{}", initial(last))]
+        .contains(&shown)
 }
 
 /// The one of a list who has a name; several who have it are not told apart by it.

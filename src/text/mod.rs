@@ -284,8 +284,16 @@ pub fn reason(typed: &str) -> &str {
 /// A reason as it follows a verb: ` because SG20 objects`, with “because” once.
 pub fn because(typed: &str) -> String {
     let words = one_line(typed);
+    let words = words.trim_end_matches(['.', ' ']);
     let has = words.get(..8).is_some_and(|head| head.eq_ignore_ascii_case("because "));
     if has { format!(" {words}") } else { format!(" because {words}") }
+}
+
+/// Words as a sentence of their own: with a full stop where they have no end.
+pub fn ended(words: &str) -> String {
+    let words = words.trim_end();
+    let is_ended = words.trim_end_matches(['”', '"', ')', '\'']).ends_with(['.', '!', '?', '…', '。', '！', '？']);
+    if is_ended { words.to_owned() } else { format!("{words}.") }
 }
 
 pub fn words(spans: &[Span]) -> String {

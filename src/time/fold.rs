@@ -1,10 +1,10 @@
-//! Names of places without what people leave out or write otherwise: accents, marks, upper case.
+//! Names of places, and of people, without what people leave out or write otherwise: accents, marks, upper case.
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
 /// A name in small letters without accents, full stops and apostrophes; hyphens and underscores are spaces.
-pub(super) fn folded(name: &str) -> String {
+pub(crate) fn folded(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
     for c in name.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
         match c {

@@ -24,6 +24,7 @@ mod zone;
 
 pub use days::{Nth, weekday_name};
 pub use due::{DayDoubt, NoDay, read_any_day, read_day, read_whole_date};
+pub(crate) use fold::folded as without_accents;
 pub use moment::{Candidate, Context, Doubt, Moment, read};
 pub use parts::speaks_of_clock;
 pub use place::{Named, Place, beginning_with, city, named};

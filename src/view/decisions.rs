@@ -10,7 +10,7 @@ use crate::group::decision::{Decision, Standing};
 use crate::group::event::{DELETED, DecisionId, Entry, Event, Objected, Stand};
 use crate::group::poll::{Count, Poll};
 use crate::group::proposal::{Objection, Proposal, ProposalState, Stance, Tally};
-use crate::text::{Block, Span, Text, shorten};
+use crate::text::{Block, Span, Text, ended, shorten};
 use crate::time::duration_words;
 
 /// So many names are said; the rest is counted.
@@ -26,8 +26,8 @@ pub(super) fn to_event(group: &Group, entry: &Entry) -> Vec<Say> {
             let Some(known) = group.decisions.get(decision) else { return Vec::new() };
             let reason = reason.as_deref().map_or_else(String::new, crate::text::because);
             vec![Say::line(format!(
-                "Decision {decision} is open again{reason}. It says: {}. To settle it: amend {decision} = TEXT",
-                known.text()
+                "Decision {decision} is open again{reason}. It says: {} To settle it: amend {decision} = TEXT",
+                ended(known.text())
             ))]
         }
         Event::ProposalOpened { proposal, .. } => {
@@ -76,19 +76,25 @@ fn recorded(group: &Group, number: u32, at: DateTime<Utc>) -> Vec<Say> {
     let meeting = group.latest_meeting().map_or(0, |meeting| meeting.number);
     let Some(decision) = group.decisions.get(&DecisionId { meeting, number }) else { return Vec::new() };
     let objections: Vec<String> = decision.standing_objections().map(objection).collect();
-    let against =
-        if objections.is_empty() { String::new() } else { format!(". On the record: {}", objections.join("; ")) };
+    let mut words = decision.text().to_owned();
+    if !objections.is_empty() {
+        words = format!("{} On the record: {}", ended(&words), objections.join("; "));
+    }
+    if let Some(rows) = super::register::given_by(group, decision, at) {
+        words = format!("{} {rows}", ended(&words));
+    }
     let kind = decision.kind.word().to_lowercase();
-    let end = if decision.text().ends_with(['.', '!', '?']) { "" } else { "." };
-    let rows = super::register::given_by(group, decision, at).map_or_else(String::new, |rows| format!("{end} {rows}"));
-    vec![Say::line(format!("Recorded decision {}, {kind}: {}{against}{rows}", decision.id, decision.text()))]
+    vec![Say::line(format!("Recorded decision {}, {kind}: {words}", decision.id))]
 }
 
 fn amended(decision: &Decision, reason: Option<&str>) -> Say {
     let reason = reason.map_or_else(String::new, crate::text::because);
     let wordings: Vec<&str> = decision.standing_wordings().map(|wording| wording.text.as_str()).collect();
-    let before = wordings.iter().rev().nth(1).map_or_else(String::new, |text| format!(". It said: {text}"));
-    Say::line(format!("Decision {} is amended{reason}: {}{before}", decision.id, decision.text()))
+    let now = match wordings.iter().rev().nth(1) {
+        Some(before) => format!("{} It said: {before}", ended(decision.text())),
+        None => decision.text().to_owned(),
+    };
+    Say::line(format!("Decision {} is amended{reason}: {now}", decision.id))
 }
 
 fn proposed(group: &Group, open: &Proposal) -> Say {
@@ -112,14 +118,24 @@ fn due(open: &Proposal) -> Say {
         format!("On the record: {}", objections.join("; "))
     };
     Say::line(format!(
-        "The time for objections to P{} is over. {}. {against}. The chair decides: agree, or NO AGREEMENT, or new words with PROPOSED: TEXT",
+        "The time for objections to P{} is over. {}. {} The chair decides: agree, or NO AGREEMENT, or new words with PROPOSED: TEXT",
         open.number,
-        stances(open)
+        stances(open),
+        ended(&against)
     ))
 }
 
-/// `Support 2: Ana, Bo; abstain 0; against 1: Cy (Example Corp)`.
-pub(super) fn stances(proposal: &Proposal) -> String {
+/// `Support 2: Ana, Bo; abstain 0; against 1: Cy (Example Corp)`, as the room reads it.
+fn stances(proposal: &Proposal) -> String {
+    stances_of(proposal, NAMES)
+}
+
+/// The same with everybody's name, as it stands in minutes.
+pub(super) fn all_stances(proposal: &Proposal) -> String {
+    stances_of(proposal, usize::MAX)
+}
+
+fn stances_of(proposal: &Proposal, limit: usize) -> String {
     let Tally { support, neutral, against } = proposal.tally();
     let named = |wanted: &[Stand]| {
         let of: Vec<&Stance> = proposal.stands.values().filter(|stance| wanted.contains(&stance.stand)).collect();
@@ -131,7 +147,7 @@ pub(super) fn stances(proposal: &Proposal) -> String {
         // Who answers under a condition is named in any case.
         let (bare, worded): (Vec<&Stance>, Vec<&Stance>) = of.iter().partition(|stance| stance.words.is_none());
         let of: Vec<&Stance> = worded.into_iter().chain(bare).collect();
-        let most = NAMES.max(of.iter().filter(|stance| stance.words.is_some()).count());
+        let most = limit.max(of.iter().filter(|stance| stance.words.is_some()).count());
         let names: Vec<String> = of.iter().take(most).map(|stance| name(&stance)).collect();
         let more = of.len().saturating_sub(most);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };

@@ -31,8 +31,11 @@ pub(super) fn of_mail(group: &Group, subject: &str, body: &str, attached: &[Atta
         problems.push(format!("A list may take “{line}” for a command and hold the mail; give the group another name in the configuration."));
     }
     let own = [&group.charter.list, &group.charter.reply_to];
-    let is_own =
-        |address: &str| own.iter().any(|own| own.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(address)));
+    // What the configuration says at every opening is meant to be public.
+    let is_said = |address: &str| group.charter.opening_words.iter().any(|words| words.contains(address));
+    let is_own = |address: &str| {
+        is_said(address) || own.iter().any(|own| own.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(address)))
+    };
     let addresses = ADDRESS.iter().flat_map(|pattern| pattern.find_iter(body)).map(|found| found.as_str());
     if let Some(address) = addresses.into_iter().find(|address| !is_own(address)) {
         problems.push(format!("The text has the address {address}, which archives make public."));

@@ -82,6 +82,8 @@ pub enum Audience {
 pub enum Weight {
     Grant,
     Normal,
+    /// Only the person who asked needs to know that it is done: everything else goes first.
+    Confirmation,
     /// Nobody needs to hear of it: it makes no sound where the platform can leave it out.
     Quiet,
 }
@@ -130,10 +132,13 @@ pub fn speak(group: &Group, request: &Request, entries: &[Entry]) -> Vec<Say> {
     let said = |entry: &Entry| {
         let mut says = replies::to_event(group, request, entry);
         // In quiet mode nobody hears that what they typed was done. A person who comes late is greeted all the same.
-        let is_left_out = group.is_quiet
-            && is_confirmation(&entry.event)
-            && !matches!(request.command, Command::People(PeopleCommand::Arrive));
+        let is_arrival = matches!(request.command, Command::People(PeopleCommand::Arrive));
+        let may_wait = is_confirmation(&entry.event) && !is_arrival;
+        let is_left_out = group.is_quiet && may_wait;
         says.retain(|say| matches!(say.to, Audience::Room | Audience::Officers) || !is_left_out);
+        for say in says.iter_mut().filter(|say| say.is_receipt || (may_wait && say.to == Audience::Asker)) {
+            say.weight = Weight::Confirmation;
+        }
         says
     };
     let mut says: Vec<Say> = entries.iter().flat_map(said).collect();

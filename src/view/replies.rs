@@ -9,6 +9,7 @@ use crate::group::charter::Discussion;
 use crate::group::command::{
     ActionCommand, AgendaCommand, ChangeCommand, Command, FloorCommand, MeetingCommand, RecordCommand, Request,
 };
+use crate::group::considered::Considered;
 use crate::group::event::{ActionOutcome, DELETED, Entry, Event, NoteKind, Stage, Timed};
 use crate::group::person::Person;
 use crate::group::record::Body;
@@ -108,7 +109,9 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::Concluded { item, text } => vec![concluded(group, *item, text)],
         Event::DocumentConsidered { item, reference } => {
             let place = item.map_or_else(String::new, |item| format!(" under agendum {item}"));
-            vec![Say::line(format!("Document {reference} is listed{place}."))]
+            let document = Considered::of(reference);
+            let from = document.source.map_or_else(String::new, |source| format!(" from {source}"));
+            vec![Say::line(format!("Document {}{from} is listed{place}.", document.reference))]
         }
 
         Event::ActionRecorded { action, text, .. } => {
@@ -248,6 +251,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         | Event::JoinLinkSet { .. }
         | Event::NoticeShown { .. }
         | Event::NoticeQueued { .. }
+        | Event::MeetingMovedByRules { .. }
         | Event::MeetingNeared { .. } => schedule::to_event(group, request, &entry.event),
         Event::MinutesShown { .. } | Event::MailHandedOver { .. } | Event::MailSeen { .. } => {
             answers::mail_news(group, &entry.event)

@@ -43,6 +43,7 @@ pub(super) fn to_event(group: &Group, request: &Request, event: &Event) -> Vec<S
                 Say::line(format!("{} is in the outbox for {list}.", super::letter::called(group, &notice.message_id)))
             })
         }
+        Event::MeetingMovedByRules { meeting, .. } => plan(meeting).and_then(|plan| moved_by_rules(group, plan)),
         Event::MeetingNeared { meeting, ahead } => plan(meeting).and_then(|plan| neared(group, request, plan, *ahead)),
         _ => None,
     };
@@ -119,6 +120,17 @@ fn next_step(group: &Group, plan: &Planned, at: DateTime<Utc>) -> String {
     } else {
         format!("Collect its agenda with agenda+ TITLE, then announce it by {last}: {announce}")
     }
+}
+
+/// That the list knows another instant of a meeting than the one that its wall time is now.
+fn moved_by_rules(group: &Group, plan: &Planned) -> Option<Say> {
+    let was = group.moved_by_rules(plan)?.format("%Y-%m-%d %H:%M");
+    let (meeting, when) = (plan.meeting, plan.zone.tell(plan.starts_at()));
+    Some(Say::line(format!(
+        "The rules of {} have changed. Meeting {meeting} is at {when} now; the list knows it for {was} UTC. The notice of change is ready, and a chair looks at it with: {}",
+        plan.zone,
+        announce(group, plan)
+    )))
 }
 
 fn neared(group: &Group, request: &Request, plan: &Planned, ahead: Ahead) -> Option<Say> {

@@ -167,7 +167,7 @@ fn read_by_all(script: &str, events: &[Event]) -> Vec<Mail> {
     for calendar in &calendars {
         crate::rules::assert_kept(calendar);
     }
-    for ((answers, method), event) in readers::read(&calendars).into_iter().zip(methods).zip(events) {
+    for ((answers, method), event) in readers::read(&calendars, None).into_iter().zip(methods).zip(events) {
         assert_eq!(answers.len(), readers::COUNT, "every reader answers");
         let first = answers.values().next();
         assert!(answers.values().all(|answer| Some(answer) == first), "the readers differ: {answers:#?}");

@@ -1,7 +1,7 @@
 //! The readers and their answers.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde::Deserialize;
@@ -30,8 +30,8 @@ pub struct Answer {
     pub end: String,
 }
 
-/// The answers to each file, by reader.
-pub fn read(files: &[String]) -> Vec<BTreeMap<String, Answer>> {
+/// The answers to each file, by reader; with zone data from a folder, where one is named.
+pub fn read(files: &[String], zones: Option<&Path>) -> Vec<BTreeMap<String, Answer>> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let written = (1..).zip(files).map(|(number, file)| {
         let path = folder.path().join(format!("{number}.ics"));
@@ -39,7 +39,10 @@ pub fn read(files: &[String]) -> Vec<BTreeMap<String, Answer>> {
         path
     });
     let paths: Vec<PathBuf> = written.collect();
-    let (python, node) = (place::python("calendar", "read.py"), place::node("calendar", "read.cjs"));
+    let (mut python, node) = (place::python("calendar", "read.py"), place::node("calendar", "read.cjs"));
+    if let Some(zones) = zones {
+        python.env("PYTHONTZPATH", zones);
+    }
     let mut answers: Vec<BTreeMap<String, Answer>> = lines_of(python, &paths);
     let others: Vec<BTreeMap<String, Answer>> = lines_of(node, &paths);
     for (answer, other) in answers.iter_mut().zip(others) {

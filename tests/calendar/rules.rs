@@ -21,6 +21,7 @@ pub fn assert_kept(file: &str) {
         "UID:",
         "SEQUENCE:",
         "DTSTAMP:",
+        "LAST-MODIFIED:",
         "SUMMARY:",
         "ORGANIZER;",
         "STATUS:",

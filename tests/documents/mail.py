@@ -12,10 +12,11 @@ rows = "".join(
     for name in ("From", "To", "Reply-To", "Date", "Subject")
 )
 files = ", ".join(part.get_filename() for part in mail.iter_attachments())
+attached = f"<tr><th scope=row>Attached</th><td>{html.escape(files)}</td></tr>" if files else ""
 text = html.escape(mail.get_body(("plain",)).get_content())
-page = f"""<!DOCTYPE html><html lang=en><meta charset=utf-8><title>Announcement</title>
+page = f"""<!DOCTYPE html><html lang=en><meta charset=utf-8><title>Mail</title>
 <style>body {{ font-family: sans-serif; margin: 1.5rem; color: #111 }} th {{ text-align: left; padding-right: 1rem; vertical-align: top }}
 pre {{ border-top: 1px solid #888; padding-top: 1rem; font-size: 0.9rem }}</style>
-<table>{rows}<tr><th scope=row>Attached</th><td>{html.escape(files)}</td></tr></table><pre>{text}</pre></html>"""
+<table>{rows}{attached}</table><pre>{text}</pre></html>"""
 with open(sys.argv[2], "w", encoding="utf-8") as file:
     file.write(page)

@@ -130,3 +130,38 @@ async fn minutes_go_out_with_a_word_document_where_the_list_lets_it_through() {
     let instead = attached_after(200).await.expect_err("a long meeting's is not");
     assert!(instead.contains("The Word document of these minutes is too large for this list"), "{instead}");
 }
+
+#[tokio::test]
+async fn chairs_hear_at_once_that_newer_rules_have_moved_an_announced_meeting() {
+    let transcript = Transcript::parse("newer_rules", "# config: jcg.toml\n\nbret: !schedule?\n");
+    let mut room = Room::open(&transcript).await;
+    for line in ["bret: !schedule \"2026-12-17 15:00 Geneva\" for 2 h", "bret: !announce", "bret: !announce confirm"] {
+        room.play(line).await;
+    }
+    assert!(room.play("+ 1 min").await.is_empty(), "nothing has moved");
+    // By the zone data of then the clocks were an hour further.
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(room.folder.path().join("convenor.db"));
+    let pool = sqlx::SqlitePool::connect_with(options).await.expect("the store is a SQLite file");
+    let older = "UPDATE entries SET body = replace(body, '2026-12-17T14:00:00Z', '2026-12-17T13:00:00Z')";
+    let changed = sqlx::query(older).execute(&pool).await.expect("the store has this table");
+    assert!(changed.rows_affected() > 0);
+    pool.close().await;
+    room.restart().await;
+    let said = room.play("+ 1 s").await;
+    assert_eq!(
+        said,
+        [
+            "bot: The rules of Europe/Zurich have changed. Meeting 7 is at Thursday 2026-12-17, 15:00 Europe/Zurich (14:00 UTC) now; \
+          the list knows it for 2026-12-17 13:00 UTC. The notice of change is ready, and a chair looks at it with: !announce"
+        ]
+    );
+    assert!(room.play("+ 1 min").await.is_empty(), "it is said once");
+    let notice = room.play("bret: !announce").await.join("\n");
+    assert!(notice.contains("Subject: CHANGED: JCG-Test meeting 7"), "{notice}");
+    room.play("bret: !announce confirm").await;
+    let mails = room.mails();
+    let sequences: Vec<String> =
+        mails.iter().map(|mail| value(&calendar_of(&parsed(mail)), "SEQUENCE:").to_owned()).collect();
+    assert_eq!(sequences, ["0", "1"]);
+    assert!(room.play("+ 1 min").await.iter().all(|line| !line.contains("rules")), "the list knows it now");
+}

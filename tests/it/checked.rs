@@ -100,6 +100,10 @@ fn check_finds_what_nobody_would_hear_and_who_could_not_lead() {
             "policy = \"open\"\nrooms = [\"matrix:#g:example.org\"]",
             "WARN   group: [[group]] number 1 (G), key list: there is no mailing list, so minutes cannot be sent",
         ),
+        (
+            "policy = \"open\"\nattach_docx = true\nlist = \"g@lists.example.org\"",
+            "WARN   group: [[group]] number 1 (G), key attach_docx: archives of public-inbox refuse mails with a Word document",
+        ),
     ] {
         place.write("c.toml", &format!("{matrix}{group}\n"));
         let page = out(&place.run(&["check", "--config", "c.toml"]));

@@ -1,7 +1,8 @@
-//! Receipts as signs: what one word confirms is a sign on the message where the platform has such signs. The far side of
-//! the chat is faked: the real one is Matrix, in tests/matrix.
+//! What goes to a room when, and how: receipts as signs where the platform has such signs, confirmations after all else,
+//! and a proposal whose time begins when the last room has seen it. The far side of the chat is faked: the real one is
+//! Matrix, in tests/matrix.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
@@ -33,17 +34,24 @@ struct State {
     shown: Vec<(String, String)>,
     /// How many of the next lines the server has us wait for.
     limited: usize,
+    /// Rooms that take nothing.
+    closed: BTreeSet<String>,
 }
 
 impl Hall {
     fn new() -> Arc<Hall> {
+        Hall::with(true, true)
+    }
+
+    /// Whether the server takes several lines as one message, and receipts as signs.
+    fn with(merges: bool, signs_receipts: bool) -> Arc<Hall> {
         let limits = Limits {
             message_bytes: 9_000,
             can_whisper: false,
-            merges: true,
+            merges,
             board_rest: None,
             holds_back_floods: false,
-            signs_receipts: true,
+            signs_receipts,
             shows_pictures: false,
         };
         Arc::new(Hall { limits, state: Mutex::default() })
@@ -72,8 +80,8 @@ impl Chat for Hall {
 
     async fn post(&self, room: &RoomKey, message: &Outgoing, key: &str) -> Result<String, SendError> {
         let mut state = self.state();
-        if state.limited > 0 {
-            state.limited -= 1;
+        if state.limited > 0 || state.closed.contains(&room.0) {
+            state.limited = state.limited.saturating_sub(1);
             let after = Some(Duration::from_secs(3));
             return Err(SendError::Retry { after, reason: "too many requests".to_owned() });
         }
@@ -102,7 +110,7 @@ async fn bot(folder: &Path, hall: &Arc<Hall>, rooms: &[&str]) -> Bot {
         store: Store::open(&url).await.expect("the store opens"),
         clock: Clock::simulated(start()),
         names: Names::default(),
-        charters: vec![Charter::open("group", "Example Group")],
+        charters: vec![Charter { showing_secs: 60, ..Charter::open("group", "Example Group") }],
         rooms: rooms.iter().map(|room| (RoomKey((*room).to_owned()), "group".to_owned())).collect(),
         chats: BTreeMap::from([("hall".to_owned(), chat)]),
         mailer: None,
@@ -128,8 +136,11 @@ async fn deliver(bot: &Bot) {
 
 /// A meeting that Ana has opened, in the rooms of a hall. The store is in the folder.
 async fn meeting(rooms: &[&str]) -> (TempDir, Arc<Hall>, Bot) {
+    meeting_in(Hall::new(), rooms).await
+}
+
+async fn meeting_in(hall: Arc<Hall>, rooms: &[&str]) -> (TempDir, Arc<Hall>, Bot) {
     let folder = tempfile::tempdir().expect("the machine has room for a temporary folder");
-    let hall = Hall::new();
     let bot = bot(folder.path(), &hall, rooms).await;
     say(&bot, "m0", "Ana", "begin meeting").await;
     deliver(&bot).await;
@@ -212,5 +223,68 @@ async fn the_other_rooms_read_what_was_corrected() {
     assert_eq!(hall.shown_in(ROOM), ["☑️ on m2"]);
     let annex = hall.shown_in(ANNEX);
     assert!(annex.iter().any(|words| words.contains("Corrected")), "{annex:?}");
+    bot.store().close().await;
+}
+
+#[tokio::test]
+async fn proposals_and_refusals_go_before_confirmations() {
+    let (_folder, hall, bot) = meeting_in(Hall::with(false, false), &[ROOM]).await;
+    hall.state().limited = 1;
+    say(&bot, "m1", "Bo", "q+").await;
+    say(&bot, "m2", "Cy", "present+ (Example Corp)").await;
+    say(&bot, "m3", "Cy", "q-").await;
+    say(&bot, "m4", "Ana", "PROPOSED: row 4 goes").await;
+    deliver(&bot).await;
+    bot.clock().move_to(bot.clock().now() + TimeDelta::seconds(4));
+    deliver(&bot).await;
+    let news = hall.news();
+    let beginnings: Vec<&str> = news.iter().map(|words| words.split([',', ':', '.']).next().unwrap_or(words)).collect();
+    assert_eq!(beginnings, ["You are not on the speaker queue", "Proposed (P1 by Ana)", "Bo", "Present"], "{news:?}");
+    bot.store().close().await;
+}
+
+#[tokio::test]
+async fn what_goes_out_as_one_message_keeps_its_order() {
+    let (_folder, hall, bot) = meeting_in(Hall::with(true, false), &[ROOM]).await;
+    say(&bot, "m1", "Bo", "q+").await;
+    say(&bot, "m2", "Ana", "PROPOSED: row 4 goes").await;
+    say(&bot, "m3", "Cy", "q+").await;
+    deliver(&bot).await;
+    let news = hall.news();
+    let [message] = news.as_slice() else { panic!("one message: {news:?}") };
+    let places = ["Bo, you are 1st", "Proposed (P1", "Cy, you are 2nd"].map(|words| message.find(words));
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{message}");
+    bot.store().close().await;
+}
+
+/// Seconds from the start until which the open proposal can be objected to, and whether rooms have yet to see it.
+async fn window(bot: &Bot) -> (i64, bool) {
+    let group = bot.group("group").await.expect("the store answers");
+    let open = group.meeting.as_ref().and_then(|meeting| meeting.open_proposal()).expect("it is open");
+    ((open.until - start()).num_seconds(), open.awaits_rooms)
+}
+
+#[tokio::test]
+async fn the_time_for_objections_begins_when_the_last_of_several_rooms_has_seen_the_proposal() {
+    let (folder, hall, bot_before) = meeting(&[ROOM, ANNEX]).await;
+    hall.state().closed.insert(ANNEX.to_owned());
+    say(&bot_before, "m1", "Ana", "PROPOSED: row 4 goes").await;
+    deliver(&bot_before).await;
+    assert!(hall.shown_in(ROOM).iter().any(|words| words.contains("Proposed (P1")));
+    assert_eq!(window(&bot_before).await, (120, true), "the second room has not seen it");
+    // A restart neither shortens nor doubles the time.
+    bot_before.store().close().await;
+    let bot = bot(folder.path(), &hall, &[ROOM, ANNEX]).await;
+    bot.clock().move_to(start() + TimeDelta::seconds(10));
+    deliver(&bot).await;
+    assert_eq!(window(&bot).await, (120, true));
+    hall.state().closed.clear();
+    bot.clock().move_to(start() + TimeDelta::seconds(18));
+    deliver(&bot).await;
+    assert!(hall.shown_in(ANNEX).iter().any(|words| words.contains("Proposed (P1")));
+    assert_eq!(window(&bot).await, (78, false));
+    // What the first room had seen is not said there again.
+    let told = hall.shown_in(ROOM).iter().filter(|words| words.contains("Proposed (P1")).count();
+    assert_eq!(told, 1);
     bot.store().close().await;
 }

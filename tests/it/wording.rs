@@ -177,6 +177,12 @@ fn doubled(line: &str) -> Option<String> {
             return Some(four.join(" "));
         }
     }
+    // Two ends of one sentence; three full stops are words that go on.
+    let has_two_ends =
+        |word: &&&str| (word.ends_with("..") && !word.ends_with("...")) || word.ends_with("?.") || word.ends_with("!.");
+    if let Some(word) = words.iter().find(has_two_ends) {
+        return Some((*word).to_owned());
+    }
     for odd in [
         "Reason: of ",
         "Reason: because ",
@@ -201,6 +207,9 @@ fn nothing_is_said_twice_in_a_sentence() {
         ("Reason: of a clash with SG17", true),
         ("a draft for TSAG. For TSAG.", true),
         ("to speak about: on row 4", true),
+        ("It says: row 4 goes.. To settle it:", true),
+        ("It said: does row 4 go?.", true),
+        ("and so on ... to the end...", false),
         ("the the table", true),
         ("row 4 4 is 4", false),
         ("it was that that counted", false),

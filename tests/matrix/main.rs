@@ -10,6 +10,7 @@ mod board;
 mod convenor;
 mod crash;
 mod faults;
+mod forty;
 mod homeserver;
 mod invitations;
 mod limits;

@@ -56,6 +56,15 @@ fn warn(
             format!("{}: the group has no room; name one, such as {}", place("rooms"), there[0].example_room),
         );
     }
+    if group.attach_docx && group.list.is_some() {
+        report.warn(
+            "group",
+            format!(
+                "{}: archives of public-inbox refuse mails with a Word document, so the minutes would be missing there",
+                place("attach_docx")
+            ),
+        );
+    }
     if group.list.is_none() {
         report.warn(
             "group",

@@ -2,6 +2,7 @@
 
 use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
 use crate::group::command::{AgendaCommand, Command, DecisionCommand, ItemChoice, RecordCommand};
+use crate::group::considered::{Considered, is_reference};
 use crate::group::event::Kind;
 use crate::time::NoDuration;
 
@@ -209,7 +210,11 @@ pub const ROWS: &[Row] = &[
         .basic(),
     Row::new(Topic::Agenda, "document", "Lists a document as considered under the item.", document)
         .taking(&[
-            required("reference", ArgumentKind::Words, "Number of the document, such as SG17-TD580."),
+            required(
+                "reference",
+                ArgumentKind::Words,
+                "Number of the document, such as SG17-TD580; then from whom it is, and its address.",
+            ),
             optional("item", ArgumentKind::Item, "Number of the item, if not the open one."),
         ])
         .typed(
@@ -221,7 +226,12 @@ pub const ROWS: &[Row] = &[
                 "doc {reference}",
                 "doc {reference} for item~ {item}",
             ],
-            &["doc SG17-TD580", "doc: SG20-LS4", "doc SG17-TD580 for item 3"],
+            &[
+                "doc SG17-TD580",
+                "doc: SG20-LS4 from Example Corp",
+                "doc: SG17-TD580 https://example.org/td580",
+                "doc SG17-TD580 for item 3",
+            ],
         )
         .basic(),
 ];
@@ -315,13 +325,14 @@ fn conclude(values: &Values) -> Result<Command, Misread> {
 
 fn document(values: &Values) -> Result<Command, Misread> {
     let reference = values.required("reference", "doc SG17-TD580")?;
-    // A document is called by a number or an address: “doc is in the folder” is prose.
-    let is_reference = |word: &str| word.contains(|c: char| c.is_ascii_digit()) || word.contains("://");
     let mut several = reference.split([',', ' ']).map(str::trim).filter(|word| !word.is_empty() && *word != "and");
-    if reference.contains([',', ' ']) && several.clone().count() > 1 && several.all(is_reference) {
+    let is_number = |word: &str| is_reference(word) && !word.contains("://");
+    let has_several = several.clone().filter(|word| is_number(word)).count() > 1
+        || several.clone().all(|word| word.contains("://")) && several.clone().count() > 1;
+    if has_several && several.all(is_reference) {
         return Err(Misread::Usage("doc SG17-TD580, with each document on a line of its own"));
     }
-    if !is_reference(&reference) || reference.contains(char::is_whitespace) {
+    if Considered::read(&reference).is_none() {
         return Err(Misread::Prose);
     }
     let item = match values.get("item") {

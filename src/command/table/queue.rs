@@ -317,10 +317,29 @@ fn hand(kind: HandKind, values: &Values) -> Command {
     Command::Queue(QueueCommand::RaiseHand { kind, words: values.owned("words") })
 }
 
+/// The words with which a hand of a kind is raised say the kind too: “clarify which edition”.
+const RAISED: [(&str, HandKind); 6] = [
+    ("clarify", HandKind::Clarification),
+    ("point of order", HandKind::PointOfOrder),
+    ("qq+", HandKind::Reply),
+    ("reply", HandKind::Reply),
+    ("q+", HandKind::New),
+    ("queue+", HandKind::New),
+];
+
 /// `a reply: to Bo`: the kind of a hand, if the words begin with one, and what it is about.
 fn kind_and_words(typed: &str) -> (Option<HandKind>, Option<String>) {
     if let Some(kind) = HandKind::named(typed.trim_end_matches('.')) {
         return (Some(kind), None);
+    }
+    let raised = RAISED.iter().find_map(|(form, kind)| {
+        let (head, words) = typed.split_at_checked(form.len()).filter(|(head, _)| head.eq_ignore_ascii_case(form))?;
+        let is_whole = words.is_empty() || words.starts_with([' ', ':', ',']) || head.ends_with('+');
+        let words = words.trim_start_matches([' ', ':', ',']).trim();
+        is_whole.then(|| (Some(*kind), Some(words.to_owned()).filter(|words| !words.is_empty())))
+    });
+    if let Some(raised) = raised {
+        return raised;
     }
     let read = typed.split_once(':').and_then(|(kind, words)| Some((HandKind::named(kind)?, words.trim().to_owned())));
     read.map_or_else(|| (None, Some(typed.to_owned())), |(kind, words)| (Some(kind), Some(words)))

@@ -163,7 +163,7 @@ impl Group {
             Event::RecordResumed => self.record_resumed(at),
 
             Event::RegretsWithdrawn { person } => self.regrets_withdrawn(person),
-            Event::PresenceDeclared { person } => self.presence_declared(at, person),
+            Event::PresenceDeclared { person } => self.presence_declared(at, person, metadata.by),
             Event::PresenceWithdrawn { person } => self.presence_withdrawn(at, person),
             Event::RegretsDeclared { person, meeting } => self.regrets_declared(person, *meeting),
             Event::Arrived { person } => self.arrived(person),
@@ -212,6 +212,7 @@ impl Group {
                 self.notice_queued(at, *meeting, message_id, *starts_at);
             }
             Event::MeetingNeared { meeting, ahead } => self.meeting_neared(*meeting, *ahead),
+            Event::MeetingMovedByRules { meeting, starts_at } => self.moved_by_rules_told(*meeting, *starts_at),
 
             Event::MinutesShown { meeting, version, digest } => {
                 self.paper_shown(at, PaperId::Minutes(*meeting), *version, digest);

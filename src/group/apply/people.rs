@@ -10,9 +10,18 @@ use crate::group::person::Person;
 
 impl Group {
     /// Lists someone as present in the open meeting, or afterwards in the one that was held.
-    pub(super) fn presence_declared(&mut self, at: DateTime<Utc>, person: &Person) {
+    pub(super) fn presence_declared(&mut self, at: DateTime<Utc>, person: &Person, by: Option<&Person>) {
         let Some(meeting) = self.latest_meeting_mut().filter(|_| person.name != DELETED) else { return };
+        let known = person.account.as_ref().and_then(|account| meeting.people.get(&account.0)).cloned();
         meeting.meet(person);
+        // Those who were only named so far are the same person under the name that they give now.
+        if let Some(known) = known.filter(|known| known.name != person.name) {
+            meeting.give_account(&known.name, person);
+        }
+        let is_new = person.account.is_none() && !meeting.present.iter().any(|present| present.is(person));
+        if let Some(by) = by.filter(|_| is_new) {
+            meeting.listed_by.insert(person.key(), by.key());
+        }
         meeting.regrets.retain(|absent| !absent.is(person));
         meeting.left.retain(|(gone, _)| !gone.is(person));
         if meeting.ended_at.is_none() && !meeting.joined.iter().any(|(there, _)| there.is(person)) {

@@ -49,6 +49,7 @@ impl Group {
             timed_at: metadata.at,
             moved_because: None,
             reminded: None,
+            told_of_rules: None,
         };
         // The number of a meeting that the list never knew can be given again.
         self.papers.remove(&PaperId::Notice(meeting));
@@ -117,6 +118,12 @@ impl Group {
         (sent.told, sent.despite_notice) = (Some(Box::new(told)), despite_notice);
         if let Some(plan) = self.plans.get_mut(&meeting) {
             plan.moved_because = None;
+        }
+    }
+
+    pub(super) fn moved_by_rules_told(&mut self, meeting: u32, starts_at: DateTime<Utc>) {
+        if let Some(plan) = self.plans.get_mut(&meeting) {
+            plan.told_of_rules = Some(starts_at);
         }
     }
 

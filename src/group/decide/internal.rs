@@ -55,9 +55,23 @@ impl Group {
         let events = self.clocks().into_iter().chain(self.expiry()).chain(self.next_final());
         let reminders = self.reminders.iter().filter_map(|reminder| Some((self.due_of(reminder)?, reminder)));
         let reminders = reminders.map(|(due, reminder)| (due, Event::ReminderDue { reminder: reminder.number }));
+        let reminders = reminders.chain(self.moves_by_rules());
         let planned = self.next_nearing().map(|due| (due, Alarm::PlannedMeeting));
         let report = self.next_report_reminder().map(|(due, meeting)| (due, Alarm::Report(Box::new(meeting))));
         events.chain(reminders).map(|(due, event)| (due, Alarm::Event(event))).chain(planned).chain(report)
+    }
+
+    /// The announced meetings that newer zone data has moved, each until the chairs were told of it: that is due at once.
+    fn moves_by_rules(&self) -> impl Iterator<Item = (DateTime<Utc>, Event)> {
+        self.all_planned().filter_map(|plan| {
+            self.moved_by_rules(plan)?;
+            let (meeting, starts_at) = (plan.meeting, plan.starts_at());
+            // Entries stay in the order of time.
+            let told_at = self.last_notice(plan)?.queued_at;
+            let told_at = self.last_at.map_or(told_at, |last| last.max(told_at));
+            let is_news = plan.told_of_rules != Some(starts_at);
+            is_news.then_some((told_at, Event::MeetingMovedByRules { meeting, starts_at }))
+        })
     }
 
     /// When a reminder is due. That of an action moves with its day, and there is none once the action is closed.

@@ -38,7 +38,8 @@ impl Group {
     /// until its minutes are sent; after that it has to be named, and until they are final.
     fn attended(&self, request: &Request, by: &Person, named: Option<u32>) -> Result<&Meeting, Refusal> {
         let meeting = match named {
-            None if self.meeting.is_some() => return self.running(),
+            // People come and leave in a recess too.
+            None if self.meeting.is_some() => return self.meeting.as_ref().ok_or(Refusal::NoMeeting),
             None => self.finished.as_ref().filter(|_| self.may_correct(request, by)).ok_or(Refusal::NoMeeting)?,
             Some(_) if !request.role.may(Right::Secretary) => return Err(Refusal::not_yours(Right::Secretary)),
             Some(named) => {
@@ -128,7 +129,9 @@ impl Group {
         if listed.is_empty() {
             listed.extend(present.iter().find(|person| person.is(by)));
         }
-        if listed.iter().any(|person| !person.is(by)) {
+        // A slip is put right by the person who made it.
+        let is_own_slip = |person: &Person| meeting.listed_by.get(&person.key()) == Some(&by.key());
+        if listed.iter().any(|person| !person.is(by) && !is_own_slip(person)) {
             self.refuse_for_others(request, by, "present-")?;
         }
         Ok(listed.into_iter().map(|person| Event::PresenceWithdrawn { person: person.clone() }).collect())

@@ -33,6 +33,8 @@ pub struct Planned {
     pub moved_because: Option<String>,
     /// What the room was reminded of last.
     pub reminded: Option<Ahead>,
+    /// The instant to which newer rules of its zone have moved it, where the chairs were told.
+    pub told_of_rules: Option<DateTime<Utc>>,
 }
 
 /// What has become of a plan.

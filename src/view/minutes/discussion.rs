@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::people::organization_of;
+use super::people::{name_of, organization_of};
 use super::{Contribution, RemarkLine};
 use crate::group::Group;
 use crate::group::charter::Discussion;
@@ -50,7 +50,7 @@ pub(super) fn remarks(meeting: &Meeting, minuted: &Minuted<'_>) -> Vec<RemarkLin
         number,
         entry: record.entry,
         item: record.item,
-        speaker: speaker.name.clone(),
+        speaker: name_of(meeting, speaker).to_owned(),
         words: one_line(words),
         is_taken: minuted.taken.is_some_and(|taken| taken.contains(&record.entry)),
     };
@@ -122,7 +122,7 @@ impl<'a> Turns<'a> {
                 let organization = self.organization(speaker);
                 self.said.push(Contribution::Turn {
                     label: Some("Point of order"),
-                    speaker: speaker.name.clone(),
+                    speaker: name_of(self.meeting, speaker).to_owned(),
                     organization,
                     words: notes.join("\n"),
                     sources: Vec::new(),
@@ -134,7 +134,7 @@ impl<'a> Turns<'a> {
                 let organization = by.and_then(|by| self.organization(by));
                 self.said.push(Contribution::Turn {
                     label: Some("Ruling"),
-                    speaker: by.map_or_else(|| "the chair".to_owned(), |by| by.name.clone()),
+                    speaker: by.map_or_else(|| "the chair".to_owned(), |by| name_of(self.meeting, by).to_owned()),
                     organization,
                     words: one_line(text),
                     sources: sources(),
@@ -180,7 +180,7 @@ impl<'a> Turns<'a> {
         let organization = self.organization(speaker);
         self.said.push(Contribution::Turn {
             label: None,
-            speaker: speaker.name.clone(),
+            speaker: name_of(self.meeting, speaker).to_owned(),
             organization,
             words: as_typed(words),
             sources: source,

@@ -1,15 +1,82 @@
 //! Documents that a meeting considered.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
+
+use serde::Serialize;
 
 use super::discussion::Minuted;
+use super::people::{name_of, organization_of};
 use crate::group::Group;
+use crate::group::considered::Considered;
 use crate::group::event::NoteKind;
 use crate::group::meeting::Meeting;
 use crate::group::record::{Body, Record};
 use crate::text::one_line;
 use crate::view::documents::described;
 use crate::view::references::references;
+
+/// A document that was named for an item, in the list of contributions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ContributionLine {
+    pub reference: String,
+    /// Who has contributed it: whom its line names, or else the participant who named it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// Numbers of the items under which it was named.
+    pub items: Vec<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+}
+
+/// The documents that were named with `doc`, in order, each once.
+pub(super) fn contributed(group: &Group, meeting: &Meeting, kept: &[&Record]) -> Vec<ContributionLine> {
+    let noted_links: Vec<String> = kept.iter().filter_map(|record| link_note(record)).collect();
+    let mut lines: Vec<ContributionLine> = Vec::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    for record in kept {
+        let Body::Document { reference } = &record.body else { continue };
+        let words = one_line(reference);
+        let document = Considered::of(&words);
+        let place = *places.entry(document.reference.to_owned()).or_insert(lines.len());
+        if place == lines.len() {
+            let reference = document.reference.to_owned();
+            lines.push(ContributionLine { reference, source: None, items: Vec::new(), link: None });
+        }
+        let line = &mut lines[place];
+        line.items.extend(record.item.filter(|item| !line.items.contains(item)));
+        let noted = || noted_links.iter().find_map(|note| address_beside(note, document.reference));
+        line.link = line.link.take().or_else(|| document.link.map(str::to_owned)).or_else(noted);
+        let said = document.source.map(str::to_owned);
+        line.source = said.or_else(|| line.source.take()).or_else(|| contributor(group, meeting, record));
+    }
+    lines
+}
+
+/// A participant who names a document has contributed it; those who run the meeting name those of others.
+fn contributor(group: &Group, meeting: &Meeting, record: &Record) -> Option<String> {
+    let by = record.by.as_deref().filter(|by| !by.is_deleted())?;
+    let is_officer = |account| group.charter.chairs.contains(account) || group.charter.secretaries.contains(account);
+    let runs_it = by.account.as_ref().is_some_and(is_officer)
+        || meeting.all_chairs.iter().chain(&meeting.all_scribes).any(|other| other.is(by));
+    if runs_it {
+        return None;
+    }
+    let name = name_of(meeting, by);
+    Some(organization_of(meeting, by).map_or_else(|| name.to_owned(), |from| format!("{name} ({from})")))
+}
+
+fn link_note(record: &Record) -> Option<String> {
+    match &record.body {
+        Body::Note { kind: NoteKind::Link, text } => Some(one_line(text)),
+        _ => None,
+    }
+}
+
+/// The address in a link's line that has the document's number as a word.
+fn address_beside(note: &str, reference: &str) -> Option<String> {
+    let has = note.split_whitespace().any(|word| word.trim_matches([',', ';', ':', '.', '(', ')']) == reference);
+    note.split_whitespace().find(|word| word.contains("://")).filter(|_| has).map(str::to_owned)
+}
 
 /// Named ones first, then those that the words of the item refer to. Remarks are not minuted.
 pub(super) fn documents(group: &Group, records: &[&Record], minuted: &Minuted<'_>) -> Vec<String> {
@@ -30,7 +97,7 @@ fn documents_in<'a>(
     let mut documents: Vec<String> = Vec::new();
     let mut known: HashSet<String> = HashSet::new();
     let named = records.clone().filter_map(|record| match &record.body {
-        Body::Document { reference } => Some(one_line(reference)),
+        Body::Document { reference } => Some(one_line(Considered::of(reference).reference)),
         _ => None,
     });
     let is_minuted = |record: &&Record| {

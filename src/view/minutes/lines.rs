@@ -11,7 +11,7 @@ use crate::group::meeting::Meeting;
 use crate::group::person::Person;
 use crate::group::proposal::{Proposal, ProposalState};
 use crate::group::record::{Body, Record};
-use crate::text::one_line;
+use crate::text::{ended, one_line};
 use crate::view::decisions;
 
 /// The decisions of a meeting, and those of earlier ones that it amended or opened again.
@@ -48,7 +48,7 @@ fn line_of(group: &Group, decision: &Decision, proposal: Option<&Proposal>, reco
         tags: decision.tags.clone(),
         proposal: proposal.map(|proposal| format!("P{}", proposal.number)),
         proposed_by: proposal.and_then(|proposal| proposal.by.as_ref()).map(Person::with_organization),
-        stances: proposal.filter(|proposal| !proposal.stands.is_empty()).map(decisions::stances),
+        stances: proposal.filter(|proposal| !proposal.stands.is_empty()).map(decisions::all_stances),
         objections: decision.standing_objections().map(decisions::objection).collect(),
         earlier: wordings,
         reason: decision.standing_wordings().last().and_then(|wording| wording.reason.clone()),
@@ -71,11 +71,13 @@ pub(super) fn proposal_line(meeting: &Meeting, record: &Record) -> Option<String
     let mut words = format!("P{}{by}, {outcome}: {}", proposal.number, one_line(&proposal.text));
     let objections =
         proposal.standing_objections().map(|objection| format!("On the record: {}", decisions::objection(objection)));
-    for more in (!proposal.stands.is_empty()).then(|| decisions::stances(proposal)).into_iter().chain(objections) {
+    let bare = words.len();
+    for more in (!proposal.stands.is_empty()).then(|| decisions::all_stances(proposal)).into_iter().chain(objections) {
         words.push_str(if words.ends_with('.') { " " } else { ". " });
         words.push_str(&one_line(&more));
     }
-    Some(words)
+    // More than one sentence ends as sentences do.
+    Some(if words.len() > bare { ended(&words) } else { words })
 }
 
 pub(super) fn poll_line(meeting: &Meeting, record: &Record) -> Option<String> {
@@ -116,7 +118,11 @@ pub(super) fn amendment_line(group: &Group, meeting: &Meeting, record: &Record) 
                 let earlier = decision.standing_wordings().take_while(|wording| wording.entry != record.entry);
                 earlier.last().map(|wording| format!(" It said: {}", one_line(&wording.text)))
             });
-            format!("{decision} was amended{reason}. It now says: {}.{}", one_line(text), before.unwrap_or_default())
+            format!(
+                "{decision} was amended{reason}. It now says: {}{}",
+                ended(&one_line(text)),
+                before.unwrap_or_default()
+            )
         }
         None => format!("{decision} was opened again{reason}."),
     })
@@ -167,4 +173,24 @@ pub(super) fn note_line(record: &Record) -> Option<NoteLine> {
     }
     let by = record.by.as_ref().map(|by| by.name.clone()).filter(|name| name != DELETED);
     Some(NoteLine { kind: *kind, text: one_line(text), by })
+}
+
+/// What a decision approves that has its own place in minutes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Approval {
+    Agenda,
+    Minutes,
+}
+
+/// `the agenda is approved`, `the minutes of meeting 7 (version 1) are approved`, in the words of people too.
+pub(super) fn approval(group: &Group, record: &Record) -> Option<Approval> {
+    let Body::Decision { .. } = record.body else { return None };
+    let words = group.text_of(record)?.to_lowercase();
+    let words = words.strip_prefix("the ").unwrap_or(&words);
+    let is_approved = ["approved", "adopted"].iter().any(|word| words.trim_end_matches(['.', '!']).ends_with(word));
+    match words.split(' ').next() {
+        Some("agenda") if is_approved => Some(Approval::Agenda),
+        Some("minutes") if is_approved => Some(Approval::Minutes),
+        _ => None,
+    }
 }

@@ -14,14 +14,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use self::discussion::{Minuted, Turns, contributions, remarks};
-pub use self::documents::documents_of;
-use self::documents::{documents, labelled};
+pub use self::documents::{ContributionLine, documents_of};
+use self::documents::{contributed, documents, labelled};
 use self::lines::{
-    action_line, action_of, amendment_line, decision_line, decisions_of, earlier_actions, note_line, outgoing_line,
-    poll_line, poll_result, proposal_line, question_line,
+    Approval, action_line, action_of, amendment_line, approval, decision_line, decisions_of, earlier_actions,
+    note_line, outgoing_line, poll_line, poll_result, proposal_line, question_line,
 };
 use self::next::next_meeting;
-use self::people::{also_spoke, attending, chairs, party};
+use self::people::{also_spoke, attending, chairs, in_order_of_arrival, party};
 use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::event::{DELETED, Kind, NoteKind, Source};
@@ -88,6 +88,9 @@ pub struct Minutes {
     /// Days after these minutes went to the list until which the decisions are provisional.
     pub confirm_days: u32,
     pub actions: Vec<ActionLine>,
+    /// Documents that were named for the items, with their sources and links.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub contributions: Vec<ContributionLine>,
     /// Documents that the group sends.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub outgoing: Vec<NoteLine>,
@@ -317,7 +320,7 @@ pub struct ActionLine {
 /// or during it.
 pub fn minutes(group: &Group, meeting: &Meeting) -> Minutes {
     let mut minutes = made(group, meeting, contributions);
-    minutes.sections.retain(|section| !section.is_empty() || section.item.is_some());
+    minutes.leave_out_empty_sections();
     minutes
 }
 
@@ -340,7 +343,7 @@ pub fn into_minutes(mut group: Group) -> Option<Minutes> {
     for section in &mut made.sections {
         section.contributions = turns.remove(&section.item).map(Turns::done).unwrap_or_default();
     }
-    made.sections.retain(|section| !section.is_empty() || section.item.is_some());
+    made.leave_out_empty_sections();
     Some(made)
 }
 
@@ -403,7 +406,10 @@ fn made(
         opening_words: group.charter.opening_words.clone(),
         chairs: chairs(group, meeting).into_iter().map(party).collect(),
         scribes: meeting.all_scribes.iter().map(party).collect(),
-        present: meeting.attended().map(|person| attending(meeting, party(person), person)).collect(),
+        present: in_order_of_arrival(meeting)
+            .into_iter()
+            .map(|person| attending(meeting, party(person), person))
+            .collect(),
         also_spoke: also_spoke(meeting, &kept).into_iter().map(party).collect(),
         regrets: meeting.regrets.iter().map(party).collect(),
         by_mail: meeting.came_by_mail.iter().map(super::mail::came).collect(),
@@ -431,6 +437,7 @@ fn made(
             .map(|action| action_line(meeting, action))
             .collect(),
         sections,
+        contributions: contributed(group, meeting, &kept),
         outgoing: kept.iter().filter_map(|record| outgoing_line(record)).collect(),
         register_changes: changes_of(group, meeting.number),
         next_meeting: next_meeting(group, meeting),
@@ -439,26 +446,6 @@ fn made(
         remarks: remarks(meeting, &minuted),
         transcript: Transcript::default(),
         stationery: group.charter.stationery.clone(),
-    }
-}
-
-/// What a decision approves that has its own place in minutes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Approval {
-    Agenda,
-    Minutes,
-}
-
-/// `the agenda is approved`, `the minutes of meeting 7 (version 1) are approved`, in the words of people too.
-fn approval(group: &Group, record: &Record) -> Option<Approval> {
-    let Body::Decision { .. } = record.body else { return None };
-    let words = group.text_of(record)?.to_lowercase();
-    let words = words.strip_prefix("the ").unwrap_or(&words);
-    let is_approved = ["approved", "adopted"].iter().any(|word| words.trim_end_matches(['.', '!']).ends_with(word));
-    match words.split(' ').next() {
-        Some("agenda") if is_approved => Some(Approval::Agenda),
-        Some("minutes") if is_approved => Some(Approval::Minutes),
-        _ => None,
     }
 }
 
@@ -565,6 +552,12 @@ fn sources(
 }
 
 impl Minutes {
+    /// Of an item that was skipped the agenda tells.
+    fn leave_out_empty_sections(&mut self) {
+        let is_discussed = |item: u32| self.agenda.iter().any(|line| line.number == item && line.is_discussed);
+        self.sections.retain(|section| !section.is_empty() || section.item.is_some_and(is_discussed));
+    }
+
     /// The same minutes with the addresses of the messages of their lines; `address` makes one from the key of the room and
     /// the platform's id, where there is one.
     pub fn linked(mut self, address: fn(&str, &str) -> Option<String>) -> Minutes {

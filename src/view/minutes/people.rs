@@ -14,7 +14,7 @@ use crate::group::record::{Body, Record};
 /// Attendance and what people said later decide on the organization; the charter on the side.
 pub(super) fn party(group: &Group, meeting: &Meeting, person: &Person) -> Party {
     Party {
-        name: person.name.clone(),
+        name: name_of(meeting, person).to_owned(),
         organization: organization_of(meeting, person),
         side: group.charter.side_of(person).map(str::to_owned),
         from: None,
@@ -64,6 +64,20 @@ pub(super) fn also_spoke<'a>(meeting: &Meeting, kept: &[&'a Record]) -> Vec<&'a 
         }
     }
     people
+}
+
+/// The name in which a person stands in the minutes: the one that they gave last, also for what they said before.
+pub(super) fn name_of<'a>(meeting: &'a Meeting, person: &'a Person) -> &'a str {
+    let seen = person.account.as_ref().and_then(|account| meeting.people.get(&account.0));
+    seen.map_or(&*person.name, |seen| &*seen.name)
+}
+
+/// Everybody who was present, in the order in which they came.
+pub(super) fn in_order_of_arrival(meeting: &Meeting) -> Vec<&Person> {
+    let mut attended: Vec<&Person> = meeting.attended().collect();
+    let place = |person: &&Person| meeting.joined.iter().position(|(there, _)| there.is(person));
+    attended.sort_by_cached_key(|person| place(person).unwrap_or(usize::MAX));
+    attended
 }
 
 pub(super) fn organization_of(meeting: &Meeting, person: &Person) -> Option<String> {

@@ -244,7 +244,7 @@ impl Chat for Server {
         let kind = match message.say.weight {
             _ if key.starts_with("board.") => Kind::Board,
             Weight::Quiet => Kind::Relay,
-            Weight::Grant | Weight::Normal => Kind::Words,
+            Weight::Grant | Weight::Normal | Weight::Confirmation => Kind::Words,
         };
         let posts = if kind == Kind::Board { Vec::new() } else { self.durable_posts(room, key).await };
         self.answer(|| self.accept(room, text, key, &posts, kind)).await
