@@ -45,6 +45,7 @@ fn rows() -> Vec<Row> {
         dateless("webex.vtt"),
         Row { people: [("Ana Lima", 4), ("Bo Nyberg", 1), ("Cy Park", 1)], ..dateless("long.vtt") },
         dateless("captions.srt"),
+        dateless("dashes.srt"),
         dateless("meet-chat.sbv"),
         dateless("meet-copied.txt"),
         dated("meet-transcript.txt"),

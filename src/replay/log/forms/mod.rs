@@ -12,6 +12,7 @@ mod people;
 mod stamps;
 mod tables;
 mod tree;
+mod voices;
 mod wrapped;
 
 use headed::Shape;
