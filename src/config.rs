@@ -333,8 +333,16 @@ fn described(text: &str, key: Option<String>, error: &toml::de::Error) -> String
     let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
     let line = line.map_or_else(String::new, |line| format!("line {line}, "));
     let message = crate::text::one_line(error.message());
-    let key = key.map_or_else(String::new, |key| format!("key {key}: "));
-    let remedy = if message.contains("unknown field") { "; remove it or correct its spelling" } else { "" };
+    let named = key.as_deref().unwrap_or_default();
+    let last = named.rsplit('.').next().unwrap_or_default();
+    let key = key.as_ref().map_or_else(String::new, |key| format!("key {key}: "));
+    let remedy = match message.as_str() {
+        words if words.contains("unknown field") => "; remove it or correct its spelling".to_owned(),
+        words if words.contains("invalid type: map, expected a sequence") => format!("; write it as [[{named}]]"),
+        words if words.contains("expected a sequence") => format!("; write it in brackets: {last} = [\"…\"]"),
+        words if words.contains("expected u") => "; write a whole number".to_owned(),
+        _ => String::new(),
+    };
     format!("{line}{key}{message}{remedy}")
 }
 

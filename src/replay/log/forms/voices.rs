@@ -338,8 +338,7 @@ mod tests {
             ("a > b and {x}", &[("Ana", "a > b and {x}")]),
         ] {
             let said = spoken(&["<v Ana>hello</v>", cue]);
-            let said: Vec<(&str, &str)> =
-                said[1..].iter().map(|(who, words)| (who.as_str(), words.as_str())).collect();
+            let said: Vec<(&str, &str)> = said[1..].iter().map(|(who, words)| (who.as_str(), words.as_str())).collect();
             assert_eq!(said, expected, "{cue:?}");
         }
     }
