@@ -10,6 +10,7 @@ pub mod help;
 mod near_phrase;
 mod near_record;
 mod pasted;
+mod short;
 mod spelling;
 pub mod table;
 

@@ -3,6 +3,7 @@
 
 use super::event::{DELETED, Entry, Event, LineChange};
 use super::person::{AccountId, Person, same_name};
+use super::poll::SEVERAL;
 
 impl Event {
     /// The same event without anything a person wrote, for deletions: what remains is that
@@ -44,9 +45,11 @@ impl Event {
             Event::ObjectionRaised { to, person, is_reservation, .. } => {
                 Event::ObjectionRaised { to, person, reason: None, is_reservation }
             }
-            Event::PollOpened { poll, choices, .. } => {
+            Event::PollOpened { poll, question, choices } => {
                 let choices = choices.iter().map(|_| gone()).collect();
-                Event::PollOpened { poll, question: gone(), choices }
+                // How many a person may choose is no word of anyone's.
+                let question = if question.ends_with(SEVERAL) { format!("{} {SEVERAL}", gone()) } else { gone() };
+                Event::PollOpened { poll, question, choices }
             }
             Event::QuestionAsked { question, .. } => Event::QuestionAsked { question, text: gone() },
             Event::Inserted { before, speaker, manner, .. } => {

@@ -165,7 +165,10 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::Noted { .. } if matches!(request.command, Command::Record(RecordCommand::Say { .. })) => Vec::new(),
         Event::Noted { kind: NoteKind::Ruling, text } => vec![Say::line(format!("Recorded ruling: {text}"))],
         Event::Noted { kind, text } => vec![Say::whisper(format!("{}: {text}", kind.word())).receipt()],
-        Event::Said { .. } => decisions::objecting_to_nothing(group, request),
+        Event::Said { words, .. } => match decisions::objecting_to_nothing(group, request) {
+            hints if hints.is_empty() => decisions::voting_by_word(group, request, words),
+            hints => hints,
+        },
         Event::Reworded { entry, text } => reworded(group, request, *entry, text),
         Event::Withdrawn { entry } => withdrawn(group, *entry),
         Event::Redacted { entries } => redacted(group, request, entries),
