@@ -9,6 +9,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use crate::document::{docx, register};
+use crate::view::liaison::Statement;
 use crate::view::minutes::Minutes;
 use crate::view::register::Register;
 use crate::view::report::Report;
@@ -35,6 +36,14 @@ pub fn register_document(register: &Register) -> anyhow::Result<Vec<u8>> {
 /// The parts could not be packed.
 pub fn report_document(report: &Report) -> anyhow::Result<Vec<u8>> {
     packed(docx::report(report))
+}
+
+/// A liaison statement as a Word document with its block. The same statement gives the same bytes.
+///
+/// # Errors
+/// The parts could not be packed.
+pub fn liaison_document(statement: &Statement) -> anyhow::Result<Vec<u8>> {
+    packed(docx::liaison(statement))
 }
 
 fn packed(parts: XMLDocx) -> anyhow::Result<Vec<u8>> {

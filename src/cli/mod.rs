@@ -1,10 +1,11 @@
-//! The command line: `run`, `console`, `web`, `check`, `minutes`, `register`, `report`, `announce`, `export`, `time`, `slots`,
+//! The command line: `run`, `console`, `web`, `check`, `minutes`, `register`, `liaison`, `report`, `announce`, `export`, `time`, `slots`,
 //! `replay`, `members`, `commands`, `completions`.
 
 mod announce;
 mod check;
 pub mod console;
 mod import;
+mod liaison;
 mod log_day;
 mod members;
 mod minutes;
@@ -57,6 +58,8 @@ enum Task {
     Minutes(minutes::Arguments),
     /// Shows, exports or imports the demarcation register.
     Register(register::Arguments),
+    /// Shows or exports liaison statements, or takes the text of one from a file.
+    Liaison(liaison::Arguments),
     /// Shows the report to a parent body, or when reports are due.
     Report(report::Arguments),
     /// Shows the mail about the planned meeting as it would be sent.
@@ -93,6 +96,7 @@ impl Task {
             Task::Run(_) | Task::Console(_) | Task::Web(_) => true,
             Task::Minutes(arguments) => arguments.keeps_data(),
             Task::Register(arguments) => arguments.keeps_data(),
+            Task::Liaison(arguments) => arguments.keeps_data(),
             Task::Check(_)
             | Task::Report(_)
             | Task::Announce(_)
@@ -132,6 +136,7 @@ pub fn main() -> ExitCode {
         Task::Check(config) => connected(check::check(&config)),
         Task::Minutes(arguments) => connected(minutes::run(arguments)),
         Task::Register(arguments) => connected(register::run(arguments)),
+        Task::Liaison(arguments) => connected(liaison::run(arguments)),
         Task::Report(arguments) => connected(report::run(arguments)),
         Task::Announce(arguments) => connected(announce::run(arguments)),
         Task::Export(arguments) => connected(minutes::export(arguments)),

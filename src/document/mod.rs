@@ -8,6 +8,7 @@ mod content_line;
 pub mod docx;
 mod header;
 mod layout;
+pub mod liaison;
 mod page;
 pub mod picture;
 pub mod read_back;

@@ -19,7 +19,7 @@ pub enum ActKind {
     /// Of the author; someone else's is taken back by name.
     Presence,
     Hand,
-    /// A change of the register, which is taken back by its entry.
+    /// A change of the register or of a liaison statement, which is taken back by its entry.
     Row,
     /// Something that another command takes back: this one.
     Other(Cow<'static, str>),
@@ -32,7 +32,7 @@ impl Event {
         Some(match self {
             Event::ItemAdded { item, .. } => ActKind::ItemAdded(*item),
             Event::ActionClosed { action, .. } => ActKind::ActionClosed(*action),
-            Event::RegisterChanged { .. } => ActKind::Row,
+            Event::RegisterChanged { .. } | Event::LiaisonChanged { .. } => ActKind::Row,
             Event::PresenceDeclared { person } if is_own(person) => ActKind::Presence,
             Event::HandRaised { person, .. } if is_own(person) => ActKind::Hand,
             Event::PresenceDeclared { .. } => other("present- NAME"),

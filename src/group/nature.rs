@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 
 use super::charter::Relay;
-use super::event::{Entry, Event, Kind, LineChange, Manner, NoteKind};
+use super::event::{Entry, Event, Kind, LiaisonChange, LineChange, Manner, NoteKind};
 use super::person::Person;
 use super::register::RowChange;
 
@@ -92,6 +92,8 @@ pub enum Editable {
     Question,
     /// A row of the register: its topic, or what a side does about it.
     Row,
+    /// A liaison statement: its title or another part of it.
+    Liaison,
 }
 
 /// The words of an entry as someone would type them.
@@ -222,6 +224,21 @@ impl Event {
                 | RowChange::Restored => Nature::BARE,
             },
 
+            Event::LiaisonChanged { change, .. } => match change {
+                LiaisonChange::Added { title, .. } => Nature::line(Editable::Liaison, title),
+                LiaisonChange::Worded { text, .. } => Nature::line(Editable::Liaison, text),
+                LiaisonChange::Addressed { .. }
+                | LiaisonChange::Numbered { .. }
+                | LiaisonChange::Answered { .. }
+                | LiaisonChange::Closed { reason: Some(_) }
+                | LiaisonChange::Dropped { .. } => Nature::RECORD,
+                LiaisonChange::Deadline { .. }
+                | LiaisonChange::AgreedBy { .. }
+                | LiaisonChange::HandedOver
+                | LiaisonChange::Closed { reason: None }
+                | LiaisonChange::Reopened => Nature::BARE,
+            },
+
             Event::Reworded { entry, text } => Nature::correction(*entry, text, None),
             Event::ItemRenamed { entry, title, .. } => Nature::correction(*entry, title, None),
             Event::ActionReworded { entry, text, due, .. } => Nature::correction(*entry, text, *due),
@@ -278,6 +295,7 @@ impl Event {
             | Event::ParentMeetingSet { place: None, .. }
             | Event::ParentMeetingCancelled { .. }
             | Event::ReportNeared { .. }
+            | Event::LiaisonNeared { .. }
             | Event::ReportBegun { .. }
             | Event::PaperShown { .. }
             | Event::PaperApproved { .. }

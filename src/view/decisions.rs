@@ -80,7 +80,9 @@ fn recorded(group: &Group, number: u32, at: DateTime<Utc>) -> Vec<Say> {
         if objections.is_empty() { String::new() } else { format!(". On the record: {}", objections.join("; ")) };
     let kind = decision.kind.word().to_lowercase();
     let end = if decision.text().ends_with(['.', '!', '?']) { "" } else { "." };
-    let rows = super::register::given_by(group, decision, at).map_or_else(String::new, |rows| format!("{end} {rows}"));
+    let follows =
+        super::register::given_by(group, decision, at).or_else(|| super::liaisons::agreed_by(group, decision, at));
+    let rows = follows.map_or_else(String::new, |follows| format!("{end} {follows}"));
     vec![Say::line(format!("Recorded decision {}, {kind}: {}{against}{rows}", decision.id, decision.text()))]
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
 
-use super::{Say, answers, decisions, floor, in_doubt, mended, register, reports, schedule};
+use super::{Say, answers, decisions, floor, in_doubt, liaisons, mended, register, reports, schedule};
 use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::charter::Discussion;
@@ -227,6 +227,8 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             let by = request.by.as_ref().map(|by| by.name.as_str());
             register::to_event(group, *row, change, by)
         }
+        Event::LiaisonChanged { liaison: number, change } => liaisons::to_event(group, *number, change, entry.at),
+        Event::LiaisonNeared { liaison: number, .. } => liaisons::neared(group, *number, entry.at),
         Event::QuietSet { is_quiet: true } => {
             vec![Say::line("Quiet mode: I carry out what you type without confirming it. To end it: !quiet off")]
         }
@@ -478,6 +480,9 @@ fn reworded(group: &Group, request: &Request, entry: u64, text: &str) -> Vec<Say
     if let Some((row, known)) = group.row_entry(entry) {
         return register::to_event(group, row, &known.change, None);
     }
+    if let Some((number, known)) = group.liaison_entry(entry) {
+        return liaisons::to_event(group, number, &known.change, request.at);
+    }
     let record = group.latest_meeting().and_then(|meeting| meeting.records.get(entry));
     let what = record.map_or("what your hand is about", |record| record.body.called());
     match (&request.command, record.map(|record| &record.body)) {
@@ -526,7 +531,7 @@ fn withdrawn(group: &Group, entry: u64) -> Vec<Say> {
             crate::text::shorten(group.text_of(record).or(record.text()).unwrap_or_default(), 80)
         ),
     });
-    let words = words.or_else(|| register::named(group, entry));
+    let words = words.or_else(|| register::named(group, entry)).or_else(|| liaisons::named(group, entry));
     vec![Say::line(format!("Taken back: {}", words.unwrap_or_else(|| "the last thing recorded".to_owned())))]
 }
 
@@ -543,7 +548,8 @@ fn redacted(group: &Group, request: &Request, entries: &[u64]) -> Vec<Say> {
     });
     let actions = group.actions.values().filter(|action| entries.contains(&action.entry));
     let lost = decided.chain(actions.map(|action| format!("action A{}", action.number)));
-    let lost: Vec<String> = lost.chain(entries.iter().filter_map(|entry| register::named(group, *entry))).collect();
+    let kept = |entry: &u64| register::named(group, *entry).or_else(|| liaisons::named(group, *entry));
+    let lost: Vec<String> = lost.chain(entries.iter().filter_map(kept)).collect();
     // Words that an edit took out of a message that is still there.
     let is_edit = matches!(request.command, Command::Change(ChangeCommand::Reword { .. }));
     let did = if is_edit { "edited" } else { "deleted" };

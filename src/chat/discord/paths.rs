@@ -4,7 +4,7 @@
 use crate::command::Row;
 
 /// Rows whose slash command is not the name of the row.
-const PATHS: [(&str, &[&str]); 116] = [
+const PATHS: [(&str, &[&str]); 117] = [
     // Single words.
     ("raise", &["hand"]),
     // The meeting and the bot.
@@ -111,6 +111,7 @@ const PATHS: [(&str, &[&str]); 116] = [
     ("announce", &["plan", "announce"]),
     // The group's results, mail and pages.
     ("register", &["row", "list"]),
+    ("liaisons", &["liaison", "list"]),
     ("report", &["report", "show"]),
     ("reports", &["report", "list"]),
     ("parent", &["report", "parent"]),

@@ -2,6 +2,8 @@
 
 mod agenda;
 mod decisions;
+pub(super) mod liaison;
+mod liaison_line;
 mod meeting;
 mod minutes;
 mod people;
@@ -15,6 +17,8 @@ mod time;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
+
+pub use liaison_line::part as liaison_part;
 
 use super::grammar::{Names, Read, read};
 use crate::group::command::{Command, Wait};
@@ -86,6 +90,7 @@ pub enum Topic {
     Decisions,
     Record,
     Register,
+    Liaison,
     Report,
     People,
     Time,
@@ -214,13 +219,14 @@ fn goes_on_as_prose(words: &str) -> bool {
 }
 
 impl Topic {
-    pub const ALL: [Topic; 12] = [
+    pub const ALL: [Topic; 13] = [
         Topic::Meeting,
         Topic::Queue,
         Topic::Agenda,
         Topic::Decisions,
         Topic::Record,
         Topic::Register,
+        Topic::Liaison,
         Topic::Report,
         Topic::People,
         Topic::Time,
@@ -237,6 +243,7 @@ impl Topic {
             Topic::Decisions => "Decisions and polls",
             Topic::Record => "Record",
             Topic::Register => "Demarcation register",
+            Topic::Liaison => "Liaison statements",
             Topic::Report => "Reports",
             Topic::People => "People",
             Topic::Time => "Time",
@@ -257,6 +264,7 @@ impl Topic {
             }
             Topic::Report => &["reports", "reporting", "parents", "parent"],
             Topic::Register => &["rows", "row", "demarcation", "overlap", "overlaps", "gaps"],
+            Topic::Liaison => &["liaisons", "statement", "statements", "ls"],
             Topic::Record => &["actions", "notes", "corrections", "recording"],
             Topic::People => &["attendance", "roles", "scribes", "chairs"],
             Topic::Time => &["times", "timezone", "timezones", "clock"],
@@ -275,6 +283,7 @@ impl Topic {
             Topic::Decisions => "decisions",
             Topic::Record => "record",
             Topic::Register => "register",
+            Topic::Liaison => "liaison",
             Topic::Report => "report",
             Topic::People => "people",
             Topic::Time => "time",
@@ -376,6 +385,7 @@ static ROWS: LazyLock<Vec<&'static Row>> = LazyLock::new(|| {
         decisions::ROWS,
         record::ROWS,
         register::ROWS,
+        liaison::ROWS,
         report::ROWS,
         people::ROWS,
         time::ROWS,

@@ -6,6 +6,7 @@
 mod agenda;
 mod answer;
 mod correction;
+mod liaison;
 mod mail;
 mod meeting;
 mod paper;
@@ -188,6 +189,8 @@ impl Group {
                 self.paper_queued(at, *paper, *version, message_id);
             }
             Event::RegisterChanged { row, change } => self.register_changed(metadata, *row, change),
+            Event::LiaisonChanged { liaison, change } => self.liaison_changed(metadata, *liaison, change),
+            Event::LiaisonNeared { liaison, left } => self.liaison_neared(*liaison, *left),
             Event::QuietSet { is_quiet } => self.is_quiet = *is_quiet,
             Event::ZoneChosen { zone } => self.zone_chosen(by, zone.as_deref()),
             Event::ZoneDeclined => self.zone_declined(by),

@@ -7,6 +7,7 @@ mod change;
 mod decision;
 mod floor;
 mod internal;
+mod liaison;
 mod mail;
 mod meeting;
 mod minutes;
@@ -27,6 +28,7 @@ pub use change::{Change, ChangeCommand};
 pub use decision::{DecisionCommand, DecisionRef, Span};
 pub use floor::{FloorCommand, FloorTo};
 pub use internal::{InternalCommand, MailOutcome};
+pub use liaison::{Incoming, LiaisonCommand, LiaisonPart, LiaisonRef};
 pub use mail::MailCommand;
 pub use meeting::{MeetingCommand, WhichMeeting};
 pub use minutes::{Draft, LinePlace, LineRef, MinutesCommand};
@@ -110,6 +112,7 @@ pub enum Command {
     Poll(PollCommand),
     Record(RecordCommand),
     Register(RegisterCommand),
+    Liaison(LiaisonCommand),
     Report(ReportCommand),
     People(PeopleCommand),
     Schedule(ScheduleCommand),
@@ -135,6 +138,7 @@ impl Command {
             Command::Poll(command) => command.right(),
             Command::Record(command) => command.right(),
             Command::Register(command) => command.right(),
+            Command::Liaison(command) => command.right(),
             Command::Report(command) => command.right(),
             Command::People(command) => command.right(),
             Command::Schedule(command) => command.right(),
@@ -169,6 +173,9 @@ impl Command {
             Command::Register(one) => {
                 matches!(other, Command::Register(other) if discriminant(one) == discriminant(other))
             }
+            Command::Liaison(one) => {
+                matches!(other, Command::Liaison(other) if discriminant(one) == discriminant(other))
+            }
             Command::Report(one) => matches!(other, Command::Report(other) if discriminant(one) == discriminant(other)),
             Command::People(one) => matches!(other, Command::People(other) if discriminant(one) == discriminant(other)),
             Command::Schedule(one) => {
@@ -200,6 +207,7 @@ impl Command {
             Command::Poll(command) => command.typed(),
             Command::Record(command) => command.typed(),
             Command::Register(command) => command.typed(),
+            Command::Liaison(command) => command.typed(),
             Command::Report(command) => command.typed(),
             Command::People(command) => command.typed(),
             Command::Schedule(command) => command.typed(),
@@ -217,6 +225,8 @@ impl Command {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Typed<'a> {
     Text(&'a str),
+    /// A text of several pages.
+    Long(&'a str),
     Title(&'a str),
     /// A name that may become a person's in the record.
     Name(&'a str),

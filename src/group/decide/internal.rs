@@ -40,6 +40,9 @@ impl Group {
             Alarm::Event(event) => (due <= at).then_some(event),
             Alarm::PlannedMeeting => self.nearing(now),
             Alarm::Report(meeting) => self.report_nearing(&meeting, now),
+            Alarm::Liaison(liaison) => {
+                self.liaison_reminder(liaison, now).map(|left| Event::LiaisonNeared { liaison, left })
+            }
         };
         Ok(self.alarms().filter_map(brings).collect())
     }
@@ -57,7 +60,9 @@ impl Group {
         let reminders = reminders.map(|(due, reminder)| (due, Event::ReminderDue { reminder: reminder.number }));
         let planned = self.next_nearing().map(|due| (due, Alarm::PlannedMeeting));
         let report = self.next_report_reminder().map(|(due, meeting)| (due, Alarm::Report(Box::new(meeting))));
-        events.chain(reminders).map(|(due, event)| (due, Alarm::Event(event))).chain(planned).chain(report)
+        let liaison = self.next_liaison_reminder().map(|(due, number)| (due, Alarm::Liaison(number)));
+        let events = events.chain(reminders).map(|(due, event)| (due, Alarm::Event(event)));
+        events.chain(planned).chain(report).chain(liaison)
     }
 
     /// When a reminder is due. That of an action moves with its day, and there is none once the action is closed.
@@ -174,4 +179,6 @@ enum Alarm {
     PlannedMeeting,
     /// A report to a parent body is due or overdue.
     Report(Box<ParentMeeting>),
+    /// The deadline of a liaison statement comes nearer.
+    Liaison(u32),
 }
