@@ -3,9 +3,10 @@
 //! A line is a command only at its start, as a whole word, outside code blocks and quotes.
 //! Everything else is prose and goes to the record as what it is.
 
-use super::table::{self, Row, Values, rows};
+use super::table::{self, Row, Topic, Values, liaison, rows};
 use super::{dress, near_phrase, near_record, pasted, short, spelling};
 use crate::group::command::Command;
+use crate::group::liaison::leading_liaisons;
 use crate::group::register::leading_rows;
 use crate::text::{clean, is_plain};
 
@@ -144,8 +145,20 @@ pub fn read(message: &str, names: &Names) -> Vec<Line> {
     let mut closing: Option<&str> = None;
     // Whether the next line may belong to the record above it.
     let mut goes_on = false;
-    for (index, line) in (0..).zip(message.lines()) {
+    let mut rest = (0..).zip(message.lines()).peekable();
+    while let Some((index, line)) = rest.next() {
         let line = line.trim_end();
+        if closing.is_none() && liaison::begins_text(line) {
+            // The text of a liaison statement has paragraphs and lists; it ends where another command about one begins.
+            let mut whole = line.to_owned();
+            while let Some((_, below)) = rest.next_if(|(_, below)| !is_about_liaison(below)) {
+                whole.push('\n');
+                whole.push_str(below.trim_end());
+            }
+            goes_on = false;
+            lines.extend(read_line(&whole, names).map(|read| Line { index, read }));
+            continue;
+        }
         let bare = line.trim();
         let is_code = closing.is_some();
         let is_fence = match closing {
@@ -180,6 +193,12 @@ pub fn read(message: &str, names: &Names) -> Vec<Line> {
         }
     }
     lines
+}
+
+/// Whether a line is a command about a liaison statement.
+fn is_about_liaison(line: &str) -> bool {
+    let is_one = |read: Read| matches!(read, Read::Command { row, .. } if row.topic == Topic::Liaison);
+    (leading_liaisons(line).is_some() || starts_with_word(line, "liaison")) && read_exact(line).is_some_and(is_one)
 }
 
 /// One line of a pasted agenda is an item like any other.
@@ -236,8 +255,8 @@ fn read_dressed(line: &str) -> Option<Read> {
             let head = marked_head(&undressed.words).map(|(head, _)| head);
             head.is_some_and(|head| spelling::is_head(&head) && (!head.ends_with(':') || is_label()))
         };
-        // A list of rows of the register is how people paste them: “- R12 SG17: X.1352”.
-        let is_row = || leading_rows(&undressed.words).is_some();
+        // A list of rows of the register, or of liaison statements, is how people paste them: “- R12 SG17: X.1352”.
+        let is_row = || leading_rows(&undressed.words).or_else(|| leading_liaisons(&undressed.words)).is_some();
         let counts = !undressed.is_only_listed || is_marked() || is_row();
         counts.then(|| read_command(&undressed.words)).flatten()
     })

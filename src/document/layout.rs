@@ -97,7 +97,8 @@ pub(super) fn values(mut minutes: Minutes, form: Form) -> Values {
         ("contributions", contributions(minutes)),
         ("documents", documents(minutes, &sections)),
         ("outgoing", outgoing(minutes)),
-        ("register_changes", register_changes(minutes)),
+        ("register_changes", sentences(&minutes.register_changes)),
+        ("liaisons", sentences(&minutes.liaisons)),
         ("agenda_approval", approvals(&minutes.agenda_approval)),
         ("minutes_approval", approvals(&minutes.minutes_approval)),
         ("next_meeting_times", next_times(minutes)),
@@ -236,11 +237,11 @@ fn outgoing(minutes: &Minutes) -> Vec<Block> {
     vec![Block::List(minutes.outgoing.iter().map(|line| vec![line.text.as_str().into()]).collect())]
 }
 
-fn register_changes(minutes: &Minutes) -> Vec<Block> {
-    if minutes.register_changes.is_empty() {
+fn sentences(lines: &[String]) -> Vec<Block> {
+    if lines.is_empty() {
         return Vec::new();
     }
-    vec![Block::List(minutes.register_changes.iter().map(|line| vec![line.as_str().into()]).collect())]
+    vec![Block::List(lines.iter().map(|line| vec![line.as_str().into()]).collect())]
 }
 
 /// The next meeting on the clocks of the group's people.

@@ -14,6 +14,8 @@ pub mod grid;
 mod in_doubt;
 pub mod invitation;
 pub mod letter;
+pub mod liaison;
+mod liaisons;
 pub mod lint;
 pub mod mail;
 mod mended;

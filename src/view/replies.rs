@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
 
-use super::{Say, answers, decisions, documents, floor, in_doubt, mended, register, reports, schedule};
+use super::{Say, answers, decisions, documents, floor, in_doubt, liaisons, mended, register, reports, schedule};
 use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::charter::Discussion;
@@ -234,6 +234,8 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             let by = request.by.as_ref().map(|by| by.name.as_str());
             register::to_event(group, *row, change, by)
         }
+        Event::LiaisonChanged { liaison: number, change } => liaisons::to_event(group, *number, change, entry.at),
+        Event::LiaisonNeared { liaison: number, .. } => liaisons::neared(group, *number, entry.at),
         Event::QuietSet { is_quiet: true } => {
             vec![Say::line("Quiet mode: I carry out what you type without confirming it. To end it: !quiet off")]
         }
@@ -489,6 +491,9 @@ fn reworded(group: &Group, request: &Request, entry: u64, text: &str) -> Vec<Say
     if let Some((place, _)) = group.document_entry(entry) {
         return documents::reworded(group, place);
     }
+    if let Some((number, known)) = group.liaison_entry(entry) {
+        return liaisons::to_event(group, number, &known.change, request.at);
+    }
     let record = group.latest_meeting().and_then(|meeting| meeting.records.get(entry));
     let what = record.map_or("what your hand is about", |record| record.body.called());
     match (&request.command, record.map(|record| &record.body)) {
@@ -537,11 +542,17 @@ fn withdrawn(group: &Group, entry: u64) -> Vec<Say> {
             crate::text::shorten(group.text_of(record).or(record.text()).unwrap_or_default(), 80)
         ),
     });
-    let words = words.or_else(|| register::named(group, entry)).or_else(|| documents::named(group, entry));
+    let words = words.or_else(|| kept_elsewhere(group, entry));
     vec![Say::line(format!("Taken back: {}", words.unwrap_or_else(|| "the last thing recorded".to_owned())))]
 }
 
 /// A deleted decision or action is not undone silently: it is pointed out to the chair.
+/// What an entry has changed outside the record, as people call it.
+fn kept_elsewhere(group: &Group, entry: u64) -> Option<String> {
+    let named = register::named(group, entry).or_else(|| documents::named(group, entry));
+    named.or_else(|| liaisons::named(group, entry))
+}
+
 fn redacted(group: &Group, request: &Request, entries: &[u64]) -> Vec<Say> {
     let by = request.by.as_ref().map_or_else(|| "Somebody".to_owned(), |by| by.name.clone());
     let meeting = group.latest_meeting();
@@ -554,8 +565,8 @@ fn redacted(group: &Group, request: &Request, entries: &[u64]) -> Vec<Say> {
     });
     let actions = group.actions.values().filter(|action| entries.contains(&action.entry));
     let lost = decided.chain(actions.map(|action| format!("action A{}", action.number)));
-    let listed = |entry: &u64| register::named(group, *entry).or_else(|| documents::named(group, *entry));
-    let lost: Vec<String> = lost.chain(entries.iter().filter_map(listed)).collect();
+    let kept = |entry: &u64| kept_elsewhere(group, *entry);
+    let lost: Vec<String> = lost.chain(entries.iter().filter_map(kept)).collect();
     // Words that an edit took out of a message that is still there.
     let is_edit = matches!(request.command, Command::Change(ChangeCommand::Reword { .. }));
     let did = if is_edit { "edited" } else { "deleted" };

@@ -56,6 +56,9 @@ pub struct Report {
     pub closed_actions: Vec<String>,
     pub documents: Vec<String>,
     pub outgoing: Vec<String>,
+    /// Liaison statements about which there is news since the last report, a sentence for each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub liaisons: Vec<String>,
     /// Meetings of the group that are planned.
     pub next_meetings: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -211,6 +214,7 @@ pub fn report(
             .map(action_words)
             .collect(),
         documents: once(meetings.iter().map(|meeting| meeting.documents.clone()).collect()),
+        liaisons: super::liaison::news_since(group, since, at),
         outgoing: once(meetings.iter().map(|meeting| meeting.outgoing.clone()).collect()),
         meetings,
         next_meetings: group

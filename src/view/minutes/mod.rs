@@ -97,6 +97,9 @@ pub struct Minutes {
     /// What has changed in the demarcation register, a sentence for each row.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub register_changes: Vec<String>,
+    /// What has become of liaison statements, a sentence for each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub liaisons: Vec<String>,
     /// The meeting that comes next, where it was planned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_meeting: Option<Next>,
@@ -440,6 +443,7 @@ fn made(
         contributions: contributed(group, meeting, &kept),
         outgoing: kept.iter().filter_map(|record| outgoing_line(record)).collect(),
         register_changes: changes_of(group, meeting.number),
+        liaisons: super::liaison::changes_of(group, meeting.number),
         next_meeting: next_meeting(group, meeting),
         edits: group.minutes(meeting.number).map(|minutes| minutes.edits.clone()).unwrap_or_default(),
         corrections: None,
