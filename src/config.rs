@@ -456,6 +456,7 @@ impl GroupConfig {
                 .collect::<Result<_, _>>()
                 .map_err(|error| ("zones", error.to_string()))?,
             notice_days: self.notice_days,
+            input_number: self.document.clone().unwrap_or_default().input_number(&self.name)?,
             document_days: self.document_days,
             join_link: self.join_link.clone(),
             meeting_places: self.rooms.iter().filter_map(|room| place::meeting_place(room)).collect(),

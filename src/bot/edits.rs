@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::command::grammar::Why;
 use crate::command::{Line, Read};
 use crate::group::command::{
-    ActionCommand, AgendaCommand, Change, Command, DecisionCommand, PollCommand, ProposalCommand, QueueCommand,
-    RecordCommand, RegisterCommand,
+    ActionCommand, AgendaCommand, Change, Command, DecisionCommand, DocumentCommand, PollCommand, ProposalCommand,
+    QueueCommand, RecordCommand, RegisterCommand,
 };
 use crate::group::event::{Entry, Event};
 use crate::group::nature::{Editable, Wording};
@@ -129,6 +129,7 @@ fn command_of(original: &Event, words: &Event) -> Option<Command> {
         Editable::Proposal => Command::Proposal(ProposalCommand::Propose { text }),
         Editable::Question => Command::Poll(PollCommand::AskQuestion { text }),
         Editable::Row => Command::Register(register_line(original, text)?),
+        Editable::Listing => Command::Document(DocumentCommand::ListDocument { text }),
     })
 }
 

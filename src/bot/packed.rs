@@ -8,7 +8,8 @@ use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-use crate::document::{docx, register};
+use crate::document::{documents, docx, register};
+use crate::view::documents::DocumentList;
 use crate::view::minutes::Minutes;
 use crate::view::register::Register;
 use crate::view::report::Report;
@@ -27,6 +28,14 @@ pub fn word_document(minutes: &Minutes) -> anyhow::Result<Vec<u8>> {
 /// The parts could not be packed.
 pub fn register_document(register: &Register) -> anyhow::Result<Vec<u8>> {
     packed(docx::sheet(&register::text(register), &register.group, register.at))
+}
+
+/// The list of documents as a Word document.
+///
+/// # Errors
+/// The parts could not be packed.
+pub fn documents_document(list: &DocumentList, at: chrono::DateTime<chrono::Utc>) -> anyhow::Result<Vec<u8>> {
+    packed(docx::sheet(&documents::text(list), &list.group, at))
 }
 
 /// A report to a parent body as a Word document with the group's header block. The same report gives the same bytes.

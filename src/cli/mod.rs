@@ -1,10 +1,12 @@
-//! The command line: `run`, `console`, `web`, `check`, `minutes`, `register`, `report`, `announce`, `export`, `time`, `slots`,
-//! `replay`, `members`, `commands`, `completions`.
+//! The command line: `run`, `console`, `web`, `check`, `minutes`, `register`, `documents`, `report`, `announce`, `export`,
+//! `time`, `slots`, `replay`, `members`, `commands`, `completions`.
 
 mod announce;
 mod check;
 pub mod console;
+mod documents;
 mod import;
+mod list_form;
 mod log_day;
 mod members;
 mod minutes;
@@ -57,6 +59,8 @@ enum Task {
     Minutes(minutes::Arguments),
     /// Shows, exports or imports the demarcation register.
     Register(register::Arguments),
+    /// Shows or exports the list of the group's documents.
+    Documents(documents::Arguments),
     /// Shows the report to a parent body, or when reports are due.
     Report(report::Arguments),
     /// Shows the mail about the planned meeting as it would be sent.
@@ -94,6 +98,7 @@ impl Task {
             Task::Minutes(arguments) => arguments.keeps_data(),
             Task::Register(arguments) => arguments.keeps_data(),
             Task::Check(_)
+            | Task::Documents(_)
             | Task::Report(_)
             | Task::Announce(_)
             | Task::Export(_)
@@ -132,6 +137,7 @@ pub fn main() -> ExitCode {
         Task::Check(config) => connected(check::check(&config)),
         Task::Minutes(arguments) => connected(minutes::run(arguments)),
         Task::Register(arguments) => connected(register::run(arguments)),
+        Task::Documents(arguments) => connected(documents::run(arguments)),
         Task::Report(arguments) => connected(report::run(arguments)),
         Task::Announce(arguments) => connected(announce::run(arguments)),
         Task::Export(arguments) => connected(minutes::export(arguments)),

@@ -1,20 +1,19 @@
 //! `convenor register`: the demarcation register as a page or a spreadsheet, and a spreadsheet read back.
 
-use std::fmt;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::str::FromStr;
 
 use anyhow::{Context as _, bail};
 use chrono::NaiveDate;
 use clap::Subcommand;
 
+use super::list_form::Form;
 use super::output::{Output, deliver};
 use super::stored::Of;
 use super::{orders, print};
 use crate::bot::{packed, rebuild};
 use crate::clock::Clock;
-use crate::document::{self, Format, TextFormat};
+use crate::document::{self, Format};
 use crate::group::command::{Command, RegisterCommand, RegisterPart};
 use crate::group::person::AccountId;
 use crate::view::register::{Register, register};
@@ -76,33 +75,6 @@ struct Page {
     since: Option<NaiveDate>,
 }
 
-/// What `--to` names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
-    Page(Output),
-    Csv,
-}
-
-impl FromStr for Form {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Form, String> {
-        match name {
-            "csv" => Ok(Form::Csv),
-            name => name.parse().map(Form::Page).map_err(|problem: String| format!("{problem}, and csv")),
-        }
-    }
-}
-
-impl fmt::Display for Form {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Form::Page(output) => output.fmt(f),
-            Form::Csv => f.write_str("csv"),
-        }
-    }
-}
-
 impl Arguments {
     /// Whether it writes to the store.
     pub(super) fn keeps_data(&self) -> bool {
@@ -117,11 +89,11 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.task {
         Task::Show { page } => {
             let register = page.register().await?;
-            deliver(&page.to.write(&register)?, page.to.output(), None)?;
+            deliver(&write(&register, page.to)?, page.to.output(), None)?;
         }
         Task::Export { page, output } => {
             let register = page.register().await?;
-            deliver(&page.to.write(&register)?, page.to.output(), Some(&output))?;
+            deliver(&write(&register, page.to)?, page.to.output(), Some(&output))?;
         }
         Task::Import { of, file, source, yes, dry_run: _, account } => {
             let account = account.filter(|_| yes).map(AccountId);
@@ -140,32 +112,13 @@ impl Page {
     }
 }
 
-impl Form {
-    fn output(self) -> Output {
-        match self {
-            Form::Page(output) => output,
-            Form::Csv => Output::Text(Format::Text),
-        }
-    }
-
-    fn write(self, register: &Register) -> anyhow::Result<Vec<u8>> {
-        Ok(match self {
-            Form::Csv => document::register::csv(register)?.into_bytes(),
-            Form::Page(Output::Docx) => packed::register_document(register)?,
-            Form::Page(Output::Text(Format::Json)) => {
-                let mut json = serde_json::to_vec_pretty(register)?;
-                json.push(b'\n');
-                json
-            }
-            Form::Page(Output::Text(Format::Text)) => page(register, TextFormat::Text),
-            Form::Page(Output::Text(Format::Markdown)) => page(register, TextFormat::Markdown),
-            Form::Page(Output::Text(Format::Html)) => page(register, TextFormat::Html),
-        })
-    }
-}
-
-fn page(register: &Register, format: TextFormat) -> Vec<u8> {
-    document::text_of(&document::register::text(register), format).into_bytes()
+fn write(register: &Register, form: Form) -> anyhow::Result<Vec<u8>> {
+    form.write(
+        register,
+        || document::register::text(register),
+        || document::register::csv(register),
+        || packed::register_document(register),
+    )
 }
 
 async fn import(

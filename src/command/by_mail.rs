@@ -221,7 +221,7 @@ fn named(command: Command, thread: Option<Thread>) -> Option<Command> {
             Some(Command::Agenda(AgendaCommand::AddItem { title, proposer: None, secs }))
         }
         Command::Mail(MailCommand::AskCorrection { meeting, place, text }) => {
-            let meeting = meeting.or(thread.map(|thread| thread.meeting));
+            let meeting = meeting.or(thread.and_then(|thread| thread.meeting));
             Some(Command::Mail(MailCommand::AskCorrection { meeting, place, text }))
         }
         _ => None,
@@ -250,7 +250,10 @@ mod tests {
     use crate::group::mail::About;
 
     fn words(text: &str) -> Vec<String> {
-        read(text, Some(Thread { meeting: 7, about: About::Minutes })).into_iter().map(|meant| meant.words).collect()
+        read(text, Some(Thread { meeting: Some(7), about: About::Minutes }))
+            .into_iter()
+            .map(|meant| meant.words)
+            .collect()
     }
 
     #[test]
@@ -347,7 +350,7 @@ mod tests {
 
     #[test]
     fn a_number_alone_is_of_the_meeting_whose_mail_is_answered() {
-        let [meant] = &read("objection to D3: no", Some(Thread { meeting: 5, about: About::Minutes }))[..] else {
+        let [meant] = &read("objection to D3: no", Some(Thread { meeting: Some(5), about: About::Minutes }))[..] else {
             panic!("one command")
         };
         let Command::Proposal(ProposalCommand::Object { to: Some(to), .. }) = &meant.command else {

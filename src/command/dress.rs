@@ -3,7 +3,7 @@
 /// The line without its list mark and without the emphasis around its first words: `**AGREED:** row 4`, `_q+_`,
 /// `- RESOLVED: row 4`. `None`: it has neither.
 pub fn undressed(line: &str) -> Option<Undressed> {
-    let bare = without_list_mark(line);
+    let bare = without_list_mark(line).or_else(|| without_emoji(line));
     let plain = without_emphasis(bare.unwrap_or(line));
     match (bare, plain) {
         (None, None) => None,
@@ -46,6 +46,17 @@ pub fn without_list_mark(line: &str) -> Option<&str> {
     (!words.is_empty()).then_some(words)
 }
 
+/// What follows an emoji and a space: `✅ AGREED: row 4`.
+fn without_emoji(line: &str) -> Option<&str> {
+    let is_emoji = |c: char| {
+        matches!(u32::from(c), 0x2190..=0x21FF | 0x2300..=0x23FF | 0x25A0..=0x27BF | 0x2900..=0x29FF | 0x2B00..=0x2BFF)
+            || matches!(u32::from(c), 0x1_F000..=0x1_FAFF | 0xFE0F | 0x200D)
+    };
+    let rest = line.trim_start_matches(is_emoji);
+    let words = rest.strip_prefix(' ').filter(|_| rest.len() < line.len())?.trim_start();
+    (!words.is_empty()).then_some(words)
+}
+
 /// The narrow form of a wide letter or mark, such as `＋` (U+FF0B) for `+`.
 pub fn narrow(c: char) -> char {
     match c {
@@ -74,6 +85,10 @@ mod tests {
             ("- **RESOLVED:** x", Some("RESOLVED: x")),
             ("3. ACTION: Bo to go", Some("ACTION: Bo to go")),
             ("-1 too early", None),
+            ("✅ AGREED: x", Some("AGREED: x")),
+            ("➡️ **ACTION:** Bo to go", Some("ACTION: Bo to go")),
+            ("✅", None),
+            ("👍 👍", Some("👍")),
             ("**AGREED: x", None),
             ("* * *", Some("* *")),
             ("___", None),

@@ -4,7 +4,7 @@
 //! Everything else is prose and goes to the record as what it is.
 
 use super::table::{self, Row, Values, rows};
-use super::{dress, near_phrase, near_record, pasted, spelling};
+use super::{dress, near_phrase, near_record, pasted, short, spelling};
 use crate::group::command::Command;
 use crate::group::register::leading_rows;
 use crate::text::{clean, is_plain};
@@ -96,12 +96,15 @@ pub fn is_plainly_prose(line: &str, names: &Names) -> bool {
     // “Ana has the last word, please!” begins with a name.
     let ends_like_one = || {
         let end = line.trim_end_matches(['.', '!', ' ']);
-        ["please", "pls", "last word"].iter().any(|word| ends_with(end, word))
+        const ENDS: [&str; 8] = ["please", "pls", "last word", "hand", "hands", "hand up", "regrets", "apologies"];
+        ENDS.iter().any(|word| ends_with(end, word))
     };
     // `presen't+` is nearly `present+`.
     let is_near_mark = || line[word.len()..].bytes().take_while(|byte| *byte != b' ').any(|byte| byte == b'+');
     let is_near_phrase = || near_phrase::near(line).is_some();
-    let is_near_record = || after == b':' && near_record::hint(line).is_some();
+    // “The meeting agreed: …” has its colon after some words.
+    let has_label = || after == b':' || line.bytes().take(24).any(|byte| byte == b':');
+    let is_near_record = || has_label() && near_record::hint(line).is_some();
     is_plain
         && !is_near_record()
         && !is_near_phrase()
@@ -137,16 +140,30 @@ pub fn read(message: &str, names: &Names) -> Vec<Line> {
         None => {}
     }
     let mut lines: Vec<Line> = Vec::new();
-    let mut is_code = false;
+    // What ends the pasted text in which the line stands.
+    let mut closing: Option<&str> = None;
     // Whether the next line may belong to the record above it.
     let mut goes_on = false;
     for (index, line) in (0..).zip(message.lines()) {
         let line = line.trim_end();
-        let is_fence = line.trim_start().starts_with("```");
+        let bare = line.trim();
+        let is_code = closing.is_some();
+        let is_fence = match closing {
+            Some("]]") => bare == "]]",
+            Some(_) => bare.starts_with("```"),
+            None => bare.starts_with("```") || bare == "[[",
+        };
         let read =
             if is_code || is_fence { Some(Read::Prose(line.to_owned())) } else { read_line(line.trim_start(), names) };
         let is_below = goes_on && !is_code && !is_fence;
-        is_code ^= is_fence;
+        if is_fence {
+            let is_whole = bare.get(3..).is_some_and(|rest| rest.contains("```"));
+            closing = match (bare, closing) {
+                ("[[", None) => Some("]]"),
+                (_, None) if !is_whole => Some("```"),
+                (_, None | Some(_)) => None,
+            };
+        }
         goes_on = match &read {
             Some(Read::Command { row, values, .. }) => row.takes_lines && !values.0.is_empty(),
             Some(Read::Prose(words)) => is_below && !near_record::names_a_speaker(words),
@@ -266,6 +283,9 @@ fn after_name<'a>(line: &'a str, names: &Names) -> Option<&'a str> {
 fn read_command(line: &str) -> Option<Read> {
     // In a command made of words politeness is not part of it; after `q+` it may be someone's words.
     let is_tagged = line.starts_with('#');
+    if let Some(read) = short::action(line).and_then(|long| read_exact(&long)).filter(is_command) {
+        return Some(read);
+    }
     // `q? please` asks; what follows `q+` may be somebody's words.
     let has_words = marked_head(line).is_some_and(|(head, _)| !head.ends_with('?'));
     let polite = without_please(line).filter(|_| !has_words && !is_tagged);
@@ -295,24 +315,35 @@ fn read_exact(line: &str) -> Option<Read> {
                 Err(misread) => match misread.hint() {
                     Some(hint) => return Some(Read::Hint(hint)),
                     // `!item time soon` is not prose, nor an item called “time soon”.
-                    None if line.starts_with('!') => return Some(usage(row)),
-                    None => {}
+                    None => {
+                        if let Some(bare) = line.strip_prefix('!') {
+                            return Some(read_whole(bare).unwrap_or_else(|| usage(row)));
+                        }
+                    }
                 },
             }
         }
     }
-    let whole = rows().iter().copied().find_map(|row| {
+    read_whole(line).or_else(|| read_otherwise_marked(line))
+}
+
+/// What a row reads that takes a line as a whole.
+fn read_whole(line: &str) -> Option<Read> {
+    rows().iter().copied().find_map(|row| {
         let values = row.reader?(line)?;
         match (row.build)(&values) {
             Ok(command) => Some(Read::Command { row, values, command }),
             Err(misread) => misread.hint().map(Read::Hint),
         }
-    });
-    whole.or_else(|| read_otherwise_marked(line))
+    })
 }
 
 /// `!q+`, `!ack` and `!startmeeting` are `q+`, `ack` and `#startmeeting`: people mark every command alike.
 fn read_otherwise_marked(line: &str) -> Option<Read> {
+    // maubot's meeting bot takes `^info` as MeetBot takes `#info`.
+    if let Some(tagged) = line.strip_prefix('^').filter(|tagged| tagged.starts_with(|c: char| c.is_ascii_lowercase())) {
+        return read_exact(&format!("#{tagged}")).filter(is_command);
+    }
     let bare = line.strip_prefix('!').filter(|bare| bare.starts_with(char::is_alphabetic))?;
     let read = read_exact(bare).or_else(|| read_exact(&format!("#{bare}")));
     read.or_else(|| {
@@ -347,6 +378,11 @@ fn marked_head(line: &str) -> Option<(String, &str)> {
         return None;
     }
     let rest = &after[mark.len_utf8()..];
+    // `present+: Ida`, as people write it who think of `present: Ida`.
+    let rest = match rest.trim_start().strip_prefix([':', '：']).filter(|_| matches!(known, '+' | '-')) {
+        Some(words) if words.is_empty() || words.starts_with(' ') => words,
+        Some(_) | None => rest,
+    };
     let is_glued = after.len() == line.len() - end;
     if is_glued && is_one_word(known, rest) {
         return None;

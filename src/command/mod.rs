@@ -10,10 +10,11 @@ pub mod help;
 mod near_phrase;
 mod near_record;
 mod pasted;
+mod short;
 mod spelling;
 pub mod table;
 
 pub use dress::undressed;
 pub use grammar::{Line, Read, read};
 pub use spelling::is_head;
-pub use table::{Row, find, rows};
+pub use table::{Row, find, rows, which_documents};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
-use super::table::rows;
+use super::spelling;
 
 /// What a short line is nearly. `None`: no command is one letter away, or the line is one.
 pub fn near(line: &str) -> Option<&'static str> {
@@ -30,8 +30,7 @@ fn place_of(phrase: &str) -> Option<(char, usize)> {
 /// Every way to type a command that takes no values.
 static PHRASES: LazyLock<HashMap<(char, usize), Vec<&'static str>>> = LazyLock::new(|| {
     let mut phrases: HashMap<(char, usize), Vec<&'static str>> = HashMap::new();
-    let worded = rows().iter().flat_map(|row| row.spellings).filter(|typed| is_worded(typed));
-    let all: BTreeSet<String> = worded.flat_map(|spelling| spelled_out(spelling)).collect();
+    let all: BTreeSet<String> = spelling::phrases().collect();
     for phrase in all {
         if let Some(place) = place_of(&phrase).filter(|_| phrase.len() >= SHORTEST) {
             // Leaked once for the life of the program, as the spellings are.
@@ -40,23 +39,6 @@ static PHRASES: LazyLock<HashMap<(char, usize), Vec<&'static str>>> = LazyLock::
     }
     phrases
 });
-
-/// Whether a spelling has neither values nor marks.
-fn is_worded(spelling: &str) -> bool {
-    spelling.starts_with(char::is_alphabetic) && !spelling.contains(['{', '+', '=', '?', ':', '#'])
-}
-
-/// The phrases of a spelling: `close the~ queue|q` is four.
-fn spelled_out(spelling: &str) -> Vec<String> {
-    spelling.split(' ').fold(vec![String::new()], |begun, word| {
-        let (word, may_lack) = word.strip_suffix('~').map_or((word, false), |word| (word, true));
-        let mut longer = if may_lack { begun.clone() } else { Vec::new() };
-        for known in word.split('|') {
-            longer.extend(begun.iter().map(|begun| format!("{begun} {known}").trim_start().to_owned()));
-        }
-        longer
-    })
-}
 
 #[cfg(test)]
 mod tests {

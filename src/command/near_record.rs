@@ -36,7 +36,97 @@ pub fn hint(line: &str) -> Option<(String, Why)> {
         .or_else(|| in_brackets(line))
         .or_else(|| with_dash(line))
         .or_else(|| bare_topic(line))
+        .or_else(|| of_other_words(line))
+        .or_else(|| that_follows(line))
+        .or_else(|| owner_follows(line))
+        .or_else(|| of_the_meeting(line))
         .or_else(|| misspelt(line))
+}
+
+/// Words with which others record, and the one that says so here.
+const OTHER_WORDS: [(&str, &str); 38] = [
+    ("accepted", "AGREED"),
+    ("adopted", "AGREED"),
+    ("ai", "ACTION"),
+    ("approved", "AGREED"),
+    ("carried", "AGREED"),
+    ("confirmed", "AGREED"),
+    ("disagreed", "NO AGREEMENT"),
+    ("disagreement", "NO AGREEMENT"),
+    ("draft agreement", "PROPOSED"),
+    ("draft conclusion", "PROPOSED"),
+    ("draft decision", "PROPOSED"),
+    ("draft resolution", "PROPOSED"),
+    ("endorsed", "AGREED"),
+    ("follow-up", "ACTION"),
+    ("followup", "ACTION"),
+    ("failed", "NO AGREEMENT"),
+    ("motion", "PROPOSED"),
+    ("motion carried", "AGREED"),
+    ("motion failed", "NO AGREEMENT"),
+    ("new action", "ACTION"),
+    ("next step", "ACTION"),
+    ("no consensus", "NO AGREEMENT"),
+    ("no decision", "NO AGREEMENT"),
+    ("not accepted", "NO AGREEMENT"),
+    ("not agreed", "NO AGREEMENT"),
+    ("outcome", "CONCLUSION"),
+    ("passed", "AGREED"),
+    ("postponed", "DEFERRED"),
+    ("proposed text", "PROPOSED"),
+    ("rejected", "NO AGREEMENT"),
+    ("result", "CONCLUSION"),
+    ("settled", "AGREED"),
+    ("tabled", "DEFERRED"),
+    ("taken note", "NOTED"),
+    ("task", "ACTION"),
+    ("to do", "ACTION"),
+    ("todo", "ACTION"),
+    ("took note", "NOTED"),
+];
+
+/// `APPROVED: the agenda`, `TODO: Bo to send it`: a record in words that others have. In small letters it may be talk.
+fn of_other_words(line: &str) -> Option<(String, Why)> {
+    let (label, words) = line.split_once([':', '：'])?;
+    let label = label.trim();
+    let known = label.to_lowercase();
+    let (_, meant_by) = OTHER_WORDS.iter().find(|(word, _)| *word == known)?;
+    let why = if label.chars().any(char::is_lowercase) { Why::PerhapsARecord } else { Why::LikeARecord };
+    // Two letters in other than capitals are somebody's nick.
+    let is_label = known.len() > 2 || why == Why::LikeARecord;
+    let is_one = is_label && label.starts_with(char::is_uppercase) && words.starts_with(char::is_whitespace);
+    (is_one && !words.trim().is_empty()).then(|| (meant(meant_by, words), why))
+}
+
+/// `Agreed that row 4 stays`.
+fn that_follows(line: &str) -> Option<(String, Why)> {
+    const BEFORE: [&str; 5] = ["agreed", "resolved", "decided", "noted", "consensus"];
+    let (word, rest) = line.split_once(' ')?;
+    let words = rest.strip_prefix("that ")?;
+    let is_formal = word.starts_with(char::is_uppercase) && BEFORE.contains(&word.to_lowercase().as_str());
+    (is_formal && !words.trim().is_empty()).then(|| (meant(&word.to_uppercase(), words), Why::PerhapsARecord))
+}
+
+/// `action Bo to send the table`, `Action on Bo to …`: an owner, and no colon.
+fn owner_follows(line: &str) -> Option<(String, Why)> {
+    let (word, rest) = line.split_once(' ')?;
+    let rest = rest.strip_prefix("on ").or_else(|| rest.strip_prefix("for ")).unwrap_or(rest);
+    let (owner, words) = rest.split_once(" to ")?;
+    let mut parts = owner.split_whitespace();
+    let is_name = (1..=3).contains(&parts.clone().count())
+        && parts.all(|part| part.starts_with(char::is_uppercase) && part.chars().all(|c| !c.is_ascii_digit()));
+    let is_one = word.eq_ignore_ascii_case("action") && is_name && words.starts_with(char::is_lowercase);
+    is_one.then(|| (meant("ACTION", rest), Why::PerhapsARecord))
+}
+
+/// `The meeting agreed: row 4 stays`, `We decided: …`.
+fn of_the_meeting(line: &str) -> Option<(String, Why)> {
+    const WHO: [&str; 6] = ["the meeting ", "the group ", "the committee ", "meeting ", "group ", "we "];
+    let (label, words) = line.split_once([':', '：'])?;
+    let label = label.to_lowercase();
+    let word = WHO.iter().find_map(|who| label.strip_prefix(who))?.trim_start_matches("has ");
+    let is_formal = ["agreed", "resolved", "decided", "noted", "deferred", "requested", "invited"].contains(&word);
+    (is_formal && !words.trim().is_empty()).then(|| (meant(&word.to_uppercase(), words), Why::PerhapsARecord))
 }
 
 /// `topic Budget`: a title without its colon.
@@ -70,6 +160,8 @@ fn of_two_words(line: &str) -> Option<(String, Why)> {
 /// `RESOLVED the table is adopted`: a word that records something, in capitals, without its colon.
 fn without_colon(line: &str) -> Option<(String, Why)> {
     let (word, rest) = line.split_once(' ')?;
+    let word = word.trim_end_matches(';');
+    let rest = after_number(rest).trim_start_matches(['=', '>', ' ']);
     let is_shouted = word.len() > 3 && word.chars().all(|c| c.is_ascii_uppercase());
     let is_all_shouted = rest.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
     let starts_with_dash = rest.starts_with(['-', '–', '—']);
@@ -89,11 +181,20 @@ fn in_brackets(line: &str) -> Option<(String, Why)> {
 /// `Agreed - row 4 stays`: a dash for the colon. Talk is written like this too, so capitals decide who hears of it.
 fn with_dash(line: &str) -> Option<(String, Why)> {
     let (word, rest) = line.split_once(' ')?;
-    let words = rest.strip_prefix(['-', '–', '—'])?.strip_prefix(' ')?.trim();
+    let words = rest.trim_start_matches(['-', '–', '—']);
+    let words = words.trim_start_matches('>').strip_prefix(' ').filter(|words| words.len() + 1 < rest.len())?.trim();
     let is_capital = word.chars().next().is_some_and(char::is_uppercase);
     let is_formal = is_capital && FORMAL.contains(&word.to_lowercase().as_str());
     let why = if word.chars().all(char::is_uppercase) { Why::LikeARecord } else { Why::PerhapsARecord };
     (is_formal && !words.is_empty()).then(|| (meant(word, words), why))
+}
+
+/// `1: row 4 stays` and `#2: …`: what follows the number that people give a record.
+fn after_number(words: &str) -> &str {
+    let (number, after) = words.split_once(':').unwrap_or_default();
+    let digits = number.trim().trim_start_matches('#');
+    let is_number = !digits.is_empty() && digits.len() <= 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number && after.starts_with(' ') { after.trim_start() } else { words }
 }
 
 fn meant(word: &str, words: &str) -> String {
@@ -141,6 +242,14 @@ mod tests {
     }
 
     #[test]
+    fn other_words_are_told_from_each_other_and_have_a_record() {
+        assert!(OTHER_WORDS.iter().all(|(word, meant)| {
+            let lines = read(&format!("{meant}: row 4 stays"), &Names::default());
+            !FORMAL.contains(word) && matches!(lines.as_slice(), [line] if matches!(line.read, Read::Command { .. }))
+        }));
+    }
+
+    #[test]
     fn talk_gets_no_hint() {
         for line in [
             "Question: who keeps the table?",
@@ -149,6 +258,11 @@ mod tests {
             "Section: 4",
             "agreed - so let us go on",
             "Topic drift is a problem.",
+            "motion: is there one?",
+            "ai: hello",
+            "approved by whom?",
+            "agreed that it is late",
+            "the meeting is at noon: come early",
         ] {
             assert_eq!(hint(line), None, "{line:?}");
         }

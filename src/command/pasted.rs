@@ -23,6 +23,11 @@ pub fn read_agenda(message: &str) -> Option<Result<Vec<PastedItem>, String>> {
     if lines.clone().next().is_none() || !is_heading(heading) {
         return None;
     }
+    // What stands above the rule of a table are the names of its columns.
+    let is_rule = |line: &str| line.starts_with('|') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '));
+    let next = lines.clone().skip(1).map(|(_, line)| line.trim()).chain(std::iter::once(""));
+    let lines = lines.zip(next).filter(|((_, line), next)| !(line.trim().starts_with('|') && is_rule(next)));
+    let lines = lines.map(|(line, _)| line);
     let lines: Vec<(u32, Row)> = lines.filter_map(|(index, line)| Some((index, Row::read(line)?))).collect();
     let is_marked = lines.iter().any(|(_, row)| row.mark != Mark::None);
     if !is_marked {
@@ -86,7 +91,11 @@ impl Row {
         if line.chars().all(|c| matches!(c, '-' | '=' | '_' | '*' | ' ')) {
             return None;
         }
+        if let Some((clock, words)) = timed(line) {
+            return Some(Row { depth, mark: Mark::Item, words: format!("{words} ({clock})") });
+        }
         let (mark, words) = marked(line).map_or((Mark::None, line), |(mark, words)| (mark, words));
+        let words = ["[ ] ", "[x] ", "[X] "].iter().find_map(|tick| words.strip_prefix(tick)).unwrap_or(words);
         Some(Row { depth, mark, words: words.to_owned() })
     }
 
@@ -137,8 +146,25 @@ fn is_heading(line: &str) -> bool {
 
 /// `the draft agenda for today`, `agenda (revised)`: “my thoughts on the agenda” is none.
 fn calls_itself_an_agenda(words: &str) -> bool {
-    const BEFORE: [&str; 10] =
-        ["the", "our", "today's", "today’s", "draft", "proposed", "revised", "final", "updated", "meeting"];
+    const BEFORE: [&str; 17] = [
+        "the",
+        "our",
+        "today's",
+        "today’s",
+        "draft",
+        "proposed",
+        "revised",
+        "final",
+        "updated",
+        "meeting",
+        "here",
+        "is",
+        "here's",
+        "provisional",
+        "tentative",
+        "this",
+        "new",
+    ];
     const AFTER: [&str; 5] = ["for", "of", "today", "on", "items"];
     let mut words = words.split_whitespace();
     let is_named = words.by_ref().find(|word| !BEFORE.contains(word)) == Some("agenda");
@@ -153,6 +179,14 @@ fn marked(line: &str) -> Option<(Mark, &str)> {
     if title.is_empty() {
         return None;
     }
+    // `Item 2: Papers`.
+    if ["item", "agendum", "topic"].iter().any(|word| mark.eq_ignore_ascii_case(word)) {
+        let (number, title) = title.split_once(char::is_whitespace)?;
+        let digits = number.trim_end_matches([':', '.', ')']);
+        let is_number = !digits.is_empty() && digits.len() <= 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let title = title.trim().trim_start_matches(['-', '–', '—', ':']).trim();
+        return (is_number && !title.is_empty()).then_some((Mark::Item, title));
+    }
     let bare = mark.trim_end_matches(['.', ')', ':']);
     let is_closed = bare.len() < mark.len();
     let mut parts = bare.split('.');
@@ -160,12 +194,30 @@ fn marked(line: &str) -> Option<(Mark, &str)> {
         parts.clone().all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()));
     let is_sub = are_numbers && parts.nth(1).is_some();
     let is_letter = is_closed && bare.len() == 1 && bare.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_roman = is_closed && bare.len() <= 5 && bare.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'i' | 'v' | 'x'));
+    // ①, ➊ and the keycaps of telephones.
+    let is_drawn =
+        mark.ends_with('\u{20E3}') || mark.chars().all(|c| matches!(u32::from(c), 0x2460..=0x2473 | 0x2776..=0x2793));
+    let is_letter = is_letter || is_roman || is_drawn;
     let is_bullet = matches!(mark, "-" | "*" | "•" | "–" | "+" | "·" | "▪");
     match (is_sub, are_numbers || is_letter || is_bullet) {
         (true, _) => Some((Mark::Sub, title)),
         (false, true) => Some((Mark::Item, title)),
         (false, false) => None,
     }
+}
+
+/// `14:00 Papers`, `14:00-14:10 Papers`: the time, which stays with the title, and the title.
+fn timed(line: &str) -> Option<(&str, &str)> {
+    let (clock, title) = line.split_once(char::is_whitespace)?;
+    let clock = clock.trim_end_matches(':');
+    let is_clock = |part: &str| {
+        let (hour, minute) = part.split_once([':', 'h']).unwrap_or_default();
+        let are_digits = part.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'h'));
+        are_digits && (1..=2).contains(&hour.len()) && minute.len() == 2
+    };
+    let title = title.trim().trim_start_matches(['-', '–', '—', ':', '|']).trim();
+    (clock.split(['-', '–']).all(is_clock) && !title.is_empty()).then_some((clock, title))
 }
 
 #[cfg(test)]
@@ -191,6 +243,14 @@ mod tests {
                 Some(vec![(3, "Opening"), (4, "End")]),
             ),
             ("**Agenda:**\n1. Opening", Some(vec![(1, "Opening")])),
+            ("Here is the agenda:\n1. Opening", Some(vec![(1, "Opening")])),
+            ("agenda:\nI. Opening\nII. Papers\nIV. End", Some(vec![(1, "Opening"), (2, "Papers"), (3, "End")])),
+            ("agenda:\n① Opening\n② End", Some(vec![(1, "Opening"), (2, "End")])),
+            ("agenda:\n1️⃣ Opening\n2️⃣ End", Some(vec![(1, "Opening"), (2, "End")])),
+            ("agenda:\n- [ ] Opening\n- [x] End", Some(vec![(1, "Opening"), (2, "End")])),
+            ("agenda:\nItem 1: Opening\nItem 2 - End", Some(vec![(1, "Opening"), (2, "End")])),
+            ("agenda:\n14:00 Opening\n14:10-14:30 End", Some(vec![(1, "Opening (14:00)"), (2, "End (14:10-14:30)")])),
+            ("agenda:\n| Time | Topic |\n| --- | --- |\n| 14:00 | Opening |", Some(vec![(3, "Opening")])),
             ("agenda:", None),
             ("1. Table\n2. End", None),
             ("we had no agenda\n1. Table", None),

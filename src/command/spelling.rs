@@ -76,6 +76,26 @@ pub fn heads() -> impl Iterator<Item = &'static str> {
     BY_HEAD.keys().map(String::as_str)
 }
 
+/// Every way to type a command that has neither values nor marks: `close the~ queue|q` is four.
+pub fn phrases() -> impl Iterator<Item = String> {
+    let is_word = |word: &str| word.starts_with(char::is_alphabetic) && !word.contains(['+', '=', '?', ':', '#']);
+    let worded = BY_HEAD.iter().filter(move |(head, _)| is_word(head) && !head.ends_with('-'));
+    worded.flat_map(move |(head, spellings)| {
+        spellings.iter().flat_map(move |spelling| {
+            spelling.rest.iter().fold(vec![head.clone()], |begun, token| match token {
+                Token::Word { alternatives, is_optional } => {
+                    let mut longer = if *is_optional { begun.clone() } else { Vec::new() };
+                    for known in alternatives.iter().filter(|known| is_word(known)) {
+                        longer.extend(begun.iter().map(|begun| format!("{begun} {known}")));
+                    }
+                    longer
+                }
+                Token::Mark(_) | Token::Capture(_) => Vec::new(),
+            })
+        })
+    })
+}
+
 /// The rows whose spelling fits, the most literal first, with the values taken.
 pub fn matches(head: &str, rest: &str) -> impl Iterator<Item = (&'static Row, Values)> {
     BY_HEAD.get(head).into_iter().flatten().filter_map(move |spelling| {

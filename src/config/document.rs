@@ -17,6 +17,8 @@ pub struct DocumentConfig {
     pub header: Option<PathBuf>,
     pub study_period: Option<String>,
     pub number: String,
+    /// The group's own number of what is put before it without one.
+    pub input_number: String,
     pub kind: String,
     pub language: String,
     pub questions: String,
@@ -48,6 +50,7 @@ impl Default for DocumentConfig {
             header: None,
             study_period: None,
             number: "{{ group }}-TD{{ meeting }}".to_owned(),
+            input_number: "I{{ n }}".to_owned(),
             kind: "TD".to_owned(),
             language: "English".to_owned(),
             questions: "N/A".to_owned(),
@@ -63,6 +66,22 @@ impl Default for DocumentConfig {
 }
 
 impl DocumentConfig {
+    /// What stands before and after the count in the group's own numbers.
+    ///
+    /// # Errors
+    /// The key and the problem.
+    pub(super) fn input_number(&self, group: &str) -> Result<(String, String), Problem> {
+        const KEY: &str = "document.input_number";
+        let words = line(KEY, &self.input_number)?.replace("{{ group }}", group).replace("{{group}}", group);
+        let parts: Vec<&str> = words.split("{{ n }}").flat_map(|part| part.split("{{n}}")).collect();
+        match parts.as_slice() {
+            [before, after] if !words.replace("{{ n }}", "").contains("{{ ") => {
+                Ok(((*before).to_owned(), (*after).to_owned()))
+            }
+            _ => Err((KEY, format!("“{}” needs {{{{ n }}}} once, such as I{{{{ n }}}}", self.input_number))),
+        }
+    }
+
     /// Reads the templates and tries them.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 pub mod calendar;
 mod check;
 mod content_line;
+pub mod documents;
 pub mod docx;
 mod header;
 mod layout;

@@ -50,14 +50,12 @@ pub fn table(register: &Register) -> Block {
 /// # Errors
 /// A cell cannot be written, which no text makes happen.
 pub fn csv(register: &Register) -> Result<String, csv::Error> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     let mut head = vec!["Row".to_owned(), "Topic".to_owned()];
     for side in &register.sides {
         head.extend([side.clone(), format!("{side} documents"), format!("{side} scope")]);
     }
     head.extend(TAIL.map(str::to_owned));
-    writer.write_record(head.iter().map(|cell| safe(cell)))?;
-    for row in &register.rows {
+    let rows = register.rows.iter().map(|row| {
         let mut cells = vec![row.number.clone(), row.topic.clone()];
         for side in &register.sides {
             let scope = row.sides.iter().find(|line| line.side == *side).map(|line| line.scope.clone());
@@ -75,7 +73,16 @@ pub fn csv(register: &Register) -> Result<String, csv::Error> {
             words(&row.source),
             row.changed.map_or_else(String::new, |day| day.to_string()),
         ]);
-        writer.write_record(cells.iter().map(|cell| safe(cell)))?;
+        cells
+    });
+    cells_of_a_spreadsheet(std::iter::once(head).chain(rows))
+}
+
+/// Rows as a spreadsheet (RFC 4180). No cell begins with a character that makes a spreadsheet take it for a formula.
+pub(super) fn cells_of_a_spreadsheet(rows: impl Iterator<Item = Vec<String>>) -> Result<String, csv::Error> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row.iter().map(|cell| safe(cell)))?;
     }
     let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())

@@ -2,12 +2,16 @@
 
 use std::borrow::Cow;
 
+use chrono::{DateTime, Utc};
+
 use super::event::Event;
+use super::person::Person;
 
 /// The last such thing of a person, and the entry that it made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Act {
     pub entry: u64,
+    pub at: DateTime<Utc>,
     pub kind: ActKind,
 }
 
@@ -16,10 +20,10 @@ pub struct Act {
 pub enum ActKind {
     ItemAdded(u32),
     ActionClosed(u32),
-    /// Of the author; someone else's is taken back by name.
-    Presence,
+    /// People who were listed as present.
+    Presence(Vec<Person>),
     Hand,
-    /// A change of the register, which is taken back by its entry.
+    /// A change of the register or of the list of documents, which is taken back by its entry.
     Row,
     /// Something that another command takes back: this one.
     Other(Cow<'static, str>),
@@ -27,20 +31,33 @@ pub enum ActKind {
 
 impl Event {
     /// What the event is for `undo`, where it is no record that could be taken back itself.
-    pub(super) fn act(&self, is_own: impl Fn(&super::person::Person) -> bool) -> Option<ActKind> {
+    pub(super) fn act(&self, is_own: impl Fn(&Person) -> bool) -> Option<ActKind> {
         let other = |remedy: &'static str| ActKind::Other(remedy.into());
         Some(match self {
             Event::ItemAdded { item, .. } => ActKind::ItemAdded(*item),
             Event::ActionClosed { action, .. } => ActKind::ActionClosed(*action),
-            Event::RegisterChanged { .. } => ActKind::Row,
-            Event::PresenceDeclared { person } if is_own(person) => ActKind::Presence,
+            Event::RegisterChanged { .. } | Event::DocumentChanged { .. } => ActKind::Row,
             Event::HandRaised { person, .. } if is_own(person) => ActKind::Hand,
-            Event::PresenceDeclared { .. } => other("present- NAME"),
-            Event::HandRaised { .. } => other("q- NAME"),
+            Event::PresenceDeclared { person } => ActKind::Presence(vec![person.clone()]),
+            Event::RegretsDeclared { person, .. } if is_own(person) => other("regrets-"),
+            Event::RegretsDeclared { person, .. } => ActKind::Other(format!("regrets- {}", person.name).into()),
+            Event::RegretsWithdrawn { person } if is_own(person) => other("regrets+"),
+            Event::RegretsWithdrawn { person } => ActKind::Other(format!("regrets+ {}", person.name).into()),
+            Event::HandRaised { person, .. } => ActKind::Other(format!("q- {}", person.name).into()),
+            Event::LaterHandRaised { .. } => other("q-"),
+            Event::HandMovedLast { .. } => other("q= NAMES, as a chair"),
             Event::HandLowered { .. } => other("q+"),
             Event::HandChanged { .. } => other("my hand: TEXT"),
             Event::FloorGiven { .. } => other("ack NAME, for somebody else"),
             Event::FloorYielded { .. } => other("ack NAME"),
+            Event::FloorPaused => other("resume"),
+            Event::FloorResumed => other("pause"),
+            Event::AgendaCleared => other("agenda+ TITLE"),
+            Event::DecisionReopened { .. } => other("agree, or AGREED: TEXT"),
+            Event::ProposalDropped { .. } => other("PROPOSED: TEXT"),
+            Event::PollClosed { .. } => other("poll QUESTION?"),
+            Event::ObjectionWithdrawn { .. } => other("objection: REASON"),
+            Event::SpeakingTimeCleared { .. } => other("time speakers at 2 min"),
             Event::QueueClosed => other("open the queue"),
             Event::QueueReopened => other("close the queue"),
             Event::QueueSet { .. } => other("q= NAMES"),
@@ -58,8 +75,8 @@ impl Event {
             Event::ScribeReleased { .. } => other("scribe+ NAME"),
             Event::ChairNamed { .. } => other("chair- NAME"),
             Event::ActionReopened { action } => ActKind::Other(format!("action A{action} done").into()),
-            Event::StandTaken { .. } => other("+1, -1 or 0"),
-            Event::VoteCast { .. } => other("vote with another choice"),
+            Event::StandTaken { .. } | Event::StandWithdrawn { .. } => other("+1, -1 or 0"),
+            Event::VoteCast { .. } | Event::VoteWithdrawn { .. } => other("vote with another choice"),
             Event::ObjectionRaised { .. } => other("withdraw objection"),
             // Records are taken back themselves; words from the floor and the bot's own entries are nobody's last act.
             _ => return None,

@@ -39,6 +39,8 @@ pub struct Charter {
     pub zones: Vec<Zone>,
     /// Calendar days before a meeting by which it has to be announced.
     pub notice_days: u32,
+    /// What stands before and after the group's own number of a document that came without one.
+    pub input_number: (String, String),
     /// Calendar days before a meeting by which its documents are due.
     pub document_days: Option<u32>,
     /// Where the group's meetings are joined, beside the room.
@@ -163,6 +165,7 @@ impl Charter {
             zone_label: None,
             zones: Vec::new(),
             notice_days: 7,
+            input_number: ("I".to_owned(), String::new()),
             document_days: None,
             join_link: None,
             meeting_places: Vec::new(),

@@ -3,6 +3,7 @@
 
 use super::event::{DELETED, Entry, Event, LineChange};
 use super::person::{AccountId, Person, same_name};
+use super::poll::SEVERAL;
 
 impl Event {
     /// The same event without anything a person wrote, for deletions: what remains is that
@@ -44,9 +45,11 @@ impl Event {
             Event::ObjectionRaised { to, person, is_reservation, .. } => {
                 Event::ObjectionRaised { to, person, reason: None, is_reservation }
             }
-            Event::PollOpened { poll, choices, .. } => {
+            Event::PollOpened { poll, question, choices } => {
                 let choices = choices.iter().map(|_| gone()).collect();
-                Event::PollOpened { poll, question: gone(), choices }
+                // How many a person may choose is no word of anyone's.
+                let question = if question.ends_with(SEVERAL) { format!("{} {SEVERAL}", gone()) } else { gone() };
+                Event::PollOpened { poll, question, choices }
             }
             Event::QuestionAsked { question, .. } => Event::QuestionAsked { question, text: gone() },
             Event::Inserted { before, speaker, manner, .. } => {
@@ -82,6 +85,9 @@ impl Event {
             Event::ReportDelivered { report, .. } => Event::ReportDelivered { report, reference: gone() },
             Event::ByMail(event) => Event::ByMail(event.blanked()),
             Event::RegisterChanged { row, change } => Event::RegisterChanged { row, change: change.worded(DELETED) },
+            Event::DocumentChanged { document, change } => {
+                Event::DocumentChanged { document, change: change.worded(DELETED) }
+            }
             Event::HandChanged { person, hand, kind, note } => {
                 Event::HandChanged { person, hand, kind, note: note.map(|_| gone()) }
             }
@@ -357,6 +363,7 @@ impl Event {
             | Event::QuietSet { .. }
             | Event::ZoneDeclined
             | Event::RegisterChanged { .. }
+            | Event::DocumentChanged { .. }
             | Event::PersonForgotten
             | Event::WordsExpired { .. }
             | Event::MeetingPlanned { .. }

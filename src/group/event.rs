@@ -12,7 +12,7 @@ pub use super::line::{Digest, LineChange, LineKey};
 pub use super::mail::{ByMail, HeldWhy};
 pub use super::person::DELETED;
 use super::person::{AccountId, Person};
-pub use super::row::RowChange;
+pub use super::row::{DocumentChange, RowChange};
 
 /// One line of a group's log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -429,6 +429,12 @@ pub enum Event {
         paper: PaperId,
         version: u32,
         message_id: String,
+    },
+    /// A document was put on the group's list, or something was said of it.
+    DocumentChanged {
+        /// Its place in the list.
+        document: u32,
+        change: DocumentChange,
     },
     /// A row of the demarcation register was added or changed.
     RegisterChanged {

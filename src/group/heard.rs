@@ -23,6 +23,49 @@ pub struct Heard<'a> {
 /// So many lines are taken for answers to one question that was put to all.
 const ANSWERS: usize = 50;
 
+/// Labels with which a scribe sums up, before a colon.
+const LABELS: [&str; 34] = [
+    "a",
+    "aside",
+    "background",
+    "cons",
+    "context",
+    "demo",
+    "discussion",
+    "example",
+    "fyi",
+    "general discussion",
+    "idea",
+    "ideas",
+    "nb",
+    "next steps",
+    "note",
+    "note to self",
+    "notes",
+    "open questions",
+    "option",
+    "options",
+    "outcome",
+    "presentation",
+    "problem",
+    "pros",
+    "ps",
+    "q",
+    "question",
+    "questions",
+    "recap",
+    "result",
+    "status",
+    "summary",
+    "tl;dr",
+    "update",
+];
+
+/// Whether words before a colon sum up rather than name who speaks: `Summary: …`.
+fn is_label(words: &str) -> bool {
+    LABELS.binary_search(&words.to_lowercase().as_str()).is_ok()
+}
+
 /// “Thanks, Bo.” says nothing that minutes need.
 fn is_thanks(words: &str) -> bool {
     let mut typed = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -113,11 +156,14 @@ impl Group {
         let (name, words) = line.split_once([':', '：'])?;
         let (name, words) = (trimmed(name).trim_start_matches('@'), words.trim());
         let is_address = words.starts_with("//") || words.is_empty();
-        if !name.contains(char::is_alphabetic) || name.chars().count() > LIMITS.name_chars || is_address {
+        // “"abc:def" is a term” has no speaker.
+        let is_quoted = name.starts_with(['"', '“', '”', '„', '«', '»', '\'', '‘', '`', '[', '{', '<']);
+        if is_quoted || !name.contains(char::is_alphabetic) || name.chars().count() > LIMITS.name_chars || is_address {
             return None;
         }
         let speaker = match self.known(name) {
             Some(person) => person,
+            None if is_label(name) => return None,
             None if looks_like_a_name(name) => Arc::new(Person::named(name)),
             None => return None,
         };

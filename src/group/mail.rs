@@ -15,7 +15,8 @@ use super::person::{AccountId, DELETED, Person};
 /// The mail of ours that a mail answers, as its Message-ID tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Thread {
-    pub meeting: u32,
+    /// `None`: a report is about no single meeting.
+    pub meeting: Option<u32>,
     pub about: About,
 }
 
@@ -24,6 +25,7 @@ pub struct Thread {
 pub enum About {
     Minutes,
     Notice,
+    Report,
 }
 
 /// What came by mail, or because a mail came.
@@ -150,24 +152,25 @@ pub struct Correction {
 pub const MAIL_ACCOUNT: &str = "mail:";
 
 impl Thread {
-    /// Reads the left part of a Message-ID of the group's: `jcg.7.minutes.2`.
+    /// Reads the left part of a Message-ID of the group's: `jcg.7.minutes.2`, `jcg.report.3.1`.
     pub fn of(message_id: &str, group: &str) -> Option<Thread> {
         let rest = message_id.strip_prefix(group)?.strip_prefix('.')?;
         let mut parts = rest.split('.');
-        let (meeting, kind, number) = (parts.next()?, parts.next()?, parts.next()?);
-        let about = match kind {
-            "minutes" => About::Minutes,
-            "notice" => About::Notice,
+        let (first, second, number) = (parts.next()?, parts.next()?, parts.next()?);
+        let is_whole = parts.next().is_none() && number.parse::<u32>().is_ok();
+        let (meeting, about) = match (first, second) {
+            ("report", report) => (report.parse::<u32>().map(|_| None).ok()?, About::Report),
+            (meeting, "minutes") => (Some(meeting.parse().ok()?), About::Minutes),
+            (meeting, "notice") => (Some(meeting.parse().ok()?), About::Notice),
             _ => return None,
         };
-        let is_whole = parts.next().is_none() && number.parse::<u32>().is_ok();
-        Some(Thread { meeting: meeting.parse().ok()?, about }).filter(|_| is_whole)
+        Some(Thread { meeting, about }).filter(|_| is_whole)
     }
 }
 
 impl Held {
     pub fn thread(&self) -> Option<Thread> {
-        self.meeting.map(|meeting| Thread { meeting, about: About::Minutes })
+        self.meeting.map(|meeting| Thread { meeting: Some(meeting), about: About::Minutes })
     }
 }
 
@@ -177,7 +180,7 @@ impl ObjectedRef {
     pub fn within(self, thread: Option<Thread>) -> ObjectedRef {
         match self {
             ObjectedRef::Decision(mut which) => {
-                which.meeting = which.meeting.or(thread.map(|thread| thread.meeting));
+                which.meeting = which.meeting.or(thread.and_then(|thread| thread.meeting));
                 ObjectedRef::Decision(which)
             }
             ObjectedRef::Proposal(_) => self,
@@ -282,8 +285,10 @@ mod tests {
     #[test]
     fn a_message_id_of_ours_names_its_meeting() {
         for (id, expected) in [
-            ("jcg.7.minutes.2", Some((7, About::Minutes))),
-            ("jcg.8.notice.1", Some((8, About::Notice))),
+            ("jcg.7.minutes.2", Some((Some(7), About::Minutes))),
+            ("jcg.8.notice.1", Some((Some(8), About::Notice))),
+            ("jcg.report.3.1", Some((None, About::Report))),
+            ("jcg.report.x.1", None),
             ("jcg.7.minutes", None),
             ("jcg.7.minutes.2.3", None),
             ("jcg.7.minutes.x", None),

@@ -13,6 +13,7 @@ pub mod charter;
 pub mod command;
 pub mod considered;
 pub mod decision;
+pub mod documents;
 pub mod event;
 pub mod given;
 pub mod hand;
@@ -60,6 +61,7 @@ use agenda::Agenda;
 use around::Around;
 use charter::Charter;
 use decision::Decision;
+use documents::Document;
 use event::{DecisionId, Event};
 use mail::Mailbox;
 use meeting::{Meeting, Reminder};
@@ -98,9 +100,11 @@ pub struct Limits {
     pub corrections: usize,
     /// Rows of the register, also those that were dropped.
     pub rows: usize,
+    /// Documents of the group, also those that were dropped.
+    pub documents: usize,
     /// Meetings of parent bodies that the log has changed.
     pub parent_meetings: usize,
-    /// Changes of one row.
+    /// Changes of one row, or of one document.
     pub row_changes: usize,
     /// Work items, and documents, of one side in one row.
     pub per_side: usize,
@@ -137,6 +141,7 @@ pub const LIMITS: Limits = Limits {
     mailed_items: 5,
     corrections: 200,
     rows: 500,
+    documents: 5_000,
     parent_meetings: 200,
     row_changes: 1_000,
     per_side: 50,
@@ -191,6 +196,8 @@ pub struct Group {
     pub plans: BTreeMap<u32, Planned>,
     /// The demarcation register, by number of the row.
     pub register: BTreeMap<u32, Row>,
+    /// The group's documents, by their place in the list.
+    pub library: BTreeMap<u32, Document>,
     /// Meetings of parent bodies that the log has set, moved or cancelled.
     pub parent_changes: Vec<ParentChange>,
     /// Reports to parent bodies, by number.
@@ -229,6 +236,7 @@ impl Group {
             held: Vec::new(),
             plans: BTreeMap::new(),
             register: BTreeMap::new(),
+            library: BTreeMap::new(),
             parent_changes: Vec::new(),
             reports: BTreeMap::new(),
             told_of_reports: BTreeMap::new(),

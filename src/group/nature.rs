@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 
 use super::charter::Relay;
+use super::documents::DocumentChange;
 use super::event::{Entry, Event, Kind, LineChange, Manner, NoteKind};
 use super::person::Person;
 use super::register::RowChange;
@@ -92,6 +93,8 @@ pub enum Editable {
     Question,
     /// A row of the register: its topic, or what a side does about it.
     Row,
+    /// A line about a document of the group's list.
+    Listing,
 }
 
 /// The words of an entry as someone would type them.
@@ -220,6 +223,16 @@ impl Event {
                 RowChange::Assessed { reason: None, .. }
                 | RowChange::Assigned { mechanism: None, .. }
                 | RowChange::Restored => Nature::BARE,
+            },
+
+            Event::DocumentChanged { change, .. } => match change {
+                DocumentChange::Registered { text, .. } => Nature::line(Editable::Listing, text),
+                DocumentChange::Retitled { .. }
+                | DocumentChange::Sourced { .. }
+                | DocumentChange::Linked { .. }
+                | DocumentChange::Numbered { .. }
+                | DocumentChange::Dropped { .. } => Nature::RECORD,
+                DocumentChange::Placed { .. } | DocumentChange::Restored => Nature::BARE,
             },
 
             Event::Reworded { entry, text } => Nature::correction(*entry, text, None),

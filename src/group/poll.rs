@@ -22,7 +22,27 @@ pub struct Poll {
 pub struct Vote {
     pub person: Person,
     pub choice: Option<u32>,
+    /// Further choices, in a poll that takes several.
+    pub also: Vec<u32>,
     pub entry: u64,
+}
+
+/// How the question of a poll ends of which a person may choose several; a poll has no other sign of it.
+pub const SEVERAL: &str = "(several)";
+
+impl Vote {
+    /// Whether it is for a choice, or an abstention.
+    pub fn is_for(&self, choice: Option<u32>) -> bool {
+        self.choice == choice || choice.is_some_and(|choice| self.also.contains(&choice))
+    }
+
+    /// The names of what was chosen, with commas.
+    pub fn names(&self, poll: &Poll) -> String {
+        let chosen = self.choice.iter().chain(&self.also);
+        let names: Vec<&str> =
+            chosen.filter_map(|choice| poll.choices.get(usize::try_from(*choice).ok()?)).map(String::as_str).collect();
+        if names.is_empty() { "abstain".to_owned() } else { names.join(", ") }
+    }
 }
 
 /// A question that someone asked and others want answered too.
@@ -50,12 +70,17 @@ impl Poll {
         let numbers = (0..).take(self.choices.len()).map(Some).chain([None]);
         let names = self.choices.iter().map(String::as_str).chain(["abstain"]);
         let count = |(number, name): (Option<u32>, &str)| {
-            let votes = || self.votes.values().filter(move |vote| vote.choice == number);
+            let votes = || self.votes.values().filter(move |vote| vote.is_for(number));
             let organizations: BTreeSet<String> =
                 votes().filter_map(|vote| vote.person.organization.as_deref().map(folded)).collect();
             Count { choice: name.to_owned(), people: votes().count(), organizations: organizations.len() }
         };
         numbers.zip(names).map(count).collect()
+    }
+
+    /// Whether a person may choose several; then each vote adds a choice, and an abstention starts anew.
+    pub fn takes_several(&self) -> bool {
+        self.question.ends_with(SEVERAL)
     }
 
     /// Whether `+1` and `-1` are answers to it.

@@ -280,6 +280,18 @@ pub enum Refusal {
     NoSides,
     #[error("“{typed}” is not a side of this group; its sides are {sides}. Use: {example}")]
     NoSuchSide { typed: String, sides: String, example: String },
+    #[error("No document of the list is called “{typed}”. To see the list: documents?")]
+    NoSuchDocument { typed: String },
+    #[error("A document is listed by its number, its title, or both. Use: document+ SG17-TD123 \"TITLE\" from SOURCE")]
+    DocumentNeedsName,
+    #[error("{number} was taken off the list. To list it again: document+ {number}")]
+    DocumentDropped { number: String },
+    #[error("Somebody else listed {number}. The secretary or a chair changes what the list says of it.")]
+    DocumentOfOthers { number: String },
+    #[error("{number} is the number of another document of the list: {of}. To see it: document? {number}")]
+    DocumentNumberTaken { number: String, of: String },
+    #[error("No day is set by which documents are due. The operator sets it in the configuration: document_days = 12")]
+    NoDocumentDays,
     #[error("Somebody else added row R{row}. A chair or the secretary changes its topic with: R{row} = TOPIC")]
     RowOfOthers { row: u32 },
     #[error(

@@ -96,6 +96,7 @@ impl Group {
                 "" | "me" | "Me" => by.clone(),
                 name => match self.find_exactly(by, name) {
                     Some(person) => person,
+                    None if is_nobody(name) => return Err(Refusal::NobodysName { typed: name.to_owned() }),
                     None if looks_like_a_name(name) => Person::named(name),
                     None => continue,
                 },
@@ -125,7 +126,7 @@ impl Group {
         let is_listed = self.meeting.as_ref().is_some_and(|meeting| meeting.present.iter().any(|there| there.is(by)));
         let Some((first, others)) = pieces.split_first() else { return self.read_people(by, typed) };
         let (name, organization) = split_organization(first);
-        let (name, said) = [" from ", " of ", " for ", " at "]
+        let (name, said) = [" from ", " of ", " for ", " at ", " / ", " - ", " – ", " — ", " | ", " @ "]
             .iter()
             .find_map(|word| {
                 organization_after(name, word).map(|said| (&name[..name.len() - said.len() - word.len()], said))
@@ -136,7 +137,20 @@ impl Group {
         let organization = match others {
             [] => said,
             // “Lucy Brown, Brown Consulting”: one person and where she is from.
-            [other] if said.is_none() && shares_a_word && names_an_organization(other) => Some(*other),
+            [other, roles @ ..]
+                if said.is_none()
+                    && shares_a_word
+                    && names_an_organization(other)
+                    && roles.iter().all(|role| names_a_role(role)) =>
+            {
+                Some(*other)
+            }
+            // “Lucy Brown, Acme”: whether that is a person cannot be told; the first is the author all the same.
+            _ if said.is_none() && shares_a_word && is_unknown => {
+                let mut people = self.read_people(by, &others.join(", "))?;
+                people.retain(|person| !person.is(by));
+                return Ok([vec![by.clone()], people].concat());
+            }
             _ => return self.read_people(by, typed),
         };
         let is_own = is_unknown && !name.is_empty() && (shares_a_word || is_introduced);
@@ -225,13 +239,16 @@ impl Group {
 
     /// The one person whose first name this is, among the members and the people of the meeting.
     fn called_by_first_name(&self, typed: &str) -> Option<Person> {
-        let is_first = |person: &Person| {
-            let mut words = person.name.trim().splitn(2, |c: char| c.is_whitespace() || c == '_');
+        let is_first = |person: &Person, is_break: fn(char) -> bool| {
+            let mut words = person.name.trim().splitn(2, is_break);
             words.next().is_some_and(|first| same_name(first, typed)) && words.next().is_some()
         };
         let people = self.latest_meeting().into_iter().flat_map(|meeting| meeting.people.values());
-        let people = people.filter(|person| is_first(person)).map(|person| (**person).clone());
-        let members = self.charter.members.iter().map(Member::person).filter(is_first);
+        let people = people.filter(|person| is_first(person, |c| c.is_whitespace() || c == '_'));
+        let people = people.map(|person| (**person).clone());
+        // A nick such as `nick_brown` is somebody's only when they are there.
+        let members = self.charter.members.iter().map(Member::person);
+        let members = members.filter(|person| is_first(person, char::is_whitespace));
         let mut found: Vec<Person> = Vec::new();
         for person in members.chain(people) {
             if !found.iter().any(|known| known.is(&person)) {
@@ -345,7 +362,7 @@ fn without_introduction(typed: &str) -> &str {
 /// The organization after a word such as “from”, or at the very beginning: a name with a capital.
 fn organization_after<'a>(typed: &'a str, word: &str) -> Option<&'a str> {
     let said = if word.is_empty() {
-        let starts = ["for ", "from ", "of ", "at ", "representing ", "on behalf of "];
+        let starts = ["for ", "from ", "of ", "at ", "@ ", "representing ", "on behalf of "];
         let start =
             starts.iter().find(|start| typed.get(..start.len()).is_some_and(|at| at.eq_ignore_ascii_case(start)))?;
         &typed[start.len()..]
@@ -400,6 +417,32 @@ fn names_an_organization(words: &str) -> bool {
     ENDS.contains(&last.as_str()) || ["ministry", "university", "institute", "agency"].contains(&first.as_str())
 }
 
+/// Whether words are what somebody is in a group: `Rapporteur Q6/17`, `co-chair`.
+fn names_a_role(words: &str) -> bool {
+    const ROLES: [&str; 12] = [
+        "rapporteur",
+        "chair",
+        "co-chair",
+        "convenor",
+        "co-convenor",
+        "editor",
+        "secretary",
+        "delegate",
+        "observer",
+        "member",
+        "expert",
+        "liaison",
+    ];
+    words.split_whitespace().any(|word| ROLES.contains(&word.to_lowercase().as_str()))
+}
+
+/// Words that stand for nobody, or for everybody, where a name is asked for.
+fn is_nobody(word: &str) -> bool {
+    ["nobody", "none", "noone", "no one", "no-one", "everyone", "everybody", "all"]
+        .iter()
+        .any(|nobody| word.trim().eq_ignore_ascii_case(nobody))
+}
+
 /// Whether words before a colon can be somebody's name: a few words without marks of a sentence.
 pub fn may_be_a_name(words: &str) -> bool {
     let words = words.trim();
@@ -448,15 +491,15 @@ pub(super) fn split_names(typed: &str) -> Vec<&str> {
     let mut depth = 0_usize;
     let is_break = |c: char| {
         match c {
-            '(' | '（' => depth += 1,
-            ')' | '）' => depth = depth.saturating_sub(1),
+            '(' | '（' | '[' => depth += 1,
+            ')' | '）' | ']' => depth = depth.saturating_sub(1),
             _ => {}
         }
         depth == 0 && matches!(c, ',' | ';' | '，' | '、' | '；')
     };
     // “Ana and Bo” are two; an organization may have an “and” in its name.
     let pair = |piece| match str::split_once(piece, " and ") {
-        Some((one, other)) if !piece.contains(['(', '（']) => vec![one, other],
+        Some((one, other)) if !piece.contains(['(', '（', '[']) => vec![one, other],
         Some(_) | None => vec![piece],
     };
     typed.split(is_break).flat_map(pair).map(str::trim).filter(|piece| !piece.is_empty()).collect()
@@ -464,8 +507,8 @@ pub(super) fn split_names(typed: &str) -> Vec<&str> {
 
 fn split_organization(piece: &str) -> (&str, Option<&str>) {
     // A bracket that was not closed closes at the end.
-    let (name, organization) = match piece.split_once(['(', '（']) {
-        Some((name, organization)) => (name, organization.trim().trim_end_matches([')', '）'])),
+    let (name, organization) = match piece.split_once(['(', '（', '[']) {
+        Some((name, organization)) => (name, organization.trim().trim_end_matches([')', '）', ']'])),
         None => return (piece, None),
     };
     match organization.trim() {

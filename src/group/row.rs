@@ -1,4 +1,4 @@
-//! What changes in a row of the demarcation register, as the log keeps it.
+//! What changes in a row of the demarcation register, and in a document of the group, as the log keeps it.
 
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +42,70 @@ pub enum RowChange {
     },
     /// It stands again after it was dropped.
     Restored,
+}
+
+/// What changes in a document of the group's list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentChange {
+    /// As it was typed: number, title, source, address, item.
+    Registered {
+        text: String,
+        /// The group's own number, if it came without one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        own: Option<u32>,
+    },
+    Retitled {
+        title: String,
+    },
+    Sourced {
+        source: String,
+    },
+    Linked {
+        url: String,
+    },
+    /// The item of the agenda for which it is.
+    Placed {
+        item: u32,
+    },
+    /// A secretariat has given it this number.
+    Numbered {
+        reference: String,
+    },
+    Dropped {
+        reason: String,
+    },
+    /// It is listed again after it was dropped.
+    Restored,
+}
+
+impl DocumentChange {
+    /// The words in it that a person typed.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            DocumentChange::Registered { text, .. } => Some(text),
+            DocumentChange::Retitled { title } => Some(title),
+            DocumentChange::Sourced { source } => Some(source),
+            DocumentChange::Linked { url } => Some(url),
+            DocumentChange::Numbered { reference } => Some(reference),
+            DocumentChange::Dropped { reason } => Some(reason),
+            DocumentChange::Placed { .. } | DocumentChange::Restored => None,
+        }
+    }
+
+    /// The same with other words.
+    pub fn worded(self, words: &str) -> DocumentChange {
+        let words = words.to_owned();
+        match self {
+            DocumentChange::Registered { own, .. } => DocumentChange::Registered { text: words, own },
+            DocumentChange::Retitled { .. } => DocumentChange::Retitled { title: words },
+            DocumentChange::Sourced { .. } => DocumentChange::Sourced { source: words },
+            DocumentChange::Linked { .. } => DocumentChange::Linked { url: words },
+            DocumentChange::Numbered { .. } => DocumentChange::Numbered { reference: words },
+            DocumentChange::Dropped { .. } => DocumentChange::Dropped { reason: words },
+            DocumentChange::Placed { .. } | DocumentChange::Restored => self,
+        }
+    }
 }
 
 /// What the comparison of the sides has shown.

@@ -7,6 +7,7 @@ pub mod log;
 mod meetbot;
 mod meetings;
 pub mod merge;
+mod motion;
 mod names;
 mod record;
 pub mod report;
@@ -135,8 +136,11 @@ fn is_typed_command(words: &str) -> bool {
 /// Replays a meeting of a log, counted from 1.
 pub fn replay(mut log: Log<'_>, meeting: usize, options: &Options) -> Replay {
     spelling::normalise(&mut log);
-    // `MeetBot` knows neither corrections nor continuations.
+    // `MeetBot` knows neither pasted text nor corrections nor continuations.
     let rules = meetings::rules(&log);
+    if rules != Rules::MeetBot {
+        spelling::join_pasted(&mut log);
+    }
     let corrections = if rules == Rules::MeetBot {
         correct::Corrections::default()
     } else {

@@ -9,6 +9,7 @@ use super::dialect::{self, Native};
 use super::log::{Kind as LineKind, Line, Log, When};
 use super::meetbot;
 use super::meetings::{Rules, Span, title_of};
+use super::motion::{self, Motion};
 use super::names;
 use super::record::Once;
 use super::report::{Item, Remark, Speaker};
@@ -144,6 +145,9 @@ pub(super) struct Driver<'a> {
     pub(super) is_accepted: bool,
     /// The bot of this log took votes.
     pub(super) has_votes: bool,
+    /// People move and vote as with hcoop-meetbot.
+    has_motions: bool,
+    pub(super) motion: Option<Motion>,
     /// The lines that follow, among which an answer of Zakim's stands.
     pub(super) below: &'a [Line<'a>],
     /// What corrected lines said first, by number.
@@ -254,6 +258,8 @@ impl<'a> Driver<'a> {
             has_zakim: false,
             is_accepted: false,
             has_votes: lines.iter().any(|line| line.words.starts_with("Begin voting on")),
+            has_motions: motion::has_motions(lines),
+            motion: None,
             below: &[],
             before,
         }
@@ -339,6 +345,9 @@ impl<'a> Driver<'a> {
 
     /// What a line says in `MeetBot`'s log: a command, a link, or nothing for the record.
     fn tagged(&mut self, index: usize, words: &str) {
+        if self.has_motions && self.moved(index, words) {
+            return;
+        }
         let Some(tagged) = meetbot::read(words, self.has_votes) else {
             if self.rules == Rules::Both {
                 self.understand(index, words);
@@ -520,6 +529,12 @@ impl<'a> Driver<'a> {
             Ok(events) => {
                 let mut entries = Vec::with_capacity(events.len());
                 for event in events {
+                    // `chair- Lou` corrects who presided, where no bot kept the chairs.
+                    if let Event::ChairReleased { person } = &event
+                        && self.rules == Rules::Zakim
+                    {
+                        self.run.chairs.retain(|chair| !chair.is(person));
+                    }
                     entries.push(self.apply(request.by.clone(), event));
                 }
                 self.record_items(&request, &entries);

@@ -2,6 +2,7 @@
 //! around them, brackets, dashes for colons, and the marks of maubot.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::log::{Kind, Line, Log};
 use super::meetbot;
@@ -60,6 +61,45 @@ pub fn normalise(log: &mut Log<'_>) {
     let mark = mark.filter(|_| !is_tagged);
     for line in log.lines.iter_mut().filter(|line| line.kind == Kind::Said) {
         normalise_line(line, is_tagged, mark);
+    }
+}
+
+/// So many lines of one person can be pasted text at most; a mark that nobody closes marks nothing.
+const PASTED: usize = 150;
+
+/// Joins what one person pasted between ``` or [[ and ]], each on a line of its own, so that nothing in it counts.
+pub fn join_pasted(log: &mut Log<'_>) {
+    let opens = |words: &str| (words.starts_with("```") && !words[3..].contains("```")) || words == "[[";
+    let closes = |words: &str, is_fence: bool| if is_fence { words.ends_with("```") } else { words == "]]" };
+    let mut open: BTreeMap<&str, (bool, Vec<usize>)> = BTreeMap::new();
+    let mut pasted: Vec<Vec<usize>> = Vec::new();
+    for (index, line) in log.lines.iter().enumerate().filter(|(_, line)| line.kind == Kind::Said) {
+        let is_mark = || line.words.starts_with(['`', '[']);
+        if open.is_empty() && !is_mark() {
+            continue;
+        }
+        let words = line.words.trim();
+        let Some((is_fence, lines)) = open.get_mut(&*line.who) else {
+            if is_one_line(words) && opens(words) {
+                open.insert(&line.who, (words.starts_with('`'), vec![index]));
+            }
+            continue;
+        };
+        lines.push(index);
+        if closes(words, *is_fence) {
+            pasted.extend(open.remove(&*line.who).map(|(_, lines)| lines));
+        } else if lines.len() >= PASTED {
+            open.remove(&*line.who);
+        }
+    }
+    for lines in pasted {
+        let words: Vec<String> = lines.iter().map(|at| log.lines[*at].words.trim_end().to_owned()).collect();
+        // In a message a fence is what nothing in it counts by.
+        let inside = words[1..words.len() - 1].join("\n");
+        log.lines[lines[0]].words = Cow::Owned(format!("```\n{inside}\n```"));
+        for at in &lines[1..] {
+            log.lines[*at].kind = Kind::Applied;
+        }
     }
 }
 

@@ -134,15 +134,18 @@ impl Span {
 }
 
 /// The words and the address of a title that is a link: `-> https://example.org/t Overlap table` (the form of `RRSAgent`),
-/// `[Overlap table](https://example.org/t)`. `None`: it is none, or only an address.
-pub fn linked_title(title: &str) -> Option<(&str, &str)> {
+/// `[Overlap table](https://example.org/t)`, also among other words. `None`: it is none, or only an address.
+pub fn linked_title(title: &str) -> Option<(String, &str)> {
     let title = title.trim();
-    let (words, url) = match title.strip_prefix("->").or_else(|| title.strip_prefix('→')) {
-        Some(link) => link.trim().split_once(char::is_whitespace).map(|(url, words)| (words, url))?,
-        None => title.strip_prefix('[')?.strip_suffix(')')?.split_once("](")?,
-    };
-    let (words, url) = (words.trim(), url.trim());
-    (is_address(url) && !words.is_empty()).then_some((words, url))
+    if let Some(link) = title.strip_prefix("->").or_else(|| title.strip_prefix('→')) {
+        let (url, words) = link.trim().split_once(char::is_whitespace)?;
+        return (is_address(url) && !words.trim().is_empty()).then(|| (words.trim().to_owned(), url));
+    }
+    let (head, after) = title.split_once("](")?;
+    let (before, label) = head.rsplit_once('[')?;
+    let (url, rest) = after.split_once(')')?;
+    let (label, url) = (label.trim(), url.trim());
+    (is_address(url) && !label.is_empty()).then(|| (format!("{before}{label}{rest}"), url))
 }
 
 /// Whether words are an address that may be clicked on.

@@ -41,8 +41,43 @@ pub enum Day {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nth {
     Of(u8),
-    Last,
+    /// So many before the last: 0 is the last, 1 the second to last.
+    FromEnd(u8),
 }
+
+impl Nth {
+    /// Reads `first`, `2nd`, `last`, `second to last`, `penultimate`, `last but one`, as [`NTH`] finds them.
+    pub(super) fn read(words: &str) -> Nth {
+        let words = words.to_ascii_lowercase();
+        let has = |part: &[&str]| part.iter().any(|part| words.contains(part));
+        match () {
+            () if has(&["antepenultimate", "third", "3rd", "but two", "but 2"]) && has(&["last", "ultimate"]) => {
+                Nth::FromEnd(2)
+            }
+            () if has(&["penultimate", "second", "2nd", "next", "but"]) && has(&["last", "ultimate"]) => {
+                Nth::FromEnd(1)
+            }
+            () if has(&["first", "1st"]) => Nth::Of(1),
+            () if has(&["second", "2nd"]) => Nth::Of(2),
+            () if has(&["third", "3rd"]) => Nth::Of(3),
+            () if has(&["fourth", "4th"]) => Nth::Of(4),
+            () if has(&["fifth", "5th"]) => Nth::Of(5),
+            () => Nth::FromEnd(0),
+        }
+    }
+
+    /// Such a weekday of a month. `None`: the month has none.
+    pub(super) fn in_month(self, year: i32, month: u32, weekday: Weekday) -> Option<NaiveDate> {
+        let of = |nth: u8| NaiveDate::from_weekday_of_month_opt(year, month, weekday, nth);
+        match self {
+            Nth::Of(nth) => of(nth),
+            Nth::FromEnd(before) => of(5).map_or(4_u8, |_| 5).checked_sub(before).and_then(of),
+        }
+    }
+}
+
+/// Which weekday of a month, as a pattern; “one” may be a digit by then.
+pub(super) const NTH: &str = r"first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|(?:ante)?penultimate|(?:second|third|2nd|3rd|next)[\s-]+(?:(?:to|from)[\s-]+(?:the[\s-]+)?)?last|last(?:[\s-]+but[\s-]+(?:one|two|1|2))?";
 
 /// The month of such a weekday.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -223,15 +258,10 @@ fn qualified(word: Option<&String>) -> Which {
 }
 
 fn nth_weekday(found: &[Option<String>]) -> Result<Day, Problem> {
-    let nth = match found[0].as_deref().unwrap_or_default().to_ascii_lowercase().as_str() {
-        "first" | "1st" => Nth::Of(1),
-        "second" | "2nd" => Nth::Of(2),
-        "third" | "3rd" => Nth::Of(3),
-        "fourth" | "4th" => Nth::Of(4),
-        "fifth" | "5th" => Nth::Of(5),
-        _ => Nth::Last,
-    };
-    let month = in_month(found[2].as_deref(), found[3].as_ref(), found[4].as_deref())?;
+    // “The last Friday but one.”
+    let words = format!("{}{}", found[0].as_deref().unwrap_or_default(), found[2].as_deref().unwrap_or_default());
+    let nth = Nth::read(&words);
+    let month = in_month(found[3].as_deref(), found[4].as_ref(), found[5].as_deref())?;
     Ok(Day::NthWeekday { nth, weekday: weekday(found[1].as_ref())?, month })
 }
 

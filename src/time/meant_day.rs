@@ -112,10 +112,7 @@ fn edge_of_month(is_last: bool, month: InMonth, today: NaiveDate) -> Option<Naiv
 }
 
 fn nth_weekday(nth: Nth, weekday: Weekday, month: InMonth, today: NaiveDate) -> Result<NaiveDate, Doubt> {
-    let in_month = |year: i32, month: u32| match nth {
-        Nth::Of(nth) => NaiveDate::from_weekday_of_month_opt(year, month, weekday, nth),
-        Nth::Last => [5, 4].iter().find_map(|nth| NaiveDate::from_weekday_of_month_opt(year, month, weekday, *nth)),
-    };
+    let in_month = |year: i32, month: u32| nth.in_month(year, month, weekday);
     let found = match month {
         InMonth::Named { month, year: Some(year) } => in_month(year, month),
         InMonth::Named { month, year: None } => {

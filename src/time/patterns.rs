@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::days::NTH;
+
 /// A clock time: `noon`, `15:00`, `15:00:30`, `15h00`, `15h`, `15.00`, `3pm`, `3:30 p.m.`.
 const CLOCK: &str = r"(?:(?P<N>\b(?:12(?:[:.]00)?\s*)?(?:noon|midday)\b)|(?P<H>\d{1,2})(?:[:h.](?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,]\d+)?)?|h)\s*(?P<A>[ap]\.?m\b\.?)?|(?P<K>\d{1,2})\s*(?P<B>[ap]\.?m\b\.?))";
 const MONTHS: &str = r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?";
@@ -99,7 +101,7 @@ pub(super) static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
             r"\b\d{{1,2}}(?:st|nd|rd|th)?\s*{TO}\s*\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{MONTHS})\b|\b(?:{MONTHS})\b\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\s*{TO}\s*\d{{1,2}}(?:st|nd|rd|th)?(?:$|[\s,]+(?:$|[^ap\s]|[ap][^m\s.]))"
         )),
         nth_weekday: regex(&format!(
-            r"\b(?:the\s+)?(first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th)\s+({WEEKDAYS})\s+(?:of|in)\s+(?:({MONTHS})\b\.?(?:,?\s+(\d{{4}})\b)?|(this|next|the)\s+month\b)"
+            r"\b(?:the\s+)?({NTH})\s+({WEEKDAYS})(\s+but\s+(?:one|two|1|2))?\s+(?:of|in)\s+(?:({MONTHS})\b\.?(?:,?\s+(\d{{4}})\b)?|(this|next|the)\s+month\b)"
         )),
         edge_of_month: regex(&format!(
             r"\b(?:the\s+)?(first|1st|last)\s+day\s+(?:of|in)\s+(?:({MONTHS})\b\.?(?:,?\s+(\d{{4}})\b)?|(this|next|the)\s+month\b)"

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use chrono::{DateTime, Datelike as _, Days, Months, NaiveDate, NaiveDateTime, Utc, Weekday};
 use regex::Regex;
 
-use super::days::Nth;
+use super::days::{NTH, Nth};
 use super::moment::{Context, Doubt, Moment, read};
 use super::place::Place;
 
@@ -53,7 +53,6 @@ pub enum Pace {
 
 /// `the second Tuesday of every month`, `monthly on the last Friday`, `every month on the first Monday`.
 static MONTHLY: LazyLock<Regex> = LazyLock::new(|| {
-    const NTH: &str = "first|second|third|fourth|last|1st|2nd|3rd|4th";
     const DAY: &str = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun";
     Regex::new(&format!(
         r"^(?:(?:the\s+)?(?P<n1>{NTH})\s+(?P<d1>{DAY})\s+(?:of|in)\s+(?:every|each)\s+month|(?:every|each)\s+(?P<n2>{NTH})\s+(?P<d2>{DAY})\s+(?:of|in)\s+(?:the\s+|every\s+|each\s+|a\s+)?month|(?:monthly|(?:every|each)\s+month),?\s+(?:on\s+)?(?:the\s+)?(?P<n3>{NTH})\s+(?P<d3>{DAY}))\b,?\s*(?:at\s+)?"
@@ -67,13 +66,7 @@ fn monthly(lower: &str) -> Option<(Pace, &str)> {
     }
     let found = MONTHLY.captures(lower)?;
     let group = |names: [&str; 3]| names.iter().find_map(|name| found.name(name)).map(|group| group.as_str());
-    let nth = match group(["n1", "n2", "n3"])? {
-        "first" | "1st" => Nth::Of(1),
-        "second" | "2nd" => Nth::Of(2),
-        "third" | "3rd" => Nth::Of(3),
-        "fourth" | "4th" => Nth::Of(4),
-        _ => Nth::Last,
-    };
+    let nth = group(["n1", "n2", "n3"]).map(Nth::read).filter(|nth| *nth != Nth::Of(5))?;
     let weekday = group(["d1", "d2", "d3"])?.get(..3)?.parse().ok()?;
     Some((Pace::Monthly { nth, weekday }, &lower[found.get(0)?.end()..]))
 }
@@ -162,11 +155,7 @@ fn split_count(rest: &str) -> (String, Option<u32>) {
 /// Such a weekday of the month that is so many months after that of a day.
 fn of_month(nth: Nth, weekday: Weekday, from: NaiveDate, months: u32) -> Option<NaiveDate> {
     let first = from.with_day(1)?.checked_add_months(Months::new(months))?;
-    let of = |nth: u8| NaiveDate::from_weekday_of_month_opt(first.year(), first.month(), weekday, nth);
-    match nth {
-        Nth::Of(nth) => of(nth),
-        Nth::Last => of(5).or_else(|| of(4)),
-    }
+    nth.in_month(first.year(), first.month(), weekday)
 }
 
 /// The first of some days on which that time is still to come.
@@ -266,6 +255,18 @@ mod tests {
             (
                 "monthly on the third Thursday 15:00 Geneva for 2 times",
                 "month x2: 2026-10-15T13:00:00+00:00 2026-11-19T14:00:00+00:00",
+            ),
+            (
+                "second to last Tuesday of every month 15:00 Seoul for 2 meetings",
+                "month x2: 2026-10-20T06:00:00+00:00 2026-11-17T06:00:00+00:00",
+            ),
+            (
+                "the penultimate Friday of each month 15:00 Seoul for 2 meetings",
+                "month x2: 2026-10-23T06:00:00+00:00 2026-11-20T06:00:00+00:00",
+            ),
+            (
+                "every month on the last but one Monday 15:00 Seoul for 2 meetings",
+                "month x2: 2026-10-19T06:00:00+00:00 2026-11-23T06:00:00+00:00",
             ),
             ("the second Tuesday of January 15:00", "nothing recurs"),
             ("2026-10-13 15:00 Geneva", "nothing recurs"),

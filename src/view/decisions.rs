@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::Say;
 use super::replies::clock;
 use crate::group::Group;
-use crate::group::command::{Command, DecisionRef, ProposalCommand, Request};
+use crate::group::command::{Command, DecisionRef, ProposalCommand, RecordCommand, Request};
 use crate::group::decision::{Decision, Standing};
 use crate::group::event::{DELETED, DecisionId, Entry, Event, Objected, Stand};
 use crate::group::poll::{Count, Poll};
@@ -47,8 +47,15 @@ pub(super) fn to_event(group: &Group, entry: &Entry) -> Vec<Say> {
             vec![Say::line(format!("{} no longer objects to {to}.", person.name))]
         }
         Event::PollOpened { poll, .. } => poll_of(group, *poll).map(opened).into_iter().collect(),
-        Event::VoteCast { poll, choice, .. } => {
+        Event::VoteCast { poll, choice, person } => {
             let Some(poll) = poll_of(group, *poll) else { return Vec::new() };
+            if let Some(vote) = poll.votes.get(&person.key()).filter(|_| poll.takes_several()) {
+                // Several votes of one line are told once.
+                if vote.entry != entry.seq {
+                    return Vec::new();
+                }
+                return vec![Say::whisper(format!("Your votes: {}. To start anew: vote abstain", vote.names(poll)))];
+            }
             vec![Say::whisper(format!("Your vote: {}. The last one counts.", choice_name(poll, *choice)))]
         }
         Event::PollClosed { poll } => poll_of(group, *poll).map(|poll| Say::line(result(poll))).into_iter().collect(),
@@ -186,7 +193,12 @@ fn opened(poll: &Poll) -> Say {
         Text::line([Span::Strong("Straw poll, not a decision:".to_owned()), format!(" {}", poll.question).into()]);
     let choices = (1..).zip(&poll.choices).map(|(number, choice)| (number, vec![choice.clone().into()]));
     text.push(Block::Numbered(choices.collect()));
-    text.paragraph(["Type vote and your choice or its number, or vote abstain.".into()]);
+    let how = if poll.takes_several() {
+        "Type vote and your choices or their numbers, with commas, or vote abstain."
+    } else {
+        "Type vote and your choice or its number, or vote abstain."
+    };
+    text.paragraph([how.into()]);
     Say { is_question: true, ..Say::room(text) }
 }
 
@@ -376,8 +388,34 @@ pub(super) fn objecting_to_nothing(group: &Group, request: &Request) -> Vec<Say>
         let is_of_it = |decision: &&Decision| decision.id.meeting == meeting.number && decision.is_kept();
         group.decisions.values().rfind(is_of_it)
     });
-    let Some(last) = last.filter(|_| is_meant) else { return Vec::new() };
-    vec![Say::whisper(format!("Nothing is proposed now. To object to decision {0}: object to {0} REASON", last.id))]
+    match last {
+        Some(last) if is_meant => {
+            vec![Say::whisper(format!(
+                "Nothing is proposed now. To object to decision {0}: object to {0} REASON",
+                last.id
+            ))]
+        }
+        None if is_meant && group.meeting.is_some() => {
+            vec![Say::whisper(
+                "Nothing is proposed or decided yet, so there is nothing to object to. To speak, type: q+",
+            )]
+        }
+        Some(_) | None => Vec::new(),
+    }
+}
+
+/// What is said to a person whose whole line is a choice of the open poll, as an answer to something else can be too.
+pub(super) fn voting_by_word(group: &Group, request: &Request, words: &str) -> Vec<Say> {
+    let poll = group.meeting.as_ref().and_then(|meeting| meeting.open_poll());
+    let is_said = matches!(request.command, Command::Record(RecordCommand::Say { .. }));
+    let Some(poll) = poll.filter(|_| is_said && !words.contains('\n')) else { return Vec::new() };
+    let typed = words.trim().trim_end_matches(['.', '!']).to_lowercase();
+    let named = (1..)
+        .zip(&poll.choices)
+        .find(|(number, choice): &(usize, &String)| choice.to_lowercase() == typed || number.to_string() == typed);
+    let hint =
+        |(_, choice): (usize, &String)| Say::whisper(format!("To vote for it, type: vote {}", shorten(choice, 80)));
+    named.map(hint).into_iter().collect()
 }
 
 /// What is left to say at the end of a meeting.

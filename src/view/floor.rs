@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::replies::is_own;
 use super::{Say, Weight, answers, person_span};
 use crate::group::Group;
-use crate::group::command::{Command, FloorCommand, Request};
+use crate::group::command::{Command, FloorCommand, QueueCommand, Request};
 use crate::group::event::{HandKind, Stage, Timed};
 use crate::group::person::Person;
 use crate::group::turns::told_as;
@@ -17,8 +17,17 @@ pub(super) fn hand_raised(group: &Group, request: &Request, person: &Person, han
     let Some(position) = meeting.queue.position_of(person, hand) else { return Vec::new() };
     let place = ordinal(position + 1);
     let what = hand.word().map_or_else(String::new, |word| format!(" ({word})"));
+    let words = match &request.command {
+        Command::Queue(QueueCommand::RaiseHand { words: Some(words), .. }) => words.as_str(),
+        _ => "",
+    };
+    let stranger = group.stranger_in(person, words);
     vec![if is_own(request, person) {
-        Say::whisper(format!("{}, you are {place} on the speaker queue{what}.", person.name)).receipt()
+        let said = format!("{}, you are {place} on the speaker queue{what}.", person.name);
+        match stranger {
+            Some(name) => Say::whisper(format!("{said} If {name} wants to speak, type: sees {name}'s hand")),
+            None => Say::whisper(said).receipt(),
+        }
     } else {
         Say::line(format!("{} is {place} on the speaker queue{what}.", person.name))
     }]

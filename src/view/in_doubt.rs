@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::Say;
 use crate::group::Group;
-use crate::group::command::Request;
+use crate::group::command::{Command, PeopleCommand, Request};
 use crate::group::person::{Person, Right};
 use crate::group::refusal::Refusal;
 
@@ -16,10 +16,18 @@ pub(super) fn not_you(group: &Group, request: &Request, person: &Person) -> Stri
     let Some(meeting) = &group.meeting else { return String::new() };
     let is_listed = meeting.present.iter().any(|there| there.is(by));
     let wrote = meeting.people.values().any(|known| known.is(person) && known.account.is_some());
-    if person.is(by) || is_listed || wrote || request.role.may(Right::Secretary) {
+    // “Lucy Brown, Acme” lists its author beside what may be where she is from.
+    let is_news = meeting.joined.iter().any(|(there, at)| there.is(by) && *at == request.at);
+    if person.is(by) || is_listed && !is_news || wrote || request.role.may(Right::Secretary) {
         return String::new();
     }
-    format!("; you are not listed. If that is your organization, type: present- {0}, then present+ ({0})", person.name)
+    if let Command::People(PeopleCommand::DeclarePresence { names: Some(names), .. }) = &request.command
+        && names.starts_with(':')
+    {
+        return "; added to the list, which a chair, a secretary or a scribe sets".to_owned();
+    }
+    let you = if is_listed { "if" } else { "you are not listed. If" };
+    format!("; {you} that is your organization, type: present- {0}, then present+ ({0})", person.name)
 }
 
 /// What its author is asked where the day of an action is not clear.

@@ -7,6 +7,7 @@ pub mod board;
 pub mod choices;
 pub mod compared;
 mod decisions;
+pub mod documents;
 pub mod entrance;
 pub mod floor;
 pub mod grid;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
 
-use super::{Say, answers, decisions, floor, in_doubt, mended, register, reports, schedule};
+use super::{Say, answers, decisions, documents, floor, in_doubt, mended, register, reports, schedule};
 use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::charter::Discussion;
@@ -165,7 +165,10 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::Noted { .. } if matches!(request.command, Command::Record(RecordCommand::Say { .. })) => Vec::new(),
         Event::Noted { kind: NoteKind::Ruling, text } => vec![Say::line(format!("Recorded ruling: {text}"))],
         Event::Noted { kind, text } => vec![Say::whisper(format!("{}: {text}", kind.word())).receipt()],
-        Event::Said { .. } => decisions::objecting_to_nothing(group, request),
+        Event::Said { words, .. } => match decisions::objecting_to_nothing(group, request) {
+            hints if hints.is_empty() => decisions::voting_by_word(group, request, words),
+            hints => hints,
+        },
         Event::Reworded { entry, text } => reworded(group, request, *entry, text),
         Event::Withdrawn { entry } => withdrawn(group, *entry),
         Event::Redacted { entries } => redacted(group, request, entries),
@@ -226,6 +229,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         | Event::PaperEdited { .. }
         | Event::PaperApproved { .. }
         | Event::PaperQueued { .. } => reports::to_event(group, entry),
+        Event::DocumentChanged { document, change } => documents::to_event(group, *document, change),
         Event::RegisterChanged { row, change } => {
             let by = request.by.as_ref().map(|by| by.name.as_str());
             register::to_event(group, *row, change, by)
@@ -482,6 +486,9 @@ fn reworded(group: &Group, request: &Request, entry: u64, text: &str) -> Vec<Say
     if let Some((row, known)) = group.row_entry(entry) {
         return register::to_event(group, row, &known.change, None);
     }
+    if let Some((place, _)) = group.document_entry(entry) {
+        return documents::reworded(group, place);
+    }
     let record = group.latest_meeting().and_then(|meeting| meeting.records.get(entry));
     let what = record.map_or("what your hand is about", |record| record.body.called());
     match (&request.command, record.map(|record| &record.body)) {
@@ -530,7 +537,7 @@ fn withdrawn(group: &Group, entry: u64) -> Vec<Say> {
             crate::text::shorten(group.text_of(record).or(record.text()).unwrap_or_default(), 80)
         ),
     });
-    let words = words.or_else(|| register::named(group, entry));
+    let words = words.or_else(|| register::named(group, entry)).or_else(|| documents::named(group, entry));
     vec![Say::line(format!("Taken back: {}", words.unwrap_or_else(|| "the last thing recorded".to_owned())))]
 }
 
@@ -547,7 +554,8 @@ fn redacted(group: &Group, request: &Request, entries: &[u64]) -> Vec<Say> {
     });
     let actions = group.actions.values().filter(|action| entries.contains(&action.entry));
     let lost = decided.chain(actions.map(|action| format!("action A{}", action.number)));
-    let lost: Vec<String> = lost.chain(entries.iter().filter_map(|entry| register::named(group, *entry))).collect();
+    let listed = |entry: &u64| register::named(group, *entry).or_else(|| documents::named(group, *entry));
+    let lost: Vec<String> = lost.chain(entries.iter().filter_map(listed)).collect();
     // Words that an edit took out of a message that is still there.
     let is_edit = matches!(request.command, Command::Change(ChangeCommand::Reword { .. }));
     let did = if is_edit { "edited" } else { "deleted" };

@@ -34,21 +34,34 @@ pub(super) fn to_event(group: &Group, entry: &Entry) -> Vec<Say> {
         Event::ReportDelivered { report, reference } => {
             format!("The report to {} is delivered as {reference}.", body_of(group, *report))
         }
-        Event::PaperApproved { paper: PaperId::Report(report), version } => approved(group, *report, *version),
-        Event::PaperQueued { paper: PaperId::Report(report), version, .. } => {
+        Event::PaperApproved { paper, version } => {
+            let Some(report) = report_of(*paper) else { return Vec::new() };
+            approved(group, report, *version)
+        }
+        Event::PaperQueued { paper, version, .. } => {
+            let Some(report) = report_of(*paper) else { return Vec::new() };
             let list = group.charter.list.as_deref().unwrap_or("the list");
-            let body = body_of(group, *report);
+            let body = body_of(group, report);
             format!(
                 "The report to {body}, version {version}, is in the outbox for {list}. When {body} has it, type: report {body} delivered as NUMBER"
             )
         }
-        Event::PaperEdited { paper: PaperId::Report(report), .. } => {
-            let body = body_of(group, *report);
+        Event::PaperEdited { paper, .. } => {
+            let Some(report) = report_of(*paper) else { return Vec::new() };
+            let body = body_of(group, report);
             format!("The draft of the report to {body} is changed. To see it: !report {body}")
         }
         _ => return Vec::new(),
     };
     vec![Say::line(said)]
+}
+
+/// The report that a paper is. Minutes and notices have events, and so words, of their own.
+fn report_of(paper: PaperId) -> Option<u32> {
+    match paper {
+        PaperId::Report(report) => Some(report),
+        PaperId::Minutes(_) | PaperId::Notice(_) => None,
+    }
 }
 
 fn neared(group: &Group, body: &str, opens: NaiveDate, at: DateTime<Utc>) -> String {

@@ -230,13 +230,35 @@ pub fn recurs(recurring: &Recurring, zones: &[Place], assumed: Assumed, now: Dat
         (!moved.is_empty()).then(|| vec![format!("{day}: {}", moved.join(", ")).into()])
     });
     let differing: Vec<Vec<Span>> = differing.collect();
-    if differing.is_empty() {
-        text.paragraph(["It is the same every time.".into()]);
-    } else {
-        text.paragraph(["Clocks do not change on the same days everywhere, so the time differs on:".into()]);
-        text.push(Block::List(differing));
+    let has_utc = places.contains(&Place::Zone(Zone::UTC));
+    let at_utc = if has_utc { Vec::new() } else { utc_changes(recurring, at) };
+    match (differing.is_empty(), at_utc.is_empty()) {
+        (true, true) => text.paragraph(["It is the same every time.".into()]),
+        (true, false) if places.is_empty() => {}
+        (true, false) => text.paragraph(["In these zones it is the same every time.".into()]),
+        (false, _) => {
+            text.paragraph(["Clocks do not change on the same days everywhere, so the time differs on:".into()]);
+            text.push(Block::List(differing));
+        }
+    }
+    if !at_utc.is_empty() {
+        text.paragraph([format!("Clocks change in {}, so in UTC it is another time:", first.place.name()).into()]);
+        text.push(Block::List(at_utc));
     }
     text
+}
+
+/// From which meeting on it is another time at UTC, where the clocks of its place change.
+fn utc_changes(recurring: &Recurring, at: impl Fn(DateTime<Utc>) -> Moment) -> Vec<Vec<Span>> {
+    let place = recurring.first.place;
+    let clock = |start: DateTime<Utc>| shown(&at(start), Place::Zone(Zone::UTC));
+    let pairs = recurring.starts.iter().zip(recurring.starts.iter().skip(1));
+    let changes = pairs.filter_map(|(before, after)| {
+        let now = clock(*after);
+        let day = after.with_timezone(&place.offset_at(*after)).date_naive();
+        (clock(*before) != now).then(|| vec![format!("from {day} on: {now} UTC").into()])
+    });
+    changes.collect()
 }
 
 /// `Every 2 weeks`, `Every month on the second Tuesday`.
@@ -250,7 +272,9 @@ pub(super) fn pace_words(pace: Pace) -> String {
                 Nth::Of(2) => "second",
                 Nth::Of(3) => "third",
                 Nth::Of(_) => "fourth",
-                Nth::Last => "last",
+                Nth::FromEnd(0) => "last",
+                Nth::FromEnd(1) => "second to last",
+                Nth::FromEnd(_) => "third to last",
             };
             format!("Every month on the {nth} {}", weekday_name(weekday))
         }

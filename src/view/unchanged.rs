@@ -23,6 +23,7 @@ pub(super) fn answer(group: &Group, request: &Request) -> Vec<Say> {
         Command::Record(command) => record(command),
         Command::Report(command) => super::reports::answer(group, request, command),
         Command::Register(command) => super::register::answer(group, command, request.at),
+        Command::Document(command) => super::documents::answer(group, command),
         Command::People(command) => people(group, request, command),
         Command::Schedule(command) => schedule(group, command),
         Command::Minutes(command) => minutes(command),

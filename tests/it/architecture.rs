@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use convenor::platform::PLATFORMS;
 use regex::Regex;
 
 use crate::golden;
@@ -216,7 +217,13 @@ fn one_file_reads_the_clock() {
 #[test]
 fn no_platform_is_named_elsewhere() {
     const HOMES: [&str; 6] = ["chat/", "cli/run/", "config/", "config.rs", "platform.rs", "replay/"];
-    let named = Regex::new(r"(?i)\b(?:matrix|discord)\b").expect("the pattern is well formed");
+    // The other names are words that a sentence needs.
+    let platforms: Vec<&str> = PLATFORMS
+        .iter()
+        .map(|platform| platform.name)
+        .filter(|name| !matches!(*name, "console" | "web" | "mail"))
+        .collect();
+    let named = Regex::new(&format!(r"(?i)\b(?:{})\b", platforms.join("|"))).expect("the pattern is well formed");
     let comment = Regex::new(r"(?m)^\s*//.*$").expect("the pattern is well formed");
     let mut found = Vec::new();
     for source in sources().iter().filter(|source| !HOMES.iter().any(|home| source.path.starts_with(home))) {
@@ -283,4 +290,41 @@ fn comments_and_strings_are_not_judged() {
     assert!(code.contains("use crate::bot") && code.contains("x::<'a>()"), "{code}");
     assert!(!code.contains("cli") && !code.contains("web") && !code.contains("now"), "{code}");
     assert_eq!(imports("use crate::{view::Say, bot};").into_iter().collect::<Vec<_>>(), ["bot", "view"]);
+}
+
+/// A command that nobody can type is forgotten easily: the compiler does not ask for its row.
+#[test]
+fn every_command_is_built_by_a_row() {
+    let variant = Regex::new(r"(?m)^    ([A-Z]\w*)").expect("the pattern is well formed");
+    let sum = Regex::new(r"(?s)pub enum (\w+Command) \{\n(.*?)\n\}").expect("the pattern is well formed");
+    let read = |path: &str| std::fs::read_to_string(golden::path("src").join(path)).expect("it was read before");
+    let (mut rows, mut wanted) = (String::new(), Vec::new());
+    for source in sources() {
+        if source.path.starts_with("command/") {
+            rows.push_str(&read(&source.path));
+        }
+        // What the bot itself and edits of messages ask for has no row.
+        let is_typed = !source.path.ends_with("/internal.rs") && !source.path.ends_with("/change.rs");
+        if source.path.starts_with("group/command/") && is_typed {
+            let text = read(&source.path);
+            for found in sum.captures_iter(&text) {
+                wanted
+                    .extend(variant.captures_iter(&found[2]).map(|variant| format!("{}::{}", &found[1], &variant[1])));
+            }
+        }
+    }
+    assert!(wanted.len() > 100, "{wanted:?}");
+    // What people do without typing a command: they speak, come in, and take a sign back.
+    const WITHOUT_ROW: [&str; 4] =
+        ["PeopleCommand::Arrive", "PollCommand::WithdrawVote", "ProposalCommand::WithdrawStand", "RecordCommand::Say"];
+    let is_missing = |name: &String| {
+        if WITHOUT_ROW.contains(&name.as_str()) {
+            return false;
+        }
+        let named = Regex::new(&format!(r"\b{name}\b")).expect("names are patterns");
+        let (_, short) = name.split_once("::").expect("an enum and its variant");
+        !named.is_match(&rows) && !rows.contains(&format!("{{ {short}")) && !rows.contains(&format!(", {short}"))
+    };
+    let missing: Vec<String> = wanted.into_iter().filter(is_missing).collect();
+    assert_none("commands without a row", &missing);
 }

@@ -139,6 +139,7 @@ fn the_newest_sample_has_every_event_and_every_value() {
         ("Manner", &["manner"]),
         ("ActionOutcome", &["outcome"]),
         ("RowChange", &["change"]),
+        ("DocumentChange", &["change"]),
         ("Finding", &["finding"]),
         ("Responsibility", &["responsibility"]),
     ] {

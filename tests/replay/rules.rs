@@ -115,7 +115,65 @@ const LOGS: &[(&str, &[&str], &[&str])] = &[
         ],
         &["PROPOSED row 4 stays (ana)", "AGREED row 4 stays, amended (ana)", "NOTED the report (ana)"],
     ),
+    (
+        "what is pasted between marks is text, and a mark that nobody closes is none",
+        &[
+            "ana ```",
+            "bo ACTION: bo to look",
+            "ana ACTION: cy to run it",
+            "ana ```",
+            "ana [[",
+            "ana RESOLVED: an example",
+            "ana ]]",
+            "cy ```",
+            "cy RESOLVED: row 4 stays",
+        ],
+        &["ACTION bo to look (bo)", "AGREED row 4 stays (cy)"],
+    ),
+    (
+        "votes on a motion decide, as with hcoop-meetbot",
+        &[
+            "ana #startmeeting",
+            "ana #motion row 4 stays",
+            "bo #vote +1",
+            "cy #vote -1",
+            "cy #vote +1",
+            "bo #close",
+            "ana #close",
+            "ana #motion row 5 goes",
+            "bo #vote -1",
+            "ana #close",
+            "ana #endmeeting",
+        ],
+        &[
+            "PROPOSED row 4 stays (ana)",
+            "AGREED row 4 stays (ana)",
+            "PROPOSED row 5 goes (ana)",
+            "REJECTED row 5 goes (ana)",
+        ],
+    ),
 ];
+
+#[test]
+fn who_presides_and_misses_is_who_was_named() {
+    for (log, chairs, regrets, owners) in [
+        ("Chair: Jo, Lou\nchair+ Mia\nchair- Lou", vec!["Jo", "Mia"], vec![], None),
+        ("Regrets: Nick\npresent+ Nick_Brown", vec![], vec!["Nick"], None),
+        ("present+ Nick_Brown\nregrets+ Nick", vec![], vec!["Nick"], None),
+        ("ACTION eve: send the table", vec![], vec![], Some("eve")),
+        ("ACTION: Come to Geneva", vec![], vec![], None),
+    ] {
+        let lines: String = log.lines().map(|line| format!("14:00:00 <ana> {line}\n")).collect();
+        let place = Place::new();
+        place.write("log", lines.as_bytes());
+        let run = place.replay(&["log", "--to", "json", "--date", "2026-12-08"]);
+        let json: serde_json::Value = serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("{}", run.err));
+        assert_eq!(json["chairs"], serde_json::json!(chairs), "{log}");
+        assert_eq!(json["regrets"], serde_json::json!(regrets), "{log}");
+        let of_action = &json["actions"][0]["owners"][0];
+        assert_eq!(of_action.as_str(), owners, "{log}");
+    }
+}
 
 #[test]
 fn each_log_is_read_by_its_own_rules() {

@@ -110,7 +110,7 @@ impl Desk {
             }
             Event::VoteCast { poll, person, choice } => {
                 let open = meeting.open_poll().filter(|open| open.number == *poll)?;
-                let counts = is_own(person) && open.votes.get(&person.key()).is_some_and(|last| last.choice == *choice);
+                let counts = is_own(person) && open.votes.get(&person.key()).is_some_and(|last| last.is_for(*choice));
                 counts.then_some(Command::Poll(PollCommand::WithdrawVote))
             }
             _ => None,

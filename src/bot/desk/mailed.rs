@@ -123,7 +123,7 @@ impl Desk {
         work: &mut Work,
     ) -> anyhow::Result<()> {
         let (person, words) = (person.clone(), words.to_owned());
-        let meeting = thread.map(|thread| thread.meeting);
+        let meeting = thread.and_then(|thread| thread.meeting);
         self.report(incoming, InternalCommand::HoldMail { person, words, meeting, why }, work).await
     }
 
@@ -144,6 +144,11 @@ impl Desk {
         let name = &self.group.charter.name;
         let line =
             std::iter::once(subject).chain(text.lines().take(LINES)).find(|line| line.contains(name.as_str()))?;
+        if line.contains("Report") {
+            let mut reports = self.group.reports.iter().rev();
+            let (number, _) = reports.find(|(_, report)| line.contains(report.body.as_str()))?;
+            return self.group.paper(PaperId::Report(*number))?.last_standing().map(|sent| sent.message_id.clone());
+        }
         let (_, after) = line.split_once("meeting ")?;
         let meeting: u32 = after.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()?;
         let is_minutes = line.contains("Minutes");

@@ -112,68 +112,82 @@ impl Desk {
         work: &mut Work,
     ) -> anyhow::Result<Vec<Say>> {
         for entry in entries {
-            let letter = match (&entry.event, drafted) {
-                (Event::MinutesQueued { message_id, .. }, Drafted::Minutes(drafted)) => letter::of_minutes(
-                    &self.group,
-                    &drafted.minutes,
-                    (&drafted.body, &drafted.attachments),
-                    entry.at,
-                    message_id,
-                ),
-                (Event::NoticeQueued { message_id, .. }, Drafted::Notice(noticed)) => {
+            let Some(message_id) = queued(&entry.event) else { continue };
+            let letter = match drafted {
+                Drafted::Minutes(drafted) => {
+                    let parts = (drafted.body.as_str(), drafted.attachments.as_slice());
+                    letter::of_minutes(&self.group, &drafted.minutes, parts, entry.at, message_id)
+                }
+                Drafted::Notice(noticed) => {
                     let parts = (noticed.body.clone(), noticed.file.clone());
                     letter::of_notice(&self.group, &noticed.announcement, parts, entry.at, message_id)
                 }
-                (Event::PaperQueued { message_id, .. }, Drafted::Report(reported)) => letter::of_report(
-                    &self.group,
-                    &reported.report,
-                    (&reported.body, &reported.attachments),
-                    entry.at,
-                    message_id,
-                ),
-                _ => None,
+                Drafted::Report(reported) => {
+                    let parts = (reported.body.as_str(), reported.attachments.as_slice());
+                    letter::of_report(&self.group, &reported.report, parts, entry.at, message_id)
+                }
             };
             if let Some(letter) = letter {
                 let quotes = self.group.quoted_in(&letter.body);
                 self.push(MAIL.to_owned(), &Dispatch::Letter { letter, quotes }, work)?;
             }
         }
-        let says = match (&request.command, drafted) {
-            (Command::Minutes(MinutesCommand::ShowMinutes { .. }), Drafted::Minutes(drafted)) => {
+        Ok(match drafted {
+            Drafted::Minutes(drafted) => self.shown_minutes(&request.command, drafted),
+            Drafted::Notice(noticed) => self.shown_notice(&request.command, noticed),
+            Drafted::Report(reported) => self.shown_report(&request.command, reported),
+        }
+        .into_iter()
+        .collect())
+    }
+
+    fn shown_minutes(&self, command: &Command, drafted: &rebuild::Drafted) -> Option<Say> {
+        let Command::Minutes(command) = command else { return None };
+        match command {
+            MinutesCommand::ShowMinutes { .. } => {
                 let version = self.group.version_of(&drafted.draft);
-                vec![Say::room(letter::preview(
-                    &self.group,
-                    &drafted.minutes,
-                    (&drafted.body, &drafted.attachments),
-                    &drafted.lost,
-                    version,
-                ))]
+                let parts = (drafted.body.as_str(), drafted.attachments.as_slice());
+                Some(Say::room(letter::preview(&self.group, &drafted.minutes, parts, &drafted.lost, version)))
             }
-            (Command::Minutes(MinutesCommand::ShowLines { section, .. }), Drafted::Minutes(drafted)) => {
+            MinutesCommand::ShowLines { section, .. } => {
                 let meeting = drafted.minutes.meeting;
-                vec![Say::asker(compared::lines(meeting, *section, &drafted.lines, &drafted.lost))]
+                Some(Say::asker(compared::lines(meeting, *section, &drafted.lines, &drafted.lost)))
             }
-            (Command::Minutes(MinutesCommand::ShowRemarks { .. }), Drafted::Minutes(drafted)) => {
-                vec![Say::asker(compared::remarks(drafted.minutes.meeting, &drafted.minutes.remarks))]
+            MinutesCommand::ShowRemarks { .. } => {
+                Some(Say::asker(compared::remarks(drafted.minutes.meeting, &drafted.minutes.remarks)))
             }
-            (Command::Schedule(ScheduleCommand::ShowNotice { .. }), Drafted::Notice(noticed)) => {
-                vec![Say::room(letter::notice_preview(
-                    &self.group,
-                    &noticed.announcement,
-                    &noticed.body,
-                    &noticed.file,
-                ))]
-            }
-            (Command::Report(ReportCommand::ShowReport { .. }), Drafted::Report(reported)) => {
+            _ => None,
+        }
+    }
+
+    fn shown_notice(&self, command: &Command, noticed: &rebuild::Noticed) -> Option<Say> {
+        let is_shown = matches!(command, Command::Schedule(ScheduleCommand::ShowNotice { .. }));
+        let preview = || letter::notice_preview(&self.group, &noticed.announcement, &noticed.body, &noticed.file);
+        is_shown.then(|| Say::room(preview()))
+    }
+
+    fn shown_report(&self, command: &Command, reported: &rebuild::Reported) -> Option<Say> {
+        let Command::Report(command) = command else { return None };
+        match command {
+            ReportCommand::ShowReport { .. } => {
                 let version = self.group.version_of(&reported.draft);
                 let parts = (reported.body.as_str(), reported.attachments.as_slice());
-                vec![Say::room(reports::preview(&self.group, &reported.report, parts, &reported.lost, version))]
+                Some(Say::room(reports::preview(&self.group, &reported.report, parts, &reported.lost, version)))
             }
-            (Command::Report(ReportCommand::ShowReportLines { body }), Drafted::Report(reported)) => {
-                vec![Say::asker(compared::report_lines(body, &reported.lines, &reported.lost))]
+            ReportCommand::ShowReportLines { body } => {
+                Some(Say::asker(compared::report_lines(body, &reported.lines, &reported.lost)))
             }
-            _ => Vec::new(),
-        };
-        Ok(says)
+            _ => None,
+        }
+    }
+}
+
+/// The Message-ID of the mail that an entry puts into the outbox.
+fn queued(event: &Event) -> Option<&str> {
+    match event {
+        Event::MinutesQueued { message_id, .. }
+        | Event::NoticeQueued { message_id, .. }
+        | Event::PaperQueued { message_id, .. } => Some(message_id),
+        _ => None,
     }
 }

@@ -4,7 +4,7 @@
 use crate::command::Row;
 
 /// Rows whose slash command is not the name of the row.
-const PATHS: [(&str, &[&str]); 116] = [
+const PATHS: &[(&str, &[&str])] = &[
     // Single words.
     ("raise", &["hand"]),
     // The meeting and the bot.
@@ -111,6 +111,8 @@ const PATHS: [(&str, &[&str]); 116] = [
     ("announce", &["plan", "announce"]),
     // The group's results, mail and pages.
     ("register", &["row", "list"]),
+    ("document", &["document", "considered"]),
+    ("documents", &["document", "list"]),
     ("report", &["report", "show"]),
     ("reports", &["report", "list"]),
     ("parent", &["report", "parent"]),

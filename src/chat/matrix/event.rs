@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::mention::with_accounts;
+use super::mention::{MOST_MENTIONED, with_accounts};
 use crate::chat::What;
 
 /// An event that the bot cares for.
@@ -13,6 +13,8 @@ pub(super) struct Event {
     pub sender: String,
     pub at: DateTime<Utc>,
     pub thread: Option<String>,
+    /// Accounts that the message mentions (client-server API, `m.mentions`), whatever its words are.
+    pub mentioned: Vec<String>,
     pub kind: Kind,
 }
 
@@ -40,7 +42,14 @@ pub(super) fn read(event: &Value) -> Option<Event> {
     let at = DateTime::from_timestamp_millis(event["origin_server_ts"].as_i64()?)?;
     let (id, sender) = (text(&event["event_id"])?, text(&event["sender"])?);
     let (kind, thread) = kind(event, &id)?;
-    Some(Event { id, sender, at, thread, kind })
+    Some(Event { id, sender, at, thread, mentioned: mentioned(&event["content"]), kind })
+}
+
+/// An edit says in its new content who is mentioned now.
+fn mentioned(content: &Value) -> Vec<String> {
+    let now = content.get("m.new_content").unwrap_or(content);
+    let users = now["m.mentions"]["user_ids"].as_array().into_iter().flatten();
+    users.filter_map(text).take(MOST_MENTIONED).collect()
 }
 
 fn kind(event: &Value, id: &str) -> Option<(Kind, Option<String>)> {
@@ -145,6 +154,21 @@ mod tests {
             ),
         ] {
             assert_eq!(of("m.room.message", &content), expected, "{content}");
+        }
+    }
+
+    #[test]
+    fn who_is_mentioned_is_said_beside_the_words() {
+        let bo = json!({"user_ids": ["@bo:example.org"]});
+        for content in [
+            json!({"msgtype": "m.text", "body": "ack Bo Berg", "m.mentions": bo}),
+            json!({"msgtype": "m.text", "body": "* ack Bo Berg", "m.mentions": {},
+                   "m.new_content": {"msgtype": "m.text", "body": "ack Bo Berg", "m.mentions": bo},
+                   "m.relates_to": {"rel_type": "m.replace", "event_id": "$0"}}),
+        ] {
+            let event = json!({"event_id": "$1", "sender": "@ana:example.org", "origin_server_ts": 1, "type": "m.room.message", "content": content});
+            let mentioned = read(&event).map(|event| event.mentioned);
+            assert_eq!(mentioned, Some(vec!["@bo:example.org".to_owned()]), "{content}");
         }
     }
 

@@ -88,7 +88,7 @@ fn anchors(formatted: &str) -> Vec<(String, String)> {
 const LONGEST_ADDRESS: usize = 1_000;
 
 /// So many people are mentioned in one message at most.
-const MOST_MENTIONED: usize = 50;
+pub(super) const MOST_MENTIONED: usize = 50;
 
 /// The account of `https://matrix.to/#/@bo:example.org` and of `matrix:u/bo:example.org`.
 fn user_of(address: &str) -> Option<String> {

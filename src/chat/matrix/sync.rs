@@ -397,7 +397,14 @@ impl Matrix {
             None => self.shown_name(room, &user).await,
         };
         let sender = Sender { account: AccountId(format!("{PLATFORM}:{user}")), name };
-        Some(News::Message(Incoming::in_room(key, event.at, event.id, sender, what).in_thread(event.thread)))
+        // Some clients name a person in the words and the account only here.
+        let mut mentions = Vec::new();
+        for user in event.mentioned.iter().filter(|user| Some(user.as_str()) != me) {
+            let name = self.shown_name(room, user).await;
+            mentions.push(Sender { account: AccountId(format!("{PLATFORM}:{user}")), name });
+        }
+        let incoming = Incoming::in_room(key, event.at, event.id, sender, what).in_thread(event.thread);
+        Some(News::Message(incoming.mentioning(mentions)))
     }
 
     pub(super) async fn shown_name(&self, room: &RoomId, user: &str) -> String {

@@ -3,6 +3,7 @@
 use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
 use crate::group::command::{Command, DecisionCommand, DecisionRef, ObjectedRef, PollCommand, ProposalCommand, Span};
 use crate::group::event::{Kind, Stand};
+use crate::group::poll::SEVERAL;
 
 pub const ROWS: &[Row] = &[
     Row::new(Topic::Decisions, "propose", "Proposes exact words and opens the time for objections.", |values| {
@@ -121,7 +122,8 @@ pub const ROWS: &[Row] = &[
     .typed(&[], &["agree", "agreed"])
     .read_by(|line| {
         let bare = line.trim_end_matches(['.', '!']);
-        let is_agree = ["agree", "agreed", "i agree", "we agree"].iter().any(|word| bare.eq_ignore_ascii_case(word));
+        let is_agree =
+            ["agree", "agreed", "agree now", "i agree", "we agree"].iter().any(|word| bare.eq_ignore_ascii_case(word));
         is_agree.then(|| Values(vec![("typed", line.to_owned())]))
     })
     .on_board("Agree", None)
@@ -248,7 +250,12 @@ pub const ROWS: &[Row] = &[
         .taking(&[required("question", ArgumentKind::Words, "QUESTION? A, B, C; without choices: yes or no.")])
         .typed(
             &["poll {question}", "poll: {asked}", "straw poll: {asked}", "#startvote {asked}"],
-            &["poll Which option? A, B, C", "poll Shall we meet in January?", "#startvote Which option? A, B"],
+            &[
+                "poll Which option? A, B, C",
+                "poll Which days? (several) Monday, Tuesday, Friday",
+                "poll Shall we meet in January?",
+                "#startvote Which option? A, B",
+            ],
         ),
     Row::new(Topic::Decisions, "vote", "Votes in the straw poll; your last vote counts.", |values| {
         Ok(Command::Poll(PollCommand::Vote {
@@ -388,7 +395,9 @@ fn objection(values: &Values, is_reservation: bool) -> Result<Command, Misread> 
         }
         Some(_) | None => values.owned("reason"),
     };
-    let typed = values.owned("typed").or_else(|| reason.clone()).unwrap_or_default();
+    let word = if is_reservation { "Reservation" } else { "Objection" };
+    let typed = values.owned("typed").or_else(|| reason.as_ref().map(|reason| format!("{word}: {reason}")));
+    let typed = typed.unwrap_or_default();
     let (whom, reason) = for_whom(reason);
     Ok(Command::Proposal(ProposalCommand::Object { to, whom, reason, is_reservation, typed }))
 }
@@ -473,15 +482,32 @@ fn poll(values: &Values) -> Result<Command, Misread> {
         (question, if is_meant { Misread::Usage(USAGE) } else { Misread::Prose })
     };
     let typed = typed.replace('？', "?").replace(['，', '、'], ",").replace('；', ";");
+    let (typed, takes_several) = without_several(&typed).map_or((typed, false), |typed| (typed, true));
     let (question, choices) = typed.rsplit_once('?').ok_or(otherwise)?;
     if !question.contains(char::is_alphanumeric) {
         return Err(Misread::Usage(USAGE));
     }
+    // Spaces around a slash or a bar part choices where no comma does.
+    let apart = choices.replace(" / ", ";").replace(" | ", ";");
+    let choices = if choices.contains([',', ';']) { choices } else { &apart };
     let mark = if choices.contains(';') { ';' } else { ',' };
     // Everybody can abstain, whatever the choices are.
     let is_choice = |choice: &&str| !["abstain", "abstention"].iter().any(|word| choice.eq_ignore_ascii_case(word));
     let choices = split_outside_brackets(choices, mark).filter(is_choice).map(str::to_owned).collect();
-    Ok(Command::Poll(PollCommand::OpenPoll { question: format!("{}?", question.trim()), choices }))
+    let several = if takes_several { format!(" {SEVERAL}") } else { String::new() };
+    Ok(Command::Poll(PollCommand::OpenPoll { question: format!("{}?{several}", question.trim()), choices }))
+}
+
+/// The words of a poll without `(several)`, `(choose any)` or `(all that apply)`. `None`: one may be chosen.
+fn without_several(typed: &str) -> Option<String> {
+    const WORDS: [&str; 8] =
+        ["several", "multiple", "all that apply", "more than one", "choose any", "pick any", "any number", "as many"];
+    let (before, rest) = typed.split_once('(')?;
+    let (inside, after) = rest.split_once(')')?;
+    let inside = inside.to_lowercase();
+    let is_several = WORDS.iter().any(|word| inside.starts_with(word) || inside.ends_with(word))
+        || ["choose ", "pick ", "select "].iter().any(|verb| inside.starts_with(verb) && inside.contains("several"));
+    is_several.then(|| format!("{} {}", before.trim_end(), after.trim_start()).replace(" ?", "?").trim().to_owned())
 }
 
 /// Splits at a mark, but not inside brackets: `Option A (Ana, Bo), Option B` are two.

@@ -74,7 +74,16 @@ pub const ROWS: &[Row] = &[
         optional("until", ArgumentKind::Words, "Until when, such as 14:30."),
     ])
     .typed(
-        &["recess", "recess for {duration}", "recess until|till {until}", "recess {duration}"],
+        &[
+            "recess",
+            "recess for {duration}",
+            "recess until|till {until}",
+            "recess {duration}",
+            "break for {duration}",
+            "break until|till {until}",
+            "take|have a break|recess for {duration}",
+            "take|have a break|recess until|till {until}",
+        ],
         &["recess 10 min", "recess until 14:30", "recess"],
     )
     .basic(),

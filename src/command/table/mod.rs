@@ -2,6 +2,7 @@
 
 mod agenda;
 mod decisions;
+mod document;
 mod meeting;
 mod minutes;
 mod people;
@@ -11,6 +12,8 @@ mod register;
 mod report;
 mod schedule;
 mod time;
+
+pub use document::which as which_documents;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -236,7 +239,7 @@ impl Topic {
             Topic::Agenda => "Agenda",
             Topic::Decisions => "Decisions and polls",
             Topic::Record => "Record",
-            Topic::Register => "Demarcation register",
+            Topic::Register => "Register and documents",
             Topic::Report => "Reports",
             Topic::People => "People",
             Topic::Time => "Time",
@@ -256,7 +259,9 @@ impl Topic {
                 &["decision", "proposals", "proposal", "polls", "votes", "voting", "objections", "questions"]
             }
             Topic::Report => &["reports", "reporting", "parents", "parent"],
-            Topic::Register => &["rows", "row", "demarcation", "overlap", "overlaps", "gaps"],
+            Topic::Register => {
+                &["rows", "row", "demarcation", "overlap", "overlaps", "gaps", "document", "contributions"]
+            }
             Topic::Record => &["actions", "notes", "corrections", "recording"],
             Topic::People => &["attendance", "roles", "scribes", "chairs"],
             Topic::Time => &["times", "timezone", "timezones", "clock"],
@@ -376,6 +381,7 @@ static ROWS: LazyLock<Vec<&'static Row>> = LazyLock::new(|| {
         decisions::ROWS,
         record::ROWS,
         register::ROWS,
+        document::ROWS,
         report::ROWS,
         people::ROWS,
         time::ROWS,

@@ -10,9 +10,21 @@ pub const ROWS: &[Row] = &[
         Ok(Command::People(PeopleCommand::DeclarePresence { names, meeting }))
     })
     .taking(&[optional("names", ArgumentKind::Names, "Names, each with an organization in parentheses.")])
-    .read_by(|line| read_listed(line, "present"))
+    .read_by(|line| {
+        let labels = ["present", "attendees", "attending", "participants"];
+        labels.iter().find_map(|label| read_listed(line, label))
+    })
     .typed(
-        &["present+", "present+ {names}", "present:", "#here", "#here {names}"],
+        &[
+            "present+",
+            "present+ {names}",
+            "present:",
+            "attendees:",
+            "attending:",
+            "participants:",
+            "#here",
+            "#here {names}",
+        ],
         &[
             "present+",
             "present+ (Example Corp)",
@@ -36,8 +48,14 @@ pub const ROWS: &[Row] = &[
         Ok(Command::People(PeopleCommand::DeclareRegrets { names, meeting }))
     })
     .taking(&[optional("names", ArgumentKind::Names, "Names, if not yours.")])
-    .read_by(|line| read_listed(line, "regrets"))
-    .typed(&["regrets+", "regrets+ {names}", "regrets:"], &["regrets+", "regrets+ Cy", "regrets: Cy, Dee"])
+    .read_by(|line| {
+        let listed = read_listed(line, "regrets").or_else(|| read_listed(line, "apologies"));
+        listed.or_else(|| read_regrets_from(line))
+    })
+    .typed(
+        &["regrets+", "regrets+ {names}", "regrets:", "apologies:", "apologies+ {names}"],
+        &["regrets+", "regrets+ Cy", "regrets: Cy, Dee", "apologies: Cy", "regrets from Cy and Dee"],
+    )
     .by_mail(),
     Row::new(Topic::People, "regrets off", "Withdraws regrets: you (or others) can come after all.", |values| {
         Ok(Command::People(PeopleCommand::WithdrawRegrets { name: values.owned("name") }))
@@ -55,12 +73,13 @@ pub const ROWS: &[Row] = &[
                 "list|show the~ attendees|participants|attendance",
                 "attendees?",
                 "participants?",
+                "regrets?",
             ],
             &["who is here?", "zakim, who's here?", "present?"],
         )
         .basic(),
     Row::new(Topic::People, "scribe", "Names a scribe, who can write NAME: words for others.", |values| {
-        Ok(Command::People(PeopleCommand::AddScribe { name: values.owned("name") }))
+        Ok(Command::People(PeopleCommand::AddScribe { name: after_colon(values.owned("name")) }))
     })
     .taking(&[optional("name", ArgumentKind::Name, "Who, if not you.")])
     .typed(
@@ -69,6 +88,7 @@ pub const ROWS: &[Row] = &[
             "scribe+ {name}",
             "scribe:",
             "scribe: {name}",
+            "scribes: {name}",
             "scribenick: {name}",
             "scribenick+",
             "scribenick+ {name}",
@@ -77,7 +97,7 @@ pub const ROWS: &[Row] = &[
     )
     .basic(),
     Row::new(Topic::People, "scribe off", "Stops scribing.", |values| {
-        Ok(Command::People(PeopleCommand::RemoveScribe { name: values.owned("name") }))
+        Ok(Command::People(PeopleCommand::RemoveScribe { name: after_colon(values.owned("name")) }))
     })
     .taking(&[optional("name", ArgumentKind::Name, "Who, if not you.")])
     .typed(&["scribe-", "scribe- {name}"], &["scribe-"]),
@@ -94,12 +114,14 @@ pub const ROWS: &[Row] = &[
         &["pick a scribe", "pick a scribe except Ana, Bo"],
     ),
     Row::new(Topic::People, "chair", "Shares the chair of this meeting, by account.", |values| {
-        Ok(Command::People(PeopleCommand::AddChair { who: values.required("who", "chair+ @ana:example.org")? }))
+        const USAGE: &str = "chair+ @ana:example.org";
+        let who = after_colon(Some(values.required("who", USAGE)?)).ok_or(Misread::Usage(USAGE))?;
+        Ok(Command::People(PeopleCommand::AddChair { who }))
     })
     .taking(&[required("who", ArgumentKind::Account, "Account such as @ana:example.org, or a member's name.")])
     .typed(&["chair+", "chair+ {who}", "#chair {who}"], &["chair+ @ana:example.org", "#chair ana"]),
     Row::new(Topic::People, "chair off", "Gives the chair back, or takes it from someone.", |values| {
-        Ok(Command::People(PeopleCommand::RemoveChair { who: values.owned("who") }))
+        Ok(Command::People(PeopleCommand::RemoveChair { who: after_colon(values.owned("who")) }))
     })
     .taking(&[optional("who", ArgumentKind::Account, "Account or name, if not you.")])
     .typed(&["chair-", "chair- {who}", "#unchair {who}"], &["chair- @ana:example.org", "chair-"]),
@@ -109,6 +131,13 @@ pub const ROWS: &[Row] = &[
         let typed = values.get("duration").unwrap_or_default();
         let clock = ["at ", "on "].iter().find_map(|start| typed.strip_prefix(start)).unwrap_or(typed);
         let is_marked = clock.len() < typed.len() || typed.contains(char::is_alphabetic);
+        // “Remind us tomorrow at 9 to vote.”
+        let day = typed.split(' ').next().unwrap_or_default().to_lowercase();
+        let is_day = ["tomorrow", "today", "tonight"].contains(&day.as_str());
+        if is_day && crate::time::speaks_of_clock(typed) {
+            let (wait, text) = (Wait::Until(typed.to_owned()), values.required("text", USAGE)?);
+            return Ok(Command::Time(TimeCommand::Remind { wait, text }));
+        }
         if is_marked
             && crate::time::bounded_duration(typed) == Err(NoDuration::Unreadable)
             && crate::time::speaks_of_clock(clock)
@@ -163,6 +192,31 @@ pub const ROWS: &[Row] = &[
     )
     .typed(&["board?"], &["board?", "!board"]),
 ];
+
+/// `scribe+: Bo`, as people write it who think of `scribe: Bo`.
+fn after_colon(name: Option<String>) -> Option<String> {
+    let name = name?;
+    let bare = name.trim_start_matches([':', '：', ' ']);
+    (!bare.is_empty()).then(|| bare.to_owned())
+}
+
+/// Reads `regrets from Cy and Dee` and `Cy sends regrets`, where those are names.
+fn read_regrets_from(line: &str) -> Option<Values> {
+    let bare = line.trim_end_matches(['.', '!', ' ']);
+    let follows = |start: &str| bare.get(..start.len()).filter(|head| head.eq_ignore_ascii_case(start));
+    let starts = ["regrets from ", "regrets for ", "apologies from ", "apologies for "];
+    let after = starts.iter().find_map(|start| follows(start).map(|_| &bare[start.len()..]));
+    let ends = [" sends regrets", " send regrets", " sends apologies", " sends his regrets", " sends her regrets"];
+    let before = || ends.iter().find_map(|end| bare.strip_suffix(end));
+    let names = after.or_else(before)?;
+    let is_name = |name: &str| {
+        let mut words = name.split_whitespace();
+        (1..=4).contains(&words.clone().count()) && words.all(|word| word.starts_with(char::is_uppercase))
+    };
+    let spread = names.replace(" and ", ",");
+    let are_names = spread.split(',').map(str::trim).all(is_name);
+    are_names.then(|| Values(vec![("names", format!(": {names}"))]))
+}
 
 /// Reads `present: Ana, Bo`. Names after a colon are a list of people and keep it: the author is not among them unless
 /// named.

@@ -39,6 +39,7 @@ pub const ROWS: &[Row] = &[
         Ok(Command::Queue(QueueCommand::RaiseFor { names: names.replace("'s", "").replace("’s", "") }))
     })
     .taking(&[required("names", ArgumentKind::Names, "Names of the people.")])
+    .read_by(read_raises)
     .typed(
         &[
             "sees|see {names} hand|hands",
@@ -46,7 +47,7 @@ pub const ROWS: &[Row] = &[
             "sees|see {names} raise|raises|raising hand|hands",
             "sees|see {names} raise|raises|raising his|her|their hand|hands",
         ],
-        &["sees Ana's hand", "/me sees Bo's hand"],
+        &["sees Ana's hand", "/me sees Bo's hand", "Cy raises hand"],
     ),
     Row::new(Topic::Queue, "raise later", "Takes a second place, at the end of the queue.", |values| {
         Ok(Command::Queue(QueueCommand::RaiseLater { note: values.owned("note") }))
@@ -260,6 +261,8 @@ pub const ROWS: &[Row] = &[
             "time the|each|every|all~ speaker|speakers {duration}",
             "allow|give the|each|every|all~ speaker|speakers {duration}",
             "allow {duration} each",
+            "allow {duration}",
+            "limit the|each|every|all~ speaker|speakers to {duration}",
         ],
         &["time speakers at 2 min", "allow each speaker 90 s"],
     )
@@ -312,6 +315,28 @@ pub const ROWS: &[Row] = &[
         &["time left?", "how much time is left?"],
     ),
 ];
+
+/// Reads `Cy raises hand`, `Cy and Dee raise their hands`: names in front, as Zakim takes them.
+fn read_raises(line: &str) -> Option<Values> {
+    let bare = line.trim_end_matches(['.', '!', ' ']);
+    let bare = bare.strip_suffix(" up").unwrap_or(bare);
+    let bare = [" hand", " hands"].iter().find_map(|hand| bare.strip_suffix(hand))?;
+    let bare =
+        [" his", " her", " their", " a", " the"].iter().find_map(|whose| bare.strip_suffix(whose)).unwrap_or(bare);
+    let names = [" raises", " raise", " is raising", " are raising"].iter().find_map(|verb| bare.strip_suffix(verb))?;
+    let is_name = |name: &str| {
+        const NOBODY: [&str; 12] =
+            ["he", "she", "they", "nobody", "who", "everyone", "everybody", "someone", "please", "i", "we", "you"];
+        let mut words = name.split_whitespace();
+        let first = words.clone().next().unwrap_or_default().to_lowercase();
+        (1..=4).contains(&words.clone().count())
+            && !NOBODY.contains(&first.as_str())
+            && words.all(|word| word.starts_with(char::is_uppercase))
+    };
+    let spread = names.replace(" and ", ",");
+    let are_names = spread.split(',').map(str::trim).all(is_name);
+    are_names.then(|| Values(vec![("names", names.to_owned())]))
+}
 
 fn hand(kind: HandKind, values: &Values) -> Command {
     Command::Queue(QueueCommand::RaiseHand { kind, words: values.owned("words") })

@@ -15,7 +15,7 @@ pub const ROWS: &[Row] = &[
     .with_lines()
     .taking(&[required("text", ArgumentKind::Words, "Ana, Bo to do something by 2026-12-01.")])
     .typed(
-        &["action:", "action: {text}", "actions: {text}", "action item|items : {text}", "#action {text}"],
+        &["action:", "action: {text}", "actions: {text}", "action item|items|point|points : {text}", "#action {text}"],
         &[
             "ACTION: Ana, Bo to send the table by 2026-12-01",
             "#action Ana to send the table",
@@ -45,8 +45,8 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[ACTION])
     .typed(
-        &["action {action} done", "action {action} is done|closed|complete", "close action {action}"],
-        &["action A7 done", "close action A7"],
+        &["action {action} done", "action {action} is done|closed|complete", "close|done action {action}"],
+        &["action A7 done", "close action A7", "A7 done"],
     )
     .basic(),
     Row::new(Topic::Record, "action reopen", "Opens a closed action again.", |values| {
@@ -66,7 +66,7 @@ pub const ROWS: &[Row] = &[
         Ok(Command::Action(ActionCommand::DropAction { action: action(values)? }))
     })
     .taking(&[ACTION])
-    .typed(&["drop action {action}"], &["drop action A7"]),
+    .typed(&["drop|delete|remove|cancel action {action}"], &["drop action A7"]),
     Row::new(Topic::Record, "actions", "Lists the open actions.", |_| {
         Ok(Command::Action(ActionCommand::ShowActions { whose: Whose::All }))
     })
@@ -182,7 +182,10 @@ pub const ROWS: &[Row] = &[
     Row::new(Topic::Record, "undo", "Undoes the last thing you recorded.", |_| {
         Ok(Command::Record(RecordCommand::Undo))
     })
-    .typed(&["undo", "undo that|this|it", "#undo"], &["undo", "#undo"])
+    .typed(
+        &["undo", "undo that|this|it|last", "undo that|this|the last~ one|thing|line|command|record", "#undo"],
+        &["undo", "#undo"],
+    )
     .basic(),
     Row::new(Topic::Record, "off", "Goes off the record: nothing is kept.", |_| {
         Ok(Command::Meeting(MeetingCommand::GoOffRecord))

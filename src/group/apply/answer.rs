@@ -65,8 +65,18 @@ impl Group {
     pub(super) fn vote_cast(&mut self, seq: u64, number: u32, person: &Person, choice: Option<u32>) {
         let Some(meeting) = &mut self.meeting else { return };
         let person = met(meeting, person);
-        if let Some(poll) = meeting.poll_mut(number) {
-            poll.votes.insert(person.key(), Vote { person, choice, entry: seq });
+        let Some(poll) = meeting.poll_mut(number) else { return };
+        let takes_several = poll.takes_several();
+        match (poll.votes.get_mut(&person.key()), choice) {
+            (Some(vote), Some(added)) if takes_several && vote.choice.is_some() => {
+                if !vote.is_for(choice) {
+                    vote.also.push(added);
+                }
+                vote.entry = seq;
+            }
+            _ => {
+                poll.votes.insert(person.key(), Vote { person, choice, also: Vec::new(), entry: seq });
+            }
         }
     }
 

@@ -6,6 +6,7 @@
 mod agenda;
 mod answer;
 mod correction;
+mod document;
 mod mail;
 mod meeting;
 mod paper;
@@ -23,7 +24,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::Group;
-use super::act::Act;
+use super::act::{Act, ActKind};
 use super::event::{Entry, Event, Source};
 use super::heard::Heard;
 use super::meeting::Meeting;
@@ -188,6 +189,7 @@ impl Group {
                 self.paper_queued(at, *paper, *version, message_id);
             }
             Event::RegisterChanged { row, change } => self.register_changed(metadata, *row, change),
+            Event::DocumentChanged { document, change } => self.document_changed(metadata, *document, change),
             Event::QuietSet { is_quiet } => self.is_quiet = *is_quiet,
             Event::ZoneChosen { zone } => self.zone_chosen(by, zone.as_deref()),
             Event::ZoneDeclined => self.zone_declined(by),
@@ -240,9 +242,16 @@ impl Group {
     /// Remembers what someone did last that is no record, for `undo`.
     fn note_act(&mut self, entry: &Entry) {
         let Some((by, meeting)) = entry.by.as_ref().zip(self.meeting.as_mut()) else { return };
-        if let Some(kind) = entry.event.act(|person| person.is(by)) {
-            meeting.acts.insert(by.key(), Act { entry: entry.seq, kind });
+        let Some(mut kind) = entry.event.act(|person| person.is(by)) else { return };
+        // `present+ Ana, Bo` is one act.
+        if let ActKind::Presence(people) = &mut kind
+            && let Some(Act { entry: before, at, kind: ActKind::Presence(others) }) = meeting.acts.get(&by.key())
+            && *before + 1 == entry.seq
+            && *at == entry.at
+        {
+            people.splice(..0, others.iter().cloned());
         }
+        meeting.acts.insert(by.key(), Act { entry: entry.seq, at: entry.at, kind });
     }
 
     /// What every entry changes; returns its author as a record keeps them, in a meeting.

@@ -5,6 +5,7 @@ mod agenda;
 mod bot;
 mod change;
 mod decision;
+mod document;
 mod floor;
 mod internal;
 mod mail;
@@ -25,6 +26,7 @@ pub use agenda::{AgendaCommand, ItemChoice};
 pub use bot::BotCommand;
 pub use change::{Change, ChangeCommand};
 pub use decision::{DecisionCommand, DecisionRef, Span};
+pub use document::{DocumentCommand, DocumentPart, WhichDocuments};
 pub use floor::{FloorCommand, FloorTo};
 pub use internal::{InternalCommand, MailOutcome};
 pub use mail::MailCommand;
@@ -110,6 +112,7 @@ pub enum Command {
     Poll(PollCommand),
     Record(RecordCommand),
     Register(RegisterCommand),
+    Document(DocumentCommand),
     Report(ReportCommand),
     People(PeopleCommand),
     Schedule(ScheduleCommand),
@@ -135,6 +138,7 @@ impl Command {
             Command::Poll(command) => command.right(),
             Command::Record(command) => command.right(),
             Command::Register(command) => command.right(),
+            Command::Document(command) => command.right(),
             Command::Report(command) => command.right(),
             Command::People(command) => command.right(),
             Command::Schedule(command) => command.right(),
@@ -166,6 +170,9 @@ impl Command {
             }
             Command::Poll(one) => matches!(other, Command::Poll(other) if discriminant(one) == discriminant(other)),
             Command::Record(one) => matches!(other, Command::Record(other) if discriminant(one) == discriminant(other)),
+            Command::Document(one) => {
+                matches!(other, Command::Document(other) if discriminant(one) == discriminant(other))
+            }
             Command::Register(one) => {
                 matches!(other, Command::Register(other) if discriminant(one) == discriminant(other))
             }
@@ -200,6 +207,7 @@ impl Command {
             Command::Poll(command) => command.typed(),
             Command::Record(command) => command.typed(),
             Command::Register(command) => command.typed(),
+            Command::Document(command) => command.typed(),
             Command::Report(command) => command.typed(),
             Command::People(command) => command.typed(),
             Command::Schedule(command) => command.typed(),

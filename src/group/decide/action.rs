@@ -40,8 +40,9 @@ impl Group {
     /// The owners that it had `before` are owners by whatever word, even where nobody is there who has the name.
     fn assignment(&self, at: DateTime<Utc>, by: &Person, typed: &str, before: &[String]) -> Assignment {
         let Dated { text, due, .. } = self.split_due(at, typed);
-        let own =
-            ["me ", "I "].iter().find(|own| text.get(..own.len()).is_some_and(|start| start.eq_ignore_ascii_case(own)));
+        let own = ["me ", "myself ", "I "]
+            .iter()
+            .find(|own| text.get(..own.len()).is_some_and(|start| start.eq_ignore_ascii_case(own)));
         let text = own.map_or_else(|| text.clone(), |own| format!("{} {}", by.name, &text[own.len()..]));
         let owners = self.owners_in(by, &text, before);
         let accounts = owners.iter().flat_map(|owner| self.accounts_called(Some(by), owner)).collect();

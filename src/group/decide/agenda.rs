@@ -70,7 +70,7 @@ impl Group {
         if self.meeting.is_none() && self.planned().is_none() {
             return (format!("{title} ({url})"), None);
         }
-        (title.to_owned(), Some(Event::DocumentConsidered { item: Some(item), reference: url.to_owned() }))
+        (title, Some(Event::DocumentConsidered { item: Some(item), reference: url.to_owned() }))
     }
 
     fn rename_item(&self, item: u32, title: &str) -> Decided {

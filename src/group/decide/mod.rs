@@ -7,6 +7,7 @@ mod agenda;
 mod bot;
 mod change;
 mod decision;
+mod document;
 mod floor;
 mod internal;
 mod mail;
@@ -53,6 +54,7 @@ impl Group {
             Command::Poll(command) => self.decide_poll(by, command),
             Command::Record(command) => self.decide_record(request, by, command),
             Command::Register(command) => self.decide_register(request, by, command),
+            Command::Document(command) => self.decide_document(request, by, command),
             Command::Report(command) => self.decide_report(request, by, command),
             Command::People(command) => self.decide_people(request, by, command),
             Command::Schedule(command) => self.decide_schedule(request, command),
@@ -82,6 +84,7 @@ impl Group {
             | Command::Poll(_)
             | Command::Record(_)
             | Command::Register(_)
+            | Command::Document(_)
             | Command::Report(_)
             | Command::People(_)
             | Command::Schedule(_)

@@ -6,8 +6,92 @@ use crate::group::person::{Person, same_name};
 use crate::group::roster::is_particle;
 
 /// Words between an owner and what is to be done.
-const DUTIES: [&str; 9] =
-    [" will ", " shall ", " should ", " must ", " needs to ", " need to ", " has to ", " have to ", " agreed to "];
+const DUTIES: [&str; 13] = [
+    " will ",
+    " shall ",
+    " should ",
+    " must ",
+    " is to ",
+    " are to ",
+    " needs to ",
+    " need to ",
+    " has to ",
+    " have to ",
+    " agreed to ",
+    " agrees to ",
+    " volunteered to ",
+];
+
+/// What stands after an owner who is known, and after other things: “Scope - clarify it”.
+const MARKS: [&str; 5] = [" can ", " could ", " -> ", " → ", " - "];
+
+/// Labels before the names of owners at the end of an action: `…, owner: Bo`.
+const OWNERS: [&str; 10] = [
+    "owner:",
+    "owners:",
+    "owner",
+    "owners",
+    "assigned to:",
+    "assigned to",
+    "assignee:",
+    "responsible:",
+    "for:",
+    "who:",
+];
+
+/// Capitalised words that are no owners and no verbs: what is to be done is about them.
+const THINGS: [&str; 24] = [
+    "agenda",
+    "amendment",
+    "contribution",
+    "correction",
+    "draft",
+    "feedback",
+    "follow-up",
+    "invitation",
+    "liaison",
+    "meeting",
+    "minutes",
+    "nobody",
+    "notice",
+    "presentation",
+    "proposal",
+    "reminder",
+    "reply",
+    "request",
+    "response",
+    "somebody",
+    "someone",
+    "table",
+    "tbc",
+    "tbd",
+];
+
+/// Words in small letters before a colon that are no names: `ACTION: note: …`.
+const LABELS: [&str; 22] = [
+    "agenda",
+    "deadline",
+    "document",
+    "documents",
+    "draft",
+    "due",
+    "editorial",
+    "general",
+    "info",
+    "item",
+    "later",
+    "new",
+    "next",
+    "note",
+    "open",
+    "pending",
+    "plan",
+    "question",
+    "reminder",
+    "technical",
+    "todo",
+    "urgent",
+];
 
 /// Owners that are nobody's name.
 const EVERYBODY: [&str; 14] = [
@@ -29,7 +113,7 @@ const EVERYBODY: [&str; 14] = [
 
 /// Verbs with which people begin an action whose owner they leave out: “Reply to SG20”, “Add TD12 to the agenda”.
 /// Words that are first names as well, such as “Mark” and “Grant”, are not among them.
-const VERBS: [&str; 133] = [
+const VERBS: [&str; 135] = [
     "accept",
     "add",
     "adopt",
@@ -61,6 +145,7 @@ const VERBS: [&str; 133] = [
     "clean",
     "close",
     "collect",
+    "come",
     "comment",
     "compare",
     "compile",
@@ -109,6 +194,7 @@ const VERBS: [&str; 133] = [
     "implement",
     "improve",
     "include",
+    "incorporate",
     "inform",
     "insert",
     "integrate",
@@ -172,20 +258,59 @@ impl Group {
         let until = |mark: &str| text.find(mark).map(|at| &text[..at]);
         let to = until(" to ");
         let duty = DUTIES.iter().filter_map(|duty| until(duty)).min_by_key(|head| head.len());
+        let contracted = || ["I'll ", "I’ll "].iter().any(|start| text.starts_with(start));
         let colon = text.split_once(['：', ':']).filter(|(_, rest)| rest.starts_with(' ')).map(|(head, _)| head);
-        let mut heads = [duty, to, colon].into_iter().flatten();
+        // “TD12 to be revised” names what is to be done, and nobody who does it.
+        let is_passive = to.is_some_and(|head| text[head.len()..].starts_with(" to be "));
+        let heads = [duty, to.filter(|_| !is_passive)].into_iter().flatten();
+        let mut heads = heads.chain(colon);
         let named = heads.find_map(|head| self.all_owners(by, head, before));
-        named.or_else(|| self.owners_after(by, text, before)).unwrap_or_default()
+        let named = named.or_else(|| to.filter(|_| is_passive).and_then(|head| self.known_owners(by, head, before)));
+        let marked = || MARKS.iter().filter_map(|mark| until(mark)).min_by_key(|head| head.len());
+        let named = named.or_else(|| marked().and_then(|head| self.known_owners(by, head, before)));
+        let named = named.or_else(|| contracted().then(|| vec![by.name.clone()]));
+        let named = named.or_else(|| colon.and_then(|head| labelled_owner(head)).map(|owner| vec![owner]));
+        let named = named.or_else(|| self.owners_after(by, text, before));
+        named.or_else(|| self.owner_in_front(by, text, before)).unwrap_or_default()
+    }
+
+    /// `bo check the list`, `Bo checks the list`, `Bo, please check it`: someone who is in the meeting, before a verb.
+    fn owner_in_front(&self, by: &Person, text: &str, before: &[String]) -> Option<Vec<String>> {
+        let (first, rest) = text.split_once(' ')?;
+        let next = rest.split(' ').find(|word| !["please", "also", "then"].contains(word))?;
+        let verb = next.trim_end_matches([',', '.', ';']);
+        let is_act = is_verb(verb) || verb.strip_suffix('s').is_some_and(is_verb);
+        let name = first.trim_end_matches(',');
+        if !is_act || is_verb(name) {
+            return None;
+        }
+        self.known_owner(by, name, before).map(|owner| vec![owner])
     }
 
     /// `… (bo)` and `… by Bo` at the end: only of people whom the group knows.
     fn owners_after(&self, by: &Person, text: &str, before: &[String]) -> Option<Vec<String>> {
         let text = text.trim_end().trim_end_matches('.');
         let bracketed = text.strip_suffix([')', '）', ']']).and_then(|open| open.rsplit_once(['(', '（', '[']));
-        let names = bracketed.map(|(_, names)| names).or_else(|| text.rsplit_once(" by ").map(|(_, names)| names))?;
-        let pieces = split_owners(names);
+        let marks = [" by ", " -- ", " - ", " – ", " — ", " @", ", "];
+        // The last of them stands before the names.
+        let marked = || marks.iter().filter_map(|mark| text.rsplit_once(mark)).min_by_key(|(_, names)| names.len());
+        let names = bracketed.or_else(marked).map(|(_, names)| names.trim())?;
+        let label = OWNERS.iter().find(|label| {
+            let is_one = names.get(..label.len()).is_some_and(|start| start.eq_ignore_ascii_case(label));
+            is_one && names[label.len()..].starts_with(' ')
+        });
+        // “Invite Ana, Bo” names whom to invite.
+        if label.is_none() && bracketed.is_none() && text[..text.len() - names.len()].trim_end().ends_with(',') {
+            return None;
+        }
+        let names = label.map_or(names, |label| names[label.len()..].trim_start());
+        self.known_owners(by, names, before)
+    }
+
+    /// Everybody of a list, all of them known.
+    fn known_owners(&self, by: &Person, names: &str, before: &[String]) -> Option<Vec<String>> {
         let known = |name: &String| self.known_owner(by, name, before);
-        let owners: Option<Vec<String>> = pieces.iter().map(known).collect();
+        let owners: Option<Vec<String>> = split_owners(names).iter().map(known).collect();
         owners.filter(|owners| !owners.is_empty())
     }
 
@@ -209,7 +334,8 @@ impl Group {
         let bare = without_titles(typed.trim_start_matches('@'));
         let words: Vec<&str> = bare.split_whitespace().collect();
         let begins_a_name = |word: &str| word.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase());
-        let is_verb = words.first().is_some_and(|first| VERBS.iter().any(|verb| first.eq_ignore_ascii_case(verb)));
+        let is_thing = |word: &&str| THINGS.iter().any(|thing| word.eq_ignore_ascii_case(thing));
+        let is_verb = words.first().is_some_and(|first| is_verb(first) || is_thing(first));
         let is_name = (1..=5).contains(&words.len())
             && begins_a_name(words[0])
             && words.iter().all(|word| begins_a_name(word) || is_particle(word))
@@ -236,6 +362,20 @@ impl Group {
         let people = met.map(|person| &**person).chain([by]);
         called_by_words(bare, people).map(|person| person.name.clone())
     }
+}
+
+/// Whether people begin an action with the word whose owner they leave out.
+pub(super) fn is_verb(word: &str) -> bool {
+    VERBS.iter().any(|verb| word.eq_ignore_ascii_case(verb))
+}
+
+/// `eve: send the table`: one word before a colon, in small letters too.
+fn labelled_owner(head: &str) -> Option<String> {
+    let head = head.trim();
+    let is_word = head.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '\'')) && head.len() > 1;
+    let is_name =
+        head.starts_with(char::is_alphabetic) && !is_verb(head) && !LABELS.contains(&head) && !THINGS.contains(&head);
+    (is_word && is_name).then(|| head.to_owned())
 }
 
 /// `Bo Berg (Acme)` without the organization.

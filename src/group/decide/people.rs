@@ -97,8 +97,13 @@ impl Group {
         if meeting.present.len() + people.len() > LIMITS.people {
             return Err(Refusal::TooMany { what: "people present", limit: LIMITS.people });
         }
-        let is_news = |person: &Person| !meeting.present.iter().any(|present| present == person);
-        Ok(people.into_iter().filter(is_news).map(|person| Event::PresenceDeclared { person }).collect())
+        // `present: Ana, Bo` is the whole list where those type it who keep the record.
+        let sets = names.is_some_and(|names| names.starts_with(':')) && self.sets_the_list(request, by);
+        let others = meeting.present.iter().filter(|there| sets && !people.iter().any(|person| person.is(there)));
+        let gone = others.map(|person| Event::PresenceWithdrawn { person: person.clone() });
+        let is_news = |person: &&Person| !meeting.present.contains(person);
+        let there = people.iter().filter(is_news).map(|person| Event::PresenceDeclared { person: person.clone() });
+        Ok(gone.chain(there).collect())
     }
 
     fn withdraw_presence(&self, request: &Request, by: &Person, name: Option<&str>, of: Option<u32>) -> Decided {
@@ -148,6 +153,18 @@ impl Group {
             Some(listed) => self.read_listed(by, listed)?,
             None => self.read_people(by, typed)?,
         };
+        // Who is there and has more of a name than was typed is someone else: “regrets: Nick” beside Nick_Brown.
+        let is_there = |person: &Person| meeting.is_some_and(|meeting| meeting.present.iter().any(|it| it.is(person)));
+        let first_name = |person: &Person| {
+            let first = person.name.split([' ', '_']).next().unwrap_or_default();
+            split_names(typed).into_iter().any(|name| same_name(name.trim_start_matches([':', ' ']), first))
+        };
+        let other = |person: Person| {
+            let first = person.name.split([' ', '_']).next().unwrap_or_default();
+            let is_other = first.len() < person.name.len() && is_there(&person) && first_name(&person);
+            if is_other && !person.is(by) { Person::named(first) } else { person }
+        };
+        let people: Vec<Person> = people.into_iter().map(other).collect();
         if people.iter().any(|person| !person.is(by)) {
             self.refuse_for_others(request, by, "regrets+")?;
         }
@@ -179,9 +196,23 @@ impl Group {
 
     /// Who is on the list of participants for someone else is a matter of those who keep the record.
     fn refuse_for_others(&self, request: &Request, by: &Person, own: &'static str) -> Result<(), Refusal> {
+        if self.keeps_the_record(request, by) { Ok(()) } else { Err(Refusal::ForOthers { own }) }
+    }
+
+    /// Whether `present: Ana, Bo` of a person is the whole list. Where everyone has a chair's rights it is of those who
+    /// preside, and of everyone as long as nobody does.
+    pub fn sets_the_list(&self, request: &Request, by: &Person) -> bool {
+        let is_open = self.charter.policy == Policy::Open;
+        let has_chairs = self.latest_meeting().is_some_and(|meeting| !meeting.all_chairs.is_empty());
         let is_scribe = self.meeting.as_ref().is_some_and(|meeting| meeting.is_scribe(by));
-        let may = is_scribe || request.role.may(Right::Secretary);
-        if may { Ok(()) } else { Err(Refusal::ForOthers { own }) }
+        let may = request.role.may(Right::Secretary);
+        is_scribe || (may && (!is_open || !has_chairs || self.presides(by) || self.is_secretary(by)))
+    }
+
+    /// Whether a chair, a secretary or a scribe is asking.
+    pub(super) fn keeps_the_record(&self, request: &Request, by: &Person) -> bool {
+        let is_scribe = self.meeting.as_ref().is_some_and(|meeting| meeting.is_scribe(by));
+        is_scribe || request.role.may(Right::Secretary)
     }
 
     fn add_scribe(&self, request: &Request, by: &Person, name: Option<&str>) -> Decided {

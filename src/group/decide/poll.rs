@@ -34,6 +34,14 @@ impl Group {
             (None, None) => return Err(Refusal::NoPoll),
         };
         self.running()?;
+        if poll.takes_several() && poll.choice(typed_choice).is_none() {
+            let spread = typed_choice.replace(" and ", ",").replace(['，', '、', ';', '&', '+'], ",");
+            let pieces = spread.split(',').map(str::trim).filter(|piece| !piece.is_empty());
+            let chosen: Option<Vec<Choice>> = pieces.map(|piece| poll.choice(piece)).collect();
+            if let Some(chosen) = chosen.filter(|chosen| !chosen.is_empty()) {
+                return Ok(chosen.into_iter().flat_map(|choice| cast(by, poll, choice)).collect());
+            }
+        }
         match (poll.choice(typed_choice), typed) {
             (Some(choice), _) => Ok(cast(by, poll, choice)),
             // “Vote on this next week, please” is not a vote.
@@ -124,7 +132,7 @@ fn cast(by: &Person, poll: &Poll, choice: Choice) -> Vec<Event> {
         Choice::At(position) => Some(position),
         Choice::Abstain => None,
     };
-    let is_same = poll.votes.get(&by.key()).is_some_and(|vote| vote.choice == choice);
+    let is_same = poll.votes.get(&by.key()).is_some_and(|vote| vote.is_for(choice));
     let cast = Event::VoteCast { poll: poll.number, person: by.clone(), choice };
     if is_same { Vec::new() } else { vec![cast] }
 }

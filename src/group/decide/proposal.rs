@@ -107,7 +107,7 @@ impl Group {
         let open = self.latest_meeting().and_then(Meeting::open_proposal);
         let is_chair = request.role == Role::Chair;
         // A chair who types the bare command means to record something; “Agreed!” may be talk.
-        if is_chair && open.is_none() && typed == "agree" && self.meeting.is_some() {
+        if is_chair && open.is_none() && ["agree", "agree now"].contains(&typed) && self.meeting.is_some() {
             return Err(Refusal::NothingToAgree);
         }
         let Some(proposal) = open.filter(|_| is_chair) else {

@@ -11,6 +11,8 @@ use crate::group::refusal::Refusal;
 use crate::group::roster::split_names;
 use crate::group::{Decided, Group, LIMITS};
 
+use super::owners::is_verb;
+
 impl Group {
     pub(super) fn decide_queue(&self, request: &Request, by: &Person, command: &QueueCommand) -> Decided {
         match command {
@@ -32,8 +34,21 @@ impl Group {
     }
 
     fn raise_hand(&self, request: &Request, by: &Person, kind: HandKind, words: Option<&str>) -> Decided {
-        let (people, note) = self.whose_hands(by, words.unwrap_or_default())?;
+        let words = words.unwrap_or_default();
+        // Who keeps the record puts people on the queue whom nobody has seen: “q+ Zoe to ask about the cost”.
+        if self.keeps_the_record(request, by)
+            && let Some(name) = self.stranger_in(by, words)
+        {
+            let note = split_at_to(words).map(|(_, note)| note.to_owned());
+            return self.raise(request, by, kind, vec![Person::named(name)], note);
+        }
+        let (people, note) = self.whose_hands(by, words)?;
         self.raise(request, by, kind, people, note)
+    }
+
+    /// The name with which words after `q+` begin, of someone whom nobody here has: `Zoe to ask about the cost`.
+    pub fn stranger_in<'w>(&self, by: &Person, words: &'w str) -> Option<&'w str> {
+        named_stranger(words).filter(|name| matches!(self.find_present(by, name), Ok(None)))
     }
 
     /// A reply that was typed before the open item was opened, or before the last one was closed, was
@@ -279,6 +294,62 @@ fn split_at_to(words: &str) -> Option<(&str, &str)> {
     }
     lower.find(" to ").map(|at| (&words[..at], words[at..].trim_start()))
 }
+
+/// `Zoe to ask about it`, `Zoe Hart to ask`: the words before “to”, where they may be someone's name.
+fn named_stranger(words: &str) -> Option<&str> {
+    let words = words.trim_start_matches([':', ',', '-']).trim();
+    let (head, _) = split_at_to(words)?;
+    let name = head.trim();
+    let first = name.split_whitespace().next()?;
+    let is_name = name.split_whitespace().count() <= 3
+        && name.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
+        && !name.contains([',', ':', '.', '?', '!'])
+        && !is_verb(first)
+        && !WISHES.iter().any(|wish| first.eq_ignore_ascii_case(wish));
+    is_name.then_some(name)
+}
+
+/// Words with which people begin what they want to say, before “to”.
+const WISHES: [&str; 38] = [
+    "about",
+    "also",
+    "answer",
+    "answering",
+    "back",
+    "comment",
+    "due",
+    "going",
+    "happy",
+    "hope",
+    "hoping",
+    "i",
+    "i'd",
+    "i'm",
+    "just",
+    "like",
+    "link",
+    "me",
+    "need",
+    "next",
+    "objection",
+    "only",
+    "point",
+    "question",
+    "ready",
+    "reaction",
+    "reference",
+    "related",
+    "replying",
+    "response",
+    "returning",
+    "time",
+    "trying",
+    "want",
+    "wanted",
+    "wants",
+    "wish",
+    "would",
+];
 
 /// `Bo (reply)`: a name as the queue shows it, with the kind of the hand.
 fn with_kind(typed: &str) -> (&str, Option<HandKind>) {

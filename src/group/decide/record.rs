@@ -227,7 +227,10 @@ impl Group {
         match last.map(|act| &act.kind) {
             Some(ActKind::ItemAdded(item)) => self.drop_item(*item),
             Some(ActKind::ActionClosed(action)) => self.reopen_action(request, by, *action),
-            Some(ActKind::Presence) => Ok(vec![Event::PresenceWithdrawn { person: by.clone() }]),
+            Some(ActKind::Presence(people)) => {
+                let listed = people.iter().filter(|person| meeting.present.iter().any(|there| there.is(person)));
+                Ok(listed.map(|person| Event::PresenceWithdrawn { person: person.clone() }).collect())
+            }
             Some(ActKind::Hand) if meeting.queue.position(by).is_some() => {
                 Ok(vec![Event::HandLowered { person: by.clone(), hand: None }])
             }

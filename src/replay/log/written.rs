@@ -290,6 +290,14 @@ fn name_and_words(rest: &str, style: Style) -> Option<(&str, &str, Kind)> {
     }
 }
 
+/// `ana | text` and `ana │ text`, as windows of WeeChat are copied.
+fn barred(rest: &str) -> Option<(&str, &str, Kind)> {
+    let (who, words) = rest.split_once(['|', '│']).filter(|(_, words)| words.starts_with(' '))?;
+    let who = bare(who);
+    let is_nick = !who.is_empty() && who.len() <= 40 && !who.contains([' ', ':', '/', '(', '"']);
+    is_nick.then_some((who, words.trim_start(), Kind::Said))
+}
+
 /// `<nick> text`, `<@nick> text`, `<nick>TAB text`, and Markdown's `**\<nick>** text`.
 fn angled(rest: &str) -> Option<(&str, &str, Kind)> {
     let inside = match rest.strip_prefix('<') {
@@ -348,12 +356,15 @@ fn without_quoted(words: &str) -> &str {
 
 /// `NAME: text`, where a name has at most five words and 60 characters.
 fn named(rest: &str) -> Option<(&str, &str, Kind)> {
+    if let Some(found) = barred(rest) {
+        return Some(found);
+    }
     let (who, words) = rest
         .split_once(": ")
         .or_else(|| rest.split_once(":** "))
         .or_else(|| rest.strip_suffix(':').map(|who| (who, "")))?;
     // `**Ana Lima**: hello`.
-    let who = who.trim().trim_matches(['*', '_']).trim();
+    let who = without_clock(who.trim().trim_matches(['*', '_']).trim().trim_start_matches("| "));
     let is_name = !who.is_empty()
         && who.chars().count() <= 60
         && who.split_whitespace().count() <= 5
@@ -361,6 +372,13 @@ fn named(rest: &str) -> Option<(&str, &str, Kind)> {
         // `def main():` is a line of a program.
         && !who.ends_with("()");
     is_name.then_some((who, words.trim_start(), Kind::Said))
+}
+
+/// `ana (14:00)` without the time, which some put behind a name.
+fn without_clock(who: &str) -> &str {
+    let inside = who.strip_suffix(')').and_then(|open| open.rsplit_once(" ("));
+    let is_clock = |words: &str| words.contains(':') && words.bytes().all(|b| b.is_ascii_digit() || b == b':');
+    inside.filter(|(_, words)| is_clock(words)).map_or(who, |(name, _)| name)
 }
 
 /// A nick without its rank in the channel: `@` operator, `+` voice, `%` and `~` others.

@@ -12,6 +12,7 @@ use crate::group::event::NoteKind;
 use crate::group::meeting::Meeting;
 use crate::group::record::{Body, Record};
 use crate::text::one_line;
+use crate::view::documents::described;
 use crate::view::references::references;
 
 /// A document that was named for an item, in the list of contributions.
@@ -113,4 +114,10 @@ fn documents_in<'a>(
         }
     }
     documents
+}
+
+/// A document with what the group's list says of it: `SG17-TD123, “Gateway authentication”, from SG17`.
+pub(super) fn labelled(group: &Group, reference: &str) -> String {
+    let described = described(group, reference).unwrap_or_default();
+    format!("{reference}{described}")
 }

@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use self::discussion::{Minuted, Turns, contributions, remarks};
 pub use self::documents::{ContributionLine, documents_of};
-use self::documents::{contributed, documents};
+use self::documents::{contributed, documents, labelled};
 use self::lines::{
     Approval, action_line, action_of, amendment_line, approval, decision_line, decisions_of, earlier_actions,
     note_line, outgoing_line, poll_line, poll_result, proposal_line, question_line,
@@ -269,9 +269,8 @@ pub struct RemarkLine {
     pub is_taken: bool,
 }
 
-/// What a speaker said is minuted in brief: at most this many characters of one turn. The people who prepare the
-/// minutes see
-/// of longer ones.
+/// What a speaker said is minuted in brief: at most this many characters of one turn. Who prepares the minutes
+/// learns of longer ones.
 pub const TURN_CHARS: usize = 700;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -488,7 +487,7 @@ fn section(
         contributions,
         item,
         title: one_line(title),
-        documents,
+        documents: documents.iter().map(|reference| labelled(group, reference)).collect(),
         notes: listed.iter().filter_map(|record| note_line(record)).collect(),
         conclusions: text_of(|body| if let Body::Conclusion { text, .. } = body { Some(text) } else { None }),
         questions: listed.iter().filter_map(|record| question_line(meeting, record)).collect(),

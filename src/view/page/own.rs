@@ -78,8 +78,7 @@ pub fn own(group: &Group, person: &Person, role: Role) -> Own {
     let vote = meeting.and_then(|meeting| {
         let poll = meeting.open_poll()?;
         let vote = poll.votes.get(&person.key())?;
-        let name = vote.choice.and_then(|choice| poll.choices.get(usize::try_from(choice).ok()?));
-        Some(name.map_or_else(|| "abstain".to_owned(), Clone::clone))
+        Some(vote.names(poll))
     });
     let is_chair = meeting.is_some_and(|meeting| meeting.chairs.iter().any(|chair| chair.is(person)));
     let nobody_does = meeting.is_none_or(|meeting| meeting.chairs.is_empty());

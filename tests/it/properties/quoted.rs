@@ -144,7 +144,7 @@ fn reply() -> impl Strategy<Value = String> {
 
 #[test]
 fn nothing_that_is_quoted_is_ever_a_command() {
-    let thread = Some(Thread { meeting: 7, about: About::Minutes });
+    let thread = Some(Thread { meeting: Some(7), about: About::Minutes });
     runner(10_000)
         .run(&reply(), |mail| {
             let read: Vec<String> = by_mail::read(&mail, thread).into_iter().map(|meant| meant.words).collect();

@@ -4,8 +4,9 @@
 use chrono::NaiveTime;
 
 use super::super::{Kind, Line, Log, When};
-use super::people::{bare_name, is_label, is_record, looks_like_name, may_be_name, named};
+use super::people::{is_record, may_be_name};
 use super::stamps::since_start;
+use super::voices::{Names, Voices};
 
 /// Whether a text is a transcript of cues.
 pub fn is_transcript(text: &str) -> bool {
@@ -38,10 +39,10 @@ pub struct Cue {
 pub fn read(text: &str) -> Log<'static> {
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     let mut cues: Vec<Cue> = Vec::new();
-    let names = names_in_front(&lines);
+    let names = Names::in_front(&lines);
     let mut at = 0;
     let mut log = Log { is_transcript: true, ..Log::default() };
-    let mut speaker = String::new();
+    let mut voices = Voices::default();
     while at < lines.len() {
         let line = lines[at].trim();
         let is_aside = ["NOTE", "STYLE", "REGION", "WEBVTT"].iter().any(|word| {
@@ -70,15 +71,9 @@ pub fn read(text: &str) -> Log<'static> {
         let goes_on = at < lines.len() && timing(lines[at]).is_some() && at > start;
         let end = if goes_on && is_number(lines[at - 1].trim()) { at - 1 } else { at };
         if let Some(voice) = voice {
-            voice.clone_into(&mut speaker);
+            voices.set(voice);
         }
-        let payload = &lines[start..end];
-        for (index, line) in payload.iter().enumerate() {
-            let is_first = index == 0 && payload.len() > 1;
-            take_line(line, &names, is_first, &mut speaker, |who, words| {
-                cues.push(Cue { from, who: who.to_owned(), words });
-            });
-        }
+        voices.take(&lines[start..end], &names, |who, words| cues.push(Cue { from, who: who.to_owned(), words }));
     }
     log.lines = turns(cues);
     log
@@ -94,97 +89,6 @@ fn speaker_in_identifier(line: &str) -> Option<&str> {
     let (number, rest) = line.split_once(" \"")?;
     let (who, _) = rest.split_once('"')?;
     (number.bytes().all(|byte| byte.is_ascii_digit()) && may_be_name(who)).then_some(who)
-}
-
-/// Who stands in front of a colon: who looks like a person, or speaks often.
-fn names_in_front(lines: &[&str]) -> std::collections::BTreeMap<String, u32> {
-    let mut names = std::collections::BTreeMap::new();
-    for line in lines.iter().filter(|line| !line.contains("-->")) {
-        let line = without_marks(line);
-        if let Some((who, _)) = named(&line).filter(|(who, _)| !is_label(who)) {
-            *names.entry(who.to_owned()).or_insert(0) += 1;
-        }
-    }
-    names.retain(|name, count| {
-        let is_capital = !name.starts_with(char::is_lowercase);
-        looks_like_name(name) && (is_capital || *count > 1) || *count > 3
-    });
-    names
-}
-
-/// A line of a cue, in pieces by speaker.
-fn take_line(
-    line: &str,
-    names: &std::collections::BTreeMap<String, u32>,
-    may_be_alone: bool,
-    speaker: &mut String,
-    mut give: impl FnMut(&str, String),
-) {
-    let mut rest = line;
-    let mut is_voiced = false;
-    while !rest.is_empty() {
-        // The words before the next voice are the last one's.
-        let next = voice_at(rest);
-        let words = next.as_ref().map_or(rest, |(at, _, _)| &rest[..*at]);
-        let words = without_marks(words);
-        let words = words.trim();
-        let words = words.strip_prefix("- ").or_else(|| words.strip_prefix(">>")).unwrap_or(words).trim_start();
-        let alone = words.strip_prefix(['(', '[']).and_then(|open| open.strip_suffix([')', ']']));
-        if words.is_empty() || words == "-" {
-            // Nothing is said in it.
-        } else if let Some((who, said)) = named(words).filter(|(who, _)| !is_voiced && names.contains_key(*who)) {
-            bare_name(who).clone_into(speaker);
-            if !said.is_empty() {
-                give(speaker, said.to_owned());
-            }
-        } else if let Some(who) = alone.filter(|who| !is_voiced && may_be_alone && looks_like_name(who)) {
-            who.clone_into(speaker);
-        } else if !is_voiced && may_be_alone && is_name_alone(words) {
-            words.clone_into(speaker);
-        } else {
-            give(speaker, words.to_owned());
-        }
-        let Some((at, length, who)) = next else { return };
-        *speaker = who;
-        is_voiced = true;
-        rest = &rest[at + length..];
-    }
-}
-
-/// A name of several words on the first line of a cue, as Teams wrote it once.
-fn is_name_alone(words: &str) -> bool {
-    words.split_whitespace().count() > 1
-        && looks_like_name(words)
-        && words.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
-}
-
-/// Where the next `<v Name>` stands, how long it is, and whose voice it is.
-fn voice_at(words: &str) -> Option<(usize, usize, String)> {
-    let at = words.match_indices("<v").map(|(at, _)| at).find(|at| words[at + 2..].starts_with([' ', '.', '\t']))?;
-    let end = words[at..].find('>')?;
-    let inside = &words[at + 2..at + end];
-    let (_, who) = inside.split_once([' ', '\t'])?;
-    let who = html_escape::decode_html_entities(who);
-    Some((at, end + 1, bare_name(&who).to_owned()))
-}
-
-/// Words without tags such as `<i>` and `<00:00:02.000>`.
-fn without_marks(words: &str) -> String {
-    let mut plain = String::with_capacity(words.len());
-    let mut rest = words;
-    while let Some(at) = rest.find('<') {
-        let inside = &rest[at + 1..];
-        if !inside.starts_with(|c: char| c == '/' || c.is_ascii_alphanumeric()) {
-            plain.push_str(&rest[..=at]);
-            rest = inside;
-            continue;
-        }
-        let Some(end) = inside.find('>') else { break };
-        plain.push_str(&rest[..at]);
-        rest = &inside[end + 1..];
-    }
-    plain.push_str(rest);
-    if plain.contains('&') { html_escape::decode_html_entities(&plain).into_owned() } else { plain }
 }
 
 /// Cues of one speaker in a row are one turn; what is to be recorded has a line of its own. Turns have numbers, as the lines

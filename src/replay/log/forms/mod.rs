@@ -6,12 +6,14 @@ mod draft;
 mod exports;
 mod headed;
 mod notes;
+mod objects;
 mod packed;
 mod pages;
 mod people;
 mod stamps;
 mod tables;
 mod tree;
+mod voices;
 mod wrapped;
 
 use headed::Shape;
@@ -80,7 +82,8 @@ fn read_at(text: &str, is_json: bool, depth: u8) -> Option<Result<Log<'static>, 
     let depth = depth.checked_sub(1)?;
     let starts = text.trim_start();
     if is_json || starts.starts_with('{') {
-        return match exports::form_of(starts)? {
+        let Some(form) = exports::form_of(starts) else { return objects::read(text) };
+        return match form {
             Form::Mattermost => Some(exports::mattermost(text)),
             _ if !is_json => None,
             form => Some(read_export(text, form)),

@@ -26,6 +26,8 @@ const WORDS: [&str; 9] =
 struct Columns {
     who: usize,
     when: usize,
+    /// The clock, where the day has a column of its own.
+    clock: Option<usize>,
     words: usize,
 }
 
@@ -37,7 +39,10 @@ fn column(header: &csv::StringRecord, names: &[&str]) -> Option<usize> {
 }
 
 fn columns(header: &csv::StringRecord) -> Option<Columns> {
-    Some(Columns { who: column(header, &WHO)?, when: column(header, &WHEN)?, words: column(header, &WORDS)? })
+    let day = column(header, &["date", "day"]);
+    let when = day.or_else(|| column(header, &WHEN))?;
+    let clock = day.and_then(|_| column(header, &["time", "clock", "hour", "time of day"]));
+    Some(Columns { who: column(header, &WHO)?, when, clock, words: column(header, &WORDS)? })
 }
 
 fn reader(text: &str) -> csv::Reader<&[u8]> {
@@ -65,7 +70,8 @@ pub fn read(text: &str) -> Result<Log<'static>, String> {
         let number = record.position().map_or(0, csv::Position::line);
         let number = u32::try_from(number).unwrap_or(u32::MAX);
         let field = |column: usize| record.get(column).unwrap_or_default().trim();
-        let stamp = field(columns.when).to_owned();
+        let clock = columns.clock.map_or("", field);
+        let stamp = format!("{} {clock}", field(columns.when)).trim_end().to_owned();
         // Mattermost counts milliseconds.
         let stamp = match stamp.parse::<i64>().ok().filter(|_| !is_stamp(&stamp)) {
             Some(count) => {

@@ -9,6 +9,8 @@ const VOID: [&str; 9] = ["br", "img", "hr", "meta", "link", "input", "wbr", "col
 const BLOCKS: [&str; 12] = ["p", "div", "li", "br", "blockquote", "pre", "tr", "h1", "h2", "h3", "ul", "ol"];
 /// Elements that are no words.
 const UNSEEN: [&str; 6] = ["script", "style", "head", "title", "svg", "template"];
+/// What stands between two cells of a row while their words are put together; no words have it.
+const CELL: char = '\u{1f}';
 /// So deep a page is looked into.
 const DEPTH: usize = 200;
 
@@ -171,6 +173,9 @@ impl Tree {
                     if element.name == "pre" || element.class.contains("preserve") {
                         kept_until = kept_until.max(element.end);
                     }
+                    if matches!(element.name.as_str(), "td" | "th") && !text.is_empty() && !text.ends_with('\n') {
+                        text.push(CELL);
+                    }
                     if BLOCKS.contains(&element.name.as_str()) {
                         text.push('\n');
                         blocks.push(element.end);
@@ -188,6 +193,10 @@ impl Tree {
                 folded.push('\n');
             }
             folded.push_str(&line);
+        }
+        // The cells of a table stand in columns, as in logs with tabs.
+        if folded.contains(CELL) {
+            folded = folded.split(CELL).map(str::trim_ascii).collect::<Vec<_>>().join("\t");
         }
         folded
     }

@@ -1,0 +1,69 @@
+//! The forms in which lists are written: pages, and a spreadsheet.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Serialize;
+
+use super::output::Output;
+use crate::document::{self, Format, TextFormat};
+use crate::text::Text;
+
+/// What `--to` names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Page(Output),
+    Csv,
+}
+
+impl FromStr for Form {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Form, String> {
+        match name {
+            "csv" => Ok(Form::Csv),
+            name => name.parse().map(Form::Page).map_err(|problem: String| format!("{problem}, and csv")),
+        }
+    }
+}
+
+impl fmt::Display for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Form::Page(output) => output.fmt(f),
+            Form::Csv => f.write_str("csv"),
+        }
+    }
+}
+
+impl Form {
+    pub(super) fn output(self) -> Output {
+        match self {
+            Form::Page(output) => output,
+            Form::Csv => Output::Text(Format::Text),
+        }
+    }
+
+    /// Writes a list: its model as JSON, the rest as the functions make it.
+    pub(super) fn write(
+        self,
+        model: &impl Serialize,
+        text: impl Fn() -> Text,
+        csv: impl Fn() -> Result<String, csv::Error>,
+        docx: impl Fn() -> anyhow::Result<Vec<u8>>,
+    ) -> anyhow::Result<Vec<u8>> {
+        let page = |format| Ok(document::text_of(&text(), format).into_bytes());
+        match self {
+            Form::Csv => Ok(csv()?.into_bytes()),
+            Form::Page(Output::Docx) => docx(),
+            Form::Page(Output::Text(Format::Json)) => {
+                let mut json = serde_json::to_vec_pretty(model)?;
+                json.push(b'\n');
+                Ok(json)
+            }
+            Form::Page(Output::Text(Format::Text)) => page(TextFormat::Text),
+            Form::Page(Output::Text(Format::Markdown)) => page(TextFormat::Markdown),
+            Form::Page(Output::Text(Format::Html)) => page(TextFormat::Html),
+        }
+    }
+}

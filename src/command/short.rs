@@ -1,0 +1,39 @@
+//! Commands that are named by a number alone: `A1 done` is `action A1 done`.
+
+/// The long form of `A1 done`, `A1 = TEXT`, `close A1`.
+pub fn action(line: &str) -> Option<String> {
+    let is_number = |word: &str| {
+        let digits = word.strip_prefix('A').map_or("", |digits| digits.trim_end_matches(':'));
+        (1..=4).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let (first, rest) = line.split_once(' ')?;
+    let (bare, rest) = (first.trim_end_matches(':'), rest.trim());
+    match (is_number(first), is_number(rest)) {
+        // “A1 is due to a slip” is prose.
+        (true, _) if !rest.starts_with("is due to ") => Some(format!("action {bare} {rest}")),
+        (false, true) => Some(format!("{bare} action {rest}")),
+        (..) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_alone_is_an_action() {
+        for (line, expected) in [
+            ("A1 done", Some("action A1 done")),
+            ("A12: done", Some("action A12 done")),
+            ("close A1", Some("close action A1")),
+            ("done: A1", Some("done action A1")),
+            ("A1 is due to a slip", None),
+            ("A4x done", None),
+            ("a1 done", None),
+            ("close item 1", None),
+            ("A1", None),
+        ] {
+            assert_eq!(action(line).as_deref(), expected, "{line:?}");
+        }
+    }
+}
