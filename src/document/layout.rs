@@ -402,6 +402,7 @@ fn actions(minutes: &Minutes) -> Vec<Block> {
 /// Each document that was named for an item: from whom, for which items, and where it is.
 fn contributions(minutes: &Minutes) -> Vec<Block> {
     let line = |line: &ContributionLine| {
+        let title = line.title.as_deref().map(|title| format!(", “{title}”"));
         let source = line.source.as_deref().map(|source| format!(", from {source}"));
         let items: Vec<String> = line.items.iter().map(u32::to_string).collect();
         let of = match items.as_slice() {
@@ -414,7 +415,8 @@ fn contributions(minutes: &Minutes) -> Vec<Block> {
             if is_address { Span::link("", line.reference.as_str()) } else { Span::Plain(line.reference.clone()) };
         let link = line.link.as_deref().filter(|_| !is_address);
         let link = link.map(|link| [": ".into(), Span::link("", link)]).into_iter().flatten();
-        std::iter::once(reference).chain(source.map(Span::Plain)).chain(of.map(Span::Plain)).chain(link).collect()
+        let words = title.into_iter().chain(source);
+        std::iter::once(reference).chain(words.map(Span::Plain)).chain(of.map(Span::Plain)).chain(link).collect()
     };
     let lines: Vec<Vec<Span>> = minutes.contributions.iter().map(line).collect();
     if lines.is_empty() { Vec::new() } else { vec![Block::List(lines)] }

@@ -12,13 +12,15 @@ use crate::group::event::NoteKind;
 use crate::group::meeting::Meeting;
 use crate::group::record::{Body, Record};
 use crate::text::one_line;
-use crate::view::documents::described;
 use crate::view::references::references;
 
 /// A document that was named for an item, in the list of contributions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ContributionLine {
     pub reference: String,
+    /// As the group's list of documents has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// Who has contributed it: whom its line names, or else the participant who named it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
@@ -40,7 +42,11 @@ pub(super) fn contributed(group: &Group, meeting: &Meeting, kept: &[&Record]) ->
         let place = *places.entry(document.reference.to_owned()).or_insert(lines.len());
         if place == lines.len() {
             let reference = document.reference.to_owned();
-            lines.push(ContributionLine { reference, source: None, items: Vec::new(), link: None });
+            let listed = group.document_called(&reference).map(|(_, listed)| listed);
+            let title = listed.and_then(|listed| listed.title()).as_deref().map(one_line);
+            let source = listed.and_then(|listed| listed.source()).as_deref().map(one_line);
+            let link = listed.and_then(|listed| listed.url());
+            lines.push(ContributionLine { reference, title, source, items: Vec::new(), link });
         }
         let line = &mut lines[place];
         line.items.extend(record.item.filter(|item| !line.items.contains(item)));
@@ -114,10 +120,4 @@ fn documents_in<'a>(
         }
     }
     documents
-}
-
-/// A document with what the group's list says of it: `SG17-TD123, “Gateway authentication”, from SG17`.
-pub(super) fn labelled(group: &Group, reference: &str) -> String {
-    let described = described(group, reference).unwrap_or_default();
-    format!("{reference}{described}")
 }

@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use self::discussion::{Minuted, Turns, contributions, remarks};
 pub use self::documents::{ContributionLine, documents_of};
-use self::documents::{contributed, documents, labelled};
+use self::documents::{contributed, documents};
 use self::lines::{
     Approval, action_line, action_of, amendment_line, approval, decision_line, decisions_of, earlier_actions,
     note_line, outgoing_line, poll_line, poll_result, proposal_line, question_line,
@@ -491,7 +491,7 @@ fn section(
         contributions,
         item,
         title: one_line(title),
-        documents: documents.iter().map(|reference| labelled(group, reference)).collect(),
+        documents,
         notes: listed.iter().filter_map(|record| note_line(record)).collect(),
         conclusions: text_of(|body| if let Body::Conclusion { text, .. } = body { Some(text) } else { None }),
         questions: listed.iter().filter_map(|record| question_line(meeting, record)).collect(),
