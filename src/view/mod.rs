@@ -30,6 +30,7 @@ pub mod reports;
 mod schedule;
 pub mod setup;
 pub mod slots;
+mod taken_back;
 pub mod times;
 mod unchanged;
 
