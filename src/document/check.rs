@@ -114,6 +114,7 @@ fn full() -> Minutes {
         actions: section.actions,
         contributions: vec![ContributionLine {
             reference: "TD1".to_owned(),
+            title: Some("A title".to_owned()),
             source: Some("Somebody".to_owned()),
             items: vec![1],
             link: Some("https://example.org/td1".to_owned()),

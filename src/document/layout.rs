@@ -401,7 +401,9 @@ fn actions(minutes: &Minutes) -> Vec<Block> {
 /// Each document that was named for an item: from whom, for which items, and where it is.
 fn contributions(minutes: &Minutes) -> Vec<Block> {
     let line = |line: &ContributionLine| {
+        let title = line.title.as_deref().map(|title| format!(", “{title}”"));
         let source = line.source.as_deref().map(|source| format!(", from {source}"));
+        let source = Some(title.into_iter().chain(source).collect::<String>()).filter(|words| !words.is_empty());
         let items: Vec<String> = line.items.iter().map(u32::to_string).collect();
         let of = match items.as_slice() {
             [] => None,
@@ -426,7 +428,9 @@ fn documents(minutes: &Minutes, sections: &[Section]) -> Vec<Block> {
     let mut places: HashMap<&str, usize> = HashMap::new();
     for section in sections {
         let item = section.item.map(|item| item.to_string()).unwrap_or_default();
-        for document in section.documents.iter().filter(|document| !listed.contains(document.as_str())) {
+        // The number comes first, before its title and source.
+        let number = |document: &str| document.split_once(", ").map_or(document, |(number, _)| number).to_owned();
+        for document in section.documents.iter().filter(|document| !listed.contains(&*number(document))) {
             let place = *places.entry(document).or_insert(rows.len());
             match rows.get_mut(place) {
                 Some(row) if row[1].is_empty() => row[1].clone_from(&item),

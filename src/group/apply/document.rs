@@ -1,6 +1,7 @@
 //! How the list of the group's documents changes.
 
 use super::Metadata;
+use crate::group::considered::Considered as Named;
 use crate::group::documents::{Considered, DocumentChange, DocumentEntry};
 use crate::group::{Group, LIMITS};
 
@@ -42,7 +43,7 @@ impl Group {
                 return;
             }
             if let Some(considered) = document.considered.iter_mut().find(|known| known.entry == entry) {
-                text.clone_into(&mut considered.reference);
+                Named::of(text).reference.clone_into(&mut considered.reference);
                 document.renew();
                 return;
             }

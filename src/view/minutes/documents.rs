@@ -19,7 +19,10 @@ use crate::view::references::references;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ContributionLine {
     pub reference: String,
-    /// Who has contributed it: whom its line names, or else the participant who named it.
+    /// As the group's list of documents has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Who has contributed it: whom its line or the group's list names, or else the participant who named it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// Numbers of the items under which it was named.
@@ -39,13 +42,20 @@ pub(super) fn contributed(group: &Group, meeting: &Meeting, kept: &[&Record]) ->
         let document = Considered::of(&words);
         let place = *places.entry(document.reference.to_owned()).or_insert(lines.len());
         if place == lines.len() {
-            let reference = document.reference.to_owned();
-            lines.push(ContributionLine { reference, source: None, items: Vec::new(), link: None });
+            let listed = group.document_called(document.reference).map(|(_, listed)| listed);
+            let listed = listed.filter(|listed| listed.dropped().is_none());
+            lines.push(ContributionLine {
+                reference: document.reference.to_owned(),
+                title: listed.and_then(|listed| listed.title()).as_deref().map(one_line),
+                source: listed.and_then(|listed| listed.source()).as_deref().map(one_line),
+                items: Vec::new(),
+                link: listed.and_then(|listed| listed.url()).as_deref().map(one_line),
+            });
         }
         let line = &mut lines[place];
         line.items.extend(record.item.filter(|item| !line.items.contains(item)));
         let noted = || noted_links.iter().find_map(|note| address_beside(note, document.reference));
-        line.link = line.link.take().or_else(|| document.link.map(str::to_owned)).or_else(noted);
+        line.link = document.link.map(str::to_owned).or_else(|| line.link.take()).or_else(noted);
         let said = document.source.map(str::to_owned);
         line.source = said.or_else(|| line.source.take()).or_else(|| contributor(group, meeting, record));
     }
