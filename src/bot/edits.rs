@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use crate::command::grammar::Why;
 use crate::command::{Line, Read};
 use crate::group::command::{
-    ActionCommand, AgendaCommand, Change, Command, DecisionCommand, DocumentCommand, PollCommand, ProposalCommand,
-    QueueCommand, RecordCommand, RegisterCommand,
+    ActionCommand, AgendaCommand, Change, Command, DecisionCommand, DocumentCommand, Incoming, LiaisonCommand,
+    PollCommand, ProposalCommand, QueueCommand, RecordCommand, RegisterCommand,
 };
 use crate::group::event::{Entry, Event};
+use crate::group::liaison::{LiaisonChange, Way};
 use crate::group::nature::{Editable, Wording};
 use crate::group::register::RowChange;
 
@@ -130,6 +131,7 @@ fn command_of(original: &Event, words: &Event) -> Option<Command> {
         Editable::Question => Command::Poll(PollCommand::AskQuestion { text }),
         Editable::Row => Command::Register(register_line(original, text)?),
         Editable::Listing => Command::Document(DocumentCommand::ListDocument { text }),
+        Editable::Liaison => Command::Liaison(liaison_line(original, text)?),
     })
 }
 
@@ -143,5 +145,35 @@ fn register_line(original: &Event, text: String) -> Option<RegisterCommand> {
         RowChange::Assessed { .. } | RowChange::Assigned { .. } | RowChange::Dropped { .. } | RowChange::Restored => {
             None
         }
+    }
+}
+
+/// The line that recorded `original` of a liaison statement, with these words.
+fn liaison_line(original: &Event, text: String) -> Option<LiaisonCommand> {
+    let Event::LiaisonChanged { liaison, change } = original else { return None };
+    match change {
+        LiaisonChange::Added { way: Way::Out, reply_to, .. } => {
+            Some(LiaisonCommand::AddOutgoing { title: text, reply_to: reply_to.clone() })
+        }
+        LiaisonChange::Added { way: Way::In, reference, from, purpose, deadline, reply_to, .. } => {
+            Some(LiaisonCommand::AddIncoming(Incoming {
+                reference: reference.clone(),
+                title: text,
+                from: from.clone(),
+                purpose: *purpose,
+                deadline: deadline.map(|day| day.to_string()),
+                reply_to: reply_to.clone(),
+            }))
+        }
+        LiaisonChange::Worded { part, .. } => Some(LiaisonCommand::Word { liaison: *liaison, part: *part, text }),
+        LiaisonChange::Addressed { .. }
+        | LiaisonChange::Deadline { .. }
+        | LiaisonChange::AgreedBy { .. }
+        | LiaisonChange::HandedOver
+        | LiaisonChange::Numbered { .. }
+        | LiaisonChange::Answered { .. }
+        | LiaisonChange::Closed { .. }
+        | LiaisonChange::Dropped { .. }
+        | LiaisonChange::Reopened => None,
     }
 }

@@ -10,6 +10,7 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use crate::document::{documents, docx, register};
 use crate::view::documents::DocumentList;
+use crate::view::liaison::Statement;
 use crate::view::minutes::Minutes;
 use crate::view::register::Register;
 use crate::view::report::Report;
@@ -44,6 +45,14 @@ pub fn documents_document(list: &DocumentList, at: chrono::DateTime<chrono::Utc>
 /// The parts could not be packed.
 pub fn report_document(report: &Report) -> anyhow::Result<Vec<u8>> {
     packed(docx::report(report))
+}
+
+/// A liaison statement as a Word document with its block. The same statement gives the same bytes.
+///
+/// # Errors
+/// The parts could not be packed.
+pub fn liaison_document(statement: &Statement) -> anyhow::Result<Vec<u8>> {
+    packed(docx::liaison(statement))
 }
 
 fn packed(parts: XMLDocx) -> anyhow::Result<Vec<u8>> {

@@ -1,11 +1,12 @@
-//! The command line: `run`, `console`, `web`, `check`, `minutes`, `register`, `documents`, `report`, `announce`, `export`,
-//! `time`, `slots`, `replay`, `members`, `commands`, `completions`.
+//! The command line: `run`, `console`, `web`, `check`, `minutes`, `register`, `documents`, `liaison`, `report`, `announce`,
+//! `export`, `time`, `slots`, `replay`, `members`, `commands`, `completions`.
 
 mod announce;
 mod check;
 pub mod console;
 mod documents;
 mod import;
+mod liaison;
 mod list_form;
 mod log_day;
 mod members;
@@ -61,6 +62,8 @@ enum Task {
     Register(register::Arguments),
     /// Shows or exports the list of the group's documents.
     Documents(documents::Arguments),
+    /// Shows or exports liaison statements, or takes the text of one from a file.
+    Liaison(liaison::Arguments),
     /// Shows the report to a parent body, or when reports are due.
     Report(report::Arguments),
     /// Shows the mail about the planned meeting as it would be sent.
@@ -97,6 +100,7 @@ impl Task {
             Task::Run(_) | Task::Console(_) | Task::Web(_) => true,
             Task::Minutes(arguments) => arguments.keeps_data(),
             Task::Register(arguments) => arguments.keeps_data(),
+            Task::Liaison(arguments) => arguments.keeps_data(),
             Task::Check(_)
             | Task::Documents(_)
             | Task::Report(_)
@@ -138,6 +142,7 @@ pub fn main() -> ExitCode {
         Task::Minutes(arguments) => connected(minutes::run(arguments)),
         Task::Register(arguments) => connected(register::run(arguments)),
         Task::Documents(arguments) => connected(documents::run(arguments)),
+        Task::Liaison(arguments) => connected(liaison::run(arguments)),
         Task::Report(arguments) => connected(report::run(arguments)),
         Task::Announce(arguments) => connected(announce::run(arguments)),
         Task::Export(arguments) => connected(minutes::export(arguments)),

@@ -3,9 +3,11 @@
 //! A line is a command only at its start, as a whole word, outside code blocks and quotes.
 //! Everything else is prose and goes to the record as what it is.
 
-use super::table::{self, Row, Values, rows};
+use super::head::{heads_of, marked_head};
+use super::table::{self, Row, Topic, Values, liaison, rows};
 use super::{dress, near_phrase, near_record, pasted, short, spelling};
 use crate::group::command::Command;
+use crate::group::liaison::leading_liaisons;
 use crate::group::register::leading_rows;
 use crate::text::{clean, is_plain};
 
@@ -144,8 +146,20 @@ pub fn read(message: &str, names: &Names) -> Vec<Line> {
     let mut closing: Option<&str> = None;
     // Whether the next line may belong to the record above it.
     let mut goes_on = false;
-    for (index, line) in (0..).zip(message.lines()) {
+    let mut rest = (0..).zip(message.lines()).peekable();
+    while let Some((index, line)) = rest.next() {
         let line = line.trim_end();
+        if closing.is_none() && liaison::begins_text(line) {
+            // The text of a liaison statement has paragraphs and lists; it ends where another command about one begins.
+            let mut whole = line.to_owned();
+            while let Some((_, below)) = rest.next_if(|(_, below)| !is_about_liaison(below)) {
+                whole.push('\n');
+                whole.push_str(below.trim_end());
+            }
+            goes_on = false;
+            lines.extend(read_line(&whole, names).map(|read| Line { index, read }));
+            continue;
+        }
         let bare = line.trim();
         let is_code = closing.is_some();
         let is_fence = match closing {
@@ -180,6 +194,12 @@ pub fn read(message: &str, names: &Names) -> Vec<Line> {
         }
     }
     lines
+}
+
+/// Whether a line is a command about a liaison statement.
+fn is_about_liaison(line: &str) -> bool {
+    let is_one = |read: Read| matches!(read, Read::Command { row, .. } if row.topic == Topic::Liaison);
+    (leading_liaisons(line).is_some() || starts_with_word(line, "liaison")) && read_exact(line).is_some_and(is_one)
 }
 
 /// One line of a pasted agenda is an item like any other.
@@ -236,8 +256,8 @@ fn read_dressed(line: &str) -> Option<Read> {
             let head = marked_head(&undressed.words).map(|(head, _)| head);
             head.is_some_and(|head| spelling::is_head(&head) && (!head.ends_with(':') || is_label()))
         };
-        // A list of rows of the register is how people paste them: “- R12 SG17: X.1352”.
-        let is_row = || leading_rows(&undressed.words).is_some();
+        // A list of rows of the register, or of liaison statements, is how people paste them: “- R12 SG17: X.1352”.
+        let is_row = || leading_rows(&undressed.words).or_else(|| leading_liaisons(&undressed.words)).is_some();
         let counts = !undressed.is_only_listed || is_marked() || is_row();
         counts.then(|| read_command(&undressed.words)).flatten()
     })
@@ -355,60 +375,6 @@ fn read_otherwise_marked(line: &str) -> Option<Read> {
 /// What to type instead of a line that begins like a command and goes on otherwise.
 fn usage(row: &Row) -> Read {
     Read::Hint(format!("Use: {}", row.examples.first().copied().unwrap_or_default()))
-}
-
-/// The possible heads of a line: a word with its mark (`q +` is `q+`, `+q` too), or the first word.
-fn heads_of(line: &str) -> impl Iterator<Item = (String, &str)> {
-    let marked = marked_head(line).or_else(|| reversed_head(line)).filter(|(head, _)| spelling::is_head(head));
-    let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-    let word = word.to_lowercase();
-    let word = if word.starts_with('#') { word.trim_end_matches(':').to_owned() } else { word };
-    // “Done.” answers a question as often as it ends a turn.
-    let bare = word.trim_end_matches(['.', '!']);
-    let word = if rest.is_empty() && bare != "done" { bare.to_owned() } else { word };
-    marked.into_iter().chain(Some((word, rest)).filter(|(head, _)| spelling::is_head(head)))
-}
-
-fn marked_head(line: &str) -> Option<(String, &str)> {
-    let end = line.find(|c: char| !c.is_alphabetic()).filter(|end| *end > 0)?;
-    let after = line[end..].trim_start_matches([' ', '\u{3000}']);
-    let mark = after.chars().next()?;
-    let known = dress::narrow(mark);
-    if !matches!(known, '+' | '-' | '=' | '?' | ':') {
-        return None;
-    }
-    let rest = &after[mark.len_utf8()..];
-    // `present+: Ida`, as people write it who think of `present: Ida`.
-    let rest = match rest.trim_start().strip_prefix([':', '：']).filter(|_| matches!(known, '+' | '-')) {
-        Some(words) if words.is_empty() || words.starts_with(' ') => words,
-        Some(_) | None => rest,
-    };
-    let is_glued = after.len() == line.len() - end;
-    if is_glued && is_one_word(known, rest) {
-        return None;
-    }
-    let word: String = line[..end].chars().map(dress::narrow).collect();
-    Some((format!("{}{known}", word.to_lowercase()), rest))
-}
-
-/// Whether a mark joins two halves of a word or a formula: “present-day gateways”, “q=2 in the formula”.
-fn is_one_word(mark: char, rest: &str) -> bool {
-    let goes_on = rest.contains(char::is_whitespace);
-    match mark {
-        '-' => goes_on && rest.starts_with(char::is_alphabetic),
-        '=' => rest.starts_with(|c: char| c.is_ascii_digit()),
-        // “Q+A comes last”.
-        '+' => rest.starts_with("A ") || rest == "A",
-        _ => false,
-    }
-}
-
-fn reversed_head(line: &str) -> Option<(String, &str)> {
-    let mark = line.chars().next().filter(|c| matches!(dress::narrow(*c), '+' | '-'))?;
-    let after = &line[mark.len_utf8()..];
-    let mark = dress::narrow(mark);
-    let end = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
-    Some((format!("{}{mark}", after[..end].to_lowercase()), &after[end..]))
 }
 
 /// A hint for `clsoe the queue`; people may as well mean what they type.

@@ -6,6 +6,7 @@
 pub mod by_mail;
 mod dress;
 pub mod grammar;
+mod head;
 pub mod help;
 mod near_phrase;
 mod near_record;

@@ -15,6 +15,7 @@ use crate::text::clean;
 pub struct DocumentConfig {
     pub template: Option<PathBuf>,
     pub header: Option<PathBuf>,
+    pub liaison: Option<PathBuf>,
     pub study_period: Option<String>,
     pub number: String,
     /// The group's own number of what is put before it without one.
@@ -48,6 +49,7 @@ impl Default for DocumentConfig {
         DocumentConfig {
             template: None,
             header: None,
+            liaison: None,
             study_period: None,
             number: "{{ group }}-TD{{ meeting }}".to_owned(),
             input_number: "I{{ n }}".to_owned(),
@@ -108,6 +110,7 @@ impl DocumentConfig {
                 keywords: line("document.keywords", &self.keywords.join("; "))?,
                 summary: clean(&self.summary),
             }),
+            liaison: template(self.liaison.as_deref()).map_err(|problem| ("document.liaison", problem))?,
         };
         crate::document::check(&stationery)?;
         Ok(stationery)
@@ -156,6 +159,7 @@ mod tests {
         let shown = DocumentConfig {
             template: Some("config/templates/report.txt".into()),
             header: Some("config/templates/header.txt".into()),
+            liaison: Some("config/templates/liaison.txt".into()),
             study_period: Some("2025-2028".to_owned()),
             contacts: document.contacts.clone(),
             ..DocumentConfig::default()

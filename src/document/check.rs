@@ -23,6 +23,7 @@ pub fn check(stationery: &Stationery) -> Result<(), (&'static str, String)> {
     if let Some(template) = &stationery.minutes {
         check_minutes(template).map_err(|problem| ("document.template", problem))?;
     }
+    super::liaison::check(stationery)?;
     let Some(block) = &stationery.header else { return Ok(()) };
     let contact = |mail: Option<&str>| Contact {
         name: "Somebody".to_owned(),
@@ -121,6 +122,7 @@ fn full() -> Minutes {
         }],
         outgoing: vec![NoteLine { kind: NoteKind::Outgoing, text: "A line".to_owned(), by: None }],
         register_changes: vec!["R1, a topic: new".to_owned()],
+        liaisons: vec!["L1, a title, outgoing: drafted".to_owned()],
         next_meeting: Some(Next {
             number: 2,
             title: Some("A title".to_owned()),
@@ -170,6 +172,7 @@ fn empty() -> Minutes {
         contributions: Vec::new(),
         outgoing: Vec::new(),
         register_changes: Vec::new(),
+        liaisons: Vec::new(),
         next_meeting: None,
         edits: Vec::new(),
         corrections: None,

@@ -15,6 +15,7 @@ use regex::Regex;
 
 use super::header::{self, Row};
 use crate::text::{Block, Span, Text, is_address, words};
+use crate::view::liaison::Statement;
 use crate::view::minutes::Minutes;
 use crate::view::report::Report;
 
@@ -50,6 +51,12 @@ pub fn document(minutes: &Minutes) -> XMLDocx {
 pub fn report(report: &Report) -> XMLDocx {
     let at = report.opens.and_time(NaiveTime::MIN).and_utc();
     parts(&super::report::text(report), &header::rows_of_report(report), (&report.group, at), Pages::Upright)
+}
+
+/// The parts of the document of a liaison statement.
+pub fn liaison(statement: &Statement) -> XMLDocx {
+    let rows = super::liaison::rows(statement, super::Form::Docx);
+    parts(&super::liaison::body(statement), &rows, (&statement.group, statement.at), Pages::Upright)
 }
 
 /// A page of the group on its side, such as a wide table.

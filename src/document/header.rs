@@ -93,7 +93,7 @@ pub(super) fn rows_of_report(report: &Report) -> Vec<Row> {
         .unwrap_or_else(|(key, problem)| vec![Row::Sides(vec![format!("{key}: {problem}").into()], Vec::new())])
 }
 
-fn filled(mut values: Values, block: &HeaderBlock, year: i32) -> Result<Vec<Row>, Problem> {
+pub(super) fn filled(mut values: Values, block: &HeaderBlock, year: i32) -> Result<Vec<Row>, Problem> {
     let document = document(year, block, &values)?;
     values.set("document", document);
     let own = block.template.clone().unwrap_or_else(built_in);

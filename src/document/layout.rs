@@ -97,7 +97,8 @@ pub(super) fn values(mut minutes: Minutes, form: Form) -> Values {
         ("contributions", contributions(minutes)),
         ("documents", documents(minutes, &sections)),
         ("outgoing", outgoing(minutes)),
-        ("register_changes", register_changes(minutes)),
+        ("register_changes", sentences(&minutes.register_changes)),
+        ("liaisons", sentences(&minutes.liaisons)),
         ("agenda_approval", approvals(&minutes.agenda_approval)),
         ("minutes_approval", approvals(&minutes.minutes_approval)),
         ("next_meeting_times", next_times(minutes)),
@@ -236,11 +237,11 @@ fn outgoing(minutes: &Minutes) -> Vec<Block> {
     vec![Block::List(minutes.outgoing.iter().map(|line| vec![line.text.as_str().into()]).collect())]
 }
 
-fn register_changes(minutes: &Minutes) -> Vec<Block> {
-    if minutes.register_changes.is_empty() {
+fn sentences(lines: &[String]) -> Vec<Block> {
+    if lines.is_empty() {
         return Vec::new();
     }
-    vec![Block::List(minutes.register_changes.iter().map(|line| vec![line.as_str().into()]).collect())]
+    vec![Block::List(lines.iter().map(|line| vec![line.as_str().into()]).collect())]
 }
 
 /// The next meeting on the clocks of the group's people.
@@ -403,7 +404,6 @@ fn contributions(minutes: &Minutes) -> Vec<Block> {
     let line = |line: &ContributionLine| {
         let title = line.title.as_deref().map(|title| format!(", “{title}”"));
         let source = line.source.as_deref().map(|source| format!(", from {source}"));
-        let source = Some(title.into_iter().chain(source).collect::<String>()).filter(|words| !words.is_empty());
         let items: Vec<String> = line.items.iter().map(u32::to_string).collect();
         let of = match items.as_slice() {
             [] => None,
@@ -415,7 +415,8 @@ fn contributions(minutes: &Minutes) -> Vec<Block> {
             if is_address { Span::link("", line.reference.as_str()) } else { Span::Plain(line.reference.clone()) };
         let link = line.link.as_deref().filter(|_| !is_address);
         let link = link.map(|link| [": ".into(), Span::link("", link)]).into_iter().flatten();
-        std::iter::once(reference).chain(source.map(Span::Plain)).chain(of.map(Span::Plain)).chain(link).collect()
+        let words = title.into_iter().chain(source);
+        std::iter::once(reference).chain(words.map(Span::Plain)).chain(of.map(Span::Plain)).chain(link).collect()
     };
     let lines: Vec<Vec<Span>> = minutes.contributions.iter().map(line).collect();
     if lines.is_empty() { Vec::new() } else { vec![Block::List(lines)] }

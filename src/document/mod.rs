@@ -9,6 +9,7 @@ pub mod documents;
 pub mod docx;
 mod header;
 mod layout;
+pub mod liaison;
 mod page;
 pub mod picture;
 pub mod read_back;

@@ -23,7 +23,7 @@ pub enum ActKind {
     /// People who were listed as present.
     Presence(Vec<Person>),
     Hand,
-    /// A change of the register or of the list of documents, which is taken back by its entry.
+    /// A change of the register, of a document or of a liaison statement, which is taken back by its entry.
     Row,
     /// Something that another command takes back: this one.
     Other(Cow<'static, str>),
@@ -36,7 +36,9 @@ impl Event {
         Some(match self {
             Event::ItemAdded { item, .. } => ActKind::ItemAdded(*item),
             Event::ActionClosed { action, .. } => ActKind::ActionClosed(*action),
-            Event::RegisterChanged { .. } | Event::DocumentChanged { .. } => ActKind::Row,
+            Event::RegisterChanged { .. } | Event::DocumentChanged { .. } | Event::LiaisonChanged { .. } => {
+                ActKind::Row
+            }
             Event::HandRaised { person, .. } if is_own(person) => ActKind::Hand,
             Event::PresenceDeclared { person } => ActKind::Presence(vec![person.clone()]),
             Event::RegretsDeclared { person, .. } if is_own(person) => other("regrets-"),

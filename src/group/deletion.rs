@@ -1,7 +1,8 @@
 //! What stays of an entry when its words have to go: because the message was deleted, because
 //! someone asks to be forgotten, or because the retention period is over.
 
-use super::event::{DELETED, Entry, Event, LineChange};
+use super::event::{DELETED, Entry, Event, LiaisonChange, LineChange};
+use super::liaison::Part;
 use super::person::{AccountId, Person, same_name};
 use super::poll::SEVERAL;
 
@@ -88,6 +89,7 @@ impl Event {
             Event::DocumentChanged { document, change } => {
                 Event::DocumentChanged { document, change: change.worded(DELETED) }
             }
+            Event::LiaisonChanged { liaison, change } => Event::LiaisonChanged { liaison, change: change.blanked() },
             Event::HandChanged { person, hand, kind, note } => {
                 Event::HandChanged { person, hand, kind, note: note.map(|_| gone()) }
             }
@@ -152,6 +154,7 @@ impl Event {
             | Event::MeetingMovedByRules { .. }
             | Event::ParentMeetingCancelled { .. }
             | Event::ReportNeared { .. }
+            | Event::LiaisonNeared { .. }
             | Event::ReportBegun { .. }
             | Event::PaperShown { .. }
             | Event::PaperApproved { .. }
@@ -212,6 +215,15 @@ impl Entry {
                     }
                     accounts.retain(|account| Some(account) != person.account.as_ref());
                 }
+                Named::Contacts(text) if person.is_named_in(text) => {
+                    // With the name goes what else says who it is.
+                    let others = text.split_inclusive([';', '\n']).map(|one| match person.is_named_in(one) {
+                        true => DELETED.to_owned() + if one.ends_with(';') { ";" } else { "" },
+                        false => one.to_owned(),
+                    });
+                    *text = others.collect();
+                }
+                Named::Contacts(_) => {}
                 Named::Proposer(proposer) => {
                     proposer.take_if(|proposer| same_name(proposer, &person.name));
                 }
@@ -260,6 +272,8 @@ enum Named<'a> {
         accounts: &'a mut Vec<AccountId>,
     },
     Proposer(&'a mut Option<String>),
+    /// Contacts, separated by semicolons.
+    Contacts(&'a mut String),
 }
 
 impl Event {
@@ -272,7 +286,7 @@ impl Event {
     pub(super) fn people_mut(&mut self) -> Vec<&mut Person> {
         let person = |named| match named {
             Named::Person(person) | Named::Counted(person) => Some(person),
-            Named::Owners { .. } | Named::Proposer(_) => None,
+            Named::Owners { .. } | Named::Proposer(_) | Named::Contacts(_) => None,
         };
         self.named_mut().into_iter().filter_map(person).collect()
     }
@@ -314,6 +328,9 @@ impl Event {
             Event::ActionRecorded { text, owners, accounts, .. }
             | Event::ActionReworded { text, owners, accounts, .. } => vec![Named::Owners { text, owners, accounts }],
             Event::ItemAdded { proposer, .. } => vec![Named::Proposer(proposer)],
+            Event::LiaisonChanged { change: LiaisonChange::Worded { part: Part::Contact, text }, .. } => {
+                vec![Named::Contacts(text)]
+            }
             Event::MeetingStarted { .. }
             | Event::MeetingEnded
             | Event::MeetingReopened
@@ -364,6 +381,7 @@ impl Event {
             | Event::ZoneDeclined
             | Event::RegisterChanged { .. }
             | Event::DocumentChanged { .. }
+            | Event::LiaisonChanged { .. }
             | Event::PersonForgotten
             | Event::WordsExpired { .. }
             | Event::MeetingPlanned { .. }
@@ -377,6 +395,7 @@ impl Event {
             | Event::ParentMeetingSet { .. }
             | Event::ParentMeetingCancelled { .. }
             | Event::ReportNeared { .. }
+            | Event::LiaisonNeared { .. }
             | Event::ReportBegun { .. }
             | Event::ReportDelivered { .. }
             | Event::PaperShown { .. }

@@ -14,7 +14,7 @@ pub use super::row::DocumentChange;
 pub struct Document {
     /// In the order of the log; empty where a meeting only considered it.
     pub changes: Vec<DocumentEntry>,
-    pub considered: Vec<Considered>,
+    pub considered: Vec<ConsideredAt>,
     /// The group's own number, where it came without one.
     pub own: Option<u32>,
     /// All numbers that others have given it, folded, so that a long list is searched quickly.
@@ -35,7 +35,7 @@ pub struct DocumentEntry {
 
 /// A meeting that considered a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Considered {
+pub struct ConsideredAt {
     pub entry: u64,
     pub at: DateTime<Utc>,
     pub meeting: Option<u32>,

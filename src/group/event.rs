@@ -8,6 +8,7 @@ pub use super::hand::{HandKey, Timed};
 pub use super::kinds::{
     ActionOutcome, Ahead, DaysLeft, DecisionId, HandKind, Kind, Manner, NoteKind, Objected, PaperId, Stage, Stand,
 };
+pub use super::liaison_change::LiaisonChange;
 pub use super::line::{Digest, LineChange, LineKey};
 pub use super::mail::{ByMail, HeldWhy};
 pub use super::person::DELETED;
@@ -440,6 +441,16 @@ pub enum Event {
     RegisterChanged {
         row: u32,
         change: RowChange,
+    },
+    /// A liaison statement is added or changed.
+    LiaisonChanged {
+        liaison: u32,
+        change: LiaisonChange,
+    },
+    /// The deadline of a liaison statement comes nearer.
+    LiaisonNeared {
+        liaison: u32,
+        left: DaysLeft,
     },
     /// Whether the bot leaves out what only confirms.
     QuietSet {

@@ -19,6 +19,9 @@ pub mod given;
 pub mod hand;
 pub mod heard;
 pub mod kinds;
+pub mod liaison;
+mod liaison_change;
+mod liaison_words;
 pub mod line;
 pub mod mail;
 pub mod meeting;
@@ -63,6 +66,7 @@ use charter::Charter;
 use decision::Decision;
 use documents::Document;
 use event::{DecisionId, Event};
+use liaison::Liaison;
 use mail::Mailbox;
 use meeting::{Meeting, Reminder};
 use own_zone::OwnZone;
@@ -108,9 +112,15 @@ pub struct Limits {
     pub row_changes: usize,
     /// Work items, and documents, of one side in one row.
     pub per_side: usize,
+    /// Liaison statements, also those that were dropped.
+    pub liaisons: usize,
+    /// Bodies to which one liaison statement goes.
+    pub addressees: usize,
     pub name_chars: usize,
     /// Characters of one recorded text.
     pub text_chars: usize,
+    /// Characters of the text of a liaison statement.
+    pub long_chars: usize,
     /// Characters of a title.
     pub title_chars: usize,
     /// Characters of a pattern that looks for a title.
@@ -145,8 +155,11 @@ pub const LIMITS: Limits = Limits {
     parent_meetings: 200,
     row_changes: 1_000,
     per_side: 50,
+    liaisons: 500,
+    addressees: 20,
     name_chars: 80,
     text_chars: 8_000,
+    long_chars: 40_000,
     title_chars: 300,
     pattern_chars: 200,
     pattern_classes: 10,
@@ -198,6 +211,8 @@ pub struct Group {
     pub register: BTreeMap<u32, Row>,
     /// The group's documents, by their place in the list.
     pub library: BTreeMap<u32, Document>,
+    /// Liaison statements to the group and from it, by number.
+    pub liaisons: BTreeMap<u32, Liaison>,
     /// Meetings of parent bodies that the log has set, moved or cancelled.
     pub parent_changes: Vec<ParentChange>,
     /// Reports to parent bodies, by number.
@@ -237,6 +252,7 @@ impl Group {
             plans: BTreeMap::new(),
             register: BTreeMap::new(),
             library: BTreeMap::new(),
+            liaisons: BTreeMap::new(),
             parent_changes: Vec::new(),
             reports: BTreeMap::new(),
             told_of_reports: BTreeMap::new(),

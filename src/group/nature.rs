@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::charter::Relay;
 use super::documents::DocumentChange;
-use super::event::{Entry, Event, Kind, LineChange, Manner, NoteKind};
+use super::event::{Entry, Event, Kind, LiaisonChange, LineChange, Manner, NoteKind};
 use super::person::Person;
 use super::register::RowChange;
 
@@ -95,6 +95,8 @@ pub enum Editable {
     Row,
     /// A line about a document of the group's list.
     Listing,
+    /// A liaison statement: its title or another part of it.
+    Liaison,
 }
 
 /// The words of an entry as someone would type them.
@@ -235,6 +237,21 @@ impl Event {
                 DocumentChange::Placed { .. } | DocumentChange::Restored => Nature::BARE,
             },
 
+            Event::LiaisonChanged { change, .. } => match change {
+                LiaisonChange::Added { title, .. } => Nature::line(Editable::Liaison, title),
+                LiaisonChange::Worded { text, .. } => Nature::line(Editable::Liaison, text),
+                LiaisonChange::Addressed { .. }
+                | LiaisonChange::Numbered { .. }
+                | LiaisonChange::Answered { .. }
+                | LiaisonChange::Closed { reason: Some(_) }
+                | LiaisonChange::Dropped { .. } => Nature::RECORD,
+                LiaisonChange::Deadline { .. }
+                | LiaisonChange::AgreedBy { .. }
+                | LiaisonChange::HandedOver
+                | LiaisonChange::Closed { reason: None }
+                | LiaisonChange::Reopened => Nature::BARE,
+            },
+
             Event::Reworded { entry, text } => Nature::correction(*entry, text, None),
             Event::ItemRenamed { entry, title, .. } => Nature::correction(*entry, title, None),
             Event::ActionReworded { entry, text, due, .. } => Nature::correction(*entry, text, *due),
@@ -291,6 +308,7 @@ impl Event {
             | Event::ParentMeetingSet { place: None, .. }
             | Event::ParentMeetingCancelled { .. }
             | Event::ReportNeared { .. }
+            | Event::LiaisonNeared { .. }
             | Event::ReportBegun { .. }
             | Event::PaperShown { .. }
             | Event::PaperApproved { .. }

@@ -302,6 +302,44 @@ pub enum Refusal {
         "A decision settles a row. A chair names one that was taken with: R{row} {words} by D7-3. To put it to the group: PROPOSED: R{row} {words}"
     )]
     RowNeedsDecision { row: u32, words: String },
+    #[error("There is no liaison statement {called}. To see all: liaisons?")]
+    NoSuchLiaison { called: String },
+    #[error("{reference} is already known, as liaison statement L{liaison}. To see it: L{liaison}?")]
+    LiaisonKnown { reference: String, liaison: u32 },
+    #[error("Liaison statement L{liaison} was dropped. The secretary takes it up again with: restore L{liaison}")]
+    LiaisonDropped { liaison: u32 },
+    #[error(
+        "Liaison statement L{liaison} has been handed over, so its words stay as they are. To take that back: reopen L{liaison}"
+    )]
+    LiaisonOut { liaison: u32 },
+    #[error(
+        "Liaison statement L{liaison} came from another body, so it is not ours to agree or to hand over. To draft an answer: liaison+ out \"TITLE\" in reply to L{liaison}"
+    )]
+    LiaisonIncoming { liaison: u32 },
+    #[error("Liaison statement L{liaison} has {lacks}. Type: {remedy}")]
+    LiaisonIncomplete { liaison: u32, lacks: String, remedy: String },
+    #[error(
+        "No decision agrees liaison statement L{liaison} yet. A chair records one with: AGREED: L{liaison}, or names an earlier one with: L{liaison} agreed by D7-3"
+    )]
+    LiaisonNotAgreed { liaison: u32 },
+    #[error(
+        "Decision {decision}, which agrees liaison statement L{liaison}, is {how}. When that is settled, a chair types: AGREED: L{liaison}"
+    )]
+    LiaisonInDoubt { liaison: u32, decision: DecisionId, how: &'static str },
+    #[error(
+        "Liaison statement L{liaison} has changed since {decision} agreed it. To agree it as it is now, a chair types: AGREED: L{liaison}"
+    )]
+    LiaisonChanged { liaison: u32, decision: DecisionId },
+    #[error(
+        "Liaison statement L{liaison} has not been handed over. When those who send it have it, the secretary types: L{liaison} handed over"
+    )]
+    LiaisonNotOut { liaison: u32 },
+    #[error(
+        "I cannot read “{typed}” as a day. Use: L{liaison} deadline 2027-01-15, or deadline Friday, or deadline none"
+    )]
+    NoDeadline { typed: String, liaison: u32 },
+    #[error("{because} {offers}")]
+    DeadlineUnclear { because: String, offers: String },
     #[error("No meeting is planned. A chair plans one with: !schedule \"2026-12-08 15:00 Geneva\" for 2 h")]
     NothingPlanned,
     #[error(
@@ -360,6 +398,20 @@ impl Refusal {
     /// The refusal of a day that can be several, does not exist or is past.
     pub fn day_unclear(doubt: &DayDoubt, action: u32) -> Refusal {
         Refusal::DayUnclear { because: doubt.because.clone(), offers: day_offers(doubt, action) }
+    }
+
+    /// The same of the deadline of a liaison statement.
+    pub fn deadline_unclear(doubt: &DayDoubt, liaison: u32) -> Refusal {
+        let offers = doubt.days.iter().map(|day| {
+            let name = weekday_name(chrono::Datelike::weekday(day));
+            format!("For {name} {day}, type: L{liaison} deadline {day}")
+        });
+        let offers: Vec<String> = offers.collect();
+        let offers = match offers.as_slice() {
+            [] => format!("Type the day such as: L{liaison} deadline 2027-01-15"),
+            offers => offers.join(". "),
+        };
+        Refusal::DeadlineUnclear { because: doubt.because.clone(), offers }
     }
 
     /// The refusal for a missing right, with the way to get there.

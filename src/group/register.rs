@@ -177,35 +177,37 @@ fn listed(text: &str) -> impl Iterator<Item = String> {
 
 /// Reads the numbers of rows in front of a text: `R12`, `R3-R5, R8`, `R1 and R2`, and what follows them.
 pub fn leading_rows(text: &str) -> Option<(Vec<u32>, &str)> {
-    const ROWS_AT_MOST: u32 = 500;
-    let mut rows = Vec::new();
+    leading_numbers(text, 'R')
+}
+
+/// The same for other numbers with a letter of their own, which is a capital.
+pub(super) fn leading_numbers(text: &str, letter: char) -> Option<(Vec<u32>, &str)> {
+    const AT_MOST: u32 = 500;
+    let number = |text| lettered_number(text, letter);
+    let mut numbers = Vec::new();
     let mut rest = text.trim_start();
     loop {
-        let (first, after) = row_number(rest)?;
-        let range = after.trim_start().strip_prefix(['-', '–']).and_then(|after| range_end(after.trim_start()));
+        let (first, after) = number(rest)?;
+        let range = after.trim_start().strip_prefix(['-', '–']).map(str::trim_start);
+        let range = range.and_then(|after| number(after).or_else(|| digits(after)));
         let (last, after) = range.unwrap_or((first, after));
-        if last < first || last - first >= ROWS_AT_MOST {
+        if last < first || last - first >= AT_MOST {
             return None;
         }
-        rows.extend(first..=last);
+        numbers.extend(first..=last);
         let next = after.trim_start();
         let next = next.strip_prefix([',', '&']).or_else(|| strip_word(next, "and")).map(str::trim_start);
         let next = next.map(|next| strip_word(next, "and").map_or(next, str::trim_start));
-        match next.filter(|next| row_number(next).is_some()) {
+        match next.filter(|next| number(next).is_some()) {
             Some(next) => rest = next,
-            None => return Some((rows, after.trim_start())),
+            None => return Some((numbers, after.trim_start())),
         }
     }
 }
 
-/// The number that a range ends with: `R5` or `5`.
-fn range_end(text: &str) -> Option<(u32, &str)> {
-    row_number(text).or_else(|| digits(text))
-}
-
 /// `R12` and what follows it.
-fn row_number(text: &str) -> Option<(u32, &str)> {
-    digits(text.strip_prefix(['R', 'r'])?)
+fn lettered_number(text: &str, letter: char) -> Option<(u32, &str)> {
+    digits(text.strip_prefix([letter, letter.to_ascii_lowercase()])?)
 }
 
 fn digits(text: &str) -> Option<(u32, &str)> {

@@ -8,6 +8,8 @@ pub struct Stationery {
     pub minutes: Option<TemplateText>,
     /// The block above a Word document; without it there is none.
     pub header: Option<HeaderBlock>,
+    /// The block above a liaison statement; without it the built-in one.
+    pub liaison: Option<TemplateText>,
 }
 
 /// A template as it is in its file. Configured ones have been checked.

@@ -87,8 +87,9 @@ fn recorded(group: &Group, number: u32, at: DateTime<Utc>) -> Vec<Say> {
     if !objections.is_empty() {
         words = format!("{} On the record: {}", ended(&words), objections.join("; "));
     }
-    if let Some(rows) = super::register::given_by(group, decision, at) {
-        words = format!("{} {rows}", ended(&words));
+    let follows = super::register::given_by(group, decision, at);
+    if let Some(follows) = follows.or_else(|| super::liaisons::agreed_by(group, decision, at)) {
+        words = format!("{} {follows}", ended(&words));
     }
     let kind = decision.kind.word().to_lowercase();
     vec![Say::line(format!("Recorded decision {}, {kind}: {words}", decision.id))]

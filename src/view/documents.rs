@@ -90,7 +90,7 @@ pub fn documents(group: &Group, which: &WhichDocuments) -> DocumentList {
         WhichDocuments::Item(item) => {
             let is_placed = document.item().is_some_and(|(meeting, known)| known == *item && meeting == ahead);
             let is_considered =
-                |known: &crate::group::documents::Considered| known.item == Some(*item) && known.meeting == ahead;
+                |known: &crate::group::documents::ConsideredAt| known.item == Some(*item) && known.meeting == ahead;
             is_placed || document.considered.iter().any(is_considered)
         }
         WhichDocuments::Late => group.lateness(document).is_some(),
@@ -118,14 +118,11 @@ fn line(group: &Group, document: &Document, ahead: Option<u32>) -> DocumentLine 
     }
 }
 
-/// What is known of a document that is named by its number: `SG17-TD123, “Gateway authentication”, from SG17`.
-pub fn described(group: &Group, reference: &str) -> Option<String> {
-    let (_, document) = group.document_called(reference).filter(|(_, document)| document.dropped().is_none())?;
-    let line = line(group, document, None);
-    let title = line.title.as_deref().map_or_else(String::new, |title| format!(", “{title}”"));
-    let source = line.source.as_deref().map_or_else(String::new, |source| format!(", from {source}"));
-    let is_more = !title.is_empty() || !source.is_empty();
-    is_more.then(|| format!("{title}{source}"))
+/// A document that is named by its number, with what the list says of it: `SG17-TD123, “Gateways”, from SG17`.
+pub(super) fn described(group: &Group, reference: &str) -> String {
+    let known = group.document_called(reference).filter(|(_, document)| document.dropped().is_none());
+    let Some((_, document)) = known else { return reference.to_owned() };
+    DocumentLine { number: reference.to_owned(), ..line(group, document, None) }.named()
 }
 
 /// What the room hears of a change.

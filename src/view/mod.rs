@@ -14,6 +14,8 @@ pub mod grid;
 mod in_doubt;
 pub mod invitation;
 pub mod letter;
+pub mod liaison;
+mod liaisons;
 pub mod lint;
 pub mod mail;
 mod mended;
@@ -28,6 +30,7 @@ pub mod reports;
 mod schedule;
 pub mod setup;
 pub mod slots;
+mod taken_back;
 pub mod times;
 mod unchanged;
 

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
 
-use super::{Say, answers, decisions, documents, floor, in_doubt, mended, register, reports, schedule};
+use super::{
+    Say, answers, decisions, documents, floor, in_doubt, liaisons, mended, register, reports, schedule, taken_back,
+};
 use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::charter::Discussion;
@@ -170,8 +172,8 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             hints => hints,
         },
         Event::Reworded { entry, text } => reworded(group, request, *entry, text),
-        Event::Withdrawn { entry } => withdrawn(group, *entry),
-        Event::Redacted { entries } => redacted(group, request, entries),
+        Event::Withdrawn { entry } => taken_back::withdrawn(group, *entry),
+        Event::Redacted { entries } => taken_back::redacted(group, request, entries),
         Event::RecordSuspended => vec![Say::line("Off the record. What is said is not kept until: on the record")],
         Event::RecordResumed => vec![Say::line("On the record again.")],
 
@@ -234,6 +236,8 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             let by = request.by.as_ref().map(|by| by.name.as_str());
             register::to_event(group, *row, change, by)
         }
+        Event::LiaisonChanged { liaison: number, change } => liaisons::to_event(group, *number, change, entry.at),
+        Event::LiaisonNeared { liaison: number, .. } => liaisons::neared(group, *number, entry.at),
         Event::QuietSet { is_quiet: true } => {
             vec![Say::line("Quiet mode: I carry out what you type without confirming it. To end it: !quiet off")]
         }
@@ -489,6 +493,9 @@ fn reworded(group: &Group, request: &Request, entry: u64, text: &str) -> Vec<Say
     if let Some((place, _)) = group.document_entry(entry) {
         return documents::reworded(group, place);
     }
+    if let Some((number, known)) = group.liaison_entry(entry) {
+        return liaisons::to_event(group, number, &known.change, request.at);
+    }
     let record = group.latest_meeting().and_then(|meeting| meeting.records.get(entry));
     let what = record.map_or("what your hand is about", |record| record.body.called());
     match (&request.command, record.map(|record| &record.body)) {
@@ -522,65 +529,6 @@ fn corrector(group: &Group, request: &Request, entry: u64) -> Option<String> {
     let what = record.body.called();
     let words = || format!("{} corrected {what} of {}: {} → {}.", by.name, author.name, shown(old), shown(new));
     (!author.is(by)).then(words)
-}
-
-fn withdrawn(group: &Group, entry: u64) -> Vec<Say> {
-    let record = group.latest_meeting().and_then(|meeting| meeting.records.get(entry));
-    let words = record.map(|record| match &record.body {
-        Body::Action { action } => format!("action A{action}"),
-        Body::Decision { decision } => format!("decision {decision}"),
-        Body::Amendment { decision, text: None, .. } => format!("the reopening of {decision}"),
-        Body::Amendment { decision, text: Some(_), .. } => format!("an amendment of {decision}"),
-        body => format!(
-            "{}: {}",
-            body.called(),
-            crate::text::shorten(group.text_of(record).or(record.text()).unwrap_or_default(), 80)
-        ),
-    });
-    let words = words.or_else(|| register::named(group, entry)).or_else(|| documents::named(group, entry));
-    vec![Say::line(format!("Taken back: {}", words.unwrap_or_else(|| "the last thing recorded".to_owned())))]
-}
-
-/// A deleted decision or action is not undone silently: it is pointed out to the chair.
-fn redacted(group: &Group, request: &Request, entries: &[u64]) -> Vec<Say> {
-    let by = request.by.as_ref().map_or_else(|| "Somebody".to_owned(), |by| by.name.clone());
-    let meeting = group.latest_meeting();
-    let decided = meeting.into_iter().flat_map(|meeting| {
-        entries.iter().filter_map(|entry| meeting.records.get(*entry)).filter_map(|record| match record.body {
-            Body::Decision { decision } => Some(format!("decision {decision}")),
-            Body::Amendment { decision, .. } => Some(format!("the amendment of {decision}")),
-            _ => None,
-        })
-    });
-    let actions = group.actions.values().filter(|action| entries.contains(&action.entry));
-    let lost = decided.chain(actions.map(|action| format!("action A{}", action.number)));
-    let listed = |entry: &u64| register::named(group, *entry).or_else(|| documents::named(group, *entry));
-    let lost: Vec<String> = lost.chain(entries.iter().filter_map(listed)).collect();
-    // Words that an edit took out of a message that is still there.
-    let is_edit = matches!(request.command, Command::Change(ChangeCommand::Reword { .. }));
-    let did = if is_edit { "edited" } else { "deleted" };
-    let sources: std::collections::BTreeSet<&str> =
-        entries.iter().filter_map(|entry| meeting?.source_of(*entry)).map(|source| source.message.as_str()).collect();
-    let (message, recorded) =
-        if sources.len() > 1 && lost.len() > 1 { ("messages", "numbers are") } else { ("message", "number is") };
-    let no_more = if is_edit { ", which no longer says so" } else { "" };
-    let words = (!lost.is_empty()).then(|| {
-        let lost = crate::text::join_and(&lost);
-        format!(
-            "{by} {did} the {message} that recorded {lost}{no_more}. The {recorded} kept; the words are gone from the record. Chair: record it again if it still applies."
-        )
-    });
-    let asked = decisions::asked_behind(group, entries);
-    let closed = (!asked.is_empty()).then(|| {
-        let asked = crate::text::join_and(&asked);
-        format!("{by} {did} the message that opened {asked}: nothing is left to answer.")
-    });
-    let objections = decisions::behind(group, entries);
-    let no_longer = (!objections.is_empty()).then(|| {
-        let objections = crate::text::join_and(&objections);
-        format!("{by} {did} the message with {objections}, so it no longer counts.")
-    });
-    words.into_iter().chain(closed).chain(no_longer).map(Say::line).collect()
 }
 
 fn arrived(group: &Group, person: &Person) -> Vec<Say> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
+use super::documents::described;
 use super::minutes::Minutes;
 use super::register::{Register, RowLine, changed_after, register};
 use crate::group::Group;
@@ -56,6 +57,9 @@ pub struct Report {
     pub closed_actions: Vec<String>,
     pub documents: Vec<String>,
     pub outgoing: Vec<String>,
+    /// Liaison statements about which there is news since the last report, a sentence for each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub liaisons: Vec<String>,
     /// Meetings of the group that are planned.
     pub next_meetings: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -210,7 +214,11 @@ pub fn report(
             .filter(|action| action.outcome == Some(ActionOutcome::Done) && closed_since(action.closed_by))
             .map(action_words)
             .collect(),
-        documents: once(meetings.iter().map(|meeting| meeting.documents.clone()).collect()),
+        documents: once(meetings.iter().map(|meeting| meeting.documents.clone()).collect())
+            .into_iter()
+            .map(|reference| described(group, &reference))
+            .collect(),
+        liaisons: super::liaison::news_since(group, since, at),
         outgoing: once(meetings.iter().map(|meeting| meeting.outgoing.clone()).collect()),
         meetings,
         next_meetings: group

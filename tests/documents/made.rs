@@ -100,6 +100,30 @@ fn made(folder: &Path, name: &'static str, config: Option<&str>, meeting: &str) 
     Made { name, docx: export("docx"), html: export("html") }
 }
 
+/// A liaison statement as a Word document and as a page.
+pub fn statement(folder: &Path) -> (PathBuf, PathBuf) {
+    let meeting = "bo: start meeting\n\
+        bo: liaison+ in SG20-LS4 \"Layers\" for action by 2027-01-15\n\
+        bo: liaison+ out \"gateways <of> two layers\" in reply to SG20-LS4\n\
+        bo: L2 to SG17 for action, TSAG for information\n\
+        bo: L2 deadline 2027-02-15\n\
+        bo: L2 contact Bo Lind, bo.lind@example.org; Rana Ito, rana.ito@example.org\n\
+        bo: L2 abstract Asks who does what.\n\
+        bo: L2 text It asks SG17:⏎- to confirm the scope;⏎- to name an editor.\n\
+        bo: AGREED: L2\n\
+        bo: end meeting\n";
+    made(folder, "liaison", Some(&source("tests/documents/group.toml")), meeting);
+    let export = |ending: &str, to: &str| {
+        let file = folder.join(format!("statement.{ending}"));
+        let mut export = Command::new(env!("CARGO_BIN_EXE_convenor"));
+        export.current_dir(folder).args(["liaison", "export", "L2", "--config", "liaison.toml", "--data", "liaison"]);
+        export.args(["--to", to, "--output"]).arg(&file);
+        crate::place::printed(export);
+        file
+    };
+    (export("docx", "docx"), export("html", "html"))
+}
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }

@@ -5,6 +5,7 @@ mod made;
 #[path = "../calendar/place.rs"]
 mod place;
 mod printed;
+mod statement;
 
 use std::path::PathBuf;
 

@@ -19,6 +19,7 @@ mod fair;
 mod generated;
 mod golden;
 mod grammar;
+mod liaison;
 mod looked;
 mod mail_in;
 mod named;

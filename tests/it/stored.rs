@@ -102,7 +102,13 @@ fn every_replayed_state_can_be_asked_anything() {
 }
 
 /// Files that hold what is stored.
-const STORED: [&str; 4] = ["src/group/event.rs", "src/group/kinds.rs", "src/group/mail.rs", "src/group/row.rs"];
+const STORED: [&str; 5] = [
+    "src/group/event.rs",
+    "src/group/kinds.rs",
+    "src/group/liaison_change.rs",
+    "src/group/mail.rs",
+    "src/group/row.rs",
+];
 
 /// Names of an enum's variants, as they are stored.
 fn stored_names(name: &str) -> Vec<String> {
@@ -142,6 +148,10 @@ fn the_newest_sample_has_every_event_and_every_value() {
         ("DocumentChange", &["change"]),
         ("Finding", &["finding"]),
         ("Responsibility", &["responsibility"]),
+        ("LiaisonChange", &["change"]),
+        ("Way", &["way"]),
+        ("Purpose", &["purpose"]),
+        ("Part", &["part"]),
     ] {
         let seen: BTreeSet<&str> =
             values.iter().flat_map(|value| keys.iter().flat_map(|key| stored_under(value, key))).collect();
@@ -177,7 +187,7 @@ fn string_fields() -> Vec<(String, Vec<String>)> {
     let source = golden::read("src/group/event.rs");
     let body = source.split_once("pub enum Event {").and_then(|(_, rest)| rest.split_once("\n}")).map(|(body, _)| body);
     let variant = Regex::new(r"(?ms)^    ([A-Z]\w*) \{\n(.*?)^    \}").expect("the pattern is well formed");
-    let field = Regex::new(r"(?m)^        (\w+): (?:Option<|Vec<)?(?:String|LineChange|RowChange)>?,")
+    let field = Regex::new(r"(?m)^        (\w+): (?:Option<|Vec<)?(?:String|LineChange|RowChange|LiaisonChange)>?,")
         .expect("the pattern is well formed");
     let capital = Regex::new(r"([a-z0-9])([A-Z])").expect("the pattern is well formed");
     let name = |found: &str| capital.replace_all(found, "${1}_${2}").to_lowercase();

@@ -31,7 +31,7 @@ fn template(text: &str) -> TemplateText {
 }
 
 fn of(text: &str) -> Arc<Stationery> {
-    Arc::new(Stationery { minutes: Some(template(text)), header: None })
+    Arc::new(Stationery { minutes: Some(template(text)), header: None, liaison: None })
 }
 
 #[tokio::test]
@@ -93,14 +93,16 @@ fn what_is_wrong_with_a_template_is_said_with_file_line_and_remedy() {
         assert!(problem.contains(words), "{text:?} gives {problem:?}");
     }
     let block = HeaderBlock { number: "TD{{ meting }}".to_owned(), ..HeaderBlock::default() };
-    let (key, problem) = check(&Stationery { minutes: None, header: Some(block) }).expect_err("a name is unknown");
+    let (key, problem) =
+        check(&Stationery { minutes: None, header: Some(block), liaison: None }).expect_err("a name is unknown");
     assert_eq!(key, "document.number");
     assert!(
         problem.starts_with("“TD{{ meting }}”, line 1: there is no name “meting”; did you mean “meeting”?"),
         "{problem}"
     );
     let block = HeaderBlock { template: Some(template("A || {{ document.nmber }}")), ..HeaderBlock::default() };
-    let (key, problem) = check(&Stationery { minutes: None, header: Some(block) }).expect_err("a name is unknown");
+    let (key, problem) =
+        check(&Stationery { minutes: None, header: Some(block), liaison: None }).expect_err("a name is unknown");
     assert_eq!(
         (key, problem.starts_with("own.txt, line 1: a name in “A || {{ document.nmber }}”")),
         ("document.header", true)

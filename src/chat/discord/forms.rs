@@ -11,20 +11,27 @@ use crate::view::floor::begins_a_wish;
 /// Characters of a title and of a label (reference, “Components”).
 pub(super) const TITLE_CHARS: usize = 45;
 
+/// A row whose words are written in a form, where its slash command has none.
+pub(super) const WRITTEN: &str = "liaison text";
+
 /// What a form says: its title, what its field is called, and an example of what goes into it.
-const FORMS: [(&str, &str, &str, &str); 6] = [
+const FORMS: [(&str, &str, &str, &str); 7] = [
     ("raise", "Raise your hand", "What you want to speak about", "the table in section 3"),
     ("action", "Record an action", "Who does what, by when", "Ana, Bo to send the table by 2026-12-01"),
     ("propose", "Put a proposal to the group", "Its exact words", "Option B is the basis of section 3."),
     ("object", "Object", "Your reason", "Row 4 has no source."),
     ("conclusion", "Conclude the agenda item", "What the group concludes", "The table goes into section 3."),
+    ("liaison text", "Text of a liaison statement", "The text, an empty line between paragraphs", "The group asks …"),
     ("agreed", "Record a decision", "Its exact words", "Option B is the basis of section 3."),
 ];
 
 /// A form for the argument that a button or menu asks for, with what is in it already.
 pub(super) fn form(row: &Row, filled: &CustomId<'_>, value: &str) -> Value {
     let wanted = |argument: &&Argument| argument.name == filled.value;
-    let argument = row.arguments.iter().find(wanted).or_else(|| row.arguments.first());
+    let argument = row.arguments.iter().find(wanted).or_else(|| match row.name {
+        WRITTEN => row.arguments.last(),
+        _ => row.arguments.first(),
+    });
     let name = argument.map_or("text", |argument| argument.name);
     let known = FORMS.iter().find(|(form, ..)| *form == row.name);
     let (title, label, example) = known.map_or_else(

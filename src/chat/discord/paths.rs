@@ -113,6 +113,7 @@ const PATHS: &[(&str, &[&str])] = &[
     ("register", &["row", "list"]),
     ("document", &["document", "considered"]),
     ("documents", &["document", "list"]),
+    ("liaisons", &["liaison", "list"]),
     ("report", &["report", "show"]),
     ("reports", &["report", "list"]),
     ("parent", &["report", "parent"]),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::event::id;
-use super::forms::{as_typed, form};
+use super::forms::{WRITTEN, as_typed, form};
 use super::paths::path_of;
 use super::setup;
 use crate::chat::{Asked, Choice, SetUp};
@@ -202,7 +202,15 @@ fn of_slash(data: &Value) -> Option<Meant> {
             option["value"].as_str().map(str::to_owned).or_else(|| option["value"].as_i64().map(|n| n.to_string()));
         Some((option["name"].as_str()?.to_owned(), value?))
     });
-    Some(ask(row.name, values.collect(), None, None))
+    let values: Vec<(String, String)> = values.collect();
+    // A text of several paragraphs is written in a form.
+    if let [(_, about)] = values.as_slice()
+        && row.name == WRITTEN
+    {
+        let filled = CustomId { kind: "filled", row: row.name, seen: None, value: about };
+        return Some(Meant::Form { form: form(row, &filled, ""), row: row.name, seen: None });
+    }
+    Some(ask(row.name, values, None, None))
 }
 
 fn of_typing(data: &Value) -> Option<Meant> {
@@ -236,12 +244,13 @@ fn of_form(data: &Value) -> Option<Meant> {
     let filled = CustomId::read(data["custom_id"].as_str()?)?;
     let row = find(filled.row)?;
     let inputs = data["components"].as_array()?.iter().filter_map(|line| line["components"].as_array()).flatten();
-    let values: Vec<(String, String)> = inputs
+    let about = (row.name == WRITTEN).then(|| ("liaison".to_owned(), filled.value.to_owned()));
+    let typed = inputs
         .filter_map(|input| Some((input["custom_id"].as_str()?.to_owned(), input["value"].as_str()?.to_owned())))
-        .map(|(name, value)| (name, as_typed(row.name, value)))
-        .collect();
-    let about = Some(filled.value).filter(|value| value.contains('/')).map(str::to_owned);
-    Some(ask(row.name, values, filled.seen, about))
+        .map(|(name, value)| (name, as_typed(row.name, value)));
+    let values: Vec<(String, String)> = about.into_iter().chain(typed).collect();
+    let message = Some(filled.value).filter(|value| value.contains('/') && row.name != WRITTEN).map(str::to_owned);
+    Some(ask(row.name, values, filled.seen, message))
 }
 
 fn of_menu(interaction: &Value) -> Option<Meant> {
@@ -393,6 +402,24 @@ mod tests {
         let Meant::Ask { asked, is_press: false } = read(&filled) else { panic!("it asks") };
         assert_eq!((asked.row.as_str(), asked.values[0].1.as_str()), ("raise", "to ask about B"));
         assert_eq!(asked.seen.map(|seen| seen.meeting), Some(7));
+    }
+
+    #[test]
+    fn the_text_of_a_liaison_statement_is_written_in_a_form() {
+        let slash = |options: Value| {
+            let text = json!({"name": "text", "type": 1, "options": options});
+            json!({"type": 2, "data": {"name": "liaison", "type": 1, "options": [text]}})
+        };
+        let number = json!({"name": "liaison", "type": 3, "value": "L3"});
+        let Meant::Form { form, row, .. } = read(&slash(json!([number]))) else { panic!("it shows a form") };
+        assert_eq!((row, form["components"][0]["components"][0]["custom_id"].as_str()), (WRITTEN, Some("text")));
+        let filled = json!({"custom_id": form["custom_id"], "components": [{"components": [{"custom_id": "text", "value": "One.\n\nTwo."}]}]});
+        let Meant::Ask { asked, .. } = read(&json!({"type": 5, "data": filled})) else { panic!("it asks") };
+        let values =
+            [("liaison", "L3"), ("text", "One.\n\nTwo.")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(asked.values, values);
+        let text = json!({"name": "text", "type": 3, "value": "One."});
+        let Meant::Ask { .. } = read(&slash(json!([number, text]))) else { panic!("it asks at once") };
     }
 
     #[test]

@@ -3,6 +3,8 @@
 mod agenda;
 mod decisions;
 mod document;
+pub(super) mod liaison;
+mod liaison_line;
 mod meeting;
 mod minutes;
 mod people;
@@ -18,6 +20,8 @@ pub use document::which as which_documents;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
+
+pub use liaison_line::part as liaison_part;
 
 use super::grammar::{Names, Read, read};
 use crate::group::command::{Command, Wait};
@@ -89,6 +93,7 @@ pub enum Topic {
     Decisions,
     Record,
     Register,
+    Liaison,
     Report,
     People,
     Time,
@@ -217,13 +222,14 @@ fn goes_on_as_prose(words: &str) -> bool {
 }
 
 impl Topic {
-    pub const ALL: [Topic; 12] = [
+    pub const ALL: [Topic; 13] = [
         Topic::Meeting,
         Topic::Queue,
         Topic::Agenda,
         Topic::Decisions,
         Topic::Record,
         Topic::Register,
+        Topic::Liaison,
         Topic::Report,
         Topic::People,
         Topic::Time,
@@ -240,6 +246,7 @@ impl Topic {
             Topic::Decisions => "Decisions and polls",
             Topic::Record => "Record",
             Topic::Register => "Register and documents",
+            Topic::Liaison => "Liaison statements",
             Topic::Report => "Reports",
             Topic::People => "People",
             Topic::Time => "Time",
@@ -262,6 +269,7 @@ impl Topic {
             Topic::Register => {
                 &["rows", "row", "demarcation", "overlap", "overlaps", "gaps", "document", "contributions"]
             }
+            Topic::Liaison => &["liaisons", "statement", "statements", "ls"],
             Topic::Record => &["actions", "notes", "corrections", "recording"],
             Topic::People => &["attendance", "roles", "scribes", "chairs"],
             Topic::Time => &["times", "timezone", "timezones", "clock"],
@@ -280,6 +288,7 @@ impl Topic {
             Topic::Decisions => "decisions",
             Topic::Record => "record",
             Topic::Register => "register",
+            Topic::Liaison => "liaison",
             Topic::Report => "report",
             Topic::People => "people",
             Topic::Time => "time",
@@ -382,6 +391,7 @@ static ROWS: LazyLock<Vec<&'static Row>> = LazyLock::new(|| {
         record::ROWS,
         register::ROWS,
         document::ROWS,
+        liaison::ROWS,
         report::ROWS,
         people::ROWS,
         time::ROWS,

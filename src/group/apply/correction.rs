@@ -77,6 +77,7 @@ impl Group {
         self.withdraw_elsewhere(entry);
         self.withdraw_row_entry(entry);
         self.withdraw_document_entry(entry);
+        self.withdraw_liaison_entry(entry);
         if let Some(record) = self.record_mut(entry) {
             record.is_withdrawn = true;
         }
@@ -172,6 +173,7 @@ impl Group {
         }
         self.reword_row_entry(entry, text);
         self.reword_document_entry(entry, text);
+        self.reword_liaison_entry(entry, text);
         for meeting in self.meeting.iter_mut().chain(self.finished.iter_mut()) {
             meeting.queue.reword(entry, text);
             let proposals = meeting.proposals.iter_mut().map(|proposal| (proposal.entry, &mut proposal.text));

@@ -1,8 +1,8 @@
 //! How the list of the group's documents changes.
 
 use super::Metadata;
-use crate::group::considered::Considered as Named;
-use crate::group::documents::{Considered, DocumentChange, DocumentEntry};
+use crate::group::considered::Considered;
+use crate::group::documents::{ConsideredAt, DocumentChange, DocumentEntry};
 use crate::group::{Group, LIMITS};
 
 impl Group {
@@ -20,6 +20,7 @@ impl Group {
 
     /// A document that nobody has listed is listed where it is considered.
     pub(super) fn list_considered(&mut self, metadata: Metadata<'_>, item: Option<u32>, reference: &str) {
+        let reference = Considered::of(reference).reference;
         let known = self.document_called(reference).map(|(place, _)| place);
         // A list that is full is still right about what is on it.
         if known.is_none() && self.library.len() >= LIMITS.documents {
@@ -27,7 +28,7 @@ impl Group {
         }
         let place = known.unwrap_or_else(|| self.next_place());
         let (reference, meeting) = (reference.to_owned(), self.meeting_ahead());
-        let considered = Considered { entry: metadata.seq, at: metadata.at, meeting, item, reference };
+        let considered = ConsideredAt { entry: metadata.seq, at: metadata.at, meeting, item, reference };
         let document = self.library.entry(place).or_default();
         document.considered.push(considered);
         document.renew();
@@ -43,7 +44,7 @@ impl Group {
                 return;
             }
             if let Some(considered) = document.considered.iter_mut().find(|known| known.entry == entry) {
-                Named::of(text).reference.clone_into(&mut considered.reference);
+                Considered::of(text).reference.clone_into(&mut considered.reference);
                 document.renew();
                 return;
             }

@@ -7,6 +7,7 @@ mod agenda;
 mod answer;
 mod correction;
 mod document;
+mod liaison;
 mod mail;
 mod meeting;
 mod paper;
@@ -190,6 +191,8 @@ impl Group {
             }
             Event::RegisterChanged { row, change } => self.register_changed(metadata, *row, change),
             Event::DocumentChanged { document, change } => self.document_changed(metadata, *document, change),
+            Event::LiaisonChanged { liaison, change } => self.liaison_changed(metadata, *liaison, change),
+            Event::LiaisonNeared { liaison, left } => self.liaison_neared(*liaison, *left),
             Event::QuietSet { is_quiet } => self.is_quiet = *is_quiet,
             Event::ZoneChosen { zone } => self.zone_chosen(by, zone.as_deref()),
             Event::ZoneDeclined => self.zone_declined(by),

@@ -8,6 +8,7 @@ mod decision;
 mod document;
 mod floor;
 mod internal;
+mod liaison;
 mod mail;
 mod meeting;
 mod minutes;
@@ -29,6 +30,7 @@ pub use decision::{DecisionCommand, DecisionRef, Span};
 pub use document::{DocumentCommand, DocumentPart, WhichDocuments};
 pub use floor::{FloorCommand, FloorTo};
 pub use internal::{InternalCommand, MailOutcome};
+pub use liaison::{Incoming, LiaisonCommand, LiaisonPart, LiaisonRef};
 pub use mail::MailCommand;
 pub use meeting::{MeetingCommand, WhichMeeting};
 pub use minutes::{Draft, LinePlace, LineRef, MinutesCommand};
@@ -113,6 +115,7 @@ pub enum Command {
     Record(RecordCommand),
     Register(RegisterCommand),
     Document(DocumentCommand),
+    Liaison(LiaisonCommand),
     Report(ReportCommand),
     People(PeopleCommand),
     Schedule(ScheduleCommand),
@@ -139,6 +142,7 @@ impl Command {
             Command::Record(command) => command.right(),
             Command::Register(command) => command.right(),
             Command::Document(command) => command.right(),
+            Command::Liaison(command) => command.right(),
             Command::Report(command) => command.right(),
             Command::People(command) => command.right(),
             Command::Schedule(command) => command.right(),
@@ -176,6 +180,9 @@ impl Command {
             Command::Register(one) => {
                 matches!(other, Command::Register(other) if discriminant(one) == discriminant(other))
             }
+            Command::Liaison(one) => {
+                matches!(other, Command::Liaison(other) if discriminant(one) == discriminant(other))
+            }
             Command::Report(one) => matches!(other, Command::Report(other) if discriminant(one) == discriminant(other)),
             Command::People(one) => matches!(other, Command::People(other) if discriminant(one) == discriminant(other)),
             Command::Schedule(one) => {
@@ -208,6 +215,7 @@ impl Command {
             Command::Record(command) => command.typed(),
             Command::Register(command) => command.typed(),
             Command::Document(command) => command.typed(),
+            Command::Liaison(command) => command.typed(),
             Command::Report(command) => command.typed(),
             Command::People(command) => command.typed(),
             Command::Schedule(command) => command.typed(),
@@ -225,6 +233,8 @@ impl Command {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Typed<'a> {
     Text(&'a str),
+    /// A text of several pages.
+    Long(&'a str),
     Title(&'a str),
     /// A name that may become a person's in the record.
     Name(&'a str),

@@ -58,7 +58,8 @@ impl Group {
             let renamed = Event::ItemRenamed { entry, item: item.number, title: title.clone() };
             return Ok(if *title == item.title { Vec::new() } else { vec![renamed] });
         }
-        if let Some(decided) = self.reword_row(entry, now).or_else(|| self.reword_document(entry, now)) {
+        let kept = self.reword_row(entry, now).or_else(|| self.reword_document(entry, now));
+        if let Some(decided) = kept.or_else(|| self.reword_liaison(entry, now)) {
             return decided;
         }
         if let Command::Queue(QueueCommand::RaiseHand { words, .. }) = now {

@@ -40,6 +40,9 @@ impl Group {
             Alarm::Event(event) => (due <= at).then_some(event),
             Alarm::PlannedMeeting => self.nearing(now),
             Alarm::Report(meeting) => self.report_nearing(&meeting, now),
+            Alarm::Liaison(liaison) => {
+                self.liaison_reminder(liaison, now).map(|left| Event::LiaisonNeared { liaison, left })
+            }
         };
         Ok(self.alarms().filter_map(brings).collect())
     }
@@ -58,7 +61,9 @@ impl Group {
         let reminders = reminders.chain(self.moves_by_rules());
         let planned = self.next_nearing().map(|due| (due, Alarm::PlannedMeeting));
         let report = self.next_report_reminder().map(|(due, meeting)| (due, Alarm::Report(Box::new(meeting))));
-        events.chain(reminders).map(|(due, event)| (due, Alarm::Event(event))).chain(planned).chain(report)
+        let liaison = self.next_liaison_reminder().map(|(due, number)| (due, Alarm::Liaison(number)));
+        let events = events.chain(reminders).map(|(due, event)| (due, Alarm::Event(event)));
+        events.chain(planned).chain(report).chain(liaison)
     }
 
     /// The announced meetings that newer zone data has moved, each until the chairs were told of it: that is due at once.
@@ -188,4 +193,6 @@ enum Alarm {
     PlannedMeeting,
     /// A report to a parent body is due or overdue.
     Report(Box<ParentMeeting>),
+    /// The deadline of a liaison statement comes nearer.
+    Liaison(u32),
 }

@@ -10,6 +10,7 @@ mod decision;
 mod document;
 mod floor;
 mod internal;
+mod liaison;
 mod mail;
 mod meeting;
 mod mend;
@@ -55,6 +56,7 @@ impl Group {
             Command::Record(command) => self.decide_record(request, by, command),
             Command::Register(command) => self.decide_register(request, by, command),
             Command::Document(command) => self.decide_document(request, by, command),
+            Command::Liaison(command) => self.decide_liaison(request, command),
             Command::Report(command) => self.decide_report(request, by, command),
             Command::People(command) => self.decide_people(request, by, command),
             Command::Schedule(command) => self.decide_schedule(request, command),
@@ -85,6 +87,7 @@ impl Group {
             | Command::Record(_)
             | Command::Register(_)
             | Command::Document(_)
+            | Command::Liaison(_)
             | Command::Report(_)
             | Command::People(_)
             | Command::Schedule(_)
@@ -112,7 +115,10 @@ fn refuse_too_long_words(command: &Command) -> Result<(), Refusal> {
             Typed::Name(name) if name.chars().count() > LIMITS.name_chars => {
                 return Err(Refusal::TooLong { limit: LIMITS.name_chars });
             }
-            Typed::Text(_) | Typed::Title(_) | Typed::Name(_) => {}
+            Typed::Long(text) if text.len() > LIMITS.long_chars && text.chars().count() > LIMITS.long_chars => {
+                return Err(Refusal::TooLong { limit: LIMITS.long_chars });
+            }
+            Typed::Text(_) | Typed::Long(_) | Typed::Title(_) | Typed::Name(_) => {}
         }
     }
     Ok(())

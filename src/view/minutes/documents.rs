@@ -12,7 +12,6 @@ use crate::group::event::NoteKind;
 use crate::group::meeting::Meeting;
 use crate::group::record::{Body, Record};
 use crate::text::one_line;
-use crate::view::documents::described;
 use crate::view::references::references;
 
 /// A document that was named for an item, in the list of contributions.
@@ -22,7 +21,7 @@ pub struct ContributionLine {
     /// As the group's list of documents has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// Who has contributed it: whom its line or the group's list names, or else the participant who named it.
+    /// Who has contributed it: whom its line names, or else the participant who named it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// Numbers of the items under which it was named.
@@ -42,20 +41,17 @@ pub(super) fn contributed(group: &Group, meeting: &Meeting, kept: &[&Record]) ->
         let document = Considered::of(&words);
         let place = *places.entry(document.reference.to_owned()).or_insert(lines.len());
         if place == lines.len() {
-            let listed = group.document_called(document.reference).map(|(_, listed)| listed);
-            let listed = listed.filter(|listed| listed.dropped().is_none());
-            lines.push(ContributionLine {
-                reference: document.reference.to_owned(),
-                title: listed.and_then(|listed| listed.title()).as_deref().map(one_line),
-                source: listed.and_then(|listed| listed.source()).as_deref().map(one_line),
-                items: Vec::new(),
-                link: listed.and_then(|listed| listed.url()).as_deref().map(one_line),
-            });
+            let reference = document.reference.to_owned();
+            let listed = group.document_called(&reference).map(|(_, listed)| listed);
+            let title = listed.and_then(|listed| listed.title()).as_deref().map(one_line);
+            let source = listed.and_then(|listed| listed.source()).as_deref().map(one_line);
+            let link = listed.and_then(|listed| listed.url());
+            lines.push(ContributionLine { reference, title, source, items: Vec::new(), link });
         }
         let line = &mut lines[place];
         line.items.extend(record.item.filter(|item| !line.items.contains(item)));
         let noted = || noted_links.iter().find_map(|note| address_beside(note, document.reference));
-        line.link = document.link.map(str::to_owned).or_else(|| line.link.take()).or_else(noted);
+        line.link = line.link.take().or_else(|| document.link.map(str::to_owned)).or_else(noted);
         let said = document.source.map(str::to_owned);
         line.source = said.or_else(|| line.source.take()).or_else(|| contributor(group, meeting, record));
     }
@@ -124,10 +120,4 @@ fn documents_in<'a>(
         }
     }
     documents
-}
-
-/// A document with what the group's list says of it: `SG17-TD123, “Gateway authentication”, from SG17`.
-pub(super) fn labelled(group: &Group, reference: &str) -> String {
-    let described = described(group, reference).unwrap_or_default();
-    format!("{reference}{described}")
 }

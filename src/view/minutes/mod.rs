@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use self::discussion::{Minuted, Turns, contributions, remarks};
 pub use self::documents::{ContributionLine, documents_of};
-use self::documents::{contributed, documents, labelled};
+use self::documents::{contributed, documents};
 use self::lines::{
     Approval, action_line, action_of, amendment_line, approval, decision_line, decisions_of, earlier_actions,
     note_line, outgoing_line, poll_line, poll_result, proposal_line, question_line,
@@ -97,6 +97,9 @@ pub struct Minutes {
     /// What has changed in the demarcation register, a sentence for each row.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub register_changes: Vec<String>,
+    /// What has become of liaison statements, a sentence for each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub liaisons: Vec<String>,
     /// The meeting that comes next, where it was planned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_meeting: Option<Next>,
@@ -440,6 +443,7 @@ fn made(
         contributions: contributed(group, meeting, &kept),
         outgoing: kept.iter().filter_map(|record| outgoing_line(record)).collect(),
         register_changes: changes_of(group, meeting.number),
+        liaisons: super::liaison::changes_of(group, meeting.number),
         next_meeting: next_meeting(group, meeting),
         edits: group.minutes(meeting.number).map(|minutes| minutes.edits.clone()).unwrap_or_default(),
         corrections: None,
@@ -487,7 +491,7 @@ fn section(
         contributions,
         item,
         title: one_line(title),
-        documents: documents.iter().map(|reference| labelled(group, reference)).collect(),
+        documents,
         notes: listed.iter().filter_map(|record| note_line(record)).collect(),
         conclusions: text_of(|body| if let Body::Conclusion { text, .. } = body { Some(text) } else { None }),
         questions: listed.iter().filter_map(|record| question_line(meeting, record)).collect(),
