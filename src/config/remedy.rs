@@ -17,10 +17,10 @@ pub(super) fn remedied(message: &str, key: Option<&str>) -> String {
     let (problem, expected) = message.rsplit_once("expected ").unwrap_or((message, ""));
     let last = key.and_then(|key| key.rsplit('.').next()).unwrap_or("group");
     match expected {
-        "a sequence" if problem.contains("map") => format!("{message}; write [[{last}]], since there can be several"),
-        "a sequence" => format!("{message}; write a list, such as [\"…\"]"),
+        "a sequence" if problem.contains("map") => format!("{message}; write it as [[{last}]]"),
+        "a sequence" => format!("{message}; write it in brackets: {last} = [\"…\"]"),
         "u8" | "u16" | "u32" | "u64" | "usize" | "i32" | "i64" => {
-            format!("{problem}expected a whole number; write it without quotation marks, such as 7")
+            format!("{problem}expected a whole number; write a whole number without quotation marks, such as 7")
         }
         "a boolean" => format!("{message}; write true or false, without quotation marks"),
         "a string" => format!("{message}; write it in quotation marks"),
@@ -55,17 +55,17 @@ mod tests {
             (
                 "invalid type: map, expected a sequence",
                 Some("group"),
-                "invalid type: map, expected a sequence; write [[group]], since there can be several",
+                "invalid type: map, expected a sequence; write it as [[group]]",
             ),
             (
                 "invalid type: string \"x\", expected a sequence",
                 Some("group[0].chairs"),
-                "invalid type: string \"x\", expected a sequence; write a list, such as [\"…\"]",
+                "invalid type: string \"x\", expected a sequence; write it in brackets: chairs = [\"…\"]",
             ),
             (
                 "invalid type: string \"seven\", expected u32",
                 Some("group[0].notice_days"),
-                "invalid type: string \"seven\", expected a whole number; write it without quotation marks, such as 7",
+                "invalid type: string \"seven\", expected a whole number; write a whole number without quotation marks, such as 7",
             ),
             ("something else", None, "something else"),
         ] {
