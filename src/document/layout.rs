@@ -429,9 +429,7 @@ fn documents(minutes: &Minutes, sections: &[Section]) -> Vec<Block> {
     let mut places: HashMap<&str, usize> = HashMap::new();
     for section in sections {
         let item = section.item.map(|item| item.to_string()).unwrap_or_default();
-        // The number comes first, before its title and source.
-        let number = |document: &str| document.split_once(", ").map_or(document, |(number, _)| number).to_owned();
-        for document in section.documents.iter().filter(|document| !listed.contains(&*number(document))) {
+        for document in section.documents.iter().filter(|document| !listed.contains(document.as_str())) {
             let place = *places.entry(document).or_insert(rows.len());
             match rows.get_mut(place) {
                 Some(row) if row[1].is_empty() => row[1].clone_from(&item),
