@@ -31,13 +31,23 @@ pub fn answer(about: Option<&str>) -> Text {
 
 /// One screen: what is typed most, and the way to the rest.
 fn overview() -> Text {
-    let lines = Topic::ALL.into_iter().map(|topic| {
+    let mut others: Vec<String> = Vec::new();
+    let mut lines: Vec<Vec<Span>> = Vec::new();
+    for topic in Topic::ALL {
         let basic = rows().iter().filter(|row| row.topic == topic && row.is_basic);
         let names: Vec<String> = basic.map(|row| first_spelling(row)).collect();
-        vec![Span::Strong(topic.title().to_owned()), format!(" ({}): {}", topic.word(), names.join(" · ")).into()]
-    });
+        if names.is_empty() {
+            others.push(format!("{} ({})", topic.title().to_lowercase(), topic.word()));
+        } else {
+            let words = format!(" ({}): {}", topic.word(), names.join(" · "));
+            lines.push(vec![Span::Strong(topic.title().to_owned()), words.into()]);
+        }
+    }
+    if !others.is_empty() {
+        lines.push(vec![Span::Strong("Also".to_owned()), format!(": {}", others.join(" · ")).into()]);
+    }
     let mut text = Text::default();
-    text.push(Block::List(lines.collect()));
+    text.push(Block::List(lines));
     let more = [
         "More: ".into(),
         Span::Code("!help queue".into()),

@@ -217,10 +217,11 @@ impl Entry {
                 }
                 Named::Contacts(text) if person.is_named_in(text) => {
                     // With the name goes what else says who it is.
-                    let others = text.split_inclusive([';', '\n']).map(|one| match person.is_named_in(one) {
-                        true => DELETED.to_owned() + if one.ends_with(';') { ";" } else { "" },
-                        false => one.to_owned(),
-                    });
+                    let left = |one: &str| {
+                        let end = if one.ends_with(';') { ";" } else { "" };
+                        if person.is_named_in(one) { format!("{DELETED}{end}") } else { one.to_owned() }
+                    };
+                    let others = text.split_inclusive([';', '\n']).map(left);
                     *text = others.collect();
                 }
                 Named::Contacts(_) => {}

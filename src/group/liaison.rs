@@ -497,7 +497,7 @@ impl Lack {
         match self {
             Lack::Title => "title",
             Lack::Addressee => "addressee",
-            Lack::Deadline => "deadline, although it asks for action",
+            Lack::Deadline => "deadline (it asks for action)",
             Lack::Contact | Lack::Claim(_) => "contact",
         }
     }
@@ -509,7 +509,7 @@ impl Lack {
             Lack::Addressee => format!("L{number} to BODY for {}", Purpose::Action.word()),
             Lack::Deadline => format!("L{number} deadline DAY"),
             Lack::Contact => format!("L{number} contact NAME, ADDRESS"),
-            Lack::Claim(_) => format!("L{number} text TEXT"),
+            Lack::Claim(_) => format!("L{number} text WORDS"),
         }
     }
 }

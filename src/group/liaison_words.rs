@@ -98,7 +98,7 @@ const SPEAKING: [&str; 11] =
 
 /// The sentence that claims formal approval by one of the bodies.
 pub(super) fn claim(words: &str, bodies: &[String]) -> Option<String> {
-    let sentences = words.split(['.', '!', '?', '\n', ';']);
+    let sentences = words.split(['!', '?', '\n', ';']).flat_map(|part| part.split(". "));
     let claims = |sentence: &&str| {
         let lower = sentence.to_lowercase();
         let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '/').collect();
@@ -149,7 +149,9 @@ mod tests {
     #[test]
     fn only_a_body_says_that_it_approved_something() {
         let bodies = ["SG17".to_owned(), "SG20".to_owned()];
-        for text in ["SG17 approved X.1352", "Scope. X.1352 was consented by SG17 in May.", "approved at SG20"] {
+        for text in
+            ["SG17 approved X.1352", "Scope. X.1352 was consented by SG17 in May. It is new.", "approved at SG20"]
+        {
             assert!(claim(text, &bodies).is_some(), "{text}");
         }
         for text in [

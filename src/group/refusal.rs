@@ -334,10 +334,8 @@ pub enum Refusal {
         "Liaison statement L{liaison} has not been handed over. When those who send it have it, the secretary types: L{liaison} handed over"
     )]
     LiaisonNotOut { liaison: u32 },
-    #[error(
-        "I cannot read “{typed}” as a day. Use: L{liaison} deadline 2027-01-15, or deadline Friday, or deadline none"
-    )]
-    NoDeadline { typed: String, liaison: u32 },
+    #[error("I cannot read “{typed}” as a day. Use: {command} 2027-01-15")]
+    NoDeadline { typed: String, command: String },
     #[error("{because} {offers}")]
     DeadlineUnclear { because: String, offers: String },
     #[error("No meeting is planned. A chair plans one with: !schedule \"2026-12-08 15:00 Geneva\" for 2 h")]
@@ -400,15 +398,15 @@ impl Refusal {
         Refusal::DayUnclear { because: doubt.because.clone(), offers: day_offers(doubt, action) }
     }
 
-    /// The same of the deadline of a liaison statement.
-    pub fn deadline_unclear(doubt: &DayDoubt, liaison: u32) -> Refusal {
+    /// The same of the deadline of a liaison statement; a day is all that `command` lacks.
+    pub fn deadline_unclear(doubt: &DayDoubt, command: &str) -> Refusal {
         let offers = doubt.days.iter().map(|day| {
             let name = weekday_name(chrono::Datelike::weekday(day));
-            format!("For {name} {day}, type: L{liaison} deadline {day}")
+            format!("For {name} {day}, type: {command} {day}")
         });
         let offers: Vec<String> = offers.collect();
         let offers = match offers.as_slice() {
-            [] => format!("Type the day such as: L{liaison} deadline 2027-01-15"),
+            [] => format!("Type the day such as: {command} 2027-01-15"),
             offers => offers.join(". "),
         };
         Refusal::DeadlineUnclear { because: doubt.because.clone(), offers }

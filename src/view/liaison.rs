@@ -201,7 +201,7 @@ impl Statement {
         self.to.iter().map(|one| one.body.as_str()).collect::<Vec<_>>().join(", ")
     }
 
-    /// `L3 Gateways: to SG17 for action; answer by 2027-01-15; agreed, provisional (D7-3)`.
+    /// `L3 Gateways: to SG17 for action; answer by 2027-01-15; agreed by D7-3, provisional`.
     pub fn line(&self) -> String {
         let reference = self.reference.as_deref().map_or_else(String::new, |reference| format!(" ({reference})"));
         let reply = self.reply_to.as_deref().map_or_else(String::new, |reply| format!(", in reply to {reply}"));
@@ -215,13 +215,17 @@ impl Statement {
             (Way::Out, to) => to_words(to),
         };
         let deadline = self.deadline.map_or_else(String::new, |day| format!("; answer by {day}"));
-        let approval = match &self.approval {
-            Some(Approval { decision, standing, .. }) => format!(", {standing} ({decision})"),
-            None => String::new(),
-        };
         let answer = self.answered_by.as_deref().map_or_else(String::new, |by| format!(" by {by}"));
-        let state = self.state;
-        format!("{}{reference} {}{reply}: {route}{deadline}; {state}{answer}{approval}", self.number, self.title)
+        let state = match (self.state, &self.approval) {
+            (state @ ("agreed" | "changed since it was agreed"), Some(Approval { decision, standing, .. })) => {
+                format!("{state} by {decision}, {standing}")
+            }
+            (state, Some(Approval { decision, standing, .. })) => {
+                format!("{state}{answer}; agreed by {decision}, {standing}")
+            }
+            (state, None) => format!("{state}{answer}"),
+        };
+        format!("{}{reference} {}{reply}: {route}{deadline}; {state}", self.number, self.title)
     }
 }
 

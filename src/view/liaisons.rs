@@ -97,37 +97,44 @@ fn next_words(group: &Group, number: u32, liaison: &Liaison, at: DateTime<Utc>) 
     }
 }
 
-/// What a decision does to statements, as a sentence after it: ` L3 is agreed, provisional. …`
+/// What a decision does to statements, as sentences after it: ` L3 is agreed, provisional. …`
 pub(super) fn agreed_by(group: &Group, decision: &Decision, at: DateTime<Utc>) -> Option<String> {
     let named = group.liaisons_named_by(decision)?;
-    let sentences = named.liaisons.iter().map(|number| {
-        let known = group.liaisons.get(number).filter(|liaison| !liaison.is_withdrawn());
-        match known {
-            None => format!("There is no liaison statement L{number}."),
+    let mut sentences = Vec::new();
+    let mut agreed: Vec<(u32, &Liaison)> = Vec::new();
+    for number in named.liaisons {
+        match group.liaisons.get(&number).filter(|liaison| !liaison.is_withdrawn()) {
+            None => sentences.push(format!("There is no liaison statement L{number}.")),
             Some(liaison) if liaison.way() == Way::In => {
-                format!("L{number} came from another body, so there is nothing to agree.")
+                sentences.push(format!("L{number} came from another body, so there is nothing to agree."));
             }
-            Some(liaison) if liaison.dropped().is_some() => format!("L{number} was dropped."),
+            Some(liaison) if liaison.dropped().is_some() => sentences.push(format!("L{number} was dropped.")),
             Some(_) if !named.is_agreed => {
-                format!("These words do not agree L{number}. To agree it: AGREED: L{number}")
+                sentences.push(format!("These words do not agree L{number}. To agree it: AGREED: L{number}"));
             }
-            Some(liaison) => {
-                let standing = standing(group.standing(decision, at));
-                let lacks = group.lacks(liaison);
-                match lacks.first() {
-                    None => format!(
-                        "L{number} is agreed, {standing}. When those who send it have it, the secretary types: L{number} handed over"
-                    ),
-                    Some(first) => format!(
-                        "L{number} is agreed, {standing}, and cannot be handed over yet: it has {}. Type: {}",
-                        lacks_words(&lacks),
-                        first.remedy(*number)
-                    ),
-                }
-            }
+            Some(liaison) => agreed.push((number, liaison)),
         }
+    }
+    let Some((first, _)) = agreed.first() else { return Some(sentences.join(" ")) };
+    let names: Vec<String> = agreed.iter().map(|(number, _)| format!("L{number}")).collect();
+    let are = if names.len() == 1 { "is" } else { "are" };
+    sentences.push(format!("{} {are} agreed, {}.", join_and(&names), standing(group.standing(decision, at))));
+    let lacking = agreed.iter().filter_map(|(number, liaison)| {
+        let lacks = group.lacks(liaison);
+        let remedy = lacks.first()?.remedy(*number);
+        Some((*number, lacks_words(&lacks), remedy))
     });
-    Some(sentences.collect::<Vec<_>>().join(" "))
+    let lacking: Vec<(u32, String, String)> = lacking.collect();
+    // What to type is last, and one thing.
+    let next = match lacking.first() {
+        Some((_, _, remedy)) => format!("Type: {remedy}"),
+        None => format!("When those who send it have it, the secretary types: L{first} handed over"),
+    };
+    sentences.extend(
+        lacking.iter().map(|(number, lacks, _)| format!("L{number} cannot be handed over yet: it has {lacks}.")),
+    );
+    sentences.push(next);
+    Some(sentences.join(" "))
 }
 
 /// What the room hears when a deadline comes nearer.
@@ -187,7 +194,8 @@ pub(super) fn status(group: &Group, at: DateTime<Utc>) -> Option<String> {
         format!("L{number}{reference}{deadline}")
     });
     let late: Vec<String> = late.collect();
-    (!late.is_empty()).then(|| format!("Liaison statements without an answer: {}", late.join("; ")))
+    (!late.is_empty())
+        .then(|| format!("Liaison statements without an answer: {}. To see them: liaisons due", late.join("; ")))
 }
 
 /// What an entry has changed, as people call it.

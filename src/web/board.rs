@@ -16,7 +16,8 @@ use crate::bot::grant::{Grant, Standing};
 use crate::bot::rebuild;
 use crate::document::Format;
 use crate::group::Group;
-use crate::group::command::RegisterPart;
+use crate::group::command::{LiaisonPart, RegisterPart};
+use crate::view::liaison::{Statement, statements};
 use crate::view::page::{Viewer, all_decisions, open_actions, page};
 use crate::view::register::rows;
 
@@ -50,8 +51,11 @@ impl Web {
     }
 
     async fn whole_board(&self, board: &str, is_shown: bool) -> Result<Response, Response> {
-        let look = |group: &Group, now| (page(group, Viewer::Public, now), group.rows().next().is_some());
-        let (id, (page, has_register)) = self.look(board, look).await?;
+        let look = |group: &Group, now| {
+            let has_liaisons = !public_liaisons(group, now).is_empty();
+            (page(group, Viewer::Public, now), group.rows().next().is_some(), has_liaisons)
+        };
+        let (id, (page, has_register, has_liaisons)) = self.look(board, look).await?;
         let calendar = self.grants().standing(Standing::Calendar, &id).await;
         let calendar = calendar.map_err(|error| away(&format!("{error:#}")))?;
         let regions = regions::shared(&page, "").map_err(|error| regions::failed(&error))?;
@@ -61,6 +65,7 @@ impl Web {
             regions => templates::value(&regions),
             is_shown,
             has_register,
+            has_liaisons,
             calendar => format!("/c/{}/meetings.ics", calendar.expose()),
             made => self.bot().clock().now().format("%H:%M:%S UTC").to_string(),
         };
@@ -150,6 +155,33 @@ pub(super) async fn register(State(web): State<Web>, Path(board): Path<String>) 
             .collect();
         let parts = if lines.is_empty() { Vec::new() } else { vec![context! { title => "Rows", lines }] };
         list(&name, "Demarcation register", "The register has no rows.", parts)
+    }))
+}
+
+/// The liaison statements that others have: what came in, and what was handed over; no drafts.
+fn public_liaisons(group: &Group, now: DateTime<Utc>) -> Vec<Statement> {
+    let mut all = statements(group, &LiaisonPart::All, now);
+    all.retain(|one| !matches!(one.state, "draft" | "agreed" | "changed since it was agreed"));
+    all
+}
+
+/// `GET /b/BOARD/liaisons`: an anchor for each statement, such as `#L3`, that stays.
+pub(super) async fn liaisons(State(web): State<Web>, Path(board): Path<String>) -> Response {
+    let seen = web.look(&board, |group, now| (group.charter.name.clone(), public_liaisons(group, now))).await;
+    either(seen.map(|(_, (name, all))| {
+        let lines: Vec<Value> = all
+            .iter()
+            .map(|one| {
+                let more = one.deadline.map(|day| format!("answer by {day}"));
+                let head = one.reference.as_deref().unwrap_or(&one.number);
+                let bodies = if one.to.is_empty() { String::new() } else { format!(" · to {}", one.all_bodies()) };
+                let from = one.from.as_deref().map_or_else(String::new, |from| format!(" · from {from}"));
+                let text = format!("{}{from}{bodies}", one.title);
+                context! { id => &one.number, head, link => format!("#{}", one.number), tag => one.state, text, more }
+            })
+            .collect();
+        let parts = if lines.is_empty() { Vec::new() } else { vec![context! { title => "Statements", lines }] };
+        list(&name, "Liaison statements", "There are no liaison statements.", parts)
     }))
 }
 

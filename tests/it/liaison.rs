@@ -139,8 +139,9 @@ fn a_text_is_taken_from_a_file() {
     assert!(run(&place, &edit).starts_with("L3 has a text of 5002 words."), "a text may be longer than a message");
     assert!(run(&place, &edit).starts_with("There are no differences."));
     assert!(run(&place, &["liaison", "show", "L3"]).contains("The end."));
-    let stranger = refused(&place, &["liaison", "edit", "L3", "text.txt", "--as", "console:ana"]);
-    assert!(stranger.contains("neither chair nor secretary") || stranger.contains("There are no"), "{stranger}");
+    place.write("other.txt", "Not hers to change.");
+    let stranger = refused(&place, &["liaison", "edit", "L3", "other.txt", "--as", "console:ana"]);
+    assert!(stranger.contains("neither chair nor secretary"), "{stranger}");
     place.write("text.txt", &"word ".repeat(9_000));
     let too_long = refused(&place, &["liaison", "edit", "L3", "text.txt", "--as", "console:sena"]);
     assert!(too_long.contains("40000") || too_long.contains("40,000"), "{too_long}");

@@ -3,6 +3,7 @@
 use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
 use crate::group::command::{Command, DecisionCommand, DecisionRef, ObjectedRef, PollCommand, ProposalCommand, Span};
 use crate::group::event::{Kind, Stand};
+use crate::group::liaison::leading_liaisons;
 use crate::group::poll::SEVERAL;
 
 pub const ROWS: &[Row] = &[
@@ -422,8 +423,11 @@ pub(super) fn span(typed: &str) -> Option<Span> {
     let mut words = typed.split([' ', ',']).filter(|word| !word.is_empty()).peekable();
     let mut of = Span::default();
     let is_bare = words.clone().count() == 1;
+    // `show L3` is about a liaison statement.
+    let is_liaison = |word: &str| leading_liaisons(word).is_some_and(|(_, rest)| rest.is_empty());
     let is_tag = |word: &str| {
         word.starts_with(|c: char| c.is_ascii_uppercase())
+            && !is_liaison(word)
             && word.chars().all(|c| c.is_alphanumeric() || "-/".contains(c))
     };
     while let Some(word) = words.next() {

@@ -2,7 +2,7 @@
 
 use super::liaison_line::{
     addressees, after_words, begins, incoming, is_one_of, number_of, one_liaison, part, part_and_text, read_addressees,
-    read_incoming, reasoned, reference, titled,
+    read_incoming, reasoned, reference, titled, unmarked_liaison,
 };
 use super::{Argument, ArgumentKind, Misread, Row, Topic, Values, decisions, goes_on_as_prose, optional, required};
 use crate::group::command::{Command, LiaisonCommand, LiaisonRef};
@@ -14,8 +14,8 @@ pub const ROWS: &[Row] = &[
         incoming(values).ok_or(Misread::Usage(USAGE)).map(LiaisonCommand::AddIncoming).map(Command::Liaison)
     })
     .taking(&[
-        required("reference", ArgumentKind::Words, "The number of its sender, such as SG20-LS4."),
-        optional("title", ArgumentKind::Words, "Its title."),
+        required("title", ArgumentKind::Words, "Its title."),
+        optional("reference", ArgumentKind::Words, "The number of its sender, such as SG20-LS4."),
         optional("purpose", ArgumentKind::Words, "What the group is asked for: action, comment or information."),
         optional("deadline", ArgumentKind::Words, "The day by which an answer is asked for."),
         optional("from", ArgumentKind::Words, "The body that sends it, where its number does not say so."),
@@ -133,10 +133,10 @@ pub const ROWS: &[Row] = &[
         "liaison text",
         "Sets the text of a liaison statement; the lines below belong to it.",
         |values| {
-            let (liaison, text) = two(values, "text", "L3 text TEXT")?;
+            let (liaison, text) = two(values, "text", "L3 text WORDS")?;
             let text = text.trim_start_matches([':', '=']).trim().to_owned();
             if text.is_empty() {
-                return Err(Misread::Usage("L3 text TEXT"));
+                return Err(Misread::Usage("L3 text WORDS"));
             }
             Ok(Command::Liaison(LiaisonCommand::Word { liaison, part: Part::Text, text }))
         },
@@ -227,7 +227,7 @@ pub const ROWS: &[Row] = &[
     )
     .read_by(|line| {
         let (liaison, rest) = match after_words(line, &["close"]) {
-            Some(rest) => one_liaison(rest)?,
+            Some(rest) => unmarked_liaison(rest)?,
             None => {
                 let (liaison, rest) = one_liaison(line)?;
                 (liaison, after_words(rest, &["is closed", "closed"])?)
@@ -247,7 +247,7 @@ pub const ROWS: &[Row] = &[
     )
     .read_by(|line| {
         let rest = after_words(line, &["drop", "remove"])?;
-        let (liaison, rest) = one_liaison(rest)?;
+        let (liaison, rest) = unmarked_liaison(rest)?;
         reasoned(liaison, rest)
     }),
     Row::new(
@@ -278,8 +278,8 @@ pub const ROWS: &[Row] = &[
     .typed(&["liaison? {liaison}", "show liaison {liaison}"], &["L3?", "liaison? SG20-LS4"])
     .read_by(|line| {
         let shown = after_words(line, &["show"]).and_then(one_liaison).filter(|(_, rest)| rest.is_empty());
-        let (liaison, _) =
-            shown.or_else(|| one_liaison(line).filter(|(_, rest)| matches!(*rest, "?" | "？" | "??")))?;
+        let asked = || one_liaison(line).filter(|(_, rest)| matches!(*rest, "?" | "？" | "??"));
+        let (liaison, _) = shown.or_else(asked)?;
         Some(Values(vec![("liaison", liaison)]))
     }),
     Row::new(Topic::Liaison, "liaisons", "Lists liaison statements, all or a part of them.", |values| {

@@ -12,13 +12,15 @@ pub(super) fn number_of(typed: &str) -> Option<u32> {
 
 /// One statement in front of a line, and what follows it, with a colon of its own or without: `L3: to SG17`.
 pub(super) fn one_liaison(line: &str) -> Option<(String, &str)> {
-    match leading_liaisons(line)? {
-        (numbers, rest) if numbers.len() == 1 => {
-            let rest = rest.strip_prefix([':', '：', ',']).unwrap_or(rest).trim();
-            Some((format!("L{}", numbers[0]), rest))
-        }
-        _ => None,
-    }
+    let (liaison, rest) = unmarked_liaison(line)?;
+    Some((liaison, rest.strip_prefix([':', '：', ',']).unwrap_or(rest).trim()))
+}
+
+/// The same with the colon, where a reason may follow it.
+pub(super) fn unmarked_liaison(line: &str) -> Option<(String, &str)> {
+    let (numbers, rest) = leading_liaisons(line)?;
+    let [number] = numbers.as_slice() else { return None };
+    Some((format!("L{number}"), rest.trim()))
 }
 
 /// What follows words that a text begins with, in any case; they end there or before a space or a mark.
@@ -318,14 +320,17 @@ pub(super) fn next_piece(typed: &str) -> Option<(&'static str, String, &str)> {
 
 /// An incoming statement from the values of the row; typed as `!liaison in …`, all of it is in the first one.
 pub(super) fn incoming(values: &Values) -> Option<Incoming> {
-    let read;
-    let values = match values.get("title") {
-        Some(_) => values,
-        None => {
-            read = read_incoming(values.get("reference")?)?;
-            &read
-        }
+    let has_sender = |read: &Values| {
+        let reference = read.get("reference").is_some_and(|typed| typed.contains(|c: char| c.is_ascii_digit()));
+        reference || read.get("from").is_some()
     };
+    let is_whole = |typed: &str| {
+        let first = typed.split_whitespace().take(2).collect::<Vec<_>>().join(" ").to_ascii_uppercase();
+        typed.contains(['"', '“', '„', '«']) || first.contains("-LS") || first.contains(" LS")
+    };
+    let typed = values.get("title").filter(|typed| values.0.len() == 1 && is_whole(typed));
+    let read = typed.and_then(read_incoming).filter(has_sender);
+    let values = read.as_ref().unwrap_or(values);
     let purpose = match values.get("purpose") {
         Some(typed) => Some(Purpose::named(typed)?),
         None => None,

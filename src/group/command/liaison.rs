@@ -100,6 +100,18 @@ pub enum LiaisonPart {
     Body(String),
 }
 
+impl Incoming {
+    /// The line that registers it, up to its deadline.
+    pub fn without_deadline(&self) -> String {
+        let part = |mark: &str, words: Option<&str>| words.map_or_else(String::new, |words| format!(" {mark}{words}"));
+        let reference = part("", self.reference.as_deref());
+        let from = part("from ", self.from.as_deref());
+        let purpose = part("for ", self.purpose.map(Purpose::word));
+        let reply = part("in reply to ", self.reply_to.as_deref());
+        format!("liaison+ in{reference} \"{}\"{from}{purpose}{reply} by", self.title)
+    }
+}
+
 impl LiaisonCommand {
     /// Who may give the command.
     pub fn right(&self) -> Right {

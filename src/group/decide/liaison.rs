@@ -48,7 +48,8 @@ impl Group {
             return Err(Refusal::LiaisonKnown { reference: reference.clone(), liaison: number });
         }
         let number = self.next_liaison()?;
-        let deadline = deadline.as_deref().map(|day| self.deadline_typed(at, number, day, true)).transpose()?;
+        let command = || incoming.without_deadline();
+        let deadline = deadline.as_deref().map(|day| self.deadline_typed(at, day, true, command)).transpose()?;
         let sender = from.as_deref().or_else(|| reference.as_deref().and_then(sender_in));
         let change = LiaisonChange::Added {
             way: Way::In,
@@ -122,20 +123,21 @@ impl Group {
 
     fn set_deadline(&self, at: DateTime<Utc>, number: u32, typed: &str) -> Decided {
         let liaison = self.known_liaison(number)?;
-        let day = self.deadline_typed(at, number, typed, liaison.way() == Way::In)?;
+        let command = || format!("L{number} deadline");
+        let day = self.deadline_typed(at, typed, liaison.way() == Way::In, command)?;
         if liaison.deadline().map(|(day, _)| day) == day {
             return Ok(Vec::new());
         }
         self.liaison_changed_by(number, LiaisonChange::Deadline { day })
     }
 
-    /// Reads a deadline. That of an incoming statement may be past.
+    /// Reads a deadline. That of an incoming statement may be past. `command`: what to type before a day.
     fn deadline_typed(
         &self,
         at: DateTime<Utc>,
-        number: u32,
         typed: &str,
         may_be_past: bool,
+        command: impl Fn() -> String,
     ) -> Result<Option<NaiveDate>, Refusal> {
         let words = typed.trim().trim_end_matches('.');
         if ["none", "no", "never", "-", "off"].iter().any(|none| words.eq_ignore_ascii_case(none)) {
@@ -145,8 +147,8 @@ impl Group {
             return Ok(Some(day));
         }
         self.due_day(at, words).map(Some).map_err(|no_day| match no_day {
-            NoDay::Words => Refusal::NoDeadline { typed: shorten(words, 40), liaison: number },
-            NoDay::Unclear(doubt) => Refusal::deadline_unclear(&doubt, number),
+            NoDay::Words => Refusal::NoDeadline { typed: shorten(words, 40), command: command() },
+            NoDay::Unclear(doubt) => Refusal::deadline_unclear(&doubt, &command()),
         })
     }
 

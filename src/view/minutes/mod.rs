@@ -31,7 +31,6 @@ use crate::group::person::Person;
 use crate::group::record::{Body, Record};
 use crate::group::stationery::Stationery;
 use crate::text::one_line;
-use crate::view::register::changes_of;
 
 /// Minutes of one meeting.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -97,7 +96,7 @@ pub struct Minutes {
     /// What has changed in the demarcation register, a sentence for each row.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub register_changes: Vec<String>,
-    /// What has become of liaison statements, a sentence for each.
+    /// What has become of liaison statements.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub liaisons: Vec<String>,
     /// The meeting that comes next, where it was planned.
@@ -442,7 +441,7 @@ fn made(
         sections,
         contributions: contributed(group, meeting, &kept),
         outgoing: kept.iter().filter_map(|record| outgoing_line(record)).collect(),
-        register_changes: changes_of(group, meeting.number),
+        register_changes: super::register::changes_of(group, meeting.number),
         liaisons: super::liaison::changes_of(group, meeting.number),
         next_meeting: next_meeting(group, meeting),
         edits: group.minutes(meeting.number).map(|minutes| minutes.edits.clone()).unwrap_or_default(),

@@ -219,8 +219,13 @@ fn every_answer_has_a_strict_policy_and_no_page_has_anything_inline() {
     ana.say("agenda+ <img src=x onerror=alert(1)>");
     ana.press("Raise my hand, with a note", "<svg onload=alert(1)>");
     ana.say("</textarea><script>alert(2)</script>");
+    ana.say("liaison+ in SG20-LS4 \"<img src=x onerror=alert(1)>\" for action");
+    ana.say("liaison+ out \"Not for the public\"");
     let board = server.board();
-    let paths = ["", "show", "decisions", "actions", "register", "minutes", "times"].map(|end| format!("{board}{end}"));
+    let paths = ["", "show", "decisions", "actions", "register", "liaisons", "minutes", "times"]
+        .map(|end| format!("{board}{end}"));
+    let liaisons = server.get(&format!("{board}liaisons")).body;
+    assert!(liaisons.contains("id=\"L1\"") && !liaisons.contains("Not for the public"), "no drafts: {liaisons}");
     let seat = ["", "commands"].map(|end| format!("{}{end}", ana.path));
     for path in paths.iter().chain(&seat).chain(&["/".to_owned(), "/nowhere".to_owned()]) {
         let answer = server.get(path);
