@@ -268,7 +268,7 @@ impl Config {
         let deserializer = toml::Deserializer::parse(text).map_err(|error| described(text, None, &error))?;
         serde_path_to_error::deserialize(deserializer).map_err(|error| {
             let key = error.path().to_string();
-            described(text, Some(key).filter(|key| key != "."), error.inner())
+            described(text, Some(key.as_str()).filter(|key| *key != "."), error.inner())
         })
     }
 
@@ -329,13 +329,13 @@ impl Config {
 }
 
 /// A TOML or value error as a sentence with line and key.
-fn described(text: &str, key: Option<String>, error: &toml::de::Error) -> String {
+fn described(text: &str, key: Option<&str>, error: &toml::de::Error) -> String {
     let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
     let line = line.map_or_else(String::new, |line| format!("line {line}, "));
     let message = crate::text::one_line(error.message());
-    let named = key.as_deref().unwrap_or_default();
+    let named = key.unwrap_or_default();
     let last = named.rsplit('.').next().unwrap_or_default();
-    let key = key.as_ref().map_or_else(String::new, |key| format!("key {key}: "));
+    let key = key.map_or_else(String::new, |key| format!("key {key}: "));
     let remedy = match message.as_str() {
         words if words.contains("unknown field") => "; remove it or correct its spelling".to_owned(),
         words if words.contains("invalid type: map, expected a sequence") => format!("; write it as [[{named}]]"),
