@@ -269,7 +269,7 @@ impl Config {
         let deserializer = toml::Deserializer::parse(text).map_err(|error| described(text, None, &error))?;
         serde_path_to_error::deserialize(deserializer).map_err(|error| {
             let key = error.path().to_string();
-            described(text, Some(key).filter(|key| key != "."), error.inner())
+            described(text, Some(key.as_str()).filter(|key| *key != "."), error.inner())
         })
     }
 
@@ -330,10 +330,10 @@ impl Config {
 }
 
 /// A TOML or value error as a sentence with line and key.
-fn described(text: &str, key: Option<String>, error: &toml::de::Error) -> String {
+fn described(text: &str, key: Option<&str>, error: &toml::de::Error) -> String {
     let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
     let line = line.map_or_else(String::new, |line| format!("line {line}, "));
-    let message = remedy::remedied(&crate::text::one_line(error.message()), key.as_deref());
+    let message = remedy::remedied(&crate::text::one_line(error.message()), key);
     let key = key.map_or_else(String::new, |key| format!("key {key}: "));
     format!("{line}{key}{message}")
 }

@@ -84,6 +84,9 @@ pub enum Why {
 pub const MESSAGE_CHARS: usize = 20_000;
 pub const MESSAGE_LINES: usize = 200;
 
+/// Words with which a command ends that begins with a name, or with anything where someone asks politely.
+const ENDS: [&str; 8] = ["please", "pls", "last word", "hand", "hands", "hand up", "regrets", "apologies"];
+
 /// Whether a line is prose at first sight: plain letters, and a first word with which no command, no
 /// address and no near miss begins. Where it says no, [`read`] knows.
 pub fn is_plainly_prose(line: &str, names: &Names) -> bool {
@@ -98,7 +101,6 @@ pub fn is_plainly_prose(line: &str, names: &Names) -> bool {
     // “Ana has the last word, please!” begins with a name.
     let ends_like_one = || {
         let end = line.trim_end_matches(['.', '!', ' ']);
-        const ENDS: [&str; 8] = ["please", "pls", "last word", "hand", "hands", "hand up", "regrets", "apologies"];
         ENDS.iter().any(|word| ends_with(end, word))
     };
     // `presen't+` is nearly `present+`.

@@ -184,7 +184,10 @@ fn with_dash(line: &str) -> Option<(String, Why)> {
     let words = rest.trim_start_matches(['-', '–', '—']);
     let words = words.trim_start_matches('>').strip_prefix(' ').filter(|words| words.len() + 1 < rest.len())?.trim();
     let is_capital = word.chars().next().is_some_and(char::is_uppercase);
-    let is_formal = is_capital && FORMAL.contains(&word.to_lowercase().as_str());
+    let lower = word.to_lowercase();
+    let is_note =
+        word.chars().all(char::is_uppercase) && ["note", "issue", "link", "info", "idea"].contains(&lower.as_str());
+    let is_formal = is_capital && FORMAL.contains(&lower.as_str()) || is_note;
     let why = if word.chars().all(char::is_uppercase) { Why::LikeARecord } else { Why::PerhapsARecord };
     (is_formal && !words.is_empty()).then(|| (meant(word, words), why))
 }

@@ -453,7 +453,11 @@ pub fn may_be_a_name(words: &str) -> bool {
 /// Whether words can be someone's name: one word of any form, or up to four that all begin with
 /// a capital (but for particles such as “van”). Punctuation and numbers alone are nobody's name.
 pub(super) fn looks_like_a_name(words: &str) -> bool {
-    let is_name_word = |word: &str| word.chars().next().is_some_and(|c| !c.is_lowercase()) || is_particle(word);
+    // “d'Arc” has its capital after the particle.
+    let is_elided =
+        |word: &str| word.split_once(['\'', '’']).is_some_and(|(_, rest)| rest.starts_with(char::is_uppercase));
+    let is_name_word =
+        |word: &str| word.chars().next().is_some_and(|c| !c.is_lowercase()) || is_particle(word) || is_elided(word);
     let has_letters = words.contains(char::is_alphabetic);
     let words: Vec<&str> = words.split_whitespace().collect();
     match words.as_slice() {

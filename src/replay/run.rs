@@ -9,7 +9,7 @@ use super::dialect::{self, Native};
 use super::log::{Kind as LineKind, Line, Log, When};
 use super::meetbot;
 use super::meetings::{Rules, Span, title_of};
-use super::motion::{self, Motion};
+use super::motion::Motions;
 use super::names;
 use super::record::Once;
 use super::report::{Item, Remark, Speaker};
@@ -146,8 +146,7 @@ pub(super) struct Driver<'a> {
     /// The bot of this log took votes.
     pub(super) has_votes: bool,
     /// People move and vote as with hcoop-meetbot.
-    has_motions: bool,
-    pub(super) motion: Option<Motion>,
+    pub(super) motions: Motions,
     /// The lines that follow, among which an answer of Zakim's stands.
     pub(super) below: &'a [Line<'a>],
     /// What corrected lines said first, by number.
@@ -258,8 +257,7 @@ impl<'a> Driver<'a> {
             has_zakim: false,
             is_accepted: false,
             has_votes: lines.iter().any(|line| line.words.starts_with("Begin voting on")),
-            has_motions: motion::has_motions(lines),
-            motion: None,
+            motions: Motions::of(lines),
             below: &[],
             before,
         }
@@ -345,7 +343,7 @@ impl<'a> Driver<'a> {
 
     /// What a line says in `MeetBot`'s log: a command, a link, or nothing for the record.
     fn tagged(&mut self, index: usize, words: &str) {
-        if self.has_motions && self.moved(index, words) {
+        if self.motions.are_made && self.moved(index, words) {
             return;
         }
         let Some(tagged) = meetbot::read(words, self.has_votes) else {

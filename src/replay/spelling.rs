@@ -67,7 +67,8 @@ pub fn normalise(log: &mut Log<'_>) {
 /// So many lines of one person can be pasted text at most; a mark that nobody closes marks nothing.
 const PASTED: usize = 150;
 
-/// Joins what one person pasted between ``` or [[ and ]], each on a line of its own, so that nothing in it counts.
+/// Joins what one person pasted between fences, or between double brackets, each on a line of its own, so that nothing in
+/// it counts.
 pub fn join_pasted(log: &mut Log<'_>) {
     let opens = |words: &str| (words.starts_with("```") && !words[3..].contains("```")) || words == "[[";
     let closes = |words: &str, is_fence: bool| if is_fence { words.ends_with("```") } else { words == "]]" };

@@ -163,9 +163,9 @@ fn who_presides_and_misses_is_who_was_named() {
         ("ACTION eve: send the table", vec![], vec![], Some("eve")),
         ("ACTION: Come to Geneva", vec![], vec![], None),
     ] {
-        let lines: String = log.lines().map(|line| format!("14:00:00 <ana> {line}\n")).collect();
+        let lines: Vec<String> = log.lines().map(|line| format!("14:00:00 <ana> {line}")).collect();
         let place = Place::new();
-        place.write("log", lines.as_bytes());
+        place.write("log", lines.join("\n").as_bytes());
         let run = place.replay(&["log", "--to", "json", "--date", "2026-12-08"]);
         let json: serde_json::Value = serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("{}", run.err));
         assert_eq!(json["chairs"], serde_json::json!(chairs), "{log}");

@@ -35,6 +35,7 @@ pub const ROWS: &[Row] = &[
             "#endmeeting",
             "#endmeeting {words}",
             "#meetingend",
+            "adjourn",
             "meeting adjourned|closed",
             "the meeting is adjourned|closed",
         ],
@@ -147,7 +148,7 @@ pub const BOT: &[Row] = &[
     .basic(),
     Row::new(Topic::Bot, "help", "What can be typed, by topic or for one command.", help)
         .taking(&[optional("command", ArgumentKind::Words, "A topic or a command, such as queue or ack.")])
-        .typed(&["#commands"], &["!help", "!help queue", "convenor, help"])
+        .typed(&["#commands", "help", "help?"], &["!help", "!help queue", "convenor, help"])
         .basic(),
 ];
 

@@ -20,6 +20,7 @@ pub const ROWS: &[Row] = &[
                 "put me on the~ queue|q",
                 "add me to the~ queue|q",
                 "✋",
+                "🙋",
             ],
             &[
                 "q+",

@@ -269,7 +269,7 @@ impl Group {
         let marked = || MARKS.iter().filter_map(|mark| until(mark)).min_by_key(|head| head.len());
         let named = named.or_else(|| marked().and_then(|head| self.known_owners(by, head, before)));
         let named = named.or_else(|| contracted().then(|| vec![by.name.clone()]));
-        let named = named.or_else(|| colon.and_then(|head| labelled_owner(head)).map(|owner| vec![owner]));
+        let named = named.or_else(|| colon.and_then(labelled_owner).map(|owner| vec![owner]));
         let named = named.or_else(|| self.owners_after(by, text, before));
         named.or_else(|| self.owner_in_front(by, text, before)).unwrap_or_default()
     }

@@ -290,7 +290,7 @@ fn name_and_words(rest: &str, style: Style) -> Option<(&str, &str, Kind)> {
     }
 }
 
-/// `ana | text` and `ana │ text`, as windows of WeeChat are copied.
+/// `ana | text` and `ana │ text`, as windows of `WeeChat` are copied.
 fn barred(rest: &str) -> Option<(&str, &str, Kind)> {
     let (who, words) = rest.split_once(['|', '│']).filter(|(_, words)| words.starts_with(' '))?;
     let who = bare(who);

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::command::undressed;
+
 use super::people::{bare_name, is_label, is_record, looks_like_name, may_be_name, named};
 
 /// What brackets in captions hold besides names.
@@ -139,17 +141,40 @@ fn pieces(words: &str) -> impl Iterator<Item = &str> {
     std::iter::from_fn(move || {
         let whole = rest.take()?;
         let next = whole.match_indices(' ').find_map(|(at, _)| {
-            let dash = [" - ", " – ", " — ", " >> "].iter().find(|dash| whole[at..].starts_with(**dash))?;
-            let behind = whole[at + dash.len()..].trim_start();
+            let dash = [" - ", " – ", " — ", " >> "].iter().find(|dash| whole[at..].starts_with(**dash));
+            let is_end = whole[..at].ends_with(['.', '?', '!', '…']);
+            let length = match dash {
+                Some(dash) => dash.len(),
+                None if is_end => 1,
+                None => return None,
+            };
+            let behind = whole[at + length..].trim_start();
             // No name is longer.
             let head = &behind[..behind.floor_char_boundary(300)];
-            let is_name = matches!(in_front(head), Some(Front::Named(who, _)) if looks_like_name(&who));
-            is_name.then_some((at, behind))
+            let is_named = match in_front(head) {
+                // After the end of a sentence a name has to record something.
+                Some(Front::Named(who, said)) => looks_like_name(&who) && (dash.is_some() || is_record(said)),
+                Some(Front::Bracketed(..)) | None => false,
+            };
+            let is_cut = is_named || is_shouted_record(head);
+            is_cut.then_some((at, behind))
         });
         let Some((at, behind)) = next else { return Some(whole) };
         rest = Some(behind);
         Some(whole[..at].trim())
     })
+}
+
+/// `RESOLVED: keep it`, in capitals, as a record is where it does not begin the line.
+fn is_shouted_record(words: &str) -> bool {
+    let label = words.split([':', '：']).next().unwrap_or_default();
+    is_record(words) && label.len() > 3 && !label.contains(char::is_lowercase)
+}
+
+/// `**RESOLVED:** keep it` as it is read.
+fn without_emphasis(words: &str) -> Cow<'_, str> {
+    let plain = words.starts_with(['*', '_', '`']).then(|| undressed(words)).flatten();
+    plain.map(|plain| plain.words).filter(|plain| is_record(plain)).map_or(Cow::Borrowed(words), Cow::Owned)
 }
 
 /// Who speaks, from one line of a cue to the next.
@@ -226,7 +251,7 @@ impl Voices {
                 None => {}
             }
             if !said.is_empty() {
-                give(&self.speaker, said.to_owned());
+                give(&self.speaker, without_emphasis(said).into_owned());
             }
         }
     }
@@ -335,6 +360,10 @@ mod tests {
             ("<v Cy>one\nDee: two</v>", &[("Cy", "one"), ("Cy", "Dee: two")]),
             ("<v Cy>one\n- Dee: two", &[("Cy", "one"), ("Dee", "two")]),
             ("- Topic: Scope", &[("Ana", "Topic: Scope")]),
+            ("Dee: fine. Ed: RESOLVED: keep it", &[("Dee", "fine."), ("Ed", "RESOLVED: keep it")]),
+            ("<v Cy>Good. RESOLVED: keep it</v>", &[("Cy", "Good."), ("Cy", "RESOLVED: keep it")]),
+            ("<v Cy>**RESOLVED:** keep it</v>", &[("Cy", "RESOLVED: keep it")]),
+            ("fine. Resolved: what a word", &[("Ana", "fine. Resolved: what a word")]),
             ("a > b and {x}", &[("Ana", "a > b and {x}")]),
         ] {
             let said = spoken(&["<v Ana>hello</v>", cue]);
