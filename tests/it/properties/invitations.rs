@@ -139,7 +139,7 @@ fn assert_properties(invitation: &Invitation, event: &ICalendarComponent, file: 
     let link = invitation.join_url.as_deref().map(|link| one_line(&clean(link))).filter(|link| !link.is_empty());
     let address = link.clone().filter(|link| is_address(link));
     let description = Some(kept(&invitation.description)).filter(|words| !words.is_empty());
-    let mut expected = vec!["UID", "SEQUENCE", "DTSTAMP", "DTSTART"];
+    let mut expected = vec!["UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "DTSTART"];
     expected.extend((invitation.secs > 0).then_some("DTEND"));
     expected.push("SUMMARY");
     expected.extend(description.as_ref().map(|_| "DESCRIPTION"));
