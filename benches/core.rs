@@ -501,6 +501,7 @@ fn commit(group: usize, message: usize) -> Commit {
         asker: Some(noted.sender),
         cause: Some(noted.id.clone()),
         reply_to: Some(noted.id.clone()),
+        root: None,
         thread: None,
         sign_on: None,
     };

@@ -440,6 +440,7 @@ impl GroupConfig {
             list_is_members_only: self.list_is_members_only,
             reads_mail: false,
             reply_to: self.reply_to.clone(),
+            is_direct: false,
             policy: match self.policy {
                 PolicyConfig::Strict => Policy::Strict,
                 PolicyConfig::Open => Policy::Open,

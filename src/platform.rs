@@ -37,7 +37,7 @@ pub const PLATFORMS: [Platform; 4] = [
         is_id: |id| id.starts_with('!') || (id.starts_with(['@', '#']) && id.contains(':')),
         is_room: |id| !id.starts_with('@'),
         permalink: matrix_permalink,
-        rooms_by_command: false,
+        rooms_by_command: true,
         has_section: true,
     },
     Platform {

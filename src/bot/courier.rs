@@ -246,7 +246,7 @@ impl Courier {
             return Ok(Next::Send(posts));
         }
         if let Some(grant) = grant {
-            return Ok(Next::Send(vec![grant]));
+            return Ok(Next::Send(self.with_company(grant, waiting)));
         }
         let is_throttled = self.is_throttled();
         let is_patient = self.waiting_since.is_none_or(|since| (now - since).to_std().unwrap_or_default() < PATIENCE);
@@ -316,6 +316,7 @@ impl Courier {
         let messages: Vec<Outgoing> = posts.iter().filter_map(|post| post.dispatch.message().cloned()).collect();
         let mut quoting = Vec::new();
         if let Some(message) = merge(messages, self.chat.limits().can_whisper) {
+            let message = self.chat.placed(message);
             let parts = self.post_parts(&message, &key, is_fresh).await?;
             if let Err(later) = parts.result {
                 if matches!(later, SendError::Silenced { .. }) && self.silence.is_its_own_fault(posts) {

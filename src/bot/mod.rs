@@ -50,6 +50,7 @@ use desk::{GrantedRoles, Handled};
 use desks::{Desks, Slot};
 use flood::{Floods, Pace};
 use seating::Seating;
+use setup::Decided;
 
 /// What a bot is made of.
 pub struct Parts {
@@ -116,7 +117,8 @@ const SHOWING_SECS: u32 = 60;
 impl Bot {
     pub fn new(mut parts: Parts) -> Bot {
         let names = Arc::new(parts.names.clone());
-        let seating = Seating::new(std::mem::take(&mut parts.charters), std::mem::take(&mut parts.rooms));
+        let seating =
+            Seating::new(std::mem::take(&mut parts.charters), std::mem::take(&mut parts.rooms), parts.open_rooms);
         let inner = Inner {
             parts,
             names,
@@ -168,15 +170,26 @@ impl Bot {
     pub async fn bind(&self, room: &RoomKey, called: &[RoomKey], name: Option<&str>) {
         let seating = &self.inner.seating;
         let configured = [room].into_iter().chain(called).find_map(|key| seating.configured(key)).map(str::to_owned);
-        let agreed = if configured.is_none() { self.agreed_patiently(room).await } else { None };
+        if let Some(group) = &configured {
+            seating.bind_configured(room, group, name);
+        }
+        let is_configured = configured.is_some();
+        let decided = if is_configured { Decided::Nothing } else { self.decided_patiently(room, called).await };
         let earlier = called.last().filter(|key| seating.configured(key).is_none());
         let continued = earlier.and_then(|key| seating.group_in(key));
-        let known = configured.or(agreed).or(continued);
-        if known.is_none() && !self.may_be_its_own(room) {
+        let known = configured.or(match decided {
+            Decided::Group(group) => Some(group),
+            Decided::Nobody => None,
+            Decided::Nothing => continued,
+        });
+        // What a room is called is remembered where people may call the bot back.
+        if known.is_none() && !self.may_be_its_own(room) && !seating.is_closed(room) {
             return;
         }
         let group = known.unwrap_or_else(|| called.last().unwrap_or(room).0.clone());
-        seating.bind(room, &group, name);
+        if !is_configured {
+            seating.bind(room, &group, name);
+        }
         let slot = self.inner.desks.find(&group);
         if let Some(slot) = slot {
             let mut desk = slot.desk.lock().await;
@@ -188,13 +201,13 @@ impl Bot {
         }
     }
 
-    /// The group that people have brought to a room. Until the store tells, nothing of the room is taken: it would be
-    /// recorded in the wrong log.
-    async fn agreed_patiently(&self, room: &RoomKey) -> Option<String> {
+    /// What people have decided about the group of a room, or of the one that it continues. Until the store tells, nothing of the
+    /// room is taken: it would be recorded in the wrong log.
+    async fn decided_patiently(&self, room: &RoomKey, called: &[RoomKey]) -> Decided {
         let mut pause = FIRST_PAUSE;
         loop {
-            match self.agreed(room).await {
-                Ok(agreed) => return agreed,
+            match self.decided(room, called).await {
+                Ok(decided) => return decided,
                 Err(error) => {
                     tracing::error!(%room, error = format!("{error:#}"), "which group meets here is not known yet");
                 }
@@ -317,8 +330,12 @@ impl Bot {
         if let What::SetUp(asked) = &incoming.what {
             return self.set_up(incoming, asked).await;
         }
+        if let Some(typed) = self.typed_setup(incoming) {
+            return self.set_up_by_words(incoming, typed).await;
+        }
         if let Some(room) = incoming.room().filter(|room| self.is_nobodys(room))
             && let Some(turned) = nobodys::turned_away(incoming, &self.inner.names)
+            && !self.is_called_back(room, turned).await?
         {
             return self.turn_away(incoming, room, turned).await;
         }

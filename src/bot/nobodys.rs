@@ -2,9 +2,11 @@
 //! to do.
 
 use super::Bot;
+use super::flood::Pace;
 use crate::chat::{Incoming, RoomKey, What};
-use crate::command::grammar::Names;
-use crate::command::{Read, read};
+use crate::command::grammar::{Names, after_address};
+use crate::command::{Line, Read, read};
+use crate::group::command::{Command, ProposalCommand};
 use crate::view::setup as words;
 
 /// What becomes of something that happens in a room of no group.
@@ -30,10 +32,26 @@ pub(super) fn turned_away(incoming: &Incoming, names: &Names) -> Option<Turned> 
     }
 }
 
-/// Whether a typed message asks for something in a way that nothing else would be written.
+/// Whether a typed message asks the bot for something: it is marked as a command or addressed to the bot, or it is one line
+/// that is a command. What people write down everywhere (`NOTE: …`, `ACTION: …`) is none of its business here.
 fn is_meant_for_the_bot(text: &str, names: &Names) -> bool {
-    let is_marked = text.trim_start().starts_with('!');
-    is_marked && read(text, names).iter().any(|line| matches!(line.read, Read::Command { .. } | Read::Hint(_)))
+    let line = text.trim();
+    let lines = read(text, names);
+    if line.starts_with('!') || after_address(line, names).is_some() {
+        return lines.iter().any(|line| matches!(line.read, Read::Command { .. } | Read::Hint(_) | Read::Aside { .. }));
+    }
+    let [Line { read: Read::Command { command, .. }, .. }] = lines.as_slice() else { return false };
+    matches!(
+        command,
+        Command::Meeting(_)
+            | Command::Queue(_)
+            | Command::Floor(_)
+            | Command::Agenda(_)
+            | Command::People(_)
+            | Command::Poll(_)
+            | Command::Proposal(ProposalCommand::Propose { .. })
+            | Command::Bot(_)
+    )
 }
 
 impl Bot {
@@ -47,19 +65,22 @@ impl Bot {
     /// Whether a room may be a group of its own: rooms are open, or nobody else is in it.
     pub(super) fn may_be_its_own(&self, room: &RoomKey) -> bool {
         let chat = self.inner.parts.chats.get(room.platform());
-        self.inner.parts.open_rooms || chat.is_some_and(|chat| chat.is_direct(room))
+        if self.inner.parts.open_rooms {
+            return !self.inner.seating.is_closed(room);
+        }
+        chat.is_some_and(|chat| chat.is_direct(room))
     }
 
     pub(super) async fn turn_away(&self, incoming: &Incoming, room: &RoomKey, turned: Turned) -> anyhow::Result<()> {
         match turned {
             Turned::Ignored => Ok(()),
             Turned::Answered => {
+                // Who goes on and on is not answered each time.
+                if self.pace(incoming) != Pace::Usual {
+                    return Ok(());
+                }
                 let command = self.inner.parts.chats.get(room.platform()).and_then(|chat| chat.setup_command());
-                let slot = self.slot(&self.inner.seating.group_or_own(room)).await?;
-                let mut desk = slot.desk.lock().await;
-                let handled = desk.answer(incoming, &words::no_group(command), &[]).await?;
-                self.after(&slot, &desk, handled);
-                Ok(())
+                self.say_about_room(incoming, &words::no_group(command), &[]).await
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Which group meets in which room, and what the rooms are called.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Mutex as StdMutex;
 
 use super::lock;
@@ -15,17 +15,30 @@ pub(super) struct Seating {
     rooms: StdMutex<HashMap<RoomKey, Bound>>,
     /// Members of groups that were read again since the start.
     renewed: StdMutex<HashMap<String, Vec<Member>>>,
+    /// Whether a room of no group may hold meetings of its own. Where not, only one with a single person is answered.
+    open_rooms: bool,
+    /// Rooms that are no groups of their own although they could be, because people there sent the bot away.
+    closed: StdMutex<HashSet<RoomKey>>,
 }
 
 #[derive(Clone)]
 struct Bound {
     group: String,
     name: Option<String>,
+    /// Whether the configuration names the room, be it by another key.
+    is_configured: bool,
+}
+
+impl Bound {
+    fn agreed(group: &str, name: Option<String>) -> Bound {
+        Bound { group: group.to_owned(), name, is_configured: false }
+    }
 }
 
 impl Seating {
-    pub fn new(charters: Vec<Charter>, configured: BTreeMap<RoomKey, String>) -> Seating {
-        Seating { charters, configured, rooms: StdMutex::default(), renewed: StdMutex::default() }
+    pub fn new(charters: Vec<Charter>, configured: BTreeMap<RoomKey, String>, open_rooms: bool) -> Seating {
+        let (rooms, renewed, closed) = (StdMutex::default(), StdMutex::default(), StdMutex::default());
+        Seating { charters, configured, rooms, renewed, open_rooms, closed }
     }
 
     /// Charters of the configured groups.
@@ -36,6 +49,26 @@ impl Seating {
     /// The group that the configuration gives a room.
     pub fn configured(&self, room: &RoomKey) -> Option<&str> {
         self.configured.get(room).map(String::as_str)
+    }
+
+    /// The group whose room this is by the configuration, under whatever key it names the room.
+    pub fn configured_in(&self, room: &RoomKey) -> Option<String> {
+        let bound = lock(&self.rooms).get(room).filter(|bound| bound.is_configured).map(|bound| bound.group.clone());
+        bound.or_else(|| self.configured(room).map(str::to_owned))
+    }
+
+    /// Whether people sent the bot away from a room that nobody has configured.
+    pub fn is_closed(&self, room: &RoomKey) -> bool {
+        lock(&self.closed).contains(room)
+    }
+
+    pub fn set_closed(&self, room: &RoomKey, is_closed: bool) {
+        let mut closed = lock(&self.closed);
+        if is_closed {
+            closed.insert(room.clone());
+        } else {
+            closed.remove(room);
+        }
     }
 
     /// The group of a room that the bot is in.
@@ -51,13 +84,18 @@ impl Seating {
     /// The same, where something was said there: the group meets there from then on.
     pub fn group_heard(&self, room: &RoomKey) -> String {
         let mut rooms = lock(&self.rooms);
-        let unbound = || Bound { group: room.0.clone(), name: None };
+        let unbound = || Bound::agreed(&room.0, None);
         rooms.entry(room.clone()).or_insert_with(unbound).group.clone()
     }
 
     /// A group meets in a room. `name` is what people call the room.
     pub fn bind(&self, room: &RoomKey, group: &str, name: Option<&str>) {
-        let bound = Bound { group: group.to_owned(), name: name.map(str::to_owned) };
+        lock(&self.rooms).insert(room.clone(), Bound::agreed(group, name.map(str::to_owned)));
+    }
+
+    /// The same by the configuration.
+    pub fn bind_configured(&self, room: &RoomKey, group: &str, name: Option<&str>) {
+        let bound = Bound { is_configured: true, ..Bound::agreed(group, name.map(str::to_owned)) };
         lock(&self.rooms).insert(room.clone(), bound);
     }
 
@@ -70,7 +108,7 @@ impl Seating {
     pub fn rebind(&self, room: &RoomKey, group: &str) {
         let mut rooms = lock(&self.rooms);
         let name = rooms.get(room).and_then(|bound| bound.name.clone());
-        rooms.insert(room.clone(), Bound { group: group.to_owned(), name });
+        rooms.insert(room.clone(), Bound::agreed(group, name));
     }
 
     /// A room has moved. Returns its group, which meets in the new one. Late messages of the old room still belong to the
@@ -78,7 +116,7 @@ impl Seating {
     pub fn move_room(&self, from: &RoomKey, to: &RoomKey) -> String {
         let mut rooms = lock(&self.rooms);
         let known = rooms.get(from).or_else(|| rooms.get(to)).cloned();
-        let bound = known.unwrap_or_else(|| Bound { group: from.0.clone(), name: None });
+        let bound = known.unwrap_or_else(|| Bound::agreed(&from.0, None));
         rooms.insert(to.clone(), bound.clone());
         bound.group
     }
@@ -104,7 +142,8 @@ impl Seating {
         let charter = configured.unwrap_or_else(|| {
             let name = here.first().and_then(|room| rooms.get(room)).and_then(|bound| bound.name.clone());
             let name = name.map(|name| crate::text::title(&name, crate::group::LIMITS.name_chars));
-            Charter::open(group, name.as_deref().filter(|name| !name.is_empty()).unwrap_or("this room"))
+            let name = name.as_deref().filter(|name| !name.is_empty()).unwrap_or("this room");
+            Charter { is_direct: !self.open_rooms, ..Charter::open(group, name) }
         });
         (charter, here)
     }
@@ -120,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_room_is_found_wherever_it_has_moved() {
-        let seating = Seating::new(vec![Charter::open("wg", "Working Group")], BTreeMap::new());
+        let seating = Seating::new(vec![Charter::open("wg", "Working Group")], BTreeMap::new(), true);
         seating.bind(&room("old"), "wg", Some("Plenary"));
         assert_eq!(seating.move_room(&room("old"), &room("new")), "wg");
         // The same news again, and a late message of the old room.
@@ -131,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_room_of_nobody_is_a_group_with_the_name_of_the_room() {
-        let seating = Seating::new(Vec::new(), BTreeMap::new());
+        let seating = Seating::new(Vec::new(), BTreeMap::new(), true);
         assert_eq!(seating.group_in(&room("lobby")), None);
         seating.bind(&room("lobby"), "console:lobby", Some("Lobby"));
         let (charter, rooms) = seating.charter_of("console:lobby");
@@ -143,7 +182,7 @@ mod tests {
 
     #[test]
     fn a_room_that_gets_another_group_keeps_its_name() {
-        let seating = Seating::new(vec![Charter::open("wg", "Working Group")], BTreeMap::new());
+        let seating = Seating::new(vec![Charter::open("wg", "Working Group")], BTreeMap::new(), true);
         seating.bind(&room("a"), "console:a", Some("Hall"));
         seating.rebind(&room("a"), "wg");
         assert_eq!(seating.group_or_own(&room("a")), "wg");

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use super::courier::{Courier, Waiting};
 use super::past::key_of;
 use crate::chat::SendError;
+use crate::view::Audience;
 
 /// What is put on a message that is done.
 pub(super) const DONE: &str = "☑️";
@@ -19,32 +20,38 @@ fn sign_on(post: &Waiting) -> Option<&str> {
     post.dispatch.message().and_then(|message| message.sign_on.as_deref())
 }
 
+fn is_for_all(post: &Waiting) -> bool {
+    post.dispatch.message().is_some_and(|message| message.say.to == Audience::Room)
+}
+
 impl Courier {
-    /// Takes the receipts that can be signs out of what waits. Those that have waited too long are dropped, and all of
-    /// them while a server makes us wait: the board says the same.
+    /// Takes the receipts that can be signs out of what waits. Those that have waited too long are no signs any more, and none
+    /// is while a server makes us wait: what was for one person is dropped, since the board says the same; what others have to
+    /// know is said in words.
     pub(super) async fn without_signs(
         &mut self,
         waiting: Vec<Waiting>,
         now: DateTime<Utc>,
     ) -> anyhow::Result<(Vec<Waiting>, Vec<Waiting>)> {
-        if !self.chat.limits().signs_receipts {
-            return Ok((waiting, Vec::new()));
-        }
         // One that was tried as words before the platform had signs stays words.
-        let (signs, waiting): (Vec<Waiting>, Vec<Waiting>) =
-            waiting.into_iter().partition(|post| sign_on(post).is_some() && post.batch.is_empty());
-        if signs.is_empty() {
+        let can_be_sign = |post: &Waiting| sign_on(post).is_some() && post.batch.is_empty();
+        if !self.chat.limits().signs_receipts || !waiting.iter().any(can_be_sign) {
             self.signs_since = None;
-            return Ok((waiting, signs));
+            return Ok((waiting, Vec::new()));
         }
         let since = *self.signs_since.get_or_insert(now);
         let is_late = (now - since).to_std().unwrap_or_default() > LATE;
-        if is_late || self.is_throttled() {
-            self.store.delivered_quoting(&signs, &[], self.at.timestamp_micros()).await?;
-            self.signs_since = None;
-            return Ok((waiting, Vec::new()));
+        if !is_late && !self.is_throttled() {
+            let (signs, waiting) = waiting.into_iter().partition(can_be_sign);
+            return Ok((waiting, signs));
         }
-        Ok((waiting, signs))
+        let (dropped, waiting): (Vec<Waiting>, Vec<Waiting>) =
+            waiting.into_iter().partition(|post| can_be_sign(post) && !is_for_all(post));
+        if !dropped.is_empty() {
+            self.store.delivered_quoting(&dropped, &[], self.at.timestamp_micros()).await?;
+        }
+        self.signs_since = None;
+        Ok((waiting, Vec::new()))
     }
 
     /// The receipts for one message.
@@ -57,6 +64,10 @@ impl Courier {
     pub(super) async fn sign(&mut self, posts: &[Waiting]) -> anyhow::Result<Result<(), SendError>> {
         let Some(message) = posts.first().and_then(sign_on) else { return Ok(Ok(())) };
         let result = self.chat.sign(&self.room, message, DONE, &key_of(posts)).await;
+        // The platform has no signs here, as it turns out: what is confirmed is said in words.
+        if result.is_err() && !self.chat.limits().signs_receipts {
+            return Ok(Ok(()));
+        }
         self.store.delivered_quoting(posts, &[], self.at.timestamp_micros()).await?;
         self.signs_since = None;
         Ok(match result {

@@ -8,6 +8,7 @@ use super::absence::moments;
 use super::courier::{Courier, Waiting, is_grant};
 use super::desk::silent_note;
 use crate::chat::Outgoing;
+use crate::view::Audience;
 use crate::view::absence::was_refused;
 
 /// How often such a room is tried.
@@ -172,6 +173,26 @@ impl Courier {
         let grant = grants.remove(0);
         waiting.splice(0..0, grants);
         Ok((waiting, Some(grant)))
+    }
+
+    /// A grant with what else came of the same line, so that it is one message; while a server makes us wait, the grant goes
+    /// first and by itself. What was tried once goes as it was.
+    pub(super) fn with_company(&self, grant: Waiting, waiting: Vec<Waiting>) -> Vec<Waiting> {
+        let cause = |post: &Waiting| post.dispatch.message().and_then(|message| message.cause.clone());
+        let thread = |post: &Waiting| post.dispatch.message().and_then(|message| message.thread.clone());
+        let may_join = self.chat.limits().merges && !self.is_throttled() && cause(&grant).is_some();
+        let is_of_the_same = |post: &Waiting| {
+            let message = post.dispatch.message();
+            let is_for_all = message.is_some_and(|one| one.say.to == Audience::Room && !self.chat.is_alone(one));
+            let is_same = post.group == grant.group && cause(post) == cause(&grant) && thread(post) == thread(&grant);
+            is_for_all && is_same && post.batch.is_empty() && !is_grant(post)
+        };
+        let goes_along = |post: &Waiting| {
+            if grant.batch.is_empty() { may_join && is_of_the_same(post) } else { post.batch == grant.batch }
+        };
+        let mut posts: Vec<Waiting> = waiting.into_iter().filter(|post| goes_along(post)).collect();
+        posts.push(grant);
+        posts
     }
 
     /// The room accepts other messages and not this one, which would block them for ever. The person who asked is

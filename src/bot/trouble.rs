@@ -24,6 +24,7 @@ impl Bot {
             reply_to: Some(incoming.id.clone()),
             cause: Some(incoming.id.clone()),
             thread: thread.clone(),
+            root: None,
             sign_on: None,
         };
         if let Err(error) = chat.post(room, &message, &format!("sorry.{reference}")).await {

@@ -12,6 +12,7 @@ pub mod dispatch;
 mod limited;
 #[cfg(feature = "matrix")]
 pub mod matrix;
+pub mod setup;
 pub mod split;
 
 use std::collections::BTreeSet;
@@ -29,6 +30,8 @@ use crate::group::mail::{MAIL_ACCOUNT, Thread};
 use crate::group::person::AccountId;
 use crate::group::seen::Seen;
 use crate::text::Text;
+#[cfg(any(feature = "matrix", feature = "discord"))]
+use crate::text::{Block, Span};
 use crate::time::Zone;
 use crate::view::absence::Meanwhile;
 use crate::view::board::Board;
@@ -288,7 +291,7 @@ pub struct SetUp {
     pub wish: SetUpWish,
     /// Whether the platform lets the person decide about the room.
     pub manages: bool,
-    /// What others type to agree.
+    /// What others type to agree, without the group's name.
     pub command: String,
 }
 
@@ -354,6 +357,9 @@ pub struct Outgoing {
     pub reply_to: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thread: Option<String>,
+    /// The message in this room under which a thread could begin: what somebody typed, outside of threads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub root: Option<String>,
     /// The message in this room on which a sign says the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sign_on: Option<String>,
@@ -362,7 +368,25 @@ pub struct Outgoing {
 impl Outgoing {
     /// What nobody in the room has asked for.
     pub fn unasked(say: Say) -> Outgoing {
-        Outgoing { say, asker: None, cause: None, reply_to: None, thread: None, sign_on: None }
+        Outgoing { say, asker: None, cause: None, reply_to: None, thread: None, root: None, sign_on: None }
+    }
+}
+
+impl Outgoing {
+    /// The same words with the name of the person they are for, where they do not answer a message.
+    #[cfg(any(feature = "matrix", feature = "discord"))]
+    #[must_use]
+    pub fn named(&self) -> Outgoing {
+        let Some(asker) = &self.asker else { return self.clone() };
+        let mut text = self.say.text.clone();
+        match text.blocks.first_mut() {
+            Some(Block::Paragraph(line)) if !crate::text::words(line).starts_with(asker.name.as_str()) => {
+                line.insert(0, Span::Plain(format!("{}: ", asker.name)));
+            }
+            Some(Block::Paragraph(_)) => {}
+            Some(_) | None => text.blocks.insert(0, Block::Paragraph(vec![format!("{}:", asker.name).into()])),
+        }
+        Outgoing { say: Say { text, ..self.say.clone() }, reply_to: None, ..self.clone() }
     }
 }
 
@@ -455,6 +479,12 @@ pub trait Chat: Send + Sync {
         None
     }
 
+    /// Whether the platform lets a person decide about a room. `None`: it says so with each request, and typed ones do not
+    /// count.
+    async fn manages(&self, _room: &RoomKey, _account: &AccountId) -> Option<bool> {
+        None
+    }
+
     /// Replaces the text of a message of the bot's own.
     async fn edit(&self, room: &RoomKey, message: &str, text: &Text, key: &str) -> Result<(), SendError>;
 
@@ -479,6 +509,11 @@ pub trait Chat: Send + Sync {
         key: &str,
     ) -> Result<Option<String>, SendError> {
         self.edit(room, message, &board.text, key).await.map(|()| None)
+    }
+
+    /// A message where it belongs in its room: long answers may go into a thread.
+    fn placed(&self, message: Outgoing) -> Outgoing {
+        message
     }
 
     /// Whether nobody but the asker would see this message; such a one is merged with no other.

@@ -275,7 +275,7 @@ fn ends_with(line: &str, end: &str) -> bool {
 }
 
 /// What follows `convenor,`, `convenor:`, `@convenor` or `@convenor:example.org`.
-fn after_address<'a>(line: &'a str, names: &Names) -> Option<&'a str> {
+pub fn after_address<'a>(line: &'a str, names: &Names) -> Option<&'a str> {
     let (is_at, bare) = line.strip_prefix('@').map_or((false, line), |bare| (true, bare));
     names.0.iter().find_map(|name| {
         let rest = starts_with_word(bare, name).then(|| &bare[name.len()..])?;

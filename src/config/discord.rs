@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::{Problem, Section};
+use super::{Problem, ReceiptsConfig, Section};
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -13,6 +13,8 @@ pub struct DiscordConfig {
     #[serde(default = "message_content")]
     pub message_content: bool,
     pub api_url: Option<String>,
+    #[serde(default)]
+    pub receipts: ReceiptsConfig,
 }
 
 fn message_content() -> bool {

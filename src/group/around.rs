@@ -64,6 +64,16 @@ impl Group {
         }
     }
 
+    /// A list of names in which the accounts of people who were chosen are their names.
+    pub fn with_chosen(&self, list: &str) -> String {
+        let name = |part: &str| {
+            let is_meant = |person: &&Person| person.account.as_ref().is_some_and(|account| account.0 == part.trim());
+            let chosen = self.around.mentioned.iter().find(is_meant);
+            chosen.map_or_else(|| part.to_owned(), |person| person.name.clone())
+        };
+        list.split(',').map(name).collect::<Vec<String>>().join(",")
+    }
+
     /// Text in which mentions such as `<@8>` are people's names, as the record shows them. Others stay.
     pub fn with_mentions<'a>(&self, text: &'a str) -> Cow<'a, str> {
         if self.around.mentioned.is_empty() || !text.contains("<@") {

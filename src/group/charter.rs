@@ -28,6 +28,8 @@ pub struct Charter {
     pub reads_mail: bool,
     pub reply_to: Option<String>,
     pub policy: Policy,
+    /// Whether it is a room with one person, in which questions are answered and no meeting is held.
+    pub is_direct: bool,
     pub chairs: BTreeSet<AccountId>,
     pub secretaries: BTreeSet<AccountId>,
     pub members: Vec<Member>,
@@ -158,6 +160,7 @@ impl Charter {
             reads_mail: false,
             reply_to: None,
             policy: Policy::Open,
+            is_direct: false,
             chairs: BTreeSet::new(),
             secretaries: BTreeSet::new(),
             members: Vec::new(),

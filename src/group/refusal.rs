@@ -12,6 +12,10 @@ pub enum Refusal {
     NotYours { right: Right, advice: &'static str },
     #[error("No meeting is open. A chair opens one with: start meeting")]
     NoMeeting,
+    #[error(
+        "No meeting is held in a room with one person, and nothing is recorded here. Give the command in a room where a group meets. To see what I answer here: !help"
+    )]
+    DirectRoom,
     #[error("Meeting {number} is already open. Close it first with: end meeting")]
     MeetingOpen { number: u32 },
     #[error(
@@ -52,9 +56,7 @@ pub enum Refusal {
         "Several people on the speaker queue are called “{typed}”: {candidates}. Type the number instead of the name: {places}"
     )]
     SameNameOnQueue { typed: String, candidates: String, places: String },
-    #[error(
-        "Several people are called “{typed}”: {candidates}. Type the account of the one you mean, as the platform writes it."
-    )]
+    #[error("Several people are called “{typed}”: {candidates}. Mention the one you mean, or type the account.")]
     SameName { typed: String, candidates: String },
     #[error("I see nobody called “{typed}”{queued}. For someone who cannot type here: sees {typed}'s hand")]
     NobodyToCallUp { typed: String, queued: String },
@@ -155,7 +157,7 @@ pub enum Refusal {
     #[error("Nobody is present who could scribe. Name someone with: scribe+ NAME")]
     NobodyToScribe,
     #[error(
-        "I do not know the account “{typed}”. Type it as the platform writes it, such as @ana:example.org, or a member's name."
+        "“{typed}” is not an account that I know, and names can be taken by anyone. Mention the person, or type the account."
     )]
     UnknownAccount { typed: String },
     #[error(

@@ -1,11 +1,11 @@
 //! What can be filled in for an argument of a command: people, items, actions, decisions, zones.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::command::table::ArgumentKind;
 use crate::group::Group;
 use crate::group::event::DELETED;
-use crate::group::person::{Person, folded};
+use crate::group::person::{AccountId, Person, folded};
 use crate::text::shorten;
 use crate::time::{Named, Place, Zone, beginning_with, city, named};
 
@@ -41,35 +41,35 @@ fn fits(label: &str, typed: &str) -> bool {
     label.starts_with(&typed) || label.contains(&format!(" {typed}"))
 }
 
-/// The people waiting for the floor, in order; then everyone else whom the meeting knows, then members.
+/// The people waiting for the floor, in order; then everyone else whom the meeting knows, then members. People of one name
+/// are offered by their accounts.
 fn people(group: &Group) -> Vec<(String, String)> {
     let meeting = group.meeting.as_ref();
     let queued = meeting.iter().flat_map(|meeting| (1..).zip(&meeting.queue.hands));
-    let mut named = BTreeSet::new();
-    let mut found: Vec<(String, String)> = Vec::new();
-    for (place, hand) in queued {
-        if named.insert(folded(&hand.person.name)) {
-            let place: usize = place;
-            found.push((
-                format!("{} – {place} in the queue", hand.person.with_organization()),
-                hand.person.name.clone(),
-            ));
-        }
-    }
+    let queued = queued.map(|(place, hand)| (hand.person.clone(), format!(" – {place} in the queue")));
     let seen = meeting
         .iter()
         .flat_map(|meeting| meeting.present.iter().chain(meeting.people.values().map(AsRef::as_ref)).cloned());
+    let mut known = BTreeSet::new();
+    let mut found: Vec<(Person, String)> = queued.chain(seen.map(|person| (person, String::new()))).collect();
+    found.retain(|(person, _)| person.name != DELETED && known.insert(person.key()));
+    let mut named: BTreeMap<String, usize> = BTreeMap::new();
+    for (person, _) in &found {
+        *named.entry(folded(&person.name)).or_default() += 1;
+    }
+    let offered = found.into_iter().map(|(person, place)| match &person.account {
+        Some(account) if named.get(&folded(&person.name)).is_some_and(|count| *count > 1) => {
+            (format!("{} ({}){place}", person.name, account.id()), account.0.clone())
+        }
+        Some(_) | None => (format!("{}{place}", person.with_organization()), person.name),
+    });
     let members = group.charter.members.iter().map(|member| Person {
         account: None,
         name: member.name.clone(),
         organization: member.organization.clone(),
     });
-    for person in seen.chain(members).filter(|person| person.name != DELETED) {
-        if named.insert(folded(&person.name)) {
-            found.push((person.with_organization(), person.name));
-        }
-    }
-    found
+    let absent = members.filter(|member| !named.contains_key(&folded(&member.name)));
+    offered.chain(absent.map(|person| (person.with_organization(), person.name))).collect()
 }
 
 /// People who have an account, by that: others could have the same name.
@@ -84,8 +84,17 @@ fn accounts(group: &Group) -> Vec<(String, String)> {
     });
     let mut known = BTreeSet::new();
     let people = members.chain(seen).filter(|person| person.name != DELETED);
-    let found = people.filter_map(|person| Some((person.with_organization(), person.account?.0)));
-    found.filter(|(_, account)| known.insert(account.clone())).collect()
+    let found = people.filter_map(|person| Some((person.with_organization(), person.account?)));
+    let found: Vec<(String, AccountId)> = found.filter(|(_, account)| known.insert(account.clone())).collect();
+    let mut named: BTreeMap<String, usize> = BTreeMap::new();
+    for (label, _) in &found {
+        *named.entry(folded(label)).or_default() += 1;
+    }
+    let label = |label: String, account: &AccountId| match named.get(&folded(&label)) {
+        Some(count) if *count > 1 => format!("{label} ({})", account.id()),
+        Some(_) | None => label,
+    };
+    found.into_iter().map(|(shown, account)| (label(shown, &account), account.0)).collect()
 }
 
 fn items(group: &Group) -> Vec<(String, String)> {

@@ -44,7 +44,9 @@ pub(super) fn to_event(group: &Group, entry: &Entry) -> Vec<Say> {
             vec![Say::line(format!("{word} {to} on the record: {}", last_objection(group, *to)))]
         }
         Event::ObjectionWithdrawn { to, person } => {
-            vec![Say::line(format!("{} no longer objects to {to}.", person.name))]
+            let say = Say::line(format!("{} no longer objects to {to}.", person.name));
+            let is_own = entry.by.as_ref().is_some_and(|by| by.is(person));
+            vec![if is_own { say.receipt() } else { say }]
         }
         Event::PollOpened { poll, .. } => poll_of(group, *poll).map(opened).into_iter().collect(),
         Event::VoteCast { poll, choice, person } => {
@@ -54,9 +56,11 @@ pub(super) fn to_event(group: &Group, entry: &Entry) -> Vec<Say> {
                 if vote.entry != entry.seq {
                     return Vec::new();
                 }
-                return vec![Say::whisper(format!("Your votes: {}. To start anew: vote abstain", vote.names(poll)))];
+                return vec![
+                    Say::whisper(format!("Your votes: {}. To start anew: vote abstain", vote.names(poll))).receipt(),
+                ];
             }
-            vec![Say::whisper(format!("Your vote: {}. The last one counts.", choice_name(poll, *choice)))]
+            vec![Say::whisper(format!("Your vote: {}. The last one counts.", choice_name(poll, *choice))).receipt()]
         }
         Event::PollClosed { poll } => poll_of(group, *poll).map(|poll| Say::line(result(poll))).into_iter().collect(),
         Event::QuestionAsked { question, text } => {

@@ -103,22 +103,22 @@ pub(super) fn again(group: &Group) -> Vec<Say> {
 }
 
 /// Somebody has finished; a person who was interrupted goes on.
-pub(super) fn floor_yielded(group: &Group, person: &Person) -> Vec<Say> {
+pub(super) fn floor_yielded(group: &Group, request: &Request, person: &Person) -> Vec<Say> {
     let next = group.meeting.as_ref().and_then(|meeting| meeting.floor.as_ref());
-    match next.filter(|floor| !floor.person.is(person)) {
-        Some(floor) => {
-            // In one message: who gets the floor would be told first, and then why.
-            let mut say = grant(&floor.person, ", you have the floor again".to_owned());
-            let back = [
-                format!("{} has finished. ", person.name).into(),
-                person_span(&floor.person),
-                ", you have the floor again".into(),
-            ];
-            say.text = Text::line(back);
-            vec![say]
-        }
-        None => vec![Say::line(format!("{} has finished. {}.", person.name, answers::queue_sentence(group)))],
-    }
+    let Some(floor) = next.filter(|floor| !floor.person.is(person)) else {
+        // Who says it is heard in the room, and the board has the queue.
+        let say = Say::line(format!("{} has finished. {}.", person.name, answers::queue_sentence(group)));
+        return vec![if is_own(request, person) { say.receipt() } else { say }];
+    };
+    // In one message: who gets the floor would be told first, and then why.
+    let mut say = grant(&floor.person, ", you have the floor again".to_owned());
+    let back = [
+        format!("{} has finished. ", person.name).into(),
+        person_span(&floor.person),
+        ", you have the floor again".into(),
+    ];
+    say.text = Text::line(back);
+    vec![say]
 }
 
 fn grant(person: &Person, words: String) -> Say {

@@ -61,13 +61,13 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             let last = answers::queue_sentence(group);
             vec![Say::line(format!("The speaker queue is closed. {last}."))]
         }
-        Event::QueueReopened => vec![Say::line("The speaker queue is open.")],
+        Event::QueueReopened => vec![Say::line("The speaker queue is open.").receipt()],
         Event::FloorGiven { .. } if is_ruling(request) => Vec::new(),
         Event::FloorYielded { .. } if is_ruling(request) => floor::again(group),
         Event::FloorGiven { person, .. } => vec![floor::floor_given(group, request, person, entry.at)],
         Event::FloorPaused => vec![Say::line("The speaker's timer is paused.")],
         Event::FloorResumed => vec![Say::line("The speaker's timer is running again.")],
-        Event::FloorYielded { person } => floor::floor_yielded(group, person),
+        Event::FloorYielded { person } => floor::floor_yielded(group, request, person),
         Event::SpeakingTimeSet { secs, whose } => {
             let each = match whose {
                 Timed::Speaker => "Each speaker has",
@@ -87,7 +87,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             vec![Say::line(format!("agendum {item} added: {title}"))]
         }
         Event::ItemAdded { .. } => Vec::new(),
-        Event::ItemRenamed { item, title, .. } => vec![Say::line(format!("agendum {item} is now: {title}"))],
+        Event::ItemRenamed { item, title, .. } => vec![Say::line(format!("agendum {item} is now: {title}")).receipt()],
         Event::ItemDropped { item } => {
             let title = group.agenda().items.get(item).map_or("", |item| item.title.as_str());
             vec![Say::line(format!("agendum {item}, {title}, dropped"))]
@@ -113,7 +113,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             let place = item.map_or_else(String::new, |item| format!(" under agendum {item}"));
             let document = Considered::of(reference);
             let from = document.source.map_or_else(String::new, |source| format!(" from {source}"));
-            vec![Say::line(format!("Document {}{from} is listed{place}.", document.reference))]
+            vec![Say::line(format!("Document {}{from} is listed{place}.", document.reference)).receipt()]
         }
 
         Event::ActionRecorded { action, text, .. } => {
@@ -133,10 +133,10 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             vec![Say::line(format!("Action {} is open again.", answers::action_line(group, *action)))]
         }
         Event::ActionClosed { action, outcome: ActionOutcome::Done } => {
-            vec![Say::line(format!("Action A{action} is done."))]
+            vec![Say::line(format!("Action A{action} is done.")).receipt()]
         }
         Event::ActionClosed { action, outcome: ActionOutcome::Dropped } => {
-            vec![Say::line(format!("Action A{action} is dropped."))]
+            vec![Say::line(format!("Action A{action} is dropped.")).receipt()]
         }
         Event::DecisionRecorded { .. }
         | Event::DecisionAmended { .. }
@@ -165,7 +165,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         }
         // A link that somebody posts is noted without a word.
         Event::Noted { .. } if matches!(request.command, Command::Record(RecordCommand::Say { .. })) => Vec::new(),
-        Event::Noted { kind: NoteKind::Ruling, text } => vec![Say::line(format!("Recorded ruling: {text}"))],
+        Event::Noted { kind: NoteKind::Ruling, text } => vec![Say::line(format!("Recorded ruling: {text}")).receipt()],
         Event::Noted { kind, text } => vec![Say::whisper(format!("{}: {text}", kind.word())).receipt()],
         Event::Said { words, .. } => match decisions::objecting_to_nothing(group, request) {
             hints if hints.is_empty() => decisions::voting_by_word(group, request, words),
@@ -270,10 +270,13 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         })],
         Event::MinutesApproved { meeting, version } => vec![approved(group, *meeting, *version)],
         Event::MinutesBecameFinal { meeting } => vec![decisions::minutes_final(group, *meeting, entry.at)],
-        Event::MinutesQueued { meeting, version, .. } => vec![Say::line(format!(
-            "Minutes of meeting {meeting}, version {version}, are in the outbox for {}.",
-            group.charter.list.as_deref().unwrap_or("the list")
-        ))],
+        Event::MinutesQueued { meeting, version, .. } => vec![
+            Say::line(format!(
+                "Minutes of meeting {meeting}, version {version}, are in the outbox for {}.",
+                group.charter.list.as_deref().unwrap_or("the list")
+            ))
+            .receipt(),
+        ],
         Event::MailRefused { .. } | Event::MailWithdrawn { .. } => answers::mail_news(group, &entry.event),
         Event::ByMail(event) => super::mail::to_event(group, request, event),
     }
@@ -483,7 +486,9 @@ fn concluded(group: &Group, number: u32, text: &str) -> Say {
     let ended = group.finished.as_ref().filter(|_| group.meeting.is_none());
     let title = ended.and_then(|meeting| meeting.agenda.item(number).map(|item| (meeting.number, &item.title)));
     let of = title.map_or_else(String::new, |(meeting, title)| format!(" of meeting {meeting} ({title})"));
-    Say::line(format!("Conclusion of agendum {number}{of}: {text}"))
+    let say = Say::line(format!("Conclusion of agendum {number}{of}: {text}"));
+    // During the meeting it says what was typed a line above.
+    if ended.is_none() { say.receipt() } else { say }
 }
 
 fn reworded(group: &Group, request: &Request, entry: u64, text: &str) -> Vec<Say> {

@@ -11,22 +11,38 @@ pub fn tied(tie: &Tie, groups: &[String], command: &str) -> Say {
         }
         Tie::Agreed { name, .. } => format!("{name} meets here."),
         Tie::Alone => "This room is a group of its own.".to_owned(),
-        Tie::Nobodys if groups.is_empty() => return no_group(None),
         Tie::Nobodys => {
+            let Some(first) = groups.first() else { return no_group(None) };
             return Say::whisper(format!(
-                "No group meets here. To bring one, a person who manages this room and a chair or secretary of the group type {command} with its name: {}.",
-                groups.join(", ")
+                "No group meets here. {}A person who manages this room and a chair or secretary of the group bring it here, each with: {}",
+                listed(groups),
+                naming(command, first)
             ));
         }
     };
     Say::whisper(format!("{now} {}", offer(groups, command)))
 }
 
+/// The groups, where there is a choice.
+fn listed(groups: &[String]) -> String {
+    if groups.len() < 2 { String::new() } else { format!("The groups of this bot are {}. ", groups.join(", ")) }
+}
+
+/// The command with a group's name: an option where it is a slash command, else words.
+fn naming(command: &str, group: &str) -> String {
+    if command.starts_with('/') { format!("{command} group:{group}") } else { format!("{command} {group}") }
+}
+
 fn offer(groups: &[String], command: &str) -> String {
-    if groups.is_empty() {
+    let Some(first) = groups.first() else {
         return "This bot has no other group; the operator can add one in the configuration.".to_owned();
-    }
-    format!("For another, type {command} with its name: {}.", groups.join(", "))
+    };
+    format!("{}To bring another one: {}", listed(groups), naming(command, first))
+}
+
+/// To a person who types what the platform has a form for.
+pub fn not_typed(command: &str) -> Say {
+    Say::whisper(format!("Which group meets here is not decided by typed lines. Use {command}"))
 }
 
 /// Nobody is called so.
@@ -75,7 +91,7 @@ pub fn waits(by: &str, name: &str, consents: &Consents, command: &str) -> Say {
     } else {
         "a person who manages this room".to_owned()
     };
-    Say::line(format!("{by} wants {name} to meet here. Now {missing} has to agree: type {command} with the same name."))
+    Say::line(format!("{by} wants {name} to meet here. Now {missing} has to agree, with: {}", naming(command, name)))
 }
 
 pub fn refused(objection: Objection, tie: &Tie, name: &str) -> Say {

@@ -107,7 +107,7 @@ impl Hall {
             "[matrix]\nhomeserver = {:?}\nuser = {:?}\npassword_file = \"password\"\nstore = \"matrix\"\nrecovery_key_file = \"recovery-key\"\ninvites_from = [{:?}]\n\n[[group]]\nid = {group:?}\nname = \"Group\"\nchairs = [\"matrix:{}\", \"discord:{}\"]\nsecretaries = [\"matrix:{}\"]\nrooms = [\"matrix:{room}\", \"discord:{}\"]\n",
             server.url, robot.user, ana.id, ana.id, discord[0].id, matrix[1].1.id, guild.channel
         );
-        let mut bot = bot(&variable("DISCORD")?, &guild.bot_token, "", &rest)?;
+        let mut bot = bot(&variable("DISCORD")?, &guild.bot_token, "receipts = \"words\"", &rest)?;
         std::fs::write(bot.path("password"), PASSWORD)?;
         bot.start()?;
         bot.wait_log("the slash commands are registered", 1).await?;

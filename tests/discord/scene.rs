@@ -41,7 +41,7 @@ impl Scene {
             "[[group]]\nid = {group:?}\n{name}\nchairs = [\"discord:{}\"]\nsecretaries = [\"discord:{}\"]\n{rooms}\n{settings}",
             people[0].id, people[1].id
         );
-        let mut bot = bot(&variable("DISCORD")?, &guild.bot_token, "", &rest)?;
+        let mut bot = bot(&variable("DISCORD")?, &guild.bot_token, "receipts = \"words\"", &rest)?;
         bot.start()?;
         bot.wait_log("the slash commands are registered", 1).await?;
         Ok(Scene { bot, guild, group, people })

@@ -81,6 +81,6 @@ async fn check_finds_everything_in_order() -> anyhow::Result<()> {
     let output = scene.bot.ask(&["check"])?;
     let report = String::from_utf8_lossy(&output.stdout).into_owned();
     ensure!(report.contains("ok     discord: Discord answers, the bot is Convenor"), "{report}");
-    ensure!(report.contains("permissions=274878008320"), "{report}");
+    ensure!(report.contains("permissions=2252074691693632"), "{report}");
     scene.bot.finish().await
 }

@@ -156,7 +156,7 @@ fn adapters_never_see_each_other() {
         path.strip_prefix("chat/")
             .map(|rest| rest.split('/').next().unwrap_or_default().trim_end_matches(".rs").to_owned())
     };
-    let shared = ["dispatch", "mod", "limited", "split"];
+    let shared = ["dispatch", "mod", "limited", "setup", "split"];
     let adapters: BTreeSet<String> = sources
         .iter()
         .filter_map(|source| inside(&source.path))

@@ -117,11 +117,12 @@ impl Transcript {
             (account(who), zone.parse().unwrap_or_else(|error| panic!("{name}.txt: # profile: {error}")))
         });
         let profiles = profiles.collect();
+        let is_direct = directive("room").first().is_some_and(|kind| kind == "direct");
         let now = directive("now").first().map_or(NOW, String::as_str).parse();
         Transcript {
             name: name.to_owned(),
             now: now.unwrap_or_else(|error| panic!("{name}.txt: # now: {error}")),
-            charter: with_roles(base, &directive("chair"), &directive("secretary")),
+            charter: Charter { is_direct, ..with_roles(base, &directive("chair"), &directive("secretary")) },
             halls,
             names,
             gone: directive("gone"),

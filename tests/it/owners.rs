@@ -1,7 +1,9 @@
 //! Who owns what is decided by account: a display name can be taken by anybody.
 
-use convenor::chat::Sender;
+use convenor::chat::{Asked, Sender};
+use convenor::command::table::ArgumentKind;
 use convenor::group::person::AccountId;
+use convenor::view::choices::choices;
 
 use crate::conversation::{Room, Transcript};
 
@@ -55,7 +57,7 @@ async fn a_name_that_two_people_have_means_neither_of_them() {
     assert_eq!(say(&mut room, "bob", "bob", "q?").await, ["bot: I see bob on the speaker queue"]);
     assert_eq!(say(&mut room, "chair", "chair", "ack bob").await, ["bot: bob, you wanted to ask"]);
     assert_eq!(has_floor(&room).await, "console:bob");
-    let which = "bot → chair: Several people are called “bob”: bob (bob) and bob (mallory). Type the account of the one you mean, as the platform writes it.";
+    let which = "bot → chair: Several people are called “bob”: bob (bob) and bob (mallory). Mention the one you mean, or type the account.";
     for line in ["ack bob", "scribe+ bob", "q+ bob", "present+ bob", "sees bob's hand"] {
         assert_eq!(say(&mut room, "chair", "chair", line).await, [which], "{line}");
     }
@@ -66,6 +68,26 @@ async fn a_name_that_two_people_have_means_neither_of_them() {
         [which.replace("bob (bob) and bob (mallory)", "bob (Example Corp) and bob")]
     );
     say(&mut room, "chair", "chair", "ack console:mallory").await;
+    assert_eq!(has_floor(&room).await, "console:mallory");
+}
+
+#[tokio::test]
+async fn two_people_of_one_name_are_offered_and_chosen_apart() {
+    let mut room = open().await;
+    for (account, shown, line) in [("chair", "chair", "start meeting"), ("bob", "bob", "q+"), ("mallory", "bob", "q+")]
+    {
+        say(&mut room, account, shown, line).await;
+    }
+    let group = room.group().await;
+    let offered = choices(&group, ArgumentKind::Name, "bob");
+    let expected =
+        [("bob (bob) – 1 in the queue", "console:bob"), ("bob (mallory) – 2 in the queue", "console:mallory")];
+    assert_eq!(offered, expected.map(|(label, value)| (label.to_owned(), value.to_owned())));
+    let accounts: Vec<String> =
+        choices(&group, ArgumentKind::Account, "bob").into_iter().map(|(label, _)| label).collect();
+    assert_eq!(accounts, ["bob (bob)", "bob (mallory)"]);
+    let values = vec![("name".to_owned(), "console:mallory".to_owned())];
+    room.press("chair", Asked { row: "floor".to_owned(), values, seen: None, about: None }).await;
     assert_eq!(has_floor(&room).await, "console:mallory");
 }
 

@@ -13,7 +13,7 @@ use convenor::chat::discord::{Discord, PLATFORM};
 use convenor::chat::{Chat, News, Parcel, RoomKey};
 use convenor::cli::script::{self, Player};
 use convenor::clock::Clock;
-use convenor::config::DiscordConfig;
+use convenor::config::{DiscordConfig, ReceiptsConfig};
 use convenor::group::charter::Charter;
 use convenor::group::person::AccountId;
 use convenor::mail::{Mailer, Transport};
@@ -79,11 +79,15 @@ pub struct Answers {
     pub to_all: Vec<String>,
     /// What only the person of a slash command sees.
     pub to_one: Vec<String>,
+    /// New messages for all.
+    pub posts: usize,
+    /// Receipts: signs on typed messages.
+    pub signs: usize,
 }
 
 impl Answers {
     pub fn is_nothing(&self) -> bool {
-        self.to_all.is_empty() && self.to_one.is_empty()
+        self.to_all.is_empty() && self.to_one.is_empty() && self.signs == 0
     }
 }
 
@@ -105,6 +109,7 @@ impl Channel {
             token_file: Some(folder.path().join("token")),
             message_content: true,
             api_url: Some(standin.url.clone()),
+            receipts: ReceiptsConfig::Signs,
         };
         let called = transcript.names.0.first().map_or("convenor", String::as_str);
         let accounts: Vec<AccountId> = charter.chairs.iter().chain(&charter.secretaries).cloned().collect();
@@ -257,7 +262,12 @@ impl Channel {
         let is_post = |call: &Call| call.path.starts_with("channels/") && is_said(call);
         let is_answer = |call: &Call| call.method != "DELETE" && call.path.starts_with("webhooks/");
         let is_command = matches!(self.said.last(), Some(Said::Command));
-        Answers { is_command, to_all: of(&is_post), to_one: of(&is_answer) }
+        // ☑️, and not the ✋ under the board.
+        let is_sign = |call: &&Call| call.method == "PUT" && call.path.contains("/reactions/%E2%98%91");
+        let signs = state.calls.iter().skip(call).filter(is_sign).count();
+        let is_new = |call: &&Call| call.method == "POST" && is_post(call) && !call.path.starts_with("channels/401/");
+        let posts = state.calls.iter().skip(call).filter(is_new).count();
+        Answers { is_command, to_all: of(&is_post), to_one: of(&is_answer), posts, signs }
     }
 
     /// Ends the connection. Nothing of what the bot did would have been rejected.

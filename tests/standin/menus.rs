@@ -60,3 +60,22 @@ async fn a_note_names_its_author_as_the_server_does() -> anyhow::Result<()> {
     stage.standin.wait_shown(&added, "Note: Dee: the tabel has 14 rows for Ana").await?;
     stage.close().await
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_shows_names_and_records_accounts() -> anyhow::Result<()> {
+    let stage = Stage::open("").await?;
+    stage.start_meeting().await?;
+    let id = stage.standin.say(ANA, "<@202> sends the table to <@&600> until <t:1796742000:F>");
+    let message = stage.standin.state().messages.iter().find(|message| message["id"] == id).cloned();
+    let mut message = message.context("the message")?;
+    message["mentions"] = json!([user_of("202")]);
+    let menu = stage.standin.interact(ANA, 2, &chosen("Record as action", &message));
+    let shown = form(&stage, &menu).await?;
+    let words = shown.1["value"].as_str().unwrap_or_default().to_owned();
+    ensure!(words.starts_with("@Bo sends the table to @") && words.ends_with("until 2026-12-08 15:00 UTC"), "{words}");
+    stage.standin.interact(ANA, 5, &filled(&shown, "@Bo to send the table"));
+    stage.standin.wait_said("Recorded action A1: Bo to send the table").await?;
+    let mine = stage.standin.slash("202", "action mine", &[]);
+    stage.standin.wait_shown(&mine, "A1: Bo to send the table").await?;
+    stage.close().await
+}

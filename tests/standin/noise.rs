@@ -3,8 +3,67 @@
 use anyhow::ensure;
 use serde_json::{Value, json};
 
+use crate::channel::{Channel, Manner};
+use crate::conversation::Transcript;
 use crate::stage::{ANA, BO, CY, Stage};
 use crate::standin::{CHANNEL, Fault, GUILD, State, member};
+
+/// Meetings, with the most public messages of the bot per action of a person, typed and by slash commands: one of forty people,
+/// and one of commands alone.
+const MEETINGS: [(&str, f64, f64); 2] = [("407_forty_people", 0.35, 0.35), ("30_whole_meeting", 0.65, 0.7)];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_channel_is_not_full_of_the_bot() -> anyhow::Result<()> {
+    let transcripts = Transcript::all();
+    let of = |name: &str| transcripts.iter().find(|transcript| transcript.name == name);
+    let mut count = 0;
+    for (name, typed, slash) in MEETINGS {
+        let Some(meeting) = of(name) else { continue };
+        for (manner, most) in [(Manner::Typed, typed), (Manner::Slash, slash)] {
+            let rate = measured(meeting, manner).await?;
+            ensure!(rate <= most, "{name}, {manner:?}: {rate:.3} public messages for each action");
+            count += 1;
+        }
+    }
+    ensure!(count >= 2, "there is a meeting to measure");
+    Ok(())
+}
+
+/// Public messages of the bot for each action of a person. Edits of the board, signs and answers for one person are none.
+async fn measured(meeting: &Transcript, manner: Manner) -> anyhow::Result<f64> {
+    let mut channel = Channel::open(meeting).await?;
+    let (mut people, mut public, mut signs) = (0_u32, 0_u32, 0);
+    for line in &meeting.lines {
+        let said = channel.play(&line.input, manner).await?;
+        people += u32::from(!line.input.starts_with("+ "));
+        public += u32::try_from(said.posts)?;
+        signs += said.signs;
+    }
+    channel.close().await?;
+    println!(
+        "{}, {manner:?}: {people} actions of people, {public} public messages of the bot, {signs} signs",
+        meeting.name
+    );
+    Ok(f64::from(public) / f64::from(people))
+}
+
+/// What one word asks for is confirmed by a sign, and by words where the bot may not put any.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_receipt_is_a_sign_where_the_bot_may_put_one() -> anyhow::Result<()> {
+    let stage = Stage::open("receipts = \"signs\"").await?;
+    stage.start_meeting().await?;
+    stage.standin.say(BO, "q+ to ask about row 4");
+    stage.wait_board("1. Bo").await?;
+    let is_sign = |call: &crate::standin::Call| call.method == "PUT" && call.path.contains("/reactions/%E2%98%91");
+    stage.standin.wait("a sign", |state| state.calls.iter().any(is_sign).then_some(())).await?;
+    ensure!(stage.times_said("you are 1st") == 0, "it is said once");
+    stage.standin.state().faults.push_back(Fault::Refused { path: "reactions/%E2%98%91", status: 403, code: 50_013 });
+    stage.standin.say(CY, "q+");
+    stage.standin.wait_said("you are 2nd on the speaker queue").await?;
+    stage.standin.say(ANA, "q+");
+    stage.standin.wait_said("you are 3rd on the speaker queue").await?;
+    stage.close().await
+}
 
 fn bot_messages(state: &State) -> usize {
     state.messages.iter().filter(|message| message["author"]["id"] == "100").count()

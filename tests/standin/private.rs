@@ -4,10 +4,7 @@ use anyhow::ensure;
 use serde_json::{Value, json};
 
 use crate::stage::{ANA, BO, Stage};
-use crate::standin::{CHANNEL, Fault, State, has, member};
-
-/// The channel of the bot's direct messages.
-const DIRECT: &str = "401";
+use crate::standin::{CHANNEL, DIRECT, Fault, State, has, member, user_of};
 
 /// The bot's message in a channel that has these words in it.
 fn said_in(state: &State, channel: &str, words: &str) -> Option<Value> {
@@ -89,5 +86,58 @@ async fn check_says_that_a_forum_is_no_room() -> anyhow::Result<()> {
     let output = stage.bot.ask(&["check"])?;
     let report = String::from_utf8_lossy(&output.stdout).into_owned();
     ensure!(report.contains("discord:460 is a forum"), "{report}");
+    stage.close().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn direct_messages_are_for_questions_and_hold_no_meeting() -> anyhow::Result<()> {
+    let mut stage = Stage::open("").await?;
+    let standin = stage.standin.clone();
+    standin.say_directly(BO, "!time 15:00 UTC in Seoul");
+    standin.wait("an answer", |state| said_in(state, DIRECT, "Asia/Seoul")).await?;
+    for line in ["start meeting", "q+", "AGREED: option B"] {
+        standin.state().messages.retain(|message| !has(message, "No meeting is held"));
+        standin.say_directly(BO, line);
+        let words = "No meeting is held in a room with one person, and nothing is recorded here";
+        standin.wait(line, |state| said_in(state, DIRECT, words)).await?;
+    }
+    // By a slash command too: there Discord tells of a user, and of no member of a server.
+    let data = json!({"id": "8", "name": "start", "type": 1, "options": []});
+    let asked = standin.interact_directly(&user_of(BO), &data);
+    standin.wait_shown(&asked, "No meeting is held in a room with one person").await?;
+    // What was asked while the bot was down is answered.
+    stage.bot.kill()?;
+    standin.say_directly(BO, "!time 16:00 UTC in Nairobi");
+    stage.bot.start()?;
+    standin.wait("a late answer", |state| said_in(state, DIRECT, "Africa/Nairobi")).await?;
+    let is_board = |message: &Value| message["channel_id"] == DIRECT && !message["components"].is_null();
+    ensure!(!standin.state().messages.iter().any(is_board), "no meeting, no board");
+    stage.close().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_for_one_person_stays_so_after_a_kill() -> anyhow::Result<()> {
+    let mut stage = Stage::open("").await?;
+    stage.start_meeting().await?;
+    let standin = stage.standin.clone();
+    let refusal = "You are not on the speaker queue";
+    // Discord has shown it, and the bot dies before it knows.
+    for (fault, note) in [(Some("webhooks/100/"), "row 4 stays"), (None, "row 7 goes")] {
+        if let Some(path) = fault {
+            standin.state().faults.push_back(Fault::Unanswered { path });
+        }
+        let asked = standin.slash(BO, "lower", &[]);
+        standin.wait_shown(&asked, refusal).await?;
+        stage.bot.kill()?;
+        stage.bot.start()?;
+        standin.say(ANA, &format!("AGREED: {note}"));
+        standin.wait_said(note).await?;
+        ensure!(standin.state().said(refusal).is_empty(), "it is nobody else's business");
+        let times = standin
+            .state()
+            .interaction(&asked)
+            .map_or(0, |one| one.shown.iter().filter(|one| has(one, refusal)).count());
+        ensure!(times >= 1, "it is gone");
+    }
     stage.close().await
 }

@@ -154,6 +154,7 @@ fn done(
         ("GET", ["users", "@me"]) => fine(bot()),
         ("GET", ["oauth2", "applications", "@me"]) => fine(json!({"id": BOT, "name": "convenor", "flags": 0})),
         ("POST", ["users", "@me", "channels"]) => fine(json!({"id": "401", "type": 1})),
+        ("GET", ["channels", "401"]) => fine(json!({"id": "401", "type": 1, "last_message_id": null})),
         ("GET", ["channels", "460"]) => fine(json!({"id": "460", "type": 15, "name": "rows", "guild_id": GUILD})),
         ("GET", ["channels", GUILD]) => refused(404, 10_003, "Unknown Channel"),
         ("GET", ["users", id]) if id.starts_with("20") => fine(crate::standin::user_of(id)),
@@ -179,6 +180,7 @@ fn done(
         ("POST", ["channels", channel, "messages"]) => return post(state, channel, body),
         ("GET", ["channels", _, "messages", id]) => found(state, id),
         ("GET", ["channels", _, "messages", _, "reactions", _]) => fine(json!([])),
+        ("PUT", ["channels", _, "messages", _, "reactions", _, "@me"]) => fine(Value::Null),
         ("PATCH", ["channels", _, "messages", id]) => edit(state, id, body),
         ("DELETE", ["channels", _, "messages", id]) => take_back(state, id),
         ("POST", ["interactions", id, token, "callback"]) => call_back(state, id, token, body),
@@ -238,6 +240,7 @@ fn found(state: &State, id: &str) -> Answer {
 fn found_member(state: &State, user: &str) -> Answer {
     match state.members.get(user) {
         Some(member) => fine(member.clone()),
+        None if user == crate::standin::AWAY => refused(404, 10_007, "Unknown Member"),
         None if user == BOT || user.starts_with("20") => fine(member(user)),
         None => refused(404, 10_007, "Unknown Member"),
     }

@@ -33,12 +33,50 @@ impl Seen {
         self.messages = own.len();
     }
 
+    /// The board with its buttons, a row of them in a line.
+    fn add_board(&mut self, state: &State) {
+        let Some(board) = state.board() else { return };
+        for line in board["content"].as_str().unwrap_or_default().lines() {
+            self.lines.push(format!("    board: {line}"));
+        }
+        for row in board["components"].as_array().into_iter().flatten() {
+            let labels =
+                row["components"].as_array().into_iter().flatten().filter_map(|button| button["label"].as_str());
+            self.lines.push(format!("    board: [{}]", labels.collect::<Vec<_>>().join("] [")));
+        }
+    }
+
     fn add_one(&mut self, state: &State, interaction: &str, who: &str) {
         let shown = state.interaction(interaction).map_or(&[][..], |interaction| &interaction.shown);
         for line in shown.iter().filter_map(|message| message["content"].as_str()).flat_map(str::lines) {
             self.lines.push(format!("    {who} alone sees: {line}"));
         }
     }
+}
+
+/// Message by message: nothing can ping but the one line that gives the floor, and that one person; only the board has
+/// buttons; what one person sees is for that person alone.
+fn check_each(state: &State) -> anyhow::Result<()> {
+    let own: Vec<&Value> = state.messages.iter().filter(|message| message["author"]["id"] == "100").collect();
+    for message in &own {
+        let content = message["content"].as_str().unwrap_or_default();
+        let allowed = &message["allowed_mentions"];
+        ensure!(allowed["parse"] == json!([]), "{content}: {allowed}");
+        let is_grant = content.contains("you have the floor");
+        let users = if is_grant { json!([BO]) } else { Value::Null };
+        let pinged = if allowed["users"] == json!([]) { &Value::Null } else { &allowed["users"] };
+        ensure!(*pinged == users && allowed["roles"].is_null(), "{content}: {allowed}");
+        ensure!(allowed["replied_user"] != true, "{content}: {allowed}");
+        let is_board = content.contains("To speak, react with");
+        ensure!(message["components"].is_array() == is_board, "{content}: {}", message["components"]);
+    }
+    ensure!(own.iter().filter(|message| message["components"].is_array()).count() == 1, "one board");
+    for interaction in &state.interactions {
+        let response = interaction.response.as_ref().context("every command is responded to")?;
+        // A press changes nothing by itself; everything else is shown to the person alone.
+        ensure!(response["type"] == 6 || response["data"]["flags"] == 64, "{response}");
+    }
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -56,6 +94,7 @@ async fn the_page_shows_what_each_person_sees() -> anyhow::Result<()> {
     standin.wait_said("agendum 1 -- Overlap table -- taken up").await?;
     seen.add_all(&standin.state());
     stage.wait_board("Overlap table").await?;
+    seen.add_board(&standin.state());
 
     seen.did("Bo", "presses “Raise hand”");
     let pressed = standin.press(BO, "Raise hand").await?;
@@ -84,10 +123,7 @@ async fn the_page_shows_what_each_person_sees() -> anyhow::Result<()> {
     standin.wait_shown(&elsewhere, "No group meets here").await?;
     seen.add_one(&standin.state(), &elsewhere, "Bo");
 
-    // Nothing that people see can ping, but the one line that gives the floor.
-    let is_ping = |message: &&Value| message["allowed_mentions"]["users"].as_array().is_some_and(|one| !one.is_empty());
-    let pings = standin.state().messages.iter().filter(is_ping).count();
-    ensure!(pings == 1);
+    check_each(&standin.state())?;
     let block = seen.lines.join("\n");
     let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/discord.md")).context("the page")?;
     ensure!(page.contains(&block), "docs/discord.md does not show this:\n{block}");

@@ -24,7 +24,9 @@ const GROUP: &str = "[[group]]\nid = \"group\"\nname = \"Group\"\nchairs = [\"di
 /// A bot that has not been started, with the channel as the group's room.
 pub fn bot_of(standin: &Standin, discord: &str, token: &str) -> anyhow::Result<Program> {
     let group = format!("{GROUP}rooms = [\"discord:{CHANNEL}\"]\n");
-    bot(&standin.url, token, discord, &group)
+    // What is confirmed is waited for in words, unless a test is about the signs.
+    let receipts = if discord.contains("receipts") { "" } else { "receipts = \"words\"\n" };
+    bot(&standin.url, token, &format!("{receipts}{discord}"), &group)
 }
 
 impl Stage {
@@ -37,21 +39,22 @@ impl Stage {
     /// A bot whose group has no room yet.
     pub async fn without_room() -> anyhow::Result<Stage> {
         let standin = Standin::start().await?;
-        let bot = bot(&standin.url, "good", "", GROUP)?;
+        let bot = bot(&standin.url, "good", "receipts = \"words\"", GROUP)?;
         Stage::set(standin, bot).await
     }
 
     /// A bot where anybody may open a meeting in any channel.
     pub async fn with_open_rooms() -> anyhow::Result<Stage> {
         let standin = Standin::start().await?;
-        let bot = bot(&standin.url, "good", "", &format!("[bot]\nopen_rooms = true\n\n{GROUP}"))?;
+        let bot = bot(&standin.url, "good", "receipts = \"words\"", &format!("[bot]\nopen_rooms = true\n\n{GROUP}"))?;
         Stage::set(standin, bot).await
     }
 
     /// A bot whose group meets in a channel of this id.
     pub async fn in_room(channel: &str) -> anyhow::Result<Stage> {
         let standin = Standin::start().await?;
-        let bot = bot(&standin.url, "good", "", &format!("{GROUP}rooms = [\"discord:{channel}\"]\n"))?;
+        let bot =
+            bot(&standin.url, "good", "receipts = \"words\"", &format!("{GROUP}rooms = [\"discord:{channel}\"]\n"))?;
         Stage::set(standin, bot).await
     }
 

@@ -15,6 +15,8 @@ use crate::{gateway, rest};
 
 pub const BOT: &str = "100";
 pub const GUILD: &str = "300";
+/// The channel of the bot's direct messages.
+pub const DIRECT: &str = "401";
 pub const CHANNEL: &str = "400";
 /// How long the bot may take; the machine may be busy.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -188,8 +190,25 @@ impl Standin {
         self.interact_in(CHANNEL, member, kind, data)
     }
 
+    /// A command in direct messages with the bot.
+    pub fn interact_directly(&self, user: &Value, data: &Value) -> String {
+        let (id, mut interaction) = self.interaction_in(DIRECT, &Value::Null, 2, data);
+        interaction.as_object_mut().map(|interaction| ["guild_id", "member"].map(|key| interaction.remove(key)));
+        interaction["user"] = user.clone();
+        interaction["context"] = 1.into();
+        interaction["channel"] = json!({"id": DIRECT, "type": 1});
+        self.push("INTERACTION_CREATE", &interaction);
+        id
+    }
+
     /// The same in another channel.
     pub fn interact_in(&self, channel: &str, member: &Value, kind: u64, data: &Value) -> String {
+        let (id, interaction) = self.interaction_in(channel, member, kind, data);
+        self.push("INTERACTION_CREATE", &interaction);
+        id
+    }
+
+    fn interaction_in(&self, channel: &str, member: &Value, kind: u64, data: &Value) -> (String, Value) {
         let (id, token) = {
             let mut state = self.state();
             let id = state.next_id();
@@ -214,8 +233,14 @@ impl Standin {
         if kind == 3 {
             interaction["message"] = self.state().messages.last().cloned().unwrap_or_default();
         }
-        self.push("INTERACTION_CREATE", &interaction);
-        id
+        (id, interaction)
+    }
+
+    /// Somebody writes to the bot directly.
+    pub fn say_directly(&self, user: &str, words: &str) {
+        let mut message = self.write_in(DIRECT, &member(user), words);
+        message.as_object_mut().map(|message| ["guild_id", "member"].map(|key| message.remove(key)));
+        self.push("MESSAGE_CREATE", &message);
     }
 
     /// `/queue show`, with options.
@@ -337,6 +362,9 @@ fn button(state: &State, label: &str) -> Option<String> {
 pub fn has(message: &Value, words: &str) -> bool {
     message["content"].as_str().is_some_and(|content| content.contains(words))
 }
+
+/// An account that is not on the server.
+pub const AWAY: &str = "209";
 
 /// People are called by their id's name: `201` is Ana.
 pub fn user_of(user: &str) -> Value {

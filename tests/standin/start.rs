@@ -42,7 +42,7 @@ async fn check_names_what_is_missing_and_how_to_grant_it() -> anyhow::Result<()>
     for words in [
         "switch on “Message Content Intent” at https://discord.com/developers/applications/100/bot",
         "in #meeting (discord:400) the bot lacks Attach Files",
-        "permissions=274878008320",
+        "permissions=2252074691693632",
     ] {
         ensure!(report.contains(words), "“{words}” is missing in\n{report}");
     }
@@ -60,23 +60,25 @@ async fn only_the_stand_in_was_asked_and_only_for_what_is_needed() -> anyhow::Re
     };
     ensure!(asked, "serenity asked for its gateway");
     // Guilds, voice states, messages and reactions; not their words.
-    ensure!(intents == Some(1 | 1 << 7 | 1 << 9 | 1 << 10), "{intents:?}");
+    ensure!(intents == Some(1 | 1 << 7 | 1 << 9 | 1 << 10 | 1 << 12), "{intents:?}");
     stage.close().await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn check_says_what_an_id_really_is() -> anyhow::Result<()> {
     let standin = Standin::start().await?;
-    let group = "[[group]]\nid = \"group\"\nname = \"Group\"\nchairs = [\"discord:600\", \"discord:role:201\"]\n";
+    let group = "[[group]]\nid = \"group\"\nname = \"Group\"\nchairs = [\"discord:600\", \"discord:role:201\"]\nsecretaries = [\"discord:209\", \"discord:202\"]\n";
     let bot = bot(&standin.url, "good", "", &format!("{group}rooms = [\"discord:400\", \"discord:300\"]\n"))?;
     let output = bot.ask(&["check"])?;
     let report = String::from_utf8_lossy(&output.stdout).into_owned();
     for words in [
         "600 is a role and not a person: write discord:role:600",
         "201 is a person and not a role: write discord:201",
+        "discord:209 is on no server of the rooms, and can do nothing there: invite that person",
         "discord:300 is a server and not a channel: copy the id of the channel in it",
     ] {
         ensure!(report.contains(words), "“{words}” is missing in\n{report}");
     }
+    ensure!(!report.contains("discord:202 is"), "who is there is not named:\n{report}");
     bot.finish().await
 }

@@ -1,10 +1,13 @@
 //! Whom a message mentions, and how platforms show people now: put beside the group while a message is taken.
 
 use super::{Circumstances, Desk, Handled};
-use crate::chat::{Incoming, RoomKey};
+use crate::chat::{Asked, Incoming, RoomKey, What};
+use crate::command::find;
+use crate::command::table::ArgumentKind;
 use crate::group::LIMITS;
 use crate::group::around::Around;
 use crate::group::command::{BotCommand, Command, PeopleCommand};
+use crate::group::person::Person;
 use crate::view::Say;
 
 impl Desk {
@@ -28,8 +31,9 @@ impl Desk {
         for person in incoming.mentions.iter().chain([&incoming.sender]) {
             shown.insert(person.account.clone(), person.name.clone());
         }
-        let mentioned =
-            incoming.mentions.iter().map(|person| self.group.person(&person.account, &person.name)).collect();
+        let mentioned = incoming.mentions.iter().map(|person| self.group.person(&person.account, &person.name));
+        let chosen = if let What::Asked(asked) = &incoming.what { self.chosen(asked) } else { Vec::new() };
+        let mentioned = mentioned.chain(chosen).collect();
         self.group.around = Around { mentioned, shown };
         if let Some(room) = incoming.room() {
             if self.heard_in.len() > LIMITS.people {
@@ -37,6 +41,21 @@ impl Desk {
             }
             self.heard_in.insert(incoming.sender.account.clone(), room.clone());
         }
+    }
+
+    /// People who were chosen by their accounts where others have the same name ([`choices`](crate::view::choices::choices)).
+    fn chosen(&self, asked: &Asked) -> Vec<Person> {
+        let arguments = find(&asked.row).map_or(&[][..], |row| row.arguments);
+        let names =
+            arguments.iter().filter(|argument| matches!(argument.kind, ArgumentKind::Name | ArgumentKind::Names));
+        let values = names.filter_map(|argument| asked.values.iter().find(|(name, _)| name == argument.name));
+        let keys = values.flat_map(|(_, value)| value.split(',').map(str::trim)).filter(|key| key.contains(':'));
+        let known = |key: &str| {
+            let people = self.group.meeting.iter().flat_map(|meeting| meeting.people.values());
+            let is_meant = |person: &&Person| person.account.as_ref().is_some_and(|account| account.0 == key);
+            people.map(AsRef::as_ref).find(is_meant).cloned()
+        };
+        keys.take(LIMITS.choices).filter_map(known).collect()
     }
 
     /// The same words, which ping in one of the rooms where they are said: where the person was heard last.

@@ -1,5 +1,6 @@
 //! What comes from forms and buttons, and the roles that a platform gives.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -52,7 +53,12 @@ impl Desk {
             if argument.kind == ArgumentKind::Account || argument.name == EXPECTING {
                 return value;
             }
-            self.with_names(&self.group.with_mentions(&value)).into_owned()
+            let value = self.group.with_mentions(&value);
+            let value = match argument.kind {
+                ArgumentKind::Name | ArgumentKind::Names => Cow::Owned(self.group.with_chosen(&value)),
+                _ => value,
+            };
+            self.with_names(&value).into_owned()
         };
         let of = |argument: &Argument| {
             let given = asked.values.iter().find(|(key, _)| key == argument.name);

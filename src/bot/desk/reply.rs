@@ -4,7 +4,7 @@ use super::{Desk, Work};
 use crate::chat::{Asked, Incoming, Origin, Outgoing, RoomKey, Sender, What};
 use crate::command::find;
 use crate::command::table::ArgumentKind;
-use crate::group::command::{Command, QueueCommand, Request};
+use crate::group::command::{Command, FloorCommand, QueueCommand, Request};
 use crate::group::event::Entry;
 use crate::text::Text;
 use crate::view::{Audience, Say};
@@ -17,6 +17,9 @@ pub(super) enum Reply {
         room: RoomKey,
         thread: Option<String>,
         message: String,
+        /// The message that an answer is a reply to. A sign that was put or taken is none: a reply would quote what it was
+        /// put on.
+        answered: Option<String>,
         author: Sender,
         /// The words that a receipt is for: the message, or the one that it edits.
         words: Option<String>,
@@ -34,6 +37,17 @@ impl Reply {
                 room: room.clone(),
                 thread: thread.clone(),
                 message: incoming.id.clone(),
+                answered: match &incoming.what {
+                    What::Edited { message, .. } => Some(message.clone()),
+                    What::Reacted { .. } | What::Deleted { .. } | What::DeletedTogether { .. } => None,
+                    What::Said { .. }
+                    | What::Joined
+                    | What::Asked(_)
+                    | What::SetUp(_)
+                    | What::Unreadable
+                    | What::Ordered(_)
+                    | What::Mailed(_) => Some(incoming.id.clone()),
+                },
                 author: incoming.sender.clone(),
                 words: match &incoming.what {
                     What::Said { .. } => Some(incoming.id.clone()),
@@ -57,12 +71,13 @@ impl Reply {
     /// The message as it goes to one room. A thread belongs to its room; in the others the words are by themselves.
     pub fn outgoing(&self, say: Say, to: &RoomKey) -> Outgoing {
         match self {
-            Reply::Message { room, thread, message, author, words } => Outgoing {
+            Reply::Message { room, thread, message, answered, author, words } => Outgoing {
                 sign_on: words.clone().filter(|_| say.is_receipt && room == to),
-                reply_to: Some(message.clone()).filter(|_| say.to != Audience::Room),
+                reply_to: answered.clone().filter(|_| say.to != Audience::Room),
                 cause: Some(message.clone()),
                 asker: Some(author.clone()),
                 thread: thread.clone().filter(|_| room == to),
+                root: words.clone().filter(|root| root == message && thread.is_none() && room == to),
                 say,
             },
             Reply::Caller | Reply::Mail => Outgoing::unasked(say),
@@ -104,8 +119,15 @@ impl Way {
             request.command,
             Command::Queue(QueueCommand::RaiseHand { .. } | QueueCommand::LowerHand { name: None })
         );
+        // The board has the floor and the queue; who gets the floor is told to all.
+        let is_of_the_floor = matches!(request.command, Command::Floor(FloorCommand::YieldFloor));
         match self {
             Way::Sign if is_hand => says.retain(|say| say.to == Audience::Room),
+            Way::Form { .. } if is_of_the_floor => {
+                for say in says.iter_mut().filter(|say| say.is_receipt) {
+                    say.to = Audience::Asker;
+                }
+            }
             Way::Form { .. } if entries.is_empty() => {
                 for say in says.iter_mut().filter(|say| say.to == Audience::Room) {
                     say.to = Audience::Asker;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -15,8 +16,8 @@ use super::slashed::slashed;
 use super::{Discord, channel_of, lock};
 use crate::chat::dispatch::Dispatch;
 use crate::chat::{Outgoing, Picture, RoomKey, SendError};
-use crate::text::{Block, Span, Text};
-use crate::view::{Audience, Say, unreachable};
+use crate::text::Text;
+use crate::view::{Audience, unreachable};
 
 /// What ids of interactions begin with, where others are ids of messages.
 const INTERACTION: &str = "interaction ";
@@ -47,10 +48,39 @@ struct Open {
     token: String,
     /// A press on a button shows no “thinking …” that has to go.
     is_press: bool,
-    is_answered: bool,
+    /// What was answered, by the keys of the messages, with their ids. The outbox may not know yet that they are out.
+    sent: BTreeMap<String, String>,
     /// “Thinking …” was taken away.
     is_settled: bool,
     since: DateTime<Utc>,
+}
+
+impl Open {
+    fn is_answered(&self) -> bool {
+        !self.sent.is_empty()
+    }
+
+    fn written(&self) -> String {
+        let since = self.since.timestamp();
+        json!({"token": self.token, "is_press": self.is_press, "since": since, "sent": self.sent}).to_string()
+    }
+
+    fn read(note: &str) -> Open {
+        let note: Value = serde_json::from_str(note).unwrap_or_default();
+        let sent = note["sent"].as_object().into_iter().flatten();
+        Open {
+            token: note["token"].as_str().unwrap_or_default().to_owned(),
+            is_press: note["is_press"] == true,
+            sent: sent.filter_map(|(key, id)| Some((key.clone(), id.as_str()?.to_owned()))).collect(),
+            is_settled: false,
+            since: note["since"].as_i64().and_then(|secs| DateTime::from_timestamp(secs, 0)).unwrap_or_default(),
+        }
+    }
+}
+
+/// The note about an interaction.
+fn note_of(cause: &str) -> String {
+    format!("{WAITING}{}", cause.trim_start_matches(INTERACTION))
 }
 
 /// Whether a message's id is the one of an interaction.
@@ -71,7 +101,7 @@ impl Discord {
         match self.say_in(thread.unwrap_or(channel), message, key).await {
             // Where it may not speak in a thread, the room that the thread belongs to is the next best place.
             Err(SendError::Silenced { .. }) if thread.is_some_and(|thread| thread != channel) => {
-                self.say_in(channel, &named(message), key).await
+                self.say_in(channel, &message.named(), key).await
             }
             sent => sent,
         }
@@ -95,9 +125,10 @@ impl Discord {
     pub(super) async fn answer(&self, room: &RoomKey, message: &Outgoing, key: &str) -> Result<String, SendError> {
         let cause = message.cause.as_deref().unwrap_or_default();
         if is_interaction(cause) {
-            match self.answer_interaction(cause, &message.say.text).await {
+            match self.answer_interaction(cause, &message.say.text, key).await {
                 Ok(Some(sent)) => return Ok(sent),
-                Ok(None) | Err(Failure::Refused { .. }) => {}
+                // The token has run out. What was for one person alone stays so.
+                Ok(None) | Err(Failure::Refused { .. }) => return self.answer_directly(room, message, key).await,
                 Err(later) => return Err(later.into()),
             }
         }
@@ -105,7 +136,7 @@ impl Discord {
             Audience::AskerOnly | Audience::Officers => self.answer_directly(room, message, key).await,
             Audience::Asker | Audience::Room => {
                 let is_reply = message.reply_to.as_deref().and_then(content::place_of).is_some();
-                let message = if is_reply { message.clone() } else { named(message) };
+                let message = if is_reply { message.clone() } else { message.named() };
                 self.say(room, &message, key).await
             }
         }
@@ -114,13 +145,13 @@ impl Discord {
     /// Where the bot may not speak in the channel, the person who asked sees alone, once, that it was done.
     pub(super) async fn tell_asker(&self, message: &Outgoing) {
         let Some(cause) = message.cause.as_deref().filter(|cause| is_interaction(cause)) else { return };
-        let is_told = lock(&self.answers.open).get(cause).is_none_or(|open| open.is_answered);
+        let is_told = lock(&self.answers.open).get(cause).is_none_or(Open::is_answered);
         if is_told {
             return;
         }
         let mut text = message.say.text.clone();
         text.paragraph(["This is recorded, but I may not speak in this channel: nobody else sees it yet.".into()]);
-        if let Err(error) = self.answer_interaction(cause, &text).await {
+        if let Err(error) = self.answer_interaction(cause, &text, "").await {
             tracing::debug!(%error, "the person who asked could not be told");
         }
     }
@@ -139,27 +170,55 @@ impl Discord {
         }
     }
 
-    async fn answer_interaction(&self, cause: &str, text: &Text) -> Result<Option<String>, Failure> {
+    /// Puts a sign on a message. Where the bot may not, receipts are words from now on.
+    pub(super) async fn react(&self, message: &str, sign: &str) -> Result<(), SendError> {
+        let gone = || SendError::GiveUp { reason: "an unknown message".to_owned() };
+        let (channel, message) = content::place_of(message).ok_or_else(gone)?;
+        let escaped = percent_encoding::utf8_percent_encode(sign, percent_encoding::NON_ALPHANUMERIC);
+        let path = format!("channels/{channel}/messages/{message}/reactions/{escaped}/@me");
+        match self.rest.ask(Ask::new(Method::PUT, path)).await.map_err(SendError::from) {
+            Ok(_) => Ok(()),
+            Err(SendError::Silenced { reason }) => {
+                if self.may_react.swap(false, Ordering::Relaxed) {
+                    tracing::info!(%reason, "the bot may not add reactions here; confirmations are lines");
+                }
+                Err(SendError::Silenced { reason })
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    async fn answer_interaction(&self, cause: &str, text: &Text, key: &str) -> Result<Option<String>, Failure> {
         let now = self.clock.now();
         let open = lock(&self.answers.open).get(cause).cloned();
         let Some(open) = open.filter(|open| now - open.since < TimeDelta::minutes(TOKEN_MINUTES)) else {
             return Ok(None);
         };
+        // It was out before the last run noted that it was.
+        if let Some(sent) = open.sent.get(key) {
+            return Ok(Some(sent.clone()));
+        }
         let Some(me) = self.me.get() else { return Ok(None) };
         let address = format!("webhooks/{}/{}", me.application, open.token);
         // Whoever gave a slash command or pressed a button goes on like that.
         let Body { json, file } = content::of_answer(&slashed(text));
-        let ask = if open.is_press || open.is_answered || open.is_settled {
+        let ask = if open.is_press || open.is_answered() || open.is_settled {
             Ask::post(address, json)
         } else {
             Ask::patch(format!("{address}/messages/@original"), json)
         };
         let sent = self.rest.ask(ask.file(file).of_interaction()).await?;
-        if let Some(open) = lock(&self.answers.open).get_mut(cause) {
-            open.is_answered = true;
+        let sent = self.message_id(id(&sent["channel_id"]).unwrap_or(0), id(&sent["id"]).unwrap_or(0));
+        let open = lock(&self.answers.open).get_mut(cause).map(|open| {
+            open.sent.insert(key.to_owned(), sent.clone());
+            open.clone()
+        });
+        if let Some(open) = open
+            && let Err(error) = self.store.set_note(&note_of(cause), &open.written()).await
+        {
+            tracing::warn!(%error, "that an interaction was answered could not be noted");
         }
-        self.forget_interaction(cause).await;
-        Ok(Some(self.message_id(id(&sent["channel_id"]).unwrap_or(0), id(&sent["id"]).unwrap_or(0))))
+        Ok(Some(sent))
     }
 
     /// A direct message; where none can be sent, the room learns that there is an answer, and nothing else.
@@ -181,6 +240,10 @@ impl Discord {
             Err(failure) => Err(failure.into()),
         };
         match sent {
+            // A late receipt or refusal is nobody else's business.
+            Err(SendError::GiveUp { reason } | SendError::Silenced { reason }) if message.say.to == Audience::Asker => {
+                Err(SendError::GiveUp { reason })
+            }
             Err(SendError::GiveUp { reason } | SendError::Silenced { reason }) => {
                 tracing::warn!(%room, %reason, code = NO_DIRECT, "a direct message could not be sent");
                 let instead = Outgoing { say: unreachable(&asker.name), ..message.clone() };
@@ -322,10 +385,9 @@ impl Discord {
 
     /// Remembers how an interaction is answered, also after a restart.
     pub(super) async fn keep_interaction(&self, id: u64, token: &str, is_press: bool) -> anyhow::Result<()> {
-        let since = self.clock.now();
-        let note = json!({"token": token, "is_press": is_press, "since": since.timestamp()}).to_string();
-        self.store.set_note(&format!("{WAITING}{id}"), &note).await?;
-        let open = Open { token: token.to_owned(), is_press, is_answered: false, is_settled: false, since };
+        let (since, sent) = (self.clock.now(), BTreeMap::new());
+        let open = Open { token: token.to_owned(), is_press, sent, is_settled: false, since };
+        self.store.set_note(&format!("{WAITING}{id}"), &open.written()).await?;
         lock(&self.answers.open).insert(interaction_id(id), open);
         self.drop_old_interactions().await
     }
@@ -335,12 +397,7 @@ impl Discord {
         let mut waiting = Vec::new();
         for (key, note) in self.store.notes_from(WAITING).await? {
             let Some(id) = key.trim_start_matches(WAITING).parse::<u64>().ok() else { continue };
-            let note: Value = serde_json::from_str(&note).unwrap_or_default();
-            let token = note["token"].as_str().unwrap_or_default().to_owned();
-            let is_press = note["is_press"] == true;
-            let since = note["since"].as_i64().and_then(|secs| DateTime::from_timestamp(secs, 0)).unwrap_or_default();
-            let open = Open { token, is_press, is_answered: false, is_settled: false, since };
-            lock(&self.answers.open).insert(interaction_id(id), open);
+            lock(&self.answers.open).insert(interaction_id(id), Open::read(&note));
             waiting.push(id);
         }
         self.drop_old_interactions().await?;
@@ -356,15 +413,14 @@ impl Discord {
             old
         };
         for cause in old {
-            self.store.remove_note(&format!("{WAITING}{}", cause.trim_start_matches(INTERACTION))).await?;
+            self.store.remove_note(&note_of(&cause)).await?;
         }
         Ok(())
     }
 
     /// After a restart nothing is left to be done for it.
     async fn forget_interaction(&self, cause: &str) {
-        let note = format!("{WAITING}{}", cause.trim_start_matches(INTERACTION));
-        if let Err(error) = self.store.remove_note(&note).await {
+        if let Err(error) = self.store.remove_note(&note_of(cause)).await {
             tracing::warn!(%error, "the note of an answered interaction could not be deleted");
         }
     }
@@ -385,7 +441,7 @@ impl Discord {
         // Asked after the outbox: an answer that has left it is noted here.
         let open = lock(&self.answers.open).get(&cause).cloned();
         self.forget_interaction(&cause).await;
-        let (Some(open), Some(me)) = (open.filter(|open| !open.is_answered && !open.is_press), self.me.get()) else {
+        let (Some(open), Some(me)) = (open.filter(|open| !open.is_answered() && !open.is_press), self.me.get()) else {
             return Ok(());
         };
         if let Some(open) = lock(&self.answers.open).get_mut(&cause) {
@@ -397,20 +453,6 @@ impl Discord {
         }
         Ok(())
     }
-}
-
-/// The same words with the name of the person they are for, where they do not answer a message.
-fn named(message: &Outgoing) -> Outgoing {
-    let Some(asker) = &message.asker else { return message.clone() };
-    let mut text = message.say.text.clone();
-    match text.blocks.first_mut() {
-        Some(Block::Paragraph(line)) if !crate::text::words(line).starts_with(asker.name.as_str()) => {
-            line.insert(0, Span::Plain(format!("{}: ", asker.name)));
-        }
-        Some(Block::Paragraph(_)) => {}
-        Some(_) | None => text.blocks.insert(0, Block::Paragraph(vec![format!("{}:", asker.name).into()])),
-    }
-    Outgoing { say: Say { text, ..message.say.clone() }, reply_to: None, ..message.clone() }
 }
 
 /// When something was asked, from the id of the message or interaction.

@@ -20,6 +20,8 @@ const MESSAGE_CONTENT: u64 = (1 << 18) | (1 << 19);
 
 /// “Unknown User” (reference, “JSON Error Codes”).
 const UNKNOWN_USER: u64 = 10_013;
+/// “Unknown Member”.
+const UNKNOWN_MEMBER: u64 = 10_007;
 
 /// Asks Discord about everything that the configuration needs of it.
 ///
@@ -47,23 +49,29 @@ pub fn check<'a>(
         let user = id(&bot["id"]).unwrap_or(0);
         // Roles of the servers that could be seen. `None`: of none.
         let mut roles: Option<BTreeSet<u64>> = None;
+        let mut guilds: BTreeSet<u64> = BTreeSet::new();
         for room in rooms.iter().filter(|room| room.platform() == super::PLATFORM) {
             match check_room(&rest, user, number, room).await {
-                Ok((of_server, problem)) => {
+                Ok((guild, of_server, problem)) => {
+                    guilds.insert(guild);
                     roles.get_or_insert_default().extend(of_server);
                     wrong.extend(problem);
                 }
                 Err(problem) => wrong.push(problem),
             }
         }
+        let mut odd = Vec::new();
         for account in accounts {
-            wrong.extend(check_account(&rest, account, roles.as_ref()).await.err());
+            match check_account(&rest, account, roles.as_ref()).await {
+                Ok(()) => odd.extend(absent(&rest, account, &guilds).await),
+                Err(problem) => wrong.push(problem),
+            }
         }
         let fine = format!(
             "Discord answers, the bot is {name}, application {number}; it is invited at {}",
             invitation(number)
         );
-        Ok(Checked { fine, odd: Vec::new(), wrong })
+        Ok(Checked { fine, odd, wrong })
     })
 }
 
@@ -97,18 +105,33 @@ async fn check_account(rest: &Rest, account: &AccountId, roles: Option<&BTreeSet
     }
 }
 
+/// What to say of a person who is on no server of the rooms. Only a clear no counts.
+async fn absent(rest: &Rest, account: &AccountId, guilds: &BTreeSet<u64>) -> Option<String> {
+    let user = super::content::user_of(account)?;
+    for guild in guilds {
+        match ask(rest, &format!("guilds/{guild}/members/{user}")).await {
+            Err(Failure::Refused { status: 404, code: UNKNOWN_MEMBER, .. }) => {}
+            Ok(_) | Err(_) => return None,
+        }
+    }
+    let is_asked = !guilds.is_empty();
+    is_asked.then(|| {
+        format!("{account} is on no server of the rooms, and can do nothing there: invite that person, or correct chairs, secretaries or members")
+    })
+}
+
 /// Ids of the roles that a server has.
 fn roles_of(guild: &Value) -> BTreeSet<u64> {
     guild["roles"].as_array().into_iter().flatten().filter_map(|role| id(&role["id"])).collect()
 }
 
-/// The roles of a room's server, and what the bot may not do there.
+/// A room's server with its roles, and what the bot may not do there.
 async fn check_room(
     rest: &Rest,
     user: u64,
     application: u64,
     room: &RoomKey,
-) -> Result<(BTreeSet<u64>, Option<String>), String> {
+) -> Result<(u64, BTreeSet<u64>, Option<String>), String> {
     let link = invitation(application);
     let unseen =
         |_| format!("{room} cannot be seen: invite the bot at {link}, allow it to view the channel, or correct the id");
@@ -137,14 +160,14 @@ async fn check_room(
     };
     let lacking = missing(&guild_data, &member, &channel);
     if lacking.is_empty() {
-        return Ok((roles_of(&guild_data), None));
+        return Ok((guild, roles_of(&guild_data), None));
     }
     let name = channel["name"].as_str().map_or_else(|| room.to_string(), |name| format!("#{name} ({room})"));
     let problem = format!(
         "in {name} the bot lacks {}: in the channel's settings, Permissions, allow them for the bot's role, or invite it again at {link}",
         lacking.join(", ")
     );
-    Ok((roles_of(&guild_data), Some(problem)))
+    Ok((guild, roles_of(&guild_data), Some(problem)))
 }
 
 async fn get(rest: &Rest, path: &str) -> Result<Value, String> {

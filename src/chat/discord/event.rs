@@ -80,6 +80,8 @@ pub(super) struct Channel {
     pub is_thread: bool,
     /// Nothing can be said in it but in its posts, which are threads.
     pub is_forum: bool,
+    /// It has one person and the bot in it.
+    pub is_direct: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,6 +131,8 @@ const TALK: [u64; 2] = [0, 19];
 const THREADS: [u64; 3] = [10, 11, 12];
 /// Channels of posts: forums, and those for media.
 const FORUMS: [u64; 2] = [15, 16];
+/// Direct messages of one person.
+const DIRECT: [u64; 1] = [1];
 /// The first second of Discord's ids, in milliseconds since 1970.
 const EPOCH_MILLIS: u64 = 1_420_070_400_000;
 
@@ -220,6 +224,7 @@ pub(super) fn channel(data: &Value, guild: Option<u64>) -> Option<Channel> {
         parent: id(&data["parent_id"]).filter(|_| is_thread),
         is_thread,
         is_forum: is_one_of(&FORUMS),
+        is_direct: is_one_of(&DIRECT),
     })
 }
 

@@ -1,5 +1,7 @@
 //! Forms with one field, for what a button or a menu needs in words. Pure.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::surface::{CustomId, VALUE_CHARS};
@@ -24,6 +26,29 @@ const FORMS: [(&str, &str, &str, &str); 7] = [
     ("liaison text", "Text of a liaison statement", "The text, an empty line between paragraphs", "The group asks …"),
     ("agreed", "Record a decision", "Its exact words", "Option B is the basis of section 3."),
 ];
+
+/// The people whom words in open forms name, so that they are the same accounts when the form comes back.
+#[derive(Default)]
+pub(super) struct OpenForms(BTreeMap<String, Vec<(String, u64)>>);
+
+impl OpenForms {
+    /// Forms that are remembered.
+    const MOST: usize = 1_000;
+
+    pub fn keep(&mut self, form: &str, mut named: Vec<(String, u64)>) {
+        if self.0.len() >= Self::MOST {
+            self.0.clear();
+        }
+        // “@Ben (ben77)” before “@Ben”.
+        named.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+        self.0.insert(form.to_owned(), named);
+    }
+
+    /// Names with their accounts, the longest first.
+    pub fn named(&self, form: &str) -> Vec<(String, u64)> {
+        self.0.get(form).cloned().unwrap_or_default()
+    }
+}
 
 /// A form for the argument that a button or menu asks for, with what is in it already.
 pub(super) fn form(row: &Row, filled: &CustomId<'_>, value: &str) -> Value {

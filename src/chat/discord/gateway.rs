@@ -39,12 +39,14 @@ pub(super) struct Gateway {
 }
 
 impl Door {
-    /// Guilds, messages, reactions and who asks to speak on a stage; the words of messages where they are wanted.
+    /// Guilds, messages, reactions and who asks to speak on a stage, and direct messages; the words of messages on servers
+    /// where they are wanted.
     fn intents(&self) -> GatewayIntents {
         let free = GatewayIntents::GUILDS
             | GatewayIntents::GUILD_MESSAGES
             | GatewayIntents::GUILD_MESSAGE_REACTIONS
-            | GatewayIntents::GUILD_VOICE_STATES;
+            | GatewayIntents::GUILD_VOICE_STATES
+            | GatewayIntents::DIRECT_MESSAGES;
         if self.reads_messages { free | GatewayIntents::MESSAGE_CONTENT } else { free }
     }
 }

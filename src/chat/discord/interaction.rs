@@ -9,14 +9,16 @@ use tokio::task::JoinHandle;
 
 use super::answer::{FIRST_RESPONSE, interaction_id};
 use super::content::EPHEMERAL;
-use super::event::{author, channel, id, in_words};
+use super::event::{author, channel, id, in_words, mentioned, message};
 use super::rest::Ask;
-use super::surface::{self, CHOICES, Meant};
-use super::{Discord, channel_of, key_of, role_account};
+use super::surface::{self, CHOICES, Meant, VALUE_CHARS};
+use super::{Discord, channel_of, key_of, lock, role_account};
 use crate::chat::{Asked, Choice, Incoming, News, Prompter, RoomKey, Sender, What};
 use crate::group::person::AccountId;
 use crate::group::seen::Seen;
+use crate::text::shorten;
 
+const NO_LONGER: &str = "This no longer works. Use me in a channel of a server; / shows what I do.";
 /// Kinds of first responses (reference, “Interaction Callback Type”).
 const MESSAGE: u64 = 4;
 const DEFERRED_MESSAGE: u64 = 5;
@@ -50,13 +52,19 @@ impl Taken {
 impl Discord {
     /// Responds to an interaction. What asks for something of the group comes back, to be taken in its turn.
     pub(super) fn respond(self: &Arc<Self>, interaction: Value, prompter: &Arc<dyn Prompter>) -> Option<Taken> {
-        let meant = if interaction["guild_id"].is_null() { Meant::Nothing } else { surface::read(&interaction) };
-        match meant {
+        let is_direct = interaction["guild_id"].is_null();
+        match surface::read(&interaction) {
+            // A meeting's buttons and a channel's group are of servers.
+            Meant::SetUp(_) | Meant::PromptGroup { .. } | Meant::Form { .. } if is_direct => {
+                self.say_alone(interaction, NO_LONGER);
+                None
+            }
             Meant::Ask { asked, is_press } => Some(self.taken(interaction, What::Asked(asked), is_press)),
             Meant::SetUp(asked) => Some(self.taken(interaction, What::SetUp(asked), false)),
             Meant::Form { form, row, seen } => {
                 let (discord, prompter) = (self.clone(), prompter.clone());
                 tokio::spawn(async move {
+                    let form = discord.with_names_in_form(form, &interaction);
                     let response = match discord.refusal(&interaction, &prompter, row, seen).await {
                         Some(refusal) => alone(&refusal),
                         None => json!({"type": FORM, "data": form}),
@@ -84,12 +92,15 @@ impl Discord {
                 None
             }
             Meant::Nothing => {
-                let words = "This no longer works. Use me in a channel of a server; / shows what I do.";
-                let discord = self.clone();
-                tokio::spawn(async move { discord.call_back(&interaction, alone(words)).await });
+                self.say_alone(interaction, NO_LONGER);
                 None
             }
         }
+    }
+
+    fn say_alone(self: &Arc<Self>, interaction: Value, words: &'static str) {
+        let discord = self.clone();
+        tokio::spawn(async move { discord.call_back(&interaction, alone(words)).await });
     }
 
     /// Defers what asks for something, and keeps it for its turn.
@@ -162,9 +173,42 @@ impl Discord {
         Some(places.spot(here).map_or_else(|| parent.unwrap_or(here), |spot| spot.room))
     }
 
+    /// A form with the words of a message in it: names in place of ids, which are put back when it is filled in.
+    fn with_names_in_form(&self, mut form: Value, interaction: &Value) -> Value {
+        let input = &mut form["components"][0]["components"][0];
+        let Some(words) = input["value"].as_str().map(str::to_owned) else { return form };
+        let guild = id(&interaction["guild_id"]).unwrap_or(0);
+        let target = interaction["data"]["target_id"].as_str().unwrap_or_default();
+        let told = &interaction["data"]["resolved"]["messages"][target];
+        let people = message(told).map(|message| message.people).unwrap_or_default();
+        let (shown, named) = {
+            let places = self.places();
+            let mut named: Vec<(String, u64)> = Vec::new();
+            for user in mentioned(&words) {
+                let name = places.names.called(guild, user);
+                let name = name.or_else(|| people.get(&user).map(|person| person.name.clone()));
+                named.extend(name.map(|name| (format!("@{name}"), user)));
+            }
+            let mut shown = in_words(&words, &*places);
+            for (name, user) in &named {
+                shown = shown.replace(&format!("<@{user}>"), name);
+            }
+            (shown, named)
+        };
+        input["value"] = shorten(&shown, VALUE_CHARS).into();
+        if let Some(form) = form["custom_id"].as_str().filter(|_| !named.is_empty()) {
+            lock(&self.forms).keep(form, named);
+        }
+        form
+    }
+
     /// What was filled in, in words, with the people it mentions. What a button brings was put there by the bot.
-    async fn filled_in(&self, mut asked: Asked, guild: Option<u64>) -> (Asked, Vec<Sender>) {
+    async fn filled_in(&self, mut asked: Asked, form: Option<&str>, guild: Option<u64>) -> (Asked, Vec<Sender>) {
+        let named = form.map(|form| lock(&self.forms).named(form)).unwrap_or_default();
         for (_, value) in &mut asked.values {
+            for (name, user) in &named {
+                *value = value.replace(name, &format!("<@{user}>"));
+            }
             *value = in_words(value, &*self.places());
         }
         let whole: String = asked.values.iter().map(|(_, value)| value.as_str()).collect();
@@ -192,8 +236,13 @@ impl Discord {
             return Ok(None);
         }
         let guild = id(&interaction["guild_id"]);
-        let person = author(&interaction["member"]["user"], &interaction["member"]);
+        // In direct messages there is a user and no member (reference, “Interaction Object”).
+        let person = author(&interaction["member"]["user"], &interaction["member"])
+            .or_else(|| author(&interaction["user"], &Value::Null));
         let (Some(person), Some(room)) = (person, self.room_of(&interaction)) else { return Ok(None) };
+        if guild.is_none() {
+            self.places().direct.insert(room);
+        }
         let here = id(&interaction["channel_id"]).unwrap_or(room);
         let is_press = interaction["type"] == 3;
         self.keep_interaction(number, token, is_press).await?;
@@ -201,7 +250,8 @@ impl Discord {
         news.extend(self.roles_of(&person));
         let (what, mentions) = match what {
             What::Asked(asked) if !is_press => {
-                let (asked, mentions) = self.filled_in(asked, guild).await;
+                let form = interaction["data"]["custom_id"].as_str();
+                let (asked, mentions) = self.filled_in(asked, form, guild).await;
                 (What::Asked(asked), mentions)
             }
             other => (other, Vec::new()),

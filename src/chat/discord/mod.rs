@@ -25,6 +25,7 @@ mod surface;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -34,13 +35,14 @@ use secrecy::SecretString;
 
 use super::{Chat, Limits, Outgoing, Picture, Prompter, RoomKey, SendError};
 use crate::clock::Clock;
-use crate::config::{DiscordConfig, secret};
+use crate::config::{DiscordConfig, ReceiptsConfig, secret};
 use crate::group::person::AccountId;
 use crate::store::{Patient, Store};
 use crate::text::{Block, Text};
 use crate::view::board::Board;
 use crate::view::{Audience, Say, Weight};
 use answer::Answers;
+use forms::OpenForms;
 use places::Places;
 use rest::Rest;
 
@@ -63,6 +65,9 @@ pub struct Discord {
     /// By which name the bot is addressed where it is mentioned.
     called: String,
     limits: Limits,
+    /// The same where the bot may not put signs on messages.
+    limits_in_words: Limits,
+    may_react: AtomicBool,
     /// Roles of Discord that the configuration names.
     roles: BTreeSet<u64>,
     me: OnceLock<Me>,
@@ -70,6 +75,7 @@ pub struct Discord {
     prompter: OnceLock<Arc<dyn Prompter>>,
     places: Mutex<Places>,
     answers: Answers,
+    forms: Mutex<OpenForms>,
     /// Keys of messages that may be out although nobody said so.
     doubtful: Mutex<BTreeSet<String>>,
     /// Messages that this run knows to be out, with their keys: what says the same under another key is another one.
@@ -107,20 +113,24 @@ impl Discord {
             merges: true,
             board_rest: Some(BOARD_REST),
             holds_back_floods: true,
-            signs_receipts: false,
+            signs_receipts: config.receipts == ReceiptsConfig::Signs,
             shows_pictures: true,
         };
+        let limits_in_words = Limits { signs_receipts: false, ..limits.clone() };
         Ok(Arc::new(Discord {
             rest: Rest::new(token, config.api_url.as_deref(), clock.clone())?,
             store: Patient::new(store),
             config: config.clone(),
             called: called.to_owned(),
             limits,
+            limits_in_words,
+            may_react: AtomicBool::new(true),
             roles: accounts.filter_map(|account| account.0.strip_prefix("discord:role:")?.parse().ok()).collect(),
             me: OnceLock::new(),
             prompter: OnceLock::new(),
             places: Mutex::new(Places::default()),
             answers: Answers::default(),
+            forms: Mutex::default(),
             doubtful: Mutex::new(BTreeSet::new()),
             sent: Mutex::new(BTreeMap::new()),
             opened_at: clock.now(),
@@ -176,7 +186,11 @@ impl Discord {
 #[async_trait]
 impl Chat for Discord {
     fn limits(&self) -> &Limits {
-        &self.limits
+        if self.may_react.load(Ordering::Relaxed) { &self.limits } else { &self.limits_in_words }
+    }
+
+    async fn sign(&self, _room: &RoomKey, message: &str, sign: &str, _key: &str) -> Result<(), SendError> {
+        self.react(message, sign).await
     }
 
     async fn post(&self, room: &RoomKey, message: &Outgoing, key: &str) -> Result<String, SendError> {
@@ -222,6 +236,10 @@ impl Chat for Discord {
     fn is_alone(&self, message: &Outgoing) -> bool {
         message.say.to == Audience::AskerOnly
             || (message.say.to == Audience::Asker && message.cause.as_deref().is_some_and(answer::is_interaction))
+    }
+
+    fn is_direct(&self, room: &RoomKey) -> bool {
+        channel_of(room).is_ok_and(|channel| self.places().direct.contains(&channel))
     }
 
     fn setup_command(&self) -> Option<&'static str> {

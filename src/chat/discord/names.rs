@@ -50,7 +50,7 @@ impl NamesKnown {
     }
 
     /// What a person is called: where somebody else had the name first, with the login, so that nobody is taken for another.
-    fn called(&self, guild: u64, user: u64) -> Option<String> {
+    pub(super) fn called(&self, guild: u64, user: u64) -> Option<String> {
         let known = self.people.get(&(guild, user))?;
         let holders = self.holders.get(&(guild, folded(&known.name)));
         let is_first = holders.and_then(|holders| holders.first()).is_none_or(|first| *first == user);

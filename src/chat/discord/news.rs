@@ -75,7 +75,11 @@ impl Discord {
                 let rooms = self.places().rooms_of(guild);
                 Ok(rooms.into_iter().map(|room| self.left(room)).collect())
             }
-            Heard::Said(message) => Ok(self.said(&message).await),
+            Heard::Said(message) => {
+                let mut news: Vec<News> = self.open_direct(&message).await?.into_iter().collect();
+                news.extend(self.said(&message).await);
+                Ok(news)
+            }
             Heard::Edited(message) => Ok(self.edited(message).await),
             Heard::Deleted { channel, messages } => Ok(self.deleted(channel, &messages).await),
             Heard::Reacted(reaction) => self.reacted(&reaction).await,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::event::{Author, Channel, channel};
+use super::event::{Author, Channel, Message, channel};
 use super::names::NamesKnown;
 use super::rest::{Ask, Failure};
 use super::{Discord, account_of, key_of};
@@ -10,6 +10,8 @@ use crate::chat::{News, RoomKey};
 
 /// Notes of channels that became rooms by someone's command there.
 const ROOM: &str = "discord room ";
+/// What such a note says of a channel of direct messages.
+const DIRECT: &str = "direct";
 /// Deleted messages that are remembered.
 const GONE: usize = 1_000;
 
@@ -18,6 +20,8 @@ const GONE: usize = 1_000;
 pub(super) struct Places {
     /// Channels in which typed lines are heard.
     pub rooms: BTreeSet<u64>,
+    /// Channels with one person and the bot.
+    pub direct: BTreeSet<u64>,
     channels: BTreeMap<u64, Channel>,
     pub names: NamesKnown,
     /// The configured roles of accounts, as they were handed over last.
@@ -43,6 +47,9 @@ impl Places {
         // Not everything says everything each time.
         let known = self.channels.get(&channel.id);
         let guild = channel.guild.or_else(|| known.and_then(|known| known.guild));
+        if channel.is_direct {
+            self.direct.insert(channel.id);
+        }
         self.channels.insert(channel.id, Channel { guild, ..channel });
     }
 
@@ -103,10 +110,12 @@ impl Discord {
     pub(super) async fn find_rooms(&self, wanted: &[RoomKey]) -> anyhow::Result<Vec<News>> {
         let configured = wanted.iter().filter(|key| key.platform() == super::PLATFORM).map(|key| key.id().to_owned());
         let noted = self.store.notes_from(ROOM).await?;
-        let noted: Vec<u64> =
-            noted.into_iter().filter_map(|(key, _)| key.trim_start_matches(ROOM).parse().ok()).collect();
         let mut open = Vec::new();
-        for channel in noted {
+        for (key, note) in noted {
+            let Ok(channel) = key.trim_start_matches(ROOM).parse::<u64>() else { continue };
+            if note == DIRECT {
+                self.places().direct.insert(channel);
+            }
             if self.may_listen(channel).await {
                 open.push(channel);
             }
@@ -162,8 +171,23 @@ impl Discord {
             return Ok(None);
         }
         self.read_from(channel, since).await?;
-        self.store.set_note(&format!("{ROOM}{channel}"), "").await?;
+        let note = if self.places().direct.contains(&channel) { DIRECT } else { "" };
+        self.store.set_note(&format!("{ROOM}{channel}"), note).await?;
         Ok(Some(self.room_news(channel)))
+    }
+
+    /// A direct message of a person opens a room in which questions are answered.
+    pub(super) async fn open_direct(&self, message: &Message) -> anyhow::Result<Option<News>> {
+        let is_of_a_person = message.author.as_ref().is_some_and(|author| !author.is_bot && !self.is_me(author.id));
+        if message.guild.is_some() || !is_of_a_person || self.places().rooms.contains(&message.channel) {
+            return Ok(None);
+        }
+        let is_known = self.places().known(message.channel).is_some();
+        if !is_known && let Err(error) = self.learn_channel(message.channel).await {
+            tracing::debug!(%error, "an unknown channel cannot be seen");
+        }
+        let is_direct = self.places().direct.contains(&message.channel);
+        if is_direct { self.open_room(message.channel, message.id.saturating_sub(1)).await } else { Ok(None) }
     }
 
     /// Nothing more is heard in a channel, and what is said there meanwhile is never read.

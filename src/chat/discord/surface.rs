@@ -21,6 +21,8 @@ const CUSTOM_ID_CHARS: usize = 100;
 pub(super) const VALUE_CHARS: usize = 4_000;
 const BUTTONS_A_ROW: usize = 5;
 
+/// On servers, and in direct messages with the bot, where questions are answered (reference, “Interaction Context Types”).
+const EVERYWHERE: [u64; 2] = [0, 1];
 /// Menus on a message and on a person.
 const RECORD_ACTION: &str = "Record as action";
 const RECORD_DECISION: &str = "Record as decision";
@@ -79,12 +81,12 @@ fn command(first: &str, paths: &[(Vec<String>, &Row)]) -> Value {
     if let [(path, row)] = sharing.as_slice()
         && path.len() == 1
     {
-        return json!({"name": first, "type": 1, "contexts": [0], "description": row.summary, "options": options(row)});
+        return json!({"name": first, "type": 1, "contexts": EVERYWHERE, "description": row.summary, "options": options(row)});
     }
     let subcommands: Vec<Value> =
         sharing.iter().filter_map(|(path, row)| Some(subcommand(path.get(1)?, row))).collect();
     let topic = sharing.first().map_or("", |(_, row)| row.topic.title());
-    json!({"name": first, "type": 1, "contexts": [0], "description": format!("{topic}: {first}"), "options": subcommands})
+    json!({"name": first, "type": 1, "contexts": EVERYWHERE, "description": format!("{topic}: {first}"), "options": subcommands})
 }
 
 fn subcommand(word: &str, row: &Row) -> Value {

@@ -36,15 +36,15 @@ use matrix_sdk::{Client, Room};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use super::{Chat, Limits, Outgoing, Picture, RoomKey, SendError};
+use super::{Chat, Limits, Outgoing, Picture, RoomKey, SendError, setup};
 use crate::clock::Clock;
 use crate::config::{MatrixConfig, ReceiptsConfig, secret};
 use crate::group::person::AccountId;
 use crate::store::{Patient, Store};
-use crate::text::Text;
+use crate::text::{Block, Text, plain};
 use crate::time::Zone;
-use crate::view::Audience;
 use crate::view::board::Board;
+use crate::view::{Audience, Say, Weight};
 
 pub use check::check;
 
@@ -232,11 +232,39 @@ impl Chat for Matrix {
         &self.limits
     }
 
+    fn setup_command(&self) -> Option<&'static str> {
+        Some(setup::TYPED)
+    }
+
+    async fn manages(&self, room: &RoomKey, account: &AccountId) -> Option<bool> {
+        Some(self.may_manage(room, account).await)
+    }
+
     async fn post(&self, room: &RoomKey, message: &Outgoing, key: &str) -> Result<String, SendError> {
         match message.say.to {
             Audience::AskerOnly | Audience::Officers => self.send_alone(room, message, key).await,
+            Audience::Asker if message.reply_to.is_none() => {
+                self.send(room, content::of_message(&message.named()), key).await
+            }
             Audience::Room | Audience::Asker => self.send(room, content::of_message(message), key).await,
         }
+    }
+
+    async fn post_board(&self, room: &RoomKey, board: &Board, key: &str) -> Result<String, SendError> {
+        let posted =
+            self.send(room, content::of_message(&Outgoing::unasked(Say::room(board.text.clone()))), key).await?;
+        self.pin(room, &posted).await;
+        Ok(posted)
+    }
+
+    /// A long answer goes into a thread by itself.
+    fn is_alone(&self, message: &Outgoing) -> bool {
+        message.say.to == Audience::AskerOnly || aside(message).is_some()
+    }
+
+    fn placed(&self, message: Outgoing) -> Outgoing {
+        let thread = aside(&message).or_else(|| message.thread.clone());
+        Outgoing { thread, ..message }
     }
 
     async fn posted_lately(&self, room: &RoomKey) -> Result<Vec<String>, SendError> {
@@ -275,6 +303,23 @@ impl Chat for Matrix {
     }
 }
 
+/// The root of a thread for what one person wants to read at length (help, previews, long lists), so that the room reads on.
+/// What the room has to know stays in it.
+fn aside(message: &Outgoing) -> Option<String> {
+    const LINES: usize = 10;
+    const LINES_OF_DOCUMENT: usize = 20;
+    let root = message.root.as_ref().filter(|_| message.thread.is_none())?;
+    let (say, blocks) = (&message.say, &message.say.text.blocks);
+    let is_news = say.is_question || say.weight == Weight::Grant || say.picture.is_some();
+    let is_longer_than = |lines: usize| plain::render(&say.text, None).lines().count() > lines;
+    let is_document =
+        || blocks.iter().any(|block| matches!(block, Block::Verbatim(_))) && is_longer_than(LINES_OF_DOCUMENT);
+    let is_list =
+        || blocks.len() <= 2 && blocks.iter().any(|block| matches!(block, Block::List(list) if list.len() > LINES));
+    let is_own = || say.to == Audience::Asker && is_longer_than(LINES);
+    (!is_news && (is_document() || is_list() || is_own())).then(|| root.clone())
+}
+
 /// How the bot gets in the first time.
 enum Credentials {
     Password(secrecy::SecretString),
@@ -294,4 +339,39 @@ fn credentials(config: &MatrixConfig) -> Result<Credentials, String> {
         "there is no password: name a file with password_file (or token_file), or set CONVENOR_MATRIX_PASSWORD"
             .to_owned()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Span;
+
+    fn asked(say: Say) -> Outgoing {
+        Outgoing { root: Some("$1".to_owned()), ..Outgoing::unasked(say) }
+    }
+
+    fn list(count: usize) -> Text {
+        let mut text = Text::plain("Open actions:");
+        text.blocks.push(Block::List(vec![vec![Span::from("A1: to call")]; count]));
+        text
+    }
+
+    #[test]
+    fn what_one_person_reads_at_length_goes_into_a_thread() {
+        let mut opening = Text::plain("Meeting 7 is open.");
+        opening.paragraph(["It is recorded.".into()]);
+        opening.blocks.extend(list(12).blocks);
+        for (message, is_aside) in [
+            (asked(Say::room(list(12))), true),
+            (asked(Say::room(list(10))), false),
+            (asked(Say::asker(list(12))), true),
+            (asked(Say::asker(Text::plain("You are not on the speaker queue."))), false),
+            (asked(Say::room(opening)), false),
+            (asked(Say { is_question: true, ..Say::room(list(12)) }), false),
+            (Outgoing { thread: Some("$0".to_owned()), ..asked(Say::room(list(12))) }, false),
+            (Outgoing::unasked(Say::room(list(12))), false),
+        ] {
+            assert_eq!(aside(&message).is_some(), is_aside, "{message:?}");
+        }
+    }
 }

@@ -6,12 +6,15 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use matrix_sdk::ruma::{OwnedServerName, RoomAliasId, RoomId, RoomOrAliasId};
+use matrix_sdk::ruma::events::StateEventType;
+use matrix_sdk::ruma::events::room::pinned_events::RoomPinnedEventsEventContent;
+use matrix_sdk::ruma::{EventId, OwnedServerName, RoomAliasId, RoomId, RoomOrAliasId};
 use tokio::sync::mpsc;
 
 use super::sync::deliver;
-use super::{LAST_PAUSE, Matrix, PLATFORM, lock};
+use super::{LAST_PAUSE, Matrix, PLATFORM, SEND_TIME_OUT, lock};
 use crate::chat::{News, Parcel, RoomKey, SendError};
+use crate::group::person::AccountId;
 
 /// Note of the room that a room continues.
 const CONTINUES: &str = "matrix continues ";
@@ -20,6 +23,8 @@ const AWAITED: &str = "matrix awaited ";
 /// Joining can fail for some seconds while servers catch up.
 const JOIN_ATTEMPTS: u32 = 6;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
+/// Note of the board that the bot has pinned in a room.
+const PINNED: &str = "matrix pinned ";
 /// Note of the room that an alias meant last.
 const ALIAS: &str = "matrix alias ";
 
@@ -200,6 +205,48 @@ impl Matrix {
             }
         }
         self.is_accepting.store(false, Ordering::SeqCst);
+    }
+
+    /// Pins the board, where the bot may, in place of the one before; what else is pinned stays. A room in which it may not is
+    /// no worse for it.
+    pub(super) async fn pin(&self, room: &RoomKey, board: &str) {
+        let (Ok(joined), Ok(me)) = (self.joined(room), self.me()) else { return };
+        let levels = joined.power_levels().await;
+        let may_pin = levels.is_ok_and(|levels| levels.user_can_send_state(me, StateEventType::RoomPinnedEvents));
+        let Some(board) = EventId::parse(board).ok().filter(|_| may_pin) else { return };
+        let note = format!("{PINNED}{room}");
+        let before = self.store.note(&note).await.ok().flatten();
+        let mut pinned = joined.pinned_event_ids().unwrap_or_default();
+        pinned.retain(|event| Some(event.as_str()) != before.as_deref() && *event != board);
+        pinned.push(board.clone());
+        let sent = joined.send_state_event(RoomPinnedEventsEventContent::new(pinned));
+        match tokio::time::timeout(SEND_TIME_OUT, sent).await {
+            Ok(Ok(_)) => {
+                if let Err(error) = self.store.set_note(&note, board.as_str()).await {
+                    tracing::warn!(%error, "which board is pinned could not be noted");
+                }
+            }
+            Ok(Err(error)) => tracing::debug!(%room, %error, "the board is not pinned"),
+            Err(_) => tracing::debug!(%room, "the board is not pinned in time"),
+        }
+    }
+
+    /// Whether a person runs a room: may send the bot away, or change who may do what. What the server does not tell is a no.
+    pub(super) async fn may_manage(&self, room: &RoomKey, account: &AccountId) -> bool {
+        let (Ok(room), Some(user), Ok(me)) = (self.joined(room), Matrix::user_of(account), self.me()) else {
+            return false;
+        };
+        match room.power_levels().await {
+            Ok(levels) => {
+                levels.user_can_kick_user(&user, me)
+                    || levels.user_can_ban_user(&user, me)
+                    || levels.user_can_send_state(&user, StateEventType::RoomPowerLevels)
+            }
+            Err(error) => {
+                tracing::warn!(room = %room.room_id(), %error, "who may decide about this room is not known");
+                false
+            }
+        }
     }
 
     /// Follows a room that has been upgraded; the meeting goes on in the new one.

@@ -118,12 +118,12 @@ pub const ROWS: &[Row] = &[
         let who = after_colon(Some(values.required("who", USAGE)?)).ok_or(Misread::Usage(USAGE))?;
         Ok(Command::People(PeopleCommand::AddChair { who }))
     })
-    .taking(&[required("who", ArgumentKind::Account, "Account such as @ana:example.org, or a member's name.")])
+    .taking(&[required("who", ArgumentKind::Account, "A mention of the person, the account, or a member's name.")])
     .typed(&["chair+", "chair+ {who}", "#chair {who}"], &["chair+ @ana:example.org", "#chair ana"]),
     Row::new(Topic::People, "chair off", "Gives the chair back, or takes it from someone.", |values| {
         Ok(Command::People(PeopleCommand::RemoveChair { who: after_colon(values.owned("who")) }))
     })
-    .taking(&[optional("who", ArgumentKind::Account, "Account or name, if not you.")])
+    .taking(&[optional("who", ArgumentKind::Account, "A mention or a name, if not you.")])
     .typed(&["chair-", "chair- {who}", "#unchair {who}"], &["chair- @ana:example.org", "chair-"]),
     Row::new(Topic::People, "remind", "Posts a reminder in the room later.", |values| {
         const USAGE: &str = "remind us in 5 min to TEXT, or remind us at 14:30 to TEXT (at most 7 days ahead)";

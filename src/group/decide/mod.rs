@@ -29,6 +29,8 @@ mod time;
 mod wait;
 
 use super::command::{ChangeCommand, Command, Request, Typed};
+use super::event::Event;
+use super::person::Person;
 use super::refusal::{Refusal, refuse_too_long};
 use super::{Decided, Group, LIMITS};
 
@@ -44,6 +46,11 @@ impl Group {
             return Err(Refusal::not_yours(right));
         }
         refuse_too_long_words(&request.command)?;
+        let decided = self.decide_for(request, by);
+        if self.charter.is_direct && self.meeting.is_none() { in_direct_room(decided) } else { decided }
+    }
+
+    fn decide_for(&self, request: &Request, by: &Person) -> Decided {
         match &request.command {
             Command::Meeting(command) => self.decide_meeting(request, command),
             Command::Queue(command) => self.decide_queue(request, by, command),
@@ -97,6 +104,28 @@ impl Group {
             | Command::Bot(_) => Ok(Vec::new()),
         }
     }
+}
+
+/// In a room with one person nothing is done that a meeting would remember; what the bot knows of the person is theirs.
+fn in_direct_room(decided: Decided) -> Decided {
+    match decided {
+        Err(Refusal::NoMeeting) => Err(Refusal::DirectRoom),
+        Ok(events) if !events.iter().all(is_of_the_person) => Err(Refusal::DirectRoom),
+        decided => decided,
+    }
+}
+
+/// Whether an event is about what the bot does for a person, or takes words out of the log.
+fn is_of_the_person(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::ZoneChosen { .. }
+            | Event::ZoneDeclined
+            | Event::QuietSet { .. }
+            | Event::PersonForgotten
+            | Event::Redacted { .. }
+            | Event::WordsExpired { .. }
+    )
 }
 
 /// Whatever a person types is bounded before any rule looks at it.

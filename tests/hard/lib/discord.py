@@ -100,7 +100,7 @@ class Scene:
 
     def config(self, api_url: str, store: str = "sqlite://convenor.db") -> str:
         return (
-            f'[store]\nurl = "{store}"\n\n[discord]\ntoken_file = "token"\napi_url = "{api_url}"\n\n'
+            f'[store]\nurl = "{store}"\n\n[discord]\ntoken_file = "token"\napi_url = "{api_url}"\nreceipts = "words"\n\n'
             f'[mail]\nfrom = "bot@example.org"\ntransport = "maildir:outbox"\n\n'
             f'[[group]]\nid = "{self.group}"\nname = "Hard Group"\nlist = "group@lists.example.org"\n'
             f'rooms = ["discord:{self.people[0].channel}"]\nchairs = ["discord:{self.people[0].id}"]\n'
