@@ -120,7 +120,7 @@ async fn looked(of: &Of) -> anyhow::Result<Group> {
 }
 
 fn number_of(group: &Group, typed: &str) -> anyhow::Result<u32> {
-    let bare = typed.parse().map(LiaisonRef::Number).unwrap_or_else(|_| LiaisonRef::Reference(typed.to_owned()));
+    let bare = typed.parse().map_or_else(|_| LiaisonRef::Reference(typed.to_owned()), LiaisonRef::Number);
     match group.liaison_named(&bare) {
         Some(number) => Ok(number),
         None => bail!("there is no liaison statement {typed}; to see all: convenor liaison show"),

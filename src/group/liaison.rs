@@ -450,8 +450,8 @@ impl Group {
             lacks.push(Lack::Contact);
         }
         let bodies = self.known_bodies();
-        let parts = [Part::Title, Part::Abstract, Part::Text].into_iter().filter_map(|part| liaison.part(part));
-        lacks.extend(parts.filter_map(|words| claim(words, &bodies)).next().map(Lack::Claim));
+        let mut parts = [Part::Title, Part::Abstract, Part::Text].into_iter().filter_map(|part| liaison.part(part));
+        lacks.extend(parts.find_map(|words| claim(words, &bodies)).map(Lack::Claim));
         lacks
     }
 

@@ -116,9 +116,9 @@ pub(super) fn agreed_by(group: &Group, decision: &Decision, at: DateTime<Utc>) -
         }
     }
     let Some((first, _)) = agreed.first() else { return Some(sentences.join(" ")) };
-    let names: Vec<String> = agreed.iter().map(|(number, _)| format!("L{number}")).collect();
-    let are = if names.len() == 1 { "is" } else { "are" };
-    sentences.push(format!("{} {are} agreed, {}.", join_and(&names), standing(group.standing(decision, at))));
+    let numbers: Vec<String> = agreed.iter().map(|(number, _)| format!("L{number}")).collect();
+    let are = if numbers.len() == 1 { "is" } else { "are" };
+    sentences.push(format!("{} {are} agreed, {}.", join_and(&numbers), standing(group.standing(decision, at))));
     let lacking = agreed.iter().filter_map(|(number, liaison)| {
         let lacks = group.lacks(liaison);
         let remedy = lacks.first()?.remedy(*number);

@@ -92,16 +92,13 @@ pub const ROWS: &[Row] = &[
     }),
     Row::new(Topic::Liaison, "liaison set", "Words a part of a liaison statement, such as its contact.", |values| {
         const USAGE: &str = "L3 contact Bo Lind, bo.lind@example.org";
-        let (liaison, part, text) = match (values.get("part"), values.get("text")) {
-            (Some(part), Some(text)) => {
-                (number(values, USAGE)?, Part::named(part).ok_or(Misread::Usage(USAGE))?, text.to_owned())
-            }
+        let (liaison, part, text) = if let (Some(part), Some(text)) = (values.get("part"), values.get("text")) {
+            (number(values, USAGE)?, Part::named(part).ok_or(Misread::Usage(USAGE))?, text.to_owned())
+        } else {
             // Typed, the rest of the line is in the first value.
-            _ => {
-                let (liaison, rest) = two(values, "part", USAGE)?;
-                let (part, text) = part_and_text(&rest, false).ok_or(Misread::Usage(USAGE))?;
-                (liaison, part, text.to_owned())
-            }
+            let (liaison, rest) = two(values, "part", USAGE)?;
+            let (part, text) = part_and_text(&rest, false).ok_or(Misread::Usage(USAGE))?;
+            (liaison, part, text.to_owned())
         };
         if text.is_empty() {
             return Err(Misread::Usage(USAGE));
@@ -226,12 +223,11 @@ pub const ROWS: &[Row] = &[
         &["L3 closed", "L3 closed because no answer is needed"],
     )
     .read_by(|line| {
-        let (liaison, rest) = match after_words(line, &["close"]) {
-            Some(rest) => unmarked_liaison(rest)?,
-            None => {
-                let (liaison, rest) = one_liaison(line)?;
-                (liaison, after_words(rest, &["is closed", "closed"])?)
-            }
+        let (liaison, rest) = if let Some(rest) = after_words(line, &["close"]) {
+            unmarked_liaison(rest)?
+        } else {
+            let (liaison, rest) = one_liaison(line)?;
+            (liaison, after_words(rest, &["is closed", "closed"])?)
         };
         reasoned(liaison, rest)
     }),

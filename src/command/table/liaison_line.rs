@@ -165,15 +165,14 @@ pub(super) fn addressees(typed: &str) -> Option<Vec<Addressee>> {
             continue;
         }
         let part = after_words(part, &["to"]).unwrap_or(part);
-        let (body, purpose) = match part.rsplit_once(" for ") {
-            Some((body, purpose)) => (body.trim(), Some(Purpose::named(purpose)?)),
-            None => {
-                let bracketed = part.strip_suffix(')').and_then(|part| part.rsplit_once('('));
-                let bracketed = bracketed.and_then(|(body, purpose)| {
-                    Some((body.trim(), Purpose::named(purpose.trim().trim_start_matches("for "))?))
-                });
-                bracketed.map_or((part, None), |(body, purpose)| (body, Some(purpose)))
-            }
+        let (body, purpose) = if let Some((body, purpose)) = part.rsplit_once(" for ") {
+            (body.trim(), Some(Purpose::named(purpose)?))
+        } else {
+            let bracketed = part.strip_suffix(')').and_then(|part| part.rsplit_once('('));
+            let bracketed = bracketed.and_then(|(body, purpose)| {
+                Some((body.trim(), Purpose::named(purpose.trim().trim_start_matches("for "))?))
+            });
+            bracketed.map_or((part, None), |(body, purpose)| (body, Some(purpose)))
         };
         if !is_body(body) {
             return None;
@@ -237,21 +236,18 @@ pub(super) fn reference_or_number(typed: &str) -> bool {
 /// What a line says of an incoming statement: the values of the row.
 pub(super) fn read_incoming(typed: &str) -> Option<Values> {
     let typed = typed.trim_start_matches(':').trim();
-    let (reference, title, rest) = match quoted(typed) {
-        Some((before, title, rest)) => {
-            (before.trim().trim_end_matches([':', ',', '–', '-']).trim(), title.trim(), rest)
-        }
-        None => {
-            let (reference, rest) = typed.split_at(reference_end(typed)?);
-            let rest = rest.trim_start_matches([':', ',', '–', '-', ' ']);
-            let lower = rest.to_ascii_lowercase();
-            let cut = ["for action", "for comment", "for information", "for info"]
-                .iter()
-                .filter_map(|mark| lower.rfind(&format!(" {mark}")))
-                .min();
-            let (title, rest) = rest.split_at(cut.unwrap_or(rest.len()));
-            (reference.trim(), title.trim(), rest)
-        }
+    let (reference, title, rest) = if let Some((before, title, rest)) = quoted(typed) {
+        (before.trim().trim_end_matches([':', ',', '–', '-']).trim(), title.trim(), rest)
+    } else {
+        let (reference, rest) = typed.split_at(reference_end(typed)?);
+        let rest = rest.trim_start_matches([':', ',', '–', '-', ' ']);
+        let lower = rest.to_ascii_lowercase();
+        let cut = ["for action", "for comment", "for information", "for info"]
+            .iter()
+            .filter_map(|mark| lower.rfind(&format!(" {mark}")))
+            .min();
+        let (title, rest) = rest.split_at(cut.unwrap_or(rest.len()));
+        (reference.trim(), title.trim(), rest)
     };
     if title.is_empty() {
         return None;
