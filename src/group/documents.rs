@@ -467,11 +467,6 @@ impl Group {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> (Option<String>, Option<String>, Option<String>, Option<String>, Option<u32>) {
-        let Description { reference, title, source, url, item } = Description::read(text);
-        (reference, title, source, url, item)
-    }
-
     #[test]
     fn a_document_is_described_as_people_write_it() {
         let own = |words: &str| Some(words.to_owned()).filter(|words| !words.is_empty());
@@ -508,8 +503,8 @@ mod tests {
             ("draft-example-iot-01", "draft-example-iot-01", "", "", "", None),
             ("SG20 TD45 Gateways from SG20", "SG20 TD45", "Gateways", "SG20", "", None),
         ] {
-            let expected = (own(reference), own(title), own(source), own(url), item);
-            assert_eq!(read(text), expected, "{text}");
+            let (reference, title, source, url) = (own(reference), own(title), own(source), own(url));
+            assert_eq!(Description::read(text), Description { reference, title, source, url, item }, "{text}");
         }
     }
 

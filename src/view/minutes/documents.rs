@@ -8,6 +8,7 @@ use super::discussion::Minuted;
 use super::people::{name_of, organization_of};
 use crate::group::Group;
 use crate::group::considered::Considered;
+use crate::group::documents::Document;
 use crate::group::event::NoteKind;
 use crate::group::meeting::Meeting;
 use crate::group::record::{Body, Record};
@@ -43,9 +44,9 @@ pub(super) fn contributed(group: &Group, meeting: &Meeting, kept: &[&Record]) ->
         if place == lines.len() {
             let reference = document.reference.to_owned();
             let listed = group.document_called(&reference).map(|(_, listed)| listed);
-            let title = listed.and_then(|listed| listed.title()).as_deref().map(one_line);
-            let source = listed.and_then(|listed| listed.source()).as_deref().map(one_line);
-            let link = listed.and_then(|listed| listed.url());
+            let title = listed.and_then(Document::title).as_deref().map(one_line);
+            let source = listed.and_then(Document::source).as_deref().map(one_line);
+            let link = listed.and_then(Document::url);
             lines.push(ContributionLine { reference, title, source, items: Vec::new(), link });
         }
         let line = &mut lines[place];
