@@ -1,6 +1,6 @@
 //! The list of the group's documents: what was put before it, by whom, for which item, and which number it has.
 //!
-//! A document is what its changes make it. What a meeting considers without anyone having listed it before is listed too.
+//! A document is what its changes make it. What a meeting considers without anyone having listed it is shown with the list.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -12,9 +12,8 @@ pub use super::row::DocumentChange;
 /// A document. Its place in the list stays for ever.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Document {
-    /// In the order of the log; empty where a meeting only considered it.
+    /// In the order of the log.
     pub changes: Vec<DocumentEntry>,
-    pub considered: Vec<ConsideredAt>,
     /// The group's own number, where it came without one.
     pub own: Option<u32>,
     /// All numbers that others have given it, folded, so that a long list is searched quickly.
@@ -40,8 +39,9 @@ pub struct ConsideredAt {
     pub at: DateTime<Utc>,
     pub meeting: Option<u32>,
     pub item: Option<u32>,
-    /// The number under which it was named.
+    /// The number under which it was named, and the same folded.
     pub reference: String,
+    name: String,
 }
 
 /// What a document is, by the form of its number.
@@ -73,6 +73,23 @@ impl DocumentEntry {
     }
 }
 
+impl ConsideredAt {
+    pub(super) fn new(
+        (entry, at): (u64, DateTime<Utc>),
+        meeting: Option<u32>,
+        item: Option<u32>,
+        reference: &str,
+    ) -> ConsideredAt {
+        ConsideredAt { entry, at, meeting, item, reference: reference.to_owned(), name: folded(reference) }
+    }
+
+    /// The same under another number.
+    pub(super) fn renamed(&mut self, reference: &str) {
+        reference.clone_into(&mut self.reference);
+        self.name = folded(reference);
+    }
+}
+
 impl DocumentKind {
     pub fn word(self) -> &'static str {
         match self {
@@ -85,7 +102,7 @@ impl DocumentKind {
     }
 
     /// Of a number such as `SG17-TD123`, `C45` or `TSAG-R5`.
-    fn of(reference: &str) -> DocumentKind {
+    pub fn of(reference: &str) -> DocumentKind {
         let runs = runs(reference);
         let marked = runs.iter().find_map(|run| match run.as_str() {
             "td" => Some(DocumentKind::Td),
@@ -287,9 +304,7 @@ impl Document {
             DocumentChange::Numbered { reference } => Some(reference.clone()),
             _ => None,
         });
-        numbered
-            .or_else(|| self.described()?.reference)
-            .or_else(|| Some(self.considered.first().filter(|_| self.own.is_none())?.reference.clone()))
+        numbered.or_else(|| self.described()?.reference)
     }
 
     pub fn title(&self) -> Option<String> {
@@ -313,9 +328,7 @@ impl Document {
             DocumentChange::Linked { url } => Some(url.clone()),
             _ => None,
         });
-        let considered = self.considered.iter().map(|considered| &considered.reference);
-        let address = || considered.into_iter().find(|reference| reference.contains("://")).cloned();
-        named.or_else(|| self.described()?.url).or_else(address)
+        named.or_else(|| self.described()?.url)
     }
 
     /// The meeting and the item for which it is.
@@ -333,15 +346,12 @@ impl Document {
 
     /// When it was listed first.
     pub fn received_at(&self) -> Option<DateTime<Utc>> {
-        let listed = self.standing().map(|entry| entry.at);
-        listed.chain(self.considered.iter().map(|considered| considered.at)).min()
+        self.standing().map(|entry| entry.at).min()
     }
 
     /// The meeting before or during which it was listed.
     fn meeting(&self) -> Option<u32> {
-        let listed = self.standing().map(|entry| (entry.at, entry.meeting));
-        let considered = self.considered.iter().map(|considered| (considered.at, considered.meeting));
-        listed.chain(considered).min_by_key(|(at, _)| *at).and_then(|(_, meeting)| meeting)
+        self.standing().min_by_key(|entry| entry.at).and_then(|entry| entry.meeting)
     }
 
     /// Why it was taken off the list, if it was.
@@ -355,9 +365,9 @@ impl Document {
         last.flatten()
     }
 
-    /// Whether nothing is left of it: its listing was taken back or deleted, and no meeting considered it.
+    /// Whether its listing was taken back or deleted.
     pub fn is_gone(&self) -> bool {
-        self.described().is_none() && self.considered.is_empty()
+        self.described().is_none()
     }
 
     /// Collects its numbers again, old ones too.
@@ -367,8 +377,7 @@ impl Document {
             DocumentChange::Registered { text, .. } => Description::read(text).reference,
             _ => None,
         });
-        let considered = self.considered.iter().map(|considered| considered.reference.clone());
-        self.names = numbered.chain(considered).map(|reference| folded(&reference)).collect();
+        self.names = numbered.map(|reference| folded(&reference)).collect();
     }
 }
 
@@ -409,6 +418,22 @@ impl Group {
         all.find(|(_, document)| is_called(document) && !document.is_gone())
     }
 
+    /// What meetings considered, oldest first.
+    pub fn considered_documents(&self) -> impl Iterator<Item = &ConsideredAt> {
+        self.considered.iter().filter(|considered| considered.reference != DELETED)
+    }
+
+    /// When a document of the list was considered.
+    pub fn considered_of<'a>(&'a self, document: &'a Document) -> impl Iterator<Item = &'a ConsideredAt> {
+        self.considered_documents().filter(|considered| document.names.contains(&considered.name))
+    }
+
+    /// What meetings considered that is called so.
+    pub fn considered_as<'a>(&'a self, typed: &str) -> impl Iterator<Item = &'a ConsideredAt> {
+        let name = folded(typed);
+        self.considered_documents().filter(move |considered| considered.name == name)
+    }
+
     /// The place of the next document on the list.
     pub(super) fn next_place(&self) -> u32 {
         self.library.keys().next_back().map_or(1, |last| last + 1)
@@ -436,8 +461,6 @@ impl Group {
     /// Whether a document came later before its meeting than the group asks for.
     pub fn lateness(&self, document: &Document) -> Option<Lateness> {
         let asked = self.charter.document_days?;
-        // When one came that a meeting only considered is not known.
-        document.described()?;
         let meeting = document.meeting()?;
         let day = self.meeting_day(meeting)?;
         let received = document.received_at()?.with_timezone(&self.charter.zone).date_naive();

@@ -64,7 +64,7 @@ use agenda::Agenda;
 use around::Around;
 use charter::Charter;
 use decision::Decision;
-use documents::Document;
+use documents::{ConsideredAt, Document};
 use event::{DecisionId, Event};
 use liaison::Liaison;
 use mail::Mailbox;
@@ -211,6 +211,8 @@ pub struct Group {
     pub register: BTreeMap<u32, Row>,
     /// The group's documents, by their place in the list.
     pub library: BTreeMap<u32, Document>,
+    /// What meetings considered, in the order of the log.
+    pub considered: Vec<ConsideredAt>,
     /// Liaison statements to the group and from it, by number.
     pub liaisons: BTreeMap<u32, Liaison>,
     /// Meetings of parent bodies that the log has set, moved or cancelled.
@@ -252,6 +254,7 @@ impl Group {
             plans: BTreeMap::new(),
             register: BTreeMap::new(),
             library: BTreeMap::new(),
+            considered: Vec::new(),
             liaisons: BTreeMap::new(),
             parent_changes: Vec::new(),
             reports: BTreeMap::new(),

@@ -42,21 +42,31 @@ pub(super) fn pick<'a, T>(typed: &str, people: impl Iterator<Item = (&'a Person,
     }
 }
 
-/// The one person whose name has all the words that were typed; several are nobody.
+/// The one person whose name has all the words that were typed, with or without its accents; several are nobody.
 pub(super) fn called_by_words<'a>(typed: &str, people: impl Iterator<Item = &'a Person>) -> Option<&'a Person> {
+    let people: Vec<&Person> = people.collect();
     let wanted = folded(without_titles(typed));
-    let words: Vec<&str> = words_of(&wanted).collect();
-    // One word is a first name or a family name; in the middle of a longer text it is nobody's.
-    let is_name_of = |name: &str| {
-        let known: Vec<&str> = words_of(without_titles(name)).collect();
-        words.len() > 1 || words.first().is_some_and(|word| known.first() == Some(word) || known.last() == Some(word))
-    };
-    let mut called = people.filter(|person| {
-        let name = folded(&person.name);
-        is_name_of(&name) && fit(&wanted, &words, &name).is_some_and(|fit| fit <= Fit::Words)
-    });
+    let as_typed = only_one(people.iter().copied().filter(|person| has_words(&folded(&person.name), &wanted)));
+    as_typed.or_else(|| {
+        let accented = people.into_iter().filter(|person| !(person.name.is_ascii() && typed.is_ascii()));
+        let bare = without_accents(&wanted);
+        only_one(accented.filter(|person| has_words(&without_accents(&folded(&person.name)), &bare)))
+    })
+}
+
+fn only_one<'a>(mut called: impl Iterator<Item = &'a Person>) -> Option<&'a Person> {
     let first = called.next()?;
     called.all(|other| other.is(first)).then_some(first)
+}
+
+/// Whether a folded name has all the words that were typed. One word is a first name or a family name; in the middle of a
+/// longer name it is nobody's.
+fn has_words(name: &str, wanted: &str) -> bool {
+    let words: Vec<&str> = words_of(wanted).collect();
+    let known: Vec<&str> = words_of(without_titles(name)).collect();
+    let is_name =
+        words.len() > 1 || words.first().is_some_and(|word| known.first() == Some(word) || known.last() == Some(word));
+    is_name && fit(wanted, &words, name).is_some_and(|fit| fit <= Fit::Words)
 }
 
 /// How well a name fits what was typed, the best first.

@@ -69,7 +69,7 @@ pub(super) fn to_event(group: &Group, entry: &Entry) -> Vec<Say> {
         Event::QuestionBacked { question, .. } | Event::BackingWithdrawn { question, .. } => {
             let backers = group.latest_meeting().and_then(|meeting| meeting.question(*question));
             let count = backers.map_or(0, |question| question.backers.len());
-            vec![Say::whisper(format!("Question {question}: {count} people want an answer."))]
+            vec![Say::whisper(format!("Question {question}: {count} people want an answer.")).receipt()]
         }
         _ => Vec::new(),
     }

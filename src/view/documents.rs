@@ -6,7 +6,9 @@ use serde::Serialize;
 use super::Say;
 use crate::group::Group;
 use crate::group::command::{DocumentCommand, WhichDocuments};
-use crate::group::documents::{Document, DocumentChange, DocumentEntry, DocumentKind, Lateness};
+use crate::group::documents::{
+    ConsideredAt, Document, DocumentChange, DocumentEntry, DocumentKind, Lateness, is_same_reference,
+};
 use crate::text::{Block, Span, Text, join_and, one_line, shorten};
 
 /// The list as a document.
@@ -85,24 +87,54 @@ pub fn lateness(late: Lateness) -> String {
 pub fn documents(group: &Group, which: &WhichDocuments) -> DocumentList {
     let ahead =
         group.meeting.as_ref().map(|meeting| meeting.number).or_else(|| group.planned().map(|plan| plan.meeting));
+    let is_of_item = |item: u32| move |known: &&ConsideredAt| known.item == Some(item) && known.meeting == ahead;
     let is_meant = |document: &Document| match which {
         WhichDocuments::All => true,
         WhichDocuments::Item(item) => {
             let is_placed = document.item().is_some_and(|(meeting, known)| known == *item && meeting == ahead);
-            let is_considered =
-                |known: &crate::group::documents::ConsideredAt| known.item == Some(*item) && known.meeting == ahead;
-            is_placed || document.considered.iter().any(is_considered)
+            is_placed || group.considered_of(document).any(|known| is_of_item(*item)(&known))
         }
         WhichDocuments::Late => group.lateness(document).is_some(),
         WhichDocuments::Source(source) => Group::is_source(document, source),
     };
     let meant = group.documents().filter(|(_, document)| is_meant(document));
-    let documents = meant.map(|(_, document)| line(group, document, ahead)).collect();
+    let mut documents: Vec<DocumentLine> = meant.map(|(_, document)| line(group, document, ahead)).collect();
+    // What nobody has listed is known by its number alone.
+    for known in group.considered_documents() {
+        let is_meant = match which {
+            WhichDocuments::All => true,
+            WhichDocuments::Item(item) => is_of_item(*item)(&known),
+            WhichDocuments::Late | WhichDocuments::Source(_) => false,
+        };
+        let is_there = documents.iter().any(|line| is_same_reference(&line.number, &known.reference));
+        if is_meant && !is_there && group.document_called(&known.reference).is_none() {
+            documents.push(unlisted(group, &known.reference));
+        }
+    }
     DocumentList { format: 1, group: group.charter.name.clone(), documents }
 }
 
+/// A document that a meeting considered and nobody has listed.
+fn unlisted(group: &Group, reference: &str) -> DocumentLine {
+    let mut considered: Vec<u32> = group.considered_as(reference).filter_map(|known| known.meeting).collect();
+    considered.dedup();
+    let first = group.considered_as(reference).next().map(|known| known.at);
+    DocumentLine {
+        number: one_line(reference),
+        kind: DocumentKind::of(reference),
+        title: None,
+        source: None,
+        url: Some(reference.to_owned()).filter(|reference| reference.contains("://")),
+        received: first.map(|at| at.with_timezone(&group.charter.zone).date_naive()),
+        item: None,
+        considered,
+        replaced_by: None,
+        late: None,
+    }
+}
+
 fn line(group: &Group, document: &Document, ahead: Option<u32>) -> DocumentLine {
-    let mut considered: Vec<u32> = document.considered.iter().filter_map(|known| known.meeting).collect();
+    let mut considered: Vec<u32> = group.considered_of(document).filter_map(|known| known.meeting).collect();
     considered.dedup();
     DocumentLine {
         number: one_line(&group.document_number(document)),
@@ -215,7 +247,10 @@ fn spans(line: &DocumentLine) -> Vec<Span> {
 }
 
 fn shown(group: &Group, typed: &str) -> Option<Say> {
-    let (_, document) = group.document_called(typed)?;
+    let Some((_, document)) = group.document_called(typed) else {
+        let known = group.considered_as(typed).next()?;
+        return Some(Say::room(Text::line(spans(&unlisted(group, &known.reference)))));
+    };
     let ahead =
         group.meeting.as_ref().map(|meeting| meeting.number).or_else(|| group.planned().map(|plan| plan.meeting));
     let line = line(group, document, ahead);

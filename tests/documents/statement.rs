@@ -8,7 +8,7 @@ use super::{Judged, Read, Seen, place, told};
 fn a_liaison_statement_is_read_by_programs_that_are_not_ours() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (docx, html) = made::statement(folder.path());
-    let read: Vec<Read> = told(place::python("documents", "read.py"), &[docx.clone()]);
+    let read: Vec<Read> = told(place::python("documents", "read.py"), std::slice::from_ref(&docx));
     let [read] = read.as_slice() else { panic!("one document") };
     assert!(read.faults.is_empty(), "{:#?}", read.faults);
     assert_eq!(read.dates, [(1980, 1, 1)], "no clock reaches the package");
@@ -29,7 +29,7 @@ fn a_liaison_statement_is_read_by_programs_that_are_not_ours() {
         assert!(block.iter().any(|known| known == row), "{row:?} is missing in {block:#?}");
     }
     assert_eq!(read.list_entries, ["to confirm the scope;", "to name an editor."]);
-    let seen: Vec<Seen> = told(place::node("documents", "read.cjs"), &[docx.clone()]);
+    let seen: Vec<Seen> = told(place::node("documents", "read.cjs"), std::slice::from_ref(&docx));
     assert_eq!((seen[0].headings.clone(), seen[0].complaints.clone()), (read.headings.clone(), Vec::new()));
     let pages = printed::pages(folder.path(), &[docx]);
     assert_eq!(pages[0].len(), 1, "pages");

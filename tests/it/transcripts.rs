@@ -8,6 +8,7 @@ use convenor::chat::Asked;
 use convenor::cli::script::is_mail;
 use convenor::command::{Read, read, rows};
 use convenor::document::Format;
+use convenor::group::Group;
 use convenor::group::seen::{Seen, SeenItem};
 use futures_util::future::join_all;
 use regex::Regex;
@@ -80,8 +81,20 @@ async fn differences_of(transcript: &Transcript, delivery: Delivery) -> Vec<Stri
     let (expected, once) = play(transcript, Delivery::Plain).await;
     let (answers, other) = play(transcript, delivery).await;
     let mut differences: Vec<String> = with_expected(transcript, expected).difference(&answers).into_iter().collect();
-    if once.group().await != other.group().await {
-        differences.push(format!("{}.txt: the group is another one at the end", transcript.name));
+    let (group, again) = (once.group().await, other.group().await);
+    if group != again {
+        // Maps are shown in any order.
+        let sorted = |group: &Group| {
+            let mut lines: Vec<String> = format!("{group:#?}").lines().map(|line| line.trim().to_owned()).collect();
+            lines.sort();
+            lines
+        };
+        let (lines, others) = (sorted(&group), sorted(&again));
+        let only = |one: &[String], other: &[String]| {
+            one.iter().filter(|line| !other.contains(line)).take(3).cloned().collect::<Vec<_>>().join(" ")
+        };
+        let first = format!(": {} / {}", only(&lines, &others), only(&others, &lines));
+        differences.push(format!("{}.txt: the group is another one at the end{first}", transcript.name));
     }
     differences
 }

@@ -259,7 +259,7 @@ fn check_calendars(mails: &[(Mail, &Expected)]) {
         .collect();
     let contents: Vec<String> = files.iter().map(|(file, ..)| (*file).to_owned()).collect();
     let mut uids: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for (answers, (file, expected, calendar)) in readers::read(&contents).into_iter().zip(&files) {
+    for (answers, (file, expected, calendar)) in readers::read(&contents, None).into_iter().zip(&files) {
         assert_eq!(answers.len(), readers::COUNT, "every reader answers");
         for (reader, answer) in answers {
             let Answer { method, sequence, status, start, end, .. } = &answer;

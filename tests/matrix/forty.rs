@@ -142,6 +142,7 @@ impl Forty {
 }
 
 /// The minutes of the same lines in the terminal.
+#[expect(clippy::disallowed_methods, reason = "the terminal's day is that of the room, which the server dates")]
 fn of_the_terminal(script: &[String]) -> anyhow::Result<String> {
     let folder = tempfile::tempdir()?;
     let roles = "chairs = [\"console:lena\", \"console:omar\"]\nsecretaries = [\"console:mira\"]\n";

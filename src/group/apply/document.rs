@@ -1,9 +1,9 @@
 //! How the list of the group's documents changes.
 
 use super::Metadata;
+use crate::group::Group;
 use crate::group::considered::Considered;
 use crate::group::documents::{ConsideredAt, DocumentChange, DocumentEntry};
-use crate::group::{Group, LIMITS};
 
 impl Group {
     pub(super) fn document_changed(&mut self, metadata: Metadata<'_>, place: u32, change: &DocumentChange) {
@@ -18,20 +18,10 @@ impl Group {
         document.renew();
     }
 
-    /// A document that nobody has listed is listed where it is considered.
-    pub(super) fn list_considered(&mut self, metadata: Metadata<'_>, item: Option<u32>, reference: &str) {
+    pub(super) fn note_considered(&mut self, metadata: Metadata<'_>, item: Option<u32>, reference: &str) {
         let reference = Considered::of(reference).reference;
-        let known = self.document_called(reference).map(|(place, _)| place);
-        // A list that is full is still right about what is on it.
-        if known.is_none() && self.library.len() >= LIMITS.documents {
-            return;
-        }
-        let place = known.unwrap_or_else(|| self.next_place());
-        let (reference, meeting) = (reference.to_owned(), self.meeting_ahead());
-        let considered = ConsideredAt { entry: metadata.seq, at: metadata.at, meeting, item, reference };
-        let document = self.library.entry(place).or_default();
-        document.considered.push(considered);
-        document.renew();
+        let considered = ConsideredAt::new((metadata.seq, metadata.at), self.meeting_ahead(), item, reference);
+        self.considered.push(considered);
     }
 
     /// New words for a change of a document; those of a deleted message are gone, and with them what they changed.
@@ -43,21 +33,17 @@ impl Group {
                 document.renew();
                 return;
             }
-            if let Some(considered) = document.considered.iter_mut().find(|known| known.entry == entry) {
-                Considered::of(text).reference.clone_into(&mut considered.reference);
-                document.renew();
-                return;
-            }
+        }
+        if let Some(considered) = self.considered.iter_mut().find(|known| known.entry == entry) {
+            considered.renamed(Considered::of(text).reference);
         }
     }
 
     pub(super) fn withdraw_document_entry(&mut self, entry: u64) {
+        self.considered.retain(|known| known.entry != entry);
         for document in self.library.values_mut() {
-            let mut changes = document.changes.iter_mut().filter(|known| known.entry == entry);
-            let is_changed = changes.next().map(|known| known.is_withdrawn = true).is_some();
-            let count = document.considered.len();
-            document.considered.retain(|known| known.entry != entry);
-            if is_changed || count != document.considered.len() {
+            if let Some(known) = document.changes.iter_mut().find(|known| known.entry == entry) {
+                known.is_withdrawn = true;
                 document.renew();
             }
         }

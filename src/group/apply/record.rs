@@ -109,7 +109,7 @@ impl Group {
 
     /// Records a document under its item, or keeps it for the next meeting when none is open.
     pub(super) fn document_considered(&mut self, metadata: Metadata<'_>, item: Option<u32>, reference: &str) {
-        self.list_considered(metadata, item, reference);
+        self.note_considered(metadata, item, reference);
         let (place, body) = (Place::under(item), Body::Document { reference: reference.to_owned() });
         let Some(meeting) = &mut self.meeting else {
             let by = metadata.by.cloned().map(Arc::new);

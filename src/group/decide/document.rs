@@ -17,10 +17,11 @@ impl Group {
                 let (place, _) = self.listed(document)?;
                 self.document_changes(place, vec![DocumentChange::Dropped { reason: reason.clone() }])
             }
-            DocumentCommand::ShowDocument { document } => match self.document_called(document) {
-                Some(_) => Ok(Vec::new()),
-                None => Err(Refusal::NoSuchDocument { typed: shorten(document, 60) }),
-            },
+            DocumentCommand::ShowDocument { document } => {
+                let is_known =
+                    self.document_called(document).is_some() || self.considered_as(document).next().is_some();
+                if is_known { Ok(Vec::new()) } else { Err(Refusal::NoSuchDocument { typed: shorten(document, 60) }) }
+            }
             DocumentCommand::ShowDocuments { which: WhichDocuments::Late } if self.charter.document_days.is_none() => {
                 Err(Refusal::NoDocumentDays)
             }

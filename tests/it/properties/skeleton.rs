@@ -29,6 +29,9 @@ pub fn of_html(html: &str) -> Skeleton {
                     if name == "href" {
                         bone.push_str(" href");
                         skeleton.addresses.push(value);
+                    } else if name == "aria-label" {
+                        // What a screen reader says of a table are the words of the heading above it.
+                        bone.push_str(" aria-label");
                     } else {
                         bone = format!("{bone} {name}={value}");
                     }
