@@ -150,7 +150,9 @@ pub(super) fn all_stances(proposal: &Proposal) -> String {
 fn stances_of(proposal: &Proposal, limit: usize) -> String {
     let Tally { support, neutral, against } = proposal.tally();
     let named = |wanted: &[Stand]| {
-        let of: Vec<&Stance> = proposal.stands.values().filter(|stance| wanted.contains(&stance.stand)).collect();
+        let mut of: Vec<&Stance> = proposal.stands.values().filter(|stance| wanted.contains(&stance.stand)).collect();
+        // In the order in which they said so, whatever accounts they have.
+        of.sort_by_key(|stance| stance.entry);
         let name = |stance: &&&Stance| {
             let words = stance.words.as_deref().map(crate::text::one_line).filter(|words| !words.is_empty());
             let words = words.map_or_else(String::new, |words| format!(" (“{words}”)"));
