@@ -30,7 +30,10 @@ fn a_liaison_statement_is_read_by_programs_that_are_not_ours() {
     }
     assert_eq!(read.list_entries, ["to confirm the scope;", "to name an editor."]);
     let seen: Vec<Seen> = told(place::node("documents", "read.cjs"), std::slice::from_ref(&docx));
-    assert_eq!((seen[0].headings.clone(), seen[0].complaints.clone()), (read.headings.clone(), Vec::new()));
+    // mammoth makes a page, in which such signs are written out.
+    let written = |words: &String| words.replace('<', "&lt;").replace('>', "&gt;");
+    let headings: Vec<_> = read.headings.iter().map(|(level, words)| (*level, written(words))).collect();
+    assert_eq!((seen[0].headings.clone(), seen[0].complaints.clone()), (headings, Vec::new()));
     let pages = printed::pages(folder.path(), &[docx]);
     assert_eq!(pages[0].len(), 1, "pages");
     printed::assert_in_order(
