@@ -5,17 +5,25 @@ use std::fmt::Write as _;
 
 use html_escape::{encode_double_quoted_attribute, encode_text};
 
-use crate::text::html::{self, Ping};
 use crate::text::{Block, Span, Text, words};
+use crate::text::{
+    html::{self, Ping},
+    shorten,
+};
+
+/// Characters of a window's title; longer ones are cut by what shows them.
+const TITLE_CHARS: usize = 70;
 
 /// The page of a document whose first heading is its title.
 pub(super) fn page(text: &Text) -> String {
     let (title, head, chapters) = split(text);
+    // Signs such as `<` are longer where they are written out.
+    let written_out = encode_text(&title).chars().count() - title.chars().count();
     let mut page = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n",
-        encode_text(&title)
+        encode_text(&shorten(&title, TITLE_CHARS.saturating_sub(written_out)))
     );
     page.push_str(&body(head, chapters, &title));
     page.push_str("</body>\n</html>");
