@@ -42,5 +42,6 @@ fn a_liaison_statement_is_read_by_programs_that_are_not_ours() {
     );
     let judged: Vec<Judged> = told(place::node("documents", "page.cjs"), &[html]);
     assert!(judged[0].faults.is_empty(), "{}", judged[0].faults.join("\n"));
-    assert_eq!(judged[0].title, title);
+    // A window has room for its beginning.
+    assert!(title.starts_with(judged[0].title.trim_end_matches('…')), "{}", judged[0].title);
 }
