@@ -25,10 +25,13 @@ async fn only_those_of_the_allow_list_are_accepted() -> anyhow::Result<()> {
     scene.person("Ana").invite(&third, &bot).await?;
     scene.bot.start()?;
     scene.person("Ana").wait_member(&third, &bot, "join").await?;
-    // A room that nobody configured is a group of its own, where everybody has a chair's rights.
+    // A room that nobody configured is a group of its own, where everybody has a chair's rights; one person is no group.
+    let stranger = scene.person("Bo");
+    scene.person("Ana").invite(&third, stranger.id()).await?;
+    stranger.join(&third).await?;
+    scene.person("Ana").wait_member(&third, stranger.id(), "join").await?;
     scene.person("Ana").say(&third, "start meeting").await?;
     scene.person("Ana").wait_for("a meeting", |event| event.room == third && event.body().contains("is open")).await?;
-    let stranger = scene.person("Bo");
     ensure!(scene.server.membership(&stranger.account.token, &private, &bot).await? == "invite", "still open");
     scene.bot.finish().await
 }
