@@ -241,7 +241,8 @@ impl Group {
     /// is called so.
     fn called_by_first_name(&self, typed: &str) -> Option<Person> {
         let bare = without_accents(typed);
-        let unaccented = |first: &str| !(first.is_ascii() && typed.is_ascii()) && same_name(&without_accents(first), &bare);
+        let unaccented =
+            |first: &str| !(first.is_ascii() && typed.is_ascii()) && same_name(&without_accents(first), &bare);
         self.whose_first_name(|first| same_name(first, typed)).or_else(|| self.whose_first_name(unaccented))
     }
 
