@@ -12,14 +12,14 @@ const SILENT: u64 = 1 << 12;
 async fn the_page_shows_what_three_people_see() -> anyhow::Result<()> {
     let scene = Scene::open(&["Ana", "Bo", "Cy"], "objection_secs = 5\n").await?;
     scene.ask("Ana", "start meeting", "is open").await?;
-    scene.wait_board("Meeting 1").await?;
-    scene.say("Bo", "present+ (Example Org)").await?;
-    scene.say("Cy", "present+").await?;
+    scene.wait_board("**Agenda item:** none").await?;
+    scene.ask("Bo", "present+ (Example Org)", "Present: Bo").await?;
+    scene.ask("Cy", "present+", "Present: Cy").await?;
     scene.ask("Ana", "topic: Overlap table", "taken up").await?;
-    scene.say("Cy", "q+ about row 4").await?;
+    scene.ask("Cy", "q+ about row 4", "you are 1st").await?;
     scene.wait_board("1. Cy").await?;
-    scene.ask("Cy", "next", "That is for the chair").await?;
-    scene.ask("Ana", "next", "you wanted to speak about row 4").await?;
+    scene.ask("Cy", "!next", "That is for the chair").await?;
+    scene.ask("Ana", "!next", "you wanted to speak about: row 4").await?;
     scene.say("Cy", "Row 4 stands in both work programmes.").await?;
     scene.ask("Cy", "done", "has finished").await?;
     let proposal = scene.say("Bo", "PROPOSED: row 4 goes to SG17").await?;
@@ -28,9 +28,15 @@ async fn the_page_shows_what_three_people_see() -> anyhow::Result<()> {
     scene.ask("Cy", "ACTION: Bo to tell SG17 by 2027-01-15", "Recorded action A1").await?;
     scene.ask("Ana", "end meeting", "is closed").await?;
 
-    let messages = scene.person("Ana").messages(&scene.guild).await?;
+    // The board says so too, when it is edited next.
+    let is_closed =
+        |message: &&Value| message["content"].as_str().is_some_and(|words| words.contains("Meeting 1 is closed."));
+    let all_closed = |messages: &[Value]| (messages.iter().filter(is_closed).count() == 2).then(|| messages.to_vec());
+    let messages = scene.person("Ana").wait(&scene.guild, "the end on the board", all_closed).await?;
     check_each(&scene, &messages)?;
-    let shown: Vec<String> = messages.iter().flat_map(|message| lines(&scene, message)).collect();
+    // Who came to the server is no part of it.
+    let said = messages.iter().filter(|message| message["content"] != "");
+    let shown: Vec<String> = said.flat_map(|message| lines(&scene, message)).collect();
     let block = shown.join("\n");
     let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/discord.md")).context("the page")?;
     ensure!(page.contains(&block), "docs/discord.md does not show this:\n{block}");
