@@ -153,7 +153,7 @@ fn agenda_on_a_line(line: &str) -> Option<(String, Why)> {
     let why = if is_list { Why::LikeARecord } else { Why::PerhapsARecord };
     let title = crate::text::shorten(first, 60);
     (!title.is_empty())
-        .then(|| (format!("Nothing is added to the agenda. Add its items one by one, such as: agenda+ {title}"), why))
+        .then(|| (format!("Nothing is added to the agenda: items are added one by one. Use: agenda+ {title}"), why))
 }
 
 /// `topic Budget`: a title without its colon.

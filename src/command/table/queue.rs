@@ -267,10 +267,10 @@ pub const ROWS: &[Row] = &[
             "allow {duration} each",
             "allow {duration}",
             "limit the|each|every|all~ speaker|speakers to {duration}",
-            "time {duration}",
         ],
-        &["time speakers at 2 min", "allow each speaker 90 s"],
+        &["time speakers at 2 min", "allow each speaker 90 s", "time 90 s"],
     )
+    .read_by(read_time)
     .basic(),
     Row::new(Topic::Queue, "timer off", "Stops timing speakers.", |_| {
         Ok(Command::Floor(FloorCommand::StopTimingSpeakers { whose: Timed::Speaker }))
@@ -327,6 +327,14 @@ fn read_raises(line: &str) -> Option<Values> {
     let bare = line.trim_end_matches(['.', '!', ' ']);
     let names = names_before(bare.strip_suffix(" up").unwrap_or(bare), &VERBS)?;
     Some(Values(vec![("names", names.to_owned())]))
+}
+
+/// Reads `time 90 s`; “time 2 was better” is prose, and `!time` tells a time.
+fn read_time(line: &str) -> Option<Values> {
+    let (word, duration) = line.split_once(' ')?;
+    let values = Values(vec![("duration", duration.trim().trim_end_matches(['.', '!']).to_owned())]);
+    let is_one = word.eq_ignore_ascii_case("time") && values.secs("duration", "").is_ok();
+    is_one.then_some(values)
 }
 
 /// Reads `Cy lowers hand`, `lower Cy's hand`.
