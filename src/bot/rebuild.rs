@@ -19,7 +19,7 @@ use crate::group::schedule::Planned;
 use crate::store::Store;
 use crate::text::plain;
 use crate::view::announcement::{Announcement, announcement, file_name};
-use crate::view::compared::changes;
+use crate::view::compared::{attendance, changes};
 use crate::view::invitation::Invitation;
 use crate::view::letter::{Attachment, Content};
 use crate::view::lint::{LIST_LIMIT_BYTES, mail_bytes};
@@ -146,7 +146,10 @@ pub async fn minutes_of(
     let sent = group.minutes(meeting.number).and_then(Paper::last_standing);
     if let Some(since) = sent.map(|sent| sent.version) {
         let before = version(store, charter, meeting.number, since).await?;
-        let changes = before.map(|before| changes(&document::lines(&before).0, &document::lines(&now).0));
+        let changes = before.map(|before| {
+            let lines = changes(&document::lines(&before).0, &document::lines(&now).0);
+            [lines, attendance(&before, &now)].concat()
+        });
         let changes = changes.filter(|changes| !changes.is_empty());
         now.corrections = changes.map(|changes| Corrections { since_version: since, changes });
     }

@@ -30,6 +30,7 @@ pub(super) async fn give(
     }
     let sender = Sender { name: account.0.clone(), account };
     let mut desk = Desk::open(store, charter, Vec::new(), Clock::Machine, Arc::new(Names::default())).await?;
+    let (mut made, mut refused) = (0_u32, Vec::new());
     for (index, command) in commands.enumerate() {
         let at = Clock::Machine.now();
         let order = Incoming {
@@ -44,8 +45,18 @@ pub(super) async fn give(
         let handled = desk.receive(&order, Circumstances::default()).await?;
         if desk.group().head == before {
             let words: String = handled.said.iter().map(|say| plain::render(&say.text, None)).collect();
-            bail!("a change could not be made; those before it are. {words}");
+            refused.push(words.trim().to_owned());
+        } else {
+            made += 1;
         }
     }
-    Ok(())
+    match refused.as_slice() {
+        [] => Ok(()),
+        refused => bail!(
+            "{} of {} changes could not be made: {}",
+            refused.len(),
+            refused.len() + made as usize,
+            refused.join("; ")
+        ),
+    }
 }

@@ -7,8 +7,9 @@
 use super::grammar::{Names, Read, read as read_lines};
 use super::spelling;
 use super::table::Row;
-use crate::group::command::{AgendaCommand, Command, MailCommand, PeopleCommand, ProposalCommand};
-use crate::group::mail::Thread;
+use crate::group::command::{AgendaCommand, Command, ListProposalCommand, MailCommand, PeopleCommand, ProposalCommand};
+use crate::group::event::Stand;
+use crate::group::mail::{About, Thread};
 
 /// Lines of a paragraph that are read.
 const LINES: usize = 20;
@@ -29,7 +30,7 @@ pub struct Meant {
 /// several about one thing the first counts.
 pub fn read(text: &str, thread: Option<Thread>) -> Vec<Meant> {
     let mut found: Vec<Meant> = Vec::new();
-    for words in split(&own_paragraph(text)) {
+    for words in split(&own_paragraph(text, thread), thread) {
         if let Some((row, command)) = meant(&words, thread)
             && !found.iter().any(|known| is_about_the_same(&known.command, &command))
         {
@@ -51,7 +52,7 @@ pub fn overlooked(text: &str, thread: Option<Thread>) -> Option<String> {
 }
 
 /// The lines of a mail's first own paragraph; none where it cannot be told from what the mail quotes.
-pub fn own_paragraph(text: &str) -> Vec<&str> {
+fn own_paragraph(text: &str, thread: Option<Thread>) -> Vec<&str> {
     let lines: Vec<&str> = text.lines().take(LOOKED_AT).map(str::trim).collect();
     let mut rest = without_armor(&lines);
     let mut is_greeted = false;
@@ -69,14 +70,14 @@ pub fn own_paragraph(text: &str) -> Vec<&str> {
         let end = rest.iter().position(|line| line.is_empty() || is_quoted(line) || is_end(line)).unwrap_or(rest.len());
         let (paragraph, below) = rest.split_at(end);
         let quote = after(below, str::is_empty).first().is_some_and(|line| is_quoted(line));
-        if is_attribution(paragraph) {
+        if is_attribution(paragraph, thread) {
             if !quote || paragraph.len() > 3 {
                 return Vec::new();
             }
             rest = below;
-        } else if is_header(paragraph) {
+        } else if is_header(paragraph, thread) {
             return Vec::new();
-        } else if !is_greeted && is_greeting(paragraph) {
+        } else if !is_greeted && is_greeting(paragraph, thread) {
             is_greeted = true;
             rest = below;
         } else {
@@ -115,42 +116,42 @@ fn is_end(line: &str) -> bool {
 
 /// Whether a paragraph may be what a mail program writes above a quote: it ends in a colon, or has an address in its last
 /// lines. A command whose reason comes below it does so too.
-fn is_attribution(paragraph: &[&str]) -> bool {
+fn is_attribution(paragraph: &[&str], thread: Option<Thread>) -> bool {
     let last = &paragraph[paragraph.len().saturating_sub(3)..];
-    let names = |line: &&&str| !begins(line);
+    let names = |line: &&&str| !begins(line, thread);
     let ends = |line: &str| line.ends_with([':', '：', '︰', '﹕']);
     let has_address = |line: &str| line.contains('<') && line.contains('@');
     last.iter().filter(names).any(|line| ends(line) || has_address(line))
 }
 
 /// Whether a paragraph may be the head of the mail below: three lines such as `Von: Bo`.
-fn is_header(paragraph: &[&str]) -> bool {
+fn is_header(paragraph: &[&str], thread: Option<Thread>) -> bool {
     let is_field = |line: &&&str| {
         let label = line.split_once([':', '：']).map(|(label, _)| label.trim_matches(['*', ' ', '_']));
         label.is_some_and(|label| {
             (1..=30).contains(&label.chars().count()) && !label.contains(|c: char| c.is_ascii_digit())
-        }) && !begins(line)
+        }) && !begins(line, thread)
     };
     paragraph.iter().filter(is_field).count() >= 3
 }
 
 /// Whether a paragraph is a greeting: a short line that ends in a comma or an exclamation mark.
-fn is_greeting(paragraph: &[&str]) -> bool {
+fn is_greeting(paragraph: &[&str], thread: Option<Thread>) -> bool {
     let [line] = paragraph else { return false };
     line.split_whitespace().count() <= 6
         && line.ends_with([',', '!', '，', '！', '、', '،'])
         && !line.contains(|c: char| c.is_ascii_digit() || matches!(c, '@' | '<' | ':'))
-        && !begins(line)
+        && !begins(line, thread)
 }
 
 /// The paragraph in pieces, each beginning with a line that begins a command. The first one does, below a greeting at
 /// most: above a quote that is not marked there is a line of the mail program.
-fn split(paragraph: &[&str]) -> Vec<String> {
+fn split(paragraph: &[&str], thread: Option<Thread>) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
-    let is_greeted = paragraph.first().is_some_and(|first| is_greeting(&[*first]));
+    let is_greeted = paragraph.first().is_some_and(|first| is_greeting(&[*first], thread));
     let paragraph = &paragraph[usize::from(is_greeted)..];
-    for line in paragraph.iter().filter(|_| paragraph.first().is_some_and(|first| begins(first))) {
-        if begins(line) {
+    for line in paragraph.iter().filter(|_| paragraph.first().is_some_and(|first| begins(first, thread))) {
+        if begins(line, thread) {
             pieces.push((*line).to_owned());
         } else if let Some(piece) = pieces.last_mut() {
             piece.push(' ');
@@ -161,9 +162,9 @@ fn split(paragraph: &[&str]) -> Vec<String> {
     pieces
 }
 
-/// Whether a line begins a command. The meeting that a thread is about makes no difference to that.
-fn begins(line: &str) -> bool {
-    line.len() <= CHARS && (meant(line, None).is_some() || meant(&format!("{line} ."), None).is_some())
+/// Whether a line begins a command. A bare `+1` is one only in answer to what is put to the list.
+fn begins(line: &str, thread: Option<Thread>) -> bool {
+    line.len() <= CHARS && (meant(line, thread).is_some() || meant(&format!("{line} ."), thread).is_some())
 }
 
 /// What a piece asks for, if it names what it is about, so that it cannot be prose.
@@ -172,7 +173,7 @@ fn meant(words: &str, thread: Option<Thread>) -> Option<(&'static Row, Command)>
     if letters > 0 && !spelling::is_first_word(&words[..letters]) {
         return None;
     }
-    let plain = plain_form(words);
+    let plain = asked_by(thread).and_then(|_| plain_answer(words)).map(Some).unwrap_or_else(|| plain_form(words));
     let mut lines = read_lines(plain.as_deref().unwrap_or(words), &Names(Vec::new()));
     if lines.len() != 1 {
         return None;
@@ -204,9 +205,48 @@ fn plain_form(words: &str) -> Option<String> {
     title.map(|title| format!("agenda+ {title}"))
 }
 
+/// The proposal to the list that a thread is about.
+fn asked_by(thread: Option<Thread>) -> Option<u32> {
+    match thread?.about {
+        About::ListProposal(number) => Some(number),
+        About::Minutes | About::Notice | About::Report => None,
+    }
+}
+
+/// Words with which people answer what is put to the list.
+fn plain_answer(words: &str) -> Option<String> {
+    const FORMS: [(&str, &str); 12] = [
+        ("support", "+1"),
+        ("i support", "+1"),
+        ("we support", "+1"),
+        ("i support this", "+1"),
+        ("i support it", "+1"),
+        ("in favour", "+1"),
+        ("in favor", "+1"),
+        ("no objection", "+1"),
+        ("no objections", "+1"),
+        ("abstain", "0"),
+        ("i abstain", "0"),
+        ("we abstain", "0"),
+    ];
+    let lower = words.trim_end_matches(['.', '!', ',', ' ']).to_lowercase();
+    FORMS.iter().find(|(form, _)| *form == lower).map(|(_, sign)| (*sign).to_owned())
+}
+
 /// The command as a mail may give it: about what it names, and for its author alone.
 fn named(command: Command, thread: Option<Thread>) -> Option<Command> {
+    let answer = |stand, words| {
+        let asked = asked_by(thread)?;
+        Some(Command::ListProposal(ListProposalCommand::Answer { proposal: asked, stand, words }))
+    };
     match command {
+        Command::ListProposal(ListProposalCommand::Answer { .. } | ListProposalCommand::WithdrawAnswer { .. }) => {
+            Some(command)
+        }
+        Command::Proposal(ProposalCommand::TakeStand { stand, words, .. }) => answer(stand, words),
+        Command::Proposal(ProposalCommand::Object { to: None, whom: None, reason, is_reservation, .. }) => {
+            answer(if is_reservation { Stand::Unwell } else { Stand::Against }, reason)
+        }
         Command::Proposal(ProposalCommand::Object { to: Some(to), whom: None, reason, is_reservation, typed }) => {
             let to = Some(to.within(thread));
             Some(Command::Proposal(ProposalCommand::Object { to, whom: None, reason, is_reservation, typed }))
@@ -240,6 +280,10 @@ fn is_about_the_same(one: &Command, other: &Command) -> bool {
             Command::Mail(MailCommand::AskCorrection { meeting: other, place: there, .. }),
         ) => meeting == other && place == there,
         (Command::Agenda(_), Command::Agenda(_)) => one == other,
+        (
+            Command::ListProposal(ListProposalCommand::Answer { proposal, .. }),
+            Command::ListProposal(ListProposalCommand::Answer { proposal: other, .. }),
+        ) => proposal == other,
         _ => one.is_same_kind(other) && !matches!(one, Command::Proposal(_) | Command::Mail(_)),
     }
 }
@@ -325,6 +369,37 @@ mod tests {
     }
 
     #[test]
+    fn what_is_put_to_the_list_is_answered_with_a_word() {
+        let answers = |mail: &str| -> Vec<(Stand, Option<String>)> {
+            let thread = Thread { meeting: None, about: About::ListProposal(3) };
+            let read = read(mail, Some(thread)).into_iter().map(|meant| match meant.command {
+                Command::ListProposal(ListProposalCommand::Answer { proposal: 3, stand, words }) => (stand, words),
+                other => panic!("{other:?}"),
+            });
+            read.collect()
+        };
+        let why = |words: &str| Some(words.to_owned());
+        for (mail, expected) in [
+            ("+1", vec![(Stand::For, None)]),
+            ("+1 from Example Corp\n\nBo", vec![(Stand::For, why("from Example Corp"))]),
+            ("Dear all,\n\nI support this.\n\nBo", vec![(Stand::For, None)]),
+            ("No objection.", vec![(Stand::For, None)]),
+            ("abstain", vec![(Stand::Neutral, None)]),
+            ("objection: row 4 is\nnot settled", vec![(Stand::Against, why("row 4 is not settled"))]),
+            ("I object: row 4", vec![(Stand::Against, why("row 4"))]),
+            ("-1 too early", vec![(Stand::Against, why("too early"))]),
+            ("object to LP3: too early", vec![(Stand::Against, why("too early"))]),
+            ("reservation: legal review", vec![(Stand::Unwell, why("legal review"))]),
+            ("> +1", vec![]),
+            ("I have read it.\n+1", vec![]),
+            ("On Tue, Bo <bo@example.org> wrote:\n> It is proposed.\n\n+1", vec![(Stand::For, None)]),
+            ("We support the work of SG17.", vec![]),
+        ] {
+            assert_eq!(answers(mail), expected, "{mail:?}");
+        }
+    }
+
+    #[test]
     fn a_command_in_a_later_paragraph_is_for_a_person_to_look_at() {
         for (mail, expected) in [
             ("Thank you.\n\nobjection to D7-3: no", Some("objection to D7-3: no")),
@@ -341,7 +416,20 @@ mod tests {
         let by_mail: Vec<&str> = crate::command::rows().iter().filter(|row| row.by_mail).map(|row| row.name).collect();
         assert_eq!(
             by_mail,
-            ["agenda add", "object", "reserve", "objection withdraw", "present", "regrets", "correction"]
+            [
+                "agenda add",
+                "support",
+                "oppose",
+                "abstain",
+                "object",
+                "reserve",
+                "objection withdraw",
+                "list answer",
+                "list withdraw",
+                "present",
+                "regrets",
+                "correction"
+            ]
         );
         for row in crate::command::rows().iter().filter(|row| row.by_mail) {
             assert_eq!(row.right(), crate::group::person::Right::Anyone, "!{}", row.name);

@@ -78,6 +78,8 @@ pub enum Why {
     LikeARecord,
     /// The same where people also talk like that (`Agreed - let us go on`): a hint only for those who keep the record.
     PerhapsARecord,
+    /// It may answer what is proposed (`object scope too wide`): a hint only while something is.
+    PerhapsAnAnswer,
 }
 
 /// The limits of one message; longer texts need several.
@@ -136,6 +138,7 @@ pub fn read(message: &str, names: &Names) -> Vec<Line> {
         );
         return vec![Line { index: 0, read: Read::Hint(words) }];
     }
+    let message = pasted::with_labels(&message).unwrap_or(message);
     match pasted::read_agenda(&message) {
         Some(Ok(items)) => return items.into_iter().filter_map(added).collect(),
         Some(Err(line)) => {
@@ -193,7 +196,10 @@ pub fn read(message: &str, names: &Names) -> Vec<Line> {
         };
         match (read, lines.last_mut()) {
             (Some(Read::Prose(words)), Some(line)) if goes_on => line.add(&words),
-            (Some(Read::Prose(words)), Some(Line { read: Read::Prose(before), .. })) => {
+            // What another person said is a statement of its own.
+            (Some(Read::Prose(words)), Some(Line { read: Read::Prose(before), .. }))
+                if !near_record::names_a_speaker(&words) =>
+            {
                 before.push('\n');
                 before.push_str(&words);
             }
@@ -329,7 +335,23 @@ fn read_command(line: &str) -> Option<Read> {
     // `q? please` asks; what follows `q+` may be somebody's words.
     let has_words = marked_head(line).is_some_and(|(head, _)| !head.ends_with('?'));
     let polite = without_please(line).filter(|_| !has_words && !is_tagged);
-    polite.and_then(read_exact).or_else(|| read_exact(line))
+    let read = polite.and_then(read_exact).or_else(|| read_exact(line))?;
+    Some(asked_only(line, &read).unwrap_or(read))
+}
+
+/// `close the meeting?` asks the people in the room. `None`: the line does not ask, or asks the bot.
+fn asked_only(line: &str, read: &Read) -> Option<Read> {
+    let Read::Command { row, values, .. } = read else { return None };
+    let bare = line.trim_end().strip_suffix(['?', '？'])?.trim_end();
+    let asks_the_bot = row.spellings.iter().any(|spelling| spelling.ends_with('?')) || bare.starts_with(['!', '#']);
+    let is_asked = ["what", "who", "how", "which", "when", "where", "show", "list", "is", "are"];
+    let first = bare.split([' ', '\'', '’']).next().unwrap_or_default();
+    let is_question = is_asked.iter().any(|word| first.eq_ignore_ascii_case(word));
+    if !values.0.is_empty() || asks_the_bot || is_question || bare.is_empty() || !bare.contains(char::is_alphabetic) {
+        return None;
+    }
+    let hint = format!("That is a question, so nothing is done. To do it: {bare}");
+    Some(Read::Aside { hint, words: line.to_owned(), why: Why::PerhapsARecord })
 }
 
 fn without_please(line: &str) -> Option<&str> {
@@ -547,7 +569,11 @@ mod tests {
             ("−1 too early", "oppose"),
             ("0 objections so far", "prose"),
             ("+10 % of the rows", "prose"),
-            ("Object storage is in scope", "object"),
+            ("Object storage is in scope", "hint"),
+            ("object: storage is in scope", "object"),
+            ("object the deadline is too short", "object"),
+            ("close the meeting?", "hint"),
+            ("who is on the queue?", "queue"),
             ("objects are things", "prose"),
             ("poll results are in", "prose"),
             ("agree with Ana", "prose"),

@@ -40,6 +40,7 @@ pub fn hint(line: &str) -> Option<(String, Why)> {
         .or_else(|| that_follows(line))
         .or_else(|| owner_follows(line))
         .or_else(|| of_the_meeting(line))
+        .or_else(|| objects_to_something(line))
         .or_else(|| agenda_on_a_line(line))
         .or_else(|| misspelt(line))
 }
@@ -128,6 +129,18 @@ fn of_the_meeting(line: &str) -> Option<(String, Why)> {
     let word = WHO.iter().find_map(|who| label.strip_prefix(who))?.trim_start_matches("has ");
     let is_formal = ["agreed", "resolved", "decided", "noted", "deferred", "requested", "invited"].contains(&word);
     (is_formal && !words.trim().is_empty()).then(|| (meant(&word.to_uppercase(), words), Why::PerhapsARecord))
+}
+
+/// `object scope too wide`, which may as well be about an object.
+fn objects_to_something(line: &str) -> Option<(String, Why)> {
+    let words = line.strip_prefix("object ").or_else(|| line.strip_prefix("Object "))?.trim();
+    let is_one = !words.ends_with('?') && words.contains(' ');
+    is_one.then(|| {
+        (
+            format!("Nothing is recorded. To object to what is proposed: object: {}", crate::text::shorten(words, 60)),
+            Why::PerhapsAnAnswer,
+        )
+    })
 }
 
 /// `agenda: Opening; Papers`, `Agenda: https://example.org/a`: items are added one by one, or as a list below the heading.

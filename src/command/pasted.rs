@@ -49,6 +49,101 @@ pub fn read_agenda(message: &str) -> Option<Result<Vec<PastedItem>, String>> {
     (!items.is_empty()).then_some(Ok(items))
 }
 
+/// Labels below which people write a list of records, and what each of its lines is.
+const LABELS: [(&str, &str); 20] = [
+    ("agreed", "AGREED"),
+    ("agreements", "AGREED"),
+    ("resolved", "RESOLVED"),
+    ("resolution", "RESOLVED"),
+    ("resolutions", "RESOLVED"),
+    ("decided", "DECIDED"),
+    ("decision", "DECISION"),
+    ("decisions", "DECISION"),
+    ("noted", "NOTED"),
+    ("requested", "REQUESTED"),
+    ("invited", "INVITED"),
+    ("deferred", "DEFERRED"),
+    ("action", "ACTION"),
+    ("actions", "ACTION"),
+    ("action item", "ACTION"),
+    ("action items", "ACTION"),
+    ("note", "NOTE"),
+    ("notes", "NOTE"),
+    ("conclusion", "CONCLUSION"),
+    ("proposed", "PROPOSED"),
+];
+
+/// Labels below which people write names.
+const NAME_LABELS: [&str; 7] =
+    ["present", "attendees", "participants", "attending", "regrets", "apologies", "apologies for absence"];
+
+/// A message in which what stands below a bare label is written behind it: `Actions:` and a list are as many actions,
+/// `Present:` and a list of names is one list. Lines keep their places. `None`: there is no such label.
+pub fn with_labels(message: &str) -> Option<String> {
+    if !message.contains('\n') {
+        return None;
+    }
+    let mut out: Vec<String> = Vec::new();
+    let mut lines = message.lines().peekable();
+    let mut is_changed = false;
+    while let Some(line) = lines.next() {
+        let bare = line.trim().trim_matches(['*', '_', '#', ' ']);
+        let label = bare.strip_suffix([':', '：']).map(|label| label.trim().to_lowercase());
+        let label = label.as_deref();
+        let record = LABELS.iter().find(|(known, _)| label == Some(known)).map(|(_, record)| *record);
+        let names = NAME_LABELS.iter().find(|known| label == Some(**known));
+        // `Present: Ana (Acme),` goes on below.
+        let goes_on = NAME_LABELS.iter().any(|known| begins_list(bare, known)) && bare.ends_with([',', '，']);
+        if let Some(record) = record {
+            let is_listed = lines.peek().is_some_and(|next| dress::without_list_mark(next.trim()).is_some());
+            out.push(String::new());
+            if is_listed {
+                while let Some(words) = lines.peek().and_then(|next| dress::without_list_mark(next.trim())) {
+                    out.push(format!("{record}: {words}"));
+                    lines.next();
+                }
+                is_changed = true;
+            } else if let Some(words) = lines.next_if(|next| !next.trim().is_empty() && !is_label(next)) {
+                out.push(format!("{record}: {}", words.trim()));
+                is_changed = true;
+            } else {
+                line.clone_into(out.last_mut()?);
+            }
+        } else if names.is_some() || goes_on {
+            let mut whole = bare.trim_end_matches([',', '，']).to_owned();
+            let mut below = 0;
+            while let Some(next) = lines.peek() {
+                let listed = dress::without_list_mark(next.trim());
+                let is_name =
+                    listed.or(Some(next.trim()).filter(|next| goes_on && !next.is_empty() && !is_label(next)));
+                let Some(name) = is_name.map(|name| name.trim_end_matches([',', '，', ';']).to_owned()) else { break };
+                whole.push_str(if whole.ends_with([':', '：']) { " " } else { ", " });
+                whole.push_str(&name);
+                below += 1;
+                lines.next();
+            }
+            is_changed |= below > 0;
+            out.push(if below > 0 { whole } else { line.to_owned() });
+            out.extend(std::iter::repeat_n(String::new(), below));
+        } else {
+            out.push(line.to_owned());
+        }
+    }
+    is_changed.then(|| out.join("\n"))
+}
+
+/// Whether a line begins with a label of names and a colon.
+fn begins_list(line: &str, label: &str) -> bool {
+    let head = line.get(..label.len()).is_some_and(|head| head.eq_ignore_ascii_case(label));
+    head && line[label.len()..].trim_start().starts_with([':', '：'])
+}
+
+/// Whether a line is, or begins with, a label of its own.
+fn is_label(line: &str) -> bool {
+    let label = line.split([':', '：']).next().unwrap_or_default();
+    line.contains([':', '：']) && label.split_whitespace().count() <= 3 && label.starts_with(char::is_uppercase)
+}
+
 /// Lines without any mark: each is an item, unless they read like sentences.
 fn plain(lines: &[(u32, Row)]) -> Option<Result<Vec<PastedItem>, String>> {
     let mut items: Vec<PastedItem> = Vec::new();
@@ -262,6 +357,30 @@ mod tests {
                 .as_ref()
                 .map(|items| items.iter().map(|item| (item.index, item.title.as_str())).collect::<Vec<_>>());
             assert_eq!(read, expected, "{message:?}");
+        }
+    }
+
+    #[test]
+    fn what_stands_below_a_label_belongs_to_it() {
+        for (message, expected) in [
+            (
+                "RESOLVED:\n1. row 4 stays\n2. row 5 goes\nACTION: Bo to go",
+                Some("\nRESOLVED: row 4 stays\nRESOLVED: row 5 goes\nACTION: Bo to go"),
+            ),
+            ("AGREED:\nrow 4 stays", Some("\nAGREED: row 4 stays")),
+            (
+                "**Actions:**\n- Bo to go\n- Cy to stay\n\nThanks",
+                Some("\nACTION: Bo to go\nACTION: Cy to stay\n\nThanks"),
+            ),
+            ("Attendees:\n- Ana (Acme)\n- Bo (Beta)", Some("Attendees: Ana (Acme), Bo (Beta)\n\n")),
+            ("Present: Ana (Acme),\nBo (Beta)", Some("Present: Ana (Acme), Bo (Beta)\n")),
+            ("Regrets:\n* Mo\n* Nia\nTopic: Keys", Some("Regrets: Mo, Nia\n\n\nTopic: Keys")),
+            ("AGREED:\nACTION: Bo to go", None),
+            ("AGREED: row 4\n- and row 5", None),
+            ("Present: Ana\nThank you all", None),
+            ("AGREED:", None),
+        ] {
+            assert_eq!(with_labels(message).as_deref(), expected, "{message:?}");
         }
     }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 
 use super::event::Event;
+use super::list_proposal::ListProposalChange;
 use super::person::Person;
 
 /// The last such thing of a person, and the entry that it made.
@@ -38,6 +39,12 @@ impl Event {
             Event::ActionClosed { action, .. } => ActKind::ActionClosed(*action),
             Event::RegisterChanged { .. } | Event::DocumentChanged { .. } | Event::LiaisonChanged { .. } => {
                 ActKind::Row
+            }
+            Event::ListProposalChanged { proposal, change: ListProposalChange::Proposed { .. } } => {
+                ActKind::Other(format!("drop LP{proposal}").into())
+            }
+            Event::ListProposalChanged { proposal, change: ListProposalChange::Answered { .. } } => {
+                ActKind::Other(format!("withdraw my answer to LP{proposal}").into())
             }
             Event::HandRaised { person, .. } if is_own(person) => ActKind::Hand,
             Event::PresenceDeclared { person } => ActKind::Presence(vec![person.clone()]),

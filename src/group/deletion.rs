@@ -1,7 +1,7 @@
 //! What stays of an entry when its words have to go: because the message was deleted, because
 //! someone asks to be forgotten, or because the retention period is over.
 
-use super::event::{DELETED, Entry, Event, LiaisonChange, LineChange};
+use super::event::{DELETED, Entry, Event, LiaisonChange, LineChange, ListProposalChange};
 use super::liaison::Part;
 use super::person::{AccountId, Person, same_name};
 use super::poll::SEVERAL;
@@ -90,6 +90,9 @@ impl Event {
                 Event::DocumentChanged { document, change: change.worded(DELETED) }
             }
             Event::LiaisonChanged { liaison, change } => Event::LiaisonChanged { liaison, change: change.blanked() },
+            Event::ListProposalChanged { proposal, change } => {
+                Event::ListProposalChanged { proposal, change: change.blanked() }
+            }
             Event::HandChanged { person, hand, kind, note } => {
                 Event::HandChanged { person, hand, kind, note: note.map(|_| gone()) }
             }
@@ -332,6 +335,14 @@ impl Event {
             Event::LiaisonChanged { change: LiaisonChange::Worded { part: Part::Contact, text }, .. } => {
                 vec![Named::Contacts(text)]
             }
+            Event::ListProposalChanged { change, .. } => match change {
+                ListProposalChange::Answered { person, .. } => vec![Named::Counted(person)],
+                ListProposalChange::AnswerWithdrawn { person } => vec![Named::Person(person)],
+                ListProposalChange::Proposed { .. }
+                | ListProposalChange::Due
+                | ListProposalChange::Settled { .. }
+                | ListProposalChange::Dropped => Vec::new(),
+            },
             Event::MeetingStarted { .. }
             | Event::MeetingEnded
             | Event::MeetingReopened

@@ -10,6 +10,7 @@ pub use super::kinds::{
 };
 pub use super::liaison_change::LiaisonChange;
 pub use super::line::{Digest, LineChange, LineKey};
+pub use super::list_proposal::ListProposalChange;
 pub use super::mail::{ByMail, HeldWhy};
 pub use super::person::DELETED;
 use super::person::{AccountId, Person};
@@ -451,6 +452,11 @@ pub enum Event {
     LiaisonNeared {
         liaison: u32,
         left: DaysLeft,
+    },
+    /// Something was put to the mailing list, or happened to it.
+    ListProposalChanged {
+        proposal: u32,
+        change: ListProposalChange,
     },
     /// Whether the bot leaves out what only confirms.
     QuietSet {

@@ -130,6 +130,8 @@ pub enum PaperId {
     Notice(u32),
     /// A report to a parent body, by its number.
     Report(u32),
+    /// What is put to the mailing list, by its number.
+    ListProposal(u32),
 }
 
 /// How far ahead of its due day a report is spoken of, in days; below 0: overdue.

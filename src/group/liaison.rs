@@ -411,7 +411,15 @@ impl Group {
             };
             let reply_to = other.part(Part::ReplyTo).filter(|_| is_sent && other.dropped().is_none());
             let Some(to) = reply_to.and_then(|typed| called.get(&folded_reference(typed))) else { continue };
-            if self.liaisons.get(to).is_some_and(|liaison| liaison.way() != other.way()) {
+            // Who was asked for action has to answer; what others say to it is no answer.
+            let is_asked = |liaison: &Liaison| {
+                let asked = || liaison.addressees().iter().filter(|one| one.purpose == Purpose::Action);
+                let from = other.part(Part::From).map(folded_reference);
+                liaison.way() == Way::In
+                    || asked().next().is_none()
+                    || asked().any(|one| Some(folded_reference(&one.body)) == from)
+            };
+            if self.liaisons.get(to).is_some_and(|liaison| liaison.way() != other.way() && is_asked(liaison)) {
                 let by = other.reference().map_or_else(|| format!("L{number}"), str::to_owned);
                 answers.entry(*to).or_insert(by);
             }

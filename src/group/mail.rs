@@ -26,6 +26,7 @@ pub enum About {
     Minutes,
     Notice,
     Report,
+    ListProposal(u32),
 }
 
 /// What came by mail, or because a mail came.
@@ -41,6 +42,9 @@ pub enum ByMail {
         /// The meeting whose mail it answers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         meeting: Option<u32>,
+        /// The proposal to the list that it answers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proposal: Option<u32>,
         why: HeldWhy,
     },
     Accepted {
@@ -124,9 +128,22 @@ pub struct Came {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum CameWhat {
-    Objected { to: Objected, reason: Option<String>, is_reservation: bool },
-    Withdrew { to: Objected },
-    AskedCorrection { meeting: u32, place: LinePlace },
+    Objected {
+        to: Objected,
+        reason: Option<String>,
+        is_reservation: bool,
+    },
+    Withdrew {
+        to: Objected,
+    },
+    AskedCorrection {
+        meeting: u32,
+        place: LinePlace,
+    },
+    /// A chair has settled what was put to the list.
+    Settled {
+        proposal: u32,
+    },
 }
 
 /// A mail that waits for the secretary.
@@ -135,6 +152,7 @@ pub struct Held {
     pub person: Person,
     pub words: String,
     pub meeting: Option<u32>,
+    pub proposal: Option<u32>,
     pub why: HeldWhy,
     pub at: DateTime<Utc>,
 }
@@ -152,13 +170,14 @@ pub struct Correction {
 pub const MAIL_ACCOUNT: &str = "mail:";
 
 impl Thread {
-    /// Reads the left part of a Message-ID of the group's: `jcg.7.minutes.2`, `jcg.report.3.1`.
+    /// Reads the left part of a Message-ID of the group's: `jcg.7.minutes.2`, `jcg.report.3.1`, `jcg.proposal.2.1`.
     pub fn of(message_id: &str, group: &str) -> Option<Thread> {
         let rest = message_id.strip_prefix(group)?.strip_prefix('.')?;
         let mut parts = rest.split('.');
         let (first, second, number) = (parts.next()?, parts.next()?, parts.next()?);
         let is_whole = parts.next().is_none() && number.parse::<u32>().is_ok();
         let (meeting, about) = match (first, second) {
+            ("proposal", proposal) => (None, About::ListProposal(proposal.parse().ok()?)),
             ("report", report) => (report.parse::<u32>().map(|_| None).ok()?, About::Report),
             (meeting, "minutes") => (Some(meeting.parse().ok()?), About::Minutes),
             (meeting, "notice") => (Some(meeting.parse().ok()?), About::Notice),
@@ -170,7 +189,8 @@ impl Thread {
 
 impl Held {
     pub fn thread(&self) -> Option<Thread> {
-        self.meeting.map(|meeting| Thread { meeting: Some(meeting), about: About::Minutes })
+        let of_proposal = self.proposal.map(|number| Thread { meeting: None, about: About::ListProposal(number) });
+        of_proposal.or(self.meeting.map(|meeting| Thread { meeting: Some(meeting), about: About::Minutes }))
     }
 }
 
@@ -245,8 +265,8 @@ impl ByMail {
     pub(super) fn blanked(self) -> ByMail {
         let gone = || DELETED.to_owned();
         match self {
-            ByMail::Held { mail, person, meeting, .. } => {
-                ByMail::Held { mail, person, words: gone(), meeting, why: HeldWhy::NotProven }
+            ByMail::Held { mail, person, meeting, proposal, .. } => {
+                ByMail::Held { mail, person, words: gone(), meeting, proposal, why: HeldWhy::NotProven }
             }
             ByMail::Dropped { mail, reason } => ByMail::Dropped { mail, reason: reason.map(|_| gone()) },
             ByMail::CorrectionAsked { correction, meeting, place, person, .. } => {
@@ -288,6 +308,7 @@ mod tests {
             ("jcg.7.minutes.2", Some((Some(7), About::Minutes))),
             ("jcg.8.notice.1", Some((Some(8), About::Notice))),
             ("jcg.report.3.1", Some((None, About::Report))),
+            ("jcg.proposal.2.1", Some((None, About::ListProposal(2)))),
             ("jcg.report.x.1", None),
             ("jcg.7.minutes", None),
             ("jcg.7.minutes.2.3", None),

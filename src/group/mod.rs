@@ -23,6 +23,7 @@ pub mod liaison;
 mod liaison_change;
 mod liaison_words;
 pub mod line;
+pub mod list_proposal;
 pub mod mail;
 pub mod meeting;
 pub mod nature;
@@ -67,6 +68,7 @@ use decision::Decision;
 use documents::{ConsideredAt, Document};
 use event::{DecisionId, Event};
 use liaison::Liaison;
+use list_proposal::ListProposal;
 use mail::Mailbox;
 use meeting::{Meeting, Reminder};
 use own_zone::OwnZone;
@@ -114,6 +116,8 @@ pub struct Limits {
     pub per_side: usize,
     /// Liaison statements, also those that were dropped.
     pub liaisons: usize,
+    /// Proposals to the list, also those that were dropped.
+    pub list_proposals: usize,
     /// Bodies to which one liaison statement goes.
     pub addressees: usize,
     pub name_chars: usize,
@@ -156,6 +160,7 @@ pub const LIMITS: Limits = Limits {
     row_changes: 1_000,
     per_side: 50,
     liaisons: 500,
+    list_proposals: 500,
     addressees: 20,
     name_chars: 80,
     text_chars: 8_000,
@@ -215,6 +220,8 @@ pub struct Group {
     pub considered: Vec<ConsideredAt>,
     /// Liaison statements to the group and from it, by number.
     pub liaisons: BTreeMap<u32, Liaison>,
+    /// What was put to the mailing list, by number.
+    pub list_proposals: BTreeMap<u32, ListProposal>,
     /// Meetings of parent bodies that the log has set, moved or cancelled.
     pub parent_changes: Vec<ParentChange>,
     /// Reports to parent bodies, by number.
@@ -256,6 +263,7 @@ impl Group {
             library: BTreeMap::new(),
             considered: Vec::new(),
             liaisons: BTreeMap::new(),
+            list_proposals: BTreeMap::new(),
             parent_changes: Vec::new(),
             reports: BTreeMap::new(),
             told_of_reports: BTreeMap::new(),

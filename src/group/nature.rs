@@ -299,6 +299,7 @@ impl Event {
             | Event::ChairReleased { .. } => Nature::naming(Names::Derived),
 
             Event::ByMail(event) => event.nature(),
+            Event::ListProposalChanged { change, .. } => change.nature(),
             Event::Redacted { entries } => Nature { erases: Some(Erased::Entries(entries)), ..Nature::BARE },
             Event::PersonForgotten => Nature { erases: Some(Erased::Author), ..Nature::BARE },
             Event::WordsExpired { through } => Nature { erases: Some(Erased::TalkThrough(*through)), ..Nature::BARE },

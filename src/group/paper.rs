@@ -171,7 +171,7 @@ impl Group {
         let range = self.papers.range(PaperId::Minutes(0)..=PaperId::Minutes(u32::MAX));
         range.filter_map(|(id, paper)| match id {
             PaperId::Minutes(meeting) => Some((*meeting, paper)),
-            PaperId::Notice(_) | PaperId::Report(_) => None,
+            PaperId::Notice(_) | PaperId::Report(_) | PaperId::ListProposal(_) => None,
         })
     }
 

@@ -107,6 +107,12 @@ impl Group {
             }
             search.objections(&decision.objections);
         }
+        for proposal in self.list_proposals.values() {
+            search.named(proposal.entry, &proposal.text);
+            for answer in &proposal.answers {
+                search.named_if_any(answer.entry, answer.words.as_deref());
+            }
+        }
         for reminder in self.reminders.iter().chain(&self.reminded) {
             search.named(reminder.entry, &reminder.text);
         }

@@ -340,6 +340,36 @@ pub enum Refusal {
         "Liaison statement L{liaison} has not been handed over. When those who send it have it, the secretary types: L{liaison} handed over"
     )]
     LiaisonNotOut { liaison: u32 },
+    #[error(
+        "That has a part of {other} in what {side} does. Each side is set by itself, so the other is: R{row} {rest}"
+    )]
+    TwoSides { row: u32, side: String, other: String, rest: String },
+    #[error(
+        "“{typed}” is not read as a list of names, so nobody is taken off the list. To add somebody: present+ NAME"
+    )]
+    NoListOfNames { typed: String },
+    #[error("There is no proposal LP{proposal} to the list. To see all: list proposals?")]
+    NoSuchListProposal { proposal: u32 },
+    #[error(
+        "{until} is no day until which the list can be asked: it has to be after today and within a year. Type: propose to list: TEXT until DAY"
+    )]
+    ListProposalDay { until: String },
+    #[error("LP{proposal} is not with the list yet. A chair sends it with: !propose confirm LP{proposal}")]
+    ListProposalNotSent { proposal: u32 },
+    #[error("Answers to LP{proposal} no longer count. To see them: LP{proposal}?")]
+    ListProposalOver { proposal: u32 },
+    #[error(
+        "Answers to LP{proposal} count until {until}, so nothing is agreed before. To see them: LP{proposal}? To withdraw it: drop LP{proposal}"
+    )]
+    ListProposalRuns { proposal: u32, until: String },
+    #[error("LP{proposal} is somebody else's. Its proposer or a chair types: drop LP{proposal}")]
+    NotYourListProposal { proposal: u32 },
+    #[error("You have not answered LP{proposal}. To support it: support LP{proposal}")]
+    NoAnswer { proposal: u32 },
+    #[error("Nothing waits to be sent. To put something to the list: propose to list: TEXT until 2026-12-20")]
+    NothingToConfirm,
+    #[error("Several wait to be sent. Type for each: !propose confirm LP{first}")]
+    WhichListProposal { first: u32 },
     #[error("I cannot read “{typed}” as a day. Use: {command} 2027-01-15")]
     NoDeadline { typed: String, command: String },
     #[error("{because} {offers}")]

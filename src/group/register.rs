@@ -145,11 +145,16 @@ impl Scope {
     /// Reads `X.1352, X.iotsec-5 (SG17-TD123) – gateways`: work items, documents in brackets, then the scope in words.
     pub fn read(text: &str) -> Scope {
         let mut scope = Scope::default();
-        let (lists, words) = match [" – ", " — ", " - ", "; "]
-            .iter()
-            .filter_map(|dash| text.split_once(dash))
-            .min_by_key(|(before, _)| before.len())
-        {
+        // After a semicolon comes the scope, or one more work item, which has a number.
+        let begins_scope = |mark: &str, after: &str| {
+            let first = after.split_whitespace().next().unwrap_or_default();
+            mark != "; " || !first.contains(|c: char| c.is_ascii_digit())
+        };
+        let marks = [" – ", " — ", " - ", "; "].into_iter();
+        let places = marks.flat_map(|mark| text.match_indices(mark).map(move |(at, _)| (at, mark)));
+        let split = places.map(|(at, mark)| (&text[..at], &text[at + mark.len()..], mark));
+        let first = split.filter(|(_, after, mark)| begins_scope(mark, after)).min_by_key(|(before, ..)| before.len());
+        let (lists, words) = match first.map(|(before, after, _)| (before, after)) {
             Some((lists, words)) => (lists, Some(words)),
             None => (text, None),
         };

@@ -349,6 +349,7 @@ fn again(group: &Group, message_id: &str) -> String {
     match group.paper_of_mail(message_id) {
         Some((PaperId::Notice(_), _)) => "!announce".to_owned(),
         Some((PaperId::Report(number), _)) => format!("!report {}", super::reports::body_of(group, number)),
+        Some((PaperId::ListProposal(number), _)) => format!("!propose confirm LP{number}"),
         Some((PaperId::Minutes(_), _)) | None => "!minutes".to_owned(),
     }
 }
@@ -358,6 +359,7 @@ fn resend(group: &Group, message_id: &str) -> String {
     match group.paper_of_mail(message_id) {
         Some((PaperId::Notice(_), _)) => "!announce".to_owned(),
         Some((PaperId::Report(number), _)) => format!("!report send {}", super::reports::body_of(group, number)),
+        Some((PaperId::ListProposal(number), _)) => format!("!propose confirm LP{number}"),
         Some((PaperId::Minutes(_), _)) | None => "!minutes send".to_owned(),
     }
 }

@@ -5,7 +5,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use crate::group::event::LineChange;
 use crate::group::paper::{LineEdit, PaperLine};
 use crate::text::{Block, Span, Text, one_line};
-use crate::view::minutes::{Minutes, RemarkLine};
+use crate::view::minutes::{Minutes, Party, RemarkLine};
 
 /// What `!minutes lines` shows: every line with its number, and who has changed it by hand.
 pub fn lines(meeting: u32, section: Option<u32>, lines: &[PaperLine], lost: &[LineEdit]) -> Text {
@@ -98,4 +98,23 @@ pub fn changes(before: &[PaperLine], after: &[PaperLine]) -> Vec<String> {
         changes.extend(taken_out.map(|was| format!("removed from section {}: “{}”", was.place.section, was.words)));
     }
     changes
+}
+
+/// Who was there by a later version and not by an earlier one, and the other way round, each in a sentence.
+pub fn attendance(before: &Minutes, after: &Minutes) -> Vec<String> {
+    let named = |party: &Party| match &party.organization {
+        Some(organization) => format!("{} ({organization})", party.name),
+        None => party.name.clone(),
+    };
+    let lists = [("as present", &before.present, &after.present), ("with regrets", &before.regrets, &after.regrets)];
+    let changes = lists.into_iter().flat_map(|(how, old, new)| {
+        let is_in = |list: &[Party], party: &Party| list.iter().any(|known| named(known) == named(party));
+        let come = new
+            .iter()
+            .filter(move |party| !is_in(old, party))
+            .map(move |party| format!("{} is now listed {how}", named(party)));
+        let gone = old.iter().filter(move |party| !is_in(new, party));
+        come.chain(gone.map(move |party| format!("{} is no longer listed {how}", named(party))))
+    });
+    changes.collect()
 }

@@ -266,7 +266,9 @@ pub(super) fn listed(group: &Group, of: &crate::group::command::Span, at: DateTi
         let day = day(decision).map_or_else(String::new, |day| format!(" ({day})"));
         vec![format!("{}{day}", line(group, decision, at)).into()]
     });
-    let lines: Vec<Vec<Span>> = lines.collect();
+    let is_of_all = of.tag.is_none() && of.meeting.is_none();
+    let on_list = super::list_proposals::among_decisions(group, of.since).into_iter().filter(|_| is_of_all);
+    let lines: Vec<Vec<Span>> = lines.chain(on_list.map(|line| vec![line.into()])).collect();
     let which = super::answers::span_words(of);
     if lines.is_empty() {
         return Say::whisper(format!("I see no decisions{which}"));

@@ -3,16 +3,22 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::Say;
 use super::announcement::Announcement;
 use super::compared;
 use super::lint;
+use super::list_proposals;
 use super::minutes::Minutes;
 use super::report::Report;
 use super::reports;
 use crate::group::Group;
+use crate::group::list_proposal::QUESTION;
 use crate::group::paper::{LineEdit, Paper, PaperId};
 use crate::group::person::Person;
-use crate::text::{Block, Text, one_line};
+use crate::text::{Block, Text, one_line, plain};
+
+/// Columns of a mail's text (RFC 3676, clause 4.2).
+const COLUMNS: usize = 72;
 
 /// A mail before it is built.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -188,6 +194,43 @@ pub fn of_report(
     to_list(group, (message_id, at), reports::subject(report), references, parts)
 }
 
+/// One of the two mails of a proposal to the list: what is asked, or what came of it, in the thread of the first.
+pub fn of_list_proposal(
+    group: &Group,
+    (number, version): (u32, u32),
+    at: DateTime<Utc>,
+    message_id: &str,
+) -> Option<Letter> {
+    let (subject, body) = list_proposal_mail(group, number, version)?;
+    let sent = group.paper(PaperId::ListProposal(number)).into_iter().flat_map(Paper::standing);
+    let references = sent.map(|sent| sent.message_id.clone()).filter(|earlier| earlier != message_id).collect();
+    to_list(group, (message_id, at), subject, references, (body, Vec::new()))
+}
+
+/// Subject and text, with the lines that say how to answer what is asked.
+fn list_proposal_mail(group: &Group, number: u32, version: u32) -> Option<(String, String)> {
+    let (subject, text) = list_proposals::mail(group, number, version)?;
+    let body = format!("{}\n", plain::render(&text, Some(COLUMNS)));
+    let answers = if version == QUESTION { to_list_proposal() } else { Vec::new() };
+    Some((subject, if answers.is_empty() { body } else { with_answers(group, &body, &answers) }))
+}
+
+/// What can be answered to what is put to the list.
+fn to_list_proposal() -> Vec<String> {
+    ["+1", "objection: REASON", "abstain"].map(str::to_owned).to_vec()
+}
+
+/// What a chair sees before a mail of a proposal goes to the list.
+pub(super) fn list_proposal_preview(group: &Group, number: u32, version: u32) -> Option<Say> {
+    let (subject, body) = list_proposal_mail(group, number, version)?;
+    let to = group.charter.list.as_deref().unwrap_or_default();
+    let mut text = Text::plain(format!("This would go to {to}. Subject: {subject}"));
+    text.push(Block::Verbatim(body.clone()));
+    text.paragraph([format!("To send exactly this, a chair types: !propose confirm LP{number}").into()]);
+    text.append(lint::told(lint::of_mail(group, &subject, &body, &[])));
+    Some(Say::room(text))
+}
+
 /// The mails that carried earlier versions. The list has none that was refused.
 fn earlier(group: &Group, minutes: &Minutes, version: u32) -> Vec<String> {
     let standing = group.minutes(minutes.meeting).into_iter().flat_map(Paper::standing);
@@ -256,6 +299,8 @@ pub(super) fn called(group: &Group, message_id: &str) -> String {
         Some((PaperId::Report(number), sent)) => {
             format!("The report to {}, version {}", reports::body_of(group, number), sent.version)
         }
+        Some((PaperId::ListProposal(number), sent)) if sent.version == QUESTION => format!("Proposal LP{number}"),
+        Some((PaperId::ListProposal(number), _)) => format!("The result of proposal LP{number}"),
         None => "The mail".to_owned(),
     }
 }

@@ -132,7 +132,7 @@ pub(super) fn unchanged(group: &Group, command: &MailCommand) -> Vec<Say> {
 }
 
 /// `Ana (Example Corp) objected to D7-3: the table is incomplete`.
-pub(super) fn came(came: &Came) -> String {
+pub(super) fn came(group: &Group, came: &Came) -> String {
     let person = came.person.with_organization();
     match &came.what {
         CameWhat::Objected { to, reason, is_reservation } => {
@@ -141,6 +141,8 @@ pub(super) fn came(came: &Came) -> String {
             format!("{person} {did} {to}{reason}")
         }
         CameWhat::Withdrew { to } => format!("{person} no longer objects to {to}"),
+        CameWhat::Settled { proposal } => super::list_proposals::settled(group, *proposal)
+            .unwrap_or_else(|| format!("The list was asked (LP{proposal})")),
         CameWhat::AskedCorrection { meeting, place } => {
             format!("{person} asked for a correction of the minutes of meeting {meeting}, line {place}")
         }

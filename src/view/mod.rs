@@ -17,6 +17,7 @@ pub mod letter;
 pub mod liaison;
 mod liaisons;
 pub mod lint;
+mod list_proposals;
 pub mod mail;
 mod mended;
 pub mod minutes;

@@ -284,7 +284,7 @@ fn finding_words(finding: Finding) -> &'static str {
 /// What a decision gives to rows, as a sentence after it: ` R1 is with SG17, provisional.`
 pub(super) fn given_by(group: &Group, decision: &Decision, at: DateTime<Utc>) -> Option<String> {
     let assigned = group.assigned_by(decision);
-    let first = assigned.first()?;
+    let Some(first) = assigned.first() else { return settles_nothing(group, decision) };
     let who = match &first.responsibility {
         Responsibility::Side(side) => format!("with {side}"),
         Responsibility::Joint => "joint".to_owned(),
@@ -301,6 +301,22 @@ pub(super) fn given_by(group: &Group, decision: &Decision, at: DateTime<Utc>) ->
         words.push(format!("The register has no row {}.", names(&unknown)));
     }
     Some(words.join(" "))
+}
+
+/// What to type where a decision names a row and who is to have it, in words that settle nothing.
+fn settles_nothing(group: &Group, decision: &Decision) -> Option<String> {
+    let words = || decision.text().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let numbered = |word: &str| word.strip_prefix('R').and_then(|number| number.parse::<u32>().ok());
+    let row = words().find_map(|word| numbered(word).filter(|row| group.rows().any(|(known, _)| known == *row)))?;
+    let side = words().find_map(|word| group.side_named(word));
+    let is_joint = words().any(|word| word.eq_ignore_ascii_case("joint"));
+    let who = match side {
+        _ if is_joint => "joint".to_owned(),
+        Some(side) => format!("to {side}"),
+        None => return None,
+    };
+    let is_agreed = decision.kind == crate::group::event::Kind::Agreed;
+    is_agreed.then(|| format!("These words settle no row. To settle one: R{row} {who} by {}", decision.id))
 }
 
 /// What an entry has changed in the register, as people call it.

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Duration, TimeZone, Utc};
 
 use super::{
-    Say, answers, decisions, documents, floor, in_doubt, liaisons, mended, register, reports, schedule, taken_back,
+    Say, answers, decisions, documents, floor, in_doubt, liaisons, list_proposals, mended, register, reports, schedule,
+    taken_back,
 };
 use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
@@ -12,7 +13,7 @@ use crate::group::command::{
     ActionCommand, AgendaCommand, ChangeCommand, Command, FloorCommand, MeetingCommand, RecordCommand, Request,
 };
 use crate::group::considered::Considered;
-use crate::group::event::{ActionOutcome, DELETED, Entry, Event, NoteKind, Stage, Timed};
+use crate::group::event::{ActionOutcome, DELETED, Entry, Event, NoteKind, PaperId, Stage, Timed};
 use crate::group::person::Person;
 use crate::group::record::Body;
 use crate::text::{Block, Span, Stamp, Text};
@@ -222,6 +223,10 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             });
             words.map(Say::line).into_iter().collect()
         }
+        Event::PaperQueued { paper: PaperId::ListProposal(number), version, .. } => {
+            list_proposals::queued(group, *number, *version)
+        }
+        Event::ListProposalChanged { proposal, change } => list_proposals::to_event(group, entry, *proposal, change),
         Event::ParentMeetingSet { .. }
         | Event::ParentMeetingCancelled { .. }
         | Event::ReportNeared { .. }

@@ -56,11 +56,11 @@ pub(super) fn to_event(group: &Group, entry: &Entry) -> Vec<Say> {
     vec![Say::line(said)]
 }
 
-/// The report that a paper is. Minutes and notices have events, and so words, of their own.
+/// The report that a paper is. Minutes, notices and what is put to the list have words of their own.
 fn report_of(paper: PaperId) -> Option<u32> {
     match paper {
         PaperId::Report(report) => Some(report),
-        PaperId::Minutes(_) | PaperId::Notice(_) => None,
+        PaperId::Minutes(_) | PaperId::Notice(_) | PaperId::ListProposal(_) => None,
     }
 }
 

@@ -25,6 +25,7 @@ pub(super) fn answer(group: &Group, request: &Request) -> Vec<Say> {
         Command::Register(command) => super::register::answer(group, command, request.at),
         Command::Document(command) => super::documents::answer(group, command),
         Command::Liaison(command) => super::liaisons::answer(group, command, request.at),
+        Command::ListProposal(command) => super::list_proposals::answer(group, request, command),
         Command::People(command) => people(group, request, command),
         Command::Schedule(command) => schedule(group, command),
         Command::Minutes(command) => minutes(command),

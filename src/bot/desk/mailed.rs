@@ -8,7 +8,8 @@ use crate::command::by_mail;
 use crate::group::charter::Member;
 use crate::group::command::{Command, Gathered, InternalCommand, Request};
 use crate::group::event::{Entry, HeldWhy};
-use crate::group::mail::Thread;
+use crate::group::list_proposal::leading_list_proposal;
+use crate::group::mail::{About, Thread};
 use crate::group::paper::PaperId;
 use crate::group::person::{AccountId, Person, Role};
 use crate::store::Outcome;
@@ -124,7 +125,11 @@ impl Desk {
     ) -> anyhow::Result<()> {
         let (person, words) = (person.clone(), words.to_owned());
         let meeting = thread.and_then(|thread| thread.meeting);
-        self.report(incoming, InternalCommand::HoldMail { person, words, meeting, why }, work).await
+        let proposal = thread.and_then(|thread| match thread.about {
+            About::ListProposal(number) => Some(number),
+            About::Minutes | About::Notice | About::Report => None,
+        });
+        self.report(incoming, InternalCommand::HoldMail { person, words, meeting, proposal, why }, work).await
     }
 
     async fn report(&mut self, incoming: &Incoming, command: InternalCommand, work: &mut Work) -> anyhow::Result<()> {
@@ -148,6 +153,15 @@ impl Desk {
             let mut reports = self.group.reports.iter().rev();
             let (number, _) = reports.find(|(_, report)| line.contains(report.body.as_str()))?;
             return self.group.paper(PaperId::Report(*number))?.last_standing().map(|sent| sent.message_id.clone());
+        }
+        if let Some((_, rest)) = line.split_once("proposal ")
+            && let Some((number, _)) = leading_list_proposal(rest)
+        {
+            return self
+                .group
+                .paper(PaperId::ListProposal(number))?
+                .last_standing()
+                .map(|sent| sent.message_id.clone());
         }
         let (_, after) = line.split_once("meeting ")?;
         let meeting: u32 = after.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()?;

@@ -5,7 +5,7 @@ use crate::bot::rebuild;
 use crate::chat::dispatch::Dispatch;
 use crate::command::by_mail;
 use crate::group::command::{Command, Gathered, MailCommand, MinutesCommand, ReportCommand, Request, ScheduleCommand};
-use crate::group::event::{Entry, Event};
+use crate::group::event::{Entry, Event, PaperId};
 use crate::store::MAIL;
 use crate::view::{Say, compared, letter, reports};
 
@@ -14,6 +14,8 @@ pub(super) enum Drafted {
     Minutes(Box<rebuild::Drafted>),
     Notice(Box<rebuild::Noticed>),
     Report(Box<rebuild::Reported>),
+    /// What is put to the list needs no more than the group knows.
+    ListProposal,
 }
 
 impl Desk {
@@ -86,6 +88,7 @@ impl Desk {
                 }
                 reported.map(|reported| Drafted::Report(Box::new(reported)))
             }
+            Command::ListProposal(_) => Some(Drafted::ListProposal),
             _ => None,
         };
         Ok((request, drafted))
@@ -126,6 +129,12 @@ impl Desk {
                     let parts = (reported.body.as_str(), reported.attachments.as_slice());
                     letter::of_report(&self.group, &reported.report, parts, entry.at, message_id)
                 }
+                Drafted::ListProposal => match &entry.event {
+                    Event::PaperQueued { paper: PaperId::ListProposal(number), version, .. } => {
+                        letter::of_list_proposal(&self.group, (*number, *version), entry.at, message_id)
+                    }
+                    _ => None,
+                },
             };
             if let Some(letter) = letter {
                 let quotes = self.group.quoted_in(&letter.body);
@@ -136,6 +145,7 @@ impl Desk {
             Drafted::Minutes(drafted) => self.shown_minutes(&request.command, drafted),
             Drafted::Notice(noticed) => self.shown_notice(&request.command, noticed),
             Drafted::Report(reported) => self.shown_report(&request.command, reported),
+            Drafted::ListProposal => None,
         }
         .into_iter()
         .collect())

@@ -380,7 +380,13 @@ impl Desk {
                 Read::Prose(words) => steps.extend(is_heard.then(|| say(words))),
                 Read::Aside { hint, words, why } => {
                     steps.extend((is_heard && why != Why::ToTheBot).then(|| say(words)));
-                    let is_told = why != Why::PerhapsARecord || self.keeps_record(&incoming.sender);
+                    let is_told = match why {
+                        Why::ToTheBot | Why::LikeARecord => true,
+                        Why::PerhapsARecord => self.keeps_record(&incoming.sender),
+                        Why::PerhapsAnAnswer => {
+                            self.group.meeting.as_ref().is_some_and(|meeting| meeting.open_proposal().is_some())
+                        }
+                    };
                     steps.extend(is_told.then_some(Step::Hint(hint)));
                 }
                 Read::Hint(words) => steps.push(Step::Hint(words)),

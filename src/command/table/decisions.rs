@@ -1,14 +1,19 @@
 //! Rows of proposals, decisions, polls and questions.
 
-use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
-use crate::group::command::{Command, DecisionCommand, DecisionRef, ObjectedRef, PollCommand, ProposalCommand, Span};
+use super::{ArgumentKind, Misread, Row, Topic, Values, list_proposal, optional, required};
+use crate::group::command::{
+    Command, DecisionCommand, DecisionRef, ListProposalCommand, ObjectedRef, PollCommand, ProposalCommand, Span,
+};
 use crate::group::event::{Kind, Stand};
 use crate::group::liaison::leading_liaisons;
+use crate::group::list_proposal::leading_list_proposal;
 use crate::group::poll::SEVERAL;
 
 pub const ROWS: &[Row] = &[
     Row::new(Topic::Decisions, "propose", "Proposes exact words and opens the time for objections.", |values| {
-        Ok(Command::Proposal(ProposalCommand::Propose { text: values.required("text", "PROPOSED: TEXT")? }))
+        let text = values.required("text", "PROPOSED: TEXT")?;
+        let to_list = list_proposal::proposed_to_list(&text);
+        to_list.unwrap_or_else(|| Ok(Command::Proposal(ProposalCommand::Propose { text })))
     })
     .with_lines()
     .taking(TEXT)
@@ -53,9 +58,10 @@ pub const ROWS: &[Row] = &[
     })
     .taking(WORDS)
     .typed(&[], &["+1", "+1 from Example Corp", "+1!", "!support"])
-    .read_by(|line| read_stand(line, &["+1"]))
+    .read_by(|line| read_stand(line, &["+1"]).or_else(|| read_worded(line, &SUPPORTING)))
     .on_board("Support", Some("✅"))
-    .basic(),
+    .basic()
+    .by_mail(),
     Row::new(
         Topic::Decisions,
         "oppose",
@@ -64,8 +70,9 @@ pub const ROWS: &[Row] = &[
     )
     .taking(WORDS)
     .typed(&[], &["-1", "-1 row 4 is not settled"])
-    .read_by(|line| read_stand(line, &["-1"]))
-    .on_board("Against", Some("❌")),
+    .read_by(|line| read_stand(line, &["-1"]).or_else(|| read_worded(line, &OPPOSING)))
+    .on_board("Against", Some("❌"))
+    .by_mail(),
     Row::new(Topic::Decisions, "abstain", "Neither supports nor opposes; +0 leans to yes, -0 to no.", |values| {
         Ok(match values.get("sign") {
             Some("+0.5" | "+.5") => stand(Stand::RatherFor, values),
@@ -76,7 +83,8 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[WHY, optional("sign", ArgumentKind::Words, "+0.5, +0 or -0, if not 0.")])
     .typed(&[], &["0", "+0", "-0 it comes early", "+0.5"])
-    .read_by(|line| read_stand(line, &["+0.5", "+.5", "+0", "-0", "0"])),
+    .read_by(|line| read_stand(line, &["+0.5", "+.5", "+0", "-0", "0"]).or_else(|| read_worded(line, &ABSTAINING)))
+    .by_mail(),
     Row::new(Topic::Decisions, "object", "Puts an objection on the record, with your organization.", |values| {
         objection(values, false)
     })
@@ -90,7 +98,7 @@ pub const ROWS: &[Row] = &[
             "object to D7-3 for Eve: the table is incomplete",
         ],
     )
-    .read_by(|line| read_objection(line, &["object", "i object", "we object"]))
+    .read_by(|line| read_objection(line, &["object", "i object", "we object", "objection", "formal objection", "fo"]))
     .basic()
     .by_mail(),
     Row::new(Topic::Decisions, "reserve", "Puts a reservation on the record, with your organization.", |values| {
@@ -101,8 +109,22 @@ pub const ROWS: &[Row] = &[
         &["reservation: {reason}", "reservation on|to {to} : {reason}", "reservation on|to {to}"],
         &["RESERVATION: subject to legal review", "reservation on D3: subject to legal review"],
     )
+    .read_by(|line| {
+        let heads = [
+            "reservation",
+            "i reserve my position",
+            "we reserve our position",
+            "i have a reservation",
+            "we have a reservation",
+            "reserve",
+        ];
+        read_objection(line, &heads)
+    })
     .by_mail(),
     Row::new(Topic::Decisions, "objection withdraw", "Withdraws your objection or reservation.", |values| {
+        if let Some(withdrawn) = values.get("to").and_then(list_proposal::withdrawn) {
+            return Ok(withdrawn);
+        }
         let to = match values.get("to") {
             Some(typed) => Some(objected(typed).ok_or(Misread::Usage("withdraw objection to P2"))?),
             None => None,
@@ -332,10 +354,20 @@ fn read_question(line: &str, mark: &str) -> Option<Values> {
 }
 
 fn decision(kind: Kind, values: &Values, usage: &'static str) -> Result<Command, Misread> {
-    Ok(Command::Decision(DecisionCommand::RecordDecision { kind, text: values.required("text", usage)? }))
+    let text = values.required("text", usage)?;
+    // `AGREED: LP1`.
+    if let Some((proposal, None)) = list_proposal::about_list_proposal(&text)
+        && matches!(kind, Kind::Agreed | Kind::NoAgreement)
+    {
+        return Ok(Command::ListProposal(ListProposalCommand::Settle { proposal, kind }));
+    }
+    Ok(Command::Decision(DecisionCommand::RecordDecision { kind, text }))
 }
 
 fn stand(stand: Stand, values: &Values) -> Command {
+    if let Some(about) = values.get("words").and_then(list_proposal::about_list_proposal) {
+        return list_proposal::answer(stand, about);
+    }
     let typed = values.owned("typed").unwrap_or_else(|| stand.sign().to_owned());
     Command::Proposal(ProposalCommand::TakeStand { stand, words: values.owned("words"), typed })
 }
@@ -359,12 +391,35 @@ fn read_stand(line: &str, signs: &[&'static str]) -> Option<Values> {
     Some(Values(vec![("sign", (*sign).to_owned()), ("words", words.to_owned()), ("typed", line.to_owned())]))
 }
 
+/// Words that say what a sign says. Where nothing is proposed they are words like any other.
+const SUPPORTING: [&str; 9] = [
+    "++1",
+    "plus one",
+    "plus 1",
+    "support",
+    "i support",
+    "i support this",
+    "i support it",
+    "we support this",
+    "in favour",
+];
+const OPPOSING: [&str; 6] = ["disagree", "i disagree", "we disagree", "minus one", "minus 1", "against"];
+const ABSTAINING: [&str; 4] = ["i abstain", "we abstain", "abstention", "i am neutral"];
+
+fn read_worded(line: &str, words: &[&str]) -> Option<Values> {
+    let bare = line.trim_end_matches(['.', '!', ' ']);
+    words.iter().any(|word| bare.eq_ignore_ascii_case(word)).then(|| Values(vec![("typed", line.to_owned())]))
+}
+
 /// Reads `object`, `object: why`, `object to P2 why`, `object P2 why`, `I object …`.
 fn read_objection(line: &str, heads: &[&str]) -> Option<Values> {
-    let fitting = |head: &&&str| line.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head));
-    let head = heads.iter().find(fitting)?;
-    let rest = &line[head.len()..];
-    if !(rest.is_empty() || rest.starts_with([' ', ':', ',', '.', '!'])) {
+    let behind = |head: &'_ str| -> Option<&str> {
+        let (start, rest) = line.split_at_checked(head.len())?;
+        let is_whole = rest.is_empty() || rest.starts_with([' ', ':', ',', '.', '!']);
+        (start.eq_ignore_ascii_case(head) && is_whole).then_some(rest)
+    };
+    let (head, rest) = heads.iter().find_map(|head| Some((*head, behind(head)?)))?;
+    if !objects(head, rest) {
         return None;
     }
     let rest = rest.trim_start_matches([' ', ':', ',', '.', '!']);
@@ -382,10 +437,48 @@ fn read_objection(line: &str, heads: &[&str]) -> Option<Values> {
     Some(Values(vec![("to", to.to_owned()), ("reason", reason.trim().to_owned()), ("typed", line.to_owned())]))
 }
 
+/// Whether words behind `object` say what for: “object identifiers are in annex B” and “Objection: none” object to nothing.
+fn objects(head: &str, rest: &str) -> bool {
+    const BEGINNINGS: [&str; 30] = [
+        "to", "because", "since", "as", "the", "this", "that", "these", "those", "it", "its", "we", "i", "my", "our",
+        "they", "there", "row", "rows", "not", "too", "on", "for", "with", "in", "strongly", "until", "unless", "d",
+        "p",
+    ];
+    let words = rest.trim_start_matches([' ', ':', ',', '.', '!', '-', '–']).trim_end();
+    if is_no_reason(words) {
+        return false;
+    }
+    let is_marked =
+        words.is_empty() || rest.starts_with([':', ',', '.', '!']) || rest.trim_start().starts_with(['-', '–']);
+    let first = words.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    // A bare noun is what follows, in “object code” and “objection handling”.
+    let is_bare_noun = head == "object" || !head.contains(' ');
+    is_marked || !is_bare_noun || BEGINNINGS.iter().any(|word| first.eq_ignore_ascii_case(word)) || first.is_empty()
+}
+
+/// “none” is no reason, and a question none either.
+fn is_no_reason(words: &str) -> bool {
+    let bare = words.trim_end_matches(['.', '!']);
+    words.ends_with('?')
+        || ["none", "no", "no one", "nobody", "none from me"].iter().any(|none| bare.eq_ignore_ascii_case(none))
+}
+
 fn objection(values: &Values, is_reservation: bool) -> Result<Command, Misread> {
     const USAGE: &str = "object to P2 REASON (or to D7-3)";
+    let is_named = values.get("to").is_some_and(|to| !to.is_empty());
+    if !is_named && values.get("reason").is_some_and(is_no_reason) {
+        return Err(Misread::Prose);
+    }
     // `objection to D7-3 for Eve: why` has the name before the colon.
     let named = values.get("to").map(|to| to.split_once(" for ").unwrap_or((to, "")));
+    let about = match values.get("to") {
+        Some(to) => list_proposal::about_list_proposal(to).map(|(number, _)| (number, values.owned("reason"))),
+        None => values.get("reason").and_then(list_proposal::about_list_proposal),
+    };
+    if let Some(about) = about {
+        let stand = if is_reservation { Stand::Unwell } else { Stand::Against };
+        return Ok(list_proposal::answer(stand, about));
+    }
     let to = match named {
         Some((to, _)) => Some(objected(to.trim()).ok_or(Misread::Usage(USAGE))?),
         None => None,
@@ -423,8 +516,10 @@ pub(super) fn span(typed: &str) -> Option<Span> {
     let mut words = typed.split([' ', ',']).filter(|word| !word.is_empty()).peekable();
     let mut of = Span::default();
     let is_bare = words.clone().count() == 1;
-    // `show L3` is about a liaison statement.
-    let is_liaison = |word: &str| leading_liaisons(word).is_some_and(|(_, rest)| rest.is_empty());
+    // `show L3` is about a liaison statement, `show LP3` about a proposal to the list.
+    let is_liaison = |word: &str| {
+        leading_liaisons(word).is_some_and(|(_, rest)| rest.is_empty()) || leading_list_proposal(word).is_some()
+    };
     let is_tag = |word: &str| {
         word.starts_with(|c: char| c.is_ascii_uppercase())
             && !is_liaison(word)

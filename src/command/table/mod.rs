@@ -5,6 +5,7 @@ mod decisions;
 mod document;
 pub(super) mod liaison;
 mod liaison_line;
+mod list_proposal;
 mod meeting;
 mod minutes;
 mod people;
@@ -392,6 +393,7 @@ static ROWS: LazyLock<Vec<&'static Row>> = LazyLock::new(|| {
         register::ROWS,
         document::ROWS,
         liaison::ROWS,
+        list_proposal::ROWS,
         report::ROWS,
         people::ROWS,
         time::ROWS,

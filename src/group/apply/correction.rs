@@ -106,6 +106,7 @@ impl Group {
             action.due = None;
         }
         self.reword_elsewhere(entry, DELETED);
+        self.redact_list_proposals(entry);
         let decided = self.decisions.values_mut().flat_map(|decision| &mut decision.objections);
         let meetings = self.meeting.iter_mut().chain(self.finished.iter_mut());
         let proposals = meetings.flat_map(|meeting| {

@@ -23,11 +23,13 @@ impl Group {
     pub(super) fn came_by_mail(&mut self, metadata: Metadata<'_>, event: &ByMail) {
         let at = metadata.at;
         match event {
-            ByMail::Held { mail, person, words, meeting, why } => {
+            ByMail::Held { mail, person, words, meeting, proposal, why } => {
                 self.mailbox.last_mail = (*mail).max(self.mailbox.last_mail);
                 if words != DELETED {
                     let (person, words, why) = (person.clone(), words.clone(), why.clone());
-                    self.mailbox.held.insert(*mail, Held { person, words, meeting: *meeting, why, at });
+                    self.mailbox
+                        .held
+                        .insert(*mail, Held { person, words, meeting: *meeting, proposal: *proposal, why, at });
                 }
             }
             ByMail::Accepted { mail, person, account } => {

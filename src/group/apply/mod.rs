@@ -8,6 +8,7 @@ mod answer;
 mod correction;
 mod document;
 mod liaison;
+mod list_proposal;
 mod mail;
 mod meeting;
 mod paper;
@@ -192,6 +193,7 @@ impl Group {
             Event::RegisterChanged { row, change } => self.register_changed(metadata, *row, change),
             Event::DocumentChanged { document, change } => self.document_changed(metadata, *document, change),
             Event::LiaisonChanged { liaison, change } => self.liaison_changed(metadata, *liaison, change),
+            Event::ListProposalChanged { proposal, change } => self.list_proposal_changed(metadata, *proposal, change),
             Event::LiaisonNeared { liaison, left } => self.liaison_neared(*liaison, *left),
             Event::QuietSet { is_quiet } => self.is_quiet = *is_quiet,
             Event::ZoneChosen { zone } => self.zone_chosen(by, zone.as_deref()),

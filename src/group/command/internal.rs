@@ -16,7 +16,7 @@ pub enum InternalCommand {
     /// The post office reports on a mail.
     ReportMail { message_id: String, outcome: MailOutcome },
     /// A mail asks for something that waits for the secretary. `meeting`: the one whose mail it answers.
-    HoldMail { person: Person, words: String, meeting: Option<u32>, why: HeldWhy },
+    HoldMail { person: Person, words: String, meeting: Option<u32>, proposal: Option<u32>, why: HeldWhy },
     /// A mail of ours came back.
     ReportBounce { message_id: String, reason: String },
     /// A program answered for the list.

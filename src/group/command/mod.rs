@@ -9,6 +9,7 @@ mod document;
 mod floor;
 mod internal;
 mod liaison;
+mod list_proposal;
 mod mail;
 mod meeting;
 mod minutes;
@@ -31,6 +32,7 @@ pub use document::{DocumentCommand, DocumentPart, WhichDocuments};
 pub use floor::{FloorCommand, FloorTo};
 pub use internal::{InternalCommand, MailOutcome};
 pub use liaison::{Incoming, LiaisonCommand, LiaisonPart, LiaisonRef};
+pub use list_proposal::ListProposalCommand;
 pub use mail::MailCommand;
 pub use meeting::{MeetingCommand, WhichMeeting};
 pub use minutes::{Draft, LinePlace, LineRef, MinutesCommand};
@@ -116,6 +118,7 @@ pub enum Command {
     Register(RegisterCommand),
     Document(DocumentCommand),
     Liaison(LiaisonCommand),
+    ListProposal(ListProposalCommand),
     Report(ReportCommand),
     People(PeopleCommand),
     Schedule(ScheduleCommand),
@@ -143,6 +146,7 @@ impl Command {
             Command::Register(command) => command.right(),
             Command::Document(command) => command.right(),
             Command::Liaison(command) => command.right(),
+            Command::ListProposal(command) => command.right(),
             Command::Report(command) => command.right(),
             Command::People(command) => command.right(),
             Command::Schedule(command) => command.right(),
@@ -183,6 +187,9 @@ impl Command {
             Command::Liaison(one) => {
                 matches!(other, Command::Liaison(other) if discriminant(one) == discriminant(other))
             }
+            Command::ListProposal(one) => {
+                matches!(other, Command::ListProposal(other) if discriminant(one) == discriminant(other))
+            }
             Command::Report(one) => matches!(other, Command::Report(other) if discriminant(one) == discriminant(other)),
             Command::People(one) => matches!(other, Command::People(other) if discriminant(one) == discriminant(other)),
             Command::Schedule(one) => {
@@ -216,6 +223,7 @@ impl Command {
             Command::Register(command) => command.typed(),
             Command::Document(command) => command.typed(),
             Command::Liaison(command) => command.typed(),
+            Command::ListProposal(command) => command.typed(),
             Command::Report(command) => command.typed(),
             Command::People(command) => command.typed(),
             Command::Schedule(command) => command.typed(),

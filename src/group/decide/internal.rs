@@ -5,7 +5,7 @@ use chrono::{DateTime, Duration, Utc};
 use crate::group::action::Action;
 use crate::group::charter::ParentMeeting;
 use crate::group::command::{InternalCommand, MailOutcome, Request};
-use crate::group::event::{Ahead, Event};
+use crate::group::event::{Ahead, Event, ListProposalChange};
 use crate::group::mail::ByMail;
 use crate::group::meeting::{Meeting, Reminder};
 use crate::group::paper::Delivery;
@@ -18,8 +18,8 @@ impl Group {
             InternalCommand::Tick { now } => self.tick(request.at, *now),
             InternalCommand::ReportShown => Ok(self.proposal_shown(request.at)),
             InternalCommand::ReportMail { message_id, outcome } => self.report_mail(message_id, outcome),
-            InternalCommand::HoldMail { person, words, meeting, why } => {
-                Ok(self.hold_mail(person, words, *meeting, why))
+            InternalCommand::HoldMail { person, words, meeting, proposal, why } => {
+                Ok(self.hold_mail(person, words, (*meeting, *proposal), why))
             }
             InternalCommand::ReportBounce { message_id, reason } => {
                 let is_out = self.paper_of_mail(message_id).is_some_and(|(_, sent)| sent.is_standing());
@@ -62,7 +62,9 @@ impl Group {
         let planned = self.next_nearing().map(|due| (due, Alarm::PlannedMeeting));
         let report = self.next_report_reminder().map(|(due, meeting)| (due, Alarm::Report(Box::new(meeting))));
         let liaison = self.next_liaison_reminder().map(|(due, number)| (due, Alarm::Liaison(number)));
-        let events = events.chain(reminders).map(|(due, event)| (due, Alarm::Event(event)));
+        let due = |number| Event::ListProposalChanged { proposal: number, change: ListProposalChange::Due };
+        let asked = self.list_proposals_due().map(move |(at, number)| (at, due(number)));
+        let events = events.chain(reminders).chain(asked).map(|(due, event)| (due, Alarm::Event(event)));
         events.chain(planned).chain(report).chain(liaison)
     }
 

@@ -83,7 +83,13 @@ impl Group {
     }
 
     /// A mail waits for the secretary; of more than can be kept, the oldest goes.
-    pub(super) fn hold_mail(&self, person: &Person, words: &str, meeting: Option<u32>, why: &HeldWhy) -> Vec<Event> {
+    pub(super) fn hold_mail(
+        &self,
+        person: &Person,
+        words: &str,
+        (meeting, proposal): (Option<u32>, Option<u32>),
+        why: &HeldWhy,
+    ) -> Vec<Event> {
         let held = &self.mailbox.held;
         let is_same = |known: &Held| known.person == *person && known.words == words && known.why == *why;
         if person.account.is_some() && held.values().any(is_same) {
@@ -93,7 +99,7 @@ impl Group {
         let reason = || Some(format!("more than {} mails are held", LIMITS.held_mails));
         let dropped = oldest.map(|mail| Event::ByMail(ByMail::Dropped { mail: *mail, reason: reason() }));
         let (person, words, why) = (person.clone(), words.to_owned(), why.clone());
-        let held = ByMail::Held { mail: self.mailbox.last_mail + 1, person, words, meeting, why };
+        let held = ByMail::Held { mail: self.mailbox.last_mail + 1, person, words, meeting, proposal, why };
         dropped.into_iter().chain([Event::ByMail(held)]).collect()
     }
 

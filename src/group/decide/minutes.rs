@@ -113,7 +113,8 @@ impl Group {
 
 /// The meeting whose minutes a draft has.
 fn meeting_of(draft: &Draft) -> u32 {
-    let (PaperId::Minutes(number) | PaperId::Notice(number) | PaperId::Report(number)) = draft.paper;
+    let (PaperId::Minutes(number) | PaperId::Notice(number) | PaperId::Report(number) | PaperId::ListProposal(number)) =
+        draft.paper;
     number
 }
 

@@ -11,6 +11,7 @@ mod document;
 mod floor;
 mod internal;
 mod liaison;
+mod list_proposal;
 mod mail;
 mod meeting;
 mod mend;
@@ -74,6 +75,7 @@ impl Group {
             Command::Register(command) => self.decide_register(request, by, command),
             Command::Document(command) => self.decide_document(request, by, command),
             Command::Liaison(command) => self.decide_liaison(request, command),
+            Command::ListProposal(command) => self.decide_list_proposal(request, by, command),
             Command::Report(command) => self.decide_report(request, by, command),
             Command::People(command) => self.decide_people(request, by, command),
             Command::Schedule(command) => self.decide_schedule(request, command),
@@ -105,6 +107,7 @@ impl Group {
             | Command::Register(_)
             | Command::Document(_)
             | Command::Liaison(_)
+            | Command::ListProposal(_)
             | Command::Report(_)
             | Command::People(_)
             | Command::Schedule(_)

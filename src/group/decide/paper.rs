@@ -36,7 +36,7 @@ impl Group {
     fn body_of(&self, id: PaperId) -> Option<String> {
         match id {
             PaperId::Report(number) => self.reports.get(&number).map(|report| report.body.clone()),
-            PaperId::Minutes(_) | PaperId::Notice(_) => None,
+            PaperId::Minutes(_) | PaperId::Notice(_) | PaperId::ListProposal(_) => None,
         }
     }
 
@@ -64,7 +64,10 @@ impl Group {
 
     /// Refuses to change what is final.
     pub(super) fn refuse_final(&self, id: PaperId) -> Result<(), Refusal> {
-        let (PaperId::Minutes(meeting) | PaperId::Notice(meeting) | PaperId::Report(meeting)) = id;
+        let (PaperId::Minutes(meeting)
+        | PaperId::Notice(meeting)
+        | PaperId::Report(meeting)
+        | PaperId::ListProposal(meeting)) = id;
         match self.paper(id).and_then(|paper| paper.final_since) {
             Some(since) => Err(Refusal::MinutesFinal { meeting, since: self.charter.zone.tell(since) }),
             None => Ok(()),

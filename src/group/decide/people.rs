@@ -99,6 +99,16 @@ impl Group {
         }
         // `present: Ana, Bo` is the whole list where those type it who keep the record.
         let sets = names.is_some_and(|names| names.starts_with(':')) && self.sets_the_list(request, by);
+        let is_somebody = |person: &Person| {
+            person.organization.is_some()
+                || person.is(by)
+                || self.find_known(&person.name).is_some()
+                || person.name.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
+        };
+        if sets && meeting.present.len() > people.len() && !people.iter().any(is_somebody) {
+            let typed = names.unwrap_or_default().trim_start_matches([':', ' ']);
+            return Err(Refusal::NoListOfNames { typed: crate::text::shorten(typed, 60) });
+        }
         let others = meeting.present.iter().filter(|there| sets && !people.iter().any(|person| person.is(there)));
         let gone = others.map(|person| Event::PresenceWithdrawn { person: person.clone() });
         let is_news = |person: &&Person| !meeting.present.contains(person);

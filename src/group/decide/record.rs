@@ -37,6 +37,9 @@ impl Group {
     fn conclude(&self, item: Option<u32>, text: &str) -> Decided {
         self.refuse_off_record()?;
         let meeting = self.meeting.as_ref().or(self.finished.as_ref()).ok_or(Refusal::NoMeeting)?;
+        if self.meeting.is_none() {
+            self.refuse_when_sent(meeting.number, Some(meeting.number))?;
+        }
         let agenda = &meeting.agenda;
         let item = item.or(agenda.open).or(agenda.last_closed).ok_or(Refusal::NoOpenItem)?;
         if agenda.item(item).is_none() {
@@ -219,6 +222,9 @@ impl Group {
     fn undo(&self, request: &Request, by: &Person) -> Decided {
         let meeting = self.correctable(request)?;
         let record = self.to_undo(request, by, meeting);
+        if self.meeting.is_none() {
+            return self.undo_between_meetings(by, meeting, record);
+        }
         let act = self.meeting.as_ref().and_then(|meeting| meeting.acts.get(&by.key()));
         let last = match (record, act) {
             (Some(record), Some(act)) => (record.entry < act.entry).then_some(act),
@@ -239,6 +245,30 @@ impl Group {
             Some(ActKind::Other(remedy)) => Err(Refusal::UndoneOtherwise { remedy: remedy.to_string() }),
             None => record.map(|record| vec![Event::Withdrawn { entry: record.entry }]).ok_or(Refusal::NothingToUndo),
         }
+    }
+
+    /// After the end: the last change of what the group keeps beside its meetings, or a record that the list has not got.
+    fn undo_between_meetings(&self, by: &Person, meeting: &Meeting, record: Option<&Record>) -> Decided {
+        let last = self.last_change_by(by);
+        match record {
+            Some(record) if last.is_none_or(|last| last < record.entry) => {
+                self.refuse_when_sent(meeting.number, None)?;
+                Ok(vec![Event::Withdrawn { entry: record.entry }])
+            }
+            Some(_) | None => last.map(|entry| vec![Event::Withdrawn { entry }]).ok_or(Refusal::NothingToUndo),
+        }
+    }
+
+    /// The last change of the register, of the documents or of liaison statements that someone has made.
+    fn last_change_by(&self, by: &Person) -> Option<u64> {
+        let is_own = |person: &Option<Person>| person.as_ref().is_some_and(|person| person.is(by));
+        let rows = self.register.values().flat_map(|row| &row.changes);
+        let rows = rows.filter(|known| !known.is_withdrawn && is_own(&known.by)).map(|known| known.entry);
+        let documents = self.library.values().flat_map(|document| &document.changes);
+        let documents = documents.filter(|known| !known.is_withdrawn && is_own(&known.by)).map(|known| known.entry);
+        let liaisons = self.liaisons.values().flat_map(|liaison| &liaison.changes);
+        let liaisons = liaisons.filter(|known| !known.is_withdrawn && is_own(&known.by)).map(|known| known.entry);
+        rows.chain(documents).chain(liaisons).max()
     }
 
     /// The last record that someone may take back.

@@ -68,6 +68,13 @@ impl Group {
         if !is_own && !request.role.may(Right::Secretary) {
             return Err(Refusal::SideOfOthers { row: number, side });
         }
+        let two = text
+            .split(';')
+            .skip(1)
+            .find_map(|part| Some((part.trim(), self.side_named(part.split_once(':')?.0.trim())?)));
+        if let Some((rest, other)) = two {
+            return Err(Refusal::TwoSides { row: number, side, other, rest: shorten(rest, 60) });
+        }
         let Scope { work_items, documents, .. } = Scope::read(text);
         if work_items.len().max(documents.len()) > LIMITS.per_side {
             return Err(Refusal::TooMany { what: "work items or documents of one side", limit: LIMITS.per_side });

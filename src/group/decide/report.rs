@@ -142,7 +142,7 @@ impl Group {
 fn number_of(paper: PaperId) -> u32 {
     match paper {
         PaperId::Report(number) => number,
-        PaperId::Minutes(_) | PaperId::Notice(_) => 0,
+        PaperId::Minutes(_) | PaperId::Notice(_) | PaperId::ListProposal(_) => 0,
     }
 }
 

@@ -414,7 +414,7 @@ fn made(
             .collect(),
         also_spoke: also_spoke(meeting, &kept).into_iter().map(party).collect(),
         regrets: meeting.regrets.iter().map(party).collect(),
-        by_mail: meeting.came_by_mail.iter().map(super::mail::came).collect(),
+        by_mail: meeting.came_by_mail.iter().map(|came| super::mail::came(group, came)).collect(),
         recesses: meeting.recesses.clone(),
         sessions: sessions(meeting),
         agenda: items
