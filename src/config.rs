@@ -1,6 +1,7 @@
 //! The configuration: one TOML file, every setting with a default, secrets by file or
 //! environment. Whatever is wrong is one sentence naming file, key and remedy.
 
+pub mod beginning;
 mod discord;
 mod document;
 mod mail;
@@ -60,6 +61,8 @@ pub struct BotConfig {
 #[serde(default, deny_unknown_fields)]
 pub struct StoreConfig {
     pub url: String,
+    /// The list of deletions of a database that is not a file.
+    pub deletions: PathBuf,
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -155,7 +158,7 @@ impl Default for BotConfig {
 
 impl Default for StoreConfig {
     fn default() -> StoreConfig {
-        StoreConfig { url: "sqlite://data/convenor.db".to_owned() }
+        StoreConfig { url: "sqlite://data/convenor.db".to_owned(), deletions: "data/deletions".into() }
     }
 }
 

@@ -22,6 +22,7 @@ mod postman;
 mod prompter;
 pub mod rebuild;
 mod relay;
+pub mod restored;
 mod retract;
 mod seating;
 mod setup;
@@ -300,8 +301,9 @@ impl Bot {
         store.take_up_again().await?;
         for group in store.groups().await? {
             let slot = self.slot(&group).await?;
-            let desk = slot.desk.lock().await;
+            let mut desk = slot.desk.lock().await;
             self.await_mails(desk.group());
+            self.tell_restored(&mut desk).await?;
             // Of a meeting that closed just before the last run ended, the board may still be there.
             self.show_boards(&desk);
             if desk.is_busy() {

@@ -1,11 +1,13 @@
-//! The command line: `run`, `console`, `web`, `check`, `minutes`, `register`, `documents`, `liaison`, `report`, `announce`,
+//! The command line: `init`, `run`, `console`, `web`, `check`, `backup`, `restore`, `minutes`, `register`, `documents`, `liaison`, `report`, `announce`,
 //! `export`, `time`, `slots`, `replay`, `members`, `commands`, `completions`.
 
 mod announce;
+mod backup;
 mod check;
 pub mod console;
 mod documents;
 mod import;
+mod init;
 mod liaison;
 mod list_form;
 mod log_day;
@@ -48,6 +50,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    /// Asks five questions and writes a configuration.
+    Init(ConfigArgument),
     /// Runs the bot in the rooms that the configuration names.
     Run(ConfigArgument),
     /// Holds a meeting in this terminal; lines are NAME: text.
@@ -56,6 +60,10 @@ enum Task {
     Web(web::Arguments),
     /// Checks the configuration and every server it names.
     Check(ConfigArgument),
+    /// Writes everything in the store into a file, also while the bot runs.
+    Backup(backup::BackupArguments),
+    /// Puts a backup into an empty store, and deletes again what was deleted since.
+    Restore(backup::RestoreArguments),
     /// Lists, shows or exports minutes from the store.
     Minutes(minutes::Arguments),
     /// Shows, exports or imports the demarcation register.
@@ -97,7 +105,7 @@ impl Task {
     /// the modes that the user's umask gives it.
     fn keeps_data(&self) -> bool {
         match self {
-            Task::Run(_) | Task::Console(_) | Task::Web(_) => true,
+            Task::Init(_) | Task::Run(_) | Task::Console(_) | Task::Web(_) | Task::Backup(_) | Task::Restore(_) => true,
             Task::Minutes(arguments) => arguments.keeps_data(),
             Task::Register(arguments) => arguments.keeps_data(),
             Task::Liaison(arguments) => arguments.keeps_data(),
@@ -139,6 +147,8 @@ pub fn main() -> ExitCode {
         Task::Console(arguments) => connected(console::run(arguments)),
         Task::Web(arguments) => connected(web::run(arguments)),
         Task::Check(config) => connected(check::check(&config)),
+        Task::Backup(arguments) => connected(backup::backup(arguments)),
+        Task::Restore(arguments) => connected(backup::restore(arguments)),
         Task::Minutes(arguments) => connected(minutes::run(arguments)),
         Task::Register(arguments) => connected(register::run(arguments)),
         Task::Documents(arguments) => connected(documents::run(arguments)),
@@ -147,6 +157,7 @@ pub fn main() -> ExitCode {
         Task::Announce(arguments) => connected(announce::run(arguments)),
         Task::Export(arguments) => connected(minutes::export(arguments)),
         // The others are done before threads and a log would have started.
+        Task::Init(config) => init::run(&config),
         Task::Time(arguments) => time::run(&arguments),
         Task::Slots(arguments) => slots::run(&arguments),
         Task::Replay(arguments) => replay::run(&arguments),

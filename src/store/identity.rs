@@ -6,7 +6,7 @@ use super::connection::in_transaction;
 use super::{Holder, Store, StoreError};
 
 /// Note of it.
-const IDENTITY: &str = "store identity";
+pub(super) const IDENTITY: &str = "store identity";
 
 impl Store {
     /// 16 hexadecimal digits, made at the first call: the same after every restart and in every copy of the database, and
@@ -15,6 +15,9 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn identity(&self) -> Result<String, StoreError> {
+        if let Some(known) = self.note(IDENTITY).await? {
+            return Ok(known);
+        }
         let this = Holder::this();
         // Its keys are random.
         let new = format!("{:016x}", RandomState::new().hash_one((&this.space, this.pid, &this.began)));

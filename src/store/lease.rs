@@ -173,7 +173,8 @@ impl Store {
             tokio::time::sleep(BEAT).await;
         }
         tokio::spawn(self.clone().keep_beating());
-        Ok(())
+        // A list of deletions says whose they are.
+        self.identity().await.map(drop)
     }
 
     async fn keep_beating(self) {

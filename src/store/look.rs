@@ -74,7 +74,7 @@ impl Look {
         };
         // Nobody takes jobs from this channel: a commit is answered with an error.
         let (writer, _) = mpsc::channel(1);
-        let store = Store { pool, writer, file: None, lease: Lease::default() };
+        let store = Store { pool, writer, file: None, lease: Lease::default(), deletions: None };
         let tables = store.tables().await?;
         let difference = store.difference(&tables).await?;
         let has_log = tables.iter().any(|table| table == schema::LOG);

@@ -27,7 +27,7 @@ use crate::clock::Clock;
 use crate::command::grammar::Names;
 use crate::config::Config;
 use crate::group::person::AccountId;
-use crate::store::Store;
+use crate::store::{Place, Store, StoreError};
 
 use super::{ConfigArgument, zone_data};
 pub(super) use platforms::stopped;
@@ -46,7 +46,7 @@ pub(super) async fn run(argument: &ConfigArgument) -> anyhow::Result<ExitCode> {
     for warning in zone_data::warnings(config, &zone_data::os_folder(), Clock::Machine.now()) {
         tracing::warn!("zone data: {warning}");
     }
-    let store = Store::open(&config.store.url).await.context("opening the store")?;
+    let store = open_store(config).await.context("opening the store")?;
     store
         .hold(|other| tracing::warn!(%other, "another Convenor uses this store; waiting until it ends"))
         .await
@@ -85,6 +85,15 @@ pub(super) async fn run(argument: &ConfigArgument) -> anyhow::Result<ExitCode> {
     store.close().await;
     ended?;
     Ok(ExitCode::SUCCESS)
+}
+
+async fn open_store(config: &Config) -> Result<Store, StoreError> {
+    let place = Place::of(&config.store.url)?;
+    let store = Store::open_at(&place).await?;
+    Ok(match place {
+        Place::File(_) => store,
+        Place::Server(_) => store.keeping_deletions_in(config.store.deletions.clone()),
+    })
 }
 
 /// Reads the members again whenever the process is asked to (SIGHUP). A configuration that has become wrong changes
