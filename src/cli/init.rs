@@ -142,13 +142,13 @@ fn write_new(file: &Path, text: &str) -> anyhow::Result<()> {
 
 fn next_steps(draft: &Draft, file: &Path) -> String {
     let config = if file == Path::new(USUAL) { String::new() } else { format!(" --config {}", file.display()) };
-    let mut steps = format!("{} is written.\nTo check it: convenor check{config}\n", file.display());
-    if draft.start.has_section {
-        steps += &format!("To start: convenor run{config}\n");
-        steps +=
-            &format!("To bring the group into a room, invite the bot and type there: !convenor setup {}\n", draft.name);
+    let next = if draft.start.has_section {
+        format!(
+            "To start: convenor run{config}\nTo bring the group into a room, invite the bot and type there: !convenor setup {}\n",
+            draft.name
+        )
     } else {
-        steps += &format!("To meet in this terminal: convenor console{config}\n");
-    }
-    steps
+        format!("To meet in this terminal: convenor console{config}\n")
+    };
+    format!("{} is written.\nTo check it: convenor check{config}\n{next}", file.display())
 }

@@ -1,5 +1,5 @@
 //! The command line: `init`, `run`, `console`, `web`, `check`, `backup`, `restore`, `minutes`, `register`, `documents`, `liaison`, `report`, `announce`,
-//! `export`, `time`, `slots`, `replay`, `members`, `commands`, `completions`.
+//! `export`, `time`, `slots`, `replay`, `members`, `commands`, `completions`, `manual`.
 
 mod announce;
 mod backup;
@@ -35,6 +35,7 @@ mod zones;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::config::Config;
@@ -90,6 +91,8 @@ enum Task {
     Commands,
     /// Prints completions for a shell.
     Completions { shell: clap_complete::Shell },
+    /// Prints the manual page of the program, or of one of these commands.
+    Manual { command: Option<String> },
 }
 
 /// Which configuration.
@@ -119,7 +122,8 @@ impl Task {
             | Task::Replay(_)
             | Task::Members(_)
             | Task::Commands
-            | Task::Completions { .. } => false,
+            | Task::Completions { .. }
+            | Task::Manual { .. } => false,
         }
     }
 }
@@ -168,8 +172,26 @@ pub fn main() -> ExitCode {
             clap_complete::generate(shell, &mut Cli::command(), "convenor", &mut page);
             print(&String::from_utf8_lossy(&page)).map(|()| ExitCode::SUCCESS)
         }
+        Task::Manual { command } => manual(command.as_deref()),
     };
     done.unwrap_or_else(|error: anyhow::Error| failed(&error))
+}
+
+/// Prints a page in the language of man(7).
+fn manual(of: Option<&str>) -> anyhow::Result<ExitCode> {
+    let mut program = Cli::command().disable_help_subcommand(true);
+    program.build();
+    let described = match of {
+        None => program,
+        Some(name) => {
+            let found = program.find_subcommand(name).cloned();
+            found.with_context(|| format!("“{name}” is not a command; convenor --help lists them"))?
+        }
+    };
+    let mut page = Vec::new();
+    clap_mangen::Man::new(described).render(&mut page)?;
+    print_bytes(&page)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Runs a task that uses the store or the network, with the log on standard error.
@@ -223,10 +245,10 @@ fn log_to_stderr() {
 
     use tracing_subscriber::EnvFilter;
     let filter = EnvFilter::try_from_env("CONVENOR_LOG").unwrap_or_else(|_| EnvFilter::new(LOGGED));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_target(false)
-        .init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    if std::env::var("CONVENOR_LOG_FORMAT").is_ok_and(|form| form.eq_ignore_ascii_case("json")) {
+        log.json().flatten_event(true).init();
+    } else {
+        log.with_ansi(std::io::stderr().is_terminal()).init();
+    }
 }

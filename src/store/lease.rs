@@ -211,6 +211,11 @@ impl Store {
         Ok(false)
     }
 
+    /// How often the store has changed hands; 0 without a claim.
+    pub fn term(&self) -> i64 {
+        self.lease.term().unwrap_or(0)
+    }
+
     /// Whether this program may act for the store just now.
     pub fn is_held(&self) -> bool {
         self.lease.is_current()

@@ -39,6 +39,7 @@ pub use relays::Relayed;
 pub use restore::RESTORED;
 
 use crate::group::event::Entry;
+use crate::meters::Meters;
 use connection::{DatabaseFile, Pool, in_transaction, on_either};
 use lease::Lease;
 
@@ -52,6 +53,7 @@ pub struct Store {
     lease: Lease,
     /// The list of what was deleted. `None`: none is kept.
     deletions: Option<Arc<PathBuf>>,
+    meters: Meters,
 }
 
 /// Everything that one request changes, written in one transaction or not at all.
@@ -133,7 +135,7 @@ impl Store {
         let (pool, file) = connection::connect(place).await?;
         let migrator = schema::migrator();
         on_either!(&pool, pool => migrator.run(pool).await?);
-        let lease = Lease::default();
+        let (lease, meters) = (Lease::default(), Meters::default());
         let sweeper = sweep::Sweeper::start(&pool);
         let (writer, jobs) = mpsc::channel(writer::QUEUE);
         let running = writer::Writer {
@@ -141,11 +143,22 @@ impl Store {
             file: file.clone(),
             sweeper,
             lease: lease.clone(),
+            meters: meters.clone(),
             tidied_micros: None,
         };
         tokio::spawn(running.run(jobs));
         let deletions = place.deletions().map(Arc::new);
-        Ok(Store { pool, writer, file, lease, deletions })
+        Ok(Store { pool, writer, file, lease, deletions, meters })
+    }
+
+    /// What is counted in this program.
+    pub fn meters(&self) -> &Meters {
+        &self.meters
+    }
+
+    /// Whether commits are still taken.
+    pub fn has_writer(&self) -> bool {
+        !self.writer.is_closed()
     }
 
     /// Looks whether the store can still be written to, as far as that can be seen without writing.

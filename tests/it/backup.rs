@@ -98,7 +98,7 @@ fn what_was_deleted_after_the_backup_stays_deleted() {
         told.contains("The record was restored as of ") && told.contains("what was said since is not in it."),
         "{told}"
     );
-    assert!(told.contains("you are 1st on the speaker queue"), "{told}");
+    assert!(told.contains("on the speaker queue") && told.contains("Proposed (P1 by ana): option A"), "{told}");
     assert!(!go_on("new").contains("was restored"));
 
     // A restore that forgets nobody says so, and a later backup has the list too.
@@ -172,8 +172,7 @@ fn a_store_in_use_is_not_restored_into() {
     let place = held();
     backed_up(&place, &["b"]);
     std::fs::rename(place.path().join("data"), place.path().join("old")).expect("moved");
-    let talk = Talk::begin(&place);
-    let mut talk = talk;
+    let mut talk = Talk::begin(&place);
     talk.say("ana: !time 15:00", "15:00");
     let done = place.run(&["restore", "b", "--data", "data"]);
     assert!(!done.status.success());

@@ -120,3 +120,23 @@ fn nothing_is_overwritten_and_nothing_half_written() {
         assert_eq!(std::fs::read_to_string(place.path().join(file)).expect(file), text);
     }
 }
+
+#[test]
+fn every_command_has_a_manual_page_and_a_completion() {
+    let place = Place::new();
+    let page = out(&place.run(&["manual"]));
+    assert!(page.contains(".TH convenor 1"), "{page}");
+    let help = out(&place.run(&["--help"]));
+    let list = help.split_once("Commands:\n").expect("they are listed").1.split("\n\n").next().expect("a list");
+    let commands: Vec<&str> = list.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next()).collect();
+    let commands: Vec<&str> =
+        commands.into_iter().filter(|command| !command.is_empty() && *command != "help").collect();
+    assert!(commands.len() > 15 && commands.contains(&"restore"), "{commands:?}");
+    let completions = out(&place.run(&["completions", "bash"]));
+    for command in commands {
+        let page = out(&place.run(&["manual", command]));
+        assert!(page.contains(&format!(".TH convenor-{command} 1")), "{command}: {page}");
+        assert!(completions.contains(command), "{command}");
+    }
+    assert!(err(&place.run(&["manual", "dance"])).contains("“dance” is not a command; convenor --help lists them"));
+}

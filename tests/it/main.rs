@@ -38,6 +38,7 @@ mod relayed;
 mod repeated;
 mod seen;
 mod shown;
+mod status;
 mod stored;
 mod talk;
 mod templates;

@@ -28,6 +28,7 @@ use self::attempts::Attempts;
 use self::changes::reaction_source;
 pub(super) use self::notes::{asked_note, away_note, board_note, silent_note};
 use self::reply::{Reply, Way};
+use super::figures::obeyed;
 use super::flood::Pace;
 use super::rebuild;
 use crate::chat::dispatch::Dispatch;
@@ -480,7 +481,11 @@ impl Desk {
     /// Decide, apply, word; all into the work that is committed together.
     async fn decide(&mut self, request: &Request, source: Option<Source>, work: &mut Work) -> anyhow::Result<()> {
         let (request, drafted) = self.with_draft(request).await?;
-        let events = match self.group.decide(&request) {
+        let decided = self.group.decide(&request);
+        if request.by.is_some() && !matches!(request.command, Command::Record(RecordCommand::Say { .. })) {
+            self.store.meters().command(obeyed(&decided));
+        }
+        let events = match decided {
             Ok(events) => events,
             Err(refusal) => return self.hint(vec![work.way.with_words(view::refuse(&refusal))], work),
         };

@@ -103,6 +103,12 @@ async fn look(config: &Config, argument: &ConfigArgument, report: &mut Report) {
     for (name, checked) in super::run::check_platforms(config, &rooms, &accounts).await {
         report.platform(name, checked);
     }
+    match super::run::check_status(&config.run).await {
+        Err(words) => report.wrong("status", words),
+        Ok(None) => {}
+        Ok(Some(Ok(words))) => report.fine("status", words),
+        Ok(Some(Err(words))) => report.warn("status", words),
+    }
     modes::check(config, argument, report);
 }
 
