@@ -16,7 +16,7 @@ use crate::command::grammar::Names;
 use crate::group::charter::Charter;
 use crate::mail;
 use crate::platform::PLATFORMS;
-use crate::store::{Deletion, MAIL, RESTORED, Store};
+use crate::store::{Listed, MAIL, RESTORED, Store, later};
 use crate::view::absence;
 
 /// Notes about rooms that are not true any more: since when they are not heard, and since when the bot may not speak there.
@@ -29,22 +29,19 @@ const ABOUT_ROOMS: [&str; 2] = ["away ", "silent "];
 pub async fn finish(
     store: &Store,
     charter_of: impl Fn(&str) -> Charter,
-    deletions: &[Deletion],
+    listed: &[Listed],
     made: DateTime<Utc>,
 ) -> anyhow::Result<usize> {
     let identity = store.identity().await?;
     let mut repeated = 0;
     for group in store.groups().await? {
         let kept = store.position(&group).await?.head;
-        // A deletion that was made before is in the backup: a person who was forgotten may have come back since.
-        let is_later =
-            |deletion: &&Deletion| deletion.store == identity && deletion.group == group && deletion.head >= kept;
-        let later: Vec<&Deletion> = deletions.iter().filter(is_later).collect();
+        let later = later(listed, &identity, &group, kept);
         if !later.is_empty() {
             let names = Arc::new(Names::default());
             let mut desk = Desk::open(store.clone(), charter_of(&group), Vec::new(), Clock::Machine, names).await?;
             for deletion in &later {
-                desk.erase_again(&deletion.erased).await.context("repeating a deletion")?;
+                desk.erase_again(deletion).await.context("repeating a deletion")?;
             }
             repeated += later.len();
         }
@@ -59,6 +56,7 @@ pub async fn finish(
     }
     // Seats may have been ended since.
     Grants::new(store.clone()).end_seats().await?;
+    store.continue_as_another().await?;
     store.finish_restore().await?;
     Ok(repeated)
 }

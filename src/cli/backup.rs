@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::disk::beside;
 use crate::group::charter::Charter;
-use crate::store::{Backup, BackupError, Deletion, Difference, Look, Place, Store, deletions_in};
+use crate::store::{Backup, BackupError, Difference, Listed, Look, Place, Store, deletions_in};
 
 /// Which store.
 #[derive(Debug, clap::Args)]
@@ -150,7 +150,7 @@ pub(super) async fn restore(arguments: RestoreArguments) -> anyhow::Result<ExitC
     let (place, own) = arguments.of.place(&config)?;
     let backup = Backup::read(&arguments.from)?;
     let deletions = deletions(&arguments, &backup, &own)?;
-    let store = Store::restore(&place, &backup).await?;
+    let store = Store::restore(&place, &backup).await?.keeping_deletions_in(own.clone());
     let charters = config.charters();
     let charter_of = |id: &str| {
         let configured = charters.iter().find(|charter| charter.id == id).cloned();
@@ -178,7 +178,7 @@ pub(super) async fn restore(arguments: RestoreArguments) -> anyhow::Result<ExitC
 
 /// The deletions that are known.
 struct Deletions {
-    found: Vec<Deletion>,
+    found: Vec<Listed>,
     /// Whether there was a list that could have had later ones.
     has_list: bool,
 }
@@ -197,12 +197,5 @@ fn deletions(arguments: &RestoreArguments, backup: &Backup, own: &Path) -> anyho
         found.extend(deletions_in(list).with_context(|| reading(list))?);
     }
     found.extend(deletions_in(&arguments.from).with_context(|| reading(&arguments.from))?);
-    let mut known: Vec<Deletion> = Vec::new();
-    for deletion in found {
-        if !known.contains(&deletion) {
-            known.push(deletion);
-        }
-    }
-    known.sort_by_key(|deletion| deletion.head);
-    Ok(Deletions { found: known, has_list: !there.is_empty() || !arguments.deletions.is_empty() })
+    Ok(Deletions { found, has_list: !there.is_empty() || !arguments.deletions.is_empty() })
 }

@@ -26,7 +26,7 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
 pub use backup::{Backup, BackupError, Head, Written};
-pub use erased::{Deletion, Erased, deletions_in};
+pub use erased::{Erased, Later, Listed, deletions_in, hashes_of, is_among, later};
 pub use error::StoreError;
 pub use holder::Holder;
 pub use lease::{Claim, Watch};

@@ -16,7 +16,11 @@ struct Talk {
 
 impl Talk {
     fn begin(place: &Place) -> Talk {
-        let arguments = ["console", "--now", "2026-12-08T14:00:00Z", "--data", "data"];
+        Talk::begin_in(place, "data")
+    }
+
+    fn begin_in(place: &Place, data: &str) -> Talk {
+        let arguments = ["console", "--now", "2026-12-08T15:00:00Z", "--data", data];
         let mut command = place.command(&arguments);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the program starts");
         let input = child.stdin.take().expect("a pipe");
@@ -100,6 +104,15 @@ fn what_was_deleted_after_the_backup_stays_deleted() {
     );
     assert!(told.contains("on the speaker queue") && told.contains("Proposed (P1 by ana): option A"), "{told}");
     assert!(!go_on("new").contains("was restored"));
+
+    // Its own deletions are not in the backup either.
+    let mut talk = Talk::begin_in(&place, "new");
+    talk.say("ana: NOTE: zqelsewhere", "zqelsewhere");
+    talk.say("chair: forget me really", "forgotten");
+    talk.end();
+    std::fs::copy(place.path().join("new/convenor.db-deletions"), place.path().join("list")).expect("copied");
+    let told = restored(&place, &["first.backup", "--deletions", "list"], "after");
+    assert!(told.contains("repeated: 3.") && !has(&place.path().join("after"), "console:chair"), "{told}");
 
     // A restore that forgets nobody says so, and a later backup has the list too.
     std::fs::rename(place.path().join("data"), place.path().join("lost")).expect("moved");

@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::cli::Place;
 use crate::golden;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A port that nothing listens on just now.
 fn port() -> u16 {
@@ -197,7 +197,8 @@ async fn a_service_manager_is_told_what_goes_on() {
         let mut bytes = [0; 4096];
         while !all.contains(words) {
             let count = told.recv(&mut bytes).unwrap_or_else(|_| panic!("“{words}” did not come: {all}"));
-            all += &format!("{}\n", String::from_utf8_lossy(&bytes[..count]));
+            all.push_str(&String::from_utf8_lossy(&bytes[..count]));
+            all.push('\n');
         }
         all
     };

@@ -145,9 +145,15 @@ pub async fn a_backup_of_any_database_is_restored_into_any_other(place: &Place) 
     restored.finish_restore().await.expect("finished");
     assert_eq!(log(&restored).await, entries);
     assert_eq!(restored.identity().await.expect("read"), store.identity().await.expect("read"));
+    let spoken = position(&restored).await.spoken;
     restored.close().await;
     let (_, again) = back_up(&place.url, &source, "second").await;
     assert_eq!(again, lines);
+    let store = place.open().await;
+    store.continue_as_another().await.expect("written");
+    assert!(position(&store).await.spoken > spoken, "what is said from now on has numbers that were never used");
+    assert_ne!(store.identity().await.expect("read"), backup.head.store);
+    store.close().await;
     let refused = Store::restore(&to, &backup).await.expect_err("it is not empty");
     assert!(matches!(refused, BackupError::NotEmpty { .. }), "{refused}");
     assert_eq!(log(&place.open().await).await, entries, "what is there stays");

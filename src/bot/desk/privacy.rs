@@ -9,7 +9,7 @@ use crate::bot::grant;
 use crate::chat::dispatch::Dispatch;
 use crate::group::event::Entry;
 use crate::group::person::Person;
-use crate::store::{Erased, Outcome};
+use crate::store::{Erased, Later, Outcome, hashes_of, is_among};
 
 impl Desk {
     /// Takes a person out of the whole log, in the same commit. The number tells people who were forgotten apart.
@@ -18,10 +18,8 @@ impl Desk {
         let ties = self.group.mailbox.ties.iter().filter(|(_, tied)| tied.is(person));
         let by_address = ties.map(|(account, tied)| Person { account: Some(account.clone()), ..tied.clone() });
         let all: Vec<Person> = std::iter::once(person.clone()).chain(by_address).collect();
-        let mut hashes = Vec::new();
-        for one in &all {
-            hashes.extend(self.store.hashes_of(one).await?);
-        }
+        let salt = self.store.identity().await?;
+        let hashes = all.iter().flat_map(|one| hashes_of(&salt, one)).collect();
         work.erased.push(Erased::Person { hashes, number });
         let said = |entry: &Entry| all.iter().any(|one| entry.is_said_by(one));
         let without = |entry: Entry| all.iter().fold(entry, |entry, one| entry.without(one, number));
@@ -57,8 +55,8 @@ impl Desk {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn erase_again(&mut self, erased: &Erased) -> anyhow::Result<()> {
-        match erased {
+    pub async fn erase_again(&mut self, later: &Later) -> anyhow::Result<()> {
+        match &later.erased {
             Erased::Entries(entries) => {
                 let mut work = self.own_work(Reply::Caller);
                 self.blank_entries(entries, &mut work).await?;
@@ -70,7 +68,7 @@ impl Desk {
                 self.commit_again(work).await
             }
             Erased::Person { hashes, number } => {
-                for person in self.people_of(hashes).await? {
+                for person in self.people_of(&later.salt, hashes).await? {
                     let mut work = self.own_work(Reply::Caller);
                     self.forget(&person, *number, &mut work).await?;
                     self.commit_again(work).await?;
@@ -91,7 +89,7 @@ impl Desk {
     }
 
     /// Everybody in the log whose account, or name where there is none, has one of these hashes.
-    async fn people_of(&self, hashes: &[String]) -> anyhow::Result<Vec<Person>> {
+    async fn people_of(&self, salt: &str, hashes: &[String]) -> anyhow::Result<Vec<Person>> {
         let mut known: BTreeMap<String, Person> = BTreeMap::new();
         let look = |entry: Entry| {
             for person in entry.event.people().into_iter().chain(entry.by) {
@@ -99,13 +97,7 @@ impl Desk {
             }
         };
         self.store.read(&self.charter.id, 0, look).await?;
-        let mut found = Vec::new();
-        for person in known.into_values() {
-            if self.store.is_among(hashes, &person).await? {
-                found.push(person);
-            }
-        }
-        Ok(found)
+        Ok(known.into_values().filter(|person| is_among(salt, hashes, person)).collect())
     }
 
     /// Changes entries in place; where words go, their corrections go too. Returns the entries that lost their words,
