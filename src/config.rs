@@ -1,6 +1,7 @@
 //! The configuration: one TOML file, every setting with a default, secrets by file or
 //! environment. Whatever is wrong is one sentence naming file, key and remedy.
 
+pub mod beginning;
 mod discord;
 mod document;
 mod mail;
@@ -10,6 +11,7 @@ mod members;
 mod parent;
 mod place;
 mod remedy;
+mod run;
 mod web;
 mod words;
 
@@ -32,6 +34,7 @@ pub use member::MemberConfig;
 use member::accounts;
 pub use members::{Listed, problems as member_problems};
 pub use parent::ParentMeetingConfig;
+pub use run::RunConfig;
 pub use web::{BoardConfig, WebConfig};
 
 /// The whole file.
@@ -39,6 +42,7 @@ pub use web::{BoardConfig, WebConfig};
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     pub bot: BotConfig,
+    pub run: RunConfig,
     pub store: StoreConfig,
     pub matrix: Option<MatrixConfig>,
     pub discord: Option<DiscordConfig>,
@@ -60,6 +64,8 @@ pub struct BotConfig {
 #[serde(default, deny_unknown_fields)]
 pub struct StoreConfig {
     pub url: String,
+    /// The list of deletions of a database that is not a file.
+    pub deletions: PathBuf,
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -155,7 +161,7 @@ impl Default for BotConfig {
 
 impl Default for StoreConfig {
     fn default() -> StoreConfig {
-        StoreConfig { url: "sqlite://data/convenor.db".to_owned() }
+        StoreConfig { url: "sqlite://data/convenor.db".to_owned(), deletions: "data/deletions".into() }
     }
 }
 
@@ -302,6 +308,7 @@ impl Config {
             let (key, problem) = section.problem.unwrap_or_default();
             return Err(format!("[{}], key {key}: {problem}", section.name));
         }
+        self.run.status_at().map_err(|(key, problem)| format!("[run], key {key}: {problem}"))?;
         let is_store = ["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| self.store.url.starts_with(scheme));
         if !is_store {
             return Err(format!(
@@ -495,7 +502,7 @@ pub fn secret(file: Option<&Path>, variable: &str) -> Result<Option<SecretString
     let Some(file) = file else {
         return Ok(std::env::var(variable).ok().filter(|value| !value.is_empty()).map(SecretString::from));
     };
-    let text = std::fs::read_to_string(file).map_err(|error| {
+    let text = std::fs::read_to_string(credential(file).as_deref().unwrap_or(file)).map_err(|error| {
         format!("the secret's file {} cannot be read ({error}); create it, readable only by the bot", file.display())
     })?;
     let value = text.trim_end_matches(['\r', '\n']);
@@ -503,6 +510,16 @@ pub fn secret(file: Option<&Path>, variable: &str) -> Result<Option<SecretString
         return Err(format!("the secret's file {} is empty", file.display()));
     }
     Ok(Some(SecretString::from(value.to_owned())))
+}
+
+/// The credential that systemd has made of a secret's file, where it has (`LoadCredential=` in systemd.exec(5)): by its name, or
+/// where a whole folder was loaded, by the folder's and its own.
+fn credential(file: &Path) -> Option<PathBuf> {
+    let folder = PathBuf::from(std::env::var_os("CREDENTIALS_DIRECTORY")?);
+    let name = file.file_name()?.to_str()?;
+    let of_folder = file.parent().and_then(Path::file_name).map(|of| format!("{}_{name}", of.to_string_lossy()));
+    let names = of_folder.into_iter().chain([name.to_owned()]);
+    names.map(|name| folder.join(name)).find(|credential| credential.is_file())
 }
 
 #[cfg(test)]

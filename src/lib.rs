@@ -15,6 +15,7 @@ pub mod disk;
 pub mod document;
 pub mod group;
 pub mod mail;
+pub mod meters;
 pub mod platform;
 pub mod replay;
 pub mod store;

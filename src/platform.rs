@@ -24,6 +24,9 @@ pub struct Platform {
     pub permalink: fn(&str, &str) -> Option<String>,
     /// Whether people bring a group to a room by a command, so that a group without rooms is no mistake.
     pub rooms_by_command: bool,
+    /// What the keys of its notes begin with that say how far it was read and what waits to be. A store that is restored goes
+    /// on without them.
+    pub places_read: &'static [&'static str],
     /// Whether it needs a section in the configuration before anything is heard there.
     pub has_section: bool,
 }
@@ -38,6 +41,7 @@ pub const PLATFORMS: [Platform; 4] = [
         is_room: |id| !id.starts_with('@'),
         permalink: matrix_permalink,
         rooms_by_command: true,
+        places_read: &["matrix since", "matrix device", "matrix heard", "matrix locked ", "matrix awaited "],
         has_section: true,
     },
     Platform {
@@ -48,6 +52,7 @@ pub const PLATFORMS: [Platform; 4] = [
         is_room: is_snowflake,
         permalink: discord_permalink,
         rooms_by_command: true,
+        places_read: &["discord read ", "discord interaction "],
         has_section: true,
     },
     Platform {
@@ -58,6 +63,7 @@ pub const PLATFORMS: [Platform; 4] = [
         is_room: |id| !id.is_empty(),
         permalink: |_, _| None,
         rooms_by_command: false,
+        places_read: &[],
         has_section: true,
     },
     Platform {
@@ -68,6 +74,7 @@ pub const PLATFORMS: [Platform; 4] = [
         is_room: |id| !id.is_empty(),
         permalink: |_, _| None,
         rooms_by_command: false,
+        places_read: &[],
         has_section: false,
     },
 ];

@@ -145,6 +145,19 @@ impl Grants {
         Ok(())
     }
 
+    /// Ends all seats and unused links. Addresses of boards and calendars stay.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn end_seats(&self) -> Result<(), StoreError> {
+        for (key, value) in self.store.notes_from(GRANT).await? {
+            if matches!(serde_json::from_str(&value), Ok(Grant::Link(_) | Grant::Seat(_)) | Err(_)) {
+                self.store.remove_note(&key).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Makes a new link.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ mod delivery;
 mod desk;
 mod desks;
 mod edits;
+pub mod figures;
 mod flood;
 pub mod grant;
 mod inbox;
@@ -22,6 +23,7 @@ mod postman;
 mod prompter;
 pub mod rebuild;
 mod relay;
+pub mod restored;
 mod retract;
 mod seating;
 mod setup;
@@ -42,6 +44,7 @@ use crate::clock::Clock;
 use crate::command::grammar::Names;
 use crate::group::charter::Charter;
 use crate::mail::Mailer;
+use crate::meters::Taken;
 use crate::store::Store;
 use crate::time::Zone;
 use couriers::Couriers;
@@ -300,8 +303,9 @@ impl Bot {
         store.take_up_again().await?;
         for group in store.groups().await? {
             let slot = self.slot(&group).await?;
-            let desk = slot.desk.lock().await;
+            let mut desk = slot.desk.lock().await;
             self.await_mails(desk.group());
+            self.tell_restored(&mut desk).await?;
             // Of a meeting that closed just before the last run ended, the board may still be there.
             self.show_boards(&desk);
             if desk.is_busy() {
@@ -386,6 +390,7 @@ impl Bot {
     pub async fn receive_patiently(&self, incoming: &Incoming) {
         let mut pause = FIRST_PAUSE;
         let mut is_told = false;
+        let platform = incoming.room().map_or("mail", RoomKey::platform);
         while let Err(error) = self.receive(incoming).await {
             let reference = trouble::reference(&incoming.id);
             if !is_told {
@@ -396,6 +401,14 @@ impl Bot {
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(LAST_PAUSE);
         }
+        self.store().meters().message(platform, if is_told { Taken::Later } else { Taken::AtOnce });
+    }
+
+    /// Waits until the last run is taken up again.
+    pub async fn resumed(&self) {
+        let mut resumed = self.inner.has_resumed.subscribe();
+        // The bot itself holds the sender.
+        let _ = resumed.wait_for(|is_so| *is_so).await;
     }
 
     /// When the clock next has something to say in an open meeting.

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 use super::courier::Courier;
 use super::desk::asked_note;
 use crate::chat::{Outgoing, SendError};
+use crate::clock::monotonic;
 use crate::text::{Text, plain};
 use crate::view::Say;
 
@@ -85,7 +86,15 @@ impl Courier {
         if !self.store.is_held() {
             return Err(SendError::Retry { after: None, reason: "another program may hold the store".to_owned() });
         }
-        self.chat.post(&self.room, part, key).await
+        let (meters, platform) = (self.store.meters(), self.room.platform());
+        let began = monotonic();
+        let posted = self.chat.post(&self.room, part, key).await;
+        match &posted {
+            Ok(_) => meters.delivery(platform, began.elapsed()),
+            Err(SendError::Retry { after: Some(_), .. }) => meters.rate_limited(platform),
+            Err(_) => {}
+        }
+        posted
     }
 
     /// Which parts of a message were cut before, and at how many bytes.

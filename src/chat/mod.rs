@@ -469,6 +469,11 @@ pub trait Chat: Send + Sync {
         None
     }
 
+    /// When the platform answered last. `None`: it does not say.
+    fn last_heard(&self) -> Option<DateTime<Utc>> {
+        None
+    }
+
     /// Whether nobody but one person and the bot is in a room.
     fn is_direct(&self, _room: &RoomKey) -> bool {
         false

@@ -1,11 +1,13 @@
-//! The command line: `run`, `console`, `web`, `check`, `minutes`, `register`, `documents`, `liaison`, `report`, `announce`,
-//! `export`, `time`, `slots`, `replay`, `members`, `commands`, `completions`.
+//! The command line: `init`, `run`, `console`, `web`, `check`, `backup`, `restore`, `minutes`, `register`, `documents`, `liaison`, `report`, `announce`,
+//! `export`, `time`, `slots`, `replay`, `members`, `commands`, `completions`, `manual`.
 
 mod announce;
+mod backup;
 mod check;
 pub mod console;
 mod documents;
 mod import;
+mod init;
 mod liaison;
 mod list_form;
 mod log_day;
@@ -33,6 +35,7 @@ mod zones;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::config::Config;
@@ -48,6 +51,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    /// Asks five questions and writes a configuration.
+    Init(ConfigArgument),
     /// Runs the bot in the rooms that the configuration names.
     Run(ConfigArgument),
     /// Holds a meeting in this terminal; lines are NAME: text.
@@ -56,6 +61,10 @@ enum Task {
     Web(web::Arguments),
     /// Checks the configuration and every server it names.
     Check(ConfigArgument),
+    /// Writes everything in the store into a file, also while the bot runs.
+    Backup(backup::BackupArguments),
+    /// Puts a backup into an empty store, and deletes again what was deleted since.
+    Restore(backup::RestoreArguments),
     /// Lists, shows or exports minutes from the store.
     Minutes(minutes::Arguments),
     /// Shows, exports or imports the demarcation register.
@@ -82,6 +91,8 @@ enum Task {
     Commands,
     /// Prints completions for a shell.
     Completions { shell: clap_complete::Shell },
+    /// Prints the manual page of the program, or of one of these commands.
+    Manual { command: Option<String> },
 }
 
 /// Which configuration.
@@ -97,7 +108,7 @@ impl Task {
     /// the modes that the user's umask gives it.
     fn keeps_data(&self) -> bool {
         match self {
-            Task::Run(_) | Task::Console(_) | Task::Web(_) => true,
+            Task::Init(_) | Task::Run(_) | Task::Console(_) | Task::Web(_) | Task::Backup(_) | Task::Restore(_) => true,
             Task::Minutes(arguments) => arguments.keeps_data(),
             Task::Register(arguments) => arguments.keeps_data(),
             Task::Liaison(arguments) => arguments.keeps_data(),
@@ -111,7 +122,8 @@ impl Task {
             | Task::Replay(_)
             | Task::Members(_)
             | Task::Commands
-            | Task::Completions { .. } => false,
+            | Task::Completions { .. }
+            | Task::Manual { .. } => false,
         }
     }
 }
@@ -139,6 +151,8 @@ pub fn main() -> ExitCode {
         Task::Console(arguments) => connected(console::run(arguments)),
         Task::Web(arguments) => connected(web::run(arguments)),
         Task::Check(config) => connected(check::check(&config)),
+        Task::Backup(arguments) => connected(backup::backup(arguments)),
+        Task::Restore(arguments) => connected(backup::restore(arguments)),
         Task::Minutes(arguments) => connected(minutes::run(arguments)),
         Task::Register(arguments) => connected(register::run(arguments)),
         Task::Documents(arguments) => connected(documents::run(arguments)),
@@ -147,6 +161,7 @@ pub fn main() -> ExitCode {
         Task::Announce(arguments) => connected(announce::run(arguments)),
         Task::Export(arguments) => connected(minutes::export(arguments)),
         // The others are done before threads and a log would have started.
+        Task::Init(config) => init::run(&config),
         Task::Time(arguments) => time::run(&arguments),
         Task::Slots(arguments) => slots::run(&arguments),
         Task::Replay(arguments) => replay::run(&arguments),
@@ -157,8 +172,26 @@ pub fn main() -> ExitCode {
             clap_complete::generate(shell, &mut Cli::command(), "convenor", &mut page);
             print(&String::from_utf8_lossy(&page)).map(|()| ExitCode::SUCCESS)
         }
+        Task::Manual { command } => manual(command.as_deref()),
     };
     done.unwrap_or_else(|error: anyhow::Error| failed(&error))
+}
+
+/// Prints a page in the language of man(7).
+fn manual(of: Option<&str>) -> anyhow::Result<ExitCode> {
+    let mut program = Cli::command().disable_help_subcommand(true);
+    program.build();
+    let described = match of {
+        None => program,
+        Some(name) => {
+            let found = program.find_subcommand(name).cloned();
+            found.with_context(|| format!("“{name}” is not a command; convenor --help lists them"))?
+        }
+    };
+    let mut page = Vec::new();
+    clap_mangen::Man::new(described).render(&mut page)?;
+    print_bytes(&page)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Runs a task that uses the store or the network, with the log on standard error.
@@ -212,10 +245,10 @@ fn log_to_stderr() {
 
     use tracing_subscriber::EnvFilter;
     let filter = EnvFilter::try_from_env("CONVENOR_LOG").unwrap_or_else(|_| EnvFilter::new(LOGGED));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_target(false)
-        .init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    if std::env::var("CONVENOR_LOG_FORMAT").is_ok_and(|form| form.eq_ignore_ascii_case("json")) {
+        log.json().flatten_event(true).init();
+    } else {
+        log.with_ansi(std::io::stderr().is_terminal()).init();
+    }
 }

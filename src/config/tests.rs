@@ -84,6 +84,7 @@ fn what_is_wrong_is_said_with_place_and_remedy() {
             &format!("{group}policy = \"open\"\nrooms = [\"discord:role:5\"]"),
             "key rooms: “discord:role:5” is not a room; name a room by its own id, such as discord:400",
         ),
+        ("[run]\nstatus = \"9464\"", "[run], key status: “9464” is not an address with a port"),
         ("[web]\nlisten = \"0.0.0.0:80\"", "[web], key listen: 0.0.0.0:80 can be reached from other machines"),
         ("[web]\naddress = \"http://meet.example.org\"", "[web], key address: “http://meet.example.org” has no TLS"),
         ("[web]\nboard = \"public\"", "key web.board: “public” is not possible for a board"),

@@ -282,7 +282,7 @@ enum Named<'a> {
 
 impl Event {
     /// Everybody it names by account or name.
-    pub(super) fn people(&self) -> Vec<Person> {
+    pub fn people(&self) -> Vec<Person> {
         self.clone().people_mut().into_iter().map(|person| person.clone()).collect()
     }
 

@@ -11,6 +11,9 @@ mod smtp;
 use std::io;
 use std::path::PathBuf;
 
+/// What the keys of notes begin with that say how far a mailbox was read.
+pub const PLACES_READ: [&str; 2] = ["maildir ", "imap "];
+
 pub use archive::Archive;
 pub use inbound::{Fetched, ImapBox, Inbound, Looked, Mailbox, New, Source};
 pub use message::build;

@@ -25,6 +25,13 @@ pub enum StoreError {
         .0.display()
     )]
     Removed(PathBuf),
+    #[error("the list of deletions cannot be written ({0}); make its folder writable and make room on its disk")]
+    Deletions(std::io::Error),
+    #[error(
+        "a restore into this database was begun and not finished, so what was deleted may be in it; remove it and restore the \
+         backup again"
+    )]
+    HalfRestored,
     #[error("another program has taken over the store; this one no longer writes")]
     Lost,
     #[error("the database did not answer in time; what was not confirmed is tried again")]
@@ -59,10 +66,11 @@ impl StoreError {
     /// Whether the same may succeed later: the database does not answer, or cannot write.
     pub fn may_pass(&self) -> bool {
         match self {
-            StoreError::Database(_) | StoreError::TimedOut | StoreError::Removed(_) => true,
+            StoreError::Database(_) | StoreError::TimedOut | StoreError::Removed(_) | StoreError::Deletions(_) => true,
             StoreError::Migration(_)
             | StoreError::Unreadable { .. }
             | StoreError::Address(_)
+            | StoreError::HalfRestored
             | StoreError::Lost
             | StoreError::Stopped => false,
         }

@@ -173,7 +173,8 @@ impl Store {
             tokio::time::sleep(BEAT).await;
         }
         tokio::spawn(self.clone().keep_beating());
-        Ok(())
+        // A list of deletions says whose they are.
+        self.identity().await.map(drop)
     }
 
     async fn keep_beating(self) {
@@ -208,6 +209,11 @@ impl Store {
         let other = row.map(|(holder, ..)| named(&holder));
         self.lease.lose(other.unwrap_or_default().to_string());
         Ok(false)
+    }
+
+    /// How often the store has changed hands; 0 without a claim.
+    pub fn term(&self) -> i64 {
+        self.lease.term().unwrap_or(0)
     }
 
     /// Whether this program may act for the store just now.

@@ -15,6 +15,7 @@ use super::lease::Lease;
 use super::{Place, Store, StoreError, parse, schema, shown, signed, unsigned};
 use crate::disk::beside;
 use crate::group::event::Entry;
+use crate::meters::Meters;
 
 /// What there is at an address.
 #[derive(Debug)]
@@ -74,7 +75,8 @@ impl Look {
         };
         // Nobody takes jobs from this channel: a commit is answered with an error.
         let (writer, _) = mpsc::channel(1);
-        let store = Store { pool, writer, file: None, lease: Lease::default() };
+        let store =
+            Store { pool, writer, file: None, lease: Lease::default(), deletions: None, meters: Meters::default() };
         let tables = store.tables().await?;
         let difference = store.difference(&tables).await?;
         let has_log = tables.iter().any(|table| table == schema::LOG);

@@ -1,7 +1,9 @@
 //! The store: each group's log, ids of messages that were seen, the outbox, and notes of the
 //! adapters. SQLite by default, PostgreSQL by URL; one SQL text for both (docs/decisions/0002).
 
+mod backup;
 mod connection;
+mod erased;
 mod error;
 mod holder;
 mod identity;
@@ -13,12 +15,18 @@ mod patient;
 mod place;
 mod quotes;
 mod relays;
+mod restore;
 mod schema;
 mod sweep;
 mod writer;
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use tokio::sync::{mpsc, oneshot};
 
+pub use backup::{Backup, BackupError, Head, Written};
+pub use erased::{Erased, Later, Listed, deletions_in, hashes_of, is_among, later};
 pub use error::StoreError;
 pub use holder::Holder;
 pub use lease::{Claim, Watch};
@@ -28,8 +36,10 @@ pub use patient::Patient;
 pub use place::Place;
 pub use quotes::Quoting;
 pub use relays::Relayed;
+pub use restore::RESTORED;
 
 use crate::group::event::Entry;
+use crate::meters::Meters;
 use connection::{DatabaseFile, Pool, in_transaction, on_either};
 use lease::Lease;
 
@@ -41,6 +51,9 @@ pub struct Store {
     /// `None`: the database is not a local file.
     file: Option<DatabaseFile>,
     lease: Lease,
+    /// The list of what was deleted. `None`: none is kept.
+    deletions: Option<Arc<PathBuf>>,
+    meters: Meters,
 }
 
 /// Everything that one request changes, written in one transaction or not at all.
@@ -106,10 +119,23 @@ impl Store {
     /// # Errors
     /// Those of [`Store::open`].
     pub async fn open_at(place: &Place) -> Result<Store, StoreError> {
+        let store = Store::connect(place).await?;
+        if store.is_half_restored().await? {
+            return Err(StoreError::HalfRestored);
+        }
+        Ok(store)
+    }
+
+    /// Keeps the list of deletions in this file. Without it that of an SQLite database is beside it, and a server has none.
+    pub fn keeping_deletions_in(self, list: PathBuf) -> Store {
+        Store { deletions: Some(Arc::new(list)), ..self }
+    }
+
+    async fn connect(place: &Place) -> Result<Store, StoreError> {
         let (pool, file) = connection::connect(place).await?;
         let migrator = schema::migrator();
         on_either!(&pool, pool => migrator.run(pool).await?);
-        let lease = Lease::default();
+        let (lease, meters) = (Lease::default(), Meters::default());
         let sweeper = sweep::Sweeper::start(&pool);
         let (writer, jobs) = mpsc::channel(writer::QUEUE);
         let running = writer::Writer {
@@ -117,10 +143,22 @@ impl Store {
             file: file.clone(),
             sweeper,
             lease: lease.clone(),
+            meters: meters.clone(),
             tidied_micros: None,
         };
         tokio::spawn(running.run(jobs));
-        Ok(Store { pool, writer, file, lease })
+        let deletions = place.deletions().map(Arc::new);
+        Ok(Store { pool, writer, file, lease, deletions, meters })
+    }
+
+    /// What is counted in this program.
+    pub fn meters(&self) -> &Meters {
+        &self.meters
+    }
+
+    /// Whether commits are still taken.
+    pub fn has_writer(&self) -> bool {
+        !self.writer.is_closed()
     }
 
     /// Looks whether the store can still be written to, as far as that can be seen without writing.

@@ -154,6 +154,17 @@ impl Store {
         })
     }
 
+    /// How many posts wait on each route.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn waiting(&self) -> Result<Vec<(String, u64)>, StoreError> {
+        let rows: Vec<(String, i64)> = on_either!(&self.pool, pool => {
+            sqlx::query_as("SELECT route, COUNT(*) FROM outbox GROUP BY route").fetch_all(pool).await?
+        });
+        Ok(rows.into_iter().map(|(route, count)| (route, unsigned(count))).collect())
+    }
+
     /// Fixes that these posts go out as one message under this key, before it is tried, so that a
     /// repetition after a crash is the same message.
     ///

@@ -34,6 +34,16 @@ impl Place {
     }
 }
 
+impl Place {
+    /// The file beside the database that lists what was deleted. `None`: there is nothing beside a server.
+    pub fn deletions(&self) -> Option<PathBuf> {
+        match self {
+            Place::File(path) => Some(crate::disk::beside(path, "-deletions")),
+            Place::Server(_) => None,
+        }
+    }
+}
+
 /// As it may be shown: without user and password.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

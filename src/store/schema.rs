@@ -84,6 +84,73 @@ CREATE INDEX quotes_at ON quotes (at);
 pub(super) const LOG: &str = "entries";
 pub(super) const TABLES: [&str; 8] = ["groups", LOG, "seen", "outbox", "notes", "relays", "leases", "quotes"];
 
+/// What is in a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    Number,
+}
+
+/// A table and its columns; the first two order its rows.
+type Columns = (&'static str, &'static [(&'static str, Kind)]);
+
+/// The columns of all tables that a backup keeps: all but `leases`, which say what runs. Rows of backups are put into the
+/// tables as they are now: a new column needs a default, and what a migration changes in rows `restore` has to change too.
+pub(super) const COLUMNS: &[Columns] = &[
+    ("groups", &[("id", Kind::Text), ("head", Kind::Number), ("spoken", Kind::Number)]),
+    (
+        LOG,
+        &[
+            ("group_id", Kind::Text),
+            ("seq", Kind::Number),
+            ("source", Kind::Text),
+            ("edit", Kind::Text),
+            ("about", Kind::Number),
+            ("body", Kind::Text),
+        ],
+    ),
+    ("seen", &[("id", Kind::Text), ("at", Kind::Number)]),
+    (
+        "outbox",
+        &[
+            ("group_id", Kind::Text),
+            ("n", Kind::Number),
+            ("route", Kind::Text),
+            ("batch", Kind::Text),
+            ("body", Kind::Text),
+            ("attempts", Kind::Number),
+            ("due_at", Kind::Number),
+        ],
+    ),
+    ("notes", &[("key", Kind::Text), ("value", Kind::Text)]),
+    (
+        "relays",
+        &[
+            ("room", Kind::Text),
+            ("source", Kind::Text),
+            ("place", Kind::Number),
+            ("lead", Kind::Text),
+            ("messages", Kind::Text),
+            ("at", Kind::Number),
+        ],
+    ),
+    (
+        "quotes",
+        &[
+            ("group_id", Kind::Text),
+            ("seq", Kind::Number),
+            ("room", Kind::Text),
+            ("message", Kind::Text),
+            ("at", Kind::Number),
+        ],
+    ),
+];
+
+/// The number of the last migration.
+pub(super) fn latest() -> i64 {
+    migrator().iter().map(|migration| migration.version).max().unwrap_or(0)
+}
+
 /// All migrations, oldest first. Released ones never change; new ones are only appended.
 pub(super) fn migrator() -> Migrator {
     let migration = |version: i64, name: &'static str, sql: &'static str| {

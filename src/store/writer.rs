@@ -12,7 +12,9 @@ use super::error::Remedy;
 use super::lease::{IS_HELD, Lease};
 use super::sweep::Sweeper;
 use super::{Commit, Outcome, SEEN_DAYS, StoreError, signed};
+use crate::clock::monotonic;
 use crate::group::event::Entry;
+use crate::meters::Meters;
 
 /// Commits that may wait for the writer.
 pub(super) const QUEUE: usize = 1024;
@@ -43,6 +45,7 @@ pub(super) struct Writer {
     pub file: Option<DatabaseFile>,
     pub sweeper: Sweeper,
     pub lease: Lease,
+    pub meters: Meters,
     /// When ids of seen messages were last deleted, by the time of the commits. `None`: not since the start.
     pub tidied_micros: Option<i64>,
 }
@@ -85,6 +88,15 @@ impl Writer {
 
     /// Writes all of the commits, or nothing.
     async fn write(&self, commits: &[&Commit]) -> Result<Outcome, StoreError> {
+        let began = monotonic();
+        let outcome = self.try_to_write(commits).await;
+        if let Ok(outcome) = outcome {
+            self.meters.commit(began.elapsed(), outcome == Outcome::Conflict);
+        }
+        outcome
+    }
+
+    async fn try_to_write(&self, commits: &[&Commit]) -> Result<Outcome, StoreError> {
         self.file.as_ref().map_or(Ok(()), DatabaseFile::verify)?;
         let mut pause = FIRST_PAUSE;
         for _ in 1..ATTEMPTS {

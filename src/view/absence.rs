@@ -24,6 +24,14 @@ pub fn was_away(from: DateTime<Utc>, to: DateTime<Utc>, meanwhile: Meanwhile) ->
     Say::line(format!("I was away from {}; {rest}.", span(from, to)))
 }
 
+/// Said in a room when the store was restored from a backup of that moment.
+pub fn was_restored(made: DateTime<Utc>) -> Say {
+    Say::line(format!(
+        "The record was restored as of {} UTC; what was said since is not in it.",
+        made.format("%Y-%m-%d %H:%M")
+    ))
+}
+
 /// Said in a room, to the chairs if a meeting is open, when the bot may speak there again.
 pub fn was_silent(chairs: &[Person], from: DateTime<Utc>, to: DateTime<Utc>) -> Say {
     let mut line: Vec<Span> = Vec::new();

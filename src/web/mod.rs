@@ -13,6 +13,7 @@ mod live;
 mod press;
 mod regions;
 mod seat;
+mod status;
 mod templates;
 mod throttle;
 
@@ -33,6 +34,7 @@ use crate::bot::Bot;
 use crate::bot::grant::{Grants, Token};
 use crate::chat::RoomKey;
 pub use hub::Hub;
+pub use status::{Acting, Status};
 
 use guard::Addresses;
 use live::Feeds;

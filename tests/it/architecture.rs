@@ -16,7 +16,7 @@ const ROWS: [&[&str]; 9] = [
     &["group"],
     &["command"],
     &["view", "document", "replay"],
-    &["clock", "disk", "store", "mail", "config", "chat"],
+    &["clock", "disk", "meters", "store", "mail", "config", "chat"],
     &["bot"],
     &["web"],
     &["cli"],
@@ -238,12 +238,15 @@ fn no_platform_is_named_elsewhere() {
 
 #[test]
 fn only_the_right_crates_are_named_in_each_place() {
-    let places: [(&str, &[&str]); 5] = [
+    let places: [(&str, &[&str]); 8] = [
         ("matrix_sdk", &["chat/matrix"]),
         ("serenity", &["chat/discord"]),
         ("sqlx", &["store"]),
         ("clap", &["cli"]),
+        ("clap_mangen", &["cli"]),
         ("axum", &["web"]),
+        ("prometheus_client", &["meters"]),
+        ("sd_notify", &["cli/run"]),
     ];
     let mut found = Vec::new();
     for source in &sources() {

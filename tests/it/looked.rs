@@ -31,7 +31,7 @@ async fn opened(file: &Path) -> SqlitePool {
 }
 
 /// Changes something in the store of a place.
-async fn change(place: &Place, statement: &'static str) {
+pub async fn change(place: &Place, statement: &'static str) {
     let pool = opened(&place.path().join("data/convenor.db")).await;
     sqlx::query(statement).execute(&pool).await.expect("the statement holds");
     pool.close().await;

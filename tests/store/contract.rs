@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use chrono::DateTime;
 use convenor::group::event::{DELETED, Entry, Event, NoteKind, Source};
-use convenor::store::{Claim, Commit, Holder, Outcome, Pending, Position, Post, Relayed, Store, StoreError, Watch};
+use convenor::store::{
+    Backup, BackupError, Claim, Commit, Holder, Look, Outcome, Pending, Position, Post, Relayed, Store, StoreError,
+    Watch,
+};
 use futures_util::future::join_all;
 
 use crate::place::Place;
@@ -54,6 +57,8 @@ macro_rules! every_clause {
             reopening_keeps_everything,
             a_log_longer_than_a_page_is_read_whole,
             an_unreadable_entry_is_a_clear_error,
+            a_backup_of_any_database_is_restored_into_any_other,
+            a_backup_is_the_store_at_one_moment_while_it_is_written,
             a_wrong_address_is_a_clear_error,
             two_instances_race_and_one_wins_each_round,
             two_instances_with_many_groups_lose_nothing,
@@ -108,6 +113,78 @@ pub async fn a_stale_head_or_spoken_is_a_conflict_and_writes_nothing(place: &Pla
         Outcome::Conflict,
         "a group is made by asking for its position"
     );
+}
+
+/// Backs a store up into a file of this place. Returns the lines of tables and rows.
+async fn back_up(from: &str, place: &Place, name: &str) -> (Backup, Vec<String>) {
+    let file = place.folder.path().join(name);
+    let from = convenor::store::Place::of(from).expect("an address");
+    let Ok(Look::Store(looked)) = Look::at(&from).await else { panic!("there is a store") };
+    let out = std::fs::File::create(&file).expect("made");
+    looked.back_up(None, DateTime::UNIX_EPOCH, &file, out).await.expect("written");
+    let backup = Backup::read(&file).expect("it is whole");
+    let text = std::fs::read_to_string(&file).expect("read");
+    let lines: Vec<String> = text.lines().skip(1).map(str::to_owned).collect();
+    (backup, lines[..lines.len() - 1].to_vec())
+}
+
+pub async fn a_backup_of_any_database_is_restored_into_any_other(place: &Place) {
+    let source = Place::sqlite();
+    let store = source.open().await;
+    let words = "“quoted” \\ \u{0} 李 🙂 \n [\"x\"]";
+    let posts = vec![post(1, ROOM, "{\"a\":1}"), post(2, "mail", "letter")];
+    let notes = vec![("k".into(), "v".into()), ("empty".into(), String::new())];
+    let entries: Vec<Entry> = (1..=1_203).map(|n| note(n, &format!("m{n}"), words)).collect();
+    write(&store, Commit { entries: entries.clone(), posts, notes, ..commit(0, 0, "m1") }).await;
+    store.identity().await.expect("made");
+    let (backup, lines) = back_up(&source.url, &source, "first").await;
+
+    let to = convenor::store::Place::of(&place.url).expect("an address");
+    let restored = Store::restore(&to, &backup).await.expect("restored");
+    assert!(matches!(Store::open(&place.url).await, Err(StoreError::HalfRestored)), "it is not finished");
+    restored.finish_restore().await.expect("finished");
+    assert_eq!(log(&restored).await, entries);
+    assert_eq!(restored.identity().await.expect("read"), store.identity().await.expect("read"));
+    let spoken = position(&restored).await.spoken;
+    restored.close().await;
+    let (_, again) = back_up(&place.url, &source, "second").await;
+    assert_eq!(again, lines);
+    let store = place.open().await;
+    store.continue_as_another().await.expect("written");
+    assert!(position(&store).await.spoken > spoken, "what is said from now on has numbers that were never used");
+    assert_ne!(store.identity().await.expect("read"), backup.head.store);
+    store.close().await;
+    let refused = Store::restore(&to, &backup).await.expect_err("it is not empty");
+    assert!(matches!(refused, BackupError::NotEmpty { .. }), "{refused}");
+    assert_eq!(log(&place.open().await).await, entries, "what is there stays");
+}
+
+pub async fn a_backup_is_the_store_at_one_moment_while_it_is_written(place: &Place) {
+    let store = place.open().await;
+    write(&store, Commit { entries: vec![note(1, "m1", "x")], ..commit(0, 0, "m1") }).await;
+    let writing = tokio::spawn(async move {
+        for n in 2..=400 {
+            let id = format!("m{n}");
+            let next = Commit {
+                entries: vec![note(n, &id, "x")],
+                notes: vec![("last".into(), id.clone())],
+                ..commit(n - 1, 0, &id)
+            };
+            assert_eq!(store.commit(next).await.expect("written"), Outcome::Done);
+        }
+    });
+    let mut backups = 0;
+    while !writing.is_finished() || backups < 3 {
+        let (_, lines) = back_up(&place.url, place, &format!("b{backups}")).await;
+        let entries =
+            lines.iter().filter(|line| line.starts_with(&format!("[\"{GROUP}\"")) && line.contains("noted")).count();
+        let head = format!("[\"{GROUP}\",{entries},0]");
+        assert!(lines.contains(&head), "{entries} entries, and another head");
+        let seen = lines.iter().filter(|line| line.starts_with("[\"m")).count();
+        assert_eq!(seen, entries);
+        backups += 1;
+    }
+    writing.await.expect("it ends");
 }
 
 pub async fn a_message_is_seen_once_for_all_groups(place: &Place) {

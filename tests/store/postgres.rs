@@ -3,7 +3,6 @@
 //! Every test has a schema of its own, so that all run side by side.
 
 mod contract;
-#[expect(dead_code, reason = "each target uses its own kind of place")]
 mod place;
 #[path = "../sim/simulation/mod.rs"]
 mod simulation;

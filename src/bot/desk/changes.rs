@@ -12,6 +12,7 @@ use crate::group::event::{Entry, Event, Source};
 use crate::group::given::Given;
 use crate::group::nature::{Erased, Names, Words};
 use crate::group::person::Person;
+use crate::store;
 use crate::text::plain;
 
 impl Desk {
@@ -173,10 +174,16 @@ impl Desk {
     pub(super) async fn blank(&self, event: &Event, by: Option<&Person>, work: &mut Work) -> anyhow::Result<()> {
         let entries = match (event.nature().erases, by) {
             (Some(Erased::Entries(entries)), _) => entries,
-            (Some(Erased::Author), Some(by)) => return self.forget(by, work).await,
+            (Some(Erased::Author), Some(by)) => return self.forget(by, self.group.head + 1, work).await,
             (Some(Erased::TalkThrough(through)), _) => return self.expire(through, work).await,
             (Some(Erased::Author), None) | (None, _) => return Ok(()),
         };
+        self.blank_entries(entries, work).await
+    }
+
+    /// Takes the words of entries out of the log, with all that corrects them, and what they had given to later ones.
+    pub(super) async fn blank_entries(&self, entries: &[u64], work: &mut Work) -> anyhow::Result<()> {
+        work.erased.push(store::Erased::Entries(entries.to_vec()));
         let mut deleted: Vec<Entry> = Vec::new();
         for seq in entries {
             deleted.extend(self.store.entry(&self.charter.id, *seq).await?);

@@ -28,6 +28,7 @@ use self::attempts::Attempts;
 use self::changes::reaction_source;
 pub(super) use self::notes::{asked_note, away_note, board_note, silent_note};
 use self::reply::{Reply, Way};
+use super::figures::obeyed;
 use super::flood::Pace;
 use super::rebuild;
 use crate::chat::dispatch::Dispatch;
@@ -43,7 +44,7 @@ use crate::group::command::{
 use crate::group::event::{Entry, Event, Source};
 use crate::group::given::Given;
 use crate::group::person::{AccountId, Right, Role};
-use crate::store::{Commit, MAIL, Outcome, Position, Post, Store};
+use crate::store::{Commit, Erased, MAIL, Outcome, Position, Post, Store};
 use crate::text::{Text, plain};
 use crate::time::Zone;
 use crate::view::board::Board;
@@ -117,6 +118,8 @@ struct Work {
     given: Option<Given>,
     /// Places of the posts that refuse a line or hint at another: they may quote words that are in no entry.
     hints: Vec<usize>,
+    /// What is deleted, for the list from which a restored store learns it.
+    erased: Vec<Erased>,
     /// Whether more has left the log than the new entries take out of the group in memory.
     is_stale: bool,
 }
@@ -330,6 +333,7 @@ impl Desk {
             withdrawn: Vec::new(),
             unsaid: Vec::new(),
             hints: Vec::new(),
+            erased: Vec::new(),
             is_stale: false,
             given: None,
         }
@@ -446,6 +450,7 @@ impl Desk {
                 self.withdraw(&entries, work).await?;
                 work.is_stale = true;
                 work.unsaid.extend(entries.iter().cloned());
+                work.erased.push(Erased::Entries(entries.iter().map(|entry| entry.seq).collect()));
                 work.commit.blanked.extend(entries.into_iter().map(Entry::blanked));
                 Ok(())
             }
@@ -482,7 +487,11 @@ impl Desk {
     /// Decide, apply, word; all into the work that is committed together.
     async fn decide(&mut self, request: &Request, source: Option<Source>, work: &mut Work) -> anyhow::Result<()> {
         let (request, drafted) = self.with_draft(request).await?;
-        let events = match self.group.decide(&request) {
+        let decided = self.group.decide(&request);
+        if request.by.is_some() && !matches!(request.command, Command::Record(RecordCommand::Say { .. })) {
+            self.store.meters().command(obeyed(&decided));
+        }
+        let events = match decided {
             Ok(events) => events,
             Err(refusal) => return self.hint(vec![work.way.with_words(view::refuse(&refusal))], work),
         };
@@ -575,6 +584,10 @@ impl Desk {
         let spoken = work.commit.posts.last().map_or(self.position.spoken, |post| post.n);
         let ends_seats = !work.commit.notes.is_empty();
         let (is_stale, said) = (work.is_stale, std::mem::take(&mut work.said));
+        self.store
+            .keep_deletions(&self.charter.id, work.commit.head, work.erased)
+            .await
+            .context("noting a deletion")?;
         let outcome = self.store.commit(work.commit).await.context("writing to the store")?;
         match outcome {
             // Words are gone from the log that are still in memory: the group is made from the log again.

@@ -1,22 +1,26 @@
 //! What leaves the log by right: of a person who asks to be forgotten, and what the retention period
 //! takes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::reply::Reply;
 use super::{Desk, Work};
 use crate::bot::grant;
 use crate::chat::dispatch::Dispatch;
 use crate::group::event::Entry;
 use crate::group::person::Person;
+use crate::store::{Erased, Later, Outcome, hashes_of, is_among};
 
 impl Desk {
-    /// Takes a person out of the whole log, in the same commit.
-    pub(super) async fn forget(&self, person: &Person, work: &mut Work) -> anyhow::Result<()> {
-        let number = self.group.head + 1;
+    /// Takes a person out of the whole log, in the same commit. The number tells people who were forgotten apart.
+    pub(super) async fn forget(&self, person: &Person, number: u64, work: &mut Work) -> anyhow::Result<()> {
         // Addresses that are known to be theirs are theirs in what came before that was known.
         let ties = self.group.mailbox.ties.iter().filter(|(_, tied)| tied.is(person));
         let by_address = ties.map(|(account, tied)| Person { account: Some(account.clone()), ..tied.clone() });
         let all: Vec<Person> = std::iter::once(person.clone()).chain(by_address).collect();
+        let salt = self.store.identity().await?;
+        let hashes = all.iter().flat_map(|one| hashes_of(&salt, one)).collect();
+        work.erased.push(Erased::Person { hashes, number });
         let said = |entry: &Entry| all.iter().any(|one| entry.is_said_by(one));
         let without = |entry: Entry| all.iter().fold(entry, |entry, one| entry.without(one, number));
         let unsaid = self.rewrite(u64::MAX, work, said, without).await?;
@@ -40,9 +44,60 @@ impl Desk {
 
     /// Takes what was said up to an entry out of the log, in the same commit.
     pub(super) async fn expire(&self, through: u64, work: &mut Work) -> anyhow::Result<()> {
+        work.erased.push(Erased::TalkThrough(through));
         let expired = self.rewrite(through, work, Entry::is_talk, |entry| entry).await?;
         // What the rooms show is theirs to keep.
         self.withdraw_waiting(&expired, work).await.map(drop)
+    }
+
+    /// Deletes once more what had been deleted after the backup from which this log was restored. Nothing is recorded or
+    /// said: the entries that told of it are not in the log.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn erase_again(&mut self, later: &Later) -> anyhow::Result<()> {
+        match &later.erased {
+            Erased::Entries(entries) => {
+                let mut work = self.own_work(Reply::Caller);
+                self.blank_entries(entries, &mut work).await?;
+                self.commit_again(work).await
+            }
+            Erased::TalkThrough(through) => {
+                let mut work = self.own_work(Reply::Caller);
+                self.expire(*through, &mut work).await?;
+                self.commit_again(work).await
+            }
+            Erased::Person { hashes, number } => {
+                for person in self.people_of(&later.salt, hashes).await? {
+                    let mut work = self.own_work(Reply::Caller);
+                    self.forget(&person, *number, &mut work).await?;
+                    self.commit_again(work).await?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    async fn commit_again(&mut self, mut work: Work) -> anyhow::Result<()> {
+        // It is in the list already.
+        work.erased.clear();
+        work.is_stale = true;
+        match self.commit(work).await? {
+            (Outcome::Done, _) => Ok(()),
+            (Outcome::Duplicate | Outcome::Conflict, _) => anyhow::bail!("another program has written to the store"),
+        }
+    }
+
+    /// Everybody in the log whose account, or name where there is none, has one of these hashes.
+    async fn people_of(&self, salt: &str, hashes: &[String]) -> anyhow::Result<Vec<Person>> {
+        let mut known: BTreeMap<String, Person> = BTreeMap::new();
+        let look = |entry: Entry| {
+            for person in entry.event.people().into_iter().chain(entry.by) {
+                known.insert(person.key(), person);
+            }
+        };
+        self.store.read(&self.charter.id, 0, look).await?;
+        Ok(known.into_values().filter(|person| is_among(salt, hashes, person)).collect())
     }
 
     /// Changes entries in place; where words go, their corrections go too. Returns the entries that lost their words,

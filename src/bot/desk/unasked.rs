@@ -93,7 +93,7 @@ impl Desk {
     }
 
     /// Tells some rooms something that nobody asked for, and notes what it changes with the same commit.
-    pub(super) async fn tell_in(
+    pub(in crate::bot) async fn tell_in(
         &mut self,
         rooms: &[RoomKey],
         say: &Say,

@@ -232,6 +232,10 @@ impl Chat for Matrix {
         &self.limits
     }
 
+    fn last_heard(&self) -> Option<DateTime<Utc>> {
+        *lock(&self.heard_at)
+    }
+
     fn setup_command(&self) -> Option<&'static str> {
         Some(setup::TYPED)
     }

@@ -82,8 +82,14 @@ pub(super) async fn check(argument: &ConfigArgument) -> anyhow::Result<ExitCode>
 
 async fn look(config: &Config, argument: &ConfigArgument, report: &mut Report) {
     report.fine("configuration", described(argument, config));
-    if let Some(problem) = super::run::no_platform(config) {
-        report.wrong("platform", problem.to_owned());
+    match super::run::no_platform(config) {
+        Some(_) if meets_in_terminal(config) => report.fine(
+            "platform",
+            "none is configured, and the chairs are in the terminal; meet there: convenor console --config FILE"
+                .to_owned(),
+        ),
+        Some(problem) => report.wrong("platform", problem.to_owned()),
+        None => {}
     }
     groups::check(config, report);
     report.fine("zone data", zone_data::described());
@@ -97,7 +103,19 @@ async fn look(config: &Config, argument: &ConfigArgument, report: &mut Report) {
     for (name, checked) in super::run::check_platforms(config, &rooms, &accounts).await {
         report.platform(name, checked);
     }
+    match super::run::check_status(&config.run).await {
+        Err(words) => report.wrong("status", words),
+        Ok(None) => {}
+        Ok(Some(Ok(words))) => report.fine("status", words),
+        Ok(Some(Err(words))) => report.warn("status", words),
+    }
     modes::check(config, argument, report);
+}
+
+/// Whether each group has a chair who can open meetings in the terminal.
+fn meets_in_terminal(config: &Config) -> bool {
+    let is_there = |chair: &String| crate::platform::of_key(chair).is_some_and(|(platform, _)| !platform.has_section);
+    !config.groups.is_empty() && config.groups.iter().all(|group| group.chairs.iter().any(is_there))
 }
 
 fn described(argument: &ConfigArgument, config: &Config) -> String {

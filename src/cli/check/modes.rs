@@ -22,6 +22,10 @@ pub(super) fn check(config: &Config, argument: &ConfigArgument, report: &mut Rep
             warn("store", &beside(&database, end), For::Owner);
         }
     }
+    let deletions = Place::of(&config.store.url).ok().map(|place| place.deletions());
+    if let Some(list) = deletions.map(|beside| beside.unwrap_or_else(|| config.store.deletions.clone())) {
+        warn("store", &list, For::Owner);
+    }
     if let Some(file) = &config.mail.password_file {
         warn("mail", file, For::Owner);
     }

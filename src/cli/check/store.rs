@@ -74,6 +74,10 @@ async fn read(place: &Place, looked: &Looked, report: &mut Report) {
 async fn entries(place: &Place, looked: &Looked, report: &mut Report) -> Result<Option<String>, StoreError> {
     let store = &looked.store;
     let mut is_whole = true;
+    if store.is_half_restored().await? {
+        is_whole = false;
+        report.wrong(WHAT, format!("{place}: {}", StoreError::HalfRestored));
+    }
     if let Some(words) = store.damage().await {
         is_whole = false;
         report.wrong(WHAT, format!("{place} is damaged ({words}); {RESTORE}"));

@@ -12,6 +12,7 @@ mod matrix;
 #[path = "without_matrix.rs"]
 mod matrix;
 mod platforms;
+mod status;
 mod web;
 
 use std::collections::BTreeMap;
@@ -27,10 +28,12 @@ use crate::clock::Clock;
 use crate::command::grammar::Names;
 use crate::config::Config;
 use crate::group::person::AccountId;
-use crate::store::Store;
+use crate::store::{Place, Store, StoreError};
 
 use super::{ConfigArgument, zone_data};
 pub(super) use platforms::stopped;
+use status::Told;
+pub(super) use status::check as check_status;
 
 /// A platform that is open: it runs with the configured rooms, hands parcels over, and asks the bot what can be filled
 /// in.
@@ -46,9 +49,13 @@ pub(super) async fn run(argument: &ConfigArgument) -> anyhow::Result<ExitCode> {
     for warning in zone_data::warnings(config, &zone_data::os_folder(), Clock::Machine.now()) {
         tracing::warn!("zone data: {warning}");
     }
-    let store = Store::open(&config.store.url).await.context("opening the store")?;
+    let store = open_store(config).await.context("opening the store")?;
+    let told = Told::begin(config, store.meters()).await?;
     store
-        .hold(|other| tracing::warn!(%other, "another Convenor uses this store; waiting until it ends"))
+        .hold(|other| {
+            told.waits(format!("another Convenor uses this store ({other}); waiting until it ends"));
+            tracing::warn!(%other, "another Convenor uses this store; waiting until it ends");
+        })
         .await
         .context("waiting for the store")?;
     let mailer = config.mail.mailer().map_err(|(key, problem)| anyhow::anyhow!("[mail], key {key}: {problem}"))?;
@@ -63,28 +70,43 @@ pub(super) async fn run(argument: &ConfigArgument) -> anyhow::Result<ExitCode> {
         mailer: Some(mailer),
         delivery: Delivery::Background,
     };
-    let mut adapters: Vec<Adapter> = Vec::new();
+    let mut adapters: Vec<(&'static str, Adapter)> = Vec::new();
     if let Some(on_matrix) = &config.matrix {
-        adapters.push(matrix::open(on_matrix, &mut parts).await?);
+        adapters.push(("matrix", matrix::open(on_matrix, &mut parts).await?));
     }
     if let Some(on_discord) = &config.discord {
-        adapters.push(discord::open(on_discord, &mut parts)?);
+        adapters.push(("discord", discord::open(on_discord, &mut parts)?));
     }
     let inbound = config.mail.inbound().map_err(|(key, problem)| anyhow::anyhow!("[mail], key {key}: {problem}"))?;
-    adapters.extend(inbound.map(mailbox::open));
+    adapters.extend(inbound.map(|inbound| ("mailbox", mailbox::open(inbound))));
     if let Some(pages) = &config.web {
-        adapters.push(web::open(pages, &mut parts).await?);
+        adapters.push(("web", web::open(pages, &mut parts).await?));
     }
     let wanted = parts.rooms.keys().cloned().collect();
     let bot = Bot::new(parts);
+    for (name, _) in &adapters {
+        store.meters().expect(name);
+    }
+    told.acts(&bot);
     let ended = tokio::select! {
         ended = platforms::run(adapters, wanted, bot.clone()) => ended,
         () = renew_members(&bot, argument) => Ok(()),
+        () = status::keep_telling(&bot, &store) => Ok(()),
         other = store.lost() => Err(anyhow::anyhow!("another Convenor has taken over the store ({other}); this one stops")),
     };
+    status::stopping();
     store.close().await;
     ended?;
     Ok(ExitCode::SUCCESS)
+}
+
+async fn open_store(config: &Config) -> Result<Store, StoreError> {
+    let place = Place::of(&config.store.url)?;
+    let store = Store::open_at(&place).await?;
+    Ok(match place {
+        Place::File(_) => store,
+        Place::Server(_) => store.keeping_deletions_in(config.store.deletions.clone()),
+    })
 }
 
 /// Reads the members again whenever the process is asked to (SIGHUP). A configuration that has become wrong changes
@@ -93,12 +115,17 @@ async fn renew_members(bot: &Bot, argument: &ConfigArgument) {
     use tokio::signal::unix::{SignalKind, signal};
     let Ok(mut asked) = signal(SignalKind::hangup()) else { return std::future::pending().await };
     while asked.recv().await.is_some() {
+        let _reloading = status::reloading();
         match argument.load() {
             Ok(config) => {
                 bot.renew_members(config.charters()).await;
                 tracing::info!("the members have been read again; other changes need a restart");
             }
-            Err(error) => tracing::error!(error = format!("{error:#}"), "the members stay as they were"),
+            Err(error) => {
+                let error = format!("{error:#}");
+                status::stays_as_it_was(&error);
+                tracing::error!(error, "the members stay as they were");
+            }
         }
     }
 }

@@ -21,14 +21,14 @@ struct Arrived {
 }
 
 /// Runs all platforms until one of them ends or the process is asked to stop.
-pub(super) async fn run(adapters: Vec<Adapter>, wanted: Vec<RoomKey>, bot: Bot) -> anyhow::Result<()> {
+pub(super) async fn run(adapters: Vec<(&'static str, Adapter)>, wanted: Vec<RoomKey>, bot: Bot) -> anyhow::Result<()> {
     let count = adapters.len();
     let arrived = watch::Sender::new(Arrived::default());
     let mut running: JoinSet<anyhow::Result<()>> = JoinSet::new();
-    for adapter in adapters {
+    for (name, adapter) in adapters {
         let (out, parcels) = mpsc::channel(1);
         running.spawn(adapter(wanted.clone(), out, bot.clone()));
-        running.spawn(take_all(bot.clone(), parcels, arrived.clone()));
+        running.spawn(take_all(name, bot.clone(), parcels, arrived.clone()));
     }
     running.spawn(go_on(bot, arrived.subscribe(), count));
     tokio::select! {
@@ -46,6 +46,7 @@ async fn ended(running: &mut JoinSet<anyhow::Result<()>>) -> anyhow::Result<()> 
 }
 
 async fn take_all(
+    name: &'static str,
     bot: Bot,
     mut parcels: mpsc::Receiver<Parcel>,
     arrived: watch::Sender<Arrived>,
@@ -57,6 +58,9 @@ async fn take_all(
         parcel.news.retain(|news| *news != News::CaughtUp);
         let has_caught_up = parcel.news.len() < before;
         bot.take(parcel).await;
+        if has_caught_up {
+            bot.store().meters().caught_up(name);
+        }
         let rooms = usize::from(std::mem::replace(&mut is_first, false));
         arrived.send_modify(|arrived| {
             arrived.rooms += rooms;
