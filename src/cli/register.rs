@@ -173,6 +173,7 @@ fn words(command: &RegisterCommand) -> String {
         | RegisterCommand::DropRow { row, .. }
         | RegisterCommand::RestoreRow { row }
         | RegisterCommand::ShowRow { row } => format!("R{row}"),
+        RegisterCommand::ShowMechanisms => "mechanisms?".to_owned(),
         RegisterCommand::ShowRegister { .. } => "register?".to_owned(),
     }
 }

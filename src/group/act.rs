@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 
-use super::event::Event;
+use super::event::{Event, PaperId};
 use super::person::Person;
 
 /// The last such thing of a person, and the entry that it made.
@@ -25,6 +25,8 @@ pub enum ActKind {
     Hand,
     /// A change of the register, of a document or of a liaison statement, which is taken back by its entry.
     Row,
+    /// An approval of a paper.
+    Approval(PaperId),
     /// Something that another command takes back: this one.
     Other(Cow<'static, str>),
 }
@@ -39,6 +41,8 @@ impl Event {
             Event::RegisterChanged { .. } | Event::DocumentChanged { .. } | Event::LiaisonChanged { .. } => {
                 ActKind::Row
             }
+            Event::PaperApproved { paper, .. } => ActKind::Approval(*paper),
+            Event::MinutesApproved { meeting, .. } => ActKind::Approval(PaperId::Minutes(*meeting)),
             Event::HandRaised { person, .. } if is_own(person) => ActKind::Hand,
             Event::PresenceDeclared { person } => ActKind::Presence(vec![person.clone()]),
             Event::RegretsDeclared { person, .. } if is_own(person) => other("regrets-"),

@@ -9,7 +9,7 @@ pub use super::kinds::{
     ActionOutcome, Ahead, DaysLeft, DecisionId, HandKind, Kind, Manner, NoteKind, Objected, PaperId, Stage, Stand,
 };
 pub use super::liaison_change::LiaisonChange;
-pub use super::line::{Digest, LineChange, LineKey};
+pub use super::line::{Digest, Elsewhere, LineChange, LineKey};
 pub use super::mail::{ByMail, HeldWhy};
 pub use super::person::DELETED;
 use super::person::{AccountId, Person};
@@ -425,6 +425,9 @@ pub enum Event {
     PaperApproved {
         paper: PaperId,
         version: u32,
+        /// `None`: the author of the entry approved it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        elsewhere: Option<Elsewhere>,
     },
     PaperQueued {
         paper: PaperId,
@@ -537,6 +540,9 @@ pub enum Event {
     MinutesApproved {
         meeting: u32,
         version: u32,
+        /// `None`: the author of the entry approved it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        elsewhere: Option<Elsewhere>,
     },
     MinutesQueued {
         meeting: u32,

@@ -24,6 +24,7 @@ mod liaison_change;
 mod liaison_words;
 pub mod line;
 pub mod mail;
+pub mod mechanism;
 pub mod meeting;
 pub mod nature;
 pub mod own_zone;
@@ -46,6 +47,7 @@ pub mod sessions;
 pub mod setup;
 pub mod stationery;
 pub mod stopwatch;
+pub mod suggested;
 pub mod turns;
 
 mod apply;

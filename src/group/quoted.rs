@@ -107,6 +107,9 @@ impl Group {
             }
             search.objections(&decision.objections);
         }
+        for approval in self.papers.values().flat_map(|paper| &paper.approvals) {
+            search.named_if_any(approval.entry, approval.entered.as_ref().map(|entered| entered.reason.as_str()));
+        }
         for reminder in self.reminders.iter().chain(&self.reminded) {
             search.named(reminder.entry, &reminder.text);
         }

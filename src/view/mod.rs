@@ -3,6 +3,7 @@
 pub mod absence;
 pub mod announcement;
 mod answers;
+pub mod approvals;
 pub mod board;
 pub mod choices;
 pub mod compared;
@@ -18,6 +19,7 @@ pub mod liaison;
 mod liaisons;
 pub mod lint;
 pub mod mail;
+pub mod mechanisms;
 mod mended;
 pub mod minutes;
 pub mod page;

@@ -33,6 +33,7 @@ mod properties;
 mod receipts;
 mod register;
 mod relayed;
+mod reminded;
 mod repeated;
 mod seen;
 mod shown;

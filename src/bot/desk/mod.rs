@@ -485,6 +485,7 @@ impl Desk {
             self.blank(&event, request.by.as_ref(), work).await?;
             // A person who is forgotten is not named by it.
             let is_forgotten = matches!(event, Event::PersonForgotten);
+            let is_mailed = self.is_mailed(&event);
             let entry = Entry {
                 seq: self.group.head + 1,
                 at: request.at,
@@ -493,6 +494,9 @@ impl Desk {
                 event,
             };
             self.group.apply(&entry);
+            if is_mailed {
+                self.remind_by_mail(&entry, work)?;
+            }
             entries.push(entry);
         }
         if let Some(by) =

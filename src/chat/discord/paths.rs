@@ -111,6 +111,8 @@ const PATHS: &[(&str, &[&str])] = &[
     ("announce", &["plan", "announce"]),
     // The group's results, mail and pages.
     ("register", &["row", "list"]),
+    ("mechanism", &["row", "mechanism"]),
+    ("mechanisms", &["row", "mechanisms"]),
     ("document", &["document", "considered"]),
     ("documents", &["document", "list"]),
     ("liaisons", &["liaison", "list"]),

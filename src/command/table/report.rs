@@ -51,6 +51,53 @@ pub const ROWS: &[Row] = &[
         &["!report {body} approve", "approve the~ report to {body}"],
         &["!report approve SG17", "!report SG17 approve"],
     ),
+    Row::new(
+        Topic::Report,
+        "report approve for",
+        "Enters the approval of a report that a chair gave elsewhere, such as by telephone.",
+        |values| {
+            const USAGE: &str = "!report approve SG17 for NAME because REASON";
+            let typed = values.required("body", USAGE)?;
+            if values.get("name").is_none() {
+                return Err(Misread::Usage(USAGE));
+            }
+            let (chair, reason) = minutes::given_by(values, USAGE)?;
+            let body = body(&Values(vec![("body", typed)]), USAGE)?;
+            Ok(Command::Report(ReportCommand::EnterReportApproval { body, chair, reason }))
+        },
+    )
+    .taking(&[
+        required("body", ArgumentKind::Words, "The body to which it goes, such as SG17."),
+        required("name", ArgumentKind::Name, "The chair who approved."),
+        required("reason", ArgumentKind::Words, "How the chair said so, such as by telephone."),
+    ])
+    .typed(
+        &[
+            "!report approve {body} for {name} because {reason}",
+            "!report approve {body} for {name}",
+            "!report {body} approve for {name} because {reason}",
+            "!report {body} approve for {name}",
+            "approve the~ report to {body} for {name} because {reason}",
+        ],
+        &[
+            "!report approve SG17 for Ana because she said so by telephone",
+            "!report SG17 approve for Ana because she agreed by mail",
+        ],
+    ),
+    Row::new(
+        Topic::Report,
+        "report withdraw approval",
+        "Withdraws your approval of the report that was shown, or one that you entered.",
+        |values| {
+            let body = body(values, "!report withdraw approval SG17")?;
+            Ok(Command::Report(ReportCommand::WithdrawReportApproval { body }))
+        },
+    )
+    .taking(BODY)
+    .typed(
+        &["!report {body} withdraw approval", "withdraw|retract my~ approval of the~ report to {body}"],
+        &["!report withdraw approval SG17", "withdraw my approval of the report to SG17"],
+    ),
     Row::new(Topic::Report, "report send", "Sends the approved report to the list.", |values| {
         Ok(Command::Report(ReportCommand::SendReport { body: body(values, "!report send SG17")? }))
     })

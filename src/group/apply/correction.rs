@@ -78,6 +78,7 @@ impl Group {
         self.withdraw_row_entry(entry);
         self.withdraw_document_entry(entry);
         self.withdraw_liaison_entry(entry);
+        self.withdraw_approval_entry(entry);
         if let Some(record) = self.record_mut(entry) {
             record.is_withdrawn = true;
         }
@@ -106,6 +107,7 @@ impl Group {
             action.due = None;
         }
         self.reword_elsewhere(entry, DELETED);
+        self.redact_approval(entry);
         let decided = self.decisions.values_mut().flat_map(|decision| &mut decision.objections);
         let meetings = self.meeting.iter_mut().chain(self.finished.iter_mut());
         let proposals = meetings.flat_map(|meeting| {

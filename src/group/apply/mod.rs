@@ -185,7 +185,9 @@ impl Group {
             Event::ReportDelivered { report, reference } => self.report_delivered((seq, at), *report, reference),
             Event::PaperShown { paper, version, digest } => self.paper_shown(at, *paper, *version, digest),
             Event::PaperEdited { paper, line, change } => self.paper_edited(metadata, *paper, line, change),
-            Event::PaperApproved { paper, version } => self.paper_approved(by, *paper, *version),
+            Event::PaperApproved { paper, version, elsewhere } => {
+                self.paper_approved(metadata, *paper, *version, elsewhere.as_ref());
+            }
             Event::PaperQueued { paper, version, message_id } => {
                 self.paper_queued(at, *paper, *version, message_id);
             }
@@ -225,8 +227,8 @@ impl Group {
                 self.correction_taken(*meeting, change);
             }
             Event::RemarksTaken { meeting, entries } => self.remarks_taken(*meeting, entries),
-            Event::MinutesApproved { meeting, version } => {
-                self.paper_approved(by, PaperId::Minutes(*meeting), *version);
+            Event::MinutesApproved { meeting, version, elsewhere } => {
+                self.paper_approved(metadata, PaperId::Minutes(*meeting), *version, elsewhere.as_ref());
             }
             Event::MinutesQueued { meeting, version, message_id } => {
                 self.paper_queued(at, PaperId::Minutes(*meeting), *version, message_id);

@@ -39,6 +39,16 @@ pub enum ReportCommand {
     ApproveReport {
         body: String,
     },
+    /// A chair's approval that was given elsewhere, such as by telephone.
+    EnterReportApproval {
+        body: String,
+        chair: String,
+        reason: String,
+    },
+    /// One's own approval, or the last one that one entered for a chair.
+    WithdrawReportApproval {
+        body: String,
+    },
     SendReport {
         body: String,
     },
@@ -60,6 +70,8 @@ impl ReportCommand {
             | ReportCommand::ShowReport { .. }
             | ReportCommand::ShowReportLines { .. }
             | ReportCommand::EditReport { .. }
+            | ReportCommand::EnterReportApproval { .. }
+            | ReportCommand::WithdrawReportApproval { .. }
             | ReportCommand::SendReport { .. }
             | ReportCommand::DeliverReport { .. } => Right::Secretary,
         }
@@ -72,6 +84,8 @@ impl ReportCommand {
             | ReportCommand::ShowReportLines { body }
             | ReportCommand::EditReport { body, .. }
             | ReportCommand::ApproveReport { body }
+            | ReportCommand::EnterReportApproval { body, .. }
+            | ReportCommand::WithdrawReportApproval { body }
             | ReportCommand::SendReport { body } => Some(body),
             ReportCommand::SetParentMeeting { .. }
             | ReportCommand::CancelParentMeeting { .. }
@@ -87,6 +101,9 @@ impl ReportCommand {
                 std::iter::once(Typed::Name(body)).chain(place.as_deref().map(Typed::Title)).collect()
             }
             ReportCommand::DeliverReport { body, reference } => vec![Typed::Name(body), Typed::Title(reference)],
+            ReportCommand::EnterReportApproval { body, chair, reason } => {
+                vec![Typed::Name(body), Typed::Name(chair), Typed::Title(reason)]
+            }
             ReportCommand::EditReport {
                 body,
                 change: LineChange::Reworded(text) | LineChange::AddedAfter(text),
@@ -97,6 +114,7 @@ impl ReportCommand {
             | ReportCommand::ShowReportLines { body }
             | ReportCommand::EditReport { body, change: LineChange::Removed | LineChange::Restored, .. }
             | ReportCommand::ApproveReport { body }
+            | ReportCommand::WithdrawReportApproval { body }
             | ReportCommand::SendReport { body } => vec![Typed::Name(body)],
             ReportCommand::ShowReports => Vec::new(),
         }

@@ -236,6 +236,7 @@ impl Group {
             }
             Some(ActKind::Hand) => Err(Refusal::NothingToUndo),
             Some(ActKind::Row) => Ok(last.map(|act| Event::Withdrawn { entry: act.entry }).into_iter().collect()),
+            Some(ActKind::Approval(paper)) => self.withdraw_approval(*paper, by),
             Some(ActKind::Other(remedy)) => Err(Refusal::UndoneOtherwise { remedy: remedy.to_string() }),
             None => record.map(|record| vec![Event::Withdrawn { entry: record.entry }]).ok_or(Refusal::NothingToUndo),
         }

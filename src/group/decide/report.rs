@@ -48,7 +48,24 @@ impl Group {
                 let draft = self.begun_draft(draft, body)?;
                 let (paper, version) = self.as_shown(draft)?;
                 let is_new = self.is_new_approval(paper, by);
-                Ok(if is_new { vec![Event::PaperApproved { paper: draft.paper, version }] } else { Vec::new() })
+                Ok(if is_new {
+                    vec![Event::PaperApproved { paper: draft.paper, version, elsewhere: None }]
+                } else {
+                    Vec::new()
+                })
+            }
+            ReportCommand::EnterReportApproval { body, chair, reason } => {
+                let draft = self.begun_draft(draft, body)?;
+                let (report, version) = self.as_shown(draft)?;
+                let own = format!("!report approve {body}");
+                let entered = self.entered_approval((report, by), (chair, reason), &own)?;
+                let paper = draft.paper;
+                let approved = |elsewhere| Event::PaperApproved { paper, version, elsewhere: Some(elsewhere) };
+                Ok(entered.map(approved).into_iter().collect())
+            }
+            ReportCommand::WithdrawReportApproval { body } => {
+                let (number, _) = self.report_ahead(body, today).ok_or_else(|| no_parent_meeting(body))?;
+                self.withdraw_approval(PaperId::Report(number), by)
             }
             ReportCommand::SendReport { body } => {
                 let draft = self.begun_draft(draft, body)?;
