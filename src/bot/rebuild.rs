@@ -20,6 +20,7 @@ use crate::store::Store;
 use crate::text::plain;
 use crate::view::announcement::{Announcement, announcement, file_name};
 use crate::view::approvals::approved_by;
+use crate::view::charts::Counted;
 use crate::view::compared::changes;
 use crate::view::invitation::Invitation;
 use crate::view::letter::{Attachment, Content};
@@ -192,6 +193,25 @@ pub async fn version(store: &Store, charter: &Charter, number: u32, version: u32
         .await
         .with_context(|| format!("reading the log of {}", charter.id))?;
     Ok(found)
+}
+
+/// The rows of the register at the end of each meeting, in the order of the meetings.
+///
+/// # Errors
+/// The store failed or an entry cannot be read.
+pub async fn progress(store: &Store, charter: &Charter) -> anyhow::Result<Vec<Counted>> {
+    let mut group = Group::new(charter.clone());
+    let mut counted: BTreeMap<u32, Counted> = BTreeMap::new();
+    store
+        .read(&charter.id, 0, |entry| {
+            group.apply(&entry);
+            // A meeting that was opened again ends again.
+            let ended = matches!(entry.event, Event::MeetingEnded).then(|| Counted::of(&group, entry.at)).flatten();
+            counted.extend(ended.map(|one| (one.meeting, one)));
+        })
+        .await
+        .with_context(|| format!("reading the log of {}", charter.id))?;
+    Ok(counted.into_values().collect())
 }
 
 /// A draft of a report to a parent body.

@@ -80,6 +80,7 @@ fn laid_out(report: &Report) -> Text {
     section(&mut text, "Documents considered", list(&report.documents));
     section(&mut text, "Outgoing documents", list(&report.outgoing));
     section(&mut text, "Liaison statements", list(&report.liaisons));
+    section(&mut text, "Mandate of the group", list(report.mandate.as_slice()));
     section(&mut text, "Next meetings", list(&report.next_meetings));
     text.paragraph(["Drafted by Convenor from the record of the group.".into()]);
     text

@@ -38,9 +38,10 @@ impl Event {
         Some(match self {
             Event::ItemAdded { item, .. } => ActKind::ItemAdded(*item),
             Event::ActionClosed { action, .. } => ActKind::ActionClosed(*action),
-            Event::RegisterChanged { .. } | Event::DocumentChanged { .. } | Event::LiaisonChanged { .. } => {
-                ActKind::Row
-            }
+            Event::RegisterChanged { .. }
+            | Event::DocumentChanged { .. }
+            | Event::LiaisonChanged { .. }
+            | Event::MandateChanged { .. } => ActKind::Row,
             Event::PaperApproved { paper, .. } => ActKind::Approval(*paper),
             Event::MinutesApproved { meeting, .. } => ActKind::Approval(PaperId::Minutes(*meeting)),
             Event::HandRaised { person, .. } if is_own(person) => ActKind::Hand,

@@ -96,6 +96,7 @@ impl Event {
                 Event::DocumentChanged { document, change: change.worded(DELETED) }
             }
             Event::LiaisonChanged { liaison, change } => Event::LiaisonChanged { liaison, change: change.blanked() },
+            Event::MandateChanged { change } => Event::MandateChanged { change: change.blanked() },
             Event::HandChanged { person, hand, kind, note } => {
                 Event::HandChanged { person, hand, kind, note: note.map(|_| gone()) }
             }
@@ -161,6 +162,7 @@ impl Event {
             | Event::ParentMeetingCancelled { .. }
             | Event::ReportNeared { .. }
             | Event::LiaisonNeared { .. }
+            | Event::MandateNeared { .. }
             | Event::ReportBegun { .. }
             | Event::PaperShown { .. }
             | Event::PaperQueued { .. }
@@ -412,6 +414,8 @@ impl Event {
             | Event::ParentMeetingCancelled { .. }
             | Event::ReportNeared { .. }
             | Event::LiaisonNeared { .. }
+            | Event::MandateChanged { .. }
+            | Event::MandateNeared { .. }
             | Event::ReportBegun { .. }
             | Event::ReportDelivered { .. }
             | Event::PaperShown { .. }

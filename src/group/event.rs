@@ -11,6 +11,7 @@ pub use super::kinds::{
 pub use super::liaison_change::LiaisonChange;
 pub use super::line::{Digest, Elsewhere, LineChange, LineKey};
 pub use super::mail::{ByMail, HeldWhy};
+pub use super::mandate::MandateChange;
 pub use super::person::DELETED;
 use super::person::{AccountId, Person};
 pub use super::row::{DocumentChange, RowChange};
@@ -453,6 +454,15 @@ pub enum Event {
     /// The deadline of a liaison statement comes nearer.
     LiaisonNeared {
         liaison: u32,
+        left: DaysLeft,
+    },
+    /// A parent body extended or concluded the group, or it works again.
+    MandateChanged {
+        change: MandateChange,
+    },
+    /// The end of the mandate comes nearer.
+    MandateNeared {
+        until: NaiveDate,
         left: DaysLeft,
     },
     /// Whether the bot leaves out what only confirms.

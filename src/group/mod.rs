@@ -24,6 +24,7 @@ mod liaison_change;
 mod liaison_words;
 pub mod line;
 pub mod mail;
+pub mod mandate;
 pub mod mechanism;
 pub mod meeting;
 pub mod nature;
@@ -70,6 +71,7 @@ use documents::{ConsideredAt, Document};
 use event::{DecisionId, Event};
 use liaison::Liaison;
 use mail::Mailbox;
+use mandate::Mandate;
 use meeting::{Meeting, Reminder};
 use own_zone::OwnZone;
 use paper::{Paper, PaperId};
@@ -226,6 +228,7 @@ pub struct Group {
     /// What was shown, approved or mailed.
     pub papers: BTreeMap<PaperId, Paper>,
     pub mailbox: Mailbox,
+    pub mandate: Mandate,
     /// What is known of people while a message is taken; empty between messages.
     pub around: Around,
 }
@@ -263,6 +266,7 @@ impl Group {
             told_of_reports: BTreeMap::new(),
             papers: BTreeMap::new(),
             mailbox: Mailbox::default(),
+            mandate: Mandate::default(),
             around: Around::default(),
         }
     }

@@ -272,6 +272,7 @@ impl Event {
             | Event::NoticeShown { .. }
             | Event::ParentMeetingSet { place: Some(_), .. }
             | Event::ReportDelivered { .. }
+            | Event::MandateChanged { .. }
             | Event::PaperEdited {
                 change: LineChange::Reworded(_) | LineChange::AddedAfter(_) | LineChange::Removed,
                 ..
@@ -312,6 +313,7 @@ impl Event {
             | Event::ParentMeetingCancelled { .. }
             | Event::ReportNeared { .. }
             | Event::LiaisonNeared { .. }
+            | Event::MandateNeared { .. }
             | Event::ReportBegun { .. }
             | Event::PaperShown { .. }
             | Event::PaperApproved { elsewhere: None, .. }

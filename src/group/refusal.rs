@@ -246,6 +246,12 @@ pub enum Refusal {
         "Version {version} is not fully approved yet (missing: {missing}). Another chair approves it with: !minutes approve"
     )]
     ApprovalsMissing { version: u32, missing: usize },
+    #[error(
+        "The group is concluded by {reference} as of {on}, so it plans and holds no meetings. If that is not so, a chair types: group resumes because REASON"
+    )]
+    GroupConcluded { reference: String, on: String },
+    #[error("The group is not concluded. To see until when it is: mandate?")]
+    NotConcluded,
     #[error("Your own approval needs nobody to enter it. Type: {command}")]
     OwnApproval { command: String },
     #[error("{name} is not a chair of this group, so there is no approval to enter. Chairs: {chairs}.")]

@@ -310,6 +310,7 @@ pub(super) fn status(group: &Group, request: &Request) -> Text {
     lines.extend(schedule::status(group).map(|line| vec![line.into()]));
     lines.extend(minutes_status(group).map(|line| vec![line.into()]));
     lines.extend(super::liaisons::status(group, request.at).map(|line| vec![line.into()]));
+    lines.extend(super::mandate::words(group).map(|line| vec![line.into()]));
     if let Some((ahead, last)) = group.ahead_of(request.at).zip(group.last_at) {
         let last = last.format("%Y-%m-%d %H:%M");
         let ahead = duration_words(ahead.num_seconds());

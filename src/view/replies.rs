@@ -227,6 +227,8 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::ParentMeetingSet { .. }
         | Event::ParentMeetingCancelled { .. }
         | Event::ReportNeared { .. }
+        | Event::MandateChanged { .. }
+        | Event::MandateNeared { .. }
         | Event::ReportBegun { .. }
         | Event::ReportDelivered { .. }
         | Event::PaperShown { .. }

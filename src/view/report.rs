@@ -61,6 +61,9 @@ pub struct Report {
     /// Liaison statements about which there is news since the last report, a sentence for each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub liaisons: Vec<String>,
+    /// Until when the group is, or that it is concluded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mandate: Option<String>,
     /// Meetings of the group that are planned.
     pub next_meetings: Vec<String>,
     /// Who has approved it, where an approval was entered that a chair gave elsewhere, and nothing has changed since.
@@ -222,9 +225,11 @@ pub fn report(
         meetings,
         next_meetings: group
             .all_planned()
+            .filter(|_| group.group_conclusion().is_none())
             .map(|plan| format!("Meeting {}: {}", plan.meeting, plan.zone.tell(plan.starts_at())))
             .collect(),
         stationery: group.charter.stationery.clone(),
+        mandate: super::mandate::words(group),
         approved_by: Vec::new(),
         edits: group.paper(PaperId::Report(number)).map(|paper| paper.edits.clone()).unwrap_or_default(),
     }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
 use super::letter::{Attachment, Letter};
 use super::report::Report;
-use super::{Say, answers, approvals, compared, lint};
+use super::{Say, answers, approvals, compared, lint, mandate};
 use crate::group::Group;
 use crate::group::command::{ReportCommand, Request};
 use crate::group::event::{Entry, Event};
@@ -33,6 +33,8 @@ pub(super) fn to_event(group: &Group, entry: &Entry) -> Vec<Say> {
         }
         Event::ParentMeetingCancelled { body, opens } => format!("The meeting of {body} on {opens} is cancelled."),
         Event::ReportNeared { body, opens, .. } => neared(group, body, *opens, entry.at),
+        Event::MandateChanged { change } => return mandate::to_event(group, change),
+        Event::MandateNeared { until, left } => return vec![mandate::neared(group, *until, *left)],
         Event::ReportDelivered { report, reference } => {
             format!("The report to {} is delivered as {reference}.", body_of(group, *report))
         }
@@ -172,11 +174,14 @@ fn approved(group: &Group, report: u32, version: u32) -> String {
 pub(super) fn answer(group: &Group, request: &Request, command: &ReportCommand) -> Vec<Say> {
     match command {
         ReportCommand::ShowReports => vec![listed(group, request.at)],
+        ReportCommand::ShowMandate | ReportCommand::ConcludeGroup { .. } => vec![mandate::shown(group)],
         ReportCommand::ShowReport { .. } | ReportCommand::ShowReportLines { .. } => Vec::new(),
         ReportCommand::ApproveReport { .. } => vec![Say::whisper("Nothing changed: you have approved this version.")],
         ReportCommand::EnterReportApproval { .. } => vec![Say::whisper(approvals::ENOUGH)],
         ReportCommand::SetParentMeeting { .. }
         | ReportCommand::WithdrawReportApproval { .. }
+        | ReportCommand::ExtendGroup { .. }
+        | ReportCommand::ResumeGroup { .. }
         | ReportCommand::CancelParentMeeting { .. }
         | ReportCommand::EditReport { .. }
         | ReportCommand::SendReport { .. }

@@ -16,6 +16,7 @@ mod clocks;
 mod conversation;
 mod dependencies;
 mod documents;
+mod drawn;
 mod fair;
 mod generated;
 mod golden;

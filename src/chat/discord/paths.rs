@@ -119,6 +119,7 @@ const PATHS: &[(&str, &[&str])] = &[
     ("report", &["report", "show"]),
     ("reports", &["report", "list"]),
     ("parent", &["report", "parent"]),
+    ("mandate", &["mandate", "show"]),
     ("mail", &["mail", "list"]),
     ("web", &["web", "link"]),
     // The minutes.

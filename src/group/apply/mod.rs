@@ -9,6 +9,7 @@ mod correction;
 mod document;
 mod liaison;
 mod mail;
+mod mandate;
 mod meeting;
 mod paper;
 mod people;
@@ -194,6 +195,8 @@ impl Group {
             Event::RegisterChanged { row, change } => self.register_changed(metadata, *row, change),
             Event::DocumentChanged { document, change } => self.document_changed(metadata, *document, change),
             Event::LiaisonChanged { liaison, change } => self.liaison_changed(metadata, *liaison, change),
+            Event::MandateChanged { change } => self.mandate_changed(metadata, change),
+            Event::MandateNeared { until, left } => self.mandate_neared(*until, *left),
             Event::LiaisonNeared { liaison, left } => self.liaison_neared(*liaison, *left),
             Event::QuietSet { is_quiet } => self.is_quiet = *is_quiet,
             Event::ZoneChosen { zone } => self.zone_chosen(by, zone.as_deref()),

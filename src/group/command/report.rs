@@ -22,6 +22,20 @@ pub enum ReportCommand {
         body: String,
         opens: NaiveDate,
     },
+    /// Until when the group is, or that it is concluded.
+    ShowMandate,
+    ExtendGroup {
+        until: NaiveDate,
+        reference: Option<String>,
+    },
+    /// `on`: the day from which on, if not today.
+    ConcludeGroup {
+        reference: String,
+        on: Option<NaiveDate>,
+    },
+    ResumeGroup {
+        reason: String,
+    },
     /// Which reports are due.
     ShowReports,
     ShowReport {
@@ -63,8 +77,11 @@ impl ReportCommand {
     /// Who may give the command.
     pub fn right(&self) -> Right {
         match self {
-            ReportCommand::ShowReports => Right::Anyone,
-            ReportCommand::ApproveReport { .. } => Right::Chair,
+            ReportCommand::ShowReports | ReportCommand::ShowMandate => Right::Anyone,
+            ReportCommand::ApproveReport { .. }
+            | ReportCommand::ExtendGroup { .. }
+            | ReportCommand::ConcludeGroup { .. }
+            | ReportCommand::ResumeGroup { .. } => Right::Chair,
             ReportCommand::SetParentMeeting { .. }
             | ReportCommand::CancelParentMeeting { .. }
             | ReportCommand::ShowReport { .. }
@@ -90,6 +107,10 @@ impl ReportCommand {
             ReportCommand::SetParentMeeting { .. }
             | ReportCommand::CancelParentMeeting { .. }
             | ReportCommand::ShowReports
+            | ReportCommand::ShowMandate
+            | ReportCommand::ExtendGroup { .. }
+            | ReportCommand::ConcludeGroup { .. }
+            | ReportCommand::ResumeGroup { .. }
             | ReportCommand::DeliverReport { .. } => None,
         }
     }
@@ -116,7 +137,13 @@ impl ReportCommand {
             | ReportCommand::ApproveReport { body }
             | ReportCommand::WithdrawReportApproval { body }
             | ReportCommand::SendReport { body } => vec![Typed::Name(body)],
-            ReportCommand::ShowReports => Vec::new(),
+            ReportCommand::ExtendGroup { reference, .. } => {
+                reference.as_deref().map(Typed::Title).into_iter().collect()
+            }
+            ReportCommand::ConcludeGroup { reference: words, .. } | ReportCommand::ResumeGroup { reason: words } => {
+                vec![Typed::Title(words)]
+            }
+            ReportCommand::ShowReports | ReportCommand::ShowMandate => Vec::new(),
         }
     }
 }
