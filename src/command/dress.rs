@@ -4,7 +4,8 @@
 /// `- RESOLVED: row 4`. `None`: it has neither.
 pub fn undressed(line: &str) -> Option<Undressed> {
     let bare = without_list_mark(line).or_else(|| without_emoji(line));
-    let plain = without_emphasis(bare.unwrap_or(line));
+    let line_of_words = bare.unwrap_or(line);
+    let plain = without_emphasis(line_of_words).or_else(|| without_tags(line_of_words));
     match (bare, plain) {
         (None, None) => None,
         (_, Some(words)) => Some(Undressed { words, is_only_listed: false }),
@@ -32,6 +33,17 @@ fn without_emphasis(line: &str) -> Option<String> {
     let closing: String = marks.chars().rev().collect();
     let (inside, after) = rest.split_once(closing.as_str())?;
     Some(format!("{inside}{after}")).filter(|words| !inside.is_empty() && !words.trim().is_empty())
+}
+
+/// `<b>AGREED:</b> row 4` as `AGREED: row 4`: emphasis as it comes out of a web page or a mail.
+fn without_tags(line: &str) -> Option<String> {
+    const TAGS: [&str; 6] = ["b", "strong", "i", "em", "u", "code"];
+    let (tag, rest) = line.strip_prefix('<')?.split_once('>')?;
+    let tag = TAGS.iter().find(|known| tag.eq_ignore_ascii_case(known))?;
+    let (inside, after) = rest.split_once("</")?;
+    let after =
+        after.strip_prefix(tag).or_else(|| after.strip_prefix(tag.to_uppercase().as_str()))?.strip_prefix('>')?;
+    Some(format!("{inside}{after}")).filter(|words| !inside.trim().is_empty() && !words.trim().is_empty())
 }
 
 /// What follows `-`, `*`, `•`, `–`, `1.` or `1)` and a space.
@@ -90,6 +102,10 @@ mod tests {
             ("✅", None),
             ("👍 👍", Some("👍")),
             ("**AGREED: x", None),
+            ("<b>AGREED:</b> row 4", Some("AGREED: row 4")),
+            ("- <strong>ACTION</strong>: Bo to go", Some("ACTION: Bo to go")),
+            ("<b>AGREED: row 4", None),
+            ("<bo> row 4", None),
             ("* * *", Some("* *")),
             ("___", None),
             ("``` code", None),

@@ -90,14 +90,16 @@ const ENDS: [&str; 8] = ["please", "pls", "last word", "hand", "hands", "hand up
 /// Whether a line is prose at first sight: plain letters, and a first word with which no command, no
 /// address and no near miss begins. Where it says no, [`read`] knows.
 pub fn is_plainly_prose(line: &str, names: &Names) -> bool {
-    let letters = line.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let word = &line[..letters];
-    let after = line.as_bytes().get(letters).copied().unwrap_or(b' ');
+    let word = first_letters(line);
+    let after = line.as_bytes().get(word.len()).copied().unwrap_or(b' ');
     let is_word = !word.is_empty() && matches!(after, b' ' | b',' | b'.' | b';' | b':' | b'!' | b'?' | b'\'');
     // A scribe goes on with the speaker.
     let goes_on = line.starts_with("... ");
     let is_plain = (is_word || goes_on) && is_plain(line) && line.len() <= MESSAGE_CHARS;
-    let is_address = || names.0.iter().any(|name| starts_with_word(name, word));
+    let is_address = || {
+        let names_the_bot = |word: &str| names.0.iter().any(|name| starts_with_word(name, word));
+        names_the_bot(word) || without_greeting(line).is_some_and(|rest| names_the_bot(first_letters(rest)))
+    };
     // “Ana has the last word, please!” begins with a name.
     let ends_like_one = || {
         let end = line.trim_end_matches(['.', '!', ' ']);
@@ -105,7 +107,7 @@ pub fn is_plainly_prose(line: &str, names: &Names) -> bool {
     };
     // `presen't+` is nearly `present+`.
     let is_near_mark = || line[word.len()..].bytes().take_while(|byte| *byte != b' ').any(|byte| byte == b'+');
-    let is_near_phrase = || near_phrase::near(line).is_some();
+    let is_near_phrase = || near_phrase::near(line).or_else(|| near_phrase::going_on(line)).is_some();
     // “The meeting agreed: …” has its colon after some words.
     let has_label = || after == b':' || line.bytes().take(24).any(|byte| byte == b':');
     let is_near_record = || has_label() && near_record::hint(line).is_some();
@@ -116,6 +118,10 @@ pub fn is_plainly_prose(line: &str, names: &Names) -> bool {
         && !is_address()
         && !ends_like_one()
         && !is_near_mark()
+}
+
+fn first_letters(line: &str) -> &str {
+    &line[..line.bytes().take_while(u8::is_ascii_alphabetic).count()]
 }
 
 /// Reads a message. Nothing typed makes it panic; hostile characters are taken out first.
@@ -275,7 +281,10 @@ fn ends_with(line: &str, end: &str) -> bool {
 }
 
 /// What follows `convenor,`, `convenor:`, `@convenor` or `@convenor:example.org`.
+///
+/// A greeting may stand before it: `hey convenor, q?`.
 pub fn after_address<'a>(line: &'a str, names: &Names) -> Option<&'a str> {
+    let line = without_greeting(line).unwrap_or(line);
     let (is_at, bare) = line.strip_prefix('@').map_or((false, line), |bare| (true, bare));
     names.0.iter().find_map(|name| {
         let rest = starts_with_word(bare, name).then(|| &bare[name.len()..])?;
@@ -284,6 +293,15 @@ pub fn after_address<'a>(line: &'a str, names: &Names) -> Option<&'a str> {
         let after = after.or_else(|| rest.strip_prefix(' ').filter(|_| is_at))?;
         Some(after.trim()).filter(|asked| !asked.is_empty())
     })
+}
+
+/// What people say before the name of whom they address.
+const GREETINGS: [&str; 7] = ["hey", "hi", "hello", "ok", "okay", "dear", "thanks"];
+
+fn without_greeting(line: &str) -> Option<&str> {
+    let (word, rest) = line.split_once(' ')?;
+    let word = word.trim_end_matches([',', '!']);
+    GREETINGS.iter().any(|greeting| word.eq_ignore_ascii_case(greeting)).then(|| rest.trim_start())
 }
 
 /// What follows `:example.org` of an account, with or without a colon or comma of its own.
@@ -381,6 +399,9 @@ fn usage(row: &Row) -> Read {
 
 /// A hint for `clsoe the queue`; people may as well mean what they type.
 fn near_words(line: &str) -> Option<(String, Why)> {
+    if let Some(hint) = near_phrase::going_on(line) {
+        return Some((hint.to_owned(), Why::PerhapsARecord));
+    }
     let meant = near_phrase::near(without_please(line).unwrap_or(line))?;
     Some((format!("“{}” is not a command. Did you mean {meant}?", crate::text::shorten(line, 60)), Why::LikeARecord))
 }
@@ -482,6 +503,17 @@ mod tests {
             ("presnt+", "hint"),
             ("close the door", "prose"),
             ("recess was long", "prose"),
+            ("Next!", "hint"),
+            ("next please", "hint"),
+            ("next week then", "prose"),
+            ("hey convenor, q?", "queue"),
+            ("OK @convenor next item", "item next"),
+            ("hello convenor", "prose"),
+            ("hey Bo, next item is yours, I think", "prose"),
+            ("ok, next speaker will be late", "prose"),
+            ("time 90 s", "timer"),
+            ("time 14:00 Geneva", "prose"),
+            ("Agenda: https://example.org/a", "hint"),
             ("doc is in the folder", "prose"),
             ("agenda - usecases, pull requests - fairly straightforward", "prose"),
             ("ACTION:", "hint"),

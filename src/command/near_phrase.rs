@@ -17,6 +17,15 @@ pub fn near(line: &str) -> Option<&'static str> {
     near.find(|phrase| strsim::damerau_levenshtein(phrase, &typed) == 1)
 }
 
+/// Words by which chairs go on, and which everybody says: what they may be meant for.
+pub fn going_on(line: &str) -> Option<&'static str> {
+    const WORDS: [&str; 6] = ["next", "next one", "next please", "next, please", "move on", "moving on"];
+    let typed = line.trim_end_matches(['.', '!', ' ']);
+    WORDS.iter().any(|word| typed.eq_ignore_ascii_case(word)).then_some(
+        "Nothing has changed. To give the floor to the first in the queue: next speaker. To take up the next item: next item",
+    )
+}
+
 /// Bytes of a line that is looked at: shorter words are too much like others, and longer ones are no such command.
 const SHORTEST: usize = 8;
 const LONGEST: usize = 40;

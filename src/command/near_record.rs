@@ -40,6 +40,7 @@ pub fn hint(line: &str) -> Option<(String, Why)> {
         .or_else(|| that_follows(line))
         .or_else(|| owner_follows(line))
         .or_else(|| of_the_meeting(line))
+        .or_else(|| agenda_on_a_line(line))
         .or_else(|| misspelt(line))
 }
 
@@ -127,6 +128,32 @@ fn of_the_meeting(line: &str) -> Option<(String, Why)> {
     let word = WHO.iter().find_map(|who| label.strip_prefix(who))?.trim_start_matches("has ");
     let is_formal = ["agreed", "resolved", "decided", "noted", "deferred", "requested", "invited"].contains(&word);
     (is_formal && !words.trim().is_empty()).then(|| (meant(&word.to_uppercase(), words), Why::PerhapsARecord))
+}
+
+/// `agenda: Opening; Papers`, `Agenda: https://example.org/a`: items are added one by one, or as a list below the heading.
+fn agenda_on_a_line(line: &str) -> Option<(String, Why)> {
+    let (label, words) = line.split_once([':', '：'])?;
+    let label = label.trim().to_lowercase();
+    let words = words.trim();
+    if !["agenda", "draft agenda", "the agenda", "our agenda", "today's agenda"].contains(&label.as_str())
+        || words.is_empty()
+    {
+        return None;
+    }
+    if words.contains("://") {
+        let address = words.split_whitespace().find(|word| word.contains("://"))?;
+        return Some((
+            format!("To put that address into the minutes: link: {address} the agenda"),
+            Why::PerhapsARecord,
+        ));
+    }
+    let is_list = words.contains(';') || words.starts_with("1.") || words.starts_with("1)");
+    let first = words.split([';', ',']).next().unwrap_or(words).trim_start_matches(['1', '.', ')', ' ']);
+    let first = first.split(" 2.").next().unwrap_or(first).split(" 2)").next().unwrap_or(first).trim();
+    let why = if is_list { Why::LikeARecord } else { Why::PerhapsARecord };
+    let title = crate::text::shorten(first, 60);
+    (!title.is_empty())
+        .then(|| (format!("Nothing is added to the agenda: items are added one by one. Use: agenda+ {title}"), why))
 }
 
 /// `topic Budget`: a title without its colon.

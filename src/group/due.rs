@@ -64,15 +64,20 @@ impl Group {
         self.due_in_front(at, text).unwrap_or_else(|| Dated { text: text.to_owned(), due: None, doubt: None })
     }
 
-    /// `by Friday, Bo to send it`
+    /// `by Friday, Bo to send it`, `by Friday Bo to send it`.
     fn due_in_front(&self, at: DateTime<Utc>, text: &str) -> Option<Dated> {
         let start = MARKS.iter().filter(|(_, is_sure)| *is_sure).find_map(|(mark, _)| {
             let mark = mark.trim_start();
             text.get(..mark.len()).filter(|start| start.eq_ignore_ascii_case(mark)).map(str::len)
         })?;
-        let cut = text[start..].find([',', ':'])?;
-        let day = self.day_named(at, &text[start..start + cut], true).ok()?;
-        Some(Dated { text: text[start + cut + 1..].trim_start().to_owned(), due: Some(day), doubt: None })
+        let after = &text[start..];
+        let mark = after.find([',', ':']).into_iter();
+        let gaps: Vec<usize> = after.match_indices(' ').map(|(gap, _)| gap).take(MOST_WORDS_OF_A_DAY).collect();
+        let (cut, day) = mark
+            .chain(gaps.into_iter().rev())
+            .find_map(|cut| Some((cut, self.day_named(at, &after[..cut], true).ok()?)))?;
+        let text = after[cut + 1..].trim_start();
+        (!text.is_empty()).then(|| Dated { text: text.to_owned(), due: Some(day), doubt: None })
     }
 
     /// A day in words, that of the next meeting among them. A clock time alone is today only where it `is_sure` that a
@@ -136,6 +141,9 @@ fn without_mark(text: &str) -> &str {
     let text = &text[..text.len() - mark];
     &text[..trim(text)]
 }
+
+/// Words that a day in front of an action may have: “the end of next week”.
+const MOST_WORDS_OF_A_DAY: usize = 6;
 
 /// Places of a line that are looked at for a day, from its end.
 const MOST_MARKS: usize = 12;

@@ -13,6 +13,10 @@ pub enum Refusal {
     #[error("No meeting is open. A chair opens one with: start meeting")]
     NoMeeting,
     #[error(
+        "Meeting {meeting} is closed. To go on with it, a chair types: reopen meeting. To open the next one: start meeting"
+    )]
+    MeetingOver { meeting: u32 },
+    #[error(
         "No meeting is held in a room with one person, and nothing is recorded here. Give the command in a room where a group meets. To see what I answer here: !help"
     )]
     DirectRoom,

@@ -237,11 +237,19 @@ impl Group {
         seen.map_or_else(|| Arc::new(self.as_known(member.person())), Arc::clone)
     }
 
-    /// The one person whose first name this is, among the members and the people of the meeting.
+    /// The one person whose first name this is, among the members and the people of the meeting; Inês is “Ines” where nobody
+    /// is called so.
     fn called_by_first_name(&self, typed: &str) -> Option<Person> {
+        let bare = without_accents(typed);
+        let unaccented =
+            |first: &str| !(first.is_ascii() && typed.is_ascii()) && same_name(&without_accents(first), &bare);
+        self.whose_first_name(|first| same_name(first, typed)).or_else(|| self.whose_first_name(unaccented))
+    }
+
+    fn whose_first_name(&self, is_meant: impl Fn(&str) -> bool) -> Option<Person> {
         let is_first = |person: &Person, is_break: fn(char) -> bool| {
             let mut words = person.name.trim().splitn(2, is_break);
-            words.next().is_some_and(|first| same_name(first, typed)) && words.next().is_some()
+            words.next().is_some_and(&is_meant) && words.next().is_some()
         };
         let people = self.latest_meeting().into_iter().flat_map(|meeting| meeting.people.values());
         let people = people.filter(|person| is_first(person, |c| c.is_whitespace() || c == '_'));

@@ -14,17 +14,20 @@ const FETCH: &str = "
 SELECT min(seq), max(seq), string_agg(body, $4 ORDER BY seq)
 FROM (SELECT seq, body FROM entries WHERE group_id = $1 AND seq > $2 ORDER BY seq LIMIT $3) AS page";
 
+#[derive(Default)]
 struct Page {
     entries: Vec<Entry>,
     /// Number of the last one, if more may follow.
     last: Option<i64>,
+    /// Why the entry after these cannot be read.
+    broken: Option<StoreError>,
 }
 
 impl Store {
     /// Hands a group's entries after `after` to `each`, in order.
     ///
     /// # Errors
-    /// The database failed, or an entry cannot be read.
+    /// The database failed, or an entry cannot be read; those before it have been handed over.
     pub async fn read(&self, group: &str, after: u64, mut each: impl FnMut(Entry)) -> Result<(), StoreError> {
         let begin = |after: i64| {
             let (store, group) = (self.clone(), group.to_owned());
@@ -35,6 +38,7 @@ impl Store {
             let page = fetching.await.map_err(|_| StoreError::Stopped)??;
             next = page.last.map(begin);
             page.entries.into_iter().for_each(&mut each);
+            page.broken.map_or(Ok(()), Err)?;
         }
         Ok(())
     }
@@ -44,11 +48,16 @@ impl Store {
             sqlx::query_as(FETCH).bind(group).bind(after).bind(PAGE).bind(BREAK).fetch_one(pool).await?
         });
         let (Some(first), Some(last), Some(bodies)) = (first, last, bodies) else {
-            return Ok(Page { entries: Vec::new(), last: None });
+            return Ok(Page::default());
         };
-        let parsed = (first..).zip(bodies.split(BREAK)).map(|(seq, body)| parse(group, seq, body));
-        let entries: Vec<Entry> = parsed.collect::<Result<_, _>>()?;
+        let mut entries = Vec::new();
+        for (seq, body) in (first..).zip(bodies.split(BREAK)) {
+            match parse(group, seq, body) {
+                Ok(entry) => entries.push(entry),
+                Err(broken) => return Ok(Page { entries, last: None, broken: Some(broken) }),
+            }
+        }
         let is_full = i64::try_from(entries.len()).is_ok_and(|count| count >= PAGE);
-        Ok(Page { entries, last: Some(last).filter(|_| is_full) })
+        Ok(Page { entries, last: Some(last).filter(|_| is_full), broken: None })
     }
 }

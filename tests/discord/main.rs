@@ -18,6 +18,7 @@ mod restart;
 mod scene;
 #[path = "../program/settings.rs"]
 mod settings;
+mod shown;
 mod slash;
 mod whole_meeting;
 mod yepcord;

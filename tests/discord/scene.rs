@@ -10,7 +10,7 @@ use crate::settings::{unique, variable};
 use crate::yepcord::{Guild, LOOK, PATIENCE, Person};
 
 /// What stands on the board and in no other message.
-const BOARD: &str = "To speak, react with ✋ here";
+pub const BOARD: &str = "To speak, react with ✋ here";
 
 /// A channel with people in it, and the bot running. The first of the cast is the chair and made the server, the
 /// second is the secretary.
@@ -55,6 +55,12 @@ impl Scene {
     pub fn person(&self, name: &str) -> &Person {
         let found = self.people.iter().find(|person| person.name == name);
         found.unwrap_or_else(|| panic!("{name} has a part in this scene"))
+    }
+
+    /// Who has an account, as the channel shows them.
+    pub fn name(&self, account: &str) -> &str {
+        let person = self.people.iter().find(|person| person.id == account);
+        person.map_or("Convenor", |person| &person.name)
     }
 
     pub async fn say(&self, name: &str, words: &str) -> anyhow::Result<String> {

@@ -95,7 +95,7 @@ impl Person {
             application: application_id,
         };
         let path = format!("oauth2/authorize?client_id={}&scope=bot%20applications.commands", guild.application);
-        let let_in = json!({"guild_id": guild.id, "permissions": "274878008320", "authorize": true});
+        let let_in = json!({"guild_id": guild.id, "permissions": "2252074691693632", "authorize": true});
         self.ask("POST", &path, Some(let_in)).await?;
         Ok(guild)
     }

@@ -4,7 +4,7 @@ use anyhow::ensure;
 
 use crate::convenor::{Convenor, Settings};
 use crate::homeserver::{Homeserver, seats};
-use crate::person::{Person, Trust};
+use crate::person::{Person, Seen, Trust};
 use crate::scene::{Plan, Scene};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -25,10 +25,14 @@ async fn only_those_of_the_allow_list_are_accepted() -> anyhow::Result<()> {
     scene.person("Ana").invite(&third, &bot).await?;
     scene.bot.start()?;
     scene.person("Ana").wait_member(&third, &bot, "join").await?;
-    // A room that nobody configured is a group of its own, where everybody has a chair's rights.
-    scene.person("Ana").say(&third, "start meeting").await?;
-    scene.person("Ana").wait_for("a meeting", |event| event.room == third && event.body().contains("is open")).await?;
+    // A room that nobody configured is nobody's meeting, and the bot says so.
     let stranger = scene.person("Bo");
+    scene.person("Ana").invite(&third, stranger.id()).await?;
+    stranger.join(&third).await?;
+    scene.person("Ana").wait_member(&third, stranger.id(), "join").await?;
+    scene.person("Ana").say(&third, "start meeting").await?;
+    let is_answer = |event: &Seen| event.room == third && event.body().contains("No group meets here");
+    scene.person("Ana").wait_for("what to do", is_answer).await?;
     ensure!(scene.server.membership(&stranger.account.token, &private, &bot).await? == "invite", "still open");
     scene.bot.finish().await
 }

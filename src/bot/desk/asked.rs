@@ -97,6 +97,7 @@ impl Desk {
             refusal,
             Refusal::NotYours { .. }
                 | Refusal::NoMeeting
+                | Refusal::MeetingOver { .. }
                 | Refusal::InRecess
                 | Refusal::OffRecord
                 | Refusal::QueueClosed

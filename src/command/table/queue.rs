@@ -114,8 +114,9 @@ pub const ROWS: &[Row] = &[
             "take me off the~ queue|q",
             "remove me from the~ queue|q",
         ],
-        &["q-", "q- Bo", "-q", "lowers hand"],
+        &["q-", "q- Bo", "-q", "lowers hand", "Bo lowers hand"],
     )
+    .read_by(read_lowers)
     .on_board("Lower hand", None)
     .basic(),
     Row::new(
@@ -164,6 +165,8 @@ pub const ROWS: &[Row] = &[
             "who's on the~ queue|q",
             "what is the~ queue",
             "what's the~ queue",
+            "who is next on|in~ the~ queue|q~",
+            "who's next on|in~ the~ queue|q~",
             "show|list the~ speaker~ queue|q",
         ],
         &["q?", "q ?", "queue?", "zakim, who is on the queue?"],
@@ -265,8 +268,9 @@ pub const ROWS: &[Row] = &[
             "allow {duration}",
             "limit the|each|every|all~ speaker|speakers to {duration}",
         ],
-        &["time speakers at 2 min", "allow each speaker 90 s"],
+        &["time speakers at 2 min", "allow each speaker 90 s", "time 90 s"],
     )
+    .read_by(read_time)
     .basic(),
     Row::new(Topic::Queue, "timer off", "Stops timing speakers.", |_| {
         Ok(Command::Floor(FloorCommand::StopTimingSpeakers { whose: Timed::Speaker }))
@@ -319,24 +323,50 @@ pub const ROWS: &[Row] = &[
 
 /// Reads `Cy raises hand`, `Cy and Dee raise their hands`: names in front, as Zakim takes them.
 fn read_raises(line: &str) -> Option<Values> {
+    const VERBS: [&str; 4] = [" raises", " raise", " is raising", " are raising"];
     let bare = line.trim_end_matches(['.', '!', ' ']);
-    let bare = bare.strip_suffix(" up").unwrap_or(bare);
-    let bare = [" hand", " hands"].iter().find_map(|hand| bare.strip_suffix(hand))?;
-    let bare =
-        [" his", " her", " their", " a", " the"].iter().find_map(|whose| bare.strip_suffix(whose)).unwrap_or(bare);
-    let names = [" raises", " raise", " is raising", " are raising"].iter().find_map(|verb| bare.strip_suffix(verb))?;
-    let is_name = |name: &str| {
-        const NOBODY: [&str; 12] =
-            ["he", "she", "they", "nobody", "who", "everyone", "everybody", "someone", "please", "i", "we", "you"];
-        let mut words = name.split_whitespace();
-        let first = words.clone().next().unwrap_or_default().to_lowercase();
-        (1..=4).contains(&words.clone().count())
-            && !NOBODY.contains(&first.as_str())
-            && words.all(|word| word.starts_with(char::is_uppercase))
+    let names = names_before(bare.strip_suffix(" up").unwrap_or(bare), &VERBS)?;
+    Some(Values(vec![("names", names.to_owned())]))
+}
+
+/// Reads `time 90 s`; “time 2 was better” is prose, and `!time` tells a time.
+fn read_time(line: &str) -> Option<Values> {
+    let (word, duration) = line.split_once(' ')?;
+    let values = Values(vec![("duration", duration.trim().trim_end_matches(['.', '!']).to_owned())]);
+    let is_one = word.eq_ignore_ascii_case("time") && values.secs("duration", "").is_ok();
+    is_one.then_some(values)
+}
+
+/// Reads `Cy lowers hand`, `lower Cy's hand`.
+fn read_lowers(line: &str) -> Option<Values> {
+    const VERBS: [&str; 4] = [" lowers", " lower", " lowered", " puts down"];
+    let bare = line.trim_end_matches(['.', '!', ' ']);
+    let asked = || {
+        let of = bare.strip_prefix("lower ").or_else(|| bare.strip_prefix("Lower "))?;
+        let name = of.strip_suffix("'s hand").or_else(|| of.strip_suffix("’s hand"))?;
+        is_name(name).then_some(name)
     };
-    let spread = names.replace(" and ", ",");
-    let are_names = spread.split(',').map(str::trim).all(is_name);
-    are_names.then(|| Values(vec![("names", names.to_owned())]))
+    let name = names_before(bare, &VERBS).or_else(asked).filter(|names| !names.contains([',', '&']))?;
+    (!name.contains(" and ")).then(|| Values(vec![("name", name.to_owned())]))
+}
+
+/// The names before what is done with hands: `Cy and Dee` of `Cy and Dee raise their hands`.
+fn names_before<'a>(line: &'a str, verbs: &[&str]) -> Option<&'a str> {
+    const WHOSE: [&str; 5] = [" his", " her", " their", " a", " the"];
+    let bare = [" hand", " hands"].iter().find_map(|hand| line.strip_suffix(hand))?;
+    let bare = WHOSE.iter().find_map(|whose| bare.strip_suffix(whose)).unwrap_or(bare);
+    let names = verbs.iter().find_map(|verb| bare.strip_suffix(verb))?;
+    names.replace(" and ", ",").split(',').map(str::trim).all(is_name).then_some(names)
+}
+
+fn is_name(name: &str) -> bool {
+    const NOBODY: [&str; 12] =
+        ["he", "she", "they", "nobody", "who", "everyone", "everybody", "someone", "please", "i", "we", "you"];
+    let mut words = name.split_whitespace();
+    let first = words.clone().next().unwrap_or_default().to_lowercase();
+    (1..=4).contains(&words.clone().count())
+        && !NOBODY.contains(&first.as_str())
+        && words.all(|word| word.starts_with(char::is_uppercase))
 }
 
 fn hand(kind: HandKind, values: &Values) -> Command {

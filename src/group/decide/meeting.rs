@@ -58,11 +58,14 @@ impl Group {
             return Err(Refusal::MeetingOpen { number: meeting.number });
         }
         let meeting = self.finished.as_ref().ok_or(Refusal::NoMeeting)?;
-        let are_sent = self.minutes(meeting.number).is_some_and(|minutes| !minutes.sent.is_empty());
-        if are_sent {
+        if self.are_minutes_out(meeting.number) {
             return Err(Refusal::MinutesOut { meeting: meeting.number });
         }
         Ok(vec![Event::MeetingReopened])
+    }
+
+    pub(super) fn are_minutes_out(&self, meeting: u32) -> bool {
+        self.minutes(meeting).is_some_and(|minutes| !minutes.sent.is_empty())
     }
 
     fn end_meeting(&self) -> Decided {

@@ -47,7 +47,17 @@ impl Group {
         }
         refuse_too_long_words(&request.command)?;
         let decided = self.decide_for(request, by);
-        if self.charter.is_direct && self.meeting.is_none() { in_direct_room(decided) } else { decided }
+        match decided {
+            decided if self.charter.is_direct && self.meeting.is_none() => in_direct_room(decided),
+            Err(Refusal::NoMeeting) => Err(self.no_meeting()),
+            decided => decided,
+        }
+    }
+
+    /// Why there is no meeting: the last one is closed, and can go on until its minutes are sent.
+    fn no_meeting(&self) -> Refusal {
+        let over = self.finished.as_ref().filter(|meeting| !self.are_minutes_out(meeting.number));
+        over.map_or(Refusal::NoMeeting, |meeting| Refusal::MeetingOver { meeting: meeting.number })
     }
 
     fn decide_for(&self, request: &Request, by: &Person) -> Decided {

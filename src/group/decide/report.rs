@@ -32,7 +32,12 @@ impl Group {
             }
             ReportCommand::ShowReports | ReportCommand::ShowMandate => Ok(Vec::new()),
             ReportCommand::ExtendGroup { until, reference } => self.extend_group(today, *until, reference.as_deref()),
-            ReportCommand::ConcludeGroup { reference, on } => self.conclude_group(by, reference, on.unwrap_or(today)),
+            ReportCommand::ConcludeGroup { reference, on } => {
+                // Another chair who confirms it means the same day.
+                let known = self.mandate.conclusion().filter(|known| known.reference == *reference);
+                let on = on.or(known.map(|known| known.on)).unwrap_or(today);
+                self.conclude_group(by, reference, on)
+            }
             ReportCommand::ResumeGroup { reason } => {
                 self.mandate.conclusion().ok_or(Refusal::NotConcluded)?;
                 Ok(vec![Event::MandateChanged { change: MandateChange::Resumed { reason: reason.clone() } }])
