@@ -19,6 +19,8 @@ pub struct Act {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ActKind {
     ItemAdded(u32),
+    /// Items that the record suggested.
+    ItemsTaken(Vec<u32>),
     ActionClosed(u32),
     /// People who were listed as present.
     Presence(Vec<Person>),

@@ -101,12 +101,13 @@ pub fn mechanism_in(text: &str, bodies: &[String]) -> Option<Mechanism> {
 fn split_until(head: &str) -> (String, Option<String>) {
     const SURE: [&str; 3] = [" until ", " till ", " up to "];
     let sure = SURE.iter().filter_map(|word| Some((find(head, word)?, word.len()))).min();
-    let by = || {
-        let at = find(head, " by ")?;
-        let next = head[at + 4..].split_whitespace().next()?;
-        let is_month = |word: &str| word.parse::<chrono::Month>().is_ok();
-        (next.starts_with(|c: char| c.is_ascii_digit()) || is_month(next)).then_some((at, 4))
+    // `by SG17 by 31 March`: the first says who.
+    let is_day = |after: &str| {
+        let next = after.split_whitespace().next().unwrap_or_default();
+        next.starts_with(|c: char| c.is_ascii_digit()) || next.parse::<chrono::Month>().is_ok()
     };
+    let lower = head.to_ascii_lowercase();
+    let by = || lower.match_indices(" by ").map(|(at, by)| (at, by.len())).find(|(at, by)| is_day(&head[at + by..]));
     let Some((at, length)) = sure.or_else(by) else { return (head.to_owned(), None) };
     let after = head[at + length..].trim();
     // A day is followed by what it is for, in the same sentence: `until 2027-03-31 on gateways`.

@@ -4,7 +4,9 @@ use super::{Desk, Work};
 use crate::bot::rebuild;
 use crate::chat::dispatch::Dispatch;
 use crate::command::by_mail;
-use crate::group::command::{Command, Gathered, MailCommand, MinutesCommand, ReportCommand, Request, ScheduleCommand};
+use crate::group::command::{
+    AgendaCommand, Command, Gathered, MailCommand, MinutesCommand, ReportCommand, Request, ScheduleCommand,
+};
 use crate::group::event::{Entry, Event};
 use crate::store::MAIL;
 use crate::view::{Say, compared, letter, reports};
@@ -204,6 +206,13 @@ impl Desk {
             _ => None,
         }
     }
+}
+
+/// Whether an item of the agenda is what the record suggested: nobody's words, which no edit or deletion of the message that
+/// took it over changes.
+pub(super) fn is_suggested(command: &Command, event: &Event) -> bool {
+    let takes = matches!(command, Command::Agenda(AgendaCommand::TakeSuggested { .. }));
+    takes && matches!(event, Event::ItemAdded { .. })
 }
 
 /// The Message-ID of the mail that an entry puts into the outbox.

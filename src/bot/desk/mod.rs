@@ -486,11 +486,12 @@ impl Desk {
             // A person who is forgotten is not named by it.
             let is_forgotten = matches!(event, Event::PersonForgotten);
             let is_mailed = self.is_mailed(&event);
+            let is_suggested = mailing::is_suggested(&request.command, &event);
             let entry = Entry {
                 seq: self.group.head + 1,
                 at: request.at,
                 by: request.by.clone().filter(|_| !is_forgotten),
-                source: source.clone().filter(|_| !is_forgotten),
+                source: source.clone().filter(|_| !is_forgotten && !is_suggested),
                 event,
             };
             self.group.apply(&entry);

@@ -259,6 +259,19 @@ impl Group {
         {
             people.splice(..0, others.iter().cloned());
         }
+        // Items that the record suggested are one act, with the order that they brought.
+        if let (ActKind::ItemAdded(item), None) = (&kind, &entry.source) {
+            kind = ActKind::ItemsTaken(vec![*item]);
+        }
+        let before = meeting.acts.get_mut(&by.key()).filter(|act| act.entry + 1 == entry.seq && act.at == entry.at);
+        if let Some(Act { entry: before, kind: ActKind::ItemsTaken(items), .. }) = before {
+            let more = if let ActKind::ItemsTaken(more) = &kind { more.as_slice() } else { &[] };
+            if !more.is_empty() || matches!(entry.event, Event::AgendaOrdered { .. }) {
+                items.extend(more);
+                *before = entry.seq;
+                return;
+            }
+        }
         meeting.acts.insert(by.key(), Act { entry: entry.seq, at: entry.at, kind });
     }
 

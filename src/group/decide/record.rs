@@ -226,6 +226,11 @@ impl Group {
         };
         match last.map(|act| &act.kind) {
             Some(ActKind::ItemAdded(item)) => self.drop_item(*item),
+            Some(ActKind::ItemsTaken(items)) => {
+                let dropped: Result<Vec<Vec<Event>>, Refusal> =
+                    items.iter().map(|item| self.drop_item(*item)).collect();
+                dropped.map(|dropped| dropped.concat())
+            }
             Some(ActKind::ActionClosed(action)) => self.reopen_action(request, by, *action),
             Some(ActKind::Presence(people)) => {
                 let listed = people.iter().filter(|person| meeting.present.iter().any(|there| there.is(person)));
