@@ -19,10 +19,13 @@ use crate::group::schedule::Planned;
 use crate::store::Store;
 use crate::text::plain;
 use crate::view::announcement::{Announcement, announcement, file_name};
+use crate::view::approvals::approved_by;
+use crate::view::charts::Counted;
 use crate::view::compared::{attendance, changes};
 use crate::view::invitation::Invitation;
 use crate::view::letter::{Attachment, Content};
 use crate::view::lint::{LIST_LIMIT_BYTES, mail_bytes};
+use crate::view::mechanisms::proposed;
 use crate::view::minutes::{Corrections, Minutes, minutes};
 use crate::view::report::{MeetingLine, Report, report};
 
@@ -84,27 +87,39 @@ pub async fn group_at(store: &Store, charter: &Charter, number: u32) -> anyhow::
 /// Drafts the minutes of the latest meeting that `group` holds.
 pub fn draft(group: &Group) -> Option<Drafted> {
     let meeting = group.latest_meeting()?;
-    Some(drafted(&group.charter, minutes(group, meeting)))
+    Some(drafted(group, minutes(group, meeting)))
 }
 
-fn drafted(charter: &Charter, minutes: Minutes) -> Drafted {
-    let mut body = render(&minutes, Format::Text);
-    let document = charter.attach_docx.then(|| word_document(&minutes)).flatten();
+fn drafted(group: &Group, mut minutes: Minutes) -> Drafted {
+    let (mut body, mut attachments) = mailed(&group.charter, &minutes);
+    let (lines, lost) = document::lines(&minutes);
+    let remarks = minutes.remarks.iter().map(|remark| (remark.number, remark.entry)).collect();
+    let draft = Draft { paper: PaperId::Minutes(minutes.meeting), digest: digest_of(&body), remarks };
+    minutes.approved_by = approvals_of(group, &draft);
+    if !minutes.approved_by.is_empty() {
+        (body, attachments) = mailed(&group.charter, &minutes);
+    }
+    Drafted { minutes, body, attachments, draft, lines, lost }
+}
+
+/// Who has approved a draft that is as it was shown last, where an approval was entered for a chair: otherwise what goes out
+/// is to the letter what was shown. The identity of a draft leaves it out.
+fn approvals_of(group: &Group, draft: &Draft) -> Vec<String> {
+    let is_it = |paper: &&Paper| paper.shown.as_ref().is_some_and(|shown| shown.digest == draft.digest);
+    let has_entered = |paper: &&Paper| paper.standing_approvals().any(|approval| approval.entered.is_some());
+    group.paper(draft.paper).filter(is_it).filter(has_entered).map(approved_by).unwrap_or_default()
+}
+
+/// The text of the mail that carries minutes, and its files.
+fn mailed(charter: &Charter, minutes: &Minutes) -> (String, Vec<Attachment>) {
+    let mut body = render(minutes, Format::Text);
+    let document = charter.attach_docx.then(|| word_document(minutes)).flatten();
     let mut attachments: Vec<Attachment> = document.into_iter().collect();
     if mail_bytes(&body, &attachments) > LIST_LIMIT_BYTES && !attachments.is_empty() {
         attachments.clear();
         body.push_str(TOO_LARGE);
     }
-    let (lines, lost) = document::lines(&minutes);
-    let remarks = minutes.remarks.iter().map(|remark| (remark.number, remark.entry)).collect();
-    Drafted {
-        draft: Draft { paper: PaperId::Minutes(minutes.meeting), digest: digest_of(&body), remarks },
-        minutes,
-        body,
-        lines,
-        lost,
-        attachments,
-    }
+    (body, attachments)
 }
 
 /// Said to the list instead of a document that it would not let through.
@@ -153,7 +168,7 @@ pub async fn minutes_of(
         let changes = changes.filter(|changes| !changes.is_empty());
         now.corrections = changes.map(|changes| Corrections { since_version: since, changes });
     }
-    Ok(Some(drafted(charter, now)))
+    Ok(Some(drafted(group, now)))
 }
 
 /// The minutes of a meeting as a version showed them, without what was deleted since.
@@ -181,6 +196,25 @@ pub async fn version(store: &Store, charter: &Charter, number: u32, version: u32
         .await
         .with_context(|| format!("reading the log of {}", charter.id))?;
     Ok(found)
+}
+
+/// The rows of the register at the end of each meeting, in the order of the meetings.
+///
+/// # Errors
+/// The store failed or an entry cannot be read.
+pub async fn progress(store: &Store, charter: &Charter) -> anyhow::Result<Vec<Counted>> {
+    let mut group = Group::new(charter.clone());
+    let mut counted: BTreeMap<u32, Counted> = BTreeMap::new();
+    store
+        .read(&charter.id, 0, |entry| {
+            group.apply(&entry);
+            // A meeting that was opened again ends again.
+            let ended = matches!(entry.event, Event::MeetingEnded).then(|| Counted::of(&group, entry.at)).flatten();
+            counted.extend(ended.map(|one| (one.meeting, one)));
+        })
+        .await
+        .with_context(|| format!("reading the log of {}", charter.id))?;
+    Ok(counted.into_values().collect())
 }
 
 /// A draft of a report to a parent body.
@@ -213,7 +247,7 @@ pub async fn report_to(
     let mut note = |then: &Group| {
         let held = then.finished.as_ref().filter(|_| then.meeting.is_none());
         let news = held.filter(|meeting| since.is_none_or(|since| meeting.ended_at.is_some_and(|at| at > since)));
-        meetings.extend(news.map(|meeting| MeetingLine::of(minutes(then, meeting))));
+        meetings.extend(news.map(|meeting| MeetingLine::of(minutes(then, meeting), proposed(then, meeting, at))));
     };
     store
         .read(&charter.id, 0, |entry| {
@@ -226,10 +260,22 @@ pub async fn report_to(
         .await
         .with_context(|| format!("reading the log of {}", charter.id))?;
     note(&then);
-    let report = report(group, (number, &parent), meetings, at);
-    let text = document::report::text(&report);
+    let mut report = report(group, (number, &parent), meetings, at);
+    let (lines, lost) = document::report::lines(&report);
+    let (mut body, mut attachments) = reported(&report);
+    let draft = Draft { paper: PaperId::Report(number), digest: digest_of(&body), remarks: BTreeMap::new() };
+    report.approved_by = approvals_of(group, &draft);
+    if !report.approved_by.is_empty() {
+        (body, attachments) = reported(&report);
+    }
+    Ok(Some(Reported { report, body, attachments, draft, lines, lost }))
+}
+
+/// The text of the mail that carries a report, and its files.
+fn reported(report: &Report) -> (String, Vec<Attachment>) {
+    let text = document::report::text(report);
     let mut body = document::text_of(&text, TextFormat::Text);
-    let mut attachments: Vec<Attachment> = packed::report_document(&report)
+    let mut attachments: Vec<Attachment> = packed::report_document(report)
         .map(|packed| word_attachment(&format!("report-{}.docx", report.body.to_lowercase()), &packed))
         .into_iter()
         .collect();
@@ -237,9 +283,7 @@ pub async fn report_to(
         attachments.clear();
         body.push_str(TOO_LARGE);
     }
-    let (lines, lost) = document::report::lines(&report);
-    let draft = Draft { paper: PaperId::Report(number), digest: digest_of(&body), remarks: BTreeMap::new() };
-    Ok(Some(Reported { report, body, attachments, draft, lines, lost }))
+    (body, attachments)
 }
 
 /// Drafts the mail about the planned meeting as it would be sent at `at`. The calendar file is stamped `shown_at`; all

@@ -13,9 +13,10 @@ use super::stored::Of;
 use super::{orders, print};
 use crate::bot::{packed, rebuild};
 use crate::clock::Clock;
-use crate::document::{self, Format};
+use crate::document::{self, Format, charts, picture};
 use crate::group::command::{Command, RegisterCommand, RegisterPart};
 use crate::group::person::AccountId;
+use crate::view::charts::{Overview, Progress};
 use crate::view::register::{Register, register};
 
 /// Arguments of `convenor register`.
@@ -37,6 +38,17 @@ enum Task {
         #[command(flatten)]
         page: Page,
         /// The file.
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Draws the register as a picture: topics by sides, or the rows settled after each meeting.
+    Draw {
+        #[command(flatten)]
+        of: Of,
+        /// The rows settled after each meeting, instead of topics by sides.
+        #[arg(long)]
+        progress: bool,
+        /// The file; its name ends in .svg or .png.
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
     },
@@ -80,7 +92,7 @@ impl Arguments {
     pub(super) fn keeps_data(&self) -> bool {
         match self.task {
             Task::Import { .. } => true,
-            Task::Show { .. } | Task::Export { .. } => false,
+            Task::Show { .. } | Task::Export { .. } | Task::Draw { .. } => false,
         }
     }
 }
@@ -95,6 +107,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             let register = page.register().await?;
             deliver(&write(&register, page.to)?, page.to.output(), Some(&output))?;
         }
+        Task::Draw { of, progress, output } => draw(&of, progress, &output).await?,
         Task::Import { of, file, source, yes, dry_run: _, account } => {
             let account = account.filter(|_| yes).map(AccountId);
             return Box::pin(import(&of, &file, source.as_deref(), account)).await;
@@ -110,6 +123,30 @@ impl Page {
         let part = self.since.map_or(RegisterPart::All, RegisterPart::ChangedSince);
         Ok(register(&group, &part, Clock::Machine.now()))
     }
+}
+
+/// Draws a picture of the register into a file.
+async fn draw(of: &Of, is_progress: bool, output: &std::path::Path) -> anyhow::Result<()> {
+    let (looked, charter) = of.look().await?;
+    let drawn = if is_progress {
+        let counted = rebuild::progress(&looked.store, &charter).await?;
+        Progress::of(&charter.name, counted).map(|progress| charts::progress(&progress))
+    } else {
+        let group = rebuild::group(&looked.store, &charter).await?;
+        Overview::of(&register(&group, &RegisterPart::All, Clock::Machine.now()))
+            .map(|overview| charts::overview(&overview))
+    };
+    let svg = drawn.with_context(|| {
+        let nothing =
+            if is_progress { "no meeting that ended with a row in its register" } else { "no rows in its register" };
+        format!("group {} has {nothing} yet", charter.id)
+    })?;
+    let bytes = match output.extension().and_then(|ending| ending.to_str()) {
+        Some("svg") => svg.into_bytes(),
+        Some("png") => picture::png_of(&svg).context("the picture cannot be drawn")?.bytes,
+        Some(_) | None => bail!("{} has another ending; name a file that ends in .svg or .png", output.display()),
+    };
+    std::fs::write(output, bytes).with_context(|| format!("writing {}", output.display()))
 }
 
 fn write(register: &Register, form: Form) -> anyhow::Result<Vec<u8>> {
@@ -173,6 +210,7 @@ fn words(command: &RegisterCommand) -> String {
         | RegisterCommand::DropRow { row, .. }
         | RegisterCommand::RestoreRow { row }
         | RegisterCommand::ShowRow { row } => format!("R{row}"),
+        RegisterCommand::ShowMechanisms => "mechanisms?".to_owned(),
         RegisterCommand::ShowRegister { .. } => "register?".to_owned(),
     }
 }

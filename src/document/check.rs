@@ -130,6 +130,7 @@ fn full() -> Minutes {
             when: "a day".to_owned(),
             zones: vec![("Europe/Zurich".to_owned(), "a time".to_owned())],
         }),
+        approved_by: vec!["Somebody (entered by Somebody else: by telephone)".to_owned()],
         corrections: Some(Corrections { since_version: 1, changes: vec!["1.1 is new: “A line”".to_owned()] }),
         sections,
         ..empty()
@@ -173,6 +174,7 @@ fn empty() -> Minutes {
         outgoing: Vec::new(),
         register_changes: Vec::new(),
         liaisons: Vec::new(),
+        approved_by: Vec::new(),
         next_meeting: None,
         edits: Vec::new(),
         corrections: None,

@@ -10,7 +10,7 @@ use super::Form;
 use super::template::{self, Values, nothing};
 use crate::group::event::NoteKind;
 use crate::group::stationery::TemplateText;
-use crate::text::{Block, Span, Text, ended, shorten};
+use crate::text::{Block, Span, Text, ended, join_and, shorten};
 use crate::time::Zone;
 use crate::view::minutes::{
     ActionLine, Contribution, ContributionLine, DecisionLine, Minutes, NoteLine, Party, Section, TURN_CHARS,
@@ -31,7 +31,14 @@ pub(super) fn layout(minutes: Minutes, form: Form) -> Text {
     let Some(own) = minutes.stationery.minutes.clone() else {
         return laid_out(&built_in(), minutes).unwrap_or_else(Text::plain);
     };
-    laid_out(&own, minutes.clone()).unwrap_or_else(|problem| {
+    let text = laid_out(&own, minutes.clone()).map(|mut text| {
+        // Who approved is not left to the template.
+        if !minutes.approved_by.is_empty() && !own.text.contains("approved_by") {
+            text.paragraph([format!("Approved by {}.", join_and(&minutes.approved_by)).into()]);
+        }
+        text
+    });
+    text.unwrap_or_else(|problem| {
         let mut text = laid_out(&built_in(), minutes).unwrap_or_else(Text::plain);
         text.paragraph([
             format!("The group's template could not be used, so the built-in form is used. {problem}").into()
@@ -63,6 +70,7 @@ pub(super) fn values(mut minutes: Minutes, form: Form) -> Values {
     let opener = minutes.opened_by.as_ref().map(|by| &by.name);
     values.set("has_other_chairs", minutes.chairs.iter().any(|chair| Some(&chair.name) != opener));
     values.set("scribes", names(&minutes.scribes));
+    values.set("approved_by", join_and(&minutes.approved_by));
     values.set("people", minutes.present.len());
     let announced = minutes.announced.as_ref();
     values.set_words("announced", announced.map(|announced| moment(announced.at, zone, label)));
@@ -85,7 +93,7 @@ pub(super) fn values(mut minutes: Minutes, form: Form) -> Values {
     let is_open = |line: &&DecisionLine| line.is_reopened || line.is_objected_to;
     let unsettled: Vec<String> = minutes.decisions.iter().filter(is_open).map(|line| line.number.clone()).collect();
     values.set("has_settled", unsettled.len() < minutes.decisions.len());
-    values.set("unsettled", crate::text::join_and(&unsettled));
+    values.set("unsettled", join_and(&unsettled));
     values.set("zone_data", minutes.zone_data.as_str());
     for (name, blocks) in [
         ("agenda", agenda(minutes)),
@@ -408,7 +416,7 @@ fn contributions(minutes: &Minutes) -> Vec<Block> {
         let of = match items.as_slice() {
             [] => None,
             [one] => Some(format!(", item {one}")),
-            several => Some(format!(", items {}", crate::text::join_and(several))),
+            several => Some(format!(", items {}", join_and(several))),
         };
         let is_address = line.link.as_deref() == Some(line.reference.as_str());
         let reference =

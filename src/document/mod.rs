@@ -1,8 +1,9 @@
 //! Minutes as documents: plain text, Markdown, HTML, JSON. One layout makes one `Text`, which
 //! the renderers of `text/` write; JSON is the model itself. Beside them an invitation as a calendar file, and
-//! pictures: a grid of hours as SVG and PNG.
+//! pictures: a grid of hours, and the register with its progress, as SVG and PNG.
 
 pub mod calendar;
+pub mod charts;
 mod check;
 mod content_line;
 pub mod documents;

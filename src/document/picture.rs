@@ -58,20 +58,8 @@ pub struct Png {
 /// Writes a grid as SVG. The same grid gives the same bytes.
 pub fn svg(grid: &Grid) -> String {
     let place = Place::of(grid);
-    let mut canvas = Canvas { writer: Writer::new_with_indent(Vec::new(), b' ', 1) };
-    let (width, height) = (px(place.width), px(place.height));
-    let head = [
-        ("xmlns", "http://www.w3.org/2000/svg"),
-        ("role", "img"),
-        ("aria-labelledby", "grid-title grid-words"),
-        ("viewBox", &format!("0 0 {width} {height}")),
-        ("width", &width),
-        ("height", &height),
-        ("font-family", FONTS),
-    ];
-    canvas.open("svg", &head);
-    canvas.text("title", &[("id", "grid-title")], &grid.title);
-    canvas.text("desc", &[("id", "grid-words")], &grid.words());
+    let mut canvas = Canvas::default();
+    canvas.begin_picture((place.width, place.height), ("grid-title", &grid.title), ("grid-words", &grid.words()));
     canvas.rectangle(0.0, 0.0, (place.width, place.height), WHITE);
     canvas.words(Words { size: 16.0, ..Words::at(8.0, 24.0) }, &grid.title);
     for (number, row) in grid.rows.iter().enumerate() {
@@ -96,8 +84,13 @@ pub fn svg(grid: &Grid) -> String {
 
 /// Draws a grid as PNG. The same grid gives the same bytes; nothing where it has no size.
 pub fn png(grid: &Grid) -> Option<Png> {
+    png_of(&svg(grid))
+}
+
+/// Draws an SVG of ours as PNG. The same SVG gives the same bytes; nothing where it has no size.
+pub fn png_of(svg: &str) -> Option<Png> {
     let options = usvg::Options { fontdb: FONT.clone(), ..usvg::Options::default() };
-    let tree = usvg::Tree::from_str(&svg(grid), &options).ok()?;
+    let tree = usvg::Tree::from_str(svg, &options).ok()?;
     let size = tree.size().to_int_size().scale_by(f32::from(POINTS))?;
     let mut points = tiny_skia::Pixmap::new(size.width(), size.height())?;
     let scale = tiny_skia::Transform::from_scale(f32::from(POINTS), f32::from(POINTS));
@@ -322,7 +315,7 @@ fn split(clock: &str) -> (&str, &str) {
     (hour, if minutes == ":00" { "" } else { minutes })
 }
 
-fn width_of(words: &str, size: f64) -> f64 {
+pub(super) fn width_of(words: &str, size: f64) -> f64 {
     words.chars().map(|_| CHARACTER * size).sum()
 }
 
@@ -333,56 +326,84 @@ fn fitting(words: &str, most: f64) -> f64 {
 }
 
 /// A length with at most two decimals.
-fn px(length: f64) -> String {
+pub(super) fn px(length: f64) -> String {
     let written = format!("{length:.2}");
     written.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-fn borrowed<'a>(attributes: &'a [(&'a str, String)]) -> Vec<(&'a str, &'a str)> {
+pub(super) fn borrowed<'a>(attributes: &'a [(&'a str, String)]) -> Vec<(&'a str, &'a str)> {
     attributes.iter().map(|(name, value)| (*name, value.as_str())).collect()
 }
 
 /// How words are written.
 #[derive(Clone, Copy)]
-struct Words {
-    left: f64,
-    base: f64,
-    size: f64,
-    ink: Colour,
+pub(super) struct Words {
+    pub(super) left: f64,
+    pub(super) base: f64,
+    pub(super) size: f64,
+    pub(super) ink: Colour,
     /// What keeps lines away from them.
-    halo: Option<Colour>,
-    anchor: &'static str,
+    pub(super) halo: Option<Colour>,
+    pub(super) anchor: &'static str,
 }
 
 impl Words {
-    fn at(left: f64, base: f64) -> Words {
+    pub(super) fn at(left: f64, base: f64) -> Words {
         Words { left, base, size: 12.0, ink: BLACK, halo: None, anchor: "start" }
     }
 
-    fn centred(left: f64, base: f64) -> Words {
+    pub(super) fn centred(left: f64, base: f64) -> Words {
         Words { anchor: "middle", ..Words::at(left, base) }
     }
 }
 
 /// SVG as it is written. The writer escapes; what XML cannot hold is removed.
-struct Canvas {
+pub(super) struct Canvas {
     writer: Writer<Vec<u8>>,
 }
 
+impl Default for Canvas {
+    fn default() -> Canvas {
+        Canvas { writer: Writer::new_with_indent(Vec::new(), b' ', 1) }
+    }
+}
+
 impl Canvas {
+    /// Opens a picture of a size, with its title and what it shows in words, each with its id.
+    pub(super) fn begin_picture(
+        &mut self,
+        (width, height): (f64, f64),
+        (title_id, title): (&str, &str),
+        (words_id, words): (&str, &str),
+    ) {
+        let (width, height) = (px(width), px(height));
+        let head = [
+            ("xmlns", "http://www.w3.org/2000/svg"),
+            ("role", "img"),
+            ("aria-labelledby", &format!("{title_id} {words_id}")),
+            ("viewBox", &format!("0 0 {width} {height}")),
+            ("width", &width),
+            ("height", &height),
+            ("font-family", FONTS),
+        ];
+        self.open("svg", &head);
+        self.text("title", &[("id", title_id)], title);
+        self.text("desc", &[("id", words_id)], words);
+    }
+
     fn write(&mut self, event: Event<'_>) {
         self.writer.write_event(event).expect("memory takes what is written");
     }
 
-    fn open(&mut self, name: &str, attributes: &[(&str, &str)]) {
+    pub(super) fn open(&mut self, name: &str, attributes: &[(&str, &str)]) {
         self.write(Event::Start(BytesStart::new(name).with_attributes(attributes.iter().copied())));
     }
 
-    fn close(&mut self, name: &str) {
+    pub(super) fn close(&mut self, name: &str) {
         self.write(Event::End(BytesEnd::new(name)));
     }
 
-    fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
+    pub(super) fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
         self.write(Event::Empty(BytesStart::new(name).with_attributes(attributes.iter().copied())));
     }
 
@@ -393,13 +414,13 @@ impl Canvas {
         self.close(name);
     }
 
-    fn rectangle(&mut self, left: f64, top: f64, (width, height): (f64, f64), fill: Colour) {
+    pub(super) fn rectangle(&mut self, left: f64, top: f64, (width, height): (f64, f64), fill: Colour) {
         let attributes =
             [("x", px(left)), ("y", px(top)), ("width", px(width)), ("height", px(height)), ("fill", fill.hex())];
         self.empty("rect", &borrowed(&attributes));
     }
 
-    fn words(&mut self, how: Words, words: &str) {
+    pub(super) fn words(&mut self, how: Words, words: &str) {
         let mut attributes = vec![
             ("x", px(how.left)),
             ("y", px(how.base)),
@@ -416,7 +437,7 @@ impl Canvas {
         self.text("text", &borrowed(&attributes), words);
     }
 
-    fn finish(self) -> String {
+    pub(super) fn finish(self) -> String {
         let mut written = String::from_utf8(self.writer.into_inner()).expect("only characters were written");
         written.push('\n');
         written

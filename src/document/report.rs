@@ -3,7 +3,8 @@
 
 use super::{PaperLine, register, revised};
 use crate::group::paper::LineEdit;
-use crate::text::{Block, Span, Text};
+use crate::text::{Block, Span, Text, join_and};
+use crate::view::mechanisms::MechanismLine;
 use crate::view::report::{MeetingLine, Report, Settled};
 use crate::view::reports::subject;
 
@@ -30,9 +31,14 @@ fn laid_out(report: &Report) -> Text {
         ("For its meeting", format!("{}{until}{place}", report.opens)),
         ("Period", period),
         ("Due", report.due.to_string()),
+        ("Approved by", join_and(&report.approved_by)),
     ];
     text.push(Block::Fields(
-        fields.into_iter().map(|(label, value)| (label.to_owned(), vec![Span::Plain(value)])).collect(),
+        fields
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(label, value)| (label.to_owned(), vec![Span::Plain(value)]))
+            .collect(),
     ));
     text.heading(2, "1. Summary");
     text.paragraph([summary(report).into()]);
@@ -59,7 +65,8 @@ fn laid_out(report: &Report) -> Text {
     section(&mut text, &for_body, decisions(&report.requests));
     section(&mut text, &format!("Decisions for {}", report.body), decisions(&report.decisions_for));
     section(&mut text, "Other decisions, for information", decisions(&report.decisions));
-    section(&mut text, "Coordination mechanisms", list(&report.mechanisms));
+    let mechanisms: Vec<String> = report.mechanisms.iter().map(MechanismLine::words).collect();
+    section(&mut text, "Coordination mechanisms", list(&mechanisms));
     section(&mut text, "Overlaps and gaps that are open", list(&report.open_rows));
     if !report.register.rows.is_empty() {
         let changed = match report.changed_rows.as_slice() {
@@ -73,6 +80,7 @@ fn laid_out(report: &Report) -> Text {
     section(&mut text, "Documents considered", list(&report.documents));
     section(&mut text, "Outgoing documents", list(&report.outgoing));
     section(&mut text, "Liaison statements", list(&report.liaisons));
+    section(&mut text, "Mandate of the group", list(report.mandate.as_slice()));
     section(&mut text, "Next meetings", list(&report.next_meetings));
     text.paragraph(["Drafted by Convenor from the record of the group.".into()]);
     text

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 
-use super::event::Event;
+use super::event::{Event, PaperId};
 use super::list_proposal::ListProposalChange;
 use super::person::Person;
 
@@ -20,12 +20,16 @@ pub struct Act {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ActKind {
     ItemAdded(u32),
+    /// Items that the record suggested.
+    ItemsTaken(Vec<u32>),
     ActionClosed(u32),
     /// People who were listed as present.
     Presence(Vec<Person>),
     Hand,
     /// A change of the register, of a document or of a liaison statement, which is taken back by its entry.
     Row,
+    /// An approval of a paper.
+    Approval(PaperId),
     /// Something that another command takes back: this one.
     Other(Cow<'static, str>),
 }
@@ -37,9 +41,12 @@ impl Event {
         Some(match self {
             Event::ItemAdded { item, .. } => ActKind::ItemAdded(*item),
             Event::ActionClosed { action, .. } => ActKind::ActionClosed(*action),
-            Event::RegisterChanged { .. } | Event::DocumentChanged { .. } | Event::LiaisonChanged { .. } => {
-                ActKind::Row
-            }
+            Event::RegisterChanged { .. }
+            | Event::DocumentChanged { .. }
+            | Event::LiaisonChanged { .. }
+            | Event::MandateChanged { .. } => ActKind::Row,
+            Event::PaperApproved { paper, .. } => ActKind::Approval(*paper),
+            Event::MinutesApproved { meeting, .. } => ActKind::Approval(PaperId::Minutes(*meeting)),
             Event::ListProposalChanged { proposal, change: ListProposalChange::Proposed { .. } } => {
                 ActKind::Other(format!("drop LP{proposal}").into())
             }

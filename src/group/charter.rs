@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::group::mail::MAIL_ACCOUNT;
 use crate::group::person::{AccountId, Person, Role, same_name};
 use crate::group::stationery::Stationery;
 use crate::time::Zone;
@@ -225,6 +226,19 @@ impl Charter {
         let told = zone.tell(at);
         let label = self.zone_label.as_deref().filter(|_| zone == self.zone && zone != Zone::UTC);
         label.map_or(told.clone(), |label| told.replacen(zone.name(), label, 1))
+    }
+
+    /// The chairs and secretaries who have a mail address of their own in the configuration: name and address.
+    pub fn officers_by_mail(&self) -> Vec<(&str, &str)> {
+        let lists = [&self.list, &self.reply_to];
+        let is_list = |address: &str| lists.iter().copied().flatten().any(|list| list.eq_ignore_ascii_case(address));
+        let is_officer = |account: &AccountId| self.chairs.contains(account) || self.secretaries.contains(account);
+        let officers = self.members.iter().filter(|member| member.accounts.iter().any(is_officer));
+        let with_address = officers.filter_map(|member| {
+            let mut addresses = member.accounts.iter().filter_map(|account| account.0.strip_prefix(MAIL_ACCOUNT));
+            Some((member.name.as_str(), addresses.find(|address| !is_list(address))?))
+        });
+        with_address.collect()
     }
 
     pub fn member_named(&self, name: &str) -> Option<&Member> {

@@ -1,7 +1,7 @@
 //! What stays of an entry when its words have to go: because the message was deleted, because
 //! someone asks to be forgotten, or because the retention period is over.
 
-use super::event::{DELETED, Entry, Event, LiaisonChange, LineChange, ListProposalChange};
+use super::event::{DELETED, Elsewhere, Entry, Event, LiaisonChange, LineChange, ListProposalChange};
 use super::liaison::Part;
 use super::person::{AccountId, Person, same_name};
 use super::poll::SEVERAL;
@@ -84,6 +84,12 @@ impl Event {
             }
             Event::PaperEdited { paper, line, .. } => Event::PaperEdited { paper, line, change: LineChange::Restored },
             Event::ReportDelivered { report, .. } => Event::ReportDelivered { report, reference: gone() },
+            Event::PaperApproved { paper, version, elsewhere } => {
+                Event::PaperApproved { paper, version, elsewhere: elsewhere.map(Elsewhere::blanked) }
+            }
+            Event::MinutesApproved { meeting, version, elsewhere } => {
+                Event::MinutesApproved { meeting, version, elsewhere: elsewhere.map(Elsewhere::blanked) }
+            }
             Event::ByMail(event) => Event::ByMail(event.blanked()),
             Event::RegisterChanged { row, change } => Event::RegisterChanged { row, change: change.worded(DELETED) },
             Event::DocumentChanged { document, change } => {
@@ -93,6 +99,7 @@ impl Event {
             Event::ListProposalChanged { proposal, change } => {
                 Event::ListProposalChanged { proposal, change: change.blanked() }
             }
+            Event::MandateChanged { change } => Event::MandateChanged { change: change.blanked() },
             Event::HandChanged { person, hand, kind, note } => {
                 Event::HandChanged { person, hand, kind, note: note.map(|_| gone()) }
             }
@@ -158,13 +165,12 @@ impl Event {
             | Event::ParentMeetingCancelled { .. }
             | Event::ReportNeared { .. }
             | Event::LiaisonNeared { .. }
+            | Event::MandateNeared { .. }
             | Event::ReportBegun { .. }
             | Event::PaperShown { .. }
-            | Event::PaperApproved { .. }
             | Event::PaperQueued { .. }
             | Event::MinutesShown { .. }
             | Event::RemarksTaken { .. }
-            | Event::MinutesApproved { .. }
             | Event::MinutesQueued { .. }
             | Event::MinutesBecameFinal { .. }
             | Event::MailHandedOver { .. }
@@ -172,6 +178,13 @@ impl Event {
             | Event::MailRefused { .. }
             | Event::MailWithdrawn { .. } => self,
         }
+    }
+}
+
+impl Elsewhere {
+    /// The same without how it was given. Whose approval it is follows from the configuration, not from the words.
+    fn blanked(self) -> Elsewhere {
+        Elsewhere { reason: DELETED.to_owned(), ..self }
     }
 }
 
@@ -319,7 +332,11 @@ impl Event {
             | Event::ScribeNamed { person, .. }
             | Event::ScribeReleased { person }
             | Event::ChairNamed { person }
-            | Event::ChairReleased { person } => vec![Named::Person(person)],
+            | Event::ChairReleased { person }
+            | Event::PaperApproved { elsewhere: Some(Elsewhere { chair: person, .. }), .. }
+            | Event::MinutesApproved { elsewhere: Some(Elsewhere { chair: person, .. }), .. } => {
+                vec![Named::Person(person)]
+            }
             Event::ObjectionRaised { person, .. } | Event::VoteCast { person, .. } => vec![Named::Counted(person)],
             Event::Said { speaker, .. } | Event::Inserted { speaker, .. } | Event::SpeakerCorrected { speaker, .. } => {
                 vec![Named::Person(speaker)]
@@ -408,16 +425,18 @@ impl Event {
             | Event::ParentMeetingCancelled { .. }
             | Event::ReportNeared { .. }
             | Event::LiaisonNeared { .. }
+            | Event::MandateChanged { .. }
+            | Event::MandateNeared { .. }
             | Event::ReportBegun { .. }
             | Event::ReportDelivered { .. }
             | Event::PaperShown { .. }
             | Event::PaperEdited { .. }
-            | Event::PaperApproved { .. }
+            | Event::PaperApproved { elsewhere: None, .. }
             | Event::PaperQueued { .. }
             | Event::MinutesShown { .. }
             | Event::MinutesEdited { .. }
             | Event::RemarksTaken { .. }
-            | Event::MinutesApproved { .. }
+            | Event::MinutesApproved { elsewhere: None, .. }
             | Event::MinutesQueued { .. }
             | Event::MinutesBecameFinal { .. }
             | Event::MailHandedOver { .. }

@@ -9,9 +9,10 @@ pub use super::kinds::{
     ActionOutcome, Ahead, DaysLeft, DecisionId, HandKind, Kind, Manner, NoteKind, Objected, PaperId, Stage, Stand,
 };
 pub use super::liaison_change::LiaisonChange;
-pub use super::line::{Digest, LineChange, LineKey};
+pub use super::line::{Digest, Elsewhere, LineChange, LineKey};
 pub use super::list_proposal::ListProposalChange;
 pub use super::mail::{ByMail, HeldWhy};
+pub use super::mandate::MandateChange;
 pub use super::person::DELETED;
 use super::person::{AccountId, Person};
 pub use super::row::{DocumentChange, RowChange};
@@ -426,6 +427,9 @@ pub enum Event {
     PaperApproved {
         paper: PaperId,
         version: u32,
+        /// `None`: the author of the entry approved it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        elsewhere: Option<Elsewhere>,
     },
     PaperQueued {
         paper: PaperId,
@@ -457,6 +461,15 @@ pub enum Event {
     ListProposalChanged {
         proposal: u32,
         change: ListProposalChange,
+    },
+    /// A parent body extended or concluded the group, or it works again.
+    MandateChanged {
+        change: MandateChange,
+    },
+    /// The end of the mandate comes nearer.
+    MandateNeared {
+        until: NaiveDate,
+        left: DaysLeft,
     },
     /// Whether the bot leaves out what only confirms.
     QuietSet {
@@ -543,6 +556,9 @@ pub enum Event {
     MinutesApproved {
         meeting: u32,
         version: u32,
+        /// `None`: the author of the entry approved it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        elsewhere: Option<Elsewhere>,
     },
     MinutesQueued {
         meeting: u32,

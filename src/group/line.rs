@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::person::Person;
+
 /// What tells a line of the minutes from all others, whatever comes before it: a digest of its words as they were
 /// drafted, or the entry that added it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -20,6 +22,15 @@ pub enum LineChange {
     Removed,
     /// The change was taken back.
     Restored,
+}
+
+/// An approval that a chair gave elsewhere, such as by telephone, and that somebody else entered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Elsewhere {
+    /// The chair who approved.
+    pub chair: Person,
+    /// How it was given, in the words of the person who entered it.
+    pub reason: String,
 }
 
 /// SHA-256 of a text, as 64 hexadecimal digits.

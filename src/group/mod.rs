@@ -25,6 +25,8 @@ mod liaison_words;
 pub mod line;
 pub mod list_proposal;
 pub mod mail;
+pub mod mandate;
+pub mod mechanism;
 pub mod meeting;
 pub mod nature;
 pub mod own_zone;
@@ -47,6 +49,7 @@ pub mod sessions;
 pub mod setup;
 pub mod stationery;
 pub mod stopwatch;
+pub mod suggested;
 pub mod turns;
 
 mod apply;
@@ -70,6 +73,7 @@ use event::{DecisionId, Event};
 use liaison::Liaison;
 use list_proposal::ListProposal;
 use mail::Mailbox;
+use mandate::Mandate;
 use meeting::{Meeting, Reminder};
 use own_zone::OwnZone;
 use paper::{Paper, PaperId};
@@ -231,6 +235,7 @@ pub struct Group {
     /// What was shown, approved or mailed.
     pub papers: BTreeMap<PaperId, Paper>,
     pub mailbox: Mailbox,
+    pub mandate: Mandate,
     /// What is known of people while a message is taken; empty between messages.
     pub around: Around,
 }
@@ -269,6 +274,7 @@ impl Group {
             told_of_reports: BTreeMap::new(),
             papers: BTreeMap::new(),
             mailbox: Mailbox::default(),
+            mandate: Mandate::default(),
             around: Around::default(),
         }
     }

@@ -256,6 +256,9 @@ impl Event {
             Event::ItemRenamed { entry, title, .. } => Nature::correction(*entry, title, None),
             Event::ActionReworded { entry, text, due, .. } => Nature::correction(*entry, text, *due),
 
+            Event::PaperApproved { elsewhere: Some(_), .. } | Event::MinutesApproved { elsewhere: Some(_), .. } => {
+                Nature { names: Names::Derived, ..Nature::RECORD }
+            }
             Event::ReminderSet { .. } | Event::ZoneChosen { .. } => Nature { owner: Owner::Author, ..Nature::RECORD },
             Event::ObjectionRaised { .. } => Nature { names: Names::Answer, ..Nature::RECORD },
             Event::MeetingStarted { .. }
@@ -269,6 +272,7 @@ impl Event {
             | Event::NoticeShown { .. }
             | Event::ParentMeetingSet { place: Some(_), .. }
             | Event::ReportDelivered { .. }
+            | Event::MandateChanged { .. }
             | Event::PaperEdited {
                 change: LineChange::Reworded(_) | LineChange::AddedAfter(_) | LineChange::Removed,
                 ..
@@ -310,9 +314,10 @@ impl Event {
             | Event::ParentMeetingCancelled { .. }
             | Event::ReportNeared { .. }
             | Event::LiaisonNeared { .. }
+            | Event::MandateNeared { .. }
             | Event::ReportBegun { .. }
             | Event::PaperShown { .. }
-            | Event::PaperApproved { .. }
+            | Event::PaperApproved { elsewhere: None, .. }
             | Event::PaperQueued { .. }
             | Event::MeetingEnded
             | Event::MeetingReopened
@@ -351,7 +356,7 @@ impl Event {
             | Event::MeetingMovedByRules { .. }
             | Event::MinutesShown { .. }
             | Event::RemarksTaken { .. }
-            | Event::MinutesApproved { .. }
+            | Event::MinutesApproved { elsewhere: None, .. }
             | Event::MinutesQueued { .. }
             | Event::MinutesBecameFinal { .. }
             | Event::MailHandedOver { .. }

@@ -20,8 +20,8 @@ use super::schedule::Told;
 pub struct Paper {
     /// What was shown last. A notice that has been queued has to be shown anew.
     pub shown: Option<Version>,
-    /// Who has approved the version that was shown last.
-    pub approvals: Vec<Person>,
+    /// The approvals of the version that was shown last, also those that were withdrawn.
+    pub approvals: Vec<Approval>,
     /// The mails that carried it to the list, in order.
     pub sent: Vec<Sent>,
     /// What people have changed by hand.
@@ -40,6 +40,24 @@ pub struct Version {
     pub at: DateTime<Utc>,
     /// Why a meeting is announced later than the group's notice allows.
     pub despite_notice: Option<String>,
+}
+
+/// A chair's approval of a version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Approval {
+    /// Entry that recorded it.
+    pub entry: u64,
+    pub chair: Person,
+    /// Who entered it and how it was given, where the chair gave it elsewhere.
+    pub entered: Option<Entered>,
+    pub is_withdrawn: bool,
+}
+
+/// How an approval came into the record that its chair gave elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entered {
+    pub by: Option<Person>,
+    pub reason: String,
 }
 
 /// A mail that carried a paper to the list.
@@ -101,6 +119,11 @@ impl Sent {
 }
 
 impl Paper {
+    /// The approvals that count, in order.
+    pub fn standing_approvals(&self) -> impl DoubleEndedIterator<Item = &Approval> {
+        self.approvals.iter().filter(|approval| !approval.is_withdrawn)
+    }
+
     /// When it first went to the list, as far as the mail server tells.
     pub fn went_out_at(&self) -> Option<DateTime<Utc>> {
         self.sent.iter().find_map(|sent| sent.handed_over_at)
@@ -187,7 +210,7 @@ impl Group {
 
     /// How many chairs still have to approve.
     pub fn approvals_missing(&self, paper: &Paper) -> usize {
-        (self.charter.approvals as usize).saturating_sub(paper.approvals.len())
+        (self.charter.approvals as usize).saturating_sub(paper.standing_approvals().count())
     }
 
     /// The paper that a mail carried, by its Message-ID; what was refused and sent again counts as it is now.

@@ -113,6 +113,12 @@ impl Group {
                 search.named_if_any(answer.entry, answer.words.as_deref());
             }
         }
+        for approval in self.papers.values().flat_map(|paper| &paper.approvals) {
+            search.named_if_any(approval.entry, approval.entered.as_ref().map(|entered| entered.reason.as_str()));
+        }
+        for known in &self.mandate.changes {
+            search.named_if_any(known.entry, known.change.words());
+        }
         for reminder in self.reminders.iter().chain(&self.reminded) {
             search.named(reminder.entry, &reminder.text);
         }

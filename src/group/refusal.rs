@@ -82,6 +82,8 @@ pub enum Refusal {
     NotTimed,
     #[error("The agenda has no item {item}. Type agenda? to see it.")]
     NoSuchItem { item: u32 },
+    #[error("There is no suggestion {number}. To see them with their numbers: draft the agenda")]
+    NoSuchSuggestion { number: u32 },
     #[error("No agenda item matches “{typed}”. Type agenda? to see the titles.")]
     NoMatchingItem { typed: String },
     #[error("“{typed}” matches {candidates}. Type the number instead: take up item 2")]
@@ -248,6 +250,24 @@ pub enum Refusal {
         "Version {version} is not fully approved yet (missing: {missing}). Another chair approves it with: !minutes approve"
     )]
     ApprovalsMissing { version: u32, missing: usize },
+    #[error(
+        "The group is concluded by {reference} as of {on}, so it plans and holds no meetings. If that is not so, a chair types: group resumes because REASON"
+    )]
+    GroupConcluded { reference: String, on: String },
+    #[error("The group is not concluded. To see until when it is: mandate?")]
+    NotConcluded,
+    #[error("Your own approval needs nobody to enter it. Type: {command}")]
+    OwnApproval { command: String },
+    #[error("{name} is not a chair of this group, so there is no approval to enter. Chairs: {chairs}.")]
+    NotAChair { name: String, chairs: String },
+    #[error(
+        "You have neither given nor entered an approval of the version that was shown last. To see how far it is: !status"
+    )]
+    NoApproval,
+    #[error(
+        "Version {version} went to the list as approved, so its approval stays. A version with other words has to be approved again."
+    )]
+    ApprovalSent { version: u32 },
     #[error(
         "The minutes of meeting {meeting} have been final since {since}. A later meeting can amend what it decided: amend D1 = TEXT"
     )]

@@ -130,6 +130,11 @@ impl Group {
         next.min_by_key(|(at, _)| *at)
     }
 
+    /// Whether the rooms have not been reminded yet of the report for a meeting, as it is on the calendar now.
+    pub fn is_first_reminder(&self, body: &str, opens: NaiveDate) -> bool {
+        !self.told_of_reports.contains_key(&(body.to_owned(), opens))
+    }
+
     /// What is due at `now` for a meeting: of several, such as after the bot was away, the last says all.
     pub(super) fn report_reminder(&self, meeting: &ParentMeeting, now: DateTime<Utc>) -> Option<DaysLeft> {
         self.report_moments(meeting).take_while(|(at, _)| *at <= now).last().map(|(_, days)| days)

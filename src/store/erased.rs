@@ -138,7 +138,7 @@ impl Store {
         let Some(list) = self.deletions.clone() else { return Ok(()) };
         let mut text = String::new();
         for line in lines {
-            text += &serde_json::to_string(&line).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+            text.push_str(&serde_json::to_string(&line).map_err(|error| sqlx::Error::Encode(Box::new(error)))?);
             text.push('\n');
         }
         let written = tokio::task::spawn_blocking(move || append(&list, &text)).await;

@@ -11,6 +11,7 @@ use crate::group::charter::MeetingPlace;
 use crate::group::event::DELETED;
 use crate::group::record::Body;
 use crate::group::schedule::{PlanState, Planned, Told};
+use crate::group::suggested::{Place as AgendaPlace, Suggested, is_about};
 use crate::text::{self, Block, Span, Text, one_line};
 use crate::time::{Moment, Place, duration_words, weekday_name};
 
@@ -84,7 +85,7 @@ fn text(group: &Group, plan: &Planned, despite_notice: Option<&str>, at: DateTim
     text.heading(2, "Local times");
     text.append(times::zone_table(&moment(plan), &times::zones_of(group), at));
     text.heading(2, "Draft agenda");
-    text.append(agenda(group, plan));
+    text.append(agenda(group, plan, at));
     let documents: Vec<Vec<Span>> = documents(group).filter(|_| group.is_collected_for(plan)).collect();
     if !documents.is_empty() {
         text.heading(2, "Documents");
@@ -197,9 +198,12 @@ fn contact(group: &Group) -> String {
     [names, address].into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-fn agenda(group: &Group, plan: &Planned) -> Text {
+fn agenda(group: &Group, plan: &Planned, at: DateTime<Utc>) -> Text {
     let mut text = Text::default();
-    let openings = answers::openings(group, plan.meeting);
+    let is_listed =
+        |opening: &String| shown_items(&group.draft_agenda).any(|item| is_about_opening(&item.title, opening));
+    let mut openings = answers::openings(group, plan.meeting);
+    openings.retain(|opening| !group.is_collected_for(plan) || !is_listed(opening));
     if !openings.is_empty() {
         text.paragraph(["The meeting opens with:".into()]);
         text.push(Block::List(openings.into_iter().map(|line| vec![line.into()]).collect()));
@@ -208,10 +212,25 @@ fn agenda(group: &Group, plan: &Planned) -> Text {
     let lines: Vec<(u32, Vec<Span>)> = items.map(|item| (item.number, vec![item_line(item).into()])).collect();
     if lines.is_empty() {
         text.paragraph(["No item has been proposed yet.".into()]);
+        let is_opening = |one: &Suggested| {
+            matches!(one.place, AgendaPlace::Agenda | AgendaPlace::Minutes | AgendaPlace::Actions | AgendaPlace::Last)
+        };
+        let suggested = group.suggested(at).into_iter().filter(|one| group.is_collected_for(plan) && !is_opening(one));
+        let suggested: Vec<Vec<Span>> = suggested.map(|one| vec![one.title.into()]).collect();
+        if !suggested.is_empty() {
+            text.paragraph(["What waits for the group:".into()]);
+            text.push(Block::List(suggested));
+        }
     } else {
         text.push(Block::Numbered(lines));
     }
     text
+}
+
+/// Whether an item of the agenda is what a meeting opens with in any case.
+fn is_about_opening(title: &str, opening: &str) -> bool {
+    let opening = opening.split(", version").next().unwrap_or(opening);
+    is_about(title, opening)
 }
 
 /// `SG17-TD580 (item 2)`.

@@ -83,6 +83,23 @@ pub(super) fn agenda(group: &Group) -> Text {
     text
 }
 
+pub(super) const ALL_SUGGESTED: &str = "The agenda has all that the record suggests. To see it: agenda?";
+
+/// What the record suggests for the agenda, and how it is taken over.
+pub(super) fn suggested(group: &Group, at: DateTime<Utc>) -> Text {
+    let suggested = group.suggested(at);
+    if suggested.is_empty() {
+        return Text::plain(ALL_SUGGESTED);
+    }
+    let meeting = group.meeting.as_ref().map(|open| open.number).or(group.planned().map(|plan| plan.meeting));
+    let of = meeting.map_or_else(|| "the next meeting".to_owned(), |meeting| format!("meeting {meeting}"));
+    let mut text = Text::plain(format!("From the record, I suggest for the agenda of {of}:"));
+    let lines = (1..).zip(suggested).map(|(number, one)| (number, vec![one.title.into()]));
+    text.push(Block::Numbered(lines.collect()));
+    text.paragraph(["Nothing of this is on the agenda. The secretary or a chair takes over some of it with: agenda take 1, 3. All of it: agenda take".into()]);
+    text
+}
+
 /// `agendum 2 -- Overlap table -- is open`.
 pub(super) fn open_item(group: &Group) -> String {
     let Some(meeting) = &group.meeting else { return "No meeting is open.".to_owned() };
@@ -293,6 +310,7 @@ pub(super) fn status(group: &Group, request: &Request) -> Text {
     lines.extend(schedule::status(group).map(|line| vec![line.into()]));
     lines.extend(minutes_status(group).map(|line| vec![line.into()]));
     lines.extend(super::liaisons::status(group, request.at).map(|line| vec![line.into()]));
+    lines.extend(super::mandate::words(group).map(|line| vec![line.into()]));
     if let Some((ahead, last)) = group.ahead_of(request.at).zip(group.last_at) {
         let last = last.format("%Y-%m-%d %H:%M");
         let ahead = duration_words(ahead.num_seconds());
@@ -326,8 +344,8 @@ fn minutes_status(group: &Group) -> Option<String> {
             }
         },
         _ if group.are_approved(&state) => "approved".to_owned(),
-        _ if !state.approvals.is_empty() => {
-            let names: Vec<String> = state.approvals.iter().map(|chair| chair.name.clone()).collect();
+        _ if state.standing_approvals().next().is_some() => {
+            let names = super::approvals::approved_by(&state);
             let missing = group.approvals_missing(&state);
             format!("in review, approved by {}; {}", crate::text::join_and(&names), approvals_needed(missing))
         }

@@ -92,7 +92,8 @@ fn recorded(group: &Group, number: u32, at: DateTime<Utc>) -> Vec<Say> {
         words = format!("{} On the record: {}", ended(&words), objections.join("; "));
     }
     let follows = super::register::given_by(group, decision, at);
-    if let Some(follows) = follows.or_else(|| super::liaisons::agreed_by(group, decision, at)) {
+    let follows = follows.or_else(|| super::liaisons::agreed_by(group, decision, at));
+    if let Some(follows) = follows.or_else(|| super::mechanisms::read_back(group, decision)) {
         words = format!("{} {follows}", ended(&words));
     }
     let kind = decision.kind.word().to_lowercase();

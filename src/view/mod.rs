@@ -3,7 +3,9 @@
 pub mod absence;
 pub mod announcement;
 mod answers;
+pub mod approvals;
 pub mod board;
+pub mod charts;
 pub mod choices;
 pub mod compared;
 mod decisions;
@@ -19,6 +21,8 @@ mod liaisons;
 pub mod lint;
 mod list_proposals;
 pub mod mail;
+pub mod mandate;
+pub mod mechanisms;
 mod mended;
 pub mod minutes;
 pub mod page;

@@ -336,6 +336,7 @@ pub(super) fn named(group: &Group, entry: u64) -> Option<String> {
 pub(super) fn answer(group: &Group, command: &RegisterCommand, at: DateTime<Utc>) -> Vec<Say> {
     match command {
         RegisterCommand::ShowRow { row } => shown(group, *row, at).into_iter().collect(),
+        RegisterCommand::ShowMechanisms => vec![super::mechanisms::listed(group, at)],
         RegisterCommand::ShowRegister { part } => vec![listed(group, part, at)],
         RegisterCommand::AddRow { .. }
         | RegisterCommand::RetitleRow { .. }

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Duration, TimeZone, Utc};
 
 use super::{
-    Say, answers, decisions, documents, floor, in_doubt, liaisons, list_proposals, mended, register, reports, schedule,
-    taken_back,
+    Say, answers, approvals, decisions, documents, floor, in_doubt, liaisons, list_proposals, mended, register,
+    reports, schedule, taken_back,
 };
 use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
@@ -13,7 +13,8 @@ use crate::group::command::{
     ActionCommand, AgendaCommand, ChangeCommand, Command, FloorCommand, MeetingCommand, RecordCommand, Request,
 };
 use crate::group::considered::Considered;
-use crate::group::event::{ActionOutcome, DELETED, Entry, Event, NoteKind, PaperId, Stage, Timed};
+use crate::group::event::{ActionOutcome, DELETED, Entry, Event, NoteKind, Stage, Timed};
+use crate::group::paper::PaperId;
 use crate::group::person::Person;
 use crate::group::record::Body;
 use crate::text::{Block, Span, Stamp, Text};
@@ -230,6 +231,8 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         Event::ParentMeetingSet { .. }
         | Event::ParentMeetingCancelled { .. }
         | Event::ReportNeared { .. }
+        | Event::MandateChanged { .. }
+        | Event::MandateNeared { .. }
         | Event::ReportBegun { .. }
         | Event::ReportDelivered { .. }
         | Event::PaperShown { .. }
@@ -273,7 +276,10 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             1 => format!("1 remark is in the minutes of meeting {meeting} now."),
             several => format!("{several} remarks are in the minutes of meeting {meeting} now."),
         })],
-        Event::MinutesApproved { meeting, version } => vec![approved(group, *meeting, *version)],
+        Event::MinutesApproved { meeting, version, elsewhere } => {
+            let told = approvals::told(group, entry, PaperId::Minutes(*meeting), elsewhere.as_ref());
+            std::iter::once(approved(group, *meeting, *version)).chain(told).collect()
+        }
         Event::MinutesBecameFinal { meeting } => vec![decisions::minutes_final(group, *meeting, entry.at)],
         Event::MinutesQueued { meeting, version, .. } => vec![
             Say::line(format!(
@@ -301,7 +307,7 @@ fn is_ruling(request: &Request) -> bool {
 /// Who has approved, and who still has to.
 fn approved(group: &Group, meeting: u32, version: u32) -> Say {
     let state = group.minutes(meeting).cloned().unwrap_or_default();
-    let names: Vec<String> = state.approvals.iter().map(|chair| chair.name.clone()).collect();
+    let names = approvals::approved_by(&state);
     let what = format!("Minutes of meeting {meeting}, version {version}");
     let by = crate::text::join_and(&names);
     Say::line(match group.approvals_missing(&state) {

@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::documents::described;
+use super::mechanisms::{MechanismLine, mechanisms};
 use super::minutes::Minutes;
 use super::register::{Register, RowLine, changed_after, register};
 use crate::group::Group;
@@ -51,8 +52,8 @@ pub struct Report {
     pub changed_rows: Vec<String>,
     /// Rows with an overlap or a gap that no standing decision settles.
     pub open_rows: Vec<String>,
-    /// How the sides work together, as decisions say: row, mechanism, who.
-    pub mechanisms: Vec<String>,
+    /// How the sides work together, as decisions and proposals say.
+    pub mechanisms: Vec<MechanismLine>,
     pub open_actions: Vec<String>,
     pub closed_actions: Vec<String>,
     pub documents: Vec<String>,
@@ -60,8 +61,14 @@ pub struct Report {
     /// Liaison statements about which there is news since the last report, a sentence for each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub liaisons: Vec<String>,
+    /// Until when the group is, or that it is concluded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mandate: Option<String>,
     /// Meetings of the group that are planned.
     pub next_meetings: Vec<String>,
+    /// Who has approved it, where an approval was entered that a chair gave elsewhere, and nothing has changed since.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub approved_by: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub edits: Vec<LineEdit>,
     /// What the document looks like.
@@ -82,6 +89,8 @@ pub struct MeetingLine {
     /// People by side.
     pub sides: BTreeMap<String, usize>,
     #[serde(skip)]
+    proposed: Vec<MechanismLine>,
+    #[serde(skip)]
     documents: Vec<String>,
     #[serde(skip)]
     outgoing: Vec<String>,
@@ -100,7 +109,7 @@ pub struct Settled {
 
 impl MeetingLine {
     /// What a report tells of a meeting, from its minutes.
-    pub fn of(minutes: Minutes) -> MeetingLine {
+    pub fn of(minutes: Minutes, proposed: Vec<MechanismLine>) -> MeetingLine {
         let mut organizations: Vec<String> =
             minutes.present.iter().filter_map(|party| party.organization.clone()).collect();
         organizations.sort();
@@ -122,6 +131,7 @@ impl MeetingLine {
             people: minutes.present.len(),
             organizations,
             sides,
+            proposed,
             documents,
             outgoing: minutes.outgoing.into_iter().map(|line| line.text).collect(),
         }
@@ -199,15 +209,7 @@ pub fn report(
             .filter(is_open)
             .map(|row| format!("{} ({})", named(row), row.finding.word()))
             .collect(),
-        mechanisms: whole
-            .rows
-            .iter()
-            .filter_map(|row| {
-                let (how, who) = (row.mechanism.as_deref()?, row.responsibility.as_deref()?);
-                let decision = row.decision.as_deref().unwrap_or_default();
-                Some(format!("{}: {how}; {who}, {} ({decision})", named(row), row.standing))
-            })
-            .collect(),
+        mechanisms: coordination(group, &meetings, at),
         register: whole,
         open_actions: actions.clone().filter(|action| action.is_open()).map(action_words).collect(),
         closed_actions: actions
@@ -223,11 +225,28 @@ pub fn report(
         meetings,
         next_meetings: group
             .all_planned()
+            .filter(|_| group.group_conclusion().is_none())
             .map(|plan| format!("Meeting {}: {}", plan.meeting, plan.zone.tell(plan.starts_at())))
             .collect(),
         stationery: group.charter.stationery.clone(),
+        mandate: super::mandate::words(group),
+        approved_by: Vec::new(),
         edits: group.paper(PaperId::Report(number)).map(|paper| paper.edits.clone()).unwrap_or_default(),
     }
+}
+
+/// The mechanisms of decisions, and those that the meetings have proposed and nobody has decided.
+fn coordination(group: &Group, meetings: &[MeetingLine], at: DateTime<Utc>) -> Vec<MechanismLine> {
+    let mut all = mechanisms(group, at);
+    for proposed in meetings.iter().flat_map(|meeting| &meeting.proposed) {
+        let is_taken = |known: &MechanismLine| {
+            known.number == proposed.number || (known.kind == proposed.kind && known.about == proposed.about)
+        };
+        if !all.iter().any(is_taken) {
+            all.push(proposed.clone());
+        }
+    }
+    all
 }
 
 /// Whether a text names a body as a word.

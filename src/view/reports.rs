@@ -1,16 +1,18 @@
 //! What the room hears of meetings of parent bodies and of reports to them.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
-use super::letter::Attachment;
+use super::letter::{Attachment, Letter};
 use super::report::Report;
-use super::{Say, answers, compared, lint};
+use super::{Say, answers, approvals, compared, lint, mandate};
 use crate::group::Group;
 use crate::group::command::{ReportCommand, Request};
 use crate::group::event::{Entry, Event};
 use crate::group::paper::{LineEdit, Paper, PaperId};
 use crate::group::report::month;
-use crate::text::{Block, Span, Text, join_and, one_line};
+use crate::group::schedule::Planned;
+use crate::text::{Block, Span, Text, join_and, one_line, plain};
+use crate::time::weekday_name;
 
 /// To which body a report goes.
 pub(super) fn body_of(group: &Group, report: u32) -> &str {
@@ -31,12 +33,15 @@ pub(super) fn to_event(group: &Group, entry: &Entry) -> Vec<Say> {
         }
         Event::ParentMeetingCancelled { body, opens } => format!("The meeting of {body} on {opens} is cancelled."),
         Event::ReportNeared { body, opens, .. } => neared(group, body, *opens, entry.at),
+        Event::MandateChanged { change } => return mandate::to_event(group, change),
+        Event::MandateNeared { until, left } => return vec![mandate::neared(group, *until, *left)],
         Event::ReportDelivered { report, reference } => {
             format!("The report to {} is delivered as {reference}.", body_of(group, *report))
         }
-        Event::PaperApproved { paper, version } => {
+        Event::PaperApproved { paper, version, elsewhere } => {
             let Some(report) = report_of(*paper) else { return Vec::new() };
-            approved(group, report, *version)
+            let told = approvals::told(group, entry, *paper, elsewhere.as_ref());
+            return std::iter::once(Say::line(approved(group, report, *version))).chain(told).collect();
         }
         Event::PaperQueued { paper, version, .. } => {
             let Some(report) = report_of(*paper) else { return Vec::new() };
@@ -86,10 +91,78 @@ fn neared(group: &Group, body: &str, opens: NaiveDate, at: DateTime<Utc>) -> Str
     format!("The report to {body} for its meeting of {opens} {when}.{fits} {next}")
 }
 
+/// Columns of a mail's text (RFC 3676, clause 4.2).
+const COLUMNS: usize = 72;
+
+/// The mails to chairs and secretaries about a report that is due. Nothing in them is what somebody typed but names.
+pub fn reminders(group: &Group, (body, opens): (&str, NaiveDate), at: DateTime<Utc>) -> Vec<Letter> {
+    let meeting = group.parent_meetings().into_iter().find(|meeting| meeting.body == body && meeting.opens == opens);
+    let Some(meeting) = meeting else { return Vec::new() };
+    let charter = &group.charter;
+    let due = group.report_due(&meeting);
+    let day = format!("{due} ({})", weekday_name(due.weekday()));
+    let until = meeting.closes.map_or_else(String::new, |closes| format!(" to {closes}"));
+    let left = (due - at.with_timezone(&charter.zone).date_naive()).num_days();
+    let when = match left {
+        0 => format!("is due today, {day}"),
+        1 => format!("is due tomorrow, {day}"),
+        days if days > 0 => format!("is due in {days} days, by {day}"),
+        _ => format!("has been due since {day}"),
+    };
+    let is_before = |plan: &&Planned| plan.starts_at().with_timezone(&charter.zone).date_naive() <= due;
+    let fits = match group.all_planned().find(is_before) {
+        Some(plan) => format!(
+            "Meeting {} of the group is before that: {}.",
+            plan.meeting,
+            charter.tell(plan.zone, plan.starts_at())
+        ),
+        None if left > 0 => {
+            "No meeting of the group is planned before that, so the chairs have to agree on it by other means."
+                .to_owned()
+        }
+        None => "It can still be approved in the room.".to_owned(),
+    };
+    let paper = group.report_for(body, opens).and_then(|(number, _)| group.paper(PaperId::Report(number)));
+    let state = match paper.and_then(|paper| Some((paper, paper.shown.as_ref()?))) {
+        None => "It has not been drafted yet.".to_owned(),
+        Some((paper, _)) if paper.last_standing().is_some() => {
+            format!("It went to the list. When {body} has it, its number is still to be noted.")
+        }
+        Some((paper, shown)) => match group.approvals_missing(paper) {
+            0 => format!("Version {} is approved and has not been sent.", shown.number),
+            missing => format!("Version {} was shown; {}.", shown.number, answers::approvals_needed(missing)),
+        },
+    };
+    let letter = |(name, to): (&str, &str)| {
+        let mut text = Text::plain(format!("{name},"));
+        text.paragraph([
+            format!("The report of {} to {body} for its meeting of {opens}{until} {when}.", charter.name).into()
+        ]);
+        text.paragraph([format!("{fits} {state}").into()]);
+        text.paragraph([
+            format!("In the group's room, this shows it as the record gives it now: !report {body}").into()
+        ]);
+        text.paragraph(["This mail comes once; the room is reminded again.".into()]);
+        let (account, body_id) = (to.replace('@', "."), body.to_lowercase().replace(' ', "-"));
+        Letter {
+            message_id: format!("{}.report-due.{body_id}.{opens}.{account}", charter.id),
+            references: Vec::new(),
+            at,
+            to: to.to_owned(),
+            reply_to: charter.reply_to.clone().or_else(|| charter.list.clone()).unwrap_or_else(|| to.to_owned()),
+            from_name: charter.name.clone(),
+            subject: one_line(&format!("{}: the report to {body} {when}", charter.name)),
+            body: plain::render(&text, Some(COLUMNS)) + "\n",
+            attachments: Vec::new(),
+        }
+    };
+    charter.officers_by_mail().into_iter().map(letter).collect()
+}
+
 fn approved(group: &Group, report: u32, version: u32) -> String {
     let body = body_of(group, report);
     let paper = group.paper(PaperId::Report(report)).cloned().unwrap_or_default();
-    let names: Vec<String> = paper.approvals.iter().map(|chair| chair.name.clone()).collect();
+    let names = approvals::approved_by(&paper);
     let what = format!("The report to {body}, version {version}, is approved by {}", join_and(&names));
     match group.approvals_missing(&paper) {
         0 => format!("{what}. The secretary sends it with: !report send {body}"),
@@ -101,9 +174,14 @@ fn approved(group: &Group, report: u32, version: u32) -> String {
 pub(super) fn answer(group: &Group, request: &Request, command: &ReportCommand) -> Vec<Say> {
     match command {
         ReportCommand::ShowReports => vec![listed(group, request.at)],
+        ReportCommand::ShowMandate | ReportCommand::ConcludeGroup { .. } => vec![mandate::shown(group)],
         ReportCommand::ShowReport { .. } | ReportCommand::ShowReportLines { .. } => Vec::new(),
         ReportCommand::ApproveReport { .. } => vec![Say::whisper("Nothing changed: you have approved this version.")],
+        ReportCommand::EnterReportApproval { .. } => vec![Say::whisper(approvals::ENOUGH)],
         ReportCommand::SetParentMeeting { .. }
+        | ReportCommand::WithdrawReportApproval { .. }
+        | ReportCommand::ExtendGroup { .. }
+        | ReportCommand::ResumeGroup { .. }
         | ReportCommand::CancelParentMeeting { .. }
         | ReportCommand::EditReport { .. }
         | ReportCommand::SendReport { .. }
@@ -123,7 +201,7 @@ fn listed(group: &Group, at: DateTime<Utc>) -> Say {
             Some((number, report)) => match (&report.delivered, group.paper(PaperId::Report(number))) {
                 (Some(delivered), _) => format!("delivered as {}", delivered.reference),
                 (None, Some(paper)) if paper.last_standing().is_some() => format!("sent to the list; due by {due}"),
-                (None, Some(paper)) if !paper.approvals.is_empty() && group.are_approved(paper) => {
+                (None, Some(paper)) if paper.shown.is_some() && group.are_approved(paper) => {
                     format!("approved; due by {due}")
                 }
                 (None, _) => format!("shown; due by {due}"),

@@ -1,6 +1,6 @@
 //! What the room hears when something is taken back: by `undo`, or because its message was deleted.
 
-use super::{Say, decisions, documents, liaisons, register};
+use super::{Say, approvals, decisions, documents, liaisons, mandate, register};
 use crate::group::Group;
 use crate::group::command::{ChangeCommand, Command, Request};
 use crate::group::record::Body;
@@ -18,7 +18,8 @@ pub(super) fn withdrawn(group: &Group, entry: u64) -> Vec<Say> {
             crate::text::shorten(group.text_of(record).or(record.text()).unwrap_or_default(), 80)
         ),
     });
-    let words = words.or_else(|| kept_elsewhere(group, entry));
+    let words = words.or_else(|| kept_elsewhere(group, entry)).or_else(|| approvals::named(group, entry));
+    let words = words.or_else(|| mandate::named(group, entry));
     vec![Say::line(format!("Taken back: {}", words.unwrap_or_else(|| "the last thing recorded".to_owned())))]
 }
 

@@ -1,5 +1,7 @@
 //! Answers to questions, and to requests that changed nothing.
 
+use chrono::{DateTime, Utc};
+
 use super::{Say, answers, decisions, slots, times};
 use crate::command::help;
 use crate::group::Group;
@@ -15,7 +17,7 @@ pub(super) fn answer(group: &Group, request: &Request) -> Vec<Say> {
         Command::Meeting(command) => meeting(command),
         Command::Queue(command) => queue(group, command),
         Command::Floor(command) => floor(group, request, command),
-        Command::Agenda(command) => agenda(group, command),
+        Command::Agenda(command) => agenda(group, request.at, command),
         Command::Action(command) => action(group, request, command),
         Command::Decision(command) => decision(group, request, command),
         Command::Proposal(command) => proposal(command),
@@ -92,12 +94,14 @@ fn floor(group: &Group, request: &Request, command: &FloorCommand) -> Vec<Say> {
     }
 }
 
-fn agenda(group: &Group, command: &AgendaCommand) -> Vec<Say> {
+fn agenda(group: &Group, at: DateTime<Utc>, command: &AgendaCommand) -> Vec<Say> {
     match command {
         AgendaCommand::OrderAgenda { .. } => vec![Say::room(answers::agenda(group))],
         AgendaCommand::RenameItem { .. } => vec![Say::whisper("Nothing changed: the decision already says that.")],
         AgendaCommand::ShowAgenda => vec![Say::room(answers::agenda(group))],
         AgendaCommand::ShowOpenItem => vec![Say::line(answers::open_item(group))],
+        AgendaCommand::ShowSuggested => vec![Say::room(answers::suggested(group, at))],
+        AgendaCommand::TakeSuggested { .. } => vec![Say::whisper(answers::ALL_SUGGESTED)],
         // Words of people need no answer, nor does what is already the case.
         AgendaCommand::DropItem { .. }
         | AgendaCommand::ClearAgenda
@@ -223,6 +227,7 @@ fn schedule(group: &Group, command: &ScheduleCommand) -> Vec<Say> {
 
 fn minutes(command: &MinutesCommand) -> Vec<Say> {
     match command {
+        MinutesCommand::EnterApproval { .. } => vec![Say::whisper(super::approvals::ENOUGH)],
         MinutesCommand::ApproveMinutes { .. } => {
             vec![Say::whisper("Nothing changed: that version is already approved.")]
         }
@@ -237,7 +242,7 @@ fn minutes(command: &MinutesCommand) -> Vec<Say> {
             vec![Say::whisper("Nothing changed: the line already says that.")]
         }
         // Words of people need no answer, nor does what is already the case.
-        MinutesCommand::SendMinutes { .. } => Vec::new(),
+        MinutesCommand::SendMinutes { .. } | MinutesCommand::WithdrawApproval { .. } => Vec::new(),
     }
 }
 

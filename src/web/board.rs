@@ -8,18 +8,19 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use chrono::{DateTime, Utc};
 use minijinja::{Value, context};
 
-use super::charts::charts;
+use super::charts::charts as times_page;
 use super::regions;
 use super::templates::{self, ASSETS, message};
 use super::{Web, away};
 use crate::bot::grant::{Grant, Standing};
 use crate::bot::rebuild;
-use crate::document::Format;
+use crate::document::{Format, charts};
 use crate::group::Group;
 use crate::group::command::{LiaisonPart, RegisterPart};
+use crate::view::charts::{Counted, Overview, Progress};
 use crate::view::liaison::{Statement, statements};
 use crate::view::page::{Viewer, all_decisions, open_actions, page};
-use crate::view::register::rows;
+use crate::view::register::register as made;
 
 const NO_BOARD: &str =
     "There is no board at this address. Ask a chair for the link, or type !web board in the group’s chat.";
@@ -93,6 +94,11 @@ pub(super) async fn shown(State(web): State<Web>, Path(board): Path<String>) -> 
 
 /// A list: its title, what it says when it is empty, and its parts.
 fn list(group: &str, title: &str, nothing: &str, parts: Vec<Value>) -> Response {
+    illustrated(group, title, nothing, (parts, Vec::new()))
+}
+
+/// The same with pictures above it, as SVG.
+fn illustrated(group: &str, title: &str, nothing: &str, (parts, pictures): (Vec<Value>, Vec<String>)) -> Response {
     let values = context! {
         title => format!("{title} · {group}"),
         assets => &*ASSETS,
@@ -100,6 +106,7 @@ fn list(group: &str, title: &str, nothing: &str, parts: Vec<Value>) -> Response 
         heading => title,
         nothing,
         parts,
+        pictures,
     };
     templates::page(StatusCode::OK, "lists.html", values)
 }
@@ -142,9 +149,16 @@ pub(super) async fn actions(State(web): State<Web>, Path(board): Path<String>) -
 
 /// `GET /b/BOARD/register`: an anchor for each row, such as `#R12`, that stays.
 pub(super) async fn register(State(web): State<Web>, Path(board): Path<String>) -> Response {
-    let look = |group: &Group, now| (group.charter.name.clone(), rows(group, &RegisterPart::All, now));
-    let seen = web.look(&board, look).await;
-    either(seen.map(|(_, (name, rows))| {
+    either(web.register_page(&board).await)
+}
+
+impl Web {
+    async fn register_page(&self, board: &str) -> Result<Response, Response> {
+        let look = |group: &Group, now| (group.charter.clone(), made(group, &RegisterPart::All, now));
+        let (_, (charter, register)) = self.look(board, look).await?;
+        let counted = rebuild::progress(self.bot().store(), &charter).await;
+        let progress = Progress::of(&charter.name, counted.map_err(|error| away(&format!("{error:#}")))?);
+        let rows = &register.rows;
         let lines: Vec<Value> = rows
             .iter()
             .map(|row| {
@@ -153,9 +167,20 @@ pub(super) async fn register(State(web): State<Web>, Path(board): Path<String>) 
                 context! { id => &row.number, head => &row.number, link => format!("#{}", row.number), tag => row.finding.word(), text, more => row.settled() }
             })
             .collect();
-        let parts = if lines.is_empty() { Vec::new() } else { vec![context! { title => "Rows", lines }] };
-        list(&name, "Demarcation register", "The register has no rows.", parts)
-    }))
+        let mut parts = if lines.is_empty() { Vec::new() } else { vec![context! { title => "Rows", lines }] };
+        let meeting = |counted: &Counted| {
+            let head = format!("Meeting {}", counted.meeting);
+            context! { id => (), head, link => (), tag => (), text => counted.words(), more => counted.date.to_string() }
+        };
+        let meetings: Vec<Value> = progress.iter().flat_map(|progress| &progress.meetings).map(meeting).collect();
+        if !meetings.is_empty() {
+            parts.push(context! { title => "After each meeting", lines => meetings });
+        }
+        let overview = Overview::of(&register).map(|overview| charts::overview(&overview));
+        let pictures: Vec<String> = overview.into_iter().chain(progress.as_ref().map(charts::progress)).collect();
+        let nothing = "The register has no rows.";
+        Ok(illustrated(&charter.name, "Demarcation register", nothing, (parts, pictures)))
+    }
 }
 
 /// The liaison statements that others have: what came in, and what was handed over; no drafts.
@@ -242,6 +267,6 @@ impl Web {
 
 /// `GET /b/BOARD/times`: how long the items took, and how the hours of meetings are spread over the zones.
 pub(super) async fn times(State(web): State<Web>, Path(board): Path<String>) -> Response {
-    let seen = web.look(&board, charts).await;
+    let seen = web.look(&board, times_page).await;
     either(seen.map(|(_, charts)| charts))
 }

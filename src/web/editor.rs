@@ -24,6 +24,7 @@ use crate::group::event::{LineChange, LineKey};
 use crate::group::paper::PaperLine;
 use crate::group::person::Right;
 use crate::text::one_line;
+use crate::view::approvals::approved_by;
 
 /// Parts of an address by name.
 type Parts = HashMap<String, String>;
@@ -88,8 +89,7 @@ impl Web {
         }
         let sections: Vec<Value> = sections.into_iter().map(|(number, lines)| context! { number, lines }).collect();
         let state = open.group.minutes(open.number);
-        let approvals: Vec<String> =
-            state.iter().flat_map(|state| &state.approvals).map(|person| person.name.clone()).collect();
+        let approvals: Vec<String> = state.map(approved_by).unwrap_or_default();
         let mailed =
             state.and_then(|state| state.sent.iter().rfind(|sent| sent.is_standing())).map(|sent| sent.version);
         let answer = self.hub().lines(&seat.room, &seat.sender.account);

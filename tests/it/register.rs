@@ -141,6 +141,23 @@ fn pages_of_the_register_are_the_same_bytes_each_time() {
 }
 
 #[test]
+fn the_register_is_drawn_and_its_progress_too() {
+    let place = held();
+    let read = |name: &str| std::fs::read(place.path().join(name)).expect("it was written");
+    register(&place, &["draw", "-o", "who.svg"]);
+    let who = String::from_utf8(read("who.svg")).expect("it is text");
+    assert!(who.contains("JCG-Test: who does what") && who.contains("Gateway"), "{who}");
+    register(&place, &["draw", "--progress", "-o", "progress.svg"]);
+    let progress = String::from_utf8(read("progress.svg")).expect("it is text");
+    assert!(progress.contains("After meeting 1 (2026-12-08): 2 rows: 1 provisional, 1 open."), "{progress}");
+    register(&place, &["draw", "-o", "who.png"]);
+    assert!(read("who.png").starts_with(b"\x89PNG"));
+    let store = ["--config", "convenor.toml", "--data", "data", "--group", "jcg"];
+    let refused = place.run(&[&["register", "draw", "-o", "who.pdf"][..], &store].concat());
+    assert!(!refused.status.success() && err(&refused).contains(".svg or .png"), "{}", err(&refused));
+}
+
+#[test]
 fn minutes_have_an_annex_of_what_changed_in_the_register() {
     let place = held();
     let shown = place.run(&["minutes", "show", "--config", "convenor.toml", "--data", "data", "--group", "jcg"]);

@@ -4,7 +4,9 @@ use super::{Desk, Work};
 use crate::bot::rebuild;
 use crate::chat::dispatch::Dispatch;
 use crate::command::by_mail;
-use crate::group::command::{Command, Gathered, MailCommand, MinutesCommand, ReportCommand, Request, ScheduleCommand};
+use crate::group::command::{
+    AgendaCommand, Command, Gathered, MailCommand, MinutesCommand, ReportCommand, Request, ScheduleCommand,
+};
 use crate::group::event::{Entry, Event, PaperId};
 use crate::store::MAIL;
 use crate::view::{Say, compared, letter, reports};
@@ -32,6 +34,10 @@ impl Desk {
                 | MinutesCommand::ShowRemarks { meeting }
                 | MinutesCommand::TakeRemarks { meeting, .. },
             ) => self.minutes_of(*meeting, gathered).await?.map(Drafted::Minutes),
+            Command::Minutes(MinutesCommand::EnterApproval { meeting, .. }) => {
+                let meeting = self.group.approved_elsewhere(*meeting);
+                self.minutes_of(meeting, gathered).await?.map(Drafted::Minutes)
+            }
             Command::Minutes(MinutesCommand::EditMinutes { meeting, line, .. }) => {
                 let drafted = self.minutes_of(*meeting, gathered).await?;
                 let lines = drafted.as_ref().map_or(&[] as &[_], |drafted| drafted.lines.as_slice());
@@ -104,6 +110,26 @@ impl Desk {
         let drafted = Box::pin(rebuild::minutes_of(&self.store, &self.charter, &self.group, meeting)).await?;
         gathered.draft = drafted.as_ref().map(|drafted| drafted.draft.clone());
         Ok(drafted.map(Box::new))
+    }
+
+    /// Whether chairs and secretaries have a mail about it: the first reminder of a report. What the log has is not told
+    /// again, so that nobody has it twice.
+    pub(super) fn is_mailed(&self, event: &Event) -> bool {
+        match event {
+            Event::ReportNeared { body, opens, .. } => {
+                self.charter.list.is_some() && self.group.is_first_reminder(body, *opens)
+            }
+            _ => false,
+        }
+    }
+
+    /// Puts a mail about a report that is due into the outbox for each chair and secretary who has an address.
+    pub(super) fn remind_by_mail(&self, entry: &Entry, work: &mut Work) -> anyhow::Result<()> {
+        let Event::ReportNeared { body, opens, .. } = &entry.event else { return Ok(()) };
+        for letter in reports::reminders(&self.group, (body, *opens), entry.at) {
+            self.push(MAIL.to_owned(), &Dispatch::Letter { letter, quotes: Vec::new() }, work)?;
+        }
+        Ok(())
     }
 
     /// The preview that was asked for, or the mail that was ordered.
@@ -190,6 +216,13 @@ impl Desk {
             _ => None,
         }
     }
+}
+
+/// Whether an item of the agenda is what the record suggested: nobody's words, which no edit or deletion of the message that
+/// took it over changes.
+pub(super) fn is_suggested(command: &Command, event: &Event) -> bool {
+    let takes = matches!(command, Command::Agenda(AgendaCommand::TakeSuggested { .. }));
+    takes && matches!(event, Event::ItemAdded { .. })
 }
 
 /// The Message-ID of the mail that an entry puts into the outbox.

@@ -15,6 +15,7 @@ mod notes;
 mod privacy;
 mod relay;
 mod reply;
+mod signed;
 mod unasked;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,11 +36,11 @@ use crate::chat::dispatch::Dispatch;
 use crate::chat::{Incoming, RoomKey, What, plain_sign};
 use crate::clock::Clock;
 use crate::command::grammar::{Names, Why};
-use crate::command::{Line, Read, read, rows};
+use crate::command::{Line, Read, read};
 use crate::group::Group;
 use crate::group::charter::Charter;
 use crate::group::command::{
-    BotCommand, Command, Gathered, InternalCommand, MailOutcome, PeopleCommand, ProposalCommand, RecordCommand, Request,
+    BotCommand, Command, Gathered, InternalCommand, MailOutcome, PeopleCommand, RecordCommand, Request,
 };
 use crate::group::event::{Entry, Event, Source};
 use crate::group::given::Given;
@@ -414,34 +415,6 @@ impl Desk {
         Ok(self.store.entries_of(&self.charter.id, message).await?)
     }
 
-    /// What a sign on a message asks for: on the board, or on a proposal or poll that is open (the line
-    /// that put it, or what the bot said to it).
-    async fn signed(&self, room: &RoomKey, message: &str, sign: &str) -> anyhow::Result<Option<Command>> {
-        let Some(row) = rows().iter().find(|row| row.reaction == Some(sign)) else { return Ok(None) };
-        let Ok(command) = (row.build)(&crate::command::table::Values::default()) else { return Ok(None) };
-        let asked = self.group.meeting.as_ref().and_then(|meeting| {
-            let proposal = meeting.open_proposal().map(|open| open.entry);
-            let poll = meeting.open_poll().map(|open| open.entry);
-            let entry = proposal.max(poll)?;
-            Some(meeting.source_of(entry).map(|source| source.message.clone()))
-        });
-        let is_stand = matches!(command, Command::Proposal(ProposalCommand::TakeStand { .. }));
-        let is_answer = match &asked {
-            Some(source) if is_stand => {
-                source.as_deref() == Some(message)
-                    || self.store.note(&asked_note(room)).await?.as_deref() == Some(message)
-            }
-            Some(_) | None => false,
-        };
-        let is_meant = is_answer || ((!is_stand || asked.is_some()) && self.is_board(room, message).await?);
-        Ok(Some(command).filter(|_| is_meant))
-    }
-
-    async fn is_board(&self, room: &RoomKey, message: &str) -> anyhow::Result<bool> {
-        let note = self.store.note(&board_note(room)).await?;
-        Ok(note.is_some_and(|note| note.split_once(' ').is_some_and(|(_, board)| board == message)))
-    }
-
     async fn take(&mut self, step: Step, incoming: &Incoming, work: &mut Work) -> anyhow::Result<()> {
         match step {
             Step::Hint(words) => self.hint(vec![Say::asker(Text::plain(words))], work),
@@ -500,14 +473,19 @@ impl Desk {
             self.blank(&event, request.by.as_ref(), work).await?;
             // A person who is forgotten is not named by it.
             let is_forgotten = matches!(event, Event::PersonForgotten);
+            let is_mailed = self.is_mailed(&event);
+            let is_suggested = mailing::is_suggested(&request.command, &event);
             let entry = Entry {
                 seq: self.group.head + 1,
                 at: request.at,
                 by: request.by.clone().filter(|_| !is_forgotten),
-                source: source.clone().filter(|_| !is_forgotten),
+                source: source.clone().filter(|_| !is_forgotten && !is_suggested),
                 event,
             };
             self.group.apply(&entry);
+            if is_mailed {
+                self.remind_by_mail(&entry, work)?;
+            }
             entries.push(entry);
         }
         if let Some(by) =

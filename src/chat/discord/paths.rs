@@ -111,12 +111,15 @@ const PATHS: &[(&str, &[&str])] = &[
     ("announce", &["plan", "announce"]),
     // The group's results, mail and pages.
     ("register", &["row", "list"]),
+    ("mechanism", &["row", "mechanism"]),
+    ("mechanisms", &["row", "mechanisms"]),
     ("document", &["document", "considered"]),
     ("documents", &["document", "list"]),
     ("liaisons", &["liaison", "list"]),
     ("report", &["report", "show"]),
     ("reports", &["report", "list"]),
     ("parent", &["report", "parent"]),
+    ("mandate", &["mandate", "show"]),
     ("mail", &["mail", "list"]),
     ("web", &["web", "link"]),
     // The minutes.

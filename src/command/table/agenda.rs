@@ -42,6 +42,36 @@ pub const ROWS: &[Row] = &[
             &["agenda?", "what's on the agenda?", "list agenda"],
         )
         .basic(),
+    Row::new(
+        Topic::Agenda,
+        "agenda draft",
+        "Suggests an agenda from the record: minutes, actions, rows, liaisons.",
+        |_| Ok(Command::Agenda(AgendaCommand::ShowSuggested)),
+    )
+    .typed(
+        &["draft|suggest|propose the|an~ agenda", "agenda draft"],
+        &["draft the agenda", "agenda draft", "suggest an agenda"],
+    ),
+    Row::new(Topic::Agenda, "agenda take", "Takes over what was suggested for the agenda, all or some.", |values| {
+        const USAGE: &str = "agenda take, or agenda take 1, 3-5";
+        let Some(typed) = values.get("numbers") else {
+            return Ok(Command::Agenda(AgendaCommand::TakeSuggested { numbers: Vec::new() }));
+        };
+        // “Agenda take two is below” is prose.
+        let is_meant = typed.contains(|c: char| c.is_ascii_digit());
+        let misread = if is_meant { Misread::Usage(USAGE) } else { Misread::Prose };
+        let numbers = read_order(typed).ok_or(misread)?;
+        Ok(Command::Agenda(AgendaCommand::TakeSuggested { numbers }))
+    })
+    .taking(&[optional(
+        "numbers",
+        ArgumentKind::Words,
+        "Numbers of suggestions, such as 1, 3-5; without, all of them.",
+    )])
+    .typed(
+        &["agenda take", "agenda take {numbers}", "take over|up~ the~ draft|suggested|drafted agenda"],
+        &["agenda take", "agenda take 1, 3-5", "take over the suggested agenda"],
+    ),
     Row::new(Topic::Agenda, "item rename", "Renames an item.", |values| {
         let item = values.number("item").ok_or(Misread::Prose)?;
         Ok(Command::Agenda(AgendaCommand::RenameItem { item, title: values.required("title", "item 3 = NEW TITLE")? }))

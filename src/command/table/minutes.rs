@@ -23,6 +23,51 @@ pub const ROWS: &[Row] = &[
         &["!minutes approve", "approve the minutes", "approve the minutes of meeting 7"],
     )
     .basic(),
+    Row::new(
+        Topic::Minutes,
+        "minutes approve for",
+        "Enters the approval that a chair gave elsewhere, such as by telephone.",
+        |values| {
+            const USAGE: &str = "!minutes approve for NAME because REASON";
+            let (chair, reason) = given_by(values, USAGE)?;
+            let meeting = meeting(values)?;
+            Ok(Command::Minutes(MinutesCommand::EnterApproval { meeting, chair, reason }))
+        },
+    )
+    .taking(&[
+        required("name", ArgumentKind::Name, "The chair who approved."),
+        required("reason", ArgumentKind::Words, "How the chair said so, such as by telephone."),
+        optional("meeting", ArgumentKind::Words, "Number of the meeting, if not the last."),
+    ])
+    .typed(
+        &[
+            "!minutes approve for {name} because {reason}",
+            "!minutes approve {meeting} for {name} because {reason}",
+            "!minutes approve {meeting} for {name}",
+            "approve the~ minutes for {name} because {reason}",
+            "approve the~ minutes of the~ meeting {meeting} for {name} because {reason}",
+        ],
+        &[
+            "!minutes approve for Ana because she said so by telephone",
+            "approve the minutes for Ana because she agreed by mail",
+            "approve the minutes of meeting 7 for Ana because she agreed by mail",
+        ],
+    ),
+    Row::new(
+        Topic::Minutes,
+        "minutes withdraw approval",
+        "Withdraws your approval of the version that was shown, or one that you entered.",
+        |values| Ok(Command::Minutes(MinutesCommand::WithdrawApproval { meeting: meeting(values)? })),
+    )
+    .taking(MEETING)
+    .typed(
+        &[
+            "withdraw|retract my~ approval",
+            "withdraw|retract my~ approval of the~ minutes",
+            "withdraw|retract my~ approval of the~ minutes of the~ meeting {meeting}",
+        ],
+        &["!minutes withdraw approval", "withdraw my approval of the minutes"],
+    ),
     Row::new(Topic::Minutes, "minutes send", "Sends the approved version to the list.", |values| {
         Ok(Command::Minutes(MinutesCommand::SendMinutes { meeting: meeting(values)? }))
     })
@@ -193,6 +238,23 @@ fn read_place(typed: &str) -> Option<LinePlace> {
     LinePlace::read(typed)
 }
 
+/// Whose approval is entered, and how it was given: in two values, or in one as `Ana because …`, `Ana (by telephone)`, `Ana:
+/// by telephone`.
+pub(super) fn given_by(values: &Values, usage: &'static str) -> Result<(String, String), Misread> {
+    const MARKS: [&str; 8] = [" because ", ":", " (", ",", " – ", " - ", " by ", " via "];
+    let name = values.required("name", usage)?;
+    if let Some(reason) = values.owned("reason") {
+        return Ok((name, reason));
+    }
+    let cut = MARKS.iter().filter_map(|mark| Some((name.find(mark)?, *mark))).min().ok_or(Misread::Usage(usage))?;
+    let (at, mark) = cut;
+    // What says how it was given belongs to the reason.
+    let rest = if mark.ends_with("y ") || mark.ends_with("a ") { &name[at..] } else { &name[at + mark.len()..] };
+    let reason = if mark == " (" { rest.trim_end_matches(')') } else { rest };
+    let (name, reason) = (name[..at].trim().to_owned(), reason.trim().to_owned());
+    if name.is_empty() || reason.is_empty() { Err(Misread::Usage(usage)) } else { Ok((name, reason)) }
+}
+
 const MEETING: &[Argument] = &[optional("meeting", ArgumentKind::Words, "Number of the meeting, if not the last.")];
 
 fn meeting(values: &Values) -> Result<Option<u32>, Misread> {
@@ -200,5 +262,29 @@ fn meeting(values: &Values) -> Result<Option<u32>, Misread> {
         (None, _) => Ok(None),
         (Some(_), Some(number)) => Ok(Some(number)),
         (Some(_), None) => Err(Misread::Usage("!minutes, or !minutes 7 for an earlier meeting")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_an_approval_was_given_is_read_as_people_write_it() {
+        let given = |typed: &str| given_by(&Values(vec![("name", typed.to_owned())]), "usage").ok();
+        for (typed, name, reason) in [
+            ("Ana because she said so", "Ana", "she said so"),
+            ("Ana Lima, by telephone", "Ana Lima", "by telephone"),
+            ("Ana Lima (by mail of 3 March)", "Ana Lima", "by mail of 3 March"),
+            ("Ana: in the corridor", "Ana", "in the corridor"),
+            ("Ana by telephone", "Ana", "by telephone"),
+            ("Ana via the list", "Ana", "via the list"),
+            ("Ana – by telephone", "Ana", "by telephone"),
+        ] {
+            assert_eq!(given(typed), Some((name.to_owned(), reason.to_owned())), "{typed}");
+        }
+        for typed in ["Ana", "Ana because", "because she said so", ": by telephone", "Ana ()", ""] {
+            assert_eq!(given(typed), None, "{typed}");
+        }
     }
 }

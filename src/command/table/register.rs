@@ -1,7 +1,8 @@
 //! Rows of the demarcation register.
 
 use super::{ArgumentKind, Misread, Row, Topic, Values, decisions, optional, required};
-use crate::group::command::{AssignedTo, Command, RegisterCommand, RegisterPart};
+use crate::group::command::{AssignedTo, Command, ProposalCommand, RegisterCommand, RegisterPart};
+use crate::group::mechanism::mechanism_in;
 use crate::group::register::{Finding, leading_rows};
 
 pub const ROWS: &[Row] = &[
@@ -91,6 +92,35 @@ pub const ROWS: &[Row] = &[
         let topic = rest.strip_prefix('=')?.trim();
         (!topic.is_empty()).then(|| Values(vec![("row", row), ("topic", topic.to_owned())]))
     }),
+    Row::new(
+        Topic::Register,
+        "mechanism",
+        "Proposes how bodies work together: joint meeting, lead study group, common text, liaison routine.",
+        |values| {
+            const USAGE: &str = "mechanism+ joint meeting of SG17 and SG20 until 2027-03-31: WHAT";
+            let text = values.required("what", USAGE)?;
+            match mechanism_in(&text, &[]) {
+                Some(_) => Ok(Command::Proposal(ProposalCommand::Propose { text })),
+                None => Err(Misread::Usage(USAGE)),
+            }
+        },
+    )
+    .taking(&[required("what", ArgumentKind::Words, "Kind, who, until when, and what for after a colon.")])
+    .typed(
+        &["mechanism+", "mechanism+ {what}"],
+        &[
+            "mechanism+ joint meeting of SG17 and SG20 until 2027-03-31: gateways",
+            "mechanism+ lead study group SG17 for gateways until 2027-12-31",
+            "mechanism+ common text of SG17 and SG20 until 2027-06-30: keys",
+        ],
+    ),
+    Row::new(Topic::Register, "mechanisms", "Lists the coordination mechanisms that are agreed or proposed.", |_| {
+        Ok(Command::Register(RegisterCommand::ShowMechanisms))
+    })
+    .typed(
+        &["mechanisms?", "coordination mechanisms ?", "list|show the~ coordination~ mechanisms"],
+        &["mechanisms?", "show the coordination mechanisms"],
+    ),
     Row::new(Topic::Register, "row drop", "Takes a row out of the register; its number stays.", |values| {
         let (row, reason) = (named(values)?, values.required("reason", "drop row R12 because REASON")?);
         Ok(Command::Register(RegisterCommand::DropRow { row, reason }))

@@ -1,6 +1,6 @@
 //! Rows about meetings of parent bodies, and the reports to them.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 use super::{Argument, ArgumentKind, Misread, Row, Topic, Values, minutes, optional, required};
 use crate::group::command::{Command, LineRef, ReportCommand};
@@ -51,6 +51,53 @@ pub const ROWS: &[Row] = &[
         &["!report {body} approve", "approve the~ report to {body}"],
         &["!report approve SG17", "!report SG17 approve"],
     ),
+    Row::new(
+        Topic::Report,
+        "report approve for",
+        "Enters the approval of a report that a chair gave elsewhere, such as by telephone.",
+        |values| {
+            const USAGE: &str = "!report approve SG17 for NAME because REASON";
+            let typed = values.required("body", USAGE)?;
+            if values.get("name").is_none() {
+                return Err(Misread::Usage(USAGE));
+            }
+            let (chair, reason) = minutes::given_by(values, USAGE)?;
+            let body = body(&Values(vec![("body", typed)]), USAGE)?;
+            Ok(Command::Report(ReportCommand::EnterReportApproval { body, chair, reason }))
+        },
+    )
+    .taking(&[
+        required("body", ArgumentKind::Words, "The body to which it goes, such as SG17."),
+        required("name", ArgumentKind::Name, "The chair who approved."),
+        required("reason", ArgumentKind::Words, "How the chair said so, such as by telephone."),
+    ])
+    .typed(
+        &[
+            "!report approve {body} for {name} because {reason}",
+            "!report approve {body} for {name}",
+            "!report {body} approve for {name} because {reason}",
+            "!report {body} approve for {name}",
+            "approve the~ report to {body} for {name} because {reason}",
+        ],
+        &[
+            "!report approve SG17 for Ana because she said so by telephone",
+            "!report SG17 approve for Ana because she agreed by mail",
+        ],
+    ),
+    Row::new(
+        Topic::Report,
+        "report withdraw approval",
+        "Withdraws your approval of the report that was shown, or one that you entered.",
+        |values| {
+            let body = body(values, "!report withdraw approval SG17")?;
+            Ok(Command::Report(ReportCommand::WithdrawReportApproval { body }))
+        },
+    )
+    .taking(BODY)
+    .typed(
+        &["!report {body} withdraw approval", "withdraw|retract my~ approval of the~ report to {body}"],
+        &["!report withdraw approval SG17", "withdraw my approval of the report to SG17"],
+    ),
     Row::new(Topic::Report, "report send", "Sends the approved report to the list.", |values| {
         Ok(Command::Report(ReportCommand::SendReport { body: body(values, "!report send SG17")? }))
     })
@@ -91,7 +138,75 @@ pub const ROWS: &[Row] = &[
         optional("line", ArgumentKind::Words, "Section.line = the words."),
     ])
     .typed(&[], &["!report edit SG17 1.1 = The group met three times."]),
+    Row::new(Topic::Report, "mandate", "Shows until when the group is, or that it is concluded.", |_| {
+        Ok(Command::Report(ReportCommand::ShowMandate))
+    })
+    .typed(&["mandate?", "show the~ mandate"], &["mandate?", "!mandate"]),
+    Row::new(Topic::Report, "mandate extend", "Notes that the parent body has extended the group.", |values| {
+        const USAGE: &str = "group extended until 2028-06-30 by TSAG-R7";
+        let until = until(&values.required("until", USAGE)?).ok_or(Misread::Usage(USAGE))?;
+        Ok(Command::Report(ReportCommand::ExtendGroup { until, reference: values.owned("reference") }))
+    })
+    .taking(&[
+        required("until", ArgumentKind::Words, "The last day, such as 2028-06-30, or a month."),
+        optional("reference", ArgumentKind::Words, "The document that says so, such as TSAG-R7."),
+    ])
+    .typed(
+        &[
+            "group extended until {until} by {reference}",
+            "group extended until {until}",
+            "extend the~ group until {until} by {reference}",
+            "extend the~ group until {until}",
+            "!mandate extend {until} by {reference}",
+        ],
+        &["group extended until 2028-06-30 by TSAG-R7", "group extended until 2028-06"],
+    ),
+    Row::new(
+        Topic::Report,
+        "mandate conclude",
+        "Notes that the parent body has concluded the group, which then holds no meetings.",
+        |values| {
+            const USAGE: &str = "group concluded by TSAG-R7 on 2028-01-20";
+            let reference = values.required("reference", USAGE)?;
+            let on = values.get("on").map(|day| day.parse().map_err(|_| Misread::Usage(USAGE))).transpose()?;
+            Ok(Command::Report(ReportCommand::ConcludeGroup { reference, on }))
+        },
+    )
+    .taking(&[
+        required("reference", ArgumentKind::Words, "The document that says so, such as TSAG-R7."),
+        optional("on", ArgumentKind::Words, "The day from which on, such as 2028-01-20, if not today."),
+    ])
+    .typed(
+        &[
+            "group concluded by {reference} on {on}",
+            "group concluded by {reference}",
+            "conclude the~ group by {reference} on {on}",
+            "conclude the~ group by {reference}",
+            "!mandate conclude {reference} on {on}",
+        ],
+        &["group concluded by TSAG-R7 on 2028-01-20", "group concluded by TSAG-R7"],
+    ),
+    Row::new(Topic::Report, "mandate resume", "The group works again after it was concluded.", |values| {
+        let reason = values.required("reason", "group resumes because REASON")?;
+        Ok(Command::Report(ReportCommand::ResumeGroup { reason }))
+    })
+    .taking(&[required("reason", ArgumentKind::Words, "Why.")])
+    .typed(
+        &["group resumes because {reason}", "group resumes", "resume the~ group because {reason}"],
+        &["group resumes because the document was about another group"],
+    ),
 ];
+
+/// A last day: `2028-06-30`, or a month, which ends with its last day.
+fn until(typed: &str) -> Option<NaiveDate> {
+    let typed = typed.trim().trim_end_matches('.');
+    let of_month = || {
+        let (year, month) = typed.split_once('-')?;
+        let first = NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, 1)?;
+        first.checked_add_months(Months::new(1))?.pred_opt()
+    };
+    typed.parse().ok().or_else(of_month)
+}
 
 const BODY: &[Argument] = &[required("body", ArgumentKind::Words, "The body to which it goes, such as SG17.")];
 

@@ -10,6 +10,7 @@ mod document;
 mod liaison;
 mod list_proposal;
 mod mail;
+mod mandate;
 mod meeting;
 mod paper;
 mod people;
@@ -186,7 +187,9 @@ impl Group {
             Event::ReportDelivered { report, reference } => self.report_delivered((seq, at), *report, reference),
             Event::PaperShown { paper, version, digest } => self.paper_shown(at, *paper, *version, digest),
             Event::PaperEdited { paper, line, change } => self.paper_edited(metadata, *paper, line, change),
-            Event::PaperApproved { paper, version } => self.paper_approved(by, *paper, *version),
+            Event::PaperApproved { paper, version, elsewhere } => {
+                self.paper_approved(metadata, *paper, *version, elsewhere.as_ref());
+            }
             Event::PaperQueued { paper, version, message_id } => {
                 self.paper_queued(at, *paper, *version, message_id);
             }
@@ -194,6 +197,8 @@ impl Group {
             Event::DocumentChanged { document, change } => self.document_changed(metadata, *document, change),
             Event::LiaisonChanged { liaison, change } => self.liaison_changed(metadata, *liaison, change),
             Event::ListProposalChanged { proposal, change } => self.list_proposal_changed(metadata, *proposal, change),
+            Event::MandateChanged { change } => self.mandate_changed(metadata, change),
+            Event::MandateNeared { until, left } => self.mandate_neared(*until, *left),
             Event::LiaisonNeared { liaison, left } => self.liaison_neared(*liaison, *left),
             Event::QuietSet { is_quiet } => self.is_quiet = *is_quiet,
             Event::ZoneChosen { zone } => self.zone_chosen(by, zone.as_deref()),
@@ -227,8 +232,8 @@ impl Group {
                 self.correction_taken(*meeting, change);
             }
             Event::RemarksTaken { meeting, entries } => self.remarks_taken(*meeting, entries),
-            Event::MinutesApproved { meeting, version } => {
-                self.paper_approved(by, PaperId::Minutes(*meeting), *version);
+            Event::MinutesApproved { meeting, version, elsewhere } => {
+                self.paper_approved(metadata, PaperId::Minutes(*meeting), *version, elsewhere.as_ref());
             }
             Event::MinutesQueued { meeting, version, message_id } => {
                 self.paper_queued(at, PaperId::Minutes(*meeting), *version, message_id);
@@ -255,6 +260,19 @@ impl Group {
             && *at == entry.at
         {
             people.splice(..0, others.iter().cloned());
+        }
+        // Items that the record suggested are one act, with the order that they brought.
+        if let (ActKind::ItemAdded(item), None) = (&kind, &entry.source) {
+            kind = ActKind::ItemsTaken(vec![*item]);
+        }
+        let before = meeting.acts.get_mut(&by.key()).filter(|act| act.entry + 1 == entry.seq && act.at == entry.at);
+        if let Some(Act { entry: before, kind: ActKind::ItemsTaken(items), .. }) = before {
+            let more = if let ActKind::ItemsTaken(more) = &kind { more.as_slice() } else { &[] };
+            if !more.is_empty() || matches!(entry.event, Event::AgendaOrdered { .. }) {
+                items.extend(more);
+                *before = entry.seq;
+                return;
+            }
         }
         meeting.acts.insert(by.key(), Act { entry: entry.seq, at: entry.at, kind });
     }

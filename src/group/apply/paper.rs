@@ -4,9 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::Metadata;
 use crate::group::Group;
-use crate::group::event::{Digest, LineChange, LineKey};
-use crate::group::paper::{Delivery, LineEdit, PaperId, Sent, Version};
-use crate::group::person::Person;
+use crate::group::event::{DELETED, Digest, Elsewhere, LineChange, LineKey};
+use crate::group::paper::{Approval, Delivery, Entered, LineEdit, PaperId, Sent, Version};
 
 impl Group {
     pub(super) fn paper_shown(&mut self, at: DateTime<Utc>, id: PaperId, version: u32, digest: &Digest) {
@@ -25,10 +24,32 @@ impl Group {
         self.papers.entry(PaperId::Minutes(meeting)).or_default().taken.extend(entries);
     }
 
-    pub(super) fn paper_approved(&mut self, by: Option<&Person>, id: PaperId, version: u32) {
+    pub(super) fn paper_approved(
+        &mut self,
+        metadata: Metadata<'_>,
+        id: PaperId,
+        version: u32,
+        elsewhere: Option<&Elsewhere>,
+    ) {
+        let Metadata { seq: entry, by, .. } = metadata;
         let paper = self.papers.entry(id).or_default();
         let is_shown = paper.shown.as_ref().is_some_and(|shown| shown.number == version);
-        paper.approvals.extend(by.filter(|_| is_shown).cloned());
+        let chair = elsewhere.map(|elsewhere| &elsewhere.chair).or(by).filter(|_| is_shown).cloned();
+        let entered = elsewhere.map(|elsewhere| Entered { by: by.cloned(), reason: elsewhere.reason.clone() });
+        paper.approvals.extend(chair.map(|chair| Approval { entry, chair, entered, is_withdrawn: false }));
+    }
+
+    pub(super) fn withdraw_approval_entry(&mut self, entry: u64) {
+        let approvals = self.papers.values_mut().flat_map(|paper| &mut paper.approvals);
+        approvals.filter(|approval| approval.entry == entry).for_each(|approval| approval.is_withdrawn = true);
+    }
+
+    /// Takes out how an approval was given; that it was given stays, as that of a chair who typed it does.
+    pub(super) fn redact_approval(&mut self, entry: u64) {
+        let approvals = self.papers.values_mut().flat_map(|paper| &mut paper.approvals);
+        let entered =
+            approvals.filter(|approval| approval.entry == entry).filter_map(|approval| approval.entered.as_mut());
+        entered.for_each(|entered| DELETED.clone_into(&mut entered.reason));
     }
 
     /// Puts the mail that carries a version into the paper's list and returns it.

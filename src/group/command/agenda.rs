@@ -13,6 +13,12 @@ pub enum AgendaCommand {
         secs: Option<u32>,
     },
     ShowAgenda,
+    /// What the record suggests for the agenda.
+    ShowSuggested,
+    /// Some of that, by its numbers, or all of it goes onto the agenda.
+    TakeSuggested {
+        numbers: Vec<u32>,
+    },
     RenameItem {
         item: u32,
         title: String,
@@ -66,8 +72,12 @@ impl AgendaCommand {
             | AgendaCommand::RenameItem { .. }
             | AgendaCommand::DropItem { .. }
             | AgendaCommand::OrderAgenda { .. }
+            | AgendaCommand::TakeSuggested { .. }
             | AgendaCommand::ClearAgenda => Right::Secretary,
-            AgendaCommand::AddItem { .. } | AgendaCommand::ShowAgenda | AgendaCommand::ShowOpenItem => Right::Anyone,
+            AgendaCommand::AddItem { .. }
+            | AgendaCommand::ShowAgenda
+            | AgendaCommand::ShowSuggested
+            | AgendaCommand::ShowOpenItem => Right::Anyone,
         }
     }
 
@@ -85,6 +95,8 @@ impl AgendaCommand {
             | AgendaCommand::ClearAgenda
             | AgendaCommand::ReopenItem { .. }
             | AgendaCommand::ShowAgenda
+            | AgendaCommand::ShowSuggested
+            | AgendaCommand::TakeSuggested { .. }
             | AgendaCommand::ShowOpenItem
             | AgendaCommand::TakeUpItem { .. }
             | AgendaCommand::NextItem

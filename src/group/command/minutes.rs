@@ -17,6 +17,16 @@ pub enum MinutesCommand {
     ApproveMinutes {
         meeting: Option<u32>,
     },
+    /// A chair's approval that was given elsewhere, such as by telephone.
+    EnterApproval {
+        meeting: Option<u32>,
+        chair: String,
+        reason: String,
+    },
+    /// One's own approval, or the last one that one entered for a chair.
+    WithdrawApproval {
+        meeting: Option<u32>,
+    },
     SendMinutes {
         meeting: Option<u32>,
     },
@@ -52,6 +62,8 @@ impl MinutesCommand {
             | MinutesCommand::ShowRemarks { .. }
             | MinutesCommand::TakeRemarks { .. }
             | MinutesCommand::EditMinutes { .. }
+            | MinutesCommand::EnterApproval { .. }
+            | MinutesCommand::WithdrawApproval { .. }
             | MinutesCommand::SendMinutes { .. } => Right::Secretary,
         }
     }
@@ -62,7 +74,9 @@ impl MinutesCommand {
             MinutesCommand::EditMinutes {
                 change: LineChange::Reworded(text) | LineChange::AddedAfter(text), ..
             } => vec![Typed::Text(text)],
+            MinutesCommand::EnterApproval { chair, reason, .. } => vec![Typed::Name(chair), Typed::Title(reason)],
             MinutesCommand::ShowMinutes { .. }
+            | MinutesCommand::WithdrawApproval { .. }
             | MinutesCommand::ShowLines { .. }
             | MinutesCommand::ShowRemarks { .. }
             | MinutesCommand::TakeRemarks { .. }

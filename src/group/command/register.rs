@@ -46,6 +46,8 @@ pub enum RegisterCommand {
     ShowRow {
         row: u32,
     },
+    /// How the sides work together, as decisions and proposals say.
+    ShowMechanisms,
     ShowRegister {
         part: RegisterPart,
     },
@@ -85,6 +87,7 @@ impl RegisterCommand {
             // Who is not a chair learns that a decision is needed.
             | RegisterCommand::AssignRow { .. }
             | RegisterCommand::ShowRow { .. }
+            | RegisterCommand::ShowMechanisms
             | RegisterCommand::ShowRegister { .. } => Right::Anyone,
         }
     }
@@ -104,6 +107,7 @@ impl RegisterCommand {
             RegisterCommand::DropRow { reason, .. } => vec![Typed::Text(reason)],
             RegisterCommand::RestoreRow { .. }
             | RegisterCommand::ShowRow { .. }
+            | RegisterCommand::ShowMechanisms
             | RegisterCommand::ShowRegister { .. } => Vec::new(),
         }
     }

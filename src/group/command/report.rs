@@ -22,6 +22,20 @@ pub enum ReportCommand {
         body: String,
         opens: NaiveDate,
     },
+    /// Until when the group is, or that it is concluded.
+    ShowMandate,
+    ExtendGroup {
+        until: NaiveDate,
+        reference: Option<String>,
+    },
+    /// `on`: the day from which on, if not today.
+    ConcludeGroup {
+        reference: String,
+        on: Option<NaiveDate>,
+    },
+    ResumeGroup {
+        reason: String,
+    },
     /// Which reports are due.
     ShowReports,
     ShowReport {
@@ -39,6 +53,16 @@ pub enum ReportCommand {
     ApproveReport {
         body: String,
     },
+    /// A chair's approval that was given elsewhere, such as by telephone.
+    EnterReportApproval {
+        body: String,
+        chair: String,
+        reason: String,
+    },
+    /// One's own approval, or the last one that one entered for a chair.
+    WithdrawReportApproval {
+        body: String,
+    },
     SendReport {
         body: String,
     },
@@ -53,13 +77,18 @@ impl ReportCommand {
     /// Who may give the command.
     pub fn right(&self) -> Right {
         match self {
-            ReportCommand::ShowReports => Right::Anyone,
-            ReportCommand::ApproveReport { .. } => Right::Chair,
+            ReportCommand::ShowReports | ReportCommand::ShowMandate => Right::Anyone,
+            ReportCommand::ApproveReport { .. }
+            | ReportCommand::ExtendGroup { .. }
+            | ReportCommand::ConcludeGroup { .. }
+            | ReportCommand::ResumeGroup { .. } => Right::Chair,
             ReportCommand::SetParentMeeting { .. }
             | ReportCommand::CancelParentMeeting { .. }
             | ReportCommand::ShowReport { .. }
             | ReportCommand::ShowReportLines { .. }
             | ReportCommand::EditReport { .. }
+            | ReportCommand::EnterReportApproval { .. }
+            | ReportCommand::WithdrawReportApproval { .. }
             | ReportCommand::SendReport { .. }
             | ReportCommand::DeliverReport { .. } => Right::Secretary,
         }
@@ -72,10 +101,16 @@ impl ReportCommand {
             | ReportCommand::ShowReportLines { body }
             | ReportCommand::EditReport { body, .. }
             | ReportCommand::ApproveReport { body }
+            | ReportCommand::EnterReportApproval { body, .. }
+            | ReportCommand::WithdrawReportApproval { body }
             | ReportCommand::SendReport { body } => Some(body),
             ReportCommand::SetParentMeeting { .. }
             | ReportCommand::CancelParentMeeting { .. }
             | ReportCommand::ShowReports
+            | ReportCommand::ShowMandate
+            | ReportCommand::ExtendGroup { .. }
+            | ReportCommand::ConcludeGroup { .. }
+            | ReportCommand::ResumeGroup { .. }
             | ReportCommand::DeliverReport { .. } => None,
         }
     }
@@ -87,6 +122,9 @@ impl ReportCommand {
                 std::iter::once(Typed::Name(body)).chain(place.as_deref().map(Typed::Title)).collect()
             }
             ReportCommand::DeliverReport { body, reference } => vec![Typed::Name(body), Typed::Title(reference)],
+            ReportCommand::EnterReportApproval { body, chair, reason } => {
+                vec![Typed::Name(body), Typed::Name(chair), Typed::Title(reason)]
+            }
             ReportCommand::EditReport {
                 body,
                 change: LineChange::Reworded(text) | LineChange::AddedAfter(text),
@@ -97,8 +135,15 @@ impl ReportCommand {
             | ReportCommand::ShowReportLines { body }
             | ReportCommand::EditReport { body, change: LineChange::Removed | LineChange::Restored, .. }
             | ReportCommand::ApproveReport { body }
+            | ReportCommand::WithdrawReportApproval { body }
             | ReportCommand::SendReport { body } => vec![Typed::Name(body)],
-            ReportCommand::ShowReports => Vec::new(),
+            ReportCommand::ExtendGroup { reference, .. } => {
+                reference.as_deref().map(Typed::Title).into_iter().collect()
+            }
+            ReportCommand::ConcludeGroup { reference: words, .. } | ReportCommand::ResumeGroup { reason: words } => {
+                vec![Typed::Title(words)]
+            }
+            ReportCommand::ShowReports | ReportCommand::ShowMandate => Vec::new(),
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::group::event::{Event, HandKind};
 use crate::group::person::{Person, same_name};
 use crate::group::refusal::Refusal;
 use crate::group::roster::split_names;
+use crate::group::suggested::Suggested;
 use crate::group::{Decided, Group, LIMITS};
 use crate::text::{linked_title, shorten};
 
@@ -35,7 +36,8 @@ impl Group {
             AgendaCommand::CloseItem { item, despite_queue } => self.close_item(request, by, *item, *despite_queue),
             AgendaCommand::SkipItem { item } => self.skip_item(request, by, *item),
             AgendaCommand::BoxItem { wait } => self.box_item(request.at, wait),
-            AgendaCommand::ShowAgenda | AgendaCommand::ShowOpenItem => Ok(Vec::new()),
+            AgendaCommand::TakeSuggested { numbers } => self.take_suggested(request.at, numbers),
+            AgendaCommand::ShowAgenda | AgendaCommand::ShowSuggested | AgendaCommand::ShowOpenItem => Ok(Vec::new()),
         }
     }
 
@@ -52,6 +54,36 @@ impl Group {
         let (title, link) = self.title_and_link(item, title);
         let added = Event::ItemAdded { item, title, proposer, is_presented };
         Ok([added].into_iter().chain(boxed).chain(link).collect())
+    }
+
+    /// What the record suggests goes onto the agenda, each item in its place. No numbers: all of it.
+    fn take_suggested(&self, at: DateTime<Utc>, numbers: &[u32]) -> Decided {
+        self.refuse_off_record()?;
+        let suggested = self.suggested(at);
+        let numbered = |number: &u32| {
+            let index = usize::try_from(*number).ok().and_then(|number| number.checked_sub(1));
+            let one = index.and_then(|index| suggested.get(index)).cloned();
+            one.ok_or(Refusal::NoSuchSuggestion { number: *number })
+        };
+        let taken: Vec<Suggested> = match numbers {
+            [] => suggested.clone(),
+            numbers => numbers.iter().map(numbered).collect::<Result<_, _>>()?,
+        };
+        if self.agenda().items.len() + taken.len() > LIMITS.items {
+            return Err(Refusal::TooMany { what: "agenda items", limit: LIMITS.items });
+        }
+        if taken.is_empty() {
+            return Ok(Vec::new());
+        }
+        let numbered: Vec<(u32, Suggested)> = (self.agenda().next_number()..).zip(taken).collect();
+        let order = self.order_with(&numbered);
+        let added = numbered.into_iter().map(|(item, Suggested { title, .. })| Event::ItemAdded {
+            item,
+            title,
+            proposer: None,
+            is_presented: false,
+        });
+        Ok(added.chain([Event::AgendaOrdered { order }]).collect())
     }
 
     /// Nobody fills the agenda of a meeting by mail.

@@ -40,6 +40,7 @@ impl Group {
             Alarm::Event(event) => (due <= at).then_some(event),
             Alarm::PlannedMeeting => self.nearing(now),
             Alarm::Report(meeting) => self.report_nearing(&meeting, now),
+            Alarm::Mandate => self.mandate_reminder(now).map(|(until, left)| Event::MandateNeared { until, left }),
             Alarm::Liaison(liaison) => {
                 self.liaison_reminder(liaison, now).map(|left| Event::LiaisonNeared { liaison, left })
             }
@@ -65,7 +66,8 @@ impl Group {
         let due = |number| Event::ListProposalChanged { proposal: number, change: ListProposalChange::Due };
         let asked = self.list_proposals_due().map(move |(at, number)| (at, due(number)));
         let events = events.chain(reminders).chain(asked).map(|(due, event)| (due, Alarm::Event(event)));
-        events.chain(planned).chain(report).chain(liaison)
+        let mandate = self.next_mandate_reminder().map(|due| (due, Alarm::Mandate));
+        events.chain(planned).chain(report).chain(liaison).chain(mandate)
     }
 
     /// The announced meetings that newer zone data has moved, each until the chairs were told of it: that is due at once.
@@ -117,7 +119,8 @@ impl Group {
 
     /// The planned meeting that will be spoken of first, and when.
     fn next_spoken_of(&self) -> Option<(DateTime<Utc>, &Planned)> {
-        let plans = self.all_planned().filter_map(|plan| Some((self.nearings(plan).next()?.0, plan)));
+        let plans = self.all_planned().filter(|_| self.group_conclusion().is_none());
+        let plans = plans.filter_map(|plan| Some((self.nearings(plan).next()?.0, plan)));
         plans.min_by_key(|(due, plan)| (*due, plan.meeting))
     }
 
@@ -197,4 +200,6 @@ enum Alarm {
     Report(Box<ParentMeeting>),
     /// The deadline of a liaison statement comes nearer.
     Liaison(u32),
+    /// The end of the group's mandate comes nearer.
+    Mandate,
 }

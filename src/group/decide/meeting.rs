@@ -22,6 +22,7 @@ impl Group {
     }
 
     fn start_meeting(&self, at: DateTime<Utc>, title: Option<&str>, which: WhichMeeting) -> Decided {
+        self.refuse_concluded()?;
         if let Some(meeting) = &self.meeting {
             return Err(Refusal::MeetingOpen { number: meeting.number });
         }
@@ -52,6 +53,7 @@ impl Group {
 
     /// Until its minutes are sent, a meeting that was closed can go on.
     fn reopen_meeting(&self) -> Decided {
+        self.refuse_concluded()?;
         if let Some(meeting) = &self.meeting {
             return Err(Refusal::MeetingOpen { number: meeting.number });
         }

@@ -21,6 +21,17 @@ impl Group {
                 Some(events) => Ok(events),
                 None => self.approve_minutes(by, draft),
             },
+            MinutesCommand::EnterApproval { chair, reason, .. } => {
+                let (minutes, version, meeting) = self.shown(draft)?;
+                let entered = self.entered_approval((minutes, by), (chair, reason), "!minutes approve")?;
+                let approved = |elsewhere| Event::MinutesApproved { meeting, version, elsewhere: Some(elsewhere) };
+                Ok(entered.map(approved).into_iter().collect())
+            }
+            MinutesCommand::WithdrawApproval { meeting } => {
+                let last = || self.all_minutes().next_back().map(|(last, _)| last);
+                let meeting = meeting.or_else(last).ok_or(Refusal::NoMinutes)?;
+                self.withdraw_approval(PaperId::Minutes(meeting), by)
+            }
             MinutesCommand::SendMinutes { .. } => self.send_minutes(draft),
         }
     }
@@ -44,6 +55,14 @@ impl Group {
         entries.retain(|entry| taken.is_none_or(|taken| !taken.contains(entry)));
         let meeting = meeting_of(draft);
         Ok(if entries.is_empty() { Vec::new() } else { vec![Event::RemarksTaken { meeting, entries }] })
+    }
+
+    /// The meeting whose minutes an approval is for that was given elsewhere. `None`: the latest. While a meeting is open,
+    /// those of the one before it.
+    pub fn approved_elsewhere(&self, named: Option<u32>) -> Option<u32> {
+        let open = self.meeting.as_ref().map(|meeting| meeting.number);
+        let before = open.and_then(|open| self.all_minutes().rev().find(|(meeting, _)| *meeting < open));
+        named.or(before.map(|(meeting, _)| meeting))
     }
 
     /// `approve the minutes` in the next meeting: the group approves what the list has, and the record says so.
@@ -72,7 +91,7 @@ impl Group {
     fn approve_minutes(&self, by: &Person, draft: Option<&Draft>) -> Decided {
         let (minutes, version, meeting) = self.shown(draft)?;
         let is_new = self.is_new_approval(minutes, by);
-        Ok(if is_new { vec![Event::MinutesApproved { meeting, version }] } else { Vec::new() })
+        Ok(if is_new { vec![Event::MinutesApproved { meeting, version, elsewhere: None }] } else { Vec::new() })
     }
 
     fn send_minutes(&self, draft: Option<&Draft>) -> Decided {

@@ -1,11 +1,13 @@
 //! What every paper goes by: shown before it is approved, approved before it is sent, and sent exactly as it was shown.
 
 use crate::group::command::Draft;
-use crate::group::event::{LineChange, LineKey};
-use crate::group::paper::{Paper, PaperId};
-use crate::group::person::Person;
+use crate::group::event::{Elsewhere, Event, LineChange, LineKey};
+use crate::group::naming::pick;
+use crate::group::paper::{Approval, Paper, PaperId};
+use crate::group::person::{AccountId, Person, Role};
 use crate::group::refusal::Refusal;
-use crate::group::{Group, LIMITS};
+use crate::group::{Decided, Group, LIMITS};
+use crate::text::join_and;
 
 impl Group {
     /// The number under which a draft is shown. `None`: exactly this was shown last.
@@ -42,7 +44,61 @@ impl Group {
 
     /// Whether a chair's approval adds to those that a paper has.
     pub(super) fn is_new_approval(&self, paper: &Paper, by: &Person) -> bool {
-        !self.are_approved(paper) && !paper.approvals.iter().any(|chair| self.is_one_person(chair, by))
+        !self.are_approved(paper) && !paper.standing_approvals().any(|known| self.is_one_person(&known.chair, by))
+    }
+
+    /// An approval that a chair gave elsewhere, as the person `by` enters it; `own` is how that person approves. `None`: the
+    /// version has it, or needs no more.
+    pub(super) fn entered_approval(
+        &self,
+        (paper, by): (&Paper, &Person),
+        (typed, reason): (&str, &str),
+        own: &str,
+    ) -> Result<Option<Elsewhere>, Refusal> {
+        let chair = self.chair_called(by, typed)?;
+        if self.is_one_person(&chair, by) {
+            return Err(Refusal::OwnApproval { command: own.to_owned() });
+        }
+        let is_new = self.is_new_approval(paper, &chair);
+        Ok(is_new.then(|| Elsewhere { chair, reason: reason.to_owned() }))
+    }
+
+    /// The chair of the group who is meant by a name or an account.
+    fn chair_called(&self, by: &Person, typed: &str) -> Result<Person, Refusal> {
+        let accounts = self.charter.chairs.iter();
+        let shared = self.meeting.iter().flat_map(|meeting| &meeting.chairs).filter_map(|chair| chair.account.as_ref());
+        let person = |account: &AccountId| {
+            let met = self.latest_meeting().and_then(|meeting| meeting.people.get(account.0.as_str()));
+            let shown = self.around.shown.get(account).map_or_else(|| account.local_part(), String::as_str);
+            met.map_or_else(|| self.person(account, shown), |person| Person::clone(person))
+        };
+        let chairs: Vec<Person> = accounts.chain(shared).map(person).collect();
+        let is_chair =
+            |person: &Person| person.account.as_ref().is_some_and(|account| self.role_of(account) == Role::Chair);
+        let named = pick(typed, chairs.iter().map(|chair| (chair, chair)))?.cloned();
+        let known = || self.account_seen(typed).or_else(|| self.find_exactly(by, typed));
+        let found = named.or_else(known).ok_or_else(|| Refusal::UnknownPerson { typed: typed.to_owned() })?;
+        if is_chair(&found) {
+            return Ok(found);
+        }
+        let chairs: Vec<String> = chairs.into_iter().map(|chair| chair.name).collect();
+        Err(Refusal::NotAChair { name: found.name, chairs: join_and(&chairs) })
+    }
+
+    /// Takes back the last approval of the version that was shown last which a person gave or entered.
+    pub(super) fn withdraw_approval(&self, id: PaperId, by: &Person) -> Decided {
+        let none = || Refusal::NoApproval;
+        let paper = self.paper(id).ok_or_else(none)?;
+        let is_own = |approval: &&Approval| {
+            let entered_by = approval.entered.as_ref().and_then(|entered| entered.by.as_ref());
+            self.is_one_person(&approval.chair, by) || entered_by.is_some_and(|entered| self.is_one_person(entered, by))
+        };
+        let approval = paper.standing_approvals().rev().find(is_own).ok_or_else(none)?;
+        let version = paper.shown.as_ref().map_or(0, |shown| shown.number);
+        if paper.standing().any(|sent| sent.version == version) {
+            return Err(Refusal::ApprovalSent { version });
+        }
+        Ok(vec![Event::Withdrawn { entry: approval.entry }])
     }
 
     /// Refuses a paper that the list cannot have, lacks approvals or was sent as it is.
@@ -51,10 +107,11 @@ impl Group {
             return Err(Refusal::NoList);
         }
         self.refuse_final(id)?;
+        let has_some = paper.standing_approvals().next().is_some();
         match (self.approvals_missing(paper), self.body_of(id)) {
             (0, _) => {}
-            (_, None) if paper.approvals.is_empty() => return Err(Refusal::MinutesNotApproved { version }),
-            (_, Some(body)) if paper.approvals.is_empty() => return Err(Refusal::ReportNotApproved { version, body }),
+            (_, None) if !has_some => return Err(Refusal::MinutesNotApproved { version }),
+            (_, Some(body)) if !has_some => return Err(Refusal::ReportNotApproved { version, body }),
             (missing, None) => return Err(Refusal::ApprovalsMissing { version, missing }),
             (missing, Some(body)) => return Err(Refusal::ReportApprovalsMissing { version, missing, body }),
         }
@@ -90,7 +147,7 @@ impl Group {
     }
 
     /// Whether two accounts are the same chair's, on one platform or two.
-    fn is_one_person(&self, one: &Person, other: &Person) -> bool {
+    pub(super) fn is_one_person(&self, one: &Person, other: &Person) -> bool {
         let member = |person: &Person| {
             let account = person.account.as_ref()?;
             self.charter.members.iter().position(|member| member.accounts.contains(account))

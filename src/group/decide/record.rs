@@ -232,6 +232,11 @@ impl Group {
         };
         match last.map(|act| &act.kind) {
             Some(ActKind::ItemAdded(item)) => self.drop_item(*item),
+            Some(ActKind::ItemsTaken(items)) => {
+                let dropped: Result<Vec<Vec<Event>>, Refusal> =
+                    items.iter().map(|item| self.drop_item(*item)).collect();
+                dropped.map(|dropped| dropped.concat())
+            }
             Some(ActKind::ActionClosed(action)) => self.reopen_action(request, by, *action),
             Some(ActKind::Presence(people)) => {
                 let listed = people.iter().filter(|person| meeting.present.iter().any(|there| there.is(person)));
@@ -242,6 +247,7 @@ impl Group {
             }
             Some(ActKind::Hand) => Err(Refusal::NothingToUndo),
             Some(ActKind::Row) => Ok(last.map(|act| Event::Withdrawn { entry: act.entry }).into_iter().collect()),
+            Some(ActKind::Approval(paper)) => self.withdraw_approval(*paper, by),
             Some(ActKind::Other(remedy)) => Err(Refusal::UndoneOtherwise { remedy: remedy.to_string() }),
             None => record.map(|record| vec![Event::Withdrawn { entry: record.entry }]).ok_or(Refusal::NothingToUndo),
         }

@@ -29,7 +29,7 @@ impl Group {
                 Some(_) => Ok(Vec::new()),
                 None => Err(Refusal::NoSuchRow { row: *row }),
             },
-            RegisterCommand::ShowRegister { .. } => Ok(Vec::new()),
+            RegisterCommand::ShowMechanisms | RegisterCommand::ShowRegister { .. } => Ok(Vec::new()),
         }
     }
 

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::group::charter::ParentMeeting;
 use crate::group::command::{Draft, ReportCommand, Request};
 use crate::group::event::Event;
+use crate::group::mandate::{Conclusion, MandateChange};
 use crate::group::paper::PaperId;
 use crate::group::person::Person;
 use crate::group::refusal::Refusal;
@@ -29,7 +30,18 @@ impl Group {
                 let (body, opens) = (self.known_parent_meeting(body, *opens)?.body, *opens);
                 Ok(vec![Event::ParentMeetingCancelled { body, opens }])
             }
-            ReportCommand::ShowReports => Ok(Vec::new()),
+            ReportCommand::ShowReports | ReportCommand::ShowMandate => Ok(Vec::new()),
+            ReportCommand::ExtendGroup { until, reference } => self.extend_group(today, *until, reference.as_deref()),
+            ReportCommand::ConcludeGroup { reference, on } => {
+                // Another chair who confirms it means the same day.
+                let known = self.mandate.conclusion().filter(|known| known.reference == *reference);
+                let on = on.or(known.map(|known| known.on)).unwrap_or(today);
+                self.conclude_group(by, reference, on)
+            }
+            ReportCommand::ResumeGroup { reason } => {
+                self.mandate.conclusion().ok_or(Refusal::NotConcluded)?;
+                Ok(vec![Event::MandateChanged { change: MandateChange::Resumed { reason: reason.clone() } }])
+            }
             ReportCommand::ShowReport { body } => self.show_report(body, today, draft),
             ReportCommand::ShowReportLines { body } => draft.map(|_| Vec::new()).ok_or_else(|| no_parent_meeting(body)),
             ReportCommand::EditReport { body, line, change } => {
@@ -48,7 +60,24 @@ impl Group {
                 let draft = self.begun_draft(draft, body)?;
                 let (paper, version) = self.as_shown(draft)?;
                 let is_new = self.is_new_approval(paper, by);
-                Ok(if is_new { vec![Event::PaperApproved { paper: draft.paper, version }] } else { Vec::new() })
+                Ok(if is_new {
+                    vec![Event::PaperApproved { paper: draft.paper, version, elsewhere: None }]
+                } else {
+                    Vec::new()
+                })
+            }
+            ReportCommand::EnterReportApproval { body, chair, reason } => {
+                let draft = self.begun_draft(draft, body)?;
+                let (report, version) = self.as_shown(draft)?;
+                let own = format!("!report approve {body}");
+                let entered = self.entered_approval((report, by), (chair, reason), &own)?;
+                let paper = draft.paper;
+                let approved = |elsewhere| Event::PaperApproved { paper, version, elsewhere: Some(elsewhere) };
+                Ok(entered.map(approved).into_iter().collect())
+            }
+            ReportCommand::WithdrawReportApproval { body } => {
+                let (number, _) = self.report_ahead(body, today).ok_or_else(|| no_parent_meeting(body))?;
+                self.withdraw_approval(PaperId::Report(number), by)
             }
             ReportCommand::SendReport { body } => {
                 let draft = self.begun_draft(draft, body)?;
@@ -82,6 +111,39 @@ impl Group {
         }
         let (body, place) = (body.clone(), place.clone());
         Ok(vec![Event::ParentMeetingSet { body, opens: *opens, closes: *closes, place, instead_of }])
+    }
+
+    fn extend_group(&self, today: NaiveDate, until: NaiveDate, reference: Option<&str>) -> Decided {
+        self.refuse_concluded()?;
+        if until < today {
+            return Err(Refusal::TimePast { when: until.to_string() });
+        }
+        let reference = reference.map(str::to_owned);
+        let is_new = self.mandate.until() != Some((until, reference.as_deref()));
+        let change = MandateChange::Extended { until, reference };
+        Ok(if is_new { vec![Event::MandateChanged { change }] } else { Vec::new() })
+    }
+
+    /// Each chair says it once; the same again changes nothing.
+    fn conclude_group(&self, by: &Person, reference: &str, on: NaiveDate) -> Decided {
+        if let Some(open) = &self.meeting {
+            return Err(Refusal::MeetingStillOpen { meeting: open.number });
+        }
+        self.refuse_concluded()?;
+        let known = self.mandate.conclusion();
+        let has_said = known.is_some_and(|known| {
+            known.reference == reference && known.by.iter().any(|chair| self.is_one_person(chair, by))
+        });
+        let change = MandateChange::Concluded { reference: reference.to_owned(), on };
+        Ok(if has_said { Vec::new() } else { vec![Event::MandateChanged { change }] })
+    }
+
+    /// A group that was concluded neither meets nor plans to.
+    pub(super) fn refuse_concluded(&self) -> Result<(), Refusal> {
+        match self.group_conclusion() {
+            Some(Conclusion { reference, on, .. }) => Err(Refusal::GroupConcluded { reference, on: on.to_string() }),
+            None => Ok(()),
+        }
     }
 
     fn show_report(&self, body: &str, today: NaiveDate, draft: Option<&Draft>) -> Decided {

@@ -5,7 +5,7 @@ use chrono::{DateTime, Duration, DurationRound as _, NaiveDateTime, Utc};
 use crate::group::command::{Draft, Request, ScheduleCommand};
 use crate::group::event::Event;
 use crate::group::refusal::Refusal;
-use crate::group::schedule::Planned;
+use crate::group::schedule::{PlanState, Planned};
 use crate::group::{Decided, Group};
 use crate::text::{is_address, shorten};
 use crate::time::{Context, Moment, Place, Zone, read, recurring};
@@ -14,6 +14,11 @@ impl Group {
     pub(super) fn decide_schedule(&self, request: &Request, command: &ScheduleCommand) -> Decided {
         let draft = request.gathered.draft.as_ref();
         match command {
+            ScheduleCommand::PlanMeeting { .. } | ScheduleCommand::MoveMeeting { .. }
+                if self.group_conclusion().is_some() =>
+            {
+                self.refuse_concluded().map(|()| Vec::new())
+            }
             ScheduleCommand::PlanMeeting { when, secs, title } => {
                 self.plan_meeting(request.at, when, *secs, title.as_deref())
             }
@@ -38,6 +43,7 @@ impl Group {
         draft: Option<&Draft>,
     ) -> Decided {
         let plan = self.announceable(at, self.to_show(meeting))?;
+        self.refuse_standing_when_concluded(plan)?;
         let despite_notice = despite_notice.filter(|_| self.is_late(plan, at)).map(str::to_owned);
         if despite_notice.is_none() {
             self.refuse_late(plan, at)?;
@@ -49,8 +55,14 @@ impl Group {
         Ok(if is_shown { Vec::new() } else { vec![Event::NoticeShown { meeting, digest, despite_notice }] })
     }
 
+    /// Of a group that is concluded, only that a meeting is cancelled is announced.
+    fn refuse_standing_when_concluded(&self, plan: &Planned) -> Result<(), Refusal> {
+        if plan.state == PlanState::Standing { self.refuse_concluded() } else { Ok(()) }
+    }
+
     fn send_notice(&self, at: DateTime<Utc>, meeting: Option<u32>, draft: Option<&Draft>) -> Decided {
         let plan = self.announceable(at, self.to_send(meeting))?;
+        self.refuse_standing_when_concluded(plan)?;
         let draft = draft.ok_or(Refusal::NothingPlanned)?;
         let shown = self.notice(plan).and_then(|notice| notice.shown.as_ref()).ok_or(Refusal::NoticeNotShown)?;
         if shown.despite_notice.is_none() {

@@ -105,6 +105,9 @@ pub struct Minutes {
     /// What people have changed by hand, which is applied to all of the above.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub edits: Vec<LineEdit>,
+    /// Who has approved them, where an approval was entered that a chair gave elsewhere, and nothing has changed since.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub approved_by: Vec<String>,
     /// What has changed since the version that the list had last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub corrections: Option<Corrections>,
@@ -444,6 +447,7 @@ fn made(
         register_changes: super::register::changes_of(group, meeting.number),
         liaisons: super::liaison::changes_of(group, meeting.number),
         next_meeting: next_meeting(group, meeting),
+        approved_by: Vec::new(),
         edits: group.minutes(meeting.number).map(|minutes| minutes.edits.clone()).unwrap_or_default(),
         corrections: None,
         remarks: remarks(meeting, &minuted),
