@@ -371,7 +371,7 @@ pub enum Refusal {
     #[error("There is no proposal LP{proposal} to the list. To see all: list proposals?")]
     NoSuchListProposal { proposal: u32 },
     #[error(
-        "{until} is no day until which the list can be asked: it has to be after today and within a year. Type: propose to list: TEXT until DAY"
+        "The list can be asked until a day after today and within a year, and {until} is not. Type: propose to list: TEXT until DAY"
     )]
     ListProposalDay { until: String },
     #[error("LP{proposal} is not with the list yet. A chair sends it with: !propose confirm LP{proposal}")]

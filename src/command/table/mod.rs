@@ -14,6 +14,7 @@ mod record;
 mod register;
 mod report;
 mod schedule;
+mod stands;
 mod time;
 
 pub use document::which as which_documents;
