@@ -173,7 +173,7 @@ fn meant(words: &str, thread: Option<Thread>) -> Option<(&'static Row, Command)>
     if letters > 0 && !spelling::is_first_word(&words[..letters]) {
         return None;
     }
-    let plain = asked_by(thread).and_then(|_| plain_answer(words)).map(Some).unwrap_or_else(|| plain_form(words));
+    let plain = asked_by(thread).and_then(|_| plain_answer(words)).or_else(|| plain_form(words));
     let mut lines = read_lines(plain.as_deref().unwrap_or(words), &Names(Vec::new()));
     if lines.len() != 1 {
         return None;

@@ -48,7 +48,7 @@ pub(super) fn to_event(group: &Group, entry: &Entry, number: u32, change: &ListP
         }
         ListProposalChange::Dropped => {
             let told = match group.list_proposal_mail(number, QUESTION) {
-                Some(_) => " The list has been asked already; tell it in a mail of your own.",
+                Some(_) => " The list has the question, so tell it in a mail of your own.",
                 None => "",
             };
             vec![Say::line(format!("LP{number} is no longer proposed.{told}"))]
@@ -128,7 +128,7 @@ pub(super) fn mail(group: &Group, number: u32, version: u32) -> Option<(String, 
         let mut text = Text::plain(format!("{by} that {name} agrees on the list (proposal LP{number}):"));
         text.push(words());
         text.paragraph([format!(
-            "Answers count until {}, end of the day in {}. Silence is no objection. After that a chair of {name} looks at all answers and says what came of it.",
+            "Answers count until {}, end of the day in {}. Silence does not count as an objection. After that a chair of {name} looks at all answers and says what the result is.",
             day(known),
             group.charter.zone.name()
         )

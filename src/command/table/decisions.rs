@@ -16,7 +16,7 @@ pub const ROWS: &[Row] = &[
     Row::new(Topic::Decisions, "propose", "Proposes exact words and opens the time for objections.", |values| {
         let text = values.required("text", "PROPOSED: TEXT")?;
         let to_list = list_proposal::proposed_to_list(&text);
-        to_list.unwrap_or_else(|| Ok(Command::Proposal(ProposalCommand::Propose { text })))
+        to_list.unwrap_or(Ok(Command::Proposal(ProposalCommand::Propose { text })))
     })
     .with_lines()
     .taking(TEXT)

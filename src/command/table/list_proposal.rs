@@ -101,12 +101,11 @@ fn number(typed: &str) -> Result<u32, Misread> {
 
 /// `TEXT until DAY`, as it is put to the list.
 fn to_list(text: &str, until: Option<String>) -> Result<Command, Misread> {
-    let (text, until) = match until {
-        Some(until) => (text, until),
-        None => {
-            let (text, until) = text.rsplit_once(" until ").ok_or(Misread::Usage(USAGE))?;
-            (text.trim_end_matches([',', ' ', '(']), until.trim_end_matches([')', '.', ' ']).to_owned())
-        }
+    let (text, until) = if let Some(until) = until {
+        (text, until)
+    } else {
+        let (text, until) = text.rsplit_once(" until ").ok_or(Misread::Usage(USAGE))?;
+        (text.trim_end_matches([',', ' ', '(']), until.trim_end_matches([')', '.', ' ']).to_owned())
     };
     let text = text.trim();
     if text.is_empty() || until.trim().is_empty() {

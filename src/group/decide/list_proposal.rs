@@ -71,20 +71,16 @@ impl Group {
 
     /// Sends what waits for a chair's word: what is put to the list, or what came of it.
     fn confirm_list_proposal(&self, at: DateTime<Utc>, which: Option<u32>) -> Decided {
-        let (number, version) = match which {
-            Some(number) => {
-                let known = self.known_list_proposal(number)?;
-                let version = self.list_proposal_waits(number, known);
-                (number, version.ok_or(Refusal::NothingToConfirm)?)
-            }
-            None => {
-                let waits = |(number, one)| Some((number, self.list_proposal_waits(number, one)?));
-                let waiting: Vec<(u32, u32)> = self.all_list_proposals().filter_map(waits).collect();
-                match waiting.as_slice() {
-                    [] => return Err(Refusal::NothingToConfirm),
-                    [one] => *one,
-                    [(first, _), ..] => return Err(Refusal::WhichListProposal { first: *first }),
-                }
+        let (number, version) = if let Some(number) = which {
+            let version = self.list_proposal_waits(number, self.known_list_proposal(number)?);
+            (number, version.ok_or(Refusal::NothingToConfirm)?)
+        } else {
+            let waits = |(number, one)| Some((number, self.list_proposal_waits(number, one)?));
+            let waiting: Vec<(u32, u32)> = self.all_list_proposals().filter_map(waits).collect();
+            match waiting.as_slice() {
+                [] => return Err(Refusal::NothingToConfirm),
+                [one] => *one,
+                [(first, _), ..] => return Err(Refusal::WhichListProposal { first: *first }),
             }
         };
         let known = self.known_list_proposal(number)?;
