@@ -138,7 +138,8 @@ pub fn read(message: &str, names: &Names) -> Vec<Line> {
         );
         return vec![Line { index: 0, read: Read::Hint(words) }];
     }
-    let message = pasted::with_labels(&message).unwrap_or(message);
+    let is_one = |line: &str| read_line(line.trim_start(), names).as_ref().is_some_and(is_command);
+    let message = pasted::with_labels(&message, is_one).unwrap_or(message);
     match pasted::read_agenda(&message) {
         Some(Ok(items)) => return items.into_iter().filter_map(added).collect(),
         Some(Err(line)) => {

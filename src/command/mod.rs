@@ -17,5 +17,6 @@ pub mod table;
 
 pub use dress::undressed;
 pub use grammar::{Line, Read, read};
+pub use pasted::is_bare_label;
 pub use spelling::is_head;
 pub use table::{Row, find, rows, which_documents};

@@ -79,7 +79,9 @@ const NAME_LABELS: [&str; 7] =
 
 /// A message in which what stands below a bare label is written behind it: `Actions:` and a list are as many actions,
 /// `Present:` and a list of names is one list. Lines keep their places. `None`: there is no such label.
-pub fn with_labels(message: &str) -> Option<String> {
+///
+/// What `is_command` says of a line keeps one from being taken for the words of the label above it.
+pub fn with_labels(message: &str, is_command: impl Fn(&str) -> bool) -> Option<String> {
     if !message.contains('\n') {
         return None;
     }
@@ -103,7 +105,9 @@ pub fn with_labels(message: &str) -> Option<String> {
                     lines.next();
                 }
                 is_changed = true;
-            } else if let Some(words) = lines.next_if(|next| !next.trim().is_empty() && !is_label(next)) {
+            } else if let Some(words) =
+                lines.next_if(|next| !next.trim().is_empty() && !is_label(next) && !is_command(next))
+            {
                 out.push(format!("{record}: {}", words.trim()));
                 is_changed = true;
             } else {
@@ -114,8 +118,8 @@ pub fn with_labels(message: &str) -> Option<String> {
             let mut below = 0;
             while let Some(next) = lines.peek() {
                 let listed = dress::without_list_mark(next.trim());
-                let is_name =
-                    listed.or(Some(next.trim()).filter(|next| goes_on && !next.is_empty() && !is_label(next)));
+                let is_name = listed.or(Some(next.trim())
+                    .filter(|next| goes_on && !next.is_empty() && !is_label(next) && !is_command(next)));
                 let Some(name) = is_name.map(|name| name.trim_end_matches([',', '，', ';']).to_owned()) else { break };
                 whole.push_str(if whole.ends_with([':', '：']) { " " } else { ", " });
                 whole.push_str(&name);
@@ -130,6 +134,16 @@ pub fn with_labels(message: &str) -> Option<String> {
         }
     }
     is_changed.then(|| out.join("\n"))
+}
+
+/// Whether a line is a label alone, below which records or names stand.
+pub fn is_bare_label(line: &str) -> bool {
+    let bare = line.trim().trim_matches(['*', '_', '#', ' ']);
+    let label = bare.strip_suffix([':', '：']).map(|label| label.trim().to_lowercase());
+    let is_known = |label: &String| {
+        LABELS.iter().any(|(known, _)| known == label) || NAME_LABELS.iter().any(|known| known == label)
+    };
+    label.as_ref().is_some_and(is_known)
 }
 
 /// Whether a line begins with a label of names and a colon.
@@ -379,8 +393,10 @@ mod tests {
             ("AGREED: row 4\n- and row 5", None),
             ("Present: Ana\nThank you all", None),
             ("AGREED:", None),
+            ("AGREED:\nstart meeting", None),
         ] {
-            assert_eq!(with_labels(message).as_deref(), expected, "{message:?}");
+            let read = with_labels(message, |line| line == "start meeting");
+            assert_eq!(read.as_deref(), expected, "{message:?}");
         }
     }
 

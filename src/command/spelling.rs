@@ -39,15 +39,43 @@ pub fn row_of(head: &str) -> Option<&'static Row> {
 }
 
 /// Letters with which lines begin that a row reads as a whole.
-const READ_WHOLE: [&str; 11] =
-    ["s", "i", "r", "we", "agree", "agreed", "object", "vote", "question", "action", "correction"];
+const READ_WHOLE: [&str; 24] = [
+    "s",
+    "i",
+    "r",
+    "we",
+    "agree",
+    "agreed",
+    "object",
+    "vote",
+    "question",
+    "action",
+    "correction",
+    "objection",
+    "formal",
+    "fo",
+    "reservation",
+    "reserve",
+    "support",
+    "plus",
+    "minus",
+    "against",
+    "disagree",
+    "abstention",
+    "abstain",
+    "not",
+];
+/// The same where most lines that begin so are prose.
+const READ_WHOLE_SELDOM: [&str; 2] = ["in", "no"];
 
 /// First words of commands, by length and first letter so that most words need one look.
 static FIRST_WORDS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
     let mut words: Vec<Vec<String>> = Vec::new();
     let of_heads = heads().map(|head| head.trim_start_matches(['!', '#']));
     let letters = of_heads.map(|head| head.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default());
-    for word in letters.chain(READ_WHOLE).chain(["please", "pls"]).filter(|word| !word.is_empty()) {
+    for word in
+        letters.chain(READ_WHOLE).chain(READ_WHOLE_SELDOM).chain(["please", "pls"]).filter(|word| !word.is_empty())
+    {
         let Some(place) = place_of(word) else { continue };
         if words.len() <= place {
             words.resize(place + 1, Vec::new());

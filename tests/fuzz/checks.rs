@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use convenor::command::grammar::{Line, MESSAGE_CHARS, MESSAGE_LINES, Names, Read, read};
+use convenor::command::is_bare_label;
 use convenor::document::{Format, render};
 use convenor::group::Group;
 use convenor::group::charter::{Charter, Policy};
@@ -91,7 +92,7 @@ fn read_whole(message: &str) -> Vec<Line> {
         }
     }
     for (source, _) in sources.iter().zip(is_read).filter(|(_, is_read)| !is_read) {
-        assert!(is_kept_out(source.trim_start()), "{source:?} was lost");
+        assert!(is_kept_out(source.trim_start()) || is_bare_label(source), "{source:?} was lost");
     }
     lines
 }
@@ -106,10 +107,12 @@ fn is_taken_by(read: &Read, source: &str) -> bool {
     if is_item && (draws || source.contains("://")) {
         return true;
     }
-    let text = values.0.last().filter(|_| row.takes_lines || is_item).map(|(_, text)| text.as_str());
+    let is_list = ["present", "regrets"].contains(&row.name);
+    let text = values.0.last().filter(|_| row.takes_lines || is_item || is_list).map(|(_, text)| text.as_str());
     let words = source.trim().trim_start_matches("...").trim_start_matches(['…', '.']).trim();
     let listed = words.split_once(char::is_whitespace).map_or(words, |(_, listed)| listed.trim());
-    text.is_some_and(|text| text.contains(words) || text.contains(listed))
+    let ends = |words: &str| words.trim_end_matches([',', '，', ';']).to_owned();
+    text.is_some_and(|text| text.contains(&ends(words)) || text.contains(&ends(listed)))
 }
 
 /// The words of what is no command.

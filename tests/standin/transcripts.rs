@@ -19,7 +19,7 @@ const NO_DELETED_EDITS: &str = "on Discord an edit cannot be deleted by itself";
 const NO_MAIL: &str = "mail comes by a mailbox, whatever the rooms are on";
 const NO_PROFILES: &str = "Discord knows no zones of people";
 /// Conversations with something that cannot happen on Discord. They are played without it, here and in the console.
-const IMPOSSIBLE_IN_PART: [(&str, &str); 12] = [
+const IMPOSSIBLE_IN_PART: [(&str, &str); 13] = [
     ("16_deleted_edit", NO_DELETED_EDITS),
     ("18_late_joiner", NO_JOINS),
     ("37_deleted_edit_leaves_the_log", NO_DELETED_EDITS),
@@ -28,6 +28,7 @@ const IMPOSSIBLE_IN_PART: [(&str, &str); 12] = [
     ("442_before_the_meeting_by_mail", NO_MAIL),
     ("443_corrections_asked_by_mail", NO_MAIL),
     ("444_what_programs_answer", NO_MAIL),
+    ("445_put_to_the_list", NO_MAIL),
     ("54_deleted_edits_one_by_one", NO_DELETED_EDITS),
     ("67_quiet_mode", NO_JOINS),
     ("83_zone_of_the_profile", NO_PROFILES),
@@ -35,7 +36,11 @@ const IMPOSSIBLE_IN_PART: [(&str, &str); 12] = [
 ];
 
 /// Commands that can be typed only: their slash commands want more.
-const TYPED_ONLY: [(&str, &str, &str); 1] = [("73_second_thoughts", "dee: object", "/object wants a reason")];
+const TYPED_ONLY: [(&str, &str, &str); 3] = [
+    ("73_second_thoughts", "dee: object", "/object wants a reason"),
+    ("379_said_and_meant", "dee: Objection!", "/object wants a reason"),
+    ("379_said_and_meant", "eve: I reserve my position", "/decision reserve wants a reason"),
+];
 
 /// Lines that are answered only as slash commands: a typed vote that changes nothing may be words.
 const ANSWERED_AS_COMMANDS: [(&str, &str); 2] = [("57_straw_polls", "bo: vote both"), ("57_straw_polls", "bo: vote b")];

@@ -519,9 +519,15 @@ impl Desk {
     /// Whose words are in what is about to be said: those of what has just been recorded, and earlier ones.
     fn quoted_by(&self, say: &Say, new: &[Entry]) -> Vec<u64> {
         let text = plain::render(&say.text, None);
+        let taken_back = new.iter().filter_map(|entry| match entry.event {
+            Event::Withdrawn { entry } => Some(entry),
+            _ => None,
+        });
         let new = new.iter().filter(|entry| entry.is_quoted_in(&text));
         let mut quotes = self.group.quoted_in(&text);
         quotes.extend(new.map(|entry| entry.seq));
+        // What is taken back is named by its words, however short.
+        quotes.extend(taken_back);
         quotes.sort_unstable();
         quotes.dedup();
         quotes
