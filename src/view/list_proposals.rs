@@ -9,7 +9,7 @@ use crate::group::command::{ListProposalCommand, Request};
 use crate::group::event::{Entry, Kind, ListProposalChange, Stand};
 use crate::group::list_proposal::{Answer, ListProposal, ListProposalState, QUESTION, RESULT};
 use crate::group::person::Person;
-use crate::text::{Block, Span, Text, ended, one_line, shorten};
+use crate::text::{Block, Span, Text, ended, join_and, one_line, shorten};
 use crate::time::weekday_name;
 
 /// What is said when something has happened to one.
@@ -36,8 +36,9 @@ pub(super) fn to_event(group: &Group, entry: &Entry, number: u32, change: &ListP
         }
         ListProposalChange::Due => {
             let mut text = Text::plain(format!(
-                "The time for answers to LP{number} is over. {} A chair decides: agree LP{number}, or no agreement on LP{number}",
-                tally(known)
+                "The time for answers to LP{number} is over. {}{} A chair decides: agree LP{number}, or no agreement on LP{number}",
+                tally(known),
+                held(group, number)
             ));
             list_answers(&mut text, known);
             vec![Say::room(text)]
@@ -180,13 +181,27 @@ fn day(known: &ListProposal) -> String {
 fn state(group: &Group, number: u32, known: &ListProposal) -> String {
     match (&known.state, group.list_proposal_waits(number, known)) {
         (_, Some(QUESTION)) => "It is not with the list yet. To send it, a chair types: !propose confirm".to_owned(),
-        (ListProposalState::Open, _) => format!("Answers count until {}. So far: {}", day(known), tally(known)),
-        (ListProposalState::Due, _) => {
-            format!("{} A chair decides: agree LP{number}, or no agreement on LP{number}", tally(known))
+        (ListProposalState::Open, _) => {
+            format!("Answers count until {}. So far: {}{}", day(known), tally(known), held(group, number))
         }
+        (ListProposalState::Due, _) => format!(
+            "{}{} A chair decides: agree LP{number}, or no agreement on LP{number}",
+            tally(known),
+            held(group, number)
+        ),
         (ListProposalState::Settled { kind, .. }, _) => format!("It {}. {}", outcome(*kind), tally(known)),
         (ListProposalState::Dropped, _) => "It was dropped.".to_owned(),
     }
+}
+
+/// ` Not counted are mails that wait for the secretary (mail?): M1 and M3.`
+fn held(group: &Group, number: u32) -> String {
+    let about = group.mailbox.held.iter().filter(|(_, held)| held.proposal == Some(number));
+    let mails: Vec<String> = about.map(|(mail, _)| format!("M{mail}")).collect();
+    if mails.is_empty() {
+        return String::new();
+    }
+    format!(" Not counted are mails that wait for the secretary (mail?): {}.", join_and(&mails))
 }
 
 /// `3 support it, 1 abstains, nobody objects.`

@@ -45,7 +45,8 @@ impl Group {
                 by: Some(author.clone()),
                 role: Role::Participant,
                 command: command.clone(),
-                gathered: Gathered::default(),
+                // It counts from when it came, not from when somebody looked at it.
+                gathered: Gathered { typed_at: Some(held.at), ..Gathered::default() },
             };
             events.extend(self.decide(&asked)?);
         }
