@@ -35,12 +35,13 @@ fn overview() -> Text {
     let mut lines: Vec<Vec<Span>> = Vec::new();
     for topic in Topic::ALL {
         let basic = rows().iter().filter(|row| row.topic == topic && row.is_basic);
-        let names: Vec<String> = basic.map(|row| first_spelling(row)).collect();
+        let names: Vec<Span> = basic.map(|row| Span::Code(first_spelling(row))).collect();
         if names.is_empty() {
             others.push(format!("{} ({})", topic.title().to_lowercase(), topic.word()));
         } else {
-            let words = format!(" ({}): {}", topic.word(), names.join(" · "));
-            lines.push(vec![Span::Strong(topic.title().to_owned()), words.into()]);
+            let mut line = vec![Span::Strong(topic.title().to_owned()), format!(" ({}): ", topic.word()).into()];
+            line.extend(separated(names));
+            lines.push(line);
         }
     }
     if !others.is_empty() {
@@ -72,15 +73,16 @@ fn of_topic(topic: Topic) -> Text {
 fn of_row(row: &Row) -> Text {
     let mut text =
         Text::line([Span::Code(format!("!{}", row.name)), format!(" — {} Who: {}.", row.summary, row.right()).into()]);
-    let mut examples = vec![Span::from("Examples: ")];
-    for (index, example) in row.examples.iter().enumerate() {
-        if index > 0 {
-            examples.push(" · ".into());
-        }
-        examples.push(Span::Code((*example).to_owned()));
-    }
-    text.paragraph(examples);
+    let examples = row.examples.iter().map(|example| Span::Code((*example).to_owned()));
+    let examples = std::iter::once(Span::from("Examples: ")).chain(separated(examples));
+    text.paragraph(examples.collect::<Vec<Span>>());
     text
+}
+
+/// Spans with ` · ` between them.
+fn separated(spans: impl IntoIterator<Item = Span>) -> impl Iterator<Item = Span> {
+    let with_separator = |(index, span)| [Some(Span::from(" · ")).filter(|_| index > 0), Some(span)];
+    spans.into_iter().enumerate().flat_map(with_separator).flatten()
 }
 
 /// How people most often type it.

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Group;
-use super::naming::{may_be_called, pick, several_called};
-use super::person::{AccountId, Person, same_name};
+use super::naming::{has_words, may_be_called, pick, several_called, without_titles};
+use super::person::{AccountId, Person, folded, same_name};
 use super::queue::{Hand, Queue};
 use super::refusal::Refusal;
 
@@ -52,8 +52,18 @@ impl Group {
                 Err(several_called(typed, &[&found.person, &renamed.person]))
             }
             (Some(hand), _) | (None, Some(hand)) => Ok(Some(hand)),
-            (None, None) => Ok(None),
+            (None, None) => {
+                let mut called = queue.hands.iter().filter(|hand| self.has_shown_words(&hand.person, typed));
+                let first = called.next();
+                Ok(first.filter(|first| called.all(|other| other.person.is(&first.person))))
+            }
         }
+    }
+
+    /// Whether the name by which a platform shows a person now has the words that were typed: “Benjamin” of Benjamin Ode.
+    pub(super) fn has_shown_words(&self, person: &Person, typed: &str) -> bool {
+        let shown = person.account.as_ref().and_then(|account| self.around.shown.get(account));
+        shown.is_some_and(|shown| has_words(&folded(shown), &folded(without_titles(typed))))
     }
 
     /// The one of a list who is meant: who is mentioned, else by name as [`pick`] does.

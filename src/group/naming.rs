@@ -61,7 +61,7 @@ fn only_one<'a>(mut called: impl Iterator<Item = &'a Person>) -> Option<&'a Pers
 
 /// Whether a folded name has all the words that were typed. One word is a first name or a family name; in the middle of a
 /// longer name it is nobody's.
-fn has_words(name: &str, wanted: &str) -> bool {
+pub(super) fn has_words(name: &str, wanted: &str) -> bool {
     let words: Vec<&str> = words_of(wanted).collect();
     let known: Vec<&str> = words_of(without_titles(name)).collect();
     let is_name =

@@ -36,7 +36,7 @@ pub enum Refusal {
     SecondSessionAlready { number: u32 },
     #[error("The meeting is not in recess.")]
     NotInRecess,
-    #[error("The speaker queue is closed. Points of order are still possible: point of order, then your words")]
+    #[error("The speaker queue is closed. To raise a point of order all the same: point of order: WORDS")]
     QueueClosed,
     #[error("The speaker queue is already closed. Open it with: reopen the queue")]
     QueueClosedAlready,
@@ -96,7 +96,7 @@ pub enum Refusal {
     ItemOpenAlready { item: u32 },
     #[error("agendum {item} is closed. To discuss it again: reopen item {item}")]
     ItemClosedAlready { item: u32 },
-    #[error("agendum {item} was just opened. In {secs} s next item closes it; to leave it undone now: skip item")]
+    #[error("agendum {item} was just opened. To close it in {secs} s: next item; to leave it undone now: skip item")]
     ItemJustOpened { item: u32, secs: i64 },
     #[error("agendum {item} was opened by {name} a moment ago. If you mean that one, type it again in a few seconds.")]
     ItemJustOpenedBy { item: u32, name: String },

@@ -222,7 +222,8 @@ impl Group {
             return Some(self.member_as_known(member));
         }
         let met = self.latest_meeting().and_then(|meeting| meeting.called(typed).next());
-        let other = || self.shown_as(typed).or_else(|| self.called_by_first_name(typed)).map(Arc::new);
+        let other = || self.shown_as(typed).or_else(|| self.called_by_first_name(typed));
+        let other = || other().or_else(|| self.shown_with_words(typed)).map(Arc::new);
         met.cloned().or_else(other)
     }
 
@@ -244,6 +245,14 @@ impl Group {
         let unaccented =
             |first: &str| !(first.is_ascii() && typed.is_ascii()) && same_name(&without_accents(first), &bare);
         self.whose_first_name(|first| same_name(first, typed)).or_else(|| self.whose_first_name(unaccented))
+    }
+
+    /// The one person of the meeting whose name, as a platform shows it now, has the words that were typed.
+    fn shown_with_words(&self, typed: &str) -> Option<Person> {
+        let people = self.latest_meeting().into_iter().flat_map(|meeting| meeting.people.values());
+        let mut called = people.filter(|person| self.has_shown_words(person, typed));
+        let first = called.next()?;
+        called.all(|other| other.is(first)).then(|| (**first).clone())
     }
 
     fn whose_first_name(&self, is_meant: impl Fn(&str) -> bool) -> Option<Person> {

@@ -1,5 +1,7 @@
 //! Which messages in which rooms have the words of which entries, so that deletion reaches them.
 
+use std::collections::BTreeSet;
+
 use super::connection::{in_transaction, on_either};
 use super::{Pending, Store, StoreError, signed};
 
@@ -48,17 +50,16 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn rooms_quoting(&self, group: &str, entries: &[u64]) -> Result<Vec<String>, StoreError> {
-        let mut rooms = Vec::new();
-        for entry in entries {
-            let found: Vec<(String,)> = on_either!(&self.pool, pool => {
-                sqlx::query_as("SELECT DISTINCT room FROM quotes WHERE group_id = $1 AND seq = $2")
-                    .bind(group).bind(signed(*entry)).fetch_all(pool).await?
-            });
-            rooms.extend(found.into_iter().map(|(room,)| room));
-        }
-        rooms.sort();
-        rooms.dedup();
-        Ok(rooms)
+        // A person may have thousands of entries; the messages that quote any are fewer, and kept for some time only.
+        let wanted: BTreeSet<i64> = entries.iter().copied().map(signed).collect();
+        let (Some(first), Some(last)) = (wanted.first(), wanted.last()) else { return Ok(Vec::new()) };
+        let found: Vec<(i64, String)> = on_either!(&self.pool, pool => {
+            sqlx::query_as("SELECT DISTINCT seq, room FROM quotes WHERE group_id = $1 AND seq BETWEEN $2 AND $3")
+                .bind(group).bind(*first).bind(*last).fetch_all(pool).await?
+        });
+        let rooms: BTreeSet<String> =
+            found.into_iter().filter(|(seq, _)| wanted.contains(seq)).map(|(_, room)| room).collect();
+        Ok(rooms.into_iter().collect())
     }
 
     /// Messages in a room that have words of this entry, the oldest first, at most `limit`.

@@ -35,7 +35,7 @@ pub(super) struct Job {
 /// Attempts at a transaction that the database gave up on because others were in its way.
 const ATTEMPTS: u32 = 5;
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
-/// What an entry that is rewritten in place may take beside the usual patience: each is a statement of its own.
+/// What an entry that is rewritten in place may take beside the usual patience.
 const PATIENCE_OF_A_REWRITE: Duration = Duration::from_millis(10);
 /// How often data is deleted that is no longer needed.
 const TIDYING_MICROS: i64 = 24 * 3_600 * 1_000_000;
@@ -250,15 +250,24 @@ macro_rules! write_all {
             insert.build().execute(&mut *$tx).await?;
         }
 
+        let mut rewritten: Vec<(&str, i64, String)> = Vec::new();
         for commit in commits {
             for entry in &commit.blanked {
-                sqlx::query("UPDATE entries SET body = $1 WHERE group_id = $2 AND seq = $3")
-                    .bind(encoded(entry)?)
-                    .bind(&commit.group)
-                    .bind(signed(entry.seq))
-                    .execute(&mut *$tx)
-                    .await?;
+                rewritten.push((&commit.group, signed(entry.seq), encoded(entry)?));
             }
+        }
+        for rows in rewritten.chunks(ROWS) {
+            let mut update = QueryBuilder::<$database>::new("UPDATE entries SET body = v.column3 FROM (");
+            update.push_values(padded(rows), |mut row, entry| {
+                row.push_bind(entry.map(|(group, ..)| *group))
+                    .push_bind(entry.map(|(_, seq, _)| *seq))
+                    .push_bind(entry.map(|(.., body)| body.as_str()));
+            });
+            update.push(") AS v WHERE entries.group_id = v.column1 AND entries.seq = v.column2");
+            update.build().execute(&mut *$tx).await?;
+        }
+
+        for commit in commits {
             for n in &commit.delivered {
                 sqlx::query("DELETE FROM outbox WHERE group_id = $1 AND n = $2")
                     .bind(&commit.group)

@@ -64,7 +64,7 @@ pub(super) fn to_event(group: &Group, entry: &Entry) -> Vec<Say> {
         }
         Event::PollClosed { poll } => poll_of(group, *poll).map(|poll| Say::line(result(poll))).into_iter().collect(),
         Event::QuestionAsked { question, text } => {
-            vec![Say::line(format!("Question {question} (to vote it up: question {question}++): {text}"))]
+            vec![Say::line(format!("Question {question}: {text} (To vote it up: question {question}++)"))]
         }
         Event::QuestionBacked { question, .. } | Event::BackingWithdrawn { question, .. } => {
             let backers = group.latest_meeting().and_then(|meeting| meeting.question(*question));
@@ -116,10 +116,9 @@ fn proposed(group: &Group, open: &Proposal) -> Say {
     let mut text =
         Text::line([Span::Strong(format!("Proposed (P{}{by}):", open.number)), format!(" {}", open.text).into()]);
     let within = if group.charter.objection_secs == 0 { String::new() } else { format!(" within {window}") };
-    text.paragraph([format!(
-        "Support with +1, oppose with -1, abstain with 0. To object, type{within}: object REASON"
-    )
-    .into()]);
+    text.paragraph([
+        format!("To support it: +1; to oppose it: -1; to abstain: 0. To object{within}: object REASON").into()
+    ]);
     Say { is_question: true, ..Say::room(text) }
 }
 
@@ -131,7 +130,7 @@ fn due(open: &Proposal) -> Say {
         format!("On the record: {}", objections.join("; "))
     };
     Say::line(format!(
-        "The time for objections to P{} is over. {}. {} The chair decides: agree, or NO AGREEMENT, or new words with PROPOSED: TEXT",
+        "The time for objections to P{} is over. {}. {} To settle it, a chair types: agree; or: NO AGREEMENT; or, with new words: PROPOSED: TEXT",
         open.number,
         stances(open),
         ended(&against)

@@ -174,9 +174,11 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             hints => hints,
         },
         Event::Reworded { entry, text } => reworded(group, request, *entry, text),
-        Event::Withdrawn { entry } => taken_back::withdrawn(group, *entry),
+        Event::Withdrawn { entry } => taken_back::withdrawn(group, request, *entry),
         Event::Redacted { entries } => taken_back::redacted(group, request, entries),
-        Event::RecordSuspended => vec![Say::line("Off the record. What is said is not kept until: on the record")],
+        Event::RecordSuspended => {
+            vec![Say::line("Off the record: what is said is not kept. To go back on: on the record")]
+        }
         Event::RecordResumed => vec![Say::line("On the record again.")],
 
         Event::PresenceDeclared { person } => {
@@ -519,7 +521,11 @@ fn reworded(group: &Group, request: &Request, entry: u64, text: &str) -> Vec<Say
         (Command::Change(ChangeCommand::Reword { .. }), Some(Body::Said { .. } | Body::Note { .. }) | None) => {
             Vec::new()
         }
-        (Command::Record(RecordCommand::Substitute { .. }), _) => {
+        (Command::Record(RecordCommand::Substitute { .. }), body) => {
+            let what = match body {
+                Some(Body::Decision { decision }) => format!("decision {decision}"),
+                _ => what.to_owned(),
+            };
             let by = corrector(group, request, entry);
             // The line that corrects one's own words shows the old ones and the new ones.
             vec![by.map_or_else(

@@ -1,11 +1,12 @@
 //! What the room hears when something is taken back: by `undo`, or because its message was deleted.
 
+use super::replies::is_own;
 use super::{Say, approvals, decisions, documents, liaisons, mandate, register};
 use crate::group::Group;
 use crate::group::command::{ChangeCommand, Command, Request};
 use crate::group::record::Body;
 
-pub(super) fn withdrawn(group: &Group, entry: u64) -> Vec<Say> {
+pub(super) fn withdrawn(group: &Group, request: &Request, entry: u64) -> Vec<Say> {
     let record = group.latest_meeting().and_then(|meeting| meeting.records.get(entry));
     let words = record.map(|record| match &record.body {
         Body::Action { action } => format!("action A{action}"),
@@ -20,7 +21,11 @@ pub(super) fn withdrawn(group: &Group, entry: u64) -> Vec<Say> {
     });
     let words = words.or_else(|| kept_elsewhere(group, entry)).or_else(|| approvals::named(group, entry));
     let words = words.or_else(|| mandate::named(group, entry));
-    vec![Say::line(format!("Taken back: {}", words.unwrap_or_else(|| "the last thing recorded".to_owned())))]
+    let words = words.unwrap_or_else(|| "the last thing recorded".to_owned());
+    // A chair takes back what others have recorded too.
+    let other = record.and_then(|record| record.by.as_ref()).filter(|author| !is_own(request, author));
+    let whose = other.map_or_else(String::new, |author| format!(" (recorded by {})", author.name));
+    vec![Say::line(format!("Taken back: {words}{whose}"))]
 }
 
 /// What an entry has changed outside the record, as people call it.

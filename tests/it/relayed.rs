@@ -49,6 +49,8 @@ struct State {
     ever: String,
     /// What the bot said itself, by room.
     said: Vec<(String, String)>,
+    /// Rooms in which it called somebody.
+    pinged: Vec<String>,
 }
 
 impl Wing {
@@ -116,7 +118,9 @@ impl Chat for Wing {
 
     async fn post(&self, room: &RoomKey, message: &Outgoing, key: &str) -> Result<String, SendError> {
         if message.say.weight != Weight::Quiet {
-            self.state().said.push((room.0.clone(), plain::render(&message.say.text, None)));
+            let mut state = self.state();
+            state.said.push((room.0.clone(), plain::render(&message.say.text, None)));
+            state.pinged.extend(message.say.ping.as_ref().map(|_| room.0.clone()));
             return Ok(key.to_owned());
         }
         assert_ne!(room.0, HERE, "nothing is shown where it was said");
@@ -242,6 +246,23 @@ async fn while_a_room_has_to_wait_what_is_said_elsewhere_becomes_one_message() {
     meeting.delete(&three).await;
     meeting.deliver().await;
     assert_eq!(meeting.wing.shown(), [] as [&str; 0], "with the last line the message goes, also after a restart");
+    meeting.bot.store().close().await;
+}
+
+#[tokio::test]
+async fn who_gets_the_floor_is_called_in_one_room() {
+    let folder = tempfile::tempdir().expect("the machine has room for a temporary folder");
+    let mut meeting = Meeting::open(folder.path()).await;
+    for (heard_in, restarts) in [(HERE, false), (THERE, false), (THERE, true)] {
+        meeting.hear_in(heard_in, What::Said { text: "q+".to_owned() }).await;
+        if restarts {
+            meeting = meeting.restart(folder.path()).await;
+        }
+        meeting.hear_in(THERE, What::Said { text: "ack Bo".to_owned() }).await;
+        meeting.deliver().await;
+        let pinged = std::mem::take(&mut meeting.wing.state().pinged);
+        assert_eq!(pinged.len(), 1, "after a hand in {heard_in}: {pinged:?}");
+    }
     meeting.bot.store().close().await;
 }
 

@@ -54,6 +54,23 @@ async fn a_mention_is_the_account_and_equal_names_are_asked() -> anyhow::Result<
     standin.wait_shown(&mine, "A1: Ben to draft the table").await?;
     let minutes = stage.minutes()?;
     ensure!(!minutes.contains("ben77") && minutes.contains("Ben"), "one name:\n{minutes}");
+    // Renamed to another name, he is called by a part of the new one and by the old one.
+    let ben = newcomer(&stage, "212", "ben77", "Benjamin Ode");
+    standin.say(ANA, "close the queue");
+    standin.wait_said("The speaker queue is closed").await?;
+    standin.say_by(&ben, "q+ to go on");
+    standin.wait("a refusal", |state| (state.said("The speaker queue is closed.").len() > 1).then_some(())).await?;
+    standin.say(ANA, "ACTION: Benjamin to mail it");
+    standin.wait_said("Recorded action A2: ").await?;
+    let mine = standin.interact_by(
+        &ben,
+        2,
+        &json!({"id": "8", "name": "action", "type": 1, "options": [
+        {"name": "mine", "type": 1, "options": []}]}),
+    );
+    standin.wait_shown(&mine, "A2: ").await?;
+    standin.say(ANA, "ack Benjamin");
+    standin.wait("a second grant to Ben", |state| (state.said("<@212>, you").len() == 2).then_some(())).await?;
     stage.close().await
 }
 
@@ -74,6 +91,11 @@ async fn somebody_who_has_said_nothing_is_meant_too() -> anyhow::Result<()> {
     let other = newcomer(&stage, "214", "cara_b", "Cara");
     standin.say_by(&other, "q+");
     stage.wait_board("Cara (cara\\_b)").await?;
+    // So in the minutes.
+    standin.say(ANA, "present+ <@213>, <@214>");
+    standin.wait_said("Cara (cara\\_b)").await?;
+    let minutes = stage.minutes()?;
+    ensure!(minutes.contains("Cara (cara_b)") && minutes.matches("Cara").count() >= 2, "both are there:\n{minutes}");
     // A nick that looks like a mention is a name.
     let odd = newcomer(&stage, "215", "odd", "<@211>");
     standin.say(ANA, "q=");

@@ -4,7 +4,7 @@ use anyhow::{Context as _, ensure};
 use serde_json::{Value, json};
 
 use crate::stage::{ANA, Stage};
-use crate::standin::user_of;
+use crate::standin::{member_of, user_of};
 use crate::surfaces::{filled, form};
 
 /// A menu that somebody chooses on a message.
@@ -55,9 +55,14 @@ async fn a_note_names_its_author_as_the_server_does() -> anyhow::Result<()> {
     stage.start_meeting().await?;
     let mut user = user_of("205");
     user["username"] = "lgqx".into();
+    user["global_name"] = Value::Null;
+    // The account's own name and its name on this server differ.
+    let mut member = member_of(&user, &[]);
+    member["nick"] = "Dora".into();
+    stage.standin.state().members.insert("205".to_owned(), member);
     let message = stage.standin.state().message(&user, "the tabel has 14 rows for <@201>");
     let added = stage.standin.interact(ANA, 2, &chosen("Add to minutes", &message));
-    stage.standin.wait_shown(&added, "Note: Dee: the tabel has 14 rows for Ana").await?;
+    stage.standin.wait_shown(&added, "Note: Dora: the tabel has 14 rows for Ana").await?;
     stage.close().await
 }
 

@@ -109,7 +109,7 @@ async fn a_sign_on_the_board_is_answered_by_the_board_alone() -> anyhow::Result<
     stage.standin.slash(ANA, "queue close", &[]);
     stage.standin.wait_said("The speaker queue is closed").await?;
     stage.standin.push("MESSAGE_REACTION_ADD", &sign(BO));
-    stage.standin.wait_said("The speaker queue is closed. Points of order are still possible").await?;
+    stage.standin.wait_said("The speaker queue is closed. To raise a point of order all the same").await?;
     stage.close().await
 }
 
@@ -120,7 +120,7 @@ async fn a_command_without_an_answer_is_confirmed_and_a_muted_bot_tells_who_aske
     stage.standin.slash(ANA, "decision propose", &[("text", "Option B is kept")]);
     stage.standin.wait_said("Option B is kept").await?;
     let supported = stage.standin.slash(BO, "support", &[]);
-    stage.standin.wait_shown(&supported, "").await?;
+    stage.standin.wait_shown(&supported, "Done.").await?;
     let fault = Fault::Refused { path: "POST channels/400/messages", status: 403, code: 50_013 };
     stage.standin.state().faults.push_back(fault);
     let recorded = stage.standin.slash(BO, "action record", &[("text", "Bo to be told")]);

@@ -15,7 +15,7 @@ fn count(state: &State, op: u64) -> usize {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_broken_connection_resumes_and_misses_nothing() -> anyhow::Result<()> {
-    let stage = Stage::open("").await?;
+    let mut stage = Stage::open("").await?;
     stage.start_meeting().await?;
     for (round, order) in [Order::Close(4000), Order::Reconnect].into_iter().enumerate() {
         stage.standin.order(order);
@@ -28,6 +28,7 @@ async fn a_broken_connection_resumes_and_misses_nothing() -> anyhow::Result<()> 
     for round in 0..2 {
         ensure!(stage.times_said(&format!("added: Item of round {round}")) == 1);
     }
+    stage.bot.wait_log("the connection to Discord was interrupted", 2).await?;
     stage.close().await
 }
 

@@ -67,7 +67,7 @@ async fn only_the_stand_in_was_asked_and_only_for_what_is_needed() -> anyhow::Re
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn check_says_what_an_id_really_is() -> anyhow::Result<()> {
     let standin = Standin::start().await?;
-    let group = "[[group]]\nid = \"group\"\nname = \"Group\"\nchairs = [\"discord:600\", \"discord:role:201\"]\nsecretaries = [\"discord:209\", \"discord:202\"]\n";
+    let group = "[[group]]\nid = \"group\"\nname = \"Group\"\nchairs = [\"discord:600\", \"discord:role:201\"]\nsecretaries = [\"discord:209\", \"discord:202\", \"discord:999\", \"discord:role:998\"]\n";
     let bot = bot(&standin.url, "good", "", &format!("{group}rooms = [\"discord:400\", \"discord:300\"]\n"))?;
     let output = bot.ask(&["check"])?;
     let report = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -75,6 +75,8 @@ async fn check_says_what_an_id_really_is() -> anyhow::Result<()> {
         "600 is a role and not a person: write discord:role:600",
         "201 is a person and not a role: write discord:201",
         "discord:209 is on no server of the rooms, and can do nothing there: invite that person",
+        "Discord has no account 999",
+        "no role 998",
         "discord:300 is a server and not a channel: copy the id of the channel in it",
     ] {
         ensure!(report.contains(words), "“{words}” is missing in\n{report}");

@@ -50,12 +50,27 @@ async fn a_meeting_is_run_by_buttons_without_reading_messages() -> anyhow::Resul
     let grant = stage.standin.wait_said("<@202>, you have the floor").await?;
     ensure!(grant["allowed_mentions"]["users"] == json!(["202"]), "{grant}");
 
+    // Every sentence names what its reader has: slash commands and buttons.
+    let help = stage.standin.slash(BO, "help", &[]);
+    stage.standin.wait_shown(&help, "/hand").await?;
+    stage.standin.slash(ANA, "decision propose", &[("text", "Option B is kept")]);
+    let proposed = stage.standin.wait_said("Option B is kept").await?;
+    let words = proposed["content"].as_str().unwrap_or_default();
+    ensure!(words.contains("To support it: /support; to oppose it: /decision oppose"), "{words}");
+    stage.standin.slash(ANA, "queue close", &[]);
+    stage.standin.wait_said("The speaker queue is closed").await?;
+    let refused = stage.standin.press(BO, "Raise hand, with reason…").await?;
+    let response = stage.standin.wait_response(&refused).await?;
+    ensure!(response["type"] == 4 && response.to_string().contains("/queue order"), "{response}");
+    stage.standin.slash(ANA, "queue open", &[]);
+    stage.standin.wait_said("The speaker queue is open").await?;
+
     // After a restart the old buttons work; after the meeting they say that it is over.
     stage.bot.kill()?;
     stage.bot.start()?;
     stage.standin.wait("a second session", |state| (state.sessions == 2).then_some(())).await?;
-    // A button acts on what its board shows: this one is to have seen that Bo speaks.
-    stage.wait_board("**Speaking:** Bo").await?;
+    // A button acts on what its board shows: this one is to have seen the proposal, which ended Bo's turn.
+    stage.wait_board("Option B is kept").await?;
     stage.standin.press(ANA, "Next").await?;
     stage.standin.wait_said("<@203>, you wanted to ask about row 4").await?;
     stage.standin.slash(ANA, "end", &[]);
@@ -68,6 +83,9 @@ async fn a_meeting_is_run_by_buttons_without_reading_messages() -> anyhow::Resul
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn answers_for_one_person_are_shown_to_one_person() -> anyhow::Result<()> {
     let stage = Stage::open("").await?;
+    // Whoever uses slash commands is told of slash commands, also where typed lines are read.
+    let early = stage.standin.slash(BO, "lower", &[]);
+    stage.standin.wait_shown(&early, "/start").await?;
     stage.start_meeting().await?;
     let refused = stage.standin.slash(BO, "queue close", &[]);
     stage.standin.wait_shown(&refused, "That is for the chair").await?;

@@ -7,7 +7,7 @@ use crate::command::table::ArgumentKind;
 use crate::group::LIMITS;
 use crate::group::around::Around;
 use crate::group::command::{BotCommand, Command, PeopleCommand};
-use crate::group::person::Person;
+use crate::group::person::{AccountId, Person};
 use crate::view::Say;
 
 impl Desk {
@@ -58,10 +58,16 @@ impl Desk {
         keys.take(LIMITS.choices).filter_map(known).collect()
     }
 
-    /// The same words, which ping in one of the rooms where they are said: where the person was heard last.
+    /// The same words, which ping in one of the rooms where they are said: where the person was heard last, else in the first
+    /// room of their platform.
     pub(super) fn with_one_ping(&self, say: &Say, room: &RoomKey, rooms: &[RoomKey]) -> Say {
-        let heard_in = say.ping.as_ref().and_then(|account| self.heard_in.get(account));
-        let is_elsewhere = heard_in.is_some_and(|heard| heard != room && rooms.contains(heard));
+        let pinged_in = |account: &AccountId| {
+            let platform = account.0.split_once(':').map_or("", |(platform, _)| platform);
+            let is_there = |room: &&RoomKey| room.platform() == platform;
+            let heard_in = self.heard_in.get(account).filter(|heard| rooms.contains(heard));
+            heard_in.or_else(|| rooms.iter().find(is_there))
+        };
+        let is_elsewhere = say.ping.as_ref().and_then(pinged_in).is_some_and(|pinged_in| pinged_in != room);
         Say { ping: say.ping.clone().filter(|_| !is_elsewhere), ..say.clone() }
     }
 

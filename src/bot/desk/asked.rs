@@ -14,7 +14,8 @@ use crate::group::event::Source;
 use crate::group::person::{AccountId, Role};
 use crate::group::refusal::Refusal;
 use crate::group::seen::Seen;
-use crate::view;
+use crate::text::Text;
+use crate::view::{self, Say};
 
 /// The argument with which a button says who was next when it was shown.
 const EXPECTING: &str = "expecting";
@@ -40,7 +41,8 @@ impl Desk {
             }
             Err(misread) => {
                 let otherwise = || format!("I don't understand that. Type !help {} to see how.", row.name);
-                Step::Hint(misread.hint().unwrap_or_else(otherwise))
+                let hint = Say::asker(Text::plain(misread.hint().unwrap_or_else(otherwise)));
+                Step::Tell(Way::of(incoming).with_words(hint))
             }
         }
     }

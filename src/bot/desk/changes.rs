@@ -197,8 +197,11 @@ impl Desk {
             let nature = entry.event.nature();
             nature.words == Words::Talk || nature.editable.is_some() || nature.corrects.is_some()
         };
-        work.is_stale |= !deleted.iter().all(is_in_record);
+        if !deleted.iter().all(is_in_record) {
+            work.make_stale();
+        }
         if given.is_empty() {
+            work.reread = None;
             work.commit.blanked.extend(deleted.into_iter().map(Entry::blanked));
             return Ok(());
         }
@@ -224,7 +227,7 @@ impl Desk {
         };
         self.store.read(&self.charter.id, 0, take).await?;
         work.commit.blanked.extend(after);
-        work.is_stale = true;
+        work.make_stale();
         work.given = Some(given);
         Ok(())
     }

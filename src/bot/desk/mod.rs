@@ -123,6 +123,16 @@ struct Work {
     erased: Vec<Erased>,
     /// Whether more has left the log than the new entries take out of the group in memory.
     is_stale: bool,
+    /// The group without it, as far as the store has it now; `None`: it is read from the log again.
+    reread: Option<Box<Group>>,
+}
+
+impl Work {
+    /// More has left the log than the new entries, and a group that was read before, show.
+    fn make_stale(&mut self) {
+        self.is_stale = true;
+        self.reread = None;
+    }
 }
 
 /// One thing that a message asks for.
@@ -267,11 +277,18 @@ impl Desk {
     }
 
     async fn reload(&mut self) -> anyhow::Result<()> {
-        self.position = self.store.position(&self.charter.id).await?;
+        let position = self.store.position(&self.charter.id).await?;
         let group = rebuild::group(&self.store, &self.charter).await?;
+        self.adopt(group, position.spoken);
+        self.position = position;
+        Ok(())
+    }
+
+    /// Goes on with a group that was made from the log.
+    fn adopt(&mut self, group: Group, spoken: u64) {
+        self.position = Position { head: group.head, spoken };
         self.group = Group { around: std::mem::take(&mut self.group.around), ..group };
         self.is_reread = true;
-        Ok(())
     }
 
     fn everything(&self) -> Handled {
@@ -336,6 +353,7 @@ impl Desk {
             hints: Vec::new(),
             erased: Vec::new(),
             is_stale: false,
+            reread: None,
             given: None,
         }
     }
@@ -421,7 +439,7 @@ impl Desk {
             Step::Tell(say) => self.post(vec![say], &[], work),
             Step::Blank(entries) => {
                 self.withdraw(&entries, work).await?;
-                work.is_stale = true;
+                work.make_stale();
                 work.unsaid.extend(entries.iter().cloned());
                 work.erased.push(Erased::Entries(entries.iter().map(|entry| entry.seq).collect()));
                 work.commit.blanked.extend(entries.into_iter().map(Entry::blanked));
@@ -568,6 +586,10 @@ impl Desk {
         let spoken = work.commit.posts.last().map_or(self.position.spoken, |post| post.n);
         let ends_seats = !work.commit.notes.is_empty();
         let (is_stale, said) = (work.is_stale, std::mem::take(&mut work.said));
+        let reread = work.reread.take().map(|mut group| {
+            work.commit.entries.iter().for_each(|entry| group.apply(entry));
+            *group
+        });
         self.store
             .keep_deletions(&self.charter.id, work.commit.head, work.erased)
             .await
@@ -575,6 +597,7 @@ impl Desk {
         let outcome = self.store.commit(work.commit).await.context("writing to the store")?;
         match outcome {
             // Words are gone from the log that are still in memory: the group is made from the log again.
+            Outcome::Done if let Some(group) = reread => self.adopt(group, spoken),
             Outcome::Done if is_stale => self.reload().await?,
             Outcome::Done => self.position = Position { head: self.group.head, spoken },
             Outcome::Duplicate | Outcome::Conflict => self.reload().await?,

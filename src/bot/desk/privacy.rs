@@ -7,6 +7,7 @@ use super::reply::Reply;
 use super::{Desk, Work};
 use crate::bot::grant;
 use crate::chat::dispatch::Dispatch;
+use crate::group::Group;
 use crate::group::event::Entry;
 use crate::group::person::Person;
 use crate::store::{Erased, Later, Outcome, hashes_of, is_among};
@@ -81,7 +82,7 @@ impl Desk {
     async fn commit_again(&mut self, mut work: Work) -> anyhow::Result<()> {
         // It is in the list already.
         work.erased.clear();
-        work.is_stale = true;
+        work.make_stale();
         match self.commit(work).await? {
             (Outcome::Done, _) => Ok(()),
             (Outcome::Duplicate | Outcome::Conflict, _) => anyhow::bail!("another program has written to the store"),
@@ -119,9 +120,14 @@ impl Desk {
             (change(if is_lost { entry.blanked() } else { entry }), is_lost)
         };
         let (mut spoken, mut after) = (Vec::new(), Vec::new());
+        let mut group = Group::new(self.charter.clone());
         let read = |entry: Entry| {
+            if entry.seq > through {
+                return group.apply(&entry);
+            }
             let (new, is_lost) = changed(entry.clone());
-            if entry.seq <= through && new != entry {
+            group.apply(&new);
+            if new != entry {
                 after.push(new);
                 if is_lost {
                     spoken.push(entry);
@@ -133,7 +139,10 @@ impl Desk {
         for entry in work.commit.entries.iter_mut().filter(|entry| entry.seq <= through) {
             *entry = changed(entry.clone()).0;
         }
-        work.is_stale = true;
+        // The log is read once: the group that it gives now is in memory after the commit, if nothing else leaves it.
+        let is_first = !work.is_stale && work.commit.blanked.is_empty();
+        work.make_stale();
+        work.reread = is_first.then(|| Box::new(group));
         work.commit.blanked.extend(after);
         Ok(spoken)
     }

@@ -11,6 +11,7 @@ use super::answer::{FIRST_RESPONSE, interaction_id};
 use super::content::EPHEMERAL;
 use super::event::{author, channel, id, in_words, mentioned, message};
 use super::rest::Ask;
+use super::slashed::in_slashes;
 use super::surface::{self, CHOICES, Meant, VALUE_CHARS};
 use super::{Discord, channel_of, key_of, lock, role_account};
 use crate::chat::{Asked, Choice, Incoming, News, Prompter, RoomKey, Sender, What};
@@ -66,7 +67,7 @@ impl Discord {
                 tokio::spawn(async move {
                     let form = discord.with_names_in_form(form, &interaction);
                     let response = match discord.refusal(&interaction, &prompter, row, seen).await {
-                        Some(refusal) => alone(&refusal),
+                        Some(refusal) => alone(&in_slashes(&refusal)),
                         None => json!({"type": FORM, "data": form}),
                     };
                     discord.call_back(&interaction, response).await

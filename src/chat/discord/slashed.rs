@@ -7,15 +7,17 @@ use crate::command::{Read, Row, find, read};
 use crate::text::{Block, Span, Text};
 
 /// Sentences that are not so where no message is read.
-const FIXED: [(&str, &str); 2] = [
+const FIXED: [(&str, &str); 4] = [
     ("A line that begins with [off] is not kept.", "What is said here without a command is not read."),
     ("what is said here, decisions and actions make minutes", "decisions, actions and notes make minutes"),
+    ("I carry out what you type without confirming it.", "I carry out commands without confirming them."),
+    (" Lines such as NAME: words are recorded as what NAME said.", ""),
 ];
 /// Words after which a command is named.
-const MARKERS: [&str; 10] =
-    ["type ", "types ", "typing ", "try ", "use: ", "with: ", "type: ", "again: ", "with ", "or "];
+const MARKERS: [&str; 12] =
+    ["type ", "types ", "typing ", "try ", "use: ", "with: ", "type: ", "types: ", "again: ", "with ", "or ", "or: "];
 /// What a sentence begins with that ends in a colon and a command.
-const ADVICE: [&str; 18] = [
+const ADVICE: [&str; 22] = [
     "To ",
     "Use",
     "Next",
@@ -34,12 +36,17 @@ const ADVICE: [&str; 18] = [
     "It ",
     "Another ",
     "Ask ",
+    "After it",
+    "All of it",
+    "to ",
+    "or, with ",
 ];
 
 /// A text with slash commands in place of typed ones. Documents stay as they are.
 pub(super) fn slashed(text: &Text) -> Text {
     let span = |span: &Span| match span {
         Span::Plain(words) => Span::Plain(in_slashes(words)),
+        Span::Code(words) => Span::Code(slash_of(words).unwrap_or_else(|| words.clone())),
         other => other.clone(),
     };
     let line = |line: &Vec<Span>| line.iter().map(span).collect::<Vec<Span>>();
@@ -62,7 +69,9 @@ pub(super) fn in_slashes(words: &str) -> String {
     while at < words.len() {
         let found = begins_word(&words, at).then(|| named_at(&words, at)).flatten();
         if let Some((command, end)) = found {
-            for (typed, used) in [("type ", "use "), ("types ", "uses "), ("Type ", "Use "), ("type: ", "use: ")] {
+            for (typed, used) in
+                [("type ", "use "), ("types ", "uses "), ("Type ", "Use "), ("type: ", "use: "), ("types: ", "uses: ")]
+            {
                 if let Some(before) = out.strip_suffix(typed) {
                     out = format!("{before}{used}");
                 }
@@ -115,7 +124,7 @@ fn is_after_marker(before: &str) -> bool {
         return true;
     }
     let Some(clause) = before.strip_suffix(": ") else { return false };
-    let start = clause.rfind(". ").map_or(0, |end| end + 2);
+    let start = [". ", "; ", "("].iter().filter_map(|end| Some(clause.rfind(end)? + end.len())).max().unwrap_or(0);
     ADVICE.iter().any(|advice| clause[start..].starts_with(advice))
 }
 
@@ -128,9 +137,16 @@ fn is_unmistakable(token: &str) -> bool {
 
 /// `/agenda add title:TITLE` for `agenda+ TITLE`.
 fn slash_of(typed: &str) -> Option<String> {
-    let lines = read(typed.trim(), &Names::default());
+    let typed = typed.trim();
+    // “object REASON” alone reads as prose.
+    let with_colon = || typed.split_once(' ').map(|(head, rest)| format!("{head}: {rest}"));
+    taken_as(typed).or_else(|| by_name(typed)).or_else(|| taken_as(&with_colon()?))
+}
+
+fn taken_as(typed: &str) -> Option<String> {
+    let lines = read(typed, &Names::default());
     let [line] = lines.as_slice() else { return None };
-    let Read::Command { row, values, .. } = &line.read else { return by_name(typed) };
+    let Read::Command { row, values, .. } = &line.read else { return None };
     let mut slash = format!("/{}", path_of(row).join(" "));
     for (name, value) in values.0.iter().filter(|(name, value)| !value.is_empty() && is_option(row, name)) {
         slash.extend([" ", name, ":", value]);
@@ -157,6 +173,51 @@ mod tests {
 
     use super::*;
 
+    fn is_command(words: &str) -> bool {
+        slash_of(words.trim().trim_end_matches(['.', ',', ';', ')'])).is_some()
+    }
+
+    /// What still reads as something to be typed: after a word that leads to a command, or as the value of one.
+    fn left_typed(shown: &str) -> Vec<String> {
+        let leads =
+            ["type ", "types: ", "types ", "with: ", "again: ", "it: ", "use: ", "To object: ", "; or: ", "on: "];
+        let mut left = Vec::new();
+        for lead in leads {
+            for (at, _) in shown.match_indices(lead) {
+                let rest = &shown[at + lead.len()..];
+                let ends = [". ", "; ", " · ", ", "].iter().filter_map(|end| rest.find(end)).chain([rest.len()]);
+                let first_words = ends.map(|end| &rest[..end]);
+                left.extend(
+                    first_words.filter(|words| is_command(words)).map(|words| format!("{lead}{words}")).take(1),
+                );
+            }
+        }
+        let values = shown.split(" /").skip(1).filter_map(|slash| slash.split_once(':')).map(|(_, value)| value);
+        left.extend(values.filter(|value| value.contains("; to ") || value.contains(" /")).map(str::to_owned));
+        left
+    }
+
+    /// Help in this way of speaking names slash commands alone.
+    #[test]
+    fn help_names_slash_commands() {
+        let rows = crate::command::rows().iter().map(|row| Some(row.name));
+        let topics = crate::command::table::Topic::ALL.into_iter().map(|topic| Some(topic.word()));
+        let mut left: Vec<String> = Vec::new();
+        for about in [None].into_iter().chain(topics).chain(rows) {
+            let shown = slashed(&crate::command::help::answer(about));
+            for line in shown.blocks.iter().flat_map(|block| match block {
+                Block::Paragraph(line) => vec![line],
+                Block::List(lines) => lines.iter().collect(),
+                _ => Vec::new(),
+            }) {
+                let codes =
+                    line.iter().filter_map(|span| if let Span::Code(words) = span { Some(words) } else { None });
+                left.extend(codes.filter(|words| !words.starts_with('/')).map(|words| format!("{about:?}: {words}")));
+            }
+        }
+        assert!(left.is_empty(), "{}:\n{}", left.len(), left.join("\n"));
+    }
+
     #[test]
     fn a_typed_command_becomes_its_slash_command() {
         for (said, shown) in [
@@ -180,6 +241,14 @@ mod tests {
             ),
             ("Close it first: end meeting", "Close it first: /end"),
             ("To have none: !zone off", "To have none: /time zone zone:off"),
+            (
+                "To support it: +1; to oppose it: -1; to abstain: 0. To object within 1 min: object REASON",
+                "To support it: /support; to oppose it: /decision oppose; to abstain: /decision abstain sign:0. To object within 1 min: /object reason:REASON",
+            ),
+            (
+                "To settle it, a chair types: agree; or: NO AGREEMENT; or, with new words: PROPOSED: TEXT",
+                "To settle it, a chair uses: /decision agree; or: /decision disagreed; or, with new words: /decision propose text:TEXT",
+            ),
             ("Note: agree to it", "Note: agree to it"),
             ("Bo, you are 1st on the speaker queue.", "Bo, you are 1st on the speaker queue."),
         ] {
@@ -204,7 +273,7 @@ mod tests {
                 });
                 // What a person wrote, and a line that a command takes, stay typed.
                 let is_quoted = line.starts_with("I don't know") || shown.contains("/minutes correct");
-                if has_mark && !is_quoted {
+                if (has_mark || !left_typed(&shown).is_empty()) && !is_quoted {
                     left.push(format!("{}: {shown}", file.file_name().to_string_lossy()));
                 }
             }

@@ -179,9 +179,12 @@ pub const ROWS: &[Row] = &[
         let is_whole = rest.iter().all(|rest| rest.trim().is_empty()) && !place.is_empty() && !line.trim().is_empty();
         is_whole.then(|| Values(vec![("place", place.clone()), ("line", line.trim().to_owned())]))
     }),
-    Row::new(Topic::Record, "undo", "Undoes the last thing you recorded.", |_| {
-        Ok(Command::Record(RecordCommand::Undo))
-    })
+    Row::new(
+        Topic::Record,
+        "undo",
+        "Undoes the last thing you recorded; a chair or secretary, the last thing recorded.",
+        |_| Ok(Command::Record(RecordCommand::Undo)),
+    )
     .typed(
         &["undo", "undo that|this|it|last", "undo that|this|the last~ one|thing|line|command|record", "#undo"],
         &["undo", "#undo"],
