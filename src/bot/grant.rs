@@ -102,6 +102,16 @@ pub(super) async fn ending(store: &Store, account: &AccountId) -> Result<Vec<(St
     Ok(held.map(|(key, _)| (key, ENDED.to_owned())).collect())
 }
 
+/// How many links an account has not used that are good for longer than `since`, in seconds since 1970.
+pub(super) async fn unused_links(store: &Store, account: &AccountId, since: i64) -> Result<usize, StoreError> {
+    let notes = store.notes_from(GRANT).await?;
+    let is_unused = |value: &str| match serde_json::from_str(value) {
+        Ok(Grant::Link(holder)) => holder.account == *account && holder.until.is_some_and(|until| until > since),
+        Ok(Grant::Seat(_) | Grant::Board { .. } | Grant::Calendar { .. } | Grant::Gone { .. }) | Err(_) => false,
+    };
+    Ok(notes.iter().filter(|(_, value)| is_unused(value)).count())
+}
+
 /// Links and seats in the store.
 #[derive(Clone, Debug)]
 pub struct Grants {

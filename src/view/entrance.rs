@@ -36,6 +36,12 @@ pub(super) fn answer(entrance: &Entrance) -> Say {
         Entrance::Ended { name: Some(name), .. } => Say::whisper(format!(
             "The seats and unused links of {name} were ended. To send a new link: !web invite {name}"
         )),
+        Entrance::TooMany { name: None } => Say::whisper(
+            "You have asked for so many links in the last hour that you get no more: use the last one, or ask again in an hour.",
+        ),
+        Entrance::TooMany { name: Some(name) } => Say::whisper(format!(
+            "{name} was sent so many links in the last hour that no more are sent: the last one still works."
+        )),
         Entrance::Mailed { name } => Say::whisper(format!(
             "A link is on its way to {name} by mail. It is good once, for {name} alone. To end it: !web off {name}"
         )),

@@ -11,6 +11,9 @@ use crate::view::entrance::letter;
 
 /// A link is good for so long at most, and for one meeting.
 const LINK_SECS: i64 = 7 * 24 * 3_600;
+/// Links that a person has not used, made within an hour, after which no more are made.
+const LINKS: usize = 20;
+const HOUR_SECS: i64 = 3_600;
 /// Accounts whose id is a mail address.
 const MAIL_ACCOUNTS: &str = "mail";
 
@@ -25,9 +28,9 @@ impl Desk {
             | BotCommand::BringBoard
             | BotCommand::CatchUp => None,
             _ if self.pages.get().is_none() => Some(Entrance::NoPages),
-            BotCommand::GiveSeat => self.give_seat(&request, work)?,
+            BotCommand::GiveSeat => self.give_seat(&request, work).await?,
             BotCommand::EndSeats { name } => Some(self.end_seats(&request, name.as_deref(), work).await?),
-            BotCommand::InviteToSeat { name } => Some(self.invite(name, &request, work)?),
+            BotCommand::InviteToSeat { name } => Some(self.invite(name, &request, work).await?),
             BotCommand::ShowBoard { .. } if !self.charter.has_board => Some(Entrance::NoBoard),
             BotCommand::ShowBoard { is_new } => Some(self.board_address(*is_new).await?),
         };
@@ -55,9 +58,18 @@ impl Desk {
         Ok(self.address(&format!("/in/{}", token.expose())))
     }
 
-    fn give_seat(&self, request: &Request, work: &mut Work) -> anyhow::Result<Option<Entrance>> {
+    async fn has_too_many(&self, account: &AccountId, request: &Request) -> anyhow::Result<bool> {
+        let since = request.at.timestamp() + LINK_SECS - HOUR_SECS;
+        let unused = grant::unused_links(&self.store, account, since).await?;
+        Ok(unused >= LINKS)
+    }
+
+    async fn give_seat(&self, request: &Request, work: &mut Work) -> anyhow::Result<Option<Entrance>> {
         let by = request.by.as_ref().and_then(|by| Some((by.account.as_ref()?, &by.name)));
         let Some((account, name)) = by else { return Ok(None) };
+        if self.has_too_many(account, request).await? {
+            return Ok(Some(Entrance::TooMany { name: None }));
+        }
         Ok(Some(Entrance::Link { address: self.link(account, name, request, work)? }))
     }
 
@@ -86,7 +98,7 @@ impl Desk {
         accounts
     }
 
-    fn invite(&self, name: &str, request: &Request, work: &mut Work) -> anyhow::Result<Entrance> {
+    async fn invite(&self, name: &str, request: &Request, work: &mut Work) -> anyhow::Result<Entrance> {
         let nowhere = || Entrance::NoAddress { name: name.to_owned() };
         let Some(member) = self.charter.member_named(name) else { return Ok(nowhere()) };
         let is_mail = |account: &&AccountId| account.0.split_once(':').is_some_and(|(kind, _)| kind == MAIL_ACCOUNTS);
@@ -95,6 +107,9 @@ impl Desk {
         let lists = [&self.charter.list, &self.charter.reply_to].into_iter().flatten();
         if lists.into_iter().any(|list| list.eq_ignore_ascii_case(account.id())) {
             return Ok(nowhere());
+        }
+        if self.has_too_many(account, request).await? {
+            return Ok(Entrance::TooMany { name: Some(member.name.clone()) });
         }
         let address = self.link(account, &member.name, request, work)?;
         let by = request.by.as_ref().map(|by: &Person| by.name.as_str());

@@ -97,6 +97,8 @@ pub enum Entrance {
     Board { address: String },
     /// So many seats and links were ended, of the person who asked or of another.
     Ended { seats: usize, name: Option<String> },
+    /// So many links that nobody has used were made for a person within an hour that no more are.
+    TooMany { name: Option<String> },
     /// A link is on its way to a member.
     Mailed { name: String },
     /// The person is not a member who has a mail address of their own in the configuration.

@@ -245,6 +245,23 @@ async fn a_board_that_moved_says_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nobody_gathers_links() {
+    let house = House::open().await;
+    let links: Vec<String> = {
+        let mut links = Vec::new();
+        for _ in 0..20 {
+            links.push(house.link("ana").await);
+        }
+        links
+    };
+    house.say("ana", "!web").await;
+    house.heard("so many links in the last hour");
+    // The last one is good, and one that was used makes room.
+    house.enter(&links[19]);
+    house.link("ana").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn guessing_links_is_slow() {
     let house = House::open().await;
     let guess = |number: u32| house.get(&format!("/in/{number:0>43}"), None).status;
