@@ -1,6 +1,6 @@
 //! What kind of entry an event makes: which words it holds and whose they are, whom it names, what it corrects, and where
-//! it is shown. Retention, deletion, `forget me`, edits and relays all ask here and nowhere else, so that none of them
-//! can forget a new event.
+//! it is shown. Retention, deletion, `forget me`, edits and relays all ask here. What takes words out of memory is
+//! `apply/correction.rs`, and what finds them in the bot's messages is `quoted.rs`.
 
 use chrono::NaiveDate;
 

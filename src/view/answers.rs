@@ -1,4 +1,4 @@
-//! Answers to questions, and to requests that changed nothing.
+//! The sentences of answers to questions, and what the room hears of its mails.
 
 use chrono::{DateTime, Utc};
 

@@ -1,4 +1,4 @@
-//! Answers to questions, and to requests that changed nothing.
+//! Which answer goes to a question, and to a request that changed nothing.
 
 use chrono::{DateTime, Utc};
 

@@ -17,6 +17,7 @@ mod relay;
 mod reply;
 mod signed;
 mod unasked;
+mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -29,6 +30,7 @@ use self::attempts::Attempts;
 use self::changes::reaction_source;
 pub(super) use self::notes::{asked_note, away_note, board_note, silent_note};
 use self::reply::{Reply, Way};
+use self::work::{Step, Work};
 use super::figures::obeyed;
 use super::flood::Pace;
 use super::rebuild;
@@ -43,7 +45,6 @@ use crate::group::command::{
     BotCommand, Command, Gathered, InternalCommand, MailOutcome, PeopleCommand, RecordCommand, Request,
 };
 use crate::group::event::{Entry, Event, Source};
-use crate::group::given::Given;
 use crate::group::person::{AccountId, Right, Role};
 use crate::store::{Commit, Erased, MAIL, Outcome, Position, Post, Store};
 use crate::text::{Text, plain};
@@ -98,53 +99,6 @@ pub struct Handled {
     pub ends_seats: bool,
     /// What was said in answer; all but what is for a caller alone is in the outbox.
     pub said: Vec<Say>,
-}
-
-/// What is collected for one commit.
-struct Work {
-    commit: Commit,
-    reply: Reply,
-    /// What was said in answer, to whomever.
-    said: Vec<Say>,
-    /// The zone in the sender's profile, where it was asked for.
-    profile_zone: Option<Zone>,
-    /// Whether the message is an edit of another.
-    is_edit: bool,
-    way: Way,
-    /// Message-IDs of mails that were taken back.
-    withdrawn: Vec<String>,
-    /// Entries whose words were taken out; where other rooms show them, they go there too.
-    unsaid: Vec<Entry>,
-    /// What deleted lines had given to entries that come after them, these here too.
-    given: Option<Given>,
-    /// Places of the posts that refuse a line or hint at another: they may quote words that are in no entry.
-    hints: Vec<usize>,
-    /// What is deleted, for the list from which a restored store learns it.
-    erased: Vec<Erased>,
-    /// Whether more has left the log than the new entries take out of the group in memory.
-    is_stale: bool,
-    /// The group without it, as far as the store has it now; `None`: it is read from the log again.
-    reread: Option<Box<Group>>,
-}
-
-impl Work {
-    /// More has left the log than the new entries, and a group that was read before, show.
-    fn make_stale(&mut self) {
-        self.is_stale = true;
-        self.reread = None;
-    }
-}
-
-/// One thing that a message asks for.
-enum Step {
-    Ask {
-        source: Option<Source>,
-        command: Command,
-    },
-    Hint(String),
-    Tell(Say),
-    /// Words that leave the log.
-    Blank(Vec<Entry>),
 }
 
 impl Desk {
