@@ -8,6 +8,7 @@ mod dress;
 pub mod grammar;
 mod head;
 pub mod help;
+mod label;
 mod near_phrase;
 mod near_record;
 mod pasted;

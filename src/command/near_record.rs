@@ -2,7 +2,7 @@
 //! `AGRED: row 4 stays`.
 
 use super::grammar::Why;
-use super::spelling;
+use super::{label, spelling};
 
 /// Words that record something when a colon follows.
 const FORMAL: [&str; 21] = [
@@ -31,7 +31,8 @@ const FORMAL: [&str; 21] = [
 
 /// What to tell the author of such a line, and how sure it is.
 pub fn hint(line: &str) -> Option<(String, Why)> {
-    of_two_words(line)
+    behind_a_name(line)
+        .or_else(|| of_two_words(line))
         .or_else(|| without_colon(line))
         .or_else(|| in_brackets(line))
         .or_else(|| with_dash(line))
@@ -45,8 +46,18 @@ pub fn hint(line: &str) -> Option<(String, Why)> {
         .or_else(|| misspelt(line))
 }
 
+/// `Bo: ACTION: Cy to send it`, as a scribe writes who wants it recorded.
+fn behind_a_name(line: &str) -> Option<(String, Why)> {
+    let (name, record) = label::behind_a_name(line)?;
+    let shown = crate::text::shorten(record, 60);
+    Some((
+        format!("That counts as words of {name}. To record it, type it without the name: {shown}"),
+        Why::PerhapsARecord,
+    ))
+}
+
 /// Words with which others record, and the one that says so here.
-const OTHER_WORDS: [(&str, &str); 38] = [
+const OTHER_WORDS: [(&str, &str); 46] = [
     ("accepted", "AGREED"),
     ("adopted", "AGREED"),
     ("ai", "ACTION"),
@@ -63,6 +74,14 @@ const OTHER_WORDS: [(&str, &str); 38] = [
     ("follow-up", "ACTION"),
     ("followup", "ACTION"),
     ("failed", "NO AGREEMENT"),
+    ("final decision", "AGREED"),
+    ("general agreement", "AGREED"),
+    ("group decision", "AGREED"),
+    ("rough consensus", "AGREED"),
+    ("unanimous", "AGREED"),
+    ("unanimous agreement", "AGREED"),
+    ("unanimous decision", "AGREED"),
+    ("we agreed", "AGREED"),
     ("motion", "PROPOSED"),
     ("motion carried", "AGREED"),
     ("motion failed", "NO AGREEMENT"),
@@ -137,7 +156,7 @@ fn objects_to_something(line: &str) -> Option<(String, Why)> {
     let is_one = !words.ends_with('?') && words.contains(' ');
     is_one.then(|| {
         (
-            format!("Nothing is recorded. To object to what is proposed: object: {}", crate::text::shorten(words, 60)),
+            format!("That counts as talk. To object to what is proposed: object: {}", crate::text::shorten(words, 60)),
             Why::PerhapsAnAnswer,
         )
     })
@@ -241,7 +260,7 @@ fn after_number(words: &str) -> &str {
 }
 
 fn meant(word: &str, words: &str) -> String {
-    format!("Nothing is recorded. Did you mean {word}: {}?", crate::text::shorten(words.trim(), 60))
+    format!("That counts as talk. Did you mean {word}: {}?", crate::text::shorten(words.trim(), 60))
 }
 
 /// `AGRED: row 4 stays`: a letter or two wrong in a word that records something.
@@ -268,7 +287,7 @@ fn misspelt(line: &str) -> Option<(String, Why)> {
     let shown = if is_shouted { known.to_uppercase() } else { format!("{}{}", known[..1].to_uppercase(), &known[1..]) };
     let words = crate::text::shorten(rest.trim(), 60);
     let why = if is_shouted { Why::LikeARecord } else { Why::PerhapsARecord };
-    Some((format!("Nothing is recorded. Did you mean {shown}: {words}?"), why))
+    Some((format!("That counts as talk. Did you mean {shown}: {words}?"), why))
 }
 
 #[cfg(test)]

@@ -56,6 +56,7 @@ pub struct Objection {
     pub is_reservation: bool,
     pub is_withdrawn: bool,
     pub entry: u64,
+    pub at: DateTime<Utc>,
 }
 
 /// How many people are for it, neutral and against it.
@@ -108,4 +109,44 @@ impl Proposal {
     pub fn standing_objections(&self) -> impl Iterator<Item = &Objection> {
         self.objections.iter().filter(|objection| objection.stands())
     }
+}
+
+/// Words with which a chair closes on what is proposed; from anybody else, and where nothing is proposed, they are talk.
+const CLOSING: [&str; 30] = [
+    "adopted",
+    "agreed by all",
+    "agreed by consensus",
+    "agreed unanimously",
+    "agreed without objection",
+    "agreed without objections",
+    "approved",
+    "carried",
+    "consensus",
+    "consensus reached",
+    "decided",
+    "hearing no objections, agreed",
+    "hearing none, agreed",
+    "hearing none, so agreed",
+    "it is agreed",
+    "it is decided",
+    "it is so agreed",
+    "it is so decided",
+    "it is so resolved",
+    "it was so agreed",
+    "motion carried",
+    "no objections, agreed",
+    "resolved",
+    "so adopted",
+    "so agreed",
+    "so decided",
+    "so resolved",
+    "that is agreed",
+    "the proposal is adopted",
+    "we have consensus",
+];
+
+/// Whether a line closes on what is proposed: `So agreed.`
+pub fn is_closing(line: &str) -> bool {
+    let bare = line.trim().trim_end_matches(['.', '!']);
+    (7..=32).contains(&bare.len()) && CLOSING.iter().any(|words| bare.eq_ignore_ascii_case(words))
 }

@@ -41,7 +41,8 @@ pub(super) fn to_event(group: &Group, entry: &Entry) -> Vec<Say> {
         ))],
         Event::ObjectionRaised { to, is_reservation, .. } => {
             let word = if *is_reservation { "Reservation on" } else { "Objection to" };
-            vec![Say::line(format!("{word} {to} on the record: {}", last_objection(group, *to)))]
+            let late = too_late(group, *to, entry.at).unwrap_or_default();
+            vec![Say::line(format!("{word} {to} on the record: {}{late}", last_objection(group, *to)))]
         }
         Event::ObjectionWithdrawn { to, person } => {
             let say = Say::line(format!("{} no longer objects to {to}.", person.name));
@@ -181,6 +182,14 @@ pub(in crate::view) fn objection(objection: &Objection) -> String {
     let reason = objection.reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
     let entered = objection.entered_by.as_ref().map_or_else(String::new, |by| format!(" (entered by {})", by.name));
     format!("{} by {}{entered}{reason}", objection.word(), objection.person.with_organization())
+}
+
+/// What is said to an objection that comes when the decision is final already.
+fn too_late(group: &Group, to: Objected, at: DateTime<Utc>) -> Option<String> {
+    let Objected::Decision(id) = to else { return None };
+    let Standing::Final(since) = group.standing(group.decisions.get(&id)?, at) else { return None };
+    let day = since.with_timezone(&group.charter.zone).date_naive();
+    Some(format!(". {id} has been final since {day} and stays so until a chair types: reopen {id} because REASON"))
 }
 
 fn last_objection(group: &Group, to: Objected) -> String {

@@ -13,6 +13,7 @@ mod mailed;
 mod mailing;
 mod notes;
 mod privacy;
+mod refused;
 mod relay;
 mod reply;
 mod signed;
@@ -121,6 +122,8 @@ struct Work {
     hints: Vec<usize>,
     /// What is deleted, for the list from which a restored store learns it.
     erased: Vec<Erased>,
+    /// The note of a refusal.
+    refused: Option<(String, String)>,
     /// Whether more has left the log than the new entries take out of the group in memory.
     is_stale: bool,
 }
@@ -335,6 +338,7 @@ impl Desk {
             unsaid: Vec::new(),
             hints: Vec::new(),
             erased: Vec::new(),
+            refused: None,
             is_stale: false,
             given: None,
         }
@@ -417,7 +421,10 @@ impl Desk {
 
     async fn take(&mut self, step: Step, incoming: &Incoming, work: &mut Work) -> anyhow::Result<()> {
         match step {
-            Step::Hint(words) => self.hint(vec![Say::asker(Text::plain(words))], work),
+            Step::Hint(words) => {
+                self.note_refused(&incoming.sender.account, work);
+                self.hint(vec![Say::asker(Text::plain(words))], work)
+            }
             Step::Tell(say) => self.post(vec![say], &[], work),
             Step::Blank(entries) => {
                 self.withdraw(&entries, work).await?;
@@ -466,7 +473,10 @@ impl Desk {
         }
         let events = match decided {
             Ok(events) => events,
-            Err(refusal) => return self.hint(vec![work.way.with_words(view::refuse(&refusal))], work),
+            Err(refusal) => {
+                self.note_refusal(&request, &refusal, work);
+                return self.hint(vec![work.way.with_words(view::refuse(&refusal))], work);
+            }
         };
         let mut entries = Vec::with_capacity(events.len());
         for event in events {
@@ -567,6 +577,7 @@ impl Desk {
         let has_changed = !work.commit.entries.is_empty();
         let spoken = work.commit.posts.last().map_or(self.position.spoken, |post| post.n);
         let ends_seats = !work.commit.notes.is_empty();
+        work.commit.notes.extend(work.refused.take());
         let (is_stale, said) = (work.is_stale, std::mem::take(&mut work.said));
         self.store
             .keep_deletions(&self.charter.id, work.commit.head, work.erased)

@@ -5,12 +5,13 @@ use super::stands::{
 };
 use super::{ArgumentKind, Misread, Row, Topic, Values, list_proposal, optional, required};
 use crate::group::command::{
-    Command, DecisionCommand, DecisionRef, ListProposalCommand, PollCommand, ProposalCommand, Span,
+    Command, DecisionCommand, DecisionRef, ListProposalCommand, ObjectedRef, PollCommand, ProposalCommand, Span,
 };
 use crate::group::event::{Kind, Stand};
 use crate::group::liaison::leading_liaisons;
 use crate::group::list_proposal::leading_list_proposal;
 use crate::group::poll::SEVERAL;
+use crate::group::proposal::is_closing;
 
 pub const ROWS: &[Row] = &[
     Row::new(Topic::Decisions, "propose", "Proposes exact words and opens the time for objections.", |values| {
@@ -33,10 +34,21 @@ pub const ROWS: &[Row] = &[
         &["PROPOSED: the overlap table is adopted", "PROPOSAL: merge rows 2 and 3", "!propose row 4 stays"],
     )
     .basic(),
-    Row::new(Topic::Decisions, "proposal drop", "Withdraws the open proposal; yours, or any as a chair.", |_| {
-        Ok(Command::Proposal(ProposalCommand::DropProposal))
+    Row::new(Topic::Decisions, "proposal drop", "Withdraws the open proposal; yours, or any as a chair.", |values| {
+        let which = match values.get("proposal") {
+            None => None,
+            Some(typed) => match objected(typed.trim_end_matches(['.', '!'])) {
+                Some(ObjectedRef::Proposal(number)) => Some(number),
+                Some(ObjectedRef::Decision(_)) | None => return Err(Misread::Prose),
+            },
+        };
+        Ok(Command::Proposal(ProposalCommand::DropProposal { which }))
     })
-    .typed(&["drop|withdraw the|my~ proposal"], &["withdraw proposal", "drop the proposal"]),
+    .taking(&[optional("proposal", ArgumentKind::Words, "Number of the proposal, such as P2.")])
+    .typed(
+        &["drop|withdraw the|my~ proposal", "drop|withdraw the|my~ proposal {proposal}", "drop|withdraw {proposal}"],
+        &["withdraw proposal", "drop the proposal", "withdraw P1"],
+    ),
     Row::new(
         Topic::Decisions,
         "objections end",
@@ -136,9 +148,30 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[optional("to", ArgumentKind::Words, "P2 or D7-3, if not the last.")])
     .typed(
-        &["withdraw my|the~ objection|reservation", "withdraw my|the~ objection|reservation to|on {to}"],
-        &["withdraw objection", "withdraw my objection to P2"],
+        &[
+            "withdraw|lift|drop my|our|the~ objection|reservation",
+            "withdraw|lift|drop my|our|the~ objection|reservation to|on {to}",
+            "objection|reservation withdrawn|lifted",
+            "objection|reservation to|on {to} withdrawn|lifted",
+            "objection|reservation is withdrawn|lifted",
+            "my objection|reservation is withdrawn|lifted",
+        ],
+        &["withdraw objection", "withdraw my objection to P2", "I withdraw my objection", "objection withdrawn"],
     )
+    .read_by(|line| {
+        let bare = line.trim_end_matches(['.', '!', ' ']).to_lowercase();
+        let said = ["i ", "we "].iter().find_map(|who| bare.strip_prefix(who))?;
+        let said = ["hereby ", "now ", "therefore "].iter().find_map(|word| said.strip_prefix(word)).unwrap_or(said);
+        if ["no longer object", "do not object any more", "don't object any more"].contains(&said) {
+            return Some(Values::default());
+        }
+        let rest = ["withdraw ", "lift "].iter().find_map(|verb| said.strip_prefix(verb))?;
+        let rest = ["my ", "our ", "the "].iter().find_map(|whose| rest.strip_prefix(whose)).unwrap_or(rest);
+        let rest = ["objection", "reservation"].iter().find_map(|what| rest.strip_prefix(what))?;
+        let to = ["to ", "on "].iter().find_map(|word| rest.trim_start().strip_prefix(word));
+        let values = to.map(|to| Values(vec![("to", to.trim().to_uppercase())]));
+        values.or_else(|| rest.is_empty().then(Values::default))
+    })
     .by_mail(),
     Row::new(Topic::Decisions, "agree", "As a chair: the open proposal is agreed. Else: you support it.", |values| {
         Ok(Command::Proposal(ProposalCommand::Agree {
@@ -150,7 +183,7 @@ pub const ROWS: &[Row] = &[
         let bare = line.trim_end_matches(['.', '!']);
         let is_agree =
             ["agree", "agreed", "agree now", "i agree", "we agree"].iter().any(|word| bare.eq_ignore_ascii_case(word));
-        is_agree.then(|| Values(vec![("typed", line.to_owned())]))
+        (is_agree || is_closing(line)).then(|| Values(vec![("typed", line.to_owned())]))
     })
     .on_board("Agree", None)
     .basic(),
@@ -275,7 +308,16 @@ pub const ROWS: &[Row] = &[
         .with_lines()
         .taking(&[required("question", ArgumentKind::Words, "QUESTION? A, B, C; without choices: yes or no.")])
         .typed(
-            &["poll {question}", "poll: {asked}", "straw poll: {asked}", "#startvote {asked}"],
+            &[
+                "poll {question}",
+                "poll: {asked}",
+                "straw|quick poll: {asked}",
+                "strawpoll|straw-poll: {asked}",
+                "start|open|new|create a|the|another~ straw|quick~ poll: {asked}",
+                "start|open|create a|the|another~ straw|quick~ poll {question}",
+                "straw|quick poll {question}",
+                "#startvote|#poll {asked}",
+            ],
             &[
                 "poll Which option? A, B, C",
                 "poll Which days? (several) Monday, Tuesday, Friday",
@@ -292,6 +334,10 @@ pub const ROWS: &[Row] = &[
     .taking(&[required("choice", ArgumentKind::Words, "One of the choices, its number, or abstain.")])
     .typed(&["#vote {choice}", "vote: {choice}"], &["vote A", "#vote A", "vote abstain"])
     .read_by(|line| {
+        // `2️⃣` by itself.
+        if crate::text::sign::number_of(line.trim()).is_some() {
+            return Some(Values(vec![("choice", line.trim().to_owned()), ("typed", line.to_owned())]));
+        }
         let choice = line.get(..5).filter(|head| head.eq_ignore_ascii_case("vote ")).map(|_| line[5..].trim())?;
         let is_short = !choice.is_empty() && choice.chars().count() <= 80;
         is_short.then(|| Values(vec![("choice", choice.to_owned()), ("typed", line.to_owned())]))
@@ -429,6 +475,10 @@ fn poll(values: &Values) -> Result<Command, Misread> {
         (asked, Misread::Usage(USAGE))
     } else {
         let question = values.required("question", USAGE)?;
+        // “Poll the members? They were asked last year.”
+        if asks_whether_to_poll(&question) {
+            return Err(Misread::Prose);
+        }
         let is_meant = question.starts_with(char::is_uppercase);
         (question, if is_meant { Misread::Usage(USAGE) } else { Misread::Prose })
     };
@@ -444,17 +494,69 @@ fn poll(values: &Values) -> Result<Command, Misread> {
     let mark = if choices.contains(';') { ';' } else { ',' };
     // Everybody can abstain, whatever the choices are.
     let is_choice = |choice: &&str| !["abstain", "abstention"].iter().any(|word| choice.eq_ignore_ascii_case(word));
-    let choices = split_outside_brackets(choices, mark).filter(is_choice).map(str::to_owned).collect();
+    let listed: Vec<&str> = split_outside_brackets(choices, mark).collect();
+    let choices = with_last_apart(&listed).into_iter().filter(is_choice).map(str::to_owned).collect();
     let several = if takes_several { format!(" {SEVERAL}") } else { String::new() };
     Ok(Command::Poll(PollCommand::OpenPoll { question: format!("{}?{several}", question.trim()), choices }))
+}
+
+/// Choices whose last two stand together: `14:00, 15:00 or 16:00`, `Yes or no`, `Monday, Tuesday and Friday`.
+fn with_last_apart<'a>(listed: &[&'a str]) -> Vec<&'a str> {
+    let Some((last, before)) = listed.split_last() else { return Vec::new() };
+    let last =
+        ["or ", "and "].iter().find_map(|word| last.strip_prefix(word)).filter(|_| !before.is_empty()).unwrap_or(last);
+    let are_short = || before.iter().all(|choice| choice.split_whitespace().count() <= 2);
+    let apart = last.split_once(" or ").or_else(|| {
+        let (one, other) = last.split_once(" and ").filter(|_| !before.is_empty() && are_short())?;
+        let is_short = |words: &str| words.split_whitespace().count() <= 2;
+        (is_short(one) && is_short(other)).then_some((one, other))
+    });
+    let mut choices = before.to_vec();
+    match apart {
+        Some((one, others)) => {
+            choices.push(one.trim());
+            choices.extend(others.split(" or ").map(str::trim));
+        }
+        None => choices.push(last),
+    }
+    choices
+}
+
+/// “Poll the members?” speaks of asking people.
+fn asks_whether_to_poll(question: &str) -> bool {
+    const PEOPLE: [&str; 18] = [
+        "members",
+        "group",
+        "groups",
+        "room",
+        "list",
+        "people",
+        "delegates",
+        "everyone",
+        "everybody",
+        "them",
+        "participants",
+        "members'",
+        "audience",
+        "experts",
+        "us",
+        "editors",
+        "chairs",
+        "meeting",
+    ];
+    let asked = question.split(['?', '？']).next().unwrap_or_default();
+    let words: Vec<&str> = asked.split_whitespace().collect();
+    let is_small = question.starts_with(char::is_lowercase);
+    let last = words.last().copied().unwrap_or_default().to_lowercase();
+    is_small && words.len() <= 4 && PEOPLE.contains(&last.as_str())
 }
 
 /// The words of a poll without `(several)`, `(choose any)` or `(all that apply)`. `None`: one may be chosen.
 fn without_several(typed: &str) -> Option<String> {
     const WORDS: [&str; 8] =
         ["several", "multiple", "all that apply", "more than one", "choose any", "pick any", "any number", "as many"];
-    let (before, rest) = typed.split_once('(')?;
-    let (inside, after) = rest.split_once(')')?;
+    let (before, rest) = typed.split_once(['(', '['])?;
+    let (inside, after) = rest.split_once([')', ']'])?;
     let inside = inside.to_lowercase();
     let is_several = WORDS.iter().any(|word| inside.starts_with(word) || inside.ends_with(word))
         || ["choose ", "pick ", "select "].iter().any(|verb| inside.starts_with(verb) && inside.contains("several"));

@@ -21,6 +21,10 @@ pub const ROWS: &[Row] = &[
             "#startmeeting",
             "#startmeeting {title}",
             "#meetingstart",
+            "i|we hereby~ declare the|this meeting open|opened",
+            "i|we hereby~ open the|this meeting",
+            "i|we call the|this meeting to order",
+            "call the|this meeting to order",
         ],
         &["start meeting", "#startmeeting Overlap table", "!start Overlap table"],
     )
@@ -37,7 +41,10 @@ pub const ROWS: &[Row] = &[
             "#meetingend",
             "adjourn",
             "meeting adjourned|closed",
-            "the meeting is adjourned|closed",
+            "the meeting is adjourned|closed|over",
+            "meeting is~ over",
+            "i|we hereby~ declare the|this meeting closed|adjourned",
+            "i|we hereby~ close|adjourn the|this meeting",
         ],
         &["end meeting", "#endmeeting", "zakim, end the meeting."],
     )
@@ -84,9 +91,15 @@ pub const ROWS: &[Row] = &[
             "break until|till {until}",
             "take|have a break|recess for {duration}",
             "take|have a break|recess until|till {until}",
+            "break {duration}",
+            "break|recess : {duration}",
+            "coffee|tea|lunch|short|health|bio|comfort break for|of~ {duration}",
+            "coffee|tea|lunch|short|health|bio|comfort break , {duration}",
+            "coffee|tea|lunch|short|health|bio|comfort break until|till {until}",
         ],
-        &["recess 10 min", "recess until 14:30", "recess"],
+        &["recess 10 min", "recess until 14:30", "recess", "break 10 min", "10 min break", "coffee break until 14:30"],
     )
+    .read_by(read_break)
     .basic(),
     Row::new(Topic::Meeting, "resume meeting", "Ends a recess.", |_| {
         Ok(Command::Meeting(MeetingCommand::ResumeMeeting))
@@ -151,6 +164,25 @@ pub const BOT: &[Row] = &[
         .typed(&["#commands", "help", "help?"], &["!help", "!help queue", "convenor, help"])
         .basic(),
 ];
+
+/// Reads `10 min break`, `Let's take a 10 minute coffee break`: the length in front.
+fn read_break(line: &str) -> Option<Values> {
+    let bare = line.trim_end_matches(['.', '!', ' ']).to_lowercase().replace('’', "'");
+    let bare = bare.strip_suffix(" break").or_else(|| bare.strip_suffix(" recess"))?;
+    let starts = ["let's ", "let us ", "we ", "we'll ", "now ", "so "];
+    let mut rest = bare;
+    while let Some(next) = starts.iter().find_map(|start| rest.strip_prefix(start)) {
+        rest = next;
+    }
+    let rest = ["take a ", "have a ", "take ", "make a ", "a "]
+        .iter()
+        .find_map(|start| rest.strip_prefix(start))
+        .unwrap_or(rest);
+    let kinds = [" coffee", " tea", " lunch", " health", " bio", " comfort", " short"];
+    let length = kinds.iter().find_map(|kind| rest.strip_suffix(kind)).unwrap_or(rest).replace('-', " ");
+    let is_length = length.starts_with(|c: char| c.is_ascii_digit()) && crate::time::bounded_duration(&length).is_ok();
+    is_length.then(|| Values(vec![("duration", length)]))
+}
 
 /// A title in capitals: “start meeting in 5 minutes” is prose. `!start meeting` names no title.
 fn title(values: &Values) -> Result<Option<String>, Misread> {

@@ -2,7 +2,7 @@
 
 use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
 use crate::group::command::{
-    ActionCommand, Command, DecisionCommand, MeetingCommand, ProposalCommand, Reach, RecordCommand, Whose,
+    ActionCommand, Command, DecisionCommand, MeetingCommand, ProposalCommand, Reach, RecordCommand, Span, Whose,
 };
 use crate::group::event::NoteKind;
 
@@ -45,7 +45,13 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[ACTION])
     .typed(
-        &["action {action} done", "action {action} is done|closed|complete", "close|done action {action}"],
+        &[
+            "action {action} done|closed|complete|completed|finished",
+            "action {action} is~ done|closed|complete|completed|finished",
+            "action {action} : done|closed|complete|completed|finished",
+            "close|done|complete|finish action {action}",
+            "close|done|complete|finish the action {action}",
+        ],
         &["action A7 done", "close action A7", "A7 done"],
     )
     .basic(),
@@ -78,15 +84,21 @@ pub const ROWS: &[Row] = &[
         "Lists the actions of all meetings, or of some, with what became of them.",
         |values| {
             let typed = values.get("which").unwrap_or("all");
-            let of = super::decisions::span(typed).ok_or(Misread::Prose)?;
+            let of = super::decisions::span(typed).or_else(|| of_person(typed)).ok_or(Misread::Prose)?;
             Ok(Command::Action(ActionCommand::ListActions { of }))
         },
     )
     .taking(&[optional("which", ArgumentKind::Words, "For SG17, of meeting 7, since 2026-09-01, or all.")])
     .typed(
         &["actions {which}", "actions? {which}", "list|show the~ actions {which}"],
-        &["actions of meeting 7", "actions since 2026-09-01", "list actions of all meetings"],
-    ),
+        &["actions of meeting 7", "actions since 2026-09-01", "actions for Bo", "list actions of all meetings"],
+    )
+    .read_by(|line| {
+        let bare = line.trim_end_matches(['?', '.', ' ']);
+        let name = bare.strip_suffix("'s actions").or_else(|| bare.strip_suffix("’s actions"))?;
+        let is_name = name.split_whitespace().count() <= 3 && name.contains(char::is_alphabetic) && !name.contains(',');
+        is_name.then(|| Values(vec![("which", format!("for {name}"))]))
+    }),
     Row::new(Topic::Record, "actions mine", "Lists your open actions.", |_| {
         Ok(Command::Action(ActionCommand::ShowActions { whose: Whose::Mine }))
     })
@@ -198,6 +210,21 @@ pub const ROWS: &[Row] = &[
 
 const ACTION: super::Argument = required("action", ArgumentKind::Action, "Number of the action, such as A7.");
 const TEXT: &[super::Argument] = &[required("text", ArgumentKind::Words, "The words to be recorded.")];
+
+/// `for Bo Berg`, `of bo`: whose actions. Small letters are a name only by themselves: “actions for the next meeting”.
+fn of_person(typed: &str) -> Option<Span> {
+    const NOBODY: [&str; 12] =
+        ["today", "tomorrow", "now", "later", "us", "everyone", "everybody", "the", "this", "that", "which", "whom"];
+    let typed = typed.trim().trim_end_matches(['?', '.']);
+    let name = ["for ", "of ", "on ", "by "].iter().find_map(|start| typed.strip_prefix(start))?.trim();
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let is_name = match words.as_slice() {
+        [only] => !NOBODY.contains(only),
+        several => several.len() <= 4 && several.iter().all(|word| word.starts_with(|c: char| !c.is_lowercase())),
+    };
+    let is_plain = name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’' | '.' | '_'));
+    (is_name && is_plain).then(|| Span { tag: Some(name.to_owned()), ..Span::default() })
+}
 
 fn action(values: &Values) -> Result<u32, Misread> {
     // “Action on row 4 is done” is prose.

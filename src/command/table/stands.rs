@@ -74,8 +74,10 @@ pub(super) fn read_objection(line: &str, heads: &[&str]) -> Option<Values> {
         Some(_) | None => ("", rest),
     };
     let reason = reason.trim_start_matches([' ', ':', ',']).trim();
-    let reason =
-        reason.get(..8).filter(|start| start.eq_ignore_ascii_case("because ")).map_or(reason, |_| &reason[8..]);
+    // “Because of cost” stays: the words after it are no sentence.
+    let is_of = reason.get(8..11).is_some_and(|of| of.eq_ignore_ascii_case("of "));
+    let because = reason.get(..8).filter(|start| start.eq_ignore_ascii_case("because ") && !is_of);
+    let reason = because.map_or(reason, |_| &reason[8..]);
     Some(Values(vec![("to", to.to_owned()), ("reason", reason.trim().to_owned()), ("typed", line.to_owned())]))
 }
 
@@ -145,7 +147,7 @@ fn for_whom(reason: Option<String>) -> (Option<String>, Option<String>) {
         rest.split_once(':')
     });
     match named {
-        Some((name, words)) if crate::group::roster::may_be_a_name(name) => {
+        Some((name, words)) if crate::group::listed::may_be_a_name(name) => {
             (Some(name.trim().to_owned()), Some(words.trim().to_owned()).filter(|words| !words.is_empty()))
         }
         Some(_) | None => (None, reason),

@@ -303,7 +303,13 @@ pub struct DecisionLine {
     pub earlier: Vec<String>,
     /// Why it was amended last.
     pub reason: Option<String>,
+    /// When it was amended last, where that was after the meeting.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amended_on: Option<NaiveDate>,
     pub is_reopened: bool,
+    /// When it was opened again, where that was after the meeting.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reopened_on: Option<NaiveDate>,
     /// Whether somebody has objected since it was recorded, so that it does not become final by itself.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_objected_to: bool,
