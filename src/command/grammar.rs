@@ -4,6 +4,7 @@
 //! Everything else is prose and goes to the record as what it is.
 
 use super::head::{heads_of, marked_head};
+use super::otherwise::{self, Meant};
 use super::table::{self, Row, Topic, Values, liaison, rows};
 use super::{dress, label, near_phrase, near_record, pasted, short, spelling};
 use crate::group::command::Command;
@@ -88,7 +89,7 @@ pub const MESSAGE_CHARS: usize = 20_000;
 pub const MESSAGE_LINES: usize = 200;
 
 /// Words with which a command ends that begins with a name, or with anything where someone asks politely.
-const ENDS: [&str; 13] = [
+const ENDS: [&str; 16] = [
     "please",
     "pls",
     "last word",
@@ -98,6 +99,9 @@ const ENDS: [&str; 13] = [
     "regrets",
     "apologies",
     "the floor",
+    "objects",
+    "object",
+    "objection",
     "actions",
     "actions?",
     "break",
@@ -124,15 +128,18 @@ pub fn is_plainly_prose(line: &str, names: &Names) -> bool {
     };
     // `presen't+` is nearly `present+`.
     let is_near_mark = || line[word.len()..].bytes().take_while(|byte| *byte != b' ').any(|byte| byte == b'+');
+    let is_otherwise = || otherwise::meant(line).is_some();
     let is_near_phrase = || near_phrase::near(line).is_some() || near_phrase::going_on(line).is_some();
     // “The meeting agreed: …” has its colon after some words.
     let has_label = || after == b':' || line.bytes().take(60).any(|byte| byte == b':');
-    let is_near_record = || has_label() && near_record::hint(line).is_some();
+    let says_so = || line.starts_with("It was ") || line.starts_with("It is ") || line.starts_with("My proposal");
+    let is_near_record = || (has_label() || says_so()) && near_record::hint(line).is_some();
     is_plain
         && !is_closing(line)
         && !ends_with_address(line, names)
         && !is_near_record()
         && !is_near_phrase()
+        && !is_otherwise()
         && !spelling::is_first_word(word)
         && !is_address()
         && !ends_like_one()
@@ -271,12 +278,20 @@ fn read_line(line: &str, names: &Names) -> Option<Read> {
             Some(Read::Aside { hint, words: line.to_owned(), why: Why::ToTheBot })
         }
         (None, _) if is_emote => None,
-        (None, _) => Some(match (hint(line), near_record::hint(line).or_else(|| near_words(line))) {
+        (None, _) => Some(match (hint(line), near_record_of(line).or_else(|| near_words(line))) {
             (Some(hint), _) => Read::Hint(hint),
             (None, Some((hint, why))) => Read::Aside { hint, words: line.to_owned(), why },
             (None, None) => Read::Prose(line.to_owned()),
         }),
     }
+}
+
+/// What is written like a record, also in emphasis or behind a list mark: `**AGREED** row 4 stays`.
+fn near_record_of(line: &str) -> Option<(String, Why)> {
+    near_record::hint(line).or_else(|| {
+        let undressed = dress::undressed(line).filter(|undressed| !undressed.is_only_listed)?;
+        near_record::hint(&undressed.words).filter(|(_, why)| *why == Why::LikeARecord)
+    })
 }
 
 fn is_command(read: &Read) -> bool {
@@ -388,6 +403,9 @@ fn read_command(line: &str) -> Option<Read> {
     if let Some(read) = short::action(line).and_then(|long| read_exact(&long)).filter(is_command) {
         return Some(read);
     }
+    if let Some(Meant::Command(meant)) = otherwise::meant(line) {
+        return read_exact(meant);
+    }
     if let Some(read) = label::plain(line).and_then(|plain| read_exact(&plain)).filter(is_command) {
         return Some(read);
     }
@@ -425,7 +443,10 @@ fn without_please(line: &str) -> Option<&str> {
             return Some(end[..start].trim_end_matches([' ', ',']));
         }
     }
-    None
+    // “Close the queue, thank you.”
+    let end = line.trim_end_matches(['.', '!']);
+    let thanks = [", thanks", ", thank you", ", thx", ", if you please"];
+    thanks.iter().find_map(|words| end.strip_suffix(words)).map(str::trim_end)
 }
 
 fn read_exact(line: &str) -> Option<Read> {

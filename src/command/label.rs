@@ -20,8 +20,13 @@ const FORMAL: [&str; 15] = [
 ];
 
 /// What people add to such a word and mean the word alone.
-const ADDED: [&str; 19] = [
+const ADDED: [&str; 24] = [
     "reached",
+    "taken",
+    "made",
+    "recorded",
+    "of the group",
+    "of the day",
     "unanimously",
     "unanimous",
     "by consensus",
@@ -105,7 +110,7 @@ pub fn behind_a_name(line: &str) -> Option<(&str, &str)> {
     let is_formal = FORMAL.iter().any(|formal| first.eq_ignore_ascii_case(formal));
     let mut parts = name.split_whitespace();
     let is_name = (1..=4).contains(&parts.clone().count())
-        && parts.all(|part| part.starts_with(char::is_alphabetic))
+        && parts.all(|part| part.starts_with(char::is_alphabetic) && !part.contains([':', '/']))
         && !FORMAL.iter().any(|formal| name.eq_ignore_ascii_case(formal));
     (is_shouted && is_formal && is_name && !words.trim().is_empty()).then_some((name, record))
 }

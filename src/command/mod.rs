@@ -11,6 +11,7 @@ pub mod help;
 mod label;
 mod near_phrase;
 mod near_record;
+mod otherwise;
 mod pasted;
 mod short;
 mod spelling;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
-use super::spelling;
+use super::{otherwise, spelling};
 
 /// What a short line is nearly. `None`: no command is one letter away, or the line is one.
 pub fn near(line: &str) -> Option<&'static str> {
@@ -25,44 +25,7 @@ pub fn going_on(line: &str) -> Option<String> {
         let words = "Nothing has changed. To give the floor to the first in the queue: next speaker. To take up the next item: next item";
         return Some(words.to_owned());
     }
-    bare_item(typed).or_else(|| floor_of(typed))
-}
-
-/// `item 2`, `Agendum 3, please`: an item by its number alone.
-fn bare_item(typed: &str) -> Option<String> {
-    if typed.len() > 24 {
-        return None;
-    }
-    let lower = typed.to_lowercase();
-    let bare = ["please", "pls"].iter().find_map(|word| lower.strip_suffix(word)).unwrap_or(&lower);
-    let bare = bare.trim_end_matches([',', ' ', '.']);
-    let words = ["agenda item ", "item ", "agendum ", "now item ", "on to item ", "on item "];
-    let number = words.iter().find_map(|word| bare.strip_prefix(word))?.trim_start_matches(['#', ' ']);
-    let is_number = (1..=3).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then(|| format!("Nothing has changed. To take it up: take up item {number}"))
-}
-
-/// `Bo has the floor`, `the floor is yours, Bo`, `Bo, you have the floor`.
-fn floor_of(typed: &str) -> Option<String> {
-    if typed.len() > 60 || !typed.contains("floor") {
-        return None;
-    }
-    let ends = [
-        " has the floor",
-        ", you have the floor",
-        ", the floor is yours",
-        " you have the floor",
-        " the floor is yours",
-    ];
-    let starts = ["the floor is yours, ", "The floor is yours, ", "you have the floor, ", "You have the floor, "];
-    let before = ends.iter().find_map(|end| typed.strip_suffix(end));
-    let name = before.or_else(|| starts.iter().find_map(|start| typed.strip_prefix(start)))?.trim();
-    let is_name = (1..=3).contains(&name.split_whitespace().count())
-        && name.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
-        && !["Who", "Nobody", "He", "She", "They", "Everybody", "I", "It", "Now", "So", "Then"]
-            .iter()
-            .any(|word| name == *word);
-    is_name.then(|| format!("The floor is given by a command. Type: ack {name}"))
+    otherwise::hint(line)
 }
 
 /// Bytes of a line that is looked at: shorter words are too much like others, and longer ones are no such command.

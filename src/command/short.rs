@@ -12,7 +12,14 @@ pub fn action(line: &str) -> Option<String> {
         // “A1 is due to a slip” is prose.
         (true, _) if !rest.starts_with("is due to ") => Some(format!("action {bare} {rest}")),
         (false, true) => Some(format!("{bare} action {rest}")),
-        (..) => None,
+        // `postpone A6 to Friday`.
+        (false, false) => {
+            let (number, to) = rest.split_once(' ').filter(|(number, _)| is_number(number))?;
+            let is_day = ["to ", "until ", "till "].iter().any(|word| to.starts_with(word));
+            let moves = ["postpone", "extend", "delay", "move"].iter().any(|verb| first.eq_ignore_ascii_case(verb));
+            (is_day && moves).then(|| format!("{bare} action {number} {to}"))
+        }
+        (true, _) => None,
     }
 }
 
@@ -27,6 +34,7 @@ mod tests {
             ("A12: done", Some("action A12 done")),
             ("close A1", Some("close action A1")),
             ("done: A1", Some("done action A1")),
+            ("postpone A6 to Friday", Some("postpone action A6 to Friday")),
             ("A1 is due to a slip", None),
             ("A4x done", None),
             ("a1 done", None),

@@ -14,7 +14,10 @@ pub(super) struct Dated {
 
 /// What stands before a day. After the first ones whatever speaks of a day is one; after the others only what is
 /// clear is, since “on” and “in” stand before much else.
-const MARKS: [(&str, bool); 14] = [
+const MARKS: [(&str, bool); 17] = [
+    (" deadline: ", true),
+    (" deadline ", true),
+    (" due: ", true),
     (" by ", true),
     (" due ", true),
     (" until ", true),
@@ -34,7 +37,8 @@ const MARKS: [(&str, bool); 14] = [
 impl Group {
     /// Takes the day off an action's line: ` by 2026-12-01`, ` (due Friday)`, ` on Friday`, ` tomorrow`.
     pub(super) fn split_due(&self, at: DateTime<Utc>, text: &str) -> Dated {
-        let lower = text.to_ascii_lowercase().replace("(due ", " due ").replace("(by ", " by ");
+        let lower =
+            text.to_ascii_lowercase().replace("(due", " due").replace("(by ", " by ").replace("(deadline", " deadline");
         let marks = MARKS.iter().flat_map(|(mark, is_sure)| {
             let length = if mark.ends_with(' ') { mark.len() } else { 1 };
             lower.match_indices(mark).map(move |(at, _)| (at, at + length, *is_sure))

@@ -55,6 +55,8 @@ pub(super) fn pieces(typed: &str) -> Vec<Piece> {
 
 fn piece(words: &str) -> Piece {
     let words = without_marks(words);
+    // “phone: Lou Marsh” is Lou Marsh.
+    let words = words.split_once(": ").filter(|(how, _)| is_remark(how)).map_or(words, |(_, name)| name.trim());
     let (name, bracketed) = split_organization(words);
     let said = bracketed.filter(|said| !is_aside(said)).map(str::to_owned);
     if let Some(organization) = organization_first(name) {
@@ -118,92 +120,13 @@ fn speaks_of_time(words: &str) -> bool {
 
 /// Words that say how somebody takes part: “joining late”, “on the phone”. In capitals a word may be a name.
 pub(super) fn is_remark(words: &str) -> bool {
-    const WORDS: [&str; 84] = [
-        "again",
-        "also",
-        "am",
-        "as",
-        "at",
-        "audio",
-        "away",
-        "back",
-        "between",
-        "but",
-        "by",
-        "call",
-        "calling",
-        "camera",
-        "can",
-        "chairing",
-        "commuting",
-        "dialing",
-        "dialling",
-        "driving",
-        "early",
-        "for",
-        "from",
-        "good",
-        "has",
-        "have",
-        "hello",
-        "here",
-        "hi",
-        "i",
-        "i'll",
-        "i'm",
-        "i’ll",
-        "i’m",
-        "in",
-        "irc",
-        "just",
-        "late",
-        "leave",
-        "leaving",
-        "listening",
-        "lurking",
-        "min",
-        "minutes",
-        "morning",
-        "muted",
-        "now",
-        "observing",
-        "on",
-        "online",
-        "only",
-        "part",
-        "partial",
-        "partially",
-        "partly",
-        "person",
-        "phone",
-        "please",
-        "presumably",
-        "remote",
-        "remotely",
-        "running",
-        "scribing",
-        "sick",
-        "sorry",
-        "soon",
-        "still",
-        "thank",
-        "thanks",
-        "till",
-        "to",
-        "today",
-        "tomorrow",
-        "too",
-        "travelling",
-        "traveling",
-        "trying",
-        "until",
-        "via",
-        "video",
-        "will",
-        "with",
-        "yes",
-        "joining",
-    ];
+    const WORDS: &str = "\
+        again also am as at audio away back between but by call calling camera can chairing commuting \
+        dialing dialling driving early for from good has have hello here hi i i'll i'm i’ll i’m in irc just \
+        late leave leaving listening lurking min minutes morning muted now observing on online only part \
+        partial partially partly person phone please presumably remote remotely running scribing sick sorry \
+        soon still thank thanks till to today tomorrow too travelling traveling trying until via video will \
+        with yes joining";
     /// Words that are nobody's name in any letters.
     const ALONE: [&str; 12] =
         ["hello", "here", "hi", "irc", "late", "online", "phone", "please", "remote", "remotely", "sorry", "thanks"];
@@ -215,49 +138,22 @@ pub(super) fn is_remark(words: &str) -> bool {
         several => {
             // “Zoe Late” is a name, “Joining late” is none.
             let are_capitals = several.len() > 1 && several.iter().all(|word| !word.starts_with(char::is_lowercase));
-            !are_capitals
-                && several
-                    .iter()
-                    .any(|word| !word.starts_with(char::is_uppercase) && WORDS.contains(&bare(word).as_str()))
+            !are_capitals && several.iter().any(|word| !word.starts_with(char::is_uppercase) && has(WORDS, &bare(word)))
         }
     }
+}
+
+/// Whether a word is one of several with spaces between them.
+fn has(words: &str, wanted: &str) -> bool {
+    words.split(' ').any(|word| word == wanted)
 }
 
 /// Words that stand for nobody, for everybody, or for people who are not named: “the whole team”, “two colleagues”.
 pub(super) fn is_crowd(words: &str) -> bool {
     const NOBODY: [&str; 5] = ["nobody", "none", "noone", "no-one", "no"];
-    const MANY: [&str; 30] = [
-        "a",
-        "all",
-        "an",
-        "another",
-        "both",
-        "everybody",
-        "everyone",
-        "few",
-        "five",
-        "four",
-        "half",
-        "her",
-        "his",
-        "many",
-        "more",
-        "most",
-        "my",
-        "one",
-        "other",
-        "others",
-        "our",
-        "several",
-        "six",
-        "some",
-        "somebody",
-        "someone",
-        "the",
-        "their",
-        "three",
-        "two",
-    ];
+    const MANY: &str = "\
+        a all an another both everybody everyone few five four half her his many more most my one other \
+        others our several six some somebody someone the their three two";
     const PRONOUNS: [&str; 8] = ["us", "we", "they", "them", "you", "he", "she", "it"];
     const TIMES: [&str; 14] = [
         "afternoon",
@@ -283,7 +179,7 @@ pub(super) fn is_crowd(words: &str) -> bool {
     let is_count = first.starts_with(|c: char| c.is_ascii_digit()) && !speaks_of_time(&words);
     let is_alone = first.len() == words.len();
     NOBODY.contains(&first)
-        || (!says_when && MANY.contains(&first) && !(is_alone && matches!(first, "a" | "an" | "one" | "no")))
+        || (!says_when && has(MANY, first) && !(is_alone && matches!(first, "a" | "an" | "one" | "no")))
         || (!says_when && PRONOUNS.contains(&first))
         || (is_count && !says_when)
 }
@@ -382,16 +278,25 @@ fn without_addresses(typed: &str) -> String {
     kept.collect::<Vec<String>>().join(" ")
 }
 
+/// A name and what is in its brackets; a bracket that was not closed closes at the end, and further ones say no more of it.
 fn split_organization(piece: &str) -> (&str, Option<&str>) {
-    // A bracket that was not closed closes at the end.
-    let (name, organization) = match piece.split_once(['(', '（', '[']) {
-        Some((name, organization)) => (name, organization.trim().trim_end_matches([')', '）', ']', '.', ' '])),
-        None => return (piece, None),
-    };
-    match organization.trim() {
-        "" => (name.trim(), None),
-        organization => (name.trim(), Some(organization)),
+    let Some(open) = piece.find(['(', '（', '[']) else { return (piece, None) };
+    let mut depth = 0_usize;
+    let mut end = piece.len();
+    for (at, c) in piece[open..].char_indices() {
+        match c {
+            '(' | '（' | '[' => depth += 1,
+            ')' | '）' | ']' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            end = open + at;
+            break;
+        }
     }
+    let start = open + piece[open..].chars().next().map_or(0, char::len_utf8);
+    let organization = piece.get(start..end).unwrap_or_default().trim().trim_end_matches(['.', ' ']);
+    (piece[..open].trim(), Some(organization).filter(|organization| !organization.is_empty()))
 }
 
 /// What follows “I am”, “this is” and the like.
@@ -403,49 +308,13 @@ pub(super) fn without_introduction(typed: &str) -> &str {
 
 /// Whether words end like the name of an organization.
 pub(super) fn names_an_organization(words: &str) -> bool {
-    const ENDS: [&str; 38] = [
-        "consulting",
-        "ltd",
-        "limited",
-        "inc",
-        "corp",
-        "corporation",
-        "company",
-        "co",
-        "gmbh",
-        "ag",
-        "sa",
-        "bv",
-        "ab",
-        "llc",
-        "plc",
-        "labs",
-        "lab",
-        "university",
-        "institute",
-        "institut",
-        "networks",
-        "devices",
-        "technologies",
-        "systems",
-        "group",
-        "ministry",
-        "agency",
-        "authority",
-        "association",
-        "foundation",
-        "telecom",
-        "regulator",
-        "chips",
-        "software",
-        "sons",
-        "partners",
-        "brothers",
-        "associates",
-    ];
+    const ENDS: &str = "\
+        consulting ltd limited inc corp corporation company co gmbh ag sa bv ab llc plc labs lab university \
+        institute institut networks devices technologies systems group ministry agency authority association \
+        foundation telecom regulator chips software sons partners brothers associates";
     let last = words.trim_end_matches('.').rsplit(' ').next().unwrap_or_default().to_lowercase();
     let first = words.split(' ').next().unwrap_or_default().to_lowercase();
-    ENDS.contains(&last.as_str()) || ["ministry", "university", "institute", "agency"].contains(&first.as_str())
+    has(ENDS, &last) || ["ministry", "university", "institute", "agency"].contains(&first.as_str())
 }
 
 /// Whether words are what somebody is in a group: `Rapporteur Q6/17`, `co-chair`.
@@ -511,12 +380,10 @@ pub(super) fn may_be_listed(piece: &str) -> bool {
 
 /// A small word inside a name, such as “van” or “dos”.
 pub(super) fn is_particle(word: &str) -> bool {
-    const PARTICLES: [&str; 39] = [
-        "al", "bin", "binti", "bint", "ben", "ibn", "abu", "da", "das", "do", "dos", "de", "del", "della", "den",
-        "der", "des", "di", "du", "e", "el", "la", "las", "le", "los", "ten", "ter", "te", "van", "von", "vom", "zu",
-        "zum", "y", "af", "av", "op", "dal", "dalla",
-    ];
-    PARTICLES.contains(&word)
+    const PARTICLES: &str = "\
+        al bin binti bint ben ibn abu da das do dos de del della den der des di du e el la las le los ten \
+        ter te van von vom zu zum y af av op dal dalla";
+    has(PARTICLES, word)
 }
 
 #[cfg(test)]
@@ -559,6 +426,9 @@ mod tests {
             ("hal@example.org, Bo", "hal; Bo"),
             ("Hal hal.stone@example.org, Bo", "Hal; Bo"),
             ("(Acme", "=Acme"),
+            ("(Acme) [remote]", "=Acme"),
+            ("Ana (Acme (UK)), Bo", "Ana=Acme (UK); Bo"),
+            ("phone: Lou Marsh", "Lou Marsh"),
             ("李明、王芳", "李明; 王芳"),
         ] {
             let read: Vec<String> = pieces(typed)

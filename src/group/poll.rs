@@ -124,8 +124,13 @@ impl Poll {
             return Some(Choice::At(number - 1));
         }
         let mut beginnings = names.iter().filter(|(_, name)| !wanted.is_empty() && name.starts_with(&wanted));
-        let first = beginnings.next()?;
-        beginnings.next().is_none().then_some(Choice::At(first.0))
+        if let Some(first) = beginnings.next() {
+            return beginnings.next().is_none().then_some(Choice::At(first.0));
+        }
+        // “Tuesday” where the choice is “Tue”.
+        let mut short = names.iter().filter(|(_, name)| name.chars().count() > 2 && wanted.starts_with(name.as_str()));
+        let only = short.next().filter(|_| !wanted.contains(' '))?;
+        short.next().is_none().then_some(Choice::At(only.0))
     }
 }
 

@@ -124,9 +124,6 @@ const CLOSING: [&str; 30] = [
     "consensus",
     "consensus reached",
     "decided",
-    "hearing no objections, agreed",
-    "hearing none, agreed",
-    "hearing none, so agreed",
     "it is agreed",
     "it is decided",
     "it is so agreed",
@@ -134,13 +131,16 @@ const CLOSING: [&str; 30] = [
     "it is so resolved",
     "it was so agreed",
     "motion carried",
-    "no objections, agreed",
     "resolved",
     "so adopted",
+    "so approved",
     "so agreed",
     "so decided",
     "so resolved",
     "that is agreed",
+    "the chair declares it adopted",
+    "the chair declares the proposal adopted",
+    "the proposal is agreed",
     "the proposal is adopted",
     "we have consensus",
 ];
@@ -148,5 +148,25 @@ const CLOSING: [&str; 30] = [
 /// Whether a line closes on what is proposed: `So agreed.`
 pub fn is_closing(line: &str) -> bool {
     let bare = line.trim().trim_end_matches(['.', '!']);
-    (7..=32).contains(&bare.len()) && CLOSING.iter().any(|words| bare.eq_ignore_ascii_case(words))
+    if !(7..=60).contains(&bare.len()) {
+        return false;
+    }
+    // “Hearing no objection, so agreed.”
+    let heard = |head: &str| {
+        let starts = [
+            "hearing no",
+            "hearing none",
+            "seeing no",
+            "seeing none",
+            "no objection",
+            "there being no",
+            "as there are no",
+            "with no objection",
+        ];
+        starts.iter().any(|start| head.get(..start.len()).is_some_and(|at| at.eq_ignore_ascii_case(start)))
+    };
+    let bare = bare.split_once(", ").filter(|(head, _)| heard(head)).map_or(bare, |(_, tail)| tail);
+    let is_agreed =
+        bare.len() < line.trim().len() && bare.eq_ignore_ascii_case("agreed") && bare.len() + 2 < line.len();
+    is_agreed && line.contains(',') || CLOSING.iter().any(|words| bare.eq_ignore_ascii_case(words))
 }

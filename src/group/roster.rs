@@ -15,7 +15,7 @@ use super::{Group, LIMITS};
 use crate::time::without_accents;
 
 /// The mark before a list of people who are there too: `Present (in person): Ana, Bo`.
-pub(super) const ADDED: &str = "+:";
+pub const ADDED: &str = "+:";
 
 /// How often someone has scribed, and in which meeting last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -141,7 +141,11 @@ impl Group {
         }
         let introduced = without_introduction(typed.trim());
         let is_introduced = introduced.len() < typed.trim().len();
-        let pieces = pieces(introduced);
+        let mut pieces = pieces(introduced);
+        // “Eve - Delta, joining at 15:00” is Eve.
+        if pieces.iter().any(|piece| !is_aside(piece)) {
+            pieces.retain(|piece| !is_aside(piece));
+        }
         let is_listed = self.meeting.as_ref().is_some_and(|meeting| meeting.present.iter().any(|there| there.is(by)));
         let Some((first, others)) = pieces.split_first() else { return Ok(vec![by.clone()]) };
         let Piece { name, organization: said } = first;
@@ -347,6 +351,11 @@ fn may_be_called_in_full(shown: &str, name: &str) -> bool {
     let initial = |word: &str| word.chars().next().map(String::from).unwrap_or_default();
     [format!("{first}{last}"), format!("{}{last}", initial(first)), format!("{first}{}", initial(last))]
         .contains(&shown)
+}
+
+/// Whether a piece of a list only says how somebody takes part.
+fn is_aside(piece: &Piece) -> bool {
+    piece.organization.is_none() && is_remark(&piece.name)
 }
 
 /// The one of a list who has a name; several who have it are not told apart by it.

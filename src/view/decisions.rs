@@ -8,8 +8,9 @@ use crate::group::Group;
 use crate::group::command::{Command, DecisionRef, ProposalCommand, RecordCommand, Request};
 use crate::group::decision::{Decision, Standing};
 use crate::group::event::{DELETED, DecisionId, Entry, Event, Objected, Stand};
+use crate::group::person::Role;
 use crate::group::poll::{Count, Poll};
-use crate::group::proposal::{Objection, Proposal, ProposalState, Stance, Tally};
+use crate::group::proposal::{Objection, Proposal, ProposalState, Stance, Tally, is_closing};
 use crate::text::{Block, Span, Text, ended, shorten};
 use crate::time::duration_words;
 
@@ -396,6 +397,13 @@ pub(super) fn asked_behind(group: &Group, entries: &[u64]) -> Vec<String> {
 
 /// A person who objects when nothing is proposed may mean the last decision; the words are kept as words.
 pub(super) fn objecting_to_nothing(group: &Group, request: &Request) -> Vec<Say> {
+    // “So agreed.” by a chair, where nothing is proposed.
+    if let Command::Proposal(ProposalCommand::Agree { typed }) = &request.command
+        && request.role == Role::Chair
+        && is_closing(typed)
+    {
+        return vec![Say::whisper("Nothing is proposed, so nothing is recorded. To record a decision: AGREED: TEXT")];
+    }
     let Command::Proposal(ProposalCommand::Object { typed, .. }) = &request.command else { return Vec::new() };
     let lower = typed.to_lowercase();
     let is_of_a_person = lower.starts_with("i ") || lower.starts_with("we ");

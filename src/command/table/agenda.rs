@@ -130,6 +130,8 @@ pub const ROWS: &[Row] = &[
         .taking(&[required("item", ArgumentKind::Item, "Number, words or a regular expression.")])
         .typed(
             &[
+                "take up agenda item {item}",
+                "open|start agenda item {item}",
                 "take up item|agendum|topic|agenda~ {item}",
                 "take up {item}",
                 "open item|agendum|topic|agenda {item}",

@@ -1,5 +1,6 @@
 //! Rows of proposals, decisions, polls and questions.
 
+use super::polls::{poll, read_vote};
 use super::stands::{
     ABSTAINING, OPPOSING, SUPPORTING, objected, objection, read_objection, read_stand, read_worded, stand,
 };
@@ -10,7 +11,6 @@ use crate::group::command::{
 use crate::group::event::{Kind, Stand};
 use crate::group::liaison::leading_liaisons;
 use crate::group::list_proposal::leading_list_proposal;
-use crate::group::poll::SEVERAL;
 use crate::group::proposal::is_closing;
 
 pub const ROWS: &[Row] = &[
@@ -60,6 +60,8 @@ pub const ROWS: &[Row] = &[
         &[
             "end|close the~ objections",
             "end|close the~ objections because {reason}",
+            "end|close the~ objection period|window|time",
+            "end|close the~ objection period|window|time because {reason}",
             "end|close the~ time for objections",
             "end|close the~ time for objections because {reason}",
         ],
@@ -113,7 +115,26 @@ pub const ROWS: &[Row] = &[
             "object to D7-3 for Eve: the table is incomplete",
         ],
     )
-    .read_by(|line| read_objection(line, &["object", "i object", "we object", "objection", "formal objection", "fo"]))
+    .read_by(|line| {
+        read_objection(
+            line,
+            &[
+                "object",
+                "i object",
+                "we object",
+                "i strongly object",
+                "we strongly object",
+                "i must object",
+                "we must object",
+                "i have to object",
+                "i formally object",
+                "we formally object",
+                "objection",
+                "formal objection",
+                "fo",
+            ],
+        )
+    })
     .basic()
     .by_mail(),
     Row::new(Topic::Decisions, "reserve", "Puts a reservation on the record, with your organization.", |values| {
@@ -154,6 +175,7 @@ pub const ROWS: &[Row] = &[
             "objection|reservation withdrawn|lifted",
             "objection|reservation to|on {to} withdrawn|lifted",
             "objection|reservation is withdrawn|lifted",
+            "withdraw|lift {to} objection|reservation",
             "my objection|reservation is withdrawn|lifted",
         ],
         &["withdraw objection", "withdraw my objection to P2", "I withdraw my objection", "objection withdrawn"],
@@ -312,7 +334,11 @@ pub const ROWS: &[Row] = &[
                 "poll {question}",
                 "poll: {asked}",
                 "straw|quick poll: {asked}",
-                "strawpoll|straw-poll: {asked}",
+                "strawpoll: {asked}",
+                "straw-poll: {asked}",
+                "show of hands: {asked}",
+                "hum: {asked}",
+                "humming: {asked}",
                 "start|open|new|create a|the|another~ straw|quick~ poll: {asked}",
                 "start|open|create a|the|another~ straw|quick~ poll {question}",
                 "straw|quick poll {question}",
@@ -333,20 +359,12 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[required("choice", ArgumentKind::Words, "One of the choices, its number, or abstain.")])
     .typed(&["#vote {choice}", "vote: {choice}"], &["vote A", "#vote A", "vote abstain"])
-    .read_by(|line| {
-        // `2️⃣` by itself.
-        if crate::text::sign::number_of(line.trim()).is_some() {
-            return Some(Values(vec![("choice", line.trim().to_owned()), ("typed", line.to_owned())]));
-        }
-        let choice = line.get(..5).filter(|head| head.eq_ignore_ascii_case("vote ")).map(|_| line[5..].trim())?;
-        let is_short = !choice.is_empty() && choice.chars().count() <= 80;
-        is_short.then(|| Values(vec![("choice", choice.to_owned()), ("typed", line.to_owned())]))
-    }),
+    .read_by(read_vote),
     Row::new(Topic::Decisions, "poll close", "Closes the straw poll and shows the result.", |_| {
         Ok(Command::Poll(PollCommand::ClosePoll))
     })
     .typed(
-        &["close|end the~ poll|vote", "close|end the~ straw poll", "#endvote"],
+        &["close|end|stop the~ straw~ poll|vote|voting now~", "#endvote", "#closepoll"],
         &["close the poll", "#endvote", "end poll"],
     ),
     Row::new(Topic::Decisions, "question", "Asks a question that others can vote up.", |values| {
@@ -404,6 +422,8 @@ fn read_question(line: &str, mark: &str) -> Option<Values> {
 
 fn decision(kind: Kind, values: &Values, usage: &'static str) -> Result<Command, Misread> {
     let text = values.required("text", usage)?;
+    // `RESOLVED: that row 4 stays`.
+    let text = text.strip_prefix("that ").map_or(text.clone(), str::to_owned);
     // `AGREED: LP1`.
     if let Some((proposal, None)) = list_proposal::about_list_proposal(&text)
         && matches!(kind, Kind::Agreed | Kind::NoAgreement)
@@ -466,113 +486,4 @@ fn amend(values: &Values) -> Result<Command, Misread> {
         Some(_) | None => (typed, None),
     };
     Ok(Command::Decision(DecisionCommand::AmendDecision { which, text, reason }))
-}
-
-/// `QUESTION? A, B, C`. Without a question mark “poll results are in” is prose.
-fn poll(values: &Values) -> Result<Command, Misread> {
-    const USAGE: &str = "poll QUESTION? A, B, C";
-    let (typed, otherwise) = if let Some(asked) = values.owned("asked") {
-        (asked, Misread::Usage(USAGE))
-    } else {
-        let question = values.required("question", USAGE)?;
-        // “Poll the members? They were asked last year.”
-        if asks_whether_to_poll(&question) {
-            return Err(Misread::Prose);
-        }
-        let is_meant = question.starts_with(char::is_uppercase);
-        (question, if is_meant { Misread::Usage(USAGE) } else { Misread::Prose })
-    };
-    let typed = typed.replace('？', "?").replace(['，', '、'], ",").replace('；', ";");
-    let (typed, takes_several) = without_several(&typed).map_or((typed, false), |typed| (typed, true));
-    let (question, choices) = typed.rsplit_once('?').ok_or(otherwise)?;
-    if !question.contains(char::is_alphanumeric) {
-        return Err(Misread::Usage(USAGE));
-    }
-    // Spaces around a slash or a bar part choices where no comma does.
-    let apart = choices.replace(" / ", ";").replace(" | ", ";");
-    let choices = if choices.contains([',', ';']) { choices } else { &apart };
-    let mark = if choices.contains(';') { ';' } else { ',' };
-    // Everybody can abstain, whatever the choices are.
-    let is_choice = |choice: &&str| !["abstain", "abstention"].iter().any(|word| choice.eq_ignore_ascii_case(word));
-    let listed: Vec<&str> = split_outside_brackets(choices, mark).collect();
-    let choices = with_last_apart(&listed).into_iter().filter(is_choice).map(str::to_owned).collect();
-    let several = if takes_several { format!(" {SEVERAL}") } else { String::new() };
-    Ok(Command::Poll(PollCommand::OpenPoll { question: format!("{}?{several}", question.trim()), choices }))
-}
-
-/// Choices whose last two stand together: `14:00, 15:00 or 16:00`, `Yes or no`, `Monday, Tuesday and Friday`.
-fn with_last_apart<'a>(listed: &[&'a str]) -> Vec<&'a str> {
-    let Some((last, before)) = listed.split_last() else { return Vec::new() };
-    let last =
-        ["or ", "and "].iter().find_map(|word| last.strip_prefix(word)).filter(|_| !before.is_empty()).unwrap_or(last);
-    let are_short = || before.iter().all(|choice| choice.split_whitespace().count() <= 2);
-    let apart = last.split_once(" or ").or_else(|| {
-        let (one, other) = last.split_once(" and ").filter(|_| !before.is_empty() && are_short())?;
-        let is_short = |words: &str| words.split_whitespace().count() <= 2;
-        (is_short(one) && is_short(other)).then_some((one, other))
-    });
-    let mut choices = before.to_vec();
-    match apart {
-        Some((one, others)) => {
-            choices.push(one.trim());
-            choices.extend(others.split(" or ").map(str::trim));
-        }
-        None => choices.push(last),
-    }
-    choices
-}
-
-/// “Poll the members?” speaks of asking people.
-fn asks_whether_to_poll(question: &str) -> bool {
-    const PEOPLE: [&str; 18] = [
-        "members",
-        "group",
-        "groups",
-        "room",
-        "list",
-        "people",
-        "delegates",
-        "everyone",
-        "everybody",
-        "them",
-        "participants",
-        "members'",
-        "audience",
-        "experts",
-        "us",
-        "editors",
-        "chairs",
-        "meeting",
-    ];
-    let asked = question.split(['?', '？']).next().unwrap_or_default();
-    let words: Vec<&str> = asked.split_whitespace().collect();
-    let is_small = question.starts_with(char::is_lowercase);
-    let last = words.last().copied().unwrap_or_default().to_lowercase();
-    is_small && words.len() <= 4 && PEOPLE.contains(&last.as_str())
-}
-
-/// The words of a poll without `(several)`, `(choose any)` or `(all that apply)`. `None`: one may be chosen.
-fn without_several(typed: &str) -> Option<String> {
-    const WORDS: [&str; 8] =
-        ["several", "multiple", "all that apply", "more than one", "choose any", "pick any", "any number", "as many"];
-    let (before, rest) = typed.split_once(['(', '['])?;
-    let (inside, after) = rest.split_once([')', ']'])?;
-    let inside = inside.to_lowercase();
-    let is_several = WORDS.iter().any(|word| inside.starts_with(word) || inside.ends_with(word))
-        || ["choose ", "pick ", "select "].iter().any(|verb| inside.starts_with(verb) && inside.contains("several"));
-    is_several.then(|| format!("{} {}", before.trim_end(), after.trim_start()).replace(" ?", "?").trim().to_owned())
-}
-
-/// Splits at a mark, but not inside brackets: `Option A (Ana, Bo), Option B` are two.
-fn split_outside_brackets(typed: &str, mark: char) -> impl Iterator<Item = &str> {
-    let mut depth = 0_usize;
-    let is_break = move |c: char| {
-        match c {
-            '(' | '[' | '（' => depth += 1,
-            ')' | ']' | '）' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        depth == 0 && c == mark
-    };
-    typed.split(is_break).map(str::trim).filter(|piece| !piece.is_empty())
 }

@@ -40,9 +40,13 @@ pub const ROWS: &[Row] = &[
             "#endmeeting {words}",
             "#meetingend",
             "adjourn",
-            "meeting adjourned|closed",
             "the meeting is adjourned|closed|over",
-            "meeting is~ over",
+            "meeting is~ over|adjourned|closed",
+            "the meeting stands adjourned",
+            "we are|stand adjourned",
+            "adjourned",
+            "end of the~ meeting",
+            "that|this concludes the|our|this meeting",
             "i|we hereby~ declare the|this meeting closed|adjourned",
             "i|we hereby~ close|adjourn the|this meeting",
         ],
@@ -92,7 +96,13 @@ pub const ROWS: &[Row] = &[
             "take|have a break|recess for {duration}",
             "take|have a break|recess until|till {until}",
             "break {duration}",
-            "break|recess : {duration}",
+            "break: {duration}",
+            "recess: {duration}",
+            "adjourn|suspend for {duration}",
+            "adjourn|suspend until|till {until}",
+            "suspend the~ meeting",
+            "suspend|adjourn the~ meeting for {duration}",
+            "suspend|adjourn the~ meeting until|till {until}",
             "coffee|tea|lunch|short|health|bio|comfort break for|of~ {duration}",
             "coffee|tea|lunch|short|health|bio|comfort break , {duration}",
             "coffee|tea|lunch|short|health|bio|comfort break until|till {until}",
@@ -104,7 +114,18 @@ pub const ROWS: &[Row] = &[
     Row::new(Topic::Meeting, "resume meeting", "Ends a recess.", |_| {
         Ok(Command::Meeting(MeetingCommand::ResumeMeeting))
     })
-    .typed(&["resume the~ meeting"], &["resume meeting"]),
+    .typed(
+        &[
+            "resume the~ meeting|session",
+            "the meeting is~ resumed|resumes",
+            "meeting is~ resumed|resumes",
+            "let's|lets resume|reconvene",
+            "let us resume|reconvene",
+            "we resume|reconvene",
+            "reconvene the~ meeting~",
+        ],
+        &["resume meeting", "reconvene", "let's resume"],
+    ),
     Row::new(Topic::Meeting, "second session", "Starts the same agenda again, at hours that suit others.", |_| {
         Ok(Command::Meeting(MeetingCommand::OpenSecondSession))
     })
@@ -180,6 +201,18 @@ fn read_break(line: &str) -> Option<Values> {
         .unwrap_or(rest);
     let kinds = [" coffee", " tea", " lunch", " health", " bio", " comfort", " short"];
     let length = kinds.iter().find_map(|kind| rest.strip_suffix(kind)).unwrap_or(rest).replace('-', " ");
+    const NUMBERS: [(&str, &str); 8] = [
+        ("two ", "2 "),
+        ("three ", "3 "),
+        ("five ", "5 "),
+        ("ten ", "10 "),
+        ("fifteen ", "15 "),
+        ("twenty ", "20 "),
+        ("thirty ", "30 "),
+        ("half an hour", "30 min"),
+    ];
+    let in_words = NUMBERS.iter().find_map(|(word, digits)| Some(format!("{digits}{}", length.strip_prefix(word)?)));
+    let length = in_words.unwrap_or(length);
     let is_length = length.starts_with(|c: char| c.is_ascii_digit()) && crate::time::bounded_duration(&length).is_ok();
     is_length.then(|| Values(vec![("duration", length)]))
 }

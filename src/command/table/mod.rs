@@ -9,6 +9,7 @@ mod list_proposal;
 mod meeting;
 mod minutes;
 mod people;
+mod polls;
 mod queue;
 mod record;
 mod register;

@@ -96,6 +96,7 @@ pub const ROWS: &[Row] = &[
                 "list|show the~ attendees|participants|attendance",
                 "attendees?",
                 "participants?",
+                "attendance?",
                 "regrets?",
             ],
             &["who is here?", "zakim, who's here?", "present?"],
@@ -235,6 +236,10 @@ fn read_regrets_from(line: &str) -> Option<Values> {
         "regrets received from ",
         "apologies received from ",
         "apologies for absence from ",
+        "apologies were received from ",
+        "regrets were received from ",
+        "apologies have been received from ",
+        "regrets have been received from ",
     ];
     let after = starts.iter().find_map(|start| follows(start).map(|_| &bare[start.len()..]));
     let ends = [" sends regrets", " send regrets", " sends apologies", " sends his regrets", " sends her regrets"];
@@ -245,8 +250,12 @@ fn read_regrets_from(line: &str) -> Option<Values> {
         (1..=4).contains(&words.clone().count()) && words.all(|word| word.starts_with(char::is_uppercase))
     };
     let spread = names.replace(" and ", ",");
-    let are_names = spread.split(',').map(str::trim).all(is_name);
-    are_names.then(|| Values(vec![("names", format!(": {names}"))]))
+    let named: Vec<&str> = spread.split(',').map(str::trim).take_while(|name| is_name(name)).collect();
+    // “Sol, who is travelling”.
+    let rest = spread.split(',').map(str::trim).nth(named.len()).unwrap_or_default();
+    let is_remark = ["who ", "he ", "she ", "they ", "as ", "because "].iter().any(|start| rest.starts_with(start));
+    let are_names = !named.is_empty() && (rest.is_empty() || is_remark);
+    are_names.then(|| Values(vec![("names", format!(": {}", named.join(", ")))]))
 }
 
 /// Reads `present: Ana, Bo`. Names after a colon are a list of people and keep it: the author is not among them unless

@@ -82,7 +82,15 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[optional("words", ArgumentKind::Words, "The question.")])
     .typed(
-        &["clarify {words}", "clarify: {words}"],
+        &[
+            "clarify {words}",
+            "clarify: {words}",
+            "clarification: {words}",
+            "point|question of clarification|information",
+            "point|question of clarification|information : {words}",
+            "point|question of clarification|information {words}",
+            "poi: {words}",
+        ],
         &["!clarify which edition is meant", "!clarify", "clarify which edition is meant"],
     ),
     Row::new(Topic::Queue, "order", "Raises a point of order; first, even when the queue is closed.", |values| {
@@ -90,7 +98,14 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[optional("words", ArgumentKind::Words, "The point.")])
     .typed(
-        &["point of order", "point of order: {words}", "point of order {words}"],
+        &[
+            "point of order",
+            "point of order: {words}",
+            "point of order {words}",
+            "point|question of personal~ privilege",
+            "point|question of personal~ privilege : {words}",
+            "poo: {words}",
+        ],
         &["point of order the document is not posted", "!order"],
     )
     .on_board("Point of order", None)
@@ -195,6 +210,7 @@ pub const ROWS: &[Row] = &[
             "recognize|recognise|recognizes|recognises the~ next speaker~",
             "chair recognizes|recognises|acks the~ next speaker~",
             "next speaker",
+            "next in|on the~ queue|q|list|line",
             "call the~ next speaker",
         ],
         &["ack", "next speaker", "ack next"],
@@ -210,6 +226,9 @@ pub const ROWS: &[Row] = &[
                 "chair recognizes|recognises|acks {name}",
                 "give {name} the floor",
                 "give|pass|hand the~ floor to {name}",
+                "i|we give|pass|hand the~ floor to {name}",
+                "i|we recognize|recognise {name}",
+                "the chair recognizes|recognises|acks {name}",
                 "the floor goes|is to {name}",
                 "floor to {name}",
             ],
@@ -249,11 +268,17 @@ pub const ROWS: &[Row] = &[
     Row::new(Topic::Queue, "queue close", "Closes the queue; points of order are still possible.", |_| {
         Ok(Command::Queue(QueueCommand::CloseQueue))
     })
-    .typed(&["close the~ speaker~ queue|q now~"], &["close the queue", "convenor, please close the queue"])
+    .typed(
+        &["close the~ speaker|speakers~ queue|q|list now~", "close the~ list of speakers now~"],
+        &["close the queue", "convenor, please close the queue"],
+    )
     .on_board("Close queue", None)
     .basic(),
     Row::new(Topic::Queue, "queue open", "Reopens the queue.", |_| Ok(Command::Queue(QueueCommand::ReopenQueue)))
-        .typed(&["open|reopen|re-open|start the~ speaker~ queue|q"], &["reopen the queue", "open queue"]),
+        .typed(
+            &["open|reopen|re-open|start the~ speaker|speakers~ queue|q|list", "open|reopen the~ list of speakers"],
+            &["reopen the queue", "open queue"],
+        ),
     Row::new(
         Topic::Queue,
         "timer",

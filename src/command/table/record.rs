@@ -37,7 +37,12 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[ACTION, required("day", ArgumentKind::Words, "2026-12-01, Friday, 2 weeks, 15 Dec.")])
     .typed(
-        &["action {action} due {day}", "action {action} is due {day}", "action {action} due: {day}"],
+        &[
+            "action {action} due {day}",
+            "action {action} is due {day}",
+            "action {action} due: {day}",
+            "postpone|extend|delay|move action {action} to|until|till {day}",
+        ],
         &["action A7 due 2 weeks", "action A7 due 2026-12-15", "action A7 is due on Friday"],
     ),
     Row::new(Topic::Record, "action done", "Marks an action as done.", |values| {
@@ -72,11 +77,29 @@ pub const ROWS: &[Row] = &[
         Ok(Command::Action(ActionCommand::DropAction { action: action(values)? }))
     })
     .taking(&[ACTION])
-    .typed(&["drop|delete|remove|cancel action {action}"], &["drop action A7"]),
+    .typed(
+        &[
+            "drop|delete|remove|cancel the~ action {action}",
+            "action {action} is~ dropped|obsolete|cancelled|canceled|withdrawn|superseded|moot",
+            "action {action} is~ no longer needed",
+            "action {action} : dropped|obsolete|cancelled|canceled|withdrawn|superseded|moot",
+            "action {action} : no longer needed",
+        ],
+        &["drop action A7", "A7 dropped"],
+    ),
     Row::new(Topic::Record, "actions", "Lists the open actions.", |_| {
         Ok(Command::Action(ActionCommand::ShowActions { whose: Whose::All }))
     })
-    .typed(&["actions?", "list|show the~ actions"], &["actions?", "list actions"])
+    .typed(
+        &[
+            "actions?",
+            "list|show the~ open|overdue~ actions",
+            "open|overdue actions",
+            "open|overdue actions ?",
+            "what are the~ open|overdue actions",
+        ],
+        &["actions?", "list actions", "open actions?"],
+    )
     .basic(),
     Row::new(
         Topic::Record,
@@ -195,7 +218,13 @@ pub const ROWS: &[Row] = &[
         Ok(Command::Record(RecordCommand::Undo))
     })
     .typed(
-        &["undo", "undo that|this|it|last", "undo that|this|the last~ one|thing|line|command|record", "#undo"],
+        &[
+            "undo",
+            "undo that|this|it|last",
+            "undo that|this|the|my last~ one|thing|line|command|record|action|entry|message",
+            "undo last one|thing|line|command|record|action|entry|message",
+            "#undo",
+        ],
         &["undo", "#undo"],
     )
     .basic(),

@@ -317,6 +317,16 @@ impl Group {
 
     /// Everybody of a list, or `None` where one of it is no owner.
     fn all_owners(&self, by: &Person, head: &str, before: &[String]) -> Option<Vec<String>> {
+        // “on Bo to send it”.
+        let head = ["on ", "for ", "On ", "For "].iter().find_map(|start| head.strip_prefix(start)).unwrap_or(head);
+        // “The editor (Bo)” is Bo.
+        let inside = head.trim().strip_suffix(')').and_then(|open| open.rsplit_once('('));
+        if let Some((role, name)) = inside.filter(|(role, _)| role.starts_with("The ") || role.starts_with("the "))
+            && !role.trim().is_empty()
+            && let Some(owners) = self.known_owners(by, name, before)
+        {
+            return Some(owners);
+        }
         let head = without_organization(head);
         let typed = head.trim().to_lowercase();
         if EVERYBODY.contains(&typed.as_str()) {
