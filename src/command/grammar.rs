@@ -137,6 +137,7 @@ pub fn is_plainly_prose(line: &str, names: &Names) -> bool {
     is_plain
         && !is_closing(line)
         && !ends_with_address(line, names)
+        && after_bot(line).is_none()
         && !is_near_record()
         && !is_near_phrase()
         && !is_otherwise()
@@ -356,12 +357,12 @@ fn ends_with_address(line: &str, names: &Names) -> bool {
     line.contains(',') && before_address(line, names).is_some()
 }
 
-/// What follows the name of another bot, where it is one of its commands: `meetbot: #topic Keys`.
+/// What follows the name of another bot, where it is a command: `meetbot: #topic Keys`, `trackbot, close action 12`.
 fn after_bot(line: &str) -> Option<&str> {
     let (name, asked) = line.split_once([':', ','])?;
     let is_bot = name.len() > 3 && name.chars().all(char::is_alphanumeric) && ends_with(name, "bot");
     let asked = asked.trim();
-    (is_bot && asked.starts_with(['#', '!'])).then_some(asked)
+    (is_bot && !asked.is_empty()).then_some(asked)
 }
 
 /// Whether what was asked is no value of the command with that name: “start the queue” names no meeting.

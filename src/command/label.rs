@@ -58,6 +58,10 @@ pub fn plain(line: &str) -> Option<String> {
     let words = words.trim();
     let label = label.trim_end_matches(['.', ' ']);
     let (word, added) = label.split_at(label.find(|c: char| !c.is_alphabetic()).unwrap_or(label.len()));
+    let is_title = is_heading && ["topic", "subtopic"].iter().any(|title| word.eq_ignore_ascii_case(title));
+    if is_title && added.trim().is_empty() && !words.is_empty() {
+        return Some(format!("{word}: {words}"));
+    }
     let is_known = FORMAL.iter().any(|formal| word.eq_ignore_ascii_case(formal));
     if !is_known || !word.starts_with(char::is_uppercase) || words.is_empty() || words.starts_with("//") {
         return None;
@@ -131,6 +135,7 @@ mod tests {
             ("AGREED.: x", None),
             ("# AGREED: x", Some("AGREED: x")),
             ("### RESOLVED: x", Some("RESOLVED: x")),
+            ("## Topic: Row 8", Some("Topic: Row 8")),
             ("#AGREED: x", None),
             ("(AGREED: x)", Some("AGREED: x")),
             ("[ACTION: Bo to go].", Some("ACTION: Bo to go")),

@@ -52,10 +52,7 @@ pub fn hint(line: &str) -> Option<(String, Why)> {
 fn behind_a_name(line: &str) -> Option<(String, Why)> {
     let (name, record) = label::behind_a_name(line)?;
     let shown = crate::text::shorten(record, 60);
-    Some((
-        format!("That counts as words of {name}. To record it, type it without the name: {shown}"),
-        Why::PerhapsARecord,
-    ))
+    Some((format!("That counts as words of {name}. Did you mean {shown}?"), Why::PerhapsARecord))
 }
 
 /// Words with which others record, and the one that says so here.
@@ -127,6 +124,12 @@ fn of_other_words(line: &str) -> Option<(String, Why)> {
     // `AP1`, `AI-3`, `Motion 2`: people number them.
     let bare = label.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(['-', '#', ' ']);
     let known = bare.to_lowercase();
+    // `ACTION-12: Bo to send it`.
+    if known == "action" && bare.len() < label.len() && !words.trim().is_empty() {
+        return Some((meant("ACTION", words), Why::PerhapsARecord));
+    }
+    let is_moved = known.starts_with("moved by ") || known.starts_with("proposed by ");
+    let known = if is_moved { "moved".to_owned() } else { known };
     let (_, meant_by) = OTHER_WORDS.iter().find(|(word, _)| *word == known)?;
     let why = if label.chars().any(char::is_lowercase) { Why::PerhapsARecord } else { Why::LikeARecord };
     // Two letters in other than capitals are somebody's nick.
@@ -152,7 +155,7 @@ fn proposes(line: &str) -> Option<(String, Why)> {
     let words = STARTS.iter().find_map(|start| line.strip_prefix(start))?.trim();
     let is_one = !words.is_empty() && !words.ends_with('?');
     let shown = crate::text::shorten(words, 60);
-    is_one.then(|| (format!("That counts as talk. To put it to the group: PROPOSED: {shown}"), Why::PerhapsARecord))
+    is_one.then(|| (format!("That counts as talk. Did you mean PROPOSED: {shown}?"), Why::PerhapsARecord))
 }
 
 /// `Cy: q+`, as a scribe notes whose hand is up.
@@ -161,9 +164,8 @@ fn hand_behind_a_name(line: &str) -> Option<(String, Why)> {
     let is_hand = ["q+", "q-"].iter().any(|hand| sign.trim().eq_ignore_ascii_case(hand));
     let is_name = names_a_speaker(line) && name.chars().all(|c| !c.is_ascii_digit());
     let sign = sign.trim().to_lowercase();
-    (is_hand && is_name).then(|| {
-        (format!("That counts as words of {name}. For the hand of {name}, type: {sign} {name}"), Why::PerhapsARecord)
-    })
+    (is_hand && is_name)
+        .then(|| (format!("That counts as words of {name}. Did you mean {sign} {name}?"), Why::PerhapsARecord))
 }
 
 /// `Agreed that row 4 stays`.
@@ -204,6 +206,24 @@ fn owner_follows(line: &str) -> Option<(String, Why)> {
 
 /// `The meeting agreed: row 4 stays`, `We decided: …`.
 fn of_the_meeting(line: &str) -> Option<(String, Why)> {
+    const SAID: [(&str, &str); 12] = [
+        ("The group agreed ", "AGREED"),
+        ("The group agrees ", "AGREED"),
+        ("The group decided ", "AGREED"),
+        ("The group resolved ", "AGREED"),
+        ("The group noted ", "NOTED"),
+        ("The group notes ", "NOTED"),
+        ("The meeting agreed ", "AGREED"),
+        ("The meeting agrees ", "AGREED"),
+        ("The meeting decided ", "AGREED"),
+        ("The meeting resolved ", "AGREED"),
+        ("The meeting noted ", "NOTED"),
+        ("The meeting notes ", "NOTED"),
+    ];
+    let said = SAID.iter().find_map(|(start, word)| Some((line.strip_prefix(start)?, *word)));
+    if let Some((words, word)) = said.filter(|(words, _)| words.contains(' ') && !words.ends_with('?')) {
+        return Some((meant(word, words), Why::PerhapsARecord));
+    }
     const WHO: [&str; 6] = ["the meeting ", "the group ", "the committee ", "meeting ", "group ", "we "];
     let (label, words) = line.split_once([':', '：'])?;
     let label = label.to_lowercase();
@@ -237,11 +257,15 @@ fn objects_to_something(line: &str) -> Option<(String, Why)> {
     let from = line.strip_prefix("Objection from ").or_else(|| line.strip_prefix("Objection by "));
     if let Some((_, why)) = from.and_then(|rest| rest.split_once(": ")) {
         let why = crate::text::shorten(why.trim(), 60);
-        return Some((format!("To put it on the record as yours: object: {why}"), Why::PerhapsAnAnswer));
+        return Some((format!("That counts as talk. Did you mean object: {why}?"), Why::PerhapsAnAnswer));
     }
-    let says = bare.split_whitespace().count() <= 9 && SAID.iter().any(|end| bare.ends_with(end));
+    let has_nobody = bare.contains("nobody") || bare.contains("no one") || bare.starts_with("If ");
+    let says = bare.split_whitespace().count() <= 9 && !has_nobody && SAID.iter().any(|end| bare.ends_with(end));
     if says && !is_none && !line.ends_with('?') && bare.starts_with(char::is_alphabetic) {
-        return Some(("To put an objection on the record, with why: object: REASON".to_owned(), Why::PerhapsAnAnswer));
+        return Some((
+            "That counts as talk. To put an objection on the record, type why. Use: object: REASON".to_owned(),
+            Why::PerhapsAnAnswer,
+        ));
     }
     let words = line.strip_prefix("object ").or_else(|| line.strip_prefix("Object "))?.trim();
     let is_one = !words.ends_with('?') && words.contains(' ');

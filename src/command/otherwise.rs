@@ -10,7 +10,7 @@ pub enum Meant {
 }
 
 /// Lines in small letters, in their order.
-const LINES: [(&str, Meant); 62] = [
+const LINES: [(&str, Meant); 64] = [
     ("(hand raised)", Meant::Command("q+")),
     ("(raises hand)", Meant::Command("q+")),
     ("[raises hand]", Meant::Command("q+")),
@@ -48,6 +48,8 @@ const LINES: [(&str, Meant); 62] = [
     ("queue closed", Meant::Perhaps("close the queue")),
     ("queue is closed", Meant::Perhaps("close the queue")),
     ("queue is open", Meant::Perhaps("open the queue")),
+    ("regrets", Meant::Command("regrets+")),
+    ("regrets from me", Meant::Command("regrets+")),
     ("request for the floor", Meant::Command("q+")),
     ("request the floor", Meant::Command("q+")),
     ("requesting the floor", Meant::Command("q+")),
@@ -90,11 +92,24 @@ const LONGEST: usize = 40;
 /// What those who keep the record are told of a line that is perhaps a command.
 pub fn hint(line: &str) -> Option<String> {
     if let Some(Meant::Perhaps(command)) = meant(line) {
-        return Some(format!("Nothing has changed. If it is meant as a command, type: {command}"));
+        return Some(format!("Nothing has changed. Use: {command}"));
     }
-    const MARKS: [&str; 13] = [
-        "floor", "go ahead", "over to", "Over to", "scrib", "Scrib", "notes", " left", "leave", "join", "arrive",
-        "dropped", " -> ",
+    const MARKS: [&str; 15] = [
+        "floor",
+        "go ahead",
+        "earing no",
+        "eeing no",
+        "over to",
+        "Over to",
+        "scrib",
+        "Scrib",
+        "notes",
+        " left",
+        "leave",
+        "join",
+        "arrive",
+        "dropped",
+        " -> ",
     ];
     let typed = line.trim().trim_end_matches(['.', '!', ' ']);
     let may_be = typed.len() <= 70
@@ -102,7 +117,8 @@ pub fn hint(line: &str) -> Option<String> {
     if !may_be {
         return None;
     }
-    moves_to_item(typed)
+    heard_nothing(typed)
+        .or_else(|| moves_to_item(typed))
         .or_else(|| over_item(typed))
         .or_else(|| numbered_item(typed))
         .or_else(|| floor_of(typed))
@@ -110,6 +126,14 @@ pub fn hint(line: &str) -> Option<String> {
         .or_else(|| comes_or_goes(typed))
         .or_else(|| several_actions(typed))
         .or_else(|| another_owner(typed))
+}
+
+/// `Hearing no objection, row 4 is agreed`.
+fn heard_nothing(typed: &str) -> Option<String> {
+    let starts =
+        ["Hearing no objection", "hearing no objection", "Seeing no objection", "seeing no objection", "Hearing none"];
+    let is_one = starts.iter().any(|start| typed.starts_with(start)) && typed.contains("agreed");
+    is_one.then(|| "Nothing is recorded as decided. Use: agree".to_owned())
 }
 
 fn number(word: &str) -> Option<u32> {
@@ -175,7 +199,7 @@ fn moves_to_item(typed: &str) -> Option<String> {
     let item = number(words.next()?)?;
     let is_item = words.next().is_some_and(|word| ["item", "agendum"].contains(&word));
     (is_item && words.all(|word| BEFORE.contains(&word)))
-        .then(|| format!("Nothing has changed. To take it up: take up item {item}"))
+        .then(|| format!("Nothing has changed. Use: take up item {item}"))
 }
 
 /// `item 1 is closed`, `item 2 done`.
@@ -185,7 +209,7 @@ fn over_item(typed: &str) -> Option<String> {
     let (item, state) = rest.split_once(' ')?;
     let state = state.strip_prefix("is ").or_else(|| state.strip_prefix("is now ")).unwrap_or(state);
     let is_over = ["closed", "done", "finished", "completed", "complete", "over"].contains(&state);
-    number(item).filter(|_| is_over).map(|item| format!("Nothing has changed. To close it: close item {item}"))
+    number(item).filter(|_| is_over).map(|item| format!("Nothing has changed. Use: close item {item}"))
 }
 
 /// `Agenda item 4: Any other business`: an item with its number and title.
@@ -196,10 +220,10 @@ fn numbered_item(typed: &str) -> Option<String> {
     number(rest)?;
     let title = title.trim();
     let is_title = title.starts_with(char::is_uppercase) && title.split_whitespace().count() <= 10;
-    is_title.then(|| format!("Nothing has changed. To open it as an item: topic: {}", crate::text::shorten(title, 60)))
+    is_title.then(|| format!("Nothing has changed. Use: topic: {}", crate::text::shorten(title, 60)))
 }
 
-fn is_name(name: &str) -> bool {
+fn has_no_name(word: &str) -> bool {
     const NOBODY: [&str; 26] = [
         "who",
         "nobody",
@@ -228,11 +252,15 @@ fn is_name(name: &str) -> bool {
         "please",
         "thanks",
     ];
+    NOBODY.contains(&word)
+}
+
+fn is_name(name: &str) -> bool {
     let first = name.split_whitespace().next().unwrap_or_default().to_lowercase();
     (1..=3).contains(&name.split_whitespace().count())
         && name.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
         && name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’' | '.'))
-        && !NOBODY.contains(&first.as_str())
+        && !has_no_name(&first)
 }
 
 /// `Bo has the floor`, `the floor is yours, Bo`, `Bo, you have the floor`, `over to Bo`.
@@ -261,7 +289,7 @@ fn floor_of(typed: &str) -> Option<String> {
     }
     let before = ENDS.iter().find_map(|end| typed.strip_suffix(end));
     let name = before.or_else(|| STARTS.iter().find_map(|start| typed.strip_prefix(start)))?.trim();
-    is_name(name).then(|| format!("The floor is given by a command. Type: ack {name}"))
+    is_name(name).then(|| format!("The floor is given by a command. Use: ack {name}"))
 }
 
 /// `Sam is scribing`, `Sam to scribe`, `scribe Sam`.
@@ -286,8 +314,7 @@ fn scribe_of(typed: &str) -> Option<String> {
     let name = bare.filter(is_word).or_else(|| before.filter(|name| is_name(name) || is_word(name)))?;
     const NOBODY: [&str; 12] =
         ["he", "she", "it", "who", "i", "nobody", "that", "this", "notes", "please", "someone", "somebody"];
-    (!NOBODY.contains(&name.to_lowercase().as_str()))
-        .then(|| format!("Nothing has changed. To name a scribe: scribe: {name}"))
+    (!NOBODY.contains(&name.to_lowercase().as_str())).then(|| format!("Nothing has changed. Use: scribe: {name}"))
 }
 
 /// `Kim Lee left`, `Kim has joined`.
@@ -298,10 +325,17 @@ fn comes_or_goes(typed: &str) -> Option<String> {
     if typed.len() > 50 {
         return None;
     }
-    let of = |ends: &[&str]| ends.iter().find_map(|end| typed.strip_suffix(end)).filter(|name| is_name(name));
+    let is_nick = |name: &str| {
+        let is_sure = typed.contains(" has ") || typed.contains("the meeting");
+        is_sure && name.len() > 1 && !has_no_name(name) && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+    };
+    let of = |ends: &[&str]| {
+        let names = ends.iter().filter_map(|end| typed.strip_suffix(end));
+        names.min_by_key(|name| name.len()).filter(|name| is_name(name) || is_nick(name))
+    };
     let gone = of(&GOES).map(|name| format!("present- {name}"));
     let command = gone.or_else(|| of(&COMES).map(|name| format!("present+ {name}")))?;
-    Some(format!("The list of those present has not changed. To change it: {command}"))
+    Some(format!("The list of those present has not changed. Use: {command}"))
 }
 
 /// `A1, A2 done`, `close actions 1 and 2`: several at once.
@@ -322,7 +356,7 @@ fn several_actions(typed: &str) -> Option<String> {
     };
     let numbers: Option<Vec<u32>> = rest.split(',').map(of_action).collect();
     let numbers = numbers.filter(|numbers| numbers.len() > 1 && is_closing)?;
-    Some(format!("Actions are closed one by one. Type: action A{} done", numbers[0]))
+    Some(format!("Actions are closed one by one. Use: action A{} done", numbers[0]))
 }
 
 /// `A5 -> Cy`, `reassign A5 to Cy`.
@@ -337,7 +371,7 @@ fn another_owner(typed: &str) -> Option<String> {
     let number = number(digits)?;
     let name = name.trim();
     let is_word = !name.is_empty() && name.split_whitespace().count() <= 3;
-    is_word.then(|| format!("Nothing has changed. To give it to somebody else: action A{number} = {name} to TEXT"))
+    is_word.then(|| format!("Nothing has changed. Use: action A{number} = {name} to TEXT"))
 }
 
 #[cfg(test)]
@@ -388,16 +422,7 @@ mod tests {
             ("A -> B", None),
         ] {
             let hint = hint(line);
-            let offered = hint.as_deref().and_then(|hint| {
-                hint.rsplit_once(": ").map(|(before, last)| {
-                    let colon = [" scribe", " topic", " Type"].iter().any(|word| before.ends_with(word));
-                    if colon && !before.ends_with(" Type") {
-                        &hint[before.rfind(' ').map_or(0, |at| at + 1)..]
-                    } else {
-                        last
-                    }
-                })
-            });
+            let offered = hint.as_deref().and_then(|hint| Some(hint.rsplit_once("Use: ")?.1));
             assert_eq!(offered, expected, "{line:?}: {hint:?}");
         }
     }

@@ -76,8 +76,6 @@ impl Event {
             Event::SpeakingTimeCleared { .. } => other("time speakers at 2 min"),
             Event::RecessBegan { .. } => other("resume meeting"),
             Event::RecessEnded => other("recess"),
-            Event::RecordSuspended => other("on the record"),
-            Event::RecordResumed => other("off the record"),
             Event::QueueClosed => other("open the queue"),
             Event::QueueReopened => other("close the queue"),
             Event::QueueSet { .. } => other("q= NAMES"),

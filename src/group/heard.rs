@@ -162,6 +162,8 @@ impl Group {
         if is_quoted || !name.contains(char::is_alphabetic) || name.chars().count() > LIMITS.name_chars || is_address {
             return None;
         }
+        // `Bo (Example Corp): …` is Bo.
+        let name = name.split_once(" (").map_or(name, |(bare, _)| bare.trim());
         // `Dahl: …` is Bo Dahl, where nobody else of that name is.
         let by_words = || called_by_words(name, meeting.people.values().map(|person| &**person));
         let known = self.known(name);

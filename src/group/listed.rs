@@ -57,6 +57,10 @@ fn piece(words: &str) -> Piece {
     let words = without_marks(words);
     // “phone: Lou Marsh” is Lou Marsh.
     let words = words.split_once(": ").filter(|(how, _)| is_remark(how)).map_or(words, |(_, name)| name.trim());
+    // `Acme: Ana`, as lists by organization have it.
+    if let Some((organization, name)) = words.split_once(": ").filter(|(_, name)| !name.contains(['(', ':'])) {
+        return Piece { name: without_marks(name).to_owned(), organization: Some(organization.trim().to_owned()) };
+    }
     let (name, bracketed) = split_organization(words);
     let said = bracketed.filter(|said| !is_aside(said)).map(str::to_owned);
     if let Some(organization) = organization_first(name) {
@@ -429,6 +433,7 @@ mod tests {
             ("(Acme) [remote]", "=Acme"),
             ("Ana (Acme (UK)), Bo", "Ana=Acme (UK); Bo"),
             ("phone: Lou Marsh", "Lou Marsh"),
+            ("Acme: Ana; Beta: Bo Berg", "Ana=Acme; Bo Berg=Beta"),
             ("李明、王芳", "李明; 王芳"),
         ] {
             let read: Vec<String> = pieces(typed)

@@ -176,7 +176,7 @@ pub const ROWS: &[Row] = &[
             "objection|reservation to|on {to} withdrawn|lifted",
             "objection|reservation is withdrawn|lifted",
             "withdraw|lift {to} objection|reservation",
-            "my objection|reservation is withdrawn|lifted",
+            "my|our objection|reservation is withdrawn|lifted",
         ],
         &["withdraw objection", "withdraw my objection to P2", "I withdraw my objection", "objection withdrawn"],
     )

@@ -9,7 +9,9 @@ pub(super) fn read_vote(line: &str) -> Option<Values> {
     let bare = line.trim_end_matches(['.', '!']);
     let said = ["i vote ", "we vote ", "my vote: ", "my vote is ", "voting "];
     let start = said.iter().find(|start| bare.get(..start.len()).is_some_and(|at| at.eq_ignore_ascii_case(start)));
-    if let Some(choice) = start.map(|start| bare[start.len()..].trim()).filter(|choice| choice.chars().count() <= 40) {
+    if let Some(choice) =
+        start.map(|start| bare[start.len()..].trim()).filter(|choice| choice.split_whitespace().count() <= 3)
+    {
         return Some(Values(vec![("choice", choice.to_owned()), ("typed", line.to_owned())]));
     }
     // `2️⃣` by itself.

@@ -117,6 +117,9 @@ pub const ROWS: &[Row] = &[
         // “q- please” and “q-, my question was answered” lower one's own.
         |values| {
             let name = values.owned("name").map(|name| name.trim_start_matches([',', ':', ' ']).to_owned());
+            if name.as_deref().is_some_and(|name| ["all", "*", "everybody", "everyone"].contains(&name)) {
+                return Err(Misread::Usage("q= (as a chair: it clears the queue)"));
+            }
             let is_own = |name: &String| super::is_polite(name) || says_why(name);
             Ok(Command::Queue(QueueCommand::LowerHand { name: name.filter(|name| !name.is_empty() && !is_own(name)) }))
         },
@@ -263,8 +266,18 @@ pub const ROWS: &[Row] = &[
         Ok(Command::Floor(FloorCommand::ResumeFloor))
     })
     .typed(&["resume", "resume the~ clock|timer"], &["resume", "resume the clock"]),
-    Row::new(Topic::Queue, "done", "Yields the floor.", |_| Ok(Command::Floor(FloorCommand::YieldFloor)))
-        .typed(&["done", "i am done", "i'm done", "yield", "yields the~ floor"], &["done"]),
+    Row::new(Topic::Queue, "done", "Yields the floor.", |_| Ok(Command::Floor(FloorCommand::YieldFloor))).typed(
+        &[
+            "done",
+            "i am done",
+            "i'm done",
+            "yield",
+            "i yield the~ floor~",
+            "yields the~ floor",
+            "end of statement|intervention",
+        ],
+        &["done"],
+    ),
     Row::new(Topic::Queue, "queue close", "Closes the queue; points of order are still possible.", |_| {
         Ok(Command::Queue(QueueCommand::CloseQueue))
     })

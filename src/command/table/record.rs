@@ -263,7 +263,8 @@ fn action(values: &Values) -> Result<u32, Misread> {
 /// Reads `ACTION Ana: send the table`, `Action on Bo: …`, `ACTION ITEM for Cy: …`: the owner before the colon, as old
 /// minutes have it.
 fn read_owned_action(line: &str) -> Option<Values> {
-    let rest = line.get(..7).filter(|head| head.eq_ignore_ascii_case("action ")).map(|_| &line[7..])?;
+    let is_head = |head: &&str| head.eq_ignore_ascii_case("action ") || head.eq_ignore_ascii_case("action/");
+    let rest = line.get(..7).filter(is_head).map(|_| &line[7..])?;
     let (owner, text) = rest.split_once([':', '：'])?;
     let mut words: Vec<&str> = owner.split_whitespace().collect();
     if words.first().is_some_and(|word| ["item", "point"].iter().any(|item| word.eq_ignore_ascii_case(item))) {
@@ -331,6 +332,13 @@ fn recorded(line: &str) -> Option<Box<Command>> {
 fn read_substitution(line: &str) -> Option<Values> {
     if let Some(values) = read_addresses(line) {
         return Some(values);
+    }
+    // `s,old,new,` and `s:old:new:` are nearly one.
+    let mut marks = line.strip_prefix('s').into_iter().flat_map(str::chars);
+    if let Some(mark @ (',' | ':' | '#' | ';')) = marks.next() {
+        let has_three = line.matches(mark).count() == 3 && line.trim_end_matches(['g', 'G']).ends_with(mark);
+        let is_glued = marks.next().is_some_and(char::is_alphanumeric);
+        return (has_three && is_glued).then(|| Values(vec![("old", String::new())]));
     }
     let parts = slashed(line, ['s', 'S'])?;
     let [old, new, rest @ ..] = parts.as_slice() else { return None };
