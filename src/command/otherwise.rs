@@ -83,6 +83,10 @@ pub fn meant(line: &str) -> Option<Meant> {
         return None;
     }
     let typed = line.trim().trim_end_matches(['.', '!', '?', ' ']).to_lowercase().replace('’', "'");
+    // “Regrets?” asks; “may I have the floor?” asks for it.
+    if line.trim_end().ends_with('?') && !typed.ends_with("the floor") {
+        return None;
+    }
     LINES.binary_search_by(|(known, _)| (*known).cmp(typed.as_str())).ok().map(|at| LINES[at].1)
 }
 
