@@ -252,7 +252,7 @@ fn objects_to_something(line: &str) -> Option<(String, Why)> {
         "objects to that",
     ];
     let bare = line.trim_end_matches(['.', '!', ' ']);
-    let is_none =
+    let denies =
         bare.to_lowercase().starts_with("no ") || bare.contains("any objection") || bare.contains("not object");
     let from = line.strip_prefix("Objection from ").or_else(|| line.strip_prefix("Objection by "));
     if let Some((_, why)) = from.and_then(|rest| rest.split_once(": ")) {
@@ -261,7 +261,7 @@ fn objects_to_something(line: &str) -> Option<(String, Why)> {
     }
     let has_nobody = bare.contains("nobody") || bare.contains("no one") || bare.starts_with("If ");
     let says = bare.split_whitespace().count() <= 9 && !has_nobody && SAID.iter().any(|end| bare.ends_with(end));
-    if says && !is_none && !line.ends_with('?') && bare.starts_with(char::is_alphabetic) {
+    if says && !denies && !line.ends_with('?') && bare.starts_with(char::is_alphabetic) {
         return Some((
             "That counts as talk. To put an objection on the record, type why. Use: object: REASON".to_owned(),
             Why::PerhapsAnAnswer,

@@ -250,12 +250,12 @@ fn read_regrets_from(line: &str) -> Option<Values> {
         (1..=4).contains(&words.clone().count()) && words.all(|word| word.starts_with(char::is_uppercase))
     };
     let spread = names.replace(" and ", ",");
-    let named: Vec<&str> = spread.split(',').map(str::trim).take_while(|name| is_name(name)).collect();
+    let absent: Vec<&str> = spread.split(',').map(str::trim).take_while(|name| is_name(name)).collect();
     // “Sol, who is travelling”.
-    let rest = spread.split(',').map(str::trim).nth(named.len()).unwrap_or_default();
+    let rest = spread.split(',').map(str::trim).nth(absent.len()).unwrap_or_default();
     let is_remark = ["who ", "he ", "she ", "they ", "as ", "because "].iter().any(|start| rest.starts_with(start));
-    let are_names = !named.is_empty() && (rest.is_empty() || is_remark);
-    are_names.then(|| Values(vec![("names", format!(": {}", named.join(", ")))]))
+    let are_names = !absent.is_empty() && (rest.is_empty() || is_remark);
+    are_names.then(|| Values(vec![("names", format!(": {}", absent.join(", ")))]))
 }
 
 /// Reads `present: Ana, Bo`. Names after a colon are a list of people and keep it: the author is not among them unless
