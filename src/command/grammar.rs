@@ -261,15 +261,11 @@ fn read_line(line: &str, names: &Names) -> Option<Read> {
         None => (false, line),
     };
     let addressed = after_address(line, names);
-    let read = match addressed {
-        Some(asked) => {
-            read_dressed(asked).or_else(|| read_command(&format!("!{asked}")).filter(|read| !misses(asked, read)))
-        }
-        None => {
-            let otherwise =
-                || after_name(line, names).or_else(|| before_address(line, names)).or_else(|| after_bot(line));
-            read_dressed(line).or_else(|| otherwise().and_then(read_command).filter(is_command))
-        }
+    let read = if let Some(asked) = addressed {
+        read_dressed(asked).or_else(|| read_command(&format!("!{asked}")).filter(|read| !misses(asked, read)))
+    } else {
+        let otherwise = || after_name(line, names).or_else(|| before_address(line, names)).or_else(|| after_bot(line));
+        read_dressed(line).or_else(|| otherwise().and_then(read_command).filter(is_command))
     };
     match (read, addressed) {
         (Some(read), _) => Some(read),

@@ -170,6 +170,7 @@ fn hand_behind_a_name(line: &str) -> Option<(String, Why)> {
 
 /// `Agreed that row 4 stays`.
 fn that_follows(line: &str) -> Option<(String, Why)> {
+    const BEFORE: [&str; 5] = ["agreed", "resolved", "decided", "noted", "consensus"];
     const SAID: [&str; 6] = [
         "It was agreed that ",
         "It is agreed that ",
@@ -185,7 +186,6 @@ fn that_follows(line: &str) -> Option<(String, Why)> {
     if let Some(words) = noted.iter().find_map(|start| line.strip_prefix(start)) {
         return Some((meant("NOTED", words), Why::PerhapsARecord));
     }
-    const BEFORE: [&str; 5] = ["agreed", "resolved", "decided", "noted", "consensus"];
     let (word, rest) = line.split_once(' ')?;
     let words = rest.strip_prefix("that ")?;
     let is_formal = word.starts_with(char::is_uppercase) && BEFORE.contains(&word.to_lowercase().as_str());
@@ -206,6 +206,7 @@ fn owner_follows(line: &str) -> Option<(String, Why)> {
 
 /// `The meeting agreed: row 4 stays`, `We decided: …`.
 fn of_the_meeting(line: &str) -> Option<(String, Why)> {
+    const WHO: [&str; 6] = ["the meeting ", "the group ", "the committee ", "meeting ", "group ", "we "];
     const SAID: [(&str, &str); 12] = [
         ("The group agreed ", "AGREED"),
         ("The group agrees ", "AGREED"),
@@ -224,7 +225,6 @@ fn of_the_meeting(line: &str) -> Option<(String, Why)> {
     if let Some((words, word)) = said.filter(|(words, _)| words.contains(' ') && !words.ends_with('?')) {
         return Some((meant(word, words), Why::PerhapsARecord));
     }
-    const WHO: [&str; 6] = ["the meeting ", "the group ", "the committee ", "meeting ", "group ", "we "];
     let (label, words) = line.split_once([':', '：'])?;
     let label = label.to_lowercase();
     let word = WHO.iter().find_map(|who| label.strip_prefix(who))?.trim_start_matches("has ");

@@ -95,9 +95,6 @@ const LONGEST: usize = 40;
 
 /// What those who keep the record are told of a line that is perhaps a command.
 pub fn hint(line: &str) -> Option<String> {
-    if let Some(Meant::Perhaps(command)) = meant(line) {
-        return Some(format!("Nothing has changed. Use: {command}"));
-    }
     const MARKS: [&str; 15] = [
         "floor",
         "go ahead",
@@ -115,6 +112,9 @@ pub fn hint(line: &str) -> Option<String> {
         "dropped",
         " -> ",
     ];
+    if let Some(Meant::Perhaps(command)) = meant(line) {
+        return Some(format!("Nothing has changed. Use: {command}"));
+    }
     let typed = line.trim().trim_end_matches(['.', '!', ' ']);
     let may_be = typed.len() <= 70
         && (typed.bytes().any(|byte| byte.is_ascii_digit()) || MARKS.iter().any(|mark| typed.contains(mark)));
@@ -298,6 +298,8 @@ fn floor_of(typed: &str) -> Option<String> {
 
 /// `Sam is scribing`, `Sam to scribe`, `scribe Sam`.
 fn scribe_of(typed: &str) -> Option<String> {
+    const NOBODY: [&str; 12] =
+        ["he", "she", "it", "who", "i", "nobody", "that", "this", "notes", "please", "someone", "somebody"];
     const ENDS: [&str; 9] = [
         " is scribing",
         " is scribe",
@@ -316,8 +318,6 @@ fn scribe_of(typed: &str) -> Option<String> {
     let is_word = |name: &&str| name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-')) && name.len() > 1;
     let before = ENDS.iter().find_map(|end| typed.strip_suffix(end));
     let name = bare.filter(is_word).or_else(|| before.filter(|name| is_name(name) || is_word(name)))?;
-    const NOBODY: [&str; 12] =
-        ["he", "she", "it", "who", "i", "nobody", "that", "this", "notes", "please", "someone", "somebody"];
     (!NOBODY.contains(&name.to_lowercase().as_str())).then(|| format!("Nothing has changed. Use: scribe: {name}"))
 }
 

@@ -45,7 +45,7 @@ pub(super) fn listed(group: &Group, request: &Request, entries: &[Entry]) -> Say
     if !words.is_empty() {
         words.push_str(". ");
     }
-    words.push_str(&format!("No longer listed as present{of}: {}", named(&gone)));
+    let words = format!("{words}No longer listed as present{of}: {}", named(&gone));
     // People who are taken off by others have to see it.
     let is_own = |person: &Person| request.by.as_ref().is_some_and(|by| by.is(person));
     let others =

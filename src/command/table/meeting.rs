@@ -188,6 +188,16 @@ pub const BOT: &[Row] = &[
 
 /// Reads `10 min break`, `Let's take a 10 minute coffee break`: the length in front.
 fn read_break(line: &str) -> Option<Values> {
+    const NUMBERS: [(&str, &str); 8] = [
+        ("two ", "2 "),
+        ("three ", "3 "),
+        ("five ", "5 "),
+        ("ten ", "10 "),
+        ("fifteen ", "15 "),
+        ("twenty ", "20 "),
+        ("thirty ", "30 "),
+        ("half an hour", "30 min"),
+    ];
     let bare = line.trim_end_matches(['.', '!', ' ']).to_lowercase().replace('’', "'");
     let bare = bare.strip_suffix(" break").or_else(|| bare.strip_suffix(" recess"))?;
     let starts = ["let's ", "let us ", "we ", "we'll ", "now ", "so "];
@@ -201,16 +211,6 @@ fn read_break(line: &str) -> Option<Values> {
         .unwrap_or(rest);
     let kinds = [" coffee", " tea", " lunch", " health", " bio", " comfort", " short"];
     let length = kinds.iter().find_map(|kind| rest.strip_suffix(kind)).unwrap_or(rest).replace('-', " ");
-    const NUMBERS: [(&str, &str); 8] = [
-        ("two ", "2 "),
-        ("three ", "3 "),
-        ("five ", "5 "),
-        ("ten ", "10 "),
-        ("fifteen ", "15 "),
-        ("twenty ", "20 "),
-        ("thirty ", "30 "),
-        ("half an hour", "30 min"),
-    ];
     let in_words = NUMBERS.iter().find_map(|(word, digits)| Some(format!("{digits}{}", length.strip_prefix(word)?)));
     let length = in_words.unwrap_or(length);
     let is_length = length.starts_with(|c: char| c.is_ascii_digit()) && crate::time::bounded_duration(&length).is_ok();
