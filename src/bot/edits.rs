@@ -63,6 +63,39 @@ pub fn notes(entries: &[Entry], lines: &[Line]) -> Vec<Change> {
     if is_only_hands { changes.collect() } else { Vec::new() }
 }
 
+/// Whether a line is a command that leaves an entry when it is done: no question.
+pub fn leaves_an_entry(read: &Read) -> bool {
+    const ASKED: [&str; 12] = [
+        "help",
+        "status",
+        "catchup",
+        "time",
+        "zones",
+        "hours",
+        "slots",
+        "timer left",
+        "queue read",
+        "queue full",
+        "item which",
+        "who",
+    ];
+    match read {
+        Read::Command { row, .. } => {
+            let is_question = row.spellings.iter().any(|spelling| spelling.ends_with('?'));
+            !is_question && !ASKED.contains(&row.name)
+        }
+        Read::Prose(_) | Read::Hint(_) | Read::Aside { .. } => false,
+    }
+}
+
+/// Whether a message was mere talk, and is a command after its edit.
+pub fn turns_talk_into_command(entries: &[Entry], lines: &[Line]) -> bool {
+    let is_talk = |entry: &Entry| entry.event.nature().editable == Some(Editable::Statement);
+    let said = entries.iter().filter(|entry| entry.about().is_none());
+    let [line] = lines else { return false };
+    said.clone().count() == 1 && said.clone().all(is_talk) && leaves_an_entry(&line.read)
+}
+
 /// Whether a message recorded no words that an edit could change: it raised a hand or voted.
 pub fn holds_no_words(entries: &[Entry]) -> bool {
     entries.iter().all(|entry| entry.about().is_none() && entry.event.nature().editable.is_none())

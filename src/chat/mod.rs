@@ -550,23 +550,4 @@ pub trait Chat: Send + Sync {
     }
 }
 
-/// A reaction without what doesn't count: the variation selector and skin tones; the signs for a
-/// raised hand are one.
-pub fn plain_sign(sign: &str) -> String {
-    let bare: String = sign.chars().filter(|c| *c != '\u{fe0f}' && !('\u{1f3fb}'..='\u{1f3ff}').contains(c)).collect();
-    let bare = bare.split('\u{200d}').next().unwrap_or_default().to_owned();
-    if matches!(bare.as_str(), "🖐" | "🙋" | "✋" | "🤚") { "✋".to_owned() } else { bare }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_raised_hand_is_the_same_sign() {
-        for sign in ["✋", "✋🏽", "🖐️", "🙋🏿‍♀️", "✋\u{fe0f}"] {
-            assert_eq!(plain_sign(sign), "✋", "{sign}");
-        }
-        assert_eq!(plain_sign("👍🏻"), "👍");
-    }
-}
+pub use crate::text::sign::plain_sign;

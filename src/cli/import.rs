@@ -7,16 +7,19 @@ use anyhow::{Context as _, bail};
 
 use super::stored::Of;
 use super::{orders, print};
-use crate::bot::rebuild;
+use crate::bot::rebuild::{self, Drafted};
+use crate::clock::Clock;
 use crate::document::read_tables::Attendance;
 use crate::document::{self, Format, read_back, read_tables};
 use crate::group::Group;
 use crate::group::charter::Charter;
-use crate::group::command::{Command, LineRef, MinutesCommand, PeopleCommand};
+use crate::group::command::{Command, Gathered, LineRef, MinutesCommand, PeopleCommand, Request};
 use crate::group::event::{LineChange, LineKey};
-use crate::group::person::AccountId;
+use crate::group::person::{AccountId, Person, Role};
+use crate::group::roster::ADDED;
 use crate::store::Store;
-use crate::view::compared;
+use crate::text::plain;
+use crate::view::{self, Say, compared};
 
 /// Arguments of `convenor minutes import`.
 #[derive(Debug, clap::Args)]
@@ -67,8 +70,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             if tables.untaken.is_empty() { "There are no differences.\n" } else { "There are no other differences.\n" };
         print(others).map(|()| ExitCode::SUCCESS)
     } else {
-        let changes = (changes, tables.attendance);
-        Box::pin(apply(arguments, (store, charter, group), drafted.minutes.meeting, changes)).await
+        let commands = commands(drafted.minutes.meeting, changes, tables.attendance);
+        Box::pin(apply(arguments, (store, charter, group), &drafted, commands)).await
     }
 }
 
@@ -80,30 +83,69 @@ fn attended(change: &Attendance) -> String {
     }
 }
 
-/// Makes the changes, one by one, in the name of an account that may.
-async fn apply(
-    arguments: Arguments,
-    (store, charter, group): (Store, Charter, Group),
-    meeting: u32,
-    (lines, attendance): (Vec<(LineKey, LineChange)>, Vec<Attendance>),
-) -> anyhow::Result<ExitCode> {
-    let Some(account) = arguments.account.filter(|_| arguments.yes).map(AccountId) else {
-        print("Nothing is changed yet. To apply the changes, repeat the command with: --yes --as ACCOUNT\n")?;
-        return Ok(ExitCode::SUCCESS);
-    };
+/// The commands that make the changes.
+fn commands(meeting: u32, lines: Vec<(LineKey, LineChange)>, attendance: Vec<Attendance>) -> Vec<Command> {
     let meeting = Some(meeting);
     let edits = lines.into_iter().map(|(line, change)| {
         Command::Minutes(MinutesCommand::EditMinutes { meeting, line: LineRef::Known(line), change })
     });
     let listed = attendance.into_iter().map(|change| {
         Command::People(match change {
+            // Those who are not in the change stay.
             Attendance::Present { typed } => {
-                PeopleCommand::DeclarePresence { names: Some(format!(": {typed}")), meeting }
+                PeopleCommand::DeclarePresence { names: Some(format!("{ADDED} {typed}")), meeting }
             }
             Attendance::Absent { name } => PeopleCommand::WithdrawPresence { name: Some(name), meeting },
         })
     });
-    Box::pin(orders::give((store, charter, group), account, "import", edits.chain(listed))).await?;
+    edits.chain(listed).collect()
+}
+
+/// What would be refused, in the words of the refusal.
+fn refused(group: &Group, drafted: &Drafted, commands: &[Command]) -> Vec<String> {
+    let secretary = group.charter.secretaries.first().or(group.charter.chairs.first()).cloned();
+    let by = Person { account: secretary, ..Person::named("the secretary") };
+    let words = |say: &Say| plain::render(&say.text, None).trim().to_owned();
+    let told = commands.iter().filter_map(|command| {
+        let line = match command {
+            Command::Minutes(MinutesCommand::EditMinutes { line, .. }) => {
+                drafted.lines.iter().find(|known| line.names(known))
+            }
+            _ => None,
+        };
+        let gathered = Gathered {
+            draft: Some(drafted.draft.clone()),
+            line: line.map(|line| line.key.clone()),
+            numbered: line.and_then(|line| compared::numbered(&drafted.minutes, line)),
+            ..Gathered::default()
+        };
+        let at = Clock::Machine.now();
+        let request = Request { at, by: Some(by.clone()), role: Role::Secretary, command: command.clone(), gathered };
+        match group.decide(&request) {
+            Ok(events) if events.is_empty() => view::speak(group, &request, &[]).first().map(words),
+            Ok(_) => None,
+            Err(refusal) => Some(words(&view::refuse(&refusal))),
+        }
+    });
+    told.collect()
+}
+
+/// Makes the changes, one by one, in the name of an account that may; else says which could not be made.
+async fn apply(
+    arguments: Arguments,
+    (store, charter, group): (Store, Charter, Group),
+    drafted: &Drafted,
+    commands: Vec<Command>,
+) -> anyhow::Result<ExitCode> {
+    let Some(account) = arguments.account.filter(|_| arguments.yes).map(AccountId) else {
+        let refused: String = refused(&group, drafted, &commands).iter().map(|words| format!("- {words}\n")).collect();
+        if !refused.is_empty() {
+            print(&format!("These of the changes cannot be made:\n{refused}"))?;
+        }
+        print("Nothing is changed yet. To apply the changes, repeat the command with: --yes --as ACCOUNT\n")?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    Box::pin(orders::give((store, charter, group), account, "import", commands.into_iter())).await?;
     print("The minutes are changed. Show them in the room with: !minutes\n")?;
     Ok(ExitCode::SUCCESS)
 }

@@ -4,10 +4,12 @@
 //! Everything else is prose and goes to the record as what it is.
 
 use super::head::{heads_of, marked_head};
+use super::otherwise::{self, Meant};
 use super::table::{self, Row, Topic, Values, liaison, rows};
-use super::{dress, near_phrase, near_record, pasted, short, spelling};
+use super::{dress, label, near_phrase, near_record, pasted, short, spelling};
 use crate::group::command::Command;
 use crate::group::liaison::leading_liaisons;
+use crate::group::proposal::is_closing;
 use crate::group::register::leading_rows;
 use crate::text::{clean, is_plain};
 
@@ -87,7 +89,24 @@ pub const MESSAGE_CHARS: usize = 20_000;
 pub const MESSAGE_LINES: usize = 200;
 
 /// Words with which a command ends that begins with a name, or with anything where someone asks politely.
-const ENDS: [&str; 8] = ["please", "pls", "last word", "hand", "hands", "hand up", "regrets", "apologies"];
+const ENDS: [&str; 16] = [
+    "please",
+    "pls",
+    "last word",
+    "hand",
+    "hands",
+    "hand up",
+    "regrets",
+    "apologies",
+    "the floor",
+    "objects",
+    "object",
+    "objection",
+    "actions",
+    "actions?",
+    "break",
+    "recess",
+];
 
 /// Whether a line is prose at first sight: plain letters, and a first word with which no command, no
 /// address and no near miss begins. Where it says no, [`read`] knows.
@@ -109,13 +128,19 @@ pub fn is_plainly_prose(line: &str, names: &Names) -> bool {
     };
     // `presen't+` is nearly `present+`.
     let is_near_mark = || line[word.len()..].bytes().take_while(|byte| *byte != b' ').any(|byte| byte == b'+');
-    let is_near_phrase = || near_phrase::near(line).or_else(|| near_phrase::going_on(line)).is_some();
+    let is_otherwise = || otherwise::meant(line).is_some();
+    let is_near_phrase = || near_phrase::near(line).is_some() || near_phrase::going_on(line).is_some();
     // “The meeting agreed: …” has its colon after some words.
-    let has_label = || after == b':' || line.bytes().take(24).any(|byte| byte == b':');
-    let is_near_record = || has_label() && near_record::hint(line).is_some();
+    let has_label = || after == b':' || line.bytes().take(60).any(|byte| byte == b':');
+    let says_so = || line.starts_with("It was ") || line.starts_with("It is ") || line.starts_with("My proposal");
+    let is_near_record = || (has_label() || says_so()) && near_record::hint(line).is_some();
     is_plain
+        && !is_closing(line)
+        && !ends_with_address(line, names)
+        && after_bot(line).is_none()
         && !is_near_record()
         && !is_near_phrase()
+        && !is_otherwise()
         && !spelling::is_first_word(word)
         && !is_address()
         && !ends_like_one()
@@ -236,9 +261,11 @@ fn read_line(line: &str, names: &Names) -> Option<Read> {
         None => (false, line),
     };
     let addressed = after_address(line, names);
-    let read = match addressed {
-        Some(asked) => read_dressed(asked).or_else(|| read_command(&format!("!{asked}"))),
-        None => read_dressed(line).or_else(|| after_name(line, names).and_then(read_command).filter(is_command)),
+    let read = if let Some(asked) = addressed {
+        read_dressed(asked).or_else(|| read_command(&format!("!{asked}")).filter(|read| !misses(asked, read)))
+    } else {
+        let otherwise = || after_name(line, names).or_else(|| before_address(line, names)).or_else(|| after_bot(line));
+        read_dressed(line).or_else(|| otherwise().and_then(read_command).filter(is_command))
     };
     match (read, addressed) {
         (Some(read), _) => Some(read),
@@ -248,12 +275,20 @@ fn read_line(line: &str, names: &Names) -> Option<Read> {
             Some(Read::Aside { hint, words: line.to_owned(), why: Why::ToTheBot })
         }
         (None, _) if is_emote => None,
-        (None, _) => Some(match (hint(line), near_record::hint(line).or_else(|| near_words(line))) {
+        (None, _) => Some(match (hint(line), near_record_of(line).or_else(|| near_words(line))) {
             (Some(hint), _) => Read::Hint(hint),
             (None, Some((hint, why))) => Read::Aside { hint, words: line.to_owned(), why },
             (None, None) => Read::Prose(line.to_owned()),
         }),
     }
+}
+
+/// What is written like a record, also in emphasis or behind a list mark: `**AGREED** row 4 stays`.
+fn near_record_of(line: &str) -> Option<(String, Why)> {
+    near_record::hint(line).or_else(|| {
+        let undressed = dress::undressed(line).filter(|undressed| !undressed.is_only_listed)?;
+        near_record::hint(&undressed.words).filter(|(_, why)| *why == Why::LikeARecord)
+    })
 }
 
 fn is_command(read: &Read) -> bool {
@@ -302,6 +337,38 @@ pub fn after_address<'a>(line: &'a str, names: &Names) -> Option<&'a str> {
     })
 }
 
+/// What stands before `, convenor` at the end of a line: `q?, convenor`.
+fn before_address<'a>(line: &'a str, names: &Names) -> Option<&'a str> {
+    let bare = line.trim_end_matches(['.', '!', '?', ' ']);
+    names.0.iter().find_map(|name| {
+        let at = bare.len().checked_sub(name.len())?;
+        let is_named = bare.get(at..).is_some_and(|last| last.eq_ignore_ascii_case(name));
+        let before = is_named.then(|| bare[..at].trim_end_matches('@').trim_end())?;
+        let asked = before.strip_suffix([',', '，']).map(str::trim_end).filter(|asked| !asked.is_empty())?;
+        Some(asked)
+    })
+}
+
+fn ends_with_address(line: &str, names: &Names) -> bool {
+    line.contains(',') && before_address(line, names).is_some()
+}
+
+/// What follows the name of another bot, where it is a command: `meetbot: #topic Keys`, `trackbot, close action 12`.
+fn after_bot(line: &str) -> Option<&str> {
+    let (name, asked) = line.split_once([':', ','])?;
+    let is_bot = name.len() > 3 && name.chars().all(char::is_alphanumeric) && ends_with(name, "bot");
+    let asked = asked.trim();
+    (is_bot && !asked.is_empty()).then_some(asked)
+}
+
+/// Whether what was asked is no value of the command with that name: “start the queue” names no meeting.
+fn misses(asked: &str, read: &Read) -> bool {
+    let begins = ["the ", "a ", "an ", "this ", "that ", "my ", "our "];
+    let Read::Command { row, values, .. } = read else { return false };
+    let rest = asked.split_once(' ').map_or("", |(_, rest)| rest);
+    row.name == "start" && !values.0.is_empty() && begins.iter().any(|start| starts_with_word(rest, start))
+}
+
 /// What people say before the name of whom they address.
 const GREETINGS: [&str; 7] = ["hey", "hi", "hello", "ok", "okay", "dear", "thanks"];
 
@@ -331,6 +398,12 @@ fn read_command(line: &str) -> Option<Read> {
     // In a command made of words politeness is not part of it; after `q+` it may be someone's words.
     let is_tagged = line.starts_with('#');
     if let Some(read) = short::action(line).and_then(|long| read_exact(&long)).filter(is_command) {
+        return Some(read);
+    }
+    if let Some(Meant::Command(meant)) = otherwise::meant(line) {
+        return read_exact(meant);
+    }
+    if let Some(read) = label::plain(line).and_then(|plain| read_exact(&plain)).filter(is_command) {
         return Some(read);
     }
     // `q? please` asks; what follows `q+` may be somebody's words.
@@ -367,7 +440,10 @@ fn without_please(line: &str) -> Option<&str> {
             return Some(end[..start].trim_end_matches([' ', ',']));
         }
     }
-    None
+    // “Close the queue, thank you.”
+    let end = line.trim_end_matches(['.', '!']);
+    let thanks = [", thanks", ", thank you", ", thx", ", if you please"];
+    thanks.iter().find_map(|words| end.strip_suffix(words)).map(str::trim_end)
 }
 
 fn read_exact(line: &str) -> Option<Read> {
@@ -423,7 +499,7 @@ fn usage(row: &Row) -> Read {
 /// A hint for `clsoe the queue`; people may as well mean what they type.
 fn near_words(line: &str) -> Option<(String, Why)> {
     if let Some(hint) = near_phrase::going_on(line) {
-        return Some((hint.to_owned(), Why::PerhapsARecord));
+        return Some((hint, Why::PerhapsARecord));
     }
     let meant = near_phrase::near(without_please(line).unwrap_or(line))?;
     Some((format!("“{}” is not a command. Did you mean {meant}?", crate::text::shorten(line, 60)), Why::LikeARecord))
@@ -446,6 +522,11 @@ fn hint(line: &str) -> Option<String> {
     if let Some(row) = spelling::row_of(&word).filter(|_| !is_marked) {
         let example = row.examples.iter().find(|example| example.starts_with(&word)).or(row.examples.first());
         return example.map(|example| format!("Use: {example}"));
+    }
+    // `#done` is `done`: MeetBot's mark before a command that has none.
+    let bare = format!("{} {rest}", word.trim_start_matches(['#', '!']));
+    if marks_tag && read_exact(bare.trim()).as_ref().is_some_and(is_command) {
+        return Some(format!("I don't know {word}. Did you mean {}?", crate::text::shorten(bare.trim(), 80)));
     }
     let is_whole = |head: &str| read_exact(&format!("{head} {}", rest.trim())).as_ref().is_some_and(is_command);
     let near = spelling::heads()

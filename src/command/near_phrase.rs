@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
-use super::spelling;
+use super::{otherwise, spelling};
 
 /// What a short line is nearly. `None`: no command is one letter away, or the line is one.
 pub fn near(line: &str) -> Option<&'static str> {
@@ -18,12 +18,14 @@ pub fn near(line: &str) -> Option<&'static str> {
 }
 
 /// Words by which chairs go on, and which everybody says: what they may be meant for.
-pub fn going_on(line: &str) -> Option<&'static str> {
+pub fn going_on(line: &str) -> Option<String> {
     const WORDS: [&str; 6] = ["next", "next one", "next please", "next, please", "move on", "moving on"];
     let typed = line.trim_end_matches(['.', '!', ' ']);
-    WORDS.iter().any(|word| typed.eq_ignore_ascii_case(word)).then_some(
-        "Nothing has changed. To give the floor to the first in the queue: next speaker. To take up the next item: next item",
-    )
+    if WORDS.iter().any(|word| typed.eq_ignore_ascii_case(word)) {
+        let words = "Nothing has changed. To give the floor to the first in the queue: next speaker. To take up the next item: next item";
+        return Some(words.to_owned());
+    }
+    otherwise::hint(line)
 }
 
 /// Bytes of a line that is looked at: shorter words are too much like others, and longer ones are no such command.

@@ -2,7 +2,7 @@
 //! `AGRED: row 4 stays`.
 
 use super::grammar::Why;
-use super::spelling;
+use super::{label, spelling};
 
 /// Words that record something when a colon follows.
 const FORMAL: [&str; 21] = [
@@ -31,12 +31,15 @@ const FORMAL: [&str; 21] = [
 
 /// What to tell the author of such a line, and how sure it is.
 pub fn hint(line: &str) -> Option<(String, Why)> {
-    of_two_words(line)
+    behind_a_name(line)
+        .or_else(|| hand_behind_a_name(line))
+        .or_else(|| of_other_words(line))
+        .or_else(|| of_two_words(line))
         .or_else(|| without_colon(line))
         .or_else(|| in_brackets(line))
         .or_else(|| with_dash(line))
         .or_else(|| bare_topic(line))
-        .or_else(|| of_other_words(line))
+        .or_else(|| proposes(line))
         .or_else(|| that_follows(line))
         .or_else(|| owner_follows(line))
         .or_else(|| of_the_meeting(line))
@@ -45,9 +48,28 @@ pub fn hint(line: &str) -> Option<(String, Why)> {
         .or_else(|| misspelt(line))
 }
 
+/// `Bo: ACTION: Cy to send it`, as a scribe writes who wants it recorded.
+fn behind_a_name(line: &str) -> Option<(String, Why)> {
+    let (name, record) = label::behind_a_name(line)?;
+    let shown = crate::text::shorten(record, 60);
+    Some((format!("That counts as words of {name}. Did you mean {shown}?"), Why::PerhapsARecord))
+}
+
 /// Words with which others record, and the one that says so here.
-const OTHER_WORDS: [(&str, &str); 38] = [
+const OTHER_WORDS: [(&str, &str); 58] = [
     ("accepted", "AGREED"),
+    ("action needed", "ACTION"),
+    ("action required", "ACTION"),
+    ("ap", "ACTION"),
+    ("call for consensus", "PROPOSED"),
+    ("cfc", "PROPOSED"),
+    ("consensus call", "PROPOSED"),
+    ("it was agreed", "AGREED"),
+    ("it was decided", "AGREED"),
+    ("it was noted", "NOTED"),
+    ("last call", "PROPOSED"),
+    ("moved", "PROPOSED"),
+    ("moved and seconded", "PROPOSED"),
     ("adopted", "AGREED"),
     ("ai", "ACTION"),
     ("approved", "AGREED"),
@@ -63,6 +85,14 @@ const OTHER_WORDS: [(&str, &str); 38] = [
     ("follow-up", "ACTION"),
     ("followup", "ACTION"),
     ("failed", "NO AGREEMENT"),
+    ("final decision", "AGREED"),
+    ("general agreement", "AGREED"),
+    ("group decision", "AGREED"),
+    ("rough consensus", "AGREED"),
+    ("unanimous", "AGREED"),
+    ("unanimous agreement", "AGREED"),
+    ("unanimous decision", "AGREED"),
+    ("we agreed", "AGREED"),
     ("motion", "PROPOSED"),
     ("motion carried", "AGREED"),
     ("motion failed", "NO AGREEMENT"),
@@ -91,18 +121,71 @@ const OTHER_WORDS: [(&str, &str); 38] = [
 fn of_other_words(line: &str) -> Option<(String, Why)> {
     let (label, words) = line.split_once([':', '：'])?;
     let label = label.trim();
-    let known = label.to_lowercase();
+    // `AP1`, `AI-3`, `Motion 2`: people number them.
+    let bare = label.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(['-', '#', ' ']);
+    let known = bare.to_lowercase();
+    // `ACTION-12: Bo to send it`.
+    if known == "action" && bare.len() < label.len() && !words.trim().is_empty() {
+        return Some((meant("ACTION", words), Why::PerhapsARecord));
+    }
+    let is_moved = known.starts_with("moved by ") || known.starts_with("proposed by ");
+    let known = if is_moved { "moved".to_owned() } else { known };
     let (_, meant_by) = OTHER_WORDS.iter().find(|(word, _)| *word == known)?;
     let why = if label.chars().any(char::is_lowercase) { Why::PerhapsARecord } else { Why::LikeARecord };
     // Two letters in other than capitals are somebody's nick.
     let is_label = known.len() > 2 || why == Why::LikeARecord;
-    let is_one = is_label && label.starts_with(char::is_uppercase) && words.starts_with(char::is_whitespace);
+    let is_capital = label.starts_with(char::is_uppercase) || known.contains(' ');
+    let is_one = is_label && is_capital && words.starts_with(char::is_whitespace);
     (is_one && !words.trim().is_empty()).then(|| (meant(meant_by, words), why))
+}
+
+/// `I propose that row 4 stays`, `We move that …`: people say it before they put it to the group.
+fn proposes(line: &str) -> Option<(String, Why)> {
+    const STARTS: [&str; 9] = [
+        "I propose that ",
+        "I propose: ",
+        "We propose that ",
+        "I move that ",
+        "I move: ",
+        "It is proposed that ",
+        "I formally propose that ",
+        "The proposal is that ",
+        "My proposal is that ",
+    ];
+    let words = STARTS.iter().find_map(|start| line.strip_prefix(start))?.trim();
+    let is_one = !words.is_empty() && !words.ends_with('?');
+    let shown = crate::text::shorten(words, 60);
+    is_one.then(|| (format!("That counts as talk. Did you mean PROPOSED: {shown}?"), Why::PerhapsARecord))
+}
+
+/// `Cy: q+`, as a scribe notes whose hand is up.
+fn hand_behind_a_name(line: &str) -> Option<(String, Why)> {
+    let (name, sign) = line.split_once(": ")?;
+    let is_hand = ["q+", "q-"].iter().any(|hand| sign.trim().eq_ignore_ascii_case(hand));
+    let is_name = names_a_speaker(line) && name.chars().all(|c| !c.is_ascii_digit());
+    let sign = sign.trim().to_lowercase();
+    (is_hand && is_name)
+        .then(|| (format!("That counts as words of {name}. Did you mean {sign} {name}?"), Why::PerhapsARecord))
 }
 
 /// `Agreed that row 4 stays`.
 fn that_follows(line: &str) -> Option<(String, Why)> {
     const BEFORE: [&str; 5] = ["agreed", "resolved", "decided", "noted", "consensus"];
+    const SAID: [&str; 6] = [
+        "It was agreed that ",
+        "It is agreed that ",
+        "It was decided that ",
+        "It was agreed to ",
+        "It was decided to ",
+        "We agreed that ",
+    ];
+    if let Some(words) = SAID.iter().find_map(|start| line.strip_prefix(start)) {
+        return Some((meant("AGREED", words), Why::PerhapsARecord));
+    }
+    let noted = ["It was noted that ", "The meeting noted that ", "The group noted that "];
+    if let Some(words) = noted.iter().find_map(|start| line.strip_prefix(start)) {
+        return Some((meant("NOTED", words), Why::PerhapsARecord));
+    }
     let (word, rest) = line.split_once(' ')?;
     let words = rest.strip_prefix("that ")?;
     let is_formal = word.starts_with(char::is_uppercase) && BEFORE.contains(&word.to_lowercase().as_str());
@@ -124,20 +207,71 @@ fn owner_follows(line: &str) -> Option<(String, Why)> {
 /// `The meeting agreed: row 4 stays`, `We decided: …`.
 fn of_the_meeting(line: &str) -> Option<(String, Why)> {
     const WHO: [&str; 6] = ["the meeting ", "the group ", "the committee ", "meeting ", "group ", "we "];
+    const SAID: [(&str, &str); 12] = [
+        ("The group agreed ", "AGREED"),
+        ("The group agrees ", "AGREED"),
+        ("The group decided ", "AGREED"),
+        ("The group resolved ", "AGREED"),
+        ("The group noted ", "NOTED"),
+        ("The group notes ", "NOTED"),
+        ("The meeting agreed ", "AGREED"),
+        ("The meeting agrees ", "AGREED"),
+        ("The meeting decided ", "AGREED"),
+        ("The meeting resolved ", "AGREED"),
+        ("The meeting noted ", "NOTED"),
+        ("The meeting notes ", "NOTED"),
+    ];
+    let said = SAID.iter().find_map(|(start, word)| Some((line.strip_prefix(start)?, *word)));
+    if let Some((words, word)) = said.filter(|(words, _)| words.contains(' ') && !words.ends_with('?')) {
+        return Some((meant(word, words), Why::PerhapsARecord));
+    }
     let (label, words) = line.split_once([':', '：'])?;
     let label = label.to_lowercase();
     let word = WHO.iter().find_map(|who| label.strip_prefix(who))?.trim_start_matches("has ");
+    let word = match word {
+        "agrees" => "agreed",
+        "resolves" => "resolved",
+        "decides" => "decided",
+        "notes" => "noted",
+        "defers" => "deferred",
+        other => other,
+    };
     let is_formal = ["agreed", "resolved", "decided", "noted", "deferred", "requested", "invited"].contains(&word);
     (is_formal && !words.trim().is_empty()).then(|| (meant(&word.to_uppercase(), words), Why::PerhapsARecord))
 }
 
 /// `object scope too wide`, which may as well be about an object.
 fn objects_to_something(line: &str) -> Option<(String, Why)> {
+    const SAID: [&str; 7] = [
+        " objects",
+        " object",
+        "to register an objection",
+        "to record an objection",
+        "an objection",
+        "objects to this",
+        "objects to that",
+    ];
+    let bare = line.trim_end_matches(['.', '!', ' ']);
+    let denies =
+        bare.to_lowercase().starts_with("no ") || bare.contains("any objection") || bare.contains("not object");
+    let from = line.strip_prefix("Objection from ").or_else(|| line.strip_prefix("Objection by "));
+    if let Some((_, why)) = from.and_then(|rest| rest.split_once(": ")) {
+        let why = crate::text::shorten(why.trim(), 60);
+        return Some((format!("That counts as talk. Did you mean object: {why}?"), Why::PerhapsAnAnswer));
+    }
+    let has_nobody = bare.contains("nobody") || bare.contains("no one") || bare.starts_with("If ");
+    let says = bare.split_whitespace().count() <= 9 && !has_nobody && SAID.iter().any(|end| bare.ends_with(end));
+    if says && !denies && !line.ends_with('?') && bare.starts_with(char::is_alphabetic) {
+        return Some((
+            "That counts as talk. To put an objection on the record, type why. Use: object: REASON".to_owned(),
+            Why::PerhapsAnAnswer,
+        ));
+    }
     let words = line.strip_prefix("object ").or_else(|| line.strip_prefix("Object "))?.trim();
     let is_one = !words.ends_with('?') && words.contains(' ');
     is_one.then(|| {
         (
-            format!("Nothing is recorded. To object to what is proposed: object: {}", crate::text::shorten(words, 60)),
+            format!("That counts as talk. To object to what is proposed: object: {}", crate::text::shorten(words, 60)),
             Why::PerhapsAnAnswer,
         )
     })
@@ -200,14 +334,31 @@ fn of_two_words(line: &str) -> Option<(String, Why)> {
 /// `RESOLVED the table is adopted`: a word that records something, in capitals, without its colon.
 fn without_colon(line: &str) -> Option<(String, Why)> {
     let (word, rest) = line.split_once(' ')?;
-    let word = word.trim_end_matches(';');
+    // “NOTED. SG20 met” may be an answer and something else.
+    let why = if word.ends_with([',', '.']) { Why::PerhapsARecord } else { Why::LikeARecord };
+    let word = word.trim_end_matches([';', ',', '.', ':']);
+    let rest = after_label(rest)?;
     let rest = after_number(rest).trim_start_matches(['=', '>', ' ']);
     let is_shouted = word.len() > 3 && word.chars().all(|c| c.is_ascii_uppercase());
     let is_all_shouted = rest.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
     let starts_with_dash = rest.starts_with(['-', '–', '—']);
     let is_known =
         is_shouted && !is_all_shouted && !starts_with_dash && spelling::is_head(&format!("{}:", word.to_lowercase()));
-    is_known.then(|| (meant(word, rest), Why::LikeARecord))
+    is_known.then(|| (meant(word, rest), why))
+}
+
+/// What follows the rest of a label in capitals: `ACTION POINT 3: Bo to go`, `CONSENSUS CALL: row 4`. `None`: the label is
+/// no record (`NOTE WELL:`).
+fn after_label(rest: &str) -> Option<&str> {
+    let Some((label, words)) = rest.split_once(": ") else { return Some(rest) };
+    let is_more = label.split_whitespace().count() <= 3
+        && label.contains(char::is_alphabetic)
+        && label.chars().all(|c| c.is_uppercase() || !c.is_alphabetic());
+    match is_more {
+        true if label == "WELL" => None,
+        true => Some(words),
+        false => Some(rest),
+    }
 }
 
 /// `[RESOLVED] the table is adopted`.
@@ -241,7 +392,11 @@ fn after_number(words: &str) -> &str {
 }
 
 fn meant(word: &str, words: &str) -> String {
-    format!("Nothing is recorded. Did you mean {word}: {}?", crate::text::shorten(words.trim(), 60))
+    // “RESOLVED that row 4 stays”, “AGREED TO keep it”.
+    let words = words.trim();
+    let words = ["that ", "THAT "].iter().find_map(|start| words.strip_prefix(start)).unwrap_or(words);
+    let words = words.strip_prefix("TO ").map_or_else(|| words.to_owned(), |rest| format!("to {rest}"));
+    format!("That counts as talk. Did you mean {word}: {}?", crate::text::shorten(words.trim(), 60))
 }
 
 /// `AGRED: row 4 stays`: a letter or two wrong in a word that records something.
@@ -268,7 +423,7 @@ fn misspelt(line: &str) -> Option<(String, Why)> {
     let shown = if is_shouted { known.to_uppercase() } else { format!("{}{}", known[..1].to_uppercase(), &known[1..]) };
     let words = crate::text::shorten(rest.trim(), 60);
     let why = if is_shouted { Why::LikeARecord } else { Why::PerhapsARecord };
-    Some((format!("Nothing is recorded. Did you mean {shown}: {words}?"), why))
+    Some((format!("That counts as talk. Did you mean {shown}: {words}?"), why))
 }
 
 #[cfg(test)]

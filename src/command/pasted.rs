@@ -74,8 +74,17 @@ const LABELS: [(&str, &str); 20] = [
 ];
 
 /// Labels below which people write names.
-const NAME_LABELS: [&str; 7] =
-    ["present", "attendees", "participants", "attending", "regrets", "apologies", "apologies for absence"];
+const NAME_LABELS: [&str; 9] = [
+    "present",
+    "attendees",
+    "participants",
+    "attending",
+    "attendance",
+    "regrets",
+    "apologies",
+    "apologies for absence",
+    "absent",
+];
 
 /// A message in which what stands below a bare label is written behind it: `Actions:` and a list are as many actions,
 /// `Present:` and a list of names is one list. Lines keep their places. `None`: there is no such label.
@@ -301,7 +310,8 @@ fn marked(line: &str) -> Option<(Mark, &str)> {
     let mut parts = bare.split('.');
     let are_numbers =
         parts.clone().all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()));
-    let is_sub = are_numbers && parts.nth(1).is_some();
+    // `1.0`, `2.0` number items.
+    let is_sub = are_numbers && parts.nth(1).is_some_and(|part| part != "0" && part != "00");
     let is_letter = is_closed && bare.len() == 1 && bare.bytes().all(|byte| byte.is_ascii_alphabetic());
     let is_roman = is_closed && bare.len() <= 5 && bare.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'i' | 'v' | 'x'));
     // ①, ➊ and the keycaps of telephones.
@@ -345,6 +355,10 @@ mod tests {
             ("agenda:\n1. A title\n   on two lines\n2. End", Some(vec![(1, "A title on two lines"), (3, "End")])),
             ("Agenda for today:\nOpening\nPapers", Some(vec![(1, "Opening"), (2, "Papers")])),
             ("agenda:\n1 Opening\n2 Papers", Some(vec![(1, "Opening"), (2, "Papers")])),
+            (
+                "agenda:\n1.0 Opening\n2.0 Papers\n2.1 TD7\n3.0 End",
+                Some(vec![(1, "Opening"), (2, "Papers: TD7"), (4, "End")]),
+            ),
             ("agenda:\na. Opening\nb. Papers", Some(vec![(1, "Opening"), (2, "Papers")])),
             ("agenda：\n1. Opening\nJoin at https://example.org/j\n2. End", Some(vec![(1, "Opening"), (3, "End")])),
             (

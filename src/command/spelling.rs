@@ -39,7 +39,7 @@ pub fn row_of(head: &str) -> Option<&'static Row> {
 }
 
 /// Letters with which lines begin that a row reads as a whole.
-const READ_WHOLE: [&str; 24] = [
+const READ_WHOLE: [&str; 27] = [
     "s",
     "i",
     "r",
@@ -64,6 +64,9 @@ const READ_WHOLE: [&str; 24] = [
     "abstention",
     "abstain",
     "not",
+    "let",
+    "my",
+    "voting",
 ];
 /// The same where most lines that begin so are prose.
 const READ_WHOLE_SELDOM: [&str; 2] = ["in", "no"];

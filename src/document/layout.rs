@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use minijinja::value::Value;
 
 use super::Form;
 use super::template::{self, Values, nothing};
-use crate::group::event::NoteKind;
+use crate::group::event::{Kind, NoteKind};
 use crate::group::stationery::TemplateText;
 use crate::text::{Block, Span, Text, ended, join_and, shorten};
 use crate::time::Zone;
@@ -92,7 +92,11 @@ pub(super) fn values(mut minutes: Minutes, form: Form) -> Values {
     values.set("confirm_days", minutes.confirm_days);
     let is_open = |line: &&DecisionLine| line.is_reopened || line.is_objected_to;
     let unsettled: Vec<String> = minutes.decisions.iter().filter(is_open).map(|line| line.number.clone()).collect();
-    values.set("has_settled", unsettled.len() < minutes.decisions.len());
+    // That there was no agreement does not become final.
+    let is_settled = |line: &&DecisionLine| !is_open(line) && line.kind != Kind::NoAgreement;
+    let settled = minutes.decisions.iter().filter(is_settled).count();
+    values.set("has_settled", settled > 0);
+    values.set("settled", settled);
     values.set("unsettled", join_and(&unsettled));
     values.set("zone_data", minutes.zone_data.as_str());
     for (name, blocks) in [
@@ -340,8 +344,10 @@ fn decision_notes(line: &DecisionLine) -> Vec<String> {
     let objections =
         (!line.objections.is_empty()).then(|| format!("On the record: {}", ended(&line.objections.join("; "))));
     let reason = line.reason.as_deref().map_or_else(String::new, crate::text::because);
-    let earlier = line.earlier.last().map(|earlier| format!("Amended{reason}; it said: {}", ended(earlier)));
-    let reopened = line.is_reopened.then(|| "Reopened; not settled.".to_owned());
+    let on = |day: Option<NaiveDate>| day.map_or_else(String::new, |day| format!(" on {day}"));
+    let amended = on(line.amended_on);
+    let earlier = line.earlier.last().map(|earlier| format!("Amended{amended}{reason}; it said: {}", ended(earlier)));
+    let reopened = line.is_reopened.then(|| format!("Reopened{}; not settled.", on(line.reopened_on)));
     // Mostly the words themselves end with whom they are for.
     let end = line.text.rsplit_once(" for ").map_or("", |(_, end)| end);
     let is_said = line.tags.iter().all(|tag| end.contains(tag.as_str()));

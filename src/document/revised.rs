@@ -1,6 +1,6 @@
 //! Changes by hand, laid over the minutes as they are drafted, and the lines by their places.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest as _, Sha256};
 
@@ -20,8 +20,11 @@ pub(crate) struct Revised {
 /// Lays changes over a draft. A line is a paragraph or an entry of a list below a heading of the second level; these
 /// count the sections.
 pub(crate) fn revise(text: Text, edits: &[LineEdit]) -> Revised {
+    let unlisted = unlisted(&text, edits);
     let mut hand = Hand {
         edits,
+        unlisted,
+        is_annex: false,
         used: vec![false; edits.len()],
         seen: BTreeMap::new(),
         section: 0,
@@ -35,7 +38,8 @@ pub(crate) fn revise(text: Text, edits: &[LineEdit]) -> Revised {
     for block in text.blocks {
         let before = blocks.len();
         match block {
-            Block::Heading { level: 2, .. } => {
+            Block::Heading { level: 2, ref line } => {
+                hand.is_annex = words(line).starts_with("Annex");
                 hand.drafted.insert(hand.section, hand.line);
                 hand.section += 1;
                 hand.line = 0;
@@ -78,9 +82,63 @@ pub(crate) fn revise(text: Text, edits: &[LineEdit]) -> Revised {
     Revised { text: Text { blocks: without_headings_of(&emptied, blocks) }, lines: hand.lines, lost }
 }
 
+/// Documents whose lines below the items were all taken out by hand.
+fn unlisted(text: &Text, edits: &[LineEdit]) -> BTreeSet<String> {
+    let is_removal = |edit: &&LineEdit| edit.change == LineChange::Removed;
+    if !edits.iter().any(|edit| is_removal(&edit)) {
+        return BTreeSet::new();
+    }
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    let (mut taken_out, mut kept) = (BTreeSet::new(), BTreeSet::new());
+    let mut part = String::new();
+    let mut is_body = false;
+    for block in &text.blocks {
+        let lines: Vec<&Vec<Span>> = match block {
+            Block::Heading { level: 2, .. } => {
+                is_body = true;
+                part.clear();
+                continue;
+            }
+            Block::Heading { level: 3.., line } => {
+                part = words(line);
+                continue;
+            }
+            Block::Paragraph(line) => vec![line],
+            Block::List(lines) => lines.iter().collect(),
+            Block::Numbered(lines) => lines.iter().map(|(_, line)| line).collect(),
+            Block::Heading { .. } | Block::Fields(_) | Block::Table { .. } | Block::Verbatim(_) => continue,
+        };
+        for line in lines.into_iter().filter(|_| is_body) {
+            let drafted = said(line);
+            let count = seen.entry(drafted.clone()).or_insert(0);
+            *count += 1;
+            if part != "Documents" {
+                continue;
+            }
+            let key = key_of(&drafted, *count);
+            let last = edits.iter().rfind(|edit| edit.line == key && !matches!(edit.change, LineChange::AddedAfter(_)));
+            if last.as_ref().is_some_and(is_removal) {
+                taken_out.insert(drafted)
+            } else {
+                kept.insert(drafted)
+            };
+        }
+    }
+    taken_out.retain(|reference| !kept.contains(reference));
+    taken_out
+}
+
+/// Whether a line is about a document: its number, then the end or more about it.
+fn begins_with(line: &str, reference: &str) -> bool {
+    line.strip_prefix(reference).is_some_and(|rest| rest.is_empty() || rest.starts_with([',', ':', ' ']))
+}
+
 /// What is left to lay over, and how far it has come.
 struct Hand<'a> {
     edits: &'a [LineEdit],
+    /// Documents that were taken out below their items, and are not in the annex either.
+    unlisted: BTreeSet<String>,
+    is_annex: bool,
     used: Vec<bool>,
     /// How often words have occurred in the draft so far: lines of the same words are told apart by their order.
     seen: BTreeMap<String, u32>,
@@ -99,6 +157,10 @@ impl Hand<'_> {
         let count = self.seen.entry(drafted.clone()).or_insert(0);
         *count += 1;
         let key = key_of(&drafted, *count);
+        if self.is_annex && self.unlisted.iter().any(|reference| begins_with(&drafted, reference)) {
+            self.line += 1;
+            return Vec::new();
+        }
         let edits = self.edits;
         let own = |edit: &&LineEdit| edit.line == key && !matches!(edit.change, LineChange::AddedAfter(_));
         let mut laid = Vec::new();
@@ -260,6 +322,19 @@ mod tests {
         // The added ones have the numbers after the drafted ones, whose numbers stay.
         assert_eq!(shown(&revised), ["2.1 same", "2.4 between", "2.5 more", "2.2 second", "2.3 other"]);
         assert_eq!(revised.lost, [edits[4].clone()]);
+    }
+
+    #[test]
+    fn a_document_that_is_taken_out_leaves_the_annex() {
+        let mut text = Text::default();
+        text.heading(2, "3  Table");
+        text.heading(3, "Documents");
+        text.push(Block::List(vec![vec!["TD1".into()], vec!["TD12".into()]]));
+        text.heading(2, "Annex D  Contributions");
+        text.push(Block::List(vec![vec!["TD1, item 1".into()], vec!["TD12, item 1".into()]]));
+        let first = revise(text.clone(), &[]).lines[0].key.clone();
+        let revised = revise(text, &[edit(1, &first, LineChange::Removed)]);
+        assert_eq!(shown(&revised), ["1.2 TD12", "2.2 TD12, item 1"]);
     }
 
     #[test]

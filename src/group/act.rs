@@ -74,6 +74,8 @@ impl Event {
             Event::PollClosed { .. } => other("poll QUESTION?"),
             Event::ObjectionWithdrawn { .. } => other("objection: REASON"),
             Event::SpeakingTimeCleared { .. } => other("time speakers at 2 min"),
+            Event::RecessBegan { .. } => other("resume meeting"),
+            Event::RecessEnded => other("recess"),
             Event::QueueClosed => other("open the queue"),
             Event::QueueReopened => other("close the queue"),
             Event::QueueSet { .. } => other("q= NAMES"),

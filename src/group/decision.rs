@@ -133,19 +133,27 @@ impl Group {
         self.decisions.get(&id).filter(|decision| decision.is_kept()).ok_or(Refusal::NoSuchDecision { decision: id })
     }
 
+    /// When a decision is final if nobody objects before. `None`: its minutes have not gone to the list.
+    fn settles_at(&self, decision: &Decision) -> Option<DateTime<Utc>> {
+        let worded = decision.standing_wordings().last().map_or(decision.id.meeting, |wording| wording.meeting);
+        let sent = self.minutes(worded).and_then(Paper::went_out_at);
+        sent.map(|sent| sent + Duration::days(i64::from(self.charter.confirm_days)))
+    }
+
     /// Whether a decision holds at a moment: provisional until so many days after its minutes went out.
     pub fn standing(&self, decision: &Decision, at: DateTime<Utc>) -> Standing {
         if decision.is_reopened() {
             return Standing::Reopened;
         }
+        let settles_at = self.settles_at(decision);
+        // What came too late leaves it final, and a chair opens it again.
+        let is_in_time = |objection: &Objection| settles_at.is_none_or(|until| objection.at < until);
         let has_objection =
             |objection: &Objection| objection.stands() && !objection.is_reservation && objection.entry > decision.entry;
-        if decision.objections.iter().any(has_objection) {
+        if decision.objections.iter().any(|objection| has_objection(objection) && is_in_time(objection)) {
             return Standing::Objected;
         }
-        let worded = decision.standing_wordings().last().map_or(decision.id.meeting, |wording| wording.meeting);
-        let sent = self.minutes(worded).and_then(Paper::went_out_at);
-        match sent.map(|sent| sent + Duration::days(i64::from(self.charter.confirm_days))) {
+        match settles_at {
             None => Standing::Provisional,
             Some(until) if until > at => Standing::ProvisionalUntil(until),
             Some(since) => Standing::Final(since),

@@ -14,7 +14,10 @@ pub(super) struct Dated {
 
 /// What stands before a day. After the first ones whatever speaks of a day is one; after the others only what is
 /// clear is, since “on” and “in” stand before much else.
-const MARKS: [(&str, bool); 14] = [
+const MARKS: [(&str, bool); 17] = [
+    (" deadline: ", true),
+    (" deadline ", true),
+    (" due: ", true),
     (" by ", true),
     (" due ", true),
     (" until ", true),
@@ -34,7 +37,12 @@ const MARKS: [(&str, bool); 14] = [
 impl Group {
     /// Takes the day off an action's line: ` by 2026-12-01`, ` (due Friday)`, ` on Friday`, ` tomorrow`.
     pub(super) fn split_due(&self, at: DateTime<Utc>, text: &str) -> Dated {
-        let lower = text.to_ascii_lowercase().replace("(due ", " due ").replace("(by ", " by ");
+        let lower = text
+            .to_ascii_lowercase()
+            .replace("(due", " due")
+            .replace("[due", " due")
+            .replace("(by ", " by ")
+            .replace("(deadline", " deadline");
         let marks = MARKS.iter().flat_map(|(mark, is_sure)| {
             let length = if mark.ends_with(' ') { mark.len() } else { 1 };
             lower.match_indices(mark).map(move |(at, _)| (at, at + length, *is_sure))
@@ -43,7 +51,7 @@ impl Group {
         places.sort_unstable();
         for (start, end, is_sure) in places.into_iter().rev().take(MOST_MARKS) {
             let typed = &text[end..];
-            let words = typed.trim_end_matches(['.', ' ', ')', '!']).trim_start_matches([':', ' ', '(']);
+            let words = typed.trim_end_matches(['.', ' ', ')', ']', '!']).trim_start_matches([':', ' ', '(']);
             let kept = || without_mark(&text[..start]).to_owned();
             match self.day_named(at, words, is_sure) {
                 Ok(day) => return Dated { text: kept(), due: Some(day), doubt: None },
@@ -128,7 +136,7 @@ impl Group {
 
 /// A line without the day behind it, nor what stands before a day: `by` of `by tomorrow`.
 fn without_mark(text: &str) -> &str {
-    let trim = |text: &'_ str| text.trim_end_matches([',', ' ', ';', ':', '(', '-']).len();
+    let trim = |text: &'_ str| text.trim_end_matches([',', ' ', ';', ':', '(', '[', '-']).len();
     let text = &text[..trim(text)];
     let is_mark = |(mark, _): &&(&str, bool)| {
         let mark = mark.trim_end();

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use crate::group::charter::Discussion;
 use crate::group::event::{Event, HandKind, Manner};
+use crate::group::listed::looks_like_a_name;
 use crate::group::meeting::{Asked, Meeting};
+use crate::group::naming::called_by_words;
 use crate::group::person::Person;
 use crate::group::record::Body;
 use crate::group::refusal::{Refusal, refuse_too_long};
-use crate::group::roster::looks_like_a_name;
 use crate::group::{Group, LIMITS};
 use crate::text::trimmed;
 
@@ -161,7 +162,13 @@ impl Group {
         if is_quoted || !name.contains(char::is_alphabetic) || name.chars().count() > LIMITS.name_chars || is_address {
             return None;
         }
-        let speaker = match self.known(name) {
+        // `Bo (Example Corp): …` is Bo.
+        let name = name.split_once(" (").map_or(name, |(bare, _)| bare.trim());
+        // `Dahl: …` is Bo Dahl, where nobody else of that name is.
+        let by_words = || called_by_words(name, meeting.people.values().map(|person| &**person));
+        let known = self.known(name);
+        let known = known.or_else(|| by_words().filter(|_| !is_label(name)).map(|person| meeting.shared(person)));
+        let speaker = match known {
             Some(person) => person,
             None if is_label(name) => return None,
             None if looks_like_a_name(name) => Arc::new(Person::named(name)),

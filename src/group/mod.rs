@@ -24,6 +24,7 @@ mod liaison_change;
 mod liaison_words;
 pub mod line;
 pub mod list_proposal;
+pub mod listed;
 pub mod mail;
 pub mod mandate;
 pub mod mechanism;

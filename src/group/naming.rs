@@ -19,7 +19,15 @@ pub(super) fn pick<'a, T>(typed: &str, people: impl Iterator<Item = (&'a Person,
     for (person, value) in people {
         let name = folded(&person.name);
         // “Zoltan” is Zoltán where nobody is called Zoltan.
-        let unaccented = || fit(&bare, &bare_words, &without_accents(&name)).map(|_| Fit::Unaccented);
+        let spelled_out = || {
+            may_be_spelled_out(&wanted, &name) && {
+                let wanted = spelled_out(&wanted);
+                let words: Vec<&str> = words_of(&wanted).collect();
+                fit(&wanted, &words, &spelled_out(&name)).is_some()
+            }
+        };
+        let is_near = || fit(&bare, &bare_words, &without_accents(&name)).is_some() || spelled_out();
+        let unaccented = || is_near().then_some(Fit::Unaccented);
         let Some(fit) = fit(&wanted, &wanted_words, &name).or_else(unaccented) else { continue };
         match best.first().map(|(known, ..)| *known) {
             Some(known) if known < fit => {}
@@ -48,10 +56,49 @@ pub(super) fn called_by_words<'a>(typed: &str, people: impl Iterator<Item = &'a 
     let wanted = folded(without_titles(typed));
     let as_typed = only_one(people.iter().copied().filter(|person| has_words(&folded(&person.name), &wanted)));
     as_typed.or_else(|| {
-        let accented = people.into_iter().filter(|person| !(person.name.is_ascii() && typed.is_ascii()));
-        let bare = without_accents(&wanted);
-        only_one(accented.filter(|person| has_words(&without_accents(&folded(&person.name)), &bare)))
+        let accented = people.into_iter().filter(|person| may_be_spelled_out(&person.name, typed));
+        let (bare, long) = (without_accents(&wanted), spelled_out(&wanted));
+        only_one(accented.filter(|person| {
+            let name = folded(&person.name);
+            has_words(&without_accents(&name), &bare) || has_words(&spelled_out(&name), &long)
+        }))
     })
+}
+
+/// Those whose names have all the words that were typed, where they are several.
+pub(super) fn several_with_words<'a>(typed: &str, people: impl Iterator<Item = &'a Person>) -> Vec<&'a Person> {
+    let wanted = folded(without_titles(typed));
+    let mut found: Vec<&Person> = Vec::new();
+    for person in people.filter(|person| has_words(&folded(&person.name), &wanted)) {
+        if !found.iter().any(|known| known.is(person)) {
+            found.push(person);
+        }
+    }
+    if found.len() > 1 { found } else { Vec::new() }
+}
+
+/// Only letters with marks are written in two ways.
+fn may_be_spelled_out(one: &str, other: &str) -> bool {
+    !(one.is_ascii() && other.is_ascii())
+}
+
+/// A folded name as people write it who lack its letters: Müller as Mueller, Åse as Aase, Sørensen as Soerensen.
+fn spelled_out(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 2);
+    for c in name.chars() {
+        match c {
+            'ä' | 'æ' => out.push_str("ae"),
+            'ö' | 'ø' | 'œ' => out.push_str("oe"),
+            'ü' => out.push_str("ue"),
+            'å' => out.push_str("aa"),
+            'ß' => out.push_str("ss"),
+            'þ' => out.push_str("th"),
+            'ð' | 'đ' => out.push('d'),
+            'ł' => out.push('l'),
+            other => out.push(other),
+        }
+    }
+    without_accents(&out)
 }
 
 fn only_one<'a>(mut called: impl Iterator<Item = &'a Person>) -> Option<&'a Person> {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::group::person::{Person, folded};
+use crate::text::sign::number_of;
 
 /// A straw poll.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,6 +91,25 @@ impl Poll {
 
     /// The choice that someone means: by number, by name or an unambiguous beginning of it.
     pub(super) fn choice(&self, typed: &str) -> Option<Choice> {
+        // `vote for Monday`, `vote option 2`, `vote #2`.
+        let called = ["for ", "option ", "choice ", "number ", "no. ", "#"];
+        let bare = |typed: &str| {
+            let start =
+                called.iter().find(|start| typed.get(..start.len()).is_some_and(|at| at.eq_ignore_ascii_case(start)));
+            start.map(|start| typed[start.len()..].trim().to_owned())
+        };
+        let found =
+            self.choice_called(typed).or_else(|| bare(typed.trim()).and_then(|typed| self.choice_called(&typed)));
+        let shown = || bare(typed.trim()).and_then(|once| bare(&once)).and_then(|typed| self.choice_called(&typed));
+        found.or_else(shown)
+    }
+
+    fn choice_called(&self, typed: &str) -> Option<Choice> {
+        if let Some(number) =
+            number_of(typed.trim()).filter(|number| (1..=self.choices.len()).contains(&(*number as usize)))
+        {
+            return Some(Choice::At(number - 1));
+        }
         let wanted = folded(typed.trim_matches(['.', '!', '"', '“', '”']));
         if matches!(wanted.as_str(), "abstain" | "abstention" | "none" | "0") {
             return Some(Choice::Abstain);
@@ -104,8 +124,13 @@ impl Poll {
             return Some(Choice::At(number - 1));
         }
         let mut beginnings = names.iter().filter(|(_, name)| !wanted.is_empty() && name.starts_with(&wanted));
-        let first = beginnings.next()?;
-        beginnings.next().is_none().then_some(Choice::At(first.0))
+        if let Some(first) = beginnings.next() {
+            return beginnings.next().is_none().then_some(Choice::At(first.0));
+        }
+        // “Tuesday” where the choice is “Tue”.
+        let mut short = names.iter().filter(|(_, name)| name.chars().count() > 2 && wanted.starts_with(name.as_str()));
+        let only = short.next().filter(|_| !wanted.contains(' '))?;
+        short.next().is_none().then_some(Choice::At(only.0))
     }
 }
 

@@ -56,6 +56,7 @@ pub struct Objection {
     pub is_reservation: bool,
     pub is_withdrawn: bool,
     pub entry: u64,
+    pub at: DateTime<Utc>,
 }
 
 /// How many people are for it, neutral and against it.
@@ -108,4 +109,64 @@ impl Proposal {
     pub fn standing_objections(&self) -> impl Iterator<Item = &Objection> {
         self.objections.iter().filter(|objection| objection.stands())
     }
+}
+
+/// Words with which a chair closes on what is proposed; from anybody else, and where nothing is proposed, they are talk.
+const CLOSING: [&str; 30] = [
+    "adopted",
+    "agreed by all",
+    "agreed by consensus",
+    "agreed unanimously",
+    "agreed without objection",
+    "agreed without objections",
+    "approved",
+    "carried",
+    "consensus",
+    "consensus reached",
+    "decided",
+    "it is agreed",
+    "it is decided",
+    "it is so agreed",
+    "it is so decided",
+    "it is so resolved",
+    "it was so agreed",
+    "motion carried",
+    "resolved",
+    "so adopted",
+    "so approved",
+    "so agreed",
+    "so decided",
+    "so resolved",
+    "that is agreed",
+    "the chair declares it adopted",
+    "the chair declares the proposal adopted",
+    "the proposal is agreed",
+    "the proposal is adopted",
+    "we have consensus",
+];
+
+/// Whether a line closes on what is proposed: `So agreed.`
+pub fn is_closing(line: &str) -> bool {
+    let bare = line.trim().trim_end_matches(['.', '!']);
+    if !(7..=60).contains(&bare.len()) {
+        return false;
+    }
+    // “Hearing no objection, so agreed.”
+    let heard = |head: &str| {
+        let starts = [
+            "hearing no",
+            "hearing none",
+            "seeing no",
+            "seeing none",
+            "no objection",
+            "there being no",
+            "as there are no",
+            "with no objection",
+        ];
+        starts.iter().any(|start| head.get(..start.len()).is_some_and(|at| at.eq_ignore_ascii_case(start)))
+    };
+    let bare = bare.split_once(", ").filter(|(head, _)| heard(head)).map_or(bare, |(_, tail)| tail);
+    let is_agreed =
+        bare.len() < line.trim().len() && bare.eq_ignore_ascii_case("agreed") && bare.len() + 2 < line.len();
+    is_agreed && line.contains(',') || CLOSING.iter().any(|words| bare.eq_ignore_ascii_case(words))
 }

@@ -131,6 +131,12 @@ pub enum Refusal {
     #[error("Only the person who proposed P{proposal} or a chair can withdraw it.")]
     NotYourProposal { proposal: u32 },
     #[error(
+        "Only the person who proposed P{proposal} or a chair can withdraw it. To withdraw your objection: withdraw objection to P{proposal}"
+    )]
+    OnlyYourObjection { proposal: u32 },
+    #[error("P{proposal} is no longer proposed, so it cannot be withdrawn. To see what was decided: decisions?")]
+    ProposalOver { proposal: u32 },
+    #[error(
         "There are {secs} s left for objections to P{proposal}. To end that time early: end objections because REASON. After it: agree"
     )]
     WindowOpen { proposal: u32, secs: i64 },
@@ -208,6 +214,10 @@ pub enum Refusal {
         "“{typed}” is not read as a name, so nobody is listed. Type names with commas, such as: present: Ana, Bo (Example Corp)"
     )]
     NobodysName { typed: String },
+    #[error(
+        "What you typed last was not done, so there is nothing of it to undo. To undo what you did before it, type again: undo"
+    )]
+    RefusedLast,
     #[error("The last thing you did cannot be undone by undo. Use: {remedy}")]
     UndoneOtherwise { remedy: String },
     #[error("The meeting is off the record. A chair ends that with: on the record")]

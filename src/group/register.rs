@@ -89,6 +89,16 @@ impl Row {
         named.unwrap_or(DELETED)
     }
 
+    /// What it was called after an entry, such as the last of a meeting. `None`: as it is called now.
+    pub fn topic_at(&self, last: Option<u64>) -> &str {
+        let Some(last) = last else { return self.topic() };
+        let named = self.standing().rev().filter(|entry| entry.entry <= last).find_map(|entry| match &entry.change {
+            RowChange::Added { topic, .. } | RowChange::Retitled { topic } => Some(topic.as_str()),
+            _ => None,
+        });
+        named.unwrap_or_else(|| self.topic())
+    }
+
     /// The document from which it was imported.
     pub fn source(&self) -> Option<&str> {
         self.standing().find_map(|entry| match &entry.change {

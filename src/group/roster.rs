@@ -4,11 +4,18 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::charter::Member;
+use super::listed::{
+    Piece, is_crowd, is_remark, looks_like_a_name, may_be_listed, names_a_role, names_an_organization, pieces,
+    without_introduction,
+};
 use super::naming::{may_be_called, pick, several_called, without_titles};
 use super::person::{AccountId, Person, Role, same_name};
 use super::refusal::Refusal;
 use super::{Group, LIMITS};
 use crate::time::without_accents;
+
+/// The mark before a list of people who are there too: `Present (in person): Ana, Bo`.
+pub const ADDED: &str = "+:";
 
 /// How often someone has scribed, and in which meeting last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,73 +92,84 @@ impl Group {
         if shares { Role::Chair } else { self.charter.role_of(account) }
     }
 
-    /// Reads `Ana, Bo (Example Corp)`; nothing typed is the sender. A piece that can't be a name is a
-    /// remark and counts for nobody. For whom someone speaks, that person says, or the charter.
-    pub(super) fn read_people(&self, by: &Person, typed: &str) -> Result<Vec<Person>, Refusal> {
+    /// Reads `Ana, Bo (Example Corp)`; nothing typed is the sender, and so is a remark alone. What can't be a name beside
+    /// names is refused, as are people who are not named. For whom someone speaks, that person says, or the charter.
+    fn people_of(&self, by: &Person, pieces: &[Piece]) -> Result<Vec<Person>, Refusal> {
         let mut people = Vec::new();
-        for piece in split_names(typed) {
-            let (name, organization) = split_organization(piece);
+        for Piece { name, organization } in pieces {
             self.refuse_same_name(by, name)?;
-            let mut person = match name {
-                "" | "me" | "Me" => by.clone(),
+            let mut person = match name.as_str() {
+                "" | "me" | "Me" | "I" | "myself" => by.clone(),
                 name => match self.find_exactly(by, name) {
                     Some(person) => person,
-                    None if is_nobody(name) => return Err(Refusal::NobodysName { typed: name.to_owned() }),
+                    None if is_crowd(name) => return Err(Refusal::NobodysName { typed: name.to_owned() }),
+                    None if is_remark(name) => continue,
                     None if looks_like_a_name(name) => Person::named(name),
-                    None => continue,
+                    None if may_be_listed(name) && (organization.is_some() || pieces.len() > 1) => Person::named(name),
+                    // “Present+ I had to move my train” is about its author.
+                    None if pieces.len() == 1 => continue,
+                    None => return Err(Refusal::NobodysName { typed: name.to_owned() }),
                 },
             };
             let may_say = person.is(by) || person.account.is_none() || person.organization.is_none();
             if may_say && organization.is_some() {
-                person.organization = organization.map(str::to_owned);
+                person.organization.clone_from(organization);
             }
             people.push(person);
         }
         Ok(if people.is_empty() { vec![by.clone()] } else { people })
     }
 
+    /// Reads who sends regrets: the author, or `Mo`, `for Mo`, `Mo for today`.
+    pub(super) fn read_absentees(&self, by: &Person, typed: &str) -> Result<Vec<Person>, Refusal> {
+        if let Some(listed) = typed.strip_prefix(':') {
+            return self.read_listed(by, listed);
+        }
+        let bare = ["for ", "from ", "on behalf of "].iter().find_map(|start| typed.strip_prefix(start));
+        let named = bare.filter(|bare| {
+            let first = bare.split(',').next().unwrap_or_default();
+            bare.starts_with(char::is_uppercase) || self.find_known(first.trim()).is_some()
+        });
+        self.people_of(by, &pieces(named.unwrap_or(typed)))
+    }
+
     /// Reads who is present: `Ana (Example Corp), Bo`, `(Example Corp)`, `for Example Corp`, `I am Cy (Example Corp)`,
     /// `Ana Berg (Example Corp)` by ana. What may be the author's own name and organization is theirs.
     pub(super) fn read_presence(&self, by: &Person, typed: &str) -> Result<Vec<Person>, Refusal> {
-        if let Some(listed) = typed.strip_prefix(':') {
+        if let Some(listed) = typed.strip_prefix(':').or_else(|| typed.strip_prefix(ADDED)) {
             return self.read_listed(by, listed);
         }
         let introduced = without_introduction(typed.trim());
         let is_introduced = introduced.len() < typed.trim().len();
-        let typed = introduced;
-        if let Some(organization) = organization_after(typed, "") {
-            return Ok(vec![Person { organization: Some(organization.to_owned()), ..by.clone() }]);
+        let mut pieces = pieces(introduced);
+        // “Eve - Delta, joining at 15:00” is Eve.
+        if pieces.iter().any(|piece| !is_aside(piece)) {
+            pieces.retain(|piece| !is_aside(piece));
         }
-        let pieces = split_names(typed);
         let is_listed = self.meeting.as_ref().is_some_and(|meeting| meeting.present.iter().any(|there| there.is(by)));
-        let Some((first, others)) = pieces.split_first() else { return self.read_people(by, typed) };
-        let (name, organization) = split_organization(first);
-        let (name, said) = [" from ", " of ", " for ", " at ", " / ", " - ", " – ", " — ", " | ", " @ "]
-            .iter()
-            .find_map(|word| {
-                organization_after(name, word).map(|said| (&name[..name.len() - said.len() - word.len()], said))
-            })
-            .map_or((name, organization), |(name, said)| (name.trim(), Some(said)));
+        let Some((first, others)) = pieces.split_first() else { return Ok(vec![by.clone()]) };
+        let Piece { name, organization: said } = first;
         let is_unknown = self.find_known(name).is_none();
         let shares_a_word = may_be_called_in_full(&by.name, name);
         let organization = match others {
-            [] => said,
+            [] => said.as_deref(),
             // “Lucy Brown, Brown Consulting”: one person and where she is from.
             [other, roles @ ..]
                 if said.is_none()
                     && shares_a_word
-                    && names_an_organization(other)
-                    && roles.iter().all(|role| names_a_role(role)) =>
+                    && other.organization.is_none()
+                    && names_an_organization(&other.name)
+                    && roles.iter().all(|role| names_a_role(&role.name)) =>
             {
-                Some(*other)
+                Some(other.name.as_str())
             }
             // “Lucy Brown, Acme”: whether that is a person cannot be told; the first is the author all the same.
             _ if said.is_none() && shares_a_word && is_unknown => {
-                let mut people = self.read_people(by, &others.join(", "))?;
+                let mut people = self.people_of(by, others)?;
                 people.retain(|person| !person.is(by));
                 return Ok([vec![by.clone()], people].concat());
             }
-            _ => return self.read_people(by, typed),
+            _ => return self.people_of(by, &pieces),
         };
         let is_own = is_unknown && !name.is_empty() && (shares_a_word || is_introduced);
         // Who is listed already may put a colleague of the same first name on the list, from elsewhere.
@@ -160,19 +178,17 @@ impl Group {
             by.organization.as_deref().is_some_and(differs)
         };
         if is_listed && (!is_own || is_elsewhere()) {
-            return self.read_people(by, typed);
+            return self.people_of(by, &pieces);
         }
+        let organization = organization.map(str::to_owned);
         let myself = || Person { name: self.name_in_full(by, name), ..by.clone() };
         match organization {
-            Some(organization) if is_own => {
-                Ok(vec![Person { organization: Some(organization.to_owned()), ..myself() }])
-            }
+            Some(organization) if is_own => Ok(vec![Person { organization: Some(organization), ..myself() }]),
             Some(organization) if same_name(name, &by.name) => {
-                Ok(vec![Person { organization: Some(organization.to_owned()), ..by.clone() }])
+                Ok(vec![Person { organization: Some(organization), ..by.clone() }])
             }
             None if is_own => Ok(vec![myself()]),
-            Some(organization) => self.read_people(by, &format!("{name} ({organization})")),
-            None => self.read_people(by, typed),
+            organization => self.people_of(by, &[Piece { name: name.clone(), organization }]),
         }
     }
 
@@ -191,16 +207,15 @@ impl Group {
     /// Reads the names of a list (`present: ana, bo`): in any letters, and what is nobody's name is told.
     pub(super) fn read_listed(&self, by: &Person, typed: &str) -> Result<Vec<Person>, Refusal> {
         let mut people = Vec::new();
-        for piece in split_names(typed) {
-            let (name, organization) = split_organization(piece);
-            self.refuse_same_name(by, name)?;
-            let mut person = match self.find_exactly(by, name) {
+        for Piece { name, organization } in pieces(typed) {
+            self.refuse_same_name(by, &name)?;
+            let mut person = match self.find_exactly(by, &name) {
                 Some(person) => person,
-                None if may_be_listed(name) => Person::named(name),
-                None => return Err(Refusal::NobodysName { typed: name.to_owned() }),
+                None if may_be_listed(&name) => Person::named(&name),
+                None => return Err(Refusal::NobodysName { typed: name }),
             };
             if organization.is_some() && (person.is(by) || person.account.is_none() || person.organization.is_none()) {
-                person.organization = organization.map(str::to_owned);
+                person.organization = organization;
             }
             people.push(person);
         }
@@ -347,6 +362,11 @@ fn may_be_called_in_full(shown: &str, name: &str) -> bool {
         .contains(&shown)
 }
 
+/// Whether a piece of a list only says how somebody takes part.
+fn is_aside(piece: &Piece) -> bool {
+    piece.organization.is_none() && is_remark(&piece.name)
+}
+
 /// The one of a list who has a name; several who have it are not told apart by it.
 pub(super) fn pick_exactly<'a>(name: &str, people: &'a [Person]) -> Result<Option<&'a Person>, Refusal> {
     let called: Vec<&Person> = people.iter().filter(|person| same_name(&person.name, name)).collect();
@@ -367,173 +387,4 @@ pub(super) fn no_account(typed: &str) -> Refusal {
     let is_account = typed.trim().starts_with("<@") || (bare.starts_with('@') && bare.contains(':'));
     let typed = typed.trim().to_owned();
     if is_account { Refusal::UnseenAccount { typed } } else { Refusal::UnknownAccount { typed } }
-}
-
-/// What follows “I am”, “this is” and the like.
-fn without_introduction(typed: &str) -> &str {
-    const WORDS: [&str; 8] = ["i am ", "i'm ", "i’m ", "this is ", "it's ", "it is ", "my name is ", "here is "];
-    let start = WORDS.iter().find(|word| typed.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)));
-    start.map_or(typed, |word| typed[word.len()..].trim_start())
-}
-
-/// The organization after a word such as “from”, or at the very beginning: a name with a capital.
-fn organization_after<'a>(typed: &'a str, word: &str) -> Option<&'a str> {
-    let said = if word.is_empty() {
-        let starts = ["for ", "from ", "of ", "at ", "@ ", "representing ", "on behalf of "];
-        let start =
-            starts.iter().find(|start| typed.get(..start.len()).is_some_and(|at| at.eq_ignore_ascii_case(start)))?;
-        &typed[start.len()..]
-    } else {
-        &typed[typed.find(word)? + word.len()..]
-    };
-    let said = said.trim().trim_end_matches(['.', '!']);
-    let said = said.strip_prefix("the ").unwrap_or(said);
-    Some(said).filter(|said| said.starts_with(|c: char| !c.is_lowercase()) && !said.contains([',', '(']))
-}
-
-/// Whether words end like the name of an organization.
-fn names_an_organization(words: &str) -> bool {
-    const ENDS: [&str; 34] = [
-        "consulting",
-        "ltd",
-        "limited",
-        "inc",
-        "corp",
-        "corporation",
-        "company",
-        "co",
-        "gmbh",
-        "ag",
-        "sa",
-        "bv",
-        "ab",
-        "llc",
-        "plc",
-        "labs",
-        "lab",
-        "university",
-        "institute",
-        "institut",
-        "networks",
-        "devices",
-        "technologies",
-        "systems",
-        "group",
-        "ministry",
-        "agency",
-        "authority",
-        "association",
-        "foundation",
-        "telecom",
-        "regulator",
-        "chips",
-        "software",
-    ];
-    let last = words.trim_end_matches('.').rsplit(' ').next().unwrap_or_default().to_lowercase();
-    let first = words.split(' ').next().unwrap_or_default().to_lowercase();
-    ENDS.contains(&last.as_str()) || ["ministry", "university", "institute", "agency"].contains(&first.as_str())
-}
-
-/// Whether words are what somebody is in a group: `Rapporteur Q6/17`, `co-chair`.
-fn names_a_role(words: &str) -> bool {
-    const ROLES: [&str; 12] = [
-        "rapporteur",
-        "chair",
-        "co-chair",
-        "convenor",
-        "co-convenor",
-        "editor",
-        "secretary",
-        "delegate",
-        "observer",
-        "member",
-        "expert",
-        "liaison",
-    ];
-    words.split_whitespace().any(|word| ROLES.contains(&word.to_lowercase().as_str()))
-}
-
-/// Words that stand for nobody, or for everybody, where a name is asked for.
-fn is_nobody(word: &str) -> bool {
-    ["nobody", "none", "noone", "no one", "no-one", "everyone", "everybody", "all"]
-        .iter()
-        .any(|nobody| word.trim().eq_ignore_ascii_case(nobody))
-}
-
-/// Whether words before a colon can be somebody's name: a few words without marks of a sentence.
-pub fn may_be_a_name(words: &str) -> bool {
-    let words = words.trim();
-    let is_short = words.split_whitespace().count() <= 5 && words.chars().count() <= LIMITS.name_chars;
-    is_short && words.contains(char::is_alphabetic) && !words.contains(['?', '!', ';', '/'])
-}
-
-/// Whether words can be someone's name: one word of any form, or up to four that all begin with
-/// a capital (but for particles such as “van”). Punctuation and numbers alone are nobody's name.
-pub(super) fn looks_like_a_name(words: &str) -> bool {
-    // “d'Arc” has its capital after the particle.
-    let is_elided =
-        |word: &str| word.split_once(['\'', '’']).is_some_and(|(_, rest)| rest.starts_with(char::is_uppercase));
-    let is_name_word =
-        |word: &str| word.chars().next().is_some_and(|c| !c.is_lowercase()) || is_particle(word) || is_elided(word);
-    let has_letters = words.contains(char::is_alphabetic);
-    let words: Vec<&str> = words.split_whitespace().collect();
-    match words.as_slice() {
-        _ if !has_letters => false,
-        [] => false,
-        [word] => word.chars().count() <= LIMITS.name_chars,
-        several => several.len() <= 6 && several.iter().all(|word| is_name_word(word)),
-    }
-}
-
-/// Whether a piece of a list of people can be a name, in small letters too: “the slides” and “nobody” are not.
-fn may_be_listed(piece: &str) -> bool {
-    const NO_NAMES: [&str; 12] =
-        ["the", "a", "an", "nobody", "none", "noone", "no", "everyone", "everybody", "all", "some", "not"];
-    let mut words = piece.split_whitespace();
-    let first = words.next().unwrap_or_default().to_lowercase();
-    piece.contains(char::is_alphabetic)
-        && words.count() < 5
-        && !NO_NAMES.contains(&first.as_str())
-        && piece.chars().count() <= LIMITS.name_chars
-}
-
-/// A small word inside a name, such as “van” or “dos”.
-pub(super) fn is_particle(word: &str) -> bool {
-    const PARTICLES: [&str; 34] = [
-        "al", "bin", "bint", "ben", "ibn", "abu", "da", "das", "do", "dos", "de", "del", "della", "den", "der", "des",
-        "di", "du", "e", "el", "la", "las", "le", "los", "ten", "ter", "te", "van", "von", "vom", "zu", "zum", "y",
-        "af",
-    ];
-    PARTICLES.contains(&word)
-}
-
-/// Splits at commas that are not inside parentheses.
-pub(super) fn split_names(typed: &str) -> Vec<&str> {
-    let mut depth = 0_usize;
-    let is_break = |c: char| {
-        match c {
-            '(' | '（' | '[' => depth += 1,
-            ')' | '）' | ']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        depth == 0 && matches!(c, ',' | ';' | '，' | '、' | '；')
-    };
-    // “Ana and Bo” are two; an organization may have an “and” in its name.
-    let pair = |piece| match str::split_once(piece, " and ") {
-        Some((one, other)) if !piece.contains(['(', '（', '[']) => vec![one, other],
-        Some(_) | None => vec![piece],
-    };
-    typed.split(is_break).flat_map(pair).map(str::trim).filter(|piece| !piece.is_empty()).collect()
-}
-
-fn split_organization(piece: &str) -> (&str, Option<&str>) {
-    // A bracket that was not closed closes at the end.
-    let (name, organization) = match piece.split_once(['(', '（', '[']) {
-        Some((name, organization)) => (name, organization.trim().trim_end_matches([')', '）', ']'])),
-        None => return (piece, None),
-    };
-    match organization.trim() {
-        "" => (piece, None),
-        organization => (name.trim(), Some(organization)),
-    }
 }

@@ -398,7 +398,7 @@ impl<'a> Driver<'a> {
                 Read::Prose(words) => self.state(index, &words),
                 Read::Aside { hint, words, .. } => {
                     // What is said to another bot is not meant for this one.
-                    if hint.starts_with("Nothing is recorded") {
+                    if hint.starts_with("That counts as ") {
                         self.run.near_misses.push(Remark { line: self.line, text: hint });
                     }
                     self.state(index, &words);

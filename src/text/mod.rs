@@ -6,6 +6,7 @@
 pub mod html;
 pub mod markdown;
 pub mod plain;
+pub mod sign;
 mod wrap;
 
 use std::borrow::Cow;

@@ -189,7 +189,10 @@ pub(super) fn actions_of(group: &Group, of: &crate::group::command::Span) -> Tex
         action.is_kept()
             && of.meeting.is_none_or(|meeting| action.meeting == meeting)
             && of.since.is_none_or(|since| held(action.meeting).is_some_and(|day| day >= since))
-            && of.tag.as_ref().is_none_or(|tag| action.text.contains(tag.as_str()))
+            && of
+                .tag
+                .as_ref()
+                .is_none_or(|tag| action.text.contains(tag.as_str()) || group.is_owner_called(action, tag))
     };
     let lines = group.actions.values().filter(is_meant).map(|action| {
         let state = match action.outcome {

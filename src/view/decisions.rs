@@ -8,8 +8,9 @@ use crate::group::Group;
 use crate::group::command::{Command, DecisionRef, ProposalCommand, RecordCommand, Request};
 use crate::group::decision::{Decision, Standing};
 use crate::group::event::{DELETED, DecisionId, Entry, Event, Objected, Stand};
+use crate::group::person::Role;
 use crate::group::poll::{Count, Poll};
-use crate::group::proposal::{Objection, Proposal, ProposalState, Stance, Tally};
+use crate::group::proposal::{Objection, Proposal, ProposalState, Stance, Tally, is_closing};
 use crate::text::{Block, Span, Text, ended, shorten};
 use crate::time::duration_words;
 
@@ -41,7 +42,8 @@ pub(super) fn to_event(group: &Group, entry: &Entry) -> Vec<Say> {
         ))],
         Event::ObjectionRaised { to, is_reservation, .. } => {
             let word = if *is_reservation { "Reservation on" } else { "Objection to" };
-            vec![Say::line(format!("{word} {to} on the record: {}", last_objection(group, *to)))]
+            let late = too_late(group, *to, entry.at).unwrap_or_default();
+            vec![Say::line(format!("{word} {to} on the record: {}{late}", last_objection(group, *to)))]
         }
         Event::ObjectionWithdrawn { to, person } => {
             let say = Say::line(format!("{} no longer objects to {to}.", person.name));
@@ -180,6 +182,14 @@ pub(in crate::view) fn objection(objection: &Objection) -> String {
     let reason = objection.reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
     let entered = objection.entered_by.as_ref().map_or_else(String::new, |by| format!(" (entered by {})", by.name));
     format!("{} by {}{entered}{reason}", objection.word(), objection.person.with_organization())
+}
+
+/// What is said to an objection that comes when the decision is final already.
+fn too_late(group: &Group, to: Objected, at: DateTime<Utc>) -> Option<String> {
+    let Objected::Decision(id) = to else { return None };
+    let Standing::Final(since) = group.standing(group.decisions.get(&id)?, at) else { return None };
+    let day = since.with_timezone(&group.charter.zone).date_naive();
+    Some(format!(". {id} has been final since {day} and stays so until a chair types: reopen {id} because REASON"))
 }
 
 fn last_objection(group: &Group, to: Objected) -> String {
@@ -386,6 +396,13 @@ pub(super) fn asked_behind(group: &Group, entries: &[u64]) -> Vec<String> {
 
 /// A person who objects when nothing is proposed may mean the last decision; the words are kept as words.
 pub(super) fn objecting_to_nothing(group: &Group, request: &Request) -> Vec<Say> {
+    // “So agreed.” by a chair, where nothing is proposed.
+    if let Command::Proposal(ProposalCommand::Agree { typed }) = &request.command
+        && request.role == Role::Chair
+        && is_closing(typed)
+    {
+        return vec![Say::whisper("Nothing is proposed, so nothing is recorded. To record a decision: AGREED: TEXT")];
+    }
     let Command::Proposal(ProposalCommand::Object { typed, .. }) = &request.command else { return Vec::new() };
     let lower = typed.to_lowercase();
     let is_of_a_person = lower.starts_with("i ") || lower.starts_with("we ");

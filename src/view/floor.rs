@@ -138,7 +138,11 @@ pub fn begins_a_wish(words: &str) -> bool {
 
 /// A note as a wish: `to ask` stays, other words become `to speak about …`.
 fn wish(note: &str) -> String {
-    let note = note.trim_start_matches([':', ',', '-', ' ']);
+    let mut note = note.trim_start_matches([':', ',', '-', ' ']);
+    // “q+ to to ask” is a slip.
+    while let Some(rest) = note.get(..6).filter(|head| head.eq_ignore_ascii_case("to to ")).map(|_| &note[3..]) {
+        note = rest;
+    }
     let first = note.split(' ').next().unwrap_or_default().to_lowercase();
     if first == "to" && note.len() > 3 {
         format!("to {}", note[3..].trim_start())

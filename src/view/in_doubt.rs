@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::Say;
 use crate::group::Group;
 use crate::group::command::{Command, PeopleCommand, Request};
-use crate::group::person::{Person, Right};
+use crate::group::person::{Person, Right, same_name};
 use crate::group::refusal::Refusal;
 
 /// Where someone new was listed by a person who is not: what to type if it was meant as an organization.
@@ -34,4 +34,22 @@ pub(super) fn not_you(group: &Group, request: &Request, person: &Person) -> Stri
 pub(super) fn day_in_doubt(group: &Group, at: DateTime<Utc>, action: u32, text: &str) -> Option<Say> {
     let doubt = group.due_doubt(at, text)?;
     Some(Say::whisper(Refusal::day_unclear(&doubt, action).to_string()))
+}
+
+/// What its author is asked where an owner's name is that of several people.
+pub(super) fn owner_in_doubt(group: &Group, request: &Request, action: u32) -> Option<Say> {
+    let by = request.by.as_ref()?;
+    let action = group.actions.get(&action)?;
+    let owner = action.owners.iter().find_map(|owner| Some((owner, group.owner_doubt(by, owner)?)));
+    let (owner, (candidates, first)) = owner?;
+    let candidates = candidates.join(" or ");
+    // Who have the same name in full are told apart by a mention alone.
+    let how = if same_name(&first, owner) {
+        "Mention the one you mean, as a new line: ".to_owned()
+    } else {
+        "To say who, type: ".to_owned()
+    };
+    let number = action.number;
+    let text = action.text.replacen(owner.as_str(), &first, 1);
+    Some(Say::whisper(format!("“{owner}” may be {candidates}. {how}action A{number} = {text}")))
 }

@@ -4,6 +4,7 @@ pub mod absence;
 pub mod announcement;
 mod answers;
 pub mod approvals;
+mod attendance;
 pub mod board;
 pub mod charts;
 pub mod choices;
@@ -137,8 +138,13 @@ pub fn speak(group: &Group, request: &Request, entries: &[Entry]) -> Vec<Say> {
     if entries.is_empty() {
         return unchanged::answer(group, request);
     }
+    let is_list = attendance::is_list(request, entries);
     let said = |entry: &Entry| {
-        let mut says = replies::to_event(group, request, entry);
+        let mut says = match entries.first() {
+            Some(first) if is_list && first.seq == entry.seq => vec![attendance::listed(group, request, entries)],
+            _ if is_list => Vec::new(),
+            _ => replies::to_event(group, request, entry),
+        };
         // In quiet mode nobody hears that what they typed was done. A person who comes late is greeted all the same.
         let is_arrival = matches!(request.command, Command::People(PeopleCommand::Arrive));
         let may_wait = is_confirmation(&entry.event) && !is_arrival;

@@ -193,13 +193,16 @@ fn standing(standing: Standing) -> &'static str {
 pub fn changes_of(group: &Group, meeting: u32) -> Vec<String> {
     // Which decision settles a row does not depend on the moment, only its standing does.
     let settlements = group.settlements(DateTime::UNIX_EPOCH);
+    // A row that gets another name later is called in the minutes as the meeting called it.
+    let held = group.latest_meeting().filter(|latest| latest.number == meeting);
+    let last = held.and_then(|held| held.last_entry);
     let lines = group.register.iter().filter(|(_, row)| !row.is_withdrawn()).filter_map(|(number, row)| {
         let of_meeting = row.changes.iter().filter(|entry| entry.stands() && entry.meeting == Some(meeting));
         let mut words: Vec<String> = of_meeting.filter_map(changed_words).collect();
         let settled = settlements.get(number).filter(|settled| settled.decision.meeting == meeting);
         words.extend(settled.map(|settled| format!("given to {} by {}", given_words(settled), settled.decision)));
         let what = words.join("; ");
-        (!words.is_empty()).then(|| format!("R{number}, {}: {what}", one_line(row.topic())))
+        (!words.is_empty()).then(|| format!("R{number}, {}: {what}", one_line(row.topic_at(last))))
     });
     lines.collect()
 }

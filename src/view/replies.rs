@@ -122,14 +122,17 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
             let how = group.actions.get(action).and_then(answers::how_to_complete);
             let how = how.map_or_else(String::new, |how| format!(". To add: {how}"));
             let recorded = Say::line(format!("Recorded action {}{how}", answers::action_line(group, *action)));
-            std::iter::once(recorded).chain(in_doubt::day_in_doubt(group, entry.at, *action, text)).collect()
+            let doubts = in_doubt::day_in_doubt(group, entry.at, *action, text);
+            let owners = in_doubt::owner_in_doubt(group, request, *action);
+            std::iter::once(recorded).chain(doubts).chain(owners).collect()
         }
         Event::ActionReworded { entry: line, action, text, .. } => {
             let by = corrector(group, request, *line).map_or_else(String::new, |by| format!("{by} "));
             let changed = Say::line(format!("{by}Now action {}", answers::action_line(group, *action)));
             let is_settled = matches!(request.command, Command::Action(ActionCommand::SetActionDue { .. }));
             let doubt = if is_settled { None } else { in_doubt::day_in_doubt(group, entry.at, *action, text) };
-            std::iter::once(changed).chain(doubt).collect()
+            let owners = in_doubt::owner_in_doubt(group, request, *action);
+            std::iter::once(changed).chain(doubt).chain(owners).collect()
         }
         Event::ActionReopened { action } => {
             vec![Say::line(format!("Action {} is open again.", answers::action_line(group, *action)))]
@@ -296,7 +299,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
 }
 
 /// After the end, which meeting is meant.
-fn in_meeting(group: &Group) -> String {
+pub(super) fn in_meeting(group: &Group) -> String {
     let ended = group.finished.as_ref().filter(|_| group.meeting.is_none());
     ended.map_or_else(String::new, |meeting| format!(" in meeting {}", meeting.number))
 }

@@ -147,7 +147,7 @@ fn proposal(command: &ProposalCommand) -> Vec<Say> {
     match command {
         // Words of people need no answer, nor does what is already the case.
         ProposalCommand::Propose { .. }
-        | ProposalCommand::DropProposal
+        | ProposalCommand::DropProposal { .. }
         | ProposalCommand::TakeStand { .. }
         | ProposalCommand::WithdrawStand
         | ProposalCommand::Agree { .. }

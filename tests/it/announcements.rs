@@ -1,5 +1,8 @@
 //! The mails about meetings ahead, as a second parser reads them.
 
+use std::collections::BTreeMap;
+
+use convenor::view::announcement::announced;
 use mail_parser::{Message, MessageParser, MimeHeaders as _};
 
 use crate::conversation::{Room, Transcript};
@@ -76,6 +79,31 @@ async fn a_meeting_is_one_thread_and_one_event_whatever_becomes_of_it() {
     assert_eq!(value(&calendars[0], "DTSTART:"), "20261208T140000Z");
     assert_eq!(value(&calendars[1], "DTSTART:"), "20261210T130000Z");
     assert_eq!(value(&calendars[4], "STATUS:"), "CANCELLED");
+}
+
+/// The feed has the same events as the mails: each change of a meeting that the list hears of has a higher number.
+#[tokio::test]
+async fn the_feed_counts_each_change_of_a_meeting() {
+    let transcript = Transcript::named("85_moved_late_cancelled");
+    let mut room = Room::open(&transcript).await;
+    let mut seen: BTreeMap<String, Vec<(u32, String)>> = BTreeMap::new();
+    for line in &transcript.lines {
+        room.play(&line.input).await;
+        for event in announced(&room.group().await) {
+            let words = format!("{} {} {}", event.start, event.is_cancelled, event.summary);
+            let known = seen.entry(event.uid).or_default();
+            match known.last() {
+                Some((sequence, before)) if *before == words => assert_eq!(*sequence, event.sequence, "{words}"),
+                Some((sequence, _)) => {
+                    assert!(*sequence < event.sequence, "{words}");
+                    known.push((event.sequence, words));
+                }
+                None => known.push((event.sequence, words)),
+            }
+        }
+    }
+    let changes: Vec<usize> = seen.values().map(Vec::len).collect();
+    assert_eq!(changes, [2, 1, 2]);
 }
 
 #[tokio::test]

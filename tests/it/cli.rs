@@ -222,7 +222,29 @@ fn who_was_there_comes_back_from_the_edited_table() {
     place.write("page.md", &edited);
     assert!(minutes("import", &["page.md"]).contains("- present: Cy (Example Corp)\n"));
     assert!(minutes("import", &["page.md", "--yes", "--as", "console:sena"]).contains("The minutes are changed."));
-    assert!(minutes("show", &[]).contains("Cy"), "the annex has the person");
+    let shown = minutes("show", &[]);
+    assert!(shown.contains("Cy") && shown.contains("ana "), "the annex has both people: {shown}");
+}
+
+#[test]
+fn an_import_says_beforehand_what_would_be_refused() {
+    let place = Place::new();
+    place.run_with(
+        &CONSOLE,
+        "chair: start meeting\nchair: topic: Keys\nchair: AGREED: row 4 stays\nchair: end meeting\n",
+    );
+    let minutes = |task: &str, rest: &[&str]| {
+        let output = place.run(&[&["minutes", task, "--data", "data", "--meeting", "1"], rest].concat());
+        format!("{}{}", out(&output), err(&output))
+    };
+    minutes("export", &["--to", "markdown", "--output", "page.md"]);
+    let page = std::fs::read_to_string(place.path().join("page.md")).expect("it was exported");
+    let edited = page.replace("Agreed: row 4 stays", "Agreed: row 5 stays");
+    place.write("page.md", &edited);
+    let told = minutes("import", &["page.md"]);
+    let refusal = "That line has the words of D1-1, which are in several places of the minutes.";
+    assert!(told.contains("These of the changes cannot be made:\n") && told.contains(refusal), "{told}");
+    assert!(minutes("import", &["page.md", "--yes", "--as", "console:sena"]).contains(refusal));
 }
 
 #[test]

@@ -23,7 +23,10 @@ impl Desk {
         if entries.is_empty() {
             let is_command = lines.iter().any(|line| matches!(line.read, Read::Command { .. }));
             let words = "Edits do not run commands, so nothing was recorded. Type it as a new message.";
-            let is_news = is_command && self.group.meeting.is_some() && !self.store.is_seen(message).await?;
+            // What would have been recorded was refused when it was typed first, or had a slip in it.
+            let records = lines.iter().any(|line| edits::leaves_an_entry(&line.read));
+            let is_unseen = is_command && !records && !self.store.is_seen(message).await?;
+            let is_news = self.group.meeting.is_some() && (records || is_unseen);
             return Ok(if is_news { vec![Step::Hint(words.to_owned())] } else { Vec::new() });
         }
         let is_author =
@@ -37,6 +40,11 @@ impl Desk {
         }
         if !known.is_empty() && edits::holds_no_words(&known) && lines.iter().any(is_command) {
             let words = "Edits do not run commands again: what you typed first still holds. Type it as a new message.";
+            return Ok(vec![Step::Hint(words.to_owned())]);
+        }
+        // `AGRED: row 4` was kept as talk, and its author mends the slip.
+        if edits::turns_talk_into_command(&known, &lines) {
+            let words = "Edits do not run commands: what you typed first stays as talk. Type it as a new message.";
             return Ok(vec![Step::Hint(words.to_owned())]);
         }
         let changes = edits::changes(&known, &lines);

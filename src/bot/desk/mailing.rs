@@ -5,7 +5,8 @@ use crate::bot::rebuild;
 use crate::chat::dispatch::Dispatch;
 use crate::command::by_mail;
 use crate::group::command::{
-    AgendaCommand, Command, Gathered, MailCommand, MinutesCommand, ReportCommand, Request, ScheduleCommand,
+    AgendaCommand, Command, Gathered, MailCommand, MinutesCommand, RecordCommand, ReportCommand, Request,
+    ScheduleCommand,
 };
 use crate::group::event::{Entry, Event, PaperId};
 use crate::store::MAIL;
@@ -34,6 +35,10 @@ impl Desk {
                 | MinutesCommand::ShowRemarks { meeting }
                 | MinutesCommand::TakeRemarks { meeting, .. },
             ) => self.minutes_of(*meeting, gathered).await?.map(Drafted::Minutes),
+            Command::Record(RecordCommand::Undo) => {
+                gathered.refused_at = self.refused_at(request.by.as_ref()).await?;
+                None
+            }
             Command::Minutes(MinutesCommand::EnterApproval { meeting, .. }) => {
                 let meeting = self.group.approved_elsewhere(*meeting);
                 self.minutes_of(meeting, gathered).await?.map(Drafted::Minutes)

@@ -13,6 +13,7 @@ mod mailed;
 mod mailing;
 mod notes;
 mod privacy;
+mod refused;
 mod relay;
 mod reply;
 mod signed;
@@ -306,6 +307,7 @@ impl Desk {
             unsaid: Vec::new(),
             hints: Vec::new(),
             erased: Vec::new(),
+            refused: None,
             is_stale: false,
             reread: None,
             given: None,
@@ -389,7 +391,10 @@ impl Desk {
 
     async fn take(&mut self, step: Step, incoming: &Incoming, work: &mut Work) -> anyhow::Result<()> {
         match step {
-            Step::Hint(words) => self.hint(vec![Say::asker(Text::plain(words))], work),
+            Step::Hint(words) => {
+                self.note_refused(&incoming.sender.account, work);
+                self.hint(vec![Say::asker(Text::plain(words))], work)
+            }
             Step::Tell(say) => self.post(vec![say], &[], work),
             Step::Blank(entries) => {
                 self.withdraw(&entries, work).await?;
@@ -438,7 +443,10 @@ impl Desk {
         }
         let events = match decided {
             Ok(events) => events,
-            Err(refusal) => return self.hint(vec![work.way.with_words(view::refuse(&refusal))], work),
+            Err(refusal) => {
+                self.note_refusal(&request, &refusal, work);
+                return self.hint(vec![work.way.with_words(view::refuse(&refusal))], work);
+            }
         };
         let mut entries = Vec::with_capacity(events.len());
         for event in events {
@@ -539,6 +547,7 @@ impl Desk {
         let has_changed = !work.commit.entries.is_empty();
         let spoken = work.commit.posts.last().map_or(self.position.spoken, |post| post.n);
         let ends_seats = !work.commit.notes.is_empty();
+        work.commit.notes.extend(work.refused.take());
         let (is_stale, said) = (work.is_stale, std::mem::take(&mut work.said));
         let reread = work.reread.take().map(|mut group| {
             work.commit.entries.iter().for_each(|entry| group.apply(entry));

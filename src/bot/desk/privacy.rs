@@ -30,6 +30,7 @@ impl Desk {
         // Links and seats have the name.
         if let Some(account) = &person.account {
             work.commit.notes.extend(grant::ending(&self.store, account).await?);
+            self.forget_refusal(account, work).await?;
         }
         // Mails that wait for the mail server may name them.
         for pending in self.store.pending_of(&self.charter.id).await? {

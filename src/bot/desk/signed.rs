@@ -9,6 +9,12 @@ impl Desk {
     /// What a sign on a message asks for: on the board, or on a proposal or poll that is open (the line
     /// that put it, or what the bot said to it).
     pub(super) async fn signed(&self, room: &RoomKey, message: &str, sign: &str) -> anyhow::Result<Option<Command>> {
+        // A thumb says what the check mark says.
+        let sign = match sign {
+            "👍" | "✔" => "✅",
+            "👎" | "✖" => "❌",
+            other => other,
+        };
         let Some(row) = rows().iter().find(|row| row.reaction == Some(sign)) else { return Ok(None) };
         let Ok(command) = (row.build)(&crate::command::table::Values::default()) else { return Ok(None) };
         let asked = self.group.meeting.as_ref().and_then(|meeting| {

@@ -30,6 +30,8 @@ pub(super) struct Work {
     pub(super) hints: Vec<usize>,
     /// What is deleted, for the list from which a restored store learns it.
     pub(super) erased: Vec<Erased>,
+    /// The note of a refusal.
+    pub(super) refused: Option<(String, String)>,
     /// Whether more has left the log than the new entries take out of the group in memory.
     pub(super) is_stale: bool,
     /// The group without it, as far as the store has it now; `None`: it is read from the log again.

@@ -130,6 +130,8 @@ pub const ROWS: &[Row] = &[
         .taking(&[required("item", ArgumentKind::Item, "Number, words or a regular expression.")])
         .typed(
             &[
+                "take up agenda item {item}",
+                "open|start agenda item {item}",
                 "take up item|agendum|topic|agenda~ {item}",
                 "take up {item}",
                 "open item|agendum|topic|agenda {item}",
@@ -280,7 +282,13 @@ fn add(values: &Values) -> Result<Command, Misread> {
     let (mut proposer, mut secs) = (None, None);
     while let Some((before, inside)) = bracketed(&title) {
         let end = before.len();
-        let length = Some(crate::time::bounded_duration(inside)).filter(|_| inside.contains(char::is_alphabetic));
+        // `[10']` are minutes, as agendas on paper have them.
+        let primed =
+            inside.strip_suffix(['\'', '′', '’']).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+        let minutes = primed.filter(|digits| !digits.is_empty()).map(|digits| format!("{digits} min"));
+        let inside_spelled = minutes.as_deref().unwrap_or(inside);
+        let length = Some(crate::time::bounded_duration(inside_spelled))
+            .filter(|_| inside_spelled.contains(char::is_alphabetic));
         if length == Some(Err(NoDuration::OutOfBounds)) {
             return Err(Misread::OutOfBounds("agenda+ TITLE [PROPOSER] [20 min]"));
         }

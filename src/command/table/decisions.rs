@@ -1,16 +1,17 @@
 //! Rows of proposals, decisions, polls and questions.
 
+use super::polls::{poll, read_vote};
 use super::stands::{
     ABSTAINING, OPPOSING, SUPPORTING, objected, objection, read_objection, read_stand, read_worded, stand,
 };
 use super::{ArgumentKind, Misread, Row, Topic, Values, list_proposal, optional, required};
 use crate::group::command::{
-    Command, DecisionCommand, DecisionRef, ListProposalCommand, PollCommand, ProposalCommand, Span,
+    Command, DecisionCommand, DecisionRef, ListProposalCommand, ObjectedRef, PollCommand, ProposalCommand, Span,
 };
 use crate::group::event::{Kind, Stand};
 use crate::group::liaison::leading_liaisons;
 use crate::group::list_proposal::leading_list_proposal;
-use crate::group::poll::SEVERAL;
+use crate::group::proposal::is_closing;
 
 pub const ROWS: &[Row] = &[
     Row::new(Topic::Decisions, "propose", "Proposes exact words and opens the time for objections.", |values| {
@@ -33,10 +34,21 @@ pub const ROWS: &[Row] = &[
         &["PROPOSED: the overlap table is adopted", "PROPOSAL: merge rows 2 and 3", "!propose row 4 stays"],
     )
     .basic(),
-    Row::new(Topic::Decisions, "proposal drop", "Withdraws the open proposal; yours, or any as a chair.", |_| {
-        Ok(Command::Proposal(ProposalCommand::DropProposal))
+    Row::new(Topic::Decisions, "proposal drop", "Withdraws the open proposal; yours, or any as a chair.", |values| {
+        let which = match values.get("proposal") {
+            None => None,
+            Some(typed) => match objected(typed.trim_end_matches(['.', '!'])) {
+                Some(ObjectedRef::Proposal(number)) => Some(number),
+                Some(ObjectedRef::Decision(_)) | None => return Err(Misread::Prose),
+            },
+        };
+        Ok(Command::Proposal(ProposalCommand::DropProposal { which }))
     })
-    .typed(&["drop|withdraw the|my~ proposal"], &["withdraw proposal", "drop the proposal"]),
+    .taking(&[optional("proposal", ArgumentKind::Words, "Number of the proposal, such as P2.")])
+    .typed(
+        &["drop|withdraw the|my~ proposal", "drop|withdraw the|my~ proposal {proposal}", "drop|withdraw {proposal}"],
+        &["withdraw proposal", "drop the proposal", "withdraw P1"],
+    ),
     Row::new(
         Topic::Decisions,
         "objections end",
@@ -48,6 +60,8 @@ pub const ROWS: &[Row] = &[
         &[
             "end|close the~ objections",
             "end|close the~ objections because {reason}",
+            "end|close the~ objection period|window|time",
+            "end|close the~ objection period|window|time because {reason}",
             "end|close the~ time for objections",
             "end|close the~ time for objections because {reason}",
         ],
@@ -101,7 +115,26 @@ pub const ROWS: &[Row] = &[
             "object to D7-3 for Eve: the table is incomplete",
         ],
     )
-    .read_by(|line| read_objection(line, &["object", "i object", "we object", "objection", "formal objection", "fo"]))
+    .read_by(|line| {
+        read_objection(
+            line,
+            &[
+                "object",
+                "i object",
+                "we object",
+                "i strongly object",
+                "we strongly object",
+                "i must object",
+                "we must object",
+                "i have to object",
+                "i formally object",
+                "we formally object",
+                "objection",
+                "formal objection",
+                "fo",
+            ],
+        )
+    })
     .basic()
     .by_mail(),
     Row::new(Topic::Decisions, "reserve", "Puts a reservation on the record, with your organization.", |values| {
@@ -136,9 +169,31 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[optional("to", ArgumentKind::Words, "P2 or D7-3, if not the last.")])
     .typed(
-        &["withdraw my|the~ objection|reservation", "withdraw my|the~ objection|reservation to|on {to}"],
-        &["withdraw objection", "withdraw my objection to P2"],
+        &[
+            "withdraw|lift|drop my|our|the~ objection|reservation",
+            "withdraw|lift|drop my|our|the~ objection|reservation to|on {to}",
+            "objection|reservation withdrawn|lifted",
+            "objection|reservation to|on {to} withdrawn|lifted",
+            "objection|reservation is withdrawn|lifted",
+            "withdraw|lift {to} objection|reservation",
+            "my|our objection|reservation is withdrawn|lifted",
+        ],
+        &["withdraw objection", "withdraw my objection to P2", "I withdraw my objection", "objection withdrawn"],
     )
+    .read_by(|line| {
+        let bare = line.trim_end_matches(['.', '!', ' ']).to_lowercase();
+        let said = ["i ", "we "].iter().find_map(|who| bare.strip_prefix(who))?;
+        let said = ["hereby ", "now ", "therefore "].iter().find_map(|word| said.strip_prefix(word)).unwrap_or(said);
+        if ["no longer object", "do not object any more", "don't object any more"].contains(&said) {
+            return Some(Values::default());
+        }
+        let rest = ["withdraw ", "lift "].iter().find_map(|verb| said.strip_prefix(verb))?;
+        let rest = ["my ", "our ", "the "].iter().find_map(|whose| rest.strip_prefix(whose)).unwrap_or(rest);
+        let rest = ["objection", "reservation"].iter().find_map(|what| rest.strip_prefix(what))?;
+        let to = ["to ", "on "].iter().find_map(|word| rest.trim_start().strip_prefix(word));
+        let values = to.map(|to| Values(vec![("to", to.trim().to_uppercase())]));
+        values.or_else(|| rest.is_empty().then(Values::default))
+    })
     .by_mail(),
     Row::new(Topic::Decisions, "agree", "As a chair: the open proposal is agreed. Else: you support it.", |values| {
         Ok(Command::Proposal(ProposalCommand::Agree {
@@ -150,7 +205,7 @@ pub const ROWS: &[Row] = &[
         let bare = line.trim_end_matches(['.', '!']);
         let is_agree =
             ["agree", "agreed", "agree now", "i agree", "we agree"].iter().any(|word| bare.eq_ignore_ascii_case(word));
-        is_agree.then(|| Values(vec![("typed", line.to_owned())]))
+        (is_agree || is_closing(line)).then(|| Values(vec![("typed", line.to_owned())]))
     })
     .on_board("Agree", None)
     .basic(),
@@ -275,7 +330,20 @@ pub const ROWS: &[Row] = &[
         .with_lines()
         .taking(&[required("question", ArgumentKind::Words, "QUESTION? A, B, C; without choices: yes or no.")])
         .typed(
-            &["poll {question}", "poll: {asked}", "straw poll: {asked}", "#startvote {asked}"],
+            &[
+                "poll {question}",
+                "poll: {asked}",
+                "straw|quick poll: {asked}",
+                "strawpoll: {asked}",
+                "straw-poll: {asked}",
+                "show of hands: {asked}",
+                "hum: {asked}",
+                "humming: {asked}",
+                "start|open|new|create a|the|another~ straw|quick~ poll: {asked}",
+                "start|open|create a|the|another~ straw|quick~ poll {question}",
+                "straw|quick poll {question}",
+                "#startvote|#poll {asked}",
+            ],
             &[
                 "poll Which option? A, B, C",
                 "poll Which days? (several) Monday, Tuesday, Friday",
@@ -291,16 +359,12 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[required("choice", ArgumentKind::Words, "One of the choices, its number, or abstain.")])
     .typed(&["#vote {choice}", "vote: {choice}"], &["vote A", "#vote A", "vote abstain"])
-    .read_by(|line| {
-        let choice = line.get(..5).filter(|head| head.eq_ignore_ascii_case("vote ")).map(|_| line[5..].trim())?;
-        let is_short = !choice.is_empty() && choice.chars().count() <= 80;
-        is_short.then(|| Values(vec![("choice", choice.to_owned()), ("typed", line.to_owned())]))
-    }),
+    .read_by(read_vote),
     Row::new(Topic::Decisions, "poll close", "Closes the straw poll and shows the result.", |_| {
         Ok(Command::Poll(PollCommand::ClosePoll))
     })
     .typed(
-        &["close|end the~ poll|vote", "close|end the~ straw poll", "#endvote"],
+        &["close|end|stop the~ straw~ poll|vote|voting now~", "#endvote", "#closepoll"],
         &["close the poll", "#endvote", "end poll"],
     ),
     Row::new(Topic::Decisions, "question", "Asks a question that others can vote up.", |values| {
@@ -358,6 +422,8 @@ fn read_question(line: &str, mark: &str) -> Option<Values> {
 
 fn decision(kind: Kind, values: &Values, usage: &'static str) -> Result<Command, Misread> {
     let text = values.required("text", usage)?;
+    // `RESOLVED: that row 4 stays`.
+    let text = text.strip_prefix("that ").map_or(text.clone(), str::to_owned);
     // `AGREED: LP1`.
     if let Some((proposal, None)) = list_proposal::about_list_proposal(&text)
         && matches!(kind, Kind::Agreed | Kind::NoAgreement)
@@ -420,57 +486,4 @@ fn amend(values: &Values) -> Result<Command, Misread> {
         Some(_) | None => (typed, None),
     };
     Ok(Command::Decision(DecisionCommand::AmendDecision { which, text, reason }))
-}
-
-/// `QUESTION? A, B, C`. Without a question mark “poll results are in” is prose.
-fn poll(values: &Values) -> Result<Command, Misread> {
-    const USAGE: &str = "poll QUESTION? A, B, C";
-    let (typed, otherwise) = if let Some(asked) = values.owned("asked") {
-        (asked, Misread::Usage(USAGE))
-    } else {
-        let question = values.required("question", USAGE)?;
-        let is_meant = question.starts_with(char::is_uppercase);
-        (question, if is_meant { Misread::Usage(USAGE) } else { Misread::Prose })
-    };
-    let typed = typed.replace('？', "?").replace(['，', '、'], ",").replace('；', ";");
-    let (typed, takes_several) = without_several(&typed).map_or((typed, false), |typed| (typed, true));
-    let (question, choices) = typed.rsplit_once('?').ok_or(otherwise)?;
-    if !question.contains(char::is_alphanumeric) {
-        return Err(Misread::Usage(USAGE));
-    }
-    // Spaces around a slash or a bar part choices where no comma does.
-    let apart = choices.replace(" / ", ";").replace(" | ", ";");
-    let choices = if choices.contains([',', ';']) { choices } else { &apart };
-    let mark = if choices.contains(';') { ';' } else { ',' };
-    // Everybody can abstain, whatever the choices are.
-    let is_choice = |choice: &&str| !["abstain", "abstention"].iter().any(|word| choice.eq_ignore_ascii_case(word));
-    let choices = split_outside_brackets(choices, mark).filter(is_choice).map(str::to_owned).collect();
-    let several = if takes_several { format!(" {SEVERAL}") } else { String::new() };
-    Ok(Command::Poll(PollCommand::OpenPoll { question: format!("{}?{several}", question.trim()), choices }))
-}
-
-/// The words of a poll without `(several)`, `(choose any)` or `(all that apply)`. `None`: one may be chosen.
-fn without_several(typed: &str) -> Option<String> {
-    const WORDS: [&str; 8] =
-        ["several", "multiple", "all that apply", "more than one", "choose any", "pick any", "any number", "as many"];
-    let (before, rest) = typed.split_once('(')?;
-    let (inside, after) = rest.split_once(')')?;
-    let inside = inside.to_lowercase();
-    let is_several = WORDS.iter().any(|word| inside.starts_with(word) || inside.ends_with(word))
-        || ["choose ", "pick ", "select "].iter().any(|verb| inside.starts_with(verb) && inside.contains("several"));
-    is_several.then(|| format!("{} {}", before.trim_end(), after.trim_start()).replace(" ?", "?").trim().to_owned())
-}
-
-/// Splits at a mark, but not inside brackets: `Option A (Ana, Bo), Option B` are two.
-fn split_outside_brackets(typed: &str, mark: char) -> impl Iterator<Item = &str> {
-    let mut depth = 0_usize;
-    let is_break = move |c: char| {
-        match c {
-            '(' | '[' | '（' => depth += 1,
-            ')' | ']' | '）' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        depth == 0 && c == mark
-    };
-    typed.split(is_break).map(str::trim).filter(|piece| !piece.is_empty())
 }

@@ -21,6 +21,10 @@ pub const ROWS: &[Row] = &[
             "#startmeeting",
             "#startmeeting {title}",
             "#meetingstart",
+            "i|we hereby~ declare the|this meeting open|opened",
+            "i|we hereby~ open the|this meeting",
+            "i|we call the|this meeting to order",
+            "call the|this meeting to order",
         ],
         &["start meeting", "#startmeeting Overlap table", "!start Overlap table"],
     )
@@ -36,8 +40,15 @@ pub const ROWS: &[Row] = &[
             "#endmeeting {words}",
             "#meetingend",
             "adjourn",
-            "meeting adjourned|closed",
-            "the meeting is adjourned|closed",
+            "the meeting is adjourned|closed|over",
+            "meeting is~ over|adjourned|closed",
+            "the meeting stands adjourned",
+            "we are|stand adjourned",
+            "adjourned",
+            "end of the~ meeting",
+            "that|this concludes the|our|this meeting",
+            "i|we hereby~ declare the|this meeting closed|adjourned",
+            "i|we hereby~ close|adjourn the|this meeting",
         ],
         &["end meeting", "#endmeeting", "zakim, end the meeting."],
     )
@@ -84,14 +95,37 @@ pub const ROWS: &[Row] = &[
             "break until|till {until}",
             "take|have a break|recess for {duration}",
             "take|have a break|recess until|till {until}",
+            "break {duration}",
+            "break: {duration}",
+            "recess: {duration}",
+            "adjourn|suspend for {duration}",
+            "adjourn|suspend until|till {until}",
+            "suspend the~ meeting",
+            "suspend|adjourn the~ meeting for {duration}",
+            "suspend|adjourn the~ meeting until|till {until}",
+            "coffee|tea|lunch|short|health|bio|comfort break for|of~ {duration}",
+            "coffee|tea|lunch|short|health|bio|comfort break , {duration}",
+            "coffee|tea|lunch|short|health|bio|comfort break until|till {until}",
         ],
-        &["recess 10 min", "recess until 14:30", "recess"],
+        &["recess 10 min", "recess until 14:30", "recess", "break 10 min", "10 min break", "coffee break until 14:30"],
     )
+    .read_by(read_break)
     .basic(),
     Row::new(Topic::Meeting, "resume meeting", "Ends a recess.", |_| {
         Ok(Command::Meeting(MeetingCommand::ResumeMeeting))
     })
-    .typed(&["resume the~ meeting"], &["resume meeting"]),
+    .typed(
+        &[
+            "resume the~ meeting|session",
+            "the meeting is~ resumed|resumes",
+            "meeting is~ resumed|resumes",
+            "let's|lets resume|reconvene",
+            "let us resume|reconvene",
+            "we resume|reconvene",
+            "reconvene the~ meeting~",
+        ],
+        &["resume meeting", "reconvene", "let's resume"],
+    ),
     Row::new(Topic::Meeting, "second session", "Starts the same agenda again, at hours that suit others.", |_| {
         Ok(Command::Meeting(MeetingCommand::OpenSecondSession))
     })
@@ -151,6 +185,37 @@ pub const BOT: &[Row] = &[
         .typed(&["#commands", "help", "help?"], &["!help", "!help queue", "convenor, help"])
         .basic(),
 ];
+
+/// Reads `10 min break`, `Let's take a 10 minute coffee break`: the length in front.
+fn read_break(line: &str) -> Option<Values> {
+    const NUMBERS: [(&str, &str); 8] = [
+        ("two ", "2 "),
+        ("three ", "3 "),
+        ("five ", "5 "),
+        ("ten ", "10 "),
+        ("fifteen ", "15 "),
+        ("twenty ", "20 "),
+        ("thirty ", "30 "),
+        ("half an hour", "30 min"),
+    ];
+    let bare = line.trim_end_matches(['.', '!', ' ']).to_lowercase().replace('’', "'");
+    let bare = bare.strip_suffix(" break").or_else(|| bare.strip_suffix(" recess"))?;
+    let starts = ["let's ", "let us ", "we ", "we'll ", "now ", "so "];
+    let mut rest = bare;
+    while let Some(next) = starts.iter().find_map(|start| rest.strip_prefix(start)) {
+        rest = next;
+    }
+    let rest = ["take a ", "have a ", "take ", "make a ", "a "]
+        .iter()
+        .find_map(|start| rest.strip_prefix(start))
+        .unwrap_or(rest);
+    let kinds = [" coffee", " tea", " lunch", " health", " bio", " comfort", " short"];
+    let length = kinds.iter().find_map(|kind| rest.strip_suffix(kind)).unwrap_or(rest).replace('-', " ");
+    let in_words = NUMBERS.iter().find_map(|(word, digits)| Some(format!("{digits}{}", length.strip_prefix(word)?)));
+    let length = in_words.unwrap_or(length);
+    let is_length = length.starts_with(|c: char| c.is_ascii_digit()) && crate::time::bounded_duration(&length).is_ok();
+    is_length.then(|| Values(vec![("duration", length)]))
+}
 
 /// A title in capitals: “start meeting in 5 minutes” is prose. `!start meeting` names no title.
 fn title(values: &Values) -> Result<Option<String>, Misread> {

@@ -9,6 +9,7 @@ mod list_proposal;
 mod meeting;
 mod minutes;
 mod people;
+mod polls;
 mod queue;
 mod record;
 mod register;
@@ -197,6 +198,33 @@ impl Values {
         let has_number = self.get(name).is_some_and(|typed| typed.starts_with(|c: char| c.is_ascii_digit()));
         self.secs(name, usage).map_err(|misread| if has_number { misread } else { misread.or_prose() })
     }
+}
+
+/// Whether words behind a command are mere courtesy: “please”, “thank you”.
+fn is_polite(words: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "please",
+        "pls",
+        "plz",
+        "thanks",
+        "thank you",
+        "thx",
+        "ty",
+        "sorry",
+        "if i may",
+        "kindly",
+        "cheers",
+        "merci",
+        "danke",
+        "thanks all",
+    ];
+    let bare = words.trim_matches(|c: char| !c.is_alphanumeric());
+    WORDS.iter().any(|word| bare.eq_ignore_ascii_case(word))
+}
+
+/// Whether words begin with a command's mark: `q+`, `AGREED:`.
+fn has_mark(words: &str) -> bool {
+    super::head::marked_head(words).is_some_and(|(head, _)| super::spelling::is_head(&head))
 }
 
 /// Whether words that should be a name are a sentence: “packets are sent twice”.

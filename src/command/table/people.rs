@@ -11,8 +11,8 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[optional("names", ArgumentKind::Names, "Names, each with an organization in parentheses.")])
     .read_by(|line| {
-        let labels = ["present", "attendees", "attending", "participants"];
-        labels.iter().find_map(|label| read_listed(line, label))
+        let labels = ["present", "attendees", "attending", "participants", "attendance", "in attendance"];
+        labels.iter().find_map(|label| read_listed(line, label)).or_else(|| read_qualified(line))
     })
     .typed(
         &[
@@ -30,6 +30,7 @@ pub const ROWS: &[Row] = &[
             "present+ (Example Corp)",
             "present+ Ana (Example Corp), Bo",
             "present: Ana, Bo",
+            "Present (in person): Ana, Bo",
             "present+ Cy (Example Corp) in meeting 7",
             "+present",
             "#here",
@@ -49,12 +50,34 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[optional("names", ArgumentKind::Names, "Names, if not yours.")])
     .read_by(|line| {
-        let listed = read_listed(line, "regrets").or_else(|| read_listed(line, "apologies"));
+        let labels = [
+            "regrets",
+            "apologies",
+            "apologies for absence",
+            "apologies for absences",
+            "apologies received",
+            "regrets received",
+            "absent",
+            "excused",
+            "absent with apologies",
+            "absences",
+            "not present",
+            "unable to attend",
+            "apologies of absence",
+        ];
+        let listed = labels.iter().find_map(|label| read_listed(line, label));
         listed.or_else(|| read_regrets_from(line))
     })
     .typed(
         &["regrets+", "regrets+ {names}", "regrets:", "apologies:", "apologies+ {names}"],
-        &["regrets+", "regrets+ Cy", "regrets: Cy, Dee", "apologies: Cy", "regrets from Cy and Dee"],
+        &[
+            "regrets+",
+            "regrets+ Cy",
+            "regrets: Cy, Dee",
+            "apologies: Cy",
+            "Apologies for absence: Cy",
+            "regrets from Cy and Dee",
+        ],
     )
     .by_mail(),
     Row::new(Topic::People, "regrets off", "Withdraws regrets: you (or others) can come after all.", |values| {
@@ -73,6 +96,7 @@ pub const ROWS: &[Row] = &[
                 "list|show the~ attendees|participants|attendance",
                 "attendees?",
                 "participants?",
+                "attendance?",
                 "regrets?",
             ],
             &["who is here?", "zakim, who's here?", "present?"],
@@ -196,15 +220,27 @@ pub const ROWS: &[Row] = &[
 /// `scribe+: Bo`, as people write it who think of `scribe: Bo`.
 fn after_colon(name: Option<String>) -> Option<String> {
     let name = name?;
-    let bare = name.trim_start_matches([':', '：', ' ']);
-    (!bare.is_empty()).then(|| bare.to_owned())
+    let bare = name.trim_start_matches([':', '：', ' ', ',']);
+    (!bare.is_empty() && !super::is_polite(bare)).then(|| bare.to_owned())
 }
 
 /// Reads `regrets from Cy and Dee` and `Cy sends regrets`, where those are names.
 fn read_regrets_from(line: &str) -> Option<Values> {
     let bare = line.trim_end_matches(['.', '!', ' ']);
     let follows = |start: &str| bare.get(..start.len()).filter(|head| head.eq_ignore_ascii_case(start));
-    let starts = ["regrets from ", "regrets for ", "apologies from ", "apologies for "];
+    let starts = [
+        "regrets from ",
+        "regrets for ",
+        "apologies from ",
+        "apologies for ",
+        "regrets received from ",
+        "apologies received from ",
+        "apologies for absence from ",
+        "apologies were received from ",
+        "regrets were received from ",
+        "apologies have been received from ",
+        "regrets have been received from ",
+    ];
     let after = starts.iter().find_map(|start| follows(start).map(|_| &bare[start.len()..]));
     let ends = [" sends regrets", " send regrets", " sends apologies", " sends his regrets", " sends her regrets"];
     let before = || ends.iter().find_map(|end| bare.strip_suffix(end));
@@ -214,8 +250,12 @@ fn read_regrets_from(line: &str) -> Option<Values> {
         (1..=4).contains(&words.clone().count()) && words.all(|word| word.starts_with(char::is_uppercase))
     };
     let spread = names.replace(" and ", ",");
-    let are_names = spread.split(',').map(str::trim).all(is_name);
-    are_names.then(|| Values(vec![("names", format!(": {names}"))]))
+    let absent: Vec<&str> = spread.split(',').map(str::trim).take_while(|name| is_name(name)).collect();
+    // “Sol, who is travelling”.
+    let rest = spread.split(',').map(str::trim).nth(absent.len()).unwrap_or_default();
+    let is_remark = ["who ", "he ", "she ", "they ", "as ", "because "].iter().any(|start| rest.starts_with(start));
+    let are_names = !absent.is_empty() && (rest.is_empty() || is_remark);
+    are_names.then(|| Values(vec![("names", format!(": {}", absent.join(", ")))]))
 }
 
 /// Reads `present: Ana, Bo`. Names after a colon are a list of people and keep it: the author is not among them unless
@@ -224,6 +264,39 @@ fn read_listed(line: &str, word: &str) -> Option<Values> {
     let rest = line.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word)).map(|_| &line[word.len()..])?;
     let names = rest.trim_start().strip_prefix([':', '：'])?.trim();
     (!names.is_empty()).then(|| Values(vec![("names", format!(": {names}"))]))
+}
+
+/// Reads `Present (in person): Ana, Bo`, `Present online: Cy`, `Participants (12): …`: lists of which there may be several,
+/// so each adds to the others.
+fn read_qualified(line: &str) -> Option<Values> {
+    const HOW: [&str; 14] = [
+        "in person",
+        "in the room",
+        "in room",
+        "remote",
+        "remotely",
+        "online",
+        "virtually",
+        "virtual",
+        "by phone",
+        "on the phone",
+        "on zoom",
+        "on teams",
+        "also",
+        "on site",
+    ];
+    let (label, names) = line.split_once([':', '：'])?;
+    let lower = label.to_lowercase().replace('-', " ");
+    let words = ["present", "attendees", "participants", "attending", "attendance"];
+    let how = words
+        .iter()
+        .find_map(|word| lower.strip_prefix(word))
+        .or_else(|| words.iter().find_map(|word| lower.strip_suffix(word)).filter(|before| before.ends_with(' ')))?;
+    let how = how.trim().trim_matches(['(', ')', '[', ']', ',', ' ']);
+    let is_count = !how.is_empty() && how.bytes().all(|byte| byte.is_ascii_digit());
+    let names = names.trim();
+    (!names.is_empty() && (is_count || HOW.contains(&how)))
+        .then(|| Values(vec![("names", format!("{}{names}", if is_count { ": " } else { "+: " }))]))
 }
 
 /// `Cy (Example Corp) in meeting 7`: the names, and the meeting that is over.

@@ -19,8 +19,6 @@ pub const ROWS: &[Row] = &[
                 "raising my~ hand",
                 "put me on the~ queue|q",
                 "add me to the~ queue|q",
-                "✋",
-                "🙋",
             ],
             &[
                 "q+",
@@ -31,8 +29,10 @@ pub const ROWS: &[Row] = &[
                 "q +",
                 "queue+",
                 "raises hand",
+                "✋",
             ],
         )
+        .read_by(read_hand)
         .on_board("Raise hand", Some("✋"))
         .basic(),
     Row::new(Topic::Queue, "raise other", "Raises the hand of someone who cannot type.", |values| {
@@ -82,7 +82,15 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[optional("words", ArgumentKind::Words, "The question.")])
     .typed(
-        &["clarify {words}", "clarify: {words}"],
+        &[
+            "clarify {words}",
+            "clarify: {words}",
+            "clarification: {words}",
+            "point|question of clarification|information",
+            "point|question of clarification|information : {words}",
+            "point|question of clarification|information {words}",
+            "poi: {words}",
+        ],
         &["!clarify which edition is meant", "!clarify", "clarify which edition is meant"],
     ),
     Row::new(Topic::Queue, "order", "Raises a point of order; first, even when the queue is closed.", |values| {
@@ -90,7 +98,14 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[optional("words", ArgumentKind::Words, "The point.")])
     .typed(
-        &["point of order", "point of order: {words}", "point of order {words}"],
+        &[
+            "point of order",
+            "point of order: {words}",
+            "point of order {words}",
+            "point|question of personal~ privilege",
+            "point|question of personal~ privilege : {words}",
+            "poo: {words}",
+        ],
         &["point of order the document is not posted", "!order"],
     )
     .on_board("Point of order", None)
@@ -99,7 +114,15 @@ pub const ROWS: &[Row] = &[
         Topic::Queue,
         "lower",
         "Lowers your hand, or one of several; a secretary or chair can lower another's.",
-        |values| Ok(Command::Queue(QueueCommand::LowerHand { name: values.owned("name") })),
+        // “q- please” and “q-, my question was answered” lower one's own.
+        |values| {
+            let name = values.owned("name").map(|name| name.trim_start_matches([',', ':', ' ']).to_owned());
+            if name.as_deref().is_some_and(|name| ["all", "*", "everybody", "everyone"].contains(&name)) {
+                return Err(Misread::Usage("q= (as a chair: it clears the queue)"));
+            }
+            let is_own = |name: &String| super::is_polite(name) || says_why(name);
+            Ok(Command::Queue(QueueCommand::LowerHand { name: name.filter(|name| !name.is_empty() && !is_own(name)) }))
+        },
     )
     .taking(&[optional("name", ArgumentKind::Name, "Name, if not yours; a kind or a place for one of several.")])
     .typed(
@@ -190,6 +213,7 @@ pub const ROWS: &[Row] = &[
             "recognize|recognise|recognizes|recognises the~ next speaker~",
             "chair recognizes|recognises|acks the~ next speaker~",
             "next speaker",
+            "next in|on the~ queue|q|list|line",
             "call the~ next speaker",
         ],
         &["ack", "next speaker", "ack next"],
@@ -204,6 +228,12 @@ pub const ROWS: &[Row] = &[
                 "recognize|recognise|recognizes|recognises {name}",
                 "chair recognizes|recognises|acks {name}",
                 "give {name} the floor",
+                "give|pass|hand the~ floor to {name}",
+                "i|we give|pass|hand the~ floor to {name}",
+                "i|we recognize|recognise {name}",
+                "the chair recognizes|recognises|acks {name}",
+                "the floor goes|is to {name}",
+                "floor to {name}",
             ],
             &["ack Ana", "ack me", "recognize Ana", "ack  bob"],
         )
@@ -236,16 +266,32 @@ pub const ROWS: &[Row] = &[
         Ok(Command::Floor(FloorCommand::ResumeFloor))
     })
     .typed(&["resume", "resume the~ clock|timer"], &["resume", "resume the clock"]),
-    Row::new(Topic::Queue, "done", "Yields the floor.", |_| Ok(Command::Floor(FloorCommand::YieldFloor)))
-        .typed(&["done", "i am done", "i'm done", "yield", "yields the~ floor"], &["done"]),
+    Row::new(Topic::Queue, "done", "Yields the floor.", |_| Ok(Command::Floor(FloorCommand::YieldFloor))).typed(
+        &[
+            "done",
+            "i am done",
+            "i'm done",
+            "yield",
+            "i yield the~ floor~",
+            "yields the~ floor",
+            "end of statement|intervention",
+        ],
+        &["done"],
+    ),
     Row::new(Topic::Queue, "queue close", "Closes the queue; points of order are still possible.", |_| {
         Ok(Command::Queue(QueueCommand::CloseQueue))
     })
-    .typed(&["close the~ speaker~ queue|q now~"], &["close the queue", "convenor, please close the queue"])
+    .typed(
+        &["close the~ speaker|speakers~ queue|q|list now~", "close the~ list of speakers now~"],
+        &["close the queue", "convenor, please close the queue"],
+    )
     .on_board("Close queue", None)
     .basic(),
     Row::new(Topic::Queue, "queue open", "Reopens the queue.", |_| Ok(Command::Queue(QueueCommand::ReopenQueue)))
-        .typed(&["open|reopen|re-open the~ speaker~ queue|q"], &["reopen the queue", "open queue"]),
+        .typed(
+            &["open|reopen|re-open|start the~ speaker|speakers~ queue|q|list", "open|reopen the~ list of speakers"],
+            &["reopen the queue", "open queue"],
+        ),
     Row::new(
         Topic::Queue,
         "timer",
@@ -320,6 +366,37 @@ pub const ROWS: &[Row] = &[
         &["time left?", "how much time is left?"],
     ),
 ];
+
+/// Whether words behind `q-` say why: “I have said it”, “it was answered”.
+fn says_why(words: &str) -> bool {
+    const FIRST: [&str; 16] = [
+        "answered", "already", "because", "covered", "i", "i'm", "i’m", "it", "my", "no", "not", "nvm", "never",
+        "said", "since", "somebody",
+    ];
+    let first = words.split([' ', ',', ';']).next().unwrap_or_default();
+    let is_small = first.starts_with(char::is_lowercase) || first.starts_with('I');
+    is_small && FIRST.iter().any(|word| first.eq_ignore_ascii_case(word))
+}
+
+/// Reads `✋🏽` in any skin and `🙋 to ask about row 4`; a record behind the sign is one.
+fn read_hand(line: &str) -> Option<Values> {
+    if line.is_ascii() {
+        return None;
+    }
+    let (sign, words) = line.split_once(' ').unwrap_or((line, ""));
+    let words = words.trim();
+    let is_note = words.is_empty() || words.starts_with(char::is_lowercase) && !super::has_mark(words);
+    let is_one = is_note && crate::text::sign::plain_sign(sign) == "✋";
+    is_one.then(|| {
+        Values(
+            Some(words)
+                .filter(|words| !words.is_empty())
+                .map(|words| ("words", words.to_owned()))
+                .into_iter()
+                .collect(),
+        )
+    })
+}
 
 /// Reads `Cy raises hand`, `Cy and Dee raise their hands`: names in front, as Zakim takes them.
 fn read_raises(line: &str) -> Option<Values> {
@@ -403,6 +480,9 @@ fn kind_and_words(typed: &str) -> (Option<HandKind>, Option<String>) {
 
 fn raise(values: &Values) -> Result<Command, Misread> {
     const ORDER: &str = "point of order";
+    if values.get("words").is_some_and(super::is_polite) {
+        return Ok(hand(HandKind::New, &Values::default()));
+    }
     let words = values.get("words").unwrap_or_default().trim_start_matches("for a ").trim_start_matches("a ");
     if let Some(point) =
         words.get(..ORDER.len()).filter(|start| start.eq_ignore_ascii_case(ORDER)).map(|_| &words[ORDER.len()..])
@@ -427,6 +507,9 @@ fn floor(values: &Values) -> Result<Command, Misread> {
         "and", "from", "on", "for", "in",
     ];
     let name = values.required("name", "ack NAME")?;
+    if super::is_polite(&name) {
+        return Ok(Command::Floor(FloorCommand::GiveFloor { to: FloorTo::Next { expecting: None } }));
+    }
     // “Recognize that this is hard” is prose.
     let first = name.split_once(' ').map_or("", |(first, _)| first).trim_end_matches(',');
     if NO_NAMES.iter().any(|word| first.eq_ignore_ascii_case(word)) || super::reads_as_a_sentence(&name) {

@@ -2,7 +2,7 @@
 
 use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
 use crate::group::command::{
-    ActionCommand, Command, DecisionCommand, MeetingCommand, ProposalCommand, Reach, RecordCommand, Whose,
+    ActionCommand, Command, DecisionCommand, MeetingCommand, ProposalCommand, Reach, RecordCommand, Span, Whose,
 };
 use crate::group::event::NoteKind;
 
@@ -37,7 +37,12 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[ACTION, required("day", ArgumentKind::Words, "2026-12-01, Friday, 2 weeks, 15 Dec.")])
     .typed(
-        &["action {action} due {day}", "action {action} is due {day}", "action {action} due: {day}"],
+        &[
+            "action {action} due {day}",
+            "action {action} is due {day}",
+            "action {action} due: {day}",
+            "postpone|extend|delay|move action {action} to|until|till {day}",
+        ],
         &["action A7 due 2 weeks", "action A7 due 2026-12-15", "action A7 is due on Friday"],
     ),
     Row::new(Topic::Record, "action done", "Marks an action as done.", |values| {
@@ -45,7 +50,13 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[ACTION])
     .typed(
-        &["action {action} done", "action {action} is done|closed|complete", "close|done action {action}"],
+        &[
+            "action {action} done|closed|complete|completed|finished",
+            "action {action} is~ done|closed|complete|completed|finished",
+            "action {action} : done|closed|complete|completed|finished",
+            "close|done|complete|finish action {action}",
+            "close|done|complete|finish the action {action}",
+        ],
         &["action A7 done", "close action A7", "A7 done"],
     )
     .basic(),
@@ -66,11 +77,29 @@ pub const ROWS: &[Row] = &[
         Ok(Command::Action(ActionCommand::DropAction { action: action(values)? }))
     })
     .taking(&[ACTION])
-    .typed(&["drop|delete|remove|cancel action {action}"], &["drop action A7"]),
+    .typed(
+        &[
+            "drop|delete|remove|cancel the~ action {action}",
+            "action {action} is~ dropped|obsolete|cancelled|canceled|withdrawn|superseded|moot",
+            "action {action} is~ no longer needed",
+            "action {action} : dropped|obsolete|cancelled|canceled|withdrawn|superseded|moot",
+            "action {action} : no longer needed",
+        ],
+        &["drop action A7", "A7 dropped"],
+    ),
     Row::new(Topic::Record, "actions", "Lists the open actions.", |_| {
         Ok(Command::Action(ActionCommand::ShowActions { whose: Whose::All }))
     })
-    .typed(&["actions?", "list|show the~ actions"], &["actions?", "list actions"])
+    .typed(
+        &[
+            "actions?",
+            "list|show the~ open|overdue~ actions",
+            "open|overdue actions",
+            "open|overdue actions ?",
+            "what are the~ open|overdue actions",
+        ],
+        &["actions?", "list actions", "open actions?"],
+    )
     .basic(),
     Row::new(
         Topic::Record,
@@ -78,15 +107,21 @@ pub const ROWS: &[Row] = &[
         "Lists the actions of all meetings, or of some, with what became of them.",
         |values| {
             let typed = values.get("which").unwrap_or("all");
-            let of = super::decisions::span(typed).ok_or(Misread::Prose)?;
+            let of = super::decisions::span(typed).or_else(|| of_person(typed)).ok_or(Misread::Prose)?;
             Ok(Command::Action(ActionCommand::ListActions { of }))
         },
     )
     .taking(&[optional("which", ArgumentKind::Words, "For SG17, of meeting 7, since 2026-09-01, or all.")])
     .typed(
         &["actions {which}", "actions? {which}", "list|show the~ actions {which}"],
-        &["actions of meeting 7", "actions since 2026-09-01", "list actions of all meetings"],
-    ),
+        &["actions of meeting 7", "actions since 2026-09-01", "actions for Bo", "list actions of all meetings"],
+    )
+    .read_by(|line| {
+        let bare = line.trim_end_matches(['?', '.', ' ']);
+        let name = bare.strip_suffix("'s actions").or_else(|| bare.strip_suffix("’s actions"))?;
+        let is_name = name.split_whitespace().count() <= 3 && name.contains(char::is_alphabetic) && !name.contains(',');
+        is_name.then(|| Values(vec![("which", format!("for {name}"))]))
+    }),
     Row::new(Topic::Record, "actions mine", "Lists your open actions.", |_| {
         Ok(Command::Action(ActionCommand::ShowActions { whose: Whose::Mine }))
     })
@@ -186,7 +221,13 @@ pub const ROWS: &[Row] = &[
         |_| Ok(Command::Record(RecordCommand::Undo)),
     )
     .typed(
-        &["undo", "undo that|this|it|last", "undo that|this|the last~ one|thing|line|command|record", "#undo"],
+        &[
+            "undo",
+            "undo that|this|it|last",
+            "undo that|this|the|my last~ one|thing|line|command|record|action|entry|message",
+            "undo last one|thing|line|command|record|action|entry|message",
+            "#undo",
+        ],
         &["undo", "#undo"],
     )
     .basic(),
@@ -202,6 +243,21 @@ pub const ROWS: &[Row] = &[
 const ACTION: super::Argument = required("action", ArgumentKind::Action, "Number of the action, such as A7.");
 const TEXT: &[super::Argument] = &[required("text", ArgumentKind::Words, "The words to be recorded.")];
 
+/// `for Bo Berg`, `of bo`: whose actions. Small letters are a name only by themselves: “actions for the next meeting”.
+fn of_person(typed: &str) -> Option<Span> {
+    const NOBODY: [&str; 12] =
+        ["today", "tomorrow", "now", "later", "us", "everyone", "everybody", "the", "this", "that", "which", "whom"];
+    let typed = typed.trim().trim_end_matches(['?', '.']);
+    let name = ["for ", "of ", "on ", "by "].iter().find_map(|start| typed.strip_prefix(start))?.trim();
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let is_name = match words.as_slice() {
+        [only] => !NOBODY.contains(only),
+        several => several.len() <= 4 && several.iter().all(|word| word.starts_with(|c: char| !c.is_lowercase())),
+    };
+    let is_plain = name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’' | '.' | '_'));
+    (is_name && is_plain).then(|| Span { tag: Some(name.to_owned()), ..Span::default() })
+}
+
 fn action(values: &Values) -> Result<u32, Misread> {
     // “Action on row 4 is done” is prose.
     values.number("action").ok_or(Misread::Prose)
@@ -210,7 +266,8 @@ fn action(values: &Values) -> Result<u32, Misread> {
 /// Reads `ACTION Ana: send the table`, `Action on Bo: …`, `ACTION ITEM for Cy: …`: the owner before the colon, as old
 /// minutes have it.
 fn read_owned_action(line: &str) -> Option<Values> {
-    let rest = line.get(..7).filter(|head| head.eq_ignore_ascii_case("action ")).map(|_| &line[7..])?;
+    let is_head = |head: &&str| head.eq_ignore_ascii_case("action ") || head.eq_ignore_ascii_case("action/");
+    let rest = line.get(..7).filter(is_head).map(|_| &line[7..])?;
     let (owner, text) = rest.split_once([':', '：'])?;
     let mut words: Vec<&str> = owner.split_whitespace().collect();
     if words.first().is_some_and(|word| ["item", "point"].iter().any(|item| word.eq_ignore_ascii_case(item))) {
@@ -278,6 +335,13 @@ fn recorded(line: &str) -> Option<Box<Command>> {
 fn read_substitution(line: &str) -> Option<Values> {
     if let Some(values) = read_addresses(line) {
         return Some(values);
+    }
+    // `s,old,new,` and `s:old:new:` are nearly one.
+    let mut marks = line.strip_prefix('s').into_iter().flat_map(str::chars);
+    if let Some(mark @ (',' | ':' | '#' | ';')) = marks.next() {
+        let has_three = line.matches(mark).count() == 3 && line.trim_end_matches(['g', 'G']).ends_with(mark);
+        let is_glued = marks.next().is_some_and(char::is_alphanumeric);
+        return (has_three && is_glued).then(|| Values(vec![("old", String::new())]));
     }
     let parts = slashed(line, ['s', 'S'])?;
     let [old, new, rest @ ..] = parts.as_slice() else { return None };

@@ -4,6 +4,7 @@ use super::decisions::decision_ref;
 use super::{Misread, Values, list_proposal};
 use crate::group::command::{Command, ObjectedRef, ProposalCommand};
 use crate::group::event::Stand;
+use crate::text::sign::plain_sign;
 
 /// The command that a sign or its word gives.
 pub(super) fn stand(stand: Stand, values: &Values) -> Command {
@@ -46,10 +47,27 @@ pub(super) const SUPPORTING: [&str; 9] = [
     "in favour",
 ];
 pub(super) const OPPOSING: [&str; 6] = ["disagree", "i disagree", "we disagree", "minus one", "minus 1", "against"];
-pub(super) const ABSTAINING: [&str; 4] = ["i abstain", "we abstain", "abstention", "i am neutral"];
+pub(super) const ABSTAINING: [&str; 7] =
+    ["i abstain", "we abstain", "abstention", "i am neutral", "abstain", "abstaining", "i'm abstaining"];
+
+/// Signs with one of the words that say the same.
+const SIGNS: [(&str, &str); 7] = [
+    ("👍", "support"),
+    ("✅", "support"),
+    ("✔", "support"),
+    ("👎", "against"),
+    ("❌", "against"),
+    ("✖", "against"),
+    ("🤷", "abstention"),
+];
 
 pub(super) fn read_worded(line: &str, words: &[&str]) -> Option<Values> {
     let bare = line.trim_end_matches(['.', '!', ' ']);
+    // A thumb by itself says as much as a word.
+    let sign = if line.is_ascii() { String::new() } else { plain_sign(line.trim()) };
+    if SIGNS.iter().any(|(known, said)| *known == sign && words.contains(said)) {
+        return Some(Values(vec![("typed", line.to_owned())]));
+    }
     words.iter().any(|word| bare.eq_ignore_ascii_case(word)).then(|| Values(vec![("typed", line.to_owned())]))
 }
 
@@ -74,8 +92,10 @@ pub(super) fn read_objection(line: &str, heads: &[&str]) -> Option<Values> {
         Some(_) | None => ("", rest),
     };
     let reason = reason.trim_start_matches([' ', ':', ',']).trim();
-    let reason =
-        reason.get(..8).filter(|start| start.eq_ignore_ascii_case("because ")).map_or(reason, |_| &reason[8..]);
+    // “Because of cost” stays: the words after it are no sentence.
+    let is_of = reason.get(8..11).is_some_and(|of| of.eq_ignore_ascii_case("of "));
+    let because = reason.get(..8).filter(|start| start.eq_ignore_ascii_case("because ") && !is_of);
+    let reason = because.map_or(reason, |_| &reason[8..]);
     Some(Values(vec![("to", to.to_owned()), ("reason", reason.trim().to_owned()), ("typed", line.to_owned())]))
 }
 
@@ -145,7 +165,7 @@ fn for_whom(reason: Option<String>) -> (Option<String>, Option<String>) {
         rest.split_once(':')
     });
     match named {
-        Some((name, words)) if crate::group::roster::may_be_a_name(name) => {
+        Some((name, words)) if crate::group::listed::may_be_a_name(name) => {
             (Some(name.trim().to_owned()), Some(words.trim().to_owned()).filter(|words| !words.is_empty()))
         }
         Some(_) | None => (None, reason),

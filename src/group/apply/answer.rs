@@ -1,5 +1,6 @@
 //! What people answer to proposals, polls and questions, and how those end.
 
+use super::Metadata;
 use crate::group::Group;
 use crate::group::event::{Objected, Stand};
 use crate::group::meeting::Meeting;
@@ -37,8 +38,7 @@ impl Group {
 
     pub(super) fn objection_raised(
         &mut self,
-        seq: u64,
-        by: Option<&Person>,
+        Metadata { seq, at, by, .. }: Metadata<'_>,
         to: Objected,
         person: &Person,
         reason: Option<&str>,
@@ -54,7 +54,7 @@ impl Group {
         // Saying it again without the reason does not take the reason away.
         let reason = reason.map(str::to_owned).or_else(|| before.and_then(|objection| objection.reason));
         let entered_by = by.filter(|by| !by.is(&person)).cloned();
-        objections.push(Objection { person, entered_by, reason, is_reservation, is_withdrawn: false, entry: seq });
+        objections.push(Objection { person, entered_by, reason, is_reservation, is_withdrawn: false, entry: seq, at });
     }
 
     pub(super) fn objection_withdrawn(&mut self, to: Objected, person: &Person) {

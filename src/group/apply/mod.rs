@@ -141,7 +141,7 @@ impl Group {
             Event::StandWithdrawn { proposal, person } => self.stand_withdrawn(*proposal, person),
             Event::VoteWithdrawn { poll, person } => self.vote_withdrawn(*poll, person),
             Event::ObjectionRaised { to, person, reason, is_reservation } => {
-                self.objection_raised(seq, by, *to, person, reason.as_deref(), *is_reservation);
+                self.objection_raised(metadata, *to, person, reason.as_deref(), *is_reservation);
             }
             Event::ObjectionWithdrawn { to, person } => self.objection_withdrawn(*to, person),
             Event::PollOpened { poll, question, choices } => self.poll_opened(metadata, *poll, question, choices),

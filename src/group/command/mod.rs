@@ -80,6 +80,8 @@ pub struct Gathered {
     pub is_by_mail: bool,
     /// What a held mail asks for, where the command is about one.
     pub mailed: Vec<Command>,
+    /// The last entry at the time when the person's last command was refused, for `undo`.
+    pub refused_at: Option<u64>,
     /// What was done about a link to the pages.
     pub entrance: Option<Entrance>,
 }

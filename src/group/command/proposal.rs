@@ -10,7 +10,10 @@ pub enum ProposalCommand {
     Propose {
         text: String,
     },
-    DropProposal,
+    /// `which`: the open one, if it is not named.
+    DropProposal {
+        which: Option<u32>,
+    },
     /// `typed` is the whole line: without a proposal or poll it is words like any other.
     TakeStand {
         stand: Stand,
@@ -48,7 +51,7 @@ impl ProposalCommand {
         match self {
             ProposalCommand::Disagree | ProposalCommand::EndWindow { .. } => Right::Chair,
             ProposalCommand::Propose { .. }
-            | ProposalCommand::DropProposal
+            | ProposalCommand::DropProposal { .. }
             | ProposalCommand::TakeStand { .. }
             | ProposalCommand::WithdrawStand
             | ProposalCommand::Agree { .. }
@@ -65,7 +68,7 @@ impl ProposalCommand {
             | ProposalCommand::Agree { typed } => vec![Typed::Text(typed)],
             ProposalCommand::EndWindow { reason } => reason.as_deref().map(Typed::Text).into_iter().collect(),
             ProposalCommand::Propose { text } => vec![Typed::Text(text)],
-            ProposalCommand::DropProposal
+            ProposalCommand::DropProposal { .. }
             | ProposalCommand::WithdrawStand
             | ProposalCommand::Disagree
             | ProposalCommand::WithdrawObjection { .. } => Vec::new(),

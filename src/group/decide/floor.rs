@@ -2,12 +2,12 @@
 
 use crate::group::command::{FloorCommand, FloorTo, Request};
 use crate::group::event::{Event, HandKind, Timed};
+use crate::group::listed::looks_like_a_name;
 use crate::group::meeting::Meeting;
 use crate::group::naming::without_titles;
 use crate::group::person::{Person, Role, same_name};
 use crate::group::queue::{Floor, Hand};
 use crate::group::refusal::Refusal;
-use crate::group::roster::looks_like_a_name;
 use crate::group::{Decided, Group};
 
 impl Group {

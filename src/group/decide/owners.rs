@@ -1,9 +1,10 @@
 //! Who an action is for, as people write it: `Ana and Bo to …`, `Bo will …`, `Cy: …`, `… (bo)`.
 
 use crate::group::Group;
-use crate::group::naming::{called_by_words, without_titles};
+use crate::group::action::Action;
+use crate::group::listed::is_particle;
+use crate::group::naming::{called_by_words, several_with_words, told_apart, without_titles};
 use crate::group::person::{Person, same_name};
-use crate::group::roster::is_particle;
 
 /// Words between an owner and what is to be done.
 const DUTIES: [&str; 13] = [
@@ -316,6 +317,16 @@ impl Group {
 
     /// Everybody of a list, or `None` where one of it is no owner.
     fn all_owners(&self, by: &Person, head: &str, before: &[String]) -> Option<Vec<String>> {
+        // “on Bo to send it”.
+        let head = ["on ", "for ", "On ", "For "].iter().find_map(|start| head.strip_prefix(start)).unwrap_or(head);
+        // “The editor (Bo)” is Bo.
+        let inside = head.trim().strip_suffix(')').and_then(|open| open.rsplit_once('('));
+        if let Some((role, name)) = inside.filter(|(role, _)| role.starts_with("The ") || role.starts_with("the "))
+            && !role.trim().is_empty()
+            && let Some(owners) = self.known_owners(by, name, before)
+        {
+            return Some(owners);
+        }
         let head = without_organization(head);
         let typed = head.trim().to_lowercase();
         if EVERYBODY.contains(&typed.as_str()) {
@@ -342,7 +353,38 @@ impl Group {
             && words.last().is_some_and(|last| begins_a_name(last))
             && !is_verb;
         let is_marked = typed.starts_with('@') && bare.contains(char::is_alphabetic);
-        (is_name || is_marked).then(|| bare.to_owned())
+        (is_name || is_marked || !self.owners_called(by, bare).is_empty()).then(|| bare.to_owned())
+    }
+
+    /// Whether one of an action's owners is meant by a name: theirs in full, or words of it.
+    pub fn is_owner_called(&self, action: &Action, name: &str) -> bool {
+        let owners: Vec<Person> = action.owners.iter().map(|owner| Person::named(owner)).collect();
+        let by_words = || owners.iter().any(|owner| called_by_words(name, std::iter::once(owner)).is_some());
+        by_words() || self.find_known(name).is_some_and(|person| self.owns(&person, action))
+    }
+
+    /// People of the meeting who are all meant by an owner's name, where they are several: two who are called Smith.
+    fn owners_called<'a>(&'a self, by: &'a Person, name: &str) -> Vec<&'a Person> {
+        let is_one = || self.mentioned_as(name).is_some() || self.charter.member_named(name).is_some();
+        if same_name(name, &by.name) || is_one() {
+            return Vec::new();
+        }
+        let met = self.latest_meeting().into_iter().flat_map(|meeting| meeting.people.values());
+        let several = several_with_words(name, met.map(|person| &**person).chain([by]));
+        // Of Bo and Bo Berg, “Bo” is the first.
+        let whole: Vec<&Person> = several.iter().copied().filter(|person| same_name(&person.name, name)).collect();
+        match whole.len() {
+            0 => several,
+            1 => Vec::new(),
+            _ => whole,
+        }
+    }
+
+    /// Whom an owner's name may mean, told apart by what differs, with the name of the first; `None`: it is clear.
+    pub fn owner_doubt(&self, by: &Person, owner: &str) -> Option<(Vec<String>, String)> {
+        let called = self.owners_called(by, owner);
+        let first = called.first()?;
+        Some((told_apart(&called), first.name.clone()))
     }
 
     /// The name of someone who is known: by account, name, or whole words of the name.

@@ -3,11 +3,12 @@
 use crate::group::charter::{Member, Policy};
 use crate::group::command::{PeopleCommand, Request};
 use crate::group::event::Event;
+use crate::group::listed::{is_remark, looks_like_a_name, pieces, split_names};
 use crate::group::meeting::Meeting;
 use crate::group::naming::pick;
 use crate::group::person::{Person, Right, same_name};
 use crate::group::refusal::Refusal;
-use crate::group::roster::{bare_account, looks_like_a_name, no_account, pick_exactly, split_names};
+use crate::group::roster::{bare_account, no_account, pick_exactly};
 use crate::group::{Decided, Group, LIMITS};
 
 impl Group {
@@ -121,9 +122,10 @@ impl Group {
         let gone = meeting.left.iter().map(|(person, _)| person).filter(|_| meeting.ended_at.is_some());
         let listed_so_far: Vec<Person> = meeting.present.iter().chain(gone).cloned().collect();
         let present = &listed_so_far;
-        let names = name.map(|name| name.trim_start_matches([':', ' '])).map_or_else(Vec::new, split_names);
+        let names = name.map(|name| name.trim_start_matches([':', ' '])).map_or_else(Vec::new, pieces);
+        let names: Vec<String> = names.into_iter().map(|piece| piece.name).collect();
         let mut listed: Vec<&Person> = Vec::new();
-        for name in names.into_iter().filter(|name| !name.eq_ignore_ascii_case("me")) {
+        for name in names.iter().map(String::as_str).filter(|name| !name.eq_ignore_ascii_case("me")) {
             let own = present.iter().find(|person| person.is(by) && same_name(&person.name, name));
             let one = match own {
                 Some(own) => Some(own),
@@ -136,7 +138,7 @@ impl Group {
             let one = match one {
                 Some(one) => one,
                 // “present- sorry, my train leaves” takes oneself off.
-                None if !looks_like_a_name(name) => continue,
+                None if !looks_like_a_name(name) || is_remark(name) => continue,
                 None => return Err(Refusal::NotPresent { name: name.to_owned() }),
             };
             listed.push(one);
@@ -159,10 +161,7 @@ impl Group {
         let meeting = self.meeting.as_ref().or(of_ended);
         let regrets = meeting.map_or(&self.draft_regrets, |meeting| &meeting.regrets);
         let typed = names.unwrap_or_default();
-        let people = match typed.strip_prefix(':') {
-            Some(listed) => self.read_listed(by, listed)?,
-            None => self.read_people(by, typed)?,
-        };
+        let people = self.read_absentees(by, typed)?;
         // Who is there and has more of a name than was typed is someone else: “regrets: Nick” beside Nick_Brown.
         let is_there = |person: &Person| meeting.is_some_and(|meeting| meeting.present.iter().any(|it| it.is(person)));
         let first_name = |person: &Person| {

@@ -7,7 +7,7 @@ use crate::group::decision::Standing;
 use crate::group::event::{DELETED, DecisionId, Event, Kind, NoteKind, Objected, Stand};
 use crate::group::meeting::Meeting;
 use crate::group::person::{Person, Right, Role};
-use crate::group::proposal::{Objection, Proposal, ProposalState};
+use crate::group::proposal::{Objection, Proposal, ProposalState, is_closing};
 use crate::group::refusal::Refusal;
 use crate::group::{Decided, Group, LIMITS};
 
@@ -15,7 +15,7 @@ impl Group {
     pub(super) fn decide_proposal(&self, request: &Request, by: &Person, command: &ProposalCommand) -> Decided {
         match command {
             ProposalCommand::Propose { text } => self.propose(request.at, text),
-            ProposalCommand::DropProposal => self.drop_proposal(request, by),
+            ProposalCommand::DropProposal { which } => self.drop_proposal(request, by, *which),
             ProposalCommand::TakeStand { stand, words, typed } => self.take_stand(by, *stand, words.as_deref(), typed),
             ProposalCommand::WithdrawStand => self.withdraw_stand(by),
             ProposalCommand::Agree { typed } => self.agree(request, by, typed),
@@ -62,11 +62,23 @@ impl Group {
         Some(open).filter(|open| open.awaits_rooms && open.state == ProposalState::Open)
     }
 
-    fn drop_proposal(&self, request: &Request, by: &Person) -> Decided {
-        let open = self.recording()?.open_proposal().ok_or(Refusal::NoProposal)?;
+    fn drop_proposal(&self, request: &Request, by: &Person, which: Option<u32>) -> Decided {
+        let meeting = self.recording()?;
+        let open = meeting.open_proposal().filter(|open| which.is_none_or(|which| which == open.number));
+        let open = open.ok_or_else(|| match which {
+            Some(proposal) if meeting.proposal(proposal).is_some() => Refusal::ProposalOver { proposal },
+            Some(proposal) => Refusal::NoSuchProposal { proposal },
+            None => Refusal::NoProposal,
+        })?;
         let is_own = open.by.as_ref().is_some_and(|proposer| proposer.is(by));
         if !is_own && request.role != Role::Chair {
-            return Err(Refusal::NotYourProposal { proposal: open.number });
+            let objects = open.objections.iter().any(|objection| objection.stands() && objection.person.is(by));
+            let proposal = open.number;
+            return Err(if objects {
+                Refusal::OnlyYourObjection { proposal }
+            } else {
+                Refusal::NotYourProposal { proposal }
+            });
         }
         Ok(vec![Event::ProposalDropped { proposal: open.number }])
     }
@@ -111,7 +123,8 @@ impl Group {
             return Err(Refusal::NothingToAgree);
         }
         let Some(proposal) = open.filter(|_| is_chair) else {
-            return self.take_stand(by, Stand::For, None, typed);
+            // “Adopted.” is a chair's word, and talk from anybody else.
+            return if is_closing(typed) { self.say(by, typed) } else { self.take_stand(by, Stand::For, None, typed) };
         };
         let meeting = self.amendable(request, by)?;
         proposal.refuse_early(request.at)?;

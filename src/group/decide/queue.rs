@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 
 use crate::group::command::{QueueCommand, Request};
 use crate::group::event::{Event, HandKind};
+use crate::group::listed::split_names;
 use crate::group::meeting::Meeting;
 use crate::group::person::{Person, Right, folded_name};
 use crate::group::queue::Hand;
 use crate::group::refusal::Refusal;
-use crate::group::roster::split_names;
 use crate::group::{Decided, Group, LIMITS};
 
 use super::owners::is_verb;
@@ -64,9 +64,10 @@ impl Group {
 
     /// `sees Ana's hand`: the words are names, known or not.
     fn raise_for(&self, request: &Request, by: &Person, names: &str) -> Decided {
-        let names = names.replace(" and ", ",");
-        let names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
-        let people = names.map(|name| self.find_or_name(by, name)).collect::<Result<Vec<Person>, Refusal>>()?;
+        let people = split_names(names)
+            .into_iter()
+            .map(|name| self.find_or_name(by, name))
+            .collect::<Result<Vec<Person>, Refusal>>()?;
         self.raise(request, by, HandKind::New, people, None)
     }
 
@@ -85,9 +86,11 @@ impl Group {
         if head.is_empty() || head.eq_ignore_ascii_case("also") || head.eq_ignore_ascii_case("me") {
             return Ok((vec![by.clone()], note.map(str::to_owned)));
         }
-        let people: Option<Vec<Person>> = head.split(',').map(|name| self.find_exactly(by, name)).collect();
+        let names = split_names(head);
+        let people: Option<Vec<Person>> = names.iter().map(|name| self.find_exactly(by, name)).collect();
+        let people = people.filter(|people| !people.is_empty());
         let Some(people) = people else { return Ok((vec![by.clone()], Some(words.to_owned()))) };
-        head.split(',').try_for_each(|name| self.refuse_same_name(by, name.trim()))?;
+        names.iter().try_for_each(|name| self.refuse_same_name(by, name))?;
         Ok((people, note.map(str::to_owned)))
     }
 
@@ -200,7 +203,7 @@ impl Group {
     fn set_queue(&self, by: &Person, names: Option<&str>) -> Decided {
         let queue = &self.running()?.queue;
         let mut hands: Vec<(Person, HandKind)> = Vec::new();
-        for name in names.unwrap_or_default().split(',').map(str::trim).filter(|name| !name.is_empty()) {
+        for name in names.map_or_else(Vec::new, split_names) {
             let (name, kind) = with_kind(name);
             let person = match self.on_queue(queue, name)? {
                 Some(hand) => hand.person.clone(),

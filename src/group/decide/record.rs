@@ -226,6 +226,10 @@ impl Group {
             return self.undo_between_meetings(by, meeting, record);
         }
         let act = self.meeting.as_ref().and_then(|meeting| meeting.acts.get(&by.key()));
+        let newest = record.map(|record| record.entry).max(act.map(|act| act.entry));
+        if newest.is_some_and(|newest| request.gathered.refused_at.is_some_and(|refused| refused >= newest)) {
+            return Err(Refusal::RefusedLast);
+        }
         let last = match (record, act) {
             (Some(record), Some(act)) => (record.entry < act.entry).then_some(act),
             (_, act) => act,

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
+
 use super::{ActionLine, DecisionLine, NoteLine, PollResult};
 use crate::group::Group;
 use crate::group::action::Action;
@@ -9,7 +11,7 @@ use crate::group::decision::{Decision, Standing};
 use crate::group::event::{ActionOutcome, DELETED, NoteKind};
 use crate::group::meeting::Meeting;
 use crate::group::person::Person;
-use crate::group::proposal::{Proposal, ProposalState};
+use crate::group::proposal::{Objection, Proposal, ProposalState};
 use crate::group::record::{Body, Record};
 use crate::text::{ended, one_line};
 use crate::view::decisions;
@@ -21,7 +23,7 @@ pub(super) fn decisions_of(group: &Group, meeting: &Meeting, kept: &[&Record]) -
     for record in kept {
         let line = match &record.body {
             Body::Amendment { decision, .. } if decision.meeting != meeting.number => {
-                group.decisions.get(decision).map(|known| line_of(group, known, None, record))
+                group.decisions.get(decision).map(|known| line_of((group, meeting), known, None, record))
             }
             _ => decision_line(group, meeting, record),
         };
@@ -34,11 +36,26 @@ pub(super) fn decision_line(group: &Group, meeting: &Meeting, record: &Record) -
     let Body::Decision { decision } = &record.body else { return None };
     let decision: &Decision = group.decisions.get(decision)?;
     let proposal = decision.proposal.and_then(|number| meeting.proposal(number));
-    Some(line_of(group, decision, proposal, record))
+    Some(line_of((group, meeting), decision, proposal, record))
 }
 
-fn line_of(group: &Group, decision: &Decision, proposal: Option<&Proposal>, record: &Record) -> DecisionLine {
+fn line_of(
+    (group, meeting): (&Group, &Meeting),
+    decision: &Decision,
+    proposal: Option<&Proposal>,
+    record: &Record,
+) -> DecisionLine {
     let is_objected_to = group.standing(decision, record.at) == Standing::Objected;
+    // What came after the meeting says when.
+    let later = |at: DateTime<Utc>| {
+        let is_later = meeting.ended_at.is_some_and(|ended| at > ended);
+        is_later.then(|| at.with_timezone(&group.charter.zone).date_naive())
+    };
+    let objection = |objection: &Objection| {
+        let on = later(objection.at).map_or_else(String::new, |day| format!(" ({day})"));
+        format!("{}{on}", decisions::objection(objection))
+    };
+    let amended = decision.standing_wordings().skip(1).last();
     let mut wordings: Vec<String> = decision.standing_wordings().map(|wording| one_line(&wording.text)).collect();
     wordings.pop();
     DecisionLine {
@@ -49,10 +66,12 @@ fn line_of(group: &Group, decision: &Decision, proposal: Option<&Proposal>, reco
         proposal: proposal.map(|proposal| format!("P{}", proposal.number)),
         proposed_by: proposal.and_then(|proposal| proposal.by.as_ref()).map(Person::with_organization),
         stances: proposal.filter(|proposal| !proposal.stands.is_empty()).map(decisions::all_stances),
-        objections: decision.standing_objections().map(decisions::objection).collect(),
+        objections: decision.standing_objections().map(objection).collect(),
         earlier: wordings,
+        amended_on: amended.and_then(|wording| later(wording.at)),
         reason: decision.standing_wordings().last().and_then(|wording| wording.reason.clone()),
         is_reopened: decision.is_reopened(),
+        reopened_on: decision.standing_reopenings().last().and_then(|reopening| later(reopening.at)),
         is_objected_to,
         source: record.source.as_ref().map(|source| source.message.clone()),
     }
@@ -103,7 +122,9 @@ pub(super) fn question_line(meeting: &Meeting, record: &Record) -> Option<String
     let question = meeting.question(question).filter(|question| question.text != DELETED)?;
     let backers = question.backers.len();
     let count = if backers > 1 { format!(" ({backers} people want an answer)") } else { String::new() };
-    Some(format!("{}. {}{count}", question.number, one_line(&question.text)))
+    let by = record.by.as_deref().filter(|by| !by.is_deleted());
+    let by = by.map_or_else(String::new, |by| format!(" (asked by {})", by.with_organization()));
+    Some(format!("{}. {}{by}{count}", question.number, one_line(&question.text)))
 }
 
 pub(super) fn amendment_line(group: &Group, meeting: &Meeting, record: &Record) -> Option<String> {

@@ -6,6 +6,7 @@ mod documents;
 mod lines;
 mod next;
 mod people;
+mod transcript;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use self::lines::{
 };
 use self::next::next_meeting;
 use self::people::{also_spoke, attending, chairs, in_order_of_arrival, party};
+pub use self::transcript::{Statement, Transcript};
 use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::event::{DELETED, Kind, NoteKind, Source};
@@ -128,31 +130,6 @@ pub struct Corrections {
     pub since_version: u32,
     /// Each in words: what was and what is.
     pub changes: Vec<String>,
-}
-
-/// What was said aloud, in minutes that are made from a transcript.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Transcript {
-    pub statements: u32,
-    /// How many of them are cut in the minutes.
-    pub cut: u32,
-    /// All of them in full, where that is wanted.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub full: Vec<Statement>,
-}
-
-/// What one person said in one go.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Statement {
-    pub number: u32,
-    pub speaker: String,
-    pub words: String,
-}
-
-impl Transcript {
-    fn is_none(&self) -> bool {
-        self.statements == 0
-    }
 }
 
 /// When the list was told of a meeting, and why that was late.
@@ -303,7 +280,13 @@ pub struct DecisionLine {
     pub earlier: Vec<String>,
     /// Why it was amended last.
     pub reason: Option<String>,
+    /// When it was amended last, where that was after the meeting.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amended_on: Option<NaiveDate>,
     pub is_reopened: bool,
+    /// When it was opened again, where that was after the meeting.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reopened_on: Option<NaiveDate>,
     /// Whether somebody has objected since it was recorded, so that it does not become final by itself.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_objected_to: bool,

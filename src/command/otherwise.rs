@@ -1,0 +1,433 @@
+//! Commands in the words that people have for them elsewhere: whole lines, each with the command that is meant.
+
+/// What a line that is one of these means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meant {
+    /// The command itself: nobody says this of anything else.
+    Command(&'static str),
+    /// Perhaps the command, which those who keep the record are told.
+    Perhaps(&'static str),
+}
+
+/// Lines in small letters, in their order.
+const LINES: [(&str, Meant); 64] = [
+    ("(hand raised)", Meant::Command("q+")),
+    ("(raises hand)", Meant::Command("q+")),
+    ("[raises hand]", Meant::Command("q+")),
+    ("\\o", Meant::Command("q+")),
+    ("back from break", Meant::Perhaps("resume meeting")),
+    ("back in session", Meant::Perhaps("resume meeting")),
+    ("break", Meant::Perhaps("recess 10 min")),
+    ("break for lunch", Meant::Perhaps("recess 60 min")),
+    ("call a vote", Meant::Perhaps("poll QUESTION? A, B, C")),
+    ("can i have the floor", Meant::Command("q+")),
+    ("coffee break", Meant::Perhaps("recess 15 min")),
+    ("delete that", Meant::Perhaps("undo")),
+    ("dequeue", Meant::Command("q-")),
+    ("floor please", Meant::Command("q+")),
+    ("floor, please", Meant::Command("q+")),
+    ("hand down", Meant::Command("q-")),
+    ("hand lowered", Meant::Command("q-")),
+    ("hand raised", Meant::Command("q+")),
+    ("hand up", Meant::Command("q+")),
+    ("i lower my hand", Meant::Command("q-")),
+    ("i raise my hand", Meant::Command("q+")),
+    ("i request the floor", Meant::Command("q+")),
+    ("i withdraw from the queue", Meant::Command("q-")),
+    ("i would like the floor", Meant::Command("q+")),
+    ("i'd like the floor", Meant::Command("q+")),
+    ("let's break", Meant::Perhaps("recess 10 min")),
+    ("let's take a break", Meant::Perhaps("recess 10 min")),
+    ("let's vote", Meant::Perhaps("poll QUESTION? A, B, C")),
+    ("list of speakers closed", Meant::Perhaps("close the queue")),
+    ("lunch break", Meant::Perhaps("recess 60 min")),
+    ("may i have the floor", Meant::Command("q+")),
+    ("my hand is up", Meant::Command("q+")),
+    ("o/", Meant::Command("q+")),
+    ("put my hand down", Meant::Command("q-")),
+    ("queue closed", Meant::Perhaps("close the queue")),
+    ("queue is closed", Meant::Perhaps("close the queue")),
+    ("queue is open", Meant::Perhaps("open the queue")),
+    ("regrets", Meant::Command("regrets+")),
+    ("regrets from me", Meant::Command("regrets+")),
+    ("request for the floor", Meant::Command("q+")),
+    ("request the floor", Meant::Command("q+")),
+    ("requesting the floor", Meant::Command("q+")),
+    ("scratch that", Meant::Perhaps("undo")),
+    ("short break", Meant::Perhaps("recess 5 min")),
+    ("start a vote", Meant::Perhaps("poll QUESTION? A, B, C")),
+    ("start the vote", Meant::Perhaps("poll QUESTION? A, B, C")),
+    ("start vote", Meant::Perhaps("poll QUESTION? A, B, C")),
+    ("start voting", Meant::Perhaps("poll QUESTION? A, B, C")),
+    ("strike that", Meant::Perhaps("undo")),
+    ("take a break", Meant::Perhaps("recess 10 min")),
+    ("take a vote", Meant::Perhaps("poll QUESTION? A, B, C")),
+    ("take five", Meant::Perhaps("recess 5 min")),
+    ("take that back", Meant::Perhaps("undo")),
+    ("the floor is open", Meant::Perhaps("open the queue")),
+    ("the list of speakers is closed", Meant::Perhaps("close the queue")),
+    ("the list of speakers is open", Meant::Perhaps("open the queue")),
+    ("the queue is closed", Meant::Perhaps("close the queue")),
+    ("the queue is open", Meant::Perhaps("open the queue")),
+    ("unqueue", Meant::Command("q-")),
+    ("we are back", Meant::Perhaps("resume meeting")),
+    ("we're back", Meant::Perhaps("resume meeting")),
+    ("withdraw my hand", Meant::Command("q-")),
+    ("✋✋", Meant::Command("q+")),
+    ("🙋🙋", Meant::Command("q+")),
+];
+
+/// What a whole line means. `None`: it is none of these.
+pub fn meant(line: &str) -> Option<Meant> {
+    if line.len() > LONGEST {
+        return None;
+    }
+    let typed = line.trim().trim_end_matches(['.', '!', '?', ' ']).to_lowercase().replace('’', "'");
+    // “Regrets?” asks; “may I have the floor?” asks for it.
+    if line.trim_end().ends_with('?') && !typed.ends_with("the floor") {
+        return None;
+    }
+    LINES.binary_search_by(|(known, _)| (*known).cmp(typed.as_str())).ok().map(|at| LINES[at].1)
+}
+
+/// Bytes of the longest of these lines, with marks at its end.
+const LONGEST: usize = 40;
+
+/// What those who keep the record are told of a line that is perhaps a command.
+pub fn hint(line: &str) -> Option<String> {
+    const MARKS: [&str; 15] = [
+        "floor",
+        "go ahead",
+        "earing no",
+        "eeing no",
+        "over to",
+        "Over to",
+        "scrib",
+        "Scrib",
+        "notes",
+        " left",
+        "leave",
+        "join",
+        "arrive",
+        "dropped",
+        " -> ",
+    ];
+    if let Some(Meant::Perhaps(command)) = meant(line) {
+        return Some(format!("Nothing has changed. Use: {command}"));
+    }
+    let typed = line.trim().trim_end_matches(['.', '!', ' ']);
+    let may_be = typed.len() <= 70
+        && (typed.bytes().any(|byte| byte.is_ascii_digit()) || MARKS.iter().any(|mark| typed.contains(mark)));
+    if !may_be {
+        return None;
+    }
+    heard_nothing(typed)
+        .or_else(|| moves_to_item(typed))
+        .or_else(|| over_item(typed))
+        .or_else(|| numbered_item(typed))
+        .or_else(|| floor_of(typed))
+        .or_else(|| scribe_of(typed))
+        .or_else(|| comes_or_goes(typed))
+        .or_else(|| several_actions(typed))
+        .or_else(|| another_owner(typed))
+}
+
+/// `Hearing no objection, row 4 is agreed`.
+fn heard_nothing(typed: &str) -> Option<String> {
+    let starts =
+        ["Hearing no objection", "hearing no objection", "Seeing no objection", "seeing no objection", "Hearing none"];
+    let is_one = starts.iter().any(|start| typed.starts_with(start)) && typed.contains("agreed");
+    is_one.then(|| "Nothing is recorded as decided. Use: agree".to_owned())
+}
+
+fn number(word: &str) -> Option<u32> {
+    let digits = word.trim_start_matches('#').trim_end_matches([':', '.', ',', ';']);
+    (1..=3).contains(&digits.len()).then(|| digits.parse().ok()).flatten()
+}
+
+/// `item 2`, `Agendum 3, please`, `let's move on to item 2`, `back to agenda item 1`: an item by its number.
+fn moves_to_item(typed: &str) -> Option<String> {
+    const BEFORE: [&str; 44] = [
+        "agenda",
+        "and",
+        "back",
+        "begin",
+        "come",
+        "coming",
+        "continue",
+        "go",
+        "going",
+        "great",
+        "i",
+        "is",
+        "jump",
+        "let",
+        "let's",
+        "move",
+        "moving",
+        "next",
+        "now",
+        "ok",
+        "okay",
+        "on",
+        "please",
+        "proceed",
+        "proceeding",
+        "return",
+        "returning",
+        "skip",
+        "so",
+        "start",
+        "starting",
+        "take",
+        "thanks",
+        "then",
+        "to",
+        "turn",
+        "turning",
+        "up",
+        "us",
+        "we",
+        "will",
+        "with",
+        "we'll",
+        "i'll",
+    ];
+    if typed.len() > 60 {
+        return None;
+    }
+    let lower = typed.to_lowercase().replace('’', "'");
+    let bare = ["please", "pls"].iter().find_map(|word| lower.strip_suffix(word)).unwrap_or(&lower);
+    let bare = bare.trim_end_matches([',', ' ', '.']);
+    let mut words = bare.split([' ', ',']).filter(|word| !word.is_empty()).rev();
+    let item = number(words.next()?)?;
+    let is_item = words.next().is_some_and(|word| ["item", "agendum"].contains(&word));
+    (is_item && words.all(|word| BEFORE.contains(&word)))
+        .then(|| format!("Nothing has changed. Use: take up item {item}"))
+}
+
+/// `item 1 is closed`, `item 2 done`.
+fn over_item(typed: &str) -> Option<String> {
+    let lower = typed.to_lowercase();
+    let rest = ["agenda item ", "item ", "agendum "].iter().find_map(|word| lower.strip_prefix(word))?;
+    let (item, state) = rest.split_once(' ')?;
+    let state = state.strip_prefix("is ").or_else(|| state.strip_prefix("is now ")).unwrap_or(state);
+    let is_over = ["closed", "done", "finished", "completed", "complete", "over"].contains(&state);
+    number(item).filter(|_| is_over).map(|item| format!("Nothing has changed. Use: close item {item}"))
+}
+
+/// `Agenda item 4: Any other business`: an item with its number and title.
+fn numbered_item(typed: &str) -> Option<String> {
+    let (label, title) = typed.split_once([':', '：'])?;
+    let lower = label.trim().to_lowercase();
+    let rest = ["agenda item ", "item ", "agendum "].iter().find_map(|word| lower.strip_prefix(word))?;
+    number(rest)?;
+    let title = title.trim();
+    let is_title = title.starts_with(char::is_uppercase) && title.split_whitespace().count() <= 10;
+    is_title.then(|| format!("Nothing has changed. Use: topic: {}", crate::text::shorten(title, 60)))
+}
+
+fn has_no_name(word: &str) -> bool {
+    const NOBODY: [&str; 26] = [
+        "who",
+        "nobody",
+        "he",
+        "she",
+        "they",
+        "everybody",
+        "everyone",
+        "i",
+        "it",
+        "now",
+        "so",
+        "then",
+        "we",
+        "you",
+        "that",
+        "this",
+        "what",
+        "somebody",
+        "someone",
+        "chair",
+        "next",
+        "the",
+        "a",
+        "an",
+        "please",
+        "thanks",
+    ];
+    NOBODY.contains(&word)
+}
+
+fn is_name(name: &str) -> bool {
+    let first = name.split_whitespace().next().unwrap_or_default().to_lowercase();
+    (1..=3).contains(&name.split_whitespace().count())
+        && name.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
+        && name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’' | '.'))
+        && !has_no_name(&first)
+}
+
+/// `Bo has the floor`, `the floor is yours, Bo`, `Bo, you have the floor`, `over to Bo`.
+fn floor_of(typed: &str) -> Option<String> {
+    const ENDS: [&str; 7] = [
+        " has the floor",
+        ", you have the floor",
+        ", the floor is yours",
+        " you have the floor",
+        " the floor is yours",
+        ", go ahead",
+        ", please go ahead",
+    ];
+    const STARTS: [&str; 8] = [
+        "the floor is yours, ",
+        "The floor is yours, ",
+        "you have the floor, ",
+        "You have the floor, ",
+        "over to you, ",
+        "Over to you, ",
+        "over to ",
+        "Over to ",
+    ];
+    if typed.len() > 60 {
+        return None;
+    }
+    let before = ENDS.iter().find_map(|end| typed.strip_suffix(end));
+    let name = before.or_else(|| STARTS.iter().find_map(|start| typed.strip_prefix(start)))?.trim();
+    is_name(name).then(|| format!("The floor is given by a command. Use: ack {name}"))
+}
+
+/// `Sam is scribing`, `Sam to scribe`, `scribe Sam`.
+fn scribe_of(typed: &str) -> Option<String> {
+    const NOBODY: [&str; 12] =
+        ["he", "she", "it", "who", "i", "nobody", "that", "this", "notes", "please", "someone", "somebody"];
+    const ENDS: [&str; 9] = [
+        " is scribing",
+        " is scribe",
+        " is the scribe",
+        " to scribe",
+        " will scribe",
+        " scribes",
+        " scribing",
+        " is our scribe",
+        " is taking notes",
+    ];
+    if typed.len() > 50 {
+        return None;
+    }
+    let bare = ["scribe ", "Scribe ", "scribenick ", "ScribeNick "].iter().find_map(|start| typed.strip_prefix(start));
+    let is_word = |name: &&str| name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-')) && name.len() > 1;
+    let before = ENDS.iter().find_map(|end| typed.strip_suffix(end));
+    let name = bare.filter(is_word).or_else(|| before.filter(|name| is_name(name) || is_word(name)))?;
+    (!NOBODY.contains(&name.to_lowercase().as_str())).then(|| format!("Nothing has changed. Use: scribe: {name}"))
+}
+
+/// `Kim Lee left`, `Kim has joined`.
+fn comes_or_goes(typed: &str) -> Option<String> {
+    const GOES: [&str; 7] =
+        [" left", " has left", " leaves", " had to leave", " has to leave", " dropped off", " left the meeting"];
+    const COMES: [&str; 6] = [" joined", " has joined", " joins", " arrived", " has arrived", " joined the meeting"];
+    if typed.len() > 50 {
+        return None;
+    }
+    let is_nick = |name: &str| {
+        let is_sure = typed.contains(" has ") || typed.contains("the meeting");
+        is_sure && name.len() > 1 && !has_no_name(name) && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+    };
+    let of = |ends: &[&str]| {
+        let names = ends.iter().filter_map(|end| typed.strip_suffix(end));
+        names.min_by_key(|name| name.len()).filter(|name| is_name(name) || is_nick(name))
+    };
+    let gone = of(&GOES).map(|name| format!("present- {name}"));
+    let command = gone.or_else(|| of(&COMES).map(|name| format!("present+ {name}")))?;
+    Some(format!("The list of those present has not changed. Use: {command}"))
+}
+
+/// `A1, A2 done`, `close actions 1 and 2`: several at once.
+fn several_actions(typed: &str) -> Option<String> {
+    if typed.len() > 60 {
+        return None;
+    }
+    let lower = typed.to_lowercase();
+    let listed = ["close actions ", "actions "].iter().find_map(|start| lower.strip_prefix(start));
+    let is_over = ["done", "closed", "complete", "completed"].iter().find_map(|end| lower.strip_suffix(end));
+    let is_closing = lower.starts_with("close ") || is_over.is_some();
+    let rest = listed.unwrap_or(&lower);
+    let rest = is_over.map_or(rest, |_| rest.rsplit_once(' ').map_or(rest, |(rest, _)| rest));
+    let rest = rest.strip_suffix(" are").unwrap_or(rest).replace(" and ", ",").replace(" & ", ",");
+    let of_action = |piece: &str| {
+        let digits = piece.trim().strip_prefix('a').or(listed.map(|_| piece.trim()))?;
+        number(digits)
+    };
+    let numbers: Option<Vec<u32>> = rest.split(',').map(of_action).collect();
+    let numbers = numbers.filter(|numbers| numbers.len() > 1 && is_closing)?;
+    Some(format!("Actions are closed one by one. Use: action A{} done", numbers[0]))
+}
+
+/// `A5 -> Cy`, `reassign A5 to Cy`.
+fn another_owner(typed: &str) -> Option<String> {
+    if typed.len() > 60 {
+        return None;
+    }
+    let moved = ["reassign ", "Reassign ", "assign ", "Assign "].iter().find_map(|start| typed.strip_prefix(start));
+    let moved = moved.map(|rest| rest.strip_prefix("action ").unwrap_or(rest));
+    let (action, name) = moved.map_or_else(|| typed.split_once(" -> "), |rest| rest.split_once(" to "))?;
+    let digits = action.trim().strip_prefix(['A', 'a'])?;
+    let number = number(digits)?;
+    let name = name.trim();
+    let is_word = !name.is_empty() && name.split_whitespace().count() <= 3;
+    is_word.then(|| format!("Nothing has changed. Use: action A{number} = {name} to TEXT"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::grammar::{Names, Read, read};
+
+    #[test]
+    fn the_lines_are_in_their_order_and_mean_commands() {
+        assert!(LINES.is_sorted_by_key(|(line, _)| *line));
+        for (line, meant) in LINES {
+            let (Meant::Command(command) | Meant::Perhaps(command)) = meant;
+            let lines = read(command, &Names::default());
+            let is_one = matches!(lines.as_slice(), [line] if matches!(line.read, Read::Command { .. }));
+            assert!(is_one && line.len() <= LONGEST, "{line:?} means {command:?}");
+        }
+    }
+
+    #[test]
+    fn sentences_about_items_and_people_are_told_from_talk() {
+        for (line, expected) in [
+            ("item 2", Some("take up item 2")),
+            ("Agenda item 12, please", Some("take up item 12")),
+            ("OK, let's move on to item 2", Some("take up item 2")),
+            ("We now turn to agendum 3.", Some("take up item 3")),
+            ("see item 2", None),
+            ("row 4 is about item 2", None),
+            ("item 1 is closed", Some("close item 1")),
+            ("item 1 is about keys", None),
+            ("Agenda item 4: Any other business", Some("topic: Any other business")),
+            ("item 4: see above", None),
+            ("Bo, you have the floor", Some("ack Bo")),
+            ("over to Bo", Some("ack Bo")),
+            ("over to the next row", None),
+            ("Nobody has the floor", None),
+            ("Sam is scribing", Some("scribe: Sam")),
+            ("scribe sam", Some("scribe: sam")),
+            ("scribe notes are late", None),
+            ("Kim Lee left", Some("present- Kim Lee")),
+            ("Kim joined", Some("present+ Kim")),
+            ("Row left", Some("present- Row")),
+            ("the slide on the left", None),
+            ("A1, A2 done", Some("action A1 done")),
+            ("close actions 3 and 4", Some("action A3 done")),
+            ("actions speak louder", None),
+            ("A5 -> Cy", Some("action A5 = Cy to TEXT")),
+            ("reassign A5 to Cy Dahl", Some("action A5 = Cy Dahl to TEXT")),
+            ("A -> B", None),
+        ] {
+            let hint = hint(line);
+            let offered = hint.as_deref().and_then(|hint| Some(hint.rsplit_once("Use: ")?.1));
+            assert_eq!(offered, expected, "{line:?}: {hint:?}");
+        }
+    }
+}

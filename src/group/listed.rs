@@ -1,0 +1,467 @@
+//! Lists of people as they are typed: names, organizations in their many forms, and remarks that are neither.
+
+use super::LIMITS;
+
+/// One of a list: `Ana Berg (Acme)`. Without a name, the organization is the author's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub name: String,
+    pub organization: Option<String>,
+}
+
+/// Words between two people of a list, in the languages that standards people write.
+const JOINTS: [&str; 12] =
+    [" and ", " und ", " et ", " & ", " + ", " plus ", " sowie ", " och ", " og ", " en ", " и ", " with "];
+
+/// Words and marks between a person and an organization.
+const FROM: [&str; 14] = [
+    " on behalf of ",
+    " representing ",
+    " from ",
+    " of ",
+    " for ",
+    " at ",
+    " with ",
+    " / ",
+    " - ",
+    " – ",
+    " — ",
+    " | ",
+    " @ ",
+    " -- ",
+];
+
+/// The same at the very beginning: the author speaks for it, or the person before the comma.
+const FROM_FIRST: [&str; 10] =
+    ["on behalf of ", "representing ", "speaking for ", "here for ", "here from ", "for ", "from ", "of ", "at ", "@ "];
+
+/// Reads a list of people. What is an address of the net is in no piece.
+pub(super) fn pieces(typed: &str) -> Vec<Piece> {
+    let typed = without_addresses(typed);
+    let mut pieces: Vec<Piece> = Vec::new();
+    for words in split_names(&typed) {
+        let piece = piece(words);
+        // “Fay Hill, on behalf of Acme”.
+        match pieces.last_mut() {
+            Some(last) if piece.name.is_empty() && last.organization.is_none() => {
+                last.organization = piece.organization;
+            }
+            _ if piece.name.is_empty() && piece.organization.is_none() => {}
+            _ => pieces.push(piece),
+        }
+    }
+    pieces
+}
+
+fn piece(words: &str) -> Piece {
+    let words = without_marks(words);
+    // “phone: Lou Marsh” is Lou Marsh.
+    let words = words.split_once(": ").filter(|(how, _)| is_remark(how)).map_or(words, |(_, name)| name.trim());
+    // `Acme: Ana`, as lists by organization have it.
+    if let Some((organization, name)) = words.split_once(": ").filter(|(_, name)| !name.contains(['(', ':'])) {
+        return Piece { name: without_marks(name).to_owned(), organization: Some(organization.trim().to_owned()) };
+    }
+    let (name, bracketed) = split_organization(words);
+    let said = bracketed.filter(|said| !is_aside(said)).map(str::to_owned);
+    if let Some(organization) = organization_first(name) {
+        return Piece { name: String::new(), organization: said.or(Some(organization.to_owned())) };
+    }
+    for joint in FROM {
+        let Some((before, after)) = name.split_once(joint) else { continue };
+        let after = after.strip_prefix("the ").unwrap_or(after).trim();
+        if before.trim().is_empty() || after.is_empty() {
+            continue;
+        }
+        let is_remark = after.starts_with(char::is_lowercase) || speaks_of_time(after);
+        let name = without_marks(before).to_owned();
+        let organization = said.clone().or((!is_remark).then(|| after.to_owned()));
+        return Piece { name, organization };
+    }
+    Piece { name: without_marks(name).to_owned(), organization: said }
+}
+
+/// The organization after “for”, “on behalf of” and the like at the very beginning: a name with a capital.
+fn organization_first(words: &str) -> Option<&str> {
+    let start =
+        FROM_FIRST.iter().find(|start| words.get(..start.len()).is_some_and(|at| at.eq_ignore_ascii_case(start)))?;
+    let said = words[start.len()..].trim();
+    let said = said.strip_prefix("the ").unwrap_or(said);
+    (said.starts_with(|c: char| !c.is_lowercase()) && !speaks_of_time(said)).then_some(said)
+}
+
+/// A piece without the dashes before it and the full stop behind it.
+fn without_marks(words: &str) -> &str {
+    let words = words.trim().trim_start_matches(['-', '–', '—', '+', ':']).trim_start();
+    let words = words.strip_prefix("and ").unwrap_or(words);
+    words.trim_end_matches(['.', '!', ':', ' '])
+}
+
+/// Whether words in brackets behind a name say how or when somebody takes part, and not for whom.
+fn is_aside(words: &str) -> bool {
+    let words = words.trim();
+    let is_role = names_a_role(words) && words.split_whitespace().count() <= 3;
+    let is_pronoun =
+        words.contains('/') && ["he", "she", "they", "her", "him"].iter().any(|word| starts_word(words, word));
+    is_role || is_pronoun || speaks_of_time(words) || is_remark(words)
+}
+
+fn starts_word(words: &str, word: &str) -> bool {
+    words.split(|c: char| !c.is_alphabetic()).next().is_some_and(|first| first.eq_ignore_ascii_case(word))
+}
+
+/// `15:00`, `10 min`, `2 pm`.
+fn speaks_of_time(words: &str) -> bool {
+    const UNITS: [&str; 10] = ["am", "pm", "h", "min", "mins", "minutes", "hour", "hours", "utc", "o'clock"];
+    let first = words.split_whitespace().next().unwrap_or_default();
+    let has_unit = || {
+        let lower = words.to_lowercase();
+        lower.split_whitespace().skip(1).any(|word| UNITS.contains(&word.trim_end_matches(['.', ','])))
+    };
+    let is_clock = first.contains(':') && first.chars().all(|c| c.is_ascii_digit() || c == ':');
+    let is_number = || first.chars().all(|c| c.is_ascii_digit());
+    first.starts_with(|c: char| c.is_ascii_digit()) && (is_clock || is_number() && has_unit())
+}
+
+/// Words that say how somebody takes part: “joining late”, “on the phone”. In capitals a word may be a name.
+pub(super) fn is_remark(words: &str) -> bool {
+    const WORDS: &str = "\
+        again also am as at audio away back between but by call calling camera can chairing commuting \
+        dialing dialling driving early for from good has have hello here hi i i'll i'm i’ll i’m in irc just \
+        late leave leaving listening lurking min minutes morning muted now observing on online only part \
+        partial partially partly person phone please presumably remote remotely running scribing sick sorry \
+        soon still thank thanks till to today tomorrow too travelling traveling trying until via video will \
+        with yes joining";
+    /// Words that are nobody's name in any letters.
+    const ALONE: [&str; 12] =
+        ["hello", "here", "hi", "irc", "late", "online", "phone", "please", "remote", "remotely", "sorry", "thanks"];
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let typed: Vec<&str> = words.split_whitespace().collect();
+    match typed.as_slice() {
+        [] => false,
+        [only] if only.starts_with(char::is_uppercase) => ALONE.contains(&bare(only).as_str()),
+        several => {
+            // “Zoe Late” is a name, “Joining late” is none.
+            let are_capitals = several.len() > 1 && several.iter().all(|word| !word.starts_with(char::is_lowercase));
+            !are_capitals && several.iter().any(|word| !word.starts_with(char::is_uppercase) && has(WORDS, &bare(word)))
+        }
+    }
+}
+
+/// Whether a word is one of several with spaces between them.
+fn has(words: &str, wanted: &str) -> bool {
+    words.split(' ').any(|word| word == wanted)
+}
+
+/// Words that stand for nobody, for everybody, or for people who are not named: “the whole team”, “two colleagues”.
+pub(super) fn is_crowd(words: &str) -> bool {
+    const NOBODY: [&str; 5] = ["nobody", "none", "noone", "no-one", "no"];
+    const MANY: &str = "\
+        a all an another both everybody everyone few five four half her his many more most my one other \
+        others our several six some somebody someone the their three two";
+    const PRONOUNS: [&str; 8] = ["us", "we", "they", "them", "you", "he", "she", "it"];
+    const TIMES: [&str; 14] = [
+        "afternoon",
+        "day",
+        "half",
+        "hour",
+        "hours",
+        "meeting",
+        "meetings",
+        "minutes",
+        "morning",
+        "part",
+        "session",
+        "time",
+        "way",
+        "week",
+    ];
+    let words = words.to_lowercase();
+    let mut parts = words.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '\'')));
+    let first = parts.next().unwrap_or_default();
+    // “all day” and “the first hour” say when.
+    let says_when = parts.any(|word| TIMES.contains(&word));
+    let is_count = first.starts_with(|c: char| c.is_ascii_digit()) && !speaks_of_time(&words);
+    let is_alone = first.len() == words.len();
+    NOBODY.contains(&first)
+        || (!says_when && has(MANY, first) && !(is_alone && matches!(first, "a" | "an" | "one" | "no")))
+        || (!says_when && PRONOUNS.contains(&first))
+        || (is_count && !says_when)
+}
+
+/// Splits at commas, semicolons and “and” outside of brackets, and where a name follows a bracket: `Ana (Acme) Bo (Beta)`.
+pub(super) fn split_names(typed: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let (mut depth, mut start) = (0_usize, 0);
+    let mut push = |from: usize, to: usize| {
+        let piece = typed[from..to].trim();
+        if !piece.is_empty() {
+            pieces.push(piece);
+        }
+    };
+    for (at, c) in typed.char_indices() {
+        if at < start {
+            continue;
+        }
+        match c {
+            '(' | '（' | '[' => depth += 1,
+            ')' | '）' | ']' => {
+                depth = depth.saturating_sub(1);
+                let end = at + c.len_utf8();
+                let after = typed[end..].trim_start();
+                let begins_a_name =
+                    typed[end..].starts_with(char::is_whitespace) && after.starts_with(char::is_uppercase);
+                if depth == 0 && begins_a_name && !names_a_role(after.split([',', ';', '(']).next().unwrap_or_default())
+                {
+                    push(start, end);
+                    start = end;
+                }
+            }
+            ',' | ';' | '，' | '、' | '；' if depth == 0 => {
+                push(start, at);
+                start = at + c.len_utf8();
+            }
+            ' ' if depth == 0 => {
+                let joint = JOINTS.iter().find(|joint| typed[at..].starts_with(**joint));
+                if let Some(joint) = joint.filter(|joint| parts_people(&typed[start..at], &typed[at + joint.len()..])) {
+                    push(start, at);
+                    start = at + joint.len();
+                }
+            }
+            _ => {}
+        }
+    }
+    push(start.min(typed.len()), typed.len());
+    pieces
+}
+
+/// Whether “and” between two parts of a line parts two people: “Smith and Sons” is one organization.
+fn parts_people(before: &str, after: &str) -> bool {
+    let is_end = |c: char| matches!(c, ',' | ';' | '，' | '、' | '；' | '(' | '（' | '[');
+    let next = after.split(is_end).next().unwrap_or_default();
+    let next = JOINTS
+        .iter()
+        .filter_map(|joint| next.split_once(joint))
+        .map(|(next, _)| next)
+        .min_by_key(|next| next.len())
+        .unwrap_or(next);
+    !before.trim().is_empty() && !names_an_organization(next.trim())
+}
+
+/// Addresses of the net, which reach no minutes: `<ana@example.org>`, `mailto:ana@example.org`. Where nothing else stands
+/// between two commas, what is before the `@` stays.
+fn without_addresses(typed: &str) -> String {
+    if !typed.contains('@') {
+        return typed.to_owned();
+    }
+    let is_address = |word: &str| {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        bare.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.'))
+    };
+    let kept = typed.split_inclusive([',', ';']).map(|part| {
+        let words: Vec<&str> = part.split_whitespace().collect();
+        let others = words.iter().filter(|word| !is_address(word) && word.contains(char::is_alphanumeric));
+        let stays = others.count() == 0;
+        let words = words.into_iter().filter_map(|word| match word {
+            word if !is_address(word) => Some(word.to_owned()),
+            word => {
+                let end = word.trim_end_matches([',', ';']).len();
+                let bare = word[..end].trim_matches(|c: char| !c.is_alphanumeric());
+                let local = bare.trim_start_matches("mailto:").split('@').next().unwrap_or_default();
+                let local = if stays { local } else { "" };
+                // The comma stays, and a bracket that the address closes.
+                let rest = if word[end..].is_empty() && word.ends_with(')') && !word.starts_with('(') {
+                    ")"
+                } else {
+                    &word[end..]
+                };
+                Some(format!("{local}{rest}")).filter(|left| !left.is_empty())
+            }
+        });
+        words.collect::<Vec<String>>().join(" ")
+    });
+    kept.collect::<Vec<String>>().join(" ")
+}
+
+/// A name and what is in its brackets; a bracket that was not closed closes at the end, and further ones say no more of it.
+fn split_organization(piece: &str) -> (&str, Option<&str>) {
+    let Some(open) = piece.find(['(', '（', '[']) else { return (piece, None) };
+    let mut depth = 0_usize;
+    let mut end = piece.len();
+    for (at, c) in piece[open..].char_indices() {
+        match c {
+            '(' | '（' | '[' => depth += 1,
+            ')' | '）' | ']' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            end = open + at;
+            break;
+        }
+    }
+    let start = open + piece[open..].chars().next().map_or(0, char::len_utf8);
+    let organization = piece.get(start..end).unwrap_or_default().trim().trim_end_matches(['.', ' ']);
+    (piece[..open].trim(), Some(organization).filter(|organization| !organization.is_empty()))
+}
+
+/// What follows “I am”, “this is” and the like.
+pub(super) fn without_introduction(typed: &str) -> &str {
+    const WORDS: [&str; 8] = ["i am ", "i'm ", "i’m ", "this is ", "it's ", "it is ", "my name is ", "here is "];
+    let start = WORDS.iter().find(|word| typed.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)));
+    start.map_or(typed, |word| typed[word.len()..].trim_start())
+}
+
+/// Whether words end like the name of an organization.
+pub(super) fn names_an_organization(words: &str) -> bool {
+    const ENDS: &str = "\
+        consulting ltd limited inc corp corporation company co gmbh ag sa bv ab llc plc labs lab university \
+        institute institut networks devices technologies systems group ministry agency authority association \
+        foundation telecom regulator chips software sons partners brothers associates";
+    let last = words.trim_end_matches('.').rsplit(' ').next().unwrap_or_default().to_lowercase();
+    let first = words.split(' ').next().unwrap_or_default().to_lowercase();
+    has(ENDS, &last) || ["ministry", "university", "institute", "agency"].contains(&first.as_str())
+}
+
+/// Whether words are what somebody is in a group: `Rapporteur Q6/17`, `co-chair`.
+pub(super) fn names_a_role(words: &str) -> bool {
+    const ROLES: [&str; 12] = [
+        "rapporteur",
+        "chair",
+        "co-chair",
+        "convenor",
+        "co-convenor",
+        "editor",
+        "secretary",
+        "delegate",
+        "observer",
+        "member",
+        "expert",
+        "liaison",
+    ];
+    words.split_whitespace().any(|word| ROLES.contains(&word.to_lowercase().as_str()))
+}
+
+/// Whether words before a colon can be somebody's name: a few words without marks of a sentence.
+pub fn may_be_a_name(words: &str) -> bool {
+    let words = words.trim();
+    let is_short = words.split_whitespace().count() <= 5 && words.chars().count() <= LIMITS.name_chars;
+    is_short && words.contains(char::is_alphabetic) && !words.contains(['?', '!', ';', '/'])
+}
+
+/// Whether words can be someone's name: one word of any form, or up to six that all begin with a capital (but for particles
+/// such as “van”). Punctuation and numbers alone are nobody's name.
+pub(super) fn looks_like_a_name(words: &str) -> bool {
+    let is_name_word = |word: &str| {
+        word.chars().next().is_some_and(|c| !c.is_lowercase()) || is_particle(word) || has_late_capital(word)
+    };
+    let has_letters = words.contains(char::is_alphabetic);
+    let words: Vec<&str> = words.split_whitespace().collect();
+    match words.as_slice() {
+        _ if !has_letters => false,
+        [] => false,
+        [word] => word.chars().count() <= LIMITS.name_chars,
+        several => several.len() <= 6 && several.iter().all(|word| is_name_word(word)),
+    }
+}
+
+/// “d'Arc” and “al-Hassan” have their capital after the particle.
+fn has_late_capital(word: &str) -> bool {
+    const ARTICLES: [&str; 14] =
+        ["al", "el", "ad", "ar", "as", "ash", "at", "az", "an", "bin", "ben", "de", "la", "le"];
+    let follows = |rest: &str| rest.starts_with(char::is_uppercase);
+    word.split_once(['\'', '’']).is_some_and(|(_, rest)| follows(rest))
+        || word.split_once('-').is_some_and(|(article, rest)| ARTICLES.contains(&article) && follows(rest))
+}
+
+/// Whether a piece of a list of people can be a name, in small letters too: “the slides” and “nobody” are not.
+pub(super) fn may_be_listed(piece: &str) -> bool {
+    piece.contains(char::is_alphabetic)
+        && piece.split_whitespace().count() <= 5
+        && !starts_word(piece, "not")
+        && !is_crowd(piece)
+        && !is_remark(piece)
+        && piece.chars().count() <= LIMITS.name_chars
+}
+
+/// A small word inside a name, such as “van” or “dos”.
+pub(super) fn is_particle(word: &str) -> bool {
+    const PARTICLES: &str = "\
+        al bin binti bint ben ibn abu da das do dos de del della den der des di du e el la las le los ten \
+        ter te van von vom zu zum y af av op dal dalla";
+    has(PARTICLES, word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_organizations_are_told_apart() {
+        for (typed, expected) in [
+            ("Ana Berg (Acme).", "Ana Berg=Acme"),
+            ("Ana (Acme) Bo (Beta)", "Ana=Acme; Bo=Beta"),
+            ("Ana (Acme) and Bo (Beta)", "Ana=Acme; Bo=Beta"),
+            ("Ana (Acme, Beta), Bo", "Ana=Acme, Beta; Bo"),
+            ("Ana - Acme", "Ana=Acme"),
+            ("Ana – Acme, Bo / Beta", "Ana=Acme; Bo=Beta"),
+            ("Ana | Acme", "Ana=Acme"),
+            ("Ana from Smith and Sons", "Ana=Smith and Sons"),
+            ("Ana from Acme and Bo from Beta", "Ana=Acme; Bo=Beta"),
+            ("Zoe und Yan", "Zoe; Yan"),
+            ("Anne et Luc", "Anne; Luc"),
+            ("Ana & Bo + Cy", "Ana; Bo; Cy"),
+            ("Ana, Bo, and Cy.", "Ana; Bo; Cy"),
+            ("José Ortega y Gasset", "José Ortega y Gasset"),
+            ("al-Hassan ibn Talal", "al-Hassan ibn Talal"),
+            ("Fay Hill, on behalf of Beta Corp", "Fay Hill=Beta Corp"),
+            ("Eve Ray on behalf of Acme", "Eve Ray=Acme"),
+            ("on behalf of Acme", "=Acme"),
+            ("for the Acme Group", "=Acme Group"),
+            ("Mo for today", "Mo"),
+            ("Mo from 15:00", "Mo"),
+            ("Mo - joining late", "Mo"),
+            ("Mo (joining late)", "Mo"),
+            ("Mo (on the phone)", "Mo"),
+            ("Mo (she/her)", "Mo"),
+            ("Mo (Rapporteur Q6/17)", "Mo"),
+            ("Mo (acme)", "Mo=acme"),
+            ("- joining late", "joining late"),
+            ("Hal Stone <hal@example.org> (Acme)", "Hal Stone=Acme"),
+            ("Hal Stone (hal@example.org)", "Hal Stone"),
+            ("hal@example.org, Bo", "hal; Bo"),
+            ("Hal hal.stone@example.org, Bo", "Hal; Bo"),
+            ("(Acme", "=Acme"),
+            ("(Acme) [remote]", "=Acme"),
+            ("Ana (Acme (UK)), Bo", "Ana=Acme (UK); Bo"),
+            ("phone: Lou Marsh", "Lou Marsh"),
+            ("Acme: Ana; Beta: Bo Berg", "Ana=Acme; Bo Berg=Beta"),
+            ("李明、王芳", "李明; 王芳"),
+        ] {
+            let read: Vec<String> = pieces(typed)
+                .into_iter()
+                .map(|piece| match piece.organization {
+                    Some(organization) => format!("{}={organization}", piece.name),
+                    None => piece.name,
+                })
+                .collect();
+            assert_eq!(read.join("; "), expected, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn remarks_and_crowds_are_nobodys_names() {
+        for words in ["joining late", "on the phone", "irc only", "Remote", "sorry", "still in another call"] {
+            assert!(is_remark(words), "{words:?}");
+        }
+        for words in
+            ["the whole team", "all of Acme", "everyone from Acme", "two colleagues", "3 of us", "my colleague", "us"]
+        {
+            assert!(is_crowd(words), "{words:?}");
+        }
+        for words in ["Zoe Late", "Will May", "cy dahl", "maria dos santos", "李明", "Nia", "Noah"] {
+            assert!(!is_remark(words) && !is_crowd(words), "{words:?}");
+        }
+        for words in ["all day", "the first hour", "10 min late"] {
+            assert!(!is_crowd(words), "{words:?}");
+        }
+    }
+}
