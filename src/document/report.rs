@@ -80,6 +80,7 @@ fn laid_out(report: &Report) -> Text {
     section(&mut text, "Documents considered", list(&report.documents));
     section(&mut text, "Outgoing documents", list(&report.outgoing));
     section(&mut text, "Liaison statements", list(&report.liaisons));
+    section(&mut text, "Terms of reference", terms(&report.terms));
     section(&mut text, "Mandate of the group", list(report.mandate.as_slice()));
     section(&mut text, "Next meetings", list(&report.next_meetings));
     text.paragraph(["Drafted by Convenor from the record of the group.".into()]);
@@ -150,6 +151,14 @@ fn decisions(lines: &[Settled]) -> Vec<Block> {
         format!("{} ({}, {}): {}{objections}", line.number, line.kind.word().to_lowercase(), line.standing, line.text)
     });
     list(&words.collect::<Vec<_>>())
+}
+
+/// How far they are, and what a proposed revision changes.
+fn terms(lines: &[String]) -> Vec<Block> {
+    const MARKS: &str = "Words in [-such brackets-] are taken out, words in {+such+} are new:";
+    let (told, changes) = lines.split_at(lines.len().min(2));
+    let marks = (!changes.is_empty()).then(|| Block::Paragraph(vec![MARKS.into()]));
+    [list(told), marks.into_iter().collect(), list(changes)].concat()
 }
 
 fn list(lines: &[String]) -> Vec<Block> {

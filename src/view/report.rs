@@ -64,6 +64,9 @@ pub struct Report {
     /// Until when the group is, or that it is concluded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mandate: Option<String>,
+    /// How far the terms of reference are, and what a proposed revision changes. The parent body always reads it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub terms: Vec<String>,
     /// Meetings of the group that are planned.
     pub next_meetings: Vec<String>,
     /// Who has approved it, where an approval was entered that a chair gave elsewhere, and nothing has changed since.
@@ -230,9 +233,24 @@ pub fn report(
             .collect(),
         stationery: group.charter.stationery.clone(),
         mandate: super::mandate::words(group),
+        terms: terms(group, &parent.body, at),
         approved_by: Vec::new(),
         edits: group.paper(PaperId::Report(number)).map(|paper| paper.edits.clone()).unwrap_or_default(),
     }
+}
+
+/// The state of the terms for the parent body, with what a revision changes; for others once the group works on one.
+fn terms(group: &Group, body: &str, at: DateTime<Utc>) -> Vec<String> {
+    let is_parent = group.charter.parent.as_deref().is_some_and(|parent| same_name(parent, body));
+    let is_open = group.open_terms().is_some();
+    if !is_parent && !is_open {
+        return Vec::new();
+    }
+    let mut lines = super::terms::status(group, at);
+    if is_parent {
+        lines.extend(super::terms::marked(group, at));
+    }
+    lines
 }
 
 /// The mechanisms of decisions, and those that the meetings have proposed and nobody has decided.

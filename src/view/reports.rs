@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
 use super::letter::{Attachment, Letter};
 use super::report::Report;
-use super::{Say, answers, approvals, compared, lint, mandate};
+use super::{Say, answers, approvals, compared, lint, mandate, terms};
 use crate::group::Group;
 use crate::group::command::{ReportCommand, Request};
 use crate::group::event::{Entry, Event};
@@ -34,6 +34,7 @@ pub(super) fn to_event(group: &Group, entry: &Entry) -> Vec<Say> {
         Event::ParentMeetingCancelled { body, opens } => format!("The meeting of {body} on {opens} is cancelled."),
         Event::ReportNeared { body, opens, .. } => neared(group, body, *opens, entry.at),
         Event::MandateChanged { change } => return mandate::to_event(group, change),
+        Event::TermsChanged { revision, change } => return terms::to_event(group, *revision, change, entry.at),
         Event::MandateNeared { until, left } => return vec![mandate::neared(group, *until, *left)],
         Event::ReportDelivered { report, reference } => {
             format!("The report to {} is delivered as {reference}.", body_of(group, *report))

@@ -1,6 +1,6 @@
 //! What the room hears when something is taken back: by `undo`, or because its message was deleted.
 
-use super::{Say, approvals, decisions, documents, liaisons, mandate, register};
+use super::{Say, approvals, decisions, documents, liaisons, mandate, register, terms};
 use crate::group::Group;
 use crate::group::command::{ChangeCommand, Command, Request};
 use crate::group::record::Body;
@@ -19,7 +19,7 @@ pub(super) fn withdrawn(group: &Group, entry: u64) -> Vec<Say> {
         ),
     });
     let words = words.or_else(|| kept_elsewhere(group, entry)).or_else(|| approvals::named(group, entry));
-    let words = words.or_else(|| mandate::named(group, entry));
+    let words = words.or_else(|| mandate::named(group, entry)).or_else(|| terms::named(group, entry));
     vec![Say::line(format!("Taken back: {}", words.unwrap_or_else(|| "the last thing recorded".to_owned())))]
 }
 

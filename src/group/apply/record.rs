@@ -167,6 +167,7 @@ impl Group {
         proposal: Option<u32>,
     ) {
         self.end_turns(metadata.at);
+        self.note_terms_decision(metadata.seq, metadata.by, text);
         let Some(meeting) = self.latest_meeting_mut() else { return };
         let id = DecisionId { meeting: meeting.number, number };
         // A decision belongs where its words were proposed, even if another item is open by then.
@@ -201,6 +202,7 @@ impl Group {
         text: &str,
         reason: Option<&str>,
     ) {
+        self.note_terms_decision(metadata.seq, metadata.by, text);
         let Some(meeting) = self.latest_meeting_mut() else { return };
         let number = meeting.number;
         let body = Body::Amendment { decision: id, text: Some(text.to_owned()), reason: reason.map(str::to_owned) };

@@ -96,9 +96,11 @@ pub struct Minutes {
     /// What has changed in the demarcation register, a sentence for each row.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub register_changes: Vec<String>,
-    /// What has become of liaison statements.
+    /// What has become of liaison statements, and of the terms of reference.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub liaisons: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub terms_changes: Vec<String>,
     /// The meeting that comes next, where it was planned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_meeting: Option<Next>,
@@ -446,6 +448,7 @@ fn made(
         outgoing: kept.iter().filter_map(|record| outgoing_line(record)).collect(),
         register_changes: super::register::changes_of(group, meeting.number),
         liaisons: super::liaison::changes_of(group, meeting.number),
+        terms_changes: super::terms::changes_of(group, meeting.number),
         next_meeting: next_meeting(group, meeting),
         approved_by: Vec::new(),
         edits: group.minutes(meeting.number).map(|minutes| minutes.edits.clone()).unwrap_or_default(),
