@@ -1,6 +1,8 @@
 //! A document that a meeting considers, in the words with which it was named: its number or address, who has contributed
 //! it, and where it can be read.
 
+use super::documents::leading_reference;
+
 /// `SG17-TD580 from Example Labs https://example.org/580`, read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Considered<'a> {
@@ -15,7 +17,10 @@ impl<'a> Considered<'a> {
     /// Reads the words after `doc:`. `None`: they name no document.
     pub fn read(words: &'a str) -> Option<Considered<'a>> {
         let words = words.trim();
-        let (reference, mut rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+        // `SG17 TD 123` is one number, however it is spaced.
+        let spaced = leading_reference(words).filter(|(reference, _)| reference.contains(char::is_whitespace));
+        let (reference, mut rest) =
+            spaced.unwrap_or_else(|| words.split_once(char::is_whitespace).unwrap_or((words, "")));
         let reference = reference.trim_end_matches([',', ';', ':']);
         if !is_reference(reference) {
             return None;

@@ -119,12 +119,15 @@ fn unlisted(group: &Group, reference: &str) -> DocumentLine {
     let mut considered: Vec<u32> = group.considered_as(reference).filter_map(|known| known.meeting).collect();
     considered.dedup();
     let first = group.considered_as(reference).next().map(|known| known.at);
+    let latest = |part: fn(&ConsideredAt) -> Option<&String>| group.considered_as(reference).filter_map(part).last();
+    let source = latest(|known| known.source.as_ref()).map(|source| one_line(source));
+    let url = latest(|known| known.url.as_ref()).cloned();
     DocumentLine {
         number: one_line(reference),
         kind: DocumentKind::of(reference),
         title: None,
-        source: None,
-        url: Some(reference.to_owned()).filter(|reference| reference.contains("://")),
+        source,
+        url: url.or_else(|| Some(reference.to_owned()).filter(|reference| reference.contains("://"))),
         received: first.map(|at| at.with_timezone(&group.charter.zone).date_naive()),
         item: None,
         considered,

@@ -153,11 +153,15 @@ pub fn report(
     let is_news = |moment: DateTime<Utc>| since.is_none_or(|since| moment > since);
     let worded_at = |decision: &Decision| decision.standing_wordings().last().map(|wording| wording.at);
     let told = group.decisions.values().filter(|decision| {
-        decision.is_kept() && decision.text() != DELETED && worded_at(decision).is_some_and(is_news)
+        // What an open meeting decides is told when it is over.
+        let is_open = group.meeting.as_ref().is_some_and(|open| open.number == decision.id.meeting);
+        !is_open && decision.is_kept() && decision.text() != DELETED && worded_at(decision).is_some_and(is_news)
     });
     let gives_it = |decision: &Decision| {
         let own = Responsibility::Side(parent.body.clone());
-        group.assigned_by(decision).iter().any(|assigned| assigned.responsibility == own)
+        let is_side = group.charter.sides.iter().any(|side| same_name(side, &parent.body));
+        let is_own = |whose: &Responsibility| *whose == own || (is_side && *whose == Responsibility::Joint);
+        group.assigned_by(decision).iter().any(|assigned| is_own(&assigned.responsibility))
     };
     let is_for =
         |decision: &&Decision| decision.tags.iter().any(|tag| same_name(tag, &parent.body)) || gives_it(decision);

@@ -203,7 +203,11 @@ fn listed(group: &Group, at: DateTime<Utc>) -> Say {
                 (Some(delivered), _) => format!("delivered as {}", delivered.reference),
                 (None, Some(paper)) if paper.last_standing().is_some() => format!("sent to the list; due by {due}"),
                 (None, Some(paper)) if paper.shown.is_some() && group.are_approved(paper) => {
-                    format!("approved; due by {due}")
+                    let approved = paper.standing_approvals().map(|known| known.entry).max().unwrap_or_default();
+                    let version = paper.shown.as_ref().map_or(1, |shown| shown.number);
+                    let is_changed = paper.edits.iter().any(|edit| edit.entry > approved);
+                    let changed = if is_changed { ", changed by hand since" } else { "" };
+                    format!("version {version} approved{changed}; due by {due}")
                 }
                 (None, _) => format!("shown; due by {due}"),
             },

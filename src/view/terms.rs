@@ -9,6 +9,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use super::Say;
 use crate::group::Group;
 use crate::group::command::{Request, TermsCommand};
+use crate::group::decision::Decision;
 use crate::group::event::DELETED;
 use crate::group::terms::{Missing, Paragraph, TermsChange, TermsEntry, TermsState, label, lacks, paragraphs};
 use crate::text::{Block, Span, Text, because, join_and};
@@ -316,6 +317,15 @@ pub(super) fn to_event(group: &Group, revision: u32, change: &TermsChange, at: D
             next(format!("Revision {revision} of the terms is dropped{}.", because(reason)))
         }
     }
+}
+
+/// What a decision does to the terms, as a sentence after it.
+pub(super) fn agreed_by(group: &Group, decision: &Decision, at: DateTime<Utc>) -> Option<String> {
+    let revision = group.terms_agreed_by(decision)?;
+    Some(match group.terms_text(revision) {
+        None => format!("There is no revision {revision} of the terms. To see them: terms?"),
+        Some(_) => progress(group, revision, at),
+    })
 }
 
 /// How far the agreement of a revision is, and what comes next.

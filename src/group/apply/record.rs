@@ -215,11 +215,12 @@ impl Group {
 
     pub(super) fn decision_reopened(&mut self, metadata: Metadata<'_>, id: DecisionId, reason: Option<&str>) {
         let Some(meeting) = self.latest_meeting_mut() else { return };
+        let number = meeting.number;
         let reason = reason.map(str::to_owned);
         meeting.record(metadata, Body::Amendment { decision: id, text: None, reason: reason.clone() });
         if let Some(decision) = self.decisions.get_mut(&id) {
             let Metadata { seq: entry, at, .. } = metadata;
-            decision.reopenings.push(Reopening { at, entry, reason, is_withdrawn: false });
+            decision.reopenings.push(Reopening { at, meeting: number, entry, reason, is_withdrawn: false });
         }
     }
 

@@ -61,6 +61,11 @@ pub(super) fn contributed(group: &Group, meeting: &Meeting, kept: &[&Record]) ->
 
 /// A participant who names a document has contributed it; those who run the meeting name those of others.
 fn contributor(group: &Group, meeting: &Meeting, record: &Record) -> Option<String> {
+    let Body::Document { reference } = &record.body else { return None };
+    // A number such as SG17-TD123 says of which body it is, whoever types it.
+    if group.is_of_a_body(Considered::of(reference).reference) {
+        return None;
+    }
     let by = record.by.as_deref().filter(|by| !by.is_deleted())?;
     let is_officer = |account| group.charter.chairs.contains(account) || group.charter.secretaries.contains(account);
     let runs_it = by.account.as_ref().is_some_and(is_officer)
