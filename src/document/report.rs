@@ -97,6 +97,7 @@ pub fn summary(report: &Report) -> String {
     let decisions = report.decisions_for.len() + report.decisions.len() + report.requests.len();
     let for_body = match report.decisions_for.len() + report.requests.len() {
         0 => String::new(),
+        all if all == decisions => format!(", for {}", report.body),
         some => format!(", {some} of them for {}", report.body),
     };
     let mut sentences = vec![format!(
@@ -113,9 +114,13 @@ pub fn summary(report: &Report) -> String {
             many => format!("{many} are"),
         };
         sentences.push(format!(
-            "The demarcation register has {}, {} of them settled; {open} open as an overlap or a gap.",
+            "The demarcation register has {}, of which {} settled; {open} open as an overlap or a gap.",
             counted(report.register.rows.len(), "row", "rows"),
-            settled.count(),
+            match settled.count() {
+                0 => "none is".to_owned(),
+                1 => "1 is".to_owned(),
+                many => format!("{many} are"),
+            },
         ));
     }
     let provisional = [&report.requests, &report.decisions_for, &report.decisions];

@@ -442,7 +442,9 @@ impl Group {
     /// The document that is called so, by any number that it has or had.
     pub fn document_called(&self, typed: &str) -> Option<(u32, &Document)> {
         let typed = folded(typed);
-        let own = |own: u32| folded(&self.own_document_number(own)) == typed || format!("i-{own}") == typed;
+        // `I4`, and with the group in front of it: `JCG-IoTSec-I4`.
+        let bare = typed.strip_prefix(&folded(&self.charter.name)).map_or(typed.as_str(), |rest| rest.trim_start_matches('-'));
+        let own = |own: u32| folded(&self.own_document_number(own)) == typed || format!("i-{own}") == bare;
         let is_called = |document: &Document| document.names.contains(&typed) || document.own.is_some_and(own);
         let mut all = self.library.iter().map(|(place, document)| (*place, document)).rev();
         all.find(|(_, document)| is_called(document) && !document.is_gone())

@@ -206,7 +206,7 @@ pub fn changes_of(group: &Group, meeting: u32) -> Vec<String> {
         for (decision, what) in changed {
             let now = settlements.get(number).filter(|settled| settled.decision == *decision);
             words.push(match now {
-                _ if *what != "amended" => format!("{decision}, which gives it away, was {what}"),
+                _ if *what != "amended" => format!("{decision}, which settles it, was {what}"),
                 Some(now) => format!("{decision} was {what} and gives it to {}", given_words(now)),
                 None => format!("{decision} was {what} and no longer settles it"),
             });

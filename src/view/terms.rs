@@ -268,7 +268,8 @@ pub fn changes_of(group: &Group, meeting: u32) -> Vec<String> {
         let revision = entry.revision;
         Some(match &entry.change {
             TermsChange::Adopted { .. } => return None,
-            TermsChange::Proposed { .. } if is_worded_later(entry) => return None,
+            // What was agreed of other words counts no more.
+            TermsChange::Proposed { .. } | TermsChange::Agreed if is_worded_later(entry) => return None,
             TermsChange::Proposed { text, reason } => {
                 let before = group.terms_held_before(entry.entry).unwrap_or_default();
                 let points = changed_points(&compared(&paragraphs(before), &paragraphs(text)));

@@ -5,6 +5,7 @@ mod made;
 #[path = "../calendar/place.rs"]
 mod place;
 mod printed;
+mod redline;
 mod statement;
 
 use std::path::PathBuf;

@@ -72,6 +72,7 @@ pub const ROWS: &[Row] = &[
             "terms {revision} sent to {to} as {reference}",
             "terms {revision} sent to {to}",
             "terms {revision} sent as {reference}",
+            "terms {revision} sent",
         ],
         &["terms 2 sent to TSAG as TSAG-TD99", "terms 2 sent to TSAG"],
     ),
@@ -90,7 +91,7 @@ pub const ROWS: &[Row] = &[
         &["terms 2 approved as TSAG-R5"],
     ),
     Row::new(Topic::Report, "terms drop", "Drops a proposed revision of the terms.", |values| {
-        const USAGE: &str = "drop terms 2 because REASON";
+        const USAGE: &str = "drop terms NUMBER because REASON";
         let revision = revision(values, USAGE)?;
         let reason = values.required("reason", USAGE)?;
         Ok(Command::Terms(TermsCommand::Drop { revision, reason }))
