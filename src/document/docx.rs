@@ -69,8 +69,9 @@ pub fn page(text: &Text, group: &str, at: DateTime<Utc>) -> XMLDocx {
 pub fn redline(redline: &Redline) -> XMLDocx {
     let mut writer = Writer::of(Pages::Upright);
     let date = redline.at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
-    for paragraph in &redline.paragraphs {
-        writer.tracked(paragraph, (&redline.group, &date));
+    for (index, paragraph) in redline.paragraphs.iter().enumerate() {
+        let next = redline.paragraphs.get(index + 1).map(|next| next.change);
+        writer.tracked(paragraph, next, (&redline.group, &date));
     }
     let mut parts = finished(writer, &super::terms::title(redline), (&redline.group, redline.at));
     parts.document = changed(parts.document, with_counted_changes);
@@ -201,8 +202,14 @@ fn with_counted_changes(text: &str) -> String {
         count += 1;
         format!("<w:{} w:id=\"{count}\"", &found[1])
     });
-    counted.into_owned()
+    // The schema wants the mark of a paragraph behind its style (ISO/IEC 29500-1, annex A: `CT_PPr`).
+    MARK_BEFORE_STYLE.replace_all(&counted, "<w:pPr>$2$1</w:pPr>").into_owned()
 }
+
+static MARK_BEFORE_STYLE: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"<w:pPr>(<w:rPr><w:(?:ins|del) [^<>]*/></w:rPr>)((?:<w:\w+ [^<>]*/>)*)</w:pPr>";
+    Regex::new(pattern).expect("the pattern is a constant and well formed")
+});
 
 static TRACKED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"<w:(ins|del) w:id="[^"]*""#).expect("the pattern is a constant and well formed")
@@ -252,10 +259,10 @@ impl Writer {
     }
 
     /// A paragraph whose changes readers accept or reject, with their author and day.
-    fn tracked(&mut self, changed: &Changed, (author, date): (&str, &str)) {
+    fn tracked(&mut self, changed: &Changed, next: Option<How>, (author, date): (&str, &str)) {
         let style = changed.heading.map_or(BODY, |level| HEADINGS[usize::from(level).clamp(1, HEADINGS.len()) - 1]);
         let mut paragraph = self.paragraph(&[], style);
-        for piece in &changed.pieces {
+        for piece in &changed.pieces_before(next) {
             paragraph = match piece.change {
                 How::Kept => paragraph.add_run(Run::new().add_text(&piece.words)),
                 How::New => {

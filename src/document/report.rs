@@ -71,6 +71,10 @@ fn laid_out(report: &Report) -> Text {
     if !report.register.rows.is_empty() {
         let changed = match report.changed_rows.as_slice() {
             [] => Vec::new(),
+            rows if rows.len() == report.register.rows.len() => {
+                let words = if report.since.is_none() { "All rows are new." } else { "All rows are new or have changed." };
+                vec![Block::Paragraph(vec![words.into()])]
+            }
             rows => vec![Block::Paragraph(vec![format!("New or changed: {}.", rows.join("; ")).into()])],
         };
         section(&mut text, "Demarcation register", [changed, vec![register::table(&report.register)]].concat());

@@ -8,13 +8,14 @@ use serde::Serialize;
 
 use super::documents::described;
 use super::mechanisms::{MechanismLine, mechanisms};
-use super::minutes::Minutes;
+use super::minutes::{Minutes, is_routine};
 use super::register::{Register, RowLine, changed_after, register};
 use crate::group::Group;
 use crate::group::charter::ParentMeeting;
 use crate::group::command::RegisterPart;
 use crate::group::decision::{Decision, Standing};
 use crate::group::event::{ActionOutcome, DELETED, Kind};
+use crate::group::liaison::leading_liaisons;
 use crate::group::paper::{LineEdit, PaperId};
 use crate::group::person::same_name;
 use crate::group::register::{Finding, Responsibility};
@@ -155,7 +156,9 @@ pub fn report(
     let told = group.decisions.values().filter(|decision| {
         // What an open meeting decides is told when it is over.
         let is_open = group.meeting.as_ref().is_some_and(|open| open.number == decision.id.meeting);
-        !is_open && decision.is_kept() && decision.text() != DELETED && worded_at(decision).is_some_and(is_news)
+        // That the last minutes were approved is the group's own business.
+        let is_routine = is_routine(decision.text());
+        !is_open && !is_routine && decision.is_kept() && decision.text() != DELETED && worded_at(decision).is_some_and(is_news)
     });
     let gives_it = |decision: &Decision| {
         let own = Responsibility::Side(parent.body.clone());
@@ -271,6 +274,19 @@ fn coordination(group: &Group, meetings: &[MeetingLine], at: DateTime<Utc>) -> V
     all
 }
 
+/// The words of a decision; a liaison statement that it agrees by number alone has its title.
+fn told(group: &Group, decision: &Decision) -> String {
+    let words = one_line(decision.text());
+    let bare = words.trim_end_matches('.');
+    let title = |number: &u32| group.liaisons.get(number).map(|liaison| one_line(liaison.title()));
+    match leading_liaisons(bare) {
+        Some((numbers, "")) if numbers.len() == 1 => {
+            title(&numbers[0]).map_or_else(|| words.clone(), |title| format!("{bare}, liaison statement on {title}"))
+        }
+        _ => words,
+    }
+}
+
 /// Whether a text names a body as a word.
 fn names(text: &str, body: &str) -> bool {
     let folded = |text: &str| text.to_lowercase();
@@ -282,7 +298,7 @@ fn line(group: &Group, decision: &Decision, at: DateTime<Utc>) -> Settled {
     Settled {
         number: decision.id.to_string(),
         kind: decision.kind,
-        text: one_line(decision.text()),
+        text: told(group, decision),
         standing: match group.standing(decision, at) {
             Standing::Provisional => "provisional".to_owned(),
             Standing::ProvisionalUntil(until) => format!("provisional until {}", day(until)),

@@ -78,21 +78,47 @@ impl Changed {
     /// The words with marks: `[-taken out-]` and `{+new+}`.
     pub fn marked(&self) -> String {
         let pieces = self.pieces.iter().map(|piece| {
-            let bare = piece.words.trim_end();
-            let space = &piece.words[bare.len()..];
+            let bare = piece.words.trim_start();
+            let space = &piece.words[..piece.words.len() - bare.len()];
             match piece.change {
                 How::Kept => piece.words.clone(),
-                How::TakenOut => format!("[-{bare}-]{space}"),
-                How::New => format!("{{+{bare}+}}{space}"),
+                How::TakenOut => format!("{space}[-{bare}-]"),
+                How::New => format!("{space}{{+{bare}+}}"),
             }
         });
-        pieces.collect::<String>().trim_end().to_owned()
+        pieces.collect()
+    }
+
+    /// The pieces for a program that joins what is new, or what is taken out, at the end of a paragraph with the whole
+    /// paragraph `next` of that kind, and then takes the break between both along (`LibreOffice` does): they end otherwise.
+    pub fn pieces_before(&self, next: Option<How>) -> Vec<Piece> {
+        let mut pieces = self.pieces.clone();
+        let (Some(next @ (How::New | How::TakenOut)), How::Kept) = (next, self.change) else { return pieces };
+        let other = if next == How::New { How::TakenOut } else { How::New };
+        let Some(last) = pieces.pop() else { return pieces };
+        match pieces.last_mut() {
+            // What is replaced comes in the other order.
+            Some(before) if last.change == next && before.change == other => {
+                let place = pieces.len() - 1;
+                pieces.insert(place, last);
+            }
+            // The word before it is taken out and comes again.
+            Some(before) if last.change == next && before.change == How::Kept => {
+                let at = before.words.rfind(' ').unwrap_or(0);
+                let word = before.words.split_off(at);
+                pieces.retain(|piece| !piece.words.is_empty());
+                pieces.push(Piece { change: next, words: format!("{word}{}", last.words) });
+                pieces.push(Piece { change: other, words: word });
+            }
+            Some(_) | None => pieces.push(last),
+        }
+        pieces
     }
 
     /// The words of one of both.
     pub fn words(&self, without: How) -> String {
         let pieces = self.pieces.iter().filter(|piece| piece.change != without);
-        pieces.map(|piece| piece.words.as_str()).collect::<String>().trim_end().to_owned()
+        pieces.map(|piece| piece.words.as_str()).collect()
     }
 }
 
@@ -167,8 +193,9 @@ fn pair(gone: &[Paragraph], come: &[Paragraph], all: &mut Vec<Changed>) {
 /// A paragraph with other words, word by word.
 fn by_words(old: &Paragraph, new: &Paragraph) -> Changed {
     let words = |paragraph: &Paragraph| -> Vec<String> {
-        // Each with one space after it, so that what only moved to the end is no change.
-        paragraph.words.split_whitespace().map(|word| format!("{word} ")).collect()
+        // Each but the first with the space before it.
+        let spaced = |(index, word): (usize, &str)| if index == 0 { word.to_owned() } else { format!(" {word}") };
+        paragraph.words.split_whitespace().enumerate().map(spaced).collect()
     };
     let (before, after) = (words(old), words(new));
     let mut pieces: Vec<Piece> = Vec::new();
@@ -185,13 +212,41 @@ fn by_words(old: &Paragraph, new: &Paragraph) -> Changed {
             push(How::New, &after[op.new_range()]);
         }
     }
-    // The last word of each has no space after it.
-    for without in [How::TakenOut, How::New] {
-        if let Some(last) = pieces.iter_mut().rfind(|piece| piece.change != without) {
-            last.words.truncate(last.words.trim_end().len());
+    Changed { heading: new.heading, change: How::Kept, pieces: legible(pieces) }
+}
+
+/// A single word that both have amid changes is part of them: readers see one change and not three.
+fn legible(pieces: Vec<Piece>) -> Vec<Piece> {
+    let is_word = |piece: &Piece| piece.change == How::Kept && !piece.words.trim().contains(' ');
+    let is_changed = |piece: Option<&Piece>| piece.is_some_and(|piece| piece.change != How::Kept);
+    let amid = |place: usize| {
+        place > 0 && is_word(&pieces[place]) && is_changed(pieces.get(place - 1)) && is_changed(pieces.get(place + 1))
+    };
+    let mut legible: Vec<Piece> = Vec::new();
+    let (mut gone, mut come) = (String::new(), String::new());
+    let settle = |gone: &mut String, come: &mut String, legible: &mut Vec<Piece>| {
+        for (change, words) in [(How::TakenOut, std::mem::take(gone)), (How::New, std::mem::take(come))] {
+            if !words.is_empty() {
+                legible.push(Piece { change, words });
+            }
+        }
+    };
+    for (place, piece) in pieces.iter().enumerate() {
+        match piece.change {
+            How::Kept if !amid(place) => {
+                settle(&mut gone, &mut come, &mut legible);
+                legible.push(piece.clone());
+            }
+            How::Kept => {
+                gone.push_str(&piece.words);
+                come.push_str(&piece.words);
+            }
+            How::TakenOut => gone.push_str(&piece.words),
+            How::New => come.push_str(&piece.words),
         }
     }
-    Changed { heading: new.heading, change: How::Kept, pieces }
+    settle(&mut gone, &mut come, &mut legible);
+    legible
 }
 
 /// `points 3 and 5`, of what is changed.
@@ -424,5 +479,20 @@ mod tests {
         let marked: Vec<String> = compared.iter().map(Changed::marked).collect();
         assert_eq!(marked[1], "1. Review {+and analyse+} the scope of both [-groups.-] {+groups+}");
         assert_eq!(marked[2], "[-2. Identify overlap.-]");
+        for (pieces, next, expected) in [
+            ([(How::Kept, "a b"), (How::New, " c")], How::New, "a {+b c+} [-b-]"),
+            ([(How::Kept, "a"), (How::New, " c")], How::New, "{+a c+}[-a-]"),
+            ([(How::TakenOut, "a"), (How::New, "c")], How::New, "{+c+}[-a-]"),
+            ([(How::Kept, "a b"), (How::TakenOut, " c")], How::TakenOut, "a [-b c-] {+b+}"),
+            ([(How::Kept, "a b"), (How::New, " c")], How::TakenOut, "a b {+c+}"),
+        ] {
+            let pieces = pieces.map(|(change, words)| Piece { change, words: words.to_owned() }).to_vec();
+            let changed = Changed { heading: None, change: How::Kept, pieces };
+            let other = Changed { pieces: changed.pieces_before(Some(next)), ..changed.clone() };
+            assert_eq!(other.marked(), expected);
+            for without in [How::New, How::TakenOut] {
+                assert_eq!(other.words(without), changed.words(without), "{expected}");
+            }
+        }
     }
 }

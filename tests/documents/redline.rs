@@ -39,20 +39,20 @@ Reports are due a month ahead.
 const MACRO: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
 <script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1" script:language="StarBasic">
-Sub Settle(source As String, what As String, target As String)
-  Dim hidden(0) As New com.sun.star.beans.PropertyValue
-  hidden(0).Name = "Hidden"
-  hidden(0).Value = True
-  document = StarDesktop.loadComponentFromURL(source, "_blank", 0, hidden())
+Sub Settle
+  Dim opened(0) As New com.sun.star.beans.PropertyValue
+  opened(0).Name = "Hidden"
+  opened(0).Value = True
+  paper = StarDesktop.loadComponentFromURL(Environ("SETTLE_FROM"), "_blank", 0, opened())
   helper = createUnoService("com.sun.star.frame.DispatchHelper")
-  helper.executeDispatch(document.CurrentController.Frame, ".uno:" &amp; what &amp; "AllTrackedChanges", "", 0, Array())
-  Dim form(1) As New com.sun.star.beans.PropertyValue
-  form(0).Name = "FilterName"
-  form(0).Value = "Text (encoded)"
-  form(1).Name = "FilterOptions"
-  form(1).Value = "UTF8,LF,,,"
-  document.storeToURL(target, form())
-  document.close(True)
+  helper.executeDispatch(paper.CurrentController.Frame, ".uno:" &amp; Environ("SETTLE_HOW") &amp; "AllTrackedChanges", "", 0, Array())
+  Dim written(1) As New com.sun.star.beans.PropertyValue
+  written(0).Name = "FilterName"
+  written(0).Value = "Text (encoded)"
+  written(1).Name = "FilterOptions"
+  written(1).Value = "UTF8,LF,,,"
+  paper.storeToURL(Environ("SETTLE_TO"), written())
+  paper.close(True)
 End Sub
 </script:module>
 "#;
@@ -90,6 +90,11 @@ fn accepting_all_changes_gives_the_new_terms_and_rejecting_all_the_old_ones() {
         convenor.args(["--config", "convenor.toml", "--data", "data", "--group", "jcg"]);
         place::printed(convenor)
     };
+    write("room.txt", "sena: start meeting\nsena: end meeting\n");
+    let mut console = Command::new(env!("CARGO_BIN_EXE_convenor"));
+    console.current_dir(folder).args(["console", "--config", "convenor.toml", "--data", "data"]);
+    console.stdin(std::fs::File::open(folder.join("room.txt")).expect("the file is there"));
+    place::printed(console);
     let told_so = run(&["propose", "new.md", "--reason", "TSAG asks for it", "--as", "console:sena"]);
     assert_eq!(told_so, "Revision 2 of the terms has this text. To see it in the room: terms?\n");
     run(&["redline", "--output", "redline.docx"]);
@@ -131,7 +136,8 @@ fn settled(folder: &Path, name: &str, what: &str) -> String {
     let text = format!("{what}-{name}.txt");
     let mut office = Command::new("libreoffice");
     office.arg(format!("-env:UserInstallation={}", address("profile"))).arg("--headless");
-    office.arg(format!("macro:///Standard.Module1.Settle({},{what},{})", address(name), address(&text)));
+    office.arg("macro:///Standard.Module1.Settle");
+    office.env("SETTLE_FROM", address(name)).env("SETTLE_HOW", what).env("SETTLE_TO", address(&text));
     place::printed(office);
     let text = std::fs::read_to_string(folder.join(text)).expect("the macro has written the text");
     text.trim_start_matches('\u{feff}').to_owned()

@@ -1,5 +1,4 @@
-//! The minutes as a model: what a meeting came to, from its record alone. The same record gives
-//! the same model, and the model the same bytes.
+//! The minutes as a model: what a meeting came to, from its record alone. The same record gives the same model and bytes.
 
 mod discussion;
 mod documents;
@@ -16,6 +15,7 @@ use serde::Serialize;
 use self::discussion::{Minuted, Turns, contributions, remarks};
 pub use self::documents::{ContributionLine, documents_of};
 use self::documents::{contributed, documents};
+pub use self::lines::is_routine;
 use self::lines::{
     Approval, action_line, action_of, amendment_line, approval, decision_line, decisions_of, earlier_actions,
     note_line, outgoing_line, poll_line, poll_result, proposal_line, question_line,
