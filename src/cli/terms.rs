@@ -158,12 +158,19 @@ impl FromFile {
         let group = rebuild::group(&store, &charter).await?;
         let before = group.terms.changes.len();
         let command = Command::Terms(command(text));
-        Box::pin(orders::give((store, charter.clone(), group), AccountId(self.account), "terms", std::iter::once(command)))
-            .await?;
+        Box::pin(orders::give(
+            (store, charter.clone(), group),
+            AccountId(self.account),
+            "terms",
+            std::iter::once(command),
+        ))
+        .await?;
         let (looked, charter) = self.of.look().await?;
         let group = rebuild::group(&looked.store, &charter).await?;
         let told = match group.terms.changes.last().filter(|_| group.terms.changes.len() > before) {
-            Some(last) => format!("Revision {} of the terms has this text. To see it in the room: terms?\n", last.revision),
+            Some(last) => {
+                format!("Revision {} of the terms has this text. To see it in the room: terms?\n", last.revision)
+            }
             None => "There are no differences.\n".to_owned(),
         };
         print(&told)

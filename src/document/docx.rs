@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 
 use chrono::{DateTime, NaiveTime, Utc};
 use docx_rs::{
-    AbstractNumbering, AlignmentType, BorderType, Delete, Docx, Footer, Hyperlink, HyperlinkData, HyperlinkType, IndentLevel, Insert,
-    Level, LevelJc, LevelText, NumPages, NumberFormat, Numbering, NumberingId, PageMargin, PageNum,
-    PageOrientationType, Paragraph, Run, RunFonts, SpecialIndentType, Start, Table, TableAlignmentType, TableCell,
-    TableCellBorder, TableCellBorderPosition, TableCellBorders, TableLayoutType, TableRow, WidthType, XMLDocx,
+    AbstractNumbering, AlignmentType, BorderType, Delete, Docx, Footer, Hyperlink, HyperlinkData, HyperlinkType,
+    IndentLevel, Insert, Level, LevelJc, LevelText, NumPages, NumberFormat, Numbering, NumberingId, PageMargin,
+    PageNum, PageOrientationType, Paragraph, Run, RunFonts, SpecialIndentType, Start, Table, TableAlignmentType,
+    TableCell, TableCellBorder, TableCellBorderPosition, TableCellBorders, TableLayoutType, TableRow, WidthType,
+    XMLDocx,
 };
 use html_escape::encode_text;
 use regex::Regex;
@@ -211,9 +212,8 @@ static MARK_BEFORE_STYLE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(pattern).expect("the pattern is a constant and well formed")
 });
 
-static TRACKED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"<w:(ins|del) w:id="[^"]*""#).expect("the pattern is a constant and well formed")
-});
+static TRACKED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"<w:(ins|del) w:id="[^"]*""#).expect("the pattern is a constant and well formed"));
 
 /// The library writes the addresses of links in the order of a hash map.
 fn with_sorted_relations(text: &str) -> String {

@@ -72,7 +72,8 @@ fn laid_out(report: &Report) -> Text {
         let changed = match report.changed_rows.as_slice() {
             [] => Vec::new(),
             rows if rows.len() == report.register.rows.len() => {
-                let words = if report.since.is_none() { "All rows are new." } else { "All rows are new or have changed." };
+                let words =
+                    if report.since.is_none() { "All rows are new." } else { "All rows are new or have changed." };
                 vec![Block::Paragraph(vec![words.into()])]
             }
             rows => vec![Block::Paragraph(vec![format!("New or changed: {}.", rows.join("; ")).into()])],

@@ -46,7 +46,10 @@ pub fn changes(redline: &Redline) -> Text {
 
 /// `Terms of reference of JCG-IoTSec, changes of revision 2 in revision 1`.
 pub(super) fn title(redline: &Redline) -> String {
-    format!("Terms of reference of {}: what revision {} changes in revision {}", redline.group, redline.to, redline.from)
+    format!(
+        "Terms of reference of {}: what revision {} changes in revision {}",
+        redline.group, redline.to, redline.from
+    )
 }
 
 /// The texts of both revisions, a paragraph on each line: what readers of the tracked changes get who reject or accept all.

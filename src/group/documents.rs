@@ -443,7 +443,8 @@ impl Group {
     pub fn document_called(&self, typed: &str) -> Option<(u32, &Document)> {
         let typed = folded(typed);
         // `I4`, and with the group in front of it: `JCG-IoTSec-I4`.
-        let bare = typed.strip_prefix(&folded(&self.charter.name)).map_or(typed.as_str(), |rest| rest.trim_start_matches('-'));
+        let bare =
+            typed.strip_prefix(&folded(&self.charter.name)).map_or(typed.as_str(), |rest| rest.trim_start_matches('-'));
         let own = |own: u32| folded(&self.own_document_number(own)) == typed || format!("i-{own}") == bare;
         let is_called = |document: &Document| document.names.contains(&typed) || document.own.is_some_and(own);
         let mut all = self.library.iter().map(|(place, document)| (*place, document)).rev();
@@ -458,8 +459,9 @@ impl Group {
     /// When a document of the list was considered.
     pub fn considered_of<'a>(&'a self, document: &'a Document) -> impl Iterator<Item = &'a ConsideredAt> {
         let own = document.own.map(|own| folded(&self.own_document_number(own)));
-        self.considered_documents()
-            .filter(move |considered| document.names.contains(&considered.name) || own.as_ref() == Some(&considered.name))
+        self.considered_documents().filter(move |considered| {
+            document.names.contains(&considered.name) || own.as_ref() == Some(&considered.name)
+        })
     }
 
     /// What meetings considered that is called so.
@@ -497,9 +499,7 @@ impl Group {
     /// Whether a number begins with a body that the group knows, such as SG17-TD123.
     pub fn is_of_a_body(&self, reference: &str) -> bool {
         let number = folded(reference);
-        let is_in_front = |body: &String| {
-            number.strip_prefix(&folded(body)).is_some_and(|rest| rest.starts_with('-'))
-        };
+        let is_in_front = |body: &String| number.strip_prefix(&folded(body)).is_some_and(|rest| rest.starts_with('-'));
         self.known_bodies().iter().any(is_in_front)
     }
 

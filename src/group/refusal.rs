@@ -266,7 +266,9 @@ pub enum Refusal {
         "The terms have no point {point}. The next new one is: !terms point {next} = TEXT. To see them all: terms?"
     )]
     NoSuchPoint { point: String, next: u32 },
-    #[error("The terms have been revised since, so revision 1 stays. To propose another text: convenor terms propose FILE")]
+    #[error(
+        "The terms have been revised since, so revision 1 stays. To propose another text: convenor terms propose FILE"
+    )]
     TermsRevised,
     #[error(
         "{to} has revision {revision} of the terms, so it stays as it is. When {to} has decided, type: terms {revision} approved as NUMBER, or: drop terms {revision} because REASON"

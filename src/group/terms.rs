@@ -19,7 +19,9 @@ use crate::text::join_and;
 #[serde(rename_all = "snake_case")]
 pub enum TermsChange {
     /// The text under which the group works, as its file had it.
-    Adopted { text: String },
+    Adopted {
+        text: String,
+    },
     /// The whole text as it would be.
     Proposed {
         text: String,
@@ -36,8 +38,12 @@ pub enum TermsChange {
         reference: Option<String>,
     },
     /// The parent body has approved it, with this document.
-    Approved { reference: String },
-    Dropped { reason: String },
+    Approved {
+        reference: String,
+    },
+    Dropped {
+        reason: String,
+    },
 }
 
 /// The changes of all revisions, in the order of the log.
@@ -70,8 +76,13 @@ pub enum TermsState {
     Replaced,
     Proposed(Missing),
     Agreed(DecisionId),
-    Sent { to: String, reference: Option<String> },
-    Dropped { reason: String },
+    Sent {
+        to: String,
+        reference: Option<String>,
+    },
+    Dropped {
+        reason: String,
+    },
 }
 
 /// What a proposed revision lacks before it is agreed.
@@ -243,7 +254,8 @@ impl Group {
         let said = self.terms.of(revision).filter(|entry| entry.entry > worded && entry.change == TermsChange::Agreed);
         let mut chairs: Vec<Person> = Vec::new();
         for person in recorded.into_iter().chain(said.filter_map(|entry| entry.by.as_ref())) {
-            let is_chair = person.account.as_ref().is_some_and(|account| self.charter.role_of(account).may(Right::Chair));
+            let is_chair =
+                person.account.as_ref().is_some_and(|account| self.charter.role_of(account).may(Right::Chair));
             if is_chair && !chairs.iter().any(|known| self.is_one_person(known, person)) {
                 chairs.push(person.clone());
             }
@@ -268,9 +280,10 @@ impl Group {
 
     /// The text that held before an entry.
     pub fn terms_held_before(&self, entry: u64) -> Option<&str> {
-        let approved = self.terms.standing().rfind(|known| {
-            known.entry < entry && matches!(known.change, TermsChange::Approved { .. })
-        });
+        let approved = self
+            .terms
+            .standing()
+            .rfind(|known| known.entry < entry && matches!(known.change, TermsChange::Approved { .. }));
         self.terms_text(approved.map_or(1, |known| known.revision))
     }
 
@@ -301,8 +314,19 @@ pub fn agreed_in(text: &str) -> Option<u32> {
 /// Whether nothing in the words holds it back.
 fn holds<'a>(mut words: impl Iterator<Item = &'a str>) -> bool {
     const HOLDING: [&str; 13] = [
-        "not", "no", "never", "postponed", "deferred", "later", "withdrawn", "dropped", "rejected", "unless", "until",
-        "if", "once",
+        "not",
+        "no",
+        "never",
+        "postponed",
+        "deferred",
+        "later",
+        "withdrawn",
+        "dropped",
+        "rejected",
+        "unless",
+        "until",
+        "if",
+        "once",
     ];
     !words.any(|word| HOLDING.contains(&word))
 }

@@ -114,7 +114,11 @@ fn amended(group: &Group, decision: &Decision, reason: Option<&str>, at: DateTim
         Some(before) => format!("{} It said: {before}", ended(decision.text())),
         None => decision.text().to_owned(),
     };
-    let now = match follows_from(group, decision, at).into_iter().chain(register::released(group, decision)).collect::<Vec<_>>() {
+    let now = match follows_from(group, decision, at)
+        .into_iter()
+        .chain(register::released(group, decision))
+        .collect::<Vec<_>>()
+    {
         follows if follows.is_empty() => now,
         follows => format!("{} {}", ended(&now), follows.join(" ")),
     };

@@ -237,11 +237,13 @@ fn changed_decisions(group: &Group, meeting: u32) -> BTreeMap<u32, Vec<(Decision
 
 /// Whether any words of a decision give a row to somebody, or a chair has said so.
 fn settles(group: &Group, decision: &Decision, row: u32) -> bool {
-    let by_words = decision.standing_wordings().any(|wording| {
-        group.assigned_by_words(decision, &wording.text).iter().any(|assigned| assigned.row == row)
-    });
-    let is_named = |entry: &RowEntry| matches!(&entry.change, RowChange::Assigned { decision: id, .. } if *id == decision.id);
-    by_words || group.register.get(&row).is_some_and(|row| row.changes.iter().any(|entry| entry.stands() && is_named(entry)))
+    let by_words = decision
+        .standing_wordings()
+        .any(|wording| group.assigned_by_words(decision, &wording.text).iter().any(|assigned| assigned.row == row));
+    let is_named =
+        |entry: &RowEntry| matches!(&entry.change, RowChange::Assigned { decision: id, .. } if *id == decision.id);
+    by_words
+        || group.register.get(&row).is_some_and(|row| row.changes.iter().any(|entry| entry.stands() && is_named(entry)))
 }
 
 /// The rows that a decision settled with the words that it had before, and settles no more: ` R1 is no longer settled by it.`

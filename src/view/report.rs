@@ -158,7 +158,11 @@ pub fn report(
         let is_open = group.meeting.as_ref().is_some_and(|open| open.number == decision.id.meeting);
         // That the last minutes were approved is the group's own business.
         let is_routine = is_routine(decision.text());
-        !is_open && !is_routine && decision.is_kept() && decision.text() != DELETED && worded_at(decision).is_some_and(is_news)
+        !is_open
+            && !is_routine
+            && decision.is_kept()
+            && decision.text() != DELETED
+            && worded_at(decision).is_some_and(is_news)
     });
     let gives_it = |decision: &Decision| {
         let own = Responsibility::Side(parent.body.clone());

@@ -300,7 +300,8 @@ pub fn status(group: &Group, at: DateTime<Utc>) -> Vec<String> {
         lines.push(format!("Revision {current} of the terms of reference is {state}."));
     }
     if let Some((revision, state)) = group.open_terms().and_then(|open| Some((open, state(group, open, at)?))) {
-        let points = redline(group, Some(revision), at).map(|redline| changed_points(&redline.paragraphs)).unwrap_or_default();
+        let points =
+            redline(group, Some(revision), at).map(|redline| changed_points(&redline.paragraphs)).unwrap_or_default();
         lines.push(format!("Revision {revision} changes {points}. It is {state}."));
     }
     lines
@@ -354,7 +355,9 @@ pub(super) fn to_event(group: &Group, revision: u32, change: &TermsChange, at: D
         TermsChange::Adopted { .. } if group.charter.terms.is_some() => Vec::new(),
         TermsChange::Adopted { .. } => next("The group has its terms of reference. To see them: terms?".to_owned()),
         TermsChange::Proposed { .. } => {
-            let points = redline(group, Some(revision), at).map(|redline| changed_points(&redline.paragraphs)).unwrap_or_default();
+            let points = redline(group, Some(revision), at)
+                .map(|redline| changed_points(&redline.paragraphs))
+                .unwrap_or_default();
             next(format!(
                 "Revision {revision} of the terms is proposed: it changes {points}. To see how: terms changes? To agree it: AGREED: terms revision {revision}"
             ))
@@ -433,7 +436,8 @@ pub(super) fn answer(group: &Group, request: &Request, command: &TermsCommand) -
 }
 
 fn shown(group: &Group, page: &TermsPage, at: DateTime<Utc>) -> Say {
-    let mut text = Text::plain(format!("Terms of reference of {}, revision {}, {}:", page.group, page.revision, page.state));
+    let mut text =
+        Text::plain(format!("Terms of reference of {}, revision {}, {}:", page.group, page.revision, page.state));
     for paragraph in paragraphs(&page.text).into_iter().filter(|paragraph| paragraph.words != DELETED) {
         match paragraph.heading {
             Some(_) => text.paragraph([Span::Strong(paragraph.words)]),

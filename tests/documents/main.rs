@@ -7,6 +7,7 @@ mod place;
 mod printed;
 mod redline;
 mod statement;
+mod year;
 
 use std::path::PathBuf;
 

@@ -92,7 +92,8 @@ async fn the_papers_of_a_year_are_fresh() {
     let terms = redline(&group, Some(2), now).expect("revision 2 is there");
     papers.insert("terms-2.txt".to_owned(), written(document::terms::changes(&terms)));
     let mails = mails(&room);
-    let index: Vec<String> = mails.iter().map(|(name, subject, _)| format!("| [{name}]({name}) | {subject} |")).collect();
+    let index: Vec<String> =
+        mails.iter().map(|(name, subject, _)| format!("| [{name}]({name}) | {subject} |")).collect();
     papers.extend(mails.into_iter().map(|(name, _, text)| (name, text)));
     papers.insert("README.md".to_owned(), readme(&index));
     for (name, text) in &papers {

@@ -127,7 +127,8 @@ fn after_word(line: &str) -> Option<(&str, &str)> {
     // `document SG17 TD 123 = TITLE`: a number in several words.
     let spaced = leading_reference(rest).filter(|(number, _)| number.contains(char::is_whitespace));
     let spaced = spaced.or_else(|| {
-        let whole = leading_reference(bare).filter(|(number, rest)| number.contains(char::is_whitespace) && rest.is_empty());
+        let whole =
+            leading_reference(bare).filter(|(number, rest)| number.contains(char::is_whitespace) && rest.is_empty());
         whole.map(|_| (rest, ""))
     });
     let split = || rest.split_once(char::is_whitespace).map_or((rest, ""), |(number, rest)| (number, rest.trim()));

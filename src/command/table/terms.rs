@@ -47,11 +47,19 @@ pub const ROWS: &[Row] = &[
         Ok(Command::Terms(TermsCommand::SetPoint { point, text: String::new() }))
     })
     .taking(&[required("point", ArgumentKind::Words, "The number of the point, such as 4.")])
-    .typed(&["drop terms point {point}", "drop point {point} of the terms"], &["!terms drop point 4", "drop point 4 of the terms"]),
-    Row::new(Topic::Report, "terms agree", "Agrees a proposed revision of the terms, as one of the chairs.", |values| {
-        const USAGE: &str = "terms 2 agreed";
-        Ok(Command::Terms(TermsCommand::Agree { revision: revision(values, USAGE)? }))
-    })
+    .typed(
+        &["drop terms point {point}", "drop point {point} of the terms"],
+        &["!terms drop point 4", "drop point 4 of the terms"],
+    ),
+    Row::new(
+        Topic::Report,
+        "terms agree",
+        "Agrees a proposed revision of the terms, as one of the chairs.",
+        |values| {
+            const USAGE: &str = "terms 2 agreed";
+            Ok(Command::Terms(TermsCommand::Agree { revision: revision(values, USAGE)? }))
+        },
+    )
     .taking(REVISION)
     .typed(
         &["terms {revision} agreed", "terms {revision} are agreed", "agree terms revision~ {revision}"],
@@ -60,7 +68,11 @@ pub const ROWS: &[Row] = &[
     Row::new(Topic::Report, "terms sent", "Notes that the parent body has a revision of the terms.", |values| {
         const USAGE: &str = "terms 2 sent to TSAG as TSAG-TD99";
         let revision = revision(values, USAGE)?;
-        Ok(Command::Terms(TermsCommand::Send { revision, to: values.owned("to"), reference: values.owned("reference") }))
+        Ok(Command::Terms(TermsCommand::Send {
+            revision,
+            to: values.owned("to"),
+            reference: values.owned("reference"),
+        }))
     })
     .taking(&[
         required("revision", ArgumentKind::Words, "The number of the revision."),
@@ -76,18 +88,27 @@ pub const ROWS: &[Row] = &[
         ],
         &["terms 2 sent to TSAG as TSAG-TD99", "terms 2 sent to TSAG"],
     ),
-    Row::new(Topic::Report, "terms approved", "Notes that the parent body has approved a revision of the terms.", |values| {
-        const USAGE: &str = "terms 2 approved as TSAG-R5";
-        let revision = revision(values, USAGE)?;
-        let reference = values.required("reference", USAGE)?;
-        Ok(Command::Terms(TermsCommand::Approve { revision, reference }))
-    })
+    Row::new(
+        Topic::Report,
+        "terms approved",
+        "Notes that the parent body has approved a revision of the terms.",
+        |values| {
+            const USAGE: &str = "terms 2 approved as TSAG-R5";
+            let revision = revision(values, USAGE)?;
+            let reference = values.required("reference", USAGE)?;
+            Ok(Command::Terms(TermsCommand::Approve { revision, reference }))
+        },
+    )
     .taking(&[
         required("revision", ArgumentKind::Words, "The number of the revision."),
         required("reference", ArgumentKind::Words, "The document that says so, such as TSAG-R5."),
     ])
     .typed(
-        &["terms {revision} approved as {reference}", "terms {revision} approved by {reference}", "terms {revision} approved"],
+        &[
+            "terms {revision} approved as {reference}",
+            "terms {revision} approved by {reference}",
+            "terms {revision} approved",
+        ],
         &["terms 2 approved as TSAG-R5"],
     ),
     Row::new(Topic::Report, "terms drop", "Drops a proposed revision of the terms.", |values| {

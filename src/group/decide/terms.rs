@@ -4,9 +4,7 @@ use crate::group::command::{Request, TermsCommand};
 use crate::group::event::Event;
 use crate::group::person::Person;
 use crate::group::refusal::Refusal;
-use crate::group::terms::{
-    Missing, Paragraph, TermsChange, TermsState, joined, label, lacks, last_point, paragraphs,
-};
+use crate::group::terms::{Missing, Paragraph, TermsChange, TermsState, joined, label, lacks, last_point, paragraphs};
 use crate::group::{Decided, Group, LIMITS};
 use crate::text::{one_line, shorten};
 
@@ -29,9 +27,7 @@ impl Group {
                 }
                 self.terms_changed(1, vec![TermsChange::Adopted { text }])
             }
-            TermsCommand::Propose { text, reason } => {
-                self.propose_terms(request, &paragraphs(text), reason.as_deref())
-            }
+            TermsCommand::Propose { text, reason } => self.propose_terms(request, &paragraphs(text), reason.as_deref()),
             TermsCommand::SetPoint { point, text } => {
                 let current = self.current_terms().ok_or(Refusal::NoTerms)?;
                 let latest = self.terms_text(self.open_terms().unwrap_or(current)).unwrap_or_default();

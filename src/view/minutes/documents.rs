@@ -62,9 +62,8 @@ pub(super) fn contributed(group: &Group, meeting: &Meeting, kept: &[&Record]) ->
 
 /// The documents of the list that were put to an item of the meeting before it ended, and that nobody named in it.
 fn placed(group: &Group, meeting: &Meeting, named: &[ContributionLine]) -> Vec<ContributionLine> {
-    let is_in_time = |document: &Document| {
-        document.received_at().is_some_and(|at| meeting.ended_at.is_none_or(|ended| at <= ended))
-    };
+    let is_in_time =
+        |document: &Document| document.received_at().is_some_and(|at| meeting.ended_at.is_none_or(|ended| at <= ended));
     let placed = group.documents().filter(|(_, document)| is_in_time(document)).filter_map(|(_, document)| {
         let (of, item) = document.item()?;
         let is_of_meeting = of == Some(meeting.number) && meeting.agenda.item(item).is_some();
@@ -83,7 +82,8 @@ fn placed(group: &Group, meeting: &Meeting, named: &[ContributionLine]) -> Vec<C
 
 /// The group's own number in full where people typed its end: `I4` is `JCG-IoTSec-I4`.
 fn full_number(group: &Group, reference: &str) -> String {
-    let own = group.document_called(reference).map(|(_, document)| document).filter(|known| known.reference().is_none());
+    let own =
+        group.document_called(reference).map(|(_, document)| document).filter(|known| known.reference().is_none());
     own.map_or_else(|| reference.to_owned(), |document| one_line(&group.document_number(document)))
 }
 
