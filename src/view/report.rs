@@ -123,7 +123,8 @@ impl MeetingLine {
             *sides.entry(side).or_insert(0) += 1;
         }
         let mut documents: Vec<String> = Vec::new();
-        for document in minutes.sections.iter().flat_map(|section| &section.documents) {
+        let contributed = minutes.contributions.iter().map(|line| &line.reference);
+        for document in minutes.sections.iter().flat_map(|section| &section.documents).chain(contributed) {
             if !documents.contains(document) {
                 documents.push(document.clone());
             }

@@ -131,10 +131,21 @@ fn mails(room: &Room) -> Vec<(String, String, String)> {
     }
     read.sort();
     let named = (1..).zip(read).map(|(number, (_, id, subject, text))| {
-        let rest: String = id.split_once('.').map_or(id.as_str(), |(_, rest)| rest).replace('.', "-");
-        (format!("{number:02}-{rest}.txt"), subject, text.trim_end().to_owned() + "\n")
+        (format!("{number:02}-{}.txt", called(&id)), subject, text.trim_end().to_owned() + "\n")
     });
     named.collect()
+}
+
+/// What a mail is, by its id: `announcement-2`, `change-8`, `minutes-3`, `report-1`.
+fn called(id: &str) -> String {
+    let parts: Vec<&str> = id.split('.').skip(1).collect();
+    match parts.as_slice() {
+        [meeting, "notice", "0"] => format!("announcement-{meeting}"),
+        [meeting, "notice", _] => format!("change-{meeting}"),
+        [meeting, "minutes", _] => format!("minutes-{meeting}"),
+        ["report", number, _] => format!("report-{number}"),
+        parts => parts.join("-"),
+    }
 }
 
 fn readme(index: &[String]) -> String {
