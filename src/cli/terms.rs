@@ -107,7 +107,16 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             })?;
             asked.write(&shown, || document::terms::changes(&shown), || packed::redline_document(&shown))?;
         }
-        Task::Adopt { text } => Box::pin(text.give(|text| TermsCommand::Adopt { text })).await?,
+        Task::Adopt { text } => {
+            let (looked, charter) = text.of.look().await?;
+            if rebuild::group(&looked.store, &charter).await?.terms_revisions().len() > 1 {
+                bail!(
+                    "the terms have been revised since, so revision 1 stays; to propose another text: convenor terms propose FILE"
+                );
+            }
+            drop(looked);
+            Box::pin(text.give(|text| TermsCommand::Adopt { text })).await?;
+        }
         Task::Propose { text, reason } => {
             Box::pin(text.give(|text| TermsCommand::Propose { text, reason })).await?;
         }

@@ -5,7 +5,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Group;
-use super::considered::Considered;
+pub use super::considered::ConsideredAt;
 use super::event::DELETED;
 use super::person::{Person, same_name};
 pub use super::row::DocumentChange;
@@ -36,21 +36,6 @@ pub struct DocumentEntry {
     pub is_withdrawn: bool,
 }
 
-/// A meeting that considered a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConsideredAt {
-    pub entry: u64,
-    pub at: DateTime<Utc>,
-    pub meeting: Option<u32>,
-    pub item: Option<u32>,
-    /// The number under which it was named, and the same folded.
-    pub reference: String,
-    /// Who has contributed it and where it is, as its line says.
-    pub source: Option<String>,
-    pub url: Option<String>,
-    name: String,
-}
-
 /// What a document is, by the form of its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -77,37 +62,6 @@ impl DocumentEntry {
     /// Whether it counts: neither taken back nor left without its words.
     pub fn stands(&self) -> bool {
         !self.is_withdrawn && self.change.text() != Some(DELETED)
-    }
-}
-
-impl ConsideredAt {
-    pub(super) fn new(
-        (entry, at): (u64, DateTime<Utc>),
-        meeting: Option<u32>,
-        item: Option<u32>,
-        words: &str,
-    ) -> ConsideredAt {
-        let mut considered = ConsideredAt {
-            entry,
-            at,
-            meeting,
-            item,
-            reference: String::new(),
-            source: None,
-            url: None,
-            name: String::new(),
-        };
-        considered.reword(words);
-        considered
-    }
-
-    /// The same in other words.
-    pub(super) fn reword(&mut self, words: &str) {
-        let read = Considered::of(words);
-        read.reference.clone_into(&mut self.reference);
-        self.source = read.source.map(str::to_owned);
-        self.url = read.link.map(str::to_owned);
-        self.name = folded(read.reference);
     }
 }
 
@@ -157,7 +111,7 @@ fn runs(reference: &str) -> Vec<String> {
 }
 
 /// A number as it is compared, however it is spaced and written.
-fn folded(reference: &str) -> String {
+pub(super) fn folded(reference: &str) -> String {
     runs(reference).join("-")
 }
 

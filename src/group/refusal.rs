@@ -267,10 +267,6 @@ pub enum Refusal {
     )]
     NoSuchPoint { point: String, next: u32 },
     #[error(
-        "The terms have been revised since, so revision 1 stays. To propose another text: convenor terms propose FILE"
-    )]
-    TermsRevised,
-    #[error(
         "{to} has revision {revision} of the terms, so it stays as it is. When {to} has decided, type: terms {revision} approved as NUMBER, or: drop terms {revision} because REASON"
     )]
     TermsSent { revision: u32, to: String },
@@ -278,8 +274,6 @@ pub enum Refusal {
     TermsNotAgreed { revision: u32, lacks: String, remedy: String },
     #[error("Revision {revision} of the terms has not been sent. Type: terms {revision} sent to BODY as NUMBER")]
     TermsNotSent { revision: u32 },
-    #[error("The group has no parent body in its configuration. Type: terms {revision} sent to BODY")]
-    TermsToWhom { revision: u32 },
     #[error("The group is not concluded. To see until when it is: mandate?")]
     NotConcluded,
     #[error("Your own approval needs nobody to enter it. Type: {command}")]

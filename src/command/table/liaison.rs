@@ -232,7 +232,7 @@ pub const ROWS: &[Row] = &[
         reasoned(liaison, rest)
     }),
     Row::new(Topic::Liaison, "liaison drop", "Drops a liaison statement; its number stays.", |values| {
-        const USAGE: &str = "drop LNUMBER because REASON";
+        const USAGE: &str = "drop L3 because REASON";
         let liaison = number(values, USAGE)?;
         let reason = values.required("reason", USAGE)?;
         Ok(Command::Liaison(LiaisonCommand::Drop { liaison, reason }))

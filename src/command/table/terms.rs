@@ -112,7 +112,7 @@ pub const ROWS: &[Row] = &[
         &["terms 2 approved as TSAG-R5"],
     ),
     Row::new(Topic::Report, "terms drop", "Drops a proposed revision of the terms.", |values| {
-        const USAGE: &str = "drop terms NUMBER because REASON";
+        const USAGE: &str = "drop terms 2 because REASON";
         let revision = revision(values, USAGE)?;
         let reason = values.required("reason", USAGE)?;
         Ok(Command::Terms(TermsCommand::Drop { revision, reason }))

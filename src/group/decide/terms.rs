@@ -18,11 +18,10 @@ impl Group {
                 self.open_terms().map(|_| Vec::new()).ok_or(Refusal::NoOpenTerms)
             }
             TermsCommand::Adopt { text } => {
-                if self.terms_revisions().len() > 1 {
-                    return Err(Refusal::TermsRevised);
-                }
                 let text = joined(&paragraphs(text));
-                if self.terms.proposal(1).is_some() && self.terms_text(1) == Some(text.as_str()) {
+                let is_known = self.terms.proposal(1).is_some() && self.terms_text(1) == Some(text.as_str());
+                // What was revised since stays: another text is another revision.
+                if is_known || self.terms_revisions().len() > 1 {
                     return Ok(Vec::new());
                 }
                 self.terms_changed(1, vec![TermsChange::Adopted { text }])
@@ -50,7 +49,7 @@ impl Group {
                     _ => return Err(Refusal::NoOpenTerms),
                 }
                 let to = to.as_deref().map(|to| self.body_named(to)).or_else(|| self.charter.parent.clone());
-                let to = to.ok_or(Refusal::TermsToWhom { revision: *revision })?;
+                let to = to.unwrap_or_else(|| "the parent body".to_owned());
                 let reference = reference.as_deref().map(one_line);
                 let sent = TermsState::Sent { to: to.clone(), reference: reference.clone() };
                 if self.terms_state(*revision, at) == Some(sent) {
