@@ -104,6 +104,11 @@ fn accepting_all_changes_gives_the_new_terms_and_rejecting_all_the_old_ones() {
     for (revision, name) in [("1", "one.docx"), ("2", "two.docx")] {
         run(&["show", "--revision", revision, "--output", name]);
     }
+    // The first start makes the profile, and would leave no macro in it.
+    let mut office = Command::new("libreoffice");
+    office.arg(format!("-env:UserInstallation=file://{}", folder.join("profile").display()));
+    office.args(["--headless", "--terminate_after_init"]);
+    place::printed(office);
     write("profile/user/basic/Standard/Module1.xba", MACRO);
     write("profile/user/basic/Standard/script.xlb", LIBRARY);
     write("profile/user/basic/script.xlc", LIBRARIES);
