@@ -383,7 +383,7 @@ pub fn label(words: &str) -> Option<&str> {
 /// The last point of the first level, and its place.
 pub fn last_point(paragraphs: &[Paragraph]) -> Option<(u32, usize)> {
     let points = paragraphs.iter().enumerate().filter(|(_, paragraph)| paragraph.heading.is_none());
-    points.filter_map(|(place, paragraph)| Some((label(&paragraph.words)?.parse().ok()?, place))).last()
+    points.filter_map(|(place, paragraph)| Some((label(&paragraph.words)?.parse().ok()?, place))).next_back()
 }
 
 /// What a revision lacks, and what to type.

@@ -212,11 +212,11 @@ fn by_words(old: &Paragraph, new: &Paragraph) -> Changed {
             push(How::New, &after[op.new_range()]);
         }
     }
-    Changed { heading: new.heading, change: How::Kept, pieces: legible(pieces) }
+    Changed { heading: new.heading, change: How::Kept, pieces: legible(&pieces) }
 }
 
 /// A single word that both have amid changes is part of them: readers see one change and not three.
-fn legible(pieces: Vec<Piece>) -> Vec<Piece> {
+fn legible(pieces: &[Piece]) -> Vec<Piece> {
     let is_word = |piece: &Piece| piece.change == How::Kept && !piece.words.trim().contains(' ');
     let is_changed = |piece: Option<&Piece>| piece.is_some_and(|piece| piece.change != How::Kept);
     let amid = |place: usize| {
