@@ -16,15 +16,16 @@ use convenor::chat::{Incoming, Outgoing, RoomKey, Sender, What};
 use convenor::clock::Clock;
 use convenor::command::grammar::Names;
 use convenor::group::Group;
-use convenor::group::charter::Charter;
+use convenor::group::charter::{Charter, ParentMeeting};
 use convenor::group::command::{
     Command, DecisionCommand, FloorCommand, FloorTo, Gathered, QueueCommand, RecordCommand, Request,
 };
-use convenor::group::event::{Entry, Event, HandKind, Kind, Manner, NoteKind, Source};
+use convenor::group::event::{DocumentChange, Entry, Event, HandKind, Kind, Manner, NoteKind, RowChange, Source};
 use convenor::group::person::{AccountId, Person, Role};
 use convenor::store::{Commit, Outcome, Store};
 use convenor::text::Text;
 use convenor::view::Say;
+use convenor::view::report::report;
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
@@ -44,6 +45,9 @@ fn main() {
     let is_wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
     if is_wanted("decide") {
         decide();
+    }
+    if is_wanted("results") {
+        results();
     }
     if is_wanted("commits") {
         runtime.block_on(commits());
@@ -91,6 +95,77 @@ fn run(group: &mut Group, requests: &[Request]) -> usize {
         }
     }
     requests.len()
+}
+
+/// Commands in a group whose register and list of documents are short or long, and a report over all of it.
+fn results() {
+    let mut smallest = 0.0;
+    for (rows, documents) in [(5, 3), (50, 30), (500, 300)] {
+        let settled = settled(rows, documents);
+        let (_, rate) = best(|| {
+            let mut group = settled.clone();
+            let requests = requests();
+            run(&mut group, &requests[..requests.len() / 2]);
+            let start = Instant::now();
+            let count = run(&mut group, &requests);
+            (count, start.elapsed())
+        });
+        if rows == 5 {
+            smallest = rate;
+        }
+        let size = format!("{rows} rows, {documents} documents");
+        line("decide + apply with results", &size, rate, &format!("{:.2} of 5 rows", rate / smallest));
+        let parent = settled.parent_meetings().into_iter().next().expect("the group has a parent meeting");
+        let (_, rate) = best(|| {
+            let start = Instant::now();
+            let report = report(&settled, (1, &parent), Vec::new(), start_of_reports());
+            let text = convenor::document::report::text(&report);
+            assert!(!text.blocks.is_empty());
+            (1, start.elapsed())
+        });
+        line("report to a parent body", &size, rate, &format!("{:.1} ms each", 1_000.0 / rate));
+    }
+}
+
+/// A group with so many rows, every third settled by a decision, and so many documents.
+fn settled(rows: u32, documents: u32) -> Group {
+    let mut charter = Charter::open("bench", "Bench");
+    charter.sides = vec!["SG17".to_owned(), "SG20".to_owned()];
+    charter.parent_meetings = vec![ParentMeeting {
+        body: "SG17".to_owned(),
+        opens: (start() + TimeDelta::days(200)).date_naive(),
+        closes: None,
+        place: None,
+        lead_months: None,
+    }];
+    let mut group = Group::new(charter);
+    log(10).for_each(|entry| group.apply(&entry));
+    let chair = person("Carla");
+    let mut apply = |event: Event| {
+        let entry = Entry { seq: group.head + 1, at: start(), by: Some(chair.clone()), source: None, event };
+        group.apply(&entry);
+    };
+    for row in 1..=rows {
+        let changed = |change| Event::RegisterChanged { row, change };
+        apply(changed(RowChange::Added { topic: format!("Topic {row} of the comparison"), source: None }));
+        for side in ["SG17", "SG20"] {
+            let text = format!("X.{row}, Y.{row} ({side}-TD{row})");
+            apply(changed(RowChange::Side { side: side.to_owned(), text }));
+        }
+        if row % 3 == 0 {
+            let text = format!("R{row} to SG17: SG20 refers to it");
+            apply(Event::DecisionRecorded { number: row + 100, kind: Kind::Agreed, text, proposal: None });
+        }
+    }
+    for document in 1..=documents {
+        let text = format!("SG17-TD{document} \"Title {document}\" from SG17");
+        apply(Event::DocumentChanged { document, change: DocumentChange::Registered { text, own: None } });
+    }
+    group
+}
+
+fn start_of_reports() -> DateTime<Utc> {
+    start() + TimeDelta::days(150)
 }
 
 /// What a meeting is made of: hands, floor, statements, notes, now and then a decision.

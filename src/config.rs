@@ -74,6 +74,8 @@ pub struct GroupConfig {
     pub id: Option<String>,
     pub name: String,
     pub parent: Option<String>,
+    /// The file of the terms of reference.
+    pub terms_file: Option<PathBuf>,
     pub list: Option<String>,
     #[serde(default)]
     pub list_is_members_only: bool,
@@ -443,6 +445,7 @@ impl GroupConfig {
             id,
             name,
             parent: words::name_if_any("parent", self.parent.as_ref())?,
+            terms: words::terms(self.terms_file.as_deref()).map_err(|problem| ("terms_file", problem))?,
             list: self.list.clone(),
             list_is_members_only: self.list_is_members_only,
             reads_mail: false,

@@ -8,12 +8,13 @@ use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-use crate::document::{documents, docx, register};
+use crate::document::{documents, docx, register, terms};
 use crate::view::documents::DocumentList;
 use crate::view::liaison::Statement;
 use crate::view::minutes::Minutes;
 use crate::view::register::Register;
 use crate::view::report::Report;
+use crate::view::terms::{Redline, TermsPage};
 
 /// Minutes as a Word document. The same minutes give the same bytes.
 ///
@@ -53,6 +54,22 @@ pub fn report_document(report: &Report) -> anyhow::Result<Vec<u8>> {
 /// The parts could not be packed.
 pub fn liaison_document(statement: &Statement) -> anyhow::Result<Vec<u8>> {
     packed(docx::liaison(statement))
+}
+
+/// The terms of reference as a Word document.
+///
+/// # Errors
+/// The parts could not be packed.
+pub fn terms_document(page: &TermsPage) -> anyhow::Result<Vec<u8>> {
+    packed(docx::page(&terms::text(page), &page.group, page.at))
+}
+
+/// What a revision of the terms changes, as a Word document with tracked changes. The same changes give the same bytes.
+///
+/// # Errors
+/// The parts could not be packed.
+pub fn redline_document(redline: &Redline) -> anyhow::Result<Vec<u8>> {
+    packed(docx::redline(redline))
 }
 
 fn packed(parts: XMLDocx) -> anyhow::Result<Vec<u8>> {

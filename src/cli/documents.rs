@@ -4,12 +4,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::list_form::Form;
-use super::output::{Output, deliver};
+use super::output::deliver;
 use super::stored::Of;
 use crate::bot::{packed, rebuild};
 use crate::clock::Clock;
 use crate::command::which_documents;
-use crate::document::{self, Format};
+use crate::document;
 use crate::group::command::WhichDocuments;
 use crate::view::documents::documents;
 
@@ -21,9 +21,9 @@ pub struct Arguments {
     /// Which ones: late, "for item 3", "from SG17" (default: all).
     #[arg(value_name = "WHICH", value_parser = which)]
     which: Option<WhichDocuments>,
-    /// text, markdown, html, json, csv or docx.
-    #[arg(long, default_value_t = Form::Page(Output::Text(Format::Text)))]
-    to: Form,
+    /// text, markdown, html, json, csv or docx (default: as the name of the file ends, else text).
+    #[arg(long)]
+    to: Option<Form>,
     /// The file (default: the terminal).
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -37,6 +37,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let Arguments { of, which, to, output } = arguments;
     let (looked, charter) = of.look().await?;
     let group = rebuild::group(&looked.store, &charter).await?;
+    let to = Form::chosen(to, output.as_deref());
     let list = documents(&group, &which.unwrap_or(WhichDocuments::All));
     let written = to.write(
         &list,

@@ -50,9 +50,9 @@ enum Task {
         number: String,
         #[command(flatten)]
         of: Of,
-        /// text, markdown, html, json or docx.
-        #[arg(long, default_value_t = Output::Docx)]
-        to: Output,
+        /// text, markdown, html, json or docx (default: as the name of the file ends, else docx).
+        #[arg(long)]
+        to: Option<Output>,
         /// The file.
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
@@ -103,6 +103,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Task::Export { number, of, to, output } => {
             let group = looked(&of).await?;
             let statement = found(&group, &number, now)?;
+            let to = to.or_else(|| Output::of_file(&output)).unwrap_or(Output::Docx);
             deliver(&written(&statement, to)?, to, Some(&output))?;
             let sent = "Convenor sends no liaison statement: those who do get the file from you.\n";
             print(&format!("{} is in {} ({}). {sent}", statement.called(), output.display(), statement.state))?;

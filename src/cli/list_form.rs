@@ -1,6 +1,7 @@
 //! The forms in which lists are written: pages, and a spreadsheet.
 
 use std::fmt;
+use std::path::Path;
 use std::str::FromStr;
 
 use serde::Serialize;
@@ -37,6 +38,15 @@ impl fmt::Display for Form {
 }
 
 impl Form {
+    /// The form that was asked for, else the one of the file's name, else text.
+    pub(super) fn chosen(asked: Option<Form>, file: Option<&Path>) -> Form {
+        let of_file = |file: &Path| match file.extension().and_then(|ending| ending.to_str()) {
+            Some(ending) if ending.eq_ignore_ascii_case("csv") => Some(Form::Csv),
+            _ => Output::of_file(file).map(Form::Page),
+        };
+        asked.or_else(|| file.and_then(of_file)).unwrap_or(Form::Page(Output::Text(Format::Text)))
+    }
+
     pub(super) fn output(self) -> Output {
         match self {
             Form::Page(output) => output,

@@ -1,4 +1,4 @@
-//! The command line: `init`, `run`, `console`, `web`, `check`, `backup`, `restore`, `minutes`, `register`, `documents`, `liaison`, `report`, `announce`,
+//! The command line: `init`, `run`, `console`, `web`, `check`, `backup`, `restore`, `minutes`, `register`, `documents`, `liaison`, `terms`, `report`, `announce`,
 //! `export`, `time`, `slots`, `replay`, `members`, `commands`, `completions`, `manual`.
 
 mod announce;
@@ -25,6 +25,7 @@ mod run;
 pub mod script;
 mod slots;
 mod stored;
+mod terms;
 mod threads;
 mod time;
 mod unpack;
@@ -73,6 +74,8 @@ enum Task {
     Documents(documents::Arguments),
     /// Shows or exports liaison statements, or takes the text of one from a file.
     Liaison(liaison::Arguments),
+    /// Shows the terms of reference and what a revision changes, or takes their text from a file.
+    Terms(terms::Arguments),
     /// Shows the report to a parent body, or when reports are due.
     Report(report::Arguments),
     /// Shows the mail about the planned meeting as it would be sent.
@@ -112,6 +115,7 @@ impl Task {
             Task::Minutes(arguments) => arguments.keeps_data(),
             Task::Register(arguments) => arguments.keeps_data(),
             Task::Liaison(arguments) => arguments.keeps_data(),
+            Task::Terms(arguments) => arguments.keeps_data(),
             Task::Check(_)
             | Task::Documents(_)
             | Task::Report(_)
@@ -157,6 +161,7 @@ pub fn main() -> ExitCode {
         Task::Register(arguments) => connected(register::run(arguments)),
         Task::Documents(arguments) => connected(documents::run(arguments)),
         Task::Liaison(arguments) => connected(liaison::run(arguments)),
+        Task::Terms(arguments) => connected(terms::run(arguments)),
         Task::Report(arguments) => connected(report::run(arguments)),
         Task::Announce(arguments) => connected(announce::run(arguments)),
         Task::Export(arguments) => connected(minutes::export(arguments)),

@@ -39,6 +39,18 @@ impl fmt::Display for Output {
 }
 
 impl Output {
+    /// What the name of a file says by its ending.
+    pub fn of_file(file: &Path) -> Option<Output> {
+        match file.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "docx" => Some(Output::Docx),
+            "txt" | "text" => Some(Output::Text(Format::Text)),
+            "md" | "markdown" => Some(Output::Text(Format::Markdown)),
+            "html" | "htm" => Some(Output::Text(Format::Html)),
+            "json" => Some(Output::Text(Format::Json)),
+            _ => None,
+        }
+    }
+
     /// How names of such files end.
     pub fn ending(self) -> &'static str {
         match self {

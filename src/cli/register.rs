@@ -8,12 +8,12 @@ use chrono::NaiveDate;
 use clap::Subcommand;
 
 use super::list_form::Form;
-use super::output::{Output, deliver};
+use super::output::deliver;
 use super::stored::Of;
 use super::{orders, print};
 use crate::bot::{packed, rebuild};
 use crate::clock::Clock;
-use crate::document::{self, Format, charts, picture};
+use crate::document::{self, charts, picture};
 use crate::group::command::{Command, RegisterCommand, RegisterPart};
 use crate::group::person::AccountId;
 use crate::view::charts::{Overview, Progress};
@@ -79,9 +79,9 @@ enum Task {
 struct Page {
     #[command(flatten)]
     of: Of,
-    /// text, markdown, html, json, csv or docx.
-    #[arg(long, default_value_t = Form::Page(Output::Text(Format::Text)))]
-    to: Form,
+    /// text, markdown, html, json, csv or docx (default: as the name of the file ends, else text).
+    #[arg(long)]
+    to: Option<Form>,
     /// Only rows that have changed since this day, such as 2026-09-01.
     #[arg(long, value_name = "DATE")]
     since: Option<NaiveDate>,
@@ -101,11 +101,13 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.task {
         Task::Show { page } => {
             let register = page.register().await?;
-            deliver(&write(&register, page.to)?, page.to.output(), None)?;
+            let to = Form::chosen(page.to, None);
+            deliver(&write(&register, to)?, to.output(), None)?;
         }
         Task::Export { page, output } => {
             let register = page.register().await?;
-            deliver(&write(&register, page.to)?, page.to.output(), Some(&output))?;
+            let to = Form::chosen(page.to, Some(&output));
+            deliver(&write(&register, to)?, to.output(), Some(&output))?;
         }
         Task::Draw { of, progress, output } => draw(&of, progress, &output).await?,
         Task::Import { of, file, source, yes, dry_run: _, account } => {

@@ -21,9 +21,9 @@ pub struct Arguments {
     /// The body to which it goes, such as SG17; without it, all meetings of parent bodies are listed.
     #[arg(value_name = "BODY")]
     body: Option<String>,
-    /// text, markdown, html, json or docx.
-    #[arg(long, default_value_t = Output::Text(Format::Text))]
-    to: Output,
+    /// text, markdown, html, json or docx (default: as the name of the file ends, else text).
+    #[arg(long)]
+    to: Option<Output>,
     /// The file; by default the report is printed.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -47,8 +47,10 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let Some(reported) = reported else {
         bail!("group {} knows no meeting of {body}; see: convenor report", charter.id)
     };
-    let bytes = written(&reported.report, arguments.to).context("writing the report")?;
-    deliver(&bytes, arguments.to, arguments.output.as_deref())?;
+    let to = arguments.to.or_else(|| Output::of_file(arguments.output.as_deref()?));
+    let to = to.unwrap_or(Output::Text(Format::Text));
+    let bytes = written(&reported.report, to).context("writing the report")?;
+    deliver(&bytes, to, arguments.output.as_deref())?;
     Ok(ExitCode::SUCCESS)
 }
 

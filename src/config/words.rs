@@ -1,8 +1,10 @@
 //! Names and other words of the configuration that reach minutes, mails and rooms.
 
+use std::path::Path;
+
 use super::{Config, Problem};
 use crate::group::LIMITS;
-use crate::text::{hidden, one_line};
+use crate::text::{clean, hidden, one_line};
 
 /// Characters of a title or another line.
 const LINE_CHARS: usize = 300;
@@ -35,6 +37,23 @@ pub(super) fn texts(key: &'static str, words: &[String]) -> Result<Vec<String>, 
 
 pub(super) fn text_if_any(key: &'static str, words: Option<&String>) -> Result<Option<String>, Problem> {
     words.map(|words| limited(key, words, TEXT_CHARS)).transpose()
+}
+
+/// The terms of reference, from their file.
+pub(super) fn terms(file: Option<&Path>) -> Result<Option<String>, String> {
+    let Some(file) = file else { return Ok(None) };
+    let shown = file.display();
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        format!("the file {shown} cannot be read ({error}); name an existing file, from the folder in which the bot is started")
+    })?;
+    let text = clean(text.trim_start_matches('\u{feff}')).trim().to_owned();
+    match text.chars().count() {
+        0 => Err(format!("the file {shown} is empty; write the terms of reference into it")),
+        count if count > LIMITS.long_chars => {
+            Err(format!("the file {shown} has {count} characters; the terms can have at most {}", LIMITS.long_chars))
+        }
+        _ => Ok(Some(text)),
+    }
 }
 
 fn limited(key: &'static str, words: &str, limit: usize) -> Result<String, Problem> {

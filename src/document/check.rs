@@ -123,6 +123,7 @@ fn full() -> Minutes {
         outgoing: vec![NoteLine { kind: NoteKind::Outgoing, text: "A line".to_owned(), by: None }],
         register_changes: vec!["R1, a topic: new".to_owned()],
         liaisons: vec!["L1, a title, outgoing: drafted".to_owned()],
+        terms_changes: vec!["Revision 2 was proposed: it changes point 3.".to_owned()],
         next_meeting: Some(Next {
             number: 2,
             title: Some("A title".to_owned()),
@@ -174,6 +175,7 @@ fn empty() -> Minutes {
         outgoing: Vec::new(),
         register_changes: Vec::new(),
         liaisons: Vec::new(),
+        terms_changes: Vec::new(),
         approved_by: Vec::new(),
         next_meeting: None,
         edits: Vec::new(),

@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 
 use chrono::{DateTime, NaiveTime, Utc};
 use docx_rs::{
-    AbstractNumbering, AlignmentType, BorderType, Docx, Footer, Hyperlink, HyperlinkData, HyperlinkType, IndentLevel,
-    Level, LevelJc, LevelText, NumPages, NumberFormat, Numbering, NumberingId, PageMargin, PageNum,
-    PageOrientationType, Paragraph, Run, RunFonts, SpecialIndentType, Start, Table, TableAlignmentType, TableCell,
-    TableCellBorder, TableCellBorderPosition, TableCellBorders, TableLayoutType, TableRow, WidthType, XMLDocx,
+    AbstractNumbering, AlignmentType, BorderType, Delete, Docx, Footer, Hyperlink, HyperlinkData, HyperlinkType,
+    IndentLevel, Insert, Level, LevelJc, LevelText, NumPages, NumberFormat, Numbering, NumberingId, PageMargin,
+    PageNum, PageOrientationType, Paragraph, Run, RunFonts, SpecialIndentType, Start, Table, TableAlignmentType,
+    TableCell, TableCellBorder, TableCellBorderPosition, TableCellBorders, TableLayoutType, TableRow, WidthType,
+    XMLDocx,
 };
 use html_escape::encode_text;
 use regex::Regex;
@@ -18,6 +19,7 @@ use crate::text::{Block, Span, Text, is_address, words};
 use crate::view::liaison::Statement;
 use crate::view::minutes::Minutes;
 use crate::view::report::Report;
+use crate::view::terms::{Changed, How, Redline};
 
 /// Twentieths of a point: A4, margins of 20 mm, and what is left between them.
 const PAGE: (u32, u32) = (11_906, 16_838);
@@ -59,6 +61,24 @@ pub fn liaison(statement: &Statement) -> XMLDocx {
     parts(&super::liaison::body(statement), &rows, (&statement.group, statement.at), Pages::Upright)
 }
 
+/// A page of the group, such as its terms of reference.
+pub fn page(text: &Text, group: &str, at: DateTime<Utc>) -> XMLDocx {
+    parts(text, &[], (group, at), Pages::Upright)
+}
+
+/// The terms of reference with tracked changes: who accepts all has the new revision, who rejects all the old one.
+pub fn redline(redline: &Redline) -> XMLDocx {
+    let mut writer = Writer::of(Pages::Upright);
+    let date = redline.at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    for (index, paragraph) in redline.paragraphs.iter().enumerate() {
+        let next = redline.paragraphs.get(index + 1).map(|next| next.change);
+        writer.tracked(paragraph, next, (&redline.group, &date));
+    }
+    let mut parts = finished(writer, &super::terms::title(redline), (&redline.group, redline.at));
+    parts.document = changed(parts.document, with_counted_changes);
+    parts
+}
+
 /// A page of the group on its side, such as a wide table.
 pub fn sheet(text: &Text, group: &str, at: DateTime<Utc>) -> XMLDocx {
     parts(text, &[], (group, at), Pages::Sideways)
@@ -77,27 +97,16 @@ fn parts(text: &Text, header: &[Row], (group, at): (&str, DateTime<Utc>), pages:
         _ => None,
     });
     let title = title.unwrap_or_else(|| group.to_owned());
-    let (docx, text_width) = match pages {
-        Pages::Upright => (Docx::new().page_size(PAGE.0, PAGE.1), TEXT_WIDTH),
-        Pages::Sideways => {
-            let docx = Docx::new().page_size(PAGE.1, PAGE.0).page_orient(PageOrientationType::Landscape);
-            (docx, WIDE_TEXT_WIDTH)
-        }
-    };
-    let docx = docx.page_margin(PageMargin {
-        top: MARGIN,
-        left: MARGIN,
-        bottom: MARGIN,
-        right: MARGIN,
-        header: 567,
-        footer: 567,
-        gutter: 0,
-    });
-    let mut writer = Writer { docx, text_width, paragraphs: 0, hyperlinks: 0, lists: LIBRARY_LISTS };
+    let mut writer = Writer::of(pages);
     writer.header_block(header);
     for block in &text.blocks {
         writer.block(block);
     }
+    finished(writer, &title, (group, at))
+}
+
+/// The parts of what was written, with the footer, styles and properties.
+fn finished(mut writer: Writer, title: &str, (group, at): (&str, DateTime<Utc>)) -> XMLDocx {
     let footer = writer
         .paragraph(&[format!("{title}\tPage ").into()], "Footer")
         .add_page_num(PageNum::new())
@@ -107,7 +116,7 @@ fn parts(text: &Text, header: &[Row], (group, at): (&str, DateTime<Utc>), pages:
     parts.styles = include_bytes!("styles.xml").to_vec();
     parts.settings = include_bytes!("settings.xml").to_vec();
     let stamp = at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
-    parts.doc_props.core = crate::text::without_unwritable(properties(&title, group, &stamp)).into_bytes();
+    parts.doc_props.core = crate::text::without_unwritable(properties(title, group, &stamp)).into_bytes();
     parts.document = changed(parts.document, |text| with_repeated_heads(&in_schema_order(text)));
     parts.numberings = changed(parts.numberings, in_schema_order);
     parts.footers = parts.footers.into_iter().map(|footer| changed(footer, in_schema_order)).collect();
@@ -187,6 +196,25 @@ fn with_repeated_heads(text: &str) -> String {
     out
 }
 
+/// The library counts tracked changes over all documents of the program; here each document counts its own.
+fn with_counted_changes(text: &str) -> String {
+    let mut count = 0;
+    let counted = TRACKED.replace_all(text, |found: &regex::Captures<'_>| {
+        count += 1;
+        format!("<w:{} w:id=\"{count}\"", &found[1])
+    });
+    // The schema wants the mark of a paragraph behind its style (ISO/IEC 29500-1, annex A: `CT_PPr`).
+    MARK_BEFORE_STYLE.replace_all(&counted, "<w:pPr>$2$1</w:pPr>").into_owned()
+}
+
+static MARK_BEFORE_STYLE: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"<w:pPr>(<w:rPr><w:(?:ins|del) [^<>]*/></w:rPr>)((?:<w:\w+ [^<>]*/>)*)</w:pPr>";
+    Regex::new(pattern).expect("the pattern is a constant and well formed")
+});
+
+static TRACKED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"<w:(ins|del) w:id="[^"]*""#).expect("the pattern is a constant and well formed"));
+
 /// The library writes the addresses of links in the order of a hash map.
 fn with_sorted_relations(text: &str) -> String {
     const RELATION: &str = "<Relationship ";
@@ -210,6 +238,51 @@ struct Writer {
 }
 
 impl Writer {
+    fn of(pages: Pages) -> Writer {
+        let (docx, text_width) = match pages {
+            Pages::Upright => (Docx::new().page_size(PAGE.0, PAGE.1), TEXT_WIDTH),
+            Pages::Sideways => {
+                let docx = Docx::new().page_size(PAGE.1, PAGE.0).page_orient(PageOrientationType::Landscape);
+                (docx, WIDE_TEXT_WIDTH)
+            }
+        };
+        let docx = docx.page_margin(PageMargin {
+            top: MARGIN,
+            left: MARGIN,
+            bottom: MARGIN,
+            right: MARGIN,
+            header: 567,
+            footer: 567,
+            gutter: 0,
+        });
+        Writer { docx, text_width, paragraphs: 0, hyperlinks: 0, lists: LIBRARY_LISTS }
+    }
+
+    /// A paragraph whose changes readers accept or reject, with their author and day.
+    fn tracked(&mut self, changed: &Changed, next: Option<How>, (author, date): (&str, &str)) {
+        let style = changed.heading.map_or(BODY, |level| HEADINGS[usize::from(level).clamp(1, HEADINGS.len()) - 1]);
+        let mut paragraph = self.paragraph(&[], style);
+        for piece in &changed.pieces_before(next) {
+            paragraph = match piece.change {
+                How::Kept => paragraph.add_run(Run::new().add_text(&piece.words)),
+                How::New => {
+                    let run = Run::new().add_text(&piece.words);
+                    paragraph.add_insert(Insert::new(run).author(author).date(date))
+                }
+                How::TakenOut => {
+                    let run = Run::new().add_delete_text(&piece.words);
+                    paragraph.add_delete(Delete::new().add_run(run).author(author).date(date))
+                }
+            };
+        }
+        // A whole paragraph comes or goes with its mark.
+        self.add(match changed.change {
+            How::Kept => paragraph,
+            How::New => paragraph.insert(author, date),
+            How::TakenOut => paragraph.delete(author, date),
+        });
+    }
+
     fn block(&mut self, block: &Block) {
         match block {
             Block::Heading { level, line } => {

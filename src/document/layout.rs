@@ -110,6 +110,7 @@ pub(super) fn values(mut minutes: Minutes, form: Form) -> Values {
         ("documents", documents(minutes, &sections)),
         ("outgoing", outgoing(minutes)),
         ("register_changes", sentences(&minutes.register_changes)),
+        ("terms_changes", sentences(&minutes.terms_changes)),
         ("liaisons", sentences(&minutes.liaisons)),
         ("agenda_approval", approvals(&minutes.agenda_approval)),
         ("minutes_approval", approvals(&minutes.minutes_approval)),

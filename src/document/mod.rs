@@ -20,6 +20,7 @@ pub mod report;
 mod revised;
 pub mod shade;
 mod template;
+pub mod terms;
 
 use std::fmt;
 use std::str::FromStr;

@@ -71,6 +71,11 @@ fn laid_out(report: &Report) -> Text {
     if !report.register.rows.is_empty() {
         let changed = match report.changed_rows.as_slice() {
             [] => Vec::new(),
+            rows if rows.len() == report.register.rows.len() => {
+                let words =
+                    if report.since.is_none() { "All rows are new." } else { "All rows are new or have changed." };
+                vec![Block::Paragraph(vec![words.into()])]
+            }
             rows => vec![Block::Paragraph(vec![format!("New or changed: {}.", rows.join("; ")).into()])],
         };
         section(&mut text, "Demarcation register", [changed, vec![register::table(&report.register)]].concat());
@@ -80,6 +85,7 @@ fn laid_out(report: &Report) -> Text {
     section(&mut text, "Documents considered", list(&report.documents));
     section(&mut text, "Outgoing documents", list(&report.outgoing));
     section(&mut text, "Liaison statements", list(&report.liaisons));
+    section(&mut text, "Terms of reference", terms(&report.terms));
     section(&mut text, "Mandate of the group", list(report.mandate.as_slice()));
     section(&mut text, "Next meetings", list(&report.next_meetings));
     text.paragraph(["Drafted by Convenor from the record of the group.".into()]);
@@ -96,6 +102,7 @@ pub fn summary(report: &Report) -> String {
     let decisions = report.decisions_for.len() + report.decisions.len() + report.requests.len();
     let for_body = match report.decisions_for.len() + report.requests.len() {
         0 => String::new(),
+        all if all == decisions => format!(", for {}", report.body),
         some => format!(", {some} of them for {}", report.body),
     };
     let mut sentences = vec![format!(
@@ -112,9 +119,13 @@ pub fn summary(report: &Report) -> String {
             many => format!("{many} are"),
         };
         sentences.push(format!(
-            "The demarcation register has {}, {} of them settled; {open} open as an overlap or a gap.",
+            "The demarcation register has {}, of which {} settled; {open} open as an overlap or a gap.",
             counted(report.register.rows.len(), "row", "rows"),
-            settled.count(),
+            match settled.count() {
+                0 => "none is".to_owned(),
+                1 => "1 is".to_owned(),
+                many => format!("{many} are"),
+            },
         ));
     }
     let provisional = [&report.requests, &report.decisions_for, &report.decisions];
@@ -150,6 +161,14 @@ fn decisions(lines: &[Settled]) -> Vec<Block> {
         format!("{} ({}, {}): {}{objections}", line.number, line.kind.word().to_lowercase(), line.standing, line.text)
     });
     list(&words.collect::<Vec<_>>())
+}
+
+/// How far they are, and what a proposed revision changes.
+fn terms(lines: &[String]) -> Vec<Block> {
+    const MARKS: &str = "Words in [-such brackets-] are taken out, words in {+such+} are new:";
+    let (told, changes) = lines.split_at(lines.len().min(2));
+    let marks = (!changes.is_empty()).then(|| Block::Paragraph(vec![MARKS.into()]));
+    [list(told), marks.into_iter().collect(), list(changes)].concat()
 }
 
 fn list(lines: &[String]) -> Vec<Block> {

@@ -26,7 +26,7 @@ pub enum ActKind {
     /// People who were listed as present.
     Presence(Vec<Person>),
     Hand,
-    /// A change of the register, of a document or of a liaison statement, which is taken back by its entry.
+    /// A change of the register, of a document, of a liaison statement or of the terms, which is taken back by its entry.
     Row,
     /// An approval of a paper.
     Approval(PaperId),
@@ -44,7 +44,8 @@ impl Event {
             Event::RegisterChanged { .. }
             | Event::DocumentChanged { .. }
             | Event::LiaisonChanged { .. }
-            | Event::MandateChanged { .. } => ActKind::Row,
+            | Event::MandateChanged { .. }
+            | Event::TermsChanged { .. } => ActKind::Row,
             Event::PaperApproved { paper, .. } => ActKind::Approval(*paper),
             Event::MinutesApproved { meeting, .. } => ActKind::Approval(PaperId::Minutes(*meeting)),
             Event::ListProposalChanged { proposal, change: ListProposalChange::Proposed { .. } } => {

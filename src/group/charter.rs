@@ -21,6 +21,8 @@ pub struct Charter {
     pub name: String,
     /// The body the group reports to, such as TSAG.
     pub parent: Option<String>,
+    /// Revision 1 of its terms of reference, as their file has them.
+    pub terms: Option<String>,
     /// Address of the mailing list; without one, minutes cannot be sent.
     pub list: Option<String>,
     /// Whether only members can post to the list, so that it proves who wrote.
@@ -156,6 +158,7 @@ impl Charter {
             id: id.to_owned(),
             name: name.to_owned(),
             parent: None,
+            terms: None,
             list: None,
             list_is_members_only: false,
             reads_mail: false,

@@ -1,6 +1,10 @@
 //! A document that a meeting considers, in the words with which it was named: its number or address, who has contributed
 //! it, and where it can be read.
 
+use chrono::{DateTime, Utc};
+
+use super::documents::{folded, leading_reference};
+
 /// `SG17-TD580 from Example Labs https://example.org/580`, read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Considered<'a> {
@@ -15,7 +19,10 @@ impl<'a> Considered<'a> {
     /// Reads the words after `doc:`. `None`: they name no document.
     pub fn read(words: &'a str) -> Option<Considered<'a>> {
         let words = words.trim();
-        let (reference, mut rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+        // `SG17 TD 123` is one number, however it is spaced.
+        let spaced = leading_reference(words).filter(|(reference, _)| reference.contains(char::is_whitespace));
+        let (reference, mut rest) =
+            spaced.unwrap_or_else(|| words.split_once(char::is_whitespace).unwrap_or((words, "")));
         let reference = reference.trim_end_matches([',', ';', ':']);
         if !is_reference(reference) {
             return None;
@@ -44,6 +51,52 @@ impl<'a> Considered<'a> {
     /// The same of a document in the record: words of any other form are the reference.
     pub fn of(words: &'a str) -> Considered<'a> {
         Considered::read(words).unwrap_or(Considered { reference: words, source: None, link: None })
+    }
+}
+
+/// A meeting that considered a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConsideredAt {
+    pub entry: u64,
+    pub at: DateTime<Utc>,
+    pub meeting: Option<u32>,
+    pub item: Option<u32>,
+    /// The number under which it was named, and the same folded.
+    pub reference: String,
+    /// Who has contributed it and where it is, as its line says.
+    pub source: Option<String>,
+    pub url: Option<String>,
+    pub(super) name: String,
+}
+
+impl ConsideredAt {
+    pub(super) fn new(
+        (entry, at): (u64, DateTime<Utc>),
+        meeting: Option<u32>,
+        item: Option<u32>,
+        words: &str,
+    ) -> ConsideredAt {
+        let mut considered = ConsideredAt {
+            entry,
+            at,
+            meeting,
+            item,
+            reference: String::new(),
+            source: None,
+            url: None,
+            name: String::new(),
+        };
+        considered.reword(words);
+        considered
+    }
+
+    /// The same in other words.
+    pub(super) fn reword(&mut self, words: &str) {
+        let read = Considered::of(words);
+        read.reference.clone_into(&mut self.reference);
+        self.source = read.source.map(str::to_owned);
+        self.url = read.link.map(str::to_owned);
+        self.name = folded(read.reference);
     }
 }
 

@@ -62,6 +62,8 @@ pub struct Wording {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reopening {
     pub at: DateTime<Utc>,
+    /// The meeting that opened it again.
+    pub meeting: u32,
     pub entry: u64,
     pub reason: Option<String>,
     pub is_withdrawn: bool,
@@ -86,7 +88,7 @@ impl Decision {
     }
 
     /// The words that hold and those they replaced, oldest first.
-    pub fn standing_wordings(&self) -> impl Iterator<Item = &Wording> {
+    pub fn standing_wordings(&self) -> impl DoubleEndedIterator<Item = &Wording> {
         self.wordings.iter().filter(|wording| !wording.is_withdrawn && wording.text != DELETED)
     }
 

@@ -100,6 +100,7 @@ impl Event {
                 Event::ListProposalChanged { proposal, change: change.blanked() }
             }
             Event::MandateChanged { change } => Event::MandateChanged { change: change.blanked() },
+            Event::TermsChanged { revision, change } => Event::TermsChanged { revision, change: change.blanked() },
             Event::HandChanged { person, hand, kind, note } => {
                 Event::HandChanged { person, hand, kind, note: note.map(|_| gone()) }
             }
@@ -426,6 +427,7 @@ impl Event {
             | Event::ReportNeared { .. }
             | Event::LiaisonNeared { .. }
             | Event::MandateChanged { .. }
+            | Event::TermsChanged { .. }
             | Event::MandateNeared { .. }
             | Event::ReportBegun { .. }
             | Event::ReportDelivered { .. }

@@ -5,9 +5,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Group;
+pub use super::considered::ConsideredAt;
 use super::event::DELETED;
 use super::person::{Person, same_name};
 pub use super::row::DocumentChange;
+use crate::text::one_line;
 
 /// A document. Its place in the list stays for ever.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,6 +20,8 @@ pub struct Document {
     pub own: Option<u32>,
     /// All numbers that others have given it, folded, so that a long list is searched quickly.
     names: Vec<String>,
+    /// The same without their revisions, each with the number of the revision; 0: it is the first.
+    revisions: Vec<(String, u32)>,
 }
 
 /// One change of a document, with who made it and when.
@@ -30,18 +34,6 @@ pub struct DocumentEntry {
     pub by: Option<Person>,
     pub change: DocumentChange,
     pub is_withdrawn: bool,
-}
-
-/// A meeting that considered a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConsideredAt {
-    pub entry: u64,
-    pub at: DateTime<Utc>,
-    pub meeting: Option<u32>,
-    pub item: Option<u32>,
-    /// The number under which it was named, and the same folded.
-    pub reference: String,
-    name: String,
 }
 
 /// What a document is, by the form of its number.
@@ -70,23 +62,6 @@ impl DocumentEntry {
     /// Whether it counts: neither taken back nor left without its words.
     pub fn stands(&self) -> bool {
         !self.is_withdrawn && self.change.text() != Some(DELETED)
-    }
-}
-
-impl ConsideredAt {
-    pub(super) fn new(
-        (entry, at): (u64, DateTime<Utc>),
-        meeting: Option<u32>,
-        item: Option<u32>,
-        reference: &str,
-    ) -> ConsideredAt {
-        ConsideredAt { entry, at, meeting, item, reference: reference.to_owned(), name: folded(reference) }
-    }
-
-    /// The same under another number.
-    pub(super) fn renamed(&mut self, reference: &str) {
-        reference.clone_into(&mut self.reference);
-        self.name = folded(reference);
     }
 }
 
@@ -136,7 +111,7 @@ fn runs(reference: &str) -> Vec<String> {
 }
 
 /// A number as it is compared, however it is spaced and written.
-fn folded(reference: &str) -> String {
+pub(super) fn folded(reference: &str) -> String {
     runs(reference).join("-")
 }
 
@@ -163,7 +138,7 @@ pub fn is_reference(word: &str) -> bool {
 }
 
 /// The number in front of a text, also where people write it in words (`SG17 TD 123`), and what follows.
-fn leading_reference(text: &str) -> Option<(String, &str)> {
+pub fn leading_reference(text: &str) -> Option<(&str, &str)> {
     let is_mark = |word: &str| MARKS.iter().any(|mark| word.eq_ignore_ascii_case(mark));
     let next = |from: usize| {
         let rest = text[from..].trim_start();
@@ -174,28 +149,29 @@ fn leading_reference(text: &str) -> Option<(String, &str)> {
     let is_number = |word: &str| {
         word.starts_with(|c: char| c.is_ascii_digit()) && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
     };
+    let named = |end: usize| text[..end].trim_start().trim_end_matches([':', ',', ';']);
     let (first, after_first) = next(0)?;
     let second = next(after_first);
     if let Some((second, after_second)) = second {
         // `TD 123`, `SG17 TD123`, `SG17 TD 123`.
         if is_mark(first) && is_number(second) {
-            return Some((format!("{first} {second}"), text[after_second..].trim_start()));
+            return Some((named(after_second), text[after_second..].trim_start()));
         }
         if is_reference(first)
             && is_mark(second)
-            && let Some((third, after_third)) = next(after_second).filter(|(third, _)| is_number(third))
+            && let Some((_, after_third)) = next(after_second).filter(|(third, _)| is_number(third))
         {
-            return Some((format!("{first} {second} {third}"), text[after_third..].trim_start()));
+            return Some((named(after_third), text[after_third..].trim_start()));
         }
         let is_marked = MARKS.iter().any(|mark| {
             second.get(..mark.len()).is_some_and(|head| head.eq_ignore_ascii_case(mark))
                 && is_number(&second[mark.len()..])
         });
         if is_reference(first) && is_marked && !first.contains('-') {
-            return Some((format!("{first} {second}"), text[after_second..].trim_start()));
+            return Some((named(after_second), text[after_second..].trim_start()));
         }
     }
-    is_reference(first).then(|| (first.to_owned(), text[after_first..].trim_start()))
+    is_reference(first).then(|| (first, text[after_first..].trim_start()))
 }
 
 impl Description {
@@ -207,7 +183,7 @@ impl Description {
             item
         });
         let (reference, words) = match leading_reference(&rest) {
-            Some((reference, words)) => (Some(reference), words),
+            Some((reference, words)) => (Some(one_line(reference)), words),
             None => (None, rest.as_str()),
         };
         let words = words.trim_start_matches([':', '-', '–', '—', '=', ',']).trim();
@@ -377,7 +353,15 @@ impl Document {
             DocumentChange::Registered { text, .. } => Description::read(text).reference,
             _ => None,
         });
-        self.names = numbered.map(|reference| folded(&reference)).collect();
+        let numbered: Vec<String> = numbered.collect();
+        self.names = numbered.iter().map(|reference| folded(reference)).collect();
+        self.revisions = numbered
+            .iter()
+            .map(|reference| match revision(reference) {
+                Some((base, number)) => (base.join("-"), number),
+                None => (folded(reference), 0),
+            })
+            .collect();
     }
 }
 
@@ -412,7 +396,10 @@ impl Group {
     /// The document that is called so, by any number that it has or had.
     pub fn document_called(&self, typed: &str) -> Option<(u32, &Document)> {
         let typed = folded(typed);
-        let own = |own: u32| folded(&self.own_document_number(own)) == typed || format!("i-{own}") == typed;
+        // `I4`, and with the group in front of it: `JCG-IoTSec-I4`.
+        let bare =
+            typed.strip_prefix(&folded(&self.charter.name)).map_or(typed.as_str(), |rest| rest.trim_start_matches('-'));
+        let own = |own: u32| folded(&self.own_document_number(own)) == typed || format!("i-{own}") == bare;
         let is_called = |document: &Document| document.names.contains(&typed) || document.own.is_some_and(own);
         let mut all = self.library.iter().map(|(place, document)| (*place, document)).rev();
         all.find(|(_, document)| is_called(document) && !document.is_gone())
@@ -425,7 +412,10 @@ impl Group {
 
     /// When a document of the list was considered.
     pub fn considered_of<'a>(&'a self, document: &'a Document) -> impl Iterator<Item = &'a ConsideredAt> {
-        self.considered_documents().filter(|considered| document.names.contains(&considered.name))
+        let own = document.own.map(|own| folded(&self.own_document_number(own)));
+        self.considered_documents().filter(move |considered| {
+            document.names.contains(&considered.name) || own.as_ref() == Some(&considered.name)
+        })
     }
 
     /// What meetings considered that is called so.
@@ -448,14 +438,23 @@ impl Group {
 
     /// The number of the newest revision that replaces a document.
     pub fn replaced_by(&self, document: &Document) -> Option<String> {
-        let reference = document.reference()?;
-        let (base, number) = revision(&reference).unwrap_or_else(|| (runs(&reference), 0));
+        // A secretariat may give a revision a number of its own, so each number that a document had counts.
+        let is_newer = |revision: &&(String, u32)| {
+            let of_it = document.revisions.iter().filter(|(base, _)| *base == revision.0);
+            of_it.map(|(_, number)| *number).max().is_some_and(|number| revision.1 > number)
+        };
         let newer = self.documents().filter_map(|(_, other)| {
-            let reference = other.reference()?;
-            let (of, revision) = revision(&reference)?;
-            (of == base && revision > number).then_some((revision, reference))
+            let latest = other.revisions.iter().filter(is_newer).map(|(_, number)| *number).max()?;
+            Some((latest, other))
         });
-        newer.max_by_key(|(revision, _)| *revision).map(|(_, reference)| reference)
+        newer.max_by_key(|(revision, _)| *revision).map(|(_, newest)| self.document_number(newest))
+    }
+
+    /// Whether a number begins with a body that the group knows, such as SG17-TD123.
+    pub fn is_of_a_body(&self, reference: &str) -> bool {
+        let number = folded(reference);
+        let is_in_front = |body: &String| number.strip_prefix(&folded(body)).is_some_and(|rest| rest.starts_with('-'));
+        self.known_bodies().iter().any(is_in_front)
     }
 
     /// Whether a document came later before its meeting than the group asks for.

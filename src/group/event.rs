@@ -16,6 +16,7 @@ pub use super::mandate::MandateChange;
 pub use super::person::DELETED;
 use super::person::{AccountId, Person};
 pub use super::row::{DocumentChange, RowChange};
+pub use super::terms::TermsChange;
 
 /// One line of a group's log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -465,6 +466,11 @@ pub enum Event {
     /// A parent body extended or concluded the group, or it works again.
     MandateChanged {
         change: MandateChange,
+    },
+    /// A revision of the terms of reference was proposed or changed.
+    TermsChanged {
+        revision: u32,
+        change: TermsChange,
     },
     /// The end of the mandate comes nearer.
     MandateNeared {

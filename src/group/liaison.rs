@@ -222,11 +222,11 @@ impl Liaison {
         if self.dropped().is_some() {
             return State::Dropped;
         }
-        if self.is_closed() {
-            return State::Closed;
-        }
         if is_answered {
             return State::Answered;
+        }
+        if self.is_closed() {
+            return State::Closed;
         }
         match (self.way(), agreement) {
             (Way::In, _) => State::Received,

@@ -51,6 +51,7 @@ pub mod setup;
 pub mod stationery;
 pub mod stopwatch;
 pub mod suggested;
+pub mod terms;
 pub mod turns;
 
 mod apply;
@@ -86,6 +87,7 @@ use report::{DaysLeft, ParentChange, Report};
 use roster::ScribeTurns;
 use schedule::Planned;
 use sessions::Held;
+use terms::Terms;
 
 /// The answer of [`Group::decide`]: what happens (nothing is fine too), or why not.
 pub type Decided = Result<Vec<Event>, Refusal>;
@@ -237,6 +239,8 @@ pub struct Group {
     pub papers: BTreeMap<PaperId, Paper>,
     pub mailbox: Mailbox,
     pub mandate: Mandate,
+    /// The terms of reference, as the log has changed them.
+    pub terms: Terms,
     /// What is known of people while a message is taken; empty between messages.
     pub around: Around,
 }
@@ -276,6 +280,7 @@ impl Group {
             papers: BTreeMap::new(),
             mailbox: Mailbox::default(),
             mandate: Mandate::default(),
+            terms: Terms::default(),
             around: Around::default(),
         }
     }

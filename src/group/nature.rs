@@ -9,6 +9,7 @@ use super::documents::DocumentChange;
 use super::event::{Entry, Event, Kind, LiaisonChange, LineChange, Manner, NoteKind};
 use super::person::Person;
 use super::register::RowChange;
+use super::terms::TermsChange;
 
 /// What kind of entry an event makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -273,6 +274,15 @@ impl Event {
             | Event::ParentMeetingSet { place: Some(_), .. }
             | Event::ReportDelivered { .. }
             | Event::MandateChanged { .. }
+            | Event::TermsChanged {
+                change:
+                    TermsChange::Adopted { .. }
+                    | TermsChange::Proposed { .. }
+                    | TermsChange::Sent { .. }
+                    | TermsChange::Approved { .. }
+                    | TermsChange::Dropped { .. },
+                ..
+            }
             | Event::PaperEdited {
                 change: LineChange::Reworded(_) | LineChange::AddedAfter(_) | LineChange::Removed,
                 ..
@@ -315,6 +325,7 @@ impl Event {
             | Event::ReportNeared { .. }
             | Event::LiaisonNeared { .. }
             | Event::MandateNeared { .. }
+            | Event::TermsChanged { change: TermsChange::Agreed, .. }
             | Event::ReportBegun { .. }
             | Event::PaperShown { .. }
             | Event::PaperApproved { elsewhere: None, .. }

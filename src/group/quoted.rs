@@ -119,6 +119,9 @@ impl Group {
         for known in &self.mandate.changes {
             search.named_if_any(known.entry, known.change.words());
         }
+        for known in &self.terms.changes {
+            search.named_if_any(known.entry, known.change.words());
+        }
         for reminder in self.reminders.iter().chain(&self.reminded) {
             search.named(reminder.entry, &reminder.text);
         }

@@ -264,6 +264,26 @@ pub enum Refusal {
         "The group is concluded by {reference} as of {on}, so it plans and holds no meetings. If that is not so, a chair types: group resumes because REASON"
     )]
     GroupConcluded { reference: String, on: String },
+    #[error(
+        "The group has no terms of reference here. The operator gives them from their file: convenor terms adopt FILE, or terms_file in the configuration"
+    )]
+    NoTerms,
+    #[error("There is no revision {revision} of the terms of reference. To see them: terms?")]
+    NoTermsRevision { revision: u32 },
+    #[error("No such revision of the terms is open. The secretary proposes one with: !terms point 3 = TEXT")]
+    NoOpenTerms,
+    #[error(
+        "The terms have no point {point}. The next new one is: !terms point {next} = TEXT. To see them all: terms?"
+    )]
+    NoSuchPoint { point: String, next: u32 },
+    #[error(
+        "{to} has revision {revision} of the terms, so it stays as it is. When {to} has decided, type: terms {revision} approved as NUMBER, or: drop terms {revision} because REASON"
+    )]
+    TermsSent { revision: u32, to: String },
+    #[error("Revision {revision} of the terms is not agreed: {lacks}. Next: {remedy}")]
+    TermsNotAgreed { revision: u32, lacks: String, remedy: String },
+    #[error("Revision {revision} of the terms has not been sent. Type: terms {revision} sent to BODY as NUMBER")]
+    TermsNotSent { revision: u32 },
     #[error("The group is not concluded. To see until when it is: mandate?")]
     NotConcluded,
     #[error("Your own approval needs nobody to enter it. Type: {command}")]

@@ -282,8 +282,13 @@ impl Group {
 
     /// What the words of a decision give to rows of the register.
     pub fn assigned_by(&self, decision: &Decision) -> Vec<Assignment> {
+        self.assigned_by_words(decision, decision.text())
+    }
+
+    /// To whom a decision would give rows with these words, such as those that it had.
+    pub fn assigned_by_words(&self, decision: &Decision, words: &str) -> Vec<Assignment> {
         let settles = decision.is_kept() && decision.kind == Kind::Agreed;
-        if settles { assignments(decision.text(), |name| self.side_named(name)) } else { Vec::new() }
+        if settles { assignments(words, |name| self.side_named(name)) } else { Vec::new() }
     }
 
     /// Which decision settles each row, at a moment: the last one that names it.

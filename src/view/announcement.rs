@@ -3,11 +3,14 @@
 use chrono::{DateTime, Datelike as _, Duration, Utc};
 
 use super::answers;
+use super::documents::described;
 use super::invitation::Invitation;
 use super::times;
 use crate::group::Group;
 use crate::group::agenda::{Agenda, Item};
 use crate::group::charter::MeetingPlace;
+use crate::group::considered::Considered;
+use crate::group::documents::Document;
 use crate::group::event::DELETED;
 use crate::group::record::Body;
 use crate::group::schedule::{PlanState, Planned, Told};
@@ -86,7 +89,7 @@ fn text(group: &Group, plan: &Planned, despite_notice: Option<&str>, at: DateTim
     text.append(times::zone_table(&moment(plan), &times::zones_of(group), at));
     text.heading(2, "Draft agenda");
     text.append(agenda(group, plan, at));
-    let documents: Vec<Vec<Span>> = documents(group).filter(|_| group.is_collected_for(plan)).collect();
+    let documents: Vec<Vec<Span>> = documents(group, plan.meeting).filter(|_| group.is_collected_for(plan)).collect();
     if !documents.is_empty() {
         text.heading(2, "Documents");
         text.push(Block::List(documents));
@@ -234,15 +237,45 @@ fn is_about_opening(title: &str, opening: &str) -> bool {
 }
 
 /// `SG17-TD580 (item 2)`.
-fn documents(group: &Group) -> impl Iterator<Item = Vec<Span>> {
-    group.draft_documents.iter().filter_map(|record| match &record.body {
+/// The documents that were named for the meeting with `doc`, and those of the list that are for one of its items.
+fn documents(group: &Group, meeting: u32) -> impl Iterator<Item = Vec<Span>> {
+    let of_item = |item: Option<u32>| {
+        let item = item.filter(|item| group.draft_agenda.item(*item).is_some());
+        item.map_or_else(String::new, |item| format!(" (item {item})"))
+    };
+    let named = group.draft_documents.iter().filter_map(move |record| match &record.body {
         Body::Document { reference } if reference != DELETED => {
-            let item = record.item.filter(|item| group.draft_agenda.item(*item).is_some());
-            let item = item.map_or_else(String::new, |item| format!(" (item {item})"));
-            Some(vec![format!("{}{item}", one_line(reference)).into()])
+            let words = one_line(reference);
+            let considered = Considered::of(&words);
+            // What the list says of a document is more than its number.
+            let shown = match described(group, considered.reference) {
+                listed if listed != considered.reference => listed,
+                _ => words.clone(),
+            };
+            Some(vec![format!("{shown}{}", of_item(record.item)).into()])
         }
         _ => None,
-    })
+    });
+    let is_named = |document: &Document| {
+        group.draft_documents.iter().any(|record| match &record.body {
+            Body::Document { reference } => {
+                let known = group.document_called(Considered::of(reference).reference);
+                known.is_some_and(|(_, known)| std::ptr::eq(known, document))
+            }
+            _ => false,
+        })
+    };
+    let placed = group.documents().filter_map(move |(_, document)| {
+        let (of, item) = document.item()?;
+        if of != Some(meeting) || is_named(document) || group.replaced_by(document).is_some() {
+            return None;
+        }
+        let shown = described(group, &group.document_number(document));
+        let link = document.url().map(|url| ["  ".into(), Span::link(&url, &url)]);
+        let words = format!("{shown}{}", of_item(Some(item)));
+        Some(std::iter::once(words.into()).chain(link.into_iter().flatten()).collect())
+    });
+    named.chain(placed)
 }
 
 fn shown_items(agenda: &Agenda) -> impl Iterator<Item = &Item> {

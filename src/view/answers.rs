@@ -314,6 +314,9 @@ pub(super) fn status(group: &Group, request: &Request) -> Text {
     lines.extend(minutes_status(group).map(|line| vec![line.into()]));
     lines.extend(super::liaisons::status(group, request.at).map(|line| vec![line.into()]));
     lines.extend(super::mandate::words(group).map(|line| vec![line.into()]));
+    if group.open_terms().is_some() {
+        lines.extend(super::terms::status(group, request.at).into_iter().map(|line| vec![line.into()]));
+    }
     if let Some((ahead, last)) = group.ahead_of(request.at).zip(group.last_at) {
         let last = last.format("%Y-%m-%d %H:%M");
         let ahead = duration_words(ahead.num_seconds());

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Say;
 use super::replies::clock;
+use super::{Say, register};
 use crate::group::Group;
 use crate::group::command::{Command, DecisionRef, ProposalCommand, RecordCommand, Request};
 use crate::group::decision::{Decision, Standing};
@@ -21,7 +21,8 @@ pub(super) fn to_event(group: &Group, entry: &Entry) -> Vec<Say> {
     match &entry.event {
         Event::DecisionRecorded { number, .. } => recorded(group, *number, entry.at),
         Event::DecisionAmended { decision, reason, .. } => {
-            group.decisions.get(decision).map(|known| amended(known, reason.as_deref())).into_iter().collect()
+            let known = group.decisions.get(decision);
+            known.map(|known| amended(group, known, reason.as_deref(), entry.at)).into_iter().collect()
         }
         Event::DecisionReopened { decision, reason } => {
             let Some(known) = group.decisions.get(decision) else { return Vec::new() };
@@ -93,21 +94,35 @@ fn recorded(group: &Group, number: u32, at: DateTime<Utc>) -> Vec<Say> {
     if !objections.is_empty() {
         words = format!("{} On the record: {}", ended(&words), objections.join("; "));
     }
-    let follows = super::register::given_by(group, decision, at);
-    let follows = follows.or_else(|| super::liaisons::agreed_by(group, decision, at));
-    if let Some(follows) = follows.or_else(|| super::mechanisms::read_back(group, decision)) {
+    if let Some(follows) = follows_from(group, decision, at) {
         words = format!("{} {follows}", ended(&words));
     }
     let kind = decision.kind.word().to_lowercase();
     vec![Say::line(format!("Recorded decision {}, {kind}: {words}", decision.id))]
 }
 
-fn amended(decision: &Decision, reason: Option<&str>) -> Say {
+/// What a decision does to rows, liaison statements, the terms and mechanisms, as sentences after it.
+fn follows_from(group: &Group, decision: &Decision, at: DateTime<Utc>) -> Option<String> {
+    let follows = register::given_by(group, decision, at);
+    let follows = follows.or_else(|| super::liaisons::agreed_by(group, decision, at));
+    let follows = follows.or_else(|| super::terms::agreed_by(group, decision, at));
+    follows.or_else(|| super::mechanisms::read_back(group, decision))
+}
+
+fn amended(group: &Group, decision: &Decision, reason: Option<&str>, at: DateTime<Utc>) -> Say {
     let reason = reason.map_or_else(String::new, crate::text::because);
     let wordings: Vec<&str> = decision.standing_wordings().map(|wording| wording.text.as_str()).collect();
     let now = match wordings.iter().rev().nth(1) {
         Some(before) => format!("{} It said: {before}", ended(decision.text())),
         None => decision.text().to_owned(),
+    };
+    let now = match follows_from(group, decision, at)
+        .into_iter()
+        .chain(register::released(group, decision))
+        .collect::<Vec<_>>()
+    {
+        follows if follows.is_empty() => now,
+        follows => format!("{} {}", ended(&now), follows.join(" ")),
     };
     Say::line(format!("Decision {} is amended{reason}: {now}", decision.id))
 }

@@ -116,26 +116,43 @@ pub fn documents(group: &Group, which: &WhichDocuments) -> DocumentList {
 
 /// A document that a meeting considered and nobody has listed.
 fn unlisted(group: &Group, reference: &str) -> DocumentLine {
-    let mut considered: Vec<u32> = group.considered_as(reference).filter_map(|known| known.meeting).collect();
-    considered.dedup();
+    let considered = held(group, group.considered_as(reference));
+    let ahead = upcoming(group);
+    let item = group.considered_as(reference).filter(|known| known.meeting == ahead && ahead.is_some()).last();
+    let item = item.and_then(|known| known.item);
     let first = group.considered_as(reference).next().map(|known| known.at);
+    let latest = |part: fn(&ConsideredAt) -> Option<&String>| group.considered_as(reference).filter_map(part).last();
+    let source = latest(|known| known.source.as_ref()).map(|source| one_line(source));
+    let url = latest(|known| known.url.as_ref()).cloned();
     DocumentLine {
         number: one_line(reference),
         kind: DocumentKind::of(reference),
         title: None,
-        source: None,
-        url: Some(reference.to_owned()).filter(|reference| reference.contains("://")),
+        source,
+        url: url.or_else(|| Some(reference.to_owned()).filter(|reference| reference.contains("://"))),
         received: first.map(|at| at.with_timezone(&group.charter.zone).date_naive()),
-        item: None,
+        item,
         considered,
         replaced_by: None,
         late: None,
     }
 }
 
+/// The meeting that comes next, where none is open: what was named for it has not been considered yet.
+fn upcoming(group: &Group) -> Option<u32> {
+    group.planned().filter(|_| group.meeting.is_none()).map(|plan| plan.meeting)
+}
+
+/// The meetings that considered something, each once.
+fn held<'a>(group: &Group, considered: impl Iterator<Item = &'a ConsideredAt>) -> Vec<u32> {
+    let ahead = upcoming(group);
+    let mut held: Vec<u32> = considered.filter_map(|known| known.meeting).filter(|of| Some(*of) != ahead).collect();
+    held.dedup();
+    held
+}
+
 fn line(group: &Group, document: &Document, ahead: Option<u32>) -> DocumentLine {
-    let mut considered: Vec<u32> = group.considered_of(document).filter_map(|known| known.meeting).collect();
-    considered.dedup();
+    let considered = held(group, group.considered_of(document));
     DocumentLine {
         number: one_line(&group.document_number(document)),
         kind: document.kind(),

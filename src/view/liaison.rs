@@ -164,7 +164,7 @@ pub(super) fn state_word(state: State) -> &'static str {
         State::Changed => "changed since it was agreed",
         State::Agreed => "agreed",
         State::HandedOver => "handed over",
-        State::Numbered => "numbered",
+        State::Numbered => "sent",
         State::Received => "received",
         State::Answered => "answered",
         State::Closed => "closed",

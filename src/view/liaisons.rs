@@ -7,6 +7,7 @@ use super::liaison::{day_words, is_open, paragraphs, standing, state_word, state
 use crate::group::Group;
 use crate::group::command::{LiaisonCommand, LiaisonPart};
 use crate::group::decision::Decision;
+use crate::group::event::Kind;
 use crate::group::liaison::{Liaison, LiaisonChange, Part, Purpose, State, Way, lacks_words};
 use crate::text::{Block, Span, Text, join_and, one_line, shorten};
 
@@ -99,7 +100,7 @@ fn next_words(group: &Group, number: u32, liaison: &Liaison, at: DateTime<Utc>) 
 
 /// What a decision does to statements, as sentences after it: ` L3 is agreed, provisional. …`
 pub(super) fn agreed_by(group: &Group, decision: &Decision, at: DateTime<Utc>) -> Option<String> {
-    let named = group.liaisons_named_by(decision)?;
+    let Some(named) = group.liaisons_named_by(decision) else { return agrees_nothing(group, decision) };
     let mut sentences = Vec::new();
     let mut agreed: Vec<(u32, &Liaison)> = Vec::new();
     for number in named.liaisons {
@@ -135,6 +136,21 @@ pub(super) fn agreed_by(group: &Group, decision: &Decision, at: DateTime<Utc>) -
     );
     sentences.push(next);
     Some(sentences.join(" "))
+}
+
+/// What to type where a decision names a statement in words that agree none.
+fn agrees_nothing(group: &Group, decision: &Decision) -> Option<String> {
+    if decision.kind != Kind::Agreed || !decision.is_kept() {
+        return None;
+    }
+    let mut words = decision.text().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let number = words.find_map(|word| {
+        let number = word.strip_prefix('L')?.parse::<u32>().ok()?;
+        let liaison = group.liaisons.get(&number)?;
+        let is_open = liaison.way() == Way::Out && !liaison.is_withdrawn() && !liaison.is_out();
+        (is_open && liaison.dropped().is_none()).then_some(number)
+    })?;
+    Some(format!("These words agree no liaison statement. To agree it: L{number} agreed by {}", decision.id))
 }
 
 /// What the room hears when a deadline comes nearer.

@@ -69,6 +69,8 @@ pub fn mechanisms(group: &Group, at: DateTime<Utc>) -> Vec<MechanismLine> {
         let read = mechanism_in(&how, &bodies);
         let topics = rows.iter().filter_map(|row| Some(format!("R{row} {}", group.register.get(row)?.topic())));
         let kind = read.as_ref().map_or(how.as_str(), |read| read.kind.word()).to_owned();
+        // `joint by lead study group SG17` names who leads.
+        let who = read.as_ref().map(|read| read.who.clone()).filter(|named| !named.is_empty()).unwrap_or(who);
         let until = read.and_then(|read| read.until);
         let about = Some(topics.collect::<Vec<_>>().join(", "));
         lines.push((id, line(group, (id.to_string(), kind), (who, until, about), decided(group, decision, at), at)));

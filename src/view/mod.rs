@@ -37,6 +37,7 @@ mod schedule;
 pub mod setup;
 pub mod slots;
 mod taken_back;
+pub mod terms;
 pub mod times;
 mod unchanged;
 

@@ -9,6 +9,7 @@ use super::Say;
 use crate::group::Group;
 use crate::group::command::{RegisterCommand, RegisterPart};
 use crate::group::decision::{Decision, Standing};
+use crate::group::event::DecisionId;
 use crate::group::register::{Finding, Responsibility, Row, RowChange, RowEntry, Scope, Settlement};
 use crate::text::{Block, Span, Text, join_and, one_line, shorten};
 
@@ -196,15 +197,67 @@ pub fn changes_of(group: &Group, meeting: u32) -> Vec<String> {
     // A row that gets another name later is called in the minutes as the meeting called it.
     let held = group.latest_meeting().filter(|latest| latest.number == meeting);
     let last = held.and_then(|held| held.last_entry);
+    let changed_decisions = changed_decisions(group, meeting);
     let lines = group.register.iter().filter(|(_, row)| !row.is_withdrawn()).filter_map(|(number, row)| {
         let of_meeting = row.changes.iter().filter(|entry| entry.stands() && entry.meeting == Some(meeting));
         let mut words: Vec<String> = of_meeting.filter_map(changed_words).collect();
         let settled = settlements.get(number).filter(|settled| settled.decision.meeting == meeting);
-        words.extend(settled.map(|settled| format!("given to {} by {}", given_words(settled), settled.decision)));
+        let changed = changed_decisions.get(number).map(Vec::as_slice).unwrap_or_default();
+        let is_changed = |settled: &&Settlement| changed.iter().any(|(known, _)| *known == settled.decision);
+        let given = settled.filter(|settled| !is_changed(settled));
+        words.extend(given.map(|settled| format!("given to {} by {}", given_words(settled), settled.decision)));
+        for (decision, what) in changed {
+            let now = settlements.get(number).filter(|settled| settled.decision == *decision);
+            words.push(match now {
+                _ if *what != "amended" => format!("{decision}, which settles it, was {what}"),
+                Some(now) => format!("{decision} was {what} and gives it to {}", given_words(now)),
+                None => format!("{decision} was {what} and no longer settles it"),
+            });
+        }
         let what = words.join("; ");
         (!words.is_empty()).then(|| format!("R{number}, {}: {what}", one_line(row.topic_at(last))))
     });
     lines.collect()
+}
+
+/// The decisions about rows that a meeting amended or opened again, by row.
+fn changed_decisions(group: &Group, meeting: u32) -> BTreeMap<u32, Vec<(DecisionId, &'static str)>> {
+    let mut changed: BTreeMap<u32, Vec<(DecisionId, &'static str)>> = BTreeMap::new();
+    for decision in group.decisions.values() {
+        let is_amended = decision.standing_wordings().skip(1).any(|wording| wording.meeting == meeting);
+        let is_reopened = decision.standing_reopenings().any(|reopening| reopening.meeting == meeting);
+        let what = match (is_amended, is_reopened) {
+            (true, _) => "amended",
+            (false, true) => "opened again",
+            (false, false) => continue,
+        };
+        for (row, _) in group.rows().filter(|(row, _)| settles(group, decision, *row)) {
+            changed.entry(row).or_default().push((decision.id, what));
+        }
+    }
+    changed
+}
+
+/// Whether any words of a decision give a row to somebody, or a chair has said so.
+fn settles(group: &Group, decision: &Decision, row: u32) -> bool {
+    let by_words = decision
+        .standing_wordings()
+        .any(|wording| group.assigned_by_words(decision, &wording.text).iter().any(|assigned| assigned.row == row));
+    let is_named =
+        |entry: &RowEntry| matches!(&entry.change, RowChange::Assigned { decision: id, .. } if *id == decision.id);
+    by_words
+        || group.register.get(&row).is_some_and(|row| row.changes.iter().any(|entry| entry.stands() && is_named(entry)))
+}
+
+/// The rows that a decision settled with the words that it had before, and settles no more: ` R1 is no longer settled by it.`
+pub(super) fn released(group: &Group, decision: &Decision) -> Option<String> {
+    let before = decision.standing_wordings().rev().nth(1)?;
+    let now = group.assigned_by(decision);
+    let was = group.assigned_by_words(decision, &before.text).into_iter().map(|assigned| assigned.row);
+    let rows: Vec<String> =
+        was.filter(|row| now.iter().all(|assigned| assigned.row != *row)).map(|row| format!("R{row}")).collect();
+    let are = if rows.len() == 1 { "is" } else { "are" };
+    (!rows.is_empty()).then(|| format!("{} {are} no longer settled by it.", join_and(&rows)))
 }
 
 fn given_words(settled: &Settlement) -> String {
@@ -409,8 +462,21 @@ fn shown(group: &Group, number: u32, at: DateTime<Utc>) -> Option<Say> {
         };
         let by = entry.by.as_ref().map_or_else(String::new, |by| format!(" by {}", by.name));
         let words = shorten(&words, 300);
-        vec![Span::Plain(format!("{}{by}: {words}", day(entry.at)))]
+        (entry.entry, format!("{}{by}: {words}", day(entry.at)))
     });
-    text.push(Block::List(history.collect()));
+    let decided = group.decisions.values().filter(|decision| settles(group, decision, number)).flat_map(|decision| {
+        let id = decision.id;
+        let worded = decision.standing_wordings().enumerate().map(move |(index, wording)| {
+            let what = if index == 0 { "decision" } else { "amended" };
+            (wording.entry, format!("{}: {what} {id}: {}", day(wording.at), shorten(&one_line(&wording.text), 300)))
+        });
+        let reopened = decision
+            .standing_reopenings()
+            .map(move |reopening| (reopening.entry, format!("{}: {id} was opened again", day(reopening.at))));
+        worded.chain(reopened)
+    });
+    let mut history: Vec<(u64, String)> = history.chain(decided).collect();
+    history.sort();
+    text.push(Block::List(history.into_iter().map(|(_, words)| vec![Span::Plain(words)]).collect()));
     Some(Say::room(text))
 }

@@ -237,6 +237,7 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         | Event::ParentMeetingCancelled { .. }
         | Event::ReportNeared { .. }
         | Event::MandateChanged { .. }
+        | Event::TermsChanged { .. }
         | Event::MandateNeared { .. }
         | Event::ReportBegun { .. }
         | Event::ReportDelivered { .. }

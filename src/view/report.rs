@@ -8,13 +8,14 @@ use serde::Serialize;
 
 use super::documents::described;
 use super::mechanisms::{MechanismLine, mechanisms};
-use super::minutes::Minutes;
+use super::minutes::{Minutes, is_routine};
 use super::register::{Register, RowLine, changed_after, register};
 use crate::group::Group;
 use crate::group::charter::ParentMeeting;
 use crate::group::command::RegisterPart;
 use crate::group::decision::{Decision, Standing};
 use crate::group::event::{ActionOutcome, DELETED, Kind};
+use crate::group::liaison::leading_liaisons;
 use crate::group::paper::{LineEdit, PaperId};
 use crate::group::person::same_name;
 use crate::group::register::{Finding, Responsibility};
@@ -64,6 +65,9 @@ pub struct Report {
     /// Until when the group is, or that it is concluded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mandate: Option<String>,
+    /// How far the terms of reference are, and what a proposed revision changes. The parent body always reads it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub terms: Vec<String>,
     /// Meetings of the group that are planned.
     pub next_meetings: Vec<String>,
     /// Who has approved it, where an approval was entered that a chair gave elsewhere, and nothing has changed since.
@@ -119,7 +123,8 @@ impl MeetingLine {
             *sides.entry(side).or_insert(0) += 1;
         }
         let mut documents: Vec<String> = Vec::new();
-        for document in minutes.sections.iter().flat_map(|section| &section.documents) {
+        let contributed = minutes.contributions.iter().map(|line| &line.reference);
+        for document in minutes.sections.iter().flat_map(|section| &section.documents).chain(contributed) {
             if !documents.contains(document) {
                 documents.push(document.clone());
             }
@@ -150,11 +155,21 @@ pub fn report(
     let is_news = |moment: DateTime<Utc>| since.is_none_or(|since| moment > since);
     let worded_at = |decision: &Decision| decision.standing_wordings().last().map(|wording| wording.at);
     let told = group.decisions.values().filter(|decision| {
-        decision.is_kept() && decision.text() != DELETED && worded_at(decision).is_some_and(is_news)
+        // What an open meeting decides is told when it is over.
+        let is_open = group.meeting.as_ref().is_some_and(|open| open.number == decision.id.meeting);
+        // That the last minutes were approved is the group's own business.
+        let is_routine = is_routine(decision.text());
+        !is_open
+            && !is_routine
+            && decision.is_kept()
+            && decision.text() != DELETED
+            && worded_at(decision).is_some_and(is_news)
     });
     let gives_it = |decision: &Decision| {
         let own = Responsibility::Side(parent.body.clone());
-        group.assigned_by(decision).iter().any(|assigned| assigned.responsibility == own)
+        let is_side = group.charter.sides.iter().any(|side| same_name(side, &parent.body));
+        let is_own = |whose: &Responsibility| *whose == own || (is_side && *whose == Responsibility::Joint);
+        group.assigned_by(decision).iter().any(|assigned| is_own(&assigned.responsibility))
     };
     let is_for =
         |decision: &&Decision| decision.tags.iter().any(|tag| same_name(tag, &parent.body)) || gives_it(decision);
@@ -230,9 +245,24 @@ pub fn report(
             .collect(),
         stationery: group.charter.stationery.clone(),
         mandate: super::mandate::words(group),
+        terms: terms(group, &parent.body, at),
         approved_by: Vec::new(),
         edits: group.paper(PaperId::Report(number)).map(|paper| paper.edits.clone()).unwrap_or_default(),
     }
+}
+
+/// The state of the terms for the parent body, with what a revision changes; for others once the group works on one.
+fn terms(group: &Group, body: &str, at: DateTime<Utc>) -> Vec<String> {
+    let is_parent = group.charter.parent.as_deref().is_some_and(|parent| same_name(parent, body));
+    let is_open = group.open_terms().is_some();
+    if !is_parent && !is_open {
+        return Vec::new();
+    }
+    let mut lines = super::terms::status(group, at);
+    if is_parent {
+        lines.extend(super::terms::marked(group, at));
+    }
+    lines
 }
 
 /// The mechanisms of decisions, and those that the meetings have proposed and nobody has decided.
@@ -249,6 +279,19 @@ fn coordination(group: &Group, meetings: &[MeetingLine], at: DateTime<Utc>) -> V
     all
 }
 
+/// The words of a decision; a liaison statement that it agrees by number alone has its title.
+fn told(group: &Group, decision: &Decision) -> String {
+    let words = one_line(decision.text());
+    let bare = words.trim_end_matches('.');
+    let title = |number: &u32| group.liaisons.get(number).map(|liaison| one_line(liaison.title()));
+    match leading_liaisons(bare) {
+        Some((numbers, "")) if numbers.len() == 1 => {
+            title(&numbers[0]).map_or_else(|| words.clone(), |title| format!("{bare}, liaison statement on {title}"))
+        }
+        _ => words,
+    }
+}
+
 /// Whether a text names a body as a word.
 fn names(text: &str, body: &str) -> bool {
     let folded = |text: &str| text.to_lowercase();
@@ -260,7 +303,7 @@ fn line(group: &Group, decision: &Decision, at: DateTime<Utc>) -> Settled {
     Settled {
         number: decision.id.to_string(),
         kind: decision.kind,
-        text: one_line(decision.text()),
+        text: told(group, decision),
         standing: match group.standing(decision, at) {
             Standing::Provisional => "provisional".to_owned(),
             Standing::ProvisionalUntil(until) => format!("provisional until {}", day(until)),

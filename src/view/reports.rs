@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
 use super::letter::{Attachment, Letter};
 use super::report::Report;
-use super::{Say, answers, approvals, compared, lint, mandate};
+use super::{Say, answers, approvals, compared, lint, mandate, terms};
 use crate::group::Group;
 use crate::group::command::{ReportCommand, Request};
 use crate::group::event::{Entry, Event};
@@ -25,7 +25,7 @@ pub(super) fn to_event(group: &Group, entry: &Entry) -> Vec<Say> {
         Event::ParentMeetingSet { body, opens, closes, place, instead_of } => {
             let until = closes.map_or_else(String::new, |closes| format!(" to {closes}"));
             let place = place.as_deref().map_or_else(String::new, |place| format!(", {place}"));
-            let moved = instead_of.map_or_else(String::new, |before| format!(" instead of {before}"));
+            let moved = instead_of.map_or_else(String::new, |before| format!(", instead of {before}"));
             let meeting = group.parent_meeting(body, *opens);
             let due = meeting.map(|meeting| group.report_due(&meeting));
             let due = due.map_or_else(String::new, |due| format!(" The report to {body} is due by {due}."));
@@ -34,6 +34,7 @@ pub(super) fn to_event(group: &Group, entry: &Entry) -> Vec<Say> {
         Event::ParentMeetingCancelled { body, opens } => format!("The meeting of {body} on {opens} is cancelled."),
         Event::ReportNeared { body, opens, .. } => neared(group, body, *opens, entry.at),
         Event::MandateChanged { change } => return mandate::to_event(group, change),
+        Event::TermsChanged { revision, change } => return terms::to_event(group, *revision, change, entry.at),
         Event::MandateNeared { until, left } => return vec![mandate::neared(group, *until, *left)],
         Event::ReportDelivered { report, reference } => {
             format!("The report to {} is delivered as {reference}.", body_of(group, *report))
@@ -80,15 +81,14 @@ fn neared(group: &Group, body: &str, opens: NaiveDate, at: DateTime<Utc>) -> Str
         -1 => format!("was due yesterday, {due}"),
         days => format!("has been due since {due}, for {} days", -days),
     };
+    let paper = group.report_for(body, opens).and_then(|(number, _)| group.paper(PaperId::Report(number)));
+    if paper.and_then(Paper::last_standing).is_some() {
+        let next = format!("When {body} has it, type: report {body} delivered as NUMBER");
+        return format!("The report to {body} for its meeting of {opens} {when}, and is with the list. {next}");
+    }
     let fits =
         if left > 0 && !group.meets_until(due) { " No meeting of the group is planned before that." } else { "" };
-    let next = match group.report_for(body, opens) {
-        Some((number, _)) if group.paper(PaperId::Report(number)).and_then(Paper::last_standing).is_some() => {
-            format!("When {body} has it, type: report {body} delivered as NUMBER")
-        }
-        _ => format!("To draft it: !report {body}"),
-    };
-    format!("The report to {body} for its meeting of {opens} {when}.{fits} {next}")
+    format!("The report to {body} for its meeting of {opens} {when}.{fits} To draft it: !report {body}")
 }
 
 /// Columns of a mail's text (RFC 3676, clause 4.2).
@@ -202,7 +202,11 @@ fn listed(group: &Group, at: DateTime<Utc>) -> Say {
                 (Some(delivered), _) => format!("delivered as {}", delivered.reference),
                 (None, Some(paper)) if paper.last_standing().is_some() => format!("sent to the list; due by {due}"),
                 (None, Some(paper)) if paper.shown.is_some() && group.are_approved(paper) => {
-                    format!("approved; due by {due}")
+                    let approved = paper.standing_approvals().map(|known| known.entry).max().unwrap_or_default();
+                    let version = paper.shown.as_ref().map_or(1, |shown| shown.number);
+                    let is_changed = paper.edits.iter().any(|edit| edit.entry > approved);
+                    let changed = if is_changed { ", changed by hand since" } else { "" };
+                    format!("version {version} approved{changed}; due by {due}")
                 }
                 (None, _) => format!("shown; due by {due}"),
             },

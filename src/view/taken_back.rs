@@ -1,7 +1,7 @@
 //! What the room hears when something is taken back: by `undo`, or because its message was deleted.
 
 use super::replies::is_own;
-use super::{Say, approvals, decisions, documents, liaisons, mandate, register};
+use super::{Say, approvals, decisions, documents, liaisons, mandate, register, terms};
 use crate::group::Group;
 use crate::group::command::{ChangeCommand, Command, Request};
 use crate::group::record::Body;
@@ -20,7 +20,7 @@ pub(super) fn withdrawn(group: &Group, request: &Request, entry: u64) -> Vec<Say
         ),
     });
     let words = words.or_else(|| kept_elsewhere(group, entry)).or_else(|| approvals::named(group, entry));
-    let words = words.or_else(|| mandate::named(group, entry));
+    let words = words.or_else(|| mandate::named(group, entry)).or_else(|| terms::named(group, entry));
     let words = words.unwrap_or_else(|| "the last thing recorded".to_owned());
     // A chair takes back what others have recorded too.
     let other = record.and_then(|record| record.by.as_ref()).filter(|author| !is_own(request, author));

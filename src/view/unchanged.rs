@@ -24,6 +24,7 @@ pub(super) fn answer(group: &Group, request: &Request) -> Vec<Say> {
         Command::Poll(command) => poll(group, command),
         Command::Record(command) => record(command),
         Command::Report(command) => super::reports::answer(group, request, command),
+        Command::Terms(command) => super::terms::answer(group, request, command),
         Command::Register(command) => super::register::answer(group, command, request.at),
         Command::Document(command) => super::documents::answer(group, command),
         Command::Liaison(command) => super::liaisons::answer(group, command, request.at),

@@ -124,10 +124,10 @@ pub fn statement(folder: &Path) -> (PathBuf, PathBuf) {
     (export("docx", "docx"), export("html", "html"))
 }
 
-fn root() -> &'static Path {
+pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn source(inside: &str) -> String {
+pub fn source(inside: &str) -> String {
     std::fs::read_to_string(root().join(inside)).unwrap_or_else(|error| panic!("{inside}: {error}"))
 }

@@ -5,7 +5,9 @@ mod made;
 #[path = "../calendar/place.rs"]
 mod place;
 mod printed;
+mod redline;
 mod statement;
+mod year;
 
 use std::path::PathBuf;
 

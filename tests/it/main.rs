@@ -48,3 +48,4 @@ mod times;
 mod transcripts;
 mod web;
 mod wording;
+mod year;

@@ -127,6 +127,7 @@ const PATHS: &[(&str, &[&str])] = &[
     ("reports", &["report", "list"]),
     ("parent", &["report", "parent"]),
     ("mandate", &["mandate", "show"]),
+    ("terms", &["terms", "show"]),
     ("mail", &["mail", "list"]),
     ("web", &["web", "link"]),
     // The minutes.

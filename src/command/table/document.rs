@@ -2,7 +2,7 @@
 
 use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
 use crate::group::command::{Command, DocumentCommand, DocumentPart, WhichDocuments};
-use crate::group::documents::is_reference;
+use crate::group::documents::{is_reference, leading_reference};
 
 pub const ROWS: &[Row] = &[
     Row::new(Topic::Register, "document add", "Puts a document on the group's list.", |values| {
@@ -123,7 +123,16 @@ fn after_word(line: &str) -> Option<(&str, &str)> {
     let (word, rest) = line.split_once(char::is_whitespace)?;
     let is_word = ["document", "doc"].iter().any(|known| word.trim_start_matches('!').eq_ignore_ascii_case(known));
     let rest = rest.trim();
-    is_word.then(|| rest.split_once(char::is_whitespace).map_or((rest, ""), |(number, rest)| (number, rest.trim())))
+    let bare = rest.trim_end_matches(['?', '？']);
+    // `document SG17 TD 123 = TITLE`: a number in several words.
+    let spaced = leading_reference(rest).filter(|(number, _)| number.contains(char::is_whitespace));
+    let spaced = spaced.or_else(|| {
+        let whole =
+            leading_reference(bare).filter(|(number, rest)| number.contains(char::is_whitespace) && rest.is_empty());
+        whole.map(|_| (rest, ""))
+    });
+    let split = || rest.split_once(char::is_whitespace).map_or((rest, ""), |(number, rest)| (number, rest.trim()));
+    is_word.then(|| spaced.unwrap_or_else(split))
 }
 
 /// `document SG17-TD123 = TITLE`, `document I4 is SG17-TD321`, `document SG17-TD123 from SG17`.

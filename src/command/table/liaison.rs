@@ -232,8 +232,9 @@ pub const ROWS: &[Row] = &[
         reasoned(liaison, rest)
     }),
     Row::new(Topic::Liaison, "liaison drop", "Drops a liaison statement; its number stays.", |values| {
-        let liaison = number(values, "drop L3 because REASON")?;
-        let reason = values.required("reason", "drop L3 because REASON")?;
+        const USAGE: &str = "drop L3 because REASON";
+        let liaison = number(values, USAGE)?;
+        let reason = values.required("reason", USAGE)?;
         Ok(Command::Liaison(LiaisonCommand::Drop { liaison, reason }))
     })
     .taking(&[LIAISON, required("reason", ArgumentKind::Words, "Why.")])

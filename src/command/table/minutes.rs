@@ -234,7 +234,7 @@ fn read_correction(typed: &str) -> Option<(Option<u32>, LinePlace, String)> {
 }
 
 /// `4.2`.
-fn read_place(typed: &str) -> Option<LinePlace> {
+pub(super) fn read_place(typed: &str) -> Option<LinePlace> {
     LinePlace::read(typed)
 }
 

@@ -16,6 +16,7 @@ mod register;
 mod report;
 mod schedule;
 mod stands;
+mod terms;
 mod time;
 
 pub use document::which as which_documents;
@@ -424,6 +425,7 @@ static ROWS: LazyLock<Vec<&'static Row>> = LazyLock::new(|| {
         liaison::ROWS,
         list_proposal::ROWS,
         report::ROWS,
+        terms::ROWS,
         people::ROWS,
         time::ROWS,
         schedule::ROWS,

@@ -138,6 +138,23 @@ pub const ROWS: &[Row] = &[
         optional("line", ArgumentKind::Words, "Section.line = the words."),
     ])
     .typed(&[], &["!report edit SG17 1.1 = The group met three times."]),
+    Row::new(Topic::Report, "report remove", "Removes a line from a report.", |values| {
+        const USAGE: &str = "!report remove SG17 3.1";
+        let typed = values.required("body", USAGE)?;
+        let (body, line) = match (values.get("line"), typed.rsplit_once(char::is_whitespace)) {
+            (Some(line), _) => (typed.clone(), line.to_owned()),
+            (None, Some((body, line))) => (body.trim().to_owned(), line.to_owned()),
+            (None, None) => return Err(Misread::Usage(USAGE)),
+        };
+        let place = minutes::read_place(&line).ok_or(Misread::Usage(USAGE))?;
+        let change = LineChange::Removed;
+        Ok(Command::Report(ReportCommand::EditReport { body, line: LineRef::At(place), change }))
+    })
+    .taking(&[
+        required("body", ArgumentKind::Words, "The body to which it goes, such as SG17."),
+        optional("line", ArgumentKind::Words, "Section.line, such as 3.1."),
+    ])
+    .typed(&[], &["!report remove SG17 3.1"]),
     Row::new(Topic::Report, "mandate", "Shows until when the group is, or that it is concluded.", |_| {
         Ok(Command::Report(ReportCommand::ShowMandate))
     })

@@ -80,6 +80,7 @@ impl Group {
         self.withdraw_liaison_entry(entry);
         self.withdraw_approval_entry(entry);
         self.withdraw_mandate_entry(entry);
+        self.withdraw_terms_entry(entry);
         if let Some(record) = self.record_mut(entry) {
             record.is_withdrawn = true;
         }
@@ -111,6 +112,7 @@ impl Group {
         self.redact_list_proposals(entry);
         self.redact_approval(entry);
         self.redact_mandate_entry(entry);
+        self.redact_terms_entry(entry);
         let decided = self.decisions.values_mut().flat_map(|decision| &mut decision.objections);
         let meetings = self.meeting.iter_mut().chain(self.finished.iter_mut());
         let proposals = meetings.flat_map(|meeting| {

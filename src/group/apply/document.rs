@@ -2,7 +2,6 @@
 
 use super::Metadata;
 use crate::group::Group;
-use crate::group::considered::Considered;
 use crate::group::documents::{ConsideredAt, DocumentChange, DocumentEntry};
 
 impl Group {
@@ -19,7 +18,6 @@ impl Group {
     }
 
     pub(super) fn note_considered(&mut self, metadata: Metadata<'_>, item: Option<u32>, reference: &str) {
-        let reference = Considered::of(reference).reference;
         let considered = ConsideredAt::new((metadata.seq, metadata.at), self.meeting_ahead(), item, reference);
         self.considered.push(considered);
     }
@@ -35,7 +33,7 @@ impl Group {
             }
         }
         if let Some(considered) = self.considered.iter_mut().find(|known| known.entry == entry) {
-            considered.renamed(Considered::of(text).reference);
+            considered.reword(text);
         }
     }
 

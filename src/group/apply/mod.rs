@@ -21,6 +21,7 @@ mod reminder;
 mod report;
 mod schedule;
 mod set_back;
+mod terms;
 
 use std::sync::Arc;
 
@@ -198,6 +199,7 @@ impl Group {
             Event::LiaisonChanged { liaison, change } => self.liaison_changed(metadata, *liaison, change),
             Event::ListProposalChanged { proposal, change } => self.list_proposal_changed(metadata, *proposal, change),
             Event::MandateChanged { change } => self.mandate_changed(metadata, change),
+            Event::TermsChanged { revision, change } => self.terms_changed_by(metadata, *revision, change),
             Event::MandateNeared { until, left } => self.mandate_neared(*until, *left),
             Event::LiaisonNeared { liaison, left } => self.liaison_neared(*liaison, *left),
             Event::QuietSet { is_quiet } => self.is_quiet = *is_quiet,

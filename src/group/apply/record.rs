@@ -167,6 +167,7 @@ impl Group {
         proposal: Option<u32>,
     ) {
         self.end_turns(metadata.at);
+        self.note_terms_decision(metadata.seq, metadata.by, text);
         let Some(meeting) = self.latest_meeting_mut() else { return };
         let id = DecisionId { meeting: meeting.number, number };
         // A decision belongs where its words were proposed, even if another item is open by then.
@@ -201,6 +202,7 @@ impl Group {
         text: &str,
         reason: Option<&str>,
     ) {
+        self.note_terms_decision(metadata.seq, metadata.by, text);
         let Some(meeting) = self.latest_meeting_mut() else { return };
         let number = meeting.number;
         let body = Body::Amendment { decision: id, text: Some(text.to_owned()), reason: reason.map(str::to_owned) };
@@ -213,11 +215,12 @@ impl Group {
 
     pub(super) fn decision_reopened(&mut self, metadata: Metadata<'_>, id: DecisionId, reason: Option<&str>) {
         let Some(meeting) = self.latest_meeting_mut() else { return };
+        let number = meeting.number;
         let reason = reason.map(str::to_owned);
         meeting.record(metadata, Body::Amendment { decision: id, text: None, reason: reason.clone() });
         if let Some(decision) = self.decisions.get_mut(&id) {
             let Metadata { seq: entry, at, .. } = metadata;
-            decision.reopenings.push(Reopening { at, entry, reason, is_withdrawn: false });
+            decision.reopenings.push(Reopening { at, meeting: number, entry, reason, is_withdrawn: false });
         }
     }
 

@@ -21,6 +21,7 @@ mod record;
 mod register;
 mod report;
 mod schedule;
+mod terms;
 mod time;
 
 pub use action::{ActionCommand, Whose};
@@ -44,6 +45,7 @@ pub use record::{Reach, RecordCommand};
 pub use register::{AssignedTo, RegisterCommand, RegisterPart};
 pub use report::ReportCommand;
 pub use schedule::ScheduleCommand;
+pub use terms::TermsCommand;
 pub use time::{TimeCommand, Wait};
 
 use chrono::{DateTime, Utc};
@@ -124,6 +126,7 @@ pub enum Command {
     Liaison(LiaisonCommand),
     ListProposal(ListProposalCommand),
     Report(ReportCommand),
+    Terms(TermsCommand),
     People(PeopleCommand),
     Schedule(ScheduleCommand),
     Minutes(MinutesCommand),
@@ -152,6 +155,7 @@ impl Command {
             Command::Liaison(command) => command.right(),
             Command::ListProposal(command) => command.right(),
             Command::Report(command) => command.right(),
+            Command::Terms(command) => command.right(),
             Command::People(command) => command.right(),
             Command::Schedule(command) => command.right(),
             Command::Minutes(command) => command.right(),
@@ -195,6 +199,7 @@ impl Command {
                 matches!(other, Command::ListProposal(other) if discriminant(one) == discriminant(other))
             }
             Command::Report(one) => matches!(other, Command::Report(other) if discriminant(one) == discriminant(other)),
+            Command::Terms(one) => matches!(other, Command::Terms(other) if discriminant(one) == discriminant(other)),
             Command::People(one) => matches!(other, Command::People(other) if discriminant(one) == discriminant(other)),
             Command::Schedule(one) => {
                 matches!(other, Command::Schedule(other) if discriminant(one) == discriminant(other))
@@ -229,6 +234,7 @@ impl Command {
             Command::Liaison(command) => command.typed(),
             Command::ListProposal(command) => command.typed(),
             Command::Report(command) => command.typed(),
+            Command::Terms(command) => command.typed(),
             Command::People(command) => command.typed(),
             Command::Schedule(command) => command.typed(),
             Command::Minutes(command) => command.typed(),

@@ -222,7 +222,7 @@ impl Group {
         if liaison.way() == Way::Out && !liaison.is_out() {
             return Err(Refusal::LiaisonNotOut { liaison: number });
         }
-        if self.liaison_state(number, None) == State::Closed {
+        if matches!(self.liaison_state(number, None), State::Closed | State::Answered) {
             return Ok(Vec::new());
         }
         self.liaison_changed_by(number, LiaisonChange::Closed { reason: reason.map(str::to_owned) })

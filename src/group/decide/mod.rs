@@ -26,6 +26,7 @@ mod record;
 mod register;
 mod report;
 mod schedule;
+mod terms;
 mod time;
 mod wait;
 
@@ -77,6 +78,7 @@ impl Group {
             Command::Liaison(command) => self.decide_liaison(request, command),
             Command::ListProposal(command) => self.decide_list_proposal(request, by, command),
             Command::Report(command) => self.decide_report(request, by, command),
+            Command::Terms(command) => self.decide_terms(request, by, command),
             Command::People(command) => self.decide_people(request, by, command),
             Command::Schedule(command) => self.decide_schedule(request, command),
             Command::Minutes(command) => self.decide_minutes(request, by, command),
@@ -109,6 +111,7 @@ impl Group {
             | Command::Liaison(_)
             | Command::ListProposal(_)
             | Command::Report(_)
+            | Command::Terms(_)
             | Command::People(_)
             | Command::Schedule(_)
             | Command::Minutes(_)

@@ -147,7 +147,7 @@ impl Group {
     }
 
     /// Whether two accounts are the same chair's, on one platform or two.
-    pub(super) fn is_one_person(&self, one: &Person, other: &Person) -> bool {
+    pub(in crate::group) fn is_one_person(&self, one: &Person, other: &Person) -> bool {
         let member = |person: &Person| {
             let account = person.account.as_ref()?;
             self.charter.members.iter().position(|member| member.accounts.contains(account))

@@ -8,7 +8,7 @@ use super::discussion::Minuted;
 use super::people::{name_of, organization_of};
 use crate::group::Group;
 use crate::group::considered::Considered;
-use crate::group::documents::Document;
+use crate::group::documents::{Document, is_same_reference};
 use crate::group::event::NoteKind;
 use crate::group::meeting::Meeting;
 use crate::group::record::{Body, Record};
@@ -42,7 +42,7 @@ pub(super) fn contributed(group: &Group, meeting: &Meeting, kept: &[&Record]) ->
         let document = Considered::of(&words);
         let place = *places.entry(document.reference.to_owned()).or_insert(lines.len());
         if place == lines.len() {
-            let reference = document.reference.to_owned();
+            let reference = full_number(group, document.reference);
             let listed = group.document_called(&reference).map(|(_, listed)| listed);
             let title = listed.and_then(Document::title).as_deref().map(one_line);
             let source = listed.and_then(Document::source).as_deref().map(one_line);
@@ -56,11 +56,44 @@ pub(super) fn contributed(group: &Group, meeting: &Meeting, kept: &[&Record]) ->
         let said = document.source.map(str::to_owned);
         line.source = said.or_else(|| line.source.take()).or_else(|| contributor(group, meeting, record));
     }
+    lines.extend(placed(group, meeting, &lines));
     lines
+}
+
+/// The documents of the list that were put to an item of the meeting before it ended, and that nobody named in it.
+fn placed(group: &Group, meeting: &Meeting, named: &[ContributionLine]) -> Vec<ContributionLine> {
+    let is_in_time =
+        |document: &Document| document.received_at().is_some_and(|at| meeting.ended_at.is_none_or(|ended| at <= ended));
+    let placed = group.documents().filter(|(_, document)| is_in_time(document)).filter_map(|(_, document)| {
+        let (of, item) = document.item()?;
+        let is_of_meeting = of == Some(meeting.number) && meeting.agenda.item(item).is_some();
+        let reference = one_line(&group.document_number(document));
+        let is_named = named.iter().any(|line| is_same_reference(&line.reference, &reference));
+        (is_of_meeting && !is_named && group.replaced_by(document).is_none()).then(|| ContributionLine {
+            reference,
+            title: document.title().as_deref().map(one_line),
+            source: document.source().as_deref().map(one_line),
+            items: vec![item],
+            link: document.url(),
+        })
+    });
+    placed.collect()
+}
+
+/// The group's own number in full where people typed its end: `I4` is `JCG-IoTSec-I4`.
+fn full_number(group: &Group, reference: &str) -> String {
+    let own =
+        group.document_called(reference).map(|(_, document)| document).filter(|known| known.reference().is_none());
+    own.map_or_else(|| reference.to_owned(), |document| one_line(&group.document_number(document)))
 }
 
 /// A participant who names a document has contributed it; those who run the meeting name those of others.
 fn contributor(group: &Group, meeting: &Meeting, record: &Record) -> Option<String> {
+    let Body::Document { reference } = &record.body else { return None };
+    // A number such as SG17-TD123 says of which body it is, whoever types it.
+    if group.is_of_a_body(Considered::of(reference).reference) {
+        return None;
+    }
     let by = record.by.as_deref().filter(|by| !by.is_deleted())?;
     let is_officer = |account| group.charter.chairs.contains(account) || group.charter.secretaries.contains(account);
     let runs_it = by.account.as_ref().is_some_and(is_officer)
@@ -104,7 +137,7 @@ fn documents_in<'a>(
     let mut documents: Vec<String> = Vec::new();
     let mut known: HashSet<String> = HashSet::new();
     let named = records.clone().filter_map(|record| match &record.body {
-        Body::Document { reference } => Some(one_line(Considered::of(reference).reference)),
+        Body::Document { reference } => Some(full_number(group, &one_line(Considered::of(reference).reference))),
         _ => None,
     });
     let is_minuted = |record: &&Record| {

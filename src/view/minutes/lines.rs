@@ -206,7 +206,17 @@ pub(super) enum Approval {
 /// `the agenda is approved`, `the minutes of meeting 7 (version 1) are approved`, in the words of people too.
 pub(super) fn approval(group: &Group, record: &Record) -> Option<Approval> {
     let Body::Decision { .. } = record.body else { return None };
-    let words = group.text_of(record)?.to_lowercase();
+    approval_in(group.text_of(record)?)
+}
+
+/// Whether the words of a decision approve an agenda or minutes.
+pub fn is_routine(words: &str) -> bool {
+    approval_in(words).is_some()
+}
+
+/// What the words of a decision approve.
+fn approval_in(words: &str) -> Option<Approval> {
+    let words = words.to_lowercase();
     let words = words.strip_prefix("the ").unwrap_or(&words);
     let is_approved = ["approved", "adopted"].iter().any(|word| words.trim_end_matches(['.', '!']).ends_with(word));
     match words.split(' ').next() {

@@ -1,5 +1,4 @@
-//! The minutes as a model: what a meeting came to, from its record alone. The same record gives
-//! the same model, and the model the same bytes.
+//! The minutes as a model: what a meeting came to, from its record alone. The same record gives the same model and bytes.
 
 mod discussion;
 mod documents;
@@ -17,6 +16,7 @@ use serde::Serialize;
 use self::discussion::{Minuted, Turns, contributions, remarks};
 pub use self::documents::{ContributionLine, documents_of};
 use self::documents::{contributed, documents};
+pub use self::lines::is_routine;
 use self::lines::{
     Approval, action_line, action_of, amendment_line, approval, decision_line, decisions_of, earlier_actions,
     note_line, outgoing_line, poll_line, poll_result, proposal_line, question_line,
@@ -98,9 +98,11 @@ pub struct Minutes {
     /// What has changed in the demarcation register, a sentence for each row.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub register_changes: Vec<String>,
-    /// What has become of liaison statements.
+    /// What has become of liaison statements, and of the terms of reference.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub liaisons: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub terms_changes: Vec<String>,
     /// The meeting that comes next, where it was planned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_meeting: Option<Next>,
@@ -429,6 +431,7 @@ fn made(
         outgoing: kept.iter().filter_map(|record| outgoing_line(record)).collect(),
         register_changes: super::register::changes_of(group, meeting.number),
         liaisons: super::liaison::changes_of(group, meeting.number),
+        terms_changes: super::terms::changes_of(group, meeting.number),
         next_meeting: next_meeting(group, meeting),
         approved_by: Vec::new(),
         edits: group.minutes(meeting.number).map(|minutes| minutes.edits.clone()).unwrap_or_default(),
