@@ -90,19 +90,31 @@ fn identity(path: &Path) -> Option<(u64, u64)> {
     std::fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
 }
 
+/// How a store reaches its database.
+pub(super) struct Connected {
+    pub pool: Pool,
+    /// `None`: the database is not a local file.
+    pub file: Option<DatabaseFile>,
+    /// One connection for the lease alone. `None`: the database is a file.
+    pub line: Option<PgPool>,
+}
+
 /// Connects to a place; an SQLite file is made if it is missing.
-pub(super) async fn connect(place: &Place) -> Result<(Pool, Option<DatabaseFile>), StoreError> {
+pub(super) async fn connect(place: &Place) -> Result<Connected, StoreError> {
     match place {
         Place::File(path) => connect_sqlite(path).await,
         Place::Server(url) => {
             let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address(shown(url)))?;
             let pool = PgPoolOptions::new().max_connections(READERS + 1).acquire_timeout(BUSY);
-            Ok((Pool::Postgres(pool.connect_with(options).await?), None))
+            // Looking whether the connection is alive would be another way there and back.
+            let line = PgPoolOptions::new().max_connections(1).test_before_acquire(false).acquire_timeout(BUSY);
+            let line = line.max_lifetime(None).idle_timeout(None).connect_lazy_with(options.clone());
+            Ok(Connected { pool: Pool::Postgres(pool.connect_with(options).await?), file: None, line: Some(line) })
         }
     }
 }
 
-async fn connect_sqlite(path: &Path) -> Result<(Pool, Option<DatabaseFile>), StoreError> {
+async fn connect_sqlite(path: &Path) -> Result<Connected, StoreError> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
     }
@@ -119,5 +131,5 @@ async fn connect_sqlite(path: &Path) -> Result<(Pool, Option<DatabaseFile>), Sto
     let pool = SqlitePoolOptions::new().max_connections(READERS).connect_with(creating).await?;
     // A connection that comes later must not make an empty database where the file was removed.
     pool.set_connect_options(options.create_if_missing(false));
-    Ok((Pool::Sqlite(pool), DatabaseFile::of(path)))
+    Ok(Connected { pool: Pool::Sqlite(pool), file: DatabaseFile::of(path), line: None })
 }

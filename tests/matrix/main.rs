@@ -13,6 +13,8 @@ mod faults;
 mod forty;
 mod homeserver;
 mod invitations;
+#[path = "../program/line.rs"]
+mod line;
 mod limits;
 mod mailbox;
 mod person;
@@ -26,6 +28,7 @@ mod scene;
 mod session;
 #[path = "../program/settings.rs"]
 mod settings;
+mod standby;
 mod upgrade;
 mod variants;
 mod whole_meeting;

@@ -35,6 +35,8 @@ pub enum Role {
 #[derive(Clone, Debug)]
 pub struct Plan {
     pub server: Homeserver,
+    /// Where the bot keeps everything; empty for a file of its own.
+    pub store: String,
     /// Where the bot thinks the homeserver is: a proxy, perhaps.
     pub bot_url: String,
     pub version: &'static str,
@@ -72,6 +74,7 @@ impl Plan {
         Ok(Plan {
             bot_url: server.url.clone(),
             server,
+            store: String::new(),
             version: "12",
             is_encrypted: false,
             is_public: false,
@@ -120,6 +123,9 @@ impl Scene {
         settings.homeserver.clone_from(&plan.bot_url);
         plan.login.clone_into(&mut settings.login);
         settings.receipts = plan.receipts;
+        if !plan.store.is_empty() {
+            settings.store.clone_from(&plan.store);
+        }
         bot.configure(&settings)?;
         bot.start()?;
         let guests = people[1..].iter().map(|(_, person)| async {

@@ -21,6 +21,7 @@ mod rest;
 mod run;
 mod setup;
 mod slashed;
+mod standby;
 mod surface;
 
 use std::borrow::Cow;
@@ -80,7 +81,8 @@ pub struct Discord {
     doubtful: Mutex<BTreeSet<String>>,
     /// Messages that this run knows to be out, with their keys: what says the same under another key is another one.
     sent: Mutex<BTreeMap<u64, String>>,
-    opened_at: DateTime<Utc>,
+    /// When the bot began to act.
+    opened_at: Mutex<DateTime<Utc>>,
     /// When the gateway told anything last, in this run.
     heard_at: Mutex<Option<DateTime<Utc>>>,
 }
@@ -133,7 +135,7 @@ impl Discord {
             forms: Mutex::default(),
             doubtful: Mutex::new(BTreeSet::new()),
             sent: Mutex::new(BTreeMap::new()),
-            opened_at: clock.now(),
+            opened_at: Mutex::new(clock.now()),
             heard_at: Mutex::new(None),
             clock,
         }))

@@ -73,6 +73,10 @@ pub(super) async fn keep_telling(bot: &Bot, store: &Store) {
         if watchdog.is_some() && store.has_writer() {
             notify(&[NotifyState::Watchdog]);
         }
+        if store.stands_by() {
+            notify(&[NotifyState::Status("standing by, another Convenor acts for the store")]);
+            continue;
+        }
         if let Ok(Ok(figures)) = tokio::time::timeout(pause / 2, bot.figures()).await {
             notify(&[NotifyState::Status(&sentence(&figures))]);
         }
