@@ -113,11 +113,22 @@ mod tests {
         let alone: &[Look] = &[(12, None, false), (30, None, false), (600, None, false)];
         // It died an hour ago.
         let gone: &[Look] = &[(12, Some("a 9"), false), (30, Some("a 9"), false), (600, Some("a 9"), false)];
-        let hears: &[Look] =
-            &[(12, Some("a 9"), false), (16, Some("a 10"), false), (24, Some("a 11"), false), (29, Some("a 12"), false), (30, Some("a 12"), true)];
+        let hears: &[Look] = &[
+            (12, Some("a 9"), false),
+            (16, Some("a 10"), false),
+            (24, Some("a 11"), false),
+            (29, Some("a 12"), false),
+            (30, Some("a 12"), true),
+        ];
         // A channel in which nobody speaks, and then somebody does: the other one was faster by a moment.
-        let quiet: &[Look] = &[(12, Some("a 9"), false), (300, Some("a 9"), false), (301, Some("a 10"), false), (302, Some("a 10"), false)];
-        let comes: &[Look] = &[(12, None, false), (35, Some("b 1"), false), (42, Some("b 1"), false), (43, Some("b 2"), true)];
+        let quiet: &[Look] = &[
+            (12, Some("a 9"), false),
+            (300, Some("a 9"), false),
+            (301, Some("a 10"), false),
+            (302, Some("a 10"), false),
+        ];
+        let comes: &[Look] =
+            &[(12, None, false), (35, Some("b 1"), false), (42, Some("b 1"), false), (43, Some("b 2"), true)];
         let start = monotonic();
         for looks in [alone, gone, hears, quiet, comes] {
             let mut silence = Silence::default();

@@ -3,11 +3,13 @@
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{Connection as _, PgConnection, PgPool, SqlitePool};
+use tokio::sync::Mutex;
 
 use super::{Place, StoreError, shown};
 
@@ -96,7 +98,37 @@ pub(super) struct Connected {
     /// `None`: the database is not a local file.
     pub file: Option<DatabaseFile>,
     /// One connection for the lease alone. `None`: the database is a file.
-    pub line: Option<PgPool>,
+    pub line: Option<Line>,
+}
+
+/// One connection to a server that nobody else uses. A pool asks a connection whether it is alive, before and after, which is
+/// two more ways there and back.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub options: PgConnectOptions,
+    /// `None`: not connected yet, or something has failed.
+    pub held: Arc<Mutex<Option<PgConnection>>>,
+}
+
+impl Line {
+    /// Connects where that has not been done.
+    pub async fn take(&self, held: &mut Option<PgConnection>) -> Result<PgConnection, StoreError> {
+        match held.take() {
+            Some(connection) => Ok(connection),
+            None => {
+                let connecting = PgConnection::connect_with(&self.options);
+                Ok(tokio::time::timeout(BUSY, connecting).await.map_err(|_| StoreError::TimedOut)??)
+            }
+        }
+    }
+
+    pub async fn close(&self) {
+        if let Some(connection) = self.held.lock().await.take()
+            && let Err(error) = connection.close().await
+        {
+            tracing::debug!(%error, "the lease's connection was not closed well");
+        }
+    }
 }
 
 /// Connects to a place; an SQLite file is made if it is missing.
@@ -106,9 +138,7 @@ pub(super) async fn connect(place: &Place) -> Result<Connected, StoreError> {
         Place::Server(url) => {
             let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address(shown(url)))?;
             let pool = PgPoolOptions::new().max_connections(READERS + 1).acquire_timeout(BUSY);
-            // Looking whether the connection is alive would be another way there and back.
-            let line = PgPoolOptions::new().max_connections(1).test_before_acquire(false).acquire_timeout(BUSY);
-            let line = line.max_lifetime(None).idle_timeout(None).connect_lazy_with(options.clone());
+            let line = Line { options: options.clone(), held: Arc::default() };
             Ok(Connected { pool: Pool::Postgres(pool.connect_with(options).await?), file: None, line: Some(line) })
         }
     }

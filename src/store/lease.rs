@@ -9,11 +9,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use semver::Version;
-use sqlx::PgPool;
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-use super::connection::{in_transaction, on_either};
+use super::connection::{Line, in_transaction, on_either};
 use super::holder::Holder;
 use super::looks::{Looks, Mark};
 use super::{Store, StoreError};
@@ -44,7 +43,7 @@ pub(super) struct Lease {
     begun: watch::Sender<Option<Begun>>,
     /// A connection to a server for the lease alone. The others may all be busy, and each beat has to be one way there and
     /// back. `None`: the database is a file.
-    line: Option<PgPool>,
+    line: Option<Line>,
 }
 
 #[derive(Debug, Default)]
@@ -78,7 +77,7 @@ impl Begun {
 }
 
 impl Lease {
-    pub(super) fn new(line: Option<PgPool>) -> Lease {
+    pub(super) fn new(line: Option<Line>) -> Lease {
         Lease { state: Arc::default(), lost: watch::Sender::new(None), begun: watch::Sender::new(None), line }
     }
 
@@ -129,14 +128,18 @@ impl Lease {
     }
 }
 
-/// Carries an expression out on the lease's own connection, which is closed when anything fails.
+/// Carries an expression out on the lease's own connection, which is given up when anything fails.
 macro_rules! on_the_line {
     ($line:expr, $connection:ident => $body:expr) => {{
         let asking = async {
-            let mut $connection = $line.acquire().await?;
-            let answer = tokio::time::timeout(PATIENCE, async { Ok($body) }).await.unwrap_or(Err(StoreError::TimedOut));
-            if answer.is_err() {
-                $connection.close_on_drop();
+            let mut held = $line.held.lock().await;
+            let mut own = $line.take(&mut held).await?;
+            let answer = {
+                let $connection = &mut own;
+                tokio::time::timeout(PATIENCE, async { Ok($body) }).await.unwrap_or(Err(StoreError::TimedOut))
+            };
+            if answer.is_ok() {
+                *held = Some(own);
             }
             answer
         };
@@ -358,11 +361,13 @@ impl Store {
         ticks.tick().await;
         loop {
             ticks.tick().await;
+            // A store that is closed has given its lease back.
+            if on_either!(&self.pool, pool => pool.is_closed()) {
+                return;
+            }
             match self.beat().await {
                 Ok(true) => {}
                 Ok(false) => return,
-                // A store that is closed has given its lease back.
-                Err(StoreError::Database(sqlx::Error::PoolClosed)) => return,
                 Err(error) => tracing::debug!(%error, "the lease could not be renewed"),
             }
         }
@@ -473,7 +478,9 @@ mod tests {
 
     #[test]
     fn versions_are_compared_by_their_numbers() {
-        for (other, is_later) in [("0.1.0", false), ("0.9.9", false), ("0.10.0", false), ("0.10.1", true), ("1.0.0", true), ("", false)] {
+        for (other, is_later) in
+            [("0.1.0", false), ("0.9.9", false), ("0.10.0", false), ("0.10.1", true), ("1.0.0", true), ("", false)]
+        {
             assert_eq!(is_newer(other, "0.10.0"), is_later, "{other}");
         }
     }

@@ -81,7 +81,15 @@ mod tests {
         for (secs, beat) in [(0, 7), (1, 8), (2, 8), (3, 10), (4, 10)] {
             looks.add(at(secs), Mark::new(2, beat));
         }
-        for (mark, expected) in [("2.7", None), ("1.99", None), ("2.8", Some(0)), ("2.9", Some(2)), ("2.10", Some(2)), ("2.11", Some(4)), ("3.0", Some(4))] {
+        for (mark, expected) in [
+            ("2.7", None),
+            ("1.99", None),
+            ("2.8", Some(0)),
+            ("2.9", Some(2)),
+            ("2.10", Some(2)),
+            ("2.11", Some(4)),
+            ("3.0", Some(4)),
+        ] {
             let mark: Mark = mark.parse().expect("a mark");
             assert_eq!(looks.before(mark), expected.map(at), "{mark}");
         }

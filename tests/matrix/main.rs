@@ -13,9 +13,9 @@ mod faults;
 mod forty;
 mod homeserver;
 mod invitations;
+mod limits;
 #[path = "../program/line.rs"]
 mod line;
-mod limits;
 mod mailbox;
 mod person;
 mod pictures;

@@ -39,6 +39,7 @@ impl Line {
         Ok(line)
     }
 
+    #[allow(dead_code, reason = "not every test slows its line down")]
     /// From now on each thing that is asked takes so much longer.
     pub fn slow_down(&self, by: Duration) {
         self.state.millis.store(u64::try_from(by.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);

@@ -75,7 +75,10 @@ async fn when_one_is_killed_the_other_goes_on() -> anyhow::Result<()> {
     stage.standin.wait_said("added: Just before").await?;
     stage.standin.say(ANA, "q?");
     stage.standin.wait_said("I see Cy, Bo on the speaker queue").await?;
-    said_once(&stage, &["added: With both there", "added: Just before", "added: Just after", "Meeting 1 of Group is open"])?;
+    said_once(
+        &stage,
+        &["added: With both there", "added: Just before", "added: Just after", "Meeting 1 of Group is open"],
+    )?;
     // The first comes again and stands by, and the other one is asked to end.
     stage.bot.start()?;
     stage.bot.wait_log(STANDS_BY, 1).await?;

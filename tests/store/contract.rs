@@ -6,8 +6,8 @@ use std::time::Duration;
 use chrono::DateTime;
 use convenor::group::event::{DELETED, Entry, Event, NoteKind, Source};
 use convenor::store::{
-    Backup, BackupError, Claim, Claimed, Commit, Holder, Look, Outcome, Pending, Position, Post, Relayed, Store, StoreError,
-    Watch,
+    Backup, BackupError, Claim, Claimed, Commit, Holder, Look, Outcome, Pending, Position, Post, Relayed, Store,
+    StoreError, Watch,
 };
 use futures_util::future::join_all;
 

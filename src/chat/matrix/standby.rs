@@ -111,7 +111,9 @@ impl Matrix {
             match place.replace(next) {
                 None => {
                     kept.begin(monotonic());
-                    tracing::info!("standing by: this device follows the rooms, and takes over when the other Convenor ends");
+                    tracing::info!(
+                        "standing by: this device follows the rooms, and takes over when the other Convenor ends"
+                    );
                     settling = Some(tokio::spawn(self.clone().settle_beside()));
                 }
                 Some(after) => {

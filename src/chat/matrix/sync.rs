@@ -502,7 +502,9 @@ mod tests {
     #[test]
     fn a_place_is_read_with_and_without_its_mark() {
         let mark = "3.14".parse().ok();
-        for (note, expected) in [("s1_2_3", ("s1_2_3", None)), ("s1_2_3 3.14", ("s1_2_3", mark)), ("s1 x", ("s1", None))] {
+        for (note, expected) in
+            [("s1_2_3", ("s1_2_3", None)), ("s1_2_3 3.14", ("s1_2_3", mark)), ("s1 x", ("s1", None))]
+        {
             assert_eq!(read_since(note), expected, "{note}");
         }
     }
