@@ -48,7 +48,9 @@ impl Bot {
             drop(self.inner.posting.lock().await);
         };
         if tokio::time::timeout(LAST_WORDS, ended).await.is_err() {
-            tracing::warn!("what is being delivered has not arrived yet; whoever goes on looks whether it has");
+            tracing::warn!(
+                "what is being delivered has not arrived yet; the program that goes on looks whether it has"
+            );
         }
     }
 

@@ -55,7 +55,7 @@ impl Bot {
         })
     }
 
-    pub(super) fn heard(&self) -> BTreeMap<String, Duration> {
+    fn heard(&self) -> BTreeMap<String, Duration> {
         let now = self.clock().now();
         let age = |(name, chat): (&String, &std::sync::Arc<dyn crate::chat::Chat>)| {
             Some((name.clone(), (now - chat.last_heard()?).to_std().unwrap_or_default()))

@@ -12,37 +12,39 @@ use super::Bot;
 use crate::clock::monotonic;
 use crate::store::StoreError;
 
-const LOOK: Duration = Duration::from_secs(1);
-/// How often it is noted that a platform is heard.
-const NOTED: Duration = Duration::from_secs(4);
+/// How often it is looked at, or noted.
+const LOOK: Duration = Duration::from_secs(4);
 /// A platform that has not answered for so long may be one that only this program does not hear.
-const SILENT: Duration = Duration::from_secs(12);
+const SILENT: Duration = Duration::from_secs(10);
 /// After so long another program may act.
 const LOST: Duration = Duration::from_secs(30);
-/// The other one has to have heard it for so long: what both hear does not come to both at once.
+/// The other one has to have heard it twice, so far apart: what both hear does not come to both at once, and a platform that has
+/// stopped for all was heard last by one of them.
 const PROOF: Duration = Duration::from_secs(8);
 
-/// When it was noted that a platform is heard, and when that had answered then.
-type Told = BTreeMap<String, (Instant, Option<DateTime<Utc>>)>;
+/// When each platform had answered last when that was noted.
+type Told = BTreeMap<String, DateTime<Utc>>;
 
 /// What the program that acts knows of a platform that it does not hear.
 #[derive(Debug, Default)]
 struct Silence {
-    /// The other's note when it was looked at last.
-    noted: Option<Option<String>>,
-    /// Since when the other hears what this one does not.
+    /// The other's note when it was looked at last; empty: there was none.
+    noted: Option<String>,
+    /// When the other was first seen to hear what this one does not.
     elsewhere: Option<Instant>,
 }
 
 impl Silence {
     /// Whether the other one is to act. `silent` is for how long the platform has not answered.
     fn is_lost(&mut self, silent: Duration, note: Option<String>, now: Instant) -> bool {
+        let note = note.unwrap_or_default();
         let has_changed = self.noted.as_ref().is_some_and(|noted| *noted != note);
         self.noted = Some(note);
-        if has_changed {
-            self.elsewhere.get_or_insert(now);
+        if !has_changed {
+            return false;
         }
-        silent >= LOST && self.elsewhere.is_some_and(|since| now.duration_since(since) >= PROOF)
+        let since = *self.elsewhere.get_or_insert(now);
+        silent >= LOST && now.duration_since(since) >= PROOF
     }
 }
 
@@ -69,32 +71,29 @@ impl Bot {
     }
 
     async fn tell_what_is_heard(&self, told: &mut Told) -> Result<(), StoreError> {
-        let now = monotonic();
         for (platform, chat) in &self.inner.parts.chats {
-            let heard = chat.last_heard();
-            let is_news = match told.get(platform) {
-                Some((at, before)) => *before != heard && now.duration_since(*at) >= NOTED,
-                None => heard.is_some(),
-            };
-            if is_news {
+            let heard = chat.last_told();
+            if let Some(heard) = heard.filter(|heard| told.get(platform) != Some(heard)) {
                 self.store().note_hearing(platform).await?;
-                told.insert(platform.clone(), (now, heard));
+                told.insert(platform.clone(), heard);
             }
         }
         Ok(())
     }
 
     async fn look_for_silence(&self, silences: &mut BTreeMap<String, Silence>) -> Result<Option<String>, StoreError> {
-        let behind = self.store().meters().behind();
-        for (platform, silent) in self.heard() {
+        let (behind, now) = (self.store().meters().behind(), self.clock().now());
+        for (platform, chat) in &self.inner.parts.chats {
+            let Some(told) = chat.last_told() else { continue };
+            let silent = (now - told).to_std().unwrap_or_default();
             // What was missed is still being read.
             if silent < SILENT || behind.contains(&platform.as_str()) {
-                silences.remove(&platform);
+                silences.remove(platform);
                 continue;
             }
-            let note = self.store().heard_elsewhere(&platform).await?;
+            let note = self.store().heard_elsewhere(platform).await?;
             if silences.entry(platform.clone()).or_default().is_lost(silent, note, monotonic()) {
-                return Ok(Some(platform));
+                return Ok(Some(platform.clone()));
             }
         }
         Ok(None)
@@ -117,20 +116,28 @@ mod tests {
             (12, Some("a 9"), false),
             (16, Some("a 10"), false),
             (24, Some("a 11"), false),
-            (29, Some("a 12"), false),
-            (30, Some("a 12"), true),
+            (28, Some("a 11"), false),
+            (32, Some("a 12"), true),
         ];
         // A channel in which nobody speaks, and then somebody does: the other one was faster by a moment.
         let quiet: &[Look] = &[
             (12, Some("a 9"), false),
             (300, Some("a 9"), false),
-            (301, Some("a 10"), false),
-            (302, Some("a 10"), false),
+            (304, Some("a 10"), false),
+            (308, Some("a 10"), false),
         ];
+        // The server has stopped for both, and answered the other one last.
+        let stopped: &[Look] = &[
+            (12, Some("a 9"), false),
+            (16, Some("a 10"), false),
+            (40, Some("a 10"), false),
+            (600, Some("a 10"), false),
+        ];
+        // Another one comes.
         let comes: &[Look] =
-            &[(12, None, false), (35, Some("b 1"), false), (42, Some("b 1"), false), (43, Some("b 2"), true)];
+            &[(12, None, false), (35, Some("b 1"), false), (42, Some("b 1"), false), (44, Some("b 2"), true)];
         let start = monotonic();
-        for looks in [alone, gone, hears, quiet, comes] {
+        for looks in [alone, gone, hears, quiet, stopped, comes] {
             let mut silence = Silence::default();
             for (secs, note, expected) in looks {
                 let silent = Duration::from_secs(*secs);

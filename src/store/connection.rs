@@ -98,28 +98,26 @@ pub(super) struct Connected {
     /// `None`: the database is not a local file.
     pub file: Option<DatabaseFile>,
     /// One connection for the lease alone. `None`: the database is a file.
-    pub line: Option<Line>,
+    pub line: Option<Arc<Line>>,
 }
 
 /// One connection to a server that nobody else uses. A pool asks a connection whether it is alive, before and after, which is
 /// two more ways there and back.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Line {
     pub options: PgConnectOptions,
     /// `None`: not connected yet, or something has failed.
-    pub held: Arc<Mutex<Option<PgConnection>>>,
+    pub held: Mutex<Option<PgConnection>>,
 }
 
 impl Line {
     /// Connects where that has not been done.
     pub async fn take(&self, held: &mut Option<PgConnection>) -> Result<PgConnection, StoreError> {
-        match held.take() {
-            Some(connection) => Ok(connection),
-            None => {
-                let connecting = PgConnection::connect_with(&self.options);
-                Ok(tokio::time::timeout(BUSY, connecting).await.map_err(|_| StoreError::TimedOut)??)
-            }
+        if let Some(connection) = held.take() {
+            return Ok(connection);
         }
+        let connecting = PgConnection::connect_with(&self.options);
+        Ok(tokio::time::timeout(BUSY, connecting).await.map_err(|_| StoreError::TimedOut)??)
     }
 
     pub async fn close(&self) {
@@ -138,7 +136,7 @@ pub(super) async fn connect(place: &Place) -> Result<Connected, StoreError> {
         Place::Server(url) => {
             let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address(shown(url)))?;
             let pool = PgPoolOptions::new().max_connections(READERS + 1).acquire_timeout(BUSY);
-            let line = Line { options: options.clone(), held: Arc::default() };
+            let line = Arc::new(Line { options: options.clone(), held: Mutex::default() });
             Ok(Connected { pool: Pool::Postgres(pool.connect_with(options).await?), file: None, line: Some(line) })
         }
     }

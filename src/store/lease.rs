@@ -25,6 +25,8 @@ const BEAT: Duration = Duration::from_secs(1);
 const STALE: Duration = Duration::from_secs(6);
 /// Without a beat for so long the holder does nothing: less than [`STALE`], so that it stops before another begins.
 const FENCE: Duration = Duration::from_secs(4);
+/// What a program has sent just before it died arrives within this time.
+const ON_ITS_WAY: Duration = Duration::from_secs(2);
 /// A server that takes longer for a beat is tried again on another connection: the beat comes too late anyway.
 const PATIENCE: Duration = FENCE;
 
@@ -43,7 +45,7 @@ pub(super) struct Lease {
     begun: watch::Sender<Option<Begun>>,
     /// A connection to a server for the lease alone. The others may all be busy, and each beat has to be one way there and
     /// back. `None`: the database is a file.
-    line: Option<Line>,
+    line: Option<Arc<Line>>,
 }
 
 #[derive(Debug, Default)]
@@ -59,8 +61,10 @@ enum State {
 }
 
 /// That this program's time has come, and what it saw of the lease before.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Begun {
+    /// When another program was followed until then.
+    followed: Option<Instant>,
     looks: Arc<Looks>,
 }
 
@@ -77,7 +81,7 @@ impl Begun {
 }
 
 impl Lease {
-    pub(super) fn new(line: Option<Line>) -> Lease {
+    pub(super) fn new(line: Option<Arc<Line>>) -> Lease {
         Lease { state: Arc::default(), lost: watch::Sender::new(None), begun: watch::Sender::new(None), line }
     }
 
@@ -264,7 +268,7 @@ pub enum Claimed {
     /// This program acts for the store from now on.
     Mine,
     /// Another one does, and this one may take over from it.
-    HeldBy(Holder, Standby),
+    HeldBy(Holder, Box<Standby>),
 }
 
 /// Takes over from the program that holds a store.
@@ -278,7 +282,11 @@ impl Standby {
     ///
     /// # Errors
     /// The store is free and a newer program had it last, or the database fails just after.
-    pub async fn take_over(mut self) -> Result<(), StoreError> {
+    pub async fn take_over(self) -> Result<(), StoreError> {
+        self.wait(true).await
+    }
+
+    async fn wait(mut self, is_following: bool) -> Result<(), StoreError> {
         let mut ticks = interval(BEAT);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -291,7 +299,7 @@ impl Standby {
             }
         }
         let Watch { store, looks, .. } = self.watch;
-        store.begin(looks).await
+        store.begin(looks, is_following).await
     }
 }
 
@@ -304,10 +312,10 @@ impl Store {
         let (mut watch, started) = (Watch::new(self, Holder::this()), monotonic());
         match watch.look(Duration::ZERO).await? {
             Claim::Mine => {
-                self.begin(watch.looks).await?;
+                self.begin(watch.looks, false).await?;
                 Ok(Claimed::Mine)
             }
-            Claim::HeldBy(other) => Ok(Claimed::HeldBy(other, Standby { watch, started })),
+            Claim::HeldBy(other) => Ok(Claimed::HeldBy(other, Box::new(Standby { watch, started }))),
         }
     }
 
@@ -319,14 +327,14 @@ impl Store {
     pub async fn hold(&self, waiting: impl FnOnce(&Holder)) -> Result<(), StoreError> {
         if let Claimed::HeldBy(other, standby) = self.claim().await? {
             waiting(&other);
-            standby.take_over().await?;
+            standby.wait(false).await?;
         }
         Ok(())
     }
 
-    async fn begin(&self, looks: Looks) -> Result<(), StoreError> {
+    async fn begin(&self, looks: Looks, is_following: bool) -> Result<(), StoreError> {
         tokio::spawn(self.clone().keep_beating());
-        self.lease.begun.send_replace(Some(Begun { looks: Arc::new(looks) }));
+        self.lease.begun.send_replace(Some(Begun { followed: is_following.then(monotonic), looks: Arc::new(looks) }));
         // A list of deletions says whose they are.
         self.identity().await.map(drop)
     }
@@ -353,6 +361,19 @@ impl Store {
             // The store is gone.
             None => std::future::pending().await,
         }
+    }
+
+    /// How long something may still be on its way that the holder before this program has sent. `None`: nothing is, or this program
+    /// was not there before.
+    pub fn settles_in(&self) -> Option<Duration> {
+        let begun = self.lease.begun.borrow();
+        let Begun { followed, looks } = begun.as_ref()?;
+        let at = (*followed)?;
+        // One that had not been heard of for long has sent nothing of late.
+        if looks.last_beat().is_some_and(|beat| at.duration_since(beat) >= FENCE + ON_ITS_WAY) {
+            return None;
+        }
+        ON_ITS_WAY.checked_sub(at.elapsed()).filter(|rest| !rest.is_zero())
     }
 
     async fn keep_beating(self) {

@@ -184,6 +184,18 @@ impl Store {
         })
     }
 
+    /// Asks the database whether this program may repeat what it has begun.
+    ///
+    /// # Errors
+    /// The database failed, or another program holds the store by now.
+    pub async fn may_repeat(&self) -> Result<(), StoreError> {
+        let Some(term) = self.lease.term() else { return Ok(()) };
+        let held: Option<(i64,)> = on_either!(&self.pool, pool => {
+            sqlx::query_as("SELECT term FROM leases WHERE key = 'all' AND term = $1").bind(term).fetch_optional(pool).await?
+        });
+        held.map(drop).ok_or(StoreError::Lost)
+    }
+
     /// Takes delivered posts out.
     ///
     /// # Errors

@@ -228,17 +228,6 @@ async fn asset(State(_): State<Web>, Path((digest, file)): Path<(String, String)
 ///
 /// # Errors
 /// The address is not of this machine, or it is in use.
-/// Says on every page that another program has them, until the listener fails.
-///
-/// # Errors
-/// The listener fails.
-pub async fn serve_nothing(listener: TcpListener) -> std::io::Result<()> {
-    let router = Router::new().fallback(async || {
-        (StatusCode::SERVICE_UNAVAILABLE, "This Convenor stands by, and another one serves these pages.\n")
-    });
-    axum::serve(listener, router).await
-}
-
 pub async fn listen_here(address: SocketAddr) -> anyhow::Result<TcpListener> {
     if !address.ip().is_loopback() {
         anyhow::bail!(
@@ -250,4 +239,15 @@ pub async fn listen_here(address: SocketAddr) -> anyhow::Result<TcpListener> {
             "{address} cannot be listened on ({error}); name another port, or stop the program that uses it"
         )
     })
+}
+
+/// Says on every page that another program has them, until the listener fails.
+///
+/// # Errors
+/// The listener fails.
+pub async fn serve_nothing(listener: TcpListener) -> std::io::Result<()> {
+    let router = Router::new().fallback(async || {
+        (StatusCode::SERVICE_UNAVAILABLE, "This Convenor stands by, and another one serves these pages.\n")
+    });
+    axum::serve(listener, router).await
 }

@@ -1,11 +1,13 @@
 //! A room with a bot and people in it, and what tests do there.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use futures_util::future::try_join_all;
 use serde_json::Value;
 use tokio::sync::SemaphorePermit;
+use tokio::time::Instant;
 
 use crate::convenor::{Convenor, PASSWORD_FILE, Settings};
 use crate::homeserver::{Homeserver, seats};
@@ -214,6 +216,16 @@ impl Scene {
             .flat_map(|event| event.body().lines().map(str::to_owned).collect::<Vec<_>>())
             .filter(|line| line.contains(words))
             .count()
+    }
+
+    /// Waits until the bot has said something with these words.
+    pub async fn wait_said(&self, words: &str, patience: Duration) -> anyhow::Result<()> {
+        let since = Instant::now();
+        while self.times_said(words) == 0 {
+            ensure!(since.elapsed() < patience, "“{words}” did not come within {patience:?}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
     }
 
     /// What the bot has said with these words and has not taken back, edits and the board too.

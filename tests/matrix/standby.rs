@@ -9,6 +9,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::convenor::Convenor;
 use crate::line::{self, Line};
+use crate::proxy::{Fault, Proxy};
 use crate::scene::{Plan, Scene};
 use crate::settings::{unique, variable};
 
@@ -129,6 +130,7 @@ async fn another_goes_on(plan: Plan, end: impl Fn(u64) -> End) -> anyhow::Result
         }
         let took = since.elapsed();
         slowest = slowest.max(took);
+        eprintln!("seed {seed}, {end:?}: {took:?}");
         ensure!(took <= BACK, "seed {seed}, {end:?}: the next answer after {took:?}\n{}", other.log());
         match end {
             End::Killed => {}
@@ -181,4 +183,38 @@ async fn start_beside(scene: &Scene, other: &mut Convenor, is_encrypted: bool) -
     other.wait_log(STANDS_BY, before + 1).await?;
     other.wait_log("the Matrix device is cross-signed", before + 1).await?;
     if is_encrypted { scene.wait_device(&other.device()?).await } else { Ok(()) }
+}
+
+/// The one that acts has lost its way to the homeserver and not the one to the database.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_does_not_hear_the_homeserver_lets_the_other_act() -> anyhow::Result<()> {
+    let plan = Plan::new()?;
+    let (server, proxy) = (plan.server.url.clone(), Proxy::start(&plan.server.url).await?);
+    let mut scene = Scene::open(Plan { store: database().await?, bot_url: proxy.url.clone(), ..plan }).await?;
+    scene.start_meeting().await?;
+    scene.bot.wait_log("the Matrix device is cross-signed", 1).await?;
+    let mut other = scene.bot.beside()?;
+    let configuration = std::fs::read_to_string(other.path("convenor.toml"))?;
+    other.write("convenor.toml", &configuration.replace(&proxy.url, &server))?;
+    start_beside(&scene, &mut other, false).await?;
+    let mut talk = Talk { said: Vec::new(), tag: unique("q").replace('-', "") };
+    let before = talk.say(&scene).await?;
+    scene.wait_said(&before, BACK).await?;
+    proxy.spoil("", "/_matrix/", Fault::Hang);
+    let word = talk.say(&scene).await?;
+    let since = Instant::now();
+    scene.wait_said(&word, Duration::from_secs(60)).await?;
+    let took = since.elapsed();
+    ensure!(took > Duration::from_secs(20), "a holder that is silent for a moment goes on: {took:?}");
+    ensure!(scene.bot.wait().await? == Some(1), "it ends");
+    scene.bot.wait_log("has not answered this machine for half a minute", 1).await?;
+    proxy.mend();
+    talk.say(&scene).await?;
+    std::mem::swap(&mut scene.bot, &mut other);
+    scene.settle().await?;
+    for word in &talk.said {
+        ensure!(scene.times_said(word) == 1, "“{word}” was answered {} times", scene.times_said(word));
+    }
+    other.finish().await?;
+    scene.bot.finish().await
 }

@@ -85,6 +85,8 @@ pub struct Discord {
     opened_at: Mutex<DateTime<Utc>>,
     /// When the gateway told anything last, in this run.
     heard_at: Mutex<Option<DateTime<Utc>>>,
+    /// When an event came last, whatever it was.
+    told_at: Mutex<Option<DateTime<Utc>>>,
 }
 
 /// Who the bot is.
@@ -137,6 +139,7 @@ impl Discord {
             sent: Mutex::new(BTreeMap::new()),
             opened_at: Mutex::new(clock.now()),
             heard_at: Mutex::new(None),
+            told_at: Mutex::new(None),
             clock,
         }))
     }
@@ -238,6 +241,10 @@ impl Chat for Discord {
     fn is_alone(&self, message: &Outgoing) -> bool {
         message.say.to == Audience::AskerOnly
             || (message.say.to == Audience::Asker && message.cause.as_deref().is_some_and(answer::is_interaction))
+    }
+
+    fn last_told(&self) -> Option<DateTime<Utc>> {
+        *lock(&self.told_at)
     }
 
     fn is_direct(&self, room: &RoomKey) -> bool {

@@ -144,6 +144,7 @@ impl Discord {
         prompter: Arc<dyn Prompter>,
     ) {
         while let Some(event) = events.recv().await {
+            *lock(&self.told_at) = Some(self.clock.now());
             let turn = match read(&event) {
                 Some(Heard::Interaction(interaction)) => self.respond(interaction, &prompter).map(Turn::Interaction),
                 heard => heard.map(Turn::Heard),

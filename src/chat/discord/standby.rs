@@ -16,7 +16,7 @@ use crate::clock::monotonic;
 use crate::store::Begun;
 
 /// What came is kept for so long, and of it at most so many events.
-const KEPT: Duration = Duration::from_secs(120);
+const KEPT: Duration = Duration::from_mins(2);
 const EVENTS: usize = 20_000;
 /// An interaction that was not responded to for so long is told to have failed, and the person tries again.
 const INTERACTION: Duration = Duration::from_millis(2_500);
@@ -49,14 +49,13 @@ impl Discord {
                 }
                 event = gateway.events.recv() => {
                     let Some(event) = event else { continue };
-                    *lock(&self.heard_at) = Some(self.clock.now());
+                    *lock(&self.told_at) = Some(self.clock.now());
                     let now = monotonic();
                     match read(&event) {
-                        Some(Heard::Ready) => {
-                            if !std::mem::replace(&mut has_begun, true) {
-                                tracing::info!("standing by: this session hears the channels, and takes over when the other Convenor ends");
-                            }
+                        Some(Heard::Ready) if !std::mem::replace(&mut has_begun, true) => {
+                            tracing::info!("standing by: this session hears the channels, and takes over when the other Convenor ends");
                         }
+                        Some(Heard::Ready) => {}
                         Some(heard) => {
                             self.learn(&heard);
                             kept.push_back((now, heard));
@@ -82,7 +81,9 @@ impl Discord {
         match heard {
             Heard::Guild { channels, roles } => {
                 places.names.roles.extend(roles.iter().map(|role| (role.id, role.name.clone())));
-                channels.iter().for_each(|channel| places.learn(channel.clone()));
+                for channel in channels {
+                    places.learn(channel.clone());
+                }
             }
             Heard::Channel(channel) => places.learn(channel.clone()),
             Heard::RoleMade(role) => {

@@ -19,7 +19,7 @@ use crate::clock::monotonic;
 use crate::store::{Begun, Mark};
 
 /// What came is kept for so long, and of it at most so many events.
-const KEPT: Duration = Duration::from_secs(120);
+const KEPT: Duration = Duration::from_mins(2);
 const EVENTS: usize = 20_000;
 /// Of two devices one may hear of something so much later than the other.
 const APART: Duration = Duration::from_secs(10);

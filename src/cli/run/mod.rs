@@ -56,7 +56,7 @@ pub(super) async fn run(argument: &ConfigArgument) -> anyhow::Result<ExitCode> {
         Claimed::HeldBy(other, standby) => {
             told.waits(format!("another Convenor uses this store ({other}); waiting until it ends"));
             tracing::warn!(%other, "another Convenor uses this store; waiting until it ends");
-            beside(config, &store, standby).await?
+            beside(config, &store, *standby).await?
         }
     };
     let Opened { parts, adapters } = opened;
