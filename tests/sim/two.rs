@@ -244,7 +244,7 @@ impl Scene<'_> {
         });
         let chat: Arc<dyn Chat> = device.clone();
         let charter =
-            Charter { chairs: vec![AccountId("sim:ana".to_owned())], ..Charter::open(GROUP, "Example Group") };
+            Charter { chairs: [AccountId("sim:ana".to_owned())].into(), ..Charter::open(GROUP, "Example Group") };
         let bot = Bot::new(Parts {
             store: program.store.clone(),
             clock: self.clock.clone(),
