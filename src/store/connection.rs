@@ -65,6 +65,13 @@ pub(crate) use in_transaction;
 /// Connections beside the writer's.
 pub(super) const READERS: u32 = 4;
 pub(super) const BUSY: Duration = Duration::from_secs(10);
+/// A program that is suspended or cut off in the middle of a transaction would keep its rows from the one that takes over: the
+/// server ends the transaction before that.
+const LET_GO: &str = "SET idle_in_transaction_session_timeout = '5s'";
+/// Begin transactions that may wait for something else than the server, such as a disk.
+pub(super) const BEGIN_READING: &str =
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 0";
+pub(super) const BEGIN_FILLING: &str = "BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0";
 /// A server that has vanished without closing the connection would be waited for until the kernel gives up.
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -136,6 +143,9 @@ pub(super) async fn connect(place: &Place) -> Result<Connected, StoreError> {
         Place::Server(url) => {
             let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address(shown(url)))?;
             let pool = PgPoolOptions::new().max_connections(READERS + 1).acquire_timeout(BUSY);
+            let pool = pool.after_connect(|connection, _| {
+                Box::pin(async move { sqlx::query(LET_GO).execute(connection).await.map(drop) })
+            });
             let line = Arc::new(Line { options: options.clone(), held: Mutex::default() });
             Ok(Connected { pool: Pool::Postgres(pool.connect_with(options).await?), file: None, line: Some(line) })
         }

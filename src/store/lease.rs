@@ -21,6 +21,8 @@ use crate::clock::monotonic;
 /// The one lease there is so far.
 const KEY: &str = "all";
 const BEAT: Duration = Duration::from_secs(1);
+/// How often a watcher looks.
+const LOOK: Duration = Duration::from_millis(500);
 /// A row that has not changed for so long is nobody's.
 const STALE: Duration = Duration::from_secs(6);
 /// Without a beat for so long the holder does nothing: less than [`STALE`], so that it stops before another begins.
@@ -287,7 +289,7 @@ impl Standby {
     }
 
     async fn wait(mut self, is_following: bool) -> Result<(), StoreError> {
-        let mut ticks = interval(BEAT);
+        let mut ticks = interval(LOOK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;

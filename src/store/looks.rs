@@ -7,8 +7,8 @@ use std::str::FromStr;
 
 use tokio::time::Instant;
 
-/// Looks that are kept: at one a second, for more minutes than a program that stands by keeps what it heard.
-const LOOKS: usize = 300;
+/// Looks that are kept: at two a second, for more minutes than a program that stands by keeps what it heard.
+const LOOKS: usize = 600;
 
 /// How far the beats of a holder had come. Marks are in the order of time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
