@@ -76,6 +76,13 @@ pub(super) async fn run(argument: &ConfigArgument) -> anyhow::Result<ExitCode> {
         )),
         other = store.lost() => Err(anyhow::anyhow!("another Convenor has taken over the store ({other}); this one stops")),
     };
+    let is_lost =
+        |error: &anyhow::Error| error.chain().any(|cause| matches!(cause.downcast_ref(), Some(StoreError::Lost)));
+    let ended = ended.map_err(|error| match is_lost(&error) {
+        // A part that wanted to write has noticed it first.
+        true => anyhow::anyhow!("another Convenor has taken over the store; this one stops"),
+        false => error,
+    });
     status::stopping();
     if store.is_held() {
         bot.finish_deliveries().await;
