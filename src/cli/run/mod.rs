@@ -78,11 +78,13 @@ pub(super) async fn run(argument: &ConfigArgument) -> anyhow::Result<ExitCode> {
     };
     let is_lost =
         |error: &anyhow::Error| error.chain().any(|cause| matches!(cause.downcast_ref(), Some(StoreError::Lost)));
-    let ended = ended.map_err(|error| match is_lost(&error) {
+    let ended = match ended {
         // A part that wanted to write has noticed it first.
-        true => anyhow::anyhow!("another Convenor has taken over the store; this one stops"),
-        false => error,
-    });
+        Err(error) if is_lost(&error) => {
+            Err(anyhow::anyhow!("another Convenor has taken over the store; this one stops"))
+        }
+        ended => ended,
+    };
     status::stopping();
     if store.is_held() {
         bot.finish_deliveries().await;
