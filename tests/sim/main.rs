@@ -47,7 +47,7 @@ fn whatever_happens_nothing_is_lost_doubled_or_said_too_early() {
 }
 
 /// Seeds of two bots in an ordinary run.
-const SEEDS_OF_TWO: u64 = 60;
+const SEEDS_OF_TWO: u64 = 40;
 
 #[test]
 fn two_bots_on_one_store_lose_nothing_and_say_nothing_twice() {

@@ -138,7 +138,10 @@ async fn beside(config: &Config, store: &Store, standby: Standby) -> anyhow::Res
                 error = format!("{error:#}"),
                 "this program cannot stand by beside the other one; it opens its platforms when that has ended"
             );
-            standby.take_over().await.context("waiting for the store")?;
+            tokio::select! {
+                taken = standby.take_over() => taken.context("waiting for the store")?,
+                () = status::keep_waiting(store) => {}
+            }
             Ok((open(config, store).await?, None))
         }
     }
