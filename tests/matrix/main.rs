@@ -15,6 +15,7 @@ mod homeserver;
 mod invitations;
 mod limits;
 #[path = "../program/line.rs"]
+#[expect(dead_code, reason = "the tests of the store need more of it")]
 mod line;
 mod mailbox;
 mod person;

@@ -95,7 +95,7 @@ async fn another_goes_on(plan: Plan, end: impl Fn(u64) -> End) -> anyhow::Result
     let (store, is_encrypted) = (database().await?, plan.is_encrypted);
     let server = line::server_of(&store);
     // Each instance has a way of its own to the database.
-    let mut lines = vec![Line::start(&server).await?, Line::start(&server).await?];
+    let mut lines = [Line::start(&server).await?, Line::start(&server).await?];
     let by = |line: &Line| store.replace(&server, &line.address);
     let mut scene = Scene::open(Plan { store: by(&lines[0]), ..plan }).await?;
     scene.start_meeting().await?;
@@ -206,7 +206,7 @@ async fn who_does_not_hear_the_homeserver_lets_the_other_act() -> anyhow::Result
     proxy.spoil("", "/_matrix/", Fault::Hang);
     let word = talk.say(&scene).await?;
     let since = Instant::now();
-    scene.wait_said(&word, Duration::from_secs(60)).await?;
+    scene.wait_said(&word, Duration::from_mins(1)).await?;
     let took = since.elapsed();
     ensure!(took > Duration::from_secs(20), "a holder that is silent for a moment goes on: {took:?}");
     ensure!(scene.bot.wait().await? == Some(1), "it ends");

@@ -39,7 +39,6 @@ impl Line {
         Ok(line)
     }
 
-    #[allow(dead_code, reason = "not every test slows its line down")]
     /// From now on each thing that is asked takes so much longer.
     pub fn slow_down(&self, by: Duration) {
         self.state.millis.store(u64::try_from(by.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
@@ -50,7 +49,6 @@ impl Line {
         self.state.is_cut.store(true, Ordering::Relaxed);
     }
 
-    #[allow(dead_code, reason = "not every test mends its line")]
     pub fn mend(&self) {
         self.state.is_cut.store(false, Ordering::Relaxed);
     }

@@ -28,9 +28,9 @@ async fn beside(stage: &Stage) -> anyhow::Result<Program> {
 
 /// How often an interaction got a first response.
 fn responses(stage: &Stage, interaction: &str) -> usize {
-    let state = stage.standin.state();
     let wanted = format!("interactions/{interaction}/");
-    state.calls.iter().filter(|call| call.path.starts_with(&wanted)).count()
+    let known = stage.standin.state();
+    known.calls.iter().filter(|call| call.path.starts_with(&wanted)).count()
 }
 
 /// What happens while both are there, and that only one of them minds it.
