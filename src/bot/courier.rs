@@ -10,7 +10,6 @@ use chrono::{DateTime, Utc};
 use super::LEASE_PAUSE;
 use super::desk::board_note;
 use super::order::next_run;
-use super::past::key_of;
 use super::silence::{SILENT_REST, Silence};
 use crate::chat::dispatch::Dispatch;
 use crate::chat::{Chat, Outgoing, Picture, RoomKey, SendError};
@@ -306,13 +305,10 @@ impl Courier {
     }
 
     async fn send(&mut self, posts: &[Waiting]) -> anyhow::Result<Result<(), SendError>> {
-        let Some(first) = posts.first() else { return Ok(Ok(())) };
-        let is_fresh = first.batch.is_empty();
-        let key = if is_fresh { key_of(posts) } else { first.batch.clone() };
-        if is_fresh {
-            // Fixed before the first attempt: after a crash the same posts are the same message.
-            self.store.set_batch(posts, &key).await?;
+        if posts.is_empty() {
+            return Ok(Ok(()));
         }
+        let (key, is_fresh) = self.fix_key(posts).await?;
         let messages: Vec<Outgoing> = posts.iter().filter_map(|post| post.dispatch.message().cloned()).collect();
         let mut quoting = Vec::new();
         if let Some(message) = merge(messages, self.chat.limits().can_whisper) {
@@ -457,6 +453,11 @@ impl Courier {
 
     fn order(&self) -> BoardOrder {
         self.board.order.lock().unwrap_or_else(PoisonError::into_inner).show.clone()
+    }
+
+    /// Whether a board is to be shown of which no message is known.
+    pub(super) fn wants_new_board(&self) -> bool {
+        self.board.message.is_none() && matches!(self.order(), BoardOrder::Show(_))
     }
 
     /// When the board may be touched next, if it is not as it should be.

@@ -1,6 +1,7 @@
 //! Couriers and the postman: what is committed goes out, room by room and mail by mail.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
@@ -11,6 +12,9 @@ use super::postman::{self, Delivered};
 use super::{Bot, LAST_PAUSE, LEASE_PAUSE};
 use crate::chat::RoomKey;
 use crate::store::MAIL;
+
+/// How long a program that is stopped waits for what is under way.
+const LAST_WORDS: Duration = Duration::from_secs(5);
 
 impl Bot {
     /// Delivers by hand until nothing is left that could be delivered now.
@@ -31,6 +35,22 @@ impl Bot {
             if !has_spoken && !has_news && !has_seen {
                 return Ok(());
             }
+        }
+    }
+
+    /// Begins nothing more, and waits for a moment until what is under way has arrived: whoever goes on then finds it there.
+    pub async fn finish_deliveries(&self) {
+        self.store().lay_down();
+        let ended = async {
+            for stop in self.inner.couriers.all() {
+                drop(stop.courier.lock().await);
+            }
+            drop(self.inner.posting.lock().await);
+        };
+        if tokio::time::timeout(LAST_WORDS, ended).await.is_err() {
+            tracing::warn!(
+                "what is being delivered has not arrived yet; the program that goes on looks whether it has"
+            );
         }
     }
 
@@ -153,6 +173,7 @@ impl Bot {
     async fn deliver_mail(&self) -> anyhow::Result<(bool, Option<DateTime<Utc>>)> {
         let parts = &self.inner.parts;
         let Some(mailer) = &parts.mailer else { return Ok((false, None)) };
+        let _posting = self.inner.posting.lock().await;
         let mut has_news = false;
         loop {
             if !parts.store.is_held() {

@@ -73,14 +73,19 @@ impl Bot {
             Ok(Err(error)) => add("store", error.to_string()),
             Err(_) => add("store", "the database does not answer within a second".to_owned()),
         }
-        if !store.is_held() {
+        let other = store.waits_for();
+        let stands_by = other.is_some();
+        if let Some(other) = other {
+            add("standby", format!("another Convenor uses this store ({other}); this one goes on when that ends"));
+        } else if !store.is_held() {
             add("lease", "this program cannot show that it acts for the store".to_owned());
         }
-        for part in store.meters().behind() {
+        let behind = store.meters().behind();
+        for part in behind.iter().filter(|_| !stands_by) {
             add(part, "what was said while the bot was away has not been read yet".to_owned());
         }
         for (platform, age) in self.heard() {
-            if age > SILENCE && !store.meters().behind().contains(&platform.as_str()) {
+            if age > SILENCE && (stands_by || !behind.contains(&platform.as_str())) {
                 add(&platform, format!("it has not answered for {} s", age.as_secs()));
             }
         }

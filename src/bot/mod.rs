@@ -11,6 +11,7 @@ mod edits;
 pub mod figures;
 mod flood;
 pub mod grant;
+mod hearing;
 mod inbox;
 mod mailbox;
 mod nobodys;
@@ -37,7 +38,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Mutex, Notify, watch};
 
 use crate::chat::{Back, Chat, Incoming, News, Origin, Parcel, RoomKey, What};
 use crate::clock::Clock;
@@ -95,6 +96,8 @@ struct Inner {
     desks: Desks,
     couriers: Couriers,
     mail_news: Notify,
+    /// Held while mail is handed to the mail server.
+    posting: Mutex<()>,
     /// Mails that may come to the archive.
     awaited: archive::Awaited,
     standing: GrantedRoles,
@@ -129,6 +132,7 @@ impl Bot {
             desks: Desks::default(),
             couriers: Couriers::default(),
             mail_news: Notify::new(),
+            posting: Mutex::default(),
             awaited: archive::Awaited::default(),
             standing: GrantedRoles::default(),
             floods: StdMutex::default(),

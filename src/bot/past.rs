@@ -36,6 +36,19 @@ fn carried(key: &str, group: &str) -> Option<(String, Vec<(u64, u64)>)> {
 }
 
 impl Courier {
+    /// The key under which posts go out, and whether it is the first time. It is fixed before that: after a crash the same posts are
+    /// the same message. Either asks the database whether this program still holds the store.
+    pub(super) async fn fix_key(&self, posts: &[Waiting]) -> anyhow::Result<(String, bool)> {
+        let tried = posts.first().map(|first| first.batch.clone()).unwrap_or_default();
+        if !tried.is_empty() {
+            self.store.may_repeat().await?;
+            return Ok((tried, false));
+        }
+        let key = key_of(posts);
+        self.store.set_batch(posts, &key).await?;
+        Ok((key, true))
+    }
+
     /// Once, before anything is delivered: posts without a mark that the room shows already get their mark again, and go
     /// on from there as after any other crash.
     pub(super) async fn know_past(&mut self, now: DateTime<Utc>) -> anyhow::Result<Result<(), SendError>> {
@@ -43,6 +56,12 @@ impl Courier {
             return Ok(Ok(()));
         }
         let waiting = self.readable(now).await?;
+        // What was sent by a program that has just died may come into the room only now.
+        let is_doubtful = waiting.iter().any(|post| !post.batch.is_empty()) || self.wants_new_board();
+        if let Some(after) = self.store.settles_in().filter(|_| is_doubtful) {
+            let reason = "what was on its way before has to arrive first".to_owned();
+            return Ok(Err(SendError::Retry { after: Some(after), reason }));
+        }
         let mut unmarked: Vec<Waiting> = waiting.into_iter().filter(|post| post.batch.is_empty()).collect();
         if !unmarked.is_empty() {
             let keys = match self.chat.posted_lately(&self.room).await {

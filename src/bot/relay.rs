@@ -6,7 +6,6 @@
 use chrono::{DateTime, Utc};
 
 use super::courier::{Courier, Waiting};
-use super::past::key_of;
 use crate::chat::dispatch::Relay;
 use crate::chat::{Outgoing, SendError};
 use crate::group::event::Entry;
@@ -58,12 +57,10 @@ impl Courier {
             count += 1;
         }
         let posts = &posts[..count];
-        let Some(first) = posts.first().filter(|_| !text.blocks.is_empty()) else { return Ok((posts, Ok(()))) };
-        let is_fresh = first.batch.is_empty();
-        let key = if is_fresh { key_of(posts) } else { first.batch.clone() };
-        if is_fresh {
-            self.store.set_batch(posts, &key).await?;
+        if posts.is_empty() || text.blocks.is_empty() {
+            return Ok((posts, Ok(())));
         }
+        let (key, is_fresh) = self.fix_key(posts).await?;
         let parts = self.post_parts(&quiet(text), &key, is_fresh).await?;
         if parts.result.is_err() {
             let is_refused = matches!(parts.result, Err(SendError::Silenced { .. }));

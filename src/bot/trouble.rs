@@ -10,10 +10,19 @@ use crate::view::Say;
 /// How often the store is looked at when nobody writes to it.
 const LOOK_AGAIN: Duration = Duration::from_secs(20);
 
+/// How long it is tried to learn who holds the store.
+const LOOK: Duration = Duration::from_secs(2);
+
 impl Bot {
     /// Tells a person that their message is not recorded yet.
     pub(super) async fn apologize(&self, incoming: &Incoming, reference: &str) {
         let Origin::Room { room, thread } = &incoming.origin else { return };
+        // Another program that has taken over answers, and this one has nothing more to say.
+        if !self.store().is_held()
+            && let Ok(Ok(false)) = tokio::time::timeout(LOOK, self.store().beat()).await
+        {
+            return;
+        }
         let Some(chat) = self.inner.parts.chats.get(room.platform()) else { return };
         let words = format!(
             "I cannot write to my store, so this is not recorded yet. I keep trying; wait for my answer. Reference {reference}."
@@ -36,9 +45,16 @@ impl Bot {
     /// open: what is said there would be lost.
     pub(super) async fn watch_store(self) {
         let mut is_told = false;
+        let mut hearings = Vec::new();
+        let mut is_beside = false;
         loop {
             tokio::time::sleep(LOOK_AGAIN).await;
+            if let Ok(now) = self.store().hearings().await {
+                is_beside = now != std::mem::replace(&mut hearings, now.clone());
+            }
             match self.store().verify().await {
+                // Another one stands by, and goes on if it can.
+                Err(error) if is_beside => tracing::error!(%error, "the store cannot be used"),
                 Err(error) if !is_told => {
                     tracing::error!(%error, "the store cannot be used");
                     self.say_in_meetings(GONE).await;

@@ -474,6 +474,12 @@ pub trait Chat: Send + Sync {
         None
     }
 
+    /// When the platform last told this program anything, which another program with the same account would hear as well. A
+    /// platform that tells nothing by itself need not be silent: nothing may have happened.
+    fn last_told(&self) -> Option<DateTime<Utc>> {
+        self.last_heard()
+    }
+
     /// Whether nobody but one person and the bot is in a room.
     fn is_direct(&self, _room: &RoomKey) -> bool {
         false

@@ -151,7 +151,7 @@ pub fn main() -> ExitCode {
         keep_private();
     }
     let done = match cli.task {
-        Task::Run(config) => connected(async { run::run(&config).await }),
+        Task::Run(config) => connected(Box::pin(async move { run::run(&config).await })),
         Task::Console(arguments) => connected(console::run(arguments)),
         Task::Web(arguments) => connected(web::run(arguments)),
         Task::Check(config) => connected(check::check(&config)),

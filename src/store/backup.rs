@@ -14,7 +14,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use sqlx::{QueryBuilder, Row as _};
 
-use super::connection::Pool;
+use super::connection::{BEGIN_READING, Pool};
 use super::erased::deletions_in;
 use super::identity::IDENTITY;
 use super::{Looked, StoreError, schema};
@@ -111,7 +111,7 @@ impl<W: Write> Summed<W> {
 /// Reads all rows of the tables in one transaction and writes them; the rows of a macro, since the two databases have
 /// types of their own.
 macro_rules! write_tables {
-    ($pool:expr, $begin:literal, $database:ty, $out:expr, $file:expr) => {{
+    ($pool:expr, $begin:expr, $database:ty, $out:expr, $file:expr) => {{
         let failed = |error: io::Error| BackupError::NotWritten { file: $file.to_owned(), error };
         let mut connection = $pool.acquire().await?;
         let mut tx = sqlx::Connection::begin_with(&mut *connection, $begin).await?;
@@ -170,7 +170,7 @@ impl Looked {
         let rows = match &self.store.pool {
             Pool::Sqlite(pool) => write_tables!(pool, "BEGIN", sqlx::Sqlite, out, file),
             Pool::Postgres(pool) => {
-                write_tables!(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", sqlx::Postgres, out, file)
+                write_tables!(pool, BEGIN_READING, sqlx::Postgres, out, file)
             }
         };
         if let Some(list) = deletions.filter(|list| list.exists()) {

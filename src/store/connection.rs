@@ -3,11 +3,13 @@
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{Connection as _, PgConnection, PgPool, SqlitePool};
+use tokio::sync::Mutex;
 
 use super::{Place, StoreError, shown};
 
@@ -63,6 +65,13 @@ pub(crate) use in_transaction;
 /// Connections beside the writer's.
 pub(super) const READERS: u32 = 4;
 pub(super) const BUSY: Duration = Duration::from_secs(10);
+/// A program that is suspended or cut off in the middle of a transaction would keep its rows from the one that takes over: the
+/// server ends the transaction before that.
+const LET_GO: &str = "SET idle_in_transaction_session_timeout = '5s'";
+/// Begin transactions that may wait for something else than the server, such as a disk.
+pub(super) const BEGIN_READING: &str =
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 0";
+pub(super) const BEGIN_FILLING: &str = "BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0";
 /// A server that has vanished without closing the connection would be waited for until the kernel gives up.
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -90,19 +99,60 @@ fn identity(path: &Path) -> Option<(u64, u64)> {
     std::fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
 }
 
+/// How a store reaches its database.
+pub(super) struct Connected {
+    pub pool: Pool,
+    /// `None`: the database is not a local file.
+    pub file: Option<DatabaseFile>,
+    /// One connection for the lease alone. `None`: the database is a file.
+    pub line: Option<Arc<Line>>,
+}
+
+/// One connection to a server that nobody else uses. A pool asks a connection whether it is alive, before and after, which is
+/// two more ways there and back.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub options: PgConnectOptions,
+    /// `None`: not connected yet, or something has failed.
+    pub held: Mutex<Option<PgConnection>>,
+}
+
+impl Line {
+    /// Connects where that has not been done.
+    pub async fn take(&self, held: &mut Option<PgConnection>) -> Result<PgConnection, StoreError> {
+        if let Some(connection) = held.take() {
+            return Ok(connection);
+        }
+        let connecting = PgConnection::connect_with(&self.options);
+        Ok(tokio::time::timeout(BUSY, connecting).await.map_err(|_| StoreError::TimedOut)??)
+    }
+
+    pub async fn close(&self) {
+        if let Some(connection) = self.held.lock().await.take()
+            && let Err(error) = connection.close().await
+        {
+            tracing::debug!(%error, "the lease's connection was not closed well");
+        }
+    }
+}
+
 /// Connects to a place; an SQLite file is made if it is missing.
-pub(super) async fn connect(place: &Place) -> Result<(Pool, Option<DatabaseFile>), StoreError> {
+pub(super) async fn connect(place: &Place) -> Result<Connected, StoreError> {
     match place {
         Place::File(path) => connect_sqlite(path).await,
         Place::Server(url) => {
             let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address(shown(url)))?;
             let pool = PgPoolOptions::new().max_connections(READERS + 1).acquire_timeout(BUSY);
-            Ok((Pool::Postgres(pool.connect_with(options).await?), None))
+            let pool = pool.after_connect(|connection, _| {
+                Box::pin(async move { sqlx::query(LET_GO).execute(connection).await.map(drop) })
+            });
+            let line = Arc::new(Line { options: options.clone(), held: Mutex::default() });
+            Ok(Connected { pool: Pool::Postgres(pool.connect_with(options).await?), file: None, line: Some(line) })
         }
     }
 }
 
-async fn connect_sqlite(path: &Path) -> Result<(Pool, Option<DatabaseFile>), StoreError> {
+async fn connect_sqlite(path: &Path) -> Result<Connected, StoreError> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
     }
@@ -119,5 +169,5 @@ async fn connect_sqlite(path: &Path) -> Result<(Pool, Option<DatabaseFile>), Sto
     let pool = SqlitePoolOptions::new().max_connections(READERS).connect_with(creating).await?;
     // A connection that comes later must not make an empty database where the file was removed.
     pool.set_connect_options(options.create_if_missing(false));
-    Ok((Pool::Sqlite(pool), DatabaseFile::of(path)))
+    Ok(Connected { pool: Pool::Sqlite(pool), file: DatabaseFile::of(path), line: None })
 }

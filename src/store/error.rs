@@ -32,6 +32,12 @@ pub enum StoreError {
          backup again"
     )]
     HalfRestored,
+    #[error(
+        "Convenor {version} has used this store last, which is newer than this one ({}); run that version, or restore a backup \
+         that this one has made",
+        env!("CARGO_PKG_VERSION")
+    )]
+    Newer { version: String },
     #[error("another program has taken over the store; this one no longer writes")]
     Lost,
     #[error("the database did not answer in time; what was not confirmed is tried again")]
@@ -71,6 +77,7 @@ impl StoreError {
             | StoreError::Unreadable { .. }
             | StoreError::Address(_)
             | StoreError::HalfRestored
+            | StoreError::Newer { .. }
             | StoreError::Lost
             | StoreError::Stopped => false,
         }

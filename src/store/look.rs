@@ -76,7 +76,7 @@ impl Look {
         // Nobody takes jobs from this channel: a commit is answered with an error.
         let (writer, _) = mpsc::channel(1);
         let store =
-            Store { pool, writer, file: None, lease: Lease::default(), deletions: None, meters: Meters::default() };
+            Store { pool, writer, file: None, lease: Lease::new(None), deletions: None, meters: Meters::default() };
         let tables = store.tables().await?;
         let difference = store.difference(&tables).await?;
         let has_log = tables.iter().any(|table| table == schema::LOG);

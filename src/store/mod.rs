@@ -9,6 +9,7 @@ mod holder;
 mod identity;
 mod lease;
 mod look;
+mod looks;
 mod outbox;
 mod pages;
 mod patient;
@@ -17,6 +18,7 @@ mod quotes;
 mod relays;
 mod restore;
 mod schema;
+mod standby;
 mod sweep;
 mod writer;
 
@@ -29,8 +31,9 @@ pub use backup::{Backup, BackupError, Head, Written};
 pub use erased::{Erased, Later, Listed, deletions_in, hashes_of, is_among, later};
 pub use error::StoreError;
 pub use holder::Holder;
-pub use lease::{Claim, Watch};
+pub use lease::{Begun, Claim, Claimed, Standby, Watch};
 pub use look::{Difference, Look, Looked, Unread};
+pub use looks::Mark;
 pub use outbox::{MAIL, Pending, Post};
 pub use patient::Patient;
 pub use place::Place;
@@ -40,8 +43,8 @@ pub use restore::RESTORED;
 
 use crate::group::event::Entry;
 use crate::meters::Meters;
-use connection::{DatabaseFile, Pool, in_transaction, on_either};
-use lease::Lease;
+use connection::{Connected, DatabaseFile, Pool, in_transaction, on_either};
+use lease::{Lease, NO_CLAIM};
 
 /// A handle to the store; clones share one writer.
 #[derive(Clone, Debug)]
@@ -132,10 +135,10 @@ impl Store {
     }
 
     async fn connect(place: &Place) -> Result<Store, StoreError> {
-        let (pool, file) = connection::connect(place).await?;
+        let Connected { pool, file, line } = connection::connect(place).await?;
         let migrator = schema::migrator();
         on_either!(&pool, pool => migrator.run(pool).await?);
-        let (lease, meters) = (Lease::default(), Meters::default());
+        let (lease, meters) = (Lease::new(line), Meters::default());
         let sweeper = sweep::Sweeper::start(&pool);
         let (writer, jobs) = mpsc::channel(writer::QUEUE);
         let running = writer::Writer {
@@ -275,11 +278,13 @@ impl Store {
     /// Keeps a note of an adapter.
     ///
     /// # Errors
-    /// The database failed.
+    /// The database failed, or another program holds the store by now.
     pub async fn set_note(&self, key: &str, value: &str) -> Result<(), StoreError> {
-        in_transaction!(&self.pool, tx => {
-            sqlx::query(writer::SET_NOTE).bind(key).bind(value).execute(&mut *tx).await?;
-        })
+        let term = self.lease.term().unwrap_or(NO_CLAIM);
+        let kept = in_transaction!(&self.pool, tx => {
+            sqlx::query(writer::SET_NOTE_IF_HELD).bind(key).bind(value).bind(term).execute(&mut *tx).await?.rows_affected()
+        })?;
+        if kept == 0 { Err(StoreError::Lost) } else { Ok(()) }
     }
 
     /// Notes whose key begins with `prefix`, by key.

@@ -1,6 +1,7 @@
 //! The outbox: what has been committed to be said and is not yet delivered.
 
 use super::connection::{in_transaction, on_either};
+use super::lease::NO_CLAIM;
 use super::{Store, StoreError, signed, unsigned};
 
 /// Route of mails.
@@ -60,17 +61,15 @@ impl From<Row> for Pending {
     }
 }
 
-/// Ends a transaction with an error unless this program holds the store. The row is locked until the end of the
-/// transaction, so that nobody takes over in between.
+/// Of a statement that changes nothing unless this program holds the store: whether it is the lease that it failed for.
 macro_rules! check_lease {
-    ($store:expr, $tx:ident) => {
-        if let Some(term) = $store.lease.term() {
-            let held = sqlx::query("UPDATE leases SET term = term WHERE key = 'all' AND term = $1")
-                .bind(term)
-                .execute(&mut *$tx)
-                .await?
-                .rows_affected();
-            if held == 0 {
+    ($tx:ident, $term:expr, $changed:expr) => {
+        if $changed == 0 && $term != NO_CLAIM {
+            let held: Option<(i64,)> = sqlx::query_as("SELECT term FROM leases WHERE key = 'all' AND term = $1")
+                .bind($term)
+                .fetch_optional(&mut *$tx)
+                .await?;
+            if held.is_none() {
                 return Err(StoreError::Lost);
             }
         }
@@ -171,13 +170,30 @@ impl Store {
     /// # Errors
     /// The database failed, or another program holds the store by now.
     pub async fn set_batch(&self, posts: &[impl AsRef<Pending> + Sync], batch: &str) -> Result<(), StoreError> {
+        let term = self.lease.term().unwrap_or(NO_CLAIM);
         in_transaction!(&self.pool, tx => {
-            check_lease!(self, tx);
             for post in posts.iter().map(AsRef::as_ref) {
-                sqlx::query("UPDATE outbox SET batch = $1 WHERE group_id = $2 AND n = $3")
-                    .bind(batch).bind(&post.group).bind(signed(post.n)).execute(&mut *tx).await?;
+                let changed = sqlx::query(
+                    "UPDATE outbox SET batch = $1 WHERE group_id = $2 AND n = $3 \
+                     AND ($4 = 0 OR EXISTS (SELECT 1 FROM leases WHERE key = 'all' AND term = $4))",
+                )
+                .bind(batch).bind(&post.group).bind(signed(post.n)).bind(term)
+                .execute(&mut *tx).await?.rows_affected();
+                check_lease!(tx, term, changed);
             }
         })
+    }
+
+    /// Asks the database whether this program may repeat what it has begun.
+    ///
+    /// # Errors
+    /// The database failed, or another program holds the store by now.
+    pub async fn may_repeat(&self) -> Result<(), StoreError> {
+        let Some(term) = self.lease.term() else { return Ok(()) };
+        let held: Option<(i64,)> = on_either!(&self.pool, pool => {
+            sqlx::query_as("SELECT term FROM leases WHERE key = 'all' AND term = $1").bind(term).fetch_optional(pool).await?
+        });
+        held.map(drop).ok_or(StoreError::Lost)
     }
 
     /// Takes delivered posts out.
@@ -193,11 +209,15 @@ impl Store {
     /// # Errors
     /// The database failed, or another program holds the store by now.
     pub async fn begin_attempt(&self, post: &Pending, now_micros: i64, due_micros: i64) -> Result<(), StoreError> {
+        let term = self.lease.term().unwrap_or(NO_CLAIM);
         in_transaction!(&self.pool, tx => {
-            check_lease!(self, tx);
-            sqlx::query("UPDATE outbox SET attempts = attempts + 1, due_at = $1, batch = $2 WHERE group_id = $3 AND n = $4")
-                .bind(due_micros).bind(format!("{TRIED}{now_micros}")).bind(&post.group).bind(signed(post.n))
-                .execute(&mut *tx).await?;
+            let changed = sqlx::query(
+                "UPDATE outbox SET attempts = attempts + 1, due_at = $1, batch = $2 WHERE group_id = $3 AND n = $4 \
+                 AND ($5 = 0 OR EXISTS (SELECT 1 FROM leases WHERE key = 'all' AND term = $5))",
+            )
+            .bind(due_micros).bind(format!("{TRIED}{now_micros}")).bind(&post.group).bind(signed(post.n)).bind(term)
+            .execute(&mut *tx).await?.rows_affected();
+            check_lease!(tx, term, changed);
         })
     }
 

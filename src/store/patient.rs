@@ -4,7 +4,7 @@
 use std::future::Future;
 use std::time::Duration;
 
-use super::{Pending, Store, StoreError};
+use super::{Begun, Mark, Pending, Store, StoreError};
 
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LAST_PAUSE: Duration = Duration::from_secs(5);
@@ -18,6 +18,21 @@ pub struct Patient {
 impl Patient {
     pub fn new(store: Store) -> Patient {
         Patient { store }
+    }
+
+    /// As [`Store::stands_by`].
+    pub fn stands_by(&self) -> bool {
+        self.store.stands_by()
+    }
+
+    /// As [`Store::begins`].
+    pub async fn begins(&self) -> Begun {
+        self.store.begins().await
+    }
+
+    /// As [`Store::mark`].
+    pub fn mark(&self) -> Mark {
+        self.store.mark()
     }
 
     /// As [`Store::note`].

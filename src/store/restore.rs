@@ -6,7 +6,7 @@ use serde_json::Value;
 use sqlx::{Postgres, QueryBuilder, Sqlite};
 
 use super::backup::{Backup, BackupError, Line, Table};
-use super::connection::Pool;
+use super::connection::{BEGIN_FILLING, Pool};
 use super::{Place, Store, StoreError, schema};
 
 /// Note that a restore was begun and not ended.
@@ -39,7 +39,7 @@ macro_rules! insert {
 }
 
 macro_rules! fill {
-    ($pool:expr, $begin:literal, $database:ty, $backup:expr, $place:expr) => {{
+    ($pool:expr, $begin:expr, $database:ty, $backup:expr, $place:expr) => {{
         let damaged = |problem: String| BackupError::Damaged { file: $backup.file.clone(), problem };
         let unread = |error| BackupError::NotRead { file: $backup.file.clone(), error };
         let mut connection = $pool.acquire().await?;
@@ -125,7 +125,7 @@ impl Store {
     async fn fill(&self, place: &Place, backup: &Backup) -> Result<(), BackupError> {
         match &self.pool {
             Pool::Sqlite(pool) => fill!(pool, "BEGIN IMMEDIATE", Sqlite, backup, place),
-            Pool::Postgres(pool) => fill!(pool, "BEGIN", Postgres, backup, place),
+            Pool::Postgres(pool) => fill!(pool, BEGIN_FILLING, Postgres, backup, place),
         }
         Ok(())
     }

@@ -27,6 +27,11 @@ const TURNS: usize = 16;
 pub(super) const SET_NOTE: &str =
     "INSERT INTO notes (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
 
+/// The same by the holder of the store alone, or where nothing was claimed.
+pub(super) const SET_NOTE_IF_HELD: &str = "INSERT INTO notes (key, value) SELECT $1, $2 \
+     WHERE $3 = 0 OR EXISTS (SELECT 1 FROM leases WHERE leases.key = 'all' AND term = $3) \
+     ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+
 pub(super) struct Job {
     pub commit: Commit,
     pub reply: oneshot::Sender<Result<Outcome, StoreError>>,

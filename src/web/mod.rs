@@ -240,3 +240,14 @@ pub async fn listen_here(address: SocketAddr) -> anyhow::Result<TcpListener> {
         )
     })
 }
+
+/// Says on every page that another program has them, until the listener fails.
+///
+/// # Errors
+/// The listener fails.
+pub async fn serve_nothing(listener: TcpListener) -> std::io::Result<()> {
+    let router = Router::new().fallback(async || {
+        (StatusCode::SERVICE_UNAVAILABLE, "This Convenor stands by, and another one serves these pages.\n")
+    });
+    axum::serve(listener, router).await
+}

@@ -34,6 +34,8 @@ class Scenario:
 # The long ones first, so that none is left running alone at the end.
 SCENARIOS = {
     "slow-mail": Scenario("slow_mail", "run", 300),
+    "takeover": Scenario("takeover", "clear", 600),
+    "takeover-encrypted": Scenario("takeover", "encrypted", 600),
     "proxy-short": Scenario("proxy_faults", "short", 420),
     "proxy-day": Scenario("proxy_faults", "long", 300),
     "discord-kill": Scenario("discord_kill", "run", 330),

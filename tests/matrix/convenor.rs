@@ -22,6 +22,8 @@ pub struct Convenor {
 /// What stands in the configuration besides the account.
 #[derive(Clone, Debug)]
 pub struct Settings {
+    /// Address of the database.
+    pub store: String,
     pub homeserver: String,
     /// Users whose invitations are accepted.
     pub invites_from: Vec<String>,
@@ -36,6 +38,7 @@ pub struct Settings {
 impl Settings {
     pub fn new(server: &Homeserver, invites_from: &[&str], rest: &str) -> Settings {
         Settings {
+            store: "sqlite://convenor.db".to_owned(),
             homeserver: server.url.clone(),
             invites_from: invites_from.iter().map(|&user| user.to_owned()).collect(),
             receipts: "words",
@@ -55,10 +58,20 @@ impl Convenor {
         Ok(Convenor { account, program })
     }
 
+    /// A second instance of the same account, with a folder and thus a device of its own; nothing runs yet. The first one has its
+    /// recovery key.
+    pub fn beside(&self) -> anyhow::Result<Convenor> {
+        let program = Program::new()?;
+        for name in ["password", "token", "convenor.toml", "recovery-key"] {
+            fs::copy(self.path(name), program.path(name)).with_context(|| format!("copying {name}"))?;
+        }
+        Ok(Convenor { account: self.account.clone(), program })
+    }
+
     pub fn configure(&self, settings: &Settings) -> anyhow::Result<()> {
         let allowed: Vec<String> = settings.invites_from.iter().map(|user| format!("{user:?}")).collect();
         let mut text = String::new();
-        writeln!(text, "[store]\nurl = \"sqlite://convenor.db\"\n")?;
+        writeln!(text, "[store]\nurl = {:?}\n", settings.store)?;
         writeln!(text, "[matrix]\nhomeserver = {:?}\nuser = {:?}", settings.homeserver, self.account.user)?;
         writeln!(text, "{}\nstore = \"matrix\"\nrecovery_key_file = \"recovery-key\"", settings.login)?;
         writeln!(text, "invites_from = [{}]\nreceipts = {:?}", allowed.join(", "), settings.receipts)?;

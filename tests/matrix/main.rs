@@ -14,6 +14,9 @@ mod forty;
 mod homeserver;
 mod invitations;
 mod limits;
+#[path = "../program/line.rs"]
+#[expect(dead_code, reason = "the tests of the store need more of it")]
+mod line;
 mod mailbox;
 mod person;
 mod pictures;
@@ -26,6 +29,7 @@ mod scene;
 mod session;
 #[path = "../program/settings.rs"]
 mod settings;
+mod standby;
 mod upgrade;
 mod variants;
 mod whole_meeting;

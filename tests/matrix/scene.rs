@@ -1,11 +1,13 @@
 //! A room with a bot and people in it, and what tests do there.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use futures_util::future::try_join_all;
 use serde_json::Value;
 use tokio::sync::SemaphorePermit;
+use tokio::time::Instant;
 
 use crate::convenor::{Convenor, PASSWORD_FILE, Settings};
 use crate::homeserver::{Homeserver, seats};
@@ -35,6 +37,8 @@ pub enum Role {
 #[derive(Clone, Debug)]
 pub struct Plan {
     pub server: Homeserver,
+    /// Where the bot keeps everything; empty for a file of its own.
+    pub store: String,
     /// Where the bot thinks the homeserver is: a proxy, perhaps.
     pub bot_url: String,
     pub version: &'static str,
@@ -72,6 +76,7 @@ impl Plan {
         Ok(Plan {
             bot_url: server.url.clone(),
             server,
+            store: String::new(),
             version: "12",
             is_encrypted: false,
             is_public: false,
@@ -120,6 +125,9 @@ impl Scene {
         settings.homeserver.clone_from(&plan.bot_url);
         plan.login.clone_into(&mut settings.login);
         settings.receipts = plan.receipts;
+        if !plan.store.is_empty() {
+            settings.store.clone_from(&plan.store);
+        }
         bot.configure(&settings)?;
         bot.start()?;
         let guests = people[1..].iter().map(|(_, person)| async {
@@ -208,6 +216,16 @@ impl Scene {
             .flat_map(|event| event.body().lines().map(str::to_owned).collect::<Vec<_>>())
             .filter(|line| line.contains(words))
             .count()
+    }
+
+    /// Waits until the bot has said something with these words.
+    pub async fn wait_said(&self, words: &str, patience: Duration) -> anyhow::Result<()> {
+        let since = Instant::now();
+        while self.times_said(words) == 0 {
+            ensure!(since.elapsed() < patience, "“{words}” did not come within {patience:?}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
     }
 
     /// What the bot has said with these words and has not taken back, edits and the board too.

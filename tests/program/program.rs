@@ -55,6 +55,14 @@ impl Program {
         Ok(())
     }
 
+    /// Sends it a signal, such as `STOP`.
+    pub fn signal(&self, name: &str) -> anyhow::Result<()> {
+        let child = self.child.as_ref().context("the bot runs")?;
+        let sent = Command::new("kill").args([&format!("-{name}"), &child.id().to_string()]).status()?;
+        ensure!(sent.success(), "the bot has ended by itself:\n{}", self.log_tail());
+        Ok(())
+    }
+
     pub fn is_running(&mut self) -> anyhow::Result<bool> {
         Ok(match &mut self.child {
             Some(child) => child.try_wait()?.is_none(),

@@ -6,6 +6,7 @@
 #[path = "../store/place.rs"]
 mod place;
 mod simulation;
+mod two;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -43,4 +44,28 @@ fn whatever_happens_nothing_is_lost_doubled_or_said_too_early() {
             });
         }
     });
+}
+
+/// Seeds of two bots in an ordinary run.
+const SEEDS_OF_TWO: u64 = 40;
+
+#[test]
+fn two_bots_on_one_store_lose_nothing_and_say_nothing_twice() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let asked = |name: &str| std::env::var(name).ok().map(|typed| typed.parse::<u64>().expect("a number"));
+    let seeds = match asked("SEED") {
+        Some(seed) => seed..seed + 1,
+        None => 0..asked("SIM_SEEDS").unwrap_or(SEEDS_OF_TWO),
+    };
+    let mut takeovers = 0;
+    let count = seeds.end - seeds.start;
+    for seed in seeds {
+        takeovers += runtime.block_on(async {
+            let place = Place::sqlite();
+            let takeovers = Box::pin(two::play(&place, seed)).await;
+            place.remove().await;
+            takeovers
+        });
+    }
+    assert!(u64::from(takeovers) > count * 3, "the store has changed hands {takeovers} times only");
 }

@@ -33,6 +33,7 @@ mod setup;
 mod shown;
 mod slash;
 mod stage;
+mod standby;
 mod standin;
 mod start;
 mod surfaces;

@@ -6,8 +6,8 @@ use std::time::Duration;
 use chrono::DateTime;
 use convenor::group::event::{DELETED, Entry, Event, NoteKind, Source};
 use convenor::store::{
-    Backup, BackupError, Claim, Commit, Holder, Look, Outcome, Pending, Position, Post, Relayed, Store, StoreError,
-    Watch,
+    Backup, BackupError, Claim, Claimed, Commit, Holder, Look, Outcome, Pending, Position, Post, Relayed, Store,
+    StoreError, Watch,
 };
 use futures_util::future::join_all;
 
@@ -50,6 +50,9 @@ macro_rules! every_clause {
             a_post_that_cannot_be_read_holds_up_nothing_and_is_kept,
             one_program_holds_a_store_at_a_time,
             a_lease_that_was_given_back_or_whose_holder_has_died_is_free_at_once,
+            a_program_never_takes_over_from_a_newer_one,
+            what_was_read_is_marked_with_the_beats_before_it,
+            what_is_laid_down_is_held_until_it_is_given_back,
             blanked_entries_replace_their_words,
             entries_are_found_by_message_edit_and_target,
             notes_are_kept_and_replaced,
@@ -429,14 +432,18 @@ pub async fn one_program_holds_a_store_at_a_time(place: &Place) {
         assert_eq!(waiting.look(SECOND * second).await.expect("looked"), Claim::HeldBy(ana.clone()));
     }
     assert!(first.beat().await.expect("beaten"), "a holder that is alive shows it");
-    for second in 5..11 {
+    for second in 5..=11 {
         assert_eq!(waiting.look(SECOND * second).await.expect("looked"), Claim::HeldBy(ana.clone()), "at {second} s");
     }
+    assert!(second.stands_by() && !second.is_held() && second.term() == 1);
+    assert!(matches!(second.set_note("k", "v").await, Err(StoreError::Lost)), "who waits writes nothing");
+    first.set_note("k", "v").await.expect("the holder does");
     assert_eq!(
-        waiting.look(SECOND * 11).await.expect("looked"),
+        waiting.look(SECOND * 12).await.expect("looked"),
         Claim::Mine,
-        "after six seconds without a sign of life"
+        "after six seconds without a sign of life since the last was seen"
     );
+    assert!(!second.stands_by() && second.is_held());
     position(&second).await;
     write(
         &second,
@@ -450,6 +457,8 @@ pub async fn one_program_holds_a_store_at_a_time(place: &Place) {
     assert!(matches!(first.set_batch(&waiting_posts, "k").await, Err(StoreError::Lost)), "and begins no delivery");
     assert!(matches!(first.begin_attempt(&waiting_posts[0], 1, 2).await, Err(StoreError::Lost)), "nor a mail");
     assert_eq!(second.pending(ROOM, i64::MAX, 10).await.expect("read"), [pending(1, "x")]);
+    assert!(matches!(first.set_note("k", "late").await, Err(StoreError::Lost)), "nor does it move a place");
+    assert_eq!(second.note("k").await.expect("read").as_deref(), Some("v"));
     assert!(!first.beat().await.expect("answered"));
     assert!(!first.is_held());
     assert_eq!(first.lost().await, bo.to_string(), "it can say who has taken over");
@@ -471,6 +480,59 @@ pub async fn a_lease_that_was_given_back_or_whose_holder_has_died_is_free_at_onc
     assert_eq!(Watch::new(&third, dead).look(now).await.expect("looked"), Claim::Mine);
     let bo = program("bo", "elsewhere");
     assert_eq!(Watch::new(&fourth, bo).look(now).await.expect("looked"), Claim::Mine, "it was killed");
+}
+
+pub async fn a_program_never_takes_over_from_a_newer_one(place: &Place) {
+    let (old, new) = (place.open().await, place.open().await);
+    let (ana, bo) = (program("ana", "elsewhere"), program("bo", "elsewhere"));
+    let mut newer = Watch::of_version(&new, ana.clone(), "7.1.0");
+    assert_eq!(newer.look(Duration::ZERO).await.expect("looked"), Claim::Mine);
+    let mut older = Watch::of_version(&old, bo.clone(), "7.0.12");
+    for second in 0..6 {
+        assert_eq!(older.look(SECOND * second).await.expect("looked"), Claim::HeldBy(ana.clone()), "it is alive");
+    }
+    let refused = |looked| matches!(looked, Err(StoreError::Newer { version }) if version == "7.1.0");
+    assert!(refused(older.look(SECOND * 7).await), "it has died, and another of its version is to follow");
+    new.close().await;
+    assert!(refused(older.look(SECOND * 8).await), "nor when it was given back");
+    let third = place.open().await;
+    assert_eq!(Watch::of_version(&third, bo, "7.1.0").look(Duration::ZERO).await.expect("looked"), Claim::Mine);
+}
+
+pub async fn what_was_read_is_marked_with_the_beats_before_it(place: &Place) {
+    let (first, second) = (place.open().await, place.open().await);
+    assert_eq!(first.mark().to_string(), "0.0", "nothing is claimed");
+    assert!(matches!(first.claim().await, Ok(Claimed::Mine)));
+    let before = first.mark();
+    assert!(first.beat().await.expect("beaten"));
+    assert!(first.mark() > before);
+    let Ok(Claimed::HeldBy(holder, standby)) = second.claim().await else { panic!("it is held") };
+    assert_eq!(holder, Holder::this());
+    // Several looks later.
+    tokio::time::sleep(SECOND * 3).await;
+    assert!(first.beat().await.expect("beaten"));
+    let late = first.mark();
+    let waiting = tokio::spawn(standby.take_over());
+    tokio::time::sleep(SECOND * 2).await;
+    first.close().await;
+    let begun = second.begins().await;
+    waiting.await.expect("it runs").expect("taken over");
+    assert!(begun.before(before).is_none(), "before the first look nobody knows anything");
+    assert!(begun.before(late).is_some_and(|seen| seen.elapsed() < SECOND * 10));
+    assert!(begun.last_beat().is_some());
+    assert!(second.mark() > late && second.is_held());
+}
+
+pub async fn what_is_laid_down_is_held_until_it_is_given_back(place: &Place) {
+    let (first, second) = (place.open().await, place.open().await);
+    assert!(matches!(first.claim().await, Ok(Claimed::Mine)));
+    first.lay_down();
+    assert!(!first.is_held() && first.beat().await.expect("beaten") && !first.is_held(), "it begins nothing more");
+    first.set_note("k", "what was under way").await.expect("it may still say what became of it");
+    let mut waiting = Watch::new(&second, program("bo", "elsewhere"));
+    assert_eq!(waiting.look(Duration::ZERO).await.expect("looked"), Claim::HeldBy(Holder::this()));
+    first.close().await;
+    assert_eq!(waiting.look(SECOND).await.expect("looked"), Claim::Mine);
 }
 
 const SECOND: Duration = Duration::from_secs(1);

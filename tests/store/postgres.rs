@@ -3,11 +3,18 @@
 //! Every test has a schema of its own, so that all run side by side.
 
 mod contract;
+#[path = "../program/line.rs"]
+#[expect(dead_code, reason = "the tests on Matrix need more of it")]
+mod line;
 mod place;
 #[path = "../sim/simulation/mod.rs"]
 mod simulation;
 
-use place::Place;
+use std::time::Duration;
+
+use convenor::store::{Claimed, Store};
+use line::Line;
+use place::{POSTGRES, Place};
 
 contract::every_clause!(Place::postgres().await);
 
@@ -38,4 +45,54 @@ async fn whatever_happens_nothing_is_lost_doubled_or_said_too_early() {
     for hall in futures_util::future::join_all(halls).await {
         hall.expect("every meeting of this hall is fine");
     }
+}
+
+/// The same database by way of a line.
+async fn by(line: &Line, place: &Place) -> Store {
+    let base = std::env::var(POSTGRES).expect("the place was made there");
+    let server = line::server_of(&base);
+    Store::open(&place.url.replace(&server, &line.address)).await.expect("the store opens")
+}
+
+/// Each statement takes up to a second, there and back, for both programs; commits and notes go on beside the beats.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_slow_database_is_no_reason_to_take_over() {
+    let place = Place::postgres().await;
+    let base = std::env::var(POSTGRES).expect("the place was made there");
+    let line = Line::start(&line::server_of(&base)).await.expect("a line");
+    let (first, second) = (by(&line, &place).await, by(&line, &place).await);
+    assert!(matches!(first.claim().await, Ok(Claimed::Mine)));
+    let Ok(Claimed::HeldBy(_, standby)) = second.claim().await else { panic!("it is held") };
+    let waiting = tokio::spawn(standby.take_over());
+    // Each has made its connections by now.
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    line.slow_down(Duration::from_secs(1));
+    let writer = first.clone();
+    let busy = tokio::spawn(async move {
+        for round in 0_u32.. {
+            writer.set_note("k", &round.to_string()).await.expect("it is slow and works");
+        }
+    });
+    let mut ticks = tokio::time::interval(Duration::from_millis(100));
+    for tick in 0..250 {
+        ticks.tick().await;
+        assert!(first.is_held(), "the holder stays out after {tick} tenths of a second");
+        assert!(second.stands_by(), "the other has taken over after {tick} tenths of a second");
+    }
+    busy.abort();
+    // A line that is cut is one: the holder stops before the other begins.
+    line.slow_down(Duration::ZERO);
+    let direct = place.open().await;
+    let Ok(Claimed::HeldBy(_, third)) = direct.claim().await else { panic!("it is held") };
+    let cut = tokio::time::Instant::now();
+    line.cut();
+    let taken = tokio::spawn(third.take_over());
+    let begun = async {
+        direct.begins().await;
+        assert!(!first.is_held() && !second.is_held(), "one at a time");
+    };
+    tokio::time::timeout(Duration::from_secs(12), begun).await.expect("it takes over");
+    assert!(cut.elapsed() >= Duration::from_secs(5), "not before it has waited: {:?}", cut.elapsed());
+    taken.await.expect("it runs").expect("taken over");
+    waiting.abort();
 }

@@ -299,11 +299,11 @@ impl Discord {
 
     /// A nonce is known for minutes only, so what may be older is looked for first.
     fn may_be_out(&self, key: &str, cause: Option<&str>) -> bool {
-        let young = TimeDelta::minutes(YOUNG_MINUTES);
+        let (young, opened_at) = (TimeDelta::minutes(YOUNG_MINUTES), *lock(&self.opened_at));
         lock(&self.doubtful).contains(key)
             || match cause.and_then(asked_at) {
-                Some(asked_at) => asked_at < self.opened_at,
-                None => self.clock.now() - self.opened_at < young,
+                Some(asked_at) => asked_at < opened_at,
+                None => self.clock.now() - opened_at < young,
             }
     }
 
@@ -316,7 +316,7 @@ impl Discord {
         cause: Option<&str>,
     ) -> Result<Option<u64>, SendError> {
         let me = self.me()?.user;
-        let since = cause.and_then(asked_at).unwrap_or_else(|| self.opened_at - TimeDelta::hours(1));
+        let since = cause.and_then(asked_at).unwrap_or_else(|| *lock(&self.opened_at) - TimeDelta::hours(1));
         let answered = &body["message_reference"]["message_id"];
         let is_another = |message: u64| lock(&self.sent).get(&message).is_some_and(|other| other != key);
         let is_same = |message: &Value| {

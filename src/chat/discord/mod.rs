@@ -21,6 +21,7 @@ mod rest;
 mod run;
 mod setup;
 mod slashed;
+mod standby;
 mod surface;
 
 use std::borrow::Cow;
@@ -80,9 +81,12 @@ pub struct Discord {
     doubtful: Mutex<BTreeSet<String>>,
     /// Messages that this run knows to be out, with their keys: what says the same under another key is another one.
     sent: Mutex<BTreeMap<u64, String>>,
-    opened_at: DateTime<Utc>,
+    /// When the bot began to act.
+    opened_at: Mutex<DateTime<Utc>>,
     /// When the gateway told anything last, in this run.
     heard_at: Mutex<Option<DateTime<Utc>>>,
+    /// When an event came last, whatever it was.
+    told_at: Mutex<Option<DateTime<Utc>>>,
 }
 
 /// Who the bot is.
@@ -133,8 +137,9 @@ impl Discord {
             forms: Mutex::default(),
             doubtful: Mutex::new(BTreeSet::new()),
             sent: Mutex::new(BTreeMap::new()),
-            opened_at: clock.now(),
+            opened_at: Mutex::new(clock.now()),
             heard_at: Mutex::new(None),
+            told_at: Mutex::new(None),
             clock,
         }))
     }
@@ -236,6 +241,10 @@ impl Chat for Discord {
     fn is_alone(&self, message: &Outgoing) -> bool {
         message.say.to == Audience::AskerOnly
             || (message.say.to == Audience::Asker && message.cause.as_deref().is_some_and(answer::is_interaction))
+    }
+
+    fn last_told(&self) -> Option<DateTime<Utc>> {
+        *lock(&self.told_at)
     }
 
     fn is_direct(&self, room: &RoomKey) -> bool {

@@ -244,6 +244,11 @@ impl Discord {
         Some((spot, reaction.author.clone().unwrap_or_else(|| Author::unnamed(reaction.user))))
     }
 
+    /// Whether a sign was there when it was last known.
+    pub(super) async fn is_sign_there(&self, reaction: &Reaction) -> anyhow::Result<bool> {
+        Ok(self.standing(reaction).await?.is_there)
+    }
+
     async fn standing(&self, reaction: &Reaction) -> anyhow::Result<SignState> {
         let note = self.store.note(&note_of(reaction)).await?;
         Ok(note.map_or_else(SignState::default, |note| read_standing(&note).0))

@@ -10,9 +10,10 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::{mpsc, oneshot};
 
 use super::event::{Heard, id, read};
-use super::gateway::{self, Door};
+use super::gateway::{self, Door, Gateway};
 use super::interaction::Taken;
 use super::rest::{Ask, Failure};
+use super::standby::Warm;
 use super::{Discord, Me, PLATFORM, lock, surface};
 use crate::chat::{News, Parcel, Prompter, RoomKey};
 
@@ -44,6 +45,20 @@ impl Discord {
             // Set once, by this function.
             let _ = self.me.set(me);
             let _ = self.prompter.set(prompter.clone());
+            let mut opened = None;
+            let mut warm = Warm::default();
+            if self.store.stands_by() {
+                let mut gateway = self.open_gateway().await?;
+                warm = self.stand_by(&mut gateway).await?;
+                *lock(&self.opened_at) = self.clock.now();
+                opened = Some(gateway);
+            }
+            let (turns, mut queue) = mpsc::channel(WAITING);
+            // Interactions do not wait for anything.
+            let mut early: Vec<Turn> = Vec::new();
+            for interaction in std::mem::take(&mut warm.interactions) {
+                early.extend(self.respond(interaction, &prompter).map(Turn::Interaction));
+            }
             self.forget_old_signs().await?;
             let waiting = self.read_interactions().await?;
             let mut first = self.find_rooms(&wanted).await?;
@@ -53,15 +68,23 @@ impl Discord {
                 tracing::info!("no room on Discord is configured; bring a group to a channel with /convenor setup");
             }
             deliver(&out, first).await?;
-            let mut gateway = gateway::open(Door {
-                token: self.rest.token().clone(),
-                api_url: self.config.api_url.clone(),
-                gateway_url: self.gateway_url().await?,
-                reads_messages: self.config.message_content,
-            })?;
-            let (turns, mut queue) = mpsc::channel(WAITING);
+            let mut gateway = match opened {
+                Some(opened) => opened,
+                None => self.open_gateway().await?,
+            };
             tokio::spawn(self.clone().respond_first(gateway.events, turns, prompter));
             let mut waiting = Some(waiting);
+            if warm.has_begun {
+                self.clone().begin_session(&out, &mut waiting).await?;
+                for heard in warm.heard {
+                    if !self.is_sign_known(&heard).await? {
+                        early.push(Turn::Heard(heard));
+                    }
+                }
+            }
+            if !early.is_empty() {
+                self.clone().take(early, &out, &mut waiting).await?;
+            }
             loop {
                 let mut batch = Vec::new();
                 tokio::select! {
@@ -80,6 +103,15 @@ impl Discord {
                 }
                 self.clone().take(batch, &out, &mut waiting).await?;
             }
+        })
+    }
+
+    async fn open_gateway(&self) -> anyhow::Result<Gateway> {
+        gateway::open(Door {
+            token: self.rest.token().clone(),
+            api_url: self.config.api_url.clone(),
+            gateway_url: self.gateway_url().await?,
+            reads_messages: self.config.message_content,
         })
     }
 
@@ -112,6 +144,7 @@ impl Discord {
         prompter: Arc<dyn Prompter>,
     ) {
         while let Some(event) = events.recv().await {
+            *lock(&self.told_at) = Some(self.clock.now());
             let turn = match read(&event) {
                 Some(Heard::Interaction(interaction)) => self.respond(interaction, &prompter).map(Turn::Interaction),
                 heard => heard.map(Turn::Heard),
@@ -137,14 +170,7 @@ impl Discord {
                 Turn::Heard(Heard::Ready) => {
                     self.hand_over(std::mem::take(&mut news), out).await?;
                     self.log_break("a new session began; what was said meanwhile is read");
-                    self.catch_up(out).await?;
-                    if let Some(interactions) = waiting.take() {
-                        deliver(out, vec![News::CaughtUp]).await?;
-                        tokio::spawn(self.clone().register());
-                        for interaction in interactions {
-                            self.settle_in_all(interaction).await?;
-                        }
-                    }
+                    self.clone().begin_session(out, waiting).await?;
                 }
                 Turn::Heard(Heard::Resumed) => self.log_break("the session goes on; what was said meanwhile comes now"),
                 Turn::Heard(heard) => news.extend(self.news_of(heard).await?),
@@ -164,6 +190,23 @@ impl Discord {
         }
         self.hand_over(news, out).await?;
         *lock(&self.heard_at) = Some(self.clock.now());
+        Ok(())
+    }
+
+    /// Reads what was said before a session began.
+    async fn begin_session(
+        self: Arc<Self>,
+        out: &mpsc::Sender<Parcel>,
+        waiting: &mut Option<Vec<u64>>,
+    ) -> anyhow::Result<()> {
+        self.catch_up(out).await?;
+        if let Some(interactions) = waiting.take() {
+            deliver(out, vec![News::CaughtUp]).await?;
+            tokio::spawn(self.clone().register());
+            for interaction in interactions {
+                self.settle_in_all(interaction).await?;
+            }
+        }
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! Encryption without a person at hand: cross-signing, the key backup and its recovery key.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
@@ -54,6 +55,14 @@ impl Matrix {
             tokio::time::sleep(after.unwrap_or(pause)).await;
             pause = (pause * 2).min(LAST_PAUSE);
         }
+    }
+
+    /// As [`Matrix::settle_patiently`], while another program acts: what the account has not got yet, that one makes.
+    pub(super) async fn settle_beside(self: Arc<Self>) -> anyhow::Result<()> {
+        while self.client.encryption().recovery().state() == RecoveryState::Disabled {
+            tokio::time::sleep(LAST_PAUSE).await;
+        }
+        self.settle_patiently().await
     }
 
     async fn enable_recovery(&self) -> anyhow::Result<()> {

@@ -18,6 +18,7 @@ mod profile;
 mod redact;
 mod rooms;
 mod session;
+mod standby;
 mod sync;
 
 use std::collections::{BTreeMap, BTreeSet};

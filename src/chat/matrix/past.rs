@@ -36,7 +36,8 @@ pub(super) type Said = BTreeMap<String, String>;
 pub(super) struct Past {
     /// Stands before every key: a new database counts from one again, and its messages are other ones.
     identity: String,
-    opened_at: DateTime<Utc>,
+    /// When the program began to act.
+    opened_at: Mutex<DateTime<Utc>>,
     rooms: Mutex<BTreeMap<OwnedRoomId, Looked>>,
 }
 
@@ -56,7 +57,12 @@ struct Found {
 
 impl Past {
     pub fn new(identity: String, opened_at: DateTime<Utc>) -> Past {
-        Past { identity, opened_at, rooms: Mutex::default() }
+        Past { identity, opened_at: Mutex::new(opened_at), rooms: Mutex::default() }
+    }
+
+    /// The program begins to act only now.
+    pub fn reopen(&self, now: DateTime<Utc>) {
+        *lock(&self.opened_at) = now;
     }
 
     /// A key as it goes out.
@@ -74,7 +80,8 @@ impl Past {
     fn note(&self, event: &Value, is_closed: bool, found: &mut Found) {
         let sent_at = event["origin_server_ts"].as_i64().and_then(DateTime::from_timestamp_millis);
         if is_closed {
-            found.closed += usize::from(sent_at.is_some_and(|at| at >= self.opened_at - RECENT));
+            let opened_at = *lock(&self.opened_at);
+            found.closed += usize::from(sent_at.is_some_and(|at| at >= opened_at - RECENT));
         }
         let key = event["content"][KEY].as_str().and_then(|key| key.strip_prefix(&self.identity)?.strip_prefix('.'));
         if let (Some(key), Some(id)) = (key, event["event_id"].as_str()) {
@@ -180,7 +187,7 @@ mod tests {
     fn a_message_is_found_by_its_key() {
         let (past, mut found) = (past(), Found::default());
         let keyed = |key: &str| past.keyed(json!({"body": "words"}), key);
-        let other = Past::new("00fe".to_owned(), past.opened_at);
+        let other = Past::new("00fe".to_owned(), DateTime::UNIX_EPOCH);
         for (id, content) in [
             ("$4", keyed("group.1.0")),
             ("$3", other.keyed(json!({}), "group.2.0")),

@@ -21,6 +21,7 @@ use super::event::{Event, Kind, read};
 use super::{LAST_PAUSE, Matrix, PLATFORM, errors, lock};
 use crate::chat::{Back, Incoming, News, Parcel, RoomKey, SendError, Sender, What};
 use crate::group::person::AccountId;
+use crate::store::Mark;
 use crate::view::absence::Meanwhile;
 
 /// Note of how far the bot has read.
@@ -39,7 +40,7 @@ const GAP_EVENTS: u32 = 100;
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 
 /// Where a sync goes on.
-enum Place {
+pub(super) enum Place {
     /// The device has read up to here.
     After(String),
     /// The device knows nothing yet. It needs everything that is so now, and what was said since
@@ -57,7 +58,7 @@ impl Place {
 }
 
 /// What was said between two places of the stream.
-enum Gap {
+pub(super) enum Gap {
     /// `own_join`: the bot came into the room in between; what was said before is left out.
     Read { own_join: Option<TimelineEvent>, events: Vec<TimelineEvent> },
     /// The server does not let it be read.
@@ -83,38 +84,68 @@ impl Matrix {
         out: mpsc::Sender<Parcel>,
     ) -> BoxFuture<'static, anyhow::Result<()>> {
         Box::pin(async move {
-            let mut place = self.place().await?;
-            self.read_heard().await?;
-            self.read_locked().await?;
-            self.announce_rooms(&wanted, &out).await?;
-            let mut is_settled = false;
+            let (mut place, mut asked, mut has_caught_up) = if self.store.stands_by() {
+                let warm = self.clone().stand_by().await?;
+                let (place, asked, has_caught_up) = self.clone().take_over(warm, &wanted, &out).await?;
+                (place, Some(asked), has_caught_up)
+            } else {
+                let place = self.place().await?;
+                self.read_heard().await?;
+                self.read_locked().await?;
+                self.announce_rooms(&wanted, &out).await?;
+                (place, None, false)
+            };
+            if has_caught_up {
+                self.clone().watch_keys(out.clone()).await?;
+            }
             loop {
-                let response = self.sync_once(place.token()).await?;
+                // Of what was asked for earlier nobody knows when it was answered.
+                let (mark, response) = match asked.take() {
+                    Some(asked) => (Mark::default(), asked.await?),
+                    None => (self.store.mark(), self.sync_once(place.token()).await?),
+                };
                 self.has_synced.store(true, Ordering::Relaxed);
                 let heard_at = self.clock.now();
                 let next = response.next_batch.clone();
                 let news = self.clone().take(response, &place, &wanted).await?;
                 deliver(&out, news).await?;
-                self.store.set_note(SINCE, &next).await?;
+                self.note_read(&next, mark).await?;
                 self.note_heard(heard_at).await?;
                 if let Place::Start { .. } = place {
-                    self.store.set_note(DEVICE, self.device()?).await?;
+                    self.note_device().await?;
                 }
                 place = Place::After(next);
-                if !is_settled {
+                if !has_caught_up {
                     // Not before the first sync, which brings what is none of the bot's business.
                     tokio::spawn(self.clone().join_wanted(wanted.clone()));
                     deliver(&out, vec![News::CaughtUp]).await?;
                     self.settle_patiently().await?;
                     self.clone().watch_keys(out.clone()).await?;
-                    is_settled = true;
+                    has_caught_up = true;
                 }
             }
         })
     }
 
+    /// How far the rooms were read, whichever device did, and which beat of its program had been before that was asked for.
+    pub(super) async fn read_until(&self) -> anyhow::Result<(Option<String>, Option<Mark>)> {
+        let Some(note) = self.store.note(SINCE).await? else { return Ok((None, None)) };
+        let (since, mark) = read_since(&note);
+        Ok((Some(since.to_owned()), mark))
+    }
+
+    /// Notes that everything before a place is on disk.
+    pub(super) async fn note_read(&self, next: &str, mark: Mark) -> anyhow::Result<()> {
+        Ok(self.store.set_note(SINCE, &format!("{next} {mark}")).await?)
+    }
+
+    /// Notes which device it was that read so far.
+    pub(super) async fn note_device(&self) -> anyhow::Result<()> {
+        Ok(self.store.set_note(DEVICE, self.device()?).await?)
+    }
+
     async fn place(&self) -> anyhow::Result<Place> {
-        let since = self.store.note(SINCE).await?;
+        let (since, _) = self.read_until().await?;
         let is_same_device = self.store.note(DEVICE).await?.as_deref() == Some(self.device()?);
         Ok(match since {
             Some(since) if is_same_device => Place::After(since),
@@ -126,7 +157,7 @@ impl Matrix {
         Ok(self.client.device_id().context("the Matrix client is not logged in")?.as_str())
     }
 
-    async fn read_heard(&self) -> anyhow::Result<()> {
+    pub(super) async fn read_heard(&self) -> anyhow::Result<()> {
         let noted = self.store.note(HEARD).await?.and_then(|note| DateTime::from_timestamp(note.parse().ok()?, 0));
         *lock(&self.heard_at) = noted;
         Ok(())
@@ -147,7 +178,7 @@ impl Matrix {
 
     /// One sync. It is never cancelled from outside, only by its own time limit while the answer has not come, and
     /// never asked twice with success for the same place: the SDK answers a place it knows with nothing.
-    async fn sync_once(&self, since: Option<&str>) -> anyhow::Result<SyncResponse> {
+    pub(super) async fn sync_once(&self, since: Option<&str>) -> anyhow::Result<SyncResponse> {
         let mut pause = FIRST_PAUSE;
         let mut is_told = false;
         loop {
@@ -181,7 +212,7 @@ impl Matrix {
         }
     }
 
-    async fn take(
+    pub(super) async fn take(
         self: Arc<Self>,
         response: SyncResponse,
         place: &Place,
@@ -250,7 +281,7 @@ impl Matrix {
         Ok(())
     }
 
-    async fn take_gap(
+    pub(super) async fn take_gap(
         &self,
         room: &RoomId,
         gap: Gap,
@@ -278,7 +309,7 @@ impl Matrix {
 
     /// Events after our place and before the answer's, oldest first. The answer will not come
     /// again, so this stays until it has them, or the room is closed to us.
-    async fn fill_gap(&self, room: &RoomId, from: &str, since: &str) -> Gap {
+    pub(super) async fn fill_gap(&self, room: &RoomId, from: &str, since: &str) -> Gap {
         let mut pause = FIRST_PAUSE;
         loop {
             match self.read_gap(room, from, since).await {
@@ -427,6 +458,14 @@ fn own_step(raw: &Value, user: &str) -> Option<OwnStep> {
     Some(OwnStep { id: raw["event_id"].as_str()?.to_owned(), now: now.to_owned(), at })
 }
 
+/// `TOKEN TERM.BEAT`; before there were marks, the token alone.
+fn read_since(note: &str) -> (&str, Option<Mark>) {
+    match note.rsplit_once(' ') {
+        Some((since, mark)) => (since, mark.parse().ok()),
+        None => (note, None),
+    }
+}
+
 /// Hands a parcel over and waits until it is on disk.
 pub(super) async fn deliver(out: &mpsc::Sender<Parcel>, news: Vec<News>) -> anyhow::Result<()> {
     if news.is_empty() {
@@ -458,6 +497,16 @@ mod tests {
             "content": {"membership": now}, "unsigned": before.map(|before| json!({"prev_content": {"membership": before}})),
         });
         own_step(&raw, "@convenor:example.org").map(|step| step.now)
+    }
+
+    #[test]
+    fn a_place_is_read_with_and_without_its_mark() {
+        let mark = "3.14".parse().ok();
+        for (note, expected) in
+            [("s1_2_3", ("s1_2_3", None)), ("s1_2_3 3.14", ("s1_2_3", mark)), ("s1 x", ("s1", None))]
+        {
+            assert_eq!(read_since(note), expected, "{note}");
+        }
     }
 
     #[test]

@@ -12,6 +12,9 @@ pub(super) fn open(inbound: Inbound) -> Adapter {
 }
 
 async fn run(inbound: Inbound, parcels: mpsc::Sender<Parcel>, bot: Bot) -> anyhow::Result<()> {
+    if bot.store().stands_by() {
+        bot.store().begins().await;
+    }
     hand_over(&parcels, Vec::new()).await;
     let (read, is_read) = oneshot::channel();
     let caught_up = async {

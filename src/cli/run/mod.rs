@@ -28,7 +28,7 @@ use crate::clock::Clock;
 use crate::command::grammar::Names;
 use crate::config::Config;
 use crate::group::person::AccountId;
-use crate::store::{Place, Store, StoreError};
+use crate::store::{Claimed, Place, Standby, Store, StoreError};
 
 use super::{ConfigArgument, zone_data};
 pub(super) use platforms::stopped;
@@ -51,13 +51,56 @@ pub(super) async fn run(argument: &ConfigArgument) -> anyhow::Result<ExitCode> {
     }
     let store = open_store(config).await.context("opening the store")?;
     let told = Told::begin(config, store.meters()).await?;
-    store
-        .hold(|other| {
+    let (opened, standby) = match store.claim().await.context("waiting for the store")? {
+        Claimed::Mine => (open(config, &store).await?, None),
+        Claimed::HeldBy(other, standby) => {
             told.waits(format!("another Convenor uses this store ({other}); waiting until it ends"));
             tracing::warn!(%other, "another Convenor uses this store; waiting until it ends");
-        })
-        .await
-        .context("waiting for the store")?;
+            beside(config, &store, *standby).await?
+        }
+    };
+    let Opened { parts, adapters } = opened;
+    let wanted = parts.rooms.keys().cloned().collect();
+    let bot = Bot::new(parts);
+    for (name, _) in &adapters {
+        store.meters().expect(name);
+    }
+    told.acts(&bot);
+    let ended = tokio::select! {
+        ended = platforms::run(adapters, wanted, bot.clone()) => ended,
+        error = take_over(&store, standby) => Err(error),
+        () = renew_members(&bot, argument) => Ok(()),
+        () = status::keep_telling(&bot, &store) => Ok(()),
+        platform = bot.unheard_platform() => Err(anyhow::anyhow!(
+            "{platform} has not answered this machine for half a minute, and answers another Convenor, which goes on; this one stops"
+        )),
+        other = store.lost() => Err(anyhow::anyhow!("another Convenor has taken over the store ({other}); this one stops")),
+    };
+    let is_lost =
+        |error: &anyhow::Error| error.chain().any(|cause| matches!(cause.downcast_ref(), Some(StoreError::Lost)));
+    let ended = match ended {
+        // A part that wanted to write has noticed it first.
+        Err(error) if is_lost(&error) => {
+            Err(anyhow::anyhow!("another Convenor has taken over the store; this one stops"))
+        }
+        ended => ended,
+    };
+    status::stopping();
+    if store.is_held() {
+        bot.finish_deliveries().await;
+    }
+    store.close().await;
+    ended?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What the bot is made of, and its platforms.
+struct Opened {
+    parts: Parts,
+    adapters: Vec<(&'static str, Adapter)>,
+}
+
+async fn open(config: &Config, store: &Store) -> anyhow::Result<Opened> {
     let mailer = config.mail.mailer().map_err(|(key, problem)| anyhow::anyhow!("[mail], key {key}: {problem}"))?;
     let mut parts = Parts {
         store: store.clone(),
@@ -82,22 +125,36 @@ pub(super) async fn run(argument: &ConfigArgument) -> anyhow::Result<ExitCode> {
     if let Some(pages) = &config.web {
         adapters.push(("web", web::open(pages, &mut parts).await?));
     }
-    let wanted = parts.rooms.keys().cloned().collect();
-    let bot = Bot::new(parts);
-    for (name, _) in &adapters {
-        store.meters().expect(name);
+    Ok(Opened { parts, adapters })
+}
+
+/// What this program does while another one acts: it opens its platforms and follows them, so that it can go on at once. Where it
+/// cannot, such as with the device that the other one uses, it waits and opens them then.
+async fn beside(config: &Config, store: &Store, standby: Standby) -> anyhow::Result<(Opened, Option<Standby>)> {
+    match open(config, store).await {
+        Ok(opened) => Ok((opened, Some(standby))),
+        Err(error) => {
+            tracing::warn!(
+                error = format!("{error:#}"),
+                "this program cannot stand by beside the other one; it opens its platforms when that has ended"
+            );
+            tokio::select! {
+                taken = standby.take_over() => taken.context("waiting for the store")?,
+                () = status::keep_waiting(store) => {}
+            }
+            Ok((open(config, store).await?, None))
+        }
     }
-    told.acts(&bot);
-    let ended = tokio::select! {
-        ended = platforms::run(adapters, wanted, bot.clone()) => ended,
-        () = renew_members(&bot, argument) => Ok(()),
-        () = status::keep_telling(&bot, &store) => Ok(()),
-        other = store.lost() => Err(anyhow::anyhow!("another Convenor has taken over the store ({other}); this one stops")),
-    };
-    status::stopping();
-    store.close().await;
-    ended?;
-    Ok(ExitCode::SUCCESS)
+}
+
+/// Takes over once the program that acts has ended. Returns only when that cannot be.
+async fn take_over(store: &Store, standby: Option<Standby>) -> anyhow::Error {
+    let Some(standby) = standby else { return std::future::pending().await };
+    if let Err(error) = standby.take_over().await {
+        return anyhow::Error::new(error).context("taking over the store");
+    }
+    tracing::info!(term = store.term(), "this program acts for the store from now on");
+    std::future::pending().await
 }
 
 async fn open_store(config: &Config) -> Result<Store, StoreError> {

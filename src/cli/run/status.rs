@@ -54,6 +54,18 @@ impl Told {
     }
 }
 
+/// Feeds the watchdog while the program waits. It never ends.
+pub(super) async fn keep_waiting(store: &Store) {
+    let Some(limit) = sd_notify::watchdog_enabled() else { return std::future::pending().await };
+    let mut ticks = tokio::time::interval(limit / 2);
+    loop {
+        ticks.tick().await;
+        if store.has_writer() {
+            notify(&[NotifyState::Watchdog]);
+        }
+    }
+}
+
 /// Feeds the watchdog of the service manager and tells it what goes on. It never ends. What feeds the watchdog is the loop
 /// that runs the platforms, and only while the store's writer is there.
 pub(super) async fn keep_telling(bot: &Bot, store: &Store) {
@@ -72,6 +84,10 @@ pub(super) async fn keep_telling(bot: &Bot, store: &Store) {
         }
         if watchdog.is_some() && store.has_writer() {
             notify(&[NotifyState::Watchdog]);
+        }
+        if store.stands_by() {
+            notify(&[NotifyState::Status("standing by, another Convenor acts for the store")]);
+            continue;
         }
         if let Ok(Ok(figures)) = tokio::time::timeout(pause / 2, bot.figures()).await {
             notify(&[NotifyState::Status(&sentence(&figures))]);

@@ -15,12 +15,22 @@ pub(super) async fn open(config: &WebConfig, parts: &mut Parts) -> anyhow::Resul
     let said = |(key, problem): (&str, String)| anyhow::anyhow!("[web], key {key}: {problem}");
     let address = config.public_address().map_err(said)?;
     let listener = web::listen_here(config.listen_at().map_err(said)?).await?;
-    let port = listener.local_addr().context("the port of the pages")?.port();
+    let here = listener.local_addr().context("the port of the pages")?;
+    let port = here.port();
     let hub = Arc::new(Hub::new(parts.clock.clone()));
     parts.chats.insert(PLATFORM.to_owned(), hub.clone());
     let has_board = config.board == BoardConfig::Link;
     Ok(Box::new(move |_, out, bot| {
         async move {
+            let listener = if bot.store().stands_by() {
+                tokio::select! {
+                    ended = web::serve_nothing(listener) => ended.context("serving pages")?,
+                    _ = bot.store().begins() => {}
+                }
+                web::listen_here(here).await?
+            } else {
+                listener
+            };
             let site = address.map_or(Site::Loopback { port }, |address| Site::Public { address });
             let pages = Web::new(bot, hub, site, has_board);
             tracing::info!(address = pages.origin(), "pages are served");

@@ -30,7 +30,7 @@ use convenor::mail::{Mailer, Transport};
 use convenor::store::{Position, Store};
 
 use crate::place::Place;
-use chance::Chance;
+pub use chance::Chance;
 use ledger::Ledger;
 use pen::Pen;
 use people::{GROUP, PLATFORM, People};
