@@ -145,5 +145,6 @@ fn settled(folder: &Path, name: &str, what: &str) -> String {
     office.env("SETTLE_FROM", address(name)).env("SETTLE_HOW", what).env("SETTLE_TO", address(&text));
     place::printed(office);
     let text = std::fs::read_to_string(folder.join(text)).expect("the macro has written the text");
-    text.trim_start_matches('\u{feff}').to_owned()
+    // The last paragraph of a document stays, and is empty where all of its words went.
+    text.trim_start_matches('\u{feff}').trim_end().to_owned() + "\n"
 }
