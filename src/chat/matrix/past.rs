@@ -36,8 +36,8 @@ pub(super) type Said = BTreeMap<String, String>;
 pub(super) struct Past {
     /// Stands before every key: a new database counts from one again, and its messages are other ones.
     identity: String,
-    /// When the program began to act.
-    opened_at: Mutex<DateTime<Utc>>,
+    /// What was said before this moment is in question no more.
+    recent_from: Mutex<DateTime<Utc>>,
     rooms: Mutex<BTreeMap<OwnedRoomId, Looked>>,
 }
 
@@ -57,12 +57,12 @@ struct Found {
 
 impl Past {
     pub fn new(identity: String, opened_at: DateTime<Utc>) -> Past {
-        Past { identity, opened_at: Mutex::new(opened_at), rooms: Mutex::default() }
+        Past { identity, recent_from: Mutex::new(opened_at - RECENT), rooms: Mutex::default() }
     }
 
-    /// The program begins to act only now.
-    pub fn reopen(&self, now: DateTime<Utc>) {
-        *lock(&self.opened_at) = now;
+    /// The program begins to act only now. What was said before it followed the rooms, the program before had long to confirm.
+    pub fn reopen(&self, now: DateTime<Utc>, followed_from: DateTime<Utc>) {
+        *lock(&self.recent_from) = followed_from.max(now - RECENT);
     }
 
     /// A key as it goes out.
@@ -80,8 +80,8 @@ impl Past {
     fn note(&self, event: &Value, is_closed: bool, found: &mut Found) {
         let sent_at = event["origin_server_ts"].as_i64().and_then(DateTime::from_timestamp_millis);
         if is_closed {
-            let opened_at = *lock(&self.opened_at);
-            found.closed += usize::from(sent_at.is_some_and(|at| at >= opened_at - RECENT));
+            let recent_from = *lock(&self.recent_from);
+            found.closed += usize::from(sent_at.is_some_and(|at| at >= recent_from));
         }
         let key = event["content"][KEY].as_str().and_then(|key| key.strip_prefix(&self.identity)?.strip_prefix('.'));
         if let (Some(key), Some(id)) = (key, event["event_id"].as_str()) {
@@ -210,5 +210,12 @@ mod tests {
             past.note(&event("$1", &closed(), minutes), true, &mut found);
         }
         assert_eq!(found, Found { said: Said::new(), closed: 2 });
+        // One that has followed the room since the last of them.
+        past.reopen(DateTime::UNIX_EPOCH + TimeDelta::minutes(62), DateTime::UNIX_EPOCH + TimeDelta::minutes(61));
+        let mut found = Found::default();
+        for minutes in [0, 49, 50, 60, 61] {
+            past.note(&event("$1", &closed(), minutes), true, &mut found);
+        }
+        assert_eq!(found.closed, 1);
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use futures_util::future::{BoxFuture, join_all};
 use matrix_sdk::sync::SyncResponse;
 use tokio::sync::mpsc;
@@ -32,6 +33,8 @@ pub(super) type Asked = BoxFuture<'static, anyhow::Result<SyncResponse>>;
 /// What a device knows when its time has come.
 pub(super) struct Warm {
     begun: Begun,
+    /// Since when it follows the rooms.
+    followed_from: DateTime<Utc>,
     kept: Kept<SyncResponse>,
     /// Up to where it has read. `None`: its first sync is not over.
     place: Option<String>,
@@ -94,13 +97,13 @@ impl Matrix {
     pub(super) async fn stand_by(self: Arc<Self>) -> anyhow::Result<Warm> {
         let store = self.store.clone();
         let mut begins = std::pin::pin!(store.begins());
-        let (mut kept, mut place) = (Kept::new(), None::<String>);
+        let (mut kept, mut place, mut followed_from) = (Kept::new(), None::<String>, self.clock.now());
         let mut settling: Option<JoinHandle<anyhow::Result<()>>> = None;
         loop {
             let mut asked = self.clone().ask_for_sync(place.clone());
             let response = loop {
                 tokio::select! {
-                    begun = &mut begins => return Ok(Warm { begun, kept, place, asked, settling }),
+                    begun = &mut begins => return Ok(Warm { begun, followed_from, kept, place, asked, settling }),
                     response = &mut asked => break response?,
                     settled = settled(&mut settling) => settled?,
                 }
@@ -111,6 +114,7 @@ impl Matrix {
             match place.replace(next) {
                 None => {
                     kept.begin(monotonic());
+                    followed_from = self.clock.now();
                     tracing::info!(
                         "standing by: this device follows the rooms, and takes over when the other Convenor ends"
                     );
@@ -136,8 +140,8 @@ impl Matrix {
         wanted: &[RoomKey],
         out: &mpsc::Sender<Parcel>,
     ) -> anyhow::Result<(Place, Asked, bool)> {
-        let Warm { begun, kept, place, asked, settling } = warm;
-        self.past.reopen(self.clock.now());
+        let Warm { begun, followed_from, kept, place, asked, settling } = warm;
+        self.past.reopen(self.clock.now(), followed_from);
         if let Some(settling) = settling {
             tokio::spawn(async move {
                 if let Ok(Err(error)) = settling.await {
