@@ -15,7 +15,7 @@ fn count(state: &State, op: u64) -> usize {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_broken_connection_resumes_and_misses_nothing() -> anyhow::Result<()> {
-    let mut stage = Stage::open("").await?;
+    let stage = Stage::open("").await?;
     stage.start_meeting().await?;
     for (round, order) in [Order::Close(4000), Order::Reconnect].into_iter().enumerate() {
         stage.standin.order(order);
