@@ -170,7 +170,10 @@ pub const BOT: &[Row] = &[
     Row::new(Topic::Bot, "web board", "Tells where the board is, for everyone who has its link.", |_| {
         Ok(Command::Bot(BotCommand::ShowBoard { is_new: false }))
     })
-    .typed(&["board link", "link to|of the~ board", "where is the board"], &["!web board", "board link?"]),
+    .typed(
+        &["board link?", "board link", "link to|of the~ board", "where is the board"],
+        &["!web board", "board link?"],
+    ),
     Row::new(Topic::Bot, "web board new", "Gives the board a new address; the old one no longer works.", |_| {
         Ok(Command::Bot(BotCommand::ShowBoard { is_new: true }))
     })
