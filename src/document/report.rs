@@ -2,6 +2,7 @@
 //! body, the register, and what it asks.
 
 use super::{PaperLine, register, revised};
+use crate::group::kinds::Kind;
 use crate::group::paper::LineEdit;
 use crate::text::{Block, Span, Text, join_and};
 use crate::view::mechanisms::MechanismLine;
@@ -99,14 +100,22 @@ pub fn summary(report: &Report) -> String {
         1 => format!("1 {one}"),
         count => format!("{count} {many}"),
     };
-    let decisions = report.decisions_for.len() + report.decisions.len() + report.requests.len();
-    let for_body = match report.decisions_for.len() + report.requests.len() {
+    let all = [&report.decisions_for, &report.requests, &report.decisions];
+    let count = |lists: &[&Vec<Settled>], is_before: bool| {
+        lists.iter().flat_map(|list| list.iter()).filter(|one| one.is_told_before == is_before).count()
+    };
+    let decisions = count(&all, false);
+    let amended = match count(&all, true) {
+        0 => String::new(),
+        amended => format!(", and amended {amended} of before"),
+    };
+    let for_body = match count(&all[..2], false) {
         0 => String::new(),
         all if all == decisions => format!(", for {}", report.body),
         some => format!(", {some} of them for {}", report.body),
     };
     let mut sentences = vec![format!(
-        "{} held {} and took {}{for_body}.",
+        "{} held {} and took {}{for_body}{amended}.",
         report.group,
         counted(report.meetings.len(), "meeting", "meetings"),
         counted(decisions, "decision", "decisions")
@@ -158,7 +167,14 @@ fn decisions(lines: &[Settled]) -> Vec<Block> {
                 objections.join("; ")
             ),
         };
-        format!("{} ({}, {}): {}{objections}", line.number, line.kind.word().to_lowercase(), line.standing, line.text)
+        let kind = line.kind.word().to_lowercase();
+        let amended = line.amended.map_or_else(String::new, |on| format!(", amended {on}"));
+        // What was not agreed, or put off, takes no effect that could become final.
+        let standing = match line.kind {
+            Kind::NoAgreement | Kind::Deferred if line.standing == "final" => String::new(),
+            _ => format!(", {}", line.standing),
+        };
+        format!("{} ({kind}{amended}{standing}): {}{objections}", line.number, line.text)
     });
     list(&words.collect::<Vec<_>>())
 }

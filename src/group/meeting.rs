@@ -13,7 +13,7 @@ use crate::group::person::{AccountId, DELETED, Person, folded_name, same_name};
 use crate::group::poll::{Poll, Question};
 use crate::group::proposal::{Proposal, ProposalState};
 use crate::group::queue::{Floor, Queue, Spoken};
-use crate::group::record::{Record, Records};
+use crate::group::record::{Body, Record, Records};
 use crate::group::turns::OrganizationTimes;
 use crate::time::Zone;
 
@@ -25,6 +25,7 @@ pub struct Meeting {
     pub started_at: DateTime<Utc>,
     pub started_by: Option<Person>,
     pub ended_at: Option<DateTime<Utc>>,
+    pub ended_by: Option<Person>,
     /// Entry that opened the meeting.
     pub first_entry: u64,
     /// Entry that closed it.
@@ -83,7 +84,7 @@ pub struct Meeting {
     /// Whom a scribe quoted last.
     pub last_quoted: Option<Arc<Person>>,
     /// What people did last that is no record, by [`Person::key`].
-    pub acts: BTreeMap<String, Act>,
+    pub acts: BTreeMap<String, Vec<Act>>,
 }
 
 /// The meeting that comes after one, as its minutes tell it.
@@ -124,6 +125,7 @@ impl Meeting {
             started_at: at,
             started_by: by,
             ended_at: None,
+            ended_by: None,
             first_entry: entry,
             last_entry: None,
             agenda: Agenda::default(),
@@ -411,6 +413,20 @@ impl Meeting {
     /// The proposal that waits for an answer; there is never more than one.
     pub fn open_proposal(&self) -> Option<&Proposal> {
         self.proposals.last().filter(|proposal| proposal.is_open())
+    }
+
+    /// Whether nothing was decided or put to the meeting after a proposal, and its item is still the one that is open.
+    pub(super) fn was_put_last(&self, proposal: &Proposal) -> bool {
+        let later = self.formal.iter().rev().take_while(|entry| **entry > proposal.entry);
+        let is_put = |record: &Record| {
+            matches!(
+                record.body,
+                Body::Decision { .. } | Body::Amendment { .. } | Body::Poll { .. } | Body::Proposal { .. }
+            )
+        };
+        let has_more = later.filter_map(|entry| self.records.get(*entry)).any(is_put);
+        let item = self.records.get(proposal.entry).and_then(|record| record.item);
+        !has_more && item == self.agenda.open
     }
 
     pub fn proposal(&self, number: u32) -> Option<&Proposal> {

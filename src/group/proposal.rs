@@ -112,16 +112,14 @@ impl Proposal {
 }
 
 /// Words with which a chair closes on what is proposed; from anybody else, and where nothing is proposed, they are talk.
-const CLOSING: [&str; 30] = [
+const CLOSING: [&str; 26] = [
     "adopted",
     "agreed by all",
     "agreed by consensus",
     "agreed unanimously",
     "agreed without objection",
     "agreed without objections",
-    "approved",
     "carried",
-    "consensus",
     "consensus reached",
     "decided",
     "it is agreed",
@@ -129,7 +127,6 @@ const CLOSING: [&str; 30] = [
     "it is so agreed",
     "it is so decided",
     "it is so resolved",
-    "it was so agreed",
     "motion carried",
     "resolved",
     "so adopted",
@@ -142,7 +139,6 @@ const CLOSING: [&str; 30] = [
     "the chair declares the proposal adopted",
     "the proposal is agreed",
     "the proposal is adopted",
-    "we have consensus",
 ];
 
 /// Whether a line closes on what is proposed: `So agreed.`

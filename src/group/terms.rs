@@ -147,7 +147,7 @@ impl TermsEntry {
 }
 
 impl Terms {
-    fn standing(&self) -> impl DoubleEndedIterator<Item = &TermsEntry> {
+    pub(super) fn standing(&self) -> impl DoubleEndedIterator<Item = &TermsEntry> {
         self.changes.iter().filter(|entry| entry.stands())
     }
 
@@ -295,40 +295,66 @@ impl Group {
 
 /// The revision that words agree: `terms revision 2`, `revision 2 of the terms of reference is sent to TSAG`.
 pub fn agreed_in(text: &str) -> Option<u32> {
-    let lower = text.trim().to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let mut rest = words.iter().copied().skip_while(|word| ["the", "revised", "draft"].contains(word)).peekable();
-    let revision = match rest.next()? {
+    let is_any = |word: &str, known: &[&str]| known.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let mut rest = words.iter().copied().skip_while(|word| is_any(word, &["the", "revised", "draft"])).peekable();
+    let revision = match rest.next()?.to_lowercase().as_str() {
         "terms" => {
-            let mut rest = rest.skip_while(|word| ["of", "reference", "revision", "rev"].contains(word)).peekable();
+            let mut rest = rest.skip_while(|word| is_any(word, &["of", "reference", "revision", "rev"])).peekable();
             let revision = rest.next()?.parse().ok()?;
             return holds(rest).then_some(revision);
         }
         "revision" => rest.next()?.parse().ok()?,
         _ => return None,
     };
-    let of_terms = rest.by_ref().find(|word| !["of", "the"].contains(word))? == "terms";
-    (of_terms && holds(rest.skip_while(|word| ["of", "reference"].contains(word)))).then_some(revision)
+    let of_terms = rest.by_ref().find(|word| !is_any(word, &["of", "the"]))?.eq_ignore_ascii_case("terms");
+    (of_terms && holds(rest.skip_while(|word| is_any(word, &["of", "reference"])))).then_some(revision)
 }
 
-/// Whether nothing in the words holds it back.
+/// Whether nothing in the words holds it back or changes it: names of bodies, and words that only say that it is agreed.
 fn holds<'a>(mut words: impl Iterator<Item = &'a str>) -> bool {
-    const HOLDING: [&str; 13] = [
-        "not",
-        "no",
-        "never",
-        "postponed",
-        "deferred",
-        "later",
-        "withdrawn",
-        "dropped",
-        "rejected",
-        "unless",
-        "until",
-        "if",
-        "once",
+    const SAID: [&str; 38] = [
+        "a",
+        "accepted",
+        "adopted",
+        "agreed",
+        "all",
+        "and",
+        "approval",
+        "approved",
+        "are",
+        "as",
+        "both",
+        "by",
+        "chairs",
+        "circulated",
+        "consensus",
+        "drafted",
+        "for",
+        "group",
+        "is",
+        "it",
+        "its",
+        "of",
+        "parent",
+        "body",
+        "proposed",
+        "reference",
+        "sent",
+        "shown",
+        "the",
+        "to",
+        "today",
+        "unanimously",
+        "we",
+        "with",
+        "now",
+        "worded",
+        "written",
+        "amended",
     ];
-    !words.any(|word| HOLDING.contains(&word))
+    let is_body = |word: &str| word.len() > 1 && !word.chars().any(char::is_lowercase);
+    words.all(|word| is_body(word) || SAID.contains(&word.to_lowercase().as_str()))
 }
 
 /// The paragraphs of a text: empty lines divide them, and so do headings, points and entries of lists.
@@ -439,6 +465,13 @@ mod tests {
             "terms revision 2 is postponed",
             "revision 2 of the terms of reference is not sent",
             "in terms of 2 items",
+            "terms revision 2 needs more work",
+            "terms revision 2 to be discussed next time",
+            "terms revision 2 except point 3",
+            "terms revision 2, point 3 to be reworded",
+            "terms revision 2 subject to review",
+            "terms 2 is the wrong revision",
+            "revision 2 of the terms when SG20 has commented",
         ] {
             assert_eq!(agreed_in(text), None, "{text}");
         }

@@ -416,7 +416,11 @@ pub(super) fn objecting_to_nothing(group: &Group, request: &Request) -> Vec<Say>
         && request.role == Role::Chair
         && is_closing(typed)
     {
-        return vec![Say::whisper("Nothing is proposed, so nothing is recorded. To record a decision: AGREED: TEXT")];
+        let open = group.latest_meeting().and_then(|meeting| meeting.open_proposal());
+        return vec![Say::whisper(open.map_or_else(
+            || "Nothing is proposed, so nothing is recorded. To record a decision: AGREED: TEXT".to_owned(),
+            |open| format!("P{} is still open: {} To agree it: agree", open.number, ended(&open.text)),
+        ))];
     }
     let Command::Proposal(ProposalCommand::Object { typed, .. }) = &request.command else { return Vec::new() };
     let lower = typed.to_lowercase();

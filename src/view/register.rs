@@ -261,6 +261,12 @@ pub(super) fn released(group: &Group, decision: &Decision) -> Option<String> {
 }
 
 fn given_words(settled: &Settlement) -> String {
+    // A lead study group is one side, in agreement with the other.
+    if settled.responsibility == Responsibility::Joint
+        && let Some(lead) = settled.mechanism.as_deref().and_then(|how| how.strip_prefix("lead study group "))
+    {
+        return format!("{} as the lead study group", one_line(lead));
+    }
     let who = match &settled.responsibility {
         Responsibility::Side(side) => side.clone(),
         Responsibility::Joint => "both sides".to_owned(),

@@ -108,6 +108,12 @@ pub struct Settled {
     pub kind: Kind,
     pub text: String,
     pub standing: String,
+    /// When it was given the words that it has now, if it had others before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amended: Option<NaiveDate>,
+    /// Whether an earlier report told of it, with other words.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_told_before: bool,
     pub objections: Vec<String>,
 }
 
@@ -178,7 +184,11 @@ pub fn report(
     };
     let (requests, rest): (Vec<&Decision>, Vec<&Decision>) = told.partition(|decision| names_it(decision));
     let (own, others): (Vec<&Decision>, Vec<&Decision>) = rest.into_iter().partition(|decision| is_for(decision));
-    let settled = |decisions: Vec<&Decision>| decisions.into_iter().map(|one| line(group, one, at)).collect();
+    let settled = |decisions: Vec<&Decision>| {
+        let of_before = |one: &Decision| one.standing_wordings().next().is_some_and(|first| !is_news(first.at));
+        let line = |one: &Decision| Settled { is_told_before: of_before(one), ..line(group, one, at) };
+        decisions.into_iter().map(line).collect()
+    };
     let whole = register(group, &RegisterPart::All, at);
     let changed_since = since.map(|since| since.with_timezone(&zone).date_naive());
     let named = |row: &RowLine| format!("{} {}", row.number, row.topic);
@@ -311,6 +321,8 @@ fn line(group: &Group, decision: &Decision, at: DateTime<Utc>) -> Settled {
             Standing::Objected => "objected to".to_owned(),
             Standing::Reopened => "open again".to_owned(),
         },
+        amended: decision.standing_wordings().skip(1).last().map(|wording| day(wording.at)),
+        is_told_before: false,
         objections: decision.standing_objections().map(super::decisions::objection).collect(),
     }
 }

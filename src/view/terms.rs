@@ -11,6 +11,7 @@ use crate::group::Group;
 use crate::group::command::{Request, TermsCommand};
 use crate::group::decision::Decision;
 use crate::group::event::DELETED;
+use crate::group::kinds::Kind;
 use crate::group::terms::{Missing, Paragraph, TermsChange, TermsEntry, TermsState, label, lacks, paragraphs};
 use crate::text::{Block, Span, Text, because, join_and};
 
@@ -380,7 +381,17 @@ pub(super) fn to_event(group: &Group, revision: u32, change: &TermsChange, at: D
 
 /// What a decision does to the terms, as a sentence after it.
 pub(super) fn agreed_by(group: &Group, decision: &Decision, at: DateTime<Utc>) -> Option<String> {
-    let revision = group.terms_agreed_by(decision)?;
+    let Some(revision) = group.terms_agreed_by(decision) else {
+        // “to adopt revision 2 of the terms of reference”: a decision about them, which a person may take for their agreement.
+        let lower = decision.text().to_lowercase();
+        let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).collect();
+        let is_spoken_of = words.contains(&"terms") || words.contains(&"tor");
+        let open = group.open_terms().filter(|_| is_spoken_of && decision.kind == Kind::Agreed)?;
+        let is_named = words.contains(&open.to_string().as_str());
+        return is_named.then(|| {
+            format!("It does not agree revision {open} of the terms. For that: AGREED: terms revision {open}")
+        });
+    };
     Some(match group.terms_text(revision) {
         None => format!("There is no revision {revision} of the terms. To see them: terms?"),
         Some(_) => progress(group, revision, at),

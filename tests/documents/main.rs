@@ -147,7 +147,7 @@ fn python_docx_reads_what_was_meant() {
     );
     assert_eq!(whole.tables[2].rows[5], ["léonie", "Ελληνικό Ινστιτούτο", ""]);
     assert_eq!(whole.tables[4].rows[1], ["A1", "Ana Lima to draft row 4", "Ana Lima", "2027-01-15", "open"]);
-    let contributed = "SG20-LS4, from lee (Example Institute of Technology and Standards), item 1";
+    let contributed = "SG20-LS4, item 1";
     assert!(whole.list_entries.iter().any(|entry| entry == contributed), "{:?}", whole.list_entries);
     // What people type is words.
     assert!(whole.list_entries.iter().any(|entry| entry.contains("<b>belongs</b> to both groups & to neither")));

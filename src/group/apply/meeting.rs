@@ -6,6 +6,7 @@ use super::Metadata;
 use crate::group::Group;
 use crate::group::agenda::ItemState;
 use crate::group::meeting::Meeting;
+use crate::group::person::Person;
 use crate::group::sessions::Held;
 
 impl Group {
@@ -32,10 +33,11 @@ impl Group {
         self.meeting = Some(meeting);
     }
 
-    pub(super) fn meeting_ended(&mut self, seq: u64, at: DateTime<Utc>) {
+    pub(super) fn meeting_ended(&mut self, seq: u64, at: DateTime<Utc>, by: Option<&Person>) {
         let Some(mut meeting) = self.meeting.take() else { return };
         meeting.ended_at = Some(at);
         meeting.last_entry = Some(seq);
+        meeting.ended_by = by.cloned();
         self.ended.push((seq, at));
         meeting.end_turns(at);
         if let Some(open) = meeting.agenda.open {

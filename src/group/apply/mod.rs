@@ -36,6 +36,9 @@ use super::paper::PaperId;
 use super::person::Person;
 use record::Said;
 
+/// Acts of a person that are remembered for `undo`.
+const ACTS: usize = 20;
+
 /// All of an [`Entry`] but its event.
 #[derive(Clone, Copy)]
 struct Metadata<'a> {
@@ -70,7 +73,7 @@ impl Group {
         let metadata = Metadata { seq, at, by, source: source.as_ref() };
         match event {
             Event::MeetingStarted { number, title } => self.meeting_started(metadata, *number, title.as_deref()),
-            Event::MeetingEnded => self.meeting_ended(seq, at),
+            Event::MeetingEnded => self.meeting_ended(seq, at, by),
             Event::MeetingReopened => self.meeting_reopened(at),
             Event::RecessBegan { until } => self.recess_began(at, *until),
             Event::RecessEnded => self.recess_ended(at),
@@ -254,20 +257,26 @@ impl Group {
     /// Remembers what someone did last that is no record, for `undo`.
     fn note_act(&mut self, entry: &Entry) {
         let Some((by, meeting)) = entry.by.as_ref().zip(self.meeting.as_mut()) else { return };
+        // What was taken back is nobody's last act any more.
+        if let Event::Withdrawn { entry: withdrawn } = &entry.event {
+            meeting.acts.values_mut().for_each(|acts| acts.retain(|act| act.entry != *withdrawn));
+        }
         let Some(mut kind) = entry.event.act(|person| person.is(by)) else { return };
+        let acts = meeting.acts.entry(by.key()).or_default();
         // `present+ Ana, Bo` is one act.
         if let ActKind::Presence(people) = &mut kind
-            && let Some(Act { entry: before, at, kind: ActKind::Presence(others) }) = meeting.acts.get(&by.key())
+            && let Some(Act { entry: before, at, kind: ActKind::Presence(others) }) = acts.last()
             && *before + 1 == entry.seq
             && *at == entry.at
         {
             people.splice(..0, others.iter().cloned());
+            acts.pop();
         }
         // Items that the record suggested are one act, with the order that they brought.
         if let (ActKind::ItemAdded(item), None) = (&kind, &entry.source) {
             kind = ActKind::ItemsTaken(vec![*item]);
         }
-        let before = meeting.acts.get_mut(&by.key()).filter(|act| act.entry + 1 == entry.seq && act.at == entry.at);
+        let before = acts.last_mut().filter(|act| act.entry + 1 == entry.seq && act.at == entry.at);
         if let Some(Act { entry: before, kind: ActKind::ItemsTaken(items), .. }) = before {
             let more = if let ActKind::ItemsTaken(more) = &kind { more.as_slice() } else { &[] };
             if !more.is_empty() || matches!(entry.event, Event::AgendaOrdered { .. }) {
@@ -276,7 +285,10 @@ impl Group {
                 return;
             }
         }
-        meeting.acts.insert(by.key(), Act { entry: entry.seq, at: entry.at, kind });
+        if acts.len() >= ACTS {
+            acts.remove(0);
+        }
+        acts.push(Act { entry: entry.seq, at: entry.at, kind });
     }
 
     /// What every entry changes; returns its author as a record keeps them, in a meeting.

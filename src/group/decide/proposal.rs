@@ -122,8 +122,13 @@ impl Group {
         if is_chair && open.is_none() && ["agree", "agree now"].contains(&typed) && self.meeting.is_some() {
             return Err(Refusal::NothingToAgree);
         }
-        let Some(proposal) = open.filter(|_| is_chair) else {
-            // “Adopted.” is a chair's word, and talk from anybody else.
+        // “Adopted.” behind a decision, a poll or in another item is said of something else; “I agree” is an opinion.
+        let is_of_it = |proposal: &&Proposal| match self.latest_meeting() {
+            Some(meeting) if is_closing(typed) => meeting.was_put_last(proposal),
+            Some(_) | None => !typed.trim_end_matches(['.', '!']).eq_ignore_ascii_case("i agree"),
+        };
+        let Some(proposal) = open.filter(|_| is_chair).filter(is_of_it) else {
+            // And talk from anybody else.
             return if is_closing(typed) { self.say(by, typed) } else { self.take_stand(by, Stand::For, None, typed) };
         };
         let meeting = self.amendable(request, by)?;

@@ -225,7 +225,7 @@ impl Group {
         if self.meeting.is_none() {
             return self.undo_between_meetings(by, meeting, record);
         }
-        let act = self.meeting.as_ref().and_then(|meeting| meeting.acts.get(&by.key()));
+        let act = self.meeting.as_ref().and_then(|meeting| meeting.acts.get(&by.key())?.last());
         let newest = record.map(|record| record.entry).max(act.map(|act| act.entry));
         if newest.is_some_and(|newest| request.gathered.refused_at.is_some_and(|refused| refused >= newest)) {
             return Err(Refusal::RefusedLast);
@@ -261,6 +261,15 @@ impl Group {
     fn undo_between_meetings(&self, by: &Person, meeting: &Meeting, record: Option<&Record>) -> Decided {
         let last = self.last_change_by(by);
         match record {
+            // Whoever closed the meeting did that last.
+            Some(record)
+                if meeting.ended_by.as_ref().is_some_and(|closed| closed.is(by))
+                    && meeting
+                        .last_entry
+                        .is_some_and(|ended| ended > record.entry && last.is_none_or(|last| last < ended)) =>
+            {
+                Err(Refusal::UndoneOtherwise { remedy: "reopen meeting".to_owned() })
+            }
             Some(record) if last.is_none_or(|last| last < record.entry) => {
                 self.refuse_when_sent(meeting.number, None)?;
                 Ok(vec![Event::Withdrawn { entry: record.entry }])
@@ -278,7 +287,8 @@ impl Group {
         let documents = documents.filter(|known| !known.is_withdrawn && is_own(&known.by)).map(|known| known.entry);
         let liaisons = self.liaisons.values().flat_map(|liaison| &liaison.changes);
         let liaisons = liaisons.filter(|known| !known.is_withdrawn && is_own(&known.by)).map(|known| known.entry);
-        rows.chain(documents).chain(liaisons).max()
+        let terms = self.terms.standing().filter(|known| is_own(&known.by)).map(|known| known.entry);
+        rows.chain(documents).chain(liaisons).chain(terms).max()
     }
 
     /// The last record that someone may take back.
