@@ -191,6 +191,7 @@ fn requests() -> Vec<Request> {
                 text: "row four is about gateways".to_owned(),
             }),
         ),
+        (&bo, Command::Floor(FloorCommand::YieldFloor)),
         (
             &chair,
             Command::Decision(DecisionCommand::RecordDecision {
@@ -198,7 +199,6 @@ fn requests() -> Vec<Request> {
                 text: "row four stays".to_owned(),
             }),
         ),
-        (&bo, Command::Floor(FloorCommand::YieldFloor)),
     ];
     let mut at = start() + TimeDelta::days(1);
     let mut requests = Vec::new();
