@@ -158,7 +158,7 @@ pub(super) async fn restore(arguments: RestoreArguments) -> anyhow::Result<ExitC
             .or_else(|| Some(console::charter()).filter(|charter| charter.id == id))
             .unwrap_or_else(|| Charter::open(id, "this room"))
     };
-    let finished = restored::finish(&store, charter_of, &deletions.found, backup.head.made).await;
+    let finished = Box::pin(restored::finish(&store, charter_of, &deletions.found, backup.head.made)).await;
     store.close().await;
     let repeated = finished.context("the restore was begun and not finished; remove the database and restore again")?;
     let made = backup.head.made.format("%Y-%m-%d %H:%M:%S UTC");

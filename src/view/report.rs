@@ -184,11 +184,7 @@ pub fn report(
     };
     let (requests, rest): (Vec<&Decision>, Vec<&Decision>) = told.partition(|decision| names_it(decision));
     let (own, others): (Vec<&Decision>, Vec<&Decision>) = rest.into_iter().partition(|decision| is_for(decision));
-    let settled = |decisions: Vec<&Decision>| {
-        let of_before = |one: &Decision| one.standing_wordings().next().is_some_and(|first| !is_news(first.at));
-        let line = |one: &Decision| Settled { is_told_before: of_before(one), ..line(group, one, at) };
-        decisions.into_iter().map(line).collect()
-    };
+    let settled = |decisions: Vec<&Decision>| decisions.into_iter().map(|one| line(group, one, since, at)).collect();
     let whole = register(group, &RegisterPart::All, at);
     let changed_since = since.map(|since| since.with_timezone(&zone).date_naive());
     let named = |row: &RowLine| format!("{} {}", row.number, row.topic);
@@ -308,7 +304,7 @@ fn names(text: &str, body: &str) -> bool {
     folded(text).split(|c: char| !c.is_alphanumeric() && c != '-' && c != '/').any(|word| word == folded(body))
 }
 
-fn line(group: &Group, decision: &Decision, at: DateTime<Utc>) -> Settled {
+fn line(group: &Group, decision: &Decision, since: Option<DateTime<Utc>>, at: DateTime<Utc>) -> Settled {
     let day = |at: DateTime<Utc>| at.with_timezone(&group.charter.zone).date_naive();
     Settled {
         number: decision.id.to_string(),
@@ -322,7 +318,7 @@ fn line(group: &Group, decision: &Decision, at: DateTime<Utc>) -> Settled {
             Standing::Reopened => "open again".to_owned(),
         },
         amended: decision.standing_wordings().skip(1).last().map(|wording| day(wording.at)),
-        is_told_before: false,
+        is_told_before: decision.standing_wordings().next().zip(since).is_some_and(|(first, since)| first.at <= since),
         objections: decision.standing_objections().map(super::decisions::objection).collect(),
     }
 }

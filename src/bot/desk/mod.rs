@@ -551,7 +551,7 @@ impl Desk {
         let (is_stale, said) = (work.is_stale, std::mem::take(&mut work.said));
         let reread = work.reread.take().map(|mut group| {
             work.commit.entries.iter().for_each(|entry| group.apply(entry));
-            *group
+            group
         });
         self.store
             .keep_deletions(&self.charter.id, work.commit.head, work.erased)
@@ -560,7 +560,7 @@ impl Desk {
         let outcome = self.store.commit(work.commit).await.context("writing to the store")?;
         match outcome {
             // Words are gone from the log that are still in memory: the group is made from the log again.
-            Outcome::Done if let Some(group) = reread => self.adopt(group, spoken),
+            Outcome::Done if let Some(group) = reread => self.adopt(*group, spoken),
             Outcome::Done if is_stale => self.reload().await?,
             Outcome::Done => self.position = Position { head: self.group.head, spoken },
             Outcome::Duplicate | Outcome::Conflict => self.reload().await?,

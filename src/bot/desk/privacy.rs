@@ -121,7 +121,7 @@ impl Desk {
             (change(if is_lost { entry.blanked() } else { entry }), is_lost)
         };
         let (mut spoken, mut after) = (Vec::new(), Vec::new());
-        let mut group = Group::new(self.charter.clone());
+        let mut group = Box::new(Group::new(self.charter.clone()));
         let read = |entry: Entry| {
             if entry.seq > through {
                 return group.apply(&entry);
@@ -143,7 +143,7 @@ impl Desk {
         // The log is read once: the group that it gives now is in memory after the commit, if nothing else leaves it.
         let is_first = !work.is_stale && work.commit.blanked.is_empty();
         work.make_stale();
-        work.reread = is_first.then(|| Box::new(group));
+        work.reread = is_first.then_some(group);
         work.commit.blanked.extend(after);
         Ok(spoken)
     }

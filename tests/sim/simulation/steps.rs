@@ -50,7 +50,7 @@ impl Simulation<'_> {
             86..88 => self.trouble(),
             88..91 => self.fail_to_write().await,
             91..93 => self.other_instance().await,
-            _ => self.crash().await,
+            _ => Box::pin(self.crash()).await,
         }
         if self.chance.one_in(3) {
             self.deliver().await;
