@@ -1,7 +1,7 @@
 //! Labels of records with more in them than the word: `CONSENSUS REACHED: x`, `RESOLVED (4-0-1): x`, `(AGREED: x)`.
 
 /// Words that record something when a colon follows, and may have more before it.
-const FORMAL: [&str; 15] = [
+pub(super) const FORMAL: [&str; 15] = [
     "agreed",
     "agreement",
     "resolved",

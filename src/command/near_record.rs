@@ -4,30 +4,17 @@
 use super::grammar::Why;
 use super::{label, spelling};
 
+/// Words of records that are not [`label::FORMAL`]: nothing stands between them and their colon.
+const PLAIN: [&str; 6] = ["propose", "actions", "topic", "subtopic", "objection", "reservation"];
+
 /// Words that record something when a colon follows.
-const FORMAL: [&str; 21] = [
-    "agreed",
-    "agreement",
-    "resolved",
-    "resolution",
-    "decided",
-    "decision",
-    "consensus",
-    "noted",
-    "invited",
-    "requested",
-    "deferred",
-    "proposed",
-    "proposal",
-    "propose",
-    "action",
-    "actions",
-    "conclusion",
-    "topic",
-    "subtopic",
-    "objection",
-    "reservation",
-];
+fn formal() -> impl Iterator<Item = &'static str> {
+    label::FORMAL.into_iter().chain(PLAIN)
+}
+
+fn is_formal_word(word: &str) -> bool {
+    formal().any(|known| known == word)
+}
 
 /// What to tell the author of such a line, and how sure it is.
 pub fn hint(line: &str) -> Option<(String, Why)> {
@@ -365,7 +352,7 @@ fn after_label(rest: &str) -> Option<&str> {
 fn in_brackets(line: &str) -> Option<(String, Why)> {
     let (word, rest) = line.strip_prefix('[')?.split_once(']')?;
     let words = rest.trim_start_matches(':').trim();
-    let is_formal = FORMAL.contains(&word.to_lowercase().as_str());
+    let is_formal = is_formal_word(&word.to_lowercase());
     (is_formal && !words.is_empty()).then(|| (meant(word, words), Why::LikeARecord))
 }
 
@@ -378,7 +365,7 @@ fn with_dash(line: &str) -> Option<(String, Why)> {
     let lower = word.to_lowercase();
     let is_note =
         word.chars().all(char::is_uppercase) && ["note", "issue", "link", "info", "idea"].contains(&lower.as_str());
-    let is_formal = is_capital && FORMAL.contains(&lower.as_str()) || is_note;
+    let is_formal = is_capital && is_formal_word(&lower) || is_note;
     let why = if word.chars().all(char::is_uppercase) { Why::LikeARecord } else { Why::PerhapsARecord };
     (is_formal && !words.is_empty()).then(|| (meant(word, words), why))
 }
@@ -415,8 +402,8 @@ fn misspelt(line: &str) -> Option<(String, Why)> {
         6..=7 => 1,
         _ => 2,
     };
-    let known = FORMAL.iter().chain(&["note", "issue"]);
-    let distances = known.map(|known| (strsim::damerau_levenshtein(known, &typed), *known));
+    let known = formal().chain(["note", "issue"]);
+    let distances = known.map(|known| (strsim::damerau_levenshtein(known, &typed), known));
     let (_, known) = distances
         .filter(|(distance, known)| (1..=limit(known)).contains(distance))
         .min_by_key(|(distance, known)| (*distance, std::cmp::Reverse(known.len())))?;
@@ -433,7 +420,7 @@ mod tests {
 
     #[test]
     fn what_is_offered_works_when_it_is_typed() {
-        for word in FORMAL {
+        for word in formal() {
             let lines = read(&format!("{word}: row 4 stays"), &Names::default());
             assert!(matches!(lines.as_slice(), [line] if matches!(line.read, Read::Command { .. })), "{word}:");
         }
@@ -443,7 +430,7 @@ mod tests {
     fn other_words_are_told_from_each_other_and_have_a_record() {
         assert!(OTHER_WORDS.iter().all(|(word, meant)| {
             let lines = read(&format!("{meant}: row 4 stays"), &Names::default());
-            !FORMAL.contains(word) && matches!(lines.as_slice(), [line] if matches!(line.read, Read::Command { .. }))
+            !is_formal_word(word) && matches!(lines.as_slice(), [line] if matches!(line.read, Read::Command { .. }))
         }));
     }
 
