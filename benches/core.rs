@@ -34,6 +34,8 @@ const RUNS: usize = 5;
 /// Messages of each group in one run of the receive path.
 const MESSAGES: usize = 40;
 const LOG: u64 = 100_000;
+/// Messages that are deleted one after another.
+const DELETIONS: u64 = 20;
 
 fn main() {
     let runtime =
@@ -522,16 +524,23 @@ async fn erasures() {
             let bot = bot(&store, start() + TimeDelta::days(2));
             // The group is read from the log before anything is measured.
             bot.receive(&incoming(0, "help", "status?")).await.expect("the store answers");
-            let request = match text {
-                Some(text) => incoming(0, "forget", text),
-                None => Incoming {
-                    what: What::Deleted { message: format!("$event{}:example.org", LOG / 2) },
-                    ..incoming(0, "deletion", "")
-                },
+            let requests: Vec<Incoming> = match text {
+                Some(text) => vec![incoming(0, "forget", text)],
+                // One after another, of different parts of the log.
+                None => (1..=DELETIONS)
+                    .map(|deletion| Incoming {
+                        what: What::Deleted {
+                            message: format!("$event{}:example.org", deletion * (LOG / DELETIONS) - 2),
+                        },
+                        ..incoming(0, &format!("deletion-{deletion}"), "")
+                    })
+                    .collect(),
             };
-            let begin = Instant::now();
-            bot.receive(&request).await.expect("the store answers");
-            rates.push(begin.elapsed().as_secs_f64() * 1_000.0);
+            for request in requests {
+                let begin = Instant::now();
+                bot.receive(&request).await.expect("the store answers");
+                rates.push(begin.elapsed().as_secs_f64() * 1_000.0);
+            }
             store.close().await;
         }
         println!("| {what} | {entries} | {:.1} ms | |", median(&rates));

@@ -126,6 +126,9 @@ pub struct GroupConfig {
     pub retention_days: Option<u32>,
     #[serde(default = "hands_for_others")]
     pub hands_for_others: bool,
+    /// Whether the board has a page of how long people have had the floor.
+    #[serde(default)]
+    pub speaking_times: bool,
     pub document: Option<DocumentConfig>,
     #[serde(default, rename = "member")]
     pub members: Vec<MemberConfig>,
@@ -480,6 +483,7 @@ impl GroupConfig {
             attach_docx: self.attach_docx,
             has_board: false,
             hands_for_others: self.hands_for_others,
+            speaking_times: self.speaking_times,
             order: self.queue_order.0,
             relay: self.relay.0,
             discussion: self.discussion,

@@ -13,7 +13,7 @@ use crate::document::{self, Format, TextFormat, calendar, render};
 use crate::group::Group;
 use crate::group::charter::Charter;
 use crate::group::command::Draft;
-use crate::group::event::{Digest, Event};
+use crate::group::event::{Digest, Event, LineChange};
 use crate::group::paper::{LineEdit, Paper, PaperId, PaperLine};
 use crate::group::schedule::Planned;
 use crate::store::Store;
@@ -27,6 +27,7 @@ use crate::view::letter::{Attachment, Content};
 use crate::view::lint::{LIST_LIMIT_BYTES, mail_bytes};
 use crate::view::mechanisms::proposed;
 use crate::view::minutes::{Corrections, Minutes, minutes};
+use crate::view::provenance::{HandChange, hand_change};
 use crate::view::report::{MeetingLine, Report, report};
 
 /// A draft of minutes: the model, the text that would be mailed, and its identity.
@@ -38,6 +39,32 @@ pub struct Drafted {
     pub lines: Vec<PaperLine>,
     /// Changes by hand that no longer fit.
     pub lost: Vec<LineEdit>,
+}
+
+impl Drafted {
+    /// The lines as the record has them, without what people have changed.
+    pub fn bare_lines(&self) -> Vec<PaperLine> {
+        let mut minutes = self.minutes.clone();
+        minutes.edits.clear();
+        document::lines(&minutes).0
+    }
+
+    /// Lines that were removed by hand, as they were drafted, with the person who did.
+    pub fn removed(&self) -> Vec<PaperLine> {
+        let removal = |line: &PaperLine| {
+            self.minutes.edits.iter().rfind(|edit| edit.line == line.key && edit.change == LineChange::Removed)
+        };
+        if self.minutes.edits.iter().all(|edit| edit.change != LineChange::Removed) {
+            return Vec::new();
+        }
+        let lines = self.bare_lines().into_iter();
+        lines
+            .filter_map(|line| {
+                let by = removal(&line)?.by.as_ref().map(|by| by.name.clone());
+                Some(PaperLine { by, ..line })
+            })
+            .collect()
+    }
 }
 
 /// A draft of a mail about a planned meeting.
@@ -82,6 +109,30 @@ pub async fn group_at(store: &Store, charter: &Charter, number: u32) -> anyhow::
         .await
         .with_context(|| format!("reading the log of {}", charter.id))?;
     Ok(group.latest_meeting().is_some_and(|meeting| meeting.number == number).then_some(group))
+}
+
+/// The group as [`group_at`] has it, and the changes by hand that its minutes have had, the oldest first.
+///
+/// # Errors
+/// The store failed or an entry cannot be read.
+pub async fn provenance(
+    store: &Store,
+    charter: &Charter,
+    number: u32,
+) -> anyhow::Result<(Option<Group>, Vec<HandChange>)> {
+    let mut group = Group::new(charter.clone());
+    let (mut is_later, mut changed) = (false, Vec::new());
+    store
+        .read(&charter.id, 0, |entry| {
+            is_later |= matches!(entry.event, Event::MeetingStarted { number: opened, .. } if opened > number);
+            if !is_later {
+                group.apply(&entry);
+            }
+            changed.extend(hand_change(number, entry));
+        })
+        .await
+        .with_context(|| format!("reading the log of {}", charter.id))?;
+    Ok((group.latest_meeting().is_some_and(|meeting| meeting.number == number).then_some(group), changed))
 }
 
 /// Drafts the minutes of the latest meeting that `group` holds.

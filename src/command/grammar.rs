@@ -3,6 +3,8 @@
 //! A line is a command only at its start, as a whole word, outside code blocks and quotes.
 //! Everything else is prose and goes to the record as what it is.
 
+use std::sync::LazyLock;
+
 use super::head::{heads_of, marked_head};
 use super::otherwise::{self, Meant};
 use super::table::{self, Row, Topic, Values, liaison, rows};
@@ -135,13 +137,13 @@ pub fn is_plainly_prose(line: &str, names: &Names) -> bool {
     let says_so = || line.starts_with("It was ") || line.starts_with("It is ") || line.starts_with("My proposal");
     let is_near_record = || (has_label() || says_so()) && near_record::hint(line).is_some();
     is_plain
+        && !spelling::is_first_word(word)
         && !is_closing(line)
         && !ends_with_address(line, names)
         && after_bot(line).is_none()
         && !is_near_record()
         && !is_near_phrase()
         && !is_otherwise()
-        && !spelling::is_first_word(word)
         && !is_address()
         && !ends_like_one()
         && !is_near_mark()
@@ -318,6 +320,11 @@ fn starts_with_word(line: &str, word: &str) -> bool {
 }
 
 fn ends_with(line: &str, end: &str) -> bool {
+    let is_last = |byte: &u8| line.as_bytes().last().is_some_and(|last| last.eq_ignore_ascii_case(byte));
+    // Most lines differ in their last letter already.
+    if !end.as_bytes().last().is_some_and(is_last) {
+        return false;
+    }
     let start = line.len().checked_sub(end.len());
     start.and_then(|start| line.get(start..)).is_some_and(|last| last.eq_ignore_ascii_case(end))
 }
@@ -355,7 +362,8 @@ fn ends_with_address(line: &str, names: &Names) -> bool {
 
 /// What follows the name of another bot, where it is a command: `meetbot: #topic Keys`, `trackbot, close action 12`.
 fn after_bot(line: &str) -> Option<&str> {
-    let (name, asked) = line.split_once([':', ','])?;
+    let at = memchr::memchr2(b':', b',', line.as_bytes())?;
+    let (name, asked) = (&line[..at], &line[at + 1..]);
     let is_bot = name.len() > 3 && name.chars().all(char::is_alphanumeric) && ends_with(name, "bot");
     let asked = asked.trim();
     (is_bot && !asked.is_empty()).then_some(asked)
@@ -468,7 +476,9 @@ fn read_exact(line: &str) -> Option<Read> {
 
 /// What a row reads that takes a line as a whole.
 fn read_whole(line: &str) -> Option<Read> {
-    rows().iter().copied().find_map(|row| {
+    static READERS: LazyLock<Vec<&'static Row>> =
+        LazyLock::new(|| rows().iter().copied().filter(|row| row.reader.is_some()).collect());
+    READERS.iter().copied().find_map(|row| {
         let values = row.reader?(line)?;
         match (row.build)(&values) {
             Ok(command) => Some(Read::Command { row, values, command }),

@@ -10,11 +10,20 @@ pub fn near(line: &str) -> Option<&'static str> {
     if !(SHORTEST..=LONGEST).contains(&line.len()) {
         return None;
     }
-    let typed = line.trim_end_matches(['.', '!', '?', ' ']).to_lowercase();
-    let of_length = PHRASES.get(&place_of(&typed)?)?;
-    let is_near_in_length = |phrase: &&str| phrase.len().abs_diff(typed.len()) <= 1;
-    let mut near = of_length.iter().copied().filter(is_near_in_length);
-    near.find(|phrase| strsim::damerau_levenshtein(phrase, &typed) == 1)
+    let typed = line.trim_end_matches(['.', '!', '?', ' ']);
+    let of_length = PHRASES.get(&place_of(typed)?)?;
+    let may_be_near = |phrase: &&str| phrase.len().abs_diff(typed.len()) <= 1 && share_their_ends(phrase, typed);
+    let mut near = of_length.iter().copied().filter(may_be_near);
+    near.find(|phrase| strsim::damerau_levenshtein(phrase, &typed.to_lowercase()) == 1)
+}
+
+/// Whether all but a letter or two is the same at the beginnings and the ends together, as it is where one letter is wrong.
+fn share_their_ends(one: &str, other: &str) -> bool {
+    let is_same = |(one, other): &(u8, u8)| one.eq_ignore_ascii_case(other);
+    let same = one.bytes().zip(other.bytes()).take_while(is_same).count()
+        + one.bytes().rev().zip(other.bytes().rev()).take_while(is_same).count();
+    // Letters that changed places are two; letters outside ASCII have several bytes.
+    same + 2 >= one.len().min(other.len()) || !other.is_ascii()
 }
 
 /// Words by which chairs go on, and which everybody says: what they may be meant for.
@@ -35,7 +44,7 @@ const LONGEST: usize = 40;
 /// Where a phrase is kept: by its first letter and the number of its words, both of which a slip leaves as they are.
 fn place_of(phrase: &str) -> Option<(char, usize)> {
     let words = phrase.split_whitespace().count();
-    phrase.chars().next().filter(|_| words > 1).map(|first| (first, words))
+    phrase.chars().next().filter(|_| words > 1).map(|first| (first.to_ascii_lowercase(), words))
 }
 
 /// Every way to type a command that takes no values.

@@ -18,6 +18,9 @@ fn is_formal_word(word: &str) -> bool {
 
 /// What to tell the author of such a line, and how sure it is.
 pub fn hint(line: &str) -> Option<(String, Why)> {
+    if !may_be_one(line) {
+        return None;
+    }
     behind_a_name(line)
         .or_else(|| hand_behind_a_name(line))
         .or_else(|| of_other_words(line))
@@ -33,6 +36,36 @@ pub fn hint(line: &str) -> Option<(String, Why)> {
         .or_else(|| objects_to_something(line))
         .or_else(|| agenda_on_a_line(line))
         .or_else(|| misspelt(line))
+}
+
+/// Whether a closer look is worth its time: what begins with a small letter is one of a few words, has a label of several
+/// words, a record in capitals behind a name, or an objection at its end; and so is what a person says by a scribe.
+fn may_be_one(line: &str) -> bool {
+    let word = &line[..line.bytes().take_while(u8::is_ascii_alphabetic).count()];
+    let is_small = line.starts_with(|c: char| c.is_ascii_lowercase() || c == '.');
+    let label = memchr::memchr(b':', line.as_bytes()).map(|at| (&line[..at], line[at + 1..].trim_start()));
+    let is_of_a_scribe = label.is_some_and(|(label, _)| label.len() == word.len())
+        && word.len() > 1
+        && word.bytes().skip(1).all(|byte| byte.is_ascii_lowercase());
+    if !line.is_ascii() {
+        return true;
+    }
+    if !(is_small || is_of_a_scribe) {
+        return label.is_some() || word.is_empty() || begins_like_one(line, word);
+    }
+    let bare = line.trim_end_matches(['.', '!', ' ']);
+    let is_known =
+        || ["action", "agenda", "object", "subtopic", "topic"].iter().any(|known| word.eq_ignore_ascii_case(known));
+    let objects = || ["object", "objects", "objection", "to this", "to that"].iter().any(|end| bare.ends_with(end));
+    let has_label = || {
+        label.is_some_and(|(label, record)| {
+            let mut record = record.bytes();
+            let is_shouted = record.next().is_some_and(|byte| byte.is_ascii_uppercase())
+                && record.next().is_some_and(|byte| byte.is_ascii_uppercase());
+            is_shouted || label.contains(' ') || line.len() <= label.len() + 5
+        })
+    };
+    is_known() || has_label() || objects() || !is_small && (is_other_word(word) || nearest_formal(word).is_some())
 }
 
 /// `Bo: ACTION: Cy to send it`, as a scribe writes who wants it recorded.
@@ -103,6 +136,38 @@ const OTHER_WORDS: [(&str, &str); 58] = [
     ("todo", "ACTION"),
     ("took note", "NOTED"),
 ];
+
+/// Whether a line without a label begins as a sentence about what is proposed, agreed or objected to does, or in capitals.
+fn begins_like_one(line: &str, word: &str) -> bool {
+    const WORDS: [&str; 13] = [
+        "Action",
+        "Agreed",
+        "Agreement",
+        "Consensus",
+        "Decided",
+        "It",
+        "My",
+        "Noted",
+        "Object",
+        "Objection",
+        "Resolved",
+        "Subtopic",
+        "Topic",
+    ];
+    const STARTS: [&str; 8] =
+        ["I propose", "I move", "I formally", "The group", "The meeting", "The proposal", "We ", "If "];
+    let rest = &line[word.len()..];
+    let bare = line.trim_end_matches(['.', '!', ' ']);
+    word.len() > 1 && is_shouted(word)
+        || rest.trim_start().starts_with(['-', '–', '—', ':', ';', ',', '.', '='])
+        || WORDS.contains(&word)
+        || STARTS.iter().any(|start| line.starts_with(start))
+        || ["object", "objects", "objection", "to this", "to that"].iter().any(|end| bare.ends_with(end))
+}
+
+fn is_other_word(word: &str) -> bool {
+    OTHER_WORDS.iter().any(|(known, _)| known.eq_ignore_ascii_case(word))
+}
 
 /// `APPROVED: the agenda`, `TODO: Bo to send it`: a record in words that others have. In small letters it may be talk.
 fn of_other_words(line: &str) -> Option<(String, Why)> {
@@ -389,28 +454,41 @@ fn meant(word: &str, words: &str) -> String {
 /// `AGRED: row 4 stays`: a letter or two wrong in a word that records something.
 fn misspelt(line: &str) -> Option<(String, Why)> {
     let (word, rest) = line.split_once([':', '：'])?;
+    if rest.trim().is_empty() {
+        return None;
+    }
+    let is_shouted = is_shouted(word);
+    let known = nearest_formal(word)?;
+    let shown = if is_shouted { known.to_uppercase() } else { format!("{}{}", known[..1].to_uppercase(), &known[1..]) };
+    let words = crate::text::shorten(rest.trim(), 60);
+    let why = if is_shouted { Why::LikeARecord } else { Why::PerhapsARecord };
+    Some((format!("That counts as talk. Did you mean {shown}: {words}?"), why))
+}
+
+fn is_shouted(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+/// The word that records something and differs in a letter or two from a capitalized one.
+fn nearest_formal(word: &str) -> Option<&'static str> {
     let is_word = (4..=14).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let is_shouted = word.bytes().all(|byte| byte.is_ascii_uppercase());
-    let is_capital = word.starts_with(|c: char| c.is_ascii_uppercase());
-    if !is_word || rest.trim().is_empty() || !is_capital {
+    if !is_word || !word.starts_with(|c: char| c.is_ascii_uppercase()) {
         return None;
     }
     let typed = word.to_lowercase();
     let limit = |known: &str| match known.len() {
         // “Nate: hello” is said by Nate.
-        0..=5 => usize::from(is_shouted),
+        0..=5 => usize::from(is_shouted(word)),
         6..=7 => 1,
         _ => 2,
     };
     let known = formal().chain(["note", "issue"]);
+    let known = known.filter(|known| known.len().abs_diff(typed.len()) <= limit(known));
     let distances = known.map(|known| (strsim::damerau_levenshtein(known, &typed), known));
     let (_, known) = distances
         .filter(|(distance, known)| (1..=limit(known)).contains(distance))
         .min_by_key(|(distance, known)| (*distance, std::cmp::Reverse(known.len())))?;
-    let shown = if is_shouted { known.to_uppercase() } else { format!("{}{}", known[..1].to_uppercase(), &known[1..]) };
-    let words = crate::text::shorten(rest.trim(), 60);
-    let why = if is_shouted { Why::LikeARecord } else { Why::PerhapsARecord };
-    Some((format!("That counts as talk. Did you mean {shown}: {words}?"), why))
+    Some(known)
 }
 
 #[cfg(test)]

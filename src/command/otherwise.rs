@@ -1,5 +1,7 @@
 //! Commands in the words that people have for them elsewhere: whole lines, each with the command that is meant.
 
+use std::borrow::Cow;
+
 /// What a line that is one of these means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meant {
@@ -82,42 +84,75 @@ pub fn meant(line: &str) -> Option<Meant> {
     if line.len() > LONGEST {
         return None;
     }
-    let typed = line.trim().trim_end_matches(['.', '!', '?', ' ']).to_lowercase().replace('’', "'");
+    let typed = line.trim().trim_end_matches(['.', '!', '?', ' ']);
+    let typed = match typed.is_ascii() {
+        true if typed.bytes().any(|byte| byte.is_ascii_uppercase()) => Cow::Owned(typed.to_ascii_lowercase()),
+        true => Cow::Borrowed(typed),
+        false => Cow::Owned(typed.to_lowercase().replace('’', "'")),
+    };
     // “Regrets?” asks; “may I have the floor?” asks for it.
     if line.trim_end().ends_with('?') && !typed.ends_with("the floor") {
         return None;
     }
-    LINES.binary_search_by(|(known, _)| (*known).cmp(typed.as_str())).ok().map(|at| LINES[at].1)
+    LINES.binary_search_by(|(known, _)| (*known).cmp(&*typed)).ok().map(|at| LINES[at].1)
 }
 
 /// Bytes of the longest of these lines, with marks at its end.
 const LONGEST: usize = 40;
 
+/// What a line has in it that is perhaps a command, beside a number.
+const MARKS: [&str; 15] = [
+    "floor",
+    "go ahead",
+    "earing no",
+    "eeing no",
+    "over to",
+    "Over to",
+    "scrib",
+    "Scrib",
+    "notes",
+    " left",
+    "leave",
+    "join",
+    "arrive",
+    "dropped",
+    " -> ",
+];
+
+/// The small letters of each: a mark is only in a line that has all of its letters.
+const LETTERS: [u32; MARKS.len()] = {
+    let mut letters = [0; MARKS.len()];
+    let mut at = 0;
+    while at < MARKS.len() {
+        letters[at] = letters_of(MARKS[at].as_bytes());
+        at += 1;
+    }
+    letters
+};
+
+/// The small letters in words, a bit each.
+const fn letters_of(words: &[u8]) -> u32 {
+    let (mut letters, mut at) = (0, 0);
+    while at < words.len() {
+        if words[at].is_ascii_lowercase() {
+            letters |= 1 << (words[at] - b'a');
+        }
+        at += 1;
+    }
+    letters
+}
+
 /// What those who keep the record are told of a line that is perhaps a command.
 pub fn hint(line: &str) -> Option<String> {
-    const MARKS: [&str; 15] = [
-        "floor",
-        "go ahead",
-        "earing no",
-        "eeing no",
-        "over to",
-        "Over to",
-        "scrib",
-        "Scrib",
-        "notes",
-        " left",
-        "leave",
-        "join",
-        "arrive",
-        "dropped",
-        " -> ",
-    ];
     if let Some(Meant::Perhaps(command)) = meant(line) {
         return Some(format!("Nothing has changed. Use: {command}"));
     }
     let typed = line.trim().trim_end_matches(['.', '!', ' ']);
     let may_be = typed.len() <= 70
-        && (typed.bytes().any(|byte| byte.is_ascii_digit()) || MARKS.iter().any(|mark| typed.contains(mark)));
+        && (typed.bytes().any(|byte| byte.is_ascii_digit()) || {
+            let letters = letters_of(typed.as_bytes());
+            MARKS.iter().zip(LETTERS).any(|(mark, of_mark)| of_mark & !letters == 0 && typed.contains(mark))
+        });
     if !may_be {
         return None;
     }

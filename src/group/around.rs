@@ -19,6 +19,12 @@ pub struct Around {
     pub shown: BTreeMap<AccountId, String>,
 }
 
+impl Around {
+    pub fn is_empty(&self) -> bool {
+        self.mentioned.is_empty() && self.shown.is_empty()
+    }
+}
+
 impl Group {
     /// The person whom the message at hand mentions, by the name that stands for the mention.
     pub(super) fn mentioned_as(&self, typed: &str) -> Option<&Person> {

@@ -65,6 +65,8 @@ pub struct Charter {
     pub approvals: u32,
     /// Whether anyone may raise a hand for someone else, or only chairs and secretaries.
     pub hands_for_others: bool,
+    /// Whether how long people have had the floor may be shown.
+    pub speaking_times: bool,
     /// How hands of one kind are ordered.
     pub order: Order,
     /// What of one room's talk is shown in the group's other rooms.
@@ -183,6 +185,7 @@ impl Charter {
             confirm_days: 14,
             approvals: 1,
             hands_for_others: true,
+            speaking_times: false,
             order: Order::Fifo,
             relay: Relay::All,
             discussion: Discussion::Answers,

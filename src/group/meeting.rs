@@ -1,6 +1,6 @@
 //! One meeting: opening, recess, end, and its clocks.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
@@ -14,7 +14,7 @@ use crate::group::poll::{Poll, Question};
 use crate::group::proposal::{Proposal, ProposalState};
 use crate::group::queue::{Floor, Queue, Spoken};
 use crate::group::record::{Body, Record, Records};
-use crate::group::turns::OrganizationTimes;
+use crate::group::turns::{OrganizationTimes, SpeakingTimes};
 use crate::time::Zone;
 
 /// The state of a meeting.
@@ -36,6 +36,8 @@ pub struct Meeting {
     /// Turns that a question or a point of order has interrupted, the last one last.
     pub interrupted: Vec<Floor>,
     pub organization_times: OrganizationTimes,
+    /// How long people have had the floor in turns that are over.
+    pub speaking_times: SpeakingTimes,
     /// Speaking time, in seconds.
     pub speaking_secs: Option<u32>,
     pub recess: Option<Recess>,
@@ -84,7 +86,7 @@ pub struct Meeting {
     /// Whom a scribe quoted last.
     pub last_quoted: Option<Arc<Person>>,
     /// What people did last that is no record, by [`Person::key`].
-    pub acts: BTreeMap<String, Vec<Act>>,
+    pub acts: BTreeMap<String, VecDeque<Act>>,
 }
 
 /// The meeting that comes after one, as its minutes tell it.
@@ -133,6 +135,7 @@ impl Meeting {
             floor: None,
             interrupted: Vec::new(),
             organization_times: OrganizationTimes::default(),
+            speaking_times: SpeakingTimes::default(),
             speaking_secs: None,
             recess: None,
             recesses: Vec::new(),
@@ -256,7 +259,7 @@ impl Meeting {
             self.people.retain(|key, other| *key != named || other.account.is_some());
         }
         let met = Person { account: known.account, name: person.name.clone(), organization };
-        self.people.insert(met.key(), Arc::new(met));
+        self.people.insert(met.key().into_owned(), Arc::new(met));
         self.shared(person)
     }
 

@@ -26,7 +26,7 @@ pub(super) fn is_one_of(words: &[&str], typed: &str) -> bool {
 impl Group {
     /// What a person has said about their zone. `None`: nothing yet.
     pub fn own_zone(&self, by: &Person) -> Option<OwnZone> {
-        self.own_zones.get(&by.key()).copied()
+        self.own_zones.get(&*by.key()).copied()
     }
 
     /// The zone in which the person who asks is shown times.

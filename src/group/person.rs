@@ -65,8 +65,8 @@ impl Person {
     }
 
     /// What tells people apart in a map: the account, else the name.
-    pub fn key(&self) -> String {
-        self.account.as_ref().map_or_else(|| folded(&self.name), |account| account.0.clone())
+    pub fn key(&self) -> Cow<'_, str> {
+        self.account.as_ref().map_or_else(|| folded_name(&self.name), |account| Cow::Borrowed(account.0.as_str()))
     }
 
     /// `Ana (Example Corp)`, or the name alone.
@@ -123,7 +123,14 @@ pub fn folded(name: &str) -> String {
 pub fn folded_name(name: &str) -> Cow<'_, str> {
     // All but capitals, `@` and `_`.
     let is_folded = |byte: u8| matches!(byte, b'!'..=b'?' | b'['..=b'^' | b'`'..=b'~');
-    if name.bytes().all(is_folded) { Cow::Borrowed(name) } else { Cow::Owned(words_of(name).collect()) }
+    if name.bytes().all(is_folded) {
+        return Cow::Borrowed(name);
+    }
+    // And most given names.
+    if name.bytes().all(|byte| byte.is_ascii_uppercase() || is_folded(byte)) {
+        return Cow::Owned(name.to_ascii_lowercase());
+    }
+    Cow::Owned(words_of(name).collect())
 }
 
 /// What a person may do in a meeting.

@@ -1,5 +1,6 @@
 //! The speaking queue and the floor.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
@@ -7,7 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::group::charter::Order;
 use crate::group::event::{HandKey, HandKind};
 use crate::group::naming::{may_be_called, pick, told_apart};
-use crate::group::person::{Person, folded};
+use crate::group::person::{Person, folded_name};
 use crate::group::refusal::Refusal;
 use crate::group::stopwatch::Stopwatch;
 
@@ -49,7 +50,7 @@ pub struct Floor {
 impl Queue {
     /// The names in order; a person with several hands is listed with their kinds.
     pub fn names(&self) -> Vec<String> {
-        let mut hands: BTreeMap<String, usize> = BTreeMap::new();
+        let mut hands: BTreeMap<Cow<'_, str>, usize> = BTreeMap::new();
         for hand in &self.hands {
             *hands.entry(hand.person.key()).or_default() += 1;
         }
@@ -152,10 +153,13 @@ impl Queue {
     /// Puts the hands in order: by precedence of their kinds, then as the group's order has it, then as
     /// they came.
     pub(super) fn arrange(&mut self, ordering: &Ordering) {
+        if self.hands.len() < 2 {
+            return;
+        }
         self.hands.sort_by_key(|hand| hand.since);
         let mut ahead = BTreeMap::new();
-        let hands = std::mem::take(&mut self.hands).into_iter();
-        let mut ranked: Vec<(usize, Hand)> = hands.map(|hand| (ordering.rank(&hand, &mut ahead), hand)).collect();
+        let ranks: Vec<usize> = self.hands.iter().map(|hand| ordering.rank(hand, &mut ahead)).collect();
+        let mut ranked: Vec<(usize, Hand)> = ranks.into_iter().zip(std::mem::take(&mut self.hands)).collect();
         ranked.sort_by_key(|(rank, hand)| (hand.precedence(), *rank));
         self.hands = ranked.into_iter().map(|(_, hand)| hand).collect();
     }
@@ -229,32 +233,40 @@ pub struct Spoken {
 
 impl Spoken {
     pub(super) fn has(&self, person: &Person) -> bool {
-        self.people.contains(&person.key())
+        self.people.contains(&*person.key())
     }
 
     pub(super) fn add(&mut self, person: &Person) {
-        self.people.insert(person.key());
-        *self.sides.entry(side_of(person)).or_default() += 1;
+        if !self.has(person) {
+            self.people.insert(person.key().into_owned());
+        }
+        let side = side_of(person);
+        match self.sides.get_mut(&*side) {
+            Some(times) => *times += 1,
+            None => {
+                self.sides.insert(side.into_owned(), 1);
+            }
+        }
     }
 }
 
 /// The organization that someone speaks for, else the person.
-pub(super) fn side_of(person: &Person) -> String {
-    person.organization.as_deref().map_or_else(|| person.key(), folded)
+pub(super) fn side_of(person: &Person) -> Cow<'_, str> {
+    person.organization.as_deref().map_or_else(|| person.key(), folded_name)
 }
 
 impl Ordering<'_> {
     /// The lower goes first; `ahead` counts the hands of each kind and side that came before.
-    fn rank(&self, hand: &Hand, ahead: &mut BTreeMap<(HandKind, String), usize>) -> usize {
+    fn rank<'h>(&self, hand: &'h Hand, ahead: &mut BTreeMap<(HandKind, Cow<'h, str>), usize>) -> usize {
         if hand.is_placed {
             return 0;
         }
         match self.order {
             Order::Fifo => 0,
-            Order::NotYetSpokenFirst => usize::from(self.spoken.people.contains(&hand.person.key())),
+            Order::NotYetSpokenFirst => usize::from(self.spoken.people.contains(&*hand.person.key())),
             Order::AlternateOrganizations => {
                 let side = side_of(&hand.person);
-                let spoken = self.spoken.sides.get(&side).copied().unwrap_or_default();
+                let spoken = self.spoken.sides.get(&*side).copied().unwrap_or_default();
                 let before = ahead.entry((hand.precedence(), side)).or_default();
                 *before += 1;
                 spoken + *before - 1

@@ -74,6 +74,8 @@ pub enum Refusal {
     AgendaMovedOn { now: u32 },
     #[error("agendum {item} has been closed in the meantime. Look again, then repeat.")]
     ItemClosedMeanwhile { item: u32 },
+    #[error("This was about {what}, which is no longer open. Nothing was done.")]
+    NotAskedAnyMore { what: String },
     #[error("{name} was given the floor {secs} s ago. To give it to {next}, type: ack {next}")]
     FloorJustGiven { name: String, secs: i64, next: String },
     #[error("You do not have the floor. Try q+")]

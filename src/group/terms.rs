@@ -296,17 +296,18 @@ impl Group {
 /// The revision that words agree: `terms revision 2`, `revision 2 of the terms of reference is sent to TSAG`.
 pub fn agreed_in(text: &str) -> Option<u32> {
     let is_any = |word: &str, known: &[&str]| known.iter().any(|known| word.eq_ignore_ascii_case(known));
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let mut rest = words.iter().copied().skip_while(|word| is_any(word, &["the", "revised", "draft"])).peekable();
-    let revision = match rest.next()?.to_lowercase().as_str() {
-        "terms" => {
-            let mut rest = rest.skip_while(|word| is_any(word, &["of", "reference", "revision", "rev"])).peekable();
-            let revision = rest.next()?.parse().ok()?;
-            return holds(rest).then_some(revision);
-        }
-        "revision" => rest.next()?.parse().ok()?,
-        _ => return None,
-    };
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut rest = words.skip_while(|word| is_any(word, &["the", "revised", "draft"]));
+    let first = rest.next()?;
+    if is_any(first, &["terms"]) {
+        let mut rest = rest.skip_while(|word| is_any(word, &["of", "reference", "revision", "rev"]));
+        let revision = rest.next()?.parse().ok()?;
+        return holds(rest).then_some(revision);
+    }
+    if !is_any(first, &["revision"]) {
+        return None;
+    }
+    let revision = rest.next()?.parse().ok()?;
     let of_terms = rest.by_ref().find(|word| !is_any(word, &["of", "the"]))?.eq_ignore_ascii_case("terms");
     (of_terms && holds(rest.skip_while(|word| is_any(word, &["of", "reference"])))).then_some(revision)
 }

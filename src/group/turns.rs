@@ -29,6 +29,19 @@ struct Used {
     warned: Option<Stage>,
 }
 
+/// How long people have had the floor, by [`Person::key`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SpeakingTimes(BTreeMap<String, Spoken>);
+
+/// What somebody has had of the floor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spoken {
+    /// The person, with the organization.
+    pub name: String,
+    pub turns: u32,
+    pub time: Duration,
+}
+
 /// A person who was silent this long, and for as long as the time that is limited, is not warned: somebody who has finished
 /// without saying so would be nagged.
 const SILENT: Duration = Duration::minutes(1);
@@ -56,10 +69,13 @@ impl Meeting {
                 self.finish(at, [before]);
             }
         }
-        let (kept, over): (Vec<Floor>, Vec<Floor>) =
-            std::mem::take(&mut self.interrupted).into_iter().partition(|waiting| turn.kind.interrupts(waiting.kind));
-        self.interrupted = kept;
-        self.finish(at, over);
+        if !self.interrupted.is_empty() {
+            let waiting = std::mem::take(&mut self.interrupted).into_iter();
+            let (kept, over): (Vec<Floor>, Vec<Floor>) =
+                waiting.partition(|waiting| turn.kind.interrupts(waiting.kind));
+            self.interrupted = kept;
+            self.finish(at, over);
+        }
         self.floor = Some(turn);
     }
 
@@ -93,20 +109,44 @@ impl Meeting {
 
     pub(super) fn organization_warned(&mut self, stage: Stage) {
         if let Some(floor) = &self.floor {
-            self.organization_times.used_by(&floor.person).warned = Some(stage);
+            self.organization_times.change(&floor.person, |used| used.warned = Some(stage));
         }
     }
 
     fn finish(&mut self, at: DateTime<Utc>, over: impl IntoIterator<Item = Floor>) {
         for turn in over {
-            self.organization_times.used_by(&turn.person).time += turn.clock.elapsed(at);
+            let elapsed = turn.clock.elapsed(at);
+            self.organization_times.change(&turn.person, |used| used.time += elapsed);
+            self.speaking_times.add(&turn.person, elapsed);
         }
+    }
+
+    /// How long everybody has had the floor, with the turn that goes on, the longest first.
+    pub fn speaking_times_at(&self, at: DateTime<Utc>) -> Vec<Spoken> {
+        let mut times = self.speaking_times.clone();
+        for turn in self.floor.iter().chain(&self.interrupted) {
+            times.add(&turn.person, turn.clock.elapsed(at));
+        }
+        // A person who was only a name at first is listed once.
+        let mut by_name: BTreeMap<String, Spoken> = BTreeMap::new();
+        for spoken in times.0.into_values() {
+            match by_name.get_mut(&spoken.name) {
+                Some(known) => {
+                    known.turns += spoken.turns;
+                    known.time += spoken.time;
+                }
+                None => drop(by_name.insert(spoken.name.clone(), spoken)),
+            }
+        }
+        let mut all: Vec<Spoken> = by_name.into_values().collect();
+        all.sort_by_key(|spoken| std::cmp::Reverse(spoken.time));
+        all
     }
 
     /// What an organization, or a person without one, has used of its time on the open item.
     pub fn organization_used(&self, person: &Person, at: DateTime<Utc>) -> Duration {
         let side = side_of(person);
-        let over = self.organization_times.used.get(&side).map_or(Duration::zero(), |used| used.time);
+        let over = self.organization_times.used.get(&*side).map_or(Duration::zero(), |used| used.time);
         let turns = self.floor.iter().chain(&self.interrupted).filter(|turn| side_of(&turn.person) == side);
         turns.fold(over, |used, turn| used + turn.clock.elapsed(at))
     }
@@ -120,7 +160,7 @@ impl Meeting {
         }
         for turn in turns {
             let told = || (told_as(&turn.person), Duration::zero());
-            people.entry(side_of(&turn.person)).or_insert_with(told).1 += turn.clock.elapsed(at);
+            people.entry(side_of(&turn.person).into_owned()).or_insert_with(told).1 += turn.clock.elapsed(at);
         }
         people.into_values().collect()
     }
@@ -143,7 +183,7 @@ impl Meeting {
 
     fn organization_due(&self, floor: &Floor, secs: u32) -> Option<(DateTime<Utc>, Stage)> {
         let since = floor.clock.running_since?;
-        let warned = self.organization_times.used.get(&side_of(&floor.person)).and_then(|used| used.warned);
+        let warned = self.organization_times.used.get(&*side_of(&floor.person)).and_then(|used| used.warned);
         let (stage, allowed) = next_stage(warned, secs)?;
         Some((since + (allowed - self.organization_used(&floor.person, since)), stage))
     }
@@ -171,10 +211,28 @@ impl Floor {
     }
 }
 
+impl SpeakingTimes {
+    fn add(&mut self, person: &Person, time: Duration) {
+        let key = person.key();
+        if let Some(spoken) = self.0.get_mut(&*key) {
+            spoken.turns += 1;
+            spoken.time += time;
+            return;
+        }
+        let spoken = Spoken { name: person.with_organization(), turns: 1, time };
+        self.0.insert(key.into_owned(), spoken);
+    }
+}
+
 impl OrganizationTimes {
-    fn used_by(&mut self, person: &Person) -> &mut Used {
-        let unused = || Used { name: told_as(person), time: Duration::zero(), warned: None };
-        self.used.entry(side_of(person)).or_insert_with(unused)
+    fn change(&mut self, person: &Person, change: impl FnOnce(&mut Used)) {
+        let side = side_of(person);
+        if let Some(used) = self.used.get_mut(&*side) {
+            return change(used);
+        }
+        let mut used = Used { name: told_as(person), time: Duration::zero(), warned: None };
+        change(&mut used);
+        self.used.insert(side.into_owned(), used);
     }
 }
 

@@ -210,11 +210,9 @@ impl Store {
     /// The database failed, or an entry cannot be read.
     pub async fn entries_of(&self, group: &str, message: &str) -> Result<Vec<Entry>, StoreError> {
         let rows: Vec<(i64, String)> = on_either!(&self.pool, pool => {
-            sqlx::query_as(
-                "SELECT seq, body FROM entries WHERE group_id = $1 AND (source = $2 OR edit = $2) ORDER BY seq",
-            )
-            .bind(group).bind(message).fetch_all(pool).await?
+            sqlx::query_as(OF_MESSAGE).bind(group).bind(message).fetch_all(pool).await?
         });
+        let rows = in_order(rows);
         rows.iter().map(|(seq, body)| parse(group, *seq, body)).collect()
     }
 
@@ -224,9 +222,9 @@ impl Store {
     /// The database failed, or an entry cannot be read.
     pub async fn entries_about(&self, group: &str, seq: u64) -> Result<Vec<Entry>, StoreError> {
         let rows: Vec<(i64, String)> = on_either!(&self.pool, pool => {
-            sqlx::query_as("SELECT seq, body FROM entries WHERE group_id = $1 AND about = $2 ORDER BY seq")
-                .bind(group).bind(signed(seq)).fetch_all(pool).await?
+            sqlx::query_as(ABOUT_ENTRY).bind(group).bind(signed(seq)).fetch_all(pool).await?
         });
+        let rows = in_order(rows);
         rows.iter().map(|(seq, body)| parse(group, *seq, body)).collect()
     }
 
@@ -332,6 +330,17 @@ impl Store {
     }
 }
 
+/// Entries by the message that made or changed them. With OR, or in the order of the numbers, SQLite reads the whole log of
+/// the group instead of the indexes (measured: 60 ms of 100,000 entries).
+const OF_MESSAGE: &str = "SELECT seq, body FROM entries WHERE group_id = $1 AND source = $2 \
+                          UNION SELECT seq, body FROM entries WHERE group_id = $1 AND edit = $2";
+const ABOUT_ENTRY: &str = "SELECT seq, body FROM entries WHERE group_id = $1 AND about = $2";
+
+fn in_order(mut rows: Vec<(i64, String)>) -> Vec<(i64, String)> {
+    rows.sort_unstable();
+    rows
+}
+
 fn parse(group: &str, seq: i64, body: &str) -> Result<Entry, StoreError> {
     serde_json::from_str(body).map_err(|error| StoreError::Unreadable {
         group: group.to_owned(),
@@ -347,4 +356,31 @@ fn unsigned(number: i64) -> u64 {
 
 fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn entries_of_a_message_are_found_by_an_index() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("plans.db").display());
+        let store = Store::open(&url).await.expect("the store opens");
+        let Pool::Sqlite(pool) = &store.pool else { panic!("it is SQLite") };
+        for (query, indexes) in [(OF_MESSAGE, ["entries_source", "entries_edit"]), (ABOUT_ENTRY, ["entries_about"; 2])]
+        {
+            let plan: Vec<(i64, i64, i64, String)> =
+                sqlx::query_as(sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {query}")))
+                    .bind("group")
+                    .bind("message")
+                    .fetch_all(pool)
+                    .await
+                    .expect("a plan");
+            let plan = plan.into_iter().map(|(.., step)| step).collect::<Vec<_>>().join("\n");
+            for index in indexes {
+                assert!(plan.contains(&format!("USING INDEX {index}")), "{query}\n{plan}");
+            }
+        }
+    }
 }

@@ -125,7 +125,7 @@ enum Beside {
 fn read(typed: &str, today: NaiveDate, beside: Beside) -> Result<NaiveDate, NoDay> {
     let typed = crate::text::clean(typed);
     let mut words = typed.trim().trim_end_matches(['.', '!', '?', ',']).trim();
-    if words.chars().count() > LONGEST {
+    if words.chars().count() > LONGEST || !may_name_a_day(words) {
         return Err(NoDay::Words);
     }
     while let Some(lead) = PATTERNS.lead.find(words) {
@@ -159,6 +159,30 @@ fn read(typed: &str, today: NaiveDate, beside: Beside) -> Result<NaiveDate, NoDa
     let month = lower.strip_prefix("the ").unwrap_or(&lower).strip_prefix("end of ");
     let words = month.map_or(words, |month| format!("last day of {month}"));
     day_of_time(&words, today, beside)
+}
+
+/// What words that name a day begin with, beside those that have a number.
+const STEMS: [&str; 50] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mon", "tue", "wed", "thu",
+    "fri", "sat", "sun", "end", "eo", "cob", "close", "next", "this", "last", "first", "second", "third", "fourth",
+    "fifth", "noon", "now", "tom", "tmr", "ton", "today", "couple", "half", "mid", "week", "month", "year", "quarter",
+    "hour", "min", "easter", "aoe", "q", "cw",
+];
+
+/// Whether words can name a day: most of those behind “in” and “for” cannot, and the patterns are not asked.
+fn may_name_a_day(words: &str) -> bool {
+    let begins_like_one = |word: &str| {
+        let begins = |stem: &&str| word.get(..stem.len()).is_some_and(|start| start.eq_ignore_ascii_case(stem));
+        STEMS.iter().any(|stem| begins(&stem))
+            || ["day", "days", "night", "fortnight"].iter().any(|end| ends_with(word, end))
+    };
+    !words.is_ascii()
+        || words.bytes().any(|byte| byte.is_ascii_digit())
+        || words.split(|c: char| !c.is_ascii_alphabetic()).any(begins_like_one)
+}
+
+fn ends_with(word: &str, end: &str) -> bool {
+    word.len().checked_sub(end.len()).is_some_and(|start| word[start..].eq_ignore_ascii_case(end))
 }
 
 fn unclear(because: String, days: Vec<NaiveDate>) -> NoDay {

@@ -52,7 +52,7 @@ fn people(group: &Group) -> Vec<(String, String)> {
         .flat_map(|meeting| meeting.present.iter().chain(meeting.people.values().map(AsRef::as_ref)).cloned());
     let mut known = BTreeSet::new();
     let mut found: Vec<(Person, String)> = queued.chain(seen.map(|person| (person, String::new()))).collect();
-    found.retain(|(person, _)| person.name != DELETED && known.insert(person.key()));
+    found.retain(|(person, _)| person.name != DELETED && known.insert(person.key().into_owned()));
     let mut named: BTreeMap<String, usize> = BTreeMap::new();
     for (person, _) in &found {
         *named.entry(folded(&person.name)).or_default() += 1;

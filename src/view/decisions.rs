@@ -54,7 +54,7 @@ pub(super) fn to_event(group: &Group, entry: &Entry) -> Vec<Say> {
         Event::PollOpened { poll, .. } => poll_of(group, *poll).map(opened).into_iter().collect(),
         Event::VoteCast { poll, choice, person } => {
             let Some(poll) = poll_of(group, *poll) else { return Vec::new() };
-            if let Some(vote) = poll.votes.get(&person.key()).filter(|_| poll.takes_several()) {
+            if let Some(vote) = poll.votes.get(&*person.key()).filter(|_| poll.takes_several()) {
                 // Several votes of one line are told once.
                 if vote.entry != entry.seq {
                     return Vec::new();

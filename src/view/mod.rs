@@ -27,6 +27,7 @@ pub mod mechanisms;
 mod mended;
 pub mod minutes;
 pub mod page;
+pub mod provenance;
 pub mod references;
 pub mod register;
 pub mod relay;

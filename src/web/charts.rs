@@ -8,6 +8,8 @@ use minijinja::{Value, context};
 
 use super::templates::{self, ASSETS};
 use crate::group::Group;
+use crate::group::meeting::Meeting;
+use crate::group::turns::Spoken;
 use crate::time::{Zone, duration_words, fair};
 use crate::view::page::{AgendaLine, agenda_lines};
 
@@ -37,8 +39,20 @@ pub(super) fn charts(group: &Group, now: DateTime<Utc>) -> Response {
         bars,
         wide => WIDE,
         hours => hours(group),
+        speakers => meeting.filter(|_| group.charter.speaking_times).map_or_else(Vec::new, |meeting| speakers(meeting, now)),
     };
     templates::page(StatusCode::OK, "charts.html", values)
+}
+
+/// How long people have had the floor.
+fn speakers(meeting: &Meeting, now: DateTime<Utc>) -> Vec<Value> {
+    let times = meeting.speaking_times_at(meeting.ended_at.unwrap_or(now));
+    let most = times.first().map_or(0, |spoken| spoken.time.num_seconds()).max(1);
+    let row = |spoken: &Spoken| {
+        let secs = spoken.time.num_seconds();
+        context! { name => &spoken.name, turns => spoken.turns, time => duration_words(secs), points => secs * WIDE / most }
+    };
+    times.iter().map(row).collect()
 }
 
 /// The day of the next meeting on the clocks of the group's zones: which hours are night, and where the meeting is.

@@ -23,8 +23,10 @@ use crate::group::command::{Command, LineRef, MinutesCommand};
 use crate::group::event::{LineChange, LineKey};
 use crate::group::paper::PaperLine;
 use crate::group::person::Right;
+use crate::platform::permalink;
 use crate::text::one_line;
 use crate::view::approvals::approved_by;
+use crate::view::provenance::{HandChange, origin};
 
 /// Parts of an address by name.
 type Parts = HashMap<String, String>;
@@ -37,6 +39,8 @@ struct Open {
     may_approve: bool,
     /// The lines of the version that was shown last, with its number.
     before: Option<(u32, Vec<PaperLine>)>,
+    /// The lines as the record has them, by key.
+    bare: BTreeMap<LineKey, PaperLine>,
 }
 
 /// `GET /seat/edit/N`
@@ -45,9 +49,14 @@ pub(super) async fn edit(State(web): State<Web>, seat: Seat, Path(parts): Path<P
         Ok(open) => open,
         Err(answer) => return answer,
     };
-    match Token::random() {
-        Ok(once) => web.edit_page(&open, &once.expose()[..16], &seat),
-        Err(error) => away(&error),
+    let known = rebuild::provenance(web.bot().store(), &open.group.charter, open.number).await;
+    match (Token::random(), known) {
+        (Ok(once), Ok((then, changed))) => {
+            let past = Past { then, changed };
+            web.edit_page(&open, &past, &once.expose()[..16], &seat)
+        }
+        (Err(error), _) => away(&error),
+        (_, Err(error)) => away(&format!("{error:#}")),
     }
 }
 
@@ -78,15 +87,18 @@ impl Web {
             }
             None => None,
         };
-        Ok(Open { group, drafted, number, may_approve, before })
+        let bare = drafted.bare_lines().into_iter().map(|line| (line.key.clone(), line)).collect();
+        Ok(Open { group, drafted, number, may_approve, before, bare })
     }
 
-    fn edit_page(&self, open: &Open, once: &str, seat: &Seat) -> Response {
+    fn edit_page(&self, open: &Open, past: &Past, once: &str, seat: &Seat) -> Response {
         let lines = &open.drafted.lines;
         let mut sections: BTreeMap<u32, Vec<Value>> = BTreeMap::new();
         for line in lines {
-            sections.entry(line.place.section).or_default().push(line_value(line));
+            let value = context! { ..past.of(open, line), ..line_value(line) };
+            sections.entry(line.place.section).or_default().push(value);
         }
+        let removed: Vec<Value> = open.drafted.removed().iter().map(line_value).collect();
         let sections: Vec<Value> = sections.into_iter().map(|(number, lines)| context! { number, lines }).collect();
         let state = open.group.minutes(open.number);
         let approvals: Vec<String> = state.map(approved_by).unwrap_or_default();
@@ -109,12 +121,48 @@ impl Web {
             sent => mailed,
             shown => open.before.as_ref().map(|(version, _)| *version),
             changes,
+            removed,
             lost => open.drafted.lost.len(),
             answer => answer.unwrap_or_default(),
             is_closed => open.group.meeting.as_ref().is_none_or(|meeting| meeting.number != open.number),
             once,
         };
         templates::page(StatusCode::OK, "edit.html", values)
+    }
+}
+
+/// What the log tells of the lines.
+struct Past {
+    /// The group as it was at the meeting.
+    then: Option<Group>,
+    changed: Vec<HandChange>,
+}
+
+impl Past {
+    /// Where a line comes from and how it has changed.
+    fn of(&self, open: &Open, line: &PaperLine) -> Value {
+        let at = |at: chrono::DateTime<chrono::Utc>| format!("{} UTC", at.format("%Y-%m-%d %H:%M"));
+        let drafted = open.bare.get(&line.key).map(|bare| bare.words.as_str());
+        let meeting = self.then.as_ref().and_then(|then| Some((then, then.latest_meeting()?)));
+        let origin = meeting.and_then(|(then, meeting)| origin(then, meeting, drafted?));
+        let origin = origin.map(|origin| {
+            let address = origin.message.as_ref().and_then(|(room, message)| permalink(room, message));
+            context! { by => origin.by, at => at(origin.at), address }
+        });
+        let is_added = |change: &HandChange| matches!(change.change, LineChange::AddedAfter(_));
+        // What was added after the line is history of the added line.
+        let own = self.changed.iter().filter(|change| change.line == line.key && !is_added(change));
+        let history: Vec<Value> = own
+            .map(|change| {
+                let (did, words) = match &change.change {
+                    LineChange::Reworded(words) | LineChange::AddedAfter(words) => ("wrote", Some(words.as_str())),
+                    LineChange::Removed => ("removed the line", None),
+                    LineChange::Restored => ("restored the line as it was drafted", None),
+                };
+                context! { by => change.by.as_deref(), at => at(change.at), did, words }
+            })
+            .collect();
+        context! { origin, history, drafted => drafted.filter(|drafted| *drafted != line.words) }
     }
 }
 
@@ -227,7 +275,9 @@ pub(super) async fn change(State(web): State<Web>, request: Request) -> Response
     let (anchor, done) = match wish {
         Wish::Line { key, expecting, change } => {
             let line = open.drafted.lines.iter().find(|line| line.key == key);
-            let Some(line) = line else {
+            let removed = if change == LineChange::Restored { open.drafted.removed() } else { Vec::new() };
+            let removed = removed.iter().find(|line| line.key == key);
+            let Some(line) = line.or(removed) else {
                 return told(
                     StatusCode::CONFLICT,
                     "This line is no longer in the minutes. Your words are below.",

@@ -13,7 +13,6 @@ use super::Web;
 use super::seat::{Seat, lost_with};
 use super::templates::told;
 use crate::chat::{Asked, Incoming, What};
-use crate::group::Group;
 use crate::group::seen::{Seen, SeenItem};
 
 /// A form as it was sent: names and values.
@@ -106,16 +105,15 @@ impl Web {
                 if crate::command::find(row).is_none() {
                     return Ok(Done::Unknown);
                 }
-                if let Some(about) = value(&form, "about") {
-                    let still = self.bot().with_group(&seat.holder.group, |group| is_still_asked(group, about)).await?;
-                    if !still && !self.bot().store().is_seen(&id).await? {
-                        return Ok(Done::Stale(format!(
-                            "This was about {about}, which is no longer open. Nothing was done."
-                        )));
+                let values = form.iter().filter(|(name, _)| !OWN.contains(&name.as_str())).cloned().collect();
+                let seen = seen_by(&form);
+                // The group is asked again when the press is taken; here, so that the words that were typed come back.
+                if let Some(seen) = seen {
+                    let still = self.bot().with_group(&seat.holder.group, |group| group.still_as(seen)).await?;
+                    if let (Err(refusal), false) = (still, self.bot().store().is_seen(&id).await?) {
+                        return Ok(Done::Stale(refusal.to_string()));
                     }
                 }
-                let values = form.iter().filter(|(name, _)| !OWN.contains(&name.as_str())).cloned().collect();
-                let seen = value(&form, "seen").and_then(read_seen);
                 What::Asked(Asked { row: row.to_owned(), values, seen, about: None })
             }
         };
@@ -178,12 +176,14 @@ fn read_seen(typed: &str) -> Option<Seen> {
     Some(Seen { meeting: meeting.parse().ok()?, item })
 }
 
-/// Whether a proposal (`P2`) or a poll (`poll 1`) that a button is about waits for answers.
-fn is_still_asked(group: &Group, about: &str) -> bool {
-    let Some(meeting) = &group.meeting else { return false };
-    let proposal = meeting.open_proposal().map(|open| format!("P{}", open.number));
-    let poll = meeting.open_poll().map(|open| format!("poll {}", open.number));
-    proposal.as_deref() == Some(about) || poll.as_deref() == Some(about)
+/// What a button saw, and the proposal (`P2`) or poll (`poll 1`) that it is about.
+fn seen_by(form: &Sent) -> Option<Seen> {
+    let seen = value(form, "seen").and_then(read_seen)?;
+    let about = value(form, "about").and_then(|about| {
+        let of = |start: &str| about.strip_prefix(start)?.parse().ok();
+        of("P").map(SeenItem::Proposal).or_else(|| of("poll ").map(SeenItem::Poll))
+    });
+    Some(about.map_or(seen, |item| Seen { item, ..seen }))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use convenor::chat::Asked;
+use convenor::cli::console::GROUP;
 use convenor::cli::script::is_mail;
 use convenor::command::{Read, read, rows};
 use convenor::document::Format;
@@ -203,13 +204,14 @@ fn every_command_stands_in_a_conversation() {
 /// is under way while the meeting moves on (`a_reply_that_comes_after_its_item_is_refused`), buttons
 /// (`a_press_belongs_to_the_board_it_was_made_on`), and several people of one name, which the console does not have
 /// (`a_name_that_two_people_have_means_neither_of_them`), and what a mail is held for (`440_objections_by_mail.txt`).
-const BY_OTHERS: [&str; 9] = [
+const BY_OTHERS: [&str; 10] = [
     "TooLong",
     "TooMany",
     "ReplyTooLate",
     "BoardOfClosedMeeting",
     "AgendaMovedOn",
     "ItemClosedMeanwhile",
+    "NotAskedAnyMore",
     "SameNameOnQueue",
     "SameName",
     "DecisionFinal",
@@ -272,6 +274,22 @@ async fn a_press_belongs_to_the_board_it_was_made_on() {
         room.press("ana", press("action", 1, SeenItem::Any)).await,
         ["bot → ana: Use: ACTION: Ana to send the table by Friday"]
     );
+    // A button under a proposal or a poll is about that one.
+    room.play("chair: PROPOSED: gateways are in scope").await;
+    assert_eq!(
+        room.press("chair", press("agree", 1, SeenItem::Proposal(2))).await,
+        ["bot → chair: This was about P2, which is no longer open. Nothing was done."]
+    );
+    assert_eq!(
+        room.press("chair", press("poll close", 1, SeenItem::Poll(1))).await,
+        ["bot → chair: This was about poll 1, which is no longer open. Nothing was done."]
+    );
+    room.press("ana", press("support", 1, SeenItem::Proposal(1))).await;
+    let proposals = |group: &Group| {
+        let meeting = group.meeting.as_ref();
+        meeting.and_then(|meeting| meeting.open_proposal()).map_or(0, |open| open.stands.len())
+    };
+    assert_eq!(room.bot().with_group(GROUP, proposals).await.expect("the group is there"), 1);
     room.play("chair: end meeting").await;
     assert_eq!(
         room.press("bo", press("raise", 1, SeenItem::Any)).await,

@@ -7,6 +7,9 @@
 mod absence;
 mod answers;
 mod board;
+#[path = "../it/web/client.rs"]
+#[expect(dead_code, reason = "only requests are made here")]
+mod browser;
 mod convenor;
 mod crash;
 mod faults;
@@ -18,6 +21,7 @@ mod limits;
 #[expect(dead_code, reason = "the tests of the store need more of it")]
 mod line;
 mod mailbox;
+mod pages;
 mod person;
 mod pictures;
 #[path = "../program/program.rs"]

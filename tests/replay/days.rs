@@ -49,6 +49,26 @@ const LOGS: &[(&str, &[&str], Option<&str>)] = &[
         &[],
         Some("2025-12-08"),
     ),
+    // Heads whose day can be read two ways: settled by AM and PM, by lines with days, by --date, or asked.
+    ("Conversation with #jcg at 12/08/2025 14:00:00 on ana@irc.example.org (irc)\n(14:00:00) ana: hi\n", &[], None),
+    (
+        "Conversation with #jcg at 12/08/2025 02:00:00 PM on ana@irc.example.org (irc)\n(02:00:00 PM) ana: hi\n",
+        &[],
+        Some("2025-12-08"),
+    ),
+    (
+        "Conversation with #jcg at 08/12/2025 14:00:00 on ana@irc.example.org (irc)\n(14:00:00) ana: hi\n",
+        &["--date", "8 December 2025"],
+        Some("2025-12-08"),
+    ),
+    (
+        "Conversation with #jcg at 12/11/2025 23:59:00 on ana@irc.example.org (irc)\n(23:59:00) ana: hi\n(13/11/2025 00:00:10) ana: hi\n",
+        &[],
+        Some("2025-11-12"),
+    ),
+    ("Session Start: 08/12/2025 14:00:00\n[14:00] <ana> hi\n", &[], None),
+    ("--- Log opened 12/08/2025 02:00:00 PM\n14:00 <ana> hi\n", &[], Some("2025-12-08")),
+    ("[08/Dec/2025:14:00:00 +0000] <ana> hi\n", &[], Some("2025-12-08")),
     ("-- Mon, 08 Dec 2025 --\n14:00 <ana> hi\n", &[], Some("2025-12-08")),
     ("[00:00] --- Mon Dec  8 2025\n[14:00] <ana> hi\n", &[], Some("2025-12-08")),
     ("1765202400 <bo> hi\n1765202401 -!- ana(~ana@example.org) has joined #jcg\n", &[], Some("2025-12-08")),

@@ -49,13 +49,14 @@ async function screen(context, address, name) {
     await say(ana, "objection: sensors are left out");
     await shows(rana, "ask", "sensors");
     await say(rana, "ACTION: Ana: send the table");
+    for (const words of ["row+ Keys of devices", "row+ Software updates", 'liaison+ in SG20-LS4 "Identity of gateways" for action']) await say(rana, words);
     await say(rana, "NOTED: sensors come later");
     await shows(rana, "outcomes", "sensors come later");
     const seat = new URL(rana.url()).pathname;
     await rana.goto(server.address);
     const board = await rana.getAttribute("text=the board", "href");
     const validator = new HtmlValidate({ extends: ["html-validate:recommended", "html-validate:a11y"], rules: { "long-title": "off" } });
-    const routes = { front: "/", seat, commands: `${seat}commands`, board, show: `${board}show`, decisions: `${board}decisions`, actions: `${board}actions`, minutes: `${board}minutes`, times: `${board}times`, editor: `${seat}edit/1`, nowhere: "/nowhere", "lost seat": "/seat/" };
+    const routes = { front: "/", seat, commands: `${seat}commands`, board, show: `${board}show`, decisions: `${board}decisions`, actions: `${board}actions`, register: `${board}register`, liaisons: `${board}liaisons`, minutes: `${board}minutes`, times: `${board}times`, editor: `${seat}edit/1`, nowhere: "/nowhere", "lost seat": "/seat/" };
     const screens = [];
     for (const { name, ...settings } of SCREENS) screens.push([name, await browser.newContext(settings)]);
     for (const [name, path] of Object.entries(routes)) {

@@ -48,7 +48,7 @@ struct Judged {
 #[test]
 fn judges_find_no_fault_on_any_page_and_screen() {
     let told: Vec<Judged> = told("judged.cjs");
-    assert_eq!(told.len(), 12);
+    assert_eq!(told.len(), 14);
     for page in told {
         assert!(page.faults.is_empty(), "{}: {:#?}", page.name, page.faults);
         assert!(page.checks >= 10, "{}: only {} rules were looked at", page.name, page.checks);
@@ -72,4 +72,31 @@ fn a_meeting_needs_neither_a_script_nor_a_mouse() {
     let [plain] = told.as_slice() else { panic!("one meeting, not {told:?}") };
     assert!(plain.queued && plain.refresh && plain.closed && plain.keyboard, "{plain:?}");
     assert_eq!(plain.talk, 1);
+}
+
+#[derive(Debug, Deserialize)]
+struct Still {
+    changes: usize,
+    /// Everything that has had the focus while the page changed.
+    focus: Vec<String>,
+    /// What the live region has said.
+    said: Vec<String>,
+    typed: String,
+    /// Roles and politeness of the live regions, as the browser gives them to screen readers.
+    live: Vec<String>,
+    in_tree: bool,
+}
+
+#[test]
+fn the_focus_stays_through_two_hundred_changes_and_a_screen_reader_is_told() {
+    let told: Vec<Still> = told("still.cjs");
+    let [still] = told.as_slice() else { panic!("one page, not {told:?}") };
+    assert!(still.changes >= 200, "{still:?}");
+    assert_eq!((still.focus.as_slice(), still.typed.as_str()), (["text".to_owned()].as_slice(), "half a sen"));
+    assert!(still.live.iter().any(|region| region == "status: polite"), "{still:?}");
+    assert!(still.live.iter().any(|region| region == "alert: assertive"), "{still:?}");
+    assert!(
+        still.in_tree && still.said.last().is_some_and(|said| said.ends_with("Agenda item 1: Scope.")),
+        "{still:?}"
+    );
 }

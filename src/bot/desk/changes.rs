@@ -114,12 +114,12 @@ impl Desk {
         match &entry.event {
             Event::StandTaken { proposal, person, stand, .. } => {
                 let open = meeting.open_proposal().filter(|open| open.number == *proposal)?;
-                let counts = is_own(person) && open.stands.get(&person.key()).is_some_and(|last| last.stand == *stand);
+                let counts = is_own(person) && open.stands.get(&*person.key()).is_some_and(|last| last.stand == *stand);
                 counts.then_some(Command::Proposal(ProposalCommand::WithdrawStand))
             }
             Event::VoteCast { poll, person, choice } => {
                 let open = meeting.open_poll().filter(|open| open.number == *poll)?;
-                let counts = is_own(person) && open.votes.get(&person.key()).is_some_and(|last| last.is_for(*choice));
+                let counts = is_own(person) && open.votes.get(&*person.key()).is_some_and(|last| last.is_for(*choice));
                 counts.then_some(Command::Poll(PollCommand::WithdrawVote))
             }
             _ => None,

@@ -8,7 +8,7 @@ use crate::group::command::{
     AgendaCommand, Command, Gathered, MailCommand, MinutesCommand, RecordCommand, ReportCommand, Request,
     ScheduleCommand,
 };
-use crate::group::event::{Entry, Event, PaperId};
+use crate::group::event::{Entry, Event, LineChange, PaperId};
 use crate::store::MAIL;
 use crate::view::{Say, compared, letter, reports};
 
@@ -43,12 +43,16 @@ impl Desk {
                 let meeting = self.group.approved_elsewhere(*meeting);
                 self.minutes_of(meeting, gathered).await?.map(Drafted::Minutes)
             }
-            Command::Minutes(MinutesCommand::EditMinutes { meeting, line, .. }) => {
+            Command::Minutes(MinutesCommand::EditMinutes { meeting, line, change }) => {
                 let drafted = self.minutes_of(*meeting, gathered).await?;
                 let lines = drafted.as_ref().map_or(&[] as &[_], |drafted| drafted.lines.as_slice());
                 let named = lines.iter().find(|known| line.names(known));
                 gathered.line = named.map(|line| line.key.clone());
                 gathered.numbered = named.and_then(|line| compared::numbered(&drafted.as_ref()?.minutes, line));
+                // A line that was removed has its place still.
+                if let (None, LineChange::Restored, Some(drafted)) = (&gathered.line, change, &drafted) {
+                    gathered.line = drafted.removed().into_iter().find(|known| line.names(known)).map(|line| line.key);
+                }
                 drafted.map(Drafted::Minutes)
             }
             Command::Mail(MailCommand::AcceptMail { mail, .. }) => {

@@ -95,7 +95,7 @@ impl Desk {
         let mut known: BTreeMap<String, Person> = BTreeMap::new();
         let look = |entry: Entry| {
             for person in entry.event.people().into_iter().chain(entry.by) {
-                known.insert(person.key(), person);
+                known.insert(person.key().into_owned(), person);
             }
         };
         self.store.read(&self.charter.id, 0, look).await?;

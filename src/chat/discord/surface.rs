@@ -150,6 +150,8 @@ impl<'a> CustomId<'a> {
             None | Some(SeenItem::Any) => "-".to_owned(),
             Some(SeenItem::None) => "0".to_owned(),
             Some(SeenItem::Open(item)) => item.to_string(),
+            Some(SeenItem::Proposal(proposal)) => format!("P{proposal}"),
+            Some(SeenItem::Poll(poll)) => format!("V{poll}"),
         };
         let whole = format!("{}|{}|{meeting}|{item}|{}", self.kind, self.row, self.value);
         whole.chars().take(CUSTOM_ID_CHARS).collect()
@@ -162,7 +164,11 @@ impl<'a> CustomId<'a> {
         let item = match item {
             "-" => SeenItem::Any,
             "0" => SeenItem::None,
-            number => SeenItem::Open(number.parse().ok()?),
+            typed => match (typed.strip_prefix('P'), typed.strip_prefix('V')) {
+                (Some(proposal), _) => SeenItem::Proposal(proposal.parse().ok()?),
+                (None, Some(poll)) => SeenItem::Poll(poll.parse().ok()?),
+                (None, None) => SeenItem::Open(typed.parse().ok()?),
+            },
         };
         let seen = meeting.parse().ok().map(|meeting| Seen { meeting, item });
         Some(CustomId { kind, row, seen, value })

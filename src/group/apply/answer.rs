@@ -26,13 +26,13 @@ impl Group {
         let person = met(meeting, person);
         if let Some(proposal) = meeting.proposal_mut(number) {
             let words = words.map(str::to_owned);
-            proposal.stands.insert(person.key(), Stance { person, stand, words, entry: seq });
+            proposal.stands.insert(person.key().into_owned(), Stance { person, stand, words, entry: seq });
         }
     }
 
     pub(super) fn stand_withdrawn(&mut self, number: u32, person: &Person) {
         if let Some(proposal) = self.proposal_mut(number) {
-            proposal.stands.remove(&person.key());
+            proposal.stands.remove(&*person.key());
         }
     }
 
@@ -67,7 +67,7 @@ impl Group {
         let person = met(meeting, person);
         let Some(poll) = meeting.poll_mut(number) else { return };
         let takes_several = poll.takes_several();
-        match (poll.votes.get_mut(&person.key()), choice) {
+        match (poll.votes.get_mut(&*person.key()), choice) {
             (Some(vote), Some(added)) if takes_several && vote.choice.is_some() => {
                 if !vote.is_for(choice) {
                     vote.also.push(added);
@@ -75,14 +75,14 @@ impl Group {
                 vote.entry = seq;
             }
             _ => {
-                poll.votes.insert(person.key(), Vote { person, choice, also: Vec::new(), entry: seq });
+                poll.votes.insert(person.key().into_owned(), Vote { person, choice, also: Vec::new(), entry: seq });
             }
         }
     }
 
     pub(super) fn vote_withdrawn(&mut self, number: u32, person: &Person) {
         if let Some(poll) = self.poll_mut(number) {
-            poll.votes.remove(&person.key());
+            poll.votes.remove(&*person.key());
         }
     }
 

@@ -60,6 +60,9 @@ impl Group {
     /// Applies one entry of the log.
     pub fn apply(&mut self, entry: &Entry) {
         // What is only known while a message is taken is in no log: an entry changes the same when it is read again.
+        if self.around.is_empty() {
+            return self.apply_alone(entry);
+        }
         let around = std::mem::take(&mut self.around);
         self.apply_alone(entry);
         self.around = around;
@@ -262,21 +265,25 @@ impl Group {
             meeting.acts.values_mut().for_each(|acts| acts.retain(|act| act.entry != *withdrawn));
         }
         let Some(mut kind) = entry.event.act(|person| person.is(by)) else { return };
-        let acts = meeting.acts.entry(by.key()).or_default();
+        let key = by.key();
+        let acts = match meeting.acts.get_mut(&*key) {
+            Some(acts) => acts,
+            None => meeting.acts.entry(key.into_owned()).or_default(),
+        };
         // `present+ Ana, Bo` is one act.
         if let ActKind::Presence(people) = &mut kind
-            && let Some(Act { entry: before, at, kind: ActKind::Presence(others) }) = acts.last()
+            && let Some(Act { entry: before, at, kind: ActKind::Presence(others) }) = acts.back()
             && *before + 1 == entry.seq
             && *at == entry.at
         {
             people.splice(..0, others.iter().cloned());
-            acts.pop();
+            acts.pop_back();
         }
         // Items that the record suggested are one act, with the order that they brought.
         if let (ActKind::ItemAdded(item), None) = (&kind, &entry.source) {
             kind = ActKind::ItemsTaken(vec![*item]);
         }
-        let before = acts.last_mut().filter(|act| act.entry + 1 == entry.seq && act.at == entry.at);
+        let before = acts.back_mut().filter(|act| act.entry + 1 == entry.seq && act.at == entry.at);
         if let Some(Act { entry: before, kind: ActKind::ItemsTaken(items), .. }) = before {
             let more = if let ActKind::ItemsTaken(more) = &kind { more.as_slice() } else { &[] };
             if !more.is_empty() || matches!(entry.event, Event::AgendaOrdered { .. }) {
@@ -286,9 +293,9 @@ impl Group {
             }
         }
         if acts.len() >= ACTS {
-            acts.remove(0);
+            acts.pop_front();
         }
-        acts.push(Act { entry: entry.seq, at: entry.at, kind });
+        acts.push_back(Act { entry: entry.seq, at: entry.at, kind });
     }
 
     /// What every entry changes; returns its author as a record keeps them, in a meeting.

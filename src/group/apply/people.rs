@@ -20,7 +20,7 @@ impl Group {
         }
         let is_new = person.account.is_none() && !meeting.present.iter().any(|present| present.is(person));
         if let Some(by) = by.filter(|_| is_new) {
-            meeting.listed_by.insert(person.key(), by.key());
+            meeting.listed_by.insert(person.key().into_owned(), by.key().into_owned());
         }
         meeting.regrets.retain(|absent| !absent.is(person));
         meeting.left.retain(|(gone, _)| !gone.is(person));
@@ -90,7 +90,7 @@ impl Group {
         meeting.scribes.push(person.clone());
         if !meeting.all_scribes.iter().any(|scribe| scribe.is(person)) {
             meeting.all_scribes.push(person.clone());
-            let turns = self.scribed.entry(person.key()).or_default();
+            let turns = self.scribed.entry(person.key().into_owned()).or_default();
             turns.meetings += 1;
             turns.last = meeting.number;
         }
@@ -121,14 +121,14 @@ impl Group {
     pub(super) fn zone_chosen(&mut self, by: Option<&Person>, zone: Option<&str>) {
         let Some(key) = by.map(Person::key) else { return };
         match zone.and_then(|zone| zone.parse().ok()) {
-            Some(zone) => drop(self.own_zones.insert(key, OwnZone::Chosen(zone))),
-            None => drop(self.own_zones.remove(&key)),
+            Some(zone) => drop(self.own_zones.insert(key.into_owned(), OwnZone::Chosen(zone))),
+            None => drop(self.own_zones.remove(&*key)),
         }
     }
 
     pub(super) fn zone_declined(&mut self, by: Option<&Person>) {
         if let Some(by) = by {
-            self.own_zones.insert(by.key(), OwnZone::Declined);
+            self.own_zones.insert(by.key().into_owned(), OwnZone::Declined);
         }
     }
 }

@@ -28,6 +28,11 @@ pub(super) struct Said {
     pub manner: Manner,
 }
 
+/// Whether words have what ends a question in one script or another.
+fn asks(words: &str) -> bool {
+    memchr::memchr(b'?', words.as_bytes()).is_some() || !words.is_ascii() && words.contains(['？', '؟'])
+}
+
 /// Where a record belongs in the minutes.
 #[derive(Clone, Copy)]
 struct Place {
@@ -46,14 +51,17 @@ impl Group {
     pub(super) fn said(&mut self, speaker: &Person, said: Said) {
         let Some(meeting) = self.latest_meeting_mut() else { return };
         let Said { seq, at, by, source, words, manner } = said;
-        let speaker = meeting.meet(speaker);
+        let speaker = match &by {
+            Some(by) if **by == *speaker => Arc::clone(by),
+            Some(_) | None => meeting.meet(speaker),
+        };
         if manner == Manner::Scribed {
             meeting.last_quoted = Some(Arc::clone(&speaker));
         }
         if let Some(floor) = meeting.floor.as_mut().filter(|floor| floor.person.is(&speaker)) {
             floor.last_said = Some(at);
         }
-        let is_question = words.contains(['?', '？', '؟']) && manner != Manner::Remark;
+        let is_question = manner != Manner::Remark && asks(&words);
         if is_question {
             meeting.asked = Some(Asked { by: Arc::clone(&speaker), words: words.clone(), entry: seq });
         }

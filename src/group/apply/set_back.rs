@@ -12,7 +12,7 @@ const TOLERANCE: TimeDelta = TimeDelta::minutes(10);
 impl Group {
     /// How far the last entry is ahead of the clock, if the clock that wrote it must have been wrong.
     pub fn ahead_of(&self, now: DateTime<Utc>) -> Option<TimeDelta> {
-        self.last_at.map(|last| last - now).filter(|ahead| *ahead > TOLERANCE)
+        self.last_at.filter(|last| *last > now).map(|last| last - now).filter(|ahead| *ahead > TOLERANCE)
     }
 
     /// Sets the open meeting back if an entry shows that the clock was ahead.

@@ -147,7 +147,8 @@ impl Group {
             listed.extend(present.iter().find(|person| person.is(by)));
         }
         // A slip is put right by the person who made it.
-        let is_own_slip = |person: &Person| meeting.listed_by.get(&person.key()) == Some(&by.key());
+        let is_own_slip =
+            |person: &Person| meeting.listed_by.get(&*person.key()).is_some_and(|lister| *lister == by.key());
         if listed.iter().any(|person| !person.is(by) && !is_own_slip(person)) {
             self.refuse_for_others(request, by, "present-")?;
         }
@@ -273,7 +274,7 @@ impl Group {
         let there = meeting.present.iter().chain(others.filter(|person| person.account.is_some()));
         let could: Vec<&Person> =
             there.filter(|person| !is_excluded(person) && !is_scribe(person) && !is_absent(person)).collect();
-        let turns = |person: &&Person| self.scribed.get(&person.key()).copied().unwrap_or_default();
+        let turns = |person: &&Person| self.scribed.get(&*person.key()).copied().unwrap_or_default();
         let picked = could.iter().copied().filter(|person| !is_chair(person)).min_by_key(turns);
         let picked = picked.or_else(|| could.iter().copied().min_by_key(turns)).ok_or(Refusal::NobodyToScribe)?;
         let declined = meeting.scribes.iter().filter(|scribe| is_excluded(scribe));

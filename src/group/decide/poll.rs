@@ -69,7 +69,7 @@ impl Group {
     /// The sign was taken away: no vote, which is not the same as an abstention.
     fn withdraw_vote(&self, by: &Person) -> Decided {
         let poll = self.meeting.as_ref().and_then(Meeting::open_poll);
-        let voted = poll.filter(|poll| poll.votes.contains_key(&by.key()));
+        let voted = poll.filter(|poll| poll.votes.contains_key(&*by.key()));
         let withdrawn = |poll: &Poll| Event::VoteWithdrawn { poll: poll.number, person: by.clone() };
         Ok(voted.map(withdrawn).into_iter().collect())
     }
@@ -132,7 +132,7 @@ fn cast(by: &Person, poll: &Poll, choice: Choice) -> Vec<Event> {
         Choice::At(position) => Some(position),
         Choice::Abstain => None,
     };
-    let is_same = poll.votes.get(&by.key()).is_some_and(|vote| vote.is_for(choice));
+    let is_same = poll.votes.get(&*by.key()).is_some_and(|vote| vote.is_for(choice));
     let cast = Event::VoteCast { poll: poll.number, person: by.clone(), choice };
     if is_same { Vec::new() } else { vec![cast] }
 }

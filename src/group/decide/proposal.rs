@@ -93,7 +93,7 @@ impl Group {
         match (meeting.means_proposal(), meeting.open_proposal(), meeting.open_poll()) {
             (true, Some(proposal), _) | (_, Some(proposal), None) => {
                 self.recording()?;
-                let known = proposal.stands.get(&by.key());
+                let known = proposal.stands.get(&*by.key());
                 let is_same = known.is_some_and(|stance| stance.stand == stand && stance.words.as_deref() == words);
                 let words = words.map(str::to_owned);
                 let taken = Event::StandTaken { proposal: proposal.number, person: by.clone(), stand, words };
@@ -109,7 +109,7 @@ impl Group {
     /// The sign was taken away.
     fn withdraw_stand(&self, by: &Person) -> Decided {
         let proposal = self.meeting.as_ref().and_then(|meeting| meeting.open_proposal());
-        let stood = proposal.filter(|proposal| proposal.stands.contains_key(&by.key()));
+        let stood = proposal.filter(|proposal| proposal.stands.contains_key(&*by.key()));
         let withdrawn = |proposal: &Proposal| Event::StandWithdrawn { proposal: proposal.number, person: by.clone() };
         Ok(stood.map(withdrawn).into_iter().collect())
     }

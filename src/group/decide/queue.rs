@@ -291,11 +291,12 @@ impl Group {
 
 /// Splits `Ana to ask about B` and `to ask about B` before the word `to`, which stays with the note.
 fn split_at_to(words: &str) -> Option<(&str, &str)> {
-    let lower = words.to_ascii_lowercase();
-    if lower.starts_with("to ") {
+    let bytes = words.as_bytes();
+    if bytes.get(..3).is_some_and(|start| start.eq_ignore_ascii_case(b"to ")) {
         return Some(("", words));
     }
-    lower.find(" to ").map(|at| (&words[..at], words[at..].trim_start()))
+    let at = bytes.windows(4).position(|part| part.eq_ignore_ascii_case(b" to "))?;
+    Some((&words[..at], words[at..].trim_start()))
 }
 
 /// `Zoe to ask about it`, `Zoe Hart to ask`: the words before “to”, where they may be someone's name.

@@ -225,7 +225,7 @@ impl Group {
         if self.meeting.is_none() {
             return self.undo_between_meetings(by, meeting, record);
         }
-        let act = self.meeting.as_ref().and_then(|meeting| meeting.acts.get(&by.key())?.last());
+        let act = self.meeting.as_ref().and_then(|meeting| meeting.acts.get(&*by.key())?.back());
         let newest = record.map(|record| record.entry).max(act.map(|act| act.entry));
         if newest.is_some_and(|newest| request.gathered.refused_at.is_some_and(|refused| refused >= newest)) {
             return Err(Refusal::RefusedLast);

@@ -16,7 +16,8 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
-use self::days::{Day, Order, Orders};
+use self::days::{Day, Numbers, Order, Orders};
+use self::stamp::Stamp;
 use crate::text::{clean, is_one_line, is_plain, one_line, shorten};
 
 pub use forms::{Form, Part, is_record, may_be_transcript, read_packed};
@@ -86,7 +87,7 @@ pub fn days_named(words: &str) -> Vec<NaiveDate> {
 
 /// The first day that is named in words, where it can be one day only.
 pub fn first_day_in(words: &str) -> Option<NaiveDate> {
-    if let Some(Day::Date(day)) = stamp::first_day_in(words) { Some(day) } else { None }
+    if let Some(Day::Date(day)) = stamp::first_day_in(words)?.day { Some(day) } else { None }
 }
 
 /// How a log is written.
@@ -145,6 +146,8 @@ pub struct Log<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Days {
     unsettled: Vec<Day>,
+    /// The day that the head of the log names, until its order is settled.
+    head: Option<Numbers>,
     orders: Orders,
 }
 
@@ -202,13 +205,13 @@ impl Log<'_> {
 
     /// What has to be known before the lines have their days.
     pub fn doubt(&self) -> Option<Doubt> {
-        self.days.unsettled.iter().find_map(|day| match day {
+        let of_order = || Doubt::Order(self.days.orders.readings().into_iter().map(|(_, day)| day).collect());
+        let of_lines = self.days.unsettled.iter().find_map(|day| match day {
             Day::Date(_) => None,
             Day::OfYear { month, day } => Some(Doubt::Year { month: *month, day: *day }),
-            Day::Numbers(_) => {
-                Some(Doubt::Order(self.days.orders.readings().into_iter().map(|(_, day)| day).collect()))
-            }
-        })
+            Day::Numbers(_) => Some(of_order()),
+        });
+        of_lines.or_else(|| self.days.head.map(|_| of_order()))
     }
 
     /// Gives the lines their days after the day of the meeting, or one near it, is known.
@@ -229,7 +232,26 @@ impl Log<'_> {
         self.date_lines();
     }
 
+    /// The head of the log names a day. One that can be read two ways waits for the order.
+    fn begin_on(&mut self, stamp: &Stamp) {
+        match stamp.day {
+            Some(Day::Date(day)) => {
+                if let Some(numbers) = stamp.numbers {
+                    self.days.orders.see_ordered(numbers, day);
+                }
+                self.date = self.date.or(Some(day));
+            }
+            Some(Day::Numbers(numbers)) if self.date.is_none() => {
+                self.days.orders.see(numbers, stamp.is_american);
+                self.days.head.get_or_insert(numbers);
+            }
+            Some(Day::Numbers(_) | Day::OfYear { .. }) | None => {}
+        }
+    }
+
     fn settle_order(&mut self, order: Order) {
+        let head = self.days.head.take();
+        self.date = self.date.or(head.and_then(|head| head.in_order(order).or_else(|| head.in_any_order())));
         for day in &mut self.days.unsettled {
             if let Day::Numbers(numbers) = *day
                 && let Some(known) = numbers.in_order(order).or_else(|| numbers.in_any_order())

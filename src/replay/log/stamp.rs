@@ -75,11 +75,11 @@ pub fn day_of(words: &str) -> Option<Day> {
 }
 
 /// The first day that is named in words, as in the heads that clients write into logs.
-pub fn first_day_in(words: &str) -> Option<Day> {
+pub fn first_day_in(words: &str) -> Option<Stamp> {
     let starts = words.char_indices().zip(std::iter::once(' ').chain(words.chars()));
     // A day begins where a word or a number does.
     let starts = starts.filter(|((_, c), before)| c.is_alphanumeric() && !before.is_alphanumeric());
-    starts.take(40).find_map(|((at, _), _)| Scan::new(&words[at..]).run(true)?.0.day)
+    starts.take(40).find_map(|((at, _), _)| Some(Scan::new(&words[at..]).run(true)?.0))
 }
 
 fn is_space(c: char) -> bool {
@@ -298,7 +298,8 @@ impl<'a> Scan<'a> {
         }
         let (day, numbers, rest) = numeric_day(self.rest)?;
         (self.found.day, self.found.numbers) = (Some(day), numbers);
-        self.rest = rest.strip_prefix('T').filter(|rest| rest.starts_with(|c| digit(c).is_some())).unwrap_or(rest);
+        let behind = rest.strip_prefix(['T', ':']).filter(|rest| rest.starts_with(|c| digit(c).is_some()));
+        self.rest = behind.unwrap_or(rest);
         Some(Taken::Part)
     }
 
@@ -438,8 +439,8 @@ fn numeric_day(text: &str) -> Option<(Day, Option<[u32; 3]>, &str)> {
     };
     let rest = spaced(rest.trim_start_matches(DIRECTIONS).strip_prefix(after)?, after);
     let (last, last_digits, rest) = number(rest, 4)?;
-    // `1.2.3.4` and `10/12/2026/3` are no days.
-    if rest.starts_with(|c| digit(c).is_some() || c == ':') {
+    // `1.2.3.4` and `10/12/2026/3` are no days; web servers write `08/Dec/2026:14:10:12`.
+    if rest.starts_with(|c| digit(c).is_some() || c == ':' && !is_word) {
         return None;
     }
     let rest = rest.strip_prefix(['日', '일', '.']).unwrap_or(rest);
@@ -499,7 +500,9 @@ mod tests {
             ("20261208T141012 <ana> hi", "", "20261208T141012 <ana> hi"),
             ("2026 Dec 08 14:10:12 <ana> hi", local, "<ana> hi"),
             ("08-Dec-2026 14:10:12 <ana> hi", local, "<ana> hi"),
-            ("[08/Dec/2026:14:10:12] <ana> hi", "", "[08/Dec/2026:14:10:12] <ana> hi"),
+            ("[08/Dec/2026:14:10:12] <ana> hi", local, "<ana> hi"),
+            ("[08/Dec/2026:16:10:12 +0200] <ana> hi", "2026-12-08T14:10:12Z", "<ana> hi"),
+            ("[08/12/2026:14:10:12] <ana> hi", "", "[08/12/2026:14:10:12] <ana> hi"),
             ("8 Dec 2026 14:10:12 <ana> hi", local, "<ana> hi"),
             ("14:10:12 2026-12-08 <ana> hi", local, "<ana> hi"),
             ("Dec 08 14:10:12 <ana>\thi", "12-08 14:10:12", "<ana>\thi"),

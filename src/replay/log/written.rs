@@ -115,7 +115,7 @@ impl<'a> Reader<'a> {
         let (stamp, rest) = stamp::off(line);
         if rest.starts_with(['-', '=', '*', '—', '_', '~'])
             && let Some(day) =
-                heads::opening(rest).map(stamp::first_day_in).or_else(|| heads::day_alone(rest).map(Some))
+                heads::opening(rest).map(stamp::first_day_in).or_else(|| heads::day_alone(rest).map(of_day))
         {
             return self.begin_day(day);
         }
@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
                 self.say(Line { number, when, who: keep(who), words: keep(words), kind });
             }
             None => match heads::day_alone(rest) {
-                Some(day) => self.begin_day(Some(day)),
+                Some(day) => self.begin_day(of_day(day)),
                 None if heads::is_mark(line) => {}
                 None if stamp.is_none() && !is_after_blank && self.goes_on(line) => {
                     // Of lines that were wrapped only the last is short.
@@ -144,10 +144,11 @@ impl<'a> Reader<'a> {
     }
 
     /// The lines that follow are of a day.
-    fn begin_day(&mut self, day: Option<Day>) {
-        if let Some(Day::Date(day)) = day {
+    fn begin_day(&mut self, stamp: Option<Stamp>) {
+        let Some(stamp) = stamp else { return };
+        self.log.begin_on(&stamp);
+        if let Some(Day::Date(day)) = stamp.day {
             self.day = Some(day);
-            self.log.date = self.log.date.or(self.day);
         }
     }
 
@@ -230,6 +231,10 @@ impl<'a> Reader<'a> {
             }
         }
     }
+}
+
+fn of_day(day: Day) -> Option<Stamp> {
+    Some(Stamp { day: Some(day), ..Stamp::default() })
 }
 
 /// The day of a month and day that is nearest to another.

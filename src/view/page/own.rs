@@ -67,17 +67,16 @@ pub fn own(group: &Group, person: &Person, role: Role) -> Own {
         (true, false, Some(place)) => format!("You are {place} in the queue."),
         (true, false, None) => "You are not in the queue.".to_owned(),
     };
-    let stand =
-        meeting.and_then(|meeting| meeting.open_proposal()?.stands.get(&person.key())).map(|stance| {
-            match stance.stand {
-                Stand::For | Stand::RatherFor => "support",
-                Stand::Well | Stand::Neutral | Stand::Unwell => "neutral",
-                Stand::Against => "against",
-            }
-        });
+    let stand = meeting.and_then(|meeting| meeting.open_proposal()?.stands.get(&*person.key())).map(|stance| {
+        match stance.stand {
+            Stand::For | Stand::RatherFor => "support",
+            Stand::Well | Stand::Neutral | Stand::Unwell => "neutral",
+            Stand::Against => "against",
+        }
+    });
     let vote = meeting.and_then(|meeting| {
         let poll = meeting.open_poll()?;
-        let vote = poll.votes.get(&person.key())?;
+        let vote = poll.votes.get(&*person.key())?;
         Some(vote.names(poll))
     });
     let is_chair = meeting.is_some_and(|meeting| meeting.chairs.iter().any(|chair| chair.is(person)));

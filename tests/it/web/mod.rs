@@ -359,6 +359,17 @@ fn two_editors_on_one_line_lose_no_words_and_what_is_approved_was_seen() {
     let answer = post(&sol, &line_form(&of_sol, "sensors come later", "save", "sensors come in March"));
     assert_eq!(answer.status, 303, "{}", answer.words());
     shows(&edit(&sol), "changed by Sol");
+    // Whose words they were, what was made of them, and back again.
+    for words in ["In the record by Rana", "As drafted: Note: sensors come later", "Sol wrote sensors come in March"] {
+        shows(&edit(&sol), words);
+    }
+    assert_eq!(post(&sol, &line_form(&edit(&sol), "The meeting had no agenda", "remove", "")).status, 303);
+    let removed = edit(&sol);
+    shows(&removed, "Lines that were removed");
+    assert_eq!(post(&sol, &line_form(&removed, "<del>", "restore", "")).status, 303);
+    let restored = edit(&sol);
+    assert!(!restored.words().contains("Lines that were removed"), "{}", restored.words());
+    shows(&restored, "Sol restored the line as it was drafted");
     let late = post(&rana, &line_form(&of_rana, "sensors come later", "save", "sensors come in May"));
     assert_eq!(late.status, 409);
     for words in ["sensors come in March", "sensors come in May", "by Sol"] {

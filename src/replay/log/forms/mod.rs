@@ -20,7 +20,8 @@ use headed::Shape;
 use pages::Page;
 use wrapped::Inside;
 
-use super::Log;
+use super::days::Day;
+use super::{Log, stamp};
 
 pub use packed::{Part, read_packed};
 pub use people::is_record;
@@ -218,7 +219,11 @@ fn preamble(line: &str, number: u32, log: &mut Log<'_>) {
     }
     let day = stamps::day_within(line);
     log.date = log.date.or(day);
-    if day.is_none() && !line.starts_with("system: ") {
-        log.cannot_read(number, line);
+    if day.is_some() || line.starts_with("system: ") {
+        return;
+    }
+    match stamp::first_day_in(line).filter(|stamp| matches!(stamp.day, Some(Day::Numbers(_)))) {
+        Some(stamp) => log.begin_on(&stamp),
+        None => log.cannot_read(number, line),
     }
 }

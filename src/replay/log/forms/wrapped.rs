@@ -20,6 +20,15 @@ pub struct Inside {
     pub day_told: Option<String>,
 }
 
+/// Whether nothing is around the log: a long text without fences that begins with lines of a log and nothing else.
+fn is_plain_log(text: &str) -> bool {
+    const ENOUGH: usize = 200;
+    let has = |mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty()).take(ENOUGH);
+    let is_long = lines.all(is_log_line) && text.lines().nth(ENOUGH).is_some();
+    is_long && !has("```") && !has("~~~")
+}
+
 /// Whether a line begins as those of logs do: `<nick> `, with or without a time.
 fn is_log_line(line: &str) -> bool {
     let nick = |rest: &str| {
@@ -94,6 +103,9 @@ fn is_bold_name(line: &str) -> bool {
 
 /// The log in a text of Markdown; nothing where it has no marks, or is no log without them.
 pub fn in_markdown(text: &str) -> Option<Inside> {
+    if is_plain_log(text) {
+        return None;
+    }
     let lines: Vec<&str> = text.lines().collect();
     let mut inside = Inside { text: String::with_capacity(text.len()), ..Inside::default() };
     let is_front = lines.first().is_some_and(|first| first.trim_end() == "---");
@@ -151,6 +163,10 @@ pub fn in_markdown(text: &str) -> Option<Inside> {
 
 /// The rows of a table of Markdown as lines of CSV, where it is most of the text.
 pub fn in_markdown_table(text: &str) -> Option<String> {
+    // Three rows have six of them.
+    if memchr::memchr_iter(b'|', text.as_bytes()).nth(5).is_none() {
+        return None;
+    }
     let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
     let is_row = |line: &&str| line.len() > 2 && line.starts_with('|') && line.ends_with('|');
     let rows = lines().filter(is_row).count();
