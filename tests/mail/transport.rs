@@ -39,6 +39,7 @@ impl Configured {
             password_file: Some(password),
             ca_file: Some(variable("CA").into()),
             archive: None,
+            archive_password_file: None,
             inbound: None,
         };
         Ok(Configured { folder, config })

@@ -248,6 +248,24 @@ impl ImapBox {
         Ok((session, mailbox))
     }
 
+    /// Which of these Message-IDs are in the folder. The server is asked for each (RFC 9051, clause 6.4.4).
+    ///
+    /// # Errors
+    /// It cannot be reached, or does not let us in.
+    pub(in crate::mail) async fn holds(&self, wanted: Vec<String>) -> Result<Vec<String>, MailError> {
+        let (mut session, _) = self.open().await?;
+        let mut found = Vec::new();
+        for id in wanted {
+            // A Message-ID of ours has nothing in it that a quoted string would have to escape.
+            if !within(session.uid_search(format!("HEADER Message-ID \"<{id}>\""))).await?.is_empty() {
+                found.push(id);
+            }
+        }
+        // The answer is here; how the server says goodbye does not matter.
+        let _ = within(session.logout()).await;
+        Ok(found)
+    }
+
     async fn encrypted(&self, tcp: TcpStream) -> Result<tokio_rustls::client::TlsStream<TcpStream>, MailError> {
         let retry = |words: String| MailError::Retry(words);
         let mut roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
