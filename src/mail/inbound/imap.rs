@@ -94,7 +94,11 @@ impl Imap {
         let known = note.and_then(Place::read);
         let last = mailbox.uid_next.map_or(0, |next| next.saturating_sub(1));
         let place = match known {
-            Some(place) if place.validity == validity => place,
+            Some(place) if place.validity == validity => {
+                // The last run ended before it had read anything under these numbers.
+                self.renumbered = if place.uid == 0 { last } else { 0 };
+                place
+            }
             Some(place) => {
                 tracing::warn!(
                     "the mailbox has new numbers (UIDVALIDITY); what is new is found by time and Message-ID"
@@ -119,7 +123,7 @@ impl Imap {
     pub async fn news(&mut self) -> Result<Vec<u32>, MailError> {
         let place = self.place.ok_or_else(not_open)?;
         let after = place.uid;
-        let query = if after > 0 {
+        let query = if after > 0 || self.renumbered == 0 {
             format!("UID {}:*", after.saturating_add(1))
         } else {
             let read = DateTime::from_timestamp_micros(place.read).unwrap_or_default() - TimeDelta::days(LATE_DAYS + 1);
