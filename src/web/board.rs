@@ -19,6 +19,7 @@ use crate::group::Group;
 use crate::group::command::{LiaisonPart, RegisterPart};
 use crate::view::charts::{Counted, Overview, Progress};
 use crate::view::liaison::{Statement, statements};
+use crate::view::list_proposals::settled_since;
 use crate::view::page::{Viewer, all_decisions, open_actions, page};
 use crate::view::register::register as made;
 
@@ -113,8 +114,9 @@ fn illustrated(group: &str, title: &str, nothing: &str, (parts, pictures): (Vec<
 
 /// `GET /b/BOARD/decisions`: an anchor for each, such as `#D7-3`, that stays.
 pub(super) async fn decisions(State(web): State<Web>, Path(board): Path<String>) -> Response {
-    let seen = web.look(&board, |group, now| (group.charter.name.clone(), all_decisions(group, now))).await;
-    either(seen.map(|(_, (name, all))| {
+    let seen = web
+        .look(&board, |group, now| (group.charter.name.clone(), all_decisions(group, now), settled_since(group, None)));
+    either(seen.await.map(|(_, (name, all, listed))| {
         let mut meetings: Vec<u32> = all.iter().map(|(meeting, _)| *meeting).collect();
         meetings.sort_unstable_by(|one, other| other.cmp(one));
         meetings.dedup();
@@ -127,7 +129,16 @@ pub(super) async fn decisions(State(web): State<Web>, Path(board): Path<String>)
                 .collect();
             context! { title => format!("Meeting {meeting}"), lines }
         };
-        list(&name, "Decisions", "There are no decisions yet.", meetings.into_iter().map(part).collect())
+        let settled: Vec<Value> = listed
+            .iter()
+            .filter_map(|line| line.split_once(' '))
+            .map(|(id, text)| context! { id, head => id, link => format!("#{id}"), tag => (), text, more => () })
+            .collect();
+        let mut parts: Vec<Value> = meetings.into_iter().map(part).collect();
+        if !settled.is_empty() {
+            parts.insert(0, context! { title => "On the list", lines => settled });
+        }
+        list(&name, "Decisions", "There are no decisions yet.", parts)
     }))
 }
 
