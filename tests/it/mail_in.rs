@@ -231,8 +231,10 @@ fn mails_have_their_addresses_in_the_public_archive() {
     fs::write(place.path().join("convenor.toml"), config).expect("written");
     place.play("2026-12-08", SENT);
     place.put("87myycy5eh.fsf", "objection to D1-1: row 4 is missing");
-    place
-        .play("2026-12-09", "chair: !schedule \"2026-12-16 14:00\" for 1 h\nchair: !announce\nchair: !announce confirm\n");
+    place.play(
+        "2026-12-09",
+        "chair: !schedule \"2026-12-16 14:00\" for 1 h\nchair: !announce\nchair: !announce confirm\n",
+    );
     let said = place.play("2026-12-16", "chair: start meeting\nchair: end meeting\nsec: !minutes\n");
     let said = said.lines().filter_map(|line| line.strip_prefix("bot:")).map(str::trim).collect::<Vec<_>>().join(" ");
     for (before, id) in [
