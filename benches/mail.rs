@@ -194,10 +194,24 @@ async fn committed(folder: &Path, maildir: &Path) {
     let secs = start.elapsed().as_secs_f64();
     let beside = format!("resident after a tenth {} MB, at the end {} MB", early / 1_024, resident() / 1_024);
     line("read, decided, committed", taken, secs, &beside);
+    let synced = synced(folder, RUNS * 500);
+    line("a file on the same disk, synced after each 4 kB", RUNS * 500, synced, "");
     let (held, entries) =
         bot.with_group("jcg", |group| (group.mailbox.last_mail, group.head)).await.expect("the group");
     assert!(held == 0 && entries > MAILS as u64, "{held} mails are held, {entries} entries are there");
     store.close().await;
+}
+
+/// What each commit has to wait for: so many blocks written to the disk, one after the other.
+fn synced(folder: &Path, count: usize) -> f64 {
+    use std::io::Write as _;
+    let mut file = fs::File::create(folder.join("synced")).expect("made");
+    let start = Instant::now();
+    for _ in 0..count {
+        file.write_all(&[7; 4_096]).expect("written");
+        file.sync_data().expect("synced");
+    }
+    start.elapsed().as_secs_f64()
 }
 
 /// A mailbox full of old mail at the first start.
