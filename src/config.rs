@@ -22,6 +22,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 
 use crate::group::charter::{Charter, Discussion, Order, Policy, Relay};
+use crate::group::permalink::Permalinks;
 use crate::group::stationery::Stationery;
 use crate::platform::check_room;
 use crate::time::Zone;
@@ -79,6 +80,8 @@ pub struct GroupConfig {
     pub list: Option<String>,
     #[serde(default)]
     pub list_is_members_only: bool,
+    /// Where the list's public archive shows a mail.
+    pub archive_url: Option<String>,
     pub reply_to: Option<String>,
     #[serde(default, deserialize_with = "policy")]
     pub policy: PolicyConfig,
@@ -337,7 +340,12 @@ impl Config {
         let reads_mail = self.mail.inbound.is_some();
         let has_board = self.web.as_ref().is_some_and(|web| web.board == BoardConfig::Link);
         let charters = self.groups.iter().filter_map(|group| group.charter().ok());
-        charters.map(|charter| Charter { reads_mail, has_board, ..charter }).collect()
+        let domain = self.mail.from.rsplit('@').next().unwrap_or_default();
+        let with_links = |charter: Charter| {
+            let permalinks = charter.permalinks.map(|links| links.from_domain(domain));
+            Charter { reads_mail, has_board, permalinks, ..charter }
+        };
+        charters.map(with_links).collect()
     }
 }
 
@@ -431,6 +439,11 @@ impl GroupConfig {
                 format!("“{link}” is not a web address; write one such as https://meet.example.org/room"),
             ));
         }
+        let permalinks = self.archive_url.as_ref().map(|template| {
+            Permalinks::new(template, "").ok_or_else(|| {
+                ("archive_url", format!("“{template}” is not the address of a mail; write the address of a mail in the archive with {{hash}} or {{message_id}} in it, such as https://lists.example.org/archives/list/group@lists.example.org/message/{{hash}}/"))
+            })
+        });
         for room in &self.rooms {
             check_room(room).map_err(|problem| ("rooms", problem))?;
         }
@@ -451,6 +464,7 @@ impl GroupConfig {
             terms: words::terms(self.terms_file.as_deref()).map_err(|problem| ("terms_file", problem))?,
             list: self.list.clone(),
             list_is_members_only: self.list_is_members_only,
+            permalinks: permalinks.transpose()?,
             reads_mail: false,
             reply_to: self.reply_to.clone(),
             is_direct: false,

@@ -1,6 +1,6 @@
 //! The part of the configuration about mail.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -16,6 +16,7 @@ pub struct MailConfig {
     pub ca_file: Option<PathBuf>,
     /// Where what the list has sent is seen again.
     pub archive: Option<String>,
+    pub archive_password_file: Option<PathBuf>,
     pub inbound: Option<InboundConfig>,
 }
 
@@ -37,6 +38,7 @@ impl Default for MailConfig {
             password_file: None,
             ca_file: None,
             archive: None,
+            archive_password_file: None,
             inbound: None,
         }
     }
@@ -55,7 +57,7 @@ impl MailConfig {
             )
         })?;
         let transport = self.transport().map_err(|problem| ("transport", problem))?;
-        let archive = self.archive().map_err(|problem| ("archive", problem))?;
+        let archive = self.archive()?;
         Ok(Mailer { from, transport, archive })
     }
 
@@ -72,22 +74,41 @@ impl MailConfig {
         Ok(Some(Inbound { source: inbound.source()?, authserv_id: inbound.authserv_id.clone() }))
     }
 
-    fn archive(&self) -> Result<Option<Archive>, String> {
+    fn archive(&self) -> Result<Option<Archive>, Problem> {
         let Some(archive) = &self.archive else { return Ok(None) };
-        let folder = archive.strip_prefix("maildir:").filter(|folder| !folder.is_empty()).ok_or_else(|| {
-            format!("“{archive}” is not an archive; write \"maildir:FOLDER\", the list's archive or the mailbox of a subscriber")
-        })?;
         if archive == &self.transport {
-            return Err(
-                "this is the folder for outgoing mail, not the list's archive; name the list's archive".to_owned()
-            );
+            let words = "this is the folder for outgoing mail, not the list's archive; name the list's archive";
+            return Err(("archive", words.to_owned()));
         }
-        Ok(Some(Archive::new(folder.into())))
+        if let Some(folder) = folder_of(archive) {
+            return Ok(Some(Archive::maildir(folder)));
+        }
+        let is_server = ["imap://", "imaps://"].iter().any(|scheme| archive.starts_with(scheme));
+        if !is_server {
+            let words = format!(
+                "“{archive}” is not an archive; write \"maildir:FOLDER\" or \"imaps://user@host/INBOX\", the list's archive or the mailbox of a subscriber"
+            );
+            return Err(("archive", words));
+        }
+        // The mailbox that is read has its password already.
+        let read = self.inbound.as_ref().filter(|inbound| inbound.source == *archive);
+        let own = self.archive_password_file.as_deref();
+        let (file, variable) = match read {
+            Some(inbound) if own.is_none() => (inbound.password_file.as_deref(), "CONVENOR_MAILBOX_PASSWORD"),
+            Some(_) | None => (own, "CONVENOR_ARCHIVE_PASSWORD"),
+        };
+        let ca_file = read.and_then(|inbound| inbound.ca_file.as_ref()).or(self.ca_file.as_ref());
+        let server = server_of(archive, (file, "archive_password_file", variable), ca_file);
+        let server = server.map_err(|fault| match fault {
+            Fault::Address(problem) => ("archive", problem),
+            Fault::Secret(problem) => ("archive_password_file", problem),
+        })?;
+        Ok(Some(Archive::Imap(Box::new(server))))
     }
 
     fn transport(&self) -> Result<Transport, String> {
-        if let Some(folder) = self.transport.strip_prefix("maildir:").filter(|folder| !folder.is_empty()) {
-            return Ok(Transport::Maildir(folder.into()));
+        if let Some(folder) = folder_of(&self.transport) {
+            return Ok(Transport::Maildir(folder));
         }
         let advice = "write \"maildir:outbox\" or \"smtp://user@host:587?tls=starttls\" (or tls=tls, tls=none)";
         let url =
@@ -127,46 +148,71 @@ impl MailConfig {
 impl InboundConfig {
     /// The mailbox by its address.
     fn source(&self) -> Result<Source, Problem> {
-        let wrong = |problem: String| ("inbound.source", problem);
-        if let Some(folder) = self.source.strip_prefix("maildir:").filter(|folder| !folder.is_empty()) {
-            return Ok(Source::Maildir(folder.into()));
+        if let Some(folder) = folder_of(&self.source) {
+            return Ok(Source::Maildir(folder));
         }
-        let advice = "write \"maildir:FOLDER\", \"imaps://user@host/INBOX\" or \"imap://user@host:143/INBOX?tls=starttls\" (tls=none on the same machine)";
-        let url = url::Url::parse(&self.source).ok();
-        let url = url.filter(|url| matches!(url.scheme(), "imap" | "imaps") && url.host_str().is_some());
-        let url = url.ok_or_else(|| wrong(format!("“{}” is not a mailbox; {advice}", self.source)))?;
-        if url.password().is_some() {
-            return Err(wrong(
-                "a password does not belong here; put it into a file and name it with password_file".to_owned(),
-            ));
-        }
-        let query: Vec<(String, String)> = url.query_pairs().into_owned().collect();
-        let tls = match (url.scheme(), query.as_slice()) {
-            ("imaps", []) => Tls::Tls,
-            ("imap", []) => Tls::Starttls,
-            ("imap", [(key, value)]) if key == "tls" && value == "starttls" => Tls::Starttls,
-            ("imap", [(key, value)]) if key == "tls" && value == "none" => Tls::None,
-            _ => return Err(wrong(format!("what follows “?” is unknown; {advice}"))),
-        };
-        let decoded = |part: &str| percent_encoding::percent_decode_str(part).decode_utf8_lossy().into_owned();
-        let user = decoded(url.username());
-        if user.is_empty() {
-            return Err(wrong(format!("it names no user; {advice}")));
-        }
-        let password = secret(self.password_file.as_deref(), "CONVENOR_MAILBOX_PASSWORD");
-        let password = password.map_err(|problem| ("inbound.password_file", problem))?.ok_or_else(|| {
-            let words = format!("“{user}” cannot log in without a password; put it into a file and name it with password_file, or into CONVENOR_MAILBOX_PASSWORD");
-            ("inbound.password_file", words)
+        let secret = (self.password_file.as_deref(), "password_file", "CONVENOR_MAILBOX_PASSWORD");
+        let server = server_of(&self.source, secret, self.ca_file.as_ref()).map_err(|fault| match fault {
+            Fault::Address(problem) => ("inbound.source", problem),
+            Fault::Secret(problem) => ("inbound.password_file", problem),
         })?;
-        let folder = decoded(url.path().trim_start_matches('/'));
-        Ok(Source::Imap(Box::new(ImapBox {
-            host: url.host_str().unwrap_or_default().to_owned(),
-            port: url.port().unwrap_or(if tls == Tls::Tls { 993 } else { 143 }),
-            tls,
-            user,
-            password,
-            folder: if folder.is_empty() { "INBOX".to_owned() } else { folder },
-            ca_file: self.ca_file.clone(),
-        })))
+        Ok(Source::Imap(Box::new(server)))
     }
+}
+
+/// The folder of `maildir:FOLDER`.
+fn folder_of(address: &str) -> Option<PathBuf> {
+    address.strip_prefix("maildir:").filter(|folder| !folder.is_empty()).map(PathBuf::from)
+}
+
+/// What is wrong with a mailbox on a server.
+enum Fault {
+    Address(String),
+    Secret(String),
+}
+
+/// The mailbox of `imaps://user@host/FOLDER` or `imap://user@host:143/FOLDER?tls=starttls`; its password is in a file, which has a key
+/// in the configuration, or in a variable of the environment.
+fn server_of(
+    address: &str,
+    (file, key, variable): (Option<&Path>, &str, &str),
+    ca_file: Option<&PathBuf>,
+) -> Result<ImapBox, Fault> {
+    let advice = "write \"maildir:FOLDER\", \"imaps://user@host/INBOX\" or \"imap://user@host:143/INBOX?tls=starttls\" (tls=none on the same machine)";
+    let url = url::Url::parse(address).ok();
+    let url = url.filter(|url| matches!(url.scheme(), "imap" | "imaps") && url.host_str().is_some());
+    let url = url.ok_or_else(|| Fault::Address(format!("“{address}” is not a mailbox; {advice}")))?;
+    if url.password().is_some() {
+        return Err(Fault::Address(format!(
+            "a password does not belong here; put it into a file and name it with {key}"
+        )));
+    }
+    let query: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+    let tls = match (url.scheme(), query.as_slice()) {
+        ("imaps", []) => Tls::Tls,
+        ("imap", []) => Tls::Starttls,
+        ("imap", [(key, value)]) if key == "tls" && value == "starttls" => Tls::Starttls,
+        ("imap", [(key, value)]) if key == "tls" && value == "none" => Tls::None,
+        _ => return Err(Fault::Address(format!("what follows “?” is unknown; {advice}"))),
+    };
+    let decoded = |part: &str| percent_encoding::percent_decode_str(part).decode_utf8_lossy().into_owned();
+    let user = decoded(url.username());
+    if user.is_empty() {
+        return Err(Fault::Address(format!("it names no user; {advice}")));
+    }
+    let password = secret(file, variable).map_err(Fault::Secret)?.ok_or_else(|| {
+        Fault::Secret(format!(
+            "“{user}” cannot log in without a password; put it into a file and name it with {key}, or into {variable}"
+        ))
+    })?;
+    let folder = decoded(url.path().trim_start_matches('/'));
+    Ok(ImapBox {
+        host: url.host_str().unwrap_or_default().to_owned(),
+        port: url.port().unwrap_or(if tls == Tls::Tls { 993 } else { 143 }),
+        tls,
+        user,
+        password,
+        folder: if folder.is_empty() { "INBOX".to_owned() } else { folder },
+        ca_file: ca_file.cloned(),
+    })
 }

@@ -68,7 +68,20 @@ fn what_is_wrong_is_said_with_place_and_remedy() {
         ),
         ("[mail]\ntransport = \"smtp://me:secret@host\"", "a password does not belong here"),
         ("[mail]\ntransport = \"pigeon\"", "“pigeon” is not a transport"),
-        ("[mail]\narchive = \"imaps://host\"", "[mail], key archive: “imaps://host” is not an archive"),
+        ("[mail]\narchive = \"imaps://host\"", "[mail], key archive: it names no user"),
+        ("[mail]\narchive = \"mbox:file\"", "[mail], key archive: “mbox:file” is not an archive"),
+        (
+            "[mail]\narchive = \"imaps://me:secret@host\"",
+            "[mail], key archive: a password does not belong here; put it into a file and name it with archive_password_file",
+        ),
+        (
+            "[mail]\narchive = \"imaps://me@host/INBOX\"",
+            "[mail], key archive_password_file: “me” cannot log in without a password",
+        ),
+        (
+            "[[group]]\nname = \"x\"\npolicy = \"open\"\narchive_url = \"https://lists.example.org/\"",
+            "key archive_url: “https://lists.example.org/” is not the address of a mail",
+        ),
         ("[mail]\narchive = \"maildir:outbox\"", "[mail], key archive: this is the folder for outgoing mail"),
         ("[mail]\nfrom = \"bot\"", "“bot” is not a mail address"),
         (

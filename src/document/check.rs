@@ -96,6 +96,7 @@ fn full() -> Minutes {
             at: DateTime::UNIX_EPOCH,
             list: "list@example.org".to_owned(),
             despite_notice: Some("a reason".to_owned()),
+            link: Some("https://lists.example.org/1".to_owned()),
         }),
         opened_by: Some(party.clone()),
         opening_words: vec!["A paragraph.".to_owned()],

@@ -75,6 +75,7 @@ pub(super) fn values(mut minutes: Minutes, form: Form) -> Values {
     let announced = minutes.announced.as_ref();
     values.set_words("announced", announced.map(|announced| moment(announced.at, zone, label)));
     values.set_words("announced_to", announced.map(|announced| announced.list.clone()));
+    values.set_words("announced_link", announced.and_then(|announced| announced.link.clone()));
     let reason = announced.and_then(|announced| announced.despite_notice.as_deref());
     values.set_words("short_notice", reason.map(|reason| crate::text::reason(reason).to_owned()));
     values.set("opening_words", minutes.opening_words.clone());

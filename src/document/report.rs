@@ -66,6 +66,7 @@ fn laid_out(report: &Report) -> Text {
     section(&mut text, &for_body, decisions(&report.requests));
     section(&mut text, &format!("Decisions for {}", report.body), decisions(&report.decisions_for));
     section(&mut text, "Other decisions, for information", decisions(&report.decisions));
+    section(&mut text, "Settled on the list", list(&report.on_the_list));
     let mechanisms: Vec<String> = report.mechanisms.iter().map(MechanismLine::words).collect();
     section(&mut text, "Coordination mechanisms", list(&mechanisms));
     section(&mut text, "Overlaps and gaps that are open", list(&report.open_rows));

@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::group::mail::MAIL_ACCOUNT;
+use crate::group::permalink::Permalinks;
 use crate::group::person::{AccountId, Person, Role, same_name};
 use crate::group::stationery::Stationery;
 use crate::time::Zone;
@@ -27,6 +28,8 @@ pub struct Charter {
     pub list: Option<String>,
     /// Whether only members can post to the list, so that it proves who wrote.
     pub list_is_members_only: bool,
+    /// Where the list's public archive shows a mail, if it has one.
+    pub permalinks: Option<Permalinks>,
     /// Whether the bot reads what people write to the list.
     pub reads_mail: bool,
     pub reply_to: Option<String>,
@@ -163,6 +166,7 @@ impl Charter {
             terms: None,
             list: None,
             list_is_members_only: false,
+            permalinks: None,
             reads_mail: false,
             reply_to: None,
             policy: Policy::Open,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Group;
 use super::command::{LinePlace, ObjectedRef};
-use super::event::{Entry, Event, Objected};
+use super::event::{Entry, Event, Objected, Source};
 use super::nature::{Names, Nature, Owner, Words};
 use super::person::{AccountId, DELETED, Person};
 
@@ -124,6 +124,8 @@ pub struct Mailbox {
 pub struct Came {
     pub person: Person,
     pub what: CameWhat,
+    /// The Message-ID of the mail, where it is known.
+    pub mail: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -225,8 +227,8 @@ impl Group {
 impl Came {
     /// What an entry is of that kind, if its source is a mail.
     pub(super) fn of(entry: &Entry) -> Option<Came> {
-        let room = entry.source.as_ref()?.room.as_ref()?;
-        if !room.starts_with(MAIL_ACCOUNT) {
+        let source = entry.source.as_ref()?;
+        if !source.room.as_ref()?.starts_with(MAIL_ACCOUNT) {
             return None;
         }
         let (person, what) = match &entry.event {
@@ -240,8 +242,15 @@ impl Came {
             }
             _ => return None,
         };
-        Some(Came { person: person.clone(), what })
+        Some(Came { person: person.clone(), what, mail: mail_of(source) })
     }
+}
+
+/// The Message-ID of the mail that a source is. `None`: it is another message, or a mail without a sound Message-ID.
+pub(super) fn mail_of(source: &Source) -> Option<String> {
+    let is_mail = source.room.as_ref().is_some_and(|room| room.starts_with(MAIL_ACCOUNT));
+    let id = source.message.strip_prefix(MAIL_ACCOUNT).filter(|_| is_mail)?;
+    (!id.starts_with("sha256:")).then(|| id.to_owned())
 }
 
 impl ByMail {

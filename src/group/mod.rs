@@ -32,6 +32,7 @@ pub mod meeting;
 pub mod nature;
 pub mod own_zone;
 pub mod paper;
+pub mod permalink;
 pub mod person;
 pub mod poll;
 pub mod proposal;

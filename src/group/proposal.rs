@@ -57,6 +57,8 @@ pub struct Objection {
     pub is_withdrawn: bool,
     pub entry: u64,
     pub at: DateTime<Utc>,
+    /// The Message-ID of the mail by which it came.
+    pub mail: Option<String>,
 }
 
 /// How many people are for it, neutral and against it.

@@ -1,5 +1,5 @@
-//! A Maildir to which a list's mail comes: its archive, or the mailbox of someone on it. A mail of the bot's that is
-//! there has gone through the list.
+//! Where a list's mail comes: its archive, or the mailbox of someone on it. A mail of the bot's that is there has gone
+//! through the list.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -7,11 +7,19 @@ use std::io::{self, BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{MailError, on_disk};
+use super::{ImapBox, MailError, on_disk};
 
-/// Where mail is seen again. Clones share what was read.
+/// Where mail is seen again.
 #[derive(Clone, Debug)]
-pub struct Archive {
+pub enum Archive {
+    Maildir(Maildir),
+    /// A mailbox on a server, which is asked each time.
+    Imap(Box<ImapBox>),
+}
+
+/// A folder of mails. Clones share what was read.
+#[derive(Clone, Debug)]
+pub struct Maildir {
     folder: PathBuf,
     read: Arc<Mutex<Known>>,
 }
@@ -30,12 +38,32 @@ const HEAD_BYTES: u64 = 256 * 1_024;
 const NAME: &[u8] = b"message-id:";
 
 impl Archive {
-    pub fn new(folder: PathBuf) -> Archive {
-        Archive { folder, read: Arc::default() }
+    pub fn maildir(folder: PathBuf) -> Archive {
+        Archive::Maildir(Maildir { folder, read: Arc::default() })
     }
 
-    /// Which of these Message-IDs are there. Each file is read once; only Message-IDs of `domain` are remembered.
+    /// Which of these Message-IDs are there.
     pub(super) async fn holds(&self, wanted: Vec<String>, domain: &str) -> Result<Vec<String>, MailError> {
+        match self {
+            Archive::Maildir(folder) => folder.holds(wanted, domain).await,
+            Archive::Imap(server) => server.holds(wanted).await,
+        }
+    }
+
+    pub(super) async fn check(&self) -> Result<String, MailError> {
+        match self {
+            Archive::Maildir(folder) => folder.check().await,
+            Archive::Imap(server) => {
+                server.holds(Vec::new()).await?;
+                Ok(format!("sent mail is looked for in {} on {}", server.folder, server.host))
+            }
+        }
+    }
+}
+
+impl Maildir {
+    /// Each file is read once; only Message-IDs of `domain` are remembered.
+    async fn holds(&self, wanted: Vec<String>, domain: &str) -> Result<Vec<String>, MailError> {
         let (archive, end) = (self.clone(), format!("@{domain}"));
         on_disk(move || {
             let mut known = archive.read.lock().unwrap_or_else(PoisonError::into_inner);
@@ -45,7 +73,7 @@ impl Archive {
         .await
     }
 
-    pub(super) async fn check(&self) -> Result<String, MailError> {
+    async fn check(&self) -> Result<String, MailError> {
         let folder = self.folder.clone();
         let said = format!("sent mail is looked for in {}", folder.display());
         on_disk(move || fs::read_dir(folder.join("new")).map(|_| ())).await.map(|()| said)
@@ -118,7 +146,7 @@ mod tests {
     #[tokio::test]
     async fn what_came_is_found_also_after_it_was_read_and_what_did_not_is_not() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let archive = Archive::new(folder.path().to_owned());
+        let archive = Archive::maildir(folder.path().to_owned());
         let id = |number: u32| format!("jcg.7.notice.{number}@example.org");
         let holds = || archive.holds(vec![id(0), id(1)], "example.org");
         assert!(matches!(holds().await, Err(MailError::Retry(_))), "there is no Maildir yet");

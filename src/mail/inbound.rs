@@ -140,6 +140,12 @@ impl Inbound {
     pub async fn check(&self) -> Result<Looked, MailError> {
         let (count, last, name) = match &self.source {
             Source::Maildir(path) => {
+                if !path.join("new").is_dir() {
+                    let folder = path.display();
+                    return Err(MailError::Refused(format!(
+                        "there is no Maildir {folder}; make it as the user whose mail it is: mkdir -p {folder}/new {folder}/cur {folder}/tmp"
+                    )));
+                }
                 let (count, last) = Folder::new(path.clone()).last(usize::from(LAST)).await?;
                 (count, last, path.display().to_string())
             }

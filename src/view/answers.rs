@@ -398,7 +398,12 @@ pub(super) fn mail_news(group: &Group, event: &Event) -> Vec<Say> {
         }
         Event::MailSeen { message_id } => {
             let words = letter::called(group, message_id);
-            vec![Say::line(format!("{words}: seen in the archive of {list}."))]
+            let links = group.charter.permalinks.as_ref();
+            let link = links.map_or_else(String::new, |links| format!(": {}", links.of_ours(message_id)));
+            vec![Say::line(format!(
+                "{words}: seen in the archive of {list}{}",
+                if link.is_empty() { "." } else { &link }
+            ))]
         }
         Event::MailWithdrawn { message_id } => {
             let words = letter::called(group, message_id);

@@ -1,6 +1,6 @@
 //! Proposals to the mailing list in words: the two mails of each, and what the room hears of the answers.
 
-use chrono::{Datelike as _, NaiveDate};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
 use super::Say;
 use super::letter;
@@ -151,6 +151,21 @@ pub(super) fn settled(group: &Group, number: u32) -> Option<String> {
     let known = group.list_proposals.get(&number)?;
     let ListProposalState::Settled { kind, .. } = &known.state else { return None };
     Some(format!("The list was asked (LP{number}); it {}: {} {}", outcome(*kind), ended(&known.text), tally(known)))
+}
+
+/// What was settled on the list after a moment, as reports and pages say it.
+pub fn settled_since(group: &Group, since: Option<DateTime<Utc>>) -> Vec<String> {
+    let is_news = |known: &ListProposal| match &known.state {
+        ListProposalState::Settled { at, .. } => since.is_none_or(|since| *at > since),
+        ListProposalState::Open | ListProposalState::Due | ListProposalState::Dropped => false,
+    };
+    let line = |(number, known): (u32, &ListProposal)| {
+        let ListProposalState::Settled { kind, at, .. } = &known.state else { return None };
+        let day = at.with_timezone(&group.charter.zone).date_naive();
+        let words = ended(&one_line(&known.text));
+        is_news(known).then(|| format!("LP{number} {} ({day}): {words} {}", outcome(*kind), tally(known)))
+    };
+    group.all_list_proposals().filter_map(line).collect()
 }
 
 /// What was settled on the list since a day, as lines of a list of decisions.

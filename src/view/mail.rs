@@ -134,7 +134,9 @@ pub(super) fn unchanged(group: &Group, command: &MailCommand) -> Vec<Say> {
 /// `Ana (Example Corp) objected to D7-3: the table is incomplete`.
 pub(super) fn came(group: &Group, came: &Came) -> String {
     let person = came.person.with_organization();
-    match &came.what {
+    let links = group.charter.permalinks.as_ref();
+    let link = links.zip(came.mail.as_ref()).map(|(links, mail)| format!(" ({})", links.of(mail))).unwrap_or_default();
+    let words: String = match &came.what {
         CameWhat::Objected { to, reason, is_reservation } => {
             let did = if *is_reservation { "has a reservation on" } else { "objected to" };
             let reason = reason.as_deref().map_or_else(String::new, |reason| format!(": {}", one_line(reason)));
@@ -146,7 +148,8 @@ pub(super) fn came(group: &Group, came: &Came) -> String {
         CameWhat::AskedCorrection { meeting, place } => {
             format!("{person} asked for a correction of the minutes of meeting {meeting}, line {place}")
         }
-    }
+    };
+    words + link.as_str()
 }
 
 /// What is said of a mail's commands: to the rooms, since nobody can be answered by mail.

@@ -20,7 +20,7 @@ pub mod letter;
 pub mod liaison;
 mod liaisons;
 pub mod lint;
-mod list_proposals;
+pub mod list_proposals;
 pub mod mail;
 pub mod mandate;
 pub mod mechanisms;

@@ -46,6 +46,9 @@ pub struct Report {
     /// Decisions that are for the body, then all others.
     pub decisions_for: Vec<Settled>,
     pub decisions: Vec<Settled>,
+    /// What was put to the list and settled since the last report.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub on_the_list: Vec<String>,
     /// What is asked of the body: decisions that invite or request it.
     pub requests: Vec<Settled>,
     pub register: Register,
@@ -223,6 +226,7 @@ pub fn report(
         decisions_for: settled(own),
         decisions: settled(others),
         requests: settled(requests),
+        on_the_list: super::list_proposals::settled_since(group, since),
         changed_rows: changed.map(named).collect(),
         open_rows: whole
             .rows

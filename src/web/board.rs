@@ -19,6 +19,7 @@ use crate::group::Group;
 use crate::group::command::{LiaisonPart, RegisterPart};
 use crate::view::charts::{Counted, Overview, Progress};
 use crate::view::liaison::{Statement, statements};
+use crate::view::list_proposals::settled_since;
 use crate::view::page::{Viewer, all_decisions, open_actions, page};
 use crate::view::register::register as made;
 
@@ -113,8 +114,9 @@ fn illustrated(group: &str, title: &str, nothing: &str, (parts, pictures): (Vec<
 
 /// `GET /b/BOARD/decisions`: an anchor for each, such as `#D7-3`, that stays.
 pub(super) async fn decisions(State(web): State<Web>, Path(board): Path<String>) -> Response {
-    let seen = web.look(&board, |group, now| (group.charter.name.clone(), all_decisions(group, now))).await;
-    either(seen.map(|(_, (name, all))| {
+    let seen = web
+        .look(&board, |group, now| (group.charter.name.clone(), all_decisions(group, now), settled_since(group, None)));
+    either(seen.await.map(|(_, (name, all, listed))| {
         let mut meetings: Vec<u32> = all.iter().map(|(meeting, _)| *meeting).collect();
         meetings.sort_unstable_by(|one, other| other.cmp(one));
         meetings.dedup();
@@ -122,12 +124,21 @@ pub(super) async fn decisions(State(web): State<Web>, Path(board): Path<String>)
             let of_meeting = all.iter().filter(|(of, _)| *of == meeting);
             let lines: Vec<Value> = of_meeting
                 .map(|(_, line)| {
-                    context! { id => &line.id, head => &line.id, link => format!("#{}", line.id), tag => line.kind.to_lowercase(), text => &line.text, more => &line.standing }
+                    context! { id => &line.id, head => &line.id, link => format!("#{}", line.id), tag => line.kind.to_lowercase(), text => &line.text, more => &line.standing, notes => templates::value(&line.objections) }
                 })
                 .collect();
             context! { title => format!("Meeting {meeting}"), lines }
         };
-        list(&name, "Decisions", "There are no decisions yet.", meetings.into_iter().map(part).collect())
+        let settled: Vec<Value> = listed
+            .iter()
+            .filter_map(|line| line.split_once(' '))
+            .map(|(id, text)| context! { id, head => id, link => format!("#{id}"), tag => (), text, more => () })
+            .collect();
+        let mut parts: Vec<Value> = meetings.into_iter().map(part).collect();
+        if !settled.is_empty() {
+            parts.insert(0, context! { title => "On the list", lines => settled });
+        }
+        list(&name, "Decisions", "There are no decisions yet.", parts)
     }))
 }
 
@@ -210,11 +221,21 @@ pub(super) async fn liaisons(State(web): State<Web>, Path(board): Path<String>) 
     }))
 }
 
-/// The meetings whose minutes went to the list, the last one first.
-fn sent_minutes(group: &Group) -> Vec<(u32, u32)> {
+/// Minutes that went to the list.
+struct SentMinutes {
+    meeting: u32,
+    version: u32,
+    /// Where the list's archive shows the mail.
+    link: Option<String>,
+}
+
+/// Those of each meeting, the last one first.
+fn sent_minutes(group: &Group) -> Vec<SentMinutes> {
+    let links = group.charter.permalinks.as_ref();
     let sent = group.all_minutes().rev();
-    sent.filter_map(|(number, state)| {
-        Some((number, state.standing().rfind(|sent| sent.handed_over_at.is_some())?.version))
+    sent.filter_map(|(meeting, state)| {
+        let mail = state.standing().rfind(|sent| sent.handed_over_at.is_some())?;
+        Some(SentMinutes { meeting, version: mail.version, link: links.map(|links| links.of_ours(&mail.message_id)) })
     })
     .collect()
 }
@@ -225,8 +246,10 @@ pub(super) async fn minutes(State(web): State<Web>, Path(board): Path<String>) -
     either(seen.map(|(_, (name, sent))| {
         let lines: Vec<Value> = sent
             .iter()
-            .map(|(number, version)| {
-                context! { head => format!("Meeting {number}"), link => format!("minutes/{number}"), text => format!("version {version}"), id => (), tag => (), more => () }
+            .map(|SentMinutes { meeting, version, link }| {
+                let notes: Vec<Value> =
+                    link.iter().map(|link| context! { words => "on the list", link }).collect();
+                context! { head => format!("Meeting {meeting}"), link => format!("minutes/{meeting}"), text => format!("version {version}"), id => (), tag => (), more => (), notes }
             })
             .collect();
         let parts = if lines.is_empty() { Vec::new() } else { vec![context! { title => "Minutes that went to the list", lines }] };
@@ -246,7 +269,9 @@ impl Web {
         let format = Format::ALL.into_iter().find(|format| format.ending() == ending);
         let (Ok(number), Some(format)) = (number.parse::<u32>(), format) else { return Err(nothing()) };
         let (_, (charter, sent)) = self.look(board, |group, _| (group.charter.clone(), sent_minutes(group))).await?;
-        let Some((_, version)) = sent.into_iter().find(|(of, _)| *of == number) else { return Err(nothing()) };
+        let Some(SentMinutes { version, .. }) = sent.into_iter().find(|sent| sent.meeting == number) else {
+            return Err(nothing());
+        };
         let found = rebuild::version(self.bot().store(), &charter, number, version).await;
         let Some(minutes) = found.map_err(|error| away(&format!("{error:#}")))? else { return Err(nothing()) };
         let kind = match format {

@@ -188,3 +188,127 @@ fn members_are_listed_in_a_file() {
         "{said}"
     );
 }
+
+#[test]
+fn a_kill_at_any_moment_loses_no_mail_and_records_none_twice() {
+    const MAILS: usize = 60;
+    let place = Place::new();
+    place.play("2026-12-08", SENT);
+    for number in 0..MAILS {
+        place.put(&format!("mail{number}"), &format!("correction 3.1: words number {number} end"));
+    }
+    // Kills before, while and after it reads; the same moments in every run, as far as the machine allows.
+    for seed in 0..10_u64 {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_convenor"))
+            .args(["console", "--config", "convenor.toml", "--now", "2026-12-09T14:00:00Z"])
+            .current_dir(place.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        child.stdin.take().expect("piped").write_all(b"sec: decisions?\n").expect("it reads");
+        std::thread::park_timeout(std::time::Duration::from_millis(100 + seed * 37));
+        // It may have come to its end already.
+        let _ = child.kill();
+        child.wait().expect("it has ended");
+    }
+    let said = place.play("2026-12-10", "sec: mail?\n");
+    for number in 0..MAILS {
+        let words = format!("“words number {number} end”");
+        let listed = said.lines().filter(|line| line.starts_with("bot → sec: - C") && line.contains(&words)).count();
+        assert_eq!(listed, 1, "{words} in {said}");
+    }
+}
+
+#[test]
+fn mails_have_their_addresses_in_the_public_archive() {
+    let place = Place::new();
+    let config = fs::read_to_string(place.path().join("convenor.toml")).expect("readable");
+    let config = config.replace(
+        "list_is_members_only",
+        "archive_url = \"https://lists.example.org/message/{hash}/\"\nlist_is_members_only",
+    );
+    fs::write(place.path().join("convenor.toml"), config).expect("written");
+    place.play("2026-12-08", SENT);
+    place.put("87myycy5eh.fsf", "objection to D1-1: row 4 is missing");
+    place.play(
+        "2026-12-09",
+        "chair: !schedule \"2026-12-16 14:00\" for 1 h\nchair: !announce\nchair: !announce confirm\n",
+    );
+    let said = place.play("2026-12-16", "chair: start meeting\nchair: end meeting\nsec: !minutes\n");
+    let said = said.lines().filter_map(|line| line.strip_prefix("bot:")).map(str::trim).collect::<Vec<_>>().join(" ");
+    for (before, id) in [
+        ("objected to D1-1: row 4 is missing (", "87myycy5eh.fsf@example.org"),
+        ("14:00 UTC (", "jcg.2.notice.0@localhost.localdomain"),
+    ] {
+        let digest = <sha1::Sha1 as sha1::Digest>::digest(id);
+        let address = format!("https://lists.example.org/message/{}/)", data_encoding::BASE32.encode(&digest));
+        assert!(said.contains(&format!("{before}{address}")), "{before}{address} in {said}");
+    }
+}
+
+/// The program itself, with pages as its only rooms.
+#[tokio::test]
+async fn members_are_read_again_when_the_program_is_asked_to() {
+    let place = Place::new();
+    place.play("2026-12-08", SENT);
+    let config = fs::read_to_string(place.path().join("convenor.toml")).expect("readable");
+    let config = config.replace("rooms = [\"console:room\"]\n", "members_file = \"members.csv\"\n");
+    fs::write(place.path().join("convenor.toml"), config + "\n[web]\nlisten = \"127.0.0.1:0\"\n").expect("written");
+    let members = |text: &str| fs::write(place.path().join("members.csv"), text).expect("written");
+    members("name,organization,addresses\n");
+    let log = fs::File::create(place.path().join("log")).expect("made");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_convenor"))
+        .args(["run", "--config", "convenor.toml"])
+        .current_dir(place.path())
+        .stdout(Stdio::null())
+        .stderr(log)
+        .spawn()
+        .expect("the program starts");
+    let until = async |words: &str, count: usize| {
+        let mut look = tokio::time::interval(std::time::Duration::from_millis(50));
+        for _ in 0..1_200 {
+            look.tick().await;
+            let log = fs::read_to_string(place.path().join("log")).expect("readable");
+            if log.matches(words).count() >= count {
+                return;
+            }
+        }
+        panic!("{words}: {}", fs::read_to_string(place.path().join("log")).expect("readable"));
+    };
+    let signal = |name: &str| {
+        let sent = Command::new("kill").args([name, &child.id().to_string()]).status().expect("kill is there");
+        assert!(sent.success());
+    };
+    until("pages are served", 1).await;
+    // A table that is wrong changes nothing, and says so.
+    members("name,addresses\nBo,bo@example.net\nBo,bo@example.net\n");
+    signal("-HUP");
+    until("the members stay as they were", 1).await;
+    members("name,organization,addresses\nBo,Example Ltd,bo@example.net\n");
+    signal("-HUP");
+    until("the members have been read again", 1).await;
+    let mail = "From: bo@example.net\nTo: jcg@lists.example.org\nList-Id: <jcg.lists.example.org>\nMessage-ID: <bo@example.net>\n\nreservation on D1-1: from Bo\n";
+    fs::write(place.path().join("box/new/bo"), mail).expect("written");
+    let store = format!("sqlite://{}", place.path().join("data/convenor.db").display());
+    let pool = sqlx::SqlitePool::connect(&store).await.expect("the store is there");
+    let mut look = tokio::time::interval(std::time::Duration::from_millis(100));
+    let mut is_there = false;
+    for _ in 0..300 {
+        look.tick().await;
+        let found: (i64,) = sqlx::query_as(
+            "SELECT count(*) FROM entries WHERE body LIKE '%from Bo%' AND body LIKE '%objection_raised%'",
+        )
+        .fetch_one(&pool)
+        .await
+        .expect("answered");
+        is_there = found.0 == 1;
+        if is_there {
+            break;
+        }
+    }
+    pool.close().await;
+    signal("-TERM");
+    assert!(child.wait().expect("it ends").success());
+    assert!(is_there, "Bo is a member now: {}", fs::read_to_string(place.path().join("log")).expect("readable"));
+}

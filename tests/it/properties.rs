@@ -10,6 +10,8 @@ mod checks;
 mod invitations;
 #[path = "../fuzz/logs.rs"]
 mod logs;
+#[path = "../fuzz/mails.rs"]
+mod mails;
 #[path = "../fuzz/plain.rs"]
 pub mod plain;
 mod prose;
@@ -42,6 +44,8 @@ use words::{hostile, message, recorded, recorded_line, runner};
 
 /// Inputs with which the fuzz target `line` (`tests/fuzz`) once found something that did not hold.
 const FOUND: [&str; 0] = [];
+/// Mails with which the fuzz target `mail` did.
+const FOUND_MAILS: [&[u8]; 0] = [];
 /// Logs with which the fuzz target `log` did.
 const FOUND_LOGS: [&str; 10] = [
     "14:10:12 <ana> Chair é\n",
@@ -107,6 +111,62 @@ fn whatever_is_typed_holds_what_the_fuzz_target_checks() {
     holds(150, vec(message(), 1..4), |messages| {
         checks::hold_for(&messages.join(&checks::NEXT_MESSAGE.to_string()));
     });
+}
+
+/// Mails as programs write them, for the fuzz target `mail` to begin with.
+fn some_mails() -> Vec<Vec<u8>> {
+    let own = "objection to D7-3: row 4 is missing\n\nOn Tue, 8 Dec 2026, Ana wrote:\n> regrets\n";
+    let page = "<p>agenda+ Table</p><blockquote>regrets</blockquote>";
+    let kinds = [
+        format!("Content-Type: text/plain; charset=utf-8\n\n{own}"),
+        format!("Content-Type: text/plain; charset=utf-8; format=flowed; delsp=yes\n\n{own}"),
+        "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\nregrets=20=\n f=C3=BCr\n".to_owned(),
+        "Content-Type: text/plain; charset=gb18030\nContent-Transfer-Encoding: base64\n\ncmVncmV0cw==\n".to_owned(),
+        format!("Content-Type: text/html; charset=utf-8\n\n{page}\n"),
+        format!("Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\n{own}\n--b\nContent-Type: text/html\n\n{page}\n--b--\n"),
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 nobody\n\n--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <jcg.7.minutes.1@example.org>\n\n--b--\n".to_owned(),
+        format!("Content-Type: multipart/signed; protocol=\"application/pgp-signature\"; boundary=b\n\n--b\n\n{own}\n--b--\n"),
+        format!("\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n{own}-----BEGIN PGP SIGNATURE-----\n"),
+    ];
+    let heads = [
+        "From: Ana <ana@example.org>\nTo: jcg@lists.example.org\nMessage-ID: <1@example.org>\nIn-Reply-To: <jcg.7.minutes.1@example.org>\nSubject: Re: =?utf-8?q?Z=C3=BCrich?=\n",
+        "Authentication-Results: mx.example.org; dkim=pass header.d=example.org\nFrom: Ana via Jcg <jcg@lists.example.org>\nReply-To: ana@example.org\nList-Id: <jcg.lists.example.org>\n",
+        "Auto-Submitted: auto-replied\nFrom: jcg-owner@lists.example.org\n",
+    ];
+    kinds.iter().flat_map(|kind| heads.iter().map(move |head| format!("{head}{kind}").into_bytes())).collect()
+}
+
+#[test]
+fn mails_and_what_fuzzing_found_hold_what_the_fuzz_target_of_mails_checks() {
+    let all = some_mails();
+    for (number, mail) in all.iter().enumerate() {
+        mails::hold_for_mail(mail);
+        // One that is cut off anywhere is a mail too.
+        (0..mail.len()).step_by(7).for_each(|end| mails::hold_for_mail(&mail[..end]));
+        if let Some(folder) = std::env::var_os("CORPUS_MAIL") {
+            std::fs::create_dir_all(&folder).expect("made");
+            std::fs::write(std::path::Path::new(&folder).join(number.to_string()), mail).expect("written");
+        }
+    }
+    FOUND_MAILS.iter().for_each(|mail| mails::hold_for_mail(mail));
+}
+
+#[test]
+fn whatever_comes_as_a_mail_holds_what_the_fuzz_target_of_mails_checks() {
+    let bytes = (
+        select(some_mails()),
+        vec((proptest::prelude::any::<proptest::sample::Index>(), proptest::prelude::any::<u8>()), 0..8),
+    );
+    runner(500)
+        .run(&bytes, |(mut mail, changes)| {
+            for (place, byte) in changes {
+                let place = place.index(mail.len());
+                mail[place] = byte;
+            }
+            mails::hold_for_mail(&mail);
+            Ok(())
+        })
+        .unwrap_or_else(|error| panic!("{error}"));
 }
 
 #[test]

@@ -79,7 +79,7 @@ async fn seated(folder: &Path, clock: Clock, run: u64) -> Player<Vec<u8>> {
         mailer: Some(Mailer {
             from: lettre::Address::new("bot", "example.org").expect("an address"),
             transport: Transport::Maildir(folder.join("outbox")),
-            archive: Some(Archive::new(folder.join("archive"))),
+            archive: Some(Archive::maildir(folder.join("archive"))),
         }),
         open_rooms: true,
         delivery,

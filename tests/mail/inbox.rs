@@ -45,6 +45,21 @@ pub async fn delivered_by(list: List, message_id: &str, copies: usize) -> anyhow
     parsed::by_both(&raw)
 }
 
+/// A mail in a mailbox, as it came.
+pub async fn raw(user: &str, message_id: &str) -> anyhow::Result<Vec<u8>> {
+    let mails = Imap::open(user).await?.with_id(message_id).await?;
+    mails.into_iter().next().with_context(|| format!("{user} has no <{message_id}>"))
+}
+
+/// Gives commands to a mailbox (RFC 9051, clause 6).
+pub async fn ask(user: &str, commands: &[&str]) -> anyhow::Result<()> {
+    let mut imap = Imap::open(user).await?;
+    for command in commands {
+        imap.ask(command).await?;
+    }
+    Ok(())
+}
+
 /// Makes sure that no member has a mail or will get it.
 pub async fn not_delivered(message_id: &str) -> anyhow::Result<()> {
     delivered(message_id, 0).await.map(|_| ())

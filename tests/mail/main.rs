@@ -7,6 +7,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "what waits for a real server waits by the machine's clock")]
 
+mod answers;
+mod away;
 mod crash;
 mod faults;
 mod imap;

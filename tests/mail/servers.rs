@@ -39,6 +39,7 @@ pub fn plain(port: u16) -> MailConfig {
         password_file: None,
         ca_file: None,
         archive: None,
+        archive_password_file: None,
         inbound: None,
     }
 }

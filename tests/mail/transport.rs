@@ -39,6 +39,7 @@ impl Configured {
             password_file: Some(password),
             ca_file: Some(variable("CA").into()),
             archive: None,
+            archive_password_file: None,
             inbound: None,
         };
         Ok(Configured { folder, config })
@@ -62,7 +63,8 @@ impl Configured {
     /// The same as a file, as the program reads it.
     fn file(&self) -> anyhow::Result<PathBuf> {
         let file = self.folder.path().join("convenor.toml");
-        let MailConfig { from, transport, password_file, ca_file, archive: _, inbound: _ } = &self.config;
+        let MailConfig { from, transport, password_file, ca_file, archive: _, archive_password_file: _, inbound: _ } =
+            &self.config;
         let path = |key: &str, path: &Option<PathBuf>| {
             path.as_ref().map_or_else(String::new, |path| format!("{key} = \"{}\"\n", path.display()))
         };

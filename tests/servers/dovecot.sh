@@ -1,4 +1,5 @@
-# Starts Dovecot, which holds the mailboxes and checks the passwords (also for Postfix): sourced by up.sh.
+# Starts Dovecot, which holds the mailboxes and checks the passwords (also for Postfix), and a second one before the same mailboxes, which
+# speaks TLS and is stopped and started by dovecot-restart.sh: sourced by up.sh.
 
 # Whoever asks has the password pw. Debian 12 has Dovecot 2.3 and Debian 13 has 2.4, whose configurations differ.
 dovecot_dialect() { # MAILBOXES
@@ -86,4 +87,55 @@ C
   touch "$dc/log"
   setsid dovecot -F -c "$dc/dovecot.conf" >> "$dc/log" 2>&1 </dev/null &
   record "$1" dovecot $! && wait_for_server "$1" dovecot 30 greets "$2" "* OK" || give_up "dovecot" "$dc/log" "$advice"
+}
+
+# The certificate, in the words of either version.
+dovecot_certificate() { # TLS_FOLDER
+  case $(dovecot --version) in
+    2.3.*) printf 'ssl_cert = <%s\nssl_key = <%s\n' "$1/server.pem" "$1/server.key" ;;
+    *) printf 'ssl_server_cert_file = %s\nssl_server_key_file = %s\n' "$1/server.pem" "$1/server.key" ;;
+  esac
+}
+
+configure_dovecot_tls() { # DIR IMAPS
+  local dc=$1/dovecot-tls
+  mkdir -p "$dc"
+  echo "$2" > "$dc/port"
+  dovecot_dialect "$1/mailboxes" | sed 's/^protocols = imap lmtp/protocols = imap/; /^  lmtp = yes/d' > "$dc/dovecot.conf"
+  dovecot_certificate "$1/tls" >> "$dc/dovecot.conf"
+  cat >> "$dc/dovecot.conf" <<C
+base_dir = $dc/run
+state_dir = $dc/state
+log_path = $dc/log
+listen = 127.0.0.1
+ssl = required
+auth_mechanisms = plain login
+auth_failure_delay = 0 secs
+first_valid_uid = $(id -u vmail)
+mail_max_userip_connections = 1000
+service anvil {
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
+}
+service imap-login {
+  inet_listener imap {
+    port = 0
+  }
+  inet_listener imaps {
+    port = $2
+    ssl = yes
+  }
+}
+C
+  touch "$dc/log"
+}
+
+listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+start_dovecot_tls() { # DIR
+  local dc=$1/dovecot-tls
+  setsid dovecot -F -c "$dc/dovecot.conf" >> "$dc/log" 2>&1 </dev/null &
+  record "$1" dovecot-tls $! && wait_for_server "$1" dovecot-tls 30 listens "$(cat "$dc/port")" ||
+    give_up "dovecot-tls" "$dc/log" "If a port was taken, start again (ports are picked anew)."
 }

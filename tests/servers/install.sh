@@ -11,7 +11,7 @@ YEPCORD_PARTS=(yepcord-server==1.0.0b3 'fast-depends>=2.1,<2.3' typing_extension
 # Readers of our files that are not ours: calendar files and mails (tests/calendar), documents and pages (tests/documents).
 PYTHON_READERS=(icalendar==7.3.2 vobject==0.9.9 mail-parser==4.8.0 python-docx==1.2.0 openxml-audit==0.8.0)
 NODE_READERS=(ical.js@2.2.1 mammoth@1.13.0 html-validate@11.21.1 axe-core@4.14.1 playwright-core@1.65.1)
-PACKAGES=(postfix postfix-pcre dovecot-imapd dovecot-lmtpd mlmmj postgresql openssl ca-certificates
+PACKAGES=(postfix postfix-pcre opendkim dovecot-imapd dovecot-lmtpd mlmmj postgresql openssl ca-certificates
           python3 python3-venv curl bc libsasl2-modules libmagic1
           libreoffice-writer-nogui poppler-utils chromium fonts-liberation)
 ROOT=()
@@ -64,7 +64,7 @@ install_packages() {
   local p
   for p in "$@"; do
     case $p in
-      postfix | postgresql) keep_stopped "$p" ;;
+      postfix | postgresql | opendkim) keep_stopped "$p" ;;
       dovecot-imapd) keep_stopped dovecot ;;
     esac
   done

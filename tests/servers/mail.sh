@@ -14,7 +14,7 @@ configure_list() { # DIR SMTP_PORT
   printf '%s\n' "List-Id: <$LIST.lists.example.org>" "Precedence: list" "List-Post: <mailto:$LIST_ADDRESS>" > "$m/control/customheaders"
   echo 127.0.0.1 > "$m/control/relayhost"
   echo "$2" > "$m/control/smtpport"
-  touch "$m/control/subonlypost" "$m/control/modnonsubposts"     # who is not subscribed is held for the moderator
+  touch "$m/control/subonlypost" "$m/control/modnonsubposts" "$m/control/notifymod"   # who is not subscribed is held for the moderator, and told so
   # mlmmj keeps its subscribers in files named by the first letter of the address.
   echo amina@example.org > "$m/subscribers.d/a"
   echo ben@example.net > "$m/subscribers.d/b"
@@ -24,7 +24,7 @@ configure_list() { # DIR SMTP_PORT
   chown -R vmail:vmail "$1/mlmmj"
 }
 
-configure_postfix() { # DIR SMTP SUBMISSION SMTPS LMTP SASL MAILMAN_LMTP
+configure_postfix() { # DIR SMTP SUBMISSION SMTPS LMTP SASL MAILMAN_LMTP SIGN MX SIGN_MILTER VERIFY_MILTER
   local pf=$1/postfix
   mkdir -p "$pf"/{etc,spool,data}
   chown postfix "$pf/data"
@@ -87,6 +87,10 @@ C
     echo "127.0.0.1:$2 inet n - n - - smtpd"
     echo "127.0.0.1:$3 inet n - n - - smtpd -o smtpd_tls_security_level=encrypt $who"
     echo "127.0.0.1:$4 inet n - n - - smtpd -o smtpd_tls_wrappermode=yes $who"
+    # Somebody else's server, which signs what it sends, and ours, which looks at it. The second port is for mail from elsewhere.
+    echo "127.0.0.1:$8 inet n - n - - smtpd -o smtpd_milters=inet:127.0.0.1:${10} -o milter_macro_daemon_name=ORIGINATING -o content_filter=smtp:[127.0.0.1]:$9"
+    echo "127.0.0.1:$9 inet n - n - - smtpd -o smtpd_milters=inet:127.0.0.1:${11}"
+    echo "smtp unix - - n - - smtp"
     echo "cleanup unix n - n - 0 cleanup"
     echo "qmgr unix n - n 300 1 qmgr"
     echo "tlsmgr unix - - n 1000? 1 tlsmgr"

@@ -1,5 +1,5 @@
 #!/bin/bash
-# up.sh DIR: starts two Synapses, YEPCord, PostgreSQL, Postfix, Dovecot, a list of mlmmj and one of Mailman on free ports of
+# up.sh DIR: starts two Synapses, YEPCord, PostgreSQL, Postfix with OpenDKIM, Dovecot, a list of mlmmj and one of Mailman on free ports of
 # 127.0.0.1, with all their data below DIR, and writes DIR/env (source it) once everything answers. Stop them with down.sh DIR.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 source "$HERE/synapse.sh"
@@ -9,12 +9,13 @@ source "$HERE/ca.sh"
 source "$HERE/mailman.sh"
 source "$HERE/mail.sh"
 source "$HERE/dovecot.sh"
+source "$HERE/opendkim.sh"
 [ $# = 1 ] || fail "usage: up.sh DIR (a new folder, for example from mktemp -d)"
 become_root "$@"
 
 # sbin is not in every root's PATH.
 export PATH=$PATH:/usr/sbin:/sbin
-for need in "$VENV/bin/python" "$YEPCORD/bin/yepcord" "$MAILMAN/bin/master" "$PG_BIN/initdb" /usr/sbin/postfix /usr/sbin/dovecot /usr/bin/mlmmj-receive /usr/bin/openssl /usr/bin/curl; do
+for need in "$VENV/bin/python" "$YEPCORD/bin/yepcord" "$MAILMAN/bin/master" "$PG_BIN/initdb" /usr/sbin/postfix /usr/sbin/dovecot /usr/sbin/opendkim /usr/bin/mlmmj-receive /usr/bin/openssl /usr/bin/curl; do
   [ -x "$need" ] || fail "$need is missing: run $HERE/install.sh first."
 done
 id vmail >/dev/null 2>&1 || fail "the user vmail is missing: run $HERE/install.sh first."
@@ -55,8 +56,8 @@ for port in random.sample(range(20000, 32000), 1000):
     if len(found) == int(sys.argv[1]): break
 print(*found)' "$1"
 }
-read -r SYNAPSE LIMITED POSTGRES SMTP SUBMISSION SMTPS IMAP LMTP SASL MAILMAN_LMTP MAILMAN_REST YEP BROKER < <(free_ports 13)
-[ -n "$BROKER" ] || fail "there are no thirteen free ports between 20000 and 32000 on 127.0.0.1; stop what uses them."
+read -r SYNAPSE LIMITED POSTGRES SMTP SUBMISSION SMTPS IMAP LMTP SASL MAILMAN_LMTP MAILMAN_REST YEP BROKER IMAPS SIGN MX SIGN_MILTER VERIFY_MILTER < <(free_ports 18)
+[ -n "$VERIFY_MILTER" ] || fail "there are no eighteen free ports between 20000 and 32000 on 127.0.0.1; stop what uses them."
 
 mkdir -p "$DIR/pids"
 jobs=()
@@ -67,7 +68,11 @@ trap 'exit 130' INT TERM
 start_mail() {
   make_ca "$DIR"
   configure_list "$DIR" "$SMTP"
-  configure_postfix "$DIR" "$SMTP" "$SUBMISSION" "$SMTPS" "$LMTP" "$SASL" "$MAILMAN_LMTP"
+  configure_dovecot_tls "$DIR" "$IMAPS"
+  start_dovecot_tls "$DIR"
+  configure_opendkim "$DIR" "$SIGN_MILTER" "$VERIFY_MILTER"
+  start_opendkim "$DIR"
+  configure_postfix "$DIR" "$SMTP" "$SUBMISSION" "$SMTPS" "$LMTP" "$SASL" "$MAILMAN_LMTP" "$SIGN" "$MX" "$SIGN_MILTER" "$VERIFY_MILTER"
   start_postfix "$DIR" "$SMTP"
 }
 # Mailman and the Synapses come first because they take longest.
@@ -102,6 +107,10 @@ export CONVENOR_TEST_SUBMISSION=127.0.0.1:$SUBMISSION
 export CONVENOR_TEST_SMTPS=127.0.0.1:$SMTPS
 export CONVENOR_TEST_CA=$DIR/tls/ca.pem
 export CONVENOR_TEST_IMAP=127.0.0.1:$IMAP
+export CONVENOR_TEST_IMAPS=127.0.0.1:$IMAPS
+export CONVENOR_TEST_IMAPS_RESTART=$HERE/dovecot-restart.sh
+export CONVENOR_TEST_SIGN=127.0.0.1:$SIGN
+export CONVENOR_TEST_MX=127.0.0.1:$MX
 export CONVENOR_TEST_LIST=$LIST_ADDRESS
 export CONVENOR_TEST_MAILMAN_LIST=$MAILMAN_ADDRESS
 export CONVENOR_TEST_MAILMAN_REST=http://$MAILMAN_LOGIN@127.0.0.1:$MAILMAN_REST/3.1

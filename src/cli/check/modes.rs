@@ -26,9 +26,9 @@ pub(super) fn check(config: &Config, argument: &ConfigArgument, report: &mut Rep
     if let Some(list) = deletions.map(|beside| beside.unwrap_or_else(|| config.store.deletions.clone())) {
         warn("store", &list, For::Owner);
     }
-    if let Some(file) = &config.mail.password_file {
-        warn("mail", file, For::Owner);
-    }
+    let read = config.mail.inbound.as_ref().and_then(|inbound| inbound.password_file.as_ref());
+    let secrets = [config.mail.password_file.as_ref(), config.mail.archive_password_file.as_ref(), read];
+    secrets.into_iter().flatten().for_each(|file| warn("mail", file, For::Owner));
     if let Some(outbox) = config.mail.transport.strip_prefix("maildir:") {
         warn("mail", Path::new(outbox), For::OwnerAndReaders);
     }

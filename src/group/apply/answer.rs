@@ -3,6 +3,7 @@
 use super::Metadata;
 use crate::group::Group;
 use crate::group::event::{Objected, Stand};
+use crate::group::mail::mail_of;
 use crate::group::meeting::Meeting;
 use crate::group::person::Person;
 use crate::group::poll::{Poll, Vote};
@@ -38,7 +39,7 @@ impl Group {
 
     pub(super) fn objection_raised(
         &mut self,
-        Metadata { seq, at, by, .. }: Metadata<'_>,
+        Metadata { seq, at, by, source }: Metadata<'_>,
         to: Objected,
         person: &Person,
         reason: Option<&str>,
@@ -54,7 +55,17 @@ impl Group {
         // Saying it again without the reason does not take the reason away.
         let reason = reason.map(str::to_owned).or_else(|| before.and_then(|objection| objection.reason));
         let entered_by = by.filter(|by| !by.is(&person)).cloned();
-        objections.push(Objection { person, entered_by, reason, is_reservation, is_withdrawn: false, entry: seq, at });
+        let mail = source.and_then(mail_of);
+        objections.push(Objection {
+            person,
+            entered_by,
+            reason,
+            is_reservation,
+            is_withdrawn: false,
+            entry: seq,
+            at,
+            mail,
+        });
     }
 
     pub(super) fn objection_withdrawn(&mut self, to: Objected, person: &Person) {

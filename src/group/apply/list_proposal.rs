@@ -37,7 +37,7 @@ impl Group {
             ListProposalChange::Settled { kind } => {
                 known.state = ListProposalState::Settled { kind: *kind, at, by: by.cloned() };
                 let person = by.cloned().unwrap_or_else(|| Person::named(DELETED));
-                self.mailbox.came.push(Came { person, what: CameWhat::Settled { proposal: number } });
+                self.mailbox.came.push(Came { person, what: CameWhat::Settled { proposal: number }, mail: None });
             }
             ListProposalChange::Dropped => known.state = ListProposalState::Dropped,
         }

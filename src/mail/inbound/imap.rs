@@ -94,7 +94,11 @@ impl Imap {
         let known = note.and_then(Place::read);
         let last = mailbox.uid_next.map_or(0, |next| next.saturating_sub(1));
         let place = match known {
-            Some(place) if place.validity == validity => place,
+            Some(place) if place.validity == validity => {
+                // The last run ended before it had read anything under these numbers.
+                self.renumbered = if place.uid == 0 { last } else { 0 };
+                place
+            }
             Some(place) => {
                 tracing::warn!(
                     "the mailbox has new numbers (UIDVALIDITY); what is new is found by time and Message-ID"
@@ -119,7 +123,7 @@ impl Imap {
     pub async fn news(&mut self) -> Result<Vec<u32>, MailError> {
         let place = self.place.ok_or_else(not_open)?;
         let after = place.uid;
-        let query = if after > 0 {
+        let query = if after > 0 || self.renumbered == 0 {
             format!("UID {}:*", after.saturating_add(1))
         } else {
             let read = DateTime::from_timestamp_micros(place.read).unwrap_or_default() - TimeDelta::days(LATE_DAYS + 1);
@@ -246,6 +250,24 @@ impl ImapBox {
         let mut session = session.map_err(|(error, _)| lost(&error))?;
         let mailbox = within(session.examine(&self.folder)).await?;
         Ok((session, mailbox))
+    }
+
+    /// Which of these Message-IDs are in the folder. The server is asked for each (RFC 9051, clause 6.4.4).
+    ///
+    /// # Errors
+    /// It cannot be reached, or does not let us in.
+    pub(in crate::mail) async fn holds(&self, wanted: Vec<String>) -> Result<Vec<String>, MailError> {
+        let (mut session, _) = self.open().await?;
+        let mut found = Vec::new();
+        for id in wanted {
+            // A Message-ID of ours has nothing in it that a quoted string would have to escape.
+            if !within(session.uid_search(format!("HEADER Message-ID \"<{id}>\""))).await?.is_empty() {
+                found.push(id);
+            }
+        }
+        // The answer is here; how the server says goodbye does not matter.
+        let _ = within(session.logout()).await;
+        Ok(found)
     }
 
     async fn encrypted(&self, tcp: TcpStream) -> Result<tokio_rustls::client::TlsStream<TcpStream>, MailError> {

@@ -184,3 +184,31 @@ fn nothing_makes_the_reader_fail() {
     }
     assert_eq!(read(b"", DateTime::<Utc>::MIN_UTC, None), None);
 }
+
+#[test]
+fn a_mail_of_very_many_parts_is_read_without_harm() {
+    let head = "From: ana@example.org\nMessage-ID: <1@example.org>\n";
+    let inside = |levels: usize, kind: &str| {
+        let mut mail = head.to_owned();
+        for level in 0..levels {
+            match kind {
+                "multipart" => {
+                    mail.push_str(&format!("Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n"));
+                }
+                _ => mail.push_str("Content-Type: message/rfc822\n\nFrom: bo@example.org\n"),
+            }
+        }
+        mail + "Content-Type: text/plain\n\nregrets\n"
+    };
+    for mail in [
+        inside(9, "multipart"),
+        inside(5_000, "multipart"),
+        inside(9, "message"),
+        inside(5_000, "message"),
+        format!("{head}Content-Type: multipart/mixed; boundary=b\n\n{}", "--b\n\nregrets\n".repeat(50_000)),
+        format!("{head}{}\nregrets\n", "References: <a@b>\n".repeat(50_000)),
+    ] {
+        let read = read(mail.as_bytes(), DateTime::<Utc>::MIN_UTC, Some("mx.example.org")).expect("a mail");
+        assert_eq!(read.author.map(|author| author.address).as_deref(), Some("ana@example.org"));
+    }
+}

@@ -141,6 +141,9 @@ pub struct Announced {
     pub list: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub despite_notice: Option<String>,
+    /// Where the list's archive shows the mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
 }
 
 /// The next meeting, with its time in the zones of the group's people.
@@ -449,7 +452,8 @@ fn announced(group: &Group, meeting: &Meeting) -> Option<Announced> {
         |sent: &&Sent| sent.told.as_ref().is_some_and(|told| (told.start, told.zone) == (plan.start, plan.zone));
     let notice = group.notice(plan)?.standing().filter(is_of_this_time).min_by_key(|sent| sent.queued_at)?;
     let despite_notice = notice.despite_notice.as_deref().map(one_line);
-    Some(Announced { at: notice.queued_at, list: group.charter.list.clone()?, despite_notice })
+    let link = group.charter.permalinks.as_ref().map(|links| links.of_ours(&notice.message_id));
+    Some(Announced { at: notice.queued_at, list: group.charter.list.clone()?, despite_notice, link })
 }
 
 fn sessions(meeting: &Meeting) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {

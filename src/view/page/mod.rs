@@ -18,7 +18,7 @@ use crate::group::decision::{Decision, Standing};
 use crate::group::event::DELETED;
 use crate::group::meeting::Meeting;
 use crate::group::person::Role;
-use crate::group::proposal::{Proposal, ProposalState};
+use crate::group::proposal::{Objection, Proposal, ProposalState};
 use crate::group::queue::Floor;
 use crate::group::seen::{Seen, SeenItem};
 use crate::group::stopwatch::Stopwatch;
@@ -180,6 +180,16 @@ pub struct DecisionLine {
     pub kind: String,
     pub text: String,
     pub standing: String,
+    /// Who objects to it or has a reservation on it.
+    pub objections: Vec<ObjectionLine>,
+}
+
+/// An objection that stands, in words.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ObjectionLine {
+    pub words: String,
+    /// Where the list's archive shows the mail by which it came.
+    pub link: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -197,6 +207,8 @@ pub struct NextLine {
     pub starts: Moment,
     pub length: Option<String>,
     pub join: Option<String>,
+    /// Where the list's archive shows its announcement.
+    pub announcement: Option<String>,
 }
 
 /// The page of a group as somebody may see it at a moment.
@@ -382,8 +394,19 @@ pub fn all_decisions(group: &Group, at: DateTime<Utc>) -> Vec<(u32, DecisionLine
             Standing::Objected => "objected to".to_owned(),
             Standing::Reopened => "reopened".to_owned(),
         },
+        objections: decision
+            .objections
+            .iter()
+            .filter(|one| !one.is_withdrawn)
+            .map(|one| objection_line(group, one))
+            .collect(),
     };
     group.decisions.values().filter(is_told).map(|decision| (decision.id.meeting, line(decision))).collect()
+}
+
+fn objection_line(group: &Group, objection: &Objection) -> ObjectionLine {
+    let mail = group.charter.permalinks.as_ref().zip(objection.mail.as_ref());
+    ObjectionLine { words: super::decisions::objection(objection), link: mail.map(|(links, mail)| links.of(mail)) }
 }
 
 /// The actions that are open, in the order of their numbers.
@@ -404,5 +427,9 @@ fn next(group: &Group) -> Option<NextLine> {
         starts: Moment { at: stamp(plan.starts_at()), words: group.charter.tell(plan.zone, plan.starts_at()) },
         length: (plan.secs > 0).then(|| duration_words(plan.secs.into())),
         join: group.join_link(plan).filter(|link| crate::text::is_address(link)).map(str::to_owned),
+        announcement: group.notice(plan).and_then(|notice| {
+            let sent = notice.standing().rfind(|sent| sent.handed_over_at.is_some())?;
+            Some(group.charter.permalinks.as_ref()?.of_ours(&sent.message_id))
+        }),
     })
 }

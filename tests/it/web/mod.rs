@@ -74,7 +74,10 @@ fn a_whole_meeting_is_held_by_forms_alone_and_survives_a_kill() {
         assert!(mail.contains(words), "{words:?} is not in {mail}");
     }
     let board = server.board();
-    shows(&server.get(&format!("{board}minutes")), "Meeting 1");
+    // That the mail was handed over is noted after it is there.
+    eventually("minutes on the board", || {
+        server.get(&format!("{board}minutes")).words().contains("Meeting 1").then_some(())
+    });
     let sent = server.get(&format!("{board}minutes/1"));
     shows(&sent, "the scope is open");
     assert!(!sent.body.contains("<style"), "pages have one style, which is a file");

@@ -10,6 +10,7 @@ use convenor::chat::{Chat, Incoming, News, Parcel, RoomKey, Sender, What};
 use convenor::clock::Clock;
 use convenor::command::grammar::Names;
 use convenor::group::charter::{Charter, Member, Policy};
+use convenor::group::permalink::Permalinks;
 use convenor::group::person::AccountId;
 use convenor::mail::{Mailer, Transport};
 use convenor::store::{Place, Store};
@@ -56,6 +57,8 @@ impl House {
                 member("List", &["mail:WG@lists.example.org"]),
             ],
             has_board: true,
+            list_is_members_only: true,
+            permalinks: Permalinks::new("https://lists.example.org/message/{message_id}/", "example.org"),
             ..Charter::open("wg", "Example Group")
         };
         let (hub, console) = (Arc::new(Hub::new(Clock::Machine)), Arc::new(Console::new(Vec::new())));
@@ -292,4 +295,32 @@ async fn behind_a_proxy_the_cookie_is_for_tls_and_other_names_lead_nowhere() {
     shows(&request(&house.host, "GET", "/seat/", &with_cookie, &[]), "Rana");
     // Without a room of this machine nobody takes a seat by a name.
     assert_eq!(request(&house.host, "POST", "/join", &own, &[("name", "Eve")]).status, 403);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_board_shows_who_objects_by_mail_and_where_the_archive_has_it() {
+    let house = House::open().await;
+    for line in
+        ["start meeting", "AGREED: row 4 is split", "end meeting", "!minutes", "!minutes approve", "!minutes send"]
+    {
+        house.say("Rana", line).await;
+    }
+    house.heard("handed to the mail server");
+    let mail = "From: Dee <dee@example.org>\nTo: wg@lists.example.org\nList-Id: <wg.lists.example.org>\nMessage-ID: <1.2@example.org>\n\nobjection to D1-1: <b>row 4</b> is whole\n";
+    let received = convenor::mail::read(mail.as_bytes(), house.bot.clock().now(), None).expect("a mail");
+    house.bot.take_mail(&received, None).await.expect("it is taken");
+    house.heard("By mail: Objection to D1-1");
+    house.say("Rana", "!web board?").await;
+    let said = house.heard("/b/");
+    let board = Regex::new(r"http://127\.0\.0\.1:\d+(/b/[A-Za-z0-9_-]+/)").expect("a pattern");
+    let board = board.captures(&said).unwrap_or_else(|| panic!("no board in {said}"))[1].to_owned();
+    for page in ["", "decisions"] {
+        let answer = house.get(&format!("{board}{page}"), None);
+        shows(&answer, "objected to");
+        shows(&answer, "Dee (Example Corp): <b>row 4</b> is whole");
+        let link = "href=\"https:&#x2f;&#x2f;lists.example.org&#x2f;message&#x2f;1.2@example.org&#x2f;\"";
+        assert!(answer.body.contains(link) && !answer.body.contains("dee@"), "{}", answer.body);
+    }
+    let minutes = house.get(&format!("{board}minutes"), None);
+    assert!(minutes.body.contains("message&#x2f;wg.1.minutes.1@example.org&#x2f;"), "{}", minutes.body);
 }

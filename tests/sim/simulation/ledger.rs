@@ -101,7 +101,7 @@ impl Ledger {
             }
             Event::MailWithdrawn { .. } => self.mails -= 1,
             Event::MeetingCancelled { meeting, .. } => drop(self.cancelled.insert(*meeting)),
-            Event::MinutesQueued { .. } | Event::NoticeQueued { .. } => self.mails += 1,
+            Event::MinutesQueued { .. } | Event::NoticeQueued { .. } | Event::PaperQueued { .. } => self.mails += 1,
             _ => {}
         }
         let is_record = matches!(

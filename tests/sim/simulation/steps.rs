@@ -92,6 +92,9 @@ impl Simulation<'_> {
 
     /// What chairs and secretary do between meetings, so that mails go to the list.
     fn between_meetings(&mut self) -> (Sender, String) {
+        if self.chance.one_in(6) {
+            return self.about_the_list();
+        }
         let group = &self.ledger.group;
         let (chair, secretary) = (self.people.chair(&mut self.chance), self.people.secretary());
         let minutes = group.finished.as_ref().map(|meeting| group.minutes(meeting.number).cloned().unwrap_or_default());
@@ -122,6 +125,28 @@ impl Simulation<'_> {
             ),
         };
         (sender, text.to_owned())
+    }
+
+    /// Something is put to the list, confirmed by a chair, or answered.
+    fn about_the_list(&mut self) -> (Sender, String) {
+        let group = &self.ledger.group;
+        let waits = group.all_list_proposals().find(|(number, one)| group.list_proposal_waits(*number, one).is_some());
+        let asked = group.all_list_proposals().filter(|(_, one)| one.is_open()).last();
+        let (waits, asked) = (waits.map(|(number, _)| number), asked.map(|(number, _)| number));
+        let until = (self.clock.now() + TimeDelta::days(2)).date_naive();
+        match (waits, asked) {
+            (Some(number), _) if !self.chance.one_in(4) => {
+                (self.people.chair(&mut self.chance), format!("!propose confirm LP{number}"))
+            }
+            (_, Some(number)) => {
+                let answers = ["support LPn", "abstain on LPn", "object to LPn: Terms", "LPn?", "list proposals?"];
+                let answer = self.chance.pick(&answers).replace("LPn", &format!("LP{number}"));
+                (self.people.anyone(&mut self.chance), answer)
+            }
+            (_, None) => {
+                (self.people.anyone(&mut self.chance), format!("propose to list: Terms of the group until {until}"))
+            }
+        }
     }
 
     fn typed(&mut self, sender: Sender, typed: Typed) -> usize {
