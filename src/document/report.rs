@@ -107,7 +107,8 @@ pub fn summary(report: &Report) -> String {
     let decisions = count(&all, false);
     let amended = match count(&all, true) {
         0 => String::new(),
-        amended => format!(", and amended {amended} of before"),
+        1 => ", and amended one of an earlier report".to_owned(),
+        amended => format!(", and amended {amended} of earlier reports"),
     };
     let for_body = match count(&all[..2], false) {
         0 => String::new(),
@@ -138,7 +139,8 @@ pub fn summary(report: &Report) -> String {
         ));
     }
     let provisional = [&report.requests, &report.decisions_for, &report.decisions];
-    let provisional = provisional.into_iter().flatten().filter(|one| one.standing.starts_with("provisional")).count();
+    let provisional = provisional.into_iter().flatten().filter(|one| takes_effect(one));
+    let provisional = provisional.filter(|one| one.standing.starts_with("provisional")).count();
     if provisional > 0 {
         sentences.push(format!("{} provisional.", counted(provisional, "decision is", "decisions are")));
     }
@@ -157,6 +159,12 @@ fn meeting(line: &MeetingLine) -> Vec<String> {
     ]
 }
 
+/// Whether a decision can become final: what was not agreed, or put off, takes no effect.
+fn takes_effect(line: &Settled) -> bool {
+    let has_none = matches!(line.kind, Kind::NoAgreement | Kind::Deferred);
+    !(has_none && (line.standing == "final" || line.standing.starts_with("provisional")))
+}
+
 fn decisions(lines: &[Settled]) -> Vec<Block> {
     let words = lines.iter().map(|line| {
         let objections = match line.objections.as_slice() {
@@ -169,11 +177,7 @@ fn decisions(lines: &[Settled]) -> Vec<Block> {
         };
         let kind = line.kind.word().to_lowercase();
         let amended = line.amended.map_or_else(String::new, |on| format!(", amended {on}"));
-        // What was not agreed, or put off, takes no effect that could become final.
-        let standing = match line.kind {
-            Kind::NoAgreement | Kind::Deferred if line.standing == "final" => String::new(),
-            _ => format!(", {}", line.standing),
-        };
+        let standing = if takes_effect(line) { format!(", {}", line.standing) } else { String::new() };
         format!("{} ({kind}{amended}{standing}): {}{objections}", line.number, line.text)
     });
     list(&words.collect::<Vec<_>>())

@@ -305,6 +305,15 @@ impl Group {
         }
     }
 
+    /// The incoming statement that has a number of its sender, the newest one.
+    pub fn incoming_called(&self, reference: &str) -> Option<(u32, &Liaison)> {
+        let folded = folded_reference(reference);
+        let is_it = |liaison: &Liaison| {
+            liaison.way() == Way::In && liaison.reference().is_some_and(|known| folded_reference(known) == folded)
+        };
+        self.all_liaisons().filter(|(_, liaison)| is_it(liaison)).last()
+    }
+
     /// The change of a statement that an entry has made, with its number.
     pub fn liaison_entry(&self, entry: u64) -> Option<(u32, &LiaisonEntry)> {
         let changes = self.liaisons.iter().flat_map(|(number, one)| one.changes.iter().map(|known| (*number, known)));

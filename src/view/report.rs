@@ -20,7 +20,7 @@ use crate::group::paper::{LineEdit, PaperId};
 use crate::group::person::same_name;
 use crate::group::register::{Finding, Responsibility};
 use crate::group::stationery::Stationery;
-use crate::text::one_line;
+use crate::text::{join_and, one_line};
 
 /// A report to one body, for one of its meetings.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -184,7 +184,7 @@ pub fn report(
     };
     let (requests, rest): (Vec<&Decision>, Vec<&Decision>) = told.partition(|decision| names_it(decision));
     let (own, others): (Vec<&Decision>, Vec<&Decision>) = rest.into_iter().partition(|decision| is_for(decision));
-    let settled = |decisions: Vec<&Decision>| decisions.into_iter().map(|one| line(group, one, since, at)).collect();
+    let settled = |decisions: Vec<&Decision>| decisions.into_iter().map(|one| line((group, &parent.body), one, since, at)).collect();
     let whole = register(group, &RegisterPart::All, at);
     let changed_since = since.map(|since| since.with_timezone(&zone).date_naive());
     let named = |row: &RowLine| format!("{} {}", row.number, row.topic);
@@ -198,8 +198,13 @@ pub fn report(
     let actions = group.actions.values().filter(|action| action.is_kept() && action.text != DELETED);
     let action_words = |action: &crate::group::action::Action| {
         let due = action.due.map_or_else(String::new, |due| format!(", due {due}"));
-        let owners = if action.owners.is_empty() { String::new() } else { format!(" ({})", action.owners.join(", ")) };
-        format!("A{}: {}{owners}{due}", action.number, one_line(&action.text))
+        let text = one_line(&action.text);
+        let folded = text.to_lowercase();
+        // Mostly the words say who does it: “Ana to draft a reply”.
+        let unsaid: Vec<&str> =
+            action.owners.iter().map(String::as_str).filter(|name| !folded.contains(&name.to_lowercase())).collect();
+        let owners = if unsaid.is_empty() { String::new() } else { format!(" ({})", unsaid.join(", ")) };
+        format!("A{}: {text}{owners}{due}", action.number)
     };
     let once = |lists: Vec<Vec<String>>| {
         let mut all: Vec<String> = Vec::new();
@@ -285,9 +290,16 @@ fn coordination(group: &Group, meetings: &[MeetingLine], at: DateTime<Utc>) -> V
     all
 }
 
-/// The words of a decision; a liaison statement that it agrees by number alone has its title.
-fn told(group: &Group, decision: &Decision) -> String {
-    let words = one_line(decision.text());
+/// The words of a decision, without whom it is for where that is the body alone; a liaison statement that it agrees by
+/// number alone has its title.
+fn told(group: &Group, decision: &Decision, body: &str) -> String {
+    let text = one_line(decision.text());
+    let (words, tags) = group.addressees_apart(&text);
+    let (own, others): (Vec<String>, Vec<String>) = tags.into_iter().partition(|tag| same_name(tag, body));
+    let words = match others.as_slice() {
+        [] => words.to_owned(),
+        others => format!("{words} ({}for {})", if own.is_empty() { "" } else { "also " }, join_and(others)),
+    };
     let bare = words.trim_end_matches('.');
     let title = |number: &u32| group.liaisons.get(number).map(|liaison| one_line(liaison.title()));
     match leading_liaisons(bare) {
@@ -304,12 +316,17 @@ fn names(text: &str, body: &str) -> bool {
     folded(text).split(|c: char| !c.is_alphanumeric() && c != '-' && c != '/').any(|word| word == folded(body))
 }
 
-fn line(group: &Group, decision: &Decision, since: Option<DateTime<Utc>>, at: DateTime<Utc>) -> Settled {
+fn line(
+    (group, body): (&Group, &str),
+    decision: &Decision,
+    since: Option<DateTime<Utc>>,
+    at: DateTime<Utc>,
+) -> Settled {
     let day = |at: DateTime<Utc>| at.with_timezone(&group.charter.zone).date_naive();
     Settled {
         number: decision.id.to_string(),
         kind: decision.kind,
-        text: told(group, decision),
+        text: told(group, decision, body),
         standing: match group.standing(decision, at) {
             Standing::Provisional => "provisional".to_owned(),
             Standing::ProvisionalUntil(until) => format!("provisional until {}", day(until)),

@@ -321,9 +321,16 @@ pub fn changes_of(group: &Group, meeting: u32) -> Vec<String> {
         let mut later = all.iter().filter(|other| other.entry > entry.entry && other.revision == entry.revision);
         later.any(|other| matches!(other.change, TermsChange::Proposed { .. }))
     };
+    let worded = |revision: u32| group.terms.proposal(revision).map_or(0, |entry| entry.entry);
+    let decided = group.decisions.values().filter(|decision| decision.id.meeting == meeting).filter_map(|decision| {
+        let revision = group.terms_agreed_by(decision)?;
+        let wording = decision.standing_wordings().last().filter(|wording| wording.entry > worded(revision))?;
+        group.terms_text(revision)?;
+        Some((wording.entry, format!("Revision {revision} was agreed by {}.", decision.id)))
+    });
     let told = all.iter().filter_map(|entry| {
         let revision = entry.revision;
-        Some(match &entry.change {
+        let words = match &entry.change {
             TermsChange::Adopted { .. } => return None,
             // What was agreed of other words counts no more.
             TermsChange::Proposed { .. } | TermsChange::Agreed if is_worded_later(entry) => return None,
@@ -343,9 +350,12 @@ pub fn changes_of(group: &Group, meeting: u32) -> Vec<String> {
             }
             TermsChange::Approved { reference } => format!("Revision {revision} was approved as {reference}."),
             TermsChange::Dropped { reason } => format!("Revision {revision} was dropped{}.", because(reason)),
-        })
+        };
+        Some((entry.entry, words))
     });
-    told.collect()
+    let mut lines: Vec<(u64, String)> = told.chain(decided).collect();
+    lines.sort_by_key(|(entry, _)| *entry);
+    lines.into_iter().map(|(_, words)| words).collect()
 }
 
 /// What the room hears of a change.

@@ -107,7 +107,7 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[
         LIAISON,
-        optional("part", ArgumentKind::Words, "Title, contact, questions, keywords, abstract, reply to or from."),
+        optional("part", ArgumentKind::Words, "Title, meeting, contact, questions, keywords, abstract, reply to or from."),
         optional("text", ArgumentKind::Words, "What it says; several contacts are separated by semicolons."),
     ])
     .typed(
@@ -118,6 +118,7 @@ pub const ROWS: &[Row] = &[
             "L3 keywords IoT security; gateways",
             "L3 abstract: Who defines the handshake of gateways.",
             "L3 reply to SG20-LS4",
+            "L1 meeting Geneva, 8-17 December 2026",
         ],
     )
     .read_by(|line| {

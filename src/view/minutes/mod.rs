@@ -467,7 +467,7 @@ fn section(
     mine: &[&Record],
     contributions: Vec<Contribution>,
 ) -> Section {
-    let documents = documents(group, mine, &Minuted::of(group, meeting.number));
+    let documents = documents(group, (meeting, item), mine);
     // Most records are what people said; the lists have the others.
     let is_listed = |record: &&&Record| !matches!(record.body, Body::Said { .. });
     let listed: Vec<&Record> = mine.iter().filter(is_listed).copied().collect();
