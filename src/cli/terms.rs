@@ -16,7 +16,7 @@ use crate::document::{self, Format, TextFormat};
 use crate::group::Group;
 use crate::group::command::{Command, TermsCommand};
 use crate::group::person::AccountId;
-use crate::text::{Text, clean};
+use crate::text::clean;
 use crate::view::terms::{page, redline};
 
 /// Arguments of `convenor terms`.
@@ -96,7 +96,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             let group = asked.group().await?;
             let shown = page(&group, asked.revision, Clock::Machine.now());
             let shown = shown.with_context(|| missing(&group, asked.revision))?;
-            asked.write(&shown, || document::terms::text(&shown), || packed::terms_document(&shown))?;
+            asked.write(&shown, |format| document::terms::page(&shown, format), || packed::terms_document(&shown))?;
         }
         Task::Redline { page: asked } => {
             let group = asked.group().await?;
@@ -105,7 +105,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
                 Some(_) => missing(&group, asked.revision),
                 None => "no revision of the terms is proposed; name one with --revision NUMBER".to_owned(),
             })?;
-            asked.write(&shown, || document::terms::changes(&shown), || packed::redline_document(&shown))?;
+            let changes = |format| document::text_of(&document::terms::changes(&shown), format);
+            asked.write(&shown, changes, || packed::redline_document(&shown))?;
         }
         Task::Adopt { text } => {
             let (looked, charter) = text.of.look().await?;
@@ -140,11 +141,11 @@ impl Page {
     fn write(
         &self,
         model: &impl Serialize,
-        text: impl Fn() -> Text,
+        page: impl Fn(TextFormat) -> String,
         docx: impl Fn() -> anyhow::Result<Vec<u8>>,
     ) -> anyhow::Result<()> {
         let to = self.to.or_else(|| Output::of_file(self.output.as_deref()?)).unwrap_or(Output::Text(Format::Text));
-        let page = |format| document::text_of(&text(), format).into_bytes();
+        let page = |format| page(format).into_bytes();
         let bytes = match to {
             Output::Docx => docx()?,
             Output::Text(Format::Text) => page(TextFormat::Text),
@@ -189,7 +190,9 @@ impl FromFile {
 /// The text of a file.
 fn read(file: &Path) -> anyhow::Result<String> {
     let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
-    let text = clean(text.trim_start_matches('\u{feff}')).trim().to_owned();
+    let is_markdown =
+        file.extension().is_some_and(|end| ["md", "markdown"].iter().any(|known| end.eq_ignore_ascii_case(known)));
+    let text = document::terms::read(&clean(text.trim_start_matches('\u{feff}')), is_markdown).trim().to_owned();
     if text.is_empty() {
         bail!("{} is empty, so nothing is changed", file.display());
     }

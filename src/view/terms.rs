@@ -314,6 +314,42 @@ pub fn marked(group: &Group, at: DateTime<Utc>) -> Vec<String> {
     redline.paragraphs.iter().filter(|paragraph| !paragraph.is_kept()).map(Changed::marked).collect()
 }
 
+/// A part of the terms under one heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TermsSection {
+    pub title: String,
+    /// The number of each point, or nothing, and its words.
+    pub lines: Vec<(String, String)>,
+}
+
+/// The terms as everybody may read them: what holds, and what is with the parent body.
+pub fn public(group: &Group, at: DateTime<Utc>) -> Vec<TermsSection> {
+    let Some(page) = page(group, None, at) else { return Vec::new() };
+    let mut about = vec![(String::new(), format!("Revision {} is {}.", page.revision, page.state))];
+    let open = group.open_terms().and_then(|open| redline(group, Some(open), at));
+    let sent = open.filter(|open| matches!(group.terms_state(open.to, at), Some(TermsState::Sent { .. })));
+    about.extend(sent.iter().map(|open| {
+        let points = changed_points(&open.paragraphs);
+        (String::new(), format!("Revision {} changes {points}. It is {}.", open.to, open.state))
+    }));
+    about.extend(super::mandate::words(group).map(|words| (String::new(), words)));
+    let mut sections = vec![TermsSection { title: "How far they are".to_owned(), lines: about }];
+    let mut section = TermsSection { title: "Terms of reference".to_owned(), lines: Vec::new() };
+    for paragraph in paragraphs(&page.text).into_iter().filter(|paragraph| paragraph.words != DELETED) {
+        let words = paragraph.words;
+        if paragraph.heading.is_some() {
+            sections.push(std::mem::replace(&mut section, TermsSection { title: words, lines: Vec::new() }));
+            continue;
+        }
+        let point = label(&words);
+        let text = words[point.map_or(0, str::len)..].trim_start_matches(['.', ')', ' ']);
+        section.lines.push((point.map_or_else(String::new, |point| format!("{point}.")), text.to_owned()));
+    }
+    sections.push(section);
+    sections.retain(|section| !section.lines.is_empty());
+    sections
+}
+
 /// What became of the terms in a meeting, a sentence each.
 pub fn changes_of(group: &Group, meeting: u32) -> Vec<String> {
     let all: Vec<&TermsEntry> = group.terms_changed_in(meeting).collect();
