@@ -134,10 +134,13 @@ fn values(statement: &Statement, form: Form, place: &str) -> Values {
         ("place", place.to_owned()),
         ("day", day(statement.date)),
         // Where another body has met, its statement says.
-        ("prepared", statement.prepared.clone().unwrap_or_else(|| match statement.way {
-            Way::In => String::new(),
-            Way::Out => format!("{place}, {}", day(statement.date)),
-        })),
+        (
+            "prepared",
+            statement.prepared.clone().unwrap_or_else(|| match statement.way {
+                Way::In => String::new(),
+                Way::Out => format!("{place}, {}", day(statement.date)),
+            }),
+        ),
         ("date", statement.date.to_string()),
         ("form", form.name().to_owned()),
     ] {

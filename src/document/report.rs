@@ -84,6 +84,7 @@ fn laid_out(report: &Report) -> Text {
     section(&mut text, "Actions that are open", list(&report.open_actions));
     section(&mut text, "Actions that were done", list(&report.closed_actions));
     section(&mut text, "Documents considered", list(&report.documents));
+    section(&mut text, "Other documents that were received", list(&report.documents_received));
     section(&mut text, "Outgoing documents", list(&report.outgoing));
     section(&mut text, "Liaison statements", list(&report.liaisons));
     section(&mut text, "Terms of reference", terms(&report.terms));

@@ -142,7 +142,11 @@ mod tests {
     #[test]
     fn files_are_read_as_people_write_them() {
         for (file, is_markdown, expected) in [
-            ("Terms of\nreference\n====\n\nTasks\n-----\n1. Review.\n", false, "# Terms of reference\n\n## Tasks\n\n1. Review."),
+            (
+                "Terms of\nreference\n====\n\nTasks\n-----\n1. Review.\n",
+                false,
+                "# Terms of reference\n\n## Tasks\n\n1. Review.",
+            ),
             ("1\\. Review X.iotsec\\_5.\n\n2\\) Report.", false, "1. Review X.iotsec_5.\n\n2) Report."),
             ("1. Review `a\\_b`.\n---\n", false, "1. Review `a\\_b`. ---"),
             ("1. Review\n\n- one\n- two", true, "1. Review\n\n- one\n\n- two"),

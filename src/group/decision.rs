@@ -122,8 +122,26 @@ impl Group {
     /// for SG17, SG20`. What the sentence needs stays in it, as in `the draft is for SG17`.
     pub fn addressees_apart<'a>(&self, text: &'a str) -> (&'a str, Vec<String>) {
         const LEANING: [&str; 20] = [
-            "is", "are", "was", "were", "be", "been", "not", "only", "and", "or", "but", "meant", "intended", "also", "done",
-            "needed", "necessary", "useful", "open", "responsible",
+            "is",
+            "are",
+            "was",
+            "were",
+            "be",
+            "been",
+            "not",
+            "only",
+            "and",
+            "or",
+            "but",
+            "meant",
+            "intended",
+            "also",
+            "done",
+            "needed",
+            "necessary",
+            "useful",
+            "open",
+            "responsible",
         ];
         let needs_more = |words: &str| {
             let last = words.rsplit(' ').next().unwrap_or_default();

@@ -339,9 +339,7 @@ pub(super) fn minutes_final(group: &Group, meeting: u32, at: DateTime<Utc>) -> S
     let of_meeting = group.decisions.values().filter(|decision| decision.id.meeting == meeting && decision.is_kept());
     let (settled, open): (Vec<&Decision>, Vec<&Decision>) =
         of_meeting.partition(|decision| matches!(group.standing(decision, at), Standing::Final(_)));
-    let names = |of: &[&Decision]| {
-        join_and(&of.iter().map(|decision| decision.id.to_string()).collect::<Vec<_>>())
-    };
+    let names = |of: &[&Decision]| join_and(&of.iter().map(|decision| decision.id.to_string()).collect::<Vec<_>>());
     let with = if settled.is_empty() { String::new() } else { format!(", and with them {}", names(&settled)) };
     let but = if open.is_empty() { String::new() } else { format!(" Not final: {}.", names(&open)) };
     Say::line(format!("The minutes of meeting {meeting} are final{with}.{but}"))

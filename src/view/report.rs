@@ -1,6 +1,6 @@
 //! A report to a parent body as a model: what the group has done since the last one, from its record alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -14,6 +14,7 @@ use crate::group::Group;
 use crate::group::charter::ParentMeeting;
 use crate::group::command::RegisterPart;
 use crate::group::decision::{Decision, Standing};
+use crate::group::documents::Document;
 use crate::group::event::{ActionOutcome, DELETED, Kind};
 use crate::group::liaison::leading_liaisons;
 use crate::group::paper::{LineEdit, PaperId};
@@ -58,6 +59,9 @@ pub struct Report {
     pub open_actions: Vec<String>,
     pub closed_actions: Vec<String>,
     pub documents: Vec<String>,
+    /// What came since the last report and no meeting has considered.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub documents_received: Vec<String>,
     pub outgoing: Vec<String>,
     /// Liaison statements about which there is news since the last report, a sentence for each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -184,7 +188,9 @@ pub fn report(
     };
     let (requests, rest): (Vec<&Decision>, Vec<&Decision>) = told.partition(|decision| names_it(decision));
     let (own, others): (Vec<&Decision>, Vec<&Decision>) = rest.into_iter().partition(|decision| is_for(decision));
-    let settled = |decisions: Vec<&Decision>| decisions.into_iter().map(|one| line((group, &parent.body), one, since, at)).collect();
+    let settled = |decisions: Vec<&Decision>| {
+        decisions.into_iter().map(|one| line((group, &parent.body), one, since, at)).collect()
+    };
     let whole = register(group, &RegisterPart::All, at);
     let changed_since = since.map(|since| since.with_timezone(&zone).date_naive());
     let named = |row: &RowLine| format!("{} {}", row.number, row.topic);
@@ -215,10 +221,21 @@ pub fn report(
         }
         all
     };
+    let considered = once(meetings.iter().map(|meeting| meeting.documents.clone()).collect());
+    let places = considered.iter().filter_map(|reference| group.document_called(reference));
+    let places: BTreeSet<u32> = places.map(|(place, _)| place).collect();
+    let is_received = |(place, document): &(u32, &Document)| {
+        document.received_at().is_some_and(is_news)
+            && !places.contains(place)
+            && group.considered_of(document).next().is_none()
+            && group.replaced_by(document).is_none()
+    };
+    let received = group.documents().filter(is_received).map(|(_, document)| document);
     Report {
         format: 1,
         group: group.charter.name.clone(),
         number,
+        documents_received: received.map(|document| described(group, &group.document_number(document))).collect(),
         body: parent.body.clone(),
         opens: parent.opens,
         closes: parent.closes,
@@ -242,10 +259,7 @@ pub fn report(
             .filter(|action| action.outcome == Some(ActionOutcome::Done) && closed_since(action.closed_by))
             .map(action_words)
             .collect(),
-        documents: once(meetings.iter().map(|meeting| meeting.documents.clone()).collect())
-            .into_iter()
-            .map(|reference| described(group, &reference))
-            .collect(),
+        documents: considered.iter().map(|reference| described(group, reference)).collect(),
         liaisons: super::liaison::news_since(group, since, at),
         outgoing: once(meetings.iter().map(|meeting| meeting.outgoing.clone()).collect()),
         meetings,

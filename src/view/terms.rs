@@ -265,6 +265,7 @@ fn changed_points(paragraphs: &[Changed]) -> String {
         }
     }
     match points.as_slice() {
+        [] if paragraphs.iter().all(Changed::is_kept) => "nothing".to_owned(),
         [] => "other words".to_owned(),
         points => {
             let word = if points.len() == 1 { "point" } else { "points" };
@@ -402,6 +403,11 @@ pub(super) fn to_event(group: &Group, revision: u32, change: &TermsChange, at: D
         TermsChange::Adopted { .. } if group.charter.terms.is_some() => Vec::new(),
         TermsChange::Adopted { .. } => next("The group has its terms of reference. To see them: terms?".to_owned()),
         TermsChange::Proposed { .. } => {
+            if group.terms_state(revision, at) == Some(TermsState::Proposed(Missing::Change)) {
+                return next(format!(
+                    "Revision {revision} of the terms says again what holds: it changes nothing. To drop it: drop terms {revision} because REASON"
+                ));
+            }
             let points = redline(group, Some(revision), at)
                 .map(|redline| changed_points(&redline.paragraphs))
                 .unwrap_or_default();
@@ -478,7 +484,9 @@ pub(super) fn named(group: &Group, entry: u64) -> Option<String> {
 /// The answer to a question, or to a command that changed nothing.
 pub(super) fn answer(group: &Group, request: &Request, command: &TermsCommand) -> Vec<Say> {
     match command {
-        TermsCommand::Show => page(group, None, request.at).map(|page| shown(group, &page, request.at)),
+        TermsCommand::Show { revision } => {
+            page(group, *revision, request.at).map(|page| shown(group, &page, request.at))
+        }
         TermsCommand::ShowChanges => redline(group, None, request.at).map(|redline| Say::room(changes(&redline))),
         TermsCommand::Agree { revision } => Some(Say::line(progress(group, *revision, request.at))),
         TermsCommand::Adopt { .. }
@@ -501,7 +509,7 @@ fn shown(group: &Group, page: &TermsPage, at: DateTime<Utc>) -> Say {
             None => text.paragraph([paragraph.words.into()]),
         }
     }
-    if let Some(revision) = group.open_terms()
+    if let Some(revision) = group.open_terms().filter(|open| *open != page.revision)
         && let Some(state) = state(group, revision, at)
     {
         text.paragraph([format!("Revision {revision} is {state}. To see what it changes: terms changes?").into()]);

@@ -218,7 +218,8 @@ pub(super) async fn terms(State(web): State<Web>, Path(board): Path<String>) -> 
     let look = |group: &Group, now| (group.charter.name.clone(), public_terms(group, now));
     either(web.look(&board, look).await.map(|(_, (name, sections))| {
         let parts = sections.into_iter().map(|TermsSection { title, lines }| {
-            let line = |(head, text): (String, String)| context! { id => (), head, link => (), tag => (), text, more => () };
+            let line =
+                |(head, text): (String, String)| context! { id => (), head, link => (), tag => (), text, more => () };
             context! { title, lines => lines.into_iter().map(line).collect::<Vec<Value>>() }
         });
         list(&name, "Terms of reference", "The group has no terms of reference here.", parts.collect())

@@ -226,7 +226,9 @@ fn check_compares_the_terms_of_reference_with_the_configuration() {
     let place = Place::new();
     place.write("terms.md", "1. Review.\n2. A meeting is announced one week ahead.\n3. Results are reported two months before a meeting of SG17.\n");
     let config = |days: u32, months: u32| {
-        format!("[[group]]\nname = \"G\"\npolicy = \"open\"\nterms_file = \"terms.md\"\nnotice_days = {days}\nreport_lead_months = {months}\n")
+        format!(
+            "[[group]]\nname = \"G\"\npolicy = \"open\"\nterms_file = \"terms.md\"\nnotice_days = {days}\nreport_lead_months = {months}\n"
+        )
     };
     place.write("same.toml", &config(7, 2));
     place.write("other.toml", &config(3, 1));
@@ -234,7 +236,9 @@ fn check_compares_the_terms_of_reference_with_the_configuration() {
     assert!(same.contains("ok     terms: G: revision 1 from terms.md, 3 points"), "{same}");
     assert!(!same.contains("WARN   terms"), "{same}");
     let other = out(&place.run(&["check", "--config", "other.toml"]));
-    for said in ["key notice_days: it is 3, and terms.md says 7", "key report_lead_months: it is 1, and terms.md says 2"] {
+    for said in
+        ["key notice_days: it is 3, and terms.md says 7", "key report_lead_months: it is 1, and terms.md says 2"]
+    {
         assert!(other.contains(said), "{said}: {other}");
     }
 }

@@ -49,8 +49,8 @@ fn lines_of(text: &str) -> impl Iterator<Item = Option<&str>> {
 
 /// What changes with every release is written as a constant: versions of the program and of the zone data.
 pub fn without_versions(text: &str) -> String {
-    let zones = format!("data {}", convenor::time::data_version());
-    text.replace(&zones, "data 2026a")
+    let zones = format!("zone data {}", convenor::time::data_version());
+    text.replace(&zones, "zone data 2026a")
         .replace(&format!("Convenor {}", env!("CARGO_PKG_VERSION")), "Convenor X.Y.Z")
         .replace(&format!("\"zone_data\": \"{}\"", convenor::time::data_version()), "\"zone_data\": \"2026a\"")
 }

@@ -78,10 +78,7 @@ fn placed(group: &Group, meeting: &Meeting, named: &[ContributionLine]) -> Vec<C
 }
 
 /// The documents of the list that were put to an item of the meeting before it ended, with their numbers and the item.
-fn put_to_items<'a>(
-    group: &'a Group,
-    meeting: &'a Meeting,
-) -> impl Iterator<Item = (&'a Document, String, u32)> {
+fn put_to_items<'a>(group: &'a Group, meeting: &'a Meeting) -> impl Iterator<Item = (&'a Document, String, u32)> {
     let is_in_time =
         |document: &Document| document.received_at().is_some_and(|at| meeting.ended_at.is_none_or(|ended| at <= ended));
     group.documents().filter(move |(_, document)| is_in_time(document)).filter_map(|(_, document)| {
@@ -132,11 +129,7 @@ fn address_beside(note: &str, reference: &str) -> Option<String> {
 
 /// Those of an item: the ones of the list that were put to it, named ones, then those that its words refer to. Remarks are
 /// not minuted.
-pub(super) fn documents(
-    group: &Group,
-    (meeting, item): (&Meeting, Option<u32>),
-    records: &[&Record],
-) -> Vec<String> {
+pub(super) fn documents(group: &Group, (meeting, item): (&Meeting, Option<u32>), records: &[&Record]) -> Vec<String> {
     let mentioned = documents_in(group, records.iter().copied(), &Minuted::of(group, meeting.number));
     let put = put_to_items(group, meeting).filter(|(_, _, of)| Some(*of) == item).map(|(_, reference, _)| reference);
     let mut documents: Vec<String> = Vec::new();

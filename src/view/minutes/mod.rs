@@ -431,7 +431,8 @@ fn made(
         outgoing: kept.iter().filter_map(|record| outgoing_line(record)).collect(),
         register_changes: super::register::changes_of(group, meeting.number),
         liaisons: super::liaison::changes_of(group, meeting.number),
-        terms_changes: super::terms::changes_of(group, meeting.number),
+        terms_changes: [super::terms::changes_of(group, meeting.number), super::mandate::changes_of(group, meeting)]
+            .concat(),
         next_meeting: next_meeting(group, meeting),
         approved_by: Vec::new(),
         edits: group.minutes(meeting.number).map(|minutes| minutes.edits.clone()).unwrap_or_default(),
