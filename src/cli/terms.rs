@@ -5,14 +5,13 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
-use serde::Serialize;
 
-use super::output::{Output, deliver};
+use super::output::Target;
 use super::stored::Of;
 use super::{orders, print};
 use crate::bot::{packed, rebuild};
 use crate::clock::Clock;
-use crate::document::{self, Format, TextFormat};
+use crate::document;
 use crate::group::Group;
 use crate::group::command::{Command, TermsCommand};
 use crate::group::person::AccountId;
@@ -60,12 +59,8 @@ struct Page {
     /// The number of the revision.
     #[arg(long, value_name = "NUMBER")]
     revision: Option<u32>,
-    /// text, markdown, html, json or docx (default: as the name of the file ends, else text).
-    #[arg(long)]
-    to: Option<Output>,
-    /// The file (default: the terminal).
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    target: Target,
 }
 
 #[derive(Debug, clap::Args)]
@@ -96,7 +91,11 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             let group = asked.group().await?;
             let shown = page(&group, asked.revision, Clock::Machine.now());
             let shown = shown.with_context(|| missing(&group, asked.revision))?;
-            asked.write(&shown, |format| document::terms::page(&shown, format), || packed::terms_document(&shown))?;
+            asked.target.write(
+                &shown,
+                |format| document::terms::page(&shown, format),
+                || packed::terms_document(&shown),
+            )?;
         }
         Task::Redline { page: asked } => {
             let group = asked.group().await?;
@@ -106,7 +105,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
                 None => "no revision of the terms is proposed; name one with --revision NUMBER".to_owned(),
             })?;
             let changes = |format| document::text_of(&document::terms::changes(&shown), format);
-            asked.write(&shown, changes, || packed::redline_document(&shown))?;
+            asked.target.write(&shown, changes, || packed::redline_document(&shown))?;
         }
         Task::Adopt { text } => {
             let (looked, charter) = text.of.look().await?;
@@ -136,28 +135,6 @@ impl Page {
     async fn group(&self) -> anyhow::Result<Group> {
         let (looked, charter) = self.of.look().await?;
         rebuild::group(&looked.store, &charter).await
-    }
-
-    fn write(
-        &self,
-        model: &impl Serialize,
-        page: impl Fn(TextFormat) -> String,
-        docx: impl Fn() -> anyhow::Result<Vec<u8>>,
-    ) -> anyhow::Result<()> {
-        let to = self.to.or_else(|| Output::of_file(self.output.as_deref()?)).unwrap_or(Output::Text(Format::Text));
-        let page = |format| page(format).into_bytes();
-        let bytes = match to {
-            Output::Docx => docx()?,
-            Output::Text(Format::Text) => page(TextFormat::Text),
-            Output::Text(Format::Markdown) => page(TextFormat::Markdown),
-            Output::Text(Format::Html) => page(TextFormat::Html),
-            Output::Text(Format::Json) => {
-                let mut json = serde_json::to_vec_pretty(model)?;
-                json.push(b'\n');
-                json
-            }
-        };
-        deliver(&bytes, to, self.output.as_deref())
     }
 }
 

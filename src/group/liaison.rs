@@ -104,6 +104,13 @@ impl Liaison {
         self.changes.iter().filter(|change| change.stands())
     }
 
+    /// As it was right after an entry.
+    #[must_use]
+    pub fn as_of(&self, last: u64) -> Liaison {
+        let changes = self.changes.iter().filter(|change| change.entry <= last).cloned().collect();
+        Liaison { changes, told: self.told }
+    }
+
     /// Whether its addition was taken back.
     pub fn is_withdrawn(&self) -> bool {
         self.changes.first().is_none_or(|added| added.is_withdrawn)

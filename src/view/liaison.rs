@@ -9,6 +9,7 @@ use crate::group::Group;
 use crate::group::command::LiaisonPart;
 use crate::group::decision::Standing;
 use crate::group::liaison::{Addressee, Agreement, Liaison, LiaisonChange, LiaisonEntry, Part, Purpose, State, Way};
+use crate::group::meeting::Meeting;
 use crate::group::stationery::Stationery;
 use crate::text::{Block, Span, join_and, one_line};
 use crate::time::weekday_name;
@@ -251,10 +252,11 @@ pub(super) fn day_words(day: NaiveDate) -> String {
     format!("{day} ({})", weekday_name(chrono::Datelike::weekday(&day)))
 }
 
-/// What has become of statements during a meeting, a sentence for each.
-pub fn changes_of(group: &Group, meeting: u32) -> Vec<String> {
+/// What has become of statements during a meeting, a sentence for each. What is done afterwards is not part of its minutes.
+pub fn changes_of(group: &Group, meeting: &Meeting) -> Vec<String> {
     let agreements = group.agreements(DateTime::UNIX_EPOCH);
     let lines = group.all_liaisons().filter_map(|(number, liaison)| {
+        let (liaison, meeting) = (&liaison.as_of(meeting.last_entry.unwrap_or(u64::MAX)), meeting.number);
         let of_meeting = liaison.changes.iter().filter(|entry| entry.stands() && entry.meeting == Some(meeting));
         let mut words: Vec<String> = of_meeting.filter_map(|entry| changed_words(liaison, entry)).collect();
         // A draft of the meeting was worded in it, and one that was edited often was edited.

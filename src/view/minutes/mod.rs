@@ -430,7 +430,7 @@ fn made(
         contributions: contributed(group, meeting, &kept),
         outgoing: kept.iter().filter_map(|record| outgoing_line(record)).collect(),
         register_changes: super::register::changes_of(group, meeting.number),
-        liaisons: super::liaison::changes_of(group, meeting.number),
+        liaisons: super::liaison::changes_of(group, meeting),
         terms_changes: [super::terms::changes_of(group, meeting.number), super::mandate::changes_of(group, meeting)]
             .concat(),
         next_meeting: next_meeting(group, meeting),
