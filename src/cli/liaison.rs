@@ -6,13 +6,13 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
 
-use super::output::{Output, deliver};
+use super::output::{Output, deliver, page_bytes};
 use super::stored::Of;
 use super::{orders, print};
 use crate::bot::{packed, rebuild};
 use crate::clock::Clock;
 use crate::command::table;
-use crate::document::{self, Format, TextFormat};
+use crate::document::{self, Format};
 use crate::group::Group;
 use crate::group::command::{Command, LiaisonCommand, LiaisonPart, LiaisonRef};
 use crate::group::liaison::Part;
@@ -147,18 +147,8 @@ fn list(all: &[Statement], to: Output) -> anyhow::Result<()> {
 }
 
 fn written(statement: &Statement, to: Output) -> anyhow::Result<Vec<u8>> {
-    let page = |format| document::liaison::page(statement, format).into_bytes();
-    Ok(match to {
-        Output::Docx => packed::liaison_document(statement)?,
-        Output::Text(Format::Text) => page(TextFormat::Text),
-        Output::Text(Format::Markdown) => page(TextFormat::Markdown),
-        Output::Text(Format::Html) => page(TextFormat::Html),
-        Output::Text(Format::Json) => {
-            let mut json = serde_json::to_vec_pretty(statement)?;
-            json.push(b'\n');
-            json
-        }
-    })
+    let page = |format| document::liaison::page(statement, format);
+    page_bytes(to, statement, page, || packed::liaison_document(statement))
 }
 
 async fn edit(of: &Of, typed: &str, file: &Path, account: AccountId) -> anyhow::Result<ExitCode> {

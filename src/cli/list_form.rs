@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::output::Output;
-use crate::document::{self, Format, TextFormat};
+use super::output::{Output, page_bytes};
+use crate::document::{self, Format};
 use crate::text::Text;
 
 /// What `--to` names.
@@ -62,18 +62,9 @@ impl Form {
         csv: impl Fn() -> Result<String, csv::Error>,
         docx: impl Fn() -> anyhow::Result<Vec<u8>>,
     ) -> anyhow::Result<Vec<u8>> {
-        let page = |format| Ok(document::text_of(&text(), format).into_bytes());
         match self {
             Form::Csv => Ok(csv()?.into_bytes()),
-            Form::Page(Output::Docx) => docx(),
-            Form::Page(Output::Text(Format::Json)) => {
-                let mut json = serde_json::to_vec_pretty(model)?;
-                json.push(b'\n');
-                Ok(json)
-            }
-            Form::Page(Output::Text(Format::Text)) => page(TextFormat::Text),
-            Form::Page(Output::Text(Format::Markdown)) => page(TextFormat::Markdown),
-            Form::Page(Output::Text(Format::Html)) => page(TextFormat::Html),
+            Form::Page(output) => page_bytes(output, model, |format| document::text_of(&text(), format), docx),
         }
     }
 }

@@ -6,11 +6,11 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
 
-use super::output::{Output, deliver};
+use super::output::{Output, Target, deliver};
 use super::print;
 use super::stored::{self, Of};
 use crate::bot::rebuild;
-use crate::document::{Format, lines};
+use crate::document::lines;
 use crate::group::Group;
 use crate::group::charter::Charter;
 use crate::group::event::Event;
@@ -93,26 +93,27 @@ struct Page {
     /// A version as it was shown in the room; by default what would be shown now.
     #[arg(long, value_name = "VERSION")]
     version: Option<u32>,
-    /// text, markdown, html, json or docx.
-    #[arg(long, default_value_t = Output::Text(Format::Text))]
-    to: Output,
+    /// text, markdown, html, json or docx (default: as the name of the file ends, else text).
+    #[arg(long)]
+    to: Option<Output>,
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.task {
         Task::List { of } => list(&of).await?,
-        Task::Show { page } => deliver(&rendered(&page).await?, page.to, None)?,
+        Task::Show { page } => give(&page, None).await?,
         Task::Diff { of, meeting, from, to } => diff(&of, meeting, from, to).await?,
         Task::Import(arguments) => return Box::pin(super::import::run(arguments)).await,
-        Task::Export { page, output } => deliver(&rendered(&page).await?, page.to, Some(&output))?,
+        Task::Export { page, output } => give(&page, Some(output)).await?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
-async fn rendered(page: &Page) -> anyhow::Result<Vec<u8>> {
+async fn give(page: &Page, output: Option<PathBuf>) -> anyhow::Result<()> {
     let (looked, charter) = page.of.look().await?;
     let minutes = version_of(&looked.store, &charter, page.meeting, page.version).await?;
-    page.to.write(minutes.linked(permalink))
+    let form = Target { to: page.to, output: output.clone() }.form();
+    deliver(&form.write(minutes.linked(permalink))?, form, output.as_deref())
 }
 
 /// The minutes of a meeting as a version showed them, else as they would be shown now.

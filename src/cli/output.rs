@@ -2,13 +2,14 @@
 
 use std::fmt;
 use std::io::{BufWriter, IsTerminal as _, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use anyhow::{Context as _, bail};
+use serde::Serialize;
 
 use crate::bot::packed;
-use crate::document::{Format, into_page};
+use crate::document::{Format, TextFormat, into_page};
 use crate::view::minutes::Minutes;
 
 /// What `--to` names.
@@ -16,6 +17,55 @@ use crate::view::minutes::Minutes;
 pub enum Output {
     Text(Format),
     Docx,
+}
+
+/// In which form a page is written, and where to.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Target {
+    /// text, markdown, html, json or docx (default: as the name of the file ends, else text).
+    #[arg(long)]
+    pub to: Option<Output>,
+    /// The file (default: the terminal).
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+impl Target {
+    /// The form that was asked for, else the one of the file's name, else text.
+    pub fn form(&self) -> Output {
+        self.to.or_else(|| Output::of_file(self.output.as_deref()?)).unwrap_or(Output::Text(Format::Text))
+    }
+
+    /// Writes a page: its model as JSON, the rest as the functions make it.
+    pub fn write(
+        &self,
+        model: &impl Serialize,
+        page: impl Fn(TextFormat) -> String,
+        docx: impl Fn() -> anyhow::Result<Vec<u8>>,
+    ) -> anyhow::Result<()> {
+        let form = self.form();
+        deliver(&page_bytes(form, model, page, docx)?, form, self.output.as_deref())
+    }
+}
+
+/// A page in a form: its model as JSON, the rest as the functions make it.
+pub fn page_bytes(
+    form: Output,
+    model: &(impl Serialize + ?Sized),
+    page: impl Fn(TextFormat) -> String,
+    docx: impl Fn() -> anyhow::Result<Vec<u8>>,
+) -> anyhow::Result<Vec<u8>> {
+    Ok(match form {
+        Output::Docx => docx()?,
+        Output::Text(Format::Text) => page(TextFormat::Text).into_bytes(),
+        Output::Text(Format::Markdown) => page(TextFormat::Markdown).into_bytes(),
+        Output::Text(Format::Html) => page(TextFormat::Html).into_bytes(),
+        Output::Text(Format::Json) => {
+            let mut json = serde_json::to_vec_pretty(model)?;
+            json.push(b'\n');
+            json
+        }
+    })
 }
 
 impl FromStr for Output {

@@ -1,17 +1,15 @@
 //! `convenor report`: the report to a parent body as it would be sent now.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 
-use super::output::{Output, deliver};
+use super::output::Target;
 use super::print;
 use super::stored::Of;
 use crate::bot::{packed, rebuild};
 use crate::clock::Clock;
-use crate::document::{self, Format, TextFormat};
-use crate::view::report::Report;
+use crate::document;
 
 /// Arguments of `convenor report`.
 #[derive(Debug, clap::Args)]
@@ -21,12 +19,8 @@ pub struct Arguments {
     /// The body to which it goes, such as SG17; without it, all meetings of parent bodies are listed.
     #[arg(value_name = "BODY")]
     body: Option<String>,
-    /// text, markdown, html, json or docx (default: as the name of the file ends, else text).
-    #[arg(long)]
-    to: Option<Output>,
-    /// The file; by default the report is printed.
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    target: Target,
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
@@ -47,24 +41,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let Some(reported) = reported else {
         bail!("group {} knows no meeting of {body}; see: convenor report", charter.id)
     };
-    let to = arguments.to.or_else(|| Output::of_file(arguments.output.as_deref()?));
-    let to = to.unwrap_or(Output::Text(Format::Text));
-    let bytes = written(&reported.report, to).context("writing the report")?;
-    deliver(&bytes, to, arguments.output.as_deref())?;
+    let report = &reported.report;
+    let page = |format| document::text_of(&document::report::text(report), format);
+    arguments.target.write(report, page, || packed::report_document(report)).context("writing the report")?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn written(report: &Report, to: Output) -> anyhow::Result<Vec<u8>> {
-    let page = |format| document::text_of(&document::report::text(report), format).into_bytes();
-    Ok(match to {
-        Output::Docx => packed::report_document(report)?,
-        Output::Text(Format::Text) => page(TextFormat::Text),
-        Output::Text(Format::Markdown) => page(TextFormat::Markdown),
-        Output::Text(Format::Html) => page(TextFormat::Html),
-        Output::Text(Format::Json) => {
-            let mut json = serde_json::to_vec_pretty(report)?;
-            json.push(b'\n');
-            json
-        }
-    })
 }

@@ -5,18 +5,17 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
-use serde::Serialize;
 
-use super::output::{Output, deliver};
+use super::output::Target;
 use super::stored::Of;
 use super::{orders, print};
 use crate::bot::{packed, rebuild};
 use crate::clock::Clock;
-use crate::document::{self, Format, TextFormat};
+use crate::document;
 use crate::group::Group;
 use crate::group::command::{Command, TermsCommand};
 use crate::group::person::AccountId;
-use crate::text::{Text, clean};
+use crate::text::clean;
 use crate::view::terms::{page, redline};
 
 /// Arguments of `convenor terms`.
@@ -60,12 +59,8 @@ struct Page {
     /// The number of the revision.
     #[arg(long, value_name = "NUMBER")]
     revision: Option<u32>,
-    /// text, markdown, html, json or docx (default: as the name of the file ends, else text).
-    #[arg(long)]
-    to: Option<Output>,
-    /// The file (default: the terminal).
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    target: Target,
 }
 
 #[derive(Debug, clap::Args)]
@@ -96,7 +91,11 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             let group = asked.group().await?;
             let shown = page(&group, asked.revision, Clock::Machine.now());
             let shown = shown.with_context(|| missing(&group, asked.revision))?;
-            asked.write(&shown, || document::terms::text(&shown), || packed::terms_document(&shown))?;
+            asked.target.write(
+                &shown,
+                |format| document::terms::page(&shown, format),
+                || packed::terms_document(&shown),
+            )?;
         }
         Task::Redline { page: asked } => {
             let group = asked.group().await?;
@@ -105,7 +104,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
                 Some(_) => missing(&group, asked.revision),
                 None => "no revision of the terms is proposed; name one with --revision NUMBER".to_owned(),
             })?;
-            asked.write(&shown, || document::terms::changes(&shown), || packed::redline_document(&shown))?;
+            let changes = |format| document::text_of(&document::terms::changes(&shown), format);
+            asked.target.write(&shown, changes, || packed::redline_document(&shown))?;
         }
         Task::Adopt { text } => {
             let (looked, charter) = text.of.look().await?;
@@ -135,28 +135,6 @@ impl Page {
     async fn group(&self) -> anyhow::Result<Group> {
         let (looked, charter) = self.of.look().await?;
         rebuild::group(&looked.store, &charter).await
-    }
-
-    fn write(
-        &self,
-        model: &impl Serialize,
-        text: impl Fn() -> Text,
-        docx: impl Fn() -> anyhow::Result<Vec<u8>>,
-    ) -> anyhow::Result<()> {
-        let to = self.to.or_else(|| Output::of_file(self.output.as_deref()?)).unwrap_or(Output::Text(Format::Text));
-        let page = |format| document::text_of(&text(), format).into_bytes();
-        let bytes = match to {
-            Output::Docx => docx()?,
-            Output::Text(Format::Text) => page(TextFormat::Text),
-            Output::Text(Format::Markdown) => page(TextFormat::Markdown),
-            Output::Text(Format::Html) => page(TextFormat::Html),
-            Output::Text(Format::Json) => {
-                let mut json = serde_json::to_vec_pretty(model)?;
-                json.push(b'\n');
-                json
-            }
-        };
-        deliver(&bytes, to, self.output.as_deref())
     }
 }
 
@@ -189,7 +167,9 @@ impl FromFile {
 /// The text of a file.
 fn read(file: &Path) -> anyhow::Result<String> {
     let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
-    let text = clean(text.trim_start_matches('\u{feff}')).trim().to_owned();
+    let is_markdown =
+        file.extension().is_some_and(|end| ["md", "markdown"].iter().any(|known| end.eq_ignore_ascii_case(known)));
+    let text = document::terms::read(&clean(text.trim_start_matches('\u{feff}')), is_markdown).trim().to_owned();
     if text.is_empty() {
         bail!("{} is empty, so nothing is changed", file.display());
     }

@@ -460,7 +460,7 @@ fn read_exact(line: &str) -> Option<Read> {
             match (row.build)(&values) {
                 Ok(command) => return Some(Read::Command { row, values, command }),
                 Err(misread) => match misread.hint() {
-                    Some(hint) => return Some(Read::Hint(hint)),
+                    Some(hint) => return Some(Read::Hint(about_what_was_named(&hint, line))),
                     // `!item time soon` is not prose, nor an item called “time soon”.
                     None => {
                         if let Some(bare) = line.strip_prefix('!') {
@@ -474,6 +474,20 @@ fn read_exact(line: &str) -> Option<Read> {
     read_whole(line).or_else(|| read_otherwise_marked(line))
 }
 
+/// What to type, with the liaison statement or the row that the line names in place of the one in the example.
+fn about_what_was_named(hint: &str, line: &str) -> String {
+    let is_number = |word: &str, letter: char| {
+        let number = word.strip_prefix([letter, letter.to_ascii_lowercase()]);
+        number.is_some_and(|rest| !rest.is_empty() && rest.len() < 4 && rest.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let named = |letter: char| {
+        let mut words = line.split(|c: char| !c.is_alphanumeric());
+        words.find(|word| is_number(word, letter)).map(str::to_uppercase)
+    };
+    let hint = named('L').map_or_else(|| hint.to_owned(), |number| hint.replace("L3", &number));
+    named('R').map_or_else(|| hint.clone(), |number| hint.replace("R12", &number))
+}
+
 /// What a row reads that takes a line as a whole.
 fn read_whole(line: &str) -> Option<Read> {
     static READERS: LazyLock<Vec<&'static Row>> =
@@ -482,7 +496,7 @@ fn read_whole(line: &str) -> Option<Read> {
         let values = row.reader?(line)?;
         match (row.build)(&values) {
             Ok(command) => Some(Read::Command { row, values, command }),
-            Err(misread) => misread.hint().map(Read::Hint),
+            Err(misread) => misread.hint().map(|hint| Read::Hint(about_what_was_named(&hint, line))),
         }
     })
 }

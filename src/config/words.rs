@@ -46,7 +46,8 @@ pub(super) fn terms(file: Option<&Path>) -> Result<Option<String>, String> {
     let text = std::fs::read_to_string(file).map_err(|error| {
         format!("the file {shown} cannot be read ({error}); name an existing file, from the folder in which the bot is started")
     })?;
-    let text = clean(text.trim_start_matches('\u{feff}')).trim().to_owned();
+    let is_markdown = file.extension().is_some_and(|end| end.eq_ignore_ascii_case("md"));
+    let text = crate::document::terms::read(&clean(text.trim_start_matches('\u{feff}')), is_markdown).trim().to_owned();
     match text.chars().count() {
         0 => Err(format!("the file {shown} is empty; write the terms of reference into it")),
         count if count > LIMITS.long_chars => {

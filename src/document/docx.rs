@@ -352,8 +352,8 @@ impl Writer {
     fn header_block(&mut self, rows: &[Row]) {
         let mut all = Vec::new();
         let mut is_banner = true;
+        let [label, value, right] = block_widths(rows);
         for (index, row) in rows.iter().enumerate() {
-            let [label, value, right] = BLOCK;
             let is_ruled = rows.get(index + 1) == Some(&Row::Rule);
             let cells = match row {
                 Row::Rule => {
@@ -394,7 +394,7 @@ impl Writer {
             all.push(TableRow::new(cells.collect()).cant_split());
         }
         if !all.is_empty() {
-            self.table(Table::without_borders(all), BLOCK.to_vec());
+            self.table(Table::without_borders(all), vec![label, value, right]);
         }
     }
 
@@ -470,6 +470,18 @@ impl Writer {
             .add_numbering(Numbering::new(self.lists, self.lists));
         NumberingId::new(self.lists)
     }
+}
+
+/// The columns of the header block: a label of usual length stays on one line.
+fn block_widths(rows: &[Row]) -> [usize; 3] {
+    /// A bold letter, and the space around a cell, in twentieths of a point.
+    const LETTER: usize = 118;
+    const AROUND: usize = 260;
+    let [label, value, right] = BLOCK;
+    let longest = rows.iter().map(|row| if let Row::Field { label, .. } = row { label.chars().count() + 1 } else { 0 });
+    let wanted = longest.max().unwrap_or(0) * LETTER + AROUND;
+    let wider = wanted.clamp(label, 2_600) - label;
+    [label + wider, value - wider, right]
 }
 
 fn ruled(cell: TableCell) -> TableCell {

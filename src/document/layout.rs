@@ -91,11 +91,12 @@ pub(super) fn values(mut minutes: Minutes, form: Form) -> Values {
     let corrections = minutes.corrections.as_ref();
     values.set("corrections_since", corrections.map_or_else(nothing, |corrections| corrections.since_version.into()));
     values.set("confirm_days", minutes.confirm_days);
-    let is_open = |line: &&DecisionLine| line.is_reopened || line.is_objected_to;
+    // That there was no agreement, or that something was put off, does not become final.
+    let is_open = |line: &&DecisionLine| {
+        line.is_reopened || line.is_objected_to || matches!(line.kind, Kind::NoAgreement | Kind::Deferred)
+    };
     let unsettled: Vec<String> = minutes.decisions.iter().filter(is_open).map(|line| line.number.clone()).collect();
-    // That there was no agreement does not become final.
-    let is_settled = |line: &&DecisionLine| !is_open(line) && line.kind != Kind::NoAgreement;
-    let settled = minutes.decisions.iter().filter(is_settled).count();
+    let settled = minutes.decisions.len() - unsettled.len();
     values.set("has_settled", settled > 0);
     values.set("settled", settled);
     values.set("unsettled", join_and(&unsettled));
@@ -350,11 +351,7 @@ fn decision_notes(line: &DecisionLine) -> Vec<String> {
     let amended = on(line.amended_on);
     let earlier = line.earlier.last().map(|earlier| format!("Amended{amended}{reason}; it said: {}", ended(earlier)));
     let reopened = line.is_reopened.then(|| format!("Reopened{}; not settled.", on(line.reopened_on)));
-    // Mostly the words themselves end with whom they are for.
-    let end = line.text.rsplit_once(" for ").map_or("", |(_, end)| end);
-    let is_said = line.tags.iter().all(|tag| end.contains(tag.as_str()));
-    let tags = (!line.tags.is_empty() && !is_said).then(|| format!("For {}.", line.tags.join(", ")));
-    proposal.into_iter().chain(objections).chain(earlier).chain(reopened).chain(tags).collect()
+    proposal.into_iter().chain(objections).chain(earlier).chain(reopened).collect()
 }
 
 fn action_words(line: &ActionLine) -> String {

@@ -133,12 +133,21 @@ fn values(statement: &Statement, form: Form, place: &str) -> Values {
         ("state", statement.state.to_owned()),
         ("place", place.to_owned()),
         ("day", day(statement.date)),
+        // Where another body has met, its statement says.
+        (
+            "prepared",
+            statement.prepared.clone().unwrap_or_else(|| match statement.way {
+                Way::In => String::new(),
+                Way::Out => format!("{place}, {}", day(statement.date)),
+            }),
+        ),
         ("date", statement.date.to_string()),
         ("form", form.name().to_owned()),
     ] {
         values.set(name, words);
     }
     values.set("is_draft", is_draft);
+    values.set("is_incoming", statement.way == Way::In);
     values.set("is_numbered", statement.reference.is_some());
     values.set("contacts", statement.contacts.clone());
     for (name, words) in [
@@ -208,6 +217,7 @@ fn empty(stationery: &Stationery) -> Statement {
         reply_to: None,
         from: None,
         to: Vec::new(),
+        prepared: None,
         questions: None,
         deadline: None,
         contacts: Vec::new(),
@@ -232,6 +242,7 @@ fn full(stationery: &Stationery) -> Statement {
         reply_to: words(),
         from: words(),
         to: to.to_vec(),
+        prepared: words(),
         questions: words(),
         deadline: Some(chrono::NaiveDate::default()),
         contacts: vec!["Somebody".to_owned(), "Somebody else".to_owned()],

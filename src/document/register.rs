@@ -17,7 +17,8 @@ pub fn text(register: &Register) -> Text {
         1 => "1 row".to_owned(),
         many => format!("{many} rows"),
     };
-    text.paragraph([format!("As of {day}, {count}.").into()]);
+    let concluded = register.concluded.as_deref().map_or_else(String::new, |words| format!(" {words}"));
+    text.paragraph([format!("As of {day}, {count}.{concluded}").into()]);
     if register.rows.is_empty() {
         return text;
     }

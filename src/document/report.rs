@@ -85,6 +85,7 @@ fn laid_out(report: &Report) -> Text {
     section(&mut text, "Actions that are open", list(&report.open_actions));
     section(&mut text, "Actions that were done", list(&report.closed_actions));
     section(&mut text, "Documents considered", list(&report.documents));
+    section(&mut text, "Other documents that were received", list(&report.documents_received));
     section(&mut text, "Outgoing documents", list(&report.outgoing));
     section(&mut text, "Liaison statements", list(&report.liaisons));
     section(&mut text, "Terms of reference", terms(&report.terms));
@@ -108,7 +109,8 @@ pub fn summary(report: &Report) -> String {
     let decisions = count(&all, false);
     let amended = match count(&all, true) {
         0 => String::new(),
-        amended => format!(", and amended {amended} of before"),
+        1 => ", and amended one of an earlier report".to_owned(),
+        amended => format!(", and amended {amended} of earlier reports"),
     };
     let for_body = match count(&all[..2], false) {
         0 => String::new(),
@@ -139,7 +141,8 @@ pub fn summary(report: &Report) -> String {
         ));
     }
     let provisional = [&report.requests, &report.decisions_for, &report.decisions];
-    let provisional = provisional.into_iter().flatten().filter(|one| one.standing.starts_with("provisional")).count();
+    let provisional = provisional.into_iter().flatten().filter(|one| takes_effect(one));
+    let provisional = provisional.filter(|one| one.standing.starts_with("provisional")).count();
     if provisional > 0 {
         sentences.push(format!("{} provisional.", counted(provisional, "decision is", "decisions are")));
     }
@@ -158,6 +161,12 @@ fn meeting(line: &MeetingLine) -> Vec<String> {
     ]
 }
 
+/// Whether a decision can become final: what was not agreed, or put off, takes no effect.
+fn takes_effect(line: &Settled) -> bool {
+    let has_none = matches!(line.kind, Kind::NoAgreement | Kind::Deferred);
+    !(has_none && (line.standing == "final" || line.standing.starts_with("provisional")))
+}
+
 fn decisions(lines: &[Settled]) -> Vec<Block> {
     let words = lines.iter().map(|line| {
         let objections = match line.objections.as_slice() {
@@ -170,11 +179,7 @@ fn decisions(lines: &[Settled]) -> Vec<Block> {
         };
         let kind = line.kind.word().to_lowercase();
         let amended = line.amended.map_or_else(String::new, |on| format!(", amended {on}"));
-        // What was not agreed, or put off, takes no effect that could become final.
-        let standing = match line.kind {
-            Kind::NoAgreement | Kind::Deferred if line.standing == "final" => String::new(),
-            _ => format!(", {}", line.standing),
-        };
+        let standing = if takes_effect(line) { format!(", {}", line.standing) } else { String::new() };
         format!("{} ({kind}{amended}{standing}): {}{objections}", line.number, line.text)
     });
     list(&words.collect::<Vec<_>>())

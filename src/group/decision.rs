@@ -115,14 +115,53 @@ impl Decision {
 impl Group {
     /// Reads for whom a decision is: `… for SG17`, `… for SG17, SG20 and TSAG`, `… for SG17|SG20`.
     pub(super) fn tags_of(&self, text: &str) -> Vec<String> {
+        self.addressed(text).map(|(_, tags)| tags).unwrap_or_default()
+    }
+
+    /// The words of a decision without those that only say for whom it is, and for whom it is: `a common text is prepared
+    /// for SG17, SG20`. What the sentence needs stays in it, as in `the draft is for SG17`.
+    pub fn addressees_apart<'a>(&self, text: &'a str) -> (&'a str, Vec<String>) {
+        const LEANING: [&str; 20] = [
+            "is",
+            "are",
+            "was",
+            "were",
+            "be",
+            "been",
+            "not",
+            "only",
+            "and",
+            "or",
+            "but",
+            "meant",
+            "intended",
+            "also",
+            "done",
+            "needed",
+            "necessary",
+            "useful",
+            "open",
+            "responsible",
+        ];
+        let needs_more = |words: &str| {
+            let last = words.rsplit(' ').next().unwrap_or_default();
+            last.is_empty() || LEANING.iter().any(|word| last.eq_ignore_ascii_case(word))
+        };
+        match self.addressed(text) {
+            Some((words, tags)) if !needs_more(words) => (words, tags),
+            _ => (text, Vec::new()),
+        }
+    }
+
+    fn addressed<'a>(&self, text: &'a str) -> Option<(&'a str, Vec<String>)> {
         let known = self.charter.sides.iter().chain(&self.charter.parent).chain([&self.charter.name]);
         let named = |word: &str| known.clone().find(|name| same_name(name, word)).cloned();
-        let text = text.trim_end_matches(['.', ' ']);
-        let Some((_, list)) = text.rsplit_once(" for ") else { return Vec::new() };
+        let (words, list) = text.trim_end_matches(['.', ' ']).rsplit_once(" for ")?;
         let list = list.replace(" and ", ",").replace(['|', '&', '/'], ",");
         let tags: Option<Vec<String>> =
             list.split(',').map(str::trim).filter(|word| !word.is_empty()).map(named).collect();
-        tags.unwrap_or_default()
+        let tags = tags.filter(|tags| !tags.is_empty())?;
+        Some((words.trim_end_matches([',', ';', ':', ' ']), tags))
     }
 
     /// The decision that someone names.

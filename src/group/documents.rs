@@ -326,7 +326,7 @@ impl Document {
     }
 
     /// The meeting before or during which it was listed.
-    fn meeting(&self) -> Option<u32> {
+    pub fn meeting(&self) -> Option<u32> {
         self.standing().min_by_key(|entry| entry.at).and_then(|entry| entry.meeting)
     }
 
@@ -412,9 +412,10 @@ impl Group {
 
     /// When a document of the list was considered.
     pub fn considered_of<'a>(&'a self, document: &'a Document) -> impl Iterator<Item = &'a ConsideredAt> {
-        let own = document.own.map(|own| folded(&self.own_document_number(own)));
+        // `JCG-IoTSec-I4`, and as people shorten it: `I4`.
+        let own = document.own.map(|own| [folded(&self.own_document_number(own)), format!("i-{own}")]);
         self.considered_documents().filter(move |considered| {
-            document.names.contains(&considered.name) || own.as_ref() == Some(&considered.name)
+            document.names.contains(&considered.name) || own.iter().flatten().any(|own| *own == considered.name)
         })
     }
 

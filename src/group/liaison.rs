@@ -104,6 +104,13 @@ impl Liaison {
         self.changes.iter().filter(|change| change.stands())
     }
 
+    /// As it was right after an entry.
+    #[must_use]
+    pub fn as_of(&self, last: u64) -> Liaison {
+        let changes = self.changes.iter().filter(|change| change.entry <= last).cloned().collect();
+        Liaison { changes, told: self.told }
+    }
+
     /// Whether its addition was taken back.
     pub fn is_withdrawn(&self) -> bool {
         self.changes.first().is_none_or(|added| added.is_withdrawn)
@@ -303,6 +310,15 @@ impl Group {
                 self.all_liaisons().filter(|(_, liaison)| is_called(liaison)).last().map(|(number, _)| number)
             }
         }
+    }
+
+    /// The incoming statement that has a number of its sender, the newest one.
+    pub fn incoming_called(&self, reference: &str) -> Option<(u32, &Liaison)> {
+        let folded = folded_reference(reference);
+        let is_it = |liaison: &Liaison| {
+            liaison.way() == Way::In && liaison.reference().is_some_and(|known| folded_reference(known) == folded)
+        };
+        self.all_liaisons().filter(|(_, liaison)| is_it(liaison)).last()
     }
 
     /// The change of a statement that an entry has made, with its number.

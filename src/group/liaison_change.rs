@@ -101,6 +101,8 @@ pub enum Part {
     Title,
     ReplyTo,
     From,
+    /// Where and when it was prepared, such as `Geneva, 8-17 December 2026`. None: the meeting that agrees it.
+    Meeting,
     Questions,
     /// Whom readers ask, several separated by semicolons.
     Contact,
@@ -132,10 +134,11 @@ impl Purpose {
 }
 
 impl Part {
-    pub const ALL: [Part; 8] = [
+    pub const ALL: [Part; 9] = [
         Part::Title,
         Part::ReplyTo,
         Part::From,
+        Part::Meeting,
         Part::Questions,
         Part::Contact,
         Part::Keywords,
@@ -149,6 +152,7 @@ impl Part {
             Part::Title => "title",
             Part::ReplyTo => "reply to",
             Part::From => "from",
+            Part::Meeting => "meeting",
             Part::Questions => "questions",
             Part::Contact => "contact",
             Part::Keywords => "keywords",
@@ -162,6 +166,7 @@ impl Part {
         match typed.trim().to_lowercase().as_str() {
             "in reply to" | "reply-to" | "reply" => Some(Part::ReplyTo),
             "question" | "question(s)" => Some(Part::Questions),
+            "place and date" | "place" | "date" | "prepared at" => Some(Part::Meeting),
             "contacts" => Some(Part::Contact),
             "keyword" => Some(Part::Keywords),
             "summary" => Some(Part::Abstract),

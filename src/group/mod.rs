@@ -53,6 +53,7 @@ pub mod stationery;
 pub mod stopwatch;
 pub mod suggested;
 pub mod terms;
+pub mod terms_numbers;
 pub mod turns;
 
 mod apply;

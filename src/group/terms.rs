@@ -88,6 +88,8 @@ pub enum TermsState {
 /// What a proposed revision lacks before it is agreed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Missing {
+    /// It says what the revision that holds says already.
+    Change,
     /// No decision agrees it as it is worded.
     Decision,
     /// The decision is objected to or open again.
@@ -228,6 +230,9 @@ impl Group {
 
     /// The decision that agrees a revision as it is worded, with enough chairs; else what is missing.
     fn terms_missing(&self, revision: u32, at: DateTime<Utc>) -> Result<DecisionId, Missing> {
+        if self.current_terms().and_then(|current| self.terms_text(current)) == self.terms_text(revision) {
+            return Err(Missing::Change);
+        }
         let worded = self.terms.proposal(revision).map_or(0, |entry| entry.entry);
         let agreeing = self.decisions.values().filter_map(|decision| {
             let wording = decision.standing_wordings().last()?;
@@ -416,6 +421,10 @@ pub fn last_point(paragraphs: &[Paragraph]) -> Option<(u32, usize)> {
 /// What a revision lacks, and what to type.
 pub fn lacks(revision: u32, missing: &Missing) -> (String, String) {
     match missing {
+        Missing::Change => (
+            "it changes nothing in the one that holds".to_owned(),
+            format!("change it with: !terms point 3 = TEXT; or type: drop terms {revision} because REASON"),
+        ),
         Missing::Decision => (
             "no decision agrees it as it is worded".to_owned(),
             format!("a chair types: AGREED: terms revision {revision}"),

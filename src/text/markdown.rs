@@ -72,6 +72,23 @@ pub(crate) fn escape(words: &str) -> String {
     out
 }
 
+/// The characters of a text in which some are escaped (`CommonMark` 0.31, clause 2.4).
+pub(crate) fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        match characters.peek() {
+            Some(next) if c == '\\' && next.is_ascii_punctuation() => {}
+            _ => {
+                out.push(c);
+                continue;
+            }
+        }
+        out.extend(characters.next());
+    }
+    out
+}
+
 /// Escapes what only counts at the start of a line, in every line: list marks, rules and numbers.
 pub(crate) fn at_line_start(lines: &str) -> String {
     lines.split('\n').map(guarded).collect::<Vec<_>>().join("\n")

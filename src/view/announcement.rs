@@ -10,8 +10,9 @@ use crate::group::Group;
 use crate::group::agenda::{Agenda, Item};
 use crate::group::charter::MeetingPlace;
 use crate::group::considered::Considered;
-use crate::group::documents::Document;
+use crate::group::documents::{Document, is_same_reference};
 use crate::group::event::DELETED;
+use crate::group::liaison::Way;
 use crate::group::record::Body;
 use crate::group::schedule::{PlanState, Planned, Told};
 use crate::group::suggested::{Place as AgendaPlace, Suggested, is_about};
@@ -237,7 +238,8 @@ fn is_about_opening(title: &str, opening: &str) -> bool {
 }
 
 /// `SG17-TD580 (item 2)`.
-/// The documents that were named for the meeting with `doc`, and those of the list that are for one of its items.
+/// The documents that were named for the meeting with `doc`, those of the list that are for it, and the statements to the
+/// group that came since the last meeting.
 fn documents(group: &Group, meeting: u32) -> impl Iterator<Item = Vec<Span>> {
     let of_item = |item: Option<u32>| {
         let item = item.filter(|item| group.draft_agenda.item(*item).is_some());
@@ -265,17 +267,39 @@ fn documents(group: &Group, meeting: u32) -> impl Iterator<Item = Vec<Span>> {
             _ => false,
         })
     };
-    let placed = group.documents().filter_map(move |(_, document)| {
-        let (of, item) = document.item()?;
-        if of != Some(meeting) || is_named(document) || group.replaced_by(document).is_some() {
+    // What came since the last meeting is for the next one, also where nobody has said for which item.
+    let ended = group.finished.as_ref().and_then(|last| last.ended_at);
+    let is_news = move |at: DateTime<Utc>| ended.is_none_or(|ended| at > ended);
+    let is_for_it = move |document: &Document| match (document.item(), document.meeting()) {
+        (Some((of, _)), _) => of == Some(meeting),
+        (None, Some(of)) => of == meeting,
+        (None, None) => document.received_at().is_some_and(is_news),
+    };
+    let listed = group.documents().filter_map(move |(_, document)| {
+        if !is_for_it(document) || is_named(document) || group.replaced_by(document).is_some() {
             return None;
         }
         let shown = described(group, &group.document_number(document));
         let link = document.url().map(|url| ["  ".into(), Span::link(&url, &url)]);
-        let words = format!("{shown}{}", of_item(Some(item)));
+        let words = format!("{shown}{}", of_item(document.item().map(|(_, item)| item)));
         Some(std::iter::once(words.into()).chain(link.into_iter().flatten()).collect())
     });
-    named.chain(placed)
+    let is_listed = |reference: &str| {
+        group.document_called(reference).is_some()
+            || group.draft_documents.iter().any(|record| match &record.body {
+                Body::Document { reference: named } => is_same_reference(Considered::of(named).reference, reference),
+                _ => false,
+            })
+    };
+    let statements = group.all_liaisons().filter(move |(_, one)| {
+        let is_new = one.changes.first().is_some_and(|entry| is_news(entry.at));
+        is_new && one.way() == Way::In && one.dropped().is_none()
+    });
+    let statements = statements.filter_map(move |(_, one)| {
+        let reference = one.reference().filter(|reference| !is_listed(reference))?;
+        Some(vec![described(group, reference).into()])
+    });
+    named.chain(listed).chain(statements)
 }
 
 fn shown_items(agenda: &Agenda) -> impl Iterator<Item = &Item> {

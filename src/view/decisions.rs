@@ -11,7 +11,7 @@ use crate::group::event::{DELETED, DecisionId, Entry, Event, Objected, Stand};
 use crate::group::person::Role;
 use crate::group::poll::{Count, Poll};
 use crate::group::proposal::{Objection, Proposal, ProposalState, Stance, Tally, is_closing};
-use crate::text::{Block, Span, Text, ended, shorten};
+use crate::text::{Block, Span, Text, ended, join_and, one_line, shorten};
 use crate::time::duration_words;
 
 /// So many names are said; the rest is counted.
@@ -171,7 +171,7 @@ fn stances_of(proposal: &Proposal, limit: usize) -> String {
         // In the order in which they said so, whatever accounts they have.
         of.sort_by_key(|stance| stance.entry);
         let name = |stance: &&&Stance| {
-            let words = stance.words.as_deref().map(crate::text::one_line).filter(|words| !words.is_empty());
+            let words = stance.words.as_deref().map(one_line).filter(|words| !words.is_empty());
             let words = words.map_or_else(String::new, |words| format!(" (“{words}”)"));
             format!("{}{words}", stance.person.with_organization())
         };
@@ -274,6 +274,16 @@ pub(super) fn questions(group: &Group) -> Text {
     text
 }
 
+/// The words of a decision as papers show them, with whom it is for in brackets: `a common text is prepared (for SG17 and
+/// SG20)`.
+pub(super) fn worded(group: &Group, decision: &Decision) -> String {
+    let text = one_line(decision.text());
+    match group.addressees_apart(&text) {
+        (words, tags) if !tags.is_empty() => format!("{words} (for {})", join_and(&tags)),
+        _ => text,
+    }
+}
+
 /// The decisions of all meetings, or of those that are meant.
 pub(super) fn listed(group: &Group, of: &crate::group::command::Span, at: DateTime<Utc>) -> Say {
     let day = |decision: &Decision| {
@@ -329,9 +339,7 @@ pub(super) fn minutes_final(group: &Group, meeting: u32, at: DateTime<Utc>) -> S
     let of_meeting = group.decisions.values().filter(|decision| decision.id.meeting == meeting && decision.is_kept());
     let (settled, open): (Vec<&Decision>, Vec<&Decision>) =
         of_meeting.partition(|decision| matches!(group.standing(decision, at), Standing::Final(_)));
-    let names = |of: &[&Decision]| {
-        crate::text::join_and(&of.iter().map(|decision| decision.id.to_string()).collect::<Vec<_>>())
-    };
+    let names = |of: &[&Decision]| join_and(&of.iter().map(|decision| decision.id.to_string()).collect::<Vec<_>>());
     let with = if settled.is_empty() { String::new() } else { format!(", and with them {}", names(&settled)) };
     let but = if open.is_empty() { String::new() } else { format!(" Not final: {}.", names(&open)) };
     Say::line(format!("The minutes of meeting {meeting} are final{with}.{but}"))

@@ -9,6 +9,8 @@ use crate::group::command::{DocumentCommand, WhichDocuments};
 use crate::group::documents::{
     ConsideredAt, Document, DocumentChange, DocumentEntry, DocumentKind, Lateness, is_same_reference,
 };
+use crate::group::liaison::Way;
+use crate::group::person::same_name;
 use crate::text::{Block, Span, Text, join_and, one_line, shorten};
 
 /// The list as a document.
@@ -38,6 +40,9 @@ pub struct DocumentLine {
     /// The item of the next agenda for which it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub item: Option<u32>,
+    /// The meeting and the item for which it was, where that meeting is over and nobody named the document in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub was_for: Option<(u32, u32)>,
     /// The meetings that considered it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub considered: Vec<u32>,
@@ -67,8 +72,9 @@ impl DocumentLine {
                 Some(format!("considered at meetings {}", join_and(&several)))
             }
         };
+        let was_for = self.was_for.map(|(meeting, item)| format!("for item {item} of meeting {meeting}"));
         let replaced = self.replaced_by.as_ref().map(|by| format!("replaced by {by}"));
-        [item, self.late.map(lateness), considered, replaced].into_iter().flatten().collect()
+        [item, self.late.map(lateness), was_for, considered, replaced].into_iter().flatten().collect()
     }
 }
 
@@ -111,27 +117,44 @@ pub fn documents(group: &Group, which: &WhichDocuments) -> DocumentList {
             documents.push(unlisted(group, &known.reference));
         }
     }
+    // A statement to the group is a document, whoever entered it among the statements only.
+    for (_, statement) in group.all_liaisons().filter(|(_, one)| one.way() == Way::In && one.dropped().is_none()) {
+        let Some(reference) = statement.reference() else { continue };
+        let is_meant = match which {
+            WhichDocuments::All => true,
+            WhichDocuments::Source(source) => group.sender_of(statement).is_some_and(|from| same_name(&from, source)),
+            WhichDocuments::Item(_) | WhichDocuments::Late => false,
+        };
+        let is_there = documents.iter().any(|line| is_same_reference(&line.number, reference));
+        if is_meant && !is_there && group.document_called(reference).is_none() {
+            documents.push(unlisted(group, reference));
+        }
+    }
+    documents.sort_by_key(|line| line.received);
     DocumentList { format: 1, group: group.charter.name.clone(), documents }
 }
 
-/// A document that a meeting considered and nobody has listed.
+/// A document that nobody has listed: a meeting considered it, or it is a statement to the group.
 fn unlisted(group: &Group, reference: &str) -> DocumentLine {
+    let statement = group.incoming_called(reference).map(|(_, statement)| statement);
     let considered = held(group, group.considered_as(reference));
     let ahead = upcoming(group);
     let item = group.considered_as(reference).filter(|known| known.meeting == ahead && ahead.is_some()).last();
     let item = item.and_then(|known| known.item);
-    let first = group.considered_as(reference).next().map(|known| known.at);
+    let received = statement.and_then(|one| one.changes.first()).map(|entry| entry.at);
+    let first = group.considered_as(reference).next().map(|known| known.at).into_iter().chain(received).min();
     let latest = |part: fn(&ConsideredAt) -> Option<&String>| group.considered_as(reference).filter_map(part).last();
-    let source = latest(|known| known.source.as_ref()).map(|source| one_line(source));
+    let source = latest(|known| known.source.as_ref()).cloned().or_else(|| group.sender_of(statement?));
     let url = latest(|known| known.url.as_ref()).cloned();
     DocumentLine {
         number: one_line(reference),
         kind: DocumentKind::of(reference),
-        title: None,
-        source,
+        title: statement.map(|one| one_line(one.title())),
+        source: source.as_deref().map(one_line),
         url: url.or_else(|| Some(reference.to_owned()).filter(|reference| reference.contains("://"))),
         received: first.map(|at| at.with_timezone(&group.charter.zone).date_naive()),
         item,
+        was_for: None,
         considered,
         replaced_by: None,
         late: None,
@@ -153,7 +176,13 @@ fn held<'a>(group: &Group, considered: impl Iterator<Item = &'a ConsideredAt>) -
 
 fn line(group: &Group, document: &Document, ahead: Option<u32>) -> DocumentLine {
     let considered = held(group, group.considered_of(document));
+    let is_over = |(of, item): (Option<u32>, u32)| {
+        let meeting = of.filter(|_| of != ahead && of != upcoming(group))?;
+        (!considered.contains(&meeting) && group.last_meeting.is_some_and(|last| meeting <= last))
+            .then_some((meeting, item))
+    };
     DocumentLine {
+        was_for: document.item().and_then(is_over),
         number: one_line(&group.document_number(document)),
         kind: document.kind(),
         title: document.title().as_deref().map(one_line),
@@ -170,7 +199,12 @@ fn line(group: &Group, document: &Document, ahead: Option<u32>) -> DocumentLine 
 /// A document that is named by its number, with what the list says of it: `SG17-TD123, “Gateways”, from SG17`.
 pub(super) fn described(group: &Group, reference: &str) -> String {
     let known = group.document_called(reference).filter(|(_, document)| document.dropped().is_none());
-    let Some((_, document)) = known else { return reference.to_owned() };
+    let Some((_, document)) = known else {
+        return match group.incoming_called(reference) {
+            Some(_) => unlisted(group, reference).named(),
+            None => reference.to_owned(),
+        };
+    };
     DocumentLine { number: reference.to_owned(), ..line(group, document, None) }.named()
 }
 
@@ -265,8 +299,9 @@ fn spans(line: &DocumentLine) -> Vec<Span> {
 
 fn shown(group: &Group, typed: &str) -> Option<Say> {
     let Some((_, document)) = group.document_called(typed) else {
-        let known = group.considered_as(typed).next()?;
-        return Some(Say::room(Text::line(spans(&unlisted(group, &known.reference)))));
+        let known = group.considered_as(typed).next().map(|known| known.reference.as_str());
+        let known = known.or_else(|| group.incoming_called(typed).and_then(|(_, statement)| statement.reference()));
+        return Some(Say::room(Text::line(spans(&unlisted(group, known?)))));
     };
     let ahead =
         group.meeting.as_ref().map(|meeting| meeting.number).or_else(|| group.planned().map(|plan| plan.meeting));

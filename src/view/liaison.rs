@@ -9,6 +9,7 @@ use crate::group::Group;
 use crate::group::command::LiaisonPart;
 use crate::group::decision::Standing;
 use crate::group::liaison::{Addressee, Agreement, Liaison, LiaisonChange, LiaisonEntry, Part, Purpose, State, Way};
+use crate::group::meeting::Meeting;
 use crate::group::stationery::Stationery;
 use crate::text::{Block, Span, join_and, one_line};
 use crate::time::weekday_name;
@@ -33,6 +34,9 @@ pub struct Statement {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
     pub to: Vec<Addressee>,
+    /// Where and when it was prepared, where somebody has said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prepared: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub questions: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -100,6 +104,7 @@ fn stated(
         reply_to: words(Part::ReplyTo),
         from: group.sender_of(liaison),
         to: group.addressees_of(liaison),
+        prepared: words(Part::Meeting),
         questions: words(Part::Questions),
         deadline: liaison.deadline().map(|(day, _)| day),
         contacts: liaison.contacts(),
@@ -247,12 +252,17 @@ pub(super) fn day_words(day: NaiveDate) -> String {
     format!("{day} ({})", weekday_name(chrono::Datelike::weekday(&day)))
 }
 
-/// What has become of statements during a meeting, a sentence for each.
-pub fn changes_of(group: &Group, meeting: u32) -> Vec<String> {
+/// What has become of statements during a meeting, a sentence for each. What is done afterwards is not part of its minutes.
+pub fn changes_of(group: &Group, meeting: &Meeting) -> Vec<String> {
     let agreements = group.agreements(DateTime::UNIX_EPOCH);
     let lines = group.all_liaisons().filter_map(|(number, liaison)| {
+        let (liaison, meeting) = (&liaison.as_of(meeting.last_entry.unwrap_or(u64::MAX)), meeting.number);
         let of_meeting = liaison.changes.iter().filter(|entry| entry.stands() && entry.meeting == Some(meeting));
         let mut words: Vec<String> = of_meeting.filter_map(|entry| changed_words(liaison, entry)).collect();
+        // A draft of the meeting was worded in it, and one that was edited often was edited.
+        let is_new = liaison.changes.first().is_some_and(|added| added.meeting == Some(meeting));
+        let mut is_told = is_new;
+        words.retain(|word| word != EDITED || !std::mem::replace(&mut is_told, true));
         words.dedup();
         let agreed = agreements.get(&number).filter(|agreement| agreement.decision.meeting == meeting);
         words.extend(agreed.map(|agreement| format!("agreed by {}", agreement.decision)));
@@ -283,6 +293,8 @@ pub fn news_since(group: &Group, since: Option<DateTime<Utc>>, at: DateTime<Utc>
     told.map(|statement| statement.line()).collect()
 }
 
+const EDITED: &str = "edited";
+
 fn changed_words(liaison: &Liaison, entry: &LiaisonEntry) -> Option<String> {
     Some(match &entry.change {
         LiaisonChange::Added { way: Way::In, deadline, .. } => {
@@ -293,7 +305,7 @@ fn changed_words(liaison: &Liaison, entry: &LiaisonEntry) -> Option<String> {
             let reply = liaison.part(Part::ReplyTo).map_or_else(String::new, |reply| format!(" in reply to {reply}"));
             format!("drafted{reply}")
         }
-        LiaisonChange::Addressed { .. } | LiaisonChange::Worded { .. } => "edited".to_owned(),
+        LiaisonChange::Addressed { .. } | LiaisonChange::Worded { .. } => EDITED.to_owned(),
         LiaisonChange::Deadline { day: Some(day) } => format!("answer asked for by {day}"),
         LiaisonChange::Deadline { day: None } => "no answer asked for any more".to_owned(),
         // The agreement itself is told.

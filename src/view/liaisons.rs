@@ -290,6 +290,7 @@ fn shown(group: &Group, number: u32, at: DateTime<Utc>) -> Option<Say> {
         field("For comment to", statement.bodies(Purpose::Comment)),
         field("For information to", statement.bodies(Purpose::Information)),
         field("In reply to", statement.reply_to.clone()),
+        field("Prepared at", statement.prepared.clone()),
         field("Questions", statement.questions.clone()),
         field("Answer by", statement.deadline.map(day_words)),
         field("Contact", Some(statement.contacts.join("; "))),

@@ -5,8 +5,9 @@ use chrono::NaiveDate;
 use super::Say;
 use crate::group::Group;
 use crate::group::mandate::{Conclusion, MandateChange};
+use crate::group::meeting::Meeting;
 use crate::group::report::DaysLeft;
-use crate::text::{because, join_and};
+use crate::text::{because, join_and, one_line};
 
 /// What the room hears of a change.
 pub(super) fn to_event(group: &Group, change: &MandateChange) -> Vec<Say> {
@@ -58,6 +59,25 @@ pub fn words(group: &Group) -> Option<String> {
     let (until, reference) = group.mandate.until()?;
     let by = reference.map_or_else(String::new, |reference| format!(" by {reference}"));
     Some(format!("The mandate of {name} is extended until {until}{by}."))
+}
+
+/// What became of the mandate during a meeting, a sentence each.
+pub fn changes_of(group: &Group, meeting: &Meeting) -> Vec<String> {
+    let name = &group.charter.name;
+    let is_of_it = |entry: u64| entry >= meeting.first_entry && meeting.last_entry.is_none_or(|last| entry <= last);
+    let changes = group.mandate.changes.iter().filter(|known| !known.is_withdrawn && is_of_it(known.entry));
+    let told = changes.map(|known| match &known.change {
+        MandateChange::Extended { until, reference } => {
+            let by = reference.as_deref().map_or_else(String::new, |reference| format!(" by {}", one_line(reference)));
+            format!("The mandate of {name} was extended until {until}{by}.")
+        }
+        MandateChange::Concluded { reference, on } => {
+            let by = known.by.as_ref().map_or("A chair", |by| by.name.as_str());
+            format!("{by} noted that {name} is concluded by {} as of {on}.", one_line(reference))
+        }
+        MandateChange::Resumed { reason } => format!("{name} works again{}.", because(reason)),
+    });
+    told.collect()
 }
 
 /// What an entry has changed of the mandate, as people call it.

@@ -22,6 +22,9 @@ pub struct Register {
     /// The sides of the configuration, in its order; then those that only rows name.
     pub sides: Vec<String>,
     pub at: DateTime<Utc>,
+    /// That the group is concluded, if it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub concluded: Option<String>,
     pub rows: Vec<RowLine>,
 }
 
@@ -90,6 +93,8 @@ impl RowLine {
     pub fn settled(&self) -> String {
         let Some(who) = &self.responsibility else { return "open".to_owned() };
         let how = self.mechanism.as_deref().map_or_else(String::new, |how| format!(" by {how}"));
+        // A joint meeting says that it is joint.
+        let who = if how.starts_with(" by joint ") { "both" } else { who };
         let decision = self.decision.as_deref().unwrap_or_default();
         format!("{who}{how}, {} ({decision})", self.standing)
     }
@@ -104,7 +109,8 @@ pub fn register(group: &Group, part: &RegisterPart, at: DateTime<Utc>) -> Regist
             sides.push(line.side.clone());
         }
     }
-    Register { format: 1, group: group.charter.name.clone(), sides, at, rows }
+    let concluded = group.group_conclusion().and_then(|_| super::mandate::words(group));
+    Register { format: 1, group: group.charter.name.clone(), sides, at, concluded, rows }
 }
 
 /// The rows of the register that are meant, at a moment.

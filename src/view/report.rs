@@ -1,6 +1,6 @@
 //! A report to a parent body as a model: what the group has done since the last one, from its record alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -14,13 +14,14 @@ use crate::group::Group;
 use crate::group::charter::ParentMeeting;
 use crate::group::command::RegisterPart;
 use crate::group::decision::{Decision, Standing};
+use crate::group::documents::Document;
 use crate::group::event::{ActionOutcome, DELETED, Kind};
 use crate::group::liaison::leading_liaisons;
 use crate::group::paper::{LineEdit, PaperId};
 use crate::group::person::same_name;
 use crate::group::register::{Finding, Responsibility};
 use crate::group::stationery::Stationery;
-use crate::text::one_line;
+use crate::text::{join_and, one_line};
 
 /// A report to one body, for one of its meetings.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -61,6 +62,9 @@ pub struct Report {
     pub open_actions: Vec<String>,
     pub closed_actions: Vec<String>,
     pub documents: Vec<String>,
+    /// What came since the last report and no meeting has considered.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub documents_received: Vec<String>,
     pub outgoing: Vec<String>,
     /// Liaison statements about which there is news since the last report, a sentence for each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -187,7 +191,9 @@ pub fn report(
     };
     let (requests, rest): (Vec<&Decision>, Vec<&Decision>) = told.partition(|decision| names_it(decision));
     let (own, others): (Vec<&Decision>, Vec<&Decision>) = rest.into_iter().partition(|decision| is_for(decision));
-    let settled = |decisions: Vec<&Decision>| decisions.into_iter().map(|one| line(group, one, since, at)).collect();
+    let settled = |decisions: Vec<&Decision>| {
+        decisions.into_iter().map(|one| line((group, &parent.body), one, since, at)).collect()
+    };
     let whole = register(group, &RegisterPart::All, at);
     let changed_since = since.map(|since| since.with_timezone(&zone).date_naive());
     let named = |row: &RowLine| format!("{} {}", row.number, row.topic);
@@ -201,8 +207,13 @@ pub fn report(
     let actions = group.actions.values().filter(|action| action.is_kept() && action.text != DELETED);
     let action_words = |action: &crate::group::action::Action| {
         let due = action.due.map_or_else(String::new, |due| format!(", due {due}"));
-        let owners = if action.owners.is_empty() { String::new() } else { format!(" ({})", action.owners.join(", ")) };
-        format!("A{}: {}{owners}{due}", action.number, one_line(&action.text))
+        let text = one_line(&action.text);
+        let folded = text.to_lowercase();
+        // Mostly the words say who does it: “Ana to draft a reply”.
+        let unsaid: Vec<&str> =
+            action.owners.iter().map(String::as_str).filter(|name| !folded.contains(&name.to_lowercase())).collect();
+        let owners = if unsaid.is_empty() { String::new() } else { format!(" ({})", unsaid.join(", ")) };
+        format!("A{}: {text}{owners}{due}", action.number)
     };
     let once = |lists: Vec<Vec<String>>| {
         let mut all: Vec<String> = Vec::new();
@@ -213,10 +224,21 @@ pub fn report(
         }
         all
     };
+    let considered = once(meetings.iter().map(|meeting| meeting.documents.clone()).collect());
+    let places = considered.iter().filter_map(|reference| group.document_called(reference));
+    let places: BTreeSet<u32> = places.map(|(place, _)| place).collect();
+    let is_received = |(place, document): &(u32, &Document)| {
+        document.received_at().is_some_and(is_news)
+            && !places.contains(place)
+            && group.considered_of(document).next().is_none()
+            && group.replaced_by(document).is_none()
+    };
+    let received = group.documents().filter(is_received).map(|(_, document)| document);
     Report {
         format: 1,
         group: group.charter.name.clone(),
         number,
+        documents_received: received.map(|document| described(group, &group.document_number(document))).collect(),
         body: parent.body.clone(),
         opens: parent.opens,
         closes: parent.closes,
@@ -241,10 +263,7 @@ pub fn report(
             .filter(|action| action.outcome == Some(ActionOutcome::Done) && closed_since(action.closed_by))
             .map(action_words)
             .collect(),
-        documents: once(meetings.iter().map(|meeting| meeting.documents.clone()).collect())
-            .into_iter()
-            .map(|reference| described(group, &reference))
-            .collect(),
+        documents: considered.iter().map(|reference| described(group, reference)).collect(),
         liaisons: super::liaison::news_since(group, since, at),
         outgoing: once(meetings.iter().map(|meeting| meeting.outgoing.clone()).collect()),
         meetings,
@@ -289,9 +308,16 @@ fn coordination(group: &Group, meetings: &[MeetingLine], at: DateTime<Utc>) -> V
     all
 }
 
-/// The words of a decision; a liaison statement that it agrees by number alone has its title.
-fn told(group: &Group, decision: &Decision) -> String {
-    let words = one_line(decision.text());
+/// The words of a decision, without whom it is for where that is the body alone; a liaison statement that it agrees by
+/// number alone has its title.
+fn told(group: &Group, decision: &Decision, body: &str) -> String {
+    let text = one_line(decision.text());
+    let (words, tags) = group.addressees_apart(&text);
+    let (own, others): (Vec<String>, Vec<String>) = tags.into_iter().partition(|tag| same_name(tag, body));
+    let words = match others.as_slice() {
+        [] => words.to_owned(),
+        others => format!("{words} ({}for {})", if own.is_empty() { "" } else { "also " }, join_and(others)),
+    };
     let bare = words.trim_end_matches('.');
     let title = |number: &u32| group.liaisons.get(number).map(|liaison| one_line(liaison.title()));
     match leading_liaisons(bare) {
@@ -308,12 +334,17 @@ fn names(text: &str, body: &str) -> bool {
     folded(text).split(|c: char| !c.is_alphanumeric() && c != '-' && c != '/').any(|word| word == folded(body))
 }
 
-fn line(group: &Group, decision: &Decision, since: Option<DateTime<Utc>>, at: DateTime<Utc>) -> Settled {
+fn line(
+    (group, body): (&Group, &str),
+    decision: &Decision,
+    since: Option<DateTime<Utc>>,
+    at: DateTime<Utc>,
+) -> Settled {
     let day = |at: DateTime<Utc>| at.with_timezone(&group.charter.zone).date_naive();
     Settled {
         number: decision.id.to_string(),
         kind: decision.kind,
-        text: told(group, decision),
+        text: told(group, decision, body),
         standing: match group.standing(decision, at) {
             Standing::Provisional => "provisional".to_owned(),
             Standing::ProvisionalUntil(until) => format!("provisional until {}", day(until)),

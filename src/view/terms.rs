@@ -265,6 +265,7 @@ fn changed_points(paragraphs: &[Changed]) -> String {
         }
     }
     match points.as_slice() {
+        [] if paragraphs.iter().all(Changed::is_kept) => "nothing".to_owned(),
         [] => "other words".to_owned(),
         points => {
             let word = if points.len() == 1 { "point" } else { "points" };
@@ -314,6 +315,42 @@ pub fn marked(group: &Group, at: DateTime<Utc>) -> Vec<String> {
     redline.paragraphs.iter().filter(|paragraph| !paragraph.is_kept()).map(Changed::marked).collect()
 }
 
+/// A part of the terms under one heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TermsSection {
+    pub title: String,
+    /// The number of each point, or nothing, and its words.
+    pub lines: Vec<(String, String)>,
+}
+
+/// The terms as everybody may read them: what holds, and what is with the parent body.
+pub fn public(group: &Group, at: DateTime<Utc>) -> Vec<TermsSection> {
+    let Some(page) = page(group, None, at) else { return Vec::new() };
+    let mut about = vec![(String::new(), format!("Revision {} is {}.", page.revision, page.state))];
+    let open = group.open_terms().and_then(|open| redline(group, Some(open), at));
+    let sent = open.filter(|open| matches!(group.terms_state(open.to, at), Some(TermsState::Sent { .. })));
+    about.extend(sent.iter().map(|open| {
+        let points = changed_points(&open.paragraphs);
+        (String::new(), format!("Revision {} changes {points}. It is {}.", open.to, open.state))
+    }));
+    about.extend(super::mandate::words(group).map(|words| (String::new(), words)));
+    let mut sections = vec![TermsSection { title: "How far they are".to_owned(), lines: about }];
+    let mut section = TermsSection { title: "Terms of reference".to_owned(), lines: Vec::new() };
+    for paragraph in paragraphs(&page.text).into_iter().filter(|paragraph| paragraph.words != DELETED) {
+        let words = paragraph.words;
+        if paragraph.heading.is_some() {
+            sections.push(std::mem::replace(&mut section, TermsSection { title: words, lines: Vec::new() }));
+            continue;
+        }
+        let point = label(&words);
+        let text = words[point.map_or(0, str::len)..].trim_start_matches(['.', ')', ' ']);
+        section.lines.push((point.map_or_else(String::new, |point| format!("{point}.")), text.to_owned()));
+    }
+    sections.push(section);
+    sections.retain(|section| !section.lines.is_empty());
+    sections
+}
+
 /// What became of the terms in a meeting, a sentence each.
 pub fn changes_of(group: &Group, meeting: u32) -> Vec<String> {
     let all: Vec<&TermsEntry> = group.terms_changed_in(meeting).collect();
@@ -321,9 +358,16 @@ pub fn changes_of(group: &Group, meeting: u32) -> Vec<String> {
         let mut later = all.iter().filter(|other| other.entry > entry.entry && other.revision == entry.revision);
         later.any(|other| matches!(other.change, TermsChange::Proposed { .. }))
     };
+    let worded = |revision: u32| group.terms.proposal(revision).map_or(0, |entry| entry.entry);
+    let decided = group.decisions.values().filter(|decision| decision.id.meeting == meeting).filter_map(|decision| {
+        let revision = group.terms_agreed_by(decision)?;
+        let wording = decision.standing_wordings().last().filter(|wording| wording.entry > worded(revision))?;
+        group.terms_text(revision)?;
+        Some((wording.entry, format!("Revision {revision} was agreed by {}.", decision.id)))
+    });
     let told = all.iter().filter_map(|entry| {
         let revision = entry.revision;
-        Some(match &entry.change {
+        let words = match &entry.change {
             TermsChange::Adopted { .. } => return None,
             // What was agreed of other words counts no more.
             TermsChange::Proposed { .. } | TermsChange::Agreed if is_worded_later(entry) => return None,
@@ -343,9 +387,12 @@ pub fn changes_of(group: &Group, meeting: u32) -> Vec<String> {
             }
             TermsChange::Approved { reference } => format!("Revision {revision} was approved as {reference}."),
             TermsChange::Dropped { reason } => format!("Revision {revision} was dropped{}.", because(reason)),
-        })
+        };
+        Some((entry.entry, words))
     });
-    told.collect()
+    let mut lines: Vec<(u64, String)> = told.chain(decided).collect();
+    lines.sort_by_key(|(entry, _)| *entry);
+    lines.into_iter().map(|(_, words)| words).collect()
 }
 
 /// What the room hears of a change.
@@ -356,6 +403,11 @@ pub(super) fn to_event(group: &Group, revision: u32, change: &TermsChange, at: D
         TermsChange::Adopted { .. } if group.charter.terms.is_some() => Vec::new(),
         TermsChange::Adopted { .. } => next("The group has its terms of reference. To see them: terms?".to_owned()),
         TermsChange::Proposed { .. } => {
+            if group.terms_state(revision, at) == Some(TermsState::Proposed(Missing::Change)) {
+                return next(format!(
+                    "Revision {revision} of the terms says again what holds: it changes nothing. To drop it: drop terms {revision} because REASON"
+                ));
+            }
             let points = redline(group, Some(revision), at)
                 .map(|redline| changed_points(&redline.paragraphs))
                 .unwrap_or_default();
@@ -432,7 +484,9 @@ pub(super) fn named(group: &Group, entry: u64) -> Option<String> {
 /// The answer to a question, or to a command that changed nothing.
 pub(super) fn answer(group: &Group, request: &Request, command: &TermsCommand) -> Vec<Say> {
     match command {
-        TermsCommand::Show => page(group, None, request.at).map(|page| shown(group, &page, request.at)),
+        TermsCommand::Show { revision } => {
+            page(group, *revision, request.at).map(|page| shown(group, &page, request.at))
+        }
         TermsCommand::ShowChanges => redline(group, None, request.at).map(|redline| Say::room(changes(&redline))),
         TermsCommand::Agree { revision } => Some(Say::line(progress(group, *revision, request.at))),
         TermsCommand::Adopt { .. }
@@ -455,7 +509,7 @@ fn shown(group: &Group, page: &TermsPage, at: DateTime<Utc>) -> Say {
             None => text.paragraph([paragraph.words.into()]),
         }
     }
-    if let Some(revision) = group.open_terms()
+    if let Some(revision) = group.open_terms().filter(|open| *open != page.revision)
         && let Some(state) = state(group, revision, at)
     {
         text.paragraph([format!("Revision {revision} is {state}. To see what it changes: terms changes?").into()]);

@@ -22,6 +22,7 @@ use crate::view::liaison::{Statement, statements};
 use crate::view::list_proposals::settled_since;
 use crate::view::page::{Viewer, all_decisions, open_actions, page};
 use crate::view::register::register as made;
+use crate::view::terms::{TermsSection, public as public_terms};
 
 const NO_BOARD: &str =
     "There is no board at this address. Ask a chair for the link, or type !web board in the group’s chat.";
@@ -55,9 +56,10 @@ impl Web {
     async fn whole_board(&self, board: &str, is_shown: bool) -> Result<Response, Response> {
         let look = |group: &Group, now| {
             let has_liaisons = !public_liaisons(group, now).is_empty();
-            (page(group, Viewer::Public, now), group.rows().next().is_some(), has_liaisons)
+            let has = (group.rows().next().is_some(), has_liaisons, group.current_terms().is_some());
+            (page(group, Viewer::Public, now), has)
         };
-        let (id, (page, has_register, has_liaisons)) = self.look(board, look).await?;
+        let (id, (page, (has_register, has_liaisons, has_terms))) = self.look(board, look).await?;
         let calendar = self.grants().standing(Standing::Calendar, &id).await;
         let calendar = calendar.map_err(|error| away(&format!("{error:#}")))?;
         let regions = regions::shared(&page, "").map_err(|error| regions::failed(&error))?;
@@ -68,6 +70,7 @@ impl Web {
             is_shown,
             has_register,
             has_liaisons,
+            has_terms,
             calendar => format!("/c/{}/meetings.ics", calendar.expose()),
             made => self.bot().clock().now().format("%H:%M:%S UTC").to_string(),
         };
@@ -218,6 +221,19 @@ pub(super) async fn liaisons(State(web): State<Web>, Path(board): Path<String>) 
             .collect();
         let parts = if lines.is_empty() { Vec::new() } else { vec![context! { title => "Statements", lines }] };
         list(&name, "Liaison statements", "There are no liaison statements.", parts)
+    }))
+}
+
+/// `GET /b/BOARD/terms`: the terms of reference that hold. What is proposed is a draft until the parent body has it.
+pub(super) async fn terms(State(web): State<Web>, Path(board): Path<String>) -> Response {
+    let look = |group: &Group, now| (group.charter.name.clone(), public_terms(group, now));
+    either(web.look(&board, look).await.map(|(_, (name, sections))| {
+        let parts = sections.into_iter().map(|TermsSection { title, lines }| {
+            let line =
+                |(head, text): (String, String)| context! { id => (), head, link => (), tag => (), text, more => () };
+            context! { title, lines => lines.into_iter().map(line).collect::<Vec<Value>>() }
+        });
+        list(&name, "Terms of reference", "The group has no terms of reference here.", parts.collect())
     }))
 }
 

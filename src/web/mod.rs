@@ -172,6 +172,7 @@ impl Web {
             .route("/b/{board}/actions", get(board::actions))
             .route("/b/{board}/register", get(board::register))
             .route("/b/{board}/liaisons", get(board::liaisons))
+            .route("/b/{board}/terms", get(board::terms))
             .route("/b/{board}/minutes", get(board::minutes))
             .route("/b/{board}/minutes/{meeting}", get(board::minutes_of))
             .route("/b/{board}/times", get(board::times))

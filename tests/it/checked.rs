@@ -220,3 +220,25 @@ fn check_warns_when_the_zone_files_of_the_machine_are_newer_and_disagree() {
     let told = page.lines().filter(|line| line.contains("WARN   zone data: Asia/Kolkata is UTC+05:30 from "));
     assert_eq!(told.filter(|line| line.contains("but UTC+04:00 in 2999a of ")).count(), 1, "{page}");
 }
+
+#[test]
+fn check_compares_the_terms_of_reference_with_the_configuration() {
+    let place = Place::new();
+    place.write("terms.md", "1. Review.\n2. A meeting is announced one week ahead.\n3. Results are reported two months before a meeting of SG17.\n");
+    let config = |days: u32, months: u32| {
+        format!(
+            "[[group]]\nname = \"G\"\npolicy = \"open\"\nterms_file = \"terms.md\"\nnotice_days = {days}\nreport_lead_months = {months}\n"
+        )
+    };
+    place.write("same.toml", &config(7, 2));
+    place.write("other.toml", &config(3, 1));
+    let same = out(&place.run(&["check", "--config", "same.toml"]));
+    assert!(same.contains("ok     terms: G: revision 1 from terms.md, 3 points"), "{same}");
+    assert!(!same.contains("WARN   terms"), "{same}");
+    let other = out(&place.run(&["check", "--config", "other.toml"]));
+    for said in
+        ["key notice_days: it is 3, and terms.md says 7", "key report_lead_months: it is 1, and terms.md says 2"]
+    {
+        assert!(other.contains(said), "{said}: {other}");
+    }
+}

@@ -34,7 +34,7 @@ fn row(number: u32, topic: &str, finding: Finding, (who, standing): (Option<&str
 fn register(rows: Vec<RowLine>) -> Register {
     let at: DateTime<Utc> = "2026-12-08T14:00:00Z".parse().expect("an RFC 3339 instant");
     let sides = ["SG17", "SG20"].map(str::to_owned).to_vec();
-    Register { format: 1, group: "JCG-Test".to_owned(), sides, at, rows }
+    Register { format: 1, group: "JCG-Test".to_owned(), sides, at, concluded: None, rows }
 }
 
 /// A row of every finding, given to somebody in every way.

@@ -3,9 +3,37 @@
 use super::Report;
 use crate::chat::RoomKey;
 use crate::config::{Config, GroupConfig, PolicyConfig};
+use crate::group::terms::{label, paragraphs};
+use crate::group::terms_numbers::promised;
 use crate::platform::{PLATFORMS, Platform};
 
+/// Warns where the terms of reference say other numbers than the configuration. Words decide nothing here.
+fn compare_terms(config: &Config, report: &mut Report) {
+    for (index, group) in config.groups.iter().enumerate() {
+        let (Some(file), Ok(charter)) = (&group.terms_file, group.charter()) else { continue };
+        let Some(text) = &charter.terms else { continue };
+        let points = paragraphs(text).iter().filter(|paragraph| label(&paragraph.words).is_some()).count();
+        report.fine("terms", format!("{}: revision 1 from {}, {points} points", group.name, file.display()));
+        let said = promised(text);
+        let numbers = [
+            ("notice_days", "days of notice", said.notice_days, Some(charter.notice_days)),
+            ("document_days", "days for documents", said.document_days, charter.document_days),
+            ("report_lead_months", "months for reports", said.report_months, Some(charter.report_lead_months)),
+        ];
+        for (key, what, said, set) in numbers {
+            let Some(said) = said.filter(|said| Some(*said) != set) else { continue };
+            let set = set.map_or_else(|| "none".to_owned(), |set| set.to_string());
+            let place = format!("[[group]] number {} ({}), key {key}", index + 1, group.name);
+            report.warn(
+                "terms",
+                format!("{place}: it is {set}, and {} says {said} ({what}); set what holds", file.display()),
+            );
+        }
+    }
+}
+
 pub(super) fn check(config: &Config, report: &mut Report) {
+    compare_terms(config, report);
     let sections = config.sections();
     if sections.is_empty() {
         // It is said already; all rooms and chairs would be somewhere else.

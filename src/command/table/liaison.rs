@@ -107,7 +107,11 @@ pub const ROWS: &[Row] = &[
     })
     .taking(&[
         LIAISON,
-        optional("part", ArgumentKind::Words, "Title, contact, questions, keywords, abstract, reply to or from."),
+        optional(
+            "part",
+            ArgumentKind::Words,
+            "Title, meeting, contact, questions, keywords, abstract, reply to or from.",
+        ),
         optional("text", ArgumentKind::Words, "What it says; several contacts are separated by semicolons."),
     ])
     .typed(
@@ -118,6 +122,7 @@ pub const ROWS: &[Row] = &[
             "L3 keywords IoT security; gateways",
             "L3 abstract: Who defines the handshake of gateways.",
             "L3 reply to SG20-LS4",
+            "L1 meeting Geneva, 8-17 December 2026",
         ],
     )
     .read_by(|line| {
@@ -263,6 +268,8 @@ pub const ROWS: &[Row] = &[
     Row::new(Topic::Liaison, "liaison show", "Shows a liaison statement as it is now, and what it lacks.", |values| {
         let typed = values.required("liaison", "L3?")?;
         let typed = typed.trim().trim_end_matches(['?', '.', '？']).trim();
+        // All of it is shown, also to who asks for its text.
+        let typed = after_words(typed, &["text", "the text of"]).unwrap_or(typed);
         let has_digit = typed.contains(|c: char| c.is_ascii_digit());
         let which = match number_of(typed) {
             Some(number) => LiaisonRef::Number(number),
@@ -274,8 +281,9 @@ pub const ROWS: &[Row] = &[
     .taking(&[required("liaison", ArgumentKind::Words, "Its number, such as L3 or SG20-LS4.")])
     .typed(&["liaison? {liaison}", "show liaison {liaison}"], &["L3?", "liaison? SG20-LS4"])
     .read_by(|line| {
-        let shown = after_words(line, &["show"]).and_then(one_liaison).filter(|(_, rest)| rest.is_empty());
-        let asked = || one_liaison(line).filter(|(_, rest)| matches!(*rest, "?" | "？" | "??"));
+        let shown = after_words(line, &["show the text of", "show"]).and_then(one_liaison);
+        let shown = shown.filter(|(_, rest)| matches!(*rest, "" | "text"));
+        let asked = || one_liaison(line).filter(|(_, rest)| matches!(*rest, "?" | "？" | "??" | "text?" | "text ?"));
         let (liaison, _) = shown.or_else(asked)?;
         Some(Values(vec![("liaison", liaison)]))
     }),

@@ -65,12 +65,15 @@ pub(super) fn reference(typed: &str) -> Option<&str> {
 
 /// A part and what it says: `contact Bo Lind`, `abstract: Who does what`. In talk the part is the subject of a sentence.
 pub(super) fn part_and_text(typed: &str, may_be_talk: bool) -> Option<(Part, &str)> {
-    const WORDS: [&str; 16] = [
+    const WORDS: [&str; 19] = [
         "title",
         "in reply to",
         "reply to",
         "reply-to",
         "from",
+        "meeting",
+        "prepared at",
+        "place and date",
         "questions",
         "question(s)",
         "question",

@@ -138,23 +138,39 @@ pub const ROWS: &[Row] = &[
         optional("line", ArgumentKind::Words, "Section.line = the words."),
     ])
     .typed(&[], &["!report edit SG17 1.1 = The group met three times."]),
-    Row::new(Topic::Report, "report remove", "Removes a line from a report.", |values| {
-        const USAGE: &str = "!report remove SG17 3.1";
+    Row::new(Topic::Report, "report add", "Adds a line to a report, after another.", |values| {
+        const USAGE: &str = "!report add SG17 1.1 TEXT";
         let typed = values.required("body", USAGE)?;
-        let (body, line) = match (values.get("line"), typed.rsplit_once(char::is_whitespace)) {
-            (Some(line), _) => (typed.clone(), line.to_owned()),
-            (None, Some((body, line))) => (body.trim().to_owned(), line.to_owned()),
+        let typed = typed.strip_prefix("after ").unwrap_or(&typed);
+        let (body, rest) = match (values.get("line"), typed.split_once(char::is_whitespace)) {
+            (Some(line), _) => (typed, line),
+            (None, Some(apart)) => apart,
             (None, None) => return Err(Misread::Usage(USAGE)),
         };
-        let place = minutes::read_place(&line).ok_or(Misread::Usage(USAGE))?;
-        let change = LineChange::Removed;
+        let rest = rest.trim().strip_prefix("after ").unwrap_or(rest).trim();
+        let (place, text) = minutes::place_and_text(rest, ' ').ok_or(Misread::Usage(USAGE))?;
+        let text = text.trim_start_matches(['=', ' ']).to_owned();
+        if text.is_empty() {
+            return Err(Misread::Usage(USAGE));
+        }
+        let (body, change) = (body.to_owned(), LineChange::AddedAfter(text));
         Ok(Command::Report(ReportCommand::EditReport { body, line: LineRef::At(place), change }))
     })
     .taking(&[
-        required("body", ArgumentKind::Words, "The body to which it goes, such as SG17."),
-        optional("line", ArgumentKind::Words, "Section.line, such as 3.1."),
+        required("body", ArgumentKind::Words, "The body, such as SG17."),
+        optional("line", ArgumentKind::Words, "Section.line, then the words of the new line."),
     ])
+    .typed(&[], &["!report add SG17 1.1 The group thanks its hosts."]),
+    Row::new(Topic::Report, "report remove", "Removes a line from a report.", |values| {
+        at_line(values, "!report remove SG17 3.1", LineChange::Removed)
+    })
+    .taking(AT_LINE)
     .typed(&[], &["!report remove SG17 3.1"]),
+    Row::new(Topic::Report, "report restore", "Restores the drafted words of a line of a report.", |values| {
+        at_line(values, "!report restore SG17 3.1", LineChange::Restored)
+    })
+    .taking(AT_LINE)
+    .typed(&[], &["!report restore SG17 3.1"]),
     Row::new(Topic::Report, "mandate", "Shows until when the group is, or that it is concluded.", |_| {
         Ok(Command::Report(ReportCommand::ShowMandate))
     })
@@ -213,6 +229,23 @@ pub const ROWS: &[Row] = &[
         &["group resumes because the document was about another group"],
     ),
 ];
+
+const AT_LINE: &[Argument] = &[
+    required("body", ArgumentKind::Words, "The body to which it goes, such as SG17."),
+    optional("line", ArgumentKind::Words, "Section.line, such as 3.1."),
+];
+
+/// A change that needs no words, of the line that is named after the body.
+fn at_line(values: &Values, usage: &'static str, change: LineChange) -> Result<Command, Misread> {
+    let typed = values.required("body", usage)?;
+    let (body, line) = match (values.get("line"), typed.rsplit_once(char::is_whitespace)) {
+        (Some(line), _) => (typed.clone(), line.to_owned()),
+        (None, Some((body, line))) => (body.trim().to_owned(), line.to_owned()),
+        (None, None) => return Err(Misread::Usage(usage)),
+    };
+    let place = minutes::read_place(&line).ok_or(Misread::Usage(usage))?;
+    Ok(Command::Report(ReportCommand::EditReport { body, line: LineRef::At(place), change }))
+}
 
 /// A last day: `2028-06-30`, or a month, which ends with its last day.
 fn until(typed: &str) -> Option<NaiveDate> {

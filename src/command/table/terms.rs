@@ -4,10 +4,24 @@ use super::{ArgumentKind, Misread, Row, Topic, Values, goes_on_as_prose, optiona
 use crate::group::command::{Command, TermsCommand};
 
 pub const ROWS: &[Row] = &[
-    Row::new(Topic::Report, "terms", "Shows the terms of reference, and how far a revision of them is.", |_| {
-        Ok(Command::Terms(TermsCommand::Show))
+    Row::new(Topic::Report, "terms", "Shows the terms of reference, and how far a revision of them is.", |values| {
+        const USAGE: &str = "terms 2?";
+        let revision = values.get("revision").map(|_| revision(values, USAGE)).transpose()?;
+        Ok(Command::Terms(TermsCommand::Show { revision }))
     })
-    .typed(&["terms?", "show the~ terms", "show the~ terms of reference"], &["terms?", "!terms"]),
+    .taking(&[optional("revision", ArgumentKind::Words, "A revision, if not the one that holds.")])
+    .typed(
+        &[
+            "terms?",
+            "terms? {revision}",
+            "terms {revision}",
+            "show the~ terms",
+            "show the~ terms of reference",
+            "show the~ terms revision~ {revision}",
+            "show revision {revision} of the terms",
+        ],
+        &["terms?", "!terms", "terms 2?"],
+    ),
     Row::new(Topic::Report, "terms changes", "Shows what the proposed revision of the terms changes.", |_| {
         Ok(Command::Terms(TermsCommand::ShowChanges))
     })
@@ -96,6 +110,10 @@ pub const ROWS: &[Row] = &[
             const USAGE: &str = "terms 2 approved as TSAG-R5";
             let revision = revision(values, USAGE)?;
             let reference = values.required("reference", USAGE)?;
+            // “approved by TSAG” says who, and not where it is written.
+            if !reference.contains(|c: char| c.is_ascii_digit()) {
+                return Err(Misread::Usage(USAGE));
+            }
             Ok(Command::Terms(TermsCommand::Approve { revision, reference }))
         },
     )
@@ -105,6 +123,8 @@ pub const ROWS: &[Row] = &[
     ])
     .typed(
         &[
+            "terms {revision} approved by {body} as {reference}",
+            "terms {revision} approved by {body} in {reference}",
             "terms {revision} approved as {reference}",
             "terms {revision} approved by {reference}",
             "terms {revision} approved",
@@ -132,7 +152,7 @@ const REVISION: &[super::Argument] = &[required("revision", ArgumentKind::Words,
 /// `2`, `revision 2`; other words make the line prose, where it does not begin like a command.
 fn revision(values: &Values, usage: &'static str) -> Result<u32, Misread> {
     let typed = values.required("revision", usage)?;
-    let bare = typed.trim().trim_end_matches(['.', '!', ':']);
+    let bare = typed.trim().trim_end_matches(['.', '!', ':', '?']);
     let bare = bare.strip_prefix("revision").unwrap_or(bare).trim();
     match bare.parse() {
         Ok(revision) if revision > 0 => Ok(revision),

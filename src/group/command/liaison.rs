@@ -144,7 +144,7 @@ impl LiaisonCommand {
             }
             LiaisonCommand::Address { to, .. } => to.iter().map(|one| Typed::Name(&one.body)).collect(),
             LiaisonCommand::Word { part, text, .. } => vec![match part {
-                Part::Title | Part::Questions | Part::Keywords => Typed::Title(text),
+                Part::Title | Part::Meeting | Part::Questions | Part::Keywords => Typed::Title(text),
                 Part::ReplyTo | Part::From => Typed::Name(text),
                 Part::Contact | Part::Abstract => Typed::Text(text),
                 Part::Text => Typed::Long(text),

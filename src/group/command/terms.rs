@@ -6,7 +6,10 @@ use crate::group::person::Right;
 /// The group's terms of reference.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TermsCommand {
-    Show,
+    /// That of a number, else the one that holds.
+    Show {
+        revision: Option<u32>,
+    },
     /// What the revision that is proposed says otherwise.
     ShowChanges,
     /// Revision 1, from a file.
@@ -48,7 +51,7 @@ impl TermsCommand {
     /// Who may give the command.
     pub fn right(&self) -> Right {
         match self {
-            TermsCommand::Show | TermsCommand::ShowChanges => Right::Anyone,
+            TermsCommand::Show { .. } | TermsCommand::ShowChanges => Right::Anyone,
             TermsCommand::Agree { .. } => Right::Chair,
             TermsCommand::Adopt { .. }
             | TermsCommand::Propose { .. }
@@ -62,7 +65,7 @@ impl TermsCommand {
     /// What a person typed that may be recorded.
     pub fn typed(&self) -> Vec<Typed<'_>> {
         match self {
-            TermsCommand::Show | TermsCommand::ShowChanges | TermsCommand::Agree { .. } => Vec::new(),
+            TermsCommand::Show { .. } | TermsCommand::ShowChanges | TermsCommand::Agree { .. } => Vec::new(),
             TermsCommand::Adopt { text } => vec![Typed::Long(text)],
             TermsCommand::Propose { text, reason } => {
                 std::iter::once(Typed::Long(text)).chain(reason.as_deref().map(Typed::Title)).collect()

@@ -18,8 +18,9 @@ impl Group {
                 self.document_changes(place, vec![DocumentChange::Dropped { reason: reason.clone() }])
             }
             DocumentCommand::ShowDocument { document } => {
-                let is_known =
-                    self.document_called(document).is_some() || self.considered_as(document).next().is_some();
+                let is_known = self.document_called(document).is_some()
+                    || self.considered_as(document).next().is_some()
+                    || self.incoming_called(document).is_some();
                 if is_known { Ok(Vec::new()) } else { Err(Refusal::NoSuchDocument { typed: shorten(document, 60) }) }
             }
             DocumentCommand::ShowDocuments { which: WhichDocuments::Late } if self.charter.document_days.is_none() => {

@@ -157,9 +157,13 @@ impl Group {
         let text = match part {
             Part::ReplyTo => self.reply_named(text),
             Part::From => self.body_named(text),
-            Part::Title | Part::Questions | Part::Contact | Part::Keywords | Part::Abstract | Part::Text => {
-                text.trim().to_owned()
-            }
+            Part::Title
+            | Part::Meeting
+            | Part::Questions
+            | Part::Contact
+            | Part::Keywords
+            | Part::Abstract
+            | Part::Text => text.trim().to_owned(),
         };
         if liaison.part(part) == Some(text.as_str()) {
             return Ok(Vec::new());

@@ -12,7 +12,8 @@ impl Group {
     pub(super) fn decide_terms(&self, request: &Request, by: &Person, command: &TermsCommand) -> Decided {
         let at = request.at;
         match command {
-            TermsCommand::Show => self.current_terms().map(|_| Vec::new()).ok_or(Refusal::NoTerms),
+            TermsCommand::Show { revision: None } => self.current_terms().map(|_| Vec::new()).ok_or(Refusal::NoTerms),
+            TermsCommand::Show { revision: Some(revision) } => self.known_terms(*revision).map(|_| Vec::new()),
             TermsCommand::ShowChanges => {
                 self.current_terms().ok_or(Refusal::NoTerms)?;
                 self.open_terms().map(|_| Vec::new()).ok_or(Refusal::NoOpenTerms)
@@ -37,6 +38,9 @@ impl Group {
                 self.known_terms(*revision)?;
                 if self.open_terms() != Some(*revision) {
                     return Err(Refusal::NoOpenTerms);
+                }
+                if self.terms_state(*revision, at) == Some(TermsState::Proposed(Missing::Change)) {
+                    return Err(not_agreed(*revision, &Missing::Change));
                 }
                 let is_known = self.has_agreed_terms(*revision, by);
                 if is_known { Ok(Vec::new()) } else { self.terms_changed(*revision, vec![TermsChange::Agreed]) }

@@ -44,8 +44,11 @@ pub(super) fn contributed(group: &Group, meeting: &Meeting, kept: &[&Record]) ->
         if place == lines.len() {
             let reference = full_number(group, document.reference);
             let listed = group.document_called(&reference).map(|(_, listed)| listed);
-            let title = listed.and_then(Document::title).as_deref().map(one_line);
-            let source = listed.and_then(Document::source).as_deref().map(one_line);
+            // A statement to the group is known from the list of statements.
+            let statement = group.incoming_called(&reference).map(|(_, statement)| statement);
+            let title = listed.and_then(Document::title).or_else(|| statement.map(|one| one.title().to_owned()));
+            let source = listed.and_then(Document::source).or_else(|| group.sender_of(statement?));
+            let (title, source) = (title.as_deref().map(one_line), source.as_deref().map(one_line));
             let link = listed.and_then(Document::url);
             lines.push(ContributionLine { reference, title, source, items: Vec::new(), link });
         }
@@ -62,22 +65,28 @@ pub(super) fn contributed(group: &Group, meeting: &Meeting, kept: &[&Record]) ->
 
 /// The documents of the list that were put to an item of the meeting before it ended, and that nobody named in it.
 fn placed(group: &Group, meeting: &Meeting, named: &[ContributionLine]) -> Vec<ContributionLine> {
-    let is_in_time =
-        |document: &Document| document.received_at().is_some_and(|at| meeting.ended_at.is_none_or(|ended| at <= ended));
-    let placed = group.documents().filter(|(_, document)| is_in_time(document)).filter_map(|(_, document)| {
-        let (of, item) = document.item()?;
-        let is_of_meeting = of == Some(meeting.number) && meeting.agenda.item(item).is_some();
-        let reference = one_line(&group.document_number(document));
-        let is_named = named.iter().any(|line| is_same_reference(&line.reference, &reference));
-        (is_of_meeting && !is_named && group.replaced_by(document).is_none()).then(|| ContributionLine {
-            reference,
-            title: document.title().as_deref().map(one_line),
-            source: document.source().as_deref().map(one_line),
-            items: vec![item],
-            link: document.url(),
-        })
+    let is_named = |reference: &str| named.iter().any(|line| is_same_reference(&line.reference, reference));
+    let placed = put_to_items(group, meeting).filter(|(_, reference, _)| !is_named(reference));
+    let placed = placed.map(|(document, reference, item)| ContributionLine {
+        reference,
+        title: document.title().as_deref().map(one_line),
+        source: document.source().as_deref().map(one_line),
+        items: vec![item],
+        link: document.url(),
     });
     placed.collect()
+}
+
+/// The documents of the list that were put to an item of the meeting before it ended, with their numbers and the item.
+fn put_to_items<'a>(group: &'a Group, meeting: &'a Meeting) -> impl Iterator<Item = (&'a Document, String, u32)> {
+    let is_in_time =
+        |document: &Document| document.received_at().is_some_and(|at| meeting.ended_at.is_none_or(|ended| at <= ended));
+    group.documents().filter(move |(_, document)| is_in_time(document)).filter_map(|(_, document)| {
+        let (of, item) = document.item()?;
+        let is_of_meeting = of == Some(meeting.number) && meeting.agenda.item(item).is_some();
+        let stands = is_of_meeting && group.replaced_by(document).is_none();
+        stands.then(|| (document, one_line(&group.document_number(document)), item))
+    })
 }
 
 /// The group's own number in full where people typed its end: `I4` is `JCG-IoTSec-I4`.
@@ -118,9 +127,18 @@ fn address_beside(note: &str, reference: &str) -> Option<String> {
     note.split_whitespace().find(|word| word.contains("://")).filter(|_| has).map(str::to_owned)
 }
 
-/// Named ones first, then those that the words of the item refer to. Remarks are not minuted.
-pub(super) fn documents(group: &Group, records: &[&Record], minuted: &Minuted<'_>) -> Vec<String> {
-    documents_in(group, records.iter().copied(), minuted)
+/// Those of an item: the ones of the list that were put to it, named ones, then those that its words refer to. Remarks are
+/// not minuted.
+pub(super) fn documents(group: &Group, (meeting, item): (&Meeting, Option<u32>), records: &[&Record]) -> Vec<String> {
+    let mentioned = documents_in(group, records.iter().copied(), &Minuted::of(group, meeting.number));
+    let put = put_to_items(group, meeting).filter(|(_, _, of)| Some(*of) == item).map(|(_, reference, _)| reference);
+    let mut documents: Vec<String> = Vec::new();
+    for reference in put.chain(mentioned) {
+        if !documents.iter().any(|known| is_same_reference(known, &reference)) {
+            documents.push(reference);
+        }
+    }
+    documents
 }
 
 /// The documents of a whole meeting, without the rest of its minutes.

@@ -61,7 +61,7 @@ fn line_of(
     DecisionLine {
         number: decision.id.to_string(),
         kind: decision.kind,
-        text: one_line(decision.text()),
+        text: decisions::worded(group, decision),
         tags: decision.tags.clone(),
         proposal: proposal.map(|proposal| format!("P{}", proposal.number)),
         proposed_by: proposal.and_then(|proposal| proposal.by.as_ref()).map(Person::with_organization),

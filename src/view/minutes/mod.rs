@@ -433,8 +433,9 @@ fn made(
         contributions: contributed(group, meeting, &kept),
         outgoing: kept.iter().filter_map(|record| outgoing_line(record)).collect(),
         register_changes: super::register::changes_of(group, meeting.number),
-        liaisons: super::liaison::changes_of(group, meeting.number),
-        terms_changes: super::terms::changes_of(group, meeting.number),
+        liaisons: super::liaison::changes_of(group, meeting),
+        terms_changes: [super::terms::changes_of(group, meeting.number), super::mandate::changes_of(group, meeting)]
+            .concat(),
         next_meeting: next_meeting(group, meeting),
         approved_by: Vec::new(),
         edits: group.minutes(meeting.number).map(|minutes| minutes.edits.clone()).unwrap_or_default(),
@@ -471,7 +472,7 @@ fn section(
     mine: &[&Record],
     contributions: Vec<Contribution>,
 ) -> Section {
-    let documents = documents(group, mine, &Minuted::of(group, meeting.number));
+    let documents = documents(group, (meeting, item), mine);
     // Most records are what people said; the lists have the others.
     let is_listed = |record: &&&Record| !matches!(record.body, Body::Said { .. });
     let listed: Vec<&Record> = mine.iter().filter(is_listed).copied().collect();

@@ -225,7 +225,7 @@ fn every_answer_has_a_strict_policy_and_no_page_has_anything_inline() {
     ana.say("liaison+ in SG20-LS4 \"<img src=x onerror=alert(1)>\" for action");
     ana.say("liaison+ out \"Not for the public\"");
     let board = server.board();
-    let paths = ["", "show", "decisions", "actions", "register", "liaisons", "minutes", "times"]
+    let paths = ["", "show", "decisions", "actions", "register", "liaisons", "terms", "minutes", "times"]
         .map(|end| format!("{board}{end}"));
     let liaisons = server.get(&format!("{board}liaisons")).body;
     assert!(liaisons.contains("id=\"L1\"") && !liaisons.contains("Not for the public"), "no drafts: {liaisons}");
