@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 
-use crate::group::act::Act;
 use crate::group::agenda::Agenda;
 use crate::group::event::{Event, Source};
 use crate::group::mail::Came;
@@ -83,8 +82,6 @@ pub struct Meeting {
     pub asked: Option<Asked>,
     /// Whom a scribe quoted last.
     pub last_quoted: Option<Arc<Person>>,
-    /// What people did last that is no record, by [`Person::key`].
-    pub acts: BTreeMap<String, Vec<Act>>,
 }
 
 /// The meeting that comes after one, as its minutes tell it.
@@ -163,7 +160,6 @@ impl Meeting {
             spoken: Spoken::default(),
             asked: None,
             last_quoted: None,
-            acts: BTreeMap::new(),
         }
     }
 

@@ -65,6 +65,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use act::Acts;
 use action::Action;
 use agenda::Agenda;
 use around::Around;
@@ -241,6 +242,8 @@ pub struct Group {
     pub mandate: Mandate,
     /// The terms of reference, as the log has changed them.
     pub terms: Terms,
+    /// What people did last that is no record, by [`Person::key`].
+    pub acts: BTreeMap<String, Acts>,
     /// What is known of people while a message is taken; empty between messages.
     pub around: Around,
 }
@@ -281,6 +284,7 @@ impl Group {
             mailbox: Mailbox::default(),
             mandate: Mandate::default(),
             terms: Terms::default(),
+            acts: BTreeMap::new(),
             around: Around::default(),
         }
     }

@@ -185,7 +185,8 @@ fn record(command: &RecordCommand) -> Vec<Say> {
         | RecordCommand::ConsiderDocument { .. }
         | RecordCommand::RecordNote { .. }
         | RecordCommand::Substitute { .. }
-        | RecordCommand::Undo => Vec::new(),
+        | RecordCommand::Undo
+        | RecordCommand::UndoNamed { .. } => Vec::new(),
     }
 }
 
