@@ -3,13 +3,13 @@
 //! A line is a command only at its start, as a whole word, outside code blocks and quotes.
 //! Everything else is prose and goes to the record as what it is.
 
-use super::head::{heads_of, marked_head};
+use super::head::{heads_of, marked_head, speaks_of_mark};
 use super::otherwise::{self, Meant};
 use super::table::{self, Row, Topic, Values, liaison, rows};
 use super::{dress, label, near_phrase, near_record, pasted, short, spelling};
 use crate::group::command::Command;
 use crate::group::liaison::leading_liaisons;
-use crate::group::proposal::is_closing;
+use crate::group::proposal::closing;
 use crate::group::register::leading_rows;
 use crate::text::{clean, is_plain};
 
@@ -135,13 +135,14 @@ pub fn is_plainly_prose(line: &str, names: &Names) -> bool {
     let says_so = || line.starts_with("It was ") || line.starts_with("It is ") || line.starts_with("My proposal");
     let is_near_record = || (has_label() || says_so()) && near_record::hint(line).is_some();
     is_plain
-        && !is_closing(line)
+        && closing(line).is_none()
         && !ends_with_address(line, names)
         && after_bot(line).is_none()
         && !is_near_record()
         && !is_near_phrase()
         && !is_otherwise()
         && !spelling::is_first_word(word)
+        && !starts_with_word(word, "thank")
         && !is_address()
         && !ends_like_one()
         && !is_near_mark()
@@ -395,6 +396,10 @@ fn after_name<'a>(line: &'a str, names: &Names) -> Option<&'a str> {
 
 /// Reads a command, with or without `please` around it.
 fn read_command(line: &str) -> Option<Read> {
+    // “q+ is how you raise your hand”.
+    if marked_head(line).is_some_and(|(head, rest)| head.ends_with(['+', '-']) && speaks_of_mark(rest)) {
+        return None;
+    }
     // In a command made of words politeness is not part of it; after `q+` it may be someone's words.
     let is_tagged = line.starts_with('#');
     if let Some(read) = short::action(line).and_then(|long| read_exact(&long)).filter(is_command) {
@@ -404,6 +409,9 @@ fn read_command(line: &str) -> Option<Read> {
         return read_exact(meant);
     }
     if let Some(read) = label::plain(line).and_then(|plain| read_exact(&plain)).filter(is_command) {
+        return Some(read);
+    }
+    if let Some(read) = without_thanks(line).and_then(read_exact).filter(runs_the_meeting) {
         return Some(read);
     }
     // `q? please` asks; what follows `q+` may be somebody's words.
@@ -426,6 +434,29 @@ fn asked_only(line: &str, read: &Read) -> Option<Read> {
     }
     let hint = format!("That is a question, so nothing is done. To do it: {bare}");
     Some(Read::Aside { hint, words: line.to_owned(), why: Why::PerhapsARecord })
+}
+
+/// What a chair says after thanks: `Thank you all, I declare the meeting closed.`
+fn without_thanks(line: &str) -> Option<&str> {
+    if !starts_with_word(line, "thank") || line.len() > 120 {
+        return None;
+    }
+    let (_, rest) = line.split_once([',', '.', '!', ';'])?;
+    let rest = rest.trim_start();
+    // “Thanks, everybody. The meeting is closed.”
+    let is_whom = |words: &str| ["all", "everybody", "everyone"].iter().any(|word| words.eq_ignore_ascii_case(word));
+    let rest =
+        rest.split_once([',', '.', '!']).filter(|(whom, _)| is_whom(whom)).map_or(rest, |(_, rest)| rest.trim_start());
+    let rest = ["and ", "so ", "with that ", "with that, ", "with this, "]
+        .iter()
+        .find_map(|word| rest.strip_prefix(word))
+        .unwrap_or(rest);
+    (!rest.is_empty()).then_some(rest)
+}
+
+/// Whether a command is one of the chair's, about the meeting or the item.
+fn runs_the_meeting(read: &Read) -> bool {
+    matches!(read, Read::Command { row, .. } if matches!(row.topic, Topic::Meeting | Topic::Agenda))
 }
 
 fn without_please(line: &str) -> Option<&str> {

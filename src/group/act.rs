@@ -129,7 +129,15 @@ impl Acts {
 fn with(before: &mut ActKind, new: ActKind) -> Option<ActKind> {
     match (&mut *before, new) {
         (ActKind::PutBack(known), ActKind::PutBack(more)) => {
-            known.events.splice(..0, more.events);
+            // People stay in the order in which they were listed; what else one line did is put back from its end.
+            let is_listed = |event: &Event| {
+                matches!(
+                    event,
+                    Event::PresenceDeclared { .. } | Event::PresenceWithdrawn { .. } | Event::RegretsWithdrawn { .. }
+                )
+            };
+            let place = if more.events.iter().all(is_listed) { known.events.len() } else { 0 };
+            known.events.splice(place..place, more.events);
             known.raised.extend(more.raised);
             known.lowered.extend(more.lowered);
             known.traces.extend(more.traces);
@@ -243,7 +251,8 @@ impl Group {
                     Timed::Organization => meeting.organization_times.secs,
                 };
                 let whose = *whose;
-                let before = secs.map_or(Event::SpeakingTimeCleared { whose }, |secs| Event::SpeakingTimeSet { secs, whose });
+                let before =
+                    secs.map_or(Event::SpeakingTimeCleared { whose }, |secs| Event::SpeakingTimeSet { secs, whose });
                 events("time speakers at 2 min", vec![before])
             }
             Event::ItemRenamed { entry, item, .. } => {
@@ -378,8 +387,7 @@ impl Group {
             Event::VoteCast { poll, person, .. } | Event::VoteWithdrawn { poll, person } => {
                 let known = meeting.poll(*poll)?;
                 let before = known.votes.get(&person.key());
-                let cast =
-                    |choice: Option<u32>| Event::VoteCast { poll: known.number, person: person.clone(), choice };
+                let cast = |choice: Option<u32>| Event::VoteCast { poll: known.number, person: person.clone(), choice };
                 let withdrawn = Event::VoteWithdrawn { poll: known.number, person: person.clone() };
                 let events = match before {
                     None => vec![withdrawn],

@@ -100,6 +100,13 @@ impl LiaisonEntry {
 }
 
 impl Liaison {
+    /// The statement as the log had it up to an entry; `None`: as it is now.
+    pub fn as_of(&self, last: Option<u64>) -> Liaison {
+        let mut liaison = self.clone();
+        liaison.changes.retain(|change| last.is_none_or(|last| change.entry <= last));
+        liaison
+    }
+
     fn standing(&self) -> impl DoubleEndedIterator<Item = &LiaisonEntry> {
         self.changes.iter().filter(|change| change.stands())
     }

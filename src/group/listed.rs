@@ -35,22 +35,122 @@ const FROM: [&str; 14] = [
 const FROM_FIRST: [&str; 10] =
     ["on behalf of ", "representing ", "speaking for ", "here for ", "here from ", "for ", "from ", "of ", "at ", "@ "];
 
-/// Reads a list of people. What is an address of the net is in no piece.
-pub(super) fn pieces(typed: &str) -> Vec<Piece> {
+/// Reads a list of people, some of whom are known. What is an address of the net is in no piece.
+///
+/// After a name an organization, a role or a degree may follow a comma; where semicolons part the people, whatever follows
+/// a comma does.
+pub(super) fn pieces(typed: &str, is_known: &dyn Fn(&str) -> bool) -> Vec<Piece> {
     let typed = without_addresses(typed);
+    let groups = split_at_semicolons(&typed);
+    let has_groups = groups.len() > 1;
     let mut pieces: Vec<Piece> = Vec::new();
-    for words in split_names(&typed) {
-        let piece = piece(words);
-        // “Fay Hill, on behalf of Acme”.
-        match pieces.last_mut() {
-            Some(last) if piece.name.is_empty() && last.organization.is_none() => {
-                last.organization = piece.organization;
+    for group in groups {
+        let start = pieces.len();
+        // `Acme: Ana, Bo; Beta: Cy` is by organization.
+        let head = group.split_once(": ").map(|(head, _)| head.trim()).filter(|head| !is_remark(head));
+        for words in split_names(group).into_iter().flat_map(|words| split_at_slashes(words, is_known)) {
+            let mut piece = piece(&words);
+            if let Some(last) = pieces[start..].last_mut() {
+                if belongs_to(last, &mut piece, &words, has_groups && head.is_none(), is_known) {
+                    continue;
+                }
+                if head.is_some() && piece.organization.is_none() {
+                    piece.organization.clone_from(&last.organization);
+                }
             }
-            _ if piece.name.is_empty() && piece.organization.is_none() => {}
-            _ => pieces.push(piece),
+            if !piece.name.is_empty() || piece.organization.is_some() {
+                pieces.push(piece);
+            }
         }
     }
     pieces
+}
+
+/// Adds to the person before a comma what follows it, if that says something of them. Else it is somebody else.
+fn belongs_to(
+    last: &mut Piece,
+    piece: &mut Piece,
+    typed: &str,
+    is_grouped: bool,
+    is_known: &dyn Fn(&str) -> bool,
+) -> bool {
+    // “Fay Hill, on behalf of Acme”.
+    if piece.name.is_empty() {
+        let is_new = last.organization.is_none() && piece.organization.is_some();
+        if is_new {
+            last.organization = piece.organization.take();
+        }
+        return is_new || piece.organization.is_none();
+    }
+    if last.name.is_empty() || is_known(&piece.name) || names_an_organization(&last.name) {
+        return false;
+    }
+    let is_role = names_a_role(&piece.name) && piece.name.split_whitespace().count() <= 5;
+    if is_role || is_degree(&piece.name) {
+        if last.organization.is_none() {
+            last.organization = piece.organization.take();
+        }
+        return true;
+    }
+    if is_of_a_family(&piece.name) {
+        last.name = format!("{} {}", last.name, piece.name);
+        return true;
+    }
+    let is_organization = piece.organization.is_none() && names_an_organization(&piece.name);
+    if !is_organization && !(is_grouped && piece.organization.is_none()) {
+        return false;
+    }
+    if is_grouped && is_remark(&piece.name) {
+        return true;
+    }
+    // “Acme Inc.” has its full stop.
+    let dot = if is_organization && typed.trim_end().ends_with('.') { "." } else { "" };
+    let said = format!("{}{dot}", piece.name);
+    last.organization = Some(match last.organization.take() {
+        Some(before) => format!("{before}, {said}"),
+        None => said,
+    });
+    true
+}
+
+/// The groups of a list between semicolons outside of brackets.
+fn split_at_semicolons(typed: &str) -> Vec<&str> {
+    let mut depth = 0_usize;
+    let is_break = |c: char| {
+        match c {
+            '(' | '（' | '[' => depth += 1,
+            ')' | '）' | ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && matches!(c, ';' | '；')
+    };
+    typed.split(is_break).filter(|group| !group.trim().is_empty()).collect()
+}
+
+/// `Bo/cy` are two people, `Dee Ray/Acme` is one from Acme, `SG17/SG20` is no list.
+fn split_at_slashes(words: &str, is_known: &dyn Fn(&str) -> bool) -> Vec<String> {
+    let whole = || vec![words.to_owned()];
+    let plain = words.split(['(', '（', '[']).next().unwrap_or_default();
+    if !plain.contains('/') || plain.len() < words.len() || plain.contains("://") {
+        return whole();
+    }
+    let parts: Vec<&str> = plain.split('/').map(str::trim).collect();
+    let is_word =
+        |part: &str| part.chars().count() > 1 && part.chars().all(|c| c.is_alphabetic() || "-'’_ ".contains(c));
+    let is_pronoun = |part: &str| ["he", "him", "she", "her", "they", "them"].contains(&part.to_lowercase().as_str());
+    if parts.iter().any(|part| !is_word(part) || is_pronoun(part.rsplit(' ').next().unwrap_or_default())) {
+        return whole();
+    }
+    let is_single = |part: &&str| !part.contains(' ');
+    let is_spaced = plain.contains(" / ");
+    let are_people = parts.iter().all(|part| !names_an_organization(part))
+        && (parts.iter().all(|part| is_known(part))
+            || (!is_spaced && (parts.iter().all(is_single) || !parts.iter().any(|part| is_single(&part)))));
+    match parts.as_slice() {
+        _ if are_people => parts.into_iter().map(str::to_owned).collect(),
+        [name, organization] => vec![format!("{name} / {organization}")],
+        _ => whole(),
+    }
 }
 
 fn piece(words: &str) -> Piece {
@@ -310,10 +410,70 @@ pub(super) fn without_introduction(typed: &str) -> &str {
     start.map_or(typed, |word| typed[word.len()..].trim_start())
 }
 
+/// A name without the titles before it and the degrees after it, as the minutes have it.
+pub(super) fn without_degrees(name: &str) -> &str {
+    let mut bare = name.trim();
+    while let Some((first, rest)) = bare.split_once(char::is_whitespace) {
+        let word = first.trim_end_matches('.');
+        if !TITLES.iter().any(|title| word.eq_ignore_ascii_case(title)) || !word.starts_with(char::is_uppercase) {
+            break;
+        }
+        bare = rest.trim_start();
+    }
+    while let Some((rest, _)) = bare.rsplit_once(char::is_whitespace).filter(|(_, last)| is_degree(last)) {
+        bare = rest.trim_end_matches([',', ' ']);
+    }
+    if bare.contains(char::is_alphabetic) { bare } else { name }
+}
+
+/// A name without what tells a son from his father: “Bo Nyberg Jr.”
+pub(super) fn without_family(name: &str) -> &str {
+    name.rsplit_once(' ').filter(|(_, last)| is_of_a_family(last)).map_or(name, |(rest, _)| rest.trim_end())
+}
+
+/// Titles before names; “M.” may be an initial.
+const TITLES: [&str; 16] = [
+    "dr",
+    "prof",
+    "professor",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "sir",
+    "madam",
+    "herr",
+    "frau",
+    "mme",
+    "eng",
+    "ing",
+    "dipl.-ing",
+];
+
+fn is_degree(word: &str) -> bool {
+    const DEGREES: [&str; 14] =
+        ["phd", "dphil", "md", "msc", "bsc", "mba", "dsc", "esq", "peng", "ceng", "meng", "llm", "jd", "frs"];
+    let bare: String = word.chars().filter(char::is_ascii_alphabetic).collect();
+    let is_one = word.starts_with(char::is_uppercase) && !word.contains(' ');
+    is_one && DEGREES.iter().any(|degree| bare.eq_ignore_ascii_case(degree))
+}
+
+fn is_of_a_family(word: &str) -> bool {
+    ["Jr", "Jr.", "Sr", "Sr.", "Junior", "Senior", "II", "III", "IV"].contains(&word)
+}
+
 /// Whether words end like the name of an organization.
 pub(super) fn names_an_organization(words: &str) -> bool {
+    // “Maria Sa” and “Kim Co” are people.
+    const SHORT: [&str; 6] = ["SA", "AG", "BV", "AB", "CO", "Co."];
+    let ending = words.trim_end_matches(['.', ' ']).rsplit(' ').next().unwrap_or_default();
+    if ending.len() == 2 && words.contains(' ') {
+        let is_company = words.contains("& Co") || words.contains("and Co") || words.trim_end().ends_with("Co.");
+        return SHORT.contains(&ending) || is_company;
+    }
     const ENDS: &str = "\
-        consulting ltd limited inc corp corporation company co gmbh ag sa bv ab llc plc labs lab university \
+        consulting ltd limited inc corp corporation company gmbh llc plc labs lab university \
         institute institut networks devices technologies systems group ministry agency authority association \
         foundation telecom regulator chips software sons partners brothers associates";
     let last = words.trim_end_matches('.').rsplit(' ').next().unwrap_or_default().to_lowercase();
@@ -323,7 +483,28 @@ pub(super) fn names_an_organization(words: &str) -> bool {
 
 /// Whether words are what somebody is in a group: `Rapporteur Q6/17`, `co-chair`.
 pub(super) fn names_a_role(words: &str) -> bool {
-    const ROLES: [&str; 12] = [
+    const ROLES: [&str; 33] = [
+        "advisor",
+        "adviser",
+        "author",
+        "chairman",
+        "chairperson",
+        "chairwoman",
+        "co-author",
+        "co-editor",
+        "co-rapporteur",
+        "coordinator",
+        "counsellor",
+        "deputy",
+        "director",
+        "guest",
+        "manager",
+        "president",
+        "scribe",
+        "vice-chair",
+        "vice-chairman",
+        "vice-rapporteur",
+        "host",
         "rapporteur",
         "chair",
         "co-chair",
@@ -435,8 +616,20 @@ mod tests {
             ("phone: Lou Marsh", "Lou Marsh"),
             ("Acme: Ana; Beta: Bo Berg", "Ana=Acme; Bo Berg=Beta"),
             ("李明、王芳", "李明; 王芳"),
+            ("Anna Berg, Acme Inc.; Bo Berg Jr., Editor; Cy", "Anna Berg=Acme Inc.; Bo Berg Jr; Cy"),
+            ("Anna Berg, Acme; Bo Berg, Beta, Geneva", "Anna Berg=Acme; Bo Berg=Beta, Geneva"),
+            ("Anna Berg, Cy; Dee", "Anna Berg; Cy; Dee"),
+            ("Acme: Ana, Bo; Beta: Cy", "Ana=Acme; Bo=Acme; Cy=Beta"),
+            ("Anna Berg, Acme Inc., Dee Ray, Beta Ltd", "Anna Berg=Acme Inc.; Dee Ray=Beta Ltd"),
+            ("Anna Berg, Chair, Dee Ray, Rapporteur Q6/17 (Beta)", "Anna Berg; Dee Ray=Beta"),
+            ("Anna Berg, Ph.D., Dee Ray, MSc", "Anna Berg; Dee Ray"),
+            ("Maria Sa, Kim Co, Ana Lab AG", "Maria Sa; Kim Co=Ana Lab AG"),
+            ("Bo/dee", "Bo; dee"),
+            ("Dee Ray/Acme, Eve Frost/Fay Hill", "Dee Ray=Acme; Eve Frost; Fay Hill"),
+            ("Cy / Bo Nyberg", "Cy; Bo Nyberg"),
+            ("SG17/SG20 delegates", "SG17/SG20 delegates"),
         ] {
-            let read: Vec<String> = pieces(typed)
+            let read: Vec<String> = pieces(typed, &|name| ["Cy", "Bo Nyberg"].contains(&name))
                 .into_iter()
                 .map(|piece| match piece.organization {
                     Some(organization) => format!("{}={organization}", piece.name),

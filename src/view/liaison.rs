@@ -250,21 +250,26 @@ pub(super) fn day_words(day: NaiveDate) -> String {
 /// What has become of statements during a meeting, a sentence for each.
 pub fn changes_of(group: &Group, meeting: u32) -> Vec<String> {
     let agreements = group.agreements(DateTime::UNIX_EPOCH);
+    // A statement that is called otherwise later is called in the minutes as the meeting called it.
+    let held = group.latest_meeting().filter(|latest| latest.number == meeting);
+    let last = held.and_then(|held| held.last_entry);
     let lines = group.all_liaisons().filter_map(|(number, liaison)| {
+        let then = liaison.as_of(last);
+        let then = if then.changes.is_empty() { liaison } else { &then };
         let of_meeting = liaison.changes.iter().filter(|entry| entry.stands() && entry.meeting == Some(meeting));
         let mut words: Vec<String> = of_meeting.filter_map(|entry| changed_words(liaison, entry)).collect();
         words.dedup();
         let agreed = agreements.get(&number).filter(|agreement| agreement.decision.meeting == meeting);
         words.extend(agreed.map(|agreement| format!("agreed by {}", agreement.decision)));
         let reference = liaison.reference().map_or_else(String::new, |reference| format!(" ({})", one_line(reference)));
-        let route = match (liaison.way(), group.sender_of(liaison)) {
+        let route = match (liaison.way(), group.sender_of(then)) {
             (Way::In, Some(from)) => format!("incoming from {from}"),
             (Way::In, None) => "incoming".to_owned(),
-            (Way::Out, _) if liaison.addressees().is_empty() => "outgoing".to_owned(),
-            (Way::Out, _) => format!("outgoing {}", to_words(liaison.addressees())),
+            (Way::Out, _) if then.addressees().is_empty() => "outgoing".to_owned(),
+            (Way::Out, _) => format!("outgoing {}", to_words(then.addressees())),
         };
         let what = words.join("; ");
-        (!words.is_empty()).then(|| format!("L{number}{reference}, {}, {route}: {what}", one_line(liaison.title())))
+        (!words.is_empty()).then(|| format!("L{number}{reference}, {}, {route}: {what}", one_line(then.title())))
     });
     lines.collect()
 }

@@ -31,16 +31,17 @@ pub(super) fn withdrawn(group: &Group, request: &Request, entry: u64) -> Vec<Say
 
 /// What the room hears when something that is no record is put back as it was. `None`: that is not what happened.
 pub(super) fn put_back(group: &Group, request: &Request, entries: &[Entry]) -> Option<Vec<Say>> {
-    let (Entry { event: Event::Withdrawn { entry: withdrawn }, .. }, others) = entries.split_last()? else { return None };
+    let (Entry { event: Event::Withdrawn { entry: withdrawn }, .. }, others) = entries.split_last()? else {
+        return None;
+    };
     let is_undo = matches!(request.command, Command::Record(RecordCommand::Undo));
     let is_record = group.latest_meeting().is_some_and(|meeting| meeting.records.contains(*withdrawn));
     let is_kept = is_record || kept_elsewhere(group, *withdrawn).is_some();
     if !is_undo || is_kept || (others.is_empty() && is_named(group, *withdrawn)) {
         return None;
     }
-    let is_attendance = |entry: &Entry| {
-        matches!(entry.event, Event::PresenceDeclared { .. } | Event::PresenceWithdrawn { .. })
-    };
+    let is_attendance =
+        |entry: &Entry| matches!(entry.event, Event::PresenceDeclared { .. } | Event::PresenceWithdrawn { .. });
     if others.len() > 1 && others.iter().all(is_attendance) {
         return Some(vec![attendance::listed(group, request, others)]);
     }

@@ -56,7 +56,9 @@ impl Desk {
         let Some(account) = request.by.as_ref().and_then(|by| by.account.as_ref()) else { return Ok(()) };
         match &request.command {
             _ if matches!(refusal, Refusal::RefusedLast) => self.forget_refusal(account, work).await,
-            Command::Record(RecordCommand::Undo | RecordCommand::UndoNamed { .. } | RecordCommand::Say { .. }) => Ok(()),
+            Command::Record(RecordCommand::Undo | RecordCommand::UndoNamed { .. } | RecordCommand::Say { .. }) => {
+                Ok(())
+            }
             _ => self.note_refused(account, work).await,
         }
     }

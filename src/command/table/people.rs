@@ -6,6 +6,7 @@ use crate::time::NoDuration;
 
 pub const ROWS: &[Row] = &[
     Row::new(Topic::People, "present", "Lists you (or others) as present, with the organization.", |values| {
+        refuse_sentence(values.get("names"), "present+, then regrets+ NAME")?;
         let (names, meeting) = of_meeting(values.owned("names"));
         Ok(Command::People(PeopleCommand::DeclarePresence { names, meeting }))
     })
@@ -39,12 +40,14 @@ pub const ROWS: &[Row] = &[
     .basic()
     .by_mail(),
     Row::new(Topic::People, "absent", "Takes you off the list of those present.", |values| {
+        refuse_sentence(values.get("name"), "present-, then regrets+ NAME")?;
         let (name, meeting) = of_meeting(values.owned("name"));
         Ok(Command::People(PeopleCommand::WithdrawPresence { name, meeting }))
     })
     .taking(&[optional("name", ArgumentKind::Name, "Who, if not you.")])
     .typed(&["present-", "present- {name}"], &["present-", "present- Bo"]),
     Row::new(Topic::People, "regrets", "Records that you (or others) cannot come.", |values| {
+        refuse_sentence(values.get("names"), "regrets+ NAME, then present+ NAME")?;
         let (names, meeting) = of_meeting(values.owned("names"));
         Ok(Command::People(PeopleCommand::DeclareRegrets { names, meeting }))
     })
@@ -89,6 +92,9 @@ pub const ROWS: &[Row] = &[
         .typed(
             &[
                 "present?",
+                "roll call",
+                "roll-call",
+                "call|take the~ roll",
                 "who is here|present|attending",
                 "who's here|present|attending",
                 "who is|are on the~ call|phone|line",
@@ -216,6 +222,22 @@ pub const ROWS: &[Row] = &[
     )
     .typed(&["board?"], &["board?", "!board"]),
 ];
+
+/// `present+ is how you join` is prose, and `present+ and regrets from Otto` are two commands.
+fn refuse_sentence(names: Option<&str>, two: &'static str) -> Result<(), Misread> {
+    const AND: [&str; 4] = ["and ", "& ", ", ", "; "];
+    const OTHERS: [&str; 6] = ["regrets", "apologies", "present", "absent", "q+", "scribe"];
+    let typed = names.unwrap_or_default().trim_start_matches(' ');
+    let joined = AND.iter().find_map(|word| typed.strip_prefix(word)).map(str::to_lowercase);
+    if joined.is_some_and(|rest| OTHERS.iter().any(|word| rest.starts_with(word))) {
+        return Err(Misread::Usage(two));
+    }
+    if super::goes_on_as_prose(typed) || super::super::head::speaks_of_mark(typed) {
+        Err(Misread::Prose)
+    } else {
+        Ok(())
+    }
+}
 
 /// `scribe+: Bo`, as people write it who think of `scribe: Bo`.
 fn after_colon(name: Option<String>) -> Option<String> {

@@ -2,16 +2,18 @@
 
 use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
 use crate::group::command::{
-    ActionCommand, Command, DecisionCommand, LastOf, MeetingCommand, ProposalCommand, Reach, RecordCommand, Span, Undone,
-    Whose,
+    ActionCommand, Command, DecisionCommand, LastOf, MeetingCommand, ProposalCommand, Reach, RecordCommand, Span,
+    Undone, Whose,
 };
 use crate::group::event::NoteKind;
 
 pub const ROWS: &[Row] = &[
     Row::new(Topic::Record, "action", "Records an action with its owners and due date.", |values| {
-        Ok(Command::Action(ActionCommand::RecordAction {
-            text: values.required("text", "ACTION: Ana to send the table by Friday")?,
-        }))
+        let text = values.required("text", "ACTION: Ana to send the table by Friday")?;
+        if super::is_none(&text.trim_end_matches(['.', '!', ' ']).to_lowercase()) {
+            return Err(Misread::Said("Nothing is recorded where nobody is to do anything. Use: ACTION: NAME to TEXT"));
+        }
+        Ok(Command::Action(ActionCommand::RecordAction { text }))
     })
     .with_lines()
     .taking(&[required("text", ArgumentKind::Words, "Ana, Bo to do something by 2026-12-01.")])
@@ -263,7 +265,19 @@ fn undone(typed: &str) -> Result<Command, Misread> {
         ("doc", LastOf::Document),
     ];
     const LAST_DONE: [&str; 14] = [
-        "+1", "-1", "0", "vote", "q+", "q-", "hand", "present", "present+", "present-", "regrets+", "attendance", "ack",
+        "+1",
+        "-1",
+        "0",
+        "vote",
+        "q+",
+        "q-",
+        "hand",
+        "present",
+        "present+",
+        "present-",
+        "regrets+",
+        "attendance",
+        "ack",
         "objection",
     ];
     let lower = typed.trim().trim_end_matches(['.', '!']).to_lowercase();

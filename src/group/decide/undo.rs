@@ -264,7 +264,9 @@ fn meant(meeting: &Meeting, which: DecisionRef) -> DecisionId {
 fn is_attendance(event: &Event) -> bool {
     matches!(
         event,
-        Event::PresenceDeclared { .. } | Event::PresenceWithdrawn { .. } | Event::RegretsDeclared { meeting: Some(_), .. }
+        Event::PresenceDeclared { .. }
+            | Event::PresenceWithdrawn { .. }
+            | Event::RegretsDeclared { meeting: Some(_), .. }
     )
 }
 

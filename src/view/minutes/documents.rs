@@ -44,8 +44,7 @@ pub(super) fn contributed(group: &Group, meeting: &Meeting, kept: &[&Record]) ->
         if place == lines.len() {
             let reference = full_number(group, document.reference);
             let listed = group.document_called(&reference).map(|(_, listed)| listed);
-            let title = listed.and_then(Document::title).as_deref().map(one_line);
-            let source = listed.and_then(Document::source).as_deref().map(one_line);
+            let (title, source) = listed.map_or((None, None), |listed| named_in(meeting, listed));
             let link = listed.and_then(Document::url);
             lines.push(ContributionLine { reference, title, source, items: Vec::new(), link });
         }
@@ -60,6 +59,14 @@ pub(super) fn contributed(group: &Group, meeting: &Meeting, kept: &[&Record]) ->
     lines
 }
 
+/// Title and source as the meeting knew them; what was added after it counts where it knew none.
+fn named_in(meeting: &Meeting, document: &Document) -> (Option<String>, Option<String>) {
+    let then = document.as_of(meeting.last_entry);
+    let title = then.title().or_else(|| document.title());
+    let source = then.source().or_else(|| document.source());
+    (title.as_deref().map(one_line), source.as_deref().map(one_line))
+}
+
 /// The documents of the list that were put to an item of the meeting before it ended, and that nobody named in it.
 fn placed(group: &Group, meeting: &Meeting, named: &[ContributionLine]) -> Vec<ContributionLine> {
     let is_in_time =
@@ -71,8 +78,8 @@ fn placed(group: &Group, meeting: &Meeting, named: &[ContributionLine]) -> Vec<C
         let is_named = named.iter().any(|line| is_same_reference(&line.reference, &reference));
         (is_of_meeting && !is_named && group.replaced_by(document).is_none()).then(|| ContributionLine {
             reference,
-            title: document.title().as_deref().map(one_line),
-            source: document.source().as_deref().map(one_line),
+            title: named_in(meeting, document).0,
+            source: named_in(meeting, document).1,
             items: vec![item],
             link: document.url(),
         })
