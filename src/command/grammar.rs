@@ -5,6 +5,7 @@
 
 use super::head::{heads_of, marked_head, speaks_of_mark};
 use super::otherwise::{self, Meant};
+use super::polite::{without_asking, without_please, without_thanks};
 use super::table::{self, Row, Topic, Values, liaison, rows};
 use super::{dress, label, near_phrase, near_record, pasted, short, spelling};
 use crate::group::command::Command;
@@ -263,10 +264,12 @@ fn read_line(line: &str, names: &Names) -> Option<Read> {
     };
     let addressed = after_address(line, names);
     let read = if let Some(asked) = addressed {
-        read_dressed(asked).or_else(|| read_command(&format!("!{asked}")).filter(|read| !misses(asked, read)))
+        let bare = without_asking(asked);
+        let marked = || read_command(&format!("!{asked}")).filter(|read| !misses(asked, read));
+        read_dressed(asked).or_else(|| read_dressed(bare).filter(is_command)).or_else(marked)
     } else {
         let otherwise = || after_name(line, names).or_else(|| before_address(line, names)).or_else(|| after_bot(line));
-        read_dressed(line).or_else(|| otherwise().and_then(read_command).filter(is_command))
+        read_dressed(line).or_else(|| otherwise().map(without_asking).and_then(read_command).filter(is_command))
     };
     match (read, addressed) {
         (Some(read), _) => Some(read),
@@ -314,7 +317,7 @@ fn read_dressed(line: &str) -> Option<Read> {
     })
 }
 
-fn starts_with_word(line: &str, word: &str) -> bool {
+pub(super) fn starts_with_word(line: &str, word: &str) -> bool {
     line.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
@@ -388,6 +391,7 @@ fn after_server(rest: &str) -> Option<&str> {
 
 /// What follows the bot's bare name: `convenor q?`. People talk about it too, so it has to be a command.
 fn after_name<'a>(line: &'a str, names: &Names) -> Option<&'a str> {
+    let line = without_greeting(line).unwrap_or(line);
     names.0.iter().find_map(|name| {
         let rest = starts_with_word(line, name).then(|| &line[name.len()..])?;
         Some(rest.strip_prefix(' ')?.trim()).filter(|asked| !asked.is_empty())
@@ -436,45 +440,9 @@ fn asked_only(line: &str, read: &Read) -> Option<Read> {
     Some(Read::Aside { hint, words: line.to_owned(), why: Why::PerhapsARecord })
 }
 
-/// What a chair says after thanks: `Thank you all, I declare the meeting closed.`
-fn without_thanks(line: &str) -> Option<&str> {
-    if !starts_with_word(line, "thank") || line.len() > 120 {
-        return None;
-    }
-    let (_, rest) = line.split_once([',', '.', '!', ';'])?;
-    let rest = rest.trim_start();
-    // “Thanks, everybody. The meeting is closed.”
-    let is_whom = |words: &str| ["all", "everybody", "everyone"].iter().any(|word| words.eq_ignore_ascii_case(word));
-    let rest =
-        rest.split_once([',', '.', '!']).filter(|(whom, _)| is_whom(whom)).map_or(rest, |(_, rest)| rest.trim_start());
-    let rest = ["and ", "so ", "with that ", "with that, ", "with this, "]
-        .iter()
-        .find_map(|word| rest.strip_prefix(word))
-        .unwrap_or(rest);
-    (!rest.is_empty()).then_some(rest)
-}
-
 /// Whether a command is one of the chair's, about the meeting or the item.
 fn runs_the_meeting(read: &Read) -> bool {
     matches!(read, Read::Command { row, .. } if matches!(row.topic, Topic::Meeting | Topic::Agenda))
-}
-
-fn without_please(line: &str) -> Option<&str> {
-    for word in ["please", "pls"] {
-        if starts_with_word(line, word) {
-            let rest = line[word.len()..].trim_start_matches(',');
-            return rest.strip_prefix(' ').map(str::trim);
-        }
-        let end = line.trim_end_matches(['.', '!']);
-        let start = end.len().checked_sub(word.len())?;
-        if end.get(start..).is_some_and(|last| last.eq_ignore_ascii_case(word)) {
-            return Some(end[..start].trim_end_matches([' ', ',']));
-        }
-    }
-    // “Close the queue, thank you.”
-    let end = line.trim_end_matches(['.', '!']);
-    let thanks = [", thanks", ", thank you", ", thx", ", if you please"];
-    thanks.iter().find_map(|words| end.strip_suffix(words)).map(str::trim_end)
 }
 
 fn read_exact(line: &str) -> Option<Read> {
@@ -547,6 +515,9 @@ fn hint(line: &str) -> Option<String> {
     let marks_plus = word.ends_with('+') && word.len() > 4 && rest.len() < 40;
     let marks_minus = word.ends_with('-') && word.len() > 5 && rest.len() < 40 && !rest.starts_with('-');
     let is_marked = marks_plus || marks_minus;
+    if is_marked && speaks_of_mark(rest) {
+        return None;
+    }
     if !(marks_command || marks_tag || is_marked) {
         return None;
     }

@@ -38,7 +38,7 @@ pub(super) fn marked_head(line: &str) -> Option<(String, &str)> {
 
 /// Whether what follows a mark speaks of the mark: “is how you raise your hand”, “and q- are all you need”.
 pub(super) fn speaks_of_mark(rest: &str) -> bool {
-    const WORDS: [&str; 32] = [
+    const WORDS: [&str; 28] = [
         "is how ",
         "is the command",
         "is what you ",
@@ -64,18 +64,19 @@ pub(super) fn speaks_of_mark(rest: &str) -> bool {
         "doesn't work",
         "did not work",
         "didn't work",
-        "and q",
-        "and present",
-        "or q",
-        "or present",
         "when you ",
         "if you ",
         "followed by ",
     ];
     let rest = rest.trim_start();
+    // “q+ and q- are all you need”.
+    let is_of_two = || {
+        let has_verb = [" are ", " is ", " do ", " work"].iter().any(|verb| rest.contains(verb));
+        has_verb && ["and q", "or q", "and present", "or present"].iter().any(|words| rest.starts_with(words))
+    };
     rest.starts_with(|c: char| c.is_ascii_lowercase())
         && !rest.trim_end().ends_with('?')
-        && WORDS.iter().any(|words| rest.starts_with(words))
+        && (WORDS.iter().any(|words| rest.starts_with(words)) || is_of_two())
 }
 
 /// Whether a mark joins two halves of a word or a formula: “present-day gateways”, “q=2 in the formula”.

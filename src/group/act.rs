@@ -98,7 +98,10 @@ impl Act {
 
     /// Whether an entry goes on with what the act did.
     fn goes_on_with(&self, entry: &Entry) -> bool {
-        let is_of_line = self.is_of(entry.source.as_ref()) || (self.line.is_none() && entry.source.is_none());
+        // The order that suggested items brought has a source, which they have not.
+        let is_order = || matches!(entry.event, Event::AgendaOrdered { .. });
+        let is_of_line =
+            self.is_of(entry.source.as_ref()) || (self.line.is_none() && (entry.source.is_none() || is_order()));
         self.entry + 1 == entry.seq && self.at == entry.at && is_of_line
     }
 }

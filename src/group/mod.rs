@@ -52,6 +52,7 @@ pub mod stationery;
 pub mod stopwatch;
 pub mod suggested;
 pub mod terms;
+mod titles;
 pub mod turns;
 
 mod apply;

@@ -4,13 +4,11 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::charter::Member;
-use super::listed::{
-    Piece, is_crowd, is_remark, looks_like_a_name, may_be_listed, names_a_role, names_an_organization, pieces,
-    without_degrees, without_family, without_introduction,
-};
+use super::listed::{Piece, is_crowd, is_remark, looks_like_a_name, may_be_listed, pieces, without_introduction};
 use super::naming::{may_be_called, pick, several_called, without_titles};
 use super::person::{AccountId, Person, Role, same_name};
 use super::refusal::Refusal;
+use super::titles::{names_a_role, names_an_organization, without_degrees, without_family};
 use super::{Group, LIMITS};
 use crate::time::without_accents;
 
@@ -117,7 +115,7 @@ impl Group {
                     None if is_crowd(name) || names_an_organization(name) => {
                         return Err(Refusal::NobodysName { typed: name.to_owned() });
                     }
-                    None if is_remark(name) => continue,
+                    None if is_remark(name) || names_a_role(name) => continue,
                     None if looks_like_a_name(name) => Person::named(name),
                     None if may_be_listed(name) && (organization.is_some() || pieces.len() > 1) => Person::named(name),
                     // “Present+ I had to move my train” is about its author.
@@ -178,9 +176,13 @@ impl Group {
         let Piece { name, organization: said } = first;
         let name = &without_degrees(name).to_owned();
         let is_unknown = self.find_known(name).is_none();
-        // `present+ Acme Inc.` is the organization of its author.
+        // `present+ observer` says what somebody is, and `present+ Acme Inc.` is the organization of its author.
         if others.is_empty() && said.is_none() && is_unknown && names_an_organization(name) {
             return Ok(vec![Person { organization: Some(name.clone()), ..by.clone() }]);
+        }
+        if others.is_empty() && is_unknown && !name.is_empty() && names_a_role(name) {
+            let organization = said.clone().or_else(|| by.organization.clone());
+            return Ok(vec![Person { organization, ..by.clone() }]);
         }
         let shares_a_word = may_be_called_in_full(&by.name, name);
         let organization = match others {
@@ -244,7 +246,9 @@ impl Group {
             self.refuse_same_name(by, name)?;
             let mut person = match self.find_listed(by, name) {
                 Some(person) => person,
-                None if may_be_listed(name) && !names_an_organization(name) => Person::named(name),
+                None if may_be_listed(name) && !names_an_organization(name) && !names_a_role(name) => {
+                    Person::named(name)
+                }
                 None => return Err(Refusal::NobodysName { typed: name.to_owned() }),
             };
             if organization.is_some() && (person.is(by) || person.account.is_none() || person.organization.is_none()) {

@@ -267,7 +267,7 @@ fn read_break_after(bare: &str) -> Option<Values> {
     while let Some(next) = STARTS.iter().find_map(|start| rest.strip_prefix(start)) {
         rest = next;
     }
-    let rest = BREAKS.iter().find_map(|word| rest.strip_prefix(word)?.strip_prefix(' '))?;
+    let rest = BREAKS.iter().find_map(|word| rest.strip_prefix(word)?.strip_prefix([' ', ',', ':', '-']))?;
     let rest = rest.trim_start_matches(['-', '–', ',', ':', ' ']);
     let end = ["until ", "till ", "and resume at ", "and reconvene at ", "and meet again at ", "to "];
     if let Some(until) = end.iter().find_map(|word| rest.strip_prefix(word)) {

@@ -13,7 +13,8 @@ pub const ROWS: &[Row] = &[
     .taking(&[optional("names", ArgumentKind::Names, "Names, each with an organization in parentheses.")])
     .read_by(|line| {
         let labels = ["present", "attendees", "attending", "participants", "attendance", "in attendance"];
-        labels.iter().find_map(|label| read_listed(line, label)).or_else(|| read_qualified(line))
+        let listed = labels.iter().find_map(|label| read_listed(line, label));
+        listed.or_else(|| read_qualified(line)).or_else(|| read_bracketed(line))
     })
     .typed(
         &[
@@ -175,6 +176,12 @@ pub const ROWS: &[Row] = &[
             let (wait, text) = (Wait::Until(clock.to_owned()), values.required("text", USAGE)?);
             return Ok(Command::Time(TimeCommand::Remind { wait, text }));
         }
+        // “Remind me on Friday to send it” has no time of day.
+        const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+        let is_weekday = DAYS.contains(&clock.to_lowercase().as_str()) || is_day && typed.split(' ').count() == 1;
+        if is_marked && is_weekday {
+            return Err(Misread::Usage("remind us tomorrow at 9:00 to TEXT (at most 7 days ahead)"));
+        }
         let is_length = typed.starts_with(|c: char| c.is_ascii_digit())
             || ["a ", "an ", "half "].iter().any(|start| typed.starts_with(start));
         let otherwise = |misread: Misread| if is_length || typed.is_empty() { misread } else { misread.or_prose() };
@@ -268,7 +275,8 @@ fn read_regrets_from(line: &str) -> Option<Values> {
     let before = || ends.iter().find_map(|end| bare.strip_suffix(end));
     let names = after.or_else(before)?;
     let is_name = |name: &str| {
-        let mut words = name.split_whitespace();
+        // “Mo Nay (Acme)”.
+        let mut words = name.split('(').next().unwrap_or_default().split_whitespace();
         (1..=4).contains(&words.clone().count()) && words.all(|word| word.starts_with(char::is_uppercase))
     };
     let spread = names.replace(" and ", ",");
@@ -278,6 +286,15 @@ fn read_regrets_from(line: &str) -> Option<Values> {
     let is_remark = ["who ", "he ", "she ", "they ", "as ", "because "].iter().any(|start| rest.starts_with(start));
     let are_names = !absent.is_empty() && (rest.is_empty() || is_remark);
     are_names.then(|| Values(vec![("names", format!(": {}", absent.join(", ")))]))
+}
+
+/// Reads `present (Example Corp)`: the author, with an organization.
+fn read_bracketed(line: &str) -> Option<Values> {
+    let rest = line.get(..8).filter(|head| head.eq_ignore_ascii_case("present ")).map(|_| line[8..].trim())?;
+    let rest = rest.trim_end_matches(['.', '!']);
+    let inside = rest.strip_prefix('(')?.strip_suffix(')')?;
+    (!inside.contains(['(', ')']) && inside.starts_with(char::is_uppercase))
+        .then(|| Values(vec![("names", rest.to_owned())]))
 }
 
 /// Reads `present: Ana, Bo`. Names after a colon are a list of people and keep it: the author is not among them unless

@@ -45,6 +45,8 @@ impl Group {
             .find(|own| text.get(..own.len()).is_some_and(|start| start.eq_ignore_ascii_case(own)));
         let text = own.map_or_else(|| text.clone(), |own| format!("{} {}", by.name, &text[own.len()..]));
         let owners = self.owners_in(by, &text, before);
+        // “@Bo send it” is Bo in the minutes.
+        let text = without_at_signs(&text, &owners);
         let accounts = owners.iter().flat_map(|owner| self.accounts_called(Some(by), owner)).collect();
         Assignment { text, owners, accounts, due }
     }
@@ -151,4 +153,27 @@ struct Assignment {
     pub owners: Vec<String>,
     pub accounts: Vec<AccountId>,
     pub due: Option<NaiveDate>,
+}
+
+/// Text in which owners who are named with an `@` before are named without.
+fn without_at_signs(text: &str, owners: &[String]) -> String {
+    if owners.is_empty() || !text.contains('@') {
+        return text.to_owned();
+    }
+    let is_name = |rest: &str| {
+        let word =
+            rest.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '\''))).next().unwrap_or_default();
+        let is_account =
+            rest[word.len()..].starts_with(':') && rest[word.len() + 1..].starts_with(char::is_alphanumeric);
+        !word.is_empty() && word.starts_with(char::is_alphabetic) && !is_account
+    };
+    let mut out = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        let begins_a_word =
+            text[..at].chars().next_back().is_none_or(|before| before.is_whitespace() || ",/&(".contains(before));
+        if !(c == '@' && begins_a_word && is_name(&text[at + 1..])) {
+            out.push(c);
+        }
+    }
+    out
 }

@@ -3,12 +3,13 @@
 use crate::group::charter::{Member, Policy};
 use crate::group::command::{PeopleCommand, Request};
 use crate::group::event::Event;
-use crate::group::listed::{is_remark, looks_like_a_name, split_names, without_degrees};
+use crate::group::listed::{is_remark, looks_like_a_name, split_names};
 use crate::group::meeting::Meeting;
 use crate::group::naming::pick;
 use crate::group::person::{Person, Right, same_name};
 use crate::group::refusal::Refusal;
 use crate::group::roster::{bare_account, no_account, pick_exactly};
+use crate::group::titles::without_degrees;
 use crate::group::{Decided, Group, LIMITS};
 
 impl Group {

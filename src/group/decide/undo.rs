@@ -33,7 +33,10 @@ impl Group {
         let meeting = self.correctable(request);
         let record = meeting.as_ref().ok().and_then(|meeting| Some((*meeting, self.to_undo(request, by, meeting)?)));
         let own = self.acts.get(&by.key());
-        let act = own.and_then(|own| own.acts.last()).filter(|act| {
+        // Of a meeting that is over only what those who prepare the minutes did is taken back.
+        let over = self.finished.as_ref().filter(|_| self.meeting.is_none() && meeting.is_err());
+        let over = over.and_then(|over| over.last_entry).unwrap_or_default();
+        let act = own.and_then(|own| own.acts.last()).filter(|act| act.entry > over).filter(|act| {
             // What one line recorded goes with what it did besides.
             !record.is_some_and(|(_, record)| act.is_of(record.source.as_deref()))
         });
@@ -71,8 +74,9 @@ impl Group {
             }
             ActKind::ActionClosed(action) => self.reopen_action(request, by, *action)?,
             ActKind::PutBack(back) => {
-                if let Some(meeting) = self.finished.as_ref().filter(|_| back.events.iter().any(is_attendance)) {
-                    self.refuse_when_sent(meeting.number, None)?;
+                let over = self.finished.as_ref().filter(|_| self.meeting.is_none());
+                if let Some(over) = over.filter(|_| back.events.iter().any(is_attendance)) {
+                    self.refuse_when_sent(over.number, None)?;
                 }
                 self.put_back(by, back)
             }
@@ -137,10 +141,10 @@ impl Group {
             Event::RegretsDeclared { person, meeting: None } => !among(regrets(), person),
             Event::RegretsWithdrawn { person } => among(regrets(), person),
             Event::StandTaken { proposal, .. } => {
-                meeting.and_then(|meeting| meeting.proposal(*proposal)).is_some_and(|proposal| proposal.is_open())
+                open.and_then(|meeting| meeting.proposal(*proposal)).is_some_and(|proposal| proposal.is_open())
             }
             Event::StandWithdrawn { proposal, person } => {
-                let proposal = meeting.and_then(|meeting| meeting.proposal(*proposal));
+                let proposal = open.and_then(|meeting| meeting.proposal(*proposal));
                 proposal.is_some_and(|proposal| proposal.is_open() && proposal.stands.contains_key(&person.key()))
             }
             Event::VoteCast { poll, .. } | Event::VoteWithdrawn { poll, .. } => {
