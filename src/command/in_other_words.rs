@@ -96,7 +96,7 @@ fn length_of_item(typed: &str) -> Option<String> {
     let length = length.or_else(|| ends.iter().find_map(|end| lower.strip_suffix(end)))?;
     let length = length.replace(" more", "").replace("another ", "");
     crate::time::bounded_duration(&length).ok()?;
-    Some(format!("The item has no other length. Use: give this item {length}"))
+    Some(format!("The time of the item has not changed. Use: give this item {length}"))
 }
 
 /// `The conclusion is that row 4 stays`.
@@ -121,9 +121,8 @@ fn considered(typed: &str) -> Option<String> {
     (is_number && is_title).then(|| format!("The document is not listed. Use: doc: {word}"))
 }
 
-/// `next meeting: 2026-12-22 15:00 Geneva`, `when is the next meeting?`
+/// `next meeting: 2026-12-22 15:00 Geneva`, and `when is the next meeting?`, which may be asked of the people in the room.
 fn next_meeting(typed: &str) -> Option<String> {
-    let lower = typed.trim_end_matches('?').to_lowercase();
     const ASKS: [&str; 7] = [
         "when is the next meeting",
         "when's the next meeting",
@@ -133,8 +132,9 @@ fn next_meeting(typed: &str) -> Option<String> {
         "next meeting",
         "what is the next meeting",
     ];
-    if ASKS.contains(&lower.trim()) {
-        return Some("The meetings that are planned are listed. Use: !schedule?".to_owned());
+    let asked = typed.trim_end_matches(['?', ' ']).to_lowercase();
+    if typed.ends_with('?') && ASKS.contains(&asked.as_str()) {
+        return Some("That is kept as talk, and nothing is shown. Use: !schedule?".to_owned());
     }
     let when = after(typed, &["next meeting: ", "next meeting is on ", "next meeting on ", "the next meeting is on "])?;
     when.contains(|c: char| c.is_ascii_digit()).then(|| {
@@ -170,7 +170,7 @@ mod tests {
             ("document the interface first", None),
             ("doc SG17-TD12 looks fine", None),
             ("next meeting: 2026-12-22 15:00 Geneva", Some("!schedule \"2026-12-22 15:00 Geneva\" for 2 h")),
-            ("when is the next meeting?", Some("!schedule?")),
+            ("when do we meet next?", Some("!schedule?")),
             ("next meeting we decide", None),
         ] {
             let hint = hint(line);

@@ -45,7 +45,8 @@ pub enum ActKind {
     ActionClosed(u32),
     /// Something that is put back as it was.
     PutBack(PutBack),
-    /// A change of the register, of a document, of a liaison statement or of the terms, which is taken back by its entry.
+    /// A change of the register, of a document, of a liaison statement or of the terms, or a reminder, which is taken back by
+    /// its entry.
     Row,
     /// An approval of a paper.
     Approval(PaperId),
@@ -507,7 +508,8 @@ impl Event {
             | Event::DocumentChanged { .. }
             | Event::LiaisonChanged { .. }
             | Event::MandateChanged { .. }
-            | Event::TermsChanged { .. } => ActKind::Row,
+            | Event::TermsChanged { .. }
+            | Event::ReminderSet { .. } => ActKind::Row,
             Event::PaperApproved { paper, .. } => ActKind::Approval(*paper),
             Event::MinutesApproved { meeting, .. } => ActKind::Approval(PaperId::Minutes(*meeting)),
             Event::ListProposalChanged { proposal, change: ListProposalChange::Proposed { .. } } => {

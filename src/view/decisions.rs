@@ -73,7 +73,8 @@ pub(super) fn to_event(group: &Group, entry: &Entry) -> Vec<Say> {
         Event::QuestionBacked { question, .. } | Event::BackingWithdrawn { question, .. } => {
             let backers = group.latest_meeting().and_then(|meeting| meeting.question(*question));
             let count = backers.map_or(0, |question| question.backers.len());
-            vec![Say::whisper(format!("Question {question}: {count} people want an answer.")).receipt()]
+            let people = if count == 1 { "1 person wants".to_owned() } else { format!("{count} people want") };
+            vec![Say::whisper(format!("Question {question}: {people} an answer.")).receipt()]
         }
         _ => Vec::new(),
     }

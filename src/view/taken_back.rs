@@ -22,6 +22,7 @@ pub(super) fn withdrawn(group: &Group, request: &Request, entry: u64) -> Vec<Say
     });
     let words = words.or_else(|| kept_elsewhere(group, entry)).or_else(|| approvals::named(group, entry));
     let words = words.or_else(|| mandate::named(group, entry)).or_else(|| terms::named(group, entry));
+    let words = words.or_else(|| reminder(group, entry));
     let words = words.unwrap_or_else(|| "the last thing recorded".to_owned());
     // A chair takes back what others have recorded too.
     let other = record.and_then(|record| record.by.as_ref()).filter(|author| !is_own(request, author));
@@ -36,7 +37,7 @@ pub(super) fn put_back(group: &Group, request: &Request, entries: &[Entry]) -> O
     };
     let is_undo = matches!(request.command, Command::Record(RecordCommand::Undo));
     let is_record = group.latest_meeting().is_some_and(|meeting| meeting.records.contains(*withdrawn));
-    let is_kept = is_record || kept_elsewhere(group, *withdrawn).is_some();
+    let is_kept = is_record || kept_elsewhere(group, *withdrawn).is_some() || reminder(group, *withdrawn).is_some();
     if !is_undo || is_kept || (others.is_empty() && is_named(group, *withdrawn)) {
         return None;
     }
@@ -68,6 +69,12 @@ pub(super) fn put_back(group: &Group, request: &Request, entries: &[Entry]) -> O
     } else {
         says
     })
+}
+
+/// The reminder that was taken back last.
+fn reminder(group: &Group, entry: u64) -> Option<String> {
+    let taken = group.reminded.as_ref().filter(|reminder| reminder.entry == entry)?;
+    Some(format!("the reminder: {}", crate::text::shorten(&taken.text, 80)))
 }
 
 fn is_named(group: &Group, entry: u64) -> bool {

@@ -264,7 +264,7 @@ fn undone(typed: &str) -> Result<Command, Misread> {
         ("document", LastOf::Document),
         ("doc", LastOf::Document),
     ];
-    const LAST_DONE: [&str; 14] = [
+    const LAST_DONE: [&str; 19] = [
         "+1",
         "-1",
         "0",
@@ -279,6 +279,11 @@ fn undone(typed: &str) -> Result<Command, Misread> {
         "attendance",
         "ack",
         "objection",
+        "everything",
+        "all",
+        "all of it",
+        "twice",
+        "2",
     ];
     let lower = typed.trim().trim_end_matches(['.', '!']).to_lowercase();
     let bare = ["the ", "my ", "that ", "this ", "our "].iter().find_map(|word| lower.strip_prefix(word));

@@ -81,6 +81,9 @@ impl Group {
         self.withdraw_approval_entry(entry);
         self.withdraw_mandate_entry(entry);
         self.withdraw_terms_entry(entry);
+        if let Some(place) = self.reminders.iter().position(|reminder| reminder.entry == entry) {
+            self.reminded = Some(self.reminders.remove(place));
+        }
         if let Some(record) = self.record_mut(entry) {
             record.is_withdrawn = true;
         }

@@ -6,6 +6,7 @@ use crate::group::action::Action;
 use crate::group::command::{ActionCommand, Request};
 use crate::group::due::Dated;
 use crate::group::event::{ActionOutcome, Event};
+use crate::group::naming::is_from;
 use crate::group::person::{AccountId, Person, Right};
 use crate::group::refusal::Refusal;
 use crate::group::{Decided, Group, LIMITS};
@@ -47,8 +48,19 @@ impl Group {
         let owners = self.owners_in(by, &text, before);
         // “@Bo send it” is Bo in the minutes.
         let text = without_at_signs(&text, &owners);
-        let accounts = owners.iter().flat_map(|owner| self.accounts_called(Some(by), owner)).collect();
+        let accounts = owners.iter().flat_map(|owner| self.accounts_meant(by, owner, &text)).collect();
         Assignment { text, owners, accounts, due }
+    }
+
+    /// The accounts of an owner; of several people of one name those of the organization that is named with it: `Ana Kim (Acme)`.
+    fn accounts_meant(&self, by: &Person, owner: &str, text: &str) -> Vec<AccountId> {
+        let all = self.accounts_called(Some(by), owner);
+        let said = || text.split_once(&format!("{owner} ("))?.1.split_once(')').map(|(organization, _)| organization);
+        let Some(organization) = Some(&all).filter(|all| all.len() > 1).and_then(|_| said()) else { return all };
+        let called = self.latest_meeting().into_iter().flat_map(|meeting| meeting.called(owner));
+        let of: Vec<AccountId> =
+            called.filter(|person| is_from(person, organization)).filter_map(|person| person.account.clone()).collect();
+        if of.is_empty() { all } else { of }
     }
 
     /// `action A7 = Ana to send it`: without a date in it, the date stays.

@@ -41,7 +41,9 @@ impl Group {
             !record.is_some_and(|(_, record)| act.is_of(record.source.as_deref()))
         });
         let change = self.last_change_by(by).filter(|_| self.meeting.is_none());
-        let act = act.filter(|act| !(matches!(act.kind, ActKind::Row) && change.is_some()));
+        let is_change =
+            |act: &&Act| matches!(act.kind, ActKind::Row) && change.is_some_and(|change| change >= act.entry);
+        let act = act.filter(|act| !is_change(act));
         let record = record.map(|(meeting, record)| Newest::Record(meeting, record));
         let all = [act.map(Newest::Act), record, change.map(Newest::Change)];
         let Some(newest) = all.into_iter().flatten().max_by_key(Newest::entry) else {
