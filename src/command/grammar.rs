@@ -133,7 +133,10 @@ pub fn is_plainly_prose(line: &str, names: &Names) -> bool {
     let is_near_phrase = || near_phrase::near(line).is_some() || near_phrase::going_on(line).is_some();
     // “The meeting agreed: …” has its colon after some words.
     let has_label = || after == b':' || line.bytes().take(60).any(|byte| byte == b':');
-    let says_so = || line.starts_with("It was ") || line.starts_with("It is ") || line.starts_with("My proposal");
+    let says_so = || {
+        let starts = ["It was ", "It is ", "It's ", "My proposal", "The chair ", "The Chair "];
+        starts.iter().any(|start| line.starts_with(start)) || line.contains(" action ")
+    };
     let is_near_record = || (has_label() || says_so()) && near_record::hint(line).is_some();
     is_plain
         && closing(line).is_none()

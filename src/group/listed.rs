@@ -32,6 +32,9 @@ const FROM: [&str; 14] = [
     " -- ",
 ];
 
+/// Words between a person and when they are there, or why they are not.
+const WHEN: [&str; 8] = [" until ", " till ", " after ", " since ", " because ", " due to ", " as of ", " starting "];
+
 /// The same at the very beginning: the author speaks for it, or the person before the comma.
 const FROM_FIRST: [&str; 10] =
     ["on behalf of ", "representing ", "speaking for ", "here for ", "here from ", "for ", "from ", "of ", "at ", "@ "];
@@ -42,14 +45,15 @@ const FROM_FIRST: [&str; 10] =
 /// a comma does.
 pub(super) fn pieces(typed: &str, is_known: &dyn Fn(&str) -> bool) -> Vec<Piece> {
     let typed = without_addresses(typed);
-    let groups = split_at_semicolons(&typed);
+    let turned = family_first(&split_at_semicolons(&typed), is_known);
+    let groups = turned.iter().map(String::as_str).collect::<Vec<&str>>();
     let has_groups = groups.len() > 1;
     let mut pieces: Vec<Piece> = Vec::new();
     for group in groups {
         let start = pieces.len();
         // `Acme: Ana, Bo; Beta: Cy` is by organization.
         let head = group.split_once(": ").map(|(head, _)| head.trim()).filter(|head| !is_remark(head));
-        for words in split_names(group).into_iter().flat_map(|words| split_at_slashes(words, is_known)) {
+        for words in split_names(group).into_iter().flat_map(|words| split_at_slashes(words, has_groups, is_known)) {
             let mut piece = piece(&words);
             if let Some(last) = pieces[start..].last_mut() {
                 if belongs_to(last, &mut piece, &words, has_groups && head.is_none(), is_known) {
@@ -65,6 +69,21 @@ pub(super) fn pieces(typed: &str, is_known: &dyn Fn(&str) -> bool) -> Vec<Piece>
         }
     }
     pieces
+}
+
+/// `Nyberg, Bo; Dahl, Cy` as names are said, where one of them is known so.
+fn family_first(groups: &[&str], is_known: &dyn Fn(&str) -> bool) -> Vec<String> {
+    let turned = |group: &&str| {
+        let (family, first) = group.split_once(',')?;
+        let (family, first) = (family.trim(), first.trim());
+        let is_word = |word: &str| !word.contains([' ', ',']) && word.starts_with(char::is_uppercase);
+        (is_word(family) && is_word(first) && !names_an_organization(first)).then(|| format!("{first} {family}"))
+    };
+    let names: Option<Vec<String>> = groups.iter().map(turned).collect();
+    match names {
+        Some(names) if groups.len() > 1 && names.iter().any(|name| is_known(name)) => names,
+        Some(_) | None => groups.iter().map(|group| (*group).to_owned()).collect(),
+    }
 }
 
 /// Adds to the person before a comma what follows it, if that says something of them. Else it is somebody else.
@@ -129,7 +148,7 @@ fn split_at_semicolons(typed: &str) -> Vec<&str> {
 }
 
 /// `Bo/cy` are two people, `Dee Ray/Acme` is one from Acme, `SG17/SG20` is no list.
-fn split_at_slashes(words: &str, is_known: &dyn Fn(&str) -> bool) -> Vec<String> {
+fn split_at_slashes(words: &str, is_grouped: bool, is_known: &dyn Fn(&str) -> bool) -> Vec<String> {
     let whole = || vec![words.to_owned()];
     let plain = words.split(['(', '（', '[']).next().unwrap_or_default();
     if !plain.contains('/') || plain.len() < words.len() || plain.contains("://") {
@@ -144,6 +163,8 @@ fn split_at_slashes(words: &str, is_known: &dyn Fn(&str) -> bool) -> Vec<String>
     }
     let is_single = |part: &&str| !part.contains(' ');
     let is_spaced = plain.contains(" / ");
+    // Between semicolons what follows a slash is an organization.
+    let is_spaced = is_spaced || is_grouped;
     let are_people = parts.iter().all(|part| !names_an_organization(part))
         && (parts.iter().all(|part| is_known(part))
             || (!is_spaced && (parts.iter().all(is_single) || !parts.iter().any(|part| is_single(&part)))));
@@ -167,6 +188,8 @@ fn piece(words: &str) -> Piece {
     if let Some(organization) = organization_first(name) {
         return Piece { name: String::new(), organization: said.or(Some(organization.to_owned())) };
     }
+    // “Kim until 15:00” is Kim.
+    let name = WHEN.iter().find_map(|word| name.split_once(word)).map_or(name, |(before, _)| before);
     for joint in FROM {
         let Some((before, after)) = name.split_once(joint) else { continue };
         let after = after.strip_prefix("the ").unwrap_or(after).trim();
@@ -194,6 +217,8 @@ fn organization_first(words: &str) -> Option<&str> {
 fn without_marks(words: &str) -> &str {
     let words = words.trim().trim_start_matches(['-', '–', '—', '+', ':']).trim_start();
     let words = words.strip_prefix("and ").unwrap_or(words);
+    // `<Bo Nyberg>`.
+    let words = words.strip_prefix('<').and_then(|open| open.strip_suffix('>')).unwrap_or(words);
     words.trim_end_matches(['.', '!', ':', ' '])
 }
 
@@ -255,7 +280,7 @@ fn has(words: &str, wanted: &str) -> bool {
 
 /// Words that stand for nobody, for everybody, or for people who are not named: “the whole team”, “two colleagues”.
 pub(super) fn is_crowd(words: &str) -> bool {
-    const NOBODY: [&str; 5] = ["nobody", "none", "noone", "no-one", "no"];
+    const NOBODY: [&str; 9] = ["nobody", "none", "noone", "no-one", "no", "tbd", "tbc", "unknown", "various"];
     const MANY: &str = "\
         a all an another both everybody everyone few five four half her his many more most my one other \
         others our several six some somebody someone the their three two";
@@ -515,6 +540,11 @@ mod tests {
             ("Anna Berg, Ph.D., Dee Ray, MSc", "Anna Berg; Dee Ray"),
             ("Maria Sa, Kim Co, Ana Lab AG", "Maria Sa; Kim Co=Ana Lab AG"),
             ("Bo/dee", "Bo; dee"),
+            ("Nyberg, Bo; Dahl, Dee", "Bo Nyberg; Dee Dahl"),
+            ("Dahl, Eve; Ray, Fay", "Dahl=Eve; Ray=Fay"),
+            ("Kim until 15:00, Lou due to travel", "Kim; Lou"),
+            ("<Bo Berg>", "Bo Berg"),
+            ("Ana/Acme; Dee/Beta", "Ana=Acme; Dee=Beta"),
             ("Dee Ray/Acme, Eve Frost/Fay Hill", "Dee Ray=Acme; Eve Frost; Fay Hill"),
             ("Cy / Bo Nyberg", "Cy; Bo Nyberg"),
             ("SG17/SG20 delegates", "SG17/SG20 delegates"),

@@ -28,7 +28,7 @@ fn name_and_organization(typed: &str) -> Option<(&str, &str)> {
 }
 
 /// Whether somebody speaks for an organization, by its whole name or the words it begins with.
-pub(super) fn is_from(person: &Person, organization: &str) -> bool {
+fn is_from(person: &Person, organization: &str) -> bool {
     let (own, typed) = (person.organization.as_deref().map(folded), folded(organization));
     own.is_some_and(|own| {
         own == typed || own.strip_prefix(typed.as_str()).is_some_and(|rest| rest.starts_with([' ', ',']))

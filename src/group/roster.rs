@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::charter::Member;
 use super::listed::{Piece, is_crowd, is_remark, looks_like_a_name, may_be_listed, pieces, without_introduction};
-use super::naming::{may_be_called, pick, several_called, without_titles};
+use super::naming::{called_in_part, may_be_called, pick, several_called, without_titles};
 use super::person::{AccountId, Person, Role, same_name};
 use super::refusal::Refusal;
 use super::titles::{names_a_role, names_an_organization, without_degrees, without_family};
@@ -152,10 +152,19 @@ impl Group {
 
     /// Somebody known by a name of a list: “Bo Nyberg Jr.” is Bo Nyberg, where nobody else is.
     fn find_listed(&self, by: &Person, name: &str) -> Option<Person> {
-        self.find_exactly(by, name).or_else(|| {
+        let without_family = || {
             let bare = without_family(name);
             if bare.len() < name.len() { self.find_exactly(by, bare) } else { None }
-        })
+        };
+        // “B. Nyberg” is Bo Nyberg, and so is “Bo Nyberg” of Bø Nyberg, where nobody else is.
+        let in_part = || {
+            let people = self.latest_meeting().into_iter().flat_map(|meeting| meeting.people.values());
+            let people = people.map(|person| &**person).filter(|person| person.account.is_some());
+            let bare = without_accents(name);
+            let unaccented = people.clone().find(|person| same_name(&without_accents(&person.name), &bare));
+            unaccented.or_else(|| called_in_part(name, people)).cloned()
+        };
+        self.find_exactly(by, name).or_else(without_family).or_else(in_part)
     }
 
     /// Reads who is present: `Ana (Example Corp), Bo`, `(Example Corp)`, `for Example Corp`, `I am Cy (Example Corp)`,

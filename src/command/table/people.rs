@@ -272,7 +272,9 @@ fn read_regrets_from(line: &str) -> Option<Values> {
     ];
     let after = starts.iter().find_map(|start| follows(start).map(|_| &bare[start.len()..]));
     let ends = [" sends regrets", " send regrets", " sends apologies", " sends his regrets", " sends her regrets"];
-    let before = || ends.iter().find_map(|end| bare.strip_suffix(end));
+    // “Kim sends apologies, she is ill”.
+    let said = bare.split(", ").next().unwrap_or(bare);
+    let before = || ends.iter().find_map(|end| bare.strip_suffix(end).or_else(|| said.strip_suffix(end)));
     let names = after.or_else(before)?;
     let is_name = |name: &str| {
         // “Mo Nay (Acme)”.

@@ -132,6 +132,7 @@ impl Group {
             objection.is_withdrawn = true;
         }
         self.reminders.retain(|reminder| reminder.entry != entry);
+        self.reminded.take_if(|reminder| reminder.entry == entry);
         let meetings = self.meeting.iter_mut().chain(self.finished.iter_mut());
         let mut agendas: Vec<_> = vec![&mut self.draft_agenda];
         for meeting in meetings {

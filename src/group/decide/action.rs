@@ -6,7 +6,7 @@ use crate::group::action::Action;
 use crate::group::command::{ActionCommand, Request};
 use crate::group::due::Dated;
 use crate::group::event::{ActionOutcome, Event};
-use crate::group::naming::is_from;
+use crate::group::naming::called_in_part;
 use crate::group::person::{AccountId, Person, Right};
 use crate::group::refusal::Refusal;
 use crate::group::{Decided, Group, LIMITS};
@@ -52,15 +52,18 @@ impl Group {
         Assignment { text, owners, accounts, due }
     }
 
-    /// The accounts of an owner; of several people of one name those of the organization that is named with it: `Ana Kim (Acme)`.
+    /// The accounts of an owner; where the name alone does not say who it is, of the one whom an organization or an initial
+    /// tells apart: `Smith (Acme)`, `B. Smith`.
     fn accounts_meant(&self, by: &Person, owner: &str, text: &str) -> Vec<AccountId> {
         let all = self.accounts_called(Some(by), owner);
-        let said = || text.split_once(&format!("{owner} ("))?.1.split_once(')').map(|(organization, _)| organization);
-        let Some(organization) = Some(&all).filter(|all| all.len() > 1).and_then(|_| said()) else { return all };
-        let called = self.latest_meeting().into_iter().flat_map(|meeting| meeting.called(owner));
-        let of: Vec<AccountId> =
-            called.filter(|person| is_from(person, organization)).filter_map(|person| person.account.clone()).collect();
-        if of.is_empty() { all } else { of }
+        if all.len() == 1 {
+            return all;
+        }
+        let said = text.split_once(&format!("{owner} (")).and_then(|(_, rest)| rest.split_once(')'));
+        let whole = said.map_or_else(|| owner.to_owned(), |(organization, _)| format!("{owner} ({organization})"));
+        let people = self.latest_meeting().into_iter().flat_map(|meeting| meeting.people.values());
+        let meant = called_in_part(&whole, people.map(|person| &**person)).and_then(|person| person.account.clone());
+        meant.map_or(all, |account| vec![account])
     }
 
     /// `action A7 = Ana to send it`: without a date in it, the date stays.

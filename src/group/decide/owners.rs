@@ -3,7 +3,7 @@
 use crate::group::Group;
 use crate::group::action::Action;
 use crate::group::listed::is_particle;
-use crate::group::naming::{called_by_words, called_in_part, several_with_words, told_apart, without_titles};
+use crate::group::naming::{called_by_words, several_with_words, told_apart, without_titles};
 use crate::group::person::{Person, same_name};
 
 /// Words between an owner and what is to be done.
@@ -327,10 +327,6 @@ impl Group {
         {
             return Some(owners);
         }
-        // “Smith (Acme)” is the Smith of Acme.
-        if let Some(owners) = self.known_owners(by, head, before).filter(|owners| owners.len() == 1) {
-            return Some(owners);
-        }
         let head = without_organization(head);
         let typed = head.trim().to_lowercase();
         if EVERYBODY.contains(&typed.as_str()) {
@@ -405,9 +401,8 @@ impl Group {
             return Some(person.name);
         }
         let met = self.latest_meeting().into_iter().flat_map(|meeting| meeting.people.values());
-        let people: Vec<&Person> = met.map(|person| &**person).chain([by]).collect();
-        let called = called_by_words(bare, people.iter().copied());
-        called.or_else(|| called_in_part(bare, people.into_iter())).map(|person| person.name.clone())
+        let people = met.map(|person| &**person).chain([by]);
+        called_by_words(bare, people).map(|person| person.name.clone())
     }
 }
 
