@@ -5,13 +5,14 @@
 
 use std::sync::LazyLock;
 
-use super::head::{heads_of, marked_head};
+use super::head::{heads_of, marked_head, speaks_of_mark};
 use super::otherwise::{self, Meant};
+use super::polite::{without_asking, without_please, without_thanks};
 use super::table::{self, Row, Topic, Values, liaison, rows};
 use super::{dress, label, near_phrase, near_record, pasted, short, spelling};
 use crate::group::command::Command;
 use crate::group::liaison::leading_liaisons;
-use crate::group::proposal::is_closing;
+use crate::group::proposal::closing;
 use crate::group::register::leading_rows;
 use crate::text::{clean, is_plain};
 
@@ -134,16 +135,20 @@ pub fn is_plainly_prose(line: &str, names: &Names) -> bool {
     let is_near_phrase = || near_phrase::near(line).is_some() || near_phrase::going_on(line).is_some();
     // “The meeting agreed: …” has its colon after some words.
     let has_label = || after == b':' || line.bytes().take(60).any(|byte| byte == b':');
-    let says_so = || line.starts_with("It was ") || line.starts_with("It is ") || line.starts_with("My proposal");
+    let says_so = || {
+        let starts = ["It was ", "It is ", "It's ", "My proposal", "The chair ", "The Chair "];
+        starts.iter().any(|start| line.starts_with(start)) || line.contains(" action ")
+    };
     let is_near_record = || (has_label() || says_so()) && near_record::hint(line).is_some();
     is_plain
         && !spelling::is_first_word(word)
-        && !is_closing(line)
+        && closing(line).is_none()
         && !ends_with_address(line, names)
         && after_bot(line).is_none()
         && !is_near_record()
         && !is_near_phrase()
         && !is_otherwise()
+        && !starts_with_word(word, "thank")
         && !is_address()
         && !ends_like_one()
         && !is_near_mark()
@@ -264,10 +269,12 @@ fn read_line(line: &str, names: &Names) -> Option<Read> {
     };
     let addressed = after_address(line, names);
     let read = if let Some(asked) = addressed {
-        read_dressed(asked).or_else(|| read_command(&format!("!{asked}")).filter(|read| !misses(asked, read)))
+        let bare = without_asking(asked);
+        let marked = || read_command(&format!("!{asked}")).filter(|read| !misses(asked, read));
+        read_dressed(asked).or_else(|| read_dressed(bare).filter(is_command)).or_else(marked)
     } else {
         let otherwise = || after_name(line, names).or_else(|| before_address(line, names)).or_else(|| after_bot(line));
-        read_dressed(line).or_else(|| otherwise().and_then(read_command).filter(is_command))
+        read_dressed(line).or_else(|| otherwise().map(without_asking).and_then(read_command).filter(is_command))
     };
     match (read, addressed) {
         (Some(read), _) => Some(read),
@@ -315,7 +322,7 @@ fn read_dressed(line: &str) -> Option<Read> {
     })
 }
 
-fn starts_with_word(line: &str, word: &str) -> bool {
+pub(super) fn starts_with_word(line: &str, word: &str) -> bool {
     line.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
@@ -395,6 +402,7 @@ fn after_server(rest: &str) -> Option<&str> {
 
 /// What follows the bot's bare name: `convenor q?`. People talk about it too, so it has to be a command.
 fn after_name<'a>(line: &'a str, names: &Names) -> Option<&'a str> {
+    let line = without_greeting(line).unwrap_or(line);
     names.0.iter().find_map(|name| {
         let rest = starts_with_word(line, name).then(|| &line[name.len()..])?;
         Some(rest.strip_prefix(' ')?.trim()).filter(|asked| !asked.is_empty())
@@ -403,6 +411,10 @@ fn after_name<'a>(line: &'a str, names: &Names) -> Option<&'a str> {
 
 /// Reads a command, with or without `please` around it.
 fn read_command(line: &str) -> Option<Read> {
+    // “q+ is how you raise your hand”.
+    if marked_head(line).is_some_and(|(head, rest)| head.ends_with(['+', '-']) && speaks_of_mark(rest)) {
+        return None;
+    }
     // In a command made of words politeness is not part of it; after `q+` it may be someone's words.
     let is_tagged = line.starts_with('#');
     if let Some(read) = short::action(line).and_then(|long| read_exact(&long)).filter(is_command) {
@@ -412,6 +424,9 @@ fn read_command(line: &str) -> Option<Read> {
         return read_exact(meant);
     }
     if let Some(read) = label::plain(line).and_then(|plain| read_exact(&plain)).filter(is_command) {
+        return Some(read);
+    }
+    if let Some(read) = without_thanks(line).and_then(read_exact).filter(runs_the_meeting) {
         return Some(read);
     }
     // `q? please` asks; what follows `q+` may be somebody's words.
@@ -436,22 +451,9 @@ fn asked_only(line: &str, read: &Read) -> Option<Read> {
     Some(Read::Aside { hint, words: line.to_owned(), why: Why::PerhapsARecord })
 }
 
-fn without_please(line: &str) -> Option<&str> {
-    for word in ["please", "pls"] {
-        if starts_with_word(line, word) {
-            let rest = line[word.len()..].trim_start_matches(',');
-            return rest.strip_prefix(' ').map(str::trim);
-        }
-        let end = line.trim_end_matches(['.', '!']);
-        let start = end.len().checked_sub(word.len())?;
-        if end.get(start..).is_some_and(|last| last.eq_ignore_ascii_case(word)) {
-            return Some(end[..start].trim_end_matches([' ', ',']));
-        }
-    }
-    // “Close the queue, thank you.”
-    let end = line.trim_end_matches(['.', '!']);
-    let thanks = [", thanks", ", thank you", ", thx", ", if you please"];
-    thanks.iter().find_map(|words| end.strip_suffix(words)).map(str::trim_end)
+/// Whether a command is one of the chair's, about the meeting or the item.
+fn runs_the_meeting(read: &Read) -> bool {
+    matches!(read, Read::Command { row, .. } if matches!(row.topic, Topic::Meeting | Topic::Agenda))
 }
 
 fn read_exact(line: &str) -> Option<Read> {
@@ -540,6 +542,9 @@ fn hint(line: &str) -> Option<String> {
     let marks_plus = word.ends_with('+') && word.len() > 4 && rest.len() < 40;
     let marks_minus = word.ends_with('-') && word.len() > 5 && rest.len() < 40 && !rest.starts_with('-');
     let is_marked = marks_plus || marks_minus;
+    if is_marked && speaks_of_mark(rest) {
+        return None;
+    }
     if !(marks_command || marks_tag || is_marked) {
         return None;
     }

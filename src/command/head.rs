@@ -36,6 +36,49 @@ pub(super) fn marked_head(line: &str) -> Option<(String, &str)> {
     Some((format!("{}{known}", word.to_lowercase()), rest))
 }
 
+/// Whether what follows a mark speaks of the mark: “is how you raise your hand”, “and q- are all you need”.
+pub(super) fn speaks_of_mark(rest: &str) -> bool {
+    const WORDS: [&str; 28] = [
+        "is how ",
+        "is the command",
+        "is what you ",
+        "is what we ",
+        "is for ",
+        "is used ",
+        "is typed ",
+        "is enough",
+        "is not enough",
+        "is not needed",
+        "isn't needed",
+        "means ",
+        "puts you ",
+        "puts your ",
+        "adds you ",
+        "lists you ",
+        "takes you ",
+        "raises your ",
+        "lowers your ",
+        "stands for ",
+        "works ",
+        "does not work",
+        "doesn't work",
+        "did not work",
+        "didn't work",
+        "when you ",
+        "if you ",
+        "followed by ",
+    ];
+    let rest = rest.trim_start();
+    // “q+ and q- are all you need”.
+    let is_of_two = || {
+        let has_verb = [" are ", " is ", " do ", " work"].iter().any(|verb| rest.contains(verb));
+        has_verb && ["and q", "or q", "and present", "or present"].iter().any(|words| rest.starts_with(words))
+    };
+    rest.starts_with(|c: char| c.is_ascii_lowercase())
+        && !rest.trim_end().ends_with('?')
+        && (WORDS.iter().any(|words| rest.starts_with(words)) || is_of_two())
+}
+
 /// Whether a mark joins two halves of a word or a formula: “present-day gateways”, “q=2 in the formula”.
 fn is_one_word(mark: char, rest: &str) -> bool {
     let goes_on = rest.contains(char::is_whitespace);

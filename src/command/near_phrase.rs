@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
-use super::{otherwise, spelling};
+use super::{in_other_words, otherwise, spelling};
 
 /// What a short line is nearly. `None`: no command is one letter away, or the line is one.
 pub fn near(line: &str) -> Option<&'static str> {
@@ -34,7 +34,7 @@ pub fn going_on(line: &str) -> Option<String> {
         let words = "Nothing has changed. To give the floor to the first in the queue: next speaker. To take up the next item: next item";
         return Some(words.to_owned());
     }
-    otherwise::hint(line)
+    otherwise::hint(line).or_else(|| in_other_words::hint(typed))
 }
 
 /// Bytes of a line that is looked at: shorter words are too much like others, and longer ones are no such command.

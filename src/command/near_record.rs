@@ -32,6 +32,7 @@ pub fn hint(line: &str) -> Option<(String, Why)> {
         .or_else(|| proposes(line))
         .or_else(|| that_follows(line))
         .or_else(|| owner_follows(line))
+        .or_else(|| takes_an_action(line))
         .or_else(|| of_the_meeting(line))
         .or_else(|| objects_to_something(line))
         .or_else(|| agenda_on_a_line(line))
@@ -47,7 +48,7 @@ fn may_be_one(line: &str) -> bool {
     let is_of_a_scribe = label.is_some_and(|(label, _)| label.len() == word.len())
         && word.len() > 1
         && word.bytes().skip(1).all(|byte| byte.is_ascii_lowercase());
-    if !line.is_ascii() {
+    if !line.is_ascii() || memchr::memmem::find(line.as_bytes(), b" action ").is_some() {
         return true;
     }
     if !(is_small || is_of_a_scribe) {
@@ -154,8 +155,20 @@ fn begins_like_one(line: &str, word: &str) -> bool {
         "Subtopic",
         "Topic",
     ];
-    const STARTS: [&str; 8] =
-        ["I propose", "I move", "I formally", "The group", "The meeting", "The proposal", "We ", "If "];
+    const STARTS: [&str; 12] = [
+        "I propose",
+        "I move",
+        "I formally",
+        "I rule",
+        "Let's ",
+        "Let us ",
+        "The group",
+        "The meeting",
+        "The proposal",
+        "The chair",
+        "The Chair",
+        "We ",
+    ];
     let rest = &line[word.len()..];
     let bare = line.trim_end_matches(['.', '!', ' ']);
     word.len() > 1 && is_shouted(word)
@@ -177,6 +190,9 @@ fn of_other_words(line: &str) -> Option<(String, Why)> {
     let bare = label.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(['-', '#', ' ']);
     let known = bare.to_lowercase();
     // `ACTION-12: Bo to send it`.
+    if known == "decision d" && bare.len() < label.len() && !words.trim().is_empty() {
+        return Some((meant("AGREED", words), Why::PerhapsARecord));
+    }
     if known == "action" && bare.len() < label.len() && !words.trim().is_empty() {
         return Some((meant("ACTION", words), Why::PerhapsARecord));
     }
@@ -193,7 +209,12 @@ fn of_other_words(line: &str) -> Option<(String, Why)> {
 
 /// `I propose that row 4 stays`, `We move that …`: people say it before they put it to the group.
 fn proposes(line: &str) -> Option<(String, Why)> {
-    const STARTS: [&str; 9] = [
+    const STARTS: [&str; 14] = [
+        "I propose to ",
+        "We propose to ",
+        "I move to ",
+        "Let's agree to ",
+        "Let us agree to ",
         "I propose that ",
         "I propose: ",
         "We propose that ",
@@ -223,7 +244,14 @@ fn hand_behind_a_name(line: &str) -> Option<(String, Why)> {
 /// `Agreed that row 4 stays`.
 fn that_follows(line: &str) -> Option<(String, Why)> {
     const BEFORE: [&str; 5] = ["agreed", "resolved", "decided", "noted", "consensus"];
-    const SAID: [&str; 6] = [
+    const SAID: [&str; 13] = [
+        "It's agreed: ",
+        "It is agreed: ",
+        "It's agreed that ",
+        "We have agreed to ",
+        "We have agreed that ",
+        "We agreed to ",
+        "We have decided to ",
         "It was agreed that ",
         "It is agreed that ",
         "It was decided that ",
@@ -233,6 +261,11 @@ fn that_follows(line: &str) -> Option<(String, Why)> {
     ];
     if let Some(words) = SAID.iter().find_map(|start| line.strip_prefix(start)) {
         return Some((meant("AGREED", words), Why::PerhapsARecord));
+    }
+    const RULES: [&str; 4] =
+        ["The chair rules that ", "The Chair rules that ", "I rule that ", "The chair has ruled that "];
+    if let Some(words) = RULES.iter().find_map(|start| line.strip_prefix(start)) {
+        return Some((meant("RULED", words), Why::PerhapsARecord));
     }
     let noted = ["It was noted that ", "The meeting noted that ", "The group noted that "];
     if let Some(words) = noted.iter().find_map(|start| line.strip_prefix(start)) {
@@ -247,13 +280,46 @@ fn that_follows(line: &str) -> Option<(String, Why)> {
 /// `action Bo to send the table`, `Action on Bo to …`: an owner, and no colon.
 fn owner_follows(line: &str) -> Option<(String, Why)> {
     let (word, rest) = line.split_once(' ')?;
-    let rest = rest.strip_prefix("on ").or_else(|| rest.strip_prefix("for ")).unwrap_or(rest);
+    let rest = ["on ", "for ", "to "].iter().find_map(|start| rest.strip_prefix(start)).unwrap_or(rest);
     let (owner, words) = rest.split_once(" to ")?;
     let mut parts = owner.split_whitespace();
     let is_name = (1..=3).contains(&parts.clone().count())
         && parts.all(|part| part.starts_with(char::is_uppercase) && part.chars().all(|c| !c.is_ascii_digit()));
     let is_one = word.eq_ignore_ascii_case("action") && is_name && words.starts_with(char::is_lowercase);
     is_one.then(|| (meant("ACTION", rest), Why::PerhapsARecord))
+}
+
+/// `Bo took an action to check the list`, `assign an action to Bo: check the list`.
+fn takes_an_action(line: &str) -> Option<(String, Why)> {
+    const TAKES: [&str; 8] = [
+        " took an action to ",
+        " takes an action to ",
+        " took the action to ",
+        " has an action to ",
+        " gets an action to ",
+        " will take an action to ",
+        " takes the action to ",
+        " to take an action to ",
+    ];
+    const ASSIGN: [&str; 6] = [
+        "assign action to ",
+        "assign an action to ",
+        "Assign action to ",
+        "Assign an action to ",
+        "give an action to ",
+        "new action for ",
+    ];
+    let is_name = |name: &str| {
+        (1..=3).contains(&name.split_whitespace().count())
+            && name.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
+    };
+    let taken = TAKES.iter().find_map(|words| line.split_once(words));
+    let assigned = || {
+        let rest = ASSIGN.iter().find_map(|start| line.strip_prefix(start))?;
+        rest.split_once(": ").or_else(|| rest.split_once(" to "))
+    };
+    let (name, words) = taken.or_else(assigned).filter(|(name, _)| is_name(name.trim()))?;
+    Some((meant("ACTION", &format!("{} to {}", name.trim(), words.trim())), Why::PerhapsARecord))
 }
 
 /// `The meeting agreed: row 4 stays`, `We decided: …`.
@@ -389,6 +455,7 @@ fn without_colon(line: &str) -> Option<(String, Why)> {
     // “NOTED. SG20 met” may be an answer and something else.
     let why = if word.ends_with([',', '.']) { Why::PerhapsARecord } else { Why::LikeARecord };
     let word = word.trim_end_matches([';', ',', '.', ':']);
+    let word = ["->", "=>", "-->"].iter().find_map(|arrow| word.strip_suffix(arrow)).unwrap_or(word);
     let rest = after_label(rest)?;
     let rest = after_number(rest).trim_start_matches(['=', '>', ' ']);
     let is_shouted = word.len() > 3 && word.chars().all(|c| c.is_ascii_uppercase());

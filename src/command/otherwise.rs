@@ -12,7 +12,7 @@ pub enum Meant {
 }
 
 /// Lines in small letters, in their order.
-const LINES: [(&str, Meant); 64] = [
+const LINES: [(&str, Meant); 79] = [
     ("(hand raised)", Meant::Command("q+")),
     ("(raises hand)", Meant::Command("q+")),
     ("[raises hand]", Meant::Command("q+")),
@@ -23,22 +23,31 @@ const LINES: [(&str, Meant); 64] = [
     ("break for lunch", Meant::Perhaps("recess 60 min")),
     ("call a vote", Meant::Perhaps("poll QUESTION? A, B, C")),
     ("can i have the floor", Meant::Command("q+")),
+    ("cancel that", Meant::Perhaps("undo")),
     ("coffee break", Meant::Perhaps("recess 15 min")),
     ("delete that", Meant::Perhaps("undo")),
     ("dequeue", Meant::Command("q-")),
     ("floor please", Meant::Command("q+")),
     ("floor, please", Meant::Command("q+")),
+    ("hand", Meant::Command("q+")),
     ("hand down", Meant::Command("q-")),
     ("hand lowered", Meant::Command("q-")),
     ("hand raised", Meant::Command("q+")),
     ("hand up", Meant::Command("q+")),
+    ("here", Meant::Command("present+")),
+    ("i am here", Meant::Command("present+")),
+    ("i am present", Meant::Command("present+")),
+    ("i have to leave", Meant::Perhaps("present-")),
     ("i lower my hand", Meant::Command("q-")),
     ("i raise my hand", Meant::Command("q+")),
     ("i request the floor", Meant::Command("q+")),
     ("i withdraw from the queue", Meant::Command("q-")),
     ("i would like the floor", Meant::Command("q+")),
     ("i'd like the floor", Meant::Command("q+")),
+    ("i'm here", Meant::Command("present+")),
+    ("i'm present", Meant::Command("present+")),
     ("let's break", Meant::Perhaps("recess 10 min")),
+    ("let's have a roll call", Meant::Perhaps("who is here?")),
     ("let's take a break", Meant::Perhaps("recess 10 min")),
     ("let's vote", Meant::Perhaps("poll QUESTION? A, B, C")),
     ("list of speakers closed", Meant::Perhaps("close the queue")),
@@ -46,6 +55,8 @@ const LINES: [(&str, Meant); 64] = [
     ("may i have the floor", Meant::Command("q+")),
     ("my hand is up", Meant::Command("q+")),
     ("o/", Meant::Command("q+")),
+    ("present", Meant::Command("present+")),
+    ("present here", Meant::Command("present+")),
     ("put my hand down", Meant::Command("q-")),
     ("queue closed", Meant::Perhaps("close the queue")),
     ("queue is closed", Meant::Perhaps("close the queue")),
@@ -55,6 +66,8 @@ const LINES: [(&str, Meant); 64] = [
     ("request for the floor", Meant::Command("q+")),
     ("request the floor", Meant::Command("q+")),
     ("requesting the floor", Meant::Command("q+")),
+    ("retract that", Meant::Perhaps("undo")),
+    ("revert that", Meant::Perhaps("undo")),
     ("scratch that", Meant::Perhaps("undo")),
     ("short break", Meant::Perhaps("recess 5 min")),
     ("start a vote", Meant::Perhaps("poll QUESTION? A, B, C")),
@@ -63,6 +76,7 @@ const LINES: [(&str, Meant); 64] = [
     ("start voting", Meant::Perhaps("poll QUESTION? A, B, C")),
     ("strike that", Meant::Perhaps("undo")),
     ("take a break", Meant::Perhaps("recess 10 min")),
+    ("take a roll call", Meant::Perhaps("who is here?")),
     ("take a vote", Meant::Perhaps("poll QUESTION? A, B, C")),
     ("take five", Meant::Perhaps("recess 5 min")),
     ("take that back", Meant::Perhaps("undo")),
@@ -75,6 +89,7 @@ const LINES: [(&str, Meant); 64] = [
     ("we are back", Meant::Perhaps("resume meeting")),
     ("we're back", Meant::Perhaps("resume meeting")),
     ("withdraw my hand", Meant::Command("q-")),
+    ("withdraw that", Meant::Perhaps("undo")),
     ("✋✋", Meant::Command("q+")),
     ("🙋🙋", Meant::Command("q+")),
 ];
@@ -101,7 +116,18 @@ pub fn meant(line: &str) -> Option<Meant> {
 const LONGEST: usize = 40;
 
 /// What a line has in it that is perhaps a command, beside a number.
-const MARKS: [&str; 15] = [
+const MARKS: [&str; 26] = [
+    "speak",
+    "hand",
+    "turn",
+    "you are next",
+    "all on ",
+    "alling on ",
+    "articipants",
+    "ttendees",
+    "ttendance",
+    "resent ",
+    "aker: ",
     "floor",
     "go ahead",
     "earing no",
@@ -161,6 +187,8 @@ pub fn hint(line: &str) -> Option<String> {
         .or_else(|| over_item(typed))
         .or_else(|| numbered_item(typed))
         .or_else(|| floor_of(typed))
+        .or_else(|| hand_of(typed))
+        .or_else(|| listed_of(typed))
         .or_else(|| scribe_of(typed))
         .or_else(|| comes_or_goes(typed))
         .or_else(|| several_actions(typed))
@@ -304,7 +332,9 @@ fn is_name(name: &str) -> bool {
 
 /// `Bo has the floor`, `the floor is yours, Bo`, `Bo, you have the floor`, `over to Bo`.
 fn floor_of(typed: &str) -> Option<String> {
-    const ENDS: [&str; 7] = [
+    const ENDS: [&str; 9] = [
+        ", your turn",
+        ", you are next",
         " has the floor",
         ", you have the floor",
         ", the floor is yours",
@@ -313,7 +343,15 @@ fn floor_of(typed: &str) -> Option<String> {
         ", go ahead",
         ", please go ahead",
     ];
-    const STARTS: [&str; 8] = [
+    const STARTS: [&str; 16] = [
+        "call on ",
+        "Call on ",
+        "I call on ",
+        "calling on ",
+        "next speaker: ",
+        "Next speaker: ",
+        "next speaker is ",
+        "floor: ",
         "the floor is yours, ",
         "The floor is yours, ",
         "you have the floor, ",
@@ -329,6 +367,36 @@ fn floor_of(typed: &str) -> Option<String> {
     let before = ENDS.iter().find_map(|end| typed.strip_suffix(end));
     let name = before.or_else(|| STARTS.iter().find_map(|start| typed.strip_prefix(start)))?.trim();
     is_name(name).then(|| format!("The floor is given by a command. Use: ack {name}"))
+}
+
+/// `Zoe Hart wants to speak`, `Zoe Hart has her hand up`: somebody who cannot type.
+fn hand_of(typed: &str) -> Option<String> {
+    const ENDS: [&str; 14] = [
+        " wants to speak",
+        " would like to speak",
+        " wants the floor",
+        " asks for the floor",
+        " requests the floor",
+        " has her hand up",
+        " has his hand up",
+        " has their hand up",
+        " has a hand up",
+        " has raised her hand",
+        " has raised his hand",
+        " raised her hand",
+        " raised his hand",
+        " raises a hand",
+    ];
+    const WHERE: [&str; 5] = [" on the phone", " on the call", " online", " in the room", " on Zoom"];
+    if typed.len() > 70 {
+        return None;
+    }
+    let without_place = |words: &str| {
+        WHERE.iter().find_map(|place| words.strip_suffix(place)).unwrap_or(words).trim_end_matches(',').to_owned()
+    };
+    let whole = without_place(typed);
+    let name = ENDS.iter().find_map(|end| whole.strip_suffix(end)).map(without_place)?;
+    is_name(&name).then(|| format!("Nobody is put on the queue by that. Use: sees {name}'s hand"))
 }
 
 /// `Sam is scribing`, `Sam to scribe`, `scribe Sam`.
@@ -349,6 +417,19 @@ fn scribe_of(typed: &str) -> Option<String> {
     if typed.len() > 50 {
         return None;
     }
+    const LABELS: [&str; 8] = [
+        "scribe is ",
+        "Scribe is ",
+        "minute taker: ",
+        "Minute taker: ",
+        "note taker: ",
+        "Note taker: ",
+        "notetaker: ",
+        "minutetaker: ",
+    ];
+    if let Some(name) = LABELS.iter().find_map(|label| typed.strip_prefix(label)).filter(|name| is_name(name)) {
+        return Some(format!("Nothing has changed. Use: scribe: {name}"));
+    }
     let bare = ["scribe ", "Scribe ", "scribenick ", "ScribeNick "].iter().find_map(|start| typed.strip_prefix(start));
     let is_word = |name: &&str| name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-')) && name.len() > 1;
     let before = ENDS.iter().find_map(|end| typed.strip_suffix(end));
@@ -361,11 +442,16 @@ fn comes_or_goes(typed: &str) -> Option<String> {
     const GOES: [&str; 7] =
         [" left", " has left", " leaves", " had to leave", " has to leave", " dropped off", " left the meeting"];
     const COMES: [&str; 6] = [" joined", " has joined", " joins", " arrived", " has arrived", " joined the meeting"];
-    if typed.len() > 50 {
+    if typed.len() > 60 {
         return None;
     }
+    // “Jan joined at 14:20”, “Kim left the call early”.
+    let (whole, tails) = (typed, [" early", " late", " now", " the call", " the room", " for another meeting", " us"]);
+    let typed = typed.split(" at ").next().unwrap_or(typed);
+    let typed = tails.iter().fold(typed, |typed, tail| typed.strip_suffix(tail).unwrap_or(typed));
+    let is_sure = whole.len() > typed.len();
     let is_nick = |name: &str| {
-        let is_sure = typed.contains(" has ") || typed.contains("the meeting");
+        let is_sure = is_sure || typed.contains(" has ") || typed.contains("the meeting");
         is_sure && name.len() > 1 && !has_no_name(name) && name.chars().all(|c| c.is_alphanumeric() || c == '_')
     };
     let of = |ends: &[&str]| {
@@ -375,6 +461,38 @@ fn comes_or_goes(typed: &str) -> Option<String> {
     let gone = of(&GOES).map(|name| format!("present- {name}"));
     let command = gone.or_else(|| of(&COMES).map(|name| format!("present+ {name}")))?;
     Some(format!("The list of those present has not changed. Use: {command}"))
+}
+
+/// `Present are Ana, Bo`, `remove Kim from the list of participants`: who is there, in a sentence.
+fn listed_of(typed: &str) -> Option<String> {
+    const STARTS: [&str; 6] =
+        ["Present are ", "Present were ", "present are ", "Participants are ", "Attendees are ", "In attendance are "];
+    const LISTS: [&str; 7] = [
+        " the list of participants",
+        " the list of attendees",
+        " the participants",
+        " the attendees",
+        " the attendance list",
+        " the attendance",
+        " the list of those present",
+    ];
+    const ON: [&str; 4] = ["add ", "Add ", "put ", "Put "];
+    const OFF: [&str; 4] = ["remove ", "Remove ", "take ", "Take "];
+    let said = |command: String| Some(format!("The list of those present has not changed. Use: {command}"));
+    if let Some(names) = STARTS.iter().find_map(|start| typed.strip_prefix(start)) {
+        return if names.starts_with(char::is_uppercase) { said(format!("present: {names}")) } else { None };
+    }
+    let head = LISTS.iter().find_map(|list| typed.strip_suffix(list))?;
+    let between = |verbs: &[&str], words: &[&str]| {
+        let name = verbs.iter().find_map(|verb| head.strip_prefix(verb))?;
+        let name = words.iter().find_map(|word| name.strip_suffix(word))?;
+        is_name(name.split(" (").next().unwrap_or_default()).then(|| name.to_owned())
+    };
+    match (between(&ON, &[" to", " on"]), between(&OFF, &[" from", " off"])) {
+        (Some(name), _) => said(format!("present+ {name}")),
+        (None, Some(name)) => said(format!("present- {name}")),
+        (None, None) => None,
+    }
 }
 
 /// `A1, A2 done`, `close actions 1 and 2`: several at once.
@@ -454,6 +572,18 @@ mod tests {
             ("Row left", Some("present- Row")),
             ("the slide on the left", None),
             ("A1, A2 done", Some("action A1 done")),
+            ("Jan joined at 14:20", Some("present+ Jan")),
+            ("Kim Lee left the call", Some("present- Kim Lee")),
+            ("Zoe Hart on the phone has her hand up", Some("sees Zoe Hart's hand")),
+            ("Zoe wants to speak", Some("sees Zoe's hand")),
+            ("Nobody wants to speak", None),
+            ("Present are Ana, Bo and Cy", Some("present: Ana, Bo and Cy")),
+            ("remove Kim from the list of participants", Some("present- Kim")),
+            ("Add Pat Quill (Beta) to the attendees", Some("present+ Pat Quill (Beta)")),
+            ("add TD12 to the list of documents", None),
+            ("Minute taker: Cy", Some("scribe: Cy")),
+            ("call on Cy", Some("ack Cy")),
+            ("call on the members", None),
             ("close actions 3 and 4", Some("action A3 done")),
             ("actions speak louder", None),
             ("A5 -> Cy", Some("action A5 = Cy to TEXT")),

@@ -105,6 +105,9 @@ pub fn with_labels(message: &str, is_command: impl Fn(&str) -> bool) -> Option<S
         let names = NAME_LABELS.iter().find(|known| label == Some(**known));
         // `Present: Ana (Acme),` goes on below.
         let goes_on = NAME_LABELS.iter().any(|known| begins_list(bare, known)) && bare.ends_with([',', '，']);
+        // `Present: - Ana`, with the others below.
+        let begins_below =
+            NAME_LABELS.iter().any(|known| begins_list(bare, known)) && first_listed(bare).len() < bare.len();
         if let Some(record) = record {
             let is_listed = lines.peek().is_some_and(|next| dress::without_list_mark(next.trim()).is_some());
             out.push(String::new());
@@ -122,18 +125,28 @@ pub fn with_labels(message: &str, is_command: impl Fn(&str) -> bool) -> Option<S
             } else {
                 line.clone_into(out.last_mut()?);
             }
-        } else if names.is_some() || goes_on {
+        } else if names.is_some() || goes_on || begins_below {
             let mut whole = bare.trim_end_matches([',', '，']).to_owned();
-            let mut below = 0;
+            if begins_below {
+                whole = first_listed(&whole);
+            }
+            let mut people: Vec<String> = Vec::new();
             while let Some(next) = lines.peek() {
                 let listed = dress::without_list_mark(next.trim());
+                let may_be_plain = goes_on || (names.is_some() && next.trim().starts_with(char::is_uppercase));
                 let is_name = listed.or(Some(next.trim())
-                    .filter(|next| goes_on && !next.is_empty() && !is_label(next) && !is_command(next)));
+                    .filter(|next| may_be_plain && !next.is_empty() && !is_label(next) && !is_command(next)));
                 let Some(name) = is_name.map(|name| name.trim_end_matches([',', '，', ';']).to_owned()) else { break };
-                whole.push_str(if whole.ends_with([':', '：']) { " " } else { ", " });
-                whole.push_str(&name);
-                below += 1;
+                people.push(name);
                 lines.next();
+            }
+            let below = people.len();
+            // A line each: what follows a comma says something of its person.
+            let has_lines = !goes_on && people.iter().any(|person| person.contains(','));
+            let joint = if has_lines { "; " } else { ", " };
+            for person in people {
+                whole.push_str(if whole.ends_with([':', '：']) { " " } else { joint });
+                whole.push_str(&person);
             }
             is_changed |= below > 0;
             out.push(if below > 0 { whole } else { line.to_owned() });
@@ -153,6 +166,13 @@ pub fn is_bare_label(line: &str) -> bool {
         LABELS.iter().any(|(known, _)| known == label) || NAME_LABELS.iter().any(|known| known == label)
     };
     label.as_ref().is_some_and(is_known)
+}
+
+/// `Present: - Ana` without the list mark of its first name.
+fn first_listed(line: &str) -> String {
+    let Some((label, rest)) = line.split_once([':', '：']) else { return line.to_owned() };
+    let first = dress::without_list_mark(rest.trim());
+    first.map_or_else(|| line.to_owned(), |first| format!("{label}: {first}"))
 }
 
 /// Whether a line begins with a label of names and a colon.

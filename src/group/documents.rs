@@ -259,6 +259,13 @@ fn without_source(text: &str, has_title: bool) -> (&str, Option<String>) {
 }
 
 impl Document {
+    /// The document as the log had it up to an entry; `None`: as it is now.
+    pub fn as_of(&self, last: Option<u64>) -> Document {
+        let mut document = self.clone();
+        document.changes.retain(|change| last.is_none_or(|last| change.entry <= last));
+        document
+    }
+
     fn standing(&self) -> impl DoubleEndedIterator<Item = &DocumentEntry> {
         self.changes.iter().filter(|change| change.stands())
     }

@@ -100,15 +100,16 @@ impl LiaisonEntry {
 }
 
 impl Liaison {
-    fn standing(&self) -> impl DoubleEndedIterator<Item = &LiaisonEntry> {
-        self.changes.iter().filter(|change| change.stands())
+    /// The statement as the log had it up to an entry; `None`: as it is now.
+    #[must_use]
+    pub fn as_of(&self, last: Option<u64>) -> Liaison {
+        let mut liaison = self.clone();
+        liaison.changes.retain(|change| last.is_none_or(|last| change.entry <= last));
+        liaison
     }
 
-    /// As it was right after an entry.
-    #[must_use]
-    pub fn as_of(&self, last: u64) -> Liaison {
-        let changes = self.changes.iter().filter(|change| change.entry <= last).cloned().collect();
-        Liaison { changes, told: self.told }
+    fn standing(&self) -> impl DoubleEndedIterator<Item = &LiaisonEntry> {
+        self.changes.iter().filter(|change| change.stands())
     }
 
     /// Whether its addition was taken back.

@@ -1,6 +1,7 @@
 //! Lists of people as they are typed: names, organizations in their many forms, and remarks that are neither.
 
 use super::LIMITS;
+use super::titles::{is_degree, is_of_a_family, names_a_role, names_an_organization};
 
 /// One of a list: `Ana Berg (Acme)`. Without a name, the organization is the author's.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,26 +32,147 @@ const FROM: [&str; 14] = [
     " -- ",
 ];
 
+/// Words between a person and when they are there, or why they are not.
+const WHEN: [&str; 8] = [" until ", " till ", " after ", " since ", " because ", " due to ", " as of ", " starting "];
+
 /// The same at the very beginning: the author speaks for it, or the person before the comma.
 const FROM_FIRST: [&str; 10] =
     ["on behalf of ", "representing ", "speaking for ", "here for ", "here from ", "for ", "from ", "of ", "at ", "@ "];
 
-/// Reads a list of people. What is an address of the net is in no piece.
-pub(super) fn pieces(typed: &str) -> Vec<Piece> {
+/// Reads a list of people, some of whom are known. What is an address of the net is in no piece.
+///
+/// After a name an organization, a role or a degree may follow a comma; where semicolons part the people, whatever follows
+/// a comma does.
+pub(super) fn pieces(typed: &str, is_known: &dyn Fn(&str) -> bool) -> Vec<Piece> {
     let typed = without_addresses(typed);
+    let turned = family_first(&split_at_semicolons(&typed), is_known);
+    let groups = turned.iter().map(String::as_str).collect::<Vec<&str>>();
+    let has_groups = groups.len() > 1;
     let mut pieces: Vec<Piece> = Vec::new();
-    for words in split_names(&typed) {
-        let piece = piece(words);
-        // “Fay Hill, on behalf of Acme”.
-        match pieces.last_mut() {
-            Some(last) if piece.name.is_empty() && last.organization.is_none() => {
-                last.organization = piece.organization;
+    for group in groups {
+        let start = pieces.len();
+        // `Acme: Ana, Bo; Beta: Cy` is by organization.
+        let head = group.split_once(": ").map(|(head, _)| head.trim()).filter(|head| !is_remark(head));
+        for words in split_names(group).into_iter().flat_map(|words| split_at_slashes(words, has_groups, is_known)) {
+            let mut piece = piece(&words);
+            if let Some(last) = pieces[start..].last_mut() {
+                if belongs_to(last, &mut piece, &words, has_groups && head.is_none(), is_known) {
+                    continue;
+                }
+                if head.is_some() && piece.organization.is_none() {
+                    piece.organization.clone_from(&last.organization);
+                }
             }
-            _ if piece.name.is_empty() && piece.organization.is_none() => {}
-            _ => pieces.push(piece),
+            if !piece.name.is_empty() || piece.organization.is_some() {
+                pieces.push(piece);
+            }
         }
     }
     pieces
+}
+
+/// `Nyberg, Bo; Dahl, Cy` as names are said, where one of them is known so.
+fn family_first(groups: &[&str], is_known: &dyn Fn(&str) -> bool) -> Vec<String> {
+    let turned = |group: &&str| {
+        let (family, first) = group.split_once(',')?;
+        let (family, first) = (family.trim(), first.trim());
+        let is_word = |word: &str| !word.contains([' ', ',']) && word.starts_with(char::is_uppercase);
+        (is_word(family) && is_word(first) && !names_an_organization(first)).then(|| format!("{first} {family}"))
+    };
+    let names: Option<Vec<String>> = groups.iter().map(turned).collect();
+    match names {
+        Some(names) if groups.len() > 1 && names.iter().any(|name| is_known(name)) => names,
+        Some(_) | None => groups.iter().map(|group| (*group).to_owned()).collect(),
+    }
+}
+
+/// Adds to the person before a comma what follows it, if that says something of them. Else it is somebody else.
+fn belongs_to(
+    last: &mut Piece,
+    piece: &mut Piece,
+    typed: &str,
+    is_grouped: bool,
+    is_known: &dyn Fn(&str) -> bool,
+) -> bool {
+    // “Fay Hill, on behalf of Acme”.
+    if piece.name.is_empty() {
+        let is_new = last.organization.is_none() && piece.organization.is_some();
+        if is_new {
+            last.organization = piece.organization.take();
+        }
+        return is_new || piece.organization.is_none();
+    }
+    if last.name.is_empty() || is_known(&piece.name) || names_an_organization(&last.name) {
+        return false;
+    }
+    let is_role = names_a_role(&piece.name) && piece.name.split_whitespace().count() <= 5;
+    if is_role || is_degree(&piece.name) {
+        if last.organization.is_none() {
+            last.organization = piece.organization.take();
+        }
+        return true;
+    }
+    if is_of_a_family(&piece.name) {
+        last.name = format!("{} {}", last.name, piece.name);
+        return true;
+    }
+    let is_organization = piece.organization.is_none() && names_an_organization(&piece.name);
+    if !is_organization && !(is_grouped && piece.organization.is_none()) {
+        return false;
+    }
+    if is_grouped && is_remark(&piece.name) {
+        return true;
+    }
+    // “Acme Inc.” has its full stop.
+    let dot = if is_organization && typed.trim_end().ends_with('.') { "." } else { "" };
+    let said = format!("{}{dot}", piece.name);
+    last.organization = Some(match last.organization.take() {
+        Some(before) => format!("{before}, {said}"),
+        None => said,
+    });
+    true
+}
+
+/// The groups of a list between semicolons outside of brackets.
+fn split_at_semicolons(typed: &str) -> Vec<&str> {
+    let mut depth = 0_usize;
+    let is_break = |c: char| {
+        match c {
+            '(' | '（' | '[' => depth += 1,
+            ')' | '）' | ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && matches!(c, ';' | '；')
+    };
+    typed.split(is_break).filter(|group| !group.trim().is_empty()).collect()
+}
+
+/// `Bo/cy` are two people, `Dee Ray/Acme` is one from Acme, `SG17/SG20` is no list.
+fn split_at_slashes(words: &str, is_grouped: bool, is_known: &dyn Fn(&str) -> bool) -> Vec<String> {
+    let whole = || vec![words.to_owned()];
+    let plain = words.split(['(', '（', '[']).next().unwrap_or_default();
+    if !plain.contains('/') || plain.len() < words.len() || plain.contains("://") {
+        return whole();
+    }
+    let parts: Vec<&str> = plain.split('/').map(str::trim).collect();
+    let is_word =
+        |part: &str| part.chars().count() > 1 && part.chars().all(|c| c.is_alphabetic() || "-'’_ ".contains(c));
+    let is_pronoun = |part: &str| ["he", "him", "she", "her", "they", "them"].contains(&part.to_lowercase().as_str());
+    if parts.iter().any(|part| !is_word(part) || is_pronoun(part.rsplit(' ').next().unwrap_or_default())) {
+        return whole();
+    }
+    let is_single = |part: &&str| !part.contains(' ');
+    let is_spaced = plain.contains(" / ");
+    // Between semicolons what follows a slash is an organization.
+    let is_spaced = is_spaced || is_grouped;
+    let are_people = parts.iter().all(|part| !names_an_organization(part))
+        && (parts.iter().all(|part| is_known(part))
+            || (!is_spaced && (parts.iter().all(is_single) || !parts.iter().any(|part| is_single(&part)))));
+    match parts.as_slice() {
+        _ if are_people => parts.into_iter().map(str::to_owned).collect(),
+        [name, organization] => vec![format!("{name} / {organization}")],
+        _ => whole(),
+    }
 }
 
 fn piece(words: &str) -> Piece {
@@ -66,6 +188,8 @@ fn piece(words: &str) -> Piece {
     if let Some(organization) = organization_first(name) {
         return Piece { name: String::new(), organization: said.or(Some(organization.to_owned())) };
     }
+    // “Kim until 15:00” is Kim.
+    let name = WHEN.iter().find_map(|word| name.split_once(word)).map_or(name, |(before, _)| before);
     for joint in FROM {
         let Some((before, after)) = name.split_once(joint) else { continue };
         let after = after.strip_prefix("the ").unwrap_or(after).trim();
@@ -93,6 +217,8 @@ fn organization_first(words: &str) -> Option<&str> {
 fn without_marks(words: &str) -> &str {
     let words = words.trim().trim_start_matches(['-', '–', '—', '+', ':']).trim_start();
     let words = words.strip_prefix("and ").unwrap_or(words);
+    // `<Bo Nyberg>`.
+    let words = words.strip_prefix('<').and_then(|open| open.strip_suffix('>')).unwrap_or(words);
     words.trim_end_matches(['.', '!', ':', ' '])
 }
 
@@ -154,7 +280,7 @@ fn has(words: &str, wanted: &str) -> bool {
 
 /// Words that stand for nobody, for everybody, or for people who are not named: “the whole team”, “two colleagues”.
 pub(super) fn is_crowd(words: &str) -> bool {
-    const NOBODY: [&str; 5] = ["nobody", "none", "noone", "no-one", "no"];
+    const NOBODY: [&str; 9] = ["nobody", "none", "noone", "no-one", "no", "tbd", "tbc", "unknown", "various"];
     const MANY: &str = "\
         a all an another both everybody everyone few five four half her his many more most my one other \
         others our several six some somebody someone the their three two";
@@ -310,36 +436,6 @@ pub(super) fn without_introduction(typed: &str) -> &str {
     start.map_or(typed, |word| typed[word.len()..].trim_start())
 }
 
-/// Whether words end like the name of an organization.
-pub(super) fn names_an_organization(words: &str) -> bool {
-    const ENDS: &str = "\
-        consulting ltd limited inc corp corporation company co gmbh ag sa bv ab llc plc labs lab university \
-        institute institut networks devices technologies systems group ministry agency authority association \
-        foundation telecom regulator chips software sons partners brothers associates";
-    let last = words.trim_end_matches('.').rsplit(' ').next().unwrap_or_default().to_lowercase();
-    let first = words.split(' ').next().unwrap_or_default().to_lowercase();
-    has(ENDS, &last) || ["ministry", "university", "institute", "agency"].contains(&first.as_str())
-}
-
-/// Whether words are what somebody is in a group: `Rapporteur Q6/17`, `co-chair`.
-pub(super) fn names_a_role(words: &str) -> bool {
-    const ROLES: [&str; 12] = [
-        "rapporteur",
-        "chair",
-        "co-chair",
-        "convenor",
-        "co-convenor",
-        "editor",
-        "secretary",
-        "delegate",
-        "observer",
-        "member",
-        "expert",
-        "liaison",
-    ];
-    words.split_whitespace().any(|word| ROLES.contains(&word.to_lowercase().as_str()))
-}
-
 /// Whether words before a colon can be somebody's name: a few words without marks of a sentence.
 pub fn may_be_a_name(words: &str) -> bool {
     let words = words.trim();
@@ -435,8 +531,25 @@ mod tests {
             ("phone: Lou Marsh", "Lou Marsh"),
             ("Acme: Ana; Beta: Bo Berg", "Ana=Acme; Bo Berg=Beta"),
             ("李明、王芳", "李明; 王芳"),
+            ("Anna Berg, Acme Inc.; Bo Berg Jr., Editor; Cy", "Anna Berg=Acme Inc.; Bo Berg Jr; Cy"),
+            ("Anna Berg, Acme; Bo Berg, Beta, Geneva", "Anna Berg=Acme; Bo Berg=Beta, Geneva"),
+            ("Anna Berg, Cy; Dee", "Anna Berg; Cy; Dee"),
+            ("Acme: Ana, Bo; Beta: Cy", "Ana=Acme; Bo=Acme; Cy=Beta"),
+            ("Anna Berg, Acme Inc., Dee Ray, Beta Ltd", "Anna Berg=Acme Inc.; Dee Ray=Beta Ltd"),
+            ("Anna Berg, Chair, Dee Ray, Rapporteur Q6/17 (Beta)", "Anna Berg; Dee Ray=Beta"),
+            ("Anna Berg, Ph.D., Dee Ray, MSc", "Anna Berg; Dee Ray"),
+            ("Maria Sa, Kim Co, Ana Lab AG", "Maria Sa; Kim Co=Ana Lab AG"),
+            ("Bo/dee", "Bo; dee"),
+            ("Nyberg, Bo; Dahl, Dee", "Bo Nyberg; Dee Dahl"),
+            ("Dahl, Eve; Ray, Fay", "Dahl=Eve; Ray=Fay"),
+            ("Kim until 15:00, Lou due to travel", "Kim; Lou"),
+            ("<Bo Berg>", "Bo Berg"),
+            ("Ana/Acme; Dee/Beta", "Ana=Acme; Dee=Beta"),
+            ("Dee Ray/Acme, Eve Frost/Fay Hill", "Dee Ray=Acme; Eve Frost; Fay Hill"),
+            ("Cy / Bo Nyberg", "Cy; Bo Nyberg"),
+            ("SG17/SG20 delegates", "SG17/SG20 delegates"),
         ] {
-            let read: Vec<String> = pieces(typed)
+            let read: Vec<String> = pieces(typed, &|name| ["Cy", "Bo Nyberg"].contains(&name))
                 .into_iter()
                 .map(|piece| match piece.organization {
                     Some(organization) => format!("{}={organization}", piece.name),

@@ -1,11 +1,10 @@
 //! One meeting: opening, recess, end, and its clocks.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 
-use crate::group::act::Act;
 use crate::group::agenda::Agenda;
 use crate::group::event::{Event, Source};
 use crate::group::mail::Came;
@@ -85,8 +84,6 @@ pub struct Meeting {
     pub asked: Option<Asked>,
     /// Whom a scribe quoted last.
     pub last_quoted: Option<Arc<Person>>,
-    /// What people did last that is no record, by [`Person::key`].
-    pub acts: BTreeMap<String, VecDeque<Act>>,
 }
 
 /// The meeting that comes after one, as its minutes tell it.
@@ -166,7 +163,6 @@ impl Meeting {
             spoken: Spoken::default(),
             asked: None,
             last_quoted: None,
-            acts: BTreeMap::new(),
         }
     }
 

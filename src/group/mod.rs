@@ -54,6 +54,7 @@ pub mod stopwatch;
 pub mod suggested;
 pub mod terms;
 pub mod terms_numbers;
+mod titles;
 pub mod turns;
 
 mod apply;
@@ -67,6 +68,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use act::Acts;
 use action::Action;
 use agenda::Agenda;
 use around::Around;
@@ -243,6 +245,8 @@ pub struct Group {
     pub mandate: Mandate,
     /// The terms of reference, as the log has changed them.
     pub terms: Terms,
+    /// What people did last that is no record, by [`Person::key`].
+    pub acts: BTreeMap<String, Acts>,
     /// What is known of people while a message is taken; empty between messages.
     pub around: Around,
 }
@@ -283,6 +287,7 @@ impl Group {
             mailbox: Mailbox::default(),
             mandate: Mandate::default(),
             terms: Terms::default(),
+            acts: BTreeMap::new(),
             around: Around::default(),
         }
     }

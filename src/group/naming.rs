@@ -10,6 +10,55 @@ use crate::time::without_accents;
 /// # Errors
 /// Several people have the name, or what was typed fits several.
 pub(super) fn pick<'a, T>(typed: &str, people: impl Iterator<Item = (&'a Person, T)>) -> Result<Option<T>, Refusal> {
+    let Some((name, organization)) = name_and_organization(typed) else { return pick_by_name(typed, people) };
+    let (of, others): (Vec<_>, Vec<_>) = people.partition(|(person, _)| is_from(person, organization));
+    let found = pick_by_name(name, of.into_iter());
+    // `Ana (ana77)` is how a platform tells people of one name apart.
+    if matches!(found, Ok(None)) { pick_by_name(typed, others.into_iter()) } else { found }
+}
+
+/// `Smith (Acme)`, `Smith from Acme`, `Smith of Acme`: a name with what tells people of it apart.
+fn name_and_organization(typed: &str) -> Option<(&str, &str)> {
+    let typed = typed.trim().trim_end_matches(['.', '!', ',']);
+    let bracketed = typed.strip_suffix([')', ']']).and_then(|open| open.rsplit_once(['(', '[']));
+    let said = || [" from ", " of ", " at "].iter().find_map(|word| typed.split_once(word));
+    let (name, organization) = bracketed.or_else(said)?;
+    let (name, organization) = (name.trim(), organization.trim());
+    (!name.is_empty() && !organization.is_empty()).then_some((name, organization))
+}
+
+/// Whether somebody speaks for an organization, by its whole name or the words it begins with.
+fn is_from(person: &Person, organization: &str) -> bool {
+    let (own, typed) = (person.organization.as_deref().map(folded), folded(organization));
+    own.is_some_and(|own| {
+        own == typed || own.strip_prefix(typed.as_str()).is_some_and(|rest| rest.starts_with([' ', ',']))
+    })
+}
+
+/// The one person whom a name with an organization or an initial means: `Smith (Acme)`, `A. Smith`.
+pub(super) fn called_in_part<'a>(typed: &str, people: impl Iterator<Item = &'a Person>) -> Option<&'a Person> {
+    if let Some((name, organization)) = name_and_organization(typed) {
+        let wanted = folded(without_titles(name));
+        return only_one(
+            people.filter(|person| is_from(person, organization) && has_words(&folded(&person.name), &wanted)),
+        );
+    }
+    let wanted = folded(typed);
+    let wanted: Vec<&str> = words_of(&wanted).collect();
+    let is_initial = |word: &str| word.chars().count() == 1;
+    if wanted.len() < 2 || !wanted.iter().any(|word| is_initial(word)) || wanted.iter().all(|word| is_initial(word)) {
+        return None;
+    }
+    only_one(people.filter(|person| {
+        let name = folded(&person.name);
+        let has = |wanted: &&str| {
+            words_of(&name).any(|word| word == *wanted || (is_initial(wanted) && word.starts_with(*wanted)))
+        };
+        words_of(&name).count() >= wanted.len() && wanted.iter().all(has)
+    }))
+}
+
+fn pick_by_name<'a, T>(typed: &str, people: impl Iterator<Item = (&'a Person, T)>) -> Result<Option<T>, Refusal> {
     let typed = without_titles(typed);
     let wanted = folded(typed);
     let wanted_words: Vec<&str> = words_of(&wanted).collect();

@@ -4,13 +4,11 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::charter::Member;
-use super::listed::{
-    Piece, is_crowd, is_remark, looks_like_a_name, may_be_listed, names_a_role, names_an_organization, pieces,
-    without_introduction,
-};
-use super::naming::{may_be_called, pick, several_called, without_titles};
+use super::listed::{Piece, is_crowd, is_remark, looks_like_a_name, may_be_listed, pieces, without_introduction};
+use super::naming::{called_in_part, may_be_called, pick, several_called, without_titles};
 use super::person::{AccountId, Person, Role, same_name};
 use super::refusal::Refusal;
+use super::titles::{names_a_role, names_an_organization, without_degrees, without_family};
 use super::{Group, LIMITS};
 use crate::time::without_accents;
 
@@ -59,6 +57,15 @@ impl Group {
         Cow::Owned(lines.collect::<Vec<String>>().join("\n"))
     }
 
+    /// People of whose name there are several, and whom a text means by their accounts.
+    pub fn accounts_in(&self, text: &str) -> Vec<Person> {
+        let is_break = |c: char| c.is_whitespace() || matches!(c, ',' | '(' | '[' | '<' | ';');
+        let accounts = text.split(is_break).filter(|piece| piece.starts_with('@') && piece.contains(':'));
+        let accounts = accounts.map(|piece| piece.trim_end_matches([':', '.', ',', '>', ')']));
+        let people = accounts.take(LIMITS.choices).filter_map(|account| self.account_seen(account));
+        people.filter(|person| self.is_shared_name(person)).collect()
+    }
+
     fn line_with_names(&self, line: &str, is_bot: &impl Fn(&str) -> bool) -> String {
         let mut out = String::with_capacity(line.len());
         for piece in line.split_inclusive(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | '[' | '<')) {
@@ -69,7 +76,9 @@ impl Group {
             match account.and_then(|account| account.split_once(':').map(|(local, _)| (account, local))) {
                 Some((account, local)) if !local.is_empty() && !is_bot(local) => {
                     let known = self.account_seen(&format!("@{account}"));
-                    let shared = known.as_ref().is_some_and(|person| self.is_shared_name(person));
+                    // Who is mentioned is known by the name.
+                    let is_meant = |person: &Person| self.around.mentioned.iter().any(|other| other.is(person));
+                    let shared = known.as_ref().is_some_and(|person| self.is_shared_name(person) && !is_meant(person));
                     let name = known.map_or_else(|| local.to_owned(), |person| person.name);
                     out.push_str(if shared { &piece[..=account.len()] } else { &name });
                     out.push_str(&piece[1 + account.len()..]);
@@ -97,13 +106,16 @@ impl Group {
     fn people_of(&self, by: &Person, pieces: &[Piece]) -> Result<Vec<Person>, Refusal> {
         let mut people = Vec::new();
         for Piece { name, organization } in pieces {
+            let name = without_degrees(name);
             self.refuse_same_name(by, name)?;
-            let mut person = match name.as_str() {
+            let mut person = match name {
                 "" | "me" | "Me" | "I" | "myself" => by.clone(),
-                name => match self.find_exactly(by, name) {
+                name => match self.find_listed(by, name) {
                     Some(person) => person,
-                    None if is_crowd(name) => return Err(Refusal::NobodysName { typed: name.to_owned() }),
-                    None if is_remark(name) => continue,
+                    None if is_crowd(name) || names_an_organization(name) => {
+                        return Err(Refusal::NobodysName { typed: name.to_owned() });
+                    }
+                    None if is_remark(name) || names_a_role(name) => continue,
                     None if looks_like_a_name(name) => Person::named(name),
                     None if may_be_listed(name) && (organization.is_some() || pieces.len() > 1) => Person::named(name),
                     // “Present+ I had to move my train” is about its author.
@@ -130,7 +142,29 @@ impl Group {
             let first = bare.split(',').next().unwrap_or_default();
             bare.starts_with(char::is_uppercase) || self.find_known(first.trim()).is_some()
         });
-        self.people_of(by, &pieces(named.unwrap_or(typed)))
+        self.people_of(by, &self.pieces_of(named.unwrap_or(typed)))
+    }
+
+    /// A list of people, with what the group knows of names.
+    pub(super) fn pieces_of(&self, typed: &str) -> Vec<Piece> {
+        pieces(typed, &|name| self.find_known(without_degrees(name)).is_some())
+    }
+
+    /// Somebody known by a name of a list: “Bo Nyberg Jr.” is Bo Nyberg, where nobody else is.
+    fn find_listed(&self, by: &Person, name: &str) -> Option<Person> {
+        let without_family = || {
+            let bare = without_family(name);
+            if bare.len() < name.len() { self.find_exactly(by, bare) } else { None }
+        };
+        // “B. Nyberg” is Bo Nyberg, and so is “Bo Nyberg” of Bø Nyberg, where nobody else is.
+        let in_part = || {
+            let people = self.latest_meeting().into_iter().flat_map(|meeting| meeting.people.values());
+            let people = people.map(|person| &**person).filter(|person| person.account.is_some());
+            let bare = without_accents(name);
+            let unaccented = people.clone().find(|person| same_name(&without_accents(&person.name), &bare));
+            unaccented.or_else(|| called_in_part(name, people)).cloned()
+        };
+        self.find_exactly(by, name).or_else(without_family).or_else(in_part)
     }
 
     /// Reads who is present: `Ana (Example Corp), Bo`, `(Example Corp)`, `for Example Corp`, `I am Cy (Example Corp)`,
@@ -141,7 +175,7 @@ impl Group {
         }
         let introduced = without_introduction(typed.trim());
         let is_introduced = introduced.len() < typed.trim().len();
-        let mut pieces = pieces(introduced);
+        let mut pieces = self.pieces_of(introduced);
         // “Eve - Delta, joining at 15:00” is Eve.
         if pieces.iter().any(|piece| !is_aside(piece)) {
             pieces.retain(|piece| !is_aside(piece));
@@ -149,7 +183,16 @@ impl Group {
         let is_listed = self.meeting.as_ref().is_some_and(|meeting| meeting.present.iter().any(|there| there.is(by)));
         let Some((first, others)) = pieces.split_first() else { return Ok(vec![by.clone()]) };
         let Piece { name, organization: said } = first;
+        let name = &without_degrees(name).to_owned();
         let is_unknown = self.find_known(name).is_none();
+        // `present+ observer` says what somebody is, and `present+ Acme Inc.` is the organization of its author.
+        if others.is_empty() && said.is_none() && is_unknown && names_an_organization(name) {
+            return Ok(vec![Person { organization: Some(name.clone()), ..by.clone() }]);
+        }
+        if others.is_empty() && is_unknown && !name.is_empty() && names_a_role(name) {
+            let organization = said.clone().or_else(|| by.organization.clone());
+            return Ok(vec![Person { organization, ..by.clone() }]);
+        }
         let shares_a_word = may_be_called_in_full(&by.name, name);
         let organization = match others {
             [] => said.as_deref(),
@@ -207,12 +250,15 @@ impl Group {
     /// Reads the names of a list (`present: ana, bo`): in any letters, and what is nobody's name is told.
     pub(super) fn read_listed(&self, by: &Person, typed: &str) -> Result<Vec<Person>, Refusal> {
         let mut people = Vec::new();
-        for Piece { name, organization } in pieces(typed) {
-            self.refuse_same_name(by, &name)?;
-            let mut person = match self.find_exactly(by, &name) {
+        for Piece { name, organization } in self.pieces_of(typed) {
+            let name = without_degrees(&name);
+            self.refuse_same_name(by, name)?;
+            let mut person = match self.find_listed(by, name) {
                 Some(person) => person,
-                None if may_be_listed(&name) => Person::named(&name),
-                None => return Err(Refusal::NobodysName { typed: name }),
+                None if may_be_listed(name) && !names_an_organization(name) && !names_a_role(name) => {
+                    Person::named(name)
+                }
+                None => return Err(Refusal::NobodysName { typed: name.to_owned() }),
             };
             if organization.is_some() && (person.is(by) || person.account.is_none() || person.organization.is_none()) {
                 person.organization = organization;

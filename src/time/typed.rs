@@ -49,8 +49,13 @@ fn duration_secs(typed: &str) -> Option<u64> {
     let lower = spelled.unwrap_or(lower);
     let mut rest = Some(lower.as_str()).filter(|rest| !rest.is_empty())?;
     let mut secs: u64 = 0;
+    let mut was_hours = false;
     while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit())?;
+        // `1h30`: minutes.
+        let Some(digits) = rest.find(|c: char| !c.is_ascii_digit()) else {
+            let minutes = number(rest).filter(|minutes| was_hours && *minutes < 60)?;
+            return Some(secs.saturating_add(minutes * 60));
+        };
         let number = number(&rest[..digits])?;
         rest = rest[digits..].trim_start();
         let letters = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
@@ -62,6 +67,7 @@ fn duration_secs(typed: &str) -> Option<u64> {
             _ => return None,
         };
         secs = secs.saturating_add(number.saturating_mul(unit));
+        was_hours = unit == 3600;
         rest = rest[letters..].trim_start_matches([' ', ',']);
     }
     Some(secs)
@@ -106,6 +112,10 @@ mod tests {
             ("1 h 30 min", Some(5400)),
             ("1 hour, 5 minutes", Some(3900)),
             ("an hour", Some(3600)),
+            ("1h30", Some(5400)),
+            ("2 h 05", Some(7500)),
+            ("1h90", None),
+            ("5 min 30", None),
             ("half an hour", Some(1800)),
             ("a minute", Some(60)),
             ("a while", None),

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::replies::clock;
+use super::replies::{clock, clock_span};
 use super::{Say, register};
 use crate::group::Group;
 use crate::group::command::{Command, DecisionRef, ProposalCommand, RecordCommand, Request};
@@ -10,7 +10,8 @@ use crate::group::decision::{Decision, Standing};
 use crate::group::event::{DELETED, DecisionId, Entry, Event, Objected, Stand};
 use crate::group::person::Role;
 use crate::group::poll::{Count, Poll};
-use crate::group::proposal::{Objection, Proposal, ProposalState, Stance, Tally, is_closing};
+use crate::group::proposal::{Objection, Proposal, ProposalState, Stance, Tally, closing};
+use crate::group::refusal::Refusal;
 use crate::text::{Block, Span, Text, ended, join_and, one_line, shorten};
 use crate::time::duration_words;
 
@@ -72,7 +73,8 @@ pub(super) fn to_event(group: &Group, entry: &Entry) -> Vec<Say> {
         Event::QuestionBacked { question, .. } | Event::BackingWithdrawn { question, .. } => {
             let backers = group.latest_meeting().and_then(|meeting| meeting.question(*question));
             let count = backers.map_or(0, |question| question.backers.len());
-            vec![Say::whisper(format!("Question {question}: {count} people want an answer.")).receipt()]
+            let people = if count == 1 { "1 person wants".to_owned() } else { format!("{count} people want") };
+            vec![Say::whisper(format!("Question {question}: {people} an answer.")).receipt()]
         }
         _ => Vec::new(),
     }
@@ -243,6 +245,36 @@ fn choice_name(poll: &Poll, choice: Option<u32>) -> &str {
 pub(super) fn result(poll: &Poll) -> String {
     let counts: Vec<String> = poll.counts().iter().map(counted).collect();
     format!("Straw poll, not a decision. {} {}", poll.question, counts.join("; "))
+}
+
+/// `The time for objections to P1 was extended by 5 min. It ends at 14:10 UTC.`
+pub(super) fn more_time(group: &Group, text: &str) -> Say {
+    let until = group.meeting.as_ref().and_then(|meeting| meeting.open_proposal()).map(|open| open.until);
+    let mut line: Vec<Span> = vec![text.into()];
+    line.extend(until.into_iter().flat_map(|until| [" It ends at ".into(), clock_span(group, until), ".".into()]));
+    Say::room(Text::line(line))
+}
+
+/// The open poll without what people have chosen so far, or the result of the last one.
+pub(super) fn last_poll(group: &Group) -> Vec<Say> {
+    let polls = group.latest_meeting().map(|meeting| meeting.polls.as_slice()).unwrap_or_default();
+    let is_kept = |poll: &&Poll| poll.question != DELETED;
+    let open = polls.iter().rev().filter(is_kept).find(|poll| poll.is_open);
+    match (open, polls.iter().rfind(is_kept)) {
+        (Some(poll), _) => {
+            let voted = match poll.votes.len() {
+                0 => "Nobody has voted yet".to_owned(),
+                1 => "1 person has voted".to_owned(),
+                many => format!("{many} people have voted"),
+            };
+            vec![Say::line(format!(
+                "The straw poll is open: {} {voted}. The result is shown when a chair types: close the poll",
+                poll.question
+            ))]
+        }
+        (None, Some(poll)) => vec![Say::line(result(poll))],
+        (None, None) => vec![Say::whisper(Refusal::NoPoll.to_string())],
+    }
 }
 
 fn counted(count: &Count) -> String {
@@ -422,12 +454,23 @@ pub(super) fn objecting_to_nothing(group: &Group, request: &Request) -> Vec<Say>
     // “So agreed.” by a chair, where nothing is proposed.
     if let Command::Proposal(ProposalCommand::Agree { typed }) = &request.command
         && request.role == Role::Chair
-        && is_closing(typed)
+        && closing(typed).is_some()
     {
         let open = group.latest_meeting().and_then(|meeting| meeting.open_proposal());
         return vec![Say::whisper(open.map_or_else(
             || "Nothing is proposed, so nothing is recorded. To record a decision: AGREED: TEXT".to_owned(),
             |open| format!("P{} is still open: {} To agree it: agree", open.number, ended(&open.text)),
+        ))];
+    }
+    // “Not agreed.” by a chair, of nothing that was put to the meeting last.
+    if matches!(request.command, Command::Proposal(ProposalCommand::Reject { .. })) && request.role == Role::Chair {
+        let open = group.latest_meeting().and_then(|meeting| meeting.open_proposal());
+        return vec![Say::whisper(open.map_or_else(
+            || {
+                "Nothing is proposed, so nothing is recorded. To record that there was none: NO AGREEMENT: TEXT"
+                    .to_owned()
+            },
+            |open| format!("P{} is still open: {} To settle it so: no agreement", open.number, ended(&open.text)),
         ))];
     }
     let Command::Proposal(ProposalCommand::Object { typed, .. }) = &request.command else { return Vec::new() };

@@ -42,6 +42,10 @@ pub(super) fn owner_in_doubt(group: &Group, request: &Request, action: u32) -> O
     let action = group.actions.get(&action)?;
     let owner = action.owners.iter().find_map(|owner| Some((owner, group.owner_doubt(by, owner)?)));
     let (owner, (candidates, first)) = owner?;
+    // Each owner's account is known all the same, by the organization beside the name.
+    if action.accounts.len() == action.owners.len() {
+        return None;
+    }
     let candidates = candidates.join(" or ");
     // Who have the same name in full are told apart by a mention alone.
     let how = if same_name(&first, owner) {

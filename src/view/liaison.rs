@@ -256,7 +256,7 @@ pub(super) fn day_words(day: NaiveDate) -> String {
 pub fn changes_of(group: &Group, meeting: &Meeting) -> Vec<String> {
     let agreements = group.agreements(DateTime::UNIX_EPOCH);
     let lines = group.all_liaisons().filter_map(|(number, liaison)| {
-        let (liaison, meeting) = (&liaison.as_of(meeting.last_entry.unwrap_or(u64::MAX)), meeting.number);
+        let (liaison, meeting) = (&liaison.as_of(meeting.last_entry), meeting.number);
         let of_meeting = liaison.changes.iter().filter(|entry| entry.stands() && entry.meeting == Some(meeting));
         let mut words: Vec<String> = of_meeting.filter_map(|entry| changed_words(liaison, entry)).collect();
         // A draft of the meeting was worded in it, and one that was edited often was edited.

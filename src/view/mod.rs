@@ -140,6 +140,9 @@ pub fn speak(group: &Group, request: &Request, entries: &[Entry]) -> Vec<Say> {
     if entries.is_empty() {
         return unchanged::answer(group, request);
     }
+    if let Some(says) = taken_back::put_back(group, request, entries) {
+        return says;
+    }
     let is_list = attendance::is_list(request, entries);
     let said = |entry: &Entry| {
         let mut says = match entries.first() {

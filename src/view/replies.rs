@@ -10,7 +10,8 @@ use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::charter::Discussion;
 use crate::group::command::{
-    ActionCommand, AgendaCommand, ChangeCommand, Command, FloorCommand, MeetingCommand, RecordCommand, Request,
+    ActionCommand, AgendaCommand, ChangeCommand, Command, FloorCommand, MeetingCommand, ProposalCommand, RecordCommand,
+    Request,
 };
 use crate::group::considered::Considered;
 use crate::group::event::{ActionOutcome, DELETED, Entry, Event, NoteKind, Stage, Timed};
@@ -170,6 +171,12 @@ pub(super) fn to_event(group: &Group, request: &Request, entry: &Entry) -> Vec<S
         }
         // A link that somebody posts is noted without a word.
         Event::Noted { .. } if matches!(request.command, Command::Record(RecordCommand::Say { .. })) => Vec::new(),
+        // What everybody has to know.
+        Event::Noted { text, .. }
+            if matches!(request.command, Command::Proposal(ProposalCommand::ExtendWindow { .. })) =>
+        {
+            vec![decisions::more_time(group, text)]
+        }
         Event::Noted { kind: NoteKind::Ruling, text } => vec![Say::line(format!("Recorded ruling: {text}")).receipt()],
         Event::Noted { kind, text } => vec![Say::whisper(format!("{}: {text}", kind.word())).receipt()],
         Event::Said { words, .. } => match decisions::objecting_to_nothing(group, request) {

@@ -1,9 +1,10 @@
 //! What the room hears when something is taken back: by `undo`, or because its message was deleted.
 
 use super::replies::is_own;
-use super::{Say, approvals, decisions, documents, liaisons, mandate, register, terms};
+use super::{Say, approvals, attendance, decisions, documents, liaisons, mandate, register, replies, terms};
 use crate::group::Group;
-use crate::group::command::{ChangeCommand, Command, Request};
+use crate::group::command::{ChangeCommand, Command, RecordCommand, Request};
+use crate::group::event::{Entry, Event};
 use crate::group::record::Body;
 
 pub(super) fn withdrawn(group: &Group, request: &Request, entry: u64) -> Vec<Say> {
@@ -21,11 +22,64 @@ pub(super) fn withdrawn(group: &Group, request: &Request, entry: u64) -> Vec<Say
     });
     let words = words.or_else(|| kept_elsewhere(group, entry)).or_else(|| approvals::named(group, entry));
     let words = words.or_else(|| mandate::named(group, entry)).or_else(|| terms::named(group, entry));
+    let words = words.or_else(|| reminder(group, entry));
     let words = words.unwrap_or_else(|| "the last thing recorded".to_owned());
     // A chair takes back what others have recorded too.
     let other = record.and_then(|record| record.by.as_ref()).filter(|author| !is_own(request, author));
     let whose = other.map_or_else(String::new, |author| format!(" (recorded by {})", author.name));
     vec![Say::line(format!("Taken back: {words}{whose}"))]
+}
+
+/// What the room hears when something that is no record is put back as it was. `None`: that is not what happened.
+pub(super) fn put_back(group: &Group, request: &Request, entries: &[Entry]) -> Option<Vec<Say>> {
+    let (Entry { event: Event::Withdrawn { entry: withdrawn }, .. }, others) = entries.split_last()? else {
+        return None;
+    };
+    let is_undo = matches!(request.command, Command::Record(RecordCommand::Undo));
+    let is_record = group.latest_meeting().is_some_and(|meeting| meeting.records.contains(*withdrawn));
+    let is_kept = is_record || kept_elsewhere(group, *withdrawn).is_some() || reminder(group, *withdrawn).is_some();
+    if !is_undo || is_kept || (others.is_empty() && is_named(group, *withdrawn)) {
+        return None;
+    }
+    let is_attendance =
+        |entry: &Entry| matches!(entry.event, Event::PresenceDeclared { .. } | Event::PresenceWithdrawn { .. });
+    if others.len() > 1 && others.iter().all(is_attendance) {
+        return Some(vec![attendance::listed(group, request, others)]);
+    }
+    let has_order = others.iter().any(|entry| matches!(entry.event, Event::QueueSet { .. }));
+    let says: Vec<Say> = others
+        .iter()
+        .filter(|entry| !(has_order && matches!(entry.event, Event::HandRaised { .. })))
+        .flat_map(|entry| match &entry.event {
+            Event::StandWithdrawn { proposal, .. } => {
+                vec![Say::whisper(format!("Your answer to P{proposal} is taken back."))]
+            }
+            Event::StandTaken { proposal, stand, words, .. } => {
+                let words = words.as_ref().map_or_else(String::new, |words| format!(" {words}"));
+                vec![Say::whisper(format!("Your answer to P{proposal} is again: {}{words}", stand.sign()))]
+            }
+            Event::VoteWithdrawn { .. } if others.len() == 1 => vec![Say::whisper("Your vote is taken back.")],
+            _ => replies::to_event(group, request, entry),
+        })
+        .collect();
+    Some(if others.is_empty() {
+        vec![Say::whisper(
+            "What you did last has been overtaken, so nothing of it is left to undo. To undo what you did before it: undo",
+        )]
+    } else {
+        says
+    })
+}
+
+/// The reminder that was taken back last.
+fn reminder(group: &Group, entry: u64) -> Option<String> {
+    let taken = group.reminded.as_ref().filter(|reminder| reminder.entry == entry)?;
+    Some(format!("the reminder: {}", crate::text::shorten(&taken.text, 80)))
+}
+
+fn is_named(group: &Group, entry: u64) -> bool {
+    let named = approvals::named(group, entry).or_else(|| mandate::named(group, entry));
+    named.or_else(|| terms::named(group, entry)).is_some()
 }
 
 /// What an entry has changed outside the record, as people call it.

@@ -153,6 +153,8 @@ fn proposal(command: &ProposalCommand) -> Vec<Say> {
         | ProposalCommand::WithdrawStand
         | ProposalCommand::Agree { .. }
         | ProposalCommand::Disagree
+        | ProposalCommand::Reject { .. }
+        | ProposalCommand::ExtendWindow { .. }
         | ProposalCommand::EndWindow { .. }
         | ProposalCommand::Object { .. }
         | ProposalCommand::WithdrawObjection { .. } => Vec::new(),
@@ -161,6 +163,7 @@ fn proposal(command: &ProposalCommand) -> Vec<Say> {
 
 fn poll(group: &Group, command: &PollCommand) -> Vec<Say> {
     match command {
+        PollCommand::ShowPoll => decisions::last_poll(group),
         PollCommand::ShowQuestions => vec![Say::room(decisions::questions(group))],
         PollCommand::Vote { typed: None, .. } => vec![Say::whisper("Nothing changed: that is already your vote.")],
         PollCommand::BackQuestion { .. } => vec![Say::whisper("Nothing changed: you have already voted it up.")],
@@ -185,7 +188,8 @@ fn record(command: &RecordCommand) -> Vec<Say> {
         | RecordCommand::ConsiderDocument { .. }
         | RecordCommand::RecordNote { .. }
         | RecordCommand::Substitute { .. }
-        | RecordCommand::Undo => Vec::new(),
+        | RecordCommand::Undo
+        | RecordCommand::UndoNamed { .. } => Vec::new(),
     }
 }
 

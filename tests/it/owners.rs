@@ -72,6 +72,32 @@ async fn a_name_that_two_people_have_means_neither_of_them() {
 }
 
 #[tokio::test]
+async fn an_account_or_an_organization_says_which_of_two_is_meant() {
+    let mut room = open().await;
+    say(&mut room, "chair", "chair", "start meeting").await;
+    say(&mut room, "@kim1:example.org", "Ana Kim", "present+ (Acme)").await;
+    say(&mut room, "@kim2:example.org", "Ana Kim", "present+ (Beta)").await;
+    assert_eq!(
+        say(&mut room, "chair", "chair", "ACTION: @kim2:example.org to send the table by 2026-12-15").await,
+        ["bot: Recorded action A1: Ana Kim to send the table, due 2026-12-15 (Tuesday)"]
+    );
+    assert_eq!(
+        say(&mut room, "chair", "chair", "ACTION: Ana Kim (Acme) to review it by 2026-12-18").await,
+        ["bot: Recorded action A2: Ana Kim (Acme) to review it, due 2026-12-18 (Friday)"]
+    );
+    let first = ["bot: Open actions:", "bot: - A1: Ana Kim to send the table, due 2026-12-15 (Tuesday)"];
+    let second = ["bot: Open actions:", "bot: - A2: Ana Kim (Acme) to review it, due 2026-12-18 (Friday)"];
+    assert_eq!(say(&mut room, "@kim2:example.org", "Ana Kim", "my actions").await, first);
+    assert_eq!(say(&mut room, "@kim1:example.org", "Ana Kim", "my actions").await, second);
+    say(&mut room, "@kim1:example.org", "Ana Kim", "q+").await;
+    say(&mut room, "@kim2:example.org", "Ana Kim", "q+").await;
+    say(&mut room, "chair", "chair", "ack Ana Kim (Beta)").await;
+    assert_eq!(has_floor(&room).await, "console:@kim2:example.org");
+    say(&mut room, "chair", "chair", "ack @kim1:example.org").await;
+    assert_eq!(has_floor(&room).await, "console:@kim1:example.org");
+}
+
+#[tokio::test]
 async fn two_people_of_one_name_are_offered_and_chosen_apart() {
     let mut room = open().await;
     for (account, shown, line) in [("chair", "chair", "start meeting"), ("bob", "bob", "q+"), ("mallory", "bob", "q+")]

@@ -33,7 +33,12 @@ impl Desk {
         }
         let mentioned = incoming.mentions.iter().map(|person| self.group.person(&person.account, &person.name));
         let chosen = if let What::Asked(asked) = &incoming.what { self.chosen(asked) } else { Vec::new() };
-        let mentioned = mentioned.chain(chosen).collect();
+        // Of people of one name a typed account says who is meant, as a mention does.
+        let typed = match &incoming.what {
+            What::Said { text } | What::Edited { text, .. } => self.group.accounts_in(text),
+            _ => Vec::new(),
+        };
+        let mentioned = mentioned.chain(chosen).chain(typed).collect();
         self.group.around = Around { mentioned, shown };
         if let Some(room) = incoming.room() {
             if self.heard_in.len() > LIMITS.people {

@@ -392,7 +392,7 @@ impl Desk {
     async fn take(&mut self, step: Step, incoming: &Incoming, work: &mut Work) -> anyhow::Result<()> {
         match step {
             Step::Hint(words) => {
-                self.note_refused(&incoming.sender.account, work);
+                self.note_refused(&incoming.sender.account, work).await?;
                 self.hint(vec![Say::asker(Text::plain(words))], work)
             }
             Step::Tell(say) => self.post(vec![say], &[], work),
@@ -444,7 +444,7 @@ impl Desk {
         let events = match decided {
             Ok(events) => events,
             Err(refusal) => {
-                self.note_refusal(&request, &refusal, work);
+                self.note_refusal(&request, &refusal, work).await?;
                 return self.hint(vec![work.way.with_words(view::refuse(&refusal))], work);
             }
         };

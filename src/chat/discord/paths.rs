@@ -61,6 +61,7 @@ const PATHS: &[(&str, &[&str])] = &[
     ("propose", &["decision", "propose"]),
     ("proposal drop", &["decision", "drop-proposal"]),
     ("objections end", &["decision", "end-objections"]),
+    ("objections extend", &["decision", "extend-objections"]),
     ("objection withdraw", &["decision", "withdraw-objection"]),
     ("oppose", &["decision", "oppose"]),
     ("abstain", &["decision", "abstain"]),
@@ -74,6 +75,7 @@ const PATHS: &[(&str, &[&str])] = &[
     ("list drop", &["decision", "list-drop"]),
     ("list proposals", &["decision", "list-proposals"]),
     ("poll", &["poll", "open"]),
+    ("poll show", &["poll", "show"]),
     ("question", &["question", "ask"]),
     ("questions", &["question", "list"]),
     // The record.

@@ -38,7 +38,14 @@ pub const ROWS: &[Row] = &[
         .by_mail(),
     Row::new(Topic::Agenda, "agenda", "Shows the agenda.", |_| Ok(Command::Agenda(AgendaCommand::ShowAgenda)))
         .typed(
-            &["agenda?", "what's|whats on the~ agenda", "what is on the~ agenda today~", "list|show the~ agenda"],
+            &[
+                "agenda?",
+                "what's|whats on the~ agenda",
+                "what is on the~ agenda today~",
+                "what's|whats the agenda",
+                "what is the agenda",
+                "list|show the~ agenda",
+            ],
             &["agenda?", "what's on the agenda?", "list agenda"],
         )
         .basic(),
@@ -150,6 +157,12 @@ pub const ROWS: &[Row] = &[
             "next agenda item",
             "move|go|proceed to the~ next item|agendum|topic|agenda",
             "move|go|proceed to the~ next agenda item",
+            "move|moving|going|go on to the~ next item|agendum|topic|agenda",
+            "move|moving|going|go on to the~ next agenda item",
+            "let's|lets move|go on~ to the~ next item|agendum|topic",
+            "let's|lets move|go on~ to the~ next agenda item",
+            "let us move|go on~ to the~ next item|agendum|topic",
+            "let us move|go on~ to the~ next agenda item",
             "take|open|start up~ the~ next item|agendum|topic|agenda",
             "take|open|start up~ the~ next agenda item",
         ],

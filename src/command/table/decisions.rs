@@ -11,7 +11,7 @@ use crate::group::command::{
 use crate::group::event::{Kind, Stand};
 use crate::group::liaison::leading_liaisons;
 use crate::group::list_proposal::leading_list_proposal;
-use crate::group::proposal::is_closing;
+use crate::group::proposal::{Closing, closing};
 
 pub const ROWS: &[Row] = &[
     Row::new(Topic::Decisions, "propose", "Proposes exact words and opens the time for objections.", |values| {
@@ -69,6 +69,29 @@ pub const ROWS: &[Row] = &[
             "end objections because everyone has answered",
             "end the time for objections because all members have spoken",
         ],
+    ),
+    Row::new(Topic::Decisions, "objections extend", "Gives more time for objections to the proposal.", |values| {
+        const USAGE: &str = "extend objections by 5 min";
+        // “2 more minutes”.
+        let typed = values.get("duration").unwrap_or_default().replace(" more ", " ").replace("another ", "");
+        let secs = Values(vec![("duration", typed)]).secs("duration", USAGE)?;
+        Ok(Command::Proposal(ProposalCommand::ExtendWindow { secs }))
+    })
+    .taking(&[required("duration", ArgumentKind::Duration, "How much more, such as 5 min.")])
+    .typed(
+        &[
+            "extend|prolong|lengthen the~ objections",
+            "extend|prolong|lengthen the~ objections by|for {duration}",
+            "extend|prolong|lengthen the~ objection period|window|time",
+            "extend|prolong|lengthen the~ objection period|window|time by|for {duration}",
+            "extend|prolong|lengthen the~ time for objections",
+            "extend|prolong|lengthen the~ time for objections by|for {duration}",
+            "more time for objections",
+            "more time for objections: {duration}",
+            "give|allow {duration} more~ for objections|objecting",
+            "give|allow them|us|everyone|everybody|people {duration} more~ to object",
+        ],
+        &["extend objections by 5 min", "extend the time for objections by 2 min"],
     ),
     Row::new(Topic::Decisions, "support", "Supports the proposal; your last answer counts.", |values| {
         Ok(stand(Stand::For, values))
@@ -205,7 +228,7 @@ pub const ROWS: &[Row] = &[
         let bare = line.trim_end_matches(['.', '!']);
         let is_agree =
             ["agree", "agreed", "agree now", "i agree", "we agree"].iter().any(|word| bare.eq_ignore_ascii_case(word));
-        (is_agree || is_closing(line)).then(|| Values(vec![("typed", line.to_owned())]))
+        (is_agree || closing(line) == Some(Closing::Agreed)).then(|| Values(vec![("typed", line.to_owned())]))
     })
     .on_board("Agree", None)
     .basic(),
@@ -260,6 +283,9 @@ pub const ROWS: &[Row] = &[
     .taking(TEXT)
     .typed(&["deferred:", "deferred: {text}"], &["DEFERRED: row 5 to the next meeting"]),
     Row::new(Topic::Decisions, "disagreed", "Records that there was no agreement, on what.", |values| {
+        if let Some(typed) = values.owned("typed") {
+            return Ok(Command::Proposal(ProposalCommand::Reject { typed }));
+        }
         match values.get("text") {
             None => Ok(Command::Proposal(ProposalCommand::Disagree)),
             Some(_) => decision(Kind::NoAgreement, values, "NO AGREEMENT: TEXT"),
@@ -270,7 +296,8 @@ pub const ROWS: &[Row] = &[
     .typed(
         &["no agreement", "no agreement: {text}", "#rejected", "#rejected|#reject {text}", "#disagreed {text}"],
         &["NO AGREEMENT: on the scope of row 6", "no agreement", "#rejected merging rows 2 and 3"],
-    ),
+    )
+    .read_by(|line| (closing(line) == Some(Closing::Refused)).then(|| Values(vec![("typed", line.to_owned())]))),
     Row::new(Topic::Decisions, "decisions", "Lists the decisions, or shows one with its history.", |values| {
         let typed = values.get("decision").unwrap_or_default();
         let which = if typed.is_empty() { None } else { decision_ref(typed) };
@@ -360,6 +387,24 @@ pub const ROWS: &[Row] = &[
     .taking(&[required("choice", ArgumentKind::Words, "One of the choices, its number, or abstain.")])
     .typed(&["#vote {choice}", "vote: {choice}"], &["vote A", "#vote A", "vote abstain"])
     .read_by(read_vote),
+    Row::new(Topic::Decisions, "poll show", "Shows the open poll, or the result of the last one.", |_| {
+        Ok(Command::Poll(PollCommand::ShowPoll))
+    })
+    .typed(
+        &[
+            "poll?",
+            "polls?",
+            "results?",
+            "result?",
+            "tally?",
+            "poll|vote result|results ?",
+            "show|list the~ poll|vote result|results|tally~",
+            "show|list the~ poll|results|result|tally",
+            "results|result of the~ straw~ poll|vote",
+            "what is|was|are|were the~ result|results of~ the~ poll|vote~",
+        ],
+        &["poll?", "results?", "show the poll"],
+    ),
     Row::new(Topic::Decisions, "poll close", "Closes the straw poll and shows the result.", |_| {
         Ok(Command::Poll(PollCommand::ClosePoll))
     })
@@ -422,6 +467,7 @@ fn read_question(line: &str, mark: &str) -> Option<Values> {
 
 fn decision(kind: Kind, values: &Values, usage: &'static str) -> Result<Command, Misread> {
     let text = values.required("text", usage)?;
+    refuse_none(&text)?;
     // `RESOLVED: that row 4 stays`.
     let text = text.strip_prefix("that ").map_or(text.clone(), str::to_owned);
     // `AGREED: LP1`.
@@ -431,6 +477,20 @@ fn decision(kind: Kind, values: &Values, usage: &'static str) -> Result<Command,
         return Ok(Command::ListProposal(ListProposalCommand::Settle { proposal, kind }));
     }
     Ok(Command::Decision(DecisionCommand::RecordDecision { kind, text }))
+}
+
+/// `Decided: nothing` and `Consensus: shall we go on?` record nothing: what they say is no decision.
+fn refuse_none(text: &str) -> Result<(), Misread> {
+    const ASKS: [&str; 5] = ["ask ", "asks ", "question", "whether ", ": "];
+    let bare = text.trim().trim_end_matches(['.', '!', ' ']).to_lowercase();
+    if super::is_none(&bare) {
+        return Err(Misread::Said("Nothing is recorded where nothing was decided. Use: AGREED: TEXT"));
+    }
+    // “to ask SG17: who maintains the table?” is a decision.
+    if bare.ends_with(['?', '？']) && !ASKS.iter().any(|word| bare.contains(word)) {
+        return Err(Misread::Said("A question is not recorded as a decision. Use: PROPOSED: TEXT"));
+    }
+    Ok(())
 }
 
 /// Reads `for SG17 since 2026-09-01`, `of meeting 7`, `of all meetings`, `SG17`.

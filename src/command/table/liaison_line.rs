@@ -86,6 +86,10 @@ pub(super) fn part_and_text(typed: &str, may_be_talk: bool) -> Option<(Part, &st
         "texts",
         "text",
     ];
+    // `L3 = Overlap of gateways`, as rows and items are named; `L3 = JCG-LS2` is its number.
+    if let Some(title) = typed.strip_prefix('=').map(str::trim).filter(|title| title.contains(' ')) {
+        return Some((Part::named("title")?, title));
+    }
     let (part, rest) = WORDS.iter().find_map(|word| {
         let (head, rest) = typed.split_at_checked(word.len())?;
         let is_whole = rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || c == ':' || c == '=');

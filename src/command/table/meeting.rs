@@ -190,19 +190,24 @@ pub const BOT: &[Row] = &[
         .basic(),
 ];
 
+/// Lengths in words.
+const NUMBERS: [(&str, &str); 8] = [
+    ("two ", "2 "),
+    ("three ", "3 "),
+    ("five ", "5 "),
+    ("ten ", "10 "),
+    ("fifteen ", "15 "),
+    ("twenty ", "20 "),
+    ("thirty ", "30 "),
+    ("half an hour", "30 min"),
+];
+
 /// Reads `10 min break`, `Let's take a 10 minute coffee break`: the length in front.
 fn read_break(line: &str) -> Option<Values> {
-    const NUMBERS: [(&str, &str); 8] = [
-        ("two ", "2 "),
-        ("three ", "3 "),
-        ("five ", "5 "),
-        ("ten ", "10 "),
-        ("fifteen ", "15 "),
-        ("twenty ", "20 "),
-        ("thirty ", "30 "),
-        ("half an hour", "30 min"),
-    ];
     let bare = line.trim_end_matches(['.', '!', ' ']).to_lowercase().replace('’', "'");
+    if let Some(values) = read_break_after(&bare) {
+        return Some(values);
+    }
     let bare = bare.strip_suffix(" break").or_else(|| bare.strip_suffix(" recess"))?;
     let starts = ["let's ", "let us ", "we ", "we'll ", "now ", "so "];
     let mut rest = bare;
@@ -217,6 +222,60 @@ fn read_break(line: &str) -> Option<Values> {
     let length = kinds.iter().find_map(|kind| rest.strip_suffix(kind)).unwrap_or(rest).replace('-', " ");
     let in_words = NUMBERS.iter().find_map(|(word, digits)| Some(format!("{digits}{}", length.strip_prefix(word)?)));
     let length = in_words.unwrap_or(length);
+    let is_length = length.starts_with(|c: char| c.is_ascii_digit()) && crate::time::bounded_duration(&length).is_ok();
+    is_length.then(|| Values(vec![("duration", length)]))
+}
+
+/// Reads `let's break for 10 minutes`, `we break for lunch until 14:30`, `break 1h30`, `time for a 10 min coffee break`: the
+/// length or the end behind.
+fn read_break_after(bare: &str) -> Option<Values> {
+    const STARTS: [&str; 13] = [
+        "let's ",
+        "lets ",
+        "let us ",
+        "we ",
+        "we'll ",
+        "we will ",
+        "we now ",
+        "now ",
+        "so ",
+        "ok, ",
+        "and ",
+        "shall we ",
+        "i suggest we ",
+    ];
+    const BREAKS: [&str; 17] = [
+        "take a short break",
+        "take a coffee break",
+        "take a lunch break",
+        "take a break",
+        "have a break",
+        "make a break",
+        "short break",
+        "coffee break",
+        "tea break",
+        "lunch break",
+        "break for lunch",
+        "break for coffee",
+        "break now",
+        "adjourn",
+        "suspend",
+        "recess",
+        "break",
+    ];
+    let mut rest = bare;
+    while let Some(next) = STARTS.iter().find_map(|start| rest.strip_prefix(start)) {
+        rest = next;
+    }
+    let rest = BREAKS.iter().find_map(|word| rest.strip_prefix(word)?.strip_prefix([' ', ',', ':', '-']))?;
+    let rest = rest.trim_start_matches(['-', '–', ',', ':', ' ']);
+    let end = ["until ", "till ", "and resume at ", "and reconvene at ", "and meet again at ", "to "];
+    if let Some(until) = end.iter().find_map(|word| rest.strip_prefix(word)) {
+        return crate::time::speaks_of_clock(until).then(|| Values(vec![("until", until.to_owned())]));
+    }
+    let length = ["for ", "of ", "about "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+    let in_words = NUMBERS.iter().find_map(|(word, digits)| Some(format!("{digits}{}", length.strip_prefix(word)?)));
+    let length = in_words.unwrap_or_else(|| length.to_owned());
     let is_length = length.starts_with(|c: char| c.is_ascii_digit()) && crate::time::bounded_duration(&length).is_ok();
     is_length.then(|| Values(vec![("duration", length)]))
 }

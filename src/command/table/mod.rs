@@ -117,6 +117,8 @@ pub enum Misread {
     Usage(&'static str),
     /// A time is longer than the limit, or zero: this is what to type.
     OutOfBounds(&'static str),
+    /// Nothing comes of it, for this reason.
+    Said(&'static str),
     /// The line only looked like the command.
     Prose,
 }
@@ -129,6 +131,7 @@ impl Misread {
             Misread::OutOfBounds(usage) => {
                 Some(format!("A time can be {}. Use: {usage}", crate::time::DURATION_BOUNDS))
             }
+            Misread::Said(why) => Some((*why).to_owned()),
             Misread::Prose => None,
         }
     }
@@ -138,6 +141,7 @@ impl Misread {
         match self {
             Misread::Usage(_) | Misread::Prose => Misread::Prose,
             Misread::OutOfBounds(usage) => Misread::OutOfBounds(usage),
+            Misread::Said(why) => Misread::Said(why),
         }
     }
 }
@@ -221,6 +225,29 @@ fn is_polite(words: &str) -> bool {
     ];
     let bare = words.trim_matches(|c: char| !c.is_alphanumeric());
     WORDS.iter().any(|word| bare.eq_ignore_ascii_case(word))
+}
+
+/// Words in small letters that say that there is nothing to record.
+fn is_none(words: &str) -> bool {
+    const NONE: [&str; 16] = [
+        "none",
+        "nothing",
+        "n/a",
+        "na",
+        "nil",
+        "-",
+        "--",
+        "–",
+        "—",
+        "none so far",
+        "none yet",
+        "nothing yet",
+        "nothing so far",
+        "none today",
+        "tbd",
+        "no",
+    ];
+    NONE.contains(&words)
 }
 
 /// Whether words begin with a command's mark: `q+`, `AGREED:`.

@@ -6,13 +6,15 @@ use crate::time::NoDuration;
 
 pub const ROWS: &[Row] = &[
     Row::new(Topic::People, "present", "Lists you (or others) as present, with the organization.", |values| {
+        refuse_sentence(values.get("names"), "present+, then regrets+ NAME")?;
         let (names, meeting) = of_meeting(values.owned("names"));
         Ok(Command::People(PeopleCommand::DeclarePresence { names, meeting }))
     })
     .taking(&[optional("names", ArgumentKind::Names, "Names, each with an organization in parentheses.")])
     .read_by(|line| {
         let labels = ["present", "attendees", "attending", "participants", "attendance", "in attendance"];
-        labels.iter().find_map(|label| read_listed(line, label)).or_else(|| read_qualified(line))
+        let listed = labels.iter().find_map(|label| read_listed(line, label));
+        listed.or_else(|| read_qualified(line)).or_else(|| read_bracketed(line))
     })
     .typed(
         &[
@@ -39,12 +41,14 @@ pub const ROWS: &[Row] = &[
     .basic()
     .by_mail(),
     Row::new(Topic::People, "absent", "Takes you off the list of those present.", |values| {
+        refuse_sentence(values.get("name"), "present-, then regrets+ NAME")?;
         let (name, meeting) = of_meeting(values.owned("name"));
         Ok(Command::People(PeopleCommand::WithdrawPresence { name, meeting }))
     })
     .taking(&[optional("name", ArgumentKind::Name, "Who, if not you.")])
     .typed(&["present-", "present- {name}"], &["present-", "present- Bo"]),
     Row::new(Topic::People, "regrets", "Records that you (or others) cannot come.", |values| {
+        refuse_sentence(values.get("names"), "regrets+ NAME, then present+ NAME")?;
         let (names, meeting) = of_meeting(values.owned("names"));
         Ok(Command::People(PeopleCommand::DeclareRegrets { names, meeting }))
     })
@@ -89,6 +93,9 @@ pub const ROWS: &[Row] = &[
         .typed(
             &[
                 "present?",
+                "roll call",
+                "roll-call",
+                "call|take the~ roll",
                 "who is here|present|attending",
                 "who's here|present|attending",
                 "who is|are on the~ call|phone|line",
@@ -169,6 +176,12 @@ pub const ROWS: &[Row] = &[
             let (wait, text) = (Wait::Until(clock.to_owned()), values.required("text", USAGE)?);
             return Ok(Command::Time(TimeCommand::Remind { wait, text }));
         }
+        // “Remind me on Friday to send it” has no time of day.
+        const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+        let is_weekday = DAYS.contains(&clock.to_lowercase().as_str()) || is_day && typed.split(' ').count() == 1;
+        if is_marked && is_weekday {
+            return Err(Misread::Usage("remind us tomorrow at 9:00 to TEXT (at most 7 days ahead)"));
+        }
         let is_length = typed.starts_with(|c: char| c.is_ascii_digit())
             || ["a ", "an ", "half "].iter().any(|start| typed.starts_with(start));
         let otherwise = |misread: Misread| if is_length || typed.is_empty() { misread } else { misread.or_prose() };
@@ -217,6 +230,22 @@ pub const ROWS: &[Row] = &[
     .typed(&["board?"], &["board?", "!board"]),
 ];
 
+/// `present+ is how you join` is prose, and `present+ and regrets from Otto` are two commands.
+fn refuse_sentence(names: Option<&str>, two: &'static str) -> Result<(), Misread> {
+    const AND: [&str; 4] = ["and ", "& ", ", ", "; "];
+    const OTHERS: [&str; 6] = ["regrets", "apologies", "present", "absent", "q+", "scribe"];
+    let typed = names.unwrap_or_default().trim_start_matches(' ');
+    let joined = AND.iter().find_map(|word| typed.strip_prefix(word)).map(str::to_lowercase);
+    if joined.is_some_and(|rest| OTHERS.iter().any(|word| rest.starts_with(word))) {
+        return Err(Misread::Usage(two));
+    }
+    if super::goes_on_as_prose(typed) || super::super::head::speaks_of_mark(typed) {
+        Err(Misread::Prose)
+    } else {
+        Ok(())
+    }
+}
+
 /// `scribe+: Bo`, as people write it who think of `scribe: Bo`.
 fn after_colon(name: Option<String>) -> Option<String> {
     let name = name?;
@@ -243,10 +272,13 @@ fn read_regrets_from(line: &str) -> Option<Values> {
     ];
     let after = starts.iter().find_map(|start| follows(start).map(|_| &bare[start.len()..]));
     let ends = [" sends regrets", " send regrets", " sends apologies", " sends his regrets", " sends her regrets"];
-    let before = || ends.iter().find_map(|end| bare.strip_suffix(end));
+    // “Kim sends apologies, she is ill”.
+    let said = bare.split(", ").next().unwrap_or(bare);
+    let before = || ends.iter().find_map(|end| bare.strip_suffix(end).or_else(|| said.strip_suffix(end)));
     let names = after.or_else(before)?;
     let is_name = |name: &str| {
-        let mut words = name.split_whitespace();
+        // “Mo Nay (Acme)”.
+        let mut words = name.split('(').next().unwrap_or_default().split_whitespace();
         (1..=4).contains(&words.clone().count()) && words.all(|word| word.starts_with(char::is_uppercase))
     };
     let spread = names.replace(" and ", ",");
@@ -256,6 +288,15 @@ fn read_regrets_from(line: &str) -> Option<Values> {
     let is_remark = ["who ", "he ", "she ", "they ", "as ", "because "].iter().any(|start| rest.starts_with(start));
     let are_names = !absent.is_empty() && (rest.is_empty() || is_remark);
     are_names.then(|| Values(vec![("names", format!(": {}", absent.join(", ")))]))
+}
+
+/// Reads `present (Example Corp)`: the author, with an organization.
+fn read_bracketed(line: &str) -> Option<Values> {
+    let rest = line.get(..8).filter(|head| head.eq_ignore_ascii_case("present ")).map(|_| line[8..].trim())?;
+    let rest = rest.trim_end_matches(['.', '!']);
+    let inside = rest.strip_prefix('(')?.strip_suffix(')')?;
+    (!inside.contains(['(', ')']) && inside.starts_with(char::is_uppercase))
+        .then(|| Values(vec![("names", rest.to_owned())]))
 }
 
 /// Reads `present: Ana, Bo`. Names after a colon are a list of people and keep it: the author is not among them unless

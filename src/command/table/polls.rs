@@ -40,9 +40,20 @@ pub(super) fn poll(values: &Values) -> Result<Command, Misread> {
     };
     let typed = typed.replace('？', "?").replace(['，', '、'], ",").replace('；', ";");
     let (typed, takes_several) = without_several(&typed).map_or((typed, false), |typed| (typed, true));
-    let (question, choices) = typed.rsplit_once('?').ok_or(otherwise)?;
+    let Some((question, choices)) = typed.rsplit_once('?') else {
+        let (question, choices) = without_mark(&typed, values.get("asked").is_some()).map_err(|slip| match slip {
+            Slip::Which => Misread::Usage(WHICH),
+            Slip::Other => otherwise,
+        })?;
+        return Ok(Command::Poll(PollCommand::OpenPoll { question, choices }));
+    };
     if choices.trim().is_empty() && asks_which(question) {
-        return Err(Misread::Usage(WHICH));
+        // “Geneva or Paris?” has its choices in it.
+        let (question, choices) = without_mark(question, values.get("asked").is_some())
+            .ok()
+            .filter(|(_, choices)| !choices.is_empty() && !takes_several)
+            .ok_or(Misread::Usage(WHICH))?;
+        return Ok(Command::Poll(PollCommand::OpenPoll { question, choices }));
     }
     if !question.contains(char::is_alphanumeric) {
         return Err(Misread::Usage(USAGE));
@@ -57,6 +68,51 @@ pub(super) fn poll(values: &Values) -> Result<Command, Misread> {
     let choices = with_last_apart(&listed).into_iter().filter(is_choice).map(str::to_owned).collect();
     let several = if takes_several { format!(" {SEVERAL}") } else { String::new() };
     Ok(Command::Poll(PollCommand::OpenPoll { question: format!("{}?{several}", question.trim()), choices }))
+}
+
+/// Why words without a question mark are no poll.
+enum Slip {
+    /// It asks which of several, and its choices are not told apart.
+    Which,
+    Other,
+}
+
+/// `either Geneva or Paris`, `A, B or C`, `shall we go on`: the question and its choices, none for yes and no.
+fn without_mark(typed: &str, is_sure: bool) -> Result<(String, Vec<String>), Slip> {
+    const ASKS: [&str; 14] = [
+        "shall ",
+        "should we ",
+        "should the ",
+        "do we ",
+        "does the group ",
+        "can we ",
+        "could we ",
+        "will we ",
+        "may we ",
+        "is it ",
+        "are we ",
+        "would you ",
+        "do you ",
+        "must we ",
+    ];
+    let bare = typed.trim().trim_end_matches(['.', '!', ' ']);
+    let lower = bare.to_lowercase();
+    let question = || format!("{bare}?");
+    if ASKS.iter().any(|start| lower.starts_with(start)) {
+        return if asks_which(bare) { Err(Slip::Which) } else { Ok((question(), Vec::new())) };
+    }
+    let either = lower.starts_with("either ");
+    let listed = if either { bare[7..].trim() } else { bare };
+    let pieces: Vec<&str> = split_outside_brackets(listed, ',').collect();
+    let choices = with_last_apart(&pieces);
+    let is_list = listed.contains(" or ") && choices.len() > 1;
+    let are_short = choices.iter().all(|choice| choice.split_whitespace().count() <= 4);
+    // “Poll members or chairs first” may be talk.
+    let are_names = choices.iter().all(|choice| choice.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()));
+    if is_list && are_short && (either || is_sure || are_names) {
+        return Ok((question(), choices.into_iter().map(str::to_owned).collect()));
+    }
+    Err(if is_list && (is_sure || either) { Slip::Which } else { Slip::Other })
 }
 
 /// Choices whose last two stand together: `14:00, 15:00 or 16:00`, `Yes or no`, `Monday, Tuesday and Friday`.

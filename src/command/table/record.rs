@@ -2,15 +2,18 @@
 
 use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
 use crate::group::command::{
-    ActionCommand, Command, DecisionCommand, MeetingCommand, ProposalCommand, Reach, RecordCommand, Span, Whose,
+    ActionCommand, Command, DecisionCommand, LastOf, MeetingCommand, ProposalCommand, Reach, RecordCommand, Span,
+    Undone, Whose,
 };
 use crate::group::event::NoteKind;
 
 pub const ROWS: &[Row] = &[
     Row::new(Topic::Record, "action", "Records an action with its owners and due date.", |values| {
-        Ok(Command::Action(ActionCommand::RecordAction {
-            text: values.required("text", "ACTION: Ana to send the table by Friday")?,
-        }))
+        let text = values.required("text", "ACTION: Ana to send the table by Friday")?;
+        if super::is_none(&text.trim_end_matches(['.', '!', ' ']).to_lowercase()) {
+            return Err(Misread::Said("Nothing is recorded where nobody is to do anything. Use: ACTION: NAME to TEXT"));
+        }
+        Ok(Command::Action(ActionCommand::RecordAction { text }))
     })
     .with_lines()
     .taking(&[required("text", ArgumentKind::Words, "Ana, Bo to do something by 2026-12-01.")])
@@ -218,17 +221,22 @@ pub const ROWS: &[Row] = &[
         Topic::Record,
         "undo",
         "Undoes the last thing you recorded; a chair or secretary, the last thing recorded.",
-        |_| Ok(Command::Record(RecordCommand::Undo)),
+        |values| match values.get("what") {
+            None => Ok(Command::Record(RecordCommand::Undo)),
+            Some(typed) => undone(typed),
+        },
     )
+    .taking(&[optional("what", ArgumentKind::Words, "A7, D7-3 or P2, or last decision, if not the last thing.")])
     .typed(
         &[
             "undo",
             "undo that|this|it|last",
-            "undo that|this|the|my last~ one|thing|line|command|record|action|entry|message",
-            "undo last one|thing|line|command|record|action|entry|message",
+            "undo that|this|the|my last~ one|thing|line|command|record|entry|message",
+            "undo last one|thing|line|command|record|entry|message",
+            "undo {what}",
             "#undo",
         ],
-        &["undo", "#undo"],
+        &["undo", "#undo", "undo A7", "undo the last decision"],
     )
     .basic(),
     Row::new(Topic::Record, "off", "Goes off the record: nothing is kept.", |_| {
@@ -239,6 +247,66 @@ pub const ROWS: &[Row] = &[
     Row::new(Topic::Record, "on", "Goes back on the record.", |_| Ok(Command::Meeting(MeetingCommand::GoOnRecord)))
         .typed(&["on the record", "back on the record"], &["on the record"]),
 ];
+
+/// Reads what is taken back by name: `A7`, `decision D7-3`, `the last proposal`.
+fn undone(typed: &str) -> Result<Command, Misread> {
+    const KINDS: [(&str, LastOf); 12] = [
+        ("action", LastOf::Action),
+        ("decision", LastOf::Decision),
+        ("agreement", LastOf::Decision),
+        ("resolution", LastOf::Decision),
+        ("proposal", LastOf::Proposal),
+        ("poll", LastOf::Poll),
+        ("note", LastOf::Note),
+        ("link", LastOf::Note),
+        ("question", LastOf::Question),
+        ("conclusion", LastOf::Conclusion),
+        ("document", LastOf::Document),
+        ("doc", LastOf::Document),
+    ];
+    const LAST_DONE: [&str; 19] = [
+        "+1",
+        "-1",
+        "0",
+        "vote",
+        "q+",
+        "q-",
+        "hand",
+        "present",
+        "present+",
+        "present-",
+        "regrets+",
+        "attendance",
+        "ack",
+        "objection",
+        "everything",
+        "all",
+        "all of it",
+        "twice",
+        "2",
+    ];
+    let lower = typed.trim().trim_end_matches(['.', '!']).to_lowercase();
+    let bare = ["the ", "my ", "that ", "this ", "our "].iter().find_map(|word| lower.strip_prefix(word));
+    let bare = bare.unwrap_or(&lower);
+    let named = |what: Undone| Ok(Command::Record(RecordCommand::UndoNamed { what }));
+    let kind = bare.strip_prefix("last ").or(Some(bare).filter(|_| bare.len() < lower.len()));
+    if let Some((_, kind)) = KINDS.iter().find(|(word, _)| kind == Some(word)) {
+        return named(Undone::Last(*kind));
+    }
+    if LAST_DONE.contains(&bare.strip_prefix("last ").unwrap_or(bare)) {
+        return Err(Misread::Usage("undo"));
+    }
+    let number = ["action ", "decision ", "proposal "].iter().find_map(|word| bare.strip_prefix(word)).unwrap_or(bare);
+    let digits = |letter: char| number.strip_prefix(letter)?.parse().ok();
+    if let Some(which) = super::decisions::decision_ref(&number.to_uppercase()) {
+        return named(Undone::Decision(which));
+    }
+    match (digits('a'), digits('p')) {
+        (Some(action), _) => named(Undone::Action(action)),
+        (None, Some(proposal)) => named(Undone::Proposal(proposal)),
+        (None, None) => Err(Misread::Prose),
+    }
+}
 
 const ACTION: super::Argument = required("action", ArgumentKind::Action, "Number of the action, such as A7.");
 const TEXT: &[super::Argument] = &[required("text", ArgumentKind::Words, "The words to be recorded.")];

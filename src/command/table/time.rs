@@ -6,11 +6,15 @@ use crate::group::command::{Command, TimeCommand};
 pub const ROWS: &[Row] = &[
     Row::new(Topic::Time, "time", "Shows a time in everyone's zone.", |values| {
         const USAGE: &str = "!time 2026-12-08 15:00 Geneva";
-        Ok(Command::Time(TimeCommand::ShowTime { typed: values.required("time", USAGE)? }))
+        let now = values.get("place").map(|place| format!("now {}", place.trim_end_matches(['?', '.', ' '])));
+        Ok(Command::Time(TimeCommand::ShowTime { typed: now.map_or_else(|| values.required("time", USAGE), Ok)? }))
     })
-    .taking(&[required("time", ArgumentKind::Words, "Day, clock time and place; and in which zones.")])
+    .taking(&[
+        required("time", ArgumentKind::Words, "Day, clock time and place; and in which zones."),
+        optional("place", ArgumentKind::Words, "Of which place the time is asked that it has now."),
+    ])
     .typed(
-        &["#time {time}"],
+        &["#time {time}", "what time is it now~ in {place}", "what is the~ current~ time now~ in {place}"],
         &["!time 2026-12-08 15:00 Geneva", "!time 15:00 CET in Seoul, Denver", "!time in 2 h", "convenor, time 3pm"],
     )
     .basic(),

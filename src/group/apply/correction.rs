@@ -81,6 +81,9 @@ impl Group {
         self.withdraw_approval_entry(entry);
         self.withdraw_mandate_entry(entry);
         self.withdraw_terms_entry(entry);
+        if let Some(place) = self.reminders.iter().position(|reminder| reminder.entry == entry) {
+            self.reminded = Some(self.reminders.remove(place));
+        }
         if let Some(record) = self.record_mut(entry) {
             record.is_withdrawn = true;
         }
@@ -129,6 +132,7 @@ impl Group {
             objection.is_withdrawn = true;
         }
         self.reminders.retain(|reminder| reminder.entry != entry);
+        self.reminded.take_if(|reminder| reminder.entry == entry);
         let meetings = self.meeting.iter_mut().chain(self.finished.iter_mut());
         let mut agendas: Vec<_> = vec![&mut self.draft_agenda];
         for meeting in meetings {

@@ -28,16 +28,12 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::Group;
-use super::act::{Act, ActKind};
 use super::event::{Entry, Event, Source};
 use super::heard::Heard;
 use super::meeting::Meeting;
 use super::paper::PaperId;
 use super::person::Person;
 use record::Said;
-
-/// Acts of a person that are remembered for `undo`.
-const ACTS: usize = 20;
 
 /// All of an [`Entry`] but its event.
 #[derive(Clone, Copy)]
@@ -72,6 +68,7 @@ impl Group {
     fn apply_alone(&mut self, entry: &Entry) {
         let Entry { seq, at, by, source, event } = entry;
         let (seq, at, by) = (*seq, *at, by.as_ref());
+        let act = self.act_of(entry);
         let author = self.begin(seq, at, by);
         let metadata = Metadata { seq, at, by, source: source.as_ref() };
         match event {
@@ -253,49 +250,8 @@ impl Group {
             Event::MailWithdrawn { message_id } => self.mail_withdrawn(message_id),
             Event::ByMail(event) => self.came_by_mail(metadata, event),
         }
-        self.note_act(entry);
+        self.note_act(entry, act);
         self.note_mail(entry);
-    }
-
-    /// Remembers what someone did last that is no record, for `undo`.
-    fn note_act(&mut self, entry: &Entry) {
-        let Some((by, meeting)) = entry.by.as_ref().zip(self.meeting.as_mut()) else { return };
-        // What was taken back is nobody's last act any more.
-        if let Event::Withdrawn { entry: withdrawn } = &entry.event {
-            meeting.acts.values_mut().for_each(|acts| acts.retain(|act| act.entry != *withdrawn));
-        }
-        let Some(mut kind) = entry.event.act(|person| person.is(by)) else { return };
-        let key = by.key();
-        let acts = match meeting.acts.get_mut(&*key) {
-            Some(acts) => acts,
-            None => meeting.acts.entry(key.into_owned()).or_default(),
-        };
-        // `present+ Ana, Bo` is one act.
-        if let ActKind::Presence(people) = &mut kind
-            && let Some(Act { entry: before, at, kind: ActKind::Presence(others) }) = acts.back()
-            && *before + 1 == entry.seq
-            && *at == entry.at
-        {
-            people.splice(..0, others.iter().cloned());
-            acts.pop_back();
-        }
-        // Items that the record suggested are one act, with the order that they brought.
-        if let (ActKind::ItemAdded(item), None) = (&kind, &entry.source) {
-            kind = ActKind::ItemsTaken(vec![*item]);
-        }
-        let before = acts.back_mut().filter(|act| act.entry + 1 == entry.seq && act.at == entry.at);
-        if let Some(Act { entry: before, kind: ActKind::ItemsTaken(items), .. }) = before {
-            let more = if let ActKind::ItemsTaken(more) = &kind { more.as_slice() } else { &[] };
-            if !more.is_empty() || matches!(entry.event, Event::AgendaOrdered { .. }) {
-                items.extend(more);
-                *before = entry.seq;
-                return;
-            }
-        }
-        if acts.len() >= ACTS {
-            acts.pop_front();
-        }
-        acts.push_back(Act { entry: entry.seq, at: entry.at, kind });
     }
 
     /// What every entry changes; returns its author as a record keeps them, in a meeting.

@@ -262,6 +262,10 @@ impl Group {
         let proposal = self.meeting.as_mut().and_then(|meeting| meeting.proposal_mut(number));
         if let Some(proposal) = proposal {
             (proposal.until, proposal.awaits_rooms) = (until, false);
+            // There is more time.
+            if proposal.state == ProposalState::Due {
+                proposal.state = ProposalState::Open;
+            }
         }
     }
 

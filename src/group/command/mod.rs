@@ -41,7 +41,7 @@ pub use people::PeopleCommand;
 pub use poll::PollCommand;
 pub use proposal::{ObjectedRef, ProposalCommand};
 pub use queue::{Detail, QueueCommand};
-pub use record::{Reach, RecordCommand};
+pub use record::{LastOf, Reach, RecordCommand, Undone};
 pub use register::{AssignedTo, RegisterCommand, RegisterPart};
 pub use report::ReportCommand;
 pub use schedule::ScheduleCommand;

@@ -18,6 +18,7 @@ pub enum PollCommand {
     /// A reaction that was a vote was taken away.
     WithdrawVote,
     ClosePoll,
+    ShowPoll,
     AskQuestion {
         text: String,
     },
@@ -37,6 +38,7 @@ impl PollCommand {
         match self {
             PollCommand::OpenPoll { .. } | PollCommand::ClosePoll => Right::Chair,
             PollCommand::WithdrawVote
+            | PollCommand::ShowPoll
             | PollCommand::Vote { .. }
             | PollCommand::AskQuestion { .. }
             | PollCommand::BackQuestion { .. }
@@ -55,6 +57,7 @@ impl PollCommand {
             PollCommand::WithdrawVote
             | PollCommand::Vote { .. }
             | PollCommand::ClosePoll
+            | PollCommand::ShowPoll
             | PollCommand::BackQuestion { .. }
             | PollCommand::LeaveQuestion { .. }
             | PollCommand::ShowQuestions => Vec::new(),

@@ -30,8 +30,16 @@ pub enum ProposalCommand {
     EndWindow {
         reason: Option<String>,
     },
+    /// The time for objections lasts so many seconds more.
+    ExtendWindow {
+        secs: u32,
+    },
     /// `NO AGREEMENT` on the open proposal.
     Disagree,
+    /// “Not agreed.”: a chair's says so of the open proposal, anyone else's is talk.
+    Reject {
+        typed: String,
+    },
     /// `whom`: the person for whom a secretary or chair enters it.
     Object {
         to: Option<ObjectedRef>,
@@ -49,12 +57,15 @@ impl ProposalCommand {
     /// Who may give the command.
     pub fn right(&self) -> Right {
         match self {
-            ProposalCommand::Disagree | ProposalCommand::EndWindow { .. } => Right::Chair,
+            ProposalCommand::Disagree | ProposalCommand::EndWindow { .. } | ProposalCommand::ExtendWindow { .. } => {
+                Right::Chair
+            }
             ProposalCommand::Propose { .. }
             | ProposalCommand::DropProposal { .. }
             | ProposalCommand::TakeStand { .. }
             | ProposalCommand::WithdrawStand
             | ProposalCommand::Agree { .. }
+            | ProposalCommand::Reject { .. }
             | ProposalCommand::Object { .. }
             | ProposalCommand::WithdrawObjection { .. } => Right::Anyone,
         }
@@ -65,12 +76,14 @@ impl ProposalCommand {
         match self {
             ProposalCommand::Object { typed, .. }
             | ProposalCommand::TakeStand { typed, .. }
+            | ProposalCommand::Reject { typed }
             | ProposalCommand::Agree { typed } => vec![Typed::Text(typed)],
             ProposalCommand::EndWindow { reason } => reason.as_deref().map(Typed::Text).into_iter().collect(),
             ProposalCommand::Propose { text } => vec![Typed::Text(text)],
             ProposalCommand::DropProposal { .. }
             | ProposalCommand::WithdrawStand
             | ProposalCommand::Disagree
+            | ProposalCommand::ExtendWindow { .. }
             | ProposalCommand::WithdrawObjection { .. } => Vec::new(),
         }
     }

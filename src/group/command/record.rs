@@ -1,6 +1,6 @@
 //! What is recorded and corrected.
 
-use super::{Command, Typed};
+use super::{Command, DecisionRef, Typed};
 use crate::group::event::NoteKind;
 use crate::group::person::Right;
 
@@ -36,6 +36,32 @@ pub enum RecordCommand {
         reach: Reach,
     },
     Undo,
+    /// Takes back one thing that is named.
+    UndoNamed {
+        what: Undone,
+    },
+}
+
+/// What is taken back by its number, or as the last of its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Undone {
+    Action(u32),
+    Decision(DecisionRef),
+    Proposal(u32),
+    Last(LastOf),
+}
+
+/// Kinds of records as people name them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LastOf {
+    Action,
+    Decision,
+    Proposal,
+    Poll,
+    Note,
+    Question,
+    Conclusion,
+    Document,
 }
 
 impl RecordCommand {
@@ -49,6 +75,7 @@ impl RecordCommand {
             | RecordCommand::RecordNote { .. }
             | RecordCommand::Substitute { .. }
             | RecordCommand::Undo
+            | RecordCommand::UndoNamed { .. }
             | RecordCommand::Say { .. } => Right::Anyone,
         }
     }
@@ -62,7 +89,7 @@ impl RecordCommand {
             | RecordCommand::RecordNote { text, .. }
             | RecordCommand::Substitute { new: text, .. }
             | RecordCommand::Say { words: text } => vec![Typed::Text(text)],
-            RecordCommand::Undo => Vec::new(),
+            RecordCommand::Undo | RecordCommand::UndoNamed { .. } => Vec::new(),
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::group::action::Action;
 use crate::group::command::{ActionCommand, Request};
 use crate::group::due::Dated;
 use crate::group::event::{ActionOutcome, Event};
+use crate::group::naming::called_in_part;
 use crate::group::person::{AccountId, Person, Right};
 use crate::group::refusal::Refusal;
 use crate::group::{Decided, Group, LIMITS};
@@ -45,8 +46,24 @@ impl Group {
             .find(|own| text.get(..own.len()).is_some_and(|start| start.eq_ignore_ascii_case(own)));
         let text = own.map_or_else(|| text.clone(), |own| format!("{} {}", by.name, &text[own.len()..]));
         let owners = self.owners_in(by, &text, before);
-        let accounts = owners.iter().flat_map(|owner| self.accounts_called(Some(by), owner)).collect();
+        // “@Bo send it” is Bo in the minutes.
+        let text = without_at_signs(&text, &owners);
+        let accounts = owners.iter().flat_map(|owner| self.accounts_meant(by, owner, &text)).collect();
         Assignment { text, owners, accounts, due }
+    }
+
+    /// The accounts of an owner; where the name alone does not say who it is, of the one whom an organization or an initial
+    /// tells apart: `Smith (Acme)`, `B. Smith`.
+    fn accounts_meant(&self, by: &Person, owner: &str, text: &str) -> Vec<AccountId> {
+        let all = self.accounts_called(Some(by), owner);
+        if all.len() == 1 {
+            return all;
+        }
+        let said = text.split_once(&format!("{owner} (")).and_then(|(_, rest)| rest.split_once(')'));
+        let whole = said.map_or_else(|| owner.to_owned(), |(organization, _)| format!("{owner} ({organization})"));
+        let people = self.latest_meeting().into_iter().flat_map(|meeting| meeting.people.values());
+        let meant = called_in_part(&whole, people.map(|person| &**person)).and_then(|person| person.account.clone());
+        meant.map_or(all, |account| vec![account])
     }
 
     /// `action A7 = Ana to send it`: without a date in it, the date stays.
@@ -151,4 +168,27 @@ struct Assignment {
     pub owners: Vec<String>,
     pub accounts: Vec<AccountId>,
     pub due: Option<NaiveDate>,
+}
+
+/// Text in which owners who are named with an `@` before are named without.
+fn without_at_signs(text: &str, owners: &[String]) -> String {
+    if owners.is_empty() || !text.contains('@') {
+        return text.to_owned();
+    }
+    let is_name = |rest: &str| {
+        let word =
+            rest.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '\''))).next().unwrap_or_default();
+        let is_account =
+            rest[word.len()..].starts_with(':') && rest[word.len() + 1..].starts_with(char::is_alphanumeric);
+        !word.is_empty() && word.starts_with(char::is_alphabetic) && !is_account
+    };
+    let mut out = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        let begins_a_word =
+            text[..at].chars().next_back().is_none_or(|before| before.is_whitespace() || ",/&(".contains(before));
+        if !(c == '@' && begins_a_word && is_name(&text[at + 1..])) {
+            out.push(c);
+        }
+    }
+    out
 }

@@ -28,6 +28,7 @@ mod report;
 mod schedule;
 mod terms;
 mod time;
+mod undo;
 mod wait;
 
 use super::command::{ChangeCommand, Command, Request, Typed};

@@ -3,12 +3,13 @@
 use crate::group::charter::{Member, Policy};
 use crate::group::command::{PeopleCommand, Request};
 use crate::group::event::Event;
-use crate::group::listed::{is_remark, looks_like_a_name, pieces, split_names};
+use crate::group::listed::{is_remark, looks_like_a_name, split_names};
 use crate::group::meeting::Meeting;
 use crate::group::naming::pick;
 use crate::group::person::{Person, Right, same_name};
 use crate::group::refusal::Refusal;
 use crate::group::roster::{bare_account, no_account, pick_exactly};
+use crate::group::titles::without_degrees;
 use crate::group::{Decided, Group, LIMITS};
 
 impl Group {
@@ -122,8 +123,9 @@ impl Group {
         let gone = meeting.left.iter().map(|(person, _)| person).filter(|_| meeting.ended_at.is_some());
         let listed_so_far: Vec<Person> = meeting.present.iter().chain(gone).cloned().collect();
         let present = &listed_so_far;
-        let names = name.map(|name| name.trim_start_matches([':', ' '])).map_or_else(Vec::new, pieces);
-        let names: Vec<String> = names.into_iter().map(|piece| piece.name).collect();
+        let names =
+            name.map(|name| name.trim_start_matches([':', ' '])).map_or_else(Vec::new, |typed| self.pieces_of(typed));
+        let names: Vec<String> = names.into_iter().map(|piece| without_degrees(&piece.name).to_owned()).collect();
         let mut listed: Vec<&Person> = Vec::new();
         for name in names.iter().map(String::as_str).filter(|name| !name.eq_ignore_ascii_case("me")) {
             let own = present.iter().find(|person| person.is(by) && same_name(&person.name, name));

@@ -22,6 +22,10 @@ impl Group {
             PollCommand::BackQuestion { question } => self.back_question(by, *question),
             PollCommand::LeaveQuestion { question } => self.leave_question(by, *question),
             PollCommand::ShowQuestions => Ok(Vec::new()),
+            PollCommand::ShowPoll => {
+                let has_polls = self.latest_meeting().is_some_and(|meeting| !meeting.polls.is_empty());
+                if has_polls { Ok(Vec::new()) } else { Err(Refusal::NoPoll) }
+            }
         }
     }
 

@@ -7,9 +7,10 @@ use crate::group::decision::Standing;
 use crate::group::event::{DELETED, DecisionId, Event, Kind, NoteKind, Objected, Stand};
 use crate::group::meeting::Meeting;
 use crate::group::person::{Person, Right, Role};
-use crate::group::proposal::{Objection, Proposal, ProposalState, is_closing};
+use crate::group::proposal::{Closing, Objection, Proposal, ProposalState, closing};
 use crate::group::refusal::Refusal;
 use crate::group::{Decided, Group, LIMITS};
+use crate::time::duration_words;
 
 impl Group {
     pub(super) fn decide_proposal(&self, request: &Request, by: &Person, command: &ProposalCommand) -> Decided {
@@ -20,7 +21,9 @@ impl Group {
             ProposalCommand::WithdrawStand => self.withdraw_stand(by),
             ProposalCommand::Agree { typed } => self.agree(request, by, typed),
             ProposalCommand::EndWindow { reason } => self.end_window(request.at, reason.as_deref()),
+            ProposalCommand::ExtendWindow { secs } => self.extend_window(request.at, *secs),
             ProposalCommand::Disagree => self.disagree(request, by),
+            ProposalCommand::Reject { typed } => self.reject(request, by, typed),
             ProposalCommand::Object { to, whom: Some(name), reason, is_reservation, typed } => {
                 let person = self.objecting(request, by, name)?;
                 self.object(&person, *to, reason.as_deref(), *is_reservation, typed)
@@ -124,12 +127,16 @@ impl Group {
         }
         // “Adopted.” behind a decision, a poll or in another item is said of something else; “I agree” is an opinion.
         let is_of_it = |proposal: &&Proposal| match self.latest_meeting() {
-            Some(meeting) if is_closing(typed) => meeting.was_put_last(proposal),
+            Some(meeting) if closing(typed) == Some(Closing::Agreed) => meeting.was_put_last(proposal),
             Some(_) | None => !typed.trim_end_matches(['.', '!']).eq_ignore_ascii_case("i agree"),
         };
         let Some(proposal) = open.filter(|_| is_chair).filter(is_of_it) else {
             // And talk from anybody else.
-            return if is_closing(typed) { self.say(by, typed) } else { self.take_stand(by, Stand::For, None, typed) };
+            return if closing(typed).is_some() {
+                self.say(by, typed)
+            } else {
+                self.take_stand(by, Stand::For, None, typed)
+            };
         };
         let meeting = self.amendable(request, by)?;
         proposal.refuse_early(request.at)?;
@@ -148,6 +155,23 @@ impl Group {
         let reason = reason.ok_or(Refusal::ReasonMissing { proposal: number })?;
         let text = format!("The time for objections to P{number} was ended early: {reason}");
         Ok(vec![Event::Noted { kind: NoteKind::Note, text }, Event::ProposalDue { proposal: number }])
+    }
+
+    /// More time for objections: from now on where it is over, else from its end.
+    fn extend_window(&self, at: DateTime<Utc>, secs: u32) -> Decided {
+        let open = self.recording()?.open_proposal().ok_or(Refusal::NoProposal)?;
+        let (proposal, until) = (open.number, open.until.max(at) + Duration::seconds(i64::from(secs)));
+        let more = duration_words(i64::from(secs));
+        let text = format!("The time for objections to P{proposal} was extended by {more}.");
+        Ok(vec![Event::Noted { kind: NoteKind::Note, text }, Event::ProposalShown { proposal, until }])
+    }
+
+    /// “Not agreed.”: by a chair, of what was put to the meeting last. From anybody else it is talk.
+    fn reject(&self, request: &Request, by: &Person, typed: &str) -> Decided {
+        let meeting = self.meeting.as_ref();
+        let open = meeting.and_then(Meeting::open_proposal);
+        let is_last = open.zip(meeting).is_some_and(|(open, meeting)| meeting.was_put_last(open));
+        if request.role == Role::Chair && is_last { self.disagree(request, by) } else { self.say(by, typed) }
     }
 
     /// `NO AGREEMENT` on what is proposed.

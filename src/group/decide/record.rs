@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::group::act::ActKind;
 use crate::group::command::{Reach, RecordCommand, Request};
 use crate::group::event::{DecisionId, Event, HandKind, Manner, NoteKind};
 use crate::group::heard::Heard;
@@ -28,6 +27,7 @@ impl Group {
                 self.substitute(request, by, old, new, *reach)
             }
             RecordCommand::Undo => self.undo(request, by),
+            RecordCommand::UndoNamed { what } => self.undo_named(request, by, *what),
             RecordCommand::Say { words } => {
                 self.continue_record(request, by, words).unwrap_or_else(|| self.say_or_link(by, words))
             }
@@ -175,7 +175,7 @@ impl Group {
 
     /// The meeting whose record a person may correct: the one that is open, or the last for those who have to do with
     /// its minutes.
-    fn correctable(&self, request: &Request) -> Result<&Meeting, Refusal> {
+    pub(super) fn correctable(&self, request: &Request) -> Result<&Meeting, Refusal> {
         let meeting = self.latest_meeting().ok_or(Refusal::NoMeeting)?;
         if meeting.ended_at.is_some() && !request.role.may(Right::Secretary) {
             return Err(Refusal::RecordClosed { meeting: meeting.number });
@@ -216,95 +216,6 @@ impl Group {
             None => (by.clone(), line, Manner::Statement),
         };
         Ok(vec![Event::Inserted { before: found.entry, speaker, words: words.to_owned(), manner }])
-    }
-
-    /// Takes back the last thing that someone did; a record that is older than it stays.
-    fn undo(&self, request: &Request, by: &Person) -> Decided {
-        let meeting = self.correctable(request)?;
-        let record = self.to_undo(request, by, meeting);
-        if self.meeting.is_none() {
-            return self.undo_between_meetings(by, meeting, record);
-        }
-        let act = self.meeting.as_ref().and_then(|meeting| meeting.acts.get(&*by.key())?.back());
-        let newest = record.map(|record| record.entry).max(act.map(|act| act.entry));
-        if newest.is_some_and(|newest| request.gathered.refused_at.is_some_and(|refused| refused >= newest)) {
-            return Err(Refusal::RefusedLast);
-        }
-        let last = match (record, act) {
-            (Some(record), Some(act)) => (record.entry < act.entry).then_some(act),
-            (_, act) => act,
-        };
-        match last.map(|act| &act.kind) {
-            Some(ActKind::ItemAdded(item)) => self.drop_item(*item),
-            Some(ActKind::ItemsTaken(items)) => {
-                let dropped: Result<Vec<Vec<Event>>, Refusal> =
-                    items.iter().map(|item| self.drop_item(*item)).collect();
-                dropped.map(|dropped| dropped.concat())
-            }
-            Some(ActKind::ActionClosed(action)) => self.reopen_action(request, by, *action),
-            Some(ActKind::Presence(people)) => {
-                let listed = people.iter().filter(|person| meeting.present.iter().any(|there| there.is(person)));
-                Ok(listed.map(|person| Event::PresenceWithdrawn { person: person.clone() }).collect())
-            }
-            Some(ActKind::Hand) if meeting.queue.position(by).is_some() => {
-                Ok(vec![Event::HandLowered { person: by.clone(), hand: None }])
-            }
-            Some(ActKind::Hand) => Err(Refusal::NothingToUndo),
-            Some(ActKind::Row) => Ok(last.map(|act| Event::Withdrawn { entry: act.entry }).into_iter().collect()),
-            Some(ActKind::Approval(paper)) => self.withdraw_approval(*paper, by),
-            Some(ActKind::Other(remedy)) => Err(Refusal::UndoneOtherwise { remedy: remedy.to_string() }),
-            None => record.map(|record| vec![Event::Withdrawn { entry: record.entry }]).ok_or(Refusal::NothingToUndo),
-        }
-    }
-
-    /// After the end: the last change of what the group keeps beside its meetings, or a record that the list has not got.
-    fn undo_between_meetings(&self, by: &Person, meeting: &Meeting, record: Option<&Record>) -> Decided {
-        let last = self.last_change_by(by);
-        match record {
-            // Whoever closed the meeting did that last.
-            Some(record)
-                if meeting.ended_by.as_ref().is_some_and(|closed| closed.is(by))
-                    && meeting
-                        .last_entry
-                        .is_some_and(|ended| ended > record.entry && last.is_none_or(|last| last < ended)) =>
-            {
-                Err(Refusal::UndoneOtherwise { remedy: "reopen meeting".to_owned() })
-            }
-            Some(record) if last.is_none_or(|last| last < record.entry) => {
-                self.refuse_when_sent(meeting.number, None)?;
-                Ok(vec![Event::Withdrawn { entry: record.entry }])
-            }
-            Some(_) | None => last.map(|entry| vec![Event::Withdrawn { entry }]).ok_or(Refusal::NothingToUndo),
-        }
-    }
-
-    /// The last change of the register, of the documents or of liaison statements that someone has made.
-    fn last_change_by(&self, by: &Person) -> Option<u64> {
-        let is_own = |person: &Option<Person>| person.as_ref().is_some_and(|person| person.is(by));
-        let rows = self.register.values().flat_map(|row| &row.changes);
-        let rows = rows.filter(|known| !known.is_withdrawn && is_own(&known.by)).map(|known| known.entry);
-        let documents = self.library.values().flat_map(|document| &document.changes);
-        let documents = documents.filter(|known| !known.is_withdrawn && is_own(&known.by)).map(|known| known.entry);
-        let liaisons = self.liaisons.values().flat_map(|liaison| &liaison.changes);
-        let liaisons = liaisons.filter(|known| !known.is_withdrawn && is_own(&known.by)).map(|known| known.entry);
-        let terms = self.terms.standing().filter(|known| is_own(&known.by)).map(|known| known.entry);
-        rows.chain(documents).chain(liaisons).chain(terms).max()
-    }
-
-    /// The last record that someone may take back.
-    fn to_undo<'a>(&self, request: &Request, by: &Person, meeting: &'a Meeting) -> Option<&'a Record> {
-        let records = meeting.formal.iter().rev().filter_map(|entry| meeting.records.get(*entry));
-        // What was decided in a meeting that is over is amended or opened again, in the open.
-        let is_over = self.meeting.is_none();
-        let may_go = |record: &&Record| match record.body {
-            Body::Decision { .. } => !is_over && self.text_of(record).is_some(),
-            Body::Amendment { .. } => !is_over,
-            _ => self.text_of(record).is_some(),
-        };
-        let mut kept = records.filter(|record| record.is_kept()).filter(may_go);
-        let any = request.role.may(Right::Secretary);
-        let own = |record: &&Record| record.by.as_ref().is_some_and(|author| author.is(by));
-        if any { kept.next() } else { kept.find(own) }
     }
 }
 

@@ -46,9 +46,9 @@ pub(super) fn contributed(group: &Group, meeting: &Meeting, kept: &[&Record]) ->
             let listed = group.document_called(&reference).map(|(_, listed)| listed);
             // A statement to the group is known from the list of statements.
             let statement = group.incoming_called(&reference).map(|(_, statement)| statement);
-            let title = listed.and_then(Document::title).or_else(|| statement.map(|one| one.title().to_owned()));
-            let source = listed.and_then(Document::source).or_else(|| group.sender_of(statement?));
-            let (title, source) = (title.as_deref().map(one_line), source.as_deref().map(one_line));
+            let (title, source) = listed.map_or((None, None), |listed| named_in(meeting, listed));
+            let title = title.or_else(|| statement.map(|one| one_line(one.title())));
+            let source = source.or_else(|| group.sender_of(statement?).as_deref().map(one_line));
             let link = listed.and_then(Document::url);
             lines.push(ContributionLine { reference, title, source, items: Vec::new(), link });
         }
@@ -63,16 +63,21 @@ pub(super) fn contributed(group: &Group, meeting: &Meeting, kept: &[&Record]) ->
     lines
 }
 
+/// Title and source as the meeting knew them; what was added after it counts where it knew none.
+fn named_in(meeting: &Meeting, document: &Document) -> (Option<String>, Option<String>) {
+    let then = document.as_of(meeting.last_entry);
+    let title = then.title().or_else(|| document.title());
+    let source = then.source().or_else(|| document.source());
+    (title.as_deref().map(one_line), source.as_deref().map(one_line))
+}
+
 /// The documents of the list that were put to an item of the meeting before it ended, and that nobody named in it.
 fn placed(group: &Group, meeting: &Meeting, named: &[ContributionLine]) -> Vec<ContributionLine> {
     let is_named = |reference: &str| named.iter().any(|line| is_same_reference(&line.reference, reference));
     let placed = put_to_items(group, meeting).filter(|(_, reference, _)| !is_named(reference));
-    let placed = placed.map(|(document, reference, item)| ContributionLine {
-        reference,
-        title: document.title().as_deref().map(one_line),
-        source: document.source().as_deref().map(one_line),
-        items: vec![item],
-        link: document.url(),
+    let placed = placed.map(|(document, reference, item)| {
+        let (title, source) = named_in(meeting, document);
+        ContributionLine { reference, title, source, items: vec![item], link: document.url() }
     });
     placed.collect()
 }
