@@ -11,6 +11,7 @@ use super::mechanisms::{MechanismLine, mechanisms};
 use super::minutes::{Minutes, is_routine};
 use super::register::{Register, RowLine, changed_after, register};
 use crate::group::Group;
+use crate::group::action::Action;
 use crate::group::charter::ParentMeeting;
 use crate::group::command::RegisterPart;
 use crate::group::decision::{Decision, Standing};
@@ -205,16 +206,6 @@ pub fn report(
     let changed = whole.rows.iter().filter(|row| news.contains(&row.number));
     let closed_since = |entry: Option<u64>| entry.is_some_and(|entry| entry > group.reported_head(&parent.body));
     let actions = group.actions.values().filter(|action| action.is_kept() && action.text != DELETED);
-    let action_words = |action: &crate::group::action::Action| {
-        let due = action.due.map_or_else(String::new, |due| format!(", due {due}"));
-        let text = one_line(&action.text);
-        let folded = text.to_lowercase();
-        // Mostly the words say who does it: “Ana to draft a reply”.
-        let unsaid: Vec<&str> =
-            action.owners.iter().map(String::as_str).filter(|name| !folded.contains(&name.to_lowercase())).collect();
-        let owners = if unsaid.is_empty() { String::new() } else { format!(" ({})", unsaid.join(", ")) };
-        format!("A{}: {text}{owners}{due}", action.number)
-    };
     let once = |lists: Vec<Vec<String>>| {
         let mut all: Vec<String> = Vec::new();
         for line in lists.into_iter().flatten() {
@@ -225,20 +216,11 @@ pub fn report(
         all
     };
     let considered = once(meetings.iter().map(|meeting| meeting.documents.clone()).collect());
-    let places = considered.iter().filter_map(|reference| group.document_called(reference));
-    let places: BTreeSet<u32> = places.map(|(place, _)| place).collect();
-    let is_received = |(place, document): &(u32, &Document)| {
-        document.received_at().is_some_and(is_news)
-            && !places.contains(place)
-            && group.considered_of(document).next().is_none()
-            && group.replaced_by(document).is_none()
-    };
-    let received = group.documents().filter(is_received).map(|(_, document)| document);
     Report {
         format: 1,
         group: group.charter.name.clone(),
         number,
-        documents_received: received.map(|document| described(group, &group.document_number(document))).collect(),
+        documents_received: received(group, &considered, since),
         body: parent.body.clone(),
         opens: parent.opens,
         closes: parent.closes,
@@ -278,6 +260,31 @@ pub fn report(
         approved_by: Vec::new(),
         edits: group.paper(PaperId::Report(number)).map(|paper| paper.edits.clone()).unwrap_or_default(),
     }
+}
+
+/// `A3: Ana Lima to draft a reply, due 2027-01-12`, with the owners where the words do not say who does it.
+fn action_words(action: &Action) -> String {
+    let due = action.due.map_or_else(String::new, |due| format!(", due {due}"));
+    let text = one_line(&action.text);
+    let folded = text.to_lowercase();
+    let unsaid: Vec<&str> =
+        action.owners.iter().map(String::as_str).filter(|name| !folded.contains(&name.to_lowercase())).collect();
+    let owners = if unsaid.is_empty() { String::new() } else { format!(" ({})", unsaid.join(", ")) };
+    format!("A{}: {text}{owners}{due}", action.number)
+}
+
+/// The documents that came since a moment and are not among those that meetings considered.
+fn received(group: &Group, considered: &[String], since: Option<DateTime<Utc>>) -> Vec<String> {
+    let places = considered.iter().filter_map(|reference| group.document_called(reference));
+    let places: BTreeSet<u32> = places.map(|(place, _)| place).collect();
+    let is_received = |(place, document): &(u32, &Document)| {
+        document.received_at().is_some_and(|at| since.is_none_or(|since| at > since))
+            && !places.contains(place)
+            && group.considered_of(document).next().is_none()
+            && group.replaced_by(document).is_none()
+    };
+    let received = group.documents().filter(is_received);
+    received.map(|(_, document)| described(group, &group.document_number(document))).collect()
 }
 
 /// The state of the terms for the parent body, with what a revision changes; for others once the group works on one.

@@ -120,6 +120,7 @@ pub const ROWS: &[Row] = &[
     .taking(&[
         required("revision", ArgumentKind::Words, "The number of the revision."),
         required("reference", ArgumentKind::Words, "The document that says so, such as TSAG-R5."),
+        optional("body", ArgumentKind::Words, "The body that approved it, such as TSAG."),
     ])
     .typed(
         &[
