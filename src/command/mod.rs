@@ -12,6 +12,7 @@ mod in_other_words;
 mod label;
 mod near_phrase;
 mod near_record;
+mod other_words;
 mod otherwise;
 mod pasted;
 mod polite;

@@ -2,6 +2,7 @@
 //! `AGRED: row 4 stays`.
 
 use super::grammar::Why;
+use super::other_words::{OTHER_WORDS, is_other_word};
 use super::{label, spelling};
 
 /// Words of records that are not [`label::FORMAL`]: nothing stands between them and their colon.
@@ -76,68 +77,6 @@ fn behind_a_name(line: &str) -> Option<(String, Why)> {
     Some((format!("That counts as words of {name}. Did you mean {shown}?"), Why::PerhapsARecord))
 }
 
-/// Words with which others record, and the one that says so here.
-const OTHER_WORDS: [(&str, &str); 58] = [
-    ("accepted", "AGREED"),
-    ("action needed", "ACTION"),
-    ("action required", "ACTION"),
-    ("ap", "ACTION"),
-    ("call for consensus", "PROPOSED"),
-    ("cfc", "PROPOSED"),
-    ("consensus call", "PROPOSED"),
-    ("it was agreed", "AGREED"),
-    ("it was decided", "AGREED"),
-    ("it was noted", "NOTED"),
-    ("last call", "PROPOSED"),
-    ("moved", "PROPOSED"),
-    ("moved and seconded", "PROPOSED"),
-    ("adopted", "AGREED"),
-    ("ai", "ACTION"),
-    ("approved", "AGREED"),
-    ("carried", "AGREED"),
-    ("confirmed", "AGREED"),
-    ("disagreed", "NO AGREEMENT"),
-    ("disagreement", "NO AGREEMENT"),
-    ("draft agreement", "PROPOSED"),
-    ("draft conclusion", "PROPOSED"),
-    ("draft decision", "PROPOSED"),
-    ("draft resolution", "PROPOSED"),
-    ("endorsed", "AGREED"),
-    ("follow-up", "ACTION"),
-    ("followup", "ACTION"),
-    ("failed", "NO AGREEMENT"),
-    ("final decision", "AGREED"),
-    ("general agreement", "AGREED"),
-    ("group decision", "AGREED"),
-    ("rough consensus", "AGREED"),
-    ("unanimous", "AGREED"),
-    ("unanimous agreement", "AGREED"),
-    ("unanimous decision", "AGREED"),
-    ("we agreed", "AGREED"),
-    ("motion", "PROPOSED"),
-    ("motion carried", "AGREED"),
-    ("motion failed", "NO AGREEMENT"),
-    ("new action", "ACTION"),
-    ("next step", "ACTION"),
-    ("no consensus", "NO AGREEMENT"),
-    ("no decision", "NO AGREEMENT"),
-    ("not accepted", "NO AGREEMENT"),
-    ("not agreed", "NO AGREEMENT"),
-    ("outcome", "CONCLUSION"),
-    ("passed", "AGREED"),
-    ("postponed", "DEFERRED"),
-    ("proposed text", "PROPOSED"),
-    ("rejected", "NO AGREEMENT"),
-    ("result", "CONCLUSION"),
-    ("settled", "AGREED"),
-    ("tabled", "DEFERRED"),
-    ("taken note", "NOTED"),
-    ("task", "ACTION"),
-    ("to do", "ACTION"),
-    ("todo", "ACTION"),
-    ("took note", "NOTED"),
-];
-
 /// Whether a line without a label begins as a sentence about what is proposed, agreed or objected to does, or in capitals.
 fn begins_like_one(line: &str, word: &str) -> bool {
     const WORDS: [&str; 13] = [
@@ -176,10 +115,6 @@ fn begins_like_one(line: &str, word: &str) -> bool {
         || WORDS.contains(&word)
         || STARTS.iter().any(|start| line.starts_with(start))
         || ["object", "objects", "objection", "to this", "to that"].iter().any(|end| bare.ends_with(end))
-}
-
-fn is_other_word(word: &str) -> bool {
-    OTHER_WORDS.iter().any(|(known, _)| known.eq_ignore_ascii_case(word))
 }
 
 /// `APPROVED: the agenda`, `TODO: Bo to send it`: a record in words that others have. In small letters it may be talk.
