@@ -77,7 +77,7 @@ fn mail(number: usize) -> String {
             for byte in line.bytes() {
                 match byte {
                     b' '..=b'<' | b'>'..=b'~' => out.push(char::from(byte)),
-                    _ => out.push_str(&format!("={byte:02X}")),
+                    _ => out += format!("={byte:02X}").as_str(),
                 }
             }
             out.push_str("\r\n");

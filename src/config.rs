@@ -343,7 +343,7 @@ impl Config {
         let domain = self.mail.from.rsplit('@').next().unwrap_or_default();
         let with_links = |charter: Charter| {
             let permalinks = charter.permalinks.map(|links| links.from_domain(domain));
-            Charter { reads_mail, has_board, permalinks, ..charter }
+            Charter { permalinks, reads_mail, has_board, ..charter }
         };
         charters.map(with_links).collect()
     }
@@ -405,6 +405,15 @@ impl GroupConfig {
         })
     }
 
+    /// Where the list's public archive shows a mail; the domain of our own is not known here.
+    fn permalinks(&self) -> Result<Option<Permalinks>, Problem> {
+        let Some(template) = &self.archive_url else { return Ok(None) };
+        let links = Permalinks::new(template, "").ok_or_else(|| {
+            ("archive_url", format!("“{template}” is not the address of a mail; write the address of a mail in the archive with {{hash}} or {{message_id}} in it, such as https://lists.example.org/archives/list/group@lists.example.org/message/{{hash}}/"))
+        })?;
+        Ok(Some(links))
+    }
+
     /// The charter that the core works with.
     ///
     /// # Errors
@@ -439,11 +448,6 @@ impl GroupConfig {
                 format!("“{link}” is not a web address; write one such as https://meet.example.org/room"),
             ));
         }
-        let permalinks = self.archive_url.as_ref().map(|template| {
-            Permalinks::new(template, "").ok_or_else(|| {
-                ("archive_url", format!("“{template}” is not the address of a mail; write the address of a mail in the archive with {{hash}} or {{message_id}} in it, such as https://lists.example.org/archives/list/group@lists.example.org/message/{{hash}}/"))
-            })
-        });
         for room in &self.rooms {
             check_room(room).map_err(|problem| ("rooms", problem))?;
         }
@@ -464,7 +468,7 @@ impl GroupConfig {
             terms: words::terms(self.terms_file.as_deref()).map_err(|problem| ("terms_file", problem))?,
             list: self.list.clone(),
             list_is_members_only: self.list_is_members_only,
-            permalinks: permalinks.transpose()?,
+            permalinks: self.permalinks()?,
             reads_mail: false,
             reply_to: self.reply_to.clone(),
             is_direct: false,

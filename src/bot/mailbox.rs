@@ -27,7 +27,7 @@ impl Pace {
     fn wait(&mut self, now: Instant) -> Option<Duration> {
         let open = self.began.filter(|began| now.duration_since(*began) < WINDOW);
         let wait = match open {
-            Some(began) if self.taken >= MOST => Some(WINDOW - now.duration_since(began)),
+            Some(began) if self.taken >= MOST => Some(WINDOW.saturating_sub(now.duration_since(began))),
             Some(_) | None => None,
         };
         match open.filter(|_| wait.is_none()) {

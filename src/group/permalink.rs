@@ -35,7 +35,7 @@ impl Permalinks {
     }
 
     /// The address of a mail by its Message-ID, without brackets. `{hash}` is what Mailman calls Message-ID-Hash, under which
-    /// HyperKitty shows it: base32 of the SHA-1 of the Message-ID.
+    /// `HyperKitty` shows it: base32 of the SHA-1 of the Message-ID.
     pub fn of(&self, message_id: &str) -> String {
         let hash = BASE32.encode(&Sha1::digest(message_id.as_bytes()));
         let escaped = utf8_percent_encode(message_id, SEGMENT).to_string();

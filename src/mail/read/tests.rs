@@ -193,7 +193,7 @@ fn a_mail_of_very_many_parts_is_read_without_harm() {
         for level in 0..levels {
             match kind {
                 "multipart" => {
-                    mail.push_str(&format!("Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n"));
+                    mail += format!("Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n").as_str();
                 }
                 _ => mail.push_str("Content-Type: message/rfc822\n\nFrom: bo@example.org\n"),
             }
