@@ -127,7 +127,9 @@ pub fn is_plainly_prose(line: &str, names: &Names) -> bool {
     // “Ana has the last word, please!” begins with a name.
     let ends_like_one = || {
         let end = line.trim_end_matches(['.', '!', ' ']);
-        ENDS.iter().any(|word| ends_with(end, word))
+        // “Kim sends apologies, she is ill”.
+        let said = line.split(", ").next().unwrap_or_default();
+        ENDS.iter().any(|word| ends_with(end, word) || ends_with(said, word))
     };
     // `presen't+` is nearly `present+`.
     let is_near_mark = || line[word.len()..].bytes().take_while(|byte| *byte != b' ').any(|byte| byte == b'+');

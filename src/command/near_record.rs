@@ -178,6 +178,8 @@ fn hand_behind_a_name(line: &str) -> Option<(String, Why)> {
 
 /// `Agreed that row 4 stays`.
 fn that_follows(line: &str) -> Option<(String, Why)> {
+    const RULES: [&str; 4] =
+        ["The chair rules that ", "The Chair rules that ", "I rule that ", "The chair has ruled that "];
     const BEFORE: [&str; 5] = ["agreed", "resolved", "decided", "noted", "consensus"];
     const SAID: [&str; 13] = [
         "It's agreed: ",
@@ -197,8 +199,6 @@ fn that_follows(line: &str) -> Option<(String, Why)> {
     if let Some(words) = SAID.iter().find_map(|start| line.strip_prefix(start)) {
         return Some((meant("AGREED", words), Why::PerhapsARecord));
     }
-    const RULES: [&str; 4] =
-        ["The chair rules that ", "The Chair rules that ", "I rule that ", "The chair has ruled that "];
     if let Some(words) = RULES.iter().find_map(|start| line.strip_prefix(start)) {
         return Some((meant("RULED", words), Why::PerhapsARecord));
     }

@@ -401,6 +401,16 @@ fn hand_of(typed: &str) -> Option<String> {
 
 /// `Sam is scribing`, `Sam to scribe`, `scribe Sam`.
 fn scribe_of(typed: &str) -> Option<String> {
+    const LABELS: [&str; 8] = [
+        "scribe is ",
+        "Scribe is ",
+        "minute taker: ",
+        "Minute taker: ",
+        "note taker: ",
+        "Note taker: ",
+        "notetaker: ",
+        "minutetaker: ",
+    ];
     const NOBODY: [&str; 12] =
         ["he", "she", "it", "who", "i", "nobody", "that", "this", "notes", "please", "someone", "somebody"];
     const ENDS: [&str; 9] = [
@@ -417,16 +427,6 @@ fn scribe_of(typed: &str) -> Option<String> {
     if typed.len() > 50 {
         return None;
     }
-    const LABELS: [&str; 8] = [
-        "scribe is ",
-        "Scribe is ",
-        "minute taker: ",
-        "Minute taker: ",
-        "note taker: ",
-        "Note taker: ",
-        "notetaker: ",
-        "minutetaker: ",
-    ];
     if let Some(name) = LABELS.iter().find_map(|label| typed.strip_prefix(label)).filter(|name| is_name(name)) {
         return Some(format!("Nothing has changed. Use: scribe: {name}"));
     }

@@ -222,7 +222,9 @@ impl Group {
             acts.pop_if(|last| last.goes_on_with(entry));
         }
         let Some(meeting) = self.meeting.as_mut().or(self.finished.as_mut()) else { return };
-        traces.into_iter().for_each(|trace| meeting.remove(trace));
+        for trace in traces {
+            meeting.remove(trace);
+        }
     }
 
     /// How what an event is about to change is put back. `None`: no event does that.
@@ -330,21 +332,21 @@ impl Group {
             Event::PresenceDeclared { person } => {
                 let meeting = meeting?;
                 back.remedy = "present- NAME";
-                match listed(person) {
-                    Some(before) => back.events.push(Event::PresenceDeclared { person: before.clone() }),
-                    None => {
-                        back.events.push(Event::PresenceWithdrawn { person: person.clone() });
-                        let left = meeting.left.iter().find(|(gone, _)| gone.is(person));
-                        back.traces.push(left.map_or_else(
+                if let Some(before) = listed(person) {
+                    back.events.push(Event::PresenceDeclared { person: before.clone() });
+                } else {
+                    back.events.push(Event::PresenceWithdrawn { person: person.clone() });
+                    let left = meeting.left.iter().find(|(gone, _)| gone.is(person));
+                    back.traces.push(
+                        left.map_or_else(
                             || Trace::NeverCame(person.clone()),
                             |(gone, at)| Trace::Left(gone.clone(), *at),
-                        ));
-                        let absent = meeting.regrets.iter().find(|absent| absent.is(person));
-                        let of = meeting.ended_at.map(|_| meeting.number);
-                        back.events.extend(
-                            absent.map(|absent| Event::RegretsDeclared { person: absent.clone(), meeting: of }),
-                        );
-                    }
+                        ),
+                    );
+                    let absent = meeting.regrets.iter().find(|absent| absent.is(person));
+                    let of = meeting.ended_at.map(|_| meeting.number);
+                    back.events
+                        .extend(absent.map(|absent| Event::RegretsDeclared { person: absent.clone(), meeting: of }));
                 }
             }
             Event::PresenceWithdrawn { person } => {

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::Group;
 use super::event::{ActionOutcome, DELETED};
+use super::naming::{called_by_words, called_in_part};
 use super::person::{AccountId, Person, same_name};
 
 /// An action: it lives across meetings.
@@ -67,9 +68,22 @@ impl Group {
     ) -> Vec<String> {
         let is_known_by_name = |owner: &&String| match before.filter(|before| before.owners.contains(owner)) {
             Some(before) => before.known_by_name.contains(owner),
-            None => !self.accounts_called(by, owner).iter().any(|known| accounts.contains(known)),
+            None => {
+                !self.accounts_called(by, owner).iter().any(|known| accounts.contains(known))
+                    && !self.is_told_apart(owner, accounts)
+            }
         };
         owners.iter().filter(|owner| *owner != DELETED).filter(is_known_by_name).cloned().collect()
+    }
+
+    /// Whether one of these accounts is of somebody whom a name means with what stood beside it: `Smith (Acme)`, `B. Smith`.
+    fn is_told_apart(&self, owner: &str, accounts: &[AccountId]) -> bool {
+        let people = self.latest_meeting().into_iter().flat_map(|meeting| meeting.people.values());
+        let mut of = people.filter(|person| person.account.as_ref().is_some_and(|own| accounts.contains(own)));
+        of.any(|person| {
+            let one = || std::iter::once(&**person);
+            called_by_words(owner, one()).or_else(|| called_in_part(owner, one())).is_some()
+        })
     }
 
     /// Whether an action is a person's: by account wherever one is known, since a display name can be taken by

@@ -117,7 +117,7 @@ fn belongs_to(
         return true;
     }
     let is_organization = piece.organization.is_none() && names_an_organization(&piece.name);
-    if !is_organization && !(is_grouped && piece.organization.is_none()) {
+    if !(is_organization || is_grouped && piece.organization.is_none()) {
         return false;
     }
     if is_grouped && is_remark(&piece.name) {
@@ -167,7 +167,7 @@ fn split_at_slashes(words: &str, is_grouped: bool, is_known: &dyn Fn(&str) -> bo
     let is_spaced = is_spaced || is_grouped;
     let are_people = parts.iter().all(|part| !names_an_organization(part))
         && (parts.iter().all(|part| is_known(part))
-            || (!is_spaced && (parts.iter().all(is_single) || !parts.iter().any(|part| is_single(&part)))));
+            || (!is_spaced && (parts.iter().all(is_single) || !parts.iter().any(is_single))));
     match parts.as_slice() {
         _ if are_people => parts.into_iter().map(str::to_owned).collect(),
         [name, organization] => vec![format!("{name} / {organization}")],

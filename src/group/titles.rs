@@ -55,6 +55,10 @@ pub(super) fn is_of_a_family(word: &str) -> bool {
 
 /// Whether words end like the name of an organization.
 pub(super) fn names_an_organization(words: &str) -> bool {
+    const ENDS: &str = "\
+        consulting ltd limited inc corp corporation company gmbh llc plc labs lab university \
+        institute institut networks devices technologies systems group ministry agency authority association \
+        foundation telecom regulator chips software sons partners brothers associates";
     // “Maria Sa” and “Kim Co” are people.
     const SHORT: [&str; 6] = ["SA", "AG", "BV", "AB", "CO", "Co."];
     let ending = words.trim_end_matches(['.', ' ']).rsplit(' ').next().unwrap_or_default();
@@ -62,10 +66,6 @@ pub(super) fn names_an_organization(words: &str) -> bool {
         let is_company = words.contains("& Co") || words.contains("and Co") || words.trim_end().ends_with("Co.");
         return SHORT.contains(&ending) || is_company;
     }
-    const ENDS: &str = "\
-        consulting ltd limited inc corp corporation company gmbh llc plc labs lab university \
-        institute institut networks devices technologies systems group ministry agency authority association \
-        foundation telecom regulator chips software sons partners brothers associates";
     let last = words.trim_end_matches('.').rsplit(' ').next().unwrap_or_default().to_lowercase();
     let first = words.split(' ').next().unwrap_or_default().to_lowercase();
     ENDS.split(' ').any(|word| word == last)

@@ -82,7 +82,7 @@ fn near_misses_are_understood_and_prose_is_left_alone() {
         ("remind us in 20 days to vote", "hint"),
         ("!schedule 2026-12-08 15:00 Geneva for 9 days", "hint"),
         ("poll ? , ,", "hint"),
-        ("poll ?", "hint"),
+        ("poll ?", "poll show"),
         ("poll: ?!", "hint"),
         ("Action on row 4 is done", "prose"),
         ("Start meeting in 5 minutes", "prose"),

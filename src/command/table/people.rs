@@ -177,7 +177,6 @@ pub const ROWS: &[Row] = &[
             return Ok(Command::Time(TimeCommand::Remind { wait, text }));
         }
         // “Remind me on Friday to send it” has no time of day.
-        const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
         let is_weekday = DAYS.contains(&clock.to_lowercase().as_str()) || is_day && typed.split(' ').count() == 1;
         if is_marked && is_weekday {
             return Err(Misread::Usage("remind us tomorrow at 9:00 to TEXT (at most 7 days ahead)"));
@@ -245,6 +244,9 @@ fn refuse_sentence(names: Option<&str>, two: &'static str) -> Result<(), Misread
         Ok(())
     }
 }
+
+/// Days of the week.
+const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// `scribe+: Bo`, as people write it who think of `scribe: Bo`.
 fn after_colon(name: Option<String>) -> Option<String> {

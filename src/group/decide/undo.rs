@@ -5,6 +5,7 @@ use crate::group::command::{DecisionRef, LastOf, Request, Undone};
 use crate::group::event::{DecisionId, Event, HandKind};
 use crate::group::meeting::Meeting;
 use crate::group::person::{Person, Right};
+use crate::group::proposal::Proposal;
 use crate::group::record::{Body, Record};
 use crate::group::refusal::Refusal;
 use crate::group::{Decided, Group};
@@ -143,7 +144,7 @@ impl Group {
             Event::RegretsDeclared { person, meeting: None } => !among(regrets(), person),
             Event::RegretsWithdrawn { person } => among(regrets(), person),
             Event::StandTaken { proposal, .. } => {
-                open.and_then(|meeting| meeting.proposal(*proposal)).is_some_and(|proposal| proposal.is_open())
+                open.and_then(|meeting| meeting.proposal(*proposal)).is_some_and(Proposal::is_open)
             }
             Event::StandWithdrawn { proposal, person } => {
                 let proposal = open.and_then(|meeting| meeting.proposal(*proposal));
