@@ -25,7 +25,8 @@ fn number(word: &str) -> Option<u32> {
 }
 
 fn after<'a>(typed: &'a str, starts: &[&str]) -> Option<&'a str> {
-    starts.iter().find_map(|start| {
+    let first = typed.as_bytes().first()?.to_ascii_lowercase();
+    starts.iter().filter(|start| start.as_bytes().first() == Some(&first)).find_map(|start| {
         let is_one = typed.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
         is_one.then(|| typed[start.len()..].trim())
     })
@@ -89,6 +90,10 @@ fn left_item(typed: &str) -> Option<String> {
 
 /// `5 minutes for this item`, `time box 10 min`.
 fn length_of_item(typed: &str) -> Option<String> {
+    // Most lines neither begin nor end like one.
+    if !typed.starts_with(['t', 'T']) && !typed.ends_with(['m', 'c', 'M', 'C']) {
+        return None;
+    }
     let lower = typed.to_lowercase();
     let length =
         ["time box ", "timebox ", "time box: ", "timebox: "].iter().find_map(|start| lower.strip_prefix(start));
@@ -132,8 +137,8 @@ fn next_meeting(typed: &str) -> Option<String> {
         "next meeting",
         "what is the next meeting",
     ];
-    let asked = typed.trim_end_matches(['?', ' ']).to_lowercase();
-    if typed.ends_with('?') && ASKS.contains(&asked.as_str()) {
+    let asked = || typed.trim_end_matches(['?', ' ']).to_lowercase();
+    if typed.ends_with('?') && ASKS.contains(&asked().as_str()) {
         return Some("That is kept as talk, and nothing is shown. Use: !schedule?".to_owned());
     }
     let when = after(typed, &["next meeting: ", "next meeting is on ", "next meeting on ", "the next meeting is on "])?;

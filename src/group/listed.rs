@@ -54,7 +54,11 @@ pub(super) fn pieces(typed: &str, is_known: &dyn Fn(&str) -> bool) -> Vec<Piece>
         // `Acme: Ana, Bo; Beta: Cy` is by organization.
         let head = group.split_once(": ").map(|(head, _)| head.trim()).filter(|head| !is_remark(head));
         for words in split_names(group).into_iter().flat_map(|words| split_at_slashes(words, has_groups, is_known)) {
-            let mut piece = piece(&words);
+            // “Co-Convenor (SG20)” may be a member's name as it is.
+            let whole = words.trim();
+            let is_whole = whole.ends_with([')', ']']) && is_known(whole);
+            let named = || Piece { name: whole.to_owned(), organization: None };
+            let mut piece = if is_whole { named() } else { piece(&words) };
             if let Some(last) = pieces[start..].last_mut() {
                 if belongs_to(last, &mut piece, &words, has_groups && head.is_none(), is_known) {
                     continue;

@@ -36,7 +36,8 @@ const IMPOSSIBLE_IN_PART: [(&str, &str); 13] = [
 ];
 
 /// Commands that can be typed only: their slash commands want more.
-const TYPED_ONLY: [(&str, &str, &str); 3] = [
+const TYPED_ONLY: [(&str, &str, &str); 4] = [
+    ("606_sentences_of_those_who_run_it", "bret: what time is it in Tokyo?", "/time wants a time"),
     ("73_second_thoughts", "dee: object", "/object wants a reason"),
     ("379_said_and_meant", "dee: Objection!", "/object wants a reason"),
     ("379_said_and_meant", "eve: I reserve my position", "/decision reserve wants a reason"),

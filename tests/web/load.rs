@@ -217,6 +217,24 @@ async fn bare(count: usize, changes: u32, bytes: usize) -> Measured {
     measured
 }
 
+/// How long presses take until they are answered, from several seats because each may press ten times in ten seconds.
+async fn presses() -> Vec<Duration> {
+    let server = Server::start();
+    let mut took = Vec::new();
+    for seat in 0..12 {
+        let (joined, _) = server.request("POST", "/join", &format!("name=Member+{seat}")).await;
+        let path = joined.lines().find_map(|line| line.strip_prefix("location: ")).expect("a seat").trim().to_owned();
+        for once in 0..8 {
+            let text = if (seat, once) == (0, 0) { "start+meeting" } else { "NOTE%3A+row+four+stays" };
+            let form = format!("press=%3Asay&once=o{once}&text={text}");
+            let (answer, time) = server.request("POST", &format!("{path}do"), &form).await;
+            assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+            took.push(time);
+        }
+    }
+    took
+}
+
 fn raise_limit() {
     use rustix::process::{Resource, Rlimit, setrlimit};
     // Where it cannot be raised, the pages that do not fit say so.
@@ -232,6 +250,7 @@ async fn a_change_is_in_hundreds_of_pages_in_half_a_second() {
     println!(
         "200 pages: p95 {delay:?}, spread {spread:?} (a bare server {of_echo:?}), {memory} kB a page; first page {bytes} bytes in {first:?}"
     );
+    println!("a press is answered: p95 {:?}", p95(presses().await));
     assert!(delay <= Duration::from_millis(500), "{delay:?}");
     assert!(memory <= 100, "{memory} kB a page");
     assert!(bytes <= 30_000, "{bytes} bytes");

@@ -121,7 +121,9 @@ fn is_called(typed: &str) -> bool {
 /// What follows `document` or `doc`: a number, and the rest.
 fn after_word(line: &str) -> Option<(&str, &str)> {
     let (word, rest) = line.split_once(char::is_whitespace)?;
-    let is_word = ["document", "doc"].iter().any(|known| word.trim_start_matches('!').eq_ignore_ascii_case(known));
+    if !["document", "doc"].iter().any(|known| word.trim_start_matches('!').eq_ignore_ascii_case(known)) {
+        return None;
+    }
     let rest = rest.trim();
     let bare = rest.trim_end_matches(['?', '？']);
     // `document SG17 TD 123 = TITLE`: a number in several words.
@@ -132,7 +134,7 @@ fn after_word(line: &str) -> Option<(&str, &str)> {
         whole.map(|_| (rest, ""))
     });
     let split = || rest.split_once(char::is_whitespace).map_or((rest, ""), |(number, rest)| (number, rest.trim()));
-    is_word.then(|| spaced.unwrap_or_else(split))
+    Some(spaced.unwrap_or_else(split))
 }
 
 /// `document SG17-TD123 = TITLE`, `document I4 is SG17-TD321`, `document SG17-TD123 from SG17`.
