@@ -71,6 +71,7 @@ pub struct StoreConfig {
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct GroupConfig {
     pub id: Option<String>,
     pub name: String,

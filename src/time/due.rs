@@ -173,8 +173,7 @@ const STEMS: [&str; 50] = [
 fn may_name_a_day(words: &str) -> bool {
     let begins_like_one = |word: &str| {
         let begins = |stem: &&str| word.get(..stem.len()).is_some_and(|start| start.eq_ignore_ascii_case(stem));
-        STEMS.iter().any(|stem| begins(&stem))
-            || ["day", "days", "night", "fortnight"].iter().any(|end| ends_with(word, end))
+        STEMS.iter().any(begins) || ["day", "days", "night", "fortnight"].iter().any(|end| ends_with(word, end))
     };
     !words.is_ascii()
         || words.bytes().any(|byte| byte.is_ascii_digit())

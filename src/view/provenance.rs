@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::group::Group;
+use crate::group::decision::Decision;
 use crate::group::event::{DELETED, Entry, Event, LineChange, LineKey};
 use crate::group::meeting::Meeting;
 use crate::group::paper::PaperId;
@@ -49,7 +50,7 @@ pub fn origin(group: &Group, meeting: &Meeting, line: &str) -> Option<Origin> {
 /// The words of a record, wherever they live.
 fn words_of<'a>(group: &'a Group, meeting: &'a Meeting, record: &'a Record) -> Option<&'a str> {
     match &record.body {
-        Body::Decision { decision } => group.decisions.get(decision).map(|decision| decision.text()),
+        Body::Decision { decision } => group.decisions.get(decision).map(Decision::text),
         Body::Action { action } => group.actions.get(action).map(|action| action.text.as_str()),
         Body::Proposal { proposal } => meeting.proposal(*proposal).map(|proposal| proposal.text.as_str()),
         Body::Poll { poll } => meeting.poll(*poll).map(|poll| poll.question.as_str()),

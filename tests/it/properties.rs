@@ -148,7 +148,9 @@ fn mails_and_what_fuzzing_found_hold_what_the_fuzz_target_of_mails_checks() {
             std::fs::write(std::path::Path::new(&folder).join(number.to_string()), mail).expect("written");
         }
     }
-    FOUND_MAILS.iter().for_each(|mail| mails::hold_for_mail(mail));
+    for mail in FOUND_MAILS {
+        mails::hold_for_mail(mail);
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! People answer the list: what they write goes through Postfix, OpenDKIM, Mailman or mlmmj and Dovecot before the bot
+//! People answer the list: what they write goes through Postfix, `OpenDKIM`, Mailman or mlmmj and Dovecot before the bot
 //! reads it.
 
 use std::path::Path;
@@ -246,8 +246,8 @@ async fn signatures_that_our_server_has_seen_count_and_forged_ones_do_not() -> a
     ] {
         let address = from.split(['<', '>']).nth(1).context("an address")?;
         let mail = reply(from, &own, &unique("forged"), &minutes, &format!("objection to D1: {what}"));
-        let (head, text) = mail.split_once("\n\n").context("a head")?;
-        post(server, address, &own, &format!("{above}{head}\n{below}\n{text}")).await?;
+        let (fields, text) = mail.split_once("\n\n").context("a head")?;
+        post(server, address, &own, &format!("{above}{fields}\n{below}\n{text}")).await?;
         number += 1;
         held += heard(&mut room, &format!("M{number} is held")).await.with_context(|| what.to_owned())?.as_str();
     }

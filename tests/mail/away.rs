@@ -186,7 +186,7 @@ async fn a_mailbox_full_of_old_mail_is_opened_at_once() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What Mailman has passed on is seen in a subscriber's mailbox by IMAP, and has the address that HyperKitty gives it.
+/// What Mailman has passed on is seen in a subscriber's mailbox by IMAP, and has the address that `HyperKitty` gives it.
 #[tokio::test]
 async fn sent_mail_is_seen_again_by_imap_and_has_a_permalink() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;

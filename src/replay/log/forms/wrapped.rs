@@ -164,9 +164,7 @@ pub fn in_markdown(text: &str) -> Option<Inside> {
 /// The rows of a table of Markdown as lines of CSV, where it is most of the text.
 pub fn in_markdown_table(text: &str) -> Option<String> {
     // Three rows have six of them.
-    if memchr::memchr_iter(b'|', text.as_bytes()).nth(5).is_none() {
-        return None;
-    }
+    memchr::memchr_iter(b'|', text.as_bytes()).nth(5)?;
     let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
     let is_row = |line: &&str| line.len() > 2 && line.starts_with('|') && line.ends_with('|');
     let rows = lines().filter(is_row).count();
