@@ -2,6 +2,7 @@
 //! past it.
 
 use std::borrow::Cow;
+use std::collections::VecDeque;
 
 use chrono::{DateTime, Utc};
 
@@ -22,7 +23,7 @@ pub struct Acts {
     /// The last entry that the person has made, other than by words.
     pub last_entry: u64,
     /// The last ones, each with the entry that it made.
-    pub acts: Vec<Act>,
+    pub acts: VecDeque<Act>,
 }
 
 /// One such thing.
@@ -115,17 +116,17 @@ impl Acts {
             kind = ActKind::ItemsTaken(vec![*item]);
         }
         // What one line did is one act.
-        if let Some(before) = self.acts.last_mut().filter(|act| act.goes_on_with(entry)) {
+        if let Some(before) = self.acts.back_mut().filter(|act| act.goes_on_with(entry)) {
             let rest = with(&mut before.kind, kind);
             before.entry = entry.seq;
             let Some(rest) = rest else { return };
             kind = rest;
         }
         if self.acts.len() >= ACTS {
-            self.acts.remove(0);
+            self.acts.pop_front();
         }
         let line = entry.source.as_ref().map(|source| (source.message.clone(), source.line));
-        self.acts.push(Act { entry: entry.seq, at: entry.at, line, kind });
+        self.acts.push_back(Act { entry: entry.seq, at: entry.at, line, kind });
     }
 }
 
@@ -215,11 +216,13 @@ impl Group {
         let mut traces = Vec::new();
         for acts in self.acts.values_mut().map(|acts| &mut acts.acts) {
             let Some(place) = acts.iter().position(|act| act.entry == withdrawn) else { continue };
-            if let ActKind::PutBack(back) = acts.remove(place).kind {
+            if let Some(Act { kind: ActKind::PutBack(back), .. }) = acts.remove(place) {
                 traces.extend(back.traces);
             }
             // What put it back is no act itself.
-            acts.pop_if(|last| last.goes_on_with(entry));
+            if acts.back().is_some_and(|last| last.goes_on_with(entry)) {
+                acts.pop_back();
+            }
         }
         let Some(meeting) = self.meeting.as_mut().or(self.finished.as_mut()) else { return };
         for trace in traces {

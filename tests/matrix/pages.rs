@@ -8,10 +8,14 @@ use regex::Regex;
 use crate::browser::request;
 use crate::scene::{Plan, Scene};
 
+/// What people open.
+const ADDRESS: &str = "meet.example.org";
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_link_from_an_encrypted_room_leads_to_a_hand_in_it() -> anyhow::Result<()> {
     let host = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
-    let pages = format!("[web]\nlisten = {host:?}\naddress = \"http://{host}\"");
+    // Behind a proxy with TLS, which is left out here.
+    let pages = format!("[web]\nlisten = {host:?}\naddress = \"https://{ADDRESS}\"");
     let scene = Scene::open(Plan { is_encrypted: true, mail: pages, ..Plan::new()? }).await?;
     scene.start_meeting().await?;
     let bo = scene.person("Bo");
@@ -20,13 +24,13 @@ async fn a_link_from_an_encrypted_room_leads_to_a_hand_in_it() -> anyhow::Result
         bo.wait_until("an invitation", |_| Some(bo.client.invited_rooms().first()?.room_id().to_string())).await?;
     bo.join(&aside).await?;
     let told = bo.wait_for("a link", |event| event.room == aside && event.body().contains("/in/")).await?;
-    let link = Regex::new(r"http://[0-9.:]+(/in/[A-Za-z0-9_-]{43})")?;
+    let link = Regex::new(r"https://meet\.example\.org(/in/[A-Za-z0-9_-]{43})")?;
     let link = link.captures(told.body()).context("an address in the message")?[1].to_owned();
     ensure!(scene.times_said("/in/") == 0, "the room is told no link");
 
-    let origin = format!("http://{host}");
-    let own = [("origin", origin.as_str()), ("sec-fetch-site", "same-origin")];
-    let asked = request(&host, "GET", &link, &[], &[]);
+    let origin = format!("https://{ADDRESS}");
+    let own = [("host", ADDRESS), ("origin", origin.as_str()), ("sec-fetch-site", "same-origin")];
+    let asked = request(&host, "GET", &link, &own, &[]);
     ensure!(asked.status == 200 && asked.words().contains("Enter as Bo"), "{}", asked.words());
     let entered = request(&host, "POST", &link, &own, &[]);
     let cookie =

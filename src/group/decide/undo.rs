@@ -37,7 +37,7 @@ impl Group {
         // Of a meeting that is over only what those who prepare the minutes did is taken back.
         let over = self.finished.as_ref().filter(|_| self.meeting.is_none() && meeting.is_err());
         let over = over.and_then(|over| over.last_entry).unwrap_or_default();
-        let act = own.and_then(|own| own.acts.last()).filter(|act| act.entry > over).filter(|act| {
+        let act = own.and_then(|own| own.acts.back()).filter(|act| act.entry > over).filter(|act| {
             // What one line recorded goes with what it did besides.
             !record.is_some_and(|(_, record)| act.is_of(record.source.as_deref()))
         });

@@ -39,6 +39,14 @@ fn member(name: &str, accounts: &[&str]) -> Member {
 }
 
 impl House {
+    /// The path of the board.
+    async fn board(&self) -> String {
+        self.say("Rana", "!web board?").await;
+        let said = self.heard("/b/");
+        let board = Regex::new(r"http://127\.0\.0\.1:\d+(/b/[A-Za-z0-9_-]+/)").expect("a pattern");
+        board.captures(&said).unwrap_or_else(|| panic!("no board in {said}"))[1].to_owned()
+    }
+
     async fn open() -> House {
         House::open_at(None).await
     }
@@ -58,6 +66,7 @@ impl House {
             ],
             has_board: true,
             list_is_members_only: true,
+            speaking_times: true,
             permalinks: Permalinks::new("https://lists.example.org/message/{message_id}/", "example.org"),
             ..Charter::open("wg", "Example Group")
         };
@@ -310,10 +319,7 @@ async fn the_board_shows_who_objects_by_mail_and_where_the_archive_has_it() {
     let received = convenor::mail::read(mail.as_bytes(), house.bot.clock().now(), None).expect("a mail");
     house.bot.take_mail(&received, None).await.expect("it is taken");
     house.heard("By mail: Objection to D1-1");
-    house.say("Rana", "!web board?").await;
-    let said = house.heard("/b/");
-    let board = Regex::new(r"http://127\.0\.0\.1:\d+(/b/[A-Za-z0-9_-]+/)").expect("a pattern");
-    let board = board.captures(&said).unwrap_or_else(|| panic!("no board in {said}"))[1].to_owned();
+    let board = house.board().await;
     for page in ["", "decisions"] {
         let answer = house.get(&format!("{board}{page}"), None);
         shows(&answer, "objected to");
@@ -323,4 +329,19 @@ async fn the_board_shows_who_objects_by_mail_and_where_the_archive_has_it() {
     }
     let minutes = house.get(&format!("{board}minutes"), None);
     assert!(minutes.body.contains("message&#x2f;wg.1.minutes.1@example.org&#x2f;"), "{}", minutes.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn how_long_people_have_had_the_floor_is_shown_where_the_group_wants_it() {
+    let house = House::open().await;
+    house.say("Rana", "start meeting").await;
+    for name in ["Rana", "Bo", "Rana"] {
+        house.say(name, "q+").await;
+        house.say("Rana", "ack").await;
+        house.say(name, "done").await;
+    }
+    let times = house.get(&format!("{}times", house.board().await), None);
+    shows(&times, "Speaking time");
+    shows(&times, "Rana (Example Corp) 2");
+    shows(&times, "Bo 1");
 }
