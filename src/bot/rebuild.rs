@@ -13,7 +13,7 @@ use crate::document::{self, Format, TextFormat, calendar, render};
 use crate::group::Group;
 use crate::group::charter::Charter;
 use crate::group::command::Draft;
-use crate::group::event::{Digest, Event, LineChange};
+use crate::group::event::{Digest, Entry, Event, LineChange};
 use crate::group::paper::{LineEdit, Paper, PaperId, PaperLine};
 use crate::group::schedule::Planned;
 use crate::store::Store;
@@ -97,6 +97,16 @@ pub async fn group(store: &Store, charter: &Charter) -> anyhow::Result<Group> {
 /// # Errors
 /// The store failed or an entry cannot be read.
 pub async fn group_at(store: &Store, charter: &Charter, number: u32) -> anyhow::Result<Option<Group>> {
+    group_at_and(store, charter, number, |_| {}).await
+}
+
+/// The same, with a look at every entry of the log, later ones too.
+async fn group_at_and(
+    store: &Store,
+    charter: &Charter,
+    number: u32,
+    mut look: impl FnMut(Entry),
+) -> anyhow::Result<Option<Group>> {
     let mut group = Group::new(charter.clone());
     let mut is_later = false;
     store
@@ -105,6 +115,7 @@ pub async fn group_at(store: &Store, charter: &Charter, number: u32) -> anyhow::
             if !is_later {
                 group.apply(&entry);
             }
+            look(entry);
         })
         .await
         .with_context(|| format!("reading the log of {}", charter.id))?;
@@ -120,19 +131,9 @@ pub async fn provenance(
     charter: &Charter,
     number: u32,
 ) -> anyhow::Result<(Option<Group>, Vec<HandChange>)> {
-    let mut group = Group::new(charter.clone());
-    let (mut is_later, mut changed) = (false, Vec::new());
-    store
-        .read(&charter.id, 0, |entry| {
-            is_later |= matches!(entry.event, Event::MeetingStarted { number: opened, .. } if opened > number);
-            if !is_later {
-                group.apply(&entry);
-            }
-            changed.extend(hand_change(number, entry));
-        })
-        .await
-        .with_context(|| format!("reading the log of {}", charter.id))?;
-    Ok((group.latest_meeting().is_some_and(|meeting| meeting.number == number).then_some(group), changed))
+    let mut changed = Vec::new();
+    let then = group_at_and(store, charter, number, |entry| changed.extend(hand_change(number, entry))).await?;
+    Ok((then, changed))
 }
 
 /// Drafts the minutes of the latest meeting that `group` holds.
