@@ -20,6 +20,8 @@ pub struct Agenda {
     pub changed_at: Option<DateTime<Utc>>,
     /// No item up to this number waits: what is looked for among thousands stands after it.
     settled: u32,
+    /// Something was said or recorded since the open item was opened.
+    pub is_heard: bool,
 }
 
 /// An agenda item.
@@ -164,9 +166,15 @@ impl Agenda {
             item.opened_by = by.cloned();
             item.clock = Some(Stopwatch::started(at));
             self.open = Some(number);
+            self.is_heard = false;
             self.changed_at = Some(at);
             self.settle(number);
         }
+    }
+
+    /// Something was said or recorded under the open item.
+    pub fn heard(&mut self) {
+        self.is_heard = true;
     }
 
     pub(super) fn close(&mut self, number: u32, state: ItemState, at: DateTime<Utc>) {

@@ -424,7 +424,11 @@ impl<'a> Driver<'a> {
             self.run.group.keep(self.at, by, &heard);
             return;
         }
-        let Some(meeting) = self.run.group.meeting.as_mut().filter(|_| heard.manner != Manner::Remark) else { return };
+        let Some(meeting) = self.run.group.meeting.as_mut() else { return };
+        meeting.agenda.heard();
+        if heard.manner == Manner::Remark {
+            return;
+        }
         if heard.manner == Manner::Scribed {
             meeting.last_quoted = Some(heard.speaker);
         }

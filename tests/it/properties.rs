@@ -47,7 +47,9 @@ const FOUND: [&str; 0] = [];
 /// Mails with which the fuzz target `mail` did.
 const FOUND_MAILS: [&[u8]; 0] = [];
 /// Logs with which the fuzz target `log` did.
-const FOUND_LOGS: [&str; 10] = [
+const FOUND_LOGS: [&str; 11] = [
+    "15:00:00 <ana> agenda+ Table\n15:00:01 <ana> agenda+ Dates\n15:01:00 <ana> next item\n15:01:10 <cy> q+\n\
+     15:01:20 <ana> ack cy\n15:01:30 <cy> Row 9 names two editors\n15:01:40 <ana> next item\n",
     "14:10:12 <ana> Chair é\n",
     "14:10:12 <a\u{1b}na> Meeting: Row \u{202e}four\n",
     "ana: chair: bo\nand others\n",

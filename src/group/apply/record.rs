@@ -66,7 +66,7 @@ impl Group {
             meeting.asked = Some(Asked { by: Arc::clone(&speaker), words: words.clone(), entry: seq });
         }
         let (item, body) = (meeting.agenda.open, Body::Said { speaker, words, manner });
-        meeting.records.add(Record { entry: seq, at, by, item, source, before: None, body, is_withdrawn: false });
+        meeting.keep(Record { entry: seq, at, by, item, source, before: None, body, is_withdrawn: false });
     }
 
     pub(super) fn inserted(
@@ -89,7 +89,7 @@ impl Group {
         let Some(floor) = meeting.floor.as_ref().filter(|floor| floor.kind == HandKind::PointOfOrder) else { return };
         let (speaker, notes) = (meeting.shared(person), floor.notes.clone());
         let (item, by) = (meeting.agenda.open, metadata.by.map(|by| meeting.shared(by)));
-        meeting.records.add(record(Place::under(item), metadata, by, Body::PointOfOrder { speaker, notes }));
+        meeting.keep(record(Place::under(item), metadata, by, Body::PointOfOrder { speaker, notes }));
     }
 
     pub(super) fn noted(&mut self, metadata: Metadata<'_>, kind: NoteKind, text: &str) {
@@ -132,7 +132,7 @@ impl Group {
         for mut record in std::mem::take(&mut self.draft_documents) {
             record.item = record.item.filter(|item| meeting.agenda.item(*item).is_some());
             meeting.formal.push(record.entry);
-            meeting.records.add(record);
+            meeting.keep(record);
         }
     }
 
@@ -301,6 +301,14 @@ impl Meeting {
         self.record_at(Place::under(self.agenda.open), metadata, body);
     }
 
+    /// Adds a record under its item.
+    fn keep(&mut self, record: Record) {
+        if record.item == self.agenda.open {
+            self.agenda.heard();
+        }
+        self.records.add(record);
+    }
+
     /// Adds it where it belongs.
     fn record_at(&mut self, place: Place, metadata: Metadata<'_>, body: Body) {
         let by = metadata.by.map(|by| self.shared(by));
@@ -309,7 +317,7 @@ impl Meeting {
         if record.is_outcome() {
             self.outcomes.push(record.entry);
         }
-        self.records.add(record);
+        self.keep(record);
     }
 }
 

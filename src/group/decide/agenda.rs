@@ -169,15 +169,13 @@ impl Group {
         }
     }
 
-    /// A second `next item` within a minute is the wish of a second chair, unless something was recorded in between.
+    /// A second `next item` within a minute is the wish of a second chair, unless something was said or recorded in between.
     fn next_item(&self, request: &Request, by: &Person) -> Decided {
         let meeting = self.running()?;
         let agenda = &meeting.agenda;
         if let Some((open, opened)) = agenda.open_item().and_then(|open| Some((open, open.opened_at?))) {
             let is_fresh = (Duration::zero()..JUST_OPENED).contains(&(request.at - opened));
-            let has_outcome =
-                meeting.records.values().any(|record| record.item == Some(open.number) && record.at >= opened);
-            if is_fresh && !has_outcome {
+            if is_fresh && !agenda.is_heard {
                 let secs = (opened + JUST_OPENED - request.at).num_seconds();
                 return Err(Refusal::ItemJustOpened { item: open.number, secs });
             }
