@@ -40,7 +40,8 @@ tests/servers/up.sh "$data"
 
 for server in postgres mail discord matrix; do
   say "tests against real servers: $server"
-  cargo test --locked --test "$server" 2>&1 | tee -a "$log"
+  # They wait for the servers most of the time: more of them at once than there are cores.
+  RUST_TEST_THREADS=4 cargo test --locked --test "$server" 2>&1 | tee -a "$log"
 done
 
 passed=$(awk '/^test result:/ {sum += $4} END {print sum + 0}' "$log")

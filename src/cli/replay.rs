@@ -13,14 +13,14 @@ use super::log_day::{day_for, day_of_file, day_typed};
 use super::output::{Output, deliver, deliver_in_parts};
 use super::people::people_of;
 use super::progress;
-use super::threads::in_order;
+use super::threads::{ahead, in_order};
 use super::unpack::{is_archive, unpacked};
 use crate::command::grammar::Names;
 use crate::document::{Format, laid_out_as_text, text_page, text_part, text_parts};
 use crate::replay::log::{self, Log};
 use crate::replay::merge::{Source, merge, read_offset};
 use crate::replay::report::{Remark, Report};
-use crate::replay::{Options, People, Replay, Share, days_of, replay};
+use crate::replay::{Options, People, Prepared, Replay, Share, days_of};
 use crate::text::Text;
 use crate::time::Zone;
 use crate::view::minutes::into_minutes;
@@ -359,6 +359,9 @@ fn made_of_several(mut sources: Vec<Source>, arguments: &Arguments, people: &Peo
     finish(replayed, guessed, arguments, &shown(&files[0]), place)
 }
 
+/// So many lines are worth a thread of their own.
+const MANY_LINES: usize = 4_000;
+
 /// Replays a log; what has to be said of its day comes with it.
 fn replayed(
     mut log: Log<'_>,
@@ -379,7 +382,13 @@ fn replayed(
         with_annex: arguments.together.annex,
         progress,
     };
-    let replayed = replay(log, arguments.meeting, &options);
+    let prepared = Prepared::new(log, arguments.meeting, &options);
+    // Several logs have a core each already, and a short log is replayed before a thread has begun.
+    let replayed = if arguments.logs.len() > 1 || prepared.count() < MANY_LINES {
+        prepared.replay(&mut std::iter::empty())
+    } else {
+        ahead(prepared.meanings(), |meanings| prepared.replay(meanings))
+    };
     if arguments.meeting > replayed.meetings {
         bail!("the log holds {}, so there is no meeting {}", counted(replayed.meetings), arguments.meeting);
     }

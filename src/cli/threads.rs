@@ -1,4 +1,4 @@
-//! Work that every core takes part in, with its results in order.
+//! Work that several cores take part in, with its results in order.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -50,6 +50,31 @@ pub fn in_order<T: Send>(
     })
 }
 
+/// Things that are handed over together, so that a thread is seldom woken.
+const PART: usize = 256;
+/// Parts that wait at most, which bounds the memory.
+const PARTS: usize = 16;
+
+/// Makes things on a second thread while those before them are used.
+pub fn ahead<T: Send, R>(
+    mut things: impl Iterator<Item = T> + Send,
+    use_up: impl FnOnce(&mut dyn Iterator<Item = T>) -> R,
+) -> R {
+    std::thread::scope(|scope| {
+        let (send, receive) = std::sync::mpsc::sync_channel::<Vec<T>>(PARTS);
+        scope.spawn(move || {
+            loop {
+                let part: Vec<T> = things.by_ref().take(PART).collect();
+                // Nobody takes them any more when the rest is not wanted.
+                if part.is_empty() || send.send(part).is_err() {
+                    break;
+                }
+            }
+        });
+        use_up(&mut receive.into_iter().flatten())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,5 +101,13 @@ mod tests {
         let done =
             in_order(1_000_000, |index| index, |index, _| if index < 3 { Ok(()) } else { anyhow::bail!("full") });
         assert_eq!(done.map_err(|error| error.to_string()), Err("full".to_owned()));
+    }
+
+    #[test]
+    fn what_is_made_ahead_comes_in_order_and_may_be_left() {
+        for (count, wanted) in [(0, 5), (3, 5), (1_000, 1_000), (100_000, 10)] {
+            let used: Vec<u32> = ahead(0..count, |made| made.take(wanted).collect());
+            assert!(used.iter().copied().eq((0..count).take(wanted)), "{wanted} of {count}");
+        }
     }
 }

@@ -128,8 +128,8 @@ pub fn is_plainly_prose(line: &str, names: &Names) -> bool {
     let ends_like_one = || {
         let end = line.trim_end_matches(['.', '!', ' ']);
         // “Kim sends apologies, she is ill”.
-        let said = line.split(", ").next().unwrap_or_default();
-        ENDS.iter().any(|word| ends_with(end, word) || ends_with(said, word))
+        let said = memchr::memmem::find(line.as_bytes(), b", ").map(|comma| &line[..comma]);
+        ENDS.iter().any(|word| ends_with(end, word) || said.is_some_and(|said| ends_with(said, word)))
     };
     // `presen't+` is nearly `present+`.
     let is_near_mark = || line[word.len()..].bytes().take_while(|byte| *byte != b' ').any(|byte| byte == b'+');

@@ -4,7 +4,7 @@ use crate::text::shorten;
 
 /// What those who keep the record are told of such a line.
 pub fn hint(typed: &str) -> Option<String> {
-    if typed.len() > LONGEST {
+    if typed.len() > LONGEST || !may_be_one(typed) {
         return None;
     }
     added_item(typed)
@@ -18,6 +18,24 @@ pub fn hint(typed: &str) -> Option<String> {
 
 /// Bytes of the longest line that is looked at.
 const LONGEST: usize = 160;
+
+/// Whether a line begins or ends as one of these does.
+fn may_be_one(typed: &str) -> bool {
+    const FIRST: [&str; 26] = [
+        "add", "agenda", "close", "defer", "doc", "document", "exchange", "item", "let's", "move", "new", "next",
+        "now", "our", "postpone", "put", "skip", "swap", "table", "take", "the", "time", "timebox", "we", "what",
+        "when",
+    ];
+    let word = typed.split(' ').next().unwrap_or_default().trim_end_matches(':');
+    // “When's the next meeting?”
+    let word = word.strip_suffix("'s").filter(|word| word.len() == 4).unwrap_or(word);
+    FIRST.iter().any(|first| first.eq_ignore_ascii_case(word)) || ends_with_item(typed)
+}
+
+/// `5 minutes for this item`.
+fn ends_with_item(typed: &str) -> bool {
+    typed.ends_with(['m', 'c', 'M', 'C'])
+}
 
 fn number(word: &str) -> Option<u32> {
     let digits = word.trim_start_matches('#').trim_end_matches(['.', ',', ';', ':', '?']);
@@ -91,7 +109,7 @@ fn left_item(typed: &str) -> Option<String> {
 /// `5 minutes for this item`, `time box 10 min`.
 fn length_of_item(typed: &str) -> Option<String> {
     // Most lines neither begin nor end like one.
-    if !typed.starts_with(['t', 'T']) && !typed.ends_with(['m', 'c', 'M', 'C']) {
+    if !typed.starts_with(['t', 'T']) && !ends_with_item(typed) {
         return None;
     }
     let lower = typed.to_lowercase();

@@ -43,7 +43,7 @@ const LONGEST: usize = 40;
 
 /// Where a phrase is kept: by its first letter and the number of its words, both of which a slip leaves as they are.
 fn place_of(phrase: &str) -> Option<(char, usize)> {
-    let words = phrase.split_whitespace().count();
+    let words = phrase.split(' ').filter(|word| !word.is_empty()).count();
     phrase.chars().next().filter(|_| words > 1).map(|first| (first.to_ascii_lowercase(), words))
 }
 

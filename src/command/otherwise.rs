@@ -1,6 +1,9 @@
 //! Commands in the words that people have for them elsewhere: whole lines, each with the command that is meant.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 /// What a line that is one of these means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,56 +119,41 @@ pub fn meant(line: &str) -> Option<Meant> {
 const LONGEST: usize = 40;
 
 /// What a line has in it that is perhaps a command, beside a number.
-const MARKS: [&str; 26] = [
-    "speak",
-    "hand",
-    "turn",
-    "you are next",
-    "all on ",
-    "alling on ",
-    "articipants",
-    "ttendees",
-    "ttendance",
-    "resent ",
-    "aker: ",
-    "floor",
-    "go ahead",
-    "earing no",
-    "eeing no",
-    "over to",
-    "Over to",
-    "scrib",
-    "Scrib",
-    "notes",
-    " left",
-    "leave",
-    "join",
-    "arrive",
-    "dropped",
-    " -> ",
-];
+static MARKS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let words = [
+        "speak",
+        "hand",
+        "turn",
+        "you are next",
+        "all on ",
+        "alling on ",
+        "articipants",
+        "ttendees",
+        "ttendance",
+        "resent ",
+        "aker: ",
+        "floor",
+        "go ahead",
+        "earing no",
+        "eeing no",
+        "over to",
+        "Over to",
+        "scrib",
+        "Scrib",
+        "notes",
+        " left",
+        "leave",
+        "join",
+        "arrive",
+        "dropped",
+        " -> ",
+    ];
+    AhoCorasick::new(words).ok()
+});
 
-/// The small letters of each: a mark is only in a line that has all of its letters.
-const LETTERS: [u32; MARKS.len()] = {
-    let mut letters = [0; MARKS.len()];
-    let mut at = 0;
-    while at < MARKS.len() {
-        letters[at] = letters_of(MARKS[at].as_bytes());
-        at += 1;
-    }
-    letters
-};
-
-/// The small letters in words, a bit each.
-const fn letters_of(words: &[u8]) -> u32 {
-    let (mut letters, mut at) = (0, 0);
-    while at < words.len() {
-        if words[at].is_ascii_lowercase() {
-            letters |= 1 << (words[at] - b'a');
-        }
-        at += 1;
-    }
-    letters
+fn has_mark(typed: &str) -> bool {
+    let has_word = || MARKS.as_ref().is_none_or(|marks| marks.is_match(typed));
+    typed.bytes().any(|byte| byte.is_ascii_digit()) || has_word()
 }
 
 /// What those who keep the record are told of a line that is perhaps a command.
@@ -174,12 +162,7 @@ pub fn hint(line: &str) -> Option<String> {
         return Some(format!("Nothing has changed. Use: {command}"));
     }
     let typed = line.trim().trim_end_matches(['.', '!', ' ']);
-    let may_be = typed.len() <= 70
-        && (typed.bytes().any(|byte| byte.is_ascii_digit()) || {
-            let letters = letters_of(typed.as_bytes());
-            MARKS.iter().zip(LETTERS).any(|(mark, of_mark)| of_mark & !letters == 0 && typed.contains(mark))
-        });
-    if !may_be {
+    if typed.len() > 70 || !has_mark(typed) {
         return None;
     }
     heard_nothing(typed)

@@ -1,6 +1,7 @@
 //! Minutes of meetings that had no bot: the lines of a log drive the same core, which drafts the same
 //! minutes. Logs of W3C's bots, of `MeetBot`, of IRC clients, and exports of Matrix and Discord.
 
+mod ahead;
 mod correct;
 mod dialect;
 pub mod log;
@@ -36,6 +37,7 @@ use meetings::Rules;
 use report::{Assigned, Attendee, Decided, Proposed, Remark, Report, Topic};
 use run::Run;
 
+pub use ahead::Meaning;
 pub use names::People;
 
 /// What is known besides the log.
@@ -134,43 +136,79 @@ fn is_typed_command(words: &str) -> bool {
 }
 
 /// Replays a meeting of a log, counted from 1.
-pub fn replay(mut log: Log<'_>, meeting: usize, options: &Options) -> Replay {
-    spelling::normalise(&mut log);
-    // `MeetBot` knows neither pasted text nor corrections nor continuations.
-    let rules = meetings::rules(&log);
-    if rules != Rules::MeetBot {
-        spelling::join_pasted(&mut log);
+pub fn replay(log: Log<'_>, meeting: usize, options: &Options) -> Replay {
+    Prepared::new(log, meeting, options).replay(&mut std::iter::empty())
+}
+
+/// A log with its lines as they are replayed: pasted text joined, and corrected.
+#[derive(Debug)]
+pub struct Prepared<'a> {
+    log: Log<'a>,
+    rules: Rules,
+    corrections: correct::Corrections,
+    span: meetings::Span,
+    meetings: usize,
+    options: &'a Options,
+}
+
+impl<'a> Prepared<'a> {
+    /// For a meeting of the log, counted from 1; the last where there are fewer.
+    pub fn new(mut log: Log<'a>, meeting: usize, options: &'a Options) -> Prepared<'a> {
+        spelling::normalise(&mut log);
+        // `MeetBot` knows neither pasted text nor corrections nor continuations.
+        let rules = meetings::rules(&log);
+        if rules != Rules::MeetBot {
+            spelling::join_pasted(&mut log);
+        }
+        let corrections = if rules == Rules::MeetBot {
+            correct::Corrections::default()
+        } else {
+            correct::correct(&mut log, &options.names)
+        };
+        let spans = meetings::meetings(&log);
+        let span = spans[meeting.clamp(1, spans.len()) - 1];
+        Prepared { log, rules, corrections, span, meetings: spans.len(), options }
     }
-    let corrections = if rules == Rules::MeetBot {
-        correct::Corrections::default()
-    } else {
-        correct::correct(&mut log, &options.names)
-    };
-    let spans = meetings::meetings(&log);
-    let span = spans[meeting.clamp(1, spans.len()) - 1];
-    let share = Share::of(&log);
-    let run = run::replay(&log, span, rules, &corrections.before, options);
-    let mut diagnostics: Vec<Remark> = log.told.iter().map(|text| Remark { line: 0, text: text.clone() }).collect();
-    let unread = log.unread.iter().map(|(line, words)| (*line, format!("cannot be read: {words}")));
-    tell_some(&mut diagnostics, unread, log.unread_count, "lines cannot be read");
-    let asides = log.asides.iter().map(|(line, why)| (*line, (*why).to_owned()));
-    tell_some(&mut diagnostics, asides, log.aside_count, "lines were not said to everybody and are left out");
-    if log.has_no_renames {
-        let text = "the log has no changes of nicks, so one person may be listed under several names".to_owned();
-        diagnostics.push(Remark { line: 0, text });
+
+    fn lines(&self) -> &[Line<'a>] {
+        &self.log.lines[self.span.first..self.span.end]
     }
-    if spans.len() > 1 {
-        let others = spans.len();
-        diagnostics
-            .push(Remark { line: 0, text: format!("the log holds {others} meetings; --meeting NUMBER names one") });
+
+    /// How many lines the meeting has.
+    pub fn count(&self) -> usize {
+        self.lines().len()
     }
-    diagnostics.extend(corrections.unmatched.into_iter().map(|(line, words)| Remark {
-        line,
-        text: format!("the correction matches nothing: {}", crate::text::shorten(&words, 80)),
-    }));
-    let meetings = spans.len();
-    let report = report_of(&run, diagnostics);
-    Replay { group: run.group, report, transcript: run.transcript, meetings, share }
+
+    /// What each line means, in order, found out as they are taken.
+    pub fn meanings(&self) -> impl Iterator<Item = Option<Meaning>> + Send {
+        self.lines().iter().map(|line| Meaning::of_line(line, self.rules, &self.options.names))
+    }
+
+    /// Replays the meeting. What the `meanings` do not say of a line, because they end, is found out here.
+    pub fn replay(&self, meanings: &mut dyn Iterator<Item = Option<Meaning>>) -> Replay {
+        let Prepared { log, rules, corrections, span, meetings, options } = self;
+        let share = Share::of(log);
+        let run = run::replay(log, *span, *rules, &corrections.before, options, meanings);
+        let mut diagnostics: Vec<Remark> = log.told.iter().map(|text| Remark { line: 0, text: text.clone() }).collect();
+        let unread = log.unread.iter().map(|(line, words)| (*line, format!("cannot be read: {words}")));
+        tell_some(&mut diagnostics, unread, log.unread_count, "lines cannot be read");
+        let asides = log.asides.iter().map(|(line, why)| (*line, (*why).to_owned()));
+        tell_some(&mut diagnostics, asides, log.aside_count, "lines were not said to everybody and are left out");
+        if log.has_no_renames {
+            let text = "the log has no changes of nicks, so one person may be listed under several names".to_owned();
+            diagnostics.push(Remark { line: 0, text });
+        }
+        if *meetings > 1 {
+            let text = format!("the log holds {meetings} meetings; --meeting NUMBER names one");
+            diagnostics.push(Remark { line: 0, text });
+        }
+        diagnostics.extend(corrections.unmatched.iter().map(|(line, words)| Remark {
+            line: *line,
+            text: format!("the correction matches nothing: {}", crate::text::shorten(words, 80)),
+        }));
+        let report = report_of(&run, diagnostics);
+        Replay { group: run.group, report, transcript: run.transcript, meetings: *meetings, share }
+    }
 }
 
 /// Tells the first lines of a kind, and how many more there are.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use super::Options;
+use super::ahead::Meaning;
 use super::dialect::{self, Native};
 use super::log::{Kind as LineKind, Line, Log, When};
 use super::meetbot;
@@ -15,7 +16,6 @@ use super::record::Once;
 use super::report::{Item, Remark, Speaker};
 use super::room;
 use super::times::{Times, written};
-use crate::command::grammar::is_plainly_prose;
 use crate::command::{Read, read};
 use crate::group::Group;
 use crate::group::charter::{Charter, Discussion, Member};
@@ -82,8 +82,16 @@ impl Run {
 
 /// Replays one meeting of a log.
 ///
-/// `before` holds what corrected lines said first, by number: the bot answered to that.
-pub fn replay(log: &Log<'_>, span: Span, rules: Rules, before: &BTreeMap<u32, String>, options: &Options) -> Run {
+/// `before` holds what corrected lines said first, by number: the bot answered to that. `meanings` are what the lines mean,
+/// as far as that is known.
+pub fn replay(
+    log: &Log<'_>,
+    span: Span,
+    rules: Rules,
+    before: &BTreeMap<u32, String>,
+    options: &Options,
+    meanings: &mut dyn Iterator<Item = Option<Meaning>>,
+) -> Run {
     let lines = &log.lines[span.first..span.end];
     let mut driver = Driver::new(log, lines, rules, before, options);
     driver.run.is_transcript = log.is_transcript;
@@ -94,6 +102,7 @@ pub fn replay(log: &Log<'_>, span: Span, rules: Rules, before: &BTreeMap<u32, St
     }
     for (index, line) in lines.iter().enumerate() {
         driver.below = &lines[index + 1..];
+        driver.meaning = meanings.next().flatten();
         if (index + 1).is_multiple_of(STEP) {
             (options.progress)(index + 1, lines.len());
         }
@@ -149,6 +158,8 @@ pub(super) struct Driver<'a> {
     pub(super) motions: Motions,
     /// The lines that follow, among which an answer of Zakim's stands.
     pub(super) below: &'a [Line<'a>],
+    /// What the line means, if that is known already.
+    meaning: Option<Meaning>,
     /// What corrected lines said first, by number.
     pub(super) before: &'a BTreeMap<u32, String>,
 }
@@ -259,6 +270,7 @@ impl<'a> Driver<'a> {
             has_votes: lines.iter().any(|line| line.words.starts_with("Begin voting on")),
             motions: Motions::of(lines),
             below: &[],
+            meaning: None,
             before,
         }
     }
@@ -388,11 +400,10 @@ impl<'a> Driver<'a> {
     }
 
     fn understand(&mut self, index: usize, words: &str) {
-        if is_plainly_prose(words, &self.options.names) {
-            return self.state(index, words);
-        }
+        let meaning = self.meaning.take().unwrap_or_else(|| Meaning::of(words, &self.options.names));
+        let Meaning::Read(lines) = meaning else { return self.state(index, words) };
         self.is_accepted = words.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("#accept"));
-        for line in read(words, &self.options.names) {
+        for line in lines {
             match line.read {
                 Read::Command { command, .. } => self.ask(index, command),
                 Read::Prose(words) => self.state(index, &words),

@@ -13,6 +13,7 @@ use convenor::group::Group;
 use convenor::group::seen::{Seen, SeenItem};
 use futures_util::future::join_all;
 use regex::Regex;
+use tokio::sync::OnceCell;
 
 use crate::conversation::{Room, Transcript, kept_words};
 use crate::golden;
@@ -31,22 +32,43 @@ enum Delivery {
     Late,
 }
 
+/// A conversation, and what it comes to when each line is delivered once.
+struct Played {
+    transcript: Transcript,
+    answers: Vec<Vec<String>>,
+    group: Group,
+    left_behind: Vec<String>,
+}
+
+/// The chosen conversations, played once for all tests.
+async fn played() -> &'static [Played] {
+    static PLAYED: OnceCell<Vec<Played>> = OnceCell::const_new();
+    let played = async || {
+        // Each has a room and a store of its own; side by side they wait for the disk together.
+        join_all(Transcript::chosen().into_iter().map(async |transcript| {
+            let (answers, room) = play(&transcript, Delivery::Plain).await;
+            let (group, left_behind) = (room.group().await, left_behind(&room).await);
+            Played { transcript, answers, group, left_behind }
+        }))
+        .await
+    };
+    PLAYED.get_or_init(played).await
+}
+
 #[tokio::test]
 async fn every_conversation_goes_as_written() {
-    let transcripts = Transcript::chosen();
     let mut differences = Vec::new();
-    let played = join_all(transcripts.iter().map(|transcript| play(transcript, Delivery::Plain))).await;
-    for (transcript, (answers, room)) in transcripts.iter().zip(played) {
-        let differing = transcript.difference(&answers);
+    for Played { transcript, answers, left_behind, .. } in played().await {
+        let differing = transcript.difference(answers);
         if golden::is_renewing() {
             golden::assert_same(
                 &format!("tests/it/transcripts/{}.txt", transcript.name),
-                &transcript.with_answers(&answers),
+                &transcript.with_answers(answers),
             );
         } else {
             differences.extend(differing);
         }
-        differences.extend(left_behind(&room).await);
+        differences.extend(left_behind.iter().cloned());
     }
     assert!(
         differences.is_empty(),
@@ -71,26 +93,24 @@ async fn a_line_that_comes_again_late_counts_once() {
 }
 
 async fn all_differ_in_nothing(delivery: Delivery) {
-    let transcripts = Transcript::chosen();
-    // Each has a room and a store of its own; side by side they wait for the disk together.
-    let differences =
-        join_all(transcripts.iter().map(|transcript| differences_of(transcript, delivery))).await.concat();
+    let differences = join_all(played().await.iter().map(|played| differences_of(played, delivery))).await.concat();
     assert!(differences.is_empty(), "{delivery:?}:\n{}", differences.join("\n"));
 }
 
-async fn differences_of(transcript: &Transcript, delivery: Delivery) -> Vec<String> {
-    let (expected, once) = play(transcript, Delivery::Plain).await;
+async fn differences_of(played: &Played, delivery: Delivery) -> Vec<String> {
+    let Played { transcript, answers: expected, group, .. } = played;
     let (answers, other) = play(transcript, delivery).await;
-    let mut differences: Vec<String> = with_expected(transcript, expected).difference(&answers).into_iter().collect();
-    let (group, again) = (once.group().await, other.group().await);
-    if group != again {
+    let mut differences: Vec<String> =
+        with_expected(transcript, expected.clone()).difference(&answers).into_iter().collect();
+    let again = other.group().await;
+    if *group != again {
         // Maps are shown in any order.
         let sorted = |group: &Group| {
             let mut lines: Vec<String> = format!("{group:#?}").lines().map(|line| line.trim().to_owned()).collect();
             lines.sort();
             lines
         };
-        let (lines, others) = (sorted(&group), sorted(&again));
+        let (lines, others) = (sorted(group), sorted(&again));
         let only = |one: &[String], other: &[String]| {
             one.iter().filter(|line| !other.contains(line)).take(3).cloned().collect::<Vec<_>>().join(" ")
         };

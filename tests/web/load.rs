@@ -1,7 +1,7 @@
 //! Many open pages: how soon a change is in all of them, and what a page costs. Beside them a bare WebSocket server of the same
 //! library sends messages of the same size to as many clients, in the same run on the same machine.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
@@ -225,13 +225,50 @@ async fn presses() -> Vec<Duration> {
         let (joined, _) = server.request("POST", "/join", &format!("name=Member+{seat}")).await;
         let path = joined.lines().find_map(|line| line.strip_prefix("location: ")).expect("a seat").trim().to_owned();
         for once in 0..8 {
-            let text = if (seat, once) == (0, 0) { "start+meeting" } else { "NOTE%3A+row+four+stays" };
+            let text = if (seat, once) == (0, 0) {
+                "start meeting".to_owned()
+            } else {
+                format!("agenda+ mark-{seat}-{once}-")
+            };
+            let text = text.replace('+', "%2B").replace(' ', "+");
             let form = format!("press=%3Asay&once=o{once}&text={text}");
             let (answer, time) = server.request("POST", &format!("{path}do"), &form).await;
             assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
             took.push(time);
         }
     }
+    took
+}
+
+/// How long the same lines take in a terminal until they are answered.
+fn typed_lines() -> Vec<Duration> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut console = Command::new(env!("CARGO_BIN_EXE_convenor"))
+        .args(["console", "--data", "data"])
+        .current_dir(folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    let mut typed = console.stdin.take().expect("ours");
+    let mut answers = BufReader::new(console.stdout.take().expect("ours")).lines();
+    let mut answered = |line: &str, answer: &str| {
+        let began = Instant::now();
+        writeln!(typed, "{line}").expect("the program reads");
+        let is_it = |line: Option<std::io::Result<String>>| line.expect("an answer").expect("text").contains(answer);
+        while !is_it(answers.next()) {}
+        began.elapsed()
+    };
+    answered("Member 0: start meeting", "To be listed as present");
+    let marks = (0..12).flat_map(|seat| (0..8).map(move |once| (seat, once))).skip(1);
+    let took = marks.map(|(seat, once)| {
+        let line = format!("Member {seat}: agenda+ mark-{seat}-{once}-");
+        answered(&line, &format!("added: mark-{seat}-{once}-"))
+    });
+    let took = took.collect();
+    drop(typed);
+    console.wait().expect("it ends");
     took
 }
 
@@ -250,7 +287,8 @@ async fn a_change_is_in_hundreds_of_pages_in_half_a_second() {
     println!(
         "200 pages: p95 {delay:?}, spread {spread:?} (a bare server {of_echo:?}), {memory} kB a page; first page {bytes} bytes in {first:?}"
     );
-    println!("a press is answered: p95 {:?}", p95(presses().await));
+    let typed = tokio::task::spawn_blocking(typed_lines).await.expect("a terminal");
+    println!("a press is answered: p95 {:?}; a line in a terminal: p95 {:?}", p95(presses().await), p95(typed));
     assert!(delay <= Duration::from_millis(500), "{delay:?}");
     assert!(memory <= 100, "{memory} kB a page");
     assert!(bytes <= 30_000, "{bytes} bytes");
