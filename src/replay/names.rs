@@ -118,3 +118,22 @@ pub fn called_in<'a>(lines: &'a [Line<'_>]) -> Vec<&'a str> {
     }
     names
 }
+
+/// Somebody in a log.
+pub struct Somebody {
+    pub person: Person,
+    pub lines: u32,
+    pub is_bot: bool,
+    /// Named by `#chair` or `#nick`: listed even without a line.
+    pub is_named: bool,
+}
+
+impl Somebody {
+    /// Whoever said what no name stands at.
+    pub fn is_nobody(&self) -> bool {
+        self.person.name == NOBODY
+    }
+}
+
+/// Who speaks in a log without names.
+pub const NOBODY: &str = "somebody";

@@ -11,7 +11,7 @@ use super::log::{Kind as LineKind, Line, Log, When};
 use super::meetbot;
 use super::meetings::{Rules, Span, title_of};
 use super::motion::Motions;
-use super::names;
+use super::names::{self, Somebody};
 use super::record::Once;
 use super::report::{Item, Remark, Speaker};
 use super::room;
@@ -114,25 +114,6 @@ pub fn replay(
     driver.run
 }
 
-/// Somebody in a log.
-pub(super) struct Somebody {
-    pub(super) person: Person,
-    pub(super) lines: u32,
-    pub(super) is_bot: bool,
-    /// Named by `#chair` or `#nick`: listed even without a line.
-    pub(super) is_named: bool,
-}
-
-impl Somebody {
-    /// Whoever said what no name stands at.
-    pub(super) fn is_nobody(&self) -> bool {
-        self.person.name == NOBODY
-    }
-}
-
-/// Who speaks in a log without names.
-const NOBODY: &str = "somebody";
-
 pub(super) struct Driver<'a> {
     pub(super) options: &'a Options,
     pub(super) run: Run,
@@ -193,7 +174,7 @@ impl<'a> Driver<'a> {
             let index = is_said.then(|| {
                 *speakers.entry(who).or_insert_with(|| {
                     // A nick is who somebody is; `ana_` is ana again.
-                    let person = if who.is_empty() { Person::named(NOBODY) } else { options.people.of(who) };
+                    let person = if who.is_empty() { Person::named(names::NOBODY) } else { options.people.of(who) };
                     known.push(Somebody { person, lines: 0, is_bot: names::is_bot(who), is_named: false });
                     known.len() - 1
                 })

@@ -10,6 +10,7 @@ use super::days::Day;
 use super::heads;
 use super::stamp::{self, Stamp};
 use super::{Kind, Line, Log, When};
+use crate::replay::names::NOBODY;
 use crate::text::trimmed;
 
 /// How a line marks the name.
@@ -26,9 +27,6 @@ pub enum Style {
     /// Neither times nor names: all of it is one person's.
     Nameless,
 }
-
-/// Who speaks in a log without names.
-const NOBODY: &str = "somebody";
 
 /// Lines that are looked at to find the style.
 const LOOKED_AT: usize = 200;
