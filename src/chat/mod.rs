@@ -248,8 +248,6 @@ pub struct Mailed {
     /// The mail of ours that it answers.
     pub thread: Option<Thread>,
     pub what: MailedWhat,
-    /// The place in its mailbox, which is noted with what it brings.
-    pub note: Option<(String, String)>,
 }
 
 /// What a mail is.
