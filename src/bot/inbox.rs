@@ -75,7 +75,7 @@ impl Bot {
             return None;
         }
         let what = match &received.kind {
-            Kind::Person => MailedWhat::Words(received.text.clone()),
+            Kind::Person => MailedWhat::Words { subject: received.subject.clone(), text: received.text.clone() },
             Kind::Bounce { returned, reason } => {
                 let message_id = left(returned).to_owned();
                 MailedWhat::Bounce { message_id, reason: reason.clone() }

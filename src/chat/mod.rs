@@ -254,7 +254,7 @@ pub struct Mailed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MailedWhat {
     /// A person's words, with what they quote.
-    Words(String),
+    Words { subject: String, text: String },
     /// A mail of ours came back.
     Bounce { message_id: String, reason: String },
     /// A program wrote it.

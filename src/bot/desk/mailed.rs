@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::{Attempts, Desk, Handled, Reply, Work};
 use crate::chat::dispatch::Dispatch;
 use crate::chat::{Incoming, Mailed, MailedWhat, Outgoing, RoomKey, Sender, Trust, What};
-use crate::command::by_mail;
+use crate::command::by_mail::{self, Overlooked};
 use crate::group::charter::Member;
 use crate::group::command::{Command, Gathered, InternalCommand, Request};
 use crate::group::event::{Entry, HeldWhy};
@@ -82,7 +82,7 @@ impl Desk {
     async fn take_mail(&mut self, incoming: &Incoming, work: &mut Work) -> anyhow::Result<()> {
         let What::Mailed(mailed) = &incoming.what else { return Ok(()) };
         match &mailed.what {
-            MailedWhat::Words(text) => self.take_words(incoming, mailed, text, work).await,
+            MailedWhat::Words { subject, text } => self.take_words(incoming, mailed, (subject, text), work).await,
             MailedWhat::Bounce { message_id, reason } => {
                 let (message_id, reason) = (message_id.clone(), reason.clone());
                 self.report(incoming, InternalCommand::ReportBounce { message_id, reason }, work).await
@@ -99,7 +99,7 @@ impl Desk {
         &mut self,
         incoming: &Incoming,
         mailed: &Mailed,
-        text: &str,
+        (subject, text): (&str, &str),
         work: &mut Work,
     ) -> anyhow::Result<()> {
         let sender = &incoming.sender;
@@ -109,11 +109,15 @@ impl Desk {
             ..Person::named(&crate::text::title(&sender.name, crate::group::LIMITS.name_chars))
         });
         let meant = by_mail::read(text, mailed.thread);
-        if meant.is_empty() {
-            let line = member.as_ref().and_then(|_| by_mail::overlooked(text, mailed.thread));
-            if let Some(line) = line {
-                self.hold(incoming, (&author, &line), mailed.thread, HeldWhy::NotAtTheTop, work).await?;
+        if member.is_some() {
+            let Overlooked { misplaced, unread } = by_mail::overlooked(subject, text, mailed.thread);
+            for (lines, why) in [(misplaced, HeldWhy::NotAtTheTop), (unread, HeldWhy::InOtherWords)] {
+                if !lines.is_empty() {
+                    self.hold(incoming, (&author, &lines.join("\n")), mailed.thread, why, work).await?;
+                }
             }
+        }
+        if meant.is_empty() {
             return Ok(());
         }
         let why = match (&member, mailed.trust) {
