@@ -66,12 +66,15 @@ pub struct Overlooked {
 pub fn overlooked(subject: &str, text: &str, thread: Option<Thread>) -> Overlooked {
     let read = read(text, thread);
     let is_read = |words: &str| {
-        meant(words, thread).is_some_and(|(_, command)| read.iter().any(|one| is_about_the_same(&one.command, &command)))
+        meant(words, thread)
+            .is_some_and(|(_, command)| read.iter().any(|one| is_about_the_same(&one.command, &command)))
     };
     let lines: Vec<&str> = text.lines().take(LOOKED_AT).map(str::trim).take_while(|line| !is_end(line)).collect();
-    let paragraphs = without_armor(&lines).split(|line| line.is_empty() || is_quoted(line)).filter(|lines| !lines.is_empty());
+    let paragraphs =
+        without_armor(&lines).split(|line| line.is_empty() || is_quoted(line)).filter(|lines| !lines.is_empty());
     // Lists put a name in brackets before a subject.
-    let subject = subject.trim_start().strip_prefix('[').and_then(|rest| rest.split_once(']')).map_or(subject, |(_, rest)| rest);
+    let subject =
+        subject.trim_start().strip_prefix('[').and_then(|rest| rest.split_once(']')).map_or(subject, |(_, rest)| rest);
     let subject = [subject.trim()];
     let mut found = Overlooked::default();
     for (index, paragraph) in std::iter::once(&subject[..]).chain(paragraphs).enumerate() {
@@ -128,7 +131,8 @@ fn own_paragraph(text: &str, thread: Option<Thread>) -> (Vec<&str>, Vec<&str>) {
             rest = below;
         } else {
             let below = after(below, str::is_empty);
-            let end = below.iter().position(|line| line.is_empty() || is_quoted(line) || is_end(line)).unwrap_or(below.len());
+            let end =
+                below.iter().position(|line| line.is_empty() || is_quoted(line) || is_end(line)).unwrap_or(below.len());
             let next = &below[..end];
             let is_own = !is_attribution(next, thread) && !is_header(next, thread) && pieces(next, thread).is_empty();
             let next = if is_own { next.iter().take(LINES).copied().collect() } else { Vec::new() };
@@ -466,7 +470,11 @@ mod tests {
             ("", "> I object to the second one.", none, none),
         ] {
             let found = overlooked(subject, mail, minutes);
-            assert_eq!((&found.misplaced[..], &found.unread[..]), (&owned(misplaced)[..], &owned(unread)[..]), "{subject} {mail:?}");
+            assert_eq!(
+                (&found.misplaced[..], &found.unread[..]),
+                (&owned(misplaced)[..], &owned(unread)[..]),
+                "{subject} {mail:?}"
+            );
         }
     }
 

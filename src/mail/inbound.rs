@@ -172,7 +172,16 @@ impl Inbound {
                         "there is no Maildir {folder}; make it as the user whose mail it is: mkdir -p {folder}/new {folder}/cur {folder}/tmp"
                     )));
                 }
-                let (count, last) = Folder::new(path.clone()).last(usize::from(LAST)).await?;
+                let last = Folder::new(path.clone()).last(usize::from(LAST)).await;
+                let (count, last) = last.map_err(|error| {
+                    let words = match error {
+                        MailError::Retry(words) | MailError::Unknown(words) | MailError::Refused(words) => words,
+                    };
+                    MailError::Refused(format!(
+                        "the mails in {} cannot be read ({words}); run the bot as the user whose mail it is",
+                        path.display()
+                    ))
+                })?;
                 (count, last, path.display().to_string())
             }
             Source::Imap(server) => {

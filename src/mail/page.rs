@@ -32,7 +32,10 @@ pub(super) fn words(page: &str) -> String {
                 });
                 // What a mail program adds at the end is no part of what stands above it.
                 let is_card = marks.clone().any(|mark| {
-                    String::from_utf8_lossy(mark).to_lowercase().split_whitespace().any(|mark| mark.contains("signature"))
+                    String::from_utf8_lossy(mark)
+                        .to_lowercase()
+                        .split_whitespace()
+                        .any(|mark| mark.contains("signature"))
                 });
                 let is_hidden = matches!(name, b"blockquote" | b"head" | b"style" | b"script" | b"title");
                 if (is_quote || is_hidden) && !is_void {

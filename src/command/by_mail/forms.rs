@@ -57,7 +57,8 @@ pub(super) fn plain_answer(words: &str) -> Option<String> {
         .iter()
         .find_map(|object| lower.strip_suffix(object)?.strip_suffix(' '))
         .unwrap_or(&lower);
-    let lower = ["of", "with", "to"].iter().find_map(|word| lower.strip_suffix(word)?.strip_suffix(' ')).unwrap_or(lower);
+    let lower =
+        ["of", "with", "to"].iter().find_map(|word| lower.strip_suffix(word)?.strip_suffix(' ')).unwrap_or(lower);
     FORMS.iter().find(|(form, _)| *form == lower).map(|(_, sign)| (*sign).to_owned())
 }
 
@@ -111,15 +112,42 @@ fn unmarked(words: &str) -> &str {
     let marks = ['-', '*', '•', '·', '–', '—', '"', '“', '„', '”', '\'', '‘', '‚', '_', '(', '[', ' ', '\u{a0}'];
     let rest = words.trim_start_matches(marks);
     let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let listed = rest[digits..].strip_prefix(['.', ')']).filter(|rest| (1..=2).contains(&digits) && rest.starts_with(' '));
+    let listed =
+        rest[digits..].strip_prefix(['.', ')']).filter(|rest| (1..=2).contains(&digits) && rest.starts_with(' '));
     listed.unwrap_or(rest).trim_start_matches(marks)
 }
 
 /// What a line begins to say, and its rest.
 fn saying(words: &str) -> Option<(Says, &str)> {
     const LEADING: [&str; 28] = [
-        "i", "we", "am", "are", "my", "our", "an", "a", "hereby", "formal", "formally", "strong", "strongly", "must", "have", "would", "like",
-        "want", "wish", "need", "to", "raise", "record", "register", "state", "also", "and", "respectfully",
+        "i",
+        "we",
+        "am",
+        "are",
+        "my",
+        "our",
+        "an",
+        "a",
+        "hereby",
+        "formal",
+        "formally",
+        "strong",
+        "strongly",
+        "must",
+        "have",
+        "would",
+        "like",
+        "want",
+        "wish",
+        "need",
+        "to",
+        "raise",
+        "record",
+        "register",
+        "state",
+        "also",
+        "and",
+        "respectfully",
     ];
     let mut rest = unmarked(words);
     let mut withdraws = false;
@@ -157,8 +185,24 @@ const OPENING: [char; 11] = ['"', '“', '„', '”', '‘', '\'', '(', '[', '#
 /// What is behind `to decision no.`.
 fn without_joints(mut rest: &str) -> &str {
     const JOINTS: [&str; 18] = [
-        "to", "on", "against", "about", "concerning", "regarding", "re", "with", "as", "decision", "decisions", "proposal", "the",
-        "no", "nr", "number", "item", "draft",
+        "to",
+        "on",
+        "against",
+        "about",
+        "concerning",
+        "regarding",
+        "re",
+        "with",
+        "as",
+        "decision",
+        "decisions",
+        "proposal",
+        "the",
+        "no",
+        "nr",
+        "number",
+        "item",
+        "draft",
     ];
     loop {
         rest = rest.trim_start_matches([' ', '\u{a0}', ':', '.']).trim_start_matches(OPENING);
@@ -185,7 +229,8 @@ fn numbered(words: &str) -> Option<(String, &str)> {
     let (one, behind) = rest.split_at(first);
     let mut number = format!("{kind}{one}");
     let mut rest = behind;
-    if let Some(dashed) = behind.strip_prefix(['-', '‐', '‑', '‒', '–', '—', '−', '\u{ad}']).filter(|_| kind == "D") {
+    if let Some(dashed) = behind.strip_prefix(['-', '‐', '‑', '‒', '–', '—', '−', '\u{ad}']).filter(|_| kind == "D")
+    {
         let second = digits(dashed);
         if (1..=5).contains(&second) {
             number = format!("{number}-{}", &dashed[..second]);
@@ -242,7 +287,10 @@ mod tests {
             ("*objection to D1-1: x*", "objection to D1-1: x"),
             ("“objection to D1-1: x”", "objection to D1-1: x"),
             ("I hereby object to D1-1: x", "objection to D1-1: x"),
-            ("We would like to object to decision no. D1-1 because row 4 is missing", "objection to D1-1: row 4 is missing"),
+            (
+                "We would like to object to decision no. D1-1 because row 4 is missing",
+                "objection to D1-1: row 4 is missing",
+            ),
             ("I object to D1-1 because of cost", "objection to D1-1: because of cost"),
             ("My objection to D1-1 (rows 2 and 3): x", "objection to D1-1: (rows 2 and 3) x"),
             ("OBJECTION D3", "objection to D3"),

@@ -40,8 +40,6 @@ pub struct Imap {
     server: ImapBox,
     session: Option<Open>,
     place: Option<Place>,
-    /// Up to this number what is new is told by its time, since the numbers mean other mails than before.
-    renumbered: u32,
 }
 
 type Open = Session<Box<dyn Connection>>;
@@ -59,6 +57,8 @@ struct Place {
     since: i64,
     /// When the last mail was received that was read, or the time of the first look.
     read: i64,
+    /// Up to this number what is new is told by its time, since the numbers mean other mails than before.
+    renumbered: u32,
 }
 
 /// How long a server may take for one answer.
@@ -70,7 +70,7 @@ const LATE_DAYS: i64 = 1;
 
 impl Imap {
     pub fn new(server: ImapBox) -> Imap {
-        Imap { server, session: None, place: None, renumbered: 0 }
+        Imap { server, session: None, place: None }
     }
 
     /// Key of the note that says how far the mailbox was read.
@@ -91,25 +91,19 @@ impl Imap {
         let (session, mailbox) = self.server.open().await?;
         self.session = Some(session);
         let validity = mailbox.uid_validity.unwrap_or(0);
-        let known = note.and_then(Place::read);
         let last = mailbox.uid_next.map_or(0, |next| next.saturating_sub(1));
+        let known = note.and_then(|note| Place::read(note, last));
         let place = match known {
-            Some(place) if place.validity == validity => {
-                // The last run ended before it had read anything under these numbers.
-                self.renumbered = if place.uid == 0 { last } else { 0 };
-                place
-            }
+            Some(place) if place.validity == validity => place,
             Some(place) => {
                 tracing::warn!(
                     "the mailbox has new numbers (UIDVALIDITY); what is new is found by time and Message-ID"
                 );
-                self.renumbered = last;
-                Place { validity, uid: 0, ..place }
+                Place { validity, uid: 0, renumbered: last, ..place }
             }
             None => {
-                let uid = last;
                 let now = now.timestamp_micros();
-                Place { validity, uid, since: now, read: now }
+                Place { validity, uid: last, since: now, read: now, renumbered: 0 }
             }
         };
         self.place = Some(place);
@@ -123,7 +117,7 @@ impl Imap {
     pub async fn news(&mut self) -> Result<Vec<u32>, MailError> {
         let place = self.place.ok_or_else(not_open)?;
         let after = place.uid;
-        let query = if after > 0 || self.renumbered == 0 {
+        let query = if after > 0 || place.renumbered == 0 {
             format!("UID {}:*", after.saturating_add(1))
         } else {
             let read = DateTime::from_timestamp_micros(place.read).unwrap_or_default() - TimeDelta::days(LATE_DAYS + 1);
@@ -162,7 +156,7 @@ impl Imap {
             let (Some(size), Some(at)) = (found.size.map(u64::from), found.internal_date()) else { continue };
             if size > MAIL_BYTES {
                 tracing::warn!(size, limit = MAIL_BYTES, "a mail is too large and is not read");
-            } else if *uid > self.renumbered || at.timestamp_micros() >= oldest {
+            } else if *uid > place.renumbered || at.timestamp_micros() >= oldest {
                 bytes += size;
                 wanted.push((*uid, at.with_timezone(&Utc)));
             }
@@ -344,14 +338,22 @@ fn not_open() -> MailError {
 
 impl Place {
     fn note(self) -> String {
-        format!("{} {} {} {}", self.validity, self.uid, self.since, self.read)
+        format!("{} {} {} {} {}", self.validity, self.uid, self.since, self.read, self.renumbered)
     }
 
-    fn read(note: &str) -> Option<Place> {
+    /// `last` is the last number that the mailbox has given, up to which nothing is certain where an older version has noted
+    /// nothing of it.
+    fn read(note: &str, last: u32) -> Option<Place> {
         let mut parts = note.split(' ');
         let validity = parts.next()?.parse().ok()?;
         let uid = parts.next()?.parse().ok()?;
-        Some(Place { validity, uid, since: parts.next()?.parse().ok()?, read: parts.next()?.parse().ok()? })
+        let (since, read) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        let renumbered = match parts.next() {
+            Some(renumbered) => renumbered.parse().ok()?,
+            None if uid == 0 => last,
+            None => 0,
+        };
+        Some(Place { validity, uid, since, read, renumbered })
     }
 }
 
@@ -361,9 +363,12 @@ mod tests {
 
     #[test]
     fn a_place_is_read_as_it_is_noted() {
-        let place = Place { validity: 7, uid: 12, since: 1, read: 2 };
-        assert_eq!(Place::read(&place.note()), Some(place));
-        assert_eq!(Place::read("7 12 1"), None);
-        assert_eq!(Place::read(""), None);
+        let place = Place { validity: 7, uid: 12, since: 1, read: 2, renumbered: 9 };
+        assert_eq!(Place::read(&place.note(), 30), Some(place));
+        // As version 0.1.0 has noted it.
+        assert_eq!(Place::read("7 12 1 2", 30), Some(Place { renumbered: 0, ..place }));
+        assert_eq!(Place::read("7 0 1 2", 30), Some(Place { uid: 0, renumbered: 30, ..place }));
+        assert_eq!(Place::read("7 12 1", 30), None);
+        assert_eq!(Place::read("", 30), None);
     }
 }

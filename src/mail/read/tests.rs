@@ -70,7 +70,12 @@ fn only_the_topmost_results_of_our_own_server_count() {
             ),
             true,
         ),
-        (format!("Authentication-Results: mx.example.org (a \\) b) ; dkim = pass header.d = \"example.org\"\n{HEAD}"), true),
+        (
+            format!(
+                "Authentication-Results: mx.example.org (a \\) b) ; dkim = pass header.d = \"example.org\"\n{HEAD}"
+            ),
+            true,
+        ),
         // What stands in quotes was chosen by the sender.
         (
             format!(
@@ -78,8 +83,18 @@ fn only_the_topmost_results_of_our_own_server_count() {
             ),
             false,
         ),
-        (format!("Authentication-Results: mx.example.org; dkim=none reason=\"; dkim=pass header.d=example.org\"\n{HEAD}"), false),
-        (format!("Authentication-Results: mx.example.org; dkim=none reason=\"\\\"; dkim=pass header.d=example.org\"\n{HEAD}"), false),
+        (
+            format!(
+                "Authentication-Results: mx.example.org; dkim=none reason=\"; dkim=pass header.d=example.org\"\n{HEAD}"
+            ),
+            false,
+        ),
+        (
+            format!(
+                "Authentication-Results: mx.example.org; dkim=none reason=\"\\\"; dkim=pass header.d=example.org\"\n{HEAD}"
+            ),
+            false,
+        ),
         (
             format!(
                 "Authentication-Results: mx.example.org; auth=pass smtp.auth==?utf-8?Q?=22;_dkim=3Dpass_header.d=3Dexample.org?=\n{HEAD}"
@@ -138,11 +153,14 @@ fn a_mail_of_several_authors_has_none_and_a_report_names_the_recipient_that_fail
     assert_eq!(mail(two, "words").author, None);
     let same = "From: Ana <ana@example.org>, ana@EXAMPLE.org\nMessage-ID: <a@example.org>";
     assert_eq!(mail(same, "words").author.map(|author| author.address).as_deref(), Some("ana@example.org"));
-    let report = "Content-Type: multipart/report; report-type=delivery-status; boundary=b\nFrom: MAILER-DAEMON@example.org";
+    let report =
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=b\nFrom: MAILER-DAEMON@example.org";
     let status = "Reporting-MTA: dns; mx.example.org\n\nFinal-Recipient: rfc822; a@example.net\nAction: relayed\nDiagnostic-Code: smtp; 250 fine\n\nFinal-Recipient: rfc822; b@example.net\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 no\n such user\n";
     let original = "Content-Type: message/rfc822\n\nMessage-ID: <jcg.1.minutes.1@example.org>\n\nx";
-    let body = format!("--b\n\ntold\n\n--b\nContent-Type: message/delivery-status\n\n{status}\n--b\n{original}\n--b--\n");
-    let expected = Kind::Bounce { returned: "jcg.1.minutes.1@example.org".to_owned(), reason: "550 no such user".to_owned() };
+    let body =
+        format!("--b\n\ntold\n\n--b\nContent-Type: message/delivery-status\n\n{status}\n--b\n{original}\n--b--\n");
+    let expected =
+        Kind::Bounce { returned: "jcg.1.minutes.1@example.org".to_owned(), reason: "550 no such user".to_owned() };
     assert_eq!(mail(report, &body).kind, expected);
 }
 
