@@ -67,9 +67,11 @@ impl Bot {
         let is_ours = received.message_id.iter().any(|id| thread_in(charters, id).is_some());
         let returned = match &received.kind {
             Kind::Bounce { returned, .. } => Some(returned),
-            Kind::Person | Kind::Automatic => None,
+            Kind::Person | Kind::Automatic { .. } => None,
         };
-        let found = returned.into_iter().chain(&received.answers).find_map(|id| thread_in(charters, id));
+        let quoted: &[String] = if let Kind::Automatic { quoted } = &received.kind { quoted } else { &[] };
+        let quoted = quoted.iter().find(|id| thread_in(charters, id).is_some());
+        let found = returned.into_iter().chain(&received.answers).chain(quoted).find_map(|id| thread_in(charters, id));
         let charter = found.map(|(charter, _)| charter).or_else(|| by_list(charters, received))?;
         if is_ours {
             return None;
@@ -80,7 +82,10 @@ impl Bot {
                 let message_id = left(returned).to_owned();
                 MailedWhat::Bounce { message_id, reason: reason.clone() }
             }
-            Kind::Automatic => MailedWhat::Automatic { subject: received.subject.clone(), text: received.text.clone() },
+            Kind::Automatic { .. } => {
+                let (subject, text) = (received.subject.clone(), received.text.clone());
+                MailedWhat::Automatic { message_id: quoted.map(|id| left(id).to_owned()), subject, text }
+            }
         };
         let author = received.author.clone().unwrap_or(Author { address: String::new(), name: String::new() });
         let account = AccountId(format!("{MAIL_ACCOUNT}{}", author.address));
@@ -119,10 +124,11 @@ fn is_list(list: &str, named: &str) -> bool {
     named == list || named == list.replace('@', ".")
 }
 
-/// `jcg-owner@lists.example.org` speaks for `jcg@lists.example.org`.
+/// `jcg-owner@lists.example.org` speaks for `jcg@lists.example.org`, and so does `jcg-confirm+1a2b@lists.example.org`.
 fn without_role(address: &str) -> String {
     let (local, domain) = address.split_once('@').unwrap_or((address, ""));
-    let (name, role) = local.rsplit_once(['-', '+']).unwrap_or((local, ""));
+    let local = local.split('+').next().unwrap_or_default();
+    let (name, role) = local.rsplit_once('-').unwrap_or((local, ""));
     let is_role = matches!(role, "owner" | "bounces" | "request" | "confirm" | "bounce");
     format!("{}@{domain}", if is_role { name } else { local })
 }

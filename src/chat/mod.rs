@@ -257,8 +257,8 @@ pub enum MailedWhat {
     Words { subject: String, text: String },
     /// A mail of ours came back.
     Bounce { message_id: String, reason: String },
-    /// A program wrote it.
-    Automatic { subject: String, text: String },
+    /// A program wrote it, about the mail of ours whose Message-ID it quotes.
+    Automatic { message_id: Option<String>, subject: String, text: String },
 }
 
 /// How far the author of a mail is known.

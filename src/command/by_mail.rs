@@ -80,11 +80,11 @@ pub fn overlooked(subject: &str, text: &str, thread: Option<Thread>) -> Overlook
     for (index, paragraph) in std::iter::once(&subject[..]).chain(paragraphs).enumerate() {
         let pieces = pieces(paragraph, thread);
         let is_unread = index < 3 && pieces.is_empty() && read.is_empty();
-        let answers_us = thread.is_some() && index > 0;
+        let answered = thread.filter(|_| index > 0).map(|thread| thread.about);
         found.unread.extend(
             paragraph
                 .first()
-                .filter(|line| is_unread && line.len() <= CHARS && may_be_meant(line, answers_us))
+                .filter(|line| is_unread && line.len() <= CHARS && may_be_meant(line, answered))
                 .map(|line| (*line).to_owned()),
         );
         for piece in pieces {

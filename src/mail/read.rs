@@ -56,8 +56,8 @@ pub enum Kind {
     Person,
     /// A mail came back (RFC 3464): its Message-ID, and why in the words of the server.
     Bounce { returned: String, reason: String },
-    /// A program wrote it, such as a vacation responder or a list.
-    Automatic,
+    /// A program wrote it, such as a vacation responder or a list; with the Message-IDs that it quotes.
+    Automatic { quoted: Vec<String> },
 }
 
 /// Bytes of words that are read; what comes after is not looked at.
@@ -65,6 +65,8 @@ const TEXT_BYTES: usize = 1 << 20;
 /// Bytes of a mail that is read at all.
 pub const MAIL_BYTES: u64 = 25 << 20;
 const ID_BYTES: usize = 200;
+/// Bytes of a program's mail in which Message-IDs are looked for.
+const QUOTED_BYTES: usize = 64 << 10;
 /// Message-IDs that are followed, and addresses of each field.
 const MANY: usize = 50;
 
@@ -306,10 +308,25 @@ fn kind_of(mail: &Message<'_>, from: Option<&Author>, bytes: &[u8]) -> Kind {
         || field("Precedence").is_some_and(|value| value == "auto_reply");
     let local = from.map(|from| from.address.split('@').next().unwrap_or_default().to_lowercase()).unwrap_or_default();
     let is_role = local == "mailer-daemon"
-        || ["owner", "bounces", "request", "confirm", "bounce"]
-            .iter()
-            .any(|role| local.strip_suffix(role).is_some_and(|rest| rest.ends_with(['-', '+'])));
-    if is_report || is_submitted || has_no_return || answers_itself || is_role { Kind::Automatic } else { Kind::Person }
+        || ["owner", "bounces", "request", "confirm", "bounce"].iter().any(|role| {
+            let is_of = |local: &str| local.strip_suffix(role).is_some_and(|rest| rest.ends_with(['-', '+']));
+            is_of(&local) || local.split_once('+').is_some_and(|(list, _)| is_of(list))
+        });
+    if is_report || is_submitted || has_no_return || answers_itself || is_role {
+        Kind::Automatic { quoted: quoted_ids(mail, bytes) }
+    } else {
+        Kind::Person
+    }
+}
+
+/// What may be a Message-ID below the head: servers that return a mail without a report quote its head, and a report may be
+/// cut.
+fn quoted_ids(mail: &Message<'_>, bytes: &[u8]) -> Vec<String> {
+    let body = bytes.get(mail.root_part().offset_body as usize..).unwrap_or_default();
+    let body = String::from_utf8_lossy(&body[..body.len().min(QUOTED_BYTES)]);
+    let inside = |piece: &str| piece.split_once('>').map(|(id, _)| id.to_owned());
+    let ids = body.split('<').skip(1).filter_map(inside).filter(|id| is_sound(id) && id.contains('@'));
+    ids.take(MANY).collect()
 }
 
 /// A report that a mail was not delivered, with the Message-ID of that mail.

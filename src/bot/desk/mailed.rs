@@ -87,8 +87,8 @@ impl Desk {
                 let (message_id, reason) = (message_id.clone(), reason.clone());
                 self.report(incoming, InternalCommand::ReportBounce { message_id, reason }, work).await
             }
-            MailedWhat::Automatic { subject, text } => {
-                let message_id = self.mail_meant(subject, text);
+            MailedWhat::Automatic { message_id, subject, text } => {
+                let message_id = message_id.clone().or_else(|| self.mail_meant(subject, text));
                 let subject = crate::text::shorten(subject, crate::group::LIMITS.title_chars);
                 self.report(incoming, InternalCommand::ReportAnswer { message_id, subject }, work).await
             }

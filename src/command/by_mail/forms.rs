@@ -1,6 +1,8 @@
 //! Words that people use in mails and not in a room, as the table has them; and what may be meant as a command though it is
 //! none.
 
+use crate::group::mail::About;
+
 /// Words before the one that objects, such as `I hereby` or `my formal`.
 const BEFORE: usize = 6;
 
@@ -95,16 +97,22 @@ pub(super) fn objecting(words: &str) -> Option<String> {
     Some(if reason.is_empty() { head } else { format!("{head}: {reason}") })
 }
 
-/// Whether a line that is no command may be meant as one: it begins as an objection does, or, in answer to a mail of ours,
-/// as a correction does, and names nothing or says it in other words.
-pub(super) fn may_be_meant(words: &str, answers_us: bool) -> bool {
+/// Whether a line that is no command may be meant as one: it begins as an objection does; or, in answer to a mail of ours, as
+/// what is asked for there does.
+pub(super) fn may_be_meant(words: &str, answered: Option<About>) -> bool {
     if let Some((_, rest)) = saying(words) {
         let says_nothing = rest.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
         let is_none = matches!(says_nothing.as_str(), "none" | "no" | "nil" | "n/a");
-        return !is_none && (answers_us || names_a_decision(rest));
+        return !is_none && (answered.is_some() || names_a_decision(rest));
     }
     let first = unmarked(words).split(|c: char| !c.is_alphabetic()).next().unwrap_or_default().to_lowercase();
-    answers_us && matches!(first.as_str(), "correction" | "corrections" | "erratum" | "errata" | "corrigendum")
+    match answered {
+        Some(About::Minutes) => {
+            matches!(first.as_str(), "correction" | "corrections" | "erratum" | "errata" | "corrigendum")
+        }
+        Some(About::Notice) => matches!(first.as_str(), "regrets" | "apologies" | "agenda"),
+        Some(About::Report | About::ListProposal(_)) | None => false,
+    }
 }
 
 /// A line without the marks of a list, and without those that make it bold or quote it as a whole.
@@ -326,19 +334,24 @@ mod tests {
 
     #[test]
     fn what_begins_as_an_objection_may_be_one() {
-        for (words, answers_us, expected) in [
-            ("Objection to D1-1 and D1-2: x", false, true),
-            ("I object to the second decision", false, false),
-            ("I object to the second decision", true, true),
-            ("objection: x", true, true),
-            ("Objection: none", true, false),
-            ("Correction: Ana was there", true, true),
-            ("Correction: Ana was there", false, false),
-            ("The objection to D1-1 was withdrawn.", true, false),
-            ("No objections.", true, false),
-            ("Thank you.", true, false),
+        let (minutes, notice) = (Some(About::Minutes), Some(About::Notice));
+        for (words, answered, expected) in [
+            ("Objection to D1-1 and D1-2: x", None, true),
+            ("I object to the second decision", None, false),
+            ("I object to the second decision", minutes, true),
+            ("objection: x", minutes, true),
+            ("Objection: none", minutes, false),
+            ("Correction: Ana was there", minutes, true),
+            ("Correction: Ana was there", None, false),
+            ("Correction: the time is 15:00", notice, false),
+            ("Regrets from Example Corp", notice, true),
+            ("Agenda item - Table", notice, true),
+            ("Regrets, I read this too late to answer.", minutes, false),
+            ("The objection to D1-1 was withdrawn.", minutes, false),
+            ("No objections.", minutes, false),
+            ("Thank you.", minutes, false),
         ] {
-            assert_eq!(may_be_meant(words, answers_us), expected, "{words}");
+            assert_eq!(may_be_meant(words, answered), expected, "{words}");
         }
     }
 }

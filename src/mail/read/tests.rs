@@ -142,8 +142,14 @@ fn a_program_is_no_person() {
         "jcg+owner@lists.example.org",
         "MAILER-DAEMON@example.org",
         "jcg-request@lists.example.org",
+        "jcg-confirm+1a2b3c@lists.example.org",
+        "jcg-bounces+ana=example.org@lists.example.org",
     ] {
-        assert_eq!(mail(&format!("From: {address}"), "words").kind, Kind::Automatic, "{address}");
+        assert_eq!(
+            mail(&format!("From: {address}"), "words").kind,
+            Kind::Automatic { quoted: Vec::new() },
+            "{address}"
+        );
     }
 }
 
@@ -186,8 +192,9 @@ fn a_report_of_delivery_names_the_mail_that_came_back() {
         };
         assert_eq!(report(failed, original).kind, expected, "{original}");
     }
-    assert_eq!(report("Action: delayed\nStatus: 4.4.1", whole).kind, Kind::Automatic);
-    assert_eq!(report(failed, "Content-Type: text/plain\n\nnothing").kind, Kind::Automatic);
+    let quoted = |ids: &[&str]| Kind::Automatic { quoted: ids.iter().map(|&id| id.to_owned()).collect() };
+    assert_eq!(report("Action: delayed\nStatus: 4.4.1", whole).kind, quoted(&["jcg.7.minutes.1@example.org"]));
+    assert_eq!(report(failed, "Content-Type: text/plain\n\nnothing").kind, quoted(&[]));
     assert!(
         matches!(report("Action: failed\nStatus: 5.0.0", whole).kind, Kind::Bounce { reason, .. } if reason == "5.0.0")
     );
