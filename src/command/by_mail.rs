@@ -18,6 +18,8 @@ use crate::group::mail::{About, Thread};
 const LINES: usize = 20;
 /// Lines of a mail that are looked at for its first own paragraph.
 const LOOKED_AT: usize = 2_000;
+/// The subject and the first paragraphs, in which words that are no command are looked at.
+const LOOKED_CLOSELY_AT: usize = 3;
 /// Characters of one command with its reason; the core refuses more than it can record.
 const CHARS: usize = 9_000;
 
@@ -78,15 +80,17 @@ pub fn overlooked(subject: &str, text: &str, thread: Option<Thread>) -> Overlook
     let subject = [subject.trim()];
     let mut found = Overlooked::default();
     for (index, paragraph) in std::iter::once(&subject[..]).chain(paragraphs).enumerate() {
-        let pieces = pieces(paragraph, thread);
-        let is_unread = index < 3 && pieces.is_empty() && read.is_empty();
-        let answered = thread.filter(|_| index > 0).map(|thread| thread.about);
-        found.unread.extend(
-            paragraph
-                .first()
-                .filter(|line| is_unread && line.len() <= CHARS && may_be_meant(line, answered))
-                .map(|line| (*line).to_owned()),
-        );
+        // Below the head of another mail nothing is the author's, and below a command that was read no more than is sure.
+        if is_header(paragraph, thread) || (!read.is_empty() && is_attribution(paragraph, thread)) {
+            break;
+        }
+        let (pieces, near): (Vec<_>, Vec<_>) =
+            pieces(paragraph, thread).into_iter().partition(|piece| meant(piece, thread).is_some());
+        if index < LOOKED_CLOSELY_AT && pieces.is_empty() && read.is_empty() {
+            let answered = thread.filter(|_| index > 0).map(|thread| thread.about);
+            let first = paragraph.first().filter(|line| line.len() <= CHARS && may_be_meant(line, answered));
+            found.unread.extend(near.into_iter().next().or_else(|| first.map(|line| (*line).to_owned())));
+        }
         for piece in pieces {
             if !is_read(&piece) && !found.misplaced.contains(&piece) && found.misplaced.len() < LINES {
                 found.misplaced.push(piece);
@@ -134,7 +138,10 @@ fn own_paragraph(text: &str, thread: Option<Thread>) -> (Vec<&str>, Vec<&str>) {
             let end =
                 below.iter().position(|line| line.is_empty() || is_quoted(line) || is_end(line)).unwrap_or(below.len());
             let next = &below[..end];
-            let is_own = !is_attribution(next, thread) && !is_header(next, thread) && pieces(next, thread).is_empty();
+            let is_own = !is_attribution(next, thread)
+                && !is_header(next, thread)
+                && !is_name(next)
+                && pieces(next, thread).is_empty();
             let next = if is_own { next.iter().take(LINES).copied().collect() } else { Vec::new() };
             return (paragraph.iter().take(LINES).copied().collect(), next);
         }
@@ -197,6 +204,13 @@ fn is_greeting(paragraph: &[&str], thread: Option<Thread>) -> bool {
         && line.ends_with([',', '!', '，', '！', '、', '،'])
         && !line.contains(|c: char| c.is_ascii_digit() || matches!(c, '@' | '<' | ':'))
         && !begins(line, thread)
+}
+
+/// Whether a paragraph may be a name below a mail: a few words that are no sentence.
+fn is_name(paragraph: &[&str]) -> bool {
+    let words: usize = paragraph.iter().map(|line| line.split_whitespace().count()).sum();
+    let ends = |line: &&str| line.ends_with(['.', '!', '?', '。', '！', '？']);
+    words <= 3 && !paragraph.last().is_some_and(ends)
 }
 
 /// The paragraph in pieces, each beginning with a line that begins a command. The first one does, below a greeting at
@@ -455,6 +469,15 @@ mod tests {
             ),
             ("", "objection to D7-3: a\n\nobjection to D7-4: b", &["objection to D7-4: b"], none),
             ("", "objection to D7-3: a\n\nobjection to D7-3: b", none, none),
+            // What is below the head of another mail, or below an attribution, is not the author's.
+            (
+                "",
+                "objection to D7-3: a\n\nVon: Bo\nGesendet: Dienstag\nAn: Liste\nBetreff: x\n\nobjection to D7-4: b",
+                none,
+                none,
+            ),
+            ("", "objection to D7-3: a\n\nBo wrote:\n\nobjection to D7-4: b", none, none),
+            ("", "correction 4.2:", none, &["correction 4.2:"]),
             // A subject is the author's own if it answers nothing.
             ("Objection to D7-3: row 4", "", &["Objection to D7-3: row 4"], none),
             ("[jcg] Objection to D7-3", "The table is incomplete.", &["Objection to D7-3"], none),
@@ -487,6 +510,7 @@ mod tests {
             ("objection to D7-3:\n\nOn Tue, Bo <bo@example.org> wrote:\n> AGREED: row 4", "objection to D7-3:"),
             ("objection to D7-3:\n\n-- \nBo", "objection to D7-3:"),
             ("objection to D7-3: row 4\n\nBo", "objection to D7-3: row 4"),
+            ("objection to D7-3:\n\nBo Nyberg", "objection to D7-3:"),
         ] {
             assert_eq!(words(mail), [expected], "{mail:?}");
         }
