@@ -402,7 +402,7 @@ impl Row {
         Row {
             group: commit.group.clone(),
             n: i64::try_from(commit.head + 1).expect("it is small"),
-            id: commit.seen.clone().unwrap_or_default(),
+            id: commit.seen.first().cloned().unwrap_or_default(),
             entry: serde_json::to_string(&commit.entries[0]).expect("an entry has a JSON form"),
             post: commit.posts[0].body.clone(),
         }
@@ -594,7 +594,7 @@ fn commit(group: usize, message: usize) -> Commit {
         group: format!("bench:{group}"),
         head: at,
         spoken: at,
-        seen: Some(noted.id),
+        seen: vec![noted.id],
         entries: vec![entry],
         posts: vec![convenor::store::Post { n: at + 1, route, body }],
         ..Commit::default()

@@ -1,61 +1,95 @@
 //! What the list writes: each mail goes to the desk of the group that it is about.
 
+use std::collections::BTreeMap;
+
 use super::Bot;
 use crate::chat::{Incoming, Mailed, MailedWhat, Origin, Sender, Trust, What};
 use crate::group::charter::Charter;
 use crate::group::mail::{MAIL_ACCOUNT, Thread};
 use crate::group::person::AccountId;
-use crate::mail::{Author, Kind, Received, is_aligned};
+use crate::mail::{Arrived, Author, Kind, Received, is_aligned};
 
 impl Bot {
-    /// Takes a mail, and notes the place in its mailbox with the same commit. When this returns, both are on disk.
+    /// Takes mails, those of one group in one commit, and notes the place behind them with the last commit. When this
+    /// returns, all of that is on disk.
     ///
     /// # Errors
-    /// The store failed; nothing of the mail is recorded, and it is read again.
-    pub async fn take_mail(&self, received: &Received, note: Option<(String, String)>) -> anyhow::Result<()> {
-        let Some(incoming) = self.mailed(received, note.clone()) else {
-            if let Some((key, value)) = note {
-                self.store().set_note(&key, &value).await?;
-            }
-            return Ok(());
-        };
-        self.receive(&incoming).await
-    }
-
-    /// The same, without giving up while the store fails.
-    pub async fn take_mail_patiently(&self, received: &Received, note: Option<(String, String)>) {
-        let mut pause = super::FIRST_PAUSE;
-        while let Err(error) = self.take_mail(received, note.clone()).await {
-            tracing::error!(error = format!("{error:#}"), "a mail could not be recorded yet");
-            tokio::time::sleep(pause).await;
-            pause = (pause * 2).min(super::LAST_PAUSE);
+    /// The store failed. The place is not noted, so that all of them are read again, and those that are on disk are known.
+    pub async fn take_mails(&self, mails: &[Arrived]) -> anyhow::Result<()> {
+        let place = mails.last().and_then(|last| last.place.as_ref());
+        let mut by_group: BTreeMap<String, Vec<Incoming>> = BTreeMap::new();
+        for incoming in mails.iter().filter_map(|arrived| self.mailed(&arrived.mail)) {
+            by_group.entry(self.group_of(&incoming)).or_default().push(incoming);
+        }
+        let last = by_group.pop_last();
+        for (group, mails) in &by_group {
+            self.receive_mails(group, mails, None).await?;
+        }
+        match (last, place) {
+            (Some((group, mails)), place) => self.receive_mails(&group, &mails, place).await,
+            (None, Some((key, value))) => Ok(self.store().set_note(key, value).await?),
+            (None, None) => Ok(()),
         }
     }
 
+    /// The same, without giving up while the store fails. Each mail is taken by itself then, so that one that cannot be
+    /// recorded holds up none of those before it.
+    pub(super) async fn take_mails_patiently(&self, mails: &[Arrived]) {
+        let Err(error) = self.take_mails(mails).await else { return };
+        tracing::error!(count = mails.len(), error = format!("{error:#}"), "mails could not be recorded yet");
+        for arrived in mails {
+            let mut pause = super::FIRST_PAUSE;
+            while let Err(error) = self.take_mails(std::slice::from_ref(arrived)).await {
+                tracing::error!(error = format!("{error:#}"), "a mail could not be recorded yet");
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(super::LAST_PAUSE);
+            }
+        }
+    }
+
+    /// Takes mails to a group in one commit.
+    pub(super) async fn receive_mails(
+        &self,
+        group: &str,
+        mails: &[Incoming],
+        place: Option<&(String, String)>,
+    ) -> anyhow::Result<()> {
+        let slot = self.slot(group).await?;
+        let mut desk = slot.desk.lock().await;
+        let handled = desk.receive_mails(mails, place).await?;
+        self.after(&slot, &desk, handled);
+        Ok(())
+    }
+
     /// What a mail brings to a group. `None`: it is ours, or about no group.
-    fn mailed(&self, received: &Received, note: Option<(String, String)>) -> Option<Incoming> {
+    fn mailed(&self, received: &Received) -> Option<Incoming> {
         let charters = self.inner.seating.charters();
         let is_ours = received.message_id.iter().any(|id| thread_in(charters, id).is_some());
         let returned = match &received.kind {
             Kind::Bounce { returned, .. } => Some(returned),
-            Kind::Person | Kind::Automatic => None,
+            Kind::Person | Kind::Automatic { .. } => None,
         };
-        let found = returned.into_iter().chain(&received.answers).find_map(|id| thread_in(charters, id));
+        let quoted: &[String] = if let Kind::Automatic { quoted } = &received.kind { quoted } else { &[] };
+        let quoted = quoted.iter().find(|id| thread_in(charters, id).is_some());
+        let found = returned.into_iter().chain(&received.answers).chain(quoted).find_map(|id| thread_in(charters, id));
         let charter = found.map(|(charter, _)| charter).or_else(|| by_list(charters, received))?;
         if is_ours {
             return None;
         }
         let what = match &received.kind {
-            Kind::Person => MailedWhat::Words(received.text.clone()),
+            Kind::Person => MailedWhat::Words { subject: received.subject.clone(), text: received.text.clone() },
             Kind::Bounce { returned, reason } => {
                 let message_id = left(returned).to_owned();
                 MailedWhat::Bounce { message_id, reason: reason.clone() }
             }
-            Kind::Automatic => MailedWhat::Automatic { subject: received.subject.clone(), text: received.text.clone() },
+            Kind::Automatic { .. } => {
+                let (subject, text) = (received.subject.clone(), received.text.clone());
+                MailedWhat::Automatic { message_id: quoted.map(|id| left(id).to_owned()), subject, text }
+            }
         };
         let author = received.author.clone().unwrap_or(Author { address: String::new(), name: String::new() });
         let account = AccountId(format!("{MAIL_ACCOUNT}{}", author.address));
-        let mailed = Mailed { trust: trust(charter, received), thread: found.map(|(_, thread)| thread), what, note };
+        let mailed = Mailed { trust: trust(charter, received), thread: found.map(|(_, thread)| thread), what };
         Some(Incoming {
             origin: Origin::Mail { group: charter.id.clone(), list: charter.list.clone().unwrap_or_default() },
             at: received.at,
@@ -90,10 +124,11 @@ fn is_list(list: &str, named: &str) -> bool {
     named == list || named == list.replace('@', ".")
 }
 
-/// `jcg-owner@lists.example.org` speaks for `jcg@lists.example.org`.
+/// `jcg-owner@lists.example.org` speaks for `jcg@lists.example.org`, and so does `jcg-confirm+1a2b@lists.example.org`.
 fn without_role(address: &str) -> String {
     let (local, domain) = address.split_once('@').unwrap_or((address, ""));
-    let (name, role) = local.rsplit_once(['-', '+']).unwrap_or((local, ""));
+    let local = local.split('+').next().unwrap_or_default();
+    let (name, role) = local.rsplit_once('-').unwrap_or((local, ""));
     let is_role = matches!(role, "owner" | "bounces" | "request" | "confirm" | "bounce");
     format!("{}@{domain}", if is_role { name } else { local })
 }

@@ -1,19 +1,24 @@
 //! The mailbox that is read while the bot runs.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use super::Bot;
 use crate::clock;
-use crate::mail::{Inbound, MailError, Mailbox};
+use crate::mail::{Arrived, Fetched, Inbound, MailError, Mailbox, New};
 
 /// How long a mailbox that cannot be read is left alone.
 const TRY_AGAIN: Duration = Duration::from_secs(10);
 /// Mails that are taken within [`WINDOW`] while the bot runs; more wait in the mailbox, so that a flood drowns no room.
 const MOST: u32 = 200;
 const WINDOW: Duration = Duration::from_mins(1);
+
+/// Mails that are taken in one commit at most.
+const TOGETHER: u32 = 128;
 
 /// How many mails were taken of late.
 #[derive(Debug, Default)]
@@ -23,18 +28,20 @@ struct Pace {
 }
 
 impl Pace {
-    /// Counts a mail; how long it has to wait before it is taken.
-    fn wait(&mut self, now: Instant) -> Option<Duration> {
-        let open = self.began.filter(|began| now.duration_since(*began) < WINDOW);
-        let wait = match open {
-            Some(began) if self.taken >= MOST => Some(WINDOW.saturating_sub(now.duration_since(began))),
-            Some(_) | None => None,
+    /// How many mails may be taken now, or how long they have to wait.
+    fn left(&mut self, now: Instant) -> Result<u32, Duration> {
+        let Some(began) = self.began.filter(|began| now.duration_since(*began) < WINDOW) else {
+            *self = Pace { began: Some(now), taken: 0 };
+            return Ok(MOST);
         };
-        match open.filter(|_| wait.is_none()) {
-            Some(_) => self.taken += 1,
-            None => *self = Pace { began: Some(now + wait.unwrap_or_default()), taken: 1 },
+        match MOST.saturating_sub(self.taken) {
+            0 => Err(WINDOW.saturating_sub(now.duration_since(began))),
+            left => Ok(left),
         }
-        wait
+    }
+
+    fn count(&mut self, taken: u32) {
+        self.taken = self.taken.saturating_add(taken);
     }
 }
 
@@ -88,19 +95,46 @@ impl Bot {
             self.begin_mailbox(mailbox).await?;
             *has_begun = true;
         }
-        for new in mailbox.news().await? {
-            if let Some(wait) = pace.as_mut().and_then(|pace| pace.wait(clock::monotonic())) {
-                tracing::warn!(
-                    most = MOST,
-                    wait = wait.as_secs(),
-                    "more mails come in a minute than are taken; the others wait"
-                );
-                tokio::time::sleep(wait).await;
+        let mut news = VecDeque::from(mailbox.news().await?);
+        while !news.is_empty() {
+            let most = match pace.as_mut().map(|pace| pace.left(clock::monotonic())) {
+                None => TOGETHER,
+                Some(Ok(left)) => left.min(TOGETHER),
+                Some(Err(wait)) => {
+                    tracing::warn!(
+                        most = MOST,
+                        wait = wait.as_secs(),
+                        "more mails come in a minute than are taken; the others wait"
+                    );
+                    tokio::time::sleep(wait).await;
+                    continue;
+                }
+            };
+            let before = news.len();
+            let mails = read_next(mailbox, &mut news, most, |fetched| fetched.at, authserv_id).await?;
+            if let Some(pace) = pace.as_mut() {
+                pace.count(u32::try_from(before - news.len()).unwrap_or(u32::MAX));
             }
-            let Some(fetched) = mailbox.fetch(&new).await? else { continue };
-            if let Some(received) = crate::mail::read(&fetched.bytes, fetched.at, authserv_id) {
-                self.take_mail_patiently(&received, Some(fetched.note)).await;
-            }
+            self.take_mails_patiently(&mails).await;
+        }
+        Ok(())
+    }
+
+    /// Takes what has come since the last look, for a program that looks when it likes. `at` says when it has come, where
+    /// that is not when it was delivered.
+    ///
+    /// # Errors
+    /// The store failed, or the mailbox cannot be read.
+    pub async fn take_new_mail(
+        &self,
+        mailbox: &mut Mailbox,
+        authserv_id: Option<&str>,
+        at: Option<DateTime<Utc>>,
+    ) -> anyhow::Result<()> {
+        let mut news = VecDeque::from(mailbox.news().await?);
+        while !news.is_empty() {
+            let came = |fetched: &Fetched| at.unwrap_or(fetched.at);
+            self.take_mails(&read_next(mailbox, &mut news, TOGETHER, came, authserv_id).await?).await?;
         }
         Ok(())
     }
@@ -119,6 +153,22 @@ impl Bot {
     }
 }
 
+/// Reads the next of what is new, as many mails as go into one commit.
+async fn read_next(
+    mailbox: &mut Mailbox,
+    news: &mut VecDeque<New>,
+    most: u32,
+    came: impl Fn(&Fetched) -> DateTime<Utc>,
+    authserv_id: Option<&str>,
+) -> Result<Vec<Arrived>, MailError> {
+    let fetched = mailbox.fetch_next(news, most as usize).await?;
+    let read = |fetched: Fetched| {
+        let mail = crate::mail::read(&fetched.bytes, came(&fetched), authserv_id)?;
+        Some(Arrived { mail, place: Some(fetched.note) })
+    };
+    Ok(fetched.into_iter().filter_map(read).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,11 +178,11 @@ mod tests {
         let start = clock::monotonic();
         let at = |secs| start + Duration::from_secs(secs);
         let mut pace = Pace::default();
-        let mut waits = |secs, count| (0..count).filter_map(|_| pace.wait(at(secs))).collect::<Vec<_>>();
-        assert!(waits(0, 150).is_empty() && waits(30, 50).is_empty());
-        assert_eq!(waits(50, 1), [Duration::from_secs(10)], "the minute began with the first");
-        assert!(waits(60, 199).is_empty(), "the one that waited is the first of the next minute");
-        assert_eq!(waits(61, 1), [Duration::from_secs(59)]);
-        assert!(waits(500, 200).is_empty());
+        let mut take = |secs, count| pace.left(at(secs)).map(|left| pace.count(left.min(count)));
+        assert_eq!([take(0, 150), take(30, 50)], [Ok(()), Ok(())]);
+        assert_eq!(take(50, 1), Err(Duration::from_secs(10)), "the minute began with the first");
+        assert_eq!(take(60, 500), Ok(()), "the ones that waited are the first of the next minute");
+        assert_eq!(take(61, 1), Err(Duration::from_secs(59)));
+        assert_eq!(take(500, 200), Ok(()));
     }
 }

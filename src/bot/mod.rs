@@ -348,14 +348,14 @@ impl Bot {
             return self.turn_away(incoming, room, turned).await;
         }
         let group = self.group_of(incoming);
+        if let What::Mailed(_) = &incoming.what {
+            return self.receive_mails(&group, std::slice::from_ref(incoming), None).await;
+        }
         let slot = self.slot(&group).await?;
         let profile_zone = self.profile_zone(&slot, incoming).await;
         let known = Circumstances { profile_zone, pace: self.pace(incoming) };
         let mut desk = slot.desk.lock().await;
-        let handled = match &incoming.what {
-            What::Mailed(mailed) => desk.receive_mail(incoming, mailed).await?,
-            _ => desk.receive(incoming, known).await?,
-        };
+        let handled = desk.receive(incoming, known).await?;
         if let Some(room) = desk.take_wish_for_board() {
             self.bring_board_down(&room);
         }

@@ -248,19 +248,17 @@ pub struct Mailed {
     /// The mail of ours that it answers.
     pub thread: Option<Thread>,
     pub what: MailedWhat,
-    /// The place in its mailbox, which is noted with what it brings.
-    pub note: Option<(String, String)>,
 }
 
 /// What a mail is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MailedWhat {
     /// A person's words, with what they quote.
-    Words(String),
+    Words { subject: String, text: String },
     /// A mail of ours came back.
     Bounce { message_id: String, reason: String },
-    /// A program wrote it.
-    Automatic { subject: String, text: String },
+    /// A program wrote it, about the mail of ours whose Message-ID it quotes.
+    Automatic { message_id: Option<String>, subject: String, text: String },
 }
 
 /// How far the author of a mail is known.

@@ -11,7 +11,7 @@ use crate::chat::console::{Console, PLATFORM, ROOM};
 use crate::chat::{Incoming, RoomKey, Sender, What};
 use crate::clock::Clock;
 use crate::group::person::{AccountId, folded};
-use crate::mail::Mailbox;
+use crate::mail::{Arrived, Mailbox};
 use crate::time::{DURATION_BOUNDS, NoDuration, bounded_duration};
 
 /// Plays lines into a bot whose room is the console.
@@ -80,7 +80,7 @@ impl<W: Write + Send + 'static> Player<W> {
         let list = self.bot.lists().into_iter().next().unwrap_or_default();
         let id = format!("{}.{number}@mail.example.org", self.run);
         if let Some(received) = crate::mail::read(&mail.bytes(&id, &list), at, Some(SERVER)) {
-            self.bot.take_mail(&received, None).await?;
+            self.bot.take_mails(&[Arrived { mail: received, place: None }]).await?;
         }
         Ok(true)
     }
@@ -91,15 +91,9 @@ impl<W: Write + Send + 'static> Player<W> {
     /// The store failed, or the mailbox cannot be read.
     pub async fn take_new_mail(&mut self) -> anyhow::Result<()> {
         let Some(mailbox) = &mut self.mailbox else { return Ok(()) };
-        for new in mailbox.mails.news().await? {
-            let Some(fetched) = mailbox.mails.fetch(&new).await? else { continue };
-            let now = self.bot.clock().now();
-            let at = if matches!(self.bot.clock(), Clock::Simulated(_)) { now } else { fetched.at };
-            match crate::mail::read(&fetched.bytes, at, mailbox.authserv_id.as_deref()) {
-                Some(received) => self.bot.take_mail(&received, Some(fetched.note)).await?,
-                None => self.bot.store().set_note(&fetched.note.0, &fetched.note.1).await?,
-            }
-        }
+        let now = self.bot.clock().now();
+        let at = matches!(self.bot.clock(), Clock::Simulated(_)).then_some(now);
+        self.bot.take_new_mail(&mut mailbox.mails, mailbox.authserv_id.as_deref(), at).await?;
         self.bot.deliver().await
     }
 

@@ -4,6 +4,9 @@
 //! is looked for: a paragraph is read only if it stands where its author began to write, above everything else or below
 //! lines that are all marked as quoted. It is passed over if it may be what mail programs write above a quote.
 
+mod forms;
+
+use self::forms::{may_be_meant, objecting, plain_answer, plain_form};
 use super::grammar::{Names, Read, read as read_lines};
 use super::spelling;
 use super::table::Row;
@@ -15,6 +18,8 @@ use crate::group::mail::{About, Thread};
 const LINES: usize = 20;
 /// Lines of a mail that are looked at for its first own paragraph.
 const LOOKED_AT: usize = 2_000;
+/// The subject and the first paragraphs, in which words that are no command are looked at.
+const LOOKED_CLOSELY_AT: usize = 3;
 /// Characters of one command with its reason; the core refuses more than it can record.
 const CHARS: usize = 9_000;
 
@@ -30,7 +35,16 @@ pub struct Meant {
 /// several about one thing the first counts.
 pub fn read(text: &str, thread: Option<Thread>) -> Vec<Meant> {
     let mut found: Vec<Meant> = Vec::new();
-    for words in split(&own_paragraph(text, thread), thread) {
+    let (paragraph, below) = own_paragraph(text, thread);
+    let mut pieces = split(&paragraph, thread);
+    // A reason below a line that announces it.
+    if let Some(last) = pieces.last_mut().filter(|last| last.ends_with([':', '：']) && !below.is_empty()) {
+        let whole = format!("{last} {}", below.join(" "));
+        if whole.len() <= CHARS {
+            *last = whole;
+        }
+    }
+    for words in pieces {
         if let Some((row, command)) = meant(&words, thread)
             && !found.iter().any(|known| is_about_the_same(&known.command, &command))
         {
@@ -40,30 +54,69 @@ pub fn read(text: &str, thread: Option<Thread>) -> Vec<Meant> {
     found
 }
 
-/// A line outside of the first own paragraph that would be a command in it, not marked as quoted and above everything
-/// that ends what a person writes. A person has to look at it, because it may be quoted all the same.
-pub fn overlooked(text: &str, thread: Option<Thread>) -> Option<String> {
-    if !read(text, thread).is_empty() {
-        return None;
-    }
-    let own = text.lines().take(LOOKED_AT).map(str::trim).take_while(|line| !is_end(line));
-    let mut own = own.filter(|line| !is_quoted(line));
-    own.find(|line| line.len() <= CHARS && meant(line, thread).is_some()).map(str::to_owned)
+/// What a mail may ask for and a person has to look at, because it may be quoted all the same or is in other words.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Overlooked {
+    /// Commands outside of the first own paragraph.
+    pub misplaced: Vec<String>,
+    /// Lines that may be meant as commands.
+    pub unread: Vec<String>,
 }
 
-/// The lines of a mail's first own paragraph; none where it cannot be told from what the mail quotes.
-fn own_paragraph(text: &str, thread: Option<Thread>) -> Vec<&str> {
+/// What would be a command in the first own paragraph and is elsewhere: in the subject, if that is nobody else's, or below, not
+/// marked as quoted and above everything that ends what a person writes. And what may be meant as one at the beginning.
+pub fn overlooked(subject: &str, text: &str, thread: Option<Thread>) -> Overlooked {
+    let read = read(text, thread);
+    let is_read = |words: &str| {
+        meant(words, thread)
+            .is_some_and(|(_, command)| read.iter().any(|one| is_about_the_same(&one.command, &command)))
+    };
+    let lines: Vec<&str> = text.lines().take(LOOKED_AT).map(str::trim).take_while(|line| !is_end(line)).collect();
+    let paragraphs =
+        without_armor(&lines).split(|line| line.is_empty() || is_quoted(line)).filter(|lines| !lines.is_empty());
+    // Lists put a name in brackets before a subject.
+    let subject =
+        subject.trim_start().strip_prefix('[').and_then(|rest| rest.split_once(']')).map_or(subject, |(_, rest)| rest);
+    let subject = [subject.trim()];
+    let mut found = Overlooked::default();
+    for (index, paragraph) in std::iter::once(&subject[..]).chain(paragraphs).enumerate() {
+        // Below the head of another mail nothing is the author's, and below a command that was read no more than is sure.
+        if is_header(paragraph, thread) || (!read.is_empty() && is_attribution(paragraph, thread)) {
+            break;
+        }
+        let (pieces, near): (Vec<_>, Vec<_>) =
+            pieces(paragraph, thread).into_iter().partition(|piece| meant(piece, thread).is_some());
+        if index < LOOKED_CLOSELY_AT && pieces.is_empty() && read.is_empty() {
+            let answered = thread.filter(|_| index > 0).map(|thread| thread.about);
+            let first = paragraph.first().filter(|line| line.len() <= CHARS && may_be_meant(line, answered));
+            found.unread.extend(near.into_iter().next().or_else(|| first.map(|line| (*line).to_owned())));
+        }
+        for piece in pieces {
+            if !is_read(&piece) && !found.misplaced.contains(&piece) && found.misplaced.len() < LINES {
+                found.misplaced.push(piece);
+            }
+        }
+    }
+    if !found.misplaced.is_empty() {
+        found.unread.clear();
+    }
+    found
+}
+
+/// The lines of a mail's first own paragraph, and those of the next one; none where it cannot be told from what the mail
+/// quotes.
+fn own_paragraph(text: &str, thread: Option<Thread>) -> (Vec<&str>, Vec<&str>) {
     let lines: Vec<&str> = text.lines().take(LOOKED_AT).map(str::trim).collect();
     let mut rest = without_armor(&lines);
     let mut is_greeted = false;
     loop {
         rest = after(rest, str::is_empty);
-        let Some(first) = rest.first() else { return Vec::new() };
+        let Some(first) = rest.first() else { return Default::default() };
         if is_quoted(first) {
             rest = after(rest, is_quoted);
             // A line right below may be the end of one that was quoted and broken.
             if rest.first().is_some_and(|line| !line.is_empty()) {
-                return Vec::new();
+                return Default::default();
             }
             continue;
         }
@@ -72,16 +125,25 @@ fn own_paragraph(text: &str, thread: Option<Thread>) -> Vec<&str> {
         let quote = after(below, str::is_empty).first().is_some_and(|line| is_quoted(line));
         if is_attribution(paragraph, thread) {
             if !quote || paragraph.len() > 3 {
-                return Vec::new();
+                return Default::default();
             }
             rest = below;
         } else if is_header(paragraph, thread) {
-            return Vec::new();
+            return Default::default();
         } else if !is_greeted && is_greeting(paragraph, thread) {
             is_greeted = true;
             rest = below;
         } else {
-            return paragraph.iter().take(LINES).copied().collect();
+            let below = after(below, str::is_empty);
+            let end =
+                below.iter().position(|line| line.is_empty() || is_quoted(line) || is_end(line)).unwrap_or(below.len());
+            let next = &below[..end];
+            let is_own = !is_attribution(next, thread)
+                && !is_header(next, thread)
+                && !is_name(next)
+                && pieces(next, thread).is_empty();
+            let next = if is_own { next.iter().take(LINES).copied().collect() } else { Vec::new() };
+            return (paragraph.iter().take(LINES).copied().collect(), next);
         }
     }
 }
@@ -144,13 +206,25 @@ fn is_greeting(paragraph: &[&str], thread: Option<Thread>) -> bool {
         && !begins(line, thread)
 }
 
+/// Whether a paragraph may be a name below a mail: a few words that are no sentence.
+fn is_name(paragraph: &[&str]) -> bool {
+    let words: usize = paragraph.iter().map(|line| line.split_whitespace().count()).sum();
+    let ends = |line: &&str| line.ends_with(['.', '!', '?', '。', '！', '？']);
+    words <= 3 && !paragraph.last().is_some_and(ends)
+}
+
 /// The paragraph in pieces, each beginning with a line that begins a command. The first one does, below a greeting at
 /// most: above a quote that is not marked there is a line of the mail program.
 fn split(paragraph: &[&str], thread: Option<Thread>) -> Vec<String> {
-    let mut pieces: Vec<String> = Vec::new();
     let is_greeted = paragraph.first().is_some_and(|first| is_greeting(&[*first], thread));
     let paragraph = &paragraph[usize::from(is_greeted)..];
-    for line in paragraph.iter().filter(|_| paragraph.first().is_some_and(|first| begins(first, thread))) {
+    if paragraph.first().is_some_and(|first| begins(first, thread)) { pieces(paragraph, thread) } else { Vec::new() }
+}
+
+/// Each line that begins a command, with the lines below it.
+fn pieces(paragraph: &[&str], thread: Option<Thread>) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    for line in paragraph {
         if begins(line, thread) {
             pieces.push((*line).to_owned());
         } else if let Some(piece) = pieces.last_mut() {
@@ -169,12 +243,22 @@ fn begins(line: &str, thread: Option<Thread>) -> bool {
 
 /// What a piece asks for, if it names what it is about, so that it cannot be prose.
 fn meant(words: &str, thread: Option<Thread>) -> Option<(&'static Row, Command)> {
+    if let Some(found) = objecting(words).and_then(|words| asked_for(&words, thread)) {
+        return Some(found);
+    }
+    if let Some(answer) = asked_by(thread).and_then(|_| plain_answer(words)) {
+        return asked_for(&answer, thread);
+    }
     let letters = words.bytes().take_while(u8::is_ascii_alphabetic).count();
     if letters > 0 && !spelling::is_first_word(&words[..letters]) {
         return None;
     }
-    let plain = asked_by(thread).and_then(|_| plain_answer(words)).or_else(|| plain_form(words));
-    let mut lines = read_lines(plain.as_deref().unwrap_or(words), &Names(Vec::new()));
+    asked_for(plain_form(words).as_deref().unwrap_or(words), thread)
+}
+
+/// What a line of the table asks for, if it may come by mail.
+fn asked_for(words: &str, thread: Option<Thread>) -> Option<(&'static Row, Command)> {
+    let mut lines = read_lines(words, &Names(Vec::new()));
     if lines.len() != 1 {
         return None;
     }
@@ -185,52 +269,12 @@ fn meant(words: &str, thread: Option<Thread>) -> Option<(&'static Row, Command)>
     named(command, thread).map(|command| (row, command))
 }
 
-/// Forms that people use in mails and not in a room: `regrets`, `regrets for meeting 8`, `agenda item: TEXT`.
-fn plain_form(words: &str) -> Option<String> {
-    let lower = words.trim_end_matches(['.', '!', ',', ' ']).to_lowercase();
-    for (word, command) in [("regrets", "regrets+"), ("present", "present+")] {
-        let rest = lower.strip_prefix(command).or_else(|| lower.strip_prefix(word));
-        let Some(rest) = rest else { continue };
-        let number = rest.trim_start().strip_prefix("for ").map(|rest| rest.trim_start_matches("the "));
-        let number = number.and_then(|rest| rest.strip_prefix("meeting ")).map(|number| number.trim_start_matches('#'));
-        let is_number = |number: &str| !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
-        return match number.map(str::trim) {
-            None if rest.is_empty() => Some(command.to_owned()),
-            Some(number) if is_number(number) => Some(format!("{command} for meeting {number}")),
-            // Names of others, reasons and prose: a person has to read it.
-            None | Some(_) => Some(String::new()),
-        };
-    }
-    let title = words.get(..12).filter(|head| head.eq_ignore_ascii_case("agenda item:")).map(|_| words[12..].trim());
-    title.map(|title| format!("agenda+ {title}"))
-}
-
 /// The proposal to the list that a thread is about.
 fn asked_by(thread: Option<Thread>) -> Option<u32> {
     match thread?.about {
         About::ListProposal(number) => Some(number),
         About::Minutes | About::Notice | About::Report => None,
     }
-}
-
-/// Words with which people answer what is put to the list.
-fn plain_answer(words: &str) -> Option<String> {
-    const FORMS: [(&str, &str); 12] = [
-        ("support", "+1"),
-        ("i support", "+1"),
-        ("we support", "+1"),
-        ("i support this", "+1"),
-        ("i support it", "+1"),
-        ("in favour", "+1"),
-        ("in favor", "+1"),
-        ("no objection", "+1"),
-        ("no objections", "+1"),
-        ("abstain", "0"),
-        ("i abstain", "0"),
-        ("we abstain", "0"),
-    ];
-    let lower = words.trim_end_matches(['.', '!', ',', ' ']).to_lowercase();
-    FORMS.iter().find(|(form, _)| *form == lower).map(|(_, sign)| (*sign).to_owned())
 }
 
 /// The command as a mail may give it: about what it names, and for its author alone.
@@ -318,6 +362,8 @@ mod tests {
                 "objection to D7-3: one\nreservation on D7-4: two\nobjection to D7-3: three",
                 &["objection to D7-3: one", "reservation on D7-4: two"],
             ),
+            ("Objection to decision D7-3 – row 4", &["Objection to decision D7-3 – row 4"]),
+            ("- I hereby object to D7‑3: row 4", &["- I hereby object to D7‑3: row 4"]),
             ("regrets", &["regrets"]),
             ("Regrets for meeting 8.", &["Regrets for meeting 8."]),
             ("regrets+\n-- \nAna", &["regrets+"]),
@@ -394,20 +440,79 @@ mod tests {
             ("I have read it.\n+1", vec![]),
             ("On Tue, Bo <bo@example.org> wrote:\n> It is proposed.\n\n+1", vec![(Stand::For, None)]),
             ("We support the work of SG17.", vec![]),
+            ("Yes.", vec![(Stand::For, None)]),
+            ("I agree with this proposal.\n\nBo", vec![(Stand::For, None)]),
+            ("We approve it", vec![(Stand::For, None)]),
+            ("I agree with Bo.", vec![]),
+            ("Yes, but not yet", vec![]),
         ] {
             assert_eq!(answers(mail), expected, "{mail:?}");
         }
     }
 
     #[test]
-    fn a_command_in_a_later_paragraph_is_for_a_person_to_look_at() {
-        for (mail, expected) in [
-            ("Thank you.\n\nobjection to D7-3: no", Some("objection to D7-3: no")),
-            ("objection to D7-3: no", None),
-            ("Thank you.\n\n> objection to D7-3: no", None),
-            ("Thank you.\n-- \nobjection to D7-3: no", None),
+    fn what_may_be_a_command_elsewhere_or_in_other_words_is_for_a_person_to_look_at() {
+        let minutes = Some(Thread { meeting: Some(7), about: About::Minutes });
+        let none: &[&str] = &[];
+        let owned = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
+        for (subject, mail, misplaced, unread) in [
+            ("", "Thank you.\n\nobjection to D7-3: no", &["objection to D7-3: no"] as &[_], none),
+            ("", "objection to D7-3: no", none, none),
+            ("", "Thank you.\n\n> objection to D7-3: no", none, none),
+            ("", "Thank you.\n-- \nobjection to D7-3: no", none, none),
+            // All of them, with their reasons, and what is below one that was read.
+            (
+                "",
+                "Hello Bo\n\nobjection to D7-3: row 4\nis missing\nobjection to D7-4: no\n\nBo",
+                &["objection to D7-3: row 4 is missing", "objection to D7-4: no"],
+                none,
+            ),
+            ("", "objection to D7-3: a\n\nobjection to D7-4: b", &["objection to D7-4: b"], none),
+            ("", "objection to D7-3: a\n\nobjection to D7-3: b", none, none),
+            // What is below the head of another mail, or below an attribution, is not the author's.
+            (
+                "",
+                "objection to D7-3: a\n\nVon: Bo\nGesendet: Dienstag\nAn: Liste\nBetreff: x\n\nobjection to D7-4: b",
+                none,
+                none,
+            ),
+            ("", "objection to D7-3: a\n\nBo wrote:\n\nobjection to D7-4: b", none, none),
+            ("", "correction 4.2:", none, &["correction 4.2:"]),
+            // A subject is the author's own if it answers nothing.
+            ("Objection to D7-3: row 4", "", &["Objection to D7-3: row 4"], none),
+            ("[jcg] Objection to D7-3", "The table is incomplete.", &["Objection to D7-3"], none),
+            ("Re: Objection to D7-3", "The table is incomplete.", none, none),
+            ("Objection to D7-3", "objection to D7-3: row 4", none, none),
+            ("Objection to D7-3 and D7-4", "no", none, &["Objection to D7-3 and D7-4"]),
+            // Words that are near.
+            ("", "Objection to D7-3 and D7-4: no", none, &["Objection to D7-3 and D7-4: no"]),
+            ("", "Dear all,\n\nI object to the second one.", none, &["I object to the second one."]),
+            ("", "Correction: Ana was there.", none, &["Correction: Ana was there."]),
+            ("", "No objection.", none, none),
+            ("", "I agree with Bo.", none, none),
+            ("", "> I object to the second one.", none, none),
         ] {
-            assert_eq!(overlooked(mail, None).as_deref(), expected, "{mail:?}");
+            let found = overlooked(subject, mail, minutes);
+            assert_eq!(
+                (&found.misplaced[..], &found.unread[..]),
+                (&owned(misplaced)[..], &owned(unread)[..]),
+                "{subject} {mail:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_reason_may_stand_below_the_line_that_announces_it() {
+        for (mail, expected) in [
+            ("objection to D7-3:\n\nRow 4 is\nmissing.\n\nBo", "objection to D7-3: Row 4 is missing."),
+            ("Dear all,\n\nobjection to D7-3:\n\nRow 4.", "objection to D7-3: Row 4."),
+            ("objection to D7-3:\n\n> AGREED: row 4", "objection to D7-3:"),
+            ("objection to D7-3:\n\nOn Tue, Bo <bo@example.org> wrote:\n> AGREED: row 4", "objection to D7-3:"),
+            ("objection to D7-3:\n\n-- \nBo", "objection to D7-3:"),
+            ("objection to D7-3: row 4\n\nBo", "objection to D7-3: row 4"),
+            ("objection to D7-3:\n\nBo Nyberg", "objection to D7-3:"),
+        ] {
+            assert_eq!(words(mail), [expected], "{mail:?}");
         }
     }
 

@@ -22,6 +22,8 @@ const SIDE: [&str; 2] = ["side", "group"];
 const ACCOUNTS: [&str; 2] = ["accounts", "account"];
 const ADDRESSES: [&str; 8] = ["addresses", "address", "mail", "mails", "email", "emails", "e-mail", "mail address"];
 
+const COLUMNS: &str = "write name,organization,side,accounts,addresses above the members";
+
 /// Reads the members of a file.
 ///
 /// # Errors
@@ -45,16 +47,38 @@ fn read(text: &str) -> Result<Vec<Listed>, String> {
     let mut reader = builder.from_reader(text.as_bytes());
     let records: Vec<csv::StringRecord> =
         reader.records().collect::<Result<_, _>>().map_err(|error| error.to_string())?;
-    let Some(head) = records.first() else { return Ok(Vec::new()) };
+    let head = records.first().ok_or(format!("it is empty; {COLUMNS}"))?;
     let column =
         |names: &[&str]| names.iter().find_map(|name| head.iter().position(|field| field.eq_ignore_ascii_case(name)));
-    let name = column(&NAME).ok_or(
-        "the first line does not name the columns; write name,organization,side,accounts,addresses above the members",
-    )?;
+    let name = column(&NAME).ok_or(format!("the first line does not name the columns; {COLUMNS}"))?;
     let (organization, side) = (column(&ORGANIZATION), column(&SIDE));
     let (account, address) = (column(&ACCOUNTS), column(&ADDRESSES));
+    let known = [&NAME[..], &ORGANIZATION, &SIDE, &ACCOUNTS, &ADDRESSES];
+    let mut faults: Vec<String> = Vec::new();
+    for field in head {
+        let lower = field.to_lowercase();
+        let is_known = known.iter().any(|names| names.contains(&lower.as_str()));
+        let mut missing = known.iter().filter(|names| column(names).is_none());
+        let near =
+            missing.find(|names| names.iter().any(|name| name.len() >= 4 && strsim::osa_distance(name, &lower) == 1));
+        if let Some(names) = near.filter(|_| !is_known) {
+            faults.push(format!("the column “{field}” is not read; write {}", names[0]));
+        }
+    }
     let mut listed = Vec::new();
     for record in records.iter().skip(1) {
+        let line = record.position().map_or(0, csv::Position::line);
+        if record.iter().skip(head.len()).any(|cell| !cell.is_empty()) {
+            faults.push(format!(
+                "line {line} has more cells than the first line; put a cell with commas into quotation marks"
+            ));
+        }
+        let goes_on = |column: Option<usize>| {
+            column.and_then(|column| record.get(column)).is_some_and(|cell| cell.contains('\n'))
+        };
+        if [Some(name), organization, side].into_iter().any(goes_on) {
+            faults.push(format!("line {line} has a quotation mark that is not closed in it"));
+        }
         let field = |column: Option<usize>| column.and_then(|column| record.get(column)).unwrap_or_default();
         let filled = |column| Some(field(column)).filter(|field| !field.is_empty()).map(str::to_owned);
         if record.iter().all(str::is_empty) {
@@ -74,7 +98,7 @@ fn read(text: &str) -> Result<Vec<Listed>, String> {
         };
         listed.push(Listed { line: record.position().map(csv::Position::line), member });
     }
-    Ok(listed)
+    if faults.is_empty() { Ok(listed) } else { Err(faults.join("; ")) }
 }
 
 /// What is wrong with a list of members, a sentence each with the line: doubles, accounts and addresses that are none,
@@ -99,7 +123,10 @@ pub fn problems(listed: &[Listed], sides: &[String]) -> Vec<String> {
                 Err(problem) => problems.push(format!("{here}: {problem}")),
                 Ok(known) => {
                     let account = known.into_iter().map(|account| account.0).collect::<String>();
-                    let other = holders.insert(account.clone(), one).filter(|other| *other != one);
+                    // Whoever writes an address in other letters means the same mailbox.
+                    let is_mail = account.starts_with(MAIL_ACCOUNT);
+                    let held = if is_mail { account.to_lowercase() } else { account.clone() };
+                    let other = holders.insert(held, one).filter(|other| *other != one);
                     problems.extend(other.map(|other| {
                         let shown = account.strip_prefix(MAIL_ACCOUNT).unwrap_or(&account);
                         format!("{here}: {shown} is {}'s too ({})", other.member.name, place(other))
@@ -135,7 +162,27 @@ mod tests {
             assert_eq!((bo.member.name.as_str(), bo.member.accounts.len()), ("Bo", 0), "{text}");
         }
         assert!(read("Ana,Example Corp\n").is_err(), "the columns have no names");
-        assert_eq!(read("").expect("nobody"), []);
+        assert_eq!(read("name,addresses\n").expect("nobody"), []);
+    }
+
+    #[test]
+    fn a_table_that_would_be_read_otherwise_than_it_is_meant_is_refused() {
+        for (text, fault) in [
+            ("", "it is empty; write name,organization,side,accounts,addresses above the members"),
+            ("name,adresses\nAna,ana@example.org\n", "the column “adresses” is not read; write addresses"),
+            ("name,organisations,phone\nAna,Example,1\n", "the column “organisations” is not read; write organization"),
+            ("name,addresses\nAna,ana@example.org,bo@example.net\n", "line 2 has more cells than the first line;"),
+            (
+                "name,addresses\n\"Ana,ana@example.org\nBo,bo@example.net\n",
+                "line 2 has a quotation mark that is not closed",
+            ),
+        ] {
+            let said = read(text).expect_err(text);
+            assert!(said.starts_with(fault), "{said}");
+        }
+        assert_eq!(read("name,phone,addresses\nAna,1,ana@example.org,\n").expect("a table").len(), 1);
+        let twice = read("name,addresses\nAna,Ana@example.org\nBo,ana@example.org\n").expect("a table");
+        assert_eq!(problems(&twice, &[]), ["line 3: ana@example.org is Ana's too (line 2)"]);
     }
 
     #[test]

@@ -96,6 +96,8 @@ pub enum HeldWhy {
     NotProven,
     /// What may be a command is not where commands are read.
     NotAtTheTop,
+    /// What may be meant as a command is in words that are not read as one.
+    InOtherWords,
     /// A rule forbids it, in these words.
     Refused { reason: String },
 }

@@ -464,6 +464,10 @@ pub enum Refusal {
     TooLong { limit: usize },
     #[error("No mail M{mail} is held. Type mail? to see what is.")]
     NoSuchMail { mail: u32 },
+    #[error(
+        "M{mail} has no words that I read as a command, so nothing is recorded. Type it for its author, such as: objection to D7-3 for Ana: REASON. Then: mail M{mail} drop"
+    )]
+    NothingToAccept { mail: u32 },
     #[error("No correction C{correction} is waiting. Type mail? to see what is.")]
     NoSuchCorrection { correction: u32 },
     #[error(

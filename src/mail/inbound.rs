@@ -3,6 +3,7 @@
 mod folder;
 mod imap;
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ pub use folder::{Fetched, Folder};
 use imap::Imap;
 pub use imap::ImapBox;
 
-use super::MailError;
+use super::{MailError, Received};
 
 /// Where mail comes in, and whose word about it is believed.
 #[derive(Clone, Debug)]
@@ -44,6 +45,14 @@ pub enum New {
     Uid(u32),
 }
 
+/// A mail that has been read.
+#[derive(Clone, Debug)]
+pub struct Arrived {
+    pub mail: Received,
+    /// The place behind it in its mailbox, as a note. `None`: it is in none.
+    pub place: Option<(String, String)>,
+}
+
 /// What a look at the mailbox has found, for `convenor check`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Looked {
@@ -54,6 +63,8 @@ pub struct Looked {
 
 /// Mails in which our server's name is looked for.
 const LAST: u8 = 50;
+/// Bytes of mails that are fetched together, as far as the first of them is not larger.
+const TOGETHER_BYTES: u64 = 4 << 20;
 /// How often a folder is looked at.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
 
@@ -100,16 +111,31 @@ impl Mailbox {
         })
     }
 
-    /// Reads a mail, which is known from then on. `None`: it has gone, it is too large or old.
+    /// Fetches the next of what is new, at most so many mails. They are taken out of `news`; those that have gone, are too
+    /// large or are old bring nothing.
     ///
     /// # Errors
     /// It cannot be read now.
-    pub async fn fetch(&mut self, new: &New) -> Result<Option<Fetched>, MailError> {
-        match (self, new) {
-            (Mailbox::Folder(folder), New::File(at, path)) => folder.fetch(*at, path).await,
-            (Mailbox::Imap(imap), New::Uid(uid)) => imap.fetch(*uid).await,
-            (Mailbox::Folder(_), New::Uid(_)) | (Mailbox::Imap(_), New::File(..)) => Ok(None),
-        }
+    pub async fn fetch_next(&mut self, news: &mut VecDeque<New>, most: usize) -> Result<Vec<Fetched>, MailError> {
+        let next: Vec<&New> = news.iter().take(most).collect();
+        let (passed, fetched) = match self {
+            Mailbox::Folder(folder) => {
+                let files = next.into_iter().filter_map(|new| match new {
+                    New::File(at, path) => Some((*at, path.clone())),
+                    New::Uid(_) => None,
+                });
+                folder.fetch_all(files.collect()).await?
+            }
+            Mailbox::Imap(imap) => {
+                let uids = next.into_iter().filter_map(|new| match new {
+                    New::Uid(uid) => Some(*uid),
+                    New::File(..) => None,
+                });
+                imap.fetch_all(&uids.collect::<Vec<_>>()).await?
+            }
+        };
+        news.drain(..passed.min(news.len()));
+        Ok(fetched)
     }
 
     /// Waits until something may have come.
@@ -146,7 +172,16 @@ impl Inbound {
                         "there is no Maildir {folder}; make it as the user whose mail it is: mkdir -p {folder}/new {folder}/cur {folder}/tmp"
                     )));
                 }
-                let (count, last) = Folder::new(path.clone()).last(usize::from(LAST)).await?;
+                let last = Folder::new(path.clone()).last(usize::from(LAST)).await;
+                let (count, last) = last.map_err(|error| {
+                    let words = match error {
+                        MailError::Retry(words) | MailError::Unknown(words) | MailError::Refused(words) => words,
+                    };
+                    MailError::Refused(format!(
+                        "the mails in {} cannot be read ({words}); run the bot as the user whose mail it is",
+                        path.display()
+                    ))
+                })?;
                 (count, last, path.display().to_string())
             }
             Source::Imap(server) => {

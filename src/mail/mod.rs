@@ -15,7 +15,7 @@ use std::path::PathBuf;
 pub const PLACES_READ: [&str; 2] = ["maildir ", "imap "];
 
 pub use archive::Archive;
-pub use inbound::{Fetched, ImapBox, Inbound, Looked, Mailbox, New, Source};
+pub use inbound::{Arrived, Fetched, ImapBox, Inbound, Looked, Mailbox, New, Source};
 pub use message::build;
 pub use read::{Author, Kind, MAIL_BYTES, Received, is_aligned, read};
 pub use smtp::{Smtp, Tls};

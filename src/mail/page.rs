@@ -30,6 +30,13 @@ pub(super) fn words(page: &str) -> String {
                     let mark = String::from_utf8_lossy(mark).to_lowercase();
                     mark.contains("quote") || mark.contains("cite-prefix") || mark.contains("divrplyfwdmsg")
                 });
+                // What a mail program adds at the end is no part of what stands above it.
+                let is_card = marks.clone().any(|mark| {
+                    String::from_utf8_lossy(mark)
+                        .to_lowercase()
+                        .split_whitespace()
+                        .any(|mark| mark.contains("signature"))
+                });
                 let is_hidden = matches!(name, b"blockquote" | b"head" | b"style" | b"script" | b"title");
                 if (is_quote || is_hidden) && !is_void {
                     // A quote ends the words of the person, as a ruler does in text.
@@ -41,7 +48,7 @@ pub(super) fn words(page: &str) -> String {
                     out.push('\n');
                 } else if name == b"hr" {
                     out.push_str("\n-----\n");
-                } else if PARAGRAPHS.contains(&name) {
+                } else if is_card || PARAGRAPHS.contains(&name) {
                     out.push_str("\n\n");
                 } else if BLOCKS.contains(&name) {
                     begin_line(&mut out);
@@ -88,6 +95,16 @@ mod tests {
 
     fn lines(page: &str) -> Vec<String> {
         words(page).lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn what_a_mail_program_adds_is_a_paragraph_of_its_own() {
+        for page in [
+            "<div>a</div><div id=ms-outlook-mobile-signature>Get b</div>",
+            "<div>a</div><div class=\"x gmail_signature\">Get b</div>",
+        ] {
+            assert_eq!(words(page).trim(), "a\n\n\nGet b", "{page}");
+        }
     }
 
     #[test]

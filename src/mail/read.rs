@@ -56,8 +56,8 @@ pub enum Kind {
     Person,
     /// A mail came back (RFC 3464): its Message-ID, and why in the words of the server.
     Bounce { returned: String, reason: String },
-    /// A program wrote it, such as a vacation responder or a list.
-    Automatic,
+    /// A program wrote it, such as a vacation responder or a list; with the Message-IDs that it quotes.
+    Automatic { quoted: Vec<String> },
 }
 
 /// Bytes of words that are read; what comes after is not looked at.
@@ -65,6 +65,8 @@ const TEXT_BYTES: usize = 1 << 20;
 /// Bytes of a mail that is read at all.
 pub const MAIL_BYTES: u64 = 25 << 20;
 const ID_BYTES: usize = 200;
+/// Bytes of a program's mail in which Message-IDs are looked for.
+const QUOTED_BYTES: usize = 64 << 10;
 /// Message-IDs that are followed, and addresses of each field.
 const MANY: usize = 50;
 
@@ -76,7 +78,6 @@ static PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
         .with_message_ids()
         .header_text(HeaderName::Subject)
         .header_address("X-Original-From")
-        .header_text("Authentication-Results")
         .default_header_raw()
 });
 
@@ -96,7 +97,9 @@ pub fn read(bytes: &[u8], at: DateTime<Utc>, authserv_id: Option<&str>) -> Optio
     );
     let vouched = authserv_id.and_then(|server| vouched(&mail, server));
     let lists = lists_of(&mail);
-    let from = all(mail.from()).into_iter().next();
+    // Of several authors nobody can tell which one wrote it.
+    let from = all(mail.from());
+    let from = from.first().filter(|first| from.iter().all(|other| other.address == first.address)).cloned();
     let is_hidden = from.as_ref().is_some_and(|from| is_of_list(&from.address, &lists));
     let author = if is_hidden { hidden_author(&mail, from.as_ref(), &lists) } else { from.clone() };
     let own_domain = author.as_ref().filter(|_| !is_hidden).map(|author| domain(&author.address).to_owned());
@@ -208,11 +211,11 @@ fn vouched(mail: &Message<'_>, server: &str) -> Option<Vec<(How, String)>> {
     for header in mail.headers() {
         let name = header.name();
         if name.eq_ignore_ascii_case("Authentication-Results") {
-            let value = header.value().as_text().unwrap_or_default();
-            let (id, results) = value.split_once(';').unwrap_or((value, ""));
-            let id = id.split_whitespace().next().unwrap_or_default();
+            let results = results_in(header.value().as_text().unwrap_or_default());
+            let mut results = results.split(';');
+            let id = results.next().and_then(|id| id.split_whitespace().next()).unwrap_or_default();
             if id.eq_ignore_ascii_case(server) {
-                found.get_or_insert_with(Vec::new).extend(passed(results));
+                found.get_or_insert_with(Vec::new).extend(results.filter_map(passed));
             }
         } else if name.eq_ignore_ascii_case("Received") && found.is_some() {
             break;
@@ -221,36 +224,50 @@ fn vouched(mail: &Message<'_>, server: &str) -> Option<Vec<(How, String)>> {
     found
 }
 
-/// `dkim=pass header.d=example.org; dmarc=pass header.from=example.org; spf=pass smtp.mailfrom=ana@example.org`.
-fn passed(results: &str) -> Vec<(How, String)> {
-    let result = |result: &str| {
-        let result = without_comments(result).to_lowercase();
-        let mut words = result.split_whitespace();
-        let (how, keys) = match words.next()? {
-            "dkim=pass" => (How::Author, ["header.d=", "header.i="]),
-            "dmarc=pass" => (How::Author, ["header.from=", "header.from="]),
-            "spf=pass" => (How::Path, ["smtp.mailfrom=", "smtp.mailfrom="]),
-            _ => return None,
-        };
-        let named = keys.iter().find_map(|key| words.clone().find_map(|word| word.strip_prefix(key)))?;
-        let named = named.trim_matches('"').rsplit('@').next()?.to_owned();
-        Some((how, named)).filter(|(_, domain)| domain.contains('.'))
+/// `dkim=pass header.d=example.org`, `dmarc=pass header.from=example.org`, `spf=pass smtp.mailfrom=ana@example.org`.
+fn passed(result: &str) -> Option<(How, String)> {
+    let result = result.to_lowercase();
+    let mut words = result.split_whitespace();
+    let (how, keys) = match words.next()? {
+        "dkim=pass" => (How::Author, ["header.d=", "header.i="]),
+        "dmarc=pass" => (How::Author, ["header.from=", "header.from="]),
+        "spf=pass" => (How::Path, ["smtp.mailfrom=", "smtp.mailfrom="]),
+        _ => return None,
     };
-    results.split(';').filter_map(result).collect()
+    let named = keys.iter().find_map(|key| words.clone().find_map(|word| word.strip_prefix(key)))?;
+    let named = named.rsplit('@').next()?.to_owned();
+    Some((how, named)).filter(|(_, domain)| domain.contains('.'))
 }
 
-fn without_comments(words: &str) -> String {
-    let mut depth = 0_usize;
-    let mut kept = String::with_capacity(words.len());
-    for c in words.chars() {
+/// The field without comments, quotes and spaces around `=` (RFC 8601, clause 2.2). What stands in quotes is one value: a
+/// sender chooses it, so nothing in it separates results or words.
+fn results_in(field: &str) -> String {
+    let mut out = String::with_capacity(field.len());
+    let (mut depth, mut is_quoted) = (0_usize, false);
+    let mut letters = field.chars();
+    while let Some(c) = letters.next() {
         match c {
+            '\\' if is_quoted || depth > 0 => {
+                letters.next();
+            }
+            '"' if depth == 0 => is_quoted = !is_quoted,
+            _ if is_quoted => out.push(if c == ';' || c == '=' || c.is_whitespace() { '_' } else { c }),
             '(' => depth += 1,
             ')' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => kept.push(c),
-            _ => {}
+            _ if depth > 0 => {}
+            '=' => {
+                out.truncate(out.trim_end().len());
+                out.push('=');
+            }
+            _ if c.is_whitespace() && out.ends_with('=') => {}
+            _ => out.push(c),
+        }
+        // A comment separates words as a space does.
+        if c == ')' && depth == 0 && !is_quoted && !out.ends_with('=') {
+            out.push(' ');
         }
     }
-    kept
+    out
 }
 
 /// Whether a domain that has passed may speak for another: the same, or one above or below it (RFC 7489, clause 3.1).
@@ -291,10 +308,25 @@ fn kind_of(mail: &Message<'_>, from: Option<&Author>, bytes: &[u8]) -> Kind {
         || field("Precedence").is_some_and(|value| value == "auto_reply");
     let local = from.map(|from| from.address.split('@').next().unwrap_or_default().to_lowercase()).unwrap_or_default();
     let is_role = local == "mailer-daemon"
-        || ["owner", "bounces", "request", "confirm", "bounce"]
-            .iter()
-            .any(|role| local.strip_suffix(role).is_some_and(|rest| rest.ends_with(['-', '+'])));
-    if is_report || is_submitted || has_no_return || answers_itself || is_role { Kind::Automatic } else { Kind::Person }
+        || ["owner", "bounces", "request", "confirm", "bounce"].iter().any(|role| {
+            let is_of = |local: &str| local.strip_suffix(role).is_some_and(|rest| rest.ends_with(['-', '+']));
+            is_of(&local) || local.split_once('+').is_some_and(|(list, _)| is_of(list))
+        });
+    if is_report || is_submitted || has_no_return || answers_itself || is_role {
+        Kind::Automatic { quoted: quoted_ids(mail, bytes) }
+    } else {
+        Kind::Person
+    }
+}
+
+/// What may be a Message-ID below the head: servers that return a mail without a report quote its head, and a report may be
+/// cut.
+fn quoted_ids(mail: &Message<'_>, bytes: &[u8]) -> Vec<String> {
+    let body = bytes.get(mail.root_part().offset_body as usize..).unwrap_or_default();
+    let body = String::from_utf8_lossy(&body[..body.len().min(QUOTED_BYTES)]);
+    let inside = |piece: &str| piece.split_once('>').map(|(id, _)| id.to_owned());
+    let ids = body.split('<').skip(1).filter_map(inside).filter(|id| is_sound(id) && id.contains('@'));
+    ids.take(MANY).collect()
 }
 
 /// A report that a mail was not delivered, with the Message-ID of that mail.
@@ -309,13 +341,7 @@ fn bounce_of(mail: &Message<'_>, bytes: &[u8]) -> Option<Kind> {
         if part.is_content_type("message", "delivery-status")
             || part.is_content_type("message", "global-delivery-status")
         {
-            let fields = unfolded(&body());
-            let has_failed =
-                fields.iter().any(|(name, value)| name == "action" && value.eq_ignore_ascii_case("failed"));
-            let of = |wanted: &str| fields.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
-            let told = of("diagnostic-code")
-                .map(|code| code.split_once(';').map_or(code.clone(), |(_, words)| words.trim().to_owned()));
-            reason = has_failed.then(|| told.or_else(|| of("status")).unwrap_or_else(|| "not delivered".to_owned()));
+            reason = reason.or(failure(&body()));
         }
         match &part.body {
             PartType::Message(original) => returned = returned.or_else(|| original.message_id().map(str::to_owned)),
@@ -329,6 +355,20 @@ fn bounce_of(mail: &Message<'_>, bytes: &[u8]) -> Option<Kind> {
     }
     let (returned, reason) = (returned.filter(|id| is_sound(id))?, reason?);
     Some(Kind::Bounce { returned, reason: one_line(&clean(&reason)) })
+}
+
+/// Why a mail did not reach somebody: the server's words about the first recipient for whom it failed. The fields of each
+/// recipient are a paragraph (RFC 3464, clause 2.1).
+fn failure(report: &str) -> Option<String> {
+    let lines: Vec<&str> = report.lines().map(str::trim_end).collect();
+    lines.split(|line| line.is_empty()).find_map(|recipient| {
+        let fields = unfolded(&recipient.join("\n"));
+        let of = |wanted: &str| fields.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
+        of("action").filter(|action| action.eq_ignore_ascii_case("failed"))?;
+        let told = of("diagnostic-code")
+            .map(|code| code.split_once(';').map_or(code.clone(), |(_, words)| words.trim().to_owned()));
+        Some(told.or_else(|| of("status")).unwrap_or_else(|| "not delivered".to_owned()))
+    })
 }
 
 /// Fields of a head, names in lower case.

@@ -66,8 +66,8 @@ pub struct Commit {
     /// Number of the group's last entry and last post as the decision saw them: the fence.
     pub head: u64,
     pub spoken: u64,
-    /// Id of the incoming message; a second commit under the same id is a duplicate.
-    pub seen: Option<String>,
+    /// Ids of the incoming messages, each one different; a second commit under one of them is a duplicate.
+    pub seen: Vec<String>,
     pub entries: Vec<Entry>,
     pub posts: Vec<Post>,
     /// Entries whose words are deleted, as the log is to have them.

@@ -201,7 +201,8 @@ macro_rules! write_all {
             return Ok(Outcome::Conflict);
         }
 
-        let ids: Vec<_> = commits.iter().filter_map(|commit| Some((commit.seen.as_ref()?, commit.at_micros))).collect();
+        let ids: Vec<_> =
+            commits.iter().flat_map(|commit| commit.seen.iter().map(|id| (id, commit.at_micros))).collect();
         for ids in ids.chunks(ROWS) {
             let mut insert = QueryBuilder::<$database>::new("INSERT INTO seen (id, at) SELECT column1, column2 FROM (");
             insert.push_values(padded(ids), |mut row, seen| {

@@ -62,9 +62,17 @@ fn without_addresses(words: &str) -> String {
 
 fn told(mail: u32, held: &Held) -> Say {
     let words = words(held);
+    let record = match held.why {
+        HeldWhy::InOtherWords => {
+            "To record it, type it for its author, such as: objection to D7-3 for Ana: REASON.".to_owned()
+        }
+        HeldWhy::NotAMember | HeldWhy::NotProven | HeldWhy::NotAtTheTop | HeldWhy::Refused { .. } => {
+            format!("To record it: mail M{mail} accept.")
+        }
+    };
+    let why = why(held);
     Say::officers(format!(
-        "M{mail} is held: {} “{words}”. To see it with its address: mail? To record it: mail M{mail} accept. To drop it: mail M{mail} drop",
-        why(held)
+        "M{mail} is held: {why} “{words}”. To see it with its address: mail? {record} To drop it: mail M{mail} drop"
     ))
 }
 
@@ -85,6 +93,7 @@ fn why(held: &Held) -> String {
         HeldWhy::NotAMember => format!("{name}, whose address is not a member's, wrote:"),
         HeldWhy::NotProven => format!("somebody wrote in {name}'s name, and nothing proves who:"),
         HeldWhy::NotAtTheTop => format!("{name} wrote, but not in the first paragraph, where I read commands:"),
+        HeldWhy::InOtherWords => format!("{name} may ask for something, in words that I do not read as a command:"),
         HeldWhy::Refused { reason } => format!("{name} wrote what I could not record ({reason})"),
     }
 }

@@ -26,6 +26,7 @@ mod init;
 mod liaison;
 mod looked;
 mod mail_in;
+mod mails_together;
 mod named;
 mod noise;
 mod owners;

@@ -10,6 +10,7 @@ use convenor::config::{InboundConfig, MailConfig};
 use convenor::group::charter::Charter;
 use convenor::group::person::AccountId;
 use convenor::mail::{Inbound, Mailbox};
+use convenor::view::page::{Viewer, page};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
 
@@ -207,6 +208,22 @@ async fn answered_on(list: List) -> anyhow::Result<()> {
     let result = delivered_by(list, &room.id("proposal.1.2"), 1).await?;
     ensure!(result[0].text.contains("row 5 goes to SG20"), "{}", result[0].text);
     ensure!(fault.done().await?.len() == sent + 2, "two mails, each confirmed by the chair");
+    is_shown(&mut room).await
+}
+
+/// The objection is on the board of the group, in its register, and in the minutes of the next meeting.
+async fn is_shown(room: &mut Room) -> anyhow::Result<()> {
+    let said = room.play("secretary: decisions of all meetings").await?.join("\n");
+    ensure!(said.contains("D1-1, agreed, not final, because it has been objected to"), "{said}");
+    let group = room.player.bot.group(room.group()).await?;
+    let board = page(&group, Viewer::Public, room.player.bot.clock().now());
+    let decision = board.decisions.iter().find(|line| line.id == "D1-1").context("D1-1 is on the board")?;
+    ensure!(decision.objections.iter().any(|line| line.words.contains("row 4 is missing")), "{decision:?}");
+    let next = room.meet_with("chair: start meeting\nchair: end meeting").await?;
+    let minutes = next.body.split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = "By mail before the meeting: Amina El-Sayed (NTRA) objected to D1-1: row 4 is missing";
+    ensure!(minutes.contains(told), "{minutes}");
+    ensure!(!minutes.contains("amina@"), "no address is shown: {minutes}");
     Ok(())
 }
 

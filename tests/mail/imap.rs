@@ -1,6 +1,7 @@
 //! The list's mail by IMAP: Dovecot holds the bot's mailbox, Postfix and the lists deliver to it, and the bot reads it
 //! while it runs.
 
+use std::collections::VecDeque;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, ensure};
@@ -47,11 +48,13 @@ async fn send(to: &str, id: &str, text: &str) -> anyhow::Result<()> {
 /// Message-IDs of what is new, as the mailbox gives them, and the note behind the last.
 async fn fetched(mailbox: &mut Mailbox) -> anyhow::Result<(Vec<String>, Option<String>)> {
     let (mut ids, mut note) = (Vec::new(), None);
-    for new in mailbox.news().await? {
-        let Some(fetched) = mailbox.fetch(&new).await? else { continue };
-        let read = convenor::mail::read(&fetched.bytes, fetched.at, None).context("a mail")?;
-        ids.extend(read.message_id);
-        note = Some(fetched.note.1);
+    let mut news = VecDeque::from(mailbox.news().await?);
+    while !news.is_empty() {
+        for fetched in mailbox.fetch_next(&mut news, 2).await? {
+            let read = convenor::mail::read(&fetched.bytes, fetched.at, None).context("a mail")?;
+            ids.extend(read.message_id);
+            note = Some(fetched.note.1);
+        }
     }
     Ok((ids, note))
 }
@@ -142,9 +145,9 @@ async fn a_mailbox_that_lets_nobody_in_says_so() -> anyhow::Result<()> {
     ensure!(inbound.check().await.is_ok());
     let refused = wrong.check().await;
     ensure!(refused.as_ref().is_err_and(|error| !error.to_string().contains("wrong")), "{refused:?}");
-    let gone = New::Uid(7);
+    let mut gone = VecDeque::from([New::Uid(7)]);
     let mut mailbox = Mailbox::of(&inbound.source);
     mailbox.begin(None, Utc::now()).await?;
-    ensure!(mailbox.fetch(&gone).await?.is_none(), "a mail that is not there is none");
+    ensure!(mailbox.fetch_next(&mut gone, 2).await?.is_empty() && gone.is_empty(), "a mail that is not there is none");
     Ok(())
 }

@@ -13,6 +13,7 @@ mod crash;
 mod faults;
 mod imap;
 mod inbox;
+mod killed;
 mod life;
 mod lists;
 mod meeting;

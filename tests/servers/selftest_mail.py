@@ -148,6 +148,54 @@ def mailman_holds():
         assert not any(inbox(user, subject) for user in MEMBERS), f"a mail of {sender} went to a member"
 
 
+# ---- TLS, and a server that is away
+def imaps():
+    host, port = address("IMAPS")
+    imap = imaplib.IMAP4_SSL("localhost", port, ssl_context=tls(), timeout=30)
+    imap.login("amina@example.org", "pw")
+    assert b"IDLE" in imap.capability()[1][0], "it has no IDLE"
+    imap.logout()
+
+
+def imaps_restart():
+    restart = lambda order: subprocess.run([ENV["IMAPS_RESTART"], ENV["SERVERS"], order], check=True, capture_output=True)
+    restart("stop")
+    try:
+        socket.create_connection(address("IMAPS"), timeout=5).close()
+        raise AssertionError("it still answers")
+    except ConnectionRefusedError:
+        pass
+    finally:
+        restart("start")
+    imaps()
+
+
+# ---- Signatures
+def results(server, sender, claimed=""):
+    """What the server that looks at signatures writes on top of a mail that came through another one, or straight to it."""
+    subject = f"signature {time.time_ns()}"
+    m = letter(subject, sender, "amina@example.org")
+    if claimed:
+        m["Authentication-Results"] = claimed
+    with smtplib.SMTP(*address(server), timeout=30) as smtp:
+        smtp.send_message(m)
+    end = time.time() + 20
+    while not (got := inbox("amina@example.org", subject)):
+        assert time.time() < end, "it did not arrive"
+        time.sleep(0.05)
+    return got[0].get_all("Authentication-Results", [])
+
+
+def signed():
+    assert "dkim=pass" in (got := results("SIGN", "ben@example.org"))[0] and "header.d=example.org" in got[0] and len(got) == 1, got
+
+
+def unsigned():
+    forged = "mx.example.org; dkim=pass header.d=example.org"
+    got = results("MX", "ben@example.org", forged)
+    assert got and not any("dkim=pass" in one for one in got) and all(one.startswith("mx.example.org") for one in got), got
+
+
 # ---- Faults
 def control(*orders):
     with socket.create_connection(("127.0.0.1", FAULT[1]), timeout=10) as s, s.makefile("rw") as f:
@@ -204,6 +252,10 @@ for way in ("SUBMISSION", "SMTPS"):
 check("a stranger's post is held", stranger)
 check("a post of the bot to Mailman arrives, From munged, and is archived", mailman_posts)
 check("Mailman holds posts of strangers and of another bot", mailman_holds)
+check("mailboxes are read with TLS, by IDLE", imaps)
+check("the server with TLS stops and starts again", imaps_restart)
+check("a signature is seen, with its domain", signed)
+check("without a signature nothing passes, and results that come with a mail are taken out", unsigned)
 with tempfile.TemporaryDirectory() as folder:
     file = pathlib.Path(folder, "ports")
     standin = subprocess.Popen([sys.executable, pathlib.Path(__file__).parent / "smtp-fault.py", file, ENV["SMTP"]], stdout=subprocess.DEVNULL)

@@ -4,6 +4,7 @@ import hmac
 import json
 import os
 import pathlib
+import re
 import subprocess
 import time
 import urllib.error
@@ -92,8 +93,17 @@ def loopback_only():
             pass  # ended meanwhile
     rows = [r.split() for f in ("/proc/net/tcp", "/proc/net/tcp6") if os.path.exists(f) for r in open(f).readlines()[1:]]
     where = [r[1] for r in rows if r[3] == "0A" and f"socket:[{r[9]}]" in inodes]
-    assert len(where) == 9 and all(w.startswith("0100007F:") for w in where), where
-    return "9 ports"
+    assert all(w.startswith("0100007F:") for w in where), where
+    named = {int(port) for value in ENV.values() for port in re.findall(r"(?:127\.0\.0\.1|localhost):(\d+)", value)}
+    missing = named - {int(w.split(":")[1], 16) for w in where}
+    assert len(named) >= 13 and not missing, f"nothing of ours listens on {missing} of {named}"
+    return f"{len(where)} ports, {len(named)} of them named in env"
+
+
+# ---- Discord
+def discord():
+    answer = json.load(urllib.request.urlopen(f"{ENV['DISCORD']}/api/v10/gateway", timeout=30))
+    assert answer["url"].startswith("ws://127.0.0.1:"), answer
 
 
 check("Synapse registers a user by shared secret and logs it in", synapse)
@@ -102,5 +112,6 @@ check("Synapse takes 60 messages at once", unlimited)
 check("the limited Synapse answers 429", limited)
 check("Synapse restarts with its data", restart)
 check("Postgres answers, fsync off", postgres)
+check("the adapter before YEPCord says where the gateway is", discord)
 check("everything listens on 127.0.0.1 only", loopback_only)
 print("end")

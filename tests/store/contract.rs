@@ -204,7 +204,7 @@ pub async fn a_message_is_seen_once_for_all_groups(place: &Place) {
     assert_eq!(store.position("other").await.expect("read"), Position::default());
     assert_eq!(log(&store).await.len(), 1);
     assert!(store.pending_routes().await.expect("read").is_empty());
-    let unnamed = Commit { entries: vec![note(2, "m9", "a tick")], seen: None, ..commit(1, 0, "") };
+    let unnamed = Commit { entries: vec![note(2, "m9", "a tick")], seen: Vec::new(), ..commit(1, 0, "") };
     assert_eq!(
         store.commit(unnamed).await.expect("written"),
         Outcome::Done,
@@ -759,7 +759,7 @@ async fn log(store: &Store) -> Vec<Entry> {
 }
 
 pub fn commit(head: u64, spoken: u64, seen: &str) -> Commit {
-    Commit { group: GROUP.into(), head, spoken, seen: Some(seen.into()), ..Commit::default() }
+    Commit { group: GROUP.into(), head, spoken, seen: vec![seen.into()], ..Commit::default() }
 }
 
 pub fn note(seq: u64, message: &str, text: &str) -> Entry {

@@ -24,7 +24,7 @@ impl Desk {
             };
             let from = from.max(meeting.started_at);
             let mut work = self.own_work(Reply::Caller);
-            work.commit.seen = Some(format!("back {}", back.id));
+            work.commit.seen.push(format!("back {}", back.id));
             work.commit.notes = vec![(away_note(&back.room), String::new())];
             if from < back.to {
                 let say = absence::was_away(from, back.to, back.meanwhile);

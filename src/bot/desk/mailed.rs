@@ -1,10 +1,12 @@
 //! What comes by mail: recorded where it is known who wrote it, else held for the secretary. Nothing is ever answered by
 //! mail.
 
+use std::collections::BTreeSet;
+
 use super::{Attempts, Desk, Handled, Reply, Work};
 use crate::chat::dispatch::Dispatch;
-use crate::chat::{Incoming, Mailed, MailedWhat, Outgoing, RoomKey, Sender, Trust};
-use crate::command::by_mail;
+use crate::chat::{Incoming, Mailed, MailedWhat, Outgoing, RoomKey, Sender, Trust, What};
+use crate::command::by_mail::{self, Overlooked};
 use crate::group::charter::Member;
 use crate::group::command::{Command, Gathered, InternalCommand, Request};
 use crate::group::event::{Entry, HeldWhy};
@@ -25,43 +27,70 @@ impl Desk {
         self.group.charter.members = members;
     }
 
-    /// Takes a mail. It is remembered with the place of its mailbox, whether it brought anything or not.
+    /// Takes mails in one commit. They are remembered with the place of their mailbox, whether they brought anything or not.
     ///
     /// # Errors
     /// As [`Desk::receive`].
-    pub(in crate::bot) async fn receive_mail(
+    pub(in crate::bot) async fn receive_mails(
         &mut self,
-        incoming: &Incoming,
-        mailed: &Mailed,
+        mails: &[Incoming],
+        place: Option<&(String, String)>,
     ) -> anyhow::Result<Handled> {
-        if self.is_known(incoming).await? {
-            return Ok(Handled::default());
+        let mut new: Vec<&Incoming> = Vec::with_capacity(mails.len());
+        let mut ids = BTreeSet::new();
+        for incoming in mails {
+            if ids.insert(incoming.id.as_str()) && !self.is_known(incoming).await? {
+                new.push(incoming);
+            }
         }
         let mut attempts = Attempts::default();
-        loop {
+        let mut were_committed = false;
+        while !new.is_empty() {
             attempts.next(self).await?;
-            let mut work = self.work(Reply::Mail, incoming);
-            work.commit.notes.extend(mailed.note.clone());
-            match &mailed.what {
-                MailedWhat::Words(text) => self.take_words(incoming, mailed, text, &mut work).await?,
-                MailedWhat::Bounce { message_id, reason } => {
-                    let (message_id, reason) = (message_id.clone(), reason.clone());
-                    self.report(incoming, InternalCommand::ReportBounce { message_id, reason }, &mut work).await?;
-                }
-                MailedWhat::Automatic { subject, text } => {
-                    let message_id = self.mail_meant(subject, text);
-                    let subject = crate::text::shorten(subject, crate::group::LIMITS.title_chars);
-                    self.report(incoming, InternalCommand::ReportAnswer { message_id, subject }, &mut work).await?;
-                }
+            let mut work = self.own_work(Reply::Mail);
+            work.commit.notes.extend(place.cloned());
+            for incoming in &new {
+                work.commit.seen.push(incoming.id.clone());
+                self.take_mail(incoming, &mut work).await?;
             }
             self.relay(&mut work).await?;
             match self.commit(work).await? {
                 (Outcome::Conflict, _) => {}
                 (Outcome::Done, handled) => {
-                    self.remember(&incoming.id);
-                    return Ok(handled);
+                    new.iter().for_each(|incoming| self.remember(&incoming.id));
+                    return Ok(if were_committed { self.everything() } else { handled });
                 }
-                (Outcome::Duplicate, _) => return Ok(self.everything()),
+                // They were committed before, or some of them were, but perhaps nobody was woken: couriers and postman take a look.
+                (Outcome::Duplicate, _) => {
+                    were_committed = true;
+                    let mut unseen = Vec::with_capacity(new.len());
+                    for incoming in new {
+                        if !self.store.is_seen(&incoming.id).await? {
+                            unseen.push(incoming);
+                        }
+                    }
+                    new = unseen;
+                }
+            }
+        }
+        if let Some((key, value)) = place {
+            self.store.set_note(key, value).await?;
+        }
+        Ok(if were_committed { self.everything() } else { Handled::default() })
+    }
+
+    async fn take_mail(&mut self, incoming: &Incoming, work: &mut Work) -> anyhow::Result<()> {
+        let What::Mailed(mailed) = &incoming.what else { return Ok(()) };
+        match &mailed.what {
+            MailedWhat::Words { subject, text } => self.take_words(incoming, mailed, (subject, text), work).await,
+            MailedWhat::Bounce { message_id, reason } => {
+                let (message_id, reason) = (message_id.clone(), reason.clone());
+                self.report(incoming, InternalCommand::ReportBounce { message_id, reason }, work).await
+            }
+            MailedWhat::Automatic { message_id, subject, text } => {
+                let message_id = message_id.clone().or_else(|| self.mail_meant(subject, text));
+                let subject = crate::text::shorten(subject, crate::group::LIMITS.title_chars);
+                self.report(incoming, InternalCommand::ReportAnswer { message_id, subject }, work).await
             }
         }
     }
@@ -70,7 +99,7 @@ impl Desk {
         &mut self,
         incoming: &Incoming,
         mailed: &Mailed,
-        text: &str,
+        (subject, text): (&str, &str),
         work: &mut Work,
     ) -> anyhow::Result<()> {
         let sender = &incoming.sender;
@@ -80,11 +109,15 @@ impl Desk {
             ..Person::named(&crate::text::title(&sender.name, crate::group::LIMITS.name_chars))
         });
         let meant = by_mail::read(text, mailed.thread);
-        if meant.is_empty() {
-            let line = member.as_ref().and_then(|_| by_mail::overlooked(text, mailed.thread));
-            if let Some(line) = line {
-                self.hold(incoming, (&author, &line), mailed.thread, HeldWhy::NotAtTheTop, work).await?;
+        if member.is_some() {
+            let Overlooked { misplaced, unread } = by_mail::overlooked(subject, text, mailed.thread);
+            for (lines, why) in [(misplaced, HeldWhy::NotAtTheTop), (unread, HeldWhy::InOtherWords)] {
+                if !lines.is_empty() {
+                    self.hold(incoming, (&author, &lines.join("\n")), mailed.thread, why, work).await?;
+                }
             }
+        }
+        if meant.is_empty() {
             return Ok(());
         }
         let why = match (&member, mailed.trust) {

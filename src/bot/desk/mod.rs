@@ -281,7 +281,7 @@ impl Desk {
 
     fn work(&self, reply: Reply, incoming: &Incoming) -> Work {
         let mut work = self.own_work(reply);
-        work.commit.seen = Some(incoming.id.clone());
+        work.commit.seen.push(incoming.id.clone());
         work.is_edit = matches!(incoming.what, What::Edited { .. });
         work.way = Way::of(incoming);
         work

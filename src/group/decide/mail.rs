@@ -28,6 +28,9 @@ impl Group {
     /// What the mail asks for is decided as if its author asked for it now, and the secretary enters it.
     fn accept_mail(&self, request: &Request, mail: u32, whose: Option<&str>) -> Decided {
         let held = self.held_mail(mail)?;
+        if request.gathered.mailed.is_empty() {
+            return Err(Refusal::NothingToAccept { mail });
+        }
         let member = match whose {
             None => None,
             Some(name) => {

@@ -11,6 +11,7 @@ use std::time::UNIX_EPOCH;
 
 use chrono::{DateTime, Utc};
 
+use super::TOGETHER_BYTES;
 use crate::mail::{MAIL_BYTES, MailError, on_disk};
 
 /// A Maildir from which mail is read.
@@ -20,7 +21,12 @@ pub struct Folder {
     place: Option<Place>,
     /// Names of files that were read or are passed over, without their flags; as digests, which take eight bytes.
     known: Arc<Digests>,
+    /// Those that could not be read, which is told once.
+    unreadable: Digests,
 }
+
+/// A file that was read: when it was delivered, where it is, its bytes if it is still there.
+type ReadFile = (DateTime<Utc>, PathBuf, io::Result<Option<Vec<u8>>>);
 
 type Digests = HashSet<u64, BuildHasherDefault<DefaultHasher>>;
 
@@ -57,7 +63,7 @@ const LATE_MICROS: i64 = 86_400_000_000;
 
 impl Folder {
     pub fn new(path: PathBuf) -> Folder {
-        Folder { path, place: None, known: Arc::default() }
+        Folder { path, place: None, known: Arc::default(), unreadable: Digests::default() }
     }
 
     pub fn path(&self) -> &Path {
@@ -89,7 +95,7 @@ impl Folder {
         Ok(Some((self.key(), place.note())))
     }
 
-    /// The mails that have come since, the oldest first; each is fetched by [`Folder::fetch`].
+    /// The mails that have come since, the oldest first; they are read by [`Folder::fetch_all`].
     ///
     /// # Errors
     /// The folder cannot be read.
@@ -100,19 +106,36 @@ impl Folder {
         Ok(entries.into_iter().map(|entry| (at(entry.micros), entry.path)).collect())
     }
 
-    /// Reads a mail, which is known from then on. `None`: it has gone, or it is too large.
+    /// Reads the first of these mails, which are known from then on, and says how many of them it has passed. One that has
+    /// gone or is too large brings nothing; one that cannot be read is tried again with the next look.
     ///
     /// # Errors
-    /// It cannot be read now.
-    pub async fn fetch(&mut self, at: DateTime<Utc>, path: &Path) -> Result<Option<Fetched>, MailError> {
-        let file = path.to_owned();
-        let read = on_disk(move || read_whole(&file)).await?;
+    /// The program cannot read files now.
+    pub async fn fetch_all(
+        &mut self,
+        files: Vec<(DateTime<Utc>, PathBuf)>,
+    ) -> Result<(usize, Vec<Fetched>), MailError> {
+        let read = on_disk(move || Ok(read_some(files))).await?;
+        Ok((read.len(), read.into_iter().filter_map(|file| self.taken(file)).collect()))
+    }
+
+    fn taken(&mut self, (at, path, read): ReadFile) -> Option<Fetched> {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        Arc::make_mut(&mut self.known).insert(digest(bare(&name)));
+        let digest = digest(bare(&name));
+        let bytes = match read {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                if self.unreadable.insert(digest) {
+                    tracing::warn!(%error, file = %path.display(), "a mail cannot be read; it is tried again every 5 s");
+                }
+                return None;
+            }
+        };
+        Arc::make_mut(&mut self.known).insert(digest);
         let place = self.place.get_or_insert(Place { since: 0, read: 0 });
         place.read = place.read.max(at.timestamp_micros());
         let note = (key(&self.path), place.note());
-        Ok(read.map(|bytes| Fetched { bytes, at, note }))
+        bytes.map(|bytes| Fetched { bytes, at, note })
     }
 
     /// How many mails there are, and the youngest of them.
@@ -179,6 +202,21 @@ fn entries_of(folder: &Path, known: &Digests) -> io::Result<Vec<Entry>> {
     Ok(entries)
 }
 
+/// Reads files until there are bytes enough.
+fn read_some(files: Vec<(DateTime<Utc>, PathBuf)>) -> Vec<ReadFile> {
+    let mut bytes = 0;
+    let mut read = Vec::with_capacity(files.len());
+    for (at, path) in files {
+        if bytes >= TOGETHER_BYTES {
+            break;
+        }
+        let whole = read_whole(&path);
+        bytes += whole.as_ref().ok().and_then(Option::as_ref).map_or(0, |bytes| bytes.len() as u64);
+        read.push((at, path, whole));
+    }
+    read
+}
+
 /// A file's bytes; nothing for one that has gone. Of one that is too large nothing is read.
 fn read_whole(path: &Path) -> io::Result<Option<Vec<u8>>> {
     let file = match File::open(path) {
@@ -229,8 +267,8 @@ mod tests {
 
     async fn names(folder: &mut Folder) -> (Vec<String>, String) {
         let (mut names, mut note) = (Vec::new(), String::new());
-        for (at, path) in folder.news().await.expect("read") {
-            let Some(fetched) = folder.fetch(at, &path).await.expect("read") else { continue };
+        let news = folder.news().await.expect("read");
+        for fetched in folder.fetch_all(news).await.expect("read").1 {
             names.push(String::from_utf8(fetched.bytes).expect("a name"));
             note = fetched.note.1;
         }
@@ -272,6 +310,37 @@ mod tests {
         mailbox.put("a", DAY);
         let news = folder.news().await.expect("read");
         fs::remove_file(mailbox.folder.path().join("new/a")).expect("removed");
-        assert!(folder.fetch(news[0].0, &news[0].1).await.expect("no error").is_none());
+        let (passed, fetched) = folder.fetch_all(news).await.expect("no error");
+        assert!(passed == 1 && fetched.is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_file_that_cannot_be_read_holds_up_no_other_and_is_tried_again() {
+        let mailbox = Box::new();
+        let (mut folder, _) = mailbox.open(None).await;
+        mailbox.put("a", DAY);
+        mailbox.put("b", DAY);
+        let news = folder.news().await.expect("read");
+        let denied = |(at, path): (DateTime<Utc>, PathBuf)| (at, path, Err(io::ErrorKind::PermissionDenied.into()));
+        assert!(folder.taken(denied(news[0].clone())).is_none());
+        let (at, path) = news[1].clone();
+        assert!(folder.taken((at, path, Ok(Some(Vec::new())))).is_some());
+        assert_eq!(names(&mut folder).await.0, ["a"], "its place does not pass it");
+    }
+
+    #[tokio::test]
+    async fn large_mails_are_read_one_after_the_other() {
+        let mailbox = Box::new();
+        let (mut folder, _) = mailbox.open(None).await;
+        for name in ["a", "b", "c"] {
+            mailbox.put(name, DAY);
+            let file = File::options().write(true).open(mailbox.folder.path().join("new").join(name)).expect("there");
+            file.set_len(TOGETHER_BYTES / 2 + 1).expect("longer");
+        }
+        let mut news = folder.news().await.expect("read");
+        let (passed, fetched) = folder.fetch_all(news.clone()).await.expect("read");
+        assert_eq!((passed, fetched.len()), (2, 2));
+        let (passed, fetched) = folder.fetch_all(news.split_off(2)).await.expect("read");
+        assert_eq!((passed, fetched.len()), (1, 1));
     }
 }

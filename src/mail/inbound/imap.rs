@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_imap::extensions::idle::IdleResponse;
-use async_imap::types::{Fetch, Mailbox};
+use async_imap::types::{Fetch, Mailbox, UnsolicitedResponse};
 use async_imap::{Client, Session};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::TryStreamExt as _;
@@ -18,7 +18,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
-use super::Fetched;
+use super::{Fetched, TOGETHER_BYTES};
 use crate::mail::{MAIL_BYTES, MailError, Tls};
 
 /// A mailbox on a server.
@@ -40,8 +40,6 @@ pub struct Imap {
     server: ImapBox,
     session: Option<Open>,
     place: Option<Place>,
-    /// Up to this number what is new is told by its time, since the numbers mean other mails than before.
-    renumbered: u32,
 }
 
 type Open = Session<Box<dyn Connection>>;
@@ -59,6 +57,8 @@ struct Place {
     since: i64,
     /// When the last mail was received that was read, or the time of the first look.
     read: i64,
+    /// Up to this number what is new is told by its time, since the numbers mean other mails than before.
+    renumbered: u32,
 }
 
 /// How long a server may take for one answer.
@@ -70,7 +70,7 @@ const LATE_DAYS: i64 = 1;
 
 impl Imap {
     pub fn new(server: ImapBox) -> Imap {
-        Imap { server, session: None, place: None, renumbered: 0 }
+        Imap { server, session: None, place: None }
     }
 
     /// Key of the note that says how far the mailbox was read.
@@ -91,25 +91,19 @@ impl Imap {
         let (session, mailbox) = self.server.open().await?;
         self.session = Some(session);
         let validity = mailbox.uid_validity.unwrap_or(0);
-        let known = note.and_then(Place::read);
         let last = mailbox.uid_next.map_or(0, |next| next.saturating_sub(1));
+        let known = note.and_then(|note| Place::read(note, last));
         let place = match known {
-            Some(place) if place.validity == validity => {
-                // The last run ended before it had read anything under these numbers.
-                self.renumbered = if place.uid == 0 { last } else { 0 };
-                place
-            }
+            Some(place) if place.validity == validity => place,
             Some(place) => {
                 tracing::warn!(
                     "the mailbox has new numbers (UIDVALIDITY); what is new is found by time and Message-ID"
                 );
-                self.renumbered = last;
-                Place { validity, uid: 0, ..place }
+                Place { validity, uid: 0, renumbered: last, ..place }
             }
             None => {
-                let uid = last;
                 let now = now.timestamp_micros();
-                Place { validity, uid, since: now, read: now }
+                Place { validity, uid: last, since: now, read: now, renumbered: 0 }
             }
         };
         self.place = Some(place);
@@ -123,13 +117,15 @@ impl Imap {
     pub async fn news(&mut self) -> Result<Vec<u32>, MailError> {
         let place = self.place.ok_or_else(not_open)?;
         let after = place.uid;
-        let query = if after > 0 || self.renumbered == 0 {
+        let query = if after > 0 || place.renumbered == 0 {
             format!("UID {}:*", after.saturating_add(1))
         } else {
             let read = DateTime::from_timestamp_micros(place.read).unwrap_or_default() - TimeDelta::days(LATE_DAYS + 1);
             format!("SINCE {}", read.format("%-d-%b-%Y"))
         };
         let mut session = self.taken()?;
+        // What was announced until now is found.
+        while session.unsolicited_responses.try_recv().is_ok() {}
         let found = within(session.uid_search(&query)).await?;
         self.session = Some(session);
         // `*` is the last mail, also where its number is not above.
@@ -138,34 +134,46 @@ impl Imap {
         Ok(found)
     }
 
-    /// Fetches a mail. `None`: it has gone, it is too large, or it is older than the first look.
+    /// Fetches the first of these mails, and says how many of them it has passed. One that has gone, is too large or is
+    /// older than the first look brings nothing.
     ///
     /// # Errors
     /// The connection is lost.
-    pub async fn fetch(&mut self, uid: u32) -> Result<Option<Fetched>, MailError> {
-        let set = uid.to_string();
-        let described = self.of(&set, "(UID RFC822.SIZE INTERNALDATE)").await?;
+    pub async fn fetch_all(&mut self, uids: &[u32]) -> Result<(usize, Vec<Fetched>), MailError> {
         let mut place = self.place.ok_or_else(not_open)?;
-        let described = described.iter().find(|fetch| fetch.uid == Some(uid));
-        let at = described.and_then(Fetch::internal_date).map(|at| at.with_timezone(&Utc));
-        let size = described.and_then(|fetch| fetch.size).map(u64::from);
-        place.uid = place.uid.max(uid);
-        let is_small = size.is_some_and(|size| size <= MAIL_BYTES);
-        if let Some(size) = size.filter(|_| !is_small) {
-            tracing::warn!(size, limit = MAIL_BYTES, "a mail is too large and is not read");
-        }
+        let described = self.of(uids, "(UID RFC822.SIZE INTERNALDATE)").await?;
         let late = place.read - TimeDelta::days(LATE_DAYS).num_microseconds().unwrap_or_default();
-        let is_new = uid > self.renumbered || at.is_some_and(|at| at.timestamp_micros() >= late.max(place.since));
-        let Some(at) = at.filter(|_| is_small && is_new) else {
-            self.place = Some(place);
-            return Ok(None);
-        };
-        let whole = self.of(&set, "(UID BODY.PEEK[])").await?;
-        let bytes = whole.iter().find(|fetch| fetch.uid == Some(uid)).and_then(|fetch| fetch.body());
-        place.read = place.read.max(at.timestamp_micros());
+        let oldest = late.max(place.since);
+        // Those whose words are wanted, with the times at which they came.
+        let mut wanted: Vec<(u32, DateTime<Utc>)> = Vec::new();
+        let (mut passed, mut bytes) = (0, 0);
+        for uid in uids {
+            if bytes >= TOGETHER_BYTES {
+                break;
+            }
+            passed += 1;
+            let Some(found) = described.iter().find(|fetch| fetch.uid == Some(*uid)) else { continue };
+            let (Some(size), Some(at)) = (found.size.map(u64::from), found.internal_date()) else { continue };
+            if size > MAIL_BYTES {
+                tracing::warn!(size, limit = MAIL_BYTES, "a mail is too large and is not read");
+            } else if *uid > place.renumbered || at.timestamp_micros() >= oldest {
+                bytes += size;
+                wanted.push((*uid, at.with_timezone(&Utc)));
+            }
+        }
+        let wanted_uids: Vec<u32> = wanted.iter().map(|(uid, _)| *uid).collect();
+        let whole = if wanted.is_empty() { Vec::new() } else { self.of(&wanted_uids, "(UID BODY.PEEK[])").await? };
+        let mut fetched = Vec::with_capacity(wanted.len());
+        for (uid, at) in wanted {
+            place.uid = place.uid.max(uid);
+            place.read = place.read.max(at.timestamp_micros());
+            let bytes = whole.iter().find(|fetch| fetch.uid == Some(uid)).and_then(|fetch| fetch.body());
+            let note = (self.key(), place.note());
+            fetched.extend(bytes.map(|bytes| Fetched { bytes: bytes.to_vec(), at, note }));
+        }
+        place.uid = uids[..passed].iter().copied().fold(place.uid, u32::max);
         self.place = Some(place);
-        let note = (self.key(), place.note());
-        Ok(bytes.map(|bytes| Fetched { bytes: bytes.to_vec(), at, note }))
+        Ok((passed, fetched))
     }
 
     /// Waits until the server says that something has changed, a minute at most.
@@ -181,8 +189,15 @@ impl Imap {
             self.session = Some(session);
             return Ok(());
         }
+        let announced = session.unsolicited_responses.clone();
         let mut idle = session.idle();
         within(idle.init()).await?;
+        let is_new = |response| matches!(response, UnsolicitedResponse::Exists(_));
+        // The server announces a mail once, and may have done so beside another answer since the last look.
+        if std::iter::from_fn(|| announced.try_recv().ok()).any(is_new) {
+            self.session = Some(within(idle.done()).await?);
+            return Ok(());
+        }
         let (changed, _stop) = idle.wait_with_timeout(IDLE);
         let heard = tokio::time::timeout(IDLE + PATIENCE, changed).await;
         match heard {
@@ -210,7 +225,8 @@ impl Imap {
         Ok((usize::try_from(count).unwrap_or_default(), heads))
     }
 
-    async fn of(&mut self, set: &str, items: &str) -> Result<Vec<Fetch>, MailError> {
+    async fn of(&mut self, uids: &[u32], items: &str) -> Result<Vec<Fetch>, MailError> {
+        let set = uids.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
         let mut session = self.taken()?;
         let fetched = within(session.uid_fetch(set, items)).await?;
         let all = within(fetched.try_collect()).await?;
@@ -322,14 +338,22 @@ fn not_open() -> MailError {
 
 impl Place {
     fn note(self) -> String {
-        format!("{} {} {} {}", self.validity, self.uid, self.since, self.read)
+        format!("{} {} {} {} {}", self.validity, self.uid, self.since, self.read, self.renumbered)
     }
 
-    fn read(note: &str) -> Option<Place> {
+    /// `last` is the last number that the mailbox has given, up to which nothing is certain where an older version has noted
+    /// nothing of it.
+    fn read(note: &str, last: u32) -> Option<Place> {
         let mut parts = note.split(' ');
         let validity = parts.next()?.parse().ok()?;
         let uid = parts.next()?.parse().ok()?;
-        Some(Place { validity, uid, since: parts.next()?.parse().ok()?, read: parts.next()?.parse().ok()? })
+        let (since, read) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        let renumbered = match parts.next() {
+            Some(renumbered) => renumbered.parse().ok()?,
+            None if uid == 0 => last,
+            None => 0,
+        };
+        Some(Place { validity, uid, since, read, renumbered })
     }
 }
 
@@ -339,9 +363,12 @@ mod tests {
 
     #[test]
     fn a_place_is_read_as_it_is_noted() {
-        let place = Place { validity: 7, uid: 12, since: 1, read: 2 };
-        assert_eq!(Place::read(&place.note()), Some(place));
-        assert_eq!(Place::read("7 12 1"), None);
-        assert_eq!(Place::read(""), None);
+        let place = Place { validity: 7, uid: 12, since: 1, read: 2, renumbered: 9 };
+        assert_eq!(Place::read(&place.note(), 30), Some(place));
+        // As version 0.1.0 has noted it.
+        assert_eq!(Place::read("7 12 1 2", 30), Some(Place { renumbered: 0, ..place }));
+        assert_eq!(Place::read("7 0 1 2", 30), Some(Place { uid: 0, renumbered: 30, ..place }));
+        assert_eq!(Place::read("7 12 1", 30), None);
+        assert_eq!(Place::read("", 30), None);
     }
 }

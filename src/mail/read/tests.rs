@@ -63,6 +63,44 @@ fn only_the_topmost_results_of_our_own_server_count() {
             true,
         ),
         (format!("Authentication-Results: mx.example.org; dmarc=pass header.from=example.org\n{HEAD}"), true),
+        // As OpenDKIM writes it, and with everything that may stand between (RFC 8601, clause 2.2).
+        (
+            format!(
+                "Authentication-Results: mx.example.org;\n\tdkim=pass (2048-bit key; unprotected) header.d=example.org header.i=@example.org header.b=\"abc\"\n{HEAD}"
+            ),
+            true,
+        ),
+        (
+            format!(
+                "Authentication-Results: mx.example.org (a \\) b) ; dkim = pass header.d = \"example.org\"\n{HEAD}"
+            ),
+            true,
+        ),
+        // What stands in quotes was chosen by the sender.
+        (
+            format!(
+                "Authentication-Results: mx.example.org; spf=pass smtp.mailfrom=\"a;dkim=pass header.d=example.org;b\"@example.com\n{HEAD}"
+            ),
+            false,
+        ),
+        (
+            format!(
+                "Authentication-Results: mx.example.org; dkim=none reason=\"; dkim=pass header.d=example.org\"\n{HEAD}"
+            ),
+            false,
+        ),
+        (
+            format!(
+                "Authentication-Results: mx.example.org; dkim=none reason=\"\\\"; dkim=pass header.d=example.org\"\n{HEAD}"
+            ),
+            false,
+        ),
+        (
+            format!(
+                "Authentication-Results: mx.example.org; auth=pass smtp.auth==?utf-8?Q?=22;_dkim=3Dpass_header.d=3Dexample.org?=\n{HEAD}"
+            ),
+            false,
+        ),
         (format!("Authentication-Results: mx.example.org; dkim=pass header.d=mail.example.org\n{HEAD}"), true),
         // What only says that it passed.
         (format!("Authentication-Results: mx.example.org; dkim=fail (dkim=pass header.d=example.org)\n{HEAD}"), false),
@@ -104,9 +142,32 @@ fn a_program_is_no_person() {
         "jcg+owner@lists.example.org",
         "MAILER-DAEMON@example.org",
         "jcg-request@lists.example.org",
+        "jcg-confirm+1a2b3c@lists.example.org",
+        "jcg-bounces+ana=example.org@lists.example.org",
     ] {
-        assert_eq!(mail(&format!("From: {address}"), "words").kind, Kind::Automatic, "{address}");
+        assert_eq!(
+            mail(&format!("From: {address}"), "words").kind,
+            Kind::Automatic { quoted: Vec::new() },
+            "{address}"
+        );
     }
+}
+
+#[test]
+fn a_mail_of_several_authors_has_none_and_a_report_names_the_recipient_that_failed() {
+    let two = "From: Ana <ana@example.org>, Eve <eve@example.com>\nMessage-ID: <a@example.org>";
+    assert_eq!(mail(two, "words").author, None);
+    let same = "From: Ana <ana@example.org>, ana@EXAMPLE.org\nMessage-ID: <a@example.org>";
+    assert_eq!(mail(same, "words").author.map(|author| author.address).as_deref(), Some("ana@example.org"));
+    let report =
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=b\nFrom: MAILER-DAEMON@example.org";
+    let status = "Reporting-MTA: dns; mx.example.org\n\nFinal-Recipient: rfc822; a@example.net\nAction: relayed\nDiagnostic-Code: smtp; 250 fine\n\nFinal-Recipient: rfc822; b@example.net\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 no\n such user\n";
+    let original = "Content-Type: message/rfc822\n\nMessage-ID: <jcg.1.minutes.1@example.org>\n\nx";
+    let body =
+        format!("--b\n\ntold\n\n--b\nContent-Type: message/delivery-status\n\n{status}\n--b\n{original}\n--b--\n");
+    let expected =
+        Kind::Bounce { returned: "jcg.1.minutes.1@example.org".to_owned(), reason: "550 no such user".to_owned() };
+    assert_eq!(mail(report, &body).kind, expected);
 }
 
 #[test]
@@ -131,8 +192,9 @@ fn a_report_of_delivery_names_the_mail_that_came_back() {
         };
         assert_eq!(report(failed, original).kind, expected, "{original}");
     }
-    assert_eq!(report("Action: delayed\nStatus: 4.4.1", whole).kind, Kind::Automatic);
-    assert_eq!(report(failed, "Content-Type: text/plain\n\nnothing").kind, Kind::Automatic);
+    let quoted = |ids: &[&str]| Kind::Automatic { quoted: ids.iter().map(|&id| id.to_owned()).collect() };
+    assert_eq!(report("Action: delayed\nStatus: 4.4.1", whole).kind, quoted(&["jcg.7.minutes.1@example.org"]));
+    assert_eq!(report(failed, "Content-Type: text/plain\n\nnothing").kind, quoted(&[]));
     assert!(
         matches!(report("Action: failed\nStatus: 5.0.0", whole).kind, Kind::Bounce { reason, .. } if reason == "5.0.0")
     );

@@ -316,8 +316,8 @@ async fn the_board_shows_who_objects_by_mail_and_where_the_archive_has_it() {
     }
     house.heard("handed to the mail server");
     let mail = "From: Dee <dee@example.org>\nTo: wg@lists.example.org\nList-Id: <wg.lists.example.org>\nMessage-ID: <1.2@example.org>\n\nobjection to D1-1: <b>row 4</b> is whole\n";
-    let received = convenor::mail::read(mail.as_bytes(), house.bot.clock().now(), None).expect("a mail");
-    house.bot.take_mail(&received, None).await.expect("it is taken");
+    let mail = convenor::mail::read(mail.as_bytes(), house.bot.clock().now(), None).expect("a mail");
+    house.bot.take_mails(&[convenor::mail::Arrived { mail, place: None }]).await.expect("it is taken");
     house.heard("By mail: Objection to D1-1");
     let board = house.board().await;
     for page in ["", "decisions"] {
