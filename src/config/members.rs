@@ -36,7 +36,11 @@ pub fn members_of(file: &Path) -> Result<Vec<Listed>, String> {
     read(&text).map_err(|problem| format!("{shown}: {problem}"))
 }
 
-fn read(text: &str) -> Result<Vec<Listed>, String> {
+/// Reads the members of such a table.
+///
+/// # Errors
+/// Those of [`members_of`].
+pub fn read(text: &str) -> Result<Vec<Listed>, String> {
     let text = text.trim_start_matches('\u{feff}');
     let first = text.lines().next().unwrap_or_default();
     let mark = [b',', b';', b'\t'].into_iter().max_by_key(|mark| first.bytes().filter(|byte| byte == mark).count());

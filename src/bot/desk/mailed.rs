@@ -40,7 +40,7 @@ impl Desk {
         let mut attempts = Attempts::default();
         loop {
             attempts.next(self).await?;
-            let mut work = self.work(Reply::Mail, incoming);
+            let mut work = self.work(Reply::Mail, incoming)?;
             work.commit.notes.extend(mailed.note.clone());
             match &mailed.what {
                 MailedWhat::Words(text) => self.take_words(incoming, mailed, text, &mut work).await?,
