@@ -146,7 +146,11 @@ impl Default for Meters {
         registry.register("meetings_open", "Meetings that are open", inner.meetings_open.clone());
         registry.register("desks", "Groups in memory", inner.desks.clone());
         registry.register("pages_open", "Pages that are open and change by themselves", inner.pages_open.clone());
-        registry.register("lost_entries", "Acknowledged entries that the database has lost", inner.lost_entries.clone());
+        registry.register(
+            "lost_entries",
+            "Acknowledged entries that the database has lost",
+            inner.lost_entries.clone(),
+        );
         registry.register("zone_data_age_days", "Days since the release of the zone data", inner.zone_data_age.clone());
         registry.register("lease_term", "How often the store has changed hands", inner.lease_term.clone());
         registry.register("is_active", "Whether this program acts for the store", inner.is_active.clone());
@@ -272,7 +276,15 @@ mod tests {
         meters.rate_limited("console");
         let waiting = BTreeMap::from([("mail".to_owned(), 2), ("nowhere".to_owned(), 5)]);
         let heard = BTreeMap::from([("web".to_owned(), Duration::from_secs(7))]);
-        let now = Figures { meetings_open: 1, desks: 3, waiting, heard, lease_term: 4, is_active: true, zone_data_age_days: 34 };
+        let now = Figures {
+            meetings_open: 1,
+            desks: 3,
+            waiting,
+            heard,
+            lease_term: 4,
+            is_active: true,
+            zone_data_age_days: 34,
+        };
         let written = meters.page(&now).expect("it can be written");
         drop(page);
         for line in [

@@ -72,8 +72,14 @@ impl Store {
     /// The server does not answer, or knows no such things.
     pub async fn durability(&self) -> Result<Option<Durability>, StoreError> {
         let Pool::Postgres(pool) = &self.pool else { return Ok(None) };
-        let (fsync, synchronous_commit, standby_names, standbys, waited_for, hidden): (String, String, String, i64, i64, i64) =
-            sqlx::query_as(ASKED).fetch_one(pool).await?;
+        let (fsync, synchronous_commit, standby_names, standbys, waited_for, hidden): (
+            String,
+            String,
+            String,
+            i64,
+            i64,
+            i64,
+        ) = sqlx::query_as(ASKED).fetch_one(pool).await?;
         let count = |number: i64| u64::try_from(number).unwrap_or(0);
         Ok(Some(Durability {
             syncs: fsync == "on",

@@ -74,7 +74,11 @@ impl StoreError {
     /// Whether the same may succeed later: the database does not answer, or cannot write.
     pub fn may_pass(&self) -> bool {
         match self {
-            StoreError::Database(_) | StoreError::TimedOut | StoreError::Removed(_) | StoreError::Deletions(_) | StoreError::DeletionsUnread(_) => true,
+            StoreError::Database(_)
+            | StoreError::TimedOut
+            | StoreError::Removed(_)
+            | StoreError::Deletions(_)
+            | StoreError::DeletionsUnread(_) => true,
             StoreError::Migration(_)
             | StoreError::Unreadable { .. }
             | StoreError::Address(_)

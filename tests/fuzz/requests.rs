@@ -25,8 +25,10 @@ const GROUP: &str = "group";
 const MARKUP: &str = "<zq";
 /// A site is replaced after so many requests, so that its record does not grow for ever.
 const REQUESTS: usize = 2_000;
-/// A request that is not ended is waited for no longer.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// A page is there within this time.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// A request that promises more than it brings is given up after this time.
+const PATIENCE_OF_AN_INPUT: Duration = Duration::from_secs(3);
 /// Bytes of a request that are sent.
 const LONGEST: usize = 8 << 10;
 
@@ -99,22 +101,29 @@ impl Running {
             });
         });
         let host = tell.recv().expect("it is served");
-        let mut running =
-            Running { host, seat: String::new(), board: String::new(), calendar: String::new(), requests: 0, clock, _end: end };
-        let front = running.ask("GET /\n\n");
+        let mut running = Running {
+            host,
+            seat: String::new(),
+            board: String::new(),
+            calendar: String::new(),
+            requests: 0,
+            clock,
+            _end: end,
+        };
+        let front = running.ask("GET /\n\n", PATIENCE);
         running.board = between(&front, "&#x2f;b&#x2f;", "&#x2f;").map_or_else(String::new, |id| format!("/b/{id}/"));
-        let joined = running.ask("POST /join\n\nname=Ana&organization=Example+Corp");
+        let joined = running.ask("POST /join\n\nname=Ana&organization=Example+Corp", PATIENCE);
         running.seat = between(&joined, "location: ", "\r\n").expect("a seat has an address");
-        let page = running.ask("GET SEAT\n\n");
+        let page = running.ask("GET SEAT\n\n", PATIENCE);
         running.calendar = between(&page, "&#x2f;c&#x2f;", "&#x2f;").map_or_else(String::new, |id| format!("/c/{id}/"));
         assert!(!running.board.is_empty(), "the door leads to the board: {front}");
         running
     }
 
     fn take(&self, input: &str) {
-        let answer = self.ask(input);
+        let answer = self.ask(input, PATIENCE_OF_AN_INPUT);
         if answer.is_empty() {
-            // What is not HTTP at all is cut off.
+            // What is not HTTP at all, or is not all there, has no answer.
             return;
         }
         let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
@@ -123,37 +132,39 @@ impl Running {
         // Requests that the server itself refuses never come to a page.
         let is_ours = head.contains("x-robots-tag");
         if is_ours {
-            for name in ["content-security-policy: ", "x-content-type-options: nosniff", "referrer-policy: no-referrer"] {
+            for name in ["content-security-policy: ", "x-content-type-options: nosniff", "referrer-policy: no-referrer"]
+            {
                 assert!(head.contains(name), "{name} is missing: {head}");
             }
             assert!(!body.contains(MARKUP) || head.contains("text/plain"), "{input:?} comes back as markup: {body}");
         }
-        let page = self.ask("GET SEAT\n\n");
+        let page = self.ask("GET SEAT\n\n", PATIENCE);
         assert!(page.starts_with("HTTP/1.1 200 "), "after {input:?} the seat's page is {page}");
         assert!(!page.contains(MARKUP), "{input:?} is markup on the page");
     }
 
-    fn ask(&self, input: &str) -> String {
+    fn ask(&self, input: &str, patience: Duration) -> String {
         let (head, body) = input.split_once("\n\n").unwrap_or((input, ""));
         let mut lines = head.lines();
         let asked = lines.next().unwrap_or_default();
         let asked = asked.replace("SEAT", &self.seat).replace("BOARD", &self.board).replace("CALENDAR", &self.calendar);
-        let mut request = format!("{asked} HTTP/1.1\r\nhost: {0}\r\norigin: http://{0}\r\nconnection: close\r\n", self.host);
+        let mut request =
+            format!("{asked} HTTP/1.1\r\nhost: {0}\r\norigin: http://{0}\r\nconnection: close\r\n", self.host);
         for line in lines {
             request.push_str(line.trim_end());
             request.push_str("\r\n");
         }
         if !body.is_empty() {
             let length = body.len();
-            request.push_str(&format!("content-type: application/x-www-form-urlencoded\r\ncontent-length: {length}\r\n"));
+            request
+                .push_str(&format!("content-type: application/x-www-form-urlencoded\r\ncontent-length: {length}\r\n"));
         }
         request.push_str("\r\n");
         request.push_str(body);
         let mut stream = TcpStream::connect(&self.host).expect("it listens");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a time-out");
+        stream.set_read_timeout(Some(patience)).expect("a time-out");
         // A server that refuses a request may stop reading it, and one that has answered may stop at once.
         let _ = stream.write_all(request.as_bytes());
-        let _ = stream.shutdown(std::net::Shutdown::Write);
         let mut answer = Vec::new();
         let _ = stream.read_to_end(&mut answer);
         String::from_utf8_lossy(&answer).into_owned()

@@ -108,7 +108,10 @@ fn what_was_deleted_after_the_backup_stays_deleted() {
         told.contains("The record was restored as of ") && told.contains("what was said since is not in it."),
         "{told}"
     );
-    assert!(told.contains("ana, you are 1st on the speaker queue") && told.contains("Proposed (P1 by ana): option A"), "{told}");
+    assert!(
+        told.contains("ana, you are 1st on the speaker queue") && told.contains("Proposed (P1 by ana): option A"),
+        "{told}"
+    );
     assert!(!go_on("new").contains("was restored"));
 
     // Its own deletions are not in the backup either.

@@ -40,7 +40,14 @@ else
     mount -t cgroup -o none,name=systemd cgroup "$ROOT/sys/fs/cgroup/systemd"
 fi
 hostname "$NAME"
-exec chroot "$ROOT" /usr/bin/env -i container=other PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --log-target=journal --show-status=0
+# Not chroot: from one, the kernel gives no service users of its own.
+cd "$ROOT"
+mkdir -p old
+pivot_root . old
+umount --lazy /old
+# As the first systemd of a real machine does: credentials of services come by way of it.
+mount --make-rshared /
+exec /usr/bin/env -i container=other PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --log-target=journal --show-status=0
 """
 # The group of processes that the machine is, so that its own systemd has a tree of its own.
 IN_GROUP = """

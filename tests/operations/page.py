@@ -145,6 +145,8 @@ def whole_day(page: Page, a: Machine, b: Machine, db: Machine, run: Run, promtoo
     answers = ["matrix", GROUP, "", scene.host.id, "Europe/Zurich", scene.bot.id, scene.bot.url, PASSWORD]
     for line in page.lines("Configure"):
         told = on_a.types(line, "\n".join(answers) + "\n" if "convenor init" in line else "")
+    # So that what is recorded can be read in the room.
+    a.run(f"sed -i '/^.matrix.$/a receipts = \"words\"' {config}")
     expect("check finds nothing wrong", "WRONG" not in told and "ok     matrix" in told, told)
 
     for line in page.lines("Start"):

@@ -322,7 +322,8 @@ async fn what_is_lost_is_told_before_the_next_answer() {
     meeting.say("NOTE: zqnext").await;
     meeting.hall.until_said("zqnext").await;
     let said: Vec<String> = meeting.hall.said().iter().map(|(_, words)| words.clone()).collect();
-    let at = |words: &str| said.iter().position(|said| said.contains(words)).unwrap_or_else(|| panic!("{words}: {said:?}"));
+    let at =
+        |words: &str| said.iter().position(|said| said.contains(words)).unwrap_or_else(|| panic!("{words}: {said:?}"));
     assert!(at("lacks the last entry of the record") < at("zqnext"), "{said:?}");
     assert_eq!(place.texts("SELECT body FROM entries WHERE body LIKE '%zqnext%'").await.len(), 1);
     meeting.bot.store().close().await;
@@ -378,7 +379,7 @@ async fn check_warns_where_an_acknowledged_entry_could_be_lost() {
     set("ALTER SYSTEM SET synchronous_commit = local").await;
     assert!(warnings(&as_bot)[1].starts_with("names synchronous standbys and does not wait for them, "));
     set("ALTER SYSTEM SET synchronous_commit = on").await;
-    let store = Store::open(&replicas.first).await.expect("the store opens");
+    let store = Store::open(&as_bot).await.expect("the store opens");
     store.close().await;
     assert_eq!(warnings(&as_bot), [no_sync], "with tables it is the same");
     tokio::task::block_in_place(|| replicas.order("detach", &[]));

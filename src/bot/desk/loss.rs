@@ -34,8 +34,10 @@ impl Desk {
         let last = self.loss.as_ref().map_or(0, |earlier| earlier.last).max(self.position.head);
         let loss = Loss { first: there.head + 1, last, kept: group.last_at };
         tracing::error!(
-            group = self.charter.id, first = loss.first, last = loss.last,
-            "the database has lost entries that it had acknowledged; the rooms are told"
+            group = self.charter.id,
+            first = loss.first,
+            last = loss.last,
+            "the database has lost entries that it had acknowledged; the rooms learn of it"
         );
         self.store.meters().lost(loss.last - there.head);
         let earlier = self.kept_through.unwrap_or(there.head);
