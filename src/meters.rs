@@ -77,7 +77,7 @@ pub struct Figures {
     pub heard: BTreeMap<String, Duration>,
     pub lease_term: i64,
     pub is_active: bool,
-    pub zone_data_age_days: i64,
+    pub zone_data_age_seconds: i64,
 }
 
 /// A page that is open, counted while this value lives.
@@ -151,7 +151,7 @@ impl Default for Meters {
             "Acknowledged entries that the database has lost",
             inner.lost_entries.clone(),
         );
-        registry.register("zone_data_age_days", "Days since the release of the zone data", inner.zone_data_age.clone());
+        registry.register("zone_data_age_seconds", "How long ago the zone data was released", inner.zone_data_age.clone());
         registry.register("lease_term", "How often the store has changed hands", inner.lease_term.clone());
         registry.register("is_active", "Whether this program acts for the store", inner.is_active.clone());
         inner.registry = registry;
@@ -242,7 +242,7 @@ impl Meters {
         inner.meetings_open.set(number(now.meetings_open));
         inner.desks.set(number(now.desks));
         inner.lease_term.set(now.lease_term);
-        inner.zone_data_age.set(now.zone_data_age_days);
+        inner.zone_data_age.set(now.zone_data_age_seconds);
         inner.is_active.set(i64::from(now.is_active));
         // A route that nothing waits on any more has to go back to 0.
         for platform in PLATFORMS.iter().map(|platform| platform.name).chain([MAIL]) {
@@ -283,7 +283,7 @@ mod tests {
             heard,
             lease_term: 4,
             is_active: true,
-            zone_data_age_days: 34,
+            zone_data_age_seconds: 3_456_000,
         };
         let written = meters.page(&now).expect("it can be written");
         drop(page);
@@ -293,7 +293,7 @@ mod tests {
             "convenor_commands_total{subject=\"queue\",outcome=\"refused\"} 1",
             "convenor_lost_entries_total 3",
             "convenor_pages_open 1",
-            "convenor_zone_data_age_days 34",
+            "convenor_zone_data_age_seconds 3456000",
             "convenor_commit_seconds_count 1",
             "convenor_commit_seconds_bucket{le=\"0.005\"} 1",
             "convenor_conflicts_total 1",

@@ -53,7 +53,7 @@ impl Bot {
             heard: self.heard(),
             lease_term: self.store().term(),
             is_active: self.store().is_held(),
-            zone_data_age_days: (self.clock().now().date_naive() - released_on()).num_days(),
+            zone_data_age_seconds: self.clock().now().naive_utc().signed_duration_since(released_on().into()).num_seconds(),
         })
     }
 

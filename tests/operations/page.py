@@ -162,7 +162,7 @@ def whole_day(page: Page, a: Machine, b: Machine, db: Machine, run: Run, promtoo
     on_a.types("systemctl reload convenor")
     wait("the reload", lambda: "the members have been read again" in a.run("journalctl -u convenor"), 30.0)
     a.run("echo 'nonsense = 1' >> /etc/convenor/convenor.toml && systemctl reload convenor")
-    wait("the complaint", lambda: "key nonsense" in a.run("journalctl -u convenor"), 30.0)
+    wait("the complaint", lambda: "nonsense: unknown field" in a.run("journalctl -u convenor"), 30.0)
     a.run("sed -i '/nonsense/d' /etc/convenor/convenor.toml && systemctl reload convenor")
 
     toml = page.block("Is it well?", "toml")
@@ -172,7 +172,7 @@ def whole_day(page: Page, a: Machine, b: Machine, db: Machine, run: Run, promtoo
     expect("health", asked("127.0.0.1:9464", "/health")[0] == 200, "")
     code, figures = asked("127.0.0.1:9464", "/metrics")
     expect("the figures have the open meeting", code == 200 and "\nconvenor_meetings_open 1\n" in figures, figures)
-    checked = subprocess.run([promtool, "check", "metrics"], input=figures, capture_output=True, text=True)
+    checked = subprocess.run([promtool, "check", "metrics"], input=older_form(figures), capture_output=True, text=True)
     expect("promtool reads the figures", checked.returncode == 0, checked.stdout + checked.stderr)
 
     backups(page, on_a, scene)
@@ -182,6 +182,12 @@ def whole_day(page: Page, a: Machine, b: Machine, db: Machine, run: Run, promtoo
     scene.ask(0, "NOTE: zqupgraded", "zqupgraded")
 
     two_instances(page, a, b, db, scene)
+
+
+def older_form(figures: str) -> str:
+    """OpenMetrics as promtool reads it: there, a counter is announced under the name that its samples have."""
+    counters = set(re.findall(r"# TYPE (\S+) counter", figures))
+    return re.sub(r"(?m)^# (HELP|TYPE) (\S+)", lambda line: line[0] + ("_total" if line[2] in counters else ""), figures)
 
 
 def backups(page: Page, on_a: Administrator, scene) -> None:
