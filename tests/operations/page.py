@@ -212,7 +212,7 @@ def backups(page: Page, on_a: Administrator, scene) -> None:
             expect("restore repeats the deletion", "were repeated: 1" in told, told)
     scene.hears("The record was restored as of ")
     scene.ask(0, "NOTE: zqrestored", "zqrestored")
-    log = a.run(f"runuser -u convenor -- convenor export --config {config}", "/var/lib/convenor")
+    log = a.run(f"runuser -u convenor -- convenor export --group example-group --config {config}", "/var/lib/convenor")
     expect("what was deleted stays deleted", "zqfirst" in log and "zqdeleted" not in log, log[-400:])
 
 
@@ -275,7 +275,7 @@ def two_instances(page: Page, a: Machine, b: Machine, db: Machine, scene) -> Non
     scene.ask(0, "NOTE: zqdead", "zqdead")
     print(f"  the next answer came {time.monotonic() - begun:.1f} s after the machine had died", flush=True)
     ready("127.0.0.1:9464", 200)
-    log = a.run(f"runuser -u convenor -- convenor export --config {config}", "/var/lib/convenor")
+    log = a.run(f"runuser -u convenor -- convenor export --group example-group --config {config}", "/var/lib/convenor")
     for word in ("zqfirst", "zqrestored", "zqupgraded", "zqserver", "zqsecond", "zqdead"):
         expect(f"{word} is recorded once", log.count(word) == 1, log.count(word))
         said = [one for one in scene.heard() if one.sender == scene.bot.id and word in one.body and not one.replaces]
