@@ -193,7 +193,8 @@ def older_form(figures: str) -> str:
 def backups(page: Page, on_a: Administrator, scene) -> None:
     a, config = on_a.machine, "/etc/convenor/convenor.toml"
     made = lambda where: a.run(f"ls {where}").split()  # noqa: E731
-    folder, keep, one, restore = page.lines("Backup and restore")
+    here, folder, keep, one, restore = page.lines("Backup and restore")
+    on_a.types(here)
     on_a.types(folder)
     on_a.types(f"{keep} --config {config}")
     on_a.types(f"{one} --config {config}")
