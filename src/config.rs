@@ -33,7 +33,7 @@ pub use mail::{InboundConfig, MailConfig};
 pub use matrix::{MatrixConfig, ReceiptsConfig};
 pub use member::MemberConfig;
 use member::accounts;
-pub use members::{Listed, problems as member_problems};
+pub use members::{Listed, problems as member_problems, read as read_members};
 pub use parent::ParentMeetingConfig;
 pub use run::RunConfig;
 pub use web::{BoardConfig, WebConfig};

@@ -41,6 +41,9 @@ struct Inner {
     heard_age: Family<Labels, Seconds>,
     meetings_open: Gauge,
     desks: Gauge,
+    pages_open: Gauge,
+    lost_entries: Counter,
+    zone_data_age: Gauge,
     lease_term: Gauge,
     is_active: Gauge,
     /// Which parts the program waits for at its start, and whether what was missed there has been read.
@@ -74,6 +77,16 @@ pub struct Figures {
     pub heard: BTreeMap<String, Duration>,
     pub lease_term: i64,
     pub is_active: bool,
+    pub zone_data_age_seconds: i64,
+}
+
+/// A page that is open, counted while this value lives.
+pub struct OpenPage(Gauge);
+
+impl Drop for OpenPage {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
 }
 
 impl Figures {
@@ -115,12 +128,15 @@ impl Default for Meters {
             heard_age: Family::default(),
             meetings_open: Gauge::default(),
             desks: Gauge::default(),
+            pages_open: Gauge::default(),
+            lost_entries: Counter::default(),
+            zone_data_age: Gauge::default(),
             lease_term: Gauge::default(),
             is_active: Gauge::default(),
             parts: Mutex::default(),
         };
         registry.register("messages", "Messages of people that were taken, at once or later", inner.messages.clone());
-        registry.register("commands", "Commands, by what came of them", inner.commands.clone());
+        registry.register("commands", "Commands, by their subject and what came of them", inner.commands.clone());
         registry.register("commit_seconds", "How long writing to the store takes", inner.commits.clone());
         registry.register("conflicts", "Commits that another writer came before", inner.conflicts.clone());
         registry.register("delivery_seconds", "How long a platform takes for a message", inner.deliveries.clone());
@@ -129,6 +145,17 @@ impl Default for Meters {
         registry.register("heard_age_seconds", "How long ago a platform answered last", inner.heard_age.clone());
         registry.register("meetings_open", "Meetings that are open", inner.meetings_open.clone());
         registry.register("desks", "Groups in memory", inner.desks.clone());
+        registry.register("pages_open", "Pages that are open and change by themselves", inner.pages_open.clone());
+        registry.register(
+            "lost_entries",
+            "Acknowledged entries that the database has lost",
+            inner.lost_entries.clone(),
+        );
+        registry.register(
+            "zone_data_age_seconds",
+            "How long ago the zone data was released",
+            inner.zone_data_age.clone(),
+        );
         registry.register("lease_term", "How often the store has changed hands", inner.lease_term.clone());
         registry.register("is_active", "Whether this program acts for the store", inner.is_active.clone());
         inner.registry = registry;
@@ -152,13 +179,25 @@ impl Meters {
         self.inner.messages.get_or_create(&vec![("platform", label(platform)), ("outcome", outcome)]).inc();
     }
 
-    pub fn command(&self, obeyed: Obeyed) {
+    /// A page is open until the value that is returned is dropped.
+    pub fn page_opened(&self) -> OpenPage {
+        self.inner.pages_open.inc();
+        OpenPage(self.inner.pages_open.clone())
+    }
+
+    /// The database has lost so many entries that it had acknowledged.
+    pub fn lost(&self, entries: u64) {
+        self.inner.lost_entries.inc_by(entries);
+    }
+
+    /// A command about a subject was decided.
+    pub fn command(&self, subject: &'static str, obeyed: Obeyed) {
         let outcome = match obeyed {
             Obeyed::Done => "done",
             Obeyed::Unchanged => "unchanged",
             Obeyed::Refused => "refused",
         };
-        self.inner.commands.get_or_create(&vec![("outcome", outcome)]).inc();
+        self.inner.commands.get_or_create(&vec![("subject", subject), ("outcome", outcome)]).inc();
     }
 
     pub fn commit(&self, took: Duration, is_conflict: bool) {
@@ -207,6 +246,7 @@ impl Meters {
         inner.meetings_open.set(number(now.meetings_open));
         inner.desks.set(number(now.desks));
         inner.lease_term.set(now.lease_term);
+        inner.zone_data_age.set(now.zone_data_age_seconds);
         inner.is_active.set(i64::from(now.is_active));
         // A route that nothing waits on any more has to go back to 0.
         for platform in PLATFORMS.iter().map(|platform| platform.name).chain([MAIL]) {
@@ -231,18 +271,33 @@ mod tests {
         let meters = Meters::default();
         meters.message("console", Taken::AtOnce);
         meters.message("!room:example.org", Taken::Later);
-        meters.command(Obeyed::Refused);
+        meters.command("queue", Obeyed::Refused);
+        meters.lost(3);
+        let page = meters.page_opened();
+        drop(meters.page_opened());
         meters.commit(Duration::from_millis(3), true);
         meters.delivery("console", Duration::from_secs(1));
         meters.rate_limited("console");
         let waiting = BTreeMap::from([("mail".to_owned(), 2), ("nowhere".to_owned(), 5)]);
         let heard = BTreeMap::from([("web".to_owned(), Duration::from_secs(7))]);
-        let now = Figures { meetings_open: 1, desks: 3, waiting, heard, lease_term: 4, is_active: true };
-        let page = meters.page(&now).expect("it can be written");
+        let now = Figures {
+            meetings_open: 1,
+            desks: 3,
+            waiting,
+            heard,
+            lease_term: 4,
+            is_active: true,
+            zone_data_age_seconds: 3_456_000,
+        };
+        let written = meters.page(&now).expect("it can be written");
+        drop(page);
         for line in [
             "convenor_messages_total{platform=\"console\",outcome=\"taken\"} 1",
             "convenor_messages_total{platform=\"other\",outcome=\"delayed\"} 1",
-            "convenor_commands_total{outcome=\"refused\"} 1",
+            "convenor_commands_total{subject=\"queue\",outcome=\"refused\"} 1",
+            "convenor_lost_entries_total 3",
+            "convenor_pages_open 1",
+            "convenor_zone_data_age_seconds 3456000",
             "convenor_commit_seconds_count 1",
             "convenor_commit_seconds_bucket{le=\"0.005\"} 1",
             "convenor_conflicts_total 1",
@@ -255,9 +310,10 @@ mod tests {
             "convenor_lease_term 4",
             "convenor_is_active 1",
         ] {
-            assert!(page.lines().any(|found| found == line), "{line}: {page}");
+            assert!(written.lines().any(|found| found == line), "{line}: {written}");
         }
-        assert!(!page.contains("example.org") && !page.contains("nowhere") && page.ends_with("# EOF\n"), "{page}");
+        let is_closed = !written.contains("example.org") && !written.contains("nowhere");
+        assert!(is_closed && written.ends_with("# EOF\n"), "{written}");
         let page = meters.page(&Figures::default()).expect("it can be written");
         assert!(page.contains("convenor_outbox_waiting{platform=\"mail\"} 0\n"), "{page}");
     }

@@ -8,6 +8,7 @@ use crate::group::event::Event;
 use crate::group::refusal::Refusal;
 use crate::meters::{Figures, Obeyed};
 use crate::store::StoreError;
+use crate::time::release::released_on;
 
 /// A platform that has not answered for so long is not heard.
 const SILENCE: Duration = Duration::from_secs(90);
@@ -52,6 +53,12 @@ impl Bot {
             heard: self.heard(),
             lease_term: self.store().term(),
             is_active: self.store().is_held(),
+            zone_data_age_seconds: self
+                .clock()
+                .now()
+                .naive_utc()
+                .signed_duration_since(released_on().into())
+                .num_seconds(),
         })
     }
 

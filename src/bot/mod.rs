@@ -13,6 +13,7 @@ mod flood;
 pub mod grant;
 mod hearing;
 mod inbox;
+mod losses;
 mod mailbox;
 mod nobodys;
 mod order;
@@ -325,6 +326,7 @@ impl Bot {
         if self.is_background() {
             tokio::spawn(self.clone().run_post_office());
             tokio::spawn(self.clone().watch_store());
+            tokio::spawn(self.clone().watch_for_losses());
         }
         self.inner.has_resumed.send_replace(true);
         Ok(())
@@ -402,7 +404,7 @@ impl Bot {
                 self.apologize(incoming, &reference).await;
                 is_told = true;
             }
-            tokio::time::sleep(pause).await;
+            self.rest(pause).await;
             pause = (pause * 2).min(LAST_PAUSE);
         }
         self.store().meters().message(platform, if is_told { Taken::Later } else { Taken::AtOnce });

@@ -84,7 +84,7 @@ pub(super) async fn backup(arguments: BackupArguments) -> anyhow::Result<ExitCod
     }
     let looked = match Look::at(&place).await.with_context(|| format!("opening {place}"))? {
         Look::Store(looked) => looked,
-        Look::NoFile(_) | Look::Empty => {
+        Look::NoFile(_) | Look::Empty(_) => {
             bail!(
                 "there is nothing in {place} yet; name a folder with --data DIR or a configuration with --config FILE"
             )

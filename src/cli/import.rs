@@ -18,7 +18,7 @@ use crate::group::event::{LineChange, LineKey};
 use crate::group::person::{AccountId, Person, Role};
 use crate::group::roster::ADDED;
 use crate::store::Store;
-use crate::text::plain;
+use crate::text::{clean, plain};
 use crate::view::{self, Say, compared};
 
 /// Arguments of `convenor minutes import`.
@@ -43,6 +43,7 @@ pub struct Arguments {
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let file =
         std::fs::read_to_string(&arguments.file).with_context(|| format!("reading {}", arguments.file.display()))?;
+    let file = clean(&file);
     let (store, charter) = arguments.of.open().await?;
     let group = rebuild::group(&store, &charter).await?;
     let drafted = Box::pin(rebuild::minutes_of(&store, &charter, &group, arguments.meeting)).await?;

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
-use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
+use tokio::runtime::Runtime;
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::{ConfigArgument, print};
 use crate::clock::Clock;
@@ -53,6 +55,11 @@ struct Person<R> {
     is_terminal: bool,
 }
 
+/// A code that no key gives (`_POSIX_VDISABLE`).
+const NO_KEY: u8 = 0;
+/// What a shell shows of a program that Ctrl-C has ended.
+const INTERRUPTED: i32 = 130;
+
 impl<R: BufRead> Person<R> {
     /// Asks until the answer can be used. At the end of the input an empty answer is taken, where there is one.
     fn ask<T>(&mut self, question: &str, read: impl Fn(&str) -> Result<T, String>) -> anyhow::Result<T> {
@@ -83,8 +90,13 @@ impl<R: BufRead> Person<R> {
     fn ask_secretly(&mut self, question: &str) -> anyhow::Result<String> {
         let before = if self.is_terminal { tcgetattr(io::stdin()).ok() } else { None };
         if let Some(before) = &before {
+            // It waits for as long as the program runs.
+            std::mem::forget(end_visibly(before.clone()).context("hiding what is typed")?);
             let mut hidden = before.clone();
             hidden.local_modes.remove(LocalModes::ECHO);
+            // Ctrl-Z and Ctrl-\ would leave the terminal as it is now.
+            hidden.special_codes[SpecialCodeIndex::VSUSP] = NO_KEY;
+            hidden.special_codes[SpecialCodeIndex::VQUIT] = NO_KEY;
             tcsetattr(io::stdin(), OptionalActions::Now, &hidden).context("hiding what is typed")?;
         }
         let answer = self.ask(question, |answer| Ok(answer.to_owned()));
@@ -94,6 +106,24 @@ impl<R: BufRead> Person<R> {
         }
         answer
     }
+}
+
+/// From now on a person who ends the program sees again what they type.
+fn end_visibly(terminal: Termios) -> io::Result<Runtime> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let inside = runtime.enter();
+    let (mut interrupted, mut ended) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    drop(inside);
+    runtime.spawn(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = ended.recv() => {}
+        }
+        // Whether or not the terminal is still there, the program ends.
+        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &terminal).map(|()| print("\n"));
+        std::process::exit(INTERRUPTED)
+    });
+    Ok(runtime)
 }
 
 fn capitalized(words: &str) -> String {

@@ -35,7 +35,7 @@ impl Of {
         let place = self.place(&config)?;
         match Look::at(&place).await.with_context(|| format!("opening {place}"))? {
             Look::NoFile(file) => Err(no_store(&file)),
-            Look::Empty => bail!(NO_GROUP),
+            Look::Empty(_) => bail!(NO_GROUP),
             Look::Store(looked) => {
                 let charter = self.choose(&looked.store, &config).await?;
                 Ok((looked, charter))

@@ -7,6 +7,7 @@ use super::MemberConfig;
 use super::member::accounts;
 use crate::group::mail::MAIL_ACCOUNT;
 use crate::group::person::folded;
+use crate::text::clean_table;
 
 /// A member with the line that names them.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,8 +39,12 @@ pub fn members_of(file: &Path) -> Result<Vec<Listed>, String> {
     read(&text).map_err(|problem| format!("{shown}: {problem}"))
 }
 
-fn read(text: &str) -> Result<Vec<Listed>, String> {
-    let text = text.trim_start_matches('\u{feff}');
+/// Reads the members of such a table.
+///
+/// # Errors
+/// Those of [`members_of`].
+pub fn read(text: &str) -> Result<Vec<Listed>, String> {
+    let text = &clean_table(text.trim_start_matches('\u{feff}'));
     let first = text.lines().next().unwrap_or_default();
     let mark = [b',', b';', b'\t'].into_iter().max_by_key(|mark| first.bytes().filter(|byte| byte == mark).count());
     let mut builder = csv::ReaderBuilder::new();

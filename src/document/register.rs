@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::group::Group;
 use crate::group::command::RegisterCommand;
 use crate::group::register::{Finding, Scope};
-use crate::text::{Block, Text, one_line};
+use crate::text::{Block, Text, clean_table, one_line};
 use crate::view::register::{Register, SideLine};
 
 /// The register as a page: a heading, the day, and one table.
@@ -125,7 +125,7 @@ pub struct Import {
 /// # Errors
 /// The file is not a table with a topic, in a sentence.
 pub fn import(group: &Group, file: &str, source: Option<&str>) -> Result<Import, String> {
-    let file = file.trim_start_matches('\u{feff}');
+    let file = &clean_table(file.trim_start_matches('\u{feff}'));
     let delimiter = match file.lines().next() {
         Some(head) if head.matches(';').count() > head.matches(',').count() => b';',
         Some(head) if head.matches('\t').count() > head.matches(',').count() => b'\t',

@@ -84,6 +84,13 @@ pub fn later(listed: &[Listed], store: &str, group: &str, head: u64) -> Vec<Late
     found
 }
 
+impl Later {
+    /// What of it is about entries up to a number.
+    pub fn up_to(&self, last: u64) -> Option<Later> {
+        Some(Later { salt: self.salt.clone(), erased: self.erased.up_to(last)? })
+    }
+}
+
 impl Erased {
     /// What of it is about entries up to a number.
     fn up_to(&self, last: u64) -> Option<Erased> {
@@ -132,6 +139,19 @@ impl Store {
             sqlx::query("UPDATE groups SET spoken = spoken + $1").bind(POSTS_APART).execute(&mut *tx).await?;
             sqlx::query(SET_NOTE).bind(identity::IDENTITY).bind(&store).execute(&mut *tx).await?;
         })
+    }
+
+    /// The list of what was deleted. Empty where none is kept, or nothing was deleted yet.
+    ///
+    /// # Errors
+    /// The list cannot be read.
+    pub async fn listed_deletions(&self) -> Result<Vec<Listed>, StoreError> {
+        let Some(list) = self.deletions.clone() else { return Ok(Vec::new()) };
+        let read = tokio::task::spawn_blocking(move || match deletions_in(&list) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            read => read,
+        });
+        read.await.map_err(|_| StoreError::Stopped)?.map_err(StoreError::DeletionsUnread)
     }
 
     async fn list(&self, lines: Vec<Listed>) -> Result<(), StoreError> {

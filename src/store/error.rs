@@ -27,6 +27,8 @@ pub enum StoreError {
     Removed(PathBuf),
     #[error("the list of deletions cannot be written ({0}); make its folder writable and make room on its disk")]
     Deletions(std::io::Error),
+    #[error("the list of deletions cannot be read ({0}); make it readable for the bot")]
+    DeletionsUnread(std::io::Error),
     #[error(
         "a restore into this database was begun and not finished, so what was deleted may be in it; remove it and restore the \
          backup again"
@@ -72,7 +74,11 @@ impl StoreError {
     /// Whether the same may succeed later: the database does not answer, or cannot write.
     pub fn may_pass(&self) -> bool {
         match self {
-            StoreError::Database(_) | StoreError::TimedOut | StoreError::Removed(_) | StoreError::Deletions(_) => true,
+            StoreError::Database(_)
+            | StoreError::TimedOut
+            | StoreError::Removed(_)
+            | StoreError::Deletions(_)
+            | StoreError::DeletionsUnread(_) => true,
             StoreError::Migration(_)
             | StoreError::Unreadable { .. }
             | StoreError::Address(_)

@@ -45,6 +45,8 @@ pub(super) struct Lease {
     state: Arc<Mutex<State>>,
     lost: watch::Sender<Option<String>>,
     begun: watch::Sender<Option<Begun>>,
+    /// How often a beat has succeeded again after one that failed.
+    returns: watch::Sender<u64>,
     /// A connection to a server for the lease alone. The others may all be busy, and each beat has to be one way there and
     /// back. `None`: the database is a file.
     line: Option<Arc<Line>>,
@@ -84,7 +86,8 @@ impl Begun {
 
 impl Lease {
     pub(super) fn new(line: Option<Arc<Line>>) -> Lease {
-        Lease { state: Arc::default(), lost: watch::Sender::new(None), begun: watch::Sender::new(None), line }
+        let (lost, begun, returns) = (watch::Sender::new(None), watch::Sender::new(None), watch::Sender::new(0));
+        Lease { state: Arc::default(), lost, begun, returns, line }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -297,7 +300,11 @@ impl Standby {
                 Ok(Claim::Mine) => break,
                 Ok(Claim::HeldBy(_)) => {}
                 Err(error @ StoreError::Newer { .. }) => return Err(error),
-                Err(error) => tracing::debug!(%error, "the lease could not be looked at"),
+                Err(error) => {
+                    tracing::debug!(%error, "the lease could not be looked at");
+                    // The holder could not beat either while the database was away.
+                    self.watch.seen = None;
+                }
             }
         }
         let Watch { store, looks, .. } = self.watch;
@@ -382,6 +389,7 @@ impl Store {
         let mut ticks = interval(BEAT);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         ticks.tick().await;
+        let mut is_away = false;
         loop {
             ticks.tick().await;
             // A store that is closed has given its lease back.
@@ -389,9 +397,13 @@ impl Store {
                 return;
             }
             match self.beat().await {
+                Ok(true) if std::mem::take(&mut is_away) => self.lease.returns.send_modify(|count| *count += 1),
                 Ok(true) => {}
                 Ok(false) => return,
-                Err(error) => tracing::debug!(%error, "the lease could not be renewed"),
+                Err(error) => {
+                    is_away = true;
+                    tracing::debug!(%error, "the lease could not be renewed");
+                }
             }
         }
     }
@@ -418,6 +430,11 @@ impl Store {
         let other = row.map(|row| named(&row.holder));
         self.lease.lose(other.unwrap_or_default().to_string());
         Ok(false)
+    }
+
+    /// Counts how often the database, whose store this program holds, has come back after it was away. It may be another one then.
+    pub fn returns(&self) -> watch::Receiver<u64> {
+        self.lease.returns.subscribe()
     }
 
     /// How far the holder's beats had come at this moment, to be noted beside what is read from now on.

@@ -23,7 +23,7 @@ pub enum Look {
     /// There is no file yet.
     NoFile(PathBuf),
     /// The database has no tables yet.
-    Empty,
+    Empty(Looked),
     Store(Looked),
 }
 
@@ -81,7 +81,7 @@ impl Look {
         let difference = store.difference(&tables).await?;
         let has_log = tables.iter().any(|table| table == schema::LOG);
         if !has_log && matches!(difference, None | Some(Difference::Older)) {
-            return Ok(Look::Empty);
+            return Ok(Look::Empty(Looked { store, difference, _copy: copy }));
         }
         Ok(Look::Store(Looked { store, difference, _copy: copy }))
     }

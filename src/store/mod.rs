@@ -3,6 +3,7 @@
 
 mod backup;
 mod connection;
+mod durability;
 mod erased;
 mod error;
 mod holder;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
 pub use backup::{Backup, BackupError, Head, Written};
+pub use durability::{Durability, Weakness};
 pub use erased::{Erased, Later, Listed, deletions_in, hashes_of, is_among, later};
 pub use error::StoreError;
 pub use holder::Holder;
@@ -136,8 +138,7 @@ impl Store {
 
     async fn connect(place: &Place) -> Result<Store, StoreError> {
         let Connected { pool, file, line } = connection::connect(place).await?;
-        let migrator = schema::migrator();
-        on_either!(&pool, pool => migrator.run(pool).await?);
+        schema::bring_up_to_date(&pool).await?;
         let (lease, meters) = (Lease::new(line), Meters::default());
         let sweeper = sweep::Sweeper::start(&pool);
         let (writer, jobs) = mpsc::channel(writer::QUEUE);

@@ -5,6 +5,9 @@ use std::borrow::Cow;
 use sqlx::SqlSafeStr as _;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 
+use super::StoreError;
+use super::connection::Pool;
+
 const LOG_AND_OUTBOX: &str = "
 CREATE TABLE groups (
     id TEXT NOT NULL PRIMARY KEY,
@@ -151,6 +154,25 @@ pub(super) fn latest() -> i64 {
     migrator().iter().map(|migration| migration.version).max().unwrap_or(0)
 }
 
+/// Brings the tables up to date. Two programs that start at once take turns by a lock, where the server has such locks.
+pub(super) async fn bring_up_to_date(pool: &Pool) -> Result<(), StoreError> {
+    let mut migrator = migrator();
+    match pool {
+        Pool::Sqlite(pool) => migrator.run(pool).await?,
+        Pool::Postgres(pool) => {
+            let version: String = sqlx::query_scalar("SELECT version()").fetch_one(pool).await?;
+            migrator.set_locking(has_advisory_locks(&version));
+            migrator.run(pool).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether this is PostgreSQL itself. Servers that speak like it may have no advisory locks, or some that do nothing.
+fn has_advisory_locks(version: &str) -> bool {
+    version.starts_with("PostgreSQL ") && !version.contains("-YB-")
+}
+
 /// All migrations, oldest first. Released ones never change; new ones are only appended.
 pub(super) fn migrator() -> Migrator {
     let migration = |version: i64, name: &'static str, sql: &'static str| {
@@ -162,4 +184,20 @@ pub(super) fn migrator() -> Migrator {
         migration(3, "which program acts", LEASES),
         migration(4, "whose words messages have", QUOTES),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_postgresql_itself_is_asked_for_a_lock() {
+        for (version, expected) in [
+            ("PostgreSQL 15.14 (Debian 15.14-0+deb12u1) on x86_64-pc-linux-gnu, compiled by gcc", true),
+            ("CockroachDB CCL v23.1.11 (x86_64-pc-linux-gnu, built 2023/09/27 01:53:43, go1.19.10)", false),
+            ("PostgreSQL 11.2-YB-2.20.0.0-b0 on x86_64-pc-linux-gnu, compiled by clang", false),
+        ] {
+            assert_eq!(has_advisory_locks(version), expected, "{version}");
+        }
+    }
 }

@@ -176,8 +176,12 @@ pub fn clean(words: &str) -> String {
     if is_plain(words) || words.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
         return words.trim().to_owned();
     }
-    let kept: String = words.replace("\r\n", "\n").chars().filter(|c| !is_hostile(*c)).collect();
-    kept.trim().to_owned()
+    clean_table(words).trim().to_owned()
+}
+
+/// The same for a table, in which white space at the ends has a meaning.
+pub fn clean_table(text: &str) -> String {
+    text.replace("\r\n", "\n").chars().filter(|c| !is_hostile(*c)).collect()
 }
 
 /// Whether words are printable ASCII and nothing else, as most are: each character is a byte and takes a column.

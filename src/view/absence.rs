@@ -32,6 +32,18 @@ pub fn was_restored(made: DateTime<Utc>) -> Say {
     ))
 }
 
+/// Said in a room when the database has lost its last entries, of which it still has those up to a moment.
+pub fn has_lost(entries: u64, kept: Option<DateTime<Utc>>) -> Say {
+    let what = if entries == 1 { "the last entry".to_owned() } else { format!("the last {entries} entries") };
+    let since = kept.map_or_else(
+        || "what was said here".to_owned(),
+        |kept| format!("what was said after {} UTC", kept.format("%Y-%m-%d %H:%M:%S")),
+    );
+    Say::line(format!(
+        "The database failed, and the one that has taken its place lacks {what} of the record. Please repeat {since}."
+    ))
+}
+
 /// Said in a room, to the chairs if a meeting is open, when the bot may speak there again.
 pub fn was_silent(chairs: &[Person], from: DateTime<Utc>, to: DateTime<Utc>) -> Say {
     let mut line: Vec<Span> = Vec::new();
@@ -74,6 +86,16 @@ mod tests {
         assert_eq!(
             words(was_away(from, at("2026-12-09T08:00:00Z"), Meanwhile::Read)),
             "I was away from 2026-12-08 14:03 to 2026-12-09 08:00 UTC; I have since read what was said then."
+        );
+        assert_eq!(
+            words(has_lost(4, Some(from))),
+            "The database failed, and the one that has taken its place lacks the last 4 entries of the record. Please repeat what \
+             was said after 2026-12-08 14:03:59 UTC."
+        );
+        assert_eq!(
+            words(has_lost(1, None)),
+            "The database failed, and the one that has taken its place lacks the last entry of the record. Please repeat what was \
+             said here."
         );
     }
 }

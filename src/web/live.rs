@@ -298,7 +298,9 @@ pub(super) async fn board(State(web): State<Web>, Path(board): Path<String>, upg
         .max_frame_size(FRAME_BYTES)
         .write_buffer_size(0)
         .read_buffer_size(READ_BYTES);
+    let meters = web.bot().store().meters().clone();
     upgrade.on_upgrade(async move |mut socket| {
+        let _open = meters.page_opened();
         watch_board(&feed, &mut socket).await;
         feed.boards.fetch_sub(1, Ordering::Relaxed);
     })
@@ -351,6 +353,7 @@ pub(super) async fn seat(State(web): State<Web>, seat: Seat, upgrade: WebSocketU
         .read_buffer_size(READ_BYTES);
     upgrade.on_upgrade(async move |mut socket| {
         let Some(_counted) = Counted::new(&web, &seat.token.hash()) else { return };
+        let _open = web.bot().store().meters().page_opened();
         if let Err(error) = web.watch_seat(&seat, &mut socket).await {
             tracing::warn!(error = format!("{error:#}"), "a page waits for the store");
         }

@@ -46,6 +46,8 @@ SCENARIOS = {
     "flood": Scenario("flood", "run", 240),
     "proxy-silent": Scenario("proxy_faults", "silent", 200),
     "postgres-stop": Scenario("server_stop", "postgres", 240),
+    "failover-synchronous": Scenario("failover", "synchronous", 240),
+    "failover-asynchronous": Scenario("failover", "asynchronous", 240),
     "synapse-stop": Scenario("server_stop", "synapse", 240),
     "two-sqlite": Scenario("two_instances", "on_sqlite", 180),
     "two-postgres": Scenario("two_instances", "on_postgres", 180),

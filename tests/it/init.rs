@@ -1,6 +1,8 @@
 //! `convenor init`: five answers make a configuration that `convenor check` accepts.
 
+use std::io::{Read as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
+use std::process::{Command, Stdio};
 
 use convenor::config::Config;
 
@@ -139,4 +141,46 @@ fn every_command_has_a_manual_page_and_a_completion() {
         assert!(completions.contains(command), "{command}");
     }
     assert!(err(&place.run(&["manual", "dance"])).contains("“dance” is not a command; convenor --help lists them"));
+}
+
+/// Ctrl-C while a secret is typed, which is not shown.
+#[test]
+fn who_breaks_off_at_the_secret_sees_again_what_is_typed() {
+    let place = Place::new();
+    let read = |file: &str| std::fs::read_to_string(place.path().join(file)).unwrap_or_default();
+    let modes = |terminal: &str| {
+        let told = Command::new("stty").args(["-F", terminal, "-a"]).output().expect("stty is there");
+        String::from_utf8_lossy(&told.stdout).into_owned()
+    };
+    let is_shown = |modes: &str| modes.split_whitespace().any(|mode| mode == "echo");
+    let told = format!("tty > tty; {} init; echo $? > code; stty -a > after", env!("CARGO_BIN_EXE_convenor"));
+    let mut child = Command::new("script")
+        .args(["--quiet", "--command", &told, "screen"])
+        .current_dir(place.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let (mut keyboard, mut screen) = (child.stdin.take().expect("a pipe"), child.stdout.take().expect("a pipe"));
+    let (mut shown, mut bytes) = (String::new(), [0; 4096]);
+    let answers = ["matrix", "Example Group", "", "@ana:example.org", "", "", ""];
+    for answer in answers.into_iter().chain(["half a secret\u{3}"]) {
+        let before = shown.len();
+        while !shown[before..].contains("> ") {
+            let count = screen.read(&mut bytes).expect("it asks");
+            assert!(count > 0, "it ended: {shown}");
+            shown.push_str(&String::from_utf8_lossy(&bytes[..count]));
+        }
+        let terminal = read("tty");
+        let is_secret = answer.ends_with('\u{3}');
+        assert_eq!(shown[before..].contains("readable only by you"), is_secret, "{shown}");
+        assert_eq!(is_shown(&modes(terminal.trim())), !is_secret, "{shown}");
+        let end = if is_secret { "" } else { "\n" };
+        write!(keyboard, "{answer}{end}").expect("typed");
+    }
+    child.wait().expect("it ends");
+    assert_eq!(read("code"), "130\n", "{shown}");
+    assert!(is_shown(&read("after")), "{}", read("after"));
+    assert!(!read("screen").contains("half a secret"), "{shown}");
+    assert!(!place.path().join("convenor.toml").exists() && !place.path().join("secrets").exists());
 }

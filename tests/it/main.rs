@@ -41,6 +41,7 @@ mod reminded;
 mod repeated;
 mod seen;
 mod shown;
+mod sql;
 mod status;
 mod stored;
 mod talk;

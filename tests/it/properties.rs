@@ -7,6 +7,8 @@ mod announcements;
 mod characters;
 #[path = "../fuzz/checks.rs"]
 mod checks;
+#[path = "../fuzz/imports.rs"]
+mod imports;
 mod invitations;
 #[path = "../fuzz/logs.rs"]
 mod logs;
@@ -16,6 +18,8 @@ mod mails;
 pub mod plain;
 mod prose;
 mod quoted;
+#[path = "../fuzz/requests.rs"]
+mod requests;
 mod room;
 mod skeleton;
 pub mod words;
@@ -46,6 +50,9 @@ use words::{hostile, message, recorded, recorded_line, runner};
 const FOUND: [&str; 0] = [];
 /// Mails with which the fuzz target `mail` did.
 const FOUND_MAILS: [&[u8]; 0] = [];
+/// Files with which the fuzz target `import` did, and requests with which `request` did.
+const FOUND_IMPORTS: [&str; 0] = [];
+const FOUND_REQUESTS: [&str; 0] = [];
 /// Logs with which the fuzz target `log` did.
 const FOUND_LOGS: [&str; 11] = [
     "15:00:00 <ana> agenda+ Table\n15:00:01 <ana> agenda+ Dates\n15:01:00 <ana> next item\n15:01:10 <cy> q+\n\
@@ -171,6 +178,73 @@ fn whatever_comes_as_a_mail_holds_what_the_fuzz_target_of_mails_checks() {
             Ok(())
         })
         .unwrap_or_else(|error| panic!("{error}"));
+}
+
+const SOME_IMPORTS: [&str; 6] = [
+    "Row,Topic,SG17,SG17 documents,SG20,Finding,Reason,Source\n1,Onboarding of devices,X.1352,TD580,Y.4500,overlap,\"both, by name\",\n,Keys,,,,,,TD581\n9,No such row,,,,,,\n",
+    "\u{feff}Topic;SG17 work items;SG20 scope;Finding\r\nKeys;X.1;sensors only;no overlap\r\n\"open",
+    "name,organization,side,accounts,addresses\nAna Lima,Example Corp,SG17,console:ana,ana@example.org\nAna Lima,,SG13,nobody,\n",
+    "1. Background\n=============\n\nThe group compares.\n\n2. Tasks\n--------\n\n2\\.1 Compare rows\n\n\\- sensors\n",
+    "# Minutes\n\n## Attendance\n\n| Name | Organization |\n|---|---|\n| Ana | Example Corp |\n| Bo (guest) | |\n\n## 1 Scope\n\n- Ana: too wide [source](https://example.org/1)\n- **D1-1** agreed\n",
+    "## Next meeting\n\n> quoted\n\n1. one\n2. two\n\n```\ncode\n```\n\n| a |\n|---|\n| <b>\u{202e}x |\n",
+];
+const SOME_REQUESTS: [&str; 12] = [
+    "GET /\n\n",
+    "POST /join\n\nname=%3Czq%3E&organization=%22%3E%3Czq%3E",
+    "GET BOARD\n\n",
+    "GET BOARDshow?item=1&x=%3Czq\n\n",
+    "GET BOARDminutes/1.json\n\n",
+    "POST SEATdo\n\npress=%3Asay&once=0123456789abcdef&text=q%2B+%3Czq%3Eabout+this",
+    "POST SEATdo\nsec-fetch-site: cross-site\n\npress=%3Asay&once=1&text=x",
+    "GET SEATcommands?q=%3Czq%3E\naccept-language: en\n\n",
+    "POST SEATedit/1\n\nline=1&text=%00%E2%80%AE%3Czq%3E",
+    "GET SEATlive\nupgrade: websocket\nsec-websocket-key: x\nsec-websocket-version: 13\n\n",
+    "GET /in/%3Czq%3E\ncookie: seat=%3Czq; a\n\n",
+    "PUT /../a/%2e%2e/style.css?\ncontent-length: 5\ntransfer-encoding: chunked\n\n0",
+];
+
+/// Writes the inputs of a fuzz target into the folder that a variable names, from which fuzzing begins.
+fn keep_some(variable: &str, inputs: &[&str]) {
+    let Some(folder) = std::env::var_os(variable).map(|folder| golden::path(&folder.to_string_lossy())) else { return };
+    std::fs::create_dir_all(&folder).expect("made");
+    for (number, input) in inputs.iter().enumerate() {
+        std::fs::write(folder.join(number.to_string()), input).expect("written");
+    }
+}
+
+/// Inputs of a few kinds with some bytes replaced.
+fn spoiled(inputs: &'static [&'static str], count: u32, holds: impl Fn(&[u8])) {
+    let changes = vec((proptest::prelude::any::<proptest::sample::Index>(), proptest::prelude::any::<u8>()), 0..8);
+    runner(count)
+        .run(&(select(inputs), changes), |(input, changes)| {
+            let mut bytes = input.as_bytes().to_vec();
+            for (place, byte) in changes {
+                let place = place.index(bytes.len());
+                bytes[place] = byte;
+            }
+            holds(&bytes);
+            Ok(())
+        })
+        .unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn files_that_are_taken_in_hold_what_the_fuzz_target_of_imports_checks() {
+    keep_some("CORPUS_IMPORT", &SOME_IMPORTS);
+    for text in SOME_IMPORTS.into_iter().chain(FOUND_IMPORTS) {
+        let cut = text.char_indices().step_by(5).map(|(end, _)| &text[..end]);
+        cut.chain([text]).for_each(imports::hold_for_import);
+    }
+    spoiled(&SOME_IMPORTS, 400, |bytes| imports::hold_for_import(&String::from_utf8_lossy(bytes)));
+}
+
+#[test]
+fn requests_to_the_pages_hold_what_the_fuzz_target_of_requests_checks() {
+    keep_some("CORPUS_REQUEST", &SOME_REQUESTS);
+    for request in SOME_REQUESTS.into_iter().chain(FOUND_REQUESTS) {
+        requests::hold_for_request(request.as_bytes());
+    }
+    spoiled(&SOME_REQUESTS, 100, requests::hold_for_request);
 }
 
 #[test]

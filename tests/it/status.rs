@@ -118,7 +118,7 @@ fn names(page: &str) -> BTreeSet<String> {
 fn all_that_is_counted() -> String {
     let meters = Meters::default();
     meters.message("web", Taken::Later);
-    meters.command(Obeyed::Done);
+    meters.command("floor", Obeyed::Done);
     meters.commit(PATIENCE, true);
     meters.delivery("web", PATIENCE);
     meters.rate_limited("web");
@@ -141,6 +141,8 @@ async fn programs_that_watch_see_whether_it_lives_and_works() {
         "convenor_lease_term 1",
         "convenor_meetings_open 0",
         "convenor_outbox_waiting{platform=\"mail\"} 0",
+        "convenor_pages_open 0",
+        "convenor_lost_entries_total 0",
     ] {
         assert!(page.lines().any(|found| found == line), "{line}: {page}");
     }
@@ -156,6 +158,11 @@ async fn programs_that_watch_see_whether_it_lives_and_works() {
         for name in wanted {
             assert!(there.contains(name), "{file} names {name}, and there are {there:?}");
         }
+    }
+    // Every rule is played.
+    let (rules, played) = (golden::read("docs/alerts.yml"), golden::read("docs/alerts-test.yml"));
+    for rule in rules.lines().filter_map(|line| line.trim().strip_prefix("- alert: ")) {
+        assert!(played.contains(&format!("alertname: {rule}\n")), "docs/alerts-test.yml plays {rule}");
     }
     let _: Value = serde_json::from_str(&golden::read("docs/grafana.json")).expect("the dashboard is JSON");
     // A store that is gone is told of.

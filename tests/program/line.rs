@@ -1,7 +1,7 @@
 //! A way to a server that can be slow, or cut without a word.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -17,6 +17,8 @@ pub struct Line {
 
 #[derive(Default)]
 struct State {
+    /// Where it leads to.
+    server: Mutex<String>,
     /// How long everything that is asked waits.
     millis: AtomicU64,
     is_cut: AtomicBool,
@@ -26,10 +28,11 @@ impl Line {
     pub async fn start(server: &str) -> std::io::Result<Line> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?.to_string();
-        let (state, server) = (Arc::new(State::default()), server.to_owned());
+        let state = Arc::new(State { server: Mutex::new(server.to_owned()), ..State::default() });
         let line = Line { address, state: state.clone() };
         tokio::spawn(async move {
             while let Ok((near, _)) = listener.accept().await {
+                let server = state.server.lock().unwrap_or_else(PoisonError::into_inner).clone();
                 let Ok(far) = TcpStream::connect(&server).await else { continue };
                 let ((near_in, near_out), (far_in, far_out)) = (near.into_split(), far.into_split());
                 tokio::spawn(carry(near_in, far_out, state.clone(), true));
@@ -37,6 +40,11 @@ impl Line {
             }
         });
         Ok(line)
+    }
+
+    /// From now on it leads new connections to another server, as a virtual address does.
+    pub fn lead_to(&self, server: &str) {
+        server.clone_into(&mut self.state.server.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
     /// From now on each thing that is asked takes so much longer.

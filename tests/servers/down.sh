@@ -14,7 +14,7 @@ for file in "$DIR"/pids/*; do
   [ -f "$file" ] || continue
   name=${file##*/}
   names+=("$name")
-  signal=TERM; [ "$name" != postgres ] || signal=INT
+  case $name in postgres | first | second) signal=INT ;; *) signal=TERM ;; esac
   if alive "$DIR" "$name"; then kill -"$signal" "$(recorded_pid "$DIR" "$name")" || true; fi
 done
 

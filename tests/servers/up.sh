@@ -102,6 +102,7 @@ export CONVENOR_TEST_SYNAPSE_RESTART=$HERE/synapse-restart.sh
 export CONVENOR_TEST_YEPCORD=http://127.0.0.1:$YEP
 export CONVENOR_TEST_DISCORD=http://127.0.0.1:$(cat "$DIR/yepcord/adapter-port")
 export CONVENOR_TEST_POSTGRES=postgres://postgres@127.0.0.1:$POSTGRES/postgres
+export CONVENOR_TEST_REPLICAS=$HERE/replicas.sh
 export CONVENOR_TEST_SMTP=127.0.0.1:$SMTP
 export CONVENOR_TEST_SUBMISSION=127.0.0.1:$SUBMISSION
 export CONVENOR_TEST_SMTPS=127.0.0.1:$SMTPS

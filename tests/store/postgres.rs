@@ -3,6 +3,7 @@
 //! Every test has a schema of its own, so that all run side by side.
 
 mod contract;
+mod failover;
 #[path = "../program/line.rs"]
 #[expect(dead_code, reason = "the tests on Matrix need more of it")]
 mod line;

@@ -23,7 +23,7 @@ impl Desk {
                 return Ok(Handled::default());
             };
             let from = from.max(meeting.started_at);
-            let mut work = self.own_work(Reply::Caller);
+            let mut work = self.own_work(Reply::Caller)?;
             work.commit.seen.push(format!("back {}", back.id));
             work.commit.notes = vec![(away_note(&back.room), String::new())];
             if from < back.to {

@@ -47,7 +47,7 @@ impl Desk {
         let mut were_committed = false;
         while !new.is_empty() {
             attempts.next(self).await?;
-            let mut work = self.own_work(Reply::Mail);
+            let mut work = self.own_work(Reply::Mail)?;
             work.commit.notes.extend(place.cloned());
             for incoming in &new {
                 work.commit.seen.push(incoming.id.clone());

@@ -9,6 +9,7 @@ mod changes;
 mod entrance;
 mod flood;
 mod hints;
+mod loss;
 mod mailed;
 mod mailing;
 mod notes;
@@ -29,6 +30,7 @@ use chrono::{DateTime, Utc};
 pub(super) use self::asked::GrantedRoles;
 use self::attempts::Attempts;
 use self::changes::reaction_source;
+use self::loss::Loss;
 pub(super) use self::notes::{asked_note, away_note, board_note, silent_note};
 use self::reply::{Reply, Way};
 use self::work::{Step, Work};
@@ -61,6 +63,11 @@ pub struct Desk {
     group: Group,
     charter: Charter,
     position: Position,
+    /// Number of the last post that this desk has made; the store may have forgotten it.
+    posted: u64,
+    /// What the store has forgotten, until the rooms have been told.
+    loss: Option<Loss>,
+    kept_through: Option<u64>,
     rooms: Vec<RoomKey>,
     store: Store,
     clock: Clock,
@@ -128,6 +135,9 @@ impl Desk {
             group,
             charter,
             position,
+            posted: position.spoken,
+            loss: None,
+            kept_through: None,
             rooms,
             store,
             clock,
@@ -185,7 +195,7 @@ impl Desk {
         let mut attempts = Attempts::default();
         loop {
             attempts.next(self).await?;
-            let mut work = Work { profile_zone: known.profile_zone, ..self.work(Reply::to(incoming), incoming) };
+            let mut work = Work { profile_zone: known.profile_zone, ..self.work(Reply::to(incoming), incoming)? };
             for step in self.understand_at(known.pace, incoming).await? {
                 self.take(step, incoming, &mut work).await?;
             }
@@ -234,6 +244,7 @@ impl Desk {
     async fn reload(&mut self) -> anyhow::Result<()> {
         let position = self.store.position(&self.charter.id).await?;
         let group = rebuild::group(&self.store, &self.charter).await?;
+        self.look_for_loss(position, &group);
         self.adopt(group, position.spoken);
         self.position = position;
         Ok(())
@@ -279,16 +290,16 @@ impl Desk {
         last.map_or(at, |last| at.max(last))
     }
 
-    fn work(&self, reply: Reply, incoming: &Incoming) -> Work {
-        let mut work = self.own_work(reply);
+    fn work(&self, reply: Reply, incoming: &Incoming) -> anyhow::Result<Work> {
+        let mut work = self.own_work(reply)?;
         work.commit.seen.push(incoming.id.clone());
         work.is_edit = matches!(incoming.what, What::Edited { .. });
         work.way = Way::of(incoming);
-        work
+        Ok(work)
     }
 
     /// Work that no message asks for.
-    fn own_work(&self, reply: Reply) -> Work {
+    fn own_work(&self, reply: Reply) -> anyhow::Result<Work> {
         let commit = Commit {
             group: self.charter.id.clone(),
             head: self.position.head,
@@ -296,7 +307,7 @@ impl Desk {
             at_micros: self.clock.now().timestamp_micros(),
             ..Commit::default()
         };
-        Work {
+        let mut work = Work {
             commit,
             reply,
             said: Vec::new(),
@@ -311,7 +322,10 @@ impl Desk {
             is_stale: false,
             reread: None,
             given: None,
-        }
+            tells_loss: false,
+        };
+        self.tell_loss(&mut work)?;
+        Ok(work)
     }
 
     /// From what happened to what is asked of the group.
@@ -439,7 +453,7 @@ impl Desk {
         let (request, drafted) = self.with_draft(request).await?;
         let decided = self.group.decide(&request);
         if request.by.is_some() && !matches!(request.command, Command::Record(RecordCommand::Say { .. })) {
-            self.store.meters().command(obeyed(&decided));
+            self.store.meters().command(request.command.subject(), obeyed(&decided));
         }
         let events = match decided {
             Ok(events) => events,
@@ -536,7 +550,7 @@ impl Desk {
     }
 
     fn push(&self, route: String, dispatch: &Dispatch, work: &mut Work) -> anyhow::Result<()> {
-        let last = work.commit.posts.last().map_or(self.position.spoken, |post| post.n);
+        let last = work.commit.posts.last().map_or(self.last_post(), |post| post.n);
         work.commit.posts.push(Post { n: last + 1, route, body: dispatch.body()? });
         Ok(())
     }
@@ -548,6 +562,7 @@ impl Desk {
         let spoken = work.commit.posts.last().map_or(self.position.spoken, |post| post.n);
         let ends_seats = !work.commit.notes.is_empty();
         work.commit.notes.extend(work.refused.take());
+        let tells_loss = work.tells_loss;
         let (is_stale, said) = (work.is_stale, std::mem::take(&mut work.said));
         let reread = work.reread.take().map(|mut group| {
             work.commit.entries.iter().for_each(|entry| group.apply(entry));
@@ -564,6 +579,12 @@ impl Desk {
             Outcome::Done if is_stale => self.reload().await?,
             Outcome::Done => self.position = Position { head: self.group.head, spoken },
             Outcome::Duplicate | Outcome::Conflict => self.reload().await?,
+        }
+        if outcome == Outcome::Done {
+            self.posted = self.posted.max(spoken);
+            if tells_loss {
+                self.loss = None;
+            }
         }
         let has_changed = has_changed || (outcome == Outcome::Done && std::mem::take(&mut self.is_reread));
         Ok((outcome, Handled { routes, has_changed, ends_seats, said }))

@@ -52,31 +52,42 @@ impl Desk {
         self.withdraw_waiting(&expired, work).await.map(drop)
     }
 
-    /// Deletes once more what had been deleted after the backup from which this log was restored. Nothing is recorded or
-    /// said: the entries that told of it are not in the log.
+    /// Deletes once more what had been deleted after the backup from which this log was restored. Nothing is said, and nothing
+    /// recorded but that a hand is lowered: the entries that told of it are not in the log.
     ///
     /// # Errors
     /// The store failed.
     pub async fn erase_again(&mut self, later: &Later) -> anyhow::Result<()> {
         match &later.erased {
             Erased::Entries(entries) => {
-                let mut work = self.own_work(Reply::Caller);
+                let mut work = self.own_work(Reply::Caller)?;
                 self.blank_entries(entries, &mut work).await?;
                 self.commit_again(work).await
             }
             Erased::TalkThrough(through) => {
-                let mut work = self.own_work(Reply::Caller);
+                let mut work = self.own_work(Reply::Caller)?;
                 self.expire(*through, &mut work).await?;
                 self.commit_again(work).await
             }
             Erased::Person { hashes, number } => {
                 for person in self.people_of(&later.salt, hashes).await? {
-                    let mut work = self.own_work(Reply::Caller);
+                    let mut work = self.own_work(Reply::Caller)?;
+                    self.take_out(&person, *number, &mut work);
                     self.forget(&person, *number, &mut work).await?;
                     self.commit_again(work).await?;
                 }
                 Ok(())
             }
+        }
+    }
+
+    /// Whoever is forgotten waits in no queue: the entries that lowered the hand then are not in this log either.
+    fn take_out(&mut self, person: &Person, number: u64, work: &mut Work) {
+        let at = self.not_before_last(self.clock.now());
+        for event in self.group.leaving(person) {
+            let entry = Entry { seq: self.group.head + 1, at, by: None, source: None, event };
+            self.group.apply(&entry);
+            work.commit.entries.push(entry.without(person, number));
         }
     }
 

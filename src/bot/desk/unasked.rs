@@ -73,7 +73,7 @@ impl Desk {
         let mut attempts = Attempts::default();
         loop {
             attempts.next(self).await?;
-            let mut work = self.work(Reply::to(incoming), incoming);
+            let mut work = self.work(Reply::to(incoming), incoming)?;
             work.commit.notes = notes.to_vec();
             self.post_in(rooms, say, &[], &mut work)?;
             let (outcome, handled) = self.commit(work).await?;
@@ -102,7 +102,7 @@ impl Desk {
         let mut attempts = Attempts::default();
         loop {
             attempts.next(self).await?;
-            let mut work = self.own_work(Reply::Caller);
+            let mut work = self.own_work(Reply::Caller)?;
             work.commit.notes = notes.to_vec();
             self.post_in(rooms, say, &[], &mut work)?;
             let (outcome, handled) = self.commit(work).await?;
@@ -128,7 +128,7 @@ impl Desk {
         let mut attempts = Attempts::default();
         loop {
             attempts.next(self).await?;
-            let mut work = self.own_work(Reply::Caller);
+            let mut work = self.own_work(Reply::Caller)?;
             work.commit.delivered = delivered.to_vec();
             let request = Request {
                 at: self.not_before_last(at),

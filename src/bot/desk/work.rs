@@ -36,6 +36,8 @@ pub(super) struct Work {
     pub(super) is_stale: bool,
     /// The group without it, as far as the store has it now; `None`: it is read from the log again.
     pub(super) reread: Option<Box<Group>>,
+    /// Whether the rooms learn from it what the store has forgotten.
+    pub(super) tells_loss: bool,
 }
 
 impl Work {

@@ -4,7 +4,7 @@ use super::Report;
 use crate::cli::stored::unreadable;
 use crate::config::Config;
 use crate::disk::{beside, file_fault, folder_fault};
-use crate::store::{Difference, Look, Looked, Place, StoreError};
+use crate::store::{Difference, Durability, Look, Looked, Place, Store, StoreError, Weakness};
 
 const WHAT: &str = "store";
 const ADVICE: &str = "start the database, or correct [store] url";
@@ -21,8 +21,56 @@ pub(super) async fn check(config: &Config, report: &mut Report) {
     match Look::at(&place).await {
         Err(error) => report.wrong(WHAT, refused(&place, &error)),
         Ok(Look::NoFile(_)) => report.fine(WHAT, format!("{place} will be made at the first start")),
-        Ok(Look::Empty) => report.fine(WHAT, format!("{place} answers; its tables will be made at the first start")),
-        Ok(Look::Store(looked)) => read(&place, &looked, report).await,
+        Ok(Look::Empty(looked)) => {
+            report.fine(WHAT, format!("{place} answers; its tables will be made at the first start"));
+            durability(&place, &looked.store, report).await;
+        }
+        Ok(Look::Store(looked)) => {
+            read(&place, &looked, report).await;
+            durability(&place, &looked.store, report).await;
+        }
+    }
+}
+
+/// Warns where a server could forget what it has acknowledged.
+async fn durability(place: &Place, store: &Store, report: &mut Report) {
+    match store.durability().await {
+        Ok(found) => {
+            for weakness in found.iter().flat_map(Durability::weaknesses) {
+                report.warn(WHAT, format!("{place} {}", told(weakness)));
+            }
+        }
+        Err(error) => report.warn(
+            WHAT,
+            format!("{place} does not say whether it keeps all that it acknowledges ({error}); ask who runs it"),
+        ),
+    }
+}
+
+fn told(weakness: Weakness) -> String {
+    match weakness {
+        Weakness::NoSync => {
+            "does not wait for its disk, so that a crash of its machine can lose or damage the record; set fsync = on in postgresql.conf"
+                .to_owned()
+        }
+        Weakness::EarlyAnswer => {
+            "answers before it has written, so that a crash loses what was acknowledged last; set synchronous_commit = on in postgresql.conf"
+                .to_owned()
+        }
+        Weakness::Asynchronous { standbys } => {
+            let standbys = if standbys == 1 { "the standby that follows it".to_owned() } else { format!("any of the {standbys} standbys that follow it") };
+            format!(
+                "does not wait for {standbys}, so that a failover loses what was acknowledged last; set synchronous_standby_names = '*' in postgresql.conf, or synchronous_mode: true for Patroni"
+            )
+        }
+        Weakness::NotWaitedFor => {
+            "names synchronous standbys and does not wait for them, so that a failover loses what was acknowledged last; set synchronous_commit = on in postgresql.conf"
+                .to_owned()
+        }
+        Weakness::NoStandby => {
+            "waits for a synchronous standby and none follows it, so that nothing can be written; start the standby, or correct synchronous_standby_names in postgresql.conf"
+                .to_owned()
+        }
     }
 }
 

@@ -138,6 +138,35 @@ pub enum Command {
 }
 
 impl Command {
+    /// What the command is about, in a word.
+    pub fn subject(&self) -> &'static str {
+        match self {
+            Command::Meeting(_) => "meeting",
+            Command::Queue(_) => "queue",
+            Command::Floor(_) => "floor",
+            Command::Agenda(_) => "agenda",
+            Command::Action(_) => "action",
+            Command::Decision(_) => "decision",
+            Command::Proposal(_) => "proposal",
+            Command::Poll(_) => "poll",
+            Command::Record(_) => "record",
+            Command::Register(_) => "register",
+            Command::Document(_) => "document",
+            Command::Liaison(_) => "liaison",
+            Command::ListProposal(_) => "list_proposal",
+            Command::Report(_) => "report",
+            Command::Terms(_) => "terms",
+            Command::People(_) => "people",
+            Command::Schedule(_) => "schedule",
+            Command::Minutes(_) => "minutes",
+            Command::Mail(_) => "mail",
+            Command::Time(_) => "time",
+            Command::Bot(_) => "bot",
+            Command::Change(_) => "change",
+            Command::Internal(_) => "internal",
+        }
+    }
+
     /// Who may give the command.
     pub fn right(&self) -> Right {
         match self {

@@ -331,12 +331,17 @@ impl Group {
 
     /// A person who is forgotten leaves the queue and the floor first.
     fn forget(&self, by: &Person) -> Vec<Event> {
+        self.leaving(by).into_iter().chain([Event::PersonForgotten]).collect()
+    }
+
+    /// What takes a person out of the queue and off the floor.
+    pub fn leaving(&self, by: &Person) -> Vec<Event> {
         let meeting = self.meeting.as_ref();
         let is_queued = meeting.is_some_and(|meeting| meeting.queue.position(by).is_some());
         let has_floor = meeting.and_then(|meeting| meeting.floor.as_ref()).is_some_and(|floor| floor.person.is(by));
         let lowered = is_queued.then(|| Event::HandLowered { person: by.clone(), hand: None });
         let yielded = has_floor.then(|| Event::FloorYielded { person: by.clone() });
-        lowered.into_iter().chain(yielded).chain([Event::PersonForgotten]).collect()
+        lowered.into_iter().chain(yielded).collect()
     }
 
     fn arrive(&self, by: &Person) -> Decided {

@@ -82,3 +82,28 @@ def new_database() -> tuple[str, str]:
     psql(f"CREATE DATABASE {name}")
     psql(f"ALTER DATABASE {name} SET synchronous_commit = on")
     return name, setting("POSTGRES").rsplit("/", 1)[0] + f"/{name}"
+
+
+class Replicas:
+    """Two PostgreSQLs of this scenario alone, of which the second follows the first (tests/servers/replicas.sh)."""
+
+    def __init__(self, run: Run, mode: str) -> None:
+        self._folder = run.folder / "replicas"
+        run.folder.chmod(0o755)
+        run.cleaning.callback(lambda: subprocess.run(["bash", str(SERVERS / "down.sh"), str(self._folder)], capture_output=True))
+        self.order("start", mode)
+        lines = (line.removeprefix("export ").split("=", 1) for line in (self._folder / "env").read_text().splitlines())
+        urls = {name: urllib.parse.urlsplit(value).netloc.split("@")[1] for name, value in lines}
+        self.first, self.second = urls["CONVENOR_TEST_FIRST"], urls["CONVENOR_TEST_SECOND"]
+
+    def order(self, *words: str) -> None:
+        done = subprocess.run(
+            ["bash", str(SERVERS / "replicas.sh"), words[0], str(self._folder), *words[1:]], capture_output=True, text=True,
+            timeout=SHELL_SECONDS)
+        if done.returncode != 0:
+            raise Broken(f"replicas.sh {words[0]}: {done.stderr.strip()[-300:]}")
+
+    @staticmethod
+    def by(url: str) -> str:
+        """The address of the database by way of a tunnel."""
+        return f"postgres://postgres@{url.removeprefix('http://')}/postgres"

@@ -1,4 +1,5 @@
-"""A tunnel on loopback before the Discord adapter, whose connections can be cut; the gateway goes through it as well."""
+"""A tunnel on loopback before the Discord adapter, whose connections can be cut; the gateway goes through it as well. Before a database it
+is the address that stays while another takes its place."""
 
 from __future__ import annotations
 
@@ -38,6 +39,11 @@ class Tunnel:
 
     def mend(self) -> None:
         self._is_cut.clear()
+
+    def lead_to(self, upstream: str) -> None:
+        """New connections go to another server."""
+        host, port = upstream.removeprefix("http://").split(":")
+        self._upstream = (host, int(port))
 
     @staticmethod
     def _listen(digits: int) -> socket.socket:
