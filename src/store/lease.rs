@@ -25,6 +25,8 @@ const BEAT: Duration = Duration::from_secs(1);
 const LOOK: Duration = Duration::from_millis(500);
 /// A row that has not changed for so long is nobody's.
 const STALE: Duration = Duration::from_secs(6);
+/// A row that has not changed for so long may be in a database that nobody can write to.
+const DOUBTFUL: Duration = Duration::from_millis(1_500);
 /// Without a beat for so long the holder does nothing: less than [`STALE`], so that it stops before another begins.
 const FENCE: Duration = Duration::from_secs(4);
 /// What a program has sent just before it died arrives within this time.
@@ -227,7 +229,14 @@ impl Watch {
         self.seen = Some((mark, unchanged_since));
         self.looks.add(began, Mark::new(row.term, row.beat));
         let other = named(&row.holder);
-        let is_free = row.holder.is_empty() || other.has_died() || at.saturating_sub(unchanged_since) >= STALE;
+        let unchanged_for = at.saturating_sub(unchanged_since);
+        let is_free = row.holder.is_empty() || other.has_died() || unchanged_for >= STALE;
+        if unchanged_for >= DOUBTFUL
+            && let Err(error) = self.store.try_to_write_lease(row.term, row.beat).await
+        {
+            self.seen = None;
+            return Err(error);
+        }
         if is_free && is_newer(&row.version, &self.version) {
             return Err(StoreError::Newer { version: row.version });
         }
@@ -484,6 +493,16 @@ impl Store {
             line.close().await;
         }
         Ok(())
+    }
+
+    /// Writes the row as it is. A server that is to take the place of another is read before it can be written to, and as long as
+    /// that lasts nobody can beat there.
+    async fn try_to_write_lease(&self, term: i64, beat: i64) -> Result<(), StoreError> {
+        let Some(line) = &self.lease.line else { return Ok(()) };
+        on_the_line!(line, connection => {
+            sqlx::query("UPDATE leases SET beat = beat WHERE key = $1 AND term = $2 AND beat = $3")
+                .bind(KEY).bind(term).bind(beat).execute(&mut *connection).await.map(drop)?;
+        })
     }
 
     async fn lease_row(&self) -> Result<Option<Row>, StoreError> {

@@ -156,8 +156,9 @@ impl Running {
         }
         if !body.is_empty() {
             let length = body.len();
-            request
-                .push_str(&format!("content-type: application/x-www-form-urlencoded\r\ncontent-length: {length}\r\n"));
+            request.push_str("content-type: application/x-www-form-urlencoded\r\ncontent-length: ");
+            request.push_str(&length.to_string());
+            request.push_str("\r\n");
         }
         request.push_str("\r\n");
         request.push_str(body);

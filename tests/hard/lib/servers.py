@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shlex
+import socket
 import subprocess
 import urllib.parse
 from pathlib import Path
@@ -107,3 +108,36 @@ class Replicas:
     def by(url: str) -> str:
         """The address of the database by way of a tunnel."""
         return f"postgres://postgres@{url.removeprefix('http://')}/postgres"
+
+
+class Proxy:
+    """HAProxy before two databases: the second one is asked while the first one does not answer. Debian's package is fetched and unpacked,
+    not installed."""
+
+    PACKAGES = ("haproxy", "libopentracing-c-wrapper0", "libopentracing1")
+
+    def __init__(self, run: Run, first: str, second: str) -> None:
+        tools = Path(os.environ["CONVENOR_TEST_CACHE"]) / "tools/haproxy"
+        program = tools / "usr/sbin/haproxy"
+        if not program.exists():
+            tools.mkdir(parents=True, exist_ok=True)
+            get = f"apt-get download -qq {' '.join(self.PACKAGES)} && for one in *.deb; do dpkg -x $one .; done"
+            done = subprocess.run(["sh", "-c", get], cwd=tools, capture_output=True, text=True)
+            if done.returncode != 0:
+                raise Broken(f"HAProxy cannot be fetched: {done.stderr.strip()[-300:]}")
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        file = run.folder / "haproxy.cfg"
+        file.write_text(
+            "defaults\n mode tcp\n timeout connect 2s\n timeout client 1h\n timeout server 1h\n retries 1\n"
+            " default-server inter 500ms fall 2 rise 2 on-marked-down shutdown-sessions\n"
+            f"listen database\n bind 127.0.0.1:{port}\n server first {first} check\n server second {second} check backup\n")
+        environment = {**os.environ, "LD_LIBRARY_PATH": str(tools / "usr/lib/x86_64-linux-gnu")}
+        log = (run.folder / "haproxy.log").open("wb")
+        self._child = subprocess.Popen([program, "-db", "-f", file], env=environment, stdout=log, stderr=log)
+        run.cleaning.callback(self._stop)
+        self.url = f"http://127.0.0.1:{port}"
+
+    def _stop(self) -> None:
+        self._child.terminate()
+        self._child.wait(10)

@@ -10,7 +10,7 @@ from lib.ledger import Ledger
 from lib.matrix import clear_scene
 from lib.program import Program
 from lib.run import Run
-from lib.servers import Replicas
+from lib.servers import Proxy, Replicas
 from lib.talk import Talk
 from lib.tunnel import Tunnel
 
@@ -24,10 +24,11 @@ TAKEN_OVER = "this program acts for the store from now on"
 
 
 def synchronous(run: Run) -> None:
+    """Behind HAProxy, which leads to the second database as soon as the first one is gone: it takes no writes until it is promoted."""
     replicas = Replicas(run, "synchronous")
-    tunnel = Tunnel(run, replicas.first)
+    proxy = Proxy(run, replicas.first, replicas.second)
     scene = clear_scene(run, ["Ana", "Sol", "Bo"])
-    bots = [Program.make(run, scene.config(store=replicas.by(tunnel.url)), label) for label in ("one", "two")]
+    bots = [Program.make(run, scene.config(store=replicas.by(proxy.url)), label) for label in ("one", "two")]
     first, second = bots
     first.start()
     scene.let_bot_in()
@@ -40,7 +41,7 @@ def synchronous(run: Run) -> None:
     talk = Talk(run, scene, ledger, scene.bot.id)
     talk.start()
     time.sleep(BEFORE_SECONDS)
-    since = _fail(replicas, tunnel, AWAY_SECONDS)
+    since = _fail(replicas, None, AWAY_SECONDS)
     run.deaf("deaf after the promotion, s", talk.heard_again(since, LISTEN_SECONDS), BACK_SECONDS)
     time.sleep(BEFORE_SECONDS)
     talk.stop()
@@ -88,12 +89,13 @@ def asynchronous(run: Run) -> None:
     _end(run, scene, [bot], ledger)
 
 
-def _fail(replicas: Replicas, tunnel: Tunnel, seconds: float) -> float:
+def _fail(replicas: Replicas, tunnel: Tunnel | None, seconds: float) -> float:
     """The first database dies, and some time later the second one takes its place. Returns when."""
     replicas.order("kill")
     time.sleep(seconds)
     replicas.order("promote")
-    tunnel.lead_to(replicas.second)
+    if tunnel is not None:
+        tunnel.lead_to(replicas.second)
     return time.monotonic()
 
 
