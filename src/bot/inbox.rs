@@ -19,7 +19,17 @@ impl Bot {
             }
             return Ok(());
         };
-        self.receive(&incoming).await
+        let received = self.receive(&incoming).await;
+        match &received {
+            Err(error) if self.note_damage(&self.group_of(&incoming), error).await => {
+                self.turn_down(&incoming).await?;
+                if let Some((key, value)) = note {
+                    self.store().set_note(&key, &value).await?;
+                }
+                Ok(())
+            }
+            Ok(()) | Err(_) => received,
+        }
     }
 
     /// The same, without giving up while the store fails.
