@@ -212,5 +212,5 @@ fn told(damage: &Damage) -> String {
 }
 
 const TURNED_DOWN: &str =
-    "Nothing was done, because I cannot read my log of this group. Type it again once whoever runs me has mended that.";
-const MAIL_TURNED_DOWN: &str = "A mail about this group is not recorded, because I cannot read my log of it. It can be sent again once that is mended.";
+    "Nothing was done, because I cannot read my log of this group. Type it again once whoever runs me has fixed that.";
+const MAIL_TURNED_DOWN: &str = "A mail about this group is not recorded, because I cannot read my log of it. It can be sent again once that is fixed.";

@@ -413,11 +413,11 @@ async fn a_board_that_is_too_large_holds_up_nothing() {
     let mut meeting = Meeting::open().await;
     meeting.wait(5).await;
     let before = meeting.hall.state().board.clone();
-    assert!(before.contains("Meeting 1"), "{before}");
+    assert!(before.contains("meeting 1"), "{before}");
     let size = before.len() + 100;
     meeting.hall.be(Mood::Narrow(size));
-    for n in 1..=20 {
-        meeting.say("Ana", &format!("agenda+ An item with a long title that takes room on the board {n}")).await;
+    for n in 1..=15 {
+        meeting.say(&format!("Speaker{n:02}"), "q+ to speak about the table").await;
         meeting.wait(4).await;
     }
     meeting.say("Bo", "NOTE: heard all the same").await;
@@ -425,10 +425,10 @@ async fn a_board_that_is_too_large_holds_up_nothing() {
     assert_eq!(meeting.hall.times_said("heard all the same"), 1);
     assert!(meeting.hall.state().board.len() <= size, "it shows what the server takes");
     meeting.hall.be(Mood::Open);
-    meeting.say("Ana", "agenda+ The last one").await;
+    meeting.say("Cy", "q+ to end it").await;
     meeting.wait(5).await;
     let after = meeting.hall.state().board.clone();
-    assert!(after.len() > size && after != before, "the next change shows all of it: {after}");
+    assert!(after.len() > size && after.contains("Cy"), "the next change shows all of it: {after}");
 }
 
 #[tokio::test]

@@ -121,19 +121,8 @@ fn check_warns_of_what_others_may_read() {
                   [mail.inbound]\nsource = \"imaps://bot@127.0.0.1:1/INBOX\"\npassword_file = \"inbound\"\n\
                   [matrix]\nhomeserver = \"http://127.0.0.1:1\"\nuser = \"bot\"\npassword_file = \"matrix\"\nstore = \"device\"\n\
                   recovery_key_file = \"recovery\"\n[discord]\ntoken_file = \"discord\"\napi_url = \"http://127.0.0.1:1\"\n";
-    let files = [
-        "c.toml",
-        "c.db",
-        "c.db-wal",
-        "c.db-shm",
-        "c.db-deletions",
-        "mail",
-        "archive",
-        "inbound",
-        "matrix",
-        "recovery",
-        "discord",
-    ];
+    let files =
+        ["c.toml", "c.db", "c.db-wal", "c.db-deletions", "mail", "archive", "inbound", "matrix", "recovery", "discord"];
     let folders = ["outbox", "device"];
     let warned = |file_mode: u32, folder_mode: u32| {
         for (names, mode) in [(&files[..], file_mode), (&folders[..], folder_mode)] {

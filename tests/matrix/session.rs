@@ -116,11 +116,9 @@ async fn check_says_what_is_wrong() -> anyhow::Result<()> {
     let nobody = format!("matrix:@nobody-at-all:{here}");
     let stranger = format!("WRONG  matrix: there is no account @nobody-at-all:{here}; correct chairs, secretaries,");
     let outside = format!("the bot is not in {unheard} yet; start it, and invite {} there", bot.account.id);
-    for (rooms, chair, is_fine, words) in [
-        (&nowhere, &own, false, unknown),
-        (&unheard, &nobody, false, stranger),
-        (&unheard, &own, true, outside),
-    ] {
+    for (rooms, chair, is_fine, words) in
+        [(&nowhere, &own, false, unknown), (&unheard, &nobody, false, stranger), (&unheard, &own, true, outside)]
+    {
         bot.configure(&Settings { rest: group(rooms, chair), ..settings.clone() })?;
         check(&bot, is_fine, &[&words])?;
     }

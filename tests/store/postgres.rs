@@ -4,7 +4,6 @@
 
 mod contract;
 #[path = "../program/line.rs"]
-#[expect(dead_code, reason = "the tests on Matrix need more of it")]
 mod line;
 mod place;
 #[path = "../sim/simulation/mod.rs"]
