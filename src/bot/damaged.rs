@@ -206,11 +206,11 @@ async fn erased(store: &Store, group: &str, messages: &[String]) -> Result<Vec<E
 fn told(damage: &Damage) -> String {
     let at = damage.entry.map_or_else(String::new, |entry| format!(" (entry {entry})"));
     format!(
-        "I cannot read my log of this group{at}, so nothing is recorded here and no command is obeyed; whoever runs me can \
+        "I cannot read my log of this group{at}, so nothing is recorded here and no command is obeyed; the operator can \
          restore the last backup, or start the version that wrote it."
     )
 }
 
 const TURNED_DOWN: &str =
-    "Nothing was done, because I cannot read my log of this group. Type it again once whoever runs me has fixed that.";
+    "Nothing was done, because I cannot read my log of this group. Type it again once the operator has fixed that.";
 const MAIL_TURNED_DOWN: &str = "A mail about this group is not recorded, because I cannot read my log of it. It can be sent again once that is fixed.";

@@ -11,7 +11,7 @@ use convenor::bot::{Bot, Delivery, Parts};
 use convenor::chat::{Chat, Incoming, Limits, News, Outgoing, Parcel, RoomKey, SendError, Sender, What};
 use convenor::clock::Clock;
 use convenor::command::grammar::Names;
-use convenor::group::charter::Charter;
+use convenor::group::charter::{Charter, Policy};
 use convenor::group::person::AccountId;
 use convenor::store::{Commit, Post, Store};
 use convenor::text::{Text, plain};
@@ -73,6 +73,7 @@ async fn bot(folder: &Path, houses: &Arc<Houses>, at: DateTime<Utc>) -> Bot {
     let chat: Arc<dyn Chat> = houses.clone();
     let charter = |name: &str| Charter {
         chairs: [AccountId("house:ana".to_owned())].into(),
+        policy: Policy::Strict,
         ..Charter::open(name, &format!("Group {name}"))
     };
     let bot = Bot::new(Parts {
@@ -166,8 +167,8 @@ async fn a_group_whose_log_cannot_be_read_is_told_and_the_others_go_on() {
     assert_eq!(place, "one", "no other room hears of it");
     assert_eq!(
         told,
-        "I cannot read my log of this group (entry 1), so nothing is recorded here and no command is obeyed; whoever runs \
-         me can restore the last backup, or start the version that wrote it."
+        "I cannot read my log of this group (entry 1), so nothing is recorded here and no command is obeyed; the \
+         operator can restore the last backup, or start the version that wrote it."
     );
     let others = town.say("two", "bo", "NOTE: on we go").await;
     assert!(only(&others).1.contains("on we go"), "{others:?}");
@@ -176,7 +177,7 @@ async fn a_group_whose_log_cannot_be_read_is_told_and_the_others_go_on() {
         let answer = town.say("one", "bo", line).await;
         assert_eq!(
             only(&answer).1,
-            "Nothing was done, because I cannot read my log of this group. Type it again once whoever runs me has fixed that.",
+            "Nothing was done, because I cannot read my log of this group. Type it again once the operator has fixed that.",
             "{line}"
         );
     }
