@@ -107,9 +107,11 @@ impl Bot {
         let mut blanked = Vec::new();
         match (&incoming.what, incoming.room()) {
             (What::Deleted { message }, _) => {
-                blanked = erased(self.store(), &group, std::slice::from_ref(message)).await?
+                blanked = erased(self.store(), &group, std::slice::from_ref(message)).await?;
             }
-            (What::DeletedTogether { messages }, _) => blanked = erased(self.store(), &group, messages).await?,
+            (What::DeletedTogether { messages }, _) => {
+                blanked = erased(self.store(), &group, messages).await?;
+            }
             (What::Mailed(_), _) => {
                 tracing::error!(group, "a mail is not recorded, because the log of its group cannot be read");
                 let (_, rooms) = self.inner.seating.charter_of(&group);
@@ -183,7 +185,9 @@ impl Bot {
                 Outcome::Done | Outcome::Duplicate => break,
             }
         }
-        routes.iter().for_each(|route| self.ring(route));
+        for route in &routes {
+            self.ring(route);
+        }
         Ok(())
     }
 }

@@ -205,6 +205,6 @@ mod tests {
         assert_eq!(said(), [format!("wall:meets {BACK}")]);
         bot.look_at_store(&mut watching).await;
         assert_eq!(said(), Vec::<String>::new());
-        assert!(LOOK_AGAIN * 2 <= Duration::from_secs(60), "within a minute");
+        assert!(LOOK_AGAIN * 2 <= Duration::from_mins(1), "within a minute");
     }
 }

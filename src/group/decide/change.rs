@@ -32,12 +32,12 @@ impl Group {
         }
         let mut events = Vec::new();
         for change in changes {
-            let changed = self.reword(request.at, by, std::slice::from_ref(change))?;
-            let over = self.meeting_over_of(change.entry).filter(|_| change.now.is_some() && !changed.is_empty());
+            let reworded = self.reword(request.at, by, std::slice::from_ref(change))?;
+            let over = self.meeting_over_of(change.entry).filter(|_| change.now.is_some() && !reworded.is_empty());
             if let Some(meeting) = over.filter(|_| !request.role.may(Right::Secretary)) {
                 return Err(Refusal::RecordClosed { meeting });
             }
-            events.extend(changed);
+            events.extend(reworded);
         }
         Ok(events)
     }

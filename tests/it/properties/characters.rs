@@ -112,13 +112,14 @@ fn words_of(parts: XMLDocx, run: &str) -> String {
     without_white_space(&words)
 }
 
+/// What is next to characters that XML cannot hold, and what means something in it.
+const NEXT: &str = "\t !~\u{a0}&<>\"'\u{fdcf}\u{fdf0}\u{fffd}\u{10000}李";
+
+/// The writers are those of minutes, which take every character; these papers are given what XML cannot hold.
 #[test]
 fn every_character_leaves_the_other_papers_well_formed() {
     let at: DateTime<Utc> = "2026-12-08T14:00:00Z".parse().expect("an RFC 3339 instant");
     let opens = NaiveDate::from_ymd_opt(2027, 3, 1).expect("a day");
-    // The writers are those of minutes, which take every character; these papers are given what XML cannot hold, and what is
-    // next to it.
-    const NEXT: &str = "\t !~\u{a0}&<>\"'\u{fdcf}\u{fdf0}\u{fffd}\u{10000}李";
     let odd: Vec<char> = ('\0'..=char::MAX).filter(|c| !is_of_xml(*c) || NEXT.contains(*c)).collect();
     for run in odd.chunks(60).map(|run| run.iter().collect::<String>()) {
         let group = held(&run);
