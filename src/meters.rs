@@ -35,6 +35,7 @@ struct Inner {
     commands: Family<Labels, Counter>,
     commits: Histogram,
     conflicts: Counter,
+    readings: Counter,
     deliveries: Histograms,
     rate_limited: Family<Labels, Counter>,
     waiting: Family<Labels, Gauge>,
@@ -122,6 +123,7 @@ impl Default for Meters {
             commands: Family::default(),
             commits: seconds(),
             conflicts: Counter::default(),
+            readings: Counter::default(),
             deliveries: Family::new_with_constructor(seconds),
             rate_limited: Family::default(),
             waiting: Family::default(),
@@ -139,6 +141,7 @@ impl Default for Meters {
         registry.register("commands", "Commands, by their subject and what came of them", inner.commands.clone());
         registry.register("commit_seconds", "How long writing to the store takes", inner.commits.clone());
         registry.register("conflicts", "Commits that another writer came before", inner.conflicts.clone());
+        registry.register("log_readings", "How often a log was read from its beginning", inner.readings.clone());
         registry.register("delivery_seconds", "How long a platform takes for a message", inner.deliveries.clone());
         registry.register("rate_limited", "Messages that a platform told to wait", inner.rate_limited.clone());
         registry.register("outbox_waiting", "Messages and mails that wait to be sent", inner.waiting.clone());
@@ -205,6 +208,16 @@ impl Meters {
         if is_conflict {
             self.inner.conflicts.inc();
         }
+    }
+
+    /// The whole log of a group is read.
+    pub fn reading(&self) {
+        self.inner.readings.inc();
+    }
+
+    /// How often that was so.
+    pub fn readings(&self) -> u64 {
+        self.inner.readings.get()
     }
 
     /// A platform has taken a message.

@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 use super::desk::{Handled, away_note, silent_note};
 use super::desks::Slot;
 use super::{Bot, FIRST_PAUSE, LAST_PAUSE};
+use crate::chat::dispatch::Dispatch;
 use crate::chat::{Back, RoomKey};
-use crate::store::StoreError;
+use crate::store::{Pending, StoreError};
 
 impl Bot {
     /// The bot was sent away: what waits for the room has nowhere to go.
@@ -20,7 +21,9 @@ impl Bot {
         // Nobody there waits for the board, and the absence tells more than that the bot could not speak.
         self.leave_board(room);
         let store = self.store();
-        if let Err(error) = store.drop_route(&room.0).await.and(store.remove_note(&silent_note(room)).await) {
+        if let Err(error) =
+            store.drop_route(&room.0, is_readable).await.and(store.remove_note(&silent_note(room)).await)
+        {
             tracing::error!(%room, %error, "the outbox of a room that was left could not be emptied");
         }
         tracing::warn!(%room, "the bot is no longer in this room");
@@ -57,7 +60,7 @@ impl Bot {
     async fn tell_absence(&self, back: &Back) -> anyhow::Result<()> {
         let noted = moments(self.store().note(&away_note(&back.room)).await?);
         let Some(from) = noted.first().copied().or(back.from) else { return Ok(()) };
-        let slot = self.slot_of(&back.room).await?;
+        let Some(slot) = self.slot_of(&back.room).await? else { return Ok(()) };
         let mut desk = slot.desk.lock().await;
         let handled = desk.came_back(back, from).await?;
         self.after(&slot, &desk, Handled { has_changed: true, ..handled });
@@ -68,16 +71,21 @@ impl Bot {
     pub(super) async fn tell_silence(&self, room: &RoomKey) -> anyhow::Result<()> {
         let noted = moments(self.store().note(&silent_note(room)).await?);
         let [from, to] = noted.as_slice() else { return Ok(()) };
-        let slot = self.slot_of(room).await?;
+        let Some(slot) = self.slot_of(room).await? else { return Ok(()) };
         let mut desk = slot.desk.lock().await;
         let handled = desk.may_speak_again(room, *from, *to).await?;
         self.after(&slot, &desk, handled);
         Ok(())
     }
 
-    async fn slot_of(&self, room: &RoomKey) -> anyhow::Result<std::sync::Arc<Slot>> {
-        self.slot(&self.inner.seating.group_or_own(room)).await
+    async fn slot_of(&self, room: &RoomKey) -> anyhow::Result<Option<std::sync::Arc<Slot>>> {
+        self.slot_if_readable(&self.inner.seating.group_or_own(room)).await
     }
+}
+
+/// Whether this version knows what a post says.
+pub(super) fn is_readable(post: &Pending) -> bool {
+    Dispatch::read(&post.body).is_ok()
 }
 
 /// The moments in a note, in microseconds since 1970; none in an empty one.

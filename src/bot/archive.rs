@@ -57,7 +57,7 @@ impl Bot {
         let Ok(seen) = seen else { return Ok(false) };
         let mut has_news = false;
         for (group, mails) in awaited {
-            let slot = self.slot(&group).await?;
+            let Some(slot) = self.slot_if_readable(&group).await? else { continue };
             let mut desk = slot.desk.lock().await;
             if desk.group().meeting.is_some() {
                 continue;

@@ -179,7 +179,8 @@ impl Bot {
             if !parts.store.is_held() {
                 return Ok((has_news, Some(self.clock().now() + LEASE_PAUSE)));
             }
-            match postman::deliver(&parts.store, mailer, self.clock().now()).await? {
+            let can_note = |group: &str| !self.inner.damaged.has(group);
+            match postman::deliver(&parts.store, mailer, self.clock().now(), can_note).await? {
                 Delivered::One(report) => {
                     let slot = self.slot(&report.group).await?;
                     let mut desk = slot.desk.lock().await;

@@ -170,4 +170,17 @@ mod tests {
         visit("h0".to_owned(), at(61)).await;
         assert_eq!(desks.all().len(), 2);
     }
+
+    #[tokio::test]
+    async fn a_desk_that_is_in_use_is_not_let_go() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (store, desks) = (store(&folder).await, Desks::default());
+        let held = desks.get("wg", at(0), || open(&store, "wg")).await.expect("it opens");
+        desks.let_go("wg");
+        let again = desks.get("wg", at(0), || open(&store, "wg")).await.expect("it is there");
+        assert!(Arc::ptr_eq(&held, &again), "a group has one desk");
+        drop((held, again));
+        desks.let_go("wg");
+        assert!(desks.find("wg").is_none());
+    }
 }

@@ -47,8 +47,29 @@ impl Bot {
         }
     }
 
-    /// Takes mails to a group in one commit.
+    /// Takes mails to a group in one commit; where its log cannot be read they are turned down.
     pub(super) async fn receive_mails(
+        &self,
+        group: &str,
+        mails: &[Incoming],
+        place: Option<&(String, String)>,
+    ) -> anyhow::Result<()> {
+        let received = self.commit_mails(group, mails, place).await;
+        match &received {
+            Err(error) if self.note_damage(group, error).await => {
+                for incoming in mails {
+                    self.turn_down(incoming).await?;
+                }
+                if let Some((key, value)) = place {
+                    self.store().set_note(key, value).await?;
+                }
+                Ok(())
+            }
+            Ok(()) | Err(_) => received,
+        }
+    }
+
+    async fn commit_mails(
         &self,
         group: &str,
         mails: &[Incoming],

@@ -4,6 +4,7 @@ mod absence;
 mod archive;
 mod courier;
 mod couriers;
+mod damaged;
 mod delivery;
 mod desk;
 mod desks;
@@ -50,6 +51,7 @@ use crate::meters::Taken;
 use crate::store::Store;
 use crate::time::Zone;
 use couriers::Couriers;
+use damaged::Damaged;
 pub use desk::{Circumstances, Desk};
 use desk::{GrantedRoles, Handled};
 use desks::{Desks, Slot};
@@ -95,6 +97,7 @@ struct Inner {
     names: Arc<Names>,
     seating: Seating,
     desks: Desks,
+    damaged: Damaged,
     couriers: Couriers,
     mail_news: Notify,
     /// Held while mail is handed to the mail server.
@@ -131,6 +134,7 @@ impl Bot {
             names,
             seating,
             desks: Desks::default(),
+            damaged: Damaged::default(),
             couriers: Couriers::default(),
             mail_news: Notify::new(),
             posting: Mutex::default(),
@@ -307,7 +311,7 @@ impl Bot {
         let store = &self.inner.parts.store;
         store.take_up_again().await?;
         for group in store.groups().await? {
-            let slot = self.slot(&group).await?;
+            let Some(slot) = self.slot_if_readable(&group).await? else { continue };
             let mut desk = slot.desk.lock().await;
             self.await_mails(desk.group());
             self.tell_restored(&mut desk).await?;
@@ -398,6 +402,12 @@ impl Bot {
         let mut is_told = false;
         let platform = incoming.room().map_or("mail", RoomKey::platform);
         while let Err(error) = self.receive(incoming).await {
+            if self.note_damage(&self.group_of(incoming), &error).await {
+                match self.turn_down(incoming).await {
+                    Ok(()) => break,
+                    Err(error) => tracing::error!(%error, "a message about a damaged log has to wait"),
+                }
+            }
             let reference = trouble::reference(&incoming.id);
             if !is_told {
                 tracing::error!(%reference, origin = ?incoming.origin, error = format!("{error:#}"), "a message could not be recorded yet");
@@ -461,10 +471,6 @@ impl Bot {
             Origin::Room { room, .. } => self.inner.seating.group_heard(room),
             Origin::CommandLine { group } | Origin::Mail { group, .. } => group.clone(),
         }
-    }
-
-    async fn slot(&self, group: &str) -> anyhow::Result<Arc<Slot>> {
-        self.inner.desks.get(group, self.clock().now(), || self.open(group)).await
     }
 
     async fn open(&self, group: &str) -> anyhow::Result<Arc<Slot>> {

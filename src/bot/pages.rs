@@ -6,6 +6,7 @@ use std::sync::Mutex as StdMutex;
 
 use tokio::sync::watch;
 
+use super::absence::is_readable;
 use super::{Bot, lock};
 use crate::chat::{RoomKey, Sender};
 use crate::group::Group;
@@ -101,7 +102,7 @@ impl Bot {
             slot.desk.lock().await.leave(room);
         }
         self.leave_board(room);
-        if let Err(error) = self.store().drop_route(&room.0).await {
+        if let Err(error) = self.store().drop_route(&room.0, is_readable).await {
             tracing::error!(%room, %error, "the outbox of a room without people could not be emptied");
         }
     }

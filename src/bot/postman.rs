@@ -34,16 +34,25 @@ pub enum Delivered {
     },
 }
 
-/// Sends one mail, if one is due. Returns what became of it, to be written down before the next is
+/// Sends one mail, if one is due, and not of a group that could not write down what became of it. Returns what became of it, to be written down before the next is
 /// sent; without one, when to come again.
 ///
 /// # Errors
 /// The store failed.
-pub async fn deliver(store: &Store, mailer: &Mailer, now: DateTime<Utc>) -> anyhow::Result<Delivered> {
+pub async fn deliver(
+    store: &Store,
+    mailer: &Mailer,
+    now: DateTime<Utc>,
+    can_note: impl Fn(&str) -> bool,
+) -> anyhow::Result<Delivered> {
     let Some(post) = store.first_in_turn(MAIL).await? else { return Ok(Delivered::Nothing { again: None }) };
     let due = DateTime::from_timestamp_micros(post.due_micros).unwrap_or_default();
     if due > now {
         return Ok(Delivered::Nothing { again: Some(due) });
+    }
+    if !can_note(&post.group) {
+        store.put_off(&post, (now + Duration::seconds(FIRST_RETRY_SECS)).timestamp_micros()).await?;
+        return Ok(Delivered::Waits);
     }
     let letter: Letter = match Dispatch::read(&post.body) {
         Ok(Dispatch::Letter { letter, .. }) => letter,

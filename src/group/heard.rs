@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use crate::group::bounds::refuse_too_long;
 use crate::group::charter::Discussion;
+use crate::group::command::Typed;
 use crate::group::event::{Event, HandKind, Manner};
 use crate::group::listed::looks_like_a_name;
 use crate::group::meeting::{Asked, Meeting};
 use crate::group::naming::called_by_words;
 use crate::group::person::Person;
 use crate::group::record::Body;
-use crate::group::refusal::{Refusal, refuse_too_long};
+use crate::group::refusal::Refusal;
 use crate::group::{Group, LIMITS};
 use crate::text::trimmed;
 
@@ -96,7 +98,7 @@ impl Group {
     /// # Errors
     /// A [`Refusal`] where they are too long.
     pub fn hear<'a>(&self, by: &Person, words: &'a str) -> Result<Option<Heard<'a>>, Refusal> {
-        refuse_too_long(words)?;
+        refuse_too_long(Typed::Text(words))?;
         let Some(meeting) = self.meeting.as_ref().filter(|meeting| meeting.is_recording()) else { return Ok(None) };
         let is_scribe = meeting.is_scribe(by);
         if let Some((speaker, words)) = is_scribe.then(|| self.quoted(meeting, words)).flatten() {

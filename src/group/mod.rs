@@ -29,6 +29,7 @@ pub mod mail;
 pub mod mandate;
 pub mod mechanism;
 pub mod meeting;
+pub mod minuted;
 pub mod nature;
 pub mod own_zone;
 pub mod paper;
@@ -58,6 +59,7 @@ mod titles;
 pub mod turns;
 
 mod apply;
+mod bounds;
 mod decide;
 mod deletion;
 mod due;

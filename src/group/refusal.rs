@@ -1,6 +1,5 @@
 //! Why the answer is no: one sentence of what is so, then what to type.
 
-use crate::group::LIMITS;
 use crate::group::event::DecisionId;
 use crate::group::person::Right;
 use crate::time::{DayDoubt, Doubt, weekday_name};
@@ -458,8 +457,8 @@ pub enum Refusal {
     NoList,
     #[error("An edit cannot turn {what} into something else; it stays as it was.")]
     EditChangesKind { what: String },
-    #[error("A title can have at most {limit} characters; nothing was recorded. Type a shorter one.")]
-    TitleTooLong { limit: usize },
+    #[error("A {what} can have at most {limit} characters; nothing was recorded. Type a shorter one.")]
+    NameTooLong { what: &'static str, limit: usize },
     #[error("That is longer than {limit} characters; nothing was recorded. Send it as several messages.")]
     TooLong { limit: usize },
     #[error("No mail M{mail} is held. Type mail? to see what is.")]
@@ -526,11 +525,4 @@ fn day_offers(doubt: &DayDoubt, action: u32) -> String {
         [] => format!("Type the day such as: action A{action} due Friday, or due 15 March"),
         offers => offers.join(". "),
     }
-}
-
-/// Refuses a text that is too long to be recorded.
-pub(super) fn refuse_too_long(text: &str) -> Result<(), Refusal> {
-    // No text has more characters than bytes.
-    let is_too_long = text.len() > LIMITS.text_chars && text.chars().count() > LIMITS.text_chars;
-    if is_too_long { Err(Refusal::TooLong { limit: LIMITS.text_chars }) } else { Ok(()) }
 }

@@ -14,7 +14,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use sqlx::{QueryBuilder, Row as _};
 
-use super::connection::{BEGIN_READING, Pool};
+use super::connection::{BEGIN_READING, Pool, SqliteFile};
 use super::erased::deletions_in;
 use super::identity::IDENTITY;
 use super::{Looked, StoreError, schema};
@@ -168,7 +168,7 @@ impl Looked {
         let mut out = Summed { out, sum: Sha256::new(), bytes: 0 };
         out.line(&head).map_err(failed)?;
         let rows = match &self.store.pool {
-            Pool::Sqlite(pool) => write_tables!(pool, "BEGIN", sqlx::Sqlite, out, file),
+            Pool::Sqlite(SqliteFile { pool, .. }) => write_tables!(pool, "BEGIN", sqlx::Sqlite, out, file),
             Pool::Postgres(pool) => {
                 write_tables!(pool, BEGIN_READING, sqlx::Postgres, out, file)
             }

@@ -9,21 +9,34 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection as _, PgConnection, PgPool, SqlitePool};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, RwLock};
 
 use super::{Place, StoreError, shown};
 
 #[derive(Clone, Debug)]
 pub(crate) enum Pool {
-    Sqlite(SqlitePool),
+    Sqlite(SqliteFile),
     Postgres(PgPool),
+}
+
+/// Connections to an SQLite file. Its writers take turns with whoever empties the log file, which no writer may disturb.
+#[derive(Clone, Debug)]
+pub(crate) struct SqliteFile {
+    pub pool: SqlitePool,
+    pub turns: Arc<RwLock<()>>,
+}
+
+impl From<SqlitePool> for SqliteFile {
+    fn from(pool: SqlitePool) -> SqliteFile {
+        SqliteFile { pool, turns: Arc::default() }
+    }
 }
 
 /// Runs the same expression on either pool.
 macro_rules! on_either {
     ($pool:expr, $name:ident => $body:expr) => {
         match $pool {
-            $crate::store::connection::Pool::Sqlite($name) => $body,
+            $crate::store::connection::Pool::Sqlite($crate::store::connection::SqliteFile { pool: $name, .. }) => $body,
             $crate::store::connection::Pool::Postgres($name) => $body,
         }
     };
@@ -36,14 +49,19 @@ pub(crate) use on_either;
 macro_rules! in_transaction {
     ($pool:expr, $tx:ident => $body:expr) => {
         match $pool {
-            $crate::store::connection::Pool::Sqlite(pool) => $crate::store::connection::in_transaction!(
-                pool, "BEGIN IMMEDIATE", $crate::store::connection::PATIENCE, $tx => $body
+            $crate::store::connection::Pool::Sqlite(sqlite) => $crate::store::connection::in_transaction!(
+                sqlite, $crate::store::connection::PATIENCE, $tx => $body
             ),
             $crate::store::connection::Pool::Postgres(pool) => $crate::store::connection::in_transaction!(
                 pool, "BEGIN", $crate::store::connection::PATIENCE, $tx => $body
             ),
         }
     };
+    ($sqlite:ident, $patience:expr, $tx:ident => $body:expr) => {{
+        let _turn = $sqlite.turns.read().await;
+        let pool = &$sqlite.pool;
+        $crate::store::connection::in_transaction!(pool, "BEGIN IMMEDIATE", $patience, $tx => $body)
+    }};
     ($pool:ident, $begin:literal, $patience:expr, $tx:ident => $body:expr) => {{
         let mut connection = $pool.acquire().await?;
         let writing = async {
@@ -169,5 +187,5 @@ async fn connect_sqlite(path: &Path) -> Result<Connected, StoreError> {
     let pool = SqlitePoolOptions::new().max_connections(READERS).connect_with(creating).await?;
     // A connection that comes later must not make an empty database where the file was removed.
     pool.set_connect_options(options.create_if_missing(false));
-    Ok(Connected { pool: Pool::Sqlite(pool), file: DatabaseFile::of(path), line: None })
+    Ok(Connected { pool: Pool::Sqlite(pool.into()), file: DatabaseFile::of(path), line: None })
 }

@@ -10,7 +10,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
 
-use super::connection::{BUSY, Pool, READERS, on_either};
+use super::connection::{BUSY, Pool, READERS, SqliteFile, on_either};
 use super::lease::Lease;
 use super::{Place, Store, StoreError, parse, schema, shown, signed, unsigned};
 use crate::disk::beside;
@@ -110,7 +110,7 @@ async fn open_file(path: &Path) -> Result<(Pool, Option<TempDir>), StoreError> {
     };
     // One connection: one that met a damaged page is as good as any.
     let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
-    Ok((Pool::Sqlite(pool), copy))
+    Ok((Pool::Sqlite(pool.into()), copy))
 }
 
 fn private_folder() -> std::io::Result<TempDir> {
@@ -126,7 +126,7 @@ const PAGE: u64 = 4_096;
 impl Store {
     async fn tables(&self) -> Result<Vec<String>, StoreError> {
         let rows: Vec<(String,)> = match &self.pool {
-            Pool::Sqlite(pool) => {
+            Pool::Sqlite(SqliteFile { pool, .. }) => {
                 sqlx::query_as("SELECT name FROM sqlite_master WHERE type = 'table'").fetch_all(pool).await?
             }
             Pool::Postgres(pool) => {
@@ -165,7 +165,7 @@ impl Store {
 
     /// What SQLite itself finds damaged in the file first, in its words. PostgreSQL watches over its own.
     pub async fn damage(&self) -> Option<String> {
-        let Pool::Sqlite(pool) = &self.pool else { return None };
+        let Pool::Sqlite(SqliteFile { pool, .. }) = &self.pool else { return None };
         match sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(pool).await {
             Ok(words) => Some(words).filter(|words| words != "ok"),
             // On a page that is not a page at all, the check itself gives up.

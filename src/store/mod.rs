@@ -31,7 +31,7 @@ use tokio::sync::{mpsc, oneshot};
 pub use backup::{Backup, BackupError, Head, Written};
 pub use durability::{Durability, Weakness};
 pub use erased::{Erased, Later, Listed, deletions_in, hashes_of, is_among, later};
-pub use error::StoreError;
+pub use error::{Damage, StoreError};
 pub use holder::Holder;
 pub use lease::{Begun, Claim, Claimed, Standby, Watch};
 pub use look::{Difference, Look, Looked, Unread};
@@ -368,7 +368,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite://{}", folder.path().join("plans.db").display());
         let store = Store::open(&url).await.expect("the store opens");
-        let Pool::Sqlite(pool) = &store.pool else { panic!("it is SQLite") };
+        let Pool::Sqlite(connection::SqliteFile { pool, .. }) = &store.pool else { panic!("it is SQLite") };
         for (query, indexes) in [(OF_MESSAGE, ["entries_source", "entries_edit"]), (ABOUT_ENTRY, ["entries_about"; 2])]
         {
             let plan: Vec<(i64, i64, i64, String)> =

@@ -20,6 +20,9 @@ pub struct Post {
 /// Due times from here on mean that this version cannot read the post: it stays until another version is started.
 const UNREADABLE: i64 = i64::MAX;
 
+/// Posts of a route that are thrown away in one transaction.
+const DROPPED_TOGETHER: u32 = 200;
+
 /// A post that waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pending {
@@ -121,14 +124,22 @@ impl Store {
         Ok(rows.into_iter().map(Pending::from).collect())
     }
 
-    /// Throws away what waits on a route.
+    /// Throws away what waits on a route, but for what this version cannot read: nobody knows what is lost with it.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn drop_route(&self, route: &str) -> Result<(), StoreError> {
-        in_transaction!(&self.pool, tx => {
-            sqlx::query("DELETE FROM outbox WHERE route = $1").bind(route).execute(&mut *tx).await?;
-        })
+    pub async fn drop_route(&self, route: &str, can_read: impl Fn(&Pending) -> bool) -> Result<(), StoreError> {
+        loop {
+            let waiting = self.pending(route, UNREADABLE - 1, DROPPED_TOGETHER).await?;
+            if waiting.is_empty() {
+                return Ok(());
+            }
+            let (readable, unreadable): (Vec<Pending>, Vec<Pending>) = waiting.into_iter().partition(&can_read);
+            self.delivered(&readable).await?;
+            for post in &unreadable {
+                self.set_aside(post).await?;
+            }
+        }
     }
 
     /// Moves what waits on a route to another, to be sent there again. From a route to itself nothing moves.

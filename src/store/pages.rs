@@ -29,6 +29,9 @@ impl Store {
     /// # Errors
     /// The database failed, or an entry cannot be read; those before it have been handed over.
     pub async fn read(&self, group: &str, after: u64, mut each: impl FnMut(Entry)) -> Result<(), StoreError> {
+        if after == 0 {
+            self.meters.reading();
+        }
         let begin = |after: i64| {
             let (store, group) = (self.clone(), group.to_owned());
             tokio::spawn(async move { store.page(&group, after).await })
@@ -45,8 +48,9 @@ impl Store {
 
     async fn page(&self, group: &str, after: i64) -> Result<Page, StoreError> {
         let (first, last, bodies): (Option<i64>, Option<i64>, Option<String>) = on_either!(&self.pool, pool => {
-            sqlx::query_as(FETCH).bind(group).bind(after).bind(PAGE).bind(BREAK).fetch_one(pool).await?
-        });
+            sqlx::query_as(FETCH).bind(group).bind(after).bind(PAGE).bind(BREAK).fetch_one(pool).await
+        })
+        .map_err(|error| StoreError::of_reading(group, error))?;
         let (Some(first), Some(last), Some(bodies)) = (first, last, bodies) else {
             return Ok(Page::default());
         };

@@ -6,7 +6,7 @@ use serde_json::Value;
 use sqlx::{Postgres, QueryBuilder, Sqlite};
 
 use super::backup::{Backup, BackupError, Line, Table};
-use super::connection::{BEGIN_FILLING, Pool};
+use super::connection::{BEGIN_FILLING, Pool, SqliteFile};
 use super::{Place, Store, StoreError, schema};
 
 /// Note that a restore was begun and not ended.
@@ -124,7 +124,7 @@ impl Store {
 
     async fn fill(&self, place: &Place, backup: &Backup) -> Result<(), BackupError> {
         match &self.pool {
-            Pool::Sqlite(pool) => fill!(pool, "BEGIN IMMEDIATE", Sqlite, backup, place),
+            Pool::Sqlite(SqliteFile { pool, .. }) => fill!(pool, "BEGIN IMMEDIATE", Sqlite, backup, place),
             Pool::Postgres(pool) => fill!(pool, BEGIN_FILLING, Postgres, backup, place),
         }
         Ok(())

@@ -158,7 +158,7 @@ pub(super) fn latest() -> i64 {
 pub(super) async fn bring_up_to_date(pool: &Pool) -> Result<(), StoreError> {
     let mut migrator = migrator();
     match pool {
-        Pool::Sqlite(pool) => migrator.run(pool).await?,
+        Pool::Sqlite(file) => migrator.run(&file.pool).await?,
         Pool::Postgres(pool) => {
             let version: String = sqlx::query_scalar("SELECT version()").fetch_one(pool).await?;
             migrator.set_locking(has_advisory_locks(&version));

@@ -297,7 +297,7 @@ async fn write(pool: &Pool, commits: &[&Commit], term: Option<i64>) -> Result<Ou
     let rewrites: usize = commits.iter().map(|commit| commit.blanked.len()).sum();
     let patience = PATIENCE + PATIENCE_OF_A_REWRITE * u32::try_from(rewrites).unwrap_or(u32::MAX);
     match pool {
-        Pool::Sqlite(pool) => in_transaction!(pool, "BEGIN IMMEDIATE", patience, tx => {
+        Pool::Sqlite(sqlite) => in_transaction!(sqlite, patience, tx => {
             write_all!(tx, Sqlite, commits, term);
             Outcome::Done
         }),

@@ -407,6 +407,30 @@ async fn what_is_too_large_goes_out_in_smaller_parts_and_once() {
     }
 }
 
+/// A board is one message that cannot be cut: it stays as it was, and everything else goes on.
+#[tokio::test]
+async fn a_board_that_is_too_large_holds_up_nothing() {
+    let mut meeting = Meeting::open().await;
+    meeting.wait(5).await;
+    let before = meeting.hall.state().board.clone();
+    assert!(before.contains("meeting 1"), "{before}");
+    let size = before.len() + 100;
+    meeting.hall.be(Mood::Narrow(size));
+    for n in 1..=15 {
+        meeting.say(&format!("Speaker{n:02}"), "q+ to speak about the table").await;
+        meeting.wait(4).await;
+    }
+    meeting.say("Bo", "NOTE: heard all the same").await;
+    meeting.wait(5).await;
+    assert_eq!(meeting.hall.times_said("heard all the same"), 1);
+    assert!(meeting.hall.state().board.len() <= size, "it shows what the server takes");
+    meeting.hall.be(Mood::Open);
+    meeting.say("Cy", "q+ to end it").await;
+    meeting.wait(5).await;
+    let after = meeting.hall.state().board.clone();
+    assert!(after.len() > size && after.contains("Cy"), "the next change shows all of it: {after}");
+}
+
 #[tokio::test]
 async fn where_everything_is_too_large_it_waits() {
     let mut meeting = Meeting::open().await;

@@ -212,6 +212,25 @@ fn one_file_reads_the_clock() {
     assert_none("clocks outside src/clock.rs", &found);
 }
 
+/// What a simulation cannot move is in no adapter, desk or rule: the machine's clock is chosen by whoever starts the program,
+/// and by `check`, which waits for no limit.
+#[test]
+fn who_is_given_a_clock_takes_no_other() {
+    const GIVEN: [&str; 7] = ["bot/", "chat/", "document/", "group/", "mail/", "store/", "view/"];
+    const CHOOSE: [&str; 2] = ["chat/discord/check.rs", "bot/restored.rs"];
+    let is_given = |path: &str| GIVEN.iter().any(|folder| path.starts_with(folder)) && !CHOOSE.contains(&path);
+    let takes_it = |path: &str| {
+        let text = std::fs::read_to_string(golden::path("src").join(path)).expect("it was read before");
+        text.split("#[cfg(test)]").next().unwrap_or_default().contains("Clock::Machine")
+    };
+    let found: Vec<String> = sources()
+        .iter()
+        .filter(|source| is_given(&source.path) && takes_it(&source.path))
+        .map(|source| format!("src/{} takes the machine's clock", source.path))
+        .collect();
+    assert_none("the machine's clock where one is given", &found);
+}
+
 /// Platforms are named by their adapters, their wiring, their sections of the configuration and their rows; and in
 /// `replay`, which reads what programs of those names write.
 #[test]

@@ -117,9 +117,12 @@ fn check_finds_what_nobody_would_hear_and_who_could_not_lead() {
 fn check_warns_of_what_others_may_read() {
     let place = Place::new();
     let config = "[store]\nurl = \"sqlite://c.db\"\n[mail]\ntransport = \"maildir:outbox\"\npassword_file = \"mail\"\n\
+                  archive_password_file = \"archive\"\n\
+                  [mail.inbound]\nsource = \"imaps://bot@127.0.0.1:1/INBOX\"\npassword_file = \"inbound\"\n\
                   [matrix]\nhomeserver = \"http://127.0.0.1:1\"\nuser = \"bot\"\npassword_file = \"matrix\"\nstore = \"device\"\n\
                   recovery_key_file = \"recovery\"\n[discord]\ntoken_file = \"discord\"\napi_url = \"http://127.0.0.1:1\"\n";
-    let files = ["c.toml", "c.db", "c.db-wal", "mail", "matrix", "recovery", "discord"];
+    let files =
+        ["c.toml", "c.db", "c.db-wal", "c.db-deletions", "mail", "archive", "inbound", "matrix", "recovery", "discord"];
     let folders = ["outbox", "device"];
     let warned = |file_mode: u32, folder_mode: u32| {
         for (names, mode) in [(&files[..], file_mode), (&folders[..], folder_mode)] {

@@ -486,3 +486,27 @@ fn a_reader_that_goes_away_is_no_panic() {
     let output = child.wait_with_output().expect("the program ends");
     assert!(!err(&output).contains("panicked"), "{}", err(&output));
 }
+
+#[test]
+fn a_step_of_the_clock_that_is_too_long_names_the_limit() {
+    let output = Place::new().run_with(&CONSOLE, "+ 20 d\n+ 6 fortnights\n+ 7 d\nchair: start meeting\n");
+    let told = format!("{}{}", out(&output), err(&output));
+    assert!(
+        told.contains("“+ 20 d” is too long a step; a step can be from 1 s to 7 days, so write several: + 7 d"),
+        "{told}"
+    );
+    assert!(told.contains("I cannot read the duration in “+ 6 fortnights”; write + 10m, + 90 s or + 2 h"), "{told}");
+    assert!(told.contains("It is 2026-12-15 14:00 UTC."), "the script goes on: {told}");
+}
+
+#[test]
+fn a_log_that_is_ahead_of_the_clock_is_warned_of_at_the_start() {
+    let place = Place::new();
+    let at = |now: &'static str| ["console", "--now", now, "--chair", "chair", "--data", "data"];
+    place.run_with(&at("2036-12-08T14:00:00Z"), "chair: agenda+ Overlap\n");
+    let output = place.run_with(&at("2026-12-08T14:00:00Z"), "chair: agenda?\n");
+    let warned = err(&output);
+    assert!(warned.contains("WARN") && warned.contains("the last entry of this log is ahead of the clock"), "{warned}");
+    assert!(out(&output).contains("Overlap"), "{}", out(&output));
+    assert!(!err(&place.run_with(&at("2036-12-08T14:01:00Z"), "chair: agenda?\n")).contains("ahead of the clock"));
+}

@@ -14,7 +14,7 @@ use crate::properties::words::hostile;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
-fn row(number: u32, topic: &str, finding: Finding, (who, standing): (Option<&str>, &'static str)) -> RowLine {
+pub fn row(number: u32, topic: &str, finding: Finding, (who, standing): (Option<&str>, &'static str)) -> RowLine {
     let side = |side: &str, words: &str| SideLine { side: side.to_owned(), scope: Scope::read(words) };
     RowLine {
         number: format!("R{number}"),
@@ -31,7 +31,7 @@ fn row(number: u32, topic: &str, finding: Finding, (who, standing): (Option<&str
     }
 }
 
-fn register(rows: Vec<RowLine>) -> Register {
+pub fn register(rows: Vec<RowLine>) -> Register {
     let at: DateTime<Utc> = "2026-12-08T14:00:00Z".parse().expect("an RFC 3339 instant");
     let sides = ["SG17", "SG20"].map(str::to_owned).to_vec();
     Register { format: 1, group: "JCG-Test".to_owned(), sides, at, concluded: None, rows }

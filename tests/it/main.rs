@@ -19,6 +19,7 @@ mod dependencies;
 mod documents;
 mod drawn;
 mod fair;
+mod faults;
 mod generated;
 mod golden;
 mod grammar;

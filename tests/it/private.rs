@@ -84,3 +84,33 @@ fn a_folder_is_called_what_was_typed() {
     run(&place, "minutes list --config c.toml", "");
     assert!(!place.path().join("aAb").exists());
 }
+
+/// Two consoles on one folder would both answer.
+#[test]
+fn a_second_console_says_who_uses_the_folder_and_waits() {
+    let place = Place::new();
+    let console = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_convenor"));
+        command.args(["console", "--chair", "chair", "--data", "data"]).current_dir(place.path());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts")
+    };
+    let mut first = console();
+    let mut input = first.stdin.take().expect("standard input is a pipe");
+    input.write_all(b"chair: start meeting\n").expect("the program reads its input");
+    let mut answers = BufReader::new(first.stdout.take().expect("standard output is a pipe"));
+    let mut line = String::new();
+    while !line.contains("Meeting 1 of") {
+        line.clear();
+        assert!(answers.read_line(&mut line).expect("the bot answers") > 0, "it ended");
+    }
+    let mut second = console();
+    second.stdin.take().expect("a pipe").write_all(b"chair: end meeting\n").expect("a pipe takes a line");
+    let mut told = String::new();
+    BufReader::new(second.stderr.take().expect("a pipe")).read_line(&mut told).expect("it says why it waits");
+    assert!(told.contains(&format!("process {}", first.id())), "{told}");
+    drop(input);
+    assert!(first.wait().expect("the program ends").success());
+    let output = second.wait_with_output().expect("the program ends");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success() && said.contains("Meeting 1 is closed."), "then it goes on: {said}");
+}

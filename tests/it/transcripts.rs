@@ -358,3 +358,32 @@ async fn a_flood_is_refused_with_its_limit() {
     let answers = room.play("ana: agenda+ One more").await;
     assert_eq!(answers, ["bot → ana: There are already 200 agenda items, which is the limit."]);
 }
+
+/// Each correction alone is short enough; what comes of it is not.
+#[tokio::test]
+async fn corrections_make_no_text_longer_than_may_be_typed() {
+    let mut room = Room::open(&Transcript::parse("bounds", "chair: start meeting\n")).await;
+    for line in ["chair: start meeting", "chair: topic: Scope", "ana: scribe+", "ana: q+ to ask about KEY"] {
+        room.play(line).await;
+    }
+    let most = |key: &str| format!("{key}{}", "x".repeat(7_900));
+    let too_long = "is longer than 8000 characters";
+    let refused = async |room: &mut Room, line: &str| {
+        let answers = room.play(line).await;
+        assert!(answers.iter().any(|answer| answer.contains(too_long)), "{answers:?}");
+    };
+    // A note beside a hand.
+    room.play(&format!("ana: s/KEY/{}/", most("KEY2 "))).await;
+    refused(&mut room, &format!("ana: s/KEY2/{}/", most(""))).await;
+    // Lines of the record, and what a scribe wrote down, also with its speaker.
+    for (line, key) in [("ana: NOTE: NOTED", "NOTED"), ("ana: Bo: SAID", "SAID"), ("ana: ACTION: Bo to DO", "DO")] {
+        room.play(line).await;
+        room.play(&format!("ana: s/{key}/{}/", most(&format!("{key}2 ")))).await;
+        refused(&mut room, &format!("ana: s/{key}2/{}/", most(""))).await;
+    }
+    refused(&mut room, &format!("ana: s/Bo: SAID2/Bo: {}/", most(""))).await;
+    refused(&mut room, &format!("ana: i/SAID2/{}/", "x".repeat(8_001))).await;
+    // What goes on with a line.
+    room.play(&format!("ana: NOTE: {}", "x".repeat(7_900))).await;
+    refused(&mut room, &format!("ana: … and {}", "x".repeat(200))).await;
+}

@@ -67,3 +67,23 @@ async fn what_a_proxy_takes_for_too_large_comes_in_smaller_parts() -> anyhow::Re
     }
     scene.bot.finish().await
 }
+
+/// More was said meanwhile than an answer holds, and the room's history is closed to the bot: it says from when to when.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_the_history_is_closed_the_gap_is_told() -> anyhow::Result<()> {
+    const SAID: usize = 70;
+    let (mut scene, proxy) = behind_proxy().await?;
+    scene.bot.stop().await?;
+    for number in 0..SAID {
+        scene.say(if number % 2 == 0 { "Sol" } else { "Cy" }, &format!("NOTE: meanwhile {number:02}")).await?;
+    }
+    proxy.spoil("GET", "/messages?", Fault::Forbidden);
+    scene.bot.start()?;
+    scene.wait_said("I was away from ", WITHIN).await?;
+    proxy.mend();
+    scene.ask("Bo", "NOTE: heard again", "Note: heard again").await?;
+    ensure!(scene.times_said("what was said then is not recorded") == 1, "it is told once");
+    let recorded = scene.times_said("Note: meanwhile");
+    ensure!(recorded > 0 && recorded < SAID, "{recorded} of {SAID}: the last ones came with the answer");
+    scene.bot.finish().await
+}

@@ -17,6 +17,8 @@ pub enum Fault {
     Hang,
     /// 429 with so many milliseconds to wait.
     Limited(u64),
+    /// The server answers that this is not for the bot: 403.
+    Forbidden,
     /// Requests of more bytes are answered 413, as a proxy does; the others pass.
     TooLarge(usize),
 }
@@ -116,6 +118,9 @@ impl Proxy {
                 let body =
                     format!("{{\"errcode\":\"M_LIMIT_EXCEEDED\",\"error\":\"Slowly\",\"retry_after_ms\":{millis}}}");
                 Some(answer_of("429 Too Many Requests", &body))
+            }
+            Some(Fault::Forbidden) => {
+                Some(answer_of("403 Forbidden", r#"{"errcode":"M_FORBIDDEN","error":"Not for you"}"#))
             }
             Some(Fault::TooLarge(_)) => {
                 Some(answer_of("413 Payload Too Large", "<html>413 Request Entity Too Large</html>"))

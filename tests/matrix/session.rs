@@ -103,6 +103,25 @@ async fn check_says_what_is_wrong() -> anyhow::Result<()> {
     bot.start()?;
     bot.wait_log("the Matrix device is cross-signed", 1).await?;
     check(&bot, true, &["ok     matrix: ", &format!("logged in as {}", bot.account.id)])?;
+
+    // Rooms and accounts that nobody would ever be heard in.
+    let here = bot.account.id.split_once(':').map_or("", |(_, server)| server);
+    let group = |rooms: &str, chair: &str| {
+        format!("[[group]]\nid = \"g\"\nname = \"G\"\nrooms = [\"{rooms}\"]\nchairs = [\"{chair}\"]\n")
+    };
+    let own = format!("matrix:{}", bot.account.id);
+    let nowhere = format!("matrix:#nowhere:{here}");
+    let unknown = format!("WRONG  matrix: there is no room {nowhere}; make it with this address, or correct rooms of");
+    let unheard = format!("matrix:!nowhere:{here}");
+    let nobody = format!("matrix:@nobody-at-all:{here}");
+    let stranger = format!("WRONG  matrix: there is no account @nobody-at-all:{here}; correct chairs, secretaries,");
+    let outside = format!("the bot is not in {unheard} yet; start it, and invite {} there", bot.account.id);
+    for (rooms, chair, is_fine, words) in
+        [(&nowhere, &own, false, unknown), (&unheard, &nobody, false, stranger), (&unheard, &own, true, outside)]
+    {
+        bot.configure(&Settings { rest: group(rooms, chair), ..settings.clone() })?;
+        check(&bot, is_fine, &[&words])?;
+    }
     bot.finish().await
 }
 

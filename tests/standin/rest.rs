@@ -156,6 +156,8 @@ fn done(
         ("POST", ["users", "@me", "channels"]) => fine(json!({"id": "401", "type": 1})),
         ("GET", ["channels", "401"]) => fine(json!({"id": "401", "type": 1, "last_message_id": null})),
         ("GET", ["channels", "460"]) => fine(json!({"id": "460", "type": 15, "name": "rows", "guild_id": GUILD})),
+        ("GET", ["channels", "404404"]) => refused(404, 10_003, "Unknown Channel"),
+        ("GET", ["guilds", "404404"]) => refused(404, 10_004, "Unknown Guild"),
         ("GET", ["channels", GUILD]) => refused(404, 10_003, "Unknown Channel"),
         ("GET", ["users", id]) if id.starts_with("20") => fine(crate::standin::user_of(id)),
         ("GET", ["users", _]) => refused(404, 10_013, "Unknown User"),

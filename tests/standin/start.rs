@@ -68,7 +68,12 @@ async fn only_the_stand_in_was_asked_and_only_for_what_is_needed() -> anyhow::Re
 async fn check_says_what_an_id_really_is() -> anyhow::Result<()> {
     let standin = Standin::start().await?;
     let group = "[[group]]\nid = \"group\"\nname = \"Group\"\nchairs = [\"discord:600\", \"discord:role:201\"]\nsecretaries = [\"discord:209\", \"discord:202\", \"discord:999\", \"discord:role:998\"]\n";
-    let bot = bot(&standin.url, "good", "", &format!("{group}rooms = [\"discord:400\", \"discord:300\"]\n"))?;
+    let bot = bot(
+        &standin.url,
+        "good",
+        "",
+        &format!("{group}rooms = [\"discord:400\", \"discord:300\", \"discord:404404\"]\n"),
+    )?;
     let output = bot.ask(&["check"])?;
     let report = String::from_utf8_lossy(&output.stdout).into_owned();
     for words in [
@@ -78,9 +83,11 @@ async fn check_says_what_an_id_really_is() -> anyhow::Result<()> {
         "Discord has no account 999",
         "no role 998",
         "discord:300 is a server and not a channel: copy the id of the channel in it",
+        "discord:404404 cannot be seen: invite the bot at ",
     ] {
         ensure!(report.contains(words), "“{words}” is missing in\n{report}");
     }
+    ensure!(output.status.code() == Some(1) && report.contains("WRONG  discord: "), "{}\n{report}", output.status);
     ensure!(!report.contains("discord:202 is"), "who is there is not named:\n{report}");
     bot.finish().await
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 use chrono::DateTime;
 use convenor::group::event::{DELETED, Entry, Event, NoteKind, Source};
 use convenor::store::{
-    Backup, BackupError, Claim, Claimed, Commit, Holder, Look, Outcome, Pending, Position, Post, Relayed, Store,
-    StoreError, Watch,
+    Backup, BackupError, Claim, Claimed, Commit, Holder, Look, Outcome, Pending, Position, Post, Quoting, Relayed,
+    Store, StoreError, Watch,
 };
 use futures_util::future::join_all;
 
@@ -217,11 +217,22 @@ pub async fn an_old_id_is_forgotten_and_a_young_one_is_not(place: &Place) {
     let store = place.open().await;
     write(&store, Commit { at_micros: DAY_MICROS, ..commit(0, 0, "old") }).await;
     write(&store, Commit { at_micros: 3 * DAY_MICROS, ..commit(0, 0, "young") }).await;
+    let quotes = |entry: u64| Quoting {
+        group: GROUP.to_owned(),
+        entries: vec![entry],
+        room: format!("room {entry}"),
+        message: format!("message {entry}"),
+    };
+    let none: [Pending; 0] = [];
+    store.delivered_quoting(&none, &[quotes(1)], DAY_MICROS).await.expect("written");
+    store.delivered_quoting(&none, &[quotes(2)], 3 * DAY_MICROS).await.expect("written");
+    assert_eq!(store.rooms_quoting(GROUP, &[1, 2]).await.expect("read"), ["room 1", "room 2"]);
     // Nothing but time goes by: a process that runs for months tidies up by itself.
     write(&store, Commit { at_micros: 92 * DAY_MICROS, ..commit(0, 0, "now") }).await;
     write(&store, Commit { at_micros: 92 * DAY_MICROS, ..commit(0, 0, "and after it") }).await;
     assert!(!store.is_seen("old").await.expect("read"));
     assert!(store.is_seen("young").await.expect("read"));
+    assert_eq!(store.rooms_quoting(GROUP, &[1, 2]).await.expect("read"), ["room 2"]);
 }
 
 pub async fn a_failing_commit_writes_nothing_at_all(place: &Place) {

@@ -79,6 +79,14 @@ impl Place {
         rows.unwrap_or_else(|error| panic!("{sql}: {error}")).into_iter().map(|(text,)| text).collect()
     }
 
+    /// The name of the schema, which no other test has.
+    pub fn name(&self) -> &str {
+        match &self.beside {
+            Beside::Sqlite(_) => "main",
+            Beside::Postgres { schema, .. } => schema,
+        }
+    }
+
     /// Leaves nothing behind.
     pub async fn remove(self) {
         match &self.beside {

@@ -5,7 +5,6 @@
 mod contract;
 mod failover;
 #[path = "../program/line.rs"]
-#[expect(dead_code, reason = "the tests on Matrix need more of it")]
 mod line;
 mod place;
 #[path = "../sim/simulation/mod.rs"]
@@ -13,7 +12,8 @@ mod simulation;
 
 use std::time::Duration;
 
-use convenor::store::{Claimed, Store};
+use contract::{commit, note, position};
+use convenor::store::{Claimed, Commit, Outcome, Store};
 use line::Line;
 use place::{POSTGRES, Place};
 
@@ -96,4 +96,72 @@ async fn a_slow_database_is_no_reason_to_take_over() {
     assert!(cut.elapsed() >= Duration::from_secs(5), "not before it has waited: {:?}", cut.elapsed());
     taken.await.expect("it runs").expect("taken over");
     waiting.abort();
+}
+
+/// A transaction that was in another's way is tried again (class 40 of the manual's appendix A), and so is one on a server that
+/// has become a replica (25006): on another connection, since that one leads there as long as it is open.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_database_gives_up_on_is_tried_again_on_another_connection() {
+    for code in ["40001", "40P01", "25006"] {
+        let place = Place::postgres().await;
+        let store = place.open().await;
+        position(&store).await;
+        // A sequence keeps what a transaction that is rolled back did to it.
+        for sequence in ["tries", "first_connection", "last_connection"] {
+            place.execute(&format!("CREATE SEQUENCE {sequence}")).await;
+        }
+        place
+            .execute(&format!(
+                "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+                 IF nextval('tries') < 3 THEN \
+                 PERFORM setval('first_connection', pg_backend_pid()); \
+                 RAISE EXCEPTION 'not now' USING ERRCODE = '{code}'; \
+                 END IF; \
+                 PERFORM setval('last_connection', pg_backend_pid()); RETURN NEW; END $$"
+            ))
+            .await;
+        place.execute("CREATE TRIGGER fail BEFORE INSERT ON entries FOR EACH ROW EXECUTE FUNCTION fail()").await;
+        let kept = Commit { entries: vec![note(1, "m", "x")], ..commit(0, 0, "m") };
+        assert_eq!(store.commit(kept).await.expect("it is tried again"), Outcome::Done, "{code}");
+        assert_eq!(place.texts("SELECT last_value::text FROM tries").await, ["3"], "{code}: twice in vain");
+        let connection = async |name: &str| place.texts(&format!("SELECT last_value::text FROM {name}")).await;
+        assert_ne!(connection("first_connection").await, connection("last_connection").await, "{code}");
+        assert_eq!(position(&store).await.head, 1, "{code}");
+        store.close().await;
+        place.remove().await;
+    }
+}
+
+/// The server ends every connection, as when it is stopped: what is written then is written after it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_the_database_was_away_every_write_succeeds() {
+    let place = Place::postgres().await;
+    let base = std::env::var(POSTGRES).expect("the place was made there");
+    let line = Line::start(&line::server_of(&base)).await.expect("a line");
+    let url = place.url.replace(&line::server_of(&base), &line.address);
+    let store = Store::open(&format!("{url}&application_name={}", place.name())).await.expect("the store opens");
+    position(&store).await;
+    let patient = convenor::store::Patient::new(store.clone());
+    for round in 0..3_u64 {
+        line.cut();
+        let waiting = tokio::spawn({
+            let patient = patient.clone();
+            async move { patient.set_note("k", &round.to_string()).await }
+        });
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let ended = format!(
+            "SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity WHERE application_name = '{}'",
+            place.name()
+        );
+        assert!(!place.texts(&ended).await.is_empty(), "it was connected");
+        line.mend();
+        let noted = tokio::time::timeout(Duration::from_secs(25), waiting).await.expect("it does not wait for ever");
+        noted.expect("it runs").expect("it is written in the end");
+        let id = format!("m{round}");
+        let kept = Commit { entries: vec![note(round + 1, &id, "x")], ..commit(round, 0, &id) };
+        assert_eq!(store.commit(kept).await.expect("the next write succeeds"), Outcome::Done);
+        assert_eq!(store.note("k").await.expect("read"), Some(round.to_string()));
+    }
+    store.close().await;
+    place.remove().await;
 }

@@ -7,6 +7,7 @@ use crate::bot::edits;
 use crate::chat::Incoming;
 use crate::chat::dispatch::Dispatch;
 use crate::command::{Line, Read};
+use crate::group::Group;
 use crate::group::command::{Change, ChangeCommand, Command, PollCommand, ProposalCommand, QueueCommand};
 use crate::group::event::{Entry, Event, Source};
 use crate::group::given::Given;
@@ -225,10 +226,12 @@ impl Desk {
         };
         self.store.read(&self.charter.id, 0, look).await?;
         let mut after = Vec::new();
+        let mut group = Box::new(Group::new(self.charter.clone()));
         let take = |entry: Entry| {
             let before = now(entry);
             let entry = if seqs.contains(&before.seq) { before.clone().blanked() } else { before.clone() };
             let entry = given.taken_out(entry);
+            group.apply(&entry);
             if entry != before {
                 after.push(entry);
             }
@@ -236,6 +239,8 @@ impl Desk {
         self.store.read(&self.charter.id, 0, take).await?;
         work.commit.blanked.extend(after);
         work.make_stale();
+        // Two looks at the log are enough: the second one has also made the group that is in memory after the commit.
+        work.reread = Some(group);
         work.given = Some(given);
         Ok(())
     }

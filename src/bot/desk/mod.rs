@@ -195,7 +195,9 @@ impl Desk {
         let mut attempts = Attempts::default();
         loop {
             attempts.next(self).await?;
-            let mut work = Work { profile_zone: known.profile_zone, ..self.work(Reply::to(incoming), incoming)? };
+            let is_too_fast = known.pace != Pace::Usual;
+            let work = self.work(Reply::to(incoming), incoming)?;
+            let mut work = Work { profile_zone: known.profile_zone, is_too_fast, ..work };
             for step in self.understand_at(known.pace, incoming).await? {
                 self.take(step, incoming, &mut work).await?;
             }
@@ -313,6 +315,7 @@ impl Desk {
             said: Vec::new(),
             profile_zone: None,
             is_edit: false,
+            is_too_fast: false,
             way: Way::Words,
             withdrawn: Vec::new(),
             unsaid: Vec::new(),
@@ -459,7 +462,10 @@ impl Desk {
             Ok(events) => events,
             Err(refusal) => {
                 self.note_refusal(&request, &refusal, work).await?;
-                return self.hint(vec![work.way.with_words(view::refuse(&refusal))], work);
+                let say = work.way.with_words(view::refuse(&refusal));
+                // Once is enough for all lines of an edit, and a flood of edits has a sentence of its own.
+                let is_told = work.is_edit && (work.is_too_fast || work.said.contains(&say));
+                return if is_told { Ok(()) } else { self.hint(vec![say], work) };
             }
         };
         let mut entries = Vec::with_capacity(events.len());

@@ -19,6 +19,8 @@ pub(super) struct Work {
     pub(super) profile_zone: Option<Zone>,
     /// Whether the message is an edit of another.
     pub(super) is_edit: bool,
+    /// Whether it is one of a flood.
+    pub(super) is_too_fast: bool,
     pub(super) way: Way,
     /// Message-IDs of mails that were taken back.
     pub(super) withdrawn: Vec<String>,

@@ -398,6 +398,10 @@ mod tests {
         let after =
             limits.learn(post, StatusCode::TOO_MANY_REQUESTS, &headers(&[("retry-after", "2")]), &json!({}), at(0));
         assert_eq!(after, Some(Duration::from_secs(2)));
+        // However long it is, Discord is not asked before.
+        let day = headers(&[("retry-after", "86400")]);
+        let after = Limits::default().learn(post, StatusCode::TOO_MANY_REQUESTS, &day, &json!({}), at(0));
+        assert_eq!(after, Some(Duration::from_hours(24)));
         assert_eq!(limits.rest(other, false, at(0)), None);
         let global = json!({"global": true, "retry_after": 0.5});
         limits.learn(post, StatusCode::TOO_MANY_REQUESTS, &HeaderMap::new(), &global, at(0));

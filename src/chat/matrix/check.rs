@@ -155,7 +155,10 @@ impl Asker<'_> {
             return;
         };
         let Ok((status, body)) = self.ask(&format!("profile/{}", segment(user))).await else { return };
-        if status != StatusCode::NOT_FOUND || body["errcode"] != "M_NOT_FOUND" {
+        // For an account that there is not Synapse says M_UNKNOWN. Where nothing answers at the path it is M_UNRECOGNIZED, or the page
+        // of a proxy.
+        let is_clear = matches!(body["errcode"].as_str(), Some("M_NOT_FOUND" | "M_UNKNOWN"));
+        if status != StatusCode::NOT_FOUND || !is_clear {
             return;
         }
         let said = format!("there is no account {user}; {advice}");

@@ -8,7 +8,8 @@ use crate::group::command::{
     QueueCommand, RecordCommand, Request,
 };
 use crate::group::event::{Event, Manner, NoteKind};
-use crate::group::person::Person;
+use crate::group::minuted::Minuted;
+use crate::group::person::{Person, Right};
 use crate::group::queue::Hand;
 use crate::group::record::Body;
 use crate::group::refusal::Refusal;
@@ -17,19 +18,43 @@ use crate::group::{Decided, Group};
 impl Group {
     pub(super) fn decide_change(&self, request: &Request, by: &Person, command: &ChangeCommand) -> Decided {
         match command {
-            ChangeCommand::Reword { changes } => self.reword_on_record(request.at, by, changes),
+            ChangeCommand::Reword { changes } => self.reword_on_record(request, by, changes),
             ChangeCommand::Restore { changes } => self.reword(request.at, by, changes),
             ChangeCommand::Retract { entries } => Ok(self.retracted(entries)),
         }
     }
 
     /// An edited message changes what it had recorded and never runs anything again.
-    /// Off the record words can only be taken out.
-    fn reword_on_record(&self, at: DateTime<Utc>, by: &Person, changes: &[Change]) -> Decided {
+    /// Off the record words can only be taken out, and so after the end, but by those who prepare the minutes.
+    fn reword_on_record(&self, request: &Request, by: &Person, changes: &[Change]) -> Decided {
         if changes.iter().any(|change| change.now.is_some()) {
             self.refuse_off_record()?;
         }
-        self.reword(at, by, changes)
+        let mut events = Vec::new();
+        for change in changes {
+            let reworded = self.reword(request.at, by, std::slice::from_ref(change))?;
+            let over = self.meeting_over_of(change.entry).filter(|_| change.now.is_some() && !reworded.is_empty());
+            if let Some(meeting) = over.filter(|_| !request.role.may(Right::Secretary)) {
+                return Err(Refusal::RecordClosed { meeting });
+            }
+            events.extend(reworded);
+        }
+        Ok(events)
+    }
+
+    /// The meeting that is over and whose minutes tell what an entry holds. Talk that they leave out is in none.
+    fn meeting_over_of(&self, entry: u64) -> Option<u32> {
+        let is_over = |number: &u32| self.meeting.as_ref().is_none_or(|meeting| meeting.number != *number);
+        if let Some(action) = self.actions.values().find(|action| action.entry == entry) {
+            return Some(action.meeting).filter(is_over);
+        }
+        let meeting = self.finished.as_ref()?;
+        let record = meeting.records.get(entry)?;
+        let is_minuted = match &record.body {
+            Body::Said { manner, .. } => Minuted::of(self, meeting.number).has(entry, *manner),
+            _ => true,
+        };
+        is_minuted.then_some(meeting.number)
     }
 
     fn reword(&self, at: DateTime<Utc>, by: &Person, changes: &[Change]) -> Decided {

@@ -31,11 +31,12 @@ mod time;
 mod undo;
 mod wait;
 
-use super::command::{ChangeCommand, Command, Request, Typed};
+use super::bounds::refuse_too_long_words;
+use super::command::{ChangeCommand, Command, Request};
 use super::event::Event;
 use super::person::Person;
-use super::refusal::{Refusal, refuse_too_long};
-use super::{Decided, Group, LIMITS};
+use super::refusal::Refusal;
+use super::{Decided, Group};
 
 impl Group {
     /// Decides on a request: events, no events, or the reason why not.
@@ -49,7 +50,7 @@ impl Group {
             return Err(Refusal::not_yours(right));
         }
         refuse_too_long_words(&request.command)?;
-        let decided = self.decide_for(request, by);
+        let decided = self.decide_for(request, by).and_then(|events| self.bounded(events));
         match decided {
             decided if self.charter.is_direct && self.meeting.is_none() => in_direct_room(decided),
             Err(Refusal::NoMeeting) => Err(self.no_meeting()),
@@ -143,29 +144,4 @@ fn is_of_the_person(event: &Event) -> bool {
             | Event::Redacted { .. }
             | Event::WordsExpired { .. }
     )
-}
-
-/// Whatever a person types is bounded before any rule looks at it.
-fn refuse_too_long_words(command: &Command) -> Result<(), Refusal> {
-    let typed = command.typed();
-    for words in &typed {
-        if let Typed::Text(text) | Typed::Title(text) = words {
-            refuse_too_long(text)?;
-        }
-    }
-    for words in &typed {
-        match words {
-            Typed::Title(title) if title.chars().count() > LIMITS.title_chars => {
-                return Err(Refusal::TitleTooLong { limit: LIMITS.title_chars });
-            }
-            Typed::Name(name) if name.chars().count() > LIMITS.name_chars => {
-                return Err(Refusal::TooLong { limit: LIMITS.name_chars });
-            }
-            Typed::Long(text) if text.len() > LIMITS.long_chars && text.chars().count() > LIMITS.long_chars => {
-                return Err(Refusal::TooLong { limit: LIMITS.long_chars });
-            }
-            Typed::Text(_) | Typed::Long(_) | Typed::Title(_) | Typed::Name(_) => {}
-        }
-    }
-    Ok(())
 }

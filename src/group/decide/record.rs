@@ -142,20 +142,15 @@ impl Group {
                 None => Refusal::NothingMatched { old },
             })
         };
-        let bounded = |text: String| {
-            if text.chars().count() > LIMITS.text_chars {
-                return Err(Refusal::TooLong { limit: LIMITS.text_chars });
-            }
-            if text.trim().is_empty() { Err(Refusal::NothingLeft) } else { Ok(text) }
-        };
+        let left = |text: String| if text.trim().is_empty() { Err(Refusal::NothingLeft) } else { Ok(text) };
         match reach {
             Reach::First => {
                 let Some((record, text)) = matching.next() else { return none() };
-                Ok(self.reworded(request, by, record, &bounded(text.replacen(old, new, 1))?))
+                Ok(self.reworded(request, by, record, &left(text.replacen(old, new, 1))?))
             }
             Reach::Line => {
                 let Some((record, text)) = matching.next() else { return none() };
-                Ok(self.reworded(request, by, record, &bounded(text.replace(old, new))?))
+                Ok(self.reworded(request, by, record, &left(text.replace(old, new))?))
             }
             Reach::Item => {
                 let item = meeting.agenda.open;
@@ -166,7 +161,7 @@ impl Group {
                 let in_order = in_item.into_iter().rev();
                 let mut events = Vec::new();
                 for (record, text) in in_order {
-                    events.extend(self.reworded(request, by, record, &bounded(text.replace(old, new))?));
+                    events.extend(self.reworded(request, by, record, &left(text.replace(old, new))?));
                 }
                 Ok(events)
             }

@@ -1,6 +1,7 @@
 //! The terms of reference: what comes of each command.
 
-use crate::group::command::{Request, TermsCommand};
+use crate::group::bounds::refuse_too_long;
+use crate::group::command::{Request, TermsCommand, Typed};
 use crate::group::event::Event;
 use crate::group::person::Person;
 use crate::group::refusal::Refusal;
@@ -95,9 +96,7 @@ impl Group {
             return Err(Refusal::TermsSent { revision, to });
         }
         let text = joined(proposed);
-        if text.len() > LIMITS.long_chars && text.chars().count() > LIMITS.long_chars {
-            return Err(Refusal::TooLong { limit: LIMITS.long_chars });
-        }
+        refuse_too_long(Typed::Long(&text))?;
         let latest = self.terms_text(open.unwrap_or(current));
         if latest.map(paragraphs).is_some_and(|latest| latest == proposed) {
             return Ok(Vec::new());

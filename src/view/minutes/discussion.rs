@@ -1,45 +1,21 @@
 //! The discussion of an item: who said what in turn, and what of the talk is left out.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::people::{name_of, organization_of};
 use super::{Contribution, RemarkLine};
-use crate::group::Group;
-use crate::group::charter::Discussion;
 use crate::group::event::{Manner, NoteKind};
 use crate::group::meeting::Meeting;
+use crate::group::minuted::Minuted;
 use crate::group::person::Person;
 use crate::group::record::{Body, Record};
 use crate::text::{folded_line, one_line};
 
-/// What of the talk goes into the minutes.
-pub(super) struct Minuted<'a> {
-    discussion: Discussion,
-    /// Remarks that the secretary has taken in.
-    taken: Option<&'a BTreeSet<u64>>,
-}
-
-impl Minuted<'_> {
-    pub fn of(group: &Group, meeting: u32) -> Minuted<'_> {
-        let taken = group.minutes(meeting).map(|state| &state.taken);
-        Minuted { discussion: group.charter.discussion, taken }
-    }
-
-    pub fn has(&self, entry: u64, manner: Manner) -> bool {
-        let by_manner = match (manner, self.discussion) {
-            (Manner::Statement | Manner::Scribed | Manner::Summary, _) | (_, Discussion::All) => true,
-            (Manner::Answer, Discussion::Answers) => true,
-            (Manner::Answer | Manner::Remark, _) => false,
-        };
-        by_manner || self.taken.is_some_and(|taken| taken.contains(&entry))
-    }
-}
-
 /// What was said without the floor, whether or not the secretary has taken it in.
 pub(super) fn remarks(meeting: &Meeting, minuted: &Minuted<'_>) -> Vec<RemarkLine> {
-    let untaken = Minuted { discussion: minuted.discussion, taken: None };
+    let untaken = minuted.without_taken();
     let left_out = meeting.records.values().filter_map(|record| match &record.body {
         Body::Said { speaker, words, manner } if !untaken.has(record.entry, *manner) => Some((record, speaker, words)),
         _ => None,
@@ -52,7 +28,7 @@ pub(super) fn remarks(meeting: &Meeting, minuted: &Minuted<'_>) -> Vec<RemarkLin
         item: record.item,
         speaker: name_of(meeting, speaker).to_owned(),
         words: one_line(words),
-        is_taken: minuted.taken.is_some_and(|taken| taken.contains(&record.entry)),
+        is_taken: minuted.is_taken(record.entry),
     };
     numbered.map(line).collect()
 }

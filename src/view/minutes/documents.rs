@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
-use super::discussion::Minuted;
 use super::people::{name_of, organization_of};
 use crate::group::Group;
 use crate::group::considered::Considered;
 use crate::group::documents::{Document, is_same_reference};
 use crate::group::event::NoteKind;
 use crate::group::meeting::Meeting;
+use crate::group::minuted::Minuted;
 use crate::group::record::{Body, Record};
 use crate::text::one_line;
 use crate::view::references::references;

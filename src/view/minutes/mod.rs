@@ -13,7 +13,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use self::discussion::{Minuted, Turns, contributions, remarks};
+use self::discussion::{Turns, contributions, remarks};
 pub use self::documents::{ContributionLine, documents_of};
 use self::documents::{contributed, documents};
 pub use self::lines::is_routine;
@@ -28,6 +28,7 @@ use crate::group::Group;
 use crate::group::agenda::{Item, ItemState};
 use crate::group::event::{DELETED, Kind, NoteKind, Source};
 use crate::group::meeting::Meeting;
+use crate::group::minuted::Minuted;
 use crate::group::paper::{LineEdit, Sent};
 use crate::group::person::Person;
 use crate::group::record::{Body, Record};

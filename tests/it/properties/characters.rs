@@ -2,15 +2,22 @@
 //! made of it stays well formed, as a second reader sees it, and keeps the characters that it can hold.
 
 use calcard::icalendar::ICalendar;
-use chrono::{DateTime, Utc};
-use convenor::document::{Format, calendar, docx, picture, render};
+use chrono::{DateTime, NaiveDate, Utc};
+use convenor::document::{Format, calendar, charts, docx, picture, render};
 use convenor::group::Group;
-use convenor::group::charter::Charter;
-use convenor::group::event::{Entry, Event, Manner, NoteKind};
+use convenor::group::charter::{Charter, ParentMeeting};
+use convenor::group::event::{Entry, Event, Kind, LiaisonChange, Manner, NoteKind};
+use convenor::group::liaison::Way;
 use convenor::group::person::Person;
-use convenor::text::clean;
+use convenor::group::register::Finding;
+use convenor::text::{Text, clean};
+use convenor::view::charts::Overview;
 use convenor::view::invitation::Invitation;
+use convenor::view::liaison::statement;
 use convenor::view::minutes::minutes;
+use convenor::view::report::report;
+use convenor::view::terms::{Changed, How, Piece, Redline};
+use docx_rs::XMLDocx;
 
 use super::skeleton::of_html;
 use crate::calendar::invitation;
@@ -53,6 +60,20 @@ fn held(run: &str) -> Group {
         Event::Said { speaker: named, words: format!("c{run}c"), manner: Manner::Statement },
         Event::Noted { kind: NoteKind::Note, text: format!("d{run}d") },
         Event::Concluded { item: 1, text: format!("e{run}e") },
+        Event::DecisionRecorded { number: 1, kind: Kind::Invited, text: format!("SG17 f{run}f"), proposal: None },
+        Event::LiaisonChanged {
+            liaison: 1,
+            change: LiaisonChange::Added {
+                way: Way::Out,
+                reference: None,
+                title: format!("g{run}g"),
+                from: None,
+                purpose: None,
+                deadline: None,
+                reply_to: None,
+                item: None,
+            },
+        },
         Event::MeetingEnded,
     ] {
         group.apply(&Entry { seq: group.head + 1, at, by: Some(Person::named("ana")), source: None, event });
@@ -65,15 +86,8 @@ fn every_character_leaves_documents_well_formed() {
     for run in runs() {
         let group = held(&run);
         let model = minutes(&group, group.latest_meeting().expect("it was held"));
-        let parts = docx::document(&model);
-        let texts = [parts.document, parts.document_rels, parts.numberings, parts.doc_props.core];
-        let texts = texts.into_iter().chain(parts.footers).map(|part| String::from_utf8(part).expect("it is UTF-8"));
-        let mut words = String::new();
-        for text in texts {
-            let read = roxmltree::Document::parse(&text).unwrap_or_else(|error| panic!("{error} in {}", shown(&run)));
-            words.extend(read.descendants().filter(roxmltree::Node::is_text).filter_map(|node| node.text()));
-        }
-        assert!(without_white_space(&words).contains(&format!("e{}e", kept(&run))), "a document of {}", shown(&run));
+        let words = words_of(docx::document(&model), &run);
+        assert!(words.contains(&format!("e{}e", kept(&run))), "a document of {}", shown(&run));
         let page = render(&model, Format::Html);
         let skeleton = of_html(&page);
         let error = skeleton.bones.iter().find(|bone| bone.starts_with("error"));
@@ -83,6 +97,76 @@ fn every_character_leaves_documents_well_formed() {
             "a page of {}",
             shown(&run)
         );
+    }
+}
+
+/// The words of a Word document, which a second reader takes for well formed.
+fn words_of(parts: XMLDocx, run: &str) -> String {
+    let texts = [parts.document, parts.document_rels, parts.numberings, parts.doc_props.core];
+    let texts = texts.into_iter().chain(parts.footers).map(|part| String::from_utf8(part).expect("it is UTF-8"));
+    let mut words = String::new();
+    for text in texts {
+        let read = roxmltree::Document::parse(&text).unwrap_or_else(|error| panic!("{error} in {}", shown(run)));
+        words.extend(read.descendants().filter(roxmltree::Node::is_text).filter_map(|node| node.text()));
+    }
+    without_white_space(&words)
+}
+
+/// What is next to characters that XML cannot hold, and what means something in it.
+const NEXT: &str = "\t !~\u{a0}&<>\"'\u{fdcf}\u{fdf0}\u{fffd}\u{10000}李";
+
+/// The writers are those of minutes, which take every character; these papers are given what XML cannot hold.
+#[test]
+fn every_character_leaves_the_other_papers_well_formed() {
+    let at: DateTime<Utc> = "2026-12-08T14:00:00Z".parse().expect("an RFC 3339 instant");
+    let opens = NaiveDate::from_ymd_opt(2027, 3, 1).expect("a day");
+    let odd: Vec<char> = ('\0'..=char::MAX).filter(|c| !is_of_xml(*c) || NEXT.contains(*c)).collect();
+    for run in odd.chunks(60).map(|run| run.iter().collect::<String>()) {
+        let group = held(&run);
+        let mut text = Text::plain(format!("h{run}h"));
+        text.heading(1, format!("i{run}i"));
+        let piece = |change, mark: char| Piece { change, words: format!("{mark}{run}{mark}") };
+        let redline = Redline {
+            group: format!("j{run}j"),
+            from: 1,
+            to: 2,
+            at,
+            reason: Some(format!("k{run}k")),
+            state: "proposed".to_owned(),
+            paragraphs: vec![Changed {
+                heading: None,
+                change: How::Kept,
+                pieces: vec![piece(How::Kept, 'l'), piece(How::TakenOut, 'm'), piece(How::New, 'n')],
+            }],
+        };
+        let place = Some(format!("o{run}o"));
+        let parent = ParentMeeting { body: "SG17".to_owned(), opens, closes: None, place, lead_months: None };
+        let statement = statement(&group, 1, at).expect("it is there");
+        for (name, parts, mark) in [
+            ("a page", docx::page(&text, &format!("p{run}p"), at), 'h'),
+            ("a sheet", docx::sheet(&text, &format!("p{run}p"), at), 'h'),
+            ("a redline", docx::redline(&redline), 'n'),
+            ("a liaison statement", docx::liaison(&statement), 'g'),
+            ("a report", docx::report(&report(&group, (1, &parent), Vec::new(), at)), 'f'),
+        ] {
+            let wanted = format!("{mark}{}{mark}", kept(&run));
+            assert!(words_of(parts, &run).contains(&wanted), "{name} of {}", shown(&run));
+        }
+
+        let register = crate::drawn::register(vec![crate::drawn::row(
+            1,
+            &format!("q{run}q"),
+            Finding::Gap,
+            (Some(&format!("r{run}r")), "proposed"),
+        )]);
+        let drawn = Overview::of(&register).map(|overview| charts::overview(&overview)).expect("it has a row");
+        roxmltree::Document::parse(&drawn).unwrap_or_else(|error| panic!("{error} in {}", shown(&run)));
+
+        let typed = Invitation { summary: format!("s{run}s"), ..invitation("UTC", "2026-10-25T07:30:00") };
+        let feed = calendar::feed(&format!("t{run}t"), &[typed.clone(), typed]);
+        assert!(feed.chars().all(|c| is_of_xml(c) || c == '\r'), "a feed of {}", shown(&run));
+        let read = ICalendar::parse(&feed).unwrap_or_else(|entry| panic!("{entry:?} in {}", shown(&run)));
+        assert_eq!(format!("{read:?}").matches("VEvent").count(), 2, "two events of {}", shown(&run));
     }
 }
 
