@@ -57,7 +57,9 @@ impl Desk {
             match self.commit(work).await? {
                 (Outcome::Conflict, _) => {}
                 (Outcome::Done, handled) => {
-                    new.iter().for_each(|incoming| self.remember(&incoming.id));
+                    for incoming in new {
+                        self.remember(&incoming.id);
+                    }
                     return Ok(if were_committed { self.everything() } else { handled });
                 }
                 // They were committed before, or some of them were, but perhaps nobody was woken: couriers and postman take a look.
