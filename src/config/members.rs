@@ -66,8 +66,8 @@ pub fn read(text: &str) -> Result<Vec<Listed>, String> {
         let mut missing = known.iter().filter(|names| column(names).is_none());
         let near =
             missing.find(|names| names.iter().any(|name| name.len() >= 4 && strsim::osa_distance(name, &lower) == 1));
-        if let Some([name, ..]) = near.filter(|_| !is_known) {
-            faults.push(format!("the column “{field}” is not read; write {name}"));
+        if let Some([written, ..]) = near.filter(|_| !is_known) {
+            faults.push(format!("the column “{field}” is not read; write {written}"));
         }
     }
     let mut listed = Vec::new();

@@ -57,7 +57,7 @@ impl Desk {
             match self.commit(work).await? {
                 (Outcome::Conflict, _) => {}
                 (Outcome::Done, handled) => {
-                    for incoming in &new {
+                    for incoming in new {
                         self.remember(&incoming.id);
                     }
                     return Ok(if were_committed { self.everything() } else { handled });
