@@ -151,7 +151,11 @@ impl Default for Meters {
             "Acknowledged entries that the database has lost",
             inner.lost_entries.clone(),
         );
-        registry.register("zone_data_age_seconds", "How long ago the zone data was released", inner.zone_data_age.clone());
+        registry.register(
+            "zone_data_age_seconds",
+            "How long ago the zone data was released",
+            inner.zone_data_age.clone(),
+        );
         registry.register("lease_term", "How often the store has changed hands", inner.lease_term.clone());
         registry.register("is_active", "Whether this program acts for the store", inner.is_active.clone());
         inner.registry = registry;

@@ -53,7 +53,12 @@ impl Bot {
             heard: self.heard(),
             lease_term: self.store().term(),
             is_active: self.store().is_held(),
-            zone_data_age_seconds: self.clock().now().naive_utc().signed_duration_since(released_on().into()).num_seconds(),
+            zone_data_age_seconds: self
+                .clock()
+                .now()
+                .naive_utc()
+                .signed_duration_since(released_on().into())
+                .num_seconds(),
         })
     }
 
