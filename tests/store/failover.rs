@@ -1,5 +1,5 @@
 //! A database that fails, and its standby that takes its place: what a synchronous one has acknowledged is there, and what an
-//! asynchronous one lacks is told in the room. Two PostgreSQLs of their own, behind one address.
+//! asynchronous one lacks is told in the room. Two servers of their own, behind one address.
 
 use std::collections::BTreeMap;
 use std::process::Command;
