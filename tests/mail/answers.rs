@@ -229,12 +229,12 @@ async fn is_shown(room: &mut Room) -> anyhow::Result<()> {
 
 #[tokio::test]
 async fn members_answer_on_mailman() -> anyhow::Result<()> {
-    answered_on(List::Mailman).await
+    Box::pin(answered_on(List::Mailman)).await
 }
 
 #[tokio::test]
 async fn members_answer_on_mlmmj() -> anyhow::Result<()> {
-    answered_on(List::Mlmmj).await
+    Box::pin(answered_on(List::Mlmmj)).await
 }
 
 /// Mails straight to the bot, past every list: what our own server says of their signatures is all that there is.

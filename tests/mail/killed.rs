@@ -19,15 +19,26 @@ const TOGETHER: i64 = 128;
 /// A meeting with minutes, which everybody may ask to correct.
 const SENT: &str = "chair: start meeting\nchair: AGREED: rows 2 and 3 are merged\nchair: end meeting\nsec: !minutes\nchair: !minutes approve\nsec: !minutes send\n";
 
-fn program(folder: &Path, arguments: &[&str]) -> anyhow::Result<Child> {
-    Command::new(env!("CARGO_BIN_EXE_convenor"))
+/// The program; it ends with this, also where the test fails.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn program(folder: &Path, arguments: &[&str]) -> anyhow::Result<Running> {
+    let child = Command::new(env!("CARGO_BIN_EXE_convenor"))
         .args(arguments)
         .current_dir(folder)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .spawn()
-        .context("starting the program")
+        .spawn();
+    Ok(Running(child.context("starting the program")?))
 }
 
 /// Puts mails into a mailbox of Dovecot's as its delivery would.
@@ -67,8 +78,8 @@ async fn a_kill_at_any_moment_loses_no_mail_by_imap_and_records_none_twice() -> 
     std::fs::write(folder.join("console.toml"), config.replace("chairs", "rooms = [\"console:room\"]\nchairs"))?;
     std::fs::write(folder.join("convenor.toml"), format!("{config}\n[web]\nlisten = \"127.0.0.1:0\"\n"))?;
     let mut console = program(folder, &["console", "--config", "console.toml", "--now", "2026-12-08T14:00:00Z"])?;
-    std::io::Write::write_all(&mut console.stdin.take().context("piped")?, SENT.as_bytes())?;
-    ensure!(console.wait()?.success(), "the console has played the meeting");
+    std::io::Write::write_all(&mut console.0.stdin.take().context("piped")?, SENT.as_bytes())?;
+    ensure!(console.0.wait()?.success(), "the console has played the meeting");
     put(&own)?;
     let store = SqlitePool::connect(&format!("sqlite://{}", folder.join("data/convenor.db").display())).await?;
     let run = || program(folder, &["run", "--config", "convenor.toml"]);
@@ -88,8 +99,8 @@ async fn a_kill_at_any_moment_loses_no_mail_by_imap_and_records_none_twice() -> 
         } else {
             tokio::time::sleep(to_first * (90 + round) / 100).await;
         }
-        child.kill()?;
-        child.wait()?;
+        child.0.kill()?;
+        child.0.wait()?;
         let (after, twice) = recorded(&store).await?;
         ensure!(twice == 0, "{twice} of {after} are recorded twice after kill {round}");
         kills.push(after - before);
@@ -102,13 +113,13 @@ async fn a_kill_at_any_moment_loses_no_mail_by_imap_and_records_none_twice() -> 
         ensure!(began.elapsed() < PATIENCE, "{:?} of {MAILS} are recorded", recorded(&store).await?);
         tokio::time::sleep(GLANCE).await;
     }
-    child.kill()?;
-    child.wait()?;
+    child.0.kill()?;
+    child.0.wait()?;
     // One that starts again has nothing to read.
     let (mut child, began) = (run()?, Instant::now());
     tokio::time::sleep(to_first + GLANCE).await;
-    child.kill()?;
-    child.wait()?;
+    child.0.kill()?;
+    child.0.wait()?;
     let counts = recorded(&store).await?;
     ensure!(counts == (MAILS, 0), "{counts:?} after {:?}", began.elapsed());
     store.close().await;
