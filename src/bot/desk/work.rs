@@ -10,6 +10,7 @@ use crate::time::Zone;
 use crate::view::Say;
 
 /// What is collected for one commit.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about a message")]
 pub(super) struct Work {
     pub(super) commit: Commit,
     pub(super) reply: Reply,
