@@ -30,6 +30,7 @@ const IMPOSSIBLE_IN_PART: [(&str, &str); 13] = [
     ("444_what_programs_answer", NO_MAIL),
     ("445_put_to_the_list", NO_MAIL),
     ("54_deleted_edits_one_by_one", NO_DELETED_EDITS),
+    ("661_objections_in_other_words", NO_MAIL),
     ("67_quiet_mode", NO_JOINS),
     ("83_zone_of_the_profile", NO_PROFILES),
     ("88_two_rooms", NO_JOINS),
