@@ -208,7 +208,7 @@ async fn answered_on(list: List) -> anyhow::Result<()> {
     let result = delivered_by(list, &room.id("proposal.1.2"), 1).await?;
     ensure!(result[0].text.contains("row 5 goes to SG20"), "{}", result[0].text);
     ensure!(fault.done().await?.len() == sent + 2, "two mails, each confirmed by the chair");
-    is_shown(&mut room).await
+    Box::pin(is_shown(&mut room)).await
 }
 
 /// The objection is on the board of the group, in its register, and in the minutes of the next meeting.
