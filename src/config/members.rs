@@ -42,7 +42,7 @@ pub fn members_of(file: &Path) -> Result<Vec<Listed>, String> {
 /// Reads the members of such a table.
 ///
 /// # Errors
-/// Those of [`members_of`].
+/// What is wrong with the table, in a sentence.
 pub fn read(text: &str) -> Result<Vec<Listed>, String> {
     let text = &clean_table(text.trim_start_matches('\u{feff}'));
     let first = text.lines().next().unwrap_or_default();
