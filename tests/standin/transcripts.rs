@@ -19,7 +19,7 @@ const NO_DELETED_EDITS: &str = "on Discord an edit cannot be deleted by itself";
 const NO_MAIL: &str = "mail comes by a mailbox, whatever the rooms are on";
 const NO_PROFILES: &str = "Discord knows no zones of people";
 /// Conversations with something that cannot happen on Discord. They are played without it, here and in the console.
-const IMPOSSIBLE_IN_PART: [(&str, &str); 13] = [
+const IMPOSSIBLE_IN_PART: [(&str, &str); 14] = [
     ("16_deleted_edit", NO_DELETED_EDITS),
     ("18_late_joiner", NO_JOINS),
     ("37_deleted_edit_leaves_the_log", NO_DELETED_EDITS),
