@@ -418,6 +418,8 @@ impl<'a> Driver<'a> {
         }
         let Some(meeting) = self.run.group.meeting.as_mut() else { return };
         meeting.agenda.heard();
+        meeting.meet(by);
+        meeting.meet(&heard.speaker);
         if heard.manner == Manner::Remark {
             return;
         }

@@ -54,7 +54,9 @@ const FOUND_MAILS: [&[u8]; 0] = [];
 const FOUND_IMPORTS: [&str; 0] = [];
 const FOUND_REQUESTS: [&str; 0] = [];
 /// Logs with which the fuzz target `log` did.
-const FOUND_LOGS: [&str; 11] = [
+const FOUND_LOGS: [&str; 12] = [
+    "[14:00] [Ana Lima : MODERATOR]: topic: IoT overlap\n[14:01] [Bo Nyberg : VIEWER]: row 2 is joint\n\
+     [14:04] <@ana> ACTION: Bo to send the table to SG20 by 2026-12-15\n",
     "15:00:00 <ana> agenda+ Table\n15:00:01 <ana> agenda+ Dates\n15:01:00 <ana> next item\n15:01:10 <cy> q+\n\
      15:01:20 <ana> ack cy\n15:01:30 <cy> Row 9 names two editors\n15:01:40 <ana> next item\n",
     "14:10:12 <ana> Chair é\n",
