@@ -23,6 +23,21 @@ become_root() {
   exec sudo -n env CONVENOR_TEST_CACHE="$CONVENOR_TEST_CACHE" TMPDIR="${TMPDIR:-/tmp}" bash "$HERE/$(basename "$0")" "$@"
 }
 
+# The kernel says which ports are free. We ask below 32768, where it does not pick ports for outgoing connections
+# itself, so that nobody is given ours before our servers listen, or while Synapse restarts.
+free_ports() { # HOW_MANY
+  "$PYTHON" -c '
+import random, socket, sys
+found = []
+for port in random.sample(range(20000, 32000), 1000):
+    s = socket.socket()
+    try: s.bind(("127.0.0.1", port))
+    except OSError: continue
+    found.append(str(port))
+    if len(found) == int(sys.argv[1]): break
+print(*found)' "$1"
+}
+
 # Prints why a server did not come up, with the end of its own log, and gives up.
 give_up() { # NAME LOG ADVICE
   say "--- the last lines of $2:"

@@ -40,16 +40,7 @@ case $ORDER in
   start)
     chmod a+rx "$DIR"
     chown postgres "$DIR"
-    read -r FIRST SECOND < <("$PYTHON" -c '
-import random, socket
-found = []
-for port in random.sample(range(20000, 32000), 1000):
-    s = socket.socket()
-    try: s.bind(("127.0.0.1", port))
-    except OSError: continue
-    found.append(str(port))
-    if len(found) == 2: break
-print(*found)')
+    read -r FIRST SECOND < <(free_ports 2)
     cat > "$DIR/env" <<ENV
 export CONVENOR_TEST_FIRST=postgres://postgres@127.0.0.1:$FIRST/postgres
 export CONVENOR_TEST_SECOND=postgres://postgres@127.0.0.1:$SECOND/postgres

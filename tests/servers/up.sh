@@ -42,20 +42,6 @@ open_the_way() {
 }
 open_the_way
 
-# The kernel says which ports are free. We ask below 32768, where it does not pick ports for outgoing connections
-# itself, so that nobody is given ours before our servers listen, or while Synapse restarts.
-free_ports() { # HOW_MANY
-  "$PYTHON" -c '
-import random, socket, sys
-found = []
-for port in random.sample(range(20000, 32000), 1000):
-    s = socket.socket()
-    try: s.bind(("127.0.0.1", port))
-    except OSError: continue
-    found.append(str(port))
-    if len(found) == int(sys.argv[1]): break
-print(*found)' "$1"
-}
 read -r SYNAPSE LIMITED POSTGRES SMTP SUBMISSION SMTPS IMAP LMTP SASL MAILMAN_LMTP MAILMAN_REST YEP BROKER IMAPS SIGN MX SIGN_MILTER VERIFY_MILTER < <(free_ports 18)
 [ -n "$VERIFY_MILTER" ] || fail "there are no eighteen free ports between 20000 and 32000 on 127.0.0.1; stop what uses them."
 
