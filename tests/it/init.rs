@@ -153,9 +153,12 @@ fn who_breaks_off_at_the_secret_sees_again_what_is_typed() {
         String::from_utf8_lossy(&told.stdout).into_owned()
     };
     let is_shown = |modes: &str| modes.split_whitespace().any(|mode| mode == "echo");
-    let told = format!("tty > tty; {} init; echo $? > code; stty -a > after", env!("CARGO_BIN_EXE_convenor"));
+    // The shell is interrupted as well; some end with the program that they wait for.
+    let told =
+        format!("trap : INT; tty > tty; {} init; echo $? > code; stty -a > after", env!("CARGO_BIN_EXE_convenor"));
     let mut child = Command::new("script")
         .args(["--quiet", "--command", &told, "screen"])
+        .env("SHELL", "/bin/sh")
         .current_dir(place.path())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
