@@ -1,6 +1,7 @@
 //! A homeserver or a proxy before it that is out of order: the bot is back soon after, and loses nothing.
 
 use anyhow::ensure;
+use sqlx::{Connection as _, SqliteConnection};
 use tokio::time::Instant;
 
 use crate::absence::WITHIN;
@@ -85,5 +86,29 @@ async fn where_the_history_is_closed_the_gap_is_told() -> anyhow::Result<()> {
     ensure!(scene.times_said("what was said then is not recorded") == 1, "it is told once");
     let recorded = scene.times_said("Note: meanwhile");
     ensure!(recorded > 0 && recorded < SAID, "{recorded} of {SAID}: the last ones came with the answer");
+    scene.bot.finish().await
+}
+
+/// Another program keeps the client's database to itself, as a full disk would, when people begin with new keys.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keys_that_come_while_nothing_can_be_written_open_what_follows() -> anyhow::Result<()> {
+    let scene = Scene::open(Plan { is_encrypted: true, ..Plan::new()? }).await?;
+    scene.start_meeting().await?;
+    scene.settle().await?;
+    let file = scene.bot.path("matrix/matrix-sdk-crypto.sqlite3");
+    let mut database = SqliteConnection::connect(&format!("sqlite://{}", file.display())).await?;
+    let writing = database.begin_with("BEGIN IMMEDIATE").await?;
+    let names = ["Bo", "Cy", "Sol"];
+    for name in names {
+        scene.person(name).renew_key(&scene.room).await?;
+        scene.say(name, &format!("NOTE: {name} with a new key")).await?;
+    }
+    scene.bot.wait_log("what the homeserver says cannot be kept", 1).await?;
+    writing.rollback().await?;
+    for name in names {
+        scene.wait_said(&format!("Note: {name} with a new key"), WITHIN).await?;
+    }
+    scene.settle().await?;
+    ensure!(scene.times_said("I cannot read what") == 0, "all of it is read");
     scene.bot.finish().await
 }

@@ -189,6 +189,11 @@ impl Person {
         Box::pin(async move { Ok(self.room(room)?.redact(target.try_into()?, None, None).await?.event_id.to_string()) })
     }
 
+    /// The next encrypted line has a new key.
+    pub fn renew_key<'a>(&'a self, room: &'a str) -> BoxFuture<'a, anyhow::Result<()>> {
+        Box::pin(async move { Ok(self.room(room)?.discard_room_key().await?) })
+    }
+
     /// Everything seen so far, in order.
     pub fn seen(&self) -> Vec<Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()

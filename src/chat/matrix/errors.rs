@@ -111,6 +111,11 @@ impl Failures {
     }
 }
 
+/// Whether the server or the way to it is at fault, and nothing here.
+pub(super) fn is_of_request(error: &Error) -> bool {
+    matches!(error, Error::Http(_) | Error::Timeout)
+}
+
 /// The pause that a server asks for.
 fn asked_pause(asked: Option<&RetryAfter>, now: DateTime<Utc>) -> Duration {
     match asked {

@@ -12,7 +12,7 @@ use matrix_sdk::encryption::secret_storage::SecretStorageError;
 use tokio::sync::mpsc;
 
 use super::session::write_private;
-use super::{LAST_PAUSE, Matrix};
+use super::{LAST_PAUSE, Matrix, errors};
 use crate::chat::SendError;
 
 impl Matrix {
@@ -97,20 +97,29 @@ impl Matrix {
     }
 
     /// Rings whenever room keys have come in.
-    pub(super) fn listen_for_keys(&self, bell: mpsc::Sender<()>) -> BoxFuture<'_, anyhow::Result<()>> {
-        Box::pin(async move {
-            let stream =
-                self.client.encryption().room_keys_received_stream().await.context("there is no encryption")?;
-            tokio::spawn(async move {
+    pub(super) fn listen_for_keys(self: Arc<Self>, bell: mpsc::Sender<()>) {
+        tokio::spawn(async move {
+            // The stream ends when the keys are read anew.
+            while let Some(stream) = self.client.encryption().room_keys_received_stream().await {
                 let mut stream = std::pin::pin!(stream);
                 while stream.next().await.is_some() {
                     if bell.send(()).await.is_err() {
-                        break;
+                        return;
                     }
                 }
-            });
-            Ok(())
-        })
+            }
+        });
+    }
+
+    /// Reads the keys from disk again after a failure that came from there.
+    ///
+    /// The SDK moves a session with a person's device on in memory before it writes it down. Where the writing fails, the
+    /// same message can't be opened a second time, and the room key in it would be lost.
+    pub(super) async fn reread_keys(&self) {
+        while let Err(error) = self.base.regenerate_olm(None).await {
+            tracing::warn!(error = errors::brief(&error.to_string()), "the keys of the Matrix device cannot be read; trying again");
+            tokio::time::sleep(LAST_PAUSE).await;
+        }
     }
 }
 

@@ -78,9 +78,9 @@ impl Matrix {
     }
 
     /// Tries closed events again whenever keys come in, and tells a room about those that stay closed.
-    pub(super) async fn watch_keys(self: Arc<Matrix>, out: mpsc::Sender<Parcel>) -> anyhow::Result<()> {
+    pub(super) fn watch_keys(self: Arc<Matrix>, out: mpsc::Sender<Parcel>) {
         let (bell, mut ringing) = mpsc::channel(1);
-        self.listen_for_keys(bell).await?;
+        self.clone().listen_for_keys(bell);
         tokio::spawn(async move {
             while !out.is_closed() {
                 self.open_locked(&out).await;
@@ -90,7 +90,6 @@ impl Matrix {
                 }
             }
         });
-        Ok(())
     }
 
     /// Tries all closed events. One that makes trouble holds up none of the others.

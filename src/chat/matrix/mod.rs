@@ -34,6 +34,7 @@ use futures_util::future::BoxFuture;
 use matrix_sdk::config::RequestConfig;
 use matrix_sdk::ruma::{OwnedRoomId, OwnedUserId, RoomId, TransactionId, UserId};
 use matrix_sdk::{Client, Room};
+use matrix_sdk_base::BaseClient;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -67,6 +68,8 @@ const MEMBERS_TIME_OUT: Duration = Duration::from_mins(1);
 /// A logged-in device.
 pub struct Matrix {
     client: Client,
+    /// The part of the client that keeps keys and rooms.
+    base: BaseClient,
     store: Patient,
     clock: Clock,
     config: MatrixConfig,
@@ -98,7 +101,7 @@ impl Matrix {
         let config = config.clone();
         Box::pin(async move {
             let identity = store.identity().await.context("reading which store this is")?;
-            let (client, lock) = session::open(&config).await?;
+            let session::Session { client, base, lock } = session::open(&config).await?;
             let limits = Limits {
                 message_bytes: MESSAGE_BYTES,
                 can_whisper: false,
@@ -110,6 +113,7 @@ impl Matrix {
             };
             Ok(Arc::new(Matrix {
                 client,
+                base,
                 store: Patient::new(store),
                 failures: errors::Failures::new(clock.clone()),
                 past: past::Past::new(identity, clock.now()),

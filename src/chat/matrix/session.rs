@@ -3,18 +3,20 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use futures_util::future::BoxFuture;
 use matrix_sdk::authentication::matrix::MatrixSession;
-use matrix_sdk::config::RequestConfig;
+use matrix_sdk::config::{RequestConfig, StoreConfig};
+use matrix_sdk::cross_process_lock::CrossProcessLockConfig;
 use matrix_sdk::encryption::{BackupDownloadStrategy, EncryptionSettings};
 use matrix_sdk::reqwest::StatusCode;
 use matrix_sdk::ruma::UserId;
 use matrix_sdk::store::{RoomLoadSettings, StateStoreDataKey};
-use matrix_sdk::{Client, SessionMeta, SessionTokens, SqliteStoreConfig};
+use matrix_sdk::{Client, SessionMeta, SessionTokens, SqliteCryptoStore, SqliteStateStore, SqliteStoreConfig, ThreadingSupport};
+use matrix_sdk_base::{BaseClient, DmRoomDefinition};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
@@ -51,13 +53,22 @@ pub(super) fn bare(homeserver: &str) -> BoxFuture<'_, anyhow::Result<Client>> {
     })
 }
 
+/// A logged-in device.
+pub(super) struct Session {
+    pub client: Client,
+    /// The part of the client that keeps keys and rooms.
+    pub base: BaseClient,
+    /// Held while the device is in use.
+    pub lock: File,
+}
+
 /// Opens the store and restores the session, or logs in.
-pub(super) fn open(config: &MatrixConfig) -> BoxFuture<'_, anyhow::Result<(Client, File)>> {
+pub(super) fn open(config: &MatrixConfig) -> BoxFuture<'_, anyhow::Result<Session>> {
     Box::pin(async move {
         fs::create_dir_all(&config.store).with_context(|| format!("making the folder {}", config.store.display()))?;
         let lock = lock(&config.store)?;
         let key = store_key(&config.store)?;
-        let client = build(config, &key).await?;
+        let (client, base) = build(config, &key).await?;
         let path = config.store.join(SESSION);
         keep_tokens(&client, &path)?;
         // The SDK drops a sync answer that it has seen, without a word. We go by a place of our own
@@ -74,18 +85,19 @@ pub(super) fn open(config: &MatrixConfig) -> BoxFuture<'_, anyhow::Result<(Clien
             save(&path, &client.matrix_auth().session().context("the login brought no session")?)?;
         }
         client.encryption().wait_for_e2ee_initialization_tasks().await;
-        Ok((client, lock))
+        Ok(Session { client, base, lock })
     })
 }
 
-async fn build(config: &MatrixConfig, key: &[u8; 32]) -> anyhow::Result<Client> {
-    // A key instead of a passphrase: a passphrase costs seconds of hashing at every start.
-    let store = SqliteStoreConfig::new(&config.store).key(Some(key));
-    Client::builder()
+async fn build(config: &MatrixConfig, key: &[u8; 32]) -> anyhow::Result<(Client, BaseClient)> {
+    let base = open_stores(config, key)
+        .await
+        .with_context(|| format!("opening the Matrix store in {}", config.store.display()))?;
+    let client = Client::builder()
         .homeserver_url(&config.homeserver)
         // The configured address is meant, not what a login's answer would move us to.
         .respect_login_well_known(false)
-        .sqlite_store_with_config_and_cache_path(store, None::<PathBuf>)
+        .base_client(base.clone())
         .handle_refresh_tokens()
         // The SDK waits before its own second try for as long as the server tells it to, be it a day, and says
         // nothing about it. We repeat requests ourselves.
@@ -97,7 +109,18 @@ async fn build(config: &MatrixConfig, key: &[u8; 32]) -> anyhow::Result<Client> 
         })
         .build()
         .await
-        .with_context(|| format!("opening the Matrix store in {}", config.store.display()))
+        .context("setting up the Matrix client")?;
+    Ok((client, base))
+}
+
+/// What the SDK knows of rooms and keys. What was said and shown is in our own store: its caches of that are never read.
+async fn open_stores(config: &MatrixConfig, key: &[u8; 32]) -> anyhow::Result<BaseClient> {
+    // A key instead of a passphrase: a passphrase costs seconds of hashing at every start.
+    let place = SqliteStoreConfig::new(&config.store).key(Some(key));
+    let stores = StoreConfig::new(CrossProcessLockConfig::multi_process("main"))
+        .state_store(SqliteStateStore::open_with_config(&place).await?)
+        .crypto_store(SqliteCryptoStore::open_with_config(&place).await?);
+    Ok(BaseClient::new(stores, ThreadingSupport::Disabled, DmRoomDefinition::MatrixSpec))
 }
 
 /// New tokens are written the moment they come: the old ones are good for nothing then.

@@ -96,7 +96,7 @@ impl Matrix {
                 (place, None, false)
             };
             if has_caught_up {
-                self.clone().watch_keys(out.clone()).await?;
+                self.clone().watch_keys(out.clone());
             }
             loop {
                 // Of what was asked for earlier nobody knows when it was answered.
@@ -120,7 +120,7 @@ impl Matrix {
                     tokio::spawn(self.clone().join_wanted(wanted.clone()));
                     deliver(&out, vec![News::CaughtUp]).await?;
                     self.settle_patiently().await?;
-                    self.clone().watch_keys(out.clone()).await?;
+                    self.clone().watch_keys(out.clone());
                     has_caught_up = true;
                 }
             }
@@ -201,9 +201,18 @@ impl Matrix {
                         );
                     }
                     let asked = if let SendError::Retry { after, .. } = failure { after } else { None };
+                    let is_ours = !errors::is_of_request(&error);
                     // A limit is logged where it is read.
                     if asked.is_none() && !std::mem::replace(&mut is_told, true) {
-                        tracing::warn!(error = %failure, "the homeserver does not answer; trying again until it does");
+                        let what = if is_ours {
+                            "what the homeserver says cannot be kept"
+                        } else {
+                            "the homeserver does not answer"
+                        };
+                        tracing::warn!(error = %failure, "{what}; trying again until it does");
+                    }
+                    if is_ours {
+                        self.reread_keys().await;
                     }
                     tokio::time::sleep(asked.unwrap_or(pause)).await;
                     pause = (pause * 2).min(LAST_PAUSE);
