@@ -28,6 +28,7 @@ matrix-sdk-crypto = "=0.18.0"
 matrix-sdk-sqlite = { version = "=0.18.0", default-features = false, features = ["bundled", "crypto-store"] }
 ruma = { version = "0.16", features = ["client-api"] }
 rusqlite = "0.37"
+serde = "1"
 serde_json = "1"
 tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
 

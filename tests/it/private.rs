@@ -49,6 +49,30 @@ fn what_the_bot_makes_is_private_to_its_owner() {
 }
 
 #[test]
+fn what_is_restored_is_private_too_and_so_is_the_copy() {
+    let place = Place::new();
+    run(&place, "console --chair chair --data data", LINES);
+    run(&place, "backup copy --data data", "");
+    run(&place, "restore copy --data new/data", "");
+    assert_eq!(mode(&place.path().join("copy")), 0o600);
+    assert!(assert_private(&place.path().join("new")) >= 2, "the database and its list of deletions");
+}
+
+#[test]
+fn what_a_meeting_in_browsers_keeps_is_private_too() {
+    let place = Place::new();
+    let line = format!("umask 022 && exec {} web --port 0 --data kept/data", env!("CARGO_BIN_EXE_convenor"));
+    let mut command = Command::new("sh");
+    let mut web =
+        command.args(["-c", &line]).current_dir(place.path()).stdout(Stdio::piped()).spawn().expect("a shell");
+    let mut told = String::new();
+    BufReader::new(web.stdout.take().expect("a pipe")).read_line(&mut told).expect("it says where it listens");
+    let made = assert_private(&place.path().join("kept"));
+    web.kill().and_then(|()| web.wait()).expect("it ends");
+    assert!(made >= 1, "{told}");
+}
+
+#[test]
 fn the_files_beside_an_open_database_are_private_too() {
     let place = Place::new();
     let line = format!("umask 022 && exec {} console --data data", env!("CARGO_BIN_EXE_convenor"));

@@ -117,7 +117,10 @@ impl Matrix {
     /// same message can't be opened a second time, and the room key in it would be lost.
     pub(super) async fn reread_keys(&self) {
         while let Err(error) = self.base.regenerate_olm(None).await {
-            tracing::warn!(error = errors::brief(&error.to_string()), "the keys of the Matrix device cannot be read; trying again");
+            tracing::warn!(
+                error = errors::brief(&error.to_string()),
+                "the keys of the Matrix device cannot be read; trying again"
+            );
             tokio::time::sleep(LAST_PAUSE).await;
         }
     }

@@ -15,7 +15,9 @@ use matrix_sdk::encryption::{BackupDownloadStrategy, EncryptionSettings};
 use matrix_sdk::reqwest::StatusCode;
 use matrix_sdk::ruma::UserId;
 use matrix_sdk::store::{RoomLoadSettings, StateStoreDataKey};
-use matrix_sdk::{Client, SessionMeta, SessionTokens, SqliteCryptoStore, SqliteStateStore, SqliteStoreConfig, ThreadingSupport};
+use matrix_sdk::{
+    Client, SessionMeta, SessionTokens, SqliteCryptoStore, SqliteStateStore, SqliteStoreConfig, ThreadingSupport,
+};
 use matrix_sdk_base::{BaseClient, DmRoomDefinition};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
