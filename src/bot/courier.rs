@@ -373,7 +373,7 @@ impl Courier {
             tracing::error!(room = %self.room, "a picture cannot be drawn");
             return Ok(());
         };
-        match self.chat.attach(&self.room, &picture, &key).await {
+        match self.while_held(self.chat.attach(&self.room, &picture, &key)).await {
             Err(error @ (SendError::Retry { .. } | SendError::Silenced { .. })) => {
                 // The message is out, so it is only the picture that has to wait.
                 let (after, reason) = match error {
@@ -485,17 +485,15 @@ impl Courier {
                 let meeting = board.meeting;
                 let key = format!("board.{}.{meeting}.{}.{}", self.room, now.timestamp_micros(), self.board.edits);
                 match self.chat.edit_board(&self.room, message, board, &key).await {
-                    Ok(edit) => {
-                        self.note_board(board, edit).await?;
-                        Ok(())
-                    }
+                    Ok(edit) => Ok(self.note_board(board, edit).await?),
                     Err(error) => Err(error),
                 }
             }
             (Some(board), _) => {
-                let meeting = board.meeting;
+                let (room, meeting) = (&self.room, board.meeting);
                 let after = self.board.after.as_ref().map_or_else(String::new, |after| format!(".{after}"));
-                match self.chat.post_board(&self.room, board, &format!("board.{}.{meeting}{after}", self.room)).await {
+                let key = format!("board.{room}.{meeting}{after}");
+                match self.while_held(self.chat.post_board(room, board, &key)).await {
                     Ok(id) => {
                         self.store.set_note(&board_note(&self.room), &format!("{meeting} {id}")).await?;
                         self.note_board(board, Some(id.clone())).await?;

@@ -82,19 +82,27 @@ impl Courier {
     }
 
     async fn post_part(&self, part: &Outgoing, key: &str) -> Result<String, SendError> {
-        // Between the mark in the outbox and this moment the program may have been suspended for long.
-        if !self.store.is_held() {
-            return Err(SendError::Retry { after: None, reason: "another program may hold the store".to_owned() });
-        }
         let (meters, platform) = (self.store.meters(), self.room.platform());
         let began = monotonic();
-        let posted = self.chat.post(&self.room, part, key).await;
+        let posted = self.while_held(self.chat.post(&self.room, part, key)).await;
         match &posted {
             Ok(_) => meters.delivery(platform, began.elapsed()),
             Err(SendError::Retry { after: Some(_), .. }) => meters.rate_limited(platform),
             Err(_) => {}
         }
         posted
+    }
+
+    /// Has something said that would be there twice if another program said it too. Between the mark in the outbox and the moment when the
+    /// server has it, this program may be suspended for long.
+    pub(super) async fn while_held<T>(
+        &self,
+        saying: impl Future<Output = Result<T, SendError>>,
+    ) -> Result<T, SendError> {
+        let said = if self.store.is_held() { self.store.while_held(saying).await } else { None };
+        said.unwrap_or_else(|| {
+            Err(SendError::Retry { after: None, reason: "another program may hold the store".to_owned() })
+        })
     }
 
     /// Which parts of a message were cut before, and at how many bytes.

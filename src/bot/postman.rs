@@ -77,7 +77,9 @@ pub async fn deliver(
     let next_try = now + pause_after(post.attempts);
     store.begin_attempt(&post, now.timestamp_micros(), next_try.timestamp_micros()).await?;
     let attempt = post.attempts + 1;
-    match mailer.send(&letter).await {
+    // A program that was suspended in the middle of it leaves the rest to whoever acts now.
+    let Some(sent) = store.while_held(mailer.send(&letter)).await else { return Ok(Delivered::Waits) };
+    match sent {
         Ok(()) => Ok(report(MailOutcome::HandedOver)),
         Err(MailError::Refused(reason)) => Ok(report(MailOutcome::Refused { reason })),
         Err(MailError::Retry(reason)) => {

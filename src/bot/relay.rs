@@ -122,7 +122,8 @@ impl Courier {
     }
 
     async fn post_relay(&self, text: Text, key: &str) -> Result<String, SendError> {
-        self.chat.post(&self.room, &quiet(text), key).await
+        let message = quiet(text);
+        self.while_held(self.chat.post(&self.room, &message, key)).await
     }
 
     async fn note(&self, shown: &Relayed, at: DateTime<Utc>) -> anyhow::Result<()> {

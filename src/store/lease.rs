@@ -6,6 +6,7 @@
 //! statement, so that a program that was suspended cannot act on what it believed before. See docs/decisions/0035 and 0072.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
 use std::time::Duration;
 
 use semver::Version;
@@ -112,6 +113,15 @@ impl Lease {
             State::Unclaimed => true,
             State::StandsBy { .. } => false,
             State::Claimed { beaten, is_over, .. } => !is_over && beaten.is_some_and(|beaten| beaten.elapsed() < FENCE),
+        }
+    }
+
+    /// Whether another program may act by now.
+    fn is_fenced(&self) -> bool {
+        match &*self.state() {
+            State::Unclaimed => false,
+            State::StandsBy { .. } => true,
+            State::Claimed { beaten, .. } => beaten.is_none_or(|beaten| beaten.elapsed() >= FENCE),
         }
     }
 
@@ -465,6 +475,17 @@ impl Store {
     /// Whether this program may act for the store just now.
     pub fn is_held(&self) -> bool {
         self.lease.is_current()
+    }
+
+    /// Goes on with what is under way until another program may act. `None`: it may, and what was not done yet is left.
+    ///
+    /// A program that is suspended in the middle of it notices before its next step.
+    pub async fn while_held<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        let mut work = std::pin::pin!(work);
+        std::future::poll_fn(|context| {
+            if self.lease.is_fenced() { Poll::Ready(None) } else { work.as_mut().poll(context).map(Some) }
+        })
+        .await
     }
 
     /// From now on this program delivers nothing more, but for what is under way. It holds the store until it gives it back.

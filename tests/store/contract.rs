@@ -1,6 +1,8 @@
 //! What the bot relies on when it hands something to the store. Every function is one clause,
 //! checked on every database.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::DateTime;
@@ -10,6 +12,7 @@ use convenor::store::{
     Store, StoreError, Watch,
 };
 use futures_util::future::join_all;
+use tokio::sync::Notify;
 
 use crate::place::Place;
 
@@ -53,6 +56,7 @@ macro_rules! every_clause {
             a_program_never_takes_over_from_a_newer_one,
             what_was_read_is_marked_with_the_beats_before_it,
             what_is_laid_down_is_held_until_it_is_given_back,
+            what_is_under_way_goes_no_further_when_another_program_acts,
             blanked_entries_replace_their_words,
             entries_are_found_by_message_edit_and_target,
             notes_are_kept_and_replaced,
@@ -532,6 +536,35 @@ pub async fn what_was_read_is_marked_with_the_beats_before_it(place: &Place) {
     assert!(begun.before(late).is_some_and(|seen| seen.elapsed() < SECOND * 10));
     assert!(begun.last_beat().is_some());
     assert!(second.mark() > late && second.is_held());
+}
+
+pub async fn what_is_under_way_goes_no_further_when_another_program_acts(place: &Place) {
+    let (first, second) = (place.open().await, place.open().await);
+    let mut waiting = Watch::new(&second, program("bo", "elsewhere"));
+    assert_eq!(
+        Watch::new(&first, program("ana", "elsewhere")).look(Duration::ZERO).await.expect("looked"),
+        Claim::Mine
+    );
+    assert_eq!(first.while_held(async { "said" }).await, Some("said"));
+    let (proceed, begun) = (Arc::new(Notify::new()), first.clone());
+    let (waits, is_said) = (proceed.clone(), Arc::new(AtomicBool::new(false)));
+    let says = is_said.clone();
+    let saying = tokio::spawn(async move {
+        let words = async {
+            waits.notified().await;
+            says.store(true, Ordering::Relaxed);
+        };
+        begun.while_held(words).await
+    });
+    first.lay_down();
+    for second in [0, 7] {
+        waiting.look(SECOND * second).await.expect("looked");
+    }
+    assert!(second.is_held() && !first.beat().await.expect("answered"));
+    proceed.notify_one();
+    assert_eq!(saying.await.expect("it ends"), None);
+    assert!(!is_said.load(Ordering::Relaxed), "the other program says it");
+    assert_eq!(first.while_held(async { "begun" }).await, None);
 }
 
 pub async fn what_is_laid_down_is_held_until_it_is_given_back(place: &Place) {
