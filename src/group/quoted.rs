@@ -14,15 +14,56 @@ const TELLING_CHARS: usize = 40;
 /// Statements and notes with fewer characters are said by chance too.
 const LEAST_CHARS: usize = 12;
 
+/// So many bytes are looked at before anything else of someone's words is.
+const BEGINNING: usize = 4;
+
+/// Which beginnings of words may be in a text: those of most words are not, and nothing else of them has to be read.
+struct Beginnings {
+    bits: Vec<u64>,
+}
+
+impl Beginnings {
+    fn of(text: &str) -> Beginnings {
+        // Eight bits for each place in the text, so that one of eight beginnings at most is taken for one that is there.
+        let mut bits = vec![0_u64; (text.len() / 8).next_power_of_two()];
+        let mask = bits.len() * 64 - 1;
+        for window in text.as_bytes().windows(BEGINNING) {
+            let place = Beginnings::place(window) & mask;
+            bits[place / 64] |= 1 << (place % 64);
+        }
+        Beginnings { bits }
+    }
+
+    /// Whether words may stand in the text. White space is folded in it, so that only what has none at its beginning can be told.
+    fn may_have(&self, words: &str) -> bool {
+        let Some(window) = words.as_bytes().get(..BEGINNING) else { return true };
+        if !window.iter().all(u8::is_ascii_graphic) {
+            return true;
+        }
+        let place = Beginnings::place(window) & (self.bits.len() * 64 - 1);
+        self.bits[place / 64] & (1 << (place % 64)) != 0
+    }
+
+    /// Fibonacci hashing of the bytes.
+    fn place(window: &[u8]) -> usize {
+        let bytes = window.iter().fold(0_u32, |all, byte| (all << 8) | u32::from(*byte));
+        usize::try_from(bytes.wrapping_mul(0x9e37_79b9) >> 8).unwrap_or_default()
+    }
+}
+
 /// A text in which quotations are looked for.
 struct Search<'a> {
     text: &'a str,
+    beginnings: Beginnings,
     found: BTreeSet<u64>,
 }
 
 impl Search<'_> {
     /// Something that the bot names by its words, however short: a title, a proposal, an action.
     fn named(&mut self, entry: u64, words: &str) {
+        if !self.beginnings.may_have(words) {
+            return;
+        }
         let words = folded_line(words);
         let telling = telling(&words);
         if !telling.is_empty() && telling != DELETED && stands_in(telling, self.text) {
@@ -84,7 +125,7 @@ impl Group {
     /// Numbers of the entries whose words are in a text. A correction is found as the entry that it corrects.
     pub fn quoted_in(&self, text: &str) -> Vec<u64> {
         let text = folded_line(text);
-        let mut search = Search { text: &text, found: BTreeSet::new() };
+        let mut search = Search { text: &text, beginnings: Beginnings::of(&text), found: BTreeSet::new() };
         for meeting in self.meeting.iter().chain(&self.finished) {
             search.meeting(meeting);
         }
@@ -183,6 +224,19 @@ fn strings(entry: &Entry) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn beginnings_that_are_there_are_all_known_and_most_others_are_not() {
+        let text = "Carla: row 4 of the comparison stays as it is; über die Übersicht wird später gesprochen.";
+        let beginnings = Beginnings::of(text);
+        for (at, _) in text.char_indices() {
+            assert!(beginnings.may_have(&text[at..]), "{}", &text[at..]);
+        }
+        assert!(Beginnings::of("").may_have("row"), "too short to be told");
+        assert!(!Beginnings::of("").may_have("rows"));
+        let others = (0..1_000).map(|number| format!("w{number:04} says"));
+        assert!(others.filter(|words| beginnings.may_have(words)).count() < 250);
+    }
 
     #[test]
     fn words_are_found_whole() {
