@@ -3,9 +3,11 @@
 //! A line is a command only at its start, as a whole word, outside code blocks and quotes.
 //! Everything else is prose and goes to the record as what it is.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use super::head::{heads_of, marked_head, speaks_of_mark};
+use super::address::{after_bot, after_name, before_address, ends_with_address, without_greeting};
+use super::head::{heads_after, heads_of, marked_head, speaks_of_mark};
 use super::otherwise::{self, Meant};
 use super::polite::{without_asking, without_please, without_thanks};
 use super::table::{self, Row, Topic, Values, liaison, rows};
@@ -14,7 +16,9 @@ use crate::group::command::Command;
 use crate::group::liaison::leading_liaisons;
 use crate::group::proposal::closing;
 use crate::group::register::leading_rows;
-use crate::text::{clean, is_plain};
+use crate::text::{clean, is_plain, trimmed};
+
+pub use super::address::after_address;
 
 /// Names by which the bot is addressed: `convenor, close the queue`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,6 +118,12 @@ const ENDS: [&str; 16] = [
 /// Whether a line is prose at first sight: plain letters, and a first word with which no command, no
 /// address and no near miss begins. Where it says no, [`read`] knows.
 pub fn is_plainly_prose(line: &str, names: &Names) -> bool {
+    is_plainly_talk(line, names) && near_phrase::near(line).is_none() && near_phrase::going_on(line).is_none()
+}
+
+/// The same of a line in a log, in which nobody is told what a phrase may have been meant for: where it says no,
+/// [`read_in_log`] knows.
+pub fn is_plainly_talk(line: &str, names: &Names) -> bool {
     let word = first_letters(line);
     let after = line.as_bytes().get(word.len()).copied().unwrap_or(b' ');
     let is_word = !word.is_empty() && matches!(after, b' ' | b',' | b'.' | b';' | b':' | b'!' | b'?' | b'\'');
@@ -121,25 +131,25 @@ pub fn is_plainly_prose(line: &str, names: &Names) -> bool {
     let goes_on = line.starts_with("... ");
     let is_plain = (is_word || goes_on) && is_plain(line) && line.len() <= MESSAGE_CHARS;
     let is_address = || {
-        let names_the_bot = |word: &str| names.0.iter().any(|name| starts_with_word(name, word));
+        let names_the_bot = |word: &str| !word.is_empty() && names.0.iter().any(|name| starts_with_word(name, word));
         names_the_bot(word) || without_greeting(line).is_some_and(|rest| names_the_bot(first_letters(rest)))
     };
     // “Ana has the last word, please!” begins with a name.
     let ends_like_one = || {
         let end = line.trim_end_matches(['.', '!', ' ']);
         // “Kim sends apologies, she is ill”.
-        let said = memchr::memmem::find(line.as_bytes(), b", ").map(|comma| &line[..comma]);
+        let mut commas = memchr::memchr_iter(b',', line.as_bytes());
+        let said = commas.find(|comma| line.as_bytes().get(comma + 1) == Some(&b' ')).map(|comma| &line[..comma]);
         ENDS.iter().any(|word| ends_with(end, word) || said.is_some_and(|said| ends_with(said, word)))
     };
     // `presen't+` is nearly `present+`.
     let is_near_mark = || line[word.len()..].bytes().take_while(|byte| *byte != b' ').any(|byte| byte == b'+');
     let is_otherwise = || otherwise::meant(line).is_some();
-    let is_near_phrase = || near_phrase::near(line).is_some() || near_phrase::going_on(line).is_some();
     // “The meeting agreed: …” has its colon after some words.
-    let has_label = || after == b':' || line.bytes().take(60).any(|byte| byte == b':');
+    let has_label = || after == b':' || memchr::memchr(b':', &line.as_bytes()[..line.len().min(60)]).is_some();
     let says_so = || {
         let starts = ["It was ", "It is ", "It's ", "My proposal", "The chair ", "The Chair "];
-        starts.iter().any(|start| line.starts_with(start)) || line.contains(" action ")
+        starts.iter().any(|start| line.starts_with(start)) || near_record::speaks_of_an_action(line)
     };
     let is_near_record = || (has_label() || says_so()) && near_record::hint(line).is_some();
     is_plain
@@ -148,7 +158,6 @@ pub fn is_plainly_prose(line: &str, names: &Names) -> bool {
         && !ends_with_address(line, names)
         && after_bot(line).is_none()
         && !is_near_record()
-        && !is_near_phrase()
         && !is_otherwise()
         && !starts_with_word(word, "thank")
         && !is_address()
@@ -162,7 +171,26 @@ fn first_letters(line: &str) -> &str {
 
 /// Reads a message. Nothing typed makes it panic; hostile characters are taken out first.
 pub fn read(message: &str, names: &Names) -> Vec<Line> {
-    let message = clean(message);
+    read_for(message, names, Whom::Author)
+}
+
+/// Reads a line of a log, whose author is not there to be told what a phrase may have been meant for: `clsoe the queue`
+/// is prose.
+pub fn read_in_log(line: &str, names: &Names) -> Vec<Line> {
+    read_for(line, names, Whom::Reader)
+}
+
+/// For whom a message is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whom {
+    /// For the person who typed it, who can type something else.
+    Author,
+    /// For those who read a log.
+    Reader,
+}
+
+fn read_for(message: &str, names: &Names, whom: Whom) -> Vec<Line> {
+    let message = if is_plain(message) { Cow::Borrowed(trimmed(message)) } else { Cow::Owned(clean(message)) };
     // No message has more characters or lines than bytes.
     let has_more_chars = || message.len() > MESSAGE_CHARS && message.chars().nth(MESSAGE_CHARS).is_some();
     let has_more_lines = || message.len() > MESSAGE_LINES && message.lines().nth(MESSAGE_LINES).is_some();
@@ -172,8 +200,9 @@ pub fn read(message: &str, names: &Names) -> Vec<Line> {
         );
         return vec![Line { index: 0, read: Read::Hint(words) }];
     }
-    let is_one = |line: &str| read_line(line.trim_start(), names).as_ref().is_some_and(is_command);
-    let message = pasted::with_labels(&message, is_one).unwrap_or(message);
+    let read_line = |line: &str| read_line(line, names, whom);
+    let is_one = |line: &str| read_line(line.trim_start()).as_ref().is_some_and(is_command);
+    let message = pasted::with_labels(&message, is_one).map_or(message, Cow::Owned);
     match pasted::read_agenda(&message) {
         Some(Ok(items)) => return items.into_iter().filter_map(added).collect(),
         Some(Err(line)) => {
@@ -187,7 +216,8 @@ pub fn read(message: &str, names: &Names) -> Vec<Line> {
         }
         None => {}
     }
-    let mut lines: Vec<Line> = Vec::new();
+    // Most messages are one line, and a line is large.
+    let mut lines: Vec<Line> = Vec::with_capacity(1);
     // What ends the pasted text in which the line stands.
     let mut closing: Option<&str> = None;
     // Whether the next line may belong to the record above it.
@@ -203,7 +233,7 @@ pub fn read(message: &str, names: &Names) -> Vec<Line> {
                 whole.push_str(below.trim_end());
             }
             goes_on = false;
-            lines.extend(read_line(&whole, names).map(|read| Line { index, read }));
+            lines.extend(read_line(&whole).map(|read| Line { index, read }));
             continue;
         }
         let bare = line.trim();
@@ -213,8 +243,7 @@ pub fn read(message: &str, names: &Names) -> Vec<Line> {
             Some(_) => bare.starts_with("```"),
             None => bare.starts_with("```") || bare == "[[",
         };
-        let read =
-            if is_code || is_fence { Some(Read::Prose(line.to_owned())) } else { read_line(line.trim_start(), names) };
+        let read = if is_code || is_fence { Some(Read::Prose(line.to_owned())) } else { read_line(line.trim_start()) };
         let is_below = goes_on && !is_code && !is_fence;
         if is_fence {
             let is_whole = bare.get(3..).is_some_and(|rest| rest.contains("```"));
@@ -261,7 +290,7 @@ fn added(item: pasted::PastedItem) -> Option<Line> {
 
 /// Reads one line; nothing for what is kept out of the record: blank lines, quotes, `[off] …`
 /// and what people say they do (`/me waves`).
-fn read_line(line: &str, names: &Names) -> Option<Read> {
+fn read_line(line: &str, names: &Names, whom: Whom) -> Option<Read> {
     if line.is_empty() || line.starts_with('>') || starts_with_word(line, "[off]") {
         return None;
     }
@@ -286,7 +315,7 @@ fn read_line(line: &str, names: &Names) -> Option<Read> {
             Some(Read::Aside { hint, words: line.to_owned(), why: Why::ToTheBot })
         }
         (None, _) if is_emote => None,
-        (None, _) => Some(match (hint(line), near_record_of(line).or_else(|| near_words(line))) {
+        (None, _) => Some(match (hint(line), near_record_of(line).or_else(|| near_words(line, whom))) {
             (Some(hint), _) => Read::Hint(hint),
             (None, Some((hint, why))) => Read::Aside { hint, words: line.to_owned(), why },
             (None, None) => Read::Prose(line.to_owned()),
@@ -328,7 +357,7 @@ pub(super) fn starts_with_word(line: &str, word: &str) -> bool {
     line.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
-fn ends_with(line: &str, end: &str) -> bool {
+pub(super) fn ends_with(line: &str, end: &str) -> bool {
     let is_last = |byte: &u8| line.as_bytes().last().is_some_and(|last| last.eq_ignore_ascii_case(byte));
     // Most lines differ in their last letter already.
     if !end.as_bytes().last().is_some_and(is_last) {
@@ -336,46 +365,6 @@ fn ends_with(line: &str, end: &str) -> bool {
     }
     let start = line.len().checked_sub(end.len());
     start.and_then(|start| line.get(start..)).is_some_and(|last| last.eq_ignore_ascii_case(end))
-}
-
-/// What follows `convenor,`, `convenor:`, `@convenor` or `@convenor:example.org`.
-///
-/// A greeting may stand before it: `hey convenor, q?`.
-pub fn after_address<'a>(line: &'a str, names: &Names) -> Option<&'a str> {
-    let line = without_greeting(line).unwrap_or(line);
-    let (is_at, bare) = line.strip_prefix('@').map_or((false, line), |bare| (true, bare));
-    names.0.iter().find_map(|name| {
-        let rest = starts_with_word(bare, name).then(|| &bare[name.len()..])?;
-        let after = after_server(rest).filter(|_| is_at);
-        let after = after.or_else(|| rest.strip_prefix([',', ':', '，', '：']));
-        let after = after.or_else(|| rest.strip_prefix(' ').filter(|_| is_at))?;
-        Some(after.trim()).filter(|asked| !asked.is_empty())
-    })
-}
-
-/// What stands before `, convenor` at the end of a line: `q?, convenor`.
-fn before_address<'a>(line: &'a str, names: &Names) -> Option<&'a str> {
-    let bare = line.trim_end_matches(['.', '!', '?', ' ']);
-    names.0.iter().find_map(|name| {
-        let at = bare.len().checked_sub(name.len())?;
-        let is_named = bare.get(at..).is_some_and(|last| last.eq_ignore_ascii_case(name));
-        let before = is_named.then(|| bare[..at].trim_end_matches('@').trim_end())?;
-        let asked = before.strip_suffix([',', '，']).map(str::trim_end).filter(|asked| !asked.is_empty())?;
-        Some(asked)
-    })
-}
-
-fn ends_with_address(line: &str, names: &Names) -> bool {
-    line.contains(',') && before_address(line, names).is_some()
-}
-
-/// What follows the name of another bot, where it is a command: `meetbot: #topic Keys`, `trackbot, close action 12`.
-fn after_bot(line: &str) -> Option<&str> {
-    let at = memchr::memchr2(b':', b',', line.as_bytes())?;
-    let (name, asked) = (&line[..at], &line[at + 1..]);
-    let is_bot = name.len() > 3 && name.chars().all(char::is_alphanumeric) && ends_with(name, "bot");
-    let asked = asked.trim();
-    (is_bot && !asked.is_empty()).then_some(asked)
 }
 
 /// Whether what was asked is no value of the command with that name: “start the queue” names no meeting.
@@ -386,35 +375,11 @@ fn misses(asked: &str, read: &Read) -> bool {
     row.name == "start" && !values.0.is_empty() && begins.iter().any(|start| starts_with_word(rest, start))
 }
 
-/// What people say before the name of whom they address.
-const GREETINGS: [&str; 7] = ["hey", "hi", "hello", "ok", "okay", "dear", "thanks"];
-
-fn without_greeting(line: &str) -> Option<&str> {
-    let (word, rest) = line.split_once(' ')?;
-    let word = word.trim_end_matches([',', '!']);
-    GREETINGS.iter().any(|greeting| word.eq_ignore_ascii_case(greeting)).then(|| rest.trim_start())
-}
-
-/// What follows `:example.org` of an account, with or without a colon or comma of its own.
-fn after_server(rest: &str) -> Option<&str> {
-    let server = rest.strip_prefix(':').filter(|server| !server.starts_with(char::is_whitespace))?;
-    let (_, after) = server.split_once(char::is_whitespace)?;
-    Some(after)
-}
-
-/// What follows the bot's bare name: `convenor q?`. People talk about it too, so it has to be a command.
-fn after_name<'a>(line: &'a str, names: &Names) -> Option<&'a str> {
-    let line = without_greeting(line).unwrap_or(line);
-    names.0.iter().find_map(|name| {
-        let rest = starts_with_word(line, name).then(|| &line[name.len()..])?;
-        Some(rest.strip_prefix(' ')?.trim()).filter(|asked| !asked.is_empty())
-    })
-}
-
 /// Reads a command, with or without `please` around it.
 fn read_command(line: &str) -> Option<Read> {
     // “q+ is how you raise your hand”.
-    if marked_head(line).is_some_and(|(head, rest)| head.ends_with(['+', '-']) && speaks_of_mark(rest)) {
+    let marked = marked_head(line);
+    if marked.as_ref().is_some_and(|(head, rest)| head.ends_with(['+', '-']) && speaks_of_mark(rest)) {
         return None;
     }
     // In a command made of words politeness is not part of it; after `q+` it may be someone's words.
@@ -432,9 +397,9 @@ fn read_command(line: &str) -> Option<Read> {
         return Some(read);
     }
     // `q? please` asks; what follows `q+` may be somebody's words.
-    let has_words = marked_head(line).is_some_and(|(head, _)| !head.ends_with('?'));
+    let has_words = marked.as_ref().is_some_and(|(head, _)| !head.ends_with('?'));
     let polite = without_please(line).filter(|_| !has_words && !is_tagged);
-    let read = polite.and_then(read_exact).or_else(|| read_exact(line))?;
+    let read = polite.and_then(read_exact).or_else(|| read_with(line, heads_after(line, marked)))?;
     Some(asked_only(line, &read).unwrap_or(read))
 }
 
@@ -459,7 +424,12 @@ fn runs_the_meeting(read: &Read) -> bool {
 }
 
 fn read_exact(line: &str) -> Option<Read> {
-    for (head, rest) in heads_of(line) {
+    read_with(line, heads_of(line))
+}
+
+/// Reads a line of which the possible heads are known.
+fn read_with<'a>(line: &'a str, heads: impl Iterator<Item = (String, &'a str)>) -> Option<Read> {
+    for (head, rest) in heads {
         for (row, values) in spelling::matches(&head, rest) {
             match (row.build)(&values) {
                 Ok(command) => return Some(Read::Command { row, values, command }),
@@ -525,7 +495,10 @@ fn usage(row: &Row) -> Read {
 }
 
 /// A hint for `clsoe the queue`; people may as well mean what they type.
-fn near_words(line: &str) -> Option<(String, Why)> {
+fn near_words(line: &str, whom: Whom) -> Option<(String, Why)> {
+    if whom == Whom::Reader {
+        return None;
+    }
     if let Some(hint) = near_phrase::going_on(line) {
         return Some((hint, Why::PerhapsARecord));
     }

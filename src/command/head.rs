@@ -4,7 +4,15 @@ use super::{dress, spelling};
 
 /// The possible heads of a line: a word with its mark (`q +` is `q+`, `+q` too), or the first word.
 pub(super) fn heads_of(line: &str) -> impl Iterator<Item = (String, &str)> {
-    let marked = marked_head(line).or_else(|| reversed_head(line)).filter(|(head, _)| spelling::is_head(head));
+    heads_after(line, marked_head(line))
+}
+
+/// The same of a line whose marked head is known.
+pub(super) fn heads_after<'a>(
+    line: &'a str,
+    marked: Option<(String, &'a str)>,
+) -> impl Iterator<Item = (String, &'a str)> {
+    let marked = marked.or_else(|| reversed_head(line)).filter(|(head, _)| spelling::is_head(head));
     let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let word = word.to_lowercase();
     let word = if word.starts_with('#') { word.trim_end_matches(':').to_owned() } else { word };
@@ -32,8 +40,14 @@ pub(super) fn marked_head(line: &str) -> Option<(String, &str)> {
     if is_glued && is_one_word(known, rest) {
         return None;
     }
-    let word: String = line[..end].chars().map(dress::narrow).collect();
-    Some((format!("{}{known}", word.to_lowercase()), rest))
+    let word = &line[..end];
+    let mut head = if word.is_ascii() {
+        word.to_ascii_lowercase()
+    } else {
+        word.chars().map(dress::narrow).collect::<String>().to_lowercase()
+    };
+    head.push(known);
+    Some((head, rest))
 }
 
 /// Whether what follows a mark speaks of the mark: “is how you raise your hand”, “and q- are all you need”.

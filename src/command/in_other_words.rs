@@ -26,7 +26,8 @@ fn may_be_one(typed: &str) -> bool {
         "now", "our", "postpone", "put", "skip", "swap", "table", "take", "the", "time", "timebox", "we", "what",
         "when",
     ];
-    let word = typed.split(' ').next().unwrap_or_default().trim_end_matches(':');
+    let end = memchr::memchr(b' ', typed.as_bytes()).unwrap_or(typed.len());
+    let word = typed[..end].trim_end_matches(':');
     // “When's the next meeting?”
     let word = word.strip_suffix("'s").filter(|word| word.len() == 4).unwrap_or(word);
     FIRST.iter().any(|first| first.eq_ignore_ascii_case(word)) || ends_with_item(typed)

@@ -54,15 +54,19 @@ pub fn plain(line: &str) -> Option<String> {
     let bare = if is_heading { heading.trim_start() } else { line };
     let inside = enclosed(bare).unwrap_or(bare);
     let is_bare = is_heading || inside.len() < bare.len();
+    let word = &inside[..inside.find(|c: char| !c.is_alphabetic()).unwrap_or(inside.len())];
+    let is_known = FORMAL.iter().any(|formal| word.eq_ignore_ascii_case(formal));
+    let is_title = is_heading && ["topic", "subtopic"].iter().any(|title| word.eq_ignore_ascii_case(title));
+    // Most lines begin with other words.
+    if !is_known && !is_title {
+        return None;
+    }
     let (label, words) = inside.split_once([':', '：'])?;
     let words = words.trim();
-    let label = label.trim_end_matches(['.', ' ']);
-    let (word, added) = label.split_at(label.find(|c: char| !c.is_alphabetic()).unwrap_or(label.len()));
-    let is_title = is_heading && ["topic", "subtopic"].iter().any(|title| word.eq_ignore_ascii_case(title));
+    let added = label.trim_end_matches(['.', ' ']).get(word.len()..)?;
     if is_title && added.trim().is_empty() && !words.is_empty() {
         return Some(format!("{word}: {words}"));
     }
-    let is_known = FORMAL.iter().any(|formal| word.eq_ignore_ascii_case(formal));
     if !is_known || !word.starts_with(char::is_uppercase) || words.is_empty() || words.starts_with("//") {
         return None;
     }

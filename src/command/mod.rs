@@ -3,6 +3,7 @@
 //! Every surface (chat line, `#` command, reaction, button, form, command line) finds a row of
 //! the table and collects values by name; none decides.
 
+mod address;
 pub mod by_mail;
 mod dress;
 pub mod grammar;

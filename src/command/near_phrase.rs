@@ -1,6 +1,6 @@
 //! Commands made of words alone with one letter wrong: `clsoe the queue`, `strat meeting`.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::{in_other_words, otherwise, spelling};
@@ -11,10 +11,9 @@ pub fn near(line: &str) -> Option<&'static str> {
         return None;
     }
     let typed = line.trim_end_matches(['.', '!', '?', ' ']);
-    let of_length = PHRASES.get(&place_of(typed)?)?;
     let may_be_near = |phrase: &&str| phrase.len().abs_diff(typed.len()) <= 1 && share_their_ends(phrase, typed);
-    let mut near = of_length.iter().copied().filter(may_be_near);
-    near.find(|phrase| strsim::damerau_levenshtein(phrase, &typed.to_lowercase()) == 1)
+    let near = PHRASES.of(place_of(typed)?).filter(may_be_near);
+    near.filter(|phrase| strsim::damerau_levenshtein(phrase, &typed.to_lowercase()) == 1).min()
 }
 
 /// Whether all but a letter or two is the same at the beginnings and the ends together, as it is where one letter is wrong.
@@ -42,21 +41,35 @@ const SHORTEST: usize = 8;
 const LONGEST: usize = 40;
 
 /// Where a phrase is kept: by its first letter and the number of its words, both of which a slip leaves as they are.
-fn place_of(phrase: &str) -> Option<(char, usize)> {
+fn place_of(phrase: &str) -> Option<(u8, usize)> {
     let words = phrase.split(' ').filter(|word| !word.is_empty()).count();
-    phrase.chars().next().filter(|_| words > 1).map(|first| (first.to_ascii_lowercase(), words))
+    let first = phrase.bytes().next().filter(u8::is_ascii_alphabetic)?;
+    (words > 1).then_some((first.to_ascii_lowercase(), words))
+}
+
+/// Phrases by where they are kept: all in one text, each with its beginning and end in it.
+#[derive(Default)]
+struct Phrases {
+    text: String,
+    places: HashMap<(u8, usize), Vec<(usize, usize)>>,
+}
+
+impl Phrases {
+    fn of(&self, place: (u8, usize)) -> impl Iterator<Item = &str> {
+        self.places.get(&place).into_iter().flatten().map(|(start, end)| &self.text[*start..*end])
+    }
 }
 
 /// Every way to type a command that takes no values.
-static PHRASES: LazyLock<HashMap<(char, usize), Vec<&'static str>>> = LazyLock::new(|| {
-    let mut phrases: HashMap<(char, usize), Vec<&'static str>> = HashMap::new();
-    let all: BTreeSet<String> = spelling::phrases().collect();
-    for phrase in all {
-        if let Some(place) = place_of(&phrase).filter(|_| phrase.len() >= SHORTEST) {
-            // Leaked once for the life of the program, as the spellings are.
-            phrases.entry(place).or_default().push(Box::leak(phrase.into_boxed_str()));
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    let mut phrases = Phrases::default();
+    spelling::each_phrase(|phrase| {
+        if let Some(place) = place_of(phrase).filter(|_| phrase.len() >= SHORTEST) {
+            let start = phrases.text.len();
+            phrases.text.push_str(phrase);
+            phrases.places.entry(place).or_default().push((start, phrases.text.len()));
         }
-    }
+    });
     phrases
 });
 

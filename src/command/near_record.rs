@@ -1,6 +1,10 @@
 //! Lines that are written like a record and are none: `RESOLVED the table is adopted`, `Agreed - row 4 stays`,
 //! `AGRED: row 4 stays`.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::grammar::Why;
 use super::other_words::{OTHER_WORDS, is_other_word};
 use super::{label, spelling};
@@ -40,6 +44,12 @@ pub fn hint(line: &str) -> Option<(String, Why)> {
         .or_else(|| misspelt(line))
 }
 
+/// Whether a line has the word “action” in it.
+pub(super) fn speaks_of_an_action(line: &str) -> bool {
+    static WORD: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b" action "));
+    WORD.find(line.as_bytes()).is_some()
+}
+
 /// Whether a closer look is worth its time: what begins with a small letter is one of a few words, has a label of several
 /// words, a record in capitals behind a name, or an objection at its end; and so is what a person says by a scribe.
 fn may_be_one(line: &str) -> bool {
@@ -49,7 +59,7 @@ fn may_be_one(line: &str) -> bool {
     let is_of_a_scribe = label.is_some_and(|(label, _)| label.len() == word.len())
         && word.len() > 1
         && word.bytes().skip(1).all(|byte| byte.is_ascii_lowercase());
-    if !line.is_ascii() || memchr::memmem::find(line.as_bytes(), b" action ").is_some() {
+    if !line.is_ascii() || speaks_of_an_action(line) {
         return true;
     }
     if !(is_small || is_of_a_scribe) {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::packed::Searcher;
 
 /// What a line that is one of these means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,8 +119,8 @@ pub fn meant(line: &str) -> Option<Meant> {
 const LONGEST: usize = 40;
 
 /// What a line has in it that is perhaps a command, beside a number.
-static MARKS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let words = [
+static MARKS: LazyLock<Option<Searcher>> = LazyLock::new(|| {
+    Searcher::new([
         "speak",
         "hand",
         "turn",
@@ -147,12 +147,11 @@ static MARKS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         "arrive",
         "dropped",
         " -> ",
-    ];
-    AhoCorasick::new(words).ok()
+    ])
 });
 
 fn has_mark(typed: &str) -> bool {
-    let has_word = || MARKS.as_ref().is_none_or(|marks| marks.is_match(typed));
+    let has_word = || MARKS.as_ref().is_none_or(|marks| marks.find(typed).is_some());
     typed.bytes().any(|byte| byte.is_ascii_digit()) || has_word()
 }
 

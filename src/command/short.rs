@@ -7,7 +7,9 @@ pub fn action(line: &str) -> Option<String> {
         (1..=4).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
     };
     // `action-12 done`, `close action-12`, as trackers number them.
-    if let Some((before, after)) = line.split_once("ction-").filter(|(before, _)| before.ends_with(['a', 'A'])) {
+    let has_dash = memchr::memchr(b'-', line.as_bytes()).is_some();
+    let numbered = if has_dash { line.split_once("ction-") } else { None };
+    if let Some((before, after)) = numbered.filter(|(before, _)| before.ends_with(['a', 'A'])) {
         let digits = after.bytes().take_while(u8::is_ascii_digit).count();
         let is_number = (1..=4).contains(&digits) && !after[digits..].trim_start().starts_with(':');
         let is_head = before.len() == 1 || before.ends_with(" a") || before.ends_with(" A");

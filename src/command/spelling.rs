@@ -16,9 +16,11 @@ struct Spelling {
     words: usize,
 }
 
+#[derive(Clone, Copy)]
 enum Token {
     Word {
-        alternatives: Vec<&'static str>,
+        /// With `|` between them.
+        alternatives: &'static str,
         is_optional: bool,
     },
     /// A mark that needs no space around it.
@@ -26,7 +28,7 @@ enum Token {
     Capture(&'static str),
 }
 
-static BY_HEAD: LazyLock<HashMap<String, Vec<Spelling>>> = LazyLock::new(compile);
+static BY_HEAD: LazyLock<HashMap<&'static str, Vec<Spelling>>> = LazyLock::new(compile);
 
 /// Whether any spelling starts with this head (in lower case).
 pub fn is_head(head: &str) -> bool {
@@ -104,27 +106,39 @@ pub fn is_first_word(word: &str) -> bool {
 
 /// All heads, for “did you mean”.
 pub fn heads() -> impl Iterator<Item = &'static str> {
-    BY_HEAD.keys().map(String::as_str)
+    BY_HEAD.keys().copied()
 }
 
-/// Every way to type a command that has neither values nor marks: `close the~ queue|q` is four.
-pub fn phrases() -> impl Iterator<Item = String> {
-    let is_word = |word: &str| word.starts_with(char::is_alphabetic) && !word.contains(['+', '=', '?', ':', '#']);
-    let worded = BY_HEAD.iter().filter(move |(head, _)| is_word(head) && !head.ends_with('-'));
-    worded.flat_map(move |(head, spellings)| {
-        spellings.iter().flat_map(move |spelling| {
-            spelling.rest.iter().fold(vec![head.clone()], |begun, token| match token {
-                Token::Word { alternatives, is_optional } => {
-                    let mut longer = if *is_optional { begun.clone() } else { Vec::new() };
-                    for known in alternatives.iter().filter(|known| is_word(known)) {
-                        longer.extend(begun.iter().map(|begun| format!("{begun} {known}")));
-                    }
-                    longer
-                }
-                Token::Mark(_) | Token::Capture(_) => Vec::new(),
-            })
-        })
-    })
+/// Gives every way to type a command that has neither values nor marks, some more than once: `close the~ queue|q` is four.
+pub fn each_phrase(mut give: impl FnMut(&str)) {
+    let mut phrase = String::new();
+    for (head, spellings) in BY_HEAD.iter().filter(|(head, _)| is_word(head) && !head.ends_with('-')) {
+        for spelling in spellings {
+            phrase.clear();
+            phrase.push_str(head);
+            each_end(&spelling.rest, &mut phrase, &mut give);
+        }
+    }
+}
+
+fn is_word(word: &str) -> bool {
+    word.starts_with(char::is_alphabetic) && !word.contains(['+', '=', '?', ':', '#'])
+}
+
+/// Gives a phrase with each of its ends.
+fn each_end(tokens: &[Token], phrase: &mut String, give: &mut impl FnMut(&str)) {
+    let Some((first, others)) = tokens.split_first() else { return give(phrase) };
+    let Token::Word { alternatives, is_optional } = first else { return };
+    if *is_optional {
+        each_end(others, phrase, give);
+    }
+    let begun = phrase.len();
+    for word in alternatives.split('|').filter(|word| is_word(word)) {
+        phrase.push(' ');
+        phrase.push_str(word);
+        each_end(others, phrase, give);
+        phrase.truncate(begun);
+    }
 }
 
 /// The rows whose spelling fits, the most literal first, with the values taken.
@@ -135,8 +149,11 @@ pub fn matches(head: &str, rest: &str) -> impl Iterator<Item = (&'static Row, Va
     })
 }
 
-fn compile() -> HashMap<String, Vec<Spelling>> {
-    let mut by_head: HashMap<String, Vec<Spelling>> = HashMap::new();
+/// So many heads there are about, for which room is made at once.
+const HEADS: usize = 1_024;
+
+fn compile() -> HashMap<&'static str, Vec<Spelling>> {
+    let mut by_head: HashMap<&'static str, Vec<Spelling>> = HashMap::with_capacity(HEADS);
     for row in rows().iter().copied() {
         for spelling in row.spellings {
             insert(&mut by_head, row, spelling);
@@ -155,20 +172,18 @@ fn canonical(row: &'static Row) -> &'static str {
     Box::leak(format!("!{}", row.name).into_boxed_str())
 }
 
-fn insert(by_head: &mut HashMap<String, Vec<Spelling>>, row: &'static Row, spelling: &'static str) {
+fn insert(by_head: &mut HashMap<&'static str, Vec<Spelling>>, row: &'static Row, spelling: &'static str) {
     let mut words = spelling.split(' ');
     let head = words.next().unwrap_or_default();
-    let tokens = || words.clone().map(token).collect::<Vec<_>>();
+    let tokens: Vec<Token> = words.map(token).collect();
+    let words = tokens.iter().filter(|token| !matches!(token, Token::Capture(_))).count();
     for alternative in head.split('|') {
-        let list = by_head.entry(alternative.to_owned()).or_default();
-        let rest = tokens();
-        let words = rest.iter().filter(|token| !matches!(token, Token::Capture(_))).count();
+        let list = by_head.entry(alternative).or_default();
         if let (true, Some(argument)) = (spelling.starts_with('!'), row.arguments.first()) {
-            let mut rest = tokens();
-            rest.push(Token::Capture(argument.name));
+            let rest = tokens.iter().copied().chain([Token::Capture(argument.name)]).collect();
             list.push(Spelling { row, rest, words });
         }
-        list.push(Spelling { row, rest, words });
+        list.push(Spelling { row, rest: tokens.clone(), words });
     }
 }
 
@@ -180,7 +195,7 @@ fn token(word: &'static str) -> Token {
         return Token::Mark(word.chars().next().unwrap_or(':'));
     }
     let is_optional = word.ends_with('~');
-    Token::Word { alternatives: word.trim_end_matches('~').split('|').collect(), is_optional }
+    Token::Word { alternatives: word.trim_end_matches('~'), is_optional }
 }
 
 fn fits(tokens: &[Token], rest: &str, values: &mut Values) -> bool {
@@ -190,7 +205,7 @@ fn fits(tokens: &[Token], rest: &str, values: &mut Values) -> bool {
             let mark = if let Some(Token::Mark(mark)) = others.first() { Some(*mark) } else { None };
             let end = rest.find(|c: char| c.is_whitespace() || Some(c) == mark).unwrap_or(rest.len());
             let (word, after) = rest.split_at(end);
-            let is_word = !word.is_empty() && alternatives.iter().any(|known| is_same_word(known, word));
+            let is_word = !word.is_empty() && alternatives.split('|').any(|known| is_same_word(known, word));
             (is_word && fits(others, after.trim_start(), values)) || (*is_optional && fits(others, rest, values))
         }
         Token::Mark(mark) => rest.strip_prefix(*mark).is_some_and(|after| fits(others, after.trim_start(), values)),

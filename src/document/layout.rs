@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use minijinja::value::Value;
 
 use super::Form;
-use super::template::{self, Values, nothing};
+use super::template::{self, Named, Values, nothing};
 use crate::group::event::{Kind, NoteKind};
 use crate::group::stationery::TemplateText;
 use crate::text::{Block, Span, Text, ended, join_and, shorten};
@@ -157,11 +157,11 @@ fn item(mut section: Section, form: Form, values: &mut Values) -> Value {
         ("amendments", list("amendments", plain(&section.amendments))),
         ("actions", list("actions", to_do.collect())),
     ];
-    let mut names: BTreeMap<&str, Value> =
-        parts.into_iter().map(|(name, blocks)| (name, values.part(blocks))).collect();
-    names.insert("number", section.item.map_or_else(nothing, Value::from));
-    names.insert("title", Value::from(section.title.as_str()));
-    Value::from(names)
+    let mut names: Vec<(&'static str, Value)> = Vec::with_capacity(parts.len() + 2);
+    names.extend(parts.into_iter().map(|(name, blocks)| (name, values.part(blocks))));
+    names.push(("number", section.item.map_or_else(nothing, Value::from)));
+    names.push(("title", Value::from(section.title.as_str())));
+    Value::from_object(Named(names))
 }
 
 /// The results of straw polls: the question in a line, what came of it in a table.
@@ -289,7 +289,10 @@ fn discussion(contributions: Vec<Contribution>, messages: Option<&Vec<Vec<String
                     Some(organization) => format!("{speaker} ({organization})"),
                     None => speaker,
                 };
-                let who = label.map_or_else(|| who.clone(), |label| format!("{label} by {who}"));
+                let who = match label {
+                    Some(label) => format!("{label} by {who}"),
+                    None => who,
+                };
                 if words.is_empty() {
                     lines.push(vec![Span::Strong(who), ".".into()]);
                     continue;

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use minijinja::value::{Object, ObjectRepr, Value};
+use minijinja::value::{Enumerator, Object, ObjectRepr, Value};
 use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
 
 use crate::group::stationery::TemplateText;
@@ -29,6 +29,8 @@ const PAGE: &str = "docs/templates.md lists what can be written";
 pub(super) struct Values {
     pub names: BTreeMap<&'static str, Value>,
     parts: Vec<Vec<Block>>,
+    /// The part without blocks, which an item has many times.
+    empty: Option<Value>,
 }
 
 impl Values {
@@ -43,9 +45,12 @@ impl Values {
 
     /// A part as a value: true where it has blocks.
     pub fn part(&mut self, blocks: Vec<Block>) -> Value {
-        let part = Part { index: self.parts.len(), is_empty: blocks.is_empty() };
+        if blocks.is_empty() {
+            let empty = || Value::from_object(Part { index: usize::MAX, is_empty: true });
+            return self.empty.get_or_insert_with(empty).clone();
+        }
         self.parts.push(blocks);
-        Value::from_object(part)
+        Value::from_object(Part { index: self.parts.len() - 1, is_empty: false })
     }
 }
 
@@ -72,6 +77,23 @@ impl Object for Part {
     /// A part has no words of its own.
     fn render(self: &Arc<Self>, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         Ok(())
+    }
+}
+
+/// Names with their values, as few as an item has.
+#[derive(Debug)]
+pub(super) struct Named(pub Vec<(&'static str, Value)>);
+
+impl Object for Named {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        let wanted = key.as_str()?;
+        self.0.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.clone())
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        let mut names: Vec<&str> = self.0.iter().map(|(name, _)| *name).collect();
+        names.sort_unstable();
+        Enumerator::Values(names.into_iter().map(Value::from).collect())
     }
 }
 
@@ -203,13 +225,18 @@ fn lines(written: &str) -> Vec<Vec<Piece>> {
     let mut rest = written;
     while let Some(at) = rest.find([BEGIN, PART, '\n']) {
         let (own, marked) = rest.split_at(at);
-        if !own.is_empty() {
+        let inside = &marked[1..];
+        let ends = marked.starts_with('\n');
+        // Most lines of a template write nothing.
+        let is_blank = ends && line.is_empty() && own.trim_start().is_empty();
+        if !own.is_empty() && !is_blank {
             line.push(Piece::Own(own.to_owned()));
         }
-        let inside = &marked[1..];
         let mark = if marked.starts_with(BEGIN) { END } else { PART };
-        if marked.starts_with('\n') {
-            lines.push(std::mem::take(&mut line));
+        if ends {
+            if !is_blank {
+                lines.push(std::mem::take(&mut line));
+            }
             rest = inside;
             continue;
         }
@@ -228,10 +255,10 @@ fn lines(written: &str) -> Vec<Vec<Piece>> {
 /// A line without the spaces with which its author indented it.
 fn trimmed(mut line: Vec<Piece>) -> Vec<Piece> {
     if let Some(Piece::Own(own)) = line.first_mut() {
-        *own = own.trim_start().to_owned();
+        own.drain(..own.len() - own.trim_start().len());
     }
     if let Some(Piece::Own(own)) = line.last_mut() {
-        *own = own.trim_end().to_owned();
+        own.truncate(own.trim_end().len());
     }
     line.retain(|piece| !matches!(piece, Piece::Own(own) if own.is_empty()));
     line
@@ -305,10 +332,11 @@ fn mixed(line: &[Piece]) -> String {
 
 /// The level of a heading, and its words.
 fn heading(line: &[Piece]) -> Option<(u8, Vec<Piece>)> {
-    (1..=LEVELS).find_map(|level| {
-        let rest = without_prefix(line, &format!("{} ", "#".repeat(level)))?;
-        Some((u8::try_from(level).ok()?, rest))
-    })
+    let Piece::Own(own) = line.first()? else { return None };
+    let level = own.bytes().take_while(|byte| *byte == b'#').count();
+    let is_one = (1..=LEVELS).contains(&level) && own.as_bytes().get(level) == Some(&b' ');
+    let rest = is_one.then(|| without_prefix(line, &own[..=level])).flatten()?;
+    Some((u8::try_from(level).ok()?, rest))
 }
 
 /// The label of a row and its value. The label is the template's own.

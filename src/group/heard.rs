@@ -165,7 +165,8 @@ impl Group {
             return None;
         }
         // `Bo (Example Corp): …` is Bo.
-        let name = name.split_once(" (").map_or(name, |(bare, _)| bare.trim());
+        let named = if name.contains('(') { name.split_once(" (") } else { None };
+        let name = named.map_or(name, |(bare, _)| bare.trim());
         // `Dahl: …` is Bo Dahl, where nobody else of that name is.
         let by_words = || called_by_words(name, meeting.people.values().map(|person| &**person));
         let known = self.known(name);

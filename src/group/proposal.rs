@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::group::event::Stand;
 use crate::group::person::Person;
 use crate::group::refusal::Refusal;
+use crate::text::trimmed;
 
 /// Words that the group is asked to agree to.
 #[derive(Clone, Debug, PartialEq)]
@@ -287,9 +288,12 @@ const FILLERS: [&str; 16] = [
 /// How a line closes on what is proposed: `I see no objection. So agreed.` From anybody but a chair, and where nothing is
 /// proposed, it is talk. `None`: it does not close.
 pub fn closing(line: &str) -> Option<Closing> {
-    let bare = line.trim().trim_end_matches(['.', '!', ' ']);
-    let last = bare.rsplit([' ', ',', '.']).next().unwrap_or_default();
-    if !(4..=100).contains(&bare.len()) || !LAST.iter().any(|word| word.eq_ignore_ascii_case(last)) {
+    let bare = trimmed(line).trim_end_matches(['.', '!', ' ']);
+    let before = bare.bytes().rposition(|byte| matches!(byte, b' ' | b',' | b'.'));
+    let last = &bare[before.map_or(0, |at| at + 1)..];
+    if !(4..=100).contains(&bare.len())
+        || !LAST.iter().any(|word| word.len() == last.len() && word.eq_ignore_ascii_case(last))
+    {
         return None;
     }
     let lower = bare.to_lowercase().replace('’', "'");

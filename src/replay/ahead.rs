@@ -2,7 +2,7 @@
 
 use super::log::{Kind as LineKind, Line};
 use super::meetings::Rules;
-use crate::command::grammar::{self, Names, is_plainly_prose};
+use crate::command::grammar::{self, Names, is_plainly_talk, read_in_log};
 use crate::command::read;
 use crate::text::{is_one_line, trimmed};
 
@@ -15,7 +15,11 @@ pub enum Meaning {
 
 impl Meaning {
     pub(super) fn of(words: &str, names: &Names) -> Meaning {
-        if is_plainly_prose(words, names) { Meaning::Prose } else { Meaning::Read(read(words, names)) }
+        match words {
+            _ if is_plainly_talk(words, names) => Meaning::Prose,
+            _ if is_one_line(words) => Meaning::Read(read_in_log(words, names)),
+            _ => Meaning::Read(read(words, names)),
+        }
     }
 
     /// What a line means by itself. `None`: it speaks to another bot, has several lines, or is nobody's words.

@@ -33,11 +33,10 @@ pub fn correct(log: &mut Log<'_>, names: &Names) -> Corrections {
     let mut unmatched = Vec::new();
     let mut before = BTreeMap::new();
     let mut inserted: Vec<(usize, Line<'_>)> = Vec::new();
-    join_continuations(&mut log.lines, names);
     // All of them first, so that none changes another.
     let mut corrections: Vec<(usize, Command, String)> = Vec::new();
-    for (index, line) in log.lines.iter_mut().enumerate() {
-        let Some(correction) = correction_on(line, names) else { continue };
+    for (index, correction) in join_continuations(&mut log.lines, names) {
+        let line = &mut log.lines[index];
         // More lines of the message are words like others.
         let words = if let Some((words, more)) = line.words.split_once('\n') {
             let (words, more) = (words.to_owned(), more.to_owned());
@@ -100,8 +99,9 @@ pub fn correct(log: &mut Log<'_>, names: &Names) -> Corrections {
 }
 
 /// `… and more` goes on with what the same person has recorded in the line before. Whoever scribes goes on
-/// with the speaker, as with scribe.perl.
-fn join_continuations(lines: &mut [Line<'_>], names: &Names) {
+/// with the speaker, as with scribe.perl. Gives the corrections, with the indexes of their lines.
+fn join_continuations(lines: &mut [Line<'_>], names: &Names) -> Vec<(usize, Command)> {
+    let mut corrections = Vec::new();
     let mut last_of: BTreeMap<String, (usize, bool)> = BTreeMap::new();
     for index in 0..lines.len() {
         let line = &lines[index];
@@ -109,7 +109,8 @@ fn join_continuations(lines: &mut [Line<'_>], names: &Names) {
             continue;
         }
         // What is corrected goes on in the next line all the same.
-        if correction_on(line, names).is_some() {
+        if let Some(correction) = correction_on(line, names) {
+            corrections.push((index, correction));
             continue;
         }
         let more = continued(&line.words).map(|more| more.trim().to_owned());
@@ -130,6 +131,7 @@ fn join_continuations(lines: &mut [Line<'_>], names: &Names) {
             None => drop(last_of.insert(line.who.to_string(), (index, scribes))),
         }
     }
+    corrections
 }
 
 /// `ana: words`, which a scribe writes; labels of the record are in no such line.

@@ -48,8 +48,8 @@ pub fn read(words: &str) -> Option<Native> {
 }
 
 /// Whether a line of a message may begin with one of these letters, as few do.
-pub fn may_begin(words: &str, letters: &[char]) -> bool {
-    words.starts_with(letters) || !is_one_line(words)
+pub fn may_begin(words: &str, letters: &[u8]) -> bool {
+    words.as_bytes().first().is_some_and(|first| letters.contains(first)) || !is_one_line(words)
 }
 
 /// Gives the parts of a message one by one: each line that speaks to a tool, and what stands between such
@@ -169,12 +169,13 @@ pub fn taken_up(words: &str) -> Option<&str> {
 
 /// The day in `Meeting started Tue Dec  8 14:00:00 2026 UTC`, and in an address that `RRSAgent` names, such as
 /// `https://www.w3.org/2026/12/08-iot-irc`.
-pub fn day(words: &str, is_by_bot: bool) -> Option<NaiveDate> {
+pub fn day(words: &str, is_by_bot: impl FnOnce() -> bool) -> Option<NaiveDate> {
     if let Some(rest) = words.strip_prefix("Meeting started ") {
         return super::log::first_day_in(rest);
     }
-    // People name the logs and minutes of other meetings as well.
-    if !is_by_bot && !words.starts_with("logging to ") {
+    // Few lines have an address. People name the logs and minutes of other meetings as well.
+    memchr::memchr(b'/', words.as_bytes())?;
+    if !words.starts_with("logging to ") && !is_by_bot() {
         return None;
     }
     words.split("://").skip(1).find_map(|address| {

@@ -80,7 +80,7 @@ pub fn title_of(lines: &[Line<'_>], rules: Rules) -> Option<String> {
     let opening = lines.first().and_then(|first| first.words.lines().next()?.strip_prefix("#startmeeting"));
     let opened = opening.map(|title| title.trim_start_matches(':').trim()).filter(|title| !title.is_empty());
     let mut title = opened.map(str::to_owned);
-    let may_name = |line: &&Line<'_>| dialect::may_begin(&line.words, &['M', 'm', '#']);
+    let may_name = |line: &&Line<'_>| dialect::may_begin(&line.words, b"Mm#");
     for line in lines.iter().filter(|line| line.kind == Kind::Said).filter(may_name) {
         dialect::parts(&line.words, |part| match dialect::read(part) {
             // Zakim and trackbot name the meeting where nobody else does.

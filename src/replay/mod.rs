@@ -100,8 +100,8 @@ impl Share {
 /// The day that a log names in a `Date:` line, in its stamps or heads, or in what its bots say: none, one, or those
 /// that a `Date:` line can mean.
 pub fn days_of(log: &Log<'_>) -> Vec<NaiveDate> {
-    let told = || log.lines.iter().find_map(|line| dialect::day(&line.words, names::is_bot(&line.who)));
-    let may_name = |line: &&Line<'_>| dialect::may_begin(&line.words, &['D', 'd']);
+    let told = || log.lines.iter().find_map(|line| dialect::day(&line.words, || names::is_bot(&line.who)));
+    let may_name = |line: &&Line<'_>| dialect::may_begin(&line.words, b"Dd");
     let named = log.lines.iter().filter(may_name).flat_map(Line::parts).find_map(|line| match dialect::read(line) {
         Some(dialect::Native::Date(days)) => Some(days),
         _ => None,

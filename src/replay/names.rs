@@ -27,7 +27,7 @@ const BOTS: [&str; 14] = [
 /// Whether a nick is a bot's: one of the known ones, or a name that says so.
 pub fn is_bot(nick: &str) -> bool {
     let bare = nick.trim_end_matches(['_', '`', '^']);
-    let is = |name: &str| bare.eq_ignore_ascii_case(name);
+    let is = |name: &str| name.len() == bare.len() && bare.eq_ignore_ascii_case(name);
     let starts = |start: &str| bare.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
     let ends = bare.len() > 4 && bare.get(bare.len() - 4..).is_some_and(|tail| tail.eq_ignore_ascii_case("-bot"));
     BOTS.iter().any(|bot| is(bot)) || starts("voip-") || ends
@@ -104,7 +104,7 @@ pub fn called_in<'a>(lines: &'a [Line<'_>]) -> Vec<&'a str> {
     let mut names: Vec<&str> = Vec::new();
     let mut known: BTreeSet<&str> = BTreeSet::new();
     let said = lines.iter().filter(|line| line.kind == Kind::Said);
-    let may_call = |line: &&'a Line<'_>| dialect::may_begin(&line.words, &['A', 'a', 'P', 'p']);
+    let may_call = |line: &&'a Line<'_>| dialect::may_begin(&line.words, b"AaPp");
     for words in said.filter(may_call).flat_map(Line::parts) {
         let starts = |start: &str| words.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
         let Some(head) = ["ack ", "present+ "].into_iter().find(|start| starts(start)) else { continue };

@@ -68,7 +68,7 @@ pub struct Customs {
 /// Looks for lines that name a scribe or raise a hand.
 pub fn customs(lines: &[Line<'_>]) -> Customs {
     let mut customs = Customs::default();
-    let may_be = |line: &&Line<'_>| super::dialect::may_begin(&line.words, &['s', 'S', 'q', 'Q', '+', 'i', 'I']);
+    let may_be = |line: &&Line<'_>| super::dialect::may_begin(&line.words, b"sSqQ+iI");
     for words in lines.iter().filter(may_be).filter(|line| !names::is_bot(&line.who)).flat_map(Line::parts) {
         let starts = |start: &str| words.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
         let follows = |start: &str, marks: &[char]| {

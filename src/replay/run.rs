@@ -1,6 +1,7 @@
 //! Drives the core with the lines of a log.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
@@ -107,7 +108,7 @@ pub fn replay(
             (options.progress)(index + 1, lines.len());
         }
         if let Some(who) = driver.said_by[index] {
-            driver.take(who as usize, line);
+            driver.take(who.get() as usize - 1, line);
         }
     }
     driver.close(lines);
@@ -119,8 +120,8 @@ pub(super) struct Driver<'a> {
     pub(super) run: Run,
     /// Everyone who speaks, by nick.
     pub(super) speakers: BTreeMap<&'a str, usize>,
-    /// Which of the known people each line is of; none where it has no name.
-    said_by: Vec<Option<u32>>,
+    /// Which of the known people each line is of, from 1; none where it has no name.
+    said_by: Vec<Option<NonZeroU32>>,
     pub(super) known: Vec<Somebody>,
     pub(super) at: DateTime<Utc>,
     /// The latest moment so far.
@@ -179,7 +180,7 @@ impl<'a> Driver<'a> {
                     known.len() - 1
                 })
             });
-            said_by.push(index.and_then(|index| u32::try_from(index).ok()));
+            said_by.push(index.and_then(|index| u32::try_from(index + 1).ok()).and_then(NonZeroU32::new));
         }
         if rules != Rules::Zakim {
             // `MeetBot` takes commands of everybody but itself.

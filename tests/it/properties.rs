@@ -306,6 +306,7 @@ fn what_is_plainly_prose_is_read_as_prose() {
     for line in &known {
         prose::assert_same_line(line);
     }
+    known.iter().step_by(100).for_each(|line| prose::assert_same_in_a_log(line));
     assert!(known.iter().filter(|line| prose::is_plain(line)).count() > 1_000, "some lines are prose");
     holds(3_000, prose::line(), |line| prose::assert_same_line(&line));
 }

@@ -114,6 +114,10 @@ const HAPPENED: [&str; 19] = [
 
 /// What the server says behind its mark; `-bo- words` is a notice, which is not said in the room either.
 pub fn server(rest: &str) -> Option<&str> {
+    // Most lines begin with a nick, and no mark does so but arrows.
+    if rest.starts_with('<') && !rest.starts_with("<--") {
+        return None;
+    }
     if let Some(words) = SERVER.iter().chain(&TOLD).find_map(|mark| rest.strip_prefix(mark)) {
         // Pidgin has `***ana waves` for what people do.
         let is_done = rest.strip_prefix("***").is_some_and(|done| done.starts_with(char::is_alphanumeric));

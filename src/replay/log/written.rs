@@ -39,9 +39,11 @@ pub fn looks_like(text: &str) -> Style {
         let is_head = heads::opening(line).or_else(|| heads::opening(rest)).is_some();
         !is_head && starred(rest).is_none()
     };
-    let first = || text.lines().filter(|line| !line.trim().is_empty()).take(LOOKED_AT).filter(is_said);
+    let first: Vec<&str> =
+        text.lines().filter(|line| !line.trim().is_empty()).take(LOOKED_AT).filter(is_said).collect();
     let fitting = |style: Style| {
-        first()
+        first
+            .iter()
             .filter(|line| {
                 let line = without_colours(line);
                 let (when, rest) = stamp::off(&line);
@@ -52,12 +54,12 @@ pub fn looks_like(text: &str) -> Style {
     };
     // In the order in which a mark is telling: an angled log may have colons in every line.
     let styles = [Style::Angled, Style::Tabbed, Style::Dashed, Style::Named];
-    let all = first().count();
+    let all = first.len();
     if let Some(style) = styles.into_iter().find(|style| fitting(*style) * 3 > all) {
         return style;
     }
     // A log that somebody typed down has nothing but the lines themselves.
-    if first().any(|line| line.starts_with("#startmeeting")) {
+    if first.iter().any(|line| line.starts_with("#startmeeting")) {
         return Style::Nameless;
     }
     // Of several that fit alike the first is meant, and the last is what is found.
@@ -399,6 +401,8 @@ enum Audience {
 
 /// `bo:@#room`, `bo:#room`: who said it, and to whom.
 fn audience(nick: &str) -> Option<(&str, Audience)> {
+    // Few nicks have one.
+    nick.bytes().position(|byte| byte == b':')?;
     let (nick, room) = nick.rsplit_once(':')?;
     let channel = room.trim_start_matches(['@', '+', '%', '~']);
     if nick.is_empty() || !channel.starts_with(['#', '&']) {

@@ -1,6 +1,6 @@
 //! Lines of which most are prose and nearly all might be a command.
 
-use convenor::command::grammar::{Line, Names, Read, is_plainly_prose, read};
+use convenor::command::grammar::{Line, Names, Read, is_plainly_prose, is_plainly_talk, read, read_in_log};
 use convenor::command::table::rows;
 use proptest::collection::vec;
 use proptest::prelude::{BoxedStrategy, Strategy, prop_oneof};
@@ -37,14 +37,27 @@ pub fn is_plain(line: &str) -> bool {
     is_plainly_prose(line, &Names::default())
 }
 
-/// What is prose at first sight is the one line of prose that `read` makes of it.
+/// What is prose at first sight is the one line of prose that `read` makes of it, and in a log that of `read_in_log`.
 pub fn assert_same_line(line: &str) {
-    if !is_plain(line) {
+    let (names, is_plain) = (Names::default(), is_plain(line));
+    if !is_plain && !is_plainly_talk(line, &names) {
         return;
     }
-    let lines = read(line, &Names::default());
+    let lines = if is_plain { read(line, &names) } else { read_in_log(line, &names) };
     let is_same = matches!(lines.as_slice(), [Line { index: 0, read: Read::Prose(words) }] if words == line.trim());
     assert!(is_same, "{line:?} is {lines:?}", lines = shown(&lines));
+}
+
+/// In a log a line is what it is elsewhere, but for hints about phrases.
+pub fn assert_same_in_a_log(line: &str) {
+    let without_phrases = |line: Line| match line.read {
+        Read::Aside { hint, words, .. } if !hint.starts_with("That counts as ") => Read::Prose(words),
+        read => read,
+    };
+    let names = Names::default();
+    let [typed, logged] = [read(line, &names), read_in_log(line, &names)]
+        .map(|lines| lines.into_iter().map(without_phrases).map(|read| format!("{read:?}")).collect::<Vec<_>>());
+    assert_eq!(typed, logged, "{line:?}");
 }
 
 fn shown(lines: &[Line]) -> Vec<String> {
