@@ -4,15 +4,16 @@
 # without root, with nothing but its volume to write to. Needs root, Debian's mirror and crates.io; installs what is missing. Outside of CI.
 # The program is target/release/convenor unless one is given. RELEASES="bookworm trixie" names the Debians; BASES=FOLDER keeps the empty ones for the next run.
 source "$(dirname "${BASH_SOURCE[0]}")/servers/lib.sh"
-CARGO_DEB=3.8.0
+source "$HERE/../packages/lib.sh"
 PACKAGES=(mmdebstrap lintian dpkg-dev binutils podman crun conmon uidmap slirp4netns fuse-overlayfs netavark)
 RELEASES=${RELEASES:-bookworm trixie}
-TOP=$(realpath "$HERE/../..")
 PROGRAM=$(realpath "${1:-$TOP/target/release/convenor}")
 [ -x "$PROGRAM" ] || fail "there is no program at $PROGRAM: run cargo build --release --locked, or give its path."
 [ "$EUID" = 0 ] || fail "machines can be started by root only."
 [ "$(stat -fc %T /sys/fs/cgroup 2>/dev/null)" != "" ] || fail "there are no groups of processes below /sys/fs/cgroup."
 
+# In blocks of 1 KiB: a file that grows for ever ends the run and not the disk.
+ulimit -f $((4 * 1024 * 1024))
 DIR=$(mktemp -d /tmp/convenor-packages.XXXXXX)
 chmod 755 "$DIR"
 # Containers are this person's, who exists no longer than the run.
@@ -36,22 +37,9 @@ if [ ${#missing[@]} != 0 ]; then
   { apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install "${missing[@]}"; } \
     > "$DIR/apt.log" 2>&1 </dev/null || give_up "apt-get" "$DIR/apt.log" "Check that Debian's mirror can be reached."
 fi
-TOOLS=$CONVENOR_TEST_CACHE/tools/cargo-deb-$CARGO_DEB
-if [ ! -x "$TOOLS/bin/cargo-deb" ]; then
-  say "installing cargo-deb $CARGO_DEB"
-  CARGO_TARGET_DIR=$DIR/cargo-deb cargo install --quiet --locked --version "$CARGO_DEB" --root "$TOOLS" cargo-deb > "$DIR/cargo.log" 2>&1 ||
-    give_up "cargo-deb" "$DIR/cargo.log" "Check that crates.io can be reached."
-fi
-export PATH=$TOOLS/bin:$PATH
-
+need_cargo_deb "$DIR"
 say "making the package, and the next one for the upgrade"
-mkdir "$DIR/next" "$DIR/package"
-for revision in next package; do
-  rm -f "$TOP"/target/debian/convenor_*.deb
-  version=$(sed -n '1s/.*(\(.*\)-.*/\1/p' "$TOP/config/package/changelog")-$([ $revision = next ] && echo 2 || echo 1)
-  VERSION=$version "$TOP/config/package/build.sh" "$PROGRAM" > "$DIR/build.log" 2>&1 || give_up "the package" "$DIR/build.log" "See above."
-  cp "$TOP"/target/debian/convenor_*.deb "$DIR/$revision/"
-done
+make_packages "$PROGRAM" "$DIR" ${FAST:+--fast}
 
 BASES=${BASES:-$DIR/bases}
 mkdir -p "$BASES"
@@ -59,11 +47,12 @@ for release in $RELEASES; do
   if [ ! -e "$BASES/$release.ready" ]; then
     say "making an empty Debian ($release)"
     rm -rf "${BASES:?}/$release"
-    # The components are those of every Debian; a release that the mirror has not is an error.
-    mmdebstrap --mode=root --variant=minbase "$release" "$BASES/$release.tar" > "$DIR/$release.log" 2>&1 ||
+    # Without devices, which nobody may copy by reading them; machines and containers bring their own.
+    mmdebstrap --mode=root --variant=minbase --skip=output/dev "$release" "$BASES/$release.tar" > "$DIR/$release.log" 2>&1 ||
       give_up "Debian $release" "$DIR/$release.log" "RELEASES names the Debians; each has to be on the mirror."
     mkdir "$BASES/$release"
     tar -C "$BASES/$release" -xf "$BASES/$release.tar"
+    mkdir -p "$BASES/$release/dev"
     touch "$BASES/$release.ready"
   fi
 done

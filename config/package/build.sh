@@ -1,8 +1,8 @@
 #!/bin/bash
-# build.sh [PROGRAM]: makes the Debian package of a program that is built already, target/release/convenor unless one is given, and prints
+# build.sh [PROGRAM [OPTION…]]: makes the Debian package of a program that is built already, target/release/convenor unless one is given, and prints
 # where it is: target/debian/convenor_VERSION_ARCHITECTURE.deb. Manual pages and completions are written by the program itself. Needs
 # cargo-deb (cargo install --locked cargo-deb@3.8.0), dpkg-dev, binutils and Python. The package runs on the Debian on which the program was built, and on
-# later ones. VERSION=1.2.3-1 gives it another version than Cargo.toml does.
+# later ones. VERSION=1.2.3-1 gives it another version than Cargo.toml does; options are cargo-deb's.
 set -euo pipefail
 umask 022
 export LC_ALL=C.UTF-8
@@ -30,4 +30,4 @@ strip --remove-section=.comment --remove-section=.note "$STAGE/convenor"
 python3 config/package/licences.py | gzip -9n > "$STAGE/licences.gz"
 options=()
 [ -z "${VERSION:-}" ] || options=(--deb-version "$VERSION")
-cargo-deb --no-build --no-strip --quiet "${options[@]}"
+cargo-deb --no-build --no-strip --quiet "${options[@]}" "${@:2}"

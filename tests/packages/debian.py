@@ -44,7 +44,7 @@ def lint(checks: Checks, release: str, base: Path, folder: Path, package: Path) 
     prepare(root, "apt-get -q update && apt-get -q -y --no-install-recommends install lintian")
     shutil.copy(package, root / package.name)
     try:
-        prepare(root, f"lintian --allow-root --info --display-info --pedantic --fail-on error,warning,info,pedantic /{package.name} > /said 2>&1")
+        prepare(root, f"lintian --allow-root --display-info --pedantic --fail-on error,warning,info,pedantic /{package.name} > /said 2>&1")
         clean = True
     except Failed:
         clean = False
@@ -98,6 +98,7 @@ class Life:
         checks.holds("its account exists and has no shell", "/nologin" in self.says("getent passwd convenor"), self.says("getent passwd convenor"))
         for path, expected in FOLDERS.items():
             checks.same(f"{path} is {expected}", self.says(f"stat -c '%a %U:%G' {path}"), expected)
+        checks.holds("dpkg knows the sums of its files", int(self.says("grep -c usr/ /var/lib/dpkg/info/convenor.md5sums") or 0) > 50)
         checks.same("every file is as the package has it", self.says("dpkg --verify convenor"), "")
         checks.same("no file of the system's configuration is its own", self.says("dpkg-query -W -f '${Conffiles}' convenor"), "")
         for unit in ("convenor.service", "convenor-backup.timer"):
@@ -109,14 +110,14 @@ class Life:
             checks.holds(f"{unit} is exposed {found[1] if found else '?'} of 10, at most {EXPOSURE}", found and float(found[1]) <= EXPOSURE)
         pages = self.says("dpkg -L convenor | sed -n 's|.*/man1/\\(.*\\)\\.1\\.gz|\\1|p'").split()
         wrong = [page for page in pages if self.says(f"man --warnings -l /usr/share/man/man1/{page}.1.gz 2>&1 >/dev/null")]
-        checks.holds(f"{len(pages)} manual pages can be read", len(pages) > 40 and not wrong, wrong)
+        checks.holds(f"{len(pages)} manual pages can be read", len(pages) >= 40 and not wrong, wrong)
         checks.holds("man convenor finds the page", "man1/convenor.1" in self.says("man -w convenor"))
         # What a shell does after "convenor " and the tabulator.
         told = self.says("bash -c '. /usr/share/bash-completion/bash_completion; _comp_load convenor 2>/dev/null || __load_completion convenor; complete -p convenor'")
         checks.holds("bash completes its commands", "_convenor" in told, told)
         for file in ("copyright", "changelog.gz", "changelog.Debian.gz", "licences.gz", "examples/convenor.toml", "docs/operations.md"):
             checks.holds(f"/usr/share/doc/convenor/{file} can be read", self.says(f"zcat -f /usr/share/doc/convenor/{file} | head -c 20"))
-        checks.note(f"installed, it takes {int(self.says('dpkg-query -W -f ${Installed-Size} convenor')) / 1024:.0f} MB")
+        checks.note(f"installed, it takes {int(self.says("dpkg-query -W -f '${Installed-Size}' convenor")) / 1024:.0f} MB")
 
     def configured(self) -> None:
         checks = self.checks
