@@ -2,10 +2,11 @@
 # packages.sh [PROGRAM]: makes the Debian package of a program and the image with it, and tries both: lintian; on a machine (a namespace) with
 # each Debian and its systemd the package is installed, started, upgraded, removed and purged; the image is built without a registry and run
 # without root, with nothing but its volume to write to. Needs root, Debian's mirror and crates.io; installs what is missing. Outside of CI.
-# The program is target/release/convenor unless one is given. RELEASES="bookworm trixie" names the Debians; BASES=FOLDER keeps the empty ones for the next run.
+# The program is target/release/convenor unless one is given. RELEASES="bookworm trixie" names the Debians; BASES=FOLDER keeps the empty ones for
+# the next run; FAST=1 packs less tightly; PAGE=docs/packages.md puts what is said into that page.
 source "$(dirname "${BASH_SOURCE[0]}")/servers/lib.sh"
 source "$HERE/../packages/lib.sh"
-PACKAGES=(mmdebstrap lintian dpkg-dev binutils podman crun conmon uidmap slirp4netns fuse-overlayfs netavark)
+PACKAGES=(mmdebstrap dpkg-dev binutils podman crun conmon uidmap slirp4netns fuse-overlayfs netavark)
 RELEASES=${RELEASES:-bookworm trixie}
 PROGRAM=$(realpath "${1:-$TOP/target/release/convenor}")
 [ -x "$PROGRAM" ] || fail "there is no program at $PROGRAM: run cargo build --release --locked, or give its path."

@@ -157,7 +157,7 @@ class Campaign:
         run.check_log(log)
         run.check("no panic in the log", "panicked" not in log)
         run.check(f"at most {MEMORY_MB} MB of memory", self.memory_mb <= MEMORY_MB, f"{self.memory_mb:.0f} MB")
-        return {"rooms": rooms, "mail": post, "minutes": self.minutes, "minutes on the list": len(sent), "memory_mb": round(self.memory_mb),
+        return {"rooms": rooms, "mail": post, "minutes sent": self.minutes, "minutes on the list": len(sent), "memory_mb": round(self.memory_mb),
                 "starts": world.bot.starts, "faults": {name: vars(seen) for name, seen in self.seen.items()}}
 
     def _groups(self) -> set[str]:

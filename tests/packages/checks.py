@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass
@@ -11,22 +11,27 @@ class Checks:
 
     passed: int = 0
     failed: int = 0
+    lines: list[str] = field(default_factory=list)
+
+    def say(self, line: str) -> None:
+        self.lines.append(line)
+        print(line, flush=True)
 
     def part(self, name: str) -> None:
-        print(f"== {name}", flush=True)
+        self.say(f"== {name}")
 
     def holds(self, what: str, holds: object, seen: object = "") -> bool:
         """One that must hold; what was seen is shown where it does not."""
         if holds:
             self.passed += 1
-            print(f"   ok   {what}", flush=True)
+            self.say(f"   ok   {what}")
         else:
             self.failed += 1
-            print(f"   FAIL {what}: {str(seen).strip()[-1500:]}", flush=True)
+            self.say(f"   FAIL {what}: {str(seen).strip()[-1500:]}")
         return bool(holds)
 
     def same(self, what: str, seen: object, expected: object) -> bool:
         return self.holds(what, seen == expected, f"{seen!r} is not {expected!r}")
 
     def note(self, words: str) -> None:
-        print(f"   {words}", flush=True)
+        self.say(f"   {words}")

@@ -117,7 +117,8 @@ class Life:
         checks.holds("bash completes its commands", "_convenor" in told, told)
         for file in ("copyright", "changelog.gz", "changelog.Debian.gz", "licences.gz", "examples/convenor.toml", "docs/operations.md"):
             checks.holds(f"/usr/share/doc/convenor/{file} can be read", self.says(f"zcat -f /usr/share/doc/convenor/{file} | head -c 20"))
-        checks.note(f"installed, it takes {int(self.says("dpkg-query -W -f '${Installed-Size}' convenor")) / 1024:.0f} MB")
+        size = self.says("dpkg-query -W -f '${Installed-Size}' convenor")
+        checks.note(f"installed, it takes {int(size) / 1024:.0f} MB")
 
     def configured(self) -> None:
         checks = self.checks

@@ -15,6 +15,8 @@ import containers  # noqa: E402
 import debian  # noqa: E402
 from checks import Checks  # noqa: E402
 
+BEGIN, END = "<!-- what tests/packages.sh said last -->", "<!-- end of what it said -->"
+
 
 def main() -> int:
     folder, bases = Path(os.environ["DIR"]), Path(os.environ["BASES"])
@@ -29,8 +31,16 @@ def main() -> int:
         guarded(checks, lambda: debian.whole_life(checks, release, bases / release, folder, package, later))
         checks.part(f"the image on {release}, without root")
         guarded(checks, lambda: containers.whole_life(checks, release, bases / f"{release}.tar", folder, package))
-    print(f"{checks.passed} passed, {checks.failed} failed")
+    checks.say(f"{checks.passed} passed, {checks.failed} failed")
+    if page := os.environ.get("PAGE"):
+        write(Path(page), checks.lines)
     return 1 if checks.failed else 0
+
+
+def write(page: Path, lines: list[str]) -> None:
+    """Puts what was said between the marks of a page."""
+    head, rest = page.read_text().split(BEGIN)
+    page.write_text(f"{head}{BEGIN}\n\n```text\n" + "\n".join(lines) + f"\n```\n\n{END}{rest.split(END)[1]}")
 
 
 def guarded(checks: Checks, part) -> None:
