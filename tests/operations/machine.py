@@ -83,6 +83,8 @@ class Machine:
     def __init__(self, name: str, base: Path, folder: Path) -> None:
         self.name, self.root, self.folder = name, folder / name, folder
         subprocess.run(["cp", "-a", "--reflink=auto", str(base), str(self.root)], check=True)
+        # In a machine that is on, packages start and stop what is theirs.
+        (self.root / "usr/sbin/policy-rc.d").unlink(missing_ok=True)
         (self.root / "etc/hostname").write_text(f"{name}\n")
         (self.root / "etc/hosts").write_text(f"127.0.0.1 localhost {name} db.example.org\n")
         for unit in MASKED:

@@ -60,7 +60,7 @@ def whole_life(checks: Checks, release: str, base: Path, folder: Path, package: 
     image = f"localhost/convenor:{release}"
     told = by_person(f"podman image inspect --format '{{{{.User}}}} {{{{.Size}}}}' {image}").stdout.split()
     checks.same("it is run by an account of its own", told[-2], f"{ACCOUNT}:{ACCOUNT}")
-    checks.note(f"the image has {int(told[-1]) / 1e6:.0f} MB, of which the program is the larger part only with a smaller base")
+    checks.note(f"the image has {int(told[-1]) / 1e6:.0f} MB")
     said = by_person(f"podman run {SHUT} {image} --version")
     checks.holds("--version", re.search(r"^convenor \d+\.\d+\.\d+$", said.stdout, re.M), said.stdout)
     said = by_person(f"podman run {SHUT} {settings} {volume} {image} check --config /etc/convenor/convenor.toml")
@@ -71,7 +71,7 @@ def whole_life(checks: Checks, release: str, base: Path, folder: Path, package: 
     checks.holds("its minutes are in the volume, for their owner alone", re.search(rf"^{ACCOUNT} 600$", said.stdout, re.M), said.stdout)
     said = by_person(f"podman run {SHUT} --entrypoint touch {image} /usr/bin/x")
     checks.holds("nothing else can be written", said.returncode != 0 and "Read-only" in said.stdout, said.stdout)
-    said = by_person(f"podman run -i {SHUT} {volume} {image} console <<< 'ana: minutes?'")
+    said = by_person(f"podman run -i {SHUT} {volume} {image} console <<< 'ana: !minutes'")
     checks.holds("another container goes on with the record", said.returncode == 0 and "meeting 1" in said.stdout.lower(), said.stdout)
 
     name = f"convenor-{release}"
