@@ -189,7 +189,8 @@ fn manual(of: &[String]) -> anyhow::Result<ExitCode> {
     let mut described = program;
     for name in of {
         let found = described.find_subcommand(name).cloned();
-        described = found.with_context(|| format!("“{}” is not a command; convenor --help lists them", of.join(" ")))?;
+        described =
+            found.with_context(|| format!("“{}” is not a command; convenor --help lists them", of.join(" ")))?;
     }
     let mut page = Vec::new();
     clap_mangen::Man::new(described).source(concat!("convenor ", env!("CARGO_PKG_VERSION"))).render(&mut page)?;
