@@ -125,7 +125,7 @@ class Life:
             checks.holds(f"{unit} is exposed {found[1] if found else '?'} of 10, at most {EXPOSURE}", found and float(found[1]) <= EXPOSURE)
         pages = self.says("dpkg -L convenor | sed -n 's|.*/man1/\\(.*\\)\\.1\\.gz|\\1|p'").split()
         wrong = [page for page in pages if self.says(f"man --warnings -l /usr/share/man/man1/{page}.1.gz 2>&1 >/dev/null")]
-        checks.holds(f"{len(pages)} manual pages can be read", len(pages) >= 40 and not wrong, wrong)
+        checks.holds(f"{len(pages)} manual pages can be read", len(pages) >= 30 and not wrong, wrong)
         checks.holds("man convenor finds the page", "man1/convenor.1" in self.says("man -w convenor"))
         # What a shell does after "convenor " and the tabulator.
         told = self.says("bash -c '. /usr/share/bash-completion/bash_completion; _comp_load convenor 2>/dev/null || __load_completion convenor; complete -p convenor'")
