@@ -94,8 +94,8 @@ enum Task {
     Commands,
     /// Prints completions for a shell.
     Completions { shell: clap_complete::Shell },
-    /// Prints the manual page of the program, or of one of these commands.
-    Manual { command: Option<String> },
+    /// Prints the manual page of the program, or of one of these commands: manual minutes show.
+    Manual { command: Vec<String> },
 }
 
 /// Which configuration.
@@ -177,24 +177,23 @@ pub fn main() -> ExitCode {
             clap_complete::generate(shell, &mut Cli::command(), "convenor", &mut page);
             print(&String::from_utf8_lossy(&page)).map(|()| ExitCode::SUCCESS)
         }
-        Task::Manual { command } => manual(command.as_deref()),
+        Task::Manual { command } => manual(&command),
     };
     done.unwrap_or_else(|error: anyhow::Error| failed(&error))
 }
 
 /// Prints a page in the language of man(7).
-fn manual(of: Option<&str>) -> anyhow::Result<ExitCode> {
+fn manual(of: &[String]) -> anyhow::Result<ExitCode> {
     let mut program = Cli::command().disable_help_subcommand(true);
     program.build();
-    let described = match of {
-        None => program,
-        Some(name) => {
-            let found = program.find_subcommand(name).cloned();
-            found.with_context(|| format!("“{name}” is not a command; convenor --help lists them"))?
-        }
-    };
+    let mut described = program;
+    for name in of {
+        let found = described.find_subcommand(name).cloned();
+        described =
+            found.with_context(|| format!("“{}” is not a command; convenor --help lists them", of.join(" ")))?;
+    }
     let mut page = Vec::new();
-    clap_mangen::Man::new(described).render(&mut page)?;
+    clap_mangen::Man::new(described).source(concat!("convenor ", env!("CARGO_PKG_VERSION"))).render(&mut page)?;
     print_bytes(&page)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -140,7 +140,24 @@ fn every_command_has_a_manual_page_and_a_completion() {
         assert!(page.contains(&format!(".TH convenor-{command} 1")), "{command}: {page}");
         assert!(completions.contains(command), "{command}");
     }
+    let pages = manual_pages(&place, &[]);
+    for page in ["convenor-minutes-show", "convenor-register-import"] {
+        assert!(pages.iter().any(|found| found == page), "{page} is not among {pages:?}");
+    }
     assert!(err(&place.run(&["manual", "dance"])).contains("“dance” is not a command; convenor --help lists them"));
+    assert!(err(&place.run(&["manual", "minutes", "dance"])).contains("“minutes dance” is not a command"));
+}
+
+/// The names of a page of the manual and of those that it lists, each of which can be printed and names the version.
+fn manual_pages(place: &Place, of: &[&str]) -> Vec<String> {
+    let name = ["convenor"].iter().chain(of).copied().collect::<Vec<_>>().join("-");
+    let page = out(&place.run(&[&["manual"], of].concat()));
+    let version = format!(".TH {name} 1  \"convenor {}\"", env!("CARGO_PKG_VERSION"));
+    assert!(page.contains(&version), "{version}: {page}");
+    let listed = page.replace("\\-", "-");
+    let below = listed.lines().filter_map(|line| line.strip_prefix(&format!("{name}-"))?.strip_suffix("(1)"));
+    let below: Vec<String> = below.flat_map(|command| manual_pages(place, &[of, &[command]].concat())).collect();
+    [name].into_iter().chain(below).collect()
 }
 
 /// Ctrl-C while a secret is typed, which is not shown.

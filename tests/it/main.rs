@@ -31,6 +31,7 @@ mod mails_together;
 mod named;
 mod noise;
 mod owners;
+mod package;
 mod pages;
 mod pictures;
 mod private;

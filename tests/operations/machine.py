@@ -18,7 +18,7 @@ MASKED = (
     "sys-fs-fuse-connections.mount", "systemd-journal-flush.service", "systemd-hwdb-update.service", "apt-daily.timer",
     "apt-daily-upgrade.timer",
 )
-BOOT = """
+BOOT = r"""
 set -eu
 mount --make-rprivate /
 mount --bind "$ROOT" "$ROOT"
@@ -32,7 +32,9 @@ mount -t devpts devpts "$ROOT/dev/pts" -o newinstance,ptmxmode=0666,mode=620
 ln -s pts/ptmx "$ROOT/dev/ptmx"
 ln -s /proc/self/fd "$ROOT/dev/fd"
 mount --rbind /sys "$ROOT/sys"
-if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
+# Later ones know no other groups of processes; these have no limits then where this machine has the older kind.
+version=$(chroot "$ROOT" systemctl --version | sed -n '1s/systemd \([0-9]*\).*/\1/p')
+if [ -e /sys/fs/cgroup/cgroup.controllers ] || [ "$version" -ge 256 ]; then
     mount -t cgroup2 cgroup2 "$ROOT/sys/fs/cgroup"
 else
     mount -t tmpfs tmpfs "$ROOT/sys/fs/cgroup" -o mode=755
@@ -81,6 +83,8 @@ class Machine:
     def __init__(self, name: str, base: Path, folder: Path) -> None:
         self.name, self.root, self.folder = name, folder / name, folder
         subprocess.run(["cp", "-a", "--reflink=auto", str(base), str(self.root)], check=True)
+        # In a machine that is on, packages start and stop what is theirs.
+        (self.root / "usr/sbin/policy-rc.d").unlink(missing_ok=True)
         (self.root / "etc/hostname").write_text(f"{name}\n")
         (self.root / "etc/hosts").write_text(f"127.0.0.1 localhost {name} db.example.org\n")
         for unit in MASKED:

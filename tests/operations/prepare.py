@@ -17,7 +17,7 @@ def main() -> None:
     subprocess.run(["cp", "-a", "--reflink=auto", str(folder / "base"), str(folder / "base-db")], check=True)
     for base, section in (("base", "Install"), ("base-db", "Two instances")):
         for line in page.lines(section):
-            if line.startswith("apt"):
+            if line.startswith("apt update"):
                 print(f"{base}# {line}", flush=True)
                 prepare(folder / base, line)
 

@@ -1,9 +1,10 @@
 #!/bin/bash
 # run.sh [PROGRAM]: types every command of docs/operations.md on three machines with an empty Debian and systemd, which are namespaces of
-# this one: install, init, start, status, backup, restore, upgrade, PostgreSQL, a second instance, and a machine that dies. Needs root, Debian's
+# this one: the package, init, start, status, backup, restore, upgrade, PostgreSQL, a second instance, and a machine that dies. Needs root, Debian's
 # mirror and what tests/servers/install.sh installs; some minutes. Outside of CI. The program is target/debug/convenor unless one is given.
 # With BASES=FOLDER the empty Debians with their packages are kept there for the next run.
 source "$(dirname "${BASH_SOURCE[0]}")/../servers/lib.sh"
+source "$HERE/../packages/lib.sh"
 PAGE=$(realpath "$HERE/../operations")
 PROGRAM=$(realpath "${1:-$HERE/../../target/debug/convenor}")
 [ -x "$PROGRAM" ] || fail "there is no program at $PROGRAM: run cargo build, or give its path."
@@ -36,8 +37,13 @@ fi
 # The clone of the repository, as far as the page uses it.
 rm -rf "$BASES/base/convenor"
 mkdir -p "$BASES/base/convenor/target/release"
-cp -r "$HERE/../../config" "$BASES/base/convenor/"
+say "making the package"
+need_cargo_deb "$DIR"
+make_packages "$PROGRAM" "$DIR" --fast
+cp -r "$TOP/config" "$BASES/base/convenor/"
 cp "$PROGRAM" "$BASES/base/convenor/target/release/convenor"
+cp -r "$DIR/package" "$BASES/base/convenor/target/debian"
+cp "$DIR"/next/*.deb "$BASES/base/convenor/"
 say "starting the machines"
 # From here on there is no network but a loopback of their own.
 export DIR HERE PAGE PROMTOOL BASES

@@ -53,8 +53,7 @@ class Proxy:
         class Handler(_Handler):
             owner = proxy
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         run.cleaning.callback(self._end)
@@ -77,6 +76,13 @@ class Proxy:
         self.mend()
         self.is_over.set()
         self._server.shutdown()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """The bot was killed, or has given up on an answer."""
 
 
 class _Handler(BaseHTTPRequestHandler):

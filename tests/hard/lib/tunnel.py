@@ -32,6 +32,10 @@ class Tunnel:
     def cut(self) -> None:
         """Breaks every connection; new ones are broken too until `mend`."""
         self._is_cut.set()
+        self.break_all()
+
+    def break_all(self) -> None:
+        """Breaks every connection; new ones go through."""
         with self._lock:
             ends = list(self._open)
         for end in ends:
@@ -62,15 +66,28 @@ class Tunnel:
             if self._is_cut.is_set():
                 _close(near)
                 continue
-            try:
-                far = socket.create_connection(self._upstream)
-            except OSError:
+            threading.Thread(target=self._join, args=(near,), daemon=True).start()
+
+    def _join(self, near: socket.socket) -> None:
+        try:
+            first = self.meet(near)
+            if first is None:
                 _close(near)
-                continue
-            with self._lock:
-                self._open |= {near, far}
-            threading.Thread(target=self._carry, args=(near, far, False), daemon=True).start()
-            threading.Thread(target=self._carry, args=(far, near, True), daemon=True).start()
+                return
+            far = socket.create_connection(self._upstream)
+            far.sendall(first)
+        except OSError:
+            _close(near)
+            return
+        with self._lock:
+            self._open |= {near, far}
+        threading.Thread(target=self._carry, args=(near, far, False), daemon=True).start()
+        self._carry(far, near, True)
+
+    def meet(self, near: socket.socket) -> bytes | None:
+        """What was read of a connection and goes on first; `None`: it goes nowhere."""
+        del near
+        return b""
 
     def _carry(self, source: socket.socket, target: socket.socket, is_answer: bool) -> None:
         try:
