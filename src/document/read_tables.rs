@@ -8,7 +8,7 @@ use crate::text::one_line;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
     pub head: Vec<String>,
-    pub rows: Vec<Vec<String>>,
+    pub rows: Vec<Row>,
 }
 
 /// What an edited table of participants says otherwise.
@@ -80,46 +80,72 @@ pub fn changes(draft: &[Table], edited: &[Table]) -> TableChanges {
     changes
 }
 
+/// A row, cell by cell.
+type Row = Vec<String>;
+
+fn cell(row: &Row, index: usize) -> &str {
+    row.get(index).map_or("", String::as_str)
+}
+
+/// Each row of an edited table with what it was, and the rows that are gone. Rows are known by their first cell; of several with the same,
+/// such as two people of one name, those that are the same throughout belong together, and the others in order.
+fn paired<'a>(old: &'a Table, new: &'a Table) -> (Vec<(Option<&'a Row>, &'a Row)>, Vec<&'a Row>) {
+    let mut left: Vec<&Row> = old.rows.iter().collect();
+    let mut pairs: Vec<(Option<&Row>, &Row)> = new.rows.iter().map(|row| (None, row)).collect();
+    let is_whole = |was: &Row, is: &Row| was == is;
+    let is_known = |was: &Row, is: &Row| cell(was, 0) == cell(is, 0);
+    for is_same in [&is_whole as &dyn Fn(&Row, &Row) -> bool, &is_known] {
+        for (before, row) in pairs.iter_mut().filter(|(before, _)| before.is_none()) {
+            *before = left.iter().position(|was| is_same(was, row)).map(|at| left.remove(at));
+        }
+    }
+    (pairs, left)
+}
+
+/// As people type somebody with an organization.
+fn with_organization(name: &str, organization: &str) -> String {
+    if organization.is_empty() { name.to_owned() } else { format!("{name} ({organization})") }
+}
+
 fn attendance(old: &Table, new: &Table, changes: &mut TableChanges) {
-    let cell = |row: &[String], index: usize| row.get(index).cloned().unwrap_or_default();
-    let named = |table: &Table, name: &str| table.rows.iter().find(|row| cell(row, 0) == name).cloned();
-    for row in &new.rows {
+    let (pairs, gone) = paired(old, new);
+    for (before, row) in pairs {
         let (name, organization) = (cell(row, 0), cell(row, 1));
         if name.is_empty() {
             continue;
         }
-        let typed = if organization.is_empty() { name.clone() } else { format!("{name} ({organization})") };
-        let Some(before) = named(old, &name) else {
-            changes.attendance.push(Attendance::Present { typed });
-            continue;
-        };
-        if cell(&before, 1) != organization {
-            changes.attendance.push(Attendance::Present { typed });
+        if before.is_none_or(|before| cell(before, 1) != organization) {
+            changes.attendance.push(Attendance::Present { typed: with_organization(name, organization) });
         }
+        let Some(before) = before else { continue };
         for (index, column) in new.head.iter().enumerate().skip(2) {
-            if cell(&before, index) != cell(row, index) {
+            if cell(before, index) != cell(row, index) {
                 changes.untaken.push(format!("{name}, {column}: it follows from the configuration and the record"));
             }
         }
     }
-    let gone = old.rows.iter().map(|row| cell(row, 0)).filter(|name| named(new, name).is_none());
-    changes.attendance.extend(gone.map(|name| Attendance::Absent { name }));
+    for row in gone.into_iter().filter(|row| !cell(row, 0).is_empty()) {
+        let has_namesake = new.rows.iter().any(|other| cell(other, 0) == cell(row, 0));
+        let organization = if has_namesake { cell(row, 1) } else { "" };
+        changes.attendance.push(Attendance::Absent { name: with_organization(cell(row, 0), organization) });
+    }
 }
 
 fn cells(old: &Table, new: &Table, untaken: &mut Vec<String>) {
-    let first = |row: &[String]| row.first().cloned().unwrap_or_default();
-    for row in &old.rows {
-        let number = first(row);
-        let Some(now) = new.rows.iter().find(|now| first(now) == number) else {
-            untaken.push(format!("the row of {number}, which was removed{}", remedy(&number)));
+    let (pairs, gone) = paired(old, new);
+    for row in gone {
+        untaken.push(format!("the row of {}, which was removed{}", cell(row, 0), remedy(cell(row, 0))));
+    }
+    for (before, row) in pairs {
+        let number = cell(row, 0);
+        let Some(before) = before else {
+            untaken.push(format!("the row of {number}, which was added"));
             continue;
         };
-        for ((was, is), column) in row.iter().zip(now).zip(&old.head).filter(|((was, is), _)| was != is) {
-            untaken.push(format!("{number}, {column}: “{is}” instead of “{was}”{}", remedy(&number)));
+        for ((was, is), column) in before.iter().zip(row).zip(&old.head).filter(|((was, is), _)| was != is) {
+            untaken.push(format!("{number}, {column}: “{is}” instead of “{was}”{}", remedy(number)));
         }
     }
-    let added = new.rows.iter().filter(|row| old.rows.iter().all(|known| first(known) != first(row)));
-    untaken.extend(added.map(|row| format!("the row of {}, which was added", first(row))));
 }
 
 /// What changes a row where it lives.
@@ -156,6 +182,20 @@ mod tests {
         let expected =
             [present("Ana (Example Org)"), present("Cy (Example Labs)"), Attendance::Absent { name: "Bo".to_owned() }];
         assert_eq!((found.attendance.as_slice(), found.untaken.as_slice()), (&expected as &[_], &[] as &[_]));
+    }
+
+    #[test]
+    fn two_people_of_one_name_are_kept_apart() {
+        let draft = DRAFT.replace("| Bo |  |  |\n", "| Bo |  |  |\n| Ana | Example Labs | SG20 |\n");
+        let changed = |old: &str, new: &str| changes(&tables_of(&draft), &tables_of(&draft.replace(old, new)));
+        assert_eq!(changed("", ""), TableChanges::default(), "an untouched file changes nothing");
+        for (old, new, expected) in [
+            ("Example Labs", "Example Org", Attendance::Present { typed: "Ana (Example Org)".to_owned() }),
+            ("| Ana | Example Corp | SG17 |\n", "", Attendance::Absent { name: "Ana (Example Corp)".to_owned() }),
+            ("| Ana | Example Labs | SG20 |\n", "", Attendance::Absent { name: "Ana (Example Labs)".to_owned() }),
+        ] {
+            assert_eq!(changed(old, new).attendance, [expected], "{old}");
+        }
     }
 
     #[test]

@@ -51,7 +51,9 @@ const FOUND: [&str; 0] = [];
 /// Mails with which the fuzz target `mail` did.
 const FOUND_MAILS: [&[u8]; 0] = [];
 /// Files with which the fuzz target `import` did, and requests with which `request` did.
-const FOUND_IMPORTS: [&str; 0] = [];
+const FOUND_IMPORTS: [&str; 1] = [
+    "# Minutes\n\n## Attendance\n\n| Name | Organization |\n|---|---|\n| Ana | Example Corp |\n| Ana | Example Labs |\n",
+];
 const FOUND_REQUESTS: [&str; 0] = [];
 /// Logs with which the fuzz target `log` did.
 const FOUND_LOGS: [&str; 12] = [
