@@ -10,6 +10,7 @@ use super::run::Driver;
 use super::times::written;
 use crate::group::event::Event;
 use crate::group::person::Person;
+use crate::text::folded_line;
 
 /// Words with which `MeetBot` answers, whatever it is called.
 const ANSWERS: [&str; 6] = [
@@ -115,9 +116,10 @@ fn attendees(lines: &[Line<'_>]) -> Vec<String> {
             ["attendees were ", "attendees have been "].iter().find_map(|mark| Some(words.split_once(mark)?.1));
         let more = words.strip_prefix("... ").filter(|_| goes_on);
         goes_on = listed.or(more).is_some();
-        for name in listed.or(more).unwrap_or_default().split(',').map(str::trim) {
-            if !name.is_empty() && name != "(no one)" && !names.iter().any(|known| known == name) {
-                names.push(name.to_owned());
+        // A name may be wrapped, as the words of a line that goes on below are.
+        for name in listed.or(more).unwrap_or_default().split(',').map(folded_line) {
+            if !name.is_empty() && name != "(no one)" && !names.iter().any(|known| *known == name) {
+                names.push(name.into_owned());
             }
         }
     }

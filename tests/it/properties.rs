@@ -56,7 +56,9 @@ const FOUND_IMPORTS: [&str; 1] = [
 ];
 const FOUND_REQUESTS: [&str; 0] = [];
 /// Logs with which the fuzz target `log` did.
-const FOUND_LOGS: [&str; 12] = [
+const FOUND_LOGS: [&str; 13] = [
+    "15:20:00 <Zakim> agendum 2 -- Next meeting -- taken up [from agendabot]\n15:21:10 <bo> In two weeks\n\
+     15:30:00 <Zakim> As of this point the attendees have been ana, dina\nrossi\n15:30:20 <ana> See you\n",
     "[14:00] [Ana Lima : MODERATOR]: topic: IoT overlap\n[14:01] [Bo Nyberg : VIEWER]: row 2 is joint\n\
      [14:04] <@ana> ACTION: Bo to send the table to SG20 by 2026-12-15\n",
     "15:00:00 <ana> agenda+ Table\n15:00:01 <ana> agenda+ Dates\n15:01:00 <ana> next item\n15:01:10 <cy> q+\n\
