@@ -6,8 +6,9 @@
 set -euo pipefail
 umask 022
 export LC_ALL=C.UTF-8
+PROGRAM=${1:+$(realpath "$1")}
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-PROGRAM=${1:-target/release/convenor}
+PROGRAM=${PROGRAM:-target/release/convenor}
 STAGE=target/package
 [ -x "$PROGRAM" ] || { echo "build.sh: there is no program at $PROGRAM: run cargo build --release --locked, or give its path." >&2; exit 1; }
 command -v cargo-deb >/dev/null || { echo "build.sh: cargo-deb is missing: run cargo install --locked cargo-deb@3.8.0" >&2; exit 1; }
@@ -28,6 +29,8 @@ cp "$PROGRAM" "$STAGE/convenor"
 # Debian packages have no symbols in them; the program that cargo builds keeps its own, for backtraces.
 strip --remove-section=.comment --remove-section=.note "$STAGE/convenor"
 python3 config/package/licences.py | gzip -9n > "$STAGE/licences.gz"
+# Whoever installs by a pattern gets this one and no older one.
+rm -f target/debian/convenor_*.deb
 options=()
 [ -z "${VERSION:-}" ] || options=(--deb-version "$VERSION")
 cargo-deb --no-build --no-strip --quiet "${options[@]}" "${@:2}"

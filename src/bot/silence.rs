@@ -206,7 +206,8 @@ impl Courier {
         tracing::error!(room = %self.room, "a message was dropped that the room refuses while it accepts others");
         if let Some(asker) = &message.asker {
             let instead = Outgoing { say: was_refused(&asker.name), ..message.clone() };
-            if let Err(error) = self.chat.post(&self.room, &instead, &format!("{key}.refused")).await {
+            let key = format!("{key}.refused");
+            if let Err(error) = self.while_held(self.chat.post(&self.room, &instead, &key)).await {
                 tracing::warn!(room = %self.room, %error, "could not report that an answer was refused");
             }
         }

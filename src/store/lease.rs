@@ -50,6 +50,8 @@ pub(super) struct Lease {
     begun: watch::Sender<Option<Begun>>,
     /// How often a beat has succeeded again after one that failed.
     returns: watch::Sender<u64>,
+    /// Rings with each beat, and when the store is lost or given back.
+    changes: watch::Sender<()>,
     /// A connection to a server for the lease alone. The others may all be busy, and each beat has to be one way there and
     /// back. `None`: the database is a file.
     line: Option<Arc<Line>>,
@@ -65,6 +67,15 @@ enum State {
     /// This program has held the store. `beaten` is when the last beat that succeeded began; `None`: another has taken over.
     /// `is_over`: it begins nothing any more.
     Claimed { term: i64, beat: i64, beaten: Option<Instant>, is_over: bool },
+}
+
+/// Whether what is under way may go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    Held,
+    /// Without a beat for so long that another program may have begun to act. The next beat tells.
+    Doubtful,
+    Lost,
 }
 
 /// That this program's time has come, and what it saw of the lease before.
@@ -90,7 +101,7 @@ impl Begun {
 impl Lease {
     pub(super) fn new(line: Option<Arc<Line>>) -> Lease {
         let (lost, begun, returns) = (watch::Sender::new(None), watch::Sender::new(None), watch::Sender::new(0));
-        Lease { state: Arc::default(), lost, begun, returns, line }
+        Lease { state: Arc::default(), lost, begun, returns, changes: watch::Sender::new(()), line }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -116,12 +127,13 @@ impl Lease {
         }
     }
 
-    /// Whether another program may act by now.
-    fn is_fenced(&self) -> bool {
+    /// Whether what is under way may go on.
+    fn standing(&self) -> Standing {
         match &*self.state() {
-            State::Unclaimed => false,
-            State::StandsBy { .. } => true,
-            State::Claimed { beaten, .. } => beaten.is_none_or(|beaten| beaten.elapsed() >= FENCE),
+            State::Unclaimed => Standing::Held,
+            State::StandsBy { .. } | State::Claimed { beaten: None, .. } => Standing::Lost,
+            State::Claimed { beaten: Some(beaten), .. } if beaten.elapsed() < FENCE => Standing::Held,
+            State::Claimed { .. } => Standing::Doubtful,
         }
     }
 
@@ -129,6 +141,8 @@ impl Lease {
         let mut state = self.state();
         let is_over = matches!(*state, State::Claimed { is_over: true, .. });
         *state = State::Claimed { term, beat, beaten: Some(at), is_over };
+        drop(state);
+        self.changes.send_replace(());
     }
 
     fn stand_by(&self, term: i64, holder: Holder) {
@@ -142,10 +156,16 @@ impl Lease {
     }
 
     fn lose(&self, to: String) {
+        self.let_go();
+        self.lost.send_replace(Some(to));
+    }
+
+    /// Another program may act from now on.
+    fn let_go(&self) {
         if let State::Claimed { beaten, .. } = &mut *self.state() {
             *beaten = None;
         }
-        self.lost.send_replace(Some(to));
+        self.changes.send_replace(());
     }
 }
 
@@ -477,15 +497,32 @@ impl Store {
         self.lease.is_current()
     }
 
-    /// Goes on with what is under way until another program may act. `None`: it may, and what was not done yet is left.
+    /// Goes on with what is under way until another program acts. `None`: it does, and what was not done yet is left.
     ///
-    /// A program that is suspended in the middle of it notices before its next step.
+    /// Before each step the lease is asked: a program that was suspended in the middle, or whose beats come too late, waits for the beat that says
+    /// whether it may go on.
     pub async fn while_held<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         let mut work = std::pin::pin!(work);
-        std::future::poll_fn(|context| {
-            if self.lease.is_fenced() { Poll::Ready(None) } else { work.as_mut().poll(context).map(Some) }
-        })
-        .await
+        let mut changes = self.lease.changes.subscribe();
+        loop {
+            changes.borrow_and_update();
+            match self.lease.standing() {
+                Standing::Lost => return None,
+                Standing::Doubtful => {
+                    // Its sender lives as long as the store.
+                    let _ = changes.changed().await;
+                    continue;
+                }
+                Standing::Held => {}
+            }
+            let stepped = std::future::poll_fn(|context| match self.lease.standing() {
+                Standing::Held => work.as_mut().poll(context).map(Some),
+                Standing::Doubtful | Standing::Lost => Poll::Ready(None),
+            });
+            if let Some(done) = stepped.await {
+                return Some(done);
+            }
+        }
     }
 
     /// From now on this program delivers nothing more, but for what is under way. It holds the store until it gives it back.
@@ -506,6 +543,7 @@ impl Store {
     /// Lets another program take over at once.
     pub(super) async fn give_back(&self) -> Result<(), StoreError> {
         let State::Claimed { term, .. } = *self.lease.state() else { return Ok(()) };
+        self.lease.let_go();
         writing!(self, connection => {
             sqlx::query("UPDATE leases SET holder = '' WHERE key = $1 AND term = $2")
                 .bind(KEY).bind(term).execute(&mut *connection).await?;

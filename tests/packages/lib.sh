@@ -22,6 +22,6 @@ make_packages() { # PROGRAM FOLDER [OPTION…]
     VERSION=$version-$([ $revision = next ] && echo 2 || echo 1) \
       "$TOP/config/package/build.sh" "$1" $([ $revision = package ] && echo "${@:3}" || echo --fast) > "$2/build.log" 2>&1 ||
       give_up "the package" "$2/build.log" "See above."
-    cp "$TOP"/target/debian/convenor_*.deb "$2/$revision/"
+    mv "$TOP"/target/debian/convenor_*.deb "$2/$revision/"
   done
 }

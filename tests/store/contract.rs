@@ -57,6 +57,7 @@ macro_rules! every_clause {
             what_was_read_is_marked_with_the_beats_before_it,
             what_is_laid_down_is_held_until_it_is_given_back,
             what_is_under_way_goes_no_further_when_another_program_acts,
+            what_is_under_way_waits_while_nobody_can_tell_who_acts,
             blanked_entries_replace_their_words,
             entries_are_found_by_message_edit_and_target,
             notes_are_kept_and_replaced,
@@ -565,6 +566,24 @@ pub async fn what_is_under_way_goes_no_further_when_another_program_acts(place: 
     assert_eq!(saying.await.expect("it ends"), None);
     assert!(!is_said.load(Ordering::Relaxed), "the other program says it");
     assert_eq!(first.while_held(async { "begun" }).await, None);
+}
+
+pub async fn what_is_under_way_waits_while_nobody_can_tell_who_acts(place: &Place) {
+    let store = place.open().await;
+    assert_eq!(
+        Watch::new(&store, program("ana", "elsewhere")).look(Duration::ZERO).await.expect("looked"),
+        Claim::Mine
+    );
+    let (proceed, own) = (Arc::new(Notify::new()), store.clone());
+    let waits = proceed.clone();
+    let mut saying = tokio::spawn(async move { own.while_held(waits.notified()).await });
+    // Longer than a holder acts without a beat.
+    tokio::time::sleep(SECOND * 4 + Duration::from_millis(100)).await;
+    proceed.notify_one();
+    let waited = tokio::time::timeout(Duration::from_millis(300), &mut saying).await;
+    assert!(waited.is_err(), "it neither goes on nor gives up");
+    assert!(store.beat().await.expect("beaten"));
+    assert_eq!(saying.await.expect("it ends"), Some(()), "nobody else has acted");
 }
 
 pub async fn what_is_laid_down_is_held_until_it_is_given_back(place: &Place) {

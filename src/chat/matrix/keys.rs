@@ -102,7 +102,14 @@ impl Matrix {
             // The stream ends when the keys are read anew.
             while let Some(stream) = self.client.encryption().room_keys_received_stream().await {
                 let mut stream = std::pin::pin!(stream);
-                while stream.next().await.is_some() {
+                loop {
+                    let came = tokio::select! {
+                        came = stream.next() => came,
+                        () = bell.closed() => return,
+                    };
+                    if came.is_none() {
+                        break;
+                    }
                     if bell.send(()).await.is_err() {
                         return;
                     }
@@ -116,12 +123,20 @@ impl Matrix {
     /// The SDK moves a session with a person's device on in memory before it writes it down. Where the writing fails, the
     /// same message can't be opened a second time, and the room key in it would be lost.
     pub(super) async fn reread_keys(&self) {
-        while let Err(error) = self.base.regenerate_olm(None).await {
-            tracing::warn!(
-                error = errors::brief(&error.to_string()),
-                "the keys of the Matrix device cannot be read; trying again"
-            );
-            tokio::time::sleep(LAST_PAUSE).await;
+        let mut is_told = false;
+        loop {
+            // The SDK holds the keys over some of its requests and asks for them again in between. Who waits for them to be let go stands before that
+            // second question, so that both would wait for ever.
+            match tokio::time::timeout(REREAD, self.base.regenerate_olm(None)).await {
+                Ok(Ok(())) => return,
+                Ok(Err(error)) if !std::mem::replace(&mut is_told, true) => {
+                    let error = errors::brief(&error.to_string());
+                    tracing::warn!(error, "the keys of the Matrix device cannot be read; trying again until they can");
+                }
+                Ok(Err(_)) => {}
+                Err(_) => tracing::debug!("the keys of the Matrix device are in use"),
+            }
+            tokio::time::sleep(FIRST_PAUSE).await;
         }
     }
 }
@@ -135,3 +150,5 @@ fn cause(error: &anyhow::Error) -> Option<&matrix_sdk::Error> {
 }
 
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
+/// How long the keys are waited for before whoever uses them goes first.
+const REREAD: Duration = Duration::from_secs(2);

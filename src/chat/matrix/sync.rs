@@ -180,15 +180,18 @@ impl Matrix {
     /// never asked twice with success for the same place: the SDK answers a place it knows with nothing.
     pub(super) async fn sync_once(&self, since: Option<&str>) -> anyhow::Result<SyncResponse> {
         let mut pause = FIRST_PAUSE;
-        let mut is_told = false;
+        // Of a failure that was told: whether it was here and not on the way or at the server.
+        let mut told = None;
         loop {
             let token = since.map_or(SyncToken::NoToken, |since| SyncToken::Specific(since.to_owned()));
             let timeout = if since.is_none() { FIRST_SYNC } else { LONG_POLL };
             let settings = SyncSettings::new().token(token).timeout(timeout).filter(Filter::FilterDefinition(filter()));
             match self.client.sync_once(settings).await {
                 Ok(response) => {
-                    if is_told {
-                        tracing::info!("the homeserver answers again");
+                    match told {
+                        Some(true) => tracing::info!("what the homeserver says is kept again"),
+                        Some(false) => tracing::info!("the homeserver answers again"),
+                        None => {}
                     }
                     return Ok(response);
                 }
@@ -203,13 +206,8 @@ impl Matrix {
                     let asked = if let SendError::Retry { after, .. } = failure { after } else { None };
                     let is_ours = !errors::is_of_request(&error);
                     // A limit is logged where it is read.
-                    if asked.is_none() && !std::mem::replace(&mut is_told, true) {
-                        let what = if is_ours {
-                            "what the homeserver says cannot be kept"
-                        } else {
-                            "the homeserver does not answer"
-                        };
-                        tracing::warn!(error = %failure, "{what}; trying again until it does");
+                    if asked.is_none() && told.replace(is_ours) != Some(is_ours) {
+                        tracing::warn!(error = %failure, "{}; trying again", cannot_go_on(is_ours));
                     }
                     if is_ours {
                         self.reread_keys().await;
@@ -473,6 +471,11 @@ fn read_since(note: &str) -> (&str, Option<Mark>) {
         Some((since, mark)) => (since, mark.parse().ok()),
         None => (note, None),
     }
+}
+
+/// What a sync fails by.
+fn cannot_go_on(is_ours: bool) -> &'static str {
+    if is_ours { "what the homeserver says cannot be kept" } else { "the homeserver does not answer" }
 }
 
 /// Hands a parcel over and waits until it is on disk.
