@@ -5,8 +5,9 @@
 //! as that lasts ([`Lease::is_current`]), and each commit and each first attempt at a delivery checks the term in the same
 //! statement, so that a program that was suspended cannot act on what it believed before. See docs/decisions/0035 and 0072.
 
+mod held;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::Poll;
 use std::time::Duration;
 
 use semver::Version;
@@ -69,15 +70,6 @@ enum State {
     Claimed { term: i64, beat: i64, beaten: Option<Instant>, is_over: bool },
 }
 
-/// Whether what is under way may go on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Standing {
-    Held,
-    /// Without a beat for so long that another program may have begun to act. The next beat tells.
-    Doubtful,
-    Lost,
-}
-
 /// That this program's time has come, and what it saw of the lease before.
 #[derive(Clone, Debug)]
 pub struct Begun {
@@ -124,16 +116,6 @@ impl Lease {
             State::Unclaimed => true,
             State::StandsBy { .. } => false,
             State::Claimed { beaten, is_over, .. } => !is_over && beaten.is_some_and(|beaten| beaten.elapsed() < FENCE),
-        }
-    }
-
-    /// Whether what is under way may go on.
-    fn standing(&self) -> Standing {
-        match &*self.state() {
-            State::Unclaimed => Standing::Held,
-            State::StandsBy { .. } | State::Claimed { beaten: None, .. } => Standing::Lost,
-            State::Claimed { beaten: Some(beaten), .. } if beaten.elapsed() < FENCE => Standing::Held,
-            State::Claimed { .. } => Standing::Doubtful,
         }
     }
 
@@ -495,34 +477,6 @@ impl Store {
     /// Whether this program may act for the store just now.
     pub fn is_held(&self) -> bool {
         self.lease.is_current()
-    }
-
-    /// Goes on with what is under way until another program acts. `None`: it does, and what was not done yet is left.
-    ///
-    /// Before each step the lease is asked: a program that was suspended in the middle, or whose beats come too late, waits for the beat that says
-    /// whether it may go on.
-    pub async fn while_held<T>(&self, work: impl Future<Output = T>) -> Option<T> {
-        let mut work = std::pin::pin!(work);
-        let mut changes = self.lease.changes.subscribe();
-        loop {
-            changes.borrow_and_update();
-            match self.lease.standing() {
-                Standing::Lost => return None,
-                Standing::Doubtful => {
-                    // Its sender lives as long as the store.
-                    let _ = changes.changed().await;
-                    continue;
-                }
-                Standing::Held => {}
-            }
-            let stepped = std::future::poll_fn(|context| match self.lease.standing() {
-                Standing::Held => work.as_mut().poll(context).map(Some),
-                Standing::Doubtful | Standing::Lost => Poll::Ready(None),
-            });
-            if let Some(done) = stepped.await {
-                return Some(done);
-            }
-        }
     }
 
     /// From now on this program delivers nothing more, but for what is under way. It holds the store until it gives it back.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use regex::Regex;
 
-use crate::golden;
+use crate::{golden, wording};
 
 /// Words of statements that run everywhere.
 const COMMON: &str = "AND AS BEGIN BETWEEN BIGINT BY CONFLICT COUNT CREATE DELETE DISTINCT DO EXISTS FROM GROUP IN INDEX INSERT INTO IS KEY \
@@ -55,8 +55,9 @@ fn statements_say_only_what_every_database_knows() {
     let capitals = Regex::new(r"\b[A-Z]{2,}\b").expect("a pattern");
     let functions = Regex::new(FUNCTIONS).expect("a pattern");
     let (mut seen, mut count) = (BTreeSet::new(), 0);
-    for file in std::fs::read_dir(golden::path("src/store")).expect("a folder") {
-        let path = file.expect("listed").path();
+    let mut files = Vec::new();
+    wording::sources(&golden::path("src/store"), &mut files);
+    for path in files {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let own: Vec<&str> = PARTICULAR.iter().filter(|(file, _)| *file == name).map(|(_, words)| *words).collect();
         let own: BTreeSet<&str> = own.iter().flat_map(|words| words.split_whitespace()).collect();

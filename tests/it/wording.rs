@@ -46,7 +46,7 @@ fn forms() -> Vec<(Regex, &'static str)> {
     FORMS.into_iter().map(|(form, instead)| (Regex::new(form).expect("a form is a pattern"), instead)).collect()
 }
 
-fn sources(folder: &Path, files: &mut Vec<PathBuf>) {
+pub fn sources(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("src belongs to the repository") {
         let path = entry.expect("a folder of the repository can be read").path();
         if path.is_dir() {
