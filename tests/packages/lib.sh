@@ -18,7 +18,6 @@ make_packages() { # PROGRAM FOLDER [OPTION…]
   local version revision; version=$(sed -n '1s/.*(\(.*\)-.*/\1/p' "$TOP/config/package/changelog")
   mkdir -p "$2/next" "$2/package"
   for revision in next package; do
-    rm -f "$TOP"/target/debian/convenor_*.deb
     VERSION=$version-$([ $revision = next ] && echo 2 || echo 1) \
       "$TOP/config/package/build.sh" "$1" $([ $revision = package ] && echo "${@:3}" || echo --fast) > "$2/build.log" 2>&1 ||
       give_up "the package" "$2/build.log" "See above."
