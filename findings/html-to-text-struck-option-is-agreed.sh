@@ -5,9 +5,9 @@
 # Versions: html-to-text 10.0.1 and turndown 7.2.5 (npm), inscriptis 2.7.6 (PyPI), the newest in November 2026; markdownify 1.2.3 (PyPI) and node-html-markdown
 #   2.0.0 (npm) write ~~option A~~.
 # Expected: HTML (WHATWG, 4.7.2): del stands for a removal from the document, and s (4.5.5) for what is no longer accurate. A reader of the text either does
-#   not see such words or sees that they are struck; all three mark other elements with a meaning (headings, links, quotations).
-# Seen: the tags are dropped and the words kept, for del, s and strike alike. turndown has a plug-in for them which is not on by itself; html-to-text passes over
-#   the tags without a formatter, and inscriptis has annotations for them only on request.
+#   not see such words or sees that they are struck; html-to-text and turndown mark other elements that carry a meaning (headings, links, quotations).
+# Seen: the tags are dropped and the words kept, for del and s alike. turndown has a plug-in for them, which is not on by itself; html-to-text has no
+#   formatter for them.
 # For people of this field: drafts with marked changes are how decisions are worded, in mail and on pages; the plain-text part of a mail is often made
 #   with html-to-text. Whoever reads that part agrees to both options. Write the old words in brackets with "was", or leave them out.
 # Convenor: shows edited words in their new form, and what was withdrawn as "withdrawn" in words.
