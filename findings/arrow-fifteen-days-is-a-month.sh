@@ -4,9 +4,9 @@
 # Version: arrow 1.4.0, the newest on PyPI in November 2026.
 # Expected: the page of humanize() has it as the difference in words a person would use, in units from seconds to years with weeks among them; three weeks are
 #   "3 weeks", as pendulum (PyPI) says, and what is between two units goes to the nearer one.
-# Seen: from the fifteenth day on weeks are not looked at: more than fourteen days beyond whole months count as one more month, so 15 to 44 days are "in a
-#   month" and 45 to 75 "in 2 months". Below that it is rounded down: 47 hours are "in a day", 13 days "in a week", 119 minutes "in an hour". Between "in 2
-#   weeks" and "in a month" lies one day. dehumanize("in a month") of the words for 15 days is a month later.
+# Seen: from the fifteenth day on weeks are not looked at: more than fourteen days beyond whole months count as one more month, so 15 to 45 days are "in a
+#   month" and 46 "in 2 months" (from 1 December). Below that it is rounded down: 47 hours are "in a day", 13 days "in a week", 119 minutes "in an hour".
+#   Between "in 2 weeks" and "in a month" lies one day. dehumanize("in a month") of the words for 15 days is a month later.
 # For people of this field: objection periods and deadlines for contributions are of two to four weeks. A reminder with this function says "the deadline is in
 #   a month" with fifteen days left, and "in a day" for the meeting of the day after tomorrow. Ask for granularity "day".
 # Convenor: says dates with their weekday, and lengths in days or in hours and minutes.
