@@ -12,7 +12,7 @@
 #   7" with a cross-reference makes "see ".
 # For people of this field: drafts of minutes go round with recorded changes and comments. A search index or a bot that reads them has the rejected option
 #   before the agreed one, and an objection as part of the decision. Accept all changes and delete comments first.
-# Convenor: writes and reads Word documents, HTML and text; OpenDocument is not among its formats.
+# Convenor: does not read OpenDocument, and asks for such a log as text.
 #
 # Needs: bash, python3 with venv, Node.js with npm. Installs the four packages into a temporary folder.
 set -euo pipefail
