@@ -8,8 +8,7 @@
 # Seen: MHonArc reads format=flowed as in RFC 2646, from before DelSp (2004), and makes links line by line: the first half is the link, the second is text
 #   beside it. Each line of Chinese, Japanese or Thai, which has no blanks of its own, gets one at its end. Nothing is said about the parameter.
 # For people of this field: Apple's Mail writes "format=flowed; delsp=yes" in all plain text, and addresses of documents are long. The archive is what minutes
-#   cite ("see the message of 8 December"), and there the link leads nowhere or to a list of files. Put long links on a line of their own in <…>, or shorten
-#   them.
+#   cite ("see the message of 8 December"), and there the link leads nowhere or to a list of files. Keep addresses short.
 # Convenor: joins such lines when it reads mail, and sends mail that is not flowed.
 #
 # Needs: bash, perl, apt-get with dpkg (Debian 12), Node.js with npm. Unpacks mhonarc and installs mailparser in a temporary folder.
