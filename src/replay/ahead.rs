@@ -75,8 +75,9 @@ mod tests {
     #[test]
     fn what_is_kept_of_a_line_is_what_it_means() {
         let text =
-            "14:00 <ana> q?\n14:01 <bo> ack ana\n14:02 <Zakim> q?\n14:03 <ana> hello\n* ana q?\n14:04 <ana> #topic A\n";
-        let lines = log::read(&text.repeat(2), None).expect("it is a log").lines;
+            "14:00 <ana> q?\n14:01 <bo> ack ana\n14:02 <Zakim> q?\n14:03 <ana> hello\n* ana q?\n14:04 <ana> #topic A\n"
+                .repeat(2);
+        let lines = log::read(&text, None).expect("it is a log").lines;
         for rules in [Rules::Zakim, Rules::Both, Rules::MeetBot] {
             let (mut meanings, names) = (Meanings::default(), Names::default());
             for line in &lines {
