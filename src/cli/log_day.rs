@@ -56,13 +56,14 @@ pub fn day_for(
         }
         None => {}
     }
-    let days = named(log);
-    let day = match (typed, days.as_slice(), in_name) {
-        (Some(day), _, _) => Some(day),
-        (None, [day], _) => Some(*day),
-        (None, [], in_name) => in_name,
-        (None, days, Some(day)) if days.contains(&day) => Some(day),
-        (None, days, _) => bail!("{}", which_of(days)),
+    if let Some(day) = typed {
+        return Ok((day, None));
+    }
+    let day = match (named(log).as_slice(), in_name) {
+        ([day], _) => Some(*day),
+        ([], in_name) => in_name,
+        (days, Some(day)) if days.contains(&day) => Some(day),
+        (days, _) => bail!("{}", which_of(days)),
     };
     Ok(day.map_or_else(|| (of_file(), Some("day")), |day| (day, None)))
 }

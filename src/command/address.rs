@@ -37,7 +37,7 @@ pub(super) fn ends_with_address(line: &str, names: &Names) -> bool {
 pub(super) fn after_bot(line: &str) -> Option<&str> {
     let at = memchr::memchr2(b':', b',', line.as_bytes())?;
     let (name, asked) = (&line[..at], &line[at + 1..]);
-    let is_bot = name.len() > 3 && name.chars().all(char::is_alphanumeric) && ends_with(name, "bot");
+    let is_bot = name.len() > 3 && ends_with(name, "bot") && name.chars().all(char::is_alphanumeric);
     let asked = asked.trim();
     (is_bot && !asked.is_empty()).then_some(asked)
 }

@@ -13,6 +13,7 @@ use super::table::Row;
 use crate::group::command::{AgendaCommand, Command, ListProposalCommand, MailCommand, PeopleCommand, ProposalCommand};
 use crate::group::event::Stand;
 use crate::group::mail::{About, Thread};
+use crate::text::at_colon;
 
 /// Lines of a paragraph that are read.
 const LINES: usize = 20;
@@ -189,7 +190,7 @@ fn is_attribution(paragraph: &[&str], thread: Option<Thread>) -> bool {
 /// Whether a paragraph may be the head of the mail below: three lines such as `Von: Bo`.
 fn is_header(paragraph: &[&str], thread: Option<Thread>) -> bool {
     let is_field = |line: &&&str| {
-        let label = line.split_once([':', '：']).map(|(label, _)| label.trim_matches(['*', ' ', '_']));
+        let label = at_colon(line).map(|(label, _)| label.trim_matches(['*', ' ', '_']));
         label.is_some_and(|label| {
             (1..=30).contains(&label.chars().count()) && !label.contains(|c: char| c.is_ascii_digit())
         }) && !begins(line, thread)

@@ -16,6 +16,7 @@ use crate::group::command::Command;
 use crate::group::liaison::leading_liaisons;
 use crate::group::proposal::closing;
 use crate::group::register::leading_rows;
+use crate::text::endings::Endings;
 use crate::text::{clean, is_plain, trimmed};
 
 pub use super::address::after_address;
@@ -31,7 +32,7 @@ impl Default for Names {
 }
 
 /// One line of a message, or several lines of prose that belong together.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Line {
     /// Index of its first line in the message, from 0.
     pub index: u32,
@@ -59,7 +60,7 @@ impl Line {
 }
 
 /// What a line is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Read {
     Command {
         row: &'static Row,
@@ -114,6 +115,7 @@ const ENDS: [&str; 16] = [
     "break",
     "recess",
 ];
+const LAST_LETTERS: Endings = Endings::of(&ENDS);
 
 /// Whether a line is prose at first sight: plain letters, and a first word with which no command, no
 /// address and no near miss begins. Where it says no, [`read`] knows.
@@ -140,7 +142,8 @@ pub fn is_plainly_talk(line: &str, names: &Names) -> bool {
         // “Kim sends apologies, she is ill”.
         let mut commas = memchr::memchr_iter(b',', line.as_bytes());
         let said = commas.find(|comma| line.as_bytes().get(comma + 1) == Some(&b' ')).map(|comma| &line[..comma]);
-        ENDS.iter().any(|word| ends_with(end, word) || said.is_some_and(|said| ends_with(said, word)))
+        let ends_so = |said: &str| LAST_LETTERS.may_end(said) && ENDS.iter().any(|word| ends_with(said, word));
+        ends_so(end) || said.is_some_and(ends_so)
     };
     // `presen't+` is nearly `present+`.
     let is_near_mark = || line[word.len()..].bytes().take_while(|byte| *byte != b' ').any(|byte| byte == b'+');

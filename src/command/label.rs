@@ -1,5 +1,7 @@
 //! Labels of records with more in them than the word: `CONSENSUS REACHED: x`, `RESOLVED (4-0-1): x`, `(AGREED: x)`.
 
+use crate::text::at_colon;
+
 /// Words that record something when a colon follows, and may have more before it.
 pub(super) const FORMAL: [&str; 15] = [
     "agreed",
@@ -61,7 +63,7 @@ pub fn plain(line: &str) -> Option<String> {
     if !is_known && !is_title {
         return None;
     }
-    let (label, words) = inside.split_once([':', '：'])?;
+    let (label, words) = at_colon(inside)?;
     let words = words.trim();
     let added = label.trim_end_matches(['.', ' ']).get(word.len()..)?;
     if is_title && added.trim().is_empty() && !words.is_empty() {
@@ -112,7 +114,7 @@ fn bracketed(added: &str) -> (&str, Option<&str>) {
 pub fn behind_a_name(line: &str) -> Option<(&str, &str)> {
     let (name, record) = line.split_once(": ")?;
     let record = record.trim_start();
-    let (word, words) = record.split_once([':', '：'])?;
+    let (word, words) = at_colon(record)?;
     let first = word.split(' ').next().unwrap_or_default();
     let is_shouted = first.len() > 3 && first.chars().all(|c| c.is_ascii_uppercase());
     let is_formal = FORMAL.iter().any(|formal| first.eq_ignore_ascii_case(formal));

@@ -8,6 +8,7 @@ use memchr::memmem::Finder;
 use super::grammar::Why;
 use super::other_words::{OTHER_WORDS, is_other_word};
 use super::{label, spelling};
+use crate::text::at_colon;
 
 /// Words of records that are not [`label::FORMAL`]: nothing stands between them and their colon.
 const PLAIN: [&str; 6] = ["propose", "actions", "topic", "subtopic", "objection", "reservation"];
@@ -129,7 +130,7 @@ fn begins_like_one(line: &str, word: &str) -> bool {
 
 /// `APPROVED: the agenda`, `TODO: Bo to send it`: a record in words that others have. In small letters it may be talk.
 fn of_other_words(line: &str) -> Option<(String, Why)> {
-    let (label, words) = line.split_once([':', '：'])?;
+    let (label, words) = at_colon(line)?;
     let label = label.trim();
     // `AP1`, `AI-3`, `Motion 2`: people number them.
     let bare = label.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(['-', '#', ' ']);
@@ -288,7 +289,7 @@ fn of_the_meeting(line: &str) -> Option<(String, Why)> {
     if let Some((words, word)) = said.filter(|(words, _)| words.contains(' ') && !words.ends_with('?')) {
         return Some((meant(word, words), Why::PerhapsARecord));
     }
-    let (label, words) = line.split_once([':', '：'])?;
+    let (label, words) = at_colon(line)?;
     let label = label.to_lowercase();
     let word = WHO.iter().find_map(|who| label.strip_prefix(who))?.trim_start_matches("has ");
     let word = match word {
@@ -342,7 +343,7 @@ fn objects_to_something(line: &str) -> Option<(String, Why)> {
 
 /// `agenda: Opening; Papers`, `Agenda: https://example.org/a`: items are added one by one, or as a list below the heading.
 fn agenda_on_a_line(line: &str) -> Option<(String, Why)> {
-    let (label, words) = line.split_once([':', '：'])?;
+    let (label, words) = at_colon(line)?;
     let label = label.trim().to_lowercase();
     let words = words.trim();
     if !["agenda", "draft agenda", "the agenda", "our agenda", "today's agenda"].contains(&label.as_str())
@@ -465,7 +466,7 @@ fn meant(word: &str, words: &str) -> String {
 
 /// `AGRED: row 4 stays`: a letter or two wrong in a word that records something.
 fn misspelt(line: &str) -> Option<(String, Why)> {
-    let (word, rest) = line.split_once([':', '：'])?;
+    let (word, rest) = at_colon(line)?;
     if rest.trim().is_empty() {
         return None;
     }

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::packed::Searcher;
 
+use crate::text::at_colon;
+
 /// What a line that is one of these means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meant {
@@ -263,7 +265,7 @@ fn over_item(typed: &str) -> Option<String> {
 
 /// `Agenda item 4: Any other business`: an item with its number and title.
 fn numbered_item(typed: &str) -> Option<String> {
-    let (label, title) = typed.split_once([':', '：'])?;
+    let (label, title) = at_colon(typed)?;
     let lower = label.trim().to_lowercase();
     let rest = ["agenda item ", "item ", "agendum "].iter().find_map(|word| lower.strip_prefix(word))?;
     number(rest)?;

@@ -1,6 +1,7 @@
 //! An agenda that is pasted as a list: a line `agenda:`, then its items.
 
 use super::dress;
+use crate::text::at_colon;
 
 /// An item of a pasted agenda.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -170,7 +171,7 @@ pub fn is_bare_label(line: &str) -> bool {
 
 /// `Present: - Ana` without the list mark of its first name.
 fn first_listed(line: &str) -> String {
-    let Some((label, rest)) = line.split_once([':', '：']) else { return line.to_owned() };
+    let Some((label, rest)) = at_colon(line) else { return line.to_owned() };
     let first = dress::without_list_mark(rest.trim());
     first.map_or_else(|| line.to_owned(), |first| format!("{label}: {first}"))
 }

@@ -5,7 +5,7 @@
 //! *head*; a head may end in one of `+ - = ? :`, around which people put spaces as they like.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use super::table::{Row, Values, rows};
 
@@ -28,7 +28,47 @@ enum Token {
     Capture(&'static str),
 }
 
-static BY_HEAD: LazyLock<HashMap<&'static str, Vec<Spelling>>> = LazyLock::new(compile);
+static BY_HEAD: LazyLock<HashMap<&'static str, Head>> = LazyLock::new(by_head);
+
+/// What begins with a word. It is compiled when it is asked for: a program that reads one log needs few.
+#[derive(Default)]
+struct Head {
+    typed: Vec<Typed>,
+    spellings: OnceLock<Vec<Spelling>>,
+}
+
+/// A spelling as the table has it.
+struct Typed {
+    row: &'static Row,
+    /// The words after the head.
+    rest: &'static str,
+    /// The row's first argument may follow.
+    takes_argument: bool,
+}
+
+impl Head {
+    /// The most literal first.
+    fn spellings(&self) -> &[Spelling] {
+        self.spellings.get_or_init(|| {
+            let mut spellings: Vec<Spelling> = self.typed.iter().flat_map(Typed::compiled).collect();
+            spellings.sort_by_key(|spelling| (std::cmp::Reverse(spelling.words), spelling.rest.len()));
+            spellings
+        })
+    }
+}
+
+impl Typed {
+    fn compiled(&self) -> impl Iterator<Item = Spelling> {
+        let tokens: Vec<Token> = self.rest.split(' ').filter(|word| !word.is_empty()).map(token).collect();
+        let words = tokens.iter().filter(|token| !matches!(token, Token::Capture(_))).count();
+        let argument = self.row.arguments.first().filter(|_| self.takes_argument);
+        let with_argument = argument.map(|argument| {
+            let rest = tokens.iter().copied().chain([Token::Capture(argument.name)]).collect();
+            Spelling { row: self.row, rest, words }
+        });
+        with_argument.into_iter().chain([Spelling { row: self.row, rest: tokens, words }])
+    }
+}
 
 /// Whether any spelling starts with this head (in lower case).
 pub fn is_head(head: &str) -> bool {
@@ -37,7 +77,7 @@ pub fn is_head(head: &str) -> bool {
 
 /// The first row that a head belongs to.
 pub fn row_of(head: &str) -> Option<&'static Row> {
-    BY_HEAD.get(head).and_then(|spellings| spellings.first()).map(|spelling| spelling.row)
+    BY_HEAD.get(head).and_then(|head| head.spellings().first()).map(|spelling| spelling.row)
 }
 
 /// Letters with which lines begin that a row reads as a whole.
@@ -112,8 +152,8 @@ pub fn heads() -> impl Iterator<Item = &'static str> {
 /// Gives every way to type a command that has neither values nor marks, some more than once: `close the~ queue|q` is four.
 pub fn each_phrase(mut give: impl FnMut(&str)) {
     let mut phrase = String::new();
-    for (head, spellings) in BY_HEAD.iter().filter(|(head, _)| is_word(head) && !head.ends_with('-')) {
-        for spelling in spellings {
+    for (head, known) in BY_HEAD.iter().filter(|(head, _)| is_word(head) && !head.ends_with('-')) {
+        for spelling in known.spellings() {
             phrase.clear();
             phrase.push_str(head);
             each_end(&spelling.rest, &mut phrase, &mut give);
@@ -143,7 +183,7 @@ fn each_end(tokens: &[Token], phrase: &mut String, give: &mut impl FnMut(&str)) 
 
 /// The rows whose spelling fits, the most literal first, with the values taken.
 pub fn matches(head: &str, rest: &str) -> impl Iterator<Item = (&'static Row, Values)> {
-    BY_HEAD.get(head).into_iter().flatten().filter_map(move |spelling| {
+    BY_HEAD.get(head).into_iter().flat_map(Head::spellings).filter_map(move |spelling| {
         let mut values = Values::default();
         fits(&spelling.rest, rest.trim(), &mut values).then_some((spelling.row, values))
     })
@@ -152,16 +192,16 @@ pub fn matches(head: &str, rest: &str) -> impl Iterator<Item = (&'static Row, Va
 /// So many heads there are about, for which room is made at once.
 const HEADS: usize = 1_024;
 
-fn compile() -> HashMap<&'static str, Vec<Spelling>> {
-    let mut by_head: HashMap<&'static str, Vec<Spelling>> = HashMap::with_capacity(HEADS);
+fn by_head() -> HashMap<&'static str, Head> {
+    let mut by_head: HashMap<&'static str, Head> = HashMap::with_capacity(HEADS);
     for row in rows().iter().copied() {
-        for spelling in row.spellings {
-            insert(&mut by_head, row, spelling);
+        for spelling in row.spellings.iter().copied().chain([canonical(row)]) {
+            let (head, rest) = spelling.split_once(' ').unwrap_or((spelling, ""));
+            let takes_argument = spelling.starts_with('!');
+            for alternative in head.split('|') {
+                by_head.entry(alternative).or_default().typed.push(Typed { row, rest, takes_argument });
+            }
         }
-        insert(&mut by_head, row, canonical(row));
-    }
-    for spellings in by_head.values_mut() {
-        spellings.sort_by_key(|spelling| (std::cmp::Reverse(spelling.words), spelling.rest.len()));
     }
     by_head
 }
@@ -170,21 +210,6 @@ fn compile() -> HashMap<&'static str, Vec<Spelling>> {
 fn canonical(row: &'static Row) -> &'static str {
     // Leaked once for the life of the program: the table is static and this runs once.
     Box::leak(format!("!{}", row.name).into_boxed_str())
-}
-
-fn insert(by_head: &mut HashMap<&'static str, Vec<Spelling>>, row: &'static Row, spelling: &'static str) {
-    let mut words = spelling.split(' ');
-    let head = words.next().unwrap_or_default();
-    let tokens: Vec<Token> = words.map(token).collect();
-    let words = tokens.iter().filter(|token| !matches!(token, Token::Capture(_))).count();
-    for alternative in head.split('|') {
-        let list = by_head.entry(alternative).or_default();
-        if let (true, Some(argument)) = (spelling.starts_with('!'), row.arguments.first()) {
-            let rest = tokens.iter().copied().chain([Token::Capture(argument.name)]).collect();
-            list.push(Spelling { row, rest, words });
-        }
-        list.push(Spelling { row, rest: tokens.clone(), words });
-    }
 }
 
 fn token(word: &'static str) -> Token {

@@ -13,7 +13,7 @@ use crate::group::person::Person;
 use crate::group::record::Body;
 use crate::group::refusal::Refusal;
 use crate::group::{Group, LIMITS};
-use crate::text::trimmed;
+use crate::text::{at_colon, trimmed};
 
 /// Words as they go into the record: whose they are, and how they came there.
 #[derive(Clone, Debug, PartialEq)]
@@ -156,7 +156,7 @@ impl Group {
         if let Some(more) = continued(line) {
             return Some((Arc::clone(meeting.last_quoted.as_ref()?), more.trim()));
         }
-        let (name, words) = line.split_once([':', '：'])?;
+        let (name, words) = at_colon(line)?;
         let (name, words) = (trimmed(name).trim_start_matches('@'), words.trim());
         let is_address = words.starts_with("//") || words.is_empty();
         // “"abc:def" is a term” has no speaker.

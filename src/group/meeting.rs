@@ -1,6 +1,7 @@
 //! One meeting: opening, recess, end, and its clocks.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU64;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
@@ -345,8 +346,8 @@ impl Meeting {
     /// The records in the order of the minutes: what was inserted later is where it belongs.
     pub fn records_in_order(&self) -> Vec<&Record> {
         let place = |record: &Record| {
-            let anchor = record.before.and_then(|before| self.records.get(before));
-            let before = anchor.map(|anchor| anchor.before.unwrap_or(anchor.entry));
+            let anchor = record.before.and_then(|before| self.records.get(before.get()));
+            let before = anchor.map(|anchor| anchor.before.map_or(anchor.entry, NonZeroU64::get));
             before.map_or((record.entry, 0), |before| (before.saturating_sub(1), record.entry))
         };
         let mut records: Vec<&Record> = self.records.values().collect();

@@ -62,7 +62,7 @@ fn pick_by_name<'a, T>(typed: &str, people: impl Iterator<Item = (&'a Person, T)
     let typed = without_titles(typed);
     let wanted = folded(typed);
     let wanted_words: Vec<&str> = words_of(&wanted).collect();
-    let bare = without_accents(&wanted);
+    let bare = if is_bare(&wanted) { wanted.clone() } else { without_accents(&wanted) };
     let bare_words: Vec<&str> = words_of(&bare).collect();
     let mut best: Vec<(Fit, &Person, T)> = Vec::new();
     for (person, value) in people {
@@ -75,7 +75,10 @@ fn pick_by_name<'a, T>(typed: &str, people: impl Iterator<Item = (&'a Person, T)
                 fit(&wanted, &words, &spelled_out(&name)).is_some()
             }
         };
-        let is_near = || fit(&bare, &bare_words, &without_accents(&name)).is_some() || spelled_out();
+        let is_near = || {
+            let is_other = !(is_bare(&wanted) && is_bare(&name));
+            is_other && (fit(&bare, &bare_words, &without_accents(&name)).is_some() || spelled_out())
+        };
         let unaccented = || is_near().then_some(Fit::Unaccented);
         let Some(fit) = fit(&wanted, &wanted_words, &name).or_else(unaccented) else { continue };
         match best.first().map(|(known, ..)| *known) {
@@ -124,6 +127,11 @@ pub(super) fn several_with_words<'a>(typed: &str, people: impl Iterator<Item = &
         }
     }
     if found.len() > 1 { found } else { Vec::new() }
+}
+
+/// Whether a name has neither accents nor marks that could be left out.
+fn is_bare(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b' ')
 }
 
 /// Only letters with marks are written in two ways.

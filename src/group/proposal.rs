@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::group::event::Stand;
 use crate::group::person::Person;
 use crate::group::refusal::Refusal;
+use crate::text::endings::Endings;
 use crate::text::trimmed;
 
 /// Words that the group is asked to agree to.
@@ -235,6 +236,7 @@ const LAST: [&str; 33] = [
     "you",
     "comments",
 ];
+const LAST_LETTERS: Endings = Endings::of(&LAST);
 /// What a chair has heard or not, before or after it.
 const HEARD: [&str; 28] = [
     "hearing no",
@@ -289,11 +291,12 @@ const FILLERS: [&str; 16] = [
 /// proposed, it is talk. `None`: it does not close.
 pub fn closing(line: &str) -> Option<Closing> {
     let bare = trimmed(line).trim_end_matches(['.', '!', ' ']);
+    if !LAST_LETTERS.may_end(bare) || !(4..=100).contains(&bare.len()) {
+        return None;
+    }
     let before = bare.bytes().rposition(|byte| matches!(byte, b' ' | b',' | b'.'));
     let last = &bare[before.map_or(0, |at| at + 1)..];
-    if !(4..=100).contains(&bare.len())
-        || !LAST.iter().any(|word| word.len() == last.len() && word.eq_ignore_ascii_case(last))
-    {
+    if !LAST.iter().any(|word| word.len() == last.len() && word.eq_ignore_ascii_case(last)) {
         return None;
     }
     let lower = bare.to_lowercase().replace('’', "'");

@@ -1,5 +1,6 @@
 //! The record: statements, notes, documents, decisions, actions, and how they are corrected.
 
+use std::num::NonZeroU64;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -19,10 +20,13 @@ pub struct Record {
     pub item: Option<u32>,
     pub source: Option<Box<Source>>,
     /// Entry before whose record it belongs; `None`: in its own place.
-    pub before: Option<u64>,
+    pub before: Option<NonZeroU64>,
     pub body: Body,
     pub is_withdrawn: bool,
 }
+
+// Long meetings have many, and one machine has many meetings.
+const _: () = assert!(size_of::<Record>() <= 96);
 
 /// What a record holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,11 +54,9 @@ pub enum Body {
     Decision {
         decision: DecisionId,
     },
-    /// A decision was amended, or opened again (no text).
     Amendment {
         decision: DecisionId,
-        text: Option<String>,
-        reason: Option<String>,
+        amended: Box<Amended>,
     },
     /// What is asked lives with the meeting.
     Proposal {
@@ -77,6 +79,13 @@ pub enum Body {
     },
 }
 
+/// How a decision was amended, or why it was opened again (no text).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Amended {
+    pub text: Option<String>,
+    pub reason: Option<String>,
+}
+
 impl Record {
     /// Whether it is what an item came to.
     pub fn is_outcome(&self) -> bool {
@@ -95,7 +104,7 @@ impl Record {
             Body::Note { text, .. } | Body::Conclusion { text, .. } => Some(text),
             Body::Document { reference } => Some(reference),
             Body::Subtopic { title } => Some(title),
-            Body::Amendment { text, .. } => text.as_deref(),
+            Body::Amendment { amended, .. } => amended.text.as_deref(),
             Body::Decision { .. }
             | Body::Proposal { .. }
             | Body::Poll { .. }
@@ -112,7 +121,7 @@ impl Record {
             | Body::Conclusion { text, .. }
             | Body::Document { reference: text }
             | Body::Subtopic { title: text } => new.clone_into(text),
-            Body::Amendment { text, .. } => *text = Some(new.to_owned()),
+            Body::Amendment { amended, .. } => amended.text = Some(new.to_owned()),
             Body::Decision { .. }
             | Body::Proposal { .. }
             | Body::Poll { .. }

@@ -40,7 +40,11 @@ pub fn read(words: &str) -> Option<Native> {
     if first == '#' {
         return tagged(words);
     }
-    if is_address(words.trim_start_matches("->").trim_start()) {
+    let is_link = match first {
+        '-' | ' ' => is_address(words.trim_start_matches("->").trim_start()),
+        _ => is_address(words),
+    };
+    if is_link {
         return Some(Native::Link);
     }
     // Most lines begin with no letter of a label.

@@ -75,13 +75,14 @@ pub fn meetings(log: &Log<'_>) -> Vec<Span> {
     if spans.is_empty() { vec![Span { first: 0, end: log.lines.len() }] } else { spans }
 }
 
-/// The title, which may stand anywhere in a log: what the last line of the kind says.
-pub fn title_of(lines: &[Line<'_>], rules: Rules) -> Option<String> {
-    let opening = lines.first().and_then(|first| first.words.lines().next()?.strip_prefix("#startmeeting"));
+/// The title, which may stand anywhere in a log: what the last line of the kind says. `telling` are the lines with the first
+/// letters of such a line.
+pub fn title_of(first: Option<&Line<'_>>, telling: &[&Line<'_>], rules: Rules) -> Option<String> {
+    let opening = first.and_then(|first| first.words.lines().next()?.strip_prefix("#startmeeting"));
     let opened = opening.map(|title| title.trim_start_matches(':').trim()).filter(|title| !title.is_empty());
     let mut title = opened.map(str::to_owned);
-    let may_name = |line: &&Line<'_>| dialect::may_begin(&line.words, b"Mm#");
-    for line in lines.iter().filter(|line| line.kind == Kind::Said).filter(may_name) {
+    let may_name = |line: &&&Line<'_>| dialect::may_begin(&line.words, b"Mm#");
+    for line in telling.iter().filter(|line| line.kind == Kind::Said).filter(may_name) {
         dialect::parts(&line.words, |part| match dialect::read(part) {
             // Zakim and trackbot name the meeting where nobody else does.
             Some(Native::Title(new))

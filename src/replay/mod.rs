@@ -37,6 +37,8 @@ use meetings::Rules;
 use report::{Assigned, Attendee, Decided, Proposed, Remark, Report, Topic};
 use run::Run;
 
+use ahead::Meanings;
+
 pub use ahead::Meaning;
 pub use names::People;
 
@@ -181,7 +183,8 @@ impl<'a> Prepared<'a> {
 
     /// What each line means, in order, found out as they are taken.
     pub fn meanings(&self) -> impl Iterator<Item = Option<Meaning>> + Send {
-        self.lines().iter().map(|line| Meaning::of_line(line, self.rules, &self.options.names))
+        let mut meanings = Meanings::default();
+        self.lines().iter().map(move |line| meanings.of_line(line, self.rules, &self.options.names))
     }
 
     /// Replays the meeting. What the `meanings` do not say of a line, because they end, is found out here.

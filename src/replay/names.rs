@@ -99,11 +99,12 @@ fn person(name: &str) -> Person {
     }
 }
 
-/// Names that chairs call up and that people list as present: somebody on the telephone never types.
-pub fn called_in<'a>(lines: &'a [Line<'_>]) -> Vec<&'a str> {
+/// Names that chairs call up and that people list as present: somebody on the telephone never types. `telling` are the lines
+/// with the first letters of such a line.
+pub fn called_in<'a>(telling: &[&'a Line<'_>]) -> Vec<&'a str> {
     let mut names: Vec<&str> = Vec::new();
     let mut known: BTreeSet<&str> = BTreeSet::new();
-    let said = lines.iter().filter(|line| line.kind == Kind::Said);
+    let said = telling.iter().copied().filter(|line| line.kind == Kind::Said);
     let may_call = |line: &&'a Line<'_>| dialect::may_begin(&line.words, b"AaPp");
     for words in said.filter(may_call).flat_map(Line::parts) {
         let starts = |start: &str| words.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));

@@ -66,11 +66,12 @@ pub struct Customs {
     pub has_queue: bool,
 }
 
-/// Looks for lines that name a scribe or raise a hand.
-pub fn customs(lines: &[Line<'_>]) -> Customs {
+/// Looks for lines that name a scribe or raise a hand. `telling` are the lines with the first letters of such a line.
+pub fn customs(telling: &[&Line<'_>]) -> Customs {
     let mut customs = Customs::default();
     let may_be = |line: &&Line<'_>| super::dialect::may_begin(&line.words, b"sSqQ+iI");
-    for words in lines.iter().filter(may_be).filter(|line| !names::is_bot(&line.who)).flat_map(Line::parts) {
+    let may_be = telling.iter().copied().filter(may_be);
+    for words in may_be.filter(|line| !names::is_bot(&line.who)).flat_map(Line::parts) {
         let starts = |start: &str| words.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
         let follows = |start: &str, marks: &[char]| {
             starts(start) && words[start.len()..].trim_start_matches(' ').starts_with(marks)
@@ -130,7 +131,7 @@ impl Driver<'_> {
     /// Takes somebody for the scribe where nobody is named, and says so. Without one, and without a queue, the
     /// minutes have what everybody said.
     pub(super) fn find_scribe(&mut self, lines: &[Line<'_>]) {
-        let customs = customs(lines);
+        let customs = self.customs;
         let guessed = (!customs.has_scribe && self.rules != Rules::MeetBot).then(|| guessed_scribe(lines)).flatten();
         if let Some(nick) = guessed {
             let person = self.options.people.of(nick);

@@ -134,6 +134,8 @@ pub(super) struct Driver<'a> {
     pub(super) has_zakim: bool,
     /// The line says `#accepted`, which `MeetBot` lists apart from what was agreed.
     pub(super) is_accepted: bool,
+    /// What of a scribe and of a queue is in the log.
+    pub(super) customs: room::Customs,
     /// The bot of this log took votes.
     pub(super) has_votes: bool,
     /// People move and vote as with hcoop-meetbot.
@@ -154,6 +156,9 @@ const STEP: usize = 20_000;
 
 /// So many people are known by name; whoever comes after them is a nick.
 const MEMBERS: usize = 500;
+/// First letters of lines that tell of the meeting as a whole: what it is called, who is called up or listed, who scribes,
+/// who asks for the floor.
+const TELLING: &[u8] = b"#+AIMPQSaimpqs";
 /// Characters of what the meeting is called.
 const TITLE_CHARS: usize = 300;
 
@@ -168,18 +173,24 @@ impl<'a> Driver<'a> {
         let mut speakers: BTreeMap<&str, usize> = BTreeMap::new();
         let mut known = Vec::new();
         let mut said_by = Vec::with_capacity(lines.len());
+        // One person often writes several lines.
+        let mut last = ("", None);
         for line in lines {
             let who: &str = &line.who;
             // What nobody is named for was said by somebody all the same.
             let is_said = !who.is_empty() || matches!(line.kind, LineKind::Said | LineKind::Spoken);
-            let index = is_said.then(|| {
-                *speakers.entry(who).or_insert_with(|| {
-                    // A nick is who somebody is; `ana_` is ana again.
-                    let person = if who.is_empty() { Person::named(names::NOBODY) } else { options.people.of(who) };
-                    known.push(Somebody { person, lines: 0, is_bot: names::is_bot(who), is_named: false });
-                    known.len() - 1
-                })
-            });
+            if who.is_empty() || who != last.0 {
+                let index = is_said.then(|| {
+                    *speakers.entry(who).or_insert_with(|| {
+                        // A nick is who somebody is; `ana_` is ana again.
+                        let person = if who.is_empty() { Person::named(names::NOBODY) } else { options.people.of(who) };
+                        known.push(Somebody { person, lines: 0, is_bot: names::is_bot(who), is_named: false });
+                        known.len() - 1
+                    })
+                });
+                last = (who, index);
+            }
+            let (_, index) = last;
             said_by.push(index.and_then(|index| u32::try_from(index + 1).ok()).and_then(NonZeroU32::new));
         }
         if rules != Rules::Zakim {
@@ -196,7 +207,8 @@ impl<'a> Driver<'a> {
                 person.name = name;
             }
         }
-        let title = title_of(lines, rules);
+        let telling: Vec<&Line<'_>> = lines.iter().filter(|line| dialect::may_begin(&line.words, TELLING)).collect();
+        let title = title_of(lines.first(), &telling, rules);
         let called = title.as_deref().or(log.room.as_deref()).map(|name| crate::text::title(name, TITLE_CHARS));
         let mut charter = Charter::open("replay", called.as_deref().unwrap_or("Meeting"));
         charter.first_meeting = options.number;
@@ -209,7 +221,7 @@ impl<'a> Driver<'a> {
             .filter(|somebody| !somebody.is_bot && !somebody.is_nobody())
             .take(MEMBERS)
             .map(|somebody| member(&somebody.person))
-            .chain(names::called_in(lines).into_iter().take(MEMBERS).map(|name| member(&options.people.of(name))))
+            .chain(names::called_in(&telling).into_iter().take(MEMBERS).map(|name| member(&options.people.of(name))))
             .collect();
         let run = Run {
             group: Group::new(charter),
@@ -249,6 +261,7 @@ impl<'a> Driver<'a> {
             rules,
             has_zakim: false,
             is_accepted: false,
+            customs: room::customs(&telling),
             has_votes: lines.iter().any(|line| line.words.starts_with("Begin voting on")),
             motions: Motions::of(lines),
             below: &[],

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::log::{Kind, Line, Log};
 use super::meetbot;
 use crate::command::undressed;
-use crate::text::is_one_line;
+use crate::text::{at_colon, is_one_line};
 
 /// Words that label a record, in lower case.
 const LABELS: [&str; 21] = [
@@ -160,7 +160,7 @@ fn bare(words: &str) -> Option<String> {
         None if is_heading => (Cow::Borrowed(inside), true),
         None => return None,
     };
-    let (label, rest) = inside.split_once([':', '：'])?;
+    let (label, rest) = at_colon(&inside)?;
     let (label, rest) = (label.trim_end(), rest.trim());
     let is_label = !is_only_listed || label.starts_with(|c: char| c.is_ascii_uppercase());
     let is_known = is_label && LABELS.contains(&label.to_ascii_lowercase().as_str());

@@ -3,6 +3,7 @@
 //! Words of people enter a [`Text`] as plain spans. Only the renderers in this folder write
 //! markup, so nobody can format, ping or inject anything through the bot.
 
+pub mod endings;
 pub mod html;
 pub mod markdown;
 pub mod plain;
@@ -190,12 +191,31 @@ pub fn is_plain(words: &str) -> bool {
     words.bytes().fold(true, |is, byte| is & matches!(byte, b' '..=b'~'))
 }
 
+/// The same of the lines of a text, each of which ends in a line feed.
+pub fn has_plain_lines(text: &str) -> bool {
+    let are_plain =
+        |part: &[u8]| part.iter().fold(true, |are, byte| are & (matches!(byte, b' '..=b'~') | (*byte == b'\n')));
+    text.as_bytes().chunks(4_096).all(are_plain)
+}
+
 /// Words without white space at their ends, of which most have none.
 pub fn trimmed(words: &str) -> &str {
     match (words.as_bytes().first(), words.as_bytes().last()) {
         (Some(b'!'..=b'~'), Some(b'!'..=b'~')) => words,
         _ => words.trim(),
     }
+}
+
+/// What stands before the first colon and after it, which may be a wide one (U+FF1A). `None`: there is none.
+pub fn at_colon(words: &str) -> Option<(&str, &str)> {
+    const WIDE: &str = "：";
+    let is_wide = |at: usize| words.as_bytes()[at..].starts_with(WIDE.as_bytes());
+    let mut marks = memchr::memchr2_iter(b':', WIDE.as_bytes()[0], words.as_bytes());
+    let (at, len) = marks.find_map(|at| match words.as_bytes()[at] {
+        b':' => Some((at, 1)),
+        _ => is_wide(at).then_some((at, WIDE.len())),
+    })?;
+    Some((&words[..at], &words[at + len..]))
 }
 
 /// Whether words have no line feed.
@@ -340,6 +360,33 @@ mod tests {
             ("bell\u{7}", "bell"),
         ] {
             assert_eq!(clean(typed), kept, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn words_are_parted_at_their_first_colon_of_either_width() {
+        for (words, parts) in [
+            ("ana: a: b", Some(("ana", " a: b"))),
+            ("ana：b: c", Some(("ana", "b: c"))),
+            ("\u{ff0b} \u{ff5e}: b", Some(("\u{ff0b} \u{ff5e}", " b"))),
+            ("né：", Some(("né", ""))),
+            (":", Some(("", ""))),
+            ("no \u{ff1b} colon", None),
+            ("", None),
+        ] {
+            assert_eq!(at_colon(words), parts, "{words:?}");
+            assert_eq!(at_colon(words), words.split_once([':', '：']), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_has_plain_lines_if_each_is_plain() {
+        let long = "a line\n".repeat(1_000);
+        for (text, expected) in
+            [("", true), ("a\nb\n", true), ("a\r\nb", false), ("tab\t", false), ("é", false), ("\u{3}red", false)]
+        {
+            assert_eq!(has_plain_lines(text), expected, "{text:?}");
+            assert_eq!(has_plain_lines(&format!("{long}{text}")), expected, "{text:?} far below");
         }
     }
 

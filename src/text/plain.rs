@@ -5,7 +5,7 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
 use super::wrap::wrap;
-use super::{Block, Span, Text, push_words};
+use super::{Block, Span, Text, is_one_line, push_words};
 
 /// Renders a text as plain lines. With `width`, paragraphs and lists are wrapped at that many
 /// columns and tables are kept inside it; without, every paragraph is one line.
@@ -218,6 +218,9 @@ impl Page {
 
     fn wrapped(&mut self, words: &str, first: &str, rest: &str) {
         let Some(columns) = self.width else { return self.line(first, words) };
+        if is_one_line(words) {
+            return wrap(words, first, rest, columns, |indent, piece| self.line(indent, piece));
+        }
         for (index, part) in words.split('\n').enumerate() {
             let first = if index == 0 { first } else { rest };
             wrap(part, first, rest, columns, |indent, piece| self.line(indent, piece));

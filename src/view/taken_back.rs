@@ -12,8 +12,10 @@ pub(super) fn withdrawn(group: &Group, request: &Request, entry: u64) -> Vec<Say
     let words = record.map(|record| match &record.body {
         Body::Action { action } => format!("action A{action}"),
         Body::Decision { decision } => format!("decision {decision}"),
-        Body::Amendment { decision, text: None, .. } => format!("the reopening of {decision}"),
-        Body::Amendment { decision, text: Some(_), .. } => format!("an amendment of {decision}"),
+        Body::Amendment { decision, amended } => match amended.text {
+            Some(_) => format!("an amendment of {decision}"),
+            None => format!("the reopening of {decision}"),
+        },
         body => format!(
             "{}: {}",
             body.called(),

@@ -2,6 +2,7 @@
 
 use super::{ArgumentKind, Misread, Row, Topic, Values, optional, required};
 use crate::group::command::{BotCommand, Command, PeopleCommand, TimeCommand, Wait};
+use crate::text::at_colon;
 use crate::time::NoDuration;
 
 pub const ROWS: &[Row] = &[
@@ -328,7 +329,7 @@ fn read_qualified(line: &str) -> Option<Values> {
         "also",
         "on site",
     ];
-    let (label, names) = line.split_once([':', '：'])?;
+    let (label, names) = at_colon(line)?;
     let lower = label.to_lowercase().replace('-', " ");
     let words = ["present", "attendees", "participants", "attending", "attendance"];
     let how = words

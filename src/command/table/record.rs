@@ -6,6 +6,7 @@ use crate::group::command::{
     Undone, Whose,
 };
 use crate::group::event::NoteKind;
+use crate::text::at_colon;
 
 pub const ROWS: &[Row] = &[
     Row::new(Topic::Record, "action", "Records an action with its owners and due date.", |values| {
@@ -336,7 +337,7 @@ fn action(values: &Values) -> Result<u32, Misread> {
 fn read_owned_action(line: &str) -> Option<Values> {
     let is_head = |head: &&str| head.eq_ignore_ascii_case("action ") || head.eq_ignore_ascii_case("action/");
     let rest = line.get(..7).filter(is_head).map(|_| &line[7..])?;
-    let (owner, text) = rest.split_once([':', '：'])?;
+    let (owner, text) = at_colon(rest)?;
     let mut words: Vec<&str> = owner.split_whitespace().collect();
     if words.first().is_some_and(|word| ["item", "point"].iter().any(|item| word.eq_ignore_ascii_case(item))) {
         words.remove(0);

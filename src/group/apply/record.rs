@@ -2,6 +2,7 @@
 //! meeting that was held.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU64;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -16,7 +17,7 @@ use crate::group::meeting::{Asked, Meeting};
 use crate::group::person::{AccountId, Person};
 use crate::group::poll::{Poll, Question};
 use crate::group::proposal::{Proposal, ProposalState};
-use crate::group::record::{Body, Record};
+use crate::group::record::{Amended, Body, Record};
 
 /// An entry of what someone said, as a record keeps it.
 pub(super) struct Said {
@@ -38,7 +39,7 @@ fn asks(words: &str) -> bool {
 struct Place {
     item: Option<u32>,
     /// The entry before whose record it comes, where it was left out and inserted later.
-    before: Option<u64>,
+    before: Option<NonZeroU64>,
 }
 
 impl Place {
@@ -80,7 +81,7 @@ impl Group {
         let Some(meeting) = self.latest_meeting_mut() else { return };
         let item = meeting.records.get(before).and_then(|record| record.item);
         let body = Body::Said { speaker: meeting.shared(speaker), words: words.to_owned(), manner };
-        meeting.record_at(Place { item, before: Some(before) }, metadata, body);
+        meeting.record_at(Place { item, before: NonZeroU64::new(before) }, metadata, body);
     }
 
     /// A point of order gets the floor: it stands in the minutes with its words, also if nothing more is said.
@@ -213,8 +214,8 @@ impl Group {
         self.note_terms_decision(metadata.seq, metadata.by, text);
         let Some(meeting) = self.latest_meeting_mut() else { return };
         let number = meeting.number;
-        let body = Body::Amendment { decision: id, text: Some(text.to_owned()), reason: reason.map(str::to_owned) };
-        meeting.record(metadata, body);
+        let amended = Amended { text: Some(text.to_owned()), reason: reason.map(str::to_owned) };
+        meeting.record(metadata, Body::Amendment { decision: id, amended: Box::new(amended) });
         if let Some(decision) = self.decisions.get_mut(&id) {
             decision.wordings.push(wording(metadata, number, text, reason));
         }
@@ -225,7 +226,8 @@ impl Group {
         let Some(meeting) = self.latest_meeting_mut() else { return };
         let number = meeting.number;
         let reason = reason.map(str::to_owned);
-        meeting.record(metadata, Body::Amendment { decision: id, text: None, reason: reason.clone() });
+        let amended = Amended { text: None, reason: reason.clone() };
+        meeting.record(metadata, Body::Amendment { decision: id, amended: Box::new(amended) });
         if let Some(decision) = self.decisions.get_mut(&id) {
             let Metadata { seq: entry, at, .. } = metadata;
             decision.reopenings.push(Reopening { at, meeting: number, entry, reason, is_withdrawn: false });

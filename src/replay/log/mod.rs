@@ -18,7 +18,7 @@ use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 use self::days::{Day, Numbers, Order, Orders};
 use self::stamp::Stamp;
-use crate::text::{clean, is_one_line, is_plain, one_line, shorten};
+use crate::text::{clean, has_plain_lines, is_one_line, is_plain, one_line, shorten};
 
 pub use forms::{Form, Part, is_record, may_be_transcript, read_packed};
 pub use kinds::not_a_log;
@@ -374,6 +374,7 @@ pub fn read(text: &str, format: Option<Format>) -> Result<Log<'_>, String> {
         Some(Format::Matrix | Format::Discord) if !is_json => forms::read(text, false),
         Some(_) => None,
     };
+    let is_by_lines = form.is_none() && !is_json;
     let mut log = match format {
         _ if form.is_some() => form.unwrap_or_else(|| Ok(Log::default()))?,
         Some(Format::Form(_)) => Log::default(),
@@ -405,8 +406,9 @@ pub fn read(text: &str, format: Option<Format>) -> Result<Log<'_>, String> {
         ));
     }
     log.room = log.room.map(|room| one_line(&clean(&room)));
-    for line in &mut log.lines {
-        line.clean();
+    // What is written line by line has nothing in it that its file has not; JSON and pages name characters otherwise.
+    if !(is_by_lines && has_plain_lines(text)) {
+        log.lines.iter_mut().for_each(Line::clean);
     }
     relayed::unwrap(&mut log.lines);
     if log.seen == 0 {

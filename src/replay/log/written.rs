@@ -11,7 +11,7 @@ use super::heads;
 use super::stamp::{self, Stamp};
 use super::{Kind, Line, Log, When};
 use crate::replay::names::NOBODY;
-use crate::text::trimmed;
+use crate::text::{has_plain_lines, trimmed};
 
 /// How a line marks the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,11 +69,13 @@ pub fn looks_like(text: &str) -> Style {
 pub fn read(text: &str, style: Style) -> Log<'_> {
     let log = Log { lines: Vec::with_capacity(text.len() / 64), ..Log::default() };
     let mut reader = Reader { log, day: None, style, width: 0, is_after_blank: false };
+    let has_colours = !has_plain_lines(text);
     let mut start = 0;
     for (number, end) in (1..).zip(memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()])) {
         let line = text[start..end].trim_end();
         start = end + 1;
-        match without_colours(line) {
+        let line = if has_colours { without_colours(line) } else { Cow::Borrowed(line) };
+        match line {
             Cow::Borrowed(line) => reader.take(number, line, Cow::Borrowed),
             Cow::Owned(line) => reader.take(number, line.trim_end(), |piece| Cow::Owned(piece.to_owned())),
         }

@@ -128,12 +128,12 @@ pub(super) fn question_line(meeting: &Meeting, record: &Record) -> Option<String
 }
 
 pub(super) fn amendment_line(group: &Group, meeting: &Meeting, record: &Record) -> Option<String> {
-    let Body::Amendment { decision, text, reason } = &record.body else { return None };
+    let Body::Amendment { decision, amended } = &record.body else { return None };
     if decision.meeting == meeting.number {
         return None;
     }
-    let reason = reason.as_deref().map_or_else(String::new, crate::text::because);
-    Some(match text {
+    let reason = amended.reason.as_deref().map_or_else(String::new, crate::text::because);
+    Some(match &amended.text {
         Some(text) => {
             let before = group.decisions.get(decision).and_then(|decision| {
                 let earlier = decision.standing_wordings().take_while(|wording| wording.entry != record.entry);

@@ -147,8 +147,8 @@ pub fn looks_like(text: &str) -> bool {
         let (line, _) = unmarked(line);
         named(&line).and_then(|(who, words)| Some((label_of(who)?, words))).is_some_and(|(label, _)| is_telling(label))
     });
-    let (all, of_log) = (lines().count(), lines().filter(is_of_log).count());
-    labelled.count() > 0 && of_log * 5 <= all
+    let is_log = lines().filter(is_of_log).nth(lines().count() / 5).is_some();
+    !is_log && labelled.count() > 0
 }
 
 /// What the lines below a label or a heading alone are.

@@ -1,6 +1,6 @@
 //! What is a person's name in front of a colon, and what is a label.
 
-use crate::text::folded_line;
+use crate::text::{at_colon, folded_line};
 
 /// Words that stand in front of a colon and are nobody's name.
 const LABELS: &[&str] = &[
@@ -297,7 +297,7 @@ pub fn is_record(words: &str) -> bool {
         "topic",
         "actions",
     ];
-    let Some((label, rest)) = words.split_once([':', '：']) else { return false };
+    let Some((label, rest)) = at_colon(words) else { return false };
     let label = label.trim();
     label.len() <= 24 && !rest.trim().is_empty() && RECORDS.contains(&folded_line(&label.to_lowercase()).as_ref())
 }

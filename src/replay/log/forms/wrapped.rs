@@ -186,7 +186,9 @@ pub fn is_mail(text: &str) -> bool {
     let first = lines.next().unwrap_or_default();
     let is_field = |line: &str| {
         line.split_once(':').is_some_and(|(name, _)| {
-            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            // `14:00` is a time.
+            name.starts_with(|c: char| c.is_ascii_alphabetic())
+                && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         })
     };
     // A mailbox has such a line before each header.
