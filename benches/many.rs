@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -21,6 +22,7 @@ use convenor::group::event::{Entry, Event, HandKind, Manner, NoteKind, Source};
 use convenor::group::person::{AccountId, Person};
 use convenor::store::{Commit, Outcome, Store};
 use convenor::text::Text;
+use convenor::view::board::Board;
 use tokio::sync::oneshot;
 
 const MEETINGS: usize = 10_000;
@@ -28,8 +30,10 @@ const ENTRIES: u64 = 200;
 const HANDS: u64 = 10;
 const PER_SECOND: u32 = 200;
 const SECONDS: u32 = 20;
-/// Whoever is set runs the bot on the store in this folder: the memory of a process is that of its whole life.
+/// A process that finds this set runs the bot on the store in that folder: memory is told of a process from its beginning.
 const FOLDER: &str = "CONVENOR_BENCH_FOLDER";
+/// It posts the boards and ends. What is measured is a start of a bot whose boards are there.
+const BOARDS_ALONE: &str = "CONVENOR_BENCH_BOARDS_ALONE";
 
 fn main() {
     let runtime =
@@ -43,8 +47,14 @@ fn main() {
     println!("| {meetings} meetings of {ENTRIES} entries | |\n|---|---:|");
     println!("| fsync of 4 kB in that folder, median | {:.1} ms |", millis(fsync(folder.path())));
     let program = std::env::current_exe().expect("the bench knows its own path");
-    let status = Command::new(program).env(FOLDER, folder.path()).status().expect("the bench starts again");
-    assert!(status.success(), "the bot failed");
+    for are_alone in [true, false] {
+        let mut again = Command::new(&program);
+        again.env(FOLDER, folder.path());
+        if are_alone {
+            again.env(BOARDS_ALONE, "1");
+        }
+        assert!(again.status().expect("the bench starts again").success(), "the bot failed");
+    }
 }
 
 /// Writes the logs: each meeting is open and has ten hands raised.
@@ -110,6 +120,13 @@ async fn run(folder: &Path) {
     for group in 0..groups {
         bot.bind(&room(group), &[], None).await;
     }
+    if std::env::var_os(BOARDS_ALONE).is_some() {
+        bot.resume().await.expect("the store answers");
+        while far.boards.load(Ordering::Relaxed) < groups {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        return bot.store().close().await;
+    }
     let first = answered(&bot, &far, groups / 2, 0);
     let (resumed, first) = tokio::join!(bot.resume(), first);
     resumed.expect("the store answers");
@@ -157,6 +174,8 @@ async fn answered(bot: &Bot, far: &Far, group: usize, number: u64) -> Duration {
 struct Far {
     /// Who waits for the answer to a message.
     awaited: Mutex<BTreeMap<String, oneshot::Sender<()>>>,
+    /// How many boards were posted.
+    boards: AtomicUsize,
 }
 
 const LIMITS: Limits = Limits {
@@ -181,6 +200,11 @@ impl Chat for Far {
         if let Some(waiting) = waiting {
             let _ = waiting.send(());
         }
+        Ok(format!("${key}:example.org"))
+    }
+
+    async fn post_board(&self, _room: &RoomKey, _board: &Board, key: &str) -> Result<String, SendError> {
+        self.boards.fetch_add(1, Ordering::Relaxed);
         Ok(format!("${key}:example.org"))
     }
 

@@ -140,20 +140,22 @@ fn split(typed: &str) -> Result<Typed, Misread> {
         None => length_at(typed).map_or((typed, ""), |at| (&typed[..at], typed[at..].trim())),
     };
     let words: Vec<&str> = rest.strip_prefix("for ").map_or_else(Vec::new, |rest| rest.split_whitespace().collect());
-    // `2 h`, `1 h 30 min`: as many words as make a length.
+    // `2 h`, `1 hour and 30 minutes`, `three quarters of an hour`: as many words as make a length.
     let mut is_too_long = false;
-    let length = (1..=words.len().min(4)).rev().find_map(|count| {
-        let read = Some(bounded_duration(&words[..count].join(" ")));
-        let read = read.filter(|_| count > 1 || words[0].contains(char::is_alphabetic))?;
+    let length = (1..=words.len().min(5)).rev().find_map(|count| {
+        let (length, title) = words.split_at(count);
+        let length = length.join(" ");
+        let read = Some(bounded_duration(length.trim_end_matches([',', ':', ';', '.'])));
+        let read = read.filter(|_| count > 1 || length.contains(char::is_alphabetic))?;
         is_too_long |= read == Err(NoDuration::OutOfBounds);
         let secs = u32::try_from(read.ok()?.num_seconds()).ok()?;
-        Some((secs, words[count..].join(" ")))
+        Some((secs, title.join(" ")))
     });
     if length.is_none() && is_too_long {
         return Err(Misread::OutOfBounds(PLAN));
     }
     let (secs, rest) = length.map_or_else(|| (None, rest.to_owned()), |(secs, rest)| (Some(secs), rest));
-    let rest = rest.trim_matches(['"', '“', '”', ':', '-', ' ']).to_owned();
+    let rest = rest.trim_matches(['"', '“', '”', ':', '-', ',', ' ']).to_owned();
     Ok(Typed { when: when.trim().to_owned(), secs, rest: Some(rest).filter(|rest| !rest.is_empty()) })
 }
 
@@ -169,4 +171,30 @@ fn length_at(typed: &str) -> Option<usize> {
 
 fn length(values: &Values, typed: Option<u32>) -> Result<Option<u32>, Misread> {
     if values.get("length").is_none() { Ok(typed) } else { values.secs("length", PLAN).map(Some) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_length_is_read_to_its_end_and_a_title_stays() {
+        for (typed, minutes, title) in [
+            ("\"2026-12-08 15:00 Geneva\" for 2 h", Some(120), None),
+            ("\"2026-12-08 15:00 Geneva\" for 1 hour and 30 minutes", Some(90), None),
+            ("\"2026-12-08 15:00 Geneva\" for an hour and a half Overlap table", Some(90), Some("Overlap table")),
+            ("\"2026-12-08 15:00 Geneva\" for 2 hours and a half: Half the rows", Some(150), Some("Half the rows")),
+            ("\"2026-12-08 15:00 Geneva\" for three quarters of an hour", Some(45), None),
+            ("\"2026-12-08 15:00 Geneva\" for 1.5 hours, Rows 4 and 5", Some(90), Some("Rows 4 and 5")),
+            ("2026-12-08 15:00 Geneva for 1½ h", Some(90), None),
+            ("2026-12-08 15:00 Geneva for 1 h 30 Rows", Some(90), Some("Rows")),
+            ("\"2026-12-08 15:00 Geneva\" for 2 h and half the rows", Some(120), Some("and half the rows")),
+            ("\"2026-12-08 15:00 Geneva\" for 2 h: Rows", Some(120), Some("Rows")),
+            ("\"2026-12-08 15:00 Geneva\" for the rows", None, Some("for the rows")),
+        ] {
+            let split = split(typed).expect("it is within bounds");
+            assert_eq!(split.secs, minutes.map(|minutes: u32| minutes * 60), "{typed}");
+            assert_eq!(split.rest.as_deref(), title, "{typed}");
+        }
+    }
 }

@@ -19,7 +19,7 @@ pub struct Element {
     pub name: String,
     pub class: String,
     pub title: String,
-    /// `datetime`, `foaf:nick` or `rdf:id`, whichever it has.
+    /// `datetime`, `foaf:nick`, `rdf:id`, `w:val` or `w:char`, whichever it has.
     pub value: String,
     /// The index after the last node inside it.
     pub end: usize,
@@ -107,7 +107,7 @@ impl Tree {
         self.nodes.push(Node::Element(Element {
             class: attribute(&["class"]),
             title: attribute(&["title"]),
-            value: attribute(&["datetime", "foaf:nick", "rdf:id", "w:val"]),
+            value: attribute(&["datetime", "foaf:nick", "rdf:id", "w:val", "w:char"]),
             name,
             end: index + 1,
         }));
