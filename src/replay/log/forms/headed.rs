@@ -4,6 +4,7 @@
 
 use super::super::written::is_of_nick;
 use super::super::{Kind, Log};
+use super::addressed;
 use super::draft::Draft;
 use super::people::{bare_name, looks_like_name, may_be_name, speaker};
 use super::preamble;
@@ -53,17 +54,17 @@ impl Shape {
 
 /// The first line of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Head<'a> {
-    stamp: &'a str,
+pub(super) struct Head<'a> {
+    pub stamp: &'a str,
     /// Nobody where the program itself says something.
-    who: &'a str,
-    words: &'a str,
-    kind: Kind,
-    is_private: bool,
+    pub who: &'a str,
+    pub words: &'a str,
+    pub kind: Kind,
+    pub is_private: bool,
 }
 
 impl<'a> Head<'a> {
-    fn said(stamp: &'a str, who: &'a str, words: &'a str) -> Head<'a> {
+    pub fn said(stamp: &'a str, who: &'a str, words: &'a str) -> Head<'a> {
         Head { stamp: stamp.trim(), who: bare_name(who), words: words.trim(), kind: Kind::Said, is_private: false }
     }
 
@@ -93,6 +94,10 @@ fn fits(shape: Shape, lines: &[&str]) -> bool {
     if first > 8 || heads == 0 {
         return false;
     }
+    // Nothing else looks like two of these, however long the words below them are.
+    if shape == Shape::FromTo && heads > 1 && first <= 1 {
+        return true;
+    }
     if !shape.has_words_below() {
         return heads * 4 >= lines.len() - first || heads > 1 && first == 0 && heads * 12 >= lines.len();
     }
@@ -106,7 +111,7 @@ fn head_at<'a>(shape: Shape, lines: &[&'a str], at: usize, is_indented: bool) ->
     let line = lines[at].trim_end();
     match shape {
         Shape::Recorded => recorded(line),
-        Shape::FromTo => from_to(line),
+        Shape::FromTo => addressed::head(line),
         Shape::Role => role(line),
         Shape::Round => round(line),
         Shape::Dashed => dashed(line),
@@ -136,63 +141,20 @@ fn stamp_alone(line: &str) -> &str {
 }
 
 fn recorded(line: &str) -> Option<Head<'_>> {
-    let (stamp, rest) = line.split_once('\t')?;
-    let (who, words) = rest.split_once(":\t").or_else(|| rest.strip_suffix(':').map(|who| (who, "")))?;
-    let is_clock = since_start(stamp).is_some();
-    (is_clock && may_be_name(who) && !who.contains('\t')).then(|| Head::said(stamp, who, words))
+    // Some that people keep have a space behind the time.
+    let (stamp, rest) = line.split_once(['\t', ' '])?;
+    let is_tabbed = line.as_bytes().get(stamp.len()) == Some(&b'\t');
+    // Whatever stands between the tabs is the name.
+    let bounded = rest.split_once(":\t").filter(|(who, _)| may_stand_alone(who));
+    let (who, words) = bounded
+        .filter(|(who, _)| is_tabbed || may_be_name(who))
+        .or_else(|| rest.strip_suffix(':').filter(|who| is_tabbed && may_be_name(who)).map(|who| (who, "")))?;
+    (since_start(stamp).is_some() && !who.contains('\t')).then(|| Head::said(stamp, who, words))
 }
 
-/// “From” and “to” as Zoom's and Webex's languages have them.
-const FROM_TO: [(&str, &str); 8] = [
-    ("From ", " to "),
-    ("from ", " to "),
-    ("Von ", " an "),
-    ("De ", " à "),
-    ("De ", " a "),
-    ("De ", " para "),
-    ("Da ", " a "),
-    ("Van ", " aan "),
-];
-/// Who everyone is, in small letters.
-const EVERYONE: [&str; 10] = [
-    "everyone",
-    "all ",
-    "meeting group",
-    "alle",
-    "tout le monde",
-    "todo",
-    "tutti",
-    "iedereen",
-    "à tous",
-    "the meeting",
-];
-
-fn from_to(line: &str) -> Option<Head<'_>> {
-    let (stamp, rest, to) = FROM_TO.iter().find_map(|(from, to)| {
-        let at = line.find(from)?;
-        let stamp = line[..at].trim();
-        let is_first = stamp.is_empty() && *from == "from ";
-        (is_first || is_stamp(stamp)).then_some((stamp, line[at + from.len()..].trim_start(), *to))
-    })?;
-    // `Ana Lima to Everyone : text`, `Ana Lima to Everyone:`, `Ana Lima : text`, `Ana Lima to everyone:    2:00 PM`
-    let (people, words) = rest
-        .split_once(" : ")
-        .or_else(|| rest.strip_suffix(" :").map(|people| (people, "")))
-        .or_else(|| rest.strip_suffix(':').map(|people| (people, "")))
-        .or_else(|| rest.split_once(": ").or_else(|| rest.split_once(":\t")))?;
-    let (stamp, words) = if stamp.is_empty() { (words.trim(), "") } else { (stamp, words) };
-    if !is_stamp(stamp) {
-        return None;
-    }
-    let (who, whom) = people.rsplit_once(to).map_or((people, None), |(who, whom)| (who, Some(whom.trim())));
-    let is_everyone = |whom: &str| {
-        let lower = whom.to_lowercase();
-        EVERYONE.iter().any(|start| lower.starts_with(start)) && !lower.contains("(direct") && !lower.contains("(priva")
-    };
-    // Older versions name the addressee of private messages alone, and in brackets.
-    let is_private = whom.is_some_and(|whom| !is_everyone(whom));
-    let may_be = may_be_name(who.trim());
-    may_be.then(|| Head { is_private, ..Head::said(stamp, who, words) })
+/// No name that Zoom takes is longer.
+fn may_stand_alone(who: &str) -> bool {
+    !who.trim().is_empty() && who.chars().count() <= 80 && !who.contains("://")
 }
 
 fn role(line: &str) -> Option<Head<'_>> {
@@ -396,8 +358,11 @@ fn is_section_mark(line: &str) -> bool {
 /// Zoom says in words that somebody replied or reacted.
 fn tidy_reply(line: &mut super::super::Line<'_>) {
     let words = &*line.words;
-    let is_reaction =
-        words.starts_with("Reacted to \"") || words.starts_with("Removed a ") && words.contains(" reaction from \"");
+    // `Reacted to "row 4 is..." with 👍`; some versions leave the marks of quotation out, or put them around the emoji.
+    let is_mark = |tail: &str| tail.chars().count() <= 12 && !tail.contains(|c: char| c.is_ascii_alphanumeric());
+    let is_reaction = words.starts_with("Reacted to \"")
+        || words.starts_with("Reacted to ") && words.rsplit_once(" with ").is_some_and(|(_, tail)| is_mark(tail))
+        || words.starts_with("Removed a ") && words.contains(" reaction from ");
     let said = if is_reaction {
         ""
     } else if words.starts_with("Replying to \"") {

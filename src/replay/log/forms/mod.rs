@@ -1,6 +1,7 @@
 //! What chat programs and meeting tools save and export, and notes that people type. docs/replay.md names the version of each
 //! program whose form is read here.
 
+mod addressed;
 mod cues;
 mod draft;
 mod exports;

@@ -136,8 +136,20 @@ fn discord(tree: &Tree) -> Log<'static> {
         "chatlog__message"
     };
     let (mut who, mut is_bot, mut until, mut index) = (String::new(), false, 0, 0);
-    for (at, message) in tree.elements(0, all).filter(|(_, element)| element.has_class(class)) {
+    // Older versions have the author and the time once above all messages of a group.
+    let mut above = None;
+    for (at, message) in tree.elements(0, all) {
         if at < until {
+            continue;
+        }
+        if !message.has_class(class) {
+            if message.has_class("chatlog__author-name") {
+                (who, is_bot) = (tree.text_of(at), false);
+            } else if message.has_class("chatlog__bot-tag") {
+                is_bot = true;
+            } else if message.has_class("chatlog__timestamp") {
+                above = Some(either(tree, at, message));
+            }
             continue;
         }
         until = message.end;
@@ -151,6 +163,7 @@ fn discord(tree: &Tree) -> Log<'static> {
             of("chatlog__short-timestamp")
                 .map(|(at, element)| if element.title.is_empty() { tree.text_of(at) } else { element.title.clone() })
         });
+        let stamp = stamp.or_else(|| above.clone());
         let is_left_out = |element: &Element| element.has_class("chatlog__edited-timestamp");
         let words =
             of("chatlog__content").map(|(at, element)| tree.text_in(at, element.end, &is_left_out)).unwrap_or_default();
