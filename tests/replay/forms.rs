@@ -116,6 +116,32 @@ fn rows() -> Vec<Row> {
             people: [("Ana Lima", 1), ("Bo Nyberg", 1), ("Cy Park", 1)],
             ..dated("notes.md")
         },
+        dated("meet-attendees.md"),
+        dated("meet-notes.md"),
+        dated("meet-text.txt"),
+        dated("otter.txt"),
+        dated("teams-transcript.txt"),
+        dateless("rev.txt"),
+        dateless("stamped-lines.md"),
+        dateless("bold-stamps.md"),
+        Row { people: [("ana", 3), ("bo", 1), ("cy", 2)], ..dated("bip.log") },
+        Row { people: [("ana", 3), ("bo", 1), ("cy", 2)], ..dated("irssi-bars.log") },
+        Row { people: [("ana", 3), ("bo", 1), ("cy", 2)], ..dateless("qwebirc.txt") },
+        Row { people: [("ana", 3), ("bo", 1), ("cy", 2)], ..dated("quassel-copied.txt") },
+        of_nicks("dircproxy.log"),
+        of_nicks("botbot.log"),
+        Row { people: [("Ana Lima - Example Corp", 3), ("bo [JCG]", 1), ("cy park", 1)], ..dateless("zoom-names.vtt") },
+        Row { people: [("JCG: Ana Lima", 3), ("bo [JCG]", 1), ("cy", 1)], ..dateless("zoom-recording-names.txt") },
+        dateless("zoom-es.txt"),
+        dateless("zoom-ja.txt"),
+        dateless("zoom-zh.txt"),
+        dated("discord-2019.html"),
+        of_nicks("discord-2019.txt"),
+        Row {
+            title: Some("IoT overlap call – 8 December 2026"),
+            people: [("Ana Lima", 1), ("Bo Nyberg", 1), ("Cy Park", 1)],
+            ..dated("headings.md")
+        },
     ]
 }
 
@@ -176,7 +202,15 @@ const PARTS: [&str; 2] = ["slack-day.json", "slack-users.json"];
 
 #[test]
 fn what_is_said_to_some_alone_is_left_out_and_told() {
-    for name in ["zoom-saved.txt", "zoom-new.txt", "webex-chat.txt", "mattermost.jsonl", "pidgin.txt"] {
+    for name in [
+        "zoom-saved.txt",
+        "zoom-new.txt",
+        "zoom-es.txt",
+        "zoom-zh.txt",
+        "webex-chat.txt",
+        "mattermost.jsonl",
+        "pidgin.txt",
+    ] {
         let run = Place::new().replay(&[&fixture(name), "--to", "text"]);
         assert!(!run.out.contains("leave early") && !run.out.contains("tell nobody"), "{name}: {}", run.out);
         assert!(run.err.contains("1 private message is left out"), "{name}: {}", run.err);

@@ -123,7 +123,12 @@ mod tests {
             ("14:00:00 From Ana Lima To Everyone:", "Ana Lima", false, ""),
             ("14:00:00\t From Bo To Ana Lima(Privately) : hi", "Bo", true, "hi"),
             ("14:00:00 From Bo to Ana Lima(Direct Message) : hi", "Bo", true, "hi"),
-            ("14:00:00\t From Ana (she/her) Example Lab / example.org / Rows : hi", "Ana (she/her) Example Lab / example.org / Rows", false, "hi"),
+            (
+                "14:00:00\t From Ana (she/her) Example Lab / example.org / Rows : hi",
+                "Ana (she/her) Example Lab / example.org / Rows",
+                false,
+                "hi",
+            ),
             ("14:00:00 From Ana Lima [JCG] to Everyone:", "Ana Lima [JCG]", false, ""),
             ("14:00:00\t De  Ana  a  Bo Nyberg(En privado) : hola", "Ana", true, "hola"),
             ("14:00:00\t De  Ana a la carta : hola", "Ana a la carta", false, "hola"),

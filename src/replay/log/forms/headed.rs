@@ -79,11 +79,28 @@ const LOOKED_AT: usize = 400;
 /// The shape of a text, where it has one.
 pub fn shape_of(text: &str) -> Option<Shape> {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(LOOKED_AT).collect();
+    if head_of_export(&lines) > 0 {
+        return Some(Shape::SquareAbove);
+    }
     // In a log of IRC a line of another shape is what somebody does.
     if lines.iter().filter(|line| is_of_nick(line)).count() * 2 > lines.len() {
         return None;
     }
     Shape::ALL.into_iter().find(|shape| fits(*shape, &lines))
+}
+
+/// How many lines `DiscordChatExporter` writes above the first message: between two lines of marks the guild, the channel, its
+/// topic (of any number of lines), and what was asked for.
+fn head_of_export(lines: &[&str]) -> usize {
+    const LONGEST_HEAD: usize = 60;
+    let is_mark = |line: &&str| line.starts_with("==========") && line.trim_end().bytes().all(|byte| byte == b'=');
+    if !lines.first().is_some_and(is_mark) {
+        return 0;
+    }
+    let Some(end) = lines.iter().skip(1).take(LONGEST_HEAD).position(|line| is_mark(&line)) else { return 0 };
+    let head = &lines[1..=end];
+    let has = |label: &str| head.iter().any(|line| line.starts_with(label));
+    if has("Guild: ") && has("Channel: ") { end + 2 } else { 0 }
 }
 
 fn fits(shape: Shape, lines: &[&str]) -> bool {
@@ -222,7 +239,12 @@ fn square(line: &str) -> Option<Head<'_>> {
         return None;
     }
     let (who, words) = speaker(rest.trim_start())?;
-    (!who.starts_with(['*', '-', '=', '→', '←'])).then(|| Head::said(stamp, who, words.trim_start_matches('\u{200e}')))
+    if who.starts_with(['*', '-', '=', '→', '←']) {
+        return None;
+    }
+    // What WhatsApp itself tells of somebody begins with a mark that nobody types: joining, a picture that is left out.
+    let head = Head::said(stamp, who, words.trim_start_matches('\u{200e}'));
+    Some(if words.starts_with('\u{200e}') { Head { kind: Kind::Notice, ..head } } else { head })
 }
 
 fn square_above(line: &str) -> Option<Head<'_>> {
@@ -293,7 +315,13 @@ pub fn read(text: &str, shape: Shape) -> Log<'static> {
     // Words below a head that is left out are left out too.
     let mut is_left_out = true;
     let mut is_section = false;
-    let mut at = 0;
+    let above = head_of_export(&lines);
+    for line in &lines[..above] {
+        if let Some(channel) = line.strip_prefix("Channel: ") {
+            draft.log.room = Some(channel.rsplit(" / ").next().unwrap_or(channel).to_owned());
+        }
+    }
+    let mut at = above;
     while at < lines.len() {
         let number = u32::try_from(at + 1).unwrap_or(u32::MAX);
         let line = lines[at].trim_end();
@@ -326,9 +354,14 @@ pub fn read(text: &str, shape: Shape) -> Log<'static> {
         }
     }
     let mut log = draft.finish();
+    if above > 0 && log.lines.is_empty() {
+        log.told.push("the export holds no messages".to_owned());
+    }
     name_emotes(&mut log);
-    if matches!(shape, Shape::FromTo | Shape::Recorded) {
-        log.lines.iter_mut().for_each(tidy_reply);
+    match shape {
+        Shape::FromTo | Shape::Recorded => log.lines.iter_mut().for_each(tidy_reply),
+        Shape::Dashed | Shape::Square => log.lines.iter_mut().for_each(tidy_edit),
+        _ => {}
     }
     log.lines.retain(|line| !line.words.is_empty() || line.kind != Kind::Said);
     log
@@ -353,6 +386,14 @@ fn name_emotes(log: &mut Log<'_>) {
 /// What `DiscordChatExporter` writes below the words of a message, and below the last one.
 fn is_section_mark(line: &str) -> bool {
     matches!(line, "{Attachments}" | "{Embed}" | "{Stickers}" | "{Reactions}") || line.starts_with("=====")
+}
+
+/// WhatsApp says behind the words that they were changed.
+fn tidy_edit(line: &mut super::super::Line<'_>) {
+    const EDITED: [&str; 2] = ["<This message was edited>", "<Diese Nachricht wurde bearbeitet.>"];
+    if let Some(words) = EDITED.iter().find_map(|mark| line.words.strip_suffix(mark)) {
+        line.words = words.trim_end_matches([' ', '\u{200e}']).to_owned().into();
+    }
 }
 
 /// Zoom says in words that somebody replied or reacted.

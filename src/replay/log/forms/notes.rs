@@ -99,6 +99,16 @@ fn label_of(who: &str) -> Option<Label> {
         .or_else(|| is_label(who).then_some(Label::Other))
 }
 
+/// What a heading stands for, where it is no topic: a label alone, or a word or two of the frame such as `Next steps`.
+fn heading_label(line: &str) -> Option<Label> {
+    let who = line.trim_end_matches(':').trim();
+    label_of(who).filter(|label| *label != Label::Other || who.split_whitespace().count() <= 2)
+}
+
+fn noted_head<'n>(noted: &'n Noted<'_>) -> &'n str {
+    noted.line.split([':', '：']).next().unwrap_or(&noted.line)
+}
+
 /// A line without what Markdown puts around its beginning, and how deep a heading it is.
 fn unmarked(line: &str) -> (Cow<'_, str>, usize) {
     let line = line.trim();
@@ -147,8 +157,17 @@ pub fn looks_like(text: &str) -> bool {
         let (line, _) = unmarked(line);
         named(&line).and_then(|(who, words)| Some((label_of(who)?, words))).is_some_and(|(label, _)| is_telling(label))
     });
+    // Headings of Markdown, and people who speak under them.
+    let has_headings = || lines().any(|line| unmarked(line).1 > 0);
+    let are_spoken = || {
+        let spoken = lines().filter(|line| {
+            let (line, depth) = unmarked(line);
+            depth == 0 && named(&line).is_some_and(|(who, words)| !words.is_empty() && looks_like_name(who))
+        });
+        spoken.take(2).count() == 2
+    };
     let (all, of_log) = (lines().count(), lines().filter(is_of_log).count());
-    labelled.count() > 0 && of_log * 5 <= all
+    of_log * 5 <= all && (labelled.count() > 0 || has_headings() && are_spoken())
 }
 
 /// What the lines below a label or a heading alone are.
@@ -181,6 +200,10 @@ struct Reader<'a> {
     /// Whether the last line is what somebody said, and may go on.
     goes_on: bool,
     has_title: bool,
+    /// How deep the headings are that name topics; deeper ones name subtopics.
+    topics: usize,
+    /// How deep the heading is that names the meeting, where it is above all others.
+    title: usize,
 }
 
 pub fn read(text: &str) -> Log<'static> {
@@ -204,8 +227,11 @@ pub fn read(text: &str) -> Log<'static> {
         is_list_new: true,
         goes_on: false,
         has_title: false,
+        topics: 2,
+        title: 1,
     };
     reader.look_ahead(&lines);
+    reader.measure(&lines);
     for noted in &lines {
         reader.take(noted);
     }
@@ -221,6 +247,20 @@ impl Reader<'_> {
                 self.people.extend(names_in(words).iter().map(|name| without_brackets(name).to_owned()));
             }
         }
+    }
+
+    /// Which headings name the meeting, topics and subtopics: some begin with the second or third rank.
+    fn measure(&mut self, lines: &[Noted<'_>]) {
+        let headings = || lines.iter().filter(|noted| noted.depth > 0);
+        let Some(first) = headings().next() else { return };
+        let is_alone = headings().filter(|noted| noted.depth <= first.depth).count() == 1;
+        if is_alone && heading_label(noted_head(first)).is_none() {
+            self.title = first.depth;
+        }
+        let of_topics =
+            headings().filter(|noted| noted.depth != self.title || self.title == 1 && noted.number != first.number);
+        let of_topics = of_topics.filter(|noted| heading_label(noted_head(noted)).is_none());
+        self.topics = of_topics.map(|noted| noted.depth).min().unwrap_or(2).max(2);
     }
 
     fn typed(&mut self, number: u32, words: String) {
@@ -284,21 +324,24 @@ impl Reader<'_> {
         let (who, words) = named(line).unwrap_or((line.trim_end_matches(':'), ""));
         let words = words.trim();
         self.is_list_new = true;
-        self.below = match label_of(who) {
+        self.below = match heading_label(line)
+            .filter(|_| words.is_empty())
+            .or_else(|| label_of(who).filter(|_| !words.is_empty()))
+        {
             Some(label) if !words.is_empty() => return self.labelled(number, label, who, words),
             Some(Label::Typed("agenda")) => Below::Nothing,
             Some(label @ (Label::Present | Label::Regrets | Label::Typed("RESOLVED" | "ACTION"))) => {
                 Below::Listed(label)
             }
             Some(Label::Other | Label::Typed("Note")) => Below::Talk,
-            _ if depth == 1 && !self.has_title => {
+            _ if depth == self.title && !self.has_title => {
                 self.has_title = true;
                 self.draft.log.date = self.draft.log.date.or_else(|| stamps::day_within(line));
                 self.typed(number, format!("Meeting: {line}"));
                 Below::Talk
             }
             _ => {
-                let word = if depth <= 2 { "Topic" } else { "Subtopic" };
+                let word = if depth <= self.topics { "Topic" } else { "Subtopic" };
                 self.typed(number, format!("{word}: {line}"));
                 Below::Talk
             }

@@ -70,7 +70,7 @@ impl Names {
         let firsts = || lines.windows(2).filter(|two| two[0].contains("-->")).map(|two| two[1]);
         let leads: Vec<&str> = firsts().filter_map(lead).map(|(who, _)| who).collect();
         let (led, cues) = (leads.len(), firsts().filter(|line| !line.trim().is_empty()).count());
-        let lead = cues >= LED_FROM && led * 20 >= cues * 19;
+        let lead = cues >= LED_FROM && led * 10 >= cues * 9;
         if lead {
             for who in leads {
                 *names.entry(who.to_owned()).or_insert(0) += 1;
@@ -92,6 +92,7 @@ impl Names {
 const LED_FROM: usize = 3;
 /// No name that Zoom takes is longer.
 const LONGEST_LEAD: usize = 64;
+const LEAD_WORDS: usize = 10;
 
 /// `Ana Lima - Example Corp: words`: the name and the words of a cue that begins with one.
 fn lead(line: &str) -> Option<(&str, &str)> {
@@ -101,7 +102,7 @@ fn lead(line: &str) -> Option<(&str, &str)> {
         && who.chars().count() <= LONGEST_LEAD
         && !who.starts_with(['<', '-', '>', '[', '*'])
         && !who.contains(['?', '!', '"', '<', '>'])
-        && !who.contains(". ");
+        && who.split_whitespace().count() <= LEAD_WORDS;
     (is_name && !is_record(line)).then_some((who.trim(), said.trim()))
 }
 
@@ -348,7 +349,8 @@ mod tests {
     use super::*;
 
     fn spoken(cues: &[&str]) -> Vec<(String, String)> {
-        let lines: Vec<&str> = cues.iter().flat_map(|cue| std::iter::once("00:01.000 --> 00:02.000").chain(cue.lines())).collect();
+        let lines: Vec<&str> =
+            cues.iter().flat_map(|cue| std::iter::once("00:01.000 --> 00:02.000").chain(cue.lines())).collect();
         let names = Names::in_front(&lines);
         let mut voices = Voices::default();
         let mut said = Vec::new();
