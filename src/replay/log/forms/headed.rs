@@ -267,8 +267,10 @@ fn behind(line: &str) -> Option<Head<'_>> {
     let line = line.strip_suffix("]:").map_or(line, |_| &line[..line.len() - 1]);
     // `Ana Lima, [8.12.2026 14:00]`, `Ana Lima  [2:00 PM]`
     if let Some((who, stamp)) = line.strip_suffix(']').and_then(|open| open.rsplit_once('[')) {
-        let who = who.trim_end().trim_end_matches(',');
-        return (is_stamp(stamp) && may_be_name(who)).then(|| Head::said(stamp, who, ""));
+        let (who, is_bounded) = who.trim_end().strip_suffix(',').map_or((who, false), |who| (who, true));
+        // Whatever stands before the comma is the name.
+        let is_name = may_be_name(who) || is_bounded && may_stand_alone(who);
+        return (is_stamp(stamp) && is_name).then(|| Head::said(stamp, who.trim_end(), ""));
     }
     // `Ana Lima — Today at 2:00 PM`
     for mark in [" — ", "\t", "   ", "  "] {

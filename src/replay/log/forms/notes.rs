@@ -113,7 +113,9 @@ fn noted_head<'n>(noted: &'n Noted<'_>) -> &'n str {
 fn unmarked(line: &str) -> (Cow<'_, str>, usize) {
     let line = line.trim();
     let depth = line.bytes().take_while(|byte| *byte == b'#').count();
-    if (1..=6).contains(&depth) && line[depth..].starts_with(' ') {
+    // Older Markdown needs no space, and `#topic` is a command of `MeetBot`.
+    let is_heading = line[depth..].starts_with(' ') || depth > 1 && line[depth..].starts_with(char::is_alphabetic);
+    if (1..=6).contains(&depth) && is_heading {
         return (without_stars(line[depth..].trim().trim_end_matches('#').trim_end()), depth);
     }
     let bullets = ["- [ ] ", "- [x] ", "- ", "* ", "• ", "– ", "+ ", "> "];
@@ -143,13 +145,14 @@ const LOOKED_AT: usize = 400;
 /// Whether it is notes: lines with labels, and no times and nicks.
 pub fn looks_like(text: &str) -> bool {
     let lines = || text.lines().filter(|line| !line.trim().is_empty()).take(LOOKED_AT);
+    // What programs keep begins with a time or a nick; `[laughter]` and a line of marks are typed.
     let is_of_log = |line: &&str| {
         let line = line.trim_start();
-        line.starts_with(['<', '[', '(', '#', '-'])
-            && !line.starts_with("- ")
-            && !line.starts_with("# ")
-            && !line.starts_with("##")
-            || line.starts_with("---")
+        let is_command = line.starts_with('#') && line[1..].starts_with(char::is_alphabetic);
+        is_command
+            || line.starts_with('<') && super::super::written::is_of_nick(line)
+            || line.starts_with("-!-")
+            || line.starts_with("--- ")
             || line.split([' ', '\t']).next().is_some_and(|first| first.len() >= 4 && stamps::is_stamp(first))
             || super::super::written::begins_with_time(line)
     };
@@ -167,7 +170,11 @@ pub fn looks_like(text: &str) -> bool {
         spoken.take(2).count() == 2
     };
     let (all, of_log) = (lines().count(), lines().filter(is_of_log).count());
-    of_log * 5 <= all && (labelled.count() > 0 || has_headings() && are_spoken())
+    // `## Attendees` is a heading of notes alone.
+    let is_headed = || {
+        lines().map(unmarked).any(|(line, depth)| depth > 0 && label_of(line.trim_end_matches(':')).is_some_and(is_telling))
+    };
+    of_log * 5 <= all && (labelled.count() > 0 || has_headings() && (is_headed() || are_spoken()))
 }
 
 /// What the lines below a label or a heading alone are.
@@ -296,7 +303,7 @@ impl Reader<'_> {
         match found {
             Some((who, words, None)) if self.is_person(who) => {
                 self.below = Below::Talk;
-                let who = self.whole_name(who);
+                let who = self.whole_name(who.trim_start_matches('@'));
                 self.draft.add(number, When::Unknown, &who, words, Kind::Spoken);
                 self.goes_on = true;
             }
