@@ -144,7 +144,18 @@ const LOOKED_AT: usize = 400;
 
 /// Whether it is notes: lines with labels, and no times and nicks.
 pub fn looks_like(text: &str) -> bool {
-    let lines = || text.lines().filter(|line| !line.trim().is_empty()).take(LOOKED_AT);
+    // A piece of a program in a fence is nobody's.
+    let mut in_fence = false;
+    let outside: Vec<&str> = text
+        .lines()
+        .filter(|line| {
+            let is_mark = line.trim_start().starts_with("```");
+            in_fence ^= is_mark;
+            !is_mark && !in_fence && !line.trim().is_empty()
+        })
+        .take(LOOKED_AT)
+        .collect();
+    let lines = || outside.iter().copied();
     // What programs keep begins with a time or a nick; `[laughter]` and a line of marks are typed.
     let is_of_log = |line: &&str| {
         let line = line.trim_start();

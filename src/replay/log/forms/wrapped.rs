@@ -130,7 +130,9 @@ pub fn in_markdown(text: &str) -> Option<Inside> {
         body().filter(|(line, _)| !is_log_line(line) && (is_bold_name(line) || is_log_line(&shown(line)))).count();
     let in_fences = body().filter(|(line, fenced)| **fenced && is_log_line(line)).count();
     // What is a log as it stands needs nothing; front matter alone is a reason, and so is a fence around a log.
-    let is_fenced_log = has_fence && in_fences > 0 && in_fences * 2 >= plain;
+    // A piece of a program or a page in a fence is no log, whatever single line of it looks so.
+    let of_fences = body().filter(|(_, fenced)| **fenced).count();
+    let is_fenced_log = has_fence && in_fences > 0 && in_fences * 2 >= plain && in_fences * 2 > of_fences;
     let is_marked = hidden > 0 && hidden * 3 >= all;
     if !(is_fenced_log || is_marked || front > 0 && plain * 3 >= all) {
         return None;
