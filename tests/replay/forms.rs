@@ -135,6 +135,12 @@ fn rows() -> Vec<Row> {
         dateless("zoom-es.txt"),
         dateless("zoom-ja.txt"),
         dateless("zoom-zh.txt"),
+        of_nicks("weechat-marks.txt"),
+        Row {
+            title: Some("IoT overlap – 08 December 2026"),
+            people: [("Ana Lima", 1), ("Bo Nyberg", 1), ("Cy Park", 1)],
+            ..dated("minutes-page.html")
+        },
         dated("discord-2019.html"),
         of_nicks("discord-2019.txt"),
         Row {

@@ -285,7 +285,11 @@ fn name_and_words(rest: &str, style: Style) -> Option<(&str, &str, Kind)> {
             let (who, words) = rest.split_once('\t')?;
             match who.trim() {
                 "-->" | "<--" | "--" | "=!=" | "" => Some(("", words, Kind::Notice)),
-                "*" => words.split_once(' ').map(|(who, _)| (who, words, Kind::Emote)),
+                "*" | "…" | "•" => words.split_once(' ').map(|(who, _)| (who, words, Kind::Emote)),
+                // People choose other marks for what the server says; no nick is made of them.
+                who if !who.contains(|c: char| c.is_alphanumeric() || "_[]{}^|`\\".contains(c)) => {
+                    Some(("", words, Kind::Notice))
+                }
                 who => Some((bare(who), words.trim_start(), Kind::Said)),
             }
         }

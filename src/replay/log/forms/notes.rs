@@ -427,7 +427,9 @@ impl Reader<'_> {
 
     /// `Ana` is Ana Lima, where one Ana is listed.
     fn whole_name(&self, who: &str) -> String {
-        let mut listed: Vec<&String> = self.people.iter().filter(|listed| is_part_of(who, listed)).collect();
+        // `Chair: Ana` lists nobody besides Ana Lima.
+        let is_longer = |listed: &&String| is_part_of(who, listed) && !listed.eq_ignore_ascii_case(who);
+        let mut listed: Vec<&String> = self.people.iter().filter(is_longer).collect();
         listed.sort_unstable();
         listed.dedup();
         match listed.as_slice() {
