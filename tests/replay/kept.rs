@@ -5,7 +5,10 @@ use crate::place::Place;
 /// A log, and who said how many lines of it.
 const LOGS: &[(&str, &[(&str, u32)])] = &[
     // Notices of bots whose nicks have a mark in them.
-    ("[14:00:00] <ana> hi\n[14:00:05] -build-bot- 3 rows were pushed\n[14:01:00] <bo> hello\n", &[("ana", 1), ("bo", 1)]),
+    (
+        "[14:00:00] <ana> hi\n[14:00:05] -build-bot- 3 rows were pushed\n[14:01:00] <bo> hello\n",
+        &[("ana", 1), ("bo", 1)],
+    ),
     // mIRC goes on with a space.
     ("<ana> RESOLVED: keep the\n scope as it was\n<bo> fine\n", &[("ana", 1), ("bo", 1)]),
     // Bouncers keep addresses with nicks; a word with an exclamation mark is none.
@@ -17,6 +20,16 @@ const LOGS: &[(&str, &[(&str, u32)])] = &[
          \u{200e}[08.12.26, 14:00:20] Bo Nyberg: \u{200e}image omitted\n\
          [08.12.26, 14:00:30] Bo Nyberg: hello\n",
         &[("Ana Lima", 1), ("Bo Nyberg", 1)],
+    ),
+    // A picture that WhatsApp leaves out.
+    (
+        "13.12.26, 14:00 - Ana Lima: hi\n13.12.26, 14:01 - Bo Nyberg: <Medien ausgeschlossen>\n13.12.26, 14:02 - Cy Park: <ok>\n",
+        &[("Ana Lima", 1), ("Cy Park", 1)],
+    ),
+    // Webex where it does not know who speaks.
+    (
+        "WEBVTT\n\n1 \"Ana Lima\" (1)\n00:00:03.320 --> 00:00:05.120\nhello\n\n2 \"\" (0)\n00:00:06.320 --> 00:00:09.120\nwho am I\n",
+        &[("Ana Lima", 1)],
     ),
     // Telegram's names may have any mark before the comma.
     (
@@ -54,6 +67,16 @@ fn what_nobody_said_is_nobodys_line() {
         found.sort_unstable();
         assert_eq!(found, *people, "{log:?}: {}", run.err);
     }
+}
+
+/// Reactions and the number of answers stand below messages that are copied from Slack.
+#[test]
+fn what_slack_shows_below_a_message_is_no_words() {
+    let log = "Ana Lima\n  2:00 PM\nRESOLVED: keep it\n:+1:\n2\n\n\n2 replies\nLast reply 3 minutes ago\n\nBo Nyberg\n  2:02 PM\nI agree\n";
+    let run = Place::new().replay_with(&["-", "--to", "json", "--date", "2026-12-08"], log.as_bytes());
+    let report = run.report().expect("it can be read");
+    let decisions: Vec<&str> = report.decisions.iter().map(|made| made.text.as_str()).collect();
+    assert_eq!(decisions, ["keep it"]);
 }
 
 #[test]

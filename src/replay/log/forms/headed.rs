@@ -350,6 +350,9 @@ pub fn read(text: &str, shape: Shape) -> Log<'static> {
             }
             continue;
         }
+        if shape == Shape::TwoLines && is_of_slack(line, lines.get(at - 2).copied().unwrap_or_default()) {
+            continue;
+        }
         is_section |= is_section_mark(line) && shape == Shape::SquareAbove;
         if !is_left_out && !is_section && !line.trim().is_empty() {
             draft.more(line.trim_start_matches(['\t', '\u{200e}']));
@@ -385,6 +388,22 @@ fn name_emotes(log: &mut Log<'_>) {
     }
 }
 
+/// What Slack shows below a message: reactions with their number, and how many answers there are.
+fn is_of_slack(line: &str, above: &str) -> bool {
+    let is_emoji = |line: &str| {
+        let inside = line.trim().strip_prefix(':').and_then(|open| open.strip_suffix(':'));
+        inside.is_some_and(|name| !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || c == ':'))
+    };
+    let count = |line: &str| line.bytes().take_while(u8::is_ascii_digit).count();
+    let digits = count(line);
+    let answers = digits > 0 && matches!(line[digits..].trim(), "reply" | "replies");
+    is_emoji(line)
+        || digits > 0 && digits == line.len() && is_emoji(above)
+        || answers
+        || line.starts_with("Last reply ")
+        || line == "View thread"
+}
+
 /// What `DiscordChatExporter` writes below the words of a message, and below the last one.
 fn is_section_mark(line: &str) -> bool {
     matches!(line, "{Attachments}" | "{Embed}" | "{Stickers}" | "{Reactions}") || line.starts_with("=====")
@@ -395,6 +414,11 @@ fn tidy_edit(line: &mut super::super::Line<'_>) {
     const EDITED: [&str; 2] = ["<This message was edited>", "<Diese Nachricht wurde bearbeitet.>"];
     if let Some(words) = EDITED.iter().find_map(|mark| line.words.strip_suffix(mark)) {
         line.words = words.trim_end_matches([' ', '\u{200e}']).to_owned().into();
+    }
+    // `<Media omitted>`, in any language, stands where a picture was.
+    let is_picture = |inside: &str| inside.contains(' ') && inside.chars().all(|c| c.is_alphabetic() || c == ' ');
+    if line.words.strip_prefix('<').and_then(|open| open.strip_suffix('>')).is_some_and(is_picture) {
+        line.words = "".into();
     }
 }
 

@@ -183,7 +183,9 @@ pub fn looks_like(text: &str) -> bool {
     let (all, of_log) = (lines().count(), lines().filter(is_of_log).count());
     // `## Attendees` is a heading of notes alone.
     let is_headed = || {
-        lines().map(unmarked).any(|(line, depth)| depth > 0 && label_of(line.trim_end_matches(':')).is_some_and(is_telling))
+        lines()
+            .map(unmarked)
+            .any(|(line, depth)| depth > 0 && label_of(line.trim_end_matches(':')).is_some_and(is_telling))
     };
     of_log * 5 <= all && (labelled.count() > 0 || has_headings() && (is_headed() || are_spoken()))
 }
