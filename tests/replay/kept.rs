@@ -53,6 +53,11 @@ const LOGS: &[(&str, &[(&str, u32)])] = &[
         "##Rows\n\n###Present: Ana Lima, Bo Nyberg\n\n[laughter]\n\n[a picture is shown]\n\n###Topic: Overlap\n\nAna: row 4\n\n[more laughter]\n\nBo: row 5\n",
         &[("Ana Lima", 1), ("Bo Nyberg", 1)],
     ),
+    // Front matter is of the page, and `Scribe(s)` is nobody.
+    (
+        "---\nlayout: minutes\ndate: 2026-12-08\njson-ld: |\n    {}\n---\n\n# Rows\n\n**Present:** Ana Lima, Bo Nyberg\n\n**Scribe(s):** Bo Nyberg\n\n## Overlap\n\nAna: row 4\n\nBo: row 5\n",
+        &[("Ana Lima", 1), ("Bo Nyberg", 1)],
+    ),
     // Times at midnight are times, and no count.
     ("[00:11] Ana: hi\n[00:41] Bo: hello\n[23:59] Ana: bye\n", &[("Ana", 2), ("Bo", 1)]),
 ];

@@ -92,6 +92,8 @@ fn is_telling(label: Label) -> bool {
 fn label_of(who: &str) -> Option<Label> {
     let folded = folded_line(who);
     let lower = folded.to_lowercase();
+    // `Scribe(s)`
+    let lower = lower.strip_suffix("(s)").unwrap_or(&lower);
     LABELS
         .iter()
         .find(|(label, _)| *label == lower)
@@ -228,8 +230,10 @@ struct Reader<'a> {
 
 pub fn read(text: &str) -> Log<'static> {
     let mut is_apart = true;
+    let front = front_matter(text);
     let lines: Vec<Noted<'_>> = (1..)
         .zip(text.lines())
+        .skip(front)
         .filter_map(|(number, line)| {
             if line.trim().is_empty() {
                 is_apart = true;
@@ -252,10 +256,31 @@ pub fn read(text: &str) -> Log<'static> {
     };
     reader.look_ahead(&lines);
     reader.measure(&lines);
+    for (who, words) in text.lines().take(front).filter_map(named) {
+        let words = words.trim_matches(['"', '\'']);
+        match who {
+            "title" if !words.is_empty() => {
+                reader.has_title = true;
+                reader.typed(1, format!("Meeting: {words}"));
+            }
+            "date" => reader.draft.log.date = stamps::day_alone(words).or_else(|| stamps::day_within(words)),
+            _ => {}
+        }
+    }
     for noted in &lines {
         reader.take(noted);
     }
     reader.draft.finish()
+}
+
+/// How many lines the front matter of a page has, between two lines of three dashes at the start.
+fn front_matter(text: &str) -> usize {
+    const LONGEST: usize = 100;
+    let mut lines = text.lines();
+    if lines.next().is_none_or(|line| line.trim_end() != "---") {
+        return 0;
+    }
+    lines.take(LONGEST).position(|line| line.trim_end() == "---").map_or(0, |at| at + 2)
 }
 
 impl Reader<'_> {
