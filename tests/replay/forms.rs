@@ -240,6 +240,29 @@ fn in_a_transcript_words_with_a_colon_alone_record() {
     assert!(run.out.contains("I agree with Bo"), "{}", run.out);
 }
 
+/// The heading above all others is the title, and what stands above the minutes themselves is no topic, unless somebody spoke there.
+#[test]
+fn headings_of_notes_are_title_and_topics() {
+    let topics = |notes: &str| {
+        let run = Place::new().replay_with(&["-", "--to", "json", "--date", "2026-12-08"], notes.as_bytes());
+        let report = reported(&run);
+        let topics: Vec<String> =
+            report.topics.iter().map(|topic| format!("{} {}", topic.level, topic.title)).collect();
+        (report.title.unwrap_or_default(), topics.join(", "))
+    };
+    let sync = "IoT sync".to_owned();
+    for (notes, expected) in [
+        ("## IoT sync\n### Joining\n### Minutes\n#### Rows\nAna: a\n##### Row 4\nBo: b\n", "1 Rows, 2 Row 4"),
+        ("# IoT sync\n## Update: rows\nAna: a\n### Row 4\nBo: b\n## Notes\nCy: c\n", "1 Update: rows, 2 Row 4"),
+        (
+            "## IoT sync\n## Attendees\n- Ana\n- Bo\n## Meeting notes\n### Rows\nAna: a\n### Next rows\nBo: b\n",
+            "1 Rows",
+        ),
+    ] {
+        assert_eq!(topics(notes), (sync.clone(), expected.to_owned()), "{notes}");
+    }
+}
+
 #[test]
 fn a_day_that_can_be_read_two_ways_is_asked_for() {
     let log = "08/12/2026, 14:00:00 - Ana Lima: topic: Scope\n08/12/2026, 14:00:10 - Bo Nyberg: hello\n";

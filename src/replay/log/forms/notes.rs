@@ -22,7 +22,7 @@ enum Label {
     Other,
 }
 
-const LABELS: [(&str, Label); 58] = [
+const LABELS: [(&str, Label); 59] = [
     ("meeting", Label::Typed("Meeting")),
     ("meeting title", Label::Typed("Meeting")),
     ("title", Label::Typed("Meeting")),
@@ -80,6 +80,7 @@ const LABELS: [(&str, Label); 58] = [
     ("proposal", Label::Typed("PROPOSED")),
     ("proposed resolution", Label::Typed("PROPOSED")),
     ("agenda", Label::Typed("agenda")),
+    ("agenda items", Label::Typed("agenda")),
     ("note", Label::Typed("Note")),
 ];
 
@@ -107,8 +108,12 @@ fn heading_label(line: &str) -> Option<Label> {
     label_of(who).filter(|label| *label != Label::Other || who.split_whitespace().count() <= 2)
 }
 
-fn noted_head<'n>(noted: &'n Noted<'_>) -> &'n str {
-    noted.line.split([':', '：']).next().unwrap_or(&noted.line)
+/// Whether a heading is a label, with words behind it or alone.
+fn is_frame(line: &str) -> bool {
+    match named(line) {
+        Some((who, words)) if !words.is_empty() => label_of(who).is_some_and(|label| label != Label::Other),
+        _ => heading_label(line).is_some(),
+    }
 }
 
 /// A line without what Markdown puts around its beginning, and how deep a heading it is.
@@ -226,7 +231,12 @@ struct Reader<'a> {
     topics: usize,
     /// How deep the heading is that names the meeting, where it is above all others.
     title: usize,
+    /// The line of the heading below which the minutes themselves stand; 0 where there is none.
+    begins: u32,
 }
+
+/// Headings below which the minutes themselves stand.
+const BEGINS: [&str; 5] = ["minutes", "meeting minutes", "meeting notes", "notes", "discussion notes"];
 
 pub fn read(text: &str) -> Log<'static> {
     let mut is_apart = true;
@@ -253,6 +263,7 @@ pub fn read(text: &str) -> Log<'static> {
         has_title: false,
         topics: 2,
         title: 1,
+        begins: 0,
     };
     reader.look_ahead(&lines);
     reader.measure(&lines);
@@ -297,14 +308,24 @@ impl Reader<'_> {
     /// Which headings name the meeting, topics and subtopics: some begin with the second or third rank.
     fn measure(&mut self, lines: &[Noted<'_>]) {
         let headings = || lines.iter().filter(|noted| noted.depth > 0);
-        let Some(first) = headings().next() else { return };
-        let is_alone = headings().filter(|noted| noted.depth <= first.depth).count() == 1;
-        if is_alone && heading_label(noted_head(first)).is_none() {
+        let topics = || headings().filter(|noted| !is_frame(&noted.line));
+        let Some(first) = topics().next() else { return };
+        if topics().filter(|noted| noted.depth <= first.depth).count() == 1 {
             self.title = first.depth;
         }
-        let of_topics =
-            headings().filter(|noted| noted.depth != self.title || self.title == 1 && noted.number != first.number);
-        let of_topics = of_topics.filter(|noted| heading_label(noted_head(noted)).is_none());
+        let title = topics().find(|noted| noted.depth == self.title).map(|noted| noted.number);
+        // What stands above the heading of the minutes themselves is what was to come.
+        let is_begin = |noted: &&Noted<'_>| BEGINS.contains(&noted.line.trim_end_matches(':').to_lowercase().as_str());
+        let is_speech = |noted: &Noted<'_>| {
+            let found = named(&noted.line);
+            noted.depth == 0
+                && found
+                    .is_some_and(|(who, words)| !words.is_empty() && label_of(who).is_none() && looks_like_name(who))
+        };
+        let speaks = lines.iter().find(|noted| is_speech(noted)).map_or(u32::MAX, |noted| noted.number);
+        self.begins =
+            headings().find(is_begin).map(|noted| noted.number).filter(|begins| *begins < speaks).unwrap_or(0);
+        let of_topics = topics().filter(|noted| Some(noted.number) != title && noted.number > self.begins);
         self.topics = of_topics.map(|noted| noted.depth).min().unwrap_or(2).max(2);
     }
 
@@ -371,7 +392,7 @@ impl Reader<'_> {
         self.is_list_new = true;
         self.below = match heading_label(line)
             .filter(|_| words.is_empty())
-            .or_else(|| label_of(who).filter(|_| !words.is_empty()))
+            .or_else(|| label_of(who).filter(|label| !words.is_empty() && *label != Label::Other))
         {
             Some(label) if !words.is_empty() => return self.labelled(number, label, who, words),
             Some(Label::Typed("agenda")) => Below::Nothing,
@@ -385,6 +406,7 @@ impl Reader<'_> {
                 self.typed(number, format!("Meeting: {line}"));
                 Below::Talk
             }
+            _ if number < self.begins => Below::Nothing,
             _ => {
                 let word = if depth <= self.topics { "Topic" } else { "Subtopic" };
                 self.typed(number, format!("{word}: {line}"));
