@@ -34,7 +34,7 @@ const fn of_nicks(name: &'static str) -> Row {
 }
 
 fn rows() -> Vec<Row> {
-    vec![
+    let mut rows = vec![
         dateless("zoom-recording.txt"),
         dateless("zoom-saved.txt"),
         Row { people: [("Ana Lima", 3), ("Bo Nyberg", 1), ("Cy Park", 2)], ..dated("zoom-new.txt") },
@@ -116,6 +116,14 @@ fn rows() -> Vec<Row> {
             people: [("Ana Lima", 1), ("Bo Nyberg", 1), ("Cy Park", 1)],
             ..dated("notes.md")
         },
+    ];
+    rows.extend(text_and_themes());
+    rows
+}
+
+/// Transcripts that are kept as text, themes and bouncers, pages and notes that others made.
+fn text_and_themes() -> Vec<Row> {
+    vec![
         dated("meet-attendees.md"),
         dated("meet-notes.md"),
         dated("meet-text.txt"),

@@ -97,7 +97,7 @@ fn head_of_export(lines: &[&str]) -> usize {
     if !lines.first().is_some_and(is_mark) {
         return 0;
     }
-    let Some(end) = lines.iter().skip(1).take(LONGEST_HEAD).position(|line| is_mark(&line)) else { return 0 };
+    let Some(end) = lines.iter().skip(1).take(LONGEST_HEAD).position(is_mark) else { return 0 };
     let head = &lines[1..=end];
     let has = |label: &str| head.iter().any(|line| line.starts_with(label));
     if has("Guild: ") && has("Channel: ") { end + 2 } else { 0 }
@@ -409,7 +409,7 @@ fn is_section_mark(line: &str) -> bool {
     matches!(line, "{Attachments}" | "{Embed}" | "{Stickers}" | "{Reactions}") || line.starts_with("=====")
 }
 
-/// WhatsApp says behind the words that they were changed.
+/// `WhatsApp` says behind the words that they were changed.
 fn tidy_edit(line: &mut super::super::Line<'_>) {
     const EDITED: [&str; 2] = ["<This message was edited>", "<Diese Nachricht wurde bearbeitet.>"];
     if let Some(words) = EDITED.iter().find_map(|mark| line.words.strip_suffix(mark)) {

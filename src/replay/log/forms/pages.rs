@@ -116,16 +116,16 @@ fn minutes(tree: &Tree) -> Option<String> {
     if tree.elements(0, all).filter(|(_, element)| of_scribe(element)).take(3).count() < 3 {
         return None;
     }
-    let mut notes = String::new();
+    let mut notes: Vec<String> = Vec::new();
     let (mut label, mut is_under_way) = (String::new(), false);
     for (at, element) in tree.elements(0, all) {
         let text = || crate::text::one_line(&tree.text_of(at));
         match element.name.as_str() {
-            "title" => notes.push_str(&format!("Meeting: {}\n", text())),
+            "title" => notes.push(format!("Meeting: {}", text())),
             "dt" => label = text(),
             "dd" if !is_under_way && !text().is_empty() => {
                 // Names have lines between their words here.
-                notes.push_str(&format!("{}: {}\n", label.trim_end_matches(':'), text().replace('_', " ")));
+                notes.push(format!("{}: {}", label.trim_end_matches(':'), text().replace('_', " ")));
             }
             "p" if of_scribe(element) => {
                 is_under_way = true;
@@ -138,20 +138,20 @@ fn minutes(tree: &Tree) -> Option<String> {
                     Some(rest.trim_start_matches([':', '>']).trim_start())
                 });
                 match (&who, said) {
-                    (Some(who), Some(said)) => notes.push_str(&format!("{who}: {said}\n")),
-                    _ => notes.push_str(&format!("{words}\n")),
+                    (Some(who), Some(said)) => notes.push(format!("{who}: {said}")),
+                    _ => notes.push(words),
                 }
             }
             "h3" | "h4" if is_under_way || tree.of_class(0, at, "meeting").is_some() => {
                 let word = if element.name == "h3" { "Topic" } else { "Subtopic" };
-                notes.push_str(&format!("{word}: {}\n", text()));
+                notes.push(format!("{word}: {}", text()));
             }
             // What was decided and is to do stands there again.
             "h2" if is_under_way => break,
             _ => {}
         }
     }
-    Some(notes)
+    Some(notes.join("\n"))
 }
 
 /// `<foaf:chatEvent>` with `dc:date`, `dc:creator` and `dc:description`: `RRSAgent`'s RDF. Names are in small letters here.

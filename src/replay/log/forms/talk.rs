@@ -80,18 +80,15 @@ fn start(line: &str) -> Option<Start<'_>> {
         return Some(Start::Turn { who, at, words: words.trim(), is_before: false });
     }
     // Who speaks, a time in brackets or not, and a colon or nothing.
-    let (who, at, words) = match line.find([']', ')']) {
-        Some(close) => {
-            let open = line[..close].rfind(['[', '('])?;
-            let at = since_start(&line[open + 1..close])?;
-            let rest = &line[close + 1..];
-            let words = rest.strip_prefix(':').or_else(|| rest.is_empty().then_some(rest))?;
-            (&line[..open], at, words)
-        }
-        None => {
-            let (who, stamp) = line.rsplit_once([' ', '\t', '\u{a0}', '|'])?;
-            (who, since_start(stamp)?, "")
-        }
+    let (who, at, words) = if let Some(close) = line.find([']', ')']) {
+        let open = line[..close].rfind(['[', '('])?;
+        let at = since_start(&line[open + 1..close])?;
+        let rest = &line[close + 1..];
+        let words = rest.strip_prefix(':').or_else(|| rest.is_empty().then_some(rest))?;
+        (&line[..open], at, words)
+    } else {
+        let (who, stamp) = line.rsplit_once([' ', '\t', '\u{a0}', '|'])?;
+        (who, since_start(stamp)?, "")
     };
     let who = who.trim_end_matches([' ', '\t', '\u{a0}', '|', ',', '-', '–', '—', ':']).trim();
     let is_name = may_be_name(who) && (looks_like_name(who) || !words.is_empty() && !is_label(who));

@@ -68,11 +68,11 @@ impl Names {
             names.entry(name).or_insert(count);
         }
         let firsts = || lines.windows(2).filter(|two| two[0].contains("-->")).map(|two| two[1]);
-        let leads: Vec<&str> = firsts().filter_map(lead).map(|(who, _)| who).collect();
-        let (led, cues) = (leads.len(), firsts().filter(|line| !line.trim().is_empty()).count());
-        let lead = cues >= LED_FROM && led * 10 >= cues * 9;
+        let speaking: Vec<&str> = firsts().filter_map(lead).map(|(who, _)| who).collect();
+        let cues = firsts().filter(|line| !line.trim().is_empty()).count();
+        let lead = cues >= LED_FROM && speaking.len() * 10 >= cues * 9;
         if lead {
-            for who in leads {
+            for who in speaking {
                 *names.entry(who.to_owned()).or_insert(0) += 1;
             }
         }
