@@ -97,7 +97,7 @@ fn a_wrapped_decision_is_whole() {
 fn exports_without_messages_are_named() {
     let head = "==========\nGuild: Example group\nChannel: iot\nTopic: rows\nMessages: 0\n==========\n\n";
     for (log, why) in [
-        (head, "the export holds no messages"),
+        (head, "the export holds no messages with words"),
         ("AuthorID;Author;Date;Content;Attachments;Reactions;\n", "the table names its columns and holds no messages"),
         ("WEBVTT\n\n", "the transcript has no words"),
     ] {

@@ -360,7 +360,7 @@ pub fn read(text: &str, shape: Shape) -> Log<'static> {
     }
     let mut log = draft.finish();
     if above > 0 && log.lines.is_empty() {
-        log.told.push("the export holds no messages".to_owned());
+        log.told.push("the export holds no messages with words".to_owned());
     }
     name_emotes(&mut log);
     match shape {
