@@ -10,6 +10,8 @@ use crate::replay::days_of;
 use crate::replay::log::{Doubt, Log, days_named};
 use crate::time::{DayDoubt, NoDay};
 
+const HALF_A_YEAR: u64 = 182;
+
 /// Reads a day as `!time` does; that of a log may be past.
 ///
 /// # Errors
@@ -49,7 +51,8 @@ pub fn day_for(
         }
         Some(Doubt::Year { .. }) => {
             let known = typed.or_else(|| named(log).first().copied()).or(in_name);
-            log.settle(known.unwrap_or_else(of_file));
+            // What a file holds was before it was written, and within a year as a rule.
+            log.settle(known.unwrap_or_else(|| of_file() - chrono::Days::new(HALF_A_YEAR)));
             if known.is_none() {
                 return Ok((log.date.unwrap_or_else(of_file), Some("year")));
             }

@@ -34,7 +34,7 @@ const fn of_nicks(name: &'static str) -> Row {
 }
 
 fn rows() -> Vec<Row> {
-    vec![
+    let mut rows = vec![
         dateless("zoom-recording.txt"),
         dateless("zoom-saved.txt"),
         Row { people: [("Ana Lima", 3), ("Bo Nyberg", 1), ("Cy Park", 2)], ..dated("zoom-new.txt") },
@@ -116,6 +116,46 @@ fn rows() -> Vec<Row> {
             people: [("Ana Lima", 1), ("Bo Nyberg", 1), ("Cy Park", 1)],
             ..dated("notes.md")
         },
+    ];
+    rows.extend(text_and_themes());
+    rows
+}
+
+/// Transcripts that are kept as text, themes and bouncers, pages and notes that others made.
+fn text_and_themes() -> Vec<Row> {
+    vec![
+        dated("meet-attendees.md"),
+        dated("meet-notes.md"),
+        dated("meet-text.txt"),
+        dated("otter.txt"),
+        dated("teams-transcript.txt"),
+        dateless("rev.txt"),
+        dateless("stamped-lines.md"),
+        dateless("bold-stamps.md"),
+        Row { people: [("ana", 3), ("bo", 1), ("cy", 2)], ..dated("bip.log") },
+        Row { people: [("ana", 3), ("bo", 1), ("cy", 2)], ..dated("irssi-bars.log") },
+        Row { people: [("ana", 3), ("bo", 1), ("cy", 2)], ..dateless("qwebirc.txt") },
+        Row { people: [("ana", 3), ("bo", 1), ("cy", 2)], ..dated("quassel-copied.txt") },
+        of_nicks("dircproxy.log"),
+        of_nicks("botbot.log"),
+        Row { people: [("Ana Lima - Example Corp", 3), ("bo [JCG]", 1), ("cy park", 1)], ..dateless("zoom-names.vtt") },
+        Row { people: [("JCG: Ana Lima", 3), ("bo [JCG]", 1), ("cy", 1)], ..dateless("zoom-recording-names.txt") },
+        dateless("zoom-es.txt"),
+        dateless("zoom-ja.txt"),
+        dateless("zoom-zh.txt"),
+        of_nicks("weechat-marks.txt"),
+        Row {
+            title: Some("IoT overlap – 08 December 2026"),
+            people: [("Ana Lima", 1), ("Bo Nyberg", 1), ("Cy Park", 1)],
+            ..dated("minutes-page.html")
+        },
+        dated("discord-2019.html"),
+        of_nicks("discord-2019.txt"),
+        Row {
+            title: Some("IoT overlap call – 8 December 2026"),
+            people: [("Ana Lima", 1), ("Bo Nyberg", 1), ("Cy Park", 1)],
+            ..dated("headings.md")
+        },
     ]
 }
 
@@ -176,7 +216,15 @@ const PARTS: [&str; 2] = ["slack-day.json", "slack-users.json"];
 
 #[test]
 fn what_is_said_to_some_alone_is_left_out_and_told() {
-    for name in ["zoom-saved.txt", "zoom-new.txt", "webex-chat.txt", "mattermost.jsonl", "pidgin.txt"] {
+    for name in [
+        "zoom-saved.txt",
+        "zoom-new.txt",
+        "zoom-es.txt",
+        "zoom-zh.txt",
+        "webex-chat.txt",
+        "mattermost.jsonl",
+        "pidgin.txt",
+    ] {
         let run = Place::new().replay(&[&fixture(name), "--to", "text"]);
         assert!(!run.out.contains("leave early") && !run.out.contains("tell nobody"), "{name}: {}", run.out);
         assert!(run.err.contains("1 private message is left out"), "{name}: {}", run.err);
@@ -198,6 +246,29 @@ fn in_a_transcript_words_with_a_colon_alone_record() {
     assert!(run.out.contains("present+ everyone, next item, q+"), "{}", run.out);
     assert!(run.out.contains("row 4 & row 5"), "{}", run.out);
     assert!(run.out.contains("I agree with Bo"), "{}", run.out);
+}
+
+/// The heading above all others is the title, and what stands above the minutes themselves is no topic, unless somebody spoke there.
+#[test]
+fn headings_of_notes_are_title_and_topics() {
+    let topics = |notes: &str| {
+        let run = Place::new().replay_with(&["-", "--to", "json", "--date", "2026-12-08"], notes.as_bytes());
+        let report = reported(&run);
+        let topics: Vec<String> =
+            report.topics.iter().map(|topic| format!("{} {}", topic.level, topic.title)).collect();
+        (report.title.unwrap_or_default(), topics.join(", "))
+    };
+    let sync = "IoT sync".to_owned();
+    for (notes, expected) in [
+        ("## IoT sync\n### Joining\n### Minutes\n#### Rows\nAna: a\n##### Row 4\nBo: b\n", "1 Rows, 2 Row 4"),
+        ("# IoT sync\n## Update: rows\nAna: a\n### Row 4\nBo: b\n## Notes\nCy: c\n", "1 Update: rows, 2 Row 4"),
+        (
+            "## IoT sync\n## Attendees\n- Ana\n- Bo\n## Meeting notes\n### Rows\nAna: a\n### Next rows\nBo: b\n",
+            "1 Rows",
+        ),
+    ] {
+        assert_eq!(topics(notes), (sync.clone(), expected.to_owned()), "{notes}");
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod facts;
 mod formats;
 mod forms;
 mod hostile;
+mod kept;
 mod peers;
 mod place;
 mod report;

@@ -45,6 +45,14 @@ impl Place {
         std::fs::write(self.folder.path().join(name), bytes).expect("a temporary folder can be written");
     }
 
+    /// Makes a file look as if it was written last at that instant.
+    pub fn written_on(&self, name: &str, instant: &str) {
+        let instant = chrono::DateTime::parse_from_rfc3339(instant).expect("an instant of RFC 3339");
+        let file =
+            std::fs::File::options().append(true).open(self.folder.path().join(name)).expect("the file is there");
+        file.set_modified(instant.into()).expect("the time of a file can be set");
+    }
+
     pub fn make_folder(&self, name: &str) {
         std::fs::create_dir(self.folder.path().join(name)).expect("a temporary folder can be written");
     }

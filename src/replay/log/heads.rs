@@ -4,7 +4,7 @@ use super::days::Day;
 use super::stamp;
 
 /// Words with which clients begin, end and date a log; a day may follow.
-const OPENINGS: [&str; 21] = [
+const OPENINGS: [&str; 22] = [
     "--- Log opened",
     "--- Log closed",
     "--- Day changed",
@@ -12,6 +12,8 @@ const OPENINGS: [&str; 21] = [
     "**** ENDING LOGGING AT",
     "-!- Day changed",
     "-- Day changed",
+    // Quassel.
+    "- {Day changed to",
     "Session Start:",
     "Session Time:",
     "Session Close:",
@@ -52,10 +54,10 @@ pub fn day_alone(line: &str) -> Option<Day> {
     if words.is_empty() || !is_day { None } else { stamp::day_of(words) }
 }
 
-/// Marks of what the server says. `-->|` and `|<--` are `ChatZilla`'s, arrows `IRCCloud`'s.
-const SERVER: [&str; 20] = [
-    "-!-", "***", "-->|", "<--|", "|<--", "-->", "<--", "=-=", "---", "===", "-|-", "→", "←", "⇐", "⇒", "↔", "↪", "ⓘ",
-    "!!!", "·",
+/// Marks of what the server says. `-->|` and `|<--` are `ChatZilla`'s, `<->` is Quassel's, `==` qwebirc's, arrows are `IRCCloud`'s.
+const SERVER: [&str; 22] = [
+    "-!-", "***", "-->|", "<--|", "|<--", "-->", "<--", "<->", "=-=", "---", "===", "== ", "-|-", "→", "←", "⇐", "⇒",
+    "↔", "↪", "ⓘ", "!!!", "·",
 ];
 
 /// Words at the start of what clients tell of the room; Konversation has a tab after its own.
@@ -115,7 +117,7 @@ const HAPPENED: [&str; 19] = [
 /// What the server says behind its mark; `-bo- words` is a notice, which is not said in the room either.
 pub fn server(rest: &str) -> Option<&str> {
     // Most lines begin with a nick, and no mark does so but arrows.
-    if rest.starts_with('<') && !rest.starts_with("<--") {
+    if rest.starts_with('<') && !rest.starts_with("<-") {
         return None;
     }
     if let Some(words) = SERVER.iter().chain(&TOLD).find_map(|mark| rest.strip_prefix(mark)) {
@@ -134,8 +136,9 @@ pub fn server(rest: &str) -> Option<&str> {
         let may_be = !rest.starts_with(['<', '*']) && head.len() < LONGEST_TOLD;
         return (may_be && HAPPENED.iter().any(is_told)).then_some(rest);
     };
-    let (nick, words) =
-        notice.split_once('-').filter(|(nick, words)| !nick.is_empty() && words.starts_with([' ', '\t']))?;
+    // A nick may have such a mark in it.
+    let end = notice.find("- ").or_else(|| notice.find("-\t")).filter(|end| *end > 0)?;
+    let (nick, words) = (&notice[..end], &notice[end + 1..]);
     if nick.contains([' ', '\t']) { None } else { Some(words) }
 }
 
@@ -153,7 +156,7 @@ pub fn done(rest: &str) -> Option<&str> {
 
 /// Whether `* nick act` tells of the server: joining, leaving, a new topic, modes.
 pub fn is_about_server(who: &str, act: &str) -> bool {
-    const DONE: [&str; 12] = [
+    const DONE: [&str; 15] = [
         "has joined",
         "has quit",
         "has left",
@@ -166,6 +169,9 @@ pub fn is_about_server(who: &str, act: &str) -> bool {
         "Quit (",
         "gives channel operator",
         "has kicked",
+        "joined the channel",
+        "left the channel",
+        "has been invited to",
     ];
     if act.strip_prefix("is now known as ").is_some_and(|nick| !nick.contains(' ')) {
         return true;
@@ -173,7 +179,10 @@ pub fn is_about_server(who: &str, act: &str) -> bool {
     // mIRC begins with what was done.
     if matches!(who, "Joins:" | "Parts:" | "Quits:" | "Disconnected" | "Attempting" | "Rejoined" | "Retrieving")
         || (who == "Now" && act.starts_with("talking in"))
-        || (who == "Topic" && act.starts_with("is '"))
+        || (who == "Topic" && ["is '", "for #", "for &", "set by "].iter().any(|start| act.starts_with(start)))
+        || (who == "Channel" && act.contains(" created on "))
+        || who == "TOPIC:"
+        || who == "--"
         || (who == "Set" && act.starts_with("by "))
     {
         return true;

@@ -391,6 +391,12 @@ pub fn read(text: &str, format: Option<Format>) -> Result<Log<'_>, String> {
         Some(Format::Plain) => written::read(text, Style::Named),
     };
     if log.lines.is_empty() {
+        if let Some(why) = log.told.first() {
+            return Err(why.clone());
+        }
+        if log.is_transcript {
+            return Err("the transcript has no words".to_owned());
+        }
         if is_json {
             return Err(
                 "this is JSON, and not an export of a chat program that is read; export the room as text".to_owned()

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta};
 
 use super::colours::without_colours;
-use super::days::Day;
+use super::days::{Day, date};
 use super::heads;
 use super::stamp::{self, Stamp};
 use super::{Kind, Line, Log, When};
@@ -122,6 +122,13 @@ impl<'a> Reader<'a> {
             return self.begin_day(day);
         }
         let when = stamp.map_or(When::Unknown, |stamp| self.when(stamp));
+        if rest.starts_with("< ")
+            && let Some([day, month, year]) = stamp.and_then(|stamp| stamp.numbers)
+            && let Some(known) = date(year, month, day).filter(|_| of_bouncer(rest).is_some())
+        {
+            // bip has the day first.
+            self.log.days.orders.see_ordered([day, month, year], known);
+        }
         match name_and_words(rest, self.style) {
             Some((who, words, kind)) => {
                 self.width = line.len();
@@ -156,7 +163,8 @@ impl<'a> Reader<'a> {
 
     /// Whether a line without a time and a name is the rest of the one before, which a program wrapped.
     fn goes_on(&self, line: &str) -> bool {
-        let is_long = self.width >= WRAPPED_FROM || line.starts_with("    ") || line.starts_with('\t');
+        // mIRC begins the rest with a space.
+        let is_long = self.width >= WRAPPED_FROM || line.starts_with([' ', '\t']);
         self.style == Style::Angled
             && is_long
             && self.log.lines.last().is_some_and(|last| matches!(last.kind, Kind::Said | Kind::Emote))
@@ -184,6 +192,13 @@ impl<'a> Reader<'a> {
                     None => line.kind = Kind::Notice,
                 }
             }
+        }
+        // `ana!~ana@example.org waves` is said without the address.
+        if line.kind == Kind::Emote
+            && let Some(address) = line.words.strip_prefix(&*line.who).filter(|rest| rest.starts_with('!'))
+        {
+            let done = address.split_once(' ').map_or("", |(_, done)| done);
+            line.words = Cow::Owned(format!("{} {done}", line.who));
         }
         match audience(&line.who) {
             Some((_, Audience::Operators)) => {
@@ -267,12 +282,16 @@ pub(super) fn begins_with_time(line: &str) -> bool {
 /// Takes the name off a line without its time.
 fn name_and_words(rest: &str, style: Style) -> Option<(&str, &str, Kind)> {
     match style {
-        Style::Angled => angled(rest).or_else(|| dotted(rest)).or_else(|| starred(rest)),
+        Style::Angled => angled(rest).or_else(|| of_bouncer(rest)).or_else(|| dotted(rest)).or_else(|| starred(rest)),
         Style::Tabbed => {
             let (who, words) = rest.split_once('\t')?;
             match who.trim() {
                 "-->" | "<--" | "--" | "=!=" | "" => Some(("", words, Kind::Notice)),
-                "*" => words.split_once(' ').map(|(who, _)| (who, words, Kind::Emote)),
+                "*" | "…" | "•" => words.split_once(' ').map(|(who, _)| (who, words, Kind::Emote)),
+                // People choose other marks for what the server says; no nick is made of them.
+                who if !who.contains(|c: char| c.is_alphanumeric() || "_[]{}^|`\\".contains(c)) => {
+                    Some(("", words, Kind::Notice))
+                }
                 who => Some((bare(who), words.trim_start(), Kind::Said)),
             }
         }
@@ -293,17 +312,49 @@ fn name_and_words(rest: &str, style: Style) -> Option<(&str, &str, Kind)> {
         // What is recorded after a time is nobody's words.
         Style::Named if super::is_record(rest) => Some(("", rest, Kind::Said)),
         // `The topic for #jcg is: Rows` is nobody's.
-        Style::Named => starred(rest).filter(|_| !is_bulleted(rest)).or_else(|| named(rest)).or_else(|| angled(rest)),
+        Style::Named => barred(rest)
+            .or_else(|| starred(rest).filter(|_| !is_bulleted(rest)))
+            .or_else(|| named(rest))
+            .or_else(|| angled(rest)),
     }
 }
 
-/// `ana | text` and `ana │ text`, as windows of `WeeChat` are copied.
+/// `ana | text` and `ana │ text`, as windows of `WeeChat` are copied and some themes of irssi have it. What people do has a star
+/// there, and what the server says an arrow or a word in marks of quotation.
 fn barred(rest: &str) -> Option<(&str, &str, Kind)> {
     let (who, words) = rest.split_once(['|', '│']).filter(|(_, words)| words.starts_with(' '))?;
-    let who = bare(who);
+    let (who, words) = (bare(bare(who.trim())), words.trim_start());
+    match who {
+        "*" => return words.split_once(' ').map(|(who, _)| (bare(who), words, Kind::Emote)),
+        "-->" | "<--" | "--" | "=!=" | "-!-" => return Some(("", words, Kind::Notice)),
+        _ if who.starts_with('«') && who.ends_with('»') => return Some(("", words, Kind::Notice)),
+        _ => {}
+    }
     let is_nick = !who.is_empty() && who.len() <= 40 && !who.contains([' ', ':', '/', '(', '"']);
-    is_nick.then_some((who, words.trim_start(), Kind::Said))
+    is_nick.then_some((who, words, Kind::Said))
 }
+
+/// `< ana!~ana@example.org: text`, `> ana: text` and `< * ana!~ana@example.org waves`, as bip keeps what others and its owner say.
+fn of_bouncer(rest: &str) -> Option<(&str, &str, Kind)> {
+    let line = rest.strip_prefix("< ").or_else(|| rest.strip_prefix("> "))?;
+    if let Some(done) = line.strip_prefix("* ") {
+        return done.split_once(' ').map(|(who, _)| (bare(without_address(who)), done, Kind::Emote));
+    }
+    let (who, words) = line.split_once(": ")?;
+    let is_nick = !who.is_empty() && !who.contains([' ', '<']);
+    (is_nick && (rest.starts_with('>') || who.contains('!'))).then(|| (bare(without_address(who)), words, Kind::Said))
+}
+
+/// `ana!~ana@example.org` without the address, which bouncers keep with a nick.
+fn without_address(who: &str) -> &str {
+    match who.split_once('!') {
+        Some((nick, address)) if !nick.is_empty() && address.contains('@') => nick,
+        _ => who,
+    }
+}
+
+/// A nick with more bytes than that has something else in it.
+const LONGEST_NICK: usize = 24;
 
 /// `<nick> text`, `<@nick> text`, `<nick>TAB text`, and Markdown's `**\<nick>** text`.
 fn angled(rest: &str) -> Option<(&str, &str, Kind)> {
@@ -322,6 +373,11 @@ fn angled(rest: &str) -> Option<(&str, &str, Kind)> {
         None => first,
     };
     let who = bare(&inside[..end]);
+    let who = if memchr::memchr(b'!', who.as_bytes()).is_some() { without_address(who) } else { who };
+    // `< ana!~ana@example.org: text` is another form, and `<->` no nick.
+    if who == "-" || who.len() > LONGEST_NICK && who.contains(": ") {
+        return None;
+    }
     let words = &inside[end + 1..];
     let words = if rest.starts_with('<') { words } else { words.trim_start_matches(['*', '_', '`']) };
     (!who.is_empty()).then_some((who, words.trim_start_matches([' ', '\t']), Kind::Said))

@@ -88,7 +88,8 @@ fn day_in(line: &str) -> Option<chrono::NaiveDate> {
 fn speaker_in_identifier(line: &str) -> Option<&str> {
     let (number, rest) = line.split_once(" \"")?;
     let (who, _) = rest.split_once('"')?;
-    (number.bytes().all(|byte| byte.is_ascii_digit()) && may_be_name(who)).then_some(who)
+    // Where Webex does not know who speaks there is nothing between the marks.
+    (number.bytes().all(|byte| byte.is_ascii_digit()) && (who.is_empty() || may_be_name(who))).then_some(who)
 }
 
 /// Cues of one speaker in a row are one turn; what is to be recorded has a line of its own. Turns have numbers, as the lines

@@ -4,6 +4,7 @@
 
 use super::super::written::is_of_nick;
 use super::super::{Kind, Log};
+use super::addressed;
 use super::draft::Draft;
 use super::people::{bare_name, looks_like_name, may_be_name, speaker};
 use super::preamble;
@@ -53,17 +54,17 @@ impl Shape {
 
 /// The first line of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Head<'a> {
-    stamp: &'a str,
+pub(super) struct Head<'a> {
+    pub stamp: &'a str,
     /// Nobody where the program itself says something.
-    who: &'a str,
-    words: &'a str,
-    kind: Kind,
-    is_private: bool,
+    pub who: &'a str,
+    pub words: &'a str,
+    pub kind: Kind,
+    pub is_private: bool,
 }
 
 impl<'a> Head<'a> {
-    fn said(stamp: &'a str, who: &'a str, words: &'a str) -> Head<'a> {
+    pub fn said(stamp: &'a str, who: &'a str, words: &'a str) -> Head<'a> {
         Head { stamp: stamp.trim(), who: bare_name(who), words: words.trim(), kind: Kind::Said, is_private: false }
     }
 
@@ -78,11 +79,28 @@ const LOOKED_AT: usize = 400;
 /// The shape of a text, where it has one.
 pub fn shape_of(text: &str) -> Option<Shape> {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(LOOKED_AT).collect();
+    if head_of_export(&lines) > 0 {
+        return Some(Shape::SquareAbove);
+    }
     // In a log of IRC a line of another shape is what somebody does.
     if lines.iter().filter(|line| is_of_nick(line)).count() * 2 > lines.len() {
         return None;
     }
     Shape::ALL.into_iter().find(|shape| fits(*shape, &lines))
+}
+
+/// How many lines `DiscordChatExporter` writes above the first message: between two lines of marks the guild, the channel, its
+/// topic (of any number of lines), and what was asked for.
+fn head_of_export(lines: &[&str]) -> usize {
+    const LONGEST_HEAD: usize = 60;
+    let is_mark = |line: &&str| line.starts_with("==========") && line.trim_end().bytes().all(|byte| byte == b'=');
+    if !lines.first().is_some_and(is_mark) {
+        return 0;
+    }
+    let Some(end) = lines.iter().skip(1).take(LONGEST_HEAD).position(is_mark) else { return 0 };
+    let head = &lines[1..=end];
+    let has = |label: &str| head.iter().any(|line| line.starts_with(label));
+    if has("Guild: ") && has("Channel: ") { end + 2 } else { 0 }
 }
 
 fn fits(shape: Shape, lines: &[&str]) -> bool {
@@ -92,6 +110,10 @@ fn fits(shape: Shape, lines: &[&str]) -> bool {
     let Some(first) = is_head.iter().position(|is| *is) else { return false };
     if first > 8 || heads == 0 {
         return false;
+    }
+    // Nothing else looks like two of these, however long the words below them are.
+    if shape == Shape::FromTo && heads > 1 && first <= 1 {
+        return true;
     }
     if !shape.has_words_below() {
         return heads * 4 >= lines.len() - first || heads > 1 && first == 0 && heads * 12 >= lines.len();
@@ -106,7 +128,7 @@ fn head_at<'a>(shape: Shape, lines: &[&'a str], at: usize, is_indented: bool) ->
     let line = lines[at].trim_end();
     match shape {
         Shape::Recorded => recorded(line),
-        Shape::FromTo => from_to(line),
+        Shape::FromTo => addressed::head(line),
         Shape::Role => role(line),
         Shape::Round => round(line),
         Shape::Dashed => dashed(line),
@@ -136,63 +158,20 @@ fn stamp_alone(line: &str) -> &str {
 }
 
 fn recorded(line: &str) -> Option<Head<'_>> {
-    let (stamp, rest) = line.split_once('\t')?;
-    let (who, words) = rest.split_once(":\t").or_else(|| rest.strip_suffix(':').map(|who| (who, "")))?;
-    let is_clock = since_start(stamp).is_some();
-    (is_clock && may_be_name(who) && !who.contains('\t')).then(|| Head::said(stamp, who, words))
+    // Some that people keep have a space behind the time.
+    let (stamp, rest) = line.split_once(['\t', ' '])?;
+    let is_tabbed = line.as_bytes().get(stamp.len()) == Some(&b'\t');
+    // Whatever stands between the tabs is the name.
+    let bounded = rest.split_once(":\t").filter(|(who, _)| may_stand_alone(who));
+    let (who, words) = bounded
+        .filter(|(who, _)| is_tabbed || may_be_name(who))
+        .or_else(|| rest.strip_suffix(':').filter(|who| is_tabbed && may_be_name(who)).map(|who| (who, "")))?;
+    (since_start(stamp).is_some() && !who.contains('\t')).then(|| Head::said(stamp, who, words))
 }
 
-/// “From” and “to” as Zoom's and Webex's languages have them.
-const FROM_TO: [(&str, &str); 8] = [
-    ("From ", " to "),
-    ("from ", " to "),
-    ("Von ", " an "),
-    ("De ", " à "),
-    ("De ", " a "),
-    ("De ", " para "),
-    ("Da ", " a "),
-    ("Van ", " aan "),
-];
-/// Who everyone is, in small letters.
-const EVERYONE: [&str; 10] = [
-    "everyone",
-    "all ",
-    "meeting group",
-    "alle",
-    "tout le monde",
-    "todo",
-    "tutti",
-    "iedereen",
-    "à tous",
-    "the meeting",
-];
-
-fn from_to(line: &str) -> Option<Head<'_>> {
-    let (stamp, rest, to) = FROM_TO.iter().find_map(|(from, to)| {
-        let at = line.find(from)?;
-        let stamp = line[..at].trim();
-        let is_first = stamp.is_empty() && *from == "from ";
-        (is_first || is_stamp(stamp)).then_some((stamp, line[at + from.len()..].trim_start(), *to))
-    })?;
-    // `Ana Lima to Everyone : text`, `Ana Lima to Everyone:`, `Ana Lima : text`, `Ana Lima to everyone:    2:00 PM`
-    let (people, words) = rest
-        .split_once(" : ")
-        .or_else(|| rest.strip_suffix(" :").map(|people| (people, "")))
-        .or_else(|| rest.strip_suffix(':').map(|people| (people, "")))
-        .or_else(|| rest.split_once(": ").or_else(|| rest.split_once(":\t")))?;
-    let (stamp, words) = if stamp.is_empty() { (words.trim(), "") } else { (stamp, words) };
-    if !is_stamp(stamp) {
-        return None;
-    }
-    let (who, whom) = people.rsplit_once(to).map_or((people, None), |(who, whom)| (who, Some(whom.trim())));
-    let is_everyone = |whom: &str| {
-        let lower = whom.to_lowercase();
-        EVERYONE.iter().any(|start| lower.starts_with(start)) && !lower.contains("(direct") && !lower.contains("(priva")
-    };
-    // Older versions name the addressee of private messages alone, and in brackets.
-    let is_private = whom.is_some_and(|whom| !is_everyone(whom));
-    let may_be = may_be_name(who.trim());
-    may_be.then(|| Head { is_private, ..Head::said(stamp, who, words) })
+/// No name that Zoom takes is longer.
+fn may_stand_alone(who: &str) -> bool {
+    !who.trim().is_empty() && who.chars().count() <= 80 && !who.contains("://")
 }
 
 fn role(line: &str) -> Option<Head<'_>> {
@@ -260,7 +239,12 @@ fn square(line: &str) -> Option<Head<'_>> {
         return None;
     }
     let (who, words) = speaker(rest.trim_start())?;
-    (!who.starts_with(['*', '-', '=', '→', '←'])).then(|| Head::said(stamp, who, words.trim_start_matches('\u{200e}')))
+    if who.starts_with(['*', '-', '=', '→', '←']) {
+        return None;
+    }
+    // What WhatsApp itself tells of somebody begins with a mark that nobody types: joining, a picture that is left out.
+    let head = Head::said(stamp, who, words.trim_start_matches('\u{200e}'));
+    Some(if words.starts_with('\u{200e}') { Head { kind: Kind::Notice, ..head } } else { head })
 }
 
 fn square_above(line: &str) -> Option<Head<'_>> {
@@ -283,8 +267,10 @@ fn behind(line: &str) -> Option<Head<'_>> {
     let line = line.strip_suffix("]:").map_or(line, |_| &line[..line.len() - 1]);
     // `Ana Lima, [8.12.2026 14:00]`, `Ana Lima  [2:00 PM]`
     if let Some((who, stamp)) = line.strip_suffix(']').and_then(|open| open.rsplit_once('[')) {
-        let who = who.trim_end().trim_end_matches(',');
-        return (is_stamp(stamp) && may_be_name(who)).then(|| Head::said(stamp, who, ""));
+        let (who, is_bounded) = who.trim_end().strip_suffix(',').map_or((who, false), |who| (who, true));
+        // Whatever stands before the comma is the name.
+        let is_name = may_be_name(who) || is_bounded && may_stand_alone(who);
+        return (is_stamp(stamp) && is_name).then(|| Head::said(stamp, who.trim_end(), ""));
     }
     // `Ana Lima — Today at 2:00 PM`
     for mark in [" — ", "\t", "   ", "  "] {
@@ -331,7 +317,13 @@ pub fn read(text: &str, shape: Shape) -> Log<'static> {
     // Words below a head that is left out are left out too.
     let mut is_left_out = true;
     let mut is_section = false;
-    let mut at = 0;
+    let above = head_of_export(&lines);
+    for line in &lines[..above] {
+        if let Some(channel) = line.strip_prefix("Channel: ") {
+            draft.log.room = Some(channel.rsplit(" / ").next().unwrap_or(channel).to_owned());
+        }
+    }
+    let mut at = above;
     while at < lines.len() {
         let number = u32::try_from(at + 1).unwrap_or(u32::MAX);
         let line = lines[at].trim_end();
@@ -358,15 +350,23 @@ pub fn read(text: &str, shape: Shape) -> Log<'static> {
             }
             continue;
         }
+        if shape == Shape::TwoLines && is_of_slack(line, lines.get(at - 2).copied().unwrap_or_default()) {
+            continue;
+        }
         is_section |= is_section_mark(line) && shape == Shape::SquareAbove;
         if !is_left_out && !is_section && !line.trim().is_empty() {
             draft.more(line.trim_start_matches(['\t', '\u{200e}']));
         }
     }
     let mut log = draft.finish();
+    if above > 0 && log.lines.is_empty() {
+        log.told.push("the export holds no messages with words".to_owned());
+    }
     name_emotes(&mut log);
-    if matches!(shape, Shape::FromTo | Shape::Recorded) {
-        log.lines.iter_mut().for_each(tidy_reply);
+    match shape {
+        Shape::FromTo | Shape::Recorded => log.lines.iter_mut().for_each(tidy_reply),
+        Shape::Dashed | Shape::Square => log.lines.iter_mut().for_each(tidy_edit),
+        _ => {}
     }
     log.lines.retain(|line| !line.words.is_empty() || line.kind != Kind::Said);
     log
@@ -388,16 +388,48 @@ fn name_emotes(log: &mut Log<'_>) {
     }
 }
 
+/// What Slack shows below a message: reactions with their number, and how many answers there are.
+fn is_of_slack(line: &str, above: &str) -> bool {
+    let is_emoji = |line: &str| {
+        let inside = line.trim().strip_prefix(':').and_then(|open| open.strip_suffix(':'));
+        inside.is_some_and(|name| !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || c == ':'))
+    };
+    let count = |line: &str| line.bytes().take_while(u8::is_ascii_digit).count();
+    let digits = count(line);
+    let answers = digits > 0 && matches!(line[digits..].trim(), "reply" | "replies");
+    is_emoji(line)
+        || digits > 0 && digits == line.len() && is_emoji(above)
+        || answers
+        || line.starts_with("Last reply ")
+        || line == "View thread"
+}
+
 /// What `DiscordChatExporter` writes below the words of a message, and below the last one.
 fn is_section_mark(line: &str) -> bool {
     matches!(line, "{Attachments}" | "{Embed}" | "{Stickers}" | "{Reactions}") || line.starts_with("=====")
 }
 
+/// `WhatsApp` says behind the words that they were changed.
+fn tidy_edit(line: &mut super::super::Line<'_>) {
+    const EDITED: [&str; 2] = ["<This message was edited>", "<Diese Nachricht wurde bearbeitet.>"];
+    if let Some(words) = EDITED.iter().find_map(|mark| line.words.strip_suffix(mark)) {
+        line.words = words.trim_end_matches([' ', '\u{200e}']).to_owned().into();
+    }
+    // `<Media omitted>`, in any language, stands where a picture was.
+    let is_picture = |inside: &str| inside.contains(' ') && inside.chars().all(|c| c.is_alphabetic() || c == ' ');
+    if line.words.strip_prefix('<').and_then(|open| open.strip_suffix('>')).is_some_and(is_picture) {
+        line.words = "".into();
+    }
+}
+
 /// Zoom says in words that somebody replied or reacted.
 fn tidy_reply(line: &mut super::super::Line<'_>) {
     let words = &*line.words;
-    let is_reaction =
-        words.starts_with("Reacted to \"") || words.starts_with("Removed a ") && words.contains(" reaction from \"");
+    // `Reacted to "row 4 is..." with 👍`; some versions leave the marks of quotation out, or put them around the emoji.
+    let is_mark = |tail: &str| tail.chars().count() <= 12 && !tail.contains(|c: char| c.is_ascii_alphanumeric());
+    let is_reaction = words.starts_with("Reacted to \"")
+        || words.starts_with("Reacted to ") && words.rsplit_once(" with ").is_some_and(|(_, tail)| is_mark(tail))
+        || words.starts_with("Removed a ") && words.contains(" reaction from ");
     let said = if is_reaction {
         ""
     } else if words.starts_with("Replying to \"") {

@@ -1,6 +1,7 @@
 //! What chat programs and meeting tools save and export, and notes that people type. docs/replay.md names the version of each
 //! program whose form is read here.
 
+mod addressed;
 mod cues;
 mod draft;
 mod exports;
@@ -12,6 +13,7 @@ mod pages;
 mod people;
 mod stamps;
 mod tables;
+mod talk;
 mod tree;
 mod voices;
 mod wrapped;
@@ -62,7 +64,7 @@ pub fn may_be_transcript(head: &str) -> bool {
     let head = head.trim_start_matches('\u{feff}');
     cues::is_transcript(head)
         || head.starts_with(wrapped::JIGASI)
-        || wrapped::is_of_meet(head)
+        || talk::is_of_meet(head)
         || head.trim_start().starts_with('{') && exports::form_of(head) == Some(Form::Jitsi)
 }
 
@@ -102,8 +104,8 @@ fn read_at(text: &str, is_json: bool, depth: u8) -> Option<Result<Log<'static>, 
     if wrapped::is_mail(text) {
         return Some(mail(text, depth));
     }
-    if wrapped::is_of_meet(text) {
-        return Some(Ok(wrapped::of_meet(text)));
+    if let Some(log) = talk::read(text) {
+        return Some(Ok(log));
     }
     if tables::is_table(text) {
         return Some(tables::read(text));
@@ -137,6 +139,7 @@ fn read_export(text: &str, form: Form) -> Result<Log<'static>, String> {
 pub fn read_as(text: &str, form: Form, is_json: bool) -> Result<Log<'static>, String> {
     let shapes: &[Shape] = match form {
         Form::Notes => return Ok(notes::read(text)),
+        Form::Transcript if !cues::is_transcript(text) => return Ok(talk::read(text).unwrap_or_default()),
         Form::Transcript => return Ok(cues::read(text)),
         Form::Page => return page(text, DEPTH),
         Form::Table => return tables::read(text),
@@ -149,7 +152,7 @@ pub fn read_as(text: &str, form: Form, is_json: bool) -> Result<Log<'static>, St
             return read_export(text, form);
         }
         Form::Jitsi => return Ok(wrapped::jigasi(text)),
-        Form::Meet if wrapped::is_of_meet(text) => return Ok(wrapped::of_meet(text)),
+        Form::Meet if talk::is_of_meet(text) => return Ok(talk::read(text).unwrap_or_default()),
         Form::Zoom => &[Shape::Recorded, Shape::FromTo],
         Form::Webex => &[Shape::FromTo, Shape::Behind],
         Form::BigBlueButton => &[Shape::Role],

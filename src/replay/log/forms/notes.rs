@@ -22,7 +22,7 @@ enum Label {
     Other,
 }
 
-const LABELS: [(&str, Label); 58] = [
+const LABELS: [(&str, Label); 59] = [
     ("meeting", Label::Typed("Meeting")),
     ("meeting title", Label::Typed("Meeting")),
     ("title", Label::Typed("Meeting")),
@@ -80,6 +80,7 @@ const LABELS: [(&str, Label); 58] = [
     ("proposal", Label::Typed("PROPOSED")),
     ("proposed resolution", Label::Typed("PROPOSED")),
     ("agenda", Label::Typed("agenda")),
+    ("agenda items", Label::Typed("agenda")),
     ("note", Label::Typed("Note")),
 ];
 
@@ -92,6 +93,8 @@ fn is_telling(label: Label) -> bool {
 fn label_of(who: &str) -> Option<Label> {
     let folded = folded_line(who);
     let lower = folded.to_lowercase();
+    // `Scribe(s)`
+    let lower = lower.strip_suffix("(s)").unwrap_or(&lower);
     LABELS
         .iter()
         .find(|(label, _)| *label == lower)
@@ -99,11 +102,27 @@ fn label_of(who: &str) -> Option<Label> {
         .or_else(|| is_label(who).then_some(Label::Other))
 }
 
+/// What a heading stands for, where it is no topic: a label alone, or a word or two of the frame such as `Next steps`.
+fn heading_label(line: &str) -> Option<Label> {
+    let who = line.trim_end_matches(':').trim();
+    label_of(who).filter(|label| *label != Label::Other || who.split_whitespace().count() <= 2)
+}
+
+/// Whether a heading is a label, with words behind it or alone.
+fn is_frame(line: &str) -> bool {
+    match named(line) {
+        Some((who, words)) if !words.is_empty() => label_of(who).is_some_and(|label| label != Label::Other),
+        _ => heading_label(line).is_some(),
+    }
+}
+
 /// A line without what Markdown puts around its beginning, and how deep a heading it is.
 fn unmarked(line: &str) -> (Cow<'_, str>, usize) {
     let line = line.trim();
     let depth = line.bytes().take_while(|byte| *byte == b'#').count();
-    if (1..=6).contains(&depth) && line[depth..].starts_with(' ') {
+    // Older Markdown needs no space, and `#topic` is a command of `MeetBot`.
+    let is_heading = line[depth..].starts_with(' ') || depth > 1 && line[depth..].starts_with(char::is_alphabetic);
+    if (1..=6).contains(&depth) && is_heading {
         return (without_stars(line[depth..].trim().trim_end_matches('#').trim_end()), depth);
     }
     let bullets = ["- [ ] ", "- [x] ", "- ", "* ", "• ", "– ", "+ ", "> "];
@@ -132,14 +151,26 @@ const LOOKED_AT: usize = 400;
 
 /// Whether it is notes: lines with labels, and no times and nicks.
 pub fn looks_like(text: &str) -> bool {
-    let lines = || text.lines().filter(|line| !line.trim().is_empty()).take(LOOKED_AT);
+    // A piece of a program in a fence is nobody's.
+    let mut in_fence = false;
+    let outside: Vec<&str> = text
+        .lines()
+        .filter(|line| {
+            let is_mark = line.trim_start().starts_with("```");
+            in_fence ^= is_mark;
+            !is_mark && !in_fence && !line.trim().is_empty()
+        })
+        .take(LOOKED_AT)
+        .collect();
+    let lines = || outside.iter().copied();
+    // What programs keep begins with a time or a nick; `[laughter]` and a line of marks are typed.
     let is_of_log = |line: &&str| {
         let line = line.trim_start();
-        line.starts_with(['<', '[', '(', '#', '-'])
-            && !line.starts_with("- ")
-            && !line.starts_with("# ")
-            && !line.starts_with("##")
-            || line.starts_with("---")
+        let is_command = line.starts_with('#') && line[1..].starts_with(char::is_alphabetic);
+        is_command
+            || line.starts_with('<') && super::super::written::is_of_nick(line)
+            || line.starts_with("-!-")
+            || line.starts_with("--- ")
             || line.split([' ', '\t']).next().is_some_and(|first| first.len() >= 4 && stamps::is_stamp(first))
             || super::super::written::begins_with_time(line)
     };
@@ -147,8 +178,23 @@ pub fn looks_like(text: &str) -> bool {
         let (line, _) = unmarked(line);
         named(&line).and_then(|(who, words)| Some((label_of(who)?, words))).is_some_and(|(label, _)| is_telling(label))
     });
-    let is_log = lines().filter(is_of_log).nth(lines().count() / 5).is_some();
-    !is_log && labelled.count() > 0
+    // Headings of Markdown, and people who speak under them.
+    let has_headings = || lines().any(|line| unmarked(line).1 > 0);
+    let are_spoken = || {
+        let spoken = lines().filter(|line| {
+            let (line, depth) = unmarked(line);
+            depth == 0 && named(&line).is_some_and(|(who, words)| !words.is_empty() && looks_like_name(who))
+        });
+        spoken.take(2).count() == 2
+    };
+    // `## Attendees` is a heading of notes alone.
+    let is_headed = || {
+        lines()
+            .map(unmarked)
+            .any(|(line, depth)| depth > 0 && label_of(line.trim_end_matches(':')).is_some_and(is_telling))
+    };
+    let is_log = lines().filter(is_of_log).nth(outside.len() / 5).is_some();
+    !is_log && (labelled.count() > 0 || has_headings() && (is_headed() || are_spoken()))
 }
 
 /// What the lines below a label or a heading alone are.
@@ -181,12 +227,23 @@ struct Reader<'a> {
     /// Whether the last line is what somebody said, and may go on.
     goes_on: bool,
     has_title: bool,
+    /// How deep the headings are that name topics; deeper ones name subtopics.
+    topics: usize,
+    /// How deep the heading is that names the meeting, where it is above all others.
+    title: usize,
+    /// The line of the heading below which the minutes themselves stand; 0 where there is none.
+    begins: u32,
 }
+
+/// Headings below which the minutes themselves stand.
+const BEGINS: [&str; 5] = ["minutes", "meeting minutes", "meeting notes", "notes", "discussion notes"];
 
 pub fn read(text: &str) -> Log<'static> {
     let mut is_apart = true;
+    let front = front_matter(text);
     let lines: Vec<Noted<'_>> = (1..)
         .zip(text.lines())
+        .skip(front)
         .filter_map(|(number, line)| {
             if line.trim().is_empty() {
                 is_apart = true;
@@ -204,12 +261,37 @@ pub fn read(text: &str) -> Log<'static> {
         is_list_new: true,
         goes_on: false,
         has_title: false,
+        topics: 2,
+        title: 1,
+        begins: 0,
     };
     reader.look_ahead(&lines);
+    reader.measure(&lines);
+    for (who, words) in text.lines().take(front).filter_map(named) {
+        let words = words.trim_matches(['"', '\'']);
+        match who {
+            "title" if !words.is_empty() => {
+                reader.has_title = true;
+                reader.typed(1, format!("Meeting: {words}"));
+            }
+            "date" => reader.draft.log.date = stamps::day_alone(words).or_else(|| stamps::day_within(words)),
+            _ => {}
+        }
+    }
     for noted in &lines {
         reader.take(noted);
     }
     reader.draft.finish()
+}
+
+/// How many lines the front matter of a page has, between two lines of three dashes at the start.
+fn front_matter(text: &str) -> usize {
+    const LONGEST: usize = 100;
+    let mut lines = text.lines();
+    if lines.next().is_none_or(|line| line.trim_end() != "---") {
+        return 0;
+    }
+    lines.take(LONGEST).position(|line| line.trim_end() == "---").map_or(0, |at| at + 2)
 }
 
 impl Reader<'_> {
@@ -221,6 +303,30 @@ impl Reader<'_> {
                 self.people.extend(names_in(words).iter().map(|name| without_brackets(name).to_owned()));
             }
         }
+    }
+
+    /// Which headings name the meeting, topics and subtopics: some begin with the second or third rank.
+    fn measure(&mut self, lines: &[Noted<'_>]) {
+        let headings = || lines.iter().filter(|noted| noted.depth > 0);
+        let topics = || headings().filter(|noted| !is_frame(&noted.line));
+        let Some(first) = topics().next() else { return };
+        if topics().filter(|noted| noted.depth <= first.depth).count() == 1 {
+            self.title = first.depth;
+        }
+        let title = topics().find(|noted| noted.depth == self.title).map(|noted| noted.number);
+        // What stands above the heading of the minutes themselves is what was to come.
+        let is_begin = |noted: &&Noted<'_>| BEGINS.contains(&noted.line.trim_end_matches(':').to_lowercase().as_str());
+        let is_speech = |noted: &Noted<'_>| {
+            let found = named(&noted.line);
+            noted.depth == 0
+                && found
+                    .is_some_and(|(who, words)| !words.is_empty() && label_of(who).is_none() && looks_like_name(who))
+        };
+        let speaks = lines.iter().find(|noted| is_speech(noted)).map_or(u32::MAX, |noted| noted.number);
+        self.begins =
+            headings().find(is_begin).map(|noted| noted.number).filter(|begins| *begins < speaks).unwrap_or(0);
+        let of_topics = topics().filter(|noted| Some(noted.number) != title && noted.number > self.begins);
+        self.topics = of_topics.map(|noted| noted.depth).min().unwrap_or(2).max(2);
     }
 
     fn typed(&mut self, number: u32, words: String) {
@@ -256,7 +362,7 @@ impl Reader<'_> {
         match found {
             Some((who, words, None)) if self.is_person(who) => {
                 self.below = Below::Talk;
-                let who = self.whole_name(who);
+                let who = self.whole_name(who.trim_start_matches('@'));
                 self.draft.add(number, When::Unknown, &who, words, Kind::Spoken);
                 self.goes_on = true;
             }
@@ -284,21 +390,25 @@ impl Reader<'_> {
         let (who, words) = named(line).unwrap_or((line.trim_end_matches(':'), ""));
         let words = words.trim();
         self.is_list_new = true;
-        self.below = match label_of(who) {
+        self.below = match heading_label(line)
+            .filter(|_| words.is_empty())
+            .or_else(|| label_of(who).filter(|label| !words.is_empty() && *label != Label::Other))
+        {
             Some(label) if !words.is_empty() => return self.labelled(number, label, who, words),
             Some(Label::Typed("agenda")) => Below::Nothing,
             Some(label @ (Label::Present | Label::Regrets | Label::Typed("RESOLVED" | "ACTION"))) => {
                 Below::Listed(label)
             }
             Some(Label::Other | Label::Typed("Note")) => Below::Talk,
-            _ if depth == 1 && !self.has_title => {
+            _ if depth == self.title && !self.has_title => {
                 self.has_title = true;
                 self.draft.log.date = self.draft.log.date.or_else(|| stamps::day_within(line));
                 self.typed(number, format!("Meeting: {line}"));
                 Below::Talk
             }
+            _ if number < self.begins => Below::Nothing,
             _ => {
-                let word = if depth <= 2 { "Topic" } else { "Subtopic" };
+                let word = if depth <= self.topics { "Topic" } else { "Subtopic" };
                 self.typed(number, format!("{word}: {line}"));
                 Below::Talk
             }
@@ -366,7 +476,9 @@ impl Reader<'_> {
 
     /// `Ana` is Ana Lima, where one Ana is listed.
     fn whole_name(&self, who: &str) -> String {
-        let mut listed: Vec<&String> = self.people.iter().filter(|listed| is_part_of(who, listed)).collect();
+        // `Chair: Ana` lists nobody besides Ana Lima.
+        let is_longer = |listed: &&String| is_part_of(who, listed) && !listed.eq_ignore_ascii_case(who);
+        let mut listed: Vec<&String> = self.people.iter().filter(is_longer).collect();
         listed.sort_unstable();
         listed.dedup();
         match listed.as_slice() {

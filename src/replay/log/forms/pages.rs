@@ -24,6 +24,11 @@ pub fn is_page(text: &str) -> bool {
         || ["<dl>", "<dt", "<pre", "<div class=\"chatlog", "<div class=\"message"]
             .iter()
             .any(|tag| head.starts_with(tag))
+        // A piece of a page; nobody's nick is closed again.
+        || ["h1", "h2", "h3", "div", "section", "article", "main", "table"].iter().any(|name| {
+            let rest = head.strip_prefix('<').and_then(|open| open.strip_prefix(name));
+            rest.is_some_and(|rest| rest.starts_with(['>', ' ', '\n'])) && text.contains(&format!("</{name}>"))
+        })
 }
 
 fn floor(text: &str, mut at: usize) -> usize {
@@ -62,6 +67,9 @@ pub fn read(text: &str) -> Page {
     if let Some(log) = listed(&tree, day) {
         return Page::Chat(Box::new(log));
     }
+    if let Some(notes) = minutes(&tree) {
+        return Page::Text(notes, day);
+    }
     // The longest preformatted part is the log, where there is one.
     let pres = tree.elements(0, all).filter(|(_, element)| element.name == "pre").map(|(at, _)| tree.text_of(at));
     let pre = pres.max_by_key(String::len).filter(|pre| pre.lines().count() > 1);
@@ -97,6 +105,53 @@ fn listed(tree: &Tree, day: Option<chrono::NaiveDate>) -> Option<Log<'static>> {
         }
     }
     (number > 0).then(|| draft.finish())
+}
+
+/// Minutes that W3C's scribe.perl made, as notes: `<p class=phone><cite>Ana:</cite> words`, `<p class=irc><cite>&lt;ana&gt;</cite> words`,
+/// headings of topics, and lists of who was there.
+fn minutes(tree: &Tree) -> Option<String> {
+    const TOLD: [&str; 4] = ["phone", "irc", "resolution", "action"];
+    let all = tree.nodes.len();
+    let of_scribe = |element: &Element| element.name == "p" && TOLD.iter().any(|class| element.has_class(class));
+    if tree.elements(0, all).filter(|(_, element)| of_scribe(element)).take(3).count() < 3 {
+        return None;
+    }
+    let mut notes: Vec<String> = Vec::new();
+    let (mut label, mut is_under_way) = (String::new(), false);
+    for (at, element) in tree.elements(0, all) {
+        let text = || crate::text::one_line(&tree.text_of(at));
+        match element.name.as_str() {
+            "title" => notes.push(format!("Meeting: {}", text())),
+            "dt" => label = text(),
+            "dd" if !is_under_way && !text().is_empty() => {
+                // Names have lines between their words here.
+                notes.push(format!("{}: {}", label.trim_end_matches(':'), text().replace('_', " ")));
+            }
+            "p" if of_scribe(element) => {
+                is_under_way = true;
+                let who = tree.elements(at + 1, element.end).find(|(_, inside)| inside.name == "cite");
+                let words = text();
+                let who = who.map(|(at, _)| tree.text_of(at).trim_matches(['<', '>', ':', ' ']).to_owned());
+                let who = who.filter(|who| !who.is_empty());
+                let said = who.as_ref().and_then(|who| {
+                    let rest = words.trim_start_matches('<').strip_prefix(who.as_str())?;
+                    Some(rest.trim_start_matches([':', '>']).trim_start())
+                });
+                match (&who, said) {
+                    (Some(who), Some(said)) => notes.push(format!("{who}: {said}")),
+                    _ => notes.push(words),
+                }
+            }
+            "h3" | "h4" if is_under_way || tree.of_class(0, at, "meeting").is_some() => {
+                let word = if element.name == "h3" { "Topic" } else { "Subtopic" };
+                notes.push(format!("{word}: {}", text()));
+            }
+            // What was decided and is to do stands there again.
+            "h2" if is_under_way => break,
+            _ => {}
+        }
+    }
+    Some(notes.join("\n"))
 }
 
 /// `<foaf:chatEvent>` with `dc:date`, `dc:creator` and `dc:description`: `RRSAgent`'s RDF. Names are in small letters here.
@@ -136,8 +191,20 @@ fn discord(tree: &Tree) -> Log<'static> {
         "chatlog__message"
     };
     let (mut who, mut is_bot, mut until, mut index) = (String::new(), false, 0, 0);
-    for (at, message) in tree.elements(0, all).filter(|(_, element)| element.has_class(class)) {
+    // Older versions have the author and the time once above all messages of a group.
+    let mut above = None;
+    for (at, message) in tree.elements(0, all) {
         if at < until {
+            continue;
+        }
+        if !message.has_class(class) {
+            if message.has_class("chatlog__author-name") {
+                (who, is_bot) = (tree.text_of(at), false);
+            } else if message.has_class("chatlog__bot-tag") {
+                is_bot = true;
+            } else if message.has_class("chatlog__timestamp") {
+                above = Some(either(tree, at, message));
+            }
             continue;
         }
         until = message.end;
@@ -151,6 +218,7 @@ fn discord(tree: &Tree) -> Log<'static> {
             of("chatlog__short-timestamp")
                 .map(|(at, element)| if element.title.is_empty() { tree.text_of(at) } else { element.title.clone() })
         });
+        let stamp = stamp.or_else(|| above.clone());
         let is_left_out = |element: &Element| element.has_class("chatlog__edited-timestamp");
         let words =
             of("chatlog__content").map(|(at, element)| tree.text_in(at, element.end, &is_left_out)).unwrap_or_default();

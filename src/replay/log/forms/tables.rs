@@ -87,5 +87,8 @@ pub fn read(text: &str) -> Result<Log<'static>, String> {
             .map_or(who, |(name, _)| name);
         draft.stamped(number, stamp, who, field(columns.words), Kind::Said);
     }
+    if draft.log.lines.is_empty() {
+        return Err("the table names its columns and holds no messages".to_owned());
+    }
     Ok(draft.finish())
 }

@@ -33,7 +33,11 @@ const SOUNDS: [&str; 20] = [
 
 /// The names that stand in front of words in a transcript, and how often.
 #[derive(Debug, Default)]
-pub struct Names(BTreeMap<String, u32>);
+pub struct Names {
+    counts: BTreeMap<String, u32>,
+    /// Nearly every cue begins with a name, as those of Zoom do: then whatever stands in front of its first colon is one.
+    lead: bool,
+}
 
 impl Names {
     /// Who stands in front of a colon, or in brackets: who looks like a person, speaks often, or records something.
@@ -63,16 +67,43 @@ impl Names {
         for (name, count) in in_brackets {
             names.entry(name).or_insert(count);
         }
-        Names(names)
+        let firsts = || lines.windows(2).filter(|two| two[0].contains("-->")).map(|two| two[1]);
+        let speaking: Vec<&str> = firsts().filter_map(lead).map(|(who, _)| who).collect();
+        let cues = firsts().filter(|line| !line.trim().is_empty()).count();
+        let lead = cues >= LED_FROM && speaking.len() * 10 >= cues * 9;
+        if lead {
+            for who in speaking {
+                *names.entry(who.to_owned()).or_insert(0) += 1;
+            }
+        }
+        Names { counts: names, lead }
     }
 
     /// The name in front of the words, and the words.
     fn of<'w>(&self, words: &'w str) -> Option<(Cow<'w, str>, &'w str)> {
         match in_front(words)? {
-            Front::Named(who, said) => self.0.contains_key(&*who).then_some((who, said)),
-            Front::Bracketed(who, said) => self.0.contains_key(who).then_some((who.into(), said)),
+            Front::Named(who, said) => self.counts.contains_key(&*who).then_some((who, said)),
+            Front::Bracketed(who, said) => self.counts.contains_key(who).then_some((who.into(), said)),
         }
     }
+}
+
+/// So many cues tell whether all of them begin with names.
+const LED_FROM: usize = 3;
+/// No name that Zoom takes is longer.
+const LONGEST_LEAD: usize = 64;
+const LEAD_WORDS: usize = 10;
+
+/// `Ana Lima - Example Corp: words`: the name and the words of a cue that begins with one.
+fn lead(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim();
+    let (who, said) = line.split_once(": ").or_else(|| line.strip_suffix(':').map(|who| (who, "")))?;
+    let is_name = !who.trim().is_empty()
+        && who.chars().count() <= LONGEST_LEAD
+        && !who.starts_with(['<', '-', '>', '[', '*'])
+        && !who.contains(['?', '!', '"', '<', '>'])
+        && who.split_whitespace().count() <= LEAD_WORDS;
+    (is_name && !is_record(line)).then_some((who.trim(), said.trim()))
 }
 
 /// What stands in front of the words of a line.
@@ -199,6 +230,10 @@ impl Voices {
         for (index, line) in lines.iter().enumerate() {
             let may_be_alone = index == 0 && lines.len() > 1;
             let mut rest = *line;
+            if let Some((who, said)) = lead(line).filter(|_| names.lead && index == 0) {
+                self.set(bare_name(who));
+                rest = said;
+            }
             loop {
                 // The words before the next tag are the last voice's.
                 let next = voice_at(rest);
@@ -314,7 +349,8 @@ mod tests {
     use super::*;
 
     fn spoken(cues: &[&str]) -> Vec<(String, String)> {
-        let lines: Vec<&str> = cues.iter().flat_map(|cue| cue.lines()).collect();
+        let lines: Vec<&str> =
+            cues.iter().flat_map(|cue| std::iter::once("00:01.000 --> 00:02.000").chain(cue.lines())).collect();
         let names = Names::in_front(&lines);
         let mut voices = Voices::default();
         let mut said = Vec::new();
@@ -370,6 +406,30 @@ mod tests {
             let said: Vec<(&str, &str)> = said[1..].iter().map(|(who, words)| (who.as_str(), words.as_str())).collect();
             assert_eq!(said, expected, "{cue:?}");
         }
+    }
+
+    #[test]
+    fn where_every_cue_begins_with_a_name_whatever_stands_there_is_one() {
+        let said = spoken(&[
+            "Ana Lima: hello",
+            "Bo Nyberg - Example Corp: hello - and so on: yes",
+            "cy: once alone",
+            "Dee Park (JCG) | Example: Topic: Scope",
+            "Host: fine. Cy Park: no",
+            "ed van de rows: RESOLVED: keep it",
+        ]);
+        let who: Vec<(&str, &str)> = said.iter().map(|(who, words)| (who.as_str(), words.as_str())).collect();
+        assert_eq!(
+            who,
+            [
+                ("Ana Lima", "hello"),
+                ("Bo Nyberg - Example Corp", "hello - and so on: yes"),
+                ("cy", "once alone"),
+                ("Dee Park (JCG) | Example", "Topic: Scope"),
+                ("Host", "fine. Cy Park: no"),
+                ("ed van de rows", "RESOLVED: keep it"),
+            ]
+        );
     }
 
     #[test]

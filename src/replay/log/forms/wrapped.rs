@@ -130,7 +130,9 @@ pub fn in_markdown(text: &str) -> Option<Inside> {
         body().filter(|(line, _)| !is_log_line(line) && (is_bold_name(line) || is_log_line(&shown(line)))).count();
     let in_fences = body().filter(|(line, fenced)| **fenced && is_log_line(line)).count();
     // What is a log as it stands needs nothing; front matter alone is a reason, and so is a fence around a log.
-    let is_fenced_log = has_fence && in_fences > 0 && in_fences * 2 >= plain;
+    // A piece of a program or a page in a fence is no log, whatever single line of it looks so.
+    let of_fences = body().filter(|(_, fenced)| **fenced).count();
+    let is_fenced_log = has_fence && in_fences > 0 && in_fences * 2 >= plain && in_fences * 2 > of_fences;
     let is_marked = hidden > 0 && hidden * 3 >= all;
     if !(is_fenced_log || is_marked || front > 0 && plain * 3 >= all) {
         return None;
@@ -281,52 +283,6 @@ fn seconds_of_day(stamp: &str) -> u64 {
         super::super::When::Local(at) => u64::from(at.time().num_seconds_from_midnight()),
         _ => 0,
     }
-}
-
-/// Whether a text is the transcript that Google Meet puts beside a recording: `Attendees`, then `Transcript`.
-pub fn is_of_meet(text: &str) -> bool {
-    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty()).take(40);
-    let is = |wanted: &str| lines().any(|line| line.trim_start_matches('#').trim() == wanted);
-    is("Transcript") && (is("Attendees") || is("Invited"))
-}
-
-/// A title with the day, `Attendees` with names, `Transcript`, and then times and `Ana: words`.
-pub fn of_meet(text: &str) -> Log<'static> {
-    let mut log = Log { is_transcript: true, ..Log::default() };
-    let mut cues: Vec<Cue> = Vec::new();
-    let (mut people, mut from, mut is_talk) = (Vec::new(), 0, false);
-    for line in text.lines().map(|line| line.trim().trim_start_matches('#').trim()).filter(|line| !line.is_empty()) {
-        if !is_talk {
-            log.date = log.date.or_else(|| stamps::day_within(line));
-            match line {
-                "Transcript" => is_talk = true,
-                "Attendees" | "Invited" => people.push(String::new()),
-                _ if !people.is_empty() => people.extend(line.split(',').map(|name| name.trim().to_owned())),
-                _ if log.room.is_none() => log.room = Some(title_of(line)),
-                _ => {}
-            }
-        } else if let Some(seconds) = since_start(line) {
-            from = seconds;
-        } else if line.starts_with("Meeting ended after") || line.starts_with("This editable transcript") {
-            break;
-        } else if let Some((who, words)) =
-            named(line).filter(|(who, _)| people.iter().any(|name| name == who) || looks_like_name(who))
-        {
-            cues.push(Cue { from, who: bare_name(who).to_owned(), words: words.to_owned() });
-        } else if let Some(last) = cues.last_mut() {
-            last.words.push(' ');
-            last.words.push_str(line);
-        }
-    }
-    log.lines = turns(cues);
-    log
-}
-
-/// `IoT sync - 2026/12/08 14:00 GMT - Transcript`, `IoT sync (2026-12-08 …) - Transcript`: what was met for.
-fn title_of(line: &str) -> String {
-    let line = line.trim_end_matches("Transcript").trim_end().trim_end_matches(['-', '–']).trim_end();
-    let cut = line.find(" (2").or_else(|| line.find(" - 2")).or_else(|| line.find(" – 2")).unwrap_or(line.len());
-    line[..cut].trim().to_owned()
 }
 
 /// The transcript that Teams writes as a Word document: `Ana Lima   0:03`, and the words below.
