@@ -511,8 +511,11 @@ impl Desk {
         if let Some(drafted) = &drafted {
             says.extend(self.with_mail(&request, &entries, drafted, work)?);
         }
+        if !says.is_empty() {
+            self.group.mark_records();
+        }
         self.post(says, &entries, work)?;
-        work.commit.entries.extend(entries);
+        work.record(entries);
         Ok(())
     }
 
@@ -523,9 +526,10 @@ impl Desk {
             Event::Withdrawn { entry } => Some(entry),
             _ => None,
         });
-        let new = new.iter().filter(|entry| entry.is_quoted_in(&text));
         let mut quotes = self.group.quoted_in(&text);
-        quotes.extend(new.map(|entry| entry.seq));
+        let new = new.iter().filter(|entry| !quotes.contains(&entry.seq) && entry.is_quoted_in(&text));
+        let new: Vec<u64> = new.map(|entry| entry.seq).collect();
+        quotes.extend(new);
         // What is taken back is named by its words, however short.
         quotes.extend(taken_back);
         quotes.sort_unstable();
