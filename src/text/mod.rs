@@ -4,6 +4,7 @@
 //! markup, so nobody can format, ping or inject anything through the bot.
 
 pub mod html;
+pub mod json;
 pub mod markdown;
 pub mod plain;
 pub mod sign;
