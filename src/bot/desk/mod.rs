@@ -50,7 +50,7 @@ use crate::group::command::{
 use crate::group::event::{Entry, Event, Source};
 use crate::group::person::{AccountId, Right, Role};
 use crate::store::{Commit, Erased, MAIL, Outcome, Position, Post, Store};
-use crate::text::{Text, plain};
+use crate::text::Text;
 use crate::time::Zone;
 use crate::view::board::Board;
 use crate::view::{self, Audience, Say, board};
@@ -517,24 +517,6 @@ impl Desk {
         self.post(says, &entries, work)?;
         work.record(entries);
         Ok(())
-    }
-
-    /// Whose words are in what is about to be said: those of what has just been recorded, and earlier ones.
-    fn quoted_by(&self, say: &Say, new: &[Entry]) -> Vec<u64> {
-        let text = plain::render(&say.text, None);
-        let taken_back = new.iter().filter_map(|entry| match entry.event {
-            Event::Withdrawn { entry } => Some(entry),
-            _ => None,
-        });
-        let mut quotes = self.group.quoted_in(&text);
-        let new = new.iter().filter(|entry| !quotes.contains(&entry.seq) && entry.is_quoted_in(&text));
-        let new: Vec<u64> = new.map(|entry| entry.seq).collect();
-        quotes.extend(new);
-        // What is taken back is named by its words, however short.
-        quotes.extend(taken_back);
-        quotes.sort_unstable();
-        quotes.dedup();
-        quotes
     }
 
     fn post(&self, says: Vec<Say>, new: &[Entry], work: &mut Work) -> anyhow::Result<()> {
