@@ -54,6 +54,9 @@ fn main() {
     if is_wanted("commits") {
         runtime.block_on(commits());
     }
+    if is_wanted("receive") {
+        runtime.block_on(receive());
+    }
     if is_wanted("replay") {
         replay(&runtime);
     }
@@ -262,12 +265,15 @@ async fn commits() {
             continue;
         }
         for groups in [1, 64, 256] {
-            let (mut lean, mut rows, mut store, mut bot) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+            let (mut lean, mut rows, mut store, mut bot, mut own) =
+                (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
             for _ in 0..RUNS {
                 lean.push(by_sqlx(&base, groups, Writing::Batch).await);
                 rows.push(by_sqlx(&base, groups, Writing::RowByRow).await);
                 store.push(through_store(&base, groups).await);
-                bot.push(through_bot(&base, groups).await);
+                let (rate, own_micros) = through_bot(&base, groups).await;
+                bot.push(rate);
+                own.push(own_micros);
             }
             let size = format!("{groups} on {place}");
             let beside = |rate: f64| format!("{:.2} of the batch insert", rate / median(&lean));
@@ -275,12 +281,25 @@ async fn commits() {
             for (what, rates) in [("sqlx, row by row", &rows), ("Store::commit", &store), ("Bot::receive", &bot)] {
                 line(what, &size, median(rates), &beside(median(rates)));
             }
+            println!("| Bot::receive, beside the database | {size} | | {:.1} µs of a core |", median(&own));
         }
     }
 }
 
+async fn receive() {
+    for groups in [64, 256] {
+        let (mut rates, mut own) = (Vec::new(), Vec::new());
+        for _ in 0..RUNS {
+            let (rate, micros) = through_bot(Path::new("/dev/shm"), groups).await;
+            rates.push(rate);
+            own.push(micros);
+        }
+        line("Bot::receive", &groups.to_string(), median(&rates), &format!("{:.1} µs", median(&own)));
+    }
+}
+
 /// The whole way of a message: understood, decided, applied, worded, committed.
-async fn through_bot(base: &Path, groups: usize) -> f64 {
+async fn through_bot(base: &Path, groups: usize) -> (f64, f64) {
     let folder = tempfile::tempdir_in(base).expect("a temporary folder");
     let store = open(folder.path()).await;
     let bot = bot(&store, start());
@@ -292,17 +311,37 @@ async fn through_bot(base: &Path, groups: usize) -> f64 {
     let rooms = (0..groups).map(|group| {
         let bot = bot.clone();
         tokio::spawn(async move {
+            let mut times = Vec::with_capacity(MESSAGES);
             for message in 0..MESSAGES {
                 let noted = incoming(group, &message.to_string(), "NOTE: row four is about gateways");
-                bot.receive(&noted).await.expect("the store answers");
+                let (received, time) = in_polls(std::pin::pin!(bot.receive(&noted))).await;
+                received.expect("the store answers");
+                times.push(time.as_secs_f64() * 1_000_000.0);
             }
+            times
         })
     });
-    join(rooms).await;
+    let mut times = Vec::with_capacity(groups * MESSAGES);
+    for done in futures_util::future::join_all(rooms).await {
+        times.extend(done.expect("no task fails"));
+    }
     let rate = per_second(groups * MESSAGES, begin.elapsed());
     assert_eq!(store.position("bench:0").await.expect("the store answers").head, 1 + MESSAGES as u64);
     store.close().await;
-    rate
+    (rate, median(&times))
+}
+
+/// What a future comes to, and how long it was at work itself: without what it waited for.
+async fn in_polls<T>(mut work: std::pin::Pin<&mut impl Future<Output = T>>) -> (T, Duration) {
+    let mut time = Duration::ZERO;
+    let done = std::future::poll_fn(|context| {
+        let begin = Instant::now();
+        let polled = work.as_mut().poll(context);
+        time += begin.elapsed();
+        polled
+    })
+    .await;
+    (done, time)
 }
 
 fn bot(store: &Store, now: DateTime<Utc>) -> Bot {

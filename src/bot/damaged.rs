@@ -2,6 +2,7 @@
 //! all were well.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex as StdMutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -22,16 +23,41 @@ const LOOK_AGAIN: TimeDelta = TimeDelta::minutes(1);
 
 /// Groups whose log could not be read, with when that was seen last.
 #[derive(Debug, Default)]
-pub(super) struct Damaged(StdMutex<BTreeMap<String, (Damage, DateTime<Utc>)>>);
+pub(super) struct Damaged {
+    groups: StdMutex<BTreeMap<String, (Damage, DateTime<Utc>)>>,
+    /// Whether there was one: mostly there is none, and nobody waits for the lock.
+    was_any: AtomicBool,
+}
 
 impl Damaged {
     pub fn has(&self, group: &str) -> bool {
-        lock(&self.0).contains_key(group)
+        self.was_any() && lock(&self.groups).contains_key(group)
+    }
+
+    fn was_any(&self) -> bool {
+        self.was_any.load(Ordering::Acquire)
+    }
+
+    /// Returns whether it was known.
+    fn note(&self, group: &str, damage: Damage, now: DateTime<Utc>) -> bool {
+        let is_known = lock(&self.groups).insert(group.to_owned(), (damage, now)).is_some();
+        self.was_any.store(true, Ordering::Release);
+        is_known
+    }
+
+    /// The log of the group can be read.
+    fn forget(&self, group: &str) {
+        if self.was_any() {
+            lock(&self.groups).remove(group);
+        }
     }
 
     /// What was found a short while ago, so that a long log is not read for every message.
     fn of_late(&self, group: &str, now: DateTime<Utc>) -> Option<Damage> {
-        let known = lock(&self.0);
+        if !self.was_any() {
+            return None;
+        }
+        let known = lock(&self.groups);
         let (damage, seen) = known.get(group)?;
         (now - *seen < LOOK_AGAIN).then(|| damage.clone())
     }
@@ -54,7 +80,7 @@ impl Bot {
         }
         let found = self.inner.desks.get(group, now, || self.open(group)).await;
         match &found {
-            Ok(_) => drop(lock(&self.inner.damaged.0).remove(group)),
+            Ok(_) => self.inner.damaged.forget(group),
             Err(error) => drop(self.note_damage(group, error).await),
         }
         found
@@ -76,8 +102,7 @@ impl Bot {
     pub(super) async fn note_damage(&self, group: &str, error: &anyhow::Error) -> bool {
         let Some(damage) = damage_in(error) else { return false };
         let now = self.clock().now();
-        let is_known = lock(&self.inner.damaged.0).insert(group.to_owned(), (damage.clone(), now)).is_some();
-        if is_known {
+        if self.inner.damaged.note(group, damage.clone(), now) {
             return true;
         }
         tracing::error!(

@@ -1,5 +1,6 @@
 //! Couriers and the postman: what is committed goes out, room by room and mail by mail.
 
+use std::cell::LazyCell;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -55,10 +56,11 @@ impl Bot {
     }
 
     pub(super) fn show_boards(&self, desk: &Desk) {
-        let order = BoardOrder::from(desk.board());
+        // The same for all rooms, and made where there is one that shows it.
+        let order = LazyCell::new(|| BoardOrder::from(desk.board()));
         for room in desk.rooms() {
             if let Some(stop) = self.stop(room) {
-                stop.order_board(order.clone());
+                stop.order_board(BoardOrder::clone(&order));
                 stop.news.notify_one();
             }
         }

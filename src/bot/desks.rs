@@ -66,7 +66,10 @@ impl Desks {
                 list.cells.retain(|_, cell| !is_idle(cell));
                 list.swept_at = Some(now);
             }
-            list.cells.entry(group.to_owned()).or_default().clone()
+            match list.cells.get(group) {
+                Some(cell) => cell.clone(),
+                None => list.cells.entry(group.to_owned()).or_default().clone(),
+            }
         };
         cell.get_or_try_init(open).await.cloned()
     }

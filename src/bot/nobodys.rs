@@ -57,18 +57,19 @@ fn is_meant_for_the_bot(text: &str, names: &Names) -> bool {
 impl Bot {
     /// Whether no group meets in a room, and it is none of its own.
     pub(super) fn is_nobodys(&self, room: &RoomKey) -> bool {
+        if self.may_be_its_own(room) {
+            return false;
+        }
         let group = self.inner.seating.group_or_own(room);
-        let is_a_groups = self.inner.seating.charters().iter().any(|charter| charter.id == group);
-        !is_a_groups && !self.may_be_its_own(room)
+        !self.inner.seating.charters().iter().any(|charter| charter.id == group)
     }
 
     /// Whether a room may be a group of its own: rooms are open, or nobody else is in it.
     pub(super) fn may_be_its_own(&self, room: &RoomKey) -> bool {
-        let chat = self.inner.parts.chats.get(room.platform());
         if self.inner.parts.open_rooms {
             return !self.inner.seating.is_closed(room);
         }
-        chat.is_some_and(|chat| chat.is_direct(room))
+        self.inner.parts.chats.get(room.platform()).is_some_and(|chat| chat.is_direct(room))
     }
 
     pub(super) async fn turn_away(&self, incoming: &Incoming, room: &RoomKey, turned: Turned) -> anyhow::Result<()> {

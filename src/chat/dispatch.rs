@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Outgoing;
 use crate::group::charter;
+use crate::text::json;
 use crate::view::letter::Letter;
 
 /// What a row of the outbox delivers. The forms are stored: variants and fields are only ever added
@@ -72,7 +73,7 @@ impl Dispatch {
     /// # Errors
     /// None that is known: everything in it has a form in JSON.
     pub fn body(&self) -> Result<String, serde_json::Error> {
-        serde_json::to_string(self)
+        json::to_string(self)
     }
 
     /// Numbers of the entries whose words are in it.

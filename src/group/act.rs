@@ -45,7 +45,7 @@ pub enum ActKind {
     ItemsTaken(Vec<u32>),
     ActionClosed(u32),
     /// Something that is put back as it was.
-    PutBack(PutBack),
+    PutBack(Box<PutBack>),
     /// A change of the register, of a document, of a liaison statement or of the terms, or a reminder, which is taken back by
     /// its entry.
     Row,
@@ -134,6 +134,7 @@ impl Acts {
 fn with(before: &mut ActKind, new: ActKind) -> Option<ActKind> {
     match (&mut *before, new) {
         (ActKind::PutBack(known), ActKind::PutBack(more)) => {
+            let more = *more;
             // People stay in the order in which they were listed; what else one line did is put back from its end.
             let is_listed = |event: &Event| {
                 matches!(
@@ -169,9 +170,10 @@ fn with(before: &mut ActKind, new: ActKind) -> Option<ActKind> {
 impl Group {
     /// What an entry is for `undo`, as long as the group is still as it was before.
     pub(super) fn act_of(&self, entry: &Entry) -> Option<ActKind> {
-        let by = entry.by.as_ref()?;
+        // Words from the floor are no act, and most entries are those.
+        let by = entry.by.as_ref().filter(|_| !matches!(entry.event, Event::Said { .. }))?;
         let is_edit = entry.source.as_ref().is_some_and(|source| source.edit.is_some());
-        let put_back = || self.put_back_of(&entry.event).map(ActKind::PutBack);
+        let put_back = || self.put_back_of(&entry.event).map(Box::new).map(ActKind::PutBack);
         match &entry.event {
             // Words that an edit changed are changed by another edit.
             Event::Reworded { .. } | Event::ActionReworded { .. } | Event::SpeakerCorrected { .. } if is_edit => None,
@@ -330,6 +332,16 @@ impl Group {
             (None, None) => &self.draft_regrets,
         };
         let listed = |person: &Person| meeting?.present.iter().find(|there| there.is(person));
+        let is_attendance = matches!(
+            event,
+            Event::PresenceDeclared { .. }
+                | Event::PresenceWithdrawn { .. }
+                | Event::RegretsDeclared { .. }
+                | Event::RegretsWithdrawn { .. }
+        );
+        if !is_attendance {
+            return None;
+        }
         let mut back = PutBack::default();
         match event {
             Event::PresenceDeclared { person } => {

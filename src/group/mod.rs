@@ -53,6 +53,7 @@ pub mod setup;
 pub mod stationery;
 pub mod stopwatch;
 pub mod suggested;
+mod telling;
 pub mod terms;
 pub mod terms_numbers;
 mod titles;

@@ -158,9 +158,14 @@ impl Queue {
         }
         self.hands.sort_by_key(|hand| hand.since);
         let mut ahead = BTreeMap::new();
-        let ranks: Vec<usize> = self.hands.iter().map(|hand| ordering.rank(hand, &mut ahead)).collect();
-        let mut ranked: Vec<(usize, Hand)> = ranks.into_iter().zip(std::mem::take(&mut self.hands)).collect();
-        ranked.sort_by_key(|(rank, hand)| (hand.precedence(), *rank));
+        let ranks: Vec<_> =
+            self.hands.iter().map(|hand| (hand.precedence(), ordering.rank(hand, &mut ahead))).collect();
+        // Most changes leave them in order.
+        if ranks.is_sorted() {
+            return;
+        }
+        let mut ranked: Vec<_> = ranks.into_iter().zip(std::mem::take(&mut self.hands)).collect();
+        ranked.sort_by_key(|(rank, _)| *rank);
         self.hands = ranked.into_iter().map(|(_, hand)| hand).collect();
     }
 

@@ -1,73 +1,30 @@
 //! Which entries' words are in a text of the bot's, so that the text can be taken back when they are deleted.
 
-use std::collections::BTreeSet;
-
 use super::Group;
-use super::event::{DELETED, Entry};
+use super::event::Entry;
 use super::meeting::Meeting;
 use super::nature::Words;
 use super::proposal::Objection;
+use super::record::{Record, Records};
+use super::telling::{Mark, Sought, telling};
 use crate::text::folded_line;
-
-/// The bot shortens what it quotes; so much of the beginning always remains.
-const TELLING_CHARS: usize = 40;
-/// Statements and notes with fewer characters are said by chance too.
-const LEAST_CHARS: usize = 12;
-
-/// So many bytes are looked at before anything else of someone's words is.
-const BEGINNING: usize = 4;
-
-/// Which beginnings of words may be in a text: those of most words are not, and nothing else of them has to be read.
-struct Beginnings {
-    bits: Vec<u64>,
-}
-
-impl Beginnings {
-    fn of(text: &str) -> Beginnings {
-        // Eight bits for each place in the text, so that one of eight beginnings at most is taken for one that is there.
-        let mut bits = vec![0_u64; (text.len() / 8).next_power_of_two()];
-        let mask = bits.len() * 64 - 1;
-        for window in text.as_bytes().windows(BEGINNING) {
-            let place = Beginnings::place(window) & mask;
-            bits[place / 64] |= 1 << (place % 64);
-        }
-        Beginnings { bits }
-    }
-
-    /// Whether words may stand in the text. White space is folded in it, so that only what has none at its beginning can be told.
-    fn may_have(&self, words: &str) -> bool {
-        let Some(window) = words.as_bytes().get(..BEGINNING) else { return true };
-        if !window.iter().all(u8::is_ascii_graphic) {
-            return true;
-        }
-        let place = Beginnings::place(window) & (self.bits.len() * 64 - 1);
-        self.bits[place / 64] & (1 << (place % 64)) != 0
-    }
-
-    /// Fibonacci hashing of the bytes.
-    fn place(window: &[u8]) -> usize {
-        let bytes = window.iter().fold(0_u32, |all, byte| (all << 8) | u32::from(*byte));
-        usize::try_from(bytes.wrapping_mul(0x9e37_79b9) >> 8).unwrap_or_default()
-    }
-}
 
 /// A text in which quotations are looked for.
 struct Search<'a> {
-    text: &'a str,
-    beginnings: Beginnings,
-    found: BTreeSet<u64>,
+    sought: Sought<'a>,
+    /// In the order in which they are found, and perhaps more than once.
+    found: Vec<u64>,
 }
 
 impl Search<'_> {
     /// Something that the bot names by its words, however short: a title, a proposal, an action.
     fn named(&mut self, entry: u64, words: &str) {
-        if !self.beginnings.may_have(words) {
+        if !self.sought.may_have(words) {
             return;
         }
         let words = folded_line(words);
-        let telling = telling(&words);
-        if !telling.is_empty() && telling != DELETED && stands_in(telling, self.text) {
-            self.found.insert(entry);
+        if telling(&words).is_some_and(|telling| self.sought.has(telling)) {
+            self.found.push(entry);
         }
     }
 
@@ -77,12 +34,23 @@ impl Search<'_> {
         }
     }
 
-    fn said(&mut self, entry: u64, words: &str) {
-        // Most of what was said is longer than what the bot says.
-        if words.len() >= LEAST_CHARS && (words.len() <= self.text.len() || words.chars().nth(TELLING_CHARS).is_some())
-        {
-            self.named(entry, words);
+    fn record(&mut self, record: &Record) {
+        if let Some(words) = record.text().filter(|words| self.sought.may_have_said(words)) {
+            self.named(record.entry, words);
         }
+    }
+
+    fn records(&mut self, records: &Records) {
+        let (marks, in_order) = (records.marks(), records.values().as_slice());
+        for (mark, record) in marks.iter().zip(in_order) {
+            match mark {
+                Mark::Nothing => {}
+                Mark::Known(known) if self.sought.has_marked(known) => self.found.push(known.entry),
+                Mark::Known(_) => {}
+                Mark::Unread => self.record(record),
+            }
+        }
+        in_order[marks.len()..].iter().for_each(|record| self.record(record));
     }
 
     fn objections(&mut self, objections: &[Objection]) {
@@ -113,19 +81,22 @@ impl Search<'_> {
         for question in &meeting.questions {
             self.named(question.entry, &question.text);
         }
-        for record in meeting.records.values() {
-            if let Some(words) = record.text() {
-                self.said(record.entry, words);
-            }
-        }
+        self.records(&meeting.records);
     }
 }
 
 impl Group {
+    /// Marks what is new in the record: its words are not read again where quotations are looked for.
+    pub fn mark_records(&mut self) {
+        for meeting in self.meeting.iter_mut().chain(&mut self.finished) {
+            meeting.records.mark();
+        }
+    }
+
     /// Numbers of the entries whose words are in a text. A correction is found as the entry that it corrects.
     pub fn quoted_in(&self, text: &str) -> Vec<u64> {
         let text = folded_line(text);
-        let mut search = Search { text: &text, beginnings: Beginnings::of(&text), found: BTreeSet::new() };
+        let mut search = Search { sought: Sought::of(&text), found: Vec::new() };
         for meeting in self.meeting.iter().chain(&self.finished) {
             search.meeting(meeting);
         }
@@ -166,7 +137,9 @@ impl Group {
         for reminder in self.reminders.iter().chain(&self.reminded) {
             search.named(reminder.entry, &reminder.text);
         }
-        search.found.into_iter().collect()
+        search.found.sort_unstable();
+        search.found.dedup();
+        search.found
     }
 }
 
@@ -178,31 +151,14 @@ impl Entry {
             return false;
         }
         let text = folded_line(text);
-        let kept = strings(&self.clone().blanked());
-        let gone = strings(self).into_iter().filter(|words| !kept.contains(words));
-        gone.into_iter().any(|words| {
-            let words = folded_line(&words).into_owned();
-            let telling = telling(&words);
-            !telling.is_empty() && stands_in(telling, &text)
-        })
+        let sought = Sought::of(&text);
+        let is_there = |words: &String| telling(&folded_line(words)).is_some_and(|telling| sought.has(telling));
+        let mut there = strings(self);
+        there.retain(is_there);
+        // What is left of the entry is looked at only where something of it is in the text.
+        let kept = if there.is_empty() { Vec::new() } else { strings(&self.clone().blanked()) };
+        there.iter().any(|words| !kept.contains(words))
     }
-}
-
-/// The beginning of someone's words, by which they are known.
-fn telling(words: &str) -> &str {
-    let end = words.char_indices().nth(TELLING_CHARS).map_or(words.len(), |(end, _)| end);
-    words[..end].trim_end()
-}
-
-/// Whether words occur in a text, and not inside a longer word.
-fn stands_in(words: &str, text: &str) -> bool {
-    let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    text.match_indices(words).any(|(at, _)| {
-        let before = is_part(text[..at].chars().next_back()) && is_part(words.chars().next());
-        let after = is_part(text[at + words.len()..].chars().next()) && is_part(words.chars().next_back());
-        let is_whole = words.chars().count() < TELLING_CHARS;
-        !(is_whole && (before || after))
-    })
 }
 
 /// All strings in an entry.
@@ -219,36 +175,4 @@ fn strings(entry: &Entry) -> Vec<String> {
     // An entry has a form in JSON, or it could not have been stored.
     collect(serde_json::to_value(entry).unwrap_or_default(), &mut found);
     found
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn beginnings_that_are_there_are_all_known_and_most_others_are_not() {
-        let text = "Carla: row 4 of the comparison stays as it is; über die Übersicht wird später gesprochen.";
-        let beginnings = Beginnings::of(text);
-        for (at, _) in text.char_indices() {
-            assert!(beginnings.may_have(&text[at..]), "{}", &text[at..]);
-        }
-        assert!(Beginnings::of("").may_have("row"), "too short to be told");
-        assert!(!Beginnings::of("").may_have("rows"));
-        let others = (0..1_000).map(|number| format!("w{number:04} says"));
-        assert!(others.filter(|words| beginnings.may_have(words)).count() < 250);
-    }
-
-    #[test]
-    fn words_are_found_whole() {
-        for (words, text, expected) in [
-            ("row 4", "Bo, you wanted to ask about row 4", true),
-            ("row 4", "row 45 is new", false),
-            ("arrow", "row 4", false),
-            ("[deleted]", "Note: [deleted]", true),
-            ("über", "Note: über alles", true),
-            ("ber", "Note: über alles", false),
-        ] {
-            assert_eq!(stands_in(words, text), expected, "{words} in {text}");
-        }
-    }
 }

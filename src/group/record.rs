@@ -9,6 +9,7 @@ use crate::group::Group;
 use crate::group::decision::Decision;
 use crate::group::event::{DecisionId, Manner, NoteKind, Source};
 use crate::group::person::{DELETED, Person};
+use crate::group::telling::Mark;
 
 /// One thing in the record of a meeting. Its id is the number of its entry in the log.
 #[derive(Clone, Debug, PartialEq)]
@@ -199,30 +200,46 @@ impl Body {
 
 /// Records in order of their entries, which only ever grow: the newest is last. (A map that
 /// grows at its end is half empty, and records are large.)
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Records(Vec<Record>);
+#[derive(Clone, Debug, Default)]
+pub struct Records {
+    in_order: Vec<Record>,
+    /// How the first of them are found in texts, one for each; the others are not marked yet.
+    marks: Vec<Mark>,
+}
+
+/// What is marked is nothing that a log says.
+impl PartialEq for Records {
+    fn eq(&self, other: &Records) -> bool {
+        self.in_order == other.in_order
+    }
+}
 
 impl Records {
     /// Adds a record; entries come in order.
     pub(super) fn add(&mut self, record: Record) {
-        if self.0.last().is_none_or(|last| last.entry < record.entry) {
-            return self.0.push(record);
+        if self.in_order.last().is_none_or(|last| last.entry < record.entry) {
+            return self.in_order.push(record);
         }
-        let place = self.0.partition_point(|known| known.entry < record.entry);
-        self.0.insert(place, record);
+        let place = self.in_order.partition_point(|known| known.entry < record.entry);
+        self.marks.truncate(place);
+        self.in_order.insert(place, record);
     }
 
     pub fn get(&self, entry: u64) -> Option<&Record> {
-        self.place(entry).map(|place| &self.0[place])
+        self.place(entry).map(|place| &self.in_order[place])
     }
 
     pub(super) fn get_mut(&mut self, entry: u64) -> Option<&mut Record> {
-        self.place(entry).map(|place| &mut self.0[place])
+        let place = self.place(entry)?;
+        if let Some(mark) = self.marks.get_mut(place) {
+            *mark = Mark::Unread;
+        }
+        Some(&mut self.in_order[place])
     }
 
     /// Takes the words of a hand out, whose message was deleted.
     pub(super) fn forget_note(&mut self, entry: u64) {
-        for record in &mut self.0 {
+        for record in &mut self.in_order {
             if let Body::PointOfOrder { notes, .. } = &mut record.body {
                 notes.retain(|(from, _)| *from != entry);
             }
@@ -235,28 +252,39 @@ impl Records {
 
     /// In order.
     pub fn values(&self) -> std::slice::Iter<'_, Record> {
-        self.0.iter()
+        self.in_order.iter()
+    }
+
+    /// Marks those that are new.
+    pub(super) fn mark(&mut self) {
+        let new = self.in_order.iter().skip(self.marks.len());
+        self.marks.extend(new.map(|record| Mark::of(record.entry, record.text())));
+    }
+
+    /// How the first of them are found in texts.
+    pub(super) fn marks(&self) -> &[Mark] {
+        &self.marks
     }
 
     /// Makes room for so many more, where they are known to come.
     pub fn reserve(&mut self, count: usize) {
-        self.0.reserve(count);
+        self.in_order.reserve(count);
     }
 
     /// In order, where the rest is needed no more.
     pub fn into_values(self) -> std::vec::IntoIter<Record> {
-        self.0.into_iter()
+        self.in_order.into_iter()
     }
 
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.in_order.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.in_order.is_empty()
     }
 
     fn place(&self, entry: u64) -> Option<usize> {
-        self.0.binary_search_by_key(&entry, |record| record.entry).ok()
+        self.in_order.binary_search_by_key(&entry, |record| record.entry).ok()
     }
 }

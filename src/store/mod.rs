@@ -4,6 +4,7 @@
 mod backup;
 mod connection;
 mod durability;
+mod entry;
 mod erased;
 mod error;
 mod holder;
@@ -343,7 +344,7 @@ fn in_order(mut rows: Vec<(i64, String)>) -> Vec<(i64, String)> {
 }
 
 fn parse(group: &str, seq: i64, body: &str) -> Result<Entry, StoreError> {
-    serde_json::from_str(body).map_err(|error| StoreError::Unreadable {
+    entry::from_json(body).map_err(|error| StoreError::Unreadable {
         group: group.to_owned(),
         seq: unsigned(seq),
         reason: error.to_string(),

@@ -15,6 +15,7 @@ use super::{Commit, Outcome, SEEN_DAYS, StoreError, signed};
 use crate::clock::monotonic;
 use crate::group::event::Entry;
 use crate::meters::Meters;
+use crate::text::json;
 
 /// Commits that may wait for the writer.
 pub(super) const QUEUE: usize = 1024;
@@ -289,7 +290,7 @@ macro_rules! write_all {
 }
 
 fn encoded(entry: &Entry) -> Result<String, sqlx::Error> {
-    serde_json::to_string(entry).map_err(|error| sqlx::Error::Encode(Box::new(error)))
+    json::to_string(entry).map_err(|error| sqlx::Error::Encode(Box::new(error)))
 }
 
 /// Writes all of the commits in one transaction, or nothing: one that ends early is rolled back.

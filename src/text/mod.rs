@@ -5,6 +5,7 @@
 
 pub mod endings;
 pub mod html;
+pub mod json;
 pub mod markdown;
 pub mod plain;
 pub mod sign;
@@ -252,7 +253,18 @@ pub fn hidden(words: &str) -> Option<char> {
 
 /// What something is called, fit for a line: cleaned, folded, and cut to `limit` characters.
 pub fn title(words: &str, limit: usize) -> String {
-    shorten(&one_line(&clean(words)), limit)
+    titled(words, limit).into_owned()
+}
+
+/// The same, without a copy of what comes so already, as most names do.
+pub fn titled(words: &str, limit: usize) -> Cow<'_, str> {
+    if words.len() <= limit
+        && is_plain(words)
+        && let Cow::Borrowed(line) = folded_line(words)
+    {
+        return Cow::Borrowed(line);
+    }
+    Cow::Owned(shorten(&one_line(&clean(words)), limit))
 }
 
 /// Folds a person's words to one line with single spaces.

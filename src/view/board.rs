@@ -1,6 +1,8 @@
 //! The live board: one message per room that is edited in place. The same facts can always be
 //! had by a typed command.
 
+use std::sync::LazyLock;
+
 use crate::command::table::{Row, find};
 use crate::group::Group;
 use crate::group::meeting::Meeting;
@@ -64,26 +66,33 @@ const WRITTEN: [(&str, &str, &str); 5] = [
 /// Rows whose button acts at once; their labels are the table's.
 const PRESSED: [&str; 7] = ["raise", "lower", "reply", "order", "next", "queue close", "item next"];
 
-fn buttons(meeting: &Meeting) -> Vec<Button> {
-    let item = meeting.agenda.open_item().map_or(SeenItem::None, |item| SeenItem::Open(item.number));
-    let seen = |row: &Row| {
-        let is_about_item = matches!(row.name, "item next" | "conclusion");
-        Seen { meeting: meeting.number, item: if is_about_item { item } else { SeenItem::Any } }
+/// The buttons of every board, as they are where nothing is seen and nobody waits: those for everyone first.
+static BUTTONS: LazyLock<Vec<Button>> = LazyLock::new(|| {
+    let button = |row: &Row, label, manner| {
+        let seen = Seen { meeting: 0, item: SeenItem::Any };
+        Button { row: row.name, label, right: row.right(), manner, values: Vec::new(), seen }
     };
-    let pressed = PRESSED.iter().filter_map(|name| find(name)).filter_map(|row| {
-        let first = meeting.queue.hands.first().filter(|_| row.name == "next");
-        let values = first.map(|hand| ("expecting", hand.person.name.clone())).into_iter().collect();
-        let seen = seen(row);
-        Some(Button { row: row.name, label: row.button?, right: row.right(), manner: Manner::Do, values, seen })
-    });
-    let written = WRITTEN.iter().filter_map(|(name, label, argument)| {
+    let pressed = PRESSED.iter().filter_map(|name| {
         let row = find(name)?;
-        let (seen, manner) = (seen(row), Manner::Ask { argument });
-        Some(Button { row: row.name, label, right: row.right(), manner, values: Vec::new(), seen })
+        Some(button(row, row.button?, Manner::Do))
     });
+    let written =
+        WRITTEN.iter().filter_map(|(name, label, argument)| Some(button(find(name)?, label, Manner::Ask { argument })));
     let (everybody, chairs): (Vec<Button>, Vec<Button>) =
         pressed.chain(written).partition(|button| button.right == Right::Anyone);
     everybody.into_iter().chain(chairs).collect()
+});
+
+fn buttons(meeting: &Meeting) -> Vec<Button> {
+    let item = meeting.agenda.open_item().map_or(SeenItem::None, |item| SeenItem::Open(item.number));
+    let of_meeting = |button: &Button| {
+        let is_about_item = matches!(button.row, "item next" | "conclusion");
+        let seen = Seen { meeting: meeting.number, item: if is_about_item { item } else { SeenItem::Any } };
+        let first = meeting.queue.hands.first().filter(|_| button.row == "next");
+        let values = first.map(|hand| ("expecting", hand.person.name.clone())).into_iter().collect();
+        Button { values, seen, ..*button }
+    };
+    BUTTONS.iter().map(of_meeting).collect()
 }
 
 fn text(group: &Group, meeting: &Meeting) -> Text {

@@ -1,7 +1,9 @@
 //! Whom a message mentions, and how platforms show people now: put beside the group while a message is taken.
 
+use std::borrow::Cow;
+
 use super::{Circumstances, Desk, Handled};
-use crate::chat::{Asked, Incoming, RoomKey, What};
+use crate::chat::{Asked, Incoming, RoomKey, Sender, What};
 use crate::command::find;
 use crate::command::table::ArgumentKind;
 use crate::group::LIMITS;
@@ -95,11 +97,19 @@ impl Desk {
 }
 
 /// Names that fit in a line: whatever a platform shows, no line feeds and nothing hidden.
-fn with_plain_names(incoming: &Incoming) -> Incoming {
+fn with_plain_names(incoming: &Incoming) -> Cow<'_, Incoming> {
+    // Most names come so.
+    let is_plain = |person: &Sender| {
+        let name = crate::text::titled(&person.name, LIMITS.name_chars);
+        !name.is_empty() && *name == person.name
+    };
+    if incoming.mentions.iter().chain([&incoming.sender]).all(is_plain) {
+        return Cow::Borrowed(incoming);
+    }
     let mut incoming = incoming.clone();
     for person in incoming.mentions.iter_mut().chain([&mut incoming.sender]) {
         let name = crate::text::title(&person.name, LIMITS.name_chars);
         person.name = if name.is_empty() { person.account.0.clone() } else { name };
     }
-    incoming
+    Cow::Owned(incoming)
 }

@@ -1,4 +1,5 @@
-//! Reading messages; refusals and hints: they may quote words that are in no entry, and go when the message behind them is deleted.
+//! Reading messages, and whose words are in what is said; refusals and hints may quote words that are in no entry, and go when the
+//! message behind them is deleted.
 
 use std::borrow::Cow;
 
@@ -7,7 +8,9 @@ use crate::chat::Sender;
 use crate::chat::dispatch::Dispatch;
 use crate::command::table::ArgumentKind;
 use crate::command::{Line, Read, read};
+use crate::group::event::{Entry, Event};
 use crate::group::person::Right;
+use crate::text::plain;
 use crate::view::Say;
 
 impl Desk {
@@ -44,6 +47,24 @@ impl Desk {
         let person = || self.group.person(&sender.account, &sender.name);
         let is_scribe = || self.group.meeting.as_ref().is_some_and(|meeting| meeting.is_scribe(&person()));
         self.role_of(sender).may(Right::Secretary) || is_scribe()
+    }
+
+    /// Whose words are in what is about to be said: those of what has just been recorded, and earlier ones.
+    pub(super) fn quoted_by(&self, say: &Say, new: &[Entry]) -> Vec<u64> {
+        let text = plain::render(&say.text, None);
+        let taken_back = new.iter().filter_map(|entry| match entry.event {
+            Event::Withdrawn { entry } => Some(entry),
+            _ => None,
+        });
+        let mut quotes = self.group.quoted_in(&text);
+        let new = new.iter().filter(|entry| !quotes.contains(&entry.seq) && entry.is_quoted_in(&text));
+        let new: Vec<u64> = new.map(|entry| entry.seq).collect();
+        quotes.extend(new);
+        // What is taken back is named by its words, however short.
+        quotes.extend(taken_back);
+        quotes.sort_unstable();
+        quotes.dedup();
+        quotes
     }
 
     /// Posts what refuses a line or hints at another.

@@ -50,7 +50,7 @@ use crate::group::command::{
 use crate::group::event::{Entry, Event, Source};
 use crate::group::person::{AccountId, Right, Role};
 use crate::store::{Commit, Erased, MAIL, Outcome, Position, Post, Store};
-use crate::text::{Text, plain};
+use crate::text::Text;
 use crate::time::Zone;
 use crate::view::board::Board;
 use crate::view::{self, Audience, Say, board};
@@ -511,26 +511,12 @@ impl Desk {
         if let Some(drafted) = &drafted {
             says.extend(self.with_mail(&request, &entries, drafted, work)?);
         }
+        if !says.is_empty() {
+            self.group.mark_records();
+        }
         self.post(says, &entries, work)?;
-        work.commit.entries.extend(entries);
+        work.record(entries);
         Ok(())
-    }
-
-    /// Whose words are in what is about to be said: those of what has just been recorded, and earlier ones.
-    fn quoted_by(&self, say: &Say, new: &[Entry]) -> Vec<u64> {
-        let text = plain::render(&say.text, None);
-        let taken_back = new.iter().filter_map(|entry| match entry.event {
-            Event::Withdrawn { entry } => Some(entry),
-            _ => None,
-        });
-        let new = new.iter().filter(|entry| entry.is_quoted_in(&text));
-        let mut quotes = self.group.quoted_in(&text);
-        quotes.extend(new.map(|entry| entry.seq));
-        // What is taken back is named by its words, however short.
-        quotes.extend(taken_back);
-        quotes.sort_unstable();
-        quotes.dedup();
-        quotes
     }
 
     fn post(&self, says: Vec<Say>, new: &[Entry], work: &mut Work) -> anyhow::Result<()> {

@@ -44,6 +44,16 @@ pub(super) struct Work {
 }
 
 impl Work {
+    /// Adds entries to the commit.
+    pub(super) fn record(&mut self, entries: Vec<Entry>) {
+        // Most messages record once, and entries are large.
+        if self.commit.entries.is_empty() {
+            self.commit.entries = entries;
+        } else {
+            self.commit.entries.extend(entries);
+        }
+    }
+
     /// More has left the log than the new entries, and a group that was read before, show.
     pub(super) fn make_stale(&mut self) {
         self.is_stale = true;

@@ -21,7 +21,7 @@ mod time;
 
 pub use document::which as which_documents;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -476,9 +476,13 @@ pub fn rows() -> &'static [&'static Row] {
     &ROWS
 }
 
+/// Rows by their canonical names.
+static BY_NAME: LazyLock<HashMap<&'static str, &'static Row>> =
+    LazyLock::new(|| rows().iter().map(|row| (row.name, *row)).collect());
+
 /// Finds a row by its canonical name.
 pub fn find(name: &str) -> Option<&'static Row> {
-    rows().iter().copied().find(|row| row.name == name)
+    BY_NAME.get(name).copied()
 }
 
 #[cfg(test)]
