@@ -37,8 +37,8 @@ fn hash(words: &[u8]) -> u64 {
 /// What stands at the ends of someone's words: a text has them only where they are not inside a longer word.
 #[derive(Clone, Copy, Debug)]
 struct Ends {
-    begins_in_word: bool,
-    ends_in_word: bool,
+    starts_in_word: bool,
+    stops_in_word: bool,
     /// It is only the beginning of longer words.
     is_cut: bool,
 }
@@ -46,8 +46,8 @@ struct Ends {
 impl Ends {
     fn of(words: &str) -> Ends {
         Ends {
-            begins_in_word: words.chars().next().is_some_and(char::is_alphanumeric),
-            ends_in_word: words.chars().next_back().is_some_and(char::is_alphanumeric),
+            starts_in_word: words.chars().next().is_some_and(char::is_alphanumeric),
+            stops_in_word: words.chars().next_back().is_some_and(char::is_alphanumeric),
             is_cut: words.len() >= TELLING_CHARS && words.chars().count() >= TELLING_CHARS,
         }
     }
@@ -56,8 +56,8 @@ impl Ends {
     fn are_whole(self, (place, end): (usize, usize), text: &str) -> bool {
         let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let (Some(before), Some(after)) = (text.get(..place), text.get(end..)) else { return false };
-        let is_inside = (self.begins_in_word && is_part(before.chars().next_back()))
-            || (self.ends_in_word && is_part(after.chars().next()));
+        let is_inside = (self.starts_in_word && is_part(before.chars().next_back()))
+            || (self.stops_in_word && is_part(after.chars().next()));
         self.is_cut || !is_inside
     }
 }
