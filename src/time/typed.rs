@@ -47,8 +47,9 @@ fn duration_secs(typed: &str) -> Option<u64> {
         // `1 h, 30 min`, `1 hour and 30 minutes`.
         if last > 0 && matches!(words, ["and" | "&" | ",", _, ..]) {
             words = &words[1..];
-            // `2 hours and a half`.
-            if let Some((part, [])) = part_of_one(words) {
+            // `2 hours and a half`; “and half the rows” is something else.
+            let says_which = !matches!(words, ["half" | "quarter", ..]);
+            if let Some((part, [])) = part_of_one(words).filter(|_| says_which) {
                 return Some(secs.saturating_add(part.of(last)?));
             }
         }
@@ -243,6 +244,8 @@ mod tests {
             ("1 hour and 30 minutes", Some(5400)),
             ("an hour and a half", Some(5400)),
             ("2 hours and a half", Some(9000)),
+            ("2 hours and half", None),
+            ("2 hours and half an hour", Some(9000)),
             ("two and a half hours", Some(9000)),
             ("2 and a half hours", Some(9000)),
             ("one hour and a quarter", Some(4500)),

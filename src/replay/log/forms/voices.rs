@@ -320,6 +320,20 @@ fn voice_at(words: &str) -> Option<Tag> {
     })
 }
 
+/// Whether what follows a `<` is a tag of a cue (WebVTT, 6.4; `SubRip` has HTML's for faces): an address and “< 5 ms” are words.
+fn is_tag(inside: &str) -> bool {
+    const TAGS: [&str; 13] = ["b", "br", "c", "em", "font", "i", "lang", "rt", "ruby", "s", "strong", "u", "v"];
+    let name = inside.strip_prefix('/').unwrap_or(inside);
+    let end = name.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(name.len());
+    let is_moment = || {
+        inside
+            .split_once('>')
+            .is_some_and(|(moment, _)| moment.bytes().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.')))
+    };
+    TAGS.contains(&name[..end].to_ascii_lowercase().as_str()) && name[end..].starts_with(['>', ' ', '.', '\t', '/'])
+        || is_moment()
+}
+
 /// Words without tags such as `<i>`, `<00:00:02.000>` and `{\an8}`.
 fn without_tags(words: &str) -> String {
     let mut plain = String::with_capacity(words.len());
@@ -327,7 +341,7 @@ fn without_tags(words: &str) -> String {
     while let Some(at) = rest.find(['<', '{']) {
         let inside = &rest[at + 1..];
         let is_tag = match rest.as_bytes()[at] {
-            b'<' => inside.starts_with(|c: char| c == '/' || c.is_ascii_alphanumeric()),
+            b'<' => is_tag(inside),
             _ => inside.starts_with('\\'),
         };
         let end = if rest.as_bytes()[at] == b'<' { '>' } else { '}' };
@@ -347,6 +361,19 @@ fn without_tags(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tags_go_and_words_in_marks_stay() {
+        for (typed, words) in [
+            ("<i>so</i> <c.yellow.loud>be</c> it<br/>", "so be it"),
+            ("<00:00:02.000>now <font color=\"red\">red</font> {\\an8}there", "now red there"),
+            ("Write to <secretary@example.org> by Friday", "Write to <secretary@example.org> by Friday"),
+            ("it takes <5 ms, or < 5 ms", "it takes <5 ms, or < 5 ms"),
+            ("see <https://example.org/a> &amp; <SG17-TD5>", "see <https://example.org/a> & <SG17-TD5>"),
+        ] {
+            assert_eq!(without_tags(typed), words, "{typed}");
+        }
+    }
 
     fn spoken(cues: &[&str]) -> Vec<(String, String)> {
         let lines: Vec<&str> =
