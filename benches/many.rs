@@ -23,6 +23,7 @@ use convenor::group::person::{AccountId, Person};
 use convenor::store::{Commit, Outcome, Store};
 use convenor::text::Text;
 use convenor::view::board::Board;
+use futures_util::StreamExt as _;
 use tokio::sync::oneshot;
 
 const MEETINGS: usize = 10_000;
@@ -73,7 +74,6 @@ async fn prepare(folder: &Path, meetings: usize) {
     });
     let made: Vec<_> = made.collect();
     let mut made = futures_util::stream::iter(made);
-    use futures_util::StreamExt as _;
     made.by_ref().buffer_unordered(32).for_each(|()| async {}).await;
     store.close().await;
 }
@@ -86,7 +86,9 @@ fn entry(meeting: usize, seq: u64) -> Entry {
         2 => Event::ItemAdded { item: 1, title: "Overlap table".to_owned(), proposer: None, is_presented: false },
         3 => Event::ItemTakenUp { item: 1 },
         _ if seq > ENTRIES - HANDS => Event::HandRaised { person: by.clone(), hand: HandKind::New, note: None },
-        _ if seq % 10 == 0 => Event::Noted { kind: NoteKind::Note, text: format!("note {seq} about the table") },
+        _ if seq.is_multiple_of(10) => {
+            Event::Noted { kind: NoteKind::Note, text: format!("note {seq} about the table") }
+        }
         _ => Event::Said {
             speaker: by.clone(),
             words: format!("statement {seq} about the table and its rows"),
@@ -147,9 +149,9 @@ async fn run(folder: &Path) {
         times.push(asked.await.expect("no task fails"));
     }
     times.sort();
-    let at = |share: f64| millis(times[((times.len() - 1) as f64 * share) as usize]);
-    line(&format!("a command, {PER_SECOND} a second, median"), &format!("{:.1} ms", at(0.5)));
-    line("p99", &format!("{:.1} ms", at(0.99)));
+    let at = |percent: usize| millis(times[(times.len() - 1) * percent / 100]);
+    line(&format!("a command, {PER_SECOND} a second, median"), &format!("{:.1} ms", at(50)));
+    line("p99", &format!("{:.1} ms", at(99)));
     line("memory at its most", &format!("{} MB", resident("VmHWM:")));
     bot.store().close().await;
 }

@@ -194,8 +194,7 @@ pub fn is_plain(words: &str) -> bool {
 
 /// The same of the lines of a text, each of which ends in a line feed.
 pub fn has_plain_lines(text: &str) -> bool {
-    let are_plain =
-        |part: &[u8]| part.iter().fold(true, |are, byte| are & (matches!(byte, b' '..=b'~') | (*byte == b'\n')));
+    let are_plain = |part: &[u8]| part.iter().fold(true, |are, byte| are & matches!(byte, b' '..=b'~' | b'\n'));
     text.as_bytes().chunks(4_096).all(are_plain)
 }
 

@@ -320,7 +320,7 @@ fn voice_at(words: &str) -> Option<Tag> {
     })
 }
 
-/// Whether what follows a `<` is a tag of a cue (WebVTT, 6.4; `SubRip` has HTML's for faces): an address and “< 5 ms” are words.
+/// Whether what follows a `<` is a tag of a cue (`WebVTT`, 6.4; `SubRip` has HTML's for faces): an address and “< 5 ms” are words.
 fn is_tag(inside: &str) -> bool {
     const TAGS: [&str; 13] = ["b", "br", "c", "em", "font", "i", "lang", "rt", "ruby", "s", "strong", "u", "v"];
     let name = inside.strip_prefix('/').unwrap_or(inside);
