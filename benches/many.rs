@@ -72,9 +72,7 @@ async fn prepare(folder: &Path, meetings: usize) {
             assert_eq!(store.commit(commit).await.expect("the store answers"), Outcome::Done);
         }
     });
-    let made: Vec<_> = made.collect();
-    let mut made = futures_util::stream::iter(made);
-    made.by_ref().buffer_unordered(32).for_each(|()| async {}).await;
+    futures_util::stream::iter(made).buffer_unordered(32).for_each(|()| async {}).await;
     store.close().await;
 }
 

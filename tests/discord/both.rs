@@ -44,8 +44,8 @@ async fn six_people_on_two_platforms_hold_one_meeting() -> anyhow::Result<()> {
     hall.wait_matrix("<Cy> I am in the wrong room, sorry.").await?;
     hall.person("Cy")?.delete(&hall.guild, &aside).await?;
     hall.wait_gone_on_matrix("in the wrong room").await?;
-    hall.on_discord("Cy", "ACTION: Cy to send the table by 2026-12-08").await?;
-    hall.wait_both("Recorded action A1: Cy to send the table, due 2026-12-08").await?;
+    hall.on_discord("Cy", "ACTION: Cy to send the table by 2031-12-08").await?;
+    hall.wait_both("Recorded action A1: Cy to send the table, due 2031-12-08").await?;
     hall.on_matrix("Ana", "ack Mia").await?;
     hall.wait_both(", you wanted to ask about row 4").await?;
     let said = hall.on_matrix("Mia", "Row 5 is already covered.").await?;

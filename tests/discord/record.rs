@@ -12,7 +12,7 @@ async fn edits_and_deletions_reach_the_record() -> anyhow::Result<()> {
     scene.ask("Ana", "ack", "you have the floor").await?;
     let statement = scene.say("Bo", "Row 4 is from SG20.").await?;
     let slip = scene.say("Bo", "The password is tiger.").await?;
-    let action = scene.say("Cy", "ACTION: Cy to publish the tiger by 2026-12-01").await?;
+    let action = scene.say("Cy", "ACTION: Cy to publish the tiger by 2031-12-01").await?;
     scene.wait_answer(&action, "Recorded action A1").await?;
     ensure!(scene.minutes()?.contains("The password is tiger."), "{}", scene.minutes()?);
     scene.person("Bo").edit(&scene.guild, &statement, "Row 4 is from SG17.").await?;

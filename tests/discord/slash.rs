@@ -27,16 +27,16 @@ async fn a_meeting_is_run_by_slash_commands() -> anyhow::Result<()> {
 
     let action = bo.command(guild, "action").await?;
     let record = json!({"options": [{"type": 1, "name": "record", "options": [
-        {"type": 3, "name": "text", "value": "Bo to write it up by 2026-12-08"}]}]});
+        {"type": 3, "name": "text", "value": "Bo to write it up by 2031-12-08"}]}]});
     bo.interact(guild, &action, record).await?;
-    scene.wait_answer(&mark, "Recorded action A1: Bo to write it up, due 2026-12-08").await?;
+    scene.wait_answer(&mark, "Recorded action A1: Bo to write it up, due 2031-12-08").await?;
 
     // A refusal is for the person alone: nobody else sees it in the channel.
     bo.interact(guild, &bo.command(guild, "next").await?, json!({"options": []})).await?;
     scene.settle().await?;
     ensure!(scene.times_said("That is for the chair").await? == 0, "a refusal was shown to all");
     let minutes = scene.minutes()?;
-    ensure!(minutes.contains("A1: Bo to write it up, due 2026-12-08"), "{minutes}");
+    ensure!(minutes.contains("A1: Bo to write it up, due 2031-12-08"), "{minutes}");
     scene.bot.finish().await
 }
 

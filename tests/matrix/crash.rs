@@ -37,7 +37,7 @@ async fn killed_in_mid_meeting(plan: Plan) -> anyhow::Result<()> {
         scene.say("Bo", &format!("Statement {number}.")).await?;
     }
     scene.say("Ana", "agenda+ Next steps").await?;
-    scene.say("Sol", "ACTION: Cy to write it down by 2026-12-01").await?;
+    scene.say("Sol", "ACTION: Cy to write it down by 2031-12-01").await?;
     scene.say("Cy", "q-").await?;
     scene.say("Cy", "q+ once more").await?;
     scene.bot.start()?;
@@ -158,13 +158,13 @@ async fn a_key_that_comes_late() -> anyhow::Result<()> {
     let mut scene = Scene::open(Plan { is_encrypted: true, detour, ..plan }).await?;
     scene.start_meeting().await?;
     proxy.spoil("PUT", "/sendToDevice/m.room.encrypted", Fault::Hold);
-    scene.say("Bo", "ACTION: Bo to bring the key by 2026-12-01").await?;
+    scene.say("Bo", "ACTION: Bo to bring the key by 2031-12-01").await?;
     proxy.wait_hit().await?;
     scene.settle().await?;
     ensure!(scene.times_said("Recorded action") == 0, "a closed message cannot be recorded");
     scene.bot.kill()?;
     scene.bot.start()?;
-    let later = scene.say("Ana", "ACTION: Ana to wait by 2026-12-01").await?;
+    let later = scene.say("Ana", "ACTION: Ana to wait by 2031-12-01").await?;
     scene.wait_answer(&later, "Recorded action A1: Ana to wait").await?;
     proxy.mend();
     ensure!(proxy.release().await? > 0, "a key was held");

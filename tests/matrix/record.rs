@@ -22,10 +22,10 @@ async fn edits(scene: Scene) -> anyhow::Result<()> {
     let statement = scene.say("Bo", "Row 4 is from SG20.").await?;
     scene.person("Bo").edit(&scene.room, &statement, "Row 4 is from SG17.").await?;
     scene.person("Bo").edit(&scene.room, &statement, "Row 4 is from both groups.").await?;
-    let action = scene.say("Cy", "ACTION: Cy to ask by 2026-12-01").await?;
-    scene.wait_answer(&action, "Recorded action A1: Cy to ask, due 2026-12-01").await?;
-    let first = scene.person("Cy").edit(&scene.room, &action, "ACTION: Cy to write by 2026-12-08").await?;
-    scene.wait_answer(&first, "Now action A1: Cy to write, due 2026-12-08").await?;
+    let action = scene.say("Cy", "ACTION: Cy to ask by 2031-12-01").await?;
+    scene.wait_answer(&action, "Recorded action A1: Cy to ask, due 2031-12-01").await?;
+    let first = scene.person("Cy").edit(&scene.room, &action, "ACTION: Cy to write by 2031-12-08").await?;
+    scene.wait_answer(&first, "Now action A1: Cy to write, due 2031-12-08").await?;
 
     // Commands are not run again, and prose does not become one.
     let queued = scene.say("Sol", "q+ to add").await?;
@@ -43,17 +43,17 @@ async fn edits(scene: Scene) -> anyhow::Result<()> {
     let minutes = scene.minutes()?;
     ensure!(minutes.contains("Bo: Row 4 is from both groups."), "{minutes}");
     ensure!(!minutes.contains("SG20") && !minutes.contains("SG17") && !minutes.contains("mine"), "{minutes}");
-    ensure!(minutes.contains("A1: Cy to write, due 2026-12-08") && !minutes.contains("A2"), "{minutes}");
+    ensure!(minutes.contains("A1: Cy to write, due 2031-12-08") && !minutes.contains("A2"), "{minutes}");
 
     // A deleted edit brings the words before it back, one by one.
-    let second = scene.person("Cy").edit(&scene.room, &action, "ACTION: Cy to sing by 2026-12-15").await?;
-    scene.wait_answer(&second, "Now action A1: Cy to sing, due 2026-12-15").await?;
+    let second = scene.person("Cy").edit(&scene.room, &action, "ACTION: Cy to sing by 2031-12-15").await?;
+    scene.wait_answer(&second, "Now action A1: Cy to sing, due 2031-12-15").await?;
     let undone = scene.person("Cy").redact(&scene.room, &second).await?;
-    scene.wait_answer(&undone, "Now action A1: Cy to write, due 2026-12-08").await?;
+    scene.wait_answer(&undone, "Now action A1: Cy to write, due 2031-12-08").await?;
     let undone = scene.person("Cy").redact(&scene.room, &first).await?;
-    scene.wait_answer(&undone, "Now action A1: Cy to ask, due 2026-12-01").await?;
+    scene.wait_answer(&undone, "Now action A1: Cy to ask, due 2031-12-01").await?;
     let minutes = scene.minutes()?;
-    ensure!(minutes.contains("A1: Cy to ask, due 2026-12-01"), "{minutes}");
+    ensure!(minutes.contains("A1: Cy to ask, due 2031-12-01"), "{minutes}");
     scene.bot.finish().await
 }
 
@@ -78,7 +78,7 @@ async fn redactions(mut scene: Scene) -> anyhow::Result<()> {
     scene.ask("Ana", "ack", "Bo, you have the floor").await?;
     scene.say("Bo", "The table is complete.").await?;
     let slip = scene.say("Bo", "The password is tiger.").await?;
-    let action = scene.say("Bo", "ACTION: Bo to publish the tiger by 2026-12-01").await?;
+    let action = scene.say("Bo", "ACTION: Bo to publish the tiger by 2031-12-01").await?;
     scene.wait_answer(&action, "Recorded action A1").await?;
     let edited = scene.say("Bo", "All agree.").await?;
     let edit = scene.person("Bo").edit(&scene.room, &edited, "All tigers agree.").await?;

@@ -41,7 +41,7 @@ async fn short_meeting(plan: Plan) -> anyhow::Result<()> {
     scene.ask("Cy", "q+", "Cy, you are 2nd").await?;
     scene.ask("Ana", "ack", "Bo, you wanted to ask about row 4").await?;
     scene.say("Bo", "Who keeps row 4?").await?;
-    scene.ask("Sol", "ACTION: Cy to ask the rapporteur by 2026-12-01", "Recorded action A1").await?;
+    scene.ask("Sol", "ACTION: Cy to ask the rapporteur by 2031-12-01", "Recorded action A1").await?;
     scene.ask("Ana", "AGREED: row 4 stays", "Recorded decision D1-1").await?;
     scene.ask("Bo", "AGREED: row 4 goes", "chair").await?;
     scene.ask("Ana", "end meeting", "Meeting 1 is closed").await?;

@@ -38,13 +38,13 @@ const EXPECTED: [&str; 18] = [
     "yes 1 1 no 0 0 later 1 1 abstain 0 0",
     "These decisions are provisional until 14 days after these minutes went to the list",
     "The table goes to both study groups with row 4 marked.",
-    "A1: Divya Rao to compare the definitions of rows 2 and 3, due 2026-12-08",
-    "A2: Erik Holm to draft the liaison statement, due 2026-12-15",
+    "A1: Divya Rao to compare the definitions of rows 2 and 3, due 2031-12-08",
+    "A2: Erik Holm to draft the liaison statement, due 2031-12-15",
     "Rosa Lind Example Secretariat",
 ];
 
 /// What was said, and must not stand there: deleted, corrected, or a command.
-const UNWANTED: [&str; 6] = ["breach", "SG71", "X.1352", "2026-12-01", "q+", "present+"];
+const UNWANTED: [&str; 6] = ["breach", "SG71", "X.1352", "2031-12-01", "q+", "present+"];
 
 fn cast() -> Vec<Part> {
     let part = |name, organization, role| Part { name, organization: Some(organization), role };
@@ -118,10 +118,10 @@ async fn first_item(scene: &Scene) -> anyhow::Result<()> {
     floor(scene, AMAL, "ack Divya", DIVYA, "Divya Rao, you have the floor").await?;
     scene.say(DIVYA, "I can compare the definitions.").await?;
     let action = "ACTION: Divya Rao to compare the definitions of rows 2 and 3 by";
-    let asked = scene.say(DIVYA, &format!("{action} 2026-12-01")).await?;
+    let asked = scene.say(DIVYA, &format!("{action} 2031-12-01")).await?;
     scene.wait_answer(&asked, "Recorded action A1").await?;
-    scene.person(DIVYA).edit(&scene.room, &asked, &format!("{action} 2026-12-08")).await?;
-    scene.wait_answer(&asked, "due 2026-12-08").await?;
+    scene.person(DIVYA).edit(&scene.room, &asked, &format!("{action} 2031-12-08")).await?;
+    scene.wait_answer(&asked, "due 2031-12-08").await?;
     scene.ask(AMAL, "AGREED: the overlap table is the basis for joint work", "Recorded decision D7-1").await?;
     let conclusion = "The table goes to both study groups with row 4 marked.";
     scene.ask(ROSA, &format!("conclusion: {conclusion}"), conclusion).await.map(drop)
@@ -136,7 +136,7 @@ async fn second_item(scene: &Scene) -> anyhow::Result<()> {
     scene.ask(JUN, "NOTED: the liaison statement of SG20 on device identity", "Recorded decision D7-2, noted").await?;
     proposal(scene).await?;
     poll(scene).await?;
-    scene.ask(ERIK, "#action Erik Holm to draft the liaison statement by 2026-12-15", "Recorded action A2").await?;
+    scene.ask(ERIK, "#action Erik Holm to draft the liaison statement by 2031-12-15", "Recorded action A2").await?;
     scene.ask(JUN, "conclusion: Erik Holm drafts, the list comments.", "Conclusion of agendum 2").await.map(drop)
 }
 
