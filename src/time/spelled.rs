@@ -6,7 +6,8 @@ use regex::{Captures, Regex};
 
 use super::patterns::PATTERNS;
 
-const NUMBERS: [(&str, u32); 17] = [
+/// Numbers that people write as words.
+pub(super) const NUMBERS: [(&str, u32); 17] = [
     ("one", 1),
     ("two", 2),
     ("three", 3),

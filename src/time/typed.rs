@@ -2,6 +2,8 @@
 
 use chrono::{Duration, NaiveDate};
 
+use super::spelled::NUMBERS;
+
 /// The longest time that anything may take, in seconds: a week.
 const LONGEST_SECS: u64 = 7 * 86_400;
 
@@ -136,6 +138,11 @@ fn number<'a, 'w>(words: &'w [&'a str]) -> Option<(Number, &'w [&'a str])> {
     let (first, rest) = words.split_first()?;
     let whole = decimal(first).or_else(|| in_words(first))?;
     match rest {
+        // `forty-five minutes`.
+        [ones, rest @ ..] if whole.count >= 20 && in_words(first).is_some() && in_words(ones).is_some() => {
+            let ones = in_words(ones).filter(|ones| ones.count < 10)?;
+            Some((Number { count: whole.count + ones.count, of: 1 }, rest))
+        }
         // `two and a half hours`; what ends in a half says of what before it.
         ["and", more @ ..] => match part_of_one(more) {
             Some((part, rest)) if !rest.is_empty() => Some((whole.and(part), rest)),
@@ -178,19 +185,9 @@ fn decimal(word: &str) -> Option<Number> {
 }
 
 fn in_words(word: &str) -> Option<Number> {
-    const WORDS: [&str; 12] =
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-    let count = match word {
-        "a" | "an" => 1,
-        "fifteen" => 15,
-        "twenty" => 20,
-        "thirty" => 30,
-        "forty" => 40,
-        "fortyfive" => 45,
-        "ninety" => 90,
-        word => WORDS.iter().position(|known| *known == word)? as u64 + 1,
-    };
-    Some(Number { count, of: 1 })
+    let one = ["a", "an"].contains(&word).then_some(1);
+    let count = one.or_else(|| NUMBERS.iter().find(|(known, _)| *known == word).map(|(_, count)| *count))?;
+    Some(Number { count: count.into(), of: 1 })
 }
 
 /// Reads an ISO 8601 calendar date, `2026-12-01`.
@@ -241,6 +238,9 @@ mod tests {
             ("a while", None),
             ("", None),
             ("two minutes", Some(120)),
+            ("forty-five minutes", Some(2700)),
+            ("ninety minutes", Some(5400)),
+            ("forty twenty minutes", None),
             ("1 hour and 30 minutes", Some(5400)),
             ("an hour and a half", Some(5400)),
             ("2 hours and a half", Some(9000)),
